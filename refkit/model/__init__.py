@@ -1,0 +1,1 @@
+"""The nouns of refkit: frozen, typed, silent."""

@@ -1,0 +1,53 @@
+"""A bibliography: reviews, what they list, and how it was made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from refkit.model.identifiers import Doi
+from refkit.model.reference import Reference
+from refkit.model.resolution import Resolution
+from refkit.model.tags import Tag
+from refkit.model.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One line of one review's list: which review, and the reference as deposited there."""
+
+    review: Doi
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A work as it is cited. ``id`` is the citation key, unique within the bibliography.
+
+    ``citations`` has a row for each line that means this work: a work cited twice is one entry
+    with two rows. It is empty for an entry from a user's own library. For an unresolved
+    reference ``work`` holds what was printed.
+    """
+
+    id: str
+    work: Work
+    resolution: Resolution
+    citations: tuple[Citation, ...] = ()
+    tags: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a bibliography was made: by which refkit and taxonomies, from answers of which day."""
+
+    refkit: str
+    taxonomies: tuple[str, ...] = ()
+    retrieved: str = ""  # ISO date of the newest answer about a review; empty for a library file
+
+
+@dataclass(frozen=True, slots=True)
+class Bibliography:
+    """Reviews and the entries they list, in list order."""
+
+    made: Made
+    reviews: tuple[Work, ...] = ()
+    entries: tuple[Entry, ...] = ()

@@ -1,0 +1,1 @@
+"""Labels for works, each with the words that earned it."""
