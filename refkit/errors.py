@@ -4,6 +4,7 @@ RefkitError
 ├── InputError        unreadable identifier, file, taxonomy, option          2
 │   └── InvalidIdentifier
 ├── SourceError       unavailable, refused, or an answer that cannot be read 3
+│   └── SourceUnreachable
 └── NotRemembered     offline, and the review itself was never fetched       4
 
 A message is one line that says what was wrong, where, and what to do. It never holds a secret.
@@ -29,9 +30,9 @@ class InputError(RefkitError):
 class InvalidIdentifier(InputError):
     """A text that is not the identifier it should be."""
 
-    def __init__(self, kind: str, text: str) -> None:
+    def __init__(self, kind: str, text: str, hint: str = "") -> None:
         shown = text if len(text) <= 80 else f"{text[:79]}…"
-        super().__init__(f"not a {kind}: {shown!r}")
+        super().__init__(f"not a {kind}: {shown!r}{f' ({hint})' if hint else ''}")
         self.kind = kind
         self.text = text
 
@@ -40,6 +41,10 @@ class SourceError(RefkitError):
     """A service is unavailable, refuses, or answers something that cannot be read."""
 
     exit_code = 3
+
+
+class SourceUnreachable(SourceError):
+    """Nothing answers at a service's address: there is no use in asking it the next question."""
 
 
 class NotRemembered(RefkitError):

@@ -39,7 +39,7 @@ class Doi:
             bare = unquote(bare)
         bare = _DOI_PREFIX.sub("", bare).rstrip(".,;")
         if not _DOI.fullmatch(bare):
-            raise InvalidIdentifier("DOI", text)
+            raise InvalidIdentifier("DOI", text, "one looks like 10.1038/s41584-025-01343-5")
         return cls(bare.lower())
 
     @property

@@ -55,7 +55,6 @@ class Container:
     title: str = ""
     short_title: str = ""
     issns: tuple[Issn, ...] = ()
-    isbns: tuple[Isbn, ...] = ()
     collection: str = ""  # the series that holds the book
 
 

@@ -1,0 +1,85 @@
+"""What a command can do, in one call each; ``import refkit`` offers these names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+
+from refkit import pipeline, storage, wiring
+from refkit.exporters import exporter
+from refkit.exporters.base import Options, TagStyle
+from refkit.model.bibliography import Bibliography
+from refkit.model.identifiers import Doi
+from refkit.model.work import DatePolicy
+from refkit.settings import read_settings
+from refkit.tagging.taxonomy import TAXONOMIES, load_taxonomy
+
+
+def fetch(
+    *dois: str,
+    offline: bool = False,
+    refresh: bool = False,
+    mailto: str | None = None,
+    taxonomies: Sequence[str] = TAXONOMIES,
+    say: Callable[[str], None] = lambda note: None,
+    began: Callable[[int], pipeline.Progress] = lambda total: lambda done: None,
+) -> Bibliography:
+    """Resolve and tag what reviews list, from their DOIs to a bibliography.
+
+    ``offline`` answers from memory and from what ships with refkit, ``refresh`` asks anew what
+    is remembered, ``mailto`` is the contact address for Crossref's faster pool. ``taxonomies``
+    are shipped names or paths of TOML files; none means no tags. ``say`` takes notes for the
+    user, ``began`` is told how many works are looked up and gives what is told of progress.
+
+    Raises InputError (no DOI, unknown DOI, unreadable taxonomy), SourceError (Crossref cannot be
+    asked, or holds no references of a review) and NotRemembered (offline, never fetched).
+    """
+    reviews = [Doi.parse(doi) for doi in dois]
+    chosen = [load_taxonomy(name) for name in taxonomies]
+    settings = read_settings(mailto)
+    gateway = wiring.open_gateway(settings, offline=offline, refresh=refresh, say=say)
+    try:
+        source = wiring.crossref(settings, gateway)
+        return pipeline.fetch(reviews, source, chosen, began=began)
+    finally:
+        gateway.close()
+
+
+def tag(
+    bibliography: Bibliography,
+    taxonomies: Sequence[str] = TAXONOMIES,
+    facets: Collection[str] | None = None,
+) -> Bibliography:
+    """The bibliography with the tags of these taxonomies in place of those it had.
+
+    ``facets`` keeps some facets only. Raises InputError for a taxonomy or facet that is not
+    there.
+    """
+    chosen = [load_taxonomy(name) for name in taxonomies]
+    return pipeline.tag_entries(bibliography, chosen, facets)
+
+
+def export(
+    bibliography: Bibliography,
+    format: str,  # noqa: A002 (the user's word)
+    *,
+    tag_style: str = TagStyle.NAME,
+    date_policy: str = DatePolicy.PRINT,
+) -> str:
+    """The bibliography as text of a format: ``bibtex``, ``csl-json``.
+
+    ``tag_style`` is ``name``, ``id`` or ``path``; ``date_policy`` is ``print``, ``online`` or
+    ``earliest``. Raises InputError for a format that is not there.
+    """
+    options = Options(TagStyle(tag_style), DatePolicy(date_policy))
+    return exporter(format).render(bibliography, options)
+
+
+def load(path: str | Path) -> Bibliography:
+    """Read a saved bibliography; raises InputError where it cannot be read."""
+    return storage.loads(storage.read_text(Path(path)), str(path))
+
+
+def save(bibliography: Bibliography, path: str | Path) -> None:
+    """Write a saved bibliography, whole or not at all; raises InputError."""
+    storage.write_text(Path(path), storage.dumps(bibliography))

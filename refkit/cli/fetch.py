@@ -1,0 +1,118 @@
+"""``refkit fetch``: from reviews' DOIs to a tagged bibliography."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from refkit.model.bibliography import Bibliography
+
+# What --fail-on knows; --strict means all of it.
+CONDITIONS = ("unresolved", "retracted")
+
+
+@click.command("fetch", short_help="Resolve and tag the references of reviews.")
+@click.argument("dois", nargs=-1, required=True, metavar="DOI...")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="Write .refkit.json (saved), .bib or .json (CSL); may be repeated; - is stdout.",
+)
+@click.option("--offline", is_flag=True, help="Answer from memory and what ships with refkit.")
+@click.option("--refresh", is_flag=True, help="Ask anew what is remembered.")
+@click.option("--mailto", metavar="ADDRESS", help="Contact address: Crossref's faster pool.")
+@click.option(
+    "--taxonomy",
+    "taxonomies",
+    multiple=True,
+    metavar="T",
+    help="A shipped taxonomy or a TOML file; may be repeated.",
+)
+@click.option("--no-tags", is_flag=True, help="Do not tag.")
+@click.option("--strict", is_flag=True, help="Exit with 1 on any condition of --fail-on.")
+@click.option(
+    "--fail-on",
+    metavar="CONDITION,...",
+    help=f"Exit with 1 where there is one of: {', '.join(CONDITIONS)}.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="No bar and no notes.")
+def command(
+    dois: tuple[str, ...],
+    outputs: tuple[str, ...],
+    offline: bool,
+    refresh: bool,
+    mailto: str | None,
+    taxonomies: tuple[str, ...],
+    no_tags: bool,
+    strict: bool,
+    fail_on: str | None,
+    quiet: bool,
+) -> None:
+    """Resolve the reference list of each review and tag what it lists.
+
+    Every listed reference is accounted for: what has no usable DOI is kept as printed, with the
+    reason.
+
+    \b
+    Example:
+      refkit fetch 10.1038/s41584-025-01343-5 --offline -o refs.bib -o review.refkit.json
+    """
+    from refkit.api import fetch
+    from refkit.cli.outputs import deliver, targets
+    from refkit.cli.progress import bar
+    from refkit.model.account import account
+    from refkit.tagging.taxonomy import TAXONOMIES
+
+    wanted = targets(outputs)
+    conditions = _conditions(strict, fail_on)
+    with bar("looking up works", quiet=quiet) as began:
+        bibliography = fetch(
+            *dois,
+            offline=offline,
+            refresh=refresh,
+            mailto=mailto,
+            taxonomies=() if no_tags else taxonomies or TAXONOMIES,
+            say=lambda note: None if quiet else click.echo(f"refkit: {note}", err=True),
+            began=began,
+        )
+    deliver(bibliography, wanted)
+    if failed := _failures(bibliography):
+        click.echo(f"refkit: {failed}", err=True)
+    click.echo(str(account(bibliography)), err=True)
+    click.get_current_context().exit(1 if _met(bibliography, conditions) else 0)
+
+
+def _conditions(strict: bool, fail_on: str | None) -> set[str]:
+    named = {word.strip() for word in (fail_on or "").split(",") if word.strip()}
+    if unknown := named - set(CONDITIONS):
+        raise click.UsageError(
+            f"--fail-on knows {', '.join(CONDITIONS)}, not {', '.join(sorted(unknown))}"
+        )
+    return set(CONDITIONS) if strict else named
+
+
+def _met(bibliography: Bibliography, conditions: set[str]) -> bool:
+    from refkit.cli.table import state
+
+    unresolved = any(state(entry) == "unresolved" for entry in bibliography.entries)
+    retracted = any(entry.work.is_retracted for entry in bibliography.entries)
+    return bool(conditions & {"unresolved" * unresolved, "retracted" * retracted})
+
+
+def _failures(bibliography: Bibliography) -> str:
+    from refkit.model.resolution import Reason, Unresolved
+
+    details = [
+        entry.resolution.attempts[-1].detail
+        for entry in bibliography.entries
+        if isinstance(entry.resolution, Unresolved)
+        and entry.resolution.reason is Reason.SOURCE_FAILED
+    ]
+    if not details:
+        return ""
+    return f"{len(details)} could not be looked up: {details[0]}; run again to go on from here"

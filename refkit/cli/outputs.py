@@ -1,0 +1,92 @@
+"""What a command writes: files by their suffix, a table, or the saved form into a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from refkit.errors import InputError
+
+if TYPE_CHECKING:
+    from refkit.model.bibliography import Bibliography
+
+SAVED = "refkit"
+# The longest first: ".refkit.json" is a ".json" too.
+_SUFFIXES = {".refkit.json": SAVED, ".json": "csl-json", ".bib": "bibtex"}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to, and in which format; ``-`` is standard output."""
+
+    name: str
+    format: str
+
+
+def targets(names: Sequence[str]) -> list[Target]:
+    """Understand ``-o`` before any work is done; raises InputError for what cannot be written."""
+    found = [Target(name, SAVED if name == "-" else format_of(name)) for name in names]
+    if len({Path(target.name).resolve() for target in found}) < len(found):
+        raise InputError("the same output is named twice")
+    for target in found:
+        folder = Path(target.name).resolve().parent
+        if target.name != "-" and not folder.is_dir():
+            raise InputError(f"{target.name}: there is no folder {folder}")
+        if Path(target.name).is_dir():
+            raise InputError(f"{target.name}: is a folder")
+    return found
+
+
+def format_of(name: str) -> str:
+    """The format that a file's suffix says; raises InputError naming the suffixes there are."""
+    for suffix, format_ in _SUFFIXES.items():
+        if name.endswith(suffix):
+            return format_
+    raise InputError(f"{name}: unknown suffix; written are {', '.join(_SUFFIXES)}")
+
+
+def deliver(
+    bibliography: Bibliography,
+    wanted: Sequence[Target],
+    render: Callable[[str], str] | None = None,
+) -> None:
+    """Write every target, or where none is named a table (terminal) or the saved form (pipe).
+
+    All are rendered before the first is written. ``render`` makes the text of a format where the
+    usual way is not the right one.
+    """
+    if not wanted and sys.stdout.isatty():
+        from refkit.cli.table import ledger
+
+        ledger(bibliography)
+        return
+    usual = render or (lambda format_: rendered(bibliography, format_))
+    texts = [(target, usual(target.format)) for target in wanted or [Target("-", SAVED)]]
+    for target, text in texts:
+        put(target.name, text)
+
+
+def rendered(bibliography: Bibliography, format_: str) -> str:
+    """The text of a format; the saved form is one of them here."""
+    if format_ == SAVED:
+        from refkit.storage import dumps
+
+        return dumps(bibliography)
+    from refkit.api import export
+
+    return export(bibliography, format_)
+
+
+def put(name: str, text: str) -> None:
+    """Write text to a file, whole or not at all, or to standard output as UTF-8."""
+    if name == "-":
+        click.get_binary_stream("stdout").write(text.encode())
+        return
+    from refkit.storage import write_text
+
+    write_text(Path(name), text)

@@ -1,0 +1,1 @@
+"""The one door outside: pacing, repeating, remembering, and staying in."""

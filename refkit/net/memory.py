@@ -1,0 +1,182 @@
+"""The memory: requests-cache over one SQLite file, guarded against what was seen to go wrong.
+
+Rows are JSON, never pickle, so that a changed file cannot run code. What is stored of a request
+is its address without query secrets; headers and redirects are left out. The file is its owner's
+alone. A file that is damaged is set aside, one that is locked or read-only is done without: the
+memory is a convenience, and no answer is wrong for lack of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from requests import Response
+from requests.structures import CaseInsensitiveDict
+from requests_cache.backends.base import BaseCache
+from requests_cache.backends.sqlite import SQLiteCache
+from requests_cache.models.request import CachedRequest
+from requests_cache.models.response import CachedResponse
+from requests_cache.serializers.pipeline import SerializerPipeline, Stage
+from requests_cache.serializers.preconf import json_preconf_stage
+
+FILE_NAME = "memory.sqlite"
+# Records change slowly, reference lists now and then; --refresh asks anew at any time.
+REMEMBER_FOUND = timedelta(days=30)
+# An unknown DOI may be registered tomorrow.
+REMEMBER_UNKNOWN = timedelta(days=1)
+NOT_FOUND = frozenset({404, 410})
+
+SECRET_PARAMETERS = frozenset({"mailto", "email", "api_key", "apikey", "key", "token"})
+
+_JSON_ROWS = SerializerPipeline(
+    [
+        json_preconf_stage,
+        Stage(dumps=json.dumps, loads=json.loads),
+        Stage(
+            dumps=lambda text: zlib.compress(text.encode(), 6),
+            loads=lambda row: zlib.decompress(row).decode(),
+        ),
+    ],
+    name="refkit-json-1",
+    is_binary=True,
+)
+
+
+class _Guarded(BaseCache):
+    """Answers by address. Not being able to read or write one is a miss, not an error."""
+
+    def get_response(self, key: str, default: Any = None) -> CachedResponse | None:
+        """Answer from a row, ``default`` where there is none or it cannot be read."""
+        try:
+            response = super().get_response(key, default)
+        except Exception:  # a row may hold anything: the library raises six kinds of error
+            return None
+        return response if isinstance(response, CachedResponse) else None
+
+    def save_response(
+        self,
+        response: Response,
+        cache_key: str | None = None,
+        expires: datetime | None = None,
+    ) -> None:
+        """Store an answer without anything secret; on failure it will be asked again."""
+        if not _is_worth_remembering(response):
+            return
+        try:
+            self.responses[cache_key or self.create_key(response.request)] = _kept(response)
+        except sqlite3.Error:
+            return
+
+
+class Memory(_Guarded, SQLiteCache):
+    """Answers in a file."""
+
+
+class Forgetful(_Guarded):
+    """Answers for the life of this object only."""
+
+
+def key_of(request: Any, **_: Any) -> str:
+    """The key of an answer: its address, whoever asked for it."""
+    return hashlib.blake2b(_bare(request.url).encode(), digest_size=16).hexdigest()
+
+
+def _bare(url: str) -> str:
+    parts = urlsplit(url)
+    query = [pair for pair in parse_qsl(parts.query) if pair[0].lower() not in SECRET_PARAMETERS]
+    return urlunsplit(parts._replace(query=urlencode(query), fragment=""))
+
+
+def _is_worth_remembering(response: Response) -> bool:
+    if response.status_code in NOT_FOUND:
+        return True
+    try:
+        return response.status_code == 200 and isinstance(response.json(), dict)
+    except ValueError:  # a maintenance page would otherwise be remembered for a month
+        return False
+
+
+def _kept(response: Response) -> CachedResponse:
+    lasting = REMEMBER_UNKNOWN if response.status_code in NOT_FOUND else REMEMBER_FOUND
+    url = _bare(response.url)
+    return CachedResponse(
+        content=response.content,
+        encoding=response.encoding or "utf-8",
+        expires=datetime.now(UTC) + lasting,
+        headers=CaseInsensitiveDict({"Content-Type": response.headers.get("Content-Type", "")}),
+        reason=response.reason,
+        request=CachedRequest(method="GET", url=url),
+        status_code=response.status_code,
+        url=url,
+    )
+
+
+def answer_of_our_own(url: str, body: bytes) -> CachedResponse:
+    """An answer to ``url`` made from ``body``, JSON in UTF-8, to be stored as if it was sent."""
+    return CachedResponse(
+        content=body,
+        encoding="utf-8",
+        headers=CaseInsensitiveDict({"Content-Type": "application/json"}),
+        reason="OK",
+        request=CachedRequest(method="GET", url=url),
+        status_code=200,
+        url=url,
+    )
+
+
+def open_memory(folder: Path) -> tuple[Memory | Forgetful, str]:
+    """Open the memory in ``folder``; the second value is a line for the user, empty if well."""
+    path = folder / FILE_NAME
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
+        note = _probe(path)
+    except OSError as error:
+        return Forgetful(), f"nothing will be remembered: {path} cannot be used ({error.strerror})"
+    except sqlite3.OperationalError as error:
+        return Forgetful(), f"nothing will be remembered: {path} cannot be used ({error})"
+    return Memory(path, serializer=_JSON_ROWS, wal=True, busy_timeout=5000), note
+
+
+def _probe(path: Path) -> str:
+    """Look whether the file can be opened and written; a damaged one is set aside."""
+    try:
+        _try_writing(path)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        aside = path.with_suffix(".damaged")
+        path.replace(aside)
+        for rest in _companions(path):
+            rest.unlink(missing_ok=True)
+        path.touch(mode=0o600)
+        return f"the memory was damaged and is set aside as {aside}"
+    return ""
+
+
+def _try_writing(path: Path) -> None:
+    # The library waits without end for a lock that another process holds.
+    connection = sqlite3.connect(path, timeout=2, isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection.execute("ROLLBACK")
+    finally:
+        connection.close()
+
+
+def _companions(path: Path) -> Iterable[Path]:
+    return (path.with_name(path.name + ending) for ending in ("-wal", "-shm", "-journal"))
+
+
+def day_of(response: CachedResponse) -> date:
+    """The day (UTC) on which a remembered answer was received."""
+    return response.created_at.astimezone(UTC).date()

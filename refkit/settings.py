@@ -1,0 +1,99 @@
+"""Settings: from options, then the environment, then ``config.toml``; read once.
+
+``config.toml`` stands in the user's configuration folder and has the names of the environment
+variables without ``REFKIT_``, in lower case: ``mailto = "me@example.org"``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from refkit.errors import InputError
+
+_KNOWN = ("mailto", "cache", "crossref_url")
+# Enough to see a slip; an address is proved by mail, not by a pattern.
+_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user can set outside a command. ``mailto`` is empty where none was given."""
+
+    mailto: str
+    cache: Path
+    crossref_url: str
+
+
+def read_settings(
+    mailto: str | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    config: Path | None = None,
+) -> Settings:
+    """Read the settings; raises InputError naming the setting that cannot be used.
+
+    ``environment`` and ``config`` stand in for the process's own in tests.
+    """
+    environment = os.environ if environment is None else environment
+    values = _from_file(_config_path(environment) if config is None else config)
+    for name in _KNOWN:
+        if text := environment.get(f"REFKIT_{name.upper()}"):
+            values[name] = text
+    if mailto is not None:
+        values["mailto"] = mailto
+    return Settings(
+        mailto=_address(values.get("mailto", "")),
+        cache=Path(values["cache"]).expanduser() if values.get("cache") else _cache_folder(),
+        crossref_url=_base(values.get("crossref_url", "https://api.crossref.org")),
+    )
+
+
+def _config_path(environment: Mapping[str, str]) -> Path:
+    from platformdirs import user_config_path
+
+    return Path(environment.get("REFKIT_CONFIG") or user_config_path("refkit") / "config.toml")
+
+
+def _cache_folder() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("refkit")
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: is not TOML ({error})") from None
+    for name, value in values.items():
+        if name not in _KNOWN:
+            raise InputError(f"{path}: unknown setting {name!r}; there are: {', '.join(_KNOWN)}")
+        if not isinstance(value, str):
+            raise InputError(f"{path}: {name} must be a text in quotes")
+    return values
+
+
+def _address(text: str) -> str:
+    if text and not _ADDRESS.fullmatch(text):
+        # The text itself is not shown: it may be anything that stood in the environment.
+        raise InputError("the contact address (--mailto, REFKIT_MAILTO) is no e-mail address")
+    return text
+
+
+def _base(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query:
+        raise InputError("REFKIT_CROSSREF_URL is no web address: it should begin with https://")
+    if parts.username or parts.password:
+        raise InputError("REFKIT_CROSSREF_URL must not hold a name or a password")
+    return text.rstrip("/")

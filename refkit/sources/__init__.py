@@ -1,0 +1,1 @@
+"""Who knows works: services that are asked by identifier."""

@@ -1,0 +1,81 @@
+"""The questions that a source is asked, and the rules of answering.
+
+A source asks and understands, and does nothing else: it does not choose, merge or decide what a
+user sees. It answers every identifier, in the order asked; not knowing is an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from refkit.model.identifiers import Doi
+from refkit.model.reference import Reference
+from refkit.model.work import Work
+
+
+class Outcome(StrEnum):
+    """What came of a question about one identifier."""
+
+    FOUND = "found"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    NOT_REMEMBERED = "not-remembered"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a source says to one identifier: ``work`` is there when the outcome is FOUND.
+
+    ``detail`` is one line without secrets: why it failed, or that another DOI leads here.
+    """
+
+    outcome: Outcome
+    work: Work | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One reference as deposited, and the work as far as it is printed there."""
+
+    reference: Reference
+    printed: Work
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A review and its reference list in the order deposited.
+
+    ``announced`` is how many references the source counts, which may be more than it gives.
+    """
+
+    review: Work
+    references: tuple[Listed, ...]
+    announced: int
+    retrieved: date
+
+
+class Source(Protocol):
+    """A service that knows works by their DOI."""
+
+    @property
+    def name(self) -> str:
+        """The name in attempts and resolutions: ``crossref``."""
+
+    def listing(self, doi: Doi) -> Listing | None:
+        """Give a review with its references; None where the source does not know the DOI.
+
+        Raises SourceError where the source cannot answer, NotRemembered offline.
+        """
+
+    def lookup(
+        self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
+    ) -> dict[Doi, Found]:
+        """Find the work behind each DOI, in the order asked; raises nothing.
+
+        ``progress`` is told now and then how many more DOIs have been answered.
+        """

@@ -1,0 +1,1 @@
+"""Crossref: where most journals register their articles and reference lists."""

@@ -1,0 +1,208 @@
+"""Asks Crossref: a review by its DOI, works in batches, and what a batch does not give singly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from refkit.errors import NotRemembered, SourceError, SourceUnreachable
+from refkit.model.identifiers import Doi
+from refkit.model.work import Work
+from refkit.net.gateway import Answer, Gateway
+from refkit.sources.base import Found, Listed, Listing, Outcome
+from refkit.sources.crossref.api import Api, RequestError
+from refkit.sources.crossref.printed import printed_work
+from refkit.sources.crossref.reader import read_announced, read_references, read_work
+
+DEFAULT_URL = "https://api.crossref.org"
+MOST_IN_A_BATCH = 100
+# Crossref answers 414 to longer addresses; the request line was seen to hold 4,092 bytes (2017)
+# and more since, which nobody promises.
+MOST_BYTES_OF_URL = 4000
+# In a filter a comma begins the next value, a percent sequence is not undone, and a blank or an
+# entity means that the DOI is not one yet: such a DOI is asked for alone.
+_UNSAFE_IN_FILTER = re.compile(r"[,%&\s]")
+
+_UNKNOWN = Found(Outcome.UNKNOWN)
+
+
+class CrossrefClient:
+    """Crossref as a source. ``mailto`` is the address that opens the polite pool; None: public."""
+
+    name = "crossref"
+
+    def __init__(
+        self, gateway: Gateway, base_url: str = DEFAULT_URL, mailto: str | None = None
+    ) -> None:
+        self._gateway = gateway
+        self._api = Api(gateway, base_url, mailto)
+
+    def listing(self, doi: Doi) -> Listing | None:
+        """Give a review with its references; None where Crossref does not know the DOI."""
+        try:
+            answer = self._api.works(doi.value)
+        except RequestError as error:
+            if error.status_code == 404:
+                return None
+            raise _refused(error) from None
+        message = _message(answer)
+        return Listing(
+            review=_under(doi, read_work(message)),
+            references=tuple(
+                Listed(reference, printed_work(reference)) for reference in read_references(message)
+            ),
+            announced=read_announced(message),
+            retrieved=answer.day,
+        )
+
+    def lookup(
+        self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
+    ) -> dict[Doi, Found]:
+        """Find the work behind each DOI, in the order asked; raises nothing."""
+        found: dict[Doi, Found] = {}
+        for answers in self._answers(list(dict.fromkeys(dois))):
+            found.update(answers)
+            progress(len(answers))
+        return {doi: found[doi] for doi in dois}
+
+    def _answers(self, dois: Sequence[Doi]) -> Iterator[Mapping[Doi, Found]]:
+        remembered = self._recall(dois)
+        yield remembered
+        asked = [doi for doi in dois if doi not in remembered]
+        if self._gateway.offline:
+            yield dict.fromkeys(asked, Found(Outcome.NOT_REMEMBERED))
+            return
+        left = dict.fromkeys(asked)
+        try:
+            for answers in self._ask(asked):
+                for doi in answers:
+                    left.pop(doi)
+                yield answers
+        except SourceUnreachable as error:
+            # Nothing answers: each further question would wait for nothing.
+            yield dict.fromkeys(left, Found(Outcome.FAILED, detail=str(error)))
+
+    def _recall(self, dois: Iterable[Doi]) -> dict[Doi, Found]:
+        answers = ((doi, self._gateway.recall(self._api.work_url(doi))) for doi in dois)
+        return {doi: _read(doi, answer) for doi, answer in answers if answer is not None}
+
+    def _ask(self, dois: Sequence[Doi]) -> Iterator[Mapping[Doi, Found]]:
+        together = [doi for doi in dois if not _UNSAFE_IN_FILTER.search(doi.value)]
+        single = [doi for doi in dois if _UNSAFE_IN_FILTER.search(doi.value)]
+        for batch in self._batches(together):
+            answers = self._ask_batch(batch)
+            single += [doi for doi in batch if doi not in answers]
+            yield answers
+        # Missing from a batch: an alias (lists leave them out), an odd DOI, or one that is unknown.
+        for doi in single:
+            yield {doi: self._ask_one(doi)}
+
+    def _batches(self, dois: Sequence[Doi]) -> Iterator[list[Doi]]:
+        batch: list[Doi] = []
+        for doi in dois:
+            fits = self._api.list_url_length([*batch, doi]) <= MOST_BYTES_OF_URL
+            if batch and (len(batch) == MOST_IN_A_BATCH or not fits):
+                yield batch
+                batch = []
+            batch.append(doi)
+        if batch:
+            yield batch
+
+    def _ask_batch(self, batch: Sequence[Doi]) -> dict[Doi, Found]:
+        """Ask for works together; a DOI that is not in the answer is not in the result."""
+        if len(batch) == 1:
+            return {}  # a single question costs the same and tells an alias from an unknown DOI
+        try:
+            answer = self._api.works(filter={"doi": [doi.value for doi in batch]}, limit=len(batch))
+            items = _items(answer)
+        except RequestError as error:
+            if error.status_code in {400, 414}:
+                half = len(batch) // 2
+                return self._ask_batch(batch[:half]) | self._ask_batch(batch[half:])
+            return dict.fromkeys(batch, _failed(_refused(error)))
+        except SourceUnreachable:
+            raise
+        except SourceError as error:
+            return dict.fromkeys(batch, _failed(error))
+        return self._keep(batch, items)
+
+    def _keep(self, batch: Sequence[Doi], items: Mapping[str, Any]) -> dict[Doi, Found]:
+        """Remember each item as the answer to its own address, so that a DOI is asked once."""
+        given = {doi: items[doi.value] for doi in batch if doi.value in items}
+        self._gateway.remember(
+            (
+                self._api.work_url(doi),
+                {
+                    "status": "ok",
+                    "message-type": "work",
+                    "message-version": "1.0.0",
+                    "message": item,
+                },
+            )
+            for doi, item in given.items()
+        )
+        return {doi: Found(Outcome.FOUND, read_work(item)) for doi, item in given.items()}
+
+    def _ask_one(self, doi: Doi) -> Found:
+        try:
+            return _read(doi, self._api.works(doi.value))
+        except RequestError as error:
+            return _UNKNOWN if error.status_code == 404 else _failed(_refused(error))
+        except NotRemembered:
+            return Found(Outcome.NOT_REMEMBERED)
+        except SourceUnreachable:
+            raise
+        except SourceError as error:
+            return _failed(error)
+
+
+def _read(doi: Doi, answer: Answer) -> Found:
+    if answer.status != 200:
+        return _UNKNOWN
+    try:
+        return Found(Outcome.FOUND, _under(doi, read_work(_message(answer))))
+    except SourceError as error:
+        return _failed(error)
+
+
+def _under(asked: Doi, work: Work) -> Work:
+    """The work, with the DOI it was asked by kept beside the one it has now."""
+    if work.doi in {asked, None}:
+        return replace(work, doi=asked)
+    return replace(work, other_dois=tuple(dict.fromkeys((*work.other_dois, asked))))
+
+
+def _message(answer: Answer) -> Mapping[str, Any]:
+    message = answer.json.get("message") if isinstance(answer.json, dict) else None
+    if not isinstance(message, dict):
+        raise SourceError("Crossref answers JSON that holds no message; try again later")
+    return message
+
+
+def _items(answer: Answer) -> dict[str, Any]:
+    items = _message(answer).get("items")
+    if not isinstance(items, list):
+        raise SourceError("Crossref answers a list that holds no items; try again later")
+    return {
+        item["DOI"].lower(): item
+        for item in items
+        if isinstance(item, dict) and isinstance(item.get("DOI"), str)
+    }
+
+
+def _failed(error: SourceError) -> Found:
+    return Found(Outcome.FAILED, detail=str(error))
+
+
+def _refused(error: RequestError) -> SourceError:
+    status = error.status_code
+    if status in {429, 503}:
+        return SourceError(f"Crossref is too busy ({status}); try again later")
+    if status in {401, 403}:
+        return SourceError(
+            f"Crossref refuses this client ({status}); set a contact address with --mailto "
+            "or write to Crossref's support"
+        )
+    return SourceError(f"Crossref answers with status {status}: {error.error or 'no reason given'}")

@@ -1,0 +1,234 @@
+"""A bibliography to its JSON file and back, and files written beside and renamed.
+
+The format is ``refkit-bibliography/1``; its JSON Schema ships as
+``schemas/refkit-bibliography-1.json``. Keys are sorted and there is no clock in the body: the
+same bibliography gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from refkit.errors import InputError, InvalidIdentifier
+from refkit.exporters.csl_json import item, update_json
+from refkit.importers.csl_json import read_item
+from refkit.model.bibliography import Bibliography, Citation, Entry, Made
+from refkit.model.identifiers import Doi
+from refkit.model.reference import Reference
+from refkit.model.resolution import (
+    Attempt,
+    Imported,
+    Method,
+    Reason,
+    Resolution,
+    Resolved,
+    Unresolved,
+)
+from refkit.model.tags import Evidence, Tag
+
+FORMAT = "refkit-bibliography/1"
+SUFFIX = ".refkit.json"
+
+Json = dict[str, Any]
+
+
+def dumps(bibliography: Bibliography) -> str:
+    """The saved form as text; ``loads`` gives back an equal bibliography."""
+    made = bibliography.made
+    document = {
+        "format": FORMAT,
+        "made": {
+            "refkit": made.refkit,
+            "taxonomies": list(made.taxonomies),
+            "retrieved": made.retrieved or None,
+        },
+        "reviews": [item(review, str(review.doi or "")) for review in bibliography.reviews],
+        "entries": [_entry_json(entry) for entry in bibliography.entries],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def loads(text: str, where: str = "the saved bibliography") -> Bibliography:
+    """Read the saved form; raises InputError that names ``where`` and what is wrong."""
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise InputError(f"{where}: is not JSON ({error})") from None
+    found = document.get("format") if isinstance(document, Mapping) else None
+    if found != FORMAT:
+        raise InputError(
+            f"{where}: is not a saved bibliography (format {found!r}, this refkit reads {FORMAT!r})"
+        )
+    try:
+        return _bibliography(document)
+    except (InvalidIdentifier, LookupError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(f"{where}: is damaged ({type(error).__name__}: {error})") from None
+
+
+def read_text(path: Path) -> str:
+    """Read a file as UTF-8, with or without a mark; raises InputError where that fails."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: is not UTF-8 text (byte {error.start})") from None
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all; raises InputError where that cannot be done."""
+    beside = None
+    try:
+        folder = path.resolve().parent
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder)
+        beside = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(_mode(path))
+        beside.replace(path.resolve())
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from None
+    finally:
+        if beside is not None:
+            with contextlib.suppress(FileNotFoundError):
+                beside.unlink()
+
+
+def _mode(path: Path) -> int:
+    """The mode of the file that is replaced, else what the user's umask gives a new one."""
+    try:
+        return path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def _entry_json(entry: Entry) -> Json:
+    first = entry.citations[0].reference if entry.citations else None
+    return {
+        "id": entry.id,
+        "cited_by": [_citation_json(citation, first) for citation in entry.citations],
+        "reference": dict(first.deposited) if first else {},
+        "resolution": _resolution_json(entry.resolution),
+        "work": item(entry.work, entry.id),
+        "updates": [update_json(update) for update in entry.work.updates],
+        "tags": [_tag_json(tag) for tag in entry.tags],
+    }
+
+
+def _citation_json(citation: Citation, first: Reference | None) -> Json:
+    reference = citation.reference
+    row: Json = {
+        "review": str(citation.review),
+        "position": reference.position,
+        "key": reference.key,
+    }
+    # A work cited twice is one entry: what was deposited the second time is kept with its row.
+    if first and reference.deposited != first.deposited:
+        row["reference"] = dict(reference.deposited)
+    return row
+
+
+def _resolution_json(resolution: Resolution) -> Json:
+    if isinstance(resolution, Imported):
+        return _state("imported", source=resolution.source)
+    attempts = [
+        {
+            "source": attempt.source,
+            "method": attempt.method,
+            "outcome": attempt.outcome,
+            "detail": attempt.detail,
+        }
+        for attempt in resolution.attempts
+    ]
+    if isinstance(resolution, Resolved):
+        return _state(
+            "resolved",
+            method=resolution.method.value,
+            source=resolution.source,
+            attempts=attempts,
+        )
+    return _state("unresolved", reason=resolution.reason.value, attempts=attempts)
+
+
+def _state(state: str, **values: Any) -> Json:
+    empty = {"method": None, "reason": None, "source": None, "score": None, "attempts": []}
+    return {"state": state} | empty | values
+
+
+def _tag_json(tag: Tag) -> Json:
+    return {
+        "facet": tag.facet,
+        "label": tag.label,
+        "name": tag.name,
+        "evidence": [
+            {
+                "field": evidence.field,
+                "start": evidence.start,
+                "end": evidence.end,
+                "quote": evidence.quote,
+                "rule": evidence.rule,
+            }
+            for evidence in tag.evidence
+        ],
+    }
+
+
+def _bibliography(document: Json) -> Bibliography:
+    made = document["made"]
+    return Bibliography(
+        made=Made(
+            refkit=made["refkit"],
+            taxonomies=tuple(made["taxonomies"]),
+            retrieved=made["retrieved"] or "",
+        ),
+        reviews=tuple(read_item(review) for review in document["reviews"]),
+        entries=tuple(_entry(entry) for entry in document["entries"]),
+    )
+
+
+def _entry(value: Json) -> Entry:
+    return Entry(
+        id=value["id"],
+        work=read_item(value["work"]),
+        resolution=_resolution(value["resolution"]),
+        citations=tuple(_citation(row, value["reference"]) for row in value["cited_by"]),
+        tags=tuple(_tag(tag) for tag in value["tags"]),
+    )
+
+
+def _citation(row: Json, first: Json) -> Citation:
+    deposited = row.get("reference", first)
+    return Citation(
+        review=Doi.parse(row["review"]),
+        reference=Reference(row["position"], row["key"], tuple(sorted(deposited.items()))),
+    )
+
+
+def _resolution(value: Json) -> Resolution:
+    attempts = tuple(
+        Attempt(each["source"], each["method"], each["outcome"], each["detail"])
+        for each in value["attempts"]
+    )
+    if value["state"] == "imported":
+        return Imported(value["source"])
+    if value["state"] == "resolved":
+        return Resolved(Method(value["method"]), value["source"], attempts)
+    return Unresolved(Reason(value["reason"]), attempts)
+
+
+def _tag(value: Json) -> Tag:
+    evidence = tuple(
+        Evidence(each["field"], each["start"], each["end"], each["quote"], each["rule"])
+        for each in value["evidence"]
+    )
+    return Tag(value["facet"], value["label"], value["name"], evidence)

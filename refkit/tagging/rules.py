@@ -1,0 +1,64 @@
+"""What a taxonomy is made of: labels, the rules that give them, and the scopes that take them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from refkit.tagging.phrases import Phrase
+
+AGENT, STEM = "agent", "stem"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of a facet. ``examples`` are titles that earn it, ``counter_examples`` do not."""
+
+    facet: str
+    id: str
+    name: str
+    parents: tuple[str, ...] = ()
+    definition: str = ""
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Facet and id: what rules give."""
+        return self.facet, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Gives labels where one of ``any`` stands in a title.
+
+    One of ``requires`` must stand anywhere in the title as well, none of ``unless`` may, and a
+    place that overlaps one of ``but_not`` does not count. ``kind`` is "agent", "stem" or empty.
+    """
+
+    id: str
+    gives: tuple[tuple[str, str], ...]
+    any: tuple[Phrase, ...]
+    requires: tuple[Phrase, ...] = ()
+    unless: tuple[Phrase, ...] = ()
+    but_not: tuple[Phrase, ...] = ()
+    not_in_capitals: bool = False
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Words that take labels away: what they cover is said to be absent, past or left behind.
+
+    ``covers`` is "after" (up to a stop or the end of the clause), "before" (the words directly
+    before) or "inside". ``only_beside`` names a facet: then the scope counts only where another
+    label of that facet stands outside of it.
+    """
+
+    id: str
+    cues: tuple[Phrase, ...]
+    covers: str
+    facets: tuple[str, ...]
+    stops: tuple[Phrase, ...] = ()
+    but_not: tuple[Phrase, ...] = ()
+    unless: tuple[Phrase, ...] = ()
+    only_beside: str = ""

@@ -1,0 +1,106 @@
+"""A taxonomy: the labels of its facets, and what earns them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from refkit.errors import InputError
+from refkit.tagging.index import Index
+from refkit.tagging.reader import TOP, RuleReader, read_labels, read_lineage
+from refkit.tagging.rules import Label, Rule, Scope
+from refkit.tagging.tables import Table
+
+TAXONOMIES = ("therapy-modality",)
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """Labels, sorted by facet and then as in the file, with the rules and scopes that give them."""
+
+    id: str
+    version: str
+    facets: tuple[str, ...]
+    labels: tuple[Label, ...]
+    rules: tuple[Rule, ...] = field(repr=False)
+    scopes: tuple[Scope, ...] = field(repr=False)
+    index: Index = field(repr=False, compare=False)
+    lineage: Mapping[tuple[str, str], frozenset[str]] = field(repr=False, compare=False)
+
+    @property
+    def stamp(self) -> str:
+        """Id and version, as a bibliography records them: ``therapy-modality@2026.1``."""
+        return f"{self.id}@{self.version}"
+
+    def ancestors(self, facet: str, label: str) -> frozenset[str]:
+        """The ids of all labels that a label implies, itself left out.
+
+        Raises KeyError for a label that the facet does not have.
+        """
+        return self.lineage[facet, label]
+
+
+def read_taxonomy(text: str, where: str) -> Taxonomy:
+    """Read a taxonomy from its TOML text; ``where`` is the name that errors give it.
+
+    Raises InputError, one line naming ``where``, the label and what is wrong with it.
+    """
+    top = Table(_read_toml(text, where), where)
+    top.only(TOP)
+    facets = top.texts("facets")
+    labels = read_labels(top, facets)
+    reader = RuleReader(top, facets, labels)
+    rules = reader.rules()
+    return Taxonomy(
+        id=top.text("id"),
+        version=top.text("version"),
+        facets=facets,
+        labels=tuple(labels.values()),
+        rules=rules,
+        scopes=reader.scopes(),
+        index=Index.of(rules),
+        lineage=read_lineage(top, labels),
+    )
+
+
+def load_taxonomy(name_or_path: str) -> Taxonomy:
+    """Load a taxonomy by the name of a shipped one, or from the path of a ``.toml`` file.
+
+    Raises InputError when there is no such taxonomy, or when it cannot be read.
+    """
+    if name_or_path in TAXONOMIES:
+        return _shipped(name_or_path)
+    if not name_or_path.endswith(".toml"):
+        known = ", ".join(TAXONOMIES)
+        raise InputError(
+            f"no taxonomy is named {name_or_path!r}; known: {known}, or the path of a .toml file"
+        )
+    return read_taxonomy(_read_file(name_or_path), name_or_path)
+
+
+@lru_cache(maxsize=None)
+def _shipped(name: str) -> Taxonomy:
+    file = resources.files("refkit.tagging").joinpath("taxonomies", f"{name}.toml")
+    return read_taxonomy(file.read_text(encoding="utf-8"), f"{name}.toml")
+
+
+def _read_file(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: not UTF-8 text") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"{path}: cannot be read: {reason}") from None
+
+
+def _read_toml(text: str, where: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{where}: not TOML: {' '.join(str(error).split())}") from None

@@ -1,0 +1,238 @@
+"""Deposited text into rich or plain text: JATS, HTML, MathML, entities, and what only looks so."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from refkit.text.characters import BLOCK, clean, undo_all_entities, undo_entities
+from refkit.text.rich import RichText, Run, Style
+from refkit.text.spacing import settle
+from refkit.text.vocabulary import (
+    BLOCKS,
+    HEADINGS,
+    HIDDEN,
+    MATH_TOKENS,
+    SCRIPTS,
+    TAG,
+    TEX,
+    VOID,
+    is_tag,
+    style_of,
+)
+
+_HEADING_END = "\x1d"
+_COMMENT = re.compile(r"<!--[^<]*?-->")
+_TEX_TWICE = re.compile(r"\$\$([^$]{1,200})\$\$")
+_TEX_LAYOUT = re.compile(r"[{}_^\s]|\\[,;! ]")
+_TEX_BODY = re.compile(r"\\begin\{document\}(.*)\\end\{document\}", re.DOTALL)
+_FENCE = re.compile(r"\b(open|close)\s*=\s*[\"']([^\"']*)[\"']")
+_OPENING_HEADINGS = frozenset({"abstract"})
+
+
+def read_markup(text: str) -> RichText:
+    """Read a deposited title: styles that carry meaning kept, everything else plain.
+
+    >>> read_markup("CD19<sup>+</sup> cells &amp; <b>more</b>").plain
+    'CD19+ cells & more'
+    """
+    text = _tidied(text)
+    if "<" in text and _has_tag(text):
+        return settle(_read(text, decode=True))
+    # Escaped tags count only where no real one does: "&lt;i&gt;" in a title about HTML is text.
+    return settle(_read(undo_all_entities(text), decode=False))
+
+
+def read_plain(text: str) -> str:
+    """Read a deposited name or title without styles.
+
+    >>> read_plain("Cell &amp;amp; Gene\\n  Therapy")
+    'Cell & Gene Therapy'
+    """
+    return read_markup(text).plain
+
+
+def read_abstract(text: str) -> str:
+    """Read a deposited abstract as paragraphs, one a line, with its section titles before them.
+
+    >>> read_abstract("<jats:title>Abstract</jats:title><jats:p>One.</jats:p><p>Two.</p>")
+    'One.\\nTwo.'
+    """
+    text = _tidied(text)
+    undone = undo_all_entities(text)
+    escaped = not _has_tag(text) or (undone.count("</") > text.count("</") and _has_end_tag(undone))
+    pieces = _read(undone, decode=False) if escaped else _read(text, decode=True)
+    return "\n".join(_with_headings(_paragraphs(pieces)))
+
+
+def _tidied(text: str) -> str:
+    text = clean(text).replace("\r", "\n")
+    if "<!" in text:
+        text = _COMMENT.sub("", text)
+        if "<![CDATA[" in text:
+            text = text.replace("<![CDATA[", "").replace("]]>", "")
+    return text
+
+
+def _has_tag(text: str) -> bool:
+    return any(is_tag(found) for found in TAG.finditer(text))
+
+
+def _has_end_tag(text: str) -> bool:
+    return any(found["end"] and is_tag(found) for found in TAG.finditer(text))
+
+
+@dataclass(slots=True)
+class _Element:
+    """An element that is open: what its text looks like, and how many children it had."""
+
+    name: str
+    styles: tuple[Style, ...] = ()
+    hidden: bool = False
+    math: bool = False
+    closing: str = ""
+    children: int = 0
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Walks through tags and text; keeps what is open, tolerates what is not closed."""
+
+    hide_tex: bool
+    stack: list[_Element] = field(default_factory=lambda: [_Element("")])
+    open: Counter[str] = field(default_factory=Counter)
+
+    def start(self, name: str, attributes: str) -> str:
+        """Open an element; what it puts before its text is returned."""
+        parent = self.stack[-1]
+        element = _Element(name, parent.styles, parent.hidden, parent.math or name == "math")
+        element.hidden |= name in HIDDEN or (name in TEX and self.hide_tex)
+        self._style(element, parent, attributes)
+        opening = self._opening(element, parent, attributes)
+        parent.children += 1
+        self.stack.append(element)
+        self.open[name] += 1
+        return "" if element.hidden else opening
+
+    def end(self, name: str) -> str:
+        """Close an element and what was left open in it; an end without a start is nothing."""
+        if not self.open[name]:
+            return ""
+        while True:
+            element = self.stack.pop()
+            self.open[element.name] -= 1
+            if element.name == name:
+                return "" if element.hidden else element.closing
+
+    def text(self, text: str) -> str:
+        """Give the part of some text that is to be read."""
+        element = self.stack[-1]
+        if element.hidden:
+            return ""
+        if element.name in TEX:
+            body = _TEX_BODY.search(text)
+            return str(body[1]) if body else text
+        if element.math:
+            # Blanks in MathML are layout; a blank that is meant is written as U+00A0.
+            return text.strip(" \t\n") if element.name in MATH_TOKENS or text.strip() else ""
+        return _TEX_TWICE.sub(_Once(text), text) if "$$" in text else text
+
+    def _style(self, element: _Element, parent: _Element, attributes: str) -> None:
+        given = SCRIPTS.get(parent.name, ())
+        position = parent.children
+        style = given[position] if position < len(given) else style_of(element.name, attributes)
+        if style and style not in element.styles:
+            element.styles = (*element.styles, style)
+
+    def _opening(self, element: _Element, parent: _Element, attributes: str) -> str:
+        if parent.name == "mfrac" and parent.children == 1:
+            return "/"
+        if element.name == "mfenced":
+            fence = {"open": "(", "close": ")", **dict(_FENCE.findall(attributes))}
+            element.closing = fence["close"]
+            return fence["open"]
+        if parent.name == "mfenced" and parent.children:
+            return ","
+        return {"msqrt": "√", "mspace": " "}.get(element.name, "")
+
+
+@dataclass(slots=True)
+class _Once:
+    """Springer gives a formula as TeX and again as text: ``$$+$$+`` is one plus."""
+
+    text: str
+
+    def __call__(self, found: re.Match[str]) -> str:
+        bare = _TEX_LAYOUT.sub("", found[1])
+        if not bare or "\\" in bare:
+            return found[0]
+        again = re.compile(r"\s*".join(map(re.escape, bare)) + r"(?!\w)" * bare[-1].isalnum())
+        return "" if again.match(self.text, found.end()) else found[0]
+
+
+def _read(text: str, *, decode: bool) -> Iterator[Run]:
+    reader = _Reader(hide_tex="math" in text and _has_math(text))
+    position = 0
+    for found in TAG.finditer(text):
+        if not is_tag(found):
+            continue
+        yield _piece(reader, text[position : found.start()], decode)
+        position = found.end()
+        yield from _tag(reader, found)
+    yield _piece(reader, text[position:], decode)
+
+
+def _has_math(text: str) -> bool:
+    return any(found["name"].lower() == "math" for found in TAG.finditer(text))
+
+
+def _piece(reader: _Reader, text: str, decode: bool) -> Run:
+    if not text:
+        return Run("")
+    # An entity may stand for a control or for a letter in another form.
+    text = clean(undo_entities(text)) if decode and "&" in text else text
+    return Run(reader.text(text), reader.stack[-1].styles)
+
+
+def _tag(reader: _Reader, found: re.Match[str]) -> Iterator[Run]:
+    name, styles = found["name"].lower(), reader.stack[-1].styles
+    if name in BLOCKS and not reader.stack[-1].hidden:
+        mark = _HEADING_END if found["end"] and name in HEADINGS else ""
+        yield Run(mark + BLOCK)
+    if not found["end"] and name not in VOID:
+        yield Run(reader.start(name, found["attributes"]), styles)
+    elif name in VOID:
+        reader.stack[-1].children += 1
+    if found["end"] or (found["empty"] and name not in VOID):
+        yield Run(reader.end(name), styles)
+
+
+def _paragraphs(pieces: Iterator[Run]) -> Iterator[tuple[str, bool]]:
+    """Give each paragraph, and whether it is a heading."""
+    paragraph: list[Run] = []
+    for piece in (*pieces, Run(BLOCK)):
+        if not piece.text.endswith(BLOCK):
+            paragraph.append(piece)
+            continue
+        if text := settle(paragraph).plain:
+            yield text, piece.text.startswith(_HEADING_END)
+        paragraph = []
+
+
+def _with_headings(paragraphs: Iterator[tuple[str, bool]]) -> Iterator[str]:
+    heading, first = "", True
+    for text, is_heading in paragraphs:
+        bare = text.rstrip(" :.")
+        if first and bare.lower() in _OPENING_HEADINGS:
+            first = False
+            continue
+        first = False
+        if is_heading:
+            heading += bare + ": "
+        else:
+            yield heading + text
+            heading = ""
+    if heading:
+        yield heading.rstrip(": ")

@@ -1,0 +1,39 @@
+"""What every test has: a home of its own, and shared material where it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from crossref_server import FAST, CrossrefServer
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SHARED = REPOSITORY.parent / "shared"
+FIRST_REVIEW = "10.1038/s41584-025-01343-5"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test sees or changes the settings and the memory of whoever runs it."""
+    for name in ("REFKIT_MAILTO", "REFKIT_CROSSREF_URL", "NO_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("REFKIT_CONFIG", str(tmp_path / "no-config.toml"))
+    monkeypatch.setenv("REFKIT_CACHE", str(tmp_path / "memory"))
+    return tmp_path
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of recorded answers and hand-made labels; a fresh clone has none."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared folder of recorded answers is not beside this repository")
+    return SHARED
+
+
+@pytest.fixture
+def crossref(monkeypatch: pytest.MonkeyPatch) -> Iterator[CrossrefServer]:
+    """A Crossref on loopback with generous limits, which refkit is told to use."""
+    with CrossrefServer(pools=FAST) as server:
+        monkeypatch.setenv("REFKIT_CROSSREF_URL", server.url)
+        yield server
