@@ -161,7 +161,7 @@ def _resolution_json(resolution: Resolution) -> Json:
 
 
 def _state(state: str, **values: Any) -> Json:
-    empty = {"method": None, "reason": None, "source": None, "score": None, "attempts": []}
+    empty: Json = {"method": None, "reason": None, "source": None, "score": None, "attempts": []}
     return {"state": state} | empty | values
 
 

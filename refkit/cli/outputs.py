@@ -65,8 +65,10 @@ def deliver(
 
         ledger(bibliography)
         return
-    usual = render or (lambda format_: rendered(bibliography, format_))
-    texts = [(target, usual(target.format)) for target in wanted or [Target("-", SAVED)]]
+    texts = [
+        (target, render(target.format) if render else rendered(bibliography, target.format))
+        for target in wanted or [Target("-", SAVED)]
+    ]
     for target, text in texts:
         put(target.name, text)
 

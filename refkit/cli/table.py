@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from refkit.exporters.base import printed_line
 from refkit.model.resolution import Imported, Resolved, Unresolved
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def _row(entry: Entry) -> dict[str, Any]:
             {"review": str(citation.review), "position": citation.reference.position}
             for citation in entry.citations
         ],
-        "title": entry.work.title.plain or _printed(entry),
+        "title": entry.work.title.plain or printed_line(entry),
         "doi": str(entry.work.doi) if entry.work.doi else None,
         "tags": [f"{tag.facet}/{tag.label}" for tag in entry.tags],
         "state": state(entry),
@@ -70,15 +71,11 @@ def _cells(place: int, entry: Entry) -> list[Any]:
     texts = (
         positions or str(place),
         entry.id,
-        entry.work.title.plain or _printed(entry),
+        entry.work.title.plain or printed_line(entry),
         ", ".join(tag.name for tag in entry.tags),
         ", ".join(words),
     )
     return [Text(_visible(text)) for text in texts]
-
-
-def _printed(entry: Entry) -> str:
-    return entry.citations[0].reference.field("unstructured") if entry.citations else ""
 
 
 def _visible(text: str) -> str:

@@ -10,6 +10,7 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.resolution import Unresolved
 from refkit.model.tags import Tag
 from refkit.model.work import DatePolicy
+from refkit.text.markup import read_plain
 
 
 class TagStyle(StrEnum):
@@ -39,12 +40,13 @@ class Exporter:
 
 def keywords(tags: tuple[Tag, ...], style: TagStyle) -> list[str]:
     """The tags in the spelling asked for, each once."""
-    spelled = {
-        TagStyle.NAME: lambda tag: tag.name,
-        TagStyle.ID: lambda tag: tag.label,
-        TagStyle.PATH: lambda tag: f"{tag.facet}/{tag.label}",
-    }[style]
-    return list(dict.fromkeys(spelled(tag) for tag in tags))
+    return list(dict.fromkeys(_spelled(tag, style) for tag in tags))
+
+
+def _spelled(tag: Tag, style: TagStyle) -> str:
+    if style is TagStyle.PATH:
+        return f"{tag.facet}/{tag.label}"
+    return tag.label if style is TagStyle.ID else tag.name
 
 
 def remarks(entry: Entry) -> list[str]:
@@ -56,8 +58,13 @@ def remarks(entry: Entry) -> list[str]:
         for update in entry.work.updates
     ]
     if isinstance(entry.resolution, Unresolved):
-        printed = entry.citations[0].reference.field("unstructured") if entry.citations else ""
         lines.append(f"Not resolved: {entry.resolution.reason.sentence}")
-        if printed:
+        if printed := printed_line(entry):
             lines.append(f"As printed: {printed}")
     return lines
+
+
+def printed_line(entry: Entry) -> str:
+    """The reference as one printed line, without markup; empty where none was deposited."""
+    printed = (citation.reference.field("unstructured") for citation in entry.citations)
+    return read_plain(next((line for line in printed if line), ""))

@@ -38,6 +38,7 @@ _CONTAINER_FIELDS = {
     "misc": "howpublished",
 }
 _PUBLISHER_FIELDS = {"techreport": "institution", "phdthesis": "school"}
+_NOTHING_KNOWN = ("note", "{Nothing is known of it}")  # readers refuse an entry without fields
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _RANGE = re.compile(r"(\w+)-(\w+)")
 # Names of people and places in names of diseases and methods; a sentence-cased title keeps them.
@@ -56,22 +57,26 @@ _PROPER_NAMES = frozenset(
 
 def render(bibliography: Bibliography, options: Options) -> str:
     """All entries as one BibTeX file, the tags in ``keywords``."""
-    import bibtexparser
-    from bibtexparser.model import Entry as Block
-    from bibtexparser.model import Field
+    from bibtexparser.entrypoint import write_string
+    from bibtexparser.library import Library
+    from bibtexparser.model import Block, Field
+    from bibtexparser.model import Entry as EntryBlock
+    from bibtexparser.writer import BibtexFormat
 
-    blocks = [
-        Block(_type(entry.work), entry.id, [Field(*pair) for pair in fields(entry, options)])
+    blocks: list[Block] = [
+        EntryBlock(
+            _type(entry.work),
+            entry.id,
+            [Field(*pair) for pair in [*fields(entry, options)] or [_NOTHING_KNOWN]],
+        )
         for entry in bibliography.entries
     ]
-    layout = bibtexparser.BibtexFormat()
+    layout = BibtexFormat()  # type: ignore[no-untyped-call]
     layout.indent = "  "
     layout.block_separator = "\n"
     layout.trailing_comma = True
     # Values come enclosed: a month is a macro and must not be.
-    return bibtexparser.write_string(
-        bibtexparser.Library(blocks), unparse_stack=[], bibtex_format=layout
-    )
+    return write_string(Library(blocks), unparse_stack=[], bibtex_format=layout)
 
 
 def fields(entry: Entry, options: Options) -> Iterator[tuple[str, str]]:
@@ -132,9 +137,9 @@ def _name(creator: Creator) -> str:
         name = escape(creator.literal or creator.full_family)
         # One word needs no braces; a group with "and", commas or several words does.
         return name if re.fullmatch(r"[^\s,]+", name) else f"{{{name}}}"
-    family = " ".join(part for part in (creator.particle, _part(creator.family)) if part)
-    parts = (family, creator.suffix, creator.given)
-    return ", ".join(_part(part) if part is not family else part for part in parts if part)
+    family = f"{escape(creator.particle)} {_part(creator.family)}".strip()
+    parts = (family, _part(creator.suffix), _part(creator.given))
+    return ", ".join(part for part in parts if part)
 
 
 def _part(text: str) -> str:

@@ -23,11 +23,10 @@ Json = dict[str, Any]
 
 def item(work: Work, id_: str, policy: DatePolicy = DatePolicy.PRINT) -> Json:
     """One work as a CSL item; variables without a value are left out."""
-    values = dict(_variables(work, policy)) | {"id": id_, "type": work.type.value}
     custom = {name: value for name, value in _custom(work) if value}
-    if custom:
-        values["custom"] = custom
-    return {name: value for name, value in values.items() if value}
+    values = dict(_variables(work, policy)) | {"custom": custom}
+    known = {name: value for name, value in values.items() if value}
+    return known | {"id": id_, "type": work.type.value}
 
 
 def _variables(work: Work, policy: DatePolicy) -> Iterator[tuple[str, Any]]:

@@ -7,6 +7,7 @@ named to the user.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,11 +72,13 @@ class Library:
 
 def read_bibtex(text: str, where: str) -> Library:
     """Read a ``.bib``; raises InputError where it holds no entry at all."""
-    import bibtexparser
+    from bibtexparser.entrypoint import parse_string
 
-    parsed = bibtexparser.parse_string(text)
+    # Its warnings say of a block what the troubles say better.
+    logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
+    parsed = parse_string(text)
     troubles = tuple(
-        f"{where}: line {block.start_line + 1}: left as it stands ({_reason(block)})"
+        f"{where}: line {(block.start_line or 0) + 1}: left as it stands ({_reason(block)})"
         for block in parsed.failed_blocks
     )
     blocks = [block for block in parsed.entries if block.raw]
@@ -87,7 +90,7 @@ def read_bibtex(text: str, where: str) -> Library:
             Entry(block.key, _work(block.entry_type, _fields(block)), Imported("bibtex"))
             for block in blocks
         ),
-        sources=tuple(block.raw for block in blocks),
+        sources=tuple(block.raw or "" for block in blocks),
         troubles=troubles,
     )
 
@@ -253,16 +256,17 @@ def _depth(source: str, upto: int) -> int:
 
 
 def _value_end(source: str, start: int) -> int:
-    depth = 0
+    """Past the closing of a value; where it is neither braced nor quoted, before the comma."""
+    opening, depth = source[start : start + 1], 0
     for place in range(start, len(source)):
         letter = source[place]
         if source[place - 1] == "\\":
             continue
         depth += {"{": 1, "}": -1}.get(letter, 0)
-        closes_braces = letter == "}" and depth == 0
-        closes_quotes = letter == '"' and depth == 0 and place > start and source[start] == '"'
-        if closes_braces or closes_quotes:
+        if opening == "{" and depth == 0:
             return place + 1
-        if depth < 0 or (source[start] not in '{"' and letter == ","):
+        if opening == '"' and letter == '"' and depth == 0 and place > start:
+            return place + 1
+        if depth < 0 or (opening not in {"{", '"'} and letter == ","):
             return place
     return len(source)

@@ -16,6 +16,7 @@ import requests
 from requests_cache import CachedSession
 
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable
+from refkit.net.logs import be_discreet
 from refkit.net.memory import (
     NOT_FOUND,
     Forgetful,
@@ -71,6 +72,7 @@ class Gateway:
         self._refresh = refresh
         self._shipped = dict(shipped or {})
         self._timeout = timeout
+        be_discreet()
         self._session = _open_session(backend)
 
     def pace(self, prefix: str, kind: str, rate: float) -> None:
@@ -117,7 +119,7 @@ class Gateway:
 
     def close(self) -> None:
         """Close connections and the memory."""
-        self._session.close()
+        self._session.close()  # type: ignore[no-untyped-call]
 
     def _key(self, url: str) -> str:
         return key_of(requests.Request("GET", url).prepare())

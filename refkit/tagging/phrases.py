@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 
 from refkit.tagging.title import fold
 
@@ -29,49 +29,73 @@ class PhraseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One phrase: as it was written, its pattern, and the words one of which it cannot do without.
+    """One phrase: as it was written, its pattern, and the words that it cannot do without.
 
-    ``keys`` are in lower case. ``starts`` tells whether each of them stands at a word's beginning.
+    ``needs`` are choices of lower-case letters, one of each must be in the title. The first is the
+    one that fewest titles have; ``starts`` tells whether all its members begin words.
     """
 
     source: str
     pattern: str
-    keys: tuple[str, ...]
+    needs: tuple[tuple[str, ...], ...]
     starts: bool
+
+    def possible(self, lower: str) -> bool:
+        """Whether the words that the phrase needs are in a lower-case title."""
+        for keys in self.needs:
+            for key in keys:
+                if key in lower:
+                    break
+            else:
+                return False
+        return True
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Every place of a normalised title where the phrase stands."""
         return _compiled(self.pattern).finditer(text)
 
-    def found(self, text: str, lower: str) -> bool:
-        """Whether the phrase stands in a normalised title, of which ``lower`` is in lower case."""
-        return any(key in lower for key in self.keys) and bool(_compiled(self.pattern).search(text))
+    def found(self, text: str) -> bool:
+        """Whether the phrase stands in a normalised title."""
+        return _compiled(self.pattern).search(text) is not None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def read_phrases(text: str, lists: Mapping[str, Sequence[str]]) -> tuple[Phrase, ...]:
-    """Read a phrase; one that is nothing but a ``{list}`` gives the phrases of that list.
+@dataclass(slots=True)
+class PhraseReader:
+    """Reads the phrases of one taxonomy, whose ``lists`` grow while it is read."""
 
-    Raises PhraseError.
-    """
-    if text[:1] == "{" and text[1:-1] in lists:
-        items = lists[text[1:-1]]
-        return tuple(phrase for item in items for phrase in read_phrases(item, lists))
-    return (read_phrase(text, lists),)
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _known: dict[str, tuple[Phrase, ...]] = field(default_factory=dict)
+    _branches: dict[tuple[str, bool, bool], _Part] = field(default_factory=dict)
 
+    def read(self, text: str) -> tuple[Phrase, ...]:
+        """Read a phrase; one that is nothing but a ``{list}`` gives the phrases of that list.
 
-def read_phrase(text: str, lists: Mapping[str, Sequence[str]]) -> Phrase:
-    """Read one phrase. Raises PhraseError."""
-    part = _Parser(text, lists).read()
-    if not part.keys:
-        raise PhraseError(f"phrase {text!r} has no word that is always there")
-    before = "" if _is_unspaced(text[:1]) or text[:1] == "^" else f"(?<![{LETTER}])"
-    after = "" if _is_unspaced(text[-1:]) else f"(?![{LETTER}])"
-    return Phrase(text, before + part.pattern + after, part.keys, part.starts)
+        Raises PhraseError.
+        """
+        if text not in self._known:
+            self._known[text] = tuple(self._phrases(text))
+        return self._known[text]
+
+    def _phrases(self, text: str) -> Iterator[Phrase]:
+        if text[:1] == "{" and text[1:-1] in self.lists:
+            for item in self.lists[text[1:-1]]:
+                yield from self.read(item)
+        else:
+            yield self._phrase(text)
+
+    def _phrase(self, text: str) -> Phrase:
+        part = _Parser(text, self.lists, self._branches).read()
+        if not part.keys:
+            raise PhraseError(f"phrase {text!r} has no word that is always there")
+        before = "" if _is_unspaced(text[:1]) or text[:1] == "^" else f"(?<![{LETTER}])"
+        after = "" if _is_unspaced(text[-1:]) else f"(?![{LETTER}])"
+        others = (keys for keys in part.choices if keys != part.keys)
+        return Phrase(text, before + part.pattern + after, (part.keys, *others), part.starts)
 
 
 def _is_unspaced(character: str) -> bool:
@@ -85,11 +109,14 @@ class _Part:
     pattern: str = ""
     keys: tuple[str, ...] = ()
     starts: bool = True
+    choices: list[tuple[str, ...]] = field(default_factory=list)
     exact: bool = False  # the word that is being read has a capital letter
     fresh: bool = True  # the next letter begins a word
 
     def propose(self, keys: tuple[str, ...], starts: bool) -> None:
         """Keep the keys that will be found in fewer titles: the ones at a word's start, longer."""
+        if keys:
+            self.choices.append(keys)
         if keys and (not self.keys or _worth(keys, starts) > _worth(self.keys, self.starts)):
             self.keys, self.starts = keys, starts
 
@@ -104,6 +131,7 @@ class _Parser:
 
     text: str
     lists: Mapping[str, Sequence[str]]
+    branches: dict[tuple[str, bool, bool], _Part]
     tokens: list[str] = field(default_factory=list)
 
     def read(self) -> _Part:
@@ -131,18 +159,23 @@ class _Parser:
                 self._word(part, token)
         return part
 
-    def _sign(self, part: _Part, token: str) -> None:
-        if token == "*" and part.pattern.endswith(_SIGNS["*"]):
+    def _sign(self, part: _Part, sign: str) -> None:
+        if sign == "*" and part.pattern.endswith(_SIGNS["*"]):
             raise PhraseError(f"phrase {self.text!r} has two stars in a row")
-        part.pattern += _SIGNS[token]
-        part.exact = part.exact and token not in " -"
-        part.fresh = token in " ^"
+        part.pattern += _SIGNS[sign]
+        part.exact = part.exact and sign not in " -"
+        part.fresh = sign in " ^"
 
     def _word(self, part: _Part, token: str) -> None:
-        word = fold(token)
-        part.exact = part.exact or word != word.lower()
-        part.pattern += re.escape(word) if part.exact else f"(?i:{re.escape(word)})"
-        part.propose((word.lower(),), part.fresh and not _is_unspaced(word[:1]))
+        if token.isascii() and token.isalnum():
+            word = pattern = token
+        else:
+            word = fold(token)
+            pattern = re.escape(word)
+        lower = word.lower()
+        part.exact = part.exact or word != lower
+        part.pattern += pattern if part.exact else f"(?i:{pattern})"
+        part.propose((lower,), part.fresh and not _is_unspaced(word[:1]))
         part.fresh = False
 
     def _group(self, part: _Part, opening: str) -> None:
@@ -152,7 +185,7 @@ class _Parser:
             branches.append(self._branch(part))
         if not self.tokens or self.tokens.pop() != _CLOSE[opening]:
             raise PhraseError(f"phrase {self.text!r} lacks a closing {_CLOSE[opening]!r}")
-        self._add(part, branches, optional=opening == "(")
+        self._add(part, _one_of(branches), optional=opening == "(")
 
     def _branch(self, part: _Part) -> _Part:
         return self._sequence(_Part(exact=part.exact, fresh=part.fresh))
@@ -160,22 +193,39 @@ class _Parser:
     def _list(self, part: _Part, name: str) -> None:
         if name not in self.lists:
             raise PhraseError(f"phrase {self.text!r} names an unknown list {name!r}")
-        items = self.lists[name]
+        place = name, part.exact, part.fresh
+        if place not in self.branches:
+            self.branches[place] = self._branches(self.lists[name], part)
+        self._add(part, self.branches[place])
+
+    def _branches(self, items: Sequence[str], part: _Part) -> _Part:
         outer, branches = self.tokens, []
         for item in items:
             self.tokens = _TOKEN.findall(item)[::-1]
             branches.append(self._branch(part))
         self.tokens = outer
-        self._add(part, branches, optional=False)
+        return _one_of(branches)
 
-    def _add(self, part: _Part, branches: list[_Part], *, optional: bool) -> None:
-        joined = "|".join(branch.pattern for branch in branches)
-        part.pattern += f"(?:{joined})" + ("?" if optional else "")
-        if not optional and all(branch.keys for branch in branches):
-            keys = tuple(dict.fromkeys(key for branch in branches for key in branch.keys))
-            part.propose(keys, all(branch.starts for branch in branches))
-        part.exact = part.exact or any(branch.exact for branch in branches)
-        part.fresh = all(branch.fresh for branch in branches) and (part.fresh or not optional)
+    def _add(self, part: _Part, choice: _Part, *, optional: bool = False) -> None:
+        part.pattern += choice.pattern + ("?" if optional else "")
+        if not optional:
+            part.propose(choice.keys, choice.starts)
+        part.exact = part.exact or choice.exact
+        part.fresh = choice.fresh and (part.fresh or not optional)
+
+
+def _one_of(branches: Sequence[_Part]) -> _Part:
+    """Branches as one part, which needs a key of any of them."""
+    keys: tuple[str, ...] = ()
+    if all(branch.keys for branch in branches):
+        keys = tuple(dict.fromkeys(key for branch in branches for key in branch.keys))
+    return _Part(
+        pattern=f"(?:{'|'.join(branch.pattern for branch in branches)})",
+        keys=keys,
+        starts=all(branch.starts for branch in branches),
+        exact=any(branch.exact for branch in branches),
+        fresh=all(branch.fresh for branch in branches),
+    )
 
 
 _SIGNS = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from refkit.tagging.phrases import LETTER, Phrase, PhraseError, read_phrases
+from refkit.tagging.phrases import LETTER, Phrase, PhraseError, PhraseReader
 from refkit.tagging.rules import AGENT, STEM, Label, Rule, Scope
 from refkit.tagging.tables import Table
 
@@ -21,7 +21,7 @@ _SCOPE = frozenset({"id", "cues", "covers", "facets", "stops", "but_not", "unles
 _COVERS = ("after", "before", "inside")
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _PARTING = re.compile(r"[,;\r\n]")  # a name becomes a keyword, and keywords are parted by these
-_SHORTEST_STEM = 4  # letters before an ending: what is shorter is a word of another kind
+_SHORTEST_NAME = 7  # letters: what is shorter and ends like a drug is another kind of word
 
 
 def read_labels(top: Table, facets: Sequence[str]) -> dict[Key, Label]:
@@ -92,8 +92,7 @@ class RuleReader:
     top: Table
     facets: Sequence[str]
     labels: Mapping[Key, Label]
-    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    known: dict[str, tuple[Phrase, ...]] = field(default_factory=dict)
+    phrases: PhraseReader = field(default_factory=PhraseReader)
 
     def rules(self) -> tuple[Rule, ...]:
         """The rules of labels, then those of agents, then those of stems."""
@@ -115,7 +114,7 @@ class RuleReader:
         for name in values:
             # A list may use the ones above it, so none can hold itself.
             self._phrases(table, name)
-            self.lists[name] = table.texts(name)
+            self.phrases.lists[name] = table.texts(name)
 
     def _label_rules(self, table: Table) -> Iterator[Rule]:
         key = table.text("facet"), table.text("id")
@@ -144,8 +143,9 @@ class RuleReader:
         ending = table.text("ending")
         if not re.fullmatch("[a-z]{3,}", ending):
             table.fail("'ending' should be three or more lower-case letters")
-        pattern = rf"(?<![{LETTER}])(?i:[a-z]{{{_SHORTEST_STEM},}}{ending})(?![{LETTER}])"
-        phrase = Phrase(f"*{ending}", pattern, (ending,), starts=False)
+        before = max(0, _SHORTEST_NAME - len(ending))
+        pattern = rf"(?<![{LETTER}])(?i:[a-z]{{{before},}}{ending})(?![{LETTER}])"
+        phrase = Phrase(f"*{ending}", pattern, ((ending,),), starts=False)
         but_not = self._phrases(table, "but_not")
         return Rule(f"stem/{ending}", self._gives(table), (phrase,), but_not=but_not, kind=STEM)
 
@@ -185,12 +185,7 @@ class RuleReader:
         return self._read(table, texts)
 
     def _read(self, table: Table, texts: Sequence[str]) -> tuple[Phrase, ...]:
-        found: list[Phrase] = []
-        for text in texts:
-            if text not in self.known:
-                try:
-                    self.known[text] = read_phrases(text, self.lists)
-                except PhraseError as error:
-                    table.fail(str(error))
-            found.extend(self.known[text])
-        return tuple(found)
+        try:
+            return tuple(phrase for text in texts for phrase in self.phrases.read(text))
+        except PhraseError as error:
+            table.fail(str(error))

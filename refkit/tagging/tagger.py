@@ -61,9 +61,9 @@ def _tags(title: Title, taxonomy: Taxonomy) -> Iterator[Tag]:
     implied = {
         (facet, ancestor) for facet, id_ in earned for ancestor in taxonomy.ancestors(facet, id_)
     }
-    for label in taxonomy.labels if earned else ():
-        if label.key in earned and label.key not in implied:
-            yield Tag(label.facet, label.id, label.name, tuple(sorted(earned[label.key])))
+    for key in sorted(earned.keys() - implied, key=taxonomy.ranks.__getitem__):
+        label = taxonomy.labels[taxonomy.ranks[key]]
+        yield Tag(label.facet, label.id, label.name, tuple(sorted(earned[key])))
 
 
 def _earned(title: Title, taxonomy: Taxonomy) -> dict[tuple[str, str], set[Evidence]]:
@@ -85,7 +85,7 @@ def _evidence(title: Title, hit: _Hit) -> Evidence:
 
 def _hits(title: Title, taxonomy: Taxonomy) -> Iterator[_Hit]:
     named: list[_Hit] = []
-    for number, phrases in sorted(taxonomy.index.candidates(title).items()):
+    for number, phrases in taxonomy.rule_index.candidates(title.lower):
         rule = taxonomy.rules[number]
         for hit in _places(title, rule, phrases):
             # A stem speaks only for names that no agent is listed under.
@@ -118,14 +118,15 @@ def _applies(title: Title, rule: Rule) -> bool:
 
 
 def _any_found(title: Title, phrases: Sequence[Phrase]) -> bool:
-    return any(phrase.found(title.text, title.lower) for phrase in phrases)
+    lower, text = title.lower, title.text
+    return any(phrase.possible(lower) and phrase.found(text) for phrase in phrases)
 
 
 def _spans(title: Title, phrases: Sequence[Phrase]) -> list[tuple[int, int]]:
     return [
         match.span()
         for phrase in phrases
-        if phrase.found(title.text, title.lower)
+        if phrase.possible(title.lower)
         for match in phrase.finditer(title.text)
     ]
 
@@ -139,7 +140,11 @@ def _overlap(one: _Hit, other: _Hit) -> bool:
 
 
 def _covers(title: Title, taxonomy: Taxonomy, hits: Sequence[_Hit]) -> list[_Cover]:
-    found = [cover for scope in taxonomy.scopes for cover in _scope_covers(title, scope)]
+    found = [
+        cover
+        for number, cues in taxonomy.scope_index.candidates(title.lower)
+        for cover in _scope_covers(title, taxonomy.scopes[number], cues)
+    ]
     sure = [cover for cover in found if not cover.scope.only_beside]
     for cover in found:
         if cover.scope.only_beside and _is_beside_another(cover, sure, hits, taxonomy):
@@ -147,8 +152,8 @@ def _covers(title: Title, taxonomy: Taxonomy, hits: Sequence[_Hit]) -> list[_Cov
     return sure
 
 
-def _scope_covers(title: Title, scope: Scope) -> Iterator[_Cover]:
-    spans = _spans(title, scope.cues)
+def _scope_covers(title: Title, scope: Scope, cues: Sequence[Phrase]) -> Iterator[_Cover]:
+    spans = _spans(title, cues)
     if not spans or _any_found(title, scope.unless):
         return
     masked = _spans(title, scope.but_not)
@@ -170,14 +175,14 @@ def _reach(title: Title, scope: Scope, start: int, end: int) -> tuple[int, int]:
 def _is_beside_another(
     cover: _Cover, sure: Sequence[_Cover], hits: Sequence[_Hit], taxonomy: Taxonomy
 ) -> bool:
-    """Whether a label of the facet stands outside that is no kin of those inside."""
+    """Whether a label of the facet stands before that is no kin of those inside."""
     facet = cover.scope.only_beside
     inside, outside = set(), set()
     for hit in hits:
         ids = {id_ for given, id_ in hit.rule.gives if given == facet}
         if cover.holds(hit):
             inside |= ids
-        elif not any(other.holds(hit) for other in sure):
+        elif hit.end <= cover.start and not any(other.holds(hit) for other in sure):
             outside |= ids
     kin = inside.union(*(taxonomy.ancestors(facet, id_) for id_ in inside))
     return any(id_ not in kin and not taxonomy.ancestors(facet, id_) & inside for id_ in outside)

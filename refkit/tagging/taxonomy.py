@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,10 @@ class Taxonomy:
     labels: tuple[Label, ...]
     rules: tuple[Rule, ...] = field(repr=False)
     scopes: tuple[Scope, ...] = field(repr=False)
-    index: Index = field(repr=False, compare=False)
+    rule_index: Index = field(repr=False, compare=False)
+    scope_index: Index = field(repr=False, compare=False)
     lineage: Mapping[tuple[str, str], frozenset[str]] = field(repr=False, compare=False)
+    ranks: Mapping[tuple[str, str], int] = field(repr=False, compare=False)
 
     @property
     def stamp(self) -> str:
@@ -55,16 +57,18 @@ def read_taxonomy(text: str, where: str) -> Taxonomy:
     facets = top.texts("facets")
     labels = read_labels(top, facets)
     reader = RuleReader(top, facets, labels)
-    rules = reader.rules()
+    rules, scopes = reader.rules(), reader.scopes()
     return Taxonomy(
         id=top.text("id"),
         version=top.text("version"),
         facets=facets,
         labels=tuple(labels.values()),
         rules=rules,
-        scopes=reader.scopes(),
-        index=Index.of(rules),
+        scopes=scopes,
+        rule_index=Index.of(rule.any for rule in rules),
+        scope_index=Index.of(scope.cues for scope in scopes),
         lineage=read_lineage(top, labels),
+        ranks={key: rank for rank, key in enumerate(labels)},
     )
 
 
@@ -83,7 +87,7 @@ def load_taxonomy(name_or_path: str) -> Taxonomy:
     return read_taxonomy(_read_file(name_or_path), name_or_path)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _shipped(name: str) -> Taxonomy:
     file = resources.files("refkit.tagging").joinpath("taxonomies", f"{name}.toml")
     return read_taxonomy(file.read_text(encoding="utf-8"), f"{name}.toml")

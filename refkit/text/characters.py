@@ -10,9 +10,13 @@ from html.entities import html5
 BLOCK = "\x1e"
 """Stands between paragraphs while text is read; controls of the source are gone by then."""
 
+FORMULA, FORMULA_END = "\x1f", "\x1c"
+"""Stand at the edges of a formula for the same time; all these count as white space."""
+
 _ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED_AGAIN = re.compile(r"&(?:amp;)++(?=#?[A-Za-z0-9]{1,31};)")
 _ESCAPED_AGAIN_BUT_ANGLES = re.compile(r"&(?:amp;)++(?=(?!lt;|gt;)#?[A-Za-z0-9]{1,31};)")
+_TWICE = re.compile(r"&(?:amp;){2,}+")
 _ESCAPED_TAIL = re.compile(r"&(?:amp;)++")
 _PASSAGE = re.compile(r"\s*\S{1,1024}|\s+")
 
@@ -58,8 +62,8 @@ def normalize(text: str) -> str:
 
 
 def undo_entities(text: str) -> str:
-    """Undo one level of entities, and double escapes such as ``&amp;nbsp;`` but not ``&amp;lt;``."""
-    return _decode(_ESCAPED_AGAIN_BUT_ANGLES.sub("&", text))
+    """Undo one level of entities, and of ``&amp;nbsp;`` both, but not of ``&amp;lt;``."""
+    return _decode(_TWICE.sub("&amp;", _ESCAPED_AGAIN_BUT_ANGLES.sub("&", text)))
 
 
 def undo_all_entities(text: str) -> str:

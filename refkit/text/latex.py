@@ -76,8 +76,9 @@ def from_latex(text: str) -> str:
     """
     if "--" not in text and _PLAIN.fullmatch(text):
         return " ".join(text.split())
+    decode = _decoder()
     try:
-        read = _decoder()(_prepared(text))
+        read = decode(_prepared(text))
     except Exception:  # whatever the decoder trips over, the words are worth more than their marks
         read = text.replace("{", "").replace("}", "")
     return " ".join(read.split())
@@ -85,7 +86,9 @@ def from_latex(text: str) -> str:
 
 @cache
 def _table() -> dict[int, str]:
-    return {**spellings(), **_PARTED}
+    from pylatexenc.latexencode import get_builtin_uni2latex_dict
+
+    return spellings(get_builtin_uni2latex_dict()) | _PARTED
 
 
 def _written(
@@ -137,7 +140,9 @@ def _decoder() -> Callable[[str], str]:
     from pylatexenc.latexwalker import LatexWalker
 
     known: Any = get_default_latex_context_db()
-    macros = [MacroTextSpec(name, char) for name, char in (_LIKENESSES | dict(commands())).items()]
+    macros = [
+        MacroTextSpec(name, char) for name, char in (_LIKENESSES | commands(_table())).items()
+    ]
     known.add_context_category("spellings", macros=macros, prepend=True)
     writer = LatexNodes2Text(latex_context=known, keep_comments=True)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 # "{\textbraceleft}" and not "\{": BibTeX counts braces, escaped or not.
 _ASCII = {
@@ -88,10 +87,12 @@ COMBINED = re.compile(f"([A-Za-z])([{''.join(_ACCENTS)}])")
 """A letter and one accent that Unicode has no single character for."""
 
 
-@cache
-def spellings() -> Mapping[int, str]:
-    """Give the spelling of every character that has one, as str.translate takes it."""
-    table = dict(_library())
+def spellings(library: Mapping[int, str]) -> dict[int, str]:
+    """Give the spelling of every character that has one, as str.translate takes it.
+
+    ``library`` has the spellings that pylatexenc knows; what is said here comes first.
+    """
+    table = dict(_usable(library))
     table.update(_accents())
     table.update(_scripts())
     table.update(_ASCII)
@@ -99,15 +100,14 @@ def spellings() -> Mapping[int, str]:
     return {ord(char): spelling for char, spelling in table.items()}
 
 
-@cache
-def commands() -> Mapping[str, str]:
+def commands(table: Mapping[int, str]) -> dict[str, str]:
     """Give the character of each command that stands alone in a spelling."""
     alone = re.compile(r"[{$]{1,2}\\([A-Za-z]+)[}$]{1,2}")
     found: dict[str, str] = {}
-    for code, spelling in sorted(spellings().items()):
+    for code, spelling in sorted(table.items(), key=_greek_first):
         if command := alone.fullmatch(spelling):
             found.setdefault(command[1], chr(code))
-    return found | {"mu": "μ"}  # U+00B5 is the sign of a unit, and is written the same
+    return found
 
 
 def accented(base: str, mark: str) -> str:
@@ -118,23 +118,23 @@ def accented(base: str, mark: str) -> str:
     return f"\\{name}{{{base}}}"
 
 
-def _library() -> Iterator[tuple[str, str]]:
-    from pylatexenc.latexencode import get_builtin_uni2latex_dict
+def _greek_first(item: tuple[int, str]) -> tuple[bool, int]:
+    # The sign of micro and the letter mu, epsilon and the phonetic open e share a spelling.
+    return not 0x370 <= item[0] < 0x400, item[0]
 
-    for code, given in get_builtin_uni2latex_dict().items():
+
+def _usable(library: Mapping[int, str]) -> Iterator[tuple[str, str]]:
+    for code, given in library.items():
         char = chr(code)
-        if (
-            code > 0x7F
-            and given
-            and not unicodedata.combining(char)
-            and not _is_lookalike(char, given)
-        ):
+        alone = code > 0x7F and not unicodedata.combining(char)
+        if alone and given and not _is_lost(unicodedata.name(char, ""), given):
             yield char, _dressed(given)
 
 
-def _is_lookalike(char: str, given: str) -> bool:
+def _is_lost(name: str, given: str) -> bool:
     # Greek capital epsilon is no Latin E: unwritten it survives, rewritten it does not.
-    return "GREEK" in unicodedata.name(char, "") and "\\ensuremath" not in given
+    # \cyra needs an encoding that a Latin document has not, and no reader knows it.
+    return ("GREEK" in name and "\\ensuremath" not in given) or name.startswith("CYRILLIC")
 
 
 def _dressed(given: str) -> str:
@@ -149,7 +149,8 @@ def _dressed(given: str) -> str:
 
 def _accents() -> Iterator[tuple[str, str]]:
     for char in map(chr, _ACCENTED):
-        base, *marks = unicodedata.normalize("NFD", char)
+        parts = unicodedata.normalize("NFD", char)
+        base, marks = parts[0], parts[1:]
         if not marks or not base.isascii() or not set(marks) <= _ACCENTS.keys():
             continue
         for mark in marks:

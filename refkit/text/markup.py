@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from refkit.text.characters import BLOCK, clean, undo_all_entities, undo_entities
+from refkit.text.characters import (
+    BLOCK,
+    FORMULA,
+    FORMULA_END,
+    clean,
+    undo_all_entities,
+    undo_entities,
+)
 from refkit.text.rich import RichText, Run, Style
 from refkit.text.spacing import settle
 from refkit.text.vocabulary import (
@@ -16,18 +23,19 @@ from refkit.text.vocabulary import (
     HIDDEN,
     MATH_TOKENS,
     SCRIPTS,
-    TAG,
     TEX,
     VOID,
-    is_tag,
+    Tag,
     style_of,
+    tags,
 )
 
+_DEEPEST = 100  # elements in one another; no title comes near, and hostile text stays cheap
 _HEADING_END = "\x1d"
+_MATH = re.compile(r"<(?:[\w.-]{1,30}:)?math[\s>]", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--[^<]*?-->")
 _TEX_TWICE = re.compile(r"\$\$([^$]{1,200})\$\$")
 _TEX_LAYOUT = re.compile(r"[{}_^\s]|\\[,;! ]")
-_TEX_BODY = re.compile(r"\\begin\{document\}(.*)\\end\{document\}", re.DOTALL)
 _FENCE = re.compile(r"\b(open|close)\s*=\s*[\"']([^\"']*)[\"']")
 _OPENING_HEADINGS = frozenset({"abstract"})
 
@@ -40,9 +48,9 @@ def read_markup(text: str) -> RichText:
     """
     text = _tidied(text)
     if "<" in text and _has_tag(text):
-        return settle(_read(text, decode=True))
+        return settle(_read(text, undo_entities))
     # Escaped tags count only where no real one does: "&lt;i&gt;" in a title about HTML is text.
-    return settle(_read(undo_all_entities(text), decode=False))
+    return settle(_read(_undone(text)))
 
 
 def read_plain(text: str) -> str:
@@ -61,9 +69,9 @@ def read_abstract(text: str) -> str:
     'One.\\nTwo.'
     """
     text = _tidied(text)
-    undone = undo_all_entities(text)
+    undone = _undone(text)
     escaped = not _has_tag(text) or (undone.count("</") > text.count("</") and _has_end_tag(undone))
-    pieces = _read(undone, decode=False) if escaped else _read(text, decode=True)
+    pieces = _read(undone) if escaped else _read(text, undo_all_entities)
     return "\n".join(_with_headings(_paragraphs(pieces)))
 
 
@@ -76,12 +84,17 @@ def _tidied(text: str) -> str:
     return text
 
 
+def _undone(text: str) -> str:
+    # An entity may stand for a control or for a letter in another form.
+    return clean(undo_all_entities(text)) if "&" in text else text
+
+
 def _has_tag(text: str) -> bool:
-    return any(is_tag(found) for found in TAG.finditer(text))
+    return any(True for _ in tags(text))
 
 
 def _has_end_tag(text: str) -> bool:
-    return any(found["end"] and is_tag(found) for found in TAG.finditer(text))
+    return any(not tag.opens for tag in tags(text))
 
 
 @dataclass(slots=True)
@@ -107,6 +120,8 @@ class _Reader:
     def start(self, name: str, attributes: str) -> str:
         """Open an element; what it puts before its text is returned."""
         parent = self.stack[-1]
+        if len(self.stack) > _DEEPEST:
+            return ""
         element = _Element(name, parent.styles, parent.hidden, parent.math or name == "math")
         element.hidden |= name in HIDDEN or (name in TEX and self.hide_tex)
         self._style(element, parent, attributes)
@@ -132,12 +147,11 @@ class _Reader:
         if element.hidden:
             return ""
         if element.name in TEX:
-            body = _TEX_BODY.search(text)
-            return str(body[1]) if body else text
+            return _tex_body(text)
         if element.math:
             # Blanks in MathML are layout; a blank that is meant is written as U+00A0.
             return text.strip(" \t\n") if element.name in MATH_TOKENS or text.strip() else ""
-        return _TEX_TWICE.sub(_Once(text), text) if "$$" in text else text
+        return str(_TEX_TWICE.sub(_Once(text), text)) if "$$" in text else text
 
     def _style(self, element: _Element, parent: _Element, attributes: str) -> None:
         given = SCRIPTS.get(parent.name, ())
@@ -147,15 +161,28 @@ class _Reader:
             element.styles = (*element.styles, style)
 
     def _opening(self, element: _Element, parent: _Element, attributes: str) -> str:
+        if element.name == "math":
+            element.closing = FORMULA_END
+            return FORMULA
         if parent.name == "mfrac" and parent.children == 1:
             return "/"
         if element.name == "mfenced":
-            fence = {"open": "(", "close": ")", **dict(_FENCE.findall(attributes))}
+            fence = {"open": "(", "close": ")"} | _fences(attributes)
             element.closing = fence["close"]
             return fence["open"]
         if parent.name == "mfenced" and parent.children:
             return ","
         return {"msqrt": "√", "mspace": " "}.get(element.name, "")
+
+
+def _tex_body(text: str) -> str:
+    # Springer gives a whole document, with its preamble, for one formula.
+    _, begun, rest = text.partition(r"\begin{document}")
+    return rest.partition(r"\end{document}")[0] if begun else text
+
+
+def _fences(attributes: str) -> dict[str, str]:
+    return {str(name): str(mark) for name, mark in _FENCE.findall(attributes)}
 
 
 @dataclass(slots=True)
@@ -167,46 +194,50 @@ class _Once:
     def __call__(self, found: re.Match[str]) -> str:
         bare = _TEX_LAYOUT.sub("", found[1])
         if not bare or "\\" in bare:
-            return found[0]
-        again = re.compile(r"\s*".join(map(re.escape, bare)) + r"(?!\w)" * bare[-1].isalnum())
-        return "" if again.match(self.text, found.end()) else found[0]
+            return str(found[0])
+        return "" if self._follows(bare, found.end()) else str(found[0])
+
+    def _follows(self, bare: str, position: int) -> bool:
+        for char in bare:
+            while self.text[position : position + 1].isspace():
+                position += 1
+            if self.text[position : position + 1] != char:
+                return False
+            position += 1
+        return not (bare[-1].isalnum() and self.text[position : position + 1].isalnum())
 
 
-def _read(text: str, *, decode: bool) -> Iterator[Run]:
-    reader = _Reader(hide_tex="math" in text and _has_math(text))
+def _read(text: str, decode: Callable[[str], str] = str) -> Iterator[Run]:
+    """Give the text between the tags, piece by piece; ``decode`` undoes its entities."""
+    reader = _Reader(hide_tex=bool(_MATH.search(text)))
     position = 0
-    for found in TAG.finditer(text):
-        if not is_tag(found):
-            continue
-        yield _piece(reader, text[position : found.start()], decode)
-        position = found.end()
-        yield from _tag(reader, found)
-    yield _piece(reader, text[position:], decode)
+    for tag in tags(text):
+        if tag.start > position:
+            yield _piece(reader, text[position : tag.start], decode)
+        position = tag.end
+        yield from _marks(reader, tag)
+    if position < len(text):
+        yield _piece(reader, text[position:], decode)
 
 
-def _has_math(text: str) -> bool:
-    return any(found["name"].lower() == "math" for found in TAG.finditer(text))
-
-
-def _piece(reader: _Reader, text: str, decode: bool) -> Run:
-    if not text:
-        return Run("")
-    # An entity may stand for a control or for a letter in another form.
-    text = clean(undo_entities(text)) if decode and "&" in text else text
+def _piece(reader: _Reader, text: str, decode: Callable[[str], str]) -> Run:
+    if "&" in text:
+        text = clean(decode(text))
     return Run(reader.text(text), reader.stack[-1].styles)
 
 
-def _tag(reader: _Reader, found: re.Match[str]) -> Iterator[Run]:
-    name, styles = found["name"].lower(), reader.stack[-1].styles
-    if name in BLOCKS and not reader.stack[-1].hidden:
-        mark = _HEADING_END if found["end"] and name in HEADINGS else ""
-        yield Run(mark + BLOCK)
-    if not found["end"] and name not in VOID:
-        yield Run(reader.start(name, found["attributes"]), styles)
-    elif name in VOID:
-        reader.stack[-1].children += 1
-    if found["end"] or (found["empty"] and name not in VOID):
-        yield Run(reader.end(name), styles)
+def _marks(reader: _Reader, tag: Tag) -> Iterator[Run]:
+    """Take one tag, and give what it puts into the text."""
+    name, inside = tag.name, reader.stack[-1]
+    if name in BLOCKS and not inside.hidden:
+        yield Run(_HEADING_END + BLOCK if tag.closes and name in HEADINGS else BLOCK)
+    if name in VOID:
+        inside.children += 1
+        return
+    if tag.opens and (opening := reader.start(name, tag.attributes)):
+        yield Run(opening, inside.styles)
+    if tag.closes and (closing := reader.end(name)):
+        yield Run(closing, inside.styles)
 
 
 def _paragraphs(pieces: Iterator[Run]) -> Iterator[tuple[str, bool]]:

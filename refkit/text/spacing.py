@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from refkit.text.characters import BLOCK
+from refkit.text.characters import BLOCK, FORMULA, FORMULA_END
 from refkit.text.nesting import shared
 from refkit.text.rich import RichText, Run, Style
 
+_EDGES = FORMULA + FORMULA_END
 _SCRIPTS = {Style.SUP, Style.SUB}
 _DASHES = "-‐‑–—"
 _OPENING = "([{“‘¿¡/"
@@ -18,10 +19,11 @@ _ISOTOPE = re.compile(r"[0-9]{1,3}m?")
 _ELEMENT = re.compile(r"[A-Z][a-z]?(?![a-z])")
 _FORMULA = re.compile(r"(?:[A-Z][a-z]?[0-9]*)+")
 
-_WORD_BEFORE = re.compile(r"(?:^|[^\w])([^\W\d_]{1,39}[a-zß-ÿ])$")
+_WORD_BEFORE = re.compile(r"(?:^|[^\w])([^\W\d_]{1,39}[a-zß-ÿ])[.,;:]?$")
 _NAME = re.compile(r"[^\W\d_]{3}|[^\W\d_]+[0-9]")
 _WORD_AFTER = re.compile(r"[^\W\d_]{2}")
 _LONG_WORD = re.compile(r"[A-Z][a-z]{5}")
+_LONGER_WORD = re.compile(r"[^\W\d_]{3}")
 _CAPITAL_WORD = re.compile(r"[A-Z][a-z]{3}")
 _PREFIXES = frozenset({"anti", "co", "mi", "multi", "non", "post", "pre", "pseudo", "sub", "un"})
 
@@ -38,7 +40,8 @@ def settle(pieces: Iterable[Run]) -> RichText:
         run = Run(body, piece.styles)
         if runs:
             blank = _joint(runs[-1], gap, run, repaired)
-            repaired = bool(blank) and not gap
+            if gap or blank:
+                repaired = blank and not gap.strip(_EDGES)
             runs.extend([Run(" ", shared(runs[-1].styles, run.styles))] if blank else [])
         runs.append(run)
         gap = tail
@@ -57,7 +60,11 @@ def _split(piece: Run) -> tuple[str, str, str]:
 
 
 def _joint(left: Run, gap: str, right: Run, repaired: bool) -> bool:
-    if not gap:
+    if not gap.strip(_EDGES):
+        if FORMULA_END in gap:  # but <math>n</math>th
+            return repaired and bool(_LONGER_WORD.match(right.text))
+        if FORMULA in gap:
+            return _ends_in_word(left)
         return _lost_before(left, right) or _lost_after(left, right, repaired)
     if "\n" not in gap or BLOCK in gap:
         return True
@@ -97,8 +104,12 @@ def _lost_before(left: Run, right: Run) -> bool:
     """Some publishers drop the blanks around italics: ``between<i>Chlamydia</i>Infection``."""
     if left.styles or right.styles != (Style.ITALIC,) or right.text.startswith("RNA"):
         return False
+    return _ends_in_word(left) and bool(_NAME.match(right.text))
+
+
+def _ends_in_word(left: Run) -> bool:
     word = _WORD_BEFORE.search(left.text[-42:])
-    return bool(word and word[1].lower() not in _PREFIXES and _NAME.match(right.text))
+    return bool(word and word[1].lower() not in _PREFIXES)
 
 
 def _lost_after(left: Run, right: Run, repaired: bool) -> bool:
@@ -106,6 +117,8 @@ def _lost_after(left: Run, right: Run, repaired: bool) -> bool:
         return bool(_LONG_WORD.match(right.text))
     if right.styles or left.styles != (Style.ITALIC,) or len(left.text) < 3:
         return False
-    if not left.text[-1].isalnum() or not _WORD_AFTER.match(right.text):
+    if left.text[-1] not in ".:" and not left.text[-1].isalnum():
         return False
-    return repaired or bool(_CAPITAL_WORD.match(right.text) and left.text[-1].islower())
+    if not _WORD_AFTER.match(right.text):
+        return False
+    return repaired or bool(_CAPITAL_WORD.match(right.text) and not left.text[-1].isupper())

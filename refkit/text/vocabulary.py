@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from refkit.text.rich import Style
 
@@ -55,20 +57,38 @@ NAMES = BLOCKS | VOID | HIDDEN | TEX | _KEPT | _MATH | MATH_TOKENS | SCRIPTS.key
 _PREFIXES = re.compile(r"(?:jats|mml|ns|m)\d*", re.IGNORECASE)
 _CAPITALS = re.compile(r"font-variant\s*:\s*small-caps", re.IGNORECASE)
 
-TAG = re.compile(
-    r"<(?P<end>/?)(?:(?P<prefix>[A-Za-z][\w.-]{0,30}):)?(?P<name>[A-Za-z][\w-]{0,30})"
+_TAG = re.compile(
+    r"<(/?)(?:([A-Za-z][\w.-]{0,30}):)?([A-Za-z][\w-]{0,30})"
     # Attributes must look like attributes: "a <b and c> d" holds no tag.
-    r"(?P<attributes>(?:\s++[\w:.-]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s\"'<>=/]++))*+)"
-    r"\s*+(?P<empty>/?)>"
+    r"((?:\s++[\w:.-]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s\"'<>=/]++))*+)"
+    r"\s*+(/?)>"
 )
 
 
-def is_tag(found: re.Match[str]) -> bool:
-    """Say whether what looks like a tag is one that deposits use."""
-    name = found["name"].lower()
+class Tag(NamedTuple):
+    """One tag of the text, and where it stands."""
+
+    start: int
+    end: int
+    name: str
+    attributes: str
+    opens: bool
+    closes: bool
+
+
+def tags(text: str) -> Iterator[Tag]:
+    """Find the tags of a text that count as markup."""
+    for found in _TAG.finditer(text):
+        slash, prefix, name, attributes, empty = found.groups()
+        name = name.lower()
+        if name in NAMES or _is_odd_tag(name, prefix, bool(slash or attributes)):
+            yield Tag(*found.span(), name, attributes, not slash, bool(slash or empty))
+
+
+def _is_odd_tag(name: str, prefix: str | None, linked: bool) -> bool:
     if name == "a":  # a link; a bare <a> is a letter that a linguist writes about
-        return bool(found["end"] or found["attributes"])
-    return name in NAMES or bool(found["prefix"] and _PREFIXES.fullmatch(found["prefix"]))
+        return linked
+    return bool(prefix and _PREFIXES.fullmatch(prefix))
 
 
 def style_of(name: str, attributes: str) -> Style | None:

@@ -203,3 +203,15 @@ def test_a_shipped_answer_is_for_offline_only(
     assert recalled.day.isoformat() == "2026-11-23"
     assert Gateway(None, shipped={address: shipped}).recall(address) is None
     offline.close()
+
+
+def test_no_log_holds_the_address(
+    server: CrossrefServer, gateway: Gateway, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    server.fail_next("reset", "503", "truncated")
+
+    gateway.ask(url(server), {"mailto": "me@secret.example"}, HEADERS)
+
+    assert "/works/" in caplog.text
+    assert "secret" not in caplog.text

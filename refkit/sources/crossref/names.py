@@ -70,7 +70,7 @@ def _creator(person: Mapping[str, str], role: str) -> Creator | None:
         family, given = _split_whole_name(family)
     if not given and " " in family:  # a group, or a whole name that cannot be told apart
         return Creator(literal=family, role=role, orcid=orcid)
-    family, particle, given = _split_particle(family, given)
+    family, particle, given = split_particle(family, given)
     return Creator(family, given, particle, suffix, role=role, orcid=orcid)
 
 
@@ -87,7 +87,8 @@ def _split_whole_name(family: str) -> tuple[str, str]:
     return (found[2], found[1]) if found else (family, "")
 
 
-def _split_particle(family: str, given: str) -> tuple[str, str, str]:
+def split_particle(family: str, given: str) -> tuple[str, str, str]:
+    """Family name, particle and given name, wherever the particle was put."""
     words = family.split()
     # Lower-case words before the name: van den Broek, de la Cruz, von der Leyen.
     before = list(itertools.takewhile(str.islower, words[:-1]))

@@ -12,10 +12,11 @@ from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
 from refkit.model.work import Container, Work, WorkType
+from refkit.sources.crossref.names import split_particle
 from refkit.text.markup import read_markup, read_plain
 
 # "CA Orengo", "R. Smith", "X. Z. Xiao": initials, then the family name.
-_INITIALS_FIRST = re.compile(r"((?:[^\W\d_]\.?[\s-]?){1,4})\s+([^\W\d_][\w'’ -]+)")
+_INITIALS_FIRST = re.compile(r"((?:[A-Z\u00c0-\u00de]\.?[\s-]?){1,4})\s+([^\W\d_][\w'’ -]+)")
 _GROUP_WORD = re.compile(r"\b(?:and|of|for|the|group|committee|consortium|et al)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(1[5-9]\d\d|20\d\d)[a-z]?")  # "1992a"; "0" is none
 
@@ -58,8 +59,9 @@ def _author(text: str) -> Creator | None:
         return None
     if _GROUP_WORD.search(text) or len(words) > 4 or "," in text:
         return Creator(literal=text)
-    if found := _INITIALS_FIRST.fullmatch(text):
-        return Creator(family=found[2], given=found[1].strip())
-    if len(words) == 2:
-        return Creator(family=words[1], given=words[0])
+    found = _INITIALS_FIRST.fullmatch(text)
+    if found or len(words) == 2:
+        given, family = (found[1].strip(), found[2]) if found else words
+        family, particle, given = split_particle(family, given)
+        return Creator(family, given, particle)
     return Creator(family=text) if len(words) == 1 else Creator(literal=text)

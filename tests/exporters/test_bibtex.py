@@ -1,0 +1,219 @@
+"""BibTeX that bibtex and biber take, whatever stands in a title."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import bibtexparser
+import pytest
+from builders import BIBLIOGRAPHIES, bibliography_of, make_entry, make_work, unresolved
+from hypothesis import given, settings
+
+from refkit.exporters.base import Options, TagStyle
+from refkit.exporters.bibtex import render
+from refkit.model.bibliography import Bibliography, Citation, Entry
+from refkit.model.dates import PartialDate
+from refkit.model.identifiers import Doi
+from refkit.model.people import Creator
+from refkit.model.reference import Reference
+from refkit.model.tags import Evidence, Tag
+from refkit.model.work import Container, DatePolicy, Update, Work, WorkType
+from refkit.text.rich import RichText, Run, Style
+
+
+def fields(entry: Entry, options: Options | None = None) -> dict[str, str]:
+    library = bibtexparser.parse_string(render(bibliography_of(entry), options or Options()))
+    assert library.failed_blocks == []
+    (block,) = library.entries
+    return {"entrytype": block.entry_type, **{each.key: each.value for each in block.fields}}
+
+
+def of_work(work: Work) -> dict[str, str]:
+    return fields(make_entry(work))
+
+
+@settings(max_examples=150, deadline=None)
+@given(BIBLIOGRAPHIES)
+def test_whatever_is_written_is_read_back_whole(bibliography: Bibliography) -> None:
+    library = bibtexparser.parse_string(render(bibliography, Options()))
+
+    assert library.failed_blocks == []
+    assert [entry.key for entry in library.entries] == [entry.id for entry in bibliography.entries]
+
+
+HOSTILE = [
+    "A trial},\n url = {https://evil.example",
+    "has { brace",
+    "has } brace",
+    "ends in a backslash \\",
+    "100% sure & #1 _ ~ ^ $x$",
+    "@article{x, title = {y}}",
+    "\n@article{inner,\n title={x}}",
+    "\"quoted\" and ``that''",
+    "\\input{/etc/passwd}",
+    "CD19 \\} and \\{",
+]
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_a_hostile_title_stays_one_field(title: str) -> None:
+    read = of_work(make_work(title))
+
+    assert "url" not in read
+    assert read["title"].count("{") == read["title"].count("}")
+    assert "\\input" not in read["title"].replace("\\textbackslash", "")
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_hostile_names_journals_and_keywords_stay_in_their_fields(title: str) -> None:
+    tag = Tag("f", "l", title, (Evidence("title", 0, 1, "O", "r"),))
+    work = make_work(
+        creators=(Creator(title, title), Creator(literal=title)), container=Container(title)
+    )
+
+    read = fields(make_entry(work, tags=(tag,)))
+
+    assert {"author", "journal", "keywords"} <= set(read)
+    assert "url" not in read
+
+
+def test_capitals_that_matter_are_kept_by_token() -> None:
+    title = "An iPSC-derived CD19/BCMA CAR-NK Therapy for Sjögren’s Disease with B cells"
+
+    assert of_work(make_work(title))["title"] == (
+        "An {iPSC}-derived {CD19/BCMA} {CAR-NK} Therapy for "
+        "{Sj{\\\"o}gren's} Disease with {B} cells"
+    )
+
+
+def test_styles_are_written_in_tex() -> None:
+    title = RichText.of("CD19", Run("+", (Style.SUP,)), " in ", Run("E. coli", (Style.ITALIC,)))
+
+    assert of_work(make_work(title))["title"] == (
+        "{CD19}\\textsuperscript{+} in \\textit{{E}. coli}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("creators", "author"),
+    [
+        ((Creator("Broek", "Ada", "van den"),), "van den Broek, Ada"),
+        ((Creator("Berg", "Ada", suffix="Jr."),), "Berg, Jr., Ada"),
+        ((Creator("Rius Rigau", "Aleix"),), "Rius Rigau, Aleix"),
+        ((Creator("Suharto"),), "Suharto"),
+        ((Creator(literal="World Health Organization"),), "{World Health Organization}"),
+        ((Creator(literal="Bees and Birds, Inc."),), "{Bees and Birds, Inc.}"),
+        ((Creator("Müller", "Ö."), Creator("Berg", "Ada")), 'M{\\"u}ller, {\\"O}. and Berg, Ada'),
+        ((Creator("Berg and Abel", "A"),), "{Berg and Abel}, A"),
+    ],
+)
+def test_names(creators: tuple[Creator, ...], author: str) -> None:
+    assert of_work(make_work(creators=creators))["author"] == author
+
+
+def test_a_list_known_in_part_ends_with_others() -> None:
+    assert of_work(make_work(creators_complete=False))["author"] == "Berg, Ada and others"
+
+
+def test_nobody_known_is_no_author() -> None:
+    assert "author" not in of_work(make_work(creators=(), creators_complete=False))
+
+
+def test_the_date_that_is_cited_is_the_prints() -> None:
+    work = make_work(published_print=PartialDate(2025), published_online=PartialDate(2024, 9, 11))
+
+    assert of_work(work)["year"] == "2025"
+    online = fields(make_entry(work), Options(date_policy=DatePolicy.ONLINE))
+    assert (online["year"], online["month"]) == ("2024", "sep")
+
+
+def test_a_month_is_a_macro() -> None:
+    assert "month = nov," in render(bibliography_of(make_entry()), Options())
+
+
+def test_a_doi_and_an_address_are_left_as_they_are() -> None:
+    doi = "10.1002/(sici)1097<114::aid_x>3.0.co;2-0%25"
+
+    assert of_work(make_work(doi=Doi(doi)))["doi"] == doi
+    read = of_work(make_work(url="https://example.org/a_b%20c?x=1&y={z}"))
+    assert read["url"] == "https://example.org/a_b%20c?x=1&y=%7Bz%7D"
+
+
+@pytest.mark.parametrize(
+    ("style", "written"),
+    [(TagStyle.NAME, "CAR-NK"), (TagStyle.ID, "car-nk"), (TagStyle.PATH, "modality/car-nk")],
+)
+def test_tags_are_keywords(style: TagStyle, written: str) -> None:
+    tag = Tag("modality", "car-nk", "CAR-NK", (Evidence("title", 0, 6, "CAR-NK", "r"),))
+
+    assert fields(make_entry(tags=(tag, tag)), Options(tag_style=style))["keywords"] == written
+
+
+def test_what_was_not_resolved_says_so_and_shows_what_was_printed() -> None:
+    printed = (("unstructured", "Berg, A. On <i>bees</i> &amp; birds. (2025)."),)
+    citation = Citation(Doi("10.1000/r"), Reference(1, "a", printed))
+
+    note = fields(make_entry(resolution=unresolved(), citations=(citation,)))["note"]
+
+    assert note.startswith("Not resolved: no usable DOI")
+    assert note.endswith("As printed: Berg, A. On bees \\& birds. (2025).")
+
+
+def test_a_retraction_is_seen() -> None:
+    update = Update("retraction", "10.1000/n", PartialDate(2023, 8, 1))
+
+    assert of_work(make_work(updates=(update,)))["note"] == (
+        "Retraction of 2023-08-01, notice 10.1000/n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("type_", "written", "container"),
+    [
+        (WorkType.ARTICLE_JOURNAL, "article", "journal"),
+        (WorkType.CHAPTER, "incollection", "booktitle"),
+        (WorkType.PAPER_CONFERENCE, "inproceedings", "booktitle"),
+        (WorkType.DATASET, "misc", "howpublished"),
+        (WorkType.ARTICLE, "misc", "howpublished"),
+    ],
+)
+def test_types(type_: WorkType, written: str, container: str) -> None:
+    read = of_work(make_work(type=type_, container=Container("Bees")))
+
+    assert (read["entrytype"], read[container]) == (written, "Bees")
+
+
+def programs_take(text: str, folder: Path) -> None:
+    (folder / "refs.bib").write_text(text, encoding="utf-8")
+    if shutil.which("bibtex"):
+        (folder / "paper.aux").write_text(
+            "\\citation{*}\n\\bibstyle{plain}\n\\bibdata{refs}\n", encoding="utf-8"
+        )
+        done = subprocess.run(
+            ["bibtex", "paper"], cwd=folder, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout
+        assert "error" not in done.stdout.lower(), done.stdout
+    if shutil.which("biber"):
+        arguments = ["biber", "--tool", "--nolog", "--output-file", "out.bib", "refs.bib"]
+        done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
+        assert "ERROR" not in done.stdout, done.stdout
+
+
+@pytest.mark.skipif(
+    not (shutil.which("bibtex") or shutil.which("biber")),
+    reason="neither bibtex nor biber is installed",
+)
+def test_bibtex_and_biber_take_it(tmp_path: Path) -> None:
+    entries = [
+        make_entry(
+            make_work(title, creators=(Creator("Müller", "Ö."), Creator(literal=title))),
+            f"k{place}",
+        )
+        for place, title in enumerate([*HOSTILE, "自身免疫 β-cells CD19⁺ ≥ 5 – é"])
+    ]
+
+    programs_take(render(bibliography_of(*entries), Options()), tmp_path)

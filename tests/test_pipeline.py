@@ -1,0 +1,194 @@
+"""The pipeline: every listed reference ends in exactly one state, and the account adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+from builders import make_work
+from hypothesis import given
+from hypothesis import strategies as st
+
+from refkit import pipeline
+from refkit.errors import InputError, SourceError
+from refkit.model.account import account
+from refkit.model.bibliography import Bibliography
+from refkit.model.identifiers import Doi
+from refkit.model.reference import Reference
+from refkit.model.resolution import Reason, Resolved, Unresolved
+from refkit.model.work import Work, WorkType
+from refkit.sources.base import Found, Listed, Listing, Outcome
+
+REVIEW = Doi("10.1000/review")
+
+
+class Shelf:
+    """A source with a few works, one review after the other, and trouble where it is told."""
+
+    name = "shelf"
+
+    def __init__(self, *lists: Sequence[str], outcomes: dict[str, Outcome] | None = None) -> None:
+        self.lists = lists
+        self.outcomes = outcomes or {}
+        self.asked: list[Sequence[Doi]] = []
+
+    def listing(self, doi: Doi) -> Listing | None:
+        if not doi.value.startswith(REVIEW.value):
+            return None
+        number = int(doi.value.removeprefix(REVIEW.value) or 0)
+        references = tuple(
+            Listed(
+                Reference(position, f"r{position}", (("DOI", text),) if text else ()),
+                Work(WorkType.DOCUMENT),
+            )
+            for position, text in enumerate(self.lists[number], start=1)
+        )
+        return Listing(
+            make_work("A review", doi=doi), references, len(references), date(2026, 11, 23)
+        )
+
+    def lookup(
+        self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
+    ) -> dict[Doi, Found]:
+        self.asked.append(dois)
+        return {doi: self._found(doi) for doi in dois}
+
+    def _found(self, doi: Doi) -> Found:
+        outcome = self.outcomes.get(doi.value, Outcome.FOUND)
+        if outcome is not Outcome.FOUND:
+            return Found(outcome, detail="why")
+        prime = Doi(doi.value.replace("alias", "prime"))
+        return Found(outcome, make_work(f"Work {prime.value[8:]}", doi=prime))
+
+
+def fetch(shelf: Shelf, *numbers: int) -> Bibliography:
+    reviews = [Doi(f"{REVIEW.value}{number}") for number in numbers or (0,)]
+    return pipeline.fetch(reviews, shelf)
+
+
+def reasons(bibliography: Bibliography) -> list[Reason | None]:
+    return [
+        entry.resolution.reason if isinstance(entry.resolution, Unresolved) else None
+        for entry in bibliography.entries
+    ]
+
+
+def test_each_line_has_its_state_and_its_place() -> None:
+    outcomes = {
+        "10.1/unknown": Outcome.UNKNOWN,
+        "10.1000/unknown": Outcome.UNKNOWN,
+        "10.1000/failed": Outcome.FAILED,
+        "10.1000/away": Outcome.NOT_REMEMBERED,
+    }
+    lines = ["10.1000/a", "", "10.1000/unknown", "10.1000/failed", "10.1000/away", "not a doi"]
+
+    bibliography = fetch(Shelf(lines, outcomes=outcomes))
+
+    assert reasons(bibliography) == [
+        None, Reason.NO_IDENTIFIER, Reason.UNKNOWN_DOI, Reason.SOURCE_FAILED, Reason.OFFLINE,
+        Reason.NO_IDENTIFIER,
+    ]  # fmt: skip
+    assert str(account(bibliography)) == (
+        "6 listed: 1 by deposited DOI, 0 found by search, 5 unresolved (kept as printed)"
+    )
+
+
+def test_a_doi_that_nobody_knows_is_not_carried_on_but_one_not_asked_for_is() -> None:
+    outcomes = {"10.1000/unknown": Outcome.UNKNOWN, "10.1000/failed": Outcome.FAILED}
+
+    unknown, failed = fetch(Shelf(["10.1000/unknown", "10.1000/failed"], outcomes=outcomes)).entries
+
+    assert unknown.work.doi is None
+    assert unknown.citations[0].reference.doi_text == "10.1000/unknown"
+    assert failed.work.doi == Doi("10.1000/failed")
+
+
+def test_what_was_tried_is_on_record() -> None:
+    outcomes = {"10.1000/failed": Outcome.FAILED}
+    failed, unreadable, without = fetch(
+        Shelf(["10.1000/failed", "10.1000/a b", ""], outcomes=outcomes)
+    ).entries
+
+    for entry, recorded in ((failed, "why"), (unreadable, "10.1000/a b")):
+        assert isinstance(entry.resolution, Unresolved)
+        assert entry.resolution.attempts[0].detail == recorded
+    assert isinstance(without.resolution, Unresolved)
+    assert without.resolution.attempts == ()
+
+
+def test_a_work_cited_twice_is_one_entry_with_two_lines() -> None:
+    bibliography = fetch(Shelf(["10.1000/a", "10.1000/b", "10.1000/A"]))
+
+    assert [len(entry.citations) for entry in bibliography.entries] == [2, 1]
+    assert [each.reference.position for each in bibliography.entries[0].citations] == [1, 3]
+    assert account(bibliography).listed == 3
+
+
+def test_an_alias_and_its_work_are_one() -> None:
+    bibliography = fetch(Shelf(["10.1000/alias", "10.1000/prime"]))
+
+    (entry,) = bibliography.entries
+    assert len(entry.citations) == 2
+
+
+def test_lines_without_a_work_are_never_merged() -> None:
+    assert len(fetch(Shelf(["", "", ""])).entries) == 3
+
+
+def test_several_reviews_share_their_works() -> None:
+    shelf = Shelf(["10.1000/a", "10.1000/b"], ["10.1000/b", ""])
+
+    bibliography = fetch(shelf, 0, 1)
+
+    assert [len(entry.citations) for entry in bibliography.entries] == [1, 2, 1]
+    assert {str(each.review) for each in bibliography.entries[1].citations} == {
+        "10.1000/review0", "10.1000/review1",
+    }  # fmt: skip
+    assert len(shelf.asked) == 1
+
+
+def test_the_same_review_twice_is_one() -> None:
+    assert account(fetch(Shelf(["10.1000/a"]), 0, 0)).listed == 1
+
+
+def test_an_unknown_review_is_told() -> None:
+    with pytest.raises(InputError, match=r"does not know 10\.1000/other"):
+        pipeline.fetch([Doi("10.1000/other")], Shelf())
+
+
+def test_a_review_without_references_says_how_many_are_announced() -> None:
+    with pytest.raises(SourceError, match="it announces 0"):
+        fetch(Shelf([]))
+
+
+_LINES = st.lists(
+    st.sampled_from(["", "bad", *(f"10.1000/{letter}" for letter in "abcdefgh")]),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(
+    _LINES,
+    st.dictionaries(
+        st.sampled_from([f"10.1000/{x}" for x in "abcdefgh"]), st.sampled_from(Outcome)
+    ),
+)
+def test_the_account_adds_up_and_nothing_is_lost(
+    lines: list[str], outcomes: dict[str, Any]
+) -> None:
+    bibliography = fetch(Shelf(lines, outcomes=outcomes))
+    counted = account(bibliography)
+
+    positions = sorted(
+        each.reference.position for entry in bibliography.entries for each in entry.citations
+    )
+    assert positions == list(range(1, len(lines) + 1))
+    assert counted.listed == counted.by_deposited_doi + counted.found_by_search + counted.unresolved
+    assert len({entry.id for entry in bibliography.entries}) == len(bibliography.entries)
+    assert all(
+        isinstance(entry.resolution, Resolved) or len(entry.citations) == 1
+        for entry in bibliography.entries
+    )

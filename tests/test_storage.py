@@ -1,0 +1,158 @@
+"""The saved bibliography: lossless, the same bytes, read with care; files whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from builders import BIBLIOGRAPHIES, bibliography_of, make_entry
+from hypothesis import given, settings
+
+from refkit import storage
+from refkit.errors import InputError
+from refkit.model.bibliography import Bibliography, Citation
+from refkit.model.identifiers import Doi
+from refkit.model.reference import Reference
+
+SCHEMA = json.loads(
+    (Path(storage.__file__).parent / "schemas" / "refkit-bibliography-1.json").read_text()
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(BIBLIOGRAPHIES)
+def test_what_is_saved_comes_back_equal(bibliography: Bibliography) -> None:
+    text = storage.dumps(bibliography)
+
+    assert storage.loads(text) == bibliography
+    assert storage.dumps(storage.loads(text)) == text
+
+
+@settings(max_examples=100, deadline=None)
+@given(BIBLIOGRAPHIES)
+def test_what_is_saved_keeps_to_the_schema(bibliography: Bibliography) -> None:
+    jsonschema.validate(json.loads(storage.dumps(bibliography)), SCHEMA)
+
+
+def test_the_schema_refuses_what_is_no_bibliography() -> None:
+    document = json.loads(storage.dumps(bibliography_of(make_entry())))
+    document["entries"][0]["tags"] = [{"facet": "f", "label": "l", "name": "n", "evidence": []}]
+
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, SCHEMA)
+
+
+def test_a_second_line_keeps_its_own_words() -> None:
+    first = Citation(Doi("10.1000/r"), Reference(1, "a", (("DOI", "10.1000/A"),)))
+    again = Citation(Doi("10.1000/r"), Reference(7, "b", (("DOI", "10.1000/a"), ("year", "2001"))))
+    bibliography = bibliography_of(make_entry(citations=(first, again)))
+
+    row = json.loads(storage.dumps(bibliography))["entries"][0]["cited_by"][1]
+
+    assert row["reference"] == {"DOI": "10.1000/a", "year": "2001"}
+    assert storage.loads(storage.dumps(bibliography)) == bibliography
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "is not JSON"),
+        ("{", "is not JSON"),
+        ("[]", "is not a saved bibliography"),
+        ('{"format": "refkit-bibliography/9"}', "refkit-bibliography/9"),
+        ('{"format": "refkit-bibliography/1"}', "is damaged"),
+        ('{"format": "refkit-bibliography/1", "made": {"refkit": "0", "taxonomies": [], "retrieved": null}, "reviews": [], "entries": [3]}', "is damaged"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told_in_one_line(text: str, said: str) -> None:
+    with pytest.raises(InputError, match=said) as caught:
+        storage.loads(text, "file.refkit.json")
+
+    assert str(caught.value).startswith("file.refkit.json: ")
+    assert "\n" not in str(caught.value)
+
+
+def _spoiled(document: Any) -> list[Any]:
+    spoiled = []
+    for key in ("id", "work", "resolution", "cited_by", "tags", "reference"):
+        for value in (None, 3, "x", [3], {"a": 3}):
+            copy = json.loads(json.dumps(document))
+            copy["entries"][0][key] = value
+            spoiled.append(copy)
+    return spoiled
+
+
+def test_no_spoiled_file_is_a_bug() -> None:
+    for document in _spoiled(json.loads(storage.dumps(bibliography_of(make_entry())))):
+        try:
+            storage.loads(json.dumps(document))
+        except InputError:
+            continue
+
+
+def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
+    path = tmp_path / "file.bib"
+    path.write_text("old")
+
+    storage.write_text(path, "new\n")
+
+    assert path.read_bytes() == b"new\n"
+    assert [each.name for each in tmp_path.iterdir()] == ["file.bib"]
+
+
+def test_a_write_that_fails_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file.bib"
+    path.write_text("old")
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(InputError, match="No space left"):
+        storage.write_text(path, "new")
+
+    assert path.read_text() == "old"
+    assert [each.name for each in tmp_path.iterdir()] == ["file.bib"]
+
+
+def test_the_mode_of_a_file_stays(tmp_path: Path) -> None:
+    path = tmp_path / "file.bib"
+    path.write_text("old")
+    path.chmod(0o640)
+
+    storage.write_text(path, "new")
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real.bib").write_text("old")
+    (tmp_path / "link.bib").symlink_to("real.bib")
+
+    storage.write_text(tmp_path / "link.bib", "new")
+
+    assert (tmp_path / "link.bib").is_symlink()
+    assert (tmp_path / "real.bib").read_text() == "new"
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be written"):
+        storage.write_text(tmp_path / "no" / "file.bib", "text")
+
+
+def test_text_is_read_with_or_without_a_mark(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"\xef\xbb\xbftext")
+    (tmp_path / "b").write_bytes(b"caf\xe9")
+
+    assert storage.read_text(tmp_path / "a") == "text"
+    with pytest.raises(InputError, match=r"is not UTF-8 text \(byte 3\)"):
+        storage.read_text(tmp_path / "b")
+    with pytest.raises(InputError, match="cannot be read"):
+        storage.read_text(tmp_path / "c")
