@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from refkit import pipeline, storage, wiring
+from refkit.errors import InputError
 from refkit.exporters import exporter
 from refkit.exporters.base import Options, TagStyle
 from refkit.model.bibliography import Bibliography
@@ -56,6 +57,9 @@ def tag(
     there.
     """
     chosen = [load_taxonomy(name) for name in taxonomies]
+    known = list(dict.fromkeys(facet for taxonomy in chosen for facet in taxonomy.facets))
+    if unknown := sorted(set(facets or ()) - set(known)):
+        raise InputError(f"unknown facet {', '.join(unknown)}; there are: {', '.join(known)}")
     return pipeline.tag_entries(bibliography, chosen, facets)
 
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from refkit.errors import InputError
 
 if TYPE_CHECKING:
@@ -50,29 +48,6 @@ def format_of(name: str) -> str:
     raise InputError(f"{name}: unknown suffix; written are {', '.join(_SUFFIXES)}")
 
 
-def deliver(
-    bibliography: Bibliography,
-    wanted: Sequence[Target],
-    render: Callable[[str], str] | None = None,
-) -> None:
-    """Write every target, or where none is named a table (terminal) or the saved form (pipe).
-
-    All are rendered before the first is written. ``render`` makes the text of a format where the
-    usual way is not the right one.
-    """
-    if not wanted and sys.stdout.isatty():
-        from refkit.cli.table import ledger
-
-        ledger(bibliography)
-        return
-    texts = [
-        (target, render(target.format) if render else rendered(bibliography, target.format))
-        for target in wanted or [Target("-", SAVED)]
-    ]
-    for target, text in texts:
-        put(target.name, text)
-
-
 def rendered(bibliography: Bibliography, format_: str) -> str:
     """The text of a format; the saved form is one of them here."""
     if format_ == SAVED:
@@ -84,10 +59,34 @@ def rendered(bibliography: Bibliography, format_: str) -> str:
     return export(bibliography, format_)
 
 
+def deliver(
+    bibliography: Bibliography,
+    wanted: Sequence[Target],
+    render: Callable[[Bibliography, str], str] = rendered,
+) -> None:
+    """Write every target, or where none is named a table (terminal) or the saved form (pipe).
+
+    All are rendered before the first is written.
+    """
+    if not wanted and sys.stdout.isatty():
+        from refkit.cli.table import ledger
+
+        ledger(bibliography)
+        return
+    texts = [
+        (target.name, render(bibliography, target.format))
+        for target in wanted or [Target("-", SAVED)]
+    ]
+    for name, text in texts:
+        put(name, text)
+
+
 def put(name: str, text: str) -> None:
     """Write text to a file, whole or not at all, or to standard output as UTF-8."""
     if name == "-":
-        click.get_binary_stream("stdout").write(text.encode())
+        # Bytes: what is written into a pipe must not depend on the locale.
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.flush()
         return
     from refkit.storage import write_text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -55,7 +56,7 @@ def command(
     for trouble in given.library.troubles if given.library and not quiet else ():
         click.echo(f"refkit: {trouble}", err=True)
     tagged = tag(given.bibliography, taxonomies or TAXONOMIES, facets or None)
-    deliver(tagged, wanted, lambda format_: _rendered(given, tagged, format_))
+    deliver(tagged, wanted, partial(_rendered, given))
     count = sum(1 for entry in tagged.entries if entry.tags)
     click.echo(f"{len(tagged.entries)} entries: {count} tagged", err=True)
 

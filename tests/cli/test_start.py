@@ -1,0 +1,136 @@
+"""Starting is quick and says what there is; a process of its own is asked."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import pytest
+from crossref_server import CrossrefServer, make_review, make_work
+
+from refkit import __version__
+from refkit.cli import main
+
+# What a user waits for must not be loaded to print a page of help.
+HEAVY = {"requests", "requests_cache", "urllib3", "habanero", "httpx2", "bibtexparser", "rich",
+         "pylatexenc", "jinja2", "platformdirs"}  # fmt: skip
+
+
+def refkit(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "refkit", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload,no-any-return]
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("fetch", "--help"), ()])
+def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
+    program = (
+        "import sys\n"
+        "from refkit.cli import main\n"
+        f"try:\n    main({list(arguments)!r})\nexcept SystemExit:\n    pass\n"
+        f"print(sorted(set(sys.modules) & {HEAVY!r}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_importing_refkit_loads_nothing_heavy() -> None:
+    program = f"import sys, refkit; print(sorted(set(sys.modules) & {HEAVY!r}))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "[]\n"
+
+
+def test_help_shows_the_three_uses_first() -> None:
+    text = refkit("--help").stdout
+
+    assert text.index("fetch references by DOI") < text.index("tag entries") < text.index("Options")
+    commands = text[text.index("Commands:") :]
+    assert [line.split()[0] for line in commands.splitlines()[1:5]] == [
+        "fetch",
+        "tag",
+        "export",
+        "show",
+    ]
+
+
+def test_the_version_is_the_packages() -> None:
+    assert refkit("--version").stdout == f"refkit, version {__version__}\n"
+
+
+@pytest.mark.parametrize("name", sorted(main.list_commands(None)))  # type: ignore[arg-type]
+def test_every_command_has_help_with_an_example(name: str) -> None:
+    command = main.get_command(None, name)  # type: ignore[arg-type]
+
+    assert command is not None
+    assert command.short_help
+    assert f"Example:\n      refkit {name} " in (command.help or "")
+    options = [each for each in command.params if isinstance(each, click.Option)]
+    assert all(option.help for option in options)
+
+
+def test_an_unknown_command_is_told() -> None:
+    done = refkit("fetsch")
+
+    assert done.returncode == 2
+    assert "No such command 'fetsch'" in done.stderr
+
+
+def test_stopped_in_the_middle_it_says_so_and_goes_on_from_there(tmp_path: Path) -> None:
+    works = [make_work(f"10.1000/{number}") for number in range(150)]
+    review = make_review("10.1000/review", [{"DOI": work["DOI"]} for work in works])
+    with CrossrefServer([review, *works]) as server:
+        environment = os.environ | {"REFKIT_CROSSREF_URL": server.url}
+        arguments = ["fetch", "10.1000/review", "-o", str(tmp_path / "r.refkit.json")]
+        # The second batch is never answered in time.
+        server.fail_next("timeout", matching="10.1000/140")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "refkit", *arguments],
+            env=environment, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        while sum(asked.status == 200 and asked.path == "/works" for asked in server.requests) < 1:
+            time.sleep(0.01)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+        before = len(server.requests)
+
+        again = refkit(*arguments, env=environment)
+
+        assert process.returncode == 130
+        assert said.strip().count("\n") == 0
+        assert "the same command goes on" in said
+        assert again.returncode == 0
+        assert "150 listed: 150 by deposited DOI" in again.stderr
+        assert len(server.requests) - before == 1
+        assert not [each for each in tmp_path.iterdir() if each.name.startswith(".")]
+
+
+def test_killed_in_the_middle_it_goes_on_from_there(tmp_path: Path) -> None:
+    works = [make_work(f"10.1000/{number}") for number in range(150)]
+    review = make_review("10.1000/review", [{"DOI": work["DOI"]} for work in works])
+    with CrossrefServer([review, *works]) as server:
+        environment = os.environ | {"REFKIT_CROSSREF_URL": server.url}
+        arguments = ["fetch", "10.1000/review", "-o", str(tmp_path / "r.refkit.json")]
+        server.fail_next("timeout", matching="10.1000/140")
+        process = subprocess.Popen([sys.executable, "-m", "refkit", *arguments], env=environment)
+        while sum(asked.status == 200 and asked.path == "/works" for asked in server.requests) < 1:
+            time.sleep(0.01)
+        time.sleep(1)
+        process.kill()
+        process.wait()
+        before = len(server.requests)
+
+        again = refkit(*arguments, env=environment)
+
+        assert "150 listed: 150 by deposited DOI" in again.stderr
+        assert len(server.requests) - before == 1

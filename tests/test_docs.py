@@ -1,0 +1,109 @@
+"""Documentation is true: every command of it runs, every link leads somewhere."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import FIRST_REVIEW, REPOSITORY
+
+from refkit import __version__
+from refkit.cli import main
+
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+PAGES = [REPOSITORY / "README.md", REPOSITORY / "fixtures" / "README.md",
+         *sorted((REPOSITORY / "docs").rglob("*.md"))]  # fmt: skip
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.S)
+
+
+def test_the_two_commands_are_one_line_each() -> None:
+    (block,) = blocks("sh")
+    first, second = block.strip().splitlines()
+
+    assert first.startswith("python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/refkit ")
+    assert second.endswith("&& .venv/bin/pytest")
+
+
+def test_every_refkit_command_of_the_readme_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = [line[2:] for block in blocks("console") for line in block.splitlines()]
+    shell = next(line for line in blocks("sh")[0].splitlines() if "refkit fetch" in line)
+
+    for line in [*lines, "refkit " + shell.split("/refkit ")[1]]:
+        piped: str | None = None
+        for command in line.split(" | "):
+            name, *arguments = shlex.split(command)
+            assert name == "refkit"
+            done = CliRunner().invoke(main, arguments, input=piped)
+            assert done.exit_code == 0, f"{command}: {done.output}"
+            piped = done.stdout
+
+
+def test_the_account_that_the_readme_shows_is_the_one_that_comes() -> None:
+    (shown,) = blocks("text")
+
+    assert CliRunner().invoke(main, ["fetch", FIRST_REVIEW, "--offline"]).stderr == shown
+
+
+def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    for block in blocks("python"):
+        exec(compile(block, "README.md", "exec"), {})
+
+    assert "wang2025ipsc ['CAR-NK']" in capsys.readouterr().out
+
+
+def test_examples_in_help_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "library.bib").write_text("@misc{a, title = {CAR-T cells}}\n")
+    for name in main.list_commands(None):  # type: ignore[arg-type]
+        command = main.get_command(None, name)  # type: ignore[arg-type]
+        example = (command.help or "").split("Example:\n")[1].strip()  # type: ignore[union-attr]
+
+        done = CliRunner().invoke(main, shlex.split(example)[1:])
+
+        assert done.exit_code == 0, f"{example}: {done.output}"
+        if name == "fetch":
+            assert (tmp_path / "review.refkit.json").exists()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_inside_the_project_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_readme_says_what_the_package_is_called() -> None:
+    assert "refkit-review" in README
+
+
+def test_every_exit_status_is_told() -> None:
+    from refkit import errors
+
+    codes = {
+        each.exit_code
+        for each in vars(errors).values()
+        if isinstance(each, type) and issubclass(each, errors.RefkitError)
+    }
+    text = README[README.index("**Exit status.**") :].split("\n- ")[0]
+    assert all(re.search(rf"\b{code} ", text) for code in codes)
+
+
+def test_the_changelog_has_a_place_for_this_version() -> None:
+    changelog = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
+
+    assert "## [Unreleased]" in changelog or f"## [{__version__}]" in changelog
+
+
+def test_every_setting_is_told() -> None:
+    from refkit.settings import _KNOWN
+
+    assert all(f"REFKIT_{name.upper()}" in README for name in _KNOWN)
