@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from refkit.cli import options
+
 if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
 
@@ -15,24 +17,11 @@ CONDITIONS = ("unresolved", "retracted")
 
 @click.command("fetch", short_help="Resolve and tag the references of reviews.")
 @click.argument("dois", nargs=-1, required=True, metavar="DOI...")
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FILE",
-    help="Write .refkit.json (saved), .bib or .json (CSL); may be repeated; - is stdout.",
-)
+@options.output
 @click.option("--offline", is_flag=True, help="Answer from memory and what ships with refkit.")
 @click.option("--refresh", is_flag=True, help="Ask anew what is remembered.")
 @click.option("--mailto", metavar="ADDRESS", help="Contact address: Crossref's faster pool.")
-@click.option(
-    "--taxonomy",
-    "taxonomies",
-    multiple=True,
-    metavar="T",
-    help="A shipped taxonomy or a TOML file; may be repeated.",
-)
+@options.taxonomy
 @click.option("--no-tags", is_flag=True, help="Do not tag.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on any condition of --fail-on.")
 @click.option(
@@ -40,7 +29,7 @@ CONDITIONS = ("unresolved", "retracted")
     metavar="CONDITION,...",
     help=f"Exit with 1 where there is one of: {', '.join(CONDITIONS)}.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="No bar and no notes.")
+@options.quiet
 def command(
     dois: tuple[str, ...],
     outputs: tuple[str, ...],

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from refkit.cli import options
+
 if TYPE_CHECKING:
     from refkit.cli.inputs import Given
     from refkit.model.bibliography import Bibliography
@@ -14,23 +16,10 @@ if TYPE_CHECKING:
 
 @click.command("tag", short_help="Tag the entries of a saved bibliography or a .bib.")
 @click.argument("file", metavar="FILE")
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FILE",
-    help="Write .refkit.json (saved), .bib or .json (CSL); may be repeated; - is stdout.",
-)
-@click.option(
-    "--taxonomy",
-    "taxonomies",
-    multiple=True,
-    metavar="T",
-    help="A shipped taxonomy or a TOML file; may be repeated.",
-)
+@options.output
+@options.taxonomy
 @click.option("--facet", "facets", multiple=True, metavar="F", help="Only this facet; repeatable.")
-@click.option("-q", "--quiet", is_flag=True, help="No notes.")
+@options.quiet
 def command(
     file: str,
     outputs: tuple[str, ...],

@@ -16,8 +16,8 @@ from functools import cache
 
 from refkit.tagging.title import fold
 
-# No Chinese or Japanese: they set no blanks between words. Nothing beyond Latin-1 either: a title is
-# folded to it, and a wide range makes each pattern four times as slow to compile.
+# No Chinese or Japanese: they set no blanks between words. Nothing beyond Latin-1 either: titles
+# are folded to it, and a wide range makes each pattern four times as slow to compile.
 LETTER = r"0-9A-Za-z\u00aa-\u00ff"
 _JOINT = r"(?: ?/ ?-?|[ .-])"
 _GAP = rf"(?:{_JOINT}[^ ./,:;?!-]+){{0,5}}?{_JOINT}"

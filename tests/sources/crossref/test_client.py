@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -237,3 +239,19 @@ def test_progress_tells_of_every_doi(client: CrossrefClient) -> None:
     client.lookup([*dois(120), Doi("10.1000/unknown")], told.append)
 
     assert sum(told) == 121
+
+
+def test_every_recorded_work_is_found_however_odd_its_doi(shared: Path, tmp_path: Path) -> None:
+    with gzip.open(shared / "crossref" / "works.jsonl.gz", "rt", encoding="utf-8") as lines:
+        works = [json.loads(line)["work"] for line in lines]
+    wanted = [Doi(work["DOI"].lower()) for work in works]
+    with CrossrefServer(works, pools=FAST) as server:
+        found = make_client(server, tmp_path).lookup(wanted)
+        asked = len(server.requests)
+        again = make_client(server, tmp_path).lookup(wanted)
+
+        assert list(found) == wanted
+        assert all(answer.work and answer.work.doi == doi for doi, answer in found.items())
+        assert again == found
+        assert len(server.requests) == asked < 60
+        assert server.violations == []

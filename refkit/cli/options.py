@@ -1,0 +1,24 @@
+"""Options that several commands share, said in one place."""
+
+from __future__ import annotations
+
+import click
+
+output = click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="Write .refkit.json (saved), .bib or .json (CSL); may be repeated; - is stdout.",
+)
+
+taxonomy = click.option(
+    "--taxonomy",
+    "taxonomies",
+    multiple=True,
+    metavar="T",
+    help="A shipped taxonomy or a TOML file; may be repeated.",
+)
+
+quiet = click.option("-q", "--quiet", is_flag=True, help="No bar and no notes.")
