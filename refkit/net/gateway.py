@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from http.cookiejar import DefaultCookiePolicy
@@ -20,7 +19,6 @@ from refkit.net.logs import be_discreet
 from refkit.net.memory import (
     NOT_FOUND,
     Forgetful,
-    Memory,
     answer_of_our_own,
     day_of,
     key_of,
@@ -65,7 +63,7 @@ class Gateway:
         asks anew what is remembered, ``shipped`` holds a JSON file for each address that can be
         answered without memory or network, ``say`` takes a line for the user.
         """
-        backend, note = open_memory(memory) if memory else (Forgetful(), "")
+        self._memory, note = open_memory(memory) if memory else (Forgetful(), "")
         if note:
             say(note)
         self.offline = offline
@@ -73,7 +71,7 @@ class Gateway:
         self._shipped = dict(shipped or {})
         self._timeout = timeout
         be_discreet()
-        self._session = _open_session(backend)
+        self._session = _open_session(self._memory)
 
     def pace(self, prefix: str, kind: str, rate: float) -> None:
         """Send what begins with ``prefix`` at ``rate`` requests a second; the longest one wins."""
@@ -83,7 +81,7 @@ class Gateway:
         """Answer from memory; offline also what is old or shipped. None where nothing is there."""
         if self._refresh and not self.offline:
             return None
-        remembered = self._session.cache.get_response(self._key(url))
+        remembered = self._memory.get_response(self._key(url))
         if remembered is not None and (self.offline or not remembered.is_expired):
             return _answer(remembered, day_of(remembered))
         return self._recall_shipped(url) if self.offline else None
@@ -110,12 +108,14 @@ class Gateway:
 
     def remember(self, answers: Iterable[tuple[str, Any]]) -> None:
         """Store each body as the answer to its own address, in one go."""
-        cache = self._session.cache
-        bulk = cache.responses.bulk_commit() if isinstance(cache, Memory) else nullcontext()
-        with bulk:
-            for url, body in answers:
-                made = answer_of_our_own(url, json.dumps(body, ensure_ascii=False).encode())
-                cache.save_response(made, self._key(url))
+        self._memory.keep(
+            {
+                self._key(url): answer_of_our_own(
+                    url, json.dumps(body, ensure_ascii=False).encode()
+                )
+                for url, body in answers
+            }
+        )
 
     def close(self) -> None:
         """Close connections and the memory."""
@@ -170,9 +170,9 @@ class _Unreadable(Exception):
     """A 200 that is not JSON: a maintenance page, or a body cut short."""
 
 
-def _open_session(backend: Forgetful | Memory) -> CachedSession:
+def _open_session(memory: Forgetful) -> CachedSession:
     session = CachedSession(
-        backend=backend,
+        backend=memory,
         allowable_codes=(200, *NOT_FOUND),
         allowable_methods=("GET",),
         key_fn=key_of,

@@ -12,7 +12,8 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from requests import Response
 from requests.structures import CaseInsensitiveDict
 from requests_cache.backends.base import BaseCache
-from requests_cache.backends.sqlite import SQLiteCache
+from requests_cache.backends.sqlite import SQLiteDict
 from requests_cache.models.request import CachedRequest
 from requests_cache.models.response import CachedResponse
 from requests_cache.serializers.pipeline import SerializerPipeline, Stage
@@ -30,6 +31,8 @@ from requests_cache.serializers.preconf import json_preconf_stage
 FILE_NAME = "memory.sqlite"
 # Records change slowly, reference lists now and then; --refresh asks anew at any time.
 REMEMBER_FOUND = timedelta(days=30)
+# Milliseconds to wait for another process that writes.
+BUSY_TIMEOUT = 5000
 # An unknown DOI may be registered tomorrow.
 REMEMBER_UNKNOWN = timedelta(days=1)
 NOT_FOUND = frozenset({404, 410})
@@ -50,8 +53,33 @@ _JSON_ROWS = SerializerPipeline(
 )
 
 
-class _Guarded(BaseCache):
-    """Answers by address. Not being able to read or write one is a miss, not an error."""
+class _Rows(SQLiteDict):
+    """The library's table, whose writes give up: its own wait without end for a lock."""
+
+    @contextmanager
+    def _acquire_sqlite_lock(self) -> Iterator[None]:
+        connection = self._connection
+        if connection is None:
+            raise sqlite3.OperationalError("the memory is closed")
+        with self._lock:
+            # SQLite itself waits for as long as busy_timeout says.
+            connection.execute("BEGIN IMMEDIATE")
+            self._active_transaction = True
+            try:
+                yield
+                connection.commit()
+            except BaseException:
+                connection.rollback()
+                raise
+            finally:
+                self._active_transaction = False
+
+
+class Forgetful(BaseCache):
+    """Answers by address, for the life of this object.
+
+    Not being able to read or write an answer is a miss, not an error.
+    """
 
     def get_response(self, key: str, default: Any = None) -> CachedResponse | None:
         """Answer from a row, ``default`` where there is none or it cannot be read."""
@@ -68,20 +96,30 @@ class _Guarded(BaseCache):
         expires: datetime | None = None,
     ) -> None:
         """Store an answer without anything secret; on failure it will be asked again."""
-        if not _is_worth_remembering(response):
-            return
+        if _is_worth_remembering(response):
+            self.keep({cache_key or self.create_key(response.request): _kept(response)})
+
+    def keep(self, answers: Mapping[str, CachedResponse]) -> None:
+        """Store answers by their keys."""
+        self.responses.update(answers)
+
+
+class Memory(Forgetful):
+    """Answers by address, in a file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(cache_name=str(path))
+        self.responses: _Rows = _Rows(
+            path, "responses", busy_timeout=BUSY_TIMEOUT, serializer=_JSON_ROWS, wal=True
+        )
+
+    def keep(self, answers: Mapping[str, CachedResponse]) -> None:
+        """Store answers in one go; what cannot be stored will be asked again."""
         try:
-            self.responses[cache_key or self.create_key(response.request)] = _kept(response)
+            with self.responses.bulk_commit():
+                self.responses.update(answers)
         except sqlite3.Error:
             return
-
-
-class Memory(_Guarded, SQLiteCache):
-    """Answers in a file."""
-
-
-class Forgetful(_Guarded):
-    """Answers for the life of this object only."""
 
 
 def key_of(request: Any, **_: Any) -> str:
@@ -124,6 +162,7 @@ def answer_of_our_own(url: str, body: bytes) -> CachedResponse:
     return CachedResponse(
         content=body,
         encoding="utf-8",
+        expires=datetime.now(UTC) + REMEMBER_FOUND,
         headers=CaseInsensitiveDict({"Content-Type": "application/json"}),
         reason="OK",
         request=CachedRequest(method="GET", url=url),
@@ -132,7 +171,7 @@ def answer_of_our_own(url: str, body: bytes) -> CachedResponse:
     )
 
 
-def open_memory(folder: Path) -> tuple[Memory | Forgetful, str]:
+def open_memory(folder: Path) -> tuple[Forgetful, str]:
     """Open the memory in ``folder``; the second value is a line for the user, empty if well."""
     path = folder / FILE_NAME
     try:
@@ -143,7 +182,7 @@ def open_memory(folder: Path) -> tuple[Memory | Forgetful, str]:
         return Forgetful(), f"nothing will be remembered: {path} cannot be used ({error.strerror})"
     except sqlite3.OperationalError as error:
         return Forgetful(), f"nothing will be remembered: {path} cannot be used ({error})"
-    return Memory(path, serializer=_JSON_ROWS, wal=True, busy_timeout=5000), note
+    return Memory(path), note
 
 
 def _probe(path: Path) -> str:

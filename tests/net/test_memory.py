@@ -155,3 +155,22 @@ def test_a_folder_that_cannot_be_made_is_done_without(tmp_path: Path) -> None:
 
     assert isinstance(memory, Forgetful)
     assert "nothing will be remembered" in note
+
+
+def test_a_lock_that_stays_costs_the_answer_not_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("refkit.net.memory.BUSY_TIMEOUT", 100)
+    memory, _ = open_memory(tmp_path)
+    memory.save_response(answer_of_our_own(URL, b"{}"), "before")
+    other = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    memory.save_response(answer_of_our_own(URL, b"{}"), "meanwhile")
+    other.execute("ROLLBACK")
+    memory.save_response(answer_of_our_own(URL, b"{}"), "after")
+
+    known = [key for key in ("before", "meanwhile", "after") if memory.get_response(key)]
+    assert known == ["before", "after"]
+    memory.close()
+    other.close()
