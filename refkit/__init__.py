@@ -27,7 +27,15 @@ if TYPE_CHECKING:
     from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
     from refkit.model.people import Creator
     from refkit.model.reference import Reference
-    from refkit.model.resolution import Attempt, Imported, Method, Reason, Resolved, Unresolved
+    from refkit.model.resolution import (
+        Attempt,
+        Imported,
+        Method,
+        Nearest,
+        Reason,
+        Resolved,
+        Unresolved,
+    )
     from refkit.model.tags import Evidence, Tag
     from refkit.model.work import Container, DatePolicy, Relation, Update, Work, WorkType
     from refkit.text.rich import RichText, Run, Style
@@ -37,7 +45,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Account", "Attempt", "Bibliography", "Citation", "Container", "Creator", "DatePolicy", "Doi",
     "Entry", "Evidence", "Imported", "InputError", "InvalidIdentifier", "Isbn", "Issn", "Made",
-    "Method", "NotRemembered", "PartialDate", "Pmcid", "Pmid", "Reason", "Reference",
+    "Method", "Nearest", "NotRemembered", "PartialDate", "Pmcid", "Pmid", "Reason", "Reference",
     "RefkitError", "Relation", "Resolved", "RichText", "Run", "SourceError", "SourceUnreachable",
     "Style", "Tag", "Unresolved", "Update", "Work", "WorkType", "account", "export", "fetch",
     "load", "save", "tag",
@@ -54,7 +62,7 @@ _HOMES = {
     "refkit.model.identifiers": "Doi Isbn Issn Pmcid Pmid",
     "refkit.model.people": "Creator",
     "refkit.model.reference": "Reference",
-    "refkit.model.resolution": "Attempt Imported Method Reason Resolved Unresolved",
+    "refkit.model.resolution": "Attempt Imported Method Nearest Reason Resolved Unresolved",
     "refkit.model.tags": "Evidence Tag",
     "refkit.model.work": "Container DatePolicy Relation Update Work WorkType",
     "refkit.text.rich": "RichText Run Style",

@@ -25,6 +25,7 @@ from refkit.model.resolution import (
     Attempt,
     Imported,
     Method,
+    Nearest,
     Reason,
     Resolution,
     Resolved,
@@ -147,6 +148,7 @@ def _resolution_json(resolution: Resolution) -> Json:
             "method": attempt.method,
             "outcome": attempt.outcome,
             "detail": attempt.detail,
+            "score": attempt.score,
         }
         for attempt in resolution.attempts
     ]
@@ -155,14 +157,27 @@ def _resolution_json(resolution: Resolution) -> Json:
             "resolved",
             method=resolution.method.value,
             source=resolution.source,
+            score=resolution.score,
             attempts=attempts,
         )
-    return _state("unresolved", reason=resolution.reason.value, attempts=attempts)
+    nearest = resolution.nearest and {
+        "doi": resolution.nearest.doi,
+        "title": resolution.nearest.title,
+        "score": resolution.nearest.score,
+    }
+    return _state("unresolved", reason=resolution.reason.value, attempts=attempts, nearest=nearest)
 
 
 def _state(state: str, **values: Any) -> Json:
-    empty: Json = {"method": None, "reason": None, "source": None, "score": None, "attempts": []}
-    return {"state": state} | empty | values
+    empty: Json = dict.fromkeys(("method", "reason", "source", "score", "nearest"))
+        "method": None,
+        "reason": None,
+        "source": None,
+        "score": None,
+        "nearest": None,
+        "attempts": [],
+    }
+    return {"state": state, "attempts": []} | empty | values
 
 
 def _tag_json(tag: Tag) -> Json:
@@ -216,14 +231,16 @@ def _citation(row: Json, first: Json) -> Citation:
 
 def _resolution(value: Json) -> Resolution:
     attempts = tuple(
-        Attempt(each["source"], each["method"], each["outcome"], each["detail"])
+        Attempt(each["source"], each["method"], each["outcome"], each["detail"], each.get("score"))
         for each in value["attempts"]
     )
     if value["state"] == "imported":
         return Imported(value["source"])
     if value["state"] == "resolved":
-        return Resolved(Method(value["method"]), value["source"], attempts)
-    return Unresolved(Reason(value["reason"]), attempts)
+        return Resolved(Method(value["method"]), value["source"], attempts, value["score"])
+    near = value.get("nearest")
+    nearest = Nearest(near["doi"], near["title"], near["score"]) if near else None
+    return Unresolved(Reason(value["reason"]), attempts, nearest)
 
 
 def _tag(value: Json) -> Tag:

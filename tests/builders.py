@@ -11,7 +11,7 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmid
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
-from refkit.model.resolution import Attempt, Imported, Method, Reason, Resolved, Unresolved
+from refkit.model.resolution import Attempt, Imported, Method, Nearest, Reason, Resolved, Unresolved
 from refkit.model.tags import Evidence, Tag
 from refkit.model.work import Container, Relation, Update, Work, WorkType
 from refkit.text.rich import RichText, Run, Style
@@ -116,7 +116,11 @@ TAGS = st.lists(
 RESOLUTIONS = st.one_of(
     st.builds(Resolved, st.just(Method.DEPOSITED_DOI), SOME,
               st.lists(st.builds(Attempt, SOME, SOME, SOME, TEXT), max_size=2).map(tuple)),
-    st.builds(Unresolved, st.sampled_from(Reason)),
+    st.builds(
+        Unresolved,
+        st.sampled_from(Reason),
+        nearest=st.none() | st.builds(Nearest, SOME, TEXT, st.floats(0, 1)),
+    ),
     st.builds(Imported, st.just("bibtex")),
 )  # fmt: skip
 REFERENCES = st.builds(

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -63,6 +63,7 @@ FAST = dict.fromkeys(POOLS, Pool(1000, 100))
 TIMEOUT = 5.0
 _LIMITS = ("x-api-pool", "x-rate-limit-limit", "x-rate-limit-interval", "x-concurrency-limit")
 Query = Mapping[str, str]
+Search = Callable[[str, int], Iterable[tuple[float, str]]]
 Failure = tuple[str, str, str]
 
 _FILTERS = ("doi", "type")
@@ -97,7 +98,9 @@ class CrossrefServer(ThreadingHTTPServer):
         pools: Mapping[str, Pool] | None = None,
         url_limit: int = 4096,
         latency: float = 0.0,
+        search: Search | None = None,
     ) -> None:
+        self._search = search
         self.url_limit, self.latency = url_limit, latency
         self.pools = {**POOLS, **(pools or {})}
         self.closing = threading.Event()
@@ -215,6 +218,11 @@ class CrossrefServer(ThreadingHTTPServer):
         message = {"facets": {}, "total-results": len(found), "items": items}
         asked = {"start-index": 0, "search-terms": query.get("query")}
         return _json(200, "work-list", {**message, "items-per-page": rows, "query": asked})
+
+    def _found(self, query: Query, rows: int) -> list[dict[str, Any]]:
+        text = query.get("query.bibliographic", "")
+        hits = self._search(text, rows) if self._search and text else ()
+        return [self._works[doi] | {"score": score} for score, doi in hits]
 
     def _matching(self, filters: Mapping[str, list[str]]) -> list[dict[str, Any]]:
         dois = {doi.lower() for doi in filters.get("doi", self._works)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from refkit.model.bibliography import Bibliography
-from refkit.model.resolution import Resolved
+from refkit.model.resolution import Method, Resolution, Resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,18 @@ class Account:
 
 
 def account(bibliography: Bibliography) -> Account:
-    """Count lines of reviews' lists, not entries: a work cited twice was listed twice."""
-    listed = sum(len(entry.citations) for entry in bibliography.entries)
-    resolved = sum(
-        len(entry.citations)
-        for entry in bibliography.entries
-        if isinstance(entry.resolution, Resolved)
-    )
-    return Account(listed, resolved, 0, listed - resolved)
+    """Count lines of reviews' lists, not entries: a work cited twice was listed twice.
+
+    A DOI that a person named for a reference counts as found: it was not deposited.
+    """
+    counts = {"deposited": 0, "found": 0, "unresolved": 0}
+    for entry in bibliography.entries:
+        counts[_column(entry.resolution)] += len(entry.citations)
+    return Account(sum(counts.values()), counts["deposited"], counts["found"], counts["unresolved"])
+
+
+def _column(resolution: Resolution) -> str:
+    if not isinstance(resolution, Resolved):
+        return "unresolved"
+    deposited = resolution.method in {Method.DEPOSITED_DOI, Method.OTHER_AGENCY}
+    return "deposited" if deposited else "found"

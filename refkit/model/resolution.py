@@ -10,13 +10,19 @@ class Method(StrEnum):
     """The way by which a reference was resolved."""
 
     DEPOSITED_DOI = "deposited-doi"
+    SEARCH = "search"
+    OTHER_AGENCY = "other-agency"
+    BY_HAND = "by-hand"
 
 
 class Reason(StrEnum):
     """Why a reference is unresolved. Each is a final state of this run, none an error."""
 
     NO_IDENTIFIER = "no-identifier"
+    NO_MATCH = "no-match"
+    AMBIGUOUS = "ambiguous"
     UNKNOWN_DOI = "unknown-doi"
+    SUSPECT_DOI = "suspect-doi"
     SOURCE_FAILED = "source-failed"
     OFFLINE = "offline"
 
@@ -27,8 +33,11 @@ class Reason(StrEnum):
 
 
 _SENTENCES = {
-    Reason.NO_IDENTIFIER: "no usable DOI was deposited with the reference",
-    Reason.UNKNOWN_DOI: "the deposited DOI is not known to the source",
+    Reason.NO_IDENTIFIER: "no usable DOI was deposited with the reference, nor words to search by",
+    Reason.NO_MATCH: "no usable DOI was deposited, and no work that was found fits its words",
+    Reason.AMBIGUOUS: "no usable DOI was deposited, and several works fit its words equally well",
+    Reason.UNKNOWN_DOI: "the deposited DOI is not known, and no work that was found fits its words",
+    Reason.SUSPECT_DOI: "the deposited DOI leads to another work than the one that is printed",
     Reason.SOURCE_FAILED: "the source could not be asked; run the same command again",
     Reason.OFFLINE: "offline, and the work was never fetched",
 }
@@ -36,12 +45,26 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One question asked for a reference: of whom, how, what came of it."""
+    """One question asked for a reference: of whom, how, what came of it.
+
+    ``score`` is how well the best answer fits the reference's own words, from 0 to 1; None where
+    nothing was compared.
+    """
 
     source: str
     method: str
     outcome: str
     detail: str = ""
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The work that came closest without being taken, for a person to judge."""
+
+    doi: str
+    title: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +74,7 @@ class Resolved:
     method: Method
     source: str
     attempts: tuple[Attempt, ...] = ()
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +83,7 @@ class Unresolved:
 
     reason: Reason
     attempts: tuple[Attempt, ...] = ()
+    nearest: Nearest | None = None
 
 
 @dataclass(frozen=True, slots=True)

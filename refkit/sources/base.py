@@ -59,6 +59,32 @@ class Listing:
     retrieved: date
 
 
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What a search gave: works in the source's own order, the likeliest first.
+
+    ``outcome`` is FOUND where the search was answered, though perhaps with nothing; ``detail`` says
+    why it was not.
+    """
+
+    outcome: Outcome
+    works: tuple[Work, ...] = ()
+    detail: str = ""
+
+
+class Searchable(Protocol):
+    """A source that can be searched by the words of a reference."""
+
+    @property
+    def name(self) -> str:
+        """The name in attempts and resolutions."""
+
+    def search(
+        self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
+    ) -> dict[str, Candidates]:
+        """Search for each text, one request each, answers in the order asked; raises nothing."""
+
+
 class Source(Protocol):
     """A service that knows works by their DOI."""
 

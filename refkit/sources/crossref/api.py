@@ -51,8 +51,9 @@ class Api(Crossref):  # type: ignore[misc]  # habanero ships no types
         filter: Mapping[str, Any] | None = None,  # noqa: A002 (habanero's and Crossref's word)
         limit: int | None = None,
         select: Sequence[str] | None = None,
+        query_bibliographic: str | None = None,
     ) -> Answer:
-        """Ask for one work by DOI, which is remembered, or for a list, which is not.
+        """Ask for one work by DOI or for a search, which are remembered, or for a list by filter.
 
         Raises habanero's RequestError (status, message) where Crossref refuses, ValueError for a
         field that cannot be selected, and what ``Gateway.ask`` raises.
@@ -60,12 +61,20 @@ class Api(Crossref):  # type: ignore[misc]  # habanero ships no types
         polite = {"mailto": self.mailto} if self.mailto else {}
         if ids is not None:
             return self._ask(self.work_url(Doi(ids)), polite, remember=True)
+        if query_bibliographic is not None:
+            address = self.search_url(query_bibliographic, limit or 20)
+            return self._ask(address, polite, remember=True)
         params = polite | self._list_params(filter, limit, select)
         return self._ask(f"{self.base_url}/works", params, remember=False)
 
     def work_url(self, doi: Doi) -> str:
         """The one address of a work; the DOI is one path segment, whatever stands in it."""
         return f"{self.base_url}/works/{quote(doi.value, safe='')}"
+
+    def search_url(self, text: str, limit: int) -> str:
+        """The one address of a search, without what is polite."""
+        params = self._list_params(None, limit, None) | {"query.bibliographic": text}
+        return f"{self.base_url}/works?{urlencode(params)}"
 
     def list_url_length(self, dois: Sequence[Doi]) -> int:
         """How many bytes the address of a batch has."""

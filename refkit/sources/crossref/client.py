@@ -11,7 +11,7 @@ from refkit.errors import NotRemembered, SourceError, SourceUnreachable
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
 from refkit.net.gateway import Answer, Gateway
-from refkit.sources.base import Found, Listed, Listing, Outcome
+from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
 from refkit.sources.crossref.api import Api, RequestError
 from refkit.sources.crossref.printed import printed_work
 from refkit.sources.crossref.reader import read_announced, read_references, read_work
@@ -21,6 +21,8 @@ MOST_IN_A_BATCH = 100
 # Crossref answers 414 to longer addresses; the request line was seen to hold 4,092 bytes (2017)
 # and more since, which nobody promises.
 MOST_BYTES_OF_URL = 4000
+# Rows of a search: few, but enough to see a copy or a review that ranks above the work itself.
+ROWS = 5
 # In a filter a comma begins the next value, a percent sequence is not undone, and a blank or an
 # entity means that the DOI is not one yet: such a DOI is asked for alone.
 _UNSAFE_IN_FILTER = re.compile(r"[,%&\s]")
@@ -66,6 +68,28 @@ class CrossrefClient:
             found.update(answers)
             progress(len(answers))
         return {doi: found[doi] for doi in dois}
+
+    def search(
+        self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
+    ) -> dict[str, Candidates]:
+        """Search for each text, one request each, answers in the order asked; raises nothing."""
+        found: dict[str, Candidates] = {}
+        for text in dict.fromkeys(texts):
+            found[text] = self._search_one(text)
+            progress(1)
+        return {text: found[text] for text in texts}
+
+    def _search_one(self, text: str) -> Candidates:
+        try:
+            answer = self._api.works(query_bibliographic=text, limit=ROWS)
+            items = [item for item in _list_of(answer) if isinstance(item, dict)]
+        except NotRemembered:
+            return Candidates(Outcome.NOT_REMEMBERED)
+        except RequestError as error:
+            return Candidates(Outcome.FAILED, detail=str(_refused(error)))
+        except SourceError as error:
+            return Candidates(Outcome.FAILED, detail=str(error))
+        return Candidates(Outcome.FOUND, tuple(read_work(item) for item in items))
 
     def _answers(self, dois: Sequence[Doi]) -> Iterator[Mapping[Doi, Found]]:
         remembered = self._recall(dois)
@@ -181,13 +205,17 @@ def _message(answer: Answer) -> Mapping[str, Any]:
     return message
 
 
-def _items(answer: Answer) -> dict[str, Any]:
+def _list_of(answer: Answer) -> list[Any]:
     items = _message(answer).get("items")
     if not isinstance(items, list):
         raise SourceError("Crossref answers a list that holds no items; try again later")
+    return items
+
+
+def _items(answer: Answer) -> dict[str, Any]:
     return {
         item["DOI"].lower(): item
-        for item in items
+        for item in _list_of(answer)
         if isinstance(item, dict) and isinstance(item.get("DOI"), str)
     }
 
