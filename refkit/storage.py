@@ -170,13 +170,6 @@ def _resolution_json(resolution: Resolution) -> Json:
 
 def _state(state: str, **values: Any) -> Json:
     empty: Json = dict.fromkeys(("method", "reason", "source", "score", "nearest"))
-        "method": None,
-        "reason": None,
-        "source": None,
-        "score": None,
-        "nearest": None,
-        "attempts": [],
-    }
     return {"state": state, "attempts": []} | empty | values
 
 
