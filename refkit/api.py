@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
-from refkit import pipeline, storage, wiring
+from refkit import deciding, pipeline, storage, wiring
 from refkit.errors import InputError
 from refkit.exporters import exporter
 from refkit.exporters.base import Options, TagStyle
 from refkit.model.bibliography import Bibliography
+from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.work import DatePolicy
+from refkit.resolving import Began, silent
 from refkit.settings import read_settings
 from refkit.tagging.taxonomy import TAXONOMIES, load_taxonomy
 
@@ -22,15 +24,17 @@ def fetch(
     refresh: bool = False,
     mailto: str | None = None,
     taxonomies: Sequence[str] = TAXONOMIES,
+    decided: Bibliography | None = None,
     say: Callable[[str], None] = lambda note: None,
-    began: Callable[[int], pipeline.Progress] = lambda total: lambda done: None,
+    began: Began = silent,
 ) -> Bibliography:
     """Resolve and tag what reviews list, from their DOIs to a bibliography.
 
     ``offline`` answers from memory and from what ships with refkit, ``refresh`` asks anew what
     is remembered, ``mailto`` is the contact address for Crossref's faster pool. ``taxonomies``
-    are shipped names or paths of TOML files; none means no tags. ``say`` takes notes for the
-    user, ``began`` is told how many works are looked up and gives what is told of progress.
+    are shipped names or paths of TOML files; none means no tags. ``decided`` is an earlier
+    bibliography whose decisions by hand are kept. ``say`` takes notes for the user; ``began`` is
+    told what begins and how much of it there is, and gives what is told of progress.
 
     Raises InputError (no DOI, unknown DOI, unreadable taxonomy), SourceError (Crossref cannot be
     asked, or holds no references of a review) and NotRemembered (offline, never fetched).
@@ -40,10 +44,32 @@ def fetch(
     settings = read_settings(mailto)
     gateway = wiring.open_gateway(settings, offline=offline, refresh=refresh, say=say)
     try:
-        source = wiring.crossref(settings, gateway)
-        return pipeline.fetch(reviews, source, chosen, began=began)
+        sources = wiring.open_sources(settings, gateway)
+        decisions = decisions_of(decided) if decided else ()
+        return pipeline.fetch(reviews, sources, chosen, decisions=decisions, began=began)
     finally:
         gateway.close()
+
+
+def resolve(
+    bibliography: Bibliography,
+    decisions: Sequence[Decision],
+    *,
+    offline: bool = False,
+    mailto: str | None = None,
+) -> Bibliography:
+    """The bibliography with a person's decisions carried out, tagged as it was before.
+
+    Raises InputError for a DOI that Crossref does not know, SourceError where it cannot say.
+    """
+    settings = read_settings(mailto)
+    gateway = wiring.open_gateway(settings, offline=offline)
+    try:
+        source = wiring.open_sources(settings, gateway).first
+        decided = deciding.decide(bibliography, decisions, source)
+    finally:
+        gateway.close()
+    return tag(decided) if bibliography.made.taxonomies else decided
 
 
 def tag(

@@ -16,18 +16,34 @@ from urllib.parse import urlsplit
 
 from refkit.errors import InputError
 
-_KNOWN = ("mailto", "cache", "crossref_url")
+# Base addresses are settings because institutions run mirrors and tests run servers of their own.
+_ADDRESSES = {
+    "crossref_url": "https://api.crossref.org",
+    "doi_url": "https://doi.org",
+    "datacite_url": "https://api.datacite.org",
+    "openalex_url": "https://api.openalex.org",
+    "europepmc_url": "https://www.ebi.ac.uk/europepmc/webservices/rest",
+}
+_KNOWN = ("mailto", "cache", "openalex_key", *_ADDRESSES)
 # Enough to see a slip; an address is proved by mail, not by a pattern.
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a user can set outside a command. ``mailto`` is empty where none was given."""
+    """What a user can set outside a command; what was not given is empty."""
 
     mailto: str
     cache: Path
+    openalex_key: str
     crossref_url: str
+    doi_url: str
+    datacite_url: str
+    openalex_url: str
+    europepmc_url: str
+
+    def __repr__(self) -> str:  # an address and a key must not stand in a log
+        return f"Settings(cache={self.cache!r})"
 
 
 def read_settings(
@@ -50,7 +66,8 @@ def read_settings(
     return Settings(
         mailto=_address(values.get("mailto", "")),
         cache=Path(values["cache"]).expanduser() if values.get("cache") else _cache_folder(),
-        crossref_url=_base(values.get("crossref_url", "https://api.crossref.org")),
+        openalex_key=values.get("openalex_key", ""),
+        **{name: _base(name, values.get(name, usual)) for name, usual in _ADDRESSES.items()},
     )
 
 
@@ -90,10 +107,11 @@ def _address(text: str) -> str:
     return text
 
 
-def _base(text: str) -> str:
+def _base(name: str, text: str) -> str:
+    setting = f"REFKIT_{name.upper()}"
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query:
-        raise InputError("REFKIT_CROSSREF_URL is no web address: it should begin with https://")
+        raise InputError(f"{setting} is no web address: it should begin with https://")
     if parts.username or parts.password:
-        raise InputError("REFKIT_CROSSREF_URL must not hold a name or a password")
+        raise InputError(f"{setting} must not hold a name or a password")
     return text.rstrip("/")

@@ -136,6 +136,8 @@ def _citation_json(citation: Citation, first: Reference | None) -> Json:
     # A work cited twice is one entry: what was deposited the second time is kept with its row.
     if first and reference.deposited != first.deposited:
         row["reference"] = dict(reference.deposited)
+    if citation.method:
+        row["method"] = citation.method.value
     return row
 
 
@@ -219,6 +221,7 @@ def _citation(row: Json, first: Json) -> Citation:
     return Citation(
         review=Doi.parse(row["review"]),
         reference=Reference(row["position"], row["key"], tuple(sorted(deposited.items()))),
+        method=Method(row["method"]) if "method" in row else None,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from refkit.net.gateway import Gateway
+from refkit.resolving import Sources
 from refkit.settings import Settings
 from refkit.sources.crossref.client import CrossrefClient
 
@@ -24,9 +25,9 @@ def open_gateway(
     return Gateway(settings.cache, offline=offline, refresh=refresh, shipped=shipped, say=say)
 
 
-def crossref(settings: Settings, gateway: Gateway) -> CrossrefClient:
-    """Crossref behind that door."""
-    return CrossrefClient(gateway, settings.crossref_url, settings.mailto or None)
+def open_sources(settings: Settings, gateway: Gateway) -> Sources:
+    """Who is asked, and in which order."""
+    return Sources(CrossrefClient(gateway, settings.crossref_url, settings.mailto or None))
 
 
 def _shipped_answers(base_url: str) -> dict[str, Path]:

@@ -97,6 +97,9 @@ WORKS = st.builds(
     isbns=st.sampled_from([(), (Isbn("9780199681624"),)]),
     url=TEXT,
     abstract=TEXT,
+    mesh=st.sampled_from([(), ("Lupus", "T-Lymphocytes")]),
+    publication_types=st.sampled_from([(), ("Review",)]),
+    origins=st.sampled_from([(), (("abstract", "europepmc"), ("mesh", "europepmc"))]),
     updates=UPDATES,
     updates_to=UPDATES,
     relations=st.sampled_from([(), (Relation("has-preprint", "10.1000/p"),)]),
@@ -134,7 +137,10 @@ ENTRIES = st.builds(
     id=st.just("key"),
     work=WORKS,
     resolution=RESOLUTIONS,
-    citations=st.lists(st.builds(Citation, st.just(REVIEW), REFERENCES), max_size=3).map(tuple),
+    citations=st.lists(
+        st.builds(Citation, st.just(REVIEW), REFERENCES, st.sampled_from([None, *Method])),
+        max_size=3,
+    ).map(tuple),
     tags=TAGS,
 )
 BIBLIOGRAPHIES = st.builds(

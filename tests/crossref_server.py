@@ -1,7 +1,8 @@
 """A Crossref REST API of our own on loopback, written from facts, for tests and benchmarks.
 
 It answers as recordings of the service do and keeps the service's limits: ``violations`` tells who
-asked too fast. It refuses what it does not speak (cursors, facets); a search finds nothing.
+asked too fast. It refuses what it does not speak (cursors, facets); a search finds what it is
+given to find. It fails by name (``fail_next``) or by chance (``misbehave``).
 """
 
 from __future__ import annotations
@@ -10,18 +11,20 @@ import json
 import random
 import re
 import socket
-import struct
 import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from socketserver import TCPServer
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
+
+from faults import FAULTS, Answer, Fault, as_json, bare
 
 
 @dataclass(frozen=True)
@@ -44,15 +47,6 @@ class Asked:
     status: int
 
 
-@dataclass(frozen=True)
-class _Answer:
-    status: int
-    body: bytes = b""
-    content_type: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    names_limits: bool = True
-
-
 POOLS = {
     "polite-single": Pool(10, 3),
     "polite-array": Pool(3, 3),
@@ -60,7 +54,6 @@ POOLS = {
     "public-array": Pool(1, 1),
 }
 FAST = dict.fromkeys(POOLS, Pool(1000, 100))
-TIMEOUT = 5.0
 _LIMITS = ("x-api-pool", "x-rate-limit-limit", "x-rate-limit-interval", "x-concurrency-limit")
 Query = Mapping[str, str]
 Search = Callable[[str, int], Iterable[tuple[float, str]]]
@@ -110,6 +103,8 @@ class CrossrefServer(ThreadingHTTPServer):
         self.requests: list[Asked] = []  # both only grow, by appends that need no lock
         self.violations: list[str] = []
         self._faults: list[tuple[str, str]] = []
+        self._chance: tuple[int, float, tuple[str, ...]] = (0, 0.0, ())
+        self._numbers = count()
         self._arrivals: dict[str, deque[float]] = {name: deque() for name in self.pools}
         self._under_way = dict.fromkeys(self.pools, 0)
         for work in works:
@@ -128,10 +123,16 @@ class CrossrefServer(ThreadingHTTPServer):
 
     def fail_next(self, *faults: str, matching: str = "") -> None:
         """Let the next requests whose address contains ``matching`` fail, one fault each."""
-        if unknown := set(faults) - _FAULTS.keys():
-            raise ValueError(f"no such fault: {', '.join(sorted(unknown))}")
+        _check(faults)
         with self._lock:
             self._faults += [(fault, matching) for fault in faults]
+
+    def misbehave(self, seed: int, share: float, faults: Iterable[str]) -> None:
+        """Let each request fail with a chance of ``share``; the same ones for the same seed."""
+        chosen = tuple(faults)
+        _check(chosen)
+        with self._lock:
+            self._chance = (seed, share, chosen)
 
     def close(self) -> None:
         """Stop answering, and hang up on whoever is still connected."""
@@ -159,7 +160,12 @@ class CrossrefServer(ThreadingHTTPServer):
         spellings = f"{target} {unquote(target)}"
         with self._lock:
             waiting = [number for number, (_, part) in enumerate(self._faults) if part in spellings]
-            return self._faults.pop(waiting[0])[0] if waiting else ""
+            return self._faults.pop(waiting[0])[0] if waiting else self._fault_by_chance()
+
+    def _fault_by_chance(self) -> str:
+        seed, share, faults = self._chance
+        chance = random.Random(f"{seed} {next(self._numbers)}")
+        return chance.choice(faults) if chance.random() < share else ""
 
     @contextmanager
     def admitted(self, name: str, when: float, target: str) -> Iterator[bool]:
@@ -188,36 +194,39 @@ class CrossrefServer(ThreadingHTTPServer):
         values = (name, str(pool.limit), f"{pool.interval:g}s", str(pool.concurrency))
         return dict(zip(_LIMITS, values, strict=True))
 
-    def answer(self, path: str, query: Query) -> _Answer:
+    def answer(self, path: str, query: Query) -> Answer:
         if path == "/works":
             return self._list(query)
+        if path == "/works/redirect-loop":
+            return bare(302, Location=path)
         if path.startswith("/works/") and path != "/works/":
             return self._single(unquote(path.removeprefix("/works/")).lower(), query)
-        return _json(404, "route-not-found", "Route not found", status="error")
+        return as_json(404, "route-not-found", "Route not found", status="error")
 
-    def _single(self, doi: str, query: Query) -> _Answer:
+    def _single(self, doi: str, query: Query) -> Answer:
         if refused := [_unsupported(name) for name in query if name != "mailto"]:
             return _refusal(refused)
         if prime := self._aliases.get(doi):
             # Recorded for 10.17487/RFC0001: relative, the slash of the DOI as it is.
-            return _Answer(301, headers={"Location": f"/works/{quote(prime, '/:;()')}"})
+            return Answer(301, headers={"Location": f"/works/{quote(prime, '/:;()')}"})
         if doi not in self._works:
-            return _Answer(404, b"Resource not found.", "text/plain")
-        return _json(200, "work", self._works[doi])
+            return Answer(404, b"Resource not found.", "text/plain")
+        return as_json(200, "work", self._works[doi])
 
-    def _list(self, query: Query) -> _Answer:
+    def _list(self, query: Query) -> Answer:
         filters = _read_filters(query.get("filter", ""))
         selected = [name for name in query.get("select", "").split(",") if name]
         if refused := list(_refusals(query, filters, selected)):
             return _refusal(refused)
-        found = [] if any(name.startswith("query") for name in query) else self._matching(filters)
         rows = int(query.get("rows", "20"))
+        is_search = any(name.startswith("query") for name in query)
+        found = self._found(query, rows) if is_search else self._matching(filters)
         items = [
             {key: work[key] for key in selected or work if key in work} for work in found[:rows]
         ]
         message = {"facets": {}, "total-results": len(found), "items": items}
         asked = {"start-index": 0, "search-terms": query.get("query")}
-        return _json(200, "work-list", {**message, "items-per-page": rows, "query": asked})
+        return as_json(200, "work-list", {**message, "items-per-page": rows, "query": asked})
 
     def _found(self, query: Query, rows: int) -> list[dict[str, Any]]:
         text = query.get("query.bibliographic", "")
@@ -263,6 +272,11 @@ def _refusals(query: Query, filters: Iterable[str], selected: Iterable[str]) -> 
         yield "integer-not-valid", text, f"Integer specified as {text} but {rule}"
 
 
+def _check(faults: Iterable[str]) -> None:
+    if unknown := set(faults) - FAULTS.keys():
+        raise ValueError(f"no such fault: {', '.join(sorted(unknown))}")
+
+
 def _unsupported(name: str) -> Failure:
     says = "This route does not support"
     if name.startswith("query."):
@@ -273,35 +287,11 @@ def _unsupported(name: str) -> Failure:
     return "unknown-parameter", name, says
 
 
-def _refusal(failures: Iterable[Failure]) -> _Answer:
+def _refusal(failures: Iterable[Failure]) -> Answer:
     # Recorded without the version that other envelopes have, and with a character set.
     named = [dict(zip(("type", "value", "message"), failure, strict=True)) for failure in failures]
     body = {"status": "failed", "message-type": "validation-failure", "message": named}
-    return _Answer(400, json.dumps(body).encode(), "application/json;charset=utf-8")
-
-
-def _json(code: int, kind: str, message: object, status: str = "ok") -> _Answer:
-    body = {"status": status, "message-type": kind, "message-version": "1.0.0", "message": message}
-    return _Answer(code, json.dumps(body, ensure_ascii=False).encode(), "application/json")
-
-
-def _bare(status: int, page: str = "", **headers: str) -> _Answer:
-    body = f"<html><body><h1>{page}</h1></body></html>".encode() if page else b""
-    return _Answer(status, body, "text/html" if page else "", headers, names_limits=False)
-
-
-# Where there is no answer here, the fault is in how the usual one is delivered.
-_FAULTS = {
-    "429": _bare(429),
-    "429-retry-after": _bare(429, **{"Retry-After": "1"}),
-    "500": _json(500, "exception", {"name": "class Exception"}, status="error"),
-    "503": _bare(503, "503 Service Temporarily Unavailable"),
-    "504-html": _bare(504, "504 Gateway Time-out"),
-    "html-200": _bare(200, "Down for maintenance"),
-    "json-garbage": _Answer(200, b'{"status":"ok","message":', "application/json"),
-    "json-wrong-shape": _Answer(200, b'{"message": null}', "application/json"),
-    **dict.fromkeys(("reset", "timeout", "truncated")),
-}
+    return Answer(400, json.dumps(body).encode(), "application/json;charset=utf-8")
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -321,50 +311,38 @@ class _Handler(BaseHTTPRequestHandler):
         answer, fault = self._ask(pool, when, path, query)
         status = 0 if fault == "reset" else answer.status
         server.requests.append(Asked(when, path, query, headers, status))
-        self._deliver(answer, fault, pool)
+        FAULTS.get(fault, Fault())(self, answer, pool)
 
     do_POST = do_GET  # noqa: N815 (the name that the library calls)
 
     def log_message(self, *args: object) -> None:
         pass
 
-    def _ask(self, pool: str, when: float, path: str, query: Query) -> tuple[_Answer, str]:
+    def _ask(self, pool: str, when: float, path: str, query: Query) -> tuple[Answer, str]:
         server, length = self.server, len(self.path.encode())
         if self.command != "GET":
-            return _bare(405, Connection="close"), ""
+            return bare(405, Connection="close"), ""
         if length > server.url_limit:
             server.violations.append(f"{length} bytes of URL, {server.url_limit} allowed")
-            return _bare(414), ""
+            return bare(414), ""
         # The place is given back before the answer goes out: who has read it may ask at once.
         with server.admitted(pool, when, self.path) as admitted:
             if not admitted:
-                return _bare(429), ""
+                return bare(429), ""
             server.closing.wait(server.latency)
             fault = server.fault_for(self.path)
-            return _FAULTS.get(fault) or server.answer(path, query), fault
+            usual = server.answer(path, query)
+            return (FAULTS[fault].instead(usual) if fault else usual), fault
 
-    def _deliver(self, answer: _Answer, fault: str, pool: str) -> None:
-        self.close_connection = self.close_connection or fault in ("reset", "truncated")
-        if fault == "reset":
-            # Lingering for no time makes the close a reset instead of an orderly end.
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self.rfile.close()
-            self.connection.close()
-        elif fault == "timeout" and self.server.closing.wait(TIMEOUT):
-            self.close_connection = True
-        else:
-            self._send_head(answer, pool)
-            half = len(answer.body) // 2
-            self.wfile.write(answer.body[:half] if fault == "truncated" else answer.body)
-
-    def _send_head(self, answer: _Answer, pool: str) -> None:
+    def send_head(self, answer: Answer, pool: str) -> None:
         headers = {"Date": self.date_time_string(), "Content-Length": str(len(answer.body))}
         headers |= {"Content-Type": answer.content_type} if answer.content_type else {}
         headers |= self.server.limits(pool) if answer.names_limits else {}
         self.send_response_only(answer.status)
         connection = "close" if self.close_connection else "keep-alive"
         for name, value in {**headers, "Connection": connection, **answer.headers}.items():
-            self.send_header(name, value)
+            if value:
+                self.send_header(name, value)
         self.end_headers()
 
 

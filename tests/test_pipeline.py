@@ -19,7 +19,8 @@ from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.resolution import Reason, Resolved, Unresolved
 from refkit.model.work import Work, WorkType
-from refkit.sources.base import Found, Listed, Listing, Outcome
+from refkit.resolving import Sources
+from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
 
 REVIEW = Doi("10.1000/review")
 
@@ -55,6 +56,11 @@ class Shelf:
         self.asked.append(dois)
         return {doi: self._found(doi) for doi in dois}
 
+    def search(
+        self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
+    ) -> dict[str, Candidates]:
+        return dict.fromkeys(texts, Candidates(Outcome.FOUND))
+
     def _found(self, doi: Doi) -> Found:
         outcome = self.outcomes.get(doi.value, Outcome.FOUND)
         if outcome is not Outcome.FOUND:
@@ -65,7 +71,7 @@ class Shelf:
 
 def fetch(shelf: Shelf, *numbers: int) -> Bibliography:
     reviews = [Doi(f"{REVIEW.value}{number}") for number in numbers or (0,)]
-    return pipeline.fetch(reviews, shelf)
+    return pipeline.fetch(reviews, Sources(shelf))
 
 
 def reasons(bibliography: Bibliography) -> list[Reason | None]:
@@ -108,10 +114,10 @@ def test_a_doi_that_nobody_knows_is_not_carried_on_but_one_not_asked_for_is() ->
 def test_what_was_tried_is_on_record() -> None:
     outcomes = {"10.1000/failed": Outcome.FAILED}
     failed, unreadable, without = fetch(
-        Shelf(["10.1000/failed", "10.1000/a b", ""], outcomes=outcomes)
+        Shelf(["10.1000/failed", "see below", ""], outcomes=outcomes)
     ).entries
 
-    for entry, recorded in ((failed, "why"), (unreadable, "10.1000/a b")):
+    for entry, recorded in ((failed, "10.1000/failed: why"), (unreadable, "see below")):
         assert isinstance(entry.resolution, Unresolved)
         assert entry.resolution.attempts[0].detail == recorded
     assert isinstance(without.resolution, Unresolved)
@@ -155,7 +161,7 @@ def test_the_same_review_twice_is_one() -> None:
 
 def test_an_unknown_review_is_told() -> None:
     with pytest.raises(InputError, match=r"does not know 10\.1000/other"):
-        pipeline.fetch([Doi("10.1000/other")], Shelf())
+        pipeline.fetch([Doi("10.1000/other")], Sources(Shelf()))
 
 
 def test_a_review_without_references_says_how_many_are_announced() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -9,6 +11,7 @@ import click
 from refkit.cli import options
 
 if TYPE_CHECKING:
+    from refkit.cli.outputs import Target
     from refkit.model.bibliography import Bibliography
 
 # What --fail-on knows; --strict means all of it.
@@ -53,13 +56,13 @@ def command(
     """
     from refkit.api import fetch
     from refkit.cli.outputs import deliver, targets
-    from refkit.cli.progress import bar
+    from refkit.cli.progress import bars
     from refkit.model.account import account
     from refkit.tagging.taxonomy import TAXONOMIES
 
     wanted = targets(outputs)
     conditions = _conditions(strict, fail_on)
-    with bar("looking up works", quiet=quiet) as began:
+    with bars(quiet=quiet) as began:
         bibliography = fetch(
             *dois,
             offline=offline,
@@ -67,13 +70,28 @@ def command(
             mailto=mailto,
             taxonomies=() if no_tags else taxonomies or TAXONOMIES,
             say=lambda note: None if quiet else click.echo(f"refkit: {note}", err=True),
+            decided=_earlier(wanted),
             began=began,
         )
     deliver(bibliography, wanted)
+    for review in bibliography.reviews:
+        if review.is_retracted:
+            click.echo(f"refkit: {review.doi} itself is retracted", err=True)
     if failed := _failures(bibliography):
         click.echo(f"refkit: {failed}", err=True)
     click.echo(str(account(bibliography)), err=True)
     click.get_current_context().exit(1 if _met(bibliography, conditions) else 0)
+
+
+def _earlier(wanted: Sequence[Target]) -> Bibliography | None:
+    """The saved bibliography that is about to be replaced: its decisions by hand are kept."""
+    from refkit.api import load
+    from refkit.cli.outputs import SAVED
+
+    for target in wanted:
+        if target.format == SAVED and target.name != "-" and Path(target.name).exists():
+            return load(target.name)
+    return None
 
 
 def _conditions(strict: bool, fail_on: str | None) -> set[str]:

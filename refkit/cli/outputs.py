@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from refkit.errors import InputError
 
@@ -79,6 +79,13 @@ def deliver(
     ]
     for name, text in texts:
         put(name, text)
+
+
+def put_json(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows for machines: one JSON list on standard output."""
+    import json
+
+    put("-", json.dumps(rows, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
 def put(name: str, text: str) -> None:

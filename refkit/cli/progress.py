@@ -6,16 +6,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-Began = Callable[[int], Callable[[int], None]]
+Began = Callable[[str, int], Callable[[int], None]]
 
 
-def _silent(total: int) -> Callable[[int], None]:
+def _silent(words: str, total: int) -> Callable[[int], None]:
     return lambda done: None
 
 
 @contextmanager
-def bar(words: str, *, quiet: bool = False) -> Iterator[Began]:
-    """Give what is told how much there is to do, which gives what is told how much is done."""
+def bars(*, quiet: bool = False) -> Iterator[Began]:
+    """Give what is told what begins, which gives what is told how much of it is done."""
     if quiet or not sys.stderr.isatty():
         yield _silent
         return
@@ -25,7 +25,7 @@ def bar(words: str, *, quiet: bool = False) -> Iterator[Began]:
     columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
 
-        def began(total: int) -> Callable[[int], None]:
+        def began(words: str, total: int) -> Callable[[int], None]:
             task = progress.add_task(words, total=total)
             return lambda done: progress.advance(task, done)
 

@@ -9,7 +9,11 @@ import click
 
 @click.command("show", short_help="Show the ledger of a saved bibliography.")
 @click.argument("file", metavar="FILE")
-@click.option("--unresolved", is_flag=True, help="Only what was not resolved.")
+@click.option(
+    "--unresolved",
+    is_flag=True,
+    help="Only what was not resolved: what was tried, and the nearest miss.",
+)
 @click.option("--retracted", is_flag=True, help="Only what was retracted.")
 @click.option("--json", "as_json", is_flag=True, help="Rows as JSON, one list.")
 def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None:
@@ -20,8 +24,8 @@ def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None
       refkit show review.refkit.json --unresolved
     """
     from refkit.cli.inputs import read
-    from refkit.cli.outputs import put
-    from refkit.cli.table import ledger, rows, state
+    from refkit.cli.outputs import put_json
+    from refkit.cli.table import ledger, queue, rows, state
     from refkit.model.account import account
 
     bibliography = read(file).bibliography
@@ -35,10 +39,11 @@ def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None
         ),
     )
     if as_json:
-        import json
-
-        put("-", json.dumps(rows(shown), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+        put_json(rows(shown))
         return
-    ledger(shown)
+    if unresolved:
+        queue(shown)
+    else:
+        ledger(shown)
     if bibliography.reviews:
         click.echo(str(account(bibliography)), err=True)

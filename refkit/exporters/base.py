@@ -57,6 +57,8 @@ def remarks(entry: Entry) -> list[str]:
         f"{f', notice {update.notice}' if update.notice else ''}"
         for update in entry.work.updates
     ]
+    if entry.work.published_version:
+        lines.append(f"Preprint; published as {entry.work.published_version}")
     if isinstance(entry.resolution, Unresolved):
         lines.append(f"Not resolved: {entry.resolution.reason.sentence}")
         if printed := printed_line(entry):

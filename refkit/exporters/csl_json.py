@@ -83,6 +83,9 @@ def _custom(work: Work) -> Iterator[tuple[str, Any]]:
     yield "other-dois", [str(doi) for doi in work.other_dois]
     yield "updates", [update_json(update) for update in work.updates]
     yield "updates-to", [update_json(update) for update in work.updates_to]
+    yield "mesh", list(work.mesh)
+    yield "publication-types", list(work.publication_types)
+    yield "origins", dict(work.origins)
     yield "relations", [[rel.type, rel.id_type, rel.id] for rel in work.relations]
 
 

@@ -60,11 +60,14 @@ def read_item(item: Json) -> Work:
         url=_text(item, "URL"),
         language=_text(item, "language"),
         abstract=_text(item, "abstract"),
+        mesh=tuple(custom.get("mesh", ())),
+        publication_types=tuple(custom.get("publication-types", ())),
         updates=tuple(read_update(update) for update in custom.get("updates", ())),
         updates_to=tuple(read_update(update) for update in custom.get("updates-to", ())),
         relations=tuple(
             Relation(type_, id_, kind) for type_, kind, id_ in custom.get("relations", ())
         ),
+        origins=tuple(sorted(custom.get("origins", {}).items())),
     )
 
 

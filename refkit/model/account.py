@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from refkit.model.bibliography import Bibliography
-from refkit.model.resolution import Method, Resolution, Resolved
+from refkit.model.resolution import Method, Resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,14 @@ def account(bibliography: Bibliography) -> Account:
 
     A DOI that a person named for a reference counts as found: it was not deposited.
     """
-    counts = {"deposited": 0, "found": 0, "unresolved": 0}
-    for entry in bibliography.entries:
-        counts[_column(entry.resolution)] += len(entry.citations)
-    return Account(sum(counts.values()), counts["deposited"], counts["found"], counts["unresolved"])
+    methods = [
+        entry.method_of(citation) if isinstance(entry.resolution, Resolved) else None
+        for entry in bibliography.entries
+        for citation in entry.citations
+    ]
+    deposited = sum(method in _DEPOSITED for method in methods)
+    unresolved = methods.count(None)
+    return Account(len(methods), deposited, len(methods) - deposited - unresolved, unresolved)
 
 
-def _column(resolution: Resolution) -> str:
-    if not isinstance(resolution, Resolved):
-        return "unresolved"
-    deposited = resolution.method in {Method.DEPOSITED_DOI, Method.OTHER_AGENCY}
-    return "deposited" if deposited else "found"
+_DEPOSITED = {Method.DEPOSITED_DOI, Method.OTHER_AGENCY}

@@ -6,17 +6,21 @@ from dataclasses import dataclass
 
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
-from refkit.model.resolution import Resolution
+from refkit.model.resolution import Method, Reason, Resolution, Resolved, Unresolved
 from refkit.model.tags import Tag
 from refkit.model.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One line of one review's list: which review, and the reference as deposited there."""
+    """One line of one review's list: which review, and the reference as deposited there.
+
+    ``method`` says how this line came to its work, where the entry's first line came another way.
+    """
 
     review: Doi
     reference: Reference
+    method: Method | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,15 @@ class Entry:
     resolution: Resolution
     citations: tuple[Citation, ...] = ()
     tags: tuple[Tag, ...] = ()
+
+    def method_of(self, citation: Citation) -> Method | None:
+        """How one of its lines came to the work; None where it came to none."""
+        if isinstance(self.resolution, Resolved):
+            return citation.method or self.resolution.method
+        decided = isinstance(self.resolution, Unresolved) and (
+            self.resolution.reason is Reason.NONE_EXISTS
+        )
+        return Method.BY_HAND if decided else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     AMBIGUOUS = "ambiguous"
     UNKNOWN_DOI = "unknown-doi"
     SUSPECT_DOI = "suspect-doi"
+    NONE_EXISTS = "none-exists"
     SOURCE_FAILED = "source-failed"
     OFFLINE = "offline"
 
@@ -38,8 +39,9 @@ _SENTENCES = {
     Reason.AMBIGUOUS: "no usable DOI was deposited, and several works fit its words equally well",
     Reason.UNKNOWN_DOI: "the deposited DOI is not known, and no work that was found fits its words",
     Reason.SUSPECT_DOI: "the deposited DOI leads to another work than the one that is printed",
+    Reason.NONE_EXISTS: "a person found that there is no DOI",
     Reason.SOURCE_FAILED: "the source could not be asked; run the same command again",
-    Reason.OFFLINE: "offline, and the work was never fetched",
+    Reason.OFFLINE: "offline, and it was never looked up or searched for before",
 }
 
 

@@ -90,7 +90,8 @@ class Work:
 
     Print and online dates are kept apart; ``issued`` is a date of which neither is said.
     ``creators_complete`` is False where the list is known in part. ``updates`` are notices about
-    this work; ``updates_to`` says which works this one, itself a notice, is about.
+    this work; ``updates_to`` says which works this one, itself a notice, is about. ``origins``
+    holds pairs of field and source, sorted, for what another source added.
     """
 
     type: WorkType
@@ -118,9 +119,12 @@ class Work:
     url: str = ""
     language: str = ""
     abstract: str = ""
+    mesh: tuple[str, ...] = ()  # MeSH headings
+    publication_types: tuple[str, ...] = ()  # "Review", "Clinical Trial": PubMed's words
     updates: tuple[Update, ...] = ()
     updates_to: tuple[Update, ...] = ()
     relations: tuple[Relation, ...] = ()
+    origins: tuple[tuple[str, str], ...] = ()
 
     def cited_date(self, policy: DatePolicy = DatePolicy.PRINT) -> PartialDate | None:
         """The date that a citation shows, None where none is known."""
@@ -136,6 +140,11 @@ class Work:
         """The first of the dates that are known."""
         known = (self.published_print, self.published_online, self.issued)
         return min((date for date in known if date), default=None)
+
+    @property
+    def published_version(self) -> str:
+        """The DOI of the article that a preprint became; empty where none is linked."""
+        return next((each.id for each in self.relations if each.type == "is-preprint-of"), "")
 
     @property
     def is_retracted(self) -> bool:

@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from http.cookiejar import DefaultCookiePolicy
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 import requests
-from requests_cache import CachedSession
 
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable
+from refkit.net.adapter import PacedAdapter
+from refkit.net.asking import WORTH_REPEATING, Asking
+from refkit.net.ledger import Ledger
 from refkit.net.logs import be_discreet
-from refkit.net.memory import (
-    NOT_FOUND,
-    Forgetful,
-    answer_of_our_own,
-    day_of,
-    key_of,
-    open_memory,
-)
-from refkit.net.pacing import Gate, PacedAdapter
+from refkit.net.memory import Forgetful, Memory, answer_of_our_own, day_of, key_of, open_memory
+from refkit.net.pacing import Gate, TurnedAway
+from refkit.net.patience import OutOfTime, Patience, within
+from refkit.net.reading import Unreadable, read_json
+from refkit.net.session import open_session
+from refkit.net.together import together
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 # Seconds to connect, seconds between two bytes; Crossref's slow days answer late, not never.
 TIMEOUT = (5.0, 30.0)
-_TRIES = 3
+# Seconds that a question may take with all its repetitions: a pause of a minute, twice 30 seconds.
+DEADLINE = 120.0
+# As many questions in a row that come to nothing mean that the service is out of order.
+MOST_FAILURES = 5
+# An answer that arrives at the last moment still has to be stored.
+_GRACE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +62,15 @@ class Gateway:
         refresh: bool = False,
         shipped: Mapping[str, Path] | None = None,
         timeout: tuple[float, float] = TIMEOUT,
+        deadline: float = DEADLINE,
         say: Callable[[str], None] = lambda note: None,
     ) -> None:
         """Open the door.
 
         ``memory`` is the folder of the memory (None: nothing outlives this object), ``refresh``
         asks anew what is remembered, ``shipped`` holds a JSON file for each address that can be
-        answered without memory or network, ``say`` takes a line for the user.
+        answered without memory or network, ``timeout`` is in seconds to connect and between two
+        bytes, ``deadline`` in seconds for a question, ``say`` takes a line for the user.
         """
         self._memory, note = open_memory(memory) if memory else (Forgetful(), "")
         if note:
@@ -70,12 +79,44 @@ class Gateway:
         self._refresh = refresh
         self._shipped = dict(shipped or {})
         self._timeout = timeout
+        self._deadline = deadline
         be_discreet()
-        self._session = _open_session(self._memory)
+        self._session = open_session(self._memory)
+        # Without a file of its own there is nothing to share with other processes.
+        self._ledger = Ledger(memory) if memory and isinstance(self._memory, Memory) else None
 
-    def pace(self, prefix: str, kind: str, rate: float) -> None:
-        """Send what begins with ``prefix`` at ``rate`` requests a second; the longest one wins."""
-        self._session.mount(prefix, PacedAdapter(Gate(rate), kind, rate))
+    def pace(
+        self,
+        prefix: str,
+        kind: str,
+        rate: float,
+        *,
+        concurrency: int = 1,
+        is_answer: Callable[[Any], bool] = lambda value: True,
+    ) -> None:
+        """Send what begins with ``prefix`` at ``rate`` requests a second, some at a time.
+
+        The longest prefix wins. Processes that share a memory share the rate. A 200 whose JSON
+        ``is_answer`` refuses is an unreadable answer and never remembered.
+        """
+        elsewhere = self._ledger.page(f"{prefix} {rate:g}/s") if self._ledger else None
+        gate = Gate(rate, concurrency, elsewhere=elsewhere)
+        self._session.mount(prefix, PacedAdapter(gate, kind, rate, is_answer))
+
+    def together(
+        self, address: str, items: Sequence[Item], ask: Callable[[Item], Result]
+    ) -> Iterator[tuple[Item, Result]]:
+        """Ask about several things, as many at a time as the service at ``address`` allows.
+
+        Gives each item with its result, in the order in which they are done. The first exception
+        is raised and sends nothing further, as does Ctrl-C.
+        """
+        gate = self._gate(address)
+        try:
+            yield from together(items, ask, gate.concurrency)
+        except BaseException:
+            gate.turn_away()
+            raise
 
     def recall(self, url: str) -> Answer | None:
         """Answer from memory; offline also what is old or shipped. None where nothing is there."""
@@ -83,7 +124,10 @@ class Gateway:
             return None
         remembered = self._memory.get_response(self._key(url))
         if remembered is not None and (self.offline or not remembered.is_expired):
-            return _answer(remembered, day_of(remembered))
+            try:
+                return _answer(remembered, day_of(remembered))
+            except Unreadable:  # a damaged row is a miss
+                return None
         return self._recall_shipped(url) if self.offline else None
 
     def ask(
@@ -118,7 +162,11 @@ class Gateway:
         )
 
     def close(self) -> None:
-        """Close connections and the memory."""
+        """Close connections and the memory; whoever still waits for a place is sent off."""
+        for adapter in self._session.adapters.values():
+            cast(PacedAdapter, adapter).gate.turn_away(for_good=True)
+        if self._ledger:
+            self._ledger.close()
         self._session.close()  # type: ignore[no-untyped-call]
 
     def _key(self, url: str) -> str:
@@ -131,29 +179,37 @@ class Gateway:
         body = json.loads(path.read_text(encoding="utf-8"))
         return Answer(200, body, "", date.fromisoformat(body["transcribed"]))
 
+    def _gate(self, url: str) -> Gate:
+        return cast(PacedAdapter, self._session.get_adapter(url)).gate
+
     def _send(
         self, url: str, params: Mapping[str, str], headers: Mapping[str, str], *, remember: bool
     ) -> Answer:
-        for attempt in range(1, _TRIES + 1):
-            try:
-                response = self._get(url, params, headers, remember=remember)
-                return _answer(response, datetime.now(UTC).date())
-            # urllib3 repeats what breaks before the body; a body cut short is repeated here.
-            except (requests.exceptions.ChunkedEncodingError, _Unreadable):
-                if attempt == _TRIES:
-                    raise SourceError(
-                        f"{_host(url)} answers something that cannot be read; try again later"
-                    ) from None
-            except requests.exceptions.RequestException as error:
-                # The library's own text holds the address with everything in its query.
-                raise SourceUnreachable(
-                    f"{_host(url)} cannot be reached ({_cause(error)}); "
-                    "check the network, or use --offline"
-                ) from None
-        raise AssertionError("the loop returns or raises")
+        gate, patience = self._gate(url), Patience(*self._timeout, self._deadline)
+        send = partial(self._get, url, params, headers, remember)
+        asking = Asking(_host(url), gate, patience, send)
+        try:
+            response = within(self._deadline + _GRACE, asking.answer)
+        except (OutOfTime, TurnedAway):
+            late = SourceError(f"{_host(url)} gives no answer in time; try again later")
+            raise _failed(gate, url, late) from None
+        except SourceUnreachable:
+            raise
+        except SourceError as error:
+            raise _failed(gate, url, error) from None
+        if response.status_code in WORTH_REPEATING:
+            busy = _failed(gate, url, SourceError(f"status {response.status_code}"))
+            if isinstance(busy, SourceUnreachable):
+                raise busy
+        return _answer(response, datetime.now(UTC).date())
 
     def _get(
-        self, url: str, params: Mapping[str, str], headers: Mapping[str, str], *, remember: bool
+        self,
+        url: str,
+        params: Mapping[str, str],
+        headers: Mapping[str, str],
+        remember: bool,
+        patience: Patience,
     ) -> requests.Response:
         # "no-store" keeps requests-cache from reading and from writing, for this request alone.
         extra = {} if remember else {"Cache-Control": "no-store"}
@@ -161,45 +217,25 @@ class Gateway:
             url,
             params=dict(params),
             headers={**headers, **extra},
-            timeout=self._timeout,
+            timeout=cast(Any, patience),
             force_refresh=remember and self._refresh,
         )
 
 
-class _Unreadable(Exception):
-    """A 200 that is not JSON: a maintenance page, or a body cut short."""
-
-
-def _open_session(memory: Forgetful) -> CachedSession:
-    session = CachedSession(
-        backend=memory,
-        allowable_codes=(200, *NOT_FOUND),
-        allowable_methods=("GET",),
-        key_fn=key_of,
-        expire_after=-1,  # the memory sets its own, by status
-    )
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    return session
+def _failed(gate: Gate, url: str, error: SourceError) -> SourceError:
+    """The error, or after many in a row the one that says to stop asking."""
+    times = gate.count_failure()
+    if times < MOST_FAILURES:
+        return error
+    return SourceUnreachable(f"{_host(url)} failed {times} times in a row, at last: {error}")
 
 
 def _answer(response: requests.Response, day: date) -> Answer:
     if response.status_code != 200:
-        return Answer(response.status_code, None, response.text[:500], day)
-    try:
-        return Answer(200, response.json(), "", day)
-    except ValueError:
-        raise _Unreadable from None
+        text = response.content[:2000].decode("utf-8", "replace")
+        return Answer(response.status_code, None, text[:500], day)
+    return Answer(200, read_json(response.content), "", day)
 
 
 def _host(url: str) -> str:
     return urlsplit(url).netloc
-
-
-def _cause(error: requests.exceptions.RequestException) -> str:
-    if isinstance(error, requests.exceptions.Timeout):
-        return "no answer in time"
-    if isinstance(error, requests.exceptions.SSLError):
-        return "its certificate is not accepted"
-    if isinstance(error, requests.exceptions.ProxyError):
-        return "the proxy refuses"
-    return "no connection"

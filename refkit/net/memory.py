@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import threading
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ from requests_cache.models.response import CachedResponse
 from requests_cache.serializers.pipeline import SerializerPipeline, Stage
 from requests_cache.serializers.preconf import json_preconf_stage
 
+from refkit.net.reading import Unreadable, read_json
+
 FILE_NAME = "memory.sqlite"
 # Records change slowly, reference lists now and then; --refresh asks anew at any time.
 REMEMBER_FOUND = timedelta(days=30)
@@ -36,6 +39,8 @@ BUSY_TIMEOUT = 5000
 # An unknown DOI may be registered tomorrow.
 REMEMBER_UNKNOWN = timedelta(days=1)
 NOT_FOUND = frozenset({404, 410})
+# Bytes that are checked page by page at each start; that takes some 0.1 seconds.
+_MOST_CHECKED = 64 * 1024 * 1024
 
 SECRET_PARAMETERS = frozenset({"mailto", "email", "api_key", "apikey", "key", "token"})
 
@@ -112,11 +117,19 @@ class Memory(Forgetful):
         self.responses: _Rows = _Rows(
             path, "responses", busy_timeout=BUSY_TIMEOUT, serializer=_JSON_ROWS, wal=True
         )
+        # One connection for all threads: a row written into another thread's transaction would
+        # be lost with it.
+        self._alone = threading.Lock()
+
+    def get_response(self, key: str, default: Any = None) -> CachedResponse | None:
+        """Answer from a row, ``default`` where there is none or it cannot be read."""
+        with self._alone:
+            return super().get_response(key, default)
 
     def keep(self, answers: Mapping[str, CachedResponse]) -> None:
         """Store answers in one go; what cannot be stored will be asked again."""
         try:
-            with self.responses.bulk_commit():
+            with self._alone, self.responses.bulk_commit():
                 self.responses.update(answers)
         except sqlite3.Error:
             return
@@ -137,8 +150,8 @@ def _is_worth_remembering(response: Response) -> bool:
     if response.status_code in NOT_FOUND:
         return True
     try:
-        return response.status_code == 200 and isinstance(response.json(), dict)
-    except ValueError:  # a maintenance page would otherwise be remembered for a month
+        return response.status_code == 200 and isinstance(read_json(response.content), dict)
+    except Unreadable:  # a maintenance page would otherwise be remembered for a month
         return False
 
 
@@ -178,11 +191,11 @@ def open_memory(folder: Path) -> tuple[Forgetful, str]:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600)
         note = _probe(path)
+        return Memory(path), note
     except OSError as error:
         return Forgetful(), f"nothing will be remembered: {path} cannot be used ({error.strerror})"
-    except sqlite3.OperationalError as error:
+    except sqlite3.Error as error:
         return Forgetful(), f"nothing will be remembered: {path} cannot be used ({error})"
-    return Memory(path), note
 
 
 def _probe(path: Path) -> str:
@@ -208,6 +221,10 @@ def _try_writing(path: Path) -> None:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         connection.execute("ROLLBACK")
+        if path.stat().st_size <= _MOST_CHECKED:
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if verdict != "ok":
+                raise sqlite3.DatabaseError(verdict)
     finally:
         connection.close()
 

@@ -1,77 +1,204 @@
-"""Pacing: one clock per service and pool, corrected by every answer, shared by all threads."""
+"""Pacing: one gate per service and pool, corrected by every answer, shared by all threads."""
 
 from __future__ import annotations
 
-import random
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
 
-from requests import PreparedRequest, Response
-from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
+from refkit.net.patience import OutOfTime
 
-THROTTLED = frozenset({429, 503})
-WORTH_REPEATING = THROTTLED | {500, 502, 504}
-
-# A steady client at the very limit is now and then over it, when the network bunches what was
-# sent evenly; a tenth below, a second's window holds.
-MARGIN = 1.1
-# An empty 429 of Crossref says nothing of when to come back; after one second the same question
-# was answered in each recorded case (2026-08).
-LEAST_PAUSE = 1.0
-MOST_PAUSE = 60.0
+# A limit counts arrivals, and the network delays one more than the next: so much more than the
+# service's interval lies between the first and the last but one that it would hold. Measured, see
+# docs/decisions/0006-pace-and-faults.md.
+MARGIN = 1.08
 _SLOWEST = 8.0
+# While another process holds all places, look again so often (seconds).
+_GLANCE = 0.02
+
+
+class TurnedAway(Exception):
+    """The gate was closed while somebody waited at it."""
+
+
+class Elsewhere(Protocol):
+    """What is known of other processes at the same gate."""
+
+    def reserve(self, limit: int, period: float, most: int) -> tuple[int, float] | None:
+        """A place and the seconds until its turn; None while all places are taken."""
+
+    def release(self, place: int, ago: float) -> None:
+        """Give a place back; the request arrived at most ``ago`` seconds ago."""
+
+    def pause(self, seconds: float) -> None:
+        """Let no process through for a while."""
+
+
+@dataclass(slots=True)
+class _Place:
+    """When a request was sent; where it may have been on its way for long, when it was answered."""
+
+    moment: float
+    is_new_connection: bool
+    elsewhere: int | None = None
 
 
 class Gate:
-    """Lets one request through at a time, at ``rate`` a second; slower after a throttle.
+    """Lets ``rate`` requests a second through, ``concurrency`` at a time; slower after a throttle.
 
-    ``clock`` and ``sleep`` are for tests; both count seconds.
+    Within the limits nobody waits: three may go at once where three a second are allowed. ``clock``
+    and ``sleep`` are for tests; both count seconds.
     """
 
     def __init__(
         self,
         rate: float,
+        concurrency: int = 1,
         *,
+        elsewhere: Elsewhere | None = None,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
     ) -> None:
-        self._rate = rate
-        self._slowness = 1.0
-        self._next = 0.0
+        self._rate, self._concurrency = rate, concurrency
+        self._elsewhere = elsewhere
         self._clock = clock
-        self._sleep = sleep
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
+        self._sleep = sleep or self._changed.wait
+        self._sent: deque[_Place] = deque()
+        self._under_way = 0
+        self._paused_until = 0.0
+        self._slowness = 1.0
+        self._unproven = concurrency
+        self._round = 0
+        self._is_closed = False
+        self._failures = 0
 
     @property
-    def interval(self) -> float:
-        """Seconds between two requests as things stand."""
-        return MARGIN * self._slowness / self._rate
+    def concurrency(self) -> int:
+        """How many requests may be under way."""
+        return self._concurrency
 
-    def wait(self) -> None:
-        """Wait for the next free place."""
-        with self._lock:
-            now = self._clock()
-            place = max(now, self._next)
-            self._next = place + self.interval
-        if place > now:
-            self._sleep(place - now)
+    @property
+    def limit(self) -> int:
+        """How many requests a period may hold."""
+        return max(1, int(self._rate))
+
+    @property
+    def period(self) -> float:
+        """Seconds in which ``limit`` requests may go, as things stand."""
+        return MARGIN * self._slowness * self.limit / self._rate
+
+    @contextmanager
+    def place(self, until: float = float("inf")) -> Iterator[None]:
+        """Wait for a place and hold it until the answer is in.
+
+        Raises OutOfTime where none is free by ``until``, TurnedAway where the gate closes.
+        """
+        place = self._enter(until)
+        try:
+            self._enter_elsewhere(place, until)
+            yield
+        finally:
+            self._leave(place)
 
     def pause(self, seconds: float) -> None:
         """Let nobody through for a while, then go on more slowly."""
-        with self._lock:
-            self._slowness = min(self._slowness * 2, _SLOWEST)
-            self._next = max(self._next, self._clock() + seconds)
+        with self._changed:
+            now = self._clock()
+            # Three at a time are throttled together: that is one throttle.
+            if self._paused_until <= now:
+                self._slowness = min(self._slowness * 2, _SLOWEST)
+            self._paused_until = max(self._paused_until, now + seconds)
+        if self._elsewhere:
+            self._elsewhere.pause(seconds)
 
-    def learn(self, rate: float | None) -> None:
-        """Take the rate that an answer named, if it did; a good answer lets the pace recover."""
-        with self._lock:
+    def rest(self, seconds: float, until: float) -> None:
+        """Wait before a repetition without holding up others; raises as ``place`` does."""
+        with self._changed:
+            here, end = self._round, self._clock() + seconds
+            while (left := end - self._clock()) > 0:
+                self._wait(left, here, until)
+
+    def learn(self, rate: float | None, concurrency: int | None = None) -> None:
+        """Take the limits that an answer named; a good answer lets the pace recover.
+
+        How many may be under way is only ever lowered: what is documented is asked for at most.
+        """
+        with self._changed:
             self._slowness = max(1.0, self._slowness * 0.8)
-            if rate:
-                self._rate = rate
+            self._failures = 0
+            self._rate = rate or self._rate
+            self._concurrency = min(self._concurrency, concurrency or self._concurrency)
+
+    def count_failure(self) -> int:
+        """How many questions in a row have now come to nothing."""
+        with self._changed:
+            self._failures += 1
+            return self._failures
+
+    def turn_away(self, *, for_good: bool = False) -> None:
+        """Send off whoever waits; who comes later may wait again, unless it is for good."""
+        with self._changed:
+            self._round += 1
+            self._is_closed = self._is_closed or for_good
+            self._changed.notify_all()
+
+    def _enter(self, until: float) -> _Place:
+        with self._changed:
+            here = self._round
+            if self._is_closed:
+                raise TurnedAway
+            while (seconds := self._seconds_to_wait()) > 0:
+                self._wait(seconds, here, until)
+            place = _Place(self._clock(), self._unproven > 0)
+            self._unproven -= place.is_new_connection
+            self._sent.append(place)
+            self._under_way += 1
+            return place
+
+    def _seconds_to_wait(self) -> float:
+        if self._under_way >= self._concurrency:
+            return float("inf")
+        now, period = self._clock(), self.period
+        while self._sent and self._sent[0].moment <= now - period:
+            self._sent.popleft()
+        recent = sorted(place.moment for place in self._sent)
+        turn = recent[-self.limit] + period if len(recent) >= self.limit else now
+        return max(turn, self._paused_until) - now
+
+    def _wait(self, seconds: float, here: int, until: float) -> None:
+        left = until - self._clock()
+        if left <= 0:
+            raise OutOfTime
+        self._sleep(min(seconds, left, threading.TIMEOUT_MAX))
+        if self._round != here:
+            raise TurnedAway
+
+    def _enter_elsewhere(self, place: _Place, until: float) -> None:
+        if self._elsewhere is None:
+            return
+        while not (reserved := self._elsewhere.reserve(self.limit, self.period, self.concurrency)):
+            self.rest(_GLANCE, until)
+        place.elsewhere, seconds = reserved
+        self.rest(seconds, until)
+        place.moment = self._clock()
+
+    def _leave(self, place: _Place) -> None:
+        with self._changed:
+            now = self._clock()
+            # A request that opens its connection arrives some round trips after it is sent, the
+            # next one on that connection does not: count it as arrived when it was answered.
+            if place.is_new_connection:
+                place.moment = now
+            self._under_way -= 1
+            self._changed.notify_all()
+        if self._elsewhere and place.elsewhere is not None:
+            self._elsewhere.release(place.elsewhere, now - place.moment)
 
 
 def advertised_rate(headers: Mapping[str, str], kind: str, known: float) -> float | None:
@@ -83,68 +210,14 @@ def advertised_rate(headers: Mapping[str, str], kind: str, known: float) -> floa
     """
     limit = headers.get("x-rate-limit-limit") or headers.get("x-rate-limit") or ""
     interval = re.fullmatch(r"(\d+)s?", headers.get("x-rate-limit-interval", "1s").strip())
-    if not limit.strip().isdigit() or not int(limit) or not interval or not int(interval[1]):
+    if not limit.strip().isdecimal() or not int(limit) or not interval or not int(interval[1]):
         return None
     rate = int(limit) / int(interval[1])
     names_kind = headers.get("x-api-pool", "").endswith((f"-{kind}", "plus"))
     return rate if names_kind else min(rate, known)
 
 
-class PatientRetry(Retry):
-    """urllib3's Retry that waits at the gate, and at least a second after a throttle."""
-
-    gate: Gate
-
-    def new(self, **changes: Any) -> PatientRetry:
-        """Pass the gate on: each try is a new object."""
-        retry = super().new(**changes)
-        retry.gate = self.gate
-        return retry
-
-    def sleep(self, response: Any = None) -> None:
-        """Wait as the answer asks, else by back-off with jitter, then for a place at the gate."""
-        asked = self.get_retry_after(response) if response is not None else None
-        pause = self.get_backoff_time() if asked is None else asked
-        if response is not None and response.status in THROTTLED:
-            pause = max(pause, LEAST_PAUSE)
-        # Jitter keeps two terminals from coming back together.
-        self.gate.pause(min(pause, MOST_PAUSE) + random.uniform(0, 0.25))  # noqa: S311
-        self.gate.wait()
-
-
-def patient_retry(gate: Gate) -> PatientRetry:
-    """What is repeated, how often: a network that is down is told soon, a throttle is sat out."""
-    retry = PatientRetry(
-        total=None,
-        connect=2,
-        read=3,
-        status=6,
-        other=1,
-        redirect=None,
-        status_forcelist=WORTH_REPEATING,
-        allowed_methods={"GET"},
-        backoff_factor=0.5,
-        backoff_max=30,
-        raise_on_status=False,
-        respect_retry_after_header=True,
-    )
-    retry.gate = gate
-    return retry
-
-
-class PacedAdapter(HTTPAdapter):
-    """Sends what a gate lets through, and tells the gate what each answer says of the pace."""
-
-    def __init__(self, gate: Gate, kind: str, known: float) -> None:
-        self._gate = gate
-        self._kind = kind
-        self._known = known
-        super().__init__(max_retries=patient_retry(gate))
-
-    def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
-        """Send one request; urllib3 repeats it below, each time through the same gate."""
-        self._gate.wait()
-        response = super().send(request, *args, **kwargs)
-        if response.status_code not in WORTH_REPEATING:
-            self._gate.learn(advertised_rate(response.headers, self._kind, self._known))
-        return response
+def advertised_concurrency(headers: Mapping[str, str]) -> int | None:
+    """How many requests may be under way as an answer's headers say, None where they do not."""
+    most = headers.get("x-concurrency-limit", "").strip()
+    return int(most) or None if most.isdecimal() else None

@@ -100,8 +100,8 @@ def test_a_lasting_throttle_is_told_not_taken_for_an_answer(
     server: CrossrefServer, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The waits themselves are tested above; here they would take half a minute.
-    monkeypatch.setattr("refkit.net.pacing.MOST_PAUSE", 0.0)
-    monkeypatch.setattr("refkit.net.pacing.random.uniform", lambda low, high: 0.0)
+    monkeypatch.setattr("refkit.net.asking.MOST_PAUSE", 0.0)
+    monkeypatch.setattr("refkit.net.asking.random.uniform", lambda low, high: 0.0)
     server.fail_next(*["429"] * 50)
 
     answer = gateway.ask(url(server), {}, HEADERS)

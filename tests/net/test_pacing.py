@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+import threading
+import time
 
-from refkit.net.pacing import MARGIN, Gate, advertised_rate
+import pytest
+from crossref_server import CrossrefServer
+
+from refkit.net.gateway import Gateway
+from refkit.net.pacing import MARGIN, Gate, TurnedAway, advertised_concurrency, advertised_rate
+from refkit.net.patience import OutOfTime
 
 
 class Clock:
@@ -25,56 +31,147 @@ def clock() -> Clock:
     return Clock()
 
 
+def gate_at(clock: Clock, rate: float, concurrency: int = 1) -> Gate:
+    return Gate(rate, concurrency, clock=clock, sleep=clock.sleep)
+
+
 def passes(gate: Gate, clock: Clock, times: int) -> list[float]:
     moments = []
     for _ in range(times):
-        gate.wait()
-        moments.append(clock.now)
+        with gate.place():
+            moments.append(clock.now)
     return moments
 
 
-def test_no_second_holds_more_than_the_rate(clock: Clock) -> None:
-    gate = Gate(3, clock=clock, sleep=clock.sleep)
+@pytest.mark.parametrize("rate", [1, 3, 10, 0.5])
+def test_no_second_holds_more_than_the_rate(clock: Clock, rate: float) -> None:
+    moments = passes(gate_at(clock, rate), clock, 40)
 
-    moments = passes(gate, clock, 30)
+    limit, interval = max(1, int(rate)), max(1, 1 / rate)
+    pairs = list(zip(moments, moments[limit:], strict=False))
+    assert all(later - earlier > interval for earlier, later in pairs)
+    assert moments[-1] - moments[0] <= 39 / rate * MARGIN + 0.001
 
-    assert all(later - earlier > 1 for earlier, later in zip(moments, moments[3:], strict=False))
+
+def test_within_the_limits_nobody_waits(clock: Clock) -> None:
+    assert passes(gate_at(clock, 3), clock, 4) == [100.0, 100.0, 100.0, 100.0 + MARGIN]
 
 
-def test_the_first_waits_for_nothing(clock: Clock) -> None:
-    gate = Gate(1, clock=clock, sleep=clock.sleep)
+def test_a_first_connection_counts_from_its_answer(clock: Clock) -> None:
+    gate = gate_at(clock, 1)
+    with gate.place():
+        clock.sleep(0.4)
 
-    assert passes(gate, clock, 1) == [100.0]
+    assert passes(gate, clock, 1) == [100.4 + MARGIN]
 
 
 def test_a_pause_holds_everybody_and_slows_what_follows(clock: Clock) -> None:
-    gate = Gate(10, clock=clock, sleep=clock.sleep)
-    before = gate.interval
+    gate = gate_at(clock, 10)
+    before = gate.period
 
     gate.pause(1.0)
+    gate.pause(1.0)  # of a request that was under way beside the first
 
     assert passes(gate, clock, 1)[0] >= 101.0
-    assert gate.interval == pytest.approx(2 * before)
+    assert gate.period == pytest.approx(2 * before)
 
 
 def test_good_answers_let_the_pace_recover(clock: Clock) -> None:
-    gate = Gate(10, clock=clock, sleep=clock.sleep)
-    usual = gate.interval
+    gate = gate_at(clock, 10)
+    usual = gate.period
     for _ in range(5):
         gate.pause(1.0)
+        clock.sleep(2.0)
 
     for _ in range(20):
         gate.learn(None)
 
-    assert gate.interval == pytest.approx(usual)
+    assert gate.period == pytest.approx(usual)
 
 
 def test_an_answer_corrects_the_rate(clock: Clock) -> None:
-    gate = Gate(10, clock=clock, sleep=clock.sleep)
+    gate = gate_at(clock, 10)
 
     gate.learn(2.0)
 
-    assert gate.interval == pytest.approx(MARGIN / 2)
+    assert (gate.limit, gate.period) == (2, pytest.approx(MARGIN))
+
+
+def test_an_answer_lowers_how_many_go_at_once_and_never_raises_it(clock: Clock) -> None:
+    gate = gate_at(clock, 10, 3)
+
+    gate.learn(None, 5)
+    assert gate.concurrency == 3
+    gate.learn(None, 2)
+    assert gate.concurrency == 2
+
+
+def test_no_more_are_under_way_than_may_be(clock: Clock) -> None:
+    gate = gate_at(clock, 1000, 2)
+
+    with gate.place(), gate.place(), pytest.raises(OutOfTime), gate.place(until=clock.now + 5):
+        pass
+    assert clock.now == 105.0
+
+
+def test_who_waits_is_sent_off_when_the_gate_turns_away() -> None:
+    gate = Gate(1000, 1)
+    turned_away = threading.Event()
+
+    def wait() -> None:
+        with pytest.raises(TurnedAway), gate.place():
+            pass
+        turned_away.set()
+
+    with gate.place():
+        threading.Thread(target=wait).start()
+        time.sleep(0.1)
+        gate.turn_away()
+        assert turned_away.wait(1)
+    with gate.place():  # who comes later may
+        gate.turn_away(for_good=True)
+    with pytest.raises(TurnedAway), gate.place():
+        pass
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [("3", 3), ("1", 1), ("", None), ("0", None), ("some", None), ("\u00b2", None)],
+)
+def test_how_many_may_be_under_way_is_read(text: str, most: int | None) -> None:
+    assert advertised_concurrency({"x-concurrency-limit": text}) == most
+
+
+# On the strict server: arrivals of each second are counted as they come.
+
+
+@pytest.mark.parametrize("latency", [0.0, 0.2])
+@pytest.mark.parametrize(
+    ("path", "rate", "count"), [("/works", 3.0, 10), ("/works/10.1%2Fa", 10.0, 31)]
+)
+def test_the_strict_server_finds_no_fault_and_is_kept_busy(
+    latency: float, path: str, rate: float, count: int
+) -> None:
+    with CrossrefServer(latency=latency) as server:
+        gateway = Gateway(None)
+        gateway.pace(server.url, "", rate, concurrency=3)
+        address = server.url + path
+
+        def ask(number: int) -> int:
+            params = {"mailto": "me@example.org"}
+            return gateway.ask(address, params, {"User-Agent": "t"}, remember=False).status
+
+        began = time.monotonic()
+        answers = dict(gateway.together(address, range(count), ask))
+        took = time.monotonic() - began
+        gateway.close()
+
+    assert server.violations == []
+    assert set(answers) == set(range(count))
+    assert len(server.requests) == count
+    # The last of three or ten a second goes out after so many seconds; three at once, else.
+    floor = max((count - 1) // rate, (count - 1) // 3 * latency) + latency
+    assert took < 1.15 * floor + latency + 0.2
 
 
 @pytest.mark.parametrize(

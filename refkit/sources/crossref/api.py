@@ -29,6 +29,8 @@ RATES = {
     "public": {"single": 5.0, "array": 1.0},
     "polite": {"single": 10.0, "array": 3.0},
 }
+# And how many may be under way, of each kind.
+CONCURRENCY = {"public": 1, "polite": 3}
 
 
 class Api(Crossref):  # type: ignore[misc]  # habanero ships no types
@@ -39,10 +41,28 @@ class Api(Crossref):  # type: ignore[misc]  # habanero ships no types
             base_url=base_url.rstrip("/"), mailto=mailto, ua_string=f"refkit/{__version__}"
         )
         self._gateway = gateway
-        for kind, prefix in (("array", "/works"), ("single", "/works/")):
+        pool = "polite" if mailto else "public"
+        for kind, address, is_answer in (
+            ("array", self.list_address, _is_list),
+            ("single", self.work_address, _is_message),
+        ):
             gateway.pace(
-                self.base_url + prefix, kind, RATES["polite" if mailto else "public"][kind]
+                address,
+                kind,
+                RATES[pool][kind],
+                concurrency=CONCURRENCY[pool],
+                is_answer=is_answer,
             )
+
+    @property
+    def list_address(self) -> str:
+        """Where lists and searches are asked for; the pace goes by it."""
+        return f"{self.base_url}/works"
+
+    @property
+    def work_address(self) -> str:
+        """Where single works are asked for, without the DOI; the pace goes by it."""
+        return f"{self.base_url}/works/"
 
     def works(
         self,
@@ -65,22 +85,22 @@ class Api(Crossref):  # type: ignore[misc]  # habanero ships no types
             address = self.search_url(query_bibliographic, limit or 20)
             return self._ask(address, polite, remember=True)
         params = polite | self._list_params(filter, limit, select)
-        return self._ask(f"{self.base_url}/works", params, remember=False)
+        return self._ask(self.list_address, params, remember=False)
 
     def work_url(self, doi: Doi) -> str:
         """The one address of a work; the DOI is one path segment, whatever stands in it."""
-        return f"{self.base_url}/works/{quote(doi.value, safe='')}"
+        return self.work_address + quote(doi.value, safe="")
 
     def search_url(self, text: str, limit: int) -> str:
         """The one address of a search, without what is polite."""
         params = self._list_params(None, limit, None) | {"query.bibliographic": text}
-        return f"{self.base_url}/works?{urlencode(params)}"
+        return f"{self.list_address}?{urlencode(params)}"
 
     def list_url_length(self, dois: Sequence[Doi]) -> int:
         """How many bytes the address of a batch has."""
         polite = {"mailto": self.mailto} if self.mailto else {}
         params = polite | self._list_params({"doi": [doi.value for doi in dois]}, len(dois), None)
-        return len(f"{self.base_url}/works?{urlencode(params)}")
+        return len(f"{self.list_address}?{urlencode(params)}")
 
     def _list_params(
         self, filter_: Mapping[str, Any] | None, limit: int | None, select: Sequence[str] | None
@@ -102,6 +122,14 @@ class Api(Crossref):  # type: ignore[misc]  # habanero ships no types
         if answer.status != 200:
             raise RequestError(answer.status, _refusal(answer.text))
         return answer
+
+
+def _is_message(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("message"), dict)
+
+
+def _is_list(value: Any) -> bool:
+    return _is_message(value) and isinstance(value["message"].get("items"), list)
 
 
 def _refusal(text: str) -> str:

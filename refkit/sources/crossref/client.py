@@ -73,10 +73,19 @@ class CrossrefClient:
         self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
     ) -> dict[str, Candidates]:
         """Search for each text, one request each, answers in the order asked; raises nothing."""
+        wanted = list(dict.fromkeys(texts))
         found: dict[str, Candidates] = {}
-        for text in dict.fromkeys(texts):
-            found[text] = self._search_one(text)
-            progress(1)
+        try:
+            for text, answer in self._gateway.together(
+                self._api.list_address, wanted, self._search_one
+            ):
+                found[text] = answer
+                progress(1)
+        except SourceUnreachable as error:
+            # Nothing answers: each further question would wait for nothing.
+            left = [text for text in wanted if text not in found]
+            found |= dict.fromkeys(left, Candidates(Outcome.FAILED, detail=str(error)))
+            progress(len(left))
         return {text: found[text] for text in texts}
 
     def _search_one(self, text: str) -> Candidates:
@@ -87,6 +96,8 @@ class CrossrefClient:
             return Candidates(Outcome.NOT_REMEMBERED)
         except RequestError as error:
             return Candidates(Outcome.FAILED, detail=str(_refused(error)))
+        except SourceUnreachable:
+            raise
         except SourceError as error:
             return Candidates(Outcome.FAILED, detail=str(error))
         return Candidates(Outcome.FOUND, tuple(read_work(item) for item in items))
@@ -113,15 +124,15 @@ class CrossrefClient:
         return {doi: _read(doi, answer) for doi, answer in answers if answer is not None}
 
     def _ask(self, dois: Sequence[Doi]) -> Iterator[Mapping[Doi, Found]]:
-        together = [doi for doi in dois if not _UNSAFE_IN_FILTER.search(doi.value)]
-        single = [doi for doi in dois if _UNSAFE_IN_FILTER.search(doi.value)]
-        for batch in self._batches(together):
-            answers = self._ask_batch(batch)
-            single += [doi for doi in batch if doi not in answers]
+        given: set[Doi] = set()
+        batches = list(self._batches([doi for doi in dois if _is_safe_in_filter(doi)]))
+        for _, answers in self._gateway.together(self._api.list_address, batches, self._ask_batch):
+            given |= answers.keys()
             yield answers
         # Missing from a batch: an alias (lists leave them out), an odd DOI, or one that is unknown.
-        for doi in single:
-            yield {doi: self._ask_one(doi)}
+        single = [doi for doi in dois if doi not in given]
+        for doi, found in self._gateway.together(self._api.work_address, single, self._ask_one):
+            yield {doi: found}
 
     def _batches(self, dois: Sequence[Doi]) -> Iterator[list[Doi]]:
         batch: list[Doi] = []
@@ -180,6 +191,10 @@ class CrossrefClient:
             raise
         except SourceError as error:
             return _failed(error)
+
+
+def _is_safe_in_filter(doi: Doi) -> bool:
+    return not _UNSAFE_IN_FILTER.search(doi.value)
 
 
 def _read(doi: Doi, answer: Answer) -> Found:

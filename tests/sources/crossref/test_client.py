@@ -222,7 +222,7 @@ def test_a_review_that_cannot_be_asked_for_is_an_error(
 ) -> None:
     server.fail_next("json-wrong-shape")
 
-    with pytest.raises(SourceError, match="holds no message"):
+    with pytest.raises(SourceError, match="is no answer to what was asked"):
         client.listing(Doi("10.1000/review"))
 
 

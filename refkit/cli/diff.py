@@ -1,0 +1,50 @@
+"""``refkit diff``: what a later run of the same review says differently."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from refkit.comparing import Change
+
+
+@click.command("diff", short_help="Say what is different between two bibliographies.")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--json", "as_json", is_flag=True, help="Rows as JSON, one list.")
+def command(old: str, new: str, as_json: bool) -> None:
+    """Say what was added, removed, changed, resolved or retracted from OLD to NEW.
+
+    \b
+    Example:
+      refkit diff review.refkit.json review.refkit.json
+    """
+    from refkit.cli.inputs import read
+    from refkit.cli.outputs import put_json
+    from refkit.cli.table import print_table
+    from refkit.comparing import differences
+
+    changes = differences(read(old).bibliography, read(new).bibliography)
+    if as_json:
+        put_json([_row(change) for change in changes])
+        return
+    if changes:
+        print_table({"change": 1, "key": 1, "title": 4, "fields": 2}, list(map(_cells, changes)))
+    click.echo(f"{len(changes)} differences", err=True)
+
+
+def _row(change: Change) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "id": change.entry.id,
+        "title": change.entry.work.title.plain,
+        "doi": str(change.entry.work.doi) if change.entry.work.doi else None,
+        "fields": list(change.fields),
+    }
+
+
+def _cells(change: Change) -> tuple[str, ...]:
+    title = change.entry.work.title.plain
+    return change.kind, change.entry.id, title, ", ".join(change.fields)

@@ -1,0 +1,126 @@
+"""A person's decisions: recorded in a bibliography, kept in later runs."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from io import StringIO
+
+from refkit.errors import InputError, SourceError
+from refkit.exporters.citation_keys import assign_keys
+from refkit.model.bibliography import Bibliography, Citation, Entry
+from refkit.model.decisions import Decision
+from refkit.model.identifiers import Doi
+from refkit.model.resolution import Attempt, Method, Reason, Resolved, Unresolved
+from refkit.resolving import Lookup, merged
+from refkit.sources.base import Found, Outcome
+
+NONE = "none"
+_COLUMNS = ("position", "doi")
+
+
+def read_decisions(text: str, bibliography: Bibliography, where: str) -> list[Decision]:
+    """Read a table with the columns position, doi and, for several reviews, review.
+
+    ``doi`` may be ``none``: there is no DOI. Raises InputError that names the row.
+    """
+    rows = csv.DictReader(StringIO(text))
+    missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
+    if missing:
+        raise InputError(f"{where}: has no column {missing[0]!r}; needed are position and doi")
+    decisions = []
+    for number, row in enumerate(rows, start=2):
+        try:
+            decisions.append(
+                decision_on(
+                    bibliography, row["position"] or "", row["doi"] or "", row.get("review") or ""
+                )
+            )
+        except InputError as error:
+            raise InputError(f"{where}: row {number}: {error}") from None
+    return decisions
+
+
+def decision_on(bibliography: Bibliography, position: str, doi: str, review: str = "") -> Decision:
+    """The decision that the reference at a position means a DOI (``none``: has none).
+
+    Raises InputError where there is no such reference, or several reviews and none is named.
+    """
+    citation = _citation(bibliography, position, review)
+    decided = None if doi.strip().lower() == NONE else Doi.parse(doi)
+    return Decision(citation.review, citation.reference.deposited, decided)
+
+
+def _citation(bibliography: Bibliography, position: str, review: str) -> Citation:
+    if not position.strip().isdigit():
+        raise InputError(f"not a position: {position!r}; the first reference is 1")
+    reviews = [each.doi for each in bibliography.reviews if each.doi]
+    if not review and len(reviews) != 1:
+        raise InputError("there are several reviews: say which one is meant (--review)")
+    meant = Doi.parse(review) if review else reviews[0]
+    for entry in bibliography.entries:
+        for citation in entry.citations:
+            if (citation.review, citation.reference.position) == (meant, int(position)):
+                return citation
+    raise InputError(f"{meant} lists no reference at position {int(position)}")
+
+
+def decide(
+    bibliography: Bibliography, decisions: Iterable[Decision], source: Lookup
+) -> Bibliography:
+    """The bibliography with these decisions carried out; other entries keep their keys.
+
+    Raises InputError for a DOI that the source does not know, SourceError where it cannot say.
+    """
+    wanted = {decision.about: decision for decision in decisions}
+    dois = [decision.doi for decision in wanted.values() if decision.doi]
+    found = source.lookup(dois) if dois else {}
+    entries = [
+        part
+        for entry in bibliography.entries
+        for part in _decided(entry, wanted, found, source.name)
+    ]
+    return replace(bibliography, entries=_with_keys(merged(entries)))
+
+
+def _decided(
+    entry: Entry,
+    wanted: dict[tuple[Doi, tuple[tuple[str, str], ...]], Decision],
+    found: dict[Doi, Found],
+    source: str,
+) -> Iterable[Entry]:
+    """The entry, and apart from it each of its lines that a person decided on."""
+    rest = []
+    for citation in entry.citations:
+        decision = wanted.get((citation.review, citation.reference.deposited))
+        if decision is None:
+            rest.append(citation)
+        else:
+            yield _by_hand(entry, citation, decision, found, source)
+    if rest or not entry.citations:
+        yield replace(entry, citations=tuple(rest))
+
+
+def _by_hand(
+    entry: Entry, citation: Citation, decision: Decision, found: dict[Doi, Found], source: str
+) -> Entry:
+    earlier = () if not hasattr(entry.resolution, "attempts") else entry.resolution.attempts
+    line = replace(citation, method=None)
+    if decision.doi is None:
+        said = Attempt("person", Method.BY_HAND, "none-exists")
+        return Entry("", entry.work, Unresolved(Reason.NONE_EXISTS, (*earlier, said)), (line,))
+    answer = found[decision.doi]
+    if answer.outcome is Outcome.UNKNOWN:
+        raise InputError(f"{source} does not know {decision.doi}: check the DOI")
+    if answer.work is None:
+        raise SourceError(answer.detail or f"{decision.doi} was never fetched, and this is offline")
+    said = Attempt("person", Method.BY_HAND, answer.outcome, str(decision.doi))
+    resolution = Resolved(Method.BY_HAND, source, (*earlier, said))
+    return Entry("", answer.work, resolution, (line,))
+
+
+def _with_keys(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    taken = [entry.id for entry in entries if entry.id]
+    new = iter(assign_keys([entry.work for entry in entries if not entry.id], taken))
+    return tuple(entry if entry.id else replace(entry, id=next(new)) for entry in entries)

@@ -1,0 +1,118 @@
+"""Take the work that the reference's own words confirm, or say why none is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from refkit.matching.kinds import bar
+from refkit.matching.query import parts
+from refkit.matching.similarity import Fit, Printed, fit, nothing_alike
+from refkit.matching.titles import Agreement
+from refkit.model.reference import Reference
+from refkit.model.work import Work
+
+# Tuned on the even half of the gold: see docs/decisions/0004-matching.md.
+ACCEPT = 0.8
+HALF = 0.5
+# What the better of two has to have more: a year, or a title that is letter by letter closer.
+CLEAR_SUPPORT = 1.0
+CLEAR_LIKENESS = 0.02
+
+
+class NoMatchReason(StrEnum):
+    """Why no work was taken."""
+
+    NOTHING_FOUND = "nothing-found"
+    NOT_CLOSE = "not-close"
+    AMBIGUOUS = "ambiguous"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A work, how well it fits from 0 to 1, and which parts say so."""
+
+    work: Work
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoMatch:
+    """Why no work was taken, and the one that came closest."""
+
+    reason: NoMatchReason
+    nearest: Match | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    work: Work
+    fit: Fit
+    barred: str
+
+    @property
+    def rank(self) -> tuple[float, float, float]:
+        return (self.fit.score, self.fit.support, self.fit.likeness.ratio)
+
+    @property
+    def is_close(self) -> bool:
+        return not self.barred and self.fit.score >= ACCEPT and _is_known(self.fit)
+
+    def match(self) -> Match:
+        why = f"{self.barred}; {self.fit.why}" if self.barred else self.fit.why
+        return Match(self.work, round(self.fit.score, 3), why)
+
+
+def choose(reference: Reference, candidates: Sequence[Work]) -> Match | NoMatch:
+    """Judge what a search gave, in the order it gave it; a tie is no match."""
+    printed = Printed(reference)
+    judged = [_judge(printed, work) for work in _once(candidates)]
+    if not judged:
+        return NoMatch(NoMatchReason.NOTHING_FOUND)
+    close = sorted((one for one in judged if one.is_close), key=lambda one: one.rank, reverse=True)
+    if not close or len(parts(printed.text)) > 1:
+        return NoMatch(NoMatchReason.NOT_CLOSE, _nearest(judged).match())
+    if any(not _is_clear(close[0], other) for other in close[1:]):
+        return NoMatch(NoMatchReason.AMBIGUOUS, close[0].match())
+    return close[0].match()
+
+
+def contradicts(reference: Reference, work: Work) -> bool:
+    """Whether a deposited DOI's work plainly is another than the one that is printed.
+
+    Title, author, year and pages have all to be there on both sides and all to disagree.
+    """
+    return nothing_alike(Printed(reference), work)
+
+
+def _nearest(judged: Sequence[_Judged]) -> _Judged:
+    """The one to look at first: what cannot be meant comes after what half fits."""
+    return max(judged, key=lambda one: (not one.barred and one.fit.score > HALF, one.rank))
+
+
+def _judge(printed: Printed, work: Work) -> _Judged:
+    found = fit(printed, work)
+    return _Judged(work, found, bar(printed, work, found))
+
+
+def _once(candidates: Sequence[Work]) -> list[Work]:
+    """The candidates without repetitions of one DOI."""
+    first: dict[str, Work] = {}
+    for place, work in enumerate(candidates):
+        first.setdefault(work.doi.value if work.doi else f"#{place}", work)
+    return list(first.values())
+
+
+def _is_known(fit: Fit) -> bool:
+    """Whether what agrees can single out one work: a title does, or a page of a container."""
+    if fit.title is Agreement.SILENT:
+        return fit.pages is Agreement.AGREE and fit.container is Agreement.AGREE
+    return fit.title is not Agreement.DISAGREE
+
+
+def _is_clear(best: _Judged, other: _Judged) -> bool:
+    more = best.fit.support - other.fit.support
+    closer = best.fit.likeness.ratio - other.fit.likeness.ratio
+    return more >= CLEAR_SUPPORT or (more >= 0 and closer >= CLEAR_LIKENESS)

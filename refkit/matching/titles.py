@@ -1,0 +1,169 @@
+"""Titles: how alike two of them are, and where in a string one is printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
+
+from refkit.matching.words import compact, fold, length, numbers, words
+
+# Tuned on the even half of the gold: see docs/decisions/0004-matching.md.
+ALIKE = 0.9
+NEAR = 0.75
+# A longer stretch that only one of two titles has is another word, not a misprint.
+LONGEST_SLIP = 4
+# A main title of fewer letters stands for nothing without its subtitle.
+SHORTEST_MAIN = 20
+
+_STATUS = re.compile(r"^(?:retracted(?: article)?|withdrawn(?: article)?)\s*[:.–-]\s*", re.I)
+_SUBTITLE = re.compile(r"(?:[:?!.]|\s[–—-])\s")
+
+
+class Agreement(StrEnum):
+    """What a printed part says to a work's: ``near`` is a misprint, a neighbour, a shorter form."""
+
+    AGREE = "agree"
+    NEAR = "near"
+    DISAGREE = "disagree"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two titles are, from 0 to 1, and where in the string the work's was found."""
+
+    agreement: Agreement = Agreement.SILENT
+    ratio: float = 0.0
+    start: int = 0
+    end: int = 0
+
+
+UNTOLD = Likeness()
+UNLIKE = Likeness(Agreement.DISAGREE)
+
+
+def own_title(title: str) -> str:
+    """A title without what a publisher put before it when the work was withdrawn."""
+    return _STATUS.sub("", title)
+
+
+def main_title(title: str) -> str:
+    """What stands before the subtitle; empty where nothing does, or too little."""
+    found = _SUBTITLE.search(title)
+    main = title[: found.start()] if found else ""
+    return main if length(compact(main)) >= SHORTEST_MAIN else ""
+
+
+def compare(printed: str, title: str) -> Likeness:
+    """Compare a printed title with a work's."""
+    whole = _alike(printed, title)
+    if whole.agreement is not Agreement.DISAGREE:
+        return whole
+    for one, other in ((printed, main_title(title)), (main_title(printed), title)):
+        if other and one and _alike(one, other).ratio >= ALIKE:
+            return Likeness(Agreement.NEAR, ALIKE)
+    return whole
+
+
+def _alike(one: str, other: str) -> Likeness:
+    ours, theirs = compact(one), compact(other)
+    if not ours or not theirs:
+        return UNTOLD
+    ratio = fuzz.ratio(ours, theirs) / 100
+    if ratio < NEAR:
+        return Likeness(Agreement.DISAGREE, ratio)
+    if ratio < ALIKE or _slip(ours, theirs) > LONGEST_SLIP or numbers(one) != numbers(other):
+        return Likeness(Agreement.NEAR, ratio)
+    return Likeness(Agreement.AGREE, ratio)
+
+
+def _slip(one: str, other: str) -> int:
+    """The longest stretch that one has and the other has not."""
+    return max(
+        (
+            max(edit.src_end - edit.src_start, edit.dest_end - edit.dest_start)
+            for edit in Indel.opcodes(one, other)
+            if edit.tag != "equal"
+        ),
+        default=0,
+    )
+
+
+class Line:
+    """A printed string, in which titles are looked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        pairs = [
+            (letter, at)
+            for at, character in enumerate(text)
+            for letter in fold(character)
+            if letter.isalnum()
+        ]
+        self._letters = "".join(letter for letter, _ in pairs)
+        self._places = [at for _, at in pairs]
+
+    def find(self, title: str) -> Likeness:
+        """Find where the title is printed, whole or without its subtitle."""
+        whole = self._find(title)
+        main = main_title(title)
+        if whole.agreement is Agreement.AGREE or not main:
+            return whole
+        part = self._find(main)
+        if part.agreement is Agreement.AGREE:
+            return Likeness(Agreement.NEAR, ALIKE, part.start, part.end)
+        return whole
+
+    def _find(self, title: str) -> Likeness:
+        wanted = compact(title)
+        if not wanted or not self._letters:
+            return UNTOLD
+        if len(wanted) > len(self._letters):
+            return UNLIKE
+        aligned = fuzz.partial_ratio_alignment(wanted, self._letters, score_cutoff=100 * NEAR)
+        if aligned is None or aligned.dest_start == aligned.dest_end:
+            return UNLIKE
+        start, end = self._whole_words(aligned.dest_start, aligned.dest_end, wanted)
+        found = _alike(self.text[start:end], title)
+        return Likeness(found.agreement, found.ratio, start, end)
+
+    def _whole_words(self, first: int, last: int, wanted: str) -> tuple[int, int]:
+        """The best edges at whole words: an alignment has the title's length, not its words."""
+        start, end = self._places[first], self._places[last - 1] + 1
+        starts = _edges(self.text, start, opening=True)
+        ends = _edges(self.text, end, opening=False)
+        return max(
+            ((one, other) for one in starts for other in ends if one < other),
+            key=lambda edges: fuzz.ratio(compact(self.text[slice(*edges)]), wanted),
+            default=(start, end),
+        )
+
+
+def _edges(text: str, at: int, *, opening: bool) -> list[int]:
+    """The edges of words on both sides of a place, three words to each."""
+    pattern = _OPENINGS if opening else _ENDINGS
+    edges = [found.start() for found in pattern.finditer(text, max(0, at - 60), at + 60)]
+    before = [edge for edge in edges if edge <= at][-3:]
+    after = [edge for edge in edges if edge > at][:3]
+    return before + after or [at]
+
+
+_OPENINGS = re.compile(r"(?<![^\W_])(?=[^\W_])")
+_ENDINGS = re.compile(r"(?<=[^\W_])(?![^\W_])")
+
+
+def says(text: str) -> bool:
+    """Whether a string seems to print a title: three words in small letters outside the names."""
+    return len(_SMALL_WORD.findall(text)) >= 3
+
+
+_SMALL_WORD = re.compile(r"\b(?!et\b|and\b)[^\W\d_A-Z]{4,}\b")
+
+
+def strength(title: str, full: int) -> float:
+    """How much a title says: a short one is soon another work's too."""
+    return min(1.0, length("".join(words(title))) / full)

@@ -1,0 +1,105 @@
+"""The adapter: sends one request through a gate, and takes in what is bounded in size and time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, cast
+
+import requests
+import urllib3
+from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
+
+from refkit.net.pacing import Gate, advertised_concurrency, advertised_rate
+from refkit.net.patience import Patience
+from refkit.net.reading import Unreadable, read_json
+
+# A hundred of Crossref's longest records are under 20 MB; what is larger is no answer of theirs.
+MOST_BYTES = 64 * 1024 * 1024
+_PIECE = 64 * 1024
+_GOOD = frozenset({200, 301, 302, 303, 307, 308, 404, 410})
+
+
+class TooLarge(Exception):
+    """A body that does not end within ``MOST_BYTES``, unpacked."""
+
+
+class TooSlow(Exception):
+    """A body that does not end in time, though it keeps coming."""
+
+
+class Unexpected(Exception):
+    """JSON that is no answer to what was asked."""
+
+
+class PacedAdapter(HTTPAdapter):
+    """Sends what a gate lets through, and tells the gate what each answer says of the pace.
+
+    ``kind`` and ``known`` are for ``advertised_rate``; ``is_answer`` judges the JSON of a 200. An
+    answer that fails is raised here, before anything above can remember it.
+    """
+
+    def __init__(
+        self,
+        gate: Gate,
+        kind: str = "",
+        known: float = 1.0,
+        is_answer: Callable[[Any], bool] = lambda value: True,
+    ) -> None:
+        self.gate = gate
+        self._kind = kind
+        self._known = known
+        self._is_answer = is_answer
+        super().__init__(max_retries=0)
+
+    def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
+        """Send one request once; nothing is repeated below."""
+        patience = cast(Patience, kwargs["timeout"])
+        # What unpacks in bounded memory is known for these two.
+        request.headers["Accept-Encoding"] = "gzip, deflate"
+        with self.gate.place(patience.until):
+            kwargs |= {"timeout": patience.of_a_try(), "stream": True}
+            response = super().send(request, *args, **kwargs)
+            try:
+                response._content = _body(response, patience.of_an_answer())
+                response._content_consumed = True  # type: ignore[attr-defined]
+            finally:
+                response.close()
+        self._judge(response)
+        return response
+
+    def _judge(self, response: Response) -> None:
+        if response.status_code == 200 and not self._is_answer(read_json(response.content)):
+            raise Unexpected
+        if response.status_code in _GOOD:
+            headers = response.headers
+            self.gate.learn(
+                advertised_rate(headers, self._kind, self._known), advertised_concurrency(headers)
+            )
+
+
+def _body(response: Response, until: float) -> bytes:
+    pieces, size = [], 0
+    try:
+        while piece := _piece(response):
+            pieces.append(piece)
+            size += len(piece)
+            if size > MOST_BYTES:
+                raise TooLarge
+            if time.monotonic() > until:
+                raise TooSlow
+    # requests translates these in iter_content(), which reads on until a piece is full.
+    except urllib3.exceptions.ReadTimeoutError as error:
+        raise requests.exceptions.ReadTimeout(error) from None
+    except urllib3.exceptions.HTTPError as error:
+        raise requests.exceptions.ChunkedEncodingError(error) from None
+    return b"".join(pieces)
+
+
+def _piece(response: Response) -> bytes:
+    """What has arrived, at most a piece; empty at the end."""
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in {"gzip", "deflate", "identity", ""}:
+        raise Unreadable("packed in a way that was not asked for")
+    return bytes(response.raw.read1(_PIECE, decode_content=True))

@@ -1,0 +1,290 @@
+"""From listed references to works: by a person's word, by DOI, at another agency, by search.
+
+Each stage takes the references that are still open and tells of each what it tried. A reference
+leaves with a work or with a reason, never with neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from refkit.matching.choose import Match, NoMatch, NoMatchReason, choose, contradicts
+from refkit.matching.dois import possible_dois
+from refkit.matching.merge import fill
+from refkit.matching.query import search_text
+from refkit.model.bibliography import Citation, Entry
+from refkit.model.decisions import Decision
+from refkit.model.identifiers import Doi
+from refkit.model.reference import Reference
+from refkit.model.resolution import Attempt, Method, Nearest, Reason, Resolved, Unresolved
+from refkit.model.work import Work
+from refkit.sources.base import Candidates, Found, Listing, Outcome, Searchable, Source
+
+Progress = Callable[[int], None]
+Began = Callable[[str, int], Progress]
+
+
+def silent(words: str, total: int) -> Progress:
+    """Nobody is told of progress."""
+    return lambda done: None
+
+
+class Knowledge(Source, Searchable, Protocol):
+    """The source that is asked first: it lists, looks up and is searched."""
+
+
+class Lookup(Protocol):
+    """A source of which only works by DOI are asked."""
+
+    @property
+    def name(self) -> str:
+        """The name in attempts and resolutions."""
+
+    def lookup(self, dois: Sequence[Doi], progress: Progress = ...) -> dict[Doi, Found]:
+        """Find the work behind each DOI, in the order asked; raises nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Who is asked: ``first`` for everything, ``elsewhere`` for DOIs that it does not know.
+
+    ``extras`` are asked for what is missing: of works that were found, and for the reference list
+    of a review that ``first`` has none of.
+    """
+
+    first: Knowledge
+    elsewhere: Lookup | None = None
+    extras: tuple[Source, ...] = ()
+
+
+@dataclass(slots=True)
+class _Track:
+    """One reference on its way; ``readings`` are the DOIs still to be tried."""
+
+    citation: Citation
+    printed: Work
+    readings: list[Doi]
+    attempts: list[Attempt] = field(default_factory=list)
+    work: Work | None = None
+    method: Method = Method.DEPOSITED_DOI
+    source: str = ""
+    score: float | None = None
+    reason: Reason | None = None
+    nearest: Nearest | None = None
+    unknown: list[Doi] = field(default_factory=list)
+
+    @property
+    def reference(self) -> Reference:
+        return self.citation.reference
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is use in trying further."""
+        return self.work is None and self.reason not in _FINAL
+
+    def note(self, source: str, method: Method, answer: Found, doi: Doi) -> None:
+        detail = f"{doi}: {answer.detail}" if answer.detail else str(doi)
+        self.attempts.append(Attempt(source, method, answer.outcome, detail))
+
+    def take(self, work: Work, method: Method, source: str, score: float | None = None) -> None:
+        self.work, self.method, self.source, self.score = work, method, source, score
+        self.reason = None
+
+
+# What cannot be asked now is asked next time: a search would only hide that.
+_FINAL = {Reason.SOURCE_FAILED, Reason.OFFLINE, Reason.NONE_EXISTS}
+_TROUBLES = {
+    Outcome.FAILED: Reason.SOURCE_FAILED,
+    Outcome.NOT_REMEMBERED: Reason.OFFLINE,
+}
+_NO_MATCHES = {
+    NoMatchReason.NOTHING_FOUND: Reason.NO_MATCH,
+    NoMatchReason.NOT_CLOSE: Reason.NO_MATCH,
+    NoMatchReason.AMBIGUOUS: Reason.AMBIGUOUS,
+}
+
+
+def resolve(
+    listings: Sequence[Listing],
+    sources: Sources,
+    decisions: Iterable[Decision] = (),
+    began: Began = silent,
+) -> list[Entry]:
+    """An entry without a key for each listed reference, in list order; none is left out."""
+    tracks = [track for listing in listings for track in _tracks(listing)]
+    _by_decision(tracks, sources.first, decisions)
+    _by_deposited_doi(tracks, sources.first, began)
+    _by_other_agency(tracks, sources.elsewhere, began)
+    _by_search(tracks, sources.first, began)
+    _complete(tracks, sources.extras, began)
+    return [_entry(track) for track in tracks]
+
+
+def _tracks(listing: Listing) -> Iterable[_Track]:
+    review = listing.review.doi
+    assert review is not None  # noqa: S101 (a source gives what was asked for under its DOI)
+    for listed in listing.references:
+        readings = list(possible_dois(listed.reference))
+        track = _Track(Citation(review, listed.reference), listed.printed, readings)
+        if listed.reference.doi_text and not readings:
+            text = listed.reference.doi_text
+            track.attempts.append(Attempt("deposit", Method.DEPOSITED_DOI, "unreadable", text))
+        yield track
+
+
+def _by_decision(tracks: Sequence[_Track], source: Lookup, decisions: Iterable[Decision]) -> None:
+    """What a person decided stands before what was deposited."""
+    known = {decision.about: decision for decision in decisions}
+    decided = [
+        (track, decision)
+        for track in tracks
+        if (decision := known.get((track.citation.review, track.reference.deposited)))
+    ]
+    wanted = [decision.doi for _, decision in decided if decision.doi]
+    found = source.lookup(wanted) if wanted else {}
+    for track, decision in decided:
+        if decision.doi is None:
+            track.attempts.append(Attempt("person", Method.BY_HAND, "none-exists"))
+            track.reason = Reason.NONE_EXISTS
+        else:
+            _answered(track, decision.doi, found[decision.doi], Method.BY_HAND, source.name)
+
+
+def _by_deposited_doi(tracks: Sequence[_Track], source: Lookup, began: Began) -> None:
+    """Try each reference's readings of its DOI, the likeliest of all references first."""
+    while waiting := [track for track in tracks if track.is_open and track.readings]:
+        wanted = list(dict.fromkeys(track.readings[0] for track in waiting))
+        found = source.lookup(wanted, began("looking up works", len(wanted)))
+        for track in waiting:
+            doi = track.readings.pop(0)
+            _answered(track, doi, found[doi], Method.DEPOSITED_DOI, source.name)
+
+
+def _by_other_agency(tracks: Sequence[_Track], elsewhere: Lookup | None, began: Began) -> None:
+    """Look up what the first source does not know where else it may be registered."""
+    waiting = [track for track in tracks if track.is_open and track.unknown]
+    if elsewhere is None or not waiting:
+        return
+    wanted = list(dict.fromkeys(doi for track in waiting for doi in track.unknown))
+    found = elsewhere.lookup(wanted, began("asking other agencies", len(wanted)))
+    for track in waiting:
+        for doi in track.unknown:
+            if track.is_open:
+                _answered(track, doi, found[doi], Method.OTHER_AGENCY, elsewhere.name)
+
+
+def _answered(track: _Track, doi: Doi, answer: Found, method: Method, source: str) -> None:
+    track.note(source, method, answer, doi)
+    if answer.outcome in _TROUBLES:
+        track.reason = _TROUBLES[answer.outcome]
+        track.printed = replace(track.printed, doi=doi)
+    elif answer.work is None:
+        track.unknown.append(doi)
+        track.reason = track.reason or Reason.UNKNOWN_DOI
+    elif method is not Method.BY_HAND and contradicts(track.reference, answer.work):
+        _suspect(track, doi, answer.work)
+    else:
+        track.take(answer.work, method, source)
+
+
+def _suspect(track: _Track, doi: Doi, work: Work) -> None:
+    """The DOI leads to what is plainly another paper: said, kept on record, not trusted."""
+    track.reason = Reason.SUSPECT_DOI
+    track.nearest = Nearest(str(doi), work.title.plain, 0.0)
+    last = track.attempts[-1]
+    track.attempts[-1] = replace(last, outcome="suspect", detail=f"{doi}: {work.title.plain}")
+
+
+def _by_search(tracks: Sequence[_Track], source: Searchable, began: Began) -> None:
+    """Search for what is still open by its own words, and take only what they confirm."""
+    waiting = [
+        (track, text)
+        for track in tracks
+        if track.is_open and (text := search_text(track.reference))
+    ]
+    wanted = list(dict.fromkeys(text for _, text in waiting))
+    found = source.search(wanted, began("searching", len(wanted))) if wanted else {}
+    for track, text in waiting:
+        _searched(track, found[text], source.name)
+
+
+def _searched(track: _Track, answer: Candidates, source: str) -> None:
+    if answer.outcome in _TROUBLES:
+        track.attempts.append(Attempt(source, Method.SEARCH, answer.outcome, answer.detail))
+        track.reason = _TROUBLES[answer.outcome]
+        return
+    chosen = choose(track.reference, answer.works)
+    if isinstance(chosen, Match):
+        detail = str(chosen.work.doi)
+        track.attempts.append(Attempt(source, Method.SEARCH, Outcome.FOUND, detail, chosen.score))
+        track.take(chosen.work, Method.SEARCH, source, chosen.score)
+        track.nearest = None
+        return
+    _missed(track, chosen, source)
+
+
+def _missed(track: _Track, miss: NoMatch, source: str) -> None:
+    near = miss.nearest
+    track.attempts.append(
+        Attempt(
+            source,
+            Method.SEARCH,
+            miss.reason.value,
+            str(near.work.doi) if near else "",
+            near.score if near else None,
+        )
+    )
+    if near and track.nearest is None:
+        track.nearest = Nearest(str(near.work.doi or ""), near.work.title.plain, near.score)
+    if track.reason is None:
+        track.reason = _NO_MATCHES[miss.reason]
+
+
+def _complete(tracks: Sequence[_Track], extras: Sequence[Source], began: Began) -> None:
+    """Ask other sources for what is missing of the works that were found."""
+    for source in extras:
+        works = {track.work.doi: track.work for track in tracks if track.work and track.work.doi}
+        wanted = [doi for doi in works if doi is not None]
+        found = source.lookup(wanted, began(f"asking {source.name}", len(wanted)))
+        for track in tracks:
+            if track.work and track.work.doi:
+                track.work = _filled(track.work, found[track.work.doi], source.name)
+
+
+def _filled(work: Work, answer: Found, source: str) -> Work:
+    return fill(work, answer.work, source) if answer.work else work
+
+
+def _entry(track: _Track) -> Entry:
+    attempts = tuple(track.attempts)
+    if track.work is not None:
+        resolved = Resolved(track.method, track.source, attempts, track.score)
+        return Entry("", track.work, resolved, (track.citation,))
+    reason = track.reason or Reason.NO_IDENTIFIER
+    return Entry("", track.printed, Unresolved(reason, attempts, track.nearest), (track.citation,))
+
+
+def merged(entries: Iterable[Entry]) -> list[Entry]:
+    """One entry for a work, however often it is cited; the first line keeps the place."""
+    together: dict[object, Entry] = {}
+    for place, entry in enumerate(entries):
+        resolved = isinstance(entry.resolution, Resolved) and entry.work.doi
+        key = entry.work.doi if resolved else place
+        first = together.get(key)
+        together[key] = _joined(first, entry) if first else entry
+    return list(together.values())
+
+
+def _joined(first: Entry, again: Entry) -> Entry:
+    other = dict.fromkeys(first.work.other_dois + again.work.other_dois)
+    work = replace(first.work, other_dois=tuple(other))
+    lines = tuple(_line(first, again, citation) for citation in again.citations)
+    return replace(first, work=work, citations=first.citations + lines)
+
+
+def _line(first: Entry, again: Entry, citation: Citation) -> Citation:
+    method = again.method_of(citation)
+    same = isinstance(first.resolution, Resolved) and method is first.resolution.method
+    return citation if same else replace(citation, method=method)

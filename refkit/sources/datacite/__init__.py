@@ -1,0 +1,1 @@
+"""DataCite: where arXiv, Zenodo, figshare and most data repositories register."""

@@ -1,0 +1,1 @@
+"""doi.org: which agency registered a DOI."""

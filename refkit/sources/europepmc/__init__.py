@@ -1,0 +1,1 @@
+"""Europe PMC: the life sciences' literature, asked for what is missing elsewhere."""

@@ -1,0 +1,197 @@
+"""Asks Europe PMC for works by DOI, a few together, and for the reference list of a review."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from refkit.errors import SourceError
+from refkit.model.identifiers import Doi
+from refkit.net.gateway import Answer, Gateway
+from refkit.sources.base import Found, Listing, Outcome
+from refkit.sources.datacite.asking import (
+    UNKNOWN,
+    answer_each,
+    is_stale,
+    one_by_one,
+    refusal,
+    under,
+    user_agent,
+)
+from refkit.sources.datacite.shapes import mapping, mappings, plain, verbatim
+from refkit.sources.europepmc.reader import read_work
+from refkit.sources.europepmc.references import read_references
+
+DEFAULT_URL = "https://www.ebi.ac.uk/europepmc/webservices/rest"
+# No limit is published; ten a second is what its support names.
+RATE = 5.0
+# 25 DOIs in one question ended in a 504 once (2026-09-15).
+MOST_IN_A_BATCH = 10
+MOST_ON_A_PAGE = 1000
+# A DOI may have several records: PubMed's is indexed, PMC's and a preprint's are not.
+_RANKS = {"MED": 0, "PMC": 1, "PPR": 2}
+
+Json = Mapping[str, Any]
+
+
+class EuropePmcClient:
+    """Europe PMC as a source."""
+
+    name = "europepmc"
+
+    def __init__(self, gateway: Gateway, base_url: str = DEFAULT_URL) -> None:
+        self._gateway = gateway
+        self._base_url = base_url.rstrip("/")
+        gateway.pace(f"{self._base_url}/", "single", RATE)
+
+    def lookup(
+        self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
+    ) -> dict[Doi, Found]:
+        """Find the work behind each DOI, in the order asked; raises nothing."""
+        return answer_each(
+            dois, self._recall, self._ask, offline=self._gateway.offline, progress=progress
+        )
+
+    def listing(self, doi: Doi) -> Listing | None:
+        """Give a review with its references; None where Europe PMC does not know the DOI.
+
+        Lines are as Europe PMC took them apart, in Crossref's names of the fields, in the order
+        cited where it is told.
+        """
+        body, received = self._answer(self._search_url([doi]))
+        record = _best(_results(body), doi)
+        if record is None:
+            return None
+        items, announced, day = self._references(record)
+        return Listing(
+            review=under(doi, read_work(record)),
+            references=read_references(items),
+            announced=announced,
+            retrieved=day or received,
+        )
+
+    def _search_url(self, dois: Sequence[Doi]) -> str:
+        query = " OR ".join(f'DOI:"{_escaped(doi)}"' for doi in dois)
+        params = {"query": query, "resultType": "core", "format": "json"}
+        if len(dois) > 1:
+            params["pageSize"] = str(10 * len(dois))
+        return f"{self._base_url}/search?{urlencode(params)}"
+
+    def _recall(self, doi: Doi) -> Found | None:
+        answer = self._recall_fresh(self._search_url([doi]))
+        return _found(doi, _results(mapping(answer.json))) if answer is not None else None
+
+    def _ask(self, dois: Sequence[Doi]) -> Iterator[Mapping[Doi, Found]]:
+        for start in range(0, len(dois), MOST_IN_A_BATCH):
+            batch = dois[start : start + MOST_IN_A_BATCH]
+            answers = self._try_together(batch) if len(batch) > 1 else {}
+            if answers:
+                yield answers
+                continue
+            # One DOI, or their number, may be what it cannot do: each is asked for alone.
+            yield from one_by_one(batch, self._ask_alone)
+
+    def _try_together(self, dois: Sequence[Doi]) -> Mapping[Doi, Found]:
+        try:
+            return self._ask_together(dois)
+        except SourceError:
+            return {}
+
+    def _ask_alone(self, doi: Doi) -> Found:
+        return self._ask_together([doi])[doi]
+
+    def _ask_together(self, dois: Sequence[Doi]) -> dict[Doi, Found]:
+        body, _ = self._fetch(self._search_url(dois))
+        results = _results(body)
+        if len(dois) > 1 and _count(body) > len(results):
+            raise SourceError("Europe PMC finds more than it shows")  # what is missing may be there
+        given = {doi: [each for each in results if _is(each, doi)] for doi in dois}
+        self._gateway.remember(
+            (self._search_url([doi]), _answer_of_one(records)) for doi, records in given.items()
+        )
+        return {doi: _found(doi, records) for doi, records in given.items()}
+
+    def _references(self, record: Json) -> tuple[list[Json], int, date | None]:
+        """All pages of the list, how many lines are announced, and when it was received."""
+        if record.get("hasReferences") == "N":
+            return [], 0, None
+        items: list[Json] = []
+        announced, received = 1, None
+        while len(items) < announced:
+            page = len(items) // MOST_ON_A_PAGE + 1
+            body, received = self._answer(self._references_url(record, page))
+            announced = _count(body)
+            lines = mappings(mapping(body.get("referenceList")).get("reference"))
+            items += lines
+            if len(lines) < MOST_ON_A_PAGE:
+                break
+        return items, max(announced, len(items)), received
+
+    def _references_url(self, record: Json, page: int) -> str:
+        place = "/".join(quote(plain(record.get(key)), safe="") for key in ("source", "id"))
+        params = {"page": str(page), "pageSize": str(MOST_ON_A_PAGE), "format": "json"}
+        return f"{self._base_url}/{place}/references?{urlencode(params)}"
+
+    def _answer(self, url: str) -> tuple[Json, date]:
+        """An answer from memory, else asked for and remembered; raises what the gateway does."""
+        recalled = self._recall_fresh(url)
+        if recalled is not None:
+            return mapping(recalled.json), recalled.day
+        body, received = self._fetch(url)
+        self._gateway.remember([(url, body)])
+        return body, received
+
+    def _recall_fresh(self, url: str) -> Answer | None:
+        """An answer from memory, unless it said "none" so long ago that there may be some now."""
+        answer = self._gateway.recall(url)
+        if answer is None or self._gateway.offline or _count(mapping(answer.json)):
+            return answer
+        return None if is_stale(answer.day) else answer
+
+    def _fetch(self, url: str) -> tuple[Json, date]:
+        # Not remembered by itself: an error comes as a 200, which would last for a month.
+        answer = self._gateway.ask(url, {}, user_agent(), remember=False)
+        if answer.status != 200:
+            raise refusal("Europe PMC", answer.status)
+        body = mapping(answer.json)
+        if "errCode" in body:
+            said = plain(body.get("errMsg"))[:200] or "no reason given"
+            raise SourceError(f"Europe PMC answers with an error: {said}")
+        if not isinstance(body.get("hitCount"), int):
+            raise SourceError("Europe PMC answers JSON that counts nothing; try again later")
+        return body, answer.day
+
+
+def _escaped(doi: Doi) -> str:
+    return doi.value.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _results(body: Json) -> list[Json]:
+    return mappings(mapping(body.get("resultList")).get("result"))
+
+
+def _is(result: Json, doi: Doi) -> bool:
+    # The search finds words: a DOI that goes on after the one asked for is found too.
+    return verbatim(result.get("doi")).strip().lower() == doi.value
+
+
+def _best(results: Sequence[Json], doi: Doi) -> Json | None:
+    same = [result for result in results if _is(result, doi)]
+    return min(same, key=lambda each: _RANKS.get(plain(each.get("source")), 9), default=None)
+
+
+def _found(doi: Doi, results: Sequence[Json]) -> Found:
+    best = _best(results, doi)
+    return UNKNOWN if best is None else Found(Outcome.FOUND, under(doi, read_work(best)))
+
+
+def _answer_of_one(records: Sequence[Json]) -> Json:
+    """What Europe PMC would have answered to one DOI alone."""
+    return {"hitCount": len(records), "resultList": {"result": list(records)}}
+
+
+def _count(body: Json) -> int:
+    count = body.get("hitCount")
+    return count if isinstance(count, int) else 0

@@ -1,0 +1,158 @@
+"""Understands what Europe PMC answers: a result of resultType=core. It never asks.
+
+Most of what Europe PMC knows of an article is PubMed's: its words for publication types, MeSH
+headings, and a full stop after every title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from refkit.model.dates import PartialDate
+from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
+from refkit.model.people import Creator
+from refkit.model.work import Container, Update, Work, WorkType
+from refkit.sources.crossref.names import split_particle
+from refkit.sources.datacite.shapes import (
+    day,
+    identifiers,
+    mapping,
+    mappings,
+    orcid,
+    partial_date,
+    plain,
+    texts,
+    verbatim,
+)
+from refkit.text.markup import read_abstract, read_markup
+from refkit.text.rich import RichText
+
+# By where the record is from, or by its publication type in lower case.
+_TYPES = {
+    "PAT": WorkType.PATENT,
+    "ETH": WorkType.THESIS,
+    "PPR": WorkType.ARTICLE,
+    "preprint": WorkType.ARTICLE,
+    "book": WorkType.BOOK,
+    "book chapter": WorkType.CHAPTER,
+    "book-chapter": WorkType.CHAPTER,
+}
+# ISO 639-2 as PubMed writes it, to the two letters of everybody else; the rest stays as it is.
+_LANGUAGES = {
+    "chi": "zh", "cze": "cs", "dan": "da", "dut": "nl", "eng": "en", "fre": "fr", "ger": "de",
+    "hun": "hu", "ita": "it", "jpn": "ja", "kor": "ko", "nor": "no", "pol": "pl", "por": "pt",
+    "rus": "ru", "spa": "es", "swe": "sv", "tur": "tr",
+}  # fmt: skip
+_RETRACTED = "retracted publication"
+# PubMed ends a title with a stop of its own, unless one stands there: "… in the U.S."
+_OWN_STOP = re.compile(r"(?<![.].)[.]\s*$")
+
+
+def read_work(result: Mapping[str, Any]) -> Work:
+    """Read a work from a result of a search."""
+    info, book = mapping(result.get("journalInfo")), mapping(result.get("bookOrReportDetails"))
+    kinds = tuple(texts(mapping(result.get("pubTypeList")).get("pubType")))
+    type_ = _type(result, kinds, bool(info), bool(book))
+    printed, online, issued = _dates(result, info)
+    return Work(
+        type=type_,
+        title=read_title(result.get("title")),
+        creators=tuple(_creators(result)),
+        container=_container(info, book, type_),
+        volume=plain(info.get("volume")),
+        issue=plain(info.get("issue")),
+        page=plain(result.get("pageInfo")),
+        genre="preprint" if type_ is WorkType.ARTICLE else "",
+        publisher=plain(book.get("publisher")),
+        published_print=printed,
+        published_online=online,
+        issued=issued,
+        doi=next(identifiers(Doi, [result.get("doi")]), None),
+        pmid=next(identifiers(Pmid, [result.get("pmid")]), None),
+        pmcid=next(identifiers(Pmcid, [result.get("pmcid")]), None),
+        isbns=tuple(identifiers(Isbn, (book.get("isbn13"), book.get("isbn10")))),
+        language=_language(plain(result.get("language"))),
+        abstract=read_abstract(verbatim(result.get("abstractText"))),
+        mesh=tuple(dict.fromkeys(_mesh(result))),
+        publication_types=kinds,
+        updates=tuple(_retractions(result, kinds)),
+    )
+
+
+def read_title(value: Any) -> RichText:
+    """A title without the stop that PubMed puts after it."""
+    return read_markup(_OWN_STOP.sub("", verbatim(value)))
+
+
+def _type(
+    result: Mapping[str, Any], kinds: tuple[str, ...], in_journal: bool, in_book: bool
+) -> WorkType:
+    for word in (plain(result.get("source")), *(kind.lower() for kind in kinds)):
+        if word in _TYPES:
+            return _TYPES[word]
+    if in_journal:
+        return WorkType.ARTICLE_JOURNAL
+    return WorkType.BOOK if in_book else WorkType.DOCUMENT
+
+
+def _creators(result: Mapping[str, Any]) -> Iterator[Creator]:
+    for author in mappings(mapping(result.get("authorList")).get("author")):
+        identifier = mapping(author.get("authorId"))
+        number = orcid(identifier.get("value")) if identifier.get("type") == "ORCID" else ""
+        family = plain(author.get("lastName"))
+        given = plain(author.get("firstName")) or plain(author.get("initials"))
+        if family:
+            family, particle, given = split_particle(family, given)
+            yield Creator(family, given, particle, plain(author.get("suffix")), orcid=number)
+        elif literal := plain(author.get("collectiveName")) or plain(author.get("fullName")):
+            yield Creator(literal=literal, orcid=number)
+
+
+def _container(info: Mapping[str, Any], book: Mapping[str, Any], type_: WorkType) -> Container:
+    journal = mapping(info.get("journal"))
+    title, short = plain(journal.get("title")), plain(journal.get("isoabbreviation"))
+    short = short or plain(journal.get("medlineAbbreviation"))
+    if type_ is WorkType.ARTICLE and not title:
+        title = plain(book.get("publisher"))  # the preprint server
+    numbers = identifiers(Issn, (journal.get("issn"), journal.get("essn")))
+    return Container(
+        title=title or short,
+        short_title=short if short != title and title else "",
+        issns=tuple(dict.fromkeys(numbers)),
+    )
+
+
+def _dates(
+    result: Mapping[str, Any], info: Mapping[str, Any]
+) -> tuple[PartialDate | None, PartialDate | None, PartialDate | None]:
+    # The issue's year and month; printPublicationDate adds a first of the month that nobody said.
+    issue = partial_date(info.get("yearOfPublication"), info.get("monthOfPublication"))
+    issue = issue or partial_date(result.get("pubYear"))
+    online = day(result.get("electronicPublicationDate"))
+    if info and "print" in plain(result.get("pubModel")).lower():
+        return issue, online, None
+    first = day(result.get("firstPublicationDate"))
+    return None, online, None if online else first or issue
+
+
+def _language(code: str) -> str:
+    return _LANGUAGES.get(code.lower(), code)
+
+
+def _mesh(result: Mapping[str, Any]) -> Iterator[str]:
+    for heading in mappings(mapping(result.get("meshHeadingList")).get("meshHeading")):
+        if not (descriptor := plain(heading.get("descriptorName"))):
+            continue
+        given = mappings(mapping(heading.get("meshQualifierList")).get("meshQualifier"))
+        qualifiers = [text for each in given if (text := plain(each.get("qualifierName")))]
+        yield from (f"{descriptor}/{qualifier}" for qualifier in qualifiers)
+        if not qualifiers:
+            yield descriptor
+
+
+def _retractions(result: Mapping[str, Any], kinds: tuple[str, ...]) -> Iterator[Update]:
+    # The notice has an id and a citation here, no DOI.
+    if _RETRACTED in (kind.lower() for kind in kinds):
+        yield Update("retraction", source="europepmc")

@@ -1,0 +1,1 @@
+"""OpenAlex: an open index of works, asked for what is missing elsewhere."""

@@ -1,0 +1,209 @@
+"""From a listed reference to a work: by DOI as it comes, at another agency, by search, or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from builders import make_work
+
+from refkit.model.bibliography import Entry
+from refkit.model.dates import PartialDate
+from refkit.model.decisions import Decision
+from refkit.model.identifiers import Doi
+from refkit.model.people import Creator
+from refkit.model.reference import Reference
+from refkit.model.resolution import Method, Reason, Resolved, Unresolved
+from refkit.model.work import Container, Work, WorkType
+from refkit.resolving import Sources, resolve
+from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
+
+REVIEW = Doi("10.1000/review")
+BEES = make_work(
+    "The flight of honey bees over alpine meadows",
+    doi=Doi("10.1000/bees"),
+    container=Container("Journal of Bees"),
+    volume="12",
+    page="34-45",
+    published_print=PartialDate(2021),
+)
+PRINTED = {
+    "author": "A Berg",
+    "article-title": "The flight of honey bees over alpine meadows",
+    "journal-title": "Journal of Bees",
+    "volume": "12",
+    "first-page": "34",
+    "year": "2021",
+}
+
+
+class Shelf:
+    """A source of a few works, found by DOI or by a title that stands in the search."""
+
+    def __init__(self, *works: Work, name: str = "shelf", trouble: Outcome | None = None) -> None:
+        self.name = name
+        self.works = works
+        self.trouble = trouble
+        self.searched: list[str] = []
+        self.asked: list[Doi] = []
+
+    def listing(self, doi: Doi) -> Listing | None:
+        return None
+
+    def lookup(
+        self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
+    ) -> dict[Doi, Found]:
+        self.asked += dois
+        known = {work.doi: work for work in self.works}
+        return {
+            doi: Found(Outcome.FOUND, known[doi]) if doi in known else Found(Outcome.UNKNOWN)
+            for doi in dois
+        }
+
+    def search(
+        self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
+    ) -> dict[str, Candidates]:
+        self.searched += texts
+        if self.trouble:
+            return dict.fromkeys(texts, Candidates(self.trouble, detail="why"))
+        return dict.fromkeys(texts, Candidates(Outcome.FOUND, self.works))
+
+
+def resolved(
+    shelf: Shelf, decisions: Sequence[Decision] = (), elsewhere: Shelf | None = None, **printed: str
+) -> Entry:
+    deposited = {name.replace("_", "-"): value for name, value in printed.items()}
+    reference = Reference(1, "a", tuple(sorted(deposited.items())))
+    listing = Listing(
+        make_work("A review", doi=REVIEW),
+        (Listed(reference, Work(WorkType.DOCUMENT)),),
+        1,
+        date(2026, 11, 23),
+    )
+    (entry,) = resolve([listing], Sources(shelf, elsewhere), decisions)
+    return entry
+
+
+def reason(entry: Entry) -> Reason:
+    assert isinstance(entry.resolution, Unresolved)
+    return entry.resolution.reason
+
+
+def method(entry: Entry) -> Method:
+    assert isinstance(entry.resolution, Resolved)
+    return entry.resolution.method
+
+
+def test_a_doi_that_was_put_right_is_tried_after_the_deposited_one() -> None:
+    shelf = Shelf(BEES)
+
+    entry = resolved(shelf, DOI="10.1000/bees)")
+
+    assert method(entry) is Method.DEPOSITED_DOI
+    assert shelf.asked == [Doi("10.1000/bees)"), Doi("10.1000/bees")]
+    assert entry.citations[0].reference.doi_text == "10.1000/bees)"
+
+
+def test_a_doi_hidden_in_the_string_is_found() -> None:
+    entry = resolved(Shelf(BEES), unstructured="Berg A. Bees. doi:10.1000/bees.")
+
+    assert entry.work == BEES
+
+
+def test_a_doi_of_another_agency_is_looked_up_there() -> None:
+    data = replace(BEES, doi=Doi("10.5281/zenodo.1"))
+
+    entry = resolved(Shelf(), elsewhere=Shelf(data, name="datacite"), DOI="10.5281/zenodo.1")
+
+    assert method(entry) is Method.OTHER_AGENCY
+    assert isinstance(entry.resolution, Resolved)
+    assert entry.resolution.source == "datacite"
+    assert [attempt.source for attempt in entry.resolution.attempts] == ["shelf", "datacite"]
+
+
+def test_a_doi_that_leads_to_another_paper_is_suspect() -> None:
+    other = make_work(
+        "Corrosion of steel bridges in salt water",
+        doi=Doi("10.1000/steel"),
+        creators=(Creator("Kowalski", "J"),),
+        container=Container("Bridges"),
+        volume="3",
+        page="901-910",
+        published_print=PartialDate(1987),
+    )
+
+    entry = resolved(Shelf(other), **PRINTED, DOI="10.1000/steel")
+
+    assert reason(entry) is Reason.SUSPECT_DOI
+    assert isinstance(entry.resolution, Unresolved)
+    assert entry.resolution.nearest is not None
+    assert entry.resolution.nearest.doi == "10.1000/steel"
+    assert entry.resolution.attempts[0].outcome == "suspect"
+
+
+def test_a_suspect_doi_is_put_right_by_a_search() -> None:
+    other = replace(
+        BEES,
+        title=make_work("Corrosion of steel bridges in salt water").title,
+        doi=Doi("10.1000/steel"),
+        creators=(Creator("Kowalski", "J"),),
+        page="901-910",
+        published_print=PartialDate(1987),
+    )
+
+    entry = resolved(Shelf(BEES, other), **PRINTED, DOI="10.1000/steel")
+
+    assert method(entry) is Method.SEARCH
+    assert entry.work == BEES
+    assert isinstance(entry.resolution, Resolved)
+    assert [each.outcome for each in entry.resolution.attempts] == ["suspect", "found"]
+
+
+def test_a_reference_without_a_doi_is_found_by_its_own_words() -> None:
+    entry = resolved(Shelf(BEES), **PRINTED)
+
+    assert method(entry) is Method.SEARCH
+    assert isinstance(entry.resolution, Resolved)
+    assert entry.resolution.score is not None
+    assert 0.5 < entry.resolution.score <= 1
+
+
+def test_what_is_not_close_stays_open_with_the_nearest_miss() -> None:
+    other = replace(BEES, title=make_work("The flight of bumble bees").title, page="99", volume="1")
+
+    entry = resolved(Shelf(other), **PRINTED)
+
+    assert reason(entry) is Reason.NO_MATCH
+    assert isinstance(entry.resolution, Unresolved)
+    assert entry.resolution.nearest is not None
+
+
+def test_a_search_that_failed_is_no_miss() -> None:
+    assert reason(resolved(Shelf(trouble=Outcome.FAILED), **PRINTED)) is Reason.SOURCE_FAILED
+    assert reason(resolved(Shelf(trouble=Outcome.NOT_REMEMBERED), **PRINTED)) is Reason.OFFLINE
+
+
+def test_nothing_to_search_by_is_not_searched() -> None:
+    shelf = Shelf(BEES)
+
+    assert reason(resolved(shelf, year="2021")) is Reason.NO_IDENTIFIER
+    assert shelf.searched == []
+
+
+def test_a_person_stands_before_what_was_deposited() -> None:
+    decision = Decision(REVIEW, (("DOI", "10.1000/other"),), Doi("10.1000/bees"))
+    shelf = Shelf(BEES)
+
+    entry = resolved(shelf, [decision], DOI="10.1000/other")
+
+    assert method(entry) is Method.BY_HAND
+    assert shelf.asked == [Doi("10.1000/bees")]
+
+
+def test_a_person_who_said_there_is_none_is_not_overruled() -> None:
+    decision = Decision(REVIEW, tuple(sorted(PRINTED.items())), None)
+    shelf = Shelf(BEES)
+
+    assert reason(resolved(shelf, [decision], **PRINTED)) is Reason.NONE_EXISTS
+    assert shelf.searched == []
