@@ -23,6 +23,7 @@ def fetch(
     offline: bool = False,
     refresh: bool = False,
     mailto: str | None = None,
+    sources: Sequence[str] = (),
     taxonomies: Sequence[str] = TAXONOMIES,
     decided: Bibliography | None = None,
     say: Callable[[str], None] = lambda note: None,
@@ -31,7 +32,8 @@ def fetch(
     """Resolve and tag what reviews list, from their DOIs to a bibliography.
 
     ``offline`` answers from memory and from what ships with refkit, ``refresh`` asks anew what
-    is remembered, ``mailto`` is the contact address for Crossref's faster pool. ``taxonomies``
+    is remembered, ``mailto`` is the contact address for Crossref's faster pool. ``sources``
+    names others that are asked for what is missing: openalex, europepmc. ``taxonomies``
     are shipped names or paths of TOML files; none means no tags. ``decided`` is an earlier
     bibliography whose decisions by hand are kept. ``say`` takes notes for the user; ``began`` is
     told what begins and how much of it there is, and gives what is told of progress.
@@ -44,9 +46,9 @@ def fetch(
     settings = read_settings(mailto)
     gateway = wiring.open_gateway(settings, offline=offline, refresh=refresh, say=say)
     try:
-        sources = wiring.open_sources(settings, gateway)
+        asked = wiring.open_sources(settings, gateway, sources)
         decisions = decisions_of(decided) if decided else ()
-        return pipeline.fetch(reviews, sources, chosen, decisions=decisions, began=began)
+        return pipeline.fetch(reviews, asked, chosen, decisions=decisions, began=began)
     finally:
         gateway.close()
 

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from refkit.errors import InputError
 from refkit.net.gateway import Gateway
 from refkit.resolving import Sources
 from refkit.settings import Settings
+from refkit.sources.base import Source
 from refkit.sources.crossref.client import CrossrefClient
+from refkit.sources.datacite.client import DataCiteClient
+from refkit.sources.doi_org.client import DoiOrgClient
+from refkit.sources.doi_org.elsewhere import Elsewhere
+from refkit.sources.europepmc.client import EuropePmcClient
+from refkit.sources.openalex.client import OpenAlexClient
+
+# Asked only when they are named: they complete what Crossref gives.
+EXTRAS = ("openalex", "europepmc")
 
 
 def open_gateway(
@@ -25,9 +35,28 @@ def open_gateway(
     return Gateway(settings.cache, offline=offline, refresh=refresh, shipped=shipped, say=say)
 
 
-def open_sources(settings: Settings, gateway: Gateway) -> Sources:
-    """Who is asked, and in which order."""
-    return Sources(CrossrefClient(gateway, settings.crossref_url, settings.mailto or None))
+def open_sources(settings: Settings, gateway: Gateway, extras: Sequence[str] = ()) -> Sources:
+    """Who is asked, and in which order; ``extras`` are names out of EXTRAS.
+
+    Raises InputError for a name that is none of them.
+    """
+    if unknown := sorted(set(extras) - set(EXTRAS)):
+        raise InputError(f"unknown source {', '.join(unknown)}; there are: {', '.join(EXTRAS)}")
+    mailto = settings.mailto or None
+    return Sources(
+        first=CrossrefClient(gateway, settings.crossref_url, mailto),
+        elsewhere=Elsewhere(
+            DoiOrgClient(gateway, settings.doi_url),
+            DataCiteClient(gateway, settings.datacite_url, mailto),
+        ),
+        extras=tuple(_extra(name, settings, gateway) for name in dict.fromkeys(extras)),
+    )
+
+
+def _extra(name: str, settings: Settings, gateway: Gateway) -> Source:
+    if name == "openalex":
+        return OpenAlexClient(gateway, settings.openalex_url, settings.openalex_key)
+    return EuropePmcClient(gateway, settings.europepmc_url)
 
 
 def _shipped_answers(base_url: str) -> dict[str, Path]:

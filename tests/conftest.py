@@ -10,16 +10,19 @@ from crossref_server import FAST, CrossrefServer
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
+NOBODY = "http://127.0.0.1:9"  # where nobody listens
 FIRST_REVIEW = "10.1038/s41584-025-01343-5"
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test sees or changes the settings and the memory of whoever runs it."""
-    for name in ("REFKIT_MAILTO", "REFKIT_CROSSREF_URL", "NO_COLOR", "COLUMNS"):
+    for name in ("REFKIT_MAILTO", "REFKIT_OPENALEX_KEY", "NO_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("REFKIT_CONFIG", str(tmp_path / "no-config.toml"))
     monkeypatch.setenv("REFKIT_CACHE", str(tmp_path / "memory"))
+    for name in ("CROSSREF", "DOI", "DATACITE", "OPENALEX", "EUROPEPMC"):
+        monkeypatch.setenv(f"REFKIT_{name}_URL", NOBODY)
     return tmp_path
 
 
@@ -36,4 +39,6 @@ def crossref(monkeypatch: pytest.MonkeyPatch) -> Iterator[CrossrefServer]:
     """A Crossref on loopback with generous limits, which refkit is told to use."""
     with CrossrefServer(pools=FAST) as server:
         monkeypatch.setenv("REFKIT_CROSSREF_URL", server.url)
+        # As doi.org this server knows no prefix: nothing is registered elsewhere.
+        monkeypatch.setenv("REFKIT_DOI_URL", server.url)
         yield server

@@ -24,6 +24,13 @@ CONDITIONS = ("unresolved", "retracted")
 @click.option("--offline", is_flag=True, help="Answer from memory and what ships with refkit.")
 @click.option("--refresh", is_flag=True, help="Ask anew what is remembered.")
 @click.option("--mailto", metavar="ADDRESS", help="Contact address: Crossref's faster pool.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="NAME",
+    help="Also ask openalex or europepmc for what is missing; may be repeated.",
+)
 @options.taxonomy
 @click.option("--no-tags", is_flag=True, help="Do not tag.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on any condition of --fail-on.")
@@ -39,6 +46,7 @@ def command(
     offline: bool,
     refresh: bool,
     mailto: str | None,
+    sources: tuple[str, ...],
     taxonomies: tuple[str, ...],
     no_tags: bool,
     strict: bool,
@@ -68,6 +76,7 @@ def command(
             offline=offline,
             refresh=refresh,
             mailto=mailto,
+            sources=sources,
             taxonomies=() if no_tags else taxonomies or TAXONOMIES,
             say=lambda note: None if quiet else click.echo(f"refkit: {note}", err=True),
             decided=_earlier(wanted),

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from refkit.matching.kinds import bar
+from refkit.matching.printed import Printed
 from refkit.matching.query import parts
-from refkit.matching.similarity import Fit, Printed, fit, nothing_alike
+from refkit.matching.similarity import Fit, fit, nothing_alike
 from refkit.matching.titles import Agreement
 from refkit.model.reference import Reference
 from refkit.model.work import Work
@@ -84,7 +85,7 @@ def contradicts(reference: Reference, work: Work) -> bool:
 
     Title, author, year and pages have all to be there on both sides and all to disagree.
     """
-    return nothing_alike(Printed(reference), work)
+    return nothing_alike(reference, work)
 
 
 def _nearest(judged: Sequence[_Judged]) -> _Judged:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from refkit.matching.words import words
-from refkit.model.work import Work
+from refkit.model.work import Work, WorkType
 
 _SMALL = frozenset(
     "a an and at de del der des di die du e et for fur in la le of on the to und y".split()
 )
+_PUBLISHED = {WorkType.BOOK, WorkType.REPORT, WorkType.THESIS}
 _SHORTEST_ACRONYM = 3
 
 
 def names(work: Work) -> Iterator[tuple[str, ...]]:
-    """What the work's container is called, as words that count."""
+    """What the work's container is called, as words that count; of a book, its publisher too."""
     container = work.container
-    for title in dict.fromkeys((container.title, container.short_title, container.collection)):
+    printed = [container.title, container.short_title, container.collection]
+    if work.type in _PUBLISHED:
+        printed.append(work.publisher)
+    for title in dict.fromkeys(printed):
         if counting := _counting(title):
             yield counting
 

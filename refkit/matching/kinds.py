@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from refkit.matching.similarity import Fit, Printed
+from refkit.matching.printed import Printed
+from refkit.matching.similarity import Fit
 from refkit.matching.titles import Agreement
 from refkit.matching.words import words
 from refkit.model.work import Work, WorkType
@@ -34,45 +35,34 @@ _NOTICE = re.compile(
 )
 _CLAIMS_NOTHING = frozenset({"new_version", "new_edition"})
 _WHOLES = frozenset({WorkType.BOOK, WorkType.COLLECTION})
+_SUPPLEMENT = re.compile(r"\bsuppl|\bS\d", re.IGNORECASE)
 _IN = re.compile(r"\b[Ii]n\b\W|\b(?:hrsg|eds?)\b", re.IGNORECASE)
 
 
 def bar(printed: Printed, work: Work, fit: Fit) -> str:
     """Why a work of this kind cannot be what the reference means; empty where it can."""
-    said = set(words(f"{printed.title} {printed.container} {printed.text}"))
-    rules = (
-        _component,
-        _review,
-        _notice,
-        _original,
-        _serial,
-        _preprint,
-        _version,
-        _article,
-        _whole,
-    )
-    return next((why for rule in rules if (why := rule(printed, work, fit, said))), "")
+    return next((why for rule in _RULES if (why := rule(printed, work, fit))), "")
 
 
-def _component(printed: Printed, work: Work, fit: Fit, said: set[str]) -> str:
+def _component(printed: Printed, work: Work, fit: Fit) -> str:
     kinds = {WorkType.DOCUMENT, WorkType.FIGURE, WorkType.GRAPHIC, WorkType.DATASET}
-    return "a component of a work" if work.type in kinds and not said & _FIGURES else ""
+    return "a component of a work" if work.type in kinds and not printed.said & _FIGURES else ""
 
 
-def _review(printed: Printed, work: Work, fit: Fit, said: set[str]) -> str:
-    return "a review" if work.type is WorkType.REVIEW and "review" not in said else ""
+def _review(printed: Printed, work: Work, fit: Fit) -> str:
+    return "a review" if work.type is WorkType.REVIEW and "review" not in printed.said else ""
 
 
-def _notice(printed: Printed, work: Work, fit: Fit, said: set[str]) -> str:
+def _notice(printed: Printed, work: Work, fit: Fit) -> str:
     found = _NOTICE.search(work.title.plain)
     named = set(words(found[0])) & _NOTICES if found else set()
-    if found and not named <= said:
+    if found and not named <= printed.said:
         return "a notice about a work"
     updates = any(update.type not in _CLAIMS_NOTHING for update in work.updates_to)
-    return "a notice about a work" if updates and not said & _NOTICES else ""
+    return "a notice about a work" if updates and not printed.said & _NOTICES else ""
 
 
-def _original(printed: Printed, work: Work, fit: Fit, said: set[str]) -> str:
+def _original(printed: Printed, work: Work, fit: Fit) -> str:
     """The reference names a notice, and this is the work that the notice is about."""
     if _NOTICE.search(work.title.plain):
         return ""
@@ -83,26 +73,28 @@ def _original(printed: Printed, work: Work, fit: Fit, said: set[str]) -> str:
     return "the work that a notice is about" if _NOTICE.search(f"{last}: ") else ""
 
 
-def _serial(printed: Printed, work: Work, fit: Fit, said: set[str]) -> str:
+def _serial(printed: Printed, work: Work, fit: Fit) -> str:
     return "a whole serial" if work.type is WorkType.PERIODICAL else ""
 
 
-def _preprint(printed: Printed, work: Work, fit: Fit, said: set[str]) -> str:
+def _preprint(printed: Printed, work: Work, fit: Fit) -> str:
     if work.type is not WorkType.ARTICLE:
         return ""
-    named = said & _PREPRINT_SERVERS or (printed.journal and fit.container is Agreement.AGREE)
+    named = printed.said & _PREPRINT_SERVERS or (
+        printed.journal and fit.container is Agreement.AGREE
+    )
     return "" if named else "a preprint or a posted copy"
 
 
-def _version(printed: Printed, work: Work, fit: Fit, said: set[str]) -> str:
+def _version(printed: Printed, work: Work, fit: Fit) -> str:
     """A reference to a preprint does not mean the article that came of it."""
-    if work.type is WorkType.ARTICLE or not said & _PREPRINT_SERVERS:
+    if work.type is WorkType.ARTICLE or not printed.said & _PREPRINT_SERVERS:
         return ""
     placed = Agreement.AGREE in {fit.volume, fit.pages, fit.container}
     return "" if placed else "the article of a preprint"
 
 
-def _article(printed: Printed, work: Work, fit: Fit, said: set[str]) -> str:
+def _article(printed: Printed, work: Work, fit: Fit) -> str:
     """Whoever cites an article says where it stands: else it is a review with a book's title."""
     if work.type is not WorkType.ARTICLE_JOURNAL:
         return ""
@@ -111,10 +103,33 @@ def _article(printed: Printed, work: Work, fit: Fit, said: set[str]) -> str:
     return "an article where none is printed" if book or not placed else ""
 
 
-def _whole(printed: Printed, work: Work, fit: Fit, said: set[str]) -> str:
+def _supplement(printed: Printed, work: Work, fit: Fit) -> str:
+    """A meeting's abstract bears its paper's title; who means it prints where it stands."""
+    if not _SUPPLEMENT.search(f"{work.issue} {work.volume} {work.page}"):
+        return ""
+    named = any(word.startswith(("suppl", "abstr")) for word in printed.said)
+    placed = fit.pages in {Agreement.AGREE, Agreement.NEAR}
+    return "" if named or placed else "in a supplement, where none is printed"
+
+
+def _whole(printed: Printed, work: Work, fit: Fit) -> str:
     """The book that a chapter is in, found in the chapter's line."""
     if work.type not in _WHOLES:
         return ""
     if printed.field("article-title") and fit.title is not Agreement.AGREE:
         return "the book of a chapter"
     return "the book of a chapter" if _IN.search(printed.text[: fit.likeness.start]) else ""
+
+
+_RULES = (
+    _component,
+    _review,
+    _notice,
+    _original,
+    _serial,
+    _preprint,
+    _version,
+    _article,
+    _supplement,
+    _whole,
+)

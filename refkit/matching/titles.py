@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rapidfuzz import fuzz
@@ -20,6 +20,9 @@ LONGEST_SLIP = 4
 SHORTEST_MAIN = 20
 
 _STATUS = re.compile(r"^(?:retracted(?: article)?|withdrawn(?: article)?)\s*[:.–-]\s*", re.I)
+_PART = re.compile(
+    r"\W*(?:\W*(?:part|pt|partie|teil|vol|volume|chapter)\b)?\W*(?:\d{1,3}\b|[ivx]+\b)", re.I
+)
 _SUBTITLE = re.compile(r"(?:[:?!.]|\s[–—-])\s")
 
 
@@ -34,12 +37,16 @@ class Agreement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike two titles are, from 0 to 1, and where in the string the work's was found."""
+    """How alike two titles are, from 0 to 1, and where in the string the work's was found.
+
+    ``other_number`` is True where one has a number that the other has not, as sequels have.
+    """
 
     agreement: Agreement = Agreement.SILENT
     ratio: float = 0.0
     start: int = 0
     end: int = 0
+    other_number: bool = False
 
 
 UNTOLD = Likeness()
@@ -59,14 +66,21 @@ def main_title(title: str) -> str:
 
 
 def compare(printed: str, title: str) -> Likeness:
-    """Compare a printed title with a work's."""
+    """Compare a printed title with a work's, whole or without a subtitle that one leaves out."""
     whole = _alike(printed, title)
     if whole.agreement is not Agreement.DISAGREE:
         return whole
-    for one, other in ((printed, main_title(title)), (main_title(printed), title)):
-        if other and one and _alike(one, other).ratio >= ALIKE:
-            return Likeness(Agreement.NEAR, ALIKE)
-    return whole
+    parts = (
+        _without_subtitle(_alike(printed, main_title(title)), title),
+        _without_subtitle(_alike(main_title(printed), title), printed),
+    )
+    return next((part for part in parts if part.ratio >= ALIKE), whole)
+
+
+def _without_subtitle(part: Likeness, title: str) -> Likeness:
+    """What a main title alone says: less, and nothing where it is one of several parts'."""
+    part_of_it = bool(_PART.match(title, len(main_title(title))))
+    return replace(part, agreement=Agreement.NEAR, other_number=part.other_number or part_of_it)
 
 
 def _alike(one: str, other: str) -> Likeness:
@@ -76,9 +90,10 @@ def _alike(one: str, other: str) -> Likeness:
     ratio = fuzz.ratio(ours, theirs) / 100
     if ratio < NEAR:
         return Likeness(Agreement.DISAGREE, ratio)
-    if ratio < ALIKE or _slip(ours, theirs) > LONGEST_SLIP or numbers(one) != numbers(other):
-        return Likeness(Agreement.NEAR, ratio)
-    return Likeness(Agreement.AGREE, ratio)
+    other_number = numbers(one) != numbers(other)
+    slipped = ratio < ALIKE or _slip(ours, theirs) > LONGEST_SLIP
+    said = Agreement.NEAR if slipped or other_number else Agreement.AGREE
+    return Likeness(said, ratio, other_number=other_number)
 
 
 def _slip(one: str, other: str) -> int:
@@ -115,7 +130,7 @@ class Line:
             return whole
         part = self._find(main)
         if part.agreement is Agreement.AGREE:
-            return Likeness(Agreement.NEAR, ALIKE, part.start, part.end)
+            return _without_subtitle(part, title)
         return whole
 
     def _find(self, title: str) -> Likeness:
@@ -129,7 +144,7 @@ class Line:
             return UNLIKE
         start, end = self._whole_words(aligned.dest_start, aligned.dest_end, wanted)
         found = _alike(self.text[start:end], title)
-        return Likeness(found.agreement, found.ratio, start, end)
+        return replace(found, start=start, end=end)
 
     def _whole_words(self, first: int, last: int, wanted: str) -> tuple[int, int]:
         """The best edges at whole words: an alignment has the title's length, not its words."""
@@ -156,7 +171,7 @@ _OPENINGS = re.compile(r"(?<![^\W_])(?=[^\W_])")
 _ENDINGS = re.compile(r"(?<=[^\W_])(?![^\W_])")
 
 
-def says(text: str) -> bool:
+def is_printed(text: str) -> bool:
     """Whether a string seems to print a title: three words in small letters outside the names."""
     return len(_SMALL_WORD.findall(text)) >= 3
 

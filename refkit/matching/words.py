@@ -24,6 +24,7 @@ _ROMAN = {
     numeral: number
     for number, numeral in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)
 }
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 # Below this a family name is too short to forgive it a letter.
 _FORGIVING = 5
 # One letter of seven, or two of thirteen.
@@ -65,6 +66,15 @@ def numbers(text: str) -> list[int]:
     """The numbers in a title, sorted, Roman ones among them: a sequel differs in nothing else."""
     digits = [int(run[:9]) for word in words(text) for run in _DIGITS.findall(word)]
     return sorted(digits + [_ROMAN[word] for word in words(text) if word in _ROMAN])
+
+
+def roman(numeral: str) -> int:
+    """The value of Roman capitals: XIV is 14."""
+    values = [_VALUES[letter] for letter in numeral]
+    return sum(
+        -value if value < following else value
+        for value, following in zip(values, [*values[1:], 0], strict=True)
+    )
 
 
 def holds(text_words: Sequence[str], name: str) -> bool:

@@ -84,7 +84,8 @@ def refusal(service: str, status: int) -> SourceError:
     if status in _NO_USE:
         return SourceUnreachable(f"{service} {_BUSY} ({status}); try again later")
     if status in {401, 403}:
-        return SourceUnreachable(f"{service} refuses this client ({status}); check its key")
+        why = "it was asked too often, or a key is wrong"
+        return SourceUnreachable(f"{service} refuses this client ({status}): {why}")
     return SourceError(f"{service} answers with status {status}; try again later")
 
 

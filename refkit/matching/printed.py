@@ -1,0 +1,81 @@
+"""A reference as it is compared: its fields, its string, and what stands beside a title."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from refkit.matching.query import printed_string
+from refkit.matching.titles import Agreement, Likeness, Line
+from refkit.matching.words import roman, words
+from refkit.model.reference import Reference
+from refkit.text.markup import read_plain
+
+YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+NUMBER = re.compile(r"\d+")
+_ROMAN = re.compile(r"\b[IVXLC]{2,7}\b")
+_ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a string says beside the title: its words, its years, and all of its numbers."""
+
+    text: str
+    opens_with_title: bool
+    words: tuple[str, ...]
+    years: frozenset[int]
+    numbers: tuple[int, ...]
+
+
+class Printed:
+    """A reference as it is compared: its fields, and its string where one was deposited."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._reference = reference
+        self.text = printed_string(reference)
+        article, volume = self.field("article-title"), self.field("volume-title")
+        self.journal = self.field("journal-title")
+        self.title = article or ("" if self.journal else volume)
+        self.container = self.journal or (volume if article else "") or self.field("series-title")
+
+    def field(self, name: str) -> str:
+        """A field in plain text."""
+        return read_plain(self._reference.field(name))
+
+    @cached_property
+    def line(self) -> Line:
+        """The string, ready to be searched for titles."""
+        return Line(self.text)
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """Every word of the titles and of the string."""
+        return frozenset(words(f"{self.title} {self.container} {self.text}"))
+
+    def beside(self, title: Likeness) -> Rest:
+        """What the string says beside a title that was found in it."""
+        before, after = "", self.text
+        if title.agreement in {Agreement.AGREE, Agreement.NEAR}:
+            before, after = self.text[: title.start], self.text[title.end :]
+        text = f"{before} {after}".strip()
+        plain = _ORDINAL.sub(" ", text)
+        return Rest(
+            text=text,
+            opens_with_title=bool(after != self.text and not words(before)),
+            words=words(text),
+            years=frozenset(int(year) for year in YEAR.findall(plain)),
+            numbers=(
+                *(int(found[:9]) for found in NUMBER.findall(plain)),
+                *(roman(found) for found in _ROMAN.findall(plain)),
+            ),
+        )
+
+
+def first_number(text: str) -> int | None:
+    """The first number in a text, in digits or else in Roman capitals."""
+    if found := NUMBER.search(text):
+        return int(found[0][:9])
+    numeral = _ROMAN.search(text)
+    return roman(numeral[0]) if numeral else None
