@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from refkit import __version__
-from refkit.errors import InputError, SourceError
+from refkit.errors import InputError, NotRemembered, SourceError
 from refkit.exporters.citation_keys import assign_keys
 from refkit.model.bibliography import Bibliography, Made
 from refkit.model.decisions import Decision
 from refkit.model.identifiers import Doi
 from refkit.resolving import Began, Sources, merged, resolve, silent
-from refkit.sources.base import Listing
+from refkit.sources.base import Listing, Source
 from refkit.tagging.tagger import tag
 from refkit.tagging.taxonomy import Taxonomy
 
@@ -58,13 +58,20 @@ def collect(doi: Doi, sources: Sources) -> Listing:
     if listing.references:
         return listing
     for source in sources.extras:
-        other = source.listing(doi)
+        other = _listing_of(source, doi)
         if other and other.references:
             return replace(other, review=listing.review)
     raise SourceError(
         f"{sources.first.name} has no references of {doi} (it announces {listing.announced}): "
         "the publisher has not deposited them"
     )
+
+
+def _listing_of(source: Source, doi: Doi) -> Listing | None:
+    try:
+        return source.listing(doi)
+    except (SourceError, NotRemembered):
+        return None  # the next source may have it; if none has, that is said
 
 
 def tag_entries(

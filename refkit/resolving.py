@@ -245,16 +245,19 @@ def _missed(track: _Track, miss: NoMatch, source: str) -> None:
 def _complete(tracks: Sequence[_Track], extras: Sequence[Source], began: Began) -> None:
     """Ask other sources for what is missing of the works that were found."""
     for source in extras:
-        works = {track.work.doi: track.work for track in tracks if track.work and track.work.doi}
-        wanted = [doi for doi in works if doi is not None]
+        wanted = list(dict.fromkeys(filter(None, map(_lacking, tracks))))
         found = source.lookup(wanted, began(f"asking {source.name}", len(wanted)))
         for track in tracks:
-            if track.work and track.work.doi:
-                track.work = _filled(track.work, found[track.work.doi], source.name)
+            answer = found.get(doi) if (doi := _lacking(track)) else None
+            if track.work and answer and answer.work:
+                track.work = fill(track.work, answer.work, source.name)
 
 
-def _filled(work: Work, answer: Found, source: str) -> Work:
-    return fill(work, answer.work, source) if answer.work else work
+def _lacking(track: _Track) -> Doi | None:
+    """The DOI of a work that another source might complete; None where nothing is to be gained."""
+    work = track.work
+    complete = work and work.abstract and work.pmid and work.mesh and work.publication_types
+    return work.doi if work and not complete else None
 
 
 def _entry(track: _Track) -> Entry:

@@ -20,7 +20,7 @@ from refkit.sources.europepmc.client import EuropePmcClient
 from refkit.sources.openalex.client import OpenAlexClient
 
 # Asked only when they are named: they complete what Crossref gives.
-EXTRAS = ("openalex", "europepmc")
+EXTRAS = ("europepmc", "openalex")
 
 
 def open_gateway(
@@ -49,7 +49,7 @@ def open_sources(settings: Settings, gateway: Gateway, extras: Sequence[str] = (
             DoiOrgClient(gateway, settings.doi_url),
             DataCiteClient(gateway, settings.datacite_url, mailto),
         ),
-        extras=tuple(_extra(name, settings, gateway) for name in dict.fromkeys(extras)),
+        extras=tuple(_extra(name, settings, gateway) for name in EXTRAS if name in extras),
     )
 
 

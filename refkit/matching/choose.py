@@ -12,7 +12,7 @@ from refkit.matching.query import parts
 from refkit.matching.similarity import Fit, fit, nothing_alike
 from refkit.matching.titles import Agreement
 from refkit.model.reference import Reference
-from refkit.model.work import Work
+from refkit.model.work import Work, WorkType
 
 # Tuned on the even half of the gold: see docs/decisions/0004-matching.md.
 ACCEPT = 0.8
@@ -20,6 +20,8 @@ HALF = 0.5
 # What the better of two has to have more: a year, or a title that is letter by letter closer.
 CLEAR_SUPPORT = 1.0
 CLEAR_LIKENESS = 0.02
+
+_BOOKS = {WorkType.BOOK, WorkType.REPORT, WorkType.THESIS}
 
 
 class NoMatchReason(StrEnum):
@@ -59,7 +61,7 @@ class _Judged:
 
     @property
     def is_close(self) -> bool:
-        return not self.barred and self.fit.score >= ACCEPT and _is_known(self.fit)
+        return not self.barred and self.fit.score >= ACCEPT and _is_known(self.work, self.fit)
 
     def match(self) -> Match:
         why = f"{self.barred}; {self.fit.why}" if self.barred else self.fit.why
@@ -106,11 +108,17 @@ def _once(candidates: Sequence[Work]) -> list[Work]:
     return list(first.values())
 
 
-def _is_known(fit: Fit) -> bool:
-    """Whether what agrees can single out one work: a title does, or a page of a container."""
+def _is_known(work: Work, fit: Fit) -> bool:
+    """Whether what agrees can single out one work: a title, or a page of a container.
+
+    A title that is only near needs a place beside it; books have none, so their year has to agree.
+    """
+    placed = Agreement.AGREE in {fit.volume, fit.pages}
     if fit.title is Agreement.SILENT:
         return fit.pages is Agreement.AGREE and fit.container is Agreement.AGREE
-    return fit.title is not Agreement.DISAGREE
+    if fit.title is Agreement.NEAR:
+        return placed or (work.type in _BOOKS and fit.year is Agreement.AGREE)
+    return fit.title is Agreement.AGREE
 
 
 def _is_clear(best: _Judged, other: _Judged) -> bool:

@@ -40,7 +40,9 @@ def find(text_words: Sequence[str], work: Work) -> bool:
 
 
 def _counting(title: str) -> tuple[str, ...]:
-    return tuple(word for word in words(title) if word not in _SMALL)
+    # "Ecology 84": a volume that was read as part of the name.
+    named = [word for word in words(title) if word not in _SMALL]
+    return tuple(word for word in named if not word.isdigit()) or tuple(named)
 
 
 def _begins(text: Sequence[str], name: Sequence[str]) -> bool:
@@ -49,13 +51,14 @@ def _begins(text: Sequence[str], name: Sequence[str]) -> bool:
         return True
     if len(name) == 1:
         return text[0] == name[0]
-    matched = 0
+    matched: list[str] = []
     rest = list(text[: len(name)])
     for word in name:
-        if rest and _shortens(rest[0], word):
-            rest.pop(0)
-            matched += 1
-    return matched >= max(2, (len(name) + 1) // 2)
+        if rest and (_shortens(rest[0], word) or _shortens(word, rest[0])):
+            matched.append(rest.pop(0))
+    # Initials alone are an author's: "J. A. Autio" is not the Journal of Autism.
+    told = any(len(word) >= _SHORTEST_ACRONYM for word in matched)
+    return told and len(matched) >= max(2, (len(name) + 1) // 2)
 
 
 def _abbreviates(short: Sequence[str], long: Sequence[str]) -> bool:

@@ -36,6 +36,7 @@ _NOTICE = re.compile(
 _CLAIMS_NOTHING = frozenset({"new_version", "new_edition"})
 _WHOLES = frozenset({WorkType.BOOK, WorkType.COLLECTION})
 _SUPPLEMENT = re.compile(r"\bsuppl|\bS\d", re.IGNORECASE)
+_SAYS_SUPPLEMENT = re.compile(r"suppl|abstr|s\d+$")
 _IN = re.compile(r"\b[Ii]n\b\W|\b(?:hrsg|eds?)\b", re.IGNORECASE)
 
 
@@ -107,7 +108,7 @@ def _supplement(printed: Printed, work: Work, fit: Fit) -> str:
     """A meeting's abstract bears its paper's title; who means it prints where it stands."""
     if not _SUPPLEMENT.search(f"{work.issue} {work.volume} {work.page}"):
         return ""
-    named = any(word.startswith(("suppl", "abstr")) for word in printed.said)
+    named = any(_SAYS_SUPPLEMENT.match(word) for word in printed.said)
     placed = fit.pages in {Agreement.AGREE, Agreement.NEAR}
     return "" if named or placed else "in a supplement, where none is printed"
 

@@ -47,7 +47,8 @@ def _years(work: Work) -> set[int]:
 
 def volume_field(printed: Printed, work: Work) -> Agreement:
     """What the deposited volume says; "15(1)" and "A81" are 15 and 81."""
-    ours, theirs = first_number(printed.field("volume")), first_number(work.volume)
+    text, theirs = printed.field("volume"), first_number(work.volume)
+    ours = None if text.startswith("(") else first_number(text)  # "(5)" is an issue
     # Where the year stands in a volume's place it says nothing that the year does not say.
     if ours is None or theirs is None or str(ours) == printed.field("year")[:4]:
         return Agreement.SILENT
@@ -87,22 +88,27 @@ def pages_string(rest: Rest, work: Work) -> Agreement:
         return Agreement.AGREE
     if theirs is None:
         return Agreement.SILENT
+    places = _without(places, first_number(work.volume))
     prefix = _prefix(work.page)
     same = not prefix or words(work.page)[0] in rest.words
     if theirs[0] in places and (same or prefix != _SUPPLEMENT):
         return _named(theirs[0], same)
     if any(_is_slip(place, theirs[0]) for place in places):
         return Agreement.NEAR
-    return _missing(places)
+    return _missing(_places(rest, work))
 
 
 def _places(rest: Rest, work: Work) -> tuple[int, ...]:
     """The numbers that can be a volume or a page: all but the year, which is one of them."""
-    year = next(iter(rest.years & _years(work) or rest.years), None)
-    if year is None:
-        return rest.numbers
-    at = rest.numbers.index(year)
-    return rest.numbers[:at] + rest.numbers[at + 1 :]
+    return _without(rest.numbers, next(iter(rest.years & _years(work) or rest.years), None))
+
+
+def _without(numbers: tuple[int, ...], one: int | None) -> tuple[int, ...]:
+    """The numbers without one of them: what is the volume is not the page too."""
+    if one is None or one not in numbers:
+        return numbers
+    at = numbers.index(one)
+    return numbers[:at] + numbers[at + 1 :]
 
 
 def _missing(places: tuple[int, ...]) -> Agreement:

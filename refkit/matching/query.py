@@ -23,6 +23,8 @@ FIELDS = (
 )
 # The median string has 164 characters; what stands behind 400 is notes, or another reference.
 LONGEST = 400
+# The longest string seen has 3,610; more is no reference, and costs as one.
+MOST = 4000
 # Crossref's old free-text route answered nothing below four words.
 FEWEST_WORDS = 4
 
@@ -68,7 +70,7 @@ def printed_string(reference: Reference) -> str:
     raw = reference.field("unstructured")
     if not raw:
         return ""
-    text = read_plain(_BROKEN_WORD.sub("", raw))
+    text = read_plain(_BROKEN_WORD.sub("", raw[:MOST]))
     text = _BRACKETED.sub(" ", _IDENTIFIER.sub(" ", text))
     return " ".join(_LIST_NUMBER.sub("", _NUMBER_DASH.sub("-", text)).split())
 

@@ -14,14 +14,17 @@ from refkit.matching.words import compact, fold, length, numbers, words
 # Tuned on the even half of the gold: see docs/decisions/0004-matching.md.
 ALIKE = 0.9
 NEAR = 0.75
-# A longer stretch that only one of two titles has is another word, not a misprint.
-LONGEST_SLIP = 4
+# "and" for "&" is three letters; a longer stretch that only one title has is another word.
+LONGEST_SLIP = 3
 # A main title of fewer letters stands for nothing without its subtitle.
 SHORTEST_MAIN = 20
 
 _STATUS = re.compile(r"^(?:retracted(?: article)?|withdrawn(?: article)?)\s*[:.–-]\s*", re.I)
+# ": Part 2", ". III.": what is left out is not a subtitle but which part it is.
 _PART = re.compile(
-    r"\W*(?:\W*(?:part|pt|partie|teil|vol|volume|chapter)\b)?\W*(?:\d{1,3}\b|[ivx]+\b)", re.I
+    r"(?:^|[:.,;?!(–—-])\s*(?:(?:part|pt|partie|teil|vol|volume|chapter)\b\.?\s*)?"
+    r"(?:\d{1,3}|[ivx]+)\b(?!\s*[%\w])",
+    re.IGNORECASE,
 )
 _SUBTITLE = re.compile(r"(?:[:?!.]|\s[–—-])\s")
 
@@ -79,7 +82,7 @@ def compare(printed: str, title: str) -> Likeness:
 
 def _without_subtitle(part: Likeness, title: str) -> Likeness:
     """What a main title alone says: less, and nothing where it is one of several parts'."""
-    part_of_it = bool(_PART.match(title, len(main_title(title))))
+    part_of_it = bool(_PART.search(title[len(main_title(title)) :]))
     return replace(part, agreement=Agreement.NEAR, other_number=part.other_number or part_of_it)
 
 
@@ -126,12 +129,10 @@ class Line:
         """Find where the title is printed, whole or without its subtitle."""
         whole = self._find(title)
         main = main_title(title)
-        if whole.agreement is Agreement.AGREE or not main:
+        if whole.agreement is not Agreement.DISAGREE or not main:
             return whole
         part = self._find(main)
-        if part.agreement is Agreement.AGREE:
-            return _without_subtitle(part, title)
-        return whole
+        return _without_subtitle(part, title) if part.ratio >= ALIKE else whole
 
     def _find(self, title: str) -> Likeness:
         wanted = compact(title)

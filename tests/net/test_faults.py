@@ -83,7 +83,7 @@ class Client:
 def make_client(server: CrossrefServer, tmp_path: Path) -> Iterator[Callable[..., Client]]:
     gateways = []
 
-    def make(folder: str = "memory", deadline: float = 2.5) -> Client:
+    def make(folder: str = "memory", deadline: float = 2.2) -> Client:
         gateway = Gateway(tmp_path / folder, timeout=(1, 0.5), deadline=deadline)
         gateways.append(gateway)
         return Client(gateway, CrossrefClient(gateway, server.url, "me@secret.example"))
@@ -98,17 +98,22 @@ def is_reason(detail: str) -> bool:
 
 
 ASKED = [Client.list, Client.look_up, Client.look_up_one, Client.search]
+ADDRESSES = [REVIEW.value, "filter=doi", WORKS[3].value, "query.bibliographic"]
 
 
 @pytest.mark.parametrize("fault", sorted(FAULTS.keys() - TOLD_AT_ONCE))
-@pytest.mark.parametrize("ask", ASKED)
 def test_a_fault_that_passes_is_waited_out(
-    server: CrossrefServer, make_client: Callable[..., Client], fault: str, ask: Callable[..., bool]
+    server: CrossrefServer, make_client: Callable[..., Client], fault: str
 ) -> None:
-    server.fail_next(fault)
+    for address in ADDRESSES:
+        server.fail_next(fault, matching=address)
+    client = make_client()
 
-    assert ask(make_client())
-    assert len(server.requests) == (1 if fault in HARMLESS else 2)
+    with ThreadPoolExecutor(4) as threads:
+        answered = list(threads.map(lambda ask: ask(client), ASKED))
+
+    assert answered == [True] * 4
+    assert len(server.requests) == 4 * (1 if fault in HARMLESS else 2)
 
 
 @pytest.mark.parametrize("fault", LASTING)

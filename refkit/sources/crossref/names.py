@@ -7,12 +7,12 @@ right; everything else is kept as it stands. ``sequence`` is ignored: several au
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from refkit.model.people import Creator
+from refkit.sources.names import split_particle
 from refkit.text.markup import read_plain
 
 ROLES = ("author", "chair", "editor", "translator")
@@ -23,9 +23,6 @@ _GOES_ON = re.compile(r"(?:^|\s+)(?:and\s+others|others|et\.?\s+al)\b[.,;\s]*$",
 _PLACEHOLDERS = frozenset({"&NA;", "&NA", "NA;", "-", "."})
 _EMAIL = re.compile(r"\s*[<(\[]?\b\S+@\S+\.\w+\b[>)\]]?")
 _SUFFIX = re.compile(r"[,\s]+(Jr\.?|Sr\.?|II|III|IV|2nd|3rd)$")
-_PARTICLES = frozenset(
-    ("af av da das de del della den der di do dos du la le ten ter van vom von zu zum zur").split()
-)
 # "Aden W. Hughes", all of it the family name: an initial in the middle leaves no doubt.
 _WHOLE_NAME = re.compile(r"(\w[\w'’-]+(?:\s+\w\.)+)\s+(\w[\w'’-]+)")
 _SEVERAL = re.compile(r"\sand\s|;|,[^,]*,")
@@ -85,17 +82,3 @@ def _split_whole_name(family: str) -> tuple[str, str]:
         return last, first
     found = _WHOLE_NAME.fullmatch(family)
     return (found[2], found[1]) if found else (family, "")
-
-
-def split_particle(family: str, given: str) -> tuple[str, str, str]:
-    """Family name, particle and given name, wherever the particle was put."""
-    words = family.split()
-    # Lower-case words before the name: van den Broek, de la Cruz, von der Leyen.
-    before = list(itertools.takewhile(str.islower, words[:-1]))
-    if before:
-        return " ".join(words[len(before) :]), " ".join(before), given
-    rest = given.split()
-    after: list[str] = []
-    while len(rest) > 1 and rest[-1] in _PARTICLES:  # given "Ludwig van"
-        after.insert(0, rest.pop())
-    return family, " ".join(after), " ".join(rest)

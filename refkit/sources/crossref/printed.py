@@ -12,7 +12,7 @@ from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
 from refkit.model.work import Container, Work, WorkType
-from refkit.sources.crossref.names import split_particle
+from refkit.sources.names import split_particle
 from refkit.text.markup import read_markup, read_plain
 
 # "CA Orengo", "R. Smith", "X. Z. Xiao": initials, then the family name.

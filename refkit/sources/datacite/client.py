@@ -8,8 +8,7 @@ from urllib.parse import quote
 
 from refkit.model.identifiers import Doi
 from refkit.net.gateway import Answer, Gateway
-from refkit.sources.base import Found, Outcome
-from refkit.sources.datacite.asking import (
+from refkit.sources.asking import (
     UNKNOWN,
     answer_each,
     one_by_one,
@@ -17,8 +16,9 @@ from refkit.sources.datacite.asking import (
     under,
     user_agent,
 )
+from refkit.sources.base import Found, Outcome
 from refkit.sources.datacite.reader import read_work
-from refkit.sources.datacite.shapes import mapping
+from refkit.sources.shapes import mapping
 
 DEFAULT_URL = "https://api.datacite.org"
 # DataCite counts in five minutes: 500 requests of whoever asks, 1,000 with a contact address

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from refkit.model.people import Creator
-from refkit.sources.crossref.names import split_particle
-from refkit.sources.datacite.shapes import mappings, orcid, plain
+from refkit.sources.names import is_group, split_particle
+from refkit.sources.shapes import mappings, orcid, plain
 
 _ROLES = {"Editor": "editor", "Translator": "translator"}
-# "University of Somewhere, Department of Something" is not Department of Something's family name.
-_GROUP_WORD = re.compile(
-    r"\b(?:and|of|for|the|group|committee|consortium|collaboration|society|institute|university|team|department)\b",
-    re.IGNORECASE,
-)
 
 
 def read_creators(attributes: Mapping[str, Any]) -> tuple[Creator, ...]:
     """The creators, and of the contributors those in a role that a citation names."""
     return tuple(dict.fromkeys(_people(attributes)))
-
-
-def is_group(name: str) -> bool:
-    """Whether a name has a word that no person's has."""
-    return bool(_GROUP_WORD.search(name))
 
 
 def _people(attributes: Mapping[str, Any]) -> Iterator[Creator]:

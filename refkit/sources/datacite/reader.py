@@ -15,7 +15,7 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn
 from refkit.model.work import Container, Relation, Update, Work, WorkType
 from refkit.sources.datacite.names import read_creators
-from refkit.sources.datacite.shapes import (
+from refkit.sources.shapes import (
     day,
     identifiers,
     mapping,

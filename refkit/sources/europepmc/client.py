@@ -10,8 +10,7 @@ from urllib.parse import quote, urlencode
 from refkit.errors import SourceError
 from refkit.model.identifiers import Doi
 from refkit.net.gateway import Answer, Gateway
-from refkit.sources.base import Found, Listing, Outcome
-from refkit.sources.datacite.asking import (
+from refkit.sources.asking import (
     UNKNOWN,
     answer_each,
     is_stale,
@@ -20,9 +19,10 @@ from refkit.sources.datacite.asking import (
     under,
     user_agent,
 )
-from refkit.sources.datacite.shapes import mapping, mappings, plain, verbatim
+from refkit.sources.base import Found, Listing, Outcome
 from refkit.sources.europepmc.reader import read_work
 from refkit.sources.europepmc.references import read_references
+from refkit.sources.shapes import mapping, mappings, plain, verbatim
 
 DEFAULT_URL = "https://www.ebi.ac.uk/europepmc/webservices/rest"
 # No limit is published; ten a second is what its support names.

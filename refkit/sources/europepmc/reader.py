@@ -14,8 +14,8 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Update, Work, WorkType
-from refkit.sources.crossref.names import split_particle
-from refkit.sources.datacite.shapes import (
+from refkit.sources.names import split_particle
+from refkit.sources.shapes import (
     day,
     identifiers,
     mapping,

@@ -15,8 +15,7 @@ from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.work import Work, WorkType
 from refkit.net.gateway import Answer, Gateway
-from refkit.sources.base import Found, Listed, Listing, Outcome
-from refkit.sources.datacite.asking import (
+from refkit.sources.asking import (
     UNKNOWN,
     answer_each,
     failed,
@@ -25,7 +24,7 @@ from refkit.sources.datacite.asking import (
     under,
     user_agent,
 )
-from refkit.sources.datacite.shapes import mapping, mappings
+from refkit.sources.base import Found, Listed, Listing, Outcome
 from refkit.sources.openalex.reader import (
     has_all_authors,
     read_announced,
@@ -34,6 +33,7 @@ from refkit.sources.openalex.reader import (
     read_referenced,
     read_work,
 )
+from refkit.sources.shapes import mapping, mappings
 
 DEFAULT_URL = "https://api.openalex.org"
 # 100 a second are documented; "2 per 1 second" stood in a 429 of October 2025.

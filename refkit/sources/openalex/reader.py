@@ -14,9 +14,8 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Update, Work, WorkType
-from refkit.sources.crossref.names import split_particle
-from refkit.sources.datacite.names import is_group
-from refkit.sources.datacite.shapes import (
+from refkit.sources.names import is_group, split_particle
+from refkit.sources.shapes import (
     day,
     identifiers,
     mapping,

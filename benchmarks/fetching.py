@@ -1,0 +1,203 @@
+"""How fast references are fetched, against the floor that limits and latency set, and beside others.
+
+    python benchmarks/fetching.py            the whole table, about five minutes
+    python benchmarks/fetching.py --smoke    small sizes, to see that it runs
+
+All ask the tests' Crossref on loopback, with the limits that Crossref documents for the polite pool
+(counted strictly, every second) and 0.4 seconds of latency. The floor is what a client that knows
+both would need: batches of a hundred, three lists a second, three at a time. A mixed list is 77 %
+references with a DOI, 16 % with deposited fields and 7 % with a printed line alone; what has no DOI
+is one search each. The others are asked for one work by one, as their documentation shows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import logging
+import math
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests")]
+
+from crossref_server import CrossrefServer, make_review, make_work  # noqa: E402
+
+from refkit.model.identifiers import Doi  # noqa: E402
+from refkit.net.gateway import Gateway  # noqa: E402
+from refkit.sources.base import Outcome  # noqa: E402
+from refkit.sources.crossref.client import MOST_IN_A_BATCH, CrossrefClient  # noqa: E402
+
+LATENCY = 0.4
+LISTS_A_SECOND, SINGLES_A_SECOND, AT_ONCE = 3, 10, 3
+MAILTO = "bench@example.org"
+REVIEW = "10.1000/review"
+# The slow ones are asked for fewer, so that the whole takes minutes.
+MOST_OF_OTHERS = 200
+
+
+@dataclass(frozen=True)
+class Task:
+    """A review's list: so many DOIs, so many references that have to be searched for."""
+
+    dois: tuple[str, ...]
+    texts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, size: int, *, mixed: bool) -> Task:
+        """A list of ``size`` references, all with a DOI or mixed."""
+        searched = round(size * 0.23) if mixed else 0
+        dois = tuple(f"10.1016/j.journal.2025.{number:06d}" for number in range(size - searched))
+        return cls(dois, tuple(f"words of reference {number}" for number in range(searched)))
+
+    @property
+    def floor(self) -> float:
+        """Seconds that no client within the limits can do without."""
+        lists = math.ceil(len(self.dois) / MOST_IN_A_BATCH) + len(self.texts)
+        by_rate = math.ceil(lists / LISTS_A_SECOND) - 1
+        by_latency = (math.ceil(lists / AT_ONCE) - 1) * LATENCY
+        return LATENCY + max(by_rate, by_latency) + LATENCY  # the review itself comes first
+
+
+@dataclass(frozen=True)
+class Run:
+    """What it took: answers had of those wanted, requests, refusals (429) and seconds."""
+
+    had: int
+    wanted: int
+    requests: int
+    refused: int
+    seconds: float
+
+
+Client = Callable[[str, Task], int]
+
+
+def serve(task: Task) -> CrossrefServer:
+    """A strict server that knows the list, and answers each search with one of its works."""
+    works = [make_work(doi) for doi in task.dois]
+    review = make_review(REVIEW, [{"DOI": doi} for doi in task.dois])
+    return CrossrefServer(
+        [review, *works], latency=LATENCY, search=lambda text, rows: [(50.0, task.dois[0])]
+    )
+
+
+def measure(client: Client, task: Task) -> Run:
+    """Let a client do a task alone on a server of its own."""
+    with serve(task) as server:
+        began = time.perf_counter()
+        had = client(server.url, task)
+        seconds = time.perf_counter() - began
+        refused = sum(asked.status == 429 for asked in server.requests)
+        wanted = len(task.dois) + len(task.texts)
+        return Run(had, wanted, len(server.requests), refused, seconds)
+
+
+def refkit_cold(url: str, task: Task) -> int:
+    """The review, its works and its searches, with an empty memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        gateway = Gateway(Path(folder))
+        client = CrossrefClient(gateway, url, MAILTO)
+        client.listing(Doi(REVIEW))
+        works = client.lookup([Doi(doi) for doi in task.dois])
+        candidates = client.search(task.texts)
+        gateway.close()
+    answers = (*works.values(), *candidates.values())
+    return sum(answer.outcome is Outcome.FOUND for answer in answers)
+
+
+def habanero_plain(url: str, task: Task) -> int:
+    """habanero's ``works(ids=[...])`` with all DOIs, which is how it is shown to be used."""
+    from habanero import Crossref
+
+    client = Crossref(base_url=url, mailto=MAILTO)
+    answers = client.works(ids=list(task.dois), warn=True) if task.dois else []
+    answers = answers if isinstance(answers, list) else [answers]
+    return sum(bool(answer) for answer in answers)
+
+
+def crossrefapi(url: str, task: Task) -> int:
+    """crossrefapi's ``works.doi()``, one DOI after the other."""
+    from crossref import restful
+
+    works = restful.Works(etiquette=restful.Etiquette("bench", "1", "https://x", MAILTO))
+    had = 0
+    for doi in task.dois:
+        with contextlib.suppress(Exception):  # it raises whatever its JSON reader does
+            had += bool(_asked_of(restful, url, works, doi))
+    return had
+
+
+def _asked_of(restful: object, url: str, works: object, doi: str) -> object:
+    # Its address is a constant of a class; the request itself is its own.
+    endpoint = type(works)
+    request = works.do_http_request("get", f"{url}/works/{doi}", custom_header=None)  # type: ignore[attr-defined]
+    del restful, endpoint
+    return request.json()["message"] if request.status_code == 200 else None
+
+
+def thread_pool(url: str, task: Task) -> int:
+    """Three threads with requests and no pace, the usual script."""
+    import requests
+
+    session = requests.Session()
+
+    def ask(doi: str) -> bool:
+        agent = {"User-Agent": f"script/1 (mailto:{MAILTO})"}
+        return session.get(f"{url}/works/{doi}", headers=agent, timeout=10).status_code == 200
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return sum(threads.map(ask, task.dois))
+
+
+OTHERS: dict[str, Client] = {"habanero works(ids=[...])": habanero_plain, "3 threads": thread_pool}
+
+
+def show(name: str, size: int, kind: str, run: Run, floor: float | None = None) -> None:
+    """One row of the table."""
+    bound = f"{floor:>9.2f}{run.seconds / floor:>8.2f}" if floor else f"{'-':>9}{'-':>8}"
+    print(f"{name:<27}{size:>6} {kind:<9}{run.requests:>9}{run.refused:>6}"
+          f"{run.wanted - run.had:>9}{run.seconds:>10.2f}{bound}", flush=True)  # fmt: skip
+
+
+def rows(sizes: Sequence[int], most_of_others: int) -> None:
+    """Measure and print everything."""
+    for kind in ("all DOI", "mixed"):
+        for size in sizes:
+            task = Task.of(size, mixed=kind == "mixed")
+            show("refkit, cold", size, kind, measure(refkit_cold, task), task.floor)
+    for name, client in OTHERS.items():
+        for size in sorted({min(size, most_of_others) for size in sizes}):
+            show(name, size, "all DOI", measure(client, Task.of(size, mixed=False)))
+
+
+def main() -> None:
+    """Print what was measured."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--smoke", action="store_true", help="small sizes only")
+    smoke = parser.parse_args().smoke
+    sizes, most = ([9, 20], 9) if smoke else ([9, 200, 1000], MOST_OF_OTHERS)
+    if find_spec("crossref"):
+        OTHERS["crossrefapi works.doi()"] = crossrefapi
+    print(f"{'':<27}{'refs':>6} {'list':<9}{'requests':>9}{'429s':>6}{'missing':>9}{'seconds':>10}"
+          f"{'floor':>9}{'ratio':>8}")  # fmt: skip
+    logging.disable(logging.CRITICAL)
+    with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
+        warnings.simplefilter("ignore")  # habanero warns of each answer that it drops
+        rows(sizes, most)
+    print(f"\nothers: only what has a DOI, at most {most} of them")
+    if not find_spec("crossref"):
+        print("crossrefapi is not installed: pip install crossrefapi")
+
+
+if __name__ == "__main__":
+    main()
