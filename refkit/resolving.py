@@ -170,7 +170,8 @@ def _by_other_agency(tracks: Sequence[_Track], elsewhere: Lookup | None, began: 
     wanted = list(dict.fromkeys(doi for track in waiting for doi in track.unknown))
     found = elsewhere.lookup(wanted, began("asking other agencies", len(wanted)))
     for track in waiting:
-        for doi in track.unknown:
+        unknown, track.unknown = track.unknown, []
+        for doi in unknown:
             if track.is_open:
                 _answered(track, doi, found[doi], Method.OTHER_AGENCY, elsewhere.name)
 

@@ -134,6 +134,11 @@ class CrossrefServer(ThreadingHTTPServer):
         with self._lock:
             self._chance = (seed, share, chosen)
 
+    @property
+    def under_way(self) -> int:
+        """How many requests have come and are not answered yet."""
+        return sum(self._under_way.values())
+
     def close(self) -> None:
         """Stop answering, and hang up on whoever is still connected."""
         if not self.closing.is_set():

@@ -122,6 +122,14 @@ def test_a_doi_of_another_agency_is_looked_up_there() -> None:
     assert [attempt.source for attempt in entry.resolution.attempts] == ["shelf", "datacite"]
 
 
+def test_a_doi_that_nobody_knows_is_told_of_everyone() -> None:
+    entry = resolved(Shelf(), elsewhere=Shelf(name="datacite"), DOI="10.1400/x")
+
+    assert reason(entry) is Reason.UNKNOWN_DOI
+    assert isinstance(entry.resolution, Unresolved)
+    assert [each.source for each in entry.resolution.attempts] == ["shelf", "datacite"]
+
+
 def test_a_doi_that_leads_to_another_paper_is_suspect() -> None:
     other = make_work(
         "Corrosion of steel bridges in salt water",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any, cast
 
 import requests
@@ -51,6 +53,7 @@ class PacedAdapter(HTTPAdapter):
         self._kind = kind
         self._known = known
         self._is_answer = is_answer
+        self._here = threading.local()
         super().__init__(max_retries=0)
 
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
@@ -58,7 +61,7 @@ class PacedAdapter(HTTPAdapter):
         patience = cast(Patience, kwargs["timeout"])
         # What unpacks in bounded memory is known for these two.
         request.headers["Accept-Encoding"] = "gzip, deflate"
-        with self.gate.place(patience.until):
+        with self.gate.place(patience.until) as self._here.place:
             kwargs |= {"timeout": patience.of_a_try(), "stream": True}
             response = super().send(request, *args, **kwargs)
             try:
@@ -69,6 +72,16 @@ class PacedAdapter(HTTPAdapter):
         self._judge(response)
         return response
 
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        """A pool of connections that tell when they are open, for a request counts from then."""
+        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
+        pool.ConnectionCls = _telling(pool.ConnectionCls)
+        pool.conn_kw["when_open"] = self._is_open
+        return pool
+
+    def _is_open(self) -> None:
+        self.gate.is_sent_now(self._here.place)
+
     def _judge(self, response: Response) -> None:
         if response.status_code == 200 and not self._is_answer(read_json(response.content)):
             raise Unexpected
@@ -77,6 +90,26 @@ class PacedAdapter(HTTPAdapter):
             self.gate.learn(
                 advertised_rate(headers, self._kind, self._known), advertised_concurrency(headers)
             )
+
+
+@cache
+def _telling(usual: Any) -> Any:
+    """The class of connections, usual but for a word when they are open."""
+    if hasattr(usual, "is_telling"):
+        return usual
+
+    class Telling(usual):  # type: ignore[misc]  # one of four classes of urllib3
+        is_telling = True
+
+        def __init__(self, *args: Any, when_open: Callable[[], None], **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self._when_open = when_open
+
+        def connect(self) -> None:
+            super().connect()
+            self._when_open()
+
+    return Telling
 
 
 def _body(response: Response, until: float) -> bytes:

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from requests import Response
 from requests.structures import CaseInsensitiveDict
@@ -136,8 +136,11 @@ class Memory(Forgetful):
 
 
 def key_of(request: Any, **_: Any) -> str:
-    """The key of an answer: its address, whoever asked for it."""
-    return hashlib.blake2b(_bare(request.url).encode(), digest_size=16).hexdigest()
+    """The key of an answer: its address, whoever asked for it and however it is quoted."""
+    parts = urlsplit(_bare(request.url))
+    # A redirect leaves the slash of a DOI as it is, where a question quotes it.
+    address = urlunsplit(parts._replace(path=quote(unquote(parts.path))))
+    return hashlib.blake2b(address.encode(), digest_size=16).hexdigest()
 
 
 def _bare(url: str) -> str:

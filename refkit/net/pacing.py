@@ -40,11 +40,10 @@ class Elsewhere(Protocol):
 
 
 @dataclass(slots=True)
-class _Place:
-    """When a request was sent; where it may have been on its way for long, when it was answered."""
+class Place:
+    """A place at a gate: the moment from which its request counts, its number elsewhere."""
 
     moment: float
-    is_new_connection: bool
     elsewhere: int | None = None
 
 
@@ -69,11 +68,10 @@ class Gate:
         self._clock = clock
         self._changed = threading.Condition()
         self._sleep = sleep or self._changed.wait
-        self._sent: deque[_Place] = deque()
+        self._sent: deque[Place] = deque()
         self._under_way = 0
         self._paused_until = 0.0
         self._slowness = 1.0
-        self._unproven = concurrency
         self._round = 0
         self._is_closed = False
         self._failures = 0
@@ -94,7 +92,7 @@ class Gate:
         return MARGIN * self._slowness * self.limit / self._rate
 
     @contextmanager
-    def place(self, until: float = float("inf")) -> Iterator[None]:
+    def place(self, until: float = float("inf")) -> Iterator[Place]:
         """Wait for a place and hold it until the answer is in.
 
         Raises OutOfTime where none is free by ``until``, TurnedAway where the gate closes.
@@ -102,9 +100,13 @@ class Gate:
         place = self._enter(until)
         try:
             self._enter_elsewhere(place, until)
-            yield
+            yield place
         finally:
             self._leave(place)
+
+    def is_sent_now(self, place: Place) -> None:
+        """Let a request count from now: opening its connection took some round trips."""
+        place.moment = self._clock()
 
     def pause(self, seconds: float) -> None:
         """Let nobody through for a while, then go on more slowly."""
@@ -148,15 +150,14 @@ class Gate:
             self._is_closed = self._is_closed or for_good
             self._changed.notify_all()
 
-    def _enter(self, until: float) -> _Place:
+    def _enter(self, until: float) -> Place:
         with self._changed:
             here = self._round
             if self._is_closed:
                 raise TurnedAway
             while (seconds := self._seconds_to_wait()) > 0:
                 self._wait(seconds, here, until)
-            place = _Place(self._clock(), self._unproven > 0)
-            self._unproven -= place.is_new_connection
+            place = Place(self._clock())
             self._sent.append(place)
             self._under_way += 1
             return place
@@ -179,26 +180,21 @@ class Gate:
         if self._round != here:
             raise TurnedAway
 
-    def _enter_elsewhere(self, place: _Place, until: float) -> None:
+    def _enter_elsewhere(self, place: Place, until: float) -> None:
         if self._elsewhere is None:
             return
         while not (reserved := self._elsewhere.reserve(self.limit, self.period, self.concurrency)):
             self.rest(_GLANCE, until)
         place.elsewhere, seconds = reserved
         self.rest(seconds, until)
-        place.moment = self._clock()
+        self.is_sent_now(place)
 
-    def _leave(self, place: _Place) -> None:
+    def _leave(self, place: Place) -> None:
         with self._changed:
-            now = self._clock()
-            # A request that opens its connection arrives some round trips after it is sent, the
-            # next one on that connection does not: count it as arrived when it was answered.
-            if place.is_new_connection:
-                place.moment = now
             self._under_way -= 1
             self._changed.notify_all()
         if self._elsewhere and place.elsewhere is not None:
-            self._elsewhere.release(place.elsewhere, now - place.moment)
+            self._elsewhere.release(place.elsewhere, self._clock() - place.moment)
 
 
 def advertised_rate(headers: Mapping[str, str], kind: str, known: float) -> float | None:

@@ -120,7 +120,7 @@ def test_a_fault_that_passes_is_waited_out(
 def test_a_fault_that_lasts_is_told_and_asked_about_again(
     server: CrossrefServer, make_client: Callable[..., Client], fault: str
 ) -> None:
-    client = make_client(deadline=1.2)
+    client = make_client(deadline=0.6)
     server.misbehave(1, 1.0, [fault])
     began = time.monotonic()
 

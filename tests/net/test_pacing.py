@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 
 import pytest
 from crossref_server import CrossrefServer
+from urllib3.util import connection
 
 from refkit.net.gateway import Gateway
 from refkit.net.pacing import MARGIN, Gate, TurnedAway, advertised_concurrency, advertised_rate
 from refkit.net.patience import OutOfTime
+
+AGENT = {"User-Agent": "t"}
 
 
 class Clock:
@@ -57,12 +61,13 @@ def test_within_the_limits_nobody_waits(clock: Clock) -> None:
     assert passes(gate_at(clock, 3), clock, 4) == [100.0, 100.0, 100.0, 100.0 + MARGIN]
 
 
-def test_a_first_connection_counts_from_its_answer(clock: Clock) -> None:
+def test_a_request_counts_from_when_its_connection_is_open(clock: Clock) -> None:
     gate = gate_at(clock, 1)
-    with gate.place():
-        clock.sleep(0.4)
+    with gate.place() as place:
+        clock.sleep(0.3)
+        gate.is_sent_now(place)
 
-    assert passes(gate, clock, 1) == [100.4 + MARGIN]
+    assert passes(gate, clock, 1) == [100.3 + MARGIN]
 
 
 def test_a_pause_holds_everybody_and_slows_what_follows(clock: Clock) -> None:
@@ -159,7 +164,7 @@ def test_the_strict_server_finds_no_fault_and_is_kept_busy(
 
         def ask(number: int) -> int:
             params = {"mailto": "me@example.org"}
-            return gateway.ask(address, params, {"User-Agent": "t"}, remember=False).status
+            return gateway.ask(address, params, AGENT, remember=False).status
 
         began = time.monotonic()
         answers = dict(gateway.together(address, range(count), ask))
@@ -172,6 +177,26 @@ def test_the_strict_server_finds_no_fault_and_is_kept_busy(
     # The last of three or ten a second goes out after so many seconds; three at once, else.
     floor = max((count - 1) // rate, (count - 1) // 3 * latency) + latency
     assert took < 1.15 * floor + latency + 0.2
+
+
+def test_connections_that_open_slowly_bring_no_more_into_a_second(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    usual = connection.create_connection
+
+    def slow(*arguments: object, **options: object) -> socket.socket:
+        time.sleep(0.3)
+        return usual(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(connection, "create_connection", slow)
+    with CrossrefServer() as server:
+        gateway = Gateway(None)
+        gateway.pace(server.url, "", 3.0, concurrency=3)
+        asked = [f"{server.url}/works?mailto=me@example.org&rows={number}" for number in range(6)]
+        list(gateway.together(server.url, asked, lambda url: gateway.ask(url, {}, AGENT)))
+        gateway.close()
+
+        assert server.violations == []
 
 
 @pytest.mark.parametrize(
