@@ -218,7 +218,7 @@ def _searched(track: _Track, answer: Candidates, source: str) -> None:
         return
     chosen = choose(track.reference, answer.works)
     if isinstance(chosen, Match):
-        detail = str(chosen.work.doi)
+        detail = f"{chosen.work.doi}: {chosen.why}"
         track.attempts.append(Attempt(source, Method.SEARCH, Outcome.FOUND, detail, chosen.score))
         track.take(chosen.work, Method.SEARCH, source, chosen.score)
         track.nearest = None
@@ -233,7 +233,7 @@ def _missed(track: _Track, miss: NoMatch, source: str) -> None:
             source,
             Method.SEARCH,
             miss.reason.value,
-            str(near.work.doi) if near else "",
+            f"{near.work.doi}: {near.why}" if near else "",
             near.score if near else None,
         )
     )
