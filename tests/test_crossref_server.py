@@ -7,16 +7,23 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from crossref_server import FAST, CrossrefServer, Pool, make_review, make_work
+from faults import BOMB
 
 RECORDED = Path(__file__).resolve().parents[2] / "shared" / "crossref"
 POLITE = {"User-Agent": "tests/1 (mailto:reader@example.org)"}
 ALIAS = {"10.17487/RFC0001": "10.17487/rfc1"}
+BROKEN = (
+    requests.ConnectionError,
+    requests.exceptions.ChunkedEncodingError,
+    requests.exceptions.ContentDecodingError,
+)
 RARE = {"vary", "server"}  # of the software and the proxies before it, not of the service
 
 needs_recordings = pytest.mark.skipif(
@@ -226,10 +233,17 @@ def test_select_gives_the_chosen_fields(server):
     assert answer.json()["message"]["items"][0].keys() == {"DOI", "title"}
 
 
-def test_a_search_by_words_finds_nothing_yet(server):
+def test_a_search_finds_what_it_is_given_to_find(server):
     answer = ask(server, "/works", **{"query.bibliographic": "bees"}).json()
-
     assert (answer["message"]["items"], answer["message"]["total-results"]) == ([], 0)
+
+    with CrossrefServer(
+        [make_work("10.5555/a")], search=lambda text, rows: [(rows + 0.5, "10.5555/a")]
+    ) as own:
+        message = ask(own, "/works", rows="5", **{"query.bibliographic": "bees"}).json()["message"]
+
+    assert [(item["DOI"], item["score"]) for item in message["items"]] == [("10.5555/a", 5.5)]
+    assert message["total-results"] == 1
 
 
 # Limits
@@ -326,6 +340,12 @@ def test_requests_are_remembered_as_they_came(server):
         ("html-200", 200, "text/html"),
         ("json-garbage", 200, "application/json"),
         ("json-wrong-shape", 200, "application/json"),
+        ("nan", 200, "application/json"),
+        ("not-utf8", 200, "application/json"),
+        ("deep", 200, "application/json"),
+        ("wrong-type", 200, "text/html"),
+        ("redirect-loop", 302, None),
+        ("redirect-away", 302, None),
     ],
 )
 def test_a_fault_comes_once_and_is_no_violation(server, fault, status, content_type):
@@ -339,11 +359,11 @@ def test_a_fault_comes_once_and_is_no_violation(server, fault, status, content_t
     assert server.violations == []
 
 
-@pytest.mark.parametrize("fault", ["reset", "truncated"])
+@pytest.mark.parametrize("fault", ["reset", "reset-within", "truncated", "gzip-garbage"])
 def test_a_broken_answer_is_an_error_of_the_connection(server, fault):
     server.fail_next(fault)
 
-    with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+    with pytest.raises(BROKEN):
         ask(server, "/works")
 
     assert ask(server, "/works").status_code == 200
@@ -357,9 +377,38 @@ def test_a_fault_waits_for_its_address(server):
     assert [ask(server, path).status_code for path in paths] == [200, 503, 503, 500, 200]
 
 
+def test_misbehaving_is_the_same_for_the_same_seed():
+    def statuses(seed):
+        with CrossrefServer(pools=FAST) as own:
+            own.misbehave(seed, 0.4, ["500", "503"])
+            return [ask(own, "/works").status_code for _ in range(40)]
+
+    first, again, other = statuses(1), statuses(1), statuses(2)
+
+    assert first == again != other
+    assert 5 < sum(status != 200 for status in first) < 30
+
+
+def test_a_bomb_is_small_until_it_is_opened(server):
+    server.fail_next("gzip-bomb")
+
+    with requests.get(f"{server.url}/works", headers=POLITE, timeout=10, stream=True) as answer:
+        assert int(answer.headers["Content-Length"]) * 500 < BOMB
+
+
+def test_a_date_to_come_back_at_is_ahead(server):
+    server.fail_next("429-date")
+
+    date = parsedate_to_datetime(ask(server, "/works").headers["Retry-After"])
+
+    assert 0 <= date.timestamp() - time.time() <= 2
+
+
 def test_an_unknown_fault_is_refused(server):
     with pytest.raises(ValueError, match="no such fault: 418"):
         server.fail_next("418")
+    with pytest.raises(ValueError, match="no such fault: 418"):
+        server.misbehave(1, 0.5, ["418"])
 
 
 def test_closing_waits_for_nobody(server, capfd):

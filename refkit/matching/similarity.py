@@ -88,11 +88,12 @@ def fit(printed: Printed, work: Work) -> Fit:
         return _best(field(printed, work), rest, work, string)
 
     pages = best(places.pages_field, places.pages_string)
+    volume = best(places.volume_field, places.volume_string)
     return Fit(
-        title=_of_this_part(likeness, pages),
+        title=_of_this_part(likeness, volume, pages),
         author=best(_author_field, _author_string),
         year=best(places.year_field, places.year_string),
-        volume=best(places.volume_field, places.volume_string),
+        volume=volume,
         pages=pages,
         container=best(_container_field, _container_string),
         likeness=likeness,
@@ -122,10 +123,10 @@ def _best(said: Agreement, rest: Rest, work: Work, string: _FromString) -> Agree
     return other if said is Agreement.SILENT or other is Agreement.AGREE else said
 
 
-def _of_this_part(likeness: Likeness, pages: Agreement) -> Agreement:
-    """A title that differs in a number is a sequel's, unless the page says it is a misprint."""
-    alike = not likeness.other_number or pages is Agreement.AGREE
-    return likeness.agreement if alike else Agreement.DISAGREE
+def _of_this_part(likeness: Likeness, volume: Agreement, pages: Agreement) -> Agreement:
+    """A title that differs in a number is a sequel's, unless its place says it is a misprint."""
+    placed = pages is Agreement.AGREE and volume is not Agreement.DISAGREE
+    return likeness.agreement if placed or not likeness.other_number else Agreement.DISAGREE
 
 
 def _title(printed: Printed, work: Work) -> Likeness:

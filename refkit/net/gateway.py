@@ -18,7 +18,14 @@ from refkit.net.adapter import PacedAdapter
 from refkit.net.asking import WORTH_REPEATING, Asking
 from refkit.net.ledger import Ledger
 from refkit.net.logs import be_discreet
-from refkit.net.memory import Forgetful, Memory, answer_of_our_own, day_of, key_of, open_memory
+from refkit.net.memory import (
+    Forgetful,
+    Memory,
+    answer_of_our_own,
+    day_of,
+    key_of_address,
+    open_memory,
+)
 from refkit.net.pacing import Gate, TurnedAway
 from refkit.net.patience import OutOfTime, Patience, within
 from refkit.net.reading import Unreadable, read_json
@@ -122,7 +129,7 @@ class Gateway:
         """Answer from memory; offline also what is old or shipped. None where nothing is there."""
         if self._refresh and not self.offline:
             return None
-        remembered = self._memory.get_response(self._key(url))
+        remembered = self._memory.get_response(key_of_address(url))
         if remembered is not None and (self.offline or not remembered.is_expired):
             try:
                 return _answer(remembered, day_of(remembered))
@@ -154,7 +161,7 @@ class Gateway:
         """Store each body as the answer to its own address, in one go."""
         self._memory.keep(
             {
-                self._key(url): answer_of_our_own(
+                key_of_address(url): answer_of_our_own(
                     url, json.dumps(body, ensure_ascii=False).encode()
                 )
                 for url, body in answers
@@ -168,9 +175,6 @@ class Gateway:
         if self._ledger:
             self._ledger.close()
         self._session.close()  # type: ignore[no-untyped-call]
-
-    def _key(self, url: str) -> str:
-        return key_of(requests.Request("GET", url).prepare())
 
     def _recall_shipped(self, url: str) -> Answer | None:
         path = self._shipped.get(url)

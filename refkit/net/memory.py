@@ -136,10 +136,15 @@ class Memory(Forgetful):
 
 
 def key_of(request: Any, **_: Any) -> str:
-    """The key of an answer: its address, whoever asked for it and however it is quoted."""
-    parts = urlsplit(_bare(request.url))
+    """The key of the answer to a request, for requests-cache."""
+    return key_of_address(request.url)
+
+
+def key_of_address(url: str) -> str:
+    """The key of an answer: its address, whoever asks for it and however it is quoted."""
+    parts = urlsplit(_bare(url))
     # A redirect leaves the slash of a DOI as it is, where a question quotes it.
-    address = urlunsplit(parts._replace(path=quote(unquote(parts.path))))
+    address = urlunsplit(parts._replace(path=quote(unquote(parts.path)) or "/"))
     return hashlib.blake2b(address.encode(), digest_size=16).hexdigest()
 
 

@@ -99,13 +99,12 @@ def table(verdicts: Sequence[Verdict]) -> str:
 
 
 def _row(key: tuple[str, str], counts: Counter[str]) -> str:
-    figures = measures(counts)
+    precision, recall, false = (f"{figure:.4f}" for figure in measures(counts))
     present = counts["right"] + counts["wrong"] + counts["missed"]
     absent = counts["false"] + counts["kept"]
-    return (
-        f"{key[0]:<24}{key[1]:<18}{present:>8}{figures[0]:>11.4f}{figures[1]:>8.4f}"
-        f"{absent:>8}{figures[2]:>8.4f}"
-    )
+    if not present:
+        precision = recall = "-"  # no record of any of them
+    return f"{key[0]:<24}{key[1]:<18}{present:>8}{precision:>11}{recall:>8}{absent:>8}{false:>8}"
 
 
 def measures(counts: Mapping[str, int]) -> tuple[float, float, float]:

@@ -18,6 +18,7 @@ from refkit.net.memory import (
     Forgetful,
     Memory,
     answer_of_our_own,
+    key_of_address,
     open_memory,
 )
 
@@ -174,3 +175,39 @@ def test_a_lock_that_stays_costs_the_answer_not_the_run(
     assert known == ["before", "after"]
     memory.close()
     other.close()
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "http://x.example/works/10.1000%2Fa?mailto=me@example.org",
+        "http://x.example/works/10.1000/a",
+        "http://x.example/works/10.1000/%61?Mailto=1&token=2#part",
+    ],
+)
+def test_an_address_has_one_key_however_it_is_spelled(spelling: str) -> None:
+    assert key_of_address(spelling) == key_of_address("http://x.example/works/10.1000%2Fa")
+
+
+@pytest.mark.parametrize(
+    "other", ["10.1000%2FA", "10.1000%252Fa", "10.1000/a%3Frows", "10.1000/a?rows=1"]
+)
+def test_another_address_has_another_key(other: str) -> None:
+    base = "http://x.example/works/"
+
+    assert key_of_address(base + other) != key_of_address(base + "10.1000%2Fa")
+
+
+def test_a_page_damaged_within_is_noticed_at_the_start(tmp_path: Path) -> None:
+    memory, _ = open_memory(tmp_path)
+    for number in range(200):
+        memory.save_response(answer_of_our_own(URL, b'{"a": 1}'), f"key {number}")
+    memory.close()
+    path = tmp_path / FILE_NAME
+    whole = path.read_bytes()
+    path.write_bytes(whole[:8192] + b"\xff" * 8192 + whole[16384:])
+
+    memory, note = open_memory(tmp_path)
+
+    assert "damaged" in note
+    memory.close()

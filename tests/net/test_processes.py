@@ -93,7 +93,7 @@ def kill_and_go_on(seed: int, folder: Path) -> tuple[bytes, set[str], Path]:
 def test_killed_at_any_moment_it_goes_on_and_asks_nothing_twice(
     undisturbed: bytes, tmp_path: Path
 ) -> None:
-    with ThreadPoolExecutor(3) as threads:
+    with ThreadPoolExecutor(4) as threads:
         folders = [tmp_path / str(seed) for seed in range(20)]
         for folder in folders:
             folder.mkdir()
