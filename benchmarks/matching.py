@@ -7,8 +7,8 @@ Reference lists with known DOIs are searched in a BM25 index over the works whos
 and the hits are judged. Half of the works that are meant are kept out of the index: their
 references have no right answer. Then the same again with look-alikes of every work that is in, and
 once more with look-alikes of those that are not in: the hardest, since nothing better is there.
-Constants were tuned on the even half of the DOIs. The odd half is what is reported; what was learned
-from it all the same stands in docs/decisions/0004-matching.md.
+Constants were tuned on the even half of the DOIs. The odd half is what is reported;
+what was learned from it all the same stands in docs/decisions/0004-matching.md.
 """
 
 from __future__ import annotations
