@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from habanero import Crossref
 from habanero.exceptions import RequestError
@@ -101,6 +101,10 @@ class Api(Crossref):  # type: ignore[misc]  # habanero ships no types
         polite = {"mailto": self.mailto} if self.mailto else {}
         params = polite | self._list_params({"doi": [doi.value for doi in dois]}, len(dois), None)
         return len(f"{self.list_address}?{urlencode(params)}")
+
+    def length_in_list(self, doi: Doi) -> int:
+        """How many bytes one more DOI adds to the address of a batch."""
+        return len(quote_plus(f",doi:{doi.value}"))
 
     def _list_params(
         self, filter_: Mapping[str, Any] | None, limit: int | None, select: Sequence[str] | None

@@ -21,6 +21,8 @@ MOST_IN_A_BATCH = 100
 # Crossref answers 414 to longer addresses; the request line was seen to hold 4,092 bytes (2017)
 # and more since, which nobody promises.
 MOST_BYTES_OF_URL = 4000
+# A batch of a hundred says so with two digits more than a batch of one.
+_MORE_ROWS = len(str(MOST_IN_A_BATCH)) - 1
 # Rows of a search: few, but enough to see a copy or a review that ranks above the work itself.
 ROWS = 5
 # In a filter a comma begins the next value, a percent sequence is not undone, and a blank or an
@@ -136,11 +138,13 @@ class CrossrefClient:
 
     def _batches(self, dois: Sequence[Doi]) -> Iterator[list[Doi]]:
         batch: list[Doi] = []
+        length = 0
         for doi in dois:
-            fits = self._api.list_url_length([*batch, doi]) <= MOST_BYTES_OF_URL
-            if batch and (len(batch) == MOST_IN_A_BATCH or not fits):
+            more = self._api.length_in_list(doi)
+            if batch and (len(batch) == MOST_IN_A_BATCH or length + more > MOST_BYTES_OF_URL):
                 yield batch
                 batch = []
+            length = length + more if batch else self._api.list_url_length([doi]) + _MORE_ROWS
             batch.append(doi)
         if batch:
             yield batch

@@ -114,6 +114,15 @@ def test_the_length_of_a_batch_is_told_as_it_is_sent(server: CrossrefServer) -> 
     assert api.list_url_length(dois) == len(f"{server.url}/works?{urlencode(sent.query)}")
 
 
+def test_the_length_of_a_batch_is_the_sum_of_its_parts(server: CrossrefServer) -> None:
+    api = make_api(server, "me@example.org")
+    first, *more = [Doi(f"10.1000/ü<{number}>;+ %") for number in range(9)]
+
+    parts = api.list_url_length([first]) + sum(api.length_in_list(doi) for doi in more)
+
+    assert api.list_url_length([first, *more]) == parts
+
+
 def test_habanero_itself_never_sends(
     server: CrossrefServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
