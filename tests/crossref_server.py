@@ -53,6 +53,9 @@ POOLS = {
     "public-single": Pool(5, 1),
     "public-array": Pool(1, 1),
 }
+# What a test forgives of an interval: on a machine with too much to do the server's own clock is
+# late. A benchmark forgives nothing.
+SLACK = 0.15
 FAST = dict.fromkeys(POOLS, Pool(1000, 100))
 _LIMITS = ("x-api-pool", "x-rate-limit-limit", "x-rate-limit-interval", "x-concurrency-limit")
 Query = Mapping[str, str]
@@ -78,6 +81,8 @@ _ADDRESS = re.compile(r"[^\s@:;<>()]+@[^\s@]+\.\w+")
 class CrossrefServer(ThreadingHTTPServer):
     """A loopback Crossref that knows the given works (the ``message`` of an answer each).
 
+    ``slack`` is how many seconds of an interval are forgiven.
+
     ``aliases`` maps a merged DOI to the one in its place; ``latency`` is in seconds a request.
     """
 
@@ -92,8 +97,9 @@ class CrossrefServer(ThreadingHTTPServer):
         url_limit: int = 4096,
         latency: float = 0.0,
         search: Search | None = None,
+        slack: float = 0.0,
     ) -> None:
-        self._search = search
+        self._search, self._slack = search, slack
         self.url_limit, self.latency = url_limit, latency
         self.pools = {**POOLS, **(pools or {})}
         self.closing = threading.Event()
@@ -188,7 +194,7 @@ class CrossrefServer(ThreadingHTTPServer):
     def _broken_limits(self, name: str, when: float) -> list[str]:
         pool, arrivals, beside = self.pools[name], self._arrivals[name], self._under_way[name]
         arrivals.append(when)
-        while arrivals[0] <= when - pool.interval:
+        while arrivals[0] <= when - pool.interval + self._slack:
             arrivals.popleft()
         fast = f"{len(arrivals)} requests in {pool.interval:g}s, {pool.limit} allowed"
         wide = f"{beside + 1} under way, {pool.concurrency} allowed"

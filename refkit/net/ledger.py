@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 FILE_NAME = "pace.sqlite"
 # Seconds to wait for another process that writes; after that this one goes on without the file.
-PATIENCE = 0.8
+PATIENCE = 0.4
 # Seconds after which a request counts as ended whatever became of the process that sent it.
 _FORGOTTEN = 60.0
 _TABLES = """
@@ -136,16 +136,21 @@ class Page:
 
 def _open(path: Path) -> sqlite3.Connection:
     path.touch(mode=0o600)
-    try:
-        return _connect(path)
-    except sqlite3.OperationalError:
-        raise
-    except sqlite3.DatabaseError:
-        # Damaged; a minute of history is no loss.
-        for ending in ("", "-wal", "-shm"):
-            path.with_name(path.name + ending).unlink(missing_ok=True)
-        path.touch(mode=0o600)
-        return _connect(path)
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return _connect(path)
+        except sqlite3.OperationalError:
+            # Two that open a new file at once: SQLite waits for no one who changes the journal.
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        except sqlite3.DatabaseError:
+            # Damaged; a minute of history is no loss.
+            for ending in ("", "-wal", "-shm"):
+                path.with_name(path.name + ending).unlink(missing_ok=True)
+            path.touch(mode=0o600)
+            return _connect(path)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

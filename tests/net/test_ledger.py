@@ -6,6 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,19 @@ def test_moments_of_a_clock_set_back_are_forgotten(two: tuple[Page, Page], tmp_p
     file.close()
 
     assert waits(two[1], 1) == [0]
+
+
+def test_many_that_open_it_at_once_share_it(tmp_path: Path) -> None:
+    for number in range(10):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        ledgers = [Ledger(folder) for _ in range(8)]
+        with ThreadPoolExecutor(8) as threads:
+            waited = list(threads.map(lambda each: waits(each.page(SERVICE), 1), ledgers))
+        for ledger in ledgers:
+            ledger.close()
+
+        assert sorted(waited) == [[0]] * 3 + [[10]] * 3 + [[20]] * 2
 
 
 def test_a_damaged_file_is_replaced(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from crossref_server import FAST, CrossrefServer, Pool, make_review, make_work
+from crossref_server import FAST, SLACK, CrossrefServer, Pool, make_review, make_work
 
 from refkit.errors import NotRemembered, SourceError
 from refkit.model.identifiers import Doi
@@ -173,7 +173,8 @@ def test_where_nothing_answers_the_rest_is_not_tried(
 def test_the_polite_limits_are_kept_without_being_told(tmp_path: Path) -> None:
     # The first questions go out before any answer has named a limit.
     unknown = [Doi(f"10.3000/{number}") for number in range(12)]
-    with CrossrefServer([make_work(doi.value) for doi in dois(300)]) as server:
+    works = [make_work(doi.value) for doi in dois(300)]
+    with CrossrefServer(works, slack=SLACK) as server:
         make_client(server, tmp_path).lookup([*dois(300), *unknown])
 
         assert len(server.requests) == 4 + 12  # 312 DOIs are four addresses, 12 are unknown
