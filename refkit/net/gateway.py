@@ -20,7 +20,6 @@ from refkit.net.ledger import Ledger
 from refkit.net.logs import be_discreet
 from refkit.net.memory import (
     Forgetful,
-    Memory,
     answer_of_our_own,
     day_of,
     key_of_address,
@@ -89,8 +88,7 @@ class Gateway:
         self._deadline = deadline
         be_discreet()
         self._session = open_session(self._memory)
-        # Without a file of its own there is nothing to share with other processes.
-        self._ledger = Ledger(memory) if memory and isinstance(self._memory, Memory) else None
+        self._ledger = Ledger(memory) if memory else None
 
     def pace(
         self,

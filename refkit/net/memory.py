@@ -12,6 +12,7 @@ import hashlib
 import json
 import sqlite3
 import threading
+import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -39,6 +40,9 @@ BUSY_TIMEOUT = 5000
 # An unknown DOI may be registered tomorrow.
 REMEMBER_UNKNOWN = timedelta(days=1)
 NOT_FOUND = frozenset({404, 410})
+# Two processes that open a new file at once: SQLite refuses one of them without waiting. For so
+# many seconds that is tried again; where another process really holds the file it takes longer.
+_RACE = 1.0
 # Bytes that are checked page by page at each start; that takes some 0.1 seconds.
 _MOST_CHECKED = 64 * 1024 * 1024
 
@@ -198,12 +202,23 @@ def open_memory(folder: Path) -> tuple[Forgetful, str]:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600)
-        note = _probe(path)
-        return Memory(path), note
+        return _opened(path)
     except OSError as error:
         return Forgetful(), f"nothing will be remembered: {path} cannot be used ({error.strerror})"
     except sqlite3.Error as error:
         return Forgetful(), f"nothing will be remembered: {path} cannot be used ({error})"
+
+
+def _opened(path: Path) -> tuple[Memory, str]:
+    until = time.monotonic() + _RACE
+    while True:
+        try:
+            note = _probe(path)
+            return Memory(path), note
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _probe(path: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -211,3 +212,15 @@ def test_a_page_damaged_within_is_noticed_at_the_start(tmp_path: Path) -> None:
 
     assert "damaged" in note
     memory.close()
+
+
+def test_many_that_open_it_at_once_share_it(tmp_path: Path) -> None:
+    for number in range(10):
+        folder = tmp_path / str(number)
+        with ThreadPoolExecutor(8) as threads:
+            opened = list(threads.map(lambda _, to=folder: open_memory(to), range(8)))  # type: ignore[misc]
+
+        assert [note for _, note in opened] == [""] * 8
+        assert all(isinstance(memory, Memory) for memory, _ in opened)
+        for memory, _ in opened:
+            memory.close()
