@@ -8,7 +8,7 @@ from pathlib import Path
 from refkit import deciding, pipeline, storage, wiring
 from refkit.errors import InputError
 from refkit.exporters import exporter
-from refkit.exporters.base import Options, TagStyle
+from refkit.exporters.base import Loss, Options, Protect, TagStyle
 from refkit.model.bibliography import Bibliography
 from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi
@@ -97,14 +97,50 @@ def export(
     *,
     tag_style: str = TagStyle.NAME,
     date_policy: str = DatePolicy.PRINT,
+    protect: str = Protect.TOKENS,
+    unicode: bool | None = None,
 ) -> str:
-    """The bibliography as text of a format: ``bibtex``, ``csl-json``.
+    """The bibliography as text of a format: bibtex, biblatex, csl-json, ris or csv.
 
     ``tag_style`` is ``name``, ``id`` or ``path``; ``date_policy`` is ``print``, ``online`` or
-    ``earliest``. Raises InputError for a format that is not there.
+    ``earliest``; ``protect`` says which capitals are braced: ``none``, ``tokens`` or ``all``;
+    ``unicode`` is True to keep Unicode, False to spell it in TeX, None for what the format is
+    used to. Raises InputError for a format that is not there.
     """
-    options = Options(TagStyle(tag_style), DatePolicy(date_policy))
+    options = export_options(tag_style, date_policy, protect, unicode)
     return exporter(format).render(bibliography, options)
+
+
+def losses(
+    bibliography: Bibliography,
+    format: str,  # noqa: A002 (the user's word)
+    *,
+    tag_style: str = TagStyle.NAME,
+    date_policy: str = DatePolicy.PRINT,
+) -> list[Loss]:
+    """What an export in this format cannot say, entry by entry; empty where it says everything.
+
+    Raises InputError for a format that is not there.
+    """
+    chosen, options = exporter(format), export_options(tag_style, date_policy)
+    return [loss for entry in bibliography.entries for loss in chosen.losses(entry, options)]
+
+
+def export_options(
+    tag_style: str = TagStyle.NAME,
+    date_policy: str = DatePolicy.PRINT,
+    protect: str = Protect.TOKENS,
+    unicode: bool | None = None,
+) -> Options:
+    """A user's words as options, with the proper names of the shipped taxonomies."""
+    names = (load_taxonomy(name).proper_names for name in TAXONOMIES)
+    return Options(
+        TagStyle(tag_style),
+        DatePolicy(date_policy),
+        Protect(protect),
+        unicode,
+        frozenset().union(*names),
+    )
 
 
 def load(path: str | Path) -> Bibliography:

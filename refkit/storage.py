@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -82,15 +82,15 @@ def read_text(path: Path) -> str:
         raise InputError(f"{path}: is not UTF-8 text (byte {error.start})") from None
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all; raises InputError where that cannot be done."""
+def write_text(path: Path, text: str | Iterable[str]) -> None:
+    """Write text, or its pieces, to a file whole or not at all; raises InputError otherwise."""
     beside = None
     try:
         folder = path.resolve().parent
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder)
         beside = Path(name)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+            file.writelines([text] if isinstance(text, str) else text)
             file.flush()
             os.fsync(file.fileno())
         beside.chmod(_mode(path))
@@ -143,7 +143,8 @@ def _citation_json(citation: Citation, first: Reference | None) -> Json:
 
 def _resolution_json(resolution: Resolution) -> Json:
     if isinstance(resolution, Imported):
-        return _state("imported", source=resolution.source)
+        kept = {"kept": [list(pair) for pair in resolution.kept]} if resolution.kept else {}
+        return _state("imported", source=resolution.source, **kept)
     attempts = [
         {
             "source": attempt.source,
@@ -231,7 +232,8 @@ def _resolution(value: Json) -> Resolution:
         for each in value["attempts"]
     )
     if value["state"] == "imported":
-        return Imported(value["source"])
+        kept = tuple((name, text) for name, text in value.get("kept", ()))
+        return Imported(value["source"], kept)
     if value["state"] == "resolved":
         return Resolved(Method(value["method"]), value["source"], attempts, value["score"])
     near = value.get("nearest")

@@ -124,7 +124,7 @@ RESOLUTIONS = st.one_of(
         st.sampled_from(Reason),
         nearest=st.none() | st.builds(Nearest, SOME, TEXT, st.floats(0, 1)),
     ),
-    st.builds(Imported, st.just("bibtex")),
+    st.builds(Imported, st.just("bibtex"), st.sampled_from([(), (("file", "a.pdf"),)])),
 )  # fmt: skip
 REFERENCES = st.builds(
     Reference,

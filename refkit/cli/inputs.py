@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from refkit.errors import InputError
 
 if TYPE_CHECKING:
-    from refkit.importers.bibtex import Library
+    from refkit.importers.base import Library
     from refkit.model.bibliography import Bibliography
 
 

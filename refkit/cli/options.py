@@ -10,7 +10,7 @@ output = click.option(
     "outputs",
     multiple=True,
     metavar="FILE",
-    help="Write .refkit.json (saved), .bib or .json (CSL); may be repeated; - is stdout.",
+    help="Write .refkit.json (saved), .bib, .json (CSL), .ris, .csv; repeatable; - is stdout.",
 )
 
 taxonomy = click.option(

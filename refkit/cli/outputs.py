@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 SAVED = "refkit"
 # The longest first: ".refkit.json" is a ".json" too.
-_SUFFIXES = {".refkit.json": SAVED, ".json": "csl-json", ".bib": "bibtex"}
+_SUFFIXES = {
+    ".refkit.json": SAVED,
+    ".json": "csl-json",
+    ".bib": "bibtex",
+    ".ris": "ris",
+    ".csv": "csv",
+}
 
 
 @dataclass(frozen=True, slots=True)

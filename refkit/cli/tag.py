@@ -56,7 +56,5 @@ def _rendered(given: Given, tagged: Bibliography, format_: str) -> str:
 
     if given.library is None or format_ != "bibtex":
         return rendered(tagged, format_)
-    from refkit.importers.bibtex import with_keywords
-
     words = [[tag.name for tag in entry.tags] for entry in tagged.entries]
-    return with_keywords(given.library, words)
+    return given.library.with_keywords(words)

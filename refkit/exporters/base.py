@@ -1,15 +1,20 @@
-"""What an exporter is: a name, a suffix, and a function from a bibliography to text."""
+"""What an exporter is: a table from the fields of a work to those of a format, and a writer.
+
+Every format says of each of its fields which field of a work it carries. What a work has and no
+field of the format carries is a loss, found by comparing the two, and told to the user.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from refkit.model.bibliography import Bibliography, Entry
-from refkit.model.resolution import Unresolved
+from refkit.model.resolution import Imported, Unresolved
 from refkit.model.tags import Tag
-from refkit.model.work import DatePolicy
+from refkit.model.work import DatePolicy, Work
 from refkit.text.markup import read_plain
 
 
@@ -21,21 +26,106 @@ class TagStyle(StrEnum):
     PATH = "path"
 
 
+class Protect(StrEnum):
+    """Which capitals of a title are braced: none, those of words that need them, every word's."""
+
+    NONE = "none"
+    TOKENS = "tokens"
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a user can choose about an export."""
+    """What a user can choose about an export.
+
+    ``unicode`` is True to keep Unicode, False to spell it in TeX, None for what the format is
+    used to. ``proper_names`` are words that keep their capitals beside those that show it.
+    """
 
     tag_style: TagStyle = TagStyle.NAME
     date_policy: DatePolicy = DatePolicy.PRINT
+    protect: Protect = Protect.TOKENS
+    unicode: bool | None = None
+    proper_names: frozenset[str] = frozenset()
+
+
+class Pair(NamedTuple):
+    """One field as a format writes it: which field of the work it carries, its name, its value.
+
+    ``carries`` is a name from ``said`` ("title", "container.title", "creators.author"), or empty
+    where the field carries none. ``value`` is enclosed and escaped as the format wants it.
+    """
+
+    carries: str
+    name: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What an entry has and an export does not say; ``why`` is a short clause."""
+
+    key: str
+    field: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """A format. ``render`` gives the whole file as text that ends in a newline."""
+    """A format.
+
+    ``pieces`` gives the whole file in pieces, an entry at a time, so that a long list needs no
+    more memory than its longest entry; together they end in a newline. ``pairs`` gives the fields
+    of one entry in their order. ``spoiled`` tells of what is carried, but not wholly.
+    """
 
     name: str
     suffix: str
-    render: Callable[[Bibliography, Options], str]
+    pieces: Callable[[Iterable[Entry], Options], Iterator[str]]
+    pairs: Callable[[Entry, Options], Iterator[Pair]]
+    spoiled: Callable[[Entry, Options], Iterator[Loss]] = lambda entry, options: iter(())
+
+    def render(self, bibliography: Bibliography, options: Options) -> str:
+        """The whole file as text."""
+        return "".join(self.pieces(bibliography.entries, options))
+
+    def losses(self, entry: Entry, options: Options) -> Iterator[Loss]:
+        """What the format cannot carry of an entry, field by field; nothing is lost unsaid."""
+        carried = {pair.carries for pair in self.pairs(entry, options)}
+        for name in said(entry):
+            if name not in carried:
+                yield Loss(entry.id, name, f"{self.name} has no field for it")
+        yield from self.spoiled(entry, options)
+
+
+def said(entry: Entry) -> list[str]:
+    """The fields that an entry has a value for: of its work, its tags, what was kept verbatim.
+
+    Of dates only that is named which an export must choose from (``issued``), with the dates that
+    are not shown as ``other dates``. A list known in part is ``creators_complete``.
+    """
+    work = entry.work
+    named = [name for name in _PLAIN_FIELDS if getattr(work, name)]
+    named += [f"creators.{role}" for role in dict.fromkeys(each.role for each in work.creators)]
+    named += [f"container.{name}" for name in _CONTAINER_FIELDS if getattr(work.container, name)]
+    dates = {work.published_print, work.published_online, work.issued} - {None}
+    named += ["issued"] * bool(dates) + ["other dates"] * (len(dates) > 1)
+    named += ["orcid"] * any(creator.orcid for creator in work.creators)
+    named += ["creators_complete"] * (bool(work.creators) and not work.creators_complete)
+    named += ["tags"] * bool(entry.tags)
+    if isinstance(entry.resolution, Imported):
+        named += [f"kept.{name}" for name, _ in entry.resolution.kept]
+    return named
+
+
+_PLAIN_FIELDS = tuple(
+    name
+    for name in Work.__dataclass_fields__
+    if name
+    not in {"type", "creators", "creators_complete", "container", "published_print",
+            "published_online", "issued"}
+)  # fmt: skip
+_CONTAINER_FIELDS = ("title", "short_title", "issns", "collection")
 
 
 def keywords(tags: tuple[Tag, ...], style: TagStyle) -> list[str]:

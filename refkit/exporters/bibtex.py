@@ -7,11 +7,11 @@ escaped before it is handed over. Its own LaTeX middlewares lose data and are le
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote
 
-from refkit.exporters.base import Exporter, Options, keywords, remarks
-from refkit.model.bibliography import Bibliography, Entry
+from refkit.exporters.base import Exporter, Options, Pair, keywords, remarks
+from refkit.model.bibliography import Entry
 from refkit.model.people import Creator
 from refkit.model.work import Work, WorkType
 from refkit.text.latex import escape, matters, to_latex
@@ -41,91 +41,69 @@ _PUBLISHER_FIELDS = {"techreport": "institution", "phdthesis": "school"}
 _NOTHING_KNOWN = ("note", "{Nothing is known of it}")  # readers refuse an entry without fields
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _RANGE = re.compile(r"(\w+)-(\w+)")
-# Names of people and places in names of diseases and methods; a sentence-cased title keeps them.
-_PROPER_NAMES = frozenset(
-    (
-        "Behçet Behcet Sjögren Sjogren Crohn Crohns Hodgkin Graves Hashimoto Takayasu Wegener "
-        "Kawasaki Gottron Fanconi Bruton Epstein Barr Still Goodpasture Guillain Barré Lambert "
-        "Eaton Castleman Burkitt Waldenström Alzheimer Parkinson Bayesian Mendelian Kaplan Meier "
-        "Cox Europe European America American Asia Asian Africa African Japan Japanese China "
-        "Chinese Germany German France French Italy Italian Spain Spanish India Indian Korea "
-        "Korean Canada Canadian Australia Australian English Danish Dutch Swedish Nordic "
-        "Cochrane Medicare"
-    ).split()
-)
 
 
-def render(bibliography: Bibliography, options: Options) -> str:
-    """All entries as one BibTeX file, the tags in ``keywords``."""
-    from bibtexparser.entrypoint import write_string
-    from bibtexparser.library import Library
-    from bibtexparser.model import Block, Field
-    from bibtexparser.model import Entry as EntryBlock
-    from bibtexparser.writer import BibtexFormat
-
-    blocks: list[Block] = [
-        EntryBlock(
-            _type(entry.work),
-            entry.id,
-            [Field(*pair) for pair in [*fields(entry, options)] or [_NOTHING_KNOWN]],
-        )
-        for entry in bibliography.entries
-    ]
-    layout = BibtexFormat()  # type: ignore[no-untyped-call]
-    layout.indent = "  "
-    layout.block_separator = "\n"
-    layout.trailing_comma = True
-    # Values come enclosed: a month is a macro and must not be.
-    return write_string(Library(blocks), unparse_stack=[], bibtex_format=layout)
+def pieces(entries: Iterable[Entry], options: Options) -> Iterator[str]:
+    """One BibTeX entry after the other, the tags in ``keywords``."""
+    for place, entry in enumerate(entries):
+        pairs_ = [f"  {pair.name} = {pair.value},\n" for pair in pairs(entry, options)]
+        body = "".join(pairs_ or ["  {} = {},\n".format(*_NOTHING_KNOWN)])
+        gap = "\n" if place else ""
+        yield gap + f"@{_type(entry.work)}{{{entry.id},\n{body}}}\n"
 
 
-def fields(entry: Entry, options: Options) -> Iterator[tuple[str, str]]:
+def pairs(entry: Entry, options: Options) -> Iterator[Pair]:
     """The fields of an entry in the order in which they are written, each value enclosed."""
-    for name, value in _work_fields(entry.work, options):
+    for carries, name, value in _work_fields(entry.work, options):
         if value:
-            yield name, f"{{{value}}}"
+            yield Pair(carries, name, f"{{{value}}}")
     date = entry.work.cited_date(options.date_policy)
     if date:
-        yield "year", f"{{{date.year}}}"
+        yield Pair("issued", "year", f"{{{date.year}}}")
     if date and date.month:
-        yield "month", _MONTHS[date.month - 1]
+        yield Pair("", "month", _MONTHS[date.month - 1])
     if words := keywords(entry.tags, options.tag_style):
-        yield "keywords", f"{{{', '.join(map(escape, words))}}}"
+        yield Pair("tags", "keywords", f"{{{', '.join(map(escape, words))}}}")
     if lines := remarks(entry):
-        yield "note", f"{{{escape('. '.join(lines))}}}"
+        yield Pair("updates", "note", f"{{{escape('. '.join(lines))}}}")
 
 
-def _work_fields(work: Work, options: Options) -> Iterator[tuple[str, str]]:
+def _work_fields(work: Work, options: Options) -> Iterator[tuple[str, str, str]]:
     type_ = _type(work)
     for role in ("author", "editor"):
         people = [_name(creator) for creator in work.creators if creator.role == role]
         # Only authors are known in part: lists of editors come whole.
         others = ["others"] if people and role == "author" and not work.creators_complete else []
-        yield role, " and ".join(people + others)
-    yield "title", to_latex(work.title, protect=keeps_capitals)
-    yield _CONTAINER_FIELDS.get(type_, "booktitle"), escape(work.container.title)
-    yield "series", escape(work.container.collection)
-    yield "volume", escape(work.volume)
-    yield "number", escape(work.issue or ("" if type_ == "article" else work.number))
-    yield "pages", _RANGE.sub(r"\1--\2", escape(work.page))
-    yield "eid", escape(work.number) if type_ == "article" else ""
-    yield "edition", escape(work.edition)
-    yield "type", escape(work.genre) if type_ in {"techreport", "phdthesis", "misc"} else ""
+        yield f"creators.{role}", role, " and ".join(people + others)
+    yield "title", "title", to_latex(work.title, protect=_keeps(options))
+    yield "container.title", _CONTAINER_FIELDS.get(type_, "booktitle"), escape(work.container.title)
+    yield "container.collection", "series", escape(work.container.collection)
+    yield "volume", "volume", escape(work.volume)
+    yield "issue", "number", escape(work.issue or ("" if type_ == "article" else work.number))
+    yield "page", "pages", _RANGE.sub(r"\1--\2", escape(work.page))
+    yield "number", "eid", escape(work.number) if type_ == "article" else ""
+    yield "edition", "edition", escape(work.edition)
+    yield (
+        "genre",
+        "type",
+        escape(work.genre) if type_ in {"techreport", "phdthesis", "misc"} else "",
+    )
     # The registrant of the DOI is not the journal's publisher often enough to leave it out.
     publisher = "" if type_ == "article" else work.publisher
-    yield _PUBLISHER_FIELDS.get(type_, "publisher"), escape(publisher)
-    yield "address", escape(work.publisher_place)
-    yield "doi", _verbatim(str(work.doi or ""))
-    yield "pmid", str(work.pmid or "")
-    yield "issn", ", ".join(map(str, work.container.issns))
-    yield "isbn", ", ".join(map(str, work.isbns))
-    yield "url", "" if work.doi else _verbatim(work.url)
-    yield "language", escape(work.language)
+    yield "publisher", _PUBLISHER_FIELDS.get(type_, "publisher"), escape(publisher)
+    yield "publisher_place", "address", escape(work.publisher_place)
+    yield "doi", "doi", _verbatim(str(work.doi or ""))
+    yield "pmid", "pmid", str(work.pmid or "")
+    yield "container.issns", "issn", ", ".join(map(str, work.container.issns))
+    yield "isbns", "isbn", ", ".join(map(str, work.isbns))
+    yield "url", "url", "" if work.doi else _verbatim(work.url)
+    yield "language", "language", escape(work.language)
 
 
-def keeps_capitals(word: str) -> bool:
+def _keeps(options: Options) -> Callable[[str], bool]:
     """Whether a word of a title must keep its capitals when a style sets it in sentence case."""
-    return matters(word) or word.removesuffix("’s").removesuffix("'s") in _PROPER_NAMES
+    names = options.proper_names
+    return lambda word: matters(word) or word.removesuffix("’s").removesuffix("'s") in names
 
 
 def _type(work: Work) -> str:
@@ -153,4 +131,4 @@ def _verbatim(text: str) -> str:
     return re.sub(r"[{}\\\s]", lambda found: quote(found[0]), text)
 
 
-BIBTEX = Exporter("bibtex", ".bib", render)
+BIBTEX = Exporter("bibtex", ".bib", pieces, pairs)

@@ -7,11 +7,11 @@ of the reference. ``importers.csl_json`` reads it back.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from refkit.exporters.base import Exporter, Options, keywords, remarks
-from refkit.model.bibliography import Bibliography, Entry
+from refkit.exporters.base import Exporter, Options, Pair, keywords, remarks
+from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
 from refkit.model.resolution import Unresolved
@@ -104,10 +104,20 @@ def update_json(update: Update) -> Json:
     return {name: value for name, value in values.items() if value}
 
 
-def render(bibliography: Bibliography, options: Options) -> str:
-    """All entries as a CSL-JSON list, keys sorted: the same input gives the same bytes."""
-    items = [_export_item(entry, options) for entry in bibliography.entries]
-    return json.dumps(items, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+def pieces(entries: Iterable[Entry], options: Options) -> Iterator[str]:
+    """A CSL-JSON list, an item at a time, keys sorted: the same input gives the same bytes."""
+    before = "[\n"
+    for entry in entries:
+        yield before
+        yield json.dumps(_export_item(entry, options), ensure_ascii=False, indent=2, sort_keys=True)
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def pairs(entry: Entry, options: Options) -> Iterator[Pair]:
+    """The variables of an item."""
+    for name, value in _export_item(entry, options).items():
+        yield Pair(name, name, value)
 
 
 def _export_item(entry: Entry, options: Options) -> Json:
@@ -136,4 +146,4 @@ def _state(entry: Entry) -> Json:
     return state
 
 
-CSL_JSON = Exporter("csl-json", ".json", render)
+CSL_JSON = Exporter("csl-json", ".json", pieces, pairs)

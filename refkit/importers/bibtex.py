@@ -10,10 +10,10 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from refkit.errors import InputError, InvalidIdentifier
+from refkit.importers.base import Edit, Library, Syntax
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmid
@@ -57,19 +57,6 @@ _SEPARATOR = re.compile(r"\s*[,;]\s*")
 _KEYWORDS = re.compile(r"(?im)(?P<before>[,\s])keywords\s*=\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
-    """A ``.bib`` as read: its text, its entries, and lines about what could not be read.
-
-    ``sources`` holds the source text of each entry, in the order of ``entries``.
-    """
-
-    text: str
-    entries: tuple[Entry, ...]
-    sources: tuple[str, ...]
-    troubles: tuple[str, ...]
-
-
 def read_bibtex(text: str, where: str) -> Library:
     """Read a ``.bib``; raises InputError where it holds no entry at all."""
     from bibtexparser.entrypoint import parse_string
@@ -90,24 +77,18 @@ def read_bibtex(text: str, where: str) -> Library:
             Entry(block.key, _work(block.entry_type, _fields(block)), Imported("bibtex"))
             for block in blocks
         ),
-        sources=tuple(block.raw or "" for block in blocks),
+        spans=tuple(_spans(text, [block.raw or "" for block in blocks])),
         troubles=troubles,
+        syntax=BIBTEX,
     )
 
 
-def with_keywords(library: Library, keywords: Sequence[Sequence[str]]) -> str:
-    """The library's text with these keywords added, one list an entry, nothing else changed.
-
-    Keywords that are there stay, in their order and spelling, in front: whose they are cannot be
-    told by their look.
-    """
-    parts: list[str] = []
+def _spans(text: str, sources: Sequence[str]) -> Iterator[tuple[int, int]]:
     at = 0
-    for source, words in zip(library.sources, keywords, strict=True):
-        start = library.text.index(source, at)
-        parts += [library.text[at:start], _with_keywords(source, words)]
+    for source in sources:
+        start = text.index(source, at)
         at = start + len(source)
-    return "".join([*parts, library.text[at:]])
+        yield start, at
 
 
 def _reason(block: Any) -> str:
@@ -270,3 +251,10 @@ def _value_end(source: str, start: int) -> int:
         if depth < 0 or (opening not in {"{", '"'} and letter == ","):
             return place
     return len(source)
+
+
+def _with_fields(source: str, edits: Sequence[Edit]) -> str:
+    raise NotImplementedError
+
+
+BIBTEX = Syntax("bibtex", _with_fields, _with_keywords)

@@ -90,9 +90,14 @@ class Unresolved:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The entry came from a user's own library file; no source was asked."""
+    """The entry came from a user's own library file; no source was asked.
+
+    ``source`` is the file's format. ``kept`` holds its fields that have no place in a work, by
+    name, verbatim, in their order: ``file``, ``owner``.
+    """
 
     source: str
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 Resolution = Resolved | Unresolved | Imported

@@ -12,7 +12,9 @@ from refkit.tagging.tables import Table
 
 Key = tuple[str, str]
 
-TOP = frozenset({"id", "version", "facets", "list", "label", "agent", "stem", "scope"})
+TOP = frozenset(
+    {"id", "version", "facets", "proper-names", "list", "label", "agent", "stem", "scope"}
+)
 _CONDITIONS = frozenset({"any", "requires", "unless", "but_not", "not_in_capitals"})
 _LABEL = frozenset(
     {"facet", "id", "name", "parents", "definition", "examples", "counter_examples", "rule"}

@@ -21,12 +21,16 @@ TAXONOMIES = ("therapy-modality",)
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """Labels, sorted by facet and then as in the file, with the rules and scopes that give them."""
+    """Labels, sorted by facet and then as in the file, with the rules and scopes that give them.
+
+    ``proper_names`` are words of the field that keep their capitals in any style.
+    """
 
     id: str
     version: str
     facets: tuple[str, ...]
     labels: tuple[Label, ...]
+    proper_names: frozenset[str] = field(repr=False)
     rules: tuple[Rule, ...] = field(repr=False)
     scopes: tuple[Scope, ...] = field(repr=False)
     rule_index: Index = field(repr=False, compare=False)
@@ -63,6 +67,7 @@ def read_taxonomy(text: str, where: str) -> Taxonomy:
         version=top.text("version"),
         facets=facets,
         labels=tuple(labels.values()),
+        proper_names=frozenset(top.texts("proper-names")),
         rules=rules,
         scopes=scopes,
         rule_index=Index.of(rule.any for rule in rules),

@@ -10,7 +10,7 @@ from builders import BIBLIOGRAPHIES, WORKS, bibliography_of, make_entry, make_wo
 from hypothesis import HealthCheck, given, settings
 
 from refkit.exporters.base import Options
-from refkit.exporters.csl_json import item, render
+from refkit.exporters.csl_json import CSL_JSON, item
 from refkit.importers.csl_json import read_item
 from refkit.model.bibliography import Bibliography
 from refkit.model.dates import PartialDate
@@ -34,7 +34,9 @@ def test_every_export_keeps_to_the_official_schema(
 ) -> None:
     schema = json.loads((shared / "data" / "csl-data.json").read_text(encoding="utf-8"))
 
-    jsonschema.Draft7Validator(schema).validate(json.loads(render(bibliography, Options())))
+    jsonschema.Draft7Validator(schema).validate(
+        json.loads(CSL_JSON.render(bibliography, Options()))
+    )
 
 
 def test_tags_are_one_keyword_and_kept_apart_under_custom() -> None:
@@ -43,14 +45,16 @@ def test_tags_are_one_keyword_and_kept_apart_under_custom() -> None:
         for label, name in (("car-nk", "CAR-NK"), ("hsct", "HSCT"))
     )
 
-    (read,) = json.loads(render(bibliography_of(make_entry(tags=tags)), Options()))
+    (read,) = json.loads(CSL_JSON.render(bibliography_of(make_entry(tags=tags)), Options()))
 
     assert read["keyword"] == "CAR-NK, HSCT"
     assert read["custom"]["tags"] == ["modality/car-nk", "modality/hsct"]
 
 
 def test_what_was_not_resolved_says_so() -> None:
-    (read,) = json.loads(render(bibliography_of(make_entry(resolution=unresolved())), Options()))
+    (read,) = json.loads(
+        CSL_JSON.render(bibliography_of(make_entry(resolution=unresolved())), Options())
+    )
 
     assert read["note"].startswith("Not resolved: ")
     assert read["custom"]["unresolved"] == "no-identifier"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refkit.errors import InputError
-from refkit.importers.bibtex import read_bibtex, with_keywords
+from refkit.importers.bibtex import read_bibtex
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
@@ -39,7 +39,7 @@ LIBRARY = """\
 
 def add(source: str, *words: str) -> str:
     library = read_bibtex(source, "x.bib")
-    return with_keywords(library, [words] * len(library.entries))
+    return library.with_keywords([words] * len(library.entries))
 
 
 def test_an_entry_is_understood() -> None:

@@ -1,0 +1,63 @@
+"""A user's own library file: what was read of it, and how changes are written back into it.
+
+What refkit does not own comes back byte for byte, so the text that was read is what is written:
+an entry is changed where it stands, and all between the entries is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from refkit.model.bibliography import Entry
+
+Edit = tuple[str, Any]
+"""A field's name and value, both as the format spells them: what an exporter writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """How one entry of a format is changed in its own text.
+
+    ``put`` sets fields: one that is there is replaced, another is inserted in the style of its
+    neighbours. ``add_keywords`` adds words, in plain text, to those that are there; none is taken
+    away or spelled anew: whose they are cannot be told by their look. ``name`` is the exporter's.
+    """
+
+    name: str
+    put: Callable[[str, Sequence[Edit]], str]
+    add_keywords: Callable[[str, Sequence[str]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A file as read. ``spans`` tells where each entry stands in ``text``, start and end, in order.
+
+    ``troubles`` are lines for the user about what could not be read; that is kept as it stands.
+    """
+
+    text: str
+    entries: tuple[Entry, ...]
+    spans: tuple[tuple[int, int], ...]
+    troubles: tuple[str, ...]
+    syntax: Syntax
+
+    def with_keywords(self, words: Sequence[Sequence[str]]) -> str:
+        """The text with these keywords added, one list an entry, nothing else changed."""
+        return self._spliced(self.syntax.add_keywords, words)
+
+    def with_fields(self, edits: Sequence[Sequence[Edit]]) -> str:
+        """The text with these fields set, one list an entry, nothing else changed."""
+        return self._spliced(self.syntax.put, edits)
+
+    def _spliced(
+        self, change: Callable[[str, Sequence[Any]], str], changes: Sequence[Sequence[Any]]
+    ) -> str:
+        parts: list[str] = []
+        at = 0
+        for (start, end), asked in zip(self.spans, changes, strict=True):
+            source = self.text[start:end]
+            parts += [self.text[at:start], change(source, asked) if asked else source]
+            at = end
+        return "".join([*parts, self.text[at:]])
