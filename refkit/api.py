@@ -62,13 +62,13 @@ def resolve(
 ) -> Bibliography:
     """The bibliography with a person's decisions carried out, tagged as it was before.
 
-    Raises InputError for a DOI that Crossref does not know, SourceError where it cannot say.
+    Raises InputError for a DOI that no source knows, SourceError where they cannot say.
     """
     settings = read_settings(mailto)
     gateway = wiring.open_gateway(settings, offline=offline)
     try:
-        source = wiring.open_sources(settings, gateway).first
-        decided = deciding.decide(bibliography, decisions, source)
+        sources = wiring.open_sources(settings, gateway)
+        decided = deciding.decide(bibliography, decisions, sources)
     finally:
         gateway.close()
     return tag(decided) if bibliography.made.taxonomies else decided

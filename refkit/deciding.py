@@ -12,8 +12,16 @@ from refkit.exporters.citation_keys import assign_keys
 from refkit.model.bibliography import Bibliography, Citation, Entry
 from refkit.model.decisions import Decision
 from refkit.model.identifiers import Doi
-from refkit.model.resolution import Attempt, Method, Reason, Resolved, Unresolved
-from refkit.resolving import Lookup, merged
+from refkit.model.resolution import (
+    Attempt,
+    Imported,
+    Method,
+    Reason,
+    Resolution,
+    Resolved,
+    Unresolved,
+)
+from refkit.resolving import Sources, find, merged, said
 from refkit.sources.base import Found, Outcome
 
 NONE = "none"
@@ -67,19 +75,18 @@ def _citation(bibliography: Bibliography, position: str, review: str) -> Citatio
 
 
 def decide(
-    bibliography: Bibliography, decisions: Iterable[Decision], source: Lookup
+    bibliography: Bibliography, decisions: Iterable[Decision], sources: Sources
 ) -> Bibliography:
     """The bibliography with these decisions carried out; other entries keep their keys.
 
-    Raises InputError for a DOI that the source does not know, SourceError where it cannot say.
+    Raises InputError for a DOI that no source knows, SourceError where they cannot say.
     """
     wanted = {decision.about: decision for decision in decisions}
-    dois = [decision.doi for decision in wanted.values() if decision.doi]
-    found = source.lookup(dois) if dois else {}
+    found = find([decision.doi for decision in wanted.values() if decision.doi], sources)
     entries = [
         part
         for entry in bibliography.entries
-        for part in _decided(entry, wanted, found, source.name)
+        for part in _decided(entry, wanted, found)
     ]
     return replace(bibliography, entries=_with_keys(merged(entries)))
 
@@ -87,8 +94,7 @@ def decide(
 def _decided(
     entry: Entry,
     wanted: dict[tuple[Doi, tuple[tuple[str, str], ...]], Decision],
-    found: dict[Doi, Found],
-    source: str,
+    found: dict[Doi, tuple[str, Found]],
 ) -> Iterable[Entry]:
     """The entry, and apart from it each of its lines that a person decided on."""
     rest = []
@@ -97,27 +103,28 @@ def _decided(
         if decision is None:
             rest.append(citation)
         else:
-            yield _by_hand(entry, citation, decision, found, source)
+            yield _by_hand(entry, citation, decision, found)
     if rest or not entry.citations:
         yield replace(entry, citations=tuple(rest))
 
 
 def _by_hand(
-    entry: Entry, citation: Citation, decision: Decision, found: dict[Doi, Found], source: str
+    entry: Entry, citation: Citation, decision: Decision, found: dict[Doi, tuple[str, Found]]
 ) -> Entry:
-    earlier = () if not hasattr(entry.resolution, "attempts") else entry.resolution.attempts
     line = replace(citation, method=None)
+    attempts = (*_attempts(entry.resolution), said(decision))
     if decision.doi is None:
-        said = Attempt("person", Method.BY_HAND, "none-exists")
-        return Entry("", entry.work, Unresolved(Reason.NONE_EXISTS, (*earlier, said)), (line,))
-    answer = found[decision.doi]
+        return Entry("", entry.work, Unresolved(Reason.NONE_EXISTS, attempts), (line,))
+    source, answer = found[decision.doi]
     if answer.outcome is Outcome.UNKNOWN:
         raise InputError(f"{source} does not know {decision.doi}: check the DOI")
     if answer.work is None:
         raise SourceError(answer.detail or f"{decision.doi} was never fetched, and this is offline")
-    said = Attempt("person", Method.BY_HAND, answer.outcome, str(decision.doi))
-    resolution = Resolved(Method.BY_HAND, source, (*earlier, said))
-    return Entry("", answer.work, resolution, (line,))
+    return Entry("", answer.work, Resolved(Method.BY_HAND, source, attempts), (line,))
+
+
+def _attempts(resolution: Resolution) -> tuple[Attempt, ...]:
+    return () if isinstance(resolution, Imported) else resolution.attempts
 
 
 def _with_keys(entries: Sequence[Entry]) -> tuple[Entry, ...]:

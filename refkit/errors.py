@@ -4,7 +4,8 @@ RefkitError
 ├── InputError        unreadable identifier, file, taxonomy, option          2
 │   └── InvalidIdentifier
 ├── SourceError       unavailable, refused, or an answer that cannot be read 3
-│   └── SourceUnreachable
+│   ├── SourceUnreachable
+│   └── SourceUnreadable
 └── NotRemembered     offline, and the review itself was never fetched       4
 
 A message is one line that says what was wrong, where, and what to do. It never holds a secret.
@@ -45,6 +46,10 @@ class SourceError(RefkitError):
 
 class SourceUnreachable(SourceError):
     """Nothing answers at a service's address: there is no use in asking it the next question."""
+
+
+class SourceUnreadable(SourceError):
+    """An answer came, and it is not what was asked for: another question may fare better."""
 
 
 class NotRemembered(RefkitError):

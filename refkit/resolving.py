@@ -15,12 +15,15 @@ from refkit.matching.dois import possible_dois
 from refkit.matching.merge import fill
 from refkit.matching.query import search_text
 from refkit.model.bibliography import Citation, Entry
-from refkit.model.decisions import Decision
+from refkit.model.decisions import DECIDED, NONE_EXISTS, PERSON, Decision
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.resolution import Attempt, Method, Nearest, Reason, Resolved, Unresolved
 from refkit.model.work import Work
 from refkit.sources.base import Candidates, Found, Listing, Outcome, Searchable, Source
+
+COMPLETING = "completing"
+"""The method of an attempt to add what is missing of a work that was found."""
 
 Progress = Callable[[int], None]
 Began = Callable[[str, int], Progress]
@@ -61,11 +64,15 @@ class Sources:
 
 @dataclass(slots=True)
 class _Track:
-    """One reference on its way; ``readings`` are the DOIs still to be tried."""
+    """One reference on its way; ``readings`` are the DOIs still to be tried.
+
+    ``by_hand`` is True where a person said which DOI it is: nothing else is tried then.
+    """
 
     citation: Citation
     printed: Work
     readings: list[Doi]
+    by_hand: bool = False
     attempts: list[Attempt] = field(default_factory=list)
     work: Work | None = None
     method: Method = Method.DEPOSITED_DOI
@@ -84,7 +91,7 @@ class _Track:
         """Whether there is use in trying further."""
         return self.work is None and self.reason not in _FINAL
 
-    def note(self, source: str, method: Method, answer: Found, doi: Doi) -> None:
+    def note(self, source: str, method: str, answer: Found, doi: Doi) -> None:
         detail = f"{doi}: {answer.detail}" if answer.detail else str(doi)
         self.attempts.append(Attempt(source, method, answer.outcome, detail))
 
@@ -104,6 +111,24 @@ _NO_MATCHES = {
     NoMatchReason.NOT_CLOSE: Reason.NO_MATCH,
     NoMatchReason.AMBIGUOUS: Reason.AMBIGUOUS,
 }
+
+
+def find(dois: Sequence[Doi], sources: Sources) -> dict[Doi, tuple[str, Found]]:
+    """Look up DOIs where they may be known: each with the name of who answered last."""
+    wanted = list(dict.fromkeys(dois))
+    answers = sources.first.lookup(wanted) if wanted else {}
+    found = {doi: (sources.first.name, answer) for doi, answer in answers.items()}
+    unknown = [doi for doi, answer in answers.items() if answer.outcome is Outcome.UNKNOWN]
+    if unknown and sources.elsewhere:
+        others = sources.elsewhere.lookup(unknown)
+        found |= {doi: (sources.elsewhere.name, answer) for doi, answer in others.items()}
+    return found
+
+
+def said(decision: Decision) -> Attempt:
+    """A person's decision as it stands on record; ``decisions_of`` reads it there."""
+    outcome = DECIDED if decision.doi else NONE_EXISTS
+    return Attempt(PERSON, Method.BY_HAND, outcome, str(decision.doi or ""))
 
 
 def resolve(
@@ -135,7 +160,7 @@ def _tracks(listing: Listing) -> Iterable[_Track]:
 
 
 def _by_decision(tracks: Sequence[_Track], source: Lookup, decisions: Iterable[Decision]) -> None:
-    """What a person decided stands before what was deposited."""
+    """What a person decided stands before what was deposited, and stays on record unfound."""
     known = {decision.about: decision for decision in decisions}
     decided = [
         (track, decision)
@@ -145,8 +170,10 @@ def _by_decision(tracks: Sequence[_Track], source: Lookup, decisions: Iterable[D
     wanted = [decision.doi for _, decision in decided if decision.doi]
     found = source.lookup(wanted) if wanted else {}
     for track, decision in decided:
+        track.attempts.append(said(decision))
+        track.readings.clear()
+        track.by_hand = True
         if decision.doi is None:
-            track.attempts.append(Attempt("person", Method.BY_HAND, "none-exists"))
             track.reason = Reason.NONE_EXISTS
         else:
             _answered(track, decision.doi, found[decision.doi], Method.BY_HAND, source.name)
@@ -173,7 +200,8 @@ def _by_other_agency(tracks: Sequence[_Track], elsewhere: Lookup | None, began: 
         unknown, track.unknown = track.unknown, []
         for doi in unknown:
             if track.is_open:
-                _answered(track, doi, found[doi], Method.OTHER_AGENCY, elsewhere.name)
+                method = Method.BY_HAND if track.by_hand else Method.OTHER_AGENCY
+                _answered(track, doi, found[doi], method, elsewhere.name)
 
 
 def _answered(track: _Track, doi: Doi, answer: Found, method: Method, source: str) -> None:
@@ -203,7 +231,7 @@ def _by_search(tracks: Sequence[_Track], source: Searchable, began: Began) -> No
     waiting = [
         (track, text)
         for track in tracks
-        if track.is_open and (text := search_text(track.reference))
+        if track.is_open and not track.by_hand and (text := search_text(track.reference))
     ]
     wanted = list(dict.fromkeys(text for _, text in waiting))
     found = source.search(wanted, began("searching", len(wanted))) if wanted else {}
@@ -249,9 +277,12 @@ def _complete(tracks: Sequence[_Track], extras: Sequence[Source], began: Began) 
         wanted = list(dict.fromkeys(filter(None, map(_lacking, tracks))))
         found = source.lookup(wanted, began(f"asking {source.name}", len(wanted)))
         for track in tracks:
-            answer = found.get(doi) if (doi := _lacking(track)) else None
+            doi = _lacking(track)
+            answer = found.get(doi) if doi else None
             if track.work and answer and answer.work:
                 track.work = fill(track.work, answer.work, source.name)
+            elif doi and answer and answer.outcome in _TROUBLES:
+                track.note(source.name, COMPLETING, answer, doi)
 
 
 def _lacking(track: _Track) -> Doi | None:

@@ -111,6 +111,21 @@ def test_a_decision_for_a_work_that_is_listed_already_joins_its_entry(saved: Pat
     assert str(refkit.account(bibliography)).startswith("3 listed: 1 by deposited DOI, 1 found")
 
 
+def test_a_decision_outlives_a_run_in_which_it_could_not_be_looked_up(
+    saved: Path, server: CrossrefServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    run("resolve", saved, "--position", "2", "--doi", "10.1000/b")
+    decided = states(saved)
+    monkeypatch.setenv("REFKIT_CACHE", str(tmp_path / "empty"))
+    server.fail_next(*["truncated"] * 4, matching="10.1000%2Fb")
+
+    run("fetch", REVIEW, "-o", saved)
+    assert states(saved)[1] == "source-failed"
+    run("fetch", REVIEW, "-o", saved)
+
+    assert states(saved) == decided
+
+
 def test_a_table_of_decisions(saved: Path, tmp_path: Path) -> None:
     table = tmp_path / "decisions.csv"
     table.write_text("position,doi\n2,10.1000/b\n3,none\n")

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from builders import make_work
+import pytest
+from builders import bibliography_of, make_work
 
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
-from refkit.model.decisions import Decision
+from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
@@ -55,6 +56,8 @@ class Shelf:
         self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
     ) -> dict[Doi, Found]:
         self.asked += dois
+        if self.trouble:
+            return dict.fromkeys(dois, Found(self.trouble, detail="why"))
         known = {work.doi: work for work in self.works}
         return {
             doi: Found(Outcome.FOUND, known[doi]) if doi in known else Found(Outcome.UNKNOWN)
@@ -71,7 +74,11 @@ class Shelf:
 
 
 def resolved(
-    shelf: Shelf, decisions: Sequence[Decision] = (), elsewhere: Shelf | None = None, **printed: str
+    shelf: Shelf,
+    decisions: Sequence[Decision] = (),
+    elsewhere: Shelf | None = None,
+    extras: tuple[Shelf, ...] = (),
+    **printed: str,
 ) -> Entry:
     deposited = {name.replace("_", "-"): value for name, value in printed.items()}
     reference = Reference(1, "a", tuple(sorted(deposited.items())))
@@ -81,7 +88,7 @@ def resolved(
         1,
         date(2026, 11, 23),
     )
-    (entry,) = resolve([listing], Sources(shelf, elsewhere), decisions)
+    (entry,) = resolve([listing], Sources(shelf, elsewhere, extras), decisions)
     return entry
 
 
@@ -215,3 +222,46 @@ def test_a_person_who_said_there_is_none_is_not_overruled() -> None:
 
     assert reason(resolved(shelf, [decision], **PRINTED)) is Reason.NONE_EXISTS
     assert shelf.searched == []
+
+
+@pytest.mark.parametrize(
+    ("trouble", "why"),
+    [
+        (Outcome.FAILED, Reason.SOURCE_FAILED),
+        (Outcome.NOT_REMEMBERED, Reason.OFFLINE),
+        (None, Reason.UNKNOWN_DOI),
+    ],
+)
+def test_a_decision_that_cannot_be_carried_out_today_stays_on_record(
+    trouble: Outcome | None, why: Reason
+) -> None:
+    decision = Decision(REVIEW, (("DOI", "10.1000/other"),), Doi("10.1000/bees"))
+    shelf = Shelf(trouble=trouble)
+
+    entry = resolved(shelf, [decision], DOI="10.1000/other")
+
+    assert reason(entry) is why
+    assert decisions_of(bibliography_of(entry)) == (decision,)
+    assert shelf.asked == [Doi("10.1000/bees")]
+    assert shelf.searched == []
+
+
+def test_a_decision_for_a_doi_of_another_agency_is_looked_up_there() -> None:
+    data = replace(BEES, doi=Doi("10.5281/zenodo.1"))
+    decision = Decision(REVIEW, (("year", "2021"),), data.doi)
+
+    entry = resolved(Shelf(), [decision], elsewhere=Shelf(data, name="datacite"), year="2021")
+
+    assert method(entry) is Method.BY_HAND
+    assert decisions_of(bibliography_of(entry)) == (decision,)
+
+
+def test_a_source_that_could_not_complete_a_work_says_so() -> None:
+    extra = Shelf(name="europepmc", trouble=Outcome.FAILED)
+
+    entry = resolved(Shelf(BEES), extras=(extra,), DOI="10.1000/bees")
+
+    assert isinstance(entry.resolution, Resolved)
+    assert [(each.source, each.outcome) for each in entry.resolution.attempts] == [
+        ("shelf", "found"), ("europepmc", "failed"),
+    ]  # fmt: skip

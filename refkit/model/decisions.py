@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.bibliography import Bibliography, Citation, Entry
 from refkit.model.identifiers import Doi
-from refkit.model.resolution import Method, Resolved
+from refkit.model.resolution import Method, Resolved, Unresolved
+
+PERSON, DECIDED, NONE_EXISTS = "person", "decided", "none-exists"
+"""Source and outcomes of the attempt that records a decision; its detail is the DOI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +31,21 @@ class Decision:
 
 
 def decisions_of(bibliography: Bibliography) -> tuple[Decision, ...]:
-    """The decisions that stand in a bibliography."""
+    """The decisions that stand in a bibliography, carried out or (DOI not found yet) only said."""
     return tuple(
-        Decision(citation.review, citation.reference.deposited, _doi(entry))
+        Decision(citation.review, citation.reference.deposited, doi)
         for entry in bibliography.entries
         for citation in entry.citations
-        if entry.method_of(citation) is Method.BY_HAND
+        for doi in _decided(entry, citation)
     )
 
 
-def _doi(entry: Entry) -> Doi | None:
-    return entry.work.doi if isinstance(entry.resolution, Resolved) else None
+def _decided(entry: Entry, citation: Citation) -> Iterator[Doi | None]:
+    if isinstance(entry.resolution, Resolved):
+        if entry.method_of(citation) is Method.BY_HAND:
+            yield entry.work.doi
+    elif isinstance(entry.resolution, Unresolved):
+        # The last word counts: a person may have thought again.
+        words = [each for each in entry.resolution.attempts if each.source == PERSON]
+        for said in words[-1:]:
+            yield None if said.outcome == NONE_EXISTS else Doi.parse(said.detail)

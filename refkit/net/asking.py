@@ -14,7 +14,7 @@ from requests.exceptions import RequestException
 from urllib3.exceptions import HTTPError, MaxRetryError
 from urllib3.util import Retry
 
-from refkit.errors import SourceError, SourceUnreachable
+from refkit.errors import SourceError, SourceUnreachable, SourceUnreadable
 from refkit.net.adapter import TooLarge, TooSlow, Unexpected
 from refkit.net.pacing import Gate, TurnedAway
 from refkit.net.patience import OutOfTime, Patience
@@ -121,11 +121,16 @@ _TROUBLES: dict[type[Exception], Trouble] = {
 }
 
 
+_ANSWERED = {Trouble.UNREADABLE, Trouble.UNEXPECTED, Trouble.TOO_LARGE}
+
+
 def _give_up(trouble: Trouble, sentence: str, response: Response | None) -> Response:
     if response is not None:
         return response
     if trouble is Trouble.NO_CONNECTION:
         raise SourceUnreachable(sentence)
+    if trouble in _ANSWERED:
+        raise SourceUnreadable(sentence)
     raise SourceError(sentence)
 
 

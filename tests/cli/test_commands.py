@@ -258,7 +258,7 @@ def test_the_network_is_down(crossref: CrossrefServer) -> None:
 
 def test_the_network_goes_down_in_the_middle(crossref: CrossrefServer, tmp_path: Path) -> None:
     crossref.add(make_review("10.1000/review", [{"DOI": f"10.1000/{n}"} for n in range(3)]))
-    crossref.fail_next(*["json-wrong-shape"], matching="filter")
+    crossref.fail_next(*["truncated"] * 4, matching="filter")
 
     result = run("fetch", "10.1000/review", "-o", tmp_path / "r.refkit.json")
 

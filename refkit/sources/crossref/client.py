@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from refkit.errors import NotRemembered, SourceError, SourceUnreachable
+from refkit.errors import NotRemembered, SourceError, SourceUnreachable, SourceUnreadable
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
 from refkit.net.gateway import Answer, Gateway
@@ -131,7 +131,8 @@ class CrossrefClient:
         for _, answers in self._gateway.together(self._api.list_address, batches, self._ask_batch):
             given |= answers.keys()
             yield answers
-        # Missing from a batch: an alias (lists leave them out), an odd DOI, or one that is unknown.
+        # Missing from a batch: an alias (lists leave them out), an odd DOI, one that is unknown, or
+        # all of a page that could not be read.
         single = [doi for doi in dois if doi not in given]
         for doi, found in self._gateway.together(self._api.work_address, single, self._ask_one):
             yield {doi: found}
@@ -161,6 +162,8 @@ class CrossrefClient:
                 half = len(batch) // 2
                 return self._ask_batch(batch[:half]) | self._ask_batch(batch[half:])
             return dict.fromkeys(batch, _failed(_refused(error)))
+        except SourceUnreadable:
+            return {}  # one unreadable record spoils the page: each is asked for alone
         except SourceUnreachable:
             raise
         except SourceError as error:
@@ -220,14 +223,14 @@ def _under(asked: Doi, work: Work) -> Work:
 def _message(answer: Answer) -> Mapping[str, Any]:
     message = answer.json.get("message") if isinstance(answer.json, dict) else None
     if not isinstance(message, dict):
-        raise SourceError("Crossref answers JSON that holds no message; try again later")
+        raise SourceUnreadable("Crossref answers JSON that holds no message; try again later")
     return message
 
 
 def _list_of(answer: Answer) -> list[Any]:
     items = _message(answer).get("items")
     if not isinstance(items, list):
-        raise SourceError("Crossref answers a list that holds no items; try again later")
+        raise SourceUnreadable("Crossref answers a list that holds no items; try again later")
     return items
 
 

@@ -137,7 +137,7 @@ def test_a_batch_that_is_refused_for_its_length_is_halved(tmp_path: Path, limit:
 def test_a_batch_that_fails_leaves_the_others_alone(
     server: CrossrefServer, client: CrossrefClient
 ) -> None:
-    server.fail_next("json-wrong-shape", matching="0000")
+    server.fail_next(*["truncated"] * 4, matching="0000")
 
     found = client.lookup(dois(200))
 
@@ -148,7 +148,7 @@ def test_a_batch_that_fails_leaves_the_others_alone(
 
 
 def test_a_run_that_failed_goes_on_where_it_stopped(server: CrossrefServer, tmp_path: Path) -> None:
-    server.fail_next("json-wrong-shape", matching="0000")
+    server.fail_next(*["truncated"] * 4, matching="0000")
     make_client(server, tmp_path).lookup(dois(200))
     asked = len(server.requests)
 
@@ -156,6 +156,17 @@ def test_a_run_that_failed_goes_on_where_it_stopped(server: CrossrefServer, tmp_
 
     assert all(answer.outcome is Outcome.FOUND for answer in found.values())
     assert len(server.requests) == asked + 1
+
+
+def test_a_page_that_cannot_be_read_is_asked_for_one_by_one(
+    server: CrossrefServer, client: CrossrefClient
+) -> None:
+    server.fail_next("json-wrong-shape", matching="filter")
+
+    found = client.lookup(dois(20))
+
+    assert all(answer.outcome is Outcome.FOUND for answer in found.values())
+    assert len(server.requests) == 21
 
 
 def test_where_nothing_answers_the_rest_is_not_tried(
