@@ -1,4 +1,4 @@
-"""Which phrases are worth trying on a title."""
+"""Which phrases are worth trying on a text."""
 
 from __future__ import annotations
 
@@ -6,22 +6,29 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from refkit.tagging.phrases import LETTER, Phrase
+from refkit.tagging.phrases import LETTER, Phrase, has_each
 
-_LONGEST = 4
-_BEGINNINGS = re.compile(rf"(?<![{LETTER}])[{LETTER}]{{2,{_LONGEST}}}")
+_WORD = re.compile(rf"[{LETTER}]+")
+_MOST_WORDS = 100_000  # remembered; the words of a language are fewer, codes and names are not
+
+_Needs = tuple[tuple[str, ...], ...]
+_Called = tuple[int, Phrase, _Needs]
+"""A group's number, its phrase, and what the phrase needs beside the word that called it."""
 
 
 @dataclass(slots=True)
 class Index:
-    """Groups of phrases, found by the first letters of a word that each phrase needs.
+    """Groups of phrases, found by a word that each phrase needs.
 
-    A title has a dozen words and a taxonomy more than a thousand phrases, so most phrases are
-    never looked at.
+    A text has a dozen words and a taxonomy more than a thousand phrases, so most phrases are never
+    looked at; and as texts share most of their words, what a word calls for is worked out once.
     """
 
-    _by_beginning: dict[str, list[tuple[int, Phrase]]] = field(default_factory=dict)
-    _anywhere: list[tuple[str, int, Phrase]] = field(default_factory=list)
+    _beginnings: dict[str, list[_Called]] = field(default_factory=dict)
+    _words: dict[str, list[_Called]] = field(default_factory=dict)
+    _within: list[tuple[str, _Called]] = field(default_factory=list)
+    _unspaced: list[tuple[str, _Called]] = field(default_factory=list)
+    _by_word: dict[str, tuple[_Called, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, groups: Iterable[Sequence[Phrase]]) -> Index:
@@ -29,26 +36,44 @@ class Index:
         index = cls()
         for number, phrases in enumerate(groups):
             for phrase in phrases:
-                index._add(number, phrase)
+                for key in phrase.needs[0]:
+                    index._add(key, phrase, number)
         return index
 
-    def _add(self, number: int, phrase: Phrase) -> None:
-        by_word = phrase.starts and all(len(key) > 1 for key in phrase.needs[0])
-        for key in phrase.needs[0]:
-            if by_word:
-                self._by_beginning.setdefault(key[:_LONGEST], []).append((number, phrase))
-            else:
-                self._anywhere.append((key, number, phrase))
+    def _add(self, key: str, phrase: Phrase, number: int) -> None:
+        word = _WORD.match(key) if phrase.starts else _WORD.search(key)
+        whole = word is not None and word[0] == key
+        called = (number, phrase, phrase.needs[1:] if whole else ((key,), *phrase.needs[1:]))
+        if word is None or not key.isascii():  # Chinese and Japanese set no blanks
+            self._unspaced.append((key, called))
+        elif phrase.starts and whole:
+            self._beginnings.setdefault(key, []).append(called)
+        elif phrase.starts:  # a sign follows, so the word is at its end
+            self._words.setdefault(word[0], []).append(called)
+        else:
+            self._within.append((word[0], called))
 
     def candidates(self, lower: str) -> list[tuple[int, list[Phrase]]]:
-        """The groups, in order, with the phrases whose words are all in a lower-case title."""
+        """The groups, in order, with the phrases whose words are all in a lower-case text."""
         found: dict[int, dict[str, Phrase]] = {}
-        for beginning in set(_BEGINNINGS.findall(lower)):
-            for length in range(2, len(beginning) + 1):
-                for number, phrase in self._by_beginning.get(beginning[:length], ()):
-                    if phrase.possible(lower):
-                        found.setdefault(number, {})[phrase.pattern] = phrase
-        for key, number, phrase in self._anywhere:
-            if key in lower and phrase.possible(lower):
-                found.setdefault(number, {})[phrase.pattern] = phrase
+        by_word = self._by_word
+        for word in set(_WORD.findall(lower)):
+            called = by_word.get(word)
+            for number, phrase, needs in self._learn(word) if called is None else called:
+                if not needs or has_each(lower, needs):
+                    found.setdefault(number, {})[phrase.pattern] = phrase
+        if not lower.isascii():
+            for key, (number, phrase, needs) in self._unspaced:
+                if key in lower and has_each(lower, needs):
+                    found.setdefault(number, {})[phrase.pattern] = phrase
         return [(number, list(found[number].values())) for number in sorted(found)]
+
+    def _learn(self, word: str) -> tuple[_Called, ...]:
+        if len(self._by_word) >= _MOST_WORDS:
+            self._by_word.clear()
+        beginnings = (word[:length] for length in range(1, len(word) + 1))
+        called = [each for part in beginnings for each in self._beginnings.get(part, ())]
+        called += self._words.get(word, ())
+        called += [each for key, each in self._within if key in word]
+        self._by_word[word] = tuple(called)
+        return self._by_word[word]

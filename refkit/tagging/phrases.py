@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from refkit.tagging.title import fold
+from refkit.tagging.passage import fold
 
 # No Chinese or Japanese: they set no blanks between words. Nothing beyond Latin-1 either: titles
 # are folded to it, and a wide range makes each pattern four times as slow to compile.
@@ -44,13 +44,7 @@ class Phrase:
 
     def possible(self, lower: str) -> bool:
         """Whether the words that the phrase needs are in a lower-case title."""
-        for keys in self.needs:
-            for key in keys:
-                if key in lower:
-                    break
-            else:
-                return False
-        return True
+        return has_each(lower, self.needs)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Every place of a normalised title where the phrase stands."""
@@ -59,6 +53,17 @@ class Phrase:
     def found(self, text: str) -> bool:
         """Whether the phrase stands in a normalised title."""
         return _compiled(self.pattern).search(text) is not None
+
+
+def has_each(lower: str, needs: Sequence[Sequence[str]]) -> bool:
+    """Whether a lower-case text has one of each of these choices of letters."""
+    for keys in needs:
+        for key in keys:
+            if key in lower:
+                break
+        else:
+            return False
+    return True
 
 
 @cache
@@ -123,8 +128,16 @@ class _Part:
             self.keys, self.starts = keys, starts
 
 
-def _worth(keys: tuple[str, ...], starts: bool) -> tuple[bool, int]:
-    return starts and min(map(len, keys)) > 1, min(map(len, keys))
+def _worth(keys: tuple[str, ...], starts: bool) -> tuple[int, bool, int]:
+    rarest = min(1 if key in _COMMON else len(key) for key in keys)
+    return rarest, starts, max(map(len, keys))
+
+
+# Words of so many titles of the field that a phrase is better found by another of its words.
+_COMMON = frozenset(
+    "a an and by for from in of on or the to with after as at cell cells car t b patient patients "
+    "therap therapy treatment disease diseases receptor antigen based clinical study".split()
+)
 
 
 @dataclass(slots=True)

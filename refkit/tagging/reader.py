@@ -95,6 +95,7 @@ class RuleReader:
     facets: Sequence[str]
     labels: Mapping[Key, Label]
     phrases: PhraseReader = field(default_factory=PhraseReader)
+    shared: dict[tuple[Phrase, ...], tuple[Phrase, ...]] = field(default_factory=dict)
 
     def rules(self) -> tuple[Rule, ...]:
         """The rules of labels, then those of agents, then those of stems."""
@@ -188,6 +189,7 @@ class RuleReader:
 
     def _read(self, table: Table, texts: Sequence[str]) -> tuple[Phrase, ...]:
         try:
-            return tuple(phrase for text in texts for phrase in self.phrases.read(text))
+            found = tuple(phrase for text in texts for phrase in self.phrases.read(text))
+            return self.shared.setdefault(found, found)
         except PhraseError as error:
             table.fail(str(error))

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from refkit.model.tags import Evidence, Tag
 from refkit.model.work import Work
-from refkit.tagging.phrases import Phrase
+from refkit.tagging.passage import Passage
+from refkit.tagging.phrases import Phrase, has_each
 from refkit.tagging.rules import AGENT, STEM, Rule, Scope
 from refkit.tagging.taxonomy import Taxonomy
-from refkit.tagging.title import Title
 
 _CLAUSE_END = re.compile(r"[,:;?!]|\.(?= |$)| - |$")
 
@@ -47,47 +47,48 @@ def tag(
     plain = work.title.plain
     if not plain:
         return ()
-    title = Title.read(plain)
+    passage = Passage(plain)
     return tuple(
         found
         for taxonomy in taxonomies
-        for found in _tags(title, taxonomy)
+        for found in _tags(passage, taxonomy)
         if facets is None or found.facet in facets
     )
 
 
-def _tags(title: Title, taxonomy: Taxonomy) -> Iterator[Tag]:
-    earned = _earned(title, taxonomy)
+def _tags(passage: Passage, taxonomy: Taxonomy) -> Iterator[Tag]:
+    earned = _earned(passage, taxonomy)
     implied = {
         (facet, ancestor) for facet, id_ in earned for ancestor in taxonomy.ancestors(facet, id_)
     }
     for key in sorted(earned.keys() - implied, key=taxonomy.ranks.__getitem__):
         label = taxonomy.labels[taxonomy.ranks[key]]
-        yield Tag(label.facet, label.id, label.name, tuple(sorted(earned[key])))
+        evidence = {_evidence(passage, hit) for hit in earned[key]}
+        yield Tag(label.facet, label.id, label.name, tuple(sorted(evidence)))
 
 
-def _earned(title: Title, taxonomy: Taxonomy) -> dict[tuple[str, str], set[Evidence]]:
-    hits = list(_hits(title, taxonomy))
-    covers = _covers(title, taxonomy, hits)
-    earned: dict[tuple[str, str], set[Evidence]] = {}
+def _earned(passage: Passage, taxonomy: Taxonomy) -> dict[tuple[str, str], list[_Hit]]:
+    hits = list(_hits(passage, taxonomy))
+    covers = _covers(passage, taxonomy, hits) if hits else []
+    earned: dict[tuple[str, str], list[_Hit]] = {}
     for hit in hits:
         lost = {facet for cover in covers if cover.holds(hit) for facet in cover.scope.facets}
         for key in hit.rule.gives:
             if key[0] not in lost:
-                earned.setdefault(key, set()).add(_evidence(title, hit))
+                earned.setdefault(key, []).append(hit)
     return earned
 
 
-def _evidence(title: Title, hit: _Hit) -> Evidence:
-    start, end = title.place(hit.start, hit.end)
-    return Evidence("title", start, end, title.plain[start:end], hit.rule.id)
+def _evidence(passage: Passage, hit: _Hit) -> Evidence:
+    start, end = passage.place(hit.start, hit.end)
+    return Evidence(passage.field, start, end, passage.plain[start:end], hit.rule.id)
 
 
-def _hits(title: Title, taxonomy: Taxonomy) -> Iterator[_Hit]:
+def _hits(passage: Passage, taxonomy: Taxonomy) -> Iterator[_Hit]:
     named: list[_Hit] = []
-    for number, phrases in taxonomy.rule_index.candidates(title.lower):
+    for number, phrases in taxonomy.rule_index.candidates(passage.lower):
         rule = taxonomy.rules[number]
-        for hit in _places(title, rule, phrases):
+        for hit in _places(passage, rule, phrases):
             # A stem speaks only for names that no agent is listed under.
             if rule.kind == STEM and any(_overlap(hit, other) for other in named):
                 continue
@@ -96,12 +97,12 @@ def _hits(title: Title, taxonomy: Taxonomy) -> Iterator[_Hit]:
             yield hit
 
 
-def _places(title: Title, rule: Rule, phrases: Collection[Phrase]) -> Iterator[_Hit]:
+def _places(passage: Passage, rule: Rule, phrases: Collection[Phrase]) -> Iterator[_Hit]:
     """Where a rule's phrases stand, the longest of those that overlap."""
-    spans = {match.span() for phrase in phrases for match in phrase.finditer(title.text)}
-    if not spans or not _applies(title, rule):
+    spans = {match.span() for phrase in phrases for match in phrase.finditer(passage.text)}
+    if not spans or not _applies(passage, rule):
         return
-    masked = _spans(title, rule.but_not)
+    masked = _spans(passage, rule.but_not)
     end = 0
     for span in sorted(spans, key=lambda span: (span[0], -span[1])):
         if span[0] >= end and not any(_meet(span, mask) for mask in masked):
@@ -109,25 +110,31 @@ def _places(title: Title, rule: Rule, phrases: Collection[Phrase]) -> Iterator[_
             yield _Hit(rule, *span)
 
 
-def _applies(title: Title, rule: Rule) -> bool:
-    if rule.not_in_capitals and title.in_capitals:
+def _applies(passage: Passage, rule: Rule) -> bool:
+    if rule.not_in_capitals and passage.in_capitals:
         return False
-    if rule.requires and not _any_found(title, rule.requires):
+    if rule.requires and not _any_found(passage, rule.requires):
         return False
-    return not _any_found(title, rule.unless)
+    return not _any_found(passage, rule.unless)
 
 
-def _any_found(title: Title, phrases: Sequence[Phrase]) -> bool:
-    lower, text = title.lower, title.text
-    return any(phrase.possible(lower) and phrase.found(text) for phrase in phrases)
+def _any_found(passage: Passage, phrases: Sequence[Phrase]) -> bool:
+    # Many rules share a list, which is looked for once.
+    known = passage.found
+    if id(phrases) not in known:
+        lower, text = passage.lower, passage.text
+        known[id(phrases)] = any(
+            has_each(lower, phrase.needs) and phrase.found(text) for phrase in phrases
+        )
+    return known[id(phrases)]
 
 
-def _spans(title: Title, phrases: Sequence[Phrase]) -> list[tuple[int, int]]:
+def _spans(passage: Passage, phrases: Sequence[Phrase]) -> list[tuple[int, int]]:
     return [
         match.span()
         for phrase in phrases
-        if phrase.possible(title.lower)
-        for match in phrase.finditer(title.text)
+        if phrase.possible(passage.lower)
+        for match in phrase.finditer(passage.text)
     ]
 
 
@@ -139,11 +146,11 @@ def _overlap(one: _Hit, other: _Hit) -> bool:
     return _meet((one.start, one.end), (other.start, other.end))
 
 
-def _covers(title: Title, taxonomy: Taxonomy, hits: Sequence[_Hit]) -> list[_Cover]:
+def _covers(passage: Passage, taxonomy: Taxonomy, hits: Sequence[_Hit]) -> list[_Cover]:
     found = [
         cover
-        for number, cues in taxonomy.scope_index.candidates(title.lower)
-        for cover in _scope_covers(title, taxonomy.scopes[number], cues)
+        for number, cues in taxonomy.scope_index.candidates(passage.lower)
+        for cover in _scope_covers(passage, taxonomy.scopes[number], cues)
     ]
     sure = [cover for cover in found if not cover.scope.only_beside]
     for cover in found:
@@ -152,23 +159,23 @@ def _covers(title: Title, taxonomy: Taxonomy, hits: Sequence[_Hit]) -> list[_Cov
     return sure
 
 
-def _scope_covers(title: Title, scope: Scope, cues: Sequence[Phrase]) -> Iterator[_Cover]:
-    spans = _spans(title, cues)
-    if not spans or _any_found(title, scope.unless):
+def _scope_covers(passage: Passage, scope: Scope, cues: Sequence[Phrase]) -> Iterator[_Cover]:
+    spans = _spans(passage, cues)
+    if not spans or _any_found(passage, scope.unless):
         return
-    masked = _spans(title, scope.but_not)
+    masked = _spans(passage, scope.but_not)
     for span in spans:
         if not any(_meet(span, mask) for mask in masked):
-            yield _Cover(scope, *_reach(title, scope, *span))
+            yield _Cover(scope, *_reach(passage, scope, *span))
 
 
-def _reach(title: Title, scope: Scope, start: int, end: int) -> tuple[int, int]:
+def _reach(passage: Passage, scope: Scope, start: int, end: int) -> tuple[int, int]:
     if scope.covers == "inside":
         return start, end
     if scope.covers == "before":
         return start - 2, start  # a blank or hyphen, and the last letter before it
-    limits = [match.start() for match in [_CLAUSE_END.search(title.text, end)] if match]
-    limits += [place for place, _ in _spans(title, scope.stops) if place >= end]
+    limits = [match.start() for match in [_CLAUSE_END.search(passage.text, end)] if match]
+    limits += [place for place, _ in _spans(passage, scope.stops) if place >= end]
     return end, min(limits)
 
 
