@@ -28,3 +28,14 @@ class Tag:
     label: str
     name: str
     evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A label that words of a work speak for and that was not given; ``reason`` says why."""
+
+    facet: str
+    label: str
+    name: str
+    evidence: Evidence
+    reason: str

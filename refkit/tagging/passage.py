@@ -27,7 +27,7 @@ class Passage:
         self._folded = plain.translate(_FOLDS)
         self.text = _CROSS.sub("/", _BLANKS.sub(" ", self._folded).removeprefix(" "))
         self.lower = self.text.lower()
-        self.found: dict[int, bool] = {}
+        self.found: dict[int, str] = {}  # what was looked for in it already, by who looks
 
     @property
     def in_capitals(self) -> bool:

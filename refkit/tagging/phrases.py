@@ -42,17 +42,13 @@ class Phrase:
     needs: tuple[tuple[str, ...], ...]
     starts: bool
 
-    def possible(self, lower: str) -> bool:
-        """Whether the words that the phrase needs are in a lower-case title."""
-        return has_each(lower, self.needs)
-
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Every place of a normalised title where the phrase stands."""
         return _compiled(self.pattern).finditer(text)
 
-    def found(self, text: str) -> bool:
-        """Whether the phrase stands in a normalised title."""
-        return _compiled(self.pattern).search(text) is not None
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first place of a normalised text where the phrase stands; None: nowhere."""
+        return _compiled(self.pattern).search(text)
 
 
 def has_each(lower: str, needs: Sequence[Sequence[str]]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from refkit.tagging.fields import FIELDS, RUNNING_TEXT
 from refkit.tagging.phrases import LETTER, Phrase, PhraseError, PhraseReader
 from refkit.tagging.rules import AGENT, STEM, Label, Rule, Scope
 from refkit.tagging.tables import Table
@@ -15,7 +16,7 @@ Key = tuple[str, str]
 TOP = frozenset(
     {"id", "version", "facets", "proper-names", "list", "label", "agent", "stem", "scope"}
 )
-_CONDITIONS = frozenset({"any", "requires", "unless", "but_not", "not_in_capitals"})
+_CONDITIONS = frozenset({"any", "requires", "unless", "but_not", "not_in_capitals", "fields"})
 _LABEL = frozenset(
     {"facet", "id", "name", "parents", "definition", "examples", "counter_examples", "rule"}
 )
@@ -87,6 +88,13 @@ def _climb(
         yield from _climb(top, labels, (facet, parent), (*below, id_))
 
 
+def _fields(table: Table) -> tuple[str, ...]:
+    named = table.texts("fields") or RUNNING_TEXT
+    if unknown := set(named) - set(FIELDS):
+        table.fail(f"unknown field {min(unknown)!r}; known: {', '.join(FIELDS)}")
+    return named
+
+
 @dataclass(slots=True)
 class RuleReader:
     """Reads the rules and scopes of a taxonomy whose labels are known."""
@@ -133,6 +141,7 @@ class RuleReader:
                 unless=self._phrases(part, "unless"),
                 but_not=self._phrases(part, "but_not"),
                 not_in_capitals=part.flag("not_in_capitals"),
+                fields=_fields(part),
             )
 
     def _agent(self, table: Table) -> Rule:

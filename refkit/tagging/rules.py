@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from refkit.tagging.fields import RUNNING_TEXT
 from refkit.tagging.phrases import Phrase
 
 AGENT, STEM = "agent", "stem"
@@ -33,6 +34,7 @@ class Rule:
 
     One of ``requires`` must stand anywhere in the title as well, none of ``unless`` may, and a
     place that overlaps one of ``but_not`` does not count. ``kind`` is "agent", "stem" or empty.
+    ``fields`` are the parts of a work in which the rule speaks.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Rule:
     but_not: tuple[Phrase, ...] = ()
     not_in_capitals: bool = False
     kind: str = ""
+    fields: tuple[str, ...] = RUNNING_TEXT
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from refkit.errors import InputError
+from refkit.tagging.fields import FIELDS
 from refkit.tagging.index import Index
 from refkit.tagging.reader import TOP, RuleReader, read_labels, read_lineage
 from refkit.tagging.rules import Label, Rule, Scope
@@ -33,7 +34,7 @@ class Taxonomy:
     proper_names: frozenset[str] = field(repr=False)
     rules: tuple[Rule, ...] = field(repr=False)
     scopes: tuple[Scope, ...] = field(repr=False)
-    rule_index: Index = field(repr=False, compare=False)
+    rule_indexes: Mapping[str, Index] = field(repr=False, compare=False)
     scope_index: Index = field(repr=False, compare=False)
     lineage: Mapping[tuple[str, str], frozenset[str]] = field(repr=False, compare=False)
     ranks: Mapping[tuple[str, str], int] = field(repr=False, compare=False)
@@ -70,11 +71,26 @@ def read_taxonomy(text: str, where: str) -> Taxonomy:
         proper_names=frozenset(top.texts("proper-names")),
         rules=rules,
         scopes=scopes,
-        rule_index=Index.of(rule.any for rule in rules),
+        rule_indexes=_indexes(rules),
         scope_index=Index.of(scope.cues for scope in scopes),
         lineage=read_lineage(top, labels),
         ranks={key: rank for rank, key in enumerate(labels)},
     )
+
+
+def _indexes(rules: Sequence[Rule]) -> dict[str, Index]:
+    """An index of the rules that speak in each field; fields of the same rules share theirs."""
+    made: dict[tuple[int, ...], Index] = {}
+    indexes = {}
+    for name in FIELDS:
+        speaking = tuple(number for number, rule in enumerate(rules) if name in rule.fields)
+        if speaking not in made:
+            heard = set(speaking)
+            made[speaking] = Index.of(
+                rule.any if number in heard else () for number, rule in enumerate(rules)
+            )
+        indexes[name] = made[speaking]
+    return indexes
 
 
 def load_taxonomy(name_or_path: str) -> Taxonomy:

@@ -1,0 +1,29 @@
+"""The parts of a work that can speak for a label, and the text in which evidence is placed."""
+
+from __future__ import annotations
+
+from refkit.model.work import Work
+
+TITLE, ABSTRACT, MESH, TYPES, CONTAINER = (
+    "title", "abstract", "mesh", "publication-types", "container",
+)  # fmt: skip
+FIELDS = (TITLE, ABSTRACT, MESH, TYPES, CONTAINER)
+"""The fields in the order of their weight; a rule names those it is for."""
+
+RUNNING_TEXT = (TITLE, ABSTRACT)
+"""What a rule is for that names no field."""
+
+
+def text_of(work: Work, field: str) -> str:
+    """The plain text of a field, empty where the work has none; lists are parted by ``; ``.
+
+    Raises KeyError for a name that is none of FIELDS.
+    """
+    texts = {
+        TITLE: work.title.plain,
+        ABSTRACT: work.abstract,
+        MESH: "; ".join(work.mesh),
+        TYPES: "; ".join(work.publication_types),
+        CONTAINER: work.container.title,
+    }
+    return texts[field]
