@@ -34,13 +34,15 @@ class Phrase:
     """One phrase: as it was written, its pattern, and the words that it cannot do without.
 
     ``needs`` are choices of lower-case letters, one of each must be in the title. The first is the
-    one that fewest titles have; ``starts`` tells whether all its members begin words.
+    one that fewest titles have; ``starts`` tells whether all its members begin words. ``samples``
+    are texts that it is meant to find: without and with what may be missing.
     """
 
     source: str
     pattern: str
     needs: tuple[tuple[str, ...], ...]
     starts: bool
+    samples: tuple[str, ...] = ()
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Every place of a normalised title where the phrase stands."""
@@ -98,7 +100,10 @@ class PhraseReader:
         before = "" if _is_unspaced(text[:1]) or text[:1] == "^" else f"(?<![{LETTER}])"
         after = "" if _is_unspaced(text[-1:]) else f"(?![{LETTER}])"
         others = (keys for keys in part.choices if keys != part.keys)
-        return Phrase(text, before + part.pattern + after, (part.keys, *others), part.starts)
+        needs = (part.keys, *others)
+        return Phrase(
+            text, before + part.pattern + after, needs, part.starts, (part.sample, part.full)
+        )
 
 
 def _is_unspaced(character: str) -> bool:
@@ -110,11 +115,18 @@ class _Part:
     """What was read so far: the pattern, and the best keys found in it."""
 
     pattern: str = ""
+    sample: str = ""
+    full: str = ""  # the sample with all that may be missing
     keys: tuple[str, ...] = ()
     starts: bool = True
     choices: list[tuple[str, ...]] = field(default_factory=list)
     exact: bool = False  # the word that is being read has a capital letter
     fresh: bool = True  # the next letter begins a word
+
+    def show(self, text: str) -> None:
+        """Add what is always there to both samples."""
+        self.sample += text
+        self.full += text
 
     def propose(self, keys: tuple[str, ...], starts: bool) -> None:
         """Keep the keys that will be found in fewer titles: the ones at a word's start, longer."""
@@ -165,6 +177,7 @@ class _Parser:
                 self._sign(part, token)
             elif "..." in token:
                 part.pattern += _GAP
+                part.show(" ")
                 part.exact, part.fresh = False, True
             else:
                 self._word(part, token)
@@ -174,6 +187,7 @@ class _Parser:
         if sign == "*" and part.pattern.endswith(_SIGNS["*"]):
             raise PhraseError(f"phrase {self.text!r} has two stars in a row")
         part.pattern += _SIGNS[sign]
+        part.show(" " if sign == " " else "")
         part.exact = part.exact and sign not in " -"
         part.fresh = sign in " ^"
 
@@ -186,6 +200,7 @@ class _Parser:
         lower = word.lower()
         part.exact = part.exact or word != lower
         part.pattern += pattern if part.exact else f"(?i:{pattern})"
+        part.show(token)
         part.propose((lower,), part.fresh and not _is_unspaced(word[:1]))
         part.fresh = False
 
@@ -219,7 +234,9 @@ class _Parser:
 
     def _add(self, part: _Part, choice: _Part, *, optional: bool = False) -> None:
         part.pattern += choice.pattern + ("?" if optional else "")
+        part.full += choice.full
         if not optional:
+            part.sample += choice.sample
             part.propose(choice.keys, choice.starts)
         part.exact = part.exact or choice.exact
         part.fresh = choice.fresh and (part.fresh or not optional)
@@ -232,6 +249,8 @@ def _one_of(branches: Sequence[_Part]) -> _Part:
         keys = tuple(dict.fromkeys(key for branch in branches for key in branch.keys))
     return _Part(
         pattern=f"(?:{'|'.join(branch.pattern for branch in branches)})",
+        sample=branches[0].sample,
+        full=branches[0].full,
         keys=keys,
         starts=all(branch.starts for branch in branches),
         exact=any(branch.exact for branch in branches),

@@ -157,7 +157,8 @@ class RuleReader:
             table.fail("'ending' should be three or more lower-case letters")
         before = max(0, _SHORTEST_NAME - len(ending))
         pattern = rf"(?<![{LETTER}])(?i:[a-z]{{{before},}}{ending})(?![{LETTER}])"
-        phrase = Phrase(f"*{ending}", pattern, ((ending,),), starts=False)
+        samples = ("x" * before + ending,)
+        phrase = Phrase(f"*{ending}", pattern, ((ending,),), starts=False, samples=samples)
         but_not = self._phrases(table, "but_not")
         return Rule(f"stem/{ending}", self._gives(table), (phrase,), but_not=but_not, kind=STEM)
 
