@@ -308,24 +308,6 @@ def test_the_kind_of_paper_is_taken_from_explicit_words_only(title, expected):
     assert labels(title).get("study", set()) == expected
 
 
-LABELS_WITH_EXAMPLES = [label for label in THERAPY.labels if label.examples]
-LABELS_WITH_COUNTER_EXAMPLES = [label for label in THERAPY.labels if label.counter_examples]
-
-
-@pytest.mark.parametrize("label", LABELS_WITH_EXAMPLES, ids=lambda label: label.id)
-def test_a_label_is_earned_by_its_examples(label):
-    for title in label.examples:
-        found = labels(title).get(label.facet, set())
-        implied = found.union(*(THERAPY.ancestors(label.facet, other) for other in found))
-        assert label.id in implied, title
-
-
-@pytest.mark.parametrize("label", LABELS_WITH_COUNTER_EXAMPLES, ids=lambda label: label.id)
-def test_a_label_is_not_earned_by_its_counter_examples(label):
-    for title in label.counter_examples:
-        assert label.id not in labels(title).get(label.facet, set()), title
-
-
 def test_modality_holds_its_floor_on_the_hand_labelled_titles():
     if not GOLD.exists():
         pytest.skip(
