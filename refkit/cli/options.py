@@ -21,4 +21,12 @@ taxonomy = click.option(
     help="A shipped taxonomy or a TOML file; may be repeated.",
 )
 
+evidence = click.option(
+    "--evidence",
+    type=click.Choice(["title", "all"]),
+    default="title",
+    show_default=True,
+    help="What may earn a label: the title, or also abstract, MeSH and the like.",
+)
+
 quiet = click.option("-q", "--quiet", is_flag=True, help="No bar and no notes.")

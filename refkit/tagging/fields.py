@@ -13,6 +13,9 @@ FIELDS = (TITLE, ABSTRACT, MESH, TYPES, CONTAINER)
 RUNNING_TEXT = (TITLE, ABSTRACT)
 """What a rule is for that names no field."""
 
+EVIDENCE = {"title": (TITLE,), "all": FIELDS}
+"""The words by which a user says which fields may speak."""
+
 
 def text_of(work: Work, field: str) -> str:
     """The plain text of a field, empty where the work has none; lists are parted by ``; ``.

@@ -18,7 +18,17 @@ TOP = frozenset(
 )
 _CONDITIONS = frozenset({"any", "requires", "unless", "but_not", "not_in_capitals", "fields"})
 _LABEL = frozenset(
-    {"facet", "id", "name", "parents", "definition", "examples", "counter_examples", "rule"}
+    {
+        "facet",
+        "id",
+        "name",
+        "parents",
+        "definition",
+        "same_as",
+        "examples",
+        "counter_examples",
+        "rule",
+    }
 )
 _SCOPE = frozenset({"id", "cues", "covers", "facets", "stops", "but_not", "unless", "only_beside"})
 _COVERS = ("after", "before", "inside")
@@ -66,6 +76,7 @@ def _label(table: Table, facets: Sequence[str]) -> Label:
         definition=table.text("definition", ""),
         examples=table.texts("examples"),
         counter_examples=table.texts("counter_examples"),
+        same_as=table.texts("same_as"),
     )
 
 

@@ -12,7 +12,10 @@ AGENT, STEM = "agent", "stem"
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label of a facet. ``examples`` are titles that earn it, ``counter_examples`` do not."""
+    """A label of a facet. ``examples`` are titles that earn it, ``counter_examples`` do not.
+
+    ``same_as`` are ids of the same thing elsewhere: ``MeSH:D000076962``.
+    """
 
     facet: str
     id: str
@@ -21,6 +24,7 @@ class Label:
     definition: str = ""
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:

@@ -1,0 +1,103 @@
+"""An evaluation as a table, as JSON, and its predictions in the form of the gold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from refkit.tagging.evaluating import Evaluation, FacetScore, Figure, Labels, Score
+from refkit.tagging.taxonomy import Taxonomy
+
+
+def printed(found: Evaluation, taxonomy: Taxonomy) -> str:
+    """The figures per facet and per label, and what is not exact, as text."""
+    return "\n".join(_lines(found, taxonomy)) + "\n"
+
+
+def _lines(found: Evaluation, taxonomy: Taxonomy) -> Iterator[str]:
+    yield f"{taxonomy.stamp} on {found.titles} titles; in brackets 95 % intervals"
+    yield ""
+    yield f"{'facet':<12}{'precision':>10}{'recall':>8}  {'micro-F1':<22}{'macro-F1':<22}exact"
+    for each in found.facets:
+        yield (
+            f"{each.facet:<12}{each.score.precision:>10.3f}{each.score.recall:>8.3f}  "
+            f"{_told(each.micro):<22}{_told(each.macro):<22}{_told(each.exact)}"
+        )
+    yield f"\n{found.left_unlabelled} of {found.unlabelled} titles without a label have none"
+    for each in found.facets:
+        yield from _labels(each)
+    yield f"\n{len(found.misses)} facets of a title are not exact"
+    for miss in found.misses:
+        expected, given = (", ".join(ids) or "nothing" for ids in (miss.expected, miss.given))
+        yield f"  {miss.id}  {miss.facet}: expected {expected}; given {given}"
+        yield f"      {miss.title}"
+
+
+def _labels(facet: FacetScore) -> Iterator[str]:
+    head = f"{'right':>6}{'extra':>6}{'missed':>7}{'prec.':>8}{'recall':>8}{'F1':>7}"
+    yield f"\n{facet.facet:<34}{head}"
+    for id_, score in facet.labels.items():
+        yield (
+            f"  {id_:<32}{score.hits:>6}{score.extra:>6}{score.missing:>7}"
+            f"{score.precision:>8.3f}{score.recall:>8.3f}{score.f1:>7.3f}"
+        )
+
+
+def _told(figure: Figure) -> str:
+    return f"{figure.value:.3f} ({figure.low:.3f}-{figure.high:.3f})"
+
+
+def figures(found: Evaluation, taxonomy: Taxonomy) -> str:
+    """The same for machines."""
+    document = {
+        "taxonomy": taxonomy.stamp,
+        "titles": found.titles,
+        "unlabelled": found.unlabelled,
+        "left_unlabelled": found.left_unlabelled,
+        "facets": {each.facet: _facet(each) for each in found.facets},
+        "misses": [
+            {
+                "id": miss.id,
+                "title": miss.title,
+                "facet": miss.facet,
+                "expected": list(miss.expected),
+                "given": list(miss.given),
+            }
+            for miss in found.misses
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _facet(each: FacetScore) -> dict[str, Any]:
+    named = {"micro_f1": each.micro, "macro_f1": each.macro, "exact": each.exact}
+    return {
+        **_score(each.score),
+        **{name: figure.value for name, figure in named.items()},
+        "intervals": {name: [figure.low, figure.high] for name, figure in named.items()},
+        "labels": {id_: _score(score) for id_, score in each.labels.items()},
+    }
+
+
+def _score(score: Score) -> dict[str, Any]:
+    return {
+        "right": score.hits,
+        "extra": score.extra,
+        "missed": score.missing,
+        "precision": score.precision,
+        "recall": score.recall,
+        "f1": score.f1,
+    }
+
+
+def predicted(found: Evaluation, taxonomy: Taxonomy) -> str:
+    """What was given, an object a line: ``{"id": ..., "labels": {facet: [ids]}}``."""
+    return "".join(
+        json.dumps({"id": id_, "labels": _all_facets(labels, taxonomy)}, ensure_ascii=False) + "\n"
+        for id_, labels in found.predictions
+    )
+
+
+def _all_facets(labels: Labels, taxonomy: Taxonomy) -> dict[str, list[str]]:
+    return {facet: sorted(labels.get(facet, ())) for facet in taxonomy.facets}

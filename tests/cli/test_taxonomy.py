@@ -1,0 +1,113 @@
+"""``refkit taxonomy``, as a user meets it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from refkit.cli import main
+
+ROWS = [
+    {"id": "a", "title": "CAR-NK cells in lupus", "labels": {"modality": ["car-nk"]}},
+    {"id": "b", "title": "Bees", "labels": {}},
+]
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["taxonomy", *(str(each) for each in arguments)])
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    path = tmp_path / "gold.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in ROWS))
+    return path
+
+
+def test_labels_are_listed() -> None:
+    rows = json.loads(run("list", "--facet", "modality", "--json").stdout)
+
+    assert {row["facet"] for row in rows} == {"modality"}
+    assert {"car-nk", "t-cell-engager"} <= {row["id"] for row in rows}
+    assert "CAR-NK" in run("list").stdout
+
+
+@pytest.mark.parametrize("text", ["car-nk", "modality/car-nk", "CAR-NK"])
+def test_a_label_is_told_in_full(text: str) -> None:
+    said = run("show", text).stdout
+
+    assert said.startswith("modality/car-nk  CAR-NK\n")
+    for part in ("implies: ", "rule modality/car-nk#1", "any: ", "earned by", "not earned by"):
+        assert part in said
+
+
+def test_a_label_that_is_not_there_is_answered_with_those_near() -> None:
+    done = run("show", "car")
+
+    assert done.exit_code == 2
+    assert "has no label 'car'; there are: modality/car-cell-therapy" in done.stderr
+    assert run("show", "zzz").stderr.endswith("see: refkit taxonomy list\n")
+
+
+def test_what_ships_has_no_findings() -> None:
+    done = run("check", "therapy-modality")
+
+    assert done.exit_code == 0
+    assert done.stdout == ""
+    assert done.stderr.endswith("labels, 0 findings\n")
+
+
+def test_findings_are_told_and_end_with_one(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        "id='m'\nversion='1'\nfacets=['k']\n[[label]]\nfacet='k'\nid='a'\nname='A'\nany=['ant(s)']\n"
+    )
+
+    done = run("check", file)
+
+    assert done.exit_code == 1
+    assert "label k/a: has no counter-example" in done.stdout
+    assert len(json.loads(run("check", file, "--json").stdout)) == 2
+
+
+def test_a_taxonomy_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text("id = 'm'\nlabel = 5\n")
+
+    done = run("check", file)
+
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+
+
+def test_titles_labelled_by_hand_are_scored(gold: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+
+    done = run("eval", gold, "--predictions", out)
+
+    assert done.exit_code == 0
+    assert "on 2 titles" in done.stdout
+    assert "a  disease: expected nothing; given sle" in done.stdout
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    assert rows[0]["labels"]["modality"] == ["car-nk"]
+    assert rows[1] == {"id": "b", "labels": {facet: [] for facet in rows[0]["labels"]}}
+
+
+def test_scores_for_machines(gold: Path) -> None:
+    found = json.loads(run("eval", gold, "--json").stdout)
+
+    assert found["facets"]["modality"]["micro_f1"] == 1.0
+    assert found["facets"]["disease"]["extra"] == 2
+    assert (found["unlabelled"], found["left_unlabelled"]) == (1, 1)
+
+
+def test_gold_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "gold.jsonl"
+    file.write_text("nothing")
+
+    done = run("eval", file)
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == f"refkit: {file}: line 1: is no labelled title\n"
