@@ -188,3 +188,18 @@ def test_every_quote_stands_in_its_field_where_its_offsets_say(
     for each in shown:
         assert each.quote
         assert text_of(work, each.field)[each.start : each.end] == each.quote
+
+
+def test_headings_and_publication_types_speak_for_the_shipped_labels() -> None:
+    work = a_work(
+        "A new treatment",
+        mesh=("Lupus Erythematosus, Systemic", "Receptors, Chimeric Antigen"),
+        publication_types=("Journal Article", "Clinical Trial, Phase I"),
+    )
+
+    given_labels = {(each.facet, each.label) for each in tag(work, [THERAPY], fields=FIELDS)}
+
+    assert given_labels == {
+        ("modality", "car-cell-therapy"), ("disease", "sle"), ("study", "phase-1"),
+    }  # fmt: skip
+    assert tag(work, [THERAPY]) == ()
