@@ -13,11 +13,14 @@ from typing import Any
 from refkit.errors import InputError
 from refkit.tagging.fields import FIELDS
 from refkit.tagging.index import Index
+from refkit.tagging.plugins import plugged_names, plugged_text
 from refkit.tagging.reader import TOP, RuleReader, read_labels, read_lineage
 from refkit.tagging.rules import Label, Rule, Scope
 from refkit.tagging.tables import Table
 
+SHIPPED = ("therapy-modality", "study-design")
 TAXONOMIES = ("therapy-modality",)
+"""The taxonomies that label where none is named; the other that ships is there to be copied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +97,21 @@ def _indexes(rules: Sequence[Rule]) -> dict[str, Index]:
 
 
 def load_taxonomy(name_or_path: str) -> Taxonomy:
-    """Load a taxonomy by the name of a shipped one, or from the path of a ``.toml`` file.
+    """Load a taxonomy: a shipped one or a plug-in's by its name, or the path of a ``.toml`` file.
 
     Raises InputError when there is no such taxonomy, or when it cannot be read.
     """
-    if name_or_path in TAXONOMIES:
+    if name_or_path in SHIPPED:
         return _shipped(name_or_path)
-    if not name_or_path.endswith(".toml"):
-        known = ", ".join(TAXONOMIES)
-        raise InputError(
-            f"no taxonomy is named {name_or_path!r}; known: {known}, or the path of a .toml file"
-        )
-    return read_taxonomy(_read_file(name_or_path), name_or_path)
+    if name_or_path.endswith(".toml"):
+        return read_taxonomy(_read_file(name_or_path), name_or_path)
+    if plugged := plugged_text(name_or_path):
+        text, package = plugged
+        return read_taxonomy(text, f"{name_or_path} ({package})")
+    known = ", ".join([*SHIPPED, *plugged_names()])
+    raise InputError(
+        f"no taxonomy is named {name_or_path!r}; known: {known}, or the path of a .toml file"
+    )
 
 
 @cache
