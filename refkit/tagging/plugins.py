@@ -26,18 +26,14 @@ def plugged_text(name: str) -> tuple[str, str] | None:
 
     Raises InputError where two packages offer the name, or where it cannot be loaded.
     """
-    found = list(entry_points(group=GROUP, name=name))
+    found = {_package(each): each for each in _points() if each.name == name}
     if not found:
         return None
-    packages = Counter(_package(each) for each in found)
-    if len(packages) > 1:
-        raise InputError(
-            f"taxonomy {name!r} comes from {' and '.join(sorted(packages))}; remove one"
-        )
-    package = _package(found[0])
+    if len(found) > 1:
+        raise InputError(f"taxonomy {name!r} comes from {' and '.join(sorted(found))}; remove one")
+    [(package, point)] = found.items()
     try:
-        file = found[0].load()
-        return file.read_text(encoding="utf-8"), package
+        return point.load().read_text(encoding="utf-8"), package
     except Exception as error:  # whatever somebody else's package raises
         why = f"{type(error).__name__}: {error}"
         raise InputError(f"taxonomy {name!r} of {package} cannot be loaded: {why}") from None
