@@ -9,8 +9,10 @@ from functools import cached_property, lru_cache
 _HYPHENS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d")
 # Zero width characters, and the brackets and quotes that part "receptor (CAR) T cell".
 _DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff()[]\"'`\u00b4\u2018\u2019\u201c\u201d")
-# The cross between two antigens: CD20xCD3, CD19:CD3.
-_CROSS = re.compile(r"(?<=[A-Z0-9])[x:](?=[A-Z]{2})|(?<=[A-Z0-9] )x(?= [A-Z]{2})")
+# The cross between two antigens: CD20xCD3, CD19:CD3, PSMAxCD3; not in RAxML.
+_CROSS = re.compile(
+    r"(?<=[0-9])[x:](?=[A-Z]{2})|(?<=[A-Z])[x:](?=CD[0-9])|(?<=[A-Z0-9] )x(?= [A-Z]{2})"
+)
 _BLANKS = re.compile("  +")
 
 

@@ -156,10 +156,17 @@ class RuleReader:
             )
 
     def _agent(self, table: Table) -> Rule:
-        table.only({"name", "also"}, set(self.facets))
+        table.only({"name", "also", "unless", "but_not"}, set(self.facets))
         names = (table.text("name"), *table.texts("also"))
         phrases = self._read(table, names)
-        return Rule(f"agent/{names[0].lower()}", self._gives(table), phrases, kind=AGENT)
+        return Rule(
+            id=f"agent/{names[0].lower()}",
+            gives=self._gives(table),
+            any=phrases,
+            unless=self._phrases(table, "unless"),
+            but_not=self._phrases(table, "but_not"),
+            kind=AGENT,
+        )
 
     def _stem(self, table: Table) -> Rule:
         table.only({"ending", "but_not"}, set(self.facets))
