@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from refkit.model.work import Work
 
 TITLE, ABSTRACT, MESH, TYPES, CONTAINER = (
@@ -22,11 +24,13 @@ def text_of(work: Work, field: str) -> str:
 
     Raises KeyError for a name that is none of FIELDS.
     """
-    texts = {
-        TITLE: work.title.plain,
-        ABSTRACT: work.abstract,
-        MESH: "; ".join(work.mesh),
-        TYPES: "; ".join(work.publication_types),
-        CONTAINER: work.container.title,
-    }
-    return texts[field]
+    return _TEXTS[field](work)
+
+
+_TEXTS: dict[str, Callable[[Work], str]] = {
+    TITLE: lambda work: work.title.plain,
+    ABSTRACT: lambda work: work.abstract,
+    MESH: lambda work: "; ".join(work.mesh),
+    TYPES: lambda work: "; ".join(work.publication_types),
+    CONTAINER: lambda work: work.container.title,
+}

@@ -26,8 +26,9 @@ class Passage:
     def __init__(self, plain: str, field: str = "title") -> None:
         self.plain = plain
         self.field = field
-        self._folded = plain.translate(_FOLDS)
-        self.text = _CROSS.sub("/", _BLANKS.sub(" ", self._folded).removeprefix(" "))
+        self._folded = fold(plain)
+        text = _BLANKS.sub(" ", self._folded) if "  " in self._folded else self._folded
+        self.text = _CROSS.sub("/", text.removeprefix(" "))
         self.lower = self.text.lower()
         self.found: dict[int, str] = {}  # what was looked for in it already, by who looks
 
@@ -71,6 +72,8 @@ class Passage:
 
 def fold(text: str) -> str:
     """A text in the one way of writing; no blanks are joined."""
+    if text.isascii():  # bytes are translated many times as fast
+        return text.encode().translate(_ASCII, _ASCII_DROPPED).decode()
     return text.translate(_FOLDS)
 
 
@@ -103,3 +106,5 @@ class _Folds(dict[int, str]):
 
 _REMEMBERED = 0x3000
 _FOLDS = _Folds()
+_ASCII = "".join(fold_character(chr(code)) or " " for code in range(128)).encode() + bytes(128)
+_ASCII_DROPPED = "".join(chr(code) for code in range(128) if not fold_character(chr(code))).encode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -67,9 +66,7 @@ class _Case:
 
     taxonomy: Taxonomy
     earned: dict[Key, list[tuple[Passage, Hit]]] = field(default_factory=dict)
-    lost: dict[Key, list[tuple[Passage, Hit, str]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    lost: dict[Key, list[tuple[Passage, Hit, str]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, work: Work, taxonomy: Taxonomy, fields: Sequence[str]) -> _Case:
@@ -84,23 +81,20 @@ class _Case:
         said: dict[Key, list[Hit]] = {}
         for key, hit in judge(passage, self.taxonomy):
             if hit.against:
-                self.lost[key].append((passage, hit, hit.against))
+                self.lost.setdefault(key, []).append((passage, hit, hit.against))
             else:
                 said.setdefault(key, []).append(hit)
-        before = set(self.earned) if passage.field != TITLE else set()
+        before = list(self.earned)
         for key, hits in said.items():
-            against = self._outranked(passage, key, hits, before)
-            for hit in hits:
-                if against:
-                    self.lost[key].append((passage, hit, against))
-                else:
-                    self.earned.setdefault(key, []).append((passage, hit))
+            against = "" if passage.field == TITLE else self._outranked(passage, key, hits, before)
+            if against:
+                self.lost.setdefault(key, []).extend((passage, hit, against) for hit in hits)
+            else:
+                self.earned.setdefault(key, []).extend((passage, hit) for hit in hits)
 
     def _outranked(
         self, passage: Passage, key: Key, hits: Sequence[Hit], before: Collection[Key]
     ) -> str:
-        if passage.field == TITLE:
-            return ""
         known = [other for other in before if other[0] == key[0]]
         if any(self._are_kin(key, other) for other in known):
             return ""
