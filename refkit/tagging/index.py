@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from refkit.tagging.phrases import LETTER, Phrase, has_each
+from refkit.tagging.passage import WORD, Passage
+from refkit.tagging.phrases import Phrase, has_each
 
-_WORD = re.compile(rf"[{LETTER}]+")
 _MOST_WORDS = 100_000  # remembered; the words of a language are fewer, codes and names are not
 
 _Needs = tuple[tuple[str, ...], ...]
@@ -41,7 +40,7 @@ class Index:
         return index
 
     def _add(self, key: str, phrase: Phrase, number: int) -> None:
-        word = _WORD.match(key) if phrase.starts else _WORD.search(key)
+        word = WORD.match(key) if phrase.starts else WORD.search(key)
         whole = word is not None and word[0] == key
         called = (number, phrase, phrase.needs[1:] if whole else ((key,), *phrase.needs[1:]))
         if word is None or not key.isascii():  # Chinese and Japanese set no blanks
@@ -53,11 +52,11 @@ class Index:
         else:
             self._within.append((word[0], called))
 
-    def candidates(self, lower: str) -> list[tuple[int, list[Phrase]]]:
-        """The groups, in order, with the phrases whose words are all in a lower-case text."""
+    def candidates(self, passage: Passage) -> list[tuple[int, list[Phrase]]]:
+        """The groups, in order, with the phrases whose words are all in a text."""
         found: dict[int, dict[str, Phrase]] = {}
-        by_word = self._by_word
-        for word in set(_WORD.findall(lower)):
+        lower, by_word = passage.lower, self._by_word
+        for word in passage.words:
             called = by_word.get(word)
             for number, phrase, needs in self._learn(word) if called is None else called:
                 if not needs or has_each(lower, needs):

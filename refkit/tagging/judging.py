@@ -47,6 +47,9 @@ def judge(passage: Passage, taxonomy: Taxonomy) -> Iterator[tuple[Key, Hit]]:
     """Every label that the words of a text speak for, with where, and what speaks against it."""
     hits = list(_hits(passage, taxonomy))
     covers = _covers(passage, taxonomy, hits) if hits else []
+    if not covers:
+        yield from ((key, hit) for hit in hits for key in hit.rule.gives)
+        return
     for hit in hits:
         over = [cover for cover in covers if cover.holds(hit)]
         for key in hit.rule.gives:
@@ -57,7 +60,7 @@ def judge(passage: Passage, taxonomy: Taxonomy) -> Iterator[tuple[Key, Hit]]:
 
 def _hits(passage: Passage, taxonomy: Taxonomy) -> Iterator[Hit]:
     named: list[Hit] = []
-    for number, phrases in taxonomy.rule_indexes[passage.field].candidates(passage.lower):
+    for number, phrases in taxonomy.rule_indexes[passage.field].candidates(passage):
         rule = taxonomy.rules[number]
         for hit in _places(passage, rule, phrases):
             if rule.kind == STEM:
@@ -143,7 +146,7 @@ def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
 def _covers(passage: Passage, taxonomy: Taxonomy, hits: Sequence[Hit]) -> list[_Cover]:
     found = [
         cover
-        for number, cues in taxonomy.scope_index.candidates(passage.lower)
+        for number, cues in taxonomy.scope_index.candidates(passage)
         for cover in _scope_covers(passage, taxonomy.scopes[number], cues)
     ]
     sure = [cover for cover in found if not cover.scope.only_beside]

@@ -14,11 +14,16 @@ _CROSS = re.compile(
     r"(?<=[0-9])[x:](?=[A-Z]{2})|(?<=[A-Z])[x:](?=CD[0-9])|(?<=[A-Z0-9] )x(?= [A-Z]{2})"
 )
 _BLANKS = re.compile("  +")
+# No Chinese or Japanese: they set no blanks between words. Nothing beyond Latin-1 either: texts are
+# folded to it, and a wide range makes each pattern four times as slow to compile.
+LETTER = r"0-9A-Za-z\u00aa-\u00ff"
+WORD = re.compile(rf"[{LETTER}]+")
 
 
 class Passage:
     """A normalised text: ``text`` as written, ``lower`` in lower case, and the original ``plain``.
 
+    ``words`` are the words of ``lower``, each once.
     ``field`` names the part of the work that it is. The way back is only worked out where a place
     is asked for: most texts of a library earn nothing.
     """
@@ -30,6 +35,7 @@ class Passage:
         text = _BLANKS.sub(" ", self._folded) if "  " in self._folded else self._folded
         self.text = _CROSS.sub("/", text.removeprefix(" "))
         self.lower = self.text.lower()
+        self.words = set(WORD.findall(self.lower))
         self.found: dict[int, str] = {}  # what was looked for in it already, by who looks
 
     @property

@@ -14,11 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from refkit.tagging.passage import fold
+from refkit.tagging.passage import LETTER, fold
 
-# No Chinese or Japanese: they set no blanks between words. Nothing beyond Latin-1 either: titles
-# are folded to it, and a wide range makes each pattern four times as slow to compile.
-LETTER = r"0-9A-Za-z\u00aa-\u00ff"
 _JOINT = r"(?: ?/ ?-?|[ .-])"
 _GAP = rf"(?:{_JOINT}[^ ./,:;?!-]+){{0,5}}?{_JOINT}"
 _TOKEN = re.compile(r" ?\.\.\. ?|[ \[\]|()*^-]|\{[a-z-]+\}|(?:[^ \[\]|()*^{}.-]|\.(?!\.))+")

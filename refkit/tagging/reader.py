@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from refkit.tagging.fields import FIELDS, RUNNING_TEXT
-from refkit.tagging.phrases import LETTER, Phrase, PhraseError, PhraseReader
+from refkit.tagging.passage import LETTER
+from refkit.tagging.phrases import Phrase, PhraseError, PhraseReader
 from refkit.tagging.rules import AGENT, STEM, Label, Rule, Scope
 from refkit.tagging.tables import Table
 

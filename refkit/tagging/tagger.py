@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from refkit.model.tags import Evidence, Suppressed, Tag
@@ -78,19 +78,27 @@ class _Case:
 
     def hear(self, passage: Passage) -> None:
         """Take in what a field says; the fields come in the order of their weight."""
-        said: dict[Key, list[Hit]] = {}
+        said: dict[Key, list[tuple[Passage, Hit]]] = {}
         for key, hit in judge(passage, self.taxonomy):
             if hit.against:
                 self.lost.setdefault(key, []).append((passage, hit, hit.against))
+            elif key in said:
+                said[key].append((passage, hit))
             else:
-                said.setdefault(key, []).append(hit)
+                said[key] = [(passage, hit)]
+        if passage.field == TITLE and not self.earned:
+            self.earned = said
+        elif said:
+            self._weigh(passage, said)
+
+    def _weigh(self, passage: Passage, said: Mapping[Key, list[tuple[Passage, Hit]]]) -> None:
+        """Let a lesser field add to what weightier ones said, as far as they leave it to."""
         before = list(self.earned)
         for key, hits in said.items():
-            against = "" if passage.field == TITLE else self._outranked(passage, key, hits, before)
-            if against:
-                self.lost.setdefault(key, []).extend((passage, hit, against) for hit in hits)
+            if against := self._outranked(passage, key, [hit for _, hit in hits], before):
+                self.lost.setdefault(key, []).extend((*each, against) for each in hits)
             else:
-                self.earned.setdefault(key, []).extend((passage, hit) for hit in hits)
+                self.earned.setdefault(key, []).extend(hits)
 
     def _outranked(
         self, passage: Passage, key: Key, hits: Sequence[Hit], before: Collection[Key]
@@ -109,14 +117,14 @@ class _Case:
         return one == other or other[1] in above or one[1] in below
 
     def tags(self) -> Iterator[Tag]:
-        implied = {
-            (facet, ancestor)
-            for facet, id_ in self.earned
-            for ancestor in self.taxonomy.ancestors(facet, id_)
-        }
-        for key in sorted(self.earned.keys() - implied, key=self.taxonomy.ranks.__getitem__):
-            label = self.taxonomy.labels[self.taxonomy.ranks[key]]
-            evidence = {_evidence(passage, hit): None for passage, hit in self.earned[key]}
+        taxonomy, earned = self.taxonomy, self.earned
+        given = list(earned)
+        if len(given) > 1:
+            implied = {(key[0], above) for key in given for above in taxonomy.ancestors(*key)}
+            given = sorted(earned.keys() - implied, key=taxonomy.ranks.__getitem__)
+        for key in given:
+            label = taxonomy.labels[taxonomy.ranks[key]]
+            evidence = {_evidence(passage, hit) for passage, hit in earned[key]}
             yield Tag(label.facet, label.id, label.name, tuple(sorted(evidence, key=_order)))
 
     def losers(self) -> Iterator[Suppressed]:
