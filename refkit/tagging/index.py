@@ -10,6 +10,8 @@ from refkit.tagging.phrases import Phrase, has_each
 
 _MOST_WORDS = 100_000  # remembered; the words of a language are fewer, codes and names are not
 
+_LONGEST_WORD = 60  # remembered; what is longer is a sequence or no word at all
+
 _Needs = tuple[tuple[str, ...], ...]
 _Called = tuple[int, Phrase, _Needs]
 """A group's number, its phrase, and what the phrase needs beside the word that called it."""
@@ -27,6 +29,7 @@ class Index:
     _words: dict[str, list[_Called]] = field(default_factory=dict)
     _within: list[tuple[str, _Called]] = field(default_factory=list)
     _unspaced: list[tuple[str, _Called]] = field(default_factory=list)
+    _longest: int = 0  # letters of the longest beginning
     _by_word: dict[str, tuple[_Called, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -47,6 +50,7 @@ class Index:
             self._unspaced.append((key, called))
         elif phrase.starts and whole:
             self._beginnings.setdefault(key, []).append(called)
+            self._longest = max(self._longest, len(key))
         elif phrase.starts:  # a sign follows, so the word is at its end
             self._words.setdefault(word[0], []).append(called)
         else:
@@ -70,9 +74,12 @@ class Index:
     def _learn(self, word: str) -> tuple[_Called, ...]:
         if len(self._by_word) >= _MOST_WORDS:
             self._by_word.clear()
-        beginnings = (word[:length] for length in range(1, len(word) + 1))
+        longest = min(len(word), self._longest)
+        beginnings = (word[:length] for length in range(1, longest + 1))
         called = [each for part in beginnings for each in self._beginnings.get(part, ())]
         called += self._words.get(word, ())
         called += [each for key, each in self._within if key in word]
-        self._by_word[word] = tuple(called)
-        return self._by_word[word]
+        answer = tuple(called)
+        if len(word) < _LONGEST_WORD:
+            self._by_word[word] = answer
+        return answer

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from refkit.tagging.passage import Passage
 from refkit.tagging.phrases import Phrase, has_each
 from refkit.tagging.rules import AGENT, STEM, Rule, Scope
+from refkit.tagging.stretches import Stretches
 from refkit.tagging.taxonomy import Taxonomy
 
 Key = tuple[str, str]
@@ -30,17 +32,18 @@ class Hit:
     against: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class _Cover:
-    """A stretch of the text whose labels do not count, as a scope says by its ``cue``."""
+    """What one scope covers in a text, and the cue that opened each stretch of it."""
 
-    scope: Scope
-    start: int
-    end: int
-    cue: str
+    def __init__(self, scope: Scope, opened: Mapping[tuple[int, int], str]) -> None:
+        self.scope = scope
+        self.stretches = Stretches(opened)
+        self._cues = {start: cue for (start, _), cue in sorted(opened.items(), reverse=True)}
 
-    def holds(self, hit: Hit) -> bool:
-        return self.start <= hit.start < self.end or self.start < hit.end <= self.end
+    def cue_over(self, hit: Hit) -> str:
+        """The cue that takes away what a hit gives; empty where none does."""
+        held = self.stretches.holding(hit.start, hit.end)
+        return self._cues[held[0]] if held else ""
 
 
 def judge(passage: Passage, taxonomy: Taxonomy) -> Iterator[tuple[Key, Hit]]:
@@ -51,30 +54,23 @@ def judge(passage: Passage, taxonomy: Taxonomy) -> Iterator[tuple[Key, Hit]]:
         yield from ((key, hit) for hit in hits for key in hit.rule.gives)
         return
     for hit in hits:
-        over = [cover for cover in covers if cover.holds(hit)]
+        over = [(cover, cue) for cover in covers if (cue := cover.cue_over(hit))]
         for key in hit.rule.gives:
-            cue = next((cover.cue for cover in over if key[0] in cover.scope.facets), "")
+            cue = next((cue for cover, cue in over if key[0] in cover.scope.facets), "")
             lost = cue and not hit.against
             yield key, replace(hit, against=f"“{cue}” takes it away") if lost else hit
 
 
 def _hits(passage: Passage, taxonomy: Taxonomy) -> Iterator[Hit]:
-    named: list[Hit] = []
+    named: dict[int, str] = {}  # which agent stands at which place
     for number, phrases in taxonomy.rule_indexes[passage.field].candidates(passage):
         rule = taxonomy.rules[number]
         for hit in _places(passage, rule, phrases):
-            if rule.kind == STEM:
-                yield _unless_named(hit, named)
-                continue
             if rule.kind == AGENT and not hit.against:
-                named.append(hit)
-            yield hit
-
-
-def _unless_named(hit: Hit, named: Sequence[Hit]) -> Hit:
-    """A stem speaks only for names that no agent is listed under."""
-    other = next((each for each in named if _meet(_span(hit), _span(each))), None)
-    return replace(hit, against=f"{other.rule.id} stands there") if other else hit
+                named |= dict.fromkeys(range(hit.start, hit.end), rule.id)
+            # A stem speaks only for names that no agent is listed under.
+            agent = named.get(hit.start) or named.get(hit.end - 1) if rule.kind == STEM else ""
+            yield replace(hit, against=f"{agent} stands there") if agent else hit
 
 
 def _places(passage: Passage, rule: Rule, phrases: Collection[Phrase]) -> Iterator[Hit]:
@@ -83,12 +79,12 @@ def _places(passage: Passage, rule: Rule, phrases: Collection[Phrase]) -> Iterat
     if not spans:
         return
     against = _objection(passage, rule)
-    masks = _spans(passage, rule.but_not)
+    masks = Stretches(_spans(passage, rule.but_not))
     end = 0
     for span in sorted(spans, key=lambda span: (span[0], -span[1])):
         if span[0] < end:
             continue
-        mask = next((mask for mask in masks if _meet(span, mask)), None)
+        mask = masks.meeting(*span) if masks else None
         if mask is None:
             end = span[1]
             yield Hit(rule, *span, against)
@@ -135,19 +131,11 @@ def _spans(passage: Passage, phrases: Sequence[Phrase]) -> list[tuple[int, int]]
     ]
 
 
-def _span(hit: Hit) -> tuple[int, int]:
-    return hit.start, hit.end
-
-
-def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
-
-
 def _covers(passage: Passage, taxonomy: Taxonomy, hits: Sequence[Hit]) -> list[_Cover]:
     found = [
-        cover
+        _Cover(taxonomy.scopes[number], opened)
         for number, cues in taxonomy.scope_index.candidates(passage)
-        for cover in _scope_covers(passage, taxonomy.scopes[number], cues)
+        if (opened := _opened(passage, taxonomy.scopes[number], cues))
     ]
     sure = [cover for cover in found if not cover.scope.only_beside]
     for cover in found:
@@ -156,24 +144,32 @@ def _covers(passage: Passage, taxonomy: Taxonomy, hits: Sequence[Hit]) -> list[_
     return sure
 
 
-def _scope_covers(passage: Passage, scope: Scope, cues: Sequence[Phrase]) -> Iterator[_Cover]:
+def _opened(passage: Passage, scope: Scope, cues: Sequence[Phrase]) -> dict[tuple[int, int], str]:
+    """The stretches that a scope opens, each with its cue."""
     spans = _spans(passage, cues)
     if not spans or _found(passage, scope.unless):
-        return
-    masks = _spans(passage, scope.but_not)
-    for span in spans:
-        if not any(_meet(span, mask) for mask in masks):
-            yield _Cover(scope, *_reach(passage, scope, *span), passage.text[slice(*span)])
+        return {}
+    masks = Stretches(_spans(passage, scope.but_not))
+    ends = _ends(passage, scope) if scope.covers == "after" else []
+    return {
+        _reach(scope, ends, *span): passage.text[slice(*span)]
+        for span in spans
+        if not masks.meeting(*span)
+    }
 
 
-def _reach(passage: Passage, scope: Scope, start: int, end: int) -> tuple[int, int]:
+def _ends(passage: Passage, scope: Scope) -> list[int]:
+    """Where a scope that covers what follows ends at the latest, in order."""
+    clauses = [match.start() for match in _CLAUSE_END.finditer(passage.text)]
+    return sorted([*clauses, *(place for place, _ in _spans(passage, scope.stops))])
+
+
+def _reach(scope: Scope, ends: Sequence[int], start: int, end: int) -> tuple[int, int]:
     if scope.covers == "inside":
         return start, end
     if scope.covers == "before":
         return start - 2, start  # a blank or hyphen, and the last letter before it
-    limits = [match.start() for match in [_CLAUSE_END.search(passage.text, end)] if match]
-    limits += [place for place, _ in _spans(passage, scope.stops) if place >= end]
-    return end, min(limits)
+    return end, ends[bisect_left(ends, end)]
 
 
 def _is_beside_another(
@@ -181,14 +177,15 @@ def _is_beside_another(
 ) -> bool:
     """Whether a label of the facet stands before that is no kin of those inside."""
     facet = cover.scope.only_beside
+    first = cover.stretches.first
     inside, outside = set(), set()
     for hit in hits:
         if hit.against:
             continue
         ids = {id_ for given, id_ in hit.rule.gives if given == facet}
-        if cover.holds(hit):
+        if cover.cue_over(hit):
             inside |= ids
-        elif hit.end <= cover.start and not any(other.holds(hit) for other in sure):
+        elif hit.end <= first and not any(other.cue_over(hit) for other in sure):
             outside |= ids
     kin = inside.union(*(taxonomy.ancestors(facet, id_) for id_ in inside))
     return any(id_ not in kin and not taxonomy.ancestors(facet, id_) & inside for id_ in outside)
