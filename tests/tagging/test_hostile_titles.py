@@ -38,7 +38,7 @@ def test_no_title_is_worse_than_linear(unit: str) -> None:
     short, long = (unit * (length // len(unit)) for length in (SHORT, LONG))
     tag(Work(WorkType.BOOK, title=RichText.of(short)), [THERAPY])  # patterns are compiled once
 
-    # Below a hundredth of a second a clock shows little.
+    # Below a thousandth of a second a clock shows little.
     assert seconds(long) < MOST * max(seconds(short), 0.001)
 
 
