@@ -159,7 +159,8 @@ class RuleReader:
     def _agent(self, table: Table) -> Rule:
         table.only({"name", "also", "unless", "but_not"}, set(self.facets))
         names = (table.text("name"), *table.texts("also"))
-        phrases = self._read(table, names)
+        # "Rituximab's": the apostrophe is dropped, the s stays.
+        phrases = self._read(table, [f"{name}(s)" for name in names])
         return Rule(
             id=f"agent/{names[0].lower()}",
             gives=self._gives(table),
@@ -175,7 +176,7 @@ class RuleReader:
         if not re.fullmatch("[a-z]{3,}", ending):
             table.fail("'ending' should be three or more lower-case letters")
         before = max(0, _SHORTEST_NAME - len(ending))
-        pattern = rf"(?<![{LETTER}])(?i:[a-z]{{{before},}}{ending})(?![{LETTER}])"
+        pattern = rf"(?<![{LETTER}])(?i:[a-z]{{{before},}}{ending}s?)(?![{LETTER}])"
         samples = ("x" * before + ending,)
         phrase = Phrase(f"*{ending}", pattern, ((ending,),), starts=False, samples=samples)
         but_not = self._phrases(table, "but_not")
