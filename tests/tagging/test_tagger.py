@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import json
-import re
 from pathlib import Path
 
 import pytest
@@ -306,24 +304,3 @@ def test_other_languages_follow_the_same_rules(title, expected):
 )
 def test_the_kind_of_paper_is_taken_from_explicit_words_only(title, expected):
     assert labels(title).get("study", set()) == expected
-
-
-def test_modality_holds_its_floor_on_the_hand_labelled_titles():
-    if not GOLD.exists():
-        pytest.skip(
-            "the hand-labelled titles (shared/gold/dev.jsonl) are not beside this repository"
-        )
-    hits = wrong = missed = 0
-    for line in GOLD.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        found = _expanded(modality(re.sub(r"</?\w+>", "", row["title"])))
-        expected = _expanded(set(row["labels"]["modality"]))
-        hits += len(found & expected)
-        wrong += len(found - expected)
-        missed += len(expected - found)
-
-    assert 2 * hits / (2 * hits + wrong + missed) > 0.97
-
-
-def _expanded(found: set[str]) -> set[str]:
-    return found.union(*(THERAPY.ancestors("modality", label) for label in found))
