@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from io import StringIO
 
+from refkit.citation_keys import with_keys
 from refkit.errors import InputError, SourceError
-from refkit.exporters.citation_keys import assign_keys
 from refkit.model.bibliography import Bibliography, Citation, Entry
 from refkit.model.decisions import Decision
 from refkit.model.identifiers import Doi
@@ -88,7 +88,7 @@ def decide(
         for entry in bibliography.entries
         for part in _decided(entry, wanted, found)
     ]
-    return replace(bibliography, entries=_with_keys(merged(entries)))
+    return with_keys(replace(bibliography, entries=tuple(merged(entries))), earlier=bibliography)
 
 
 def _decided(
@@ -125,9 +125,3 @@ def _by_hand(
 
 def _attempts(resolution: Resolution) -> tuple[Attempt, ...]:
     return () if isinstance(resolution, Imported) else resolution.attempts
-
-
-def _with_keys(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    taken = [entry.id for entry in entries if entry.id]
-    new = iter(assign_keys([entry.work for entry in entries if not entry.id], taken))
-    return tuple(entry if entry.id else replace(entry, id=next(new)) for entry in entries)

@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +48,11 @@ def dumps(bibliography: Bibliography) -> str:
             "refkit": made.refkit,
             "taxonomies": list(made.taxonomies),
             "retrieved": made.retrieved or None,
+            **({"citation_key": made.citation_key} if made.citation_key else {}),
         },
         "reviews": [item(review, str(review.doi or "")) for review in bibliography.reviews],
         "entries": [_entry_json(entry) for entry in bibliography.entries],
+        **({"keys": _keys_json(bibliography.keys)} if bibliography.keys else {}),
     }
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
@@ -111,6 +113,13 @@ def _mode(path: Path) -> int:
         mask = os.umask(0)
         os.umask(mask)
         return 0o666 & ~mask
+
+
+def _keys_json(keys: tuple[tuple[str, str], ...]) -> Json:
+    owners: dict[str, list[str]] = {}
+    for key, identity in keys:
+        owners.setdefault(key, []).append(identity)
+    return owners
 
 
 def _entry_json(entry: Entry) -> Json:
@@ -201,10 +210,20 @@ def _bibliography(document: Json) -> Bibliography:
             refkit=made["refkit"],
             taxonomies=tuple(made["taxonomies"]),
             retrieved=made["retrieved"] or "",
+            citation_key=made.get("citation_key", ""),
         ),
         reviews=tuple(read_item(review) for review in document["reviews"]),
         entries=tuple(_entry(entry) for entry in document["entries"]),
+        keys=tuple(sorted(_keys(document.get("keys", {})))),
     )
+
+
+def _keys(owners: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, identities in owners.items():
+        for identity in identities:
+            if not isinstance(identity, str):
+                raise TypeError(f"a key is given to text, not to {identity!r}")
+            yield key, identity
 
 
 def _entry(value: Json) -> Entry:

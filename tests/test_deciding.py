@@ -59,6 +59,15 @@ def test_a_doi_by_hand_resolves_and_counts_as_found(saved: Path) -> None:
     assert states(saved)[1] == "by-hand"
 
 
+def test_a_reference_that_is_decided_on_keeps_its_key(saved: Path) -> None:
+    before = [entry.id for entry in refkit.load(saved).entries]
+
+    run("resolve", saved, "--position", "2", "--doi", "10.1000/b")
+    run("resolve", saved, "--position", "3", "--doi", "none")
+
+    assert [entry.id for entry in refkit.load(saved).entries] == before
+
+
 def test_a_person_can_say_that_there_is_none(saved: Path) -> None:
     assert run("resolve", saved, "--position", "3", "--doi", "none")[0] == 0
 

@@ -159,6 +159,27 @@ def test_the_same_review_twice_is_one() -> None:
     assert account(fetch(Shelf(["10.1000/a"]), 0, 0)).listed == 1
 
 
+def test_what_is_in_an_earlier_bibliography_keeps_its_key() -> None:
+    before = Shelf(["10.1000/a", "", "10.1000/b"], outcomes={"10.1000/b": Outcome.FAILED})
+    first = pipeline.fetch([REVIEW], Sources(before), citation_key="[auth]")
+
+    after = Shelf(["10.1000/new", "", "10.1000/b"])
+    again = pipeline.fetch([REVIEW], Sources(after), earlier=first)
+
+    assert [entry.id for entry in first.entries] == ["Berg", "anonymous", "anonymousa"]
+    assert [entry.id for entry in again.entries] == ["Berga", "anonymous", "anonymousa"]
+    assert again.keys[0] == ("Berg", "doi:10.1000/a")
+
+
+def test_a_formula_that_cannot_be_read_is_told_before_anybody_is_asked() -> None:
+    shelf = Shelf(["10.1000/a"])
+
+    with pytest.raises(InputError, match="unknown function 'foo'"):
+        pipeline.fetch([REVIEW], Sources(shelf), citation_key="foo")
+
+    assert shelf.asked == []
+
+
 def test_an_unknown_review_is_told() -> None:
     with pytest.raises(InputError, match=r"does not know 10\.1000/other"):
         pipeline.fetch([Doi("10.1000/other")], Sources(Shelf()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 
 from refkit import storage
 from refkit.errors import InputError
-from refkit.model.bibliography import Bibliography, Citation
+from refkit.model.bibliography import Bibliography, Citation, Made
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 
@@ -37,6 +38,34 @@ def test_what_is_saved_comes_back_equal(bibliography: Bibliography) -> None:
 @given(BIBLIOGRAPHIES)
 def test_what_is_saved_keeps_to_the_schema(bibliography: Bibliography) -> None:
     jsonschema.validate(json.loads(storage.dumps(bibliography)), SCHEMA)
+
+
+def test_keys_of_earlier_runs_are_kept_and_left_out_where_there_are_none() -> None:
+    keys = (
+        ("Berg2020", "doi:10.1000/b"),
+        ("Berg2020", "line:10.1000/r#0a"),
+        ("a", "doi:10.1000/c"),
+    )
+    bibliography = replace(
+        bibliography_of(make_entry()), made=Made("0.1.0", citation_key="[auth][year]"), keys=keys
+    )
+
+    document = json.loads(storage.dumps(bibliography))
+
+    jsonschema.validate(document, SCHEMA)
+    assert document["keys"]["Berg2020"] == ["doi:10.1000/b", "line:10.1000/r#0a"]
+    assert storage.loads(storage.dumps(bibliography)) == bibliography
+    without = json.loads(storage.dumps(bibliography_of(make_entry())))
+    assert "keys" not in without
+    assert "citation_key" not in without["made"]
+
+
+@pytest.mark.parametrize("keys", [3, [], "x", {"a": 3}, {"a": [3]}, {"a": None}, None])
+def test_spoiled_keys_are_told(keys: Any) -> None:
+    document = json.loads(storage.dumps(bibliography_of(make_entry()))) | {"keys": keys}
+
+    with pytest.raises(InputError, match="is damaged"):
+        storage.loads(json.dumps(document))
 
 
 def test_the_schema_refuses_what_is_no_bibliography() -> None:

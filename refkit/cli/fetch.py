@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -33,6 +33,7 @@ CONDITIONS = ("unresolved", "retracted")
 )
 @options.taxonomy
 @click.option("--no-tags", is_flag=True, help="Do not tag.")
+@options.citation_key
 @click.option("--strict", is_flag=True, help="Exit with 1 on any condition of --fail-on.")
 @click.option(
     "--fail-on",
@@ -43,20 +44,17 @@ CONDITIONS = ("unresolved", "retracted")
 def command(
     dois: tuple[str, ...],
     outputs: tuple[str, ...],
-    offline: bool,
-    refresh: bool,
-    mailto: str | None,
-    sources: tuple[str, ...],
-    taxonomies: tuple[str, ...],
     no_tags: bool,
+    taxonomies: tuple[str, ...],
     strict: bool,
     fail_on: str | None,
     quiet: bool,
+    **asked: Any,
 ) -> None:
     """Resolve the reference list of each review and tag what it lists.
 
     Every listed reference is accounted for: what has no usable DOI is kept as printed, with the
-    reason.
+    reason. A run into a .refkit.json that is there keeps its citation keys and decisions.
 
     \b
     Example:
@@ -65,7 +63,6 @@ def command(
     from refkit.api import fetch
     from refkit.cli.outputs import deliver, targets
     from refkit.cli.progress import bars
-    from refkit.model.account import account
     from refkit.tagging.taxonomy import TAXONOMIES
 
     wanted = targets(outputs)
@@ -73,27 +70,31 @@ def command(
     with bars(quiet=quiet) as began:
         bibliography = fetch(
             *dois,
-            offline=offline,
-            refresh=refresh,
-            mailto=mailto,
-            sources=sources,
             taxonomies=() if no_tags else taxonomies or TAXONOMIES,
             say=lambda note: None if quiet else click.echo(f"refkit: {note}", err=True),
             decided=_earlier(wanted),
             began=began,
+            **asked,
         )
     deliver(bibliography, wanted)
+    _tell(bibliography)
+    click.get_current_context().exit(1 if _met(bibliography, conditions) else 0)
+
+
+def _tell(bibliography: Bibliography) -> None:
+    """What a person must know of the run, the account last."""
+    from refkit.model.account import account
+
     for review in bibliography.reviews:
         if review.is_retracted:
             click.echo(f"refkit: {review.doi} itself is retracted", err=True)
     if failed := _failures(bibliography):
         click.echo(f"refkit: {failed}", err=True)
     click.echo(str(account(bibliography)), err=True)
-    click.get_current_context().exit(1 if _met(bibliography, conditions) else 0)
 
 
 def _earlier(wanted: Sequence[Target]) -> Bibliography | None:
-    """The saved bibliography that is about to be replaced: its decisions by hand are kept."""
+    """The saved bibliography that is about to be replaced: its decisions and keys are kept."""
     from refkit.api import load
     from refkit.cli.outputs import SAVED
 

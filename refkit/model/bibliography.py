@@ -55,12 +55,18 @@ class Made:
     refkit: str
     taxonomies: tuple[str, ...] = ()
     retrieved: str = ""  # ISO date of the newest answer about a review; empty for a library file
+    citation_key: str = ""  # the formula of its citation keys; empty for the usual one
 
 
 @dataclass(frozen=True, slots=True)
 class Bibliography:
-    """Reviews and the entries they list, in list order."""
+    """Reviews and the entries they list, in list order.
+
+    ``keys`` are the citation keys that were given before and what to, as sorted pairs; what an
+    entry says itself is not among them. No key in it is ever given to another work.
+    """
 
     made: Made
     reviews: tuple[Work, ...] = ()
     entries: tuple[Entry, ...] = ()
+    keys: tuple[tuple[str, str], ...] = ()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_JOINING = ("-", "\u2010", "\u2011", "'", "\u2019")
+"""Ends of a particle after which no blank stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Creator:
@@ -29,5 +32,6 @@ class Creator:
 
     @property
     def full_family(self) -> str:
-        """The family name with its particle."""
-        return f"{self.particle} {self.family}".strip()
+        """The family name with its particle: van den Broek, al-Rashid, d’Artagnan."""
+        joined = self.particle.endswith(_JOINING) or not self.particle
+        return f"{self.particle}{'' if joined else ' '}{self.family}".strip()

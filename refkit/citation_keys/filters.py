@@ -1,0 +1,195 @@
+"""The filters of a formula: text in, text out, as Better BibTeX's documentation says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from refkit.citation_keys.folding import ascii_of, is_german
+from refkit.citation_keys.functions import written_date
+from refkit.citation_keys.nodes import NextAlternative
+from refkit.citation_keys.words import SKIP_WORDS, apart, title_words, weighty, without_punctuation
+from refkit.model.dates import PartialDate
+
+# Better BibTeX's "unsafe" characters; what is legal is decided when the key is whole.
+_UNSAFE = str.maketrans("", "", "\\\"#%'(),={}~")
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_COMPARED: dict[str, Callable[[int, int], bool]] = {
+    "<": lambda length, n: length < n,
+    "<=": lambda length, n: length <= n,
+    "=": lambda length, n: length == n,
+    "==": lambda length, n: length == n,
+    "!=": lambda length, n: length != n,
+    ">=": lambda length, n: length >= n,
+    ">": lambda length, n: length > n,
+}
+RELATIONS = tuple(_COMPARED)
+
+
+def abbr(text: str, chars: int = 1) -> str:
+    """The first letters of each word."""
+    return "".join(word[:chars] for word in text.split())
+
+
+def alphanum(text: str) -> str:
+    """Letters and digits only, of any script."""
+    return "".join(char for char in text if char.isalnum())
+
+
+def ascii_(text: str) -> str:
+    """What is ASCII; all else is dropped, not transliterated."""
+    return " ".join("".join(char for char in text if " " <= char <= "~").split())
+
+
+def capitalize(text: str) -> str:
+    """A capital at the beginning of each word."""
+    return re.sub(r"(?:^|\s)[a-z]", lambda found: found[0].upper(), text)
+
+
+def clean(text: str) -> str:
+    """Transliterated, without the characters that keys must not have."""
+    return ascii_of(text).translate(_UNSAFE).strip()
+
+
+def condense(text: str, sep: str = "") -> str:
+    """Blanks replaced."""
+    return sep.join(re.split(r"\s+", text))
+
+
+def default(text: str, value: str) -> str:
+    """Another text where there is none."""
+    return text or value
+
+
+def discard(text: str) -> str:
+    """Nothing."""
+    return ""
+
+
+def format_date(text: str, format: str = "%Y-%m-%d") -> str:  # noqa: A002 (the formula's word)
+    """A date such as 2025-11-03 by a template."""
+    found = _DATE.match(text)
+    if found is None:
+        return ""
+    return written_date(PartialDate(*(int(part or 0) for part in found.groups())), format)
+
+
+def ideographs(text: str) -> str:
+    """Each Chinese or Japanese sign a word."""
+    return apart(text)
+
+
+def len_(text: str, relation: str = ">", n: int = 0) -> str:
+    """A test of the length, blanks not counted: where it fails the next alternative is tried."""
+    if not _COMPARED[relation](len("".join(text.split())), n):
+        raise NextAlternative
+    return text
+
+
+def lower(text: str) -> str:
+    """In small letters."""
+    return text.lower()
+
+
+def match(text: str, match: str, clean: bool = False) -> str:
+    """A test whether the text has these words in it, in any case."""
+    one, other = (_cleaned(text), _cleaned(match)) if clean else (text, match)
+    if other.lower() not in one.lower():
+        raise NextAlternative
+    return text
+
+
+def nopunct(text: str, dash: str = "-") -> str:
+    """Without punctuation; dashes become ``dash``."""
+    return without_punctuation(text, dash)
+
+
+def nopunctordash(text: str) -> str:
+    """Without punctuation and dashes."""
+    return without_punctuation(text)
+
+
+def numeric(text: str) -> str:
+    """The text where it begins with a number, else nothing."""
+    return text if re.match(r"\s*[-+]?\d", text) else ""
+
+
+def postfix(text: str, postfix: str) -> str:
+    """Something behind it, where there is text."""
+    return f"{text}{postfix}" if text else ""
+
+
+def prefix(text: str, prefix: str) -> str:
+    """Something before it, where there is text."""
+    return f"{prefix}{text}" if text else ""
+
+
+def replace(text: str, find: str, replace: str) -> str:
+    """A text replaced, in any case; the text is taken word for word, it is no pattern."""
+    if not find:
+        return text
+    return re.sub(re.escape(find), lambda found: replace, text, flags=re.IGNORECASE)
+
+
+def select(text: str, start: int = 1, n: int = 0) -> str:
+    """``n`` words (0: all) from word ``start`` on; a negative start counts from the end."""
+    words = text.split()
+    first = max(len(words) + start, 0) if start < 0 else max(start - 1, 0)
+    return " ".join(words[first : first + n if n > 0 else None])
+
+
+def skipwords(text: str, nopunct: bool = False) -> str:
+    """Without function words and single letters."""
+    words = title_words(text)
+    if nopunct:
+        return " ".join(weighty(words))
+    return " ".join(word for word in words if word.lower() not in SKIP_WORDS and weighty([word]))
+
+
+def substring(text: str, start: int = 1, n: int = 0) -> str:
+    """``n`` letters (0: all) from letter ``start`` on."""
+    first = max(start - 1, 0)
+    return text[first : first + n if n > 0 else None]
+
+
+def transliterate(text: str, mode: str = "minimal") -> str:
+    """In ASCII; the mode ``german`` writes an umlaut as ae."""
+    return ascii_of(text, german=is_german(mode))
+
+
+def upper(text: str) -> str:
+    """In capitals."""
+    return text.upper()
+
+
+def _cleaned(text: str) -> str:
+    return ascii_of(text).translate(_UNSAFE)
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "abbr": abbr,
+    "alphanum": alphanum,
+    "ascii": ascii_,
+    "capitalize": capitalize,
+    "clean": clean,
+    "condense": condense,
+    "default": default,
+    "discard": discard,
+    "fold": transliterate,
+    "formatDate": format_date,
+    "ideographs": ideographs,
+    "len": len_,
+    "lower": lower,
+    "match": match,
+    "nopunct": nopunct,
+    "nopunctordash": nopunctordash,
+    "numeric": numeric,
+    "postfix": postfix,
+    "prefix": prefix,
+    "replace": replace,
+    "select": select,
+    "skipwords": skipwords,
+    "substring": substring,
+    "transliterate": transliterate,
+    "upper": upper,
+}

@@ -1,0 +1,34 @@
+"""docs/citation-keys.md is true: each example gives the key shown, and nothing is left out."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from citation_keys.sample import SAMPLE
+from conftest import REPOSITORY
+
+from refkit.citation_keys import markers, parse_formula
+from refkit.citation_keys.filters import FILTERS
+from refkit.citation_keys.functions import FIELDS, FUNCTIONS
+
+PAGE = (REPOSITORY / "docs" / "citation-keys.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| `(.+?)` \| .* \|(?: `(\S+)`)? \|$", PAGE, re.M)
+
+
+@pytest.mark.parametrize(("example", "key"), ROWS)
+def test_an_example_gives_the_key_shown(example: str, key: str) -> None:
+    assert parse_formula(example.replace("\\|", "|")).key(SAMPLE) == key
+
+
+@pytest.mark.parametrize(
+    "name",
+    [*FUNCTIONS, *FIELDS, *FILTERS, *markers.PEOPLE, *markers.EDITORS, *markers.TITLES,
+     *markers.OTHERS, *markers.MODIFIERS],
+)  # fmt: skip
+def test_every_name_is_documented(name: str) -> None:
+    assert re.search(rf"[`\[.: ]{re.escape(name)}(?![A-Za-z])", PAGE)
+
+
+def test_the_examples_are_many() -> None:
+    assert len(ROWS) > 90
