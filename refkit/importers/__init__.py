@@ -1,1 +1,115 @@
 """A user's own library to entries; what is not understood stays where it is."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from refkit.errors import InputError
+from refkit.importers.base import Library
+
+Reader = Callable[[str, str], Library]
+"""Text of a library, and what it is called in a message, to what is in it; raises InputError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """A format that is read: its exporter's name, its suffix, where its reader is, its look.
+
+    A reader is loaded when it is used: most commands need one, many none.
+    """
+
+    name: str
+    suffix: str
+    home: str
+    look: re.Pattern[str]
+
+    @property
+    def read(self) -> Reader:
+        """The reader of the format."""
+        module, _, name = self.home.rpartition(".")
+        reader_: Reader = getattr(importlib.import_module(module), name)
+        return reader_
+
+
+# The first look that fits counts.
+IMPORTERS = (
+    Importer("csl-json", ".json", "refkit.importers.csl_library.read_csl",
+             re.compile(r"\ufeff?\s*[\[{]")),
+    Importer("ris", ".ris", "refkit.importers.ris.read_ris",
+             re.compile(r"\ufeff?\s*TY {0,2}-", re.IGNORECASE)),
+    Importer("bibtex", ".bib", "refkit.importers.bibtex.read_bibtex",
+             re.compile(r"(?s).*@\s*\w+\s*[{(]")),
+)  # fmt: skip
+
+
+def reader(name: str) -> Reader:
+    """The reader of a format; raises InputError naming the formats there are."""
+    for importer in IMPORTERS:
+        if importer.name == name:
+            return importer.read
+    raise InputError(
+        f"{name!r} is not read; there are: {', '.join(each.name for each in IMPORTERS)}"
+    )
+
+
+def reads_like(text: str) -> Importer | None:
+    """The format that a text looks like; None for none."""
+    return next((importer for importer in IMPORTERS if importer.look.match(text)), None)
+
+
+def is_saved(text: str) -> bool:
+    """Whether a text is a saved bibliography by its look: quotes inside a string are escaped."""
+    return bool(_OBJECT.match(text) and _SAVED.search(text))
+
+
+_OBJECT = re.compile(r"\ufeff?\s*\{")
+_SAVED = re.compile(r'"format":\s*"refkit-bibliography/')
+
+
+def read_library(text: str, name: str, where: str = "") -> Library:
+    """Read a library by the suffix of its name, or by its look where the name is ``-``.
+
+    ``where`` is what it is called in messages, else its name. Raises InputError where it cannot be
+    read, with a hint where it looks like another format.
+    """
+    where = where or name
+    if not text.strip("\ufeff \t\r\n"):
+        raise InputError(f"{where}: is empty")
+    looks = reads_like(text)
+    importer = looks if name == "-" else _named(name)
+    if importer is None:
+        why = "is no library that can be read" if name == "-" else "unknown suffix"
+        suffixes = ", ".join(sorted(each.suffix for each in IMPORTERS))
+        raise InputError(f"{where}: {why}; read are .refkit.json, {suffixes}")
+    try:
+        return importer.read(text, where)
+    except InputError as error:
+        if looks in (None, importer):
+            raise
+        raise InputError(f"{error}; it looks like {looks.name}, name it {looks.suffix}") from None
+
+
+def _named(name: str) -> Importer | None:
+    return next((each for each in IMPORTERS if name.lower().endswith(each.suffix)), None)
+
+
+def file_text(path: Path) -> str:
+    """The text of a file with its byte-order mark, if it has one: it is to be written back."""
+    try:
+        return decoded(path.read_bytes(), str(path))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def decoded(data: bytes, where: str) -> str:
+    """Bytes as UTF-8; raises InputError where they are not."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{where}: is not UTF-8 text (byte {error.start}); save it as UTF-8 first"
+        ) from None

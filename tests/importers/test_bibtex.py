@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import bibtexparser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from importers.hostile_bib import libraries
 
 from refkit.errors import InputError
 from refkit.importers.bibtex import read_bibtex
@@ -77,10 +80,8 @@ def test_keywords_are_put_at_the_end_in_the_entrys_own_manner() -> None:
     )
 
 
-def test_an_entry_of_one_line_gets_one_more() -> None:
-    assert add("@misc{a, title={On bees}}", "SLE") == (
-        "@misc{a, title={On bees},\n  keywords = {SLE}\n}"
-    )
+def test_an_entry_of_one_line_stays_on_its_line() -> None:
+    assert add("@misc{a, title={On bees}}", "SLE") == "@misc{a, title={On bees}, keywords={SLE}}"
 
 
 def test_keywords_that_are_there_stay_in_front() -> None:
@@ -122,48 +123,65 @@ def test_keywords_by_macro_are_left_to_their_owner() -> None:
     assert add(source, "SLE") == source
 
 
-def test_what_cannot_be_read_is_named_and_left() -> None:
-    source = "@misc{a, title={x}}\n@article{b, title={x}, title={y}}\n@misc{c, title={z}}\n"
+def test_what_cannot_be_read_is_named_with_its_line_and_left() -> None:
+    bad = "@article{b, title={x,\r\n  year={2020}\r\n"
+    source = f"@misc{{a, title={{x}}}}\r\n\r\n{bad}@misc{{c, title={{z}}}}\r\n@misc{{d, x}}"
 
     library = read_bibtex(source, "x.bib")
 
     assert [entry.id for entry in library.entries] == ["a", "c"]
-    assert len(library.troubles) == 1
-    assert library.troubles[0].startswith("x.bib: line 2: left as it stands")
-    assert "@article{b, title={x}, title={y}}" in add(source, "SLE")
+    assert library.troubles == (
+        "x.bib: line 3: left as it stands (@article is not closed)",
+        "x.bib: line 6: left as it stands (@misc Expected a `=` after entry key `x`, but found the "
+        "end of the entry (`}`).)",
+    )
+    assert bad in add(source, "SLE")
+
+
+def test_entries_of_one_key_are_both_kept_and_both_tagged() -> None:
+    source = "@misc{a, title={x}}\n@misc{a, title={y}}\n@misc{a-2, title={z}}\n@misc{, title={w}}\n"
+
+    assert [entry.id for entry in read_bibtex(source, "x.bib").entries] == [
+        "a",
+        "a-2",
+        "a-2-2",
+        "entry",
+    ]
+    assert add(source, "SLE") == source.replace("}}", "}, keywords={SLE}}")
+
+
+def test_a_byte_order_mark_stays() -> None:
+    source = "\ufeff@misc{a, title={x}}\n"
+
+    assert add(source, "SLE") == "\ufeff@misc{a, title={x}, keywords={SLE}}\n"
 
 
 def test_a_file_without_entries_is_refused() -> None:
-    with pytest.raises(InputError, match="holds no BibTeX entry"):
+    with pytest.raises(InputError, match=r"x\.bib: holds no BibTeX entry that can be read$"):
         read_bibtex("just text", "x.bib")
 
 
-_VALUES = st.text(st.sampled_from('abc {}"\\,=@\nkeywords'), max_size=20).filter(
-    lambda text: text.count("{") == text.count("}") == 0
-)
+def test_a_file_of_one_broken_entry_is_refused_with_the_reason() -> None:
+    with pytest.raises(InputError, match=r"can be read; x.bib: line 2: .*\(@misc is not closed\)"):
+        read_bibtex("\n@misc{a, title={x}", "x.bib")
 
 
 @settings(max_examples=200, deadline=None)
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(["title", "note", "Keywords"]), _VALUES),
-        max_size=3,
-        unique_by=lambda field: field[0],
-    ),
-    st.lists(st.sampled_from(["SLE", "CAR-T", "B & T"]), max_size=2, unique=True),
-)
-def test_no_library_loses_anything(fields: list[tuple[str, str]], words: list[str]) -> None:
-    body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields)
-    source = f"@misc{{key,\n{body}}}\n% after\n"
-    before = bibtexparser.parse_string(source)
-    if before.failed_blocks or len(before.entries) != 1:
+@given(libraries, st.lists(st.sampled_from(["SLE", "B & T", "a, b"]), max_size=2, unique=True))
+def test_no_library_loses_anything(text: str, words: list[str]) -> None:
+    try:
+        library = read_bibtex(text, "x.bib")
+    except InputError:
         return
+    outside = [
+        text[end:start]
+        for (_, end), (start, _) in pairwise([(0, 0), *library.spans, (len(text), 0)])
+    ]
 
-    changed = bibtexparser.parse_string(add(source, *words))
+    changed = library.with_keywords([words] * len(library.entries))
 
-    assert changed.failed_blocks == []
-    kept = {name: value for name, value in changed.entries[0].items() if name.lower() != "keywords"}
-    assert kept == {
-        name: value for name, value in before.entries[0].items() if name.lower() != "keywords"
-    }
-    assert add(source, *words).endswith("% after\n")
+    again = read_bibtex(changed, "x.bib")
+    assert outside == [
+        changed[end:start]
+        for (_, end), (start, _) in pairwise([(0, 0), *again.spans, (len(changed), 0)])
+    ]

@@ -1,0 +1,115 @@
+"""A JSON object changed in its own text: one member set, all other characters left as they are."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NamedTuple
+
+_BLANKS = re.compile(r"[ \t\r\n]*")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+# "NaN" and "Infinity" are not JSON; some programs write them all the same for "nothing".
+DECODER = json.JSONDecoder(parse_constant=lambda name: None)
+
+
+class Member(NamedTuple):
+    """One member of an object: its name and value, and where they stand in the text."""
+
+    name: str
+    value: Any
+    start: int
+    name_end: int
+    value_start: int
+    end: int
+
+
+def after_blanks(text: str, at: int) -> int:
+    """The next place that is no blank."""
+    found = _BLANKS.match(text, at)
+    return found.end() if found else at
+
+
+def expect(text: str, at: int, letter: str) -> int:
+    """Past this letter and the blanks around it; raises JSONDecodeError where another stands."""
+    at = after_blanks(text, at)
+    if text[at : at + 1] != letter:
+        raise json.JSONDecodeError(f"Expecting {letter!r}", text, at)
+    return after_blanks(text, at + 1)
+
+
+def name_at(text: str, at: int) -> tuple[str, int]:
+    """The name of a member and where it ends; raises JSONDecodeError where none stands."""
+    if text[at : at + 1] != '"':
+        raise json.JSONDecodeError("Expecting property name enclosed in double quotes", text, at)
+    name, end = DECODER.raw_decode(text, at)
+    return str(name), end
+
+
+def members(source: str) -> list[Member]:
+    """The members of an object, in order; ``source`` begins with its brace."""
+    found: list[Member] = []
+    at = after_blanks(source, 1)
+    while source[at] != "}":
+        start = at
+        name, name_end = name_at(source, start)
+        value_start = expect(source, name_end, ":")
+        value, end = DECODER.raw_decode(source, value_start)
+        found.append(Member(name, value, start, name_end, value_start, end))
+        at = after_blanks(source, end)
+        if source[at] == ",":
+            at = after_blanks(source, at + 1)
+    return found
+
+
+def with_member(source: str, name: str, value: Any) -> str:
+    """The object with a member set; one that is new comes last, in the style of the one above."""
+    found = members(source)
+    if not found:
+        return _dumps({name: value}, source)
+    there = [member for member in found if member.name == name]
+    if not there:
+        last = found[-1]
+        separator, colon = _separator(source, found), _colon(source, last)
+        written = f"{separator}{_dumps(name, source)}{colon}{_written(source, found, value)}"
+        return source[: last.end] + written + source[last.end :]
+    old = there[-1]  # of doubled names the last one counts
+    if old.value == value and type(old.value) is type(value):
+        return source
+    return source[: old.value_start] + _written(source, found, value) + source[old.end :]
+
+
+def _separator(source: str, found: list[Member]) -> str:
+    """What stands between two members."""
+    if len(found) > 1:
+        return source[found[-2].end : found[-1].start]
+    return "," + (source[1 : found[0].start] or " ")
+
+
+def _colon(source: str, member: Member) -> str:
+    return source[member.name_end : member.value_start]
+
+
+def _written(source: str, found: list[Member], value: Any) -> str:
+    """A value in the style of the others: on one line, or laid out with their indent."""
+    separator, colon = _separator(source, found), _colon(source, found[-1])
+    nested = [source[each.value_start : each.end] for each in found if _is_nested(each.value)]
+    if "\n" not in separator or (nested and not any("\n" in text for text in nested)):
+        comma = ", " if separator.strip() != separator else ","
+        return _dumps(value, source, separators=(comma, ": " if comma != "," else colon.strip(" ")))
+    indent = separator.rpartition("\n")[2].rpartition(",")[2]
+    outer = source[found[-1].end : -1].rpartition("\n")[2]
+    unit = indent.removeprefix(outer) or "  "
+    line_end = "\r\n" if "\r\n" in separator else "\n"
+    separators = (",", colon if "\n" not in colon else ": ")
+    text = _dumps(value, source, indent=unit, separators=separators)
+    return text.replace("\n", line_end + indent)
+
+
+def _is_nested(value: Any) -> bool:
+    return bool(value) and isinstance(value, dict | list)
+
+
+def _dumps(value: Any, source: str, **layout: Any) -> str:
+    spells = source.isascii() and "\\u" in source
+    text = json.dumps(value, ensure_ascii=spells, **layout)
+    return json.dumps(value, **layout) if _SURROGATES.search(text) else text
