@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from refkit.errors import InputError
 from refkit.exporters.base import Exporter
+from refkit.exporters.biblatex import BIBLATEX
 from refkit.exporters.bibtex import BIBTEX
 from refkit.exporters.csl_json import CSL_JSON
+from refkit.exporters.csv_ledger import CSV
+from refkit.exporters.ris import RIS
 
-EXPORTERS: tuple[Exporter, ...] = (BIBTEX, CSL_JSON)
+EXPORTERS: tuple[Exporter, ...] = (BIBTEX, BIBLATEX, CSL_JSON, RIS, CSV)
 
 
 def exporter(name: str) -> Exporter:

@@ -1,134 +1,184 @@
-"""BibTeX for 8-bit bibtex and for biber: TeX spellings, capitals kept by token.
+"""BibTeX, for 8-bit bibtex with pdflatex, and for whatever reads ``.bib``.
 
-bibtexparser writes the file; it checks no value and no key, so each value here is balanced and
-escaped before it is handed over. Its own LaTeX middlewares lose data and are left out.
+Entry types and fields are those of the standard styles (plain, unsrt, alpha, abbrv); beside them
+stand fields that these pass over and others know: ``doi``, ``eid``, ``langid``, ``translator``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from urllib.parse import quote
+from collections.abc import Iterator
 
-from refkit.exporters.base import Exporter, Options, Pair, keywords, remarks
-from refkit.model.bibliography import Entry
-from refkit.model.people import Creator
+from refkit.exporters.tex import Row, TexFormat, rows_by_type
+from refkit.exporters.tex_values import (
+    Tex,
+    doi,
+    doi_as_url,
+    in_book,
+    language,
+    listed,
+    pages,
+    plain,
+    title,
+    url,
+)
+from refkit.model.dates import PartialDate
 from refkit.model.work import Work, WorkType
-from refkit.text.latex import escape, matters, to_latex
 
 _TYPES = {
+    WorkType.ARTICLE: "misc",  # preprints: @article would need a journal
     WorkType.ARTICLE_JOURNAL: "article",
     WorkType.ARTICLE_MAGAZINE: "article",
     WorkType.ARTICLE_NEWSPAPER: "article",
-    WorkType.REVIEW: "article",
     WorkType.BOOK: "book",
+    WorkType.CHAPTER: "incollection",  # @inbook is a part that is named by its number
     WorkType.COLLECTION: "book",
-    WorkType.CHAPTER: "incollection",
+    WorkType.DATASET: "misc",  # Zotero's importer drops @dataset
+    WorkType.DOCUMENT: "misc",
     WorkType.ENTRY: "incollection",
     WorkType.ENTRY_ENCYCLOPEDIA: "incollection",
+    WorkType.FIGURE: "misc",
+    WorkType.GRAPHIC: "misc",
+    WorkType.MANUSCRIPT: "unpublished",
     WorkType.PAPER_CONFERENCE: "inproceedings",
+    WorkType.PATENT: "misc",  # the standard styles know no @patent
+    WorkType.PERIODICAL: "misc",  # nor @periodical
+    WorkType.POST_WEBLOG: "misc",
     WorkType.REPORT: "techreport",
+    WorkType.REVIEW: "article",
+    WorkType.SOFTWARE: "misc",
+    WorkType.STANDARD: "techreport",  # the one type that prints a number and who issued it
     WorkType.THESIS: "phdthesis",
-}  # anything else is @misc; never @dataset, which Zotero's importer drops
-
-_CONTAINER_FIELDS = {
-    "article": "journal",
-    "incollection": "booktitle",
-    "inproceedings": "booktitle",
-    "misc": "howpublished",
+    WorkType.WEBPAGE: "misc",
 }
-_PUBLISHER_FIELDS = {"techreport": "institution", "phdthesis": "school"}
-_NOTHING_KNOWN = ("note", "{Nothing is known of it}")  # readers refuse an entry without fields
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_RANGE = re.compile(r"(\w+)-(\w+)")
+_LESSER_THESIS = re.compile(r"master|m\.?\s?sc|diplom|bachelor|licen[ct]", re.IGNORECASE)
+
+_IN_BOOKS = frozenset({"incollection", "inproceedings"})
+_THESES = frozenset({"phdthesis", "mastersthesis"})
+_ALL = frozenset({*_TYPES.values(), *_THESES})
+
+# What @misc and @techreport stand for, said in "type" where no genre is known.
+_NAMES = {
+    WorkType.ARTICLE: "preprint",
+    WorkType.DATASET: "dataset",
+    WorkType.FIGURE: "figure",
+    WorkType.GRAPHIC: "image",
+    WorkType.PATENT: "patent",
+    WorkType.PERIODICAL: "periodical",
+    WorkType.POST_WEBLOG: "blog post",
+    WorkType.SOFTWARE: "software",
+    WorkType.STANDARD: "Standard",
+    WorkType.THESIS: "Thesis",  # else @phdthesis says that it is one for a doctorate
+    WorkType.WEBPAGE: "web page",
+}
+# Types that share an entry type with one that is more usual.
+_UNTOLD = frozenset({
+    WorkType.ARTICLE_MAGAZINE, WorkType.ARTICLE_NEWSPAPER, WorkType.COLLECTION, WorkType.ENTRY,
+    WorkType.ENTRY_ENCYCLOPEDIA, WorkType.REVIEW,
+})  # fmt: skip
 
 
-def pieces(entries: Iterable[Entry], options: Options) -> Iterator[str]:
-    """One BibTeX entry after the other, the tags in ``keywords``."""
-    for place, entry in enumerate(entries):
-        pairs_ = [f"  {pair.name} = {pair.value},\n" for pair in pairs(entry, options)]
-        body = "".join(pairs_ or ["  {} = {},\n".format(*_NOTHING_KNOWN)])
-        gap = "\n" if place else ""
-        yield gap + f"@{_type(entry.work)}{{{entry.id},\n{body}}}\n"
+def entry_type(work: Work) -> str:
+    """The type of the entry that a work becomes."""
+    type_ = _TYPES[work.type]
+    if type_ == "phdthesis" and _LESSER_THESIS.search(work.genre):
+        return "mastersthesis"
+    return type_
 
 
-def pairs(entry: Entry, options: Options) -> Iterator[Pair]:
-    """The fields of an entry in the order in which they are written, each value enclosed."""
-    for carries, name, value in _work_fields(entry.work, options):
-        if value:
-            yield Pair(carries, name, f"{{{value}}}")
-    date = entry.work.cited_date(options.date_policy)
-    if date:
-        yield Pair("issued", "year", f"{{{date.year}}}")
-    if date and date.month:
-        yield Pair("", "month", _MONTHS[date.month - 1])
-    if words := keywords(entry.tags, options.tag_style):
-        yield Pair("tags", "keywords", f"{{{', '.join(map(escape, words))}}}")
-    if lines := remarks(entry):
-        yield Pair("updates", "note", f"{{{escape('. '.join(lines))}}}")
+def _genre(work: Work, tex: Tex) -> str:
+    return tex.text(work.genre or _NAMES.get(work.type, ""))
 
 
-def _work_fields(work: Work, options: Options) -> Iterator[tuple[str, str, str]]:
-    type_ = _type(work)
-    for role in ("author", "editor"):
-        people = [_name(creator) for creator in work.creators if creator.role == role]
-        # Only authors are known in part: lists of editors come whole.
-        others = ["others"] if people and role == "author" and not work.creators_complete else []
-        yield f"creators.{role}", role, " and ".join(people + others)
-    yield "title", "title", to_latex(work.title, protect=_keeps(options))
-    yield "container.title", _CONTAINER_FIELDS.get(type_, "booktitle"), escape(work.container.title)
-    yield "container.collection", "series", escape(work.container.collection)
-    yield "volume", "volume", escape(work.volume)
-    yield "issue", "number", escape(work.issue or ("" if type_ == "article" else work.number))
-    yield "page", "pages", _RANGE.sub(r"\1--\2", escape(work.page))
-    yield "number", "eid", escape(work.number) if type_ == "article" else ""
-    yield "edition", "edition", escape(work.edition)
-    yield (
-        "genre",
-        "type",
-        escape(work.genre) if type_ in {"techreport", "phdthesis", "misc"} else "",
-    )
-    # The registrant of the DOI is not the journal's publisher often enough to leave it out.
-    publisher = "" if type_ == "article" else work.publisher
-    yield "publisher", _PUBLISHER_FIELDS.get(type_, "publisher"), escape(publisher)
-    yield "publisher_place", "address", escape(work.publisher_place)
-    yield "doi", "doi", _verbatim(str(work.doi or ""))
-    yield "pmid", "pmid", str(work.pmid or "")
-    yield "container.issns", "issn", ", ".join(map(str, work.container.issns))
-    yield "isbns", "isbn", ", ".join(map(str, work.isbns))
-    yield "url", "url", "" if work.doi else _verbatim(work.url)
-    yield "language", "language", escape(work.language)
+def _untold_type(work: Work, tex: Tex) -> str:
+    is_told = work.type not in _UNTOLD and not (work.genre and work.type in _NAMES)
+    return "" if is_told or work.type is WorkType.THESIS else f"Type: {work.type}"
 
 
-def _keeps(options: Options) -> Callable[[str], bool]:
-    """Whether a word of a title must keep its capitals when a style sets it in sentence case."""
-    names = options.proper_names
-    return lambda word: matters(word) or word.removesuffix("’s").removesuffix("'s") in names
+def _in_series(work: Work, tex: Tex) -> str:
+    # With a volume beside it, or without a series, bibtex complains of a number.
+    alone = work.container.collection and not work.volume
+    return tex.text(work.number) if alone else ""
 
 
-def _type(work: Work) -> str:
-    return _TYPES.get(work.type, "misc")
+def _issue_of_series(work: Work, tex: Tex) -> str:
+    alone = work.container.collection and not work.volume
+    return tex.text(work.issue) if alone else ""
 
 
-def _name(creator: Creator) -> str:
-    if creator.literal or not creator.given:
-        name = escape(creator.literal or creator.full_family)
-        # One word needs no braces; a group with "and", commas or several words does.
-        return name if re.fullmatch(r"[^\s,]+", name) else f"{{{name}}}"
-    family = f"{escape(creator.particle)} {_part(creator.family)}".strip()
-    parts = (family, _part(creator.suffix), _part(creator.given))
-    return ", ".join(part for part in parts if part)
+def _patent(work: Work, tex: Tex) -> str:
+    # @misc prints no number, and without it nobody finds a patent.
+    is_patent = work.type is WorkType.PATENT and work.number
+    return tex.text(f"Patent {work.number}") if is_patent else ""
 
 
-def _part(text: str) -> str:
-    escaped = escape(text)
-    # BibTeX splits lists at "and" and names at commas, outside braces only.
-    return f"{{{escaped}}}" if re.search(r",|\band\b", escaped) else escaped
+def _manuscript(work: Work, tex: Tex) -> str:
+    return tex.text(work.genre or "Manuscript")  # @unpublished must have a note
 
 
-def _verbatim(text: str) -> str:
-    """An address or a DOI: nothing escaped, but what would end the field."""
-    return re.sub(r"[{}\\\s]", lambda found: quote(found[0]), text)
+def _host(work: Work, tex: Tex) -> str:
+    return "" if work.container.title else tex.text(work.publisher)
 
 
-BIBTEX = Exporter("bibtex", ".bib", pieces, pairs)
+def _second_host(work: Work, tex: Tex) -> str:
+    return tex.text(work.publisher) if work.container.title else ""
+
+
+_ROWS = (
+    Row("title", "title", title, _ALL),
+    Row("container.title", "journal", plain("container.title"), frozenset({"article"})),
+    Row("container.title", "booktitle", in_book, _IN_BOOKS),
+    Row("container.title", "howpublished", plain("container.title"), frozenset({"misc"})),
+    Row("publisher", "howpublished", _host, frozenset({"misc"})),  # the server of a preprint
+    Row("container.short_title", "shortjournal", plain("container.short_title"),
+        frozenset({"article"})),
+    Row("container.collection", "series", plain("container.collection"), _ALL),
+    Row("volume", "volume", plain("volume"), _ALL),
+    Row("issue", "number", plain("issue"), frozenset({"article"})),
+    Row("issue", "number", _issue_of_series, frozenset({"inproceedings"})),
+    Row("number", "number", _in_series, frozenset({"book", "incollection"})),
+    Row("number", "number", plain("number"), frozenset({"misc", "techreport", "unpublished"})),
+    Row("number", "number", plain("number"), _THESES),
+    Row("number", "eid", plain("number"), frozenset({"article", "inproceedings"})),
+    Row("page", "pages", pages, _ALL),
+    Row("edition", "edition", plain("edition"), _ALL),
+    Row("genre", "type", _genre, frozenset({"misc", "techreport"}) | _THESES, given="type"),
+    Row("genre", "note", _manuscript, frozenset({"unpublished"}), given="type"),
+    Row("number", "note", _patent, frozenset({"misc"})),
+    Row("publisher", "publisher", plain("publisher"),
+        frozenset({"article", "book", "unpublished"}) | _IN_BOOKS),
+    Row("publisher", "publisher", _second_host, frozenset({"misc"})),
+    Row("publisher", "institution", plain("publisher"), frozenset({"techreport"})),
+    Row("publisher", "school", plain("publisher"), _THESES),
+    Row("publisher_place", "address", plain("publisher_place"), _ALL),
+    Row("doi", "doi", doi, _ALL),
+    Row("pmid", "pmid", listed("pmid"), _ALL),
+    Row("container.issns", "issn", listed("container.issns"), _ALL),
+    Row("isbns", "isbn", listed("isbns"), _ALL),
+    Row("url", "url", url, _ALL),
+    Row("url", "doi", doi_as_url, _ALL),
+    Row("language", "langid", language, _ALL),
+    Row("language", "language", plain("language"), _ALL),
+    Row("abstract", "abstract", plain("abstract"), _ALL),
+    Row("", "+", _untold_type, _ALL, given="type"),
+)  # fmt: skip
+
+_ROLES = {"author": ("author", ""), "editor": ("editor", ""), "translator": ("translator", "")}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _dated(date: PartialDate) -> Iterator[tuple[str, str]]:
+    yield "year", f"{{{date.year}}}"
+    if 1 <= date.month <= 12:
+        yield "month", _MONTHS[date.month - 1]  # a macro: styles have the names
+
+
+BIBTEX = TexFormat(
+    name="bibtex",
+    unicode=False,
+    annotation="annote",
+    type_of=entry_type,
+    rows=rows_by_type(_ALL, _ROWS),
+    roles=dict.fromkeys(_ALL, _ROLES),
+    dated=_dated,
+).exporter()

@@ -1,20 +1,38 @@
-"""LaTeX for 8-bit BibTeX: plain and rich text out, fields of a user's own library in."""
+"""TeX for bibliographies: plain and rich text out, spelled for 8-bit bibtex or kept in Unicode.
+
+Whatever the text, what is written is balanced, runs no command but those of the table, and is one
+line. ``latex_rich`` reads it back.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
+from itertools import accumulate, pairwise, starmap
 from operator import itemgetter
-from typing import Any
 
-from refkit.text.capitals import matters, protected_spans
-from refkit.text.latex_table import COMBINED, accented, commands, spellings
+from refkit.text.capitals import protected_spans
+from refkit.text.latex_rich import read_latex_plain as from_latex
+from refkit.text.latex_table import (
+    ASCII,
+    COMBINED,
+    COMPOSED,
+    LETTERS,
+    LOWERED,
+    RAISED,
+    accented,
+    script,
+    written,
+)
 from refkit.text.nesting import nested
-from refkit.text.rich import RichText, Run, Style
+from refkit.text.rich import RichText, Style
 
-__all__ = ["escape", "from_latex", "matters", "to_latex"]
+__all__ = ["escape", "escape_name", "from_latex", "to_latex"]
+
+Spans = Callable[[str, Sequence[int]], list[tuple[int, int]]]
+"""Finds what is braced in a title, given also the places where its style changes."""
 
 _OPENING = {
     Style.ITALIC: r"\textit{",
@@ -24,130 +42,166 @@ _OPENING = {
 }
 _CLOSING = dict.fromkeys(Style, "}")
 
-# Two characters that TeX would read as one: they get "{}" between them.
-_LIGATURE = re.compile(r"[-‐‑‒–—―](?=[-‐‑‒–—―])|['’”](?=['’”])|“(?=“)|,(?=,)")
-_PARTED = {**dict.fromkeys(range(0x20), " "), 0: "{}"}
+# Text that is written as it stands: most of all that is.
+_EASY = re.compile(r"(?:[A-Za-z0-9 .:;()/?!*+=@\[\]]++|-(?!-)|'(?!')|,(?!,))*+")
+# Marks that stand for what is put between and around the characters of a text.
+_PARTING, _PAIR, _PAIR_END, _KEPT, _KEPT_END = "\x00\x01\x02\x03\x04"
+_MARKS = {
+    _PARTING: "{}",
+    _PAIR: r"\{",
+    _PAIR_END: r"\}",
+    _KEPT: "{",
+    _KEPT_END: "}",
+}
 _NEIGHBOURS = re.compile(r"(?<!\\)\$\$")
-_BLANK = re.compile(r"[\t-\r\x1c-\x20\x85\u2028\u2029]")
-
-_PLAIN = re.compile(r"[^\\{}$~%&#`']*")
-_MATH = re.compile(r"(?<!\\)\$([^$]*[^$\\])\$")
-_DOLLAR = re.compile(r"(?<!\\)\$")
-_MATH_MARKS = re.compile(r"[\\^_{}<>=+*/-]")
-_RAISED = re.compile(r"(?<!\\)[\^_]")
-_BARE = re.compile(r"(?<!\\)((?:\\\\)*)([%&#])")
-_LIKENESSES = {"textless": "<", "textgreater": ">", "textquotedbl": '"', "textdollar": "$"}
-_LIKENESSES |= {"textmu": "μ", "textunderscore": "_", "textasciicircum": "^", "textendash": "–"}
+# A line that starts with "@word(" would end the entry for bibtexparser, so there is one line.
+_UNFIT = {
+    **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " "),
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),  # no file can hold half a character
+}
+_UNFIT_OR_BRACE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{]")
 
 
-def escape(text: str) -> str:
-    r"""Write plain text for a BibTeX field: balanced, and ASCII where a spelling is known.
+class _Spelling:
+    """How characters are written; ``ligatures`` are those that TeX would join to the next."""
+
+    def __init__(self, table: Mapping[str, str], ligatures: str, *, in_unicode: bool) -> None:
+        self.table = {**table, **_MARKS}
+        self.in_unicode = in_unicode
+        # Few characters of a text are in the table: finding them is faster than translating all.
+        self._spelled = re.compile(f"[{re.escape(''.join(self.table))}]")
+        self._ligatures = re.compile(ligatures)
+
+    def of(self, text: str) -> str:
+        """Write text that is fit, with its marks."""
+        if self._ligatures.search(text):
+            text = self._ligatures.sub(rf"\g<0>{_PARTING}", text)
+        text = self._spelled.sub(self._spelling, text)
+        if not self.in_unicode and COMPOSED.search(text):
+            text = RAISED.sub(partial(_script, "textsuperscript"), text)
+            text = LOWERED.sub(partial(_script, "textsubscript"), text)
+            text = COMBINED.sub(lambda found: f"{{{accented(found[1], found[2])}}}", text)
+        # Two formulas side by side would start a displayed one.
+        return _NEIGHBOURS.sub("${}$", text) if "$$" in text else text
+
+    def _spelling(self, found: re.Match[str]) -> str:
+        return self.table[found[0]]
+
+
+def _script(command: str, run: re.Match[str]) -> str:
+    return script(command, run[0])
+
+
+# What stands before a character that TeX would join it to: a look ahead at each of the few.
+# Fonts of 8 bits join curly quotes as they join ASCII ones.
+_JOINED = "[-–—'’”‘“!?,](?:(?<=[-–—])(?=[-–—])|(?<=['’”])(?=['’”])|(?<=[‘“!?])(?=[‘“])|(?<=,)(?=,))"
+_JOINED_IN_UNICODE = "[-'`!?,](?:(?<=-)(?=-)|(?<=')(?=')|(?<=[`!?])(?=`)|(?<=,)(?=,))"
+
+
+@cache
+def _tex() -> _Spelling:
+    return _Spelling(written(), _JOINED, in_unicode=False)
+
+
+@cache
+def _tex_in_names() -> _Spelling:
+    # bibtex parts a name at hyphens, and two of them would be one.
+    return _Spelling({**written(), "–": "–", "—": "—", **LETTERS}, _JOINED, in_unicode=False)
+
+
+@cache
+def _unicode() -> _Spelling:
+    return _Spelling(ASCII, _JOINED_IN_UNICODE, in_unicode=True)
+
+
+def escape(text: str, *, unicode: bool = False) -> str:
+    r"""Write plain text for a field: balanced, and spelled in TeX where a spelling is known.
+
+    With ``unicode`` only that is spelled which TeX would read as a command.
 
     >>> print(escape("Köln & 5% α–β"))
     K{\"o}ln \& 5\% $\alpha$--$\beta$
     """
-    if text.isalnum() and text.isascii():
+    if _EASY.fullmatch(text):
         return text
-    # A line that starts with "@word(" would end the entry for bibtexparser.
-    text = _LIGATURE.sub("\\g<0>\x00", _BLANK.sub(" ", text.replace("\x00", " ")))
-    written = text.translate(_table())
-    if not written.isascii():
-        written = COMBINED.sub(lambda found: f"{{{accented(found[1], found[2])}}}", written)
-    return _NEIGHBOURS.sub("", written)
+    return (_unicode() if unicode else _tex()).of(_fit(text))
 
 
-def to_latex(text: RichText, *, protect: Callable[[str], bool] | None = None) -> str:
-    r"""Write rich text for a BibTeX title, with braces around the capitals that matter.
+def escape_name(text: str, *, unicode: bool = False) -> str:
+    r"""Write a part of a name; letters that bibtex would cut for an initial are all spelled.
 
-    ``protect`` says of each word whether its capitals matter; ``matters`` says so otherwise.
+    >>> print(escape_name("Đạt"))
+    {\DJ}{\d{a}}t
+    """
+    if _EASY.fullmatch(text):
+        return text
+    return (_unicode() if unicode else _tex_in_names()).of(_fit(text))
+
+
+def to_latex(text: RichText, spans: Spans | None = None, *, unicode: bool = False) -> str:
+    r"""Write rich text for a title, with braces around the capitals that matter.
+
+    ``spans`` finds what is braced.
 
     >>> print(to_latex(RichText.of("CAR-NK against CD19", Run("+", (Style.SUP,)))))
     {CAR-NK} against {CD19}\textsuperscript{+}
     """
-    spans = protected_spans(text.plain, protect or matters)
-    return nested(_written(text, spans), _OPENING, _CLOSING)
+    texts = [_fit(run.text) for run in text.runs]
+    ends = list(accumulate(map(len, texts)))
+    found = (spans or _by_token)("".join(texts), ends[:-1])
+    spelling = _unicode() if unicode else _tex()
+    pieces = [
+        (run.styles, spelling.of(_braced(part, end - len(part), found)))
+        for run, part, end in zip(text.runs, texts, ends, strict=True)
+    ]
+    if any(left[0] and right[0] for left, right in pairwise(pieces)):
+        return nested(pieces, _OPENING, _CLOSING)
+    return "".join(starmap(_alone, pieces))
 
 
-def from_latex(text: str) -> str:
-    r"""Read a field of a .bib file as plain text.
-
-    >>> from_latex(r"{CAR-NK} cells -- 5\% of {\"U}bersee")
-    'CAR-NK cells – 5% of Übersee'
-    """
-    if "--" not in text and _PLAIN.fullmatch(text):
-        return " ".join(text.split())
-    decode = _decoder()
-    try:
-        read = decode(_prepared(text))
-    except Exception:  # whatever the decoder trips over, the words are worth more than their marks
-        read = text.replace("{", "").replace("}", "")
-    return " ".join(read.split())
+def _alone(styles: tuple[Style, ...], text: str) -> str:
+    """A run that shares no style with a neighbour."""
+    for style in reversed(styles):
+        text = f"{_OPENING[style]}{text}{_CLOSING[style]}"
+    return text
 
 
-@cache
-def _table() -> dict[int, str]:
-    from pylatexenc.latexencode import get_builtin_uni2latex_dict
-
-    return spellings(get_builtin_uni2latex_dict()) | _PARTED
+def _by_token(title: str, breaks: Sequence[int]) -> list[tuple[int, int]]:
+    return protected_spans(title, breaks=breaks)
 
 
-def _written(
-    text: RichText, spans: list[tuple[int, int]]
-) -> Iterator[tuple[tuple[Style, ...], str]]:
-    position = 0
-    for run in text.runs:
-        yield run.styles, "".join(_braced(run, position, spans))
-        position += len(run.text)
+def _fit(text: str) -> str:
+    """Text without what no field can hold, its braces marked where they pair up."""
+    if not _UNFIT_OR_BRACE.search(text):
+        return text
+    return _paired(text.translate(_UNFIT))
 
 
-def _braced(run: Run, offset: int, spans: list[tuple[int, int]]) -> Iterator[str]:
-    """Write a run with braces around its share of each protected span."""
+def _paired(text: str) -> str:
+    r"""Mark the braces that pair up: all readers know ``\{...\}``, and it stays balanced."""
+    if "{" not in text or "}" not in text:
+        return text
+    letters = list(text)
+    open_: list[int] = []
+    for place, letter in enumerate(letters):
+        if letter == "{":
+            open_.append(place)
+        elif letter == "}" and open_:
+            letters[open_.pop()] = _PAIR
+            letters[place] = _PAIR_END
+    return "".join(letters)
+
+
+def _braced(text: str, offset: int, spans: list[tuple[int, int]]) -> str:
+    """Mark a run's share of each protected span; ``offset`` is where the run begins."""
+    parts: list[str] = []
     done = 0
     for start, end in spans[bisect_right(spans, offset, key=itemgetter(1)) :]:
-        if start >= offset + len(run.text):
+        if start >= offset + len(text):
             break
         first, last = max(start - offset, 0), end - offset
-        part = run.text[first:last]
-        if any(char.isupper() for char in part):
-            yield escape(run.text[done:first])
-            yield f"{{{escape(part)}}}"
+        part = text[first:last]
+        if any(map(str.isupper, part)):
+            parts += (text[done:first], _KEPT, part, _KEPT_END)
             done = last
-    yield escape(run.text[done:])
-
-
-def _prepared(text: str) -> str:
-    if len(_DOLLAR.findall(text)) % 2:  # money, or a formula that is not closed
-        text = _DOLLAR.sub(r"\\$", text)
-    text = _MATH.sub(_math, text)
-    return _BARE.sub(r"\1\\\2", text)
-
-
-def _math(found: re.Match[str]) -> str:
-    body = found[1]
-    if " " in body.strip() and not _MATH_MARKS.search(body):
-        return rf"\${body}\$"  # "costs $5 or $6" is money
-    return f"${_RAISED.sub('', body)}$"
-
-
-@cache
-def _decoder() -> Callable[[str], str]:
-    """Build the decoder once: pylatexenc, strict, with the commands that it does not know."""
-    from pylatexenc.latex2text import (
-        LatexNodes2Text,
-        MacroTextSpec,
-        get_default_latex_context_db,
-    )
-    from pylatexenc.latexwalker import LatexWalker
-
-    known: Any = get_default_latex_context_db()
-    macros = [
-        MacroTextSpec(name, char) for name, char in (_LIKENESSES | commands(_table())).items()
-    ]
-    known.add_context_category("spellings", macros=macros, prepend=True)
-    writer = LatexNodes2Text(latex_context=known, keep_comments=True)
-
-    def decode(text: str) -> str:
-        nodes, _, _ = LatexWalker(text, tolerant_parsing=False).get_latex_nodes()
-        return str(writer.nodelist_to_text(nodes))
-
-    return decode
+    return "".join([*parts, text[done:]]) if parts else text

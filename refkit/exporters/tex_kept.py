@@ -1,0 +1,80 @@
+"""What comes from a user's own library goes back into a ``.bib``: keys and fields, if they fit."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from refkit.model.resolution import Imported, Resolution
+
+# What ends a key, or makes it none, for one of the readers: bibtex, biber's btparse, pandoc, TeX.
+_UNFIT = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff{}()=,%#~\"'@\\\\]")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:+/*-]*")
+_BRACES = re.compile(r"(?<!\\)(?P<slashes>\\*+)(?P<brace>[{}]|\Z)")
+_LIKE_AN_ENTRY = re.compile(r"[\r\n]\s*@")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_KEYWORDS = frozenset({"keyword", "KW"})  # of CSL-JSON and of RIS
+
+
+def safe_key(key: str) -> str:
+    """A key that ends where it should; what cannot stand in one is written by its number.
+
+    >>> safe_key("berg 2025"), safe_key("odd:key/2020+b")
+    ('berg-20-2025', 'odd:key/2020+b')
+    """
+    return _UNFIT.sub(lambda found: f"-{ord(found[0]):x}-", key) or "-"
+
+
+def is_fit(name: str, value: str) -> bool:
+    """Whether a field can be written as it stood: its braces pair up, whoever counts them.
+
+    bibtex and biber count all, bibtexparser those without a backslash before them, and TeX those
+    without an odd number. Nothing in it may look like the end of the field or the start of an
+    entry.
+    """
+    if not _NAME.fullmatch(name) or _SURROGATE.search(value) or _LIKE_AN_ENTRY.search(value):
+        return False
+    depths = [0, 0, 0]
+    for found in _BRACES.finditer(value):
+        slashes = len(found["slashes"])
+        if slashes and not found["brace"]:  # they would hide the brace that ends the field
+            return False
+        step = {"{": 1, "}": -1, "": 0}[found["brace"]]
+        counts = (True, not slashes, slashes % 2 == 0)
+        depths = [depth + step * counted for depth, counted in zip(depths, counts, strict=True)]
+        if min(depths) < 0:
+            return False
+    return depths == [0, 0, 0]
+
+
+def kept_fields(resolution: Resolution) -> Iterator[tuple[str, str]]:
+    """The fields that a user's ``.bib`` had and a work has not, as they stood, where they fit."""
+    if isinstance(resolution, Imported) and resolution.source == "bibtex":
+        yield from (each for each in resolution.kept if is_fit(*each))
+
+
+def kept_words(resolution: Resolution) -> Iterator[tuple[str, str]]:
+    """The keywords of a library in another format, by the name of their field."""
+    return (each for each in _foreign(resolution) if each[0] in _KEYWORDS)
+
+
+def kept_notes(resolution: Resolution) -> Iterator[tuple[str, str]]:
+    """Whatever else a library in another format had, by name, as text."""
+    return (each for each in _foreign(resolution) if each[0] not in _KEYWORDS)
+
+
+def _foreign(resolution: Resolution) -> Iterator[tuple[str, str]]:
+    if isinstance(resolution, Imported) and resolution.source != "bibtex":
+        for name, text in resolution.kept:
+            yield name, _text(resolution.source, text)
+
+
+def _text(source: str, text: str) -> str:
+    if source != "csl-json":
+        return text
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return value if isinstance(value, str) else text
