@@ -1,0 +1,107 @@
+"""``refkit enrich``: fill in what a user's library lacks."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from refkit.cli import options
+
+if TYPE_CHECKING:
+    from refkit.cli.inputs import Given
+    from refkit.enriching.filling import Enrichment
+    from refkit.model.bibliography import Bibliography
+
+_LONGEST_CELL = 200  # letters of an abstract, or of two hundred names; --json has all of them
+
+
+@click.command("enrich", short_help="Fill in what the entries of a library lack.")
+@click.argument("file", metavar="FILE")
+@options.output
+@click.option("--dry-run", is_flag=True, help="Show what would change and write nothing.")
+@click.option("--overwrite", is_flag=True, help="Also replace what the sources say differently.")
+@click.option("--offline", is_flag=True, help="Answer from memory and what ships with refkit.")
+@click.option("--mailto", metavar="ADDRESS", help="Contact address: Crossref's faster pool.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="NAME",
+    help="Also ask openalex or europepmc for what is missing; may be repeated.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The changes as JSON, one list.")
+@options.quiet
+def command(
+    file: str, outputs: tuple[str, ...], dry_run: bool, as_json: bool, quiet: bool, **asked: Any
+) -> None:
+    """Look up the entries of FILE, by DOI or by search, and fill in what they lack.
+
+    FILE is a library (.bib, .json, .ris), a .refkit.json or -. What an entry has stays as it is,
+    and so does the rest of the file, byte for byte. Without -o nothing is written: the changes are
+    shown, or the enriched bibliography goes into a pipe.
+
+    \b
+    Example:
+      refkit enrich library.bib --offline -o library.bib
+    """
+    from refkit.api import enrich
+    from refkit.cli.inputs import read, tell_troubles
+    from refkit.cli.outputs import deliver, targets
+    from refkit.cli.progress import bars
+
+    if as_json and "-" in outputs:
+        raise click.UsageError("--json and -o - both want standard output")
+    wanted = targets(outputs)
+    given = read(file)
+    say = partial(_say, quiet=quiet)
+    if not quiet:
+        tell_troubles(given)
+    with bars(quiet=quiet) as began:
+        enriched = enrich(given.library or given.bibliography, say=say, began=began, **asked)
+    piped = not (wanted or as_json or sys.stdout.isatty())
+    written = not dry_run and (piped or bool(wanted))
+    if written:
+        deliver(enriched.bibliography, wanted, partial(_rendered, given, enriched))
+    if as_json or not written or not (quiet or piped or "-" in outputs):
+        _show(enriched, as_json=as_json)
+    for note in enriched.notes:
+        say(note)
+    if enriched.failures:
+        _say(enriched.failures, quiet=False)
+    click.echo(f"{enriched}{'' if written else '; nothing written'}", err=True)
+
+
+def _say(note: str, *, quiet: bool) -> None:
+    from refkit.cli.table import visible
+
+    if not quiet:
+        click.echo(f"refkit: {visible(note)}", err=True)
+
+
+def _rendered(given: Given, enriched: Enrichment, bibliography: Bibliography, format_: str) -> str:
+    """A user's own library is written back as it was, with the changed fields."""
+    from refkit.cli.outputs import rendered
+
+    if given.library and format_ == given.library.syntax.name:
+        return enriched.text
+    return rendered(bibliography, format_)
+
+
+def _show(enriched: Enrichment, *, as_json: bool) -> None:
+    from refkit.cli.outputs import put_json
+    from refkit.cli.table import print_table
+
+    rows = [asdict(proposal) for proposal in enriched.proposals]
+    if as_json:
+        put_json(rows)
+    elif rows:
+        columns = {"entry": 1, "field": 1, "old": 2, "new": 3, "source": 1}
+        print_table(columns, [[_cell(row[name]) for name in columns] for row in rows])
+
+
+def _cell(text: str) -> str:
+    return text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}…"
