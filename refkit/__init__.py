@@ -12,7 +12,19 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from refkit.api import export, fetch, load, save, tag
+    from refkit.api import (
+        enrich,
+        export,
+        fetch,
+        load,
+        losses,
+        read_library,
+        save,
+        tag,
+        with_tags,
+    )
+    from refkit.citation_keys import rekeyed
+    from refkit.enriching.filling import Enrichment, Proposal
     from refkit.errors import (
         InputError,
         InvalidIdentifier,
@@ -21,6 +33,8 @@ if TYPE_CHECKING:
         SourceError,
         SourceUnreachable,
     )
+    from refkit.exporters.base import Loss
+    from refkit.importers.base import Library
     from refkit.model.account import Account, account
     from refkit.model.bibliography import Bibliography, Citation, Entry, Made
     from refkit.model.dates import PartialDate
@@ -44,18 +58,23 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Account", "Attempt", "Bibliography", "Citation", "Container", "Creator", "DatePolicy", "Doi",
-    "Entry", "Evidence", "Imported", "InputError", "InvalidIdentifier", "Isbn", "Issn", "Made",
-    "Method", "Nearest", "NotRemembered", "PartialDate", "Pmcid", "Pmid", "Reason", "Reference",
-    "RefkitError", "Relation", "Resolved", "RichText", "Run", "SourceError", "SourceUnreachable",
-    "Style", "Tag", "Unresolved", "Update", "Work", "WorkType", "account", "export", "fetch",
-    "load", "save", "tag",
+    "Enrichment", "Entry", "Evidence", "Imported", "InputError", "InvalidIdentifier", "Isbn",
+    "Issn", "Library", "Loss", "Made", "Method", "Nearest", "NotRemembered", "PartialDate",
+    "Pmcid", "Pmid", "Proposal", "Reason", "Reference", "RefkitError", "Relation", "Resolved",
+    "RichText", "Run", "SourceError", "SourceUnreachable", "Style", "Tag", "Unresolved", "Update",
+    "Work", "WorkType", "account", "enrich", "export", "fetch", "load", "losses", "read_library",
+    "rekeyed", "save", "tag", "with_tags",
 ]  # fmt: skip
 
 # Loaded when first used: "refkit --help" must not wait for HTTP and BibTeX.
 _HOMES = {
-    "refkit.api": "export fetch load save tag",
+    "refkit.api": "enrich export fetch load losses read_library save tag with_tags",
+    "refkit.citation_keys": "rekeyed",
+    "refkit.enriching.filling": "Enrichment Proposal",
     "refkit.errors": "InputError InvalidIdentifier NotRemembered RefkitError SourceError "
     "SourceUnreachable",
+    "refkit.exporters.base": "Loss",
+    "refkit.importers.base": "Library",
     "refkit.model.account": "Account account",
     "refkit.model.bibliography": "Bibliography Citation Entry Made",
     "refkit.model.dates": "PartialDate",

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
-from refkit import deciding, pipeline, storage, wiring
+from refkit import __version__, deciding, importers, pipeline, storage, wiring
+from refkit.enriching import filling
+from refkit.enriching.filling import Enrichment
 from refkit.errors import InputError
 from refkit.exporters import exporter
-from refkit.exporters.base import Loss, Options, Protect, TagStyle
-from refkit.model.bibliography import Bibliography
+from refkit.exporters.base import Loss, Options, Protect, TagStyle, keywords
+from refkit.importers.base import Library
+from refkit.model.bibliography import Bibliography, Made
 from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.work import DatePolicy
 from refkit.resolving import Began, silent
 from refkit.settings import read_settings
-from refkit.tagging.taxonomy import TAXONOMIES, load_taxonomy
+from refkit.tagging.fields import EVIDENCE
+from refkit.tagging.taxonomy import TAXONOMIES, Taxonomy, load_taxonomy
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 def fetch(
@@ -26,6 +34,7 @@ def fetch(
     sources: Sequence[str] = (),
     taxonomies: Sequence[str] = TAXONOMIES,
     decided: Bibliography | None = None,
+    citation_key: str | None = None,
     say: Callable[[str], None] = lambda note: None,
     began: Began = silent,
 ) -> Bibliography:
@@ -35,11 +44,13 @@ def fetch(
     is remembered, ``mailto`` is the contact address for Crossref's faster pool. ``sources``
     names others that are asked for what is missing: openalex, europepmc. ``taxonomies``
     are shipped names or paths of TOML files; none means no tags. ``decided`` is an earlier
-    bibliography whose decisions by hand are kept. ``say`` takes notes for the user; ``began`` is
-    told what begins and how much of it there is, and gives what is told of progress.
+    bibliography whose decisions by hand and citation keys are kept. ``citation_key`` is the
+    formula of new keys, by default that of the earlier bibliography. ``say`` takes notes for the
+    user; ``began`` is told what begins and how much of it there is, and gives what is told of
+    progress.
 
-    Raises InputError (no DOI, unknown DOI, unreadable taxonomy), SourceError (Crossref cannot be
-    asked, or holds no references of a review) and NotRemembered (offline, never fetched).
+    Raises InputError (no DOI, unknown DOI, unreadable taxonomy or formula), SourceError (Crossref
+    cannot be asked, or holds no references of a review) and NotRemembered (offline, never fetched).
     """
     reviews = [Doi.parse(doi) for doi in dois]
     chosen = [load_taxonomy(name) for name in taxonomies]
@@ -48,7 +59,15 @@ def fetch(
     try:
         asked = wiring.open_sources(settings, gateway, sources)
         decisions = decisions_of(decided) if decided else ()
-        return pipeline.fetch(reviews, asked, chosen, decisions=decisions, began=began)
+        return pipeline.fetch(
+            reviews,
+            asked,
+            chosen,
+            decisions=decisions,
+            earlier=decided,
+            citation_key=citation_key or "",
+            began=began,
+        )
     finally:
         gateway.close()
 
@@ -62,8 +81,11 @@ def resolve(
 ) -> Bibliography:
     """The bibliography with a person's decisions carried out, tagged as it was before.
 
-    Raises InputError for a DOI that no source knows, SourceError where they cannot say.
+    Raises InputError for a DOI that no source knows and for a library, which has no list of a
+    review to decide on, SourceError where the sources cannot say.
     """
+    if not any(entry.citations for entry in bibliography.entries):
+        raise InputError("there is no line of a review's list to decide on")
     settings = read_settings(mailto)
     gateway = wiring.open_gateway(settings, offline=offline)
     try:
@@ -78,17 +100,34 @@ def tag(
     bibliography: Bibliography,
     taxonomies: Sequence[str] = TAXONOMIES,
     facets: Collection[str] | None = None,
+    *,
+    evidence: str = "title",
 ) -> Bibliography:
     """The bibliography with the tags of these taxonomies in place of those it had.
 
-    ``facets`` keeps some facets only. Raises InputError for a taxonomy or facet that is not
-    there.
+    ``facets`` keeps some facets only. ``evidence`` says what may earn a label: ``title``, or
+    ``all`` that a work has. Raises InputError for a taxonomy, a facet or a word that is not there.
     """
-    chosen = [load_taxonomy(name) for name in taxonomies]
+    chosen = chosen_taxonomies(taxonomies, facets)
+    return pipeline.tag_entries(bibliography, chosen, facets, evidence_fields(evidence))
+
+
+def chosen_taxonomies(
+    names: Sequence[str], facets: Collection[str] | None = None
+) -> list[Taxonomy]:
+    """Taxonomies by name or path; raises InputError for one, or for a facet, that is not there."""
+    chosen = [load_taxonomy(name) for name in names]
     known = list(dict.fromkeys(facet for taxonomy in chosen for facet in taxonomy.facets))
     if unknown := sorted(set(facets or ()) - set(known)):
         raise InputError(f"unknown facet {', '.join(unknown)}; there are: {', '.join(known)}")
-    return pipeline.tag_entries(bibliography, chosen, facets)
+    return chosen
+
+
+def evidence_fields(evidence: str) -> tuple[str, ...]:
+    """The fields that may speak for a label; raises InputError for a word that is not there."""
+    if evidence not in EVIDENCE:
+        raise InputError(f"evidence cannot be {evidence!r}; there are: {', '.join(EVIDENCE)}")
+    return EVIDENCE[evidence]
 
 
 def export(
@@ -105,7 +144,7 @@ def export(
     ``tag_style`` is ``name``, ``id`` or ``path``; ``date_policy`` is ``print``, ``online`` or
     ``earliest``; ``protect`` says which capitals are braced: ``none``, ``tokens`` or ``all``;
     ``unicode`` is True to keep Unicode, False to spell it in TeX, None for what the format is
-    used to. Raises InputError for a format that is not there.
+    used to. Raises InputError for a format or an option that is not there.
     """
     options = export_options(tag_style, date_policy, protect, unicode)
     return exporter(format).render(bibliography, options)
@@ -117,12 +156,15 @@ def losses(
     *,
     tag_style: str = TagStyle.NAME,
     date_policy: str = DatePolicy.PRINT,
+    protect: str = Protect.TOKENS,
+    unicode: bool | None = None,
 ) -> list[Loss]:
     """What an export in this format cannot say, entry by entry; empty where it says everything.
 
-    Raises InputError for a format that is not there.
+    The options are those of ``export``. Raises InputError as it does.
     """
-    chosen, options = exporter(format), export_options(tag_style, date_policy)
+    chosen = exporter(format)
+    options = export_options(tag_style, date_policy, protect, unicode)
     return [loss for entry in bibliography.entries for loss in chosen.losses(entry, options)]
 
 
@@ -132,22 +174,103 @@ def export_options(
     protect: str = Protect.TOKENS,
     unicode: bool | None = None,
 ) -> Options:
-    """A user's words as options, with the proper names of the shipped taxonomies."""
+    """A user's words as options, with the proper names of the shipped taxonomies.
+
+    Raises InputError for a word that is none of an option's.
+    """
     names = (load_taxonomy(name).proper_names for name in TAXONOMIES)
     return Options(
-        TagStyle(tag_style),
-        DatePolicy(date_policy),
-        Protect(protect),
+        _chosen(TagStyle, "tag_style", tag_style),
+        _chosen(DatePolicy, "date_policy", date_policy),
+        _chosen(Protect, "protect", protect),
         unicode,
         frozenset().union(*names),
     )
 
 
+def _chosen(choices: type[_Choice], option: str, word: str) -> _Choice:
+    try:
+        return choices(word)
+    except ValueError:
+        there = ", ".join(choices)
+        raise InputError(f"{option} cannot be {word!r}; there are: {there}") from None
+
+
 def load(path: str | Path) -> Bibliography:
-    """Read a saved bibliography; raises InputError where it cannot be read."""
-    return storage.loads(storage.read_text(Path(path)), str(path))
+    """Read a saved bibliography or a user's library: .refkit.json, .bib, CSL .json or .ris.
+
+    Raises InputError where it cannot be read. Of a library only the entries are read; see
+    ``read_library`` for what is needed to change it in place.
+    """
+    text = importers.file_text(Path(path))
+    if str(path).endswith(storage.SUFFIX) or importers.is_saved(text):
+        return storage.loads(text.removeprefix("\ufeff"), str(path))
+    library = importers.read_library(text, str(path))
+    return Bibliography(Made(__version__), entries=library.entries)
+
+
+def read_library(path: str | Path) -> Library:
+    """Read a user's library, .bib, CSL .json or .ris, so that it can be changed in place.
+
+    Its ``troubles`` say what could not be read and stays as it is. Raises InputError where nothing
+    can be read.
+    """
+    return importers.read_library(importers.file_text(Path(path)), str(path))
+
+
+def with_tags(
+    library: Library, bibliography: Bibliography, *, tag_style: str = TagStyle.NAME
+) -> str:
+    """The library's own text with the tags of its entries as keywords, nothing else changed.
+
+    ``bibliography`` has the library's entries, tagged, in their order. Keywords that are there
+    stay.
+    """
+    style = _chosen(TagStyle, "tag_style", tag_style)
+    return library.with_keywords([keywords(entry.tags, style) for entry in bibliography.entries])
 
 
 def save(bibliography: Bibliography, path: str | Path) -> None:
-    """Write a saved bibliography, whole or not at all; raises InputError."""
+    """Write a saved bibliography, whole or not at all; raises InputError where it cannot.
+
+    The name ends in .json, for a library must not be overwritten with what is no library.
+    """
+    if Path(path).suffix != ".json":
+        raise InputError(f"{path}: a saved bibliography is named {storage.SUFFIX}")
     storage.write_text(Path(path), storage.dumps(bibliography))
+
+
+def enrich(
+    given: Library | Bibliography,
+    *,
+    overwrite: bool = False,
+    offline: bool = False,
+    mailto: str | None = None,
+    sources: Sequence[str] = (),
+    say: Callable[[str], None] = lambda note: None,
+    began: Began = silent,
+) -> Enrichment:
+    """Look up the entries of a library or a bibliography and fill in what they lack.
+
+    ``overwrite`` also replaces what the sources say differently. The answer has every change
+    (``proposals``), the ``bibliography`` with them and, for a library, its own ``text``, all but
+    the changed fields byte for byte. The other arguments are those of ``fetch``.
+
+    Raises SourceError where no entry at all could be asked for, NotRemembered where that is so
+    offline. Trouble with a single entry is not raised: it stands in ``answers``.
+    """
+    library = given if isinstance(given, Library) else None
+    bibliography = (
+        given
+        if isinstance(given, Bibliography)
+        else Bibliography(Made(__version__), entries=given.entries)
+    )
+    settings = read_settings(mailto)
+    gateway = wiring.open_gateway(settings, offline=offline, say=say)
+    try:
+        asked = wiring.open_sources(settings, gateway, sources)
+        return filling.enrich(
+            bibliography, asked, library, overwrite=overwrite, options=export_options(), began=began
+        )
+    finally:
+        gateway.close()

@@ -57,12 +57,14 @@ def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> No
     for block in blocks("python"):
         exec(compile(block, "README.md", "exec"), {})
 
-    assert "wang2025ipsc ['CAR-NK']" in capsys.readouterr().out
+    assert "wangIPSCderivedCD19BCMA2025 ['CAR-NK']" in capsys.readouterr().out
 
 
 def test_examples_in_help_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "library.bib").write_text("@misc{a, title = {CAR-T cells}}\n")
+    (tmp_path / "library.bib").write_text(
+        f"@misc{{a, title = {{CAR-T cells}}, doi = {{{FIRST_REVIEW}}}}}\n"
+    )
     for name in main.list_commands(None):  # type: ignore[arg-type]
         command = main.get_command(None, name)  # type: ignore[arg-type]
         example = (command.help or "").split("Example:\n")[1].strip()  # type: ignore[union-attr]

@@ -36,6 +36,48 @@ def test_save_and_load(tmp_path: Path) -> None:
     assert refkit.load(tmp_path / "r.refkit.json") == bibliography
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.json", '[{"id": "a", "type": "book", "title": "CAR-T cells"}]'),
+        ("a.bib", "@book{a, title = {CAR-T cells}}"),
+    ],
+)
+def test_a_library_is_read_tagged_and_written_back(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    library = refkit.read_library(tmp_path / name)
+
+    tagged = refkit.tag(refkit.load(tmp_path / name), facets=["modality"])
+
+    written = refkit.with_tags(library, tagged, tag_style="path")
+    assert library.troubles == ()
+    assert "modality/car-t" in written
+    assert len(written) > len(text)
+    assert refkit.with_tags(library, refkit.load(tmp_path / name)) == text
+
+
+def test_save_does_not_overwrite_a_library(tmp_path: Path) -> None:
+    bibliography = refkit.fetch(FIRST_REVIEW, offline=True)
+
+    with pytest.raises(refkit.InputError, match=r"a saved bibliography is named \.refkit\.json"):
+        refkit.save(bibliography, tmp_path / "library.bib")
+
+    assert not (tmp_path / "library.bib").exists()
+
+
+def test_losses_say_what_an_export_leaves_out() -> None:
+    bibliography = refkit.fetch(FIRST_REVIEW, offline=True)
+
+    assert refkit.losses(bibliography, "csl-json") == []
+    assert "other dates" in {loss.field for loss in refkit.losses(bibliography, "bibtex")}
+
+
+@pytest.mark.parametrize("option", ["tag_style", "date_policy", "protect"])
+def test_an_option_that_is_not_there_is_told(option: str) -> None:
+    with pytest.raises(refkit.InputError, match=f"{option} cannot be 'loud'; there are: "):
+        refkit.export(refkit.fetch(FIRST_REVIEW, offline=True), "csl-json", **{option: "loud"})  # type: ignore[arg-type]
+
+
 def test_tag_and_export() -> None:
     bare = refkit.fetch(FIRST_REVIEW, offline=True, taxonomies=())
 

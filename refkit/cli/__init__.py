@@ -13,7 +13,7 @@ from refkit.errors import RefkitError
 INTERRUPTED = 130
 
 # Order of the three uses, not of the alphabet.
-_COMMANDS = ("fetch", "tag", "export", "show", "resolve", "diff", "overlap", "taxonomy")
+_COMMANDS = ("fetch", "tag", "export", "enrich", "show", "resolve", "diff", "overlap", "taxonomy")
 
 
 class Front(click.Group):

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from refkit.cli import options
+
 if TYPE_CHECKING:
-    from refkit.model.bibliography import Bibliography
+    from refkit.cli.outputs import Target
+    from refkit.exporters.base import Loss
+    from refkit.importers.base import Library
+
+_MANY = 100  # losses that a person reads one by one; of more the count by field says more
+_BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ \t]*=")
 
 
 @click.command("export", short_help="Write BibTeX, BibLaTeX, CSL-JSON, RIS or CSV.")
 @click.argument("file", metavar="FILE")
 @click.option(
-    "--to", "format_", metavar="FORMAT", help="bibtex, biblatex, csl-json, ris or csv; else -o's."
+    "--to",
+    "format_",
+    metavar="FORMAT",
+    help="bibtex, biblatex, csl-json, ris or csv; else what -o's suffix says.",
 )
-@click.option("-o", "--output", default="-", metavar="FILE", help="Where to; - is stdout.")
 @click.option(
-    "--tag-style",
-    type=click.Choice(["name", "id", "path"]),
-    default="name",
-    help="CAR-NK, car-nk or modality/car-nk.",
-    show_default=True,
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="Write .bib, .json (CSL), .ris, .csv; repeatable; - is stdout.",
 )
+@options.tag_style
 @click.option(
     "--date-policy",
     type=click.Choice(["print", "online", "earliest"]),
@@ -42,45 +58,99 @@ if TYPE_CHECKING:
     default=None,
     help="Keep Unicode or spell it in TeX; biblatex keeps it, bibtex does not.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Tell what the format cannot say.")
-def command(file: str, format_: str | None, output: str, verbose: bool, **chosen: Any) -> None:
-    """Write FILE, a .refkit.json, a library (.bib, .json, .ris) or -, in another format.
+@options.citation_key
+@click.option("-v", "--verbose", is_flag=True, help="List what the format cannot say.")
+def command(
+    file: str,
+    format_: str | None,
+    outputs: tuple[str, ...],
+    citation_key: str | None,
+    verbose: bool,
+    **chosen: Any,
+) -> None:
+    """Write FILE, a .refkit.json, a library (.bib, CSL .json, .ris) or -, in other formats.
+
+    A library that is in the format asked for is copied as it stands, and keeps its citation keys
+    in every format.
 
     \b
     Example:
       refkit export review.refkit.json --to bibtex -o refs.bib
     """
-    from refkit.api import export
-    from refkit.cli.inputs import read
-    from refkit.cli.outputs import put
-
-    format_ = _format(format_, output)
-    bibliography = read(file).bibliography
-    put(output, export(bibliography, format_, **chosen))
-    if verbose:
-        _tell_losses(bibliography, format_, chosen)
-
-
-def _format(named: str | None, output: str) -> str:
-    """The format asked for, by name or by suffix, before any work is done."""
-    from refkit.cli.outputs import SAVED, format_of, targets
+    from refkit.api import export_options
+    from refkit.citation_keys import rekeyed
+    from refkit.cli.inputs import read, tell_troubles
     from refkit.exporters import exporter
 
-    if named is None:
-        if output == "-":
-            raise click.UsageError("name a format with --to, or a file with -o")
-        targets([output])
-        named = format_of(output)
-    if named == SAVED:
+    wanted = _wanted(format_, outputs)
+    given = read(file)
+    tell_troubles(given)
+    bibliography, how = given.bibliography, export_options(**chosen)
+    entries = (rekeyed(bibliography, citation_key) if citation_key else bibliography).entries
+    for target in wanted:
+        if given.library and _is_own(given.library, target.format, named=format_ is not None):
+            _put(target.name, [given.library.text])
+            click.echo(f"refkit: {file} is {target.format}: copied as it stands", err=True)
+            continue
+        format_of_target = exporter(target.format)
+        _put(target.name, format_of_target.pieces(entries, how))
+        told = [loss for each in entries for loss in format_of_target.losses(each, how)]
+        _tell(target.format, told, verbose=verbose)
+
+
+def _wanted(named: str | None, outputs: Sequence[str]) -> list[Target]:
+    """Where to and in which formats, before any work is done."""
+    from refkit.cli.outputs import SAVED, Target, targets
+    from refkit.exporters import exporter
+    from refkit.storage import SUFFIX
+
+    if named and len(outputs) > 1:
+        raise click.UsageError("--to names the format of one output; of several the suffixes do")
+    if not named and (not outputs or "-" in outputs):
+        raise click.UsageError("name a format with --to, or a file with -o")
+    if named == SAVED or any(name.endswith(SUFFIX) for name in outputs):
         raise click.UsageError("a saved bibliography is written by fetch and tag")
-    return exporter(named).name
+    if named:
+        return [Target(outputs[0] if outputs else "-", exporter(named).name)]
+    return [Target(target.name, exporter(target.format).name) for target in targets(outputs)]
 
 
-def _tell_losses(bibliography: Bibliography, format_: str, chosen: dict[str, Any]) -> None:
-    from refkit.api import losses
+def _is_own(library: Library, format_: str, *, named: bool) -> bool:
+    """Whether the library's text is what is asked for.
 
-    kept = {name: chosen[name] for name in ("tag_style", "date_policy")}
-    told = losses(bibliography, format_, **kept)
-    for loss in told:
-        click.echo(f"refkit: {loss.key}: {loss.field}: {loss.why}", err=True)
-    click.echo(f"{len(told)} losses", err=True)
+    BibTeX and BibLaTeX share a suffix: who names one of them wants that one.
+    """
+    own = library.syntax.name
+    if named and own == "bibtex" and _BIBLATEX.search(library.text):
+        own = "biblatex"
+    return own == format_
+
+
+def _put(name: str, pieces: Iterable[str]) -> None:
+    """Write to a file, whole or not at all, or to standard output as UTF-8, as it comes."""
+    from refkit.storage import write_text
+
+    if name != "-":
+        write_text(Path(name), pieces)
+        return
+    sys.stdout.buffer.writelines(piece.encode() for piece in pieces)
+    sys.stdout.flush()
+
+
+def _tell(format_: str, told: Sequence[Loss], *, verbose: bool) -> None:
+    """What the format cannot say: each loss, or of many the number by field, and their count."""
+    from refkit.cli.table import visible
+
+    if verbose and len(told) <= _MANY:
+        lines = [f"{loss.key}: {loss.field}: {loss.why}" for loss in told]
+    elif verbose:
+        fields = Counter((loss.field, loss.why) for loss in told)
+        lines = [f"{field}: {count} entries: {why}" for (field, why), count in fields.most_common()]
+    else:
+        lines = []
+    for line in lines:
+        click.echo(f"refkit: {visible(line)}", err=True)
+    if told or verbose:
+        hint = "" if verbose else " (-v lists them)"
+        entries = len({loss.key for loss in told})
+        click.echo(f"refkit: {format_}: {len(told)} losses in {entries} entries{hint}", err=True)

@@ -1,4 +1,4 @@
-"""What a command reads: a saved bibliography or a ``.bib``, from a file or standard input."""
+"""What a command reads: a saved bibliography or a user's library, from a file or standard input."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refkit.errors import InputError
+import click
 
 if TYPE_CHECKING:
     from refkit.importers.base import Library
@@ -16,39 +16,40 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was read; ``library`` is there when it was a user's own ``.bib``."""
+    """What was read; ``library`` is there when it was a user's own: .bib, .json or .ris."""
 
     bibliography: Bibliography
     library: Library | None = None
 
 
 def read(name: str) -> Given:
-    """Read a file by its suffix, standard input (``-``) by its look; raises InputError."""
-    text, where = _text(name)
-    if name.endswith(".bib") or (name == "-" and not text.lstrip().startswith("{")):
-        return _read_library(text, where)
-    if name != "-" and not name.endswith(".json"):
-        raise InputError(f"{name}: unknown suffix; read are .refkit.json and .bib")
-    from refkit.storage import loads
+    """Read a file by its suffix, standard input (``-``) by its look; raises InputError.
 
-    return Given(loads(text, where))
+    A .json is a saved bibliography where it looks like one, else CSL-JSON.
+    """
+    from refkit import __version__, importers
+    from refkit.model.bibliography import Bibliography, Made
+    from refkit.storage import SUFFIX, loads
+
+    text, where = _text(name)
+    is_json = name == "-" or name.endswith(".json")
+    if name.endswith(SUFFIX) or (is_json and importers.is_saved(text)):
+        return Given(loads(text.removeprefix("\ufeff"), where))
+    library = importers.read_library(text, name, where)
+    return Given(Bibliography(Made(__version__), entries=library.entries), library)
+
+
+def tell_troubles(given: Given) -> None:
+    """Name what of a library could not be read, on standard error."""
+    from refkit.cli.table import visible
+
+    for trouble in given.library.troubles if given.library else ():
+        click.echo(f"refkit: {visible(trouble)}", err=True)
 
 
 def _text(name: str) -> tuple[str, str]:
+    from refkit.importers import decoded, file_text
+
     if name != "-":
-        from refkit.storage import read_text
-
-        return read_text(Path(name)), name
-    try:
-        return sys.stdin.buffer.read().decode("utf-8-sig"), "standard input"
-    except UnicodeDecodeError as error:
-        raise InputError(f"standard input: is not UTF-8 text (byte {error.start})") from None
-
-
-def _read_library(text: str, where: str) -> Given:
-    from refkit import __version__
-    from refkit.importers.bibtex import read_bibtex
-    from refkit.model.bibliography import Bibliography, Made
-
-    library = read_bibtex(text, where)
-    return Given(Bibliography(Made(__version__), entries=library.entries), library)
+        return file_text(Path(name)), name
+    return decoded(sys.stdin.buffer.read(), "standard input"), "standard input"

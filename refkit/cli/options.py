@@ -13,6 +13,14 @@ output = click.option(
     help="Write .refkit.json (saved), .bib, .json (CSL), .ris, .csv; repeatable; - is stdout.",
 )
 
+tag_style = click.option(
+    "--tag-style",
+    type=click.Choice(["name", "id", "path"]),
+    default="name",
+    help="CAR-NK, car-nk or modality/car-nk.",
+    show_default=True,
+)
+
 taxonomy = click.option(
     "--taxonomy",
     "taxonomies",
@@ -27,6 +35,12 @@ evidence = click.option(
     default="title",
     show_default=True,
     help="What may earn a label: the title, or also abstract, MeSH and the like.",
+)
+
+citation_key = click.option(
+    "--citation-key",
+    metavar="FORMULA",
+    help="How new keys are made: 'auth.lower + year' or '[auth:lower][year]'.",
 )
 
 quiet = click.option("-q", "--quiet", is_flag=True, help="No bar and no notes.")

@@ -17,7 +17,7 @@ import click
 @click.option("--retracted", is_flag=True, help="Only what was retracted.")
 @click.option("--json", "as_json", is_flag=True, help="Rows as JSON, one list.")
 def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None:
-    """Show what each listed reference came to: FILE is a .refkit.json, a .bib or -.
+    """Show what each listed reference came to: FILE is a .refkit.json, a library or -.
 
     \b
     Example:

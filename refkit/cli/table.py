@@ -106,14 +106,14 @@ def print_table(columns: Mapping[str, int], rows: Sequence[Sequence[str]]) -> No
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name, share in columns.items():
         if share:
-            table.add_column(_visible(name), ratio=share if share > 1 else None, overflow="fold")
+            table.add_column(visible(name), ratio=share if share > 1 else None, overflow="fold")
         else:
             table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
-        table.add_row(*(Text(_visible(cell)) for cell in row))
+        table.add_row(*(Text(visible(cell)) for cell in row))
     Console(highlight=False, soft_wrap=False).print(table)
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """The text without control characters: a title must not steer a terminal."""
     return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,47 +15,78 @@ if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
 
 
-@click.command("tag", short_help="Tag the entries of a saved bibliography or a .bib.")
+@click.command("tag", short_help="Tag the entries of a bibliography or a library.")
 @click.argument("file", metavar="FILE")
 @options.output
 @options.taxonomy
 @click.option("--facet", "facets", multiple=True, metavar="F", help="Only this facet; repeatable.")
+@options.tag_style
+@options.evidence
+@click.option("--explain", is_flag=True, help="Print why, and why not; write no bibliography.")
+@click.option("--json", "as_json", is_flag=True, help="With --explain: for machines, as JSON.")
 @options.quiet
 def command(
     file: str,
     outputs: tuple[str, ...],
     taxonomies: tuple[str, ...],
     facets: tuple[str, ...],
+    tag_style: str,
+    evidence: str,
+    explain: bool,
+    as_json: bool,
     quiet: bool,
 ) -> None:
-    """Tag the entries of FILE: a .refkit.json, a .bib, or - for standard input.
+    """Tag the entries of FILE: a .refkit.json, a library (.bib, CSL .json, .ris), or - for stdin.
 
-    A .bib that is written back keeps everything but its keywords byte for byte.
+    A library that is written back in its own format keeps everything but its keywords, byte for
+    byte; keywords that are there stay.
 
     \b
     Example:
       refkit tag library.bib -o library.bib
     """
     from refkit.api import tag
-    from refkit.cli.inputs import read
+    from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import deliver, targets
     from refkit.tagging.taxonomy import TAXONOMIES
 
+    if (explain and outputs) or (as_json and not explain):
+        raise click.UsageError("--explain writes no file, and --json goes with it")
     wanted = targets(outputs)
     given = read(file)
-    for trouble in given.library.troubles if given.library and not quiet else ():
-        click.echo(f"refkit: {trouble}", err=True)
-    tagged = tag(given.bibliography, taxonomies or TAXONOMIES, facets or None)
-    deliver(tagged, wanted, partial(_rendered, given))
+    if not quiet:
+        tell_troubles(given)
+    if explain:
+        _explain(given, taxonomies or TAXONOMIES, facets, evidence, as_json=as_json)
+        return
+    tagged = tag(given.bibliography, taxonomies or TAXONOMIES, facets or None, evidence=evidence)
+    deliver(tagged, wanted, partial(_rendered, given, tag_style))
     count = sum(1 for entry in tagged.entries if entry.tags)
     click.echo(f"{len(tagged.entries)} entries: {count} tagged", err=True)
 
 
-def _rendered(given: Given, tagged: Bibliography, format_: str) -> str:
-    """A user's own .bib is written back as it was, with keywords; the rest in the usual way."""
-    from refkit.cli.outputs import rendered
+def _explain(
+    given: Given, names: Sequence[str], facets: Sequence[str], evidence: str, *, as_json: bool
+) -> None:
+    from refkit.api import chosen_taxonomies, evidence_fields
+    from refkit.cli.explanation import explained, explained_rows
+    from refkit.cli.outputs import put, put_json
 
-    if given.library is None or format_ != "bibtex":
+    chosen = chosen_taxonomies(names, facets)
+    asked = given.bibliography.entries, chosen, facets or None, evidence_fields(evidence)
+    if as_json:
+        put_json(explained_rows(*asked))
+    else:
+        put("-", explained(*asked))
+
+
+def _rendered(given: Given, tag_style: str, tagged: Bibliography, format_: str) -> str:
+    """A library in its own format is written back as it was, with keywords; the rest as usual."""
+    from refkit.api import export, with_tags
+    from refkit.cli.outputs import SAVED, rendered
+
+    if given.library and format_ == given.library.syntax.name:
+        return with_tags(given.library, tagged, tag_style=tag_style)
+    if format_ == SAVED:
         return rendered(tagged, format_)
-    words = [[tag.name for tag in entry.tags] for entry in tagged.entries]
-    return given.library.with_keywords(words)
+    return export(tagged, format_, tag_style=tag_style)

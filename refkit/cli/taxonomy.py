@@ -126,17 +126,17 @@ def evaluate(gold: str, name: str, evidence: str, predictions: str | None, as_js
     Example:
       refkit taxonomy eval titles.jsonl
     """
+    from refkit.api import evidence_fields
     from refkit.cli.outputs import put
     from refkit.cli.scores import figures, predicted, printed
     from refkit.storage import read_text, write_text
     from refkit.tagging.evaluating import evaluate as evaluation_of
     from refkit.tagging.evaluating import read_gold
-    from refkit.tagging.fields import EVIDENCE
     from refkit.tagging.taxonomy import load_taxonomy
 
     taxonomy = load_taxonomy(name)
     rows = read_gold(read_text(Path(gold)), taxonomy, gold)
-    found: Evaluation = evaluation_of(rows, taxonomy, EVIDENCE[evidence])
+    found: Evaluation = evaluation_of(rows, taxonomy, evidence_fields(evidence))
     if predictions:
         write_text(Path(predictions), predicted(found, taxonomy))
     put("-", figures(found, taxonomy) if as_json else printed(found, taxonomy))

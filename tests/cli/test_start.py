@@ -59,10 +59,11 @@ def test_help_shows_the_three_uses_first() -> None:
 
     assert text.index("fetch references by DOI") < text.index("tag entries") < text.index("Options")
     commands = text[text.index("Commands:") :]
-    assert [line.split()[0] for line in commands.splitlines()[1:5]] == [
+    assert [line.split()[0] for line in commands.splitlines()[1:6]] == [
         "fetch",
         "tag",
         "export",
+        "enrich",
         "show",
     ]
 

@@ -1,0 +1,68 @@
+"""Why an entry has its labels, and why it has no others: the words, the rules, the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from refkit.model.bibliography import Entry
+from refkit.model.tags import Evidence
+from refkit.tagging.tagger import suppressed, tag
+from refkit.tagging.taxonomy import Taxonomy
+
+
+def explained(
+    entries: Iterable[Entry],
+    taxonomies: Sequence[Taxonomy],
+    facets: Collection[str] | None,
+    fields: Sequence[str],
+) -> str:
+    """What speaks for the labels of each entry and against others, as text."""
+    lines = (line for entry in entries for line in [*_told(entry, taxonomies, facets, fields), ""])
+    return "\n".join(lines)
+
+
+def explained_rows(
+    entries: Iterable[Entry],
+    taxonomies: Sequence[Taxonomy],
+    facets: Collection[str] | None,
+    fields: Sequence[str],
+) -> list[dict[str, Any]]:
+    """The same for machines, a row an entry."""
+    return [
+        {
+            "id": entry.id,
+            "title": entry.work.title.plain,
+            "tags": [asdict(each) for each in tag(entry.work, taxonomies, facets, fields)],
+            "suppressed": [
+                asdict(each) for each in suppressed(entry.work, taxonomies, facets, fields)
+            ],
+        }
+        for entry in entries
+    ]
+
+
+def _told(
+    entry: Entry,
+    taxonomies: Sequence[Taxonomy],
+    facets: Collection[str] | None,
+    fields: Sequence[str],
+) -> Iterator[str]:
+    yield f"{entry.id}  {_shown(entry.work.title.plain)}"
+    for given in tag(entry.work, taxonomies, facets, fields):
+        yield f"  {given.facet}/{given.label}  {given.name}"
+        yield from (f"      {_placed(evidence)}" for evidence in given.evidence)
+    for lost in suppressed(entry.work, taxonomies, facets, fields):
+        yield f"  not {lost.facet}/{lost.label}: {_shown(lost.reason)}"
+        yield f"      {_placed(lost.evidence)}"
+
+
+def _placed(evidence: Evidence) -> str:
+    place = f"{evidence.field} {evidence.start}-{evidence.end}"
+    return f"{place}  “{_shown(evidence.quote)}”  {evidence.rule}"
+
+
+def _shown(text: str) -> str:
+    """The text without control characters: a title must not steer a terminal."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)

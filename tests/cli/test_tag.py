@@ -1,0 +1,111 @@
+"""``refkit tag`` on a user's own library: its keywords change and nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from refkit.cli import main
+
+CSL = """[
+  {
+    "id": "a",
+    "type": "article-journal",
+    "title": "CAR-T cells in lupus",
+    "keyword": "mine",
+    "x-mine": [1,   2]
+  },
+  3
+]
+"""
+BIB = "% mine\r\n@misc{a,\r\n  title = {CAR-T cells in lupus},\r\n  keywords = {mine},\r\n  x = {y}\r\n}\r\n"
+RIS = "TY  - JOUR\r\nTI  - CAR-T cells in lupus\r\nKW  - mine\r\nXX  - y\r\nER  - \r\n"
+
+
+def run(*arguments: str | Path, given: str | None = None) -> Result:
+    return CliRunner().invoke(main, [str(each) for each in arguments], input=given)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "before", "after"),
+    [
+        ("a.json", CSL, '"mine"', '"mine, CAR-T"'),
+        ("a.bib", BIB, "{mine}", "{mine, CAR-T}"),
+        ("a.ris", RIS, "KW  - mine\r\n", "KW  - mine\r\nKW  - CAR-T\r\n"),
+        ("b.ris", "\ufeff" + RIS, "KW  - mine\r\n", "KW  - mine\r\nKW  - CAR-T\r\n"),
+    ],
+)
+def test_a_library_is_written_back_with_keywords(
+    tmp_path: Path, name: str, text: str, before: str, after: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(text.encode())
+
+    result = run("tag", path, "--facet", "modality", "-o", path)
+
+    assert result.exit_code == 0, result.output
+    assert path.read_bytes() == text.replace(before, after).encode()
+    assert result.stderr.endswith("1 entries: 1 tagged\n")
+
+
+def test_what_is_left_as_it_stands_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(CSL)
+
+    assert (
+        "line 9: item 2 left as it stands (is no object)" in run("tag", tmp_path / "a.json").stderr
+    )
+    assert "left as" not in run("tag", tmp_path / "a.json", "-q").stderr
+
+
+@pytest.mark.parametrize(
+    ("style", "word"), [("name", "CAR-T"), ("id", "car-t"), ("path", "modality/car-t")]
+)
+def test_the_style_of_tags_is_that_of_every_output(tmp_path: Path, style: str, word: str) -> None:
+    (tmp_path / "a.json").write_text(CSL)
+    outputs = [tmp_path / "b.json", tmp_path / "b.bib"]
+
+    run("tag", tmp_path / "a.json", "--facet", "modality", "--tag-style", style,
+        *(each for output in outputs for each in ("-o", output)))  # fmt: skip
+
+    assert json.loads(outputs[0].read_text())[0]["keyword"] == f"mine, {word}"
+    assert word in outputs[1].read_text()
+
+
+def test_a_library_in_a_pipe_is_known_by_its_look() -> None:
+    saved = run("tag", "-", given=CSL).stdout
+
+    assert json.loads(saved)["entries"][0]["resolution"]["source"] == "csl-json"
+    assert json.loads(run("tag", "-", given=saved).stdout) == json.loads(saved)
+
+
+def test_explain_tells_why_and_why_not(tmp_path: Path) -> None:
+    library = tmp_path / "a.bib"
+    library.write_text("@misc{a, title = {CAR-NK cells without rituximab}}\n")
+
+    done = run("tag", library, "--explain")
+
+    assert done.exit_code == 0
+    assert "modality/car-nk  CAR-NK" in done.stdout
+    assert "title 0-6  “CAR-NK”  modality/car-nk#1" in done.stdout
+    assert "not target/cd20: “without” takes it away" in done.stdout
+    [row] = json.loads(run("tag", library, "--explain", "--json").stdout)
+    assert [tag["label"] for tag in row["tags"]] == ["car-nk"]
+    assert library.read_text() == "@misc{a, title = {CAR-NK cells without rituximab}}\n"
+
+
+def test_the_abstract_speaks_where_it_is_asked(tmp_path: Path) -> None:
+    library = tmp_path / "a.bib"
+    library.write_text("@misc{a, title = {A trial}, abstract = {Lupus is lupus.}}\n")
+
+    assert "not disease/sle" not in run("tag", library, "--explain").stdout
+    assert "abstract 0-5  “Lupus”" in run("tag", library, "--explain", "--evidence", "all").stdout
+
+
+def test_explain_writes_no_file(tmp_path: Path) -> None:
+    done = run("tag", tmp_path / "a.bib", "--explain", "-o", tmp_path / "b.bib")
+
+    assert done.exit_code == 2
+    assert "--explain writes no file" in done.stderr
