@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,3 +111,12 @@ def test_every_setting_is_told() -> None:
     from refkit.settings import _KNOWN
 
     assert all(f"REFKIT_{name.upper()}" in README for name in _KNOWN)
+
+
+def test_the_page_on_tagging_shows_the_labels_that_there_are() -> None:
+    script = REPOSITORY / "benchmarks" / "tagging_page.py"
+    made = subprocess.run([sys.executable, script], capture_output=True, check=True)
+    written = (REPOSITORY / "docs" / "tagging.md").read_text(encoding="utf-8")
+
+    labels = made.stdout.decode().split("## Labels")[1]
+    assert written.endswith(labels)
