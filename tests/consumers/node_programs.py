@@ -58,10 +58,10 @@ def _better_works(library: Json) -> dict[str, Facts]:
     return {entry["key"]: _better_facts(entry) for entry in library["entries"]}
 
 
-def better_bibtex_errors(format_: str) -> list[str]:
+def better_bibtex_troubles(format_: str) -> list[str]:
     """What it could not read: errors, and commands that it does not know."""
-    errors: list[str] = _better_bibtex()[format_]["plain"]["errors"]
-    return errors
+    library = _better_bibtex()[format_]["plain"]
+    return [*library["errors"], *library["unknown"]]
 
 
 @cache

@@ -22,7 +22,8 @@ function read(text, settings) {
     ...settings,
   });
   return {
-    errors: [...library.errors.map((each) => each.error), ...unknown],
+    errors: library.errors.map((each) => each.error),
+    unknown,
     entries: library.entries.map(({ key, type, fields }) => ({ key, type, fields })),
   };
 }
