@@ -28,7 +28,7 @@ from refkit.model.resolution import Imported
 from refkit.model.work import Work
 
 _NOTHING_KNOWN = "  note = {Nothing is known of it},\n"  # readers refuse an entry without fields
-_SEPARATOR = re.compile(r"\s*[,;]\s*")
+_SEPARATOR = re.compile("[,;]")
 _DATES = frozenset({"date", "year", "month", "day"})
 _NOTE, _KEYWORDS, _PIECE = "note", "keywords", "+"
 _GATHERED = frozenset({_NOTE, _PIECE})
@@ -217,11 +217,11 @@ def _people(work: Work, roles: Roles, tex: Tex) -> Iterator[Pair]:
             yield from [Pair("creators_complete", name, names)] * (not complete)
             yield from [Pair("", f"{name}type", type_)] * bool(type_)
     for role, creators in by_role.items():
-        names = [plain_name(creator) for creator in creators]
+        named = list(map(plain_name, creators))
         if role == "author" and not work.creators_complete:
-            names.append("others")
+            named.append("others")
             yield Pair("creators_complete", _PIECE, "")
-        yield _noted(f"creators.{role}", role.capitalize(), " and ".join(names), tex)
+        yield _noted(f"creators.{role}", role.capitalize(), " and ".join(named), tex)
 
 
 def _noted(carries: str, label: str, value: str, tex: Tex) -> Pair:
@@ -233,7 +233,7 @@ def _words(entry: Entry, kept: Kept, tex: Tex, options: Options) -> list[Pair]:
     words = _after_kept(kept, {_KEYWORDS}, [])
     for name, text in kept_words(entry.resolution):
         words.append(Pair(f"kept.{name}", _KEYWORDS, tex.text(text)))
-    there = {word for pair in words for word in _SEPARATOR.split(pair.value)}
+    there = {word.strip() for pair in words for word in _SEPARATOR.split(pair.value)}
     new = [tex.text(word) for word in keywords(entry.tags, options.tag_style)]
     if new:
         text = ", ".join(word for word in new if word not in there)

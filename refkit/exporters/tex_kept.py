@@ -12,7 +12,7 @@ from refkit.model.resolution import Imported, Resolution
 _UNFIT = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff{}()=,%#~\"'@\\\\]")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:+/*-]*")
 _BRACES = re.compile(r"(?<!\\)(?P<slashes>\\*+)(?P<brace>[{}]|\Z)")
-_LIKE_AN_ENTRY = re.compile(r"[\r\n]\s*@")
+_LIKE_AN_ENTRY = re.compile(r"[\r\n][^\S\r\n]*@")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _KEYWORDS = frozenset({"keyword", "KW"})  # of CSL-JSON and of RIS
 

@@ -62,8 +62,8 @@ def plain_name(creator: Creator) -> str:
 
 def _alone(creator: Creator, *, unicode: bool) -> str:
     """A group, or a person of one name: only groups are braced as a whole, if they can be told."""
-    names = (creator.literal, creator.family and creator.full_family, creator.given)
-    name = next((each.strip() for each in names if each.strip()), "")
+    family = " ".join(filter(None, _family_parts(creator))) if creator.family.strip() else ""
+    name = creator.literal.strip() or family or creator.given.strip()
     written = escape_name(name, unicode=unicode)
     is_braced = creator.literal or _is_parted(name, written) or len(_WORDS.split(name)) > 1
     if written.strip("{}").lower() == _OTHERS:
@@ -72,13 +72,18 @@ def _alone(creator: Creator, *, unicode: bool) -> str:
 
 
 def _family(creator: Creator, *, unicode: bool) -> str:
-    particle, family = creator.particle.strip(), creator.family.strip()
-    if particle.endswith(_JOINTS):  # al-Rashid, d’Artagnan: styles would put a blank between
-        particle, family = "", f"{particle}{family}"
+    particle, family = _family_parts(creator)
     written = escape_name(family, unicode=unicode)
     if _is_parted(family, written):
         written = f"{{{written}}}"
     return f"{_part(particle, unicode=unicode)} {written}".strip()
+
+
+def _family_parts(creator: Creator) -> tuple[str, str]:
+    particle, family = creator.particle.strip(), creator.family.strip()
+    if particle.endswith(_JOINTS):  # al-Rashid, d’Artagnan: styles would put a blank between
+        return "", f"{particle}{family}"
+    return particle, family
 
 
 def _is_parted(name: str, written: str) -> bool:

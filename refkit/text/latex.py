@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from itertools import accumulate, pairwise, starmap
 from operator import itemgetter
 
@@ -23,7 +23,8 @@ from refkit.text.latex_table import (
     LOWERED,
     RAISED,
     accented,
-    script,
+    lowered,
+    raised,
     written,
 )
 from refkit.text.nesting import nested
@@ -78,18 +79,14 @@ class _Spelling:
             text = self._ligatures.sub(rf"\g<0>{_PARTING}", text)
         text = self._spelled.sub(self._spelling, text)
         if not self.in_unicode and COMPOSED.search(text):
-            text = RAISED.sub(partial(_script, "textsuperscript"), text)
-            text = LOWERED.sub(partial(_script, "textsubscript"), text)
+            text = RAISED.sub(lambda run: raised(run[0]), text)
+            text = LOWERED.sub(lambda run: lowered(run[0]), text)
             text = COMBINED.sub(lambda found: f"{{{accented(found[1], found[2])}}}", text)
         # Two formulas side by side would start a displayed one.
         return _NEIGHBOURS.sub("${}$", text) if "$$" in text else text
 
     def _spelling(self, found: re.Match[str]) -> str:
         return self.table[found[0]]
-
-
-def _script(command: str, run: re.Match[str]) -> str:
-    return script(command, run[0])
 
 
 # What stands before a character that TeX would join it to: a look ahead at each of the few.
@@ -143,8 +140,8 @@ def to_latex(text: RichText, spans: Spans | None = None, *, unicode: bool = Fals
 
     ``spans`` finds what is braced.
 
-    >>> print(to_latex(RichText.of("CAR-NK against CD19", Run("+", (Style.SUP,)))))
-    {CAR-NK} against {CD19}\textsuperscript{+}
+    >>> print(to_latex(RichText.of("CAR-NK cells against α-synuclein")))
+    {CAR-NK} cells against $\alpha$-synuclein
     """
     texts = [_fit(run.text) for run in text.runs]
     ends = list(accumulate(map(len, texts)))

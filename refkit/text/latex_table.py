@@ -125,13 +125,14 @@ COMBINED = re.compile(f"([A-Za-z])([{''.join(_ACCENTS)}])")
 """A letter and one accent that Unicode has no single character for."""
 
 # pdflatex has the first three, which every reader knows, too; beside others they would look odd.
-_RAISED = "¹²³⁰⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ"
+_RAISED_AS_THEY_ARE = "¹²³"
+_RAISED = "⁰⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ"
 _LOWERED = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕₖₗₘₙₒₚₛₜₓ"
-RAISED = re.compile(f"[{_RAISED}]*[{_RAISED[3:]}][{_RAISED}]*")
+RAISED = re.compile(f"[{_RAISED_AS_THEY_ARE}{_RAISED}]+")
 LOWERED = re.compile(f"[{_LOWERED}]+")
 """Raised and lowered characters, as many as stand together."""
 
-COMPOSED = re.compile(f"[{_RAISED[3:]}{_LOWERED}{''.join(_ACCENTS)}]")
+COMPOSED = re.compile(f"[{_RAISED}{_LOWERED}{''.join(_ACCENTS)}]")
 """A character that any of these three begins with, or goes on with."""
 
 
@@ -163,8 +164,17 @@ def accented(base: str, mark: str) -> str:
     return f"\\{name}{{{base}}}"
 
 
-def script(command: str, run: str) -> str:
-    r"""Write characters that are raised or lowered as one: ``\textsuperscript{-1}``."""
+def raised(run: str) -> str:
+    r"""Write characters that are raised as one: ``\textsuperscript{-12}``."""
+    return run if not any(map(_RAISED.__contains__, run)) else _script("textsuperscript", run)
+
+
+def lowered(run: str) -> str:
+    r"""Write characters that are lowered as one: ``\textsubscript{12}``."""
+    return _script("textsubscript", run)
+
+
+def _script(command: str, run: str) -> str:
     plain = unicodedata.normalize("NFKD", run).replace("\u2212", "-")
     return f"\\{command}{{{plain}}}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import bibtexparser
 import pytest
 from builders import BIBLIOGRAPHIES, bibliography_of, make_entry, make_work
+from consumers.programs import needs
 from hypothesis import given, settings
 
 from refkit.exporters.base import Options
@@ -197,8 +197,8 @@ def full_work(type_: WorkType, place: int) -> Entry:
     return make_entry(work, f"key{place}")
 
 
-@pytest.mark.skipif(not shutil.which("biber"), reason="biber is not installed")
 def test_biber_has_nothing_to_say_of_any_type(tmp_path: Path) -> None:
+    needs("biber")
     entries = [full_work(type_, place) for place, type_ in enumerate([*WorkType, *WorkType])]
     text = BIBLATEX.render(bibliography_of(*entries), Options())
     (tmp_path / "refs.bib").write_text(text, encoding="utf-8")

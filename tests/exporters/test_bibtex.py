@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
 import bibtexparser
 import pytest
 from builders import BIBLIOGRAPHIES, bibliography_of, make_entry, make_work, unresolved
+from consumers.programs import needs
 from hypothesis import given, settings
 
 from refkit.exporters.base import Options, Protect, TagStyle
@@ -260,21 +260,18 @@ def test_which_capitals_are_braced(protect: Protect, written: str) -> None:
 
 
 def sentence_case(*works: Work, options: Options, folder: Path) -> list[str]:
-    """The titles as the style plain sets them: in sentence case, what is braced as it is."""
+    """The titles as the style unsrt sets them: in sentence case, what is braced as it is."""
+    needs("bibtex")
     entries = [make_entry(work, f"k{place}") for place, work in enumerate(works)]
     text = BIBTEX.render(bibliography_of(*entries), options)
     (folder / "refs.bib").write_text(text, encoding="utf-8")
     aux = "\\citation{*}\n\\bibstyle{unsrt}\n\\bibdata{refs}\n"
     (folder / "paper.aux").write_text(aux, encoding="utf-8")
-    done = subprocess.run(
-        ["bibtex", "paper"], cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout
+    said_by("bibtex", "paper", folder=folder)
     lines = (folder / "paper.bbl").read_text(encoding="utf-8").split("\\newblock ")
     return [" ".join(line.split()) for line in lines if line.startswith("On")]
 
 
-@pytest.mark.skipif(not shutil.which("bibtex"), reason="bibtex is not installed")
 def test_a_style_lowers_accented_capitals_and_no_protected_ones(tmp_path: Path) -> None:
     works = [
         make_work("On Über Éclairs In ÜBER-CAR Œuvres And Δ"),
@@ -290,27 +287,23 @@ def test_a_style_lowers_accented_capitals_and_no_protected_ones(tmp_path: Path) 
 
 
 def programs_take(text: str, folder: Path) -> None:
+    needs("bibtex", "biber")
     (folder / "refs.bib").write_text(text, encoding="utf-8")
-    if shutil.which("bibtex"):
-        (folder / "paper.aux").write_text(
-            "\\citation{*}\n\\bibstyle{plain}\n\\bibdata{refs}\n", encoding="utf-8"
-        )
-        done = subprocess.run(
-            ["bibtex", "paper"], cwd=folder, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stdout
-        assert "error" not in done.stdout.lower(), done.stdout
-    if shutil.which("biber"):
-        arguments = ["biber", "--tool", "--nolog", "--output-file", "out.bib", "refs.bib"]
-        done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout
-        assert "ERROR" not in done.stdout, done.stdout
+    aux = "\\citation{*}\n\\bibstyle{plain}\n\\bibdata{refs}\n"
+    (folder / "paper.aux").write_text(aux, encoding="utf-8")
+    said = said_by("bibtex", "paper", folder=folder)
+    said += said_by(
+        "biber", "--tool", "--nolog", "--output-file", "out.bib", "refs.bib", folder=folder
+    )
+    assert "error" not in said.lower(), said
 
 
-@pytest.mark.skipif(
-    not (shutil.which("bibtex") or shutil.which("biber")),
-    reason="neither bibtex nor biber is installed",
-)
+def said_by(*command: str, folder: Path) -> str:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
 def test_bibtex_and_biber_take_it(tmp_path: Path) -> None:
     entries = [
         make_entry(

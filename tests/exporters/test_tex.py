@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -295,3 +296,26 @@ def test_the_same_gives_the_same(format_: Exporter, bibliography: Bibliography) 
 
     assert written == "".join(format_.pieces(iter(bibliography.entries), Options()))
     assert written == "" or written.endswith("}\n")
+
+
+@FORMATS
+@pytest.mark.parametrize("piece", [" ", "\n", "¹", "{", "}", "\\", "-", "A.", "'", "$", "é, ", "<"])
+def test_time_grows_with_the_length_of_a_text_alone(format_: Exporter, piece: str) -> None:
+    text = piece * 100_000
+    work = make_work(
+        f"{text}⁴",
+        creators=(Creator(text, text), Creator(literal=text)),
+        page=f"1-{text}",
+        abstract=text,
+        url=text,
+        doi=Doi(text),
+    )
+    kept = (("file", text), ("note", text), ("keywords", text))
+
+    started = time.process_time()
+    written = format_.render(
+        bibliography_of(make_entry(work, resolution=Imported("bibtex", kept))), Options()
+    )
+
+    assert time.process_time() - started < 5  # a quadratic step would take minutes
+    assert len(written) > 100_000

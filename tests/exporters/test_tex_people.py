@@ -83,8 +83,8 @@ def full_name(creator: Creator) -> str:
     if not family:
         parts = [given_name]
     elif not given_name:
-        parts = [f"{particle} {family}", suffix and f", {suffix}"]
-    return " ".join("".join(parts).split())
+        parts = [f"{particle}{joint}{family}" + (suffix and f", {suffix}")]
+    return "|".join(" ".join(part.split()) for part in parts if part)
 
 
 def read_by_bibtexparser(text: str) -> Iterator[str]:
@@ -105,7 +105,8 @@ def read_by_pybtex(text: str) -> Iterator[str]:
         yield "|".join(from_latex(" ".join(part)) for part in found if part)
 
 
-LETTERS = st.text("ABCabcÉéØđß王 -.’'“{}\\,", min_size=1, max_size=8)
+# No word of escapes alone ("\\{\\}"): bibtexparser's own splitter loses it.
+LETTERS = st.text("ABCabcÉéØđß王 -.’'“\\,", min_size=1, max_size=8)
 ODD = st.builds(
     Creator,
     LETTERS | st.sampled_from(["And", "Others", "van Berg", "De la Cruz", "and"]),
@@ -122,7 +123,7 @@ def test_whoever_parts_the_list_finds_the_same_names(creators: list[Creator], re
     found = list(read(people(creators, unicode=True)))
 
     wanted = [full_name(each) for each in creators if full_name(each)]
-    assert [name.replace("|", "") for name in found] == wanted
+    assert found == wanted
 
 
 @settings(max_examples=200, deadline=None)
