@@ -83,11 +83,7 @@ def decide(
     """
     wanted = {decision.about: decision for decision in decisions}
     found = find([decision.doi for decision in wanted.values() if decision.doi], sources)
-    entries = [
-        part
-        for entry in bibliography.entries
-        for part in _decided(entry, wanted, found)
-    ]
+    entries = [part for entry in bibliography.entries for part in _decided(entry, wanted, found)]
     return with_keys(replace(bibliography, entries=tuple(merged(entries))), earlier=bibliography)
 
 

@@ -29,7 +29,7 @@ NEIGHBOURS = {("wiring", "settings")}
 # The network stands behind asking alone.
 MAY_USE_NET = re.compile(r"wiring|sources\.\w+\.(?:api|client)")
 # The nouns need the standard library only, but for the reader of LaTeX.
-THIRD_PARTY_IN_NOUNS = {"text.latex": {"pylatexenc"}, "text.latex_commands": {"pylatexenc"}}
+THIRD_PARTY_IN_NOUNS = {"text.latex_commands": {"pylatexenc"}}
 
 
 def modules() -> list[tuple[str, Path]]:

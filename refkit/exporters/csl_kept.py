@@ -15,7 +15,7 @@ from typing import Any
 from refkit.model.resolution import Imported
 from refkit.model.work import WorkType
 from refkit.text.csl import plain_to_csl
-from refkit.text.latex import from_latex
+from refkit.text.latex_rich import read_latex_plain
 
 Json = dict[str, Any]
 
@@ -108,8 +108,8 @@ def _placed(source: str, name: str, text: str) -> tuple[str, Any]:
 
 
 _FOREIGN: dict[tuple[str, str], tuple[str, Callable[[str], str]]] = {
-    ("bibtex", "keywords"): ("keyword", from_latex),
-    ("bibtex", "note"): ("note", from_latex),
+    ("bibtex", "keywords"): ("keyword", read_latex_plain),
+    ("bibtex", "note"): ("note", read_latex_plain),
     ("ris", "kw"): ("keyword", str),
     ("ris", "n1"): ("note", str),
 }

@@ -22,7 +22,7 @@ from refkit.model.bibliography import Entry
 from refkit.model.people import Creator
 from refkit.model.resolution import Imported
 from refkit.model.work import Relation, Work, WorkType
-from refkit.text.latex import from_latex
+from refkit.text.latex_rich import read_latex_plain
 from refkit.text.plain import lost_styles, one_line, unstyled
 
 _TYPES = {
@@ -295,8 +295,8 @@ def _from_json(text: str) -> str:
 
 # Keywords and notes of other formats' libraries have tags of their own.
 _FOREIGN: dict[tuple[str, str], tuple[str, Callable[[str], Iterable[str]]]] = {
-    ("bibtex", "keywords"): ("KW", lambda text: _WORDS.split(from_latex(text))),
-    ("bibtex", "note"): ("N1", lambda text: (from_latex(text),)),
+    ("bibtex", "keywords"): ("KW", lambda text: _WORDS.split(read_latex_plain(text))),
+    ("bibtex", "note"): ("N1", lambda text: (read_latex_plain(text),)),
     ("csl-json", "keyword"): ("KW", lambda text: _WORDS.split(_from_json(text))),
     ("csl-json", "note"): ("N1", lambda text: (_from_json(text),)),
 }

@@ -14,7 +14,6 @@ from itertools import accumulate, pairwise, starmap
 from operator import itemgetter
 
 from refkit.text.capitals import protected_spans
-from refkit.text.latex_rich import read_latex_plain as from_latex
 from refkit.text.latex_table import (
     ASCII,
     COMBINED,
@@ -30,7 +29,7 @@ from refkit.text.latex_table import (
 from refkit.text.nesting import nested
 from refkit.text.rich import RichText, Style
 
-__all__ = ["escape", "escape_name", "from_latex", "to_latex"]
+__all__ = ["escape", "escape_name", "to_latex"]
 
 Spans = Callable[[str, Sequence[int]], list[tuple[int, int]]]
 """Finds what is braced in a title, given also the places where its style changes."""

@@ -155,7 +155,10 @@ def test_export_spells_tags_and_dates_as_asked(saved: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--to", "endnote"), "unknown format 'endnote'; there are: bibtex, biblatex, csl-json, ris, csv"),
+        (
+            ("--to", "endnote"),
+            "unknown format 'endnote'; there are: bibtex, biblatex, csl-json, ris, csv",
+        ),
         (("-o", "refs.docx"), "unknown suffix"),
     ],
 )

@@ -23,7 +23,7 @@ from consumers.hard_works import exported
 from refkit.importers.bibtex import read_bibtex
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
-from refkit.text.latex import from_latex
+from refkit.text.latex_rich import read_latex_plain
 
 _KEYWORDS = re.compile(r"\s*,\s*")
 _CONTAINERS = ("journal", "journaltitle", "booktitle", "howpublished", "organization")
@@ -140,5 +140,5 @@ def refkit(format_: str = "bibtex") -> Reading:
 def _our_facts(entry: Entry) -> Facts:
     assert isinstance(entry.resolution, Imported)
     kept = {name.lower(): value for name, value in entry.resolution.kept}
-    words = from_latex(kept.get("keywords", ""))
+    words = read_latex_plain(kept.get("keywords", ""))
     return {**facts(entry), "keywords": listed(_KEYWORDS.split(words))}

@@ -16,7 +16,7 @@ from pybtex.database import Person
 
 from refkit.exporters.tex_people import people, person
 from refkit.model.people import Creator
-from refkit.text.latex import from_latex
+from refkit.text.latex_rich import read_latex_plain
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def read_by_bibtexparser(text: str) -> Iterator[str]:
     for name in split_multiple_persons_names(text):
         parts = parse_single_name_into_parts(name, strict=False)
         found = [[*parts.von, *parts.last], parts.jr, parts.first]
-        yield "|".join(from_latex(" ".join(part)) for part in found if part)
+        yield "|".join(read_latex_plain(" ".join(part)) for part in found if part)
 
 
 def read_by_pybtex(text: str) -> Iterator[str]:
@@ -102,7 +102,7 @@ def read_by_pybtex(text: str) -> Iterator[str]:
             read.lineage_names,
             [*read.first_names, *read.middle_names],
         ]
-        yield "|".join(from_latex(" ".join(part)) for part in found if part)
+        yield "|".join(read_latex_plain(" ".join(part)) for part in found if part)
 
 
 # No word of escapes alone ("\\{\\}"): bibtexparser's own splitter loses it.

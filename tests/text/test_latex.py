@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refkit.text.latex import escape, escape_name, from_latex, to_latex
+from refkit.text.latex import escape, escape_name, to_latex
+from refkit.text.latex_rich import read_latex_plain
 from refkit.text.rich import RichText, Run, Style
 
 # What has one spelling and one meaning: no blanks in a row, no superscript digit (written as
@@ -102,8 +103,8 @@ def test_letters_that_bibtex_would_cut_are_spelled_in_names() -> None:
 def test_what_was_escaped_is_read_back(text: str, unicode: bool) -> None:
     normal = unicodedata.normalize("NFC", text)
 
-    assert from_latex(escape(text, unicode=unicode)) == normal
-    assert from_latex(escape_name(text, unicode=unicode)) == normal
+    assert read_latex_plain(escape(text, unicode=unicode)) == normal
+    assert read_latex_plain(escape_name(text, unicode=unicode)) == normal
 
 
 @pytest.mark.parametrize("unicode", [False, True])
@@ -211,14 +212,14 @@ def test_to_latex_is_balanced(runs: list[Run], unicode: bool) -> None:
     ],
 )
 def test_from_latex(field: str, text: str) -> None:
-    assert from_latex(field) == text
+    assert read_latex_plain(field) == text
 
 
 @settings(deadline=None)  # the first example builds the tables
 @given(st.text(alphabet="\\{}$%&#~-^_`' abé[]\"\n"))
 def test_from_latex_reads_anything(field: str) -> None:
-    assert isinstance(from_latex(field), str)
+    assert isinstance(read_latex_plain(field), str)
 
 
 def test_from_latex_survives_deep_nesting() -> None:
-    assert from_latex("{" * 20_000 + "x" + "}" * 20_000) == "x"
+    assert read_latex_plain("{" * 20_000 + "x" + "}" * 20_000) == "x"
