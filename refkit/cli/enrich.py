@@ -24,15 +24,9 @@ _LONGEST_CELL = 200  # letters of an abstract, or of two hundred names; --json h
 @options.output
 @click.option("--dry-run", is_flag=True, help="Show what would change and write nothing.")
 @click.option("--overwrite", is_flag=True, help="Also replace what the sources say differently.")
-@click.option("--offline", is_flag=True, help="Answer from memory and what ships with refkit.")
-@click.option("--mailto", metavar="ADDRESS", help="Contact address: Crossref's faster pool.")
-@click.option(
-    "--source",
-    "sources",
-    multiple=True,
-    metavar="NAME",
-    help="Also ask openalex or europepmc for what is missing; may be repeated.",
-)
+@options.offline
+@options.mailto
+@options.source
 @click.option("--json", "as_json", is_flag=True, help="The changes as JSON, one list.")
 @options.quiet
 def command(

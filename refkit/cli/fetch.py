@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,16 +21,10 @@ CONDITIONS = ("unresolved", "retracted")
 @click.command("fetch", short_help="Resolve and tag the references of reviews.")
 @click.argument("dois", nargs=-1, required=True, metavar="DOI...")
 @options.output
-@click.option("--offline", is_flag=True, help="Answer from memory and what ships with refkit.")
+@options.offline
 @click.option("--refresh", is_flag=True, help="Ask anew what is remembered.")
-@click.option("--mailto", metavar="ADDRESS", help="Contact address: Crossref's faster pool.")
-@click.option(
-    "--source",
-    "sources",
-    multiple=True,
-    metavar="NAME",
-    help="Also ask openalex or europepmc for what is missing; may be repeated.",
-)
+@options.mailto
+@options.source
 @options.taxonomy
 @click.option("--no-tags", is_flag=True, help="Do not tag.")
 @options.citation_key
@@ -88,8 +82,8 @@ def _tell(bibliography: Bibliography) -> None:
     for review in bibliography.reviews:
         if review.is_retracted:
             click.echo(f"refkit: {review.doi} itself is retracted", err=True)
-    if failed := _failures(bibliography):
-        click.echo(f"refkit: {failed}", err=True)
+    for failure in _failures(bibliography):
+        click.echo(f"refkit: {failure}", err=True)
     click.echo(str(account(bibliography)), err=True)
 
 
@@ -121,15 +115,25 @@ def _met(bibliography: Bibliography, conditions: set[str]) -> bool:
     return bool(conditions & {"unresolved" * unresolved, "retracted" * retracted})
 
 
-def _failures(bibliography: Bibliography) -> str:
-    from refkit.model.resolution import Reason, Unresolved
+def _failures(bibliography: Bibliography) -> Iterator[str]:
+    """What could not be asked: references that were not looked up, works not completed."""
+    from refkit.model.resolution import Reason, Resolved, Unresolved
+    from refkit.resolving import COMPLETING
 
-    details = [
-        entry.resolution.attempts[-1].detail
-        for entry in bibliography.entries
-        if isinstance(entry.resolution, Unresolved)
-        and entry.resolution.reason is Reason.SOURCE_FAILED
+    resolutions = [entry.resolution for entry in bibliography.entries]
+    failed = [
+        each.attempts[-1].detail
+        for each in resolutions
+        if isinstance(each, Unresolved) and each.reason is Reason.SOURCE_FAILED
     ]
-    if not details:
-        return ""
-    return f"{len(details)} could not be looked up: {details[0]}; run again to go on from here"
+    if failed:
+        yield f"{len(failed)} could not be looked up: {failed[0]}; run again to go on from here"
+    incomplete = [
+        f"{attempt.source}, {attempt.detail or attempt.outcome}"
+        for each in resolutions
+        if isinstance(each, Resolved)
+        for attempt in each.attempts
+        if attempt.method == COMPLETING
+    ]
+    if incomplete:
+        yield f"{len(incomplete)} could not be completed: {incomplete[0]}"

@@ -44,3 +44,19 @@ citation_key = click.option(
 )
 
 quiet = click.option("-q", "--quiet", is_flag=True, help="No bar and no notes.")
+
+offline = click.option(
+    "--offline", is_flag=True, help="Answer from memory and what ships with refkit."
+)
+
+mailto = click.option(
+    "--mailto", metavar="ADDRESS", help="Contact address: Crossref's faster pool."
+)
+
+source = click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="NAME",
+    help="Also ask openalex or europepmc for what is missing; may be repeated.",
+)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from refkit.cli import options
+
 
 @click.command("resolve", short_help="Record which DOI a reference means.")
 @click.argument("file", metavar="FILE")
@@ -16,8 +18,8 @@ import click
     "--from", "table", metavar="CSV", help="Columns position, doi and, if need be, review."
 )
 @click.option("-o", "--output", metavar="FILE", help="Where to; else FILE itself.")
-@click.option("--offline", is_flag=True, help="Answer from memory and what ships with refkit.")
-@click.option("--mailto", metavar="ADDRESS", help="Contact address: Crossref's faster pool.")
+@options.offline
+@options.mailto
 def command(
     file: str,
     position: str | None,

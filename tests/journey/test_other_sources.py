@@ -90,15 +90,16 @@ def test_a_list_that_crossref_lacks_comes_from_another_source(
     assert said.startswith("1 listed: 1 by deposited DOI")
 
 
-def test_a_source_that_is_down_loses_nothing(
+def test_a_source_that_is_down_loses_nothing_and_is_named(
     services: CrossrefServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     services.add(make_review(REVIEW, [{"DOI": "10.1000/a"}]))
     monkeypatch.setenv("REFKIT_EUROPEPMC_URL", "http://127.0.0.1:9")
 
-    (entry,), _ = fetch(tmp_path, "--source", "europepmc")
+    (entry,), said = fetch(tmp_path, "--source", "europepmc")
 
     assert entry["resolution"]["state"] == "resolved"
+    assert "refkit: 1 could not be completed: europepmc, 10.1000/a: 127.0.0.1:9 cannot be" in said
 
 
 def test_a_source_that_is_not_there_is_told() -> None:
