@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from refkit.tagging.passage import Passage
 from refkit.tagging.phrases import Phrase, has_each
@@ -19,8 +19,7 @@ _CLAUSE_END = re.compile(r"[,:;?!]|\.(?= |$)| - |$")
 _SHOWN = 4  # phrases of a rule that a reason names
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A place where a rule speaks; ``against`` says why it does not count, empty where it does.
 
     ``start`` and ``end`` count in the normalised text.
@@ -58,7 +57,7 @@ def judge(passage: Passage, taxonomy: Taxonomy) -> Iterator[tuple[Key, Hit]]:
         for key in hit.rule.gives:
             cue = next((cue for cover, cue in over if key[0] in cover.scope.facets), "")
             lost = cue and not hit.against
-            yield key, replace(hit, against=f"“{cue}” takes it away") if lost else hit
+            yield key, hit._replace(against=f"“{cue}” takes it away") if lost else hit
 
 
 def _hits(passage: Passage, taxonomy: Taxonomy) -> Iterator[Hit]:
@@ -70,7 +69,7 @@ def _hits(passage: Passage, taxonomy: Taxonomy) -> Iterator[Hit]:
                 named |= dict.fromkeys(range(hit.start, hit.end), rule.id)
             # A stem speaks only for names that no agent is listed under.
             agent = named.get(hit.start) or named.get(hit.end - 1) if rule.kind == STEM else ""
-            yield replace(hit, against=f"{agent} stands there") if agent else hit
+            yield hit._replace(against=f"{agent} stands there") if agent else hit
 
 
 def _places(passage: Passage, rule: Rule, phrases: Collection[Phrase]) -> Iterator[Hit]:
@@ -79,9 +78,9 @@ def _places(passage: Passage, rule: Rule, phrases: Collection[Phrase]) -> Iterat
     if not spans:
         return
     against = _objection(passage, rule)
-    masks = Stretches(_spans(passage, rule.but_not))
+    masks = Stretches(_spans(passage, rule.but_not)) if rule.but_not else None
     end = 0
-    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+    for span in sorted(spans, key=_longest_first) if len(spans) > 1 else spans:
         if span[0] < end:
             continue
         mask = masks.meeting(*span) if masks else None
@@ -92,6 +91,10 @@ def _places(passage: Passage, rule: Rule, phrases: Collection[Phrase]) -> Iterat
             yield Hit(rule, *span, against or f"part of “{passage.text[slice(*mask)]}”")
 
 
+def _longest_first(span: tuple[int, int]) -> tuple[int, int]:
+    return span[0], -span[1]
+
+
 def _objection(passage: Passage, rule: Rule) -> str:
     """Why a rule does not apply to the text as a whole; empty where it does."""
     if rule.not_in_capitals and passage.in_capitals:
@@ -100,14 +103,13 @@ def _objection(passage: Passage, rule: Rule) -> str:
         named = [phrase.source for phrase in rule.requires[:_SHOWN]]
         more = ", …" if len(rule.requires) > _SHOWN else ""
         return f"none of these stands by it: {', '.join(named)}{more}"
-    other = _found(passage, rule.unless)
-    return f"“{other}” stands in the same text" if other else ""
+    if rule.unless and (other := _found(passage, rule.unless)):
+        return f"“{other}” stands in the same text"
+    return ""
 
 
 def _found(passage: Passage, phrases: Sequence[Phrase]) -> str:
     """The words of the first of some phrases that is found; empty where none is."""
-    if not phrases:
-        return ""
     # Many rules share a list, which is looked for once.
     known = passage.found
     if id(phrases) not in known:
@@ -147,7 +149,7 @@ def _covers(passage: Passage, taxonomy: Taxonomy, hits: Sequence[Hit]) -> list[_
 def _opened(passage: Passage, scope: Scope, cues: Sequence[Phrase]) -> dict[tuple[int, int], str]:
     """The stretches that a scope opens, each with its cue."""
     spans = _spans(passage, cues)
-    if not spans or _found(passage, scope.unless):
+    if not spans or (scope.unless and _found(passage, scope.unless)):
         return {}
     masks = Stretches(_spans(passage, scope.but_not))
     ends = _ends(passage, scope) if scope.covers == "after" else []

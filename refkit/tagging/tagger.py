@@ -124,8 +124,10 @@ class _Case:
             given = sorted(earned.keys() - implied, key=taxonomy.ranks.__getitem__)
         for key in given:
             label = taxonomy.labels[taxonomy.ranks[key]]
-            evidence = {_evidence(passage, hit) for passage, hit in earned[key]}
-            yield Tag(label.facet, label.id, label.name, tuple(sorted(evidence, key=_order)))
+            shown = [_evidence(passage, hit) for passage, hit in earned[key]]
+            if len(shown) > 1:
+                shown = sorted(set(shown), key=_order)
+            yield Tag(label.facet, label.id, label.name, tuple(shown))
 
     def losers(self) -> Iterator[Suppressed]:
         given = {(each.facet, each.label): each for each in self.tags()}
