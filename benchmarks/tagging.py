@@ -16,7 +16,7 @@ import argparse
 import re
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
@@ -27,7 +27,7 @@ sys.path[:0] = [str(REPOSITORY)]
 from refkit.model.work import Work, WorkType  # noqa: E402
 from refkit.tagging.evaluating import evaluate, read_gold  # noqa: E402
 from refkit.tagging.tagger import tag  # noqa: E402
-from refkit.tagging.taxonomy import Taxonomy, load_taxonomy, restricted  # noqa: E402
+from refkit.tagging.taxonomy import Taxonomy, _indexes, load_taxonomy  # noqa: E402
 from refkit.text.rich import RichText  # noqa: E402
 
 GOLD = REPOSITORY.parent / "shared" / "gold" / "dev.jsonl"
@@ -90,6 +90,26 @@ def print_speed(taxonomy: Taxonomy, count: int) -> None:
     for share in (0.25, 0.5, 1.0):
         part = field[: int(count * share)]
         print(f"  {len(part):>7,} titles {rate(tagger(taxonomy), part):>10,.0f}")
+
+
+def restricted(taxonomy: Taxonomy, keys: Collection[tuple[str, str]]) -> Taxonomy:
+    """The same taxonomy with some labels only, given as facet and id, and what they imply."""
+    kept = set(keys).union(
+        (facet, above) for facet, id_ in keys for above in taxonomy.ancestors(facet, id_)
+    )
+    labels = tuple(label for label in taxonomy.labels if label.key in kept)
+    rules = tuple(
+        replace(rule, gives=gives)
+        for rule in taxonomy.rules
+        if (gives := tuple(key for key in rule.gives if key in kept))
+    )
+    return replace(
+        taxonomy,
+        labels=labels,
+        rules=rules,
+        rule_indexes=_indexes(rules),
+        ranks={label.key: rank for rank, label in enumerate(labels)},
+    )
 
 
 def works_of(titles: Sequence[str], count: int) -> list[Work]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -111,26 +111,6 @@ def load_taxonomy(name_or_path: str) -> Taxonomy:
     known = ", ".join([*SHIPPED, *plugged_names()])
     raise InputError(
         f"no taxonomy is named {name_or_path!r}; known: {known}, or the path of a .toml file"
-    )
-
-
-def restricted(taxonomy: Taxonomy, keys: Collection[tuple[str, str]]) -> Taxonomy:
-    """The same taxonomy with some labels only, given as facet and id, and what they imply."""
-    kept = set(keys).union(
-        (facet, above) for facet, id_ in keys for above in taxonomy.ancestors(facet, id_)
-    )
-    labels = tuple(label for label in taxonomy.labels if label.key in kept)
-    rules = tuple(
-        replace(rule, gives=gives)
-        for rule in taxonomy.rules
-        if (gives := tuple(key for key in rule.gives if key in kept))
-    )
-    return replace(
-        taxonomy,
-        labels=labels,
-        rules=rules,
-        rule_indexes=_indexes(rules),
-        ranks={label.key: rank for rank, label in enumerate(labels)},
     )
 
 
