@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from refkit import __version__, deciding, importers, pipeline, storage, wiring
+from refkit.checking import checker
+from refkit.checking.asking import Asked, ask
+from refkit.checking.findings import Finding
+from refkit.checking.manuscripts import Cited, read_manuscript
 from refkit.enriching import filling
 from refkit.enriching.filling import Enrichment
 from refkit.errors import InputError
@@ -16,12 +20,14 @@ from refkit.exporters.base import Loss, Options, Protect, TagStyle, keywords
 from refkit.importers.base import Library
 from refkit.model.bibliography import Bibliography, Made
 from refkit.model.decisions import Decision, decisions_of
-from refkit.model.identifiers import Doi
+from refkit.model.pasted import read_pasted
 from refkit.model.work import DatePolicy
-from refkit.resolving import Began, silent
+from refkit.resolving import Began, find, silent
 from refkit.settings import read_settings
+from refkit.sources.pasted import doi_behind
 from refkit.tagging.fields import EVIDENCE
 from refkit.tagging.taxonomy import TAXONOMIES, Taxonomy, load_taxonomy
+from refkit.wiring import Remembered
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -40,6 +46,8 @@ def fetch(
 ) -> Bibliography:
     """Resolve and tag what reviews list, from their DOIs to a bibliography.
 
+    ``dois`` may also be PubMed numbers and the addresses of articles; ``say`` is told how they
+    were understood.
     ``offline`` answers from memory and from what ships with refkit, ``refresh`` asks anew what
     is remembered, ``mailto`` is the contact address for Crossref's faster pool. ``sources``
     names others that are asked for what is missing: openalex, europepmc. ``taxonomies``
@@ -52,13 +60,15 @@ def fetch(
     Raises InputError (no DOI, unknown DOI, unreadable taxonomy or formula), SourceError (Crossref
     cannot be asked, or holds no references of a review) and NotRemembered (offline, never fetched).
     """
-    reviews = [Doi.parse(doi) for doi in dois]
+    pasted = [read_pasted(text) for text in dois]
     chosen = [load_taxonomy(name) for name in taxonomies]
     settings = read_settings(mailto)
     gateway = wiring.open_gateway(settings, offline=offline, refresh=refresh, say=say)
     try:
         asked = wiring.open_sources(settings, gateway, sources)
         decisions = decisions_of(decided) if decided else ()
+        numbers = wiring.open_numbers(settings, gateway)
+        reviews = [doi_behind(each, numbers, say) for each in pasted]
         return pipeline.fetch(
             reviews,
             asked,
@@ -70,6 +80,64 @@ def fetch(
         )
     finally:
         gateway.close()
+
+
+def check(
+    given: Library | Bibliography,
+    *,
+    cited: Sequence[str | Path] | None = None,
+    online: bool = False,
+    mailto: str | None = None,
+    file: str = "",
+    text: str = "",
+    say: Callable[[str], None] = lambda note: None,
+) -> tuple[Finding, ...]:
+    """What is wrong with a library or a bibliography: retractions, DOIs, doubles, citation keys.
+
+    ``cited`` are manuscripts (.tex, .aux, .bcf, Markdown) whose citation keys are looked up;
+    ``online`` asks the sources about every DOI, ``mailto`` as for ``fetch``. ``file`` is the name
+    in the findings, ``text`` a saved bibliography's, for its lines. Raises InputError for a
+    manuscript that cannot be read, SourceError where nobody can be asked.
+    """
+    library = given if isinstance(given, Library) else None
+    bibliography = (
+        given
+        if isinstance(given, Bibliography)
+        else Bibliography(Made(__version__), entries=given.entries)
+    )
+    keys = [] if cited is None else [key for name in cited for key in _cited(Path(name))]
+    return checker.check(
+        bibliography,
+        library,
+        file=file,
+        text=text,
+        cited=None if cited is None else keys,
+        asked=_asked(bibliography, mailto, say) if online else None,
+    )
+
+
+def _cited(path: Path) -> list[Cited]:
+    return list(read_manuscript(importers.file_text(path), str(path)))
+
+
+def _asked(bibliography: Bibliography, mailto: str | None, say: Callable[[str], None]) -> Asked:
+    settings = read_settings(mailto)
+    gateway = wiring.open_gateway(settings, say=say)
+    try:
+        sources = wiring.open_sources(settings, gateway)
+        return ask(bibliography, lambda dois: find(dois, sources))
+    finally:
+        gateway.close()
+
+
+def memory() -> Remembered:
+    """What is remembered: where, how much, and of which service."""
+    return wiring.memory_of(read_settings())
+
+
+def forget() -> Remembered:
+    """Forget all that is remembered and say what it was; raises InputError where that fails."""
+    return wiring.memory_of(read_settings(), clear=True)
 
 
 def resolve(

@@ -6,7 +6,8 @@ RefkitError
 ├── SourceError       unavailable, refused, or an answer that cannot be read 3
 │   ├── SourceUnreachable
 │   └── SourceUnreadable
-└── NotRemembered     offline, and the review itself was never fetched       4
+├── NotRemembered     offline, and the review itself was never fetched       4
+└── ZoteroError       refused, changed under us, no way to reach Zotero      5
 
 A message is one line that says what was wrong, where, and what to do. It never holds a secret.
 """
@@ -56,3 +57,9 @@ class NotRemembered(RefkitError):
     """Offline, and what was asked for was never fetched."""
 
     exit_code = 4
+
+
+class ZoteroError(RefkitError):
+    """Zotero refuses, its library changed under us, or there is no way to reach it."""
+
+    exit_code = 5

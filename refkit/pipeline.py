@@ -56,9 +56,17 @@ def collect(doi: Doi, sources: Sources) -> Listing:
 
     Raises where there is nothing to go on with.
     """
-    listing = sources.first.listing(doi)
+    try:
+        listing = sources.first.listing(doi)
+    except NotRemembered:
+        raise NotRemembered(
+            f"offline, and {doi} was never fetched: run it once without --offline, or check the DOI"
+        ) from None
     if listing is None:
-        raise InputError(f"{sources.first.name} does not know {doi}: check the DOI")
+        raise InputError(
+            f"{sources.first.name} does not know {doi}: compare it with the article's page, one "
+            "character is enough"
+        )
     if listing.references:
         return listing
     for source in sources.extras:

@@ -23,8 +23,10 @@ _ADDRESSES = {
     "datacite_url": "https://api.datacite.org",
     "openalex_url": "https://api.openalex.org",
     "europepmc_url": "https://www.ebi.ac.uk/europepmc/webservices/rest",
+    "zotero_url": "https://api.zotero.org",
+    "zotero_local_url": "http://127.0.0.1:23119",
 }
-_KNOWN = ("mailto", "cache", "openalex_key", *_ADDRESSES)
+_KNOWN = ("mailto", "cache", "data", "openalex_key", *_ADDRESSES)
 # Enough to see a slip; an address is proved by mail, not by a pattern.
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
 
@@ -35,12 +37,15 @@ class Settings:
 
     mailto: str
     cache: Path
+    data: Path  # what must outlive the memory: the records of what was done in Zotero
     openalex_key: str
     crossref_url: str
     doi_url: str
     datacite_url: str
     openalex_url: str
     europepmc_url: str
+    zotero_url: str
+    zotero_local_url: str
 
     def __repr__(self) -> str:  # an address and a key must not stand in a log
         return f"Settings(cache={self.cache!r})"
@@ -66,6 +71,7 @@ def read_settings(
     return Settings(
         mailto=_address(values.get("mailto", "")),
         cache=Path(values["cache"]).expanduser() if values.get("cache") else _cache_folder(),
+        data=Path(values["data"]).expanduser() if values.get("data") else _data_folder(),
         openalex_key=values.get("openalex_key", ""),
         **{name: _base(name, values.get(name, usual)) for name, usual in _ADDRESSES.items()},
     )
@@ -81,6 +87,12 @@ def _cache_folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("refkit")
+
+
+def _data_folder() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("refkit")
 
 
 def _from_file(path: Path) -> dict[str, str]:

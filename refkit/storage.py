@@ -86,13 +86,19 @@ def read_text(path: Path) -> str:
 
 def write_text(path: Path, text: str | Iterable[str]) -> None:
     """Write text, or its pieces, to a file whole or not at all; raises InputError otherwise."""
+    pieces = [text] if isinstance(text, str) else text
+    write_bytes(path, (piece.encode() for piece in pieces))
+
+
+def write_bytes(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write the pieces of a file whole or not at all; raises InputError otherwise."""
     beside = None
     try:
         folder = path.resolve().parent
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder)
         beside = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.writelines([text] if isinstance(text, str) else text)
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         beside.chmod(_mode(path))

@@ -8,7 +8,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from refkit.errors import InputError
-from refkit.net.gateway import Gateway
+from refkit.net.gateway import DEADLINE, TIMEOUT, Gateway
+from refkit.net.remembered import Remembered, forget, remembered
 from refkit.resolving import Sources
 from refkit.settings import Settings
 from refkit.sources.base import Source
@@ -19,6 +20,8 @@ from refkit.sources.doi_org.elsewhere import Elsewhere
 from refkit.sources.europepmc.client import EuropePmcClient
 from refkit.sources.openalex.client import OpenAlexClient
 
+__all__ = ["EXTRAS", "Remembered", "memory_of", "open_gateway", "open_numbers", "open_sources"]
+
 # Asked only when they are named: they complete what Crossref gives.
 EXTRAS = ("europepmc", "openalex")
 
@@ -28,11 +31,34 @@ def open_gateway(
     *,
     offline: bool = False,
     refresh: bool = False,
+    patience: tuple[float, float] = (TIMEOUT[1], DEADLINE),
     say: Callable[[str], None] = lambda note: None,
 ) -> Gateway:
-    """The door outside; offline it opens onto the memory and what ships with refkit."""
+    """The door outside; offline it opens onto the memory and what ships with refkit.
+
+    ``patience`` is in seconds: of silence, and for a question with all its repetitions.
+    """
+    timeout = (TIMEOUT[0], patience[0])
     shipped = _shipped_answers(settings.crossref_url) if offline else {}
-    return Gateway(settings.cache, offline=offline, refresh=refresh, shipped=shipped, say=say)
+    return Gateway(
+        settings.cache,
+        offline=offline,
+        refresh=refresh,
+        shipped=shipped,
+        timeout=timeout,
+        deadline=patience[1],
+        say=say,
+    )
+
+
+def open_numbers(settings: Settings, gateway: Gateway) -> EuropePmcClient:
+    """Who knows works by their PubMed numbers."""
+    return EuropePmcClient(gateway, settings.europepmc_url)
+
+
+def memory_of(settings: Settings, *, clear: bool = False) -> Remembered:
+    """What is remembered; ``clear`` forgets it. Raises InputError where that fails."""
+    return forget(settings.cache) if clear else remembered(settings.cache)
 
 
 def open_sources(settings: Settings, gateway: Gateway, extras: Sequence[str] = ()) -> Sources:

@@ -17,11 +17,16 @@ FIRST_REVIEW = "10.1038/s41584-025-01343-5"
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test sees or changes the settings and the memory of whoever runs it."""
-    for name in ("REFKIT_MAILTO", "REFKIT_OPENALEX_KEY", "NO_COLOR", "COLUMNS"):
+    for name in (
+        "REFKIT_MAILTO", "REFKIT_OPENALEX_KEY", "REFKIT_ZOTERO_KEY", "NO_COLOR", "COLUMNS",
+    ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
+    # Nobody's keyring is read or written; the package picks its backend when it is first used.
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     monkeypatch.setenv("REFKIT_CONFIG", str(tmp_path / "no-config.toml"))
     monkeypatch.setenv("REFKIT_CACHE", str(tmp_path / "memory"))
-    for name in ("CROSSREF", "DOI", "DATACITE", "OPENALEX", "EUROPEPMC"):
+    monkeypatch.setenv("REFKIT_DATA", str(tmp_path / "data"))
+    for name in ("CROSSREF", "DOI", "DATACITE", "OPENALEX", "EUROPEPMC", "ZOTERO", "ZOTERO_LOCAL"):
         monkeypatch.setenv(f"REFKIT_{name}_URL", NOBODY)
     return tmp_path
 

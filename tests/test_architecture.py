@@ -18,16 +18,19 @@ FLOORS = [
     {"model"},
     {"net"},
     {"sources", "matching", "tagging", "citation_keys", "exporters", "importers"},
-    {"resolving", "comparing"},
-    {"pipeline", "deciding", "enriching", "storage", "settings", "wiring"},
-    {"api"},
+    {"resolving", "comparing", "checking", "zotero"},
+    {"pipeline", "deciding", "enriching", "report", "storage", "settings", "wiring"},
+    {"api", "into_zotero"},
+    {"bulk"},
     {"cli"},
 ]
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 # Joining is what this floor is for: wiring reads settings.
 NEIGHBOURS = {("wiring", "settings")}
 # The network stands behind asking alone.
-MAY_USE_NET = re.compile(r"wiring|sources\.\w+\.(?:api|client)")
+MAY_USE_NET = re.compile(
+    r"wiring|into_zotero|sources\.\w+\.(?:api|client)|zotero\.(?:speech|web|local|connector|probing)"
+)
 # The nouns need the standard library only, but for the reader of LaTeX.
 THIRD_PARTY_IN_NOUNS = {"text.latex_commands": {"pylatexenc"}}
 

@@ -6,11 +6,13 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from conftest import FIRST_REVIEW, REPOSITORY
+from zotero_server import ZoteroServer
 
 from refkit import __version__
 from refkit.cli import main
@@ -32,6 +34,16 @@ def test_the_two_commands_are_one_line_each() -> None:
     assert second.endswith("&& .venv/bin/pytest")
 
 
+@pytest.fixture
+def zotero(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZoteroServer]:
+    """What a reader of the README has: a key of zotero.org."""
+    with ZoteroServer() as server:
+        monkeypatch.setenv("REFKIT_ZOTERO_URL", server.url)
+        monkeypatch.setenv("REFKIT_ZOTERO_KEY", server.key)
+        yield server
+
+
+@pytest.mark.usefixtures("zotero")
 def test_every_refkit_command_of_the_readme_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

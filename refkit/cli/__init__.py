@@ -13,7 +13,10 @@ from refkit.errors import RefkitError
 INTERRUPTED = 130
 
 # Order of the three uses, not of the alphabet.
-_COMMANDS = ("fetch", "tag", "export", "enrich", "show", "resolve", "diff", "overlap", "taxonomy")
+_COMMANDS = (
+    "fetch", "tag", "export", "report", "check", "show", "enrich", "resolve", "diff", "overlap",
+    "zotero", "taxonomy", "cache", "doctor",
+)  # fmt: skip
 
 
 class Front(click.Group):
@@ -29,6 +32,14 @@ class Front(click.Group):
             return None
         command: click.Command = importlib.import_module(f"refkit.cli.{name}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; who gives a DOI without one is told which was meant."""
+        if "/" in args[0] and args[0] not in _COMMANDS:
+            ctx.fail(f"No such command {args[0]!r}. Did you mean: refkit fetch {args[0]}")
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; refkit's own errors become one line and an exit status."""

@@ -21,12 +21,15 @@ def command(old: str, new: str, as_json: bool) -> None:
     Example:
       refkit diff review.refkit.json review.refkit.json
     """
-    from refkit.cli.inputs import read
+    from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_json
     from refkit.cli.table import print_table
     from refkit.comparing import differences
 
-    changes = differences(read(old).bibliography, read(new).bibliography)
+    given = [read(name) for name in (old, new)]
+    for each in given:
+        tell_troubles(each)
+    changes = differences(*(each.bibliography for each in given))
     if as_json:
         put_json([_row(change) for change in changes])
         return

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import options
+from refkit.cli.push import push, refuse_without_zotero, zotero_options
 
 if TYPE_CHECKING:
     from refkit.cli.outputs import Target
@@ -22,13 +23,13 @@ _MANY = 100  # losses that a person reads one by one; of more the count by field
 _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ \t]*=")
 
 
-@click.command("export", short_help="Write BibTeX, BibLaTeX, CSL-JSON, RIS or CSV.")
+@click.command("export", short_help="Write BibTeX, CSL-JSON, RIS ..., or into Zotero.")
 @click.argument("file", metavar="FILE")
 @click.option(
     "--to",
     "format_",
     metavar="FORMAT",
-    help="bibtex, biblatex, csl-json, ris or csv; else what -o's suffix says.",
+    help="bibtex, biblatex, csl-json, ris, csv or zotero; else what -o's suffix says.",
 )
 @click.option(
     "-o",
@@ -60,23 +61,56 @@ _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ 
 )
 @options.citation_key
 @click.option("-v", "--verbose", is_flag=True, help="List what the format cannot say.")
+@zotero_options
 def command(
     file: str,
     format_: str | None,
     outputs: tuple[str, ...],
     citation_key: str | None,
     verbose: bool,
-    **chosen: Any,
+    tag_style: str,
+    date_policy: str,
+    protect: str,
+    unicode: bool | None,
+    **zotero: Any,
 ) -> None:
     """Write FILE, a .refkit.json, a library (.bib, CSL .json, .ris) or -, in other formats.
 
     A library that is in the format asked for is copied as it stands, and keeps its citation keys
-    in every format.
+    in every format. Into Zotero nothing is written twice, and nothing of yours is changed.
 
     \b
     Example:
       refkit export review.refkit.json --to bibtex -o refs.bib
     """
+    if format_ == "zotero" and zotero["transport"] != "file":
+        push(file, outputs=outputs, tag_style=tag_style, date_policy=date_policy, **zotero)
+        return
+    if format_ == "zotero":
+        _by_hand(outputs)
+        format_ = None
+    else:
+        refuse_without_zotero(zotero)
+    chosen = (tag_style, date_policy, protect, unicode)
+    _export(file, format_, outputs, citation_key, chosen, verbose=verbose)
+
+
+def _by_hand(outputs: Sequence[str]) -> None:
+    """Have a file written that the user imports into Zotero."""
+    if not outputs or "-" in outputs:
+        raise click.UsageError("--transport file needs a file: -o FILE.ris, .json or .bib")
+    click.echo(f"refkit: in Zotero: File > Import, and choose {', '.join(outputs)}", err=True)
+
+
+def _export(
+    file: str,
+    format_: str | None,
+    outputs: tuple[str, ...],
+    citation_key: str | None,
+    chosen: tuple[str, str, str, bool | None],
+    *,
+    verbose: bool,
+) -> None:
     from refkit.api import export_options
     from refkit.citation_keys import rekeyed
     from refkit.cli.inputs import read, tell_troubles
@@ -85,7 +119,7 @@ def command(
     wanted = _wanted(format_, outputs)
     given = read(file)
     tell_troubles(given)
-    bibliography, how = given.bibliography, export_options(**chosen)
+    bibliography, how = given.bibliography, export_options(*chosen)
     entries = (rekeyed(bibliography, citation_key) if citation_key else bibliography).entries
     for target in wanted:
         if given.library and _is_own(given.library, target.format, named=format_ is not None):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,6 +42,10 @@ def targets(names: Sequence[str]) -> list[Target]:
         folder = Path(target.name).resolve().parent
         if target.name != "-" and not folder.is_dir():
             raise InputError(f"{target.name}: there is no folder {folder}")
+        if target.name != "-" and not os.access(folder, os.W_OK):
+            raise InputError(
+                f"{target.name}: you may not write in {folder}; name another place with -o"
+            )
         if Path(target.name).is_dir():
             raise InputError(f"{target.name}: is a folder")
     return found
@@ -49,9 +54,10 @@ def targets(names: Sequence[str]) -> list[Target]:
 def format_of(name: str) -> str:
     """The format that a file's suffix says; raises InputError naming the suffixes there are."""
     for suffix, format_ in _SUFFIXES.items():
-        if name.endswith(suffix):
+        if name.lower().endswith(suffix):
             return format_
-    raise InputError(f"{name}: unknown suffix; written are {', '.join(_SUFFIXES)}")
+    hint = "" if Path(name).suffix else " (a name with blanks needs quotes)"
+    raise InputError(f"{name}: unknown suffix{hint}; written are {', '.join(_SUFFIXES)}")
 
 
 def rendered(bibliography: Bibliography, format_: str) -> str:
@@ -87,8 +93,8 @@ def deliver(
         put(name, text)
 
 
-def put_json(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write rows for machines: one JSON list on standard output."""
+def put_json(rows: Sequence[Mapping[str, Any]] | Mapping[str, Any]) -> None:
+    """Write for machines: one JSON list or object on standard output."""
     import json
 
     put("-", json.dumps(rows, ensure_ascii=False, indent=1, sort_keys=True) + "\n")

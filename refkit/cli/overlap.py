@@ -24,11 +24,13 @@ def command(file: str, as_csv: bool, output: str, shared: bool) -> None:
     Example:
       refkit overlap review.refkit.json --csv -o overlap.csv
     """
-    from refkit.cli.inputs import read
+    from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put
     from refkit.cli.table import print_table
 
-    bibliography = read(file).bibliography
+    given = read(file)
+    tell_troubles(given)
+    bibliography = given.bibliography
     header, rows = _table(bibliography, shared)
     if as_csv or output != "-":
         put(output, _csv([header, *rows]))

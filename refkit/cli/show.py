@@ -23,12 +23,14 @@ def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None
     Example:
       refkit show review.refkit.json --unresolved
     """
-    from refkit.cli.inputs import read
+    from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_json
     from refkit.cli.table import ledger, queue, rows, state
     from refkit.model.account import account
 
-    bibliography = read(file).bibliography
+    given = read(file)
+    tell_troubles(given)
+    bibliography = given.bibliography
     shown = replace(
         bibliography,
         entries=tuple(

@@ -13,9 +13,34 @@ from refkit.errors import InvalidIdentifier
 # ISO 26324 leaves the suffix open; Crossref's registrants use any printable character.
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\x00-\x1f\x7f]+")
 _DOI_PREFIX = re.compile(
-    r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*|info:doi/)+", re.IGNORECASE
+    r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*:\s*|doi\s+(?=10\.)|info:doi/)+",
+    re.IGNORECASE,
 )
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+# Word processors and web pages leave these in what is copied; no DOI holds one.
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
+_AFTERWARDS = ".,;:!?*'\"|’”»"
+
+
+def seen(text: str) -> str:
+    """The text without characters of no width, and without blanks around it."""
+    return text.translate(_UNSEEN).strip()
+
+
+def without_tail(text: str) -> str:
+    """The text without the punctuation that follows a DOI in a sentence; brackets that pair stay.
+
+    >>> without_tail("10.1016/s0140-6736(97)11096-0).")
+    '10.1016/s0140-6736(97)11096-0'
+    """
+    while text:
+        last = text[-1]
+        unbalanced = last in _CLOSING and text.count(last) > text.count(_CLOSING[last])
+        if last not in _AFTERWARDS and not unbalanced:
+            break
+        text = text[:-1]
+    return text
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,10 +56,13 @@ class Doi:
     def parse(cls, text: str) -> Self:
         """Read a DOI from a bare DOI, a ``doi:`` prefix or a resolver's address.
 
-        Entities and percent escapes are undone and a sentence's stop is cut off. A blank inside
-        makes it unreadable: half a DOI may be another work's.
+        Entities and percent escapes are undone, characters that nobody sees, angles around it and
+        a sentence's stop are cut off. A blank inside makes it unreadable: half a DOI may be
+        another work's.
         """
-        bare = unescape(text).strip()
+        bare = seen(unescape(text))
+        if bare.startswith("<"):
+            bare = bare.rstrip(".,;").removeprefix("<").removesuffix(">")
         if _PERCENT.search(bare):
             bare = unquote(bare)
         bare = _DOI_PREFIX.sub("", bare).rstrip(".,;")

@@ -12,10 +12,10 @@ import requests
 from requests import Response
 from requests.exceptions import RequestException
 from urllib3.exceptions import HTTPError, MaxRetryError
-from urllib3.util import Retry
 
 from refkit.errors import SourceError, SourceUnreachable, SourceUnreadable
 from refkit.net.adapter import TooLarge, TooSlow, Unexpected
+from refkit.net.exchanging import seconds_of
 from refkit.net.pacing import Gate, TurnedAway
 from refkit.net.patience import OutOfTime, Patience
 from refkit.net.reading import Unreadable
@@ -54,9 +54,15 @@ class Asking:
     """One question to ``host``: ``send`` sends it once, ``gate`` says when it may be repeated."""
 
     def __init__(
-        self, host: str, gate: Gate, patience: Patience, send: Callable[[Patience], Response]
+        self,
+        host: str,
+        gate: Gate,
+        patience: Patience,
+        send: Callable[[Patience], Response],
+        most_pause: float = MOST_PAUSE,
     ) -> None:
         self._host = host
+        self._most_pause = most_pause
         self._gate = gate
         self._patience = patience
         self._send = send
@@ -100,16 +106,23 @@ class Asking:
         times = self._seen[trouble]
         pause = min(_FIRST_PAUSE * 2 ** (times - 2), _LONGEST_PAUSE) if times > 1 else 0.0
         if response is not None and response.status_code in THROTTLED:
-            asked = _retry_after(response)
+            asked = seconds_of(response.headers.get("Retry-After"))
             pause = max(pause if asked is None else asked, LEAST_PAUSE)
         # Jitter keeps two terminals from coming back together.
-        return min(pause, MOST_PAUSE) + (random.uniform(0, 0.25) if pause else 0)  # noqa: S311
+        return min(pause, self._most_pause) + (random.uniform(0, 0.25) if pause else 0)  # noqa: S311
 
     def _wait(self, trouble: Trouble, pause: float) -> None:
         if trouble is Trouble.THROTTLE:
             self._gate.pause(pause)
         else:
             self._gate.rest(pause, self._patience.until)
+
+
+class AskingOnce(Asking):
+    """A question that must not be put twice: whatever comes of it is the answer."""
+
+    def _is_worth_it(self, trouble: Trouble, pause: float) -> bool:
+        return False
 
 
 _TROUBLES: dict[type[Exception], Trouble] = {
@@ -132,14 +145,6 @@ def _give_up(trouble: Trouble, sentence: str, response: Response | None) -> Resp
     if trouble in _ANSWERED:
         raise SourceUnreadable(sentence)
     raise SourceError(sentence)
-
-
-def _retry_after(response: Response) -> float | None:
-    try:
-        text = response.headers.get("Retry-After")
-        return Retry().parse_retry_after(text) if text else None
-    except (HTTPError, ValueError, OverflowError):  # neither seconds nor a date
-        return None
 
 
 def _trouble_of(error: Exception) -> Trouble:

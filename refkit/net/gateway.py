@@ -15,7 +15,8 @@ import requests
 
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable
 from refkit.net.adapter import PacedAdapter
-from refkit.net.asking import WORTH_REPEATING, Asking
+from refkit.net.asking import MOST_PAUSE, WORTH_REPEATING, Asking, AskingOnce
+from refkit.net.exchanging import MOST_REST, Reply, proxies_for, reply_of, seconds_of
 from refkit.net.ledger import Ledger
 from refkit.net.logs import be_discreet
 from refkit.net.memory import (
@@ -155,6 +156,51 @@ class Gateway:
             raise NotRemembered(f"offline, and {_host(url)} was never asked about it")
         return self._send(url, params, headers, remember=remember)
 
+    def exchange(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        patience: float | None = None,
+        silence: float | None = None,
+        once: bool = False,
+        sending: Callable[[], None] = lambda: None,
+    ) -> Reply:
+        """Send a request of any method and give back what came, whatever its status.
+
+        Nothing is remembered and no redirect is followed. A throttle, a fault and a lost answer
+        are waited out and the same bytes sent again, so what is sent must bear being sent twice;
+        ``once`` sends it once. ``patience`` is in seconds, for the question with all its
+        repetitions, ``silence`` between two bytes. ``sending`` is told of each time that it is
+        sent. Raises as ``ask`` does.
+        """
+        if self.offline:
+            raise NotRemembered(f"offline, and {_host(url)} is asked for nothing")
+        whole = patience or self._deadline
+        waits = (self._timeout[0], silence or self._timeout[1])
+
+        def send(patience: Patience) -> requests.Response:
+            sending()
+            response = self._session.request(
+                method,
+                url,
+                params=dict(params or {}),
+                headers={**(headers or {}), "Cache-Control": "no-store"},
+                data=body,
+                timeout=cast(Any, patience),
+                allow_redirects=False,
+                proxies=proxies_for(url),
+            )
+            if asked := seconds_of(response.headers.get("Backoff")):
+                self._gate(url).pause(min(asked, MOST_REST), slower=False)
+            return response
+
+        kind = Asking if not once else AskingOnce
+        return reply_of(self._answered(url, send, Patience(*waits, whole), MOST_REST, kind))
+
     def remember(self, answers: Iterable[tuple[str, Any]]) -> None:
         """Store each body as the answer to its own address, in one go."""
         self._memory.keep(
@@ -187,11 +233,22 @@ class Gateway:
     def _send(
         self, url: str, params: Mapping[str, str], headers: Mapping[str, str], *, remember: bool
     ) -> Answer:
-        gate, patience = self._gate(url), Patience(*self._timeout, self._deadline)
+        patience = Patience(*self._timeout, self._deadline)
         send = partial(self._get, url, params, headers, remember)
-        asking = Asking(_host(url), gate, patience, send)
+        return _answer(self._answered(url, send, patience), datetime.now(UTC).date())
+
+    def _answered(
+        self,
+        url: str,
+        send: Callable[[Patience], requests.Response],
+        patience: Patience,
+        most_pause: float = MOST_PAUSE,
+        kind: type[Asking] = Asking,
+    ) -> requests.Response:
+        gate = self._gate(url)
+        asking = kind(_host(url), gate, patience, send, most_pause)
         try:
-            response = within(self._deadline + _GRACE, asking.answer)
+            response = within(patience.whole + _GRACE, asking.answer)
         except (OutOfTime, TurnedAway):
             late = SourceError(f"{_host(url)} gives no answer in time; try again later")
             raise _failed(gate, url, late) from None
@@ -203,7 +260,7 @@ class Gateway:
             busy = _failed(gate, url, SourceError(f"status {response.status_code}"))
             if isinstance(busy, SourceUnreachable):
                 raise busy
-        return _answer(response, datetime.now(UTC).date())
+        return response
 
     def _get(
         self,

@@ -108,12 +108,12 @@ class Gate:
         """Let a request count from now: opening its connection took some round trips."""
         place.moment = self._clock()
 
-    def pause(self, seconds: float) -> None:
-        """Let nobody through for a while, then go on more slowly."""
+    def pause(self, seconds: float, *, slower: bool = True) -> None:
+        """Let nobody through for a while, then go on, more slowly if so."""
         with self._changed:
             now = self._clock()
             # Three at a time are throttled together: that is one throttle.
-            if self._paused_until <= now:
+            if slower and self._paused_until <= now:
                 self._slowness = min(self._slowness * 2, _SLOWEST)
             self._paused_until = max(self._paused_until, now + seconds)
         if self._elsewhere:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.errors import InvalidIdentifier
-from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
+from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid, without_tail
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,12 @@ from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
         ("10.1175/x(2003)019%3C0173:SAODAS%3E2.0.CO;2", "10.1175/x(2003)019<0173:saodas>2.0.co;2"),
         ("10.1002/(SICI)1097-4652(199907)180:1<114::AID-JCP13>3.0.CO;2-0",
          "10.1002/(sici)1097-4652(199907)180:1<114::aid-jcp13>3.0.co;2-0"),
+        ("DOI : 10.1000/abc", "10.1000/abc"),
+        ("doi 10.1000/abc", "10.1000/abc"),
+        ("doi.org/10.1000/abc", "10.1000/abc"),
+        ("<10.1000/abc>.", "10.1000/abc"),
+        ("<https://doi.org/10.1000/abc>", "10.1000/abc"),
+        ("10.1000/a\u200bb\u00adc\ufeff", "10.1000/abc"),
         ("10.36652/0042-4633-2023-102-5-404-413/", "10.36652/0042-4633-2023-102-5-404-413/"),
     ],
 )  # fmt: skip
@@ -44,6 +50,7 @@ def test_a_doi_is_read_in_the_spellings_that_it_comes_in(text: str, value: str) 
         "10.1038/",
         "10.1126/science. 1109070",  # half of it is another work's DOI
         "see 10.1000/abc",
+        "doi10.1000/abc",
         "https://example.org/10.1000/abc",
         "10.1000/a\x00b",
     ],
@@ -59,6 +66,21 @@ def test_the_refusal_is_one_line_however_long_the_text() -> None:
 
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("10.1000/a.", "10.1000/a"),
+        ("10.1000/a).", "10.1000/a"),
+        ("10.1016/s0140-6736(97)11096-0).", "10.1016/s0140-6736(97)11096-0"),
+        ("10.1000/a(1)", "10.1000/a(1)"),
+        ('10.1000/a>"', "10.1000/a"),
+        ("...", ""),
+    ],
+)
+def test_what_follows_a_doi_in_a_sentence_is_no_part_of_it(text: str, left: str) -> None:
+    assert without_tail(text) == left
 
 
 @given(st.text(max_size=60))

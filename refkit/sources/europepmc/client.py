@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from refkit.errors import SourceError
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import Doi, Pmcid, Pmid
+from refkit.model.work import Work
 from refkit.net.gateway import Answer, Gateway
 from refkit.sources.asking import (
     UNKNOWN,
@@ -72,11 +73,24 @@ class EuropePmcClient:
             retrieved=day or received,
         )
 
+    def numbered(self, number: Pmid | Pmcid) -> Work | None:
+        """Find the work with this PubMed or PubMed Central number, None where there is none.
+
+        Raises SourceError where Europe PMC cannot answer, NotRemembered offline.
+        """
+        is_pmid = isinstance(number, Pmid)
+        query = f"EXT_ID:{number} AND SRC:MED" if is_pmid else f"PMCID:{number}"
+        body, _ = self._answer(self._url_of(query))
+        works = [read_work(result) for result in sorted(_results(body), key=_rank)]
+        return next((work for work in works if number in (work.pmid, work.pmcid)), None)
+
     def _search_url(self, dois: Sequence[Doi]) -> str:
         query = " OR ".join(f'DOI:"{_escaped(doi)}"' for doi in dois)
-        params = {"query": query, "resultType": "core", "format": "json"}
-        if len(dois) > 1:
-            params["pageSize"] = str(10 * len(dois))
+        more = {"pageSize": str(10 * len(dois))} if len(dois) > 1 else {}
+        return self._url_of(query, **more)
+
+    def _url_of(self, query: str, **more: str) -> str:
+        params = {"query": query, "resultType": "core", "format": "json", **more}
         return f"{self._base_url}/search?{urlencode(params)}"
 
     def _recall(self, doi: Doi) -> Found | None:
@@ -179,7 +193,11 @@ def _is(result: Json, doi: Doi) -> bool:
 
 def _best(results: Sequence[Json], doi: Doi) -> Json | None:
     same = [result for result in results if _is(result, doi)]
-    return min(same, key=lambda each: _RANKS.get(plain(each.get("source")), 9), default=None)
+    return min(same, key=_rank, default=None)
+
+
+def _rank(result: Json) -> int:
+    return _RANKS.get(plain(result.get("source")), 9)
 
 
 def _found(doi: Doi, results: Sequence[Json]) -> Found:

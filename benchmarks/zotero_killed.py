@@ -1,0 +1,229 @@
+"""Kills a push into Zotero at random moments, runs it again, and compares the library.
+
+Each round begins with a library that holds works of its user's own. A process of its own carries a
+review into it and is killed (SIGKILL): in every other round at any moment between its first request
+and its end, in the others some milliseconds after one of its writes arrived, which are few and
+where it matters. A second one finishes. The library must then be what one undisturbed run makes
+of it, but for the name of the run in the marker. In every tenth round ``undo``, which deletes one
+by one, must give back what was there before.
+
+    python benchmarks/zotero_killed.py [--rounds 200] [--seed 1] [--smoke]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import random
+import re
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from zotero_pushes import entry, open_entry, push, review, undo
+from zotero_server import Limits, ZoteroServer
+
+from refkit.model.bibliography import Bibliography
+from refkit.zotero.records import Records
+
+ENTRIES = 120  # three batches and a half, with the notes
+LATENCY = 0.004  # seconds that a request takes at the server
+
+
+def main() -> None:
+    """Run the rounds and print what became of them; exit 1 where a library differs."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--rounds", type=int, default=200)
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--smoke", action="store_true", help="three rounds, to see that it runs")
+    options = asked.parse_args()
+    rounds = 3 if options.smoke else options.rounds
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["refkit.into_zotero", "zotero_pushes"])
+    wanted, seconds, requests, writes = undisturbed(context)
+    print(f"undisturbed: {requests} requests, {writes} writes, {seconds:.2f} s")
+    chance = random.Random(options.seed)
+    found = []
+    for number in range(rounds):
+        if number % 2:
+            after, moment = chance.randint(1, writes), chance.uniform(0, 0.03)
+        else:
+            after, moment = 0, chance.uniform(0, seconds)
+        with_undo = number % 10 == 0
+        found.append(round_of(context, wanted, after, moment, with_undo=with_undo))
+    report(found)
+    if any(each["differs"] or each["left"] or each["violations"] for each in found):
+        sys.exit(1)
+
+
+def bibliography() -> Bibliography:
+    """A review with resolved and unresolved references, every third with labels."""
+    return review(
+        *(
+            open_entry(number)
+            if number % 10 == 0
+            else entry(number, *(["CAR-T", "lupus"] if number % 3 == 0 else []))
+            for number in range(1, ENTRIES + 1)
+        )
+    )
+
+
+def carry(url: str, home: str) -> None:
+    """What the process does that is killed."""
+    os.environ |= settings(url, home)
+    push(bibliography(), notes=True, relate=True, colors=True)
+
+
+def settings(url: str, home: str) -> dict[str, str]:
+    """The surroundings of a run."""
+    return {
+        "REFKIT_ZOTERO_URL": url,
+        "REFKIT_ZOTERO_KEY": ZoteroServer.key,
+        "REFKIT_CACHE": f"{home}/memory",
+        "REFKIT_DATA": f"{home}/data",
+        "REFKIT_CONFIG": f"{home}/none.toml",
+    }
+
+
+def library() -> ZoteroServer:
+    """A server whose library holds works of its user's own, some of which the review lists."""
+    # The limits are for another benchmark: here the moments are to be dense.
+    limits = Limits(capacity=10_000, rate=10_000, together=50)
+    server = ZoteroServer(limits=limits, latency=LATENCY)
+    for number in range(1, 21):
+        item = {"itemType": "journalArticle", "title": f"Bees {number}", "DOI": f"10.1000/{number}"}
+        server.library().add(item | {"tags": [{"tag": "to read"}]}, key=f"USER22{number + 20}")
+    return server
+
+
+def undisturbed(context: ForkServerContext) -> tuple[dict[str, Any], float, int, int]:
+    """What one run makes of the library, its seconds from the first request on, its requests."""
+    with library() as server, home() as folder:
+        child = context.Process(target=carry, args=(server.url, folder))
+        child.start()
+        wait_for(child, lambda: bool(server.requests))
+        began = time.monotonic()
+        child.join()
+        assert child.exitcode == 0
+        return state(server), time.monotonic() - began, len(server.requests), writes_of(server)
+
+
+def round_of(
+    context: ForkServerContext,
+    wanted: dict[str, Any],
+    after: int,
+    moment: float,
+    *,
+    with_undo: bool,
+) -> dict[str, Any]:
+    """One round: killed so many seconds after the first request or a write, then run to its end."""
+    with library() as server, home() as folder:
+        before = state(server)
+        child = context.Process(target=carry, args=(server.url, folder))
+        child.start()
+        wait_for(child, lambda: bool(server.requests) and writes_of(server) >= after)
+        child.join(moment)
+        was_running = child.is_alive()
+        child.kill()
+        child.join()
+        writes = writes_of(server)
+        time.sleep(0.05)  # what the server had taken in, it does
+        again = context.Process(target=carry, args=(server.url, folder))
+        again.start()
+        again.join()
+        after = state(server)
+        return {
+            "was running": was_running,
+            "writes": writes,
+            "differs": difference(wanted, after) + ["failed"] * (again.exitcode != 0),
+            "undone": with_undo,
+            "left": left_after_undo(server, folder, before) if with_undo else [],
+            "violations": list(server.violations),
+        }
+
+
+def left_after_undo(server: ZoteroServer, folder: str, before: dict[str, Any]) -> list[str]:
+    """What is not as it was before, when every run has been undone."""
+    os.environ |= settings(server.url, folder)
+    for run in reversed(Records(Path(folder) / "data").runs()):
+        undo(run.id)
+    return difference(before, state(server))
+
+
+def wait_for(child: Any, condition: Callable[[], bool]) -> None:
+    """Wait until it is so, or the process has ended."""
+    while child.is_alive() and not condition():
+        time.sleep(0.0005)
+
+
+def writes_of(server: ZoteroServer) -> int:
+    """How many writes have arrived."""
+    return sum(one.method != "GET" for one in list(server.requests))
+
+
+def state(server: ZoteroServer) -> dict[str, Any]:
+    """What the library holds, without versions, dates and the name of the run."""
+    held = server.library()
+    text = json.dumps(
+        {
+            "items": held.items,
+            "collections": held.collections,
+            "settings": {name: each["value"] for name, each in held.settings.items()},
+        },
+        sort_keys=True,
+    )
+    text = re.sub(r"refkit run \d{4}-\d\d-\d\d-[0-9a-f]+", "refkit run", text)
+    told: dict[str, Any] = json.loads(text)
+    items = {
+        key: {name: value for name, value in item.items() if name not in _MOVING}
+        for key, item in (told["items"] | told["collections"]).items()
+    }
+    return items | {"settings": told["settings"]}
+
+
+_MOVING = ("version", "dateAdded", "dateModified")
+
+
+def difference(wanted: dict[str, Any], found: dict[str, Any]) -> list[str]:
+    """Keys of what is missing, too much or other."""
+    return sorted(key for key in wanted.keys() | found.keys() if wanted.get(key) != found.get(key))
+
+
+class home:  # noqa: N801 (used like a function)
+    """A folder for settings, memory and records that is gone afterwards."""
+
+    def __enter__(self) -> str:
+        self._path = tempfile.mkdtemp(prefix="refkit-killed-")
+        return self._path
+
+    def __exit__(self, *exception: object) -> None:
+        shutil.rmtree(self._path, ignore_errors=True)
+
+
+def report(found: list[dict[str, Any]]) -> None:
+    """Print the counts."""
+    running = [each for each in found if each["was running"]]
+    batches = Counter(each["writes"] for each in running)
+    print(f"rounds: {len(found)}; killed while running: {len(running)}")
+    print(f"writes that had arrived when killed: {dict(sorted(batches.items()))}")
+    print(f"libraries that differ: {sum(bool(each['differs']) for each in found)}")
+    undone, left = (sum(bool(each[name]) for each in found) for name in ("undone", "left"))
+    print(f"undone: {undone}; libraries that undo did not give back: {left}")
+    print(f"violations of manners: {sum(len(each['violations']) for each in found)}")
+    for each in found:
+        if each["differs"] or each["left"]:
+            print(f"  differs: {each['differs'][:5]}, left: {each['left'][:5]}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""Manuscripts: the keys that they cite, and on which line, in LaTeX and in pandoc's Markdown.
+
+What a program wrote while it ran says it best: ``.aux`` and, of biber, ``.bcf``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import unescape
+from pathlib import PurePath
+
+from refkit.errors import InputError
+
+ALL = "*"
+r"""The key that stands for every entry: ``\nocite{*}``, ``nocite: @*``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A key where it is cited."""
+
+    key: str
+    file: str
+    line: int
+
+
+def read_manuscript(text: str, name: str) -> tuple[Cited, ...]:
+    """The keys that a manuscript cites, in its order; its suffix says what it is.
+
+    Raises InputError for a suffix that is not read.
+    """
+    read = _READERS.get(PurePath(name).suffix.lower())
+    if read is None:
+        there = ", ".join(_READERS)
+        raise InputError(f"{name}: keys are not looked for in such a file; read are {there}")
+    cited: list[Cited] = []
+    line, at = 1, 0
+    for place, key in read(text):
+        line, at = line + text.count("\n", at, place), place
+        cited.append(Cited(key, name, line))
+    return tuple(cited)
+
+
+_Places = Iterator[tuple[int, str]]
+
+# Blanked before keys are looked for: what is not typeset, and what is typeset as it stands.
+_TEX_UNREAD = re.compile(
+    r"(?<!\\)(?:\\\\)*%[^\n]*"
+    r"|\\verb\*?(?P<mark>[^\sA-Za-z*]).*?(?P=mark)"
+    r"|\\begin\{(?P<name>comment|verbatim\*?|Verbatim|lstlisting|minted|filecontents\*?)\}"
+    r"[\s\S]*?\\end\{(?P=name)\}"
+)
+# natbib, biblatex, apacite and jurabib: \citep, \Textcite*, \parencites(a)(b)[c]{key}[d]{key}.
+_OPTIONS = r"(?:\s*(?:\[[^\]]{0,999}\]|\([^()]{0,999}\)|<[^<>]{0,999}>))*+"
+_CITE = re.compile(
+    r"\\(?P<name>[A-Za-z]*[Cc]ite[A-Za-z]*)\*?"
+    rf"(?P<rest>(?:{_OPTIONS}\s*\{{[^{{}}]*\}})+)"
+)
+_ARGUMENT = re.compile(rf"{_OPTIONS}\s*\{{([^{{}}]*)\}}")
+# Commands of natbib, biblatex and multibib whose argument is no key.
+_NO_CITES = re.compile(
+    r"(?:At|Declare|if|set)\w+|newcites|cite(?:index|reset|setup|style|text|tracker)\w*"
+)
+# \volcite{2}{key}: every other argument is a volume.
+_VOLUMES = re.compile(r"volcites?\Z", re.IGNORECASE)
+# Of these every argument holds keys, of all others the first.
+_SEVERAL = re.compile(r"cites\Z", re.IGNORECASE)
+
+
+def _in_tex(text: str) -> _Places:
+    for found in _CITE.finditer(_blanked(_TEX_UNREAD, text)):
+        if _NO_CITES.fullmatch(found["name"]):
+            continue
+        arguments = list(_ARGUMENT.finditer(found["rest"]))
+        if _VOLUMES.search(found["name"]):
+            arguments = arguments[1::2]
+        for argument in arguments if _SEVERAL.search(found["name"]) else arguments[:1]:
+            start = found.start("rest") + argument.start(1)
+            yield from _keys(argument[1], start)
+
+
+def _keys(text: str, start: int) -> _Places:
+    """The keys between commas; what has a parameter or a command in it is a definition's."""
+    for part in re.finditer(r"[^,]+", text):
+        key = part[0].strip()
+        if key and not re.search(r"[#\\]", key):
+            yield start + part.start() + len(part[0]) - len(part[0].lstrip()), key
+
+
+# pandoc's manual, "Citation syntax": a key begins with a letter, a digit or "_", and has single
+# punctuation inside; anything at all stands in braces.
+_PANDOC_KEY = re.compile(
+    r"(?<![^\W_])(?<![.\\])@(?:\{(?P<braced>[^{}\s]+)\}"
+    r"|(?P<key>\*(?![\w*])|\w+(?:[:.#$%&\-+?<>~/]\w+)*))"
+)
+# Code, comments, formulas, addresses in angles or behind a link's text. A bare address is text.
+_PANDOC_UNREAD = re.compile(
+    r"(?m)^(?P<fence>`{3,}+|~{3,}+)[^\n]*\n[\s\S]*?^(?P=fence)[`~]*[ \t]*$"
+    r"|(?<![`\\])(?P<ticks>`++)[\s\S]*?(?<!`)(?P=ticks)(?!`)"
+    r"|<!--[\s\S]*?-->"
+    r"|(?<!\\)\$\$[^$]+\$\$|(?<![\\$])\$(?=[^\s$])[^$\n]*(?<=\S)\$(?![\d$])"
+    r"|<https?://[^>\s]*>"
+    r"|(?<=\])\([^()\n]*\)"
+)
+# References to figures and the like: Quarto's reserved beginnings, and pandoc-crossref's.
+_CROSS_REFERENCE = re.compile(
+    r"(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|tip|nte|wrn|imp|cau)[-:]",
+    re.IGNORECASE,
+)
+
+
+def _in_markdown(text: str) -> _Places:
+    for found in _PANDOC_KEY.finditer(_blanked(_PANDOC_UNREAD, text)):
+        key = found["braced"] or found["key"]
+        if not _CROSS_REFERENCE.match(key):
+            yield found.start(), key
+
+
+_AUX = re.compile(r"\\(?:citation|abx@aux@cite(?:\{\d+\})?)\{([^{}]*)\}")
+_BCF = re.compile(r"<bcf:citekey\b[^>]*>([^<]*)</bcf:citekey>")
+
+
+def _in_aux(text: str) -> _Places:
+    for found in _AUX.finditer(text):
+        yield from _keys(found[1], found.start(1))
+
+
+def _in_bcf(text: str) -> _Places:
+    for found in _BCF.finditer(text):
+        yield found.start(1), unescape(found[1]).strip()
+
+
+def _blanked(pattern: re.Pattern[str], text: str) -> str:
+    """The text with what is not to be read as blanks: every place stays where it was."""
+    return pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+
+
+_READERS: dict[str, Callable[[str], _Places]] = {
+    ".tex": _in_tex,
+    ".ltx": _in_tex,
+    ".rnw": _in_tex,
+    ".md": _in_markdown,
+    ".markdown": _in_markdown,
+    ".qmd": _in_markdown,
+    ".rmd": _in_markdown,
+    ".aux": _in_aux,
+    ".bcf": _in_bcf,
+}

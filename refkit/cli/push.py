@@ -1,0 +1,262 @@
+"""``refkit export --to zotero``: the plan as it is printed, the push, and what came of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from refkit.errors import ZoteroError
+
+if TYPE_CHECKING:
+    from refkit.model.bibliography import Bibliography
+    from refkit.zotero.carrying import Row
+    from refkit.zotero.plan import Plan, Step
+    from refkit.zotero.pushing import Order, Pushed
+    from refkit.zotero.weighing import Change
+
+_OPTIONS = (
+    click.option("--collection", metavar="C", help="Zotero: into this collection, made if new."),
+    click.option(
+        "--library", metavar="ID", help="Zotero: 'user' (the default) or the number of a group."
+    ),
+    click.option(
+        "--transport",
+        type=click.Choice(["auto", "local", "web", "connector", "file"]),
+        help="Zotero: by which way; auto takes the first that works.",
+    ),
+    click.option("--dry-run", is_flag=True, help="Zotero: print what would be done, per field."),
+    click.option("--resolved-only", is_flag=True, help="Zotero: leave out what was not resolved."),
+    click.option("--no-review", is_flag=True, help="Zotero: leave out the review itself."),
+    click.option("--facet", "facets", multiple=True, metavar="F", help="Zotero: only these tags."),
+    click.option("--notes", is_flag=True, help="Zotero: a note with the evidence of the tags."),
+    click.option("--relate", is_flag=True, help="Zotero: relate the review to its references."),
+    click.option("--colors", is_flag=True, help="Zotero: colour the modality's tags."),
+    click.option("--again", is_flag=True, help="Zotero: create anew what was deleted there."),
+    click.option("--json", "as_json", is_flag=True, help="Zotero: the plan or the result as JSON."),
+    click.option("-q", "--quiet", is_flag=True, help="Zotero: no bar."),
+)
+
+
+def zotero_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of ``--to zotero``."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def refuse_without_zotero(chosen: Mapping[str, Any]) -> None:
+    """Raise UsageError where an option of Zotero's is given and Zotero is not."""
+    given = [name for name, value in chosen.items() if value]
+    if given:
+        named = _NAMES.get(given[0], given[0]).replace("_", "-")
+        raise click.UsageError(f"--{named} goes with --to zotero only")
+
+
+_NAMES = {"as_json": "json", "facets": "facet"}
+
+
+def push(
+    file: str,
+    *,
+    outputs: Sequence[str],
+    tag_style: str,
+    date_policy: str,
+    dry_run: bool,
+    as_json: bool,
+    transport: str | None,
+    library: str | None,
+    quiet: bool,
+    **chosen: Any,
+) -> None:
+    """Carry FILE into Zotero, or with ``dry_run`` print what that would do."""
+    from refkit.cli.inputs import read, tell_troubles
+    from refkit.cli.progress import bars
+    from refkit.into_zotero import plan_zotero, to_zotero
+
+    if outputs:
+        raise click.UsageError("-o goes with --transport file: it writes what is imported by hand")
+    given = read(file)
+    tell_troubles(given)
+    order = _order(given.bibliography, file, tag_style, date_policy, **chosen)
+    way: dict[str, Any] = {"transport": transport or "auto", "library": library or ""}
+    way["say"] = lambda note: click.echo(f"refkit: {note}", err=True)
+    if dry_run:
+        put_plan(plan_zotero(order, **way), as_json=as_json)
+        return
+    with bars(quiet=quiet) as began:
+        pushed = to_zotero(order, **way, began=began)
+    put_result(pushed, as_json=as_json)
+
+
+def _order(
+    bibliography: Bibliography,
+    file: str,
+    tag_style: str,
+    date_policy: str,
+    *,
+    collection: str | None,
+    facets: Sequence[str],
+    resolved_only: bool,
+    no_review: bool,
+    notes: bool,
+    **more: bool,
+) -> Order:
+    from pathlib import Path
+
+    from refkit.api import export_options
+    from refkit.zotero.pushing import Order
+    from refkit.zotero.wanted import Choices
+
+    choices = Choices(
+        export_options(tag_style, date_policy),
+        frozenset(facets) or None,
+        resolved_only,
+        not no_review,
+        notes,
+    )
+    source = file if file == "-" else str(Path(file).resolve())
+    return Order(bibliography, source, collection or "", choices, **more)
+
+
+def put_plan(plan: Plan, *, as_json: bool) -> None:
+    """Print what would be created, changed and left, per item and field."""
+    from refkit.cli.outputs import put, put_json
+    from refkit.cli.table import visible
+    from refkit.zotero.plan import Verdict
+
+    if as_json:
+        put_json([_step_row(step) for step in plan.steps])
+        return
+    if plan.collection.name:
+        new = ", which is new" if plan.collection.is_new else ""
+        click.echo(f"into the collection {visible(plan.collection.name)!r}{new}:", err=True)
+    lines = [line for step in plan.steps for line in _step_lines(step)]
+    put("-", "".join(f"{visible(line)}\n" for line in lines))
+    counts = (f"{plan.count(verdict)} to {verdict}" for verdict in Verdict)
+    conflicts = sum(len(step.conflicts) for step in plan.steps)
+    click.echo(f"{', '.join(counts)}, {conflicts} conflicts; nothing was written", err=True)
+
+
+def put_result(pushed: Pushed, *, as_json: bool) -> None:
+    """Print what came of it; raises ZoteroError where something failed."""
+    put_rows(pushed, as_json=as_json)
+    counts = Counter(row.result for row in pushed.rows)
+    counts["conflicts"] = sum(len(row.conflicts) for row in pushed.rows)
+    named = ("created", "updated", "left", "conflicts", "failed")
+    told = ", ".join(f"{counts[name]} {name}" for name in named)
+    click.echo(f"{told}; {pushed.requests} requests", err=True)
+    if pushed.run:
+        click.echo(f"refkit: to take it back: refkit zotero undo {pushed.run}", err=True)
+    if counts["failed"]:
+        raise ZoteroError(f"{counts['failed']} items were not written; run the same command again")
+
+
+def put_undone(pushed: Pushed, *, as_json: bool) -> None:
+    """Print what was taken back and what is kept; raises ZoteroError where something failed."""
+    put_rows(pushed, as_json=as_json)
+    counts = Counter(row.result for row in pushed.rows)
+    named = ("taken back", "gone", "kept", "failed")
+    told = ", ".join(f"{counts[name]} {name}" for name in named)
+    click.echo(f"{told}; {pushed.requests} requests", err=True)
+    if counts["failed"]:
+        raise ZoteroError(f"{counts['failed']} items failed; run the same command again")
+
+
+def put_rows(pushed: Pushed, *, as_json: bool) -> None:
+    """Print a row for each item, with the reasons."""
+    from refkit.cli.outputs import put_json
+    from refkit.cli.table import print_table
+
+    if as_json:
+        rows = [_result_row(row) for row in pushed.rows]
+        put_json({"run": pushed.run or None, "requests": pushed.requests, "rows": rows})
+    else:
+        print_table(
+            {"result": 1, "entry": 1, "title": 3, "why": 3},
+            [(row.result, row.entry, _title(row), _why(row)) for row in pushed.rows],
+        )
+    for remark in pushed.remarks:
+        click.echo(f"refkit: {remark}", err=True)
+
+
+def _title(row: Step | Row) -> str:
+    return "(note with the evidence)" if row.is_note else row.title
+
+
+def _step_lines(step: Step) -> list[str]:
+    from refkit.zotero.weighing import changes_of
+
+    kind = f" ({step.body['itemType']})" if step.body else f": {step.why}" if step.why else ""
+    changes = changes_of(step.body) if step.body else step.changes
+    return [
+        f"{step.verdict:<7} {step.entry}{kind}",
+        *([] if step.body else [f"          {_title(step)}"]),
+        *(f"          {_said(change)}" for change in changes),
+        *(f"          {_conflict(change)}" for change in step.conflicts),
+    ]
+
+
+def _why(row: Row) -> str:
+    told = [*map(_said, row.changes), *map(_conflict, row.conflicts)]
+    return "; ".join([row.why, *told] if row.why else told)
+
+
+def _said(change: Change) -> str:
+    kind, _, part = change.field.partition(":")
+    if kind == "collection":
+        return f"{'into' if change.after else 'out of'} the collection {part}"
+    if kind == "relation":
+        return f"{'+' if change.after else '-'} related {part.rpartition('/')[2]}"
+    if kind == "tag":
+        return f"{'+' if change.after else '-'} tag {part}"
+    sign = "~" if change.before else "+"
+    return f"{sign} {_named(change.field)}: {_short(change.after)}"
+
+
+def _conflict(change: Change) -> str:
+    return f"conflict: {_named(change.field)}: {change.why or 'changed by somebody since'}"
+
+
+def _named(field: str) -> str:
+    return field.replace(":", " ", 1)
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, list):
+        names = [each.get("lastName") or each.get("name") or "" for each in value]
+        value = "; ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    text = str(value)
+    return text if len(text) <= 100 else f"{text[:99]}…"
+
+
+def _step_row(step: Step) -> dict[str, Any]:
+    return {
+        "what": step.verdict.value,
+        "entry": step.entry,
+        "title": step.title,
+        "key": step.key,
+        "item": step.body,
+        "changes": [_change_row(change) for change in step.changes],
+        "conflicts": [_change_row(change) for change in step.conflicts],
+        "why": step.why or None,
+    }
+
+
+def _result_row(row: Row) -> dict[str, Any]:
+    return {
+        "result": row.result,
+        "entry": row.entry,
+        "title": row.title,
+        "key": row.key,
+        "changes": [_change_row(change) for change in row.changes],
+        "conflicts": [_change_row(change) for change in row.conflicts],
+        "why": row.why or None,
+    }
+
+
+def _change_row(change: Change) -> dict[str, Any]:
+    row = {"field": change.field, "before": change.before, "after": change.after}
+    return row | ({"why": change.why} if change.why else {})

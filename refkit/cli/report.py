@@ -1,0 +1,124 @@
+"""``refkit report``: a bibliography to look at, and its figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from refkit.errors import InputError
+
+if TYPE_CHECKING:
+    from refkit.model.bibliography import Bibliography
+
+
+@click.command("report", short_help="Write a page to look at: account, labels, figures, table.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("-o", "--output", metavar="FILE", help="Write the page, .html; - is stdout.")
+@click.option("--figures", metavar="DIR", help="Write the figures as SVG and PNG into a folder.")
+@click.option("--json", "as_json", is_flag=True, help="The numbers behind the figures, as JSON.")
+def command(files: tuple[str, ...], output: str | None, figures: str | None, as_json: bool) -> None:
+    """Write one HTML page about FILE: a .refkit.json, a library (.bib, CSL .json, .ris) or -.
+
+    The page needs no network and no other file. Of several reviews, in one file or in several,
+    it shows the overlap.
+
+    \b
+    Example:
+      refkit report review.refkit.json -o report.html
+    """
+    _check(files, output, figures, as_json=as_json)
+    bibliography = _read(files)
+    pages = {output: _page(bibliography)} if output else {}
+    pictures = _pictures(bibliography) if figures else {}
+    for name, text in pages.items():
+        _put(name, text)
+    for name, content in pictures.items():
+        _put_picture(Path(figures or "") / name, content)
+    if as_json:
+        _put_numbers(bibliography)
+
+
+def _check(
+    files: tuple[str, ...], output: str | None, figures: str | None, *, as_json: bool
+) -> None:
+    """Refuse what cannot be done before any work is done."""
+    if not (output or figures or as_json):
+        raise click.UsageError("name the page with -o, a folder with --figures, or take --json")
+    if output == "-" and as_json:
+        raise click.UsageError("the page and --json cannot both go to standard output")
+    if files.count("-") > 1:
+        raise click.UsageError("standard input can be read once")
+    if output and output != "-":
+        _check_page(Path(output))
+    if figures and not Path(figures).is_dir() and not _can_be_made(Path(figures)):
+        raise InputError(f"{figures}: is no folder, and none can be made there")
+
+
+def _check_page(path: Path) -> None:
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise InputError(f"{path}: a report is a page; name it .html")
+    if not path.resolve().parent.is_dir():
+        raise InputError(f"{path}: there is no folder {path.resolve().parent}")
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder")
+
+
+def _can_be_made(folder: Path) -> bool:
+    return not folder.exists() and folder.resolve().parent.is_dir()
+
+
+def _read(files: tuple[str, ...]) -> Bibliography:
+    from refkit.cli.inputs import read, tell_troubles
+    from refkit.report.together import together
+
+    given = []
+    for name in files:
+        found = read(name)
+        tell_troubles(found)
+        given.append((name, found.bibliography))
+    return together(given)
+
+
+def _page(bibliography: Bibliography) -> str:
+    from refkit.report.page import page
+
+    return page(bibliography)
+
+
+def _pictures(bibliography: Bibliography) -> dict[str, bytes]:
+    from refkit.report.counts import matrices
+    from refkit.report.figures import drawing
+
+    drawn = [drawing(matrix) for matrix in matrices(bibliography)]
+    if not drawn:
+        raise InputError("there is nothing to draw: no entry has a label or a year")
+    return {
+        name: content
+        for each in drawn
+        for name, content in (
+            (f"{each.name}.svg", each.svg.encode()),
+            (f"{each.name}.png", each.png),
+        )
+    }
+
+
+def _put(name: str, text: str) -> None:
+    from refkit.cli.outputs import put
+
+    put(name, text)
+
+
+def _put_picture(path: Path, content: bytes) -> None:
+    from refkit.storage import write_bytes
+
+    path.parent.mkdir(exist_ok=True)
+    write_bytes(path, [content])
+
+
+def _put_numbers(bibliography: Bibliography) -> None:
+    from refkit.cli.outputs import put_json
+    from refkit.report.numbers import numbers
+
+    put_json(numbers(bibliography))

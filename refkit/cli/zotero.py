@@ -1,0 +1,154 @@
+"""``refkit zotero``: the keys by which refkit gets into Zotero, and what was done there."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from refkit.zotero.records import Run
+    from refkit.zotero.secrets import Secret
+
+
+@click.group("zotero", short_help="Keys for Zotero, and what was done there.")
+def command() -> None:
+    """Look after the way into Zotero.
+
+    \b
+    Example:
+      refkit zotero login --help
+    """
+
+
+@command.command("login", short_help="Check a key and keep it in the keyring.")
+@click.option("--local", "is_local", is_flag=True, help="Ask the Zotero on this computer instead.")
+def login(is_local: bool) -> None:
+    """Ask for a key of zotero.org, say what it may do, and keep it in the system's keyring.
+
+    The key is typed unseen, or read from a pipe; it never stands on a command line.
+
+    \b
+    Example:
+      refkit zotero login
+    """
+    from refkit.settings import read_settings
+    from refkit.wiring import open_gateway
+    from refkit.zotero.secrets import Secrets
+
+    settings = read_settings()
+    gateway = open_gateway(settings, say=_say)
+    try:
+        if is_local:
+            from refkit.zotero.local import log_in
+
+            _say(log_in(gateway, settings.zotero_local_url, Secrets(), _say))
+        else:
+            from refkit.zotero.web import check
+
+            key = _asked_for()
+            _say(check(gateway, settings.zotero_url, key))
+            Secrets().keep_web_key(settings.zotero_url, key)
+            _say(f"the key is in the keyring{_outranked()}")
+    finally:
+        gateway.close()
+
+
+@command.command("logout", short_help="Take the keys out of the keyring.")
+def logout() -> None:
+    """Forget the key of zotero.org and the leave to write to the Zotero on this computer.
+
+    Both stay valid: a key of zotero.org is revoked at https://www.zotero.org/settings/keys.
+
+    \b
+    Example:
+      refkit zotero logout
+    """
+    from refkit.settings import read_settings
+    from refkit.zotero.secrets import Secrets
+
+    secrets = Secrets()
+    web = secrets.forget_web_key(read_settings().zotero_url)
+    local = secrets.forget_local_key()
+    _say("the keyring holds no key any more" if web or local else "the keyring held no key")
+    if note := _outranked():
+        _say(note.removeprefix("; "))
+
+
+@command.command("runs", short_help="List what was done in Zotero.")
+@click.option("--json", "as_json", is_flag=True, help="For machines, as JSON.")
+def runs(as_json: bool) -> None:
+    """List the runs that are on record, the newest last.
+
+    \b
+    Example:
+      refkit zotero runs
+    """
+    from refkit.cli.outputs import put_json
+    from refkit.cli.table import print_table
+    from refkit.into_zotero import zotero_runs
+
+    told = [_told(run) for run in zotero_runs()]
+    if as_json:
+        put_json(told)
+    elif told:
+        columns = {"run": 1, "library": 2, "collection": 1, "items": 0, "state": 1}
+        print_table(columns, [tuple(str(run[name]) for name in columns) for run in told])
+    else:
+        _say("nothing was done in Zotero yet")
+
+
+@command.command("undo", short_help="Take back what a run did in Zotero.")
+@click.argument("run")
+@click.option("--json", "as_json", is_flag=True, help="For machines, as JSON.")
+def undo(run: str, as_json: bool) -> None:
+    """Take back what RUN did and nothing else: what was changed since is kept, and told.
+
+    \b
+    Example:
+      refkit zotero undo 2026-11-25-3f9ac1
+    """
+    from refkit.cli.progress import bars
+    from refkit.cli.push import put_undone
+    from refkit.into_zotero import undo_zotero
+
+    with bars() as began:
+        undone = undo_zotero(run, say=_say, began=began)
+    put_undone(undone, as_json=as_json)
+
+
+def _told(run: Run) -> dict[str, Any]:
+    standing = sum(run.may_stand(number) for number in range(len(run.steps)))
+    state = "ended" if run.has_ended else "broke off"
+    return {
+        "run": run.id,
+        "library": run.library_name,
+        "collection": run.collection.name,
+        "source": run.source,
+        "items": standing,
+        "state": "taken back" if run.steps and not standing else state,
+    }
+
+
+def _say(note: str) -> None:
+    click.echo(f"refkit: {note}", err=True)
+
+
+def _asked_for() -> Secret:
+    from refkit.zotero.rights import KEYS_PAGE
+    from refkit.zotero.secrets import Secret
+
+    if sys.stdin.isatty():
+        text = click.prompt(f"Key from {KEYS_PAGE}", hide_input=True, err=True)
+    else:
+        text = sys.stdin.readline()
+    return Secret.parse(text, "what was given")
+
+
+def _outranked() -> str:
+    """A word on the variable that is taken before the keyring; empty where it is not set."""
+    from refkit.zotero.secrets import VARIABLE
+
+    return f"; {VARIABLE} is set, and is taken before it" if os.environ.get(VARIABLE) else ""

@@ -1,0 +1,1 @@
+"""A bibliography to look at: one self-contained page, and its figures for a manuscript."""

@@ -1,0 +1,34 @@
+"""What the page counts, for machines."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from refkit.model.account import account
+from refkit.model.bibliography import Bibliography
+from refkit.report.counts import matrices
+from refkit.report.naming import is_preprint, review_names
+from refkit.report.ways import listed, ways
+
+
+def numbers(bibliography: Bibliography) -> dict[str, Any]:
+    """The account, the reviews, the ways in which references ended, and every matrix in full."""
+    counts = listed(bibliography)
+    return {
+        "account": asdict(account(bibliography)),
+        "works": len(bibliography.entries),
+        "retracted": sum(entry.work.is_retracted for entry in bibliography.entries),
+        "preprints": sum(is_preprint(entry.work) for entry in bibliography.entries),
+        "reviews": [
+            {"doi": str(doi), "name": name, "listed": counts[name]}
+            for doi, name in review_names(bibliography).items()
+        ],
+        "ways": [
+            {"words": way.words, "resolved": way.is_resolved, "counts": way.counts}
+            for way in ways(bibliography)
+        ],
+        "matrices": [
+            asdict(matrix) | {"kind": matrix.kind.value} for matrix in matrices(bibliography)
+        ],
+    }

@@ -1,0 +1,173 @@
+"""The page: one HTML file that asks nobody for anything and opens from disk."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib import resources
+from typing import TYPE_CHECKING, NamedTuple
+
+from refkit import __version__
+from refkit.exporters.base import printed_line
+from refkit.model.account import account
+from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.resolution import Attempt, Unresolved
+from refkit.report.colours import DARK, LIGHT, css
+from refkit.report.counts import Matrix, matrices
+from refkit.report.extra import need
+from refkit.report.figures import left_out, page_svg
+from refkit.report.naming import address, is_preprint, review_names, shown
+from refkit.report.rows import Link, table
+from refkit.report.titles import title_html
+from refkit.report.ways import listed, ways
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+class Review(NamedTuple):
+    """A review as the page names it; ``title`` is HTML."""
+
+    name: str
+    title: str
+    journal: str
+    doi: Link
+    listed: int
+
+
+class Waiting(NamedTuple):
+    """An unresolved reference: where it stands, what was printed, why, and what came nearest."""
+
+    positions: tuple[tuple[str, str], ...]
+    printed: str
+    reason: str
+    tried: str
+    nearest: Link | None
+
+
+class Figure(NamedTuple):
+    """A figure of the page: its numbers, its SVG, and what is not drawn."""
+
+    matrix: Matrix
+    svg: str
+    left_out: str
+
+
+def page(bibliography: Bibliography) -> str:
+    """The report as HTML; the same bibliography gives the same text.
+
+    Raises InputError where jinja2 or matplotlib, refkit's extra ``report``, is not installed.
+    """
+    need("jinja2", "matplotlib")
+    rows, groups = table(bibliography)
+    script = _file("page.js")
+    return _templates().get_template("page.html").render(
+        bibliography=bibliography,
+        title=_title(bibliography),
+        light=LIGHT,
+        version=__version__,
+        style=_style(),
+        script=script,
+        script_hash=_hash(script),
+        reviews=_reviews(bibliography),
+        account=str(account(bibliography)),
+        totals=_totals(bibliography),
+        ways=ways(bibliography),
+        waiting=[_waiting(entry, bibliography) for entry in bibliography.entries
+                 if isinstance(entry.resolution, Unresolved)],
+        figures=[Figure(each, page_svg(each), left_out(each)) for each in matrices(bibliography)],
+        has_labels=any(entry.tags for entry in bibliography.entries),
+        rows=rows,
+        groups=groups,
+    )  # fmt: skip
+
+
+def _templates() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("refkit.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _visible(value: object) -> object:
+    """What is written of a value: text, but not HTML that was made here, without what steers."""
+    return shown(value) if type(value) is str else value
+
+
+def _file(name: str) -> str:
+    return resources.files("refkit.report").joinpath("templates", name).read_text("utf-8")
+
+
+def _style() -> str:
+    return _file("page.css").replace("$light", css(LIGHT)).replace("$dark", css(DARK))
+
+
+def _hash(script: str) -> str:
+    """What Content-Security-Policy names a script by."""
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _title(bibliography: Bibliography) -> str:
+    count = len(bibliography.reviews)
+    if not count:
+        return "References of a library"
+    if count > 1:
+        return f"References of {count} reviews"
+    title = bibliography.reviews[0].title.plain or str(bibliography.reviews[0].doi or "a review")
+    return f"References of “{title}”"
+
+
+def _reviews(bibliography: Bibliography) -> list[Review]:
+    names, counts = review_names(bibliography), listed(bibliography)
+    known = {review.doi: review for review in bibliography.reviews}
+    return [
+        Review(
+            name,
+            title_html(known[doi].title) if doi in known else "",
+            known[doi].container.title if doi in known else "",
+            Link(str(doi), address(doi)),
+            counts[name],
+        )
+        for doi, name in names.items()
+    ]
+
+
+def _totals(bibliography: Bibliography) -> list[tuple[str, int]]:
+    """The numbers at the top of the page, each with its word."""
+    entries, lines = bibliography.entries, account(bibliography)
+    totals = {
+        "listed references": lines.listed,
+        "resolved": lines.listed - lines.unresolved,
+        "unresolved": lines.unresolved,
+        "works": len(entries),
+        "retracted": sum(entry.work.is_retracted for entry in entries),
+        "preprints": sum(is_preprint(entry.work) for entry in entries),
+    }
+    always = {"works", "retracted"} | ({"unresolved"} if lines.listed else set())
+    return [(word, count) for word, count in totals.items() if count or word in always]
+
+
+def _waiting(entry: Entry, bibliography: Bibliography) -> Waiting:
+    resolution = entry.resolution
+    assert isinstance(resolution, Unresolved)  # noqa: S101 (only those wait)
+    names = review_names(bibliography)
+    near = resolution.nearest
+    return Waiting(
+        tuple((names[each.review], str(each.reference.position)) for each in entry.citations),
+        printed_line(entry) or entry.work.title.plain,
+        resolution.reason.sentence,
+        "; ".join(map(_tried, resolution.attempts)),
+        Link(f"{near.title} ({near.doi}, {near.score:.2f})", address(near.doi)) if near else None,
+    )
+
+
+def _tried(attempt: Attempt) -> str:
+    score = "" if attempt.score is None else f" ({attempt.score:.2f})"
+    return f"{attempt.source}, {attempt.method}: {attempt.outcome}{score}"

@@ -1,0 +1,200 @@
+"""The rows of the page's table, and the labels and states by which it is filtered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from refkit.comparing import overlap
+from refkit.exporters.base import printed_line
+from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.identifiers import Doi
+from refkit.model.people import Creator
+from refkit.model.resolution import Unresolved
+from refkit.model.work import Update, Work
+from refkit.report.naming import (
+    address,
+    facets_of,
+    head,
+    is_preprint,
+    none_of,
+    review_names,
+    state,
+)
+from refkit.report.titles import other_evidence, title_html, title_spans
+from refkit.text.rich import RichText
+
+_SHOWN_AUTHORS = 3
+
+Choice = tuple[str, str]
+"""What a reader can choose: a group and a name in it, such as ``Modality`` and ``CAR-NK``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words, and the address that they lead to; empty where there is none."""
+
+    words: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as shown; ``evidence`` are the words for it that are not marked in the title."""
+
+    facet: str
+    name: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of choices: its heading, and for each its number, name and count of rows."""
+
+    head: str
+    choices: tuple[tuple[int, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table; ``title`` is HTML, all else is text. ``year`` is empty or a number.
+
+    ``choices`` are the numbers of the choices that the row belongs to.
+    """
+
+    place: int
+    key: str
+    positions: tuple[tuple[str, str], ...]  # a review's short name, and the places in its list
+    title: str
+    authors: str
+    more_authors: str
+    source: str
+    year: str
+    doi: Link | None
+    labels: tuple[Label, ...]
+    state: str
+    reason: str
+    notices: tuple[Link, ...]
+    preprint: Link | None
+    choices: tuple[int, ...] = ()
+
+
+def table(bibliography: Bibliography) -> tuple[tuple[Row, ...], tuple[Group, ...]]:
+    """The rows in list order, and the groups by which they can be filtered."""
+    names = review_names(bibliography)
+    facets = facets_of(bibliography)
+    chosen = [tuple(dict.fromkeys(_choices(each, names, facets))) for each in bibliography.entries]
+    counted = Counter(choice for each in chosen for choice in each)
+    heads = [*map(head, facets), STATE, REVIEW]
+    order = sorted(counted, key=lambda choice: (heads.index(choice[0]), *_rank(choice, counted)))
+    number = {choice: place for place, choice in enumerate(order)}
+    rows = tuple(
+        _row(place, entry, _positions(cited, names), tuple(number[choice] for choice in choices))
+        for place, ((entry, cited), choices) in enumerate(
+            zip(overlap(bibliography), chosen, strict=True), start=1
+        )
+    )
+    groups = (
+        Group(head, tuple((number[c], c[1], counted[c]) for c in order if c[0] == head))
+        for head in dict.fromkeys(heads)
+    )
+    return rows, tuple(group for group in groups if group.choices)
+
+
+STATE, REVIEW = "State", "Review"
+
+
+def _rank(choice: Choice, counted: Mapping[Choice, int]) -> tuple[bool, int, str]:
+    """The commonest first, works without a label last."""
+    group, name = choice
+    return name == none_of(group), -counted[choice], name
+
+
+def _choices(entry: Entry, names: Mapping[Doi, str], facets: tuple[str, ...]) -> Iterator[Choice]:
+    for facet in facets:
+        found = [tag.name for tag in entry.tags if tag.facet == facet]
+        for name in found or [none_of(facet)]:
+            yield head(facet), name
+    yield STATE, state(entry)
+    if entry.work.is_retracted:
+        yield STATE, "retracted"
+    if is_preprint(entry.work):
+        yield STATE, "preprint"
+    if len(names) > 1:
+        for line in entry.citations:
+            yield REVIEW, names[line.review]
+
+
+def _row(
+    place: int, entry: Entry, positions: Iterator[tuple[str, str]], choices: tuple[int, ...]
+) -> Row:
+    work, resolution = entry.work, entry.resolution
+    date = work.cited_date()
+    authors = [_author(each) for each in work.creators if each.role == "author"]
+    return Row(
+        place=place,
+        key=entry.id,
+        positions=tuple(positions),
+        title=title_html(_title(entry), title_spans(entry)),
+        authors=_et_al(authors, work.creators_complete),
+        more_authors=", ".join(authors[_SHOWN_AUTHORS:]),
+        source=_source(work),
+        year=str(date.year) if date else "",
+        doi=Link(str(work.doi), address(work.doi)) if work.doi else None,
+        labels=tuple(_labels(entry)),
+        state=state(entry),
+        reason=resolution.reason.replace("-", " ") if isinstance(resolution, Unresolved) else "",
+        notices=tuple(map(_notice, work.updates)),
+        preprint=_preprint(work),
+        choices=choices,
+    )
+
+
+def _title(entry: Entry) -> RichText:
+    return entry.work.title or RichText.of(printed_line(entry) or "(no title)")
+
+
+def _positions(
+    cited: Mapping[Doi, tuple[int, ...]], names: Mapping[Doi, str]
+) -> Iterator[tuple[str, str]]:
+    return ((names[doi], ", ".join(map(str, found))) for doi, found in cited.items() if found)
+
+
+def _author(creator: Creator) -> str:
+    initials = "".join(part[0] for part in creator.given.replace("-", " ").split())
+    return f"{creator.literal or creator.full_family} {initials}".strip()
+
+
+def _et_al(authors: list[str], complete: bool) -> str:
+    more = len(authors) > _SHOWN_AUTHORS or not complete
+    return ", ".join([*authors[:_SHOWN_AUTHORS], *(["et al."] if authors and more else [])])
+
+
+def _source(work: Work) -> str:
+    """Where it appeared: ``Nature Medicine 31(4), 1–9``."""
+    issue = f"({work.issue})" if work.issue else ""
+    volume = f"{work.volume}{issue}"
+    container = work.container.title or work.publisher
+    place = " ".join(part for part in (container, volume) if part)
+    return ", ".join(part for part in (place, work.page or work.number) if part)
+
+
+def _labels(entry: Entry) -> Iterator[Label]:
+    for tag in entry.tags:
+        evidence = other_evidence(tag, entry.work.title)
+        yield Label(head(tag.facet), tag.name, evidence)
+
+
+def _notice(update: Update) -> Link:
+    words = update.type.replace("_", " ").capitalize()
+    dated = f"{words} {update.date}" if update.date else words
+    return Link(dated, address(update.notice))
+
+
+def _preprint(work: Work) -> Link | None:
+    if not is_preprint(work):
+        return None
+    published = work.published_version
+    words = "Preprint; published version" if published else "Preprint"
+    return Link(words, address(published) if published else "")

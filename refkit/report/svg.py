@@ -1,0 +1,77 @@
+"""matplotlib's SVG made small and readable: no ids, no metadata, one title and one description."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from refkit.report.colours import LIGHT
+
+_SVG = "http://www.w3.org/2000/svg"
+_FONTS = "DejaVu Sans, Verdana, Arial, sans-serif"
+_VARIABLE = {value: f"var(--{name})" for name, value in LIGHT.items()}
+_DROPPED_STYLES = {"font-family", "clip-path"}
+
+
+class Words(NamedTuple):
+    """A figure's file name, its title and its description."""
+
+    name: str
+    title: str
+    description: str
+
+
+def tidy(text: str, words: Words, *, inline: bool) -> str:
+    """The drawing as one ``<svg>`` element with its text alternative.
+
+    ``inline`` is for a page: the page's colours as custom properties and no XML declaration.
+    """
+    # What is read was written by matplotlib a moment ago.
+    drawn = ElementTree.fromstring(text)  # noqa: S314
+    root = ElementTree.Element(
+        "svg",
+        {
+            **({} if inline else {"xmlns": _SVG}),
+            "width": _rounded(drawn.get("width", "")),
+            "height": _rounded(drawn.get("height", "")),
+            "viewBox": _rounded(drawn.get("viewBox", "")),
+            "role": "img",
+            "aria-labelledby": f"{words.name}-title {words.name}-description",
+            "font-family": _FONTS,
+        },
+    )
+    for tag, content in (("title", words.title), ("desc", words.description)):
+        ending = "title" if tag == "title" else "description"
+        ElementTree.SubElement(root, tag, {"id": f"{words.name}-{ending}"}).text = content
+    for element in drawn.iter():
+        kind = element.tag.removeprefix(f"{{{_SVG}}}")
+        if kind in ("path", "text"):
+            root.append(_plain(element, kind, inline=inline))
+    body = ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
+    return body if inline else f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
+
+
+def _plain(element: ElementTree.Element, kind: str, *, inline: bool) -> ElementTree.Element:
+    """A path or a text with its style as attributes, and nothing else."""
+    places = ((name, element.get(name, "")) for name in ("d", "x", "y", "transform"))
+    attributes = {
+        name: _rounded(" ".join(value.split()))
+        for name, value in places
+        if value and not value.startswith("rotate(-0 ")
+    }
+    for part in element.get("style", "").split("; "):
+        name, _, value = part.partition(": ")
+        if name and name not in _DROPPED_STYLES:
+            attributes[name] = _VARIABLE.get(value, value) if inline else value
+    plain = ElementTree.Element(kind, attributes)
+    plain.text = (element.text or "") if kind == "text" else None
+    return plain
+
+
+def _rounded(text: str) -> str:
+    """Numbers to a hundredth of a point."""
+    return _LONG.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), text)
+
+
+_LONG = re.compile(r"\d+\.\d+")

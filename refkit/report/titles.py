@@ -1,0 +1,79 @@
+"""A title as HTML: its italics, its raised and lowered letters, and the evidence marked in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from itertools import pairwise
+
+from refkit.model.bibliography import Entry
+from refkit.model.tags import Tag
+from refkit.report.naming import shown
+from refkit.text.nesting import nested
+from refkit.text.rich import RichText, Style
+
+_OPENING = {
+    Style.ITALIC: "<i>",
+    Style.SUP: "<sup>",
+    Style.SUB: "<sub>",
+    Style.SMALL_CAPS: '<span class="small-caps">',
+}
+_CLOSING = {
+    Style.ITALIC: "</i>",
+    Style.SUP: "</sup>",
+    Style.SUB: "</sub>",
+    Style.SMALL_CAPS: "</span>",
+}
+
+Span = tuple[int, int, str]
+"""Where evidence starts and ends in the plain title, and the label that it is for."""
+
+
+def title_html(title: RichText, spans: tuple[Span, ...] = ()) -> str:
+    """A title as HTML, whatever it holds is text; evidence stands in ``<mark>``.
+
+    >>> title_html(RichText.of("CD19 & <b>"), ((0, 4, "CD19"),))
+    '<mark title="CD19">CD19</mark> &amp; &lt;b&gt;'
+    """
+    return nested(_pieces(title, spans), _OPENING, _CLOSING)
+
+
+def title_spans(entry: Entry) -> tuple[Span, ...]:
+    """The evidence that stands in the title where it says that it does."""
+    plain = entry.work.title.plain
+    return tuple(
+        (found.start, found.end, tag.name)
+        for tag in entry.tags
+        for found in tag.evidence
+        if found.field == "title" and plain[found.start : found.end] == found.quote
+    )
+
+
+def other_evidence(tag: Tag, title: RichText) -> tuple[str, ...]:
+    """The words for a label that are not marked in the title, with their field, each once."""
+    plain = title.plain
+    return tuple(
+        dict.fromkeys(
+            f"{found.field}: “{found.quote}”"
+            for found in tag.evidence
+            if found.field != "title" or plain[found.start : found.end] != found.quote
+        )
+    )
+
+
+def _pieces(title: RichText, spans: tuple[Span, ...]) -> Iterator[tuple[tuple[Style, ...], str]]:
+    begins = 0
+    for run in title.runs:
+        ends = begins + len(run.text)
+        cuts = {place for start, end, _ in spans for place in (start, end) if begins < place < ends}
+        for start, end in pairwise([begins, *sorted(cuts), ends]):
+            names = dict.fromkeys(each for s, e, each in spans if s <= start and end <= e)
+            yield run.styles, _marked(run.text[start - begins : end - begins], tuple(names))
+        begins = ends
+
+
+def _marked(text: str, names: tuple[str, ...]) -> str:
+    written = escape(shown(text))
+    if not names:
+        return written
+    return f'<mark title="{escape(shown("; ".join(names)))}">{written}</mark>'

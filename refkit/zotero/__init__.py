@@ -1,0 +1,1 @@
+"""Into Zotero: what would be done (plan), done under a record (run), and taken back (undo)."""

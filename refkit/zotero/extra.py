@@ -1,0 +1,178 @@
+"""The lines of an item's Extra field: what its type has no field for, one on each line.
+
+Lines named as CSL's variables (``DOI: 10.1000/a``, ``Original Title: ...``) come first: Zotero's
+citation processor reads lines from the top until one is no variable, Better BibTeX reads them
+too, and Zotero's desktop moves such a line into a field that a later schema gives the type
+(citeproc-js's ``parseNoteFieldHacks``, Zotero's ``extraToCSL`` and ``extractExtraFields``). Lines
+for people have names that are neither a variable of CSL nor a field of Zotero, so that nothing in
+them is ever taken for one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from refkit.exporters.base import printed_line
+from refkit.exporters.csl_kept import put_back
+from refkit.model.bibliography import Entry
+from refkit.model.resolution import Imported, Unresolved
+from refkit.model.work import DatePolicy, Update, Work, WorkType
+from refkit.text.plain import one_line
+
+# "{:DOI: 10.1000/a}" is the old spelling of citation processors.
+_LINE = re.compile(r"\s*+(\{:)?([^:={}]{1,80}+)[:=](.*)")
+
+BETWEEN = "; "
+"""Stands between the values on one line."""
+
+
+class Line(NamedTuple):
+    """A line of Extra: what stands before the colon, and after it."""
+
+    name: str
+    value: str
+
+
+def written(lines: Iterable[Line]) -> str:
+    """The lines as the field holds them, a name once: values of one name share a line.
+
+    Those without a value are left out; of several with one name, each is given once.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for line in lines:
+        if value := one_line(line.value):
+            found.setdefault(line.name, {})[value] = None
+    return "\n".join(f"{name}: {BETWEEN.join(values)}" for name, values in found.items())
+
+
+def read(extra: str) -> Iterator[Line]:
+    """The lines of a field that have a name, as anybody may have written them; names in lower case.
+
+    >>> list(read("Seen twice\\ndoi: 10.1000/a"))
+    [Line(name='doi', value='10.1000/a')]
+    """
+    for line in extra.splitlines():
+        if found := _LINE.match(line):
+            value = found[3].strip()
+            yield Line(found[2].strip().lower(), value.removesuffix("}") if found[1] else value)
+
+
+def about_work(work: Work, policy: DatePolicy) -> Iterator[Line]:
+    """What is known of a work and has no field in any item type, for people to read."""
+    yield from _dates(work, policy)
+    for doi in work.other_dois:
+        yield Line("Other DOI", str(doi))
+    for update in work.updates:
+        yield Line("Notice", _notice(update))
+    for update in work.updates_to:
+        yield Line("Notice about", _notice(update))
+    for relation in work.relations:
+        yield Line("Related work", f"{relation.type} {relation.id} ({relation.id_type})")
+    yield from _credits(work)
+    yield Line("MeSH headings", BETWEEN.join(work.mesh))
+    yield Line("Publication types", BETWEEN.join(work.publication_types))
+    yield Line("Added by", BETWEEN.join(f"{source}: {field}" for field, source in work.origins))
+
+
+def _dates(work: Work, policy: DatePolicy) -> Iterator[Line]:
+    """The dates beside the one that is shown."""
+    dates = {
+        "Print date": work.published_print,
+        "Online date": work.published_online,
+        "First date": work.issued,
+    }
+    for name, date in dates.items():
+        if date and date != work.cited_date(policy):
+            yield Line(name, str(date))
+
+
+def _notice(update: Update) -> str:
+    parts = [update.type, update.notice, str(update.date or "")]
+    said_by = f" ({update.source})" if update.source else ""
+    return ", ".join(part for part in parts if part) + said_by
+
+
+def _credits(work: Work) -> Iterator[Line]:
+    names = [
+        (f"{each.given} {each.full_family}{each.literal}", each.orcid) for each in work.creators
+    ]
+    yield Line("ORCID iDs", "; ".join(f"{name.strip()} {orcid}" for name, orcid in names if orcid))
+    if work.creators and not work.creators_complete:
+        yield Line("Authors", "known in part")
+
+
+def about_reference(entry: Entry) -> Iterator[Line]:
+    """Why a reference was not resolved, and what was printed; nothing for one that was."""
+    if not isinstance(entry.resolution, Unresolved):
+        return
+    yield Line("Not resolved", entry.resolution.reason.sentence)
+    yield Line("As printed", printed_line(entry))
+    deposited = (citation.reference.doi_text for citation in entry.citations)
+    for doi in dict.fromkeys(deposited):
+        yield Line("Deposited DOI", doi)
+    if entry.work.type is not WorkType.DOCUMENT:
+        yield Line("Seems to be", entry.work.type.value)
+    if near := entry.resolution.nearest:
+        yield Line("Nearest work", f"{near.doi} {near.title}")
+
+
+class Kept(NamedTuple):
+    """What a user's own library said of an entry and no field of a work holds.
+
+    ``variables`` are lines that citation processors read, ``lines`` others, ``words`` keywords.
+    """
+
+    variables: tuple[Line, ...] = ()
+    lines: tuple[Line, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+def kept_of(entry: Entry) -> Kept:
+    """What was kept of an entry from a user's own library; nothing for any other entry."""
+    if not isinstance(entry.resolution, Imported):
+        return Kept()
+    source = entry.resolution.source
+    values: dict[str, Any] = {"type": entry.work.type}
+    custom: dict[str, Any] = {}
+    own, _ = put_back(entry.resolution, values, custom)
+    lines = [Line("Remark", note) for note in own.notes]
+    lines += [_of_format(source, name, text) for name, text in _left_over(custom, source)]
+    variables = []
+    values |= {f"custom.{name}": value for name, value in custom.items()}
+    for name, value in values.items():
+        if value is entry.work.type:
+            continue
+        if isinstance(value, str) and not name.startswith("custom."):
+            variables.append(Line(_spelled(name), value))
+        else:
+            lines.append(_of_format(source, name, json.dumps(value, ensure_ascii=False)))
+    return Kept(tuple(variables), tuple(lines), tuple(own.words))
+
+
+def _left_over(custom: dict[str, Any], source: str) -> list[list[str]]:
+    """Take out what had no place in CSL; what a file itself calls ``kept`` may be anything."""
+    kept = custom.get("kept")
+    rows = kept.get(source) if isinstance(kept, dict) and len(kept) == 1 else None
+    if not isinstance(rows, list) or not all(_is_pair(row) for row in rows):
+        return []
+    del custom["kept"]
+    return rows
+
+
+def _is_pair(row: Any) -> bool:
+    return isinstance(row, list) and len(row) == 2 and all(isinstance(part, str) for part in row)
+
+
+def _spelled(variable: str) -> str:
+    """A variable of CSL as Zotero's users spell it: Event Title, Archive Location."""
+    words = re.split("[-_]", variable)
+    return " ".join(f"{word[:1].upper()}{word[1:]}" for word in words)
+
+
+def _of_format(source: str, name: str, text: str) -> Line:
+    """A field under its format's name; Better BibTeX writes ``tex.`` lines into its exports."""
+    prefix = "tex" if source in {"bibtex", "biblatex"} else source
+    return Line(f"{prefix}.{one_line(name).replace(':', ' ')}", text)

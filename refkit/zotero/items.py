@@ -1,0 +1,238 @@
+"""An entry as an item of Zotero: only what its type has, and everything else in Extra.
+
+Which fields a type has is asked, not assumed: servers differ. A field that is not there becomes a
+line of Extra under its name in CSL, so nothing is lost. Control characters, which the server
+strips, are not sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from refkit.exporters.base import Options, keywords, printed_line
+from refkit.model.bibliography import Entry
+from refkit.model.people import Creator
+from refkit.model.resolution import Unresolved
+from refkit.model.work import DatePolicy, Work
+from refkit.text.csl import plain_to_csl, to_csl
+from refkit.text.plain import one_line
+from refkit.text.rich import RichText
+from refkit.zotero import extra
+from refkit.zotero.base import Fields, Json
+from refkit.zotero.extra import Line
+from refkit.zotero.types import DOCUMENT, has_twin, type_of
+
+UNRESOLVED = "unresolved reference"
+"""The tag of an item that stands for a reference which was not resolved."""
+
+LONGEST_FIELD = 65_535  # bytes; the server answers 413 to more, as it does for those below
+LONGEST_NAME = 255
+LONGEST_TAG = 255
+
+# Where authors are called otherwise, that name stands first in the type; no type has two.
+_ROLES = {
+    "author": ("author", "artist", "inventor", "programmer"),
+    "collection-editor": ("seriesEditor",),
+    "container-author": ("bookAuthor",),
+    "editor": ("editor",),
+    "reviewed-author": ("reviewedAuthor",),
+    "translator": ("translator",),
+}
+_OTHER_ROLE = "contributor"
+
+
+class _Row(NamedTuple):
+    """A field of a work, Zotero's fields that may hold it, and its name in Extra.
+
+    The first of the fields that the type has is taken.
+    """
+
+    field: str
+    names: str
+    name_in_extra: str
+    write: Callable[[Any], str] = plain_to_csl
+
+
+def _comma_list(values: Iterable[Any]) -> str:
+    return ", ".join(map(str, values))
+
+
+_ROWS = (
+    _Row("title", "title", "Title", to_csl),
+    _Row("doi", "DOI", "DOI", str),
+    _Row("pmid", "PMID", "PMID", str),
+    _Row("pmcid", "PMCID", "PMCID", str),
+    _Row("original_title", "", "Original Title"),
+    _Row(
+        "container.title",
+        "publicationTitle bookTitle proceedingsTitle encyclopediaTitle dictionaryTitle "
+        "websiteTitle blogTitle",
+        "Container Title",
+    ),
+    _Row("container.short_title", "journalAbbreviation", "Container Title Short"),
+    _Row("container.collection", "seriesTitle series", "Collection Title"),
+    _Row("volume", "volume", "Volume"),
+    _Row("issue", "issue", "Issue"),
+    _Row("page", "pages", "Page"),
+    _Row("number", "number reportNumber patentNumber archiveID identifier", "Number"),
+    _Row("edition", "edition versionNumber", "Edition"),
+    _Row("genre", "type reportType thesisType manuscriptType websiteType genre", "Genre"),
+    _Row("publisher", "publisher repository institution university company", "Publisher"),
+    _Row("publisher_place", "place repositoryLocation", "Publisher Place"),
+    _Row("container.issns", "ISSN", "ISSN", _comma_list),
+    _Row("isbns", "ISBN", "ISBN", _comma_list),
+    _Row("url", "url", "URL", str),
+    _Row("language", "language", "Language"),
+    _Row("abstract", "abstractNote", "Abstract", str),
+)
+_values = attrgetter(*(row.field for row in _ROWS))
+_DATES = ("date", "issueDate")
+
+WRITTEN = frozenset({*_DATES, "citationKey", "extra"}).union(*(row.names.split() for row in _ROWS))
+"""The fields that are ever written."""
+
+WRITTEN_ROLES = frozenset({_OTHER_ROLE}).union(*_ROLES.values())
+"""The creators' roles that are ever written."""
+
+# These have no field for the number of an article: it stands where its pages would.
+_ARTICLES = frozenset({"conferencePaper", "journalArticle", "magazineArticle", "newspaperArticle"})
+
+
+def item_of(entry: Entry, fits: Callable[[str], Fields], options: Options) -> Json:
+    """An entry as an object of Zotero's API, without key, version, collections and relations.
+
+    ``fits`` tells what an item type has; one without fields is a type that the server does not
+    know, and a document stands for it. So it does for a reference that was not resolved, which
+    gets the tag UNRESOLVED. Fields without a value are left out; tags are manual, sorted by name.
+    """
+    work, kept, words = entry.work, extra.kept_of(entry), keywords(entry.tags, options.tag_style)
+    item_type = type_of(work.type)
+    if isinstance(entry.resolution, Unresolved):
+        work, item_type = replace(work, title=_title_of(entry)), DOCUMENT
+        words = [*words, UNRESOLVED]
+    item, has = _begun(item_type, fits)
+    tags = dict.fromkeys(filter(None, map(one_line, [*words, *kept.words])))
+    variables = [*_filled(item, has, work, options.date_policy), *kept.variables]
+    _put(item, has, ("citationKey",), Line("Citation Key", entry.id), variables)
+    # A line on the type would make the desktop change it: the document would be one no more.
+    if not isinstance(entry.resolution, Unresolved):
+        variables += _type_line(item, work)
+    told = [*_people(item, has, work), *extra.about_reference(entry)]
+    told += [*extra.about_work(work, options.date_policy), *kept.lines, *_long_tags(tags)]
+    item["tags"] = [{"tag": tag} for tag in sorted({_cut(tag, LONGEST_TAG) for tag in tags})]
+    return _ended(item, [*variables, *told])
+
+
+def review_item(work: Work, fits: Callable[[str], Fields], options: Options) -> Json:
+    """The review itself as an item: as ``item_of``, without tags and citation key."""
+    item, has = _begun(type_of(work.type), fits)
+    variables = [*_filled(item, has, work, options.date_policy), *_type_line(item, work)]
+    told = [*_people(item, has, work), *extra.about_work(work, options.date_policy)]
+    return _ended(item, [*variables, *told])
+
+
+def _title_of(entry: Entry) -> RichText:
+    """A title for what was not resolved: its own, else what was printed or deposited of it."""
+    if entry.work.title:
+        return entry.work.title
+    deposited = (citation.reference.doi_text for citation in entry.citations)
+    return RichText.of(next(filter(None, [printed_line(entry), *deposited]), entry.id))
+
+
+def _begun(item_type: str, fits: Callable[[str], Fields]) -> tuple[Json, Fields]:
+    has = fits(item_type)
+    if not has.fields:
+        item_type, has = DOCUMENT, fits(DOCUMENT)
+    return {"itemType": item_type, "creators": [], "tags": []}, has
+
+
+def _filled(item: Json, has: Fields, work: Work, policy: DatePolicy) -> list[Line]:
+    """Fill in what the type has; what it has not comes back as lines."""
+    left: list[Line] = []
+    for row, value in zip(_ROWS, _values(work), strict=True):
+        names = row.names.split()
+        if row.field == "number" and item["itemType"] in _ARTICLES and not work.page:
+            names.append("pages")
+        _put(item, has, names, Line(row.name_in_extra, row.write(value) if value else ""), left)
+    cited = work.cited_date(policy)
+    _put(item, has, _DATES, Line("Issued", str(cited or "")), left)
+    return left
+
+
+def _put(item: Json, has: Fields, names: Iterable[str], line: Line, left: list[Line]) -> None:
+    """Put a value into the first field that the type has, else add its line to what is left."""
+    name = next((name for name in names if name in has.fields), "")
+    text = _paragraphs(line.value) if name == "abstractNote" else one_line(line.value)
+    if not text:
+        return
+    if name:
+        item[name] = _fitted(text)
+    if not name or item[name] != text:
+        left.append(line)
+
+
+def _type_line(item: Json, work: Work) -> Iterator[Line]:
+    """What kind of work it is, where the item type does not say so; citation processors read it."""
+    if not has_twin(work.type) or item["itemType"] != type_of(work.type):
+        yield Line("Type", work.type.value)
+
+
+def _people(item: Json, has: Fields, work: Work) -> Iterator[Line]:
+    """Add the creators; who has a role that the type has not, or a longer name, is told of."""
+    for creator in work.creators:
+        names = _name(creator)
+        if not any(names.values()):
+            continue
+        role = next((r for r in _ROLES.get(creator.role, ()) if r in has.creators), _OTHER_ROLE)
+        in_full = one_line(" ".join(names.values()))
+        if role in has.creators:
+            short = {part: _cut(text, LONGEST_NAME) for part, text in names.items()}
+            item["creators"].append({"creatorType": role, **short})
+            if short != names:
+                yield Line("Name in full", in_full)
+        if role not in has.creators or (role == _OTHER_ROLE and creator.role != _OTHER_ROLE):
+            yield Line("Role", f"{in_full} ({creator.role})")
+
+
+def _name(creator: Creator) -> dict[str, str]:
+    """A name in Zotero's one or two fields.
+
+    Particles stand before the family name and suffixes after the given one and a comma: from
+    there the citation processor parts them off (Zotero's ``parseParticles``).
+    """
+    if creator.literal or not creator.family:
+        parts = (creator.literal, creator.given, creator.particle, creator.suffix)
+        return {"name": one_line(" ".join(filter(None, parts)))}
+    suffix = f", {creator.suffix}" if creator.suffix else ""
+    first, last = creator.given, creator.full_family
+    first, last = (f"{first}{suffix}", last) if first else (first, f"{last}{suffix}")
+    return {"firstName": one_line(first), "lastName": one_line(last)}
+
+
+def _long_tags(tags: Iterable[str]) -> Iterator[Line]:
+    return (Line("Tag in full", tag) for tag in tags if len(tag) > LONGEST_TAG)
+
+
+def _ended(item: Json, lines: Iterable[Line]) -> Json:
+    if text := _fitted(extra.written(lines)):
+        item["extra"] = text
+    return item
+
+
+def _paragraphs(text: str) -> str:
+    return "\n".join(filter(None, map(one_line, text.splitlines())))
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def _fitted(text: str) -> str:
+    """A value that the server takes; of one too long, which no work has, the end is left out."""
+    data = text.encode()
+    if len(data) <= LONGEST_FIELD:
+        return text
+    return data[: LONGEST_FIELD - len("…".encode())].decode(errors="ignore").rstrip() + "…"

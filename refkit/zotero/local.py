@@ -1,0 +1,237 @@
+"""The library of the Zotero that runs on this computer, over its local API.
+
+Zotero 10 takes what is written, after it asked its user; 7 to 9 can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from refkit.errors import InputError, ZoteroError
+from refkit.net.exchanging import Reply
+from refkit.net.gateway import Gateway
+from refkit.zotero.base import Holdings
+from refkit.zotero.secrets import Secret, Secrets
+from refkit.zotero.shelf import Shelf
+from refkit.zotero.speech import Line, NoAnswer
+
+DEFAULT_URL = "http://127.0.0.1:23119"
+# One connection a request, and nothing is known of several writers at once: one after another.
+AT_ONCE = 1
+RATE = 200.0
+# There is no limit to a page but ours: 2,000 items are some 6 MB.
+PAGE = 2000
+# Seconds that somebody has to find the dialog of Zotero and answer it.
+DIALOG = 300.0
+# A key of "Allow" is used up by one write. Asked once more, for whoever chose in haste.
+MOST_DIALOGS = 2
+APP_NAME = "refkit"
+
+SWITCH_ON = (
+    "in Zotero, switch on Settings > Advanced > "
+    "“Allow other applications on this computer to communicate with Zotero”"
+)
+ONLY_READ = "Zotero 7 to 9 can be read by other programs, and Zotero 10 written"
+ALWAYS = "Zotero asks whether refkit may write: choose “Always Allow” there"
+_NOT_RUNNING = "no Zotero runs on this computer ({host} does not answer); start it, then run again"
+_DENIED = "writing was denied in Zotero; run again and choose “Always Allow”, or take another way"
+_USED_UP = "Zotero allows one write at a time; run again and choose “Always Allow”"
+_ANOTHER = "another Zotero database answers now than when this began; run again"
+
+
+def open_local(
+    gateway: Gateway,
+    base_url: str,
+    secrets: Secrets,
+    library: str = "",
+    say: Callable[[str], None] = lambda note: None,
+    *,
+    patience: float | None = None,
+) -> Shelf:
+    """Open the user's own library, or ``groups/N``, of the Zotero that runs here.
+
+    ``say`` takes a line for the user before Zotero asks something of them, which is at the first
+    write. Raises InputError for a name that is no library, ZoteroError where no Zotero answers,
+    its local API is off or it has no such group.
+    """
+    path = _path(library)
+    line = LocalLine(gateway, base_url, secrets, say)
+    line.look_at(path, patience)
+    return _LocalShelf(
+        line,
+        path,
+        id="/".join(filter(None, ("local", line.server_id, path))),
+        name="the library of the Zotero on this computer"
+        + (f" (group {path.rpartition('/')[2]})" if path.startswith("groups") else ""),
+        page=PAGE,
+        closed="" if line.server_id else f"{ONLY_READ}; take --transport web or connector",
+    )
+
+
+def log_in(gateway: Gateway, base_url: str, secrets: Secrets, say: Callable[[str], None]) -> str:
+    """Have the running Zotero ask its user for leave to write, and keep it; what came of it.
+
+    Raises ZoteroError where no Zotero answers, it is older than 10, or leave is not given.
+    """
+    line = LocalLine(gateway, base_url, secrets, say)
+    line.look_at("users/0")
+    if not line.server_id:
+        raise ZoteroError(ONLY_READ)
+    if not line.authorize():
+        return "Zotero allows one write, which is of no use later; choose “Always Allow” next time"
+    kept = secrets.local_key(line.server_id) is not None
+    return "the Zotero on this computer can be written" + (", and will not ask again" * kept)
+
+
+class LocalLine(Line):
+    """A line to a running Zotero, which asks its user for a key when the first write needs one."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        base_url: str,
+        secrets: Secrets,
+        say: Callable[[str], None] = lambda note: None,
+    ) -> None:
+        super().__init__(gateway, f"{base_url}/api", rate=RATE, at_once=AT_ONCE)
+        self._secrets = secrets
+        self._say = say
+        self._key: Secret | None = None
+        self._dialogs = 0
+        self.server_id = ""
+
+    def look_at(self, path: str, patience: float | None = None) -> None:
+        """Learn which database answers; ``server_id`` stays empty where it can only be read."""
+        reply = self.ask("GET", f"{path}/collections", {"limit": "1"}, patience=patience)
+        if reply.status == 404:
+            raise ZoteroError(f"the Zotero on this computer has no library {path}")
+        if reply.status != 200:
+            raise ZoteroError(f"the Zotero on this computer answers with status {reply.status}")
+        self.server_id = reply.headers.get("Zotero-Server-ID", "").strip()
+        self._key = self._secrets.local_key(self.server_id) if self.server_id else None
+
+    def authorize(self) -> bool:
+        """Have Zotero ask its user for leave to write; whether the key is for more than once.
+
+        Raises ZoteroError where it is denied, or nobody answers.
+        """
+        self._dialogs += 1
+        self._say(ALWAYS)
+        try:
+            reply = self.exchange_once(
+                "POST",
+                "local/authorize",
+                headers={"Content-Type": "application/json", "Zotero-Server-ID": self.server_id},
+                body=f'{{"appName":"{APP_NAME}"}}'.encode(),
+                patience=DIALOG,
+                silence=DIALOG,
+                once=True,  # a second question would be a second dialog
+            )
+        except NoAnswer:
+            raise ZoteroError("the question of Zotero was not answered; run again") from None
+        grant = reply.json if isinstance(reply.json, dict) else {}
+        if reply.status != 200 or not isinstance(grant.get("key"), str):
+            raise ZoteroError(self._not_granted(reply))
+        self._key = Secret.parse(grant["key"], "the answer of Zotero")
+        lasts = bool(grant.get("remember"))
+        if lasts:
+            self._keep(self._key)
+        return lasts
+
+    def ask(self, method: str, path: str, *args: Any, **parts: Any) -> Reply:
+        """As for any line; a write whose key is used up has Zotero ask once more."""
+        reads = method == "GET"
+        if not reads and self._key is None:
+            self.authorize()
+        reply = super().ask(method, path, *args, **parts)
+        while reply.status == 401 and not reads:
+            self._key = None
+            if self._dialogs >= MOST_DIALOGS:
+                raise ZoteroError(_USED_UP)
+            self.authorize()
+            reply = super().ask(method, path, *args, **parts)
+        return reply
+
+    def headers_for(self, method: str) -> Mapping[str, str]:
+        """For a write the key and the database that it is meant for."""
+        if method == "GET" or self._key is None:
+            return {}
+        return {"Zotero-Server-ID": self.server_id, "Zotero-API-Key": self._key.reveal()}
+
+    def problem_with(self, reply: Reply) -> str:
+        """What is switched off or denied, and a database that was changed for another."""
+        there = reply.headers.get("Zotero-Server-ID", "").strip()
+        if self.server_id and there and there != self.server_id:
+            return _ANOTHER
+        said = self.said(reply)
+        if reply.status == 412 and "server-id" in said.lower():
+            return _ANOTHER
+        if reply.status != 403:
+            return ""
+        if "not enabled" in said.lower():
+            return f"the local API of Zotero is off; {SWITCH_ON}"
+        return f"the Zotero on this computer refuses ({said or reply.status})"
+
+    def hidden(self, text: str) -> str:
+        """The text without the key."""
+        return self._key.hidden_in(text) if self._key else text
+
+    def cut_off(self) -> str:
+        """That no Zotero runs."""
+        return _NOT_RUNNING.format(host=self.host)
+
+    def _not_granted(self, reply: Reply) -> str:
+        if reply.status == 403 and isinstance(reply.json, dict) and reply.json.get("denied"):
+            return _DENIED
+        if reply.status == 429:
+            return "Zotero was asked too often for leave to write; wait a minute, then run again"
+        return self.problem_with(reply) or f"Zotero gives no leave to write ({reply.status})"
+
+    def _keep(self, key: Secret) -> None:
+        try:
+            self._secrets.keep_local_key(self.server_id, key)
+        except ZoteroError:
+            self._say("no keyring keeps the leave to write: Zotero will ask again the next time")
+
+
+class _LocalShelf(Shelf):
+    """What differs where versions are the desktop's own."""
+
+    def read(
+        self, since: int = 0, told: Callable[[int, int], None] = lambda done, total: None
+    ) -> Holdings:
+        """Everything, or what changed since.
+
+        Before Zotero 10 a version says when an item was synced, and what was deleted is not told:
+        there everything is read each time, and no version is given to read from.
+        """
+        if self.is_writable:
+            return super().read(since, told)
+        return Holdings(0, super().read(0, told).items)
+
+    def relation_uri(self, key: str) -> str:
+        """The address by which another item of this library relates to the item."""
+        if not self._home:
+            self._home = self._find_home()
+        return super().relation_uri(key)
+
+    def _find_home(self) -> str:
+        """The address of this library, which has a number of its own only with its owner's name."""
+        reply = self._get("items", {"limit": "1"})
+        first = reply.json[0] if isinstance(reply.json, list) and reply.json else {}
+        number = first.get("library", {}).get("id", 0)
+        kind = self._path.partition("/")[0]
+        return f"http://zotero.org/{kind}/{number}"
+
+
+def _path(library: str) -> str:
+    name = library.strip().strip("/")
+    if not name or name == "users/0":
+        return "users/0"
+    kind, _, number = name.rpartition("/")
+    if kind not in {"", "groups"} or not (number.isascii() and number.isdecimal()):
+        raise InputError(
+            f"not a library of the Zotero on this computer: {library!r}; it is groups/N, or nothing"
+        )
+    return f"groups/{int(number)}"

@@ -1,0 +1,215 @@
+"""A bibliography into a library that takes writes: planned, put on record, carried out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+
+from refkit.errors import InputError
+from refkit.exporters.base import keywords
+from refkit.model.bibliography import Bibliography
+from refkit.zotero.base import Json, Library
+from refkit.zotero.carrying import Carrier, Row, left_rows, missing_relations, settle
+from refkit.zotero.colors import add_colors, colorless, undo_colors
+from refkit.zotero.holding import hold
+from refkit.zotero.keys import is_key, key_of
+from refkit.zotero.plan import Known, Plan, Target, Wanted, free_key, make_plan
+from refkit.zotero.records import Records, Run, owned
+from refkit.zotero.undoing import undo, undo_collection
+from refkit.zotero.wanted import EVERYTHING, Choices, wanted_of
+
+Began = Callable[[str, int], Callable[[int], None]]
+
+
+def silent(words: str, total: int) -> Callable[[int], None]:
+    """Tell nobody of progress."""
+    return lambda done: None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for: a bibliography, where it is from, where it goes.
+
+    ``source`` names the file, by which a run that broke off is found again. ``collection`` is a
+    name or a key, empty for none. ``again`` creates anew what somebody deleted since.
+    """
+
+    bibliography: Bibliography
+    source: str
+    collection: str = ""
+    choices: Choices = EVERYTHING
+    again: bool = False
+    relate: bool = False
+    colors: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What came of it: a row for each entry, the run's name (empty where nothing was written).
+
+    ``remarks`` are sentences on what was not done; ``requests`` counts all that were sent.
+    """
+
+    rows: tuple[Row, ...]
+    run: str
+    requests: int
+    remarks: tuple[str, ...] = ()
+
+
+class Push:
+    """One bibliography on its way into one library.
+
+    ``records`` say what was done before, ``cache`` is the folder that remembers what a library
+    holds. Every method may raise ZoteroError.
+    """
+
+    def __init__(
+        self,
+        order: Order,
+        library: Library,
+        records: Records,
+        cache: Path,
+        transport: str = "",
+        began: Began = silent,
+    ) -> None:
+        self._order = order
+        self._library = library
+        self._records = records
+        self._transport = transport
+        self._began = began
+        self._items = self._held(cache)
+        self._target = self._find(order.collection)
+        self._run = records.unfinished(library.id, self._target.key, order.source)
+
+    @property
+    def run(self) -> str:
+        """The name of a run that broke off and would be gone on with; empty for none."""
+        return self._run.id if self._run else ""
+
+    def plan(self) -> Plan:
+        """What would be done; nothing is written anywhere."""
+        return self._plan(self._run)[0]
+
+    def apply(self) -> Pushed:
+        """Do it, under a record; a second time there is nothing to do."""
+        run = self._run
+        if run:
+            settle(run, self._items)
+        plan, wanted, known = self._plan(run)
+        colors = self._new_colors()
+        if not run and not (plan.to_do or colors or self._is_unrelated(plan)):
+            return Pushed(left_rows(plan), "", self._library.requests)
+        if run is None:
+            library = self._library
+            run = self._records.begin(
+                library.id, library.name, self._transport, self._order.source, self._target
+            )
+            plan, wanted, known = self._plan(run)
+        carrier = Carrier(self._library, run, known, self._began("items", len(plan.to_do)))
+        rows = carrier.carry(plan, wanted)
+        remarks = [self._relate(carrier, rows), *add_colors(self._library, run, colors)]
+        run.end(self._library.requests)
+        return Pushed(rows, run.id, self._library.requests, tuple(filter(None, remarks)))
+
+    def _reviews(self) -> set[str]:
+        reviews = self._order.bibliography.reviews if self._order.relate else ()
+        return {str(review.doi) for review in reviews}
+
+    def _is_unrelated(self, plan: Plan) -> bool:
+        """Whether a review is there that does not yet relate to all that is there."""
+        reviews = self._reviews()
+        keys = [step.key for step in plan.steps if not step.is_note]
+        return any(
+            missing_relations(self._library, self._items.get(step.key), keys)
+            for step in plan.steps
+            if step.entry in reviews and not step.is_note
+        )
+
+    def _relate(self, carrier: Carrier, rows: Sequence[Row]) -> str:
+        """Relate each review to its references; a sentence where that fails."""
+        reviews = self._reviews()
+        there = [row for row in rows if row.result != "failed" and not row.is_note]
+        keys = [row.key for row in there]
+        told = [carrier.relate(row.key, keys) for row in there if row.entry in reviews]
+        return "; ".join(filter(None, told))
+
+    def _new_colors(self) -> list[str]:
+        """Labels of the modality facet that have no colour yet, the most frequent first."""
+        if not self._order.colors:
+            return []
+        style = self._order.choices.options.tag_style
+        counted = Counter(
+            word
+            for entry in self._order.bibliography.entries
+            for word in keywords(tuple(t for t in entry.tags if t.facet == "modality"), style)
+        )
+        names = [word for word, _ in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
+        return colorless(self._library, names)
+
+    def _held(self, cache: Path) -> dict[str, Json]:
+        progress: list[Callable[[int], None]] = []
+        seen = 0
+
+        def told(done: int, total: int) -> None:
+            nonlocal seen
+            if not progress:
+                progress.append(self._began("reading the library", total))
+            progress[0](done - seen)
+            seen = done
+
+        return hold(self._library, cache, told)
+
+    def _plan(self, run: Run | None) -> tuple[Plan, list[Wanted], Known]:
+        library = self._library
+        runs = self._records.runs(library.id)
+        # The run at hand knows more than its file, should this be a plan of it.
+        runs = [run if run and each.id == run.id else each for each in runs]
+        own, keys = owned(runs)
+        fits = library.fields_of
+        wanted = wanted_of(self._order.bibliography, fits, self._order.choices)
+        known = Known(library.id, self._items, own, keys, fits)
+        if notes := [free_key(each, known) for each in wanted if each.parent is not None]:
+            known = replace(known, items=self._items | library.items(notes))
+        marker = run.marker if run else "refkit run"
+        plan = make_plan(wanted, known, self._target, marker=marker, again=self._order.again)
+        return plan, wanted, known
+
+    def _find(self, name: str) -> Target:
+        """The collection of this key or name; one that is new where there is none."""
+        if not name:
+            return Target()
+        held = [each for each in self._library.collections() if not each.get("deleted")]
+        found = [each for each in held if is_key(name) and each["key"] == name] or [
+            each for each in held if each["name"] == name
+        ]
+        if len(found) > 1:
+            keys = ", ".join(sorted(each["key"] for each in found))
+            raise InputError(f"several collections are named {name!r}; give the key of one: {keys}")
+        if found:
+            return Target(found[0]["key"], found[0]["name"])
+        taken = {each["key"] for each in self._library.collections()}
+        turns = (key_of(self._library.id, f"collection:{name}", turn) for turn in count())
+        return Target(next(key for key in turns if key not in taken), name, is_new=True)
+
+
+def take_back(
+    run: Run, library: Library, records: Records, began: Began = silent
+) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """Undo a run: a row for each item, and sentences on what is kept beside."""
+    runs = records.runs(library.id)
+    place = next(number for number, each in enumerate(runs) if each.id == run.id)
+    later = {
+        step.key: each.id
+        for each in runs[place + 1 :]
+        for number, step in enumerate(each.steps)
+        if each.may_stand(number) and number in each.outcomes
+    }
+    standing = sum(run.may_stand(number) for number in range(len(run.steps)))
+    rows = undo(run, library, later, began("items", standing))
+    remarks = (undo_colors(run, library), undo_collection(run, library))
+    if not run.has_ended:
+        run.end(library.requests)
+    return rows, tuple(filter(None, remarks))

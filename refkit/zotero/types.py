@@ -1,0 +1,126 @@
+"""Zotero's item types as far as refkit writes them: their fields and their creators' roles.
+
+Written by hand from what Zotero's schema says in version 41 (January 2026). It stands in for the
+server's own answer where that was not asked; the names are Zotero's.
+"""
+
+from __future__ import annotations
+
+from refkit.model.work import WorkType
+from refkit.zotero.base import Fields
+
+DOCUMENT = "document"
+"""The type of what is not known better; every version of Zotero has it."""
+
+_TYPES = {
+    WorkType.ARTICLE: "preprint",
+    WorkType.ARTICLE_JOURNAL: "journalArticle",
+    WorkType.ARTICLE_MAGAZINE: "magazineArticle",
+    WorkType.ARTICLE_NEWSPAPER: "newspaperArticle",
+    WorkType.BOOK: "book",
+    WorkType.CHAPTER: "bookSection",
+    WorkType.COLLECTION: DOCUMENT,  # a series as a whole: Zotero has only what stands in one
+    WorkType.DATASET: "dataset",
+    WorkType.DOCUMENT: DOCUMENT,
+    WorkType.ENTRY: "dictionaryEntry",  # has the place for the title of the whole
+    WorkType.ENTRY_ENCYCLOPEDIA: "encyclopediaArticle",
+    WorkType.FIGURE: "artwork",
+    WorkType.GRAPHIC: "artwork",
+    WorkType.MANUSCRIPT: "manuscript",
+    WorkType.PAPER_CONFERENCE: "conferencePaper",
+    WorkType.PATENT: "patent",
+    WorkType.PERIODICAL: DOCUMENT,  # a journal as a whole, as with a series
+    WorkType.POST_WEBLOG: "blogPost",
+    WorkType.REPORT: "report",
+    WorkType.REVIEW: "journalArticle",  # of a book or by a peer: stands where articles stand
+    WorkType.SOFTWARE: "computerProgram",
+    WorkType.STANDARD: "standard",
+    WorkType.THESIS: "thesis",
+    WorkType.WEBPAGE: "webpage",
+}
+# Zotero calls these by another type's name, so a line in Extra says what they are.
+_WITHOUT_TWIN = frozenset(
+    {WorkType.COLLECTION, WorkType.ENTRY, WorkType.FIGURE, WorkType.PERIODICAL, WorkType.REVIEW}
+)
+
+# What every type has that refkit writes.
+_ALWAYS = "title abstractNote DOI citationKey url language extra"
+_BOOKISH = "series volume edition publisher place ISBN"
+_CREDITED = "author contributor editor translator seriesEditor"
+
+
+def _type(fields: str, creators: str = "author contributor") -> Fields:
+    return Fields(frozenset(f"{_ALWAYS} {fields}".split()), frozenset(creators.split()))
+
+
+ITEM_TYPES: dict[str, Fields] = {
+    "artwork": _type("date", "artist contributor"),
+    "blogPost": _type("blogTitle websiteType date ISSN", "author contributor translator"),
+    "book": _type(f"{_BOOKISH} date ISSN", _CREDITED),
+    "bookSection": _type(f"bookTitle {_BOOKISH} date pages ISSN", f"{_CREDITED} bookAuthor"),
+    "computerProgram": Fields(  # the only one without a language
+        frozenset(
+            "title abstractNote DOI citationKey url extra seriesTitle versionNumber date company "
+            "place ISBN".split()
+        ),
+        frozenset({"programmer", "contributor"}),
+    ),
+    "conferencePaper": _type(
+        "proceedingsTitle publisher place date volume issue pages series ISBN ISSN", _CREDITED
+    ),
+    "dataset": _type("identifier type versionNumber date repository repositoryLocation"),
+    "dictionaryEntry": _type(f"dictionaryTitle {_BOOKISH} date pages", _CREDITED),
+    "document": _type(
+        "type date publisher place", "author contributor editor translator reviewedAuthor"
+    ),
+    "encyclopediaArticle": _type(f"encyclopediaTitle {_BOOKISH} date pages", _CREDITED),
+    "journalArticle": _type(
+        "publicationTitle publisher place date volume issue pages series seriesTitle "
+        "journalAbbreviation PMID PMCID ISSN",
+        "author contributor editor translator reviewedAuthor",
+    ),
+    "magazineArticle": _type(
+        "publicationTitle publisher place date volume issue pages ISSN",
+        "author contributor translator reviewedAuthor",
+    ),
+    "manuscript": _type(
+        "manuscriptType institution place date number", "author contributor translator"
+    ),
+    "newspaperArticle": _type(
+        "publicationTitle publisher place date volume issue edition pages ISSN",
+        "author contributor translator reviewedAuthor",
+    ),
+    "patent": _type("place patentNumber issueDate pages", "inventor contributor"),
+    "preprint": _type(
+        "genre repository archiveID place date series",
+        "author contributor editor translator reviewedAuthor",
+    ),
+    "report": _type(
+        "reportNumber reportType institution place date seriesTitle pages ISBN ISSN", _CREDITED
+    ),
+    "standard": _type(
+        "type number versionNumber edition date publisher place ISBN", "author contributor editor"
+    ),
+    "thesis": _type("thesisType university place date series ISBN ISSN"),
+    "webpage": _type(
+        "websiteTitle websiteType date publisher place", "author contributor translator"
+    ),
+}
+
+
+def type_of(work_type: WorkType) -> str:
+    """The item type for a type of work."""
+    return _TYPES[work_type]
+
+
+def has_twin(work_type: WorkType) -> bool:
+    """Whether the item type says all that the type of work does."""
+    return work_type not in _WITHOUT_TWIN
+
+
+def own_fields(item_type: str) -> Fields:
+    """What an item type has of all that refkit writes; nothing where refkit writes no such type."""
+    return ITEM_TYPES.get(item_type, _NOTHING)
+
+
+_NOTHING = Fields(frozenset(), frozenset())

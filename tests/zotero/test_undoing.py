@@ -1,0 +1,126 @@
+"""Undo takes back what a run did, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from zotero_pushes import entry, push, results, review, row_of, state, tags, undo, writes
+from zotero_server import ZoteroServer
+
+from refkit.errors import InputError
+
+THEIRS = {"itemType": "journalArticle", "title": "On Bees", "DOI": "10.1000/1", "extra": "mine"}
+
+
+def test_a_library_is_as_it_was(zotero: ZoteroServer) -> None:
+    library = zotero.library()
+    library.add(THEIRS | {"tags": [{"tag": "to read"}]})
+    library.set_setting("tagColors", [{"name": "to read", "color": "#FF0000"}])
+    before, colors = state(zotero), library.settings["tagColors"]["value"]
+    pushed = push(review(entry(1, "CAR-T"), entry(2)), notes=True, relate=True, colors=True)
+
+    undone = undo(pushed)
+
+    assert state(zotero) == before
+    assert library.collections == {}
+    assert library.settings["tagColors"]["value"] == colors
+    assert {row.result for row in undone.rows} == {"taken back"}
+
+
+def test_colours_are_taken_back_to_none(zotero: ZoteroServer) -> None:
+    undone = undo(push(review(entry(1, "CAR-T")), colors=True))
+
+    assert undone.remarks == ()
+    assert not zotero.library().settings.get("tagColors", {}).get("value")
+
+
+def test_an_item_that_somebody_worked_on_is_kept(zotero: ZoteroServer) -> None:
+    pushed = push(review(entry(1), entry(2), entry(3)))
+    library = zotero.library()
+    one, two = (library.by_title(f"On the bees of meadow {n}")[0]["key"] for n in (1, 2))
+    library.edit(one, title="My bees")
+    library.add({"itemType": "note", "note": "mine", "parentItem": two})
+
+    undone = undo(pushed)
+
+    assert results(undone) == {
+        "10.1000/review": "taken back",
+        "berg1": "kept",
+        "berg2": "kept",
+        "berg3": "taken back",
+    }
+    assert {one, two} <= library.items.keys()
+    assert any("not empty" in remark for remark in undone.remarks)
+
+
+def test_of_a_users_item_only_what_refkit_added_goes(zotero: ZoteroServer) -> None:
+    library = zotero.library()
+    key = library.add(THEIRS)
+    pushed = push(review(entry(1, "CAR-T", "lupus")))
+    library.edit(key, volume="99", tags=[{"tag": "lupus"}, {"tag": "to read"}])
+
+    undone = undo(pushed)
+
+    item = library.items[key]
+    assert item["volume"] == "99"
+    assert (item["extra"], tags(item), item["collections"]) == ("mine", ["to read"], [])
+    assert {each.field for each in row_of(undone, "berg1").conflicts} == {"volume", "tag:CAR-T"}
+
+
+def test_what_a_later_run_changed_is_undone_with_that_run_first(zotero: ZoteroServer) -> None:
+    first = push(review(entry(1, "CAR-T")))
+    second = push(review(entry(1, "lupus")))
+
+    kept = undo(first)
+    undo(second)
+    undo(first)
+
+    assert second.run in row_of(kept, "berg1").why
+    assert zotero.library().items == {}
+
+
+def test_undone_twice_is_undone_once(zotero: ZoteroServer) -> None:
+    pushed = push(review(entry(1)))
+    undo(pushed)
+    sent = writes(zotero)
+
+    assert undo(pushed).rows == ()
+    assert writes(zotero) == sent
+
+
+def test_what_was_undone_is_created_again_when_asked_for(zotero: ZoteroServer) -> None:
+    undo(push(review(entry(1))))
+
+    assert results(push(review(entry(1))))["berg1"] == "created"
+
+
+@pytest.mark.parametrize("fault", ["reset", "reset-after-commit", "503", "truncated"])
+def test_an_undo_with_lost_answers_is_whole(zotero: ZoteroServer, fault: str) -> None:
+    pushed = push(review(entry(1), entry(2)))
+    zotero.fail_next(fault, path="DELETE", times=2)
+
+    undo(pushed)
+
+    assert zotero.library().items == {}
+
+
+def test_an_undo_that_breaks_off_goes_on(zotero: ZoteroServer) -> None:
+    pushed = push(review(entry(1), entry(2)))
+    zotero.fail_next("reset", path="DELETE", times=12)
+    broken = undo(pushed)
+    left = len(zotero.library().items)
+
+    undo(pushed)
+
+    assert "failed" in results(broken).values()
+    assert left > 0
+    assert zotero.library().items == {}
+
+
+def test_a_run_is_named_by_its_beginning(zotero: ZoteroServer) -> None:
+    pushed = push(review(entry(1)))
+
+    with pytest.raises(InputError, match=pushed.run):
+        undo("2001-01-01-aaaaaa")
+    undo(pushed.run[:-2])
+
+    assert zotero.library().items == {}
