@@ -27,7 +27,7 @@ sys.path[:0] = [str(REPOSITORY)]
 from refkit.model.work import Work, WorkType  # noqa: E402
 from refkit.tagging.evaluating import evaluate, read_gold  # noqa: E402
 from refkit.tagging.tagger import tag  # noqa: E402
-from refkit.tagging.taxonomy import Taxonomy, _indexes, load_taxonomy  # noqa: E402
+from refkit.tagging.taxonomy import Taxonomy, index_fields, load_taxonomy  # noqa: E402
 from refkit.text.rich import RichText  # noqa: E402
 
 GOLD = REPOSITORY.parent / "shared" / "gold" / "dev.jsonl"
@@ -107,7 +107,7 @@ def restricted(taxonomy: Taxonomy, keys: Collection[tuple[str, str]]) -> Taxonom
         taxonomy,
         labels=labels,
         rules=rules,
-        rule_indexes=_indexes(rules),
+        indexes=index_fields(rules, taxonomy.scopes),
         ranks={label.key: rank for rank, label in enumerate(labels)},
     )
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from refkit.tagging.passage import WORD, Passage
-from refkit.tagging.phrases import Phrase, has_each
+from refkit.tagging.phrases import Needs, Phrase, Span, has_each, parted
 
 _MOST_WORDS = 100_000  # remembered; the words of a language are fewer, codes and names are not
 
 _LONGEST_WORD = 60  # remembered; what is longer is a sequence or no word at all
 
-_Needs = tuple[tuple[str, ...], ...]
-_Called = tuple[int, Phrase, _Needs]
-"""A group's number, its phrase, and what the phrase needs beside the word that called it."""
+_Called = tuple[int, str, Needs]
+"""The number of a phrase, and what it needs beside the word that called it: letters without a
+choice, empty where there are none, and the other needs."""
 
 
 @dataclass(slots=True)
@@ -25,12 +25,14 @@ class Index:
     looked at; and as texts share most of their words, what a word calls for is worked out once.
     """
 
+    _phrases: list[tuple[int, Phrase]] = field(default_factory=list)  # with the group, in order
     _beginnings: dict[str, list[_Called]] = field(default_factory=dict)
     _words: dict[str, list[_Called]] = field(default_factory=dict)
     _within: list[tuple[str, _Called]] = field(default_factory=list)
     _unspaced: list[tuple[str, _Called]] = field(default_factory=list)
     _longest: int = 0  # letters of the longest beginning
     _by_word: dict[str, tuple[_Called, ...]] = field(default_factory=dict, repr=False)
+    _silent: set[str] = field(default_factory=set, repr=False)  # words that call for nothing
 
     @classmethod
     def of(cls, groups: Iterable[Sequence[Phrase]]) -> Index:
@@ -39,13 +41,15 @@ class Index:
         for number, phrases in enumerate(groups):
             for phrase in phrases:
                 for key in phrase.needs[0]:
-                    index._add(key, phrase, number)
+                    index._add(key, phrase)
+                index._phrases.append((number, phrase))
         return index
 
-    def _add(self, key: str, phrase: Phrase, number: int) -> None:
+    def _add(self, key: str, phrase: Phrase) -> None:
         word = WORD.match(key) if phrase.starts else WORD.search(key)
         whole = word is not None and word[0] == key
-        called = (number, phrase, phrase.needs[1:] if whole else ((key,), *phrase.needs[1:]))
+        needs = phrase.needs[1:] if whole else ((key,), *phrase.needs[1:])
+        called = (len(self._phrases), *parted(needs))
         if word is None or not key.isascii():  # Chinese and Japanese set no blanks
             self._unspaced.append((key, called))
         elif phrase.starts and whole:
@@ -56,30 +60,44 @@ class Index:
         else:
             self._within.append((word[0], called))
 
-    def candidates(self, passage: Passage) -> list[tuple[int, list[Phrase]]]:
-        """The groups, in order, with the phrases whose words are all in a text."""
-        found: dict[int, dict[str, Phrase]] = {}
+    def places(self, passage: Passage) -> dict[int, list[Span]]:
+        """The groups of which phrases stand in a text, in order, and where each of these stands."""
+        found: dict[int, list[Span]] = {}
+        phrases = self._phrases
+        for place in sorted(self._candidates(passage)):
+            number, phrase = phrases[place]
+            if spans := phrase.spans(passage):
+                found[number] = found[number] + spans if number in found else spans
+        return found
+
+    def _candidates(self, passage: Passage) -> set[int]:
+        """The phrases whose words are all in a text."""
+        found = set()
         lower, by_word = passage.lower, self._by_word
-        for word in passage.words:
-            called = by_word.get(word)
-            for number, phrase, needs in self._learn(word) if called is None else called:
-                if not needs or has_each(lower, needs):
-                    found.setdefault(number, {})[phrase.pattern] = phrase
+        for word in passage.words - self._silent:
+            for phrase, key, needs in by_word.get(word) or self._learn(word):
+                if key in lower and (not needs or has_each(lower, needs)):
+                    found.add(phrase)
         if not lower.isascii():
-            for key, (number, phrase, needs) in self._unspaced:
-                if key in lower and has_each(lower, needs):
-                    found.setdefault(number, {})[phrase.pattern] = phrase
-        return [(number, list(found[number].values())) for number in sorted(found)]
+            for begin, (phrase, key, needs) in self._unspaced:
+                if begin in lower and key in lower and has_each(lower, needs):
+                    found.add(phrase)
+        return found
 
     def _learn(self, word: str) -> tuple[_Called, ...]:
-        if len(self._by_word) >= _MOST_WORDS:
-            self._by_word.clear()
-        longest = min(len(word), self._longest)
-        beginnings = (word[:length] for length in range(1, longest + 1))
-        called = [each for part in beginnings for each in self._beginnings.get(part, ())]
-        called += self._words.get(word, ())
-        called += [each for key, each in self._within if key in word]
-        answer = tuple(called)
+        called = tuple(self._called(word))
         if len(word) < _LONGEST_WORD:
-            self._by_word[word] = answer
-        return answer
+            if len(self._by_word) + len(self._silent) >= _MOST_WORDS:
+                self._by_word.clear()
+                self._silent.clear()
+            if called:
+                self._by_word[word] = called
+            else:
+                self._silent.add(word)
+        return called
+
+    def _called(self, word: str) -> Iterator[_Called]:
+        for length in range(1, min(len(word), self._longest) + 1):
+            yield from self._beginnings.get(word[:length], ())
+        yield from self._words.get(word, ())
+        yield from (each for key, each in self._within if key in word)

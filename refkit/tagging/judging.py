@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from refkit.tagging.passage import Passage
-from refkit.tagging.phrases import Phrase, has_each
+from refkit.tagging.phrases import Phrase, Span, has_each
 from refkit.tagging.rules import AGENT, STEM, Rule, Scope
 from refkit.tagging.stretches import Stretches
 from refkit.tagging.taxonomy import Taxonomy
 
 Key = tuple[str, str]
+Places = Mapping[int, list[Span]]
+"""Where phrases stand, by the number of their rule or, beyond those, of their scope."""
 
 _CLAUSE_END = re.compile(r"[,:;?!]|\.(?= |$)| - |$")
 _SHOWN = 4  # phrases of a rule that a reason names
@@ -34,7 +36,7 @@ class Hit(NamedTuple):
 class _Cover:
     """What one scope covers in a text, and the cue that opened each stretch of it."""
 
-    def __init__(self, scope: Scope, opened: Mapping[tuple[int, int], str]) -> None:
+    def __init__(self, scope: Scope, opened: Mapping[Span, str]) -> None:
         self.scope = scope
         self.stretches = Stretches(opened)
         self._cues = {start: cue for (start, _), cue in sorted(opened.items(), reverse=True)}
@@ -45,13 +47,19 @@ class _Cover:
         return self._cues[held[0]] if held else ""
 
 
-def judge(passage: Passage, taxonomy: Taxonomy) -> Iterator[tuple[Key, Hit]]:
+def judge(passage: Passage, taxonomy: Taxonomy) -> list[tuple[Key, Hit]]:
     """Every label that the words of a text speak for, with where, and what speaks against it."""
-    hits = list(_hits(passage, taxonomy))
-    covers = _covers(passage, taxonomy, hits) if hits else []
-    if not covers:
-        yield from ((key, hit) for hit in hits for key in hit.rule.gives)
-        return
+    places = taxonomy.indexes[passage.field].places(passage)
+    hits = _hits(passage, taxonomy, places)
+    # The scopes have the numbers after those of the rules, and most texts have none.
+    scoped = hits and max(places) >= len(taxonomy.rules)
+    if scoped and (covers := _covers(passage, taxonomy, places, hits)):
+        return list(_uncovered(hits, covers))
+    return [(key, hit) for hit in hits for key in hit.rule.gives]
+
+
+def _uncovered(hits: Sequence[Hit], covers: Sequence[_Cover]) -> Iterator[tuple[Key, Hit]]:
+    """What hits give, and what scopes take away of it."""
     for hit in hits:
         over = [(cover, cue) for cover in covers if (cue := cover.cue_over(hit))]
         for key in hit.rule.gives:
@@ -60,38 +68,48 @@ def judge(passage: Passage, taxonomy: Taxonomy) -> Iterator[tuple[Key, Hit]]:
             yield key, hit._replace(against=f"“{cue}” takes it away") if lost else hit
 
 
-def _hits(passage: Passage, taxonomy: Taxonomy) -> Iterator[Hit]:
+def _hits(passage: Passage, taxonomy: Taxonomy, places: Places) -> list[Hit]:
+    hits: list[Hit] = []
     named: dict[int, str] = {}  # which agent stands at which place
-    for number, phrases in taxonomy.rule_indexes[passage.field].candidates(passage):
+    for number, spans in places.items():
+        if number >= len(taxonomy.rules):
+            break
         rule = taxonomy.rules[number]
-        for hit in _places(passage, rule, phrases):
-            if rule.kind == AGENT and not hit.against:
-                named |= dict.fromkeys(range(hit.start, hit.end), rule.id)
-            # A stem speaks only for names that no agent is listed under.
-            agent = named.get(hit.start) or named.get(hit.end - 1) if rule.kind == STEM else ""
-            yield hit._replace(against=f"{agent} stands there") if agent else hit
+        found = _longest(passage, rule, spans)
+        if rule.kind == AGENT:
+            for hit in found:
+                if not hit.against:
+                    named |= dict.fromkeys(range(hit.start, hit.end), rule.id)
+        elif rule.kind == STEM:  # speaks only for names that no agent is listed under
+            found = [_unnamed(hit, named) for hit in found]
+        hits += found
+    return hits
 
 
-def _places(passage: Passage, rule: Rule, phrases: Collection[Phrase]) -> Iterator[Hit]:
-    """Where a rule's phrases stand, the longest of those that overlap."""
-    spans = {match.span() for phrase in phrases for match in phrase.finditer(passage.text)}
-    if not spans:
-        return
+def _unnamed(hit: Hit, named: Mapping[int, str]) -> Hit:
+    agent = named.get(hit.start) or named.get(hit.end - 1)
+    return hit._replace(against=f"{agent} stands there") if agent else hit
+
+
+def _longest(passage: Passage, rule: Rule, spans: Sequence[Span]) -> list[Hit]:
+    """Where a rule speaks, of places of its phrases: the longest of those that overlap."""
     against = _objection(passage, rule)
-    masks = Stretches(_spans(passage, rule.but_not)) if rule.but_not else None
-    end = 0
-    for span in sorted(spans, key=_longest_first) if len(spans) > 1 else spans:
-        if span[0] < end:
+    masking = rule.but_not and _spans(passage, rule.but_not)
+    masks = Stretches(masking) if masking else None
+    found, last = [], 0
+    for start, end in sorted(set(spans), key=_longest_first) if len(spans) > 1 else spans:
+        if start < last:
             continue
-        mask = masks.meeting(*span) if masks else None
-        if mask is None:
-            end = span[1]
-            yield Hit(rule, *span, against)
+        if masks and (mask := masks.meeting(start, end)):
+            why = against or f"part of “{passage.text[slice(*mask)]}”"
+            found.append(Hit(rule, start, end, why))
         else:
-            yield Hit(rule, *span, against or f"part of “{passage.text[slice(*mask)]}”")
+            found.append(Hit(rule, start, end, against))
+            last = end
+    return found
 
 
-def _longest_first(span: tuple[int, int]) -> tuple[int, int]:
+def _longest_first(span: Span) -> tuple[int, int]:
     return span[0], -span[1]
 
 
@@ -111,33 +129,37 @@ def _objection(passage: Passage, rule: Rule) -> str:
 def _found(passage: Passage, phrases: Sequence[Phrase]) -> str:
     """The words of the first of some phrases that is found; empty where none is."""
     # Many rules share a list, which is looked for once.
-    known = passage.found
-    if id(phrases) not in known:
-        known[id(phrases)] = _first(passage, phrases)
-    return known[id(phrases)]
+    known = passage.found.get(id(phrases))
+    if known is None:
+        known = passage.found[id(phrases)] = _first(passage, phrases)
+    return known
 
 
 def _first(passage: Passage, phrases: Sequence[Phrase]) -> str:
+    lower = passage.lower
     for phrase in phrases:
-        if has_each(passage.lower, phrase.needs) and (match := phrase.search(passage.text)):
-            return match[0]
+        if phrase.key in lower and has_each(lower, phrase.others):
+            for span in phrase.spans(passage):
+                return passage.text[slice(*span)]
     return ""
 
 
-def _spans(passage: Passage, phrases: Sequence[Phrase]) -> list[tuple[int, int]]:
-    return [
-        match.span()
-        for phrase in phrases
-        if has_each(passage.lower, phrase.needs)
-        for match in phrase.finditer(passage.text)
-    ]
+def _spans(passage: Passage, phrases: Sequence[Phrase]) -> list[Span]:
+    lower, found = passage.lower, []
+    for phrase in phrases:
+        if phrase.key in lower and has_each(lower, phrase.others):
+            found += phrase.spans(passage)
+    return found
 
 
-def _covers(passage: Passage, taxonomy: Taxonomy, hits: Sequence[Hit]) -> list[_Cover]:
+def _covers(
+    passage: Passage, taxonomy: Taxonomy, places: Places, hits: Sequence[Hit]
+) -> list[_Cover]:
+    first = len(taxonomy.rules)
     found = [
-        _Cover(taxonomy.scopes[number], opened)
-        for number, cues in taxonomy.scope_index.candidates(passage)
-        if (opened := _opened(passage, taxonomy.scopes[number], cues))
+        _Cover(scope, opened)
+        for scope, cues in ((taxonomy.scopes[n - first], places[n]) for n in places if n >= first)
+        if (opened := _opened(passage, scope, cues))
     ]
     sure = [cover for cover in found if not cover.scope.only_beside]
     for cover in found:
@@ -146,16 +168,15 @@ def _covers(passage: Passage, taxonomy: Taxonomy, hits: Sequence[Hit]) -> list[_
     return sure
 
 
-def _opened(passage: Passage, scope: Scope, cues: Sequence[Phrase]) -> dict[tuple[int, int], str]:
-    """The stretches that a scope opens, each with its cue."""
-    spans = _spans(passage, cues)
-    if not spans or (scope.unless and _found(passage, scope.unless)):
+def _opened(passage: Passage, scope: Scope, cues: Sequence[Span]) -> dict[Span, str]:
+    """The stretches that a scope opens by the places of its cues, each with its cue."""
+    if _found(passage, scope.unless):
         return {}
     masks = Stretches(_spans(passage, scope.but_not))
     ends = _ends(passage, scope) if scope.covers == "after" else []
     return {
         _reach(scope, ends, *span): passage.text[slice(*span)]
-        for span in spans
+        for span in cues
         if not masks.meeting(*span)
     }
 
@@ -166,7 +187,7 @@ def _ends(passage: Passage, scope: Scope) -> list[int]:
     return sorted([*clauses, *(place for place, _ in _spans(passage, scope.stops))])
 
 
-def _reach(scope: Scope, ends: Sequence[int], start: int, end: int) -> tuple[int, int]:
+def _reach(scope: Scope, ends: Sequence[int], start: int, end: int) -> Span:
     if scope.covers == "inside":
         return start, end
     if scope.covers == "before":

@@ -10,14 +10,17 @@ _HYPHENS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d")
 # Zero width characters, and the brackets and quotes that part "receptor (CAR) T cell".
 _DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff()[]\"'`\u00b4\u2018\u2019\u201c\u201d")
 # The cross between two antigens: CD20xCD3, CD19:CD3, PSMAxCD3; not in RAxML.
+# Looking back begins after the sign: a pattern that opens with one of two letters is searched for
+# at those letters alone, one that opens with a look back at every letter.
 _CROSS = re.compile(
-    r"(?<=[0-9])[x:](?=[A-Z]{2})|(?<=[A-Z])[x:](?=CD[0-9])|(?<=[A-Z0-9] )x(?= [A-Z]{2})"
+    r"[x:](?:(?<=[0-9].)(?=[A-Z]{2})|(?<=[A-Z].)(?=CD[0-9])|(?<=[A-Z0-9] x)(?= [A-Z]{2}))"
 )
 _BLANKS = re.compile("  +")
 # No Chinese or Japanese: they set no blanks between words. Nothing beyond Latin-1 either: texts are
 # folded to it, and a wide range makes each pattern four times as slow to compile.
 LETTER = r"0-9A-Za-z\u00aa-\u00ff"
 WORD = re.compile(rf"[{LETTER}]+")
+_LETTERS = frozenset(letter for letter in map(chr, range(256)) if WORD.match(letter))
 
 
 class Passage:
@@ -34,19 +37,44 @@ class Passage:
         self._folded = fold(plain)
         text = _BLANKS.sub(" ", self._folded) if "  " in self._folded else self._folded
         self.text = _CROSS.sub("/", text.removeprefix(" "))
+        self._as_it_stands = self.text == plain
         self.lower = self.text.lower()
         self.words = set(WORD.findall(self.lower))
         self.found: dict[int, str] = {}  # what was looked for in it already, by who looks
+        self._starts: dict[str, list[int]] = {}
 
     @property
     def in_capitals(self) -> bool:
         """Whether all of it is in capitals, so that capitals say nothing."""
         return self.text.isupper() and self.text.count(" ") > 2
 
+    def starts(self, letters: str) -> list[int]:
+        """Where the words of the normalised text begin that hold some lower-case letters."""
+        known = self._starts.get(letters)
+        if known is None:
+            known = self._starts[letters] = self._find_starts(letters)
+        return known
+
+    def _find_starts(self, letters: str) -> list[int]:
+        text, lower = self.text, self.lower
+        found: list[int] = []
+        before, place = 0, lower.find(letters)
+        while place >= 0:
+            start = place
+            # No further back than to the place before: a long word is walked through once.
+            while start > before and text[start - 1] in _LETTERS:
+                start -= 1
+            if start > before or not found:
+                found.append(start)
+            before, place = place, lower.find(letters, place + 1)
+        return found
+
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch of the normalised text stands in the original."""
-        as_it_stands = len(self.plain) == len(self.text)
-        if as_it_stands and fold(self.plain[start:end]) == self.text[start:end]:
+        if self._as_it_stands:
+            return start, end
+        alike = len(self.plain) == len(self.text)
+        if alike and fold(self.plain[start:end]) == self.text[start:end]:
             return start, end
         starts, ends = self._places
         return starts[start], ends[end - 1]

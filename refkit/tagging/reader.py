@@ -81,9 +81,9 @@ def _label(table: Table, facets: Sequence[str]) -> Label:
     )
 
 
-def read_lineage(top: Table, labels: Mapping[Key, Label]) -> dict[Key, frozenset[str]]:
+def read_implied(top: Table, labels: Mapping[Key, Label]) -> dict[Key, frozenset[Key]]:
     """The ancestors of every label; unknown parents and circles are refused."""
-    return {key: frozenset(_climb(top, labels, key, ())) for key in labels}
+    return {key: frozenset((key[0], id_) for id_ in _climb(top, labels, key, ())) for key in labels}
 
 
 def _climb(
@@ -178,7 +178,7 @@ class RuleReader:
         before = max(0, _SHORTEST_NAME - len(ending))
         pattern = rf"(?<![{LETTER}])(?i:[a-z]{{{before},}}{ending}s?)(?![{LETTER}])"
         samples = ("x" * before + ending,)
-        phrase = Phrase(f"*{ending}", pattern, ((ending,),), starts=False, samples=samples)
+        phrase = Phrase(f"*{ending}", pattern, ((ending,),), False, samples, head=ending)
         but_not = self._phrases(table, "but_not")
         return Rule(f"stem/{ending}", self._gives(table), (phrase,), but_not=but_not, kind=STEM)
 

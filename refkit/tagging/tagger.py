@@ -33,12 +33,10 @@ def tag(
     the file, the most specific labels only: a label implies its ancestors. ``facets`` limits what
     is given; the default is all. A work without these fields has no tags.
     """
-    return tuple(
-        found
-        for taxonomy in taxonomies
-        for found in _Case.of(work, taxonomy, fields).tags()
-        if facets is None or found.facet in facets
-    )
+    found = [each for taxonomy in taxonomies for each in _Case.of(work, taxonomy, fields).tags()]
+    if facets is None:
+        return tuple(found)
+    return tuple(each for each in found if each.facet in facets)
 
 
 def suppressed(
@@ -116,18 +114,12 @@ class _Case:
         above, below = self.taxonomy.ancestors(*one), self.taxonomy.ancestors(*other)
         return one == other or other[1] in above or one[1] in below
 
-    def tags(self) -> Iterator[Tag]:
-        taxonomy, earned = self.taxonomy, self.earned
-        given = list(earned)
+    def tags(self) -> list[Tag]:
+        labels, ranks, given = self.taxonomy.labels, self.taxonomy.ranks, list(self.earned)
         if len(given) > 1:
-            implied = {(key[0], above) for key in given for above in taxonomy.ancestors(*key)}
-            given = sorted(earned.keys() - implied, key=taxonomy.ranks.__getitem__)
-        for key in given:
-            label = taxonomy.labels[taxonomy.ranks[key]]
-            shown = [_evidence(passage, hit) for passage, hit in earned[key]]
-            if len(shown) > 1:
-                shown = sorted(set(shown), key=_order)
-            yield Tag(label.facet, label.id, label.name, tuple(shown))
+            implied = frozenset().union(*map(self.taxonomy.implied.__getitem__, given))
+            given = sorted(self.earned.keys() - implied, key=ranks.__getitem__)
+        return [Tag(*key, labels[ranks[key]].name, _shown(self.earned[key])) for key in given]
 
     def losers(self) -> Iterator[Suppressed]:
         given = {(each.facet, each.label): each for each in self.tags()}
@@ -144,6 +136,12 @@ class _Case:
             reasons = {_evidence(passage, hit): why for passage, hit, why in lost[key]}
             for evidence in sorted(reasons, key=_order):
                 yield Suppressed(label.facet, label.id, label.name, evidence, reasons[evidence])
+
+
+def _shown(hits: Sequence[tuple[Passage, Hit]]) -> tuple[Evidence, ...]:
+    if len(hits) == 1:
+        return (_evidence(*hits[0]),)
+    return tuple(sorted({_evidence(*each) for each in hits}, key=_order))
 
 
 def _order(evidence: Evidence) -> tuple[int, Evidence]:

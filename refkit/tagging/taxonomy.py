@@ -14,7 +14,7 @@ from refkit.errors import InputError
 from refkit.tagging.fields import FIELDS
 from refkit.tagging.index import Index
 from refkit.tagging.plugins import plugged_names, plugged_text
-from refkit.tagging.reader import TOP, RuleReader, read_labels, read_lineage
+from refkit.tagging.reader import TOP, Key, RuleReader, read_implied, read_labels
 from refkit.tagging.rules import Label, Rule, Scope
 from refkit.tagging.tables import Table
 
@@ -37,10 +37,9 @@ class Taxonomy:
     proper_names: frozenset[str] = field(repr=False)
     rules: tuple[Rule, ...] = field(repr=False)
     scopes: tuple[Scope, ...] = field(repr=False)
-    rule_indexes: Mapping[str, Index] = field(repr=False, compare=False)
-    scope_index: Index = field(repr=False, compare=False)
-    lineage: Mapping[tuple[str, str], frozenset[str]] = field(repr=False, compare=False)
-    ranks: Mapping[tuple[str, str], int] = field(repr=False, compare=False)
+    indexes: Mapping[str, Index] = field(repr=False, compare=False)
+    implied: Mapping[Key, frozenset[Key]] = field(repr=False, compare=False)
+    ranks: Mapping[Key, int] = field(repr=False, compare=False)
 
     @property
     def stamp(self) -> str:
@@ -52,7 +51,7 @@ class Taxonomy:
 
         Raises KeyError for a label that the facet does not have.
         """
-        return self.lineage[facet, label]
+        return frozenset(id_ for _, id_ in self.implied[facet, label])
 
 
 def read_taxonomy(text: str, where: str) -> Taxonomy:
@@ -74,24 +73,25 @@ def read_taxonomy(text: str, where: str) -> Taxonomy:
         proper_names=frozenset(top.texts("proper-names")),
         rules=rules,
         scopes=scopes,
-        rule_indexes=_indexes(rules),
-        scope_index=Index.of(scope.cues for scope in scopes),
-        lineage=read_lineage(top, labels),
+        indexes=index_fields(rules, scopes),
+        implied=read_implied(top, labels),
         ranks={key: rank for rank, key in enumerate(labels)},
     )
 
 
-def _indexes(rules: Sequence[Rule]) -> dict[str, Index]:
-    """An index of the rules that speak in each field; fields of the same rules share theirs."""
+def index_fields(rules: Sequence[Rule], scopes: Sequence[Scope]) -> dict[str, Index]:
+    """An index for each field: of the rules that speak there, then of all scopes, by their cues.
+
+    Fields of the same rules share theirs.
+    """
     made: dict[tuple[int, ...], Index] = {}
     indexes = {}
     for name in FIELDS:
         speaking = tuple(number for number, rule in enumerate(rules) if name in rule.fields)
         if speaking not in made:
             heard = set(speaking)
-            made[speaking] = Index.of(
-                rule.any if number in heard else () for number, rule in enumerate(rules)
-            )
+            phrases = [rule.any if number in heard else () for number, rule in enumerate(rules)]
+            made[speaking] = Index.of([*phrases, *(scope.cues for scope in scopes)])
         indexes[name] = made[speaking]
     return indexes
 
