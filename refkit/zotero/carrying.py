@@ -29,6 +29,9 @@ from refkit.zotero.weighing import Change, changes_of, is_made
 # Somebody who changes the same item at the same moment three times over has the last word.
 _ROUNDS = 3
 _DONE = frozenset({Fate.WRITTEN, Fate.UNCHANGED})
+_OPEN = frozenset({Fate.STALE, Fate.UNKNOWN})
+# The version on record of what somebody changed since refkit wrote it: no item ever has it.
+_TOUCHED = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +85,21 @@ class Carrier:
             _left(step) if step.verdict is Verdict.LEAVE else rows[step.key] for step in plan.steps
         )
 
-    def relate(self, review: str, keys: Sequence[str]) -> str:
+    def relate(self, row: Row, keys: Sequence[str]) -> str:
         """Relate a review's item to the items of its references; a sentence where that fails."""
-        current = self._library.items([review]).get(review)
+        current = self._library.items([row.key]).get(row.key)
         missing = missing_relations(self._library, current, keys)
         if current is None or not missing:
             return ""
-        title = str(current.get("title", ""))
-        step = Step("", title, Verdict.CHANGE, review, version=current["version"], changes=missing)
-        outcome = self._send([step], {review: current})[review]
+        step = Step(
+            row.entry,
+            row.title,
+            Verdict.CHANGE,
+            row.key,
+            version=current["version"],
+            changes=missing,
+        )
+        outcome = self._send([step], {row.key: current})[row.key]
         return "" if outcome.fate in _DONE else f"the review is not related: {outcome.why}"
 
     def _make(self, collection: Target) -> None:
@@ -136,44 +145,33 @@ class Carrier:
         objects = [object_of(step, current.get(step.key)) for step in steps]
 
         def told(batch: Sequence[Outcome]) -> None:
-            # Whether a creation that is there already is ours is looked into first.
-            told = [each for each in batch if not (each.fate is Fate.STALE and each.key in new)]
-            told = [each for each in told if each.fate is not Fate.UNKNOWN]
-            self._run.tell({numbers[outcome.key]: outcome for outcome in told})
+            # What came too late is looked into first: an earlier try may have done it.
+            settled = [each for each in batch if each.fate not in _OPEN]
+            self._run.tell({numbers[outcome.key]: outcome for outcome in settled})
             self._told(len(batch))
 
-        new = {step.key for step in steps if step.body is not None}
         return {each.key: each for each in self._library.write_items(objects, told)}
 
     def _anew(self, step: Step, now: Json | None, wanted: Wanted, collection: str) -> Step | Row:
         """What is to be done about a step that came too late, or how it stands."""
-        if now is None:
-            return _row(step, Outcome(step.key, Fate.GONE, why="deleted by somebody meanwhile"))
+        outcome = found_out(step, now, wanted)
+        self._run.tell({self._number(step): outcome})
+        if outcome.fate is not Fate.STALE or now is None:
+            return _row(step, outcome)
         if step.body is None:
-            return self._changed(step, now, wanted, collection)
-        if is_it(wanted, now):
-            return self._there(step, now)
-        self._run.tell({self._number(step): Outcome(step.key, Fate.FAILED, why="another's key")})
+            return self._changed(now, wanted, collection)
         key = free_key(wanted, replace(self._known, items={**self._known.items, step.key: now}))
         return replace(step, key=key, body={**step.body, "key": key})
-
-    def _there(self, step: Step, now: Json) -> Row:
-        """A creation whose answer was lost: the item is there, as it was sent or changed since."""
-        is_whole = all(is_made(now, change) for change in changes_of(step.body or {}))
-        version = now["version"] if is_whole else 0
-        outcome = Outcome(step.key, Fate.UNCHANGED, version, why="it is there already")
-        self._run.tell({self._number(step): outcome})
-        return _row(step, outcome)
 
     def _number(self, step: Step) -> int:
         return max(number for number, each in enumerate(self._run.steps) if each.key == step.key)
 
-    def _changed(self, step: Step, now: Json, wanted: Wanted, collection: str) -> Step | Row:
+    def _changed(self, now: Json, wanted: Wanted, collection: str) -> Step | Row:
         anew = change_step(wanted, now, self._known, collection)
         if anew.verdict is Verdict.LEAVE:
             return _left(anew)
         # object_of() changes what is there now.
-        self._known = replace(self._known, items={**self._known.items, step.key: now})
+        self._known = replace(self._known, items={**self._known.items, anew.key: now})
         return anew
 
 
@@ -192,17 +190,29 @@ def left_rows(plan: Plan) -> tuple[Row, ...]:
     return tuple(_left(step) for step in plan.steps)
 
 
-def settle(run: Run, items: Mapping[str, Json]) -> None:
-    """Look in the library for what a run that broke off may have done, and put it on record."""
-    found = {}
-    for number, step in enumerate(run.steps):
-        current = items.get(step.key)
-        if number in run.outcomes or number in run.undone or current is None:
-            continue
-        changes = step.changes if step.body is None else changes_of(step.body)
-        if all(is_made(current, change) for change in changes):
-            found[number] = Outcome(step.key, Fate.WRITTEN, current["version"])
-    run.tell(found)
+def settle(run: Run, library: Library, items: Mapping[str, Json]) -> None:
+    """Look in the library for what a run may have done of which no answer is on record."""
+    steps = {number: run.steps[number] for number in run.pending}
+    absent = [step.key for step in steps.values() if step.key not in items]
+    now = {**items, **(library.items(absent) if absent else {})}
+    run.tell({number: found_out(step, now.get(step.key)) for number, step in steps.items()})
+
+
+def found_out(step: Step, now: Json | None, wanted: Wanted | None = None) -> Outcome:
+    """What became of a step that was sent without an answer, by what is there now.
+
+    ``wanted`` tells whether the item under a new key is the entry's; without it a key that was
+    made for the entry is taken for that.
+    """
+    if now is None:
+        fate = Fate.GONE if step.body is None else Fate.STALE
+        return Outcome(step.key, fate, why="deleted by somebody meanwhile")
+    changes = step.changes if step.body is None else changes_of(step.body)
+    if all(is_made(now, change) for change in changes):
+        return Outcome(step.key, Fate.UNCHANGED, now["version"])
+    if step.body is not None and (wanted is None or is_it(wanted, now)):
+        return Outcome(step.key, Fate.UNCHANGED, _TOUCHED)
+    return Outcome(step.key, Fate.STALE)
 
 
 def _left(step: Step) -> Row:

@@ -21,6 +21,7 @@ from refkit.zotero.plan import Plan, Step, Target, Verdict, Wanted
 from refkit.zotero.pushing import Order, Pushed
 from refkit.zotero.records import Records, Run, owned
 from refkit.zotero.same import Index
+from refkit.zotero.speech import NoAnswer
 from refkit.zotero.types import own_fields
 from refkit.zotero.wanted import wanted_of
 
@@ -106,9 +107,8 @@ class Handing:
 
     def _finish(self, run: Run) -> None:
         """Send once more what a run may have sent; its session tells whether it had."""
-        pending = [number for number in range(len(run.steps)) if number not in run.outcomes]
-        if pending:
-            self._send(run, pending)
+        if run.pending:
+            self._send(run, run.pending)
         run.end(self._connector.requests)
 
     def _send(self, run: Run, numbers: Collection[int]) -> int | None:
@@ -122,7 +122,14 @@ class Handing:
             Bibliography(self._order.bibliography.made, entries=tuple(chosen)),
             self._order.choices.options,
         )
-        saved = self._connector.import_(text, _CONTENT_TYPE, run.id)
+        try:
+            saved = self._connector.import_(text, _CONTENT_TYPE, run.id)
+        except NoAnswer:
+            raise  # what became of it is not known: the same session will tell
+        except ZoteroError as error:
+            refused = {n: Outcome(run.steps[n].key, Fate.FAILED, why=str(error)) for n in numbers}
+            run.tell(refused)
+            raise
         run.tell({number: Outcome(run.steps[number].key, Fate.WRITTEN, 1) for number in numbers})
         return None if isinstance(saved, AlreadyThere) else len(saved)
 

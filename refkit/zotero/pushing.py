@@ -96,8 +96,10 @@ class Push:
     def apply(self) -> Pushed:
         """Do it, under a record; a second time there is nothing to do."""
         run = self._run
-        if run:
-            settle(run, self._items)
+        for each in self._records.runs(self._library.id):
+            if each.pending:
+                settle(each, self._library, self._items)
+                run = each if run and each.id == run.id else run
         plan, wanted, known = self._plan(run)
         colors = self._new_colors()
         if not run and not (plan.to_do or colors or self._is_unrelated(plan)):
@@ -133,7 +135,7 @@ class Push:
         reviews = self._reviews()
         there = [row for row in rows if row.result != "failed" and not row.is_note]
         keys = [row.key for row in there]
-        told = [carrier.relate(row.key, keys) for row in there if row.entry in reviews]
+        told = [carrier.relate(row, keys) for row in there if row.entry in reviews]
         return "; ".join(filter(None, told))
 
     def _new_colors(self) -> list[str]:
@@ -181,7 +183,7 @@ class Push:
         """The collection of this key or name; one that is new where there is none."""
         if not name:
             return Target()
-        held = [each for each in self._library.collections() if not each.get("deleted")]
+        held = self._library.collections()
         found = [each for each in held if is_key(name) and each["key"] == name] or [
             each for each in held if each["name"] == name
         ]
@@ -190,7 +192,7 @@ class Push:
             raise InputError(f"several collections are named {name!r}; give the key of one: {keys}")
         if found:
             return Target(found[0]["key"], found[0]["name"])
-        taken = {each["key"] for each in self._library.collections()}
+        taken = {each["key"] for each in held}
         turns = (key_of(self._library.id, f"collection:{name}", turn) for turn in count())
         return Target(next(key for key in turns if key not in taken), name, is_new=True)
 

@@ -86,6 +86,12 @@ class Run:
         self._write([{"ended": _now(), "requests": requests}])
         self.has_ended = True
 
+    @property
+    def pending(self) -> list[int]:
+        """The steps of which nothing is known: they may have been sent or not."""
+        numbers = range(len(self.steps))
+        return [each for each in numbers if each not in self.outcomes and each not in self.undone]
+
     def may_stand(self, number: int) -> bool:
         """Whether a step was carried out, or perhaps was, and not taken back."""
         outcome = self.outcomes.get(number)

@@ -54,6 +54,17 @@ def test_a_lost_answer_imports_nothing_twice(desktop: DesktopServer) -> None:
     assert len(desktop.library().regular) == 3
 
 
+def test_what_zotero_refused_is_not_taken_for_done(desktop: DesktopServer) -> None:
+    desktop.fail_next("500", path="connector/import")
+    with pytest.raises(ZoteroError):
+        push(review(entry(1)), transport="connector", collection="")
+
+    again = push(review(entry(1)), transport="connector", collection="")
+
+    assert set(results(again).values()) == {"created"}
+    assert len(desktop.library().regular) == 2
+
+
 def test_it_goes_only_where_the_user_wants_it(desktop: DesktopServer) -> None:
     with pytest.raises(ZoteroError, match="select 'Bees' there"):
         push(review(entry(1)), transport="connector", collection="Bees")

@@ -103,6 +103,18 @@ def test_an_undo_with_lost_answers_is_whole(zotero: ZoteroServer, fault: str) ->
     assert zotero.library().items == {}
 
 
+def test_a_change_whose_answer_was_lost_is_taken_back_too(zotero: ZoteroServer) -> None:
+    key = zotero.library().add(THEIRS)
+    before = state(zotero)
+    zotero.fail_next("reset-after-commit", path="POST /users/1/items")
+
+    pushed = push(review(entry(1, "CAR-T")), reviews=False)
+    assert tags(zotero.library().items[key]) == ["CAR-T"]
+    undo(pushed)
+
+    assert state(zotero) == before
+
+
 def test_an_undo_that_breaks_off_goes_on(zotero: ZoteroServer) -> None:
     pushed = push(review(entry(1), entry(2)))
     zotero.fail_next("reset", path="DELETE", times=12)
