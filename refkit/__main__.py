@@ -2,4 +2,6 @@
 
 from refkit.cli import main
 
-main()
+# Worker processes that are spawned import this module again.
+if __name__ == "__main__":
+    main()

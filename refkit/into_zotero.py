@@ -113,7 +113,10 @@ def _way(
         if chosen is Transport.CONNECTOR:
             _refuse_library(library)
             connector = Connector(gateway, settings.zotero_local_url)
-            yield Handing(order, connector, records, _seen(settings, gateway))
+            handing = Handing(order, connector, records, _seen(settings, gateway))
+            for remark in handing.remarks:
+                say(remark)
+            yield handing
             return
         opened = _opened(chosen, settings, gateway, library, say)
         say(f"Zotero by {chosen}: {opened.name}")

@@ -120,7 +120,7 @@ def undo(run: str, as_json: bool) -> None:
 
 
 def _told(run: Run) -> dict[str, Any]:
-    standing = sum(run.may_stand(number) for number in range(len(run.steps)))
+    standing = sum(run.may_stand(number) for number in run.outcomes)
     state = "ended" if run.has_ended else "broke off"
     return {
         "run": run.id,
@@ -128,7 +128,7 @@ def _told(run: Run) -> dict[str, Any]:
         "collection": run.collection.name,
         "source": run.source,
         "items": standing,
-        "state": "taken back" if run.steps and not standing else state,
+        "state": "taken back" if run.undone and not standing else state,
     }
 
 

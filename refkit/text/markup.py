@@ -15,7 +15,7 @@ from refkit.text.characters import (
     undo_all_entities,
     undo_entities,
 )
-from refkit.text.rich import RichText, Run, Style
+from refkit.text.rich import NO_TEXT, RichText, Run, Style
 from refkit.text.spacing import settle
 from refkit.text.vocabulary import (
     BLOCKS,
@@ -46,6 +46,8 @@ def read_markup(text: str) -> RichText:
     >>> read_markup("CD19<sup>+</sup> cells &amp; <b>more</b>").plain
     'CD19+ cells & more'
     """
+    if not text:
+        return NO_TEXT
     text = _tidied(text)
     if "<" in text and _has_tag(text):
         return settle(_read(text, undo_entities))

@@ -67,12 +67,12 @@ class Handing:
 
     def apply(self) -> Pushed:
         """Hand it over, under a record; a second time there is nothing to do."""
-        remarks = list(self.remarks)
+        remarks: list[str] = []
         if self._run:
             self._finish(self._run)
         plan = self.plan()
         if not plan.to_do:
-            return Pushed(tuple(map(_row, plan.steps)), "", self._connector.requests, self.remarks)
+            return Pushed(tuple(map(_row, plan.steps)), "", self._connector.requests)
         run = self._records.begin(
             self._library, self._name, "connector", self._order.source, self._target
         )

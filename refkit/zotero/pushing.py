@@ -106,6 +106,8 @@ class Push:
             return Pushed(left_rows(plan), "", self._library.requests)
         if run is None:
             library = self._library
+            if not library.is_writable:
+                library.write_items(())  # raises, and says why
             run = self._records.begin(
                 library.id, library.name, self._transport, self._order.source, self._target
             )

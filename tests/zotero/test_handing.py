@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from zotero_pushes import entry, open_entry, plan, push, results, review, undo
+from zotero_pushes import entry, open_entry, order, plan, push, results, review, undo
 from zotero_server import DesktopServer
 
 from refkit.errors import ZoteroError
+from refkit.into_zotero import plan_zotero
 
 
 @pytest.fixture(params=[7, 9])
@@ -33,9 +34,13 @@ def test_it_goes_in_once(desktop: DesktopServer) -> None:
 
 
 def test_the_user_is_told_what_becomes_of_tags(desktop: DesktopServer) -> None:
-    pushed = push(review(entry(1, "CAR-T")), transport="connector", collection="")
+    told: list[str] = []
 
-    assert any("automatic" in remark for remark in pushed.remarks)
+    plan_zotero(
+        order(review(entry(1, "CAR-T")), collection=""), transport="connector", say=told.append
+    )
+
+    assert any("automatic" in remark for remark in told)
 
 
 def test_what_the_user_has_already_is_left_out(desktop: DesktopServer) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from zotero_pushes import entry, open_entry, push, results, review, row_of, state, tags, undo
+from zotero_pushes import entry, open_entry, order, push, results, review, row_of, state, tags, undo
 from zotero_server import DENY, DesktopServer
 
 from refkit.errors import ZoteroError
+from refkit.into_zotero import to_zotero, zotero_runs
 
 
 @pytest.fixture
@@ -58,13 +59,11 @@ def test_an_older_zotero_is_read_only_and_says_so(monkeypatch: pytest.MonkeyPatc
         with pytest.raises(ZoteroError, match="connector"):
             push(review(entry(1)), transport="local")
 
+        assert zotero_runs() == []
+
 
 def test_the_best_way_is_found_and_told(desktop: DesktopServer) -> None:
     told: list[str] = []
-    from zotero_pushes import order
-
-    from refkit.into_zotero import to_zotero
-
     pushed = to_zotero(order(review(entry(1))), say=told.append)
 
     assert row_of(pushed, "berg1").result == "created"

@@ -236,7 +236,7 @@ def _date(value: Any) -> PartialDate | None:
     # A date without a year comes as {"date-parts": [[null]]}.
     parts = value.get("date-parts") if isinstance(value, Mapping) else None
     first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
-    numbers = [int(part) if str(part or "").isdigit() else 0 for part in first[:3]]
+    numbers = [int(part) if str(part or "").isdecimal() else 0 for part in first[:3]]
     year, month, day = (*numbers, 0, 0, 0)[:3]
     if not year:
         return None

@@ -1,0 +1,173 @@
+"""One file: read, tagged and written. This is what every engine hands out, and all it hands out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import chain
+from pathlib import Path
+from typing import IO, Protocol
+
+from refkit.bulk import libraries
+from refkit.bulk.account import NOTHING, Account
+from refkit.bulk.columns import Batch, Writer, schema_of
+from refkit.bulk.condition import mask_of
+from refkit.bulk.inputs import is_library
+from refkit.bulk.opening import Damaged, Opened, Part, Unread
+from refkit.bulk.output import REJECTED, Job, Outcome, beside, put_in_place, set_time
+from refkit.bulk.recipe import Recipe, facets_of
+from refkit.bulk.records import Record, record_reader
+from refkit.bulk.splitting import Found, Shape, shape_of, split
+from refkit.errors import InputError
+from refkit.model.tags import Tag
+from refkit.model.work import Work, WorkType
+from refkit.tagging.tagger import tag
+from refkit.text.rich import RichText, Run
+
+
+class Stopped(Exception):
+    """The run is to end; nothing was written of this file."""
+
+
+class Watch(Protocol):
+    """Who is told how far a file is; ``bytes_read`` raises Stopped where the run is to end."""
+
+    def bytes_read(self, count: int) -> None:
+        """So many bytes have been read since the last time."""
+
+    def records_read(self, read: int, rejected: int) -> None:
+        """So many records have been read, and so many of them rejected, since the last time."""
+
+
+class Unwatched:
+    """Nobody is told."""
+
+    def bytes_read(self, count: int) -> None:
+        """Nothing."""
+
+    def records_read(self, read: int, rejected: int) -> None:
+        """Nothing."""
+
+
+def tag_file(job: Job, recipe: Recipe, watch: Watch | None = None) -> Outcome:
+    """Read, tag and write a file.
+
+    Raises InputError where nothing can be written or the recipe cannot be carried out here, and
+    Stopped where ``watch`` says so. An input that cannot be read at all is an outcome.
+    """
+    watch = watch or Unwatched()
+    try:
+        with Opened(job.input.path, watch.bytes_read) as opened:
+            return Outcome(job, _Tagging(job, recipe, watch).carried_out(opened))
+    except Unread as why:
+        return Outcome(job, failed=str(why))
+    except OSError as error:
+        raise InputError(f"{job.folder}: cannot be written ({error.strerror or error})") from None
+
+
+class _Tagging:
+    """The way of one file from its bytes to its rows."""
+
+    def __init__(self, job: Job, recipe: Recipe, watch: Watch) -> None:
+        self._job, self._recipe, self._watch = job, recipe, watch
+        self._taxonomies = recipe.load()
+        self._facets = facets_of(self._taxonomies)
+        self._schema = schema_of(self._facets, recipe.keep)
+        self._read = record_reader(recipe.keep)
+        self._counts = asdict(NOTHING)
+        self._told = (0, 0)
+
+    def carried_out(self, opened: Opened) -> Account:
+        """Read the open file and write what is in it."""
+        job, rejected = self._job, self._job.output(REJECTED)
+        with beside(job.output()) as rows, beside(rejected) as lines:
+            writer = self._written(opened, rows, lines)
+            account = Account(**self._counts)
+            writer.close(
+                {
+                    "account": self._counts, "recipe": self._recipe.stamp(),
+                    "sha256": opened.digest(), "size": opened.status.st_size,
+                }
+            )  # fmt: skip
+            set_time(rows, opened.status)
+            if account.untitled + account.rejected:
+                put_in_place(lines, rejected)
+            else:
+                rejected.unlink(missing_ok=True)
+            put_in_place(rows, job.output())
+        return account
+
+    def _written(self, opened: Opened, rows: Path, lines: Path) -> Writer:
+        """Write the rows and the rejected lines; the rows are not closed yet."""
+        where = self._recipe.where
+        writer = Writer(rows, self._schema, mask_of(where, self._schema) if where else None)
+        batch = Batch(self._schema, self._facets, " ".join(each.stamp for each in self._taxonomies))
+        with lines.open("w", encoding="utf-8", newline="\n") as rejected:
+            for part in opened.parts():
+                self._read_part(part, batch, writer, rejected)
+        self._flush(writer, batch)
+        return writer
+
+    def _read_part(self, part: Part, batch: Batch, writer: Writer, rejected: IO[str]) -> None:
+        shape, records = self._records(part)
+        for found in records:
+            if why := self._taken(found, batch):
+                rejected.write(self._line(part, found, shape.value, why))
+            if batch.is_full:
+                self._flush(writer, batch)
+
+    def _records(self, part: Part) -> tuple[Shape, Iterator[Found]]:
+        name, chunks = part.name or self._job.input.name, iter(part.chunks)
+        if is_library(name):
+            return Shape.SAVED, self._library(name, chunks)
+        head = next(chunks, b"")
+        shape, chunks = shape_of(head), chain([head], chunks)
+        if shape is Shape.SAVED:
+            return shape, self._library(f"{name}{libraries.SAVED}", chunks)
+        return shape, split(chunks, shape, self._read)
+
+    def _library(self, name: str, chunks: Iterator[bytes]) -> Iterator[Found]:
+        try:
+            yield from libraries.read(name, b"".join(chunks), self._recipe.keep)
+        except (InputError, Damaged) as error:
+            yield Found(1, None, str(error))
+
+    def _taken(self, found: Found, batch: Batch) -> str:
+        """Tag a record and gather its row; gives why not, where it is not."""
+        counts, record = self._counts, found.value
+        counts["read"] += 1
+        if not isinstance(record, Record):
+            counts["rejected"] += 1
+            return found.trouble
+        if not record.title:
+            counts["untitled"] += 1
+            return "has no title"
+        tags = self._tags(record.title)
+        counts["tagged"] += 1
+        counts["labelled"] += bool(tags)
+        batch.add(found.number, record, tags)
+        return ""
+
+    def _tags(self, title: str) -> tuple[Tag, ...]:
+        return tag(Work(WorkType.DOCUMENT, title=RichText((Run(title),))), self._taxonomies)
+
+    def _line(self, part: Part, found: Found, unit: str, why: str) -> str:
+        """A line of the rejected file: which record of which file, and why."""
+        name, record = self._job.input.name, found.value
+        told = {
+            "file": f"{name}:{part.name}" if part.name else name,
+            unit: found.number,
+            "reason": why,
+        }
+        if isinstance(record, Record) and record.doi:
+            told["doi"] = record.doi
+        return json.dumps(told, ensure_ascii=False) + "\n"
+
+    def _flush(self, writer: Writer, batch: Batch) -> None:
+        if batch.records:
+            writer.write(batch.taken())
+        self._counts["written"] = writer.rows
+        read, rejected = self._counts["read"], self._counts["rejected"]
+        self._watch.records_read(read - self._told[0], rejected - self._told[1])
+        self._told = (read, rejected)

@@ -1,0 +1,35 @@
+"""Bibliographies that are read as a whole: saved ones, .bib and .ris."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from refkit import importers, storage
+from refkit.bulk.records import kept_of, of_work
+from refkit.bulk.splitting import Found
+from refkit.exporters.csl_json import item
+from refkit.model.bibliography import Entry
+
+SAVED = storage.SUFFIX
+
+
+def read(name: str, data: bytes, keep: Sequence[str] = ()) -> Iterator[Found]:
+    """The entries in their order; what is no entry comes as trouble behind them.
+
+    ``keep`` names CSL's variables. Raises InputError where nothing can be read.
+    """
+    text = importers.decoded(data, name)
+    entries, troubles = _entries(name, text)
+    number = 0
+    for number, entry in enumerate(entries, start=1):
+        variables = item(entry.work, entry.id) if keep else {}
+        yield Found(number, of_work(entry.work, kept_of(variables, keep)))
+    for place, trouble in enumerate(troubles, start=number + 1):
+        yield Found(place, None, trouble)
+
+
+def _entries(name: str, text: str) -> tuple[Sequence[Entry], Sequence[str]]:
+    if name.lower().removesuffix(".gz").endswith(SAVED):
+        return storage.loads(text.removeprefix("\ufeff"), name).entries, ()
+    library = importers.read_library(text, name.removesuffix(".gz"), name)
+    return library.entries, library.troubles

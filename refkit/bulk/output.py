@@ -1,0 +1,102 @@
+"""What is written for a file, and whether it was written before.
+
+A file is written beside its place and renamed, so that it is there whole or not at all; the Parquet
+file comes last, so that where it stands all stands.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from refkit.bulk.account import NOTHING, Account
+from refkit.bulk.columns import made_of
+from refkit.bulk.inputs import Input
+from refkit.bulk.opening import Opened, Unread
+
+PARQUET, REJECTED, PART = ".parquet", ".rejected.jsonl", ".part"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file, and the folder that is written into."""
+
+    input: Input
+    folder: str
+
+    def output(self, suffix: str = PARQUET) -> Path:
+        """Where a file's rows are written, or with another suffix what goes with them."""
+        return Path(self.folder, self.input.name + suffix)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a file; ``failed`` says why it could not be read at all, else it is empty."""
+
+    job: Job
+    account: Account = NOTHING
+    failed: str = ""
+
+
+def done_before(job: Job, stamp: str) -> Account | None:
+    """The account of a file made from the same input by the recipe of this stamp; else None.
+
+    What is written bears the time of its input: an input of the same size and time is taken for the
+    same. Where only the time is another its bytes are summed up and compared.
+    """
+    path = job.output()
+    made: Any = made_of(path)
+    if not made or made["recipe"] != stamp or made["size"] != job.input.size:
+        return None
+    if not _is_same_input(job, path, made["sha256"]):
+        return None
+    account = Account(**made["account"])
+    is_whole = job.output(REJECTED).exists() == bool(account.untitled + account.rejected)
+    return account if is_whole else None
+
+
+def _is_same_input(job: Job, path: Path, digest: str) -> bool:
+    try:
+        with Opened(job.input.path) as opened:
+            if opened.status.st_mtime_ns == path.stat().st_mtime_ns:
+                return True
+            same = opened.digest() == digest
+            if same:
+                set_time(path, opened.status)
+            return same
+    except Unread:
+        return False  # to be found out, and told, when it is its turn
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """A hidden file beside another, to be put in its place; gone in the end if it was not."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=PART, dir=path.parent)
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        with suppress(OSError):
+            Path(name).unlink()
+
+
+def put_in_place(hidden: Path, path: Path) -> None:
+    """Give a file its name once it is safe on the disk."""
+    with hidden.open("rb") as file:
+        os.fsync(file.fileno())
+    mask = os.umask(0)
+    os.umask(mask)
+    hidden.chmod(0o666 & ~mask)
+    hidden.replace(path)
+
+
+def set_time(path: Path, like: os.stat_result) -> None:
+    """Let a file bear the time of another; where that cannot be, bytes are compared later."""
+    with suppress(OSError):
+        os.utime(path, ns=(like.st_mtime_ns, like.st_mtime_ns))

@@ -1,0 +1,95 @@
+"""What is done with every file, and by what it is known that it was done already."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from refkit import __version__
+from refkit.bulk.columns import FIXED
+from refkit.errors import InputError
+from refkit.storage import read_text
+from refkit.tagging.plugins import plugged_text
+from refkit.tagging.taxonomy import SHIPPED, Taxonomy, load_taxonomy, read_taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What decides about the rows beside the input: the same recipe and input give the same bytes.
+
+    ``taxonomies`` are pairs of the name that errors give a taxonomy and its TOML text, so that a
+    worker on another machine needs no file of the user's. ``where`` is a condition, or empty;
+    ``keep`` are the fields of the record that are kept.
+    """
+
+    taxonomies: tuple[tuple[str, str], ...]
+    where: str = ""
+    keep: tuple[str, ...] = ()
+    refkit: str = __version__
+
+    def stamp(self) -> str:
+        """The recipe in a few words: what a file that was made by it is marked with."""
+        texts = [hashlib.sha256(text.encode()).hexdigest() for _, text in self.taxonomies]
+        told = {"taxonomies": texts, "where": self.where, "keep": self.keep, "refkit": self.refkit}
+        return json.dumps(told, sort_keys=True)
+
+    def load(self) -> tuple[Taxonomy, ...]:
+        """The taxonomies; raises InputError where one cannot be read or this is another refkit."""
+        if self.refkit != __version__:
+            raise InputError(
+                f"this worker has refkit {__version__} and the run is of {self.refkit}; "
+                "install the same version everywhere"
+            )
+        return tuple(_read(text, where) for where, text in self.taxonomies)
+
+
+def recipe_of(names: Sequence[str], where: str = "", keep: Sequence[str] = ()) -> Recipe:
+    """The recipe of a user's words: names or paths of taxonomies, a condition, fields to keep.
+
+    Raises InputError for a taxonomy that is not there, and for a facet or a field that has the
+    name of another column.
+    """
+    if odd := [name for name in keep if not name.isprintable() or {'"', "\\"} & set(name)]:
+        raise InputError(f"{odd[0]!r} is no name of a field that could be kept")
+    recipe = Recipe(tuple(_text(name) for name in names), where, tuple(dict.fromkeys(keep)))
+    columns = [*FIXED, *facets_of(recipe.load()), *recipe.keep]
+    if doubled := {each.lower() for each in columns if _times(each, columns) > 1}:
+        raise InputError(
+            f"there would be two columns named {', '.join(sorted(doubled))}; columns are "
+            f"{', '.join(FIXED)}, the facets of the taxonomies and what --keep names"
+        )
+    return recipe
+
+
+def _times(name: str, columns: Sequence[str]) -> int:
+    # DuckDB's names of columns have no case.
+    return sum(each.lower() == name.lower() for each in columns)
+
+
+def facets_of(taxonomies: Sequence[Taxonomy]) -> tuple[str, ...]:
+    """The facets of taxonomies, each once, in their order."""
+    return tuple(dict.fromkeys(facet for each in taxonomies for facet in each.facets))
+
+
+@lru_cache(maxsize=8)
+def _read(text: str, where: str) -> Taxonomy:
+    return read_taxonomy(text, where)
+
+
+def _text(name: str) -> tuple[str, str]:
+    """The name of a taxonomy in errors, and its text."""
+    if name in SHIPPED:
+        shipped = resources.files("refkit.tagging").joinpath("taxonomies", f"{name}.toml")
+        return f"{name}.toml", shipped.read_text(encoding="utf-8")
+    if name.endswith(".toml"):
+        return Path(name).name, read_text(Path(name))
+    if plugged := plugged_text(name):
+        text, package = plugged
+        return f"{name} ({package})", text
+    load_taxonomy(name)  # says that there is none, and which there are
+    raise InputError(f"no taxonomy is named {name!r}")
