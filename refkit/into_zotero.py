@@ -10,16 +10,16 @@ from refkit.errors import InputError, ZoteroError
 from refkit.net.gateway import Gateway
 from refkit.settings import Settings, read_settings
 from refkit.zotero.base import Json, Library
-from refkit.zotero.connector import Connector
 from refkit.zotero.handing import Handing
-from refkit.zotero.local import open_local
 from refkit.zotero.plan import Plan
-from refkit.zotero.probing import AUTO, Finding, Transport, choose, probe
 from refkit.zotero.pushing import Began, Order, Push, Pushed, silent, take_back
 from refkit.zotero.records import Records, Run
-from refkit.zotero.rights import MAKE_ONE
-from refkit.zotero.secrets import Secrets
-from refkit.zotero.web import open_web
+from refkit.zotero.ways.connector import Connector
+from refkit.zotero.ways.local import open_local
+from refkit.zotero.ways.probing import AUTO, Finding, Transport, choose, probe
+from refkit.zotero.ways.rights import MAKE_ONE
+from refkit.zotero.ways.secrets import Secrets
+from refkit.zotero.ways.web import open_web
 
 Say = Callable[[str], None]
 

@@ -29,7 +29,7 @@ FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in room
 NEIGHBOURS = {("wiring", "settings")}
 # The network stands behind asking alone.
 MAY_USE_NET = re.compile(
-    r"wiring|into_zotero|sources\.\w+\.(?:api|client)|zotero\.(?:speech|web|local|connector|probing)"
+    r"wiring|into_zotero|sources\.\w+\.(?:api|client)|zotero\.ways\.(?:speech|web|local|connector|probing)"
 )
 # The nouns need the standard library only, but for the reader of LaTeX.
 THIRD_PARTY_IN_NOUNS = {"text.latex_commands": {"pylatexenc"}}

@@ -145,7 +145,7 @@ def _libraries() -> dict[str, str]:
 
 
 def _settings(settings: Settings) -> Json:
-    from refkit.zotero.secrets import VARIABLE, Secrets
+    from refkit.zotero.ways.secrets import VARIABLE, Secrets
 
     found = {
         each.name: {"value": _shown(settings, each.name), "from": _origin(settings, each.name)}
@@ -191,8 +191,8 @@ def _asked(settings: Settings, problems: list[str]) -> Json:
     from concurrent.futures import ThreadPoolExecutor
 
     from refkit.wiring import open_gateway
-    from refkit.zotero.probing import probe
-    from refkit.zotero.secrets import Secrets
+    from refkit.zotero.ways.probing import probe
+    from refkit.zotero.ways.secrets import Secrets
 
     gateway = open_gateway(settings, say=problems.append)
     try:

@@ -39,16 +39,25 @@ def targets(names: Sequence[str]) -> list[Target]:
     if len({Path(target.name).resolve() for target in found}) < len(found):
         raise InputError("the same output is named twice")
     for target in found:
-        folder = Path(target.name).resolve().parent
-        if target.name != "-" and not folder.is_dir():
-            raise InputError(f"{target.name}: there is no folder {folder}")
-        if target.name != "-" and not os.access(folder, os.W_OK):
-            raise InputError(
-                f"{target.name}: you may not write in {folder}; name another place with -o"
-            )
-        if Path(target.name).is_dir():
-            raise InputError(f"{target.name}: is a folder")
+        if target.name != "-":
+            _check(Path(target.name))
     return found
+
+
+def _check(path: Path) -> None:
+    """Raise InputError where a file cannot be written, before any work is done for it."""
+    folder = path.resolve().parent
+    try:
+        if not folder.is_dir():
+            raise InputError(f"{path}: there is no folder {folder}")
+        may_write = os.access(folder, os.W_OK)
+        is_folder = path.is_dir()
+    except PermissionError:
+        may_write, is_folder = False, False
+    if not may_write:
+        raise InputError(f"{path}: you may not write in {folder}; name another place with -o")
+    if is_folder:
+        raise InputError(f"{path}: is a folder")
 
 
 def format_of(name: str) -> str:

@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from refkit.zotero.records import Run
-    from refkit.zotero.secrets import Secret
+    from refkit.zotero.ways.secrets import Secret
 
 
 @click.group("zotero", short_help="Keys for Zotero, and what was done there.")
@@ -36,17 +36,17 @@ def login(is_local: bool) -> None:
     """
     from refkit.settings import read_settings
     from refkit.wiring import open_gateway
-    from refkit.zotero.secrets import Secrets
+    from refkit.zotero.ways.secrets import Secrets
 
     settings = read_settings()
     gateway = open_gateway(settings, say=_say)
     try:
         if is_local:
-            from refkit.zotero.local import log_in
+            from refkit.zotero.ways.local import log_in
 
             _say(log_in(gateway, settings.zotero_local_url, Secrets(), _say))
         else:
-            from refkit.zotero.web import check
+            from refkit.zotero.ways.web import check
 
             key = _asked_for()
             _say(check(gateway, settings.zotero_url, key))
@@ -67,7 +67,7 @@ def logout() -> None:
       refkit zotero logout
     """
     from refkit.settings import read_settings
-    from refkit.zotero.secrets import Secrets
+    from refkit.zotero.ways.secrets import Secrets
 
     secrets = Secrets()
     web = secrets.forget_web_key(read_settings().zotero_url)
@@ -137,8 +137,8 @@ def _say(note: str) -> None:
 
 
 def _asked_for() -> Secret:
-    from refkit.zotero.rights import KEYS_PAGE
-    from refkit.zotero.secrets import Secret
+    from refkit.zotero.ways.rights import KEYS_PAGE
+    from refkit.zotero.ways.secrets import Secret
 
     if sys.stdin.isatty():
         text = click.prompt(f"Key from {KEYS_PAGE}", hide_input=True, err=True)
@@ -149,6 +149,6 @@ def _asked_for() -> Secret:
 
 def _outranked() -> str:
     """A word on the variable that is taken before the keyring; empty where it is not set."""
-    from refkit.zotero.secrets import VARIABLE
+    from refkit.zotero.ways.secrets import VARIABLE
 
     return f"; {VARIABLE} is set, and is taken before it" if os.environ.get(VARIABLE) else ""

@@ -40,6 +40,7 @@ class Ledger:
         self._connection: sqlite3.Connection | None = None
         self._is_usable = True
         self._lock = threading.Lock()
+        self.held: set[int] = set()  # places of requests that are under way
 
     def page(self, service: str) -> Page:
         """The page of one service and pool."""
@@ -58,7 +59,18 @@ class Ledger:
                 return otherwise
 
     def close(self) -> None:
-        """Close the file; whoever comes later goes on without it."""
+        """Give back what is still held and close the file; who comes later goes on without it.
+
+        After Ctrl-C a request may be left to itself; the next run of this process must not wait
+        for its place.
+        """
+        left = [(place,) for place in self.held]
+
+        def give_back(file: sqlite3.Connection) -> None:
+            file.executemany("UPDATE sent SET under_way = 0 WHERE place = ?", left)
+
+        if left:
+            self.write(give_back, None)
         with self._lock:
             self._is_usable = False
             self._close()
@@ -96,6 +108,7 @@ class Page:
             turn = max(now, self._turn(file, limit, period), self._paused_until(file, now))
             row = (self._service, turn, os.getpid())
             added = file.execute("INSERT INTO sent VALUES (NULL, ?, ?, ?, 1)", row)
+            self._ledger.held.add(added.lastrowid or 0)
             return added.lastrowid or 0, turn - now
 
         nobody_else: tuple[int, float] | None = (0, 0.0)
@@ -108,6 +121,7 @@ class Page:
             row = (time.time() - ago, place)
             file.execute("UPDATE sent SET under_way = 0, moment = ? WHERE place = ?", row)
 
+        self._ledger.held.discard(place)
         self._ledger.write(change, None)
 
     def pause(self, seconds: float) -> None:

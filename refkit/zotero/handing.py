@@ -15,15 +15,15 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.resolution import Method, Resolved
 from refkit.zotero.base import Fate, Json, Outcome
 from refkit.zotero.carrying import Row
-from refkit.zotero.connector import AlreadyThere, Connector, Selected
 from refkit.zotero.keys import key_of
 from refkit.zotero.plan import Plan, Step, Target, Verdict, Wanted
 from refkit.zotero.pushing import Order, Pushed
 from refkit.zotero.records import Records, Run, owned
 from refkit.zotero.same import Index
-from refkit.zotero.speech import NoAnswer
 from refkit.zotero.types import own_fields
 from refkit.zotero.wanted import wanted_of
+from refkit.zotero.ways.connector import AlreadyThere, Connector, Selected
+from refkit.zotero.ways.speech import NoAnswer
 
 # Zotero's translator reads keywords of RIS as tags, and knows RIS by this type.
 _CONTENT_TYPE = "application/x-research-info-systems"

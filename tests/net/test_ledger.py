@@ -134,3 +134,15 @@ def test_the_file_is_its_owners_alone(tmp_path: Path, two: tuple[Page, Page]) ->
     waits(two[0], 1)
 
     assert [path.stat().st_mode & 0o777 for path in tmp_path.glob("pace*")] == [0o600] * 3
+
+
+def test_what_was_left_to_itself_holds_no_place_once_the_ledger_is_closed(tmp_path: Path) -> None:
+    first, second = Ledger(tmp_path), Ledger(tmp_path)
+    page, later = first.page(SERVICE), second.page(SERVICE)
+    page.reserve(3, 10.0, 1)
+    assert later.reserve(3, 10.0, 1) is None
+
+    first.close()
+
+    assert later.reserve(3, 10.0, 1) is not None
+    second.close()

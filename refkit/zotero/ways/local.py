@@ -12,9 +12,9 @@ from refkit.errors import InputError, ZoteroError
 from refkit.net.exchanging import Reply
 from refkit.net.gateway import Gateway
 from refkit.zotero.base import Holdings
-from refkit.zotero.secrets import Secret, Secrets
-from refkit.zotero.shelf import Shelf
-from refkit.zotero.speech import Line, NoAnswer
+from refkit.zotero.ways.secrets import Secret, Secrets
+from refkit.zotero.ways.shelf import Shelf
+from refkit.zotero.ways.speech import Line, NoAnswer
 
 DEFAULT_URL = "http://127.0.0.1:23119"
 # One connection a request, and nothing is known of several writers at once: one after another.

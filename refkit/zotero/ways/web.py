@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from refkit.errors import InputError, ZoteroError
 from refkit.net.exchanging import Reply
 from refkit.net.gateway import Gateway
-from refkit.zotero.rights import MAKE_ONE, Rights, read_rights
-from refkit.zotero.secrets import Secret
-from refkit.zotero.shelf import Shelf
-from refkit.zotero.speech import Line
+from refkit.zotero.ways.rights import MAKE_ONE, Rights, read_rights
+from refkit.zotero.ways.secrets import Secret
+from refkit.zotero.ways.shelf import Shelf
+from refkit.zotero.ways.speech import Line
 
 DEFAULT_URL = "https://api.zotero.org"
 # Zotero asks for at most 4 at a time (Stillman, 2026-05-09); its source refills a bucket by 10 a

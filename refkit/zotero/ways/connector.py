@@ -13,9 +13,9 @@ from refkit import __version__
 from refkit.errors import SourceError, SourceUnreachable, ZoteroError
 from refkit.net.exchanging import Reply
 from refkit.net.gateway import Gateway
-from refkit.zotero.answers import one_line, reason
 from refkit.zotero.base import Json
-from refkit.zotero.speech import NoAnswer
+from refkit.zotero.ways.answers import one_line, reason
+from refkit.zotero.ways.speech import NoAnswer
 
 # Seconds that a translator of Zotero may take for a review of a thousand references.
 IMPORTING = 300.0

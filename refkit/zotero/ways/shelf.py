@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from refkit.errors import ZoteroError
-from refkit.zotero.answers import is_passing, outcomes_of, turned_away, unknown
 from refkit.zotero.base import Fate, Fields, Holdings, Json, Outcome, Told
-from refkit.zotero.lists import data_of, is_under, parts_of, total_of, version_of
-from refkit.zotero.speech import PAUSES, Line, NoAnswer, Reply, is_repeated
+from refkit.zotero.ways.answers import is_passing, outcomes_of, turned_away, unknown
+from refkit.zotero.ways.lists import data_of, is_under, parts_of, total_of, version_of
+from refkit.zotero.ways.speech import PAUSES, Line, NoAnswer, Reply, is_repeated
 
 Item = TypeVar("Item")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from refkit.errors import ZoteroError
-from refkit.zotero.rights import read_rights
+from refkit.zotero.ways.rights import read_rights
 
 USER = {"library": True, "files": True, "notes": True, "write": True}
 

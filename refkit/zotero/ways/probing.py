@@ -9,11 +9,11 @@ from typing import Protocol
 
 from refkit.errors import InputError, ZoteroError
 from refkit.net.gateway import Gateway
-from refkit.zotero.connector import Connector
-from refkit.zotero.local import ALWAYS, ONLY_READ, LocalLine
-from refkit.zotero.rights import MAKE_ONE
-from refkit.zotero.secrets import Secrets
-from refkit.zotero.web import WebLine
+from refkit.zotero.ways.connector import Connector
+from refkit.zotero.ways.local import ALWAYS, ONLY_READ, LocalLine
+from refkit.zotero.ways.rights import MAKE_ONE
+from refkit.zotero.ways.secrets import Secrets
+from refkit.zotero.ways.web import WebLine
 
 # Seconds for a question whose answer is only to be shown.
 PATIENCE = 5.0

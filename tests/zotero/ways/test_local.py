@@ -13,9 +13,9 @@ from zotero_server import ALLOW_ONCE, ALWAYS, DENY, DesktopServer
 from refkit.errors import InputError, ZoteroError
 from refkit.net.gateway import Gateway
 from refkit.zotero.base import Fate, Json
-from refkit.zotero.local import log_in, open_local
-from refkit.zotero.secrets import Secret, Secrets
-from refkit.zotero.shelf import Shelf
+from refkit.zotero.ways.local import log_in, open_local
+from refkit.zotero.ways.secrets import Secret, Secrets
+from refkit.zotero.ways.shelf import Shelf
 
 
 @pytest.fixture(autouse=True)

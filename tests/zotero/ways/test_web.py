@@ -14,9 +14,9 @@ from zotero_server.faults import PASSING
 from refkit.errors import InputError, RefkitError, ZoteroError
 from refkit.net.gateway import Gateway
 from refkit.zotero.base import Fate, Json, Outcome
-from refkit.zotero.secrets import Secret
-from refkit.zotero.shelf import Shelf
-from refkit.zotero.web import check, open_web
+from refkit.zotero.ways.secrets import Secret
+from refkit.zotero.ways.shelf import Shelf
+from refkit.zotero.ways.web import check, open_web
 
 KEYS = "23456789ABCDEFGHIJKLMNPQRSTUVWXYZ"
 # Faults after which the whole of a batch is there, and its first answer is lost.
@@ -39,7 +39,7 @@ def items(count: int) -> list[Json]:
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("refkit.net.asking.LEAST_PAUSE", 0.05)
     for module in ("speech", "shelf"):
-        monkeypatch.setattr(f"refkit.zotero.{module}.PAUSES", (0.05, 0.05))
+        monkeypatch.setattr(f"refkit.zotero.ways.{module}.PAUSES", (0.05, 0.05))
 
 
 @pytest.fixture

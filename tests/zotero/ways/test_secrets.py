@@ -13,7 +13,7 @@ from keyring.backends.fail import Keyring as Nothing
 from keyrings import Broken, InMemory, Locked, SwitchedOff, keyring_of
 
 from refkit.errors import InputError, RefkitError, ZoteroError
-from refkit.zotero.secrets import VARIABLE, Secret, Secrets
+from refkit.zotero.ways.secrets import VARIABLE, Secret, Secrets
 
 URL = "https://api.zotero.org"
 KEY = Secret("aKeyThatNobodyMaySee1234")

@@ -18,7 +18,7 @@ from refkit.errors import SourceError, SourceUnreachable, ZoteroError
 from refkit.net.asking import WORTH_REPEATING
 from refkit.net.exchanging import Reply
 from refkit.net.gateway import Gateway
-from refkit.zotero.answers import reason
+from refkit.zotero.ways.answers import reason
 
 __all__ = ["PAUSES", "Line", "NoAnswer", "Reply", "is_repeated"]
 

@@ -12,8 +12,8 @@ from zotero_server import DesktopServer, ZoteroServer
 
 from refkit.errors import InputError, ZoteroError
 from refkit.net.gateway import Gateway
-from refkit.zotero.probing import Finding, Transport, choose, probe
-from refkit.zotero.secrets import VARIABLE, Secret, Secrets
+from refkit.zotero.ways.probing import Finding, Transport, choose, probe
+from refkit.zotero.ways.secrets import VARIABLE, Secret, Secrets
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -113,7 +113,7 @@ def test_a_key_that_is_refused_is_told_from_none(gateway: Gateway, key: str) -> 
 def test_a_service_that_hangs_does_not_hold_up_for_long(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("refkit.zotero.probing.PATIENCE", 0.3)
+    monkeypatch.setattr("refkit.zotero.ways.probing.PATIENCE", 0.3)
     with ZoteroServer() as server:
         server.fail_next("slow", times=9, seconds=5.0)
 

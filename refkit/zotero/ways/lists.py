@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from refkit.errors import ZoteroError
 from refkit.zotero.base import Json
-from refkit.zotero.speech import Reply
+from refkit.zotero.ways.speech import Reply
 
 Item = TypeVar("Item")
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from refkit.zotero.answers import is_passing, outcomes_of, reason
 from refkit.zotero.base import Fate, Outcome
+from refkit.zotero.ways.answers import is_passing, outcomes_of, reason
 
 SENT = [{"key": f"ABCD234{n}", "version": 0} for n in range(5, 9)]
 

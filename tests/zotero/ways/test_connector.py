@@ -11,7 +11,7 @@ from zotero_server import DesktopServer
 
 from refkit.errors import ZoteroError
 from refkit.net.gateway import Gateway
-from refkit.zotero.connector import AlreadyThere, Connector
+from refkit.zotero.ways.connector import AlreadyThere, Connector
 
 RIS = "TY  - JOUR\nTI  - CAR-T cells\nDO  - 10.1000/a\nKW  - CAR-T\nER  - \n"
 RIS_TYPE = "application/x-research-info-systems"

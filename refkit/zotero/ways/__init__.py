@@ -1,0 +1,1 @@
+"""The ways into Zotero: who is spoken to, how, with which key, and which of them are open."""
