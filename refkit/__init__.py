@@ -4,6 +4,29 @@
 >>> bibliography = refkit.fetch("10.1038/s41584-025-01343-5", offline=True)
 >>> print(refkit.account(bibliography))
 9 listed: 6 by deposited DOI, 0 found by search, 3 unresolved (kept as printed)
+
+What a command does, a function does; the names here are all that is public:
+
+- ``fetch``: ``fetch``, ``account``, ``save``
+- ``tag``: ``load``, ``tag``; in a library's own text ``read_library``, ``with_tags``; why not:
+  ``suppressed``
+- ``export``: ``export``, ``losses``, ``rekeyed``; into Zotero ``Order`` (what is left out of it:
+  ``Choices``), ``plan_zotero``, ``to_zotero``
+- ``zotero``: ``zotero_runs``, ``undo_zotero``, ``ways_into_zotero``. A key is given by ``refkit
+  zotero login`` or REFKIT_ZOTERO_KEY, never by an argument
+- ``show``: the bibliography, which a notebook shows as a table; ``to_dataframe``
+- ``report``: ``report_page``, ``report_numbers``; a figure each of ``matrices`` by ``drawing``; of
+  several files ``together``
+- ``check``: ``check``
+- ``resolve``: ``decision_on``, ``read_decisions``, ``resolve``
+- ``enrich``: ``enrich``
+- ``diff``: ``differences``
+- ``overlap``: ``overlap``
+- ``taxonomy``: ``load_taxonomy``, ``check_taxonomy``, ``read_gold``, ``evaluate``
+- ``bulk``: ``tag_files``, ``summarize``
+- ``cache``: ``memory``, ``forget``
+
+``doctor`` and ``completion`` are about a computer and a shell, and are commands alone.
 """
 
 from __future__ import annotations
@@ -13,17 +36,27 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from refkit.api import (
+        check,
         enrich,
         export,
+        export_options,
         fetch,
+        forget,
         load,
         losses,
+        memory,
         read_library,
+        resolve,
         save,
         tag,
         with_tags,
     )
+    from refkit.bulk.running import tag_files
+    from refkit.bulk.summary import summarize
+    from refkit.checking.findings import Finding, Severity
     from refkit.citation_keys import rekeyed
+    from refkit.comparing import Change, differences, overlap
+    from refkit.deciding import decision_on, read_decisions
     from refkit.enriching.filling import Enrichment, Proposal
     from refkit.errors import (
         InputError,
@@ -32,12 +65,22 @@ if TYPE_CHECKING:
         RefkitError,
         SourceError,
         SourceUnreachable,
+        ZoteroError,
     )
     from refkit.exporters.base import Loss
+    from refkit.exporters.dataframe import to_dataframe
     from refkit.importers.base import Library
+    from refkit.into_zotero import (
+        plan_zotero,
+        to_zotero,
+        undo_zotero,
+        ways_into_zotero,
+        zotero_runs,
+    )
     from refkit.model.account import Account, account
     from refkit.model.bibliography import Bibliography, Citation, Entry, Made
     from refkit.model.dates import PartialDate
+    from refkit.model.decisions import Decision
     from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
     from refkit.model.people import Creator
     from refkit.model.reference import Reference
@@ -50,49 +93,102 @@ if TYPE_CHECKING:
         Resolved,
         Unresolved,
     )
-    from refkit.model.tags import Evidence, Tag
+    from refkit.model.tags import Evidence, Suppressed, Tag
     from refkit.model.work import Container, DatePolicy, Relation, Update, Work, WorkType
+    from refkit.report.counts import Matrix, matrices
+    from refkit.report.figures import Drawing, drawing
+    from refkit.report.numbers import numbers as report_numbers
+    from refkit.report.page import page as report_page
+    from refkit.report.together import together
+    from refkit.tagging.checking import check as check_taxonomy
+    from refkit.tagging.evaluating import Evaluation, evaluate, read_gold
+    from refkit.tagging.rules import Label
+    from refkit.tagging.tagger import suppressed
+    from refkit.tagging.taxonomy import Taxonomy, load_taxonomy
     from refkit.text.rich import RichText, Run, Style
+    from refkit.zotero.plan import Plan, Step
+    from refkit.zotero.pushing import Order, Pushed
+    from refkit.zotero.wanted import Choices
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "Account", "Attempt", "Bibliography", "Citation", "Container", "Creator", "DatePolicy", "Doi",
-    "Enrichment", "Entry", "Evidence", "Imported", "InputError", "InvalidIdentifier", "Isbn",
-    "Issn", "Library", "Loss", "Made", "Method", "Nearest", "NotRemembered", "PartialDate",
-    "Pmcid", "Pmid", "Proposal", "Reason", "Reference", "RefkitError", "Relation", "Resolved",
-    "RichText", "Run", "SourceError", "SourceUnreachable", "Style", "Tag", "Unresolved", "Update",
-    "Work", "WorkType", "account", "enrich", "export", "fetch", "load", "losses", "read_library",
-    "rekeyed", "save", "tag", "with_tags",
+    "Account", "Attempt", "Bibliography", "Change", "Choices", "Citation", "Container", "Creator",
+    "DatePolicy", "Decision", "Doi", "Drawing", "Enrichment", "Entry", "Evaluation", "Evidence",
+    "Finding", "Imported", "InputError", "InvalidIdentifier", "Isbn", "Issn", "Label", "Library",
+    "Loss", "Made", "Matrix", "Method", "Nearest", "NotRemembered", "Order", "PartialDate",
+    "Plan", "Pmcid", "Pmid", "Proposal", "Pushed", "Reason", "Reference", "RefkitError",
+    "Relation", "Resolved", "RichText", "Run", "Severity", "SourceError", "SourceUnreachable",
+    "Step", "Style", "Suppressed", "Tag", "Taxonomy", "Unresolved", "Update", "Work", "WorkType",
+    "ZoteroError", "account", "check", "check_taxonomy", "decision_on", "differences", "drawing",
+    "enrich", "evaluate", "export", "export_options", "fetch", "forget", "load", "load_taxonomy",
+    "losses", "matrices", "memory", "overlap", "plan_zotero", "read_decisions", "read_gold",
+    "read_library", "rekeyed", "report_numbers", "report_page", "resolve", "save", "summarize",
+    "suppressed", "tag", "tag_files", "to_dataframe", "to_zotero", "together", "undo_zotero",
+    "ways_into_zotero", "with_tags", "zotero_runs",
 ]  # fmt: skip
 
-# Loaded when first used: "refkit --help" must not wait for HTTP and BibTeX.
+# Loaded when first used: "refkit --help" must not wait for HTTP and BibTeX. A name that is clear at
+# home only has a longer one here: "public=at home".
 _HOMES = {
-    "refkit.api": "enrich export fetch load losses read_library save tag with_tags",
+    "refkit.api": "check enrich export export_options fetch forget load losses memory read_library "
+    "resolve save tag with_tags",
+    "refkit.bulk.running": "tag_files",
+    "refkit.bulk.summary": "summarize",
+    "refkit.checking.findings": "Finding Severity",
     "refkit.citation_keys": "rekeyed",
+    "refkit.comparing": "Change differences overlap",
+    "refkit.deciding": "decision_on read_decisions",
     "refkit.enriching.filling": "Enrichment Proposal",
     "refkit.errors": "InputError InvalidIdentifier NotRemembered RefkitError SourceError "
-    "SourceUnreachable",
+    "SourceUnreachable ZoteroError",
     "refkit.exporters.base": "Loss",
+    "refkit.exporters.dataframe": "to_dataframe",
     "refkit.importers.base": "Library",
+    "refkit.into_zotero": "plan_zotero to_zotero undo_zotero ways_into_zotero zotero_runs",
     "refkit.model.account": "Account account",
     "refkit.model.bibliography": "Bibliography Citation Entry Made",
     "refkit.model.dates": "PartialDate",
+    "refkit.model.decisions": "Decision",
     "refkit.model.identifiers": "Doi Isbn Issn Pmcid Pmid",
     "refkit.model.people": "Creator",
     "refkit.model.reference": "Reference",
     "refkit.model.resolution": "Attempt Imported Method Nearest Reason Resolved Unresolved",
-    "refkit.model.tags": "Evidence Tag",
+    "refkit.model.tags": "Evidence Suppressed Tag",
     "refkit.model.work": "Container DatePolicy Relation Update Work WorkType",
+    "refkit.report.counts": "Matrix matrices",
+    "refkit.report.figures": "Drawing drawing",
+    "refkit.report.numbers": "report_numbers=numbers",
+    "refkit.report.page": "report_page=page",
+    "refkit.report.together": "together",
+    "refkit.tagging.checking": "check_taxonomy=check",
+    "refkit.tagging.evaluating": "Evaluation evaluate read_gold",
+    "refkit.tagging.rules": "Label",
+    "refkit.tagging.tagger": "suppressed",
+    "refkit.tagging.taxonomy": "Taxonomy load_taxonomy",
     "refkit.text.rich": "RichText Run Style",
+    "refkit.zotero.plan": "Plan Step",
+    "refkit.zotero.pushing": "Order Pushed",
+    "refkit.zotero.wanted": "Choices",
 }
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+
+def _homes() -> dict[str, tuple[str, str]]:
+    """Where each public name is at home, and what it is called there."""
+    named = [
+        (home, *name.partition("=")) for home, names in _HOMES.items() for name in names.split()
+    ]
+    return {public: (home, own or public) for home, public, _, own in named}
+
+
+_HOME_OF = _homes()
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOME_OF:
         raise AttributeError(f"module 'refkit' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOME_OF[name]), name)
+    home, own = _HOME_OF[name]
+    return getattr(importlib.import_module(home), own)
 
 
 def __dir__() -> list[str]:

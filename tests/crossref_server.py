@@ -10,21 +10,19 @@ from __future__ import annotations
 import json
 import random
 import re
-import socket
-import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from itertools import count
-from socketserver import TCPServer
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
 
 from faults import FAULTS, Answer, Fault, as_json, bare
+from loopback import LoopbackServer
 
 
 @dataclass(frozen=True)
@@ -78,15 +76,13 @@ _SELECTABLE = (
 _ADDRESS = re.compile(r"[^\s@:;<>()]+@[^\s@]+\.\w+")
 
 
-class CrossrefServer(ThreadingHTTPServer):
+class CrossrefServer(LoopbackServer):
     """A loopback Crossref that knows the given works (the ``message`` of an answer each).
 
     ``slack`` is how many seconds of an interval are forgiven.
 
     ``aliases`` maps a merged DOI to the one in its place; ``latency`` is in seconds a request.
     """
-
-    request_queue_size = 128
 
     def __init__(
         self,
@@ -102,12 +98,10 @@ class CrossrefServer(ThreadingHTTPServer):
         self._search, self._slack = search, slack
         self.url_limit, self.latency = url_limit, latency
         self.pools = {**POOLS, **(pools or {})}
-        self.closing = threading.Event()
         self._aliases = {doi.lower(): prime.lower() for doi, prime in (aliases or {}).items()}
         self._works: dict[str, dict[str, Any]] = {}
         self._lock = threading.Lock()
         self.requests: list[Asked] = []  # both only grow, by appends that need no lock
-        self.violations: list[str] = []
         self._faults: list[tuple[str, str]] = []
         self._chance: tuple[int, float, tuple[str, ...]] = (0, 0.0, ())
         self._numbers = count()
@@ -115,13 +109,7 @@ class CrossrefServer(ThreadingHTTPServer):
         self._under_way = dict.fromkeys(self.pools, 0)
         for work in works:
             self.add(work)
-        self._connections: list[socket.socket] = []
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.url = f"http://127.0.0.1:{self.server_port}"
-        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
+        super().__init__(_Handler)
 
     def add(self, work: Mapping[str, Any]) -> None:
         """Know one more work; its DOI is answered in lower case, as Crossref does."""
@@ -144,28 +132,6 @@ class CrossrefServer(ThreadingHTTPServer):
     def under_way(self) -> int:
         """How many requests have come and are not answered yet."""
         return sum(self._under_way.values())
-
-    def close(self) -> None:
-        """Stop answering, and hang up on whoever is still connected."""
-        if not self.closing.is_set():
-            self.closing.set()
-            self.shutdown()
-            self.server_close()
-            for connection in self._connections:
-                with suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-
-    def server_bind(self) -> None:
-        TCPServer.server_bind(self)  # HTTPServer's asks the name service, which may take seconds
-        self.server_port = self.server_address[1]
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        self._connections.append(request)  # to hang up on when closing
-        super().process_request(request, client_address)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(error := sys.exc_info()[1], OSError):  # a client hanging up is no news
-            self.violations.append(f"the server itself failed: {error!r}")
 
     def fault_for(self, target: str) -> str:
         spellings = f"{target} {unquote(target)}"

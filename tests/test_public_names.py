@@ -5,12 +5,16 @@ from __future__ import annotations
 import doctest
 import importlib
 import pkgutil
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from conftest import FIRST_REVIEW
 
 import refkit
+from refkit.cli import main
 
 
 def test_every_public_name_is_there_and_documented() -> None:
@@ -104,3 +108,76 @@ def test_examples_in_docstrings_are_true(name: str) -> None:
 def test_the_packages_own_example_is_true() -> None:
     assert doctest.testmod(refkit).attempted > 0
     assert doctest.testmod(refkit).failed == 0
+
+
+def test_no_public_name_is_hidden_by_a_module() -> None:
+    modules = {each.name for each in pkgutil.iter_modules(refkit.__path__)}
+
+    assert not modules & set(refkit.__all__)
+
+
+def test_every_command_is_named_with_what_does_the_same() -> None:
+    said = refkit.__doc__ or ""
+    alone = said[said.index("``doctor``") :]
+    rows = dict(re.findall(r"^- ``(\w+)``: (.*?)(?=\n- |\n\n)", said, re.S | re.M))
+    commands = main.list_commands(None)  # type: ignore[arg-type]
+
+    assert {*rows, *re.findall(r"``(\w+)``", alone)} == set(commands)
+    for row in rows.values():
+        named = {name for name in re.findall(r"``(\w+)``", row) if not name.startswith("REFKIT_")}
+        assert named <= set(refkit.__all__) | {"fetch"}, row
+
+
+PROGRAM = """\
+import refkit
+
+bibliography = refkit.fetch("10.1038/s41584-025-01343-5", offline=True)
+unresolved = [each for each in bibliography.entries if isinstance(each.resolution, refkit.Unresolved)]
+refkit.save(refkit.tag(bibliography, facets=["modality"]), "review.refkit.json")
+text: str = refkit.export(bibliography, "bibtex", tag_style="path")
+findings = [(each.entry, each.sentence) for each in refkit.check(bibliography)]
+numbers: list[tuple[int, ...]] = [places for _, by in refkit.overlap(bibliography) for places in by.values()]
+print(len(unresolved), len(findings), numbers[0])
+"""
+
+
+def test_a_users_program_is_typed_and_runs(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(PROGRAM)
+    checked, ran = (
+        subprocess.run(
+            [sys.executable, *arguments, "program.py"], cwd=tmp_path, capture_output=True,
+            text=True, check=False,
+        )
+        for arguments in (["-m", "mypy", "--strict"], [])
+    )  # fmt: skip
+
+    assert checked.stdout.startswith("Success"), checked.stdout + checked.stderr
+    assert ran.stdout == "3 3 (1,)\n", ran.stderr
+    assert (tmp_path / "review.refkit.json").exists()
+
+
+def test_every_command_can_be_done_with_public_names(tmp_path: Path) -> None:
+    bibliography = refkit.fetch(FIRST_REVIEW, offline=True)
+    taxonomy = refkit.load_taxonomy("therapy-modality")
+    gold = '{"id": "a", "title": "CAR-NK cells", "labels": {"modality": ["car-nk"]}}'
+    none = refkit.decision_on(bibliography, "5", "none")
+
+    decided = refkit.resolve(bibliography, [none], offline=True)
+
+    assert [each.kind for each in refkit.differences(bibliography, bibliography)] == []
+    assert refkit.Reason.NONE_EXISTS in {
+        each.resolution.reason
+        for each in decided.entries
+        if isinstance(each.resolution, refkit.Unresolved)
+    }
+    assert "<title>" in refkit.report_page(bibliography)
+    assert refkit.report_numbers(refkit.together([("a", bibliography)]))
+    assert refkit.matrices(bibliography)
+    assert refkit.check_taxonomy(taxonomy) == []
+    rows = refkit.read_gold(gold, taxonomy, "gold")
+    assert refkit.evaluate(rows, taxonomy).titles == 1
+    assert refkit.memory() == refkit.forget()
+    assert refkit.zotero_runs() == []
+    assert refkit.Order(bibliography, "here", choices=refkit.Choices(notes=True))
+    not_given = refkit.suppressed(bibliography.entries[0].work, [taxonomy])
+    assert "allogeneic-car-t" in {each.label for each in not_given}

@@ -14,35 +14,9 @@ from refkit.citation_keys.folding import ascii_of, is_german
 from refkit.citation_keys.nodes import LONGEST_TEXT, NextAlternative
 from refkit.citation_keys.words import SKIP_WORDS, title_words, weighty
 from refkit.model.dates import PartialDate
-from refkit.model.work import Work, WorkType
+from refkit.model.work import Work
+from refkit.model.zotero_types import ZOTERO_TYPES
 
-# Zotero's names of CSL's types, for type(...) in formulas that were written for Zotero.
-_ZOTERO_TYPES = {
-    WorkType.ARTICLE: "preprint",
-    WorkType.ARTICLE_JOURNAL: "journalArticle",
-    WorkType.ARTICLE_MAGAZINE: "magazineArticle",
-    WorkType.ARTICLE_NEWSPAPER: "newspaperArticle",
-    WorkType.BOOK: "book",
-    WorkType.CHAPTER: "bookSection",
-    WorkType.COLLECTION: "document",
-    WorkType.DATASET: "dataset",
-    WorkType.DOCUMENT: "document",
-    WorkType.ENTRY: "dictionaryEntry",
-    WorkType.ENTRY_ENCYCLOPEDIA: "encyclopediaArticle",
-    WorkType.FIGURE: "artwork",
-    WorkType.GRAPHIC: "artwork",
-    WorkType.MANUSCRIPT: "manuscript",
-    WorkType.PAPER_CONFERENCE: "conferencePaper",
-    WorkType.PATENT: "patent",
-    WorkType.PERIODICAL: "document",
-    WorkType.POST_WEBLOG: "blogPost",
-    WorkType.REPORT: "report",
-    WorkType.REVIEW: "journalArticle",  # a review of a work: Zotero has no type of its own
-    WorkType.SOFTWARE: "computerProgram",
-    WorkType.STANDARD: "standard",
-    WorkType.THESIS: "thesis",
-    WorkType.WEBPAGE: "webpage",
-}
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DATE_PART = re.compile(r"(%-?o?[a-zA-Z]|%%)")
 _PAGES = re.compile(r"[-\s,\u2013]")
@@ -141,9 +115,9 @@ def lastpage(work: Work) -> str:
 
 def type_(work: Work, *allowed: str) -> str:
     """Zotero's name of the type; with names, a test whether it is one of them."""
-    names = {work.type.value, _ZOTERO_TYPES[work.type].lower()}
+    names = {work.type.value, ZOTERO_TYPES[work.type].lower()}
     if not allowed:
-        return _ZOTERO_TYPES[work.type]
+        return ZOTERO_TYPES[work.type]
     if names.isdisjoint(word.lower() for word in allowed):
         raise NextAlternative
     return ""
@@ -206,7 +180,7 @@ FIELDS: dict[str, Callable[[Work], str]] = {
     "ISBN": lambda work: " ".join(map(str, work.isbns)),
     "ISSN": lambda work: " ".join(map(str, work.container.issns)),
     "Issue": lambda work: work.issue,
-    "ItemType": lambda work: _ZOTERO_TYPES[work.type],
+    "ItemType": lambda work: ZOTERO_TYPES[work.type],
     "JournalAbbreviation": lambda work: work.container.short_title,
     "Language": lambda work: work.language,
     "Number": lambda work: work.number,

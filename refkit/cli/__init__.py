@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from typing import Any
 
 import click
@@ -11,12 +12,19 @@ from refkit import __version__
 from refkit.errors import RefkitError
 
 INTERRUPTED = 130
+# Set by a shell that asks how a command line goes on, whatever the program is called.
+COMPLETING = "_REFKIT_COMPLETE"
 
-# Order of the three uses, not of the alphabet.
-_COMMANDS = (
-    "fetch", "tag", "export", "report", "check", "show", "enrich", "resolve", "diff", "overlap",
-    "zotero", "taxonomy", "cache", "doctor",
-)  # fmt: skip
+# Under the headings of the help, in the order of use and not of the alphabet.
+_GROUPS = {
+    "Three uses": ("fetch", "tag", "export"),
+    "Look at it and mend it": (
+        "show", "report", "check", "resolve", "enrich", "diff", "overlap",
+    ),
+    "And also": ("zotero", "taxonomy", "bulk", "cache", "doctor", "completion"),
+}  # fmt: skip
+_COMMANDS = tuple(name for names in _GROUPS.values() for name in names)
+_WIDEST = max(map(len, _COMMANDS))
 
 
 class Front(click.Group):
@@ -31,7 +39,20 @@ class Front(click.Group):
         if name not in _COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"refkit.cli.{name}").command
+        if ctx and ctx.resilient_parsing:  # a shell asks, nothing is run
+            from refkit.cli.completion import with_values
+
+            with_values(command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands under their headings."""
+        for heading, names in _GROUPS.items():
+            with formatter.section(heading):
+                found = ((name, self.get_command(ctx, name)) for name in names)
+                formatter.write_dl(
+                    [(name.ljust(_WIDEST), each.short_help or "") for name, each in found if each]
+                )
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -41,10 +62,23 @@ class Front(click.Group):
             ctx.fail(f"No such command {args[0]!r}. Did you mean: refkit fetch {args[0]}")
         return super().resolve_command(ctx, args)
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run, or answer a shell that asks how to go on."""
+        if COMPLETING in os.environ:
+            from refkit.cli.completion import answer_shells
+
+            answer_shells()
+        return super().main(*args, **{"complete_var": COMPLETING} | kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; refkit's own errors become one line and an exit status."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            if "unexpected extra argument" not in error.message:
+                raise
+            hint = f"{error.message}; a value that holds blanks needs quotes"
+            raise click.UsageError(hint, error.ctx) from None
         except RefkitError as error:
             click.echo(f"refkit: {' '.join(str(error).split())}", err=True)
             ctx.exit(error.exit_code)

@@ -41,6 +41,7 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
     show_default=True,
     help="github: annotations of a workflow.",
 )
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--online", is_flag=True, help="Ask what is known today of each DOI.")
 @options.mailto
 @options.quiet
@@ -49,6 +50,7 @@ def command(
     manuscripts: tuple[str, ...],
     fail_on: str | None,
     format_: str,
+    as_json: bool,
     online: bool,
     mailto: str | None,
     quiet: bool,
@@ -76,7 +78,7 @@ def command(
         text=_saved_text(given, file),
         say=lambda note: None if quiet else click.echo(f"refkit: {note}", err=True),
     )
-    _put(findings, format_)
+    _put(findings, "json" if as_json else format_)
     if not quiet:
         click.echo(_account(len(given.bibliography.entries), findings), err=True)
     failed = any({each.kind, each.severity} & conditions for each in findings)

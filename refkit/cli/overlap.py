@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from refkit.model.bibliography import Bibliography
+    from refkit.model.bibliography import Bibliography, Entry
+    from refkit.model.identifiers import Doi
+
+    Cited = tuple[Entry, Mapping[Doi, tuple[int, ...]]]
 
 
 @click.command("overlap", short_help="Show which review cites what.")
@@ -16,8 +20,9 @@ if TYPE_CHECKING:
 @click.option(
     "-o", "--output", default="-", metavar="FILE", help="Where the CSV goes; - is stdout."
 )
+@click.option("--json", "as_json", is_flag=True, help="Rows as JSON, one list.")
 @click.option("--shared", is_flag=True, help="Only what more than one review cites.")
-def command(file: str, as_csv: bool, output: str, shared: bool) -> None:
+def command(file: str, as_csv: bool, output: str, as_json: bool, shared: bool) -> None:
     """Show at which positions each review of FILE cites each work.
 
     \b
@@ -25,29 +30,57 @@ def command(file: str, as_csv: bool, output: str, shared: bool) -> None:
       refkit overlap review.refkit.json --csv -o overlap.csv
     """
     from refkit.cli.inputs import read, tell_troubles
-    from refkit.cli.outputs import put
+    from refkit.cli.outputs import put, put_json
     from refkit.cli.table import print_table
 
+    if as_json and (as_csv or output != "-"):
+        raise click.UsageError("--json goes to standard output; --csv and -o are for CSV")
     given = read(file)
     tell_troubles(given)
     bibliography = given.bibliography
-    header, rows = _table(bibliography, shared)
-    if as_csv or output != "-":
+    cited = _cited(bibliography, shared)
+    header, rows = _table(bibliography, cited)
+    if as_json:
+        put_json([_row(*each) for each in cited])
+    elif as_csv or output != "-":
         put(output, _csv([header, *rows]))
     else:
         print_table(dict.fromkeys(header, 1) | {"title": 4}, rows)
     click.echo(f"{len(rows)} works in {len(bibliography.reviews)} reviews", err=True)
 
 
-def _table(bibliography: Bibliography, shared: bool) -> tuple[list[str], list[tuple[str, ...]]]:
+def _cited(bibliography: Bibliography, shared: bool) -> list[Cited]:
     from refkit.comparing import overlap
 
+    return [
+        (entry, positions)
+        for entry, positions in overlap(bibliography)
+        if not shared or sum(map(bool, positions.values())) > 1
+    ]
+
+
+def _row(entry: Entry, positions: Mapping[Doi, tuple[int, ...]]) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "title": entry.work.title.plain,
+        "doi": str(entry.work.doi) if entry.work.doi else None,
+        "positions": {str(review): list(places) for review, places in positions.items()},
+    }
+
+
+def _table(
+    bibliography: Bibliography, cited: list[Cited]
+) -> tuple[list[str], list[tuple[str, ...]]]:
     reviews = [review.doi for review in bibliography.reviews if review.doi]
-    rows = []
-    for entry, positions in overlap(bibliography):
-        cells = [", ".join(map(str, positions[review])) for review in reviews]
-        if not shared or sum(map(bool, cells)) > 1:
-            rows.append((entry.id, entry.work.title.plain, str(entry.work.doi or ""), *cells))
+    rows = [
+        (
+            entry.id,
+            entry.work.title.plain,
+            str(entry.work.doi or ""),
+            *(", ".join(map(str, positions[review])) for review in reviews),
+        )
+        for entry, positions in cited
+    ]
     return ["key", "title", "doi", *map(str, reviews)], rows
 
 

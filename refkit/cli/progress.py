@@ -1,12 +1,49 @@
-"""A bar on a terminal's standard error; nothing anywhere else."""
+"""A bar on a terminal's standard error, with the time that is left; nothing anywhere else."""
 
 from __future__ import annotations
 
 import sys
+import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 Began = Callable[[str, int], Callable[[int], None]]
+
+# Steps whose pace counts: enough to even out, few enough to follow a service that slows down and
+# to forget that the first answers came from memory.
+_LATEST = 8
+
+
+@dataclass(slots=True)
+class Estimate:
+    """How long it will take yet, from how long the latest steps took.
+
+    What is told first counts for nothing: that is what was remembered, done in no time. Who waits
+    long for a step is promised no less than as long again.
+    """
+
+    total: int
+    clock: Callable[[], float] = time.monotonic
+    _told: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=_LATEST + 1))
+
+    def tell(self, done: int) -> None:
+        """So many more are done."""
+        before = self._told[-1][1] if self._told else 0
+        self._told.append((self.clock(), before + done))
+
+    @property
+    def seconds(self) -> float | None:
+        """Seconds that are left; None where nothing is known yet."""
+        if len(self._told) < 2:
+            return None
+        (start, before), (last, done) = self._told[0], self._told[-1]
+        if done == before:
+            return None
+        waited = self.clock() - last
+        left = (last - start) / (done - before) * (self.total - done)
+        return max(left - waited, waited) if done < self.total else 0.0
 
 
 def _silent(words: str, total: int) -> Callable[[int], None]:
@@ -19,14 +56,42 @@ def bars(*, quiet: bool = False) -> Iterator[Began]:
     if quiet or not sys.stderr.isatty():
         yield _silent
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task
+    from rich.text import Text
 
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    from refkit.cli.table import console
+
+    class Left(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(time_left(task.fields["estimate"].seconds))
+
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), Left())
+    with Progress(*columns, console=console(stderr=True), transient=True) as progress:
 
         def began(words: str, total: int) -> Callable[[int], None]:
-            task = progress.add_task(words, total=total)
-            return lambda done: progress.advance(task, done)
+            estimate = Estimate(total)
+            task = progress.add_task(words, total=total, estimate=estimate)
+
+            def tell(done: int) -> None:
+                estimate.tell(done)
+                progress.advance(task, done)
+
+            return tell
 
         yield began
+
+
+def time_left(seconds: float | None) -> str:
+    """Seconds in words no more exact than an estimate is.
+
+    >>> time_left(95.3), time_left(4000), time_left(None)
+    ('about 1:40 left', 'about 1 h 07 left', '')
+    """
+    if not seconds:
+        return ""
+    step = 1 if seconds < 10 else 5 if seconds < 60 else 10 if seconds < 3600 else 60
+    rounded = -int(-seconds // step) * step
+    minutes, rest = divmod(rounded, 60)
+    if minutes >= 60:
+        return f"about {minutes // 60} h {minutes % 60:02d} left"
+    return f"about {minutes}:{rest:02d} left"

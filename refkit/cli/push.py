@@ -233,21 +233,15 @@ def _short(value: Any) -> str:
 
 
 def _step_row(step: Step) -> dict[str, Any]:
-    return {
-        "what": step.verdict.value,
-        "entry": step.entry,
-        "title": step.title,
-        "key": step.key,
-        "item": step.body,
-        "changes": [_change_row(change) for change in step.changes],
-        "conflicts": [_change_row(change) for change in step.conflicts],
-        "why": step.why or None,
-    }
+    return {"what": step.verdict.value, "item": step.body, **_common(step)}
 
 
 def _result_row(row: Row) -> dict[str, Any]:
+    return {"result": row.result, **_common(row)}
+
+
+def _common(row: Step | Row) -> dict[str, Any]:
     return {
-        "result": row.result,
         "entry": row.entry,
         "title": row.title,
         "key": row.key,

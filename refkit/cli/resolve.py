@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from refkit.cli import options
+
+if TYPE_CHECKING:
+    from refkit.model.bibliography import Bibliography
+    from refkit.model.decisions import Decision
 
 
 @click.command("resolve", short_help="Record which DOI a reference means.")
@@ -20,6 +27,7 @@ from refkit.cli import options
 @click.option("-o", "--output", metavar="FILE", help="Where to; else FILE itself.")
 @options.offline
 @options.mailto
+@click.option("--json", "as_json", is_flag=True, help="What was decided as JSON, one list.")
 def command(
     file: str,
     position: str | None,
@@ -29,6 +37,7 @@ def command(
     output: str | None,
     offline: bool,
     mailto: str | None,
+    as_json: bool,
 ) -> None:
     """Record decisions in FILE, a .refkit.json; later runs of fetch into FILE keep them.
 
@@ -50,4 +59,20 @@ def command(
         decisions = [decision_on(bibliography, position or "", doi or "", review)]
     decided = resolve(bibliography, decisions, offline=offline, mailto=mailto)
     save(decided, output or file)
+    if as_json:
+        _put_decided(decided, decisions)
     click.echo(str(account(decided)), err=True)
+
+
+def _put_decided(decided: Bibliography, decisions: Sequence[Decision]) -> None:
+    """The rows of ``show --json``, of those entries that a decision was about."""
+    from refkit.cli.outputs import put_json
+    from refkit.cli.table import rows
+
+    about = {decision.about for decision in decisions}
+    entries = tuple(
+        entry
+        for entry in decided.entries
+        if any((each.review, each.reference.deposited) in about for each in entry.citations)
+    )
+    put_json(rows(replace(decided, entries=entries)))

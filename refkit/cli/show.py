@@ -43,7 +43,9 @@ def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None
     if as_json:
         put_json(rows(shown))
         return
-    if unresolved:
+    if not shown.entries:
+        click.echo("there is no such entry", err=True)
+    elif unresolved:
         queue(shown)
     else:
         ledger(shown)

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from io import TextIOWrapper
+from itertools import zip_longest
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from refkit.cli.layout import GAP, cell_width, column_widths, folded, stacked
 from refkit.exporters.base import printed_line
 from refkit.model.resolution import Imported, Resolved, Unresolved
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
     from refkit.model.bibliography import Bibliography, Entry
     from refkit.model.resolution import Attempt
+
+NO_MARKS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+# What a person must not overlook; the words say it too.
+_STATE_MARKS = {"state": {"unresolved": "yellow", "RETRACTED": "bold red"}}
 
 
 def rows(bibliography: Bibliography) -> list[dict[str, Any]]:
@@ -46,10 +59,11 @@ def state(entry: Entry) -> str:
 
 
 def ledger(bibliography: Bibliography) -> None:
-    """Print the ledger to standard output, as wide as the terminal."""
+    """Print the ledger to standard output."""
     print_table(
-        {"no.": 0, "key": 1, "title": 3, "tags": 2, "state": 1},
+        {"no.": 0, "key": 3, "title": 4, "tags": 3, "state": 2},
         [_cells(place, entry) for place, entry in enumerate(bibliography.entries, start=1)],
+        _STATE_MARKS,
     )
 
 
@@ -97,21 +111,101 @@ def _positions(entry: Entry) -> str:
     return ", ".join(str(each.reference.position) for each in entry.citations)
 
 
-def print_table(columns: Mapping[str, int], rows: Sequence[Sequence[str]]) -> None:
-    """Print rows under columns, each with its share of the width; 0: as wide as its numbers."""
-    from rich.console import Console
-    from rich.table import Table
+def print_table(
+    columns: Mapping[str, int],
+    rows: Sequence[Sequence[str]],
+    marks: Mapping[str, Mapping[str, str]] = NO_MARKS,
+) -> None:
+    """Print rows under columns, each with its share of the width; 0: as wide as its numbers.
+
+    It is as wide as the terminal, or one line a row where there is none: a pipe's reader parts
+    lines, not columns. On a terminal too narrow for columns each row is a list of names and
+    values. ``marks`` says which words of a column are coloured, and how.
+    """
+    heading = {visible(name): share for name, share in columns.items()}
+    shown = [[visible(cell) for cell in row] for row in rows]
+    output = console()
+    room = _room(output)
+    widths = column_widths([[*heading], *shown], list(heading.values()), room)
+    if widths is None:
+        texts = _stacked(list(heading), shown, room or 0)
+    else:
+        texts = _in_columns(heading, shown, widths, marks)
+    for text in texts:
+        # What has no colour needs no rich: of 20,000 rows that is seconds.
+        if output.color_system is None:
+            output.file.write(f"{text.plain}\n")
+        else:
+            output.print(text, soft_wrap=True)
+
+
+def _in_columns(
+    heading: Mapping[str, int],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    marks: Mapping[str, Mapping[str, str]],
+) -> Iterator[Text]:
+    for text in _lines(heading, list(heading), widths):
+        text.stylize("bold")
+        yield text
+    for row in rows:
+        yield from _lines(heading, row, widths, marks)
+
+
+def _lines(
+    heading: Mapping[str, int],
+    row: Sequence[str],
+    widths: Sequence[int],
+    marks: Mapping[str, Mapping[str, str]] = NO_MARKS,
+) -> Iterator[Text]:
+    """A row as lines, its cells one beside the other."""
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, share in columns.items():
-        if share:
-            table.add_column(visible(name), ratio=share if share > 1 else None, overflow="fold")
-        else:
-            table.add_column(name, justify="right", no_wrap=True)
+    pieces = [folded(cell, width) for cell, width in zip(row, widths, strict=True)]
+    for parts in zip_longest(*pieces, fillvalue=""):
+        line = Text()
+        for (name, share), part, width in zip(heading.items(), parts, widths, strict=True):
+            cell = Text(part)
+            for word, style in marks.get(name, {}).items():
+                cell.highlight_words([word], style)
+            blanks = " " * (width - cell_width(part))
+            line.append(blanks if not share else "").append_text(cell)
+            line.append((blanks if share else "") + " " * GAP)
+        line.rstrip()
+        yield line
+
+
+def _stacked(names: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> Iterator[Text]:
+    from rich.text import Text
+
     for row in rows:
-        table.add_row(*(Text(visible(cell)) for cell in row))
-    Console(highlight=False, soft_wrap=False).print(table)
+        yield from (Text.assemble((name, "bold"), line) for name, line in stacked(names, row, room))
+        yield Text()
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Where tables and bars are printed; no colour into a pipe or where NO_COLOR is set."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    if isinstance(stream, TextIOWrapper):
+        # A terminal or a pipe may know fewer letters than a title has.
+        stream.reconfigure(errors="replace")
+    is_terminal = stream.isatty()
+    colourless = os.environ.get("NO_COLOR") or not is_terminal
+    return Console(
+        stderr=stderr,
+        force_terminal=is_terminal,
+        color_system=None if colourless else "auto",
+        highlight=False,
+    )
+
+
+def _room(output: Console) -> int | None:
+    """How wide a table may be; None where it may be as wide as it likes."""
+    if output.is_terminal or os.environ.get("COLUMNS", "").isdigit():
+        return output.width
+    return None
 
 
 def visible(text: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from refkit.errors import InvalidIdentifier
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import Doi, without_tail
 from refkit.model.reference import Reference
 
 _BLANKS = re.compile(r"\s+")
@@ -23,8 +23,6 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?>")
-_CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
-_AFTERWARDS = ".,;:!?*'’”\"|"
 
 
 def possible_dois(reference: Reference) -> tuple[Doi, ...]:
@@ -53,9 +51,9 @@ def _variants(text: str) -> Iterator[str]:
     # "10.1126/science. 1109070" in 10.1002/9781118015841.ch5.
     joined = _BLANKS.sub("", unescape(text))
     yield joined
-    yield _without_tail(joined)
+    yield without_tail(joined)
     if found := _WITHIN.search(joined):  # words before it, an address of another resolver
-        yield _without_tail(found[0])
+        yield without_tail(found[0])
     # "10.1301/nr.2004.jan.39?50" in 10.1155/2013/395671: the dash was lost on the way.
     if "?" in joined:
         yield joined.replace("?", "-")
@@ -67,17 +65,6 @@ def _hidden(text: str) -> Iterator[str]:
         return
     plain = unescape(text)
     for found in _WITHIN.finditer(plain if "(SICI)" in plain.upper() else _TAG.sub(" ", plain)):
-        yield _without_tail(found[0])
+        yield without_tail(found[0])
     for found in _WITHIN.finditer(plain):  # in an attribute: <ext-link xlink:href="...">
-        yield _without_tail(found[0])
-
-
-def _without_tail(text: str) -> str:
-    """The text without the punctuation that follows a DOI in a sentence."""
-    while text:
-        last = text[-1]
-        unbalanced = last in _CLOSING and text.count(last) > text.count(_CLOSING[last])
-        if last not in _AFTERWARDS and not unbalanced:
-            break
-        text = text[:-1]
-    return text
+        yield without_tail(found[0])

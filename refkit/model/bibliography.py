@@ -70,3 +70,9 @@ class Bibliography:
     reviews: tuple[Work, ...] = ()
     entries: tuple[Entry, ...] = ()
     keys: tuple[tuple[str, str], ...] = ()
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: a table (the name is IPython's, and other notebooks know it)."""
+        from refkit.model.notebook import table_html
+
+        return table_html(self)

@@ -7,37 +7,12 @@ server's own answer where that was not asked; the names are Zotero's.
 from __future__ import annotations
 
 from refkit.model.work import WorkType
+from refkit.model.zotero_types import ZOTERO_TYPES
 from refkit.zotero.base import Fields
 
 DOCUMENT = "document"
 """The type of what is not known better; every version of Zotero has it."""
 
-_TYPES = {
-    WorkType.ARTICLE: "preprint",
-    WorkType.ARTICLE_JOURNAL: "journalArticle",
-    WorkType.ARTICLE_MAGAZINE: "magazineArticle",
-    WorkType.ARTICLE_NEWSPAPER: "newspaperArticle",
-    WorkType.BOOK: "book",
-    WorkType.CHAPTER: "bookSection",
-    WorkType.COLLECTION: DOCUMENT,  # a series as a whole: Zotero has only what stands in one
-    WorkType.DATASET: "dataset",
-    WorkType.DOCUMENT: DOCUMENT,
-    WorkType.ENTRY: "dictionaryEntry",  # has the place for the title of the whole
-    WorkType.ENTRY_ENCYCLOPEDIA: "encyclopediaArticle",
-    WorkType.FIGURE: "artwork",
-    WorkType.GRAPHIC: "artwork",
-    WorkType.MANUSCRIPT: "manuscript",
-    WorkType.PAPER_CONFERENCE: "conferencePaper",
-    WorkType.PATENT: "patent",
-    WorkType.PERIODICAL: DOCUMENT,  # a journal as a whole, as with a series
-    WorkType.POST_WEBLOG: "blogPost",
-    WorkType.REPORT: "report",
-    WorkType.REVIEW: "journalArticle",  # of a book or by a peer: stands where articles stand
-    WorkType.SOFTWARE: "computerProgram",
-    WorkType.STANDARD: "standard",
-    WorkType.THESIS: "thesis",
-    WorkType.WEBPAGE: "webpage",
-}
 # Zotero calls these by another type's name, so a line in Extra says what they are.
 _WITHOUT_TWIN = frozenset(
     {WorkType.COLLECTION, WorkType.ENTRY, WorkType.FIGURE, WorkType.PERIODICAL, WorkType.REVIEW}
@@ -110,7 +85,7 @@ ITEM_TYPES: dict[str, Fields] = {
 
 def type_of(work_type: WorkType) -> str:
     """The item type for a type of work."""
-    return _TYPES[work_type]
+    return ZOTERO_TYPES[work_type]
 
 
 def has_twin(work_type: WorkType) -> bool:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import random
-import socket
-import sys
 import threading
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from itertools import count
-from socketserver import TCPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote
+
+from loopback import LoopbackServer
 
 from zotero_server.faults import (
     BEFORE,
@@ -54,31 +53,21 @@ class Request:
         return None
 
 
-class Loopback(ThreadingHTTPServer):
+class Loopback(LoopbackServer):
     """What both servers are: ``url``, ``requests``, ``violations`` and the faults.
 
     ``libraries`` are those that it serves, by their path. ``latency`` is in seconds a request.
     """
 
-    request_queue_size = 128
-
     def __init__(self, libraries: Iterable[Library], handler: Any, latency: float) -> None:
         self.libraries = {library.path: library for library in libraries}
         self.latency = latency
-        self.closing = threading.Event()
         self.requests: list[Request] = []
-        self.violations: list[str] = []
         self.guard = threading.Lock()
         self._faults: list[Fault] = []
         self._chance: tuple[int, float, tuple[str, ...]] = (0, 0.0, ())
         self._numbers = count()
-        self._connections: list[socket.socket] = []
-        super().__init__(("127.0.0.1", 0), handler)
-        self.url = f"http://127.0.0.1:{self.server_port}"
-        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
+        super().__init__(handler)
 
     def library(self, path: str = "users/1") -> Library:
         """A library by its path, to look into or to change as somebody else."""
@@ -105,28 +94,6 @@ class Loopback(ThreadingHTTPServer):
     def counted(self, method: str = "", path: str = "") -> int:
         """How many requests came, of a method and to an address that contains ``path``."""
         return sum(method in ("", one.method) and path in one.target for one in list(self.requests))
-
-    def close(self) -> None:
-        """Stop answering, and hang up on whoever is still connected."""
-        if not self.closing.is_set():
-            self.closing.set()
-            self.shutdown()
-            self.server_close()
-            for connection in self._connections:
-                with suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-
-    def server_bind(self) -> None:
-        TCPServer.server_bind(self)  # HTTPServer's asks the name service, which may take seconds
-        self.server_port = self.server_address[1]
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        self._connections.append(request)  # to hang up on when closing
-        super().process_request(request, client_address)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(error := sys.exc_info()[1], OSError):  # a client hanging up is no news
-            self.violations.append(f"the server itself failed: {error!r}")
 
     def fault_for(self, request: Request) -> Fault | None:
         """The fault that a request meets, taken off the list."""

@@ -3,67 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
+from zotero_lines import COMMITTED, OTHERS, fates, items, key_of
 from zotero_server import Library, ZoteroServer
 from zotero_server.faults import PASSING
 
 from refkit.errors import ZoteroError
-from refkit.net.gateway import Gateway
-from refkit.zotero.base import Fate, Json, Outcome
-from refkit.zotero.ways.secrets import Secret
+from refkit.zotero.base import Fate, Outcome
 from refkit.zotero.ways.shelf import Shelf
-from refkit.zotero.ways.web import open_web
 
-KEYS = "23456789ABCDEFGHIJKLMNPQRSTUVWXYZ"
-# Faults after which the whole of a batch is there, and its first answer is lost.
-COMMITTED = {"reset-after-commit", "truncated", "html-after-commit", "500-after-commit"}
-OTHERS = {"429-bare", "504", "html", "json-garbage", "slow", "409", "413"}
-
-
-def key_of(number: int) -> str:
-    return f"ITEM22{KEYS[number // len(KEYS)]}{KEYS[number % len(KEYS)]}"
-
-
-def items(count: int) -> list[Json]:
-    return [
-        {"key": key_of(n), "version": 0, "itemType": "journalArticle", "title": f"Work {n}"}
-        for n in range(count)
-    ]
-
-
-@pytest.fixture(autouse=True)
-def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("refkit.net.asking.LEAST_PAUSE", 0.05)
-    for module in ("speech", "shelf"):
-        monkeypatch.setattr(f"refkit.zotero.ways.{module}.PAUSES", (0.05, 0.05))
-
-
-@pytest.fixture
-def server() -> Iterator[ZoteroServer]:
-    with ZoteroServer() as server:
-        yield server
-        assert server.violations == []
-
-
-@pytest.fixture
-def gateway(home: Path) -> Iterator[Gateway]:
-    gateway = Gateway(home / "memory", timeout=(2.0, 5.0), deadline=20.0)
-    yield gateway
-    gateway.close()
-
-
-@pytest.fixture
-def web(server: ZoteroServer, gateway: Gateway) -> Shelf:
-    return open_web(gateway, server.url, Secret(server.key))
-
-
-def fates(outcomes: Sequence[Outcome]) -> dict[Fate, int]:
-    return {
-        fate: count for fate in Fate if (count := sum(outcome.fate is fate for outcome in outcomes))
-    }
+pytestmark = pytest.mark.usefixtures("short_pauses")
 
 
 # Reading
