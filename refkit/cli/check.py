@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options
+from refkit.text.counting import counted
 
 if TYPE_CHECKING:
     from refkit.checking.findings import Finding
@@ -151,4 +152,4 @@ def _property(text: str) -> str:
 def _account(entries: int, findings: Sequence[Finding]) -> str:
     count = Counter(each.severity.value for each in findings)
     told = [f"{count[name]} {name}{'s' * (count[name] > 1)}" for name in _COMMANDS if count[name]]
-    return f"{entries} entries: {', '.join(told) or 'nothing found'}"
+    return f"{counted(entries, 'entries')}: {', '.join(told) or 'nothing found'}"

@@ -13,6 +13,7 @@ import click
 
 from refkit.cli import options
 from refkit.cli.push import push, refuse_without_zotero, zotero_options
+from refkit.text.counting import counted
 
 if TYPE_CHECKING:
     from refkit.cli.outputs import Target
@@ -179,12 +180,16 @@ def _tell(format_: str, told: Sequence[Loss], *, verbose: bool) -> None:
         lines = [f"{loss.key}: {loss.field}: {loss.why}" for loss in told]
     elif verbose:
         fields = Counter((loss.field, loss.why) for loss in told)
-        lines = [f"{field}: {count} entries: {why}" for (field, why), count in fields.most_common()]
+        lines = [
+            f"{field}: {counted(count, 'entries')}: {why}"
+            for (field, why), count in fields.most_common()
+        ]
     else:
         lines = []
     for line in lines:
         click.echo(f"refkit: {visible(line)}", err=True)
     if told or verbose:
         hint = "" if verbose else " (-v lists them)"
-        entries = len({loss.key for loss in told})
-        click.echo(f"refkit: {format_}: {len(told)} losses in {entries} entries{hint}", err=True)
+        keys = {loss.key for loss in told}
+        lost = f"{counted(len(told), 'losses')} in {counted(len(keys), 'entries')}"
+        click.echo(f"refkit: {format_}: {lost}{hint}", err=True)

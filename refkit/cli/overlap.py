@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from refkit.text.counting import counted
+
 if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography, Entry
     from refkit.model.identifiers import Doi
@@ -46,7 +48,10 @@ def command(file: str, as_csv: bool, output: str, as_json: bool, shared: bool) -
         put(output, _csv([header, *rows]))
     else:
         print_table(dict.fromkeys(header, 1) | {"title": 4}, rows)
-    click.echo(f"{len(rows)} works in {len(bibliography.reviews)} reviews", err=True)
+    click.echo(
+        f"{counted(len(rows), 'works')} in {counted(len(bibliography.reviews), 'reviews')}",
+        err=True,
+    )
 
 
 def _cited(bibliography: Bibliography, shared: bool) -> list[Cited]:

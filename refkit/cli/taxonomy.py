@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options
+from refkit.text.counting import counted
 
 if TYPE_CHECKING:
     from refkit.tagging.evaluating import Evaluation
@@ -105,7 +106,7 @@ def check(file: str, as_json: bool) -> None:
     else:
         for each in findings:
             click.echo(f"{each.where}: {each.what}")
-    found = f"{len(taxonomy.labels)} labels, {len(findings)} findings"
+    found = f"{counted(len(taxonomy.labels), 'labels')}, {counted(len(findings), 'findings')}"
     click.echo(f"{taxonomy.stamp}: {found}", err=True)
     click.get_current_context().exit(1 if findings else 0)
 

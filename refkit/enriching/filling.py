@@ -19,6 +19,7 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.resolution import Imported, Resolved
 from refkit.model.work import Work
 from refkit.resolving import Began, Sources, silent
+from refkit.text.counting import counted
 
 _FOUND = (State.BY_DOI, State.BY_SEARCH)
 _MOST_NAMED = 10
@@ -58,13 +59,13 @@ class Enrichment:
         left = {state: count[state] for state in State if count[state] and state not in _FOUND}
         why = f" ({', '.join(f'{number} {state}' for state, number in left.items())})"
         replaced = sum(bool(proposal.old) for proposal in self.proposals)
-        filled = f"{len(self.proposals) - replaced} fields filled"
+        filled = f"{counted(len(self.proposals) - replaced, 'fields')} filled"
         return (
-            f"{len(self.answers)} entries: {count[State.BY_DOI]} {State.BY_DOI}, "
+            f"{counted(len(self.answers), 'entries')}: {count[State.BY_DOI]} {State.BY_DOI}, "
             f"{count[State.BY_SEARCH]} {State.BY_SEARCH}, "
             f"{sum(left.values())} left as they are{why if left else ''}; "
             f"{filled}{f', {replaced} replaced' if replaced else ''} "
-            f"in {len({proposal.entry for proposal in self.proposals})} entries"
+            f"in {counted(len({proposal.entry for proposal in self.proposals}), 'entries')}"
         )
 
     @property

@@ -8,6 +8,7 @@ from html import escape
 from refkit.model.account import account
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.resolution import Imported, Resolved, Unresolved
+from refkit.text.counting import counted
 from refkit.text.markup import read_plain
 
 MOST = 60
@@ -36,7 +37,7 @@ def _first(bibliography: Bibliography) -> Iterator[tuple[int, Entry]]:
 
 def _caption(bibliography: Bibliography) -> str:
     count = len(bibliography.entries)
-    told = str(account(bibliography)) if bibliography.reviews else f"{count} entries"
+    told = str(account(bibliography)) if bibliography.reviews else counted(count, "entries")
     return f"{told}; the first {MOST} are shown" if count > MOST else told
 
 

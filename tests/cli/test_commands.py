@@ -116,7 +116,7 @@ def test_tag_writes_keywords_into_a_users_own_library(tmp_path: Path) -> None:
         "% mine\n@misc{Key,\n  title = {CAR-T cells in {SLE}},\n  x = {y},\n"
         "  keywords = {CAR-T, Systemic lupus erythematosus}\n}\n"
     )
-    assert result.stderr == "1 entries: 1 tagged\n"
+    assert result.stderr == "1 entry: 1 tagged\n"
 
 
 def test_tag_turns_a_library_into_the_other_formats(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_tag_names_what_it_cannot_read_in_a_library(tmp_path: Path) -> None:
     library.write_text("@misc{a, title={x}}\n@misc{b title={y}}\n")
 
     assert "line 2: left as it stands" in run("tag", library).stderr
-    assert run("tag", library, "-q").stderr == "1 entries: 0 tagged\n"
+    assert run("tag", library, "-q").stderr == "1 entry: 0 tagged\n"
 
 
 def test_export_by_name_and_by_suffix(saved: Path, tmp_path: Path) -> None:
@@ -368,7 +368,7 @@ def test_diff_of_two_runs(saved: Path, tmp_path: Path) -> None:
 
     assert [row["kind"] for row in rows] == ["added"]
     assert "added" in table.stdout
-    assert table.stderr == "1 differences\n"
+    assert table.stderr == "1 difference\n"
 
 
 def test_overlap_as_a_table_and_as_csv(crossref: CrossrefServer, tmp_path: Path) -> None:

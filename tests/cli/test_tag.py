@@ -48,7 +48,7 @@ def test_a_library_is_written_back_with_keywords(
 
     assert result.exit_code == 0, result.output
     assert path.read_bytes() == text.replace(before, after).encode()
-    assert result.stderr.endswith("1 entries: 1 tagged\n")
+    assert result.stderr.endswith("1 entry: 1 tagged\n")
 
 
 def test_what_is_left_as_it_stands_is_named(tmp_path: Path) -> None:

@@ -226,7 +226,7 @@ def test_offline_an_entry_that_was_asked_before_is_answered(server: CrossrefServ
     assert [each.state for each in enriched.answers] == [State.BY_DOI, State.OFFLINE]
     assert str(enriched) == (
         "2 entries: 1 by DOI, 0 found by search, 1 left as they are "
-        "(1 never asked before, and this is offline); 5 fields filled in 1 entries"
+        "(1 never asked before, and this is offline); 5 fields filled in 1 entry"
     )
     with pytest.raises(refkit.NotRemembered, match="offline"):
         refkit.enrich(bibliography_of(new), offline=True)

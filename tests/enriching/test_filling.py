@@ -58,7 +58,7 @@ def test_only_what_is_empty_is_filled() -> None:
     assert entry.work.page == "34-45"
     assert (entry.id, entry.resolution, entry.tags) == (BEES.id, BEES.resolution, BEES.tags)
     assert str(enriched) == (
-        "1 entries: 1 by DOI, 0 found by search, 0 left as they are; 4 fields filled in 1 entries"
+        "1 entry: 1 by DOI, 0 found by search, 0 left as they are; 4 fields filled in 1 entry"
     )
 
 
@@ -73,7 +73,7 @@ def test_what_differs_is_replaced_when_that_is_asked_for() -> None:
     ]
     assert entry.work.creators_complete
     assert entry.work.title == BEES.work.title
-    assert str(enriched).endswith("; 4 fields filled, 3 replaced in 1 entries")
+    assert str(enriched).endswith("; 4 fields filled, 3 replaced in 1 entry")
 
 
 def test_a_second_time_there_is_nothing_to_do() -> None:

@@ -56,7 +56,7 @@ def test_a_row_says_what_an_entry_is() -> None:
         ["no.", "key", "title", "year", "labels", "state"],
         ["1", "berg2025bees", "On bees", "2025", "CAR-NK, CD19", "resolved"],
     ]
-    assert table.caption == "1 entries"
+    assert table.caption == "1 entry"
 
 
 def test_an_unresolved_reference_shows_its_line_and_why() -> None:
