@@ -196,14 +196,22 @@ def object_of(step: Step, current: Json | None) -> Json:
 
 
 def _found(wanted: Wanted, known: Known, index: Index, *, again: bool) -> tuple[str, str]:
-    """The key of the item that an entry is or shall be, and why it is left, if it is."""
+    """The key of the item that an entry is or shall be, and why it is left, if it is.
+
+    An item that was merged into another lies in the trash: then the other one is meant.
+    """
     given = next((known.keys[name] for name in wanted.identities if name in known.keys), "")
     first = given or free_key(wanted, known)
-    if current := known.items.get(first):
-        return first, _TRASHED if current.get("deleted") else ""
+    current = known.items.get(first)
+    if current and not current.get("deleted"):
+        return first, ""
     match = index.find(wanted.item) if wanted.is_resolved and not wanted.is_note else None
+    if match and not match.trashed:
+        return match.key, ""
+    if current:
+        return first, _TRASHED
     if match:
-        return match.key, _TRASHED if match.trashed else ""
+        return match.key, _TRASHED
     own = known.own.get(first)
     if own and own.created and own.version and not again:
         return first, f"deleted by somebody since run {own.run}; --again creates it anew"

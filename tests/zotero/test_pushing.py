@@ -93,6 +93,21 @@ def test_what_lies_in_the_trash_is_told_and_not_created_again(zotero: ZoteroServ
     assert tags(library.items[key]) == []
 
 
+def test_an_item_that_was_merged_into_the_users_own_is_not_brought_back(
+    zotero: ZoteroServer,
+) -> None:
+    push(review(entry(1)))
+    library = zotero.library()
+    (ours,) = library.by_title("On the bees of meadow 1")
+    theirs = library.add({"itemType": "journalArticle", "title": "Bees", "DOI": "10.1000/1"})
+    library.trash(ours["key"])
+
+    pushed = push(review(entry(1, "CAR-T")))
+
+    assert row_of(pushed, "berg1").key == theirs
+    assert tags(library.items[theirs]) == ["CAR-T"]
+
+
 def test_a_label_that_is_no_longer_given_goes_and_the_users_tags_stay(
     zotero: ZoteroServer,
 ) -> None:
