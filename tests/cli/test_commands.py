@@ -383,7 +383,7 @@ def test_overlap_as_a_table_and_as_csv(crossref: CrossrefServer, tmp_path: Path)
     table = run("overlap", path, "--shared")
     run("overlap", path, "-o", tmp_path / "o.csv")
 
-    assert table.stderr == "1 works in 2 reviews\n"
+    assert table.stderr == "1 work in 2 reviews\n"
     lines = (tmp_path / "o.csv").read_text().splitlines()
     assert lines[0] == "key,title,doi,10.1000/review-a,10.1000/review-b"
     assert lines[1].endswith("10.1000/shared,1,1")
