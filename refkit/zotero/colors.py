@@ -40,11 +40,18 @@ def _free(colors: Sequence[Json]) -> list[str]:
 
 
 def undo_colors(run: Run, library: Library) -> str:
-    """Take out the coloured tags that a run added; a sentence where that fails."""
+    """Take out the coloured tags that a run added; a sentence where that fails.
+
+    One that has a colour which refkit never gives was coloured by somebody since, and stays.
+    """
     if not run.colors:
         return ""
     colors, version = library.tag_colors()
-    kept = [each for each in colors if each["name"] not in run.colors]
+    kept = [
+        each
+        for each in colors
+        if each["name"] not in run.colors or str(each["color"]).upper() not in _COLORS
+    ]
     if kept == colors:
         return ""
     outcome = library.put_tag_colors(kept, version)

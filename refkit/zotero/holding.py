@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import os
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ def _load(path: Path, library: str) -> tuple[int, dict[str, Json]]:
             held: dict[str, Any] = json.load(file)
         if held["library"] == library:
             return int(held["version"]), {item["key"]: item for item in held["items"]}
-    except (OSError, EOFError, LookupError, TypeError, ValueError):
+    except (OSError, EOFError, LookupError, TypeError, ValueError, zlib.error):
         pass
     return 0, {}
 

@@ -136,7 +136,9 @@ def make_plan(
         step = _step(each, known, index, collection.key, marker=marker, again=again, parent=parent)
         if step.key in claimed:
             why = f"the same Zotero item as {claimed[step.key]}"
-            step = replace(step, verdict=Verdict.LEAVE, changes=(), conflicts=(), why=why)
+            step = replace(
+                step, verdict=Verdict.LEAVE, body=None, changes=(), conflicts=(), why=why
+            )
         claimed[step.key] = each.entry
         steps.append(step)
     return Plan(known.library, tuple(steps), collection)

@@ -84,11 +84,6 @@ class Push:
         self._target = self._find(order.collection)
         self._run = records.unfinished(library.id, self._target.key, order.source)
 
-    @property
-    def run(self) -> str:
-        """The name of a run that broke off and would be gone on with; empty for none."""
-        return self._run.id if self._run else ""
-
     def plan(self) -> Plan:
         """What would be done; nothing is written anywhere."""
         return self._plan(self._run)[0]

@@ -33,6 +33,16 @@ def test_colours_are_taken_back_to_none(zotero: ZoteroServer) -> None:
     assert not zotero.library().settings.get("tagColors", {}).get("value")
 
 
+def test_a_colour_that_somebody_gave_since_stays(zotero: ZoteroServer) -> None:
+    pushed = push(review(entry(1, "CAR-T")), colors=True)
+    theirs = [{"name": "CAR-T", "color": "#123456"}]
+    zotero.library().set_setting("tagColors", theirs)
+
+    undo(pushed)
+
+    assert zotero.library().settings["tagColors"]["value"] == theirs
+
+
 def test_an_item_that_somebody_worked_on_is_kept(zotero: ZoteroServer) -> None:
     pushed = push(review(entry(1), entry(2), entry(3)))
     library = zotero.library()
