@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from crossref_server import FAST, CrossrefServer
+from hypothesis import HealthCheck, settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
 NOBODY = "http://127.0.0.1:9"  # where nobody listens
 FIRST_REVIEW = "10.1038/s41584-025-01343-5"
+
+# How many inputs the property tests draw, and whether they are the same each time: `dev` draws the
+# same ones, so that a run says what the one before said; `ci` and `thorough` draw anew, and print
+# how to draw a find again. The option --hypothesis-profile goes before REFKIT_HYPOTHESIS_PROFILE.
+# Nothing depends on how fast the machine is.
+_UNHURRIED = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much],
+}
+_ANEW = {"derandomize": False, "database": None, "print_blob": True}
+settings.register_profile("dev", max_examples=100, derandomize=True, **_UNHURRIED)
+settings.register_profile("ci", max_examples=100, **_ANEW, **_UNHURRIED)
+settings.register_profile("thorough", max_examples=2_000, **_ANEW, **_UNHURRIED)
+settings.load_profile(os.environ.get("REFKIT_HYPOTHESIS_PROFILE") or "dev")
 
 
 @pytest.fixture(autouse=True)

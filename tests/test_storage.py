@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 from builders import BIBLIOGRAPHIES, bibliography_of, make_entry
-from hypothesis import given, settings
+from hypothesis import given
 
 from refkit import storage
 from refkit.errors import InputError
@@ -25,7 +25,6 @@ SCHEMA = json.loads(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(BIBLIOGRAPHIES)
 def test_what_is_saved_comes_back_equal(bibliography: Bibliography) -> None:
     text = storage.dumps(bibliography)
@@ -34,7 +33,6 @@ def test_what_is_saved_comes_back_equal(bibliography: Bibliography) -> None:
     assert storage.dumps(storage.loads(text)) == text
 
 
-@settings(max_examples=100, deadline=None)
 @given(BIBLIOGRAPHIES)
 def test_what_is_saved_keeps_to_the_schema(bibliography: Bibliography) -> None:
     jsonschema.validate(json.loads(storage.dumps(bibliography)), SCHEMA)

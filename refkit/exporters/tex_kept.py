@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from refkit.model.resolution import Imported, Resolution
 
-# What ends a key, or makes it none, for one of the readers: bibtex, biber's btparse, pandoc, TeX.
-_UNFIT = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff{}()=,%#~\"'@\\\\]")
+# What ends a key, or makes it none, for one of the readers: bibtex, biber's btparse, pandoc, TeX;
+# for pybtex every blank of Unicode does. What steers and is not seen nobody could cite.
+_SIGNS = frozenset("{}()=,%#~\"'@\\")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})  # Unicode's general categories
+_USUAL = re.compile(r"[A-Za-z0-9:./_+-]+")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:+/*-]*")
 _BRACES = re.compile(r"(?<!\\)(?P<slashes>\\*+)(?P<brace>[{}]|\Z)")
 _LIKE_AN_ENTRY = re.compile(r"[\r\n][^\S\r\n]*@")
@@ -20,10 +24,18 @@ _KEYWORDS = frozenset({"keyword", "KW"})  # of CSL-JSON and of RIS
 def safe_key(key: str) -> str:
     """A key that ends where it should; what cannot stand in one is written by its number.
 
+    A blank is not merely left out: ``berg 2025`` and ``berg2025`` are two keys of a library.
+
     >>> safe_key("berg 2025"), safe_key("odd:key/2020+b")
     ('berg-20-2025', 'odd:key/2020+b')
     """
-    return _UNFIT.sub(lambda found: f"-{ord(found[0]):x}-", key) or "-"
+    if _USUAL.fullmatch(key):
+        return key
+    return "".join(f"-{ord(sign):x}-" if _is_unfit(sign) else sign for sign in key) or "-"
+
+
+def _is_unfit(sign: str) -> bool:
+    return sign in _SIGNS or unicodedata.category(sign) in _UNSEEN
 
 
 def is_fit(name: str, value: str) -> bool:

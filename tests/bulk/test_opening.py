@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from bulk.small_records import as_tar
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.bulk.opening import PIECE, Damaged, Opened, Unread
@@ -129,7 +129,6 @@ def test_a_file_that_the_system_does_not_give_is_unread(tmp_path: Path) -> None:
         list(opened.parts())
 
 
-@settings(max_examples=200, deadline=None)
 @given(data=st.binary(max_size=400), members=st.integers(1, 3))
 def test_any_bytes_are_read_or_said_to_be_damaged(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, members: int

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from bulk.small_records import as_line, make_record
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.bulk.records import Record, of_work, record_reader
@@ -83,7 +83,6 @@ TEXTS = st.text(max_size=12) | st.text("<i>sup/&amp;l;t$ \n\x9fé\u200b:", max_s
 ODD = st.none() | st.integers() | TEXTS | st.lists(TEXTS | st.none(), max_size=2)
 
 
-@settings(max_examples=400, deadline=None)
 @given(
     fields=st.fixed_dictionaries(
         {},

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from bulk.small_records import as_items, as_lines, make_record
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.bulk import splitting
@@ -86,7 +86,6 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(items=st.lists(JSON, max_size=6), size=st.integers(1, 40), indent=st.sampled_from([None, 1]))
 def test_any_list_is_parted_as_json_has_it(items: list[Any], size: int, indent: int | None) -> None:
     data = json.dumps({"items": items}, indent=indent, ensure_ascii=False).encode()
@@ -169,7 +168,6 @@ def test_records_whose_names_stand_in_other_orders_are_found() -> None:
     assert values(records(as_items(turned), 100)) == turned
 
 
-@settings(max_examples=300, deadline=None)
 @given(data=st.data(), as_list=st.booleans(), size=st.integers(1, 300))
 def test_whatever_is_damaged_nothing_fails_and_what_is_before_it_is_whole(
     data: st.DataObject, as_list: bool, size: int

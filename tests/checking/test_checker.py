@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builders import BIBLIOGRAPHIES, bibliography_of, make_entry, make_work
-from hypothesis import given, settings
+from hypothesis import given
 
 from refkit import storage
 from refkit.checking.asking import Asked
@@ -69,7 +69,6 @@ def test_what_was_asked_for_is_told_too() -> None:
     assert {each.kind for each in found} == {Kind.RETRACTED, Kind.NOT_ASKED, Kind.MISSING_DOI}
 
 
-@settings(max_examples=60, deadline=None)
 @given(BIBLIOGRAPHIES)
 def test_any_bibliography_is_checked_and_twice_gives_the_same(bibliography: Bibliography) -> None:
     text = storage.dumps(bibliography)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from builders import make_entry, make_work
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.checking.dois import suspect
@@ -123,7 +123,6 @@ def test_one_that_the_search_put_right_is_a_note() -> None:
     assert finding.advice == "10.1000/a was found by search"
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=40) | st.from_regex(r"(doi:|https://doi.org/)?10\.1000/[\w.()<>?=&%/ -]*"))
 def test_whatever_is_written_is_judged(raw: str) -> None:
     assert len(written(raw)) <= 1

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.checking.manuscripts import read_manuscript
@@ -126,7 +126,6 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(PIECES, max_size=20).map("".join), st.sampled_from(["a.tex", "a.md", "a.aux"]))
 def test_every_key_stands_on_its_line(text: str, name: str) -> None:
     lines = text.split("\n")

@@ -66,7 +66,7 @@ def test_an_unresolved_line_tells_its_position() -> None:
 
     assert finding.kind is Kind.UNRESOLVED
     assert "several works fit" in finding.message
-    assert finding.advice == "refkit resolve --position 1 names its DOI"
+    assert finding.advice == "refkit resolve FILE --position 1 --doi DOI names its DOI"
 
 
 def test_a_line_that_could_not_be_asked_for_needs_another_run() -> None:

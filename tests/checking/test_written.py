@@ -6,7 +6,7 @@ import json
 
 import pytest
 from builders import BIBLIOGRAPHIES, bibliography_of, make_entry
-from hypothesis import given, settings
+from hypothesis import given
 
 from refkit import storage
 from refkit.checking.written import Written, written
@@ -70,7 +70,6 @@ def test_on_one_line_and_without_its_text() -> None:
     assert written(bibliography) == (Written(), Written())
 
 
-@settings(max_examples=50, deadline=None)
 @given(BIBLIOGRAPHIES)
 def test_every_saved_entry_has_a_line(bibliography: Bibliography) -> None:
     places = written(bibliography, text=storage.dumps(bibliography))

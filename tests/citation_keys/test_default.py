@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from builders import WORKS, make_work
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.citation_keys import DEFAULT, parse_formula
@@ -104,7 +104,6 @@ def test_what_is_legal(text: str, key: str) -> None:
     assert legal(text) == key
 
 
-@settings(max_examples=300, deadline=None)
 @given(WORKS, st.text(max_size=40), st.text(max_size=40))
 def test_every_key_is_legal(work: Work, title: str, family: str) -> None:
     hostile = make_work(title, creators=(Creator(family, title),))

@@ -7,7 +7,7 @@ import re
 import pytest
 from builders import WORKS, make_work
 from citation_keys.sample import SAMPLE
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.citation_keys import parse_formula
@@ -116,7 +116,6 @@ _WORDS = ["auth", "year", "title", "Title", "lower", "select", "replace", "len",
           ";", "?", ":", ">", "=", "[", "]", " "]  # fmt: skip
 
 
-@settings(max_examples=500, deadline=None)
 @given(st.lists(st.sampled_from(_WORDS), max_size=14).map("".join) | st.text(max_size=30), WORKS)
 def test_any_text_is_a_formula_or_an_error_in_one_line(text: str, work: Work) -> None:
     told, key = _told_and_key(text, work)

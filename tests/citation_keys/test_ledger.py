@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from builders import REVIEW, WORKS, bibliography_of, make_entry, make_work
 from builders import unresolved as unresolved_state
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit import storage
@@ -181,7 +181,6 @@ def test_the_usual_formula_is_not_written_down() -> None:
     assert keyed(resolved("10.1/a")).made.citation_key == ""
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(WORKS, max_size=8), st.lists(WORKS, max_size=3))
 def test_keys_are_unique_legal_and_stay_when_works_are_added(
     works: list[Work], more: list[Work]
@@ -200,7 +199,6 @@ def listed(number: int, work: Work, is_resolved: bool) -> Entry:
     return make_entry(known, "", citations=(line(str(number), number + 1),), **state)
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.tuples(WORKS, st.booleans(), st.booleans()), max_size=6),
     st.randoms(use_true_random=False),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.cli.layout import GAP, cell_width, column_widths, folded, stacked
@@ -52,7 +52,6 @@ def test_ideographs_take_two_cells() -> None:
 
 
 @given(WORDS, st.integers(2, 40))
-@settings(max_examples=300, deadline=None)
 def test_no_line_is_too_wide_and_no_letter_is_lost(text: str, width: int) -> None:
     lines = folded(text, width)
 
@@ -65,7 +64,6 @@ def test_no_line_is_too_wide_and_no_letter_is_lost(text: str, width: int) -> Non
     st.lists(st.integers(0, 4), min_size=3, max_size=3),
     st.integers(1, 120),
 )
-@settings(max_examples=200, deadline=None)
 def test_columns_fit_or_are_refused(
     rows: list[tuple[str, str, str]], shares: list[int], room: int
 ) -> None:

@@ -26,7 +26,7 @@ def any_entries() -> tuple[Entry, ...]:
     """A few hundred entries of hypothesis's making: all go through one process of a program."""
     made: list[Entry] = []
 
-    @settings(max_examples=300, deadline=None, database=None, phases=[Phase.generate])
+    @settings(database=None, phases=[Phase.generate])
     @given(ENTRIES)
     def collect(entry: Entry) -> None:
         if not _OF_JAVASCRIPT.search(str(entry)):

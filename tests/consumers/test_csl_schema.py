@@ -10,7 +10,7 @@ from builders import BIBLIOGRAPHIES
 from conftest import SHARED
 from consumers.hard_works import HARD, exported
 from consumers.programs import needs_package
-from hypothesis import given, settings
+from hypothesis import given
 
 from refkit.exporters.base import Options
 from refkit.exporters.csl_json import CSL_JSON
@@ -37,7 +37,6 @@ def test_each_hard_work_is_a_valid_item(schema: Any, place: int) -> None:
     assert [error.message for error in schema.iter_errors([item])] == []
 
 
-@settings(max_examples=150, deadline=None)
 @given(BIBLIOGRAPHIES)
 def test_any_bibliography_is_a_valid_list(schema: Any, bibliography: Bibliography) -> None:
     text = CSL_JSON.render(bibliography, Options())

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from builders import WORKS, make_work
-from hypothesis import given, settings
+from hypothesis import given
 
 from refkit.enriching.fields import FIELDS, pages
 from refkit.model.dates import PartialDate
@@ -147,7 +147,6 @@ def test_pages(text: str, first_and_last: tuple[str, ...]) -> None:
 
 
 @given(WORKS, WORKS)
-@settings(max_examples=200, deadline=None)
 def test_what_was_taken_over_is_there_and_is_no_difference_any_more(old: Work, new: Work) -> None:
     for field in FIELDS:
         if field.gain(old, new, overwrite=True):
@@ -158,13 +157,11 @@ def test_what_was_taken_over_is_there_and_is_no_difference_any_more(old: Work, n
 
 
 @given(WORKS)
-@settings(max_examples=200, deadline=None)
 def test_a_work_has_nothing_to_gain_from_itself(work: Work) -> None:
     assert not [field.name for field in FIELDS if field.gain(work, work, overwrite=True)]
 
 
 @given(WORKS, WORKS)
-@settings(max_examples=100, deadline=None)
 def test_every_field_touches_itself_alone(old: Work, new: Work) -> None:
     for field in FIELDS:
         filled = field.take(old, new)

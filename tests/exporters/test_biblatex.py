@@ -10,7 +10,7 @@ import bibtexparser
 import pytest
 from builders import BIBLIOGRAPHIES, bibliography_of, make_entry, make_work
 from consumers.programs import needs
-from hypothesis import given, settings
+from hypothesis import given
 
 from refkit.exporters.base import Options
 from refkit.exporters.biblatex import BIBLATEX
@@ -36,7 +36,6 @@ def of_work(title: str = "On bees", **given: Any) -> dict[str, str]:
     return fields(make_entry(make_work(title, **given)))
 
 
-@settings(max_examples=150, deadline=None)
 @given(BIBLIOGRAPHIES)
 def test_whatever_is_written_is_read_back_whole(bibliography: Bibliography) -> None:
     library = bibtexparser.parse_string(BIBLATEX.render(bibliography, Options()))

@@ -91,7 +91,6 @@ def tagged(*names: str) -> tuple[Tag, ...]:
     return tuple(Tag("modality", name.lower(), name, evidence) for name in names)
 
 
-@settings(max_examples=300, deadline=None)
 @given(WORKS | HOSTILE_WORKS)
 def test_an_item_is_read_back_as_the_same_work(work: Work) -> None:
     for policy in DatePolicy:
@@ -99,7 +98,10 @@ def test_an_item_is_read_back_as_the_same_work(work: Work) -> None:
 
 
 @settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    suppress_health_check=[
+        *settings.default.suppress_health_check,
+        HealthCheck.function_scoped_fixture,
+    ]
 )
 @given(bibliography=BIBLIOGRAPHIES, work=HOSTILE_WORKS, kept=KEPT)
 def test_every_export_keeps_to_the_official_schema(
@@ -117,14 +119,12 @@ def test_every_export_keeps_to_the_official_schema(
     jsonschema.Draft7Validator(schema).validate(json.loads(text, parse_constant=pytest.fail))
 
 
-@settings(max_examples=200, deadline=None)
 @given(ENTRIES, KEPT)
 def test_every_field_has_its_place(entry: Entry, kept: Imported) -> None:
     for each in (entry, replace(entry, resolution=kept)):
         assert [loss for loss in CSL_JSON.losses(each, Options()) if "no field" in loss.why] == []
 
 
-@settings(max_examples=200, deadline=None)
 @given(ENTRIES, KEPT)
 def test_a_pair_says_where_its_value_stands(entry: Entry, kept: Imported) -> None:
     entry = replace(entry, resolution=kept)
@@ -174,7 +174,7 @@ def test_a_tag_with_a_comma_is_told_to_be_parted() -> None:
 def test_what_was_not_resolved_says_so() -> None:
     read = exported(make_entry(resolution=unresolved()))
 
-    assert read["note"].startswith("Not resolved: ")
+    assert "note" not in read  # styles print it
     assert read["custom"]["unresolved"] == "no-identifier"
 
 

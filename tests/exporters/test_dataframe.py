@@ -8,7 +8,7 @@ import pandas
 import pytest
 from builders import BIBLIOGRAPHIES, bibliography_of, make_entry, make_work, unresolved
 from conftest import FIRST_REVIEW
-from hypothesis import given, settings
+from hypothesis import given
 
 import refkit
 from refkit.model.bibliography import Bibliography, Citation
@@ -95,7 +95,6 @@ def test_without_pandas_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPat
 
 
 @given(BIBLIOGRAPHIES)
-@settings(max_examples=40, deadline=None)
 def test_any_bibliography_is_a_frame(bibliography: Bibliography) -> None:
     frame = refkit.to_dataframe(bibliography)
 

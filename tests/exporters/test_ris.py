@@ -13,7 +13,7 @@ from builders import (
     make_work,
     unresolved,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rispy.config import LIST_TYPE_TAGS, TAG_KEY_MAPPING
 
@@ -141,7 +141,6 @@ def test_hostile_text_stays_in_its_line(text: str) -> None:
     assert rendered.encode().decode() == rendered
 
 
-@settings(max_examples=200, deadline=None)
 @given(BIBLIOGRAPHIES)
 def test_rispy_reads_each_line_as_it_was_meant(bibliography: Bibliography) -> None:
     records = rispy.loads(RIS.render(bibliography, Options()))
@@ -167,7 +166,6 @@ def expected_of(entry: Entry) -> dict[str, Any]:
     return record
 
 
-@settings(max_examples=200, deadline=None)
 @given(BIBLIOGRAPHIES)
 def test_what_is_not_carried_is_told(bibliography: Bibliography) -> None:
     for entry in bibliography.entries:
@@ -179,7 +177,6 @@ def test_what_is_not_carried_is_told(bibliography: Bibliography) -> None:
         assert not {"doi", "volume", "container.issns", "updates"} & told.keys()
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(WorkType), st.text(max_size=8), st.text(max_size=8))
 def test_no_type_loses_container_or_series(type_: WorkType, title: str, series: str) -> None:
     work = make_work(type=type_, container=Container(title, collection=series))

@@ -11,7 +11,7 @@ from typing import Any
 import bibtexparser
 import pytest
 from builders import BIBLIOGRAPHIES, ENTRIES, bibliography_of, make_entry, make_work, unresolved
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
@@ -51,7 +51,6 @@ LOST = {"other dates", "orcid", "mesh", "publication_types", "origins"}
 
 
 @FORMATS
-@settings(max_examples=200, deadline=None)
 @given(entry=ENTRIES)
 def test_all_is_carried_but_what_is_known_to_be_lost(format_: Exporter, entry: Entry) -> None:
     lost = {loss.field for loss in format_.losses(entry, Options())}
@@ -254,7 +253,6 @@ HOSTILE = st.builds(
 
 
 @FORMATS
-@settings(max_examples=400, deadline=None)
 @given(entry=HOSTILE, options=st.sampled_from(OPTIONS))
 def test_nothing_breaks_out_of_its_field(format_: Exporter, entry: Entry, options: Options) -> None:
     pairs = {pair.name: pair.value for pair in format_.pairs(entry, options)}
@@ -276,7 +274,6 @@ def test_nothing_breaks_out_of_its_field(format_: Exporter, entry: Entry, option
 COMMANDS = re.compile(r"\\([A-Za-z]+)")
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(st.characters()))
 def test_no_text_runs_a_command(text: str) -> None:
     work = make_work(f"\\input{{x}} {text}", creators=(Creator(f"\\write18 {text}", "A"),))
@@ -289,7 +286,6 @@ def test_no_text_runs_a_command(text: str) -> None:
 
 
 @FORMATS
-@settings(max_examples=50, deadline=None)
 @given(bibliography=BIBLIOGRAPHIES)
 def test_the_same_gives_the_same(format_: Exporter, bibliography: Bibliography) -> None:
     written = format_.render(bibliography, Options())

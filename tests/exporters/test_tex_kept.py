@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import bibtexparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
@@ -29,14 +31,16 @@ def test_a_key_that_readers_take_stays(key: str) -> None:
         ("a%b#c~d\\e", "a-25-b-23-c-7e-d-5c-e"),
         ("\"a'(b)=@{", "-22-a-27--28-b-29--3d--40--7b-"),
         ("", "-"),
+        ("\u1680", "-1680-"),
+        ("a\u3000b", "a-3000-b"),
     ],
 )
 def test_what_cannot_stand_in_a_key_is_written_by_its_number(key: str, written: str) -> None:
     assert safe_key(key) == written
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(st.characters()))
+@example("\u1680")
 def test_no_key_breaks_out_of_its_entry(key: str) -> None:
     source = ENTRY.format(safe_key(key), "note", "x").encode().decode()
 
@@ -44,6 +48,20 @@ def test_no_key_breaks_out_of_its_entry(key: str) -> None:
 
     assert [entry.key for entry in library.entries] == [safe_key(key)]
     assert list(parse_string(source, "bibtex").entries) == [safe_key(key)]
+
+
+def test_no_blank_and_no_unseen_sign_of_unicode_stands_in_a_key() -> None:
+    unseen = [
+        chr(code)
+        for code in range(0x110000)
+        if unicodedata.category(chr(code)) in {"Zs", "Zl", "Zp", "Cc", "Cf", "Cs"}
+    ]
+
+    written = [safe_key(f"a{sign}b") for sign in unseen]
+
+    assert written == [f"a-{ord(sign):x}-b" for sign in unseen]
+    source = "".join(ENTRY.format(key, "note", "x") for key in written)
+    assert list(parse_string(source, "bibtex").entries) == written
 
 
 @pytest.mark.parametrize(
@@ -80,7 +98,6 @@ def test_these_do_not(name: str, value: str) -> None:
     assert not is_fit(name, value)
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text('a{}\\\n@"%, =', max_size=12))
 def test_what_fits_is_read_as_it_stands(value: str) -> None:
     if not is_fit("note", value):

@@ -10,7 +10,7 @@ from bibtexparser.middlewares.names import (
     split_multiple_persons_names,
 )
 from builders import CREATORS
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import Person
 
@@ -117,7 +117,6 @@ ODD = st.builds(
 
 
 @pytest.mark.parametrize("read", [read_by_bibtexparser, read_by_pybtex])
-@settings(max_examples=300, deadline=None)
 @given(creators=st.lists(ODD, min_size=1, max_size=3))
 def test_whoever_parts_the_list_finds_the_same_names(creators: list[Creator], read) -> None:  # type: ignore[no-untyped-def]
     found = list(read(people(creators, unicode=True)))
@@ -126,7 +125,6 @@ def test_whoever_parts_the_list_finds_the_same_names(creators: list[Creator], re
     assert found == wanted
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(CREATORS, max_size=3), st.booleans())
 def test_names_are_balanced(creators: list[Creator], unicode: bool) -> None:
     written = people(creators, unicode=unicode)

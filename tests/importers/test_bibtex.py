@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import bibtexparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from importers.hostile_bib import libraries
 
@@ -166,7 +166,6 @@ def test_a_file_of_one_broken_entry_is_refused_with_the_reason() -> None:
         read_bibtex("\n@misc{a, title={x}", "x.bib")
 
 
-@settings(max_examples=200, deadline=None)
 @given(libraries, st.lists(st.sampled_from(["SLE", "B & T", "a, b"]), max_size=2, unique=True))
 def test_no_library_loses_anything(text: str, words: list[str]) -> None:
     try:

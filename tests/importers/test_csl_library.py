@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from builders import BIBLIOGRAPHIES
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.errors import InputError
@@ -204,7 +204,6 @@ def test_a_member_of_custom_is_set_beside_the_others() -> None:
     )
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(ITEMS | JSON, max_size=4), LAYOUTS, st.booleans())
 def test_any_list_is_read_or_refused_and_comes_back(
     items: list[Any], layout: dict[str, Any], crlf: bool
@@ -224,7 +223,6 @@ def test_any_list_is_read_or_refused_and_comes_back(
     )
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(ITEMS, min_size=1, max_size=3), LAYOUTS, NAMES, JSON)
 def test_setting_a_field_changes_no_other(
     items: list[dict[str, Any]], layout: dict[str, Any], name: str, value: Any
@@ -238,7 +236,6 @@ def test_setting_a_field_changes_no_other(
     assert json.dumps(written) == json.dumps(json.loads(json.dumps(expected)))
 
 
-@settings(max_examples=100, deadline=None)
 @given(BIBLIOGRAPHIES)
 def test_exported_and_read_again_it_stays_what_it_is(bibliography: Bibliography) -> None:
     def again(text: str) -> str:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.importers.json_text import members, with_member
@@ -55,7 +55,6 @@ def test_letters_are_spelled_like_those_that_are_there(source: str, written: str
     assert with_member(source, "x", "ü") == written
 
 
-@settings(max_examples=300, deadline=None)
 @given(OBJECTS, LAYOUTS, st.text(max_size=3), JSON)
 def test_nothing_but_the_member_changes(
     values: dict[str, Any], layout: dict[str, Any], name: str, value: Any

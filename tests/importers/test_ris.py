@@ -6,7 +6,7 @@ import re
 
 import pytest
 from builders import bibliography_of, make_entry, make_work
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.errors import InputError
@@ -422,7 +422,6 @@ def said(creator: Creator) -> str:
     return ", ".join(told(part) for part in parts if part)
 
 
-@settings(max_examples=300, deadline=None)
 @given(ANY_WORKS, st.lists(NORMAL, max_size=3))
 def test_what_refkit_wrote_comes_back(work: Work, words: list[str]) -> None:
     evidence = (Evidence("title", 0, 1, "x", "r"),)
@@ -453,7 +452,6 @@ def pages_of(work: Work) -> set[str]:
     return {page, first if first == last else page, "" if page == told(work.number) else page}
 
 
-@settings(max_examples=200, deadline=None)
 @given(ANY_WORKS)
 def test_a_second_writing_is_the_first(work: Work) -> None:
     def written(entry: Entry) -> str:
@@ -465,7 +463,6 @@ def test_a_second_writing_is_the_first(work: Work) -> None:
     assert twice == once
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     st.lists(
         st.sampled_from(

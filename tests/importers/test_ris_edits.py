@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.importers.ris import read_ris
@@ -119,7 +119,6 @@ LINES = st.lists(st.tuples(st.sampled_from([*WRITTEN, "T1"]), VALUES), min_size=
 EDITS = st.lists(st.tuples(st.sampled_from(WRITTEN), VALUES), min_size=1, max_size=6)
 
 
-@settings(max_examples=300, deadline=None)
 @given(LINES, EDITS, st.booleans(), st.sampled_from(["\n", "\r\n"]))
 def test_other_lines_are_left_alone(
     fields: list[tuple[str, str]], edits: list[tuple[str, str]], has_end: bool, break_: str

@@ -6,7 +6,7 @@ import random
 from itertools import permutations
 
 from builders import REFERENCES, WORKS
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.matching.choose import Match, NoMatch, NoMatchReason, choose, contradicts
@@ -105,7 +105,6 @@ def test_a_perfect_record_is_matched(work: Work, printed: object) -> None:
     assert found.score == 1
 
 
-@settings(max_examples=50)
 @given(articles(), articles(), st.sampled_from([in_fields, in_a_string]))
 def test_the_order_of_candidates_decides_nothing(meant: Work, other: Work, printed: object) -> None:
     assert callable(printed)

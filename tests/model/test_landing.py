@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.errors import InvalidIdentifier
@@ -132,7 +132,6 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(PIECES | st.text(max_size=5), max_size=8).map("".join))
 def test_any_address_gives_an_identifier_or_a_refusal(text: str) -> None:
     try:

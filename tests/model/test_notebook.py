@@ -6,7 +6,7 @@ from collections import Counter
 from html.parser import HTMLParser
 
 from builders import BIBLIOGRAPHIES, bibliography_of, make_entry, make_work, unresolved
-from hypothesis import given, settings
+from hypothesis import given
 
 from refkit.model.bibliography import Bibliography, Citation, Made
 from refkit.model.identifiers import Doi
@@ -98,7 +98,6 @@ def test_a_hostile_title_stays_text() -> None:
 
 
 @given(BIBLIOGRAPHIES)
-@settings(max_examples=60, deadline=None)
 def test_any_bibliography_is_a_table(bibliography: Bibliography) -> None:
     table = shown(bibliography)
 

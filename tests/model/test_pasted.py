@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.errors import InvalidIdentifier
@@ -94,7 +94,6 @@ def test_a_refusal_says_what_to_do(text: str, said: str) -> None:
     assert said in str(caught.value)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=40) | st.from_regex(r"(doi|pmid|PMC)?[ :]*(10\.1000/)?[\d.()<>]{0,12}"))
 def test_any_text_is_understood_or_refused(text: str) -> None:
     try:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from builders import BIBLIOGRAPHIES, bibliography_of, make_entry, make_work
-from hypothesis import given, settings
+from hypothesis import given
 
 from refkit.model.bibliography import Bibliography, Citation, Made
 from refkit.model.dates import PartialDate
@@ -91,7 +91,6 @@ def test_another_taxonomy_has_its_own_facets_and_file_names_of_plain_letters() -
 
 
 @given(BIBLIOGRAPHIES)
-@settings(max_examples=60, deadline=None)
 def test_totals_fit_the_cells(given_: Bibliography) -> None:
     for matrix in matrices(given_):
         assert len(matrix.counts) == len(matrix.rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builders import BIBLIOGRAPHIES, bibliography_of, make_entry, unresolved
-from hypothesis import given, settings
+from hypothesis import given
 from report.made_up import made_up
 
 from refkit.model.account import account
@@ -34,7 +34,6 @@ def check(bibliography: Bibliography) -> None:
 
 
 @given(BIBLIOGRAPHIES)
-@settings(max_examples=100, deadline=None)
 def test_the_ways_are_the_account(bibliography: Bibliography) -> None:
     check(bibliography)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import bibtexparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.text.latex import escape, escape_name, to_latex
@@ -70,7 +70,6 @@ def test_escape(text: str, spelled: str, in_unicode: str) -> None:
 
 
 @pytest.mark.parametrize("unicode", [False, True])
-@settings(deadline=None)  # the first example builds the tables
 @given(text=st.text(st.characters()))
 def test_escape_is_balanced_and_leaves_no_special_bare(text: str, unicode: bool) -> None:
     for written in (escape(text, unicode=unicode), escape_name(text, unicode=unicode)):
@@ -98,7 +97,6 @@ def test_letters_that_bibtex_would_cut_are_spelled_in_names() -> None:
 
 
 @pytest.mark.parametrize("unicode", [False, True])
-@settings(deadline=None)  # the first example builds the tables
 @given(text=known)
 def test_what_was_escaped_is_read_back(text: str, unicode: bool) -> None:
     normal = unicodedata.normalize("NFC", text)
@@ -108,7 +106,6 @@ def test_what_was_escaped_is_read_back(text: str, unicode: bool) -> None:
 
 
 @pytest.mark.parametrize("unicode", [False, True])
-@settings(deadline=None)  # the first example builds the tables
 @given(text=st.text())
 def test_bibtexparser_reads_the_field_as_written(text: str, unicode: bool) -> None:
     written = escape(text, unicode=unicode).strip()
@@ -180,7 +177,6 @@ def test_to_latex_keeps_unicode_and_its_commands_for_styles() -> None:
 
 
 @pytest.mark.parametrize("unicode", [False, True])
-@settings(deadline=None)  # the first example builds the tables
 @given(
     runs=st.lists(
         st.builds(Run, st.text(), st.lists(st.sampled_from(Style), max_size=2).map(tuple))
@@ -215,7 +211,6 @@ def test_from_latex(field: str, text: str) -> None:
     assert read_latex_plain(field) == text
 
 
-@settings(deadline=None)  # the first example builds the tables
 @given(st.text(alphabet="\\{}$%&#~-^_`' abé[]\"\n"))
 def test_from_latex_reads_anything(field: str) -> None:
     assert isinstance(read_latex_plain(field), str)

@@ -6,7 +6,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.text.latex import escape, to_latex
@@ -65,7 +65,6 @@ def test_plain(field: str, text: str) -> None:
     assert read_latex_plain(field) == text == read_latex(field).plain
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -114,13 +113,11 @@ _titles = st.lists(
 ).map(lambda runs: RichText.of(*runs))
 
 
-@settings(max_examples=300, deadline=None)
 @given(_titles, st.booleans())
 def test_a_title_that_refkit_wrote_is_read_back(title: RichText, unicode: bool) -> None:
     assert read_latex(to_latex(title, unicode=unicode)) == title
 
 
-@settings(max_examples=300, deadline=None)
 @given(_words, st.booleans())
 def test_text_that_refkit_wrote_is_read_back(text: str, unicode: bool) -> None:
     assert read_latex_plain(escape(text, unicode=unicode)) == unicodedata.normalize("NFC", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from builders import make_entry
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.model.resolution import Imported
@@ -36,7 +36,6 @@ def test_text_without_a_name_is_no_line() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(["DOI", "PMID", "Other DOI"]), st.text()), max_size=5))
-@settings(max_examples=200, deadline=None)
 def test_what_is_written_is_read_again(pairs: list[tuple[str, str]]) -> None:
     text = written(Line(name, value) for name, value in pairs)
 

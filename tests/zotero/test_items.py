@@ -20,7 +20,7 @@ from builders import (
     make_work,
     unresolved,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from zotero_schemas import of_today, older
 
@@ -314,7 +314,7 @@ def test_an_unresolved_reference_becomes_a_document_that_says_so() -> None:
     printed = (("DOI", "10.1000/gone"), ("unstructured", "Berg A. <i>On bees</i>. J Bees 12, 1."))
     entry = make_entry(
         make_work("", container=Container("J Bees"), volume="12"),
-        resolution=Unresolved(Reason.UNKNOWN_DOI, nearest=Nearest("10.1000/n", "Off bees", 0.4)),
+        resolution=Unresolved(Reason.UNKNOWN_DOI, nearest=Nearest("10.1000/n", "Off bees", 0.7)),
         citations=(Citation(REVIEW, Reference(3, "ref3", printed)),),
     )
 
@@ -455,7 +455,6 @@ FULL_ENTRIES = st.builds(lambda entry, work: replace(entry, work=work), ENTRIES,
 
 
 @given(FULL_ENTRIES, SCHEMAS)
-@settings(max_examples=300, deadline=None)
 def test_every_item_is_valid_under_every_schema(entry: Entry, schema: dict[str, Fields]) -> None:
     item = item_of(entry, by(schema), Options())
     has = schema[item["itemType"]]
@@ -470,7 +469,6 @@ def test_every_item_is_valid_under_every_schema(entry: Entry, schema: dict[str, 
 
 
 @given(FULL_ENTRIES, SCHEMAS)
-@settings(max_examples=300, deadline=None)
 def test_nothing_of_a_work_is_lost(entry: Entry, schema: dict[str, Fields]) -> None:
     item = item_of(entry, by(schema), Options())
 
@@ -512,7 +510,6 @@ def _said(work: Work) -> list[str]:
 
 
 @given(FULL_ENTRIES)
-@settings(max_examples=200, deadline=None)
 def test_the_same_entry_gives_the_same_bytes_without_control_characters(entry: Entry) -> None:
     first, again = (json.dumps(item_of(entry, own_fields, Options())) for _ in range(2))
 
@@ -525,7 +522,6 @@ HOSTILE = st.text(max_size=20)
 
 
 @given(HOSTILE, HOSTILE, HOSTILE, st.lists(HOSTILE, max_size=3))
-@settings(max_examples=300, deadline=None)
 def test_whatever_a_text_holds_extra_has_the_lines_that_we_write(
     title: str, original: str, suffix: str, others: list[str]
 ) -> None:
@@ -539,7 +535,15 @@ def test_whatever_a_text_holds_extra_has_the_lines_that_we_write(
 
     item = made(work, resolution=unresolved())
 
-    known = {"Original Title", "Notice", "Role", "Not resolved", "Deposited DOI", "Seems to be"}
+    known = {
+        "Original Title",
+        "Notice",
+        "Role",
+        "Not resolved",
+        "Deposited DOI",
+        "Seems to be",
+        "DOI that failed",
+    }
     assert {line.partition(": ")[0] for line in lines(item)} <= known | {"Publication types"}
     json.dumps(item).encode()
 
@@ -552,7 +556,6 @@ def test_todays_schema_takes_the_items_as_its_own_table_says(shared: Path) -> No
 
 
 @given(BIBLIOGRAPHIES, st.sampled_from([ITEM_TYPES, OLDER]))
-@settings(max_examples=50, deadline=None)
 def test_reviews_are_valid_too(bibliography: Any, schema: dict[str, Fields]) -> None:
     for review in bibliography.reviews:
         item = review_item(review, by(schema), Options())

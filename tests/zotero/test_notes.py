@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builders import ENTRIES, make_entry, make_work
-from hypothesis import given, settings
+from hypothesis import given
 
 from refkit.model.bibliography import Entry
 from refkit.model.tags import Evidence, Tag
@@ -56,7 +56,6 @@ def test_without_labels_there_is_no_note() -> None:
 
 
 @given(ENTRIES)
-@settings(max_examples=100, deadline=None)
 def test_every_label_and_quote_is_in_the_note(entry: Entry) -> None:
     note = note_of(entry)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from builders import WORKS, make_entry, make_work
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from zotero_schemas import older
 
@@ -175,7 +175,6 @@ def by(schema: dict[str, Fields]) -> Any:
 
 
 @given(WORKS, st.sampled_from([ITEM_TYPES, OLDER]), st.sampled_from([ITEM_TYPES, OLDER]))
-@settings(max_examples=300, deadline=None)
 def test_an_item_is_found_again_whatever_schema_wrote_it(
     work: Work, then: dict[str, Fields], now: dict[str, Fields]
 ) -> None:
@@ -189,7 +188,6 @@ def test_an_item_is_found_again_whatever_schema_wrote_it(
 
 
 @given(WORKS, WORKS)
-@settings(max_examples=300, deadline=None)
 def test_works_with_different_dois_never_match(one: Work, other: Work) -> None:
     first, second = (
         item_of(make_entry(make_work(type=work.type, creators=work.creators, doi=Doi(f"10.1000/{n}"))),
@@ -201,7 +199,6 @@ def test_works_with_different_dois_never_match(one: Work, other: Work) -> None:
 
 
 @given(st.text(), st.text(), st.text(), st.text())
-@settings(max_examples=200, deadline=None)
 def test_any_library_can_be_searched(title: str, extra: str, date: str, name: str) -> None:
     item = held(title=title, extra=extra, date=date, creators=[{"name": name}], DOI=extra)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from importers.hostile_bib import libraries
 
 from refkit.importers.bibtex.blocks import blocks
@@ -76,7 +76,6 @@ def test_comments_and_preambles_hold_no_entries() -> None:
     assert troubles(text) == []
 
 
-@settings(max_examples=300, deadline=None)
 @given(libraries)
 def test_blocks_stand_in_order_and_are_what_the_text_has_there(text: str) -> None:
     at = 0

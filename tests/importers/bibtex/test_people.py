@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.importers.bibtex.people import people
@@ -55,7 +55,6 @@ def test_a_list_that_is_known_whole() -> None:
     assert people("Berg, Ada and {Others}", "author").complete
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.lists(
         st.sampled_from(["Berg", ",", " ", " and ", "{", "}", "\\", '"', "=", "family=", "~", "ü"])

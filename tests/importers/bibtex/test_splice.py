@@ -7,7 +7,7 @@ import re
 import bibtexparser
 import pybtex.database
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from importers.hostile_bib import entries, inner, libraries
 from pybtex.exceptions import PybtexError
@@ -82,7 +82,6 @@ def test_a_keyword_with_a_comma_is_braced_and_known_again() -> None:
     assert add_keywords(once, ["T cells, regulatory"]) == once
 
 
-@settings(max_examples=300, deadline=None)
 @given(libraries)
 def test_a_library_without_changes_comes_back_byte_for_byte(text: str) -> None:
     try:
@@ -95,7 +94,6 @@ def test_a_library_without_changes_comes_back_byte_for_byte(text: str) -> None:
     assert library.with_fields([[]] * len(library.entries)) == text
 
 
-@settings(max_examples=300, deadline=None)
 @given(libraries, st.sampled_from(["title", "keywords", "x-new", "YEAR"]), one_line)
 def test_with_fields_changes_nothing_outside_the_field(text: str, name: str, value: str) -> None:
     try:
@@ -114,7 +112,6 @@ def test_with_fields_changes_nothing_outside_the_field(text: str, name: str, val
         assert new == [*old[:place], written, *old[place + bool(places) :]]
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     libraries,
     st.lists(
@@ -159,7 +156,6 @@ def by_bibtexparser(source: str) -> dict[str, str] | None:
 
 
 @pytest.mark.parametrize("reads", [by_pybtex, by_bibtexparser])
-@settings(max_examples=200, deadline=None)
 @given(entries(), st.sampled_from(["SLE", "CAR-T, new"]))
 def test_other_programs_read_the_rest_as_before(reads, source: str, word: str) -> None:  # type: ignore[no-untyped-def]
     before = reads(source)

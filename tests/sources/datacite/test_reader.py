@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from other_servers import make_attributes
 
@@ -38,13 +38,11 @@ ANY_JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.dictionaries(NAMES, ANY_JSON))
 def test_no_shape_raises(attributes: dict[str, Any]) -> None:
     read_work(attributes)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(make_attributes("10.1000/a"))), ANY_JSON)
 def test_one_odd_field_leaves_the_others_alone(name: str, value: Any) -> None:
     odd = read_work(make_attributes("10.1000/a") | {name: value})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from other_servers import make_result
 
@@ -35,7 +35,6 @@ ANY_JSON = st.recursive(
 OBJECTS = st.dictionaries(NAMES, ANY_JSON)
 
 
-@settings(deadline=None)
 @given(OBJECTS, st.lists(OBJECTS, max_size=3))
 def test_no_shape_raises(result: dict[str, Any], items: list[dict[str, Any]]) -> None:
     read_work(result)
@@ -43,7 +42,6 @@ def test_no_shape_raises(result: dict[str, Any], items: list[dict[str, Any]]) ->
     assert len(read_references(items)) == len(items)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(make_result("1", "10.1000/a"))), ANY_JSON)
 def test_one_odd_field_leaves_the_others_alone(name: str, value: Any) -> None:
     odd = read_work(make_result("1", "10.1000/a") | {name: value})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from other_servers import make_openalex_work
 
@@ -31,7 +31,6 @@ ANY_JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.dictionaries(NAMES, ANY_JSON))
 def test_no_shape_raises(item: dict[str, Any]) -> None:
     read_work(item)
@@ -39,7 +38,6 @@ def test_no_shape_raises(item: dict[str, Any]) -> None:
     read_announced(item)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(make_openalex_work("W1"))), ANY_JSON)
 def test_one_odd_field_leaves_the_others_alone(name: str, value: Any) -> None:
     odd = read_work(make_openalex_work("W1") | {name: value})
