@@ -11,6 +11,7 @@ from refkit.errors import InputError, NotRemembered, SourceError
 from refkit.model.bibliography import Bibliography, Made
 from refkit.model.decisions import Decision
 from refkit.model.identifiers import Doi
+from refkit.model.printed import words_in_place_of_title
 from refkit.resolving import Began, Sources, merged, resolve, silent
 from refkit.sources.base import Listing, Source
 from refkit.tagging.tagger import TITLE_ONLY, tag
@@ -97,7 +98,9 @@ def tag_entries(
     ``fields`` are the parts of a work that may speak for a label.
     """
     entries = tuple(
-        replace(entry, tags=tag(entry.work, taxonomies, facets, fields))
+        replace(
+            entry, tags=tag(entry.work, taxonomies, facets, fields, words_in_place_of_title(entry))
+        )
         for entry in bibliography.entries
     )
     made = replace(bibliography.made, taxonomies=tuple(each.stamp for each in taxonomies))

@@ -63,11 +63,16 @@ def _led_elsewhere(entry: Entry) -> Finding | None:
     wrong = next((each.detail for each in attempts if each.outcome == _SUSPECT), "")
     if isinstance(resolution, Unresolved) and resolution.reason is Reason.SUSPECT_DOI:
         said = f"its DOI leads to another work ({_shown(wrong)})"
-        return _finding(Severity.ERROR, entry.id, said, "refkit resolve names the right one")
+        return _finding(Severity.ERROR, entry.id, said, _names_the_right_one(entry))
     if isinstance(resolution, Resolved) and wrong:
         said = f"the DOI that was deposited leads to another work ({_shown(wrong)})"
         return _finding(Severity.NOTE, entry.id, said, f"{entry.work.doi} was found by search")
     return None
+
+
+def _names_the_right_one(entry: Entry) -> str:
+    position = next((f" --position {each.reference.position}" for each in entry.citations), "")
+    return f"refkit resolve FILE{position} --doi DOI names the right one"
 
 
 def _written(key: str, raw: str) -> Finding | None:

@@ -13,6 +13,7 @@ from refkit.matching.titles import ALIKE, Agreement, compare, own_title
 from refkit.matching.words import compact, length
 from refkit.model.bibliography import Entry
 from refkit.model.identifiers import Doi
+from refkit.model.printed import with_title
 from refkit.model.work import Work
 
 _KEEP_ONE = "keep one of the two, and cite that"
@@ -27,7 +28,7 @@ def doubles(entries: Sequence[Entry]) -> Iterator[tuple[int, Finding]]:
     """
     by_doi: dict[Doi, Entry] = {}
     by_author: dict[tuple[str, int], list[tuple[str, Entry]]] = {}
-    for place, entry in enumerate(entries):
+    for place, entry in enumerate(map(with_title, entries)):
         work = entry.work
         dois = [doi for doi in (work.doi, *work.other_dois) if doi]
         same = next((by_doi[doi] for doi in dois if doi in by_doi), None)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from refkit.checking.findings import Finding, Kind, Severity
 from refkit.model.bibliography import Entry
-from refkit.model.resolution import Imported, Unresolved
+from refkit.model.printed import is_unresolved
+from refkit.model.resolution import Imported
 from refkit.model.work import Work, WorkType
 
 _AUTHOR, _YEAR, _JOURNAL, _BOOK = "author", "year", "journal", "book"
@@ -31,8 +32,11 @@ _INHERIT = frozenset({"crossref", "xdata"})
 
 
 def missing(entry: Entry) -> Iterator[Finding]:
-    """What an entry lacks. A line that is unresolved is as it was printed, and lacks nothing."""
-    if isinstance(entry.resolution, Unresolved) or _inherits(entry):
+    """What an entry lacks. A line that is unresolved is as it was printed, and lacks nothing.
+
+    So it is in an export of refkit that comes back as a library.
+    """
+    if is_unresolved(entry) or _inherits(entry):
         return
     work = entry.work
     if not work.title:

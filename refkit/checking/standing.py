@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from refkit.checking.findings import Finding, Kind, Severity
 from refkit.matching.titles import own_title
 from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.printed import failed_dois
 from refkit.model.resolution import Reason, Unresolved
 from refkit.model.work import Update, Work
 
@@ -76,8 +77,9 @@ def _unresolved(entry: Entry) -> Iterator[Finding]:
     if resolution.reason in {Reason.NONE_EXISTS, Reason.SUSPECT_DOI}:
         return
     places = next((str(each.reference.position) for each in entry.citations), "")
-    said = f"is unresolved: {resolution.reason.sentence}"
-    advice = f"refkit resolve --position {places} names its DOI" if places else ""
+    failed = "".join(f"; {each.doi} {each.why}" for each in failed_dois(entry))
+    said = f"is unresolved: {resolution.reason.sentence}{failed}"
+    advice = f"refkit resolve FILE --position {places} --doi DOI names its DOI" if places else ""
     if resolution.reason in {Reason.SOURCE_FAILED, Reason.OFFLINE}:
         advice = "run refkit fetch again, with a network"
     yield Finding(Kind.UNRESOLVED, Severity.WARNING, entry.id, said, advice)

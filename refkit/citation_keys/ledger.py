@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from refkit.citation_keys.formula import DEFAULT, Formula, parse_formula
 from refkit.model.bibliography import Bibliography, Citation, Entry
+from refkit.model.printed import with_title
 from refkit.model.resolution import Imported, Unresolved
 from refkit.model.work import Work
 
@@ -37,7 +38,11 @@ def with_keys(
     ids = _kept(bibliography.entries, identities, known)
     taken = {key.lower() for key in [*ids, *known.owners]}
     new = iter(assign(
-        [entry.work for entry, key in zip(bibliography.entries, ids, strict=True) if not key],
+        [
+            with_title(entry).work
+            for entry, key in zip(bibliography.entries, ids, strict=True)
+            if not key
+        ],
         parse_formula(wanted), taken,
     ))  # fmt: skip
     ids = [key or next(new) for key in ids]

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from refkit.model.bibliography import Entry
+from refkit.model.printed import title_of, words_in_place_of_title
 from refkit.model.tags import Evidence
 from refkit.tagging.tagger import suppressed, tag
 from refkit.tagging.taxonomy import Taxonomy
@@ -33,10 +34,18 @@ def explained_rows(
     return [
         {
             "id": entry.id,
-            "title": entry.work.title.plain,
-            "tags": [asdict(each) for each in tag(entry.work, taxonomies, facets, fields)],
+            "title": title_of(entry).plain,
+            "tags": [
+                asdict(each)
+                for each in tag(
+                    entry.work, taxonomies, facets, fields, words_in_place_of_title(entry)
+                )
+            ],
             "suppressed": [
-                asdict(each) for each in suppressed(entry.work, taxonomies, facets, fields)
+                asdict(each)
+                for each in suppressed(
+                    entry.work, taxonomies, facets, fields, words_in_place_of_title(entry)
+                )
             ],
         }
         for entry in entries
@@ -49,11 +58,11 @@ def _told(
     facets: Collection[str] | None,
     fields: Sequence[str],
 ) -> Iterator[str]:
-    yield f"{entry.id}  {_shown(entry.work.title.plain)}"
-    for given in tag(entry.work, taxonomies, facets, fields):
+    yield f"{entry.id}  {_shown(title_of(entry).plain)}"
+    for given in tag(entry.work, taxonomies, facets, fields, words_in_place_of_title(entry)):
         yield f"  {given.facet}/{given.label}  {given.name}"
         yield from (f"      {_placed(evidence)}" for evidence in given.evidence)
-    for lost in suppressed(entry.work, taxonomies, facets, fields):
+    for lost in suppressed(entry.work, taxonomies, facets, fields, words_in_place_of_title(entry)):
         yield f"  not {lost.facet}/{lost.label}: {_shown(lost.reason)}"
         yield f"      {_placed(lost.evidence)}"
 

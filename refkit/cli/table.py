@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from refkit.cli.layout import GAP, cell_width, column_widths, folded, stacked
-from refkit.exporters.base import printed_line
+from refkit.model.printed import failed_dois, nearest_of, printed_line, title_of
 from refkit.model.resolution import Imported, Resolved, Unresolved
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from refkit.model.bibliography import Bibliography, Entry
+    from refkit.model.printed import FailedDoi
     from refkit.model.resolution import Attempt
 
 NO_MARKS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
@@ -40,13 +41,14 @@ def _row(entry: Entry) -> dict[str, Any]:
             {"review": str(citation.review), "position": citation.reference.position}
             for citation in entry.citations
         ],
-        "title": entry.work.title.plain or printed_line(entry),
+        "title": title_of(entry).plain,
         "doi": str(entry.work.doi) if entry.work.doi else None,
         "tags": [f"{tag.facet}/{tag.label}" for tag in entry.tags],
         "state": state(entry),
         "reason": resolution.reason.value if isinstance(resolution, Unresolved) else None,
         "attempts": [asdict(attempt) for attempt in getattr(resolution, "attempts", ())],
-        "nearest": asdict(nearest) if (nearest := getattr(resolution, "nearest", None)) else None,
+        "nearest": asdict(nearest) if (nearest := nearest_of(entry)) else None,
+        "failed_dois": [{"doi": each.doi, "why": each.why} for each in failed_dois(entry)],
         "retracted": entry.work.is_retracted,
     }
 
@@ -71,13 +73,13 @@ def _cells(place: int, entry: Entry) -> tuple[str, ...]:
     resolution = entry.resolution
     words = [state(entry)]
     if isinstance(resolution, Unresolved):
-        words = [f"unresolved: {resolution.reason.value}"]
+        words = [f"unresolved: {resolution.reason.value}", *map(_failed, failed_dois(entry))]
     if entry.work.is_retracted:
         words.append("RETRACTED")
     return (
         _positions(entry) or str(place),
         entry.id,
-        entry.work.title.plain or printed_line(entry),
+        title_of(entry).plain,
         ", ".join(tag.name for tag in entry.tags),
         ", ".join(words),
     )
@@ -92,12 +94,13 @@ def queue(bibliography: Bibliography) -> None:
 def _queued(entry: Entry) -> tuple[str, ...]:
     resolution = entry.resolution
     assert isinstance(resolution, Unresolved)  # noqa: S101 (only those are queued)
-    near = resolution.nearest
+    near = nearest_of(entry)
     return (
         _positions(entry),
         resolution.reason.value,
-        printed_line(entry) or entry.work.title.plain,
-        "; ".join(_tried(attempt) for attempt in resolution.attempts) or "nothing",
+        printed_line(entry) or title_of(entry).plain,
+        "; ".join([*map(_tried, resolution.attempts), *map(_failed, failed_dois(entry))])
+        or "nothing",
         f"{near.doi} ({near.score:.2f}) {near.title}" if near else "",
     )
 
@@ -105,6 +108,10 @@ def _queued(entry: Entry) -> tuple[str, ...]:
 def _tried(attempt: Attempt) -> str:
     score = "" if attempt.score is None else f" ({attempt.score:.2f})"
     return f"{attempt.source}, {attempt.method}: {attempt.outcome}{score}"
+
+
+def _failed(failed: FailedDoi) -> str:
+    return f"{failed.doi} {failed.why}"
 
 
 def _positions(entry: Entry) -> str:

@@ -12,10 +12,9 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from refkit.model.bibliography import Bibliography, Entry
-from refkit.model.resolution import Imported, Unresolved
+from refkit.model.resolution import Imported
 from refkit.model.tags import Tag
 from refkit.model.work import DatePolicy, Work
-from refkit.text.markup import read_plain
 
 
 class TagStyle(StrEnum):
@@ -140,7 +139,7 @@ def _spelled(tag: Tag, style: TagStyle) -> str:
 
 
 def remarks(entry: Entry) -> list[str]:
-    """What a reader must be told about an entry: that it is retracted, or was not resolved."""
+    """What a reader must be told about a work: retracted, or published since as an article."""
     lines = [
         f"{update.type.replace('_', ' ').capitalize()}"
         f"{f' of {update.date}' if update.date else ''}"
@@ -149,14 +148,4 @@ def remarks(entry: Entry) -> list[str]:
     ]
     if entry.work.published_version:
         lines.append(f"Preprint; published as {entry.work.published_version}")
-    if isinstance(entry.resolution, Unresolved):
-        lines.append(f"Not resolved: {entry.resolution.reason.sentence}")
-        if printed := printed_line(entry):
-            lines.append(f"As printed: {printed}")
     return lines
-
-
-def printed_line(entry: Entry) -> str:
-    """The reference as one printed line, without markup; empty where none was deposited."""
-    printed = (citation.reference.field("unstructured") for citation in entry.citations)
-    return read_plain(next((line for line in printed if line), ""))

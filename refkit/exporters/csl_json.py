@@ -21,6 +21,7 @@ from refkit.exporters.csl_kept import NOTHING_KEPT, put_back
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
+from refkit.model.printed import failed_dois, printed_line, with_title
 from refkit.model.resolution import Imported, Unresolved
 from refkit.model.work import DatePolicy, Relation, Update, Work, WorkType
 from refkit.text.csl import NAME_VARIABLES, plain_to_csl, to_csl
@@ -215,6 +216,7 @@ def _written(values: Json) -> str:
 
 def pairs(entry: Entry, options: Options) -> Iterator[Pair]:
     """The members of an item; one of ``custom`` is named with a dot: ``custom.mesh``."""
+    entry = with_title(entry)
     values, places = _filled(entry, options)
     for name in ("id", "type", "citation-key"):
         yield Pair("", name, values[name])
@@ -245,7 +247,7 @@ def spoiled(entry: Entry, options: Options) -> Iterator[Loss]:
 
 
 def _export_item(entry: Entry, options: Options) -> Json:
-    return _filled(entry, options)[0]
+    return _filled(with_title(entry), options)[0]
 
 
 def _filled(entry: Entry, options: Options) -> tuple[Json, dict[str, str]]:
@@ -280,6 +282,10 @@ def _state(entry: Entry) -> Json:
         state["tags"] = [f"{tag.facet}/{tag.label}" for tag in entry.tags]
     if isinstance(entry.resolution, Unresolved):
         state["unresolved"] = entry.resolution.reason.value
+        if failed := failed_dois(entry):
+            state["failed-dois"] = list(map(str, failed))
+        if printed := printed_line(entry):
+            state["printed"] = printed
     if entry.citations:
         state["cited-by"] = [
             {"review": str(citation.review), "position": citation.reference.position}

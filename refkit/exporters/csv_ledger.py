@@ -6,11 +6,14 @@ A work that is listed twice has two rows, one from a user's own library has one.
 - ``key``: the citation key, as in the other exports
 - ``state``: resolved, unresolved, imported; ``method``, ``reason``: how, or why not
 - ``doi``, ``pmid``, ``type`` (CSL's), ``title``, ``authors``, ``year``, ``container``, ``volume``,
-  ``issue``, ``pages``, ``number``: the work; of an unresolved one what was printed
+  ``issue``, ``pages``, ``number``: the work; of an unresolved one what was printed,
+  the whole line for a title where none can be told
 - ``labels``: the tags in the spelling asked for; ``evidence``: each with the words that earned it
 - ``retracted``: yes or empty; ``updates``: retractions, corrections, with date and notice
 - ``printed``: the line as it was deposited
-- ``nearest_doi``, ``nearest_score``: the work that came closest to an unresolved reference
+- ``failed_doi``: deposited DOIs that led to nothing or to another work, each with why
+- ``nearest_doi``, ``nearest_score``: the work that came closest to an unresolved reference, where
+  it came near at all
 
 UTF-8 with a byte-order mark, without which Excel takes the file for the computer's old code page.
 Quoted as in RFC 4180, lines end in CR LF. Line breaks in cells become blanks.
@@ -32,6 +35,7 @@ from typing import NamedTuple
 from refkit.exporters.base import Exporter, Loss, Options, Pair, keywords
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.people import Creator
+from refkit.model.printed import failed_dois, nearest_of, title_of
 from refkit.model.resolution import Imported, Nearest, Resolved, Unresolved
 from refkit.model.tags import Tag
 from refkit.model.work import Update, Work
@@ -124,8 +128,7 @@ def _update(update: Update) -> str:
 
 def _nearest(field: Callable[[Nearest], str]) -> Callable[[_Line], str]:
     def cell(line: _Line) -> str:
-        resolution = line.entry.resolution
-        nearest = resolution.nearest if isinstance(resolution, Unresolved) else None
+        nearest = nearest_of(line.entry)
         return field(nearest) if nearest else ""
 
     return cell
@@ -141,7 +144,7 @@ _COLUMNS = (
     _Column("doi", _of_work(lambda work: str(work.doi or "")), ("doi",)),
     _Column("pmid", _of_work(lambda work: str(work.pmid or "")), ("pmid",)),
     _Column("type", _of_work(lambda work: work.type)),
-    _Column("title", _of_work(lambda work: unstyled(work.title)), ("title",)),
+    _Column("title", lambda line: unstyled(title_of(line.entry)), ("title",)),
     _Column("authors", _of_work(_authors), ("creators.author", "creators_complete")),
     _Column("year", _year, ("issued",)),
     _Column("container", _of_work(lambda work: work.container.title), ("container.title",)),
@@ -154,6 +157,7 @@ _COLUMNS = (
     _Column("retracted", _of_work(lambda work: "yes" if work.is_retracted else "")),
     _Column("updates", _of_work(lambda work: "; ".join(map(_update, work.updates))), ("updates",)),
     _Column("printed", _listed(lambda line: read_plain(line.reference.field("unstructured")))),
+    _Column("failed_doi", lambda line: "; ".join(map(str, failed_dois(line.entry)))),
     _Column("nearest_doi", _nearest(lambda nearest: nearest.doi)),
     _Column("nearest_score", _nearest(lambda nearest: f"{nearest.score:.2f}")),
 )

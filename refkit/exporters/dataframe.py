@@ -5,7 +5,7 @@
 - ``state``: resolved, unresolved, imported; ``method``, ``reason``: how, or why not
 - ``type`` (CSL's), ``title`` without its styles, ``authors`` (family first, parted by "; "),
   ``year`` of print, ``container``, ``doi``, ``pmid``: the work; of an unresolved one what was read
-  out of the printed line
+  out of the printed line, or for a title the whole of it
 - ``retracted``: True or False
 - ``printed``: the line as it was deposited, without markup
 - one for each facet, its labels as a tuple: ``frame.explode("modality")`` counts them
@@ -20,9 +20,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from refkit.errors import InputError
-from refkit.exporters.base import TagStyle, keywords, printed_line
+from refkit.exporters.base import TagStyle, keywords
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.people import Creator
+from refkit.model.printed import printed_line, title_of
 from refkit.model.resolution import Imported, Resolved, Unresolved
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ _COLUMNS: dict[str, tuple[str, Callable[[Entry], Any]]] = {
     "method": ("string", _method),
     "reason": ("string", _reason),
     "type": ("string", lambda entry: entry.work.type.value),
-    "title": ("string", lambda entry: entry.work.title.plain or None),
+    "title": ("string", lambda entry: title_of(entry).plain or None),
     "authors": ("string", _authors),
     "year": ("Int64", _year),
     "container": ("string", lambda entry: entry.work.container.title or None),

@@ -24,6 +24,7 @@ from refkit.exporters.tex_values import Tex, Write, doi_text, in_words
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
+from refkit.model.printed import unresolved_remarks, with_title
 from refkit.model.resolution import Imported
 from refkit.model.work import Work
 
@@ -115,7 +116,7 @@ class TexFormat:
     def pieces(self, entries: Iterable[Entry], options: Options) -> Iterator[str]:
         """One entry after the other, a blank line between them."""
         before, tex = "", Tex.of(options, unicode=self.unicode)
-        for entry in entries:
+        for entry in map(with_title, entries):
             fields: dict[str, str] = {}
             for pair in self._pairs(entry, options, tex):
                 fields.setdefault(pair.name, pair.value)  # one field may carry several
@@ -129,7 +130,7 @@ class TexFormat:
 
         A field that carries several things comes once for each of them, with its whole value.
         """
-        return self._pairs(entry, options, Tex.of(options, unicode=self.unicode))
+        return self._pairs(with_title(entry), options, Tex.of(options, unicode=self.unicode))
 
     def _pairs(self, entry: Entry, options: Options, tex: Tex) -> Iterator[Pair]:
         kept = list(kept_fields(entry.resolution))
@@ -179,11 +180,15 @@ class TexFormat:
             yield _noted("updates_to", f"{update.type.replace('_', ' ')} of", update.notice, tex)
 
     def _notes(self, entry: Entry, kept: Kept, noted: Iterable[Pair], tex: Tex) -> Iterator[Pair]:
-        """The note, which styles print, and the annotation; the user's own come first in both."""
+        """The note, which styles print, and the annotation; the user's own come first in both.
+
+        What refkit did not find is for the reader of the file, not for that of the paper.
+        """
         printed = [pair for pair in noted if pair.name == _NOTE]
         printed += [Pair("updates", _NOTE, tex.text(line)) for line in remarks(entry)]
         yield from _joined(_NOTE, ". ", _after_kept(kept, {_NOTE}, printed))
-        pieces = [pair for pair in noted if pair.name == _PIECE]
+        pieces = [Pair("", _PIECE, tex.text(line)) for line in unresolved_remarks(entry)]
+        pieces += [pair for pair in noted if pair.name == _PIECE]
         for name, text in kept_notes(entry.resolution):
             pieces.append(_noted(f"kept.{name}", name, text, tex))
         yield from _joined(self.annotation, "; ", _after_kept(kept, _ANNOTATIONS, pieces))

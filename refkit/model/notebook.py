@@ -7,9 +7,9 @@ from html import escape
 
 from refkit.model.account import account
 from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.printed import title_of
 from refkit.model.resolution import Imported, Resolved, Unresolved
 from refkit.text.counting import counted
-from refkit.text.markup import read_plain
 
 MOST = 60
 """Rows that are shown: as many as pandas shows of a table."""
@@ -47,7 +47,7 @@ def _row(place: int, entry: Entry) -> str:
     cells = (
         positions or str(place),
         entry.id,
-        entry.work.title.plain or _printed(entry),
+        title_of(entry).plain,
         str(date.year) if date else "",
         ", ".join(tag.name for tag in entry.tags),
         _state(entry),
@@ -59,11 +59,6 @@ def _cell(head: str, text: str) -> str:
     # Marks of direction and the like would reach into the next cell.
     seen = "".join(letter if letter.isprintable() else " " for letter in text)
     return f'<td style="{_LEFT}{_KEY if head == "key" else ""}">{escape(seen)}</td>'
-
-
-def _printed(entry: Entry) -> str:
-    lines = (each.reference.field("unstructured") for each in entry.citations)
-    return read_plain(next((line for line in lines if line), ""))
 
 
 def _state(entry: Entry) -> str:

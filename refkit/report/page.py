@@ -8,9 +8,9 @@ from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
 from refkit import __version__
-from refkit.exporters.base import printed_line
 from refkit.model.account import account
 from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.printed import failed_dois, nearest_of, printed_line, title_of
 from refkit.model.resolution import Attempt, Unresolved
 from refkit.report.colours import DARK, LIGHT, css
 from refkit.report.counts import Matrix, matrices
@@ -158,12 +158,17 @@ def _waiting(entry: Entry, bibliography: Bibliography) -> Waiting:
     resolution = entry.resolution
     assert isinstance(resolution, Unresolved)  # noqa: S101 (only those wait)
     names = review_names(bibliography)
-    near = resolution.nearest
+    near = nearest_of(entry)
     return Waiting(
         tuple((names[each.review], str(each.reference.position)) for each in entry.citations),
-        printed_line(entry) or entry.work.title.plain,
+        printed_line(entry) or title_of(entry).plain,
         resolution.reason.sentence,
-        "; ".join(map(_tried, resolution.attempts)),
+        "; ".join(
+            [
+                *map(_tried, resolution.attempts),
+                *(f"{failed.doi} {failed.why}" for failed in failed_dois(entry)),
+            ]
+        ),
         Link(f"{near.title} ({near.doi}, {near.score:.2f})", address(near.doi)) if near else None,
     )
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from refkit.comparing import overlap
-from refkit.exporters.base import printed_line
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
+from refkit.model.printed import title_of
 from refkit.model.resolution import Unresolved
 from refkit.model.work import Update, Work
 from refkit.report.naming import (
@@ -152,7 +152,7 @@ def _row(
 
 
 def _title(entry: Entry) -> RichText:
-    return entry.work.title or RichText.of(printed_line(entry) or "(no title)")
+    return title_of(entry) or RichText.of("(no title)")
 
 
 def _positions(
@@ -182,7 +182,7 @@ def _source(work: Work) -> str:
 
 def _labels(entry: Entry) -> Iterator[Label]:
     for tag in entry.tags:
-        evidence = other_evidence(tag, entry.work.title)
+        evidence = other_evidence(tag, entry)
         yield Label(head(tag.facet), tag.name, evidence)
 
 

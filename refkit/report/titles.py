@@ -7,7 +7,8 @@ from html import escape
 from itertools import pairwise
 
 from refkit.model.bibliography import Entry
-from refkit.model.tags import Tag
+from refkit.model.printed import title_is_printed, title_of
+from refkit.model.tags import Evidence, Tag
 from refkit.report.naming import shown
 from refkit.text.nesting import nested
 from refkit.text.rich import RichText, Style
@@ -40,25 +41,29 @@ def title_html(title: RichText, spans: tuple[Span, ...] = ()) -> str:
 
 def title_spans(entry: Entry) -> tuple[Span, ...]:
     """The evidence that stands in the title where it says that it does."""
-    plain = entry.work.title.plain
     return tuple(
         (found.start, found.end, tag.name)
         for tag in entry.tags
         for found in tag.evidence
-        if found.field == "title" and plain[found.start : found.end] == found.quote
+        if _is_in_title(found, entry)
     )
 
 
-def other_evidence(tag: Tag, title: RichText) -> tuple[str, ...]:
+def other_evidence(tag: Tag, entry: Entry) -> tuple[str, ...]:
     """The words for a label that are not marked in the title, with their field, each once."""
-    plain = title.plain
     return tuple(
         dict.fromkeys(
             f"{found.field}: “{found.quote}”"
             for found in tag.evidence
-            if found.field != "title" or plain[found.start : found.end] != found.quote
+            if not _is_in_title(found, entry)
         )
     )
+
+
+def _is_in_title(found: Evidence, entry: Entry) -> bool:
+    """Whether the words stand in what is shown as the title, which may be the printed line."""
+    field = "printed" if title_is_printed(entry) else "title"
+    return found.field == field and title_of(entry).plain[found.start : found.end] == found.quote
 
 
 def _pieces(title: RichText, spans: tuple[Span, ...]) -> Iterator[tuple[tuple[Style, ...], str]]:

@@ -12,6 +12,9 @@ TITLE, ABSTRACT, MESH, TYPES, CONTAINER = (
 FIELDS = (TITLE, ABSTRACT, MESH, TYPES, CONTAINER)
 """The fields in the order of their weight; a rule names those it is for."""
 
+PRINTED = "printed"
+"""The line as it was printed: it speaks in the place of a title that cannot be told."""
+
 RUNNING_TEXT = (TITLE, ABSTRACT)
 """What a rule is for that names no field."""
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from refkit.tagging.fields import PRINTED, TITLE
 from refkit.tagging.passage import Passage
 from refkit.tagging.phrases import Phrase, Span, has_each
 from refkit.tagging.rules import AGENT, STEM, Rule, Scope
@@ -49,7 +50,8 @@ class _Cover:
 
 def judge(passage: Passage, taxonomy: Taxonomy) -> list[tuple[Key, Hit]]:
     """Every label that the words of a text speak for, with where, and what speaks against it."""
-    places = taxonomy.indexes[passage.field].places(passage)
+    field = TITLE if passage.field == PRINTED else passage.field
+    places = taxonomy.indexes[field].places(passage)
     hits = _hits(passage, taxonomy, places)
     # The scopes have the numbers after those of the rules, and most texts have none.
     scoped = hits and max(places) >= len(taxonomy.rules)

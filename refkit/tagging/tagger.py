@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from refkit.model.tags import Evidence, Suppressed, Tag
 from refkit.model.work import Work
-from refkit.tagging.fields import ABSTRACT, FIELDS, TITLE, text_of
+from refkit.tagging.fields import ABSTRACT, FIELDS, PRINTED, TITLE, text_of
 from refkit.tagging.judging import Hit, Key, judge
 from refkit.tagging.passage import Passage
+from refkit.tagging.printed_line import without_places
 from refkit.tagging.taxonomy import Taxonomy
 
 TITLE_ONLY = (TITLE,)
 
 # An abstract names much that it is not about; what it is about it names again.
 _MENTIONS = 2
-_WEIGHTS = {name: place for place, name in enumerate(FIELDS)}
+_WEIGHTS = {name: place for place, name in enumerate((PRINTED, *FIELDS))}
 
 
 def tag(
@@ -24,6 +26,7 @@ def tag(
     taxonomies: Sequence[Taxonomy],
     facets: Collection[str] | None = None,
     fields: Sequence[str] = TITLE_ONLY,
+    printed: str = "",
 ) -> tuple[Tag, ...]:
     """Label a work, each label with the words that earned it.
 
@@ -31,9 +34,11 @@ def tag(
     is the title alone. Where the title has labels of a facet, the other fields can only make
     those more exact. Tags come in the order of ``taxonomies``, of the facets and of the labels in
     the file, the most specific labels only: a label implies its ancestors. ``facets`` limits what
-    is given; the default is all. A work without these fields has no tags.
+    is given; the default is all. A work without these fields has no tags. ``printed`` is the line
+    that a list has for it: where no title can be told it speaks in the title's place.
     """
-    found = [each for taxonomy in taxonomies for each in _Case.of(work, taxonomy, fields).tags()]
+    spoken = _Spoken(work, fields, printed)
+    found = [each for taxonomy in taxonomies for each in _Case.of(spoken, taxonomy).tags()]
     if facets is None:
         return tuple(found)
     return tuple(each for each in found if each.facet in facets)
@@ -44,18 +49,36 @@ def suppressed(
     taxonomies: Sequence[Taxonomy],
     facets: Collection[str] | None = None,
     fields: Sequence[str] = TITLE_ONLY,
+    printed: str = "",
 ) -> tuple[Suppressed, ...]:
     """The labels that words of a work speak for and that ``tag`` does not give, with the reasons.
 
     In the order of ``tag``; ancestors of the labels that are given are left out unless words of
     their own speak for them.
     """
+    spoken = _Spoken(work, fields, printed)
     return tuple(
         found
         for taxonomy in taxonomies
-        for found in _Case.of(work, taxonomy, fields).losers()
+        for found in _Case.of(spoken, taxonomy).losers()
         if facets is None or found.facet in facets
     )
+
+
+class _Spoken(NamedTuple):
+    """What may speak: the work, which of its fields, and the printed line of one without title."""
+
+    work: Work
+    fields: Sequence[str]
+    printed: str
+
+    def passages(self) -> Iterator[Passage]:
+        """The texts in the order of their weight."""
+        if self.printed and TITLE in self.fields and not self.work.title:
+            yield Passage(without_places(self.printed), PRINTED)
+        for name in self.fields:
+            if plain := text_of(self.work, name):
+                yield Passage(plain, name)
 
 
 @dataclass(slots=True)
@@ -67,11 +90,10 @@ class _Case:
     lost: dict[Key, list[tuple[Passage, Hit, str]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, work: Work, taxonomy: Taxonomy, fields: Sequence[str]) -> _Case:
+    def of(cls, spoken: _Spoken, taxonomy: Taxonomy) -> _Case:
         case = cls(taxonomy)
-        for name in fields:
-            if plain := text_of(work, name):
-                case.hear(Passage(plain, name))
+        for passage in spoken.passages():
+            case.hear(passage)
         return case
 
     def hear(self, passage: Passage) -> None:
@@ -84,7 +106,7 @@ class _Case:
                 said[key].append((passage, hit))
             else:
                 said[key] = [(passage, hit)]
-        if passage.field == TITLE and not self.earned:
+        if passage.field in {TITLE, PRINTED} and not self.earned:
             self.earned = said
         elif said:
             self._weigh(passage, said)

@@ -15,9 +15,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from refkit.exporters.base import printed_line
 from refkit.exporters.csl_kept import put_back
 from refkit.model.bibliography import Entry
+from refkit.model.printed import failed_dois, nearest_of, printed_line
 from refkit.model.resolution import Imported, Unresolved
 from refkit.model.work import DatePolicy, Update, Work, WorkType
 from refkit.text.plain import one_line
@@ -115,7 +115,9 @@ def about_reference(entry: Entry) -> Iterator[Line]:
         yield Line("Deposited DOI", doi)
     if entry.work.type is not WorkType.DOCUMENT:
         yield Line("Seems to be", entry.work.type.value)
-    if near := entry.resolution.nearest:
+    for failed in failed_dois(entry):
+        yield Line("DOI that failed", str(failed))
+    if near := nearest_of(entry):
         yield Line("Nearest work", f"{near.doi} {near.title}")
 
 

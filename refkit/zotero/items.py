@@ -12,9 +12,10 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from refkit.exporters.base import Options, keywords, printed_line
+from refkit.exporters.base import Options, keywords
 from refkit.model.bibliography import Entry
 from refkit.model.people import Creator
+from refkit.model.printed import title_of
 from refkit.model.resolution import Unresolved
 from refkit.model.work import DatePolicy, Work
 from refkit.text.csl import plain_to_csl, to_csl
@@ -135,11 +136,8 @@ def review_item(work: Work, fits: Callable[[str], Fields], options: Options) -> 
 
 
 def _title_of(entry: Entry) -> RichText:
-    """A title for what was not resolved: its own, else what was printed or deposited of it."""
-    if entry.work.title:
-        return entry.work.title
-    deposited = (citation.reference.doi_text for citation in entry.citations)
-    return RichText.of(next(filter(None, [printed_line(entry), *deposited]), entry.id))
+    """A title for what was not resolved: an item without any could not be found in a library."""
+    return title_of(entry) or RichText.of(entry.id)
 
 
 def _begun(item_type: str, fits: Callable[[str], Fields]) -> tuple[Json, Fields]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from html import escape
 
 from refkit.model.bibliography import Entry
+from refkit.model.printed import printed_line
 from refkit.model.tags import Evidence, Tag
-from refkit.model.work import Work
-from refkit.tagging.fields import FIELDS, text_of
+from refkit.tagging.fields import FIELDS, PRINTED, text_of
 from refkit.text.plain import one_line
 
 _HEADING = "Labels, and the words that earned them"  # Zotero shows the first line as the title
@@ -30,19 +30,21 @@ def note_of(entry: Entry) -> str:
 def _labels(entry: Entry) -> Iterator[str]:
     for tag in entry.tags:
         yield f"<p><strong>{_text(tag.name)}</strong> ({_text(f'{tag.facet}/{tag.label}')})</p>"
-        yield f"<ul>{''.join(_evidence(tag, entry.work))}</ul>"
+        yield f"<ul>{''.join(_evidence(tag, entry))}</ul>"
 
 
-def _evidence(tag: Tag, work: Work) -> Iterator[str]:
+def _evidence(tag: Tag, entry: Entry) -> Iterator[str]:
     for evidence in tag.evidence:
-        before, after = _around(evidence, work)
+        before, after = _around(evidence, entry)
         words = f"{_text(before)}<strong>{_text(evidence.quote)}</strong>{_text(after)}"
         yield f"<li>{_text(evidence.field)}: “{words}” ({_text(evidence.rule)})</li>"
 
 
-def _around(evidence: Evidence, work: Work) -> tuple[str, str]:
+def _around(evidence: Evidence, entry: Entry) -> tuple[str, str]:
     """The sentence before and after a quote; nothing where the work's words are others now."""
-    text = text_of(work, evidence.field) if evidence.field in FIELDS else ""
+    text = text_of(entry.work, evidence.field) if evidence.field in FIELDS else ""
+    if evidence.field == PRINTED:
+        text = printed_line(entry)
     if text[evidence.start : evidence.end] != evidence.quote:
         return "", ""
     before, after = text[: evidence.start], text[evidence.end :]
