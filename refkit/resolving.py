@@ -125,6 +125,12 @@ def find(dois: Sequence[Doi], sources: Sources) -> dict[Doi, tuple[str, Found]]:
     return found
 
 
+def is_known(doi: Doi, sources: Sources) -> bool:
+    """Whether a review's DOI leads somewhere, or nobody can say so now."""
+    answer = sources.first.lookup([doi])[doi]
+    return answer.outcome in {Outcome.FOUND, Outcome.FAILED}
+
+
 def said(decision: Decision) -> Attempt:
     """A person's decision as it stands on record; ``decisions_of`` reads it there."""
     outcome = DECIDED if decision.doi else NONE_EXISTS
