@@ -65,7 +65,7 @@ def fetch(
     settings = read_settings(mailto)
     gateway = wiring.open_gateway(settings, offline=offline, refresh=refresh, say=say)
     try:
-        asked = wiring.open_sources(settings, gateway, sources)
+        asked = wiring.open_sources(settings, gateway, sources, say)
         decisions = decisions_of(decided) if decided else ()
         numbers = wiring.open_numbers(settings, gateway)
         reviews = [
@@ -338,7 +338,7 @@ def enrich(
     settings = read_settings(mailto)
     gateway = wiring.open_gateway(settings, offline=offline, say=say)
     try:
-        asked = wiring.open_sources(settings, gateway, sources)
+        asked = wiring.open_sources(settings, gateway, sources, say)
         return filling.enrich(
             bibliography, asked, library, overwrite=overwrite, options=export_options(), began=began
         )
