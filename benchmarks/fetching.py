@@ -33,8 +33,9 @@ sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests")]
 from crossref_server import CrossrefServer, make_review, make_work  # noqa: E402
 
 from refkit.model.identifiers import Doi  # noqa: E402
+from refkit.model.resolution import Reason, Resolution, Resolved  # noqa: E402
 from refkit.net.gateway import Gateway  # noqa: E402
-from refkit.sources.base import Outcome  # noqa: E402
+from refkit.resolving import Sources, resolve  # noqa: E402
 from refkit.sources.crossref.client import MOST_IN_A_BATCH, CrossrefClient  # noqa: E402
 
 LATENCY = 0.4
@@ -85,7 +86,11 @@ Client = Callable[[str, Task], int]
 def serve(task: Task) -> CrossrefServer:
     """A strict server that knows the list, and answers each search with one of its works."""
     works = [make_work(doi) for doi in task.dois]
-    review = make_review(REVIEW, [{"DOI": doi} for doi in task.dois])
+    listed = [
+        *({"DOI": doi} for doi in task.dois),
+        *({"unstructured": text} for text in task.texts),
+    ]
+    review = make_review(REVIEW, listed)
     return CrossrefServer(
         [review, *works], latency=LATENCY, search=lambda text, rows: [(50.0, task.dois[0])]
     )
@@ -107,12 +112,16 @@ def refkit_cold(url: str, task: Task) -> int:
     with tempfile.TemporaryDirectory() as folder:
         gateway = Gateway(Path(folder))
         client = CrossrefClient(gateway, url, MAILTO)
-        client.listing(Doi(REVIEW))
-        works = client.lookup([Doi(doi) for doi in task.dois])
-        candidates = client.search(task.texts)
+        listing = client.listing(Doi(REVIEW))
+        entries = resolve([listing] if listing else [], Sources(client, expect=client.expect))
         gateway.close()
-    answers = (*works.values(), *candidates.values())
-    return sum(answer.outcome is Outcome.FOUND for answer in answers)
+    # A search that was answered with a work that the words do not confirm was answered.
+    return sum(_is_answered(entry.resolution) for entry in entries)
+
+
+def _is_answered(resolution: Resolution) -> bool:
+    no_match = {Reason.NO_MATCH, Reason.AMBIGUOUS}
+    return isinstance(resolution, Resolved) or getattr(resolution, "reason", None) in no_match
 
 
 def habanero_plain(url: str, task: Task) -> int:

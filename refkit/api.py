@@ -20,9 +20,9 @@ from refkit.exporters.base import Loss, Options, Protect, TagStyle, keywords
 from refkit.importers.base import Library
 from refkit.model.bibliography import Bibliography, Made
 from refkit.model.decisions import Decision, decisions_of
-from refkit.model.pasted import read_pasted
+from refkit.model.pasted import read_pasted, split_pasted
 from refkit.model.work import DatePolicy
-from refkit.resolving import Began, find, silent
+from refkit.resolving import Began, find, is_known, silent
 from refkit.settings import read_settings
 from refkit.sources.pasted import doi_behind
 from refkit.tagging.fields import EVIDENCE
@@ -46,8 +46,8 @@ def fetch(
 ) -> Bibliography:
     """Resolve and tag what reviews list, from their DOIs to a bibliography.
 
-    ``dois`` may also be PubMed numbers and the addresses of articles; ``say`` is told how they
-    were understood.
+    ``dois`` may also be PubMed and arXiv numbers and the addresses of articles, several in one
+    text parted by commas or semicolons; ``say`` is told how they were understood.
     ``offline`` answers from memory and from what ships with refkit, ``refresh`` asks anew what
     is remembered, ``mailto`` is the contact address for Crossref's faster pool. ``sources``
     names others that are asked for what is missing: openalex, europepmc. ``taxonomies``
@@ -60,15 +60,17 @@ def fetch(
     Raises InputError (no DOI, unknown DOI, unreadable taxonomy or formula), SourceError (Crossref
     cannot be asked, or holds no references of a review) and NotRemembered (offline, never fetched).
     """
-    pasted = [read_pasted(text) for text in dois]
+    pasted = [read_pasted(piece) for text in dois for piece in split_pasted(text)]
     chosen = [load_taxonomy(name) for name in taxonomies]
     settings = read_settings(mailto)
     gateway = wiring.open_gateway(settings, offline=offline, refresh=refresh, say=say)
     try:
-        asked = wiring.open_sources(settings, gateway, sources)
+        asked = wiring.open_sources(settings, gateway, sources, say)
         decisions = decisions_of(decided) if decided else ()
         numbers = wiring.open_numbers(settings, gateway)
-        reviews = [doi_behind(each, numbers, say) for each in pasted]
+        reviews = [
+            doi_behind(each, numbers, say, lambda doi: is_known(doi, asked)) for each in pasted
+        ]
         return pipeline.fetch(
             reviews,
             asked,
@@ -336,7 +338,7 @@ def enrich(
     settings = read_settings(mailto)
     gateway = wiring.open_gateway(settings, offline=offline, say=say)
     try:
-        asked = wiring.open_sources(settings, gateway, sources)
+        asked = wiring.open_sources(settings, gateway, sources, say)
         return filling.enrich(
             bibliography, asked, library, overwrite=overwrite, options=export_options(), began=began
         )

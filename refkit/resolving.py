@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from refkit.matching.choose import Match, NoMatch, NoMatchReason, choose, contradicts
-from refkit.matching.dois import possible_dois
+from refkit.matching.dois import alternatives, possible_dois
 from refkit.matching.merge import fill
 from refkit.matching.query import search_text
 from refkit.model.bibliography import Citation, Entry
@@ -54,12 +54,14 @@ class Sources:
     """Who is asked: ``first`` for everything, ``elsewhere`` for DOIs that it does not know.
 
     ``extras`` are asked for what is missing: of works that were found, and for the reference list
-    of a review that ``first`` has none of.
+    of a review that ``first`` has none of. ``expect`` is told what ``first`` will be searched for
+    whatever comes of the DOIs, so that it may begin meanwhile.
     """
 
     first: Knowledge
     elsewhere: Lookup | None = None
     extras: tuple[Source, ...] = ()
+    expect: Callable[[Sequence[str]], None] = lambda texts: None
 
 
 @dataclass(slots=True)
@@ -125,6 +127,12 @@ def find(dois: Sequence[Doi], sources: Sources) -> dict[Doi, tuple[str, Found]]:
     return found
 
 
+def is_known(doi: Doi, sources: Sources) -> bool:
+    """Whether a review's DOI leads somewhere, or nobody can say so now."""
+    answer = sources.first.lookup([doi])[doi]
+    return answer.outcome in {Outcome.FOUND, Outcome.FAILED}
+
+
 def said(decision: Decision) -> Attempt:
     """A person's decision as it stands on record; ``decisions_of`` reads it there."""
     outcome = DECIDED if decision.doi else NONE_EXISTS
@@ -140,8 +148,10 @@ def resolve(
     """An entry without a key for each listed reference, in list order; none is left out."""
     tracks = [track for listing in listings for track in _tracks(listing)]
     _by_decision(tracks, sources.first, decisions)
+    sources.expect([text for track, text in _searchable(tracks) if not _has_doi(track)])
     _by_deposited_doi(tracks, sources.first, began)
     _by_other_agency(tracks, sources.elsewhere, began)
+    _by_alternatives(tracks, sources.first, began)
     _by_search(tracks, sources.first, began)
     _complete(tracks, sources.extras, began)
     return [_entry(track) for track in tracks]
@@ -154,8 +164,9 @@ def _tracks(listing: Listing) -> Iterable[_Track]:
         readings = list(possible_dois(listed.reference))
         track = _Track(Citation(review, listed.reference), listed.printed, readings)
         if listed.reference.doi_text and not readings:
-            text = listed.reference.doi_text
-            track.attempts.append(Attempt("deposit", Method.DEPOSITED_DOI, "unreadable", text))
+            text, several = listed.reference.doi_text, alternatives(listed.reference)
+            outcome = "several" if several else "unreadable"
+            track.attempts.append(Attempt("deposit", Method.DEPOSITED_DOI, outcome, text))
         yield track
 
 
@@ -204,6 +215,25 @@ def _by_other_agency(tracks: Sequence[_Track], elsewhere: Lookup | None, began: 
                 _answered(track, doi, found[doi], method, elsewhere.name)
 
 
+def _by_alternatives(tracks: Sequence[_Track], source: Lookup, began: Began) -> None:
+    """Of a field with several DOIs take the one whose work the reference's own words confirm."""
+    waiting = [
+        (track, dois)
+        for track in tracks
+        if track.is_open and not track.by_hand and (dois := alternatives(track.reference))
+    ]
+    wanted = list(dict.fromkeys(doi for _, dois in waiting for doi in dois))
+    found = source.lookup(wanted, began("looking up works", len(wanted))) if wanted else {}
+    for track, dois in waiting:
+        chosen = choose(track.reference, [work for doi in dois if (work := found[doi].work)])
+        if isinstance(chosen, Match):
+            detail = f"{chosen.work.doi}: {chosen.why}"
+            track.attempts.append(
+                Attempt(source.name, Method.DEPOSITED_DOI, Outcome.FOUND, detail, chosen.score)
+            )
+            track.take(chosen.work, Method.DEPOSITED_DOI, source.name)
+
+
 def _answered(track: _Track, doi: Doi, answer: Found, method: Method, source: str) -> None:
     track.note(source, method, answer, doi)
     if answer.outcome in _TROUBLES:
@@ -228,15 +258,24 @@ def _suspect(track: _Track, doi: Doi, work: Work) -> None:
 
 def _by_search(tracks: Sequence[_Track], source: Searchable, began: Began) -> None:
     """Search for what is still open by its own words, and take only what they confirm."""
-    waiting = [
-        (track, text)
-        for track in tracks
-        if track.is_open and not track.by_hand and (text := search_text(track.reference))
-    ]
+    waiting = _searchable(tracks)
     wanted = list(dict.fromkeys(text for _, text in waiting))
     found = source.search(wanted, began("searching", len(wanted))) if wanted else {}
     for track, text in waiting:
         _searched(track, found[text], source.name)
+
+
+def _has_doi(track: _Track) -> bool:
+    return bool(track.readings or alternatives(track.reference))
+
+
+def _searchable(tracks: Sequence[_Track]) -> list[tuple[_Track, str]]:
+    """What is still open and has words to search by, each with them."""
+    return [
+        (track, text)
+        for track in tracks
+        if track.is_open and not track.by_hand and (text := search_text(track.reference))
+    ]
 
 
 def _searched(track: _Track, answer: Candidates, source: str) -> None:

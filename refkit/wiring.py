@@ -61,21 +61,29 @@ def memory_of(settings: Settings, *, clear: bool = False) -> Remembered:
     return forget(settings.cache) if clear else remembered(settings.cache)
 
 
-def open_sources(settings: Settings, gateway: Gateway, extras: Sequence[str] = ()) -> Sources:
+def open_sources(
+    settings: Settings,
+    gateway: Gateway,
+    extras: Sequence[str] = (),
+    say: Callable[[str], None] = lambda note: None,
+) -> Sources:
     """Who is asked, and in which order; ``extras`` are names out of EXTRAS.
 
+    ``say`` takes a line for the user.
     Raises InputError for a name that is none of them.
     """
     if unknown := sorted(set(extras) - set(EXTRAS)):
         raise InputError(f"unknown source {', '.join(unknown)}; there are: {', '.join(EXTRAS)}")
     mailto = settings.mailto or None
+    first = CrossrefClient(gateway, settings.crossref_url, mailto, say)
     return Sources(
-        first=CrossrefClient(gateway, settings.crossref_url, mailto),
+        first=first,
         elsewhere=Elsewhere(
             DoiOrgClient(gateway, settings.doi_url),
             DataCiteClient(gateway, settings.datacite_url, mailto),
         ),
         extras=tuple(_extra(name, settings, gateway) for name in EXTRAS if name in extras),
+        expect=first.expect,
     )
 
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from refkit.checking.findings import Finding, Kind, Severity
 from refkit.errors import InvalidIdentifier
 from refkit.model.bibliography import Entry
+from refkit.model.doi_readings import VIEWS
 from refkit.model.identifiers import Doi, Issn, seen, without_tail
 from refkit.model.pasted import read_pasted
 from refkit.model.resolution import Attempt, Reason, Resolved, Unresolved
@@ -30,8 +31,8 @@ class _Flaw(NamedTuple):
 
 _FLAWS = (
     _Flaw(re.compile(r"\?[\w.-]+=.*"), "holds the query of a web address"),
-    _Flaw(re.compile(r"/(?:abstract|epdf|full|fulltext|html|meta|pdf)/?\Z|\.(?:full|pdf|html)\Z"),
-          "ends as the address of a page does"),
+    _Flaw(re.compile(rf"/{VIEWS}/?\Z|\.(?:full|pdf|html)\Z"), "ends as the address of a page does"),
+    _Flaw(re.compile("[\u2010-\u2015\u2212]"), "has a dash where a hyphen belongs", "-"),
     _Flaw(re.compile(r"(?<=[\d])v\d+(?=\Z)"), "names a version, and all versions have one DOI"),
 )  # fmt: skip
 # Where a "v1" at the end is no part of the DOI: bioRxiv and medRxiv.
@@ -87,7 +88,9 @@ def _written(key: str, raw: str) -> Finding | None:
         is_version = flaw is _FLAWS[-1]
         if flaw.look.search(doi.value) and (not is_version or _UNVERSIONED.match(doi.value)):
             said = f"its DOI {flaw.said}: {_shown(text)}"
-            return _finding(Severity.WARNING, key, said, f"write {flaw.look.sub('', doi.value)}")
+            return _finding(
+                Severity.WARNING, key, said, f"write {flaw.look.sub(flaw.mended, doi.value)}"
+            )
     tidy = without_tail(text)
     if tidy != text:
         said = f"its DOI ends in what is no part of it: {_shown(text)}"

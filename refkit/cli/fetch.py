@@ -49,6 +49,8 @@ def command(
 
     Every listed reference is accounted for: what has no usable DOI is kept as printed, with the
     reason. A run into a .refkit.json that is there keeps its citation keys and decisions.
+    PubMed, PMC and arXiv numbers and the addresses of articles are read too; several may stand in
+    one argument, parted by commas.
 
     \b
     Example:

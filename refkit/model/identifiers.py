@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
 from typing import Self
 from urllib.parse import unquote
 
 from refkit.errors import InvalidIdentifier
+from refkit.text.characters import undo_all_entities
 
+# ISO 26324, 4.2: the directory indicator 10, the registrant's code with its subdivisions, a slash.
+DOI_PREFIX = r"10\.\d{4,9}(?:\.\d{1,9}){0,4}/"
 # ISO 26324 leaves the suffix open; Crossref's registrants use any printable character.
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\x00-\x1f\x7f]+")
+_DOI = re.compile(DOI_PREFIX + r"[^\s\x00-\x1f\x7f]+")
 _DOI_PREFIX = re.compile(
     r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*:\s*|doi\s+(?=10\.)|info:doi/)+",
     re.IGNORECASE,
 )
+# doi_t of Crossref's deposit schema takes no longer one.
+_LONGEST = 2048
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 # Word processors and web pages leave these in what is copied; no DOI holds one.
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_UNSEEN = dict.fromkeys(
+    map(
+        ord,
+        "\u00ad\u034f\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufe0f\ufeff",
+    )
+)
 _CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 _AFTERWARDS = ".,;:!?*'\"|’”»"
 
@@ -34,13 +43,13 @@ def without_tail(text: str) -> str:
     >>> without_tail("10.1016/s0140-6736(97)11096-0).")
     '10.1016/s0140-6736(97)11096-0'
     """
-    while text:
-        last = text[-1]
-        unbalanced = last in _CLOSING and text.count(last) > text.count(_CLOSING[last])
-        if last not in _AFTERWARDS and not unbalanced:
-            break
-        text = text[:-1]
-    return text
+    spare = {closing: text.count(closing) - text.count(_CLOSING[closing]) for closing in _CLOSING}
+    end = len(text)
+    while end and (text[end - 1] in _AFTERWARDS or spare.get(text[end - 1], 0) > 0):
+        end -= 1
+        if text[end] in _CLOSING:
+            spare[text[end]] -= 1
+    return text[:end]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,13 +69,13 @@ class Doi:
         a sentence's stop are cut off. A blank inside makes it unreadable: half a DOI may be
         another work's.
         """
-        bare = seen(unescape(text))
+        bare = seen(undo_all_entities(text))
         if bare.startswith("<"):
             bare = bare.rstrip(".,;").removeprefix("<").removesuffix(">")
         if _PERCENT.search(bare):
             bare = unquote(bare)
         bare = _DOI_PREFIX.sub("", bare).rstrip(".,;")
-        if not _DOI.fullmatch(bare):
+        if len(bare) > _LONGEST or not _DOI.fullmatch(bare):
             raise InvalidIdentifier("DOI", text, "one looks like 10.1038/s41584-025-01343-5")
         return cls(bare.lower())
 
@@ -77,6 +86,32 @@ class Doi:
 
     def __str__(self) -> str:
         return self.value
+
+
+# https://info.arxiv.org/help/arxiv_identifier.html: since April 2007 year, month and a number;
+# before, the archive, a class that is no part of the identifier, and seven digits. Both may have a
+# version.
+_ARXIV = re.compile(
+    r"(?:arxiv\s*[:.]?\s*)?"
+    r"(\d\d(?:0[1-9]|1[0-2])\.\d{4,5}|(?P<archive>[a-z]{2,8}(?:-[a-z]{2,4})?)(?:\.[a-z]{2})?"
+    r"/(?P<number>\d\d(?:0[1-9]|1[0-2])\d{3}))(?:v\d{1,3})?(?:\s*\[[a-z.-]{2,20}\])?\.?",
+    re.IGNORECASE,
+)
+
+
+def read_arxiv(text: str) -> Doi | None:
+    """The DOI of an arXiv number, bare or after ``arXiv:``; None where the text is none.
+
+    Every paper has one, for all versions (https://info.arxiv.org/help/doi.html).
+
+    >>> str(read_arxiv("arXiv:2101.00001v2")), str(read_arxiv("math.GT/0309136"))
+    ('10.48550/arxiv.2101.00001', '10.48550/arxiv.math/0309136')
+    """
+    found = _ARXIV.fullmatch(seen(text))
+    if found is None:
+        return None
+    number = f"{found['archive']}/{found['number']}" if found["archive"] else found[1]
+    return Doi(f"10.48550/arxiv.{number.lower()}")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from refkit.errors import InvalidIdentifier
-from refkit.model.identifiers import Doi, Pmcid, Pmid, seen, without_tail
+from refkit.model.doi_readings import VIEWS
+from refkit.model.identifiers import Doi, Pmcid, Pmid, read_arxiv, seen, without_tail
 
 Identifier = Doi | Pmid | Pmcid
 
@@ -30,10 +31,14 @@ _DOI = r"(10\.\d{4,9}(?:\.\d+)*/[^/].*?)"
 _VIEW = (
     r"(?:(?:abs|book|citedby|epdf|epub|figure|full|full-xml|pdf|pdfdirect|pdfplus|reader|ref)/)?"
 )
-_TAIL = (
-    r"(?:/(?:abstract|abs|epdf|full|full-text|fulltext|fulltext\.html|html|meta|pdf|references"
-    r"|text|xml))*/?"
-)
+_TAIL = rf"(?:/{VIEWS})*/?"
+
+
+def _arxiv(number: str) -> Doi:
+    doi = read_arxiv(number.lower().removesuffix(".pdf"))
+    if doi is None:
+        raise InvalidIdentifier("arXiv number", number)
+    return doi
 
 
 def _under(prefix: str) -> Callable[[str], Doi]:
@@ -57,9 +62,7 @@ RULES = (
     # All versions of a preprint have one DOI there; the number of six digits is the older form.
     Rule(r"(?:bio|med)rxiv\.org",
          r"/content/(10\.\d{4,9}/(?:\d{4}\.\d\d\.\d\d\.\d+|\d{6}))(?:v\d.*)?/?", Doi.parse),
-    # https://info.arxiv.org/help/doi.html: every paper has one, without the version.
-    Rule(r"arxiv\.org", r"/(?:abs|pdf|html)/(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?/?",
-         _under("10.48550/arxiv.")),
+    Rule(r"arxiv\.org", r"/(?:abs|pdf|html)/([\w.-]+(?:/\d+(?:v\d+)?)?)(?:\.pdf)?/?", _arxiv),
     Rule(r"elifesciences\.org", r"/articles/(\d{5,6})/?", _under("10.7554/elife.")),
     Rule(r"peerj\.com", r"/articles/(\d+)/?", _under("10.7717/peerj.")),
     Rule(r"springer\.com",
@@ -91,6 +94,7 @@ REFUSALS = (
      "shows a list of articles, or one without a number in its address"),
 )  # fmt: skip
 _ADDRESS = re.compile(r"(?:https?://|www\.)|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/", re.IGNORECASE)
+_LOGIN = re.compile(r"[?&]q?url=", re.IGNORECASE)
 _HAS_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s?#&]+")
 
 
@@ -110,10 +114,25 @@ def read_address(text: str) -> Identifier:
         host = (parts.hostname or "").lower()
     except ValueError:  # brackets of an IPv6 address that is none
         raise InvalidIdentifier("DOI", text, "nor a web address that can be read") from None
-    found = next(_readings(host, parts), None)
+    found = next(_behind_proxies(host, parts), None)
     if found is None:
         raise InvalidIdentifier("DOI", text, _why_not(host, parts))
     return found
+
+
+def _behind_proxies(host: str, parts: SplitResult) -> Iterator[Identifier]:
+    """The readings of an address, and of the one that a library's proxy (EZproxy) made of it.
+
+    A proxy by name writes ``www-nature-com.proxy.example.edu``, its login page ``login?url=``.
+    """
+    yield from _readings(host, parts)
+    first = host.partition(".")[0]
+    if re.search(r"-(?:com|edu|gov|net|org)\Z", first):
+        yield from _readings(first.replace("--", "_").replace("-", ".").replace("_", "-"), parts)
+    query = parse_qs(parts.query)
+    for inner in (*query.get("url", ()), *query.get("qurl", ())):
+        if not _LOGIN.search(inner):  # one proxy behind another is no address that people have
+            yield from _parsed(read_address, inner)
 
 
 def _readings(host: str, parts: SplitResult) -> Iterator[Identifier]:

@@ -90,6 +90,8 @@ class Gateway:
         be_discreet()
         self._session = open_session(self._memory)
         self._ledger = Ledger(memory) if memory else None
+        self.sent = 0
+        """How many questions were not answered from memory."""
 
     def pace(
         self,
@@ -233,6 +235,7 @@ class Gateway:
     def _send(
         self, url: str, params: Mapping[str, str], headers: Mapping[str, str], *, remember: bool
     ) -> Answer:
+        self.sent += 1
         patience = Patience(*self._timeout, self._deadline)
         send = partial(self._get, url, params, headers, remember)
         return _answer(self._answered(url, send, patience), datetime.now(UTC).date())

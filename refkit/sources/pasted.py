@@ -21,19 +21,21 @@ class Numbered(Protocol):
 
 
 def doi_behind(
-    pasted: Pasted, numbers: Numbered, say: Callable[[str], None] = lambda note: None
+    pasted: Pasted,
+    numbers: Numbered,
+    say: Callable[[str], None] = lambda note: None,
+    is_known: Callable[[Doi], bool] = lambda doi: True,
 ) -> Doi:
     """The DOI of what was pasted; ``say`` is told how it was understood.
 
-    A wrong number is somebody else's article, so the title that was found is told with it.
+    A wrong number is somebody else's article, so the title that was found is told with it. Of
+    several readings it is the first that ``is_known``, and as it stands where none is.
     Raises InputError for a number that is unknown or has no DOI, NotRemembered offline where it
     was never asked for, SourceError where nobody can say.
     """
     identifier = pasted.identifier
     if isinstance(identifier, Doi):
-        if pasted.note:
-            say(pasted.note)
-        return identifier
+        return _known(identifier, pasted, say, is_known)
     work = _work(identifier, numbers)
     if work is None:
         raise InputError(
@@ -45,6 +47,16 @@ def doi_behind(
         raise InputError(f"{_named(identifier)} has no DOI at Europe PMC ({shown!r})")
     say(f"{_named(identifier)} is {work.doi}: {shown}")
     return work.doi
+
+
+def _known(
+    first: Doi, pasted: Pasted, say: Callable[[str], None], is_known: Callable[[Doi], bool]
+) -> Doi:
+    readings = (first, *pasted.others)
+    doi = first if len(readings) == 1 else next(filter(is_known, readings), first)
+    if note := pasted.note if doi == first else f"{pasted.text} is read as {doi}":
+        say(note)
+    return doi
 
 
 def _work(number: Pmid | Pmcid, numbers: Numbered) -> Work | None:

@@ -54,6 +54,7 @@ def test_a_sound_doi(raw: str) -> None:
         ("https://doi.org/10.1000/a?x=1", "holds the query", "write 10.1000/a"),
         ("10.1000/a/full", "ends as the address of a page", "write 10.1000/a"),
         ("10.1000/a.pdf", "ends as the address of a page", "write 10.1000/a"),
+        ("10.1000/a\u20111", "has a dash where a hyphen belongs", "write 10.1000/a-1"),
         ("10.1101/2020.12.01.406702v2", "names a version", "write 10.1101/2020.12.01.406702"),
         ("10.1000/a.", "no part of it", "write 10.1000/a"),
         ("10.1000/a).", "no part of it", "write 10.1000/a"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.matching.dois import possible_dois
+from refkit.matching.dois import alternatives, possible_dois
 from refkit.model.reference import Reference
 
 
@@ -108,3 +108,30 @@ def test_every_recorded_doi_has_a_reading(shared: Path) -> None:
 
     assert total == 38857
     assert unread == 0
+
+
+def test_a_field_with_two_dois_means_neither() -> None:
+    fields = (("DOI", "10.1000/bees; 10.1000/wasps"),)
+
+    assert possible_dois(Reference(1, "a", fields)) == ()
+    assert [doi.value for doi in alternatives(Reference(1, "a", fields))] == [
+        "10.1000/bees", "10.1000/wasps",
+    ]  # fmt: skip
+
+
+def test_the_string_may_say_which_of_two_it_is() -> None:
+    fields = (("DOI", "10.1000/bees; 10.1000/wasps"), ("unstructured", "Berg. 10.1000/wasps"))
+
+    assert [doi.value for doi in possible_dois(Reference(1, "a", fields))] == ["10.1000/wasps"]
+
+
+@pytest.mark.parametrize(
+    ("text", "doi"),
+    [
+        ("10.1000j.bees.2020.01.001", "10.1000/j.bees.2020.01.001"),
+        ("arXiv:2101.00001v2", "10.48550/arxiv.2101.00001"),
+        ("https://www.nature.com/articles/s41584-025-01343-5", "10.1038/s41584-025-01343-5"),
+    ],
+)
+def test_a_field_without_a_doi_may_say_one(text: str, doi: str) -> None:
+    assert readings(DOI=text) == [doi]

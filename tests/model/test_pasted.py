@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from refkit.errors import InvalidIdentifier
 from refkit.model.identifiers import Doi, Pmcid, Pmid
-from refkit.model.pasted import read_pasted
+from refkit.model.pasted import read_pasted, split_pasted
 
 ARTICLE = Doi("10.1038/s41584-025-01343-5")
 
@@ -104,3 +104,81 @@ def test_any_text_is_understood_or_refused(text: str) -> None:
     assert read_pasted(str(pasted.identifier)).identifier == pasted.identifier or isinstance(
         pasted.identifier, Pmid
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "doi"),
+    [
+        ("2101.00001", "10.48550/arxiv.2101.00001"),
+        ("arXiv:2101.00001v2", "10.48550/arxiv.2101.00001"),
+        ("arXiv:2101.00001 [cs.CL]", "10.48550/arxiv.2101.00001"),
+        ("hep-th/9901001", "10.48550/arxiv.hep-th/9901001"),
+        ("math.GT/0309136", "10.48550/arxiv.math/0309136"),
+        ("https://arxiv.org/abs/hep-th/9901001v3", "10.48550/arxiv.hep-th/9901001"),
+    ],
+)
+def test_an_arxiv_number_is_read_as_its_doi(text: str, doi: str) -> None:
+    assert read_pasted(text).identifier == Doi(doi)
+    assert doi in read_pasted(text).note
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("10.3389/bees.2018.1/full", ["10.3389/bees.2018.1/full", "10.3389/bees.2018.1"]),
+        ("10.1000/abc?cookieSet=1", ["10.1000/abc?cookieset=1", "10.1000/abc"]),
+        ("https://example.org/x/10.1000/abc.pdf", ["10.1000/abc.pdf", "10.1000/abc"]),
+        ("https://www.example.org/doi/10.1000/abc.pdf", ["10.1000/abc.pdf", "10.1000/abc"]),
+        ("https://doi-org.proxy.example.edu/10.1000/abc", ["10.1000/abc"]),
+        ("https://www-nature-com.proxy.example.edu/articles/x1", ["10.1038/x1"]),
+        ("https://login.example.edu/login?url=https://doi.org/10.1000/abc", ["10.1000/abc"]),
+        ("10.1000/https://doi.org/10.1000/abc", ["10.1000/abc"]),
+        ("1O.1000/abc", ["10.1000/abc"]),
+        ("10. 1000/abc", ["10.1000/abc"]),
+    ],
+)
+def test_the_readings_of_what_is_pasted(text: str, readings: list[str]) -> None:
+    pasted = read_pasted(text)
+
+    assert [str(pasted.identifier), *map(str, pasted.others)] == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("10.1000/a, 10.1000/b;10.1000/c", ["10.1000/a", "10.1000/b", "10.1000/c"]),
+        ("10.1000/a\n10.1000/b\n", ["10.1000/a", "10.1000/b"]),
+        ("https://doi.org/10.1000/a;doi:10.1000/b,", ["https://doi.org/10.1000/a", "doi:10.1000/b"]),
+        ("41136767,41136768; PMC7304461", ["41136767", "41136768", "PMC7304461"]),
+        ("2101.00001, hep-th/9901001", ["2101.00001", "hep-th/9901001"]),
+        ("10.1000/a, 41136767", ["10.1000/a", "41136767"]),
+        # One DOI each.
+        ("10.1890/0012-9615(1999)069[0569:EDILSA]2.0.CO;2", None),
+        ("10.1000/a,12345678", None),
+        ("10.1126/science. 1109070", None),
+        ("Bees; their life, 10.1000/a", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_a_list_is_cut_where_a_new_identifier_begins(text: str, pieces: list[str] | None) -> None:
+    assert split_pasted(text) == (pieces or [text])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("978-0-19-968162-4", "an ISBN names a book"),
+        ("ISBN: 0199681627", "an ISBN names a book"),
+        ("1546-170X", "an ISSN names a whole journal"),
+        ("The life of bees in 2020", "a title is not searched for"),
+        ("Bees", "a title is not searched for"),
+        ("10.1000/a; 10.1000/b", "two DOIs"),
+        ("&#" + "1" * 5000 + ";", "one looks like"),
+    ],
+)
+def test_what_else_names_a_work_says_what_to_do(text: str, said: str) -> None:
+    with pytest.raises(InvalidIdentifier) as caught:
+        read_pasted(text)
+
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)

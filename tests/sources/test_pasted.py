@@ -93,3 +93,22 @@ def test_a_service_that_fails_is_no_unknown_number(
 
     with pytest.raises(SourceError):
         doi_behind(read_pasted("pmid:41136767"), client)
+
+
+def test_the_first_reading_that_is_known_is_taken_and_told(client: EuropePmcClient) -> None:
+    told: list[str] = []
+    asked: list[Doi] = []
+
+    def is_known(doi: Doi) -> bool:
+        asked.append(doi)
+        return doi == BEES
+
+    assert doi_behind(read_pasted("10.1000/bees/full"), client, told.append, is_known) == BEES
+    assert asked == [Doi("10.1000/bees/full"), BEES]
+    assert told == ["10.1000/bees/full is read as 10.1000/bees"]
+
+
+def test_what_nobody_knows_stays_as_it_stands(client: EuropePmcClient) -> None:
+    given = read_pasted("10.1000/bees/full")
+
+    assert doi_behind(given, client, is_known=lambda doi: False) == Doi("10.1000/bees/full")

@@ -42,6 +42,7 @@ class Api(Crossref):  # type: ignore[misc]  # habanero ships no types
         )
         self._gateway = gateway
         pool = "polite" if mailto else "public"
+        self.at_once = CONCURRENCY[pool]
         for kind, address, is_answer in (
             ("array", self.list_address, _is_list),
             ("single", self.work_address, _is_message),
@@ -50,7 +51,7 @@ class Api(Crossref):  # type: ignore[misc]  # habanero ships no types
                 address,
                 kind,
                 RATES[pool][kind],
-                concurrency=CONCURRENCY[pool],
+                concurrency=self.at_once,
                 is_answer=is_answer,
             )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable, SourceUnreadable
 from refkit.model.identifiers import Doi
@@ -29,19 +29,49 @@ ROWS = 5
 # entity means that the DOI is not one yet: such a DOI is asked for alone.
 _UNSAFE_IN_FILTER = re.compile(r"[,%&\s]")
 
+# An address is suggested where so many lists are still to be asked for, one a second, and those
+# before them were no matter of memory: a wait of ten seconds is worth a line.
+WORTH_AN_ADDRESS = 10
+FEWEST_SENT = 3
+ADDRESS_WANTED = (
+    "Crossref answers one list or search a second without a contact address and three with one: "
+    "--mailto ADDRESS (or REFKIT_MAILTO) makes a run like this about three times faster"
+)
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 _UNKNOWN = Found(Outcome.UNKNOWN)
 
 
 class CrossrefClient:
-    """Crossref as a source. ``mailto`` is the address that opens the polite pool; None: public."""
+    """Crossref as a source. ``mailto`` is the address that opens the polite pool; None: public.
+
+    ``say`` takes a line for the user: once, that an address would make a long run faster.
+    """
 
     name = "crossref"
 
     def __init__(
-        self, gateway: Gateway, base_url: str = DEFAULT_URL, mailto: str | None = None
+        self,
+        gateway: Gateway,
+        base_url: str = DEFAULT_URL,
+        mailto: str | None = None,
+        say: Callable[[str], None] = lambda note: None,
     ) -> None:
         self._gateway = gateway
+        self._say = say
+        self._may_suggest = not mailto
         self._api = Api(gateway, base_url, mailto)
+        self._expected: list[str] = []
+        self._searched: dict[str, Candidates] = {}
+
+    def expect(self, texts: Sequence[str]) -> None:
+        """Say what will be searched for: the next lookup fills its last round with searches.
+
+        A lookup of nine references is one request where three may be under way; what has no DOI
+        need not wait for its answer. It takes no request more, and none earlier than a DOI's.
+        """
+        self._expected = list(dict.fromkeys(texts))
 
     def listing(self, doi: Doi) -> Listing | None:
         """Give a review with its references; None where Crossref does not know the DOI."""
@@ -76,11 +106,12 @@ class CrossrefClient:
     ) -> dict[str, Candidates]:
         """Search for each text, one request each, answers in the order asked; raises nothing."""
         wanted = list(dict.fromkeys(texts))
-        found: dict[str, Candidates] = {}
+        found = {text: self._searched.pop(text) for text in wanted if text in self._searched}
+        if found:
+            progress(len(found))
+        left = [text for text in wanted if text not in found]
         try:
-            for text, answer in self._gateway.together(
-                self._api.list_address, wanted, self._search_one
-            ):
+            for text, answer in self._lists(left, self._search_one):
                 found[text] = answer
                 progress(1)
         except SourceUnreachable as error:
@@ -128,14 +159,41 @@ class CrossrefClient:
     def _ask(self, dois: Sequence[Doi]) -> Iterator[Mapping[Doi, Found]]:
         given: set[Doi] = set()
         batches = list(self._batches([doi for doi in dois if _is_safe_in_filter(doi)]))
-        for _, answers in self._gateway.together(self._api.list_address, batches, self._ask_batch):
-            given |= answers.keys()
-            yield answers
+        items: list[list[Doi] | str] = [*batches, *self._in_between(batches)]
+        for item, answer in self._lists(items, self._ask_list):
+            if isinstance(answer, Candidates):
+                self._searched[str(item)] = answer
+                continue
+            given |= answer.keys()
+            yield answer
         # Missing from a batch: an alias (lists leave them out), an odd DOI, one that is unknown, or
         # all of a page that could not be read.
         single = [doi for doi in dois if doi not in given]
         for doi, found in self._gateway.together(self._api.work_address, single, self._ask_one):
             yield {doi: found}
+
+    def _lists(
+        self, items: Sequence[Item], ask: Callable[[Item], Result]
+    ) -> Iterator[tuple[Item, Result]]:
+        """Ask for lists, several at a time, each with its item in the order in which they come."""
+        before = self._gateway.sent
+        answers = self._gateway.together(self._api.list_address, items, ask)
+        for done, answered in enumerate(answers, start=1):
+            is_asking = self._gateway.sent - before >= FEWEST_SENT
+            if self._may_suggest and is_asking and len(items) - done >= WORTH_AN_ADDRESS:
+                self._may_suggest = False
+                self._say(ADDRESS_WANTED)
+            yield answered
+
+    def _in_between(self, batches: Sequence[Sequence[Doi]]) -> list[str]:
+        """Expected searches for the places that the last round of batches leaves empty."""
+        sent = sum(len(batch) > 1 for batch in batches)
+        empty = -sent % self._api.at_once
+        taken, self._expected = self._expected[:empty], self._expected[empty:]
+        return taken
+
+    def _ask_list(self, item: list[Doi] | str) -> Mapping[Doi, Found] | Candidates:
+        return self._search_one(item) if isinstance(item, str) else self._ask_batch(item)
 
     def _batches(self, dois: Sequence[Doi]) -> Iterator[list[Doi]]:
         batch: list[Doi] = []

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from crossref_server import FAST, SLACK, CrossrefServer, Pool, make_review, make_work
+from other_servers import Hurried
 
 from refkit.errors import NotRemembered, SourceError
 from refkit.model.identifiers import Doi
@@ -267,3 +268,74 @@ def test_every_recorded_work_is_found_however_odd_its_doi(shared: Path, tmp_path
         assert again == found
         assert len(server.requests) == asked < 60
         assert server.violations == []
+
+
+def searched_for(server: CrossrefServer) -> list[str]:
+    return [asked.query.get("query.bibliographic", "") for asked in server.requests]
+
+
+def test_searches_fill_the_places_that_a_lookup_leaves_empty(
+    server: CrossrefServer, client: CrossrefClient
+) -> None:
+    texts = [f"words of reference {number}" for number in range(4)]
+
+    client.expect(texts)
+    client.lookup(dois(7))
+    meanwhile = sorted(filter(None, searched_for(server)))
+    found = client.search(texts)
+
+    assert meanwhile == texts[:2]  # three may be under way, and the DOIs are one request
+    assert list(found) == texts
+    assert sorted(filter(None, searched_for(server))) == texts  # each once
+    assert server.violations == []
+
+
+def test_without_an_address_nothing_is_searched_for_meanwhile(
+    server: CrossrefServer, tmp_path: Path
+) -> None:
+    client = CrossrefClient(Gateway(tmp_path / "memory", timeout=(2, 2)), server.url)
+
+    client.expect(["words of a reference"])
+    client.lookup(dois(7))
+
+    assert searched_for(server) == [""]  # one may be under way
+
+
+def test_what_was_searched_for_meanwhile_is_given_once(
+    server: CrossrefServer, tmp_path: Path
+) -> None:
+    client = make_client(server, tmp_path, refresh=True)
+    client.expect(["words of a reference"])
+    client.lookup(dois(7))
+
+    for _ in range(2):
+        client.search(["words of a reference"])
+
+    assert searched_for(server).count("words of a reference") == 2
+
+
+def suggested(server: CrossrefServer, folder: Path, texts: int, mailto: str | None) -> list[str]:
+    told: list[str] = []
+    client = CrossrefClient(
+        Hurried(folder / "memory", timeout=(2, 2)), server.url, mailto, told.append
+    )
+    for kind in ("words", "titles"):
+        client.search([f"{kind} of reference {number}" for number in range(texts)])
+    return told
+
+
+def test_a_long_run_without_an_address_is_told_once_that_one_helps(
+    server: CrossrefServer, tmp_path: Path
+) -> None:
+    (told,) = suggested(server, tmp_path, 20, None)
+
+    assert "--mailto" in told
+    assert "three times faster" in told
+
+
+def test_nobody_is_told_of_an_address_that_would_not_help(
+    server: CrossrefServer, tmp_path: Path
+) -> None:
+    assert suggested(server, tmp_path, 5, None) == []
+    assert suggested(server, tmp_path, 20, "me@example.org") == []
+    assert suggested(server, tmp_path, 20, None) == []  # all of it is remembered
