@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from refkit.cli.layout import GAP, cell_width, column_widths, folded, stacked
 from refkit.exporters.base import printed_line
-from refkit.model.resolution import Imported, Resolved, Unresolved
+from refkit.model.resolution import Imported, Resolved, Unresolved, doubts
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,7 +28,10 @@ _STATE_MARKS = {"state": {"unresolved": "yellow", "RETRACTED": "bold red"}}
 
 
 def rows(bibliography: Bibliography) -> list[dict[str, Any]]:
-    """The ledger's rows: position, id, title, tags, state and, where there is one, reason."""
+    """The ledger's rows: position, id, title, tags, state and, where there is one, reason.
+
+    ``doubts`` are sentences on a DOI that is not believed, or not wholly.
+    """
     return [_row(entry) for entry in bibliography.entries]
 
 
@@ -46,6 +49,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "state": state(entry),
         "reason": resolution.reason.value if isinstance(resolution, Unresolved) else None,
         "attempts": [asdict(attempt) for attempt in getattr(resolution, "attempts", ())],
+        "doubts": list(doubts(resolution)),
         "nearest": asdict(nearest) if (nearest := getattr(resolution, "nearest", None)) else None,
         "retracted": entry.work.is_retracted,
     }
@@ -74,6 +78,7 @@ def _cells(place: int, entry: Entry) -> tuple[str, ...]:
         words = [f"unresolved: {resolution.reason.value}"]
     if entry.work.is_retracted:
         words.append("RETRACTED")
+    words += doubts(resolution)
     return (
         _positions(entry) or str(place),
         entry.id,
@@ -97,7 +102,7 @@ def _queued(entry: Entry) -> tuple[str, ...]:
         _positions(entry),
         resolution.reason.value,
         printed_line(entry) or entry.work.title.plain,
-        "; ".join(_tried(attempt) for attempt in resolution.attempts) or "nothing",
+        "; ".join((*map(_tried, resolution.attempts), *doubts(resolution))) or "nothing",
         f"{near.doi} ({near.score:.2f}) {near.title}" if near else "",
     )
 

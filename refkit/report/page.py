@@ -11,7 +11,7 @@ from refkit import __version__
 from refkit.exporters.base import printed_line
 from refkit.model.account import account
 from refkit.model.bibliography import Bibliography, Entry
-from refkit.model.resolution import Attempt, Unresolved
+from refkit.model.resolution import Attempt, Unresolved, doubts
 from refkit.report.colours import DARK, LIGHT, css
 from refkit.report.counts import Matrix, matrices
 from refkit.report.extra import need
@@ -163,7 +163,7 @@ def _waiting(entry: Entry, bibliography: Bibliography) -> Waiting:
         tuple((names[each.review], str(each.reference.position)) for each in entry.citations),
         printed_line(entry) or entry.work.title.plain,
         resolution.reason.sentence,
-        "; ".join(map(_tried, resolution.attempts)),
+        "; ".join((*map(_tried, resolution.attempts), *doubts(resolution))),
         Link(f"{near.title} ({near.doi}, {near.score:.2f})", address(near.doi)) if near else None,
     )
 

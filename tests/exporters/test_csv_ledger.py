@@ -35,7 +35,7 @@ from refkit.text.rich import RichText, Run, Style
 
 COLUMNS = (
     "review position key state method reason doi pmid type title authors year container volume "
-    "issue pages number labels evidence retracted updates printed nearest_doi nearest_score"
+    "issue pages number labels evidence retracted updates printed nearest_doi nearest_score doubts"
 ).split()
 
 
