@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from refkit.matching.choose import Match, NoMatch, NoMatchReason, choose, contradicts
+from refkit.matching.choose import Match, NoMatch, NoMatchReason, choose
+from refkit.matching.decide import Belief, Judgement, is_another_work
 from refkit.matching.dois import alternatives, possible_dois
 from refkit.matching.merge import fill
 from refkit.matching.query import search_text
@@ -18,7 +19,18 @@ from refkit.model.bibliography import Citation, Entry
 from refkit.model.decisions import DECIDED, NONE_EXISTS, PERSON, Decision
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
-from refkit.model.resolution import Attempt, Method, Nearest, Reason, Resolved, Unresolved
+from refkit.model.resolution import (
+    DOUBTFUL,
+    SUSPECT,
+    Attempt,
+    Method,
+    Nearest,
+    Reason,
+    Resolution,
+    Resolved,
+    Unresolved,
+    doubts,
+)
 from refkit.model.work import Work
 from refkit.sources.base import Candidates, Found, Listing, Outcome, Searchable, Source
 
@@ -68,7 +80,8 @@ class Sources:
 class _Track:
     """One reference on its way; ``readings`` are the DOIs still to be tried.
 
-    ``by_hand`` is True where a person said which DOI it is: nothing else is tried then.
+    ``by_hand`` is True where a person said which DOI it is: nothing else is tried then. ``doubt``
+    is why the DOI that was taken is doubtful, ``refused`` are DOIs that lead to another work.
     """
 
     citation: Citation
@@ -83,6 +96,8 @@ class _Track:
     reason: Reason | None = None
     nearest: Nearest | None = None
     unknown: list[Doi] = field(default_factory=list)
+    doubt: Judgement | None = None
+    refused: set[Doi | None] = field(default_factory=set)
 
     @property
     def reference(self) -> Reference:
@@ -152,6 +167,7 @@ def resolve(
     _by_deposited_doi(tracks, sources.first, began)
     _by_other_agency(tracks, sources.elsewhere, began)
     _by_alternatives(tracks, sources.first, began)
+    _contested(tracks)
     _by_search(tracks, sources.first, began)
     _complete(tracks, sources.extras, began)
     return [_entry(track) for track in tracks]
@@ -242,18 +258,53 @@ def _answered(track: _Track, doi: Doi, answer: Found, method: Method, source: st
     elif answer.work is None:
         track.unknown.append(doi)
         track.reason = track.reason or Reason.UNKNOWN_DOI
-    elif method is not Method.BY_HAND and contradicts(track.reference, answer.work):
-        _suspect(track, doi, answer.work)
-    else:
+    elif method is Method.BY_HAND:
         track.take(answer.work, method, source)
+    else:
+        _judged(track, doi, answer.work, method, source)
 
 
-def _suspect(track: _Track, doi: Doi, work: Work) -> None:
-    """The DOI leads to what is plainly another paper: said, kept on record, not trusted."""
-    track.reason = Reason.SUSPECT_DOI
+def _judged(track: _Track, doi: Doi, work: Work, method: Method, source: str) -> None:
+    """Take the work that a deposited DOI leads to, unless it is another than the printed one."""
+    judged = is_another_work(track.reference, work)
+    if judged.is_another:
+        _suspect(track, doi, work, judged.why)
+        return
+    track.take(work, method, source)
+    if judged.belief is Belief.DOUBTFUL:
+        track.doubt = judged
+        _remark(track, doi, DOUBTFUL, judged.why)
+
+
+def _suspect(track: _Track, doi: Doi, work: Work, why: str) -> None:
+    """The DOI leads to another work: said, kept on record, not trusted, nor found by a search."""
+    track.work, track.reason = None, Reason.SUSPECT_DOI
     track.nearest = Nearest(str(doi), work.title.plain, 0.0)
-    last = track.attempts[-1]
-    track.attempts[-1] = replace(last, outcome="suspect", detail=f"{doi}: {work.title.plain}")
+    track.refused |= {doi, work.doi}
+    _remark(track, doi, SUSPECT, f"{work.title.plain or 'without a title'}; {why}")
+
+
+def _remark(track: _Track, doi: Doi, outcome: str, detail: str) -> None:
+    track.attempts[-1] = replace(track.attempts[-1], outcome=outcome, detail=f"{doi}: {detail}")
+
+
+def _contested(tracks: Sequence[_Track]) -> None:
+    """A DOI that two lines of one list have is not that of a line whose title disagrees."""
+    lines: dict[tuple[Doi, Doi | None], list[_Track]] = {}
+    for track in tracks:
+        if track.work and not track.by_hand:
+            lines.setdefault((track.citation.review, track.work.doi), []).append(track)
+    for together in lines.values():
+        differ = len({_printed_title(track) for track in together}) > 1
+        for track in together if differ else ():
+            if track.work and track.work.doi and track.doubt and "title" in track.doubt.disagree:
+                why = f"{track.doubt.why}; another line of the list has this DOI too"
+                _suspect(track, track.work.doi, track.work, why)
+
+
+def _printed_title(track: _Track) -> str:
+    fields = ("article-title", "volume-title", "unstructured")
+    return next(filter(None, map(track.reference.field, fields)), "")
 
 
 def _by_search(tracks: Sequence[_Track], source: Searchable, began: Began) -> None:
@@ -283,7 +334,8 @@ def _searched(track: _Track, answer: Candidates, source: str) -> None:
         track.attempts.append(Attempt(source, Method.SEARCH, answer.outcome, answer.detail))
         track.reason = _TROUBLES[answer.outcome]
         return
-    chosen = choose(track.reference, answer.works)
+    works = [work for work in answer.works if not (work.doi and work.doi in track.refused)]
+    chosen = choose(track.reference, works)
     if isinstance(chosen, Match):
         detail = f"{chosen.work.doi}: {chosen.why}"
         track.attempts.append(Attempt(source, Method.SEARCH, Outcome.FOUND, detail, chosen.score))
@@ -355,7 +407,17 @@ def _joined(first: Entry, again: Entry) -> Entry:
     other = dict.fromkeys(first.work.other_dois + again.work.other_dois)
     work = replace(first.work, other_dois=tuple(other))
     lines = tuple(_line(first, again, citation) for citation in again.citations)
-    return replace(first, work=work, citations=first.citations + lines)
+    resolution = _with_doubts(first.resolution, again.resolution)
+    return replace(first, work=work, resolution=resolution, citations=first.citations + lines)
+
+
+def _with_doubts(first: Resolution, again: Resolution) -> Resolution:
+    """The first line's resolution with what was doubted on the way of another line."""
+    if not (isinstance(first, Resolved) and isinstance(again, Resolved) and doubts(again)):
+        return first
+    told = [one for one in again.attempts if one.outcome in {SUSPECT, DOUBTFUL, Outcome.FOUND}]
+    new = tuple(one for one in told if one not in first.attempts and one.method != COMPLETING)
+    return replace(first, attempts=first.attempts + new)
 
 
 def _line(first: Entry, again: Entry, citation: Citation) -> Citation:

@@ -15,9 +15,9 @@ from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
-from refkit.model.resolution import Method, Reason, Resolved, Unresolved
+from refkit.model.resolution import Method, Reason, Resolved, Unresolved, doubts
 from refkit.model.work import Container, Work, WorkType
-from refkit.resolving import Sources, resolve
+from refkit.resolving import Sources, merged, resolve
 from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
 
 REVIEW = Doi("10.1000/review")
@@ -173,6 +173,83 @@ def test_a_suspect_doi_is_put_right_by_a_search() -> None:
     assert entry.work == BEES
     assert isinstance(entry.resolution, Resolved)
     assert [each.outcome for each in entry.resolution.attempts] == ["suspect", "found"]
+
+
+def test_a_search_does_not_give_back_a_suspect_work() -> None:
+    # Author, year and place agree with the sequel's, and the title of the one printed is near.
+    other = replace(BEES, title=make_work("Owls").title, volume="13", page="99")
+
+    entry = resolved(Shelf(other), **PRINTED, DOI="10.1000/bees")
+
+    assert reason(entry) is Reason.SUSPECT_DOI
+    assert [each.outcome for each in entry.resolution.attempts] == ["suspect", "nothing-found"]
+    (doubt,) = doubts(entry.resolution)
+    assert doubt.startswith("the deposited DOI leads to another work (10.1000/bees: Owls; title")
+    assert doubt.endswith("; a search found nothing that fits")
+
+
+def test_a_title_that_alone_disagrees_keeps_its_doi_and_is_doubtful() -> None:
+    translated = replace(BEES, title=make_work("Der Flug der Honigbienen").title)
+
+    entry = resolved(Shelf(translated), **PRINTED, DOI="10.1000/bees")
+
+    assert method(entry) is Method.DEPOSITED_DOI
+    assert doubts(entry.resolution) == (
+        "its DOI is doubtful (10.1000/bees: title disagrees; "
+        "first author, year, volume, first page and container agree)",
+    )
+
+
+def listed(shelf: Shelf, *printed: dict[str, str]) -> list[Entry]:
+    lines = tuple(
+        Listed(Reference(at, "", tuple(sorted(each.items()))), Work(WorkType.DOCUMENT))
+        for at, each in enumerate(printed, start=1)
+    )
+    listing = Listing(make_work("A review", doi=REVIEW), lines, len(lines), date(2026, 11, 23))
+    return resolve([listing], Sources(shelf))
+
+
+def test_a_doi_of_two_lines_is_not_that_of_the_one_whose_title_disagrees() -> None:
+    right = PRINTED | {"DOI": "10.1000/bees"}
+    wrong = right | {"article-title": "Moss on the roofs of railway stations"}
+
+    first, second = listed(Shelf(BEES), right, wrong)
+
+    assert method(first) is Method.DEPOSITED_DOI
+    assert reason(second) is Reason.SUSPECT_DOI
+    assert "another line of the list has this DOI too" in doubts(second.resolution)[0]
+
+
+def test_a_line_that_stands_twice_keeps_its_doubtful_doi() -> None:
+    translated = replace(BEES, title=make_work("Der Flug der Honigbienen").title)
+    line = PRINTED | {"DOI": "10.1000/bees"}
+
+    assert [method(each) for each in listed(Shelf(translated), line, line)] == [
+        Method.DEPOSITED_DOI,
+        Method.DEPOSITED_DOI,
+    ]
+
+
+def test_what_was_doubted_of_a_line_is_kept_where_two_are_one_work() -> None:
+    other = make_work("Corrosion of steel bridges", doi=Doi("10.1000/steel"), creators=())
+    wrong = PRINTED | {"DOI": "10.1000/steel"}
+
+    (entry,) = merged(listed(Shelf(BEES, other), PRINTED | {"DOI": "10.1000/bees"}, wrong))
+
+    assert len(entry.citations) == 2
+    (doubt,) = doubts(entry.resolution)
+    assert "10.1000/steel: Corrosion of steel bridges" in doubt
+    assert doubt.endswith("a search found 10.1000/bees")
+
+
+def test_a_persons_word_is_not_doubted() -> None:
+    other = make_work("Corrosion of steel bridges", doi=Doi("10.1000/steel"), creators=())
+    decision = Decision(REVIEW, tuple(sorted(PRINTED.items())), Doi("10.1000/steel"))
+
+    entry = resolved(Shelf(other), [decision], **PRINTED)
+
+    assert method(entry) is Method.BY_HAND
+    assert doubts(entry.resolution) == ()
 
 
 def test_a_reference_without_a_doi_is_found_by_its_own_words() -> None:

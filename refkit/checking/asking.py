@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 from refkit.checking.findings import Finding, Kind, Severity
 from refkit.errors import NotRemembered, SourceError
-from refkit.matching.similarity import first_author
-from refkit.matching.titles import Agreement, compare, own_title
-from refkit.matching.words import holds, words
+from refkit.matching.as_reference import as_reference
+from refkit.matching.decide import Belief, is_another_work
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.identifiers import Doi
 from refkit.model.work import Update, Work
@@ -45,7 +44,7 @@ def ask(bibliography: Bibliography, look_up: LookUp) -> Asked:
         answer = found[entry.work.doi][1] if entry.work.doi else None
         findings += [(place, each) for each in _doubts(entry, answer)]
         told = answer.work if answer else None
-        if told is not None and not _is_other(entry.work, told):
+        if told is not None and not is_another_work(as_reference(entry), told).is_another:
             entry = replace(entry, work=_with_news(entry.work, told))
         entries.append(entry)
     return Asked(replace(bibliography, entries=tuple(entries)), tuple(findings))
@@ -70,22 +69,20 @@ def _doubts(entry: Entry, answer: Found | None) -> Iterator[Finding]:
     elif answer.work is None:
         said = f"its DOI {doi} could not be asked for ({answer.detail or answer.outcome})"
         yield Finding(Kind.NOT_ASKED, Severity.WARNING, key, said, "run again")
-    elif _is_other(entry.work, answer.work):
-        said = f"its DOI {doi} leads to another work ({answer.work.title.plain})"
+    else:
+        yield from _judged(entry, answer.work)
+
+
+def _judged(entry: Entry, told: Work) -> Iterator[Finding]:
+    """Whether the DOI leads to another work than the entry, or may do so."""
+    judged, doi = is_another_work(as_reference(entry), told), entry.work.doi
+    if judged.is_another:
+        said = f"its DOI {doi} leads to another work ({told.title.plain}; {judged.why})"
         advice = "find the right one: refkit enrich without this DOI"
-        yield Finding(Kind.SUSPECT_DOI, Severity.ERROR, key, said, advice)
-
-
-def _is_other(ours: Work, theirs: Work) -> bool:
-    """Whether the titles differ and the first author is none of the other's."""
-    names = [own_title(name) for name in (theirs.title.plain, theirs.original_title) if name]
-    title = own_title(ours.title.plain)
-    said = {compare(title, name).agreement for name in names}
-    if not title or said != {Agreement.DISAGREE}:
-        return False
-    first = first_author(ours)
-    everyone = words(" ".join(creator.sort_name for creator in theirs.creators))
-    return not (first and holds(everyone, first.sort_name))
+        yield Finding(Kind.SUSPECT_DOI, Severity.ERROR, entry.id, said, advice)
+    elif judged.belief is Belief.DOUBTFUL:
+        said = f"its DOI {doi} is doubtful ({judged.why}): it leads to {told.title.plain}"
+        yield Finding(Kind.SUSPECT_DOI, Severity.WARNING, entry.id, said, "compare the two")
 
 
 def _with_news(work: Work, told: Work) -> Work:

@@ -14,10 +14,16 @@ from refkit.model.bibliography import Entry
 from refkit.model.doi_readings import VIEWS
 from refkit.model.identifiers import Doi, Issn, seen, without_tail
 from refkit.model.pasted import read_pasted
-from refkit.model.resolution import Attempt, Reason, Resolved, Unresolved
+from refkit.model.resolution import (
+    DOUBTFUL,
+    Reason,
+    Resolved,
+    Unresolved,
+    details,
+    doubts,
+)
 from refkit.model.work import WorkType
 
-_SUSPECT = "suspect"  # the outcome of an attempt whose DOI leads elsewhere
 _MOST_SHOWN = 80
 
 
@@ -58,17 +64,16 @@ def suspect(entry: Entry, raw: str) -> Iterator[Finding]:
 
 
 def _led_elsewhere(entry: Entry) -> Finding | None:
-    """The DOI was looked up, and leads to another work than the one that is printed."""
+    """A DOI was looked up, and leads to another work than the one that is printed, or may do so."""
     resolution = entry.resolution
-    attempts: tuple[Attempt, ...] = getattr(resolution, "attempts", ())
-    wrong = next((each.detail for each in attempts if each.outcome == _SUSPECT), "")
+    said = "; ".join(doubts(resolution))
     if isinstance(resolution, Unresolved) and resolution.reason is Reason.SUSPECT_DOI:
-        said = f"its DOI leads to another work ({_shown(wrong)})"
         return _finding(Severity.ERROR, entry.id, said, _names_the_right_one(entry))
-    if isinstance(resolution, Resolved) and wrong:
-        said = f"the DOI that was deposited leads to another work ({_shown(wrong)})"
-        return _finding(Severity.NOTE, entry.id, said, f"{entry.work.doi} was found by search")
-    return None
+    if not said or not isinstance(resolution, Resolved):
+        return None
+    if details(resolution, DOUBTFUL):
+        return _finding(Severity.WARNING, entry.id, said, "compare it with what is printed")
+    return _finding(Severity.NOTE, entry.id, said, f"{entry.work.doi} was taken")
 
 
 def _names_the_right_one(entry: Entry) -> str:

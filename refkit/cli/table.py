@@ -12,15 +12,20 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from refkit.cli.layout import GAP, cell_width, column_widths, folded, stacked
-from refkit.model.printed import failed_dois, nearest_of, printed_line, title_of
-from refkit.model.resolution import Imported, Resolved, Unresolved
+from refkit.model.printed import (
+    dois_in_doubt,
+    failed_dois,
+    nearest_of,
+    printed_line,
+    title_of,
+)
+from refkit.model.resolution import Imported, Resolved, Unresolved, doubts
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
     from refkit.model.bibliography import Bibliography, Entry
-    from refkit.model.printed import FailedDoi
     from refkit.model.resolution import Attempt
 
 NO_MARKS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
@@ -29,7 +34,10 @@ _STATE_MARKS = {"state": {"unresolved": "yellow", "RETRACTED": "bold red"}}
 
 
 def rows(bibliography: Bibliography) -> list[dict[str, Any]]:
-    """The ledger's rows: position, id, title, tags, state and, where there is one, reason."""
+    """The ledger's rows: position, id, title, tags, state and, where there is one, reason.
+
+    ``doubts`` are sentences on a DOI that is not believed, or not wholly.
+    """
     return [_row(entry) for entry in bibliography.entries]
 
 
@@ -49,6 +57,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "attempts": [asdict(attempt) for attempt in getattr(resolution, "attempts", ())],
         "nearest": asdict(nearest) if (nearest := nearest_of(entry)) else None,
         "failed_dois": [{"doi": each.doi, "why": each.why} for each in failed_dois(entry)],
+        "doubts": list(doubts(resolution)),
         "retracted": entry.work.is_retracted,
     }
 
@@ -73,9 +82,10 @@ def _cells(place: int, entry: Entry) -> tuple[str, ...]:
     resolution = entry.resolution
     words = [state(entry)]
     if isinstance(resolution, Unresolved):
-        words = [f"unresolved: {resolution.reason.value}", *map(_failed, failed_dois(entry))]
+        words = [f"unresolved: {resolution.reason.value}"]
     if entry.work.is_retracted:
         words.append("RETRACTED")
+    words += dois_in_doubt(entry)
     return (
         _positions(entry) or str(place),
         entry.id,
@@ -99,8 +109,7 @@ def _queued(entry: Entry) -> tuple[str, ...]:
         _positions(entry),
         resolution.reason.value,
         printed_line(entry) or title_of(entry).plain,
-        "; ".join([*map(_tried, resolution.attempts), *map(_failed, failed_dois(entry))])
-        or "nothing",
+        "; ".join([*map(_tried, resolution.attempts), *dois_in_doubt(entry)]) or "nothing",
         f"{near.doi} ({near.score:.2f}) {near.title}" if near else "",
     )
 
@@ -108,10 +117,6 @@ def _queued(entry: Entry) -> tuple[str, ...]:
 def _tried(attempt: Attempt) -> str:
     score = "" if attempt.score is None else f" ({attempt.score:.2f})"
     return f"{attempt.source}, {attempt.method}: {attempt.outcome}{score}"
-
-
-def _failed(failed: FailedDoi) -> str:
-    return f"{failed.doi} {failed.why}"
 
 
 def _positions(entry: Entry) -> str:

@@ -132,6 +132,7 @@ def _filled(
     old, new = entry.work, answer.work
     if new is None:
         return _Filled(entry)
+    overwrite = overwrite and not answer.is_doubtful
     gained = [field for field in FIELDS if field.gain(old, new, overwrite=overwrite)]
     edits: tuple[Edit, ...] = ()
     if native and gained:

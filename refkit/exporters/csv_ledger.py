@@ -14,6 +14,7 @@ A work that is listed twice has two rows, one from a user's own library has one.
 - ``failed_doi``: deposited DOIs that led to nothing or to another work, each with why
 - ``nearest_doi``, ``nearest_score``: the work that came closest to an unresolved reference, where
   it came near at all
+- ``doubts``: a deposited DOI that leads to another work, or may do so, and what a search found
 
 UTF-8 with a byte-order mark, without which Excel takes the file for the computer's old code page.
 Quoted as in RFC 4180, lines end in CR LF. Line breaks in cells become blanks.
@@ -36,7 +37,7 @@ from refkit.exporters.base import Exporter, Loss, Options, Pair, keywords
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.people import Creator
 from refkit.model.printed import failed_dois, nearest_of, title_of
-from refkit.model.resolution import Imported, Nearest, Resolved, Unresolved
+from refkit.model.resolution import Imported, Nearest, Resolved, Unresolved, doubts
 from refkit.model.tags import Tag
 from refkit.model.work import Update, Work
 from refkit.text.markup import read_plain
@@ -160,6 +161,7 @@ _COLUMNS = (
     _Column("failed_doi", lambda line: "; ".join(map(str, failed_dois(line.entry)))),
     _Column("nearest_doi", _nearest(lambda nearest: nearest.doi)),
     _Column("nearest_score", _nearest(lambda nearest: f"{nearest.score:.2f}")),
+    _Column("doubts", lambda line: "; ".join(doubts(line.entry.resolution))),
 )
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from refkit.matching.kinds import bar
 from refkit.matching.printed import Printed
 from refkit.matching.query import parts
-from refkit.matching.similarity import Fit, fit, nothing_alike
+from refkit.matching.similarity import Fit, fit
 from refkit.matching.titles import Agreement
 from refkit.model.reference import Reference
 from refkit.model.work import Work, WorkType
@@ -80,14 +80,6 @@ def choose(reference: Reference, candidates: Sequence[Work]) -> Match | NoMatch:
     if any(not _is_clear(close[0], other) for other in close[1:]):
         return NoMatch(NoMatchReason.AMBIGUOUS, close[0].match())
     return close[0].match()
-
-
-def contradicts(reference: Reference, work: Work) -> bool:
-    """Whether a deposited DOI's work plainly is another than the one that is printed.
-
-    Title, author, year and pages have all to be there on both sides and all to disagree.
-    """
-    return nothing_alike(reference, work)
 
 
 def _nearest(judged: Sequence[_Judged]) -> _Judged:

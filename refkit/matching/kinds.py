@@ -45,6 +45,12 @@ def bar(printed: Printed, work: Work, fit: Fit) -> str:
     return next((why for rule in _RULES if (why := rule(printed, work, fit))), "")
 
 
+def notice(printed: Printed, work: Work, fit: Fit) -> str:
+    """Why a notice, an answer or a review is not meant, or the work that one is about."""
+    rules = (_review, _notice, _original)
+    return next((why for rule in rules if (why := rule(printed, work, fit))), "")
+
+
 def _component(printed: Printed, work: Work, fit: Fit) -> str:
     kinds = {WorkType.DOCUMENT, WorkType.FIGURE, WorkType.GRAPHIC, WorkType.DATASET}
     return "a component of a work" if work.type in kinds and not printed.said & _FIGURES else ""

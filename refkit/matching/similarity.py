@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from refkit.matching import containers, places, titles
 from refkit.matching.printed import Printed, Rest
 from refkit.matching.titles import UNTOLD, Agreement, Likeness
-from refkit.matching.words import compact, holds, words
+from refkit.matching.words import holds, words
 from refkit.model.people import Creator
-from refkit.model.reference import Reference
 from refkit.model.work import Work
 
 # What a part is worth where it agrees and where it disagrees. Crossref's validation counts years,
@@ -99,16 +98,6 @@ def fit(printed: Printed, work: Work) -> Fit:
         likeness=likeness,
         strength=titles.strength(work.title.plain, FULL_TITLE),
     )
-
-
-def nothing_alike(reference: Reference, work: Work) -> bool:
-    """Whether title, author, year and pages can all be told, and none is the work's."""
-    printed = Printed(reference)
-    if not (printed.title or printed.text) or not compact(work.title.plain):
-        return False
-    found = fit(printed, work)
-    said = (found.likeness.agreement, found.author, found.year, found.pages)
-    return all(part is Agreement.DISAGREE for part in said)
 
 
 _FromField = Callable[[Printed, Work], Agreement]

@@ -10,7 +10,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from refkit.model.bibliography import Entry
-from refkit.model.resolution import Attempt, Imported, Method, Nearest, Unresolved
+from refkit.model.resolution import (
+    SUSPECT,
+    Attempt,
+    Imported,
+    Method,
+    Nearest,
+    Unresolved,
+    doubts,
+)
 from refkit.text.markup import read_plain
 from refkit.text.rich import NO_TEXT, RichText
 
@@ -27,10 +35,14 @@ the 140 that were drawn 127 fit with less than 0.5, and of 56 that came nearest 
 """
 
 _FAILURES = {
-    "suspect": "leads to another work",
+    SUSPECT: "leads to another work",
     "unknown": "is not known",
     "unreadable": "cannot be read",
+    "several": "is more than one DOI",
 }
+
+
+_NOT_READ = frozenset({"unreadable", "several"})  # what was deposited is the detail
 
 
 class FailedDoi(NamedTuple):
@@ -100,11 +112,17 @@ def failed_dois(entry: Entry) -> tuple[FailedDoi, ...]:
     for attempt in attempts:
         if attempt.method == Method.SEARCH or attempt.outcome not in _FAILURES:
             continue
-        whole = attempt.outcome == "unreadable"
+        whole = attempt.outcome in _NOT_READ
         doi = attempt.detail if whole else attempt.detail.split(": ", 1)[0]
-        if doi and (is_open or attempt.outcome == "suspect"):
+        if doi and (is_open or attempt.outcome == SUSPECT):
             failed[doi] = FailedDoi(doi, attempt.outcome)
     return tuple(failed.values())
+
+
+def dois_in_doubt(entry: Entry) -> tuple[str, ...]:
+    """In words for a reader: deposited DOIs that failed, that lead elsewhere, or that may do so."""
+    failed = (str(each) for each in failed_dois(entry) if each.outcome != SUSPECT)
+    return (*failed, *doubts(entry.resolution))
 
 
 def nearest_of(entry: Entry) -> Nearest | None:

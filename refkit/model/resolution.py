@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+SUSPECT = "suspect"
+"""The outcome of an attempt whose DOI leads to another work: its detail is the DOI, the title of
+that work, and what disagrees."""
+DOUBTFUL = "doubtful"
+"""The outcome of an attempt whose DOI was taken though something disagrees: the DOI, and what."""
+
 
 class Method(StrEnum):
     """The way by which a reference was resolved."""
@@ -101,3 +107,39 @@ class Imported:
 
 
 Resolution = Resolved | Unresolved | Imported
+
+
+def details(resolution: Resolution, outcome: str) -> tuple[str, ...]:
+    """The details of the attempts that had this outcome."""
+    attempts: tuple[Attempt, ...] = getattr(resolution, "attempts", ())
+    return tuple(attempt.detail for attempt in attempts if attempt.outcome == outcome)
+
+
+def doubts(resolution: Resolution) -> tuple[str, ...]:
+    """Sentences on DOIs that are not believed, or not wholly, with what a search then found.
+
+    There are none where a person decided.
+    """
+    decided = isinstance(resolution, Unresolved) and resolution.reason is Reason.NONE_EXISTS
+    if decided or (isinstance(resolution, Resolved) and resolution.method is Method.BY_HAND):
+        return ()
+    wrong = details(resolution, SUSPECT)
+    ways = [_SUSPICION.format(each, _search(resolution)) for each in wrong]
+    return (*ways, *(f"its DOI is doubtful ({each})" for each in details(resolution, DOUBTFUL)))
+
+
+_SUSPICION = "the deposited DOI leads to another work ({}); {}"
+
+
+def _search(resolution: Resolution) -> str:
+    """What came of searching instead of a DOI that is suspect."""
+    attempts: tuple[Attempt, ...] = getattr(resolution, "attempts", ())
+    searches = [each for each in attempts if each.method == Method.SEARCH]
+    if not searches:
+        taken = isinstance(resolution, Resolved)
+        return "another DOI was taken" if taken else "there was nothing to search by"
+    last = searches[-1]
+    if last.outcome == "found":
+        return f"a search found {last.detail.partition(': ')[0]}"
+    failed = last.outcome in {"failed", "not-remembered"}
+    return "it could not be searched for" if failed else "a search found nothing that fits"

@@ -11,7 +11,7 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
 from refkit.model.printed import title_of
-from refkit.model.resolution import Unresolved
+from refkit.model.resolution import Unresolved, doubts
 from refkit.model.work import Update, Work
 from refkit.report.naming import (
     address,
@@ -75,6 +75,7 @@ class Row:
     labels: tuple[Label, ...]
     state: str
     reason: str
+    doubts: tuple[str, ...]
     notices: tuple[Link, ...]
     preprint: Link | None
     choices: tuple[int, ...] = ()
@@ -145,6 +146,7 @@ def _row(
         labels=tuple(_labels(entry)),
         state=state(entry),
         reason=resolution.reason.replace("-", " ") if isinstance(resolution, Unresolved) else "",
+        doubts=doubts(resolution),
         notices=tuple(map(_notice, work.updates)),
         preprint=_preprint(work),
         choices=choices,

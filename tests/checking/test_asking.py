@@ -78,19 +78,34 @@ def test_a_doi_that_leads_to_another_work() -> None:
     kind, _, said = finding(make_work(doi=A), other)
 
     assert kind is Kind.SUSPECT_DOI
-    assert "leads to another work (Owls at night)" in said
+    assert "leads to another work (Owls at night; title and first author disagree; " in said
 
 
 @pytest.mark.parametrize(
     "told",
     [
-        known("Owls at night"),  # by the same author: the title may have been changed
         known("RETRACTED: On bees", creators=(Creator("Dahl", "Bo"),)),
-        known("", creators=(Creator("Dahl", "Bo"),)),
+        known("", creators=()),
     ],
 )
-def test_a_title_alone_makes_no_other_work(told: Found) -> None:
+def test_a_title_that_agrees_or_is_not_told_is_no_other_work(told: Found) -> None:
     assert ask(bibliography_of(make_entry(make_work(doi=A))), answering(a=told)).findings == ()
+
+
+def test_a_title_that_alone_disagrees_is_doubtful() -> None:
+    kind, severity, said = finding(make_work(doi=A), known("Owls at night"))
+
+    assert (kind, severity) == (Kind.SUSPECT_DOI, Severity.WARNING)
+    assert said == (
+        "its DOI 10.1000/a is doubtful (title disagrees; first author and year agree): "
+        "it leads to Owls at night"
+    )
+
+
+def test_another_author_is_another_work_where_no_title_is_told() -> None:
+    kind, severity, _ = finding(make_work(doi=A), known("", creators=(Creator("Dahl", "Bo"),)))
+
+    assert (kind, severity) == (Kind.SUSPECT_DOI, Severity.ERROR)
 
 
 def test_one_that_could_not_be_asked_for_is_told() -> None:

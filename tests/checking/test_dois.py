@@ -121,7 +121,7 @@ def test_one_that_the_search_put_right_is_a_note() -> None:
     (finding,) = suspect(make_entry(make_work(doi=Doi("10.1000/a")), resolution=resolution), "")
 
     assert finding.severity is Severity.NOTE
-    assert finding.advice == "10.1000/a was found by search"
+    assert finding.advice == "10.1000/a was taken"
 
 
 @given(st.text(max_size=40) | st.from_regex(r"(doi:|https://doi.org/)?10\.1000/[\w.()<>?=&%/ -]*"))

@@ -10,7 +10,8 @@ from crossref_server import CrossrefServer
 from few_works import BEES_TITLE, MOTHS_TITLE, OWLS_TITLE, serving
 
 import refkit
-from refkit.enriching.asking import Answer, State, reference
+from refkit.enriching.asking import Answer, State
+from refkit.matching.as_reference import as_reference
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
@@ -42,7 +43,7 @@ def test_an_article_as_it_would_be_deposited() -> None:
         doi=Doi("10.1000/a"),
     )
 
-    assert dict(reference(imported(work)).deposited) == {
+    assert dict(as_reference(imported(work)).deposited) == {
         "DOI": "10.1000/a",
         "author": "J. van den Broek",
         "article-title": "On bees",
@@ -54,8 +55,8 @@ def test_an_article_as_it_would_be_deposited() -> None:
 
 
 def test_a_book_and_a_chapter_name_their_volume() -> None:
-    book = reference(imported(make_work(type=WorkType.BOOK)))
-    chapter = reference(
+    book = as_reference(imported(make_work(type=WorkType.BOOK)))
+    chapter = as_reference(
         imported(make_work(type=WorkType.CHAPTER, container=Container("All bees", "", (), "Bees")))
     )
 
@@ -75,14 +76,14 @@ def test_a_book_and_a_chapter_name_their_volume() -> None:
     ],
 )
 def test_a_doi_may_stand_in_the_address(url: str, doi: str) -> None:
-    assert reference(imported(make_work(url=url))).doi_text == doi
+    assert as_reference(imported(make_work(url=url))).doi_text == doi
 
 
 def test_a_preprint_names_its_server() -> None:
     kept = (("eprint", "2301.00001"), ("archivePrefix", "{arXiv}"))
 
-    assert reference(imported(make_work(), *kept)).field("journal-title") == "arXiv"
-    assert not reference(imported(make_work(), ("eprinttype", "pubmed"))).field("journal-title")
+    assert as_reference(imported(make_work(), *kept)).field("journal-title") == "arXiv"
+    assert not as_reference(imported(make_work(), ("eprinttype", "pubmed"))).field("journal-title")
 
 
 def test_a_doi_is_believed(server: CrossrefServer) -> None:
@@ -138,7 +139,10 @@ def test_a_doi_that_leads_to_another_work_is_suspect(server: CrossrefServer) -> 
 
     assert found.state is State.SUSPECT_DOI
     assert found.work is None
-    assert found.note == (f"its DOI leads to another work (10.1000/owls: {OWLS_TITLE})")
+    assert found.note == (
+        f"its DOI leads to another work (10.1000/owls: {OWLS_TITLE}; "
+        "title, first author and year disagree)"
+    )
 
 
 def test_a_title_alone_is_enough_to_suspect_a_doi(server: CrossrefServer) -> None:
@@ -147,10 +151,28 @@ def test_a_title_alone_is_enough_to_suspect_a_doi(server: CrossrefServer) -> Non
     assert answer(imported(bare)).state is State.SUSPECT_DOI
 
 
-def test_a_translated_title_is_not_suspect_where_the_author_agrees(server: CrossrefServer) -> None:
+def test_a_translated_title_is_doubtful_where_author_and_year_agree(server: CrossrefServer) -> None:
+    work = make_work(
+        "Nachts im Garten",
+        creators=(Creator("Dahl", "B."),),
+        published_print=PartialDate(1999),
+        doi=Doi("10.1000/owls"),
+    )
+
+    found = answer(imported(work))
+
+    assert found.state is State.BY_DOI
+    assert found.is_doubtful
+    assert found.note == (
+        "its DOI is doubtful, and only what was empty is filled "
+        "(10.1000/owls: title disagrees; first author and year agree)"
+    )
+
+
+def test_an_author_alone_does_not_vouch_for_a_doi(server: CrossrefServer) -> None:
     work = make_work("Nachts im Garten", creators=(Creator("Dahl", "B."),), doi=Doi("10.1000/owls"))
 
-    assert answer(imported(work)).state is State.BY_DOI
+    assert answer(imported(work)).state is State.SUSPECT_DOI
 
 
 def test_beside_a_suspect_doi_stands_what_the_search_found(server: CrossrefServer) -> None:
@@ -166,7 +188,8 @@ def test_beside_a_suspect_doi_stands_what_the_search_found(server: CrossrefServe
 
     assert found.state is State.SUSPECT_DOI
     assert found.work is None
-    assert found.note.endswith("garden at night); the search found 10.1000/bees")
+    assert "garden at night; title, first author, year, first page and container" in found.note
+    assert found.note.endswith("disagree); the search found 10.1000/bees")
 
 
 def test_a_doi_that_nobody_knows_is_told_with_what_the_search_found(server: CrossrefServer) -> None:

@@ -91,11 +91,28 @@ def test_what_is_not_believed_changes_nothing() -> None:
     assert enriched.bibliography.entries == (wrong, unknown)
     assert enriched.proposals == ()
     assert enriched.notes == (
-        f"lichens: its DOI leads to another work (10.1000/owls: {OWLS_TITLE})",
+        f"lichens: its DOI leads to another work (10.1000/owls: {OWLS_TITLE}; "
+        "title, first author and year disagree)",
         "moss: its DOI 10.1000/moss is not known",
         "not found: moss",
     )
     assert "2 left as they are (1 not found, 1 suspect DOI); 0 fields" in str(enriched)
+
+
+def test_a_doubtful_work_fills_what_is_empty_and_replaces_nothing() -> None:
+    work = make_work(
+        "Nachts im Garten",
+        creators=(Creator("Dahl", "B."),),
+        published_print=PartialDate(1999),
+        doi=Doi("10.1000/owls"),
+    )
+
+    enriched = refkit.enrich(bibliography_of(imported(work, "owls")), overwrite=True)
+
+    assert enriched.bibliography.entries[0].work.title == work.title
+    assert enriched.proposals
+    assert not any(proposal.old for proposal in enriched.proposals)
+    assert enriched.notes[0].startswith("owls: its DOI is doubtful, and only what was empty is")
 
 
 def test_a_long_list_of_what_was_not_found_is_cut() -> None:
@@ -109,9 +126,14 @@ def test_a_long_list_of_what_was_not_found_is_cut() -> None:
 
 
 def test_a_retracted_work_is_told() -> None:
-    owls = imported(make_work(OWLS_TITLE, doi=Doi("10.1000/owls")), "owls")
+    work = make_work(
+        OWLS_TITLE,
+        creators=(Creator("Dahl", "Bo"),),
+        published_print=PartialDate(1999),
+        doi=Doi("10.1000/owls"),
+    )
 
-    enriched = refkit.enrich(bibliography_of(owls))
+    enriched = refkit.enrich(bibliography_of(imported(work, "owls")))
 
     assert enriched.notes == ("owls: 10.1000/owls is retracted",)
     assert enriched.bibliography.entries[0].work.is_retracted

@@ -36,7 +36,7 @@ from refkit.text.rich import RichText, Run, Style
 COLUMNS = (
     "review position key state method reason doi pmid type title authors year container volume "
     "issue pages number labels evidence retracted updates printed failed_doi nearest_doi "
-    "nearest_score"
+    "nearest_score doubts"
 ).split()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from builders import make_work
 
-from refkit.matching.choose import Match, NoMatch, NoMatchReason, choose, contradicts
+from refkit.matching.choose import Match, NoMatch, NoMatchReason, choose
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
@@ -358,44 +358,3 @@ def test_numbers_that_say_nothing() -> None:
     printed = string("Berg A. On Other Things Entirely. Annals Of Kites. 2011;2011:1-13.")
 
     assert chosen(printed, work(volume="2011", page="1-9")) == "not-close"
-
-
-OTHER = {
-    "creators": (Creator("Holm", "Greta"),),
-    "container": Container("Annals of Kites"),
-    "published_print": PartialDate(1998),
-    "volume": "4",
-    "page": "18-21",
-}
-
-
-@BOTH
-def test_a_doi_of_plainly_another_paper_is_contradicted(reference: Reference) -> None:
-    assert contradicts(reference, work("Kites and tides seen from wells", **OTHER))
-
-
-@BOTH
-@pytest.mark.parametrize("kept", ["creators", "published_print", "page"])
-def test_one_part_that_agrees_is_enough_to_believe(reference: Reference, kept: str) -> None:
-    given = {name: value for name, value in OTHER.items() if name != kept}
-
-    assert not contradicts(reference, work("Kites and tides seen from wells", **given))
-
-
-@BOTH
-@pytest.mark.parametrize("unknown", ["creators", "published_print", "page"])
-def test_silence_is_no_contradiction(reference: Reference, unknown: str) -> None:
-    nothing: dict[str, Any] = {"creators": (), "published_print": None, "page": ""}
-    silent = OTHER | {unknown: nothing[unknown]}
-
-    assert not contradicts(reference, work("Kites and tides seen from wells", **silent))
-
-
-def test_without_a_title_nothing_is_contradicted() -> None:
-    assert not contradicts(fields(article_title=None), work("Kites and tides", **OTHER))
-    assert not contradicts(Reference(1, "ref1"), work("Kites and tides", **OTHER))
-
-
-@BOTH
-def test_a_sequel_is_no_contradiction(reference: Reference) -> None:
-    assert not contradicts(reference, work(f"{TITLE} II", **OTHER))

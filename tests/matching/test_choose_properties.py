@@ -9,7 +9,8 @@ from builders import REFERENCES, WORKS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.matching.choose import Match, NoMatch, NoMatchReason, choose, contradicts
+from refkit.matching.choose import Match, NoMatch, NoMatchReason, choose
+from refkit.matching.decide import Belief, is_another_work
 from refkit.matching.query import LONGEST, parts, search_text
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
@@ -86,7 +87,9 @@ def test_it_never_raises(reference: Reference, works: list[Work]) -> None:
 
 @given(REFERENCES | NAMED, WORKS)
 def test_neither_do_the_other_questions(reference: Reference, work: Work) -> None:
-    assert contradicts(reference, work) in {True, False}
+    judged = is_another_work(reference, work)
+    assert judged.belief in Belief
+    assert judged.why or judged.belief is Belief.BELIEVED
     assert len(search_text(reference)) <= LONGEST
 
 
