@@ -18,6 +18,7 @@ from refkit.matching.titles import own_title
 from refkit.matching.words import words
 from refkit.model.dates import PartialDate
 from refkit.model.work import Work, WorkType
+from refkit.text.plain import unstyled
 
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]+\s*")
 _BEFORE_PAGE = re.compile(r"^(?:pp?|pages?)\b\.?\s*")
@@ -252,7 +253,10 @@ FIELDS: tuple[Field, ...] = (
     _of_container("issns", _more_issns),
     _listed("isbns", differs=_more_isbns),
     _text("language", differs=_never),  # "en", "eng" and "english" are one language
-    _text("abstract", differs=_never),  # who has one has perhaps made it his own
+    replace(
+        _text("abstract", differs=_never),
+        show=lambda work: unstyled(work.abstract),
+    ),  # who has one has perhaps made it his own
     _listed("mesh"),
     _listed("publication_types"),
     Field("updates", _updates, lambda old, new: replace(old, updates=new.updates),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from refkit.exporters.tex import Row, TexFormat, rows_by_type
 from refkit.exporters.tex_values import (
     Tex,
+    abstract,
     doi,
     doi_as_url,
     in_book,
@@ -199,7 +200,7 @@ _ROWS = (
     Row("language", "langid", language, _ALL),
     Row("language", "language", _unknown_language, _ALL - {"patent"}),
     Row("language", "+", _exact_language, _ALL),
-    Row("abstract", "abstract", plain("abstract"), _ALL),
+    Row("abstract", "abstract", abstract, _ALL),
     Row("", "+", _untold_type, _ALL, given="type"),
 )  # fmt: skip
 

@@ -83,7 +83,7 @@ _VARIABLES = (
     _Row("isbns", "ISBN", _comma_list),
     _Row("url", "URL", str),
     _Row("language", "language", str),
-    _Row("abstract", "abstract", plain_to_csl),
+    _Row("abstract", "abstract", to_csl),
 )
 _CUSTOM = (
     _Row("other_dois", "other-dois", _list),

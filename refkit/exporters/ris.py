@@ -109,6 +109,11 @@ def _note(name: str) -> Callable[[Any], Iterable[str]]:
     return lambda value: (f"{name}: {', '.join(map(str, value))}",)
 
 
+def _named(name: str) -> Callable[[Any], Iterable[str]]:
+    """A line of N1 for one text that has no tag."""
+    return lambda value: (f"{name}: {value}",)
+
+
 def _relations(relations: Iterable[Relation]) -> Iterable[str]:
     return (f"{relation.type.replace('-', ' ')}: {relation.id}" for relation in relations)
 
@@ -137,7 +142,7 @@ _ROWS = (
     _Row("url", "UR", _line),
     _Row("language", "LA", _line),
     _Row("original_title", "OP", _line),
-    _Row("abstract", "AB", _line),
+    _Row("abstract", "AB", lambda abstract: (unstyled(abstract),)),
     _Row("pmcid", "C2", _line, frozenset({"JOUR"})),
     _Row("pmcid", "N1", lambda pmcid: (f"PMCID: {pmcid}",), _ALL - {"JOUR"}),
     _Row("other_dois", "N1", _note("Other DOIs")),
@@ -307,13 +312,14 @@ def spoiled(entry: Entry, options: Options) -> Iterator[Loss]:
     work = entry.work
     if work.type in _STAND_INS:
         yield Loss(entry.id, "type", f"{_TYPES[work.type]} stands for {work.type}")
-    if lost := lost_styles(work.title):
-        yield Loss(entry.id, "title", f"plain text has no {', '.join(lost)}")
+    for name, text in (("title", work.title), ("abstract", work.abstract)):
+        if lost := lost_styles(text):
+            yield Loss(entry.id, name, f"plain text has no {', '.join(lost)}")
     for creator in work.creators:
         name = creator.literal or f"{creator.full_family}{creator.given}{creator.suffix}"
         if "," in name:
             yield Loss(entry.id, f"creators.{creator.role}", f"the comma in {name!r} is left out")
-    if "\n" in work.abstract:
+    if "\n" in work.abstract.plain:
         yield Loss(entry.id, "abstract", "its paragraphs are joined")
     words = keywords(entry.tags, options.tag_style)
     for word in words:

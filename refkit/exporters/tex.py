@@ -196,7 +196,7 @@ class TexFormat:
         doi = entry.work.doi
         if doi and doi_text(doi) != str(doi):
             yield Loss(entry.id, "doi", f"its braces or backslashes: written {doi_text(doi)}")
-        if "\n" in entry.work.abstract:
+        if "\n" in entry.work.abstract.plain:
             yield Loss(entry.id, "abstract", "its paragraphs are joined")
         for word in keywords(entry.tags, options.tag_style):
             if _SEPARATOR.search(word):

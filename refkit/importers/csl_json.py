@@ -14,6 +14,7 @@ from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Relation, Update, Work, WorkType
 from refkit.text.csl import NAME_VARIABLES, from_csl, plain_from_csl
+from refkit.text.markup import of_jats
 
 Json = Mapping[str, Any]
 _T = TypeVar("_T")
@@ -54,6 +55,7 @@ def read_item(item: Json) -> Work:
         type=_type(custom, "work-type") or _type(item, "type") or WorkType.DOCUMENT,
         title=from_csl(_text(item, "title")),
         creators=_creators(item, custom),
+        abstract=of_jats(from_csl(_text(item, "abstract"))),
         container=Container(
             title=_plain(item, "container-title"),
             short_title=_plain(item, "container-title-short")

@@ -24,7 +24,8 @@ from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Work, WorkType
-from refkit.text.rich import NO_TEXT
+from refkit.text.markup import of_jats
+from refkit.text.rich import NO_TEXT, RichText
 
 # The types as refkit writes them.
 _TYPES = {
@@ -105,6 +106,10 @@ def _edition(text: str) -> str:
     return "" if _NUMERIC_DATE.fullmatch(text) else plain(text)
 
 
+def _abstract(text: str) -> RichText:
+    return of_jats(RichText.of(text)) if "<jats:" in text else rich(text)
+
+
 # The first row of a field that says anything counts; what is read in one is not read again.
 _ROWS = (
     _Row("title", ("TI", "T1", "CT"), read=rich),
@@ -128,7 +133,7 @@ _ROWS = (
     _Row("publisher_place", ("CY",)),
     _Row("url", ("UR", "LK")),
     _Row("language", ("LA",)),
-    _Row("abstract", ("AB", "N2")),
+    _Row("abstract", ("AB", "N2"), read=_abstract),
 )
 
 
@@ -179,6 +184,7 @@ def _work(values: Values, type_: str) -> Work:
     fields["title"] = fields["title"] or NO_TEXT
     fields["page"] = _page(values, fields["number"])
     fields["issued"] = _issued(values)
+    fields["abstract"] = fields["abstract"] or NO_TEXT
     fields["creators"], complete = _creators(values, type_)
     is_preprint = type_ == "JOUR" and fields["genre"].lower() == "preprint"
     near = _TYPES.get(type_) or _NEAR_TYPES.get(type_, WorkType.DOCUMENT)

@@ -118,7 +118,7 @@ class Work:
     isbns: tuple[Isbn, ...] = ()
     url: str = ""
     language: str = ""
-    abstract: str = ""
+    abstract: RichText = NO_TEXT  # paragraphs are parted by line breaks
     mesh: tuple[str, ...] = ()  # MeSH headings
     publication_types: tuple[str, ...] = ()  # "Review", "Clinical Trial": PubMed's words
     updates: tuple[Update, ...] = ()

@@ -18,7 +18,7 @@ from refkit.model.people import Creator
 from refkit.model.resolution import Unresolved
 from refkit.model.work import DatePolicy, Work
 from refkit.text.csl import plain_to_csl, to_csl
-from refkit.text.plain import one_line
+from refkit.text.plain import one_line, unstyled
 from refkit.text.rich import RichText
 from refkit.zotero import extra
 from refkit.zotero.base import Fields, Json
@@ -86,7 +86,7 @@ _ROWS = (
     _Row("isbns", "ISBN", "ISBN", _comma_list),
     _Row("url", "url", "URL", str),
     _Row("language", "language", "Language"),
-    _Row("abstract", "abstractNote", "Abstract", str),
+    _Row("abstract", "abstractNote", "Abstract", unstyled),
 )
 _values = attrgetter(*(row.field for row in _ROWS))
 _DATES = ("date", "issueDate")

@@ -19,6 +19,7 @@ from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Work, WorkType
 from refkit.text.latex_rich import read_latex, read_latex_plain
+from refkit.text.markup import of_jats
 from refkit.text.rich import RichText
 
 _ALL = frozenset(WorkType)
@@ -112,6 +113,7 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
     values["creators"], values["creators_complete"] = _creators(given)
     values["issued"] = _date(given)
     values |= _identifiers(given)
+    values["abstract"] = _abstract(given)
     values["language"] = _language(given)
     _add_notes(given, values)
     values |= _host(given, values)
@@ -163,6 +165,12 @@ def _title(given: Given) -> RichText:
 
 
 def _date(given: Given) -> Any:
+def _abstract(given: Given) -> RichText:
+    abstract = of_jats(read_latex(given.fields.get("abstract", "")))
+    given.told |= {"abstract"} if abstract else set()
+    return abstract
+
+
     dated = read_date({name: given.plain(name) for name in _DATES & given.fields.keys()})
     given.told |= dated.told
     return dated.date
