@@ -16,6 +16,8 @@ from refkit.text.characters import (
     undo_all_entities,
     undo_entities,
 )
+from refkit.text.formulas import read_formulas
+from refkit.text.mojibake import undo_mojibake
 from refkit.text.rich import NO_TEXT, RichText, Run, Style
 from refkit.text.spacing import settle
 from refkit.text.vocabulary import (
@@ -73,10 +75,10 @@ def read_abstract(text: str) -> RichText:
     >>> read_abstract("<jats:title>Abstract</jats:title><jats:p>One.</jats:p><p>Two.</p>").plain
     'One.\\nTwo.'
     """
-    text = _tidied(text)
-    undone = _undone(text)
     if not text:
         return NO_TEXT
+    text = _tidied(text)
+    undone = _undone(text)
     escaped = not _has_tag(text) or (undone.count("</") > text.count("</") and _has_end_tag(undone))
     pieces = _read(undone) if escaped else _read(text, undo_all_entities)
     parts: list[str | Run] = []
@@ -91,7 +93,7 @@ def of_jats(text: RichText) -> RichText:
 
 
 def _tidied(text: str) -> str:
-    text = clean(text).replace("\r", "\n")
+    text = clean(undo_mojibake(text)).replace("\r", "\n")
     if "<!" in text:
         text = _COMMENT.sub("", text)
         if "<![CDATA[" in text:
