@@ -240,6 +240,8 @@ FIELDS: tuple[Field, ...] = (
     _text("genre", differs=_never),  # "PhD thesis" and "Doctoral dissertation" are one thing
     replace(_text("publisher"), fits=_has_publisher),
     replace(_text("publisher_place"), fits=_has_publisher),
+    _text("event_title", differs=_never),
+    _text("event_place", differs=_never),
     Field(
         "issued",
         _date,

@@ -188,6 +188,8 @@ _ROWS = (
     Row("publisher", "institution", plain("publisher"), _ISSUED),
     Row("publisher_place", "location", plain("publisher_place"),
         _ALL - _SERIAL - {"online"}),
+    Row("event_title", "eventtitle", plain("event_title"), frozenset({"inproceedings"})),
+    Row("event_place", "venue", plain("event_place"), frozenset({"inproceedings"})),
     Row("doi", "doi", doi, _ALL),
     Row("pmid", "eprint", listed("pmid"), _ALL),
     Row("", "eprinttype", _pubmed, _ALL, given="pmid"),

@@ -76,6 +76,8 @@ _VARIABLES = (
     _Row("genre", "genre", plain_to_csl),
     _Row("publisher", "publisher", plain_to_csl),
     _Row("publisher_place", "publisher-place", plain_to_csl),
+    _Row("event_title", "event-title", plain_to_csl),
+    _Row("event_place", "event-place", plain_to_csl),
     _Row("doi", "DOI", str),
     _Row("pmid", "PMID", str),
     _Row("pmcid", "PMCID", str),

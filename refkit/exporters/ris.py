@@ -130,6 +130,9 @@ _ROWS = (
     _Row("edition", "ET", _line),
     _Row("publisher", "PB", _line),
     _Row("publisher_place", "CY", _line, _ALL - {"CONF"}),
+    _Row("event_place", "CY", _line, frozenset({"CONF"})),
+    _Row("event_title", "N1", _named("Event"), _ALL - {"CONF"}),
+    _Row("event_place", "N1", _named("Event place"), _ALL - {"CONF"}),
     _Row("publisher_place", "C1", _line, frozenset({"CONF"})),  # CY is where the meeting was
     # Zotero takes the first SN for what the type should have, citation-js all of them for numbers.
     _Row("number", "SN", _line, _NUMBERED),
@@ -195,8 +198,10 @@ def _own(entry: Entry, type_: str, options: Options, taken: set[str]) -> Iterato
     yield Pair("title", "TI", unstyled(work.title))
     yield from _dates(work, type_, options)
     rows, values = _TABLES[type_]
+    meeting = work.event_title if type_ == "CONF" else ""
+    yield Pair("event_title", "T2", meeting)
     for row, value in zip(rows, values(work), strict=True):
-        if value:
+        if value and not (meeting and row.tag == "T2"):  # the proceedings stand in C3, too
             yield from (Pair(row.field, row.tag, line) for line in row.lines(value))
     yield from _place(work, type_)
     # What kind of work it is, where the type does not say so.

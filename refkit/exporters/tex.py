@@ -82,6 +82,8 @@ _NOTED: tuple[tuple[str, str], ...] = (
     ("genre", "Genre"),
     ("publisher", "Publisher"),
     ("publisher_place", "Place"),
+    ("event_title", "Event"),
+    ("event_place", "Event place"),
     ("pmid", "PMID"),
     ("pmcid", "PMCID"),
     ("other_dois", "Other DOIs"),

@@ -33,7 +33,8 @@ _TEXTS = (
     ("genre", "genre"),
     ("publisher", "publisher"),
     ("publisher-place", "publisher_place"),
-    ("abstract", "abstract"),
+    ("event-title", "event_title"),
+    ("event-place", "event_place"),
 )
 _DATE = {"published-print": "published_print", "published-online": "published_online"}
 
@@ -54,8 +55,8 @@ def read_item(item: Json) -> Work:
     return Work(
         type=_type(custom, "work-type") or _type(item, "type") or WorkType.DOCUMENT,
         title=from_csl(_text(item, "title")),
-        creators=_creators(item, custom),
         abstract=of_jats(from_csl(_text(item, "abstract"))),
+        creators=_creators(item, custom),
         container=Container(
             title=_plain(item, "container-title"),
             short_title=_plain(item, "container-title-short")

@@ -119,6 +119,8 @@ _ROWS = (
     _Row("container.collection", ("T3",)),
     _Row("container.title", ("C3",), _CONFERENCES),  # T2 is the conference's name there
     _Row("container.title", ("T2", "JF", "JO", "J1", "BT")),
+    _Row("event_title", ("T2",), _CONFERENCES),
+    _Row("event_place", ("CY",), _CONFERENCES),
     _Row("volume", ("VL",)),
     _Row("issue", ("IS",)),
     _Row("issue", ("M1",), frozenset({"JOUR"})),  # EndNote
@@ -182,9 +184,9 @@ def _work(values: Values, type_: str) -> Work:
         if not fields.get(row.field) and (not row.when or type_ in row.when):
             fields[row.field] = values.first(row.read, *row.tags) or ""
     fields["title"] = fields["title"] or NO_TEXT
+    fields["abstract"] = fields["abstract"] or NO_TEXT
     fields["page"] = _page(values, fields["number"])
     fields["issued"] = _issued(values)
-    fields["abstract"] = fields["abstract"] or NO_TEXT
     fields["creators"], complete = _creators(values, type_)
     is_preprint = type_ == "JOUR" and fields["genre"].lower() == "preprint"
     near = _TYPES.get(type_) or _NEAR_TYPES.get(type_, WorkType.DOCUMENT)

@@ -108,6 +108,8 @@ class Work:
     genre: str = ""  # "preprint", "PhD thesis"
     publisher: str = ""
     publisher_place: str = ""
+    event_title: str = ""  # the meeting at which it was presented
+    event_place: str = ""
     published_print: PartialDate | None = None
     published_online: PartialDate | None = None
     issued: PartialDate | None = None

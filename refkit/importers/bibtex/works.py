@@ -65,7 +65,8 @@ ROWS = (
     Row("genre", ("type",), read=_genre),
     Row("publisher", ("publisher", "institution", "school")),
     Row("publisher_place", ("address", "location")),
-    Row("abstract", ("abstract",)),
+    Row("event_title", ("eventtitle",)),
+    Row("event_place", ("venue",)),
 )
 
 # Fields of names, and their role in CSL; of an editor the field beside it may say another.
@@ -112,8 +113,8 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
         values["genre"] = GENRES.get(kind, "")
     values["creators"], values["creators_complete"] = _creators(given)
     values["issued"] = _date(given)
-    values |= _identifiers(given)
     values["abstract"] = _abstract(given)
+    values |= _identifiers(given)
     values["language"] = _language(given)
     _add_notes(given, values)
     values |= _host(given, values)
@@ -164,13 +165,13 @@ def _title(given: Given) -> RichText:
     return RichText.of(*title.runs, gap, *subtitle.runs)
 
 
-def _date(given: Given) -> Any:
 def _abstract(given: Given) -> RichText:
     abstract = of_jats(read_latex(given.fields.get("abstract", "")))
     given.told |= {"abstract"} if abstract else set()
     return abstract
 
 
+def _date(given: Given) -> Any:
     dated = read_date({name: given.plain(name) for name in _DATES & given.fields.keys()})
     given.told |= dated.told
     return dated.date

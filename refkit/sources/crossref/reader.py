@@ -16,9 +16,10 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn
 from refkit.model.reference import Reference
 from refkit.model.work import Container, Relation, Update, Work, WorkType
+from refkit.sources import shapes
 from refkit.sources.crossref.names import read_creators
 from refkit.text.markup import read_abstract, read_markup, read_plain
-from refkit.text.rich import RichText, Run
+from refkit.text.rich import RichText
 
 _TYPES = {
     "journal-article": WorkType.ARTICLE_JOURNAL,
@@ -65,11 +66,12 @@ _Id = TypeVar("_Id", Doi, Isbn, Issn)
 
 def read_work(message: Mapping[str, Any]) -> Work:
     """Read a work from the ``message`` of an answer, or from an item of a list."""
-    kind = str(message.get("type") or "")
-    type_ = _TYPES.get(kind, WorkType.DOCUMENT)
+    type_ = _type(message)
     creators, complete = read_creators(message)
     page, number = _page_and_number(message)
-    printed, online, issued = _dates(message)
+    printed, online, issued = _dates(message, type_)
+    event = message.get("event")
+    meeting = event if isinstance(event, Mapping) else {}
     doi = next(_identifiers(Doi, [message.get("DOI")]), None)
     updates, updates_to = _updates(message, doi)
     return Work(
@@ -79,14 +81,16 @@ def read_work(message: Mapping[str, Any]) -> Work:
         creators=creators,
         creators_complete=complete,
         container=_container(message, type_),
-        volume=_number(message, "volume"),
-        issue=_number(message, "issue"),
+        volume=shapes.number(_number(message, "volume")),
+        issue=shapes.number(_number(message, "issue")),
         page=page,
         number=number,
         edition=_text(message, "edition-number"),
         genre=_genre(message),
-        publisher=_text(message, "publisher") or _institution(message),
-        publisher_place=_text(message, "publisher-location"),
+        publisher=_publisher(message, type_),
+        publisher_place=_place(message, type_),
+        event_title=_text(meeting, "name"),
+        event_place=_text(meeting, "location"),
         published_print=printed,
         published_online=online,
         issued=issued,
@@ -119,6 +123,15 @@ def read_announced(message: Mapping[str, Any]) -> int:
     """How many references Crossref counts, which may be more than it gives."""
     counts = (message.get("reference-count"), message.get("references-count"))
     return next((count for count in counts if isinstance(count, int)), 0)
+
+
+def _type(message: Mapping[str, Any]) -> WorkType:
+    kind = str(message.get("type") or "")
+    if kind == "other" and _list(
+        message, "ISBN"
+    ):  # a book or a part of one: 10.1002/9781119120810.ch2
+        return WorkType.CHAPTER if _texts(message, "container-title") else WorkType.BOOK
+    return _TYPES.get(kind, WorkType.DOCUMENT)
 
 
 def _verbatim(value: Any) -> str:
@@ -159,16 +172,8 @@ def _title(message: Mapping[str, Any]) -> RichText:
         return RichText.of(_original_title(message))
     subtitles = (read_markup(text) for text in _list(message, "subtitle") if isinstance(text, str))
     for subtitle in subtitles:
-        title = _joined(title, subtitle)
+        title = shapes.joined(title, subtitle)
     return title
-
-
-def _joined(title: RichText, subtitle: RichText) -> RichText:
-    # Some deposit the subtitle twice: 10.1111/j.1365-2109.2011.02829.x.
-    if not subtitle or title.plain.casefold().endswith(subtitle.plain.casefold()):
-        return title
-    between = " " if title.plain.endswith((":", ".", "?", "!", "–", "—")) else ": "
-    return RichText.of(*title.runs, Run(between), *subtitle.runs)
 
 
 def _original_title(message: Mapping[str, Any]) -> str:
@@ -185,8 +190,10 @@ def _container(message: Mapping[str, Any], type_: WorkType) -> Container:
         series, titles = titles[0], titles[1:]
     short = _texts(message, "short-container-title")
     title = titles[0] if titles else (short[0] if short else "")
+    if type_ is WorkType.BOOK:  # what holds a book is its series: 10.1007/3-540-58431-5
+        series, title = series or title, ""
     if not title and message.get("type") == "posted-content":
-        title = _institution(message)  # the preprint server
+        title = _server(message)
     return Container(
         title=title,
         short_title=short[0] if short and short[0] != title else "",
@@ -195,11 +202,34 @@ def _container(message: Mapping[str, Any], type_: WorkType) -> Container:
     )
 
 
-def _institution(message: Mapping[str, Any]) -> str:
+def _server(message: Mapping[str, Any]) -> str:
+    """The server of a preprint; most say it in ``institution``, some name a group of preprints.
+
+    The group may also be a field of research ("Aerosols/Laboratory Studies", "Neuroscience"): then
+    the institution is there, or slashes tell.
+    """
+    group = _text(message, "group-title")
+    return _text(_institution(message), "name") or ("" if "/" in group else group)
+
+
+def _institution(message: Mapping[str, Any]) -> Mapping[str, Any]:
     # One object until 2021, a list since.
     value = message.get("institution")
     first = value[0] if isinstance(value, list) and value else value
-    return _text(first, "name") if isinstance(first, Mapping) else ""
+    return first if isinstance(first, Mapping) else {}
+
+
+def _publisher(message: Mapping[str, Any], type_: WorkType) -> str:
+    """The publisher; of a thesis the university, for the publisher is who deposited it."""
+    named = shapes.known(_text(message, "publisher"))
+    institution = _text(_institution(message), "name")
+    return (institution or named) if type_ is WorkType.THESIS else (named or institution)
+
+
+def _place(message: Mapping[str, Any], type_: WorkType) -> str:
+    own = _text(message, "publisher-location")
+    places = _texts(_institution(message), "place") if type_ is WorkType.THESIS else []
+    return places[0] if places else own
 
 
 def _genre(message: Mapping[str, Any]) -> str:
@@ -213,7 +243,7 @@ def _number(message: Mapping[str, Any], key: str) -> str:
 
 
 def _page_and_number(message: Mapping[str, Any]) -> tuple[str, str]:
-    page = _DASHES.sub("-", _text(message, "page"))
+    page = shapes.page(_DASHES.sub("-", _text(message, "page")))
     number = _text(message, "article-number")
     if _NO_PAGE.fullmatch(page) or page == number:
         return "", number  # the same in both: 10.1016/j.aim.2019.106773
@@ -224,12 +254,16 @@ def _page_and_number(message: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _dates(
-    message: Mapping[str, Any],
+    message: Mapping[str, Any], type_: WorkType
 ) -> tuple[PartialDate | None, PartialDate | None, PartialDate | None]:
-    printed = _date(message.get("published-print"))
-    online = _date(message.get("published-online")) or _date(message.get("posted"))
-    # "issued" is the earlier of the two; it says more only where there is neither.
-    return printed, online, None if printed or online else _date(message.get("issued"))
+    def dated(*names: str) -> PartialDate | None:
+        dates = (shapes.of_our_era(_date(message.get(name)), type_) for name in names)
+        return next((date for date in dates if date), None)
+
+    printed, online = dated("published-print"), dated("published-online", "posted")
+    # "issued" is the earlier of the two; it says more only where there is neither. A thesis may
+    # have the day of its approval alone: 10.31390/gradschool_theses.6125.
+    return printed, online, None if printed or online else dated("issued", "approved")
 
 
 def _date(value: Any) -> PartialDate | None:
