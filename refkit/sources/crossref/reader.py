@@ -51,7 +51,17 @@ _TYPES = {
     "journal-volume": WorkType.PERIODICAL,
 }  # anything else (component, grant, other) is a document
 
+# Preprint servers hold other things, too; what is not here is as good as a preprint.
+_POSTED = {
+    "blog": WorkType.POST_WEBLOG,
+    "dissertation": WorkType.THESIS,
+    "other": WorkType.DOCUMENT,
+    "report": WorkType.REPORT,
+    "working_paper": WorkType.REPORT,
+}
 _IN_A_BOOK = {WorkType.CHAPTER, WorkType.ENTRY_ENCYCLOPEDIA, WorkType.PAPER_CONFERENCE}
+# How a series of books is called, and no book in it.
+_SERIES = re.compile(r"^(?:Lecture Notes|SpringerBriefs|Studies) in |\bSeries\b")
 # Placeholders for "none yet": "n/a-n/a" 10.1002/app.42214, "no-no" 10.1002/chin.197423013.
 _NO_PAGE = re.compile(r"(?:n/a|no|na|\?+|0)(?:[-–](?:n/a|no|na|\?+|0))?", re.IGNORECASE)
 _NO_NUMBER = frozenset({"null", "0", "n/a", "na", "-"})
@@ -131,6 +141,8 @@ def _type(message: Mapping[str, Any]) -> WorkType:
         message, "ISBN"
     ):  # a book or a part of one: 10.1002/9781119120810.ch2
         return WorkType.CHAPTER if _texts(message, "container-title") else WorkType.BOOK
+    if kind == "posted-content":
+        return _POSTED.get(_text(message, "subtype"), WorkType.ARTICLE)
     return _TYPES.get(kind, WorkType.DOCUMENT)
 
 
@@ -186,13 +198,16 @@ def _container(message: Mapping[str, Any], type_: WorkType) -> Container:
     titles = _texts(message, "container-title")
     series = ""
     if type_ in _IN_A_BOOK and len(titles) > 1:
-        # Series and book in one list, the series first: 10.1007/978-3-030-92038-8_3.
+        # Series and book in one list, the series first: 10.1007/978-3-030-92038-8_3. Springer's
+        # later records have them the other way round: 10.1007/978-3-319-07230-2_7.
+        if _SERIES.search(titles[1]) and not _SERIES.search(titles[0]):
+            titles = [titles[1], titles[0], *titles[2:]]
         series, titles = titles[0], titles[1:]
     short = _texts(message, "short-container-title")
     title = titles[0] if titles else (short[0] if short else "")
     if type_ is WorkType.BOOK:  # what holds a book is its series: 10.1007/3-540-58431-5
         series, title = series or title, ""
-    if not title and message.get("type") == "posted-content":
+    if not title and message.get("type") == "posted-content" and type_ is not WorkType.THESIS:
         title = _server(message)
     return Container(
         title=title,
@@ -234,7 +249,9 @@ def _place(message: Mapping[str, Any], type_: WorkType) -> str:
 
 def _genre(message: Mapping[str, Any]) -> str:
     degrees = _texts(message, "degree")
-    return _text(message, "subtype") or (degrees[0] if degrees else "")
+    subtype = _text(message, "subtype").replace("_", " ")
+    is_said = subtype in {"other", "dissertation"}  # nothing, or by the type
+    return ("" if is_said else subtype) or (degrees[0] if degrees else "")
 
 
 def _number(message: Mapping[str, Any], key: str) -> str:

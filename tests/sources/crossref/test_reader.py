@@ -423,3 +423,34 @@ def test_a_title_that_was_decoded_wrongly_is_put_right() -> None:
     work = read_work({"title": ["European Bees 1950â\x80\x932003"]})
 
     assert work.title.plain == "European Bees 1950–2003"
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["Lecture Notes in Bees", "Bees at Home"],
+        ["Bees at Home", "Lecture Notes in Bees"],
+    ],
+)
+def test_the_series_of_a_book_may_stand_first_or_last(titles: list[str]) -> None:
+    work = read_work({"type": "book-chapter", "container-title": titles})
+
+    assert work.container == Container("Bees at Home", collection="Lecture Notes in Bees")
+
+
+@pytest.mark.parametrize(
+    ("subtype", "expected", "genre"),
+    [
+        ("preprint", WorkType.ARTICLE, "preprint"),
+        ("blog", WorkType.POST_WEBLOG, "blog"),
+        ("dissertation", WorkType.THESIS, ""),
+        ("working_paper", WorkType.REPORT, "working paper"),
+        ("other", WorkType.DOCUMENT, ""),
+    ],
+)
+def test_what_is_posted_is_not_always_a_preprint(
+    subtype: str, expected: WorkType, genre: str
+) -> None:
+    work = read_work({"type": "posted-content", "subtype": subtype})
+
+    assert (work.type, work.genre) == (expected, genre)
