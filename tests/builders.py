@@ -21,6 +21,8 @@ RESOLVED = Resolved(Method.DEPOSITED_DOI, "crossref")
 
 
 def make_work(title: str | RichText = "On bees", **fields: Any) -> Work:
+    if isinstance(fields.get("abstract"), str):
+        fields["abstract"] = RichText.of(fields["abstract"])
     given: dict[str, Any] = {
         "type": WorkType.ARTICLE_JOURNAL,
         "title": RichText.of(title) if isinstance(title, str) else title,
@@ -96,7 +98,7 @@ WORKS = st.builds(
     pmid=st.sampled_from([None, Pmid("40993243")]),
     isbns=st.sampled_from([(), (Isbn("9780199681624"),)]),
     url=TEXT,
-    abstract=TEXT,
+    abstract=RICH,
     mesh=st.sampled_from([(), ("Lupus", "T-Lymphocytes")]),
     publication_types=st.sampled_from([(), ("Review",)]),
     origins=st.sampled_from([(), (("abstract", "europepmc"), ("mesh", "europepmc"))]),

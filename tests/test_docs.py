@@ -115,6 +115,13 @@ def test_every_setting_is_told() -> None:
     assert all(f"REFKIT_{name.upper()}" in README for name in _KNOWN)
 
 
+def test_the_page_on_sources_is_what_the_readers_give(shared: Path) -> None:
+    script = REPOSITORY / "benchmarks" / "sources_page.py"
+    made = subprocess.run([sys.executable, script, shared], capture_output=True, check=True)
+
+    assert made.stdout.decode() == (REPOSITORY / "docs" / "sources.md").read_text(encoding="utf-8")
+
+
 def test_the_page_on_tagging_shows_the_labels_that_there_are() -> None:
     script = REPOSITORY / "benchmarks" / "tagging_page.py"
     made = subprocess.run([sys.executable, script], capture_output=True, check=True)

@@ -172,7 +172,7 @@ TESTS = frozenset({type_, language})
 """Functions that give no text of their own where they are told what to look for."""
 
 FIELDS: dict[str, Callable[[Work], str]] = {
-    "Abstract": lambda work: work.abstract,
+    "Abstract": lambda work: work.abstract.plain,
     "BookTitle": lambda work: work.container.title,
     "Date": lambda work: str(work.cited_date() or ""),
     "DOI": lambda work: str(work.doi or ""),

@@ -18,6 +18,7 @@ from refkit.matching.titles import own_title
 from refkit.matching.words import words
 from refkit.model.dates import PartialDate
 from refkit.model.work import Work, WorkType
+from refkit.text.plain import unstyled
 
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]+\s*")
 _BEFORE_PAGE = re.compile(r"^(?:pp?|pages?)\b\.?\s*")
@@ -239,6 +240,8 @@ FIELDS: tuple[Field, ...] = (
     _text("genre", differs=_never),  # "PhD thesis" and "Doctoral dissertation" are one thing
     replace(_text("publisher"), fits=_has_publisher),
     replace(_text("publisher_place"), fits=_has_publisher),
+    _text("event_title", differs=_never),
+    _text("event_place", differs=_never),
     Field(
         "issued",
         _date,
@@ -252,7 +255,10 @@ FIELDS: tuple[Field, ...] = (
     _of_container("issns", _more_issns),
     _listed("isbns", differs=_more_isbns),
     _text("language", differs=_never),  # "en", "eng" and "english" are one language
-    _text("abstract", differs=_never),  # who has one has perhaps made it his own
+    replace(
+        _text("abstract", differs=_never),
+        show=lambda work: unstyled(work.abstract),
+    ),  # who has one has perhaps made it his own
     _listed("mesh"),
     _listed("publication_types"),
     Field("updates", _updates, lambda old, new: replace(old, updates=new.updates),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from refkit.exporters.tex import Row, TexFormat, rows_by_type
 from refkit.exporters.tex_values import (
     Tex,
+    abstract,
     doi,
     doi_as_url,
     in_book,
@@ -187,6 +188,8 @@ _ROWS = (
     Row("publisher", "institution", plain("publisher"), _ISSUED),
     Row("publisher_place", "location", plain("publisher_place"),
         _ALL - _SERIAL - {"online"}),
+    Row("event_title", "eventtitle", plain("event_title"), frozenset({"inproceedings"})),
+    Row("event_place", "venue", plain("event_place"), frozenset({"inproceedings"})),
     Row("doi", "doi", doi, _ALL),
     Row("pmid", "eprint", listed("pmid"), _ALL),
     Row("", "eprinttype", _pubmed, _ALL, given="pmid"),
@@ -199,7 +202,7 @@ _ROWS = (
     Row("language", "langid", language, _ALL),
     Row("language", "language", _unknown_language, _ALL - {"patent"}),
     Row("language", "+", _exact_language, _ALL),
-    Row("abstract", "abstract", plain("abstract"), _ALL),
+    Row("abstract", "abstract", abstract, _ALL),
     Row("", "+", _untold_type, _ALL, given="type"),
 )  # fmt: skip
 

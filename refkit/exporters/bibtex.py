@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from refkit.exporters.tex import Row, TexFormat, rows_by_type
 from refkit.exporters.tex_values import (
     Tex,
+    abstract,
     doi,
     doi_as_url,
     in_book,
@@ -159,7 +160,7 @@ _ROWS = (
     Row("url", "doi", doi_as_url, _ALL),
     Row("language", "langid", language, _ALL),
     Row("language", "language", plain("language"), _ALL),
-    Row("abstract", "abstract", plain("abstract"), _ALL),
+    Row("abstract", "abstract", abstract, _ALL),
     Row("", "+", _untold_type, _ALL, given="type"),
 )  # fmt: skip
 

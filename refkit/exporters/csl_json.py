@@ -77,6 +77,8 @@ _VARIABLES = (
     _Row("genre", "genre", plain_to_csl),
     _Row("publisher", "publisher", plain_to_csl),
     _Row("publisher_place", "publisher-place", plain_to_csl),
+    _Row("event_title", "event-title", plain_to_csl),
+    _Row("event_place", "event-place", plain_to_csl),
     _Row("doi", "DOI", str),
     _Row("pmid", "PMID", str),
     _Row("pmcid", "PMCID", str),
@@ -84,7 +86,7 @@ _VARIABLES = (
     _Row("isbns", "ISBN", _comma_list),
     _Row("url", "URL", str),
     _Row("language", "language", str),
-    _Row("abstract", "abstract", plain_to_csl),
+    _Row("abstract", "abstract", to_csl),
 )
 _CUSTOM = (
     _Row("other_dois", "other-dois", _list),

@@ -110,6 +110,11 @@ def _note(name: str) -> Callable[[Any], Iterable[str]]:
     return lambda value: (f"{name}: {', '.join(map(str, value))}",)
 
 
+def _named(name: str) -> Callable[[Any], Iterable[str]]:
+    """A line of N1 for one text that has no tag."""
+    return lambda value: (f"{name}: {value}",)
+
+
 def _relations(relations: Iterable[Relation]) -> Iterable[str]:
     return (f"{relation.type.replace('-', ' ')}: {relation.id}" for relation in relations)
 
@@ -126,6 +131,9 @@ _ROWS = (
     _Row("edition", "ET", _line),
     _Row("publisher", "PB", _line),
     _Row("publisher_place", "CY", _line, _ALL - {"CONF"}),
+    _Row("event_place", "CY", _line, frozenset({"CONF"})),
+    _Row("event_title", "N1", _named("Event"), _ALL - {"CONF"}),
+    _Row("event_place", "N1", _named("Event place"), _ALL - {"CONF"}),
     _Row("publisher_place", "C1", _line, frozenset({"CONF"})),  # CY is where the meeting was
     # Zotero takes the first SN for what the type should have, citation-js all of them for numbers.
     _Row("number", "SN", _line, _NUMBERED),
@@ -138,7 +146,7 @@ _ROWS = (
     _Row("url", "UR", _line),
     _Row("language", "LA", _line),
     _Row("original_title", "OP", _line),
-    _Row("abstract", "AB", _line),
+    _Row("abstract", "AB", lambda abstract: (unstyled(abstract),)),
     _Row("pmcid", "C2", _line, frozenset({"JOUR"})),
     _Row("pmcid", "N1", lambda pmcid: (f"PMCID: {pmcid}",), _ALL - {"JOUR"}),
     _Row("other_dois", "N1", _note("Other DOIs")),
@@ -192,8 +200,10 @@ def _own(entry: Entry, type_: str, options: Options, taken: set[str]) -> Iterato
     yield Pair("title", "TI", unstyled(work.title))
     yield from _dates(work, type_, options)
     rows, values = _TABLES[type_]
+    meeting = work.event_title if type_ == "CONF" else ""
+    yield Pair("event_title", "T2", meeting)
     for row, value in zip(rows, values(work), strict=True):
-        if value:
+        if value and not (meeting and row.tag == "T2"):  # the proceedings stand in C3, too
             yield from (Pair(row.field, row.tag, line) for line in row.lines(value))
     yield from _place(work, type_)
     # What kind of work it is, where the type does not say so.
@@ -310,13 +320,14 @@ def spoiled(entry: Entry, options: Options) -> Iterator[Loss]:
     work = entry.work
     if work.type in _STAND_INS:
         yield Loss(entry.id, "type", f"{_TYPES[work.type]} stands for {work.type}")
-    if lost := lost_styles(work.title):
-        yield Loss(entry.id, "title", f"plain text has no {', '.join(lost)}")
+    for name, text in (("title", work.title), ("abstract", work.abstract)):
+        if lost := lost_styles(text):
+            yield Loss(entry.id, name, f"plain text has no {', '.join(lost)}")
     for creator in work.creators:
         name = creator.literal or f"{creator.full_family}{creator.given}{creator.suffix}"
         if "," in name:
             yield Loss(entry.id, f"creators.{creator.role}", f"the comma in {name!r} is left out")
-    if "\n" in work.abstract:
+    if "\n" in work.abstract.plain:
         yield Loss(entry.id, "abstract", "its paragraphs are joined")
     words = keywords(entry.tags, options.tag_style)
     for word in words:

@@ -83,6 +83,8 @@ _NOTED: tuple[tuple[str, str], ...] = (
     ("genre", "Genre"),
     ("publisher", "Publisher"),
     ("publisher_place", "Place"),
+    ("event_title", "Event"),
+    ("event_place", "Event place"),
     ("pmid", "PMID"),
     ("pmcid", "PMCID"),
     ("other_dois", "Other DOIs"),
@@ -201,7 +203,7 @@ class TexFormat:
         doi = entry.work.doi
         if doi and doi_text(doi) != str(doi):
             yield Loss(entry.id, "doi", f"its braces or backslashes: written {doi_text(doi)}")
-        if "\n" in entry.work.abstract:
+        if "\n" in entry.work.abstract.plain:
             yield Loss(entry.id, "abstract", "its paragraphs are joined")
         for word in keywords(entry.tags, options.tag_style):
             if _SEPARATOR.search(word):

@@ -137,6 +137,11 @@ def title(work: Work, tex: Tex) -> str:
     return tex.title(work.title)
 
 
+def abstract(work: Work, tex: Tex) -> str:
+    """The abstract, with its styles; no style sets it in sentence case, so nothing is braced."""
+    return to_latex(work.abstract, _no_spans, unicode=tex.unicode)
+
+
 def pages(work: Work, tex: Tex) -> str:
     """The pages, with two hyphens in ranges."""
     return tex.pages(work.page)

@@ -14,6 +14,7 @@ from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Relation, Update, Work, WorkType
 from refkit.text.csl import NAME_VARIABLES, from_csl, plain_from_csl
+from refkit.text.markup import of_jats
 
 Json = Mapping[str, Any]
 _T = TypeVar("_T")
@@ -32,7 +33,8 @@ _TEXTS = (
     ("genre", "genre"),
     ("publisher", "publisher"),
     ("publisher-place", "publisher_place"),
-    ("abstract", "abstract"),
+    ("event-title", "event_title"),
+    ("event-place", "event_place"),
 )
 _DATE = {"published-print": "published_print", "published-online": "published_online"}
 
@@ -53,6 +55,7 @@ def read_item(item: Json) -> Work:
     return Work(
         type=_type(custom, "work-type") or _type(item, "type") or WorkType.DOCUMENT,
         title=from_csl(_text(item, "title")),
+        abstract=of_jats(from_csl(_text(item, "abstract"))),
         creators=_creators(item, custom),
         container=Container(
             title=_plain(item, "container-title"),

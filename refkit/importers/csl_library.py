@@ -33,7 +33,8 @@ Json = Mapping[str, Any]
 
 _TEXTS = frozenset(
     "title original-title container-title container-title-short collection-title volume issue "
-    "page number edition genre publisher publisher-place URL language abstract".split()
+    "page number edition genre publisher publisher-place event-title event-place URL language "
+    "abstract".split()
 )
 _TYPES = frozenset(WorkType)
 _DATES = frozenset({"issued", "published-print", "published-online"})

@@ -24,7 +24,8 @@ from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Work, WorkType
-from refkit.text.rich import NO_TEXT
+from refkit.text.markup import of_jats
+from refkit.text.rich import NO_TEXT, RichText
 
 # The types as refkit writes them.
 _TYPES = {
@@ -105,6 +106,10 @@ def _edition(text: str) -> str:
     return "" if _NUMERIC_DATE.fullmatch(text) else plain(text)
 
 
+def _abstract(text: str) -> RichText:
+    return of_jats(RichText.of(text)) if "<jats:" in text else rich(text)
+
+
 # The first row of a field that says anything counts; what is read in one is not read again.
 _ROWS = (
     _Row("title", ("TI", "T1", "CT"), read=rich),
@@ -114,6 +119,8 @@ _ROWS = (
     _Row("container.collection", ("T3",)),
     _Row("container.title", ("C3",), _CONFERENCES),  # T2 is the conference's name there
     _Row("container.title", ("T2", "JF", "JO", "J1", "BT")),
+    _Row("event_title", ("T2",), _CONFERENCES),
+    _Row("event_place", ("CY",), _CONFERENCES),
     _Row("volume", ("VL",)),
     _Row("issue", ("IS",)),
     _Row("issue", ("M1",), frozenset({"JOUR"})),  # EndNote
@@ -128,7 +135,7 @@ _ROWS = (
     _Row("publisher_place", ("CY",)),
     _Row("url", ("UR", "LK")),
     _Row("language", ("LA",)),
-    _Row("abstract", ("AB", "N2")),
+    _Row("abstract", ("AB", "N2"), read=_abstract),
 )
 
 
@@ -177,6 +184,7 @@ def _work(values: Values, type_: str) -> Work:
         if not fields.get(row.field) and (not row.when or type_ in row.when):
             fields[row.field] = values.first(row.read, *row.tags) or ""
     fields["title"] = fields["title"] or NO_TEXT
+    fields["abstract"] = fields["abstract"] or NO_TEXT
     fields["page"] = _page(values, fields["number"])
     fields["issued"] = _issued(values)
     fields["creators"], complete = _creators(values, type_)

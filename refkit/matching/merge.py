@@ -9,9 +9,9 @@ from refkit.model.work import NO_CONTAINER, Work
 
 # What another source may add. Type, DOI and relations are the resolving source's own.
 _FIELDS = (
-    "title", "creators", "volume", "issue", "page", "number", "publisher", "published_print",
-    "published_online", "issued", "pmid", "pmcid", "isbns", "url", "language", "abstract", "mesh",
-    "publication_types",
+    "title", "creators", "volume", "issue", "page", "number", "publisher", "event_title",
+    "event_place", "published_print", "published_online", "issued", "pmid", "pmcid", "isbns", "url",
+    "language", "abstract", "mesh", "publication_types",
 )  # fmt: skip
 _DATES = {"published_print", "published_online", "issued"}
 

@@ -108,6 +108,8 @@ class Work:
     genre: str = ""  # "preprint", "PhD thesis"
     publisher: str = ""
     publisher_place: str = ""
+    event_title: str = ""  # the meeting at which it was presented
+    event_place: str = ""
     published_print: PartialDate | None = None
     published_online: PartialDate | None = None
     issued: PartialDate | None = None
@@ -118,7 +120,7 @@ class Work:
     isbns: tuple[Isbn, ...] = ()
     url: str = ""
     language: str = ""
-    abstract: str = ""
+    abstract: RichText = NO_TEXT  # paragraphs are parted by line breaks
     mesh: tuple[str, ...] = ()  # MeSH headings
     publication_types: tuple[str, ...] = ()  # "Review", "Clinical Trial": PubMed's words
     updates: tuple[Update, ...] = ()

@@ -1,23 +1,65 @@
-"""What is true of names at every source: particles, and words that only groups have."""
+"""What is true of names at every source: particles, suffixes, capitals, and words of groups."""
 
 from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from refkit.model.people import Creator
 
 _PARTICLES = frozenset(
     ("af av da das de del della den der di do dos du la le ten ter van vom von zu zum zur").split()
 )
+# No given name ends in these, written large or small; Van, Le and De are given names, too.
+_PARTICLE_ENDS = re.compile(
+    r"(?:Von|Vom|Zum|Zur|(?:Van|Von)\s+(?:Den|Der|De)|De\s+(?:La|Los|Las))$"
+)
 # "University of Somewhere, Department of Something" is not Department of Something's family name.
 _GROUP_WORD = re.compile(
-    r"\b(?:and|of|for|the|group|committee|consortium|collaboration|society|institute|university|team|department)\b",
+    r"\b(?:and|of|for|the|group|committee|consortium|collaboration|society|institute|university"
+    r"|team|department|investigators|ministry|agency|foundation|association|council|laboratory"
+    r"|universit(?:é|à|ät|y)|network|organi[sz]ation|cent(?:er|re))\b",
     re.IGNORECASE,
 )
+
+_SUFFIX = re.compile(r"[,\s]+(Jr\.?|Sr\.?|II|III|IV|2nd|3rd)$")
+_GOES_ON = re.compile(r"\(?:etal\)?|(?:^|\s+)(?:and\s+others|others|et\.?\s+al)\b[.,;\s]*$", re.I)
+_ROLE_MARK = re.compile(r"\s*[(\[](?:eds?|editors?|hrsg|hg|trans|transl)\.?[)\]]\s*$", re.I)
+_HONORIFICS = re.compile(r"^(?:(?:Prof|Dr|Univ|Priv|Doz|Med|Mag|Dipl|Ing|Assoc|Hon|Rev)\.[\s-]*)+")
+_DEGREE = (
+    r"(?:M\.?D|Ph\.?\s?D|D\.?Phil|M\.?Sc|B\.?Sc|M\.?P\.?H|M\.?B\.?B\.?S|M\.?B\.?A|Dr\.?P\.?H"
+    r"|Pharm\.?D|R\.?N|M\.?S|D\.?O|D\.?Sc|F\.?A\.?C\.?[SP]|D\.?V\.?M|Psy\.?D)\.?"
+)
+_DEGREES = re.compile(rf"(?:(?:^|,\s*){_DEGREE})+$")
+# "M. Horst" of Allison M. Horst, "C. E. P." of another.
+_INITIALS_BEFORE = re.compile(r"((?:[^\W\d_a-zß-ÿ]\.\s*)+)(\S.*)")
+
+_UPPER_RUN = re.compile(r"[^\W\d_]{2}")
+# McDONALD, DiTOMASO, O'NEILL: the small letters are the prefix's.
+_PREFIXED = re.compile(r"(Mac|Mc|Fitz|Del|Des|Di|De|Du|La|Le|Van|Von)([^\W\d_]{2,})")
+_LOWERED = frozenset(
+    "af av da das de del den der do dos e of ten ter van vom von y zu zum zur".split()
+)
+_PIECE = re.compile(r"[^\W\d_]+")
+_VOWEL = re.compile(r"[AEIOUYÁÉÍÓÚÄÖÜÅÆØÀÈÌÒÙÂÊÎÔÛ]")
 
 
 def is_group(name: str) -> bool:
     """Whether a name has a word that no person's has."""
     return bool(_GROUP_WORD.search(name))
+
+
+def goes_on(name: str) -> str | None:
+    """A name without the "et al." that ends it; None where it does not go on."""
+    bare = _GOES_ON.sub("", name)
+    return None if bare == name else bare.strip(" ,;&").removesuffix(" and")
+
+
+def is_degree(name: str) -> bool:
+    """Whether a name is an academic degree and nothing else."""
+    return bool(_DEGREES.fullmatch(name))
 
 
 def split_particle(family: str, given: str) -> tuple[str, str, str]:
@@ -27,8 +69,122 @@ def split_particle(family: str, given: str) -> tuple[str, str, str]:
     before = list(itertools.takewhile(str.islower, words[:-1]))
     if before:
         return " ".join(words[len(before) :]), " ".join(before), given
-    rest = given.split()
+    if (found := _PARTICLE_ENDS.search(given)) and (rest := given[: found.start()].strip()):
+        return family, found[0], rest
+    left = given.split()
     after: list[str] = []
-    while len(rest) > 1 and rest[-1] in _PARTICLES:  # given "Ludwig van"
-        after.insert(0, rest.pop())
-    return family, " ".join(after), " ".join(rest)
+    while len(left) > 1 and left[-1] in _PARTICLES:  # given "Ludwig van"
+        after.insert(0, left.pop())
+    return family, " ".join(after), " ".join(left)
+
+
+def person(family: str, given: str, suffix: str = "", *, role: str, orcid: str = "") -> Creator:
+    """A person of a family and a given name, what stands in the wrong one of them put right.
+
+    Suffixes are told apart; "(Ed.)", "Dr." and "MD, PhD" are no part of a name.
+    """
+    family, given = _ROLE_MARK.sub("", family), _ROLE_MARK.sub("", given)
+    given = _HONORIFICS.sub("", _DEGREES.sub("", given)).strip(" ,")
+    family, suffix = split_suffix(_DEGREES.sub("", family) or family, suffix)
+    given, suffix = split_suffix(given, suffix)
+    if given and (found := _INITIALS_BEFORE.fullmatch(family)) and not given.endswith("."):
+        given, family = f"{given} {found[1].strip()}", found[2]
+    family, particle, given = split_particle(family, given)
+    return Creator(family, given, particle, suffix, role=role, orcid=orcid)
+
+
+def bare_name(name: str) -> str:
+    """A name in one piece without what marks a role: "Kim, Dong Eon (Ed.)"."""
+    return _ROLE_MARK.sub("", name).strip(" ,;")
+
+
+def in_order(creators: Iterable[Creator]) -> tuple[Creator, ...]:
+    """The creators of a record: names in capitals set as others write them, nobody twice.
+
+    Two authors may have one name; only who has the same ORCID in the same role is the same person.
+    Capitals say nothing where no name of the record has a small letter.
+    """
+    once: list[Creator] = []
+    for creator in creators:
+        if not (creator.orcid and creator in once):
+            once.append(creator)
+    people = [creator for creator in once if creator.family]
+    if not _shout(people):
+        return tuple(once)
+    full = any(_UPPER_RUN.search(each.given) and len(each.given) > 3 for each in people)
+    return tuple(_lowered(each, full) if each in people else each for each in once)
+
+
+def split_suffix(name: str, suffix: str) -> tuple[str, str]:
+    """A name and its suffix, wherever that was put."""
+    found = _SUFFIX.search(name)
+    return (name[: found.start()], suffix or found[1]) if found else (name, suffix)
+
+
+def _shout(people: Sequence[Creator]) -> bool:
+    """Whether all names are in capitals, and one of them is long enough to say so."""
+    words = [
+        word
+        for creator in people
+        for word in f"{creator.family} {creator.given}".split()
+        if word.lower() not in _LOWERED or word.isupper()
+    ]
+    # A family name alone may be a group's: WHO.
+    whole = any(sum(map(str.isupper, each.family)) > 1 and each.given for each in people)
+    return whole and all(map(_is_shouted, words))
+
+
+def _is_shouted(word: str) -> bool:
+    pieces = (piece.replace("ß", "") for piece in _PIECE.findall(word))
+    return not any(any(map(str.islower, each)) and not _is_prefixed(each) for each in pieces)
+
+
+def _is_prefixed(piece: str) -> bool:
+    found = _PREFIXED.fullmatch(piece)
+    return bool(found and found[2].isupper())
+
+
+def _lowered(creator: Creator, full: bool) -> Creator:
+    if not creator.given:
+        return creator
+    family = " ".join(_family_words(creator.family.split()))
+    given = " ".join(_given_word(word, full) for word in creator.given.split())
+    family, particle, given = split_particle(family, given)
+    return replace(
+        creator, family=family, particle=creator.particle.lower() or particle, given=given
+    )
+
+
+def _family_words(words: list[str]) -> Iterator[str]:
+    for place, word in enumerate(words):
+        is_last = place == len(words) - 1
+        small = word.lower() in _LOWERED or (word.lower() == "la" and words[place - 1] == "DE")
+        yield word.lower() if small and not is_last else _capitalized(word)
+
+
+def _given_word(word: str, full: bool) -> str:
+    """A given name; up to three letters are initials, unless others are given in full."""
+    letters = "".join(_PIECE.findall(word))
+    is_short = len(letters) <= (1 if full and _VOWEL.search(letters) else 3)
+    return word if "." in word or ("-" not in word and is_short) else _capitalized(word)
+
+
+def _capitalized(word: str) -> str:
+    return _PIECE.sub(lambda found: _piece(found, word), word)
+
+
+def _piece(found: re.Match[str], word: str) -> str:
+    piece = found[0]
+    if prefixed := _PREFIXED.fullmatch(piece):
+        return prefixed[1] + _title(prefixed[2])
+    if len(piece) > 4 and piece.startswith("MC"):
+        return "Mc" + _title(piece[2:])
+    # The s of JOHN'S is no name of its own.
+    after_apostrophe = found.start() and word[found.start() - 1] in "'’ʼ" and len(piece) == 1
+    return piece.lower() if after_apostrophe else _title(piece)
+
+
+def _title(piece: str) -> str:
+    # A dotted I beside it says that a plain one is the Turkish letter without a dot.
+    rest = piece[1:].replace("I", "ı") if "İ" in piece else piece[1:]
+    return piece[0] + rest.replace("İ", "i").lower()

@@ -32,7 +32,7 @@ def text_of(work: Work, field: str) -> str:
 
 _TEXTS: dict[str, Callable[[Work], str]] = {
     TITLE: lambda work: work.title.plain,
-    ABSTRACT: lambda work: work.abstract,
+    ABSTRACT: lambda work: work.abstract.plain,
     MESH: lambda work: "; ".join(work.mesh),
     TYPES: lambda work: "; ".join(work.publication_types),
     CONTAINER: lambda work: work.container.title,

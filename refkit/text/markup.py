@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from refkit.text.characters import (
     BLOCK,
@@ -15,6 +16,8 @@ from refkit.text.characters import (
     undo_all_entities,
     undo_entities,
 )
+from refkit.text.formulas import read_formulas
+from refkit.text.mojibake import undo_mojibake
 from refkit.text.rich import NO_TEXT, RichText, Run, Style
 from refkit.text.spacing import settle
 from refkit.text.vocabulary import (
@@ -64,21 +67,33 @@ def read_plain(text: str) -> str:
     return read_markup(text).plain
 
 
-def read_abstract(text: str) -> str:
+def read_abstract(text: str) -> RichText:
     """Read a deposited abstract as paragraphs, one a line, with its section titles before them.
 
-    >>> read_abstract("<jats:title>Abstract</jats:title><jats:p>One.</jats:p><p>Two.</p>")
+    Styles are those of a title; TeX's formulas are read where all of their commands are known.
+
+    >>> read_abstract("<jats:title>Abstract</jats:title><jats:p>One.</jats:p><p>Two.</p>").plain
     'One.\\nTwo.'
     """
+    if not text:
+        return NO_TEXT
     text = _tidied(text)
     undone = _undone(text)
     escaped = not _has_tag(text) or (undone.count("</") > text.count("</") and _has_end_tag(undone))
     pieces = _read(undone) if escaped else _read(text, undo_all_entities)
-    return "\n".join(_with_headings(_paragraphs(pieces)))
+    parts: list[str | Run] = []
+    for paragraph in _with_headings(_paragraphs(pieces)):
+        parts += ["\n", *paragraph] if parts else paragraph
+    return RichText.of(*parts)
+
+
+def of_jats(text: RichText) -> RichText:
+    """An abstract of a user's library, read as JATS where it was copied with Crossref's tags."""
+    return read_abstract(text.plain) if "<jats:" in text.plain else text
 
 
 def _tidied(text: str) -> str:
-    text = clean(text).replace("\r", "\n")
+    text = clean(undo_mojibake(text)).replace("\r", "\n")
     if "<!" in text:
         text = _COMMENT.sub("", text)
         if "<![CDATA[" in text:
@@ -242,22 +257,22 @@ def _marks(reader: _Reader, tag: Tag) -> Iterator[Run]:
         yield Run(closing, inside.styles)
 
 
-def _paragraphs(pieces: Iterator[Run]) -> Iterator[tuple[str, bool]]:
+def _paragraphs(pieces: Iterator[Run]) -> Iterator[tuple[RichText, bool]]:
     """Give each paragraph, and whether it is a heading."""
     paragraph: list[Run] = []
     for piece in (*pieces, Run(BLOCK)):
         if not piece.text.endswith(BLOCK):
             paragraph.append(piece)
             continue
-        if text := settle(paragraph).plain:
+        if text := settle(chain.from_iterable(map(read_formulas, paragraph))):
             yield text, piece.text.startswith(_HEADING_END)
         paragraph = []
 
 
-def _with_headings(paragraphs: Iterator[tuple[str, bool]]) -> Iterator[str]:
+def _with_headings(paragraphs: Iterator[tuple[RichText, bool]]) -> Iterator[list[str | Run]]:
     heading, first = "", True
     for text, is_heading in paragraphs:
-        bare = text.rstrip(" :.")
+        bare = text.plain.rstrip(" :.")
         if first and bare.lower() in _OPENING_HEADINGS:
             first = False
             continue
@@ -265,7 +280,7 @@ def _with_headings(paragraphs: Iterator[tuple[str, bool]]) -> Iterator[str]:
         if is_heading:
             heading += bare + ": "
         else:
-            yield heading + text
+            yield [heading, *text.runs]
             heading = ""
     if heading:
-        yield heading.rstrip(": ")
+        yield [heading.rstrip(": ")]

@@ -19,7 +19,7 @@ from refkit.model.printed import title_of
 from refkit.model.resolution import Unresolved
 from refkit.model.work import DatePolicy, Work
 from refkit.text.csl import plain_to_csl, to_csl
-from refkit.text.plain import one_line
+from refkit.text.plain import one_line, unstyled
 from refkit.text.rich import RichText
 from refkit.zotero import extra
 from refkit.zotero.base import Fields, Json
@@ -83,11 +83,13 @@ _ROWS = (
     _Row("genre", "type reportType thesisType manuscriptType websiteType genre", "Genre"),
     _Row("publisher", "publisher repository institution university company", "Publisher"),
     _Row("publisher_place", "place repositoryLocation", "Publisher Place"),
+    _Row("event_title", "conferenceName meetingName", "Event Title"),
+    _Row("event_place", "eventPlace", "Event Place"),
     _Row("container.issns", "ISSN", "ISSN", _comma_list),
     _Row("isbns", "ISBN", "ISBN", _comma_list),
     _Row("url", "url", "URL", str),
     _Row("language", "language", "Language"),
-    _Row("abstract", "abstractNote", "Abstract", str),
+    _Row("abstract", "abstractNote", "Abstract", unstyled),
 )
 _values = attrgetter(*(row.field for row in _ROWS))
 _DATES = ("date", "issueDate")
@@ -100,6 +102,8 @@ WRITTEN_ROLES = frozenset({_OTHER_ROLE}).union(*_ROLES.values())
 
 # These have no field for the number of an article: it stands where its pages would.
 _ARTICLES = frozenset({"conferencePaper", "journalArticle", "magazineArticle", "newspaperArticle"})
+# Their place is where the publisher is, or the meeting was.
+_MEETINGS = frozenset({"conferencePaper", "presentation"})
 
 
 def item_of(entry: Entry, fits: Callable[[str], Fields], options: Options) -> Json:
@@ -154,6 +158,8 @@ def _filled(item: Json, has: Fields, work: Work, policy: DatePolicy) -> list[Lin
         names = row.names.split()
         if row.field == "number" and item["itemType"] in _ARTICLES and not work.page:
             names.append("pages")
+        if row.field == "event_place" and item["itemType"] in _MEETINGS and "place" not in item:
+            names.append("place")
         _put(item, has, names, Line(row.name_in_extra, row.write(value) if value else ""), left)
     cited = work.cited_date(policy)
     _put(item, has, _DATES, Line("Issued", str(cited or "")), left)

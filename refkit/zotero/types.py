@@ -41,7 +41,8 @@ ITEM_TYPES: dict[str, Fields] = {
         frozenset({"programmer", "contributor"}),
     ),
     "conferencePaper": _type(
-        "proceedingsTitle publisher place date volume issue pages series ISBN ISSN", _CREDITED
+        "proceedingsTitle conferenceName publisher place date volume issue pages series ISBN ISSN",
+        _CREDITED,
     ),
     "dataset": _type("identifier type versionNumber date repository repositoryLocation"),
     "dictionaryEntry": _type(f"dictionaryTitle {_BOOKISH} date pages", _CREDITED),

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _RAISED = re.compile("[²³¹⁰-ⁿ₀-ₜᵃ-ᵪᶜ-ᶿʰʲʳʷʸˡˢˣ]")
+_MARKED = re.compile(r"[\^_]\(([^()]*)\)")  # what has no such sign: 10^(6.5)
 
 
 def on_the_line(text: str) -> str:
@@ -14,4 +15,5 @@ def on_the_line(text: str) -> str:
     >>> on_the_line("CD19⁺ cells, 10⁻⁶ mol")
     'CD19+ cells, 10−6 mol'
     """
+    text = _MARKED.sub(r"\1", text)
     return _RAISED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)

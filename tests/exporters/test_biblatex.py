@@ -191,7 +191,9 @@ def full_work(type_: WorkType, place: int) -> Entry:
         isbns=(Isbn("9780199681624"), Isbn("9780306406157")),
         url="https://example.org/15_%20#x",
         language="fr" if place % 2 else "zh",
-        abstract="Sixteen & more.",
+        abstract=RichText.of("Sixteen & more."),
+        event_title="Seventeenth meeting",
+        event_place="Eighteen",
     )
     return make_entry(work, f"key{place}")
 

@@ -55,7 +55,7 @@ HOSTILE_WORKS = st.builds(
         title=RichText.of(*work.title.runs, title),
         container=Container(text, text, (), text),
         genre=text,
-        abstract=text,
+        abstract=RichText.of(text),
         creators=people,
         doi=doi,
     ),

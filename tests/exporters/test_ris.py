@@ -125,7 +125,7 @@ def test_hostile_text_stays_in_its_line(text: str) -> None:
         text,
         creators=(Creator(text, text), Creator(literal=text)),
         container=Container(text, text),
-        abstract=text,
+        abstract=RichText.of(text),
         volume=text,
         page=text,
     )

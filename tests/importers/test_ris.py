@@ -89,7 +89,7 @@ def test_an_article_from_zotero() -> None:
         doi=Doi("10.1000/a"),
         url="https://example.org/a",
         language="en",
-        abstract="One.",
+        abstract=RichText.of("One."),
     )
     assert entry.resolution == Imported(
         "ris",
@@ -121,7 +121,7 @@ def test_an_article_from_reference_manager() -> None:
     assert work.creators == (Creator("Berg", "A.B."),)
     assert work.container == Container("Journal of Bees", "J.Bees")
     assert work.issued == PartialDate(1996, 5)
-    assert work.abstract == "An abstract of two lines."
+    assert work.abstract.plain == "An abstract of two lines."
 
 
 def test_an_article_from_scopus() -> None:

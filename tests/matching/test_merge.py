@@ -16,7 +16,7 @@ def test_what_is_missing_is_added_with_its_origin() -> None:
 
     filled = fill(make_work(), other, "europepmc")
 
-    assert (filled.abstract, filled.pmid, filled.mesh) == ("Bees fly.", Pmid("1"), ("Bees",))
+    assert (filled.abstract.plain, filled.pmid, filled.mesh) == ("Bees fly.", Pmid("1"), ("Bees",))
     assert dict(filled.origins) == {
         "abstract": "europepmc",
         "mesh": "europepmc",

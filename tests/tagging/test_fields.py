@@ -66,7 +66,7 @@ def a_work(title: str = "", abstract: str = "", **fields: object) -> Work:
     return Work(
         WorkType.ARTICLE_JOURNAL,
         title=RichText.of(title),
-        abstract=abstract,
+        abstract=RichText.of(abstract),
         **fields,  # type: ignore[arg-type]
     )
 

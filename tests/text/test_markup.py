@@ -186,7 +186,7 @@ def test_formulas_of_a_title(deposited, rich):
     ],
 )  # fmt: skip
 def test_paragraphs_of_an_abstract(deposited, plain):
-    assert read_abstract(deposited) == plain
+    assert read_abstract(deposited).plain == plain
 
 
 tagged = st.lists(
@@ -204,7 +204,7 @@ def test_anything_is_read_and_comes_out_clean(text):
 
     assert plain == " ".join(plain.split())
     assert not CONTROL.search(plain)
-    assert not any(CONTROL.search(line) for line in read_abstract(text).split("\n"))
+    assert not any(CONTROL.search(line) for line in read_abstract(text).plain.split("\n"))
 
 
 @given(st.text())
@@ -240,7 +240,7 @@ def test_every_recorded_title_and_abstract_is_read(shared):
         for title in work.get(field) or []
     ]
     read = [read_markup(title).plain for title in titles if title]
-    read += [read_abstract(work["abstract"]) for work in works if work.get("abstract")]
+    read += [read_abstract(work["abstract"]).plain for work in works if work.get("abstract")]
 
     assert len(read) > len(works)
     assert [text for text in read if TAG.search(text) or CONTROL.search(text)] == []

@@ -23,8 +23,12 @@ SUP, SUB, ITALIC = (Style.SUP,), (Style.SUB,), (Style.ITALIC,)
         (("H", Run("2", SUB), "O"), "H₂O"),
         (("T", Run("max", SUB)), "Tₘₐₓ"),
         (("CD25", Run("hi", SUP)), "CD25hi"),
-        (("x", Run("2,3", SUP)), "x2,3"),
-        ((Run("1", (Style.SUP, Style.SUB)),), "1"),
+        (("x", Run("2,3", SUP)), "x^(2,3)"),
+        (("10", Run("6.5", SUP), " cells"), "10^(6.5) cells"),
+        (("of 2", Run("k", SUP)), "of 2^(k)"),
+        (("the 1", Run("st", SUP)), "the 1st"),
+        (("K", Run("0.5", SUB)), "K_(0.5)"),
+        ((Run("1", (Style.SUP, Style.SUB)),), "_(1)"),
         ((Run("E. coli", ITALIC), Run("3", (Style.ITALIC, Style.SUP))), "E. coli³"),
     ],
 )
@@ -36,7 +40,7 @@ def test_a_script_is_written_where_all_of_it_can_be(
 
 def test_styles_that_are_not_written_are_named_once() -> None:
     title = RichText.of(
-        Run("a", ITALIC), "b", Run("c", ITALIC), Run("2", SUP), Run("hi", SUP), Run("2", SUB)
+        Run("a", ITALIC), "b", Run("c", ITALIC), Run("hi", SUP), Run("2", SUB), Run("2,3", SUP)
     )
 
     assert lost_styles(title) == [Style.ITALIC, Style.SUP]

@@ -35,7 +35,7 @@ from refkit.model.resolution import Imported, Nearest, Reason, Unresolved
 from refkit.model.tags import Evidence, Tag
 from refkit.model.work import Container, DatePolicy, Relation, Update, Work, WorkType
 from refkit.text.csl import to_csl
-from refkit.text.plain import one_line
+from refkit.text.plain import one_line, unstyled
 from refkit.text.rich import RichText, Run, Style
 from refkit.zotero.base import Fields, Json
 from refkit.zotero.items import (
@@ -491,9 +491,9 @@ def _texts(value: Any) -> list[str]:
 def _said(work: Work) -> list[str]:
     """What a work says, piece by piece."""
     plain = "original_title volume issue page number edition genre publisher publisher_place url"
-    values = [str(getattr(work, name)) for name in [*plain.split(), "language", "abstract"]]
+    values = [str(getattr(work, name)) for name in [*plain.split(), "language"]]
     values += [work.container.title, work.container.short_title, work.container.collection]
-    values += [to_csl(work.title), *work.mesh, *work.publication_types]
+    values += [unstyled(work.abstract), to_csl(work.title), *work.mesh, *work.publication_types]
     numbers: list[Any] = [work.doi, work.pmid, work.pmcid, *work.isbns, *work.container.issns]
     values += [str(number) for number in [*numbers, *work.other_dois] if number]
     dates = (work.published_print, work.published_online, work.issued)

@@ -19,6 +19,7 @@ from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Work, WorkType
 from refkit.text.latex_rich import read_latex, read_latex_plain
+from refkit.text.markup import of_jats
 from refkit.text.rich import RichText
 
 _ALL = frozenset(WorkType)
@@ -64,7 +65,8 @@ ROWS = (
     Row("genre", ("type",), read=_genre),
     Row("publisher", ("publisher", "institution", "school")),
     Row("publisher_place", ("address", "location")),
-    Row("abstract", ("abstract",)),
+    Row("event_title", ("eventtitle",)),
+    Row("event_place", ("venue",)),
 )
 
 # Fields of names, and their role in CSL; of an editor the field beside it may say another.
@@ -111,6 +113,7 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
         values["genre"] = GENRES.get(kind, "")
     values["creators"], values["creators_complete"] = _creators(given)
     values["issued"] = _date(given)
+    values["abstract"] = _abstract(given)
     values |= _identifiers(given)
     values["language"] = _language(given)
     _add_notes(given, values)
@@ -160,6 +163,12 @@ def _title(given: Given) -> RichText:
     given.told.add("subtitle")
     gap = " " if title.plain[-1] in "?!.:" else ": "
     return RichText.of(*title.runs, gap, *subtitle.runs)
+
+
+def _abstract(given: Given) -> RichText:
+    abstract = of_jats(read_latex(given.fields.get("abstract", "")))
+    given.told |= {"abstract"} if abstract else set()
+    return abstract
 
 
 def _date(given: Given) -> Any:

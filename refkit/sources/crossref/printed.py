@@ -12,7 +12,7 @@ from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
 from refkit.model.work import Container, Work, WorkType
-from refkit.sources.names import split_particle
+from refkit.sources.names import in_order, split_particle
 from refkit.text.markup import read_markup, read_plain
 
 # "CA Orengo", "R. Smith", "X. Z. Xiao": initials, then the family name.
@@ -30,7 +30,7 @@ def printed_work(reference: Reference) -> Work:
     return Work(
         type=_type(article, journal, volume),
         title=read_markup(article or ("" if journal else volume)),
-        creators=(author,) if author else (),
+        creators=in_order([author] if author else []),
         creators_complete=False,
         container=Container(
             title=read_plain(journal or (volume if article else "")),

@@ -16,9 +16,10 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn
 from refkit.model.reference import Reference
 from refkit.model.work import Container, Relation, Update, Work, WorkType
+from refkit.sources import shapes
 from refkit.sources.crossref.names import read_creators
 from refkit.text.markup import read_abstract, read_markup, read_plain
-from refkit.text.rich import RichText, Run
+from refkit.text.rich import RichText
 
 _TYPES = {
     "journal-article": WorkType.ARTICLE_JOURNAL,
@@ -50,7 +51,17 @@ _TYPES = {
     "journal-volume": WorkType.PERIODICAL,
 }  # anything else (component, grant, other) is a document
 
+# Preprint servers hold other things, too; what is not here is as good as a preprint.
+_POSTED = {
+    "blog": WorkType.POST_WEBLOG,
+    "dissertation": WorkType.THESIS,
+    "other": WorkType.DOCUMENT,
+    "report": WorkType.REPORT,
+    "working_paper": WorkType.REPORT,
+}
 _IN_A_BOOK = {WorkType.CHAPTER, WorkType.ENTRY_ENCYCLOPEDIA, WorkType.PAPER_CONFERENCE}
+# How a series of books is called, and no book in it.
+_SERIES = re.compile(r"^(?:Lecture Notes|SpringerBriefs|Studies) in |\bSeries\b")
 # Placeholders for "none yet": "n/a-n/a" 10.1002/app.42214, "no-no" 10.1002/chin.197423013.
 _NO_PAGE = re.compile(r"(?:n/a|no|na|\?+|0)(?:[-–](?:n/a|no|na|\?+|0))?", re.IGNORECASE)
 _NO_NUMBER = frozenset({"null", "0", "n/a", "na", "-"})
@@ -65,11 +76,12 @@ _Id = TypeVar("_Id", Doi, Isbn, Issn)
 
 def read_work(message: Mapping[str, Any]) -> Work:
     """Read a work from the ``message`` of an answer, or from an item of a list."""
-    kind = str(message.get("type") or "")
-    type_ = _TYPES.get(kind, WorkType.DOCUMENT)
+    type_ = _type(message)
     creators, complete = read_creators(message)
     page, number = _page_and_number(message)
-    printed, online, issued = _dates(message)
+    printed, online, issued = _dates(message, type_)
+    event = message.get("event")
+    meeting = event if isinstance(event, Mapping) else {}
     doi = next(_identifiers(Doi, [message.get("DOI")]), None)
     updates, updates_to = _updates(message, doi)
     return Work(
@@ -79,14 +91,16 @@ def read_work(message: Mapping[str, Any]) -> Work:
         creators=creators,
         creators_complete=complete,
         container=_container(message, type_),
-        volume=_number(message, "volume"),
-        issue=_number(message, "issue"),
+        volume=shapes.number(_number(message, "volume")),
+        issue=shapes.number(_number(message, "issue")),
         page=page,
         number=number,
         edition=_text(message, "edition-number"),
         genre=_genre(message),
-        publisher=_text(message, "publisher") or _institution(message),
-        publisher_place=_text(message, "publisher-location"),
+        publisher=_publisher(message, type_),
+        publisher_place=_place(message, type_),
+        event_title=_text(meeting, "name"),
+        event_place=_text(meeting, "location"),
         published_print=printed,
         published_online=online,
         issued=issued,
@@ -119,6 +133,17 @@ def read_announced(message: Mapping[str, Any]) -> int:
     """How many references Crossref counts, which may be more than it gives."""
     counts = (message.get("reference-count"), message.get("references-count"))
     return next((count for count in counts if isinstance(count, int)), 0)
+
+
+def _type(message: Mapping[str, Any]) -> WorkType:
+    kind = str(message.get("type") or "")
+    if kind == "other" and _list(
+        message, "ISBN"
+    ):  # a book or a part of one: 10.1002/9781119120810.ch2
+        return WorkType.CHAPTER if _texts(message, "container-title") else WorkType.BOOK
+    if kind == "posted-content":
+        return _POSTED.get(_text(message, "subtype"), WorkType.ARTICLE)
+    return _TYPES.get(kind, WorkType.DOCUMENT)
 
 
 def _verbatim(value: Any) -> str:
@@ -159,16 +184,8 @@ def _title(message: Mapping[str, Any]) -> RichText:
         return RichText.of(_original_title(message))
     subtitles = (read_markup(text) for text in _list(message, "subtitle") if isinstance(text, str))
     for subtitle in subtitles:
-        title = _joined(title, subtitle)
+        title = shapes.joined(title, subtitle)
     return title
-
-
-def _joined(title: RichText, subtitle: RichText) -> RichText:
-    # Some deposit the subtitle twice: 10.1111/j.1365-2109.2011.02829.x.
-    if not subtitle or title.plain.casefold().endswith(subtitle.plain.casefold()):
-        return title
-    between = " " if title.plain.endswith((":", ".", "?", "!", "–", "—")) else ": "
-    return RichText.of(*title.runs, Run(between), *subtitle.runs)
 
 
 def _original_title(message: Mapping[str, Any]) -> str:
@@ -181,12 +198,17 @@ def _container(message: Mapping[str, Any], type_: WorkType) -> Container:
     titles = _texts(message, "container-title")
     series = ""
     if type_ in _IN_A_BOOK and len(titles) > 1:
-        # Series and book in one list, the series first: 10.1007/978-3-030-92038-8_3.
+        # Series and book in one list, the series first: 10.1007/978-3-030-92038-8_3. Springer's
+        # later records have them the other way round: 10.1007/978-3-319-07230-2_7.
+        if _SERIES.search(titles[1]) and not _SERIES.search(titles[0]):
+            titles = [titles[1], titles[0], *titles[2:]]
         series, titles = titles[0], titles[1:]
     short = _texts(message, "short-container-title")
     title = titles[0] if titles else (short[0] if short else "")
-    if not title and message.get("type") == "posted-content":
-        title = _institution(message)  # the preprint server
+    if type_ is WorkType.BOOK:  # what holds a book is its series: 10.1007/3-540-58431-5
+        series, title = series or title, ""
+    if not title and message.get("type") == "posted-content" and type_ is not WorkType.THESIS:
+        title = _server(message)
     return Container(
         title=title,
         short_title=short[0] if short and short[0] != title else "",
@@ -195,16 +217,41 @@ def _container(message: Mapping[str, Any], type_: WorkType) -> Container:
     )
 
 
-def _institution(message: Mapping[str, Any]) -> str:
+def _server(message: Mapping[str, Any]) -> str:
+    """The server of a preprint; most say it in ``institution``, some name a group of preprints.
+
+    The group may also be a field of research ("Aerosols/Laboratory Studies", "Neuroscience"): then
+    the institution is there, or slashes tell.
+    """
+    group = _text(message, "group-title")
+    return _text(_institution(message), "name") or ("" if "/" in group else group)
+
+
+def _institution(message: Mapping[str, Any]) -> Mapping[str, Any]:
     # One object until 2021, a list since.
     value = message.get("institution")
     first = value[0] if isinstance(value, list) and value else value
-    return _text(first, "name") if isinstance(first, Mapping) else ""
+    return first if isinstance(first, Mapping) else {}
+
+
+def _publisher(message: Mapping[str, Any], type_: WorkType) -> str:
+    """The publisher; of a thesis the university, for the publisher is who deposited it."""
+    named = shapes.known(_text(message, "publisher"))
+    institution = _text(_institution(message), "name")
+    return (institution or named) if type_ is WorkType.THESIS else (named or institution)
+
+
+def _place(message: Mapping[str, Any], type_: WorkType) -> str:
+    own = _text(message, "publisher-location")
+    places = _texts(_institution(message), "place") if type_ is WorkType.THESIS else []
+    return places[0] if places else own
 
 
 def _genre(message: Mapping[str, Any]) -> str:
     degrees = _texts(message, "degree")
-    return _text(message, "subtype") or (degrees[0] if degrees else "")
+    subtype = _text(message, "subtype").replace("_", " ")
+    is_said = subtype in {"other", "dissertation"}  # nothing, or by the type
+    return ("" if is_said else subtype) or (degrees[0] if degrees else "")
 
 
 def _number(message: Mapping[str, Any], key: str) -> str:
@@ -213,7 +260,7 @@ def _number(message: Mapping[str, Any], key: str) -> str:
 
 
 def _page_and_number(message: Mapping[str, Any]) -> tuple[str, str]:
-    page = _DASHES.sub("-", _text(message, "page"))
+    page = shapes.page(_DASHES.sub("-", _text(message, "page")))
     number = _text(message, "article-number")
     if _NO_PAGE.fullmatch(page) or page == number:
         return "", number  # the same in both: 10.1016/j.aim.2019.106773
@@ -224,12 +271,16 @@ def _page_and_number(message: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _dates(
-    message: Mapping[str, Any],
+    message: Mapping[str, Any], type_: WorkType
 ) -> tuple[PartialDate | None, PartialDate | None, PartialDate | None]:
-    printed = _date(message.get("published-print"))
-    online = _date(message.get("published-online")) or _date(message.get("posted"))
-    # "issued" is the earlier of the two; it says more only where there is neither.
-    return printed, online, None if printed or online else _date(message.get("issued"))
+    def dated(*names: str) -> PartialDate | None:
+        dates = (shapes.of_our_era(_date(message.get(name)), type_) for name in names)
+        return next((date for date in dates if date), None)
+
+    printed, online = dated("published-print"), dated("published-online", "posted")
+    # "issued" is the earlier of the two; it says more only where there is neither. A thesis may
+    # have the day of its approval alone: 10.31390/gradschool_theses.6125.
+    return printed, online, None if printed or online else dated("issued", "approved")
 
 
 def _date(value: Any) -> PartialDate | None:

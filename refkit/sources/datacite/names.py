@@ -2,40 +2,70 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from refkit.model.people import Creator
-from refkit.sources.names import is_group, split_particle
-from refkit.sources.shapes import mappings, orcid, plain
+from refkit.sources.names import bare_name, goes_on, in_order, is_degree, is_group, person
+from refkit.sources.shapes import known, mappings, orcid, plain, verbatim
+from refkit.text.markup import read_plain
 
+# "Ada B. Berg": an initial in the middle leaves no doubt.
+_WHOLE_NAME = re.compile(r"(\w[\w'’-]+(?:\s+\w\.)+)\s+(\w[\w'’-]+)")
 _ROLES = {"Editor": "editor", "Translator": "translator"}
 
 
-def read_creators(attributes: Mapping[str, Any]) -> tuple[Creator, ...]:
-    """The creators, and of the contributors those in a role that a citation names."""
-    return tuple(dict.fromkeys(_people(attributes)))
+def read_creators(attributes: Mapping[str, Any]) -> tuple[tuple[Creator, ...], bool]:
+    """The creators, and of the contributors those in a role that a citation names.
+
+    The second is whether the list is complete: it may end with "et al.", or DataCite's ``:etal``.
+    """
+    creators = list(_people(attributes))
+    authors = mappings(attributes.get("creators"))
+    complete = all(goes_on(read_plain(verbatim(each.get("name")))) is None for each in authors)
+    return in_order(creators), complete
 
 
 def _people(attributes: Mapping[str, Any]) -> Iterator[Creator]:
-    for person in mappings(attributes.get("creators")):
-        yield from _creator(person, "author")
-    for person in mappings(attributes.get("contributors")):
-        if role := _ROLES.get(plain(person.get("contributorType"))):
-            yield from _creator(person, role)
+    for each in mappings(attributes.get("creators")):
+        yield from _creator(each, "author")
+    for each in mappings(attributes.get("contributors")):
+        if role := _ROLES.get(plain(each.get("contributorType"))):
+            yield from _creator(each, role)
 
 
-def _creator(person: Mapping[str, Any], role: str) -> Iterator[Creator]:
-    name, kind = plain(person.get("name")), plain(person.get("nameType"))
-    family, given = plain(person.get("familyName")), plain(person.get("givenName"))
-    identifier = next(filter(None, map(_orcid, mappings(person.get("nameIdentifiers")))), "")
+def _creator(named: Mapping[str, Any], role: str) -> Iterator[Creator]:
+    name, kind = bare_name(plain(named.get("name"))), plain(named.get("nameType"))
+    family, given = plain(named.get("familyName")), plain(named.get("givenName"))
+    identifier = next(filter(None, map(_orcid, mappings(named.get("nameIdentifiers")))), "")
+    if _is_group_in_parts(family, given, kind):
+        family, given, name = "", "", f"{given} {family}"
     if not family and kind != "Organizational" and _is_inverted(name, kind):
         family, _, given = (part.strip() for part in name.partition(","))
+    if (bare := goes_on(name)) is not None:
+        name = bare
     if family and kind != "Organizational":
-        family, particle, given = split_particle(family, given)
-        yield Creator(family, given, particle, role=role, orcid=identifier)
-    elif literal := name or family or given:
+        yield _person(family, given, role, identifier)
+    elif literal := _literal(name or family or given):
         yield Creator(literal=literal, role=role, orcid=identifier)
+
+
+def _person(family: str, given: str, role: str, identifier: str) -> Creator:
+    """A person; "Ada B. Berg, PhD" was taken for one of the given name PhD."""
+    if is_degree(given) and (found := _WHOLE_NAME.fullmatch(family)):
+        family, given = found[2], found[1]
+    return person(family, given, role=role, orcid=identifier)
+
+
+def _literal(name: str) -> str:
+    # Some repositories list the ORCID of an author as another author: 10.26153/tsw/41401.
+    return "" if orcid(name) == name else known(name)
+
+
+def _is_group_in_parts(family: str, given: str, kind: str) -> bool:
+    # "Austin, The University Of Texas At": DataCite took the group's name for a person's.
+    return bool(family and given and kind != "Personal" and is_group(given))
 
 
 def _is_inverted(name: str, kind: str) -> bool:

@@ -12,24 +12,30 @@ from typing import Any
 
 from refkit.errors import InvalidIdentifier
 from refkit.model.dates import PartialDate
-from refkit.model.identifiers import Doi, Isbn, Issn
+from refkit.model.identifiers import Doi, Isbn
 from refkit.model.work import Container, Relation, Update, Work, WorkType
+from refkit.sources.datacite.container import Part, read_container
 from refkit.sources.datacite.names import read_creators
 from refkit.sources.shapes import (
     day,
     identifiers,
+    joined,
+    known,
     mapping,
     mappings,
-    pages,
+    of_our_era,
     partial_date,
     plain,
     verbatim,
 )
 from refkit.text.markup import read_abstract, read_markup
-from refkit.text.rich import NO_TEXT, RichText, Run
+from refkit.text.rich import NO_TEXT, RichText
 
 # By resourceTypeGeneral, or by resourceType in free words ("Journal article") without its blanks.
 _TYPES = {
+    "article": WorkType.ARTICLE_JOURNAL,  # where a journal is named, see _kind
+    "blogpost": WorkType.POST_WEBLOG,
+    "blogposting": WorkType.POST_WEBLOG,
     "book": WorkType.BOOK,
     "bookchapter": WorkType.CHAPTER,
     "booksection": WorkType.CHAPTER,
@@ -40,9 +46,12 @@ _TYPES = {
     "datapaper": WorkType.ARTICLE_JOURNAL,
     "dataset": WorkType.DATASET,
     "dissertation": WorkType.THESIS,
+    "doctoralthesis": WorkType.THESIS,
     "image": WorkType.GRAPHIC,
     "journal": WorkType.PERIODICAL,
     "journalarticle": WorkType.ARTICLE_JOURNAL,
+    "monograph": WorkType.BOOK,
+    "monographie": WorkType.BOOK,
     "outputmanagementplan": WorkType.REPORT,
     "peerreview": WorkType.REVIEW,
     "preprint": WorkType.ARTICLE,  # CSL has no type of its own
@@ -50,12 +59,23 @@ _TYPES = {
     "software": WorkType.SOFTWARE,
     "standard": WorkType.STANDARD,
     "technicalreport": WorkType.REPORT,
+    "masterthesis": WorkType.THESIS,
+    "mastersthesis": WorkType.THESIS,
+    "phdthesis": WorkType.THESIS,
+    "scholarlyarticle": WorkType.ARTICLE_JOURNAL,
     "thesis": WorkType.THESIS,
     "workingpaper": WorkType.REPORT,
 }  # anything else (Event, Sound, PhysicalObject ...) is a document
 # These say nothing, so the next word is asked: resourceType, then DataCite's own CSL type.
 _SAYS_NOTHING = {"", "text", "other"}
-_CSL_TYPES = {type_.value: type_ for type_ in WorkType}
+# DataCite calls every text an article of a journal, and every oddity an article.
+_SAYS_AS_LITTLE = {"article", "article-journal"}
+_CSL_TYPES = {type_.value: type_ for type_ in WorkType if type_.value not in _SAYS_AS_LITTLE}
+# These words, too, are said of texts that no journal has.
+_NEED_A_JOURNAL = {"article", "scholarlyarticle", "text", "other", ""}
+_MEETING = re.compile(
+    r"\b(?:conferences?|proceedings|symposium|workshop|congress|tagung|kongress)\b", re.IGNORECASE
+)
 
 # What a citation shows beside the title where no CSL type says it.
 _GENRES = {"preprint": "preprint", "poster": "Poster", "presentation": "Presentation"}
@@ -72,22 +92,25 @@ def read_work(attributes: Mapping[str, Any]) -> Work:
     """Read a work from the attributes of a record."""
     doi = next(identifiers(Doi, [attributes.get("doi")]), None)
     arxiv = doi is not None and doi.value.startswith(_ARXIV)
-    kind, words = _kind(attributes, arxiv)
-    container = _container(attributes)
+    part = read_container(attributes)
+    kind, words = _kind(attributes, arxiv, part)
+    creators, complete = read_creators(attributes)
     return Work(
         type=kind,
         title=_title(attributes),
-        creators=read_creators(attributes),
-        container=_named(container, attributes, arxiv or words == "preprint"),
-        volume=plain(container.get("volume")),
-        issue=plain(container.get("issue")),
-        page=pages(plain(container.get("firstPage")), plain(container.get("lastPage"))),
-        number=_arxiv_number(attributes, doi) if arxiv else "",
+        creators=creators,
+        creators_complete=complete,
+        container=_named(part, attributes, arxiv or words == "preprint"),
+        volume=part.volume,
+        issue=part.issue,
+        page=part.page,
+        number=_arxiv_number(attributes, doi) if arxiv else part.number,
+        edition=part.edition,
         genre=_genre(attributes, kind, words),
         publisher=_publisher(attributes),
-        issued=_issued(attributes),
+        issued=_issued(attributes, kind),
         doi=doi,
-        isbns=tuple(dict.fromkeys(identifiers(Isbn, _other_identifiers(attributes, "ISBN")))),
+        isbns=_isbns(attributes, part),
         url=verbatim(attributes.get("url")).strip(),
         language=plain(attributes.get("language")),
         abstract=_abstract(attributes),
@@ -96,7 +119,7 @@ def read_work(attributes: Mapping[str, Any]) -> Work:
     )
 
 
-def _kind(attributes: Mapping[str, Any], arxiv: bool) -> tuple[WorkType, str]:
+def _kind(attributes: Mapping[str, Any], arxiv: bool, part: Part) -> tuple[WorkType, str]:
     """The type, and the word of the record that says it."""
     if arxiv:  # recorded as "Text" until arXiv had a word for it
         return WorkType.ARTICLE, "preprint"
@@ -105,7 +128,22 @@ def _kind(attributes: Mapping[str, Any], arxiv: bool) -> tuple[WorkType, str]:
     word = next((word for word in words if word not in _SAYS_NOTHING), "")
     # Where the general type speaks, the CSL type beside it is not asked: software has "article".
     csl = plain(types.get("citeproc")) if words[0] in _SAYS_NOTHING else ""
-    return _TYPES.get(word, _CSL_TYPES.get(csl, WorkType.DOCUMENT)), word
+    return _in_its_place(_TYPES.get(word) or _CSL_TYPES.get(csl), csl, word, part), word
+
+
+def _in_its_place(kind: WorkType | None, csl: str, word: str, part: Part) -> WorkType:
+    """The type of a text by what it appeared in, where its words may mean anything.
+
+    A "Text" that no journal is named for is a document; in the proceedings of a meeting it is a
+    paper.
+    """
+    if kind is None and csl == WorkType.ARTICLE_JOURNAL and word in _NEED_A_JOURNAL:
+        kind = WorkType.ARTICLE_JOURNAL
+    if kind is not WorkType.ARTICLE_JOURNAL or word not in _NEED_A_JOURNAL:
+        return kind or WorkType.DOCUMENT
+    if _MEETING.search(part.title) and not part.issns:
+        return WorkType.PAPER_CONFERENCE
+    return kind if part.title else WorkType.DOCUMENT
 
 
 def _squeezed(words: str) -> str:
@@ -115,18 +153,17 @@ def _squeezed(words: str) -> str:
 def _genre(attributes: Mapping[str, Any], kind: WorkType, word: str) -> str:
     if kind is WorkType.THESIS:
         named = plain(mapping(attributes.get("types")).get("resourceType"))
-        return "" if _squeezed(named) in {"dissertation", "thesis"} else named
-    return _GENRES.get(word, "")
+        return "" if _squeezed(named) in {"dissertation", "thesis", "text"} else named
+    # A poster may be an "Image" by its general type.
+    named = _squeezed(plain(mapping(attributes.get("types")).get("resourceType")))
+    return _GENRES.get(word) or _GENRES.get(named, "")
 
 
 def _title(attributes: Mapping[str, Any]) -> RichText:
     titles = mappings(attributes.get("titles"))
     main = _titled(titles, None) or next((_markup(title) for title in titles), NO_TEXT)
     subtitle = _titled(titles, "Subtitle")
-    if not subtitle or main.plain.casefold().endswith(subtitle.plain.casefold()):
-        return main
-    between = " " if main.plain.endswith((":", ".", "?", "!")) else ": "
-    return RichText.of(*main.runs, Run(between), *subtitle.runs)
+    return joined(main, subtitle)
 
 
 def _titled(titles: list[Mapping[str, Any]], kind: str | None) -> RichText:
@@ -135,44 +172,34 @@ def _titled(titles: list[Mapping[str, Any]], kind: str | None) -> RichText:
 
 
 def _markup(title: Mapping[str, Any]) -> RichText:
-    return read_markup(verbatim(title.get("title")))
+    text = verbatim(title.get("title"))
+    return read_markup(text) if plain(text) else NO_TEXT
 
 
-def _container(attributes: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The record's container; else the item it is published in, in the same words."""
-    if named := mapping(attributes.get("container")):
-        return named
-    for item in mappings(attributes.get("relatedItems")):
-        if item.get("relationType") == "IsPublishedIn":
-            number = mapping(item.get("relatedItemIdentifier"))
-            title = next((each.get("title") for each in mappings(item.get("titles"))), "")
-            identifier = number.get("relatedItemIdentifier")
-            return {**item, "title": title, "identifier": identifier}
-    return {}
-
-
-def _named(
-    container: Mapping[str, Any], attributes: Mapping[str, Any], preprint: bool
-) -> Container:
-    issns = tuple(identifiers(Issn, [container.get("identifier")]))
-    title = plain(container.get("title"))
+def _named(part: Part, attributes: Mapping[str, Any], preprint: bool) -> Container:
+    title = part.title
     if not title and preprint:
         title = _publisher(attributes)  # the server
-    return Container(title=title, issns=issns)
+    return Container(title=title, issns=part.issns, collection=part.collection)
+
+
+def _isbns(attributes: Mapping[str, Any], part: Part) -> tuple[Isbn, ...]:
+    own = identifiers(Isbn, _other_identifiers(attributes, "ISBN"))
+    return tuple(dict.fromkeys((*own, *part.isbns)))
 
 
 def _publisher(attributes: Mapping[str, Any]) -> str:
     # A text; an object where the question asked for it (publisher=true).
     value = attributes.get("publisher")
-    return plain(mapping(value).get("name")) or plain(value)
+    return known(plain(mapping(value).get("name")) or plain(value))
 
 
-def _issued(attributes: Mapping[str, Any]) -> PartialDate | None:
+def _issued(attributes: Mapping[str, Any], kind: WorkType) -> PartialDate | None:
     """The date of issue; one of availability where it says more of the same year."""
     dates = mappings(attributes.get("dates"))
-    year = partial_date(attributes.get("publicationYear"))
+    year = of_our_era(partial_date(attributes.get("publicationYear")), kind)
     issued, available, created = (
-        _dated(dates, kind) for kind in ("Issued", "Available", "Created")
+        of_our_era(_dated(dates, type_), kind) for type_ in ("Issued", "Available", "Created")
     )
     first = issued or year or available or created
     if first and available and not first.month and available.year == first.year:
@@ -191,13 +218,13 @@ def _withdrawals(attributes: Mapping[str, Any]) -> Iterator[Update]:
             yield Update("withdrawal", date=day(date.get("date")), source="datacite")
 
 
-def _abstract(attributes: Mapping[str, Any]) -> str:
+def _abstract(attributes: Mapping[str, Any]) -> RichText:
     said = (
         read_abstract(verbatim(each.get("description")))
         for each in mappings(attributes.get("descriptions"))
-        if each.get("descriptionType") == "Abstract"
+        if each.get("descriptionType") == "Abstract" and known(plain(each.get("description")))
     )
-    return next((text for text in said if text), "")
+    return next((text for text in said if text), NO_TEXT)
 
 
 def _arxiv_number(attributes: Mapping[str, Any], doi: Doi | None) -> str:

@@ -14,13 +14,15 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Update, Work, WorkType
-from refkit.sources.names import split_particle
+from refkit.sources.names import in_order, person
 from refkit.sources.shapes import (
     day,
     identifiers,
     mapping,
     mappings,
+    number,
     orcid,
+    page,
     partial_date,
     plain,
     texts,
@@ -59,11 +61,11 @@ def read_work(result: Mapping[str, Any]) -> Work:
     return Work(
         type=type_,
         title=read_title(result.get("title")),
-        creators=tuple(_creators(result)),
+        creators=in_order(_creators(result)),
         container=_container(info, book, type_),
-        volume=plain(info.get("volume")),
-        issue=plain(info.get("issue")),
-        page=plain(result.get("pageInfo")),
+        volume=number(plain(info.get("volume"))),
+        issue=number(plain(info.get("issue"))),
+        page=page(plain(result.get("pageInfo"))),
         genre="preprint" if type_ is WorkType.ARTICLE else "",
         publisher=plain(book.get("publisher")),
         published_print=printed,
@@ -99,15 +101,15 @@ def _type(
 
 def _creators(result: Mapping[str, Any]) -> Iterator[Creator]:
     for author in mappings(mapping(result.get("authorList")).get("author")):
-        identifier = mapping(author.get("authorId"))
-        number = orcid(identifier.get("value")) if identifier.get("type") == "ORCID" else ""
+        given_id = mapping(author.get("authorId"))
+        identifier = orcid(given_id.get("value")) if given_id.get("type") == "ORCID" else ""
         family = plain(author.get("lastName"))
         given = plain(author.get("firstName")) or plain(author.get("initials"))
         if family:
-            family, particle, given = split_particle(family, given)
-            yield Creator(family, given, particle, plain(author.get("suffix")), orcid=number)
+            suffix = plain(author.get("suffix"))
+            yield person(family, given, suffix, role="author", orcid=identifier)
         elif literal := plain(author.get("collectiveName")) or plain(author.get("fullName")):
-            yield Creator(literal=literal, orcid=number)
+            yield Creator(literal=literal, orcid=identifier)
 
 
 def _container(info: Mapping[str, Any], book: Mapping[str, Any], type_: WorkType) -> Container:

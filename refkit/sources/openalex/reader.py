@@ -12,15 +12,16 @@ from typing import Any
 
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Issn, Pmcid, Pmid
-from refkit.model.people import Creator
 from refkit.model.work import Container, Update, Work, WorkType
-from refkit.sources.names import is_group, split_particle
+from refkit.sources.openalex.names import read_creators
 from refkit.sources.shapes import (
     day,
     identifiers,
+    known,
     mapping,
     mappings,
-    orcid,
+    number,
+    of_our_era,
     pages,
     partial_date,
     plain,
@@ -28,6 +29,7 @@ from refkit.sources.shapes import (
     verbatim,
 )
 from refkit.text.markup import read_abstract, read_markup
+from refkit.text.rich import RichText
 
 # The list in OpenAlex's documentation, 2026-11.
 _TYPES = {
@@ -35,6 +37,11 @@ _TYPES = {
     "book": WorkType.BOOK,
     "book-chapter": WorkType.CHAPTER,
     "book-review": WorkType.ARTICLE_JOURNAL,
+    "conference-abstract": WorkType.PAPER_CONFERENCE,
+    "conference-paper": WorkType.PAPER_CONFERENCE,
+    "conference-poster": WorkType.PAPER_CONFERENCE,
+    "conference-proceedings": WorkType.BOOK,
+    "data-paper": WorkType.ARTICLE_JOURNAL,
     "dataset": WorkType.DATASET,
     "dissertation": WorkType.THESIS,
     "editorial": WorkType.ARTICLE_JOURNAL,
@@ -47,9 +54,13 @@ _TYPES = {
     "report": WorkType.REPORT,
     "retraction": WorkType.ARTICLE_JOURNAL,
     "review": WorkType.ARTICLE_JOURNAL,
+    "software": WorkType.SOFTWARE,
     "standard": WorkType.STANDARD,
 }  # anything else (paratext, supplementary-materials, other) is a document
-_IN_A_CONFERENCE = {WorkType.ARTICLE_JOURNAL: WorkType.PAPER_CONFERENCE}
+# Types of sources: an article needs one of the first; the holders are no part of a citation.
+_SERIES = "book series"
+_SERIALS = frozenset({"journal", _SERIES})
+_HOLDERS = frozenset({"repository", "ebook platform", "metadata"})
 # OpenAlex's types that PubMed has a word for.
 _PUBLICATION_TYPES = {
     "editorial": "Editorial",
@@ -61,36 +72,36 @@ _PUBLICATION_TYPES = {
 }
 _MOST_AUTHORS = 100  # a list shows no more, and says so only lately
 _MOST_WORDS = 20_000
-_SUFFIX = re.compile(r"[,\s]+(Jr\.?|Sr\.?|II|III|IV)$")
+_IN_BRACKETS = re.compile(r"\s*\([^()]*[a-z][^()]*\)$")
+_HEADING = re.compile(r"^\W{0,2}(?:abstract|ABSTRACT|Abstract)\b\s*[.:—–-]?\s*(?=\W?[A-Z0-9])")
 _OWN_ID = re.compile(r"(?:https?://openalex\.org/)?(W[0-9]+)", re.IGNORECASE)
 
 
 def read_work(item: Mapping[str, Any]) -> Work:
     """Read a work from a record or from an item of a list."""
-    source = mapping(mapping(item.get("primary_location")).get("source"))
+    place = mapping(item.get("primary_location"))
+    source = mapping(place.get("source"))
     ids, biblio = mapping(item.get("ids")), mapping(item.get("biblio"))
     word = plain(item.get("type"))
     retracted = item.get("is_retracted") is True
+    kind = _type(item, word, place)
     return Work(
-        type=_type(word, plain(source.get("type"))),
+        type=kind,
         title=read_markup(verbatim(item.get("title")) or verbatim(item.get("display_name"))),
-        creators=tuple(_creators(item)),
+        creators=read_creators(item),
         creators_complete=has_all_authors(item),
-        container=Container(
-            title=plain(source.get("display_name")),
-            issns=tuple(dict.fromkeys(identifiers(Issn, texts(source.get("issn"))))),
-        ),
-        volume=plain(biblio.get("volume")),
-        issue=plain(biblio.get("issue")),
+        container=_container(source, kind),
+        volume=number(plain(biblio.get("volume"))),
+        issue=number(plain(biblio.get("issue"))),
         page=pages(plain(biblio.get("first_page")), plain(biblio.get("last_page"))),
         genre="preprint" if word == "preprint" else "",
-        publisher=_publisher(source),
-        issued=_issued(item),
+        publisher=_publisher(source, kind),
+        issued=of_our_era(_issued(item), kind),
         doi=read_doi(item),
         pmid=next(identifiers(Pmid, [_last_part(ids.get("pmid"))]), None),
         pmcid=next(identifiers(Pmcid, [_last_part(ids.get("pmcid"))]), None),
         language=plain(item.get("language")),
-        abstract=_abstract(item.get("abstract_inverted_index")),
+        abstract=_abstract(item),
         mesh=tuple(dict.fromkeys(_mesh(item))),
         publication_types=tuple(filter(None, [_PUBLICATION_TYPES.get(word)])),
         updates=(Update("retraction", source="openalex"),) if retracted else (),
@@ -126,40 +137,52 @@ def has_all_authors(item: Mapping[str, Any]) -> bool:
     return item.get("is_authors_truncated") is not True and shown != _MOST_AUTHORS
 
 
-def _type(word: str, source: str) -> WorkType:
+def _type(item: Mapping[str, Any], word: str, place: Mapping[str, Any]) -> WorkType:
+    """The type; what a repository holds, or nobody, is called an article without being one."""
     type_ = _TYPES.get(word, WorkType.DOCUMENT)
-    return _IN_A_CONFERENCE.get(type_, type_) if source == "conference" else type_
+    if type_ is not WorkType.ARTICLE_JOURNAL:
+        return type_
+    source = plain(mapping(place.get("source")).get("type"))
+    said = {plain(item.get("type_crossref")), plain(place.get("raw_type"))}
+    if source == "conference" or "proceedings-article" in said:
+        return WorkType.PAPER_CONFERENCE
+    is_told = source in _SERIALS or "journal-article" in said
+    return type_ if is_told else WorkType.DOCUMENT
 
 
-def _creators(item: Mapping[str, Any]) -> Iterator[Creator]:
-    for authorship in mappings(item.get("authorships")):
-        author = mapping(authorship.get("author"))
-        # The name as printed, else the one of the profile that OpenAlex thinks is the author's.
-        name = plain(authorship.get("raw_author_name")) or plain(author.get("display_name"))
-        if name:
-            yield _named(name, orcid(author.get("orcid")))
+def _container(source: Mapping[str, Any], kind: WorkType) -> Container:
+    """What it appeared in: a journal, a conference, a series, of a preprint the server.
+
+    A platform of books and a repository hold works that appeared elsewhere.
+    """
+    title, type_ = plain(source.get("display_name")), plain(source.get("type"))
+    issns = tuple(dict.fromkeys(identifiers(Issn, texts(source.get("issn")))))
+    if type_ == _SERIES and kind is not WorkType.ARTICLE_JOURNAL:
+        return Container(collection=title, issns=issns)
+    if type_ in _HOLDERS:
+        return Container(title=_bare(title) if kind is WorkType.ARTICLE else "", issns=issns)
+    return Container(title=title, issns=issns)
 
 
-def _named(name: str, identifier: str) -> Creator:
-    """A whole name in parts: "Family, Given" is sure, else the last word is the family name."""
-    found = _SUFFIX.search(name)
-    suffix = found[1] if found else ""
-    name = name[: found.start()] if found else name
-    family, comma, given = (part.strip() for part in name.partition(","))
-    if not comma:
-        given, _, family = name.rpartition(" ")
-    if not family or not given or is_group(name):
-        return Creator(literal=name, suffix=suffix, orcid=identifier)
-    family, particle, given = split_particle(family, given.strip())
-    return Creator(family, given, particle, suffix, orcid=identifier)
+def _publisher(source: Mapping[str, Any], kind: WorkType) -> str:
+    """The publisher; of what a repository alone has, the repository."""
+    named = known(_bare(plain(source.get("host_organization_name"))))
+    if plain(source.get("type")) != "repository":
+        return named
+    if kind in {WorkType.ARTICLE_JOURNAL, WorkType.DOCUMENT, WorkType.PAPER_CONFERENCE}:
+        return ""  # a copy: who published it is not said
+    return named or _bare(plain(source.get("display_name")))
 
 
-def _publisher(source: Mapping[str, Any]) -> str:
-    return plain(source.get("host_organization_name"))
+def _bare(name: str) -> str:
+    # "bioRxiv (Cold Spring Harbor Laboratory)", "Research Square (United States)"; not "(WHO)".
+    return _IN_BRACKETS.sub("", name)
 
 
 def _issued(item: Mapping[str, Any]) -> PartialDate | None:
-    return day(item.get("publication_date")) or partial_date(item.get("publication_year"))
+    """The date; the first of January is what OpenAlex writes where the year alone is known."""
+    date = day(item.get("publication_date")) or partial_date(item.get("publication_year"))
+    return PartialDate(date.year) if date and date.parts[1:] == (1, 1) else date
 
 
 def _last_part(value: Any) -> str:
@@ -167,15 +190,18 @@ def _last_part(value: Any) -> str:
     return verbatim(value).strip().rstrip("/").rpartition("/")[2]
 
 
-def _abstract(index: Any) -> str:
-    """The words put back where they stood."""
+def _abstract(item: Mapping[str, Any]) -> RichText:
+    """The words put back where they stood, without the heading that is one of them."""
     words = [
         (place, word)
-        for word, places in mapping(index).items()
+        for word, places in mapping(item.get("abstract_inverted_index")).items()
         for place in (places if isinstance(places, list) else [])
         if isinstance(place, int)
     ]
-    return read_abstract(" ".join(word for _, word in sorted(words)[:_MOST_WORDS]))
+    text = " ".join(word for _, word in sorted(words)[:_MOST_WORDS])
+    # Of abstract interpretation an abstract may begin so without a heading.
+    is_heading = "abstract" not in verbatim(item.get("title")).lower()
+    return read_abstract(_HEADING.sub("", text) if is_heading else text)
 
 
 def _mesh(item: Mapping[str, Any]) -> Iterator[str]:

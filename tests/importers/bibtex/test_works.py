@@ -40,7 +40,7 @@ def test_an_article_of_bibtex() -> None:
         "15-16",
         "1-9",
     )
-    assert (work.number, work.abstract, work.publisher, work.publisher_place) == (
+    assert (work.number, work.abstract.plain, work.publisher, work.publisher_place) == (
         "e12",
         "So CAR",
         "Hive",

@@ -25,7 +25,7 @@ def creators(*people: dict[str, Any], role: str = "author") -> tuple[Creator, ..
             {"family": "Ada W. Berg"}, Creator("Berg", "Ada W."), id="10.1306/3d9338ea"
         ),
         pytest.param(
-            {"family": "BERG, ADA W."}, Creator("BERG", "ADA W."), id="10.1306/00aa9ad4"
+            {"family": "BERG, ADA W."}, Creator("Berg", "Ada W."), id="10.1306/00aa9ad4"
         ),
         pytest.param(
             {"family": "Bee Development Group"}, Creator(literal="Bee Development Group"), id="group as family"
@@ -82,6 +82,8 @@ def test_a_placeholder_is_nobody(person: dict[str, Any]) -> None:
         {"family": "et al.,"},
         {"given": "et al", "family": ""},
         {"name": "and others"},
+        {"family": "others", "given": "and"},
+        {"name": "(:etal)"},
     ],
 )
 def test_a_list_that_goes_on_is_known_in_part(last: dict[str, Any]) -> None:
@@ -100,10 +102,85 @@ def test_a_name_that_says_et_al_twice() -> None:
     assert not complete
 
 
-def test_the_same_person_twice_is_one() -> None:
-    person = {"given": "Ada", "family": "Berg"}
+def test_two_authors_of_one_name_stay_two() -> None:
+    person = {"given": "Wei", "family": "Wang"}
+
+    assert creators(person, person) == (Creator("Wang", "Wei"), Creator("Wang", "Wei"))
+
+
+def test_who_is_named_twice_by_the_same_orcid_is_one() -> None:
+    person = {"given": "Ada", "family": "Berg", "ORCID": "https://orcid.org/0000-0002-1825-0097"}
 
     assert len(creators(person, person)) == 1
+
+
+def test_a_person_may_have_two_equal_names() -> None:
+    assert creators({"given": "Yang", "family": "Yang"}) == (Creator("Yang", "Yang"),)
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "creator"),
+    [
+        ("Berg", "Ada, III", Creator("Berg", "Ada", suffix="III")),
+        ("Berg", "Bo Jr.", Creator("Berg", "Bo", suffix="Jr.")),
+        ("M. Berg", "Ada", Creator("Berg", "Ada M.")),
+        ("Berg", "Dr. Ada", Creator("Berg", "Ada")),
+        ("Berg", "Prof. Dr. Bo", Creator("Berg", "Bo")),
+        ("Berg", "Ada B., MD, PhD", Creator("Berg", "Ada B.")),
+        ("Berg (Ed.)", "Ada", Creator("Berg", "Ada")),
+        ("Berg", "Christian Von", Creator("Berg", "Christian", "Von")),
+        ("Berg", "Ada Van Der", Creator("Berg", "Ada", "Van Der")),
+        ("MÃ¼ller", "JosÃ©", Creator("Müller", "José")),
+        ("GarcÃ\xada", "Ana", Creator("García", "Ana")),
+        ("MÃƒÂ¼ller", "Ada", Creator("Müller", "Ada")),
+        ("Õun", "Ãlo", Creator("Õun", "Ãlo")),
+    ],
+)
+def test_what_stands_in_the_wrong_part_of_a_name_is_put_right(
+    family: str, given: str, creator: Creator
+) -> None:
+    assert creators({"family": family, "given": given}) == (creator,)
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "creator"),
+    [
+        ("BRENNEMANN", "JOSEPH", Creator("Brennemann", "Joseph")),
+        ("O'BRIEN-MCDONALD", "J. J.", Creator("O'Brien-McDonald", "J. J.")),
+        ("McDONALD", "ADELE", Creator("McDonald", "Adele")),
+        ("O’NEILL", "JJ", Creator("O’Neill", "JJ")),
+        ("VAN DER BERG", "A", Creator("Berg", "A", "van der")),
+        ("DE LA CRUZ", "JOSÉ-MARÍA", Creator("Cruz", "José-María", "de la")),
+        ("LE GORREC", "YANN", Creator("Le Gorrec", "Yann")),
+        ("ORTEGA Y GASSET", "J.-L.", Creator("Ortega y Gasset", "J.-L.")),
+        ("ПЕТРОВ", "ИВАН", Creator("Петров", "Иван")),
+        ("YILDIZ", "İBRAHİM", Creator("Yildiz", "İbrahim")),
+        ("王", "小明", Creator("王", "小明")),
+        ("LI", "XU", Creator("Li", "XU")),
+    ],
+)
+def test_names_in_capitals_are_set_as_others_write_them(
+    family: str, given: str, creator: Creator
+) -> None:
+    assert creators({"family": family, "given": given}) == (creator,)
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        [{"family": "SMITH", "given": "ADA"}, {"family": "Berg", "given": "Bo"}],
+        [{"family": "SMITH", "given": "Ada"}],
+        [{"family": "WHO"}],
+        [{"name": "WHO WORKING GROUP"}],
+        [{"family": "X", "given": "Y"}],
+    ],
+)
+def test_capitals_that_may_mean_something_stay(people: list[dict[str, Any]]) -> None:
+    said = [(creator.family or creator.literal, creator.given) for creator in creators(*people)]
+
+    assert said == [
+        (person.get("family") or person.get("name"), person.get("given", "")) for person in people
+    ]
 
 
 def test_the_order_is_the_lists_whatever_the_sequence_says() -> None:

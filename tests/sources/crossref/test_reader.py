@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Issn
-from refkit.model.work import DatePolicy, Relation, Update, WorkType
+from refkit.model.work import Container, DatePolicy, Relation, Update, WorkType
 from refkit.sources.crossref.reader import read_announced, read_references, read_work
 from refkit.text.rich import Run, Style
 
@@ -324,3 +324,133 @@ def test_every_recorded_answer_is_read(shared: Path) -> None:
         message = json.loads(path.read_text(encoding="utf-8"))["message"]
         assert read_work(message).type
         assert read_announced(message) >= 0
+
+
+def test_the_meeting_of_a_paper_is_told() -> None:
+    event = {"name": "Bee Congress", "location": "Oslo, Norway", "acronym": "BC '24"}
+
+    work = read_work({"type": "proceedings-article", "event": event})
+
+    assert (work.event_title, work.event_place) == ("Bee Congress", "Oslo, Norway")
+
+
+def test_a_thesis_is_published_by_its_university() -> None:
+    message = {
+        "type": "dissertation",
+        "publisher": "Library of Theses",
+        "institution": [{"name": "University of Bees", "place": ["Oslo"]}],
+        "issued": {"date-parts": [[None]]},
+        "approved": {"date-parts": [[2011, 5]]},
+    }
+
+    work = read_work(message)
+
+    assert (work.publisher, work.publisher_place) == ("University of Bees", "Oslo")
+    assert work.issued == PartialDate(2011, 5)
+
+
+@pytest.mark.parametrize(
+    ("fields", "server"),
+    [
+        ({"institution": [{"name": "BeeXiv"}], "group-title": "Ecology"}, "BeeXiv"),
+        ({"group-title": "BeeArXiv"}, "BeeArXiv"),
+        ({"group-title": "Bees/Field Studies"}, ""),
+    ],
+)
+def test_the_server_of_a_preprint(fields: dict[str, Any], server: str) -> None:
+    assert read_work({"type": "posted-content", **fields}).container.title == server
+
+
+@pytest.mark.parametrize(
+    ("container", "expected"),
+    [(["A Book"], WorkType.CHAPTER), ([], WorkType.BOOK), (None, WorkType.BOOK)],
+)
+def test_another_type_with_a_book_number(container: list[str] | None, expected: WorkType) -> None:
+    message = {"type": "other", "ISBN": ["9780199681624"], "container-title": container}
+
+    assert read_work(message).type is expected
+
+
+def test_what_holds_a_book_is_its_series() -> None:
+    work = read_work({"type": "book", "container-title": ["Notes on Bees"]})
+
+    assert work.container == Container(collection="Notes on Bees")
+
+
+@pytest.mark.parametrize(
+    ("title", "subtitle", "expected"),
+    [
+        ("Cells: ", ": A colon", "Cells: A colon"),
+        ("Cells", "– a dash", "Cells: a dash"),
+        ("Bees: A Review", ": a review", "Bees: A Review"),
+        ("Why?", "Because", "Why? Because"),
+    ],
+)
+def test_one_colon_stands_before_a_subtitle(title: str, subtitle: str, expected: str) -> None:
+    assert read_work({"title": [title], "subtitle": [subtitle]}).title.plain == expected
+
+
+@pytest.mark.parametrize("word", ["Forthcoming", "ahead-of-print", "In press", "Online First"])
+def test_what_is_not_yet_there_has_no_place(word: str) -> None:
+    work = read_work({"volume": word, "issue": word, "page": word})
+
+    assert (work.volume, work.issue, work.page) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"), [("iv-x", "iv-x"), ("S45-S46", "S45-S46"), ("Korea", ""), ("XII", "XII")]
+)
+def test_a_page_has_a_number(page: str, expected: str) -> None:
+    assert read_work({"page": page}).page == expected
+
+
+@pytest.mark.parametrize(
+    ("year", "kind", "expected"),
+    [
+        (1396, "journal-article", None),
+        (2560, "book", None),
+        (1532, "book", PartialDate(1532)),
+        (1665, "journal-article", PartialDate(1665)),
+    ],
+)
+def test_a_year_of_another_calendar_is_none_of_ours(
+    year: int, kind: str, expected: PartialDate | None
+) -> None:
+    assert read_work({"type": kind, "issued": {"date-parts": [[year]]}}).issued == expected
+
+
+def test_a_title_that_was_decoded_wrongly_is_put_right() -> None:
+    work = read_work({"title": ["European Bees 1950â\x80\x932003"]})
+
+    assert work.title.plain == "European Bees 1950–2003"
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["Lecture Notes in Bees", "Bees at Home"],
+        ["Bees at Home", "Lecture Notes in Bees"],
+    ],
+)
+def test_the_series_of_a_book_may_stand_first_or_last(titles: list[str]) -> None:
+    work = read_work({"type": "book-chapter", "container-title": titles})
+
+    assert work.container == Container("Bees at Home", collection="Lecture Notes in Bees")
+
+
+@pytest.mark.parametrize(
+    ("subtype", "expected", "genre"),
+    [
+        ("preprint", WorkType.ARTICLE, "preprint"),
+        ("blog", WorkType.POST_WEBLOG, "blog"),
+        ("dissertation", WorkType.THESIS, ""),
+        ("working_paper", WorkType.REPORT, "working paper"),
+        ("other", WorkType.DOCUMENT, ""),
+    ],
+)
+def test_what_is_posted_is_not_always_a_preprint(
+    subtype: str, expected: WorkType, genre: str
+) -> None:
+    work = read_work({"type": "posted-content", "subtype": subtype})
+
+    assert (work.type, work.genre) == (expected, genre)

@@ -15,7 +15,7 @@ from refkit.importers.csl_json import read_item
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn
 from refkit.model.people import Creator
-from refkit.model.work import Container, Relation, Update, WorkType
+from refkit.model.work import Container, Relation, Update, Work, WorkType
 from refkit.sources.datacite.reader import read_work
 
 # Any JSON, under the names that the reader looks for as often as not.
@@ -59,7 +59,7 @@ def test_a_dataset() -> None:
     assert work.creators == (Creator("Abel", "Ada"),)
     assert work.publisher == "Invented Repository"
     assert work.issued == PartialDate(2024, 5, 17)
-    assert work.abstract == "Of bees."
+    assert work.abstract.plain == "Of bees."
     assert work.language == "en"
     assert work.url == "https://repository.example.org/records/1"
     assert work.container == Container()
@@ -113,7 +113,15 @@ def test_an_arxiv_number_is_also_in_the_doi() -> None:
         ({"resourceTypeGeneral": "JournalArticle"}, WorkType.ARTICLE_JOURNAL),
         ({"resourceTypeGeneral": "Text", "resourceType": "Journal article"}, WorkType.ARTICLE_JOURNAL),
         ({"resourceTypeGeneral": "Text", "resourceType": "Preprint"}, WorkType.ARTICLE),
-        ({"resourceTypeGeneral": "Text", "citeproc": "article-journal"}, WorkType.ARTICLE_JOURNAL),
+        ({"resourceTypeGeneral": "Text", "citeproc": "article-journal"}, WorkType.DOCUMENT),
+        ({"resourceTypeGeneral": "Text", "resourceType": "Text", "citeproc": "article-journal"},
+         WorkType.DOCUMENT),
+        ({"resourceTypeGeneral": "Text", "resourceType": "ScholarlyArticle"}, WorkType.DOCUMENT),
+        ({"resourceTypeGeneral": "Text", "resourceType": "Poster", "citeproc": "article-journal"},
+         WorkType.DOCUMENT),
+        ({"resourceTypeGeneral": "Text", "resourceType": "Monographie",
+          "citeproc": "article-journal"}, WorkType.BOOK),
+        ({"resourceTypeGeneral": "Text", "resourceType": "BlogPosting"}, WorkType.POST_WEBLOG),
         ({"resourceTypeGeneral": "Text", "citeproc": "report"}, WorkType.REPORT),
         ({"resourceTypeGeneral": "Text"}, WorkType.DOCUMENT),
         ({"resourceTypeGeneral": "Dissertation"}, WorkType.THESIS),
@@ -299,6 +307,162 @@ def test_relations_are_named_as_crossref_names_them_and_citations_are_none() -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("container", "expected"),
+    [
+        ({"title": "Journal of Invented Results"}, WorkType.ARTICLE_JOURNAL),
+        ({"title": "3rd Conference on Bees", "type": "Series"}, WorkType.PAPER_CONFERENCE),
+        ({"title": "Proceedings of Bees", "identifier": "1234-5679"}, WorkType.ARTICLE_JOURNAL),
+        ({"type": "DataRepository", "identifier": "10.1000/set"}, WorkType.DOCUMENT),
+    ],
+)
+def test_a_text_is_an_article_where_its_journal_is_named(
+    container: dict[str, str], expected: WorkType
+) -> None:
+    types = {"resourceTypeGeneral": "Text", "citeproc": "article-journal"}
+
+    assert (
+        read_work(make_attributes("10.1000/a", types=types, container=container)).type is expected
+    )
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [":unav", "(:unav)", "(:unkn) anonymous", ":none", ":null", ":tba", ":unap", ":unas", ":unac",
+     ":unal"],
+)  # fmt: skip
+def test_datacites_words_for_nothing_are_nothing(nothing: str) -> None:
+    work = read_work(
+        make_attributes(
+            "10.1000/a",
+            titles=[{"title": nothing}],
+            creators=[{"name": nothing}],
+            publisher=nothing,
+            container={"title": nothing, "volume": nothing, "firstPage": nothing},
+            publicationYear=nothing,
+            dates=[{"date": nothing, "dateType": "Issued"}],
+            descriptions=[{"description": nothing, "descriptionType": "Abstract"}],
+            language=nothing,
+        )
+    )
+
+    assert work == Work(WorkType.DATASET, doi=work.doi, url=work.url)
+
+
+@pytest.mark.parametrize("nothing", ["Unknown", "None", "(unpublished)", "N/A"])
+def test_words_for_not_known_are_no_publisher_and_nobody(nothing: str) -> None:
+    work = read_work(
+        make_attributes(
+            "10.1000/a",
+            creators=[{"name": nothing}],
+            publisher=nothing,
+            descriptions=[{"description": nothing, "descriptionType": "Abstract"}],
+        )
+    )
+
+    assert (work.creators, work.publisher, work.abstract.plain) == ((), "", "")
+
+
+@pytest.mark.parametrize(
+    ("container", "volume", "issue", "page"),
+    [
+        ({"firstPage": "Korea"}, "", "", ""),
+        ({"firstPage": "Spain; 3353", "lastPage": "3356"}, "", "", "3353-3356"),
+        ({"firstPage": "1", "lastPage": "59 (2013). doi:10.1000/0067"}, "", "", "1-59"),
+        ({"firstPage": "S12", "lastPage": "S18"}, "", "", "S12-S18"),
+        ({"firstPage": "iv", "lastPage": "x"}, "", "", "iv-x"),
+        ({"firstPage": "e123"}, "", "", "e123"),
+        ({"volume": "1-5 September 2008", "type": "Series"}, "", "", ""),
+        ({"volume": "BEES2016", "type": "Series"}, "", "", ""),
+        ({"volume": "12A", "type": "Series"}, "12A", "", ""),
+        ({"volume": "Vol. 3", "type": "Series"}, "Vol. 3", "", ""),
+        ({"title": "Invented letters 208(2)"}, "208", "2", ""),
+    ],
+)
+def test_a_place_is_no_page_and_a_year_no_volume(
+    container: dict[str, str], volume: str, issue: str, page: str
+) -> None:
+    work = read_work(make_attributes("10.1000/a", container=container))
+
+    assert (work.volume, work.issue, work.page) == (volume, issue, page)
+
+
+def test_an_issue_is_no_title_of_a_journal() -> None:
+    work = read_work(make_attributes("10.1000/a", container={"title": "№1(24) (2019)"}))
+
+    assert work.container.title == ""
+
+
+def test_what_a_work_is_part_of_has_the_numbers_of_the_book() -> None:
+    related = [("IsPartOf", "978-0-19-968162-4"), ("IsPartOf", "1234-5679"), ("Cites", "1546-170X")]
+    work = read_work(
+        make_attributes(
+            "10.1000/a",
+            relatedIdentifiers=[
+                {"relationType": type_, "relatedIdentifier": id_} for type_, id_ in related
+            ],
+            relatedItems=[
+                {
+                    "relationType": "IsPublishedIn",
+                    "titles": [{"title": "Bees", "titleType": "Subtitle"}, {"title": "Notes 7"}],
+                    "volume": "7",
+                    "number": "6",
+                    "firstPage": "1",
+                    "lastPage": "9",
+                    "edition": "2",
+                }
+            ],
+        )
+    )
+
+    assert work.isbns == (Isbn("9780199681624"),)
+    assert work.container == Container("Notes 7", issns=(Issn("1234-5679"),))
+    assert (work.volume, work.number, work.page, work.edition) == ("7", "6", "1-9", "2")
+
+
+@pytest.mark.parametrize(
+    ("creators", "expected", "complete"),
+    [
+        ([{"name": "Kim, Bo (Ed.)"}], [Creator("Kim", "Bo")], True),
+        ([{"name": "Kim, Bo"}, {"name": "Et Al."}], [Creator("Kim", "Bo")], False),
+        ([{"name": "Kim, Bo"}, {"name": ":etal"}], [Creator("Kim", "Bo")], False),
+        ([{"name": "Kim, Bo"}, {"name": "0000-0002-1825-0097"}], [Creator("Kim", "Bo")], True),
+        ([{"name": "Kim, Bo"}] * 2, [Creator("Kim", "Bo")] * 2, True),
+        ([{"name": "Ada B. Berg, PhD"}], [Creator("Berg", "Ada B.")], True),
+        ([{"name": "KIM, B."}, {"name": "BERG, A."}],
+         [Creator("Kim", "B."), Creator("Berg", "A.")], True),
+        ([{"name": "Null, Ada", "familyName": "Null", "givenName": "Ada"}],
+         [Creator("Null", "Ada")], True),
+    ],
+)  # fmt: skip
+def test_who_made_it(
+    creators: list[dict[str, str]], expected: list[Creator], complete: bool
+) -> None:
+    work = read_work(make_attributes("10.1000/a", creators=creators))
+
+    assert list(work.creators) == expected
+    assert work.creators_complete is complete
+
+
+@pytest.mark.parametrize(
+    ("year", "kind", "expected"),
+    [
+        (2560, "Dataset", None),  # Thailand's 2017, or Japan's 1900
+        (5777, "Dataset", None),
+        (1396, "JournalArticle", None),  # Iran's 2017
+        (1396, "Image", PartialDate(1396)),  # a manuscript
+        (1734, "Book", PartialDate(1734)),
+    ],
+)
+def test_a_year_of_another_era_is_not_taken_for_one_of_ours(
+    year: int, kind: str, expected: PartialDate | None
+) -> None:
+    types = {"resourceTypeGeneral": kind}
+    work = read_work(make_attributes("10.1000/a", publicationYear=year, dates=[], types=types))
+
+    assert work.issued == expected
+
+
 def test_book_numbers_are_found_under_either_name() -> None:
     work = read_work(
         make_attributes(
@@ -347,7 +511,9 @@ def test_a_record_reads_as_datacites_own_csl_of_it(shared: Path, name: str) -> N
         )
     )
 
-    assert (work.type, work.title, work.doi) == (expected.type, expected.title, expected.doi)
+    # A blog post and a declaration: DataCite calls every text an article.
+    assert work.type is WorkType.DOCUMENT
+    assert (work.title, work.doi) == (expected.title, expected.doi)
     assert [each.full_family for each in work.creators] == [
         each.full_family for each in expected.creators
     ]

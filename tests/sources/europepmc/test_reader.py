@@ -65,7 +65,7 @@ def test_an_article() -> None:
         Pmid("40993243"),
         Pmcid("PMC12"),
     )
-    assert work.abstract == "Background: Bees were invented.\nResults: They flew."
+    assert work.abstract.plain == "Background: Bees were invented.\nResults: They flew."
     assert work.mesh == ("Bees/physiology", "Animals")
     assert work.publication_types == ("Review", "Journal Article")
     assert work.language == "en"

@@ -12,7 +12,7 @@ from other_servers import make_openalex_work
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
-from refkit.model.work import Update, WorkType
+from refkit.model.work import Container, Update, WorkType
 from refkit.sources.openalex.reader import read_announced, read_id, read_referenced, read_work
 
 NAMES = st.sampled_from(
@@ -76,7 +76,7 @@ def test_an_abstract_is_put_together_again() -> None:
 
     work = read_work(make_openalex_work("W1", abstract_inverted_index=index))
 
-    assert work.abstract == "The bees life of bees Apis"
+    assert work.abstract.plain == "The bees life of bees Apis"
 
 
 def test_a_retraction_is_told_with_who_says_so() -> None:
@@ -92,6 +92,9 @@ def test_a_retraction_is_told_with_who_says_so() -> None:
         ("article", "journal", WorkType.ARTICLE_JOURNAL, ()),
         ("review", "journal", WorkType.ARTICLE_JOURNAL, ("Review",)),
         ("article", "conference", WorkType.PAPER_CONFERENCE, ()),
+        ("article", "repository", WorkType.DOCUMENT, ()),
+        ("article", "", WorkType.DOCUMENT, ()),
+        ("conference-paper", "book series", WorkType.PAPER_CONFERENCE, ()),
         ("preprint", "repository", WorkType.ARTICLE, ("Preprint",)),
         ("book-chapter", "ebook platform", WorkType.CHAPTER, ()),
         ("dissertation", "", WorkType.THESIS, ()),
@@ -119,12 +122,93 @@ def test_types(type_: str, source: str, expected: WorkType, said: tuple[str, ...
         (None, "Ada Abel", Creator("Abel", "Ada")),
         ("Aristotle", "", Creator(literal="Aristotle")),
         ("The Study Group of Bees", "", Creator(literal="The Study Group of Bees")),
+        ("Ada Dos Santos", "", Creator("Dos Santos", "Ada")),
+        ("Bo Le Gorrec", "", Creator("Le Gorrec", "Bo")),
+        ("Ada Van Den Berg", "", Creator("Van Den Berg", "Ada")),
+        ("Nguyen Van Binh", "", Creator("Binh", "Nguyen Van")),
+        ("Thi Van Tran", "", Creator("Tran", "Thi Van")),
+        ("Cy ul Karim", "", Creator("Karim", "Cy", "ul")),
+        ("Eva Ortega y Rubio", "", Creator("Ortega y Rubio", "Eva")),
+        ("Ada Berg (15649)", "", Creator("Berg", "Ada")),
+        ("None Aristotle", "", Creator(literal="Aristotle")),
+        ("Иванова Анна Петровна", "", Creator("Иванова", "Анна Петровна")),
+        ("山田 花子", "", Creator("山田", "花子")),
+        ("王小明", "", Creator(literal="王小明")),
+        ("ADELE McDONALD", "", Creator("McDonald", "Adele")),
+        ("JosÃ© GarcÃ\xada", "", Creator("García", "José")),
     ],
 )
 def test_names(printed: str | None, profile: str, expected: Creator) -> None:
     authorship = {"raw_author_name": printed, "author": {"display_name": profile}}
 
     assert read_work(make_openalex_work("W1", authorships=[authorship])).creators == (expected,)
+
+
+def test_an_address_is_no_author() -> None:
+    names = ["Ada Abel", ",Institute of Bees, Lyon, F-69003"]
+    work = read_work(
+        make_openalex_work("W1", authorships=[{"raw_author_name": name} for name in names])
+    )
+
+    assert work.creators == (Creator("Abel", "Ada"),)
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "container", "publisher"),
+    [
+        ({"display_name": "Bee Notes", "type": "book series"}, "book-chapter",
+         Container(collection="Bee Notes"), ""),
+        ({"display_name": "Bee Books", "type": "ebook platform",
+          "host_organization_name": "Bee Press"}, "book-chapter", Container(), "Bee Press"),
+        ({"display_name": "BeeXiv (Bee Hill Laboratory)", "type": "repository",
+          "host_organization_name": "Bee Hill Laboratory"}, "preprint", Container("BeeXiv"),
+         "Bee Hill Laboratory"),
+        ({"display_name": "Bee Data", "type": "repository"}, "dataset", Container(), "Bee Data"),
+        ({"display_name": "Bee Harvester", "type": "repository"}, "article", Container(), ""),
+        ({"display_name": "University of Bees", "type": "repository",
+          "host_organization_name": "Bees (United States)"}, "dissertation", Container(), "Bees"),
+    ],
+)  # fmt: skip
+def test_a_holder_is_no_journal(
+    source: dict[str, str], kind: str, container: Container, publisher: str
+) -> None:
+    work = read_work(make_openalex_work("W1", type=kind, primary_location={"source": source}))
+
+    assert (work.container, work.publisher) == (container, publisher)
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("2012-01-01", PartialDate(2012)),
+        ("2012-01-02", PartialDate(2012, 1, 2)),
+        ("2012-03-01", PartialDate(2012, 3, 1)),
+        ("1396-05-05", None),
+    ],
+)
+def test_the_first_of_january_is_what_stands_for_a_year(
+    date: str, expected: PartialDate | None
+) -> None:
+    assert read_work(make_openalex_work("W1", publication_date=date)).issued == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("On bees", "Abstract Bees fly.", "Bees fly."),
+        ("On bees", "ABSTRACT: Bees fly.", "Bees fly."),
+        ("On bees", "▪ Abstract In May bees fly.", "In May bees fly."),
+        ("On bees", "Abstract thought is rare in bees.", "Abstract thought is rare in bees."),
+        ("Abstract Syntax", "Abstract Syntax is a tree.", "Abstract Syntax is a tree."),
+    ],
+)
+def test_the_heading_of_an_abstract_is_none_of_its_words(
+    title: str, text: str, expected: str
+) -> None:
+    index = {word: [place] for place, word in enumerate(text.split())}
+    work = read_work(make_openalex_work("W1", title=title, abstract_inverted_index=index))
+
+    assert work.abstract.plain == expected
 
 
 def test_an_orcid_comes_bare() -> None:

@@ -1,0 +1,50 @@
+r"""Formulas in TeX inside deposited text, read where nothing of them is left unread.
+
+Publishers and arXiv leave ``$10^6$`` in abstracts. A formula with a command that is not known stays
+as it was deposited, as do amounts of money.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refkit.text.latex_commands import ARGUMENTS, MARKS, letters
+from refkit.text.latex_rich import read_latex
+from refkit.text.rich import Run
+
+# No control character: those mark where paragraphs and MathML begin and end.
+_FORMULA = re.compile(
+    r"(?<![\\$])\$\$?(?P<dollars>[^$\x1c-\x1f]{1,300})\$\$?(?!\$)|\\\((?P<round>[^\x1c-\x1f]{1,300}?)\\\)"
+)
+_COMMAND = re.compile(r"\\([A-Za-z]+)")
+_MATH = re.compile(r"[\\^_]")
+# One letter, or an equation: "$n$", "$p=0.05$", but not "costs $5 or $6".
+_SHORT = re.compile(r"[A-Za-z]'?|[A-Za-z]\s*[=<>]\s*-?[\d.]+|-?[\d.]+\s*[+*/=<>-]\s*[\w.]+")
+_LAYOUT = frozenset({"left", "right", "rm", "it", "mathrm", "mathit", "mathbf", "mathcal", "mathbb",
+                     "operatorname", "textbf", "boldsymbol", "bm"})  # fmt: skip
+
+
+def read_formulas(run: Run) -> Iterator[Run]:
+    r"""Give a run of text with its formulas read: ``1$\times$10$^6$`` has a raised 6."""
+    if "$" not in run.text and r"\(" not in run.text:
+        yield run
+        return
+    at = 0
+    for found in _FORMULA.finditer(run.text):
+        body = found["dollars"] or found["round"]
+        if not _is_read(body):
+            continue
+        yield Run(run.text[at : found.start()], run.styles)
+        for piece in read_latex(f"${body}$").runs:
+            yield Run(piece.text, (*run.styles, *piece.styles))
+        at = found.end()
+    yield Run(run.text[at:], run.styles)
+
+
+def _is_read(body: str) -> bool:
+    if not _MATH.search(body):
+        return bool(_SHORT.fullmatch(body.strip()))
+    known = (name in ARGUMENTS or name in MARKS or name in _LAYOUT or name in letters()
+             for name in _COMMAND.findall(body))  # fmt: skip
+    return body.count("{") == body.count("}") and all(known)
