@@ -13,6 +13,7 @@ work was there and was not found.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import sys
 import tempfile
@@ -32,7 +33,8 @@ Json = dict[str, Any]
 
 # What two titles may differ in: each row holds words that are never each other's misprint.
 TWINS = {
-    "cell": ["CAR-T cells", "CAR-NK cells", "CAR macrophages", "regulatory T cells", "CAAR-T cells"],
+    "cell": ["CAR-T cells", "CAR-NK cells", "CAR macrophages", "regulatory T cells",
+             "CAAR-T cells"],
     "drug": ["baricitinib", "tofacitinib", "upadacitinib", "rituximab", "obinutuzumab",
              "ocrelizumab", "ofatumumab", "belimumab", "blinatumomab", "teclistamab"],
     "target": ["IL-17A", "IL-17F", "CD19", "CD20", "BCMA", "IL-6", "IL-6R", "TNF", "CD38"],
@@ -65,7 +67,8 @@ JOURNALS = [
     ("Proceedings of the National Academy of Sciences", "Proc Natl Acad Sci USA"),
     ("Arthritis & Rheumatology", "Arthritis Rheumatol"), ("Lupus", "Lupus"),
     ("Journal of Clinical Investigation", "J Clin Invest"),
-    ("Frontiers in Immunology", "Front Immunol"), ("Science Translational Medicine", "Sci Transl Med"),
+    ("Frontiers in Immunology", "Front Immunol"),
+    ("Science Translational Medicine", "Sci Transl Med"),
     ("Rheumatology", "Rheumatology (Oxford)"), ("Journal of Autoimmunity", "J Autoimmun"),
 ]  # fmt: skip
 # Journals whose short names look alike: the second is not meant by the first's abbreviation.
@@ -141,7 +144,8 @@ class Maker:
         same |= {"volume": work["volume"]} if self.chance.random() < 0.5 else {}
         dated = {key: work[key] for key in ("issued", "published-print")}
         return self.work() | same | dated | {
-            "title": [title[0].upper() + title[1:]], "_words": words, "_template": work["_template"],
+            "title": [title[0].upper() + title[1:]],
+            "_words": words, "_template": work["_template"],
         }  # fmt: skip
 
     def add(self, kind: str, *, printed: Json, want: Json | None, doi: str = "") -> None:
@@ -388,10 +392,12 @@ def resolved(maker: Maker) -> Iterator[tuple[Line, str | None, str]]:
         tempfile.TemporaryDirectory() as folder,
         CrossrefServer([review, *works], search=SearchIndex(works).search, pools=FAST) as server,
     ):
-        import os
-
-        os.environ |= {"REFKIT_CROSSREF_URL": server.url, "REFKIT_CACHE": folder,
-                       "REFKIT_DOI_URL": server.url, "REFKIT_MAILTO": "bench@example.org"}  # fmt: skip
+        os.environ |= {
+            "REFKIT_CROSSREF_URL": server.url,
+            "REFKIT_DOI_URL": server.url,
+            "REFKIT_CACHE": folder,
+            "REFKIT_MAILTO": "bench@example.org",
+        }
         bibliography = fetch(review["DOI"], taxonomies=())
     for entry in bibliography.entries:
         for citation in entry.citations:
@@ -426,7 +432,8 @@ def main() -> None:
         print(f"seed {seed}: {kinds.total()} lines, {wrong} wrong")
         print(f"  {'kind':<36}{'lines':>6}{'wrong':>7}{'missed':>8}")
         for kind, count in sorted(kinds.items()):
-            print(f"  {kind:<36}{count:>6}{verdicts[kind, 'wrong']:>7}{verdicts[kind, 'missed']:>8}")
+            wrong, missed = verdicts[kind, "wrong"], verdicts[kind, "missed"]
+            print(f"  {kind:<36}{count:>6}{wrong:>7}{missed:>8}")
     sys.exit(1 if wrong_in_all else 0)
 
 

@@ -106,6 +106,7 @@ def test_a_resolved_reference_in_full() -> None:
         "failed_doi": "",
         "nearest_doi": "",
         "nearest_score": "",
+        "doubts": "",
     }
 
 
