@@ -1,6 +1,7 @@
 """How often a search for a reference ends in the right work, a wrong one, or none.
 
     python benchmarks/matching.py [--half even|odd|both] [--own] [--served N] [--errors N]
+    python benchmarks/matching.py --cases      sets of look-alike candidates alone
     python benchmarks/matching.py --smoke      a few of our own, to see that it runs
 
 Reference lists with known DOIs are searched in a BM25 index over the works whose records there are,
@@ -34,6 +35,7 @@ from gold_references import (  # noqa: E402
     reference,
 )
 from look_alikes import look_alikes  # noqa: E402
+from shared_cases import FOLDER, one_corpus, sets_of_candidates, summary  # noqa: E402
 from trial import Searched, Verdict, errors, run, served, table  # noqa: E402
 
 
@@ -44,6 +46,7 @@ def main() -> None:
     parser.add_argument("--own", action="store_true", help="records of references themselves too")
     parser.add_argument("--served", type=int, default=300, help="cases that go through the client")
     parser.add_argument("--errors", type=int, default=40)
+    parser.add_argument("--cases", action="store_true", help="the sets of candidates alone")
     parser.add_argument("--smoke", action="store_true", help="a short run on a few of our own")
     options = parser.parse_args()
     if options.smoke:
@@ -52,6 +55,10 @@ def main() -> None:
             "the shared references are",
             "there" if SHARED.is_dir() else "absent: no more to measure",
         )
+        return
+    if options.cases:
+        there = FOLDER.is_dir()
+        print(summary([*sets_of_candidates(), *one_corpus()]) if there else "the cases are absent")
         return
     if not SHARED.is_dir():
         print("the shared references are absent: nothing to measure")

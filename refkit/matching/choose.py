@@ -12,13 +12,14 @@ from refkit.matching.query import parts
 from refkit.matching.similarity import Fit, fit
 from refkit.matching.titles import Agreement
 from refkit.model.reference import Reference
-from refkit.model.work import Work, WorkType
+from refkit.model.work import NO_CONTAINER, Work, WorkType
 
 # Tuned on the even half of the gold: see docs/decisions/0004-matching.md.
 ACCEPT = 0.8
 HALF = 0.5
-# What the better of two has to have more: a year, or a title that is letter by letter closer.
-CLEAR_SUPPORT = 1.0
+# What the better of two has to have more: a year that is not one off, or a title that is letter by
+# letter closer.
+CLEAR_SUPPORT = 0.5
 CLEAR_LIKENESS = 0.02
 
 _BOOKS = {WorkType.BOOK, WorkType.REPORT, WorkType.THESIS}
@@ -77,7 +78,7 @@ def choose(reference: Reference, candidates: Sequence[Work]) -> Match | NoMatch:
     close = sorted((one for one in judged if one.is_close), key=lambda one: one.rank, reverse=True)
     if not close or len(parts(printed.text)) > 1:
         return NoMatch(NoMatchReason.NOT_CLOSE, _nearest(judged).match())
-    if any(not _is_clear(close[0], other) for other in close[1:]):
+    if any(not _is_clear(close[0], other) for other in close[1:]) or _has_twin(close[0], judged):
         return NoMatch(NoMatchReason.AMBIGUOUS, close[0].match())
     return close[0].match()
 
@@ -103,14 +104,37 @@ def _once(candidates: Sequence[Work]) -> list[Work]:
 def _is_known(work: Work, fit: Fit) -> bool:
     """Whether what agrees can single out one work: a title, or a page of a container.
 
-    A title that is only near needs a place beside it; books have none, so their year has to agree.
+    A title that is only near needs a volume or a page beside it; books have none, so their year has
+    to agree. Where another word or number stands in it, everything else has to agree. A work of
+    another year is another edition, unless its volume says that the year is a misprint.
     """
-    placed = Agreement.AGREE in {fit.volume, fit.pages}
+    if fit.year is Agreement.DISAGREE and fit.volume is not Agreement.AGREE:
+        return False
     if fit.title is Agreement.SILENT:
         return fit.pages is Agreement.AGREE and fit.container is Agreement.AGREE
-    if fit.title is Agreement.NEAR:
-        return placed or (work.type in _BOOKS and fit.year is Agreement.AGREE)
-    return fit.title is Agreement.AGREE
+    if fit.title is not Agreement.NEAR:
+        return fit.title is Agreement.AGREE
+    if fit.likeness.other_word or fit.likeness.other_number:
+        return _is_placed(work, fit)
+    placed = Agreement.AGREE in {fit.volume, fit.pages}
+    return placed or (work.type in _BOOKS and fit.year is Agreement.AGREE)
+
+
+def _is_placed(work: Work, fit: Fit) -> bool:
+    """Whether author, year, container, volume and first page agree, as far as the work has them."""
+    told = {fit.year, fit.pages}
+    told.add(fit.author if work.creators else Agreement.AGREE)
+    told.add(fit.volume if work.volume else Agreement.AGREE)
+    told.add(fit.container if work.container != NO_CONTAINER else Agreement.AGREE)
+    return told == {Agreement.AGREE}
+
+
+def _has_twin(best: _Judged, judged: Sequence[_Judged]) -> bool:
+    """Whether the place says one work and the words of the title say another."""
+    return best.fit.title is Agreement.NEAR and any(
+        not other.barred and {other.fit.title, other.fit.author} == {Agreement.AGREE}
+        for other in judged
+    )
 
 
 def _is_clear(best: _Judged, other: _Judged) -> bool:

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from refkit.matching.numbers import NUMBER, ORDINAL, ROMAN, YEAR, Places, read_places
 from refkit.matching.query import printed_string
 from refkit.matching.titles import Agreement, Likeness, Line
 from refkit.matching.words import roman, words
 from refkit.model.reference import Reference
 from refkit.text.markup import read_plain
 
-YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
-NUMBER = re.compile(r"\d+")
-_ROMAN = re.compile(r"\b[IVXLC]{2,7}\b")
-_ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th)\b", re.IGNORECASE)
-
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What a string says beside the title: its words, its years, and all of its numbers."""
+    """What a string says beside the title: its words, its years, and its places."""
 
     text: str
     opens_with_title: bool
     words: tuple[str, ...]
     years: frozenset[int]
-    numbers: tuple[int, ...]
+    places: Places
 
 
 class Printed:
@@ -59,17 +54,14 @@ class Printed:
         before, after = "", self.text
         if title.agreement in {Agreement.AGREE, Agreement.NEAR}:
             before, after = self.text[: title.start], self.text[title.end :]
-        text = f"{before} {after}".strip()
-        plain = _ORDINAL.sub(" ", text)
+        # The mark keeps what stood before the title from running into what stood behind it.
+        text = f"{before} | {after}".strip(" |") if before.strip() else after.strip()
         return Rest(
             text=text,
             opens_with_title=bool(after != self.text and not words(before)),
             words=words(text),
-            years=frozenset(int(year) for year in YEAR.findall(plain)),
-            numbers=(
-                *(int(found[:9]) for found in NUMBER.findall(plain)),
-                *(roman(found) for found in _ROMAN.findall(plain)),
-            ),
+            years=frozenset(int(year) for year in YEAR.findall(ORDINAL.sub(" ", text))),
+            places=read_places(text),
         )
 
 
@@ -77,5 +69,5 @@ def first_number(text: str) -> int | None:
     """The first number in a text, in digits or else in Roman capitals."""
     if found := NUMBER.search(text):
         return int(found[0][:9])
-    numeral = _ROMAN.search(text)
+    numeral = ROMAN.search(text)
     return roman(numeral[0]) if numeral else None

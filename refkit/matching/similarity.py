@@ -7,12 +7,20 @@ agrees speaks for the work, what disagrees against it; too little that speaks fo
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from refkit.matching import containers, places, titles
+from refkit.matching.borders import beyond
+from refkit.matching.differences import counting_words
 from refkit.matching.printed import Printed, Rest
 from refkit.matching.titles import UNTOLD, Agreement, Likeness
-from refkit.matching.words import holds, words
+from refkit.matching.words import (
+    LONGEST_GIVEN,
+    compose,
+    holds,
+    is_in_one_piece,
+    words,
+)
 from refkit.model.people import Creator
 from refkit.model.work import Work
 
@@ -120,17 +128,44 @@ def _of_this_part(likeness: Likeness, volume: Agreement, pages: Agreement) -> Ag
 
 def _title(printed: Printed, work: Work) -> Likeness:
     names = [titles.own_title(name) for name in (work.title.plain, work.original_title) if name]
-    found = [titles.compare(printed.title, name) for name in names if printed.title]
+    ours = titles.own_title(printed.title)
+    found = [titles.compare(ours, name) for name in names if ours]
     if printed.text and not any(one.agreement is Agreement.AGREE for one in found):
-        found += [_in_string(printed, name) for name in names]
+        found += [_in_string(printed, work, name) for name in names]
     return max(found, key=lambda one: (_VALUE[one.agreement], one.ratio), default=UNTOLD)
 
 
-def _in_string(printed: Printed, title: str) -> Likeness:
+def _in_string(printed: Printed, work: Work, title: str) -> Likeness:
     found = printed.line.find(title)
-    missing = found.agreement is Agreement.DISAGREE
-    untitled = not printed.title and not titles.is_printed(printed.text)
-    return UNTOLD if missing and untitled else found
+    if found.agreement is Agreement.DISAGREE:
+        untitled = not printed.title and not titles.is_printed(printed.text)
+        return UNTOLD if untitled else found
+    return _to_its_end(printed.text, found, work)
+
+
+def _to_its_end(text: str, found: Likeness, work: Work) -> Likeness:
+    """The likeness with what the printed title says beyond the words that were found."""
+    more = beyond(text, found.start, found.end)
+    behind = "" if containers.opens(more.after, work) else more.after
+    subtitle = "" if containers.opens(more.subtitle, work) else more.subtitle
+    named = {word for creator in work.creators for word in words(_full_name(creator))}
+    glued = [word for word in counting_words(f"{more.before} . {behind}") if word not in named]
+    below = counting_words(subtitle)
+    if not glued and not below and not more.other_part:
+        return found
+    number = more.other_part or any(map(str.isdigit, glued)) or titles.is_part(subtitle)
+    # A subtitle where the record has none is a longer form of one title; where it has another, not.
+    word = bool(glued or more.other_part or (below and found.agreement is Agreement.NEAR))
+    return replace(
+        found,
+        agreement=Agreement.NEAR,
+        other_number=found.other_number or number,
+        other_word=found.other_word or word,
+    )
+
+
+def _full_name(creator: Creator) -> str:
+    return f"{creator.full_family} {creator.given} {creator.literal}"
 
 
 def first_author(work: Work) -> Creator | None:
@@ -153,13 +188,32 @@ def _author(printed: tuple[str, ...], work: Work) -> Agreement:
     first = first_author(work)
     if first is None or not printed:
         return Agreement.SILENT
-    if any(holds(printed, name) for name in (first.full_family, first.sort_name) if name):
+    if _is_printed(printed, first):
         return Agreement.AGREE
-    others = (creator.sort_name for creator in work.creators if creator is not first)
-    if any(holds(printed, name) for name in others):
+    # By place, not by name: two authors of one name are two.
+    if any(_is_printed(printed, other) for other in work.creators if other is not first):
         return Agreement.NEAR
     # A group is printed in too many ways to say that it is not.
     return Agreement.DISAGREE if first.family else Agreement.SILENT
+
+
+def _is_printed(printed: tuple[str, ...], creator: Creator) -> bool:
+    names = (creator.full_family, creator.sort_name)
+    if any(holds(printed, name) for name in names if name):
+        return True
+    family, given = compose(creator.family), compose(creator.given)
+    return is_in_one_piece(family) and any(
+        _is_whole_name(compose(word), family, given) for word in printed
+    )
+
+
+def _is_whole_name(word: str, family: str, given: str) -> bool:
+    """Whether a word is a name in one piece: family name and given name, as 王伟 is."""
+    if not word.startswith(family) or not is_in_one_piece(word):
+        return False
+    rest = word[len(family) :]
+    # A given name in Latin letters says nothing about the one that is printed.
+    return rest == given if is_in_one_piece(given) else 0 < len(rest) <= LONGEST_GIVEN
 
 
 def _container_field(printed: Printed, work: Work) -> Agreement:
@@ -170,4 +224,4 @@ def _container_field(printed: Printed, work: Work) -> Agreement:
 
 def _container_string(rest: Rest, work: Work) -> Agreement:
     # Not found is no proof: a string abbreviates as it likes.
-    return Agreement.AGREE if containers.find(rest.words, work) else Agreement.SILENT
+    return Agreement.AGREE if containers.find(rest.text, work) else Agreement.SILENT

@@ -7,23 +7,32 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
 
-from refkit.matching.words import compact, fold, length, numbers, words
+from refkit.matching.differences import differences, is_reordered
+from refkit.matching.words import compact, fold, length, words
 
 # Tuned on the even half of the gold: see docs/decisions/0004-matching.md.
 ALIKE = 0.9
 NEAR = 0.75
-# "and" for "&" is three letters; a longer stretch that only one title has is another word.
-LONGEST_SLIP = 3
 # A main title of fewer letters stands for nothing without its subtitle.
 SHORTEST_MAIN = 20
 
-_STATUS = re.compile(r"^(?:retracted(?: article)?|withdrawn(?: article)?)\s*[:.–-]\s*", re.I)
-# ": Part 2", ". III.": what is left out is not a subtitle but which part it is.
+_STATUS = re.compile(
+    r"^\W?(?:retracted|withdrawn)(?: (?:article|chapter|paper))?(?:\W?\s*[:.–—-]\s*|[\])]\s*)"
+    r"|\s*[\[(](?:retracted|withdrawn)\b[^\])]{0,40}[\])]\s*$",
+    re.IGNORECASE,
+)
+# "[letter]", "[in Russian]": what a list says of a title, not what it is called.
+_REMARK = re.compile(
+    r"\s*\[(?:letter|abstract|editorial|comment|review|meeting abstract|article in|in [a-z]+)\b"
+    r"[^\]]{0,40}\]\W*$",
+    re.IGNORECASE,
+)
+# ": Part 2", ". III.", ": 5-year results": no subtitle but which part of several it is.
 _PART = re.compile(
-    r"(?:^|[:.,;?!(–—-])\s*(?:(?:part|pt|partie|teil|vol|volume|chapter)\b\.?\s*)?"
-    r"(?:\d{1,3}|[ivx]+)\b(?!\s*[%\w])",
+    r"^\W*(?:(?:part|pt|partie|teil|vol|volume|chapter)\b\.?\s*)?(?:\d{1,3}|[ivx]+)\b(?!\s*[%\w])"
+    r"|\b(?:part|phase|stage|volume|study|trial|cohort|update)\s+(?:\d{1,4}|[ivx]+)\b"
+    r"|\b(?:\d+|one|two|three|four|five|ten)[-\s](?:year|month|week|day)s?\b",
     re.IGNORECASE,
 )
 _SUBTITLE = re.compile(r"(?:[:?!.]|\s[–—-])\s")
@@ -42,7 +51,8 @@ class Agreement(StrEnum):
 class Likeness:
     """How alike two titles are, from 0 to 1, and where in the string the work's was found.
 
-    ``other_number`` is True where one has a number that the other has not, as sequels have.
+    ``other_number`` is True where one has a number that the other has not, as sequels have;
+    ``other_word`` where one has another word that counts, and not only a subtitle less.
     """
 
     agreement: Agreement = Agreement.SILENT
@@ -50,6 +60,7 @@ class Likeness:
     start: int = 0
     end: int = 0
     other_number: bool = False
+    other_word: bool = False
 
 
 UNTOLD = Likeness()
@@ -70,20 +81,30 @@ def main_title(title: str) -> str:
 
 def compare(printed: str, title: str) -> Likeness:
     """Compare a printed title with a work's, whole or without a subtitle that one leaves out."""
+    printed = _REMARK.sub("", printed)
     whole = _alike(printed, title)
-    if whole.agreement is not Agreement.DISAGREE:
+    if whole.agreement is not Agreement.DISAGREE and not whole.other_word:
         return whole
     parts = (
         _without_subtitle(_alike(printed, main_title(title)), title),
         _without_subtitle(_alike(main_title(printed), title), printed),
     )
-    return next((part for part in parts if part.ratio >= ALIKE), whole)
+    return next((part for part in parts if _is_main_title(part)), whole)
+
+
+def _is_main_title(part: Likeness) -> bool:
+    return part.ratio >= ALIKE and not part.other_word
+
+
+def is_part(subtitle: str) -> bool:
+    """Whether a subtitle says which of several works of one title it is."""
+    return bool(_PART.search(subtitle))
 
 
 def _without_subtitle(part: Likeness, title: str) -> Likeness:
     """What a main title alone says: less, and nothing where it is one of several parts'."""
-    part_of_it = bool(_PART.search(title[len(main_title(title)) :]))
-    return replace(part, agreement=Agreement.NEAR, other_number=part.other_number or part_of_it)
+    counted = is_part(title[len(main_title(title)) :])
+    return replace(part, agreement=Agreement.NEAR, other_number=part.other_number or counted)
 
 
 def _alike(one: str, other: str) -> Likeness:
@@ -92,23 +113,12 @@ def _alike(one: str, other: str) -> Likeness:
         return UNTOLD
     ratio = fuzz.ratio(ours, theirs) / 100
     if ratio < NEAR:
-        return Likeness(Agreement.DISAGREE, ratio)
-    other_number = numbers(one) != numbers(other)
-    slipped = ratio < ALIKE or _slip(ours, theirs) > LONGEST_SLIP
-    said = Agreement.NEAR if slipped or other_number else Agreement.AGREE
-    return Likeness(said, ratio, other_number=other_number)
-
-
-def _slip(one: str, other: str) -> int:
-    """The longest stretch that one has and the other has not."""
-    return max(
-        (
-            max(edit.src_end - edit.src_start, edit.dest_end - edit.dest_start)
-            for edit in Indel.opcodes(one, other)
-            if edit.tag != "equal"
-        ),
-        default=0,
-    )
+        said = Agreement.NEAR if is_reordered(one, other) else Agreement.DISAGREE
+        return Likeness(said, ratio, other_word=True)
+    found = differences(one, other)
+    same = ratio >= ALIKE and not found.word and not found.number
+    said = Agreement.AGREE if same else Agreement.NEAR
+    return Likeness(said, ratio, other_number=found.number, other_word=found.word)
 
 
 class Line:
@@ -129,10 +139,10 @@ class Line:
         """Find where the title is printed, whole or without its subtitle."""
         whole = self._find(title)
         main = main_title(title)
-        if whole.agreement is not Agreement.DISAGREE or not main:
+        if not main or (whole.agreement is not Agreement.DISAGREE and not whole.other_word):
             return whole
-        part = self._find(main)
-        return _without_subtitle(part, title) if part.ratio >= ALIKE else whole
+        part = _without_subtitle(self._find(main), title)
+        return part if _is_main_title(part) else whole
 
     def _find(self, title: str) -> Likeness:
         wanted = compact(title)

@@ -20,7 +20,7 @@ _SPELT = {
     **dict(zip("αβγδεζηθικλμνξοπρςστυφχψω", _GREEK, strict=True)),
     **{"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"},
 }
-_ROMAN = {
+ROMAN = {
     numeral: number
     for number, numeral in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)
 }
@@ -29,7 +29,10 @@ _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _FORGIVING = 5
 # One letter of seven, or two of thirteen.
 _MISPRINT = 85
-_IDEOGRAPHS = "\u2e80"  # from here on a character says about as much as three letters
+IDEOGRAPHS = "\u2e80"  # from here on a character says about as much as three letters
+
+LONGEST_GIVEN = 4  # characters of a given name in Chinese, Japanese or Korean
+_EASTERN = re.compile(r"CJK |HANGUL SYLLABLE|HIRAGANA|KATAKANA|IDEOGRAPHIC ITERATION")
 
 
 @lru_cache(maxsize=8192)
@@ -59,13 +62,13 @@ def compact(text: str) -> str:
 
 def length(text: str) -> int:
     """How much a compact text says, in letters."""
-    return sum(3 if character >= _IDEOGRAPHS else 1 for character in text)
+    return sum(3 if character >= IDEOGRAPHS else 1 for character in text)
 
 
 def numbers(text: str) -> list[int]:
     """The numbers in a title, sorted, Roman ones among them: a sequel differs in nothing else."""
     digits = [int(run[:9]) for word in words(text) for run in _DIGITS.findall(word)]
-    return sorted(digits + [_ROMAN[word] for word in words(text) if word in _ROMAN])
+    return sorted(digits + [ROMAN[word] for word in words(text) if word in ROMAN])
 
 
 def roman(numeral: str) -> int:
@@ -75,6 +78,16 @@ def roman(numeral: str) -> int:
         -value if value < following else value
         for value, following in zip(values, [*values[1:], 0], strict=True)
     )
+
+
+def compose(text: str) -> str:
+    """A comparable text with its syllables whole: Korean ones are taken apart to be compared."""
+    return unicodedata.normalize("NFC", compact(text))
+
+
+def is_in_one_piece(name: str) -> bool:
+    """Whether a name is written in a script that sets no blank between family and given name."""
+    return bool(name) and all(_EASTERN.match(unicodedata.name(letter, "")) for letter in name)
 
 
 def holds(text_words: Sequence[str], name: str) -> bool:

@@ -1,0 +1,53 @@
+"""Titles of journals, abbreviated as lists do it."""
+
+from __future__ import annotations
+
+import pytest
+from builders import make_work
+
+from refkit.matching import containers
+from refkit.model.work import Container, Work
+
+SAME = [
+    ("P Natl Acad Sci USA", "Proceedings of the National Academy of Sciences"),
+    ("Proc. Natl. Acad. Sci. U. S. A.", "Proceedings of the National Academy of Sciences"),
+    ("PNAS", "Proceedings of the National Academy of Sciences"),
+    ("Lancet (London, England)", "The Lancet"),
+    ("Nature (London)", "Nature"),
+    ("N Engl J Med", "New England Journal of Medicine"),
+    ("Br Med J (Clin Res Ed)", "BMJ"),
+    ("Spine (Phila Pa 1976)", "Spine"),
+    ("Proc R Soc Lond B", "Proceedings of the Royal Society B: Biological Sciences"),
+    ("Dtsch Med Wochenschr", "DMW - Deutsche Medizinische Wochenschrift"),
+    ("Biochim Biophys Acta", "Biochimica et Biophysica Acta (BBA) - Molecular Cell Research"),
+    ("CA Cancer J Clin", "CA: A Cancer Journal for Clinicians"),
+    ("Ann. N.Y. Acad. Sci.", "Annals of the New York Academy of Sciences"),
+]
+OTHER = [
+    ("J Biol Chem", "Journal of Biological Inorganic Chemistry"),
+    ("Am J Med", "American Journal of Sports Medicine"),
+    ("J Exp Med", "Journal of Experimental and Clinical Medicine"),
+    ("J Immunol", "American Journal of Immunology"),
+    ("Nature", "Nature Medicine"),
+    ("Lancet", "The Lancet Rheumatology"),
+    ("J Physiol (Lond)", "Journal of Physiology-Paris"),
+    ("J Phys", "Journal of Physics: Condensed Matter"),
+    ("Circulation", "Circulation: Heart Failure"),
+]
+
+
+def journal(name: str) -> Work:
+    return make_work(container=Container(name))
+
+
+@pytest.mark.parametrize(("printed", "name"), SAME)
+def test_an_abbreviation_is_its_journal(printed: str, name: str) -> None:
+    assert containers.same(printed, journal(name))
+    assert containers.find(f"Berg A. {printed} 2004;10:123.", journal(name))
+
+
+@pytest.mark.parametrize(("printed", "name"), OTHER)
+def test_no_word_that_counts_is_left_out(printed: str, name: str) -> None:
+    assert not containers.same(printed, journal(name))
+    assert not containers.find(f"Berg A. {printed} 2004;10:123.", journal(name))
+    assert not containers.find(f"A. Berg, {printed} 10, 123 (2004)", journal(name))
