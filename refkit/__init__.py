@@ -3,7 +3,7 @@
 >>> import refkit
 >>> bibliography = refkit.fetch("10.1038/s41584-025-01343-5", offline=True)
 >>> print(refkit.account(bibliography))
-9 listed: 6 by deposited DOI, 0 found by search, 3 unresolved (kept as printed)
+9 listed: 6 by deposited DOI, 0 found by search, 0 by hand, 3 unresolved (kept as printed)
 
 What a command does, a function does; the names here are all that is public:
 
@@ -92,6 +92,7 @@ if TYPE_CHECKING:
         Reason,
         Resolved,
         Unresolved,
+        WithoutDoi,
     )
     from refkit.model.tags import Evidence, Suppressed, Tag
     from refkit.model.work import Container, DatePolicy, Relation, Update, Work, WorkType
@@ -119,13 +120,13 @@ __all__ = [
     "Loss", "Made", "Matrix", "Method", "Nearest", "NotRemembered", "Order", "PartialDate",
     "Plan", "Pmcid", "Pmid", "Proposal", "Pushed", "Reason", "Reference", "RefkitError",
     "Relation", "Resolved", "RichText", "Run", "Severity", "SourceError", "SourceUnreachable",
-    "Step", "Style", "Suppressed", "Tag", "Taxonomy", "Unresolved", "Update", "Work", "WorkType",
-    "ZoteroError", "account", "check", "check_taxonomy", "decision_on", "differences", "drawing",
-    "enrich", "evaluate", "export", "export_options", "fetch", "forget", "load", "load_taxonomy",
-    "losses", "matrices", "memory", "overlap", "plan_zotero", "read_decisions", "read_gold",
-    "read_library", "rekeyed", "report_numbers", "report_page", "resolve", "save", "summarize",
-    "suppressed", "tag", "tag_files", "to_dataframe", "to_zotero", "together", "undo_zotero",
-    "ways_into_zotero", "with_tags", "zotero_runs",
+    "Step", "Style", "Suppressed", "Tag", "Taxonomy", "Unresolved", "Update", "WithoutDoi", "Work",
+    "WorkType", "ZoteroError", "account", "check", "check_taxonomy", "decision_on", "differences",
+    "drawing", "enrich", "evaluate", "export", "export_options", "fetch", "forget", "load",
+    "load_taxonomy", "losses", "matrices", "memory", "overlap", "plan_zotero", "read_decisions",
+    "read_gold", "read_library", "rekeyed", "report_numbers", "report_page", "resolve", "save",
+    "summarize", "suppressed", "tag", "tag_files", "to_dataframe", "to_zotero", "together",
+    "undo_zotero", "ways_into_zotero", "with_tags", "zotero_runs",
 ]  # fmt: skip
 
 # Loaded when first used: "refkit --help" must not wait for HTTP and BibTeX. A name that is clear at
@@ -153,7 +154,8 @@ _HOMES = {
     "refkit.model.identifiers": "Doi Isbn Issn Pmcid Pmid",
     "refkit.model.people": "Creator",
     "refkit.model.reference": "Reference",
-    "refkit.model.resolution": "Attempt Imported Method Nearest Reason Resolved Unresolved",
+    "refkit.model.resolution": "Attempt Imported Method Nearest Reason Resolved Unresolved "
+    "WithoutDoi",
     "refkit.model.tags": "Evidence Suppressed Tag",
     "refkit.model.work": "Container DatePolicy Relation Update Work WorkType",
     "refkit.report.counts": "Matrix matrices",

@@ -16,10 +16,9 @@ from refkit.model.resolution import (
     Attempt,
     Imported,
     Method,
-    Reason,
     Resolution,
     Resolved,
-    Unresolved,
+    WithoutDoi,
 )
 from refkit.resolving import Sources, find, merged, said
 from refkit.sources.base import Found, Outcome
@@ -110,7 +109,7 @@ def _by_hand(
     line = replace(citation, method=None)
     attempts = (*_attempts(entry.resolution), said(decision))
     if decision.doi is None:
-        return Entry("", entry.work, Unresolved(Reason.NONE_EXISTS, attempts), (line,))
+        return Entry("", entry.work, WithoutDoi(attempts), (line,))
     source, answer = found[decision.doi]
     if answer.outcome is Outcome.UNKNOWN:
         raise InputError(f"{source} does not know {decision.doi}: check the DOI")

@@ -15,10 +15,18 @@ from refkit.matching.dois import possible_dois
 from refkit.matching.merge import fill
 from refkit.matching.query import search_text
 from refkit.model.bibliography import Citation, Entry
-from refkit.model.decisions import DECIDED, NONE_EXISTS, PERSON, Decision
+from refkit.model.decisions import DECIDED, PERSON, Decision
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
-from refkit.model.resolution import Attempt, Method, Nearest, Reason, Resolved, Unresolved
+from refkit.model.resolution import (
+    Attempt,
+    Method,
+    Nearest,
+    Reason,
+    Resolved,
+    Unresolved,
+    WithoutDoi,
+)
 from refkit.model.work import Work
 from refkit.sources.base import Candidates, Found, Listing, Outcome, Searchable, Source
 
@@ -66,13 +74,15 @@ class Sources:
 class _Track:
     """One reference on its way; ``readings`` are the DOIs still to be tried.
 
-    ``by_hand`` is True where a person said which DOI it is: nothing else is tried then.
+    ``by_hand`` is True where a person said which DOI it is, ``without_doi`` where it has none:
+    nothing else is tried then.
     """
 
     citation: Citation
     printed: Work
     readings: list[Doi]
     by_hand: bool = False
+    without_doi: bool = False
     attempts: list[Attempt] = field(default_factory=list)
     work: Work | None = None
     method: Method = Method.DEPOSITED_DOI
@@ -89,7 +99,7 @@ class _Track:
     @property
     def is_open(self) -> bool:
         """Whether there is use in trying further."""
-        return self.work is None and self.reason not in _FINAL
+        return self.work is None and self.reason not in _FINAL and not self.without_doi
 
     def note(self, source: str, method: str, answer: Found, doi: Doi) -> None:
         detail = f"{doi}: {answer.detail}" if answer.detail else str(doi)
@@ -101,7 +111,7 @@ class _Track:
 
 
 # What cannot be asked now is asked next time: a search would only hide that.
-_FINAL = {Reason.SOURCE_FAILED, Reason.OFFLINE, Reason.NONE_EXISTS}
+_FINAL = {Reason.SOURCE_FAILED, Reason.OFFLINE}
 _TROUBLES = {
     Outcome.FAILED: Reason.SOURCE_FAILED,
     Outcome.NOT_REMEMBERED: Reason.OFFLINE,
@@ -127,7 +137,7 @@ def find(dois: Sequence[Doi], sources: Sources) -> dict[Doi, tuple[str, Found]]:
 
 def said(decision: Decision) -> Attempt:
     """A person's decision as it stands on record; ``decisions_of`` reads it there."""
-    outcome = DECIDED if decision.doi else NONE_EXISTS
+    outcome = DECIDED if decision.doi else WithoutDoi.state
     return Attempt(PERSON, Method.BY_HAND, outcome, str(decision.doi or ""))
 
 
@@ -174,7 +184,7 @@ def _by_decision(tracks: Sequence[_Track], source: Lookup, decisions: Iterable[D
         track.readings.clear()
         track.by_hand = True
         if decision.doi is None:
-            track.reason = Reason.NONE_EXISTS
+            track.without_doi = True
         else:
             _answered(track, decision.doi, found[decision.doi], Method.BY_HAND, source.name)
 
@@ -297,6 +307,8 @@ def _entry(track: _Track) -> Entry:
     if track.work is not None:
         resolved = Resolved(track.method, track.source, attempts, track.score)
         return Entry("", track.work, resolved, (track.citation,))
+    if track.without_doi:
+        return Entry("", track.printed, WithoutDoi(attempts), (track.citation,))
     reason = track.reason or Reason.NO_IDENTIFIER
     return Entry("", track.printed, Unresolved(reason, attempts, track.nearest), (track.citation,))
 

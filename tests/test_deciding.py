@@ -46,7 +46,12 @@ def run(*arguments: str | Path) -> tuple[int, str]:
 
 def states(path: Path) -> list[str]:
     entries = json.loads(path.read_text())["entries"]
-    return [entry["resolution"]["method"] or entry["resolution"]["reason"] for entry in entries]
+    return [
+        entry["resolution"]["method"]
+        or entry["resolution"]["reason"]
+        or entry["resolution"]["state"]
+        for entry in entries
+    ]
 
 
 def test_a_doi_by_hand_resolves_and_counts_as_found(saved: Path) -> None:
@@ -54,7 +59,8 @@ def test_a_doi_by_hand_resolves_and_counts_as_found(saved: Path) -> None:
 
     assert status == 0
     assert (
-        said == "3 listed: 1 by deposited DOI, 1 found by search, 1 unresolved (kept as printed)\n"
+        said
+        == "3 listed: 1 by deposited DOI, 0 found by search, 1 by hand, 1 unresolved (kept as printed)\n"
     )
     assert states(saved)[1] == "by-hand"
 
@@ -71,7 +77,7 @@ def test_a_reference_that_is_decided_on_keeps_its_key(saved: Path) -> None:
 def test_a_person_can_say_that_there_is_none(saved: Path) -> None:
     assert run("resolve", saved, "--position", "3", "--doi", "none")[0] == 0
 
-    assert states(saved)[2] == "none-exists"
+    assert states(saved)[2] == "without-doi"
 
 
 def test_decisions_survive_later_runs(saved: Path) -> None:
@@ -83,7 +89,7 @@ def test_decisions_survive_later_runs(saved: Path) -> None:
 
     assert status == 0
     assert states(saved) == decided
-    assert "1 found by search, 1 unresolved" in said
+    assert "0 found by search, 1 by hand, 1 without a DOI (decided), 0 unresolved" in said
 
 
 def test_a_decision_goes_with_its_reference_when_the_list_changes(
@@ -117,7 +123,9 @@ def test_a_decision_for_a_work_that_is_listed_already_joins_its_entry(saved: Pat
     assert [first.method_of(line) for line in first.citations] == [
         Method.DEPOSITED_DOI, Method.BY_HAND,
     ]  # fmt: skip
-    assert str(refkit.account(bibliography)).startswith("3 listed: 1 by deposited DOI, 1 found")
+    assert str(refkit.account(bibliography)).startswith(
+        "3 listed: 1 by deposited DOI, 0 found by search, 1 by hand"
+    )
 
 
 def test_a_decision_outlives_a_run_in_which_it_could_not_be_looked_up(
@@ -140,7 +148,7 @@ def test_a_table_of_decisions(saved: Path, tmp_path: Path) -> None:
     table.write_text("position,doi\n2,10.1000/b\n3,none\n")
 
     assert run("resolve", saved, "--from", table)[0] == 0
-    assert states(saved)[1:] == ["by-hand", "none-exists"]
+    assert states(saved)[1:] == ["by-hand", "without-doi"]
 
 
 @pytest.mark.parametrize(

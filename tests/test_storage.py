@@ -21,7 +21,7 @@ from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 
 SCHEMA = json.loads(
-    (Path(storage.__file__).parent / "schemas" / "refkit-bibliography-1.json").read_text()
+    (Path(storage.__file__).parent / "schemas" / "refkit-bibliography-2.json").read_text()
 )
 
 

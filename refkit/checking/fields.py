@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from refkit.checking.findings import Finding, Kind, Severity
 from refkit.model.bibliography import Entry
-from refkit.model.resolution import Imported, Unresolved
+from refkit.model.resolution import AsPrinted, Imported
 from refkit.model.work import Work, WorkType
 
 _AUTHOR, _YEAR, _JOURNAL, _BOOK = "author", "year", "journal", "book"
@@ -32,7 +32,7 @@ _INHERIT = frozenset({"crossref", "xdata"})
 
 def missing(entry: Entry) -> Iterator[Finding]:
     """What an entry lacks. A line that is unresolved is as it was printed, and lacks nothing."""
-    if isinstance(entry.resolution, Unresolved) or _inherits(entry):
+    if isinstance(entry.resolution, AsPrinted) or _inherits(entry):
         return
     work = entry.work
     if not work.title:

@@ -108,9 +108,9 @@ def _conditions(strict: bool, fail_on: str | None) -> set[str]:
 
 
 def _met(bibliography: Bibliography, conditions: set[str]) -> bool:
-    from refkit.cli.table import state
+    from refkit.model.resolution import Unresolved
 
-    unresolved = any(state(entry) == "unresolved" for entry in bibliography.entries)
+    unresolved = any(isinstance(entry.resolution, Unresolved) for entry in bibliography.entries)
     retracted = any(entry.work.is_retracted for entry in bibliography.entries)
     return bool(conditions & {"unresolved" * unresolved, "retracted" * retracted})
 

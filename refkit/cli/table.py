@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from refkit.cli.layout import GAP, cell_width, column_widths, folded, stacked
 from refkit.exporters.base import printed_line
-from refkit.model.resolution import Imported, Resolved, Unresolved
+from refkit.model.resolution import Unresolved, in_words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,19 +43,12 @@ def _row(entry: Entry) -> dict[str, Any]:
         "title": entry.work.title.plain or printed_line(entry),
         "doi": str(entry.work.doi) if entry.work.doi else None,
         "tags": [f"{tag.facet}/{tag.label}" for tag in entry.tags],
-        "state": state(entry),
+        "state": entry.resolution.state,
         "reason": resolution.reason.value if isinstance(resolution, Unresolved) else None,
         "attempts": [asdict(attempt) for attempt in getattr(resolution, "attempts", ())],
         "nearest": asdict(nearest) if (nearest := getattr(resolution, "nearest", None)) else None,
         "retracted": entry.work.is_retracted,
     }
-
-
-def state(entry: Entry) -> str:
-    """One word for how an entry stands."""
-    if isinstance(entry.resolution, Resolved):
-        return "resolved"
-    return "imported" if isinstance(entry.resolution, Imported) else "unresolved"
 
 
 def ledger(bibliography: Bibliography) -> None:
@@ -68,10 +61,7 @@ def ledger(bibliography: Bibliography) -> None:
 
 
 def _cells(place: int, entry: Entry) -> tuple[str, ...]:
-    resolution = entry.resolution
-    words = [state(entry)]
-    if isinstance(resolution, Unresolved):
-        words = [f"unresolved: {resolution.reason.value}"]
+    words = [in_words(entry.resolution)]
     if entry.work.is_retracted:
         words.append("RETRACTED")
     return (

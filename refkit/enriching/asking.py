@@ -18,7 +18,16 @@ from refkit.matching.titles import Agreement
 from refkit.model.bibliography import Entry
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
-from refkit.model.resolution import Attempt, Imported, Method, Reason, Resolved, Unresolved
+from refkit.model.resolution import (
+    AsPrinted,
+    Attempt,
+    Imported,
+    Method,
+    Reason,
+    Resolved,
+    Unresolved,
+    WithoutDoi,
+)
 from refkit.model.work import Work, WorkType
 from refkit.resolving import COMPLETING, Began, Sources, resolve, silent
 from refkit.sources.base import Listed, Listing
@@ -80,7 +89,7 @@ def ask(entries: Sequence[Entry], sources: Sources, began: Began = silent) -> tu
     An unresolved line of a review's list is not asked for again: that is ``fetch``'s. Raises
     SourceError where no entry at all could be asked for, NotRemembered where that is so offline.
     """
-    asked = [entry for entry in entries if not isinstance(entry.resolution, Unresolved)]
+    asked = [entry for entry in entries if not isinstance(entry.resolution, AsPrinted)]
     references = [reference(entry, place) for place, entry in enumerate(asked, start=1)]
     listed = tuple(Listed(ref, entry.work) for ref, entry in zip(references, asked, strict=True))
     listing = Listing(_LIBRARY, listed, len(listed), date.min)
@@ -89,7 +98,7 @@ def ask(entries: Sequence[Entry], sources: Sources, began: Began = silent) -> tu
     _insist_on_one(answers)
     coming = iter(answers)
     return tuple(
-        Answer(State.OF_A_REVIEW) if isinstance(entry.resolution, Unresolved) else next(coming)
+        Answer(State.OF_A_REVIEW) if isinstance(entry.resolution, AsPrinted) else next(coming)
         for entry in entries
     )
 
@@ -154,7 +163,7 @@ def _first_page(work: Work) -> str:
 
 def _answer(asked: Reference, found: Entry) -> Answer:
     resolution = found.resolution
-    assert not isinstance(resolution, Imported)  # noqa: S101 (resolving gives no such thing)
+    assert not isinstance(resolution, Imported | WithoutDoi)  # noqa: S101 (nobody decided)
     suspect = _suspected(asked, found)
     if suspect:
         return Answer(State.SUSPECT_DOI, note=suspect)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from refkit.model.bibliography import Bibliography, Entry
-from refkit.model.resolution import Imported, Unresolved
+from refkit.model.resolution import AsPrinted, Imported, Unresolved, WithoutDoi
 from refkit.model.tags import Tag
 from refkit.model.work import DatePolicy, Work
 from refkit.text.markup import read_plain
@@ -151,8 +151,10 @@ def remarks(entry: Entry) -> list[str]:
         lines.append(f"Preprint; published as {entry.work.published_version}")
     if isinstance(entry.resolution, Unresolved):
         lines.append(f"Not resolved: {entry.resolution.reason.sentence}")
-        if printed := printed_line(entry):
-            lines.append(f"As printed: {printed}")
+    if isinstance(entry.resolution, WithoutDoi):
+        lines.append(f"Without a DOI: {entry.resolution.sentence}")
+    if isinstance(entry.resolution, AsPrinted) and (printed := printed_line(entry)):
+        lines.append(f"As printed: {printed}")
     return lines
 
 

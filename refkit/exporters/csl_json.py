@@ -21,7 +21,7 @@ from refkit.exporters.csl_kept import NOTHING_KEPT, put_back
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
-from refkit.model.resolution import Imported, Unresolved
+from refkit.model.resolution import Imported, Unresolved, WithoutDoi
 from refkit.model.work import DatePolicy, Relation, Update, Work, WorkType
 from refkit.text.csl import NAME_VARIABLES, plain_to_csl, to_csl
 
@@ -280,6 +280,8 @@ def _state(entry: Entry) -> Json:
         state["tags"] = [f"{tag.facet}/{tag.label}" for tag in entry.tags]
     if isinstance(entry.resolution, Unresolved):
         state["unresolved"] = entry.resolution.reason.value
+    if isinstance(entry.resolution, WithoutDoi):
+        state["without-doi"] = True
     if entry.citations:
         state["cited-by"] = [
             {"review": str(citation.review), "position": citation.reference.position}

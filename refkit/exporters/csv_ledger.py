@@ -4,7 +4,7 @@ A work that is listed twice has two rows, one from a user's own library has one.
 
 - ``review``, ``position``: the DOI of the review and the place in its list, from 1
 - ``key``: the citation key, as in the other exports
-- ``state``: resolved, unresolved, imported; ``method``, ``reason``: how, or why not
+- ``state``: resolved, unresolved, without-doi, imported; ``method``, ``reason``: how, or why not
 - ``doi``, ``pmid``, ``type`` (CSL's), ``title``, ``authors``, ``year``, ``container``, ``volume``,
   ``issue``, ``pages``, ``number``: the work; of an unresolved one what was printed
 - ``labels``: the tags in the spelling asked for; ``evidence``: each with the words that earned it
@@ -32,7 +32,7 @@ from typing import NamedTuple
 from refkit.exporters.base import Exporter, Loss, Options, Pair, keywords
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.people import Creator
-from refkit.model.resolution import Imported, Nearest, Resolved, Unresolved
+from refkit.model.resolution import Nearest, Resolved, Unresolved
 from refkit.model.tags import Tag
 from refkit.model.work import Update, Work
 from refkit.text.markup import read_plain
@@ -67,13 +67,6 @@ def _listed(field: Callable[[Citation], str]) -> Callable[[_Line], str]:
 
 def _of_work(field: Callable[[Work], str]) -> Callable[[_Line], str]:
     return lambda line: field(line.entry.work)
-
-
-def _state(line: _Line) -> str:
-    return _STATES[type(line.entry.resolution)]
-
-
-_STATES: dict[type, str] = {Resolved: "resolved", Unresolved: "unresolved", Imported: "imported"}
 
 
 def _method(line: _Line) -> str:
@@ -135,7 +128,7 @@ _COLUMNS = (
     _Column("review", _listed(lambda citation: str(citation.review))),
     _Column("position", _listed(lambda citation: str(citation.reference.position))),
     _Column("key", lambda line: line.entry.id),
-    _Column("state", _state),
+    _Column("state", lambda line: line.entry.resolution.state),
     _Column("method", _method),
     _Column("reason", _reason),
     _Column("doi", _of_work(lambda work: str(work.doi or "")), ("doi",)),

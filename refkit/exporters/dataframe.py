@@ -23,7 +23,7 @@ from refkit.errors import InputError
 from refkit.exporters.base import TagStyle, keywords, printed_line
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.people import Creator
-from refkit.model.resolution import Imported, Resolved, Unresolved
+from refkit.model.resolution import Resolved, Unresolved
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -87,7 +87,6 @@ def _year(entry: Entry) -> int | None:
     return date.year if date else None
 
 
-_STATES: dict[type, str] = {Resolved: "resolved", Unresolved: "unresolved", Imported: "imported"}
 _COLUMNS: dict[str, tuple[str, Callable[[Entry], Any]]] = {
     "id": ("string", lambda entry: entry.id),
     "reviews": ("object", lambda entry: tuple(str(each.review) for each in entry.citations)),
@@ -95,7 +94,7 @@ _COLUMNS: dict[str, tuple[str, Callable[[Entry], Any]]] = {
         "object",
         lambda entry: tuple(each.reference.position for each in entry.citations),
     ),
-    "state": ("string", lambda entry: _STATES[type(entry.resolution)]),
+    "state": ("string", lambda entry: entry.resolution.state),
     "method": ("string", _method),
     "reason": ("string", _reason),
     "type": ("string", lambda entry: entry.work.type.value),

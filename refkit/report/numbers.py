@@ -25,7 +25,12 @@ def numbers(bibliography: Bibliography) -> dict[str, Any]:
             for doi, name in review_names(bibliography).items()
         ],
         "ways": [
-            {"words": way.words, "resolved": way.is_resolved, "counts": way.counts}
+            {
+                "words": way.words,
+                "state": way.state,
+                "resolved": way.is_resolved,
+                "counts": way.counts,
+            }
             for way in ways(bibliography)
         ],
         "matrices": [

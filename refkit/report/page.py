@@ -144,7 +144,8 @@ def _totals(bibliography: Bibliography) -> list[tuple[str, int]]:
     entries, lines = bibliography.entries, account(bibliography)
     totals = {
         "listed references": lines.listed,
-        "resolved": lines.listed - lines.unresolved,
+        "resolved": lines.listed - lines.unresolved - lines.without_doi,
+        "without a DOI": lines.without_doi,
         "unresolved": lines.unresolved,
         "works": len(entries),
         "retracted": sum(entry.work.is_retracted for entry in entries),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from refkit.errors import InputError
 from refkit.model.bibliography import Bibliography, Citation, Entry, Made
 from refkit.model.identifiers import Doi
-from refkit.model.resolution import Resolved, Unresolved
+from refkit.model.resolution import AsPrinted, Resolved
 
 
 def together(given: Sequence[tuple[str, Bibliography]]) -> Bibliography:
@@ -48,7 +48,7 @@ def _refuse_twice(given: Sequence[tuple[str, Bibliography]]) -> None:
 
 
 def _key(entry: Entry) -> object:
-    alone = entry.work.doi is None or isinstance(entry.resolution, Unresolved)
+    alone = entry.work.doi is None or isinstance(entry.resolution, AsPrinted)
     return id(entry) if alone else entry.work.doi
 
 
