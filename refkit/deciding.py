@@ -9,7 +9,7 @@ from io import StringIO
 
 from refkit.citation_keys import with_keys
 from refkit.errors import InputError, SourceError
-from refkit.model.bibliography import Bibliography, Citation, Entry
+from refkit.model.bibliography import Bibliography, Citation, Entry, Line
 from refkit.model.decisions import Decision
 from refkit.model.identifiers import Doi
 from refkit.model.resolution import (
@@ -88,13 +88,13 @@ def decide(
 
 def _decided(
     entry: Entry,
-    wanted: dict[tuple[Doi, tuple[tuple[str, str], ...]], Decision],
+    wanted: dict[Line, Decision],
     found: dict[Doi, tuple[str, Found]],
 ) -> Iterable[Entry]:
     """The entry, and apart from it each of its lines that a person decided on."""
     rest = []
     for citation in entry.citations:
-        decision = wanted.get((citation.review, citation.reference.deposited))
+        decision = wanted.get(citation.line)
         if decision is None:
             rest.append(citation)
         else:

@@ -15,7 +15,7 @@ from refkit.matching.dois import possible_dois
 from refkit.matching.merge import fill
 from refkit.matching.query import search_text
 from refkit.model.bibliography import Citation, Entry
-from refkit.model.decisions import DECIDED, PERSON, Decision
+from refkit.model.decisions import DECIDED, PERSON, Decision, carried_over
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.resolution import (
@@ -171,11 +171,9 @@ def _tracks(listing: Listing) -> Iterable[_Track]:
 
 def _by_decision(tracks: Sequence[_Track], source: Lookup, decisions: Iterable[Decision]) -> None:
     """What a person decided stands before what was deposited, and stays on record unfound."""
-    known = {decision.about: decision for decision in decisions}
+    known, _ = carried_over(decisions, (track.citation.line for track in tracks))
     decided = [
-        (track, decision)
-        for track in tracks
-        if (decision := known.get((track.citation.review, track.reference.deposited)))
+        (track, decision) for track in tracks if (decision := known.get(track.citation.line))
     ]
     wanted = [decision.doi for _, decision in decided if decision.doi]
     found = source.lookup(wanted) if wanted else {}

@@ -71,8 +71,6 @@ def _put_decided(decided: Bibliography, decisions: Sequence[Decision]) -> None:
 
     about = {decision.about for decision in decisions}
     entries = tuple(
-        entry
-        for entry in decided.entries
-        if any((each.review, each.reference.deposited) in about for each in entry.citations)
+        entry for entry in decided.entries if any(each.line in about for each in entry.citations)
     )
     put_json(rows(replace(decided, entries=entries)))

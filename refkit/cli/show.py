@@ -25,7 +25,7 @@ def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None
     """
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_json
-    from refkit.cli.table import ledger, queue, rows
+    from refkit.cli.table import ledger, queue, rows, visible
     from refkit.model.account import account
     from refkit.model.resolution import Unresolved
 
@@ -50,5 +50,8 @@ def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None
         queue(shown)
     else:
         ledger(shown)
+    for each in bibliography.lists:
+        if each.note:
+            click.echo(f"refkit: {visible(each.note)}", err=True)
     if bibliography.reviews:
         click.echo(str(account(bibliography)), err=True)

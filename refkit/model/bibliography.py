@@ -23,6 +23,15 @@ class Citation:
     reference: Reference
     method: Method | None = None
 
+    @property
+    def line(self) -> Line:
+        """What the line is known by: its review, and how it was deposited there."""
+        return self.review, self.reference.deposited
+
+
+Line = tuple[Doi, tuple[tuple[str, str], ...]]
+"""A line of a review's list as it was deposited."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -91,12 +100,14 @@ class ReviewList:
     @property
     def note(self) -> str:
         """A line for the user where not all is as announced; empty where it is."""
+        if not self.is_short and not self.detail:
+            return ""
         if self.is_short:
             return (
                 f"{self.review} announces {self.announced} references and {self.source} gives "
                 f"{self.given}"
             )
-        return self.detail
+        return self.detail if self.review in self.detail else f"{self.review}: {self.detail}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +122,7 @@ class Decision:
     doi: Doi | None
 
     @property
-    def about(self) -> tuple[Doi, tuple[tuple[str, str], ...]]:
+    def about(self) -> Line:
         """Which reference of which review."""
         return self.review, self.deposited
 
