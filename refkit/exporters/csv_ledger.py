@@ -15,17 +15,13 @@ A work that is listed twice has two rows, one from a user's own library has one.
 UTF-8 with a byte-order mark, without which Excel takes the file for the computer's old code page.
 Quoted as in RFC 4180, lines end in CR LF. Line breaks in cells become blanks.
 
-A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP's advice on CSV
-injection): one that begins with ``= + - @`` or with their full-width forms, after blanks and
-invisible characters. So does such a place behind a semicolon, where Excel parts cells in countries
-that write a decimal comma.
+A cell that a spreadsheet would run as a formula gets an apostrophe in front (text/spreadsheet.py).
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -37,12 +33,7 @@ from refkit.model.tags import Tag
 from refkit.model.work import Update, Work
 from refkit.text.markup import read_plain
 from refkit.text.plain import lost_styles, one_line, unstyled
-
-_FORMULA = re.compile(
-    "(^|;)"
-    "([\\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*)"
-    "(?=[=+@\uff1d\uff0b\uff0d\uff20-])"
-)
+from refkit.text.spreadsheet import guarded
 
 
 class _Line(NamedTuple):
@@ -167,7 +158,7 @@ def _written(rows: Iterable[list[str]]) -> str:
 
 
 def _guarded(text: str) -> str:
-    return _FORMULA.sub(r"\1'\2", one_line(text))
+    return guarded(one_line(text))
 
 
 def pairs(entry: Entry, options: Options) -> Iterator[Pair]:

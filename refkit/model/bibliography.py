@@ -115,11 +115,13 @@ class Decision:
     """A person's word on one reference: this DOI is it, or (None) there is no DOI.
 
     It holds for the reference as it was deposited, wherever in the review's list it stands then.
+    ``taken_back`` undoes the decision that stands on it.
     """
 
     review: Doi
     deposited: tuple[tuple[str, str], ...]
     doi: Doi | None
+    taken_back: bool = False
 
     @property
     def about(self) -> Line:

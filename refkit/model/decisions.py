@@ -8,7 +8,7 @@ from refkit.model.bibliography import Bibliography, Citation, Decision, Entry, L
 from refkit.model.identifiers import Doi
 from refkit.model.resolution import Method, Resolved, Unresolved, WithoutDoi
 
-__all__ = ["DECIDED", "PERSON", "Decision", "carried_over", "decisions_of"]
+__all__ = ["DECIDED", "PERSON", "Decision", "carried_over", "decisions_of", "decisions_on"]
 
 PERSON, DECIDED = "person", "decided"
 """Source and outcome of the attempt that records a decision; its detail is the DOI, if any."""
@@ -16,13 +16,17 @@ PERSON, DECIDED = "person", "decided"
 
 def decisions_of(bibliography: Bibliography) -> tuple[Decision, ...]:
     """The decisions in a bibliography: carried out, only said (DOI not found yet), or put by."""
-    standing = (
-        Decision(citation.review, citation.reference.deposited, doi)
-        for entry in bibliography.entries
+    standing = (each for entry in bibliography.entries for each in decisions_on(entry))
+    return (*standing, *bibliography.decisions)
+
+
+def decisions_on(entry: Entry) -> tuple[Decision, ...]:
+    """The decisions on the lines of an entry."""
+    return tuple(
+        Decision(*citation.line, doi)
         for citation in entry.citations
         for doi in _decided(entry, citation)
     )
-    return (*standing, *bibliography.decisions)
 
 
 def _decided(entry: Entry, citation: Citation) -> Iterator[Doi | None]:
