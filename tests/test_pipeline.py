@@ -165,7 +165,7 @@ def test_what_is_in_an_earlier_bibliography_keeps_its_key() -> None:
     first = pipeline.fetch([REVIEW], Sources(before), citation_key="[auth]")
 
     after = Shelf(["10.1000/new", "", "10.1000/b"])
-    again = pipeline.fetch([REVIEW], Sources(after), earlier=first)
+    again = pipeline.fetch([REVIEW], Sources(after), into=first)
 
     assert [entry.id for entry in first.entries] == ["Berg", "anonymous", "anonymousa"]
     assert [entry.id for entry in again.entries] == ["Berga", "anonymous", "anonymousa"]

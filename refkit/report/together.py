@@ -31,6 +31,7 @@ def together(given: Sequence[tuple[str, Bibliography]]) -> Bibliography:
         _made(bibliographies),
         tuple(review for each in bibliographies for review in each.reviews),
         tuple(joined.values()),
+        lists=tuple(each for bibliography in bibliographies for each in bibliography.lists),
     )
 
 

@@ -342,6 +342,18 @@ def test_announced_and_given_are_told_where_they_differ(
     said = "10.1000/short announces 3 references and crossref gives 1"
     assert said in done.stderr
     assert said in run("show", path).stderr
+    (row,) = refkit.report_numbers(refkit.load(path))["reviews"]
+    assert (row["announced"], row["listed"]) == (3, 1)
+
+
+def test_the_report_tells_it_too(server: CrossrefServer, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    review = make_review("10.1000/short", [{"unstructured": "Book"}])
+    server.add(review | {"reference-count": 3, "references-count": 3})
+
+    page = refkit.report_page(refkit.fetch("10.1000/short", A))
+
+    assert "10.1000/short announces 3 references and crossref gives 1" in page
 
 
 def test_a_record_without_the_list_that_it_announces_is_asked_for_once_more(
