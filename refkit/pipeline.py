@@ -54,7 +54,7 @@ def fetch(
     collected = [*failures, *(collect(doi, sources) for doi in dict.fromkeys(dois))]
     listings = [each for each in collected if isinstance(each, Collected)]
     if not listings:
-        raise _one_of([each[1] for each in collected if not isinstance(each, Collected)])
+        raise _one_of([each for each in collected if not isinstance(each, Collected)])
     decisions = (*decisions_of(earlier), *decisions)
     entries = resolve([each.listing for each in listings], sources, decisions, began)
     reviews = growing.grown_reviews(earlier, [each.listing.review for each in listings])
@@ -118,10 +118,12 @@ def exit_code(row: ReviewList) -> int:
     }.get(row.outcome, 0)
 
 
-def _one_of(errors: Sequence[RefkitError]) -> RefkitError:
-    """The first error, with what the others say."""
-    said = list(dict.fromkeys(str(error) for error in errors))
-    return errors[0] if len(said) == 1 else type(errors[0])("; ".join(said))
+def _one_of(failures: Sequence[Failure]) -> RefkitError:
+    """The error of the first failure, with what is to be said of the others."""
+    (_, error), *others = failures
+    if not others:
+        return error
+    return type(error)("; ".join(dict.fromkeys(row.note for row, _ in failures)))
 
 
 def _collected(doi: Doi, listing: Listing, source: str, announced: int) -> Collected:
@@ -142,7 +144,8 @@ def _from_others(doi: Doi, listing: Listing, sources: Sources) -> Collected | Fa
         if other and other.references:
             announced = listing.announced or other.announced
             return _collected(doi, replace(other, review=listing.review), source.name, announced)
-    first = f"{sources.first.name} has no references of {doi} (it announces {listing.announced})"
+    has = "gives" if listing.announced else "has"
+    first = f"{sources.first.name} {has} no references of {doi} (it announces {listing.announced})"
     if troubles:
         return failure(str(doi), SourceError(f"{first}, and {', '.join(troubles)}"))
     return _without_list(doi, listing, first, sources)
@@ -152,7 +155,8 @@ def _without_list(doi: Doi, listing: Listing, first: str, sources: Sources) -> F
     asked = [source.name for source in sources.extras]
     nor = f", nor {' and '.join(asked)}" if asked else ""
     hint = "" if "openalex" in asked else "; --source openalex may have them"
-    said = f"{first}{nor}: the publisher has not deposited them{hint}"
+    why = "" if listing.announced else ": the publisher has not deposited them"
+    said = f"{first}{nor}{why}{hint}"
     row = ReviewList(str(doi), ListOutcome.NONE, sources.first.name, listing.announced, detail=said)
     return row, SourceError(said)
 

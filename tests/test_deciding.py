@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import FIRST_REVIEW
 from crossref_server import CrossrefServer, make_review, make_work
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import refkit
@@ -398,6 +398,7 @@ def test_a_ledger_of_several_reviews_says_which(server: CrossrefServer, tmp_path
     assert [(str(each.review), each.doi) for each in decisions] == [("10.1000/other", None)]
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from([",", ";", "\t"]))
 def test_no_table_is_a_bug(text: str, mark: str) -> None:
     bibliography = refkit.Bibliography(refkit.Made("0"))

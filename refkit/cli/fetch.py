@@ -77,7 +77,7 @@ def command(
     _insist_unchanged(there)
     deliver(bibliography, wanted)
     if replace:
-        _tell_dropped(there)
+        _tell_dropped(there, bibliography)
     _tell(bibliography)
     click.get_current_context().exit(_status(bibliography, conditions))
 
@@ -118,24 +118,28 @@ def _insist_unchanged(there: Mapping[str, str]) -> None:
             )
 
 
-def _tell_dropped(there: Mapping[str, str]) -> None:
+def _tell_dropped(there: Mapping[str, str], new: Bibliography) -> None:
     """What --replace has dropped, decisions included."""
+    from refkit.comparing import differences
     from refkit.errors import InputError
     from refkit.model.decisions import decisions_of
     from refkit.storage import loads
     from refkit.text.counting import counted
 
+    kept = {review.doi for review in new.reviews}
     for name, text in there.items():
         try:
             old = loads(text.removeprefix("\ufeff"), name)
         except InputError as error:
             click.echo(f"refkit: --replace has dropped what could not be read ({error})", err=True)
             continue
-        reviews = ", ".join(str(review.doi) for review in old.reviews)
+        reviews = [str(review.doi) for review in old.reviews if review.doi not in kept]
+        entries = sum(change.kind == "removed" for change in differences(old, new))
+        decisions = set(decisions_of(old)) - set(decisions_of(new))
+        named = f" ({', '.join(reviews)})" if reviews else ""
         click.echo(
-            f"refkit: {name}: --replace has dropped {counted(len(old.reviews), 'reviews')} "
-            f"({reviews}) with {counted(len(old.entries), 'entries')} and "
-            f"{counted(len(decisions_of(old)), 'decisions')}",
+            f"refkit: {name}: --replace has dropped {counted(len(reviews), 'reviews')}{named}, "
+            f"{counted(entries, 'entries')} and {counted(len(decisions), 'decisions')}",
             err=True,
         )
 

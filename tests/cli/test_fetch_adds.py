@@ -150,7 +150,7 @@ def test_replace_begins_anew_and_says_what_it_drops(saved: Path) -> None:
     done = run("fetch", B, "--replace", "-o", saved)
 
     assert done.exit_code == 0
-    assert f"--replace has dropped 1 review ({A}) with 3 entries and 1 decision" in done.stderr
+    assert f"--replace has dropped 1 review ({A}), 2 entries and 1 decision" in done.stderr
     assert {review for review, _ in lines(saved)} == {B}
 
 
@@ -397,3 +397,29 @@ def test_no_text_is_a_doi_and_nobody_is_asked(server: CrossrefServer) -> None:
         refkit.fetch(A, "hello")
 
     assert server.requests == []
+
+
+def test_what_is_stopped_changes_nothing(
+    saved: Path, server: CrossrefServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = saved.read_bytes()
+
+    def stop(*arguments: Any, **options: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("refkit.growing.grown_entries", stop)
+
+    assert run("fetch", B, "-o", saved).exit_code == 130
+    assert saved.read_bytes() == before
+
+
+def test_what_is_announced_and_not_given_is_not_called_undeposited(server: CrossrefServer) -> None:
+    server.add(make_work("10.1000/bare", references_count=12))
+
+    said = run("fetch", "10.1000/bare").stderr
+
+    assert said == (
+        "refkit: crossref gives no references of 10.1000/bare (it announces 12); "
+        "--source openalex may have them\n"
+    )
+    assert sum(each.path == "/works/10.1000%2Fbare" for each in server.requests) == 2
