@@ -10,22 +10,19 @@ from __future__ import annotations
 
 import re
 
-_BEFORE = (
-    "(^|;)"
-    "([\\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*)"
-)  # fmt: skip
+_BLANKS = "([\\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*)"
 _SIGN = "(?=[=+@\uff1d\uff0b\uff0d\uff20-])"
-_FORMULA = re.compile(_BEFORE + _SIGN)
-_GUARDED = re.compile(_BEFORE + "'" + _SIGN)
+_FORMULA = re.compile(f"(^|;){_BLANKS}{_SIGN}")
+_GUARDED = re.compile(f"(^|;)'{_BLANKS}{_SIGN}")
 
 
 def guarded(text: str) -> str:
     """A cell that no spreadsheet runs.
 
     >>> guarded("=HYPERLINK(1)"), guarded("a; +b"), guarded("a-b")
-    ("'=HYPERLINK(1)", "a; '+b", 'a-b')
+    ("'=HYPERLINK(1)", "a;' +b", 'a-b')
     """
-    return _FORMULA.sub(r"\1\2'", text)
+    return _FORMULA.sub(r"\1'\2", text)
 
 
 def unguarded(text: str) -> str:
