@@ -55,7 +55,10 @@ def asked(line: str, shell: str = "bash") -> list[str]:
         ("refkit tag x --facet mod", ["plain,modality"]),
         ("refkit taxonomy show car-n", ["plain,car-nk"]),
         ("refkit taxonomy show modality/car-n", ["plain,modality/car-nk"]),
-        ("refkit fetch x --fail-on unresolved,", ["plain,unresolved,retracted", "plain,unresolved,no-list"]),
+        (
+            "refkit fetch x --fail-on unresolved,",
+            ["plain,unresolved,retracted", "plain,unresolved,no-list"],
+        ),
         ("refkit check x --fail-on err", ["plain,error"]),
         ("refkit show re", ["file,re"]),
         ("refkit report a.json b", ["file,b"]),
