@@ -3,7 +3,7 @@
 >>> import refkit
 >>> bibliography = refkit.fetch("10.1038/s41584-025-01343-5", offline=True)
 >>> print(refkit.account(bibliography))
-9 listed: 6 by deposited DOI, 0 found by search, 3 unresolved (kept as printed)
+9 listed: 6 by deposited DOI, 0 found by search, 0 by hand, 3 unresolved (kept as printed)
 
 What a command does, a function does; the names here are all that is public:
 
@@ -18,7 +18,7 @@ What a command does, a function does; the names here are all that is public:
 - ``report``: ``report_page``, ``report_numbers``; a figure each of ``matrices`` by ``drawing``; of
   several files ``together``
 - ``check``: ``check``
-- ``resolve``: ``decision_on``, ``read_decisions``, ``resolve``
+- ``resolve``: ``decision_on``, ``read_decisions``, ``resolve``, ``compared``
 - ``enrich``: ``enrich``
 - ``diff``: ``differences``
 - ``overlap``: ``overlap``
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from refkit.checking.findings import Finding, Severity
     from refkit.citation_keys import rekeyed
     from refkit.comparing import Change, differences, overlap
-    from refkit.deciding import decision_on, read_decisions
+    from refkit.deciding import Comparison, compared, decision_on, read_decisions
     from refkit.enriching.filling import Enrichment, Proposal
     from refkit.errors import (
         InputError,
@@ -78,7 +78,14 @@ if TYPE_CHECKING:
         zotero_runs,
     )
     from refkit.model.account import Account, account
-    from refkit.model.bibliography import Bibliography, Citation, Entry, Made
+    from refkit.model.bibliography import (
+        Bibliography,
+        Citation,
+        Entry,
+        ListOutcome,
+        Made,
+        ReviewList,
+    )
     from refkit.model.dates import PartialDate
     from refkit.model.decisions import Decision
     from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
@@ -92,6 +99,7 @@ if TYPE_CHECKING:
         Reason,
         Resolved,
         Unresolved,
+        WithoutDoi,
     )
     from refkit.model.tags import Evidence, Suppressed, Tag
     from refkit.model.work import Container, DatePolicy, Relation, Update, Work, WorkType
@@ -113,19 +121,20 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "Account", "Attempt", "Bibliography", "Change", "Choices", "Citation", "Container", "Creator",
-    "DatePolicy", "Decision", "Doi", "Drawing", "Enrichment", "Entry", "Evaluation", "Evidence",
-    "Finding", "Imported", "InputError", "InvalidIdentifier", "Isbn", "Issn", "Label", "Library",
-    "Loss", "Made", "Matrix", "Method", "Nearest", "NotRemembered", "Order", "PartialDate",
-    "Plan", "Pmcid", "Pmid", "Proposal", "Pushed", "Reason", "Reference", "RefkitError",
-    "Relation", "Resolved", "RichText", "Run", "Severity", "SourceError", "SourceUnreachable",
-    "Step", "Style", "Suppressed", "Tag", "Taxonomy", "Unresolved", "Update", "Work", "WorkType",
-    "ZoteroError", "account", "check", "check_taxonomy", "decision_on", "differences", "drawing",
-    "enrich", "evaluate", "export", "export_options", "fetch", "forget", "load", "load_taxonomy",
-    "losses", "matrices", "memory", "overlap", "plan_zotero", "read_decisions", "read_gold",
-    "read_library", "rekeyed", "report_numbers", "report_page", "resolve", "save", "summarize",
-    "suppressed", "tag", "tag_files", "to_dataframe", "to_zotero", "together", "undo_zotero",
-    "ways_into_zotero", "with_tags", "zotero_runs",
+    "Account", "Attempt", "Bibliography", "Change", "Choices", "Citation", "Comparison",
+    "Container", "Creator", "DatePolicy", "Decision", "Doi", "Drawing", "Enrichment", "Entry",
+    "Evaluation", "Evidence", "Finding", "Imported", "InputError", "InvalidIdentifier", "Isbn",
+    "Issn", "Label", "Library", "ListOutcome", "Loss", "Made", "Matrix", "Method", "Nearest",
+    "NotRemembered", "Order", "PartialDate", "Plan", "Pmcid", "Pmid", "Proposal", "Pushed",
+    "Reason", "Reference", "RefkitError", "Relation", "Resolved", "ReviewList", "RichText", "Run",
+    "Severity", "SourceError", "SourceUnreachable", "Step", "Style", "Suppressed", "Tag",
+    "Taxonomy", "Unresolved", "Update", "WithoutDoi", "Work", "WorkType", "ZoteroError", "account",
+    "check", "check_taxonomy", "compared", "decision_on", "differences", "drawing", "enrich",
+    "evaluate", "export", "export_options", "fetch", "forget", "load", "load_taxonomy", "losses",
+    "matrices", "memory", "overlap", "plan_zotero", "read_decisions", "read_gold", "read_library",
+    "rekeyed", "report_numbers", "report_page", "resolve", "save", "summarize", "suppressed", "tag",
+    "tag_files", "to_dataframe", "to_zotero", "together", "undo_zotero", "ways_into_zotero",
+    "with_tags", "zotero_runs",
 ]  # fmt: skip
 
 # Loaded when first used: "refkit --help" must not wait for HTTP and BibTeX. A name that is clear at
@@ -138,7 +147,7 @@ _HOMES = {
     "refkit.checking.findings": "Finding Severity",
     "refkit.citation_keys": "rekeyed",
     "refkit.comparing": "Change differences overlap",
-    "refkit.deciding": "decision_on read_decisions",
+    "refkit.deciding": "Comparison compared decision_on read_decisions",
     "refkit.enriching.filling": "Enrichment Proposal",
     "refkit.errors": "InputError InvalidIdentifier NotRemembered RefkitError SourceError "
     "SourceUnreachable ZoteroError",
@@ -147,13 +156,14 @@ _HOMES = {
     "refkit.importers.base": "Library",
     "refkit.into_zotero": "plan_zotero to_zotero undo_zotero ways_into_zotero zotero_runs",
     "refkit.model.account": "Account account",
-    "refkit.model.bibliography": "Bibliography Citation Entry Made",
+    "refkit.model.bibliography": "Bibliography Citation Entry ListOutcome Made ReviewList",
     "refkit.model.dates": "PartialDate",
     "refkit.model.decisions": "Decision",
     "refkit.model.identifiers": "Doi Isbn Issn Pmcid Pmid",
     "refkit.model.people": "Creator",
     "refkit.model.reference": "Reference",
-    "refkit.model.resolution": "Attempt Imported Method Nearest Reason Resolved Unresolved",
+    "refkit.model.resolution": "Attempt Imported Method Nearest Reason Resolved Unresolved "
+    "WithoutDoi",
     "refkit.model.tags": "Evidence Suppressed Tag",
     "refkit.model.work": "Container DatePolicy Relation Update Work WorkType",
     "refkit.report.counts": "Matrix matrices",

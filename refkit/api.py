@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -14,18 +15,20 @@ from refkit.checking.findings import Finding
 from refkit.checking.manuscripts import Cited, read_manuscript
 from refkit.enriching import filling
 from refkit.enriching.filling import Enrichment
-from refkit.errors import InputError
+from refkit.errors import InputError, RefkitError
 from refkit.exporters import exporter
 from refkit.exporters.base import Loss, Options, Protect, TagStyle, keywords
 from refkit.importers.base import Library
 from refkit.model.bibliography import Bibliography, Made
-from refkit.model.decisions import Decision, decisions_of
-from refkit.model.pasted import read_pasted, split_pasted
+from refkit.model.decisions import Decision
+from refkit.model.identifiers import Doi
+from refkit.model.pasted import Pasted, read_pasted, split_pasted
 from refkit.model.work import DatePolicy
 from refkit.resolving import Began, find, is_known, silent
 from refkit.settings import read_settings
-from refkit.sources.pasted import doi_behind
+from refkit.sources.pasted import Numbered, doi_behind
 from refkit.tagging.fields import EVIDENCE
+from refkit.tagging.tagger import tag as tag_work
 from refkit.tagging.taxonomy import TAXONOMIES, Taxonomy, load_taxonomy
 from refkit.wiring import Remembered
 
@@ -38,8 +41,8 @@ def fetch(
     refresh: bool = False,
     mailto: str | None = None,
     sources: Sequence[str] = (),
-    taxonomies: Sequence[str] = TAXONOMIES,
-    decided: Bibliography | None = None,
+    taxonomies: Sequence[str] | None = None,
+    into: Bibliography | None = None,
     citation_key: str | None = None,
     say: Callable[[str], None] = lambda note: None,
     began: Began = silent,
@@ -50,38 +53,77 @@ def fetch(
     text parted by commas or semicolons; ``say`` is told how they were understood.
     ``offline`` answers from memory and from what ships with refkit, ``refresh`` asks anew what
     is remembered, ``mailto`` is the contact address for Crossref's faster pool. ``sources``
-    names others that are asked for what is missing: openalex, europepmc. ``taxonomies``
-    are shipped names or paths of TOML files; none means no tags. ``decided`` is an earlier
-    bibliography whose decisions by hand and citation keys are kept. ``citation_key`` is the
-    formula of new keys, by default that of the earlier bibliography. ``say`` takes notes for the
-    user; ``began`` is told what begins and how much of it there is, and gives what is told of
-    progress.
+    names others that are asked for what is missing: openalex, europepmc.
+    ``into`` is a bibliography that the reviews are added to: its other reviews, their entries and
+    keys and every decision by hand are kept, and a review that it has is refreshed in its place.
+    ``taxonomies`` are shipped names or paths of TOML files, by default those of ``into``; none
+    means no tags. All entries are tagged alike, also those that were there.
+    ``citation_key`` is the formula of new keys, by default that of ``into``. ``say`` takes notes
+    for the user; ``began`` is told what begins and how much of it there is, and gives what is told
+    of progress.
 
-    Raises InputError (no DOI, unknown DOI, unreadable taxonomy or formula), SourceError (Crossref
-    cannot be asked, or holds no references of a review) and NotRemembered (offline, never fetched).
+    Of several reviews one that fails does not stop the others: ``lists`` of the answer says what
+    came of each. Where none gives a list this raises InputError (no DOI, unknown DOI), SourceError
+    (Crossref cannot be asked, or holds no references of a review) or NotRemembered (offline, never
+    fetched). InputError also for a taxonomy or a formula that cannot be read.
     """
     pasted = [read_pasted(piece) for text in dois for piece in split_pasted(text)]
-    chosen = [load_taxonomy(name) for name in taxonomies]
+    chosen = _taxonomies(taxonomies, into)
     settings = read_settings(mailto)
     gateway = wiring.open_gateway(settings, offline=offline, refresh=refresh, say=say)
     try:
         asked = wiring.open_sources(settings, gateway, sources, say)
-        decisions = decisions_of(decided) if decided else ()
         numbers = wiring.open_numbers(settings, gateway)
-        reviews = [
-            doi_behind(each, numbers, say, lambda doi: is_known(doi, asked)) for each in pasted
-        ]
+        reviews, failures = _reviews(pasted, numbers, say, lambda doi: is_known(doi, asked))
         return pipeline.fetch(
             reviews,
             asked,
             chosen,
-            decisions=decisions,
-            earlier=decided,
+            into=into,
+            failures=failures,
             citation_key=citation_key or "",
+            fields=evidence_fields((into.made.evidence if into else "") or "title"),
             began=began,
         )
     finally:
         gateway.close()
+
+
+def _reviews(
+    pasted: Sequence[Pasted],
+    numbers: Numbered,
+    say: Callable[[str], None],
+    known: Callable[[Doi], bool],
+) -> tuple[list[Doi], list[pipeline.Failure]]:
+    """The DOIs behind what was given, and what could not be told."""
+    reviews, failures = [], []
+    for each in pasted:
+        try:
+            reviews.append(doi_behind(each, numbers, say, known))
+        except RefkitError as error:
+            failures.append(pipeline.failure(str(each.identifier), error))
+    return reviews, failures
+
+
+def _taxonomies(named: Sequence[str] | None, into: Bibliography | None) -> list[Taxonomy]:
+    """The taxonomies that are named, else those that a bibliography was tagged with."""
+    if named is not None or into is None or not into.made.taxonomies:
+        return [load_taxonomy(name) for name in (TAXONOMIES if named is None else named)]
+    there = [(stamp, _taxonomy_at_hand(stamp)) for stamp in into.made.taxonomies]
+    if away := [stamp for stamp, taxonomy in there if taxonomy is None]:
+        raise InputError(
+            f"what is there was labelled with {' and '.join(away)}: name the file with --taxonomy, "
+            "or another taxonomy to label all of it anew"
+        )
+    return [taxonomy for _, taxonomy in there if taxonomy]
+
+
+def _taxonomy_at_hand(stamp: str) -> Taxonomy | None:
+    """The taxonomy of a stamp, in the version that is installed; None where there is none."""
+    try:
+        return load_taxonomy(stamp.partition("@")[0])
+    except InputError:
+        return None
 
 
 def check(
@@ -163,7 +205,25 @@ def resolve(
         decided = deciding.decide(bibliography, decisions, sources)
     finally:
         gateway.close()
-    return tag(decided) if bibliography.made.taxonomies else decided
+    return _tagged_again(bibliography, decided)
+
+
+def _tagged_again(before: Bibliography, after: Bibliography) -> Bibliography:
+    """The bibliography with tags for the works that are new in it; all others keep theirs.
+
+    A taxonomy that is not installed here gives none.
+    """
+    there = {(entry.id, entry.work) for entry in before.entries}
+    at_hand = [_taxonomy_at_hand(stamp) for stamp in before.made.taxonomies]
+    chosen = [taxonomy for taxonomy in at_hand if taxonomy]
+    fields = evidence_fields(before.made.evidence or "title")
+    entries = (
+        entry
+        if (entry.id, entry.work) in there
+        else replace(entry, tags=tag_work(entry.work, chosen, None, fields))
+        for entry in after.entries
+    )
+    return replace(after, entries=tuple(entries))
 
 
 def tag(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.identifiers import Doi
-from refkit.model.resolution import Resolved, Unresolved
+from refkit.model.resolution import Imported
 from refkit.model.work import Work
 
 # What a reader of two versions wants to be told of; the rest changes with every deposit.
@@ -19,7 +19,9 @@ _TOLD = (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference: ``kind`` is added, removed, changed, resolved, unresolved or retracted.
+    """One difference: ``kind`` is added, removed, changed or retracted, or what a line came to.
+
+    That is resolved, unresolved or without-doi.
 
     ``fields`` names the fields that changed, empty where the kind says it all.
     """
@@ -59,11 +61,9 @@ def _keys(entry: Entry) -> Iterable[object]:
 
 
 def _changes(old: Entry, new: Entry) -> Iterable[Change]:
-    was, now = isinstance(old.resolution, Resolved), isinstance(new.resolution, Resolved)
-    if now and isinstance(old.resolution, Unresolved):
-        yield Change("resolved", new)
-    elif was and isinstance(new.resolution, Unresolved):
-        yield Change("unresolved", new)
+    listed = not isinstance(old.resolution, Imported) and not isinstance(new.resolution, Imported)
+    if listed and old.resolution.state != new.resolution.state:
+        yield Change(new.resolution.state, new)
     elif named := _changed(old.work, new.work):
         yield Change("changed", new, named)
     if new.work.is_retracted and not old.work.is_retracted:

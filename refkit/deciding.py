@@ -2,76 +2,184 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
-from dataclasses import replace
-from io import StringIO
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 
 from refkit.citation_keys import with_keys
-from refkit.errors import InputError, SourceError
-from refkit.model.bibliography import Bibliography, Citation, Entry
-from refkit.model.decisions import Decision
+from refkit.errors import InputError, InvalidIdentifier, SourceError
+from refkit.importers.decisions import DecisionRow, read_rows
+from refkit.matching.decide import Judgement, is_another_work
+from refkit.model.bibliography import Bibliography, Citation, Entry, Line
+from refkit.model.decisions import Decision, decisions_on
 from refkit.model.identifiers import Doi
+from refkit.model.pasted import read_pasted
+from refkit.model.reference import Reference
 from refkit.model.resolution import (
+    AsPrinted,
     Attempt,
     Imported,
     Method,
-    Reason,
     Resolution,
     Resolved,
-    Unresolved,
+    WithoutDoi,
 )
-from refkit.resolving import Sources, find, merged, said
-from refkit.sources.base import Found, Outcome
+from refkit.model.work import Work, WorkType
+from refkit.resolving import Sources, find, merged, resolve, said
+from refkit.sources.base import Found, Listed, Listing, Outcome
+from refkit.sources.crossref.printed import printed_work
+from refkit.text.markup import read_plain
 
-NONE = "none"
-_COLUMNS = ("position", "doi")
+NONE, UNDECIDED = "none", "undecided"
+"""Said in place of a DOI: there is none; the decision is taken back."""
+
+_Lines = Mapping[tuple[Doi, int], tuple[Entry, Citation]]
 
 
 def read_decisions(text: str, bibliography: Bibliography, where: str) -> list[Decision]:
-    """Read a table with the columns position, doi and, for several reviews, review.
+    """The decisions in a table: of a person's own, or the ledger of ``export`` after it was edited.
 
-    ``doi`` may be ``none``: there is no DOI. Raises InputError that names the row.
+    Its columns are position, doi and, for several reviews, review; ``doi`` may be ``none`` (there
+    is no DOI) or ``undecided``. An empty cell decides nothing, nor does the DOI that the line has
+    already. Raises InputError that names the row.
     """
-    rows = csv.DictReader(StringIO(text))
-    missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
-    if missing:
-        raise InputError(f"{where}: has no column {missing[0]!r}; needed are position and doi")
-    decisions = []
-    for number, row in enumerate(rows, start=2):
+    lines = _lines_of(bibliography)
+    keys = {entry.id: entry for entry in bibliography.entries}
+    decisions: dict[Line, tuple[int, Decision]] = {}
+    for row in read_rows(text, where):
         try:
-            decisions.append(
-                decision_on(
-                    bibliography, row["position"] or "", row["doi"] or "", row.get("review") or ""
-                )
-            )
+            decision = _decided_in(row, bibliography, lines, keys)
         except InputError as error:
-            raise InputError(f"{where}: row {number}: {error}") from None
-    return decisions
+            raise InputError(f"{where}: row {row.number}: {error}") from None
+        if decision is None:
+            continue
+        number, other = decisions.setdefault(decision.about, (row.number, decision))
+        if other != decision:
+            raise InputError(
+                f"{where}: row {row.number}: decides otherwise than row {number} on the same line"
+            )
+    return [decision for _, decision in decisions.values()]
+
+
+def _decided_in(
+    row: DecisionRow, bibliography: Bibliography, lines: _Lines, keys: Mapping[str, Entry]
+) -> Decision | None:
+    if not row.position:
+        # A row of the ledger that no review lists has none: an entry of the user's own.
+        if not row.doi or (row.key in keys and _is_unchanged(keys[row.key], row.doi)):
+            return None
+        raise InputError("has a DOI and no position")
+    entry, citation = _line_at(bibliography, lines, row.position, row.review)
+    if not row.doi or _is_unchanged(entry, row.doi):
+        return None
+    return _decision(entry, citation, row.doi)
+
+
+def _is_unchanged(entry: Entry, said: str) -> bool:
+    """Whether a cell says what the ledger says of an entry."""
+    if said.lower() == NONE:
+        return isinstance(entry.resolution, WithoutDoi)
+    try:
+        return _doi(said) in {entry.work.doi, *entry.work.other_dois}
+    except InvalidIdentifier:
+        return False
 
 
 def decision_on(bibliography: Bibliography, position: str, doi: str, review: str = "") -> Decision:
-    """The decision that the reference at a position means a DOI (``none``: has none).
+    """The decision that the reference at a position means a DOI.
 
-    Raises InputError where there is no such reference, or several reviews and none is named.
+    ``none`` says that it has none, ``undecided`` takes the decision on it back. Raises InputError
+    where there is no such reference or decision, or several reviews and none is named.
     """
-    citation = _citation(bibliography, position, review)
-    decided = None if doi.strip().lower() == NONE else Doi.parse(doi)
-    return Decision(citation.review, citation.reference.deposited, decided)
+    return _decision(*_line_at(bibliography, _lines_of(bibliography), position, review), doi)
 
 
-def _citation(bibliography: Bibliography, position: str, review: str) -> Citation:
-    if not position.strip().isdigit():
+def _decision(entry: Entry, citation: Citation, said: str) -> Decision:
+    word = said.strip().lower()
+    if word == UNDECIDED:
+        if not any(each.about == citation.line for each in decisions_on(entry)):
+            raise InputError(f"there is no decision on {citation.reference.position} to take back")
+        return Decision(*citation.line, None, taken_back=True)
+    return Decision(*citation.line, None if word == NONE else _doi(said))
+
+
+def _doi(said: str) -> Doi:
+    """A DOI as people paste it; raises InvalidIdentifier, also for another article's number."""
+    identifier = read_pasted(said).identifier
+    if not isinstance(identifier, Doi):
+        raise InvalidIdentifier("DOI", said, "a decision names a DOI, none or undecided")
+    return identifier
+
+
+def _lines_of(bibliography: Bibliography) -> _Lines:
+    return {
+        (citation.review, citation.reference.position): (entry, citation)
+        for entry in bibliography.entries
+        for citation in entry.citations
+    }
+
+
+def _line_at(
+    bibliography: Bibliography, lines: _Lines, position: str, review: str
+) -> tuple[Entry, Citation]:
+    # A table that went through other programs has numbers like 5.0.
+    number = position.strip().removesuffix(".0")
+    if not (number.isascii() and number.isdigit()):
         raise InputError(f"not a position: {position!r}; the first reference is 1")
     reviews = [each.doi for each in bibliography.reviews if each.doi]
     if not review and len(reviews) != 1:
         raise InputError("there are several reviews: say which one is meant (--review)")
     meant = Doi.parse(review) if review else reviews[0]
-    for entry in bibliography.entries:
-        for citation in entry.citations:
-            if (citation.review, citation.reference.position) == (meant, int(position)):
-                return citation
-    raise InputError(f"{meant} lists no reference at position {int(position)}")
+    if meant not in reviews:
+        raise InputError(f"{meant} is no review of this file")
+    if (found := lines.get((meant, int(number[:9])))) is None:
+        raise InputError(f"{meant} lists no reference at position {int(number[:9])}")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The work that a person named, beside what is printed of the reference.
+
+    ``judgement`` is what would be thought of the DOI if it had been deposited, and names the parts
+    that agree and that disagree. A person's word stands, whatever it says.
+    """
+
+    review: Doi
+    position: int
+    work: Work
+    printed: str
+    judgement: Judgement
+
+
+def compared(decided: Bibliography, decisions: Iterable[Decision]) -> list[Comparison]:
+    """Each DOI that a person named, as it was carried out, beside what is printed."""
+    named = {decision.about for decision in decisions if decision.doi}
+    return [
+        Comparison(
+            citation.review,
+            citation.reference.position,
+            entry.work,
+            _as_printed(citation.reference),
+            is_another_work(citation.reference, entry.work),
+        )
+        for entry in decided.entries
+        for citation in entry.citations
+        if citation.line in named
+    ]
+
+
+def _as_printed(reference: Reference) -> str:
+    """A reference in its own words: its string, else its fields."""
+    if text := read_plain(reference.field("unstructured")):
+        return text
+    fields = (read_plain(reference.field(name)) for name in _FIELDS)
+    return ", ".join(field for field in fields if field)
+
+
+_FIELDS = (
+    "author", "year", "article-title", "volume-title", "journal-title", "volume", "first-page",
+)  # fmt: skip
 
 
 def decide(
@@ -83,25 +191,51 @@ def decide(
     """
     wanted = {decision.about: decision for decision in decisions}
     found = find([decision.doi for decision in wanted.values() if decision.doi], sources)
-    entries = [part for entry in bibliography.entries for part in _decided(entry, wanted, found)]
+    taken_back = {about for about, decision in wanted.items() if decision.taken_back}
+    anew = _anew(bibliography, taken_back, sources)
+    entries = [
+        part for entry in bibliography.entries for part in _decided(entry, wanted, found, anew)
+    ]
     return with_keys(replace(bibliography, entries=tuple(merged(entries))), earlier=bibliography)
 
 
 def _decided(
     entry: Entry,
-    wanted: dict[tuple[Doi, tuple[tuple[str, str], ...]], Decision],
+    wanted: dict[Line, Decision],
     found: dict[Doi, tuple[str, Found]],
+    anew: Mapping[tuple[Doi, int], Entry],
 ) -> Iterable[Entry]:
     """The entry, and apart from it each of its lines that a person decided on."""
     rest = []
     for citation in entry.citations:
-        decision = wanted.get((citation.review, citation.reference.deposited))
+        decision = wanted.get(citation.line)
         if decision is None:
             rest.append(citation)
+        elif decision.taken_back:
+            yield anew[citation.review, citation.reference.position]
         else:
             yield _by_hand(entry, citation, decision, found)
     if rest or not entry.citations:
         yield replace(entry, citations=tuple(rest))
+
+
+def _anew(
+    bibliography: Bibliography, lines: Collection[Line], sources: Sources
+) -> dict[tuple[Doi, int], Entry]:
+    """Lines of which a decision was taken back, as they are resolved without it, by place."""
+    references: dict[Doi, list[Listed]] = {}
+    for entry in bibliography.entries:
+        for citation in entry.citations:
+            if citation.line in lines:
+                listed = Listed(citation.reference, printed_work(citation.reference))
+                references.setdefault(citation.review, []).append(listed)
+    listings = [
+        Listing(Work(WorkType.DOCUMENT, doi=review), tuple(listed), len(listed), date.min)
+        for review, listed in references.items()
+    ]
+    entries = resolve(listings, sources) if listings else []
+    lines_of = ((entry, entry.citations[0]) for entry in entries)
+    return {(line.review, line.reference.position): entry for entry, line in lines_of}
 
 
 def _by_hand(
@@ -110,7 +244,10 @@ def _by_hand(
     line = replace(citation, method=None)
     attempts = (*_attempts(entry.resolution), said(decision))
     if decision.doi is None:
-        return Entry("", entry.work, Unresolved(Reason.NONE_EXISTS, attempts), (line,))
+        # What a source says of another work is not what is printed.
+        is_printed = isinstance(entry.resolution, AsPrinted)
+        printed = entry.work if is_printed else printed_work(citation.reference)
+        return Entry("", printed, WithoutDoi(attempts), (line,))
     source, answer = found[decision.doi]
     if answer.outcome is Outcome.UNKNOWN:
         raise InputError(f"{source} does not know {decision.doi}: check the DOI")

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from refkit import __version__
+from refkit import __version__, growing
 from refkit.citation_keys import DEFAULT, parse_formula, with_keys
-from refkit.errors import InputError, NotRemembered, SourceError
-from refkit.model.bibliography import Bibliography, Made
-from refkit.model.decisions import Decision
+from refkit.errors import InputError, NotRemembered, RefkitError, SourceError
+from refkit.model.bibliography import Bibliography, ListOutcome, Made, ReviewList
+from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.printed import words_in_place_of_title
 from refkit.resolving import Began, Sources, merged, resolve, silent
-from refkit.sources.base import Listing, Source
+from refkit.sources.base import Listing
+from refkit.tagging.fields import EVIDENCE
 from refkit.tagging.tagger import TITLE_ONLY, tag
 from refkit.tagging.taxonomy import Taxonomy
+
+Failure = tuple[ReviewList, RefkitError]
+"""What is kept of a review that gave no list, and the error that it is where it is the only one."""
 
 
 def fetch(
@@ -24,67 +29,137 @@ def fetch(
     taxonomies: Sequence[Taxonomy] = (),
     *,
     decisions: Iterable[Decision] = (),
-    earlier: Bibliography | None = None,
+    into: Bibliography | None = None,
+    failures: Sequence[Failure] = (),
     citation_key: str = "",
+    fields: Sequence[str] = TITLE_ONLY,
     began: Began = silent,
 ) -> Bibliography:
     """Go the whole way from reviews' DOIs to a tagged bibliography.
 
-    ``decisions`` are a person's words on single references and stand before everything else.
-    What is in ``earlier`` keeps the citation key that it has there; ``citation_key`` is the
-    formula of new keys, by default the one of ``earlier``. ``began`` is told what begins and how
-    much of it there is, and gives what is told of progress.
-    Raises InputError for a DOI that no source knows and for a formula that cannot be read,
-    SourceError where none can answer or has the references of a review, NotRemembered offline.
+    ``into`` is what the reviews are added to: a review that is in it is refreshed in its place,
+    the others keep their lines, their keys and the decisions on them. ``decisions`` are further
+    words of a person on single references; a decision stands before everything else.
+    ``citation_key`` is the formula of new keys, by default the one of ``into``. ``fields`` may
+    speak for a label, and all entries are tagged alike. ``began`` is told what begins and how much
+    of it there is, and gives what is told of progress.
+
+    A review that fails does not stop the others: what came of each stands in ``lists``, after
+    ``failures`` that there were before. Where no review gives a list the error of the first is
+    raised: InputError for a DOI that no source knows, SourceError where none can answer or has the
+    references, NotRemembered offline. InputError also for a formula that cannot be read.
     Trouble with a single reference is not raised: it stands in that reference's resolution.
     """
     parse_formula(citation_key or DEFAULT)  # before anything is asked
-    listings = [collect(doi, sources) for doi in dict.fromkeys(dois)]
-    entries = merged(resolve(listings, sources, decisions, began))
+    earlier = into or Bibliography(Made(__version__))
+    collected = [*failures, *(collect(doi, sources) for doi in dict.fromkeys(dois))]
+    listings = [each for each in collected if isinstance(each, Collected)]
+    if not listings:
+        raise _one_of([each for each in collected if not isinstance(each, Collected)])
+    decisions = (*decisions_of(earlier), *decisions)
+    entries = resolve([each.listing for each in listings], sources, decisions, began)
+    reviews = growing.grown_reviews(earlier, [each.listing.review for each in listings])
+    again = {each.listing.review.doi for each in listings if each.listing.review.doi}
+    entries = growing.grown_entries(earlier, entries, reviews, again)
+    days = [each.listing.retrieved.isoformat() for each in listings]
     bibliography = Bibliography(
-        made=Made(
-            refkit=__version__,
-            retrieved=max(listing.retrieved.isoformat() for listing in listings),
-        ),
-        reviews=tuple(listing.review for listing in listings),
-        entries=tuple(entries),
+        made=Made(refkit=__version__, retrieved=max(*days, earlier.made.retrieved)),
+        reviews=reviews,
+        entries=tuple(merged(entries)),
+        lists=growing.grown_lists(earlier, [row for row, _ in collected]),
+        decisions=growing.put_by(earlier, entries),
     )
-    return tag_entries(with_keys(bibliography, citation_key, earlier), taxonomies)
+    return tag_entries(with_keys(bibliography, citation_key, into), taxonomies, fields=fields)
 
 
-def collect(doi: Doi, sources: Sources) -> Listing:
-    """The review and its references, from the first source that has them.
+class Collected(NamedTuple):
+    """A review that gave its list, and what is kept of that."""
 
-    Raises where there is nothing to go on with.
-    """
+    row: ReviewList
+    listing: Listing
+
+
+def collect(doi: Doi, sources: Sources) -> Collected | Failure:
+    """The review and its references, from the first source that has them, or why there is none."""
     try:
         listing = sources.first.listing(doi)
     except NotRemembered:
-        raise NotRemembered(
+        return failure(str(doi), NotRemembered(
             f"offline, and {doi} was never fetched: run it once without --offline, or check the DOI"
-        ) from None
+        ))  # fmt: skip
+    except SourceError as error:
+        return failure(str(doi), error)
     if listing is None:
-        raise InputError(
+        return failure(str(doi), InputError(
             f"{sources.first.name} does not know {doi}: compare it with the article's page, one "
             "character is enough"
-        )
+        ))  # fmt: skip
     if listing.references:
-        return listing
-    for source in sources.extras:
-        other = _listing_of(source, doi)
-        if other and other.references:
-            return replace(other, review=listing.review)
-    raise SourceError(
-        f"{sources.first.name} has no references of {doi} (it announces {listing.announced}): "
-        "the publisher has not deposited them"
+        return _collected(doi, listing, sources.first.name, listing.announced)
+    return _from_others(doi, listing, sources)
+
+
+def failure(given: str, error: RefkitError) -> Failure:
+    """What is kept of a review that could not be fetched, by the words that were given for it."""
+    kinds = (
+        (InputError, ListOutcome.UNKNOWN),
+        (NotRemembered, ListOutcome.NOT_REMEMBERED),
+        (RefkitError, ListOutcome.FAILED),
     )
+    outcome = next(outcome for kind, outcome in kinds if isinstance(error, kind))
+    return ReviewList(given, outcome, detail=str(error)), error
 
 
-def _listing_of(source: Source, doi: Doi) -> Listing | None:
-    try:
-        return source.listing(doi)
-    except (SourceError, NotRemembered):
-        return None  # the next source may have it; if none has, that is said
+def exit_code(row: ReviewList) -> int:
+    """The exit status of a review's failure; 0 where it is none."""
+    return {
+        ListOutcome.UNKNOWN: InputError.exit_code,
+        ListOutcome.FAILED: SourceError.exit_code,
+        ListOutcome.NOT_REMEMBERED: NotRemembered.exit_code,
+    }.get(row.outcome, 0)
+
+
+def _one_of(failures: Sequence[Failure]) -> RefkitError:
+    """The error of the first failure, with what is to be said of the others."""
+    (_, error), *others = failures
+    if not others:
+        return error
+    return type(error)("; ".join(dict.fromkeys(row.note for row, _ in failures)))
+
+
+def _collected(doi: Doi, listing: Listing, source: str, announced: int) -> Collected:
+    given = len(listing.references)
+    row = ReviewList(str(doi), ListOutcome.GIVEN, source, announced, given)
+    return Collected(row, listing)
+
+
+def _from_others(doi: Doi, listing: Listing, sources: Sources) -> Collected | Failure:
+    """The list from another source, where the first one has none."""
+    troubles = []
+    for source in sources.extras:
+        try:
+            other = source.listing(doi)
+        except (SourceError, NotRemembered) as error:
+            troubles.append(f"{source.name} could not be asked ({error})")
+            continue
+        if other and other.references:
+            announced = listing.announced or other.announced
+            return _collected(doi, replace(other, review=listing.review), source.name, announced)
+    has = "gives" if listing.announced else "has"
+    first = f"{sources.first.name} {has} no references of {doi} (it announces {listing.announced})"
+    if troubles:
+        return failure(str(doi), SourceError(f"{first}, and {', '.join(troubles)}"))
+    return _without_list(doi, listing, first, sources)
+
+
+def _without_list(doi: Doi, listing: Listing, first: str, sources: Sources) -> Failure:
+    asked = [source.name for source in sources.extras]
+    nor = f", nor {' and '.join(asked)}" if asked else ""
+    hint = "" if "openalex" in asked else "; --source openalex may have them"
+    why = "" if listing.announced else ": the publisher has not deposited them"
+    said = f"{first}{nor}{why}{hint}"
+    row = ReviewList(str(doi), ListOutcome.NONE, sources.first.name, listing.announced, detail=said)
+    return row, SourceError(said)
 
 
 def tag_entries(
@@ -103,5 +178,10 @@ def tag_entries(
         )
         for entry in bibliography.entries
     )
-    made = replace(bibliography.made, taxonomies=tuple(each.stamp for each in taxonomies))
+    words = (word for word, chosen in EVIDENCE.items() if chosen == tuple(fields))
+    made = replace(
+        bibliography.made,
+        taxonomies=tuple(each.stamp for each in taxonomies),
+        evidence="" if tuple(fields) == TITLE_ONLY else next(words, ""),
+    )
     return replace(bibliography, made=made, entries=entries)

@@ -16,7 +16,7 @@ from refkit.matching.dois import alternatives, possible_dois
 from refkit.matching.merge import fill
 from refkit.matching.query import search_text
 from refkit.model.bibliography import Citation, Entry
-from refkit.model.decisions import DECIDED, NONE_EXISTS, PERSON, Decision
+from refkit.model.decisions import DECIDED, PERSON, Decision, carried_over
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.resolution import (
@@ -29,6 +29,7 @@ from refkit.model.resolution import (
     Resolution,
     Resolved,
     Unresolved,
+    WithoutDoi,
     doubts,
 )
 from refkit.model.work import Work
@@ -80,14 +81,16 @@ class Sources:
 class _Track:
     """One reference on its way; ``readings`` are the DOIs still to be tried.
 
-    ``by_hand`` is True where a person said which DOI it is: nothing else is tried then. ``doubt``
-    is why the DOI that was taken is doubtful, ``refused`` are DOIs that lead to another work.
+    ``by_hand`` is True where a person said which DOI it is, ``without_doi`` where it has none:
+    nothing else is tried then. ``doubt`` is why the DOI that was taken is doubtful, ``refused``
+    are DOIs that lead to another work.
     """
 
     citation: Citation
     printed: Work
     readings: list[Doi]
     by_hand: bool = False
+    without_doi: bool = False
     attempts: list[Attempt] = field(default_factory=list)
     work: Work | None = None
     method: Method = Method.DEPOSITED_DOI
@@ -106,7 +109,7 @@ class _Track:
     @property
     def is_open(self) -> bool:
         """Whether there is use in trying further."""
-        return self.work is None and self.reason not in _FINAL
+        return self.work is None and self.reason not in _FINAL and not self.without_doi
 
     def note(self, source: str, method: str, answer: Found, doi: Doi) -> None:
         detail = f"{doi}: {answer.detail}" if answer.detail else str(doi)
@@ -118,7 +121,7 @@ class _Track:
 
 
 # What cannot be asked now is asked next time: a search would only hide that.
-_FINAL = {Reason.SOURCE_FAILED, Reason.OFFLINE, Reason.NONE_EXISTS}
+_FINAL = {Reason.SOURCE_FAILED, Reason.OFFLINE}
 _TROUBLES = {
     Outcome.FAILED: Reason.SOURCE_FAILED,
     Outcome.NOT_REMEMBERED: Reason.OFFLINE,
@@ -150,7 +153,7 @@ def is_known(doi: Doi, sources: Sources) -> bool:
 
 def said(decision: Decision) -> Attempt:
     """A person's decision as it stands on record; ``decisions_of`` reads it there."""
-    outcome = DECIDED if decision.doi else NONE_EXISTS
+    outcome = DECIDED if decision.doi else WithoutDoi.state
     return Attempt(PERSON, Method.BY_HAND, outcome, str(decision.doi or ""))
 
 
@@ -188,11 +191,9 @@ def _tracks(listing: Listing) -> Iterable[_Track]:
 
 def _by_decision(tracks: Sequence[_Track], source: Lookup, decisions: Iterable[Decision]) -> None:
     """What a person decided stands before what was deposited, and stays on record unfound."""
-    known = {decision.about: decision for decision in decisions}
+    known, _ = carried_over(decisions, (track.citation.line for track in tracks))
     decided = [
-        (track, decision)
-        for track in tracks
-        if (decision := known.get((track.citation.review, track.reference.deposited)))
+        (track, decision) for track in tracks if (decision := known.get(track.citation.line))
     ]
     wanted = [decision.doi for _, decision in decided if decision.doi]
     found = source.lookup(wanted) if wanted else {}
@@ -201,7 +202,7 @@ def _by_decision(tracks: Sequence[_Track], source: Lookup, decisions: Iterable[D
         track.readings.clear()
         track.by_hand = True
         if decision.doi is None:
-            track.reason = Reason.NONE_EXISTS
+            track.without_doi = True
         else:
             _answered(track, decision.doi, found[decision.doi], Method.BY_HAND, source.name)
 
@@ -388,6 +389,8 @@ def _entry(track: _Track) -> Entry:
     if track.work is not None:
         resolved = Resolved(track.method, track.source, attempts, track.score)
         return Entry("", track.work, resolved, (track.citation,))
+    if track.without_doi:
+        return Entry("", track.printed, WithoutDoi(attempts), (track.citation,))
     reason = track.reason or Reason.NO_IDENTIFIER
     return Entry("", track.printed, Unresolved(reason, attempts, track.nearest), (track.citation,))
 

@@ -1,8 +1,8 @@
 """A bibliography to its JSON file and back, and files written beside and renamed.
 
-The format is ``refkit-bibliography/1``; its JSON Schema ships as
-``schemas/refkit-bibliography-1.json``. Keys are sorted and there is no clock in the body: the
-same bibliography gives the same bytes.
+The format is ``refkit-bibliography/2``; its JSON Schema ships as
+``schemas/refkit-bibliography-2.json``. Format 1 is read as well. Keys are sorted and there is no
+clock in the body: the same bibliography gives the same bytes.
 """
 
 from __future__ import annotations
@@ -12,13 +12,22 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from refkit.errors import InputError, InvalidIdentifier
 from refkit.exporters.csl_json import item, update_json
 from refkit.importers.csl_json import read_item
-from refkit.model.bibliography import Bibliography, Citation, Entry, Made
+from refkit.model.bibliography import (
+    Bibliography,
+    Citation,
+    Decision,
+    Entry,
+    ListOutcome,
+    Made,
+    ReviewList,
+)
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.resolution import (
@@ -30,10 +39,12 @@ from refkit.model.resolution import (
     Resolution,
     Resolved,
     Unresolved,
+    WithoutDoi,
 )
 from refkit.model.tags import Evidence, Tag
 
-FORMAT = "refkit-bibliography/1"
+FORMAT = "refkit-bibliography/2"
+READ = ("refkit-bibliography/1", FORMAT)
 SUFFIX = ".refkit.json"
 
 Json = dict[str, Any]
@@ -49,10 +60,13 @@ def dumps(bibliography: Bibliography) -> str:
             "taxonomies": list(made.taxonomies),
             "retrieved": made.retrieved or None,
             **({"citation_key": made.citation_key} if made.citation_key else {}),
+            **({"evidence": made.evidence} if made.evidence else {}),
         },
         "reviews": [item(review, str(review.doi or "")) for review in bibliography.reviews],
         "entries": [_entry_json(entry) for entry in bibliography.entries],
-        **({"keys": _keys_json(bibliography.keys)} if bibliography.keys else {}),
+        **_said("keys", _keys_json(bibliography.keys)),
+        **_said("lists", [asdict(each) for each in bibliography.lists]),
+        **_said("decisions", list(map(_decision_json, bibliography.decisions))),
     }
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
@@ -64,9 +78,10 @@ def loads(text: str, where: str = "the saved bibliography") -> Bibliography:
     except ValueError as error:
         raise InputError(f"{where}: is not JSON ({error})") from None
     found = document.get("format") if isinstance(document, Mapping) else None
-    if found != FORMAT:
+    if found not in READ:
         raise InputError(
-            f"{where}: is not a saved bibliography (format {found!r}, this refkit reads {FORMAT!r})"
+            f"{where}: is not a saved bibliography (format {found!r}, this refkit reads "
+            f"{' and '.join(map(repr, READ))})"
         )
     try:
         return _bibliography(document)
@@ -121,6 +136,19 @@ def _mode(path: Path) -> int:
         return 0o666 & ~mask
 
 
+def _said(name: str, value: Any) -> Json:
+    """A part of the document, left out where there is nothing in it."""
+    return {name: value} if value else {}
+
+
+def _decision_json(decision: Decision) -> Json:
+    return {
+        "review": str(decision.review),
+        "reference": dict(decision.deposited),
+        "doi": str(decision.doi) if decision.doi else None,
+    }
+
+
 def _keys_json(keys: tuple[tuple[str, str], ...]) -> Json:
     owners: dict[str, list[str]] = {}
     for key, identity in keys:
@@ -159,7 +187,7 @@ def _citation_json(citation: Citation, first: Reference | None) -> Json:
 def _resolution_json(resolution: Resolution) -> Json:
     if isinstance(resolution, Imported):
         kept = {"kept": [list(pair) for pair in resolution.kept]} if resolution.kept else {}
-        return _state("imported", source=resolution.source, **kept)
+        return _state(resolution.state, source=resolution.source, **kept)
     attempts = [
         {
             "source": attempt.source,
@@ -172,18 +200,22 @@ def _resolution_json(resolution: Resolution) -> Json:
     ]
     if isinstance(resolution, Resolved):
         return _state(
-            "resolved",
+            resolution.state,
             method=resolution.method.value,
             source=resolution.source,
             score=resolution.score,
             attempts=attempts,
         )
+    if isinstance(resolution, WithoutDoi):
+        return _state(resolution.state, attempts=attempts)
     nearest = resolution.nearest and {
         "doi": resolution.nearest.doi,
         "title": resolution.nearest.title,
         "score": resolution.nearest.score,
     }
-    return _state("unresolved", reason=resolution.reason.value, attempts=attempts, nearest=nearest)
+    return _state(
+        resolution.state, reason=resolution.reason.value, attempts=attempts, nearest=nearest
+    )
 
 
 def _state(state: str, **values: Any) -> Json:
@@ -217,11 +249,30 @@ def _bibliography(document: Json) -> Bibliography:
             taxonomies=tuple(made["taxonomies"]),
             retrieved=made["retrieved"] or "",
             citation_key=made.get("citation_key", ""),
+            evidence=made.get("evidence", ""),
         ),
         reviews=tuple(read_item(review) for review in document["reviews"]),
         entries=tuple(_entry(entry) for entry in document["entries"]),
         keys=tuple(sorted(_keys(document.get("keys", {})))),
+        lists=tuple(_list(row) for row in document.get("lists", ())),
+        decisions=tuple(_decision(row) for row in document.get("decisions", ())),
     )
+
+
+def _list(row: Json) -> ReviewList:
+    return ReviewList(
+        row["review"],
+        ListOutcome(row["outcome"]),
+        row["source"],
+        row["announced"],
+        row["given"],
+        row["detail"],
+    )
+
+
+def _decision(row: Json) -> Decision:
+    doi = Doi.parse(row["doi"]) if row["doi"] is not None else None
+    return Decision(Doi.parse(row["review"]), tuple(sorted(row["reference"].items())), doi)
 
 
 def _keys(owners: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -256,14 +307,20 @@ def _resolution(value: Json) -> Resolution:
         Attempt(each["source"], each["method"], each["outcome"], each["detail"], each.get("score"))
         for each in value["attempts"]
     )
-    if value["state"] == "imported":
+    if value["state"] == Imported.state:
         kept = tuple((name, text) for name, text in value.get("kept", ()))
         return Imported(value["source"], kept)
-    if value["state"] == "resolved":
+    if value["state"] == Resolved.state:
         return Resolved(Method(value["method"]), value["source"], attempts, value["score"])
+    if value["state"] == WithoutDoi.state or value["reason"] == _NONE_EXISTS:
+        return WithoutDoi(attempts)
     near = value.get("nearest")
     nearest = Nearest(near["doi"], near["title"], near["score"]) if near else None
     return Unresolved(Reason(value["reason"]), attempts, nearest)
+
+
+# Format 1 had no state for it: a reason why a reference is unresolved.
+_NONE_EXISTS = "none-exists"
 
 
 def _tag(value: Json) -> Tag:

@@ -6,12 +6,29 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from refkit.model.bibliography import Bibliography, Citation, Entry, Made
+from refkit.model.bibliography import (
+    Bibliography,
+    Citation,
+    Decision,
+    Entry,
+    ListOutcome,
+    Made,
+    ReviewList,
+)
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmid
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
-from refkit.model.resolution import Attempt, Imported, Method, Nearest, Reason, Resolved, Unresolved
+from refkit.model.resolution import (
+    Attempt,
+    Imported,
+    Method,
+    Nearest,
+    Reason,
+    Resolved,
+    Unresolved,
+    WithoutDoi,
+)
 from refkit.model.tags import Evidence, Tag
 from refkit.model.work import Container, Relation, Update, Work, WorkType
 from refkit.text.rich import RichText, Run, Style
@@ -126,6 +143,9 @@ RESOLUTIONS = st.one_of(
         st.sampled_from(Reason),
         nearest=st.none() | st.builds(Nearest, SOME, TEXT, st.floats(0, 1)),
     ),
+    st.builds(
+        WithoutDoi, st.lists(st.builds(Attempt, SOME, SOME, SOME, TEXT), max_size=2).map(tuple)
+    ),
     st.builds(Imported, st.just("bibtex"), st.sampled_from([(), (("file", "a.pdf"),)])),
 )  # fmt: skip
 REFERENCES = st.builds(
@@ -134,6 +154,7 @@ REFERENCES = st.builds(
     TEXT,
     st.dictionaries(SOME, TEXT, max_size=3).map(lambda fields: tuple(sorted(fields.items()))),
 )
+COUNTS = st.integers(0, 999)
 ENTRIES = st.builds(
     Entry,
     id=st.just("key"),
@@ -148,7 +169,11 @@ ENTRIES = st.builds(
 BIBLIOGRAPHIES = st.builds(
     Bibliography,
     made=st.builds(
-        Made, SOME, st.sampled_from([(), ("t@1",)]), st.sampled_from(["", "2026-11-23"])
+        Made,
+        SOME,
+        st.sampled_from([(), ("t@1",)]),
+        st.sampled_from(["", "2026-11-23"]),
+        evidence=st.sampled_from(["", "all"]),
     ),
     reviews=st.lists(WORKS, max_size=1).map(tuple),
     entries=st.lists(ENTRIES, max_size=3).map(
@@ -157,4 +182,17 @@ BIBLIOGRAPHIES = st.builds(
             for place, e in enumerate(entries)
         )
     ),
+    lists=st.lists(
+        st.builds(ReviewList, SOME, st.sampled_from(ListOutcome), TEXT, COUNTS, COUNTS, TEXT),
+        max_size=2,
+    ).map(tuple),
+    decisions=st.lists(
+        st.builds(
+            Decision,
+            st.just(REVIEW),
+            REFERENCES.map(lambda reference: reference.deposited),
+            st.sampled_from([None, Doi("10.1000/a")]),
+        ),
+        max_size=2,
+    ).map(tuple),
 )

@@ -18,7 +18,7 @@ FLOORS = [
     {"model"},
     {"net"},
     {"sources", "matching", "tagging", "citation_keys", "exporters", "importers"},
-    {"resolving", "comparing", "checking", "zotero"},
+    {"resolving", "comparing", "checking", "growing", "zotero"},
     {"pipeline", "deciding", "enriching", "report", "storage", "settings", "wiring"},
     {"api", "into_zotero"},
     {"bulk"},

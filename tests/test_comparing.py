@@ -10,6 +10,7 @@ from refkit.comparing import differences, overlap
 from refkit.model.bibliography import Bibliography, Citation, Entry, Made
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
+from refkit.model.resolution import Reason, WithoutDoi
 from refkit.model.work import Update
 
 
@@ -69,3 +70,12 @@ def test_overlap_tells_the_positions_in_each_review() -> None:
 
     assert shared == {one: (3,), two: (1, 9)}
     assert alone == {one: (3,), two: ()}
+
+
+def test_a_line_that_was_decided_to_be_without_a_doi_is_told() -> None:
+    old = bibliography_of(make_entry(resolution=unresolved(Reason.NO_MATCH)))
+    new = bibliography_of(make_entry(resolution=WithoutDoi()))
+
+    assert [change.kind for change in differences(old, new)] == ["without-doi"]
+    assert [change.kind for change in differences(new, old)] == ["unresolved"]
+    assert list(differences(new, new)) == []

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from conftest import FIRST_REVIEW
 from crossref_server import CrossrefServer, make_review, make_work
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import refkit
 from refkit.cli import main
 from refkit.deciding import decision_on, read_decisions
 from refkit.errors import InputError
+from refkit.model.decisions import decisions_of
 from refkit.model.resolution import Method
 
 REVIEW = "10.1000/review"
@@ -46,15 +52,20 @@ def run(*arguments: str | Path) -> tuple[int, str]:
 
 def states(path: Path) -> list[str]:
     entries = json.loads(path.read_text())["entries"]
-    return [entry["resolution"]["method"] or entry["resolution"]["reason"] for entry in entries]
+    return [
+        entry["resolution"]["method"]
+        or entry["resolution"]["reason"]
+        or entry["resolution"]["state"]
+        for entry in entries
+    ]
 
 
 def test_a_doi_by_hand_resolves_and_counts_as_found(saved: Path) -> None:
     status, said = run("resolve", saved, "--position", "2", "--doi", "10.1000/B")
 
     assert status == 0
-    assert (
-        said == "3 listed: 1 by deposited DOI, 1 found by search, 1 unresolved (kept as printed)\n"
+    assert said.splitlines()[-1] == (
+        "3 listed: 1 by deposited DOI, 0 found by search, 1 by hand, 1 unresolved (kept as printed)"
     )
     assert states(saved)[1] == "by-hand"
 
@@ -71,7 +82,7 @@ def test_a_reference_that_is_decided_on_keeps_its_key(saved: Path) -> None:
 def test_a_person_can_say_that_there_is_none(saved: Path) -> None:
     assert run("resolve", saved, "--position", "3", "--doi", "none")[0] == 0
 
-    assert states(saved)[2] == "none-exists"
+    assert states(saved)[2] == "without-doi"
 
 
 def test_decisions_survive_later_runs(saved: Path) -> None:
@@ -83,7 +94,7 @@ def test_decisions_survive_later_runs(saved: Path) -> None:
 
     assert status == 0
     assert states(saved) == decided
-    assert "1 found by search, 1 unresolved" in said
+    assert "0 found by search, 1 by hand, 1 without a DOI (decided), 0 unresolved" in said
 
 
 def test_a_decision_goes_with_its_reference_when_the_list_changes(
@@ -117,7 +128,9 @@ def test_a_decision_for_a_work_that_is_listed_already_joins_its_entry(saved: Pat
     assert [first.method_of(line) for line in first.citations] == [
         Method.DEPOSITED_DOI, Method.BY_HAND,
     ]  # fmt: skip
-    assert str(refkit.account(bibliography)).startswith("3 listed: 1 by deposited DOI, 1 found")
+    assert str(refkit.account(bibliography)).startswith(
+        "3 listed: 1 by deposited DOI, 0 found by search, 1 by hand"
+    )
 
 
 def test_a_decision_outlives_a_run_in_which_it_could_not_be_looked_up(
@@ -128,10 +141,10 @@ def test_a_decision_outlives_a_run_in_which_it_could_not_be_looked_up(
     monkeypatch.setenv("REFKIT_CACHE", str(tmp_path / "empty"))
     server.fail_next(*["truncated"] * 4, matching="10.1000%2Fb")
 
-    run("fetch", REVIEW, "-o", saved)
-    assert states(saved)[1] == "source-failed"
-    run("fetch", REVIEW, "-o", saved)
+    status, said = run("fetch", REVIEW, "-o", saved)
 
+    assert status == 0
+    assert "1 could not be looked up again and stay as they were: crossref, 10.1000/b" in said
     assert states(saved) == decided
 
 
@@ -140,7 +153,7 @@ def test_a_table_of_decisions(saved: Path, tmp_path: Path) -> None:
     table.write_text("position,doi\n2,10.1000/b\n3,none\n")
 
     assert run("resolve", saved, "--from", table)[0] == 0
-    assert states(saved)[1:] == ["by-hand", "none-exists"]
+    assert states(saved)[1:] == ["by-hand", "without-doi"]
 
 
 @pytest.mark.parametrize(
@@ -193,3 +206,203 @@ def test_a_damaged_file_that_would_be_replaced_is_not(saved: Path) -> None:
     assert status == 2
     assert "is not a saved bibliography" in said
     assert saved.read_text() == "{}"
+
+
+def test_what_a_doi_leads_to_is_shown_beside_what_is_printed(
+    saved: Path, server: CrossrefServer
+) -> None:
+    work = make_work(
+        "10.1000/c",
+        title=["On clocks"],
+        author=[{"family": "Costa", "given": "Clara", "sequence": "first"}],
+        **{"published-print": {"date-parts": [[1999]]}},
+    )
+    server.add(work)
+
+    done = CliRunner().invoke(
+        main, ["resolve", str(saved), "--position", "2", "--doi", "10.1000/c", "--json"]
+    )
+    (row,) = json.loads(done.stdout)
+    (compared,) = row["compared"]
+
+    told = done.stderr.splitlines()
+    assert told[0] == (
+        "refkit: 2: 10.1000/c is Costa, 1999, On clocks, Journal of Invented Results"
+    )
+    assert told[1] == "refkit: 2: printed is Book one"
+    assert "--doi undecided takes it back" in told[2]
+    assert compared["printed"] == "Book one"
+    assert compared["work"]["title"] == "On clocks"
+    assert not set(compared["disagree"]) & set(compared["agree"])
+    assert compared["disagree"]
+
+
+def test_where_nothing_disagrees_nothing_is_said_of_it(saved: Path, server: CrossrefServer) -> None:
+    work = make_work("10.1000/c", title=["A history of book binding in gardens"])
+    author, year = work["author"][0]["family"], work["issued"]["date-parts"][0][0]
+    line = f"{author}. A history of book binding in gardens. {year}."
+    server.add(make_review(REVIEW, [{"unstructured": line}]))
+    server.add(work)
+    run("fetch", REVIEW, "--refresh", "-o", saved)
+
+    _, said = run("resolve", saved, "--position", "1", "--doi", "10.1000/c")
+
+    assert "disagree" not in said
+
+
+def test_a_decision_can_be_taken_back(saved: Path) -> None:
+    before = saved.read_bytes()
+    run("resolve", saved, "--position", "1", "--doi", "none")
+    run("resolve", saved, "--position", "2", "--doi", "10.1000/b")
+    assert states(saved)[:2] == ["without-doi", "by-hand"]
+
+    run("resolve", saved, "--position", "1", "--doi", "undecided")
+    run("resolve", saved, "--position", "2", "--doi", "UNDECIDED")
+
+    assert states(saved)[:2] == ["deposited-doi", "no-identifier"]
+    assert json.loads(saved.read_text())["entries"] == json.loads(before)["entries"]
+    status, said = run("resolve", saved, "--position", "2", "--doi", "undecided")
+    assert status == 2
+    assert "there is no decision on 2 to take back" in said
+
+
+def test_what_has_no_doi_by_a_persons_word_shows_none(saved: Path) -> None:
+    run("resolve", saved, "--position", "1", "--doi", "none")
+
+    entry = refkit.load(saved).entries[0]
+
+    assert entry.work.doi is None
+    assert "doi = " not in refkit.export(refkit.load(saved), "bibtex").partition("\n\n")[0].lower()
+
+
+def test_what_a_person_settled_is_not_unresolved(saved: Path, tmp_path: Path) -> None:
+    run("resolve", saved, "--position", "2", "--doi", "none")
+    run("resolve", saved, "--position", "3", "--doi", "none")
+
+    status, said = run("fetch", REVIEW, "--fail-on", "unresolved", "-o", saved)
+    shown = CliRunner().invoke(main, ["show", str(saved)])
+    queued = CliRunner().invoke(main, ["show", str(saved), "--unresolved", "--json"])
+
+    assert status == 0
+    assert said == (
+        "3 listed: 1 by deposited DOI, 0 found by search, 0 by hand, 2 without a DOI (decided), "
+        "0 unresolved (kept as printed)\n"
+    )
+    assert shown.stdout.count("without a DOI (decided)") == 2
+    assert json.loads(queued.stdout) == []
+    rows = refkit.export(refkit.load(saved), "csv").splitlines()
+    assert [row.split(",")[3] for row in rows] == [
+        "state", "resolved", "without-doi", "without-doi",
+    ]  # fmt: skip
+
+
+LEDGERS = {
+    "as it was written": lambda text: text.encode(),
+    "a semicolon": lambda text: _parted(text, ";").encode(),
+    "a tab, UTF-16": lambda text: _parted(text, "\t").encode("utf-16"),
+    "the old code page": lambda text: _parted(text.removeprefix("\ufeff"), ";").encode(
+        "cp1252", "replace"
+    ),
+    "other heads": lambda text: (
+        text.replace("position", " Position ", 1).replace(",doi,", ",DOI,", 1).encode()
+    ),
+    "told to Excel": lambda text: b"sep=,\r\n" + text.removeprefix("\ufeff").encode(),
+    "numbers with a stop": lambda text: text.replace(",1,", ",1.0,", 1).encode(),
+}
+
+
+def _parted(text: str, mark: str) -> str:
+    table = StringIO()
+    rows = csv.reader(StringIO(text, newline=""))
+    csv.writer(table, delimiter=mark, lineterminator="\r\n").writerows(rows)
+    return table.getvalue()
+
+
+@pytest.mark.parametrize("saved_as", LEDGERS)
+def test_the_ledger_goes_out_and_comes_back(saved: Path, tmp_path: Path, saved_as: str) -> None:
+    run("resolve", saved, "--position", "3", "--doi", "none")
+    ledger = tmp_path / "ledger.csv"
+    run("export", saved, "-o", ledger)
+    text = ledger.read_bytes().decode()
+    before = saved.read_bytes()
+
+    ledger.write_bytes(LEDGERS[saved_as](text))
+    status, said = run("resolve", saved, "--from", ledger)
+
+    assert (status, said.splitlines()[0]) == (0, "refkit: 0 decisions")
+    assert saved.read_bytes() == before
+
+    with_one = StringIO()
+    table = list(csv.reader(StringIO(text, newline="")))
+    table[2][table[0].index("doi")] = "https://doi.org/10.1000/B"
+    csv.writer(with_one).writerows(table)
+    ledger.write_bytes(LEDGERS[saved_as](with_one.getvalue()))
+    status, said = run("resolve", saved, "--from", ledger)
+
+    assert status == 0
+    assert "refkit: 1 decision\n" in said
+    assert states(saved) == ["deposited-doi", "by-hand", "without-doi"]
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("position,doi\n9,10.1000/b\n", "row 2: 10.1000/review lists no reference at position 9"),
+        ("position,doi\n1,none\n9,\n", "row 3: 10.1000/review lists no reference at position 9"),
+        ("position,doi\n,\n\n2,see below\n", "row 4: not a DOI"),
+        ("position,doi\n,10.1000/b\n", "row 2: has a DOI and no position"),
+        ("position,doi\n2,10.1000/b\n2,none\n", "row 3: decides otherwise than row 2"),
+        ("review,position,doi\n10.1000/x,2,none\n", "row 2: 10.1000/x is no review of this file"),
+        ("position,doi\n2,undecided\n", "row 2: there is no decision on 2 to take back"),
+        ("Nr;DOI\n2;none\n", "has no column 'position'"),
+        ("", "has no column 'position'"),
+    ],
+)
+def test_a_table_that_cannot_be_decides_nothing(
+    saved: Path, tmp_path: Path, table: str, said: str
+) -> None:
+    before = saved.read_bytes()
+    (tmp_path / "t.csv").write_text(table)
+
+    status, line = run("resolve", saved, "--from", tmp_path / "t.csv")
+
+    assert status == 2
+    assert said in line
+    assert line.count("\n") == 1
+    assert saved.read_bytes() == before
+
+
+def test_cells_that_a_spreadsheet_guards_are_read(saved: Path, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('position,doi\n\'2,"=""10.1000/b"""\n3,\'none\n')
+
+    assert run("resolve", saved, "--from", tmp_path / "t.csv")[0] == 0
+    assert states(saved)[1:] == ["by-hand", "without-doi"]
+
+
+def test_a_ledger_of_several_reviews_says_which(server: CrossrefServer, tmp_path: Path) -> None:
+    server.add(make_review("10.1000/other", [{"unstructured": "Book"}, {"DOI": "10.1000/a"}]))
+    path = tmp_path / "r.refkit.json"
+    run("fetch", REVIEW, "10.1000/other", "-o", path)
+    ledger = tmp_path / "ledger.csv"
+    run("export", path, "-o", ledger)
+    assert run("resolve", path, "--from", ledger)[1].startswith("refkit: 0 decisions")
+
+    table = list(csv.reader(StringIO(ledger.read_bytes().decode(), newline="")))
+    (row,) = [row for row in table if row[:2] == ["10.1000/other", "1"]]
+    row[table[0].index("doi")] = "none"
+    with ledger.open("w", newline="") as file:
+        csv.writer(file).writerows(table)
+    run("resolve", path, "--from", ledger)
+
+    decisions = decisions_of(refkit.load(path))
+    assert [(str(each.review), each.doi) for each in decisions] == [("10.1000/other", None)]
+
+
+@settings(deadline=None)
+@given(st.text(), st.sampled_from([",", ";", "\t"]))
+def test_no_table_is_a_bug(text: str, mark: str) -> None:
+    bibliography = refkit.Bibliography(refkit.Made("0"))
+    with contextlib.suppress(InputError):
+        read_decisions(f"position{mark}doi\n{text}", bibliography, "t")
+    with contextlib.suppress(InputError):
+        read_decisions(text, bibliography, "t")

@@ -15,7 +15,7 @@ from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
-from refkit.model.resolution import Method, Reason, Resolved, Unresolved, doubts
+from refkit.model.resolution import Method, Reason, Resolved, Unresolved, WithoutDoi, doubts
 from refkit.model.work import Container, Work, WorkType
 from refkit.resolving import Sources, merged, resolve
 from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
@@ -297,7 +297,7 @@ def test_a_person_who_said_there_is_none_is_not_overruled() -> None:
     decision = Decision(REVIEW, tuple(sorted(PRINTED.items())), None)
     shelf = Shelf(BEES)
 
-    assert reason(resolved(shelf, [decision], **PRINTED)) is Reason.NONE_EXISTS
+    assert isinstance(resolved(shelf, [decision], **PRINTED).resolution, WithoutDoi)
     assert shelf.searched == []
 
 

@@ -16,11 +16,17 @@ from hypothesis import given
 
 from refkit import storage
 from refkit.errors import InputError
+from refkit.model.account import account
 from refkit.model.bibliography import Bibliography, Citation, Made
+from refkit.model.decisions import decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 
 SCHEMA = json.loads(
+    (Path(storage.__file__).parent / "schemas" / "refkit-bibliography-2.json").read_text()
+)
+
+SCHEMA_1 = json.loads(
     (Path(storage.__file__).parent / "schemas" / "refkit-bibliography-1.json").read_text()
 )
 
@@ -36,6 +42,33 @@ def test_what_is_saved_comes_back_equal(bibliography: Bibliography) -> None:
 @given(BIBLIOGRAPHIES)
 def test_what_is_saved_keeps_to_the_schema(bibliography: Bibliography) -> None:
     jsonschema.validate(json.loads(storage.dumps(bibliography)), SCHEMA)
+
+
+def test_a_file_of_format_1_is_read_and_written_as_format_2() -> None:
+    # Written by the version that came before, with two decisions in it.
+    text = (Path(__file__).parent / "saved" / "format-1.refkit.json").read_text(encoding="utf-8")
+
+    bibliography = storage.loads(text)
+    written = json.loads(storage.dumps(bibliography))
+
+    jsonschema.validate(json.loads(text), SCHEMA_1)
+    jsonschema.validate(written, SCHEMA)
+    assert str(account(bibliography)) == (
+        "9 listed: 6 by deposited DOI, 0 found by search, 1 by hand, 1 without a DOI (decided), "
+        "1 unresolved (kept as printed)"
+    )
+    assert [each.doi for each in decisions_of(bibliography)] == [Doi("10.1056/nejmc2509522"), None]
+    assert storage.loads(json.dumps(written)) == bibliography
+    old = json.loads(text)
+    assert {name: part for name, part in written.items() if name not in ("entries", "format")} == {
+        name: part for name, part in old.items() if name not in ("entries", "format")
+    }
+    differ = [
+        new["resolution"]["state"]
+        for was, new in zip(old["entries"], written["entries"], strict=True)
+        if was != new
+    ]
+    assert differ == ["without-doi"]
 
 
 def test_keys_of_earlier_runs_are_kept_and_left_out_where_there_are_none() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from refkit.checking.findings import Finding, Kind, Severity
 from refkit.model.bibliography import Entry
-from refkit.model.printed import is_unresolved
+from refkit.model.printed import is_as_printed
 from refkit.model.resolution import Imported
 from refkit.model.work import Work, WorkType
 
@@ -36,7 +36,7 @@ def missing(entry: Entry) -> Iterator[Finding]:
 
     So it is in an export of refkit that comes back as a library.
     """
-    if is_unresolved(entry) or _inherits(entry):
+    if is_as_printed(entry) or _inherits(entry):
         return
     work = entry.work
     if not work.title:

@@ -73,8 +73,7 @@ def _unresolved(entry: Entry) -> Iterator[Finding]:
     resolution = entry.resolution
     if not isinstance(resolution, Unresolved):
         return
-    # That there is none was decided by a person; a wrong DOI is told of as such.
-    if resolution.reason in {Reason.NONE_EXISTS, Reason.SUSPECT_DOI}:
+    if resolution.reason is Reason.SUSPECT_DOI:  # a wrong DOI is told of as such
         return
     places = next((str(each.reference.position) for each in entry.citations), "")
     failed = "".join(f"; {each.doi} {each.why}" for each in failed_dois(entry))

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from refkit.citation_keys.formula import DEFAULT, Formula, parse_formula
 from refkit.model.bibliography import Bibliography, Citation, Entry
 from refkit.model.printed import with_title
-from refkit.model.resolution import Imported, Unresolved
+from refkit.model.resolution import AsPrinted, Imported
 from refkit.model.work import Work
 
 NAMELESS = "anonymous"
@@ -113,7 +113,7 @@ def identities_of(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
 
 
 def _dois(entry: Entry) -> Iterator[str]:
-    if not isinstance(entry.resolution, Unresolved):
+    if not isinstance(entry.resolution, AsPrinted):
         if entry.work.doi:
             yield f"doi:{entry.work.doi}"
         for doi in entry.work.other_dois:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
 
 # What --fail-on knows; --strict means all of it.
-CONDITIONS = ("unresolved", "retracted")
+CONDITIONS = ("unresolved", "retracted", "no-list")
 
 
 @click.command("fetch", short_help="Resolve and tag the references of reviews.")
@@ -28,6 +28,7 @@ CONDITIONS = ("unresolved", "retracted")
 @options.taxonomy
 @click.option("--no-tags", is_flag=True, help="Do not tag.")
 @options.citation_key
+@click.option("--replace", is_flag=True, help="Begin a .refkit.json anew instead of adding to it.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on any condition of --fail-on.")
 @click.option(
     "--fail-on",
@@ -40,6 +41,7 @@ def command(
     outputs: tuple[str, ...],
     no_tags: bool,
     taxonomies: tuple[str, ...],
+    replace: bool,
     strict: bool,
     fail_on: str | None,
     quiet: bool,
@@ -48,9 +50,10 @@ def command(
     """Resolve the reference list of each review and tag what it lists.
 
     Every listed reference is accounted for: what has no usable DOI is kept as printed, with the
-    reason. A run into a .refkit.json that is there keeps its citation keys and decisions.
-    PubMed, PMC and arXiv numbers and the addresses of articles are read too; several may stand in
-    one argument, parted by commas.
+    reason. A run into a .refkit.json that is there adds to it: its other reviews, their keys and
+    every decision are kept, and other outputs beside it show the whole. PubMed, PMC and arXiv
+    numbers and the addresses of articles are read too; several may stand in one argument, parted
+    by commas.
 
     \b
     Example:
@@ -59,45 +62,112 @@ def command(
     from refkit.api import fetch
     from refkit.cli.outputs import deliver, targets
     from refkit.cli.progress import bars
-    from refkit.tagging.taxonomy import TAXONOMIES
 
     wanted = targets(outputs)
     conditions = _conditions(strict, fail_on)
+    there = _there(wanted)
+    earlier = None if replace else _earlier(there)
     with bars(quiet=quiet) as began:
         bibliography = fetch(
             *dois,
-            taxonomies=() if no_tags else taxonomies or TAXONOMIES,
+            taxonomies=() if no_tags else taxonomies or None,
             say=lambda note: None if quiet else click.echo(f"refkit: {note}", err=True),
-            decided=_earlier(wanted),
+            into=earlier,
             began=began,
             **asked,
         )
+    _insist_unchanged(there)
     deliver(bibliography, wanted)
+    if replace:
+        _tell_dropped(there, bibliography)
     _tell(bibliography)
-    click.get_current_context().exit(1 if _met(bibliography, conditions) else 0)
+    click.get_current_context().exit(_status(bibliography, conditions))
+
+
+def _there(wanted: Sequence[Target]) -> dict[str, str]:
+    """The saved bibliographies that are there and will be written, with their text."""
+    from refkit.cli.outputs import SAVED
+    from refkit.importers import file_text
+
+    saved = [each.name for each in wanted if each.format == SAVED and each.name != "-"]
+    return {name: file_text(Path(name)) for name in saved if Path(name).exists()}
+
+
+def _earlier(there: Mapping[str, str]) -> Bibliography | None:
+    """What the run adds to; InputError where that could be one of two."""
+    from refkit.errors import InputError
+    from refkit.storage import loads
+
+    if len(there) > 1:
+        raise InputError(
+            f"{' and '.join(there)} are there already: name the one to add to, or use --replace"
+        )
+    for name, text in there.items():
+        return loads(text.removeprefix("\ufeff"), name)
+    return None
+
+
+def _insist_unchanged(there: Mapping[str, str]) -> None:
+    """Nobody's decision is written over: raises InputError where a file changed meanwhile."""
+    from refkit.errors import InputError
+    from refkit.importers import file_text
+
+    for name, text in there.items():
+        if not Path(name).exists() or file_text(Path(name)) != text:
+            raise InputError(
+                f"{name}: was changed while this ran and is left alone; answers are remembered, "
+                "run the same command again"
+            )
+
+
+def _tell_dropped(there: Mapping[str, str], new: Bibliography) -> None:
+    """What --replace has dropped, decisions included."""
+    from refkit.comparing import differences
+    from refkit.errors import InputError
+    from refkit.model.decisions import decisions_of
+    from refkit.storage import loads
+    from refkit.text.counting import counted
+
+    kept = {review.doi for review in new.reviews}
+    for name, text in there.items():
+        try:
+            old = loads(text.removeprefix("\ufeff"), name)
+        except InputError as error:
+            click.echo(f"refkit: --replace has dropped what could not be read ({error})", err=True)
+            continue
+        reviews = [str(review.doi) for review in old.reviews if review.doi not in kept]
+        entries = sum(change.kind == "removed" for change in differences(old, new))
+        decisions = set(decisions_of(old)) - set(decisions_of(new))
+        named = f" ({', '.join(reviews)})" if reviews else ""
+        click.echo(
+            f"refkit: {name}: --replace has dropped {counted(len(reviews), 'reviews')}{named}, "
+            f"{counted(entries, 'entries')} and {counted(len(decisions), 'decisions')}",
+            err=True,
+        )
 
 
 def _tell(bibliography: Bibliography) -> None:
     """What a person must know of the run, the account last."""
+    from refkit.cli.table import visible
     from refkit.model.account import account
 
     for review in bibliography.reviews:
         if review.is_retracted:
             click.echo(f"refkit: {review.doi} itself is retracted", err=True)
-    for failure in _failures(bibliography):
-        click.echo(f"refkit: {failure}", err=True)
+    for note in (*_failures(bibliography), *_put_by(bibliography)):
+        click.echo(f"refkit: {visible(note)}", err=True)
+    for each in bibliography.lists:
+        if each.note:
+            click.echo(f"refkit: {visible(each.note)}", err=True)
     click.echo(str(account(bibliography)), err=True)
 
 
-def _earlier(wanted: Sequence[Target]) -> Bibliography | None:
-    """The saved bibliography that is about to be replaced: its decisions and keys are kept."""
-    from refkit.api import load
-    from refkit.cli.outputs import SAVED
-
-    for target in wanted:
-        if target.format == SAVED and target.name != "-" and Path(target.name).exists():
-            return load(target.name)
-    return None
+def _put_by(bibliography: Bibliography) -> Iterator[str]:
+    for each in bibliography.decisions:
+        yield (
+            f"{each.review} lists one line no more that was decided on ({each.doi or 'no DOI'}): "
+            "the decision is kept and holds again when the line is back"
+        )
 
 
 def _conditions(strict: bool, fail_on: str | None) -> set[str]:
@@ -109,16 +179,26 @@ def _conditions(strict: bool, fail_on: str | None) -> set[str]:
     return set(CONDITIONS) if strict else named
 
 
-def _met(bibliography: Bibliography, conditions: set[str]) -> bool:
-    from refkit.cli.table import state
+def _status(bibliography: Bibliography, conditions: set[str]) -> int:
+    """The status of the first review that failed, else 1 where a condition is met."""
+    from refkit.pipeline import exit_code
 
-    unresolved = any(state(entry) == "unresolved" for entry in bibliography.entries)
+    failed = [code for each in bibliography.lists if (code := exit_code(each))]
+    return failed[0] if failed else int(bool(conditions & _met(bibliography)))
+
+
+def _met(bibliography: Bibliography) -> set[str]:
+    from refkit.model.account import account
+
+    counted = account(bibliography)
     retracted = any(entry.work.is_retracted for entry in bibliography.entries)
-    return bool(conditions & {"unresolved" * unresolved, "retracted" * retracted})
+    met = (counted.unresolved, retracted, counted.without_list)
+    return {name for name, there in zip(CONDITIONS, met, strict=True) if there}
 
 
 def _failures(bibliography: Bibliography) -> Iterator[str]:
     """What could not be asked: references that were not looked up, works not completed."""
+    from refkit.growing import AGAIN
     from refkit.model.resolution import Reason, Resolved, Unresolved
     from refkit.resolving import COMPLETING
 
@@ -137,5 +217,17 @@ def _failures(bibliography: Bibliography) -> Iterator[str]:
         for attempt in each.attempts
         if attempt.method == COMPLETING
     ]
+    held = [
+        f"{attempt.source}, {attempt.detail or attempt.outcome}"
+        for each in resolutions
+        if isinstance(each, Resolved)
+        for attempt in each.attempts
+        if attempt.method == AGAIN
+    ]
+    if held:
+        yield (
+            f"{len(held)} could not be looked up again and stay as they were: {held[0]}; run again "
+            "to go on from here"
+        )
     if incomplete:
         yield f"{len(incomplete)} could not be completed: {incomplete[0]}"

@@ -93,11 +93,10 @@ def _csv(rows: list[list[str] | tuple[str, ...]]) -> str:
     import csv
     from io import StringIO
 
+    from refkit.text.spreadsheet import guarded
+
     text = StringIO()
-    csv.writer(text, lineterminator="\n").writerows([[_cell(cell) for cell in row] for row in rows])
+    csv.writer(text, lineterminator="\n").writerows(
+        [[guarded(cell) for cell in row] for row in rows]
+    )
     return text.getvalue()
-
-
-def _cell(text: str) -> str:
-    """A cell that a spreadsheet takes for text: one that begins like a formula gets a quote."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -5,24 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from refkit.cli import options
+from refkit.text.counting import counted
 
 if TYPE_CHECKING:
+    from refkit.deciding import Comparison
     from refkit.model.bibliography import Bibliography
     from refkit.model.decisions import Decision
+    from refkit.model.work import Work
 
 
 @click.command("resolve", short_help="Record which DOI a reference means.")
 @click.argument("file", metavar="FILE")
 @click.option("--position", metavar="N", help="The reference's place in the review's list, from 1.")
-@click.option("--doi", metavar="DOI", help="The DOI that it means; none: there is no DOI.")
+@click.option(
+    "--doi",
+    metavar="DOI",
+    help="The DOI that it means; none: there is no DOI; undecided: take that back.",
+)
 @click.option("--review", default="", metavar="DOI", help="Which review, where FILE has several.")
 @click.option(
-    "--from", "table", metavar="CSV", help="Columns position, doi and, if need be, review."
+    "--from",
+    "table",
+    metavar="CSV",
+    help="A table: the ledger of export, edited; or position, doi and review.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Where to; else FILE itself.")
 @options.offline
@@ -41,38 +51,97 @@ def command(
 ) -> None:
     """Record decisions in FILE, a .refkit.json; later runs of fetch into FILE keep them.
 
+    What a DOI leads to is shown beside what is printed. In a table an empty cell decides nothing,
+    nor does the DOI that the line has already.
+
     \b
     Example:
       refkit resolve review.refkit.json --position 5 --doi none
     """
     from refkit.api import load, resolve, save
-    from refkit.deciding import decision_on, read_decisions
+    from refkit.deciding import compared, decision_on, read_decisions
+    from refkit.importers.decisions import table_text
     from refkit.model.account import account
-    from refkit.storage import read_text
 
     if (table is None) == (position is None) or (position is None) != (doi is None):
         raise click.UsageError("give --position with --doi, or --from with a table")
     bibliography = load(file)
     if table is not None:
-        decisions = read_decisions(read_text(Path(table)), bibliography, table)
+        decisions = read_decisions(table_text(Path(table)), bibliography, table)
     else:
         decisions = [decision_on(bibliography, position or "", doi or "", review)]
     decided = resolve(bibliography, decisions, offline=offline, mailto=mailto)
-    save(decided, output or file)
+    if decisions or output:
+        save(decided, output or file)
+    comparisons = compared(decided, decisions)
+    _tell(comparisons, several=len(decided.reviews) > 1)
+    if table is not None:
+        click.echo(f"refkit: {counted(len(decisions), 'decisions')}", err=True)
     if as_json:
-        _put_decided(decided, decisions)
+        _put_decided(decided, decisions, comparisons)
     click.echo(str(account(decided)), err=True)
 
 
-def _put_decided(decided: Bibliography, decisions: Sequence[Decision]) -> None:
+def _tell(comparisons: Sequence[Comparison], *, several: bool) -> None:
+    """What each DOI leads to, beside what is printed, and where the two disagree."""
+    from refkit.cli.table import visible
+
+    for each in comparisons:
+        place = f"{each.review} {each.position}" if several else str(each.position)
+        click.echo(f"refkit: {place}: {each.work.doi} is {visible(_named(each.work))}", err=True)
+        click.echo(f"refkit: {place}: printed is {visible(each.printed) or 'nothing'}", err=True)
+        if disagree := each.judgement.disagree:
+            click.echo(
+                f"refkit: {place}: they disagree in {', '.join(disagree)}; the decision "
+                "stands, --doi undecided takes it back",
+                err=True,
+            )
+
+
+def _named(work: Work) -> str:
+    """Who, when, what and where: enough to see whether it is the right one."""
+    shown = _shown(work)
+    return ", ".join(str(part) for part in shown.values() if part)
+
+
+def _shown(work: Work) -> dict[str, str | int | None]:
+    from refkit.matching.similarity import first_author
+
+    author, date = first_author(work), work.cited_date()
+    return {
+        "author": author.sort_name if author else None,
+        "year": date.year if date else None,
+        "title": work.title.plain or None,
+        "container": work.container.title or None,
+    }
+
+
+def _put_decided(
+    decided: Bibliography, decisions: Sequence[Decision], comparisons: Sequence[Comparison]
+) -> None:
     """The rows of ``show --json``, of those entries that a decision was about."""
     from refkit.cli.outputs import put_json
     from refkit.cli.table import rows
 
     about = {decision.about for decision in decisions}
     entries = tuple(
-        entry
-        for entry in decided.entries
-        if any((each.review, each.reference.deposited) in about for each in entry.citations)
+        entry for entry in decided.entries if any(each.line in about for each in entry.citations)
     )
-    put_json(rows(replace(decided, entries=entries)))
+    named = {(each.review, each.position): each for each in comparisons}
+    shown = rows(replace(decided, entries=entries))
+    for entry, row in zip(entries, shown, strict=True):
+        places = ((each.review, each.reference.position) for each in entry.citations)
+        row["compared"] = [_compared(named[place]) for place in places if place in named]
+    put_json(shown)
+
+
+def _compared(each: Comparison) -> dict[str, Any]:
+    return {
+        "review": str(each.review),
+        "position": each.position,
+        "printed": each.printed,
+        "work": _shown(each.work),
+        "belief": each.judgement.belief.value,
+        "agree": list(each.judgement.agree),
+        "disagree": list(each.judgement.disagree),
+    }

@@ -25,8 +25,9 @@ def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None
     """
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_json
-    from refkit.cli.table import ledger, queue, rows, state
+    from refkit.cli.table import ledger, queue, rows, visible
     from refkit.model.account import account
+    from refkit.model.resolution import Unresolved
 
     given = read(file)
     tell_troubles(given)
@@ -36,7 +37,7 @@ def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None
         entries=tuple(
             entry
             for entry in bibliography.entries
-            if (not unresolved or state(entry) == "unresolved")
+            if (not unresolved or isinstance(entry.resolution, Unresolved))
             and (not retracted or entry.work.is_retracted)
         ),
     )
@@ -49,5 +50,8 @@ def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None
         queue(shown)
     else:
         ledger(shown)
+    for each in bibliography.lists:
+        if each.note:
+            click.echo(f"refkit: {visible(each.note)}", err=True)
     if bibliography.reviews:
         click.echo(str(account(bibliography)), err=True)

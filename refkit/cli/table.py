@@ -12,14 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from refkit.cli.layout import GAP, cell_width, column_widths, folded, stacked
-from refkit.model.printed import (
-    dois_in_doubt,
-    failed_dois,
-    nearest_of,
-    printed_line,
-    title_of,
-)
-from refkit.model.resolution import Imported, Resolved, Unresolved, doubts
+from refkit.model.printed import dois_in_doubt, failed_dois, nearest_of, printed_line, title_of
+from refkit.model.resolution import Unresolved, doubts, in_words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,7 +46,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "title": title_of(entry).plain,
         "doi": str(entry.work.doi) if entry.work.doi else None,
         "tags": [f"{tag.facet}/{tag.label}" for tag in entry.tags],
-        "state": state(entry),
+        "state": entry.resolution.state,
         "reason": resolution.reason.value if isinstance(resolution, Unresolved) else None,
         "attempts": [asdict(attempt) for attempt in getattr(resolution, "attempts", ())],
         "nearest": asdict(nearest) if (nearest := nearest_of(entry)) else None,
@@ -60,13 +54,6 @@ def _row(entry: Entry) -> dict[str, Any]:
         "doubts": list(doubts(resolution)),
         "retracted": entry.work.is_retracted,
     }
-
-
-def state(entry: Entry) -> str:
-    """One word for how an entry stands."""
-    if isinstance(entry.resolution, Resolved):
-        return "resolved"
-    return "imported" if isinstance(entry.resolution, Imported) else "unresolved"
 
 
 def ledger(bibliography: Bibliography) -> None:
@@ -79,10 +66,7 @@ def ledger(bibliography: Bibliography) -> None:
 
 
 def _cells(place: int, entry: Entry) -> tuple[str, ...]:
-    resolution = entry.resolution
-    words = [state(entry)]
-    if isinstance(resolution, Unresolved):
-        words = [f"unresolved: {resolution.reason.value}"]
+    words = [in_words(entry.resolution)]
     if entry.work.is_retracted:
         words.append("RETRACTED")
     words += dois_in_doubt(entry)

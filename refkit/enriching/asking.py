@@ -18,11 +18,13 @@ from refkit.model.reference import Reference
 from refkit.model.resolution import (
     DOUBTFUL,
     SUSPECT,
+    AsPrinted,
     Imported,
     Method,
     Reason,
     Resolved,
     Unresolved,
+    WithoutDoi,
     details,
 )
 from refkit.model.work import Work, WorkType
@@ -67,7 +69,7 @@ def ask(entries: Sequence[Entry], sources: Sources, began: Began = silent) -> tu
     An unresolved line of a review's list is not asked for again: that is ``fetch``'s. Raises
     SourceError where no entry at all could be asked for, NotRemembered where that is so offline.
     """
-    asked = [entry for entry in entries if not isinstance(entry.resolution, Unresolved)]
+    asked = [entry for entry in entries if not isinstance(entry.resolution, AsPrinted)]
     references = [as_reference(entry, place) for place, entry in enumerate(asked, start=1)]
     listed = tuple(Listed(ref, entry.work) for ref, entry in zip(references, asked, strict=True))
     listing = Listing(_LIBRARY, listed, len(listed), date.min)
@@ -76,7 +78,7 @@ def ask(entries: Sequence[Entry], sources: Sources, began: Began = silent) -> tu
     _insist_on_one(answers)
     coming = iter(answers)
     return tuple(
-        Answer(State.OF_A_REVIEW) if isinstance(entry.resolution, Unresolved) else next(coming)
+        Answer(State.OF_A_REVIEW) if isinstance(entry.resolution, AsPrinted) else next(coming)
         for entry in entries
     )
 
@@ -92,7 +94,7 @@ def _insist_on_one(answers: Sequence[Answer]) -> None:
 
 def _answer(asked: Reference, found: Entry) -> Answer:
     resolution = found.resolution
-    assert not isinstance(resolution, Imported)  # noqa: S101 (resolving gives no such thing)
+    assert not isinstance(resolution, Imported | WithoutDoi)  # noqa: S101 (nobody decided)
     suspect = _suspected(found)
     if suspect:
         return Answer(State.SUSPECT_DOI, note=suspect)

@@ -22,7 +22,7 @@ from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
 from refkit.model.printed import failed_dois, printed_line, with_title
-from refkit.model.resolution import Imported, Unresolved
+from refkit.model.resolution import AsPrinted, Imported, Unresolved, WithoutDoi
 from refkit.model.work import DatePolicy, Relation, Update, Work, WorkType
 from refkit.text.csl import NAME_VARIABLES, plain_to_csl, to_csl
 
@@ -286,8 +286,10 @@ def _state(entry: Entry) -> Json:
         state["unresolved"] = entry.resolution.reason.value
         if failed := failed_dois(entry):
             state["failed-dois"] = list(map(str, failed))
-        if printed := printed_line(entry):
-            state["printed"] = printed
+    if isinstance(entry.resolution, WithoutDoi):
+        state["without-doi"] = True
+    if isinstance(entry.resolution, AsPrinted) and (printed := printed_line(entry)):
+        state["printed"] = printed
     if entry.citations:
         state["cited-by"] = [
             {"review": str(citation.review), "position": citation.reference.position}

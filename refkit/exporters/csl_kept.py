@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from refkit.model.printed import NOT_RESOLVED
+from refkit.model.printed import is_remark
 from refkit.model.resolution import Imported
 from refkit.model.work import WorkType
 from refkit.text.csl import plain_to_csl
@@ -103,7 +103,7 @@ def _placed(source: str, name: str, text: str) -> tuple[str, Any]:
     if source == "csl-json":
         return _csl_place(name, _loaded(text))
     # Styles print the note of CSL, and nothing of refkit's search is to be printed.
-    if (source, name.lower()) in _FOREIGN and not text.startswith(f"{NOT_RESOLVED}: "):
+    if (source, name.lower()) in _FOREIGN and not is_remark(text):
         place, read = _FOREIGN[source, name.lower()]
         return place, plain_to_csl(read(text))
     return "", text

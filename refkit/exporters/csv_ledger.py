@@ -4,7 +4,7 @@ A work that is listed twice has two rows, one from a user's own library has one.
 
 - ``review``, ``position``: the DOI of the review and the place in its list, from 1
 - ``key``: the citation key, as in the other exports
-- ``state``: resolved, unresolved, imported; ``method``, ``reason``: how, or why not
+- ``state``: resolved, unresolved, without-doi, imported; ``method``, ``reason``: how, or why not
 - ``doi``, ``pmid``, ``type`` (CSL's), ``title``, ``authors``, ``year``, ``container``, ``volume``,
   ``issue``, ``pages``, ``number``: the work; of an unresolved one what was printed,
   the whole line for a title where none can be told
@@ -19,17 +19,13 @@ A work that is listed twice has two rows, one from a user's own library has one.
 UTF-8 with a byte-order mark, without which Excel takes the file for the computer's old code page.
 Quoted as in RFC 4180, lines end in CR LF. Line breaks in cells become blanks.
 
-A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP's advice on CSV
-injection): one that begins with ``= + - @`` or with their full-width forms, after blanks and
-invisible characters. So does such a place behind a semicolon, where Excel parts cells in countries
-that write a decimal comma.
+A cell that a spreadsheet would run as a formula gets an apostrophe in front (text/spreadsheet.py).
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -37,17 +33,12 @@ from refkit.exporters.base import Exporter, Loss, Options, Pair, keywords
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.people import Creator
 from refkit.model.printed import failed_dois, nearest_of, title_of
-from refkit.model.resolution import Imported, Nearest, Resolved, Unresolved, doubts
+from refkit.model.resolution import Nearest, Resolved, Unresolved, doubts
 from refkit.model.tags import Tag
 from refkit.model.work import Update, Work
 from refkit.text.markup import read_plain
 from refkit.text.plain import lost_styles, one_line, unstyled
-
-_FORMULA = re.compile(
-    "(^|;)"
-    "([\\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*)"
-    "(?=[=+@\uff1d\uff0b\uff0d\uff20-])"
-)
+from refkit.text.spreadsheet import guarded
 
 
 class _Line(NamedTuple):
@@ -72,13 +63,6 @@ def _listed(field: Callable[[Citation], str]) -> Callable[[_Line], str]:
 
 def _of_work(field: Callable[[Work], str]) -> Callable[[_Line], str]:
     return lambda line: field(line.entry.work)
-
-
-def _state(line: _Line) -> str:
-    return _STATES[type(line.entry.resolution)]
-
-
-_STATES: dict[type, str] = {Resolved: "resolved", Unresolved: "unresolved", Imported: "imported"}
 
 
 def _method(line: _Line) -> str:
@@ -139,7 +123,7 @@ _COLUMNS = (
     _Column("review", _listed(lambda citation: str(citation.review))),
     _Column("position", _listed(lambda citation: str(citation.reference.position))),
     _Column("key", lambda line: line.entry.id),
-    _Column("state", _state),
+    _Column("state", lambda line: line.entry.resolution.state),
     _Column("method", _method),
     _Column("reason", _reason),
     _Column("doi", _of_work(lambda work: str(work.doi or "")), ("doi",)),
@@ -180,7 +164,7 @@ def _written(rows: Iterable[list[str]]) -> str:
 
 
 def _guarded(text: str) -> str:
-    return _FORMULA.sub(r"\1'\2", one_line(text))
+    return guarded(one_line(text))
 
 
 def pairs(entry: Entry, options: Options) -> Iterator[Pair]:

@@ -24,7 +24,7 @@ from refkit.exporters.base import TagStyle, keywords
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.people import Creator
 from refkit.model.printed import printed_line, title_of
-from refkit.model.resolution import Imported, Resolved, Unresolved
+from refkit.model.resolution import Resolved, Unresolved
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -88,7 +88,6 @@ def _year(entry: Entry) -> int | None:
     return date.year if date else None
 
 
-_STATES: dict[type, str] = {Resolved: "resolved", Unresolved: "unresolved", Imported: "imported"}
 _COLUMNS: dict[str, tuple[str, Callable[[Entry], Any]]] = {
     "id": ("string", lambda entry: entry.id),
     "reviews": ("object", lambda entry: tuple(str(each.review) for each in entry.citations)),
@@ -96,7 +95,7 @@ _COLUMNS: dict[str, tuple[str, Callable[[Entry], Any]]] = {
         "object",
         lambda entry: tuple(each.reference.position for each in entry.citations),
     ),
-    "state": ("string", lambda entry: _STATES[type(entry.resolution)]),
+    "state": ("string", lambda entry: entry.resolution.state),
     "method": ("string", _method),
     "reason": ("string", _reason),
     "type": ("string", lambda entry: entry.work.type.value),

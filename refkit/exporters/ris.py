@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from refkit.exporters.base import Exporter, Loss, Options, Pair, keywords, remarks
 from refkit.model.bibliography import Entry
 from refkit.model.people import Creator
-from refkit.model.printed import unresolved_remarks, with_title
+from refkit.model.printed import remarks_as_printed, with_title
 from refkit.model.resolution import Imported
 from refkit.model.work import Relation, Work, WorkType
 from refkit.text.latex_rich import read_latex_plain
@@ -212,7 +212,7 @@ def _own(entry: Entry, type_: str, options: Options, taken: set[str]) -> Iterato
     if work.creators and not work.creators_complete:
         yield Pair("creators_complete", "N1", "Authors: known in part")
     yield Pair("updates", "N1", ". ".join(remarks(entry)))
-    yield Pair("", "N1", ". ".join(unresolved_remarks(entry)))
+    yield Pair("", "N1", ". ".join(remarks_as_printed(entry)))
     for word in keywords(entry.tags, options.tag_style):
         yield Pair("tags", "KW", word)
 

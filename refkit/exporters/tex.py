@@ -24,7 +24,7 @@ from refkit.exporters.tex_values import Tex, Write, doi_text, in_words
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
-from refkit.model.printed import unresolved_remarks, with_title
+from refkit.model.printed import remarks_as_printed, with_title
 from refkit.model.resolution import Imported
 from refkit.model.work import Work
 
@@ -189,7 +189,7 @@ class TexFormat:
         printed = [pair for pair in noted if pair.name == _NOTE]
         printed += [Pair("updates", _NOTE, tex.text(line)) for line in remarks(entry)]
         yield from _joined(_NOTE, ". ", _after_kept(kept, {_NOTE}, printed))
-        pieces = [Pair("", _PIECE, tex.text(line)) for line in unresolved_remarks(entry)]
+        pieces = [Pair("", _PIECE, tex.text(line)) for line in remarks_as_printed(entry)]
         pieces += [pair for pair in noted if pair.name == _PIECE]
         for name, text in kept_notes(entry.resolution):
             pieces.append(_noted(f"kept.{name}", name, text, tex))

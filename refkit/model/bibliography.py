@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
-from refkit.model.resolution import Method, Reason, Resolution, Resolved, Unresolved
+from refkit.model.resolution import Method, Resolution, Resolved, WithoutDoi
 from refkit.model.tags import Tag
 from refkit.model.work import Work
 
@@ -22,14 +23,23 @@ class Citation:
     reference: Reference
     method: Method | None = None
 
+    @property
+    def line(self) -> Line:
+        """What the line is known by: its review, and how it was deposited there."""
+        return self.review, self.reference.deposited
+
+
+Line = tuple[Doi, tuple[tuple[str, str], ...]]
+"""A line of a review's list as it was deposited."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A work as it is cited. ``id`` is the citation key, unique within the bibliography.
 
     ``citations`` has a row for each line that means this work: a work cited twice is one entry
-    with two rows. It is empty for an entry from a user's own library. For an unresolved
-    reference ``work`` holds what was printed.
+    with two rows. It is empty for an entry from a user's own library. For a reference that is
+    unresolved or without a DOI ``work`` holds what was printed.
     """
 
     id: str
@@ -42,10 +52,7 @@ class Entry:
         """How one of its lines came to the work; None where it came to none."""
         if isinstance(self.resolution, Resolved):
             return citation.method or self.resolution.method
-        decided = isinstance(self.resolution, Unresolved) and (
-            self.resolution.reason is Reason.NONE_EXISTS
-        )
-        return Method.BY_HAND if decided else None
+        return Method.BY_HAND if isinstance(self.resolution, WithoutDoi) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,70 @@ class Made:
     taxonomies: tuple[str, ...] = ()
     retrieved: str = ""  # ISO date of the newest answer about a review; empty for a library file
     citation_key: str = ""  # the formula of its citation keys; empty for the usual one
+    evidence: str = ""  # what could earn a label; empty for the title alone
+
+
+class ListOutcome(StrEnum):
+    """What came of asking for a review's list of references."""
+
+    GIVEN = "given"
+    NONE = "none"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    NOT_REMEMBERED = "not-remembered"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewList:
+    """The list of a review: who gave it, how many references its record counts and it has.
+
+    ``review`` is the DOI; of one that failed it is what was given for it. NONE means that nobody
+    who was asked has the references, UNKNOWN that there is no such DOI; FAILED and NOT_REMEMBERED
+    (offline) that it could not be asked for in the last run. ``detail`` says why there is none.
+    """
+
+    review: str
+    outcome: ListOutcome
+    source: str = ""
+    announced: int = 0
+    given: int = 0
+    detail: str = ""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the list is there and has another number of references than announced."""
+        return self.outcome is ListOutcome.GIVEN and self.announced != self.given
+
+    @property
+    def note(self) -> str:
+        """A line for the user where not all is as announced; empty where it is."""
+        if not self.is_short and not self.detail:
+            return ""
+        if self.is_short:
+            return (
+                f"{self.review} announces {self.announced} references and {self.source} gives "
+                f"{self.given}"
+            )
+        return self.detail if self.review in self.detail else f"{self.review}: {self.detail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's word on one reference: this DOI is it, or (None) there is no DOI.
+
+    It holds for the reference as it was deposited, wherever in the review's list it stands then.
+    ``taken_back`` undoes the decision that stands on it.
+    """
+
+    review: Doi
+    deposited: tuple[tuple[str, str], ...]
+    doi: Doi | None
+    taken_back: bool = False
+
+    @property
+    def about(self) -> Line:
+        """Which reference of which review."""
+        return self.review, self.deposited
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +134,17 @@ class Bibliography:
     """Reviews and the entries they list, in list order.
 
     ``keys`` are the citation keys that were given before and what to, as sorted pairs; what an
-    entry says itself is not among them. No key in it is ever given to another work.
+    entry says itself is not among them. No key in it is ever given to another work. ``lists`` says
+    what came of asking for each review's list, ``decisions`` has those that were made on lines
+    which the lists do not hold at present.
     """
 
     made: Made
     reviews: tuple[Work, ...] = ()
     entries: tuple[Entry, ...] = ()
     keys: tuple[tuple[str, str], ...] = ()
+    lists: tuple[ReviewList, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
     def _repr_html_(self) -> str:
         """What a notebook shows: a table (the name is IPython's, and other notebooks know it)."""

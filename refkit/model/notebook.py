@@ -8,7 +8,7 @@ from html import escape
 from refkit.model.account import account
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import title_of
-from refkit.model.resolution import Imported, Resolved, Unresolved
+from refkit.model.resolution import in_words
 from refkit.text.counting import counted
 
 MOST = 60
@@ -62,12 +62,5 @@ def _cell(head: str, text: str) -> str:
 
 
 def _state(entry: Entry) -> str:
-    resolution = entry.resolution
-    if isinstance(resolution, Unresolved):
-        state = f"unresolved: {resolution.reason.value}"
-    else:
-        state = _STATES[type(resolution)]
+    state = in_words(entry.resolution)
     return f"{state}, RETRACTED" if entry.work.is_retracted else state
-
-
-_STATES: dict[type, str] = {Resolved: "resolved", Imported: "imported"}

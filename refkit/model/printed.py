@@ -12,18 +12,23 @@ from typing import NamedTuple
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import (
     SUSPECT,
+    AsPrinted,
     Attempt,
     Imported,
     Method,
     Nearest,
     Unresolved,
+    WithoutDoi,
     doubts,
+    is_decided,
 )
 from refkit.text.markup import read_plain
 from refkit.text.rich import NO_TEXT, RichText
 
-NOT_RESOLVED = "Not resolved"
-"""How an export begins what it says of an unresolved reference; by this it is known again."""
+# How an export begins what it says of a line without a work; by this, and by the names in custom of
+# CSL-JSON, it is known again.
+_HEADS: dict[type, str] = {Unresolved: "Not resolved", WithoutDoi: "Without a DOI"}
+_KEPT = frozenset({"custom.unresolved", "custom.without-doi"})
 
 SENSIBLE = 0.5
 """How well a work must fit a reference to be shown as the nearest one, from 0 to 1.
@@ -71,7 +76,7 @@ def title_of(entry: Entry) -> RichText:
 
     Empty where nothing at all is known.
     """
-    if entry.work.title or not isinstance(entry.resolution, Unresolved):
+    if entry.work.title or not isinstance(entry.resolution, AsPrinted):
         return entry.work.title
     deposited = (citation.reference.doi_text for citation in entry.citations)
     words = next(filter(None, [printed_line(entry), *deposited]), "")
@@ -89,7 +94,7 @@ def with_title(entry: Entry) -> Entry:
 def title_is_printed(entry: Entry) -> bool:
     """Whether the printed line stands for the title."""
     return (
-        isinstance(entry.resolution, Unresolved)
+        isinstance(entry.resolution, AsPrinted)
         and not entry.work.title
         and bool(printed_line(entry))
     )
@@ -104,8 +109,10 @@ def failed_dois(entry: Entry) -> tuple[FailedDoi, ...]:
     """The deposited DOIs that failed, each once, with the last that was said of it.
 
     Of a reference that was resolved only those count that lead to another work: other readings of
-    its DOI were mere attempts. What could not be asked has not failed.
+    its DOI were mere attempts. What could not be asked has not failed. None where a person decided.
     """
+    if is_decided(entry.resolution):
+        return ()
     attempts: tuple[Attempt, ...] = getattr(entry.resolution, "attempts", ())
     is_open = isinstance(entry.resolution, Unresolved)
     failed: dict[str, FailedDoi] = {}
@@ -131,14 +138,14 @@ def nearest_of(entry: Entry) -> Nearest | None:
     return near if near and near.score >= SENSIBLE else None
 
 
-def unresolved_remarks(entry: Entry) -> list[str]:
-    """What is to be known of an unresolved reference: why, the DOI that failed, the printed line.
+def remarks_as_printed(entry: Entry) -> list[str]:
+    """What is to be known of a line without a work: why, the DOI that failed, how it is printed.
 
     For a field that no style prints. Empty for every other entry.
     """
-    if not isinstance(entry.resolution, Unresolved):
+    if not isinstance(entry.resolution, AsPrinted):
         return []
-    lines = [f"{NOT_RESOLVED}: {entry.resolution.reason.sentence}"]
+    lines = [f"{_HEADS[type(entry.resolution)]}: {_sentence(entry.resolution)}"]
     lines += [f"DOI that failed: {failed}" for failed in failed_dois(entry)]
     printed = printed_line(entry)
     if printed and printed != title_of(entry).plain:
@@ -146,14 +153,26 @@ def unresolved_remarks(entry: Entry) -> list[str]:
     return lines
 
 
-def is_unresolved(entry: Entry) -> bool:
-    """Whether it is an unresolved reference, here or in the export of refkit that it was read of.
+def _sentence(resolution: AsPrinted) -> str:
+    if isinstance(resolution, WithoutDoi):
+        return resolution.sentence
+    return resolution.reason.sentence
+
+
+def is_as_printed(entry: Entry) -> bool:
+    """Whether it is a line without a work, here or in the export of refkit that it was read of.
 
     Such a line is as it was printed: nobody can be blamed for what it lacks.
     """
     resolution = entry.resolution
     if not isinstance(resolution, Imported):
-        return isinstance(resolution, Unresolved)
+        return isinstance(resolution, AsPrinted)
     return any(
-        name == "custom.unresolved" or f"{NOT_RESOLVED}: " in text for name, text in resolution.kept
+        name in _KEPT or any(f"{head}: " in text for head in _HEADS.values())
+        for name, text in resolution.kept
     )
+
+
+def is_remark(text: str) -> bool:
+    """Whether a text is what an export of refkit said of a line without a work."""
+    return text.startswith(tuple(f"{head}: " for head in _HEADS.values()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 SUSPECT = "suspect"
 """The outcome of an attempt whose DOI leads to another work: its detail is the DOI, the title of
@@ -29,7 +30,6 @@ class Reason(StrEnum):
     AMBIGUOUS = "ambiguous"
     UNKNOWN_DOI = "unknown-doi"
     SUSPECT_DOI = "suspect-doi"
-    NONE_EXISTS = "none-exists"
     SOURCE_FAILED = "source-failed"
     OFFLINE = "offline"
 
@@ -45,7 +45,6 @@ _SENTENCES = {
     Reason.AMBIGUOUS: "no usable DOI was deposited, and several works fit its words equally well",
     Reason.UNKNOWN_DOI: "the deposited DOI is not known, and no work that was found fits its words",
     Reason.SUSPECT_DOI: "the deposited DOI leads to another work than the one that is printed",
-    Reason.NONE_EXISTS: "a person found that there is no DOI",
     Reason.SOURCE_FAILED: "the source could not be asked; run the same command again",
     Reason.OFFLINE: "offline, and it was never looked up or searched for before",
 }
@@ -79,6 +78,7 @@ class Nearest:
 class Resolved:
     """The reference means this work, by this method, as this source says."""
 
+    state: ClassVar[str] = "resolved"
     method: Method
     source: str
     attempts: tuple[Attempt, ...] = ()
@@ -89,9 +89,20 @@ class Resolved:
 class Unresolved:
     """The reference stays as printed, for this reason."""
 
+    state: ClassVar[str] = "unresolved"
     reason: Reason
     attempts: tuple[Attempt, ...] = ()
     nearest: Nearest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutDoi:
+    """A person found that there is no DOI: the reference stays as printed, and nothing is left."""
+
+    state: ClassVar[str] = "without-doi"
+    words: ClassVar[str] = "without a DOI (decided)"
+    sentence: ClassVar[str] = "a person found that there is no DOI"
+    attempts: tuple[Attempt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +113,20 @@ class Imported:
     name, verbatim, in their order: ``file``, ``owner``.
     """
 
+    state: ClassVar[str] = "imported"
     source: str
     kept: tuple[tuple[str, str], ...] = ()
 
 
-Resolution = Resolved | Unresolved | Imported
+Resolution = Resolved | Unresolved | WithoutDoi | Imported
+AsPrinted = Unresolved | WithoutDoi
+"""No source says what the work is: it holds what was printed, and no DOI of it is believed."""
+
+
+def is_decided(resolution: Resolution) -> bool:
+    """Whether it is as a person decided, which silences every doubt."""
+    by_hand = isinstance(resolution, Resolved) and resolution.method is Method.BY_HAND
+    return by_hand or isinstance(resolution, WithoutDoi)
 
 
 def details(resolution: Resolution, outcome: str) -> tuple[str, ...]:
@@ -120,8 +140,7 @@ def doubts(resolution: Resolution) -> tuple[str, ...]:
 
     There are none where a person decided.
     """
-    decided = isinstance(resolution, Unresolved) and resolution.reason is Reason.NONE_EXISTS
-    if decided or (isinstance(resolution, Resolved) and resolution.method is Method.BY_HAND):
+    if is_decided(resolution):
         return ()
     wrong = details(resolution, SUSPECT)
     ways = [_SUSPICION.format(each, _search(resolution)) for each in wrong]
@@ -143,3 +162,10 @@ def _search(resolution: Resolution) -> str:
         return f"a search found {last.detail.partition(': ')[0]}"
     failed = last.outcome in {"failed", "not-remembered"}
     return "it could not be searched for" if failed else "a search found nothing that fits"
+
+
+def in_words(resolution: Resolution) -> str:
+    """How a reference stands, for people: ``unresolved: no-match``."""
+    if isinstance(resolution, Unresolved):
+        return f"{resolution.state}: {resolution.reason.value}"
+    return resolution.words if isinstance(resolution, WithoutDoi) else resolution.state

@@ -145,18 +145,20 @@ class Gateway:
         headers: Mapping[str, str],
         *,
         remember: bool = True,
+        anew: bool = False,
     ) -> Answer:
         """Ask a service; an answer that is worth it is remembered under ``url`` alone.
 
+        ``anew`` asks although the answer is remembered.
         Raises NotRemembered offline, SourceUnreachable where nothing answers, SourceError where
         what answers cannot be read. Every status but a throttle or a fault comes back as it is.
         """
-        recalled = self.recall(url) if remember else None
+        recalled = self.recall(url) if remember and not anew else None
         if recalled is not None:
             return recalled
         if self.offline:
             raise NotRemembered(f"offline, and {_host(url)} was never asked about it")
-        return self._send(url, params, headers, remember=remember)
+        return self._send(url, params, headers, remember=remember, anew=anew)
 
     def exchange(
         self,
@@ -233,11 +235,17 @@ class Gateway:
         return cast(PacedAdapter, self._session.get_adapter(url)).gate
 
     def _send(
-        self, url: str, params: Mapping[str, str], headers: Mapping[str, str], *, remember: bool
+        self,
+        url: str,
+        params: Mapping[str, str],
+        headers: Mapping[str, str],
+        *,
+        remember: bool,
+        anew: bool,
     ) -> Answer:
         self.sent += 1
         patience = Patience(*self._timeout, self._deadline)
-        send = partial(self._get, url, params, headers, remember)
+        send = partial(self._get, url, params, headers, remember, anew)
         return _answer(self._answered(url, send, patience), datetime.now(UTC).date())
 
     def _answered(
@@ -271,6 +279,7 @@ class Gateway:
         params: Mapping[str, str],
         headers: Mapping[str, str],
         remember: bool,
+        anew: bool,
         patience: Patience,
     ) -> requests.Response:
         # "no-store" keeps requests-cache from reading and from writing, for this request alone.
@@ -280,7 +289,7 @@ class Gateway:
             params=dict(params),
             headers={**headers, **extra},
             timeout=cast(Any, patience),
-            force_refresh=remember and self._refresh,
+            force_refresh=remember and (self._refresh or anew),
         )
 
 

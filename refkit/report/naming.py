@@ -8,7 +8,7 @@ from urllib.parse import quote
 from refkit.errors import InvalidIdentifier
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.identifiers import Doi
-from refkit.model.resolution import Imported, Resolved
+from refkit.model.resolution import WithoutDoi
 from refkit.model.work import Work, WorkType
 
 # One for one, so that the places of evidence still fit. The second line reorders what is around it
@@ -79,10 +79,9 @@ def facets_of(bibliography: Bibliography) -> tuple[str, ...]:
 
 
 def state(entry: Entry) -> str:
-    """One word for how an entry stands."""
-    if isinstance(entry.resolution, Resolved):
-        return "resolved"
-    return "imported" if isinstance(entry.resolution, Imported) else "unresolved"
+    """How an entry stands."""
+    resolution = entry.resolution
+    return resolution.words if isinstance(resolution, WithoutDoi) else resolution.state
 
 
 def is_preprint(work: Work) -> bool:

@@ -15,17 +15,28 @@ from refkit.report.ways import listed, ways
 def numbers(bibliography: Bibliography) -> dict[str, Any]:
     """The account, the reviews, the ways in which references ended, and every matrix in full."""
     counts = listed(bibliography)
+    lists = {row.review: row for row in bibliography.lists}
     return {
         "account": asdict(account(bibliography)),
         "works": len(bibliography.entries),
         "retracted": sum(entry.work.is_retracted for entry in bibliography.entries),
         "preprints": sum(is_preprint(entry.work) for entry in bibliography.entries),
         "reviews": [
-            {"doi": str(doi), "name": name, "listed": counts[name]}
+            {
+                "doi": str(doi),
+                "name": name,
+                "listed": counts[name],
+                "announced": lists[str(doi)].announced if str(doi) in lists else None,
+            }
             for doi, name in review_names(bibliography).items()
         ],
         "ways": [
-            {"words": way.words, "resolved": way.is_resolved, "counts": way.counts}
+            {
+                "words": way.words,
+                "state": way.state,
+                "resolved": way.is_resolved,
+                "counts": way.counts,
+            }
             for way in ways(bibliography)
         ],
         "matrices": [

@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 
 
 class Review(NamedTuple):
-    """A review as the page names it; ``title`` is HTML."""
+    """A review as the page names it; ``title`` is HTML, ``note`` tells what its list lacks."""
 
     name: str
     title: str
     journal: str
     doi: Link
     listed: int
+    note: str
 
 
 class Waiting(NamedTuple):
@@ -127,6 +128,7 @@ def _title(bibliography: Bibliography) -> str:
 def _reviews(bibliography: Bibliography) -> list[Review]:
     names, counts = review_names(bibliography), listed(bibliography)
     known = {review.doi: review for review in bibliography.reviews}
+    notes = {row.review: row.note for row in bibliography.lists}
     return [
         Review(
             name,
@@ -134,6 +136,7 @@ def _reviews(bibliography: Bibliography) -> list[Review]:
             known[doi].container.title if doi in known else "",
             Link(str(doi), address(doi)),
             counts[name],
+            notes.get(str(doi), ""),
         )
         for doi, name in names.items()
     ]
@@ -144,7 +147,8 @@ def _totals(bibliography: Bibliography) -> list[tuple[str, int]]:
     entries, lines = bibliography.entries, account(bibliography)
     totals = {
         "listed references": lines.listed,
-        "resolved": lines.listed - lines.unresolved,
+        "resolved": lines.listed - lines.unresolved - lines.without_doi,
+        "without a DOI": lines.without_doi,
         "unresolved": lines.unresolved,
         "works": len(entries),
         "retracted": sum(entry.work.is_retracted for entry in entries),

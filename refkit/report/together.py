@@ -8,7 +8,7 @@ from dataclasses import replace
 from refkit.errors import InputError
 from refkit.model.bibliography import Bibliography, Citation, Entry, Made
 from refkit.model.identifiers import Doi
-from refkit.model.resolution import Resolved, Unresolved
+from refkit.model.resolution import AsPrinted, Resolved
 
 
 def together(given: Sequence[tuple[str, Bibliography]]) -> Bibliography:
@@ -31,6 +31,7 @@ def together(given: Sequence[tuple[str, Bibliography]]) -> Bibliography:
         _made(bibliographies),
         tuple(review for each in bibliographies for review in each.reviews),
         tuple(joined.values()),
+        lists=tuple(each for bibliography in bibliographies for each in bibliography.lists),
     )
 
 
@@ -48,7 +49,7 @@ def _refuse_twice(given: Sequence[tuple[str, Bibliography]]) -> None:
 
 
 def _key(entry: Entry) -> object:
-    alone = entry.work.doi is None or isinstance(entry.resolution, Unresolved)
+    alone = entry.work.doi is None or isinstance(entry.resolution, AsPrinted)
     return id(entry) if alone else entry.work.doi
 
 

@@ -6,18 +6,21 @@ from collections import Counter
 from dataclasses import dataclass
 
 from refkit.model.bibliography import Bibliography, Citation, Entry
-from refkit.model.resolution import Method, Reason, Resolved, Unresolved
+from refkit.model.resolution import Imported, Method, Reason, Resolved, Unresolved, WithoutDoi
 from refkit.report.naming import review_names
 
-_WORDS: dict[Method | Reason | None, str] = {
+_Ending = Method | Reason | str
+
+_WORDS: dict[_Ending, str] = {
     Method.DEPOSITED_DOI: "by the deposited DOI",
     Method.OTHER_AGENCY: "by the deposited DOI, registered elsewhere than at Crossref",
     Method.SEARCH: "found by search",
     Method.BY_HAND: "by a DOI that a person named",
 }
-_WHY_NOT: dict[Method | Reason | None, str] = {
+_WHY_NOT: dict[_Ending, str] = {
+    WithoutDoi.state: WithoutDoi.sentence,
     **{reason: reason.sentence for reason in Reason},
-    None: "not looked up",
+    Imported.state: "not looked up",
 }
 
 
@@ -25,9 +28,14 @@ _WHY_NOT: dict[Method | Reason | None, str] = {
 class Way:
     """One way in which references ended; ``counts`` has a number for each review."""
 
+    state: str
     words: str
-    is_resolved: bool
     counts: tuple[int, ...]
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether the references came to a work."""
+        return self.state == Resolved.state
 
     @property
     def total(self) -> int:
@@ -44,7 +52,7 @@ def ways(bibliography: Bibliography) -> tuple[Way, ...]:
         for line in entry.citations
     )
     rows = (
-        Way(words, ending in _WORDS, tuple(counted[ending, review] for review in reviews))
+        Way(_state(ending), words, tuple(counted[ending, review] for review in reviews))
         for ending, words in (_WORDS | _WHY_NOT).items()
     )
     return tuple(row for row in rows if row.total)
@@ -56,8 +64,14 @@ def listed(bibliography: Bibliography) -> dict[str, int]:
     return {name: counted[doi] for doi, name in review_names(bibliography).items()}
 
 
-def _ending(entry: Entry, line: Citation) -> Method | Reason | None:
+def _state(ending: _Ending) -> str:
+    if ending in _WORDS:
+        return Resolved.state
+    return Unresolved.state if ending in set(Reason) else str(ending)
+
+
+def _ending(entry: Entry, line: Citation) -> _Ending:
     resolution = entry.resolution
     if isinstance(resolution, Resolved):
         return line.method or resolution.method
-    return resolution.reason if isinstance(resolution, Unresolved) else None
+    return resolution.reason if isinstance(resolution, Unresolved) else resolution.state

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from refkit.exporters.csl_kept import put_back
 from refkit.model.bibliography import Entry
 from refkit.model.printed import failed_dois, nearest_of, printed_line
-from refkit.model.resolution import Imported, Unresolved
+from refkit.model.resolution import AsPrinted, Imported, Unresolved
 from refkit.model.work import DatePolicy, Update, Work, WorkType
 from refkit.text.plain import one_line
 
@@ -105,10 +105,14 @@ def _credits(work: Work) -> Iterator[Line]:
 
 
 def about_reference(entry: Entry) -> Iterator[Line]:
-    """Why a reference was not resolved, and what was printed; nothing for one that was."""
-    if not isinstance(entry.resolution, Unresolved):
+    """Why a reference has no work, and what was printed; nothing for one that has."""
+    resolution = entry.resolution
+    if not isinstance(resolution, AsPrinted):
         return
-    yield Line("Not resolved", entry.resolution.reason.sentence)
+    if isinstance(resolution, Unresolved):
+        yield Line("Not resolved", resolution.reason.sentence)
+    else:
+        yield Line("Without a DOI", resolution.sentence)
     yield Line("As printed", printed_line(entry))
     deposited = (citation.reference.doi_text for citation in entry.citations)
     for doi in dict.fromkeys(deposited):

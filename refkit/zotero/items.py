@@ -16,7 +16,7 @@ from refkit.exporters.base import Options, keywords
 from refkit.model.bibliography import Entry
 from refkit.model.people import Creator
 from refkit.model.printed import title_of
-from refkit.model.resolution import Unresolved
+from refkit.model.resolution import AsPrinted, Unresolved
 from refkit.model.work import DatePolicy, Work
 from refkit.text.csl import plain_to_csl, to_csl
 from refkit.text.plain import one_line, unstyled
@@ -110,20 +110,22 @@ def item_of(entry: Entry, fits: Callable[[str], Fields], options: Options) -> Js
     """An entry as an object of Zotero's API, without key, version, collections and relations.
 
     ``fits`` tells what an item type has; one without fields is a type that the server does not
-    know, and a document stands for it. So it does for a reference that was not resolved, which
-    gets the tag UNRESOLVED. Fields without a value are left out; tags are manual, sorted by name.
+    know, and a document stands for it. So it does for a reference that stays as printed, which
+    gets the tag UNRESOLVED unless a person found that it has no DOI. Fields without a value are
+    left out; tags are manual, sorted by name.
     """
     work, kept, words = entry.work, extra.kept_of(entry), keywords(entry.tags, options.tag_style)
     item_type = type_of(work.type)
-    if isinstance(entry.resolution, Unresolved):
+    if isinstance(entry.resolution, AsPrinted):
         work, item_type = replace(work, title=_title_of(entry)), DOCUMENT
+    if isinstance(entry.resolution, Unresolved):
         words = [*words, UNRESOLVED]
     item, has = _begun(item_type, fits)
     tags = dict.fromkeys(filter(None, map(one_line, [*words, *kept.words])))
     variables = [*_filled(item, has, work, options.date_policy), *kept.variables]
     _put(item, has, ("citationKey",), Line("Citation Key", entry.id), variables)
     # A line on the type would make the desktop change it: the document would be one no more.
-    if not isinstance(entry.resolution, Unresolved):
+    if not isinstance(entry.resolution, AsPrinted):
         variables += _type_line(item, work)
     told = [*_people(item, has, work), *extra.about_reference(entry)]
     told += [*extra.about_work(work, options.date_policy), *kept.lines, *_long_tags(tags)]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from refkit.model.bibliography import Entry
-from refkit.model.resolution import Unresolved
+from refkit.model.resolution import AsPrinted
 from refkit.model.work import Work
 
 # Zotero's alphabet of keys, without 0, 1 and O (its web API page on write requests).
@@ -43,7 +43,7 @@ def identities_of(entry: Entry) -> tuple[str, ...]:
     which a reference is found again that was sent before it was resolved.
     """
     lines = tuple(f"reference:{each.review}#{each.reference.position}" for each in entry.citations)
-    if isinstance(entry.resolution, Unresolved):
+    if isinstance(entry.resolution, AsPrinted):
         return lines or (_words(entry.work),)
     return (*_identifiers(entry.work), *lines) or (_words(entry.work),)
 

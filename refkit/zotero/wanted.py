@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from refkit.exporters.base import Options
 from refkit.model.bibliography import Bibliography, Entry
-from refkit.model.resolution import Unresolved
+from refkit.model.resolution import AsPrinted
 from refkit.zotero.base import Fields, Json
 from refkit.zotero.items import item_of, review_item
 from refkit.zotero.keys import identities_of, identities_of_review, told_apart
@@ -39,7 +39,7 @@ def wanted_of(
     """The items in order: reviews, entries, then the notes of entries."""
     entries = [_chosen(entry, choices) for entry in bibliography.entries]
     if choices.resolved_only:
-        entries = [each for each in entries if not isinstance(each.resolution, Unresolved)]
+        entries = [each for each in entries if not isinstance(each.resolution, AsPrinted)]
     wanted = _reviews(bibliography, entries, fits, choices)
     first = len(wanted)
     identities = told_apart([identities_of(entry) for entry in entries])
@@ -48,7 +48,7 @@ def wanted_of(
             entry.id,
             names,
             item_of(entry, fits, choices.options),
-            not isinstance(entry.resolution, Unresolved),
+            not isinstance(entry.resolution, AsPrinted),
         )
         for entry, names in zip(entries, identities, strict=True)
     ]

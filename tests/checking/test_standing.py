@@ -10,7 +10,7 @@ from refkit.checking.standing import of_reviews, standing
 from refkit.model.bibliography import Bibliography, Made
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
-from refkit.model.resolution import Reason
+from refkit.model.resolution import Reason, WithoutDoi
 from refkit.model.work import Relation, Update, Work
 
 
@@ -76,7 +76,7 @@ def test_a_line_that_could_not_be_asked_for_needs_another_run() -> None:
 
 
 def test_what_a_person_decided_is_no_finding() -> None:
-    assert list(standing(make_entry(resolution=unresolved(Reason.NONE_EXISTS)), {})) == []
+    assert list(standing(make_entry(resolution=WithoutDoi()), {})) == []
 
 
 def test_a_review_that_is_itself_retracted() -> None:

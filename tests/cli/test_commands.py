@@ -14,7 +14,9 @@ from crossref_server import CrossrefServer, make_review, make_work
 
 from refkit.cli import main
 
-ACCOUNT = "9 listed: 6 by deposited DOI, 0 found by search, 3 unresolved (kept as printed)\n"
+ACCOUNT = (
+    "9 listed: 6 by deposited DOI, 0 found by search, 0 by hand, 3 unresolved (kept as printed)\n"
+)
 
 
 def run(*arguments: str | Path, given: str | bytes | None = None) -> Result:
@@ -57,7 +59,7 @@ def test_fetch_writes_every_file_and_ends_with_the_account(tmp_path: Path) -> No
 def test_without_an_output_a_pipe_gets_the_saved_form() -> None:
     result = first_review()
 
-    assert json.loads(result.stdout)["format"] == "refkit-bibliography/1"
+    assert json.loads(result.stdout)["format"] == "refkit-bibliography/2"
     assert result.stderr == ACCOUNT
 
 

@@ -55,7 +55,10 @@ def asked(line: str, shell: str = "bash") -> list[str]:
         ("refkit tag x --facet mod", ["plain,modality"]),
         ("refkit taxonomy show car-n", ["plain,car-nk"]),
         ("refkit taxonomy show modality/car-n", ["plain,modality/car-nk"]),
-        ("refkit fetch x --fail-on unresolved,", ["plain,unresolved,retracted"]),
+        (
+            "refkit fetch x --fail-on unresolved,",
+            ["plain,unresolved,retracted", "plain,unresolved,no-list"],
+        ),
         ("refkit check x --fail-on err", ["plain,error"]),
         ("refkit show re", ["file,re"]),
         ("refkit report a.json b", ["file,b"]),
@@ -167,7 +170,7 @@ def test_fish_completes_with_whole_descriptions(path: str) -> None:
     listed = spoken("fish", f"{script('fish')}\ncomplete -C 'refkit fetch x --fail-on unr,'", path)
 
     assert lines == "doctor\tWhat is configured, remembered and reachable.\n"
-    assert listed.split() == ["unr,retracted", "unr,unresolved"]  # sorted by fish
+    assert listed.split() == ["unr,no-list", "unr,retracted", "unr,unresolved"]  # sorted by fish
 
 
 def test_zsh_takes_the_script(path: str) -> None:

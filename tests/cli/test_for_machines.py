@@ -63,7 +63,7 @@ def test_what_was_decided(saved: Path) -> None:
 
     (row,) = json.loads(done.stdout)
     assert row["cited_by"] == [{"review": FIRST_REVIEW, "position": 5}]
-    assert (row["state"], row["reason"]) == ("unresolved", "none-exists")
+    assert (row["state"], row["reason"]) == ("without-doi", None)
     assert done.stderr.startswith("9 listed")
 
 

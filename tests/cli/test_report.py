@@ -47,7 +47,8 @@ def test_the_first_review_becomes_a_page(saved: Path, tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
     html = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert (
-        "9 listed: 6 by deposited DOI, 0 found by search, 3 unresolved (kept as printed)." in html
+        "9 listed: 6 by deposited DOI, 0 found by search, 0 by hand, 3 unresolved (kept as printed)."
+        in html
     )
     assert html.count('<tr role="row" data-in=') == 9
     assert html.count("<svg") == 3

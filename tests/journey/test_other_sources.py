@@ -66,7 +66,9 @@ def test_a_doi_of_another_agency_is_read_there(services: CrossrefServer, tmp_pat
     assert elsewhere["resolution"]["reason"] == "unknown-doi"
     assert "mEDRA" in json.dumps(elsewhere["resolution"]["attempts"])
     assert usual["resolution"]["method"] == "deposited-doi"
-    assert said.startswith("3 listed: 2 by deposited DOI, 0 found by search, 1 unresolved")
+    assert said.startswith(
+        "3 listed: 2 by deposited DOI, 0 found by search, 0 by hand, 1 unresolved"
+    )
 
 
 def test_what_another_source_adds_has_its_origin(services: CrossrefServer, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from refkit.model.bibliography import Citation, Entry
 from refkit.model.printed import (
     SENSIBLE,
     failed_dois,
-    is_unresolved,
+    is_as_printed,
     nearest_of,
     printed_line,
     title_of,
@@ -137,7 +137,7 @@ def test_an_export_comes_back_and_is_not_called_faulty(format_: str, text: str) 
 
     assert library.troubles == ()
     (entry,) = library.entries
-    assert is_unresolved(entry)
+    assert is_as_printed(entry)
     assert list(missing(entry)) == []
     assert entry.work.doi is None
     # Once more: nothing of the search moves into what styles print.
@@ -160,7 +160,7 @@ def test_labels_read_the_printed_words_and_quote_them(text: str) -> None:
 
 
 @given(ENTRIES, st.text(max_size=60))
-def test_any_line_that_is_unresolved_has_a_title_where_anything_was_printed(
+def test_any_line_that_is_as_printed_has_a_title_where_anything_was_printed(
     entry: Entry, text: str
 ) -> None:
     deposited = (Citation(REVIEW, Reference(1, "", (("unstructured", text),))),)

@@ -12,14 +12,14 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from builders import bibliography_of, make_entry, make_work, unresolved
+from builders import bibliography_of, make_entry, make_work
 from conftest import REPOSITORY
 from report.made_up import HOSTILE, made_up
 
 from refkit.errors import InputError
 from refkit.model.bibliography import Bibliography, Made
 from refkit.model.identifiers import Doi
-from refkit.model.resolution import Imported, Nearest, Reason, Unresolved
+from refkit.model.resolution import Imported, Nearest, Reason, Unresolved, WithoutDoi
 from refkit.model.tags import Evidence, Tag
 from refkit.model.work import Update
 from refkit.report.page import page
@@ -143,12 +143,11 @@ def test_what_is_retracted_or_a_preprint_is_marked(big: str) -> None:
 def test_unresolved_references_are_told_with_the_reason_and_the_nearest() -> None:
     near = Nearest("10.1000/near", "Of bees", 0.71)
     entry = make_entry(resolution=Unresolved(Reason.AMBIGUOUS, (), near))
-    text = Parsed(
-        page(bibliography_of(entry, make_entry(id_="b", resolution=unresolved(Reason.NONE_EXISTS))))
-    ).text
+    text = Parsed(page(bibliography_of(entry, make_entry(id_="b", resolution=WithoutDoi())))).text
 
     assert (
-        "2 listed: 0 by deposited DOI, 0 found by search, 2 unresolved (kept as printed)." in text
+        "2 listed: 0 by deposited DOI, 0 found by search, 0 by hand, 1 without a DOI (decided), "
+        "1 unresolved (kept as printed)." in text
     )
     assert Reason.AMBIGUOUS.sentence in text
     assert "Of bees (10.1000/near, 0.71)" in text

@@ -31,7 +31,7 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
-from refkit.model.resolution import Imported, Nearest, Reason, Unresolved
+from refkit.model.resolution import Imported, Nearest, Reason, Unresolved, WithoutDoi
 from refkit.model.tags import Evidence, Tag
 from refkit.model.work import Container, DatePolicy, Relation, Update, Work, WorkType
 from refkit.text.csl import to_csl
@@ -308,6 +308,24 @@ def test_no_value_becomes_a_line_of_its_own() -> None:
 
     assert item["volume"] == "1 [2K"
     assert [line.partition(":")[0] for line in lines(item)] == ["Original Title", "Notice"]
+
+
+def test_a_reference_without_a_doi_is_a_document_and_not_called_unresolved() -> None:
+    printed = (("unstructured", "Berg A. Bees. 1901."),)
+    entry = make_entry(
+        make_work(""),
+        resolution=WithoutDoi(),
+        citations=(Citation(REVIEW, Reference(3, "ref3", printed)),),
+    )
+
+    item = item_of(entry, own_fields, Options())
+
+    assert (item["itemType"], item["title"], item["tags"]) == (
+        "document",
+        "Berg A. Bees. 1901.",
+        [],
+    )
+    assert f"Without a DOI: {WithoutDoi.sentence}" in lines(item)
 
 
 def test_an_unresolved_reference_becomes_a_document_that_says_so() -> None:

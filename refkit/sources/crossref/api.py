@@ -73,15 +73,18 @@ class Api(Crossref):  # type: ignore[misc]  # habanero ships no types
         limit: int | None = None,
         select: Sequence[str] | None = None,
         query_bibliographic: str | None = None,
+        anew: bool = False,
     ) -> Answer:
         """Ask for one work by DOI or for a search, which are remembered, or for a list by filter.
+
+        ``anew`` asks for a work although it is remembered.
 
         Raises habanero's RequestError (status, message) where Crossref refuses, ValueError for a
         field that cannot be selected, and what ``Gateway.ask`` raises.
         """
         polite = {"mailto": self.mailto} if self.mailto else {}
         if ids is not None:
-            return self._ask(self.work_url(Doi(ids)), polite, remember=True)
+            return self._ask(self.work_url(Doi(ids)), polite, remember=True, anew=anew)
         if query_bibliographic is not None:
             address = self.search_url(query_bibliographic, limit or 20)
             return self._ask(address, polite, remember=True)
@@ -121,9 +124,11 @@ class Api(Crossref):  # type: ignore[misc]  # habanero ships no types
         }
         return {name: value for name, value in params.items() if value is not None}
 
-    def _ask(self, url: str, params: Mapping[str, str], *, remember: bool) -> Answer:
+    def _ask(
+        self, url: str, params: Mapping[str, str], *, remember: bool, anew: bool = False
+    ) -> Answer:
         headers = make_ua(self.mailto, self.ua_string)
-        answer = self._gateway.ask(url, params, headers, remember=remember)
+        answer = self._gateway.ask(url, params, headers, remember=remember, anew=anew)
         if answer.status != 200:
             raise RequestError(answer.status, _refusal(answer.text))
         return answer

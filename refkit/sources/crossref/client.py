@@ -75,8 +75,16 @@ class CrossrefClient:
 
     def listing(self, doi: Doi) -> Listing | None:
         """Give a review with its references; None where Crossref does not know the DOI."""
+        listing = self._listing(doi)
+        # Records come now and then without the list that they announce: it is asked for once more
+        # before that is believed.
+        if listing and listing.announced and not listing.references and not self._gateway.offline:
+            return self._listing(doi, anew=True)
+        return listing
+
+    def _listing(self, doi: Doi, *, anew: bool = False) -> Listing | None:
         try:
-            answer = self._api.works(doi.value)
+            answer = self._api.works(doi.value, anew=anew)
         except RequestError as error:
             if error.status_code == 404:
                 return None

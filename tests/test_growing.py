@@ -1,0 +1,115 @@
+"""A bibliography that grows: in whatever order reviews come, nothing is lost and nothing twice."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, replace
+
+from builders import make_entry, make_work
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_pipeline import REVIEW, Shelf
+
+from refkit import pipeline
+from refkit.growing import grown_entries, put_by
+from refkit.model.account import account
+from refkit.model.bibliography import Bibliography, Citation, Decision, Made
+from refkit.model.decisions import carried_over, decisions_of
+from refkit.model.identifiers import Doi
+from refkit.model.reference import Reference
+from refkit.model.resolution import Attempt, Method, Resolved
+from refkit.resolving import Sources
+from refkit.storage import dumps, loads
+
+LINES = st.lists(
+    st.sampled_from(["", "bad", *(f"10.1000/{letter}" for letter in "abcde")]),
+    min_size=1,
+    max_size=6,
+)
+NUMBERED = [Doi(f"{REVIEW.value}{number}") for number in range(3)]
+
+
+def fetch(shelf: Shelf, *numbers: int, into: Bibliography | None = None) -> Bibliography:
+    return pipeline.fetch([NUMBERED[number] for number in numbers], Sources(shelf), into=into)
+
+
+@settings(deadline=None)
+@given(
+    st.tuples(LINES, LINES, LINES),
+    st.lists(st.lists(st.integers(0, 2), min_size=1, max_size=3), min_size=1, max_size=4),
+)
+def test_one_by_one_or_together_it_is_the_same(
+    lists: tuple[list[str], ...], runs: list[list[int]]
+) -> None:
+    shelf = Shelf(*lists)
+    grown = None
+    for numbers in runs:
+        grown = fetch(shelf, *numbers, into=grown)
+        grown = loads(dumps(grown))
+    assert grown is not None
+    order = dict.fromkeys(number for numbers in runs for number in numbers)
+
+    together = fetch(shelf, *order)
+
+    assert grown.reviews == together.reviews
+    assert [replace(each, id="") for each in grown.entries] == [
+        replace(each, id="") for each in together.entries
+    ]
+    counted = account(grown)
+    assert counted.listed == sum(len(lists[number]) for number in order)
+    assert counted.listed == sum(astuple(counted)[1:])
+    assert len({each.id for each in grown.entries}) == len(grown.entries)
+
+
+@settings(deadline=None)
+@given(LINES, LINES, st.data())
+def test_no_decision_is_ever_lost(before: list[str], after: list[str], data: st.DataObject) -> None:
+    first = fetch(Shelf(before, before), 0, 1)
+    lines = [line.line for entry in first.entries for line in entry.citations]
+    chosen = data.draw(st.lists(st.sampled_from(lines), unique=True, max_size=4))
+    said = tuple(
+        Decision(*line, data.draw(st.sampled_from([None, Doi("10.1000/named")]))) for line in chosen
+    )
+    decided = pipeline.fetch(NUMBERED[:2], Sources(Shelf(before, before)), decisions=said)
+    assert set(decisions_of(decided)) == set(said)
+
+    grown = fetch(Shelf(after, before), 0, into=decided)
+
+    assert set(decisions_of(grown)) == set(said)
+
+
+def test_a_line_is_known_without_the_key_that_counts_it() -> None:
+    def line(key: str, text: str) -> tuple[Doi, tuple[tuple[str, str], ...]]:
+        return REVIEW, (("key", key), ("unstructured", text))
+
+    one, other = Decision(*line("ref1", "One"), None), Decision(*line("ref2", "Two"), None)
+    bare = Decision(REVIEW, (("key", "ref9"),), None)
+    lists = [line("ref2", "One"), line("ref3", "Two"), line("ref4", "Two"), (REVIEW, ())]
+
+    found, left = carried_over([one, other, bare], lists)
+
+    assert found == {line("ref2", "One"): one}
+    assert set(left) == {other, bare}  # of two that are alike none is meant; a key says nothing
+
+
+def test_a_part_of_an_entry_tells_how_its_own_first_line_came_to_the_work() -> None:
+    work = make_work(doi=Doi("10.1000/a"))
+    lines = (
+        Citation(NUMBERED[0], Reference(1)),
+        Citation(NUMBERED[1], Reference(4), Method.SEARCH),
+        Citation(NUMBERED[1], Reference(5)),
+    )
+    tried = (Attempt("crossref", "deposited-doi", "found", "10.1000/a"),)
+    entry = make_entry(
+        work, resolution=Resolved(Method.DEPOSITED_DOI, "crossref", tried), citations=lines
+    )
+    earlier = Bibliography(
+        Made("0"), (make_work(doi=NUMBERED[0]), make_work(doi=NUMBERED[1])), (entry,)
+    )
+
+    (part,) = grown_entries(earlier, [], earlier.reviews, {NUMBERED[0]})
+
+    assert part.resolution == Resolved(Method.SEARCH, "crossref")
+    assert [part.method_of(line) for line in part.citations] == [
+        Method.SEARCH, Method.DEPOSITED_DOI,
+    ]  # fmt: skip
+    assert put_by(earlier, [part]) == ()
