@@ -110,11 +110,19 @@ def is_another_work(reference: Reference, work: Work) -> Judgement:
     parts = (who, _issue(year, found.volume, container), found.pages)
     doubt = bool(note) or (found.title is not _AGREE and _DISAGREE in parts)
     enough = -TITLE_STANDS if found.likeness.end else -TITLE_STANDS - 1
-    belief = _belief(title, parts, enough=enough, doubt=doubt)
+    elsewhere = found.volume is found.pages is _DISAGREE
+    belief = _belief(title, parts, enough=enough, elsewhere=elsewhere, doubt=doubt)
     return Judgement(belief, *_in_words(title, who, found), note)
 
 
-def _belief(title: Agreement, parts: Sequence[Agreement], *, enough: int, doubt: bool) -> Belief:
+def _belief(
+    title: Agreement,
+    parts: Sequence[Agreement],
+    *,
+    enough: int,
+    elsewhere: bool,
+    doubt: bool,
+) -> Belief:
     against = parts.count(_DISAGREE)
     net = parts.count(_AGREE) - against
     author, _, page = parts
@@ -126,7 +134,7 @@ def _belief(title: Agreement, parts: Sequence[Agreement], *, enough: int, doubt:
         refused = net < 0 and (against > 1 or author is _DISAGREE)
     else:
         unlike = _DISAGREE in {author, page} and _AGREE not in {author, page}
-        refused = unlike or (net < 0 and against > 1)
+        refused = unlike or elsewhere or (net < 0 and against > 1)
     if refused:
         return Belief.SUSPECT
     return Belief.DOUBTFUL if doubt or net < 0 else Belief.BELIEVED
@@ -155,6 +163,8 @@ def _title(printed: Printed, work: Work, found: Fit) -> tuple[Agreement, str]:
         return _DISAGREE, barred
     if found.title is _AGREE:
         return (Agreement.NEAR if found.strength < _SAYS_LITTLE else _AGREE), ""
+    if found.title is Agreement.NEAR and found.likeness.other_word and found.pages is not _AGREE:
+        return _DISAGREE, ""  # another word and no page that says so: the same people's other paper
     if found.title is Agreement.NEAR or not _is_told(printed, work, found):
         return found.title, ""
     if whole := _whole_or_part(printed, work):

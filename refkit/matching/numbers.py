@@ -59,6 +59,9 @@ _TOKEN = re.compile(
     r"(?P<letters>[^\W\d_]{0,5})(?P<number>\d+)(?P<tail>[^\W\d_]*)"
     r"(?P<range>\s?[-‐-―]\s?[^\W\d_]{0,3}\d+)?"
 )
+# "36, 1713 (2003)": a page, though it might be a year.
+_VOLUME_COMMA = re.compile(r"\d\s?,\s?\Z")
+_BRACKETED_YEAR = re.compile(r"\s?\((?:1[5-9]|20)\d\d[a-z]?\)")
 _LABELS = frozenset({"p", "pp", "pg", "page", "pages"})
 
 
@@ -125,8 +128,10 @@ def _numbers(text: str) -> list[Page]:
         colon = before.rstrip().endswith(":") and bool(found)
         ranged = bool(token["range"]) and not _is_year(int(token["number"][:9]))
         lettered = bool(token["letters"]) and token["letters"].lower() not in _LABELS
+        placed = _VOLUME_COMMA.search(before[-6:]) and _BRACKETED_YEAR.match(text, token.end())
         page = _page(token["letters"], token["number"], token["tail"])
-        found.append(Page(page.number, page.letters, labelled or colon or ranged or lettered))
+        shaped = labelled or colon or ranged or lettered or bool(placed)
+        found.append(Page(page.number, page.letters, shaped))
     return found
 
 

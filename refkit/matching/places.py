@@ -137,7 +137,8 @@ def _is_named(page: Page, number: Page | None) -> bool:
 
 def _beside_the_year(rest: Rest, work: Work) -> tuple[Page, ...]:
     """The numbers that can be a volume or a page: all but the year, however often it stands."""
-    year = next(iter(rest.years & _years(work) or rest.years), None)
+    pages = {page.number for page in rest.places.numbers if page.shaped}
+    year = min(rest.years & _years(work) or rest.years - pages or rest.years, default=None)
     others = _without(rest.places.numbers, year)
     return tuple(page for page in others if page.shaped or page.number != year)
 
