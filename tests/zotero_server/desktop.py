@@ -17,6 +17,7 @@ from zotero_server import program_api, reading, routes, writing
 from zotero_server.behaviours import DOCUMENTED, Behaviour
 from zotero_server.connector import Connector
 from zotero_server.library import Library
+from zotero_server.program_connector import ProgramConnector
 from zotero_server.program_library import ProgramLibrary
 from zotero_server.program_replies import Bare, Shown, paged, says
 from zotero_server.replies import Reply, as_json, text
@@ -91,8 +92,22 @@ class DesktopServer(Loopback):
         self.between: Callable[[ProgramLibrary], None] = lambda library: None
         self.redrawn = 0
         self._write_tokens: set[tuple[str, str]] = set()
-        libraries = _libraries(groups, number, seen=behaviour.seen)
-        self.connector = Connector(libraries, editable=editable, automatic_tags=automatic_tags)
+        libraries: list[Library]
+        if behaviour.seen:
+            shown = [ProgramLibrary(schema=number, name="My Library")]
+            shown += [
+                ProgramLibrary(f"groups/{group}", number=place, schema=number)
+                for place, group in enumerate(groups, start=2)
+            ]
+            self.connector = seen = ProgramConnector(shown, automatic_tags=automatic_tags)
+            if not editable:
+                shown[-1].editable = False
+                seen.select(shown[-1])
+            libraries = [*shown]
+        else:
+            libraries = [Library("users/1", schema=number, name="My Library")]
+            libraries += [Library(f"groups/{group}", schema=number) for group in groups]
+            self.connector = Connector(libraries, editable=editable, automatic_tags=automatic_tags)
         super().__init__(libraries, _Handler, latency)
 
     @property
@@ -369,16 +384,6 @@ def _no_key(key: str) -> Bare:
     return Bare(401, "API key required -- POST /api/local/authorize to obtain one", **realm)
 
 
-def _libraries(groups: Iterable[int], schema: int, *, seen: bool) -> list[Library]:
-    if not seen:
-        made = [Library("users/1", schema=schema, name="My Library")]
-        return made + [Library(f"groups/{group}", schema=schema) for group in groups]
-    own: list[Library] = [ProgramLibrary(schema=schema, name="My Library")]
-    for number, group in enumerate(groups, start=2):
-        own.append(ProgramLibrary(f"groups/{group}", number=number, schema=schema))
-    return own
-
-
 class _Handler(Handler):
     # One request a connection, and where there is a body its end is that of the connection.
     protocol_version = "HTTP/1.0"
@@ -386,11 +391,14 @@ class _Handler(Handler):
     def send_head(self, reply: Reply) -> None:
         server: Any = self.server
         reason = _REASONS.get(reply.status, "undefined")
+        headers = dict(reply.headers)
+        if server.behaviour.seen and headers.get("Content-Type", "").startswith("text/plain"):
+            headers["Content-Type"] = "text/plain"
         lines = [
             f"HTTP/1.0 {reply.status} {reason}",
             f"X-Zotero-Version: {server.behaviour.version or f'{server.version}.0'}",
             "X-Zotero-Connector-API-Version: 3",
-            *(f"{name}: {value}" for name, value in reply.headers.items()),
+            *(f"{name}: {value}" for name, value in headers.items()),
             *([] if reply.body else ["Content-Length: 0"]),
         ]
         self.wfile.write("\r\n".join([*lines, "", ""]).encode("latin-1", "replace"))

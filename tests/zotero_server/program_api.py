@@ -97,7 +97,7 @@ def _read(call: Call) -> Reply:
         case ("collections" | "searches" as kind, *rest) if not rest or rest == ["top"]:
             found = list(library.held(kind).values())
             if kind == "collections":
-                found = _collections(library, "") if rest else in_tree(library)
+                found = library.under("") if rest else in_tree(library)
             return _list(call, kind, found)
         case (kind, key):
             return _single(call, kind, key)
@@ -108,7 +108,7 @@ def _under_collection(call: Call) -> Reply:
     _, key, what, *rest = call.parts
     library = call.library
     if what == "collections":
-        return _list(call, "collections", _collections(library, key))
+        return _list(call, "collections", library.under(key))
     found = _items(call, "".join(rest))
     if key in library.collections:  # (6): of a missing one the whole library
         found = [one for one in found if key in _up(library, one).get("collections", ())]
@@ -183,17 +183,10 @@ def _searched(item: Json, *, everything: bool) -> str:
     return "\n".join(texts).casefold()
 
 
-def _collections(library: ProgramLibrary, parent: str) -> list[Json]:
-    there = library.collections.values()
-    under = [one for one in there if (one["parentCollection"] or "") == parent]
-    shown = [one for one in under if not one.get("deleted")]
-    return sorted(shown, key=lambda one: str(one["name"]).casefold())
-
-
 def in_tree(library: ProgramLibrary, parent: str = "") -> list[Json]:
     """The collections as the window lists them: by name, each with those under it."""
     found = []
-    for one in _collections(library, parent):
+    for one in library.under(parent):
         found += [one, *in_tree(library, one["key"])]
     return found
 

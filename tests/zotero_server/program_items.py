@@ -99,7 +99,7 @@ def _marks(library: ProgramLibrary, before: Json | None, sent: Json, item_type: 
     if item_type in CHILDREN:
         names += ["parentItem", "note", "linkMode", "contentType", "charset", "filename"]
         parent = sent.get("parentItem")
-        if parent and parent not in library.items:
+        if parent and parent not in library.items.keys() | library.coming:
             raise bad(f"Parent item {library.number}/{parent} not found")
     made = {name: value for name, value in (before or {}).items() if name in names}
     made |= {name: sent[name] for name in names if name in sent}

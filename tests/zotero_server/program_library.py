@@ -24,6 +24,7 @@ class ProgramLibrary(Library):
         self.number, self.editable = number, editable
         self.searches: dict[str, Json] = {}
         self.writing = 0
+        self.coming: set[str] = set()  # the items that a transaction has made so far
         self._tags: set[str] = set()
         self._creators: set[tuple[str, ...]] = set()
 
@@ -64,13 +65,12 @@ class ProgramLibrary(Library):
     def write_together(self, objects: Iterable[tuple[str, Json]]) -> list[Json]:
         """Make or change items in one transaction: one version for all, or none is made (46)."""
         with self.lock:
-            read = [
-                (key, sent, self.read("items", self.items.get(key), sent, partial=True))
-                for key, sent in objects
-            ]
-            if not read:
-                return []
-            self.version += 1
+            self.coming, read = set(), []
+            for key, sent in objects:
+                after = self.read("items", self.items.get(key), sent, partial=True)
+                read.append((key, sent, after))
+                self.coming.add(key)
+            self.coming, self.version = set(), self.version + bool(read)
             return [self._keep("items", key, sent, after) for key, sent, after in read]
 
     def read(self, kind: str, before: Json | None, sent: Json, *, partial: bool) -> Json:
@@ -80,6 +80,24 @@ class ProgramLibrary(Library):
         if kind == "collections":
             return program_items.read_collection(self, before, sent)
         return program_items.read_search(sent, before)
+
+    def under(self, parent: str) -> list[Json]:
+        """The collections directly under one, or at the top for "", by name."""
+        there = self.collections.values()
+        found = [one for one in there if (one["parentCollection"] or "") == parent]
+        shown = [one for one in found if not one.get("deleted")]
+        return sorted(shown, key=lambda one: str(one["name"]).casefold())
+
+    def place(self, key: str, collections: list[str], tags: list[Json]) -> None:
+        """Put an item into other collections, with these tags in their order."""
+        with self.lock:
+            item = self.items[key]
+            if (item["collections"], item["tags"]) == (collections, tags):
+                return
+            self.version += 1
+            self._tags |= {tag["tag"] for tag in tags}
+            item |= {"collections": collections, "tags": tags, "version": self.version}
+            item["dateModified"] = self.clock(self.version)
 
     def hidden(self, item: Json) -> bool:
         """Whether an item is in the trash, or under one that is (5)."""

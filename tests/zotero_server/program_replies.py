@@ -90,9 +90,15 @@ def alternate(library: ProgramLibrary) -> Json:
 
 
 def _summary(creators: list[Json]) -> str:
+    # The authors; where there is none the editors, or whoever is named.
+    main = [one for one in creators if one["creatorType"] not in ("editor", "contributor")]
+    editors = [one for one in creators if one["creatorType"] == "editor"]
+    creators = main or editors or creators
     names = [one.get("lastName") or one.get("name") or "" for one in creators]
     if len(names) > 2:
         return f"{names[0]} et al."
+    if len(names) == 2:  # the two are held apart from the text around them
+        names = [f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}" for name in names]
     return " and ".join(names)
 
 
