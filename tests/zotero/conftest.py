@@ -5,14 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from zotero_server import ZoteroServer
+import zotero_pushes
+from keyrings import InMemory, keyring_of
+from zotero_not_yet import not_yet
+from zotero_server import ZOTERO_10, DesktopServer, ZoteroServer
 
 
 @pytest.fixture
-def zotero(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZoteroServer]:
+def web_zotero(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZoteroServer]:
     """The web's, with a key that may write; nobody may break its manners."""
     with ZoteroServer() as server:
         monkeypatch.setenv("REFKIT_ZOTERO_URL", server.url)
         monkeypatch.setenv("REFKIT_ZOTERO_KEY", server.key)
         yield server
         assert server.violations == []
+
+
+@pytest.fixture
+def zotero_10(monkeypatch: pytest.MonkeyPatch) -> Iterator[DesktopServer]:
+    """The running program of 10.0.0 as it is; its user is asked once and allows it for ever."""
+    with DesktopServer(behaviour=ZOTERO_10) as server, keyring_of(InMemory()):
+        monkeypatch.setenv("REFKIT_ZOTERO_LOCAL_URL", server.url)
+        monkeypatch.setattr(zotero_pushes, "way", "local")
+        yield server
+        assert server.violations == []
+
+
+@pytest.fixture(params=["documented", "zotero_10"])
+def zotero(request: pytest.FixtureRequest) -> ZoteroServer | DesktopServer:
+    """Each of the two that a push goes to: the web as documented, and Zotero 10 as it is."""
+    if request.param == "zotero_10":
+        not_yet(request)
+    name = "web_zotero" if request.param == "documented" else request.param
+    server: ZoteroServer | DesktopServer = request.getfixturevalue(name)
+    return server

@@ -5,18 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from zotero_not_yet import not_yet
 from zotero_pushes import entry, open_entry, order, plan, push, results, review, undo
-from zotero_server import DesktopServer
+from zotero_server import DOCUMENTED, ZOTERO_9, ZOTERO_10, DesktopServer
 
 from refkit.errors import ZoteroError
 from refkit.into_zotero import plan_zotero
 
+PROGRAMS = {
+    "documented 7": (7, DOCUMENTED),
+    "documented 9": (9, DOCUMENTED),
+    "zotero_9": (9, ZOTERO_9),
+    "zotero_10": (10, ZOTERO_10),
+}
 
-@pytest.fixture(params=[7, 9])
+
+@pytest.fixture(params=PROGRAMS)
 def desktop(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[DesktopServer]:
-    with DesktopServer(version=request.param) as server:
+    version, behaviour = PROGRAMS[request.param]
+    if behaviour.seen:
+        not_yet(request)
+    with DesktopServer(version, behaviour=behaviour) as server:
         monkeypatch.setenv("REFKIT_ZOTERO_LOCAL_URL", server.url)
         yield server
         assert server.violations == []

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from zotero_not_yet import not_yet
 from zotero_pushes import entry, open_entry, order, push, results, review, row_of, state, tags, undo
-from zotero_server import DENY, DesktopServer
+from zotero_server import DENY, DOCUMENTED, ZOTERO_9, ZOTERO_10, Behaviour, DesktopServer
 
 from refkit.errors import ZoteroError
 from refkit.into_zotero import to_zotero, zotero_runs
 
 
-@pytest.fixture
-def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[DesktopServer]:
-    with DesktopServer(version=10) as server:
+@pytest.fixture(params=[DOCUMENTED, ZOTERO_10], ids=lambda behaviour: behaviour.name)
+def desktop(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[DesktopServer]:
+    if request.param is ZOTERO_10:
+        not_yet(request)
+    with DesktopServer(version=10, behaviour=request.param) as server:
         monkeypatch.setenv("REFKIT_ZOTERO_LOCAL_URL", server.url)
         yield server
         assert server.violations == []
@@ -44,8 +49,11 @@ def test_it_goes_in_once_and_is_taken_back(desktop: DesktopServer) -> None:
     assert state(desktop) == before
 
 
-def test_what_is_denied_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    with DesktopServer(version=10, consent=DENY) as server:
+@pytest.mark.parametrize("behaviour", [DOCUMENTED, ZOTERO_10], ids=lambda one: one.name)
+def test_what_is_denied_is_said_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, behaviour: Behaviour
+) -> None:
+    with DesktopServer(version=10, consent=DENY, behaviour=behaviour) as server:
         monkeypatch.setenv("REFKIT_ZOTERO_LOCAL_URL", server.url)
         with pytest.raises(ZoteroError, match="denied"):
             push(review(entry(1)), transport="local")
@@ -53,8 +61,11 @@ def test_what_is_denied_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> 
         assert server.library().items == {}
 
 
-def test_an_older_zotero_is_read_only_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    with DesktopServer(version=9) as server:
+@pytest.mark.parametrize("behaviour", [DOCUMENTED, ZOTERO_9], ids=lambda one: one.name)
+def test_an_older_zotero_is_read_only_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, behaviour: Behaviour
+) -> None:
+    with DesktopServer(version=9, behaviour=behaviour) as server:
         monkeypatch.setenv("REFKIT_ZOTERO_LOCAL_URL", server.url)
         with pytest.raises(ZoteroError, match="connector"):
             push(review(entry(1)), transport="local")

@@ -11,36 +11,36 @@ from refkit.errors import InputError
 THEIRS = {"itemType": "journalArticle", "title": "On Bees", "DOI": "10.1000/1", "extra": "mine"}
 
 
-def test_a_library_is_as_it_was(zotero: ZoteroServer) -> None:
-    library = zotero.library()
+def test_a_library_is_as_it_was(web_zotero: ZoteroServer) -> None:
+    library = web_zotero.library()
     library.add(THEIRS | {"tags": [{"tag": "to read"}]})
     library.set_setting("tagColors", [{"name": "to read", "color": "#FF0000"}])
-    before, colors = state(zotero), library.settings["tagColors"]["value"]
+    before, colors = state(web_zotero), library.settings["tagColors"]["value"]
     pushed = push(review(entry(1, "CAR-T"), entry(2)), notes=True, relate=True, colors=True)
 
     undone = undo(pushed)
 
-    assert state(zotero) == before
+    assert state(web_zotero) == before
     assert library.collections == {}
     assert library.settings["tagColors"]["value"] == colors
     assert {row.result for row in undone.rows} == {"taken back"}
 
 
-def test_colours_are_taken_back_to_none(zotero: ZoteroServer) -> None:
+def test_colours_are_taken_back_to_none(web_zotero: ZoteroServer) -> None:
     undone = undo(push(review(entry(1, "CAR-T")), colors=True))
 
     assert undone.remarks == ()
-    assert not zotero.library().settings.get("tagColors", {}).get("value")
+    assert not web_zotero.library().settings.get("tagColors", {}).get("value")
 
 
-def test_a_colour_that_somebody_gave_since_stays(zotero: ZoteroServer) -> None:
+def test_a_colour_that_somebody_gave_since_stays(web_zotero: ZoteroServer) -> None:
     pushed = push(review(entry(1, "CAR-T")), colors=True)
     theirs = [{"name": "CAR-T", "color": "#123456"}]
-    zotero.library().set_setting("tagColors", theirs)
+    web_zotero.library().set_setting("tagColors", theirs)
 
     undo(pushed)
 
-    assert zotero.library().settings["tagColors"]["value"] == theirs
+    assert web_zotero.library().settings["tagColors"]["value"] == theirs
 
 
 def test_an_item_that_somebody_worked_on_is_kept(zotero: ZoteroServer) -> None:

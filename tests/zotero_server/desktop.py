@@ -125,6 +125,11 @@ class DesktopServer(Loopback):
         path = found[1] if found else "users/0"
         return self.libraries.get("users/1" if path == "users/0" else path)
 
+    def spellings(self, request: Request) -> list[str]:
+        """How a request may be named; as the web's too, where a test is of both."""
+        as_web = request.target.replace("/api/users/0/", "/users/1/")
+        return [*super().spellings(request), f"{request.method} {as_web}"]
+
     def arrived(self, request: Request) -> Reply | None:
         """Turn away who asks for another host, or is a browser."""
         if not _HOSTS.fullmatch(request.headers.get("host", "")):
