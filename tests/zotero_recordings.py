@@ -130,6 +130,8 @@ class Replay:
         self._last = "2026-11-29T00:00:00Z"
         self._held = threading.Event()
         self._under_way: list[threading.Thread] = []
+        self._answers: dict[int, Answer] = {}
+        self._until = 0
         self._recording = recording
         server.library().clock = self._clock
 
@@ -170,6 +172,12 @@ class Replay:
     # Sending
 
     def _sent(self, exchange: Exchange) -> Answer:
+        if exchange.line["step"].startswith("read during batch"):
+            return self._meanwhile(exchange)
+        if exchange.line["step"] == "batch 1 of 50":
+            self._until = 50
+            self._under_way[0].join(10)
+            return self._answers[0]
         if exchange.line["step"] == "same token, first":
             return self._beside(exchange)
         if self._under_way and exchange.line["step"].startswith("until"):
@@ -184,6 +192,11 @@ class Replay:
     def _ask(self, exchange: Exchange) -> Answer:
         line = exchange.line
         body = line["body"]
+        if body == "(50 journal articles with two tags)":
+            tags = [{"tag": "during"}, {"tag": "run"}]
+            body = [
+                {"itemType": "journalArticle", "title": f"A{n}", "tags": tags} for n in range(50)
+            ]
         if body == "(200 books with a tag)":
             books = [{"itemType": "book", "title": f"B{n}", "tags": ["big"]} for n in range(200)]
             body = {"sessionID": "big", "items": books}
@@ -196,7 +209,6 @@ class Replay:
     def _beside(self, exchange: Exchange) -> Answer:
         """Send a batch, and the next exchange while it is written, the two taking turns."""
         following = self._recording[exchange.place + 1]
-        self._answers: dict[int, Answer] = {}
         order: list[int] = []
         counts: dict[int, int] = {}
 
@@ -219,6 +231,29 @@ class Replay:
         thread.join(10)
         self.server.between = lambda library: None
         return answer
+
+    def _meanwhile(self, exchange: Exchange) -> Answer:
+        """Ask while a batch is written, when it has come as far as it had in the recording."""
+        library = self.server.library()
+        if not self._under_way:
+            batch = self._recording[-1]
+            self.server.between = self._hold
+            self._under_way = [
+                threading.Thread(target=lambda: self._answers.update({0: self._ask(batch)}))
+            ]
+            self._under_way[0].start()
+            while not library.writing:
+                time.sleep(0.001)
+        told = exchange.line["answer_headers"].get("Last-Modified-Version")
+        self._until = int(told) if told else self._until
+        wait_for(library, self._until)
+        # Which of the reads failed was chance.
+        self.server.unreadable = lambda: exchange.line["status"] == 500
+        return self._ask(exchange)
+
+    def _hold(self, library: ProgramLibrary) -> None:
+        while library.version >= self._until and not self.server.closing.is_set():
+            time.sleep(0.001)
 
     # What was done in the window
 

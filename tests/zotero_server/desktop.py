@@ -61,7 +61,8 @@ class DesktopServer(Loopback):
     ``behaviour``: as documented, or as the real program of a version was seen to be. Such a one
     takes ``pace`` seconds for each object that it writes, calls ``between`` before it (a test may
     hold it there), and counts in ``redrawn`` the objects after which its window was drawn anew: a
-    quarter to half a second each in the real one.
+    quarter to half a second each in the real one. A read that meets a write fails where
+    ``unreadable`` says so: always, while it was 23 of 62 in the real one.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class DesktopServer(Loopback):
         self._dice = random.Random(server_id)
         self.behaviour, self.pace = behaviour, pace
         self.between: Callable[[ProgramLibrary], None] = lambda library: None
+        self.unreadable: Callable[[], bool] = lambda: True
         self.redrawn = 0
         self._write_tokens: set[tuple[str, str]] = set()
         libraries: list[Library]
@@ -328,7 +330,9 @@ class DesktopServer(Loopback):
         token = self._write_token(request)
         between = self._before_object
         reply = program_api.answer(
-            program_api.Call(self._shown(library), request, parts, failing, between)
+            program_api.Call(
+                self._shown(library), request, parts, failing, between, self.unreadable
+            )
         )
         if token:  # (17, 18): only now, and also where every object failed
             self._write_tokens.add(token)

@@ -28,7 +28,8 @@ _SCOPED = ("itemType", "tag", "itemKey")
 class Call:
     """A request to a library; ``parts`` is its address under the library.
 
-    ``between`` is called before each object of a batch is written.
+    ``between`` is called before each object of a batch is written; ``unreadable`` says whether a
+    read that meets a write fails.
     """
 
     shown: Shown
@@ -36,6 +37,7 @@ class Call:
     parts: tuple[str, ...]
     failing: Mapping[int, Refused] = field(default_factory=dict)
     between: Callable[[ProgramLibrary], None] = lambda library: None
+    unreadable: Callable[[], bool] = lambda: True
 
     @property
     def library(self) -> ProgramLibrary:
@@ -212,7 +214,7 @@ def _list(call: Call, kind: str, found: list[Json]) -> Reply:
         return says(200, "\n".join(one["key"] for one in found), **headers)
     if format_ == "versions":
         return as_json({one["key"]: shown.version(one) for one in found}, headers=headers)
-    if kind == "items" and call.library.writing and not query.get("tag"):
+    if kind == "items" and call.library.writing and not query.get("tag") and call.unreadable():
         raise Bare(500)  # (20): what is half written cannot be shown
     return as_json([shown.in_full(kind, one) for one in found], headers=headers)
 
