@@ -4,13 +4,10 @@ Each round begins with a library that holds works of its user's own. A process o
 review into it and is killed (SIGKILL): in every other round at any moment between its first request
 and its end, in the others some milliseconds after one of its writes arrived, which are few and
 where it matters. A second one finishes. The library must then be what one undisturbed run makes
-of it, but for the name of the run in the marker. In every tenth round ``undo`` must give back what
-was there before.
+of it, but for the name of the run in the marker. In every tenth round ``undo``, which deletes one
+by one, must give back what was there before.
 
-``--zotero zotero_10`` is the running program as it is: it chooses the keys, and it goes on with the
-batch of a process that was killed while the next one begins.
-
-    python benchmarks/zotero_killed.py [--rounds 200] [--seed 1] [--smoke] [--zotero documented]
+    python benchmarks/zotero_killed.py [--rounds 200] [--seed 1] [--smoke]
 """
 
 from __future__ import annotations
@@ -27,7 +24,6 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
@@ -35,15 +31,13 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from zotero_pushes import entry, open_entry, push, review, undo
-from zotero_server import ZOTERO_10, DesktopServer, Limits, ZoteroServer
+from zotero_server import Limits, ZoteroServer
 
 from refkit.model.bibliography import Bibliography
 from refkit.zotero.records import Records
 
 ENTRIES = 120  # three batches and a half, with the notes
 LATENCY = 0.004  # seconds that a request takes at the server
-PACE = 0.002  # seconds that the program takes for an object
-Server = ZoteroServer | DesktopServer
 
 
 def main() -> None:
@@ -52,12 +46,11 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=200)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--smoke", action="store_true", help="three rounds, to see that it runs")
-    asked.add_argument("--zotero", default="documented", choices=("documented", "zotero_10"))
     options = asked.parse_args()
     rounds = 3 if options.smoke else options.rounds
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["refkit.into_zotero", "zotero_pushes"])
-    wanted, seconds, requests, writes = undisturbed(context, options.zotero)
+    wanted, seconds, requests, writes = undisturbed(context)
     print(f"undisturbed: {requests} requests, {writes} writes, {seconds:.2f} s")
     chance = random.Random(options.seed)
     found = []
@@ -67,8 +60,7 @@ def main() -> None:
         else:
             after, moment = 0, chance.uniform(0, seconds)
         with_undo = number % 10 == 0
-        kill = Kill(after, moment)
-        found.append(round_of(context, options.zotero, wanted, kill, with_undo=with_undo))
+        found.append(round_of(context, wanted, after, moment, with_undo=with_undo))
     report(found)
     if any(each["differs"] or each["left"] or each["violations"] for each in found):
         sys.exit(1)
@@ -86,54 +78,38 @@ def bibliography() -> Bibliography:
     )
 
 
-@dataclass(frozen=True)
-class Kill:
-    """When a process is killed: so many seconds after so many of its writes arrived."""
-
-    after: int
-    moment: float
-
-
-def carry(kind: str, url: str, home: str) -> None:
+def carry(url: str, home: str) -> None:
     """What the process does that is killed."""
-    os.environ |= settings(kind, url, home)
-    if kind == "documented":
-        push(bibliography(), transport="web", notes=True, relate=True, colors=True)
-    else:  # which has no address for colours
-        push(bibliography(), transport="local", notes=True, relate=True)
+    os.environ |= settings(url, home)
+    push(bibliography(), notes=True, relate=True, colors=True)
 
 
-def settings(kind: str, url: str, home: str) -> dict[str, str]:
+def settings(url: str, home: str) -> dict[str, str]:
     """The surroundings of a run."""
     return {
-        "REFKIT_ZOTERO_URL" if kind == "documented" else "REFKIT_ZOTERO_LOCAL_URL": url,
+        "REFKIT_ZOTERO_URL": url,
         "REFKIT_ZOTERO_KEY": ZoteroServer.key,
-        "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
         "REFKIT_CACHE": f"{home}/memory",
         "REFKIT_DATA": f"{home}/data",
         "REFKIT_CONFIG": f"{home}/none.toml",
     }
 
 
-def library(kind: str) -> Server:
+def library() -> ZoteroServer:
     """A server whose library holds works of its user's own, some of which the review lists."""
     # The limits are for another benchmark: here the moments are to be dense.
     limits = Limits(capacity=10_000, rate=10_000, together=50)
-    server: Server
-    if kind == "documented":
-        server = ZoteroServer(limits=limits, latency=LATENCY)
-    else:
-        server = DesktopServer(behaviour=ZOTERO_10, latency=LATENCY, pace=PACE)
+    server = ZoteroServer(limits=limits, latency=LATENCY)
     for number in range(1, 21):
         item = {"itemType": "journalArticle", "title": f"Bees {number}", "DOI": f"10.1000/{number}"}
         server.library().add(item | {"tags": [{"tag": "to read"}]}, key=f"USER22{number + 20}")
     return server
 
 
-def undisturbed(context: ForkServerContext, kind: str) -> tuple[dict[str, Any], float, int, int]:
+def undisturbed(context: ForkServerContext) -> tuple[dict[str, Any], float, int, int]:
     """What one run makes of the library, its seconds from the first request on, its requests."""
-    with library(kind) as server, home() as folder:
-        child = context.Process(target=carry, args=(kind, server.url, folder))
+    with library() as server, home() as folder:
+        child = context.Process(target=carry, args=(server.url, folder))
         child.start()
         wait_for(child, lambda: bool(server.requests))
         began = time.monotonic()
@@ -144,26 +120,25 @@ def undisturbed(context: ForkServerContext, kind: str) -> tuple[dict[str, Any], 
 
 def round_of(
     context: ForkServerContext,
-    kind: str,
     wanted: dict[str, Any],
-    kill: Kill,
+    after: int,
+    moment: float,
     *,
     with_undo: bool,
 ) -> dict[str, Any]:
     """One round: killed so many seconds after the first request or a write, then run to its end."""
-    with library(kind) as server, home() as folder:
+    with library() as server, home() as folder:
         before = state(server)
-        child = context.Process(target=carry, args=(kind, server.url, folder))
+        child = context.Process(target=carry, args=(server.url, folder))
         child.start()
-        wait_for(child, lambda: bool(server.requests) and writes_of(server) >= kill.after)
-        child.join(kill.moment)
+        wait_for(child, lambda: bool(server.requests) and writes_of(server) >= after)
+        child.join(moment)
         was_running = child.is_alive()
         child.kill()
         child.join()
         writes = writes_of(server)
-        if kind == "documented":
-            time.sleep(0.05)  # what the server had taken in, it does
-        again = context.Process(target=carry, args=(kind, server.url, folder))
+        time.sleep(0.05)  # what the server had taken in, it does
+        again = context.Process(target=carry, args=(server.url, folder))
         again.start()
         again.join()
         after = state(server)
@@ -172,18 +147,16 @@ def round_of(
             "writes": writes,
             "differs": difference(wanted, after) + ["failed"] * (again.exitcode != 0),
             "undone": with_undo,
-            "left": left_after_undo(server, kind, folder, before) if with_undo else [],
+            "left": left_after_undo(server, folder, before) if with_undo else [],
             "violations": list(server.violations),
         }
 
 
-def left_after_undo(server: Server, kind: str, folder: str, before: dict[str, Any]) -> list[str]:
+def left_after_undo(server: ZoteroServer, folder: str, before: dict[str, Any]) -> list[str]:
     """What is not as it was before, when every run has been undone."""
-    os.environ |= settings(kind, server.url, folder)
+    os.environ |= settings(server.url, folder)
     for run in reversed(Records(Path(folder) / "data").runs()):
         undo(run.id)
-    for library in server.libraries.values():  # what undo put into the trash is taken back
-        library.items = {key: one for key, one in library.items.items() if not one.get("deleted")}
     return difference(before, state(server))
 
 
@@ -193,17 +166,13 @@ def wait_for(child: Any, condition: Callable[[], bool]) -> None:
         time.sleep(0.0005)
 
 
-def writes_of(server: Server) -> int:
-    """How many writes have arrived, or have been answered where the program was asked for leave."""
-    sent = [one for one in list(server.requests) if not one.path.endswith("/authorize")]
-    return sum(one.method != "GET" for one in sent)
+def writes_of(server: ZoteroServer) -> int:
+    """How many writes have arrived."""
+    return sum(one.method != "GET" for one in list(server.requests))
 
 
-def state(server: Server) -> dict[str, Any]:
-    """What the library holds, without versions, dates and the name of the run.
-
-    Keys that the program chose are told by what has them, so that two of one name are two.
-    """
+def state(server: ZoteroServer) -> dict[str, Any]:
+    """What the library holds, without versions, dates and the name of the run."""
     held = server.library()
     text = json.dumps(
         {
@@ -213,9 +182,6 @@ def state(server: Server) -> dict[str, Any]:
         },
         sort_keys=True,
     )
-    if isinstance(server, DesktopServer):
-        names = names_of(server)
-        text = re.sub(r"\b[2-9A-Z]{8}\b", lambda key: names.get(key[0], key[0]), text)
     text = re.sub(r"refkit run \d{4}-\d\d-\d\d-[0-9a-f]+", "refkit run", text)
     told: dict[str, Any] = json.loads(text)
     items = {
@@ -223,18 +189,6 @@ def state(server: Server) -> dict[str, Any]:
         for key, item in (told["items"] | told["collections"]).items()
     }
     return items | {"settings": told["settings"]}
-
-
-def names_of(server: DesktopServer) -> dict[str, str]:
-    """What each key stands for: a title, with a number where another one has it too."""
-    held, names = server.library(), {}
-    counted: Counter[str] = Counter()
-    for key, one in [*held.items.items(), *held.collections.items()]:
-        above = held.items.get(one.get("parentItem", ""), {})
-        name = one.get("title") or one.get("name") or f"note of {above.get('title')}"
-        counted[name] += 1
-        names[key] = name if counted[name] == 1 else f"{name} ({counted[name]})"
-    return names
 
 
 _MOVING = ("version", "dateAdded", "dateModified")

@@ -9,7 +9,7 @@ from refkit import wiring
 from refkit.errors import InputError, ZoteroError
 from refkit.net.gateway import Gateway
 from refkit.settings import Settings, read_settings
-from refkit.zotero.base import Json, Library
+from refkit.zotero.base import Library
 from refkit.zotero.handing import Handing
 from refkit.zotero.plan import Plan
 from refkit.zotero.pushing import Began, Order, Push, Pushed, silent, take_back
@@ -113,7 +113,7 @@ def _way(
         if chosen is Transport.CONNECTOR:
             _refuse_library(library)
             connector = Connector(gateway, settings.zotero_local_url)
-            handing = Handing(order, connector, records, _seen(settings, gateway))
+            handing = Handing(order, connector, records, _seen(settings, gateway), began)
             for remark in handing.remarks:
                 say(remark)
             yield handing
@@ -174,10 +174,9 @@ def _refuse_library(library: str) -> None:
         )
 
 
-def _seen(settings: Settings, gateway: Gateway) -> list[Json] | None:
-    """What the Zotero on this computer holds, None where it does not let itself be read."""
+def _seen(settings: Settings, gateway: Gateway) -> Library | None:
+    """The library of the Zotero on this computer, None where it does not let itself be read."""
     try:
-        library = open_local(gateway, settings.zotero_local_url, Secrets())
-        return list(library.read().items)
+        return open_local(gateway, settings.zotero_local_url, Secrets())
     except ZoteroError:
         return None

@@ -78,13 +78,14 @@ def row_of(pushed: Pushed, name: str) -> Row:
     return next(row for row in pushed.rows if row.entry == name)
 
 
-def state(server: ZoteroServer, path: str = "users/1") -> dict[str, Any]:
-    """What a library holds, without what every write changes."""
+def state(server: Any, path: str = "users/1") -> dict[str, Any]:
+    """What a library holds outside its trash, without what every write changes."""
     library = server.library(path)
     hidden = ("version", "dateAdded", "dateModified")
     return {
         key: {name: value for name, value in item.items() if name not in hidden}
         for key, item in library.items.items()
+        if not item.get("deleted")
     }
 
 

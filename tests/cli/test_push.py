@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from keyrings import InMemory, keyring_of
-from zotero_not_yet import not_yet
 from zotero_pushes import entry, open_entry, review
 from zotero_server import ZOTERO_10, DesktopServer, ZoteroServer
 
@@ -31,6 +30,7 @@ def web_zotero(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZoteroServer]:
 def zotero_10(monkeypatch: pytest.MonkeyPatch) -> Iterator[DesktopServer]:
     with DesktopServer(behaviour=ZOTERO_10) as server, keyring_of(InMemory()):
         monkeypatch.setenv("REFKIT_ZOTERO_LOCAL_URL", server.url)
+        monkeypatch.setattr("refkit.net.gateway.Gateway.rest", lambda gateway, seconds: None)
         yield server
         assert server.violations == []
 
@@ -38,8 +38,6 @@ def zotero_10(monkeypatch: pytest.MonkeyPatch) -> Iterator[DesktopServer]:
 @pytest.fixture(params=["documented", "zotero_10"])
 def zotero(request: pytest.FixtureRequest) -> ZoteroServer | DesktopServer:
     """Each of the two that a push goes to: the web as documented, and Zotero 10 as it is."""
-    if request.param == "zotero_10":
-        not_yet(request)
     name = "web_zotero" if request.param == "documented" else request.param
     server: ZoteroServer | DesktopServer = request.getfixturevalue(name)
     return server
@@ -84,7 +82,7 @@ def test_a_push_ends_in_a_table_an_account_and_the_way_back(
     name = done.stderr.split("refkit zotero undo ")[1].strip()
     undone = run("zotero", "undo", name)
     assert "3 taken back, 0 gone, 0 kept, 0 failed" in undone.stderr
-    assert zotero.library().items == {}
+    assert zotero.library().regular == []
 
 
 def test_machines_get_the_plan_and_the_result(zotero: ZoteroServer, file: str) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 import zotero_pushes
 from keyrings import InMemory, keyring_of
-from zotero_not_yet import not_yet
-from zotero_server import ZOTERO_10, DesktopServer, ZoteroServer
+from zotero_server import DOCUMENTED, ZOTERO_10, DesktopServer, ZoteroServer
+
+from refkit.net.gateway import Gateway
 
 
 @pytest.fixture
@@ -22,7 +23,26 @@ def web_zotero(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZoteroServer]:
 
 
 @pytest.fixture
-def zotero_10(monkeypatch: pytest.MonkeyPatch) -> Iterator[DesktopServer]:
+def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that refkit would have waited; nobody waits them."""
+    seconds: list[float] = []
+    monkeypatch.setattr(Gateway, "rest", lambda gateway, time: seconds.append(time))
+    return seconds
+
+
+@pytest.fixture(params=[DOCUMENTED, ZOTERO_10], ids=lambda behaviour: behaviour.name)
+def desktop(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, waited: list[float]
+) -> Iterator[DesktopServer]:
+    """A running Zotero 10, as it is documented and as it was seen to be."""
+    with DesktopServer(version=10, behaviour=request.param) as server:
+        monkeypatch.setenv("REFKIT_ZOTERO_LOCAL_URL", server.url)
+        yield server
+        assert server.violations == []
+
+
+@pytest.fixture
+def zotero_10(monkeypatch: pytest.MonkeyPatch, waited: list[float]) -> Iterator[DesktopServer]:
     """The running program of 10.0.0 as it is; its user is asked once and allows it for ever."""
     with DesktopServer(behaviour=ZOTERO_10) as server, keyring_of(InMemory()):
         monkeypatch.setenv("REFKIT_ZOTERO_LOCAL_URL", server.url)
@@ -34,8 +54,6 @@ def zotero_10(monkeypatch: pytest.MonkeyPatch) -> Iterator[DesktopServer]:
 @pytest.fixture(params=["documented", "zotero_10"])
 def zotero(request: pytest.FixtureRequest) -> ZoteroServer | DesktopServer:
     """Each of the two that a push goes to: the web as documented, and Zotero 10 as it is."""
-    if request.param == "zotero_10":
-        not_yet(request)
     name = "web_zotero" if request.param == "documented" else request.param
     server: ZoteroServer | DesktopServer = request.getfixturevalue(name)
     return server
