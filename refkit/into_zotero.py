@@ -12,11 +12,19 @@ from refkit.settings import Settings, read_settings
 from refkit.zotero.base import Library
 from refkit.zotero.handing import Handing
 from refkit.zotero.plan import Plan
-from refkit.zotero.pushing import Began, Order, Push, Pushed, silent, take_back
+from refkit.zotero.pushing import (
+    Began,
+    Order,
+    Push,
+    Pushed,
+    plan_of_nothing,
+    silent,
+    take_back,
+)
 from refkit.zotero.records import Records, Run
 from refkit.zotero.ways.connector import Connector
 from refkit.zotero.ways.local import open_local
-from refkit.zotero.ways.probing import AUTO, Finding, Transport, choose, probe
+from refkit.zotero.ways.probing import AUTO, Finding, Transport, probe, ways_in
 from refkit.zotero.ways.rights import MAKE_ONE
 from refkit.zotero.ways.secrets import Secrets
 from refkit.zotero.ways.web import open_web
@@ -31,10 +39,17 @@ def plan_zotero(
 
     ``transport`` is ``local``, ``web``, ``connector`` or ``auto``, the first of them that works;
     ``library`` is empty for the user's own, ``groups/N`` for a group's. ``say`` takes lines for
-    the user. Raises ZoteroError where there is no way in, InputError for a name that is none.
+    the user. Where no Zotero answers it is the plan for an empty library. Raises InputError for a
+    name that is no way or no library.
     """
-    with _way(order, transport, library, say, silent) as way:
-        return way.plan()
+    settings = read_settings()
+    with _gateway(settings) as gateway:
+        try:
+            return _Ways(settings, gateway, order, library, say, silent).take(transport).plan()
+        except ZoteroError as error:
+            say(f"{error}")
+            say("shown is what would be created in an empty library: what is there is not known")
+            return plan_of_nothing(order)
 
 
 def to_zotero(
@@ -48,11 +63,13 @@ def to_zotero(
     """Carry a bibliography into Zotero, on record; a second time there is nothing to do.
 
     The arguments are those of ``plan_zotero``; ``began`` is told what begins and how much of it
-    there is, and gives what is told of progress. Raises as ``plan_zotero`` does; what fails of a
-    single item stands in its row.
+    there is, and gives what is told of progress. Raises ZoteroError where there is no way in, and
+    as ``plan_zotero`` does; what fails of a single item stands in its row.
     """
-    with _way(order, transport, library, say, began) as way:
-        return way.apply()
+    settings = read_settings()
+    with _gateway(settings) as gateway:
+        ways = _Ways(settings, gateway, order, library, say, began)
+        return ways.take(transport, to_write=True).apply()
 
 
 def zotero_runs() -> list[Run]:
@@ -101,42 +118,63 @@ def _gateway(settings: Settings) -> Iterator[Gateway]:
         gateway.close()
 
 
-@contextmanager
-def _way(
-    order: Order, transport: str, library: str, say: Say, began: Began
-) -> Iterator[Push | Handing]:
-    """The order on its way in; closed afterwards."""
-    settings = read_settings()
-    records = Records(settings.data)
-    with _gateway(settings) as gateway:
-        chosen = _chosen(settings, gateway, transport, say)
-        if chosen is Transport.CONNECTOR:
-            _refuse_library(library)
+class _Ways:
+    """The ways into Zotero for one order."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        gateway: Gateway,
+        order: Order,
+        library: str,
+        say: Say,
+        began: Began,
+    ) -> None:
+        self._settings = settings
+        self._gateway = gateway
+        self._order = order
+        self._library = library
+        self._say = say
+        self._began = began
+
+    def take(self, transport: str, *, to_write: bool = False) -> Push | Handing:
+        """The way of this name, or for ``auto`` the first that is not shut, saying which are."""
+        if transport != AUTO:
+            with suppress(ValueError):
+                if (named := Transport(transport)) is not Transport.FILE:
+                    return self._open(named)
+            known = "there are local, web and connector"
+            raise InputError(f"no way into Zotero: {transport!r}; {known}")
+        findings = probe(self._settings, self._gateway, Secrets())
+        shut = [f"{each.transport}: {each.says}" for each in findings if not each.writes]
+        for each in ways_in(findings):
+            if each.transport is Transport.FILE:
+                continue
+            self._say(f"Zotero by {each.transport}: {each.says}")
+            try:
+                way = self._open(each.transport)
+                if to_write:
+                    way.get_ready()
+                return way
+            except ZoteroError as error:
+                self._say(f"{each.transport} is shut: {error}")
+                shut.append(f"{each.transport}: {error}")
+        raise ZoteroError(f"there is no way into Zotero now ({'; '.join(shut)}); {_INSTEAD}")
+
+    def _open(self, transport: Transport) -> Push | Handing:
+        settings, gateway = self._settings, self._gateway
+        records = Records(settings.data)
+        if transport is Transport.CONNECTOR:
+            _refuse_library(self._library)
             connector = Connector(gateway, settings.zotero_local_url)
-            handing = Handing(order, connector, records, _seen(settings, gateway), began)
+            seen = _seen(settings, gateway)
+            handing = Handing(self._order, connector, records, seen, self._began)
             for remark in handing.remarks:
-                say(remark)
-            yield handing
-            return
-        opened = _opened(chosen, settings, gateway, library, say)
-        say(f"Zotero by {chosen}: {opened.name}")
-        yield Push(order, opened, records, settings.cache, chosen, began)
-
-
-def _chosen(settings: Settings, gateway: Gateway, transport: str, say: Say) -> Transport:
-    """The way that is taken; ``auto`` looks which of them work."""
-    if transport != AUTO:
-        with suppress(ValueError):
-            if (named := Transport(transport)) is not Transport.FILE:
-                return named
-        raise InputError(f"no way into Zotero: {transport!r}; there are local, web and connector")
-    findings = probe(settings, gateway, Secrets())
-    found = choose(findings)
-    if found.transport is Transport.FILE:
-        told = [f"{each.transport}: {each.says}" for each in findings[:-1]]
-        raise ZoteroError(f"there is no way into Zotero now ({'; '.join(told)}); {_INSTEAD}")
-    say(f"Zotero by {found.transport}: {found.says}")
-    return found.transport
+                self._say(remark)
+            return handing
+        opened = _opened(transport, settings, gateway, self._library, self._say)
+        self._say(f"Zotero by {transport}: {opened.name}")
+        return Push(self._order, opened, records, settings.cache, transport, self._began, self._say)
 
 
 _INSTEAD = "refkit doctor says what to switch on; or write a file with --transport file -o FILE.ris"

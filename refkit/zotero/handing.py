@@ -132,7 +132,7 @@ class Handing:
                     self._save(run, run.open_session([number]))
             else:
                 key = run.steps[numbers[0]].key
-                run.tell({numbers[0]: Outcome(key, Fate.FAILED, why=str(error))})
+                run.tell({numbers[0]: Outcome(key, Fate.FAILED, code=500, why=str(error))})
             return
         self._connector.place(session, self._place.id, labels)
         run.tell({n: Outcome(run.steps[n].key, Fate.WRITTEN, 1) for n in numbers})
@@ -184,7 +184,8 @@ class Handing:
                 continue
             outcome = outcomes[step.key]
             result = "failed" if outcome.fate is Fate.FAILED else "created"
-            yield Row(step.entry, step.title, outcome.key, result, outcome.why)
+            row = Row(step.entry, step.title, outcome.key, result, outcome.why)
+            yield replace(row, code=outcome.code)
 
 
 def _place(name: str, selected: Selected) -> Place:

@@ -41,6 +41,12 @@ ONLY_READ = "Zotero 7 to 9 can be read by other programs, and Zotero 10 written"
 ALWAYS = "Zotero asks whether refkit may write: choose “Always Allow” there"
 _NOT_RUNNING = "no Zotero runs on this computer ({host} does not answer); start it, then run again"
 _DENIED = "writing was denied in Zotero; run again and choose “Always Allow”, or take another way"
+# What it costs to have no keyring.
+KEEP_IT = (
+    "without a keyring Zotero asks at each run, and each “Always Allow” leaves one more key in its "
+    "list: pip install 'refkit-review[secrets]', or keep a key of your own in "
+    "REFKIT_ZOTERO_LOCAL_KEY (refkit zotero login --local --print-key shows one)"
+)
 _USED_UP = "“Allow” is for one write, and nothing was written; run again and choose “Always Allow”"
 _ANOTHER = "another Zotero database answers now than when this began; run again"
 
@@ -79,24 +85,49 @@ def log_in(gateway: Gateway, base_url: str, secrets: Secrets, say: Callable[[str
 
     Raises ZoteroError where no Zotero answers, it is older than 10, or leave is not given.
     """
-    line = LocalLine(gateway, base_url, secrets, say)
-    line.look_at("users/0")
-    if not line.server_id:
-        raise ZoteroError(ONLY_READ)
-    if not line.authorize():
-        return "Zotero allows one write, which is of no use later; choose “Always Allow” next time"
+    line = _asked(gateway, base_url, secrets, say)
+    if line is None:
+        return _ONCE
     kept = secrets.local_key(line.server_id) is not None
     return "the Zotero on this computer can be written" + (", and will not ask again" * kept)
 
 
+def new_key(gateway: Gateway, base_url: str, say: Callable[[str], None]) -> Secret:
+    """A key that the running Zotero gives after it asked its user, kept nowhere.
+
+    Raises ZoteroError as ``log_in`` does, and where it is for one write alone.
+    """
+    line = _asked(gateway, base_url, None, say)
+    if line is None or line.key is None:
+        raise ZoteroError(_ONCE)
+    return line.key
+
+
+_ONCE = "Zotero allows one write, which is of no use later; choose “Always Allow” next time"
+
+
+def _asked(
+    gateway: Gateway, base_url: str, secrets: Secrets | None, say: Callable[[str], None]
+) -> LocalLine | None:
+    """A line after Zotero asked its user for leave; None where it is for one write."""
+    line = LocalLine(gateway, base_url, secrets, say)
+    line.look_at("users/0")
+    if not line.server_id:
+        raise ZoteroError(ONLY_READ)
+    return line if line.authorize() else None
+
+
 class LocalLine(Line):
-    """A line to a running Zotero, which asks its user for a key when the first write needs one."""
+    """A line to a running Zotero, which asks its user for a key when the first write needs one.
+
+    Without ``secrets`` no key is looked for or kept.
+    """
 
     def __init__(
         self,
         gateway: Gateway,
         base_url: str,
-        secrets: Secrets,
+        secrets: Secrets | None,
         say: Callable[[str], None] = lambda note: None,
     ) -> None:
         super().__init__(gateway, f"{base_url}/api", rate=RATE, at_once=AT_ONCE)
@@ -113,7 +144,13 @@ class LocalLine(Line):
         if reply.status != 200:
             raise ZoteroError(f"the Zotero on this computer answers with status {reply.status}")
         self.server_id = reply.headers.get("Zotero-Server-ID", "").strip()
-        self._key = self._secrets.local_key(self.server_id) if self.server_id else None
+        if self.server_id and self._secrets:
+            self._key = self._secrets.local_key(self.server_id)
+
+    @property
+    def key(self) -> Secret | None:
+        """The key that is written with, None while there is none."""
+        return self._key
 
     def authorize(self) -> bool:
         """Have Zotero ask its user for leave to write; whether the key is for more than once.
@@ -135,7 +172,7 @@ class LocalLine(Line):
             raise ZoteroError("the question of Zotero was not answered; run again") from None
         grant = reply.json if isinstance(reply.json, dict) else {}
         if reply.status != 200 or not isinstance(grant.get("key"), str):
-            raise ZoteroError(self._not_granted(reply))
+            raise Refused(self._not_granted(reply))
         self._key = Secret.parse(grant["key"], "the answer of Zotero")
         lasts = bool(grant.get("remember"))
         if lasts:
@@ -185,6 +222,8 @@ class LocalLine(Line):
             return ""
         if "not enabled" in said.lower():
             return f"the local API of Zotero is off; {SWITCH_ON}"
+        if "write access denied" in said.lower():
+            return "you may only read this library of Zotero; take another with --library"
         return f"the Zotero on this computer refuses ({said or reply.status})"
 
     def hidden(self, text: str) -> str:
@@ -203,10 +242,12 @@ class LocalLine(Line):
         return self.problem_with(reply) or f"Zotero gives no leave to write ({reply.status})"
 
     def _keep(self, key: Secret) -> None:
+        if self._secrets is None:
+            return
         try:
             self._secrets.keep_local_key(self.server_id, key)
         except ZoteroError:
-            self._say("no keyring keeps the leave to write: Zotero will ask again the next time")
+            self._say(f"no keyring keeps the leave to write; {KEEP_IT}")
 
 
 class _LocalShelf(Shelf):

@@ -13,7 +13,7 @@ from zotero_server import ALLOW_ONCE, DENY, DesktopServer
 from refkit.errors import InputError, ZoteroError
 from refkit.net.gateway import Gateway
 from refkit.zotero.base import Fate, Json
-from refkit.zotero.ways.local import log_in, open_local
+from refkit.zotero.ways.local import log_in, new_key, open_local
 from refkit.zotero.ways.secrets import Secret, Secrets
 from refkit.zotero.ways.shelf import Shelf
 
@@ -141,7 +141,8 @@ def test_without_a_keyring_leave_holds_for_this_run(gateway: Gateway, said: list
 
         assert {outcome.fate for outcome in outcomes} == {Fate.WRITTEN}
         assert server.prompts == 1
-        assert said[1] == "no keyring keeps the leave to write: Zotero will ask again the next time"
+        assert "asks at each run" in said[1]
+        assert "REFKIT_ZOTERO_LOCAL_KEY" in said[1]
 
 
 @pytest.mark.parametrize("version", [7, 8, 9])
@@ -252,3 +253,15 @@ def test_the_local_key_is_nowhere_but_in_the_header_and_the_keyring(
     files = [path for path in home.rglob("*") if path.is_file()]
     assert files
     assert not any(key.encode() in path.read_bytes() for path in files)
+
+
+def test_a_key_of_the_environment_opens_no_dialog(gateway: Gateway, said: list[str]) -> None:
+    with DesktopServer(10) as server, keyring_of(SwitchedOff()):
+        key = new_key(gateway, server.url, said.append)
+        secrets = Secrets({"REFKIT_ZOTERO_LOCAL_KEY": key.reveal()})
+
+        (outcome,) = open_local(gateway, server.url, secrets).write_items(items(1))
+
+        assert outcome.fate is Fate.WRITTEN
+        assert server.prompts == 1
+        assert len(said) == 1
