@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from refkit import wiring
+from refkit import __version__, wiring
 from refkit.errors import InputError, ZoteroError
 from refkit.net.gateway import Gateway
 from refkit.settings import Settings, read_settings
@@ -22,6 +23,7 @@ from refkit.zotero.pushing import (
     take_back,
 )
 from refkit.zotero.records import Records, Run
+from refkit.zotero.sample import sample
 from refkit.zotero.ways.connector import Connector
 from refkit.zotero.ways.local import open_local
 from refkit.zotero.ways.probing import AUTO, Finding, Transport, probe, ways_in
@@ -95,6 +97,57 @@ def undo_zotero(run: str, *, say: Say = lambda note: None, began: Began = silent
             )
         rows, remarks = take_back(found, library, records, began)
         return Pushed(rows, found.id, library.requests, remarks)
+
+
+def check_zotero(
+    collection: str, *, transport: str = AUTO, say: Say = lambda note: None
+) -> tuple[list[str], bool]:
+    """Try a Zotero: ten marked items into a new collection, read back, compared, taken back.
+
+    Gives the lines of a report without a secret, and whether all went as it should. Raises
+    InputError for a collection that is there already, ZoteroError where there is no way in that
+    can be taken back.
+    """
+    settings = read_settings()
+    order = Order(sample(__version__), "refkit doctor --zotero-check", collection)
+    with _gateway(settings) as gateway:
+        push = _Ways(settings, gateway, order, "", say, silent).take(transport, to_write=True)
+        if not isinstance(push, Push):
+            raise ZoteroError("the check needs a way that can be taken back: local or web")
+        if not push.is_new:
+            raise InputError(
+                f"the collection {collection!r} is there already; name one that is not"
+            )
+        began = time.monotonic()
+        pushed = push.apply()
+        seconds = time.monotonic() - began
+        differing = push.differences(pushed)
+        name = push.transport
+        version = _version(gateway, settings)
+    again = to_zotero(order, transport=name)
+    undone = undo_zotero(pushed.run) if pushed.can_be_undone else pushed
+    told = {
+        "created": sum(row.result == "created" for row in pushed.rows),
+        "with a difference": len(differing),
+        "written again by a second run": sum(row.result != "left" for row in again.rows),
+        "taken back": sum(row.result == "taken back" for row in undone.rows),
+    }
+    lines = [
+        f"refkit {__version__}, Zotero {version or 'of unknown version'}, by {name}",
+        f"{len(pushed.rows)} items in {seconds:.1f} s and {pushed.requests} requests",
+        *(f"{words}: {count}" for words, count in told.items()),
+        *differing,
+        *(f"{row.entry}: {row.why}" for row in pushed.rows if row.result == "failed"),
+        *undone.remarks,
+    ]
+    whole = len(pushed.rows)
+    return lines, list(told.values()) == [whole, 0, 0, whole] and not undone.remarks
+
+
+def _version(gateway: Gateway, settings: Settings) -> str:
+    with suppress(ZoteroError):
+        return Connector(gateway, settings.zotero_local_url).ping()
+    return ""
 
 
 def ways_into_zotero() -> tuple[Finding, ...]:

@@ -31,6 +31,7 @@ from refkit.zotero.types import own_fields
 from refkit.zotero.undoing import undo, undo_collection
 from refkit.zotero.wanted import EVERYTHING, Choices, wanted_of
 from refkit.zotero.ways.speech import Refused
+from refkit.zotero.weighing import differences, is_as_sent
 
 Began = Callable[[str, int], Callable[[int], None]]
 
@@ -117,6 +118,27 @@ class Push:
     def plan(self) -> Plan:
         """What would be done; nothing is written anywhere."""
         return self._look(self._unfinished()).plan
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the collection is still to be made."""
+        return self._target.is_new
+
+    @property
+    def transport(self) -> str:
+        """By which way it goes."""
+        return self._transport
+
+    def differences(self, pushed: Pushed) -> list[str]:
+        """In what the items of a push are not as they were sent, a line for each."""
+        run = self._records.run(pushed.run)
+        held = self._library.items([run.key_of(number) for number in range(len(run.steps))])
+        found = []
+        for number, step in enumerate(run.steps):
+            now = held.get(run.key_of(number), {})
+            if step.body is not None and not is_as_sent(step.body, now):
+                found.append(f"{step.entry}: {', '.join(differences(step.body, now))}")
+        return found
 
     def get_ready(self) -> None:
         """Have leave to write, if there is anything to do; raises ZoteroError without."""

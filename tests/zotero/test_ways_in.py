@@ -7,8 +7,8 @@ from keyrings import InMemory, keyring_of
 from zotero_pushes import entry, order, plan, push, results, review
 from zotero_server import ALLOW_ONCE, DENY, ZOTERO_10, DesktopServer
 
-from refkit.errors import ZoteroError
-from refkit.into_zotero import to_zotero, zotero_runs
+from refkit.errors import InputError, ZoteroError
+from refkit.into_zotero import check_zotero, to_zotero, zotero_runs
 
 
 @pytest.mark.parametrize("consent", [DENY, ALLOW_ONCE])
@@ -75,3 +75,22 @@ def test_a_read_during_a_write_is_waited_for(zotero_10: DesktopServer, waited: l
 
     assert results(push(review(entry(1))))["berg1"] == "created"
     assert waited
+
+
+def test_a_zotero_is_tried_and_left_as_it_was(zotero_10: DesktopServer) -> None:
+    zotero_10.library().add({"itemType": "book", "title": "Ants"})
+
+    lines, is_well = check_zotero("refkit check", transport="local")
+
+    assert is_well, lines
+    assert "created: 10" in lines
+    assert [each["title"] for each in zotero_10.library().regular] == ["Ants"]
+    assert zotero_10.library().collections == {}
+    assert not any(key in line for key in zotero_10.keys for line in lines)
+
+
+def test_a_collection_that_is_there_is_not_used_to_try(zotero_10: DesktopServer) -> None:
+    zotero_10.library().add_collection("Bees")
+
+    with pytest.raises(InputError, match="is there already"):
+        check_zotero("Bees", transport="local")
