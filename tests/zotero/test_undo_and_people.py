@@ -17,14 +17,16 @@ from zotero_pushes import entry, open_entry, push, review, undo
 from zotero_server import ZOTERO_10, DesktopServer, Limits, ZoteroServer
 
 THEIRS = {"itemType": "journalArticle", "title": "On Bees", "extra": "mine", "tags": [{"tag": "x"}]}
-_FIELDS = "title volume issue pages date DOI abstractNote url language rights callNumber".split()
+_FIELDS = "title date DOI abstractNote url language rights callNumber".split()
+_OF_ARTICLES = "volume issue pages".split()  # a document has none of these
 _TEXTS = ("", "99", "My words", "two  blanks", "A\N{COMBINING DIAERESIS}rzte", "10.1000/9")
 Item = dict[str, Any]
 Dice = random.Random
 
 
 def _field(item: Item, dice: Dice) -> Item:
-    return {dice.choice(_FIELDS): dice.choice(_TEXTS)}
+    more = _OF_ARTICLES if item["itemType"] == "journalArticle" else []
+    return {dice.choice(_FIELDS + more): dice.choice(_TEXTS)}
 
 
 def _blanks(item: Item, dice: Dice) -> Item:
