@@ -4,13 +4,13 @@ Each round begins with a library that holds works of its user's own. A process o
 review into it and is killed (SIGKILL): in every other round at any moment between its first request
 and its end, in the others some milliseconds after one of its writes arrived, which are few and
 where it matters. A second one finishes. The library must then be what one undisturbed run makes
-of it, but for the name of the run in the marker. In every tenth round ``undo``, which deletes one
-by one, must give back what was there before.
+of it, but for the name of the run in the marker. In every tenth round ``undo`` must give back what
+was there before, outside the trash.
 
-    python benchmarks/zotero_killed.py [--rounds 200] [--seed 1] [--way web|local] [--smoke]
+    python benchmarks/zotero_killed.py [--rounds 200] [--zotero documented] [--smoke]
 
-``local`` is the running Zotero 10.0.0 as it was recorded: it gives keys itself, and writes a batch
-to its end although nobody waits for it. Its pace and refkit's waiting are quickened.
+``--zotero zotero_10`` is the running program as it was recorded: it gives keys itself, and writes a
+batch to its end although nobody waits for it. Its pace and refkit's waiting are quickened.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ LATENCY = 0.004  # seconds that a request takes at the server
 PACE, LOOK = 0.005, 0.1
 LOCAL_KEY = "k" * 32
 
+WAYS = {"documented": "web", "zotero_10": "local"}
 Server = ZoteroServer | DesktopServer
 
 
@@ -57,14 +58,14 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=200)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--entries", type=int, default=ENTRIES)
-    asked.add_argument("--way", choices=["web", "local"], default="web")
+    asked.add_argument("--zotero", choices=list(WAYS), default="documented")
     asked.add_argument("--smoke", action="store_true", help="three rounds, to see that it runs")
     options = asked.parse_args()
-    zotero_pushes.way = options.way
+    zotero_pushes.way = WAYS[options.zotero]
     rounds = 3 if options.smoke else options.rounds
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["refkit.into_zotero", "zotero_pushes"])
-    as_asked = (options.way, options.entries)
+    as_asked = (WAYS[options.zotero], options.entries)
     wanted, seconds, requests, writes = undisturbed(context, *as_asked)
     print(f"undisturbed: {requests} requests, {writes} writes, {seconds:.2f} s")
     chance = random.Random(options.seed)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from builders import bibliography_of, make_entry, make_work, unresolved
-from zotero_server import ZoteroServer
 
 from refkit.into_zotero import plan_zotero, to_zotero, undo_zotero
 from refkit.model.bibliography import Bibliography, Citation, Entry

@@ -90,7 +90,7 @@ def _server(recording: list[Exchange]) -> DesktopServer:
     heads = [line.get("answer_headers") or {} for line in lines]
     ids = [head["Zotero-Server-ID"] for head in heads if "Zotero-Server-ID" in head]
     said = json.dumps(lines)
-    groups = (77, 78) if '"two groups in the client"' in said else ()
+    groups: tuple[int, ...] = (77, 78) if '"two groups in the client"' in said else ()
     groups = (78,) if "groups/78" in said and not groups else groups
     server = DesktopServer(
         behaviour=ZOTERO_9 if recording[0].file.startswith("9") else ZOTERO_10,
@@ -169,6 +169,11 @@ class Replay:
                 return f"header {name}: {theirs.get(name)!r}, ours {ours.get(name)!r}"
         return ""
 
+    def _library(self, path: str = "users/1") -> ProgramLibrary:
+        library = self.server.library(path)
+        assert isinstance(library, ProgramLibrary)
+        return library
+
     # Sending
 
     def _sent(self, exchange: Exchange) -> Answer:
@@ -234,7 +239,7 @@ class Replay:
 
     def _meanwhile(self, exchange: Exchange) -> Answer:
         """Ask while a batch is written, when it has come as far as it had in the recording."""
-        library = self.server.library()
+        library = self._library()
         if not self._under_way:
             batch = self._recording[-1]
             self.server.between = self._hold
@@ -277,7 +282,7 @@ class Replay:
                 connector.automatic_tags = False
             case "a read-only group is selected in the client":
                 assert isinstance(connector, ProgramConnector)
-                connector.select(self.server.libraries[note])
+                connector.select(self._library(note))
             case "the setting for other applications switched off in the client":
                 self.server.local_api = False
             case "colour given in the client" | "two groups in the client":
@@ -301,7 +306,7 @@ class Replay:
 
     def _lose(self) -> None:
         """Send a batch and lose its answer: eleven are written, the others wait for a read."""
-        library = self.server.library()
+        library = self._library()
         first = library.version
 
         def between(library_: ProgramLibrary) -> None:

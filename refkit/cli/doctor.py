@@ -36,7 +36,7 @@ _QUESTIONS = {
 @click.option("--strict", is_flag=True, help="Exit with 1 where something does not work.")
 @click.option(
     "--zotero-check",
-    metavar="COLLECTION",
+    metavar="C",
     help="Try your Zotero: ten items into a new collection, compared, and taken back.",
 )
 def command(as_json: bool, strict: bool, zotero_check: str | None) -> None:

@@ -13,20 +13,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from zotero_server import program_api, reading, routes, writing
+from zotero_server import reading, routes, writing
 from zotero_server.behaviours import DOCUMENTED, Behaviour
 from zotero_server.connector import Connector
 from zotero_server.library import Library
 from zotero_server.program_connector import ProgramConnector
 from zotero_server.program_library import ProgramLibrary
-from zotero_server.program_replies import Bare, Shown, paged, says
+from zotero_server.program_replies import says
+from zotero_server.program_server import LIBRARY, ProgramServer
 from zotero_server.replies import Reply, as_json, text
 from zotero_server.schema import NEWEST, OLD, schema_at
 from zotero_server.serving import Handler, Loopback, Request, read_json
 from zotero_server.validating import Json, Refused, bad
 
 _LIBRARY = re.compile(r"/api/((?:users|groups)/\d+)/(.+)")
-_SEEN_LIBRARY = re.compile(r"/api/((?:users|groups)/\d+)(/.+|)")
 _HOSTS = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")
 _TYPES = "itemTypes itemFields itemTypeFields itemTypeCreatorTypes creatorFields schema".split()
 # Those whose words Zotero's server knows; it names the others "undefined".
@@ -93,7 +93,8 @@ class DesktopServer(Loopback):
         self.between: Callable[[ProgramLibrary], None] = lambda library: None
         self.unreadable: Callable[[], bool] = lambda: True
         self.redrawn = 0
-        self._write_tokens: set[tuple[str, str]] = set()
+        self._program = ProgramServer(self)
+        self.connector: Connector
         libraries: list[Library]
         if behaviour.seen:
             shown = [ProgramLibrary(schema=number, name="My Library")]
@@ -123,7 +124,7 @@ class DesktopServer(Loopback):
 
     def library_of(self, request: Request) -> Library | None:
         """The library that a request is about; user 0 is the one who is logged in."""
-        found = _SEEN_LIBRARY.fullmatch(request.path)
+        found = LIBRARY.fullmatch(request.path)
         path = found[1] if found else "users/0"
         return self.libraries.get("users/1" if path == "users/0" else path)
 
@@ -158,7 +159,7 @@ class DesktopServer(Loopback):
         if request.path.startswith("/connector/"):
             return self.connector.answer(request)
         if self.behaviour.seen:
-            return self._seen(request, failing)
+            return self._program.answer(request, failing)
         if not request.path.startswith("/api/"):
             return text(404, "No endpoint found\n")
         if not self.writes and request.method == "POST":
@@ -167,9 +168,10 @@ class DesktopServer(Loopback):
             reply = self._local(request, failing)
         except Refused as refused:
             reply = writing.refusal(refused)
-        return self._named(reply)
+        return self.named(reply)
 
-    def _named(self, reply: Reply) -> Reply:
+    def named(self, reply: Reply) -> Reply:
+        """An answer with the headers of the API."""
         named = {"Zotero-API-Version": "3", "Zotero-Schema-Version": str(self.schema.version)}
         named |= {"Zotero-Server-ID": self.server_id} if self.writes else {}
         return replace(reply, headers={**named, **reply.headers})
@@ -181,23 +183,25 @@ class DesktopServer(Loopback):
         what = request.path.removeprefix("/api/")
         if version != "3" and what:
             raise Refused(501, f"API version not implemented: {version}")
-        self._check_server(request)
+        self.check_server(request)
         if request.method == "GET" and not what:
             return text(200, "Nothing to see here.")
         if request.method == "GET" and what in _TYPES:
             return reading.of_types(self.schema, what, request.query)
         if what == "local/authorize" and self.writes:
-            return self._authorize(request)
+            return self.authorize(request)
         return self._in_library(request, failing)
 
-    def _check_server(self, request: Request) -> None:
+    def check_server(self, request: Request) -> None:
+        """Raise Refused where a request is meant for another program, or a write for any."""
         given = request.headers.get("zotero-server-id")
         if self.writes and given not in (None, self.server_id):
             raise Refused(412, "Zotero-Server-ID does not match this server")
         if request.method != "GET" and given is None:
             raise Refused(428, "Zotero-Server-ID not provided")
 
-    def _authorize(self, request: Request) -> Reply:
+    def authorize(self, request: Request) -> Reply:
+        """Ask the user whether a program may write, and give it a key; raises Refused."""
         sent = read_json(request)
         name = sent.get("appName") if isinstance(sent, dict) else None
         if not isinstance(name, str) or not name:
@@ -254,122 +258,17 @@ class DesktopServer(Loopback):
         )
 
     def _use_key(self, request: Request) -> None:
-        key = request.headers.get("zotero-api-key", "")
-        if self.behaviour.seen:
-            bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
-            key = key or bearer or request.query.get("key", "")
+        if not self.take_key(request.headers.get("zotero-api-key", "")):
+            says = "Local API key not provided or not valid"
+            raise Refused(401, f"{says}; POST /api/local/authorize to obtain one")
+
+    def take_key(self, key: str) -> bool:
+        """Whether a local key is good; one that is not kept is used up as soon as it is looked at."""
         with self.guard:
-            if key not in self.keys:
-                if self.behaviour.seen:
-                    raise _no_key(key)
-                says = "Local API key not provided or not valid"
-                raise Refused(401, f"{says}; POST /api/local/authorize to obtain one")
-            # One that is not kept is used up as soon as it is looked at.
-            if not self.keys[key]:
+            kept = self.keys.get(key)
+            if kept is False:
                 del self.keys[key]
-
-    # As it was seen
-
-    def _seen(self, request: Request, failing: Mapping[int, Refused]) -> Reply:
-        try:
-            if _is_broken(request):
-                raise Bare(400, "Invalid JSON provided\n")
-            return self._named(self._seen_local(request, failing))
-        except Refused as refused:
-            return self._named(says(refused.code, refused.message))
-        except Bare as bare:
-            return bare.reply
-
-    def _seen_local(self, request: Request, failing: Mapping[int, Refused]) -> Reply:
-        what = request.path.removeprefix("/api/") if request.path.startswith("/api/") else None
-        found = _SEEN_LIBRARY.fullmatch(request.path)
-        parts = tuple(filter(None, found[2].split("/"))) if found else ()
-        self._check_address(what, request.method, parts if found else None)
-        if not self.local_api:
-            raise Refused(403, "Local API is not enabled")
-        version = request.headers.get("zotero-api-version") or request.query.get("v") or "3"
-        if version != "3" and what:
-            raise Refused(501, f"API version not implemented: {version}")
-        self._check_server(request)
-        if not what:
-            return says(200, "Nothing to see here.")
-        if what in _TYPES:
-            return reading.of_types(self.schema, what, request.query)
-        if what == "local/authorize":
-            return self._authorize(request)
-        return self._seen_library(request, parts, failing)
-
-    def _check_address(self, what: str | None, method: str, parts: tuple[str, ...] | None) -> None:
-        if parts is not None:
-            known = program_api.is_address(parts, method if self.writes else "GET")
-        elif what == "local/authorize" and self.writes:
-            known = True
-            if method != "POST":
-                raise Bare(400, "Endpoint does not support method\n")
-        else:
-            known = what == "" or what in _TYPES
-        if not known:
-            raise Bare(404, "No endpoint found\n")
-        if not self.writes and method != "GET":
-            raise Bare(400, "Endpoint does not support method\n")
-
-    def _seen_library(
-        self, request: Request, parts: tuple[str, ...], failing: Mapping[int, Refused]
-    ) -> Reply:
-        if request.path.startswith("/api/users/") and not request.path.startswith("/api/users/0/"):
-            raise bad("Only data for the logged-in user is available locally -- use userID 0")
-        if request.method != "GET":
-            self._use_key(request)
-        library = self.library_of(request)
-        if not isinstance(library, ProgramLibrary):
-            raise Refused(404, "Not found")
-        if parts == ("groups",):
-            return self._seen_groups(request)
-        if request.method != "GET" and not library.editable:
-            raise Refused(403, "Write access denied")
-        token = self._write_token(request)
-        between = self._before_object
-        reply = program_api.answer(
-            program_api.Call(
-                self._shown(library), request, parts, failing, between, self.unreadable
-            )
-        )
-        if token:  # (17, 18): only now, and also where every object failed
-            self._write_tokens.add(token)
-        return reply
-
-    def _shown(self, library: ProgramLibrary) -> Shown:
-        return Shown(library, f"http://localhost:{self.server_port}", versions=self.writes)
-
-    def _write_token(self, request: Request) -> tuple[str, str] | None:
-        value = request.headers.get("zotero-write-token", "")
-        if not value or request.method == "GET":
-            return None
-        if not 5 <= len(value) <= 32:
-            raise bad("Write token must be 5-32 characters in length")
-        token = (request.headers.get("zotero-api-key", ""), value)
-        if token in self._write_tokens:
-            raise Refused(412, "Write token already used")
-        return token
-
-    def _before_object(self, library: ProgramLibrary) -> None:
-        self.between(library)
-        if self.connector.library is library:
-            # The window shows what changes, unless a collection is selected that has it not.
-            self.redrawn += 0 if self.connector.selected else 1
-        self.closing.wait(self.pace)
-
-    def _seen_groups(self, request: Request) -> Reply:
-        shown = [
-            program_api.as_group(self._shown(library))
-            for library in self.libraries.values()
-            if isinstance(library, ProgramLibrary) and library.number > 1
-        ]
-        stretch, headers = paged(request, len(shown))
-        moved = {} if self.writes else {"Last-Modified-Version": "0"}
-        return as_json(shown[stretch], headers={**headers, **moved})
-
-    # As it is documented
+            return kept is not None
 
     def _groups(self) -> Reply:
         groups = [path for path in self.libraries if path.startswith("groups/")]
@@ -378,19 +277,6 @@ class DesktopServer(Loopback):
             for path in groups
         ]
         return as_json(shown, headers={"Total-Results": str(len(shown))})
-
-
-def _is_broken(request: Request) -> bool:
-    json_ = request.headers.get("content-type", "").startswith("application/json")
-    return json_ and bool(request.body) and request.json is None
-
-
-def _no_key(key: str) -> Bare:
-    # (34): neither of the two tells the server's identity.
-    if key:
-        return Bare(401, "Invalid or expired API key")
-    realm = {"WWW-Authenticate": 'Zotero-API-Key realm="Zotero Local API"'}
-    return Bare(401, "API key required -- POST /api/local/authorize to obtain one", **realm)
 
 
 class _Handler(Handler):

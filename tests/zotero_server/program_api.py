@@ -28,7 +28,7 @@ _SCOPED = ("itemType", "tag", "itemKey")
 class Call:
     """A request to a library; ``parts`` is its address under the library.
 
-    ``between`` is called before each object of a batch is written; ``unreadable`` says whether a
+    ``before`` is called before each object of a batch is written; ``unreadable`` says whether a
     read that meets a write fails.
     """
 
@@ -36,7 +36,7 @@ class Call:
     request: Request
     parts: tuple[str, ...]
     failing: Mapping[int, Refused] = field(default_factory=dict)
-    between: Callable[[ProgramLibrary], None] = lambda library: None
+    before: Callable[[ProgramLibrary, Any], None] = lambda library, sent: None
     unreadable: Callable[[], bool] = lambda: True
 
     @property
@@ -314,7 +314,7 @@ def _write_many(call: Call, kind: str) -> Reply:
     # waits for the answer any more (19).
     with _writing(library):
         for place, one in enumerate(sent):
-            call.between(library)
+            call.before(library, one)
             with library.lock:
                 _write_into(report, place, call, kind, one, checked=wanted is not None)
     return as_json(report, headers=call.shown.moved)
