@@ -192,7 +192,7 @@ class Push:
         library.come_to_rest()
         # Another process may have put its answers on record meanwhile.
         for run in self._records.runs(library.id):
-            recover(run, library, self._held)
+            recover(run, library, self._held, is_at_rest=True)
         self._items = self._held()
         self._target = self._find(self._order.collection)
 

@@ -26,18 +26,20 @@ def recover(
     library: Library,
     items: Callable[[], Mapping[str, Json]],
     refused: Mapping[int, Outcome] | None = None,
+    *,
+    is_at_rest: bool = False,
 ) -> None:
     """Put on record how the pending steps of a run stand.
 
     ``items`` reads the regular items that the library holds now, the trashed too. ``refused`` are
     answers that say that a step came to nothing; the others have none, and what was sent is waited
-    for. Raises ZoteroError where the library cannot be read.
+    for, unless the library ``is_at_rest`` already. Raises ZoteroError where it cannot be read.
     """
     said = refused or {}
     pending = {number: run.steps[number] for number in run.pending}
     if not pending:
         return
-    if pending.keys() - said.keys():
+    if pending.keys() - said.keys() and not is_at_rest:
         library.come_to_rest()
     found = _found(run, library, pending, items)
     run.tell({number: _outcome(step, found.get(number), said.get(number))
