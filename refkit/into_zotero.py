@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from refkit import wiring
+from refkit import __version__, wiring
 from refkit.errors import InputError, ZoteroError
 from refkit.net.gateway import Gateway
 from refkit.settings import Settings, read_settings
-from refkit.zotero.base import Json, Library
+from refkit.zotero.base import Library
 from refkit.zotero.handing import Handing
 from refkit.zotero.plan import Plan
-from refkit.zotero.pushing import Began, Order, Push, Pushed, silent, take_back
+from refkit.zotero.pushing import (
+    Began,
+    Order,
+    Push,
+    Pushed,
+    plan_of_nothing,
+    silent,
+    take_back,
+)
 from refkit.zotero.records import Records, Run
+from refkit.zotero.sample import sample
 from refkit.zotero.ways.connector import Connector
 from refkit.zotero.ways.local import open_local
-from refkit.zotero.ways.probing import AUTO, Finding, Transport, choose, probe
+from refkit.zotero.ways.probing import AUTO, Finding, Transport, probe, ways_in
 from refkit.zotero.ways.rights import MAKE_ONE
 from refkit.zotero.ways.secrets import Secrets
 from refkit.zotero.ways.web import open_web
@@ -31,10 +41,17 @@ def plan_zotero(
 
     ``transport`` is ``local``, ``web``, ``connector`` or ``auto``, the first of them that works;
     ``library`` is empty for the user's own, ``groups/N`` for a group's. ``say`` takes lines for
-    the user. Raises ZoteroError where there is no way in, InputError for a name that is none.
+    the user. Where no Zotero answers it is the plan for an empty library. Raises InputError for a
+    name that is no way or no library.
     """
-    with _way(order, transport, library, say, silent) as way:
-        return way.plan()
+    settings = read_settings()
+    with _gateway(settings) as gateway:
+        try:
+            return _Ways(settings, gateway, order, library, say, silent).take(transport).plan()
+        except ZoteroError as error:
+            say(f"{error}")
+            say("shown is what would be created in an empty library: what is there is not known")
+            return plan_of_nothing(order)
 
 
 def to_zotero(
@@ -48,11 +65,13 @@ def to_zotero(
     """Carry a bibliography into Zotero, on record; a second time there is nothing to do.
 
     The arguments are those of ``plan_zotero``; ``began`` is told what begins and how much of it
-    there is, and gives what is told of progress. Raises as ``plan_zotero`` does; what fails of a
-    single item stands in its row.
+    there is, and gives what is told of progress. Raises ZoteroError where there is no way in, and
+    as ``plan_zotero`` does; what fails of a single item stands in its row.
     """
-    with _way(order, transport, library, say, began) as way:
-        return way.apply()
+    settings = read_settings()
+    with _gateway(settings) as gateway:
+        ways = _Ways(settings, gateway, order, library, say, began)
+        return ways.take(transport, to_write=True).apply()
 
 
 def zotero_runs() -> list[Run]:
@@ -80,6 +99,57 @@ def undo_zotero(run: str, *, say: Say = lambda note: None, began: Began = silent
         return Pushed(rows, found.id, library.requests, remarks)
 
 
+def check_zotero(
+    collection: str, *, transport: str = AUTO, say: Say = lambda note: None
+) -> tuple[list[str], bool]:
+    """Try a Zotero: ten marked items into a new collection, read back, compared, taken back.
+
+    Gives the lines of a report without a secret, and whether all went as it should. Raises
+    InputError for a collection that is there already, ZoteroError where there is no way in that
+    can be taken back.
+    """
+    settings = read_settings()
+    order = Order(sample(__version__), "refkit doctor --zotero-check", collection)
+    with _gateway(settings) as gateway:
+        push = _Ways(settings, gateway, order, "", say, silent).take(transport, to_write=True)
+        if not isinstance(push, Push):
+            raise ZoteroError("the check needs a way that can be taken back: local or web")
+        if not push.is_new:
+            raise InputError(
+                f"the collection {collection!r} is there already; name one that is not"
+            )
+        began = time.monotonic()
+        pushed = push.apply()
+        seconds = time.monotonic() - began
+        differing = push.differences(pushed)
+        name = push.transport
+        version = _version(gateway, settings)
+    again = to_zotero(order, transport=name)
+    undone = undo_zotero(pushed.run) if pushed.can_be_undone else pushed
+    told = {
+        "created": sum(row.result == "created" for row in pushed.rows),
+        "with a difference": len(differing),
+        "written again by a second run": sum(row.result != "left" for row in again.rows),
+        "taken back": sum(row.result == "taken back" for row in undone.rows),
+    }
+    lines = [
+        f"refkit {__version__}, Zotero {version or 'of unknown version'}, by {name}",
+        f"{len(pushed.rows)} items in {seconds:.1f} s and {pushed.requests} requests",
+        *(f"{words}: {count}" for words, count in told.items()),
+        *differing,
+        *(f"{row.entry}: {row.why}" for row in pushed.rows if row.result == "failed"),
+        *undone.remarks,
+    ]
+    whole = len(pushed.rows)
+    return lines, list(told.values()) == [whole, 0, 0, whole] and not undone.remarks
+
+
+def _version(gateway: Gateway, settings: Settings) -> str:
+    with suppress(ZoteroError):
+        return Connector(gateway, settings.zotero_local_url).ping()
+    return ""
+
+
 def ways_into_zotero() -> tuple[Finding, ...]:
     """What each way into Zotero can do at this moment, in the order in which they are taken."""
     settings = read_settings()
@@ -101,42 +171,63 @@ def _gateway(settings: Settings) -> Iterator[Gateway]:
         gateway.close()
 
 
-@contextmanager
-def _way(
-    order: Order, transport: str, library: str, say: Say, began: Began
-) -> Iterator[Push | Handing]:
-    """The order on its way in; closed afterwards."""
-    settings = read_settings()
-    records = Records(settings.data)
-    with _gateway(settings) as gateway:
-        chosen = _chosen(settings, gateway, transport, say)
-        if chosen is Transport.CONNECTOR:
-            _refuse_library(library)
+class _Ways:
+    """The ways into Zotero for one order."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        gateway: Gateway,
+        order: Order,
+        library: str,
+        say: Say,
+        began: Began,
+    ) -> None:
+        self._settings = settings
+        self._gateway = gateway
+        self._order = order
+        self._library = library
+        self._say = say
+        self._began = began
+
+    def take(self, transport: str, *, to_write: bool = False) -> Push | Handing:
+        """The way of this name, or for ``auto`` the first that is not shut, saying which are."""
+        if transport != AUTO:
+            with suppress(ValueError):
+                if (named := Transport(transport)) is not Transport.FILE:
+                    return self._open(named)
+            known = "there are local, web and connector"
+            raise InputError(f"no way into Zotero: {transport!r}; {known}")
+        findings = probe(self._settings, self._gateway, Secrets())
+        shut = [f"{each.transport}: {each.says}" for each in findings if not each.writes]
+        for each in ways_in(findings):
+            if each.transport is Transport.FILE:
+                continue
+            self._say(f"Zotero by {each.transport}: {each.says}")
+            try:
+                way = self._open(each.transport)
+                if to_write:
+                    way.get_ready()
+                return way
+            except ZoteroError as error:
+                self._say(f"{each.transport} is shut: {error}")
+                shut.append(f"{each.transport}: {error}")
+        raise ZoteroError(f"there is no way into Zotero now ({'; '.join(shut)}); {_INSTEAD}")
+
+    def _open(self, transport: Transport) -> Push | Handing:
+        settings, gateway = self._settings, self._gateway
+        records = Records(settings.data)
+        if transport is Transport.CONNECTOR:
+            _refuse_library(self._library)
             connector = Connector(gateway, settings.zotero_local_url)
-            handing = Handing(order, connector, records, _seen(settings, gateway))
+            seen = _seen(settings, gateway)
+            handing = Handing(self._order, connector, records, seen, self._began)
             for remark in handing.remarks:
-                say(remark)
-            yield handing
-            return
-        opened = _opened(chosen, settings, gateway, library, say)
-        say(f"Zotero by {chosen}: {opened.name}")
-        yield Push(order, opened, records, settings.cache, chosen, began)
-
-
-def _chosen(settings: Settings, gateway: Gateway, transport: str, say: Say) -> Transport:
-    """The way that is taken; ``auto`` looks which of them work."""
-    if transport != AUTO:
-        with suppress(ValueError):
-            if (named := Transport(transport)) is not Transport.FILE:
-                return named
-        raise InputError(f"no way into Zotero: {transport!r}; there are local, web and connector")
-    findings = probe(settings, gateway, Secrets())
-    found = choose(findings)
-    if found.transport is Transport.FILE:
-        told = [f"{each.transport}: {each.says}" for each in findings[:-1]]
-        raise ZoteroError(f"there is no way into Zotero now ({'; '.join(told)}); {_INSTEAD}")
-    say(f"Zotero by {found.transport}: {found.says}")
-    return found.transport
+                self._say(remark)
+            return handing
+        opened = _opened(transport, settings, gateway, self._library, self._say)
+        self._say(f"Zotero by {transport}: {opened.name}")
+        return Push(self._order, opened, records, settings.cache, transport, self._began, self._say)
 
 
 _INSTEAD = "refkit doctor says what to switch on; or write a file with --transport file -o FILE.ris"
@@ -174,10 +265,9 @@ def _refuse_library(library: str) -> None:
         )
 
 
-def _seen(settings: Settings, gateway: Gateway) -> list[Json] | None:
-    """What the Zotero on this computer holds, None where it does not let itself be read."""
+def _seen(settings: Settings, gateway: Gateway) -> Library | None:
+    """The library of the Zotero on this computer, None where it does not let itself be read."""
     try:
-        library = open_local(gateway, settings.zotero_local_url, Secrets())
-        return list(library.read().items)
+        return open_local(gateway, settings.zotero_local_url, Secrets())
     except ZoteroError:
         return None

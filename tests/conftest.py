@@ -34,7 +34,8 @@ settings.load_profile(os.environ.get("REFKIT_HYPOTHESIS_PROFILE") or "dev")
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test sees or changes the settings and the memory of whoever runs it."""
     for name in (
-        "REFKIT_MAILTO", "REFKIT_OPENALEX_KEY", "REFKIT_ZOTERO_KEY", "NO_COLOR", "COLUMNS",
+        "REFKIT_MAILTO", "REFKIT_OPENALEX_KEY", "REFKIT_ZOTERO_KEY", "REFKIT_ZOTERO_LOCAL_KEY",
+        "NO_COLOR", "COLUMNS",
     ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
     # Nobody's keyring is read or written; the package picks its backend when it is first used.

@@ -209,7 +209,7 @@ def test_every_setting_stands_on_its_page_with_what_is_usual() -> None:
     rows = dict(re.findall(r"^\| `(REFKIT_\w+)` \|.*\| ([^|]*) \|$", page, re.M))
     addresses = {f"REFKIT_{name.upper()}": f"`{url}`" for name, url in settings._ADDRESSES.items()}
     known = {f"REFKIT_{name.upper()}" for name in settings._KNOWN}
-    assert rows.keys() == known | {"REFKIT_CONFIG", "REFKIT_ZOTERO_KEY"}
+    assert rows.keys() == known | {"REFKIT_CONFIG", "REFKIT_ZOTERO_KEY", "REFKIT_ZOTERO_LOCAL_KEY"}
     assert addresses.items() <= rows.items()
 
 

@@ -34,10 +34,16 @@ _QUESTIONS = {
 @click.command("doctor", short_help="What is configured, remembered and reachable.")
 @click.option("--json", "as_json", is_flag=True, help="For machines, as JSON.")
 @click.option("--strict", is_flag=True, help="Exit with 1 where something does not work.")
-def command(as_json: bool, strict: bool) -> None:
+@click.option(
+    "--zotero-check",
+    metavar="C",
+    help="Try your Zotero: ten items into a new collection, compared, and taken back.",
+)
+def command(as_json: bool, strict: bool, zotero_check: str | None) -> None:
     """Say what refkit works with: settings, memory, versions, services, ways into Zotero.
 
-    Each service is asked one small question. No secret is shown.
+    Each service is asked one small question. No secret is shown. --zotero-check writes to Zotero
+    and takes it back; what it prints can be put into a report of a fault.
 
     \b
     Example:
@@ -45,12 +51,30 @@ def command(as_json: bool, strict: bool) -> None:
     """
     from refkit.cli.outputs import put_json
 
+    if zotero_check is not None:
+        _try_zotero(zotero_check)
+        return
     found = examine()
     if as_json:
         put_json(found)
     else:
         click.echo("\n".join(told(found)))
     click.get_current_context().exit(1 if strict and found["problems"] else 0)
+
+
+def _try_zotero(collection: str) -> None:
+    """Print what became of ten items; raises ZoteroError where something differs."""
+    from refkit.errors import InputError, ZoteroError
+    from refkit.into_zotero import check_zotero
+
+    if not collection.strip():
+        raise InputError("--zotero-check: name a collection that is not there yet")
+    lines, is_well = check_zotero(
+        collection, say=lambda note: click.echo(f"refkit: {note}", err=True)
+    )
+    click.echo("\n".join(lines))
+    if not is_well:
+        raise ZoteroError("this Zotero does not do all that it should; the lines above say what")
 
 
 def examine() -> Json:

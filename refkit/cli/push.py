@@ -148,10 +148,25 @@ def put_result(pushed: Pushed, *, as_json: bool) -> None:
     named = ("created", "updated", "left", "conflicts", "failed")
     told = ", ".join(f"{counts[name]} {name}" for name in named)
     click.echo(f"{told}; {pushed.requests} requests", err=True)
-    if pushed.run:
+    if pushed.can_be_undone:
         click.echo(f"refkit: to take it back: refkit zotero undo {pushed.run}", err=True)
     if counts["failed"]:
-        raise ZoteroError(f"{counts['failed']} items were not written; run the same command again")
+        raise ZoteroError(f"{counts['failed']} items were not written; {_advice(pushed)}")
+
+
+def _advice(pushed: Pushed) -> str:
+    """What helps where items were not written."""
+    failed = [row for row in pushed.rows if row.result == "failed"]
+    reasons = {row.why for row in failed}
+    # Without a code it is not known, or somebody was faster; the others may pass.
+    if any(row.code in {0, 409, 412, 429} or row.code >= 500 for row in failed):
+        return "run the same command again"
+    if len(reasons) == 1 and not any(row.result in {"created", "updated"} for row in pushed.rows):
+        return (
+            f"all for the same reason ({reasons.pop()}), which running again does not change: take "
+            "another way, --transport web or connector, or a file with --transport file -o FILE.ris"
+        )
+    return "the table says why; the same would be refused again"
 
 
 def put_undone(pushed: Pushed, *, as_json: bool) -> None:
@@ -175,8 +190,8 @@ def put_rows(pushed: Pushed, *, as_json: bool) -> None:
         put_json({"run": pushed.run or None, "requests": pushed.requests, "rows": rows})
     else:
         print_table(
-            {"result": 1, "entry": 1, "title": 3, "why": 3},
-            [(row.result, row.entry, _title(row), _why(row)) for row in pushed.rows],
+            {"result": 1, "entry": 1, "title": 2, "why": 4},
+            [(row.result, row.entry, _cut(_title(row)), _why(row)) for row in pushed.rows],
         )
     for remark in pushed.remarks:
         click.echo(f"refkit: {remark}", err=True)
@@ -184,6 +199,14 @@ def put_rows(pushed: Pushed, *, as_json: bool) -> None:
 
 def _title(row: Step | Row) -> str:
     return "(note with the evidence)" if row.is_note else row.title
+
+
+def _cut(title: str) -> str:
+    """A title of one or two lines of the table, so that what matters beside it is seen."""
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
+
+
+_LONGEST_TITLE = 60
 
 
 def _step_lines(step: Step) -> list[str]:
@@ -200,12 +223,14 @@ def _step_lines(step: Step) -> list[str]:
 
 
 def _why(row: Row) -> str:
-    told = [*map(_said, row.changes), *map(_conflict, row.conflicts)]
+    told = [*map(_conflict, row.conflicts), *map(_said, row.changes)]
     return "; ".join([row.why, *told] if row.why else told)
 
 
 def _said(change: Change) -> str:
     kind, _, part = change.field.partition(":")
+    if kind == "deleted":
+        return "out of the trash" if not change.after else "into the trash"
     if kind == "collection":
         return f"{'into' if change.after else 'out of'} the collection {part}"
     if kind == "relation":

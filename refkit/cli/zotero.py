@@ -25,10 +25,12 @@ def command() -> None:
 
 @command.command("login", short_help="Check a key and keep it in the keyring.")
 @click.option("--local", "is_local", is_flag=True, help="Ask the Zotero on this computer instead.")
-def login(is_local: bool) -> None:
+@click.option("--print-key", is_flag=True, help="With --local: print the key, and keep it nowhere.")
+def login(is_local: bool, print_key: bool) -> None:
     """Ask for a key of zotero.org, say what it may do, and keep it in the system's keyring.
 
-    The key is typed unseen, or read from a pipe; it never stands on a command line.
+    The key is typed unseen, or read from a pipe; it never stands on a command line. Where there is
+    no keyring, the key of the Zotero on this computer is printed for REFKIT_ZOTERO_LOCAL_KEY.
 
     \b
     Example:
@@ -38,10 +40,16 @@ def login(is_local: bool) -> None:
     from refkit.wiring import open_gateway
     from refkit.zotero.ways.secrets import Secrets
 
+    if print_key and not is_local:
+        raise click.UsageError("--print-key goes with --local")
     settings = read_settings()
     gateway = open_gateway(settings, say=_say)
     try:
-        if is_local:
+        if print_key:
+            from refkit.zotero.ways.local import new_key
+
+            click.echo(new_key(gateway, settings.zotero_local_url, _say).reveal())
+        elif is_local:
             from refkit.zotero.ways.local import log_in
 
             _say(log_in(gateway, settings.zotero_local_url, Secrets(), _say))

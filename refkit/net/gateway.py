@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -71,13 +72,15 @@ class Gateway:
         timeout: tuple[float, float] = TIMEOUT,
         deadline: float = DEADLINE,
         say: Callable[[str], None] = lambda note: None,
+        sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         """Open the door.
 
         ``memory`` is the folder of the memory (None: nothing outlives this object), ``refresh``
         asks anew what is remembered, ``shipped`` holds a JSON file for each address that can be
         answered without memory or network, ``timeout`` is in seconds to connect and between two
-        bytes, ``deadline`` in seconds for a question, ``say`` takes a line for the user.
+        bytes, ``deadline`` in seconds for a question, ``say`` takes a line for the user, ``sleep``
+        is for tests and counts seconds.
         """
         self._memory, note = open_memory(memory) if memory else (Forgetful(), "")
         if note:
@@ -87,6 +90,7 @@ class Gateway:
         self._shipped = dict(shipped or {})
         self._timeout = timeout
         self._deadline = deadline
+        self._sleep = sleep
         be_discreet()
         self._session = open_session(self._memory)
         self._ledger = Ledger(memory) if memory else None
@@ -110,6 +114,10 @@ class Gateway:
         elsewhere = self._ledger.page(f"{prefix} {rate:g}/s") if self._ledger else None
         gate = Gate(rate, concurrency, elsewhere=elsewhere)
         self._session.mount(prefix, PacedAdapter(gate, kind, rate, is_answer))
+
+    def rest(self, seconds: float) -> None:
+        """Wait between two questions, where what is asked about takes its time."""
+        self._sleep(seconds)
 
     def together(
         self, address: str, items: Sequence[Item], ask: Callable[[Item], Result]

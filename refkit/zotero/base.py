@@ -37,7 +37,9 @@ class Fate(StrEnum):
 class Outcome:
     """How one object fared. ``version`` is that after the write, 0 where none was made.
 
-    ``code`` is Zotero's own of a failure (400, 409, 413 ...), ``why`` its reason in plain text.
+    ``key`` is the object's in the library, which a new one may have been given there. ``code`` is
+    Zotero's own of a failure (400, 409, 413 ...), ``why`` its reason in plain text. ``stored`` is
+    what Zotero holds after the write, None where it was not told.
     """
 
     key: str
@@ -45,6 +47,7 @@ class Outcome:
     version: int = 0
     code: int = 0
     why: str = ""
+    stored: Json | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +55,20 @@ class Holdings:
     """What a library holds at a version, or what changed in it since an earlier one.
 
     ``items`` are regular items (no notes, attachments or annotations) as Zotero's data objects;
-    one in the trash has ``deleted``. ``gone`` are keys of items that were deleted for good.
-    ``is_whole``: the items are all there are, even where changes alone were asked for, since some
-    desktops do not tell what was deleted.
+    one in the trash has ``deleted``. ``gone`` are keys of items that were deleted for good;
+    where that is not told, ``standing`` are the keys of all that are still there. ``is_whole``:
+    the items are all there are.
     """
 
     version: int
     items: tuple[Json, ...] = ()
     gone: tuple[str, ...] = ()
+    standing: frozenset[str] | None = None
     is_whole: bool = True
 
 
-Told = Callable[[Sequence[Outcome]], None]
+# Hears how objects fared, by their places among those that were to be written.
+Told = Callable[[Mapping[int, Outcome]], None]
 
 
 class Library(Protocol):
@@ -89,6 +94,23 @@ class Library(Protocol):
     def requests(self) -> int:
         """How many requests were sent so far, repeated ones included."""
 
+    @property
+    def mirrors_relations(self) -> bool:
+        """Whether a relation that is written to one item shows on the other by itself."""
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether it takes seconds for a few dozen items, which its user should know before."""
+
+    def get_ready(self) -> None:
+        """Have leave to write before anything is put on record; raises ZoteroError without."""
+
+    def come_to_rest(self) -> None:
+        """Wait until what was sent without an answer, by whomever, is carried out or lost.
+
+        Raises ZoteroError where the library does not come to rest in minutes.
+        """
+
     def fields_of(self, item_type: str) -> Fields:
         """What the server says that an item type has; without fields where it knows no such."""
 
@@ -101,8 +123,11 @@ class Library(Protocol):
     def items(self, keys: Sequence[str]) -> dict[str, Json]:
         """Items of any kind as they stand now, by key; what is not there is left out."""
 
-    def parents(self, keys: Sequence[str]) -> frozenset[str]:
-        """Which of these items have notes or attachments, the trashed too."""
+    def marked(self, tag: str) -> tuple[Json, ...]:
+        """Items of any kind that have a tag, the trashed too."""
+
+    def children(self, keys: Sequence[str]) -> tuple[Json, ...]:
+        """The notes and attachments beside these items, the trashed too."""
 
     def collections(self) -> tuple[Json, ...]:
         """All collections."""
@@ -113,15 +138,13 @@ class Library(Protocol):
     def write_items(self, objects: Sequence[Json], told: Told = ...) -> tuple[Outcome, ...]:
         """Write items of any number, in batches; an outcome for each, in their order.
 
-        Every object has its key and version: 0 for one that is new. Members that are not sent
+        Every object has its key and version: 0 for one that is new. A library that takes no keys
+        for what is new gives one of its own, which the outcome names. Members that are not sent
         stay as they are. ``told`` hears of each batch as soon as its answer is in.
         """
 
     def write_collections(self, objects: Sequence[Json]) -> tuple[Outcome, ...]:
         """The same for collections."""
-
-    def delete_items(self, versions: Mapping[str, int]) -> tuple[Outcome, ...]:
-        """Delete items for good, each only in the version given."""
 
     def delete_collection(self, key: str, version: int) -> Outcome:
         """Delete a collection, which leaves its items, only in the version given."""

@@ -29,6 +29,8 @@ def hold(
         new = library.read(0, told)
     if new.is_whole:
         items = {}
+    if new.standing is not None:
+        items = {key: item for key, item in items.items() if key in new.standing}
     items |= {item["key"]: item for item in new.items}
     for key in new.gone:
         items.pop(key, None)

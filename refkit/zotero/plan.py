@@ -204,18 +204,17 @@ def _found(wanted: Wanted, known: Known, index: Index, *, again: bool) -> tuple[
     """
     given = next((known.keys[name] for name in wanted.identities if name in known.keys), "")
     first = given or free_key(wanted, known)
-    current = known.items.get(first)
+    current, own = known.items.get(first), known.own.get(first, Own(first))
     if current and not current.get("deleted"):
         return first, ""
     match = index.find(wanted.item) if wanted.is_resolved and not wanted.is_note else None
     if match and not match.trashed:
         return match.key, ""
     if current:
-        return first, _TRASHED
+        return first, "" if own.lies_as_undone(current) else _TRASHED
     if match:
         return match.key, _TRASHED
-    own = known.own.get(first)
-    if own and own.created and own.version and not again:
+    if own.created and own.version and not own.trashed and not again:
         return first, f"deleted by somebody since run {own.run}; --again creates it anew"
     return first, ""
 
@@ -224,15 +223,14 @@ def free_key(wanted: Wanted, known: Known) -> str:
     """The key that an entry is to have: the first that no other item has."""
     for turn in count():
         key = key_of(known.library, wanted.identities[0], turn)
-        if key not in known.items or is_it(wanted, known.items[key]):
+        if key not in known.items or is_it(wanted.item, known.items[key]):
             break
     return key
 
 
-def is_it(wanted: Wanted, item: Json) -> bool:
+def is_it(own: Json, item: Json) -> bool:
     """Whether the item under an entry's own key is that entry's, and not one that got it first."""
-    own = wanted.item
-    if wanted.is_note:
+    if own["itemType"] == "note":
         return bool(item.get("itemType") == "note")
     dois = {str(each.get("DOI", "")).casefold() for each in (own, item)}
     return same(own.get("title"), item.get("title")) or (len(dois) == 1 and dois != {""})

@@ -12,16 +12,35 @@ from refkit.errors import InputError
 from refkit.exporters.base import keywords
 from refkit.model.bibliography import Bibliography
 from refkit.zotero.base import Json, Library
-from refkit.zotero.carrying import Carrier, Row, left_rows, missing_relations, settle
+from refkit.zotero.carrying import (
+    Carrier,
+    Prospect,
+    Row,
+    is_collection,
+    is_related,
+    left_rows,
+    make_collection,
+)
 from refkit.zotero.colors import add_colors, colorless, undo_colors
 from refkit.zotero.holding import hold
 from refkit.zotero.keys import is_key, key_of
 from refkit.zotero.plan import Known, Plan, Target, Wanted, free_key, make_plan
 from refkit.zotero.records import Records, Run, owned
+from refkit.zotero.recover import recover
+from refkit.zotero.types import own_fields
 from refkit.zotero.undoing import undo, undo_collection
 from refkit.zotero.wanted import EVERYTHING, Choices, wanted_of
+from refkit.zotero.ways.speech import Refused
+from refkit.zotero.weighing import differences, is_as_sent
 
 Began = Callable[[str, int], Callable[[int], None]]
+
+# Seen of Zotero 10.0.0 with My Library selected: 89 to 104 seconds for 197 items, 166 for 981.
+_MANY = 50
+SLOW = (
+    "Zotero draws its window anew for each item that it shows: 200 items take up to two minutes "
+    "with My Library selected, a fifth of that with another collection"
+)
 
 
 def silent(words: str, total: int) -> Callable[[int], None]:
@@ -51,12 +70,22 @@ class Pushed:
     """What came of it: a row for each entry, the run's name (empty where nothing was written).
 
     ``remarks`` are sentences on what was not done; ``requests`` counts all that were sent.
+    ``can_be_undone`` tells whether the run did anything that undo can take back.
     """
 
     rows: tuple[Row, ...]
     run: str
     requests: int
     remarks: tuple[str, ...] = ()
+    can_be_undone: bool = False
+
+
+def plan_of_nothing(order: Order) -> Plan:
+    """What would be done in a library that holds nothing, of which nothing can be asked."""
+    known = Known("", {}, {}, {}, own_fields)
+    wanted = wanted_of(order.bibliography, own_fields, order.choices)
+    target = Target("", order.collection, is_new=bool(order.collection))
+    return make_plan(wanted, known, target, marker="refkit run")
 
 
 class Push:
@@ -74,44 +103,102 @@ class Push:
         cache: Path,
         transport: str = "",
         began: Began = silent,
+        say: Callable[[str], None] = lambda note: None,
     ) -> None:
         self._order = order
+        self._say = say
         self._library = library
         self._records = records
         self._transport = transport
         self._began = began
-        self._items = self._held(cache)
+        self._cache = cache
+        self._items = self._held()
         self._target = self._find(order.collection)
-        self._run = records.unfinished(library.id, self._target.key, order.source)
 
     def plan(self) -> Plan:
         """What would be done; nothing is written anywhere."""
-        return self._plan(self._run)[0]
+        return self._look(self._unfinished()).plan
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the collection is still to be made."""
+        return self._target.is_new
+
+    @property
+    def transport(self) -> str:
+        """By which way it goes."""
+        return self._transport
+
+    def differences(self, pushed: Pushed) -> list[str]:
+        """In what the items of a push are not as they were sent, a line for each."""
+        run = self._records.run(pushed.run)
+        held = self._library.items([run.key_of(number) for number in range(len(run.steps))])
+        found = []
+        for number, step in enumerate(run.steps):
+            now = held.get(run.key_of(number), {})
+            if step.body is not None and not is_as_sent(step.body, now):
+                found.append(f"{step.entry}: {', '.join(differences(step.body, now))}")
+        return found
+
+    def get_ready(self) -> None:
+        """Have leave to write, if there is anything to do; raises ZoteroError without."""
+        run = self._unfinished()
+        if run or self._is_asked_for(self._look(None).plan):
+            self._library.get_ready()
 
     def apply(self) -> Pushed:
         """Do it, under a record; a second time there is nothing to do."""
-        run = self._run
-        for each in self._records.runs(self._library.id):
-            if each.pending:
-                settle(each, self._library, self._items)
-                run = each if run and each.id == run.id else run
-        plan, wanted, known = self._plan(run)
-        colors = self._new_colors()
-        if not run and not (plan.to_do or colors or self._is_unrelated(plan)):
+        self._recover()
+        run = self._unfinished()
+        plan = self._look(run).plan
+        if not run and not self._is_asked_for(plan):
             return Pushed(left_rows(plan), "", self._library.requests)
+        library = self._library
+        library.get_ready()
         if run is None:
-            library = self._library
-            if not library.is_writable:
-                library.write_items(())  # raises, and says why
             run = self._records.begin(
                 library.id, library.name, self._transport, self._order.source, self._target
             )
-            plan, wanted, known = self._plan(run)
-        carrier = Carrier(self._library, run, known, self._began("items", len(plan.to_do)))
-        rows = carrier.carry(plan, wanted)
+        try:
+            return self._carried(run)
+        except Refused:
+            if not run.outcomes and not run.has_collection:  # nothing was written
+                self._records.discard(run)
+            raise
+
+    def _carried(self, run: Run) -> Pushed:
+        plan = self._look(run).plan
+        colors = self._new_colors()
+        if self._target.is_new and plan.to_do:
+            self._target = make_collection(self._library, run, self._target)
+        if self._library.is_slow and len(plan.to_do) >= _MANY:
+            self._say(SLOW)
+        told = self._began("items", len(plan.to_do))
+        carrier = Carrier(self._library, run, lambda: self._look_again(run), told)
+        rows = carrier.carry(self._look(run))
         remarks = [self._relate(carrier, rows), *add_colors(self._library, run, colors)]
         run.end(self._library.requests)
-        return Pushed(rows, run.id, self._library.requests, tuple(filter(None, remarks)))
+        did = any(run.may_stand(number) for number in run.outcomes) or bool(run.colors)
+        return Pushed(rows, run.id, self._library.requests, tuple(filter(None, remarks)), did)
+
+    def _unfinished(self) -> Run | None:
+        return self._records.unfinished(self._library.id, self._target, self._order.source)
+
+    def _recover(self) -> None:
+        """Find out what became of what earlier runs may have sent, before anything is planned."""
+        library = self._library
+        if not any(run.pending for run in self._records.runs(library.id)):
+            return
+        library.come_to_rest()
+        # Another process may have put its answers on record meanwhile.
+        for run in self._records.runs(library.id):
+            recover(run, library, self._held, is_at_rest=True)
+        self._items = self._held()
+        self._target = self._find(self._order.collection)
+
+    def _is_asked_for(self, plan: Plan) -> bool:
+        """Whether there is anything to write."""
+        return bool(plan.to_do or self._new_colors() or self._is_unrelated(plan))
 
     def _reviews(self) -> set[str]:
         reviews = self._order.bibliography.reviews if self._order.relate else ()
@@ -122,7 +209,7 @@ class Push:
         reviews = self._reviews()
         keys = [step.key for step in plan.steps if not step.is_note]
         return any(
-            missing_relations(self._library, self._items.get(step.key), keys)
+            not is_related(self._library, self._items, step.key, keys)
             for step in plan.steps
             if step.entry in reviews and not step.is_note
         )
@@ -148,7 +235,7 @@ class Push:
         names = [word for word, _ in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
         return colorless(self._library, names)
 
-    def _held(self, cache: Path) -> dict[str, Json]:
+    def _held(self) -> dict[str, Json]:
         progress: list[Callable[[int], None]] = []
         seen = 0
 
@@ -159,9 +246,15 @@ class Push:
             progress[0](done - seen)
             seen = done
 
-        return hold(self._library, cache, told)
+        return hold(self._library, self._cache, told)
 
-    def _plan(self, run: Run | None) -> tuple[Plan, list[Wanted], Known]:
+    def _look_again(self, run: Run) -> Prospect:
+        """What is to be done after the library was read once more."""
+        self._items = self._held()
+        return self._look(run)
+
+    def _look(self, run: Run | None) -> Prospect:
+        """What is to be done, by the library as it was read."""
         library = self._library
         runs = self._records.runs(library.id)
         # The run at hand knows more than its file, should this be a plan of it.
@@ -170,11 +263,12 @@ class Push:
         fits = library.fields_of
         wanted = wanted_of(self._order.bibliography, fits, self._order.choices)
         known = Known(library.id, self._items, own, keys, fits)
-        if notes := [free_key(each, known) for each in wanted if each.parent is not None]:
-            known = replace(known, items=self._items | library.items(notes))
+        if notes := [each for each in wanted if each.parent is not None]:
+            found = library.items([_key_of(each, known) for each in notes])
+            known = replace(known, items=self._items | found)
         marker = run.marker if run else "refkit run"
         plan = make_plan(wanted, known, self._target, marker=marker, again=self._order.again)
-        return plan, wanted, known
+        return Prospect(plan, known.items)
 
     def _find(self, name: str) -> Target:
         """The collection of this key or name; one that is new where there is none."""
@@ -194,16 +288,27 @@ class Push:
         return Target(next(key for key in turns if key not in taken), name, is_new=True)
 
 
+def _key_of(wanted: Wanted, known: Known) -> str:
+    """The key on record for what is wanted, else the one that it would be given."""
+    given = (known.keys[name] for name in wanted.identities if name in known.keys)
+    return next(given, "") or free_key(wanted, known)
+
+
 def take_back(
     run: Run, library: Library, records: Records, began: Began = silent
 ) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     """Undo a run: a row for each item, and sentences on what is kept beside."""
+    recover(run, library, lambda: {each["key"]: each for each in library.read().items})
+    if run.collection.is_new and not run.has_collection:
+        held = [each for each in library.collections() if is_collection(each, run.collection)]
+        if held:  # a run that was broken off there did not hear of it
+            run.found_collection(held[0]["key"])
     runs = records.runs(library.id)
     place = next(number for number, each in enumerate(runs) if each.id == run.id)
     later = {
-        step.key: each.id
+        each.key_of(number): each.id
         for each in runs[place + 1 :]
-        for number, step in enumerate(each.steps)
+        for number in range(len(each.steps))
         if each.may_stand(number) and number in each.outcomes
     }
     standing = sum(run.may_stand(number) for number in range(len(run.steps)))

@@ -30,9 +30,11 @@ class Run:
     """One run: what was planned, what came of it, what of it was taken back.
 
     ``steps`` are numbered by their place, an item can have several; ``outcomes`` are by number. A
-    step without an outcome may have been sent or not. ``undone`` are the numbers of steps that
-    were taken back. ``has_ended`` is False for a run that broke off. ``colors`` are coloured tags
-    that it added.
+    step without an outcome may have been sent or not. ``undone`` are the steps that were taken
+    back, with the version of the item afterwards (0 where it was not moved to the trash).
+    ``has_ended`` is False for a run that broke off. ``colors`` are coloured tags that it added.
+    ``has_collection`` is False for one whose new collection was perhaps not made. ``sessions``
+    are the connector's, with the steps that were sent in each.
     """
 
     id: str
@@ -45,9 +47,11 @@ class Run:
     path: Path
     steps: list[Step] = field(default_factory=list)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
-    undone: set[int] = field(default_factory=set)
+    undone: dict[int, int] = field(default_factory=dict)
     colors: list[str] = field(default_factory=list)
     has_ended: bool = False
+    has_collection: bool = False
+    sessions: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def marker(self) -> str:
@@ -76,10 +80,28 @@ class Run:
         self._write([{"colors": list(names)}])
         self.colors += names
 
-    def undo(self, numbers: Sequence[int]) -> None:
-        """Put on record that steps were taken back."""
-        self._write([{"undone": number} for number in numbers])
-        self.undone |= set(numbers)
+    def undo(self, number: int, trashed: int = 0) -> None:
+        """Put on record that a step was taken back; ``trashed`` is the version in the trash."""
+        self._write([{"undone": number, "trashed": trashed}])
+        self.undone[number] = trashed
+
+    def found_collection(self, key: str) -> None:
+        """Put on record which collection it is that the run made."""
+        self._write([{"collection": key}])
+        self.collection = replace(self.collection, key=key)
+        self.has_collection = True
+
+    def open_session(self, numbers: Iterable[int]) -> str:
+        """Put a session of the connector on record, with the steps that it is for; its name."""
+        name, held = f"{self.id}.{len(self.sessions) + 1}", list(numbers)
+        self._write([{"session": name, "numbers": held}])
+        self.sessions[name] = held
+        return name
+
+    def key_of(self, number: int) -> str:
+        """The key that the item of a step has in the library."""
+        outcome = self.outcomes.get(number)
+        return outcome.key if outcome else self.steps[number].key
 
     def end(self, requests: int) -> None:
         """Put the end on record."""
@@ -145,13 +167,22 @@ class Records:
         problem = "several runs are named so" if found else "there is no such run"
         raise InputError(f"{id_!r}: {problem}; the last ones: {known}")
 
-    def unfinished(self, library: str, collection: str, source: str) -> Run | None:
+    def unfinished(self, library: str, collection: Target, source: str) -> Run | None:
         """The last run that broke off while it did the same; None where there is none."""
         for run in reversed(self.runs(library)):
             is_open = not (run.has_ended or run.undone)
-            if is_open and (run.collection.key, run.source) == (collection, source):
+            is_there = run.collection.key == collection.key or (
+                # Zotero may have given it another key than the one on record.
+                run.collection.is_new and run.collection.name == collection.name
+            )
+            if is_open and is_there and run.source == source:
                 return run
         return None
+
+    def discard(self, run: Run) -> None:
+        """Forget a run that came to nothing."""
+        with suppress(OSError):
+            run.path.unlink(missing_ok=True)
 
     def begin(
         self, library: str, library_name: str, transport: str, source: str, collection: Target
@@ -183,11 +214,20 @@ def owned(runs: Iterable[Run]) -> tuple[dict[str, Own], dict[str, str]]:
     keys: dict[str, str] = {}
     for run in runs:
         for number, step in enumerate(run.steps):
-            if not run.may_stand(number):
+            trashed = run.undone.get(number, 0)
+            if not (run.may_stand(number) or trashed):
                 continue
-            outcome = run.outcomes.get(number)
-            own[step.key] = _after(own.get(step.key, Own(step.key)), step, run.id, outcome)
-            keys |= dict.fromkeys(step.identities, step.key)
+            key, outcome = run.key_of(number), run.outcomes.get(number)
+            before = own.get(key, Own(key))
+            if trashed and step.body is None:  # it had been taken out of the trash
+                own[key] = replace(before, version=trashed, trashed=trashed)
+                continue
+            after = _after(before, step, run.id, outcome)
+            if trashed:  # the collection that it was in may be gone with it
+                held: frozenset[str] = frozenset()
+                after = replace(after, version=trashed, trashed=trashed, collections=held)
+            own[key] = after
+            keys |= dict.fromkeys(step.identities, key)
     return own, keys
 
 
@@ -196,7 +236,7 @@ def _after(own: Own, step: Step, run: str, outcome: Outcome | None) -> Own:
     version = outcome.version if outcome else 0
     if step.body is not None:
         return Own(
-            step.key,
+            own.key,
             True,
             step.body["itemType"],
             values_of(step.body),
@@ -214,7 +254,7 @@ def _after(own: Own, step: Step, run: str, outcome: Outcome | None) -> Own:
             (held.add if change.after else held.discard)(part)
         elif name == "itemType":
             item_type = change.after
-        elif name != "relation":
+        elif name not in {"relation", "deleted"}:
             fields[name_of(change.field)] = change.after
     return replace(
         own,
@@ -264,6 +304,7 @@ def _outcome_json(outcome: Outcome) -> Json:
         "version": outcome.version,
         "code": outcome.code,
         "why": outcome.why,
+        **({} if outcome.stored is None else {"stored": outcome.stored}),
     }
 
 
@@ -311,7 +352,12 @@ def _replayed(lines: Sequence[Mapping[str, Any]], path: Path) -> Run:
             told = {**outcome, "fate": Fate(outcome["fate"])}
             run.outcomes[line["number"]] = Outcome(**told)
         elif "undone" in line:
-            run.undone.add(line["undone"])
+            run.undone[line["undone"]] = line.get("trashed", 0)
+        elif "session" in line:
+            run.sessions[line["session"]] = line["numbers"]
+        elif "collection" in line:
+            run.collection = replace(run.collection, key=line["collection"])
+            run.has_collection = True
         run.colors += line.get("colors", ())
         run.has_ended = run.has_ended or "ended" in line
     return run

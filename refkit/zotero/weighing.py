@@ -6,6 +6,7 @@ Whatever else differs stays: it is the user's, and a conflict where refkit had w
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -46,6 +47,11 @@ class Own:
     collections: frozenset[str] = frozenset()
     run: str = ""
     version: int = 0  # the item's, after the last write; 0 where no answer is on record
+    trashed: int = 0  # the version in which refkit's own undo moved it to the trash; 0: it did not
+
+    def lies_as_undone(self, current: Json) -> bool:
+        """Whether refkit's own undo moved it to the trash, and nobody touched it since."""
+        return bool(self.trashed and current.get("deleted")) and self.is_untouched(current)
 
     def is_untouched(self, current: Json) -> bool:
         """Whether nobody wrote to the item since."""
@@ -80,6 +86,7 @@ def weigh(desired: Json, current: Json, own: Own, fits: Fields, collection: str 
     belongs into, empty for none.
     """
     found = [
+        *([Change("deleted", 1, 0)] if own.lies_as_undone(current) else []),
         *_fields(desired, current, own, fits),
         *_tags(desired, current, own),
         *_collections(current, own, collection),
@@ -129,6 +136,8 @@ def body_of(current: Json, changes: tuple[Change, ...], *, back: bool = False) -
             held = related(body if "relations" in body else current)
             kept = [each for each in held if each != part] + ([part] if new else [])
             body["relations"] = {**current.get("relations", {}), _RELATES: kept}
+        elif name == "deleted":
+            body[name] = 1 if new else 0
         elif name == "extra" and part:
             text = str(body.get("extra", current.get("extra", "")))
             body["extra"] = _with_line(text, part, old, new)
@@ -154,9 +163,87 @@ def is_made(current: Json, change: Change) -> bool:
         return (part in current.get("collections", ())) == bool(change.after)
     if name == "relation":
         return (part in related(current)) == bool(change.after)
+    if name == "deleted":
+        return bool(current.get("deleted")) == bool(change.after)
     if name == "itemType":
         return bool(current.get("itemType") == change.after)
     return same(values_of(current).get(name_of(change.field)) or "", change.after or "")
+
+
+# What Zotero itself says of an item: no person changes it.
+_ZOTEROS = frozenset({"key", "version", "dateAdded", "dateModified"})
+
+
+def differences(left: Json, current: Json) -> list[str]:
+    """The members in which an item is not as refkit left it: any that a person can change.
+
+    Both are as Zotero gives them, and compared to the letter; the order of tags, collections and
+    relations says nothing.
+    """
+    one, other = _members(left), _members(current)
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
+def _members(item: Json) -> dict[str, Any]:
+    held = {name: value for name, value in item.items() if name not in _ZOTEROS and value}
+    for name, order in (("tags", _tag_order), ("collections", str)):
+        if name in held:
+            held[name] = sorted(held[name], key=order)
+    if relations := held.pop("relations", None):
+        pairs = ((name, [v] if isinstance(v, str) else v) for name, v in relations.items())
+        held["relations"] = {name: sorted(values) for name, values in pairs if values}
+    return {name: value for name, value in held.items() if value}
+
+
+def _tag_order(tag: Json) -> tuple[str, int]:
+    return str(tag.get("tag")), int(tag.get("type") or 0)
+
+
+def is_as_sent(body: Json, current: Json) -> bool:
+    """Whether an item says what it was created with and nothing else, however Zotero put it.
+
+    A line of Extra may have become a field, and a field a line.
+    """
+    sent, held = _told(body), _told(current)
+    for each in list(sent):
+        if each in held:
+            held.remove(each)
+            sent.remove(each)
+    moved = sorted(value for name, value in sent if name.startswith("extra:"))
+    # Only what was a line may stand elsewhere.
+    return len(moved) == len(sent) and moved == sorted(value for _, value in held)
+
+
+def _told(item: Json) -> list[tuple[str, str]]:
+    """All that an item says, as names and values."""
+    told = []
+    for name, value in _members(item).items():
+        if name == "extra":
+            for line in filter(str.strip, str(value).splitlines()):
+                found = _LINE.fullmatch(line.strip())
+                label, text = (found[1].casefold(), found[2]) if found else ("", line)
+                told.append((f"extra:{label}", json.dumps(_plain(text))))
+        elif name == "tags":
+            told += [(name, repr(_tag_order(tag))) for tag in value]
+        else:
+            told.append((name, json.dumps(_plain(value), sort_keys=True)))
+    return told
+
+
+def part_of(item: Json, field: str) -> Any:
+    """What an item says where a change was made, to the letter."""
+    name, _, part = field.partition(":")
+    if name == "tag":
+        tag = tags_of(item).get(part)
+        return None if tag is None else _tag_order(tag)
+    if name == "collection":
+        return part in item.get("collections", ())
+    if name == "relation":
+        return part in related(item)
+    if name == "extra" and part:
+        lines = str(item.get("extra", "")).splitlines()
+        return [line for line in lines if line.casefold().startswith(f"{part.casefold()}:")]
+    return item.get(name) or None
 
 
 def related(item: Json) -> list[str]:
@@ -239,8 +326,15 @@ def _tags(desired: Json, current: Json, own: Own) -> list[Change]:
         is_removed = name in own.tags and own.version
         found.append(Change(f"tag:{name}", None, tag, _REMOVED if is_removed else ""))
     # A label that is no longer given goes, if refkit's records say that refkit gave it.
-    gone = sorted(own.tags & now.keys() - wanted.keys())
+    # One whose type somebody changed is somebody's.
+    gone = sorted(
+        name for name in own.tags & now.keys() - wanted.keys() if not _is_automatic(now[name])
+    )
     return found + [Change(f"tag:{name}", now[name], None) for name in gone]
+
+
+def _is_automatic(tag: Json) -> bool:
+    return bool(tag.get("type"))
 
 
 def _collections(current: Json, own: Own, collection: str) -> list[Change]:

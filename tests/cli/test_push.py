@@ -4,24 +4,43 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from keyrings import InMemory, keyring_of
 from zotero_pushes import entry, open_entry, review
-from zotero_server import ZoteroServer
+from zotero_server import ZOTERO_10, DesktopServer, ZoteroServer
 
 import refkit
 from refkit.cli import main
 
 
 @pytest.fixture
-def zotero(monkeypatch: pytest.MonkeyPatch) -> ZoteroServer:
+def web_zotero(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZoteroServer]:
     with ZoteroServer() as server:
         monkeypatch.setenv("REFKIT_ZOTERO_URL", server.url)
         monkeypatch.setenv("REFKIT_ZOTERO_KEY", server.key)
         yield server
         assert server.violations == []
+
+
+@pytest.fixture
+def zotero_10(monkeypatch: pytest.MonkeyPatch) -> Iterator[DesktopServer]:
+    with DesktopServer(behaviour=ZOTERO_10) as server, keyring_of(InMemory()):
+        monkeypatch.setenv("REFKIT_ZOTERO_LOCAL_URL", server.url)
+        monkeypatch.setattr("refkit.net.gateway.Gateway.rest", lambda gateway, seconds: None)
+        yield server
+        assert server.violations == []
+
+
+@pytest.fixture(params=["documented", "zotero_10"])
+def zotero(request: pytest.FixtureRequest) -> ZoteroServer | DesktopServer:
+    """Each of the two that a push goes to: the web as documented, and Zotero 10 as it is."""
+    name = "web_zotero" if request.param == "documented" else request.param
+    server: ZoteroServer | DesktopServer = request.getfixturevalue(name)
+    return server
 
 
 @pytest.fixture
@@ -63,7 +82,7 @@ def test_a_push_ends_in_a_table_an_account_and_the_way_back(
     name = done.stderr.split("refkit zotero undo ")[1].strip()
     undone = run("zotero", "undo", name)
     assert "3 taken back, 0 gone, 0 kept, 0 failed" in undone.stderr
-    assert zotero.library().items == {}
+    assert zotero.library().regular == []
 
 
 def test_machines_get_the_plan_and_the_result(zotero: ZoteroServer, file: str) -> None:
@@ -98,7 +117,7 @@ def test_facets_and_tag_style_are_as_in_tagging(zotero: ZoteroServer, file: str)
 
 
 def test_the_way_is_named_and_a_file_is_one_of_them(
-    zotero: ZoteroServer, file: str, home: Path
+    web_zotero: ZoteroServer, file: str, home: Path
 ) -> None:
     written = run(
         "export", file, "--to", "zotero", "--transport", "file", "-o", str(home / "x.ris")
@@ -120,13 +139,13 @@ def test_the_way_is_named_and_a_file_is_one_of_them(
     ],
 )
 def test_what_cannot_be_is_one_line(
-    zotero: ZoteroServer, file: str, options: list[str], status: int, says: str
+    web_zotero: ZoteroServer, file: str, options: list[str], status: int, says: str
 ) -> None:
     done = run("export", file, *options)
 
     assert done.exit_code == status
     assert says in done.stderr
-    assert zotero.library().items == {}
+    assert web_zotero.library().items == {}
 
 
 def test_with_no_way_in_each_is_told(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,17 +159,17 @@ def test_with_no_way_in_each_is_told(file: str, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_key_is_nowhere(
-    zotero: ZoteroServer, file: str, home: Path, caplog: pytest.LogCaptureFixture
+    web_zotero: ZoteroServer, file: str, home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    zotero.fail_next("500-after-commit", path="POST")
-    zotero.fail_next("partial", path="POST", code=400, message=f"bad {zotero.key}")
+    web_zotero.fail_next("500-after-commit", path="POST")
+    web_zotero.fail_next("partial", path="POST", code=400, message=f"bad {web_zotero.key}")
 
     shown = [export(file, "--dry-run"), export(file), export(file, "--json"), run("doctor")]
 
     written = [path.read_bytes() for path in home.rglob("*") if path.is_file()]
     assert len(written) >= 3
-    assert not any(zotero.key.encode() in content for content in written)
-    assert not any(zotero.key in each.output for each in shown)
-    assert zotero.key not in caplog.text
-    assert not any(zotero.key in asked.target for asked in zotero.requests)
+    assert not any(web_zotero.key.encode() in content for content in written)
+    assert not any(web_zotero.key in each.output for each in shown)
+    assert web_zotero.key not in caplog.text
+    assert not any(web_zotero.key in asked.target for asked in web_zotero.requests)

@@ -6,14 +6,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from conftest import REPOSITORY
 
 
-def test_after_kills_at_random_moments_the_library_is_as_after_one_run(tmp_path: Path) -> None:
+@pytest.mark.parametrize("zotero", ["documented", "zotero_10"])
+def test_after_kills_at_random_moments_the_library_is_as_after_one_run(
+    tmp_path: Path, zotero: str
+) -> None:
     script = REPOSITORY / "benchmarks" / "zotero_killed.py"
 
     done = subprocess.run(
-        [sys.executable, script, "--rounds", "6", "--seed", "7"],
+        [sys.executable, script, *"--rounds 4 --seed 7 --entries 40 --zotero".split(), zotero],
         capture_output=True,
         text=True,
         check=False,

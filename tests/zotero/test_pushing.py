@@ -163,7 +163,9 @@ def test_what_a_user_deleted_is_not_brought_back_unless_asked(zotero: ZoteroServ
 
     assert "deleted by somebody" in row_of(left, "berg1").why
     assert results(brought)["berg1"] == "created"
-    assert item["key"] in library.items
+    (back,) = library.by_title("On the bees of meadow 1")
+    # Where the client chooses keys it has its own again; Zotero 10 gives them.
+    assert (back["key"] == item["key"]) == isinstance(zotero, ZoteroServer)
 
 
 def test_a_reference_that_is_resolved_later_stays_the_same_item(zotero: ZoteroServer) -> None:
@@ -231,14 +233,14 @@ def test_a_lost_answer_makes_no_second_item(zotero: ZoteroServer, fault: str) ->
 
 
 def test_a_key_that_may_only_read_is_refused_before_anything_is_written(
-    zotero: ZoteroServer, monkeypatch: pytest.MonkeyPatch
+    web_zotero: ZoteroServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("REFKIT_ZOTERO_KEY", zotero.read_only_key)
+    monkeypatch.setenv("REFKIT_ZOTERO_KEY", web_zotero.read_only_key)
 
     with pytest.raises(ZoteroError, match="may only read"):
         push(review(entry(1)))
 
-    assert writes(zotero) == 0
+    assert writes(web_zotero) == 0
 
 
 def test_a_groups_library_is_another_library(zotero: ZoteroServer) -> None:
@@ -269,12 +271,12 @@ def test_a_review_is_related_to_its_references_once(zotero: ZoteroServer) -> Non
     assert writes(zotero) == sent
 
 
-def test_colours_are_added_to_the_users_own(zotero: ZoteroServer) -> None:
-    zotero.library().set_setting("tagColors", [{"name": "to read", "color": "#FF0000"}])
+def test_colours_are_added_to_the_users_own(web_zotero: ZoteroServer) -> None:
+    web_zotero.library().set_setting("tagColors", [{"name": "to read", "color": "#FF0000"}])
 
     push(review(entry(1, "CAR-T")), colors=True)
 
-    colors = zotero.library().settings["tagColors"]["value"]
+    colors = web_zotero.library().settings["tagColors"]["value"]
     assert [each["name"] for each in colors] == ["to read", "CAR-T"]
 
 
@@ -296,14 +298,14 @@ def test_the_same_work_twice_in_a_list_is_one_item(zotero: ZoteroServer) -> None
     assert len(library.items) == 2
 
 
-def test_a_large_library_is_read_once(zotero: ZoteroServer) -> None:
-    library = zotero.library()
+def test_a_large_library_is_read_once(web_zotero: ZoteroServer) -> None:
+    library = web_zotero.library()
     for number in range(250):
         library.add({"itemType": "book", "title": f"Bees {number}"})
     push(review(entry(1)))
-    read = zotero.counted("GET", "/items?")
+    read = web_zotero.counted("GET", "/items?")
 
     push(review(entry(2)))
 
     assert read >= 3
-    assert zotero.counted("GET", "/items?") - read <= 2
+    assert web_zotero.counted("GET", "/items?") - read <= 2

@@ -25,7 +25,7 @@ def test_a_run_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     numbers = run.plan([step("AAAA2222"), step("BBBB2222")])
     run.tell({numbers[0]: Outcome("AAAA2222", Fate.WRITTEN, 7)})
     run.color(["CAR-T"])
-    run.undo([0])
+    run.undo(0, trashed=9)
     run.end(12)
 
     assert records.runs("users/1") == [run]
@@ -64,7 +64,7 @@ def test_what_was_refused_or_undone_is_not_refkits(tmp_path: Path) -> None:
     run = Records(tmp_path).begin("users/1", "Ada's", "web", "refs.bib", NOWHERE)
     run.plan([step("AAAA2222", "CAR-T"), step("BBBB2222"), step("DDDD2222"), step("EEEE2222")])
     run.tell({0: Outcome("AAAA2222", Fate.WRITTEN, 7), 1: Outcome("BBBB2222", Fate.FAILED)})
-    run.undo([2])
+    run.undo(2)
 
     own, keys = owned([run])
 

@@ -59,9 +59,9 @@ class Connector:
         methods, respond = endpoints[name]
         if request.method not in methods.split():
             return text(400, "Endpoint does not support method\n")
-        if name not in ("ping", "import") and _type(request) not in ("", _JSON):
+        if name not in ("ping", "import") and content_type(request) not in ("", _JSON):
             return text(400, "Endpoint does not support content-type\n")
-        if _type(request) == _JSON and request.method == "POST" and request.json is None:
+        if content_type(request) == _JSON and request.method == "POST" and request.json is None:
             return text(400, "Invalid JSON provided\n")
         return respond(request)
 
@@ -105,7 +105,7 @@ class Connector:
 
     def _import(self, request: Request) -> Reply:
         # A body of JSON's own type is read into an object, and no translator reads an object.
-        read = None if _type(request) == _JSON else _read(request.body)
+        read = None if content_type(request) == _JSON else _read(request.body)
         if read is None:
             return Reply(400)
         return self._into_library(request.query.get("session"), read)
@@ -167,7 +167,8 @@ def _tags(value: Any) -> list[str]:
     return [str(part).strip() for part in parts if str(part).strip()]
 
 
-def _type(request: Request) -> str:
+def content_type(request: Request) -> str:
+    """The type of what is sent, without its parameters."""
     return request.headers.get("content-type", "").partition(";")[0].strip()
 
 

@@ -9,13 +9,18 @@ import random
 import re
 import time
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from zotero_server import reading, routes, writing
+from zotero_server.behaviours import DOCUMENTED, Behaviour
 from zotero_server.connector import Connector
 from zotero_server.library import Library
+from zotero_server.program_connector import ProgramConnector
+from zotero_server.program_library import ProgramLibrary
+from zotero_server.program_replies import says
+from zotero_server.program_server import LIBRARY, ProgramServer
 from zotero_server.replies import Reply, as_json, text
 from zotero_server.schema import NEWEST, OLD, schema_at
 from zotero_server.serving import Handler, Loopback, Request, read_json
@@ -52,6 +57,12 @@ class DesktopServer(Loopback):
     dialog, a list: one after the other, the last for ever. ``prompts`` counts the dialogs.
     ``editable``: whether the selected library is; ``automatic_tags``: the preference that drops
     imported tags when it is off. ``keys`` are the local ones, with whether they are kept.
+
+    ``behaviour``: as documented, or as the real program of a version was seen to be. Such a one
+    takes ``pace`` seconds for each object that it writes, calls ``between`` before it (a test may
+    hold it there), and counts in ``redrawn`` the objects after which its window was drawn anew: a
+    quarter to half a second each in the real one. A read that meets a write fails where
+    ``unreadable`` says so: always, while it was 23 of 62 in the real one.
     """
 
     def __init__(
@@ -66,7 +77,10 @@ class DesktopServer(Loopback):
         server_id: str = "sPMH-tests",
         schema: int | None = None,
         latency: float = 0.0,
+        behaviour: Behaviour = DOCUMENTED,
+        pace: float = 0.0,
     ) -> None:
+        version = int(behaviour.version.partition(".")[0] or version)
         number = schema or (OLD if version < 8 else NEWEST)
         self.version, self.schema = version, schema_at(number)
         self.local_api, self.server_id = local_api, server_id
@@ -75,9 +89,28 @@ class DesktopServer(Loopback):
         self.prompts = 0
         self._prompted: deque[float] = deque()
         self._dice = random.Random(server_id)
-        libraries = [Library("users/1", schema=number, name="My Library")]
-        libraries += [Library(f"groups/{group}", schema=number) for group in groups]
-        self.connector = Connector(libraries, editable=editable, automatic_tags=automatic_tags)
+        self.behaviour, self.pace = behaviour, pace
+        self.between: Callable[[ProgramLibrary], None] = lambda library: None
+        self.unreadable: Callable[[], bool] = lambda: True
+        self.redrawn = 0
+        self._program = ProgramServer(self)
+        self.connector: Connector
+        libraries: list[Library]
+        if behaviour.seen:
+            shown = [ProgramLibrary(schema=number, name="My Library")]
+            shown += [
+                ProgramLibrary(f"groups/{group}", number=place, schema=number)
+                for place, group in enumerate(groups, start=2)
+            ]
+            self.connector = seen = ProgramConnector(shown, automatic_tags=automatic_tags)
+            if not editable:
+                shown[-1].editable = False
+                seen.select(shown[-1])
+            libraries = [*shown]
+        else:
+            libraries = [Library("users/1", schema=number, name="My Library")]
+            libraries += [Library(f"groups/{group}", schema=number) for group in groups]
+            self.connector = Connector(libraries, editable=editable, automatic_tags=automatic_tags)
         super().__init__(libraries, _Handler, latency)
 
     @property
@@ -91,14 +124,20 @@ class DesktopServer(Loopback):
 
     def library_of(self, request: Request) -> Library | None:
         """The library that a request is about; user 0 is the one who is logged in."""
-        found = _LIBRARY.fullmatch(request.path)
+        found = LIBRARY.fullmatch(request.path)
         path = found[1] if found else "users/0"
         return self.libraries.get("users/1" if path == "users/0" else path)
+
+    def spellings(self, request: Request) -> list[str]:
+        """How a request may be named; as the web's too, where a test is of both."""
+        as_web = request.target.replace("/api/users/0/", "/users/1/")
+        return [*super().spellings(request), f"{request.method} {as_web}"]
 
     def arrived(self, request: Request) -> Reply | None:
         """Turn away who asks for another host, or is a browser."""
         if not _HOSTS.fullmatch(request.headers.get("host", "")):
-            return text(400, "Invalid Host header\n")
+            words = "Bad request\n" if self.behaviour.seen else "Invalid Host header\n"
+            return text(400, words)
         browser = request.headers.get("user-agent", "").startswith("Mozilla/")
         browser = browser or "origin" in request.headers
         opened = ("x-zotero-connector-api-version", "zotero-allowed-request")
@@ -119,6 +158,8 @@ class DesktopServer(Loopback):
             return text(400, "Content-length not provided\n")
         if request.path.startswith("/connector/"):
             return self.connector.answer(request)
+        if self.behaviour.seen:
+            return self._program.answer(request, failing)
         if not request.path.startswith("/api/"):
             return text(404, "No endpoint found\n")
         if not self.writes and request.method == "POST":
@@ -127,6 +168,10 @@ class DesktopServer(Loopback):
             reply = self._local(request, failing)
         except Refused as refused:
             reply = writing.refusal(refused)
+        return self.named(reply)
+
+    def named(self, reply: Reply) -> Reply:
+        """An answer with the headers of the API."""
         named = {"Zotero-API-Version": "3", "Zotero-Schema-Version": str(self.schema.version)}
         named |= {"Zotero-Server-ID": self.server_id} if self.writes else {}
         return replace(reply, headers={**named, **reply.headers})
@@ -138,34 +183,40 @@ class DesktopServer(Loopback):
         what = request.path.removeprefix("/api/")
         if version != "3" and what:
             raise Refused(501, f"API version not implemented: {version}")
-        self._check_server(request)
+        self.check_server(request)
         if request.method == "GET" and not what:
             return text(200, "Nothing to see here.")
         if request.method == "GET" and what in _TYPES:
             return reading.of_types(self.schema, what, request.query)
         if what == "local/authorize" and self.writes:
-            return self._authorize(request)
+            return self.authorize(request)
         return self._in_library(request, failing)
 
-    def _check_server(self, request: Request) -> None:
+    def check_server(self, request: Request) -> None:
+        """Raise Refused where a request is meant for another program, or a write for any."""
         given = request.headers.get("zotero-server-id")
         if self.writes and given not in (None, self.server_id):
             raise Refused(412, "Zotero-Server-ID does not match this server")
         if request.method != "GET" and given is None:
             raise Refused(428, "Zotero-Server-ID not provided")
 
-    def _authorize(self, request: Request) -> Reply:
+    def authorize(self, request: Request) -> Reply:
+        """Ask the user whether a program may write, and give it a key; raises Refused."""
         sent = read_json(request)
         name = sent.get("appName") if isinstance(sent, dict) else None
         if not isinstance(name, str) or not name:
-            raise bad("'appName' not provided")
+            raise bad("appName is required" if self.behaviour.seen else "'appName' not provided")
         with self.guard:
             now = time.monotonic()
             while self._prompted and self._prompted[0] <= now - 60:
                 self._prompted.popleft()
             if len(self._prompted) >= PROMPTS:
                 wait = max(1, round(self._prompted[0] + 60 - now))
-                return text(429, "Too many requests", **{"Retry-After": str(wait)})
+                words = "Too many requests"
+                if self.behaviour.seen:  # (35)
+                    words = "Too many authorization requests"
+                    return says(429, words, **{"Retry-After": "60"})
+                return text(429, words, **{"Retry-After": str(wait)})
             self._prompted.append(now)
             self.prompts += 1
             clicked = self.consent.pop(0) if len(self.consent) > 1 else self.consent[0]
@@ -207,14 +258,17 @@ class DesktopServer(Loopback):
         )
 
     def _use_key(self, request: Request) -> None:
-        key = request.headers.get("zotero-api-key", "")
+        if not self.take_key(request.headers.get("zotero-api-key", "")):
+            says = "Local API key not provided or not valid"
+            raise Refused(401, f"{says}; POST /api/local/authorize to obtain one")
+
+    def take_key(self, key: str) -> bool:
+        """Whether a local key is good; one that is not kept is used up as soon as it is looked at."""
         with self.guard:
-            if key not in self.keys:
-                says = "Local API key not provided or not valid"
-                raise Refused(401, f"{says}; POST /api/local/authorize to obtain one")
-            # One that is not kept is used up as soon as it is looked at.
-            if not self.keys[key]:
+            kept = self.keys.get(key)
+            if kept is False:
                 del self.keys[key]
+            return kept is not None
 
     def _groups(self) -> Reply:
         groups = [path for path in self.libraries if path.startswith("groups/")]
@@ -232,11 +286,14 @@ class _Handler(Handler):
     def send_head(self, reply: Reply) -> None:
         server: Any = self.server
         reason = _REASONS.get(reply.status, "undefined")
+        headers = dict(reply.headers)
+        if server.behaviour.seen and headers.get("Content-Type", "").startswith("text/plain"):
+            headers["Content-Type"] = "text/plain"
         lines = [
             f"HTTP/1.0 {reply.status} {reason}",
-            f"X-Zotero-Version: {server.version}.0",
+            f"X-Zotero-Version: {server.behaviour.version or f'{server.version}.0'}",
             "X-Zotero-Connector-API-Version: 3",
-            *(f"{name}: {value}" for name, value in reply.headers.items()),
+            *(f"{name}: {value}" for name, value in headers.items()),
             *([] if reply.body else ["Content-Length: 0"]),
         ]
         self.wfile.write("\r\n".join([*lines, "", ""]).encode("latin-1", "replace"))

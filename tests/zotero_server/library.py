@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,8 +33,8 @@ class Library:
     """A library ``users/1`` or ``groups/77``: ``items`` and ``collections`` by key, as Zotero's data.
 
     ``settings`` are by name, each a value and a version. ``deleted`` has, by kind, the version at
-    which a key (or a tag) went. Its clock moves a second a write, so that the same writes give the
-    same dates.
+    which a key (or a tag) went. ``clock`` says the date of a version: a second a write, so that the
+    same writes give the same dates.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class Library:
             kind: {} for kind in ("items", "collections", "settings", "tags", "searches")
         }
         self.lock = threading.RLock()
+        self.clock: Callable[[int], str] = _a_second_a_write
         self._under: dict[str, set[str]] = {}  # the children of an item
         self._chance = random.Random(path)
 
@@ -131,7 +132,7 @@ class Library:
             after = (self._item if kind == "items" else self._collection)(before, sent, partial)
             self.version += 1
             # Tags that are sent count as a change even where they are the same.
-            if before is not None and _same(before, after) and not (sent.get("tags")):
+            if before is not None and same(before, after) and not (sent.get("tags")):
                 return before, False
             after |= {"key": key, "version": self.version}
             if kind == "items":
@@ -158,7 +159,8 @@ class Library:
                 else:
                     # The items' versions stay as they are.
                     for item in self.items.values():
-                        item["collections"] = [one for one in item["collections"] if one != key]
+                        there = item.get("collections", [])
+                        item["collections"] = [one for one in there if one != key]
 
     def remove_tags(self, names: list[str]) -> None:
         """Take tags off all items."""
@@ -216,7 +218,7 @@ class Library:
         return made
 
     def _dates(self, before: Json | None, sent: Json) -> Json:
-        now = f"{_BEGINNING + timedelta(seconds=self.version):%Y-%m-%dT%H:%M:%SZ}"
+        now = self.clock(self.version)
         added = before["dateAdded"] if before else sent.get("dateAdded") or now
         return {"dateAdded": added, "dateModified": now}
 
@@ -255,6 +257,10 @@ class Library:
                 yield from self._with_those_under(kind, under)
 
 
+def _a_second_a_write(version: int) -> str:
+    return f"{_BEGINNING + timedelta(seconds=version):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def _related(item: Json) -> set[str]:
     return set(as_list(item.get("relations", {}).get("dc:relation", [])))
 
@@ -264,7 +270,8 @@ def _set_related(item: Json, uris: set[str]) -> None:
     item["relations"] = cleaned(changed)["relations"]
 
 
-def _same(before: Json, after: Json) -> bool:
+def same(before: Json, after: Json) -> bool:
+    """Whether an object is the same, what every write changes aside."""
     ignored = {"key", "version", "dateAdded", "dateModified"}
     return {name: value for name, value in before.items() if name not in ignored} == {
         name: value for name, value in after.items() if name not in ignored

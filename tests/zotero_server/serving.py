@@ -97,7 +97,7 @@ class Loopback(LoopbackServer):
 
     def fault_for(self, request: Request) -> Fault | None:
         """The fault that a request meets, taken off the list."""
-        spelled = f"{request.method} {request.target} {unquote(request.target)}"
+        spelled = " ".join(self.spellings(request))
         with self.guard:
             for number, fault in enumerate(self._faults):
                 if fault.where in spelled:
@@ -105,6 +105,10 @@ class Loopback(LoopbackServer):
             seed, share, faults = self._chance
             chance = random.Random(f"{seed} {next(self._numbers)}")
             return Fault(chance.choice(faults)) if chance.random() < share else None
+
+    def spellings(self, request: Request) -> list[str]:
+        """How a request may be named when a fault is ordered for it."""
+        return [f"{request.method} {request.target}", unquote(request.target)]
 
     def library_of(self, request: Request) -> Library | None:
         """The library that a request is about."""

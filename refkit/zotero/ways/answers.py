@@ -17,6 +17,8 @@ _FATES = {
     409: Fate.GONE,  # its collection or its parent (facts: Errors.inc.php)
     412: Fate.STALE,
 }
+# The desktop's words for what is a 409 on the web (recorded of Zotero 10.0.0).
+_NO_COLLECTION = re.compile(r"Collection \w+ not found for item")
 _WORDS = {
     404: "it was deleted in Zotero",
     409: "the collection or the item that it belongs to is no longer there",
@@ -27,15 +29,18 @@ _WORDS = {
 }
 
 
-def outcomes_of(sent: Sequence[Json], answer: Any) -> list[Outcome]:
+def outcomes_of(sent: Sequence[Json], answer: Any, keys: Sequence[str] = ()) -> list[Outcome]:
     """How each object fared, in the order sent, by its index in the answer to a batch.
 
+    ``keys`` name those that are sent without one; written, they have the key that Zotero gave.
     What became of an object that the answer does not name is not known: nothing passes for written
     that was not said to be.
     """
-    written, unchanged, failed = (_part(answer, name) for name in _PARTS)
+    parts = [_part(answer, name) for name in _PARTS]
+    names = keys or [str(each["key"]) for each in sent]
     return [
-        _outcome(each, str(index), written, unchanged, failed) for index, each in enumerate(sent)
+        _outcome(each, key, str(index), *parts)
+        for index, (each, key) in enumerate(zip(sent, names, strict=True))
     ]
 
 
@@ -44,18 +49,22 @@ _PARTS = ("successful", "unchanged", "failed")
 
 def _outcome(
     sent: Json,
+    key: str,
     index: str,
     written: Mapping[str, Any],
     unchanged: Mapping[str, Any],
     failed: Mapping[str, Any],
 ) -> Outcome:
-    key = str(sent["key"])
     if index in failed:
         return _failure(key, failed[index])
     if index in unchanged:
         return Outcome(key, Fate.UNCHANGED, version=_number(sent.get("version")))
-    if isinstance(stored := written.get(index), dict) and stored.get("key") == key:
-        return Outcome(key, Fate.WRITTEN, version=_number(stored.get("version")))
+    stored = written.get(index)
+    named = stored.get("key") if isinstance(stored, dict) else None
+    if isinstance(stored, dict) and isinstance(named, str) and named == sent.get("key", named):
+        data = stored.get("data")
+        held = data if isinstance(data, dict) else None
+        return Outcome(named, Fate.WRITTEN, version=_number(stored.get("version")), stored=held)
     return Outcome(key, Fate.UNKNOWN, why="Zotero does not say what became of it; run it again")
 
 
@@ -68,6 +77,8 @@ def _failure(key: str, failure: Any) -> Outcome:
 def refused(key: str, code: int, message: str = "") -> Outcome:
     """What a refusal means for an object; ``message`` is the server's, HTML-escaped."""
     said = reason(message)
+    if _NO_COLLECTION.match(said):
+        code = 409
     word = _WORDS.get(code, "Zotero has a fault; run it again later" if code >= _FAULT else "")
     # The server's own words for what is the same each time would only be read once too often.
     why = word if code in _FATES else ": ".join(filter(None, [word, said]))

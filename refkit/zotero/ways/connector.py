@@ -1,11 +1,12 @@
-"""The connector of a running Zotero (7 to 10): imports a text into the collection selected there.
+"""The connector of a running Zotero (7 to 10): saves items, and moves them into a collection.
 
-It needs no setting and no key. It does not look for duplicates, cannot change what is there, and
-makes every tag an automatic one, or drops it where the user switched those off.
+It needs no setting and no key. It does not look for duplicates and cannot change what is there.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,31 +18,40 @@ from refkit.zotero.base import Json
 from refkit.zotero.ways.answers import one_line, reason
 from refkit.zotero.ways.speech import NoAnswer
 
-# Seconds that a translator of Zotero may take for a review of a thousand references.
-IMPORTING = 300.0
+# Seconds that Zotero may take for the items of one request.
+SAVING = 300.0
+# What the items are told to come from; Zotero wants an address.
+URI = "http://zotero.org/"
 _NOT_RUNNING = "no Zotero runs on this computer; start it, then run again"
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where things can be saved: the whole library (``L1``), or a collection of it (``C23``)."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Selected:
-    """What is selected in Zotero's window: a collection, or a library as a whole ("")."""
+    """What is selected in Zotero's window: a collection, or a library as a whole ("").
+
+    ``place`` is what is selected, ``places`` are the collections of its library.
+    """
 
     library: str
     collection: str
     is_editable: bool
+    place: Place = Place("", "")
+    places: tuple[Place, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.collection} in {self.library}" if self.collection else self.library
 
 
-@dataclass(frozen=True, slots=True)
-class AlreadyThere:
-    """This session was imported before: an answer was lost, and what was sent again is not twice.
-
-    Which items it saved, Zotero does not say again.
-    """
-
-    session: str
+class NotSaved(ZoteroError):
+    """Zotero took none of the items of a request."""
 
 
 class Connector:
@@ -71,38 +81,41 @@ class Connector:
         # Without an id the library itself is selected, which has its own name once more.
         name = one_line(str(told.get("name") or "")) if told.get("id") is not None else ""
         editable = told.get("editable", told.get("libraryEditable", False))
-        return Selected(library, name, bool(editable))
+        number = f"L{told.get('libraryID')}"
+        chosen = Place(number if not name else f"C{told.get('id')}", name or library)
+        return Selected(library, name, bool(editable), chosen, _places(told.get("targets"), number))
 
-    def import_(
-        self, text: str, content_type: str, session: str
-    ) -> tuple[Json, ...] | AlreadyThere:
-        """Import a text into what is selected; the items that Zotero saved.
+    def save(self, items: Sequence[Json], session: str) -> bool:
+        """Save items, all or none, into what is selected; False where the session was used before.
 
-        ``content_type`` is not JSON's, whatever the text is: Zotero would take it apart before
-        its translators see it (facts: server.js). ``session`` is new for each import: with it a
-        text that has to be sent twice is imported once. Only a lost answer is asked for again: a
-        fault may have opened the session and imported nothing, which must not pass for done.
+        ``session`` is new for each save, and a lost answer is asked for again with it: what was
+        saved is not saved twice. One that came to nothing is used up all the same. Which items
+        were made is not told. Raises NotSaved where Zotero takes none of them.
         """
-
-        def send() -> Reply:
-            return self._post(
-                "import",
-                params={"session": session},
-                content_type=content_type,
-                body=text.encode(),
-                patience=IMPORTING,
-                once=True,
-            )
-
+        body = json.dumps({"sessionID": session, "uri": URI, "items": list(items)}).encode()
         try:
-            reply = send()
+            reply = self._post("saveItems", body=body, patience=SAVING, once=True)
         except NoAnswer:
-            reply = send()
+            reply = self._post("saveItems", body=body, patience=SAVING, once=True)
         if reply.status == 409:
-            return AlreadyThere(session)
+            return False
+        if reply.status == 500:
+            raise NotSaved(str(_refused(reply)))
         if reply.status not in {200, 201}:
             raise _refused(reply)
-        return tuple(each for each in reply.json or () if isinstance(each, dict))
+        return True
+
+    def place(self, session: str, target: str, tags: Sequence[str] = ()) -> None:
+        """Move what a session saved into a place and give it manual tags; selects the place too."""
+        told = {"sessionID": session, "target": target, "tags": list(tags)}
+        reply = self._post("updateSession", body=json.dumps(told).encode(), patience=SAVING)
+        if reply.status != 200:
+            raise _refused(reply)
+
+    def select(self, target: str, session: str) -> None:
+        """Let Zotero save into a place again, by a new ``session`` in which nothing is saved."""
+        if self.save((), session):
+            self.place(session, target)
 
     def _post(
         self,
@@ -138,6 +151,19 @@ class Connector:
         return f"Connector({self._base_url})"
 
 
+def _places(targets: Any, library: str) -> tuple[Place, ...]:
+    """The collections of a library, which follow it in the list of all targets."""
+    found: list[Place] = []
+    is_here = False
+    for each in targets if isinstance(targets, list) else ():
+        id_ = str(each.get("id", "")) if isinstance(each, dict) else ""
+        if id_.startswith("L"):
+            is_here = id_ == library
+        elif is_here and id_.startswith("C"):
+            found.append(Place(id_, one_line(str(each.get("name", "")))))
+    return tuple(found)
+
+
 def _refused(reply: Reply) -> ZoteroError:
     """Why nothing was imported, in words with what to do."""
     told: Any = reply.json if isinstance(reply.json, dict) else {}
@@ -145,8 +171,6 @@ def _refused(reply: Reply) -> ZoteroError:
         return ZoteroError(
             "the collection selected in Zotero cannot be changed; select one of your own there"
         )
-    if reply.status == 400 and not reply.text.strip():
-        return ZoteroError("no translator of Zotero understands the text; nothing was imported")
     if reply.status == 403:
         return ZoteroError("Zotero takes this program for a web page and refuses it")
     said = reason(str(told.get("error") or "") or reply.text)

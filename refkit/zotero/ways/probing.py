@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -10,7 +10,7 @@ from typing import Protocol
 from refkit.errors import InputError, ZoteroError
 from refkit.net.gateway import Gateway
 from refkit.zotero.ways.connector import Connector
-from refkit.zotero.ways.local import ALWAYS, ONLY_READ, LocalLine
+from refkit.zotero.ways.local import ALWAYS, KEEP_IT, ONLY_READ, LocalLine
 from refkit.zotero.ways.rights import MAKE_ONE
 from refkit.zotero.ways.secrets import Secrets
 from refkit.zotero.ways.web import WebLine
@@ -77,35 +77,11 @@ def probe(settings: Addresses, gateway: Gateway, secrets: Secrets) -> tuple[Find
     )
 
 
-def choose(findings: Sequence[Finding], wanted: str = AUTO, *, to_write: bool = True) -> Finding:
-    """The way that is wanted, or for ``auto`` the best that there is.
-
-    ``to_write`` False takes one that can only be read, too. Raises InputError for a name that is
-    no way, ZoteroError where the wanted one cannot be used, saying why and what to do.
-    """
-    known = [AUTO, *Transport]
-    if wanted not in known:
-        raise InputError(f"--transport knows {', '.join(known)}, not {wanted!r}")
-    usable = [each for each in findings if each.writes or (each.reads and not to_write)]
-    if wanted == AUTO:
-        return _best(usable)
-    for each in usable:
-        if each.transport == wanted:
-            return each
-    raise ZoteroError(f"--transport {wanted}: {'; '.join(_reasons(findings, wanted))}")
-
-
-def _best(usable: Sequence[Finding]) -> Finding:
-    writing = [each for each in usable if each.writes]
-    return min(writing, key=lambda each: list(Transport).index(each.transport))
-
-
-def _reasons(findings: Sequence[Finding], wanted: str) -> Iterator[str]:
-    for each in findings:
-        if each.transport == wanted:
-            yield each.says
-            if each.advice and each.advice not in each.says:
-                yield each.advice
+def ways_in(findings: Sequence[Finding]) -> list[Finding]:
+    """Those by which something gets in, in the order in which they are taken."""
+    order = list(Transport)
+    writing = [each for each in findings if each.writes]
+    return sorted(writing, key=lambda each: order.index(each.transport))
 
 
 def _local(url: str, gateway: Gateway, secrets: Secrets) -> Finding:
@@ -119,7 +95,8 @@ def _local(url: str, gateway: Gateway, secrets: Secrets) -> Finding:
         return Finding(Transport.LOCAL, True, False, says, ONLY_READ)
     says = "the Zotero on this computer can be read and written"
     known = secrets.local_key(line.server_id) is not None
-    return Finding(Transport.LOCAL, True, True, says, "" if known else ALWAYS)
+    advice = "" if known else ALWAYS + (f"; {KEEP_IT}" if secrets.trouble() else "")
+    return Finding(Transport.LOCAL, True, True, says, advice)
 
 
 def _web(url: str, gateway: Gateway, secrets: Secrets) -> Finding:
@@ -142,7 +119,7 @@ def _connector(url: str, gateway: Gateway) -> Finding:
         selected = connector.selected(PATIENCE)
     except ZoteroError as error:
         return _nothing(Transport.CONNECTOR, str(error))
-    says = f"Zotero {version}".strip() + f" imports into what is selected there: {selected}"
+    says = f"Zotero {version}".strip() + f" saves into what is selected there: {selected}"
     if not selected.is_editable:
         return Finding(
             Transport.CONNECTOR,
@@ -151,7 +128,15 @@ def _connector(url: str, gateway: Gateway) -> Finding:
             f"what is selected in Zotero cannot be changed: {selected}",
             "select a collection of your own there",
         )
-    return Finding(Transport.CONNECTOR, False, True, says)
+    # What is selected is drawn anew for each item, by whatever way it comes.
+    advice = "" if selected.collection else _SELECT_ANOTHER
+    return Finding(Transport.CONNECTOR, False, True, says, advice)
+
+
+_SELECT_ANOTHER = (
+    "for a large push select another collection in Zotero: with the whole library in its window "
+    "200 items take up to two minutes, else a fifth of that"
+)
 
 
 def _nothing(transport: Transport, error: str, *, is_refused: bool = False) -> Finding:

@@ -1,6 +1,7 @@
 """Secrets: where the keys of Zotero are kept, so that they stand nowhere else.
 
-A key comes from ``REFKIT_ZOTERO_KEY`` or from the operating system's keyring, never from a command
+A key comes from ``REFKIT_ZOTERO_KEY``, that for the Zotero on this computer from
+``REFKIT_ZOTERO_LOCAL_KEY``, or from the operating system's keyring, never from a command
 line, which every process can read, and never from a file of ours.
 """
 
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from refkit.errors import InputError, ZoteroError
 
 VARIABLE = "REFKIT_ZOTERO_KEY"
+LOCAL_VARIABLE = "REFKIT_ZOTERO_LOCAL_KEY"
 SERVICE = "refkit"
 # Letters and digits so far (24 at zotero.org, 32 on the desktop); what cannot stand in a header
 # would come back in the error text of the library that sends it.
@@ -98,7 +100,13 @@ class Secrets:
         return _delete(_web(url))
 
     def local_key(self, server_id: str) -> Secret | None:
-        """The key for the Zotero on this computer whose database has this id."""
+        """The key for the Zotero on this computer whose database has this id.
+
+        One from the environment is taken for that of whatever database answers. Raises InputError
+        for a variable that holds no key.
+        """
+        if text := self._environment.get(LOCAL_VARIABLE):
+            return Secret.parse(text, LOCAL_VARIABLE)
         found = _read(_LOCAL)
         owner, _, value = found.reveal().partition(" ") if found else ("", "", "")
         return Secret(value) if value and owner == server_id else None

@@ -35,6 +35,17 @@ def _deaf(*heard: Any) -> None:
     return None
 
 
+def tag_names(item: Json) -> frozenset[str]:
+    """The names of an item's tags."""
+    return frozenset(str(tag.get("tag")) for tag in item.get("tags") or ())
+
+
+def beside(keys: Sequence[str], items: Sequence[Json]) -> tuple[Json, ...]:
+    """Those of the items that are children of items with these keys."""
+    parents = frozenset(keys)
+    return tuple(each for each in items if each.get("parentItem") in parents)
+
+
 class Shelf:
     """A Library (see base) over a line.
 
@@ -42,6 +53,12 @@ class Shelf:
     ``closed`` why it cannot be written, with what to do, empty where it can; ``home`` the address
     under which its items relate to each other.
     """
+
+    mirrors_relations = True
+    is_slow = False
+    _batch = MOST_IN_A_BATCH
+    # What asks for the items that are no children, as far as a library can be asked for them.
+    _regular: Mapping[str, str] = {"itemType": _NO_CHILDREN}
 
     def __init__(
         self,
@@ -78,6 +95,14 @@ class Shelf:
         """Whether it takes what is written, by its kind and the rights of the key."""
         return not self._closed
 
+    def get_ready(self) -> None:
+        """Have leave to write, before anything is put on record; raises ZoteroError without."""
+        if self._closed:
+            raise ZoteroError(self._closed)
+
+    def come_to_rest(self) -> None:
+        """Nothing is waited for: each object has its key, and can be sent again at once."""
+
     @property
     def requests(self) -> int:
         """How many requests were sent so far, repeated ones included."""
@@ -108,22 +133,25 @@ class Shelf:
             found.update((each["key"], each) for each in data_of(reply))
         return {key: found[key] for key in wanted if key in found}
 
-    def parents(self, keys: Sequence[str]) -> frozenset[str]:
-        """Which of these items have notes or attachments, the trashed too.
+    def marked(self, tag: str) -> tuple[Json, ...]:
+        """Items of any kind that have a tag, the trashed too."""
+        return self._listed("items", {"tag": tag, "includeTrashed": "1"})
+
+    def children(self, keys: Sequence[str]) -> tuple[Json, ...]:
+        """The notes and attachments beside these items, the trashed too.
 
         Asked of each item, or of all children at once, whichever takes fewer requests.
         """
         if not keys:
-            return frozenset()
+            return ()
         params = {"itemType": _CHILDREN, "includeTrashed": "1"}
         first = self._get("items", {**params, "limit": "1"})
         if total_of(first) <= len(keys) * self._page:
-            held = self._listed("items", params)
-            return frozenset(str(each.get("parentItem")) for each in held) & frozenset(keys)
-        asked = self._line.together(keys, lambda key: self._children(key))
-        return frozenset(key for key, children in asked if children)
+            return beside(keys, self._listed("items", params))
+        asked = self._line.together(keys, lambda key: self._children_of(key))
+        return tuple(child for _, children in asked for child in children)
 
-    def _children(self, key: str) -> tuple[Json, ...]:
+    def _children_of(self, key: str) -> tuple[Json, ...]:
         return self._listed(f"items/{key}/children", {"includeTrashed": "1"})
 
     def collections(self) -> tuple[Json, ...]:
@@ -135,6 +163,8 @@ class Shelf:
         of this key itself; the trashed items too.
         """
         parents = {each["key"]: each.get("parentCollection") for each in self.collections()}
+        if collection not in parents:  # of one that is missing the desktop lists the whole library
+            return ()
         below = [key for key in parents if is_under(key, collection, parents)]
         found = dict.fromkeys(below)
         for key in (collection, *below):
@@ -146,28 +176,18 @@ class Shelf:
 
     def write_items(self, objects: Sequence[Json], told: Told = _deaf) -> tuple[Outcome, ...]:
         """Write items of any number, in batches; an outcome for each, in their order."""
+        self.get_ready()
         return self._write("items", objects, told)
 
     def write_collections(self, objects: Sequence[Json]) -> tuple[Outcome, ...]:
         """The same for collections."""
+        self.get_ready()
         return self._write("collections", objects, _deaf)
-
-    def delete_items(self, versions: Mapping[str, int]) -> tuple[Outcome, ...]:
-        """Delete items for good, each only in the version given.
-
-        One request each: a request for several is bound to the version of the library alone, and
-        the server does not even hold to that (facts: ItemsController.php).
-        """
-
-        def delete(key: str) -> list[Outcome]:
-            return [self._delete("items", key, versions[key])]
-
-        return tuple(self._each(list(versions), delete, _deaf))
 
     def delete_collection(self, key: str, version: int) -> Outcome:
         """Delete a collection, which leaves its items, only in the version given."""
-        self._be_writable()
-        return self._delete("collections", key, version)
+        self.get_ready()
+        return self._single(key, "DELETE", f"collections/{key}", version=version)
 
     def tag_colors(self) -> tuple[list[Json], int]:
         """The user's coloured tags in their order, and the setting's version."""
@@ -180,7 +200,7 @@ class Shelf:
 
     def put_tag_colors(self, colors: Sequence[Json], version: int) -> Outcome:
         """Write the coloured tags, only over the version given."""
-        self._be_writable()
+        self.get_ready()
         # A setting cannot be an empty list.
         how: dict[str, Any] = {"value": {"value": list(colors)}} if colors else {}
         method = "PUT" if colors else "DELETE"
@@ -223,15 +243,23 @@ class Shelf:
         }
 
     def _read(self, since: int, told: Callable[[int, int], None]) -> Holdings:
-        params = {"itemType": _NO_CHILDREN, "includeTrashed": "1"}
+        params = {**self._regular, "includeTrashed": "1"}
         if since:
             params["since"] = str(since)
         version, items = self._pages("items", params, told)
         gone = self._gone(since, version) if since else ()
-        if gone is None:
-            return self._read(0, told)
+        standing = self._standing(version) if gone is None else None
         regular = (each for each in items if each.get("itemType") not in CHILDREN)
-        return Holdings(version, tuple(regular), gone, is_whole=not since)
+        return Holdings(version, tuple(regular), gone or (), standing, is_whole=not since)
+
+    def _standing(self, version: int) -> frozenset[str]:
+        """The keys of all items, the trashed too."""
+        reply = self._get("items", _KEYS_ALONE)
+        if not isinstance(reply.json, dict):
+            raise self._unreadable(reply)
+        if version_of(reply) != version:
+            raise _Moved
+        return frozenset(map(str, reply.json))
 
     def _gone(self, since: int, version: int) -> tuple[str, ...] | None:
         """Keys of what was deleted since; None where that is not told."""
@@ -279,41 +307,30 @@ class Shelf:
         params = {"itemKey": ",".join(keys), "includeTrashed": "1", "limit": str(MOST_KEYS)}
         return self._get("items", params)
 
-    def _be_writable(self) -> None:
-        if self._closed:
-            raise ZoteroError(self._closed)
-
     def _write(self, what: str, objects: Sequence[Json], told: Told) -> tuple[Outcome, ...]:
-        def send(batch: Sequence[Json]) -> list[Outcome]:
-            return self._send(what, batch)
-
-        return tuple(self._each(parts_of(objects, MOST_IN_A_BATCH), send, told))
-
-    def _each(
-        self, parts: Sequence[Item], act: Callable[[Item], list[Outcome]], told: Told
-    ) -> list[Outcome]:
-        """Act on each part, some at a time; outcomes in the order of the parts.
+        """Write in batches, some at a time; outcomes in the order of the objects.
 
         After a ZoteroError nothing more is sent, but what is under way is still heard of.
         """
-        self._be_writable()
         trouble: list[ZoteroError] = []
 
-        def try_to(place: int) -> list[Outcome]:
+        def send(places: Sequence[int]) -> list[Outcome]:
             try:
-                return [] if trouble else act(parts[place])
+                return [] if trouble else self._send(what, [objects[place] for place in places])
             except ZoteroError as error:
                 trouble.append(error)
                 return []
 
-        done: dict[int, list[Outcome]] = {}
-        for place, outcomes in self._line.together(range(len(parts)), try_to):
-            done[place] = outcomes
-            if outcomes:
-                told(outcomes)
+        done: dict[int, Outcome] = {}
+        batches = parts_of(range(len(objects)), self._batch)
+        for places, outcomes in self._line.together(batches, send):
+            fared = dict(zip(places, outcomes, strict=False))  # none after a ZoteroError
+            done |= fared
+            if fared:
+                told(fared)
         if trouble:
             raise trouble[0]
-        return [outcome for place in sorted(done) for outcome in done[place]]
+        return tuple(done[place] for place in sorted(done))
 
     def _send(self, what: str, batch: Sequence[Json]) -> list[Outcome]:
         """Send a batch, and again what of it met a passing trouble: the same objects, bounded."""
@@ -328,21 +345,25 @@ class Shelf:
         return list(found.values())
 
     def _send_once(self, what: str, batch: Sequence[Json]) -> list[Outcome]:
+        sent = list(map(self._without_key, batch))
+        # What has no key would be made twice.
+        once = any("key" not in each for each in sent)
         try:
             # No If-Unmodified-Since-Version: it would be held against the first object alone.
-            reply = self._ask("POST", what, value=list(batch))
+            reply = self._ask("POST", what, value=sent, once=once)
         except NoAnswer as error:
             return [unknown(each["key"], str(error)) for each in batch]
         if reply.status == 200:
-            found = outcomes_of(batch, reply.json)
+            found = outcomes_of(sent, reply.json, [each["key"] for each in batch])
             return [replace(each, why=self._line.hidden(each.why)) for each in found]
         if reply.status == _TOO_LARGE and len(batch) > 1:
             half = len(batch) // 2
             return [*self._send(what, batch[:half]), *self._send(what, batch[half:])]
         return [self._turned_away(each["key"], reply) for each in batch]
 
-    def _delete(self, what: str, key: str, version: int) -> Outcome:
-        return self._single(key, "DELETE", f"{what}/{key}", version=version)
+    def _without_key(self, sent: Json) -> Json:
+        """An object as it is sent: a new one without its key, where none is taken."""
+        return sent
 
     def _single(self, key: str, method: str, what: str, **parts: Any) -> Outcome:
         try:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -20,7 +19,7 @@ from refkit.net.exchanging import Reply
 from refkit.net.gateway import Gateway
 from refkit.zotero.ways.answers import reason
 
-__all__ = ["PAUSES", "Line", "NoAnswer", "Reply", "is_repeated"]
+__all__ = ["PAUSES", "Line", "NoAnswer", "Refused", "Reply", "is_repeated"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -40,6 +39,10 @@ def is_repeated(reply: Reply) -> bool:
 
 class NoAnswer(ZoteroError):
     """No answer to this request, though others may have one: what became of it is not known."""
+
+
+class Refused(ZoteroError):
+    """A request was turned away as a whole, with nothing done, and the next one would be too."""
 
 
 class Line:
@@ -71,12 +74,13 @@ class Line:
         value: Any = None,
         version: int | None = None,
         patience: float | None = None,
+        once: bool = False,
     ) -> Reply:
         """Send a request and give what came, whatever its status but a refusal.
 
         ``value`` is sent as JSON. ``version`` is the one that a single object must still have.
-        ``patience`` is as for the gateway. Raises NoAnswer, and ZoteroError where the next request
-        would fare the same.
+        ``patience`` and ``once`` are as for the gateway. Raises NoAnswer, and Refused where the
+        next request would fare the same.
         """
         headers = {"Zotero-API-Version": "3", "User-Agent": f"refkit/{__version__}"}
         if version is not None:
@@ -85,11 +89,11 @@ class Line:
         if value is not None:
             headers["Content-Type"] = "application/json"
             body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        reply = self._exchange(method, path, dict(params or {}), headers, body, patience)
+        reply = self._exchange(method, path, dict(params or {}), headers, body, patience, once)
         if problem := self.problem_with(reply):
             if reply.status in _REFUSED:
                 self._refusal = problem
-            raise ZoteroError(problem)
+            raise Refused(problem)
         return reply
 
     def together(
@@ -100,11 +104,15 @@ class Line:
 
     def rest(self, seconds: float) -> None:
         """Wait before something is tried again."""
-        time.sleep(seconds)
+        self._gateway.rest(seconds)
 
     def headers_for(self, method: str) -> Mapping[str, str]:
         """What a request has to carry besides: a key."""
         return {}
+
+    def is_at_work(self, method: str, reply: Reply) -> bool:
+        """Whether an answer says that the library is occupied for moments, and nothing was done."""
+        return reply.status == _LOCKED and method not in _READING
 
     def problem_with(self, reply: Reply) -> str:
         """Why no request of this line can go well, in words with what to do; empty where it can."""
@@ -143,10 +151,11 @@ class Line:
         headers: Mapping[str, str],
         body: bytes | None,
         patience: float | None,
+        once: bool,
     ) -> Reply:
         for pause in (*PAUSES, None):
             if self._refusal:
-                raise ZoteroError(self._refusal)
+                raise Refused(self._refusal)
             reply = self.exchange_once(
                 method,
                 path,
@@ -155,8 +164,9 @@ class Line:
                 body=body,
                 patience=patience,
                 silence=patience,
+                once=once,
             )
-            if reply.status != _LOCKED or method in _READING or pause is None:
+            if pause is None or not self.is_at_work(method, reply):
                 break
             self.rest(pause)
         return reply

@@ -1,8 +1,7 @@
-"""The connector: what is selected, imports that are made once, and every refusal told apart."""
+"""The connector: what is selected, saves that are made once, and every refusal told apart."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +10,9 @@ from zotero_server import DesktopServer
 
 from refkit.errors import ZoteroError
 from refkit.net.gateway import Gateway
-from refkit.zotero.ways.connector import AlreadyThere, Connector
+from refkit.zotero.ways.connector import Connector
 
-RIS = "TY  - JOUR\nTI  - CAR-T cells\nDO  - 10.1000/a\nKW  - CAR-T\nER  - \n"
-RIS_TYPE = "application/x-research-info-systems"
-CSL = json.dumps([{"id": "a", "type": "article-journal", "title": "CAR-T cells"}])
+ITEM = {"itemType": "journalArticle", "title": "CAR-T cells", "DOI": "10.1000/a"}
 
 
 @pytest.fixture(autouse=True)
@@ -51,31 +48,28 @@ def test_the_selected_collection_is_named(gateway: Gateway) -> None:
         assert str(selected) == "Review [2J X in My Library"
 
 
-@pytest.mark.parametrize(("text", "kind"), [(RIS, RIS_TYPE), (CSL, "text/plain")])
-def test_a_text_is_imported_once_in_a_session(gateway: Gateway, text: str, kind: str) -> None:
+def test_items_are_saved_once_in_a_session_and_moved(gateway: Gateway) -> None:
     with DesktopServer() as server:
+        library = server.library()
+        bees = library.add_collection("Bees")
         connector = Connector(gateway, server.url)
+        (place,) = connector.selected().places
 
-        (saved,) = connector.import_(text, kind, "session-1")  # type: ignore[misc]
+        assert connector.save([ITEM], "session-1")
+        assert not connector.save([ITEM], "session-1")
+        connector.place("session-1", place.id, ["CAR-T", "one, two"])
 
-        assert saved["title"] == "CAR-T cells"
-        assert connector.import_(text, kind, "session-1") == AlreadyThere("session-1")
-        assert len(server.library().items) == 1
+        (item,) = library.items.values()
+        assert item["collections"] == [bees]
+        assert {"tag": "CAR-T"} in item["tags"]
 
 
-def test_an_import_whose_answer_is_lost_is_not_made_twice(gateway: Gateway) -> None:
+def test_a_save_whose_answer_is_lost_is_not_made_twice(gateway: Gateway) -> None:
     with DesktopServer() as server:
-        server.fail_next("reset-after-commit", path="/import")
+        server.fail_next("reset-after-commit", path="/saveItems")
 
-        found = Connector(gateway, server.url).import_(RIS, RIS_TYPE, "session-1")
-
-        assert found == AlreadyThere("session-1")
+        assert not Connector(gateway, server.url).save([ITEM], "session-1")
         assert len(server.library().items) == 1
-
-
-def test_a_text_that_no_translator_knows_is_told(gateway: Gateway) -> None:
-    with DesktopServer() as server, pytest.raises(ZoteroError, match="no translator of Zotero"):
-        Connector(gateway, server.url).import_("neither this nor that", "text/plain", "session-1")
 
 
 def test_a_selection_that_cannot_be_changed_is_told(gateway: Gateway) -> None:
@@ -84,7 +78,7 @@ def test_a_selection_that_cannot_be_changed_is_told(gateway: Gateway) -> None:
 
         assert not connector.selected().is_editable
         with pytest.raises(ZoteroError, match="cannot be changed; select one of your own"):
-            connector.import_(RIS, RIS_TYPE, "session-1")
+            connector.save([ITEM], "session-1")
         assert server.library().items == {}
 
 
@@ -95,7 +89,7 @@ def test_no_zotero_is_told(gateway: Gateway) -> None:
 
 def test_a_fault_is_told_in_one_line(gateway: Gateway) -> None:
     with DesktopServer() as server:
-        server.fail_next("500", times=9, path="/import")
+        server.fail_next("500", times=9, path="/saveItems")
 
         with pytest.raises(ZoteroError, match=r"refuses \(500: An error occurred\)"):
-            Connector(gateway, server.url).import_(RIS, RIS_TYPE, "session-1")
+            Connector(gateway, server.url).save([ITEM], "session-1")

@@ -10,9 +10,8 @@ import pytest
 from keyrings import InMemory, keyring_of
 from zotero_server import DesktopServer, ZoteroServer
 
-from refkit.errors import InputError, ZoteroError
 from refkit.net.gateway import Gateway
-from refkit.zotero.ways.probing import Finding, Transport, choose, probe
+from refkit.zotero.ways.probing import Finding, Transport, probe, ways_in
 from refkit.zotero.ways.secrets import VARIABLE, Secret, Secrets
 
 NOBODY = "http://127.0.0.1:9"
@@ -49,7 +48,7 @@ def test_with_nothing_there_it_is_a_file(gateway: Gateway) -> None:
     assert [each.answers for each in findings.values()] == [False, False, False, True]
     assert findings[Transport.LOCAL].advice == "start it, then run again"
     assert "refkit zotero login" in findings[Transport.WEB].advice
-    assert choose(list(findings.values())).transport is Transport.FILE
+    assert ways_in(list(findings.values()))[0].transport is Transport.FILE
 
 
 def test_zotero_10_comes_first_and_asks_its_user_nothing(gateway: Gateway) -> None:
@@ -57,7 +56,7 @@ def test_zotero_10_comes_first_and_asks_its_user_nothing(gateway: Gateway) -> No
         findings = found(gateway, Addresses(server.url, desktop.url), server.key)
 
         assert all(each.writes for each in findings.values())
-        assert choose(list(findings.values())).transport is Transport.LOCAL
+        assert ways_in(list(findings.values()))[0].transport is Transport.LOCAL
         assert "Always Allow" in findings[Transport.LOCAL].advice
         assert desktop.prompts == 0
         Secrets({}).keep_local_key(desktop.server_id, Secret("aKeyThatIsKeptForLater12"))
@@ -72,7 +71,7 @@ def test_an_earlier_zotero_is_read_and_the_web_written(gateway: Gateway) -> None
 
         local = findings[Transport.LOCAL]
         assert (local.reads, local.writes) == (True, False)
-        assert choose(list(findings.values())).transport is Transport.WEB
+        assert ways_in(list(findings.values()))[0].transport is Transport.WEB
 
 
 def test_without_a_key_an_earlier_zotero_imports(gateway: Gateway) -> None:
@@ -81,7 +80,7 @@ def test_without_a_key_an_earlier_zotero_imports(gateway: Gateway) -> None:
 
         assert "Allow other applications" in findings[Transport.LOCAL].advice
         assert findings[Transport.CONNECTOR].says.endswith("what is selected there: My Library")
-        assert choose(list(findings.values())).transport is Transport.CONNECTOR
+        assert ways_in(list(findings.values()))[0].transport is Transport.CONNECTOR
 
 
 def test_a_selection_that_cannot_be_changed_is_no_way(gateway: Gateway) -> None:
@@ -120,17 +119,3 @@ def test_a_service_that_hangs_does_not_hold_up_for_long(
         web = found(gateway, Addresses(server.url), server.key)[Transport.WEB]
 
     assert not web.answers
-
-
-def test_a_way_that_is_named_is_taken_or_refused_with_the_reason(gateway: Gateway) -> None:
-    with DesktopServer(9) as desktop:
-        findings = list(found(gateway, Addresses(NOBODY, desktop.url)).values())
-
-    assert choose(findings, "connector").transport is Transport.CONNECTOR
-    assert choose(findings, "local", to_write=False).transport is Transport.LOCAL
-    with pytest.raises(ZoteroError, match=r"--transport local: .* can be read.*Zotero 10 written"):
-        choose(findings, "local")
-    with pytest.raises(ZoteroError, match=r"--transport web: there is no key.*login"):
-        choose(findings, "web")
-    with pytest.raises(InputError, match="knows auto, local, web, connector, file, not 'usb'"):
-        choose(findings, "usb")

@@ -57,7 +57,6 @@ def test_a_key_that_may_only_read_says_so_before_anything_is_sent(
     for write in (
         lambda: web.write_items(items(1)),
         lambda: web.write_collections([]),
-        lambda: web.delete_items({"ABCD2345": 1}),
         lambda: web.delete_collection("ABCD2345", 1),
         lambda: web.put_tag_colors([], 1),
     ):
