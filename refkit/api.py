@@ -17,6 +17,8 @@ from refkit.enriching.filling import Enrichment
 from refkit.errors import InputError
 from refkit.exporters import exporter
 from refkit.exporters.base import Loss, Options, Protect, TagStyle, keywords
+from refkit.files.register import WRITTEN, Register
+from refkit.files.writing import Writer
 from refkit.importers.base import Library
 from refkit.model.bibliography import Bibliography, Made
 from refkit.model.decisions import Decision, decisions_of
@@ -298,14 +300,17 @@ def with_tags(
     return library.with_keywords([keywords(entry.tags, style) for entry in bibliography.entries])
 
 
-def save(bibliography: Bibliography, path: str | Path) -> None:
+def save(bibliography: Bibliography, path: str | Path, *, force: bool = False) -> None:
     """Write a saved bibliography, whole or not at all; raises InputError where it cannot.
 
-    The name ends in .json, for a library must not be overwritten with what is no library.
+    The name ends in .json, for a library must not be overwritten with what is no library. A file
+    that was neither loaded by this program nor written by refkit is replaced with ``force`` only,
+    one that somebody changed since it was loaded is not.
     """
     if Path(path).suffix != ".json":
         raise InputError(f"{path}: a saved bibliography is named {storage.SUFFIX}")
-    storage.write_text(Path(path), storage.dumps(bibliography))
+    writer = Writer(Register(read_settings().data / WRITTEN), force=force)
+    writer.write([(Path(path), [storage.dumps(bibliography).encode()])])
 
 
 def enrich(

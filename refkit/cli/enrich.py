@@ -49,7 +49,7 @@ def command(
 
     if as_json and "-" in outputs:
         raise click.UsageError("--json and -o - both want standard output")
-    wanted = targets(outputs)
+    wanted = targets(outputs, reads=[file])
     given = read(file)
     say = partial(_say, quiet=quiet)
     if not quiet:

@@ -57,9 +57,10 @@ def command(
     from refkit.api import fetch
     from refkit.cli.outputs import deliver, targets
     from refkit.cli.progress import bars
+    from refkit.storage import SUFFIX
     from refkit.tagging.taxonomy import TAXONOMIES
 
-    wanted = targets(outputs)
+    wanted = targets(outputs, reads=[name for name in outputs if name.endswith(SUFFIX)])
     conditions = _conditions(strict, fail_on)
     with bars(quiet=quiet) as began:
         bibliography = fetch(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from refkit.errors import InputError
+
 if TYPE_CHECKING:
     from refkit.importers.base import Library
     from refkit.model.bibliography import Bibliography
@@ -52,4 +54,6 @@ def _text(name: str) -> tuple[str, str]:
 
     if name != "-":
         return file_text(Path(name)), name
+    if sys.stdin is None:
+        raise InputError("standard input is closed; name a file")
     return decoded(sys.stdin.buffer.read(), "standard input"), "standard input"

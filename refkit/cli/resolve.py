@@ -47,8 +47,8 @@ def command(
     """
     from refkit.api import load, resolve, save
     from refkit.deciding import decision_on, read_decisions
+    from refkit.files.reading import read_text
     from refkit.model.account import account
-    from refkit.storage import read_text
 
     if (table is None) == (position is None) or (position is None) != (doi is None):
         raise click.UsageError("give --position with --doi, or --from with a table")

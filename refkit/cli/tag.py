@@ -53,7 +53,7 @@ def command(
 
     if (explain and outputs) or (as_json and not explain):
         raise click.UsageError("--explain writes no file, and --json goes with it")
-    wanted = targets(outputs)
+    wanted = targets(outputs, reads=[file])
     given = read(file)
     if not quiet:
         tell_troubles(given)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from refkit.errors import InputError
+from refkit.files.reading import read_bytes
 from refkit.importers.base import Library
 
 Reader = Callable[[str, str], Library]
@@ -99,10 +100,7 @@ def _named(name: str) -> Importer | None:
 
 def file_text(path: Path) -> str:
     """The text of a file with its byte-order mark, if it has one: it is to be written back."""
-    try:
-        return decoded(path.read_bytes(), str(path))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    return decoded(read_bytes(path), str(path))
 
 
 def decoded(data: bytes, where: str) -> str:
