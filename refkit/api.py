@@ -272,10 +272,10 @@ def load(path: str | Path) -> Bibliography:
     Raises InputError where it cannot be read. Of a library only the entries are read; see
     ``read_library`` for what is needed to change it in place.
     """
-    text = importers.file_text(Path(path))
-    if str(path).endswith(storage.SUFFIX) or importers.is_saved(text):
-        return storage.loads(text.removeprefix("\ufeff"), str(path))
-    library = importers.read_library(text, str(path))
+    given = importers.read_file(Path(path))
+    if str(path).endswith(storage.SUFFIX) or importers.is_saved(given.text):
+        return storage.loads(given.text.removeprefix("\ufeff"), str(path))
+    library = importers.read_library(given, str(path))
     return Bibliography(Made(__version__), entries=library.entries)
 
 
@@ -285,7 +285,7 @@ def read_library(path: str | Path) -> Library:
     Its ``troubles`` say what could not be read and stays as it is. Raises InputError where nothing
     can be read.
     """
-    return importers.read_library(importers.file_text(Path(path)), str(path))
+    return importers.read_library(importers.read_file(Path(path)), str(path))
 
 
 def with_tags(

@@ -127,7 +127,7 @@ def _export(
         for target in wanted
         if given.library and _is_own(given.library, target.format, named=format_ is not None)
     }
-    text = [given.library.text] if given.library else []
+    text = [given.library.encoded(given.library.text, file)] if given.library else []
     put_all(
         [
             (each.name, text if each.format in own else exporter(each.format).pieces(entries, how))

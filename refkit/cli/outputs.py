@@ -104,7 +104,7 @@ def rendered(bibliography: Bibliography, format_: str) -> str:
 def deliver(
     bibliography: Bibliography,
     wanted: Sequence[Target],
-    render: Callable[[Bibliography, str], str] = rendered,
+    render: Callable[[Bibliography, str], str | bytes] = rendered,
 ) -> None:
     """Write every target, or where none is named a table (terminal) or the saved form (pipe).
 
