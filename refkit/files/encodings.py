@@ -45,9 +45,9 @@ _WESTERN = frozenset(
     "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœŠšŽžŸ"
     "‘’“”‚„‹›«»–—…•·°§©®™±µ×€£¡¿ªº¹²³\xa0\xad´"
 )
-# A word with letters beyond ASCII; longer runs of them are Cyrillic, Greek or Chinese in an encoding
-# of its own, and so are words that hold nothing else, but for these.
-_WORD = re.compile(r"[^\W\d_]*[^\W\d_a-zA-Z][^\W\d_]*")
+# Longer runs of letters beyond ASCII are Cyrillic, Greek or Chinese in an encoding of their own, and
+# so are words that hold nothing else, but for these.
+_WORD = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(r"[^\W\d_a-zA-Z]{3,}")
 _WHOLE_WORDS = frozenset("à À á Á å Å æ Æ é É è È í ó Ó ô Ô ö Ö ø Ø ª º µ été".split())
 
@@ -148,13 +148,15 @@ def _western(data: bytes) -> str:
     beyond = re.findall(r"[^\x00-\x7f]+", text)
     if any(set(run) - _WESTERN for run in beyond) or "\0" in text:
         return ""
-    if any(_RUN.search(word) or not _is_western(word) for word in _WORD.findall(text)):
+    if not all(map(_is_western, _WORD.findall(text))):
         return ""
     return "latin-1" if text.encode("latin-1", "replace") == data else "cp1252"
 
 
 def _is_western(word: str) -> bool:
-    return word in _WHOLE_WORDS or any(letter.isascii() for letter in word)
+    if word.isascii() or word in _WHOLE_WORDS:
+        return True
+    return any(letter.isascii() for letter in word) and not _RUN.search(word)
 
 
 _SAVE = "save the references as .ris or .bib"
