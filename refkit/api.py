@@ -18,6 +18,8 @@ from refkit.enriching.filling import Enrichment
 from refkit.errors import InputError, RefkitError
 from refkit.exporters import exporter
 from refkit.exporters.base import Loss, Options, Protect, TagStyle, keywords
+from refkit.files.register import WRITTEN, Register
+from refkit.files.writing import Writer
 from refkit.importers.base import Library
 from refkit.model.bibliography import Bibliography, Made
 from refkit.model.decisions import Decision
@@ -332,10 +334,10 @@ def load(path: str | Path) -> Bibliography:
     Raises InputError where it cannot be read. Of a library only the entries are read; see
     ``read_library`` for what is needed to change it in place.
     """
-    text = importers.file_text(Path(path))
-    if str(path).endswith(storage.SUFFIX) or importers.is_saved(text):
-        return storage.loads(text.removeprefix("\ufeff"), str(path))
-    library = importers.read_library(text, str(path))
+    given = importers.read_file(Path(path))
+    if str(path).endswith(storage.SUFFIX) or importers.is_saved(given.text):
+        return storage.loads(given.text.removeprefix("\ufeff"), str(path))
+    library = importers.read_library(given, str(path))
     return Bibliography(Made(__version__), entries=library.entries)
 
 
@@ -345,7 +347,7 @@ def read_library(path: str | Path) -> Library:
     Its ``troubles`` say what could not be read and stays as it is. Raises InputError where nothing
     can be read.
     """
-    return importers.read_library(importers.file_text(Path(path)), str(path))
+    return importers.read_library(importers.read_file(Path(path)), str(path))
 
 
 def with_tags(
@@ -360,14 +362,17 @@ def with_tags(
     return library.with_keywords([keywords(entry.tags, style) for entry in bibliography.entries])
 
 
-def save(bibliography: Bibliography, path: str | Path) -> None:
+def save(bibliography: Bibliography, path: str | Path, *, force: bool = False) -> None:
     """Write a saved bibliography, whole or not at all; raises InputError where it cannot.
 
-    The name ends in .json, for a library must not be overwritten with what is no library.
+    The name ends in .json, for a library must not be overwritten with what is no library. A file
+    that was neither loaded by this program nor written by refkit is replaced with ``force`` only,
+    one that somebody changed since it was loaded is not.
     """
     if Path(path).suffix != ".json":
         raise InputError(f"{path}: a saved bibliography is named {storage.SUFFIX}")
-    storage.write_text(Path(path), storage.dumps(bibliography))
+    writer = Writer(Register(read_settings().data / WRITTEN), force=force)
+    writer.write([(Path(path), [storage.dumps(bibliography).encode()])])
 
 
 def enrich(

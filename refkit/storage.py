@@ -1,4 +1,4 @@
-"""A bibliography to its JSON file and back, and files written beside and renamed.
+"""A bibliography to its JSON text and back.
 
 The format is ``refkit-bibliography/2``; its JSON Schema ships as
 ``schemas/refkit-bibliography-2.json``. Format 1 is read as well. Keys are sorted and there is no
@@ -7,13 +7,9 @@ clock in the body: the same bibliography gives the same bytes.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from refkit.errors import InputError, InvalidIdentifier
@@ -87,53 +83,6 @@ def loads(text: str, where: str = "the saved bibliography") -> Bibliography:
         return _bibliography(document)
     except (InvalidIdentifier, LookupError, TypeError, ValueError, AttributeError) as error:
         raise InputError(f"{where}: is damaged ({type(error).__name__}: {error})") from None
-
-
-def read_text(path: Path) -> str:
-    """Read a file as UTF-8, with or without a mark; raises InputError where that fails."""
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not UTF-8 text (byte {error.start})") from None
-
-
-def write_text(path: Path, text: str | Iterable[str]) -> None:
-    """Write text, or its pieces, to a file whole or not at all; raises InputError otherwise."""
-    pieces = [text] if isinstance(text, str) else text
-    write_bytes(path, (piece.encode() for piece in pieces))
-
-
-def write_bytes(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write the pieces of a file whole or not at all; raises InputError otherwise."""
-    beside = None
-    try:
-        folder = path.resolve().parent
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder)
-        beside = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(pieces)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(_mode(path))
-        beside.replace(path.resolve())
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from None
-    finally:
-        if beside is not None:
-            with contextlib.suppress(FileNotFoundError):
-                beside.unlink()
-
-
-def _mode(path: Path) -> int:
-    """The mode of the file that is replaced, else what the user's umask gives a new one."""
-    try:
-        return path.stat().st_mode & 0o777
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
 
 
 def _said(name: str, value: Any) -> Json:

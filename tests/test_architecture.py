@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "refkit"
 # The lowest first. A module may know its own room and every floor below.
 FLOORS = [
     {"errors"},
+    {"files"},
     {"text"},
     {"model"},
     {"net"},

@@ -1,10 +1,8 @@
-"""The saved bibliography: lossless, the same bytes, read with care; files whole or not at all."""
+"""The saved bibliography: lossless, the same bytes, read with care."""
 
 from __future__ import annotations
 
 import json
-import os
-import stat
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -153,66 +151,3 @@ def test_no_spoiled_file_is_a_bug() -> None:
             storage.loads(json.dumps(document))
         except InputError:
             continue
-
-
-def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
-    path = tmp_path / "file.bib"
-    path.write_text("old")
-
-    storage.write_text(path, "new\n")
-
-    assert path.read_bytes() == b"new\n"
-    assert [each.name for each in tmp_path.iterdir()] == ["file.bib"]
-
-
-def test_a_write_that_fails_leaves_the_old_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "file.bib"
-    path.write_text("old")
-
-    def full(handle: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(InputError, match="No space left"):
-        storage.write_text(path, "new")
-
-    assert path.read_text() == "old"
-    assert [each.name for each in tmp_path.iterdir()] == ["file.bib"]
-
-
-def test_the_mode_of_a_file_stays(tmp_path: Path) -> None:
-    path = tmp_path / "file.bib"
-    path.write_text("old")
-    path.chmod(0o640)
-
-    storage.write_text(path, "new")
-
-    assert stat.S_IMODE(path.stat().st_mode) == 0o640
-
-
-def test_a_link_stays_a_link(tmp_path: Path) -> None:
-    (tmp_path / "real.bib").write_text("old")
-    (tmp_path / "link.bib").symlink_to("real.bib")
-
-    storage.write_text(tmp_path / "link.bib", "new")
-
-    assert (tmp_path / "link.bib").is_symlink()
-    assert (tmp_path / "real.bib").read_text() == "new"
-
-
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be written"):
-        storage.write_text(tmp_path / "no" / "file.bib", "text")
-
-
-def test_text_is_read_with_or_without_a_mark(tmp_path: Path) -> None:
-    (tmp_path / "a").write_bytes(b"\xef\xbb\xbftext")
-    (tmp_path / "b").write_bytes(b"caf\xe9")
-
-    assert storage.read_text(tmp_path / "a") == "text"
-    with pytest.raises(InputError, match=r"is not UTF-8 text \(byte 3\)"):
-        storage.read_text(tmp_path / "b")
-    with pytest.raises(InputError, match="cannot be read"):
-        storage.read_text(tmp_path / "c")

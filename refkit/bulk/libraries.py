@@ -8,6 +8,7 @@ from refkit import importers, storage
 from refkit.bulk.records import kept_of, of_work
 from refkit.bulk.splitting import Found
 from refkit.exporters.csl_json import item
+from refkit.files.encodings import decode
 from refkit.model.bibliography import Entry
 
 SAVED = storage.SUFFIX
@@ -18,7 +19,7 @@ def read(name: str, data: bytes, keep: Sequence[str] = ()) -> Iterator[Found]:
 
     ``keep`` names CSL's variables. Raises InputError where nothing can be read.
     """
-    text = importers.decoded(data, name)
+    text = decode(data, name).text
     entries, troubles = _entries(name, text)
     number = 0
     for number, entry in enumerate(entries, start=1):

@@ -13,7 +13,7 @@ from pathlib import Path
 from refkit import __version__
 from refkit.bulk.columns import FIXED
 from refkit.errors import InputError
-from refkit.storage import read_text
+from refkit.files.reading import read_text
 from refkit.tagging.plugins import plugged_text
 from refkit.tagging.taxonomy import SHIPPED, Taxonomy, load_taxonomy, read_taxonomy
 

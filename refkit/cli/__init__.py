@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 from typing import Any
 
 import click
 
 from refkit import __version__
+from refkit.cli.streams import guard
 from refkit.errors import RefkitError
+from refkit.files.reading import begin_run
 
 INTERRUPTED = 130
+NOBODY_READS = 141  # what a shell says of a program that SIGPIPE ended
 # Set by a shell that asks how a command line goes on, whatever the program is called.
 COMPLETING = "_REFKIT_COMPLETE"
 
@@ -64,30 +68,44 @@ class Front(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run, or answer a shell that asks how to go on."""
+        guard()
         if COMPLETING in os.environ:
             from refkit.cli.completion import answer_shells
 
             answer_shells()
-        return super().main(*args, **{"complete_var": COMPLETING} | kwargs)
+        try:
+            return super().main(*args, **{"complete_var": COMPLETING} | kwargs)
+        except RefkitError as error:  # before a command began: a page of help that nobody can write
+            _say(error)
+            sys.exit(error.exit_code)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; refkit's own errors become one line and an exit status."""
+        begin_run()
         try:
-            return super().invoke(ctx)
+            answer = super().invoke(ctx)
+            sys.stdout.flush()  # what cannot be written is told now, not at the end of the process
+            return answer
         except click.UsageError as error:
             if "unexpected extra argument" not in error.message:
                 raise
             hint = f"{error.message}; a value that holds blanks needs quotes"
             raise click.UsageError(hint, error.ctx) from None
         except RefkitError as error:
-            click.echo(f"refkit: {' '.join(str(error).split())}", err=True)
+            _say(error)
             ctx.exit(error.exit_code)
+        except BrokenPipeError:  # who reads has enough
+            ctx.exit(NOBODY_READS)
         except KeyboardInterrupt:
             click.echo(
                 "\nrefkit: stopped; answers so far are remembered, the same command goes on",
                 err=True,
             )
             ctx.exit(INTERRUPTED)
+
+
+def _say(error: RefkitError) -> None:
+    click.echo(f"refkit: {' '.join(str(error).split())}", err=True)
 
 
 @click.group(

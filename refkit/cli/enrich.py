@@ -49,7 +49,7 @@ def command(
 
     if as_json and "-" in outputs:
         raise click.UsageError("--json and -o - both want standard output")
-    wanted = targets(outputs)
+    wanted = targets(outputs, reads=[file])
     given = read(file)
     say = partial(_say, quiet=quiet)
     if not quiet:
@@ -76,12 +76,14 @@ def _say(note: str, *, quiet: bool) -> None:
         click.echo(f"refkit: {visible(note)}", err=True)
 
 
-def _rendered(given: Given, enriched: Enrichment, bibliography: Bibliography, format_: str) -> str:
+def _rendered(
+    given: Given, enriched: Enrichment, bibliography: Bibliography, format_: str
+) -> str | bytes:
     """A user's own library is written back as it was, with the changed fields."""
     from refkit.cli.outputs import rendered
 
     if given.library and format_ == given.library.syntax.name:
-        return enriched.text
+        return given.library.encoded(enriched.text, given.name)
     return rendered(bibliography, format_)
 
 

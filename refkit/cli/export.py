@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -40,6 +38,7 @@ _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ 
     metavar="FILE",
     help="Write .bib, .json (CSL), .ris, .csv; repeatable; - is stdout.",
 )
+@options.replaces
 @options.tag_style
 @click.option(
     "--date-policy",
@@ -115,27 +114,37 @@ def _export(
     from refkit.api import export_options
     from refkit.citation_keys import rekeyed
     from refkit.cli.inputs import read, tell_troubles
+    from refkit.cli.outputs import put_all
     from refkit.exporters import exporter
 
-    wanted = _wanted(format_, outputs)
+    wanted = _wanted(format_, outputs, file)
     given = read(file)
     tell_troubles(given)
     bibliography, how = given.bibliography, export_options(*chosen)
     entries = (rekeyed(bibliography, citation_key) if citation_key else bibliography).entries
+    own = {
+        target.format
+        for target in wanted
+        if given.library and _is_own(given.library, target.format, named=format_ is not None)
+    }
+    text = [given.library.encoded(given.library.text, file)] if given.library else []
+    put_all(
+        [
+            (each.name, text if each.format in own else exporter(each.format).pieces(entries, how))
+            for each in wanted
+        ]
+    )
     for target in wanted:
-        if given.library and _is_own(given.library, target.format, named=format_ is not None):
-            _put(target.name, [given.library.text])
+        if target.format in own:
             click.echo(f"refkit: {file} is {target.format}: copied as it stands", err=True)
             continue
-        format_of_target = exporter(target.format)
-        _put(target.name, format_of_target.pieces(entries, how))
-        told = [loss for each in entries for loss in format_of_target.losses(each, how)]
+        told = [loss for each in entries for loss in exporter(target.format).losses(each, how)]
         _tell(target.format, told, verbose=verbose)
 
 
-def _wanted(named: str | None, outputs: Sequence[str]) -> list[Target]:
+def _wanted(named: str | None, outputs: Sequence[str], file: str) -> list[Target]:
     """Where to and in which formats, before any work is done."""
-    from refkit.cli.outputs import SAVED, Target, targets
+    from refkit.cli.outputs import SAVED, Target, check, targets
     from refkit.exporters import exporter
     from refkit.storage import SUFFIX
 
@@ -146,8 +155,11 @@ def _wanted(named: str | None, outputs: Sequence[str]) -> list[Target]:
     if named == SAVED or any(name.endswith(SUFFIX) for name in outputs):
         raise click.UsageError("a saved bibliography is written by fetch and tag")
     if named:
-        return [Target(outputs[0] if outputs else "-", exporter(named).name)]
-    return [Target(target.name, exporter(target.format).name) for target in targets(outputs)]
+        target = Target(outputs[0] if outputs else "-", exporter(named).name)
+        check([target.name], reads=[file])
+        return [target]
+    found = targets(outputs, reads=[file])
+    return [Target(target.name, exporter(target.format).name) for target in found]
 
 
 def _is_own(library: Library, format_: str, *, named: bool) -> bool:
@@ -159,17 +171,6 @@ def _is_own(library: Library, format_: str, *, named: bool) -> bool:
     if named and own == "bibtex" and _BIBLATEX.search(library.text):
         own = "biblatex"
     return own == format_
-
-
-def _put(name: str, pieces: Iterable[str]) -> None:
-    """Write to a file, whole or not at all, or to standard output as UTF-8, as it comes."""
-    from refkit.storage import write_text
-
-    if name != "-":
-        write_text(Path(name), pieces)
-        return
-    sys.stdout.buffer.writelines(piece.encode() for piece in pieces)
-    sys.stdout.flush()
 
 
 def _tell(format_: str, told: Sequence[Loss], *, verbose: bool) -> None:

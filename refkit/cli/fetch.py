@@ -62,8 +62,9 @@ def command(
     from refkit.api import fetch
     from refkit.cli.outputs import deliver, targets
     from refkit.cli.progress import bars
+    from refkit.storage import SUFFIX
 
-    wanted = targets(outputs)
+    wanted = targets(outputs, reads=[name for name in outputs if name.endswith(SUFFIX)])
     conditions = _conditions(strict, fail_on)
     there = _there(wanted)
     earlier = None if replace else _earlier(there)
@@ -76,7 +77,6 @@ def command(
             began=began,
             **asked,
         )
-    _insist_unchanged(there)
     deliver(bibliography, wanted)
     if replace:
         _tell_dropped(there, bibliography)
@@ -105,19 +105,6 @@ def _earlier(there: Mapping[str, str]) -> Bibliography | None:
     for name, text in there.items():
         return loads(text.removeprefix("\ufeff"), name)
     return None
-
-
-def _insist_unchanged(there: Mapping[str, str]) -> None:
-    """Nobody's decision is written over: raises InputError where a file changed meanwhile."""
-    from refkit.errors import InputError
-    from refkit.importers import file_text
-
-    for name, text in there.items():
-        if not Path(name).exists() or file_text(Path(name)) != text:
-            raise InputError(
-                f"{name}: was changed while this ran and is left alone; answers are remembered, "
-                "run the same command again"
-            )
 
 
 def _tell_dropped(there: Mapping[str, str], new: Bibliography) -> None:

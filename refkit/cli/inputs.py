@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from refkit.errors import InputError
+
 if TYPE_CHECKING:
+    from refkit.files.encodings import Decoded
     from refkit.importers.base import Library
     from refkit.model.bibliography import Bibliography
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was read; ``library`` is there when it was a user's own: .bib, .json or .ris."""
+    """What was read, and its name; ``library`` is there when it was a user's: .bib, .json, .ris."""
 
     bibliography: Bibliography
     library: Library | None = None
+    name: str = "-"
 
 
 def read(name: str) -> Given:
@@ -31,12 +35,12 @@ def read(name: str) -> Given:
     from refkit.model.bibliography import Bibliography, Made
     from refkit.storage import SUFFIX, loads
 
-    text, where = _text(name)
+    given, where = _given(name)
     is_json = name == "-" or name.endswith(".json")
-    if name.endswith(SUFFIX) or (is_json and importers.is_saved(text)):
-        return Given(loads(text.removeprefix("\ufeff"), where))
-    library = importers.read_library(text, name, where)
-    return Given(Bibliography(Made(__version__), entries=library.entries), library)
+    if name.endswith(SUFFIX) or (is_json and importers.is_saved(given.text)):
+        return Given(loads(given.text.removeprefix("\ufeff"), where), name=where)
+    library = importers.read_library(given, name, where)
+    return Given(Bibliography(Made(__version__), entries=library.entries), library, where)
 
 
 def tell_troubles(given: Given) -> None:
@@ -47,9 +51,12 @@ def tell_troubles(given: Given) -> None:
         click.echo(f"refkit: {visible(trouble)}", err=True)
 
 
-def _text(name: str) -> tuple[str, str]:
-    from refkit.importers import decoded, file_text
+def _given(name: str) -> tuple[Decoded, str]:
+    from refkit.files.encodings import decode
+    from refkit.importers import read_file
 
     if name != "-":
-        return file_text(Path(name)), name
-    return decoded(sys.stdin.buffer.read(), "standard input"), "standard input"
+        return read_file(Path(name)), name
+    if sys.stdin is None:
+        raise InputError("standard input is closed; name a file")
+    return decode(sys.stdin.buffer.read(), "standard input"), "standard input"

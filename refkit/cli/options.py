@@ -2,16 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 import click
 
-output = click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FILE",
-    help="Write .refkit.json (saved), .bib, .json (CSL), .ris, .csv; repeatable; - is stdout.",
+FORCE, NO_BACKUP = "refkit.force", "refkit.no_backup"
+"""Where a command's context holds how files are replaced; ``cli.outputs`` reads it there."""
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _noted(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    ctx.meta[FORCE if param.name == "force" else NO_BACKUP] = value
+
+
+_force = click.option(
+    "--force",
+    is_flag=True,
+    expose_value=False,
+    callback=_noted,
+    help="Also replace a file that refkit neither read now nor wrote.",
 )
+_no_backup = click.option(
+    "--no-backup",
+    is_flag=True,
+    expose_value=False,
+    callback=_noted,
+    help="Keep no copy (FILE~) of a library of yours that is replaced.",
+)
+
+
+def replaces(command: _Command) -> _Command:
+    """The options of a command that may replace a file."""
+    return _force(_no_backup(command))
+
+
+def output(command: _Command) -> _Command:
+    """``-o`` of a command that writes bibliographies."""
+    named = click.option(
+        "-o",
+        "--output",
+        "outputs",
+        multiple=True,
+        metavar="FILE",
+        help="Write .refkit.json (saved), .bib, .json (CSL), .ris, .csv; repeatable; - is stdout.",
+    )
+    return named(replaces(command))
+
 
 tag_style = click.option(
     "--tag-style",

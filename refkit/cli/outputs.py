@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
+from refkit.cli import options
 from refkit.errors import InputError
+from refkit.files.register import WRITTEN, Register
+from refkit.files.writing import Writer, is_special
+from refkit.settings import read_settings
 
 if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
 
 SAVED = "refkit"
+# What a shell calls the standard output that it has open for us.
+STDOUT = frozenset({"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
 # The longest first: ".refkit.json" is a ".json" too.
 _SUFFIXES = {
     ".refkit.json": SAVED,
@@ -33,20 +41,33 @@ class Target:
     format: str
 
 
-def targets(names: Sequence[str]) -> list[Target]:
-    """Understand ``-o`` before any work is done; raises InputError for what cannot be written."""
+def targets(names: Sequence[str], reads: Sequence[str] = ()) -> list[Target]:
+    """Understand ``-o`` before any work is done; raises InputError for what cannot be written.
+
+    ``reads`` are files that the command reads: they may be replaced by what is made of them.
+    """
     found = [Target(name, SAVED if name == "-" else format_of(name)) for name in names]
-    if len({Path(target.name).resolve() for target in found}) < len(found):
-        raise InputError("the same output is named twice")
-    for target in found:
-        if target.name != "-":
-            _check(Path(target.name))
+    check([target.name for target in found], reads)
     return found
+
+
+def check(names: Sequence[str], reads: Sequence[str] = ()) -> None:
+    """Raise InputError where a file cannot be written, or must not be replaced."""
+    real = [os.path.realpath(name) for name in names if name not in STDOUT]
+    if len(set(real)) < len(real) or sum(name in STDOUT for name in names) > 1:
+        raise InputError("the same output is named twice")
+    for name in names:
+        if name not in STDOUT:
+            _check(Path(name))
+            if os.path.realpath(name) not in {os.path.realpath(read) for read in reads}:
+                writer().check(Path(name))
 
 
 def _check(path: Path) -> None:
     """Raise InputError where a file cannot be written, before any work is done for it."""
-    folder = path.resolve().parent
+    if is_special(path):
+        return
+    folder = Path(os.path.realpath(path)).parent
     try:
         if not folder.is_dir():
             raise InputError(f"{path}: there is no folder {folder}")
@@ -83,7 +104,7 @@ def rendered(bibliography: Bibliography, format_: str) -> str:
 def deliver(
     bibliography: Bibliography,
     wanted: Sequence[Target],
-    render: Callable[[Bibliography, str], str] = rendered,
+    render: Callable[[Bibliography, str], str | bytes] = rendered,
 ) -> None:
     """Write every target, or where none is named a table (terminal) or the saved form (pipe).
 
@@ -94,12 +115,17 @@ def deliver(
 
         ledger(bibliography)
         return
-    texts = [
-        (target.name, render(bibliography, target.format))
-        for target in wanted or [Target("-", SAVED)]
-    ]
-    for name, text in texts:
-        put(name, text)
+    chosen = wanted or [Target("-", SAVED)]
+    put_all([(target.name, [render(bibliography, target.format)]) for target in chosen])
+
+
+def put_saved(bibliography: Bibliography, name: str) -> None:
+    """Write a saved bibliography, which is named .json; raises InputError as ``put_all`` does."""
+    from refkit.storage import SUFFIX, dumps
+
+    if not name.endswith(".json"):
+        raise InputError(f"{name}: a saved bibliography is named {SUFFIX}")
+    put(name, dumps(bibliography))
 
 
 def put_json(rows: Sequence[Mapping[str, Any]] | Mapping[str, Any]) -> None:
@@ -111,11 +137,38 @@ def put_json(rows: Sequence[Mapping[str, Any]] | Mapping[str, Any]) -> None:
 
 def put(name: str, text: str) -> None:
     """Write text to a file, whole or not at all, or to standard output as UTF-8."""
-    if name == "-":
-        # Bytes: what is written into a pipe must not depend on the locale.
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.flush()
-        return
-    from refkit.storage import write_text
+    put_all([(name, [text])])
 
-    write_text(Path(name), text)
+
+def put_all(outputs: Sequence[tuple[str, Iterable[str | bytes]]]) -> None:
+    """Write all files or none, then what goes to standard output; raises InputError."""
+    writer().write(
+        [(Path(name), map(_bytes, pieces)) for name, pieces in outputs if name not in STDOUT]
+    )
+    for name, pieces in outputs:
+        if name in STDOUT:
+            _put_out(map(_bytes, pieces))
+
+
+def writer() -> Writer:
+    """Writes files in the way that the command's options say, and tells the user what it kept."""
+    context = click.get_current_context(silent=True)
+    meta = context.meta if context else {}
+    return Writer(
+        Register(read_settings().data / WRITTEN),
+        force=bool(meta.get(options.FORCE)),
+        backup=not meta.get(options.NO_BACKUP),
+        tell=lambda note: click.echo(f"refkit: {note}", err=True),
+    )
+
+
+def _bytes(piece: str | bytes) -> bytes:
+    # Half a pair of UTF-16 is no character: nothing else can be written for it.
+    return piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace")
+
+
+def _put_out(pieces: Iterable[bytes]) -> None:
+    """Write to standard output; ``cli.streams`` says what becomes of one that fails."""
+    # Bytes: what is written into a pipe must not depend on the locale.
+    sys.stdout.buffer.writelines(pieces)
+    sys.stdout.flush()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from refkit.cli import options
 from refkit.text.counting import counted
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 @click.option(
     "-o", "--output", default="-", metavar="FILE", help="Where the CSV goes; - is stdout."
 )
+@options.replaces
 @click.option("--json", "as_json", is_flag=True, help="Rows as JSON, one list.")
 @click.option("--shared", is_flag=True, help="Only what more than one review cites.")
 def command(file: str, as_csv: bool, output: str, as_json: bool, shared: bool) -> None:

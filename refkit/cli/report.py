@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from refkit.cli import options
 from refkit.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 @click.command("report", short_help="Write a page to look at: account, labels, figures, table.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("-o", "--output", metavar="FILE", help="Write the page, .html; - is stdout.")
+@options.replaces
 @click.option("--figures", metavar="DIR", help="Write the figures as SVG and PNG into a folder.")
 @click.option("--json", "as_json", is_flag=True, help="The numbers behind the figures, as JSON.")
 def command(files: tuple[str, ...], output: str | None, figures: str | None, as_json: bool) -> None:
@@ -32,10 +34,7 @@ def command(files: tuple[str, ...], output: str | None, figures: str | None, as_
     bibliography = _read(files)
     pages = {output: _page(bibliography)} if output else {}
     pictures = _pictures(bibliography) if figures else {}
-    for name, text in pages.items():
-        _put(name, text)
-    for name, content in pictures.items():
-        _put_picture(Path(figures or "") / name, content)
+    _put(pages, Path(figures or ""), pictures)
     if as_json:
         _put_numbers(bibliography)
 
@@ -59,10 +58,9 @@ def _check(
 def _check_page(path: Path) -> None:
     if path.suffix.lower() not in (".html", ".htm"):
         raise InputError(f"{path}: a report is a page; name it .html")
-    if not path.resolve().parent.is_dir():
-        raise InputError(f"{path}: there is no folder {path.resolve().parent}")
-    if path.is_dir():
-        raise InputError(f"{path}: is a folder")
+    from refkit.cli.outputs import check
+
+    check([str(path)])
 
 
 def _can_be_made(folder: Path) -> bool:
@@ -104,17 +102,16 @@ def _pictures(bibliography: Bibliography) -> dict[str, bytes]:
     }
 
 
-def _put(name: str, text: str) -> None:
-    from refkit.cli.outputs import put
+def _put(pages: dict[str, str], folder: Path, pictures: dict[str, bytes]) -> None:
+    from refkit.cli.outputs import put_all
 
-    put(name, text)
-
-
-def _put_picture(path: Path, content: bytes) -> None:
-    from refkit.storage import write_bytes
-
-    path.parent.mkdir(exist_ok=True)
-    write_bytes(path, [content])
+    if pictures:
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise InputError(f"{folder}: cannot be made ({error.strerror})") from None
+    drawn = [(str(folder / name), [content]) for name, content in pictures.items()]
+    put_all([*((name, [text]) for name, text in pages.items()), *drawn])
 
 
 def _put_numbers(bibliography: Bibliography) -> None:

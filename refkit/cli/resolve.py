@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     help="A table: the ledger of export, edited; or position, doi and review.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Where to; else FILE itself.")
+@options.replaces
 @options.offline
 @options.mailto
 @click.option("--json", "as_json", is_flag=True, help="What was decided as JSON, one list.")
@@ -58,21 +59,22 @@ def command(
     Example:
       refkit resolve review.refkit.json --position 5 --doi none
     """
-    from refkit.api import load, resolve, save
+    from refkit.api import load, resolve
+    from refkit.cli.outputs import put_saved
     from refkit.deciding import compared, decision_on, read_decisions
-    from refkit.importers.decisions import table_text
+    from refkit.importers import file_text
     from refkit.model.account import account
 
     if (table is None) == (position is None) or (position is None) != (doi is None):
         raise click.UsageError("give --position with --doi, or --from with a table")
     bibliography = load(file)
     if table is not None:
-        decisions = read_decisions(table_text(Path(table)), bibliography, table)
+        decisions = read_decisions(file_text(Path(table)), bibliography, table)
     else:
         decisions = [decision_on(bibliography, position or "", doi or "", review)]
     decided = resolve(bibliography, decisions, offline=offline, mailto=mailto)
     if decisions or output:
-        save(decided, output or file)
+        put_saved(decided, output or file)
     comparisons = compared(decided, decisions)
     _tell(comparisons, several=len(decided.reviews) > 1)
     if table is not None:

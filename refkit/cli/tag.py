@@ -53,7 +53,7 @@ def command(
 
     if (explain and outputs) or (as_json and not explain):
         raise click.UsageError("--explain writes no file, and --json goes with it")
-    wanted = targets(outputs)
+    wanted = targets(outputs, reads=[file])
     given = read(file)
     if not quiet:
         tell_troubles(given)
@@ -81,13 +81,14 @@ def _explain(
         put("-", explained(*asked))
 
 
-def _rendered(given: Given, tag_style: str, tagged: Bibliography, format_: str) -> str:
+def _rendered(given: Given, tag_style: str, tagged: Bibliography, format_: str) -> str | bytes:
     """A library in its own format is written back as it was, with keywords; the rest as usual."""
     from refkit.api import export, with_tags
     from refkit.cli.outputs import SAVED, rendered
 
     if given.library and format_ == given.library.syntax.name:
-        return with_tags(given.library, tagged, tag_style=tag_style)
+        text = with_tags(given.library, tagged, tag_style=tag_style)
+        return given.library.encoded(text, given.name)
     if format_ == SAVED:
         return rendered(tagged, format_)
     return export(tagged, format_, tag_style=tag_style)

@@ -116,6 +116,7 @@ def check(file: str, as_json: bool) -> None:
 @named
 @options.evidence
 @click.option("--predictions", metavar="OUT.jsonl", help="Write what was given, a title a line.")
+@options.replaces
 @as_json
 def evaluate(gold: str, name: str, evidence: str, predictions: str | None, as_json: bool) -> None:
     """Compare what the taxonomy gives with GOLD, a JSON object a line: id, title, labels by facet.
@@ -128,9 +129,9 @@ def evaluate(gold: str, name: str, evidence: str, predictions: str | None, as_js
       refkit taxonomy eval titles.jsonl
     """
     from refkit.api import evidence_fields
-    from refkit.cli.outputs import put
+    from refkit.cli.outputs import put, put_all
     from refkit.cli.scores import figures, predicted, printed
-    from refkit.storage import read_text, write_text
+    from refkit.files.reading import read_text
     from refkit.tagging.evaluating import evaluate as evaluation_of
     from refkit.tagging.evaluating import read_gold
     from refkit.tagging.taxonomy import load_taxonomy
@@ -139,5 +140,5 @@ def evaluate(gold: str, name: str, evidence: str, predictions: str | None, as_js
     rows = read_gold(read_text(Path(gold)), taxonomy, gold)
     found: Evaluation = evaluation_of(rows, taxonomy, evidence_fields(evidence))
     if predictions:
-        write_text(Path(predictions), predicted(found, taxonomy))
+        put_all([(predictions, [predicted(found, taxonomy)])])
     put("-", figures(found, taxonomy) if as_json else printed(found, taxonomy))

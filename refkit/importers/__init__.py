@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from refkit.errors import InputError
+from refkit.files.encodings import Decoded, decode
+from refkit.files.reading import read_bytes
 from refkit.importers.base import Library
 
 Reader = Callable[[str, str], Library]
@@ -70,13 +72,21 @@ _OBJECT = re.compile(r"\ufeff?\s*\{")
 _SAVED = re.compile(r'"format":\s*"refkit-bibliography/')
 
 
-def read_library(text: str, name: str, where: str = "") -> Library:
+def read_library(given: str | Decoded, name: str, where: str = "") -> Library:
     """Read a library by the suffix of its name, or by its look where the name is ``-``.
 
-    ``where`` is what it is called in messages, else its name. Raises InputError where it cannot be
-    read, with a hint where it looks like another format.
+    ``where`` is what it is called in messages, else its name. A note on how its bytes were read is
+    the first of its troubles. Raises InputError where it cannot be read, with a hint where it looks
+    like another format.
     """
     where = where or name
+    decoded = Decoded(given) if isinstance(given, str) else given
+    library = _read(decoded.text, name, where)
+    notes = (decoded.note,) if decoded.note else ()
+    return replace(library, encoding=decoded.encoding, troubles=notes + library.troubles)
+
+
+def _read(text: str, name: str, where: str) -> Library:
     if not text.strip("\ufeff \t\r\n"):
         raise InputError(f"{where}: is empty")
     looks = reads_like(text)
@@ -97,19 +107,14 @@ def _named(name: str) -> Importer | None:
     return next((each for each in IMPORTERS if name.lower().endswith(each.suffix)), None)
 
 
+def read_file(path: Path) -> Decoded:
+    """The text of a file with its byte-order mark, if it has one: it is to be written back.
+
+    Raises InputError where it cannot be read or is no text.
+    """
+    return decode(read_bytes(path), str(path))
+
+
 def file_text(path: Path) -> str:
-    """The text of a file with its byte-order mark, if it has one: it is to be written back."""
-    try:
-        return decoded(path.read_bytes(), str(path))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-
-
-def decoded(data: bytes, where: str) -> str:
-    """Bytes as UTF-8; raises InputError where they are not."""
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{where}: is not UTF-8 text (byte {error.start}); save it as UTF-8 first"
-        ) from None
+    """The text of a file, whatever it is encoded in; raises InputError as ``read_file`` does."""
+    return read_file(path).text

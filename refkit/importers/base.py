@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from refkit.files.encodings import UTF8, encode
 from refkit.model.bibliography import Entry
 
 Edit = tuple[str, Any]
@@ -35,6 +36,7 @@ class Library:
     """A file as read. ``spans`` tells where each entry stands in ``text``, start and end, in order.
 
     ``troubles`` are lines for the user about what could not be read; that is kept as it stands.
+    ``encoding`` is what the file's bytes are in.
     """
 
     text: str
@@ -42,6 +44,11 @@ class Library:
     spans: tuple[tuple[int, int], ...]
     troubles: tuple[str, ...]
     syntax: Syntax
+    encoding: str = UTF8
+
+    def encoded(self, text: str, where: str) -> bytes:
+        """A changed text in the encoding of the file; raises InputError that names ``where``."""
+        return encode(text, self.encoding, where)
 
     def with_keywords(self, words: Sequence[Sequence[str]]) -> str:
         """The text with these keywords added, one list an entry, nothing else changed."""

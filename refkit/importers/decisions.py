@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from pathlib import Path
 
 from refkit.errors import InputError
 from refkit.text.spreadsheet import unguarded
@@ -32,23 +30,6 @@ class DecisionRow:
     doi: str
     review: str = ""
     key: str = ""
-
-
-def table_text(path: Path) -> str:
-    """The text of a table: UTF-8 or UTF-16 by its mark, else UTF-8, else Windows' old code page.
-
-    Raises InputError where the file cannot be read.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
 
 
 def read_rows(text: str, where: str) -> list[DecisionRow]:

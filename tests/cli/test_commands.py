@@ -118,7 +118,9 @@ def test_tag_writes_keywords_into_a_users_own_library(tmp_path: Path) -> None:
         "% mine\n@misc{Key,\n  title = {CAR-T cells in {SLE}},\n  x = {y},\n"
         "  keywords = {CAR-T, Systemic lupus erythematosus}\n}\n"
     )
-    assert result.stderr == "1 entry: 1 tagged\n"
+    assert result.stderr == (
+        f"refkit: {library}: as it was is kept in {library}~ (--no-backup)\n1 entry: 1 tagged\n"
+    )
 
 
 def test_tag_turns_a_library_into_the_other_formats(tmp_path: Path) -> None:

@@ -111,6 +111,7 @@ def test_what_an_entry_lacks_is_filled_and_the_rest_stays_byte_for_byte(library:
     assert result.exit_code == 0
     assert library.read_text() == filled()
     assert result.stderr.splitlines() == [
+        f"refkit: {library}: as it was is kept in {library}~ (--no-backup)",
         "refkit: owls: 10.1000/owls is retracted",
         f"refkit: wrong: its DOI leads to another work (10.1000/owls: {OWLS_TITLE}; "
         "title and first author disagree)",

@@ -66,7 +66,7 @@ def test_a_name_goes_before_the_suffix(saved: Path, tmp_path: Path) -> None:
         (("-o", "a.docx"), "unknown suffix"),
         (("-o", "a.bib", "-o", "a.bib"), "named twice"),
         (("-o", "no/a.bib"), "there is no folder"),
-        (("--to", "bibtex", "-o", "no/a.bib"), "cannot be written"),
+        (("--to", "bibtex", "-o", "no/a.bib"), "there is no folder"),
         (("--to", "endnote"), "unknown format 'endnote'"),
     ],
 )
@@ -145,7 +145,7 @@ def test_a_library_is_exported_to_another_format(tmp_path: Path) -> None:
 def test_a_file_that_is_there_stays_when_there_is_nothing_to_write(tmp_path: Path) -> None:
     (tmp_path / "a.bib").write_text("old")
 
-    assert "is empty" in told(run("export", "-", "-o", tmp_path / "a.bib", given=""))
+    assert "is empty" in told(run("export", "-", "--force", "-o", tmp_path / "a.bib", given=""))
     assert (tmp_path / "a.bib").read_text() == "old"
 
 

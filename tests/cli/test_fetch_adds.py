@@ -187,7 +187,7 @@ def test_a_decision_made_while_a_run_goes_on_is_not_written_over(
     done = run("fetch", B, "-o", saved)
 
     assert done.exit_code == 2
-    assert "was changed while this ran and is left alone" in done.stderr
+    assert "somebody changed it since it was read; nothing was written" in done.stderr
     assert {review for review, _ in lines(saved)} == {A}
 
 

@@ -1,0 +1,100 @@
+"""Reads files, and knows afterwards what stood in them: nobody's later change is overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from refkit.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a file held: its size in bytes and the SHA-256 of them."""
+
+    size: int
+    sha256: str
+
+    @classmethod
+    def of(cls, data: bytes) -> Snapshot:
+        """The snapshot of these bytes."""
+        return cls(len(data), hashlib.sha256(data).hexdigest())
+
+
+# By real path, what this process last read there or wrote there itself.
+_SEEN: dict[str, Snapshot] = {}
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file; raises InputError where it cannot be read.
+
+    What was read is remembered for ``last_seen``, but of a pipe or a device, which holds nothing.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read()
+            is_file = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise unreadable(path, error) from None
+    if is_file:
+        remember(path, Snapshot.of(data))
+    return data
+
+
+def read_text(path: Path) -> str:
+    """The text of a file in UTF-8, without a byte-order mark; raises InputError."""
+    data = read_bytes(path)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: is not UTF-8 text (byte {error.start})") from None
+
+
+def unreadable(path: Path, error: Exception) -> InputError:
+    """The one line for a file that cannot be opened."""
+    return InputError(f"{path}: cannot be read ({reason(error)})")
+
+
+def reason(error: Exception) -> str:
+    """Why a file could not be used, in the system's words."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    # pathlib's word for a link that leads to itself is a RuntimeError before Python 3.13, and a
+    # name with a NUL is a ValueError.
+    return str(error)
+
+
+def remember(path: Path, snapshot: Snapshot) -> None:
+    """Remember what a file holds now."""
+    _SEEN[os.path.realpath(path)] = snapshot
+
+
+def begin_run() -> None:
+    """Know of no file any more: what an earlier run read says nothing about this one."""
+    _SEEN.clear()
+
+
+def last_seen(path: Path) -> Snapshot | None:
+    """What this process last read or wrote there; None where it did neither."""
+    return _SEEN.get(os.path.realpath(path))
+
+
+def snapshot_of(path: Path) -> Snapshot | None:
+    """What a file holds at this moment; None where there is none. Raises OSError."""
+    try:
+        with path.open("rb") as file:
+            return _summed(file)
+    except FileNotFoundError:
+        return None
+
+
+def _summed(file: BinaryIO) -> Snapshot:
+    digest, size = hashlib.sha256(), 0
+    while piece := file.read(1 << 20):
+        digest.update(piece)
+        size += len(piece)
+    return Snapshot(size, digest.hexdigest())
