@@ -45,7 +45,7 @@ _WESTERN = frozenset(
     "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœŠšŽžŸ"
     "‘’“”‚„‹›«»–—…•·°§©®™±µ×€£¡¿ªº¹²³\xa0\xad´"
 )
-# Longer runs of letters beyond ASCII are Cyrillic, Greek or Chinese in an encoding of their own, and
+# Longer runs of letters beyond ASCII are Cyrillic, Greek or Chinese in encodings of their own, and
 # so are words that hold nothing else, but for these.
 _WORD = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(r"[^\W\d_a-zA-Z]{3,}")

@@ -45,7 +45,7 @@ def _works() -> list[Work]:
         published_print=PartialDate(2003, 4, 5),
         pmid=Pmid("1"),
         language="en",
-        abstract="One paragraph.\nAnother one.",
+        abstract=RichText.of("One paragraph.\nAnother one."),
     )
     kinds = (
         WorkType.BOOK,
