@@ -43,13 +43,16 @@ class Record(NamedTuple):
 
 # The fields of the work that a row is made of need these of the record, and no others.
 _NEEDED = (
-    "DOI", "type", "title", "subtitle", "original-title", "container-title",
-    "short-container-title", "institution", "published-print", "published-online", "posted",
-    "issued",
+    "DOI", "type", "subtype", "title", "subtitle", "original-title", "container-title",
+    "short-container-title", "institution", "group-title", "ISBN", "published-print",
+    "published-online", "posted", "issued", "approved",
 )  # fmt: skip
+# Whose container is what the record calls one, and whose type says all of it.
+_ORDINARY_TYPES = frozenset({"journal-article", "book-chapter", "proceedings-article"})
 _WORK = ("DOI", "title", "type")  # one of them is in whatever is a record of a work
 
 _DIGITS = 10  # fewer than that many are read as a number at once
+_ORDINARY_YEARS = range(1700, 2100)
 _ORDINARY_DOI = re.compile(r"10\.[0-9]{4,9}/[A-Za-z0-9._;()/:-]*[A-Za-z0-9_()/:-]")
 
 
@@ -110,13 +113,18 @@ def _fields(names: Sequence[str]) -> type[msgspec.Struct]:
 
 def _ordinary(found: Any) -> Record | None:
     """The row of a record that holds nothing odd; None for the others."""
+    if type(found.type) is not str or found.type not in _ORDINARY_TYPES:
+        return None
     title = _only(found.title)
     container = _only(found.container_title or found.short_container_title)
     is_titled = title or (found.DOI and not (found.title or found.original_title))
     if not is_titled or found.subtitle or not (container or _has_no_container(found)):
         return None
-    online = _year(found.published_online) or _year(found.posted)
-    year = _year(found.published_print) or online or _year(found.issued)
+    dates = (found.published_print, found.published_online, found.posted, found.issued)
+    years = [year for date in dates if (year := _year(date))]
+    if any(year not in _ORDINARY_YEARS for year in years):
+        return None  # of another calendar, or a slip
+    year = next(iter(years), None)
     return Record(title, _doi(found.DOI), type_of(str(found.type or "")), year, container or None)
 
 
@@ -138,7 +146,7 @@ def _only(texts: Any) -> str:
     if type(texts) is not list or len(texts) != 1 or type(texts[0]) is not str:
         return ""
     text = clean(texts[0])
-    if "<" in text or "&" in text or "$$" in text:
+    if "<" in text or "&" in text or "$$" in text or not text.isascii():
         return read_plain(text)
     return " ".join(text.split())  # all that is left to do, at a tenth of the price
 

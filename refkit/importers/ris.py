@@ -119,7 +119,7 @@ _ROWS = (
     _Row("container.collection", ("T3",)),
     _Row("container.title", ("C3",), _CONFERENCES),  # T2 is the conference's name there
     _Row("container.title", ("T2", "JF", "JO", "J1", "BT")),
-    _Row("event_title", ("T2",), _CONFERENCES),
+    _Row("event_title", ("T2",), _CONFERENCES),  # unless it says the proceedings again
     _Row("event_place", ("CY",), _CONFERENCES),
     _Row("volume", ("VL",)),
     _Row("issue", ("IS",)),
@@ -183,6 +183,8 @@ def _work(values: Values, type_: str) -> Work:
     for row in _ROWS:
         if not fields.get(row.field) and (not row.when or type_ in row.when):
             fields[row.field] = values.first(row.read, *row.tags) or ""
+    if fields.get("event_title") == fields["container.title"]:
+        fields["event_title"] = ""  # T2 says the proceedings again where no meeting is told
     fields["title"] = fields["title"] or NO_TEXT
     fields["abstract"] = fields["abstract"] or NO_TEXT
     fields["page"] = _page(values, fields["number"])

@@ -320,7 +320,7 @@ def test_a_place_where_nobody_may_write() -> None:
         ("gone.refkit.json", None, "cannot be read"),
         ("a.refkit.json", b"{", "is not JSON"),
         ("a.json", b"[]", "is not a saved bibliography"),
-        ("a.bib", b"caf\xe9", "is not UTF-8"),
+        ("a.bib", b"caf\x81", "is not UTF-8"),
         ("a.bib", b"nothing", "holds no BibTeX entry"),
         ("a.docx", b"x", "unknown suffix; read are .refkit.json, .bib, .json, .ris"),
     ],

@@ -86,7 +86,10 @@ def test_the_numbers_for_machines(saved: Path) -> None:
         "listed": 9,
         "by_deposited_doi": 6,
         "found_by_search": 0,
+        "by_hand": 0,
+        "without_doi": 0,
         "unresolved": 3,
+        "without_list": 0,
     }
     assert answer["reviews"] == [{"doi": FIRST_REVIEW, "listed": 9, "name": "Xu 2026"}]
     assert [matrix["name"] for matrix in answer["matrices"]] == [
