@@ -14,7 +14,7 @@ from refkit.model.bibliography import Bibliography, Citation, Entry, Line
 from refkit.model.decisions import Decision, decisions_on
 from refkit.model.identifiers import Doi
 from refkit.model.pasted import read_pasted
-from refkit.model.reference import Reference
+from refkit.model.printed import as_printed
 from refkit.model.resolution import (
     AsPrinted,
     Attempt,
@@ -28,7 +28,6 @@ from refkit.model.work import Work, WorkType
 from refkit.resolving import Sources, find, merged, resolve, said
 from refkit.sources.base import Found, Listed, Listing, Outcome
 from refkit.sources.crossref.printed import printed_work
-from refkit.text.markup import read_plain
 
 NONE, UNDECIDED = "none", "undecided"
 """Said in place of a DOI: there is none; the decision is taken back."""
@@ -160,26 +159,13 @@ def compared(decided: Bibliography, decisions: Iterable[Decision]) -> list[Compa
             citation.review,
             citation.reference.position,
             entry.work,
-            _as_printed(citation.reference),
+            as_printed(citation.reference),
             is_another_work(citation.reference, entry.work),
         )
         for entry in decided.entries
         for citation in entry.citations
         if citation.line in named
     ]
-
-
-def _as_printed(reference: Reference) -> str:
-    """A reference in its own words: its string, else its fields."""
-    if text := read_plain(reference.field("unstructured")):
-        return text
-    fields = (read_plain(reference.field(name)) for name in _FIELDS)
-    return ", ".join(field for field in fields if field)
-
-
-_FIELDS = (
-    "author", "year", "article-title", "volume-title", "journal-title", "volume", "first-page",
-)  # fmt: skip
 
 
 def decide(

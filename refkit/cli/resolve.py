@@ -108,12 +108,13 @@ def _named(work: Work) -> str:
 
 def _shown(work: Work) -> dict[str, str | int | None]:
     from refkit.matching.similarity import first_author
+    from refkit.text.plain import unstyled
 
     author, date = first_author(work), work.cited_date()
     return {
         "author": author.sort_name if author else None,
         "year": date.year if date else None,
-        "title": work.title.plain or None,
+        "title": unstyled(work.title) or None,
         "container": work.container.title or None,
     }
 

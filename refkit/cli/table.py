@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from refkit.cli.layout import GAP, cell_width, column_widths, folded, stacked
-from refkit.model.printed import dois_in_doubt, failed_dois, nearest_of, printed_line, title_of
+from refkit.model.printed import dois_in_doubt, failed_dois, nearest_of, own_words, title_of
 from refkit.model.resolution import Unresolved, doubts, in_words
+from refkit.text.plain import unstyled
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,7 +44,7 @@ def _row(entry: Entry) -> dict[str, Any]:
             {"review": str(citation.review), "position": citation.reference.position}
             for citation in entry.citations
         ],
-        "title": title_of(entry).plain,
+        "title": unstyled(title_of(entry)),
         "doi": str(entry.work.doi) if entry.work.doi else None,
         "tags": [f"{tag.facet}/{tag.label}" for tag in entry.tags],
         "state": entry.resolution.state,
@@ -73,7 +74,7 @@ def _cells(place: int, entry: Entry) -> tuple[str, ...]:
     return (
         _positions(entry) or str(place),
         entry.id,
-        title_of(entry).plain,
+        unstyled(title_of(entry)) or own_words(entry),
         ", ".join(tag.name for tag in entry.tags),
         ", ".join(words),
     )
@@ -92,7 +93,7 @@ def _queued(entry: Entry) -> tuple[str, ...]:
     return (
         _positions(entry),
         resolution.reason.value,
-        printed_line(entry) or title_of(entry).plain,
+        own_words(entry),
         "; ".join([*map(_tried, resolution.attempts), *dois_in_doubt(entry)]) or "nothing",
         f"{near.doi} ({near.score:.2f}) {near.title}" if near else "",
     )
