@@ -35,11 +35,14 @@ NONE, UNDECIDED = "none", "undecided"
 _Lines = Mapping[tuple[Doi, int], tuple[Entry, Citation]]
 
 
-def read_decisions(text: str, bibliography: Bibliography, where: str) -> list[Decision]:
+def read_decisions(
+    text: str, bibliography: Bibliography, where: str, review: str = ""
+) -> list[Decision]:
     """The decisions in a table: of a person's own, or the ledger of ``export`` after it was edited.
 
-    Its columns are position, doi and, for several reviews, review; ``doi`` may be ``none`` (there
-    is no DOI) or ``undecided``. An empty cell decides nothing, nor does the DOI that the line has
+    Its columns are position, doi and, for several reviews, review, for which ``review`` stands where
+    a row names none; ``doi`` may be ``none`` (there is no DOI) or ``undecided``. An empty cell
+    decides nothing, nor does the DOI that the line has
     already. Raises InputError that names the row.
     """
     lines = _lines_of(bibliography)
@@ -47,6 +50,7 @@ def read_decisions(text: str, bibliography: Bibliography, where: str) -> list[De
     decisions: dict[Line, tuple[int, Decision]] = {}
     for row in read_rows(text, where):
         try:
+            row = replace(row, review=row.review or review)
             decision = _decided_in(row, bibliography, lines, keys)
         except InputError as error:
             raise InputError(f"{where}: row {row.number}: {error}") from None
@@ -104,7 +108,12 @@ def _decision(entry: Entry, citation: Citation, said: str) -> Decision:
 
 def _doi(said: str) -> Doi:
     """A DOI as people paste it; raises InvalidIdentifier, also for another article's number."""
-    identifier = read_pasted(said).identifier
+    try:
+        identifier = read_pasted(said).identifier
+    except InvalidIdentifier:
+        if "10." in said:
+            raise
+        identifier = None  # the advice is on the arguments of fetch
     if not isinstance(identifier, Doi):
         raise InvalidIdentifier("DOI", said, "a decision names a DOI, none or undecided")
     return identifier

@@ -208,6 +208,31 @@ def test_a_damaged_file_that_would_be_replaced_is_not(saved: Path) -> None:
     assert saved.read_text() == "{}"
 
 
+def test_the_review_that_is_named_is_meant_where_a_table_names_none(
+    saved: Path, server: CrossrefServer, tmp_path: Path
+) -> None:
+    other = "10.1000/other"
+    server.add(make_review(other, [{"unstructured": "Book three"}]))
+    run("fetch", other, "-o", saved)
+    table = tmp_path / "t.csv"
+    table.write_text("position,doi\n1,none\n")
+
+    without = run("resolve", saved, "--from", table)
+    status, said = run("resolve", saved, "--from", table, "--review", other)
+
+    assert without[0] == 2
+    assert "several reviews" in without[1]
+    assert status == 0
+    assert "1 without a DOI (decided)" in said
+    assert [str(each.review) for each in decisions_of(refkit.load(saved))] == [other]
+
+
+@pytest.mark.parametrize("cell", ["?", "n/a", "see below", "no"])
+def test_a_cell_that_is_no_decision_says_what_one_is(saved: Path, cell: str) -> None:
+    with pytest.raises(InputError, match=r"row 2: .*\(a decision names a DOI, none or undecided\)"):
+        read_decisions(f"position,doi\n2,{cell}\n", refkit.load(saved), "t.csv")
+
+
 def test_what_a_doi_leads_to_is_shown_beside_what_is_printed(
     saved: Path, server: CrossrefServer
 ) -> None:

@@ -127,7 +127,7 @@ def print_table(
     if widths is None:
         texts = _stacked(list(heading), shown, room or 0)
     else:
-        texts = _in_columns(heading, shown, widths, marks)
+        texts = _in_columns(heading, shown, widths, marks, in_one_piece=room is None)
     for text in texts:
         # What has no colour needs no rich: of 20,000 rows that is seconds.
         if output.color_system is None:
@@ -141,24 +141,31 @@ def _in_columns(
     rows: Sequence[Sequence[str]],
     widths: Sequence[int],
     marks: Mapping[str, Mapping[str, str]],
+    *,
+    in_one_piece: bool,
 ) -> Iterator[Text]:
-    for text in _lines(heading, list(heading), widths):
+    for text in _lines(heading, _pieces(list(heading), widths, in_one_piece), widths):
         text.stylize("bold")
         yield text
     for row in rows:
-        yield from _lines(heading, row, widths, marks)
+        yield from _lines(heading, _pieces(row, widths, in_one_piece), widths, marks)
+
+
+def _pieces(row: Sequence[str], widths: Sequence[int], in_one_piece: bool) -> list[list[str]]:
+    if in_one_piece:
+        return [[cell] for cell in row]
+    return [folded(cell, width) for cell, width in zip(row, widths, strict=True)]
 
 
 def _lines(
     heading: Mapping[str, int],
-    row: Sequence[str],
+    pieces: Sequence[Sequence[str]],
     widths: Sequence[int],
     marks: Mapping[str, Mapping[str, str]] = NO_MARKS,
 ) -> Iterator[Text]:
-    """A row as lines, its cells one beside the other."""
+    """A row as lines, its cells, each in pieces, one beside the other."""
     from rich.text import Text
 
-    pieces = [folded(cell, width) for cell, width in zip(row, widths, strict=True)]
     for parts in zip_longest(*pieces, fillvalue=""):
         line = Text()
         for (name, share), part, width in zip(heading.items(), parts, widths, strict=True):
