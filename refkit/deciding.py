@@ -40,10 +40,9 @@ def read_decisions(
 ) -> list[Decision]:
     """The decisions in a table: of a person's own, or the ledger of ``export`` after it was edited.
 
-    Its columns are position, doi and, for several reviews, review, for which ``review`` stands where
-    a row names none; ``doi`` may be ``none`` (there is no DOI) or ``undecided``. An empty cell
-    decides nothing, nor does the DOI that the line has
-    already. Raises InputError that names the row.
+    Its columns are position, doi and, for several reviews, review; ``review`` is meant where a row
+    names none. ``doi`` may be ``none`` (there is no DOI) or ``undecided``. An empty cell decides
+    nothing, nor does the DOI that the line has already. Raises InputError that names the row.
     """
     lines = _lines_of(bibliography)
     keys = {entry.id: entry for entry in bibliography.entries}

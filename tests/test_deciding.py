@@ -255,11 +255,29 @@ def test_what_a_doi_leads_to_is_shown_beside_what_is_printed(
         "refkit: 2: 10.1000/c is Costa, 1999, On clocks, Journal of Invented Results"
     )
     assert told[1] == "refkit: 2: printed is Book one"
-    assert "--doi undecided takes it back" in told[2]
+    # Two words print neither a title nor an author that could be compared.
+    assert told[2] == (
+        "refkit: 2: nothing that is printed confirms it; the decision stands, "
+        "--doi undecided takes it back"
+    )
     assert compared["printed"] == "Book one"
     assert compared["work"]["title"] == "On clocks"
-    assert not set(compared["disagree"]) & set(compared["agree"])
-    assert compared["disagree"]
+    assert compared["disagree"] == compared["agree"] == []
+
+
+def test_where_a_decision_disagrees_with_what_is_printed_is_said(
+    saved: Path, server: CrossrefServer
+) -> None:
+    printed = "Holm E. Moths that follow the light of passing trains. Moth Letters 2, 44 (2011)."
+    server.add(make_review("10.1000/moths", [{"unstructured": printed}]))
+    run("fetch", "10.1000/moths", "-o", saved)
+
+    status, said = run(
+        "resolve", saved, "--review", "10.1000/moths", "--position", "1", "--doi", "10.1000/a"
+    )
+
+    assert status == 0
+    assert "they disagree in title, " in said, said
 
 
 def test_where_nothing_disagrees_nothing_is_said_of_it(saved: Path, server: CrossrefServer) -> None:
