@@ -14,7 +14,7 @@ from refkit.model.bibliography import Bibliography, Citation, Entry, Line
 from refkit.model.decisions import Decision, decisions_on
 from refkit.model.identifiers import Doi
 from refkit.model.pasted import read_pasted
-from refkit.model.reference import Reference
+from refkit.model.printed import as_printed
 from refkit.model.resolution import (
     AsPrinted,
     Attempt,
@@ -28,7 +28,6 @@ from refkit.model.work import Work, WorkType
 from refkit.resolving import Sources, find, merged, resolve, said
 from refkit.sources.base import Found, Listed, Listing, Outcome
 from refkit.sources.crossref.printed import printed_work
-from refkit.text.markup import read_plain
 
 NONE, UNDECIDED = "none", "undecided"
 """Said in place of a DOI: there is none; the decision is taken back."""
@@ -36,18 +35,21 @@ NONE, UNDECIDED = "none", "undecided"
 _Lines = Mapping[tuple[Doi, int], tuple[Entry, Citation]]
 
 
-def read_decisions(text: str, bibliography: Bibliography, where: str) -> list[Decision]:
+def read_decisions(
+    text: str, bibliography: Bibliography, where: str, review: str = ""
+) -> list[Decision]:
     """The decisions in a table: of a person's own, or the ledger of ``export`` after it was edited.
 
-    Its columns are position, doi and, for several reviews, review; ``doi`` may be ``none`` (there
-    is no DOI) or ``undecided``. An empty cell decides nothing, nor does the DOI that the line has
-    already. Raises InputError that names the row.
+    Its columns are position, doi and, for several reviews, review; ``review`` is meant where a row
+    names none. ``doi`` may be ``none`` (there is no DOI) or ``undecided``. An empty cell decides
+    nothing, nor does the DOI that the line has already. Raises InputError that names the row.
     """
     lines = _lines_of(bibliography)
     keys = {entry.id: entry for entry in bibliography.entries}
     decisions: dict[Line, tuple[int, Decision]] = {}
     for row in read_rows(text, where):
         try:
+            row = replace(row, review=row.review or review)
             decision = _decided_in(row, bibliography, lines, keys)
         except InputError as error:
             raise InputError(f"{where}: row {row.number}: {error}") from None
@@ -105,7 +107,12 @@ def _decision(entry: Entry, citation: Citation, said: str) -> Decision:
 
 def _doi(said: str) -> Doi:
     """A DOI as people paste it; raises InvalidIdentifier, also for another article's number."""
-    identifier = read_pasted(said).identifier
+    try:
+        identifier = read_pasted(said).identifier
+    except InvalidIdentifier:
+        if "10." in said:
+            raise
+        identifier = None  # the advice is on the arguments of fetch
     if not isinstance(identifier, Doi):
         raise InvalidIdentifier("DOI", said, "a decision names a DOI, none or undecided")
     return identifier
@@ -160,26 +167,13 @@ def compared(decided: Bibliography, decisions: Iterable[Decision]) -> list[Compa
             citation.review,
             citation.reference.position,
             entry.work,
-            _as_printed(citation.reference),
+            as_printed(citation.reference),
             is_another_work(citation.reference, entry.work),
         )
         for entry in decided.entries
         for citation in entry.citations
         if citation.line in named
     ]
-
-
-def _as_printed(reference: Reference) -> str:
-    """A reference in its own words: its string, else its fields."""
-    if text := read_plain(reference.field("unstructured")):
-        return text
-    fields = (read_plain(reference.field(name)) for name in _FIELDS)
-    return ", ".join(field for field in fields if field)
-
-
-_FIELDS = (
-    "author", "year", "article-title", "volume-title", "journal-title", "volume", "first-page",
-)  # fmt: skip
 
 
 def decide(

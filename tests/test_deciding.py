@@ -208,6 +208,31 @@ def test_a_damaged_file_that_would_be_replaced_is_not(saved: Path) -> None:
     assert saved.read_text() == "{}"
 
 
+def test_the_review_that_is_named_is_meant_where_a_table_names_none(
+    saved: Path, server: CrossrefServer, tmp_path: Path
+) -> None:
+    other = "10.1000/other"
+    server.add(make_review(other, [{"unstructured": "Book three"}]))
+    run("fetch", other, "-o", saved)
+    table = tmp_path / "t.csv"
+    table.write_text("position,doi\n1,none\n")
+
+    without = run("resolve", saved, "--from", table)
+    status, said = run("resolve", saved, "--from", table, "--review", other)
+
+    assert without[0] == 2
+    assert "several reviews" in without[1]
+    assert status == 0
+    assert "1 without a DOI (decided)" in said
+    assert [str(each.review) for each in decisions_of(refkit.load(saved))] == [other]
+
+
+@pytest.mark.parametrize("cell", ["?", "n/a", "see below", "no"])
+def test_a_cell_that_is_no_decision_says_what_one_is(saved: Path, cell: str) -> None:
+    with pytest.raises(InputError, match=r"row 2: .*\(a decision names a DOI, none or undecided\)"):
+        read_decisions(f"position,doi\n2,{cell}\n", refkit.load(saved), "t.csv")
+
+
 def test_what_a_doi_leads_to_is_shown_beside_what_is_printed(
     saved: Path, server: CrossrefServer
 ) -> None:
@@ -230,11 +255,29 @@ def test_what_a_doi_leads_to_is_shown_beside_what_is_printed(
         "refkit: 2: 10.1000/c is Costa, 1999, On clocks, Journal of Invented Results"
     )
     assert told[1] == "refkit: 2: printed is Book one"
-    assert "--doi undecided takes it back" in told[2]
+    # Two words print neither a title nor an author that could be compared.
+    assert told[2] == (
+        "refkit: 2: nothing that is printed confirms it; the decision stands, "
+        "--doi undecided takes it back"
+    )
     assert compared["printed"] == "Book one"
     assert compared["work"]["title"] == "On clocks"
-    assert not set(compared["disagree"]) & set(compared["agree"])
-    assert compared["disagree"]
+    assert compared["disagree"] == compared["agree"] == []
+
+
+def test_where_a_decision_disagrees_with_what_is_printed_is_said(
+    saved: Path, server: CrossrefServer
+) -> None:
+    printed = "Holm E. Moths that follow the light of passing trains. Moth Letters 2, 44 (2011)."
+    server.add(make_review("10.1000/moths", [{"unstructured": printed}]))
+    run("fetch", "10.1000/moths", "-o", saved)
+
+    status, said = run(
+        "resolve", saved, "--review", "10.1000/moths", "--position", "1", "--doi", "10.1000/a"
+    )
+
+    assert status == 0
+    assert "they disagree in title, " in said, said
 
 
 def test_where_nothing_disagrees_nothing_is_said_of_it(saved: Path, server: CrossrefServer) -> None:

@@ -43,12 +43,18 @@ def _row(change: Change) -> dict[str, Any]:
     return {
         "kind": change.kind,
         "id": change.entry.id,
-        "title": change.entry.work.title.plain,
+        "title": _title(change),
         "doi": str(change.entry.work.doi) if change.entry.work.doi else None,
         "fields": list(change.fields),
     }
 
 
 def _cells(change: Change) -> tuple[str, ...]:
-    title = change.entry.work.title.plain
-    return change.kind, change.entry.id, title, ", ".join(change.fields)
+    return change.kind, change.entry.id, _title(change), ", ".join(change.fields)
+
+
+def _title(change: Change) -> str:
+    from refkit.model.printed import title_of
+    from refkit.text.plain import unstyled
+
+    return unstyled(title_of(change.entry))

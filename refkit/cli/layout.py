@@ -8,6 +8,9 @@ from collections.abc import Iterator, Sequence
 GAP = 2
 """Blanks between two columns."""
 
+# The widest that a column is in a pipe: one text of 4,000 letters would put as many blanks into
+# each row.
+_WIDEST = 120
 # The widest that a column asks for on account of one word: keys and DOIs may be broken anywhere.
 _LONGEST_WORD = 18
 # A text may be broken after a blank, and after a hyphen or a slash, but "CAR-T" is one word.
@@ -21,12 +24,13 @@ def column_widths(
 
     ``cells`` are the rows, the heading among them. A column without a share is never narrower
     than what it holds; the others get what they need, or ``room`` is parted among them so that
-    no usual word is broken. A ``room`` of None has no end.
+    no usual word is broken. A ``room`` of None has no end: what is wider than its column then
+    stands in one piece, and what follows is pushed to the right.
     """
     columns = list(zip(*cells, strict=True))
     natural = [max(map(cell_width, column)) for column in columns]
     if room is None:
-        return natural
+        return [min(wide, _WIDEST) for wide in natural]
     least = [
         min(wide, max(map(_longest_word, column))) if share else wide
         for column, wide, share in zip(columns, natural, shares, strict=True)

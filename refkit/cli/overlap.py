@@ -69,10 +69,17 @@ def _cited(bibliography: Bibliography, shared: bool) -> list[Cited]:
 def _row(entry: Entry, positions: Mapping[Doi, tuple[int, ...]]) -> dict[str, Any]:
     return {
         "id": entry.id,
-        "title": entry.work.title.plain,
+        "title": _title(entry),
         "doi": str(entry.work.doi) if entry.work.doi else None,
         "positions": {str(review): list(places) for review, places in positions.items()},
     }
+
+
+def _title(entry: Entry) -> str:
+    from refkit.model.printed import title_of
+    from refkit.text.plain import unstyled
+
+    return unstyled(title_of(entry))
 
 
 def _table(
@@ -82,7 +89,7 @@ def _table(
     rows = [
         (
             entry.id,
-            entry.work.title.plain,
+            _title(entry),
             str(entry.work.doi or ""),
             *(", ".join(map(str, positions[review])) for review in reviews),
         )

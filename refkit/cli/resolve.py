@@ -27,7 +27,12 @@ if TYPE_CHECKING:
     metavar="DOI",
     help="The DOI that it means; none: there is no DOI; undecided: take that back.",
 )
-@click.option("--review", default="", metavar="DOI", help="Which review, where FILE has several.")
+@click.option(
+    "--review",
+    default="",
+    metavar="DOI",
+    help="Which review, where FILE has several and the table does not say.",
+)
 @click.option(
     "--from",
     "table",
@@ -69,7 +74,7 @@ def command(
         raise click.UsageError("give --position with --doi, or --from with a table")
     bibliography = load(file)
     if table is not None:
-        decisions = read_decisions(file_text(Path(table)), bibliography, table)
+        decisions = read_decisions(file_text(Path(table)), bibliography, table, review)
     else:
         decisions = [decision_on(bibliography, position or "", doi or "", review)]
     decided = resolve(bibliography, decisions, offline=offline, mailto=mailto)
@@ -92,12 +97,18 @@ def _tell(comparisons: Sequence[Comparison], *, several: bool) -> None:
         place = f"{each.review} {each.position}" if several else str(each.position)
         click.echo(f"refkit: {place}: {each.work.doi} is {visible(_named(each.work))}", err=True)
         click.echo(f"refkit: {place}: printed is {visible(each.printed) or 'nothing'}", err=True)
-        if disagree := each.judgement.disagree:
+        if trouble := _trouble(each):
             click.echo(
-                f"refkit: {place}: they disagree in {', '.join(disagree)}; the decision "
-                "stands, --doi undecided takes it back",
+                f"refkit: {place}: {trouble}; the decision stands, --doi undecided takes it back",
                 err=True,
             )
+
+
+def _trouble(each: Comparison) -> str:
+    """What speaks against it: parts that disagree, or that nothing printed speaks for it."""
+    if disagree := each.judgement.disagree:
+        return f"they disagree in {', '.join(disagree)}"
+    return "" if each.judgement.agree else "nothing that is printed confirms it"
 
 
 def _named(work: Work) -> str:
@@ -108,12 +119,13 @@ def _named(work: Work) -> str:
 
 def _shown(work: Work) -> dict[str, str | int | None]:
     from refkit.matching.similarity import first_author
+    from refkit.text.plain import unstyled
 
     author, date = first_author(work), work.cited_date()
     return {
         "author": author.sort_name if author else None,
         "year": date.year if date else None,
-        "title": work.title.plain or None,
+        "title": unstyled(work.title) or None,
         "container": work.container.title or None,
     }
 

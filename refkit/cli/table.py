@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from refkit.cli.layout import GAP, cell_width, column_widths, folded, stacked
-from refkit.model.printed import dois_in_doubt, failed_dois, nearest_of, printed_line, title_of
+from refkit.model.printed import dois_in_doubt, failed_dois, nearest_of, own_words, title_of
 from refkit.model.resolution import Unresolved, doubts, in_words
+from refkit.text.plain import unstyled
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,7 +44,7 @@ def _row(entry: Entry) -> dict[str, Any]:
             {"review": str(citation.review), "position": citation.reference.position}
             for citation in entry.citations
         ],
-        "title": title_of(entry).plain,
+        "title": unstyled(title_of(entry)),
         "doi": str(entry.work.doi) if entry.work.doi else None,
         "tags": [f"{tag.facet}/{tag.label}" for tag in entry.tags],
         "state": entry.resolution.state,
@@ -73,7 +74,7 @@ def _cells(place: int, entry: Entry) -> tuple[str, ...]:
     return (
         _positions(entry) or str(place),
         entry.id,
-        title_of(entry).plain,
+        unstyled(title_of(entry)) or own_words(entry),
         ", ".join(tag.name for tag in entry.tags),
         ", ".join(words),
     )
@@ -92,7 +93,7 @@ def _queued(entry: Entry) -> tuple[str, ...]:
     return (
         _positions(entry),
         resolution.reason.value,
-        printed_line(entry) or title_of(entry).plain,
+        own_words(entry),
         "; ".join([*map(_tried, resolution.attempts), *dois_in_doubt(entry)]) or "nothing",
         f"{near.doi} ({near.score:.2f}) {near.title}" if near else "",
     )
@@ -126,7 +127,7 @@ def print_table(
     if widths is None:
         texts = _stacked(list(heading), shown, room or 0)
     else:
-        texts = _in_columns(heading, shown, widths, marks)
+        texts = _in_columns(heading, shown, widths, marks, in_one_piece=room is None)
     for text in texts:
         # What has no colour needs no rich: of 20,000 rows that is seconds.
         if output.color_system is None:
@@ -140,24 +141,31 @@ def _in_columns(
     rows: Sequence[Sequence[str]],
     widths: Sequence[int],
     marks: Mapping[str, Mapping[str, str]],
+    *,
+    in_one_piece: bool,
 ) -> Iterator[Text]:
-    for text in _lines(heading, list(heading), widths):
+    for text in _lines(heading, _pieces(list(heading), widths, in_one_piece), widths):
         text.stylize("bold")
         yield text
     for row in rows:
-        yield from _lines(heading, row, widths, marks)
+        yield from _lines(heading, _pieces(row, widths, in_one_piece), widths, marks)
+
+
+def _pieces(row: Sequence[str], widths: Sequence[int], in_one_piece: bool) -> list[list[str]]:
+    if in_one_piece:
+        return [[cell] for cell in row]
+    return [folded(cell, width) for cell, width in zip(row, widths, strict=True)]
 
 
 def _lines(
     heading: Mapping[str, int],
-    row: Sequence[str],
+    pieces: Sequence[Sequence[str]],
     widths: Sequence[int],
     marks: Mapping[str, Mapping[str, str]] = NO_MARKS,
 ) -> Iterator[Text]:
-    """A row as lines, its cells one beside the other."""
+    """A row as lines, its cells, each in pieces, one beside the other."""
     from rich.text import Text
 
-    pieces = [folded(cell, width) for cell, width in zip(row, widths, strict=True)]
     for parts in zip_longest(*pieces, fillvalue=""):
         line = Text()
         for (name, share), part, width in zip(heading.items(), parts, widths, strict=True):

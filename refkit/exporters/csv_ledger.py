@@ -32,11 +32,10 @@ from typing import NamedTuple
 from refkit.exporters.base import Exporter, Loss, Options, Pair, keywords
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.people import Creator
-from refkit.model.printed import failed_dois, nearest_of, title_of
+from refkit.model.printed import failed_dois, field_as_printed, nearest_of, title_of
 from refkit.model.resolution import Nearest, Resolved, Unresolved, doubts
 from refkit.model.tags import Tag
 from refkit.model.work import Update, Work
-from refkit.text.markup import read_plain
 from refkit.text.plain import lost_styles, one_line, unstyled
 from refkit.text.spreadsheet import guarded
 
@@ -141,7 +140,7 @@ _COLUMNS = (
     _Column("evidence", _evidence),
     _Column("retracted", _of_work(lambda work: "yes" if work.is_retracted else "")),
     _Column("updates", _of_work(lambda work: "; ".join(map(_update, work.updates))), ("updates",)),
-    _Column("printed", _listed(lambda line: read_plain(line.reference.field("unstructured")))),
+    _Column("printed", _listed(lambda line: field_as_printed(line.reference, "unstructured"))),
     _Column("failed_doi", lambda line: "; ".join(map(str, failed_dois(line.entry)))),
     _Column("nearest_doi", _nearest(lambda nearest: nearest.doi)),
     _Column("nearest_score", _nearest(lambda nearest: f"{nearest.score:.2f}")),

@@ -25,6 +25,7 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.people import Creator
 from refkit.model.printed import printed_line, title_of
 from refkit.model.resolution import Resolved, Unresolved
+from refkit.text.plain import unstyled
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -99,7 +100,7 @@ _COLUMNS: dict[str, tuple[str, Callable[[Entry], Any]]] = {
     "method": ("string", _method),
     "reason": ("string", _reason),
     "type": ("string", lambda entry: entry.work.type.value),
-    "title": ("string", lambda entry: title_of(entry).plain or None),
+    "title": ("string", lambda entry: unstyled(title_of(entry)) or None),
     "authors": ("string", _authors),
     "year": ("Int64", _year),
     "container": ("string", lambda entry: entry.work.container.title or None),

@@ -10,6 +10,7 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import title_of
 from refkit.model.resolution import in_words
 from refkit.text.counting import counted
+from refkit.text.plain import unstyled
 
 MOST = 60
 """Rows that are shown: as many as pandas shows of a table."""
@@ -47,7 +48,7 @@ def _row(place: int, entry: Entry) -> str:
     cells = (
         positions or str(place),
         entry.id,
-        title_of(entry).plain,
+        unstyled(title_of(entry)),
         str(date.year) if date else "",
         ", ".join(tag.name for tag in entry.tags),
         _state(entry),

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from refkit.model.bibliography import Entry
+from refkit.model.reference import Reference
 from refkit.model.resolution import (
     SUSPECT,
     AsPrinted,
@@ -22,13 +23,15 @@ from refkit.model.resolution import (
     doubts,
     is_decided,
 )
-from refkit.text.markup import read_plain
+from refkit.text.markup import read_markup
+from refkit.text.plain import unstyled
 from refkit.text.rich import NO_TEXT, RichText
 
 # How an export begins what it says of a line without a work; by this, and by the names in custom of
 # CSL-JSON, it is known again.
 _HEADS: dict[type, str] = {Unresolved: "Not resolved", WithoutDoi: "Without a DOI"}
 _KEPT = frozenset({"custom.unresolved", "custom.without-doi"})
+_BESIDE = "As printed: "  # what it is called where a title is known
 
 SENSIBLE = 0.5
 """How well a work must fit a reference to be shown as the nearest one, from 0 to 1.
@@ -66,9 +69,39 @@ class FailedDoi(NamedTuple):
 
 
 def printed_line(entry: Entry) -> str:
-    """The reference as one printed line, without markup; empty where none was deposited."""
+    """The reference as one printed line, without markup; empty where none was deposited.
+
+    A raised number stays one: 10⁶ for ``10<sup>6</sup>``.
+    """
+    return unstyled(_printed_words(entry))
+
+
+def _printed_words(entry: Entry) -> RichText:
     printed = (citation.reference.field("unstructured") for citation in entry.citations)
-    return read_plain(next((line for line in printed if line), ""))
+    return read_markup(next((line for line in printed if line), ""))
+
+
+def field_as_printed(reference: Reference, name: str) -> str:
+    """A deposited field on one line, without markup; its raised numbers stay raised."""
+    return unstyled(read_markup(reference.field(name)))
+
+
+def as_printed(reference: Reference) -> str:
+    """A listed reference in its own words, for people: its string, else its fields."""
+    fields = (field_as_printed(reference, name) for name in _FIELDS)
+    return field_as_printed(reference, "unstructured") or ", ".join(filter(None, fields))
+
+
+_FIELDS = (
+    "author", "year", "article-title", "volume-title", "journal-title", "volume", "first-page",
+)  # fmt: skip
+
+
+def own_words(entry: Entry) -> str:
+    """What is printed of an entry, for people: its line, its fields or its DOI, else its title."""
+    listed = [citation.reference for citation in entry.citations]
+    said = [*map(as_printed, listed), *(reference.doi_text for reference in listed)]
+    return printed_line(entry) or next(filter(None, said), "") or unstyled(entry.work.title)
 
 
 def title_of(entry: Entry) -> RichText:
@@ -78,9 +111,11 @@ def title_of(entry: Entry) -> RichText:
     """
     if entry.work.title or not isinstance(entry.resolution, AsPrinted):
         return entry.work.title
+    if words := _printed_words(entry):
+        return words
     deposited = (citation.reference.doi_text for citation in entry.citations)
-    words = next(filter(None, [printed_line(entry), *deposited]), "")
-    return RichText.of(words) if words.strip() else NO_TEXT
+    doi = next(filter(None, deposited), "")
+    return RichText.of(doi) if doi.strip() else NO_TEXT
 
 
 def with_title(entry: Entry) -> Entry:
@@ -93,16 +128,19 @@ def with_title(entry: Entry) -> Entry:
 
 def title_is_printed(entry: Entry) -> bool:
     """Whether the printed line stands for the title."""
-    return (
-        isinstance(entry.resolution, AsPrinted)
-        and not entry.work.title
-        and bool(printed_line(entry))
-    )
+    return bool(words_in_place_of_title(entry))
 
 
 def words_in_place_of_title(entry: Entry) -> str:
-    """The printed line where it stands for the title, as labels read it; empty elsewhere."""
-    return printed_line(entry) if title_is_printed(entry) else ""
+    """The printed line where it stands for the title, as labels read it; empty elsewhere.
+
+    In an export of refkit that was read again it is the title, unless the line stands beside it.
+    """
+    if isinstance(entry.resolution, Imported):
+        is_line = is_as_printed(entry) and not _is_kept(entry.resolution, _BESIDE)
+        return entry.work.title.plain if is_line else ""
+    is_line = isinstance(entry.resolution, AsPrinted) and not entry.work.title
+    return _printed_words(entry).plain if is_line else ""
 
 
 def failed_dois(entry: Entry) -> tuple[FailedDoi, ...]:
@@ -148,8 +186,8 @@ def remarks_as_printed(entry: Entry) -> list[str]:
     lines = [f"{_HEADS[type(entry.resolution)]}: {_sentence(entry.resolution)}"]
     lines += [f"DOI that failed: {failed}" for failed in failed_dois(entry)]
     printed = printed_line(entry)
-    if printed and printed != title_of(entry).plain:
-        lines.append(f"As printed: {printed}")
+    if printed and printed != unstyled(title_of(entry)):
+        lines.append(f"{_BESIDE}{printed}")
     return lines
 
 
@@ -171,6 +209,10 @@ def is_as_printed(entry: Entry) -> bool:
         name in _KEPT or any(f"{head}: " in text for head in _HEADS.values())
         for name, text in resolution.kept
     )
+
+
+def _is_kept(resolution: Imported, words: str) -> bool:
+    return any(words in text for _, text in resolution.kept)
 
 
 def is_remark(text: str) -> bool:

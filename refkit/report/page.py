@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from refkit import __version__
 from refkit.model.account import account
 from refkit.model.bibliography import Bibliography, Entry
-from refkit.model.printed import dois_in_doubt, nearest_of, printed_line, title_of
+from refkit.model.printed import dois_in_doubt, nearest_of, own_words
 from refkit.model.resolution import Attempt, Unresolved
 from refkit.report.colours import DARK, LIGHT, css
 from refkit.report.counts import Matrix, matrices
@@ -165,7 +165,7 @@ def _waiting(entry: Entry, bibliography: Bibliography) -> Waiting:
     near = nearest_of(entry)
     return Waiting(
         tuple((names[each.review], str(each.reference.position)) for each in entry.citations),
-        printed_line(entry) or title_of(entry).plain,
+        own_words(entry),
         resolution.reason.sentence,
         "; ".join([*map(_tried, resolution.attempts), *dois_in_doubt(entry)]),
         Link(f"{near.title} ({near.doi}, {near.score:.2f})", address(near.doi)) if near else None,

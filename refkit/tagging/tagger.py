@@ -35,7 +35,7 @@ def tag(
     those more exact. Tags come in the order of ``taxonomies``, of the facets and of the labels in
     the file, the most specific labels only: a label implies its ancestors. ``facets`` limits what
     is given; the default is all. A work without these fields has no tags. ``printed`` is the line
-    that a list has for it: where no title can be told it speaks in the title's place.
+    that a list has for it, where no title can be told: it speaks in the title's place.
     """
     spoken = _Spoken(work, fields, printed)
     found = [each for taxonomy in taxonomies for each in _Case.of(spoken, taxonomy).tags()]
@@ -74,9 +74,11 @@ class _Spoken(NamedTuple):
 
     def passages(self) -> Iterator[Passage]:
         """The texts in the order of their weight."""
-        if self.printed and TITLE in self.fields and not self.work.title:
+        if self.printed and TITLE in self.fields:
             yield Passage(without_places(self.printed), PRINTED)
         for name in self.fields:
+            if self.printed and name == TITLE:
+                continue
             if plain := text_of(self.work, name):
                 yield Passage(plain, name)
 

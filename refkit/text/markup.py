@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -36,6 +37,10 @@ from refkit.text.vocabulary import (
 _DEEPEST = 100  # elements in one another; no title comes near, and hostile text stays cheap
 _HEADING_END = "\x1d"
 _MATH = re.compile(r"<(?:[\w.-]{1,30}:)?math[\s>]", re.IGNORECASE)
+_FORMULAS = frozenset({"alternatives", "disp-formula", "formula", "inline-formula"})
+_FORMULA_CLOSES = re.compile(
+    r"</(?:[\w.-]{1,30}:)?(?:alternatives|disp-formula|formula|inline-formula)\s*>", re.IGNORECASE
+)
 _COMMENT = re.compile(r"<!--[^<]*?-->")
 _TEX_TWICE = re.compile(r"\$\$([^$]{1,200})\$\$")
 _TEX_LAYOUT = re.compile(r"[{}_^\s]|\\[,;! ]")
@@ -226,15 +231,26 @@ class _Once:
 
 def _read(text: str, decode: Callable[[str], str] = str) -> Iterator[Run]:
     """Give the text between the tags, piece by piece; ``decode`` undoes its entities."""
-    reader = _Reader(hide_tex=bool(_MATH.search(text)))
+    math = [found.start() for found in _MATH.finditer(text)]
+    ends = [found.start() for found in _FORMULA_CLOSES.finditer(text)] if math else []
+    reader = _Reader(hide_tex=bool(math))
     position = 0
     for tag in tags(text):
+        if math and tag.name in _FORMULAS:
+            reader.hide_tex = not tag.opens or _holds(math, tag.start, ends)
         if tag.start > position:
             yield _piece(reader, text[position : tag.start], decode)
         position = tag.end
         yield from _marks(reader, tag)
     if position < len(text):
         yield _piece(reader, text[position:], decode)
+
+
+def _holds(math: Sequence[int], start: int, ends: Sequence[int]) -> bool:
+    """Whether MathML stands in the formula that starts here, which its TeX then says again."""
+    place = bisect_right(ends, start)
+    before = bisect_right(math, start)
+    return before < len(math) and (place == len(ends) or math[before] < ends[place])
 
 
 def _piece(reader: _Reader, text: str, decode: Callable[[str], str]) -> Run:

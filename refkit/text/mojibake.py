@@ -47,7 +47,7 @@ def undo_mojibake(text: str) -> str:
         if not _SUSPECT.search(text) or (meant := _read_again(text)) is None:
             break
         text = meant
-        # A control is half of a letter that was spoiled twice.
+        # A control of Latin-1 is half of a letter that was spoiled twice; one of ASCII is none.
         best = text if all(map(_is_text, text)) else best
     return best
 
@@ -61,4 +61,4 @@ def _read_again(text: str) -> str | None:
 
 
 def _is_text(letter: str) -> bool:
-    return letter.isprintable() or letter in "\t\n\r\xa0\u2009\u202f\u00ad"
+    return letter.isprintable() or letter < " " or letter in "\x7f\xa0\u2009\u202f\u00ad"

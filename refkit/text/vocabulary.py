@@ -12,6 +12,7 @@ STYLES = {
     "em": Style.ITALIC,
     "emph": Style.ITALIC,
     "i": Style.ITALIC,
+    "inf": Style.SUB,  # of records that came from SGML
     "italic": Style.ITALIC,
     "sc": Style.SMALL_CAPS,
     "scp": Style.SMALL_CAPS,
@@ -54,8 +55,10 @@ _MATH = frozenset(
 
 NAMES = BLOCKS | VOID | HIDDEN | TEX | _KEPT | _MATH | MATH_TOKENS | SCRIPTS.keys() | STYLES.keys()
 
+_STYLED = frozenset({"span", "styled-content"})
 _PREFIXES = re.compile(r"(?:jats|mml|ns|m)\d*", re.IGNORECASE)
 _CAPITALS = re.compile(r"font-variant\s*:\s*small-caps", re.IGNORECASE)
+_RAISED = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
 
 _TAG = re.compile(
     r"<(/?)(?:([A-Za-z][\w.-]{0,30}):)?([A-Za-z][\w-]{0,30})"
@@ -93,6 +96,8 @@ def _is_odd_tag(name: str, prefix: str | None, linked: bool) -> bool:
 
 def style_of(name: str, attributes: str) -> Style | None:
     """Name the style that a tag gives its text, if it gives one."""
-    if name == "span" and _CAPITALS.search(attributes):
+    if name in _STYLED and _CAPITALS.search(attributes):
         return Style.SMALL_CAPS
+    if name in _STYLED and (raised := _RAISED.search(attributes)):
+        return Style.SUP if raised[1].lower() == "super" else Style.SUB
     return STYLES.get(name)

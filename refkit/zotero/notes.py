@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 
 from refkit.model.bibliography import Entry
-from refkit.model.printed import printed_line
+from refkit.model.printed import words_in_place_of_title
 from refkit.model.tags import Evidence, Tag
 from refkit.tagging.fields import FIELDS, PRINTED, text_of
 from refkit.text.plain import one_line
@@ -44,7 +44,7 @@ def _around(evidence: Evidence, entry: Entry) -> tuple[str, str]:
     """The sentence before and after a quote; nothing where the work's words are others now."""
     text = text_of(entry.work, evidence.field) if evidence.field in FIELDS else ""
     if evidence.field == PRINTED:
-        text = printed_line(entry)
+        text = words_in_place_of_title(entry)
     if text[evidence.start : evidence.end] != evidence.quote:
         return "", ""
     before, after = text[: evidence.start], text[evidence.end :]

@@ -84,6 +84,17 @@ def test_a_pipe_gets_a_line_a_row_and_no_colour(
     assert "\x1b" not in done.stdout
 
 
+def test_one_long_text_does_not_widen_the_other_rows_of_a_pipe(tmp_path: Path) -> None:
+    long = "words " * 700
+    entries = (make_entry(make_work(LUPUS), "a"), make_entry(make_work(long), "b"))
+    refkit.save(bibliography_of(*entries), tmp_path / "r.refkit.json")
+
+    _, first, second = piped("show", tmp_path / "r.refkit.json").stdout.splitlines()
+
+    assert len(first) < 250
+    assert long.strip() in second
+
+
 def test_letters_that_a_pipe_does_not_know_are_no_crash(
     saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,7 +50,8 @@ def test_what_is_not_known_is_missing() -> None:
     row = refkit.to_dataframe(bibliography_of(make_entry(work, resolution=unresolved()))).loc[0]
 
     assert row["reason"] == "no-identifier"
-    assert all(row[name] is pandas.NA for name in ("title", "authors", "year", "doi", "method"))
+    assert row["title"] == "10.1000/a"  # what was deposited stands for a title, as everywhere
+    assert all(row[name] is pandas.NA for name in ("authors", "year", "doi", "method"))
 
 
 def test_labels_can_be_counted_and_grouped_by() -> None:

@@ -24,8 +24,10 @@ from refkit.model.printed import (
     failed_dois,
     is_as_printed,
     nearest_of,
+    own_words,
     printed_line,
     title_of,
+    words_in_place_of_title,
 )
 from refkit.model.reference import Reference
 from refkit.model.resolution import Attempt, Method, Nearest, Reason, Resolved, Unresolved
@@ -74,6 +76,33 @@ def test_the_printed_words_are_the_title_where_none_can_be_told() -> None:
     assert item["title"] == LINE
     unnamed = with_keys(bibliography_of(replace(entry, id="")))
     assert unnamed.entries[0].id == "BergHolmCART"
+
+
+def test_a_raised_number_of_a_printed_line_stays_raised_wherever_it_is_shown() -> None:
+    text = "Berg A. Cells at 10<sup>6</sup> cells/kg and IC<sub>50</sub>, <i>in vivo</i> (2001)."
+    shown = "Berg A. Cells at 10⁶ cells/kg and IC₅₀, in vivo (2001)."
+    bibliography = bibliography_of(line(text))
+
+    assert printed_line(line(text)) == shown == rows(bibliography)[0]["title"]
+    (row,) = csv.DictReader(io.StringIO(exporter("csv").render(bibliography, Options())))
+    assert row["printed"] == row["title"] == shown
+    assert f"TI  - {shown}" in exporter("ris").render(bibliography, Options())
+    (item,) = json.loads(exporter("csl-json").render(bibliography, Options()))
+    assert item["title"] == text
+    assert item["custom"]["printed"] == shown
+    for format_ in ("bibtex", "biblatex"):
+        written = exporter(format_).render(bibliography, Options())
+        assert r"10\textsuperscript{6} cells/kg" in written
+        assert r"\textit{in vivo}" in written
+        assert "As printed" not in written
+
+
+def test_a_line_of_fields_alone_is_shown_by_its_fields_and_gets_no_title_of_them() -> None:
+    fields = (("journal-title", "Lupus"), ("volume", "12"), ("first-page", "3"))
+    entry = replace(line(""), citations=(Citation(REVIEW, Reference(1, "r1", fields)),))
+
+    assert own_words(entry) == "Lupus, 12, 3"
+    assert not title_of(entry)
 
 
 def test_a_title_that_is_known_stays_and_a_work_has_none_but_its_own() -> None:
@@ -145,6 +174,19 @@ def test_an_export_comes_back_and_is_not_called_faulty(format_: str, text: str) 
     assert "Not resolved" not in item.get("note", "")
 
 
+@pytest.mark.parametrize("format_", FORMATS)
+def test_an_export_that_is_labelled_again_has_the_same_labels(format_: str) -> None:
+    taxonomies = [load_taxonomy("therapy-modality")]
+    written = exporter(format_).render(bibliography_of(line(LINE, UNKNOWN)), Options())
+    (entry,) = reader("bibtex" if "bib" in format_ else format_)(written, "x").entries
+
+    (tagged,) = tag_entries(bibliography_of(entry), taxonomies).entries
+
+    # The journal Lupus is no disease, here neither.
+    assert [tag.label for tag in tagged.tags] == ["car-t", "clinical-trial"]
+    assert {each.field for tag in tagged.tags for each in tag.evidence} == {"printed"}
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_labels_read_the_printed_words_and_quote_them(text: str) -> None:
     entry = line(text)
@@ -153,7 +195,7 @@ def test_labels_read_the_printed_words_and_quote_them(text: str) -> None:
 
     for found in (each for tag in tagged.tags for each in tag.evidence):
         assert found.field == "printed"
-        assert printed_line(entry)[found.start : found.end] == found.quote
+        assert words_in_place_of_title(entry)[found.start : found.end] == found.quote
     names = [tag.label for tag in tagged.tags]
     if text == LINE:  # the journal Lupus is no disease
         assert names == ["car-t", "clinical-trial"]

@@ -5,10 +5,11 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from refkit.text.markup import read_abstract, read_markup, read_plain
+from refkit.text.plain import unstyled
 from refkit.text.rich import RichText, Run, Style
 
 ITALIC, SUP, SUB, CAPS = Style.ITALIC, Style.SUP, Style.SUB, Style.SMALL_CAPS
@@ -208,6 +209,7 @@ def test_anything_is_read_and_comes_out_clean(text):
 
 
 @given(st.text())
+@example("â\x80\x91\x08")
 def test_text_without_markup_is_only_tidied(text):
     text = text.replace("<", "").replace("&", "").replace("$", "")
     once = read_plain(text)
@@ -245,3 +247,26 @@ def test_every_recorded_title_and_abstract_is_read(shared):
     assert len(read) > len(works)
     assert [text for text in read if TAG.search(text) or CONTROL.search(text)] == []
     assert [text for text in read if re.search(r"&(amp|lt|gt|nbsp|#\d+);", text)] == []
+
+
+def test_a_formula_of_tex_alone_is_not_lost_beside_one_in_mathml():
+    tex = "<jats:inline-formula><jats:tex-math>$x^{2}$</jats:tex-math></jats:inline-formula>"
+    math = "<mml:math><mml:mi>y</mml:mi></mml:math>"
+    both = (
+        f"<jats:inline-formula><jats:alternatives><jats:tex-math>$y$</jats:tex-math>{math}"
+        "</jats:alternatives></jats:inline-formula>"
+    )
+
+    assert unstyled(read_abstract(f"{tex} and {both}, {tex}")) == "x² and y, x²"
+
+
+@pytest.mark.parametrize(
+    ("deposited", "shown"),
+    [
+        ('10<span style="vertical-align: super; color: red">6</span> cells', "10⁶ cells"),
+        ("CO<inf>2</inf>", "CO₂"),
+        ('CO<styled-content style="vertical-align:sub">2</styled-content>', "CO₂"),
+    ],
+)
+def test_numbers_that_are_raised_in_other_ways_stay_raised(deposited, shown):
+    assert unstyled(read_abstract(deposited)) == unstyled(read_markup(deposited)) == shown
