@@ -214,7 +214,8 @@ def _begins_at(text: str, tokens: Sequence[_Token], at: int, name: Sequence[str]
     size = len(name[0]) if len(name) == 1 else 0
     if size and _is_acronym(name[0], [token.word for token in tokens[at : at + size]]):
         return _is_ending(text, tokens, at + size - 1, whole=False)
-    printed = tokens[at : at + len(name)]
+    places = _places_of(tokens, at, name)
+    printed = [tokens[place] for place in places]
     if len(printed) < len(name):
         return False
     if not all(_is_cut(token.word, word) for token, word in zip(printed, name, strict=True)):
@@ -222,7 +223,21 @@ def _begins_at(text: str, tokens: Sequence[_Token], at: int, name: Sequence[str]
     # Initials alone are an author's: "J. A. Autio" is not the Journal of Autism.
     told = printed[0].word == name[0] if len(name) == 1 else any(len(t.word) > 2 for t in printed)
     whole = printed[-1].word == name[-1]
-    return told and _is_ending(text, tokens, at + len(name) - 1, whole=whole)
+    return told and _is_ending(text, tokens, places[-1], whole=whole)
+
+
+def _places_of(tokens: Sequence[_Token], at: int, name: Sequence[str]) -> list[int]:
+    """Where the words of a name stand from a word on; a number within is not read as one of them.
+
+    "Proceedings of the 2014 workshop on ..." is compared without its year, as names are.
+    """
+    places = [at]
+    for place in range(at + 1, len(tokens)):
+        if len(places) == len(name):
+            break
+        if not tokens[place].word.isdigit() or name[len(places)].isdigit():
+            places.append(place)
+    return places
 
 
 def _is_ending(text: str, tokens: Sequence[_Token], at: int, *, whole: bool) -> bool:

@@ -88,12 +88,13 @@ def is_another_work(reference: Reference, work: Work) -> Judgement:
     """Judge a work that a reference's DOI leads to by all else that the reference prints.
 
     Where the title disagrees, the work is another unless two more of first author, issue and first
-    page agree than disagree. Where no title can be compared, it is another where author or page
-    disagrees and the other does not agree, for an issue has many works. Where it is near, or none
-    is told, more of the three that disagree than that agree are enough if they are two, or if a
-    near title has another author. Where the title agrees, all three have to disagree, or two of
-    them where it was found in a string and none agrees. What is kept though something disagrees
-    is doubtful.
+    page agree than disagree, or issue and page do. Where no title can be compared, it is another
+    where author or page disagrees and the other does not agree, for an issue has many works, and
+    where volume and page both disagree. Where the title is near, or none is told, more of the three
+    that disagree than that agree are enough if they are two, or if a near title has another author;
+    a title with another word in it, and no page that agrees, counts as another title. Where the
+    title agrees, all three have to disagree, or two of them where it was found in a string and none
+    agrees. What is kept though something disagrees is doubtful.
     """
     printed = Printed(reference)
     found = fit(printed, work)
@@ -125,9 +126,11 @@ def _belief(
 ) -> Belief:
     against = parts.count(_DISAGREE)
     net = parts.count(_AGREE) - against
-    author, _, page = parts
+    author, issue, page = parts
     if title is _DISAGREE:
-        return Belief.SUSPECT if net < ENOUGH else Belief.DOUBTFUL
+        # One page of one issue holds one work, whoever is printed first.
+        placed = issue is page is _AGREE
+        return Belief.DOUBTFUL if placed or net >= ENOUGH else Belief.SUSPECT
     if title is _AGREE:
         refused = net <= enough
     elif title is Agreement.NEAR:

@@ -91,7 +91,9 @@ def test_the_numbers_for_machines(saved: Path) -> None:
         "unresolved": 3,
         "without_list": 0,
     }
-    assert answer["reviews"] == [{"doi": FIRST_REVIEW, "listed": 9, "name": "Xu 2026"}]
+    assert answer["reviews"] == [
+        {"announced": 9, "doi": FIRST_REVIEW, "listed": 9, "name": "Xu 2026"}
+    ]
     assert [matrix["name"] for matrix in answer["matrices"]] == [
         "modality-disease",
         "modality-target",

@@ -415,3 +415,9 @@ def test_the_book_of_a_chapter_and_a_chapter_of_the_book_are_doubtful() -> None:
 def test_another_chapter_of_the_book_is_another_work() -> None:
     assert belief(CHAPTER, chapter("Roofs in winter", "Nowak")) is Belief.SUSPECT
     assert belief(CHAPTER, book("Roofs in winter")) is Belief.SUSPECT
+
+
+def test_one_page_of_one_issue_holds_one_work_whoever_is_printed_first() -> None:
+    theirs = work(OTHER, creators=(Creator("Nowak", "Jan"),))
+
+    assert is_another_work(fields(), theirs).belief is Belief.DOUBTFUL
