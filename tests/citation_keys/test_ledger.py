@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from refkit import storage
 from refkit.citation_keys import DEFAULT, parse_formula, rekeyed, with_keys
 from refkit.citation_keys.folding import legal
-from refkit.citation_keys.ledger import assign, identities_of
+from refkit.citation_keys.ledger import assign
 from refkit.errors import InputError
 from refkit.model.bibliography import Bibliography, Citation, Entry
 from refkit.model.identifiers import Doi
+from refkit.model.identity import names_of
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
 from refkit.model.resolution import Imported
@@ -136,7 +137,7 @@ def test_lines_that_were_deposited_alike_are_told_apart_by_their_order() -> None
     first = keyed(*lines)
 
     assert ids(keyed(*lines, earlier=first)) == ids(first)
-    assert len(set(identities_of(first.entries))) == 3
+    assert len(set(names_of(first.entries))) == 3
 
 
 def test_what_is_gone_keeps_its_key_and_comes_back_to_it() -> None:
