@@ -6,6 +6,7 @@ and sent again. What is held against it are the line's own marks, of which refki
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +21,8 @@ from builders import make_work
 from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
 from keyrings import InMemory, keyring_of
-from zotero_pushes import push
+from zotero_pushes import entry as resolved
+from zotero_pushes import open_entry, push, review, tag
 from zotero_server import ZOTERO_10, DesktopServer, Limits, ZoteroServer
 
 from refkit import pipeline
@@ -286,3 +288,94 @@ def opened(kind: str, home: Path) -> Iterator[ZoteroServer | DesktopServer]:
             patch.setenv("REFKIT_ZOTERO_KEY", server.key)
         patch.setattr(zotero_pushes, "way", "web" if kind == "documented" else "local")
         yield server
+
+
+def as_of_before(home: Path) -> None:
+    """The records as earlier runs wrote them: a line is known by its place alone."""
+    for path in (home / "data" / "zotero-runs").iterdir():
+        told = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        for step in (line["step"] for line in told if "step" in line):
+            names = [name for name in step["identities"] if not name.startswith("line:")]
+            step["identities"] = names or ["reference:10.1000/review#1/evidence"]
+        path.write_text("".join(json.dumps(line) + "\n" for line in told), encoding="utf-8")
+
+
+def listed(*entries: Entry) -> Bibliography:
+    """Entries in this order, each in its place of the list."""
+    return review(
+        *(
+            replace(
+                entry,
+                citations=tuple(
+                    replace(line, reference=replace(line.reference, position=place))
+                    for line in entry.citations
+                ),
+            )
+            for place, entry in enumerate(entries, start=1)
+        )
+    )
+
+
+def titles(server: ZoteroServer | DesktopServer) -> dict[str, str]:
+    return {key: item["title"] for key, item in server.library().items.items()}
+
+
+def test_a_place_on_record_counts_where_the_words_agree(
+    zotero: ZoteroServer | DesktopServer, home: Path
+) -> None:
+    push(listed(open_entry(1), resolved(2), open_entry(3)))
+    as_of_before(home)
+    before = titles(zotero)
+
+    push(listed(open_entry(4), open_entry(1), resolved(5), open_entry(3)))
+
+    now = titles(zotero)
+    assert {key: now[key] for key in before} == before
+    assert sorted(now[key] for key in now.keys() - before.keys()) == [
+        "Berg A. Bees 4. 2025.", "On the bees of meadow 5",
+    ]  # fmt: skip
+
+
+def test_a_line_of_an_earlier_run_is_its_item_when_it_is_resolved(
+    zotero: ZoteroServer | DesktopServer, home: Path
+) -> None:
+    push(listed(open_entry(1), open_entry(2)))
+    as_of_before(home)
+    before = titles(zotero)
+
+    push(listed(open_entry(2), replace(resolved(1), citations=open_entry(1).citations)))
+
+    now = titles(zotero)
+    assert now.keys() == before.keys()
+    (key,) = (key for key, title in before.items() if title == "Berg A. Bees 1. 2025.")
+    assert now[key] == "On the bees of meadow 1"
+
+
+def test_the_note_of_an_earlier_run_stays_the_note(
+    zotero: ZoteroServer | DesktopServer, home: Path
+) -> None:
+    tagged = replace(open_entry(1), tags=(tag("CAR-T"),))
+    push(listed(tagged), notes=True)
+    as_of_before(home)
+    count = len(zotero.library().items)
+
+    push(listed(resolved(7), tagged), notes=True)
+
+    assert len(zotero.library().items) == count + 1
+
+
+def test_a_line_worded_anew_is_its_item_though_nobody_knows_the_list_before(
+    zotero: ZoteroServer | DesktopServer,
+) -> None:
+    push(listed(open_entry(1), open_entry(2)))
+    before = titles(zotero)
+    (line,) = open_entry(1).citations
+    words = (("unstructured", "Berg A. The bees 1. 2025."),)
+    anew = replace(line, reference=replace(line.reference, deposited=words))
+
+    push(listed(replace(open_entry(1), citations=(anew,)), open_entry(3)))
+
+    now = titles(zotero)
+    assert len(now) == len(before) + 1
+    assert "Berg A. The bees 1. 2025." in {now[key] for key in before}
+    assert "Berg A. Bees 2. 2025." in now.values()
