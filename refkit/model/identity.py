@@ -72,8 +72,10 @@ def alike(one: Sequence[str], other: Sequence[str]) -> bool:
         shared = (numbers[0] & numbers[1]).total()
         if 2 * shared < _MOST_NUMBERS * (numbers[0].total() + numbers[1].total()):
             return False
-    same = common.total() + _misspelt(left - common, right - common)
-    return 2 * same >= MOST * (len(one) + len(other))
+    needed = MOST * (len(one) + len(other)) / 2
+    if common.total() < needed <= min(len(one), len(other)):
+        return common.total() + _misspelt(left - common, right - common) >= needed
+    return common.total() >= needed
 
 
 def _is_number(word: str) -> bool:
