@@ -99,6 +99,7 @@ def _misspelt(left: Counter[str], right: Counter[str]) -> int:
 
 
 _FEW = 100
+_TELLING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +134,16 @@ def same_lines(before: Sequence[Citation], now: Sequence[Citation]) -> dict[int,
     """Which line is which that was there before, by their places in the two sequences.
 
     Both are in list order. Each line is one other at most: the one with the same words and DOI,
-    with the same words, with the same DOI; of lines that are alike in that, each by its order. At
-    last a line that was worded anew is the one that stood between the same neighbours, where it
-    is the same in most part. What remains is new.
+    with the same words, with the same DOI; of lines that are alike in that, each by its order. A
+    line that was worded anew is the one that is the same in most part, and has the same numbers or
+    stood between the same neighbours. What remains is new.
     """
     old, new = [_Told.by(line) for line in before], [_Told.by(line) for line in now]
     found: dict[int, int] = {}
     _by(_words_and_doi, old, new, found)
     _by(_words, old, new, found)
     _by(_doi, old, new, found)
+    _by(_numbers, old, new, found, alike)
     for review in dict.fromkeys(each.review for each in new):
         places = [[n for n, each in enumerate(lines) if each.review == review]
                   for lines in (old, new)]  # fmt: skip
@@ -192,13 +194,20 @@ def _doi(told: _Told) -> Hashable:
     return (told.review, told.doi) if told.doi else None
 
 
+def _numbers(told: _Told) -> Hashable:
+    """Year, volume and page: of one paper of most of the same words, wherever it stands."""
+    numbers = sorted(filter(_is_number, told.words))
+    return (told.review, *numbers) if len(numbers) >= _TELLING else None
+
+
 def _by(
     name: Callable[[_Told], Hashable],
     old: Sequence[_Told],
     new: Sequence[_Told],
     found: dict[int, int],
+    agree: Callable[[Names, Names], bool] = lambda one, other: True,
 ) -> None:
-    """Pair what has one name and is not paired yet, in order."""
+    """Pair what has one name and is not paired yet, in order, where the words agree."""
     held = set(found.values())
     named: dict[Hashable, list[int]] = defaultdict(list)
     for place, told in enumerate(old):
@@ -208,8 +217,13 @@ def _by(
         if place in found or name(told) is None:
             continue
         there = named.get(name(told), [])
-        if there and (told.says_enough or not told.is_against(old[there[0]])):
+        if there and _may_be(told, old[there[0]]) and agree(told.words, old[there[0]].words):
             found[place] = there.pop(0)
+
+
+def _may_be(one: _Told, other: _Told) -> bool:
+    """Whether two DOIs are the only thing that is against it, and are outweighed by the words."""
+    return not one.is_against(other) or (one.says_enough and one.words == other.words)
 
 
 def _gaps(

@@ -76,7 +76,10 @@ def test_a_line_that_is_worded_anew_is_known_by_its_doi_or_between_its_neighbour
     assert same([with_doi(BEES, "10.1000/a")], [ANTS, with_doi(WASPS, "10.1000/A")]) == [".", "a"]
     assert same([ANTS, BEES, WASPS], [ANTS, little, WASPS]) == ["a", "b", "c"]
     assert same([ANTS, BEES, WASPS], [ANTS, "New one", little, WASPS]) == ["a", ".", "b", "c"]
-    assert same([ANTS, BEES, WASPS], [little, ANTS, WASPS]) == [".", "a", "c"]
+    assert same([ANTS, BEES, WASPS], [little, ANTS, WASPS]) == ["b", "a", "c"]
+    mended = little.replace("345", "354")
+    assert same([ANTS, BEES, WASPS], [ANTS, mended, WASPS]) == ["a", "b", "c"]
+    assert same([ANTS, BEES, WASPS], [mended, ANTS, WASPS]) == [".", "a", "c"]
 
 
 @pytest.mark.parametrize(
