@@ -35,12 +35,14 @@ One word of seven may be another, none of six: a line of few words that differs 
 another paper's.
 """
 _MOST_NUMBERS = 0.75  # years, volumes and pages: one of four may be mended
-_MISSPELT = 0.8
+_MISSPELT = 0.8  # of the letters of a word
+_TELLING = 3  # numbers: a year, a volume and a page are one paper's
+_FEW = 100  # pairs; where more would have to be compared, none is found
 # Fewer words than these (an author, a year, a journal) are soon those of another work.
 _ENOUGH = 4
 
 _NO_WORDS = frozenset({"DOI", "doi-asserted-by", "key"})
-_ADDRESS = re.compile(r"https?://\S+|\b(?:doi\s*:?\s*)?10\.\d{4,9}/\S+", re.IGNORECASE)
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|\bdoi\s*:?\s*)?\b10\.\d{4,9}/\S+", re.IGNORECASE)
 _RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
@@ -56,8 +58,8 @@ def words_of(deposited: Iterable[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def spelt(text: str) -> list[str]:
-    """The words of a text as they are compared: without markup, case, punctuation, addresses."""
-    plain = _ADDRESS.sub(" ", read_plain(text) if "<" in text or "&" in text else text)
+    """The words of a text as they are compared: without markup, case, punctuation, DOIs."""
+    plain = _DOI.sub(" ", read_plain(text) if "<" in text or "&" in text else text)
     return _WORD.findall(unicodedata.normalize("NFKC", plain).casefold())
 
 
@@ -96,10 +98,6 @@ def _misspelt(left: Counter[str], right: Counter[str]) -> int:
             there.remove(near)
             found += 1
     return found
-
-
-_FEW = 100
-_TELLING = 3
 
 
 @dataclass(frozen=True, slots=True)

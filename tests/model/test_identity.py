@@ -141,3 +141,9 @@ def test_a_work_is_another_than_the_one_that_its_line_meant_before() -> None:
     assert same_entries([entry()], [entry("10.1000/a")]) == {0: 0}
     assert same_entries([entry("10.1000/a")], [entry("10.1000/b")]) == {}
     assert same_entries([entry("10.1000/a")], [entry("10.1000/a", WASPS)]) == {0: 0}
+
+
+def test_two_pages_of_one_site_are_two_lines() -> None:
+    one, two = (f"World of Bees. Fact sheet. https://bees.example/{name}" for name in ("a", "b"))
+
+    assert same([one], [two, one]) == [".", "a"]
