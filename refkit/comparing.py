@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.identifiers import Doi
+from refkit.model.identity import same_entries
 from refkit.model.resolution import Imported
 from refkit.model.work import Work
 
@@ -34,30 +35,18 @@ class Change:
 def differences(old: Bibliography, new: Bibliography) -> tuple[Change, ...]:
     """What is different in ``new``, in its order, what was removed last.
 
-    Entries are the same when they have one DOI, else when one of their listed references is the
-    same, word for word.
+    Which entry is which ``model.identity`` says: by the work, else by the words of its lines.
     """
-    before = {key: entry for entry in old.entries for key in _keys(entry)}
+    same = same_entries(old.entries, new.entries)
     changes: list[Change] = []
-    kept: set[str] = set()
-    for entry in new.entries:
-        same = next((before[key] for key in _keys(entry) if key in before), None)
-        if same is None:
-            changes.append(Change("added", entry))
+    for place, entry in enumerate(new.entries):
+        if place in same:
+            changes += _changes(old.entries[same[place]], entry)
         else:
-            kept.add(same.id)
-            changes += _changes(same, entry)
-    changes += [Change("removed", entry) for entry in old.entries if entry.id not in kept]
+            changes.append(Change("added", entry))
+    gone = sorted(set(range(len(old.entries))) - set(same.values()))
+    changes += [Change("removed", old.entries[place]) for place in gone]
     return tuple(changes)
-
-
-def _keys(entry: Entry) -> Iterable[object]:
-    if entry.work.doi:
-        yield entry.work.doi
-    for citation in entry.citations:
-        yield citation.review, citation.reference.deposited
-    if not entry.citations:
-        yield entry.id
 
 
 def _changes(old: Entry, new: Entry) -> Iterable[Change]:

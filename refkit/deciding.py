@@ -10,9 +10,11 @@ from refkit.citation_keys import with_keys
 from refkit.errors import InputError, InvalidIdentifier, SourceError
 from refkit.importers.decisions import DecisionRow, read_rows
 from refkit.matching.decide import Judgement, is_another_work
-from refkit.model.bibliography import Bibliography, Citation, Entry, Line
-from refkit.model.decisions import Decision, decisions_on
+from refkit.model.bibliography import Bibliography, Citation, Entry, Place
+from refkit.model.decisions import Decision, carried_over, decisions_on
+from refkit.model.decisions import decision_on as decision_on_line
 from refkit.model.identifiers import Doi
+from refkit.model.identity import in_list_order
 from refkit.model.pasted import read_pasted
 from refkit.model.printed import as_printed
 from refkit.model.resolution import (
@@ -32,7 +34,7 @@ from refkit.sources.crossref.printed import printed_work
 NONE, UNDECIDED = "none", "undecided"
 """Said in place of a DOI: there is none; the decision is taken back."""
 
-_Lines = Mapping[tuple[Doi, int], tuple[Entry, Citation]]
+_Lines = Mapping[Place, tuple[Entry, Citation]]
 
 
 def read_decisions(
@@ -46,7 +48,7 @@ def read_decisions(
     """
     lines = _lines_of(bibliography)
     keys = {entry.id: entry for entry in bibliography.entries}
-    decisions: dict[Line, tuple[int, Decision]] = {}
+    decisions: dict[Place, tuple[int, Decision]] = {}
     for row in read_rows(text, where):
         try:
             row = replace(row, review=row.review or review)
@@ -55,7 +57,7 @@ def read_decisions(
             raise InputError(f"{where}: row {row.number}: {error}") from None
         if decision is None:
             continue
-        number, other = decisions.setdefault(decision.about, (row.number, decision))
+        number, other = decisions.setdefault(decision.line.place, (row.number, decision))
         if other != decision:
             raise InputError(
                 f"{where}: row {row.number}: decides otherwise than row {number} on the same line"
@@ -99,10 +101,10 @@ def decision_on(bibliography: Bibliography, position: str, doi: str, review: str
 def _decision(entry: Entry, citation: Citation, said: str) -> Decision:
     word = said.strip().lower()
     if word == UNDECIDED:
-        if not any(each.about == citation.line for each in decisions_on(entry)):
+        if not any(each.line.place == citation.place for each in decisions_on(entry)):
             raise InputError(f"there is no decision on {citation.reference.position} to take back")
-        return Decision(*citation.line, None, taken_back=True)
-    return Decision(*citation.line, None if word == NONE else _doi(said))
+        return decision_on_line(citation, None, taken_back=True)
+    return decision_on_line(citation, None if word == NONE else _doi(said))
 
 
 def _doi(said: str) -> Doi:
@@ -120,7 +122,7 @@ def _doi(said: str) -> Doi:
 
 def _lines_of(bibliography: Bibliography) -> _Lines:
     return {
-        (citation.review, citation.reference.position): (entry, citation)
+        citation.place: (entry, citation)
         for entry in bibliography.entries
         for citation in entry.citations
     }
@@ -161,7 +163,7 @@ class Comparison:
 
 def compared(decided: Bibliography, decisions: Iterable[Decision]) -> list[Comparison]:
     """Each DOI that a person named, as it was carried out, beside what is printed."""
-    named = {decision.about for decision in decisions if decision.doi}
+    named = on_lines(decided, (decision for decision in decisions if decision.doi))
     return [
         Comparison(
             citation.review,
@@ -172,7 +174,7 @@ def compared(decided: Bibliography, decisions: Iterable[Decision]) -> list[Compa
         )
         for entry in decided.entries
         for citation in entry.citations
-        if citation.line in named
+        if citation.place in named
     ]
 
 
@@ -183,9 +185,9 @@ def decide(
 
     Raises InputError for a DOI that no source knows, SourceError where they cannot say.
     """
-    wanted = {decision.about: decision for decision in decisions}
+    wanted = on_lines(bibliography, decisions)
     found = find([decision.doi for decision in wanted.values() if decision.doi], sources)
-    taken_back = {about for about, decision in wanted.items() if decision.taken_back}
+    taken_back = {place for place, decision in wanted.items() if decision.taken_back}
     anew = _anew(bibliography, taken_back, sources)
     entries = [
         part for entry in bibliography.entries for part in _decided(entry, wanted, found, anew)
@@ -193,20 +195,26 @@ def decide(
     return with_keys(replace(bibliography, entries=tuple(merged(entries))), earlier=bibliography)
 
 
+def on_lines(bibliography: Bibliography, decisions: Iterable[Decision]) -> dict[Place, Decision]:
+    """Decisions by the places of the lines in a bibliography that they are on."""
+    lines = in_list_order(bibliography.entries)
+    return carried_over(decisions, lines, lines)[0]
+
+
 def _decided(
     entry: Entry,
-    wanted: dict[Line, Decision],
+    wanted: Mapping[Place, Decision],
     found: dict[Doi, tuple[str, Found]],
-    anew: Mapping[tuple[Doi, int], Entry],
+    anew: Mapping[Place, Entry],
 ) -> Iterable[Entry]:
     """The entry, and apart from it each of its lines that a person decided on."""
     rest = []
     for citation in entry.citations:
-        decision = wanted.get(citation.line)
+        decision = wanted.get(citation.place)
         if decision is None:
             rest.append(citation)
         elif decision.taken_back:
-            yield anew[citation.review, citation.reference.position]
+            yield anew[citation.place]
         else:
             yield _by_hand(entry, citation, decision, found)
     if rest or not entry.citations:
@@ -214,13 +222,13 @@ def _decided(
 
 
 def _anew(
-    bibliography: Bibliography, lines: Collection[Line], sources: Sources
-) -> dict[tuple[Doi, int], Entry]:
+    bibliography: Bibliography, lines: Collection[Place], sources: Sources
+) -> dict[Place, Entry]:
     """Lines of which a decision was taken back, as they are resolved without it, by place."""
     references: dict[Doi, list[Listed]] = {}
     for entry in bibliography.entries:
         for citation in entry.citations:
-            if citation.line in lines:
+            if citation.place in lines:
                 listed = Listed(citation.reference, printed_work(citation.reference))
                 references.setdefault(citation.review, []).append(listed)
     listings = [
@@ -228,8 +236,7 @@ def _anew(
         for review, listed in references.items()
     ]
     entries = resolve(listings, sources) if listings else []
-    lines_of = ((entry, entry.citations[0]) for entry in entries)
-    return {(line.review, line.reference.position): entry for entry, line in lines_of}
+    return {entry.citations[0].place: entry for entry in entries}
 
 
 def _by_hand(

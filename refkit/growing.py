@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from refkit.matching.merge import fill
-from refkit.model.bibliography import Bibliography, Citation, Entry, Line, ListOutcome, ReviewList
+from refkit.model.bibliography import Bibliography, Citation, Entry, ListOutcome, ReviewList
 from refkit.model.decisions import Decision, carried_over, decisions_of
 from refkit.model.identifiers import Doi
+from refkit.model.identity import in_list_order, same_lines
 from refkit.model.resolution import Attempt, Method, Reason, Resolved, Unresolved
 from refkit.model.work import Work
 
@@ -56,8 +57,7 @@ def grown_entries(
 
     ``fetched`` has an entry for each line of the reviews ``again``, ``reviews`` the order.
     """
-    known = _by_line(earlier)
-    held = [_held(entry, known) for entry in fetched]
+    held = _held_all(list(fetched), earlier)
     kept = [part for entry in earlier.entries for part in _kept(entry, again)]
     newest = _newest(held, earlier.entries)
     place = {review.doi: number for number, review in enumerate(reviews)}
@@ -67,10 +67,15 @@ def grown_entries(
     )
 
 
-def put_by(earlier: Bibliography, entries: Iterable[Entry]) -> tuple[Decision, ...]:
-    """Decisions on lines that no list holds any more; they hold again when the line is back."""
-    lines = (citation.line for entry in entries for citation in entry.citations)
-    return carried_over(decisions_of(earlier), lines)[1]
+def put_by(
+    earlier: Bibliography, entries: Sequence[Entry], decisions: Iterable[Decision] = ()
+) -> tuple[Decision, ...]:
+    """Decisions on lines that no list holds any more; they hold again when the line is back.
+
+    ``decisions`` are those that were said now.
+    """
+    said = (*decisions_of(earlier), *decisions)
+    return carried_over(said, in_list_order(entries), in_list_order(earlier.entries))[1]
 
 
 def _first_place(entry: Entry, place: dict[Doi | None, int]) -> tuple[int, int]:
@@ -103,21 +108,29 @@ def _part(entry: Entry, lines: tuple[Citation, ...]) -> Entry:
     return replace(entry, citations=told, resolution=Resolved(first, resolution.source))
 
 
-def _by_line(earlier: Bibliography) -> dict[Line, tuple[Entry, Method]]:
-    return {
-        citation.line: (entry, citation.method or entry.resolution.method)
+def _held_all(fetched: Sequence[Entry], earlier: Bibliography) -> list[Entry]:
+    """The entries, one for each line; where one could not be asked for, with the work known."""
+    before = in_list_order(earlier.entries)
+    same = same_lines(before, [entry.citations[0] for entry in fetched])
+    known = {
+        citation.place: (entry, citation.method or entry.resolution.method)
         for entry in earlier.entries
         if isinstance(entry.resolution, Resolved)
         for citation in entry.citations
     }
+    return [
+        _held(entry, *known.get(before[same[place]].place, (None, None)))
+        if place in same
+        else entry
+        for place, entry in enumerate(fetched)
+    ]
 
 
-def _held(entry: Entry, known: dict[Line, tuple[Entry, Method]]) -> Entry:
+def _held(entry: Entry, before: Entry | None, method: Method | None) -> Entry:
     """The entry; where it could not be asked for, the work that is known of its line."""
     resolution = entry.resolution
     if not isinstance(resolution, Unresolved) or resolution.reason not in _TROUBLES:
         return entry
-    before, method = known.get(entry.citations[0].line, (None, None))
     if before is None or method is None or not isinstance(before.resolution, Resolved):
         return entry
     tried = resolution.attempts[-1:]

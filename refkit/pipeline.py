@@ -12,6 +12,7 @@ from refkit.errors import InputError, NotRemembered, RefkitError, SourceError
 from refkit.model.bibliography import Bibliography, ListOutcome, Made, ReviewList
 from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi
+from refkit.model.identity import in_list_order
 from refkit.model.printed import words_in_place_of_title
 from refkit.resolving import Began, Sources, merged, resolve, silent
 from refkit.sources.base import Listing
@@ -56,8 +57,10 @@ def fetch(
     listings = [each for each in collected if isinstance(each, Collected)]
     if not listings:
         raise _one_of([each for each in collected if not isinstance(each, Collected)])
-    decisions = (*decisions_of(earlier), *decisions)
-    entries = resolve([each.listing for each in listings], sources, decisions, began)
+    said = tuple(decisions)
+    decisions = (*decisions_of(earlier), *said)
+    before = in_list_order(earlier.entries)
+    entries = resolve([each.listing for each in listings], sources, decisions, began, before)
     reviews = growing.grown_reviews(earlier, [each.listing.review for each in listings])
     again = {each.listing.review.doi for each in listings if each.listing.review.doi}
     entries = growing.grown_entries(earlier, entries, reviews, again)
@@ -67,7 +70,7 @@ def fetch(
         reviews=reviews,
         entries=tuple(merged(entries)),
         lists=growing.grown_lists(earlier, [row for row, _ in collected]),
-        decisions=growing.put_by(earlier, entries),
+        decisions=growing.put_by(earlier, entries, said),
     )
     return tag_entries(with_keys(bibliography, citation_key, into), taxonomies, fields=fields)
 

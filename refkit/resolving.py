@@ -6,7 +6,7 @@ leaves with a work or with a reason, never with neither.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -15,7 +15,7 @@ from refkit.matching.decide import Belief, Judgement, is_another_work
 from refkit.matching.dois import alternatives, possible_dois
 from refkit.matching.merge import fill
 from refkit.matching.query import search_text
-from refkit.model.bibliography import Citation, Entry
+from refkit.model.bibliography import Citation, Entry, Place
 from refkit.model.decisions import DECIDED, PERSON, Decision, carried_over
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
@@ -162,10 +162,15 @@ def resolve(
     sources: Sources,
     decisions: Iterable[Decision] = (),
     began: Began = silent,
+    before: Sequence[Citation] = (),
 ) -> list[Entry]:
-    """An entry without a key for each listed reference, in list order; none is left out."""
+    """An entry without a key for each listed reference, in list order; none is left out.
+
+    ``before`` are the lines that the decisions were made on.
+    """
     tracks = [track for listing in listings for track in _tracks(listing)]
-    _by_decision(tracks, sources.first, decisions)
+    known, _ = carried_over(decisions, [track.citation for track in tracks], before)
+    _by_decision(tracks, sources.first, known)
     sources.expect([text for track, text in _searchable(tracks) if not _has_doi(track)])
     _by_deposited_doi(tracks, sources.first, began)
     _by_other_agency(tracks, sources.elsewhere, began)
@@ -189,11 +194,10 @@ def _tracks(listing: Listing) -> Iterable[_Track]:
         yield track
 
 
-def _by_decision(tracks: Sequence[_Track], source: Lookup, decisions: Iterable[Decision]) -> None:
+def _by_decision(tracks: Sequence[_Track], source: Lookup, known: Mapping[Place, Decision]) -> None:
     """What a person decided stands before what was deposited, and stays on record unfound."""
-    known, _ = carried_over(decisions, (track.citation.line for track in tracks))
     decided = [
-        (track, decision) for track in tracks if (decision := known.get(track.citation.line))
+        (track, decision) for track in tracks if (decision := known.get(track.citation.place))
     ]
     wanted = [decision.doi for _, decision in decided if decision.doi]
     found = source.lookup(wanted) if wanted else {}

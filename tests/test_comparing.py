@@ -79,3 +79,29 @@ def test_a_line_that_was_decided_to_be_without_a_doi_is_told() -> None:
     assert [change.kind for change in differences(old, new)] == ["without-doi"]
     assert [change.kind for change in differences(new, old)] == ["unresolved"]
     assert list(differences(new, new)) == []
+
+
+def test_a_line_that_means_another_work_is_another_entry() -> None:
+    old, new = entry("a"), replace(entry("b"), citations=entry("a").citations)
+
+    assert kinds(bibliography_of(old), bibliography_of(new)) == [
+        ("added", "b", ()), ("removed", "a", ()),
+    ]  # fmt: skip
+
+
+def test_unresolved_lines_that_move_are_no_difference() -> None:
+    def lost(*words: str) -> Bibliography:
+        return bibliography_of(
+            *(
+                make_entry(
+                    make_work(""),
+                    f"k{each}",
+                    resolution=unresolved(),
+                    citations=(Citation(Doi("10.1000/r"), Reference(n, f"r{n}", (
+                        ("key", f"r{n}"), ("unstructured", each)))),),
+                )
+                for n, each in enumerate(words, start=1)
+            )
+        )  # fmt: skip
+
+    assert kinds(lost("Ants", "Bees"), lost("Wasps", "Bees", "Ants")) == [("added", "kWasps", ())]

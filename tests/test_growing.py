@@ -13,7 +13,7 @@ from refkit import pipeline
 from refkit.growing import grown_entries, put_by
 from refkit.model.account import account
 from refkit.model.bibliography import Bibliography, Citation, Decision, Made
-from refkit.model.decisions import carried_over, decisions_of
+from refkit.model.decisions import carried_over, decision_on, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.resolution import Attempt, Method, Resolved
@@ -64,7 +64,11 @@ def test_one_by_one_or_together_it_is_the_same(
 @given(LINES, LINES, st.data())
 def test_no_decision_is_ever_lost(before: list[str], after: list[str], data: st.DataObject) -> None:
     first = fetch(Shelf(before, before), 0, 1)
-    lines = [line.line for entry in first.entries for line in entry.citations]
+    lines = [
+        (line.review, line.reference.deposited)
+        for entry in first.entries
+        for line in entry.citations
+    ]
     chosen = data.draw(st.lists(st.sampled_from(lines), unique=True, max_size=4))
     said = tuple(
         Decision(*line, data.draw(st.sampled_from([None, Doi("10.1000/named")]))) for line in chosen
@@ -78,17 +82,23 @@ def test_no_decision_is_ever_lost(before: list[str], after: list[str], data: st.
 
 
 def test_a_line_is_known_without_the_key_that_counts_it() -> None:
-    def line(key: str, text: str) -> tuple[Doi, tuple[tuple[str, str], ...]]:
-        return REVIEW, (("key", key), ("unstructured", text))
+    def line(place: int, key: str, text: str) -> Citation:
+        return Citation(REVIEW, Reference(place, key, (("key", key), ("unstructured", text))))
 
-    one, other = Decision(*line("ref1", "One"), None), Decision(*line("ref2", "Two"), None)
+    one, two = line(1, "ref1", "One"), line(2, "ref2", "Two")
+    said = [decision_on(one, None), decision_on(two, None)]
     bare = Decision(REVIEW, (("key", "ref9"),), None)
-    lists = [line("ref2", "One"), line("ref3", "Two"), line("ref4", "Two"), (REVIEW, ())]
+    lists = [line(1, "ref2", "One"), line(2, "ref3", "Two"), line(3, "ref4", "Two"),
+             Citation(REVIEW, Reference(4))]  # fmt: skip
 
-    found, left = carried_over([one, other, bare], lists)
+    found, left = carried_over([*said, bare], lists, [one, two])
+    put_by, not_meant = carried_over([replace(each, position=0) for each in said], lists)
 
-    assert found == {line("ref2", "One"): one}
-    assert set(left) == {other, bare}  # of two that are alike none is meant; a key says nothing
+    assert found == {lists[0].place: said[0], lists[1].place: said[1]}
+    assert left == (bare,)  # a key says nothing
+    # Where no list is known that it stood in, of two that are alike none is meant.
+    assert put_by == {lists[0].place: said[0]}
+    assert not_meant == (said[1],)
 
 
 def test_a_part_of_an_entry_tells_how_its_own_first_line_came_to_the_work() -> None:

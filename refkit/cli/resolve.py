@@ -136,15 +136,16 @@ def _put_decided(
     """The rows of ``show --json``, of those entries that a decision was about."""
     from refkit.cli.outputs import put_json
     from refkit.cli.table import rows
+    from refkit.deciding import on_lines
 
-    about = {decision.about for decision in decisions}
+    about = on_lines(decided, decisions)
     entries = tuple(
-        entry for entry in decided.entries if any(each.line in about for each in entry.citations)
+        entry for entry in decided.entries if any(each.place in about for each in entry.citations)
     )
     named = {(each.review, each.position): each for each in comparisons}
     shown = rows(replace(decided, entries=entries))
     for entry, row in zip(entries, shown, strict=True):
-        places = ((each.review, each.reference.position) for each in entry.citations)
+        places = (each.place for each in entry.citations)
         row["compared"] = [_compared(named[place]) for place in places if place in named]
     put_json(shown)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from refkit.model.identifiers import Doi
@@ -24,13 +24,13 @@ class Citation:
     method: Method | None = None
 
     @property
-    def line(self) -> Line:
-        """What the line is known by: its review, and how it was deposited there."""
-        return self.review, self.reference.deposited
+    def place(self) -> Place:
+        """Where it stands in this bibliography; in another one ``model.identity`` finds it."""
+        return self.review, self.reference.position
 
 
-Line = tuple[Doi, tuple[tuple[str, str], ...]]
-"""A line of a review's list as it was deposited."""
+Place = tuple[Doi, int]
+"""A review and a position in its list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +115,20 @@ class Decision:
     """A person's word on one reference: this DOI is it, or (None) there is no DOI.
 
     It holds for the reference as it was deposited, wherever in the review's list it stands then.
-    ``taken_back`` undoes the decision that stands on it.
+    ``position`` is where it stood when that was last known, else 0. ``taken_back`` undoes the
+    decision that stands on it.
     """
 
     review: Doi
     deposited: tuple[tuple[str, str], ...]
     doi: Doi | None
     taken_back: bool = False
+    position: int = field(default=0, compare=False)
 
     @property
-    def about(self) -> Line:
-        """Which reference of which review."""
-        return self.review, self.deposited
+    def line(self) -> Citation:
+        """The line that it is about, as it was then."""
+        return Citation(self.review, Reference(self.position, deposited=self.deposited))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from refkit.zotero.carrying import Row
 from refkit.zotero.keys import key_of
 from refkit.zotero.plan import Plan, Step, Target, Verdict, Wanted
 from refkit.zotero.pushing import Began, Order, Pushed, silent
+from refkit.zotero.recognizing import recognized
 from refkit.zotero.records import Records, Run, owned
 from refkit.zotero.recover import pairs
 from refkit.zotero.same import Index
@@ -101,8 +102,8 @@ class Handing:
 
     def _steps(self, wanted: Sequence[Wanted]) -> Iterable[Step]:
         own, keys = owned(self._records.runs(self._library))
-        for each in wanted:
-            given = next((keys[name] for name in each.identities if name in keys), "")
+        for each in recognized(wanted, own, keys):
+            given = each.given
             match = self._index.find(each.item) if self._index and each.is_resolved else None
             if given and not self._order.again:
                 why = f"handed over in run {own[given].run}; --again hands it over once more"

@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import count
 from typing import Any
 
+from refkit.model.bibliography import Citation
 from refkit.zotero.base import Fields, Json
 from refkit.zotero.keys import key_of
 from refkit.zotero.same import Index
@@ -29,8 +30,9 @@ class Verdict(StrEnum):
 class Wanted:
     """What an entry asks for: the item that it should be.
 
-    ``identities`` are the names it is known by, the strongest first. ``parent`` is the index, in
-    the list of the wanted, of the entry that a note belongs to.
+    ``identities`` are the names it is known by, the strongest first, and ``lines`` those that mean
+    it. ``parent`` is the index, in the list of the wanted, of the entry that a note belongs to.
+    ``given`` is the key of the item that it is by the records, empty where it has none.
     """
 
     entry: str
@@ -38,6 +40,8 @@ class Wanted:
     item: Json
     is_resolved: bool = True
     parent: int | None = None
+    lines: tuple[Citation, ...] = ()
+    given: str = ""
 
     @property
     def is_note(self) -> bool:
@@ -105,13 +109,12 @@ class Plan:
 class Known:
     """What is known of a library: its items by key, and what refkit's records say of them.
 
-    ``own`` is by key, ``keys`` lead from an identity to the key that it was given.
+    ``own`` is by key.
     """
 
     library: str
     items: Mapping[str, Json]
     own: Mapping[str, Own]
-    keys: Mapping[str, str]
     fits: Callable[[str], Fields]
 
 
@@ -202,8 +205,7 @@ def _found(wanted: Wanted, known: Known, index: Index, *, again: bool) -> tuple[
 
     An item that was merged into another lies in the trash: then the other one is meant.
     """
-    given = next((known.keys[name] for name in wanted.identities if name in known.keys), "")
-    first = given or free_key(wanted, known)
+    first = wanted.given or free_key(wanted, known)
     current, own = known.items.get(first), known.own.get(first, Own(first))
     if current and not current.get("deleted"):
         return first, ""

@@ -25,6 +25,7 @@ from refkit.zotero.colors import add_colors, colorless, undo_colors
 from refkit.zotero.holding import hold
 from refkit.zotero.keys import is_key, key_of
 from refkit.zotero.plan import Known, Plan, Target, Wanted, free_key, make_plan
+from refkit.zotero.recognizing import recognized
 from refkit.zotero.records import Records, Run, owned
 from refkit.zotero.recover import recover
 from refkit.zotero.types import own_fields
@@ -82,7 +83,7 @@ class Pushed:
 
 def plan_of_nothing(order: Order) -> Plan:
     """What would be done in a library that holds nothing, of which nothing can be asked."""
-    known = Known("", {}, {}, {}, own_fields)
+    known = Known("", {}, {}, own_fields)
     wanted = wanted_of(order.bibliography, own_fields, order.choices)
     target = Target("", order.collection, is_new=bool(order.collection))
     return make_plan(wanted, known, target, marker="refkit run")
@@ -262,7 +263,8 @@ class Push:
         own, keys = owned(runs)
         fits = library.fields_of
         wanted = wanted_of(self._order.bibliography, fits, self._order.choices)
-        known = Known(library.id, self._items, own, keys, fits)
+        wanted = recognized(wanted, own, keys)
+        known = Known(library.id, self._items, own, fits)
         if notes := [each for each in wanted if each.parent is not None]:
             found = library.items([_key_of(each, known) for each in notes])
             known = replace(known, items=self._items | found)
@@ -290,8 +292,7 @@ class Push:
 
 def _key_of(wanted: Wanted, known: Known) -> str:
     """The key on record for what is wanted, else the one that it would be given."""
-    given = (known.keys[name] for name in wanted.identities if name in known.keys)
-    return next(given, "") or free_key(wanted, known)
+    return wanted.given or free_key(wanted, known)
 
 
 def take_back(

@@ -244,6 +244,7 @@ def _after(own: Own, step: Step, run: str, outcome: Outcome | None) -> Own:
             frozenset(step.body.get("collections", ())),
             run,
             version,
+            title=step.title,
         )
     fields, tags, collections = dict(own.fields), set(own.tags), set(own.collections)
     item_type = own.item_type
@@ -264,6 +265,7 @@ def _after(own: Own, step: Step, run: str, outcome: Outcome | None) -> Own:
         collections=frozenset(collections),
         run=run,
         version=version,
+        title=step.title,
     )
 
 

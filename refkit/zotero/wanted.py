@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
 from refkit.exporters.base import Options
 from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.identity import Names, names_of, names_of_work
 from refkit.model.resolution import AsPrinted
 from refkit.zotero.base import Fields, Json
 from refkit.zotero.items import item_of, review_item
-from refkit.zotero.keys import identities_of, identities_of_review, told_apart
 from refkit.zotero.notes import note_of
 from refkit.zotero.plan import Wanted
+from refkit.zotero.recognizing import note_name, place_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +39,39 @@ def wanted_of(
     bibliography: Bibliography, fits: Callable[[str], Fields], choices: Choices = EVERYTHING
 ) -> list[Wanted]:
     """The items in order: reviews, entries, then the notes of entries."""
-    entries = [_chosen(entry, choices) for entry in bibliography.entries]
-    if choices.resolved_only:
-        entries = [each for each in entries if not isinstance(each.resolution, AsPrinted)]
-    wanted = _reviews(bibliography, entries, fits, choices)
+    named = zip(bibliography.entries, _names(bibliography), strict=True)
+    entries = [
+        (_chosen(entry, choices), names)
+        for entry, names in named
+        if not (choices.resolved_only and isinstance(entry.resolution, AsPrinted))
+    ]
+    wanted = _reviews(bibliography, [entry for entry, _ in entries], fits, choices)
     first = len(wanted)
-    identities = told_apart([identities_of(entry) for entry in entries])
     wanted += [
         Wanted(
             entry.id,
-            names,
+            (*names, *map(place_name, entry.citations)),
             item_of(entry, fits, choices.options),
             not isinstance(entry.resolution, AsPrinted),
+            lines=entry.citations,
         )
-        for entry, names in zip(entries, identities, strict=True)
+        for entry, names in entries
     ]
-    return wanted + (_notes(entries, wanted, first) if choices.notes else [])
+    return wanted + (_notes(entries, first) if choices.notes else [])
+
+
+def _names(bibliography: Bibliography) -> list[Names]:
+    """What each entry is known by, and what its citation key was given for before.
+
+    So a line that was worded anew since is the item that it was.
+    """
+    before: dict[str, list[str]] = defaultdict(list)
+    for key, name in bibliography.keys:
+        before[key].append(name)
+    return [
+        (*names, *before.get(entry.id, ()))
+        for entry, names in zip(bibliography.entries, names_of(bibliography.entries), strict=True)
+    ]
 
 
 def _chosen(entry: Entry, choices: Choices) -> Entry:
@@ -72,21 +91,16 @@ def _reviews(
         return []
     cited = {entry.work.doi for entry in entries}
     return [
-        Wanted(str(work.doi), identities_of_review(work), review_item(work, fits, choices.options))
+        Wanted(str(work.doi), names_of_work(work), review_item(work, fits, choices.options))
         for work in bibliography.reviews
         if work.doi not in cited
     ]
 
 
-def _notes(entries: list[Entry], wanted: list[Wanted], first: int) -> list[Wanted]:
+def _notes(entries: list[tuple[Entry, Names]], first: int) -> list[Wanted]:
     return [
-        Wanted(
-            entry.id,
-            (f"{wanted[place].identities[0]}/evidence",),
-            _note(note),
-            parent=place,
-        )
-        for place, entry in enumerate(entries, start=first)
+        Wanted(entry.id, tuple(map(note_name, names)), _note(note), parent=place)
+        for place, (entry, names) in enumerate(entries, start=first)
         if entry.tags and (note := note_of(entry))
     ]
 

@@ -36,7 +36,8 @@ class Own:
 
     ``fields`` hold values by name as they were written (``creators`` as a list, a line of Extra
     as ``extra:pmid``); ``run`` is the last run that wrote here. Without a version it was
-    planned and perhaps sent: what is missing was not removed by the user.
+    planned and perhaps sent: what is missing was not removed by the user. ``title`` is what the
+    entry was called then.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Own:
     run: str = ""
     version: int = 0  # the item's, after the last write; 0 where no answer is on record
     trashed: int = 0  # the version in which refkit's own undo moved it to the trash; 0: it did not
+    title: str = ""
 
     def lies_as_undone(self, current: Json) -> bool:
         """Whether refkit's own undo moved it to the trash, and nobody touched it since."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from dataclasses import replace
 from random import Random
@@ -16,10 +18,11 @@ from hypothesis import strategies as st
 from refkit import storage
 from refkit.citation_keys import DEFAULT, parse_formula, rekeyed, with_keys
 from refkit.citation_keys.folding import legal
-from refkit.citation_keys.ledger import assign, identities_of
+from refkit.citation_keys.ledger import assign
 from refkit.errors import InputError
 from refkit.model.bibliography import Bibliography, Citation, Entry
 from refkit.model.identifiers import Doi
+from refkit.model.identity import names_of
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
 from refkit.model.resolution import Imported
@@ -136,7 +139,28 @@ def test_lines_that_were_deposited_alike_are_told_apart_by_their_order() -> None
     first = keyed(*lines)
 
     assert ids(keyed(*lines, earlier=first)) == ids(first)
-    assert len(set(identities_of(first.entries))) == 3
+    assert len(set(names_of(first.entries))) == 3
+
+
+def test_a_line_that_is_worded_anew_keeps_its_key_and_comes_back_to_it() -> None:
+    words = "Berg A. On the ants of meadows in spring. J Ants 2001;12:345."
+    first = keyed(unresolved(line(words), title="Ants"))
+    anew = keyed(unresolved(line(f"{words} In German."), title="Ameisen"), earlier=first)
+    back = keyed(unresolved(line(words, 4), title="Ants"), earlier=keyed(earlier=anew))
+
+    assert ids(first) == ids(anew) == ids(back)
+
+
+def test_a_key_that_an_earlier_file_gave_to_a_line_is_still_its() -> None:
+    words = [["key", "r1"], ["unstructured", "Ants"]]
+    digest = hashlib.sha256(json.dumps(words, separators=(",", ":")).encode()).hexdigest()[:16]
+    earlier = replace(keyed(), keys=(("mine", f"line:{REVIEW}#{digest}"),))
+    back = Citation(REVIEW, Reference(3, "r1", (("key", "r1"), ("unstructured", "Ants"))))
+
+    again = keyed(unresolved(back), earlier=earlier)
+
+    assert ids(again) == ["mine"]
+    assert again.keys == ()
 
 
 def test_what_is_gone_keeps_its_key_and_comes_back_to_it() -> None:

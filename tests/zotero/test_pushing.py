@@ -172,7 +172,7 @@ def test_a_reference_that_is_resolved_later_stays_the_same_item(zotero: ZoteroSe
     push(review(open_entry(1)))
     before = dict(zotero.library().items)
 
-    pushed = push(review(entry(1, "CAR-T")))
+    pushed = push(review(replace(entry(1, "CAR-T"), citations=open_entry(1).citations)))
 
     items = zotero.library().items
     assert items.keys() == before.keys()
