@@ -14,7 +14,7 @@ from dataclasses import replace
 from refkit.citation_keys.formula import DEFAULT, Formula, parse_formula
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.identity import Holders, Names, names_in_earlier_files, names_of
-from refkit.model.printed import with_title
+from refkit.model.printed import title_is_printed, with_title
 from refkit.model.resolution import Imported
 from refkit.model.work import Work
 
@@ -41,7 +41,7 @@ def with_keys(
     taken = {key.lower() for key in [*ids, *given]}
     new = iter(assign(
         [
-            with_title(entry).work
+            _named(entry)
             for entry, key in zip(bibliography.entries, ids, strict=True)
             if not key
         ],
@@ -102,6 +102,11 @@ def _letters(number: int) -> str:
         number, place = divmod(number - 1, 26)
         text = chr(ord("a") + place) + text
     return text
+
+
+def _named(entry: Entry) -> Work:
+    """The work that a key is made of: printed words stand for a title, a DOI names nobody."""
+    return (with_title(entry) if title_is_printed(entry) else entry).work
 
 
 def _said(entries: Sequence[Entry], before: Sequence[Entry] = ()) -> list[Names]:

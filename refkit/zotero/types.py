@@ -29,7 +29,7 @@ def _type(fields: str, creators: str = "author contributor") -> Fields:
 
 
 ITEM_TYPES: dict[str, Fields] = {
-    "artwork": _type("date", "artist contributor"),
+    "artwork": _type("date eventPlace", "artist contributor"),
     "blogPost": _type("blogTitle websiteType date ISSN", "author contributor translator"),
     "book": _type(f"{_BOOKISH} date ISSN", _CREDITED),
     "bookSection": _type(f"bookTitle {_BOOKISH} date pages ISSN", f"{_CREDITED} bookAuthor"),
@@ -41,7 +41,8 @@ ITEM_TYPES: dict[str, Fields] = {
         frozenset({"programmer", "contributor"}),
     ),
     "conferencePaper": _type(
-        "proceedingsTitle conferenceName publisher place date volume issue pages series ISBN ISSN",
+        "proceedingsTitle conferenceName eventPlace publisher place date volume issue pages series "
+        "ISBN ISSN",
         _CREDITED,
     ),
     "dataset": _type("identifier type versionNumber date repository repositoryLocation"),
