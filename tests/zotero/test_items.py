@@ -339,7 +339,7 @@ def test_an_unresolved_reference_becomes_a_document_that_says_so() -> None:
     item = item_of(entry, own_fields, Options())
 
     assert item["itemType"] == "document"
-    assert item["title"] == "Berg A. On bees. J Bees 12, 1."
+    assert item["title"] == "Berg A. <i>On bees</i>. J Bees 12, 1."  # Zotero shows it in italics
     assert item["tags"] == [{"tag": UNRESOLVED}]
     assert lines(item) == [
         "Container Title: J Bees",
