@@ -15,6 +15,9 @@ _LAST_WORD = re.compile(r"([^\W_]+)([\W_]*)$")
 # What may stand between two words of one title.
 _WITHIN = re.compile(r"\s*(?:[-‐‑'’/&+]\s*)?")
 _LISTED = re.compile(r",\s+")
+# "A response to “Wild bees”", "Replik auf „Wilde Bienen“": what is quoted is another's title.
+_QUOTING = re.compile(r"\s*[“„«\"'‘《]\s*")
+_ABOUT = frozenset("a about auf de of on re sobre sur to zu à über 对 對 答 評 评".split())
 _SUBTITLE = re.compile(r"\s*[:—]\s*|\s+[-–]\s+")
 # "Cancer statistics, 2021. CA Cancer J Clin 2021": the year of the title, if another follows.
 _OF_YEAR = re.compile(r",\s+((?:19|20)\d\d)(?=[.?!”\"])")
@@ -75,6 +78,8 @@ def _before(text: str) -> str:
 
 
 def _goes_on(word: str, gap: str) -> bool:
+    if _QUOTING.fullmatch(gap):
+        return word in _ABOUT
     return bool(_WITHIN.fullmatch(gap) or (_LISTED.fullmatch(gap) and word[0].islower()))
 
 

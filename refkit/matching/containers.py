@@ -18,12 +18,13 @@ from refkit.model.work import Work, WorkType
 # Words that abbreviations leave out, and what a section is called beside its letter.
 _SMALL = frozenset(
     (
-        "a an and at da de del der des di do dos du e ed et for fur in la las le les los of on "
-        "part sect section ser series the to und y"
+        "a an and at da de del der des di do dos du e ed edition et for fur il in la las le les "
+        "los of on part sect section ser series the to und y"
     ).split()
 )
 _PUBLISHED = {WorkType.BOOK, WorkType.REPORT, WorkType.THESIS}
 _SHORTEST_ACRONYM = 3
+_MOST_NUMBERS = 2
 _ELISION = re.compile(r"\b[dl]['’](?=[^\W\d_])", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
 _WORD = re.compile(r"[^\W_]+")
@@ -39,6 +40,10 @@ _COUNTRY = re.compile(
 _BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 # Behind a dash or a bracket stands a section; behind a colon, a subtitle or a title of its own.
 _PARTED = re.compile(r"\s+[-–—=/|]\s+|\s*:\s+|\s*[(\[]|(?<=[a-z])[-–—](?=[A-Z]\w+ \w)")
+# "Series A. Mathematical and Physical Sciences": the letter alone is printed.
+_LETTERED = re.compile(r"\b(?:Series|Section|Sect|Ser)\b\.?\s+[A-H]\b(?=[.,:]?\s)")
+# Abbreviations of ISO 4 whose last letter is not the word's.
+_IRREGULAR = {"jpn": "japanese", "zbl": "zentralblatt", "jb": "jahrbuch"}
 _TELLS_NOTHING = frozenset(
     "archiv archives journal magazine official organ proceedings publication review revue "
     "zeitschrift".split()
@@ -133,6 +138,8 @@ def _readings(title: str) -> tuple[tuple[str, ...], ...]:
 
 def _parts(title: str) -> Iterator[str]:
     """The parts of a name that stand for it: JNCI and what it is short for, Brain: a Journal."""
+    if found := _LETTERED.search(title):
+        yield title[: found.end()]
     mark = _PARTED.search(title)
     if mark is None:
         return
@@ -180,7 +187,7 @@ def _is_cut(one: str, other: str) -> bool:
 
 def _shortens(short: str, long: str) -> bool:
     """Whether one word is cut from another: ``biol``, ``natl`` for national, ``j``."""
-    if long.startswith(short):
+    if long.startswith(short) or _IRREGULAR.get(short) == long:
         return True
     if short[0] != long[0] or not 2 <= len(short) < len(long):
         return False
@@ -214,7 +221,9 @@ def _begins_at(text: str, tokens: Sequence[_Token], at: int, name: Sequence[str]
     size = len(name[0]) if len(name) == 1 else 0
     if size and _is_acronym(name[0], [token.word for token in tokens[at : at + size]]):
         return _is_ending(text, tokens, at + size - 1, whole=False)
-    places = _places_of(tokens, at, name)
+    # A number within a name is no word of it: Proceedings of the 2015 Conference on Bees.
+    near = range(at, min(len(tokens), at + len(name) + _MOST_NUMBERS))
+    places = [place for place in near if not tokens[place].word.isdigit()][: len(name)]
     printed = [tokens[place] for place in places]
     if len(printed) < len(name):
         return False
@@ -224,20 +233,6 @@ def _begins_at(text: str, tokens: Sequence[_Token], at: int, name: Sequence[str]
     told = printed[0].word == name[0] if len(name) == 1 else any(len(t.word) > 2 for t in printed)
     whole = printed[-1].word == name[-1]
     return told and _is_ending(text, tokens, places[-1], whole=whole)
-
-
-def _places_of(tokens: Sequence[_Token], at: int, name: Sequence[str]) -> list[int]:
-    """Where the words of a name stand from a word on; a number within is not read as one of them.
-
-    "Proceedings of the 2014 workshop on ..." is compared without its year, as names are.
-    """
-    places = [at]
-    for place in range(at + 1, len(tokens)):
-        if len(places) == len(name):
-            break
-        if not tokens[place].word.isdigit() or name[len(places)].isdigit():
-            places.append(place)
-    return places
 
 
 def _is_ending(text: str, tokens: Sequence[_Token], at: int, *, whole: bool) -> bool:

@@ -47,7 +47,7 @@ _ARTICLE = re.compile(
 )
 # "12(3)", "12 (Suppl 1)"; behind a year stands a volume.
 _ISSUE = re.compile(
-    r"(\d+)\s*\(\s*(?!(?:1[5-9]|20)\d\d[a-z]?\s*\))"
+    r"(?<!\d)(\d+)\s*\(\s*(?!(?:1[5-9]|20)\d\d[a-z]?\s*\))"
     r"(?=[^()]*(?:\d|suppl|[ivx]\b))[^()]{1,20}\)",
     re.IGNORECASE,
 )

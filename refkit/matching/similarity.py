@@ -33,6 +33,8 @@ NEARLY = 0.5  # Crossref's weight of a year that is one off
 ENOUGH = 6.0
 FULL_TITLE = 24  # letters; below, a title says less: it is soon another work's too
 
+SHORTEST_HALF = 4  # letters of one of two family names; particles are shorter
+
 _VALUE = {
     Agreement.AGREE: 1.0,
     Agreement.NEAR: NEARLY,
@@ -193,6 +195,8 @@ def _author(printed: tuple[str, ...], work: Work) -> Agreement:
     # By place, not by name: two authors of one name are two.
     if any(_is_printed(printed, other) for other in work.creators if other is not first):
         return Agreement.NEAR
+    if _is_half_printed(printed, first):
+        return Agreement.NEAR
     # A group is printed in too many ways to say that it is not.
     return Agreement.DISAGREE if first.family else Agreement.SILENT
 
@@ -205,6 +209,12 @@ def _is_printed(printed: tuple[str, ...], creator: Creator) -> bool:
     return is_in_one_piece(family) and any(
         _is_whole_name(compose(word), family, given) for word in printed
     )
+
+
+def _is_half_printed(printed: tuple[str, ...], creator: Creator) -> bool:
+    """Whether one of two family names is printed: García for García Márquez."""
+    halves = [half for half in words(creator.family) if len(half) >= SHORTEST_HALF]
+    return len(words(creator.family)) > 1 and any(half in printed for half in halves)
 
 
 def _is_whole_name(word: str, family: str, given: str) -> bool:

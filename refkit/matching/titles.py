@@ -35,6 +35,8 @@ _PART = re.compile(
     r"|\b(?:\d+|one|two|three|four|five|ten)[-\s](?:year|month|week|day)s?\b",
     re.IGNORECASE,
 )
+# A letter that was lost within a word: "Espa?a".
+_LOST = re.compile("(?<=[^\\W_])[?\ufffd]{1,2}(?=[^\\W_])")
 _SUBTITLE = re.compile(r"(?:[:?!.]|\s[–—-])\s")
 
 
@@ -112,6 +114,8 @@ def _alike(one: str, other: str) -> Likeness:
     if not ours or not theirs:
         return UNTOLD
     ratio = fuzz.ratio(ours, theirs) / 100
+    if _has_lost_letters(one, theirs) or _has_lost_letters(other, ours):
+        return Likeness(Agreement.AGREE, ratio)
     if ratio < NEAR:
         said = Agreement.NEAR if is_reordered(one, other) else Agreement.DISAGREE
         return Likeness(said, ratio, other_word=True)
@@ -119,6 +123,14 @@ def _alike(one: str, other: str) -> Likeness:
     same = ratio >= ALIKE and not found.word and not found.number
     said = Agreement.AGREE if same else Agreement.NEAR
     return Likeness(said, ratio, other_number=found.number, other_word=found.word)
+
+
+def _has_lost_letters(title: str, compacted: str) -> bool:
+    """Whether a title is another one but for letters that were lost within its words."""
+    kept = [re.escape(compact(piece)) for piece in _LOST.split(title)]
+    if len(kept) < 2 or length("".join(kept)) < SHORTEST_MAIN:
+        return False
+    return bool(re.fullmatch("[^\\W_]{1,2}".join(kept), compacted))
 
 
 class Line:

@@ -53,6 +53,7 @@ _AFTER = re.compile(
     r"\s(?=[\[({]?(?:(?i:abgerufen|accessed|and|at|available|cited|consult\w*|crossref|doi|epub|from"
     r"|full|https?|in|isbn|issn|last|medline|on|or|pii|pmc\w*|pmid|pubmed|retrieved|see|viewed"
     r"|visited|www|zugriff)\b|[A-Z][a-z]{2,20}(?=[\s,.:;)\]]|\Z)|(?:19|20)\d\d[)\]]\W*\Z))"
+    r"|(?<=[,;.])\s(?=(?:19|20)\d\d\W*\Z)"
 )
 
 _START = re.compile(DOI_PREFIX)
@@ -83,6 +84,9 @@ _WIDE = map(chr, (*range(0xFF0E, 0xFF1B), *range(0xFF21, 0xFF3B), *range(0xFF41,
 _ALIKE = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in _WIDE} | dict.fromkeys(
     map(ord, "\u2044\u2215\u29f8"), "/"
 )
+# LaTeX's sign before "_", alone or in braces or in mathematics; the end of a link's text.
+_ESCAPED = re.compile(r"\{\\([_#&%])\}|\$\\([_#&%])\$|\\([_#&%.])")
+_END_OF_LINK = re.compile(r"</[A-Za-z]+>\s*\Z")
 _CODED_SLASH = re.compile("%2[Ff]")
 _DIGITS = str.maketrans("lI|oO", "11100")
 # The prefix with blanks in it, or in characters that look like its digits and its stop. In a string
@@ -195,7 +199,8 @@ def _spellings(text: str, typed: re.Pattern[str], *, is_coded: bool) -> Iterator
     plain = undo_all_entities(text)
     if is_coded and "%" in plain:
         plain = unquote(unquote(plain))
-    plain = _CODED_SLASH.sub("/", plain)
+    plain = _CODED_SLASH.sub("/", _END_OF_LINK.sub("", plain))
+    plain = _ESCAPED.sub(lambda found: found[1] or found[2] or found[3], plain)
     spellings = (plain.strip(),) if plain.isascii() else _unlike(plain.translate(_ALIKE))
     return (typed.sub(_prefix, spelling) for spelling in spellings)
 
@@ -314,6 +319,11 @@ def _without_version(text: str) -> str:
     return found[1] if found else text
 
 
+def _with_one_slash(text: str) -> str:
+    start = _START.match(text)
+    return start[0] + text[start.end() :].lstrip("/") if start else text
+
+
 def _undoubled(text: str) -> str:
     """The inner of ``10.1000/10.1000/abc``, the half of ``10.1000/abc10.1000/abc``."""
     first = _START.match(text)
@@ -324,4 +334,12 @@ def _undoubled(text: str) -> str:
     return inner if outer == first[0] or outer.rstrip(".,;/-") == inner else text
 
 
-_CUTS = (without_tail, _without_glued, _without_query, _without_view, _without_version, _undoubled)
+_CUTS = (
+    without_tail,
+    _without_glued,
+    _without_query,
+    _without_view,
+    _without_version,
+    _with_one_slash,
+    _undoubled,
+)

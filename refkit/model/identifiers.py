@@ -29,7 +29,7 @@ _UNSEEN = dict.fromkeys(
     )
 )
 _CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
-_AFTERWARDS = ".,;:!?*'\"|’”»"
+_AFTERWARDS = ".,;:!?*'\"|’”»<\\"
 
 
 def seen(text: str) -> str:

@@ -358,3 +358,16 @@ def test_numbers_that_say_nothing() -> None:
     printed = string("Berg A. On Other Things Entirely. Annals Of Kites. 2011;2011:1-13.")
 
     assert chosen(printed, work(volume="2011", page="1-9")) == "not-close"
+
+
+def test_a_letter_that_was_lost_makes_no_other_word() -> None:
+    spanish = "El mercado de trabajo en la España rural"
+
+    assert chosen(fields(article_title=spanish.replace("ñ", "?")), work(spanish)) == "10.1000/a"
+
+
+def test_one_of_two_family_names_does_not_disagree() -> None:
+    found = work(creators=(Creator("García Márquez", "Ana"),), volume="", page="")
+
+    assert chosen(fields(author="García"), found) == "10.1000/a"
+    assert chosen(fields(author="Holm"), found) == "not-close"

@@ -21,6 +21,11 @@ SAME = [
     ("Dtsch Med Wochenschr", "DMW - Deutsche Medizinische Wochenschrift"),
     ("Biochim Biophys Acta", "Biochimica et Biophysica Acta (BBA) - Molecular Cell Research"),
     ("CA Cancer J Clin", "CA: A Cancer Journal for Clinicians"),
+    ("Angew. Chem. Int. Ed.", "Angewandte Chemie International Edition"),
+    ("Jpn. J. Appl. Phys.", "Japanese Journal of Applied Physics"),
+    ("Nuovo Cim.", "Il Nuovo Cimento"),
+    ("Acta Crystallogr. D", "Acta Crystallographica Section D Biological Crystallography"),
+    ("Proceedings of the 2015 Conference on Bees", "Proceedings of the 2015 Conference on Bees"),
     ("Ann. N.Y. Acad. Sci.", "Annals of the New York Academy of Sciences"),
 ]
 OTHER = [

@@ -54,6 +54,15 @@ def test_a_right_doi_has_one_reading(text: str) -> None:
     assert in_field(text) == in_string(f"Berg L. On bees. doi:{text}.") == [[text]]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [r"10.1000/bees\_2020", r"10.1000/bees{\_}2020", r"10.1000/bees$\_$2020", "10.1000//bees_2020",
+     "10.1000/bees_2020&lt;", "10.1000/bees_2020</a>", "10.1000/bees_2020, 2006"],
+)  # fmt: skip
+def test_signs_of_latex_links_and_years_are_no_part_of_it(text: str) -> None:
+    assert "10.1000/bees_2020" in in_field(text)[0]
+
+
 @pytest.mark.parametrize("dash", "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d")
 def test_a_dash_stands_for_the_hyphen_it_looks_like(dash: str) -> None:
     text = f"10.1000/bees{dash}2020{dash}1"
