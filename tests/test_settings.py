@@ -69,8 +69,8 @@ def test_a_device_or_a_folder_is_no_file_of_settings(device: str) -> None:
         pytest.skip(f"this system has no {device}")
 
     with pytest.raises(InputError, match="is no file, so no settings are read from it"):
-        read_settings({}, config=Path(device))
+        read_settings(config=Path(device), environment={})
 
 
 def test_who_wants_no_settings_names_the_null_device() -> None:
-    assert read_settings({"REFKIT_CONFIG": os.devnull}).mailto == ""
+    assert read_settings(environment={"REFKIT_CONFIG": os.devnull}).mailto == ""
