@@ -71,6 +71,7 @@ def fetch(
         entries=tuple(merged(entries)),
         lists=growing.grown_lists(earlier, [row for row, _ in collected]),
         decisions=growing.put_by(earlier, entries, said),
+        others=earlier.others,
     )
     return tag_entries(with_keys(bibliography, citation_key, into), taxonomies, fields=fields)
 

@@ -97,19 +97,28 @@ def _data_folder() -> Path:
 
 def _from_file(path: Path) -> dict[str, str]:
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(_text_of(path))
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: is not TOML ({error})") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"{path}: is not TOML ({' '.join(str(error).split())})") from None
     for name, value in values.items():
         if name not in _KNOWN:
             raise InputError(f"{path}: unknown setting {name!r}; there are: {', '.join(_KNOWN)}")
         if not isinstance(value, str):
             raise InputError(f"{path}: {name} must be a text in quotes")
     return values
+
+
+def _text_of(path: Path) -> str:
+    """The text of a file; a device or a pipe could go on without end, and is none."""
+    if str(path) == os.devnull:
+        return ""
+    if not path.is_file() and path.exists():
+        raise InputError(f"{path}: is no file, so no settings are read from it")
+    return path.read_text(encoding="utf-8")
 
 
 def _address(text: str) -> str:

@@ -2,7 +2,8 @@
 
 The format is ``refkit-bibliography/2``; its JSON Schema ships as
 ``schemas/refkit-bibliography-2.json``. Format 1 is read as well. Keys are sorted and there is no
-clock in the body: the same bibliography gives the same bytes.
+clock in the body: the same bibliography gives the same bytes. What is read is checked against the
+schema first; what that does not list is kept as it is.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from functools import cache
+from importlib import resources
 from typing import Any
 
-from refkit.errors import InputError, InvalidIdentifier
+from refkit.errors import InputError
 from refkit.exporters.csl_json import item, update_json
 from refkit.importers.csl_json import read_item
 from refkit.model.bibliography import (
@@ -38,9 +41,14 @@ from refkit.model.resolution import (
     WithoutDoi,
 )
 from refkit.model.tags import Evidence, Tag
+from refkit.saved.schema import Check, Compiler
+from refkit.saved.text import TOP, Damaged, Path, read, short
+from refkit.saved.unknown import Kept, Owners
+from refkit.text.characters import whole
 
 FORMAT = "refkit-bibliography/2"
 READ = ("refkit-bibliography/1", FORMAT)
+_FAMILY = "refkit-bibliography/"
 SUFFIX = ".refkit.json"
 
 Json = dict[str, Any]
@@ -64,25 +72,65 @@ def dumps(bibliography: Bibliography) -> str:
         **_said("lists", [asdict(each) for each in bibliography.lists]),
         **_said("decisions", list(map(_decision_json, bibliography.decisions))),
     }
-    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    Owners(document).put_back(bibliography.others)
+    return whole(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)) + "\n"
 
 
 def loads(text: str, where: str = "the saved bibliography") -> Bibliography:
-    """Read the saved form; raises InputError that names ``where`` and what is wrong."""
+    """Read the saved form strictly.
+
+    Raises InputError, one line that names ``where``, the place inside and what is wrong there.
+    Members that are not known are kept in ``others``.
+    """
     try:
-        document = json.loads(text)
-    except ValueError as error:
-        raise InputError(f"{where}: is not JSON ({error})") from None
-    found = document.get("format") if isinstance(document, Mapping) else None
+        document = _upgraded(read(text))
+        owners, others = Owners(document), list[Kept]()
+
+        def unknown(path: Path, name: str, value: Any) -> None:
+            others.append(owners.keep(path, name, value))
+
+        _check()(document, TOP, unknown)
+        return _bibliography(document, tuple(sorted(others)))
+    except Damaged as error:
+        told = str(error)
+        how = "" if told.startswith("is ") else "is damaged: "
+        raise InputError(f"{where}: {how}{told}") from None
+
+
+def _upgraded(document: Any) -> Json:
+    """The document as the present format; raises Damaged where it is of none that is read."""
+    document = document if isinstance(document, dict) else {}
+    found = document.get("format")
     if found not in READ:
-        raise InputError(
-            f"{where}: is not a saved bibliography (format {found!r}, this refkit reads "
-            f"{' and '.join(map(repr, READ))})"
+        newer = isinstance(found, str) and found.startswith(_FAMILY)
+        hint = "; a newer refkit may" if newer else ""
+        raise Damaged(
+            TOP,
+            f"is not a saved bibliography (format {short(found)}, this refkit reads "
+            f"{' and '.join(map(repr, READ))}{hint})",
         )
-    try:
-        return _bibliography(document)
-    except (InvalidIdentifier, LookupError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(f"{where}: is damaged ({type(error).__name__}: {error})") from None
+    entries = document.get("entries")
+    upgraded: Json = {**document, "format": FORMAT}
+    if found != FORMAT and isinstance(entries, list):
+        upgraded["entries"] = list(map(_upgraded_entry, entries))
+    return upgraded
+
+
+def _upgraded_entry(entry: Any) -> Any:
+    """Format 1 had no state for a reference without a DOI: it was a reason to be unresolved."""
+    resolution = entry.get("resolution") if isinstance(entry, dict) else None
+    if not isinstance(resolution, dict) or resolution.get("reason") != "none-exists":
+        return entry
+    state = {"state": WithoutDoi.state, "reason": None}
+    return entry | {"resolution": resolution | state}
+
+
+@cache
+def _check() -> Check:
+    """The schema of the present format as a check."""
+    file = resources.files("refkit").joinpath("schemas", "refkit-bibliography-2.json")
+    schema = json.loads(file.read_text(encoding="utf-8"))
+    return Compiler(schema["$defs"]).check(schema)
 
 
 def _said(name: str, value: Any) -> Json:
@@ -190,7 +238,7 @@ def _tag_json(tag: Tag) -> Json:
     }
 
 
-def _bibliography(document: Json) -> Bibliography:
+def _bibliography(document: Json, others: tuple[Kept, ...]) -> Bibliography:
     made = document["made"]
     return Bibliography(
         made=Made(
@@ -205,6 +253,7 @@ def _bibliography(document: Json) -> Bibliography:
         keys=tuple(sorted(_keys(document.get("keys", {})))),
         lists=tuple(_list(row) for row in document.get("lists", ())),
         decisions=tuple(_decision(row) for row in document.get("decisions", ())),
+        others=others,
     )
 
 
@@ -227,8 +276,6 @@ def _decision(row: Json) -> Decision:
 def _keys(owners: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, identities in owners.items():
         for identity in identities:
-            if not isinstance(identity, str):
-                raise TypeError(f"a key is given to text, not to {identity!r}")
             yield key, identity
 
 
@@ -261,15 +308,11 @@ def _resolution(value: Json) -> Resolution:
         return Imported(value["source"], kept)
     if value["state"] == Resolved.state:
         return Resolved(Method(value["method"]), value["source"], attempts, value["score"])
-    if value["state"] == WithoutDoi.state or value["reason"] == _NONE_EXISTS:
+    if value["state"] == WithoutDoi.state:
         return WithoutDoi(attempts)
     near = value.get("nearest")
     nearest = Nearest(near["doi"], near["title"], near["score"]) if near else None
     return Unresolved(Reason(value["reason"]), attempts, nearest)
-
-
-# Format 1 had no state for it: a reason why a reference is unresolved.
-_NONE_EXISTS = "none-exists"
 
 
 def _tag(value: Json) -> Tag:

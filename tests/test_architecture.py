@@ -18,7 +18,7 @@ FLOORS = [
     {"text"},
     {"model"},
     {"net"},
-    {"sources", "matching", "tagging", "citation_keys", "exporters", "importers"},
+    {"sources", "matching", "tagging", "citation_keys", "exporters", "importers", "saved"},
     {"resolving", "comparing", "checking", "growing", "zotero"},
     {"pipeline", "deciding", "enriching", "report", "storage", "settings", "wiring"},
     {"api", "into_zotero"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,16 @@ def test_a_value_that_cannot_be_used_is_not_shown(tmp_path: Path, name: str, val
     with pytest.raises(InputError, match=name) as caught:
         read_settings(environment={name: value}, config=tmp_path / "none.toml")
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev"])
+def test_a_device_or_a_folder_is_no_file_of_settings(device: str) -> None:
+    if not Path(device).exists():
+        pytest.skip(f"this system has no {device}")
+
+    with pytest.raises(InputError, match="is no file, so no settings are read from it"):
+        read_settings(config=Path(device), environment={})
+
+
+def test_who_wants_no_settings_names_the_null_device() -> None:
+    assert read_settings(environment={"REFKIT_CONFIG": os.devnull}).mailto == ""

@@ -14,11 +14,15 @@ from hypothesis import given
 
 from refkit import storage
 from refkit.errors import InputError
+from refkit.exporters import csl_json
+from refkit.importers.csl_json import CUSTOM
 from refkit.model.account import account
 from refkit.model.bibliography import Bibliography, Citation, Made
 from refkit.model.decisions import decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
+from refkit.model.work import WorkType
+from refkit.text.csl import NAME_VARIABLES
 
 SCHEMA = json.loads(
     (Path(storage.__file__).parent / "schemas" / "refkit-bibliography-2.json").read_text()
@@ -151,3 +155,28 @@ def test_no_spoiled_file_is_a_bug() -> None:
             storage.loads(json.dumps(document))
         except InputError:
             continue
+
+
+def test_what_is_not_known_goes_where_its_owner_goes_and_not_further() -> None:
+    first, second = make_entry(), make_entry(id_="holm2020")
+    document = json.loads(storage.dumps(bibliography_of(first, second)))
+    document["entries"][0]["colour"] = "red"
+    document["entries"][1]["colour"] = "blue"
+    bibliography = storage.loads(json.dumps(document))
+
+    turned = replace(bibliography, entries=bibliography.entries[::-1])
+    alone = replace(bibliography, entries=bibliography.entries[1:])
+
+    written = json.loads(storage.dumps(turned))["entries"]
+    assert [entry["colour"] for entry in written] == ["blue", "red"]
+    assert "red" not in storage.dumps(alone)
+
+
+def test_the_schema_lists_what_is_written_of_a_work() -> None:
+    known = SCHEMA["$defs"]["item"]["properties"]
+    custom = SCHEMA["$defs"]["custom"]["properties"]
+
+    assert {row.name for row in csl_json._VARIABLES} <= known.keys()
+    assert {row.name for row in csl_json._CUSTOM} | CUSTOM.keys() <= custom.keys()
+    assert set(NAME_VARIABLES) <= known.keys()
+    assert set(WorkType) == set(known["type"]["enum"])

@@ -48,14 +48,14 @@ _Places = Iterator[tuple[int, str]]
 # Blanked before keys are looked for: what is not typeset, and what is typeset as it stands.
 _TEX_UNREAD = re.compile(
     r"(?<!\\)(?:\\\\)*%[^\n]*"
-    r"|\\verb\*?(?P<mark>[^\sA-Za-z*]).*?(?P=mark)"
+    r"|\\verb\*?(?P<mark>[^\sA-Za-z*]).{0,999}?(?P=mark)"
     r"|\\begin\{(?P<name>comment|verbatim\*?|Verbatim|lstlisting|minted|filecontents\*?)\}"
-    r"[\s\S]*?\\end\{(?P=name)\}"
+    r"[\s\S]*?(?:\\end\{(?P=name)\}|\Z)"  # what is not closed runs to the end
 )
 # natbib, biblatex, apacite and jurabib: \citep, \Textcite*, \parencites(a)(b)[c]{key}[d]{key}.
 _OPTIONS = r"(?:\s*(?:\[[^\]]{0,999}\]|\([^()]{0,999}\)|<[^<>]{0,999}>))*+"
 _CITE = re.compile(
-    r"\\(?P<name>[A-Za-z]*[Cc]ite[A-Za-z]*)\*?"
+    r"\\(?=[A-Za-z]*?[Cc]ite)(?P<name>[A-Za-z]++)\*?"
     rf"(?P<rest>(?:{_OPTIONS}\s*\{{[^{{}}]*\}})+)"
 )
 _ARGUMENT = re.compile(rf"{_OPTIONS}\s*\{{([^{{}}]*)\}}")
@@ -97,9 +97,9 @@ _PANDOC_KEY = re.compile(
 )
 # Code, comments, formulas, addresses in angles or behind a link's text. A bare address is text.
 _PANDOC_UNREAD = re.compile(
-    r"(?m)^(?P<fence>`{3,}+|~{3,}+)[^\n]*\n[\s\S]*?^(?P=fence)[`~]*[ \t]*$"
-    r"|(?<![`\\])(?P<ticks>`++)[\s\S]*?(?<!`)(?P=ticks)(?!`)"
-    r"|<!--[\s\S]*?-->"
+    r"(?m)^(?P<fence>`{3,50}+|~{3,50}+)[^\n]*\n"
+    r"|(?<![`\\])(?P<ticks>`{1,50}+)(?!`)"
+    r"|(?P<comment><!--)"
     r"|(?<!\\)\$\$[^$]+\$\$|(?<![\\$])\$(?=[^\s$])[^$\n]*(?<=\S)\$(?![\d$])"
     r"|<https?://[^>\s]*>"
     r"|(?<=\])\([^()\n]*\)"
@@ -112,12 +112,47 @@ _CROSS_REFERENCE = re.compile(
 
 
 def _in_markdown(text: str) -> _Places:
-    for found in _PANDOC_KEY.finditer(_blanked(_PANDOC_UNREAD, text)):
+    for found in _PANDOC_KEY.finditer(_without_unread(text)):
         key = found["braced"] or found["key"]
         if not _CROSS_REFERENCE.match(key):
             yield found.start(), key
 
 
+def _without_unread(text: str) -> str:
+    """The text with code, comments and formulas as blanks; what is not closed is text."""
+    pieces, at, place = [], 0, 0
+    open_: set[str] = set()  # what closes nowhere further on: looked for once
+    while found := _PANDOC_UNREAD.search(text, place):
+        place = end = found.end()
+        if closings := _closings(found):
+            end = next((end for each in closings if (end := _end(each, text, place, open_))), 0)
+            if not end:
+                continue
+            place = end
+        pieces += [text[at : found.start()], _NO_BREAK.sub(" ", text[found.start() : end])]
+        at = end
+    return "".join(pieces) + text[at:]
+
+
+def _end(closing: str, text: str, place: int, open_: set[str]) -> int:
+    """Where what begins here is closed; 0 where it is not, which is noted in ``open_``."""
+    closed = None if closing in open_ else re.compile(closing, re.MULTILINE).search(text, place)
+    if closed is None:
+        open_.add(closing)
+    return closed.end() if closed else 0
+
+
+def _closings(found: re.Match[str]) -> list[str]:
+    """Patterns of what closes a fence, ticks or a comment; none for what is whole."""
+    if fence := found["fence"]:
+        ticks = [f"(?<!`){fence}(?!`)"] if fence[0] == "`" else []  # else it is code in a line
+        return [f"^{fence}[`~]*[ \\t]*$", *ticks]
+    if found["ticks"]:
+        return [f"(?<!`){found['ticks']}(?!`)"]
+    return ["-->"] if found["comment"] else []
+
+
+_NO_BREAK = re.compile(r"[^\n]")
 _AUX = re.compile(r"\\(?:citation|abx@aux@cite(?:\{\d+\})?)\{([^{}]*)\}")
 _BCF = re.compile(r"<bcf:citekey\b[^>]*>([^<]*)</bcf:citekey>")
 
@@ -134,7 +169,7 @@ def _in_bcf(text: str) -> _Places:
 
 def _blanked(pattern: re.Pattern[str], text: str) -> str:
     """The text with what is not to be read as blanks: every place stays where it was."""
-    return pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    return pattern.sub(lambda found: _NO_BREAK.sub(" ", found[0]), text)
 
 
 _READERS: dict[str, Callable[[str], _Places]] = {

@@ -105,7 +105,15 @@ class Front(click.Group):
 
 
 def _say(error: RefkitError) -> None:
-    click.echo(f"refkit: {' '.join(str(error).split())}", err=True)
+    click.echo(f"refkit: {_harmless(' '.join(str(error).split()))}", err=True)
+
+
+def _harmless(text: str) -> str:
+    """The text with its control characters spelled: a name must not steer a terminal."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in text
+    )
 
 
 @click.group(

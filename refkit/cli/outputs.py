@@ -16,6 +16,7 @@ from refkit.errors import InputError
 from refkit.files.register import WRITTEN, Register
 from refkit.files.writing import Writer, is_special
 from refkit.settings import read_settings
+from refkit.text.characters import whole
 
 if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
@@ -163,8 +164,7 @@ def writer() -> Writer:
 
 
 def _bytes(piece: str | bytes) -> bytes:
-    # Half a pair of UTF-16 is no character: nothing else can be written for it.
-    return piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace")
+    return piece if isinstance(piece, bytes) else whole(piece).encode()
 
 
 def _put_out(pieces: Iterable[bytes]) -> None:

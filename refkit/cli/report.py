@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,8 +52,18 @@ def _check(
         raise click.UsageError("standard input can be read once")
     if output and output != "-":
         _check_page(Path(output))
-    if figures and not Path(figures).is_dir() and not _can_be_made(Path(figures)):
-        raise InputError(f"{figures}: is no folder, and none can be made there")
+    if figures:
+        _check_folder(Path(figures))
+
+
+def _check_folder(folder: Path) -> None:
+    try:
+        if not folder.is_dir() and not _can_be_made(folder):
+            raise InputError(f"{folder}: is no folder, and none can be made there")
+    except PermissionError as error:
+        raise InputError(f"{folder}: cannot be used ({error.strerror})") from None
+    if not os.access(folder if folder.is_dir() else folder.resolve().parent, os.W_OK):
+        raise InputError(f"{folder}: you may not write there; name another folder")
 
 
 def _check_page(path: Path) -> None:

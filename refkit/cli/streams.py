@@ -79,7 +79,7 @@ def _stream(
     return io.TextIOWrapper(
         io.BufferedWriter(raw),
         encoding=old.encoding if old else "utf-8",
-        errors=old.errors if old else "backslashreplace",
+        errors="backslashreplace",  # half a character is told as such and stops nothing
         line_buffering=descriptor == 2 or raw.isatty(),
     )
 

@@ -153,12 +153,12 @@ def _pubmed(work: Work, tex: Tex) -> str:
     return "pubmed" if work.pmid else ""
 
 
-def _unknown_language(work: Work, tex: Tex) -> str:
-    return "" if language(work, tex) else tex.text(work.language)
-
-
 def _exact_language(work: Work, tex: Tex) -> str:
-    is_exact = work.language.lower() in BABEL or not language(work, tex)
+    """The language in words, where babel has no name for just this one.
+
+    It is not for biblatex's ``language``: that reads keys, and "eng & fre" there stops LaTeX.
+    """
+    is_exact = not work.language or work.language.lower() in BABEL
     return "" if is_exact else tex.text(f"Language: {work.language}")
 
 
@@ -200,7 +200,6 @@ _ROWS = (
     Row("url", "url", url, _ALL),
     Row("url", "doi", doi_as_url, _ALL),
     Row("language", "langid", language, _ALL),
-    Row("language", "language", _unknown_language, _ALL - {"patent"}),
     Row("language", "+", _exact_language, _ALL),
     Row("abstract", "abstract", abstract, _ALL),
     Row("", "+", _untold_type, _ALL, given="type"),

@@ -24,6 +24,7 @@ from refkit.model.people import Creator
 from refkit.model.printed import failed_dois, printed_line, with_title
 from refkit.model.resolution import AsPrinted, Imported, Unresolved, WithoutDoi
 from refkit.model.work import DatePolicy, Relation, Update, Work, WorkType
+from refkit.text.characters import whole
 from refkit.text.csl import NAME_VARIABLES, plain_to_csl, to_csl
 
 Json = dict[str, Any]
@@ -108,7 +109,6 @@ _STANDS_FOR = {WorkType.SOFTWARE: WorkType.DOCUMENT}
 
 _PLACES = {role: place for place, role in enumerate(NAME_VARIABLES)}
 _ODD_DOI = re.compile(r"[%&]|[.,;]$")  # others undo escapes and cut stops when they read a DOI
-_SURROGATES = re.compile("[\ud800-\udfff]")
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -208,12 +208,7 @@ def _written(values: Json) -> str:
         f'    "{name}": {encode_basestring(value) if isinstance(value, str) else _encode(value)}'
         for name, value in values.items()
     ]
-    text = "  {\n" + ",\n".join(members) + "\n  }"
-    try:
-        text.encode()
-    except UnicodeEncodeError:  # a lone surrogate, which no file can hold
-        return _SURROGATES.sub("\ufffd", text)
-    return text
+    return whole("  {\n" + ",\n".join(members) + "\n  }")
 
 
 def pairs(entry: Entry, options: Options) -> Iterator[Pair]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from refkit.matching.words import IDEOGRAPHS, fold, words
+from refkit.matching.words import IDEOGRAPHS, LONGEST, fold, words
 from refkit.model.work import Work, WorkType
 
 # Words that abbreviations leave out, and what a section is called beside its letter.
@@ -32,16 +32,16 @@ _ROMAN = re.compile(r"[ivxlc]{2,7}")
 _INSIDE = frozenset(" .-&'’‐‑")  # the marks within a name
 # A country or a place that stands behind a name or within it: of America, of London.
 _COUNTRY = re.compile(
-    r"(?<=[\w.,])[\s,(]+(?:(?:of\s+)?(?:the\s+)?United\s+States(?:\s+of\s+America)?"
+    r"(?<=[\w.,])[\s,(]{1,8}(?:(?:of\s+)?(?:the\s+)?United\s+States(?:\s+of\s+America)?"
     r"|U\W{0,2}S\W{0,2}A\b\.?|(?:of\s+)?Lond(?:on)?\b\.?(?:,?\s*Engl(?:and)?\b\.?)?"
     r"|Engl(?:and)?\b\.?(?=\W*$))\)?",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_BRACKETED = re.compile(r"\s{0,8}[(\[]([^()\[\]]*)[)\]]")
 # Behind a dash or a bracket stands a section; behind a colon, a subtitle or a title of its own.
-_PARTED = re.compile(r"\s+[-–—=/|]\s+|\s*:\s+|\s*[(\[]|(?<=[a-z])[-–—](?=[A-Z]\w+ \w)")
+_PARTED = re.compile(r"\s{1,8}[-–—=/|]\s+|\s{0,8}:\s+|\s{0,8}[(\[]|(?<=[a-z])[-–—](?=[A-Z]\w+ \w)")
 # "Series A. Mathematical and Physical Sciences": the letter alone is printed.
-_LETTERED = re.compile(r"\b(?:Series|Section|Sect|Ser)\b\.?\s+[A-H]\b(?=[.,:]?\s)")
+_LETTERED = re.compile(r"\b(?:Series|Section|Sect|Ser)\b\.?\s{1,8}[A-H]\b(?=[.,:]?\s)")
 # Abbreviations of ISO 4 whose last letter is not the word's.
 _IRREGULAR = {"jpn": "japanese", "zbl": "zentralblatt", "jb": "jahrbuch"}
 _TELLS_NOTHING = frozenset(
@@ -131,6 +131,7 @@ def opens(text: str, work: Work) -> bool:
 @lru_cache(maxsize=4096)
 def _readings(title: str) -> tuple[tuple[str, ...], ...]:
     """The ways to read a name: whole, and without what a dash, a colon or brackets set apart."""
+    title = title[:LONGEST]
     plain = _COUNTRY.sub(" ", _BRACKETED.sub(_without_place, title)) if title else ""
     found = (plain, _BRACKETED.sub(" ", plain), *_parts(plain), title)
     return tuple(dict.fromkeys(reading for text in found if (reading := _counting(text))))
@@ -204,7 +205,7 @@ def _is_acronym(word: str, name: Sequence[str]) -> bool:
 @lru_cache(maxsize=512)
 def _tokens(text: str) -> tuple[_Token, ...]:
     """The words of a string that count, without its countries."""
-    plain = text
+    plain = text[:LONGEST]
     for pattern in (_COUNTRY, _ELISION):
         plain = pattern.sub(lambda found: " " * len(found[0]), plain)
     found = [

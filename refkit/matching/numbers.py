@@ -47,7 +47,7 @@ _ARTICLE = re.compile(
 )
 # "12(3)", "12 (Suppl 1)"; behind a year stands a volume.
 _ISSUE = re.compile(
-    r"(?<!\d)(\d+)\s*\(\s*(?!(?:1[5-9]|20)\d\d[a-z]?\s*\))"
+    r"(?<!\d)(\d++)\s*\(\s*(?!(?:1[5-9]|20)\d\d[a-z]?\s*\))"
     r"(?=[^()]*(?:\d|suppl|[ivx]\b))[^()]{1,20}\)",
     re.IGNORECASE,
 )
@@ -62,6 +62,7 @@ _TOKEN = re.compile(
 # "36, 1713 (2003)": a page, though it might be a year.
 _VOLUME_COMMA = re.compile(r"\d\s?,\s?\Z")
 _BRACKETED_YEAR = re.compile(r"\s?\((?:1[5-9]|20)\d\d[a-z]?\)")
+_NEAR = 40  # characters before a number that may say what it is
 _LABELS = frozenset({"p", "pp", "pg", "page", "pages"})
 
 
@@ -123,7 +124,7 @@ def _is_year(number: int | None) -> bool:
 def _numbers(text: str) -> list[Page]:
     found: list[Page] = []
     for token in _TOKEN.finditer(text):
-        before = text[: token.start()]
+        before = text[max(0, token.start() - _NEAR) : token.start()]
         labelled = _ends_with_label(before)
         colon = before.rstrip().endswith(":") and bool(found)
         ranged = bool(token["range"]) and not _is_year(int(token["number"][:9]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from refkit.matching.numbers import NUMBER, ORDINAL, ROMAN, YEAR, Places, read_places
-from refkit.matching.query import printed_string
+from refkit.matching.query import MOST, printed_string
 from refkit.matching.titles import Agreement, Likeness, Line
 from refkit.matching.words import roman, words
 from refkit.model.reference import Reference
@@ -37,7 +37,7 @@ class Printed:
 
     def field(self, name: str) -> str:
         """A field in plain text."""
-        return read_plain(self._reference.field(name))
+        return read_plain(self._reference.field(name)[:MOST])
 
     @cached_property
     def line(self) -> Line:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz
 
 from refkit.matching.differences import differences, is_reordered
-from refkit.matching.words import compact, fold, length, words
+from refkit.matching.words import LONGEST, compact, fold, length, words
 
 # Tuned on the even half of the gold: see docs/decisions/0004-matching.md.
 ALIKE = 0.9
@@ -19,12 +19,12 @@ SHORTEST_MAIN = 20
 
 _STATUS = re.compile(
     r"^\W?(?:retracted|withdrawn)(?: (?:article|chapter|paper))?(?:\W?\s*[:.–—-]\s*|[\])]\s*)"
-    r"|\s*[\[(](?:retracted|withdrawn)\b[^\])]{0,40}[\])]\s*$",
+    r"|\s{0,8}[\[(](?:retracted|withdrawn)\b[^\])]{0,40}[\])]\s*$",
     re.IGNORECASE,
 )
 # "[letter]", "[in Russian]": what a list says of a title, not what it is called.
 _REMARK = re.compile(
-    r"\s*\[(?:letter|abstract|editorial|comment|review|meeting abstract|article in|in [a-z]+)\b"
+    r"\s{0,8}\[(?:letter|abstract|editorial|comment|review|meeting abstract|article in|in [a-z]+)\b"
     r"[^\]]{0,40}\]\W*$",
     re.IGNORECASE,
 )
@@ -140,7 +140,7 @@ class Line:
         self.text = text
         pairs = [
             (letter, at)
-            for at, character in enumerate(text)
+            for at, character in enumerate(text[:LONGEST])
             for letter in fold(character)
             if letter.isalnum()
         ]

@@ -138,7 +138,8 @@ class Bibliography:
     ``keys`` are the citation keys that were given before and what to, as sorted pairs; what an
     entry says itself is not among them. No key in it is ever given to another work. ``lists`` says
     what came of asking for each review's list, ``decisions`` has those that were made on lines
-    which the lists do not hold at present.
+    which the lists do not hold at present. ``others`` are members of the saved form that this
+    version does not know: the way to the owner, the name and the value as JSON.
     """
 
     made: Made
@@ -147,6 +148,7 @@ class Bibliography:
     keys: tuple[tuple[str, str], ...] = ()
     lists: tuple[ReviewList, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    others: tuple[tuple[tuple[str, ...], str, str], ...] = ()
 
     def _repr_html_(self) -> str:
         """What a notebook shows: a table (the name is IPython's, and other notebooks know it)."""

@@ -2,20 +2,21 @@
 
 Rows are JSON, never pickle, so that a changed file cannot run code. What is stored of a request
 is its address without query secrets; headers and redirects are left out. The file is its owner's
-alone. A file that is damaged is set aside, one that is locked or read-only is done without: the
-memory is a convenience, and no answer is wrong for lack of it.
+alone. A file that is damaged is set aside, one that is locked is done without, and one that may
+only be read is read: the memory is a convenience, and no answer is wrong for lack of it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 import threading
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,16 @@ class _Rows(SQLiteDict):
                 self._active_transaction = False
 
 
+class _ReadRows(_Rows):
+    """The table of a file beside which nothing can be written, not even a lock."""
+
+    def init_db(self) -> None:
+        """Open the file as it stands; raises sqlite3.Error where it has no such table."""
+        address = f"{Path(self.db_path).resolve().as_uri()}?mode=ro&immutable=1"
+        self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+        self._connection.execute("SELECT count(*) FROM responses")
+
+
 class Forgetful(BaseCache):
     """Answers by address, for the life of this object.
 
@@ -137,6 +148,23 @@ class Memory(Forgetful):
                 self.responses.update(answers)
         except sqlite3.Error:
             return
+
+
+class ReadOnly(Forgetful):
+    """Answers of a file that may only be read, and those of this run beside them."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._there = Forgetful()
+        self._there.responses = _ReadRows(path, "responses", serializer=_JSON_ROWS)
+        self._alone = threading.Lock()
+
+    def get_response(self, key: str, default: Any = None) -> CachedResponse | None:
+        """Answer from this run or from the file, ``default`` where neither has it."""
+        if found := super().get_response(key):
+            return found
+        with self._alone:
+            return self._there.get_response(key, default)
 
 
 def key_of(request: Any, **_: Any) -> str:
@@ -204,9 +232,17 @@ def open_memory(folder: Path) -> tuple[Forgetful, str]:
         path.touch(mode=0o600)
         return _opened(path)
     except OSError as error:
-        return Forgetful(), f"nothing will be remembered: {path} cannot be used ({error.strerror})"
+        return _without_writing(path, error.strerror or str(error))
     except sqlite3.Error as error:
-        return Forgetful(), f"nothing will be remembered: {path} cannot be used ({error})"
+        return _without_writing(path, str(error))
+
+
+def _without_writing(path: Path, why: str) -> tuple[Forgetful, str]:
+    """The memory as it stands where it can be read and nobody writes it, else an empty one."""
+    if "locked" not in why and os.access(path, os.R_OK):
+        with suppress(sqlite3.Error):
+            return ReadOnly(path), f"nothing new will be remembered: {path} may only be read"
+    return Forgetful(), f"nothing will be remembered: {path} cannot be used ({why})"
 
 
 def _opened(path: Path) -> tuple[Memory, str]:

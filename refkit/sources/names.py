@@ -24,15 +24,18 @@ _GROUP_WORD = re.compile(
     re.IGNORECASE,
 )
 
-_SUFFIX = re.compile(r"[,\s]+(Jr\.?|Sr\.?|II|III|IV|2nd|3rd)$")
-_GOES_ON = re.compile(r"\(?:etal\)?|(?:^|\s+)(?:and\s+others|others|et\.?\s+al)\b[.,;\s]*$", re.I)
-_ROLE_MARK = re.compile(r"\s*[(\[](?:eds?|editors?|hrsg|hg|trans|transl)\.?[)\]]\s*$", re.I)
+# Runs of blanks are gone through once: a pattern begins where a run does, and does not give back.
+_SUFFIX = re.compile(r"(?<![,\s])[,\s]++(Jr\.?|Sr\.?|II|III|IV|2nd|3rd)$")
+_GOES_ON = re.compile(
+    r"\(?:etal\)?|(?:^|(?<!\s)\s++)(?:and\s+others|others|et\.?\s+al)\b[.,;\s]*$", re.I
+)
+_ROLE_MARK = re.compile(r"(?<!\s)\s*+[(\[](?:eds?|editors?|hrsg|hg|trans|transl)\.?[)\]]\s*$", re.I)
 _HONORIFICS = re.compile(r"^(?:(?:Prof|Dr|Univ|Priv|Doz|Med|Mag|Dipl|Ing|Assoc|Hon|Rev)\.[\s-]*)+")
 _DEGREE = (
     r"(?:M\.?D|Ph\.?\s?D|D\.?Phil|M\.?Sc|B\.?Sc|M\.?P\.?H|M\.?B\.?B\.?S|M\.?B\.?A|Dr\.?P\.?H"
     r"|Pharm\.?D|R\.?N|M\.?S|D\.?O|D\.?Sc|F\.?A\.?C\.?[SP]|D\.?V\.?M|Psy\.?D)\.?"
 )
-_DEGREES = re.compile(rf"(?:(?:^|,\s*){_DEGREE})+$")
+_DEGREES = re.compile(rf"(?:(?:^|,\s*+){_DEGREE}){{1,20}}$")
 # "M. Horst" of Allison M. Horst, "C. E. P." of another.
 _INITIALS_BEFORE = re.compile(r"((?:[^\W\d_a-zß-ÿ]\.\s*)+)(\S.*)")
 
@@ -83,7 +86,8 @@ def person(family: str, given: str, suffix: str = "", *, role: str, orcid: str =
 
     Suffixes are told apart; "(Ed.)", "Dr." and "MD, PhD" are no part of a name.
     """
-    family, given = _ROLE_MARK.sub("", family), _ROLE_MARK.sub("", given)
+    family, given = _ROLE_MARK.sub("", " ".join(family.split())), " ".join(given.split())
+    given = _ROLE_MARK.sub("", given)
     given = _HONORIFICS.sub("", _DEGREES.sub("", given)).strip(" ,")
     family, suffix = split_suffix(_DEGREES.sub("", family) or family, suffix)
     given, suffix = split_suffix(given, suffix)

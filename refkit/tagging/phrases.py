@@ -176,6 +176,11 @@ _COMMON = frozenset(
 )
 
 
+_LONGEST = 1000  # characters of a phrase
+_LONGEST_PATTERN = 200_000
+_DEEPEST = 20  # brackets within brackets, lists within lists
+
+
 @dataclass(slots=True)
 class _Parser:
     """Reads one phrase from left to right."""
@@ -184,8 +189,11 @@ class _Parser:
     lists: Mapping[str, Sequence[str]]
     branches: dict[tuple[str, bool, bool], _Part]
     tokens: list[str] = field(default_factory=list)
+    depth: int = 0
 
     def read(self) -> _Part:
+        if len(self.text) > _LONGEST:
+            raise PhraseError(f"phrase {self.text[:40]!r}... is longer than {_LONGEST} characters")
         self.tokens = _TOKEN.findall(self.text)[::-1]
         if "".join(reversed(self.tokens)) != self.text or not self.text.strip():
             raise PhraseError(f"phrase {self.text!r} has a sign that means nothing there")
@@ -244,7 +252,12 @@ class _Parser:
         self._add(part, _one_of(branches), optional=opening == "(")
 
     def _branch(self, part: _Part) -> _Part:
-        return self._sequence(_Part(exact=part.exact, fresh=part.fresh))
+        if self.depth == _DEEPEST:
+            raise PhraseError(f"phrase {self.text[:40]!r}... is nested too deeply")
+        self.depth += 1
+        branch = self._sequence(_Part(exact=part.exact, fresh=part.fresh))
+        self.depth -= 1
+        return branch
 
     def _list(self, part: _Part, name: str) -> None:
         if name not in self.lists:
@@ -264,6 +277,8 @@ class _Parser:
 
     def _add(self, part: _Part, choice: _Part, *, optional: bool = False) -> None:
         part.pattern += choice.pattern + ("?" if optional else "")
+        if len(part.pattern) > _LONGEST_PATTERN:  # a list of lists of lists doubles at each step
+            raise PhraseError(f"phrase {self.text[:40]!r} is too long once its lists are filled in")
         part.full += choice.full
         if not optional:
             part.sample += choice.sample

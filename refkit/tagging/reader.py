@@ -35,22 +35,23 @@ _SCOPE = frozenset({"id", "cues", "covers", "facets", "stops", "but_not", "unles
 _COVERS = ("after", "before", "inside")
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _PARTING = re.compile(r"[,;\r\n]")  # a name becomes a keyword, and keywords are parted by these
+_DEEPEST = 100  # labels above a label
 _SHORTEST_NAME = 7  # letters: what is shorter and ends like a drug is another kind of word
 
 
 def read_labels(top: Table, facets: Sequence[str]) -> dict[Key, Label]:
     """Every label by its facet and id, sorted by facet and then as in the file."""
     labels: dict[Key, Label] = {}
+    names = set[tuple[str, str]]()
     for table in _named(top, "label"):
         label = _label(table, facets)
         if label.key in labels:
             table.fail("the id is given twice in this facet")
-        if any(
-            label.name == other.name and label.facet == other.facet for other in labels.values()
-        ):
+        if (label.facet, label.name) in names:
             table.fail(f"the name {label.name!r} is given twice in this facet")
         labels[label.key] = label
-    return {key: labels[key] for facet in facets for key in labels if key[0] == facet}
+        names.add((label.facet, label.name))
+    return dict(sorted(labels.items(), key=lambda pair: facets.index(pair[0][0])))
 
 
 def _named(top: Table, kind: str) -> Iterator[Table]:
@@ -83,21 +84,36 @@ def _label(table: Table, facets: Sequence[str]) -> Label:
 
 def read_implied(top: Table, labels: Mapping[Key, Label]) -> dict[Key, frozenset[Key]]:
     """The ancestors of every label; unknown parents and circles are refused."""
-    return {key: frozenset((key[0], id_) for id_ in _climb(top, labels, key, ())) for key in labels}
+    implied: dict[Key, frozenset[Key]] = {}
+    for key in labels:
+        _climb(top, labels, key, (), implied)
+    return implied
 
 
 def _climb(
-    top: Table, labels: Mapping[Key, Label], key: Key, below: tuple[str, ...]
-) -> Iterator[str]:
+    top: Table,
+    labels: Mapping[Key, Label],
+    key: Key,
+    below: tuple[str, ...],
+    implied: dict[Key, frozenset[Key]],
+) -> frozenset[Key]:
+    """The ancestors of a label, each label climbed from once."""
+    if key in implied:
+        return implied[key]
     facet, id_ = key
     if id_ in below:
         path = " > ".join((*below[below.index(id_) :], id_))
         top.fail(f"label {facet}/{id_}: a label cannot be its own ancestor: {path}")
+    if len(below) == _DEEPEST:
+        top.fail(f"label {facet}/{id_}: lies more than {_DEEPEST} labels deep")
+    found = set[Key]()
     for parent in labels[key].parents:
         if (facet, parent) not in labels:
             top.fail(f"label {facet}/{id_}: unknown parent {parent!r}")
-        yield parent
-        yield from _climb(top, labels, (facet, parent), (*below, id_))
+        found.add((facet, parent))
+        found |= _climb(top, labels, (facet, parent), (*below, id_), implied)
+    implied[key] = frozenset(found)
+    return implied[key]
 
 
 def _fields(table: Table) -> tuple[str, ...]:

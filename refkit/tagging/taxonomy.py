@@ -133,5 +133,7 @@ def _read_file(path: str) -> str:
 def _read_toml(text: str, where: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
+    except RecursionError:
+        raise InputError(f"{where}: not TOML: nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{where}: not TOML: {' '.join(str(error).split())}") from None

@@ -20,6 +20,8 @@ _TWICE = re.compile(r"&(?:amp;){2,}+")
 _ESCAPED_TAIL = re.compile(r"&(?:amp;)++")
 _PASSAGE = re.compile(r"\s*\S{1,1024}|\s+")
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 _INVISIBLE = (
     "\u00ad\u200b\ufeff\ufffe\uffff"  # soft hyphen, blanks of no width, what XML cannot hold
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # would reorder the text around them
@@ -51,6 +53,11 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return normalize(text.translate(_CLEAN))
+
+
+def whole(text: str) -> str:
+    """Text that a file can hold: U+FFFD for each lone half of a pair of UTF-16."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def normalize(text: str) -> str:

@@ -54,12 +54,19 @@ _MARKS = {
     _KEPT_END: "}",
 }
 _NEIGHBOURS = re.compile(r"(?<!\\)\$\$")
+# Marks of direction say nothing to TeX and stop its fonts.
 # A line that starts with "@word(" would end the entry for bibtexparser, so there is one line.
 _UNFIT = {
     **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " "),
-    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),  # no file can hold half a character
+    # No file can hold half a character, and no font has those that are left to private use.
+    **dict.fromkeys(range(0xD800, 0xF900), "\ufffd"),
+    **dict.fromkeys((0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))),
 }
-_UNFIT_OR_BRACE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{]")
+_PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
+_UNFIT_OR_BRACE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\uf8ff"
+    "\U000f0000-\U0010ffff{]"
+)
 
 
 class _Spelling:
@@ -170,7 +177,7 @@ def _fit(text: str) -> str:
     """Text without what no field can hold, its braces marked where they pair up."""
     if not _UNFIT_OR_BRACE.search(text):
         return text
-    return _paired(text.translate(_UNFIT))
+    return _paired(_PRIVATE.sub("\ufffd", text.translate(_UNFIT)))
 
 
 def _paired(text: str) -> str:

@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from refkit.cli import main
 
 LIBRARY = "@misc{a, title={CAR-T cells and bees}}\n"
 FULL = Path("/dev/full")
@@ -87,3 +90,13 @@ def test_a_device_stays_one(tmp_path: Path) -> None:
 
     assert done.returncode == 0
     assert Path("/dev/null").is_char_device()
+
+
+def test_the_name_of_a_file_does_not_steer_a_terminal(tmp_path: Path) -> None:
+    name = str(tmp_path / "a\x1b[31m\u202eb.bib")
+
+    result = CliRunner().invoke(main, ["tag", name])
+
+    assert result.exit_code == 2
+    assert "\x1b" not in result.stderr
+    assert "\\x1b[31m\\u202eb.bib" in result.stderr

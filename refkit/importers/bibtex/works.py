@@ -41,7 +41,7 @@ def _pages(text: str) -> str:
     plain = read_latex_plain(text)
     # Where dashes part the numbers, hyphens belong to them.
     dash = "–" if "-" in plain and re.search("[‒–—]", plain) else "-"
-    return re.sub(r"\s*[‐‑‒–—−]\s*", dash, plain)
+    return re.sub(r"(?<!\s)\s*+[‐‑‒–—−]\s*", dash, plain)
 
 
 def _genre(text: str) -> str:

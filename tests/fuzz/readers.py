@@ -1,0 +1,203 @@
+"""Every reader of text from outside, by the field that the text stands in.
+
+A reader takes any text: it gives what it understood, or raises an error of refkit's own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import partial
+
+from refkit import storage
+from refkit.api import export
+from refkit.checking.manuscripts import read_manuscript
+from refkit.citation_keys.formula import parse_formula
+from refkit.errors import RefkitError
+from refkit.importers import read_library
+from refkit.importers.bibtex.people import people
+from refkit.importers.decisions import read_rows
+from refkit.matching.as_reference import as_reference
+from refkit.matching.containers import find, same
+from refkit.matching.decide import is_another_work
+from refkit.matching.titles import Line, compare
+from refkit.model.bibliography import Bibliography, Entry, Made
+from refkit.model.doi_readings import read_field, read_string
+from refkit.model.pasted import read_pasted, split_pasted
+from refkit.model.reference import Reference
+from refkit.model.resolution import Imported
+from refkit.model.work import Container, Work, WorkType
+from refkit.sources.crossref.reader import read_work
+from refkit.sources.names import person, split_suffix
+from refkit.tagging.passage import Passage
+from refkit.tagging.tagger import tag
+from refkit.tagging.taxonomy import load_taxonomy, read_taxonomy
+from refkit.text.csl import from_csl
+from refkit.text.latex_rich import read_latex
+from refkit.text.markup import read_abstract, read_markup
+from refkit.text.rich import RichText
+
+Read = Callable[[str], object]
+
+BIB_FIELDS = (
+    "author", "title", "journal", "year", "date", "month", "volume", "number", "pages", "doi",
+    "url", "note", "annotation", "abstract", "keywords", "isbn", "issn", "langid", "eprint",
+    "crossref", "booktitle", "publisher", "edition", "type",
+)  # fmt: skip
+RIS_FIELDS = ("AU", "TI", "T2", "PY", "DA", "VL", "IS", "SP", "EP", "DO", "UR", "N1", "N2", "AB",
+              "KW", "SN", "AN", "ID", "LA", "C1", "M1", "M3", "XX")  # fmt: skip
+CSL_FIELDS = ("title", "abstract", "container-title", "page", "volume", "DOI", "PMID", "PMCID",
+              "ISSN", "ISBN", "URL", "language", "note", "keyword", "id", "x")  # fmt: skip
+CROSSREF_FIELDS = ("title", "abstract", "container-title", "page", "volume", "publisher", "DOI")
+FORMATS = ("bibtex", "biblatex", "ris", "csl-json", "csv")
+_TITLE = "CAR-T cells in systemic lupus erythematosus: a phase 1 trial of two doses"
+
+
+def _entry(work: Work) -> Entry:
+    return Entry("key", work, Imported("bibtex"))
+
+
+def _exported(format_: str, text: str) -> str:
+    work = Work(WorkType.ARTICLE_JOURNAL, title=RichText.of(text), page=text,
+                abstract=RichText.of(text), container=Container(title=text), publisher=text,
+                creators=(person(text, text, role="author"),), url=text, language=text)  # fmt: skip
+    return export(Bibliography(Made("0"), entries=(_entry(work),)), format_)
+
+
+def _judged(text: str) -> object:
+    work = Work(WorkType.ARTICLE_JOURNAL, title=RichText.of(_TITLE),
+                creators=(person("Berg", "Ada", role="author"),), volume="3", page="12-19",
+                container=Container(title="Owl Letters"))  # fmt: skip
+    return is_another_work(Reference(1, "", (("unstructured", text),)), work)
+
+
+def _against(text: str) -> object:
+    work = Work(WorkType.ARTICLE_JOURNAL, title=RichText.of(text),
+                creators=(person(text, text, role="author"),), volume=text, page=text,
+                container=Container(title=text))  # fmt: skip
+    return is_another_work(
+        Reference(1, "", (("unstructured", f"Berg A. {_TITLE}. Owl 3, 1"),)), work
+    )
+
+
+def _by_itself(text: str) -> object:
+    work = Work(WorkType.ARTICLE_JOURNAL, title=RichText.of(text), container=Container(title=text))
+    return is_another_work(as_reference(_entry(work)), work)
+
+
+def _containers(text: str) -> object:
+    work = Work(WorkType.ARTICLE_JOURNAL, container=Container(title="Journal of Owls and Night"))
+    other = Work(WorkType.ARTICLE_JOURNAL, container=Container(title=text))
+    return same(text, work), find(text, work), same("J Owls Night", other), find("J Owls", other)
+
+
+def _tagged(text: str) -> object:
+    work = Work(WorkType.ARTICLE_JOURNAL, title=RichText.of(text))
+    return tag(work, (load_taxonomy("therapy-modality"),))
+
+
+def _bib(field: str, text: str) -> object:
+    return read_library(f"@article{{k,\n  {field} = {{{text}}},\n  year = 2020}}\n", "a.bib")
+
+
+def _bib_changed(text: str) -> object:
+    library = read_library(f"@article{{k, keywords = {{{text}}}}}\n", "a.bib")
+    return library.with_keywords([["x"]] * len(library.entries))
+
+
+def _ris(field: str, text: str) -> object:
+    return read_library(f"TY  - JOUR\n{field}  - {text}\nER  - \n", "a.ris")
+
+
+def _csl(field: str, text: str) -> object:
+    item = {"id": "a", "type": "article-journal", field: text}
+    return read_library(json.dumps([item]), "a.json")
+
+
+def _csl_people(text: str) -> object:
+    names = [{"family": text, "given": text}, {"literal": text}]
+    return read_library(json.dumps([{"id": "a", "type": "book", "author": names}]), "a.json")
+
+
+def _crossref(field: str, text: str) -> object:
+    lists = {"title", "container-title"}
+    return read_work({"DOI": "10.1000/a", "type": "journal-article"}
+                     | {field: [text] if field in lists else text})  # fmt: skip
+
+
+def _saved(text: str) -> object:
+    return storage.loads(f'{{"format": "refkit-bibliography/2", "x": {text}}}')
+
+
+def _readers() -> Iterator[tuple[str, Read]]:
+    for name in ("a.bib", "a.ris", "a.json"):
+        yield f"library {name}", partial(lambda name, text: read_library(text, name), name)
+    for field in BIB_FIELDS:
+        yield f"bibtex {field}", partial(_bib, field)
+    yield "bibtex keywords written", _bib_changed
+    for field in RIS_FIELDS:
+        yield f"ris {field}", partial(_ris, field)
+    for field in CSL_FIELDS:
+        yield f"csl-json {field}", partial(_csl, field)
+    yield "csl-json author", _csl_people
+    for field in CROSSREF_FIELDS:
+        yield f"crossref {field}", partial(_crossref, field)
+    for suffix in (".tex", ".md", ".aux", ".bcf"):
+        yield f"manuscript {suffix}", partial(_manuscript, suffix)
+    yield "decisions", lambda text: read_rows(text, "a.csv")
+    yield "decisions doi", lambda text: read_rows(f"position,doi\n1,{text}\n", "a.csv")
+    yield "saved", storage.loads
+    yield "saved member", _saved
+    yield "doi field", read_field
+    yield "doi string", read_string
+    yield "doi behind a prefix", lambda text: read_field(f"10.1000/{text}")
+    yield "doi in a string", lambda text: read_string(f"Berg A. 10.1000/{text} x")
+    yield "pasted", read_pasted
+    yield "pasted doi", lambda text: read_pasted(f"10.1000/{text}")
+    yield "pasted address", lambda text: read_pasted(f"https://example.org/{text}")
+    yield "pasted list", split_pasted
+    yield "name", lambda text: person(text, text, role="author")
+    yield "name suffix", lambda text: split_suffix(text, text)
+    yield "names of bibtex", lambda text: people(text, "author")
+    yield "title to itself", lambda text: compare(text, text)
+    yield "title to another", lambda text: compare(text, _TITLE)
+    yield "title from another", lambda text: compare(_TITLE, text)
+    yield "title in a line", lambda text: Line(text).find(_TITLE)
+    yield "line judged", _judged
+    yield "work judged", _against
+    yield "work judged by itself", _by_itself
+    yield "container", _containers
+    yield "latex", read_latex
+    yield "markup", read_markup
+    yield "abstract", read_abstract
+    yield "csl", from_csl
+    yield "label", _tagged
+    yield "passage", Passage
+    yield "taxonomy", lambda text: read_taxonomy(text, "a.toml")
+    yield "taxonomy phrase", _phrase
+    yield "citation key", parse_formula
+    for format_ in FORMATS:
+        yield f"exported {format_}", partial(_exported, format_)
+
+
+def _manuscript(suffix: str, text: str) -> object:
+    return read_manuscript(text, f"a{suffix}")
+
+
+def _phrase(text: str) -> object:
+    return read_taxonomy(
+        'id = "a"\nversion = "1"\nfacets = ["f"]\n[[label]]\nfacet = "f"\nid = "b"\nname = "b"\n'
+        f"any = [{json.dumps(text)}]\n",
+        "a.toml",
+    )
+
+
+def _forgiving(read: Read, text: str) -> None:
+    with suppress(RefkitError):
+        read(text)
+
+
+READERS: Mapping[str, Callable[[str], None]] = {
+    name: partial(_forgiving, read) for name, read in _readers()
+}
