@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from refkit.errors import InputError
+from refkit.files.encodings import decode
 from refkit.importers import (
     IMPORTERS,
-    decoded,
     file_text,
     is_saved,
     read_library,
@@ -96,4 +96,4 @@ def test_the_mark_of_a_file_is_kept(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         file_text(tmp_path)
     with pytest.raises(InputError, match=r"is not UTF-8 text \(byte 3\); save it as UTF-8 first"):
-        decoded(b"caf\xe9", "x")
+        decode(b"caf\x81", "x")
