@@ -170,5 +170,6 @@ def _bytes(piece: str | bytes) -> bytes:
 def _put_out(pieces: Iterable[bytes]) -> None:
     """Write to standard output; ``cli.streams`` says what becomes of one that fails."""
     # Bytes: what is written into a pipe must not depend on the locale.
-    sys.stdout.buffer.writelines(pieces)
+    for piece in pieces:
+        sys.stdout.buffer.write(piece)
     sys.stdout.flush()

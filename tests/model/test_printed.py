@@ -30,7 +30,15 @@ from refkit.model.printed import (
     words_in_place_of_title,
 )
 from refkit.model.reference import Reference
-from refkit.model.resolution import Attempt, Method, Nearest, Reason, Resolved, Unresolved
+from refkit.model.resolution import (
+    AsPrinted,
+    Attempt,
+    Method,
+    Nearest,
+    Reason,
+    Resolved,
+    Unresolved,
+)
 from refkit.model.work import Work, WorkType
 from refkit.pipeline import tag_entries
 from refkit.report.rows import table
@@ -209,7 +217,7 @@ def test_any_line_that_is_as_printed_has_a_title_where_anything_was_printed(
     printed = replace(entry, citations=deposited)
 
     assert bool(rows(bibliography_of(printed))[0]["title"]) == bool(title_of(printed))
-    if isinstance(entry.resolution, Unresolved):
+    if isinstance(entry.resolution, AsPrinted):
         assert bool(title_of(printed)) >= bool(printed_line(printed))
     else:
         assert title_of(printed) == entry.work.title
