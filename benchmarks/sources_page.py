@@ -5,6 +5,7 @@ Reads every recorded answer of a folder (``recorded/datacite``, ``recorded/opena
 lines that take each field as it stands. From the root of a clone:
 
     python benchmarks/sources_page.py ../shared > docs/sources.md
+    python benchmarks/sources_page.py --smoke                        to see that it runs
 """
 
 from __future__ import annotations
@@ -313,5 +314,16 @@ How often works of one DOI say the same after both were read.
 """
 
 
+def main(arguments: list[str]) -> None:
+    """Print the page; with ``--smoke`` only see that it is made."""
+    named = [argument for argument in arguments if not argument.startswith("-")]
+    folder = Path(named[0]) if named else REPOSITORY.parent / "shared"
+    if not folder.is_dir():
+        print("the recorded answers are not beside this repository: there is nothing to compare")
+        return
+    text = page(folder)
+    sys.stdout.write(f"{text.count(chr(10))} lines\n" if "--smoke" in arguments else text)
+
+
 if __name__ == "__main__":
-    sys.stdout.write(page(Path(sys.argv[1])))
+    main(sys.argv[1:])
