@@ -106,9 +106,12 @@ def _is_known(work: Work, fit: Fit) -> bool:
 
     A title that is only near needs a volume or a page beside it; books have none, so their year has
     to agree. Where another word or number stands in it, everything else has to agree. A work of
-    another year is another edition, unless its volume says that the year is a misprint.
+    another year is another edition, unless its volume says that the year is a misprint; of the year
+    before or after and by another first author it is another work, unless its place says so.
     """
     if fit.year is Agreement.DISAGREE and fit.volume is not Agreement.AGREE:
+        return False
+    if fit.author is fit.year is Agreement.NEAR and Agreement.AGREE not in {fit.volume, fit.pages}:
         return False
     if fit.title is Agreement.SILENT:
         return fit.pages is Agreement.AGREE and fit.container is Agreement.AGREE

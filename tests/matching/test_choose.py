@@ -371,3 +371,13 @@ def test_one_of_two_family_names_does_not_disagree() -> None:
 
     assert chosen(fields(author="García"), found) == "10.1000/a"
     assert chosen(fields(author="Holm"), found) == "not-close"
+
+
+def test_the_same_title_by_others_a_year_before_is_their_paper() -> None:
+    line = fields(volume=None, **{"first_page": None}, year="2012", author="Holm")
+    theirs = work(
+        creators=(Creator("Berg", "Ada"), Creator("Holm", "Greta")),
+        published_print=PartialDate(2011),
+    )
+
+    assert not isinstance(choose(line, [theirs]), Match)
