@@ -14,8 +14,8 @@ from refkit.errors import InputError
 class _Raw(io.RawIOBase):
     """Bytes to a descriptor; after the first failure, which ``failed`` judges, to nowhere."""
 
-    def __init__(self, descriptor: int, failed: Callable[[OSError], None], gone: bool) -> None:
-        self._descriptor, self._failed, self._gone = descriptor, failed, gone
+    def __init__(self, descriptor: int, failed: Callable[[OSError], None]) -> None:
+        self._descriptor, self._failed, self._gone = descriptor, failed, False
 
     def writable(self) -> bool:
         return True
@@ -61,8 +61,8 @@ def guard() -> None:
         return  # within a test or a notebook, or on a system whose consoles are no descriptors
     for descriptor in (0, 1, 2):
         _reserve(descriptor)
-    sys.stdout = _stream(sys.stdout, 1, _tell, sys.stdout is None)
-    sys.stderr = _stream(sys.stderr, 2, lambda error: None, gone=False)
+    sys.stdout = _stream(sys.stdout, 1, _tell, is_closed=sys.stdout is None)
+    sys.stderr = _stream(sys.stderr, 2, lambda error: None, is_closed=False)
 
 
 def _reserve(descriptor: int) -> None:
@@ -73,9 +73,9 @@ def _reserve(descriptor: int) -> None:
 
 
 def _stream(
-    old: TextIO | None, descriptor: int, failed: Callable[[OSError], None], gone: bool
+    old: TextIO | None, descriptor: int, failed: Callable[[OSError], None], *, is_closed: bool
 ) -> TextIO:
-    raw = _Closed(descriptor, failed, gone=False) if gone else _Raw(descriptor, failed, gone=False)
+    raw = (_Closed if is_closed else _Raw)(descriptor, failed)
     return io.TextIOWrapper(
         io.BufferedWriter(raw),
         encoding=old.encoding if old else "utf-8",

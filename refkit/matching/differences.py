@@ -116,11 +116,6 @@ class Difference:
     number: bool = False
     slips: int = 0
 
-    @property
-    def is_none(self) -> bool:
-        """Whether both titles say the same."""
-        return not (self.word or self.number or self.slips)
-
 
 @dataclass(frozen=True, slots=True)
 class Worded:

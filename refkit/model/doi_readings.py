@@ -151,15 +151,6 @@ def with_slash(text: str) -> str:
     return text if _START.search(text) else _NO_SLASH.sub(r"10.\1/", text, count=1)
 
 
-def without_views(text: str) -> str:
-    """The text without the query, the fragment and the name of a view that end an address.
-
-    >>> without_views("10.3389/fimmu.2018.01929/full?utm_source=x#h3")
-    '10.3389/fimmu.2018.01929'
-    """
-    return [text, *_shorter(text, (_without_query, _without_view))][-1]
-
-
 def _over(texts: Iterable[str], read: Callable[[str], Iterator[list[str]]]) -> tuple[Readings, ...]:
     """The readings of several spellings of one text; the first that holds a DOI says how many."""
     together: list[dict[Doi, None]] = []

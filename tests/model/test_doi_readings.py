@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.model.doi_readings import read_field, read_string, with_slash, without_views
+from refkit.model.doi_readings import read_field, read_string, with_slash
 from refkit.model.identifiers import Doi
 
 SICI = "10.1002/(sici)1097-4652(199907)180:1<114::aid-jcp13>3.0.co;2-0"
@@ -175,11 +175,6 @@ def test_a_slash_is_put_in_where_it_can_stand_in_one_place_only() -> None:
     assert with_slash("10.1016.j.bees.2020") == "10.1016/j.bees.2020"
     assert with_slash("10.10162020") == "10.10162020"
     assert with_slash("10.1016/j.10.1038x1") == "10.1016/j.10.1038x1"
-
-
-def test_views_are_cut_for_good_where_advice_is_given() -> None:
-    assert without_views("10.1000/bees/full.pdf?x=y#z") == "10.1000/bees"
-    assert without_views("10.1000/bees") == "10.1000/bees"
 
 
 PIECES = st.sampled_from(
