@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 
 from refkit import __version__, wiring
 from refkit.errors import InputError, ZoteroError
-from refkit.net.gateway import Gateway
+from refkit.http.gateway import Gateway
 from refkit.settings import Settings, read_settings
 from refkit.zotero.base import Library
 from refkit.zotero.handing import Handing

@@ -8,8 +8,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from refkit.errors import InputError
-from refkit.net.gateway import DEADLINE, TIMEOUT, Gateway
-from refkit.net.remembered import Remembered, forget, remembered
+from refkit.http.cache_folder import Remembered, forget, remembered
+from refkit.http.gateway import DEADLINE, TIMEOUT, Gateway
 from refkit.resolving import Sources
 from refkit.settings import Settings
 from refkit.sources.base import Source

@@ -75,7 +75,7 @@ def test_arrows_only_go_down(name: str, path: Path) -> None:
 def test_the_network_is_used_by_who_asks_alone(name: str, path: Path) -> None:
     if name.startswith("net"):
         return
-    uses_net = any(target.startswith("refkit.net") for target in imports(path))
+    uses_net = any(target.startswith("refkit.http") for target in imports(path))
 
     assert not uses_net or MAY_USE_NET.fullmatch(name)
 

@@ -115,7 +115,7 @@ def test_a_collection_that_is_not_there_is_told_before_anything_is_sent(
 def test_a_push_that_broke_off_is_finished_and_nothing_is_saved_twice(
     desktop: DesktopServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("refkit.net.gateway.Gateway.rest", lambda gateway, seconds: None)
+    monkeypatch.setattr("refkit.http.gateway.Gateway.rest", lambda gateway, seconds: None)
     bees = review(*(entry(number, *["CAR-T"] * (number % 2)) for number in range(1, 6)))
     desktop.fail_next("reset-after-commit", path="connector/saveItems", times=2)
     with pytest.raises(ZoteroError):

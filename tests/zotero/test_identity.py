@@ -281,7 +281,7 @@ def opened(kind: str, home: Path) -> Iterator[ZoteroServer | DesktopServer]:
     with pytest.MonkeyPatch.context() as patch, keyring_of(InMemory()), server:
         for name in ("CACHE", "DATA"):
             patch.setenv(f"REFKIT_{name}", str(home / name))
-        patch.setattr("refkit.net.gateway.Gateway.rest", lambda gateway, seconds: None)
+        patch.setattr("refkit.http.gateway.Gateway.rest", lambda gateway, seconds: None)
         patch.setenv("REFKIT_ZOTERO_LOCAL_URL" if kind == "zotero_10" else "REFKIT_ZOTERO_URL",
                      server.url)  # fmt: skip
         if isinstance(server, ZoteroServer):

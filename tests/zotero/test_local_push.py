@@ -171,7 +171,7 @@ def test_a_batch_of_a_dead_process_is_waited_for(
             library.version += 1
             library.items[key] = written[key := late.pop()]
 
-    monkeypatch.setattr("refkit.net.gateway.Gateway.rest", go_on)
+    monkeypatch.setattr("refkit.http.gateway.Gateway.rest", go_on)
     if desktop.behaviour.seen:
         again = push(bees, transport="local")
 

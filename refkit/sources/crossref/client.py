@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable, SourceUnreadable
+from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
-from refkit.net.gateway import Answer, Gateway
 from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
 from refkit.sources.crossref.api import Api, RequestError
 from refkit.sources.crossref.printed import printed_work

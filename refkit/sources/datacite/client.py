@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
-from refkit.net.gateway import Answer, Gateway
 from refkit.sources.asking import (
     UNKNOWN,
     answer_each,

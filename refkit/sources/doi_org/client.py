@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable
+from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
-from refkit.net.gateway import Answer, Gateway
 from refkit.sources.asking import is_stale, refusal, user_agent
 from refkit.sources.base import Outcome
 from refkit.sources.shapes import mappings, plain

@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from refkit.errors import SourceError
+from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi, Pmcid, Pmid
 from refkit.model.work import Work
-from refkit.net.gateway import Answer, Gateway
 from refkit.sources.asking import (
     UNKNOWN,
     answer_each,

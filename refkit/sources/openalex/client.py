@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable
+from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.work import Work, WorkType
-from refkit.net.gateway import Answer, Gateway
 from refkit.sources.asking import (
     UNKNOWN,
     answer_each,

@@ -12,8 +12,8 @@ from typing import Any
 
 from refkit import __version__
 from refkit.errors import SourceError, SourceUnreachable, ZoteroError
-from refkit.net.exchanging import Reply
-from refkit.net.gateway import Gateway
+from refkit.http.gateway import Gateway
+from refkit.http.transport import Reply
 from refkit.zotero.base import Json
 from refkit.zotero.ways.answers import one_line, reason
 from refkit.zotero.ways.speech import NoAnswer

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from refkit.errors import InputError, ZoteroError
-from refkit.net.exchanging import Reply
-from refkit.net.gateway import Gateway
+from refkit.http.gateway import Gateway
+from refkit.http.transport import Reply
 from refkit.zotero.base import Fate, Holdings, Json, Outcome
 from refkit.zotero.ways.lists import version_of
 from refkit.zotero.ways.secrets import Secret, Secrets

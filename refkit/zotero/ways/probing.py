@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from refkit.errors import InputError, ZoteroError
-from refkit.net.gateway import Gateway
+from refkit.http.gateway import Gateway
 from refkit.zotero.ways.connector import Connector
 from refkit.zotero.ways.local import ALWAYS, KEEP_IT, ONLY_READ, LocalLine
 from refkit.zotero.ways.rights import MAKE_ONE

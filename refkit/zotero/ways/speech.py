@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 from refkit import __version__
 from refkit.errors import SourceError, SourceUnreachable, ZoteroError
-from refkit.net.asking import WORTH_REPEATING
-from refkit.net.exchanging import Reply
-from refkit.net.gateway import Gateway
+from refkit.http.gateway import Gateway
+from refkit.http.retry import WORTH_REPEATING
+from refkit.http.transport import Reply
 from refkit.zotero.ways.answers import reason
 
 __all__ = ["PAUSES", "Line", "NoAnswer", "Refused", "Reply", "is_repeated"]

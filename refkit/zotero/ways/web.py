@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from refkit.errors import InputError, ZoteroError
-from refkit.net.exchanging import Reply
-from refkit.net.gateway import Gateway
+from refkit.http.gateway import Gateway
+from refkit.http.transport import Reply
 from refkit.zotero.ways.rights import MAKE_ONE, Rights, read_rights
 from refkit.zotero.ways.secrets import Secret
 from refkit.zotero.ways.shelf import Shelf

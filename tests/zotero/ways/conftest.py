@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from zotero_server import ZoteroServer
 
-from refkit.net.gateway import Gateway
+from refkit.http.gateway import Gateway
 from refkit.zotero.ways.secrets import Secret
 from refkit.zotero.ways.shelf import Shelf
 from refkit.zotero.ways.web import open_web
@@ -16,7 +16,7 @@ from refkit.zotero.ways.web import open_web
 
 @pytest.fixture
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("refkit.net.asking.LEAST_PAUSE", 0.05)
+    monkeypatch.setattr("refkit.http.retry.LEAST_PAUSE", 0.05)
     for module in ("speech", "shelf"):
         monkeypatch.setattr(f"refkit.zotero.ways.{module}.PAUSES", (0.05, 0.05))
 

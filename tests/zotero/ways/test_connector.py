@@ -9,7 +9,7 @@ import pytest
 from zotero_server import DesktopServer
 
 from refkit.errors import ZoteroError
-from refkit.net.gateway import Gateway
+from refkit.http.gateway import Gateway
 from refkit.zotero.ways.connector import Connector
 
 ITEM = {"itemType": "journalArticle", "title": "CAR-T cells", "DOI": "10.1000/a"}
@@ -17,7 +17,7 @@ ITEM = {"itemType": "journalArticle", "title": "CAR-T cells", "DOI": "10.1000/a"
 
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("refkit.net.asking._LONGEST_PAUSE", 0.05)
+    monkeypatch.setattr("refkit.http.retry._LONGEST_PAUSE", 0.05)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from keyrings import InMemory, SwitchedOff, keyring_of
 from zotero_server import ALLOW_ONCE, DENY, DesktopServer
 
 from refkit.errors import InputError, ZoteroError
-from refkit.net.gateway import Gateway
+from refkit.http.gateway import Gateway
 from refkit.zotero.base import Fate, Json
 from refkit.zotero.ways.local import log_in, new_key, open_local
 from refkit.zotero.ways.secrets import Secret, Secrets

@@ -10,7 +10,7 @@ import pytest
 from keyrings import InMemory, keyring_of
 from zotero_server import DesktopServer, ZoteroServer
 
-from refkit.net.gateway import Gateway
+from refkit.http.gateway import Gateway
 from refkit.zotero.ways.probing import Finding, Transport, probe, ways_in
 from refkit.zotero.ways.secrets import VARIABLE, Secret, Secrets
 

@@ -229,7 +229,7 @@ def test_a_fault_neither_loses_nor_doubles_anything(
 def test_a_fault_that_lasts_is_told_and_the_rest_is_written(
     server: ZoteroServer, web: Shelf, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("refkit.net.asking._LONGEST_PAUSE", 0.05)
+    monkeypatch.setattr("refkit.http.retry._LONGEST_PAUSE", 0.05)
     server.fail_next(fault, times=60, path="POST")
 
     (outcome,) = web.write_items(items(1))

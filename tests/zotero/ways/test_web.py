@@ -12,7 +12,7 @@ from zotero_server import ZoteroServer
 from zotero_server.faults import PASSING
 
 from refkit.errors import InputError, RefkitError, ZoteroError
-from refkit.net.gateway import Gateway
+from refkit.http.gateway import Gateway
 from refkit.zotero.base import Fate
 from refkit.zotero.ways.secrets import Secret
 from refkit.zotero.ways.shelf import Shelf

@@ -10,8 +10,8 @@ import pytest
 from zotero_server import ZoteroServer
 
 from refkit.errors import NotRemembered, SourceError
-from refkit.net.exchanging import proxies_for, seconds_of
-from refkit.net.gateway import Gateway
+from refkit.http.gateway import Gateway
+from refkit.http.transport import proxies_for, seconds_of
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from refkit.net.ledger import FILE_NAME, Ledger, Page
-from refkit.net.pacing import Gate
+from refkit.http.rate_limit import Gate
+from refkit.http.shared_rate_limit import FILE_NAME, Ledger, Page
 
 SERVICE = "https://service.example/works 3/s"
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from refkit.net.patience import OutOfTime
+from refkit.http.deadline import OutOfTime
 
 # A limit counts arrivals, and the network delays one more than the next: so much more than the
 # service's interval lies between the first and the last but one that it would hold. Measured, see

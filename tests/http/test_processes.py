@@ -113,7 +113,7 @@ ASK_MUCH = """
 import sys
 from pathlib import Path
 from refkit.model.identifiers import Doi
-from refkit.net.gateway import Gateway
+from refkit.http.gateway import Gateway
 from refkit.sources.crossref.client import CrossrefClient
 
 url, folder, name = sys.argv[1:]

@@ -13,9 +13,9 @@ import urllib3
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 
-from refkit.net.pacing import Gate, advertised_concurrency, advertised_rate
-from refkit.net.patience import Patience
-from refkit.net.reading import Unreadable, read_json
+from refkit.http.deadline import Patience
+from refkit.http.rate_limit import Gate, advertised_concurrency, advertised_rate
+from refkit.http.strict_json import Unreadable, read_json
 
 # A hundred of Crossref's longest records are under 20 MB; what is larger is no answer of theirs.
 MOST_BYTES = 64 * 1024 * 1024

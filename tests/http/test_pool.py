@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from crossref_server import FAST, CrossrefServer
 
-from refkit.net.together import together
+from refkit.http.pool import together
 
 
 @pytest.mark.parametrize("at_once", [1, 3, 50])
@@ -62,7 +62,7 @@ def test_whoever_stops_listening_stops_the_asking() -> None:
 
 SEARCH = """
 import sys
-from refkit.net.gateway import Gateway
+from refkit.http.gateway import Gateway
 from refkit.sources.crossref.client import CrossrefClient
 
 gateway = Gateway(None)

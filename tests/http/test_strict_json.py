@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from refkit.net.reading import MOST_NESTED, Unreadable, read_json
+from refkit.http.strict_json import MOST_NESTED, Unreadable, read_json
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from refkit.errors import InputError
-from refkit.net import ledger, memory
+from refkit.http import cache, shared_rate_limit
 
 # Everything that refkit puts there; whatever else lies in the folder is not refkit's.
-_FILES = (memory.FILE_NAME, ledger.FILE_NAME)
+_FILES = (cache.FILE_NAME, shared_rate_limit.FILE_NAME)
 _ENDINGS = ("", "-wal", "-shm", "-journal")
 _FOLDERS = ("zotero",)
 
@@ -31,7 +31,7 @@ class Remembered:
 def remembered(folder: Path) -> Remembered:
     """Look what is there; a memory that is absent or cannot be read holds no answers."""
     size = sum(path.stat().st_size for path in _paths(folder))
-    return Remembered(folder, size, _answers(folder / memory.FILE_NAME))
+    return Remembered(folder, size, _answers(folder / cache.FILE_NAME))
 
 
 def forget(folder: Path) -> Remembered:
@@ -49,7 +49,7 @@ def forget(folder: Path) -> Remembered:
 
 def _paths(folder: Path) -> list[Path]:
     named = [folder / f"{name}{ending}" for name in _FILES for ending in _ENDINGS]
-    named.append((folder / memory.FILE_NAME).with_suffix(".damaged"))
+    named.append((folder / cache.FILE_NAME).with_suffix(".damaged"))
     within = [path for name in _FOLDERS for path in (folder / name).glob("*")]
     return [path for path in (*named, *within) if path.is_file()]
 
@@ -60,7 +60,7 @@ def _answers(path: Path) -> tuple[tuple[str, int], ...]:
         return ()
     counted: Counter[str] = Counter()
     try:
-        with closing(memory.Memory(path)) as held:
+        with closing(cache.Memory(path)) as held:
             for response in held.responses.values():
                 counted[urlsplit(str(response.url)).netloc] += 1
     except (sqlite3.Error, OSError, ValueError):

@@ -31,7 +31,7 @@ from requests_cache.models.response import CachedResponse
 from requests_cache.serializers.pipeline import SerializerPipeline, Stage
 from requests_cache.serializers.preconf import json_preconf_stage
 
-from refkit.net.reading import Unreadable, read_json
+from refkit.http.strict_json import Unreadable, read_json
 
 FILE_NAME = "memory.sqlite"
 # Records change slowly, reference lists now and then; --refresh asks anew at any time.

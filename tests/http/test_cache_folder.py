@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from refkit.net.gateway import Gateway
-from refkit.net.remembered import forget, remembered
+from refkit.http.cache_folder import forget, remembered
+from refkit.http.gateway import Gateway
 
 
 def fill(folder: Path) -> None:

@@ -14,11 +14,11 @@ from requests.exceptions import RequestException
 from urllib3.exceptions import HTTPError, MaxRetryError
 
 from refkit.errors import SourceError, SourceUnreachable, SourceUnreadable
-from refkit.net.adapter import TooLarge, TooSlow, Unexpected
-from refkit.net.exchanging import seconds_of
-from refkit.net.pacing import Gate, TurnedAway
-from refkit.net.patience import OutOfTime, Patience
-from refkit.net.reading import Unreadable
+from refkit.http.adapter import TooLarge, TooSlow, Unexpected
+from refkit.http.deadline import OutOfTime, Patience
+from refkit.http.rate_limit import Gate, TurnedAway
+from refkit.http.strict_json import Unreadable
+from refkit.http.transport import seconds_of
 
 THROTTLED = frozenset({429, 503})
 WORTH_REPEATING = THROTTLED | {500, 502, 504}

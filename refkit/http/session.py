@@ -9,9 +9,9 @@ from requests import Response
 from requests.exceptions import TooManyRedirects
 from requests_cache import CachedSession
 
-from refkit.net.adapter import PacedAdapter
-from refkit.net.memory import NOT_FOUND, Forgetful, key_of
-from refkit.net.pacing import Gate
+from refkit.http.adapter import PacedAdapter
+from refkit.http.cache import NOT_FOUND, Forgetful, key_of
+from refkit.http.rate_limit import Gate
 
 # A merged DOI leads on once, now and then twice, and http to https: five is a circle.
 MOST_REDIRECTS = 5

@@ -11,7 +11,7 @@ import pytest
 from crossref_server import FAST, CrossrefServer, make_work
 
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable
-from refkit.net.gateway import Gateway
+from refkit.http.gateway import Gateway
 
 DOI = "10.1000/a"
 HEADERS = {"User-Agent": "refkit-test"}
@@ -100,8 +100,8 @@ def test_a_lasting_throttle_is_told_not_taken_for_an_answer(
     server: CrossrefServer, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The waits themselves are tested above; here they would take half a minute.
-    monkeypatch.setattr("refkit.net.asking.MOST_PAUSE", 0.0)
-    monkeypatch.setattr("refkit.net.asking.random.uniform", lambda low, high: 0.0)
+    monkeypatch.setattr("refkit.http.retry.MOST_PAUSE", 0.0)
+    monkeypatch.setattr("refkit.http.retry.random.uniform", lambda low, high: 0.0)
     server.fail_next(*["429"] * 50)
 
     answer = gateway.ask(url(server), {}, HEADERS)
@@ -140,7 +140,7 @@ def test_offline_answers_from_memory_however_old(
 ) -> None:
     from datetime import timedelta
 
-    monkeypatch.setattr("refkit.net.memory.REMEMBER_FOUND", timedelta(seconds=-1))
+    monkeypatch.setattr("refkit.http.cache.REMEMBER_FOUND", timedelta(seconds=-1))
     gateway.ask(url(server), {}, HEADERS)
     gateway.close()
     offline = Gateway(tmp_path / "memory", offline=True)
@@ -155,7 +155,7 @@ def test_what_is_old_is_asked_anew(
 ) -> None:
     from datetime import timedelta
 
-    monkeypatch.setattr("refkit.net.memory.REMEMBER_FOUND", timedelta(seconds=-1))
+    monkeypatch.setattr("refkit.http.cache.REMEMBER_FOUND", timedelta(seconds=-1))
     gateway.ask(url(server), {}, HEADERS)
     gateway.ask(url(server), {}, HEADERS)
 

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from refkit.net import memory
+from refkit.http import cache
 
 ADDRESS = "https://example.org/works/1"
 
 
 def _remembered(folder: Path) -> Path:
-    there, note = memory.open_memory(folder)
-    there.keep({memory.key_of_address(ADDRESS): memory.answer_of_our_own(ADDRESS, b"{}")})
+    there, note = cache.open_memory(folder)
+    there.keep({cache.key_of_address(ADDRESS): cache.answer_of_our_own(ADDRESS, b"{}")})
     there.close()
     assert note == ""
-    return folder / memory.FILE_NAME
+    return folder / cache.FILE_NAME
 
 
 def test_what_was_fetched_is_there_where_nothing_can_be_written(
@@ -29,13 +29,13 @@ def test_what_was_fetched_is_there_where_nothing_can_be_written(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "touch", refuse)
-    there, note = memory.open_memory(tmp_path)
+    there, note = cache.open_memory(tmp_path)
     other = "https://example.org/works/2"
-    there.keep({memory.key_of_address(other): memory.answer_of_our_own(other, b"[]")})
+    there.keep({cache.key_of_address(other): cache.answer_of_our_own(other, b"[]")})
 
     assert note == f"nothing new will be remembered: {path} may only be read"
-    found = there.get_response(memory.key_of_address(ADDRESS))
-    new = there.get_response(memory.key_of_address(other))
+    found = there.get_response(cache.key_of_address(ADDRESS))
+    new = there.get_response(cache.key_of_address(other))
     assert found is not None
     assert found.content == b"{}"
     assert new is not None

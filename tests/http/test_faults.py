@@ -13,8 +13,8 @@ from crossref_server import FAST, CrossrefServer, make_review, make_work
 from faults import FAULTS
 
 from refkit.errors import SourceError
+from refkit.http.gateway import Gateway
 from refkit.model.identifiers import Doi
-from refkit.net.gateway import Gateway
 from refkit.sources.base import Candidates, Found, Outcome
 from refkit.sources.crossref.api import RATES
 from refkit.sources.crossref.client import CrossrefClient
@@ -34,7 +34,7 @@ LASTING = sorted(FAULTS.keys() - HARMLESS)
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     # That an empty 429 is followed by a second of silence is tested with the gateway.
-    monkeypatch.setattr("refkit.net.asking.LEAST_PAUSE", 0.1)
+    monkeypatch.setattr("refkit.http.retry.LEAST_PAUSE", 0.1)
     # Answers that fail teach no pace, and the documented one would be what these tests wait for.
     monkeypatch.setitem(RATES, "polite", {"single": 1000.0, "array": 1000.0})
 

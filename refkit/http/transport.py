@@ -12,7 +12,7 @@ from requests import Response
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
-from refkit.net.reading import Unreadable, read_json
+from refkit.http.strict_json import Unreadable, read_json
 
 # A service that asks for more than ten minutes of rest is to be tried another day (seconds).
 MOST_REST = 600.0

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from crossref_server import CrossrefServer, make_work
 
-from refkit.net.gateway import Gateway
-from refkit.net.memory import (
+from refkit.http.cache import (
     FILE_NAME,
     REMEMBER_FOUND,
     REMEMBER_UNKNOWN,
@@ -22,6 +21,7 @@ from refkit.net.memory import (
     key_of_address,
     open_memory,
 )
+from refkit.http.gateway import Gateway
 
 URL = "https://crossref.example/works/10.1000%2Fa"
 SECRET = "me@secret.example"
@@ -162,7 +162,7 @@ def test_a_folder_that_cannot_be_made_is_done_without(tmp_path: Path) -> None:
 def test_a_lock_that_stays_costs_the_answer_not_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("refkit.net.memory.BUSY_TIMEOUT", 100)
+    monkeypatch.setattr("refkit.http.cache.BUSY_TIMEOUT", 100)
     memory, _ = open_memory(tmp_path)
     memory.save_response(answer_of_our_own(URL, b"{}"), "before")
     other = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)

@@ -10,9 +10,9 @@ import pytest
 from crossref_server import SLACK, CrossrefServer
 from urllib3.util import connection
 
-from refkit.net.gateway import Gateway
-from refkit.net.pacing import MARGIN, Gate, TurnedAway, advertised_concurrency, advertised_rate
-from refkit.net.patience import OutOfTime
+from refkit.http.deadline import OutOfTime
+from refkit.http.gateway import Gateway
+from refkit.http.rate_limit import MARGIN, Gate, TurnedAway, advertised_concurrency, advertised_rate
 
 AGENT = {"User-Agent": "t"}
 

@@ -15,23 +15,17 @@ from urllib.parse import urlsplit
 import requests
 
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable
-from refkit.net.adapter import PacedAdapter
-from refkit.net.asking import MOST_PAUSE, WORTH_REPEATING, Asking, AskingOnce
-from refkit.net.exchanging import MOST_REST, Reply, proxies_for, reply_of, seconds_of
-from refkit.net.ledger import Ledger
-from refkit.net.logs import be_discreet
-from refkit.net.memory import (
-    Forgetful,
-    answer_of_our_own,
-    day_of,
-    key_of_address,
-    open_memory,
-)
-from refkit.net.pacing import Gate, TurnedAway
-from refkit.net.patience import OutOfTime, Patience, within
-from refkit.net.reading import Unreadable, read_json
-from refkit.net.session import open_session
-from refkit.net.together import together
+from refkit.http.adapter import PacedAdapter
+from refkit.http.cache import Forgetful, answer_of_our_own, day_of, key_of_address, open_memory
+from refkit.http.deadline import OutOfTime, Patience, within
+from refkit.http.pool import together
+from refkit.http.rate_limit import Gate, TurnedAway
+from refkit.http.redact import be_discreet
+from refkit.http.retry import MOST_PAUSE, WORTH_REPEATING, Asking, AskingOnce
+from refkit.http.session import open_session
+from refkit.http.shared_rate_limit import Ledger
+from refkit.http.strict_json import Unreadable, read_json
+from refkit.http.transport import MOST_REST, Reply, proxies_for, reply_of, seconds_of
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
