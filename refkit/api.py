@@ -28,7 +28,7 @@ from refkit.model.pasted import Pasted, read_pasted, split_pasted
 from refkit.model.work import DatePolicy
 from refkit.resolving import Began, find, is_known, silent
 from refkit.settings import read_settings
-from refkit.sources.pasted import Numbered, doi_behind
+from refkit.sources.parse_input import Numbered, doi_behind
 from refkit.tagging.fields import EVIDENCE
 from refkit.tagging.tagger import tag as tag_work
 from refkit.tagging.taxonomy import TAXONOMIES, Taxonomy, load_taxonomy

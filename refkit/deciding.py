@@ -29,7 +29,7 @@ from refkit.model.resolution import (
 from refkit.model.work import Work, WorkType
 from refkit.resolving import Sources, find, merged, resolve, said
 from refkit.sources.base import Found, Listed, Listing, Outcome
-from refkit.sources.crossref.printed import printed_work
+from refkit.sources.crossref.deposited_fields import printed_work
 
 NONE, UNDECIDED = "none", "undecided"
 """Said in place of a DOI: there is none; the decision is taken back."""

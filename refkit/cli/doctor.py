@@ -254,6 +254,6 @@ def _service(exchange: Callable[..., Any], url: str, question: str) -> Mapping[s
 
 
 def _agent() -> Mapping[str, str]:
-    from refkit.sources.asking import user_agent
+    from refkit.sources.lookup import user_agent
 
     return user_agent()

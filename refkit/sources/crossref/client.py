@@ -13,7 +13,7 @@ from refkit.model.identifiers import Doi
 from refkit.model.work import Work
 from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
 from refkit.sources.crossref.api import Api, RequestError
-from refkit.sources.crossref.printed import printed_work
+from refkit.sources.crossref.deposited_fields import printed_work
 from refkit.sources.crossref.reader import read_announced, read_references, read_work
 
 DEFAULT_URL = "https://api.crossref.org"

@@ -16,7 +16,7 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn
 from refkit.model.reference import Reference
 from refkit.model.work import Container, Relation, Update, Work, WorkType
-from refkit.sources import shapes
+from refkit.sources import json as shapes
 from refkit.sources.crossref.names import read_creators
 from refkit.text.markup import read_abstract, read_markup, read_plain
 from refkit.text.rich import RichText

@@ -8,17 +8,10 @@ from urllib.parse import quote
 
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
-from refkit.sources.asking import (
-    UNKNOWN,
-    answer_each,
-    one_by_one,
-    refusal,
-    under,
-    user_agent,
-)
 from refkit.sources.base import Found, Outcome
 from refkit.sources.datacite.reader import read_work
-from refkit.sources.shapes import mapping
+from refkit.sources.json import mapping
+from refkit.sources.lookup import UNKNOWN, answer_each, one_by_one, refusal, under, user_agent
 
 DEFAULT_URL = "https://api.datacite.org"
 # DataCite counts in five minutes: 500 requests of whoever asks, 1,000 with a contact address

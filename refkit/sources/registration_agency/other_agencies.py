@@ -7,7 +7,7 @@ from typing import Protocol
 
 from refkit.model.identifiers import Doi
 from refkit.sources.base import Found, Outcome
-from refkit.sources.doi_org.client import Agency
+from refkit.sources.registration_agency.client import Agency
 
 
 class Directory(Protocol):

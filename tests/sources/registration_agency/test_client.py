@@ -10,7 +10,7 @@ from other_servers import Hurried, OtherServer, doi_org, no_pauses, said
 
 from refkit.model.identifiers import Doi
 from refkit.sources.base import Outcome
-from refkit.sources.doi_org.client import Agency, DoiOrgClient
+from refkit.sources.registration_agency.client import Agency, DoiOrgClient
 
 ZENODO, ARXIV = Doi("10.5281/zenodo.1"), Doi("10.48550/arxiv.2401.00001")
 NOBODYS = Doi("10.99999/x")
@@ -70,7 +70,7 @@ def test_a_prefix_that_nobody_had_is_asked_for_again_after_a_day(
     server: OtherServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_client(server, tmp_path).agencies([ZENODO, NOBODYS])
-    monkeypatch.setattr("refkit.sources.doi_org.client.is_stale", lambda day: True)
+    monkeypatch.setattr("refkit.sources.registration_agency.client.is_stale", lambda day: True)
 
     make_client(server, tmp_path).agencies([ZENODO, NOBODYS])
 

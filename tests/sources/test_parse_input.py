@@ -12,7 +12,7 @@ from refkit.errors import InputError, NotRemembered, SourceError
 from refkit.model.identifiers import Doi
 from refkit.model.pasted import read_pasted
 from refkit.sources.europepmc.client import EuropePmcClient
-from refkit.sources.pasted import doi_behind
+from refkit.sources.parse_input import doi_behind
 
 BEES = Doi("10.1000/bees")
 

@@ -11,8 +11,8 @@ from other_servers import Hurried, OtherServer, datacite, doi_org, make_attribut
 from refkit.model.identifiers import Doi
 from refkit.sources.base import Outcome
 from refkit.sources.datacite.client import DataCiteClient
-from refkit.sources.doi_org.client import DoiOrgClient
-from refkit.sources.doi_org.elsewhere import Elsewhere
+from refkit.sources.registration_agency.client import DoiOrgClient
+from refkit.sources.registration_agency.other_agencies import Elsewhere
 
 ZENODO, GONE = Doi("10.5281/zenodo.1"), Doi("10.5281/zenodo.999")
 MEDRA, NOBODYS = Doi("10.1430/8105"), Doi("10.99999/x")

@@ -7,7 +7,7 @@ import pytest
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
 from refkit.model.work import Work, WorkType
-from refkit.sources.crossref.printed import printed_work
+from refkit.sources.crossref.deposited_fields import printed_work
 
 
 def printed(**fields: str) -> Work:

@@ -10,9 +10,9 @@ from urllib.parse import quote
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
-from refkit.sources.asking import is_stale, refusal, user_agent
 from refkit.sources.base import Outcome
-from refkit.sources.shapes import mappings, plain
+from refkit.sources.json import mappings, plain
+from refkit.sources.lookup import is_stale, refusal, user_agent
 
 DEFAULT_URL = "https://doi.org"
 # No limit is published; a review has a dozen prefixes at most.
