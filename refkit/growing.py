@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from refkit.matching.merge import fill
+from refkit.matching.merge_works import fill
 from refkit.model.bibliography import Bibliography, Citation, Entry, ListOutcome, ReviewList
 from refkit.model.decisions import Decision, carried_over, decisions_of
 from refkit.model.identifiers import Doi

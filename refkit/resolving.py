@@ -12,8 +12,8 @@ from typing import Protocol
 
 from refkit.matching.choose import Match, NoMatch, NoMatchReason, choose
 from refkit.matching.decide import Belief, Judgement, is_another_work
-from refkit.matching.dois import alternatives, possible_dois
-from refkit.matching.merge import fill
+from refkit.matching.doi_candidates import alternatives, possible_dois
+from refkit.matching.merge_works import fill
 from refkit.matching.query import search_text
 from refkit.model.bibliography import Citation, Entry, Place
 from refkit.model.decisions import DECIDED, PERSON, Decision, carried_over

@@ -8,9 +8,9 @@ from rapidfuzz import fuzz
 
 from refkit.checking.findings import Finding, Kind, Severity
 from refkit.checking.written import Written
-from refkit.matching.similarity import FULL_TITLE, first_author
-from refkit.matching.titles import ALIKE, Agreement, compare, own_title
-from refkit.matching.words import compact, length
+from refkit.matching.normalize import compact, length
+from refkit.matching.score import FULL_TITLE, first_author
+from refkit.matching.title import ALIKE, Agreement, compare, own_title
 from refkit.model.bibliography import Entry
 from refkit.model.identifiers import Doi
 from refkit.model.printed import with_title

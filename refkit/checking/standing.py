@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from refkit.checking.findings import Finding, Kind, Severity
-from refkit.matching.titles import own_title
+from refkit.matching.title import own_title
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import failed_dois
 from refkit.model.resolution import Reason, Unresolved

@@ -118,7 +118,7 @@ def _named(work: Work) -> str:
 
 
 def _shown(work: Work) -> dict[str, str | int | None]:
-    from refkit.matching.similarity import first_author
+    from refkit.matching.score import first_author
     from refkit.text.plain import unstyled
 
     author, date = first_author(work), work.cited_date()

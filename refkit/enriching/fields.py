@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from refkit.enriching import people
-from refkit.matching import containers
-from refkit.matching.titles import own_title
-from refkit.matching.words import words
+from refkit.matching import journal
+from refkit.matching.normalize import words
+from refkit.matching.title import own_title
 from refkit.model.dates import PartialDate
 from refkit.model.work import Work, WorkType
 from refkit.text.plain import unstyled
@@ -128,7 +128,7 @@ def _other_title(old: Work, new: Work) -> bool:
 def _other_container(old: Work, new: Work) -> bool:
     """Another journal: not the same one, abbreviated or not."""
     ours, theirs = old.container.title, new.container.title
-    return words(ours) != words(theirs) and not containers.same(ours, new)
+    return words(ours) != words(theirs) and not journal.same(ours, new)
 
 
 def _other_series(old: Work, new: Work) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import zip_longest
 
-from refkit.matching.words import words
+from refkit.matching.normalize import words
 from refkit.model.people import Creator
 from refkit.model.work import Work
 

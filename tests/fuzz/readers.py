@@ -19,9 +19,9 @@ from refkit.importers import read_library
 from refkit.importers.bibtex.people import people
 from refkit.importers.decisions import read_rows
 from refkit.matching.as_reference import as_reference
-from refkit.matching.containers import find, same
 from refkit.matching.decide import is_another_work
-from refkit.matching.titles import Line, compare
+from refkit.matching.journal import find, same
+from refkit.matching.title import Line, compare
 from refkit.model.bibliography import Bibliography, Entry, Made
 from refkit.model.doi_readings import read_field, read_string
 from refkit.model.pasted import read_pasted, split_pasted

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from builders import make_work
 
-from refkit.matching.numbers import read_places
-from refkit.matching.printed import Printed
-from refkit.matching.similarity import Fit, fit
+from refkit.matching.printed_numbers import read_places
+from refkit.matching.printed_reference import Printed
+from refkit.matching.score import Fit, fit
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
 from refkit.model.reference import Reference

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Indel
 
-from refkit.matching.words import IDEOGRAPHS, ROMAN, fold
+from refkit.matching.normalize import IDEOGRAPHS, ROMAN, fold
 
 # Articles, prepositions and conjunctions that may be lost or changed without changing what a title
 # is about. Not among them: "without", "not", "no", "or", "from", "after", "ex", "anti".

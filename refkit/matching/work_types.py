@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from refkit.matching.numbers import YEAR
-from refkit.matching.printed import Printed
-from refkit.matching.similarity import Fit
-from refkit.matching.titles import Agreement
-from refkit.matching.words import words
+from refkit.matching.normalize import words
+from refkit.matching.printed_numbers import YEAR
+from refkit.matching.printed_reference import Printed
+from refkit.matching.score import Fit
+from refkit.matching.title import Agreement
 from refkit.model.work import Work, WorkType
 
 _PREPRINT_SERVERS = frozenset(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from refkit.matching.numbers import NUMBER, ORDINAL, ROMAN, YEAR, Places, read_places
+from refkit.matching.normalize import roman, words
+from refkit.matching.printed_numbers import NUMBER, ORDINAL, ROMAN, YEAR, Places, read_places
 from refkit.matching.query import MOST, printed_string
-from refkit.matching.titles import Agreement, Likeness, Line
-from refkit.matching.words import roman, words
+from refkit.matching.title import Agreement, Likeness, Line
 from refkit.model.reference import Reference
 from refkit.text.markup import read_plain
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import make_work
 
-from refkit.matching import containers
+from refkit.matching import journal as containers
 from refkit.model.work import Container, Work
 
 SAME = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from refkit.matching.words import fold, roman
+from refkit.matching.normalize import fold, roman
 
 YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 NUMBER = re.compile(r"\d+")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.matching.dois import alternatives, possible_dois
+from refkit.matching.doi_candidates import alternatives, possible_dois
 from refkit.model.reference import Reference
 
 

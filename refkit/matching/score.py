@@ -9,18 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from refkit.matching import containers, places, titles
-from refkit.matching.borders import beyond
-from refkit.matching.differences import counting_words
-from refkit.matching.printed import Printed, Rest
-from refkit.matching.titles import UNTOLD, Agreement, Likeness
-from refkit.matching.words import (
-    LONGEST_GIVEN,
-    compose,
-    holds,
-    is_in_one_piece,
-    words,
-)
+from refkit.matching import journal, volume_pages
+from refkit.matching import title as titles
+from refkit.matching.normalize import LONGEST_GIVEN, compose, holds, is_in_one_piece, words
+from refkit.matching.printed_reference import Printed, Rest
+from refkit.matching.title import UNTOLD, Agreement, Likeness
+from refkit.matching.title_borders import beyond
+from refkit.matching.title_differences import counting_words
 from refkit.model.people import Creator
 from refkit.model.work import Work
 
@@ -96,12 +91,12 @@ def fit(printed: Printed, work: Work) -> Fit:
     def best(field: _FromField, string: _FromString) -> Agreement:
         return _best(field(printed, work), rest, work, string)
 
-    pages = best(places.pages_field, places.pages_string)
-    volume = best(places.volume_field, places.volume_string)
+    pages = best(volume_pages.pages_field, volume_pages.pages_string)
+    volume = best(volume_pages.volume_field, volume_pages.volume_string)
     return Fit(
         title=_of_this_part(likeness, volume, pages),
         author=best(_author_field, _author_string),
-        year=best(places.year_field, places.year_string),
+        year=best(volume_pages.year_field, volume_pages.year_string),
         volume=volume,
         pages=pages,
         container=best(_container_field, _container_string),
@@ -148,8 +143,8 @@ def _in_string(printed: Printed, work: Work, title: str) -> Likeness:
 def _to_its_end(text: str, found: Likeness, work: Work) -> Likeness:
     """The likeness with what the printed title says beyond the words that were found."""
     more = beyond(text, found.start, found.end)
-    behind = "" if containers.opens(more.after, work) else more.after
-    subtitle = "" if containers.opens(more.subtitle, work) else more.subtitle
+    behind = "" if journal.opens(more.after, work) else more.after
+    subtitle = "" if journal.opens(more.subtitle, work) else more.subtitle
     named = {word for creator in work.creators for word in words(_full_name(creator))}
     glued = [word for word in counting_words(f"{more.before} . {behind}") if word not in named]
     below = counting_words(subtitle)
@@ -227,11 +222,11 @@ def _is_whole_name(word: str, family: str, given: str) -> bool:
 
 
 def _container_field(printed: Printed, work: Work) -> Agreement:
-    if not printed.container or not any(containers.names(work)):
+    if not printed.container or not any(journal.names(work)):
         return Agreement.SILENT
-    return Agreement.AGREE if containers.same(printed.container, work) else Agreement.DISAGREE
+    return Agreement.AGREE if journal.same(printed.container, work) else Agreement.DISAGREE
 
 
 def _container_string(rest: Rest, work: Work) -> Agreement:
     # Not found is no proof: a string abbreviates as it likes.
-    return Agreement.AGREE if containers.find(rest.text, work) else Agreement.SILENT
+    return Agreement.AGREE if journal.find(rest.text, work) else Agreement.SILENT

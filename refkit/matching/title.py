@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
-from refkit.matching.differences import differences, is_reordered
-from refkit.matching.words import LONGEST, compact, fold, length, words
+from refkit.matching.normalize import LONGEST, compact, fold, length, words
+from refkit.matching.title_differences import differences, is_reordered
 
 # Tuned on the even half of the gold: see docs/decisions/0004-matching.md.
 ALIKE = 0.9

@@ -5,7 +5,7 @@ from __future__ import annotations
 from builders import WORKS, make_work
 from hypothesis import given
 
-from refkit.matching.merge import fill
+from refkit.matching.merge_works import fill
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Pmid
 from refkit.model.work import Container, Update, Work, WorkType

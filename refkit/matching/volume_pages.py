@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from refkit.matching.numbers import NUMBER, YEAR, Page, read_page
-from refkit.matching.printed import Printed, Rest, first_number
-from refkit.matching.titles import Agreement
+from refkit.matching.printed_numbers import NUMBER, YEAR, Page, read_page
+from refkit.matching.printed_reference import Printed, Rest, first_number
+from refkit.matching.title import Agreement
 from refkit.model.work import Work
 
 # A volume and a page: with fewer numbers than these nobody can say that one of them is missing.

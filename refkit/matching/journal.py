@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from refkit.matching.words import IDEOGRAPHS, LONGEST, fold, words
+from refkit.matching.normalize import IDEOGRAPHS, LONGEST, fold, words
 from refkit.model.work import Work, WorkType
 
 # Words that abbreviations leave out, and what a section is called beside its letter.
