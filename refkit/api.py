@@ -24,7 +24,7 @@ from refkit.importers.base import Library
 from refkit.model.bibliography import Bibliography, Made
 from refkit.model.decisions import Decision
 from refkit.model.identifiers import Doi
-from refkit.model.pasted import Pasted, read_pasted, split_pasted
+from refkit.model.pasted_identifiers import Pasted, read_pasted, split_pasted
 from refkit.model.work import DatePolicy
 from refkit.resolving import Began, find, is_known, silent
 from refkit.settings import read_settings

@@ -15,7 +15,7 @@ from refkit.model.decisions import Decision, carried_over, decisions_on
 from refkit.model.decisions import decision_on as decision_on_line
 from refkit.model.identifiers import Doi
 from refkit.model.identity import in_list_order
-from refkit.model.pasted import read_pasted
+from refkit.model.pasted_identifiers import read_pasted
 from refkit.model.printed import as_printed
 from refkit.model.resolution import (
     AsPrinted,

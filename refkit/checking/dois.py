@@ -13,7 +13,7 @@ from refkit.errors import InvalidIdentifier
 from refkit.model.bibliography import Entry
 from refkit.model.doi_readings import VIEWS
 from refkit.model.identifiers import Doi, Issn, seen, without_tail
-from refkit.model.pasted import read_pasted
+from refkit.model.pasted_identifiers import read_pasted
 from refkit.model.resolution import (
     DOUBTFUL,
     Reason,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from refkit.errors import InvalidIdentifier
 from refkit.model.doi_readings import Readings, read_field, read_string, with_slash
 from refkit.model.identifiers import Doi, read_arxiv
-from refkit.model.landing import is_address, read_address
+from refkit.model.landing_pages import is_address, read_address
 from refkit.model.reference import Reference
 
 _PRINTED = ("unstructured", "article-title", "volume-title", "journal-title")

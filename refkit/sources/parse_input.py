@@ -7,7 +7,7 @@ from typing import Protocol
 
 from refkit.errors import InputError, NotRemembered
 from refkit.model.identifiers import Doi, Pmcid, Pmid
-from refkit.model.pasted import Pasted
+from refkit.model.pasted_identifiers import Pasted
 from refkit.model.work import Work
 
 _MOST_SHOWN = 80

@@ -24,7 +24,7 @@ from refkit.matching.journal import find, same
 from refkit.matching.title import Line, compare
 from refkit.model.bibliography import Bibliography, Entry, Made
 from refkit.model.doi_readings import read_field, read_string
-from refkit.model.pasted import read_pasted, split_pasted
+from refkit.model.pasted_identifiers import read_pasted, split_pasted
 from refkit.model.reference import Reference
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Work, WorkType

@@ -10,7 +10,7 @@ from other_servers import Hurried, OtherServer, europepmc, make_result, no_pause
 
 from refkit.errors import InputError, NotRemembered, SourceError
 from refkit.model.identifiers import Doi
-from refkit.model.pasted import read_pasted
+from refkit.model.pasted_identifiers import read_pasted
 from refkit.sources.europepmc.client import EuropePmcClient
 from refkit.sources.parse_input import doi_behind
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from refkit.errors import InvalidIdentifier
 from refkit.model.identifiers import Doi, Pmcid, Pmid
-from refkit.model.landing import Identifier, is_address, read_address
+from refkit.model.landing_pages import Identifier, is_address, read_address
 
 ARTICLE = Doi("10.1038/s41584-025-01343-5")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from refkit.errors import InvalidIdentifier
 from refkit.model.identifiers import Doi, Pmcid, Pmid
-from refkit.model.pasted import read_pasted, split_pasted
+from refkit.model.pasted_identifiers import read_pasted, split_pasted
 
 ARTICLE = Doi("10.1038/s41584-025-01343-5")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from refkit.errors import InvalidIdentifier
 from refkit.model.doi_readings import read_field, tidied
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid, read_arxiv, seen, without_tail
-from refkit.model.landing import Identifier, is_address, read_address
+from refkit.model.landing_pages import Identifier, is_address, read_address
 
 _QUOTES = "\"'`“”„‘’«»"
 _DOI_ADDRESS = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
