@@ -108,8 +108,8 @@ if TYPE_CHECKING:
     from refkit.report.numbers import numbers as report_numbers
     from refkit.report.page import page as report_page
     from refkit.report.together import together
-    from refkit.tagging.checking import check as check_taxonomy
-    from refkit.tagging.evaluating import Evaluation, evaluate, read_gold
+    from refkit.tagging.evaluation import Evaluation, evaluate, read_gold
+    from refkit.tagging.lint import check as check_taxonomy
     from refkit.tagging.rules import Label
     from refkit.tagging.tagger import suppressed
     from refkit.tagging.taxonomy import Taxonomy, load_taxonomy
@@ -171,8 +171,8 @@ _HOMES = {
     "refkit.report.numbers": "report_numbers=numbers",
     "refkit.report.page": "report_page=page",
     "refkit.report.together": "together",
-    "refkit.tagging.checking": "check_taxonomy=check",
-    "refkit.tagging.evaluating": "Evaluation evaluate read_gold",
+    "refkit.tagging.lint": "check_taxonomy=check",
+    "refkit.tagging.evaluation": "Evaluation evaluate read_gold",
     "refkit.tagging.rules": "Label",
     "refkit.tagging.tagger": "suppressed",
     "refkit.tagging.taxonomy": "Taxonomy load_taxonomy",

@@ -30,7 +30,7 @@ from refkit.model.resolution import Imported
 from refkit.model.work import Container, Work, WorkType
 from refkit.sources.crossref.reader import read_work
 from refkit.sources.names import person, split_suffix
-from refkit.tagging.passage import Passage
+from refkit.tagging.normalized_text import Passage
 from refkit.tagging.tagger import tag
 from refkit.tagging.taxonomy import load_taxonomy, read_taxonomy
 from refkit.text.csl import from_csl

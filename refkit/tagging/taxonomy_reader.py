@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from refkit.tagging.fields import FIELDS, RUNNING_TEXT
-from refkit.tagging.passage import LETTER
-from refkit.tagging.phrases import Phrase, PhraseError, PhraseReader
+from refkit.tagging.normalized_text import LETTER
+from refkit.tagging.patterns import Phrase, PhraseError, PhraseReader
 from refkit.tagging.rules import AGENT, STEM, Label, Rule, Scope
-from refkit.tagging.tables import Table
+from refkit.tagging.toml_table import Table
 
 Key = tuple[str, str]
 

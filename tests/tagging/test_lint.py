@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from refkit.tagging.checking import check
+from refkit.tagging.lint import check
 from refkit.tagging.taxonomy import SHIPPED, load_taxonomy, read_taxonomy
 
 HEAD = "id = 'x'\nversion = '1'\nfacets = ['k']\n"

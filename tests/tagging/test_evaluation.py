@@ -7,7 +7,7 @@ import json
 import pytest
 
 from refkit.errors import InputError
-from refkit.tagging.evaluating import Score, evaluate, read_gold
+from refkit.tagging.evaluation import Score, evaluate, read_gold
 from refkit.tagging.taxonomy import read_taxonomy
 
 BEES = read_taxonomy(

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from refkit.tagging.fields import PRINTED, TITLE
-from refkit.tagging.passage import Passage
-from refkit.tagging.phrases import Phrase, Span, has_each
+from refkit.tagging.intervals import Stretches
+from refkit.tagging.normalized_text import Passage
+from refkit.tagging.patterns import Phrase, Span, has_each
 from refkit.tagging.rules import AGENT, STEM, Rule, Scope
-from refkit.tagging.stretches import Stretches
 from refkit.tagging.taxonomy import Taxonomy
 
 Key = tuple[str, str]

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from refkit.tagging.passage import LETTER, Passage, fold
+from refkit.tagging.normalized_text import LETTER, Passage, fold
 
 _JOINT = r"(?: ?/ ?-?|[ .-])"
 _GAP = rf"(?:{_JOINT}[^ ./,:;?!-]+){{0,5}}?{_JOINT}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from refkit.tagging.passage import WORD, Passage
-from refkit.tagging.phrases import Needs, Phrase, Span, has_each, parted
+from refkit.tagging.normalized_text import WORD, Passage
+from refkit.tagging.patterns import Needs, Phrase, Span, has_each, parted
 
 _MOST_WORDS = 100_000  # remembered; the words of a language are fewer, codes and names are not
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.tagging.passage import Passage
-from refkit.tagging.phrases import PhraseReader
+from refkit.tagging.normalized_text import Passage
+from refkit.tagging.patterns import PhraseReader
 from refkit.tagging.taxonomy import load_taxonomy
 
 PHRASES = sorted(

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from refkit.model.work import Work, WorkType
-from refkit.tagging.passage import Passage
-from refkit.tagging.phrases import Phrase
+from refkit.tagging.normalized_text import Passage
+from refkit.tagging.patterns import Phrase
 from refkit.tagging.rules import Label
 from refkit.tagging.tagger import suppressed, tag
 from refkit.tagging.taxonomy import Taxonomy
