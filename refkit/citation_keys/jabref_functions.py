@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from refkit.citation_keys.creators import people
 from refkit.citation_keys.functions import day, shortyear, title_of, year
-from refkit.citation_keys.words import SMALL_WORDS
+from refkit.citation_keys.title_words import SMALL_WORDS
 from refkit.model.people import Creator
 from refkit.model.work import Work, WorkType
 

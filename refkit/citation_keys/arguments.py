@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from refkit.citation_keys.ast import Values
 from refkit.citation_keys.filters import RELATIONS
-from refkit.citation_keys.nodes import Values
 from refkit.errors import InputError
 
 _KINDS: dict[str, type] = {"int": int, "str": str, "bool": bool}

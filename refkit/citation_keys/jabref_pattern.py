@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from refkit.citation_keys import markers
+from refkit.citation_keys import jabref_functions
+from refkit.citation_keys.arguments import Argument, bound, unknown, wrong
+from refkit.citation_keys.ast import Call, Filtered, Literal, Node, SoFar, Sum, Values
 from refkit.citation_keys.filters import FILTERS, default, len_
 from refkit.citation_keys.filters import replace as replace_text
 from refkit.citation_keys.functions import FIELDS, shorttitle, type_
-from refkit.citation_keys.nodes import Call, Filtered, Literal, Node, SoFar, Sum, Values
-from refkit.citation_keys.signatures import Argument, bound, unknown, wrong
 from refkit.model.work import Work
 
 _NUMBERED = re.compile(r"(?P<name>[A-Za-z.]+?)(?P<n>\d{1,3})(?:_(?P<m>\d{1,3}))?")
@@ -116,24 +116,30 @@ def _named(name: str, place: int) -> Node:
         return Call(shorttitle, (n, m))  # as early Better BibTeX had it
     whose, of_people = _people(plain)
     if of_people:
-        numbers = {markers.one: (n, m or 1), markers.every: (n,), markers.beginnings: (n,)}
+        numbers = {
+            jabref_functions.one: (n, m or 1),
+            jabref_functions.every: (n,),
+            jabref_functions.beginnings: (n,),
+        }
         values = numbers.get(of_people, ())
         if not numbered or values:
             return Call(_wanted(of_people), (whose, *values))
     if plain == "camel" and not m:
-        return Call(_wanted(markers.camel), (n,))
-    function = markers.TITLES.get(name) or markers.OTHERS.get(name) or _field(name)
+        return Call(_wanted(jabref_functions.camel), (n,))
+    function = (
+        jabref_functions.TITLES.get(name) or jabref_functions.OTHERS.get(name) or _field(name)
+    )
     if function is None:
         raise unknown("marker", name, place, _known())
     return Call(_wanted(function))
 
 
 def _people(name: str) -> tuple[str, Callable[..., str] | None]:
-    if name in markers.EDITORS:
-        return "edtr", markers.EDITORS[name]
+    if name in jabref_functions.EDITORS:
+        return "edtr", jabref_functions.EDITORS[name]
     if name.startswith("pure"):
-        return "pureauth", markers.PEOPLE.get(name.removeprefix("pure"))
-    return "auth", markers.PEOPLE.get(name)
+        return "pureauth", jabref_functions.PEOPLE.get(name.removeprefix("pure"))
+    return "auth", jabref_functions.PEOPLE.get(name)
 
 
 def _field(name: str) -> Callable[[Work], str] | None:
@@ -142,7 +148,12 @@ def _field(name: str) -> Callable[[Work], str] | None:
 
 
 def _known() -> list[str]:
-    people = [*markers.PEOPLE, *markers.EDITORS, *markers.TITLES, *markers.OTHERS]
+    people = [
+        *jabref_functions.PEOPLE,
+        *jabref_functions.EDITORS,
+        *jabref_functions.TITLES,
+        *jabref_functions.OTHERS,
+    ]
     return sorted({*people, *(name.lower() for name in FIELDS), *_BIBTEX_FIELDS})
 
 
@@ -150,7 +161,7 @@ def _wanted(function: Callable[..., str]) -> Callable[..., str]:
     """The function without the characters that JabRef takes out of what a marker gives."""
 
     def wanted(work: Work, *values: str | int | bool) -> str:
-        return function(work, *values).translate(markers.UNWANTED)
+        return function(work, *values).translate(jabref_functions.UNWANTED)
 
     return wanted
 
@@ -161,14 +172,14 @@ def _modified(node: Node, modifier: str, place: int) -> Node:
     if modifier.startswith("regex("):
         return Filtered(node, replace_text, _literal(modifier, place))
     if cut := _TRUNCATE.fullmatch(modifier):
-        return Filtered(node, markers.truncate, (int(cut[1]),))
+        return Filtered(node, jabref_functions.truncate, (int(cut[1]),))
     if test := _TEST.fullmatch(modifier):
         return Filtered(node, len_, (test["sign"], int(test["n"])))
     name, *values = modifier.split(",")
-    if name in markers.MODIFIERS and name != "truncate" and not values:
-        return Filtered(node, markers.MODIFIERS[name])
+    if name in jabref_functions.MODIFIERS and name != "truncate" and not values:
+        return Filtered(node, jabref_functions.MODIFIERS[name])
     if name not in FILTERS:
-        raise unknown("modifier", name, place, {**markers.MODIFIERS, **FILTERS})
+        raise unknown("modifier", name, place, {**jabref_functions.MODIFIERS, **FILTERS})
     arguments = [Argument(int(v) if v.lstrip("-").isdigit() else v, "", place) for v in values]
     return Filtered(node, FILTERS[name], bound(FILTERS[name], name, arguments, place))
 

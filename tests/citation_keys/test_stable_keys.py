@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from refkit import storage
 from refkit.citation_keys import DEFAULT, parse_formula, rekeyed, with_keys
-from refkit.citation_keys.folding import legal
-from refkit.citation_keys.ledger import assign
+from refkit.citation_keys.stable_keys import assign
+from refkit.citation_keys.transliterate import legal
 from refkit.errors import InputError
 from refkit.model.bibliography import Bibliography, Citation, Entry
 from refkit.model.identifiers import Doi
