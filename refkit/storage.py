@@ -44,7 +44,7 @@ from refkit.model.tags import Evidence, Tag
 from refkit.saved.schema import Check, Compiler
 from refkit.saved.text import TOP, Damaged, Path, read, short
 from refkit.saved.unknown import Kept, Owners
-from refkit.text.characters import whole
+from refkit.text.unicode import whole
 
 FORMAT = "refkit-bibliography/2"
 READ = ("refkit-bibliography/1", FORMAT)

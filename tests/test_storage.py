@@ -22,7 +22,7 @@ from refkit.model.decisions import decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.work import WorkType
-from refkit.text.csl import NAME_VARIABLES
+from refkit.text.csl_markup import NAME_VARIABLES
 
 SCHEMA = json.loads(
     (Path(storage.__file__).parent / "schemas" / "refkit-bibliography-2.json").read_text()

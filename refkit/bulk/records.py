@@ -24,8 +24,8 @@ from refkit.importers import reader
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
 from refkit.sources.crossref.reader import read_work
-from refkit.text.characters import clean
 from refkit.text.markup import read_plain
+from refkit.text.unicode import clean
 
 Kept = tuple[str | None, ...]
 

@@ -25,7 +25,7 @@ def command(old: str, new: str, as_json: bool) -> None:
     from refkit.cli.outputs import put_json
     from refkit.cli.table import print_table
     from refkit.comparing import differences
-    from refkit.text.counting import counted
+    from refkit.text.plural import counted
 
     given = [read(name) for name in (old, new)]
     for each in given:

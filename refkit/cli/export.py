@@ -11,7 +11,7 @@ import click
 
 from refkit.cli import options
 from refkit.cli.push import push, refuse_without_zotero, zotero_options
-from refkit.text.counting import counted
+from refkit.text.plural import counted
 
 if TYPE_CHECKING:
     from refkit.cli.outputs import Target

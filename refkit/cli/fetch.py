@@ -113,7 +113,7 @@ def _tell_dropped(there: Mapping[str, str], new: Bibliography) -> None:
     from refkit.errors import InputError
     from refkit.model.decisions import decisions_of
     from refkit.storage import loads
-    from refkit.text.counting import counted
+    from refkit.text.plural import counted
 
     kept = {review.doi for review in new.reviews}
     for name, text in there.items():

@@ -16,7 +16,7 @@ from refkit.errors import InputError
 from refkit.files.register import WRITTEN, Register
 from refkit.files.writing import Writer, is_special
 from refkit.settings import read_settings
-from refkit.text.characters import whole
+from refkit.text.unicode import whole
 
 if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography

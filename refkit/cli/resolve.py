@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import options
-from refkit.text.counting import counted
+from refkit.text.plural import counted
 
 if TYPE_CHECKING:
     from refkit.deciding import Comparison

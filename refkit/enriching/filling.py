@@ -19,7 +19,7 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.resolution import Imported, Resolved
 from refkit.model.work import Work
 from refkit.resolving import Began, Sources, silent
-from refkit.text.counting import counted
+from refkit.text.plural import counted
 
 _FOUND = (State.BY_DOI, State.BY_SEARCH)
 _MOST_NAMED = 10

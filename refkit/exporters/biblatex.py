@@ -23,9 +23,9 @@ from refkit.exporters.tex_values import (
     title,
     url,
 )
+from refkit.latex.languages import BABEL
 from refkit.model.dates import PartialDate
 from refkit.model.work import Work, WorkType
-from refkit.text.babel import BABEL
 
 _TYPES = {
     WorkType.ARTICLE: "online",  # preprints: posted content, which @article would give a journal

@@ -24,8 +24,8 @@ from refkit.model.people import Creator
 from refkit.model.printed import failed_dois, printed_line, with_title
 from refkit.model.resolution import AsPrinted, Imported, Unresolved, WithoutDoi
 from refkit.model.work import DatePolicy, Relation, Update, Work, WorkType
-from refkit.text.characters import whole
-from refkit.text.csl import NAME_VARIABLES, plain_to_csl, to_csl
+from refkit.text.csl_markup import NAME_VARIABLES, plain_to_csl, to_csl
+from refkit.text.unicode import whole
 
 Json = dict[str, Any]
 

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from refkit.latex.decode import read_latex_plain
 from refkit.model.printed import is_remark
 from refkit.model.resolution import Imported
 from refkit.model.work import WorkType
-from refkit.text.csl import plain_to_csl
-from refkit.text.latex_rich import read_latex_plain
+from refkit.text.csl_markup import plain_to_csl
 
 Json = dict[str, Any]
 

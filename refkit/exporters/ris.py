@@ -18,12 +18,12 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from refkit.exporters.base import Exporter, Loss, Options, Pair, keywords, remarks
+from refkit.latex.decode import read_latex_plain
 from refkit.model.bibliography import Entry
 from refkit.model.people import Creator
 from refkit.model.printed import remarks_as_printed, with_title
 from refkit.model.resolution import Imported
 from refkit.model.work import Relation, Work, WorkType
-from refkit.text.latex_rich import read_latex_plain
 from refkit.text.plain import lost_styles, one_line, unstyled
 
 _TYPES = {

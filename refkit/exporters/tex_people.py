@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from refkit.latex.encode import escape_name
 from refkit.model.people import Creator
-from refkit.text.latex import escape_name
 
 _WORD = r"(?!And(?![a-z]))[A-Z][A-Za-z.]*+"
 _USUAL = re.compile(rf"{_WORD}(?:[ -]{_WORD})*+", re.ASCII)

@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import quote
 
 from refkit.exporters.base import Options, Protect
+from refkit.latex.encode import Spans, escape, to_latex
+from refkit.latex.languages import babel
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
-from refkit.text.babel import babel
-from refkit.text.capitals import capitalized_spans, matters, protected_spans
-from refkit.text.latex import Spans, escape, to_latex
+from refkit.text.casing import capitalized_spans, matters, protected_spans
 from refkit.text.rich import RichText
 
 Write = Callable[[Work, "Tex"], str]

@@ -13,7 +13,7 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Relation, Update, Work, WorkType
-from refkit.text.csl import NAME_VARIABLES, from_csl, plain_from_csl
+from refkit.text.csl_markup import NAME_VARIABLES, from_csl, plain_from_csl
 from refkit.text.markup import of_jats
 
 Json = Mapping[str, Any]

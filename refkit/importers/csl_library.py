@@ -26,8 +26,8 @@ from refkit.model.bibliography import Entry
 from refkit.model.identifiers import Isbn, Issn
 from refkit.model.resolution import Imported
 from refkit.model.work import WorkType
-from refkit.text.characters import clean
-from refkit.text.csl import NAME_VARIABLES
+from refkit.text.csl_markup import NAME_VARIABLES
+from refkit.text.unicode import clean
 
 Json = Mapping[str, Any]
 

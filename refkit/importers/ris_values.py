@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from refkit.errors import InvalidIdentifier
 from refkit.importers.ris_lines import Field
-from refkit.text.characters import clean
 from refkit.text.markup import read_markup
 from refkit.text.plain import one_line
 from refkit.text.rich import RichText
+from refkit.text.unicode import clean
 
 _T = TypeVar("_T")
 # Publishers leave their tags and entities in; a lone "<" or "&" is text.

@@ -18,7 +18,7 @@ from refkit.model.people import Creator
 from refkit.model.printed import title_of
 from refkit.model.resolution import AsPrinted, Unresolved
 from refkit.model.work import DatePolicy, Work
-from refkit.text.csl import plain_to_csl, to_csl
+from refkit.text.csl_markup import plain_to_csl, to_csl
 from refkit.text.plain import one_line, unstyled
 from refkit.text.rich import RichText
 from refkit.zotero import extra

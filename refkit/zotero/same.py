@@ -21,7 +21,7 @@ from typing import Any, Literal, NamedTuple
 
 from refkit.errors import InvalidIdentifier
 from refkit.model.identifiers import Doi, Isbn, Pmid
-from refkit.text.csl import plain_from_csl
+from refkit.text.csl_markup import plain_from_csl
 from refkit.zotero import extra
 from refkit.zotero.base import Json
 

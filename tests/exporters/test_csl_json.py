@@ -32,7 +32,7 @@ from refkit.model.people import Creator
 from refkit.model.resolution import Imported
 from refkit.model.tags import Evidence, Tag
 from refkit.model.work import Container, DatePolicy, Update, Work, WorkType
-from refkit.text.csl import NAME_VARIABLES
+from refkit.text.csl_markup import NAME_VARIABLES
 from refkit.text.rich import RichText
 
 HOSTILE = st.text() | st.lists(

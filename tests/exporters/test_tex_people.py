@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from pybtex.database import Person
 
 from refkit.exporters.tex_people import people, person
+from refkit.latex.decode import read_latex_plain
 from refkit.model.people import Creator
-from refkit.text.latex_rich import read_latex_plain
 
 
 @pytest.mark.parametrize(

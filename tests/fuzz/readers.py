@@ -18,6 +18,7 @@ from refkit.errors import RefkitError
 from refkit.importers import read_library
 from refkit.importers.bibtex.people import people
 from refkit.importers.decisions import read_rows
+from refkit.latex.decode import read_latex
 from refkit.matching.as_reference import as_reference
 from refkit.matching.decide import is_another_work
 from refkit.matching.journal import find, same
@@ -33,8 +34,7 @@ from refkit.sources.names import person, split_suffix
 from refkit.tagging.normalized_text import Passage
 from refkit.tagging.tagger import tag
 from refkit.tagging.taxonomy import load_taxonomy, read_taxonomy
-from refkit.text.csl import from_csl
-from refkit.text.latex_rich import read_latex
+from refkit.text.csl_markup import from_csl
 from refkit.text.markup import read_abstract, read_markup
 from refkit.text.rich import RichText
 

@@ -21,9 +21,9 @@ from refkit.model.people import Creator
 from refkit.model.resolution import Imported
 from refkit.model.tags import Evidence, Tag
 from refkit.model.work import Container, Work, WorkType
-from refkit.text.characters import clean
 from refkit.text.plain import one_line, unstyled
 from refkit.text.rich import RichText, Run, Style
+from refkit.text.unicode import clean
 
 
 def read(text: str) -> Library:

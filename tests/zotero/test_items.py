@@ -34,7 +34,7 @@ from refkit.model.reference import Reference
 from refkit.model.resolution import Imported, Nearest, Reason, Unresolved, WithoutDoi
 from refkit.model.tags import Evidence, Tag
 from refkit.model.work import Container, DatePolicy, Relation, Update, Work, WorkType
-from refkit.text.csl import to_csl
+from refkit.text.csl_markup import to_csl
 from refkit.text.plain import one_line, unstyled
 from refkit.text.rich import RichText, Run, Style
 from refkit.zotero.base import Fields, Json

@@ -18,7 +18,7 @@ from refkit.importers.bibtex.values import MACROS, define, resolved
 from refkit.importers.bibtex.works import read_work
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
-from refkit.text.characters import clean
+from refkit.text.unicode import clean
 
 BIBTEX = Syntax("bibtex", put, add_keywords)
 

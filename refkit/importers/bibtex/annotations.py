@@ -15,7 +15,7 @@ from refkit.importers.csl_json import numbers
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.work import Relation, Update, WorkType
-from refkit.text.csl import NAME_VARIABLES
+from refkit.text.csl_markup import NAME_VARIABLES
 
 _T = TypeVar("_T")
 

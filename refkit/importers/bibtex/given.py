@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from refkit.errors import InvalidIdentifier
 from refkit.importers.csl_json import numbers
-from refkit.text.characters import clean
-from refkit.text.latex_rich import read_latex_plain
+from refkit.latex.decode import read_latex_plain
+from refkit.text.unicode import clean
 
 _T = TypeVar("_T")
 

@@ -17,7 +17,7 @@ from bibtexparser.model import DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
 from bibtexparser.splitter import Splitter
 
 from refkit.importers.bibtex.values import Piece, Reading, after_blanks, pieces
-from refkit.text.characters import clean
+from refkit.text.unicode import clean
 
 _HEAD = "@x{x"  # stands for the block's own, whose key may be anything
 _STRING = "string"

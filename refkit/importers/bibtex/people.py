@@ -13,8 +13,8 @@ from bibtexparser.middlewares.names import (
 )
 
 from refkit.importers.bibtex.values import STRICT
+from refkit.latex.decode import read_latex_plain
 from refkit.model.people import Creator
-from refkit.text.latex_rich import read_latex_plain
 
 # "others" is BibTeX's word, "et al." what people write in its place.
 _OTHERS = re.compile(r"others|\{?et\.?[\s~]al\.?\}?", re.IGNORECASE)

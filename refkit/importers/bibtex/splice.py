@@ -9,8 +9,8 @@ from typing import NamedTuple
 from refkit.importers.base import Edit
 from refkit.importers.bibtex.blocks import whole
 from refkit.importers.bibtex.items import Field, Item
-from refkit.text.latex import escape
-from refkit.text.latex_rich import read_latex_plain
+from refkit.latex.decode import read_latex_plain
+from refkit.latex.encode import escape
 
 _KEYWORDS = "keywords"
 _SEPARATOR = re.compile(r"[{},;]")

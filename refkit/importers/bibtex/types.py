@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from refkit.latex.languages import BABEL
 from refkit.model.work import WorkType
-from refkit.text.babel import BABEL
 
 TYPES: dict[str, WorkType] = {
     "article": WorkType.ARTICLE_JOURNAL,

@@ -15,10 +15,10 @@ from refkit.importers.bibtex.dates import read_date
 from refkit.importers.bibtex.given import Given, verbatim
 from refkit.importers.bibtex.people import people
 from refkit.importers.bibtex.types import GENRES, LANGUAGES, NAMED_GENRES, NAMED_TYPES, TYPES
+from refkit.latex.decode import read_latex, read_latex_plain
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Work, WorkType
-from refkit.text.latex_rich import read_latex, read_latex_plain
 from refkit.text.markup import of_jats
 from refkit.text.rich import RichText
 

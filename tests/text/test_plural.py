@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from refkit.text.counting import counted
+from refkit.text.plural import counted
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.text.csl import from_csl, plain_from_csl, plain_to_csl, to_csl
+from refkit.text.csl_markup import from_csl, plain_from_csl, plain_to_csl, to_csl
 from refkit.text.rich import RichText, Run, Style
 
 ITALIC, SUP, SUB, CAPS = Style.ITALIC, Style.SUP, Style.SUB, Style.SMALL_CAPS

@@ -11,8 +11,7 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from refkit.text.characters import clean
-from refkit.text.latex_commands import (
+from refkit.latex.commands import (
     ARGUMENTS,
     MARKS,
     SUB,
@@ -25,6 +24,7 @@ from refkit.text.latex_commands import (
     letters,
 )
 from refkit.text.rich import RichText, Run, Style
+from refkit.text.unicode import clean
 
 _EASY = re.compile(r"[^\\$~`'-]*(?:[-'](?![-'])[^\\$~`'-]*)*")
 _BRACES = str.maketrans("", "", "{}")

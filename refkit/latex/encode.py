@@ -13,8 +13,7 @@ from functools import cache
 from itertools import accumulate, pairwise, starmap
 from operator import itemgetter
 
-from refkit.text.capitals import protected_spans
-from refkit.text.latex_table import (
+from refkit.latex.symbols import (
     ASCII,
     COMBINED,
     COMPOSED,
@@ -26,8 +25,9 @@ from refkit.text.latex_table import (
     raised,
     written,
 )
-from refkit.text.nesting import nested
+from refkit.text.casing import protected_spans
 from refkit.text.rich import RichText, Style
+from refkit.text.styles import nested
 
 __all__ = ["escape", "escape_name", "to_latex"]
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.text.latex import escape, to_latex
-from refkit.text.latex_rich import read_latex, read_latex_plain
+from refkit.latex.decode import read_latex, read_latex_plain
+from refkit.latex.encode import escape, to_latex
 from refkit.text.rich import RichText, Run, Style
 
 IT, SUP, SUB, SC = (Style.ITALIC,), (Style.SUP,), (Style.SUB,), (Style.SMALL_CAPS,)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.text.latex import escape, escape_name, to_latex
-from refkit.text.latex_rich import read_latex_plain
+from refkit.latex.decode import read_latex_plain
+from refkit.latex.encode import escape, escape_name, to_latex
 from refkit.text.rich import RichText, Run, Style
 
 # What has one spelling and one meaning: no blanks in a row, no superscript digit (written as

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from refkit.text.latex_table import commands, spellings
+from refkit.latex.symbols import commands, spellings
 from refkit.text.rich import Style
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.text.capitals import capitalized_spans, matters, protected_spans
+from refkit.text.casing import capitalized_spans, matters, protected_spans
 
 
 def kept(title: str, breaks: tuple[int, ...] = ()) -> list[str]:

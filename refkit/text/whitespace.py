@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from refkit.text.characters import BLOCK, FORMULA, FORMULA_END
-from refkit.text.nesting import shared
 from refkit.text.rich import RichText, Run, Style
+from refkit.text.styles import shared
+from refkit.text.unicode import BLOCK, FORMULA, FORMULA_END
 
 _EDGES = FORMULA + FORMULA_END
 _SCRIPTS = {Style.SUP, Style.SUB}

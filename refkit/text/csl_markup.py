@@ -11,8 +11,8 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from refkit.text.nesting import nested
 from refkit.text.rich import RichText, Run, Style
+from refkit.text.styles import nested
 
 # CSL 1.0.2's name variables, in the order in which the creators of an item are read.
 NAME_VARIABLES = (
