@@ -114,9 +114,9 @@ if TYPE_CHECKING:
     from refkit.tagging.tagger import suppressed
     from refkit.tagging.taxonomy import Taxonomy, load_taxonomy
     from refkit.text.rich import RichText, Run, Style
+    from refkit.zotero.desired import Choices
     from refkit.zotero.plan import Plan, Step
-    from refkit.zotero.pushing import Order, Pushed
-    from refkit.zotero.wanted import Choices
+    from refkit.zotero.sync import Order, Pushed
 
 __version__ = "0.1.0"
 
@@ -178,8 +178,8 @@ _HOMES = {
     "refkit.tagging.taxonomy": "Taxonomy load_taxonomy",
     "refkit.text.rich": "RichText Run Style",
     "refkit.zotero.plan": "Plan Step",
-    "refkit.zotero.pushing": "Order Pushed",
-    "refkit.zotero.wanted": "Choices",
+    "refkit.zotero.sync": "Order Pushed",
+    "refkit.zotero.desired": "Choices",
 }
 
 

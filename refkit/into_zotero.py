@@ -10,26 +10,18 @@ from refkit import __version__, wiring
 from refkit.errors import InputError, ZoteroError
 from refkit.http.gateway import Gateway
 from refkit.settings import Settings, read_settings
-from refkit.zotero.base import Library
-from refkit.zotero.handing import Handing
+from refkit.zotero.api.connector import Connector
+from refkit.zotero.api.credentials import Secrets
+from refkit.zotero.api.desktop import open_local
+from refkit.zotero.api.detect import AUTO, Finding, Transport, probe, ways_in
+from refkit.zotero.api.permissions import MAKE_ONE
+from refkit.zotero.api.protocol import Library
+from refkit.zotero.api.web import open_web
+from refkit.zotero.connector_import import Handing
+from refkit.zotero.journal import Records, Run
 from refkit.zotero.plan import Plan
-from refkit.zotero.pushing import (
-    Began,
-    Order,
-    Push,
-    Pushed,
-    plan_of_nothing,
-    silent,
-    take_back,
-)
-from refkit.zotero.records import Records, Run
 from refkit.zotero.sample import sample
-from refkit.zotero.ways.connector import Connector
-from refkit.zotero.ways.local import open_local
-from refkit.zotero.ways.probing import AUTO, Finding, Transport, probe, ways_in
-from refkit.zotero.ways.rights import MAKE_ONE
-from refkit.zotero.ways.secrets import Secrets
-from refkit.zotero.ways.web import open_web
+from refkit.zotero.sync import Began, Order, Push, Pushed, plan_of_nothing, silent, take_back
 
 Say = Callable[[str], None]
 

@@ -13,10 +13,10 @@ from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
 from refkit.model.tags import Evidence, Tag
-from refkit.zotero.carrying import Row
+from refkit.zotero.apply import Row
+from refkit.zotero.desired import Choices
 from refkit.zotero.plan import Plan
-from refkit.zotero.pushing import Order, Pushed
-from refkit.zotero.wanted import Choices
+from refkit.zotero.sync import Order, Pushed
 
 REVIEW = Doi("10.1000/review")
 way = "web"  # by which a test's pushes go where it names none

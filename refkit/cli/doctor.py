@@ -169,7 +169,7 @@ def _libraries() -> dict[str, str]:
 
 
 def _settings(settings: Settings) -> Json:
-    from refkit.zotero.ways.secrets import VARIABLE, Secrets
+    from refkit.zotero.api.credentials import VARIABLE, Secrets
 
     found = {
         each.name: {"value": _shown(settings, each.name), "from": _origin(settings, each.name)}
@@ -215,8 +215,8 @@ def _asked(settings: Settings, problems: list[str]) -> Json:
     from concurrent.futures import ThreadPoolExecutor
 
     from refkit.wiring import open_gateway
-    from refkit.zotero.ways.probing import probe
-    from refkit.zotero.ways.secrets import Secrets
+    from refkit.zotero.api.credentials import Secrets
+    from refkit.zotero.api.detect import probe
 
     gateway = open_gateway(settings, say=problems.append)
     try:

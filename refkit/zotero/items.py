@@ -22,9 +22,9 @@ from refkit.text.csl_markup import plain_to_csl, to_csl
 from refkit.text.plain import one_line, unstyled
 from refkit.text.rich import RichText
 from refkit.zotero import extra
-from refkit.zotero.base import Fields, Json
+from refkit.zotero.api.protocol import Fields, Json
 from refkit.zotero.extra import Line
-from refkit.zotero.types import DOCUMENT, has_twin, type_of
+from refkit.zotero.item_types import DOCUMENT, has_twin, type_of
 
 UNRESOLVED = "unresolved reference"
 """The tag of an item that stands for a reference which was not resolved."""

@@ -37,7 +37,8 @@ from refkit.model.work import Container, DatePolicy, Relation, Update, Work, Wor
 from refkit.text.csl_markup import to_csl
 from refkit.text.plain import one_line, unstyled
 from refkit.text.rich import RichText, Run, Style
-from refkit.zotero.base import Fields, Json
+from refkit.zotero.api.protocol import Fields, Json
+from refkit.zotero.item_types import ITEM_TYPES, own_fields
 from refkit.zotero.items import (
     LONGEST_FIELD,
     LONGEST_NAME,
@@ -46,7 +47,6 @@ from refkit.zotero.items import (
     item_of,
     review_item,
 )
-from refkit.zotero.types import ITEM_TYPES, own_fields
 
 OLDER = older(ITEM_TYPES)
 NOTHING = Fields(frozenset(), frozenset())
