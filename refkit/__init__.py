@@ -55,8 +55,7 @@ if TYPE_CHECKING:
     from refkit.bulk.summary import summarize
     from refkit.checking.findings import Finding, Severity
     from refkit.citation_keys import rekeyed
-    from refkit.comparing import Change, differences, overlap
-    from refkit.deciding import Comparison, compared, decision_on, read_decisions
+    from refkit.diff import Change, differences, overlap
     from refkit.enriching.filling import Enrichment, Proposal
     from refkit.errors import (
         InputError,
@@ -77,6 +76,7 @@ if TYPE_CHECKING:
         ways_into_zotero,
         zotero_runs,
     )
+    from refkit.manual_decisions import Comparison, compared, decision_on, read_decisions
     from refkit.model.account import Account, account
     from refkit.model.bibliography import (
         Bibliography,
@@ -146,8 +146,8 @@ _HOMES = {
     "refkit.bulk.summary": "summarize",
     "refkit.checking.findings": "Finding Severity",
     "refkit.citation_keys": "rekeyed",
-    "refkit.comparing": "Change differences overlap",
-    "refkit.deciding": "Comparison compared decision_on read_decisions",
+    "refkit.diff": "Change differences overlap",
+    "refkit.manual_decisions": "Comparison compared decision_on read_decisions",
     "refkit.enriching.filling": "Enrichment Proposal",
     "refkit.errors": "InputError InvalidIdentifier NotRemembered RefkitError SourceError "
     "SourceUnreachable ZoteroError",

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from refkit import __version__, deciding, importers, pipeline, storage, wiring
+from refkit import __version__, importers, manual_decisions, pipeline, storage, wiring
 from refkit.checking import checker
 from refkit.checking.asking import Asked, ask
 from refkit.checking.findings import Finding
@@ -26,7 +26,7 @@ from refkit.model.decisions import Decision
 from refkit.model.identifiers import Doi
 from refkit.model.pasted_identifiers import Pasted, read_pasted, split_pasted
 from refkit.model.work import DatePolicy
-from refkit.resolving import Began, find, is_known, silent
+from refkit.resolver import Began, find, is_known, silent
 from refkit.settings import read_settings
 from refkit.sources.parse_input import Numbered, doi_behind
 from refkit.tagging.fields import EVIDENCE
@@ -204,7 +204,7 @@ def resolve(
     gateway = wiring.open_gateway(settings, offline=offline)
     try:
         sources = wiring.open_sources(settings, gateway)
-        decided = deciding.decide(bibliography, decisions, sources)
+        decided = manual_decisions.decide(bibliography, decisions, sources)
     finally:
         gateway.close()
     return _tagged_again(bibliography, decided)

@@ -109,7 +109,7 @@ def _earlier(there: Mapping[str, str]) -> Bibliography | None:
 
 def _tell_dropped(there: Mapping[str, str], new: Bibliography) -> None:
     """What --replace has dropped, decisions included."""
-    from refkit.comparing import differences
+    from refkit.diff import differences
     from refkit.errors import InputError
     from refkit.model.decisions import decisions_of
     from refkit.storage import loads
@@ -185,9 +185,9 @@ def _met(bibliography: Bibliography) -> set[str]:
 
 def _failures(bibliography: Bibliography) -> Iterator[str]:
     """What could not be asked: references that were not looked up, works not completed."""
-    from refkit.growing import AGAIN
+    from refkit.merge_runs import AGAIN
     from refkit.model.resolution import Reason, Resolved, Unresolved
-    from refkit.resolving import COMPLETING
+    from refkit.resolver import COMPLETING
 
     resolutions = [entry.resolution for entry in bibliography.entries]
     failed = [

@@ -57,7 +57,7 @@ def command(file: str, as_csv: bool, output: str, as_json: bool, shared: bool) -
 
 
 def _cited(bibliography: Bibliography, shared: bool) -> list[Cited]:
-    from refkit.comparing import overlap
+    from refkit.diff import overlap
 
     return [
         (entry, positions)

@@ -28,7 +28,7 @@ from refkit.model.resolution import (
     details,
 )
 from refkit.model.work import Work, WorkType
-from refkit.resolving import COMPLETING, Began, Sources, resolve, silent
+from refkit.resolver import COMPLETING, Began, Sources, resolve, silent
 from refkit.sources.base import Listed, Listing
 
 # A library is no review's list: the list needs a name, and this one is never asked for.

@@ -18,7 +18,7 @@ from refkit.importers.base import Edit, Library
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.resolution import Imported, Resolved
 from refkit.model.work import Work
-from refkit.resolving import Began, Sources, silent
+from refkit.resolver import Began, Sources, silent
 from refkit.text.plural import counted
 
 _FOUND = (State.BY_DOI, State.BY_SEARCH)

@@ -26,14 +26,14 @@ from zotero_pushes import open_entry, push, review, tag
 from zotero_server import ZOTERO_10, DesktopServer, Limits, ZoteroServer
 
 from refkit import pipeline
-from refkit.comparing import differences, overlap
-from refkit.deciding import decide, decision_on
+from refkit.diff import differences, overlap
+from refkit.manual_decisions import decide, decision_on
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.identifiers import Doi
 from refkit.model.printed import title_of
 from refkit.model.reference import Reference
 from refkit.model.work import Work, WorkType
-from refkit.resolving import Sources
+from refkit.resolver import Sources
 from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
 from refkit.storage import dumps, loads
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 import refkit
 from refkit.cli import main
-from refkit.deciding import decision_on, read_decisions
 from refkit.errors import InputError
+from refkit.manual_decisions import decision_on, read_decisions
 from refkit.model.decisions import decisions_of
 from refkit.model.resolution import Method
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from builders import bibliography_of, make_entry, make_work, unresolved
 
-from refkit.comparing import differences, overlap
+from refkit.diff import differences, overlap
 from refkit.model.bibliography import Bibliography, Citation, Entry, Made
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from test_pipeline import REVIEW, Shelf
 
 from refkit import pipeline
-from refkit.growing import grown_entries, put_by
+from refkit.merge_runs import grown_entries, put_by
 from refkit.model.account import account
 from refkit.model.bibliography import Bibliography, Citation, Decision, Made
 from refkit.model.decisions import carried_over, decision_on, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.resolution import Attempt, Method, Resolved
-from refkit.resolving import Sources
+from refkit.resolver import Sources
 from refkit.storage import dumps, loads
 
 LINES = st.lists(

@@ -17,7 +17,7 @@ from refkit.model.people import Creator
 from refkit.model.reference import Reference
 from refkit.model.resolution import Method, Reason, Resolved, Unresolved, WithoutDoi, doubts
 from refkit.model.work import Container, Work, WorkType
-from refkit.resolving import Sources, merged, resolve
+from refkit.resolver import Sources, merged, resolve
 from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
 
 REVIEW = Doi("10.1000/review")

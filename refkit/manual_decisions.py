@@ -27,7 +27,7 @@ from refkit.model.resolution import (
     WithoutDoi,
 )
 from refkit.model.work import Work, WorkType
-from refkit.resolving import Sources, find, merged, resolve, said
+from refkit.resolver import Sources, find, merged, resolve, said
 from refkit.sources.base import Found, Listed, Listing, Outcome
 from refkit.sources.crossref.deposited_fields import printed_work
 
