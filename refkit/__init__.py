@@ -69,13 +69,6 @@ if TYPE_CHECKING:
     from refkit.exporters.base import Loss
     from refkit.exporters.dataframe import to_dataframe
     from refkit.importers.base import Library
-    from refkit.into_zotero import (
-        plan_zotero,
-        to_zotero,
-        undo_zotero,
-        ways_into_zotero,
-        zotero_runs,
-    )
     from refkit.manual_decisions import Comparison, compared, decision_on, read_decisions
     from refkit.model.account import Account, account
     from refkit.model.bibliography import (
@@ -117,6 +110,7 @@ if TYPE_CHECKING:
     from refkit.zotero.desired import Choices
     from refkit.zotero.plan import Plan, Step
     from refkit.zotero.sync import Order, Pushed
+    from refkit.zotero_api import plan_zotero, to_zotero, undo_zotero, ways_into_zotero, zotero_runs
 
 __version__ = "0.1.0"
 
@@ -154,7 +148,7 @@ _HOMES = {
     "refkit.exporters.base": "Loss",
     "refkit.exporters.dataframe": "to_dataframe",
     "refkit.importers.base": "Library",
-    "refkit.into_zotero": "plan_zotero to_zotero undo_zotero ways_into_zotero zotero_runs",
+    "refkit.zotero_api": "plan_zotero to_zotero undo_zotero ways_into_zotero zotero_runs",
     "refkit.model.account": "Account account",
     "refkit.model.bibliography": "Bibliography Citation Entry ListOutcome Made ReviewList",
     "refkit.model.dates": "PartialDate",

@@ -65,7 +65,7 @@ def command(as_json: bool, strict: bool, zotero_check: str | None) -> None:
 def _try_zotero(collection: str) -> None:
     """Print what became of ten items; raises ZoteroError where something differs."""
     from refkit.errors import InputError, ZoteroError
-    from refkit.into_zotero import check_zotero
+    from refkit.zotero_api import check_zotero
 
     if not collection.strip():
         raise InputError("--zotero-check: name a collection that is not there yet")

@@ -74,7 +74,7 @@ def push(
     """Carry FILE into Zotero, or with ``dry_run`` print what that would do."""
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.progress import bars
-    from refkit.into_zotero import plan_zotero, to_zotero
+    from refkit.zotero_api import plan_zotero, to_zotero
 
     if outputs:
         raise click.UsageError("-o goes with --transport file: it writes what is imported by hand")

@@ -96,7 +96,7 @@ def runs(as_json: bool) -> None:
     """
     from refkit.cli.outputs import put_json
     from refkit.cli.table import print_table
-    from refkit.into_zotero import zotero_runs
+    from refkit.zotero_api import zotero_runs
 
     told = [_told(run) for run in zotero_runs()]
     if as_json:
@@ -120,7 +120,7 @@ def undo(run: str, as_json: bool) -> None:
     """
     from refkit.cli.progress import bars
     from refkit.cli.push import put_undone
-    from refkit.into_zotero import undo_zotero
+    from refkit.zotero_api import undo_zotero
 
     with bars() as began:
         undone = undo_zotero(run, say=_say, began=began)

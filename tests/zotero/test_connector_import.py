@@ -9,7 +9,7 @@ from zotero_pushes import entry, open_entry, order, plan, push, results, review,
 from zotero_server import DOCUMENTED, ZOTERO_9, ZOTERO_10, DesktopServer
 
 from refkit.errors import ZoteroError
-from refkit.into_zotero import plan_zotero, zotero_runs
+from refkit.zotero_api import plan_zotero, zotero_runs
 
 PROGRAMS = {
     "documented 7": (7, DOCUMENTED),

@@ -9,7 +9,7 @@ from zotero_pushes import entry, open_entry, order, push, results, review, row_o
 from zotero_server import DENY, DOCUMENTED, ZOTERO_9, ZOTERO_10, Behaviour, DesktopServer
 
 from refkit.errors import ZoteroError
-from refkit.into_zotero import to_zotero, zotero_runs
+from refkit.zotero_api import to_zotero, zotero_runs
 
 
 def test_it_goes_in_once_and_is_taken_back(desktop: DesktopServer) -> None:
