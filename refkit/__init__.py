@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     )
     from refkit.bulk.running import tag_files
     from refkit.bulk.summary import summarize
-    from refkit.checking.findings import Finding, Severity
+    from refkit.checks.findings import Finding, Severity
     from refkit.citation_keys import rekeyed
     from refkit.diff import Change, differences, overlap
     from refkit.enriching.filling import Enrichment, Proposal
@@ -138,7 +138,7 @@ _HOMES = {
     "resolve save tag with_tags",
     "refkit.bulk.running": "tag_files",
     "refkit.bulk.summary": "summarize",
-    "refkit.checking.findings": "Finding Severity",
+    "refkit.checks.findings": "Finding Severity",
     "refkit.citation_keys": "rekeyed",
     "refkit.diff": "Change differences overlap",
     "refkit.manual_decisions": "Comparison compared decision_on read_decisions",

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from refkit import __version__, importers, manual_decisions, pipeline, storage, wiring
-from refkit.checking import checker
-from refkit.checking.asking import Asked, ask
-from refkit.checking.findings import Finding
-from refkit.checking.manuscripts import Cited, read_manuscript
+from refkit.checks import checker
+from refkit.checks.findings import Finding
+from refkit.checks.manuscripts import Cited, read_manuscript
+from refkit.checks.online import Asked, ask
 from refkit.enriching import filling
 from refkit.enriching.filling import Enrichment
 from refkit.errors import InputError, RefkitError

@@ -13,7 +13,7 @@ from refkit.cli import options
 from refkit.text.plural import counted
 
 if TYPE_CHECKING:
-    from refkit.checking.findings import Finding
+    from refkit.checks.findings import Finding
     from refkit.cli.inputs import Given
 
 # GitHub's names of the three; https://docs.github.com/actions, "Workflow commands".
@@ -87,7 +87,7 @@ def command(
 
 
 def _conditions(fail_on: str | None) -> set[str]:
-    from refkit.checking.findings import Kind, Severity
+    from refkit.checks.findings import Kind, Severity
 
     named = {word.strip() for word in (fail_on or "").split(",") if word.strip()}
     if unknown := named - {*Kind, *Severity}:

@@ -12,7 +12,7 @@ from functools import partial
 
 from refkit import storage
 from refkit.api import export
-from refkit.checking.manuscripts import read_manuscript
+from refkit.checks.manuscripts import read_manuscript
 from refkit.citation_keys.formula import parse_formula
 from refkit.errors import RefkitError
 from refkit.importers import read_library

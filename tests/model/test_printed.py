@@ -12,7 +12,7 @@ from builders import ENTRIES, REVIEW, bibliography_of, make_entry, make_work
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.checking.fields import missing
+from refkit.checks.fields import missing
 from refkit.citation_keys import with_keys
 from refkit.cli.table import rows
 from refkit.exporters import exporter

@@ -9,7 +9,7 @@ from builders import BIBLIOGRAPHIES, bibliography_of, make_entry
 from hypothesis import given
 
 from refkit import storage
-from refkit.checking.written import Written, written
+from refkit.checks.source_locations import Written, written
 from refkit.importers import read_library
 from refkit.model.bibliography import Bibliography, Made
 

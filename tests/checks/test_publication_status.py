@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from builders import bibliography_of, make_entry, make_work, unresolved
 
-from refkit.checking.findings import Kind, Severity
-from refkit.checking.standing import of_reviews, standing
+from refkit.checks.findings import Kind, Severity
+from refkit.checks.publication_status import of_reviews, standing
 from refkit.model.bibliography import Bibliography, Made
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi

@@ -8,7 +8,7 @@ from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from refkit.checking.findings import Finding, Kind, Severity
+from refkit.checks.findings import Finding, Kind, Severity
 from refkit.errors import InvalidIdentifier
 from refkit.model.bibliography import Entry
 from refkit.model.doi_readings import VIEWS

@@ -6,10 +6,10 @@ from builders import BIBLIOGRAPHIES, bibliography_of, make_entry, make_work
 from hypothesis import given
 
 from refkit import storage
-from refkit.checking.asking import Asked
-from refkit.checking.checker import check
-from refkit.checking.findings import Finding, Kind, Severity
-from refkit.checking.manuscripts import Cited, read_manuscript
+from refkit.checks.checker import check
+from refkit.checks.findings import Finding, Kind, Severity
+from refkit.checks.manuscripts import Cited, read_manuscript
+from refkit.checks.online import Asked
 from refkit.importers import read_library
 from refkit.model.bibliography import Bibliography, Made
 from refkit.model.work import Container, Update

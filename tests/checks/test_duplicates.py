@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from builders import make_entry, make_work
 
-from refkit.checking.duplicates import double_keys, doubles
-from refkit.checking.findings import Kind, Severity
-from refkit.checking.written import Written
+from refkit.checks.duplicates import double_keys, doubles
+from refkit.checks.findings import Kind, Severity
+from refkit.checks.source_locations import Written
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi

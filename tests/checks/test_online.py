@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 from builders import bibliography_of, make_entry, make_work
 
-from refkit.checking.asking import LookUp, ask
-from refkit.checking.findings import Kind, Severity
+from refkit.checks.findings import Kind, Severity
+from refkit.checks.online import LookUp, ask
 from refkit.errors import NotRemembered, SourceError
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator

@@ -7,8 +7,8 @@ from builders import make_entry, make_work
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.checking.dois import suspect
-from refkit.checking.findings import Severity
+from refkit.checks.dois import suspect
+from refkit.checks.findings import Severity
 from refkit.model.identifiers import Doi
 from refkit.model.resolution import (
     Attempt,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.checking.manuscripts import read_manuscript
+from refkit.checks.manuscripts import read_manuscript
 from refkit.errors import InputError
 
 

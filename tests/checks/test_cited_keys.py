@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from builders import make_entry
 
-from refkit.checking.citing import dead_keys, uncited
-from refkit.checking.manuscripts import Cited
-from refkit.checking.written import Written
+from refkit.checks.cited_keys import dead_keys, uncited
+from refkit.checks.manuscripts import Cited
+from refkit.checks.source_locations import Written
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
 

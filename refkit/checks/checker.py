@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from refkit.checking.asking import Asked
-from refkit.checking.citing import dead_keys, uncited
-from refkit.checking.dois import suspect
-from refkit.checking.duplicates import double_keys, doubles
-from refkit.checking.fields import missing
-from refkit.checking.findings import Finding, Kind, Severity, in_order
-from refkit.checking.manuscripts import Cited
-from refkit.checking.standing import of_reviews, standing
-from refkit.checking.written import Written, written
+from refkit.checks.cited_keys import dead_keys, uncited
+from refkit.checks.dois import suspect
+from refkit.checks.duplicates import double_keys, doubles
+from refkit.checks.fields import missing
+from refkit.checks.findings import Finding, Kind, Severity, in_order
+from refkit.checks.manuscripts import Cited
+from refkit.checks.online import Asked
+from refkit.checks.publication_status import of_reviews, standing
+from refkit.checks.source_locations import Written, written
 from refkit.importers.base import Library
 from refkit.model.bibliography import Bibliography
 

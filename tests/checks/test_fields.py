@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from builders import make_entry, make_work, unresolved
 
-from refkit.checking.fields import missing
-from refkit.checking.findings import Kind, Severity
+from refkit.checks.fields import missing
+from refkit.checks.findings import Kind, Severity
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi

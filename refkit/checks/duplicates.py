@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
-from refkit.checking.findings import Finding, Kind, Severity
-from refkit.checking.written import Written
+from refkit.checks.findings import Finding, Kind, Severity
+from refkit.checks.source_locations import Written
 from refkit.matching.normalize import compact, length
 from refkit.matching.score import FULL_TITLE, first_author
 from refkit.matching.title import ALIKE, Agreement, compare, own_title

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import process
 
-from refkit.checking.findings import Finding, Kind, Severity
-from refkit.checking.manuscripts import ALL, Cited
-from refkit.checking.written import Written
+from refkit.checks.findings import Finding, Kind, Severity
+from refkit.checks.manuscripts import ALL, Cited
+from refkit.checks.source_locations import Written
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from refkit.checking.findings import Finding, Kind, Severity
+from refkit.checks.findings import Finding, Kind, Severity
 from refkit.errors import NotRemembered, SourceError
 from refkit.matching.as_reference import as_reference
 from refkit.matching.decide import Belief, is_another_work

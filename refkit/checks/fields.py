@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from refkit.checking.findings import Finding, Kind, Severity
+from refkit.checks.findings import Finding, Kind, Severity
 from refkit.model.bibliography import Entry
 from refkit.model.printed import is_as_printed
 from refkit.model.resolution import Imported

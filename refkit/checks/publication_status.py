@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from refkit.checking.findings import Finding, Kind, Severity
+from refkit.checks.findings import Finding, Kind, Severity
 from refkit.matching.title import own_title
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import failed_dois
