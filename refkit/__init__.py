@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from refkit.checks.findings import Finding, Severity
     from refkit.citation_keys import rekeyed
     from refkit.diff import Change, differences, overlap
-    from refkit.enriching.filling import Enrichment, Proposal
+    from refkit.enrichment.proposals import Enrichment, Proposal
     from refkit.errors import (
         InputError,
         InvalidIdentifier,
@@ -142,7 +142,7 @@ _HOMES = {
     "refkit.citation_keys": "rekeyed",
     "refkit.diff": "Change differences overlap",
     "refkit.manual_decisions": "Comparison compared decision_on read_decisions",
-    "refkit.enriching.filling": "Enrichment Proposal",
+    "refkit.enrichment.proposals": "Enrichment Proposal",
     "refkit.errors": "InputError InvalidIdentifier NotRemembered RefkitError SourceError "
     "SourceUnreachable ZoteroError",
     "refkit.exporters.base": "Loss",

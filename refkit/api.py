@@ -13,8 +13,8 @@ from refkit.checks import checker
 from refkit.checks.findings import Finding
 from refkit.checks.manuscripts import Cited, read_manuscript
 from refkit.checks.online import Asked, ask
-from refkit.enriching import filling
-from refkit.enriching.filling import Enrichment
+from refkit.enrichment import proposals
+from refkit.enrichment.proposals import Enrichment
 from refkit.errors import InputError, RefkitError
 from refkit.exporters import exporter
 from refkit.exporters.base import Loss, Options, Protect, TagStyle, keywords
@@ -404,7 +404,7 @@ def enrich(
     gateway = wiring.open_gateway(settings, offline=offline, say=say)
     try:
         asked = wiring.open_sources(settings, gateway, sources, say)
-        return filling.enrich(
+        return proposals.enrich(
             bibliography, asked, library, overwrite=overwrite, options=export_options(), began=began
         )
     finally:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from refkit.enriching import people
+from refkit.enrichment import people
 from refkit.matching import journal
 from refkit.matching.normalize import words
 from refkit.matching.title import own_title

@@ -10,7 +10,7 @@ from crossref_server import CrossrefServer
 from few_works import BEES_TITLE, MOTHS_TITLE, OWLS_TITLE, serving
 
 import refkit
-from refkit.enriching.asking import Answer, State
+from refkit.enrichment.lookup import Answer, State
 from refkit.matching.as_reference import as_reference
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate

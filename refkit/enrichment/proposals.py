@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from refkit.enriching.asking import Answer, State, ask
-from refkit.enriching.fields import FIELDS, Field
-from refkit.enriching.native import Native
+from refkit.enrichment.fields import FIELDS, Field
+from refkit.enrichment.lookup import Answer, State, ask
+from refkit.enrichment.native_values import Native
 from refkit.exporters.base import Options
 from refkit.importers.base import Edit, Library
 from refkit.model.bibliography import Bibliography, Entry

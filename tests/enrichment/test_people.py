@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import make_work
 
-from refkit.enriching.people import is_elsewhere, is_same, says_more, shown, taken
+from refkit.enrichment.people import is_elsewhere, is_same, says_more, shown, taken
 from refkit.model.people import Creator
 from refkit.model.work import Work
 

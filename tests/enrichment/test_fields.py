@@ -8,7 +8,7 @@ import pytest
 from builders import WORKS, make_work
 from hypothesis import given
 
-from refkit.enriching.fields import FIELDS, pages
+from refkit.enrichment.fields import FIELDS, pages
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmid
 from refkit.model.work import NO_CONTAINER, Container, Update, Work, WorkType

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from builders import make_entry, make_work
 
-from refkit.enriching.native import Native
+from refkit.enrichment.native_values import Native
 from refkit.exporters.base import Options
 from refkit.importers.base import Library, Syntax
 from refkit.model.identifiers import Doi, Isbn, Issn
