@@ -98,9 +98,9 @@ if TYPE_CHECKING:
     from refkit.model.work import Container, DatePolicy, Relation, Update, Work, WorkType
     from refkit.report.counts import Matrix, matrices
     from refkit.report.figures import Drawing, drawing
+    from refkit.report.merge import together
     from refkit.report.numbers import numbers as report_numbers
     from refkit.report.page import page as report_page
-    from refkit.report.together import together
     from refkit.tagging.evaluation import Evaluation, evaluate, read_gold
     from refkit.tagging.lint import check as check_taxonomy
     from refkit.tagging.rules import Label
@@ -164,7 +164,7 @@ _HOMES = {
     "refkit.report.figures": "Drawing drawing",
     "refkit.report.numbers": "report_numbers=numbers",
     "refkit.report.page": "report_page=page",
-    "refkit.report.together": "together",
+    "refkit.report.merge": "together",
     "refkit.tagging.lint": "check_taxonomy=check",
     "refkit.tagging.evaluation": "Evaluation evaluate read_gold",
     "refkit.tagging.rules": "Label",

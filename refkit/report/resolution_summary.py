@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from refkit.model.bibliography import Bibliography, Citation, Entry
 from refkit.model.resolution import Imported, Method, Reason, Resolved, Unresolved, WithoutDoi
-from refkit.report.naming import review_names
+from refkit.report.labels import review_names
 
 _Ending = Method | Reason | str
 

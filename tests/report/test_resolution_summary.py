@@ -9,7 +9,7 @@ from report.made_up import made_up
 from refkit.model.account import account
 from refkit.model.bibliography import Bibliography
 from refkit.model.resolution import Method, Reason, Resolved
-from refkit.report.ways import listed, ways
+from refkit.report.resolution_summary import listed, ways
 
 
 def test_each_way_with_its_words() -> None:

@@ -13,7 +13,7 @@ from refkit.model.bibliography import Bibliography, Citation, Entry, Made
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.resolution import Imported, Method, Resolved
-from refkit.report.together import together
+from refkit.report.merge import together
 
 A, B = Doi("10.1000/a"), Doi("10.1000/b")
 WORK = make_work(doi=Doi("10.1000/work"))

@@ -8,7 +8,7 @@ from refkit.model.bibliography import Bibliography, Made
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
 from refkit.model.work import WorkType
-from refkit.report.naming import address, is_preprint, review_names
+from refkit.report.labels import address, is_preprint, review_names
 
 A, B, C, D = (Doi(f"10.1000/{letter}") for letter in "abcd")
 
