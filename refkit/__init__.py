@@ -51,7 +51,7 @@ if TYPE_CHECKING:
         tag,
         with_tags,
     )
-    from refkit.bulk.running import tag_files
+    from refkit.bulk.run import tag_files
     from refkit.bulk.summary import summarize
     from refkit.checks.findings import Finding, Severity
     from refkit.citation_keys import rekeyed
@@ -136,7 +136,7 @@ __all__ = [
 _HOMES = {
     "refkit.api": "check enrich export export_options fetch forget load losses memory read_library "
     "resolve save tag with_tags",
-    "refkit.bulk.running": "tag_files",
+    "refkit.bulk.run": "tag_files",
     "refkit.bulk.summary": "summarize",
     "refkit.checks.findings": "Finding Severity",
     "refkit.citation_keys": "rekeyed",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from refkit import importers, storage
+from refkit.bulk.record_splitter import Found
 from refkit.bulk.records import kept_of, of_work
-from refkit.bulk.splitting import Found
 from refkit.exporters.csl_json import item
 from refkit.files.encodings import decode
 from refkit.model.bibliography import Entry

@@ -18,7 +18,7 @@ import msgspec
 import pyarrow as pa
 from msgspec.structs import astuple
 
-from refkit.bulk.splitting import Unreadable
+from refkit.bulk.record_splitter import Unreadable
 from refkit.errors import InputError, InvalidIdentifier
 from refkit.importers import reader
 from refkit.model.identifiers import Doi

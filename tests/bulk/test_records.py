@@ -12,8 +12,8 @@ from bulk.small_records import as_line, make_record
 from hypothesis import given
 from hypothesis import strategies as st
 
+from refkit.bulk.record_splitter import Unreadable
 from refkit.bulk.records import Record, of_work, record_reader
-from refkit.bulk.splitting import Unreadable
 from refkit.importers import reader
 from refkit.sources.crossref.reader import read_work
 from refkit.tagging.tagger import tag

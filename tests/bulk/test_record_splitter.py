@@ -11,9 +11,9 @@ from bulk.small_records import as_items, as_lines, make_record
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.bulk import splitting
-from refkit.bulk.opening import Damaged
-from refkit.bulk.splitting import Found, Shape, Unreadable, shape_of, split
+from refkit.bulk import record_splitter
+from refkit.bulk.byte_stream import Damaged
+from refkit.bulk.record_splitter import Found, Shape, Unreadable, shape_of, split
 
 HEAD = 32  # bytes by which the shape is told
 
@@ -152,7 +152,7 @@ def test_a_list_without_an_end_says_so() -> None:
 
 @pytest.mark.parametrize("shape", [as_lines, as_items])
 def test_a_record_that_is_too_long_is_not_kept(shape: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(splitting, "MOST", 1 << 20)
+    monkeypatch.setattr(record_splitter, "MOST", 1 << 20)
     long = make_record(abstract="bees " * 700_000, number=3)
     data = shape([*RECORDS[:2], long, *RECORDS[2:]])
 

@@ -12,7 +12,7 @@ from bulk.small_records import as_tar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.bulk.opening import PIECE, Damaged, Opened, Unread
+from refkit.bulk.byte_stream import PIECE, Damaged, Opened, Unread
 
 TEXT = b"".join(b"%d bees in a box\n" % number for number in range(60_000))
 

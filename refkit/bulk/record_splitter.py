@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple, TypeVar
 
-from refkit.bulk.opening import PIECE, Damaged
+from refkit.bulk.byte_stream import PIECE, Damaged
 
 MOST = 1 << 25
 """Bytes of the longest record that is read, 32 MiB; the longest of Crossref's have a few."""

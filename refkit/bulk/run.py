@@ -13,9 +13,9 @@ from refkit.bulk.account import Account
 from refkit.bulk.columns import schema_of
 from refkit.bulk.condition import mask_of
 from refkit.bulk.engines import Progress, in_a_pool, in_this_process, over_dask
+from refkit.bulk.fingerprint import Recipe, facets_of, recipe_of
 from refkit.bulk.inputs import find_inputs
 from refkit.bulk.output import PART, Job, Outcome, done_before
-from refkit.bulk.recipe import Recipe, facets_of, recipe_of
 from refkit.errors import InputError
 from refkit.tagging.taxonomy import TAXONOMIES
 

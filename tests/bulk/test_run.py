@@ -24,7 +24,7 @@ from bulk.small_records import (
 )
 
 from refkit.bulk.account import Account
-from refkit.bulk.running import Run, tag_files
+from refkit.bulk.run import Run, tag_files
 from refkit.errors import InputError
 
 BIB = b"@article{a, title = {CAR-T cells in lupus}, year = 2020, doi = {10.1000/b}}\n@article{b, title"
