@@ -66,9 +66,9 @@ if TYPE_CHECKING:
         SourceUnreachable,
         ZoteroError,
     )
-    from refkit.exporters.base import Loss
-    from refkit.exporters.dataframe import to_dataframe
-    from refkit.importers.base import Library
+    from refkit.formats.dataframe import to_dataframe
+    from refkit.formats.export import Loss
+    from refkit.formats.library import Library
     from refkit.manual_decisions import Comparison, compared, decision_on, read_decisions
     from refkit.model.account import Account, account
     from refkit.model.bibliography import (
@@ -145,9 +145,9 @@ _HOMES = {
     "refkit.enrichment.proposals": "Enrichment Proposal",
     "refkit.errors": "InputError InvalidIdentifier NotRemembered RefkitError SourceError "
     "SourceUnreachable ZoteroError",
-    "refkit.exporters.base": "Loss",
-    "refkit.exporters.dataframe": "to_dataframe",
-    "refkit.importers.base": "Library",
+    "refkit.formats.export": "Loss",
+    "refkit.formats.dataframe": "to_dataframe",
+    "refkit.formats.library": "Library",
     "refkit.zotero_api": "plan_zotero to_zotero undo_zotero ways_into_zotero zotero_runs",
     "refkit.model.account": "Account account",
     "refkit.model.bibliography": "Bibliography Citation Entry ListOutcome Made ReviewList",

@@ -8,7 +8,7 @@ from datetime import date
 
 from refkit.citation_keys import with_keys
 from refkit.errors import InputError, InvalidIdentifier, SourceError
-from refkit.importers.decisions import DecisionRow, read_rows
+from refkit.formats.table.decisions import DecisionRow, read_rows
 from refkit.matching.decide import Judgement, is_another_work
 from refkit.model.bibliography import Bibliography, Citation, Entry, Place
 from refkit.model.decisions import Decision, carried_over, decisions_on

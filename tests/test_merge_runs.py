@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from test_pipeline import REVIEW, Shelf
 
 from refkit import pipeline
+from refkit.formats.saved.mapping import dumps, loads
 from refkit.merge_runs import grown_entries, put_by
 from refkit.model.account import account
 from refkit.model.bibliography import Bibliography, Citation, Decision, Made
@@ -18,7 +19,6 @@ from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.resolution import Attempt, Method, Resolved
 from refkit.resolver import Sources
-from refkit.storage import dumps, loads
 
 LINES = st.lists(
     st.sampled_from(["", "bad", *(f"10.1000/{letter}" for letter in "abcde")]),

@@ -20,7 +20,7 @@ from msgspec.structs import astuple
 
 from refkit.bulk.record_splitter import Unreadable
 from refkit.errors import InputError, InvalidIdentifier
-from refkit.importers import reader
+from refkit.formats.detect import reader
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
 from refkit.sources.crossref.reader import read_work

@@ -15,7 +15,7 @@ from refkit.checks.manuscripts import Cited
 from refkit.checks.online import Asked
 from refkit.checks.publication_status import of_reviews, standing
 from refkit.checks.source_locations import Written, written
-from refkit.importers.base import Library
+from refkit.formats.library import Library
 from refkit.model.bibliography import Bibliography
 
 _TROUBLE = re.compile(r"(?:.*?: )?line (\d+): (.*)")

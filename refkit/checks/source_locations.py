@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from refkit.importers.base import Library
-from refkit.importers.bibtex.blocks import whole
-from refkit.importers.bibtex.given import verbatim
-from refkit.importers.bibtex.values import MACROS, resolved
-from refkit.importers.json_text import DECODER, after_blanks, members
-from refkit.importers.ris_lines import Record, records
+from refkit.formats.bibtex.blocks import whole
+from refkit.formats.bibtex.given_fields import verbatim
+from refkit.formats.bibtex.value_reader import MACROS, resolved
+from refkit.formats.csl_json.json_text import DECODER, after_blanks, members
+from refkit.formats.library import Library
+from refkit.formats.ris.lines import Record, records
 from refkit.model.bibliography import Bibliography
 
 

@@ -101,7 +101,7 @@ def _conditions(fail_on: str | None) -> set[str]:
 
 def _saved_text(given: Given, file: str) -> str:
     """The text of a saved bibliography, for its lines; standard input is read already."""
-    from refkit.importers import file_text
+    from refkit.formats.detect import file_text
 
     return "" if given.library or file == "-" else file_text(Path(file))
 

@@ -66,7 +66,7 @@ def command(
     """
     from refkit.api import load, resolve
     from refkit.cli.outputs import put_saved
-    from refkit.importers import file_text
+    from refkit.formats.detect import file_text
     from refkit.manual_decisions import compared, decision_on, read_decisions
     from refkit.model.account import account
 

@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from refkit.exporters import EXPORTERS, exporter
-from refkit.exporters.base import Exporter, Options, Pair
-from refkit.importers.base import Library
-from refkit.importers.bibtex.blocks import whole
+from refkit.formats.bibtex.blocks import whole
+from refkit.formats.export import Exporter, Options, Pair
+from refkit.formats.library import Library
+from refkit.formats.register import EXPORTERS, exporter
 from refkit.model.bibliography import Entry
 
 # Fields that hold more than one thing, some of it the user's: writing one would lose the rest.

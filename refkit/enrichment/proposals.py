@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from refkit.enrichment.fields import FIELDS, Field
 from refkit.enrichment.lookup import Answer, State, ask
 from refkit.enrichment.native_values import Native
-from refkit.exporters.base import Options
-from refkit.importers.base import Edit, Library
+from refkit.formats.export import Options
+from refkit.formats.library import Edit, Library
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.resolution import Imported, Resolved
 from refkit.model.work import Work

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
-from refkit.exporters.base import Options
+from refkit.formats.export import Options
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.identity import Names, names_of, names_of_work
 from refkit.model.resolution import AsPrinted

@@ -12,7 +12,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from refkit.exporters.base import Options, keywords
+from refkit.formats.export import Options, keywords
 from refkit.model.bibliography import Entry
 from refkit.model.people import Creator
 from refkit.model.printed import title_of

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from refkit.errors import InputError
-from refkit.exporters.base import keywords
+from refkit.formats.export import keywords
 from refkit.model.bibliography import Bibliography
 from refkit.zotero.api.client import Refused
 from refkit.zotero.api.protocol import Json, Library

@@ -108,7 +108,7 @@ def test_every_shape_is_read(tmp_path: Path, name: str) -> None:
 def test_a_saved_bibliography_is_read_whatever_it_is_called(tmp_path: Path) -> None:
     from builders import bibliography_of, make_entry, make_work
 
-    from refkit.storage import dumps
+    from refkit.formats.saved.mapping import dumps
 
     saved = dumps(bibliography_of(make_entry(make_work(CAR_T)), make_entry(make_work("B"), "b")))
     write(tmp_path / "in" / "a.refkit.json", saved.encode())

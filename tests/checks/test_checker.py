@@ -5,12 +5,12 @@ from __future__ import annotations
 from builders import BIBLIOGRAPHIES, bibliography_of, make_entry, make_work
 from hypothesis import given
 
-from refkit import storage
 from refkit.checks.checker import check
 from refkit.checks.findings import Finding, Kind, Severity
 from refkit.checks.manuscripts import Cited, read_manuscript
 from refkit.checks.online import Asked
-from refkit.importers import read_library
+from refkit.formats.detect import read_library
+from refkit.formats.saved import mapping
 from refkit.model.bibliography import Bibliography, Made
 from refkit.model.work import Container, Update
 
@@ -71,10 +71,10 @@ def test_what_was_asked_for_is_told_too() -> None:
 
 @given(BIBLIOGRAPHIES)
 def test_any_bibliography_is_checked_and_twice_gives_the_same(bibliography: Bibliography) -> None:
-    text = storage.dumps(bibliography)
+    text = mapping.dumps(bibliography)
     found = check(bibliography, file="a.refkit.json", text=text)
 
-    assert found == check(storage.loads(text), file="a.refkit.json", text=text)
+    assert found == check(mapping.loads(text), file="a.refkit.json", text=text)
     keys = {entry.id for entry in bibliography.entries} | {""}
     for each in found:
         assert each.entry in keys

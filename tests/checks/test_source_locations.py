@@ -8,9 +8,9 @@ import pytest
 from builders import BIBLIOGRAPHIES, bibliography_of, make_entry
 from hypothesis import given
 
-from refkit import storage
 from refkit.checks.source_locations import Written, written
-from refkit.importers import read_library
+from refkit.formats.detect import read_library
+from refkit.formats.saved import mapping
 from refkit.model.bibliography import Bibliography, Made
 
 BIB = """% mine
@@ -54,7 +54,7 @@ def test_what_stands_in_a_library(name: str, text: str, expected: tuple[Written,
 
 def test_the_lines_of_a_saved_bibliography() -> None:
     bibliography = bibliography_of(make_entry(id_="a"), make_entry(id_="b"))
-    text = storage.dumps(bibliography)
+    text = mapping.dumps(bibliography)
 
     lines = [each.line for each in written(bibliography, text=text)]
 
@@ -64,7 +64,7 @@ def test_the_lines_of_a_saved_bibliography() -> None:
 
 def test_on_one_line_and_without_its_text() -> None:
     bibliography = bibliography_of(make_entry(id_="a"), make_entry(id_="b"))
-    text = "\ufeff" + json.dumps(json.loads(storage.dumps(bibliography)))
+    text = "\ufeff" + json.dumps(json.loads(mapping.dumps(bibliography)))
 
     assert written(bibliography, text=text) == (Written(line=1), Written(line=1))
     assert written(bibliography) == (Written(), Written())
@@ -72,7 +72,7 @@ def test_on_one_line_and_without_its_text() -> None:
 
 @given(BIBLIOGRAPHIES)
 def test_every_saved_entry_has_a_line(bibliography: Bibliography) -> None:
-    places = written(bibliography, text=storage.dumps(bibliography))
+    places = written(bibliography, text=mapping.dumps(bibliography))
 
     assert len(places) == len(bibliography.entries)
     assert all(each.line for each in places)

@@ -15,11 +15,11 @@ from builders import unresolved as unresolved_state
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit import storage
 from refkit.citation_keys import DEFAULT, parse_formula, rekeyed, with_keys
 from refkit.citation_keys.stable_keys import assign
 from refkit.citation_keys.transliterate import legal
 from refkit.errors import InputError
+from refkit.formats.saved import mapping
 from refkit.model.bibliography import Bibliography, Citation, Entry
 from refkit.model.identifiers import Doi
 from refkit.model.identity import names_of
@@ -242,7 +242,7 @@ def test_no_key_moves_in_a_later_run(
     assert all(said[entry.citations[0]] == entry.id for entry in first.entries)
     assert len({key.lower() for key in ids(again)}) == len(after)
     assert keyed(*after, earlier=again) == again
-    assert storage.loads(storage.dumps(again)) == again
+    assert mapping.loads(mapping.dumps(again)) == again
 
 
 def seconds(works: list[Work]) -> float:

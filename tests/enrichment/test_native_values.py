@@ -9,8 +9,8 @@ import pytest
 from builders import make_entry, make_work
 
 from refkit.enrichment.native_values import Native
-from refkit.exporters.base import Options
-from refkit.importers.base import Library, Syntax
+from refkit.formats.export import Options
+from refkit.formats.library import Library, Syntax
 from refkit.model.identifiers import Doi, Isbn, Issn
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, WorkType

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from refkit.exporters import EXPORTERS as ALL_EXPORTERS
-from refkit.exporters.base import Options
-from refkit.importers.bibtex import read_bibtex
-from refkit.importers.csl_json import read_item
-from refkit.importers.ris import read_ris
-from refkit.storage import dumps, loads
+from refkit.formats.bibtex.reader import read_bibtex
+from refkit.formats.csl_json.reader import read_item
+from refkit.formats.export import Options
+from refkit.formats.register import EXPORTERS as ALL_EXPORTERS
+from refkit.formats.ris.reader import read_ris
+from refkit.formats.saved.mapping import dumps, loads
 from refkit.text.markup import read_abstract
 from tests.builders import bibliography_of, make_entry, make_work
 

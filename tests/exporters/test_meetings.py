@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from refkit.exporters import exporter
-from refkit.exporters.base import Options
-from refkit.importers import read_library
+from refkit.formats.detect import read_library
+from refkit.formats.export import Options
+from refkit.formats.register import exporter
 from refkit.model.work import Container, Work, WorkType
 from tests.builders import bibliography_of, make_entry, make_work
 

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 
-from refkit import storage
 from refkit.api import export
 from refkit.checks.manuscripts import read_manuscript
 from refkit.citation_keys.formula import parse_formula
 from refkit.errors import RefkitError
-from refkit.importers import read_library
-from refkit.importers.bibtex.people import people
-from refkit.importers.decisions import read_rows
+from refkit.formats.bibtex.names_reader import people
+from refkit.formats.detect import read_library
+from refkit.formats.saved import mapping
+from refkit.formats.table.decisions import read_rows
 from refkit.latex.decode import read_latex
 from refkit.matching.as_reference import as_reference
 from refkit.matching.decide import is_another_work
@@ -127,7 +127,7 @@ def _crossref(field: str, text: str) -> object:
 
 
 def _saved(text: str) -> object:
-    return storage.loads(f'{{"format": "refkit-bibliography/2", "x": {text}}}')
+    return mapping.loads(f'{{"format": "refkit-bibliography/2", "x": {text}}}')
 
 
 def _readers() -> Iterator[tuple[str, Read]]:
@@ -147,7 +147,7 @@ def _readers() -> Iterator[tuple[str, Read]]:
         yield f"manuscript {suffix}", partial(_manuscript, suffix)
     yield "decisions", lambda text: read_rows(text, "a.csv")
     yield "decisions doi", lambda text: read_rows(f"position,doi\n1,{text}\n", "a.csv")
-    yield "saved", storage.loads
+    yield "saved", mapping.loads
     yield "saved member", _saved
     yield "doi field", read_field
     yield "doi string", read_string

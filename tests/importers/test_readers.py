@@ -8,14 +8,7 @@ import pytest
 
 from refkit.errors import InputError
 from refkit.files.encodings import decode
-from refkit.importers import (
-    IMPORTERS,
-    file_text,
-    is_saved,
-    read_library,
-    reader,
-    reads_like,
-)
+from refkit.formats.detect import IMPORTERS, file_text, is_saved, read_library, reader, reads_like
 
 BIB = "% mine\n@misc{a, title = {On bees}}\n"
 CSL = '[{"id": "a", "type": "book", "title": "On bees"}]'

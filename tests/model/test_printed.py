@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from refkit.checks.fields import missing
 from refkit.citation_keys import with_keys
 from refkit.cli.table import rows
-from refkit.exporters import exporter
-from refkit.exporters.base import Options
-from refkit.importers import reader
+from refkit.formats.detect import reader
+from refkit.formats.export import Options
+from refkit.formats.register import exporter
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.printed import (
     SENSIBLE,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from zotero_schemas import older
 
-from refkit.exporters.base import Options
+from refkit.formats.export import Options
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator

@@ -27,6 +27,7 @@ from zotero_server import ZOTERO_10, DesktopServer, Limits, ZoteroServer
 
 from refkit import pipeline
 from refkit.diff import differences, overlap
+from refkit.formats.saved.mapping import dumps, loads
 from refkit.manual_decisions import decide, decision_on
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.identifiers import Doi
@@ -35,7 +36,6 @@ from refkit.model.reference import Reference
 from refkit.model.work import Work, WorkType
 from refkit.resolver import Sources
 from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
-from refkit.storage import dumps, loads
 
 REVIEW = Doi("10.1000/review")
 _NOUNS = "bees wasps ants moths beetles crickets spiders hoverflies".split()

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from zotero_schemas import of_today, older
 
 import refkit
-from refkit.exporters.base import Options, TagStyle
+from refkit.formats.export import Options, TagStyle
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
