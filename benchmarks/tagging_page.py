@@ -20,7 +20,14 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPOSITORY)]
 
 from benchmarks.tagging_figures import draw_f1, draw_labels  # noqa: E402
-from refkit.tagging.evaluation import Evaluation, FacetScore, Figure, Miss, evaluate, read_gold
+from refkit.tagging.evaluation import (  # noqa: E402
+    Evaluation,
+    FacetScore,
+    Figure,
+    Miss,
+    evaluate,
+    read_gold,
+)
 from refkit.tagging.rules import Label  # noqa: E402
 from refkit.tagging.taxonomy import Taxonomy, load_taxonomy  # noqa: E402
 

@@ -77,11 +77,11 @@ def tag_files(
     extras.need(*needed)
     if scheduler and engine != "dask":
         raise click.UsageError("--scheduler goes with --engine dask")
-    from refkit.bulk import run as running
+    from refkit.bulk.run import tag_files
     from refkit.tagging.taxonomy import TAXONOMIES
 
     with _bar(quiet=quiet) as began:
-        run = running.tag_files(
+        run = tag_files(
             inputs,
             folder,
             taxonomies=taxonomies or TAXONOMIES,

@@ -33,7 +33,7 @@ _ROLES = ("author", "editor", "translator", "chair")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a work, named as in ``exporters.base.said``.
+    """A field of a work, named as in ``formats.export.said``.
 
     ``show`` gives its value on one line, empty where there is none; ``take`` puts the second
     work's value into the first; ``differs`` says, where both have one, whether the second says

@@ -10,10 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from refkit.matching import journal, volume_pages
-from refkit.matching import title as titles
 from refkit.matching.normalize import LONGEST_GIVEN, compose, holds, is_in_one_piece, words
 from refkit.matching.printed_reference import Printed, Rest
-from refkit.matching.title import UNTOLD, Agreement, Likeness
+from refkit.matching.title import (
+    UNTOLD,
+    Agreement,
+    Likeness,
+    compare,
+    is_part,
+    is_printed,
+    own_title,
+    strength,
+)
 from refkit.matching.title_borders import beyond
 from refkit.matching.title_differences import counting_words
 from refkit.model.people import Creator
@@ -101,7 +109,7 @@ def fit(printed: Printed, work: Work) -> Fit:
         pages=pages,
         container=best(_container_field, _container_string),
         likeness=likeness,
-        strength=titles.strength(work.title.plain, FULL_TITLE),
+        strength=strength(work.title.plain, FULL_TITLE),
     )
 
 
@@ -124,9 +132,9 @@ def _of_this_part(likeness: Likeness, volume: Agreement, pages: Agreement) -> Ag
 
 
 def _title(printed: Printed, work: Work) -> Likeness:
-    names = [titles.own_title(name) for name in (work.title.plain, work.original_title) if name]
-    ours = titles.own_title(printed.title)
-    found = [titles.compare(ours, name) for name in names if ours]
+    names = [own_title(name) for name in (work.title.plain, work.original_title) if name]
+    ours = own_title(printed.title)
+    found = [compare(ours, name) for name in names if ours]
     if printed.text and not any(one.agreement is Agreement.AGREE for one in found):
         found += [_in_string(printed, work, name) for name in names]
     return max(found, key=lambda one: (_VALUE[one.agreement], one.ratio), default=UNTOLD)
@@ -135,7 +143,7 @@ def _title(printed: Printed, work: Work) -> Likeness:
 def _in_string(printed: Printed, work: Work, title: str) -> Likeness:
     found = printed.line.find(title)
     if found.agreement is Agreement.DISAGREE:
-        untitled = not printed.title and not titles.is_printed(printed.text)
+        untitled = not printed.title and not is_printed(printed.text)
         return UNTOLD if untitled else found
     return _to_its_end(printed.text, found, work)
 
@@ -150,7 +158,7 @@ def _to_its_end(text: str, found: Likeness, work: Work) -> Likeness:
     below = counting_words(subtitle)
     if not glued and not below and not more.other_part:
         return found
-    number = more.other_part or any(map(str.isdigit, glued)) or titles.is_part(subtitle)
+    number = more.other_part or any(map(str.isdigit, glued)) or is_part(subtitle)
     # A subtitle where the record has none is a longer form of one title; where it has another, not.
     word = bool(glued or more.other_part or (below and found.agreement is Agreement.NEAR))
     return replace(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import make_work
 
-from refkit.matching import journal as containers
+from refkit.matching.journal import find, same
 from refkit.model.work import Container, Work
 
 SAME = [
@@ -47,21 +47,21 @@ def journal(name: str) -> Work:
 
 @pytest.mark.parametrize(("printed", "name"), SAME)
 def test_an_abbreviation_is_its_journal(printed: str, name: str) -> None:
-    assert containers.same(printed, journal(name))
-    assert containers.find(f"Berg A. {printed} 2004;10:123.", journal(name))
+    assert same(printed, journal(name))
+    assert find(f"Berg A. {printed} 2004;10:123.", journal(name))
 
 
 @pytest.mark.parametrize(("printed", "name"), OTHER)
 def test_no_word_that_counts_is_left_out(printed: str, name: str) -> None:
-    assert not containers.same(printed, journal(name))
-    assert not containers.find(f"Berg A. {printed} 2004;10:123.", journal(name))
-    assert not containers.find(f"A. Berg, {printed} 10, 123 (2004)", journal(name))
+    assert not same(printed, journal(name))
+    assert not find(f"Berg A. {printed} 2004;10:123.", journal(name))
+    assert not find(f"A. Berg, {printed} 10, 123 (2004)", journal(name))
 
 
 def test_a_year_within_a_meetings_name_is_no_word_of_it() -> None:
     name = "Proceedings of the 2014 workshop on Garden Paradigms"
     work = make_work(container=Container(title=name))
 
-    assert containers.find(f"Berg A. 2014. On owls. {name}, 12.", work)
+    assert find(f"Berg A. 2014. On owls. {name}, 12.", work)
     bare = "Berg A. 2014. On owls. Proceedings of the workshop on Garden Paradigms, 12."
-    assert containers.find(bare, work)
+    assert find(bare, work)

@@ -1,4 +1,4 @@
-"""CSL-JSON items to works. What ``exporters.csl_json`` puts under ``custom`` is read back."""
+"""CSL-JSON items to works. What ``formats.csl_json.writer`` puts under ``custom`` is read back."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """CSL-JSON: the items that citation processors, pandoc and Zotero read.
 
 What CSL has no variable for goes under ``custom``: both dates, ORCIDs, update notices, the state
-of the reference. ``importers.csl_json`` reads it back.
+of the reference. ``formats.csl_json.reader`` reads it back.
 
 Capitals are not marked as ``nocase``: CSL 1.0.2 leaves words of mixed case as they are in every
 text-case, and Zotero would show the mark to its user in the title.

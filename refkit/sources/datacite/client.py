@@ -10,7 +10,7 @@ from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
 from refkit.sources.base import Found, Outcome
 from refkit.sources.datacite.reader import read_work
-from refkit.sources.json import mapping
+from refkit.sources.json_values import mapping
 from refkit.sources.lookup import UNKNOWN, answer_each, one_by_one, refusal, under, user_agent
 
 DEFAULT_URL = "https://api.datacite.org"

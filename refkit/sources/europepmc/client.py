@@ -14,7 +14,7 @@ from refkit.model.work import Work
 from refkit.sources.base import Found, Listing, Outcome
 from refkit.sources.europepmc.reader import read_work
 from refkit.sources.europepmc.references import read_references
-from refkit.sources.json import mapping, mappings, plain, verbatim
+from refkit.sources.json_values import mapping, mappings, plain, verbatim
 from refkit.sources.lookup import (
     UNKNOWN,
     answer_each,

@@ -14,7 +14,7 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Update, Work, WorkType
-from refkit.sources.json import (
+from refkit.sources.json_values import (
     day,
     identifiers,
     mapping,

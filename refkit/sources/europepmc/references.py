@@ -14,7 +14,7 @@ from refkit.model.work import Work
 from refkit.sources.base import Listed
 from refkit.sources.crossref.deposited_fields import printed_work
 from refkit.sources.europepmc.reader import read_title
-from refkit.sources.json import identifiers, plain, verbatim
+from refkit.sources.json_values import identifiers, plain, verbatim
 from refkit.sources.names import is_group, split_particle
 
 # Crossref's name of a field, and Europe PMC's.

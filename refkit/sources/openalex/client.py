@@ -16,7 +16,7 @@ from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.work import Work, WorkType
 from refkit.sources.base import Found, Listed, Listing, Outcome
-from refkit.sources.json import mapping, mappings
+from refkit.sources.json_values import mapping, mappings
 from refkit.sources.lookup import (
     UNKNOWN,
     answer_each,

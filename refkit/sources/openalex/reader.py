@@ -13,7 +13,7 @@ from typing import Any
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Issn, Pmcid, Pmid
 from refkit.model.work import Container, Update, Work, WorkType
-from refkit.sources.json import (
+from refkit.sources.json_values import (
     day,
     identifiers,
     known,

@@ -11,7 +11,7 @@ from refkit.errors import NotRemembered, SourceError, SourceUnreachable
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
 from refkit.sources.base import Outcome
-from refkit.sources.json import mappings, plain
+from refkit.sources.json_values import mappings, plain
 from refkit.sources.lookup import is_stale, refusal, user_agent
 
 DEFAULT_URL = "https://doi.org"

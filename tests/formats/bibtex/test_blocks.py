@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
+from formats.bibtex.hostile_bib import libraries
 from hypothesis import given
-from importers.hostile_bib import libraries
 
 from refkit.formats.bibtex.blocks import blocks
 

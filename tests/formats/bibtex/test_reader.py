@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import bibtexparser
 import pytest
+from formats.bibtex.hostile_bib import libraries
 from hypothesis import given
 from hypothesis import strategies as st
-from importers.hostile_bib import libraries
 
 from refkit.errors import InputError
 from refkit.formats.bibtex.reader import read_bibtex

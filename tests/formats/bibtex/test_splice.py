@@ -7,9 +7,9 @@ import re
 import bibtexparser
 import pybtex.database
 import pytest
+from formats.bibtex.hostile_bib import entries, inner, libraries
 from hypothesis import given
 from hypothesis import strategies as st
-from importers.hostile_bib import entries, inner, libraries
 from pybtex.exceptions import PybtexError
 
 from refkit.errors import InputError

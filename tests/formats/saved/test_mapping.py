@@ -48,7 +48,7 @@ def test_what_is_saved_keeps_to_the_schema(bibliography: Bibliography) -> None:
 
 def test_a_file_of_format_1_is_read_and_written_as_format_2() -> None:
     # Written by the version that came before, with two decisions in it.
-    text = (Path(__file__).parent / "saved" / "format-1.refkit.json").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "format-1.refkit.json").read_text(encoding="utf-8")
 
     bibliography = mapping.loads(text)
     written = json.loads(mapping.dumps(bibliography))
