@@ -124,11 +124,13 @@ def exit_code(row: ReviewList) -> int:
 
 
 def _one_of(failures: Sequence[Failure]) -> RefkitError:
-    """The error of the first failure, with what is to be said of the others."""
-    (_, error), *others = failures
-    if not others:
+    """The error of the first failure, naming its review, with what is to be said of the others."""
+    row, error = failures[0]
+    said = "; ".join(dict.fromkeys(row.note for row, _ in failures))
+    if len(failures) == 1 and said == row.detail:
         return error
-    return type(error)("; ".join(dict.fromkeys(row.note for row, _ in failures)))
+    kinds = (InputError, NotRemembered, SourceError)
+    return next(kind for kind in kinds if isinstance(error, kind))(said)
 
 
 def _collected(doi: Doi, listing: Listing, source: str, announced: int) -> Collected:

@@ -220,3 +220,22 @@ def test_the_account_adds_up_and_nothing_is_lost(
         isinstance(entry.resolution, Resolved) or len(entry.citations) == 1
         for entry in bibliography.entries
     )
+
+
+class Broken(Shelf):
+    """A source whose service answers with an error that names no review."""
+
+    def listing(self, doi: Doi) -> Listing | None:
+        raise SourceError("Crossref answers with status 500; try again later")
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_an_error_names_the_review_that_it_is_about(count: int) -> None:
+    reviews = [Doi(f"10.1000/review{number}") for number in range(count)]
+
+    with pytest.raises(SourceError) as raised:
+        pipeline.fetch(reviews, Sources(Broken()))
+
+    assert str(raised.value) == "; ".join(
+        f"{review}: Crossref answers with status 500; try again later" for review in reviews
+    )
