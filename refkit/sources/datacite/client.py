@@ -11,7 +11,15 @@ from refkit.model.identifiers import Doi
 from refkit.sources.base import Found, Outcome
 from refkit.sources.datacite.reader import read_work
 from refkit.sources.json_values import mapping
-from refkit.sources.lookup import UNKNOWN, answer_each, one_by_one, refusal, under, user_agent
+from refkit.sources.lookup import (
+    NOT_KNOWN,
+    UNKNOWN,
+    answer_each,
+    one_by_one,
+    refusal,
+    under,
+    user_agent,
+)
 
 DEFAULT_URL = "https://api.datacite.org"
 # DataCite counts in five minutes: 500 requests of whoever asks, 1,000 with a contact address
@@ -39,7 +47,7 @@ class DataCiteClient:
     ) -> dict[Doi, Found]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
         return answer_each(
-            dois, self._recall, self._ask, offline=self._gateway.offline, progress=progress
+            Found, dois, self._recall, self._ask, offline=self._gateway.offline, progress=progress
         )
 
     def work_url(self, doi: Doi) -> str:
@@ -58,7 +66,7 @@ class DataCiteClient:
 
 
 def _found(doi: Doi, answer: Answer) -> Found:
-    if answer.status in {404, 410}:
+    if answer.status in NOT_KNOWN:
         return UNKNOWN
     if answer.status != 200:
         raise refusal("DataCite", answer.status)

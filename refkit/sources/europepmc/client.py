@@ -52,7 +52,7 @@ class EuropePmcClient:
     ) -> dict[Doi, Found]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
         return answer_each(
-            dois, self._recall, self._ask, offline=self._gateway.offline, progress=progress
+            Found, dois, self._recall, self._ask, offline=self._gateway.offline, progress=progress
         )
 
     def listing(self, doi: Doi) -> Listing | None:

@@ -18,6 +18,7 @@ from refkit.model.work import Work, WorkType
 from refkit.sources.base import Found, Listed, Listing, Outcome
 from refkit.sources.json_values import mapping, mappings
 from refkit.sources.lookup import (
+    NOT_KNOWN,
     UNKNOWN,
     answer_each,
     failed,
@@ -97,7 +98,7 @@ class OpenAlexClient:
         self, ids: Sequence[_Id], progress: Callable[[int], None] = lambda done: None
     ) -> dict[_Id, Found]:
         return answer_each(
-            ids, self._recall, self._ask, offline=self._gateway.offline, progress=progress
+            Found, ids, self._recall, self._ask, offline=self._gateway.offline, progress=progress
         )
 
     def _url(self, id_: _Id) -> str:
@@ -129,7 +130,7 @@ class OpenAlexClient:
         except SourceUnreachable:
             raise
         except SourceError as error:
-            return dict.fromkeys(batch, failed(error))
+            return dict.fromkeys(batch, failed(error, Found))
         given = {id_: items[id_] for id_ in batch if id_ in items}
         self._keep(given)
         return {id_: Found(Outcome.FOUND, read_work(item)) for id_, item in given.items()}
@@ -158,7 +159,7 @@ class OpenAlexClient:
 
     def _single(self, id_: _Id) -> Answer:
         answer = self._gateway.ask(self._url(id_), self._secret, user_agent())
-        if answer.status not in {200, 404, 410}:
+        if answer.status not in {200, *NOT_KNOWN}:
             raise refusal("OpenAlex", answer.status)
         return answer
 
