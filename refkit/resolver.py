@@ -12,31 +12,26 @@ from typing import Protocol
 
 from refkit.matching.choose import Match, NoMatch, NoMatchReason, choose
 from refkit.matching.decide import Belief, Judgement, is_another_work
-from refkit.matching.doi_candidates import alternatives, possible_dois
 from refkit.matching.merge_works import fill
 from refkit.matching.query import search_text
 from refkit.model.bibliography import Citation, Entry, Place
 from refkit.model.decisions import DECIDED, PERSON, Decision, carried_over
 from refkit.model.identifiers import Doi
-from refkit.model.reference import Reference
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import (
+    COMPLETING,
     DOUBTFUL,
     SUSPECT,
     Attempt,
     Method,
     Nearest,
     Reason,
-    Resolution,
     Resolved,
     Unresolved,
     WithoutDoi,
-    doubts,
 )
 from refkit.model.work import Work
 from refkit.sources.base import Candidates, Found, Listing, Outcome, Searchable, Source
-
-COMPLETING = "completing"
-"""The method of an attempt to add what is missing of a work that was found."""
 
 Progress = Callable[[int], None]
 Began = Callable[[str, int], Progress]
@@ -87,7 +82,8 @@ class _Track:
     """
 
     citation: Citation
-    printed: Work
+    printed: PrintedReference
+    as_printed: Work
     readings: list[Doi]
     by_hand: bool = False
     without_doi: bool = False
@@ -101,10 +97,6 @@ class _Track:
     unknown: list[Doi] = field(default_factory=list)
     doubt: Judgement | None = None
     refused: set[Doi | None] = field(default_factory=set)
-
-    @property
-    def reference(self) -> Reference:
-        return self.citation.reference
 
     @property
     def is_open(self) -> bool:
@@ -185,11 +177,11 @@ def _tracks(listing: Listing) -> Iterable[_Track]:
     review = listing.review.doi
     assert review is not None  # noqa: S101 (a source gives what was asked for under its DOI)
     for listed in listing.references:
-        readings = list(possible_dois(listed.reference))
-        track = _Track(Citation(review, listed.reference), listed.printed, readings)
-        if listed.reference.doi_text and not readings:
-            text, several = listed.reference.doi_text, alternatives(listed.reference)
-            outcome = "several" if several else "unreadable"
+        printed = listed.printed
+        citation = Citation(review, listed.reference)
+        track = _Track(citation, printed, listed.work, list(printed.dois))
+        if printed.doi_text and not printed.dois:
+            text, outcome = printed.doi_text, "several" if printed.alternatives else "unreadable"
             track.attempts.append(Attempt("deposit", Method.DEPOSITED_DOI, outcome, text))
         yield track
 
@@ -241,12 +233,12 @@ def _by_alternatives(tracks: Sequence[_Track], source: Lookup, began: Began) -> 
     waiting = [
         (track, dois)
         for track in tracks
-        if track.is_open and not track.by_hand and (dois := alternatives(track.reference))
+        if track.is_open and not track.by_hand and (dois := track.printed.alternatives)
     ]
     wanted = list(dict.fromkeys(doi for _, dois in waiting for doi in dois))
     found = source.lookup(wanted, began("looking up works", len(wanted))) if wanted else {}
     for track, dois in waiting:
-        chosen = choose(track.reference, [work for doi in dois if (work := found[doi].work)])
+        chosen = choose(track.printed, [work for doi in dois if (work := found[doi].work)])
         if isinstance(chosen, Match):
             detail = f"{chosen.work.doi}: {chosen.why}"
             track.attempts.append(
@@ -259,7 +251,7 @@ def _answered(track: _Track, doi: Doi, answer: Found, method: Method, source: st
     track.note(source, method, answer, doi)
     if answer.outcome in _TROUBLES:
         track.reason = _TROUBLES[answer.outcome]
-        track.printed = replace(track.printed, doi=doi)
+        track.as_printed = replace(track.as_printed, doi=doi)
     elif answer.work is None:
         track.unknown.append(doi)
         track.reason = track.reason or Reason.UNKNOWN_DOI
@@ -271,7 +263,7 @@ def _answered(track: _Track, doi: Doi, answer: Found, method: Method, source: st
 
 def _judged(track: _Track, doi: Doi, work: Work, method: Method, source: str) -> None:
     """Take the work that a deposited DOI leads to, unless it is another than the printed one."""
-    judged = is_another_work(track.reference, work)
+    judged = is_another_work(track.printed, work)
     if judged.is_another:
         _suspect(track, doi, work, judged.why)
         return
@@ -300,16 +292,12 @@ def _contested(tracks: Sequence[_Track]) -> None:
         if track.work and not track.by_hand:
             lines.setdefault((track.citation.review, track.work.doi), []).append(track)
     for together in lines.values():
-        differ = len({_printed_title(track) for track in together}) > 1
+        # Not whether they are one line, which model.identity says: a list may print a title twice.
+        differ = len({track.printed.title or track.printed.text for track in together}) > 1
         for track in together if differ else ():
             if track.work and track.work.doi and track.doubt and "title" in track.doubt.disagree:
                 why = f"{track.doubt.why}; another line of the list has this DOI too"
                 _suspect(track, track.work.doi, track.work, why)
-
-
-def _printed_title(track: _Track) -> str:
-    fields = ("article-title", "volume-title", "unstructured")
-    return next(filter(None, map(track.reference.field, fields)), "")
 
 
 def _by_search(tracks: Sequence[_Track], source: Searchable, began: Began) -> None:
@@ -322,7 +310,7 @@ def _by_search(tracks: Sequence[_Track], source: Searchable, began: Began) -> No
 
 
 def _has_doi(track: _Track) -> bool:
-    return bool(track.readings or alternatives(track.reference))
+    return bool(track.readings or track.printed.alternatives)
 
 
 def _searchable(tracks: Sequence[_Track]) -> list[tuple[_Track, str]]:
@@ -330,7 +318,7 @@ def _searchable(tracks: Sequence[_Track]) -> list[tuple[_Track, str]]:
     return [
         (track, text)
         for track in tracks
-        if track.is_open and not track.by_hand and (text := search_text(track.reference))
+        if track.is_open and not track.by_hand and (text := search_text(track.printed))
     ]
 
 
@@ -340,7 +328,7 @@ def _searched(track: _Track, answer: Candidates, source: str) -> None:
         track.reason = _TROUBLES[answer.outcome]
         return
     works = [work for work in answer.works if not (work.doi and work.doi in track.refused)]
-    chosen = choose(track.reference, works)
+    chosen = choose(track.printed, works)
     if isinstance(chosen, Match):
         detail = f"{chosen.work.doi}: {chosen.why}"
         track.attempts.append(Attempt(source, Method.SEARCH, Outcome.FOUND, detail, chosen.score))
@@ -394,40 +382,8 @@ def _entry(track: _Track) -> Entry:
         resolved = Resolved(track.method, track.source, attempts, track.score)
         return Entry("", track.work, resolved, (track.citation,))
     if track.without_doi:
-        return Entry("", track.printed, WithoutDoi(attempts), (track.citation,))
+        return Entry("", track.as_printed, WithoutDoi(attempts), (track.citation,))
     reason = track.reason or Reason.NO_IDENTIFIER
-    return Entry("", track.printed, Unresolved(reason, attempts, track.nearest), (track.citation,))
-
-
-def merged(entries: Iterable[Entry]) -> list[Entry]:
-    """One entry for a work, however often it is cited; the first line keeps the place."""
-    together: dict[object, Entry] = {}
-    for place, entry in enumerate(entries):
-        resolved = isinstance(entry.resolution, Resolved) and entry.work.doi
-        key = entry.work.doi if resolved else place
-        first = together.get(key)
-        together[key] = _joined(first, entry) if first else entry
-    return list(together.values())
-
-
-def _joined(first: Entry, again: Entry) -> Entry:
-    other = dict.fromkeys(first.work.other_dois + again.work.other_dois)
-    work = replace(first.work, other_dois=tuple(other))
-    lines = tuple(_line(first, again, citation) for citation in again.citations)
-    resolution = _with_doubts(first.resolution, again.resolution)
-    return replace(first, work=work, resolution=resolution, citations=first.citations + lines)
-
-
-def _with_doubts(first: Resolution, again: Resolution) -> Resolution:
-    """The first line's resolution with what was doubted on the way of another line."""
-    if not (isinstance(first, Resolved) and isinstance(again, Resolved) and doubts(again)):
-        return first
-    told = [one for one in again.attempts if one.outcome in {SUSPECT, DOUBTFUL, Outcome.FOUND}]
-    new = tuple(one for one in told if one not in first.attempts and one.method != COMPLETING)
-    return replace(first, attempts=first.attempts + new)
-
-
-def _line(first: Entry, again: Entry, citation: Citation) -> Citation:
-    method = again.method_of(citation)
-    same = isinstance(first.resolution, Resolved) and method is first.resolution.method
-    return citation if same else replace(citation, method=method)
+    return Entry(
+        "", track.as_printed, Unresolved(reason, attempts, track.nearest), (track.citation,)
+    )

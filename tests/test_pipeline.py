@@ -41,7 +41,7 @@ class Shelf:
             return None
         number = int(doi.value.removeprefix(REVIEW.value) or 0)
         references = tuple(
-            Listed(
+            Listed.of(
                 Reference(position, f"r{position}", (("DOI", text),) if text else ()),
                 Work(WorkType.DOCUMENT),
             )

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from builders import bibliography_of, make_work
 
+from refkit.merge_runs import merged
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.decisions import Decision, decisions_of
@@ -17,7 +18,7 @@ from refkit.model.people import Creator
 from refkit.model.reference import Reference
 from refkit.model.resolution import Method, Reason, Resolved, Unresolved, WithoutDoi, doubts
 from refkit.model.work import Container, Work, WorkType
-from refkit.resolver import Sources, merged, resolve
+from refkit.resolver import Sources, resolve
 from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
 
 REVIEW = Doi("10.1000/review")
@@ -84,7 +85,7 @@ def resolved(
     reference = Reference(1, "a", tuple(sorted(deposited.items())))
     listing = Listing(
         make_work("A review", doi=REVIEW),
-        (Listed(reference, Work(WorkType.DOCUMENT)),),
+        (Listed.of(reference, Work(WorkType.DOCUMENT)),),
         1,
         date(2026, 11, 23),
     )
@@ -202,7 +203,7 @@ def test_a_title_that_alone_disagrees_keeps_its_doi_and_is_doubtful() -> None:
 
 def listed(shelf: Shelf, *printed: dict[str, str]) -> list[Entry]:
     lines = tuple(
-        Listed(Reference(at, "", tuple(sorted(each.items()))), Work(WorkType.DOCUMENT))
+        Listed.of(Reference(at, "", tuple(sorted(each.items()))), Work(WorkType.DOCUMENT))
         for at, each in enumerate(printed, start=1)
     )
     listing = Listing(make_work("A review", doi=REVIEW), lines, len(lines), date(2026, 11, 23))

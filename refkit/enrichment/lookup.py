@@ -11,11 +11,12 @@ from datetime import date
 from enum import StrEnum
 
 from refkit.errors import NotRemembered, SourceError
-from refkit.matching.as_reference import as_reference
 from refkit.model.bibliography import Entry
 from refkit.model.identifiers import Doi
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 from refkit.model.resolution import (
+    COMPLETING,
     DOUBTFUL,
     SUSPECT,
     AsPrinted,
@@ -28,7 +29,7 @@ from refkit.model.resolution import (
     details,
 )
 from refkit.model.work import Work, WorkType
-from refkit.resolver import COMPLETING, Began, Sources, resolve, silent
+from refkit.resolver import Began, Sources, resolve, silent
 from refkit.sources.base import Listed, Listing
 
 # A library is no review's list: the list needs a name, and this one is never asked for.
@@ -70,11 +71,14 @@ def ask(entries: Sequence[Entry], sources: Sources, began: Began = silent) -> tu
     SourceError where no entry at all could be asked for, NotRemembered where that is so offline.
     """
     asked = [entry for entry in entries if not isinstance(entry.resolution, AsPrinted)]
-    references = [as_reference(entry, place) for place, entry in enumerate(asked, start=1)]
-    listed = tuple(Listed(ref, entry.work) for ref, entry in zip(references, asked, strict=True))
+    listed = tuple(
+        Listed(Reference(place, entry.id), entry.work, PrintedReference.of_entry(entry))
+        for place, entry in enumerate(asked, start=1)
+    )
     listing = Listing(_LIBRARY, listed, len(listed), date.min)
     resolved = resolve([listing], sources, began=began)
-    answers = [_answer(*pair) for pair in zip(references, resolved, strict=True)]
+    pairs = zip(listed, resolved, strict=True)
+    answers = [_answer(each.printed.doi_text, found) for each, found in pairs]
     _insist_on_one(answers)
     coming = iter(answers)
     return tuple(
@@ -92,13 +96,13 @@ def _insist_on_one(answers: Sequence[Answer]) -> None:
         raise NotRemembered("offline, and no entry was ever looked up or searched for before")
 
 
-def _answer(asked: Reference, found: Entry) -> Answer:
+def _answer(doi: str, found: Entry) -> Answer:
     resolution = found.resolution
     assert not isinstance(resolution, Imported | WithoutDoi)  # noqa: S101 (nobody decided)
     suspect = _suspected(found)
     if suspect:
         return Answer(State.SUSPECT_DOI, note=suspect)
-    unknown = asked.doi_text if _is_unknown(asked, found) else ""
+    unknown = doi if _is_unknown(doi, found) else ""
     if isinstance(resolution, Unresolved):
         return _left(resolution, f"its DOI {unknown} is not known" if unknown else "")
     state = State.BY_SEARCH if resolution.method is Method.SEARCH else State.BY_DOI
@@ -127,11 +131,11 @@ def _suspected(found: Entry) -> str:
     return f"its DOI leads to another work ({wrong[0]}){other}" if wrong else ""
 
 
-def _is_unknown(asked: Reference, found: Entry) -> bool:
+def _is_unknown(doi: str, found: Entry) -> bool:
     """Whether there is a DOI to be told of that no source knows."""
     resolution = found.resolution
     if isinstance(resolution, Resolved):
-        return bool(asked.doi_text) and resolution.method is Method.SEARCH
+        return bool(doi) and resolution.method is Method.SEARCH
     return isinstance(resolution, Unresolved) and resolution.reason is Reason.UNKNOWN_DOI
 
 

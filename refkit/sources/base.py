@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, Self
 
 from refkit.model.identifiers import Doi
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 from refkit.model.work import Work
 
@@ -40,10 +41,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One reference as deposited, and the work as far as it is printed there."""
+    """One reference as deposited, the work as far as it is printed there, and what is compared."""
 
     reference: Reference
-    printed: Work
+    work: Work
+    printed: PrintedReference
+
+    @classmethod
+    def of(cls, reference: Reference, work: Work) -> Self:
+        """A line of a review's list, which is read here and nowhere else."""
+        return cls(reference, work, PrintedReference.of(reference))
 
 
 @dataclass(frozen=True, slots=True)

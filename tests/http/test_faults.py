@@ -25,7 +25,7 @@ ALIAS, UNKNOWN = Doi("10.1000/merged"), [Doi(f"10.1000/unknown.{n}") for n in ra
 SEARCHES = [f"words of reference {number}" for number in range(20)]
 
 # Not waited out: the same question would bring the same, or has cost all the time there is.
-TOLD_AT_ONCE = {"json-wrong-shape", "gzip-bomb", "endless", "drip-head", "redirect-loop",
+TOLD_AT_ONCE = {"401", "403", "wrong-shape", "json-wrong-shape", "gzip-bomb", "endless", "drip-head", "redirect-loop",
                 "redirect-away"}  # fmt: skip
 HARMLESS = {"wrong-type"}
 LASTING = sorted(FAULTS.keys() - HARMLESS)

@@ -73,7 +73,7 @@ class Shelf:
 
     def listing(self, doi: Doi) -> Listing:
         listed = tuple(
-            Listed(self._reference(place, line), Work(WorkType.DOCUMENT))
+            Listed.of(self._reference(place, line), Work(WorkType.DOCUMENT))
             for place, line in enumerate(self.lines, start=1)
         )
         review = make_work("A review", doi=doi)

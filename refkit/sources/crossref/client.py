@@ -97,7 +97,8 @@ class CrossrefClient:
         return Listing(
             review=under(doi, read_work(message)),
             references=tuple(
-                Listed(reference, printed_work(reference)) for reference in read_references(message)
+                Listed.of(reference, printed_work(reference))
+                for reference in read_references(message)
             ),
             announced=read_announced(message),
             retrieved=answer.day,

@@ -87,7 +87,7 @@ class OpenAlexClient:
         return Listing(
             review=under(doi, read_work(mapping(answer.json))),
             references=tuple(
-                Listed(_reference(place, number, work), work)
+                Listed.of(_reference(place, number, work), work)
                 for place, (number, work) in enumerate(zip(numbers, works, strict=True), start=1)
             ),
             announced=read_announced(mapping(answer.json)),
