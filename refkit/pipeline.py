@@ -14,7 +14,7 @@ from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.identity import in_list_order
 from refkit.model.printed import words_in_place_of_title
-from refkit.resolver import Began, Sources, merged, resolve, silent
+from refkit.resolver import Began, Sources, resolve, silent
 from refkit.sources.base import Listing
 from refkit.tagging.fields import EVIDENCE
 from refkit.tagging.tagger import TITLE_ONLY, tag
@@ -68,7 +68,7 @@ def fetch(
     bibliography = Bibliography(
         made=Made(refkit=__version__, retrieved=max(*days, earlier.made.retrieved)),
         reviews=reviews,
-        entries=tuple(merged(entries)),
+        entries=tuple(merge_runs.merged(entries)),
         lists=merge_runs.grown_lists(earlier, [row for row, _ in collected]),
         decisions=merge_runs.put_by(earlier, entries, said),
         others=earlier.others,
