@@ -30,7 +30,7 @@ from refkit.model.resolution import (
 )
 from refkit.model.work import Work, WorkType
 from refkit.resolver import Sources, find, resolve, said
-from refkit.sources.base import Found, Listed, Listing, Outcome
+from refkit.sources.base import Listed, Listing, LookupResult, Outcome
 from refkit.sources.crossref.deposited_fields import printed_work
 
 NONE, UNDECIDED = "none", "undecided"
@@ -206,7 +206,7 @@ def on_lines(bibliography: Bibliography, decisions: Iterable[Decision]) -> dict[
 def _decided(
     entry: Entry,
     wanted: Mapping[Place, Decision],
-    found: dict[Doi, tuple[str, Found]],
+    found: dict[Doi, tuple[str, LookupResult]],
     anew: Mapping[Place, Entry],
 ) -> Iterable[Entry]:
     """The entry, and apart from it each of its lines that a person decided on."""
@@ -242,7 +242,7 @@ def _anew(
 
 
 def _by_hand(
-    entry: Entry, citation: Citation, decision: Decision, found: dict[Doi, tuple[str, Found]]
+    entry: Entry, citation: Citation, decision: Decision, found: dict[Doi, tuple[str, LookupResult]]
 ) -> Entry:
     line = replace(citation, method=None)
     attempts = (*_attempts(entry.resolution), said(decision))

@@ -14,7 +14,7 @@ from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.identity import in_list_order
 from refkit.model.printed import words_in_place_of_title
-from refkit.resolver import Began, Sources, resolve, silent
+from refkit.resolver import Sources, StartProgress, no_progress, resolve
 from refkit.sources.base import Listing
 from refkit.tagging.fields import EVIDENCE
 from refkit.tagging.tagger import TITLE_ONLY, tag
@@ -34,7 +34,7 @@ def fetch(
     failures: Sequence[Failure] = (),
     citation_key: str = "",
     fields: Sequence[str] = TITLE_ONLY,
-    began: Began = silent,
+    progress: StartProgress = no_progress,
 ) -> Bibliography:
     """Go the whole way from reviews' DOIs to a tagged bibliography.
 
@@ -42,8 +42,8 @@ def fetch(
     the others keep their lines, their keys and the decisions on them. ``decisions`` are further
     words of a person on single references; a decision stands before everything else.
     ``citation_key`` is the formula of new keys, by default the one of ``into``. ``fields`` may
-    speak for a label, and all entries are tagged alike. ``began`` is told what begins and how much
-    of it there is, and gives what is told of progress.
+    speak for a label, and all entries are tagged alike. ``progress`` is told what begins and how
+    much of it there is, and gives what is told of each step.
 
     A review that fails does not stop the others: what came of each stands in ``lists``, after
     ``failures`` that there were before. Where no review gives a list the error of the first is
@@ -60,7 +60,7 @@ def fetch(
     said = tuple(decisions)
     decisions = (*decisions_of(earlier), *said)
     before = in_list_order(earlier.entries)
-    entries = resolve([each.listing for each in listings], sources, decisions, began, before)
+    entries = resolve([each.listing for each in listings], sources, decisions, progress, before)
     reviews = merge_runs.grown_reviews(earlier, [each.listing.review for each in listings])
     again = {each.listing.review.doi for each in listings if each.listing.review.doi}
     entries = merge_runs.grown_entries(earlier, entries, reviews, again)

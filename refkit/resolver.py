@@ -31,13 +31,13 @@ from refkit.model.resolution import (
     WithoutDoi,
 )
 from refkit.model.work import Work
-from refkit.sources.base import Candidates, Found, Listing, Outcome, Searchable, Source
+from refkit.sources.base import Listing, LookupResult, Outcome, Searchable, SearchResult, Source
 
 Progress = Callable[[int], None]
-Began = Callable[[str, int], Progress]
+StartProgress = Callable[[str, int], Progress]
 
 
-def silent(words: str, total: int) -> Progress:
+def no_progress(words: str, total: int) -> Progress:
     """Nobody is told of progress."""
     return lambda done: None
 
@@ -53,7 +53,7 @@ class Lookup(Protocol):
     def name(self) -> str:
         """The name in attempts and resolutions."""
 
-    def lookup(self, dois: Sequence[Doi], progress: Progress = ...) -> dict[Doi, Found]:
+    def lookup(self, dois: Sequence[Doi], progress: Progress = ...) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
 
 
@@ -103,7 +103,7 @@ class _Track:
         """Whether there is use in trying further."""
         return self.work is None and self.reason not in _FINAL and not self.without_doi
 
-    def note(self, source: str, method: str, answer: Found, doi: Doi) -> None:
+    def note(self, source: str, method: str, answer: LookupResult, doi: Doi) -> None:
         detail = f"{doi}: {answer.detail}" if answer.detail else str(doi)
         self.attempts.append(Attempt(source, method, answer.outcome, detail))
 
@@ -125,7 +125,7 @@ _NO_MATCHES = {
 }
 
 
-def find(dois: Sequence[Doi], sources: Sources) -> dict[Doi, tuple[str, Found]]:
+def find(dois: Sequence[Doi], sources: Sources) -> dict[Doi, tuple[str, LookupResult]]:
     """Look up DOIs where they may be known: each with the name of who answered last."""
     wanted = list(dict.fromkeys(dois))
     answers = sources.first.lookup(wanted) if wanted else {}
@@ -153,7 +153,7 @@ def resolve(
     listings: Sequence[Listing],
     sources: Sources,
     decisions: Iterable[Decision] = (),
-    began: Began = silent,
+    progress: StartProgress = no_progress,
     before: Sequence[Citation] = (),
 ) -> list[Entry]:
     """An entry without a key for each listed reference, in list order; none is left out.
@@ -164,12 +164,12 @@ def resolve(
     known, _ = carried_over(decisions, [track.citation for track in tracks], before)
     _by_decision(tracks, sources.first, known)
     sources.expect([text for track, text in _searchable(tracks) if not _has_doi(track)])
-    _by_deposited_doi(tracks, sources.first, began)
-    _by_other_agency(tracks, sources.elsewhere, began)
-    _by_alternatives(tracks, sources.first, began)
+    _by_deposited_doi(tracks, sources.first, progress)
+    _by_other_agency(tracks, sources.elsewhere, progress)
+    _by_alternatives(tracks, sources.first, progress)
     _contested(tracks)
-    _by_search(tracks, sources.first, began)
-    _complete(tracks, sources.extras, began)
+    _by_search(tracks, sources.first, progress)
+    _complete(tracks, sources.extras, progress)
     return [_entry(track) for track in tracks]
 
 
@@ -203,23 +203,25 @@ def _by_decision(tracks: Sequence[_Track], source: Lookup, known: Mapping[Place,
             _answered(track, decision.doi, found[decision.doi], Method.BY_HAND, source.name)
 
 
-def _by_deposited_doi(tracks: Sequence[_Track], source: Lookup, began: Began) -> None:
+def _by_deposited_doi(tracks: Sequence[_Track], source: Lookup, progress: StartProgress) -> None:
     """Try each reference's readings of its DOI, the likeliest of all references first."""
     while waiting := [track for track in tracks if track.is_open and track.readings]:
         wanted = list(dict.fromkeys(track.readings[0] for track in waiting))
-        found = source.lookup(wanted, began("looking up works", len(wanted)))
+        found = source.lookup(wanted, progress("looking up works", len(wanted)))
         for track in waiting:
             doi = track.readings.pop(0)
             _answered(track, doi, found[doi], Method.DEPOSITED_DOI, source.name)
 
 
-def _by_other_agency(tracks: Sequence[_Track], elsewhere: Lookup | None, began: Began) -> None:
+def _by_other_agency(
+    tracks: Sequence[_Track], elsewhere: Lookup | None, progress: StartProgress
+) -> None:
     """Look up what the first source does not know where else it may be registered."""
     waiting = [track for track in tracks if track.is_open and track.unknown]
     if elsewhere is None or not waiting:
         return
     wanted = list(dict.fromkeys(doi for track in waiting for doi in track.unknown))
-    found = elsewhere.lookup(wanted, began("asking other agencies", len(wanted)))
+    found = elsewhere.lookup(wanted, progress("asking other agencies", len(wanted)))
     for track in waiting:
         unknown, track.unknown = track.unknown, []
         for doi in unknown:
@@ -228,7 +230,7 @@ def _by_other_agency(tracks: Sequence[_Track], elsewhere: Lookup | None, began: 
                 _answered(track, doi, found[doi], method, elsewhere.name)
 
 
-def _by_alternatives(tracks: Sequence[_Track], source: Lookup, began: Began) -> None:
+def _by_alternatives(tracks: Sequence[_Track], source: Lookup, progress: StartProgress) -> None:
     """Of a field with several DOIs take the one whose work the reference's own words confirm."""
     waiting = [
         (track, dois)
@@ -236,7 +238,7 @@ def _by_alternatives(tracks: Sequence[_Track], source: Lookup, began: Began) -> 
         if track.is_open and not track.by_hand and (dois := track.printed.alternatives)
     ]
     wanted = list(dict.fromkeys(doi for _, dois in waiting for doi in dois))
-    found = source.lookup(wanted, began("looking up works", len(wanted))) if wanted else {}
+    found = source.lookup(wanted, progress("looking up works", len(wanted))) if wanted else {}
     for track, dois in waiting:
         chosen = choose(track.printed, [work for doi in dois if (work := found[doi].work)])
         if isinstance(chosen, Match):
@@ -247,7 +249,7 @@ def _by_alternatives(tracks: Sequence[_Track], source: Lookup, began: Began) -> 
             track.take(chosen.work, Method.DEPOSITED_DOI, source.name)
 
 
-def _answered(track: _Track, doi: Doi, answer: Found, method: Method, source: str) -> None:
+def _answered(track: _Track, doi: Doi, answer: LookupResult, method: Method, source: str) -> None:
     track.note(source, method, answer, doi)
     if answer.outcome in _TROUBLES:
         track.reason = _TROUBLES[answer.outcome]
@@ -300,11 +302,11 @@ def _contested(tracks: Sequence[_Track]) -> None:
                 _suspect(track, track.work.doi, track.work, why)
 
 
-def _by_search(tracks: Sequence[_Track], source: Searchable, began: Began) -> None:
+def _by_search(tracks: Sequence[_Track], source: Searchable, progress: StartProgress) -> None:
     """Search for what is still open by its own words, and take only what they confirm."""
     waiting = _searchable(tracks)
     wanted = list(dict.fromkeys(text for _, text in waiting))
-    found = source.search(wanted, began("searching", len(wanted))) if wanted else {}
+    found = source.search(wanted, progress("searching", len(wanted))) if wanted else {}
     for track, text in waiting:
         _searched(track, found[text], source.name)
 
@@ -322,7 +324,7 @@ def _searchable(tracks: Sequence[_Track]) -> list[tuple[_Track, str]]:
     ]
 
 
-def _searched(track: _Track, answer: Candidates, source: str) -> None:
+def _searched(track: _Track, answer: SearchResult, source: str) -> None:
     if answer.outcome in _TROUBLES:
         track.attempts.append(Attempt(source, Method.SEARCH, answer.outcome, answer.detail))
         track.reason = _TROUBLES[answer.outcome]
@@ -355,11 +357,11 @@ def _missed(track: _Track, miss: NoMatch, source: str) -> None:
         track.reason = _NO_MATCHES[miss.reason]
 
 
-def _complete(tracks: Sequence[_Track], extras: Sequence[Source], began: Began) -> None:
+def _complete(tracks: Sequence[_Track], extras: Sequence[Source], progress: StartProgress) -> None:
     """Ask other sources for what is missing of the works that were found."""
     for source in extras:
         wanted = list(dict.fromkeys(filter(None, map(_lacking, tracks))))
-        found = source.lookup(wanted, began(f"asking {source.name}", len(wanted)))
+        found = source.lookup(wanted, progress(f"asking {source.name}", len(wanted)))
         for track in tracks:
             doi = _lacking(track)
             answer = found.get(doi) if doi else None

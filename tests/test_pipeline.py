@@ -21,7 +21,7 @@ from refkit.model.reference import Reference
 from refkit.model.resolution import Reason, Resolved, Unresolved
 from refkit.model.work import Work, WorkType
 from refkit.resolver import Sources
-from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
+from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult
 
 REVIEW = Doi("10.1000/review")
 
@@ -53,21 +53,21 @@ class Shelf:
 
     def lookup(
         self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[Doi, Found]:
+    ) -> dict[Doi, LookupResult]:
         self.asked.append(dois)
         return {doi: self._found(doi) for doi in dois}
 
     def search(
         self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[str, Candidates]:
-        return dict.fromkeys(texts, Candidates(Outcome.FOUND))
+    ) -> dict[str, SearchResult]:
+        return dict.fromkeys(texts, SearchResult(Outcome.FOUND))
 
-    def _found(self, doi: Doi) -> Found:
+    def _found(self, doi: Doi) -> LookupResult:
         outcome = self.outcomes.get(doi.value, Outcome.FOUND)
         if outcome is not Outcome.FOUND:
-            return Found(outcome, detail="why")
+            return LookupResult(outcome, detail="why")
         prime = Doi(doi.value.replace("alias", "prime"))
-        return Found(outcome, make_work(f"Work {prime.value[8:]}", doi=prime))
+        return LookupResult(outcome, make_work(f"Work {prime.value[8:]}", doi=prime))
 
 
 def fetch(shelf: Shelf, *numbers: int) -> Bibliography:

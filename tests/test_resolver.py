@@ -19,7 +19,7 @@ from refkit.model.reference import Reference
 from refkit.model.resolution import Method, Reason, Resolved, Unresolved, WithoutDoi, doubts
 from refkit.model.work import Container, Work, WorkType
 from refkit.resolver import Sources, resolve
-from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
+from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult
 
 REVIEW = Doi("10.1000/review")
 BEES = make_work(
@@ -55,23 +55,25 @@ class Shelf:
 
     def lookup(
         self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[Doi, Found]:
+    ) -> dict[Doi, LookupResult]:
         self.asked += dois
         if self.trouble:
-            return dict.fromkeys(dois, Found(self.trouble, detail="why"))
+            return dict.fromkeys(dois, LookupResult(self.trouble, detail="why"))
         known = {work.doi: work for work in self.works}
         return {
-            doi: Found(Outcome.FOUND, known[doi]) if doi in known else Found(Outcome.UNKNOWN)
+            doi: LookupResult(Outcome.FOUND, known[doi])
+            if doi in known
+            else LookupResult(Outcome.UNKNOWN)
             for doi in dois
         }
 
     def search(
         self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[str, Candidates]:
+    ) -> dict[str, SearchResult]:
         self.searched += texts
         if self.trouble:
-            return dict.fromkeys(texts, Candidates(self.trouble, detail="why"))
-        return dict.fromkeys(texts, Candidates(Outcome.FOUND, self.works))
+            return dict.fromkeys(texts, SearchResult(self.trouble, detail="why"))
+        return dict.fromkeys(texts, SearchResult(Outcome.FOUND, self.works))
 
 
 def resolved(

@@ -12,9 +12,9 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.identifiers import Doi
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.work import Update, Work
-from refkit.sources.base import Found, Outcome
+from refkit.sources.base import LookupResult, Outcome
 
-LookUp = Callable[[Sequence[Doi]], Mapping[Doi, tuple[str, Found]]]
+LookUp = Callable[[Sequence[Doi]], Mapping[Doi, tuple[str, LookupResult]]]
 """Looks DOIs up wherever they may be known: each with the name of who answered."""
 
 
@@ -51,7 +51,7 @@ def ask(bibliography: Bibliography, look_up: LookUp) -> Asked:
     return Asked(replace(bibliography, entries=tuple(entries)), tuple(findings))
 
 
-def _insist_on_one(answers: Sequence[Found]) -> None:
+def _insist_on_one(answers: Sequence[LookupResult]) -> None:
     outcomes = {answer.outcome for answer in answers}
     if outcomes == {Outcome.FAILED}:
         raise SourceError(answers[0].detail)
@@ -59,7 +59,9 @@ def _insist_on_one(answers: Sequence[Found]) -> None:
         raise NotRemembered("offline, and no DOI of the file was ever looked up before")
 
 
-def _doubts(entry: Entry, answer: Found | None, judged: Judgement | None) -> Iterator[Finding]:
+def _doubts(
+    entry: Entry, answer: LookupResult | None, judged: Judgement | None
+) -> Iterator[Finding]:
     if answer is None:
         return
     doi, key = entry.work.doi, entry.id

@@ -28,7 +28,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LookupResult:
     """What a source says to one identifier: ``work`` is there when the outcome is FOUND.
 
     ``detail`` is one line without secrets: why it failed, or that another DOI leads here.
@@ -67,7 +67,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
+class SearchResult:
     """What a search gave: works in the source's own order, the likeliest first.
 
     ``outcome`` is FOUND where the search was answered, though perhaps with nothing; ``detail`` says
@@ -88,7 +88,7 @@ class Searchable(Protocol):
 
     def search(
         self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[str, Candidates]:
+    ) -> dict[str, SearchResult]:
         """Search for each text, one request each, answers in the order asked; raises nothing."""
 
 
@@ -107,7 +107,7 @@ class Source(Protocol):
 
     def lookup(
         self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[Doi, Found]:
+    ) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing.
 
         ``progress`` is told now and then how many more DOIs have been answered.

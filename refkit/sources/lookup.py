@@ -15,12 +15,12 @@ from refkit import __version__
 from refkit.errors import SourceError, SourceUnreachable
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
-from refkit.sources.base import Candidates, Found, Outcome
+from refkit.sources.base import LookupResult, Outcome, SearchResult
 
 Key = TypeVar("Key")
-Result = TypeVar("Result", Found, Candidates)
+Result = TypeVar("Result", LookupResult, SearchResult)
 
-UNKNOWN = Found(Outcome.UNKNOWN)
+UNKNOWN = LookupResult(Outcome.UNKNOWN)
 NOT_KNOWN = frozenset({404, 410})
 """Statuses by which a service says that it has no such work."""
 # The network has asked as often as is reasonable: the next question would meet the same.
@@ -71,10 +71,12 @@ def _answers(
         yield dict.fromkeys(left, failed(error, result))
 
 
-def one_by_one(keys: Iterable[Key], ask: Callable[[Key], Found]) -> Iterator[Mapping[Key, Found]]:
+def one_by_one(
+    keys: Iterable[Key], ask: Callable[[Key], LookupResult]
+) -> Iterator[Mapping[Key, LookupResult]]:
     """Ask for each key alone; one that fails is told, and ends it only where nothing answers."""
     for key in keys:
-        yield {key: or_failed(ask, key, Found)}
+        yield {key: or_failed(ask, key, LookupResult)}
 
 
 def or_failed(ask: Callable[[Key], Result], key: Key, result: type[Result]) -> Result:

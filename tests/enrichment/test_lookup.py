@@ -10,7 +10,7 @@ from crossref_server import CrossrefServer
 from few_works import BEES_TITLE, MOTHS_TITLE, OWLS_TITLE, serving
 
 import refkit
-from refkit.enrichment.lookup import Answer, State
+from refkit.enrichment.lookup import EntryAnswer, State
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
@@ -29,7 +29,7 @@ def imported(work: Work, *kept: tuple[str, str]) -> Entry:
     return make_entry(work, resolution=Imported("bibtex", kept), citations=())
 
 
-def answer(entry: Entry) -> Answer:
+def answer(entry: Entry) -> EntryAnswer:
     return refkit.enrich(bibliography_of(entry)).answers[0]
 
 
@@ -156,7 +156,7 @@ def test_a_doi_that_nobody_knows_is_told_with_what_the_search_found(server: Cros
 def test_what_is_unresolved_in_a_reviews_list_is_left_to_fetch(server: CrossrefServer) -> None:
     entry = make_entry(make_work(BEES_TITLE, doi=Doi("10.1000/bees")), resolution=unresolved())
 
-    assert answer(entry) == Answer(State.OF_A_REVIEW)
+    assert answer(entry) == EntryAnswer(State.OF_A_REVIEW)
     assert server.requests == []
 
 

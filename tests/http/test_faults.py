@@ -15,7 +15,7 @@ from faults import FAULTS
 from refkit.errors import SourceError
 from refkit.http.gateway import Gateway
 from refkit.model.identifiers import Doi
-from refkit.sources.base import Candidates, Found, Outcome
+from refkit.sources.base import LookupResult, Outcome, SearchResult
 from refkit.sources.crossref.api import RATES
 from refkit.sources.crossref.client import CrossrefClient
 
@@ -73,7 +73,7 @@ class Client:
         return self._all(self.crossref.search(SEARCHES[:1]).values())
 
     @staticmethod
-    def _all(answers: Iterator[Found | Candidates]) -> bool:  # type: ignore[misc]
+    def _all(answers: Iterator[LookupResult | SearchResult]) -> bool:  # type: ignore[misc]
         """Whether all are found; fails where one is neither found nor failed with a reason."""
         found = [answer.outcome is Outcome.FOUND for answer in answers]
         return all(found)
@@ -107,7 +107,7 @@ def test_a_fault_that_passes_is_waited_out(
 ) -> None:
     for address in ADDRESSES:
         server.fail_next(fault, matching=address)
-    # Two questions at one gate may each be told to wait a second, and go on more slowly then.
+    # Two questions at one limiter may each be told to wait a second, and go on more slowly then.
     client = make_client(deadline=4.4)
 
     with ThreadPoolExecutor(4) as threads:

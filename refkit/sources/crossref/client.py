@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from refkit.errors import SourceError, SourceUnreachable, SourceUnreadable
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
-from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
+from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult
 from refkit.sources.crossref.api import Api, RequestError
 from refkit.sources.crossref.deposited_fields import printed_work
 from refkit.sources.crossref.reader import read_announced, read_references, read_work
@@ -53,7 +53,7 @@ Result = TypeVar("Result")
 class CrossrefClient:
     """Crossref as a source. ``mailto`` is the address that opens the polite pool; None: public.
 
-    ``say`` takes a line for the user: once, that an address would make a long run faster.
+    ``notify`` takes a line for the user: once, that an address would make a long run faster.
     """
 
     name = "crossref"
@@ -63,14 +63,14 @@ class CrossrefClient:
         gateway: Gateway,
         base_url: str = DEFAULT_URL,
         mailto: str | None = None,
-        say: Callable[[str], None] = lambda note: None,
+        notify: Callable[[str], None] = lambda note: None,
     ) -> None:
         self._gateway = gateway
-        self._say = say
+        self._notify = notify
         self._may_suggest = not mailto
         self._api = Api(gateway, base_url, mailto)
         self._expected: list[str] = []
-        self._searched: dict[str, Candidates] = {}
+        self._searched: dict[str, SearchResult] = {}
 
     def expect(self, texts: Sequence[str]) -> None:
         """Say what will be searched for: the next lookup fills its last round with searches.
@@ -106,18 +106,23 @@ class CrossrefClient:
 
     def lookup(
         self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[Doi, Found]:
+    ) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
         return answer_each(
-            Found, dois, self._recall, self._ask, offline=self._gateway.offline, progress=progress
+            LookupResult,
+            dois,
+            self._recall,
+            self._ask,
+            offline=self._gateway.offline,
+            progress=progress,
         )
 
     def search(
         self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[str, Candidates]:
+    ) -> dict[str, SearchResult]:
         """Search for each text, one request each, answers in the order asked; raises nothing."""
         return answer_each(
-            Candidates,
+            SearchResult,
             texts,
             self._recall_search,
             self._search,
@@ -125,26 +130,26 @@ class CrossrefClient:
             progress=progress,
         )
 
-    def _recall(self, doi: Doi) -> Found | None:
+    def _recall(self, doi: Doi) -> LookupResult | None:
         answer = self._gateway.recall(self._api.work_url(doi))
-        return or_failed(partial(_read, doi), answer, Found) if answer is not None else None
+        return or_failed(partial(_read, doi), answer, LookupResult) if answer is not None else None
 
-    def _recall_search(self, text: str) -> Candidates | None:
+    def _recall_search(self, text: str) -> SearchResult | None:
         if text in self._searched:
             return self._searched.pop(text)
         answer = self._gateway.recall(self._api.search_url(text, ROWS))
-        return or_failed(_candidates, answer, Candidates) if answer is not None else None
+        return or_failed(_candidates, answer, SearchResult) if answer is not None else None
 
-    def _search(self, texts: Sequence[str]) -> Iterator[Mapping[str, Candidates]]:
+    def _search(self, texts: Sequence[str]) -> Iterator[Mapping[str, SearchResult]]:
         for text, found in self._lists(texts, self._ask_search):
             yield {text: found}
 
-    def _ask(self, dois: Sequence[Doi]) -> Iterator[Mapping[Doi, Found]]:
+    def _ask(self, dois: Sequence[Doi]) -> Iterator[Mapping[Doi, LookupResult]]:
         given: set[Doi] = set()
         batches = list(self._batches([doi for doi in dois if _is_safe_in_filter(doi)]))
         items: list[list[Doi] | str] = [*batches, *self._in_between(batches)]
         for item, answer in self._lists(items, self._ask_list):
-            if isinstance(answer, Candidates):
+            if isinstance(answer, SearchResult):
                 self._searched[str(item)] = answer
                 continue
             given |= answer.keys()
@@ -152,7 +157,7 @@ class CrossrefClient:
         # Missing from a batch: an alias (lists leave them out), an odd DOI, one that is unknown, or
         # all of a page that could not be read.
         single = [doi for doi in dois if doi not in given]
-        ask = partial(or_failed, self._ask_one, result=Found)
+        ask = partial(or_failed, self._ask_one, result=LookupResult)
         for doi, found in self._gateway.together(self._api.work_address, single, ask):
             yield {doi: found}
 
@@ -166,7 +171,7 @@ class CrossrefClient:
             is_asking = self._gateway.sent - before >= FEWEST_SENT
             if self._may_suggest and is_asking and len(items) - done >= WORTH_AN_ADDRESS:
                 self._may_suggest = False
-                self._say(ADDRESS_WANTED)
+                self._notify(ADDRESS_WANTED)
             yield answered
 
     def _in_between(self, batches: Sequence[Sequence[Doi]]) -> list[str]:
@@ -176,13 +181,13 @@ class CrossrefClient:
         taken, self._expected = self._expected[:empty], self._expected[empty:]
         return taken
 
-    def _ask_list(self, item: list[Doi] | str) -> Mapping[Doi, Found] | Candidates:
+    def _ask_list(self, item: list[Doi] | str) -> Mapping[Doi, LookupResult] | SearchResult:
         return self._ask_search(item) if isinstance(item, str) else self._ask_batch(item)
 
-    def _ask_search(self, text: str) -> Candidates:
-        return or_failed(self._ask_one_search, text, Candidates)
+    def _ask_search(self, text: str) -> SearchResult:
+        return or_failed(self._ask_one_search, text, SearchResult)
 
-    def _ask_one_search(self, text: str) -> Candidates:
+    def _ask_one_search(self, text: str) -> SearchResult:
         return _candidates(self._asked(query_bibliographic=text, limit=ROWS))
 
     def _batches(self, dois: Sequence[Doi]) -> Iterator[list[Doi]]:
@@ -198,7 +203,7 @@ class CrossrefClient:
         if batch:
             yield batch
 
-    def _ask_batch(self, batch: Sequence[Doi]) -> dict[Doi, Found]:
+    def _ask_batch(self, batch: Sequence[Doi]) -> dict[Doi, LookupResult]:
         """Ask for works together; a DOI that is not in the answer is not in the result."""
         if len(batch) == 1:
             return {}  # a single question costs the same and tells an alias from an unknown DOI
@@ -213,10 +218,10 @@ class CrossrefClient:
         except SourceUnreachable:
             raise
         except SourceError as error:
-            return dict.fromkeys(batch, failed(error, Found))
+            return dict.fromkeys(batch, failed(error, LookupResult))
         return self._keep(batch, items)
 
-    def _keep(self, batch: Sequence[Doi], items: Mapping[str, Any]) -> dict[Doi, Found]:
+    def _keep(self, batch: Sequence[Doi], items: Mapping[str, Any]) -> dict[Doi, LookupResult]:
         """Remember each item as the answer to its own address, so that a DOI is asked once."""
         given = {doi: items[doi.value] for doi in batch if doi.value in items}
         self._gateway.remember(
@@ -231,9 +236,9 @@ class CrossrefClient:
             )
             for doi, item in given.items()
         )
-        return {doi: Found(Outcome.FOUND, read_work(item)) for doi, item in given.items()}
+        return {doi: LookupResult(Outcome.FOUND, read_work(item)) for doi, item in given.items()}
 
-    def _ask_one(self, doi: Doi) -> Found:
+    def _ask_one(self, doi: Doi) -> LookupResult:
         return _read(doi, self._asked(doi.value))
 
     def _asked(self, doi: str | None = None, **question: Any) -> Answer | None:
@@ -254,15 +259,15 @@ def _is_safe_in_filter(doi: Doi) -> bool:
     return not _UNSAFE_IN_FILTER.search(doi.value)
 
 
-def _read(doi: Doi, answer: Answer | None) -> Found:
+def _read(doi: Doi, answer: Answer | None) -> LookupResult:
     if answer is None or answer.status in NOT_KNOWN:
         return UNKNOWN
-    return Found(Outcome.FOUND, under(doi, read_work(_message(answer))))
+    return LookupResult(Outcome.FOUND, under(doi, read_work(_message(answer))))
 
 
-def _candidates(answer: Answer | None) -> Candidates:
+def _candidates(answer: Answer | None) -> SearchResult:
     items = [item for item in _list_of(answer) if isinstance(item, dict)]
-    return Candidates(Outcome.FOUND, tuple(read_work(item) for item in items))
+    return SearchResult(Outcome.FOUND, tuple(read_work(item) for item in items))
 
 
 def _message(answer: Answer | None) -> Mapping[str, Any]:
