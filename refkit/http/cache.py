@@ -82,7 +82,7 @@ class _Rows(SQLiteDict):
     def init_db(self) -> None:
         """Make the table where there is none; raises sqlite3.Error where that cannot be done."""
         self.close()  # type: ignore[no-untyped-call]
-        with self.connection() as file:
+        with self._transaction() as file:
             file.execute(
                 "CREATE TABLE IF NOT EXISTS responses "
                 "(key TEXT PRIMARY KEY, value BLOB, expires INTEGER)"
@@ -94,11 +94,16 @@ class _Rows(SQLiteDict):
         rows = [
             (key, self.serialize(answer), answer.expires_unix) for key, answer in answers.items()
         ]
+        with self._transaction() as file:
+            file.executemany("INSERT OR REPLACE INTO responses VALUES (?, ?, ?)", rows)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self.connection() as file:
             # SQLite itself waits for as long as busy_timeout says.
             file.execute("BEGIN IMMEDIATE")
             try:
-                file.executemany("INSERT OR REPLACE INTO responses VALUES (?, ?, ?)", rows)
+                yield file
                 file.execute("COMMIT")
             except BaseException:
                 file.execute("ROLLBACK")
