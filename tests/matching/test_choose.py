@@ -348,6 +348,24 @@ def test_another_edition_of_a_book() -> None:
     assert chosen(string(BOOK), first) == "not-close"
 
 
+@pytest.mark.parametrize(
+    ("year", "taken"), [("2011", "10.1000/a"), ("2012", "not-close"), ("", "not-close")]
+)
+def test_a_misprinted_title_of_a_book_needs_its_year(year: str, taken: str) -> None:
+    # A book has no volume and no page that could stand beside a title that is only near.
+    book = work(
+        "The hidden life of urban bees and their keepers in the old towns", type=WorkType.BOOK,
+        container=Container(), volume="", page="",
+    )  # fmt: skip
+    printed = (
+        ("author", "Berg"),
+        ("volume-title", "The hiden life of urban bees and ther keepers in the old towns"),
+        *([("year", year)] if year else []),
+    )
+
+    assert chosen(Reference(1, "", tuple(sorted(printed))), book) == taken
+
+
 def test_a_year_that_is_one_off_and_a_page_that_lost_a_digit() -> None:
     assert chosen(fields(year="2012a"), work()) == "10.1000/a"
     assert chosen(fields(first_page="118"), work()) == "10.1000/a"
