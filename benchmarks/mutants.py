@@ -161,6 +161,13 @@ def drawn(count: int, seed: int, only: str) -> list[tuple[str, Mutant]]:
     return taken[:count]
 
 
+def own_tests(mutant: Mutant) -> list[str]:
+    """The tests that mirror a module: most faults are found there, and soon."""
+    _, *folders, name = Path(mutant.path).with_suffix("").parts
+    found = (REPOSITORY / "tests" / Path(*folders)).glob(f"test_{name}*.py")
+    return [str(path.relative_to(REPOSITORY)) for path in sorted(found)]
+
+
 def survives(room: str, mutant: Mutant) -> bool:
     """Whether the tests of a room see nothing wrong with a mutant."""
     with tempfile.TemporaryDirectory() as name:
@@ -170,7 +177,7 @@ def survives(room: str, mutant: Mutant) -> bool:
         if (shared := REPOSITORY.parent / "shared").is_dir():
             (Path(name) / "shared").symlink_to(shared.resolve())
         (copied / mutant.path).write_text(mutant.text, encoding="utf-8")
-        tests = [test for test in ROOMS[room] if (copied / test).exists()]
+        tests = [*own_tests(mutant), *(test for test in ROOMS[room] if (copied / test).exists())]
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", *tests],
             cwd=copied, env=os.environ | {"PYTHONPATH": str(copied)}, check=False,

@@ -131,7 +131,7 @@ def test_where_nothing_listens_it_is_told_soon_and_without_secrets(tmp_path: Pat
         gateway.ask(f"http://127.0.0.1:{port}/works/x", {"mailto": "me@secret.example"}, HEADERS)
 
     assert "secret" not in str(caught.value)
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 60
     gateway.close()
 
 

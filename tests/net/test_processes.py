@@ -13,6 +13,9 @@ from urllib.parse import unquote
 
 import pytest
 from crossref_server import FAST, SLACK, Asked, CrossrefServer, make_review, make_work
+from hypothesis import given
+from hypothesis import strategies as st
+from stories import stories
 
 REVIEW = "10.1000/review"
 WORKS = [f"10.1000/work.{number:03}" for number in range(250)]
@@ -65,7 +68,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         return fetched(server, folder)
 
 
-def kill_and_go_on(seed: int, folder: Path) -> tuple[bytes, set[str], Path]:
+def kill_and_go_on(seed: int, folder: Path) -> tuple[bytes, set[str]]:
     """What a second run writes, and the DOIs it asked for though the first had the answer."""
     chance = random.Random(seed)
     stop_after, then = chance.randint(0, 9), chance.uniform(0, 2.5 * LATENCY)
@@ -87,26 +90,25 @@ def kill_and_go_on(seed: int, folder: Path) -> tuple[bytes, set[str], Path]:
         }
         again = {doi for asked in server.requests[before:] for doi in dois_of(asked)}
         assert server.violations == []
-    return written, had & again, folder
+    return written, had & again
 
 
+@stories()
+@given(seed=st.integers(0, 2**32))
 def test_killed_at_any_moment_it_goes_on_and_asks_nothing_twice(
-    undisturbed: bytes, tmp_path: Path
+    undisturbed: bytes, tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:
-    with ThreadPoolExecutor(4) as threads:
-        folders = [tmp_path / str(seed) for seed in range(20)]
-        for folder in folders:
-            folder.mkdir()
-        runs = list(threads.map(kill_and_go_on, range(20), folders))
+    folder = tmp_path_factory.mktemp("killed")
 
-    for written, twice, folder in runs:
-        assert written == undisturbed
-        assert twice == set()
-        # What was being written when the process ended stays beside the file, never in its place.
-        beside = {path.name for path in folder.iterdir()} - {"r.refkit.json", "memory"}
-        assert all(name.startswith(".r.refkit.json.") for name in beside)
-        kept = b"".join(path.read_bytes() for path in (folder / "memory").iterdir())
-        assert b"secret" not in kept
+    written, twice = kill_and_go_on(seed, folder)
+
+    assert written == undisturbed
+    assert twice == set()
+    # What was being written when the process ended stays beside the file, never in its place.
+    beside = {path.name for path in folder.iterdir()} - {"r.refkit.json", "memory"}
+    assert all(name.startswith(".r.refkit.json.") for name in beside)
+    kept = b"".join(path.read_bytes() for path in (folder / "memory").iterdir())
+    assert b"secret" not in kept
 
 
 ASK_MUCH = """
