@@ -28,7 +28,7 @@ def test_of_nothing_comes_nothing() -> None:
 
 
 def test_as_many_as_may_be_are_under_way() -> None:
-    meeting = threading.Barrier(3, timeout=5)
+    meeting = threading.Barrier(3, timeout=60)
 
     assert len(list(together(range(6), lambda number: meeting.wait(), 3))) == 6
 
