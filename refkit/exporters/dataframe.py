@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from refkit.errors import InputError
 from refkit.exporters.base import TagStyle, keywords
+from refkit.extras import how_to_install
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.people import Creator
 from refkit.model.printed import printed_line, title_of
@@ -41,9 +42,7 @@ def to_dataframe(bibliography: Bibliography, *, facets: Sequence[str] = ()) -> D
     try:
         import pandas
     except ImportError:
-        raise InputError(
-            "a data frame needs pandas: pip install 'refkit-review[dataframe]'"
-        ) from None
+        raise InputError(f"a data frame needs pandas: {how_to_install('dataframe')}") from None
     entries = bibliography.entries
     columns = {
         name: pandas.Series([cell(entry) for entry in entries], dtype=dtype)
