@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from refkit.tagging.evaluating import FacetScore, Figure, Score
+from refkit.tagging.evaluation import FacetScore, Figure, Score
 
 # Colours of Okabe and Ito, told apart by people who see few colours; marks differ as well.
 _SETS = (("#0072b2", "o"), ("#e69f00", "s"), ("#009e73", "^"), ("#cc79a7", "D"))

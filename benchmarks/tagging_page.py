@@ -20,7 +20,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPOSITORY)]
 
 from benchmarks.tagging_figures import draw_f1, draw_labels  # noqa: E402
-from refkit.tagging.evaluating import (  # noqa: E402
+from refkit.tagging.evaluation import (  # noqa: E402
     Evaluation,
     FacetScore,
     Figure,

@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, unquote
 
 import pytest
 
-from refkit.net.gateway import Gateway
+from refkit.http.gateway import Gateway
 
 Json = dict[str, Any]
 
@@ -159,8 +159,8 @@ class Hurried(Gateway):
 def no_pauses() -> Iterator[None]:
     """Nobody waits before asking again."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("refkit.net.asking.MOST_PAUSE", 0.0)
-        patch.setattr("refkit.net.asking.random.uniform", lambda low, high: 0.0)
+        patch.setattr("refkit.http.retry.MOST_PAUSE", 0.0)
+        patch.setattr("refkit.http.retry.random.uniform", lambda low, high: 0.0)
         yield
 
 

@@ -19,8 +19,8 @@ from multiprocessing.connection import wait as wait_for
 from typing import Any
 
 from refkit.bulk.file import Stopped, tag_file
+from refkit.bulk.fingerprint import Recipe
 from refkit.bulk.output import Job, Outcome
-from refkit.bulk.recipe import Recipe
 from refkit.errors import InputError
 
 Progress = Callable[[int, int, int], None]

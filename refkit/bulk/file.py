@@ -11,14 +11,14 @@ from typing import IO, Protocol
 
 from refkit.bulk import libraries
 from refkit.bulk.account import NOTHING, Account
+from refkit.bulk.byte_stream import Damaged, Opened, Part, Unread
 from refkit.bulk.columns import Batch, Writer, schema_of
 from refkit.bulk.condition import mask_of
+from refkit.bulk.fingerprint import Recipe, facets_of
 from refkit.bulk.inputs import is_library
-from refkit.bulk.opening import Damaged, Opened, Part, Unread
 from refkit.bulk.output import REJECTED, Job, Outcome, beside, put_in_place, set_time
-from refkit.bulk.recipe import Recipe, facets_of
+from refkit.bulk.record_splitter import Found, Shape, shape_of, split
 from refkit.bulk.records import Record, record_reader
-from refkit.bulk.splitting import Found, Shape, shape_of, split
 from refkit.errors import InputError
 from refkit.model.tags import Tag
 from refkit.model.work import Work, WorkType

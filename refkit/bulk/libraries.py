@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from refkit import importers, storage
+from refkit.bulk.record_splitter import Found
 from refkit.bulk.records import kept_of, of_work
-from refkit.bulk.splitting import Found
-from refkit.exporters.csl_json import item
 from refkit.files.encodings import decode
+from refkit.formats import detect
+from refkit.formats.csl_json.writer import item
+from refkit.formats.saved import mapping
 from refkit.model.bibliography import Entry
 
-SAVED = storage.SUFFIX
+SAVED = mapping.SUFFIX
 
 
 def read(name: str, data: bytes, keep: Sequence[str] = ()) -> Iterator[Found]:
@@ -31,6 +32,6 @@ def read(name: str, data: bytes, keep: Sequence[str] = ()) -> Iterator[Found]:
 
 def _entries(name: str, text: str) -> tuple[Sequence[Entry], Sequence[str]]:
     if name.lower().removesuffix(".gz").endswith(SAVED):
-        return storage.loads(text.removeprefix("\ufeff"), name).entries, ()
-    library = importers.read_library(text, name.removesuffix(".gz"), name)
+        return mapping.loads(text.removeprefix("\ufeff"), name).entries, ()
+    library = detect.read_library(text, name.removesuffix(".gz"), name)
     return library.entries, library.troubles

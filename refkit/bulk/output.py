@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from refkit.bulk.account import NOTHING, Account
+from refkit.bulk.byte_stream import Opened, Unread
 from refkit.bulk.columns import made_of
 from refkit.bulk.inputs import Input
-from refkit.bulk.opening import Opened, Unread
 
 PARQUET, REJECTED, PART = ".parquet", ".rejected.jsonl", ".part"
 

@@ -18,14 +18,14 @@ import msgspec
 import pyarrow as pa
 from msgspec.structs import astuple
 
-from refkit.bulk.splitting import Unreadable
+from refkit.bulk.record_splitter import Unreadable
 from refkit.errors import InputError, InvalidIdentifier
-from refkit.importers import reader
+from refkit.formats.detect import reader
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
 from refkit.sources.crossref.reader import read_work
-from refkit.text.characters import clean
 from refkit.text.markup import read_plain
+from refkit.text.unicode import clean
 
 Kept = tuple[str | None, ...]
 

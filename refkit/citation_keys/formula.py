@@ -23,11 +23,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from refkit.citation_keys.brackets import parse_brackets
-from refkit.citation_keys.filters import FILTERS, len_
-from refkit.citation_keys.folding import ascii_of, is_german, legal
-from refkit.citation_keys.functions import FIELDS, FUNCTIONS, TESTS
-from refkit.citation_keys.nodes import (
+from refkit.citation_keys.arguments import Argument, bound, known, wrong
+from refkit.citation_keys.ast import (
     Both,
     Call,
     Either,
@@ -39,7 +36,10 @@ from refkit.citation_keys.nodes import (
     SoFar,
     Sum,
 )
-from refkit.citation_keys.signatures import Argument, bound, known, wrong
+from refkit.citation_keys.filters import FILTERS, len_
+from refkit.citation_keys.functions import FIELDS, FUNCTIONS, TESTS
+from refkit.citation_keys.jabref_pattern import parse_brackets
+from refkit.citation_keys.transliterate import ascii_of, is_german, legal
 from refkit.errors import InputError
 from refkit.model.work import Work
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options
-from refkit.text.counting import counted
+from refkit.text.plural import counted
 
 if TYPE_CHECKING:
-    from refkit.checking.findings import Finding
+    from refkit.checks.findings import Finding
     from refkit.cli.inputs import Given
 
 # GitHub's names of the three; https://docs.github.com/actions, "Workflow commands".
@@ -87,7 +87,7 @@ def command(
 
 
 def _conditions(fail_on: str | None) -> set[str]:
-    from refkit.checking.findings import Kind, Severity
+    from refkit.checks.findings import Kind, Severity
 
     named = {word.strip() for word in (fail_on or "").split(",") if word.strip()}
     if unknown := named - {*Kind, *Severity}:
@@ -101,7 +101,7 @@ def _conditions(fail_on: str | None) -> set[str]:
 
 def _saved_text(given: Given, file: str) -> str:
     """The text of a saved bibliography, for its lines; standard input is read already."""
-    from refkit.importers import file_text
+    from refkit.formats.detect import file_text
 
     return "" if given.library or file == "-" else file_text(Path(file))
 

@@ -134,7 +134,7 @@ def _conditions() -> Iterable[str]:
 
 
 def _kinds() -> Iterable[str]:
-    from refkit.checking.findings import Kind, Severity
+    from refkit.checks.findings import Kind, Severity
 
     return (*Severity, *Kind)
 

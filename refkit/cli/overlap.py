@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import options
-from refkit.text.counting import counted
+from refkit.text.plural import counted
 
 if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography, Entry
@@ -57,7 +57,7 @@ def command(file: str, as_csv: bool, output: str, as_json: bool, shared: bool) -
 
 
 def _cited(bibliography: Bibliography, shared: bool) -> list[Cited]:
-    from refkit.comparing import overlap
+    from refkit.diff import overlap
 
     return [
         (entry, positions)

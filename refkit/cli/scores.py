@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from refkit.tagging.evaluating import Evaluation, FacetScore, Figure, Labels, Score
+from refkit.tagging.evaluation import Evaluation, FacetScore, Figure, Labels, Score
 from refkit.tagging.taxonomy import Taxonomy
 
 

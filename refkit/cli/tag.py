@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options
-from refkit.text.counting import counted
+from refkit.text.plural import counted
 
 if TYPE_CHECKING:
     from refkit.cli.inputs import Given

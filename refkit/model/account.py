@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from refkit.model.bibliography import Bibliography, Citation, Entry, ListOutcome
 from refkit.model.resolution import Method, Resolved, WithoutDoi
-from refkit.text.counting import counted
+from refkit.text.plural import counted
 
 
 @dataclass(frozen=True, slots=True)

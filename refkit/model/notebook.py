@@ -9,8 +9,8 @@ from refkit.model.account import account
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import title_of
 from refkit.model.resolution import in_words
-from refkit.text.counting import counted
 from refkit.text.plain import unstyled
+from refkit.text.plural import counted
 
 MOST = 60
 """Rows that are shown: as many as pandas shows of a table."""

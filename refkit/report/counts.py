@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from refkit.comparing import overlap
+from refkit.diff import overlap
 from refkit.model.bibliography import Bibliography, Entry
-from refkit.report.naming import facets_of, head, none_of, review_names, shown
+from refkit.report.labels import facets_of, head, none_of, review_names, shown
 
 Names = tuple[str, ...]
 """Where a work stands on one side of a matrix: at least one name."""

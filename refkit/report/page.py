@@ -16,10 +16,10 @@ from refkit.report.colours import DARK, LIGHT, css
 from refkit.report.counts import Matrix, matrices
 from refkit.report.extra import need
 from refkit.report.figures import left_out, page_svg
-from refkit.report.naming import address, is_preprint, review_names, shown
+from refkit.report.labels import address, is_preprint, review_names, shown
+from refkit.report.resolution_summary import listed, ways
 from refkit.report.rows import Link, table
 from refkit.report.titles import title_html
-from refkit.report.ways import listed, ways
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -6,22 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from refkit.comparing import overlap
+from refkit.diff import overlap
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
 from refkit.model.printed import title_of
 from refkit.model.resolution import Unresolved, doubts
 from refkit.model.work import Update, Work
-from refkit.report.naming import (
-    address,
-    facets_of,
-    head,
-    is_preprint,
-    none_of,
-    review_names,
-    state,
-)
+from refkit.report.labels import address, facets_of, head, is_preprint, none_of, review_names, state
 from refkit.report.titles import other_evidence, title_html, title_spans
 from refkit.text.rich import RichText
 

@@ -9,9 +9,9 @@ from itertools import pairwise
 from refkit.model.bibliography import Entry
 from refkit.model.printed import title_is_printed, title_of
 from refkit.model.tags import Evidence, Tag
-from refkit.report.naming import shown
-from refkit.text.nesting import nested
+from refkit.report.labels import shown
 from refkit.text.rich import RichText, Style
+from refkit.text.styles import nested
 
 _OPENING = {
     Style.ITALIC: "<i>",

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from refkit.model.tags import Evidence, Suppressed, Tag
 from refkit.model.work import Work
 from refkit.tagging.fields import ABSTRACT, FIELDS, PRINTED, TITLE, text_of
-from refkit.tagging.judging import Hit, Key, judge
-from refkit.tagging.passage import Passage
+from refkit.tagging.normalized_text import Passage
 from refkit.tagging.printed_line import without_places
+from refkit.tagging.rule_engine import Hit, Key, judge
 from refkit.tagging.taxonomy import Taxonomy
 
 TITLE_ONLY = (TITLE,)

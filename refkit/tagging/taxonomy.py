@@ -12,11 +12,11 @@ from typing import Any
 
 from refkit.errors import InputError
 from refkit.tagging.fields import FIELDS
-from refkit.tagging.index import Index
+from refkit.tagging.phrase_index import Index
 from refkit.tagging.plugins import plugged_names, plugged_text
-from refkit.tagging.reader import TOP, Key, RuleReader, read_implied, read_labels
 from refkit.tagging.rules import Label, Rule, Scope
-from refkit.tagging.tables import Table
+from refkit.tagging.taxonomy_reader import TOP, Key, RuleReader, read_implied, read_labels
+from refkit.tagging.toml_table import Table
 
 SHIPPED = ("therapy-modality", "study-design")
 TAXONOMIES = ("therapy-modality",)

@@ -9,19 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from refkit.text.characters import (
-    BLOCK,
-    FORMULA,
-    FORMULA_END,
-    clean,
-    undo_all_entities,
-    undo_entities,
-)
 from refkit.text.formulas import read_formulas
-from refkit.text.mojibake import undo_mojibake
-from refkit.text.rich import NO_TEXT, RichText, Run, Style
-from refkit.text.spacing import settle
-from refkit.text.vocabulary import (
+from refkit.text.markup_tags import (
     BLOCKS,
     HEADINGS,
     HIDDEN,
@@ -33,6 +22,10 @@ from refkit.text.vocabulary import (
     style_of,
     tags,
 )
+from refkit.text.mojibake import undo_mojibake
+from refkit.text.rich import NO_TEXT, RichText, Run, Style
+from refkit.text.unicode import BLOCK, FORMULA, FORMULA_END, clean, undo_all_entities, undo_entities
+from refkit.text.whitespace import settle
 
 _DEEPEST = 100  # elements in one another; no title comes near, and hostile text stays cheap
 _HEADING_END = "\x1d"

@@ -21,10 +21,10 @@ from bulk.test_running import run, state
 from conftest import REPOSITORY
 
 from refkit.bulk.engines import in_a_pool
+from refkit.bulk.fingerprint import recipe_of
 from refkit.bulk.inputs import find_inputs
 from refkit.bulk.output import Job
-from refkit.bulk.recipe import recipe_of
-from refkit.bulk.running import tag_files
+from refkit.bulk.run import tag_files
 from refkit.errors import InputError
 
 COMMAND = "from refkit.cli import main; main()"

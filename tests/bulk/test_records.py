@@ -12,9 +12,9 @@ from bulk.small_records import as_line, make_record
 from hypothesis import given
 from hypothesis import strategies as st
 
+from refkit.bulk.record_splitter import Unreadable
 from refkit.bulk.records import Record, of_work, record_reader
-from refkit.bulk.splitting import Unreadable
-from refkit.importers import reader
+from refkit.formats.detect import reader
 from refkit.sources.crossref.reader import read_work
 from refkit.tagging.tagger import tag
 from refkit.tagging.taxonomy import load_taxonomy

@@ -12,12 +12,12 @@ from builders import ENTRIES, REVIEW, bibliography_of, make_entry, make_work
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.checking.fields import missing
+from refkit.checks.fields import missing
 from refkit.citation_keys import with_keys
 from refkit.cli.table import rows
-from refkit.exporters import exporter
-from refkit.exporters.base import Options
-from refkit.importers import reader
+from refkit.formats.detect import reader
+from refkit.formats.export import Options
+from refkit.formats.register import exporter
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.printed import (
     SENSIBLE,

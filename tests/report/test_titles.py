@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from report.made_up import HOSTILE
 
 from refkit.model.tags import Evidence, Tag
-from refkit.report.naming import shown
+from refkit.report.labels import shown
 from refkit.report.titles import other_evidence, title_html, title_spans
 from refkit.text.rich import RichText, Run, Style
 
