@@ -14,7 +14,7 @@ from refkit.model.identifiers import Doi
 from refkit.model.work import Work
 from refkit.text.babel import babel
 from refkit.text.capitals import capitalized_spans, matters, protected_spans
-from refkit.text.latex import Spans, escape, to_latex
+from refkit.text.latex import UNFIT, Spans, escape, to_latex
 from refkit.text.rich import RichText
 
 Write = Callable[[Work, "Tex"], str]
@@ -23,8 +23,8 @@ Write = Callable[[Work, "Tex"], str]
 _DASH = re.compile(r"[–—]|--+")
 _PARTS = re.compile(r"([,;]\s*)")
 _RANGE = re.compile(r"\s*([^\s-]+)\s*-\s*([^\s-]+)\s*")
-_UNSAFE = re.compile("[\\\\{}\\s\x00-\x20\x7f-\x9f\ud800-\udfff]")
-_UNSAFE_IN_DOI = re.compile("[\\\\\\s\x00-\x20\x7f-\x9f\ud800-\udfff]")
+_UNSAFE = re.compile("[\\\\{}\\s\x00-\x20\x7f-\x9f" + UNFIT + "]")
+_UNSAFE_IN_DOI = re.compile("[\\\\\\s\x00-\x20\x7f-\x9f" + UNFIT + "]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from refkit.model.account import account
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import title_of
 from refkit.model.resolution import in_words
+from refkit.text.characters import visible
 from refkit.text.counting import counted
 from refkit.text.plain import unstyled
 
@@ -58,8 +59,7 @@ def _row(place: int, entry: Entry) -> str:
 
 def _cell(head: str, text: str) -> str:
     # Marks of direction and the like would reach into the next cell.
-    seen = "".join(letter if letter.isprintable() else " " for letter in text)
-    return f'<td style="{_LEFT}{_KEY if head == "key" else ""}">{escape(seen)}</td>'
+    return f'<td style="{_LEFT}{_KEY if head == "key" else ""}">{escape(visible(text))}</td>'
 
 
 def _state(entry: Entry) -> str:
