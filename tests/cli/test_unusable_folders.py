@@ -57,6 +57,7 @@ def run(place: Path, *words: str, **environment: str) -> subprocess.CompletedPro
             os.chown(each, _NOBODY, _NOBODY)
     own = {"PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(place)}
     folders = {"REFKIT_CACHE": str(place / "memory"), "REFKIT_DATA": str(place / "data")}
+    own["REFKIT_CONFIG"] = str(place / "no-config.toml")
     return subprocess.run(
         [*_as_nobody(), sys.executable, "-m", "refkit", *words], cwd=place, text=True, check=False,
         env=os.environ | own | folders | environment, capture_output=True,
