@@ -38,7 +38,7 @@ ROWS = 5
 _UNSAFE_IN_FILTER = re.compile(r"[,%&\s]")
 
 # An address is suggested where so many lists are still to be asked for, one a second, and those
-# before them were no matter of memory: a wait of ten seconds is worth a line.
+# before them were not in the cache: a wait of ten seconds is worth a line.
 WORTH_AN_ADDRESS = 10
 FEWEST_SENT = 3
 ADDRESS_WANTED = (

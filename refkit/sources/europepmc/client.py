@@ -154,7 +154,7 @@ class EuropePmcClient:
         return f"{self._base_url}/{place}/references?{urlencode(params)}"
 
     def _answer(self, url: str) -> tuple[Json, date]:
-        """An answer from memory, else asked for and remembered; raises what the gateway does."""
+        """An answer from the cache, else asked for and cached; raises what the gateway does."""
         recalled = self._recall_fresh(url)
         if recalled is not None:
             return mapping(recalled.json), recalled.day
@@ -163,7 +163,7 @@ class EuropePmcClient:
         return body, received
 
     def _recall_fresh(self, url: str) -> Answer | None:
-        """An answer from memory, unless it said "none" so long ago that there may be some now."""
+        """An answer from the cache, unless it said "none" so long ago that there may be one."""
         answer = self._gateway.recall(url)
         if answer is None or self._gateway.offline or _count(mapping(answer.json)):
             return answer
