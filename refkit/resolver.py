@@ -31,7 +31,15 @@ from refkit.model.resolution import (
     WithoutDoi,
 )
 from refkit.model.work import Work
-from refkit.sources.base import Listing, LookupResult, Outcome, Searchable, SearchResult, Source
+from refkit.sources.base import (
+    Listing,
+    Lookup,
+    LookupResult,
+    Outcome,
+    Searchable,
+    SearchResult,
+    Source,
+)
 
 Progress = Callable[[int], None]
 StartProgress = Callable[[str, int], Progress]
@@ -44,17 +52,6 @@ def no_progress(words: str, total: int) -> Progress:
 
 class Knowledge(Source, Searchable, Protocol):
     """The source that is asked first: it lists, looks up and is searched."""
-
-
-class Lookup(Protocol):
-    """A source of which only works by DOI are asked."""
-
-    @property
-    def name(self) -> str:
-        """The name in attempts and resolutions."""
-
-    def lookup(self, dois: Sequence[Doi], progress: Progress = ...) -> dict[Doi, LookupResult]:
-        """Find the work behind each DOI, in the order asked; raises nothing."""
 
 
 @dataclass(frozen=True, slots=True)

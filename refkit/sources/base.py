@@ -92,18 +92,12 @@ class Searchable(Protocol):
         """Search for each text, one request each, answers in the order asked; raises nothing."""
 
 
-class Source(Protocol):
-    """A service that knows works by their DOI."""
+class Lookup(Protocol):
+    """A source of which only works by DOI are asked."""
 
     @property
     def name(self) -> str:
         """The name in attempts and resolutions: ``crossref``."""
-
-    def listing(self, doi: Doi) -> Listing | None:
-        """Give a review with its references; None where the source does not know the DOI.
-
-        Raises SourceError where the source cannot answer, NotRemembered offline.
-        """
 
     def lookup(
         self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
@@ -111,4 +105,14 @@ class Source(Protocol):
         """Find the work behind each DOI, in the order asked; raises nothing.
 
         ``progress`` is told now and then how many more DOIs have been answered.
+        """
+
+
+class Source(Lookup, Protocol):
+    """A service that knows works by their DOI, and lists."""
+
+    def listing(self, doi: Doi) -> Listing | None:
+        """Give a review with its references; None where the source does not know the DOI.
+
+        Raises SourceError where the source cannot answer, NotRemembered offline.
         """

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from refkit.model.identifiers import Doi
-from refkit.sources.base import LookupResult, Outcome
+from refkit.sources.base import Lookup, LookupResult, Outcome
 from refkit.sources.registration_agency.client import Agency
 
 
@@ -17,23 +17,10 @@ class Directory(Protocol):
         """Tell the agency of each DOI."""
 
 
-class Registry(Protocol):
-    """An agency whose records can be read."""
-
-    @property
-    def name(self) -> str:
-        """The name in attempts and resolutions."""
-
-    def lookup(
-        self, dois: Sequence[Doi], progress: Callable[[int], None] = ...
-    ) -> dict[Doi, LookupResult]:
-        """Find the work behind each DOI, in the order asked; raises nothing."""
-
-
 class OtherAgencies:
     """Looks DOIs up at DataCite where doi.org says so, and tells of the others whose they are."""
 
-    def __init__(self, directory: Directory, datacite: Registry) -> None:
+    def __init__(self, directory: Directory, datacite: Lookup) -> None:
         self._directory = directory
         self._datacite = datacite
         self.name = datacite.name
