@@ -17,12 +17,13 @@ import threading
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from requests import Response
@@ -37,6 +38,8 @@ from requests_cache.serializers.preconf import json_preconf_stage
 from refkit.errors import InputError
 from refkit.http import shared_rate_limit
 from refkit.http.strict_json import UnreadableBody, read_json
+
+T = TypeVar("T")
 
 FILE_NAME = "memory.sqlite"
 # Records change slowly, reference lists now and then; --refresh asks anew at any time.
@@ -82,6 +85,10 @@ class _Rows(SQLiteDict):
     def init_db(self) -> None:
         """Make the table where there is none; raises sqlite3.Error where that cannot be done."""
         self.close()  # type: ignore[no-untyped-call]
+        with self.connection() as file:
+            # Who only looks needs no lock: of many that open a new file one makes the table.
+            if file.execute("SELECT 1 FROM sqlite_master WHERE name = 'expires_idx'").fetchone():
+                return
         with self._transaction() as file:
             file.execute(
                 "CREATE TABLE IF NOT EXISTS responses "
@@ -280,11 +287,17 @@ def _without_writing(path: Path, why: str) -> tuple[InMemoryCache, str]:
 
 
 def _opened(path: Path) -> tuple[FileCache, str]:
-    until = time.monotonic() + _RACE
+    note = _unless_locked(_RACE, partial(_probe, path))
+    # The file could be written a moment ago: who holds it now is another that opens it.
+    return _unless_locked(BUSY_TIMEOUT / 1000, partial(FileCache, path)), note
+
+
+def _unless_locked(seconds: float, work: Callable[[], T]) -> T:
+    """What ``work`` gives, tried again for so long while the file is locked."""
+    until = time.monotonic() + seconds
     while True:
         try:
-            note = _probe(path)
-            return FileCache(path), note
+            return work()
         except sqlite3.OperationalError:
             if time.monotonic() > until:
                 raise
