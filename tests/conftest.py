@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,10 @@ settings.load_profile(os.environ.get("REFKIT_HYPOTHESIS_PROFILE") or "dev")
 # A test that runs refkit in a process of its own would compile all of it anew, a hundred times.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# A shell lets what it runs in the background ignore Ctrl-C, and what that runs in its turn.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What takes longest is begun first, so that no worker is left alone with it at the end. The rooms
 # share what is costly (a run of TeX, a browser), so one worker has all of a file, or of a folder.
