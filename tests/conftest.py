@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 import refkit
+from refkit.http.retry import Asking
 from refkit.model.bibliography import Bibliography
-from refkit.net.asking import Asking
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"

@@ -17,7 +17,7 @@ from socketserver import TCPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from refkit.net.gateway import Gateway
+from refkit.http.gateway import Gateway
 
 Json = dict[str, Any]
 

@@ -15,7 +15,7 @@ from terminal import REFKIT
 
 from refkit.cli import main
 from refkit.cli.completion import FORMATS, OFFERS, SOURCES
-from refkit.exporters import EXPORTERS
+from refkit.formats.register import EXPORTERS
 from refkit.tagging.taxonomy import SHIPPED, load_taxonomy
 from refkit.wiring import EXTRAS
 

@@ -339,7 +339,7 @@ def test_stopped_in_the_middle_nothing_is_written_and_it_goes_on_from_there(
 
 
 def test_the_same_in_python(library: Path) -> None:
-    from refkit.importers.bibtex import read_bibtex
+    from refkit.formats.bibtex.reader import read_bibtex
 
     enriched = refkit.enrich(read_bibtex(LIBRARY, "library.bib"))
 

@@ -18,7 +18,7 @@ from crossref_server import CrossrefServer, make_review, make_work
 
 from refkit import __version__
 from refkit.cli import main
-from refkit.net.remembered import remembered
+from refkit.http.cache_folder import remembered
 
 Rerun = Callable[[], subprocess.CompletedProcess[str]]
 

@@ -182,7 +182,7 @@ def test_undo_keeps_all_that_a_person_did(
 def surround(patch: pytest.MonkeyPatch, home: Path) -> None:
     for name in ("CACHE", "DATA"):
         patch.setenv(f"REFKIT_{name}", str(home / name))
-    patch.setattr("refkit.net.gateway.Gateway.rest", lambda gateway, seconds: None)
+    patch.setattr("refkit.http.gateway.Gateway.rest", lambda gateway, seconds: None)
 
 
 def made(kind: str, patch: pytest.MonkeyPatch) -> ZoteroServer | DesktopServer:

@@ -13,8 +13,8 @@ from crossref_server import FAST, SLACK, CrossrefServer, Pool, make_review, make
 from other_servers import Hurried
 
 from refkit.errors import NotRemembered, SourceError
+from refkit.http.gateway import Gateway
 from refkit.model.identifiers import Doi
-from refkit.net.gateway import Gateway
 from refkit.sources.base import Outcome
 from refkit.sources.crossref.client import MOST_BYTES_OF_URL, CrossrefClient
 

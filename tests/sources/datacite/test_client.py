@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from other_servers import Hurried, OtherServer, datacite, make_attributes
 
+from refkit.http.gateway import Gateway
 from refkit.model.identifiers import Doi
-from refkit.net.gateway import Gateway
 from refkit.sources.base import Outcome
 from refkit.sources.datacite.client import ANONYMOUS_RATE, POLITE_RATE, DataCiteClient
 
