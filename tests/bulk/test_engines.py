@@ -27,6 +27,7 @@ from refkit.bulk.output import FileJob
 from refkit.bulk.run import tag_files
 from refkit.errors import InputError
 
+MORE = ((1, 0), (1, 4), (2, 1))
 COMMAND = "from refkit.cli import main; main()"
 
 
@@ -79,8 +80,10 @@ def family(process: int) -> set[int]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks Linux for processes")
-@pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize("files", [0, 1, 4])
+@pytest.mark.parametrize(
+    ("workers", "files"),
+    [(1, 1), (2, 0), (2, 4), *(pytest.param(*pair, marks=pytest.mark.more) for pair in MORE)],
+)
 def test_a_run_that_was_killed_goes_on_and_gives_the_same_bytes(
     given: Path, whole: dict[str, str], tmp_path: Path, workers: int, files: int
 ) -> None:
