@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def command() -> None:
     """Tag whole files of records, Crossref's public data file for one, and count what was found.
 
-    Needs the extra: pip install 'refkit-review[scale]'
+    Needs the extra: pip install '.[scale]' in refkit's clone
 
     \b
     Example:

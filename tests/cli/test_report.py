@@ -188,7 +188,7 @@ def test_without_the_extra_one_line_says_what_to_install(
 
     assert (
         line
-        == "refkit: a report needs jinja2 and matplotlib: pip install 'refkit-review[report]'\n"
+        == "refkit: a report needs jinja2 and matplotlib: pip install '.[report]' in refkit's clone\n"
     )
     assert run(saved, "--json").exit_code == 0
 
