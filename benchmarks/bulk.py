@@ -49,7 +49,7 @@ except ImportError as missing:
     sys.exit(f"left out: {missing.name} is not installed (pip install '.[scale]')")
 
 from refkit.bulk.records import _NEEDED, _fields  # noqa: E402
-from refkit.bulk.running import tag_files  # noqa: E402
+from refkit.bulk.run import tag_files  # noqa: E402
 from refkit.tagging.taxonomy import load_taxonomy  # noqa: E402
 
 REAL = REPOSITORY.parent / "shared" / "crossref" / "works.jsonl.gz"

@@ -29,9 +29,9 @@ from typing import Any
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests")]
 
-from refkit.exporters import EXPORTERS, exporter  # noqa: E402
-from refkit.exporters.base import Options  # noqa: E402
-from refkit.importers import reader  # noqa: E402
+from refkit.formats.detect import reader  # noqa: E402
+from refkit.formats.export import Options  # noqa: E402
+from refkit.formats.register import EXPORTERS, exporter  # noqa: E402
 from refkit.model.bibliography import Citation, Entry  # noqa: E402
 from refkit.model.dates import PartialDate  # noqa: E402
 from refkit.model.identifiers import Doi, Issn, Pmid  # noqa: E402

@@ -32,10 +32,10 @@ sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests")]
 
 from crossref_server import CrossrefServer, make_review, make_work  # noqa: E402
 
+from refkit.http.gateway import Gateway  # noqa: E402
 from refkit.model.identifiers import Doi  # noqa: E402
 from refkit.model.resolution import Reason, Resolution, Resolved  # noqa: E402
-from refkit.net.gateway import Gateway  # noqa: E402
-from refkit.resolving import Sources, resolve  # noqa: E402
+from refkit.resolver import Sources, resolve  # noqa: E402
 from refkit.sources.crossref.client import MOST_IN_A_BATCH, CrossrefClient  # noqa: E402
 
 LATENCY = 0.4

@@ -25,7 +25,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPOSITORY)]
 
 from refkit.model.work import Work, WorkType  # noqa: E402
-from refkit.tagging.evaluating import evaluate, read_gold  # noqa: E402
+from refkit.tagging.evaluation import evaluate, read_gold  # noqa: E402
 from refkit.tagging.tagger import tag  # noqa: E402
 from refkit.tagging.taxonomy import Taxonomy, index_fields, load_taxonomy  # noqa: E402
 from refkit.text.rich import RichText  # noqa: E402

@@ -38,9 +38,9 @@ from zotero_pushes import entry, open_entry, push, review, undo
 from zotero_server import ZOTERO_10, DesktopServer, Limits, ZoteroServer
 
 from refkit.model.bibliography import Bibliography
-from refkit.zotero.base import Fate
-from refkit.zotero.records import Records
-from refkit.zotero.ways import local
+from refkit.zotero.api import desktop
+from refkit.zotero.api.protocol import Fate
+from refkit.zotero.journal import Records
 
 ENTRIES = 120  # three batches and a half, with the notes; on the desktop eight and more
 LATENCY = 0.004  # seconds that a request takes at the server
@@ -64,7 +64,7 @@ def main() -> None:
     zotero_pushes.way = WAYS[options.zotero]
     rounds = 3 if options.smoke else options.rounds
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["refkit.into_zotero", "zotero_pushes"])
+    context.set_forkserver_preload(["refkit.zotero_api", "zotero_pushes"])
     as_asked = (WAYS[options.zotero], options.entries)
     wanted, seconds, requests, writes = undisturbed(context, *as_asked)
     print(f"undisturbed: {requests} requests, {writes} writes, {seconds:.2f} s")
@@ -104,7 +104,7 @@ def carry(url: str, home: str, way: str, entries: int) -> None:
 
 def quicken() -> None:
     """Let refkit wait for a Zotero of this pace."""
-    local.LOOK = LOOK
+    desktop.LOOK = LOOK
 
 
 def settings(url: str, home: str) -> dict[str, str]:

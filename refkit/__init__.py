@@ -48,13 +48,12 @@ if TYPE_CHECKING:
         tag,
         with_tags,
     )
-    from refkit.bulk.running import tag_files
+    from refkit.bulk.run import tag_files
     from refkit.bulk.summary import summarize
-    from refkit.checking.findings import Finding, Severity
+    from refkit.checks.findings import Finding, Severity
     from refkit.citation_keys import rekeyed
-    from refkit.comparing import Change, differences, overlap
-    from refkit.deciding import Comparison, compared, decision_on, read_decisions
-    from refkit.enriching.filling import Enrichment, Proposal
+    from refkit.diff import Change, differences, overlap
+    from refkit.enrichment.proposals import Enrichment, Proposal
     from refkit.errors import (
         InputError,
         InvalidIdentifier,
@@ -64,16 +63,10 @@ if TYPE_CHECKING:
         SourceUnreachable,
         ZoteroError,
     )
-    from refkit.exporters.base import Loss
-    from refkit.exporters.dataframe import to_dataframe
-    from refkit.importers.base import Library
-    from refkit.into_zotero import (
-        plan_zotero,
-        to_zotero,
-        undo_zotero,
-        ways_into_zotero,
-        zotero_runs,
-    )
+    from refkit.formats.dataframe import to_dataframe
+    from refkit.formats.export import Loss
+    from refkit.formats.library import Library
+    from refkit.manual_decisions import Comparison, compared, decision_on, read_decisions
     from refkit.model.account import Account, account
     from refkit.model.bibliography import (
         Bibliography,
@@ -102,18 +95,19 @@ if TYPE_CHECKING:
     from refkit.model.work import Container, DatePolicy, Relation, Update, Work, WorkType
     from refkit.report.counts import Matrix, matrices
     from refkit.report.figures import Drawing, drawing
+    from refkit.report.merge import together
     from refkit.report.numbers import numbers as report_numbers
     from refkit.report.page import page as report_page
-    from refkit.report.together import together
-    from refkit.tagging.checking import check as check_taxonomy
-    from refkit.tagging.evaluating import Evaluation, evaluate, read_gold
+    from refkit.tagging.evaluation import Evaluation, evaluate, read_gold
+    from refkit.tagging.lint import check as check_taxonomy
     from refkit.tagging.rules import Label
     from refkit.tagging.tagger import suppressed
     from refkit.tagging.taxonomy import Taxonomy, load_taxonomy
     from refkit.text.rich import RichText, Run, Style
+    from refkit.zotero.desired import Choices
     from refkit.zotero.plan import Plan, Step
-    from refkit.zotero.pushing import Order, Pushed
-    from refkit.zotero.wanted import Choices
+    from refkit.zotero.sync import Order, Pushed
+    from refkit.zotero_api import plan_zotero, to_zotero, undo_zotero, ways_into_zotero, zotero_runs
 
 __version__ = "0.1.0"
 
@@ -139,19 +133,19 @@ __all__ = [
 _HOMES = {
     "refkit.api": "check enrich export export_options fetch forget load losses memory read_library "
     "resolve save tag with_tags",
-    "refkit.bulk.running": "tag_files",
+    "refkit.bulk.run": "tag_files",
     "refkit.bulk.summary": "summarize",
-    "refkit.checking.findings": "Finding Severity",
+    "refkit.checks.findings": "Finding Severity",
     "refkit.citation_keys": "rekeyed",
-    "refkit.comparing": "Change differences overlap",
-    "refkit.deciding": "Comparison compared decision_on read_decisions",
-    "refkit.enriching.filling": "Enrichment Proposal",
+    "refkit.diff": "Change differences overlap",
+    "refkit.manual_decisions": "Comparison compared decision_on read_decisions",
+    "refkit.enrichment.proposals": "Enrichment Proposal",
     "refkit.errors": "InputError InvalidIdentifier NotRemembered RefkitError SourceError "
     "SourceUnreachable ZoteroError",
-    "refkit.exporters.base": "Loss",
-    "refkit.exporters.dataframe": "to_dataframe",
-    "refkit.importers.base": "Library",
-    "refkit.into_zotero": "plan_zotero to_zotero undo_zotero ways_into_zotero zotero_runs",
+    "refkit.formats.export": "Loss",
+    "refkit.formats.dataframe": "to_dataframe",
+    "refkit.formats.library": "Library",
+    "refkit.zotero_api": "plan_zotero to_zotero undo_zotero ways_into_zotero zotero_runs",
     "refkit.model.account": "Account account",
     "refkit.model.bibliography": "Bibliography Citation Entry ListOutcome Made ReviewList",
     "refkit.model.dates": "PartialDate",
@@ -167,16 +161,16 @@ _HOMES = {
     "refkit.report.figures": "Drawing drawing",
     "refkit.report.numbers": "report_numbers=numbers",
     "refkit.report.page": "report_page=page",
-    "refkit.report.together": "together",
-    "refkit.tagging.checking": "check_taxonomy=check",
-    "refkit.tagging.evaluating": "Evaluation evaluate read_gold",
+    "refkit.report.merge": "together",
+    "refkit.tagging.lint": "check_taxonomy=check",
+    "refkit.tagging.evaluation": "Evaluation evaluate read_gold",
     "refkit.tagging.rules": "Label",
     "refkit.tagging.tagger": "suppressed",
     "refkit.tagging.taxonomy": "Taxonomy load_taxonomy",
     "refkit.text.rich": "RichText Run Style",
     "refkit.zotero.plan": "Plan Step",
-    "refkit.zotero.pushing": "Order Pushed",
-    "refkit.zotero.wanted": "Choices",
+    "refkit.zotero.sync": "Order Pushed",
+    "refkit.zotero.desired": "Choices",
 }
 
 

@@ -8,27 +8,29 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from refkit import __version__, deciding, importers, pipeline, storage, wiring
-from refkit.checking import checker
-from refkit.checking.asking import Asked, ask
-from refkit.checking.findings import Finding
-from refkit.checking.manuscripts import Cited, read_manuscript
-from refkit.enriching import filling
-from refkit.enriching.filling import Enrichment
+from refkit import __version__, manual_decisions, pipeline, wiring
+from refkit.checks import checker
+from refkit.checks.findings import Finding
+from refkit.checks.manuscripts import Cited, read_manuscript
+from refkit.checks.online import OnlineStatus, look_up_status
+from refkit.enrichment import proposals
+from refkit.enrichment.proposals import Enrichment
 from refkit.errors import InputError, RefkitError
-from refkit.exporters import exporter
-from refkit.exporters.base import Loss, Options, Protect, TagStyle, keywords
 from refkit.files.register import WRITTEN, Register
 from refkit.files.writing import Writer
-from refkit.importers.base import Library
+from refkit.formats import detect
+from refkit.formats.export import Loss, Options, Protect, TagStyle, keywords
+from refkit.formats.library import Library
+from refkit.formats.register import exporter
+from refkit.formats.saved import mapping
 from refkit.model.bibliography import Bibliography, Made
 from refkit.model.decisions import Decision
 from refkit.model.identifiers import Doi
-from refkit.model.pasted import Pasted, read_pasted, split_pasted
+from refkit.model.pasted_identifiers import Pasted, read_pasted, split_pasted
 from refkit.model.work import DatePolicy
-from refkit.resolving import Began, find, is_known, silent
+from refkit.resolver import Began, find, is_known, silent
 from refkit.settings import read_settings
-from refkit.sources.pasted import Numbered, doi_behind
+from refkit.sources.parse_input import Numbered, doi_behind
 from refkit.tagging.fields import EVIDENCE
 from refkit.tagging.tagger import tag as tag_work
 from refkit.tagging.taxonomy import TAXONOMIES, Taxonomy, load_taxonomy
@@ -163,15 +165,17 @@ def check(
 
 
 def _cited(path: Path) -> list[Cited]:
-    return list(read_manuscript(importers.file_text(path), str(path)))
+    return list(read_manuscript(detect.file_text(path), str(path)))
 
 
-def _asked(bibliography: Bibliography, mailto: str | None, say: Callable[[str], None]) -> Asked:
+def _asked(
+    bibliography: Bibliography, mailto: str | None, say: Callable[[str], None]
+) -> OnlineStatus:
     settings = read_settings(mailto)
     gateway = wiring.open_gateway(settings, say=say)
     try:
         sources = wiring.open_sources(settings, gateway)
-        return ask(bibliography, lambda dois: find(dois, sources))
+        return look_up_status(bibliography, lambda dois: find(dois, sources))
     finally:
         gateway.close()
 
@@ -204,7 +208,7 @@ def resolve(
     gateway = wiring.open_gateway(settings, offline=offline)
     try:
         sources = wiring.open_sources(settings, gateway)
-        decided = deciding.decide(bibliography, decisions, sources)
+        decided = manual_decisions.decide(bibliography, decisions, sources)
     finally:
         gateway.close()
     return _tagged_again(bibliography, decided)
@@ -334,10 +338,10 @@ def load(path: str | Path) -> Bibliography:
     Raises InputError where it cannot be read. Of a library only the entries are read; see
     ``read_library`` for what is needed to change it in place.
     """
-    given = importers.read_file(Path(path))
-    if str(path).endswith(storage.SUFFIX) or importers.is_saved(given.text):
-        return storage.loads(given.text.removeprefix("\ufeff"), str(path))
-    library = importers.read_library(given, str(path))
+    given = detect.read_file(Path(path))
+    if str(path).endswith(mapping.SUFFIX) or detect.is_saved(given.text):
+        return mapping.loads(given.text.removeprefix("\ufeff"), str(path))
+    library = detect.read_library(given, str(path))
     return Bibliography(Made(__version__), entries=library.entries)
 
 
@@ -347,7 +351,7 @@ def read_library(path: str | Path) -> Library:
     Its ``troubles`` say what could not be read and stays as it is. Raises InputError where nothing
     can be read.
     """
-    return importers.read_library(importers.read_file(Path(path)), str(path))
+    return detect.read_library(detect.read_file(Path(path)), str(path))
 
 
 def with_tags(
@@ -370,9 +374,9 @@ def save(bibliography: Bibliography, path: str | Path, *, force: bool = False) -
     one that somebody changed since it was loaded is not.
     """
     if Path(path).suffix != ".json":
-        raise InputError(f"{path}: a saved bibliography is named {storage.SUFFIX}")
+        raise InputError(f"{path}: a saved bibliography is named {mapping.SUFFIX}")
     writer = Writer(Register(read_settings().data / WRITTEN), force=force)
-    writer.write([(Path(path), [storage.dumps(bibliography).encode()])])
+    writer.write([(Path(path), [mapping.dumps(bibliography).encode()])])
 
 
 def enrich(
@@ -404,7 +408,7 @@ def enrich(
     gateway = wiring.open_gateway(settings, offline=offline, say=say)
     try:
         asked = wiring.open_sources(settings, gateway, sources, say)
-        return filling.enrich(
+        return proposals.enrich(
             bibliography, asked, library, overwrite=overwrite, options=export_options(), began=began
         )
     finally:

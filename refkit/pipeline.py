@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from refkit import __version__, growing
+from refkit import __version__, merge_runs
 from refkit.citation_keys import DEFAULT, parse_formula, with_keys
 from refkit.errors import InputError, NotRemembered, RefkitError, SourceError
 from refkit.model.bibliography import Bibliography, ListOutcome, Made, ReviewList
@@ -14,7 +14,7 @@ from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.identity import in_list_order
 from refkit.model.printed import words_in_place_of_title
-from refkit.resolving import Began, Sources, merged, resolve, silent
+from refkit.resolver import Began, Sources, merged, resolve, silent
 from refkit.sources.base import Listing
 from refkit.tagging.fields import EVIDENCE
 from refkit.tagging.tagger import TITLE_ONLY, tag
@@ -61,16 +61,16 @@ def fetch(
     decisions = (*decisions_of(earlier), *said)
     before = in_list_order(earlier.entries)
     entries = resolve([each.listing for each in listings], sources, decisions, began, before)
-    reviews = growing.grown_reviews(earlier, [each.listing.review for each in listings])
+    reviews = merge_runs.grown_reviews(earlier, [each.listing.review for each in listings])
     again = {each.listing.review.doi for each in listings if each.listing.review.doi}
-    entries = growing.grown_entries(earlier, entries, reviews, again)
+    entries = merge_runs.grown_entries(earlier, entries, reviews, again)
     days = [each.listing.retrieved.isoformat() for each in listings]
     bibliography = Bibliography(
         made=Made(refkit=__version__, retrieved=max(*days, earlier.made.retrieved)),
         reviews=reviews,
         entries=tuple(merged(entries)),
-        lists=growing.grown_lists(earlier, [row for row, _ in collected]),
-        decisions=growing.put_by(earlier, entries, said),
+        lists=merge_runs.grown_lists(earlier, [row for row, _ in collected]),
+        decisions=merge_runs.put_by(earlier, entries, said),
         others=earlier.others,
     )
     return tag_entries(with_keys(bibliography, citation_key, into), taxonomies, fields=fields)

@@ -8,17 +8,17 @@ from pathlib import Path
 from urllib.parse import quote
 
 from refkit.errors import InputError
-from refkit.net.gateway import DEADLINE, TIMEOUT, Gateway
-from refkit.net.remembered import Remembered, forget, remembered
-from refkit.resolving import Sources
+from refkit.http.cache_folder import Remembered, forget, remembered
+from refkit.http.gateway import DEADLINE, TIMEOUT, Gateway
+from refkit.resolver import Sources
 from refkit.settings import Settings
 from refkit.sources.base import Source
 from refkit.sources.crossref.client import CrossrefClient
 from refkit.sources.datacite.client import DataCiteClient
-from refkit.sources.doi_org.client import DoiOrgClient
-from refkit.sources.doi_org.elsewhere import Elsewhere
 from refkit.sources.europepmc.client import EuropePmcClient
 from refkit.sources.openalex.client import OpenAlexClient
+from refkit.sources.registration_agency.client import DoiOrgClient
+from refkit.sources.registration_agency.other_agencies import Elsewhere
 
 __all__ = ["EXTRAS", "Remembered", "memory_of", "open_gateway", "open_numbers", "open_sources"]
 

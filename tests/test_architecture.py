@@ -13,27 +13,27 @@ PACKAGE = Path(__file__).resolve().parents[1] / "refkit"
 
 # The lowest first. A module may know its own room and every floor below.
 FLOORS = [
-    {"errors", "interrupts"},
+    {"errors", "extras", "interrupts"},
     {"files"},
-    {"text"},
+    {"text", "latex"},
     {"model"},
-    {"net"},
-    {"sources", "matching", "tagging", "citation_keys", "exporters", "importers", "saved"},
-    {"resolving", "comparing", "checking", "growing", "zotero"},
-    {"pipeline", "deciding", "enriching", "report", "storage", "settings", "wiring"},
-    {"api", "into_zotero"},
+    {"http"},
+    {"sources", "matching", "tagging", "citation_keys", "formats"},
+    {"resolver", "diff", "checks", "merge_runs", "zotero"},
+    {"pipeline", "manual_decisions", "enrichment", "report", "settings", "wiring"},
+    {"api", "zotero_api"},
     {"bulk"},
     {"cli"},
 ]
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 # Joining is what this floor is for: wiring reads settings.
-NEIGHBOURS = {("wiring", "settings")}
+NEIGHBOURS = {("wiring", "settings"), ("text", "latex"), ("latex", "text")}
 # The network stands behind asking alone.
 MAY_USE_NET = re.compile(
-    r"wiring|into_zotero|sources\.\w+\.(?:api|client)|zotero\.ways\.(?:speech|web|local|connector|probing)"
+    r"wiring|zotero_api|sources\.\w+\.(?:api|client)|zotero\.api\.(?:client|web|desktop|connector|detect)"
 )
 # The nouns need the standard library only, but for the reader of LaTeX.
-THIRD_PARTY_IN_NOUNS = {"text.latex_commands": {"pylatexenc"}}
+THIRD_PARTY_IN_NOUNS = {"latex.commands": {"pylatexenc"}}
 
 
 def modules() -> list[tuple[str, Path]]:
@@ -73,9 +73,9 @@ def test_arrows_only_go_down(name: str, path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "path"), modules(), ids=lambda value: str(value))
 def test_the_network_is_used_by_who_asks_alone(name: str, path: Path) -> None:
-    if name.startswith("net"):
+    if name.startswith("http"):
         return
-    uses_net = any(target.startswith("refkit.net") for target in imports(path))
+    uses_net = any(target.startswith("refkit.http") for target in imports(path))
 
     assert not uses_net or MAY_USE_NET.fullmatch(name)
 
@@ -94,12 +94,16 @@ def test_nouns_need_the_standard_library_only(name: str, path: Path) -> None:
 
 
 def test_readers_never_ask() -> None:
-    readers = [path for name, path in modules() if name.endswith((".reader", ".names", ".printed"))]
+    readers = [
+        path
+        for name, path in modules()
+        if name.endswith((".reader", ".names", ".deposited_fields"))
+    ]
 
     assert readers
     for path in readers:
         assert not any(
-            "net" in target.split(".") or "requests" in target for target in imports(path)
+            target.startswith("refkit.http") or "requests" in target for target in imports(path)
         )
 
 

@@ -20,7 +20,7 @@ from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.resolution import Reason, Resolved, Unresolved
 from refkit.model.work import Work, WorkType
-from refkit.resolving import Sources
+from refkit.resolver import Sources
 from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
 
 REVIEW = Doi("10.1000/review")

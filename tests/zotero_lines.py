@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from refkit.zotero.base import Fate, Json, Outcome
+from refkit.zotero.api.protocol import Fate, Json, Outcome
 
 KEYS = "23456789ABCDEFGHIJKLMNPQRSTUVWXYZ"
 # Faults after which the whole of a batch is there, and its first answer is lost.

@@ -7,16 +7,16 @@ from typing import Any
 
 from builders import bibliography_of, make_entry, make_work, unresolved
 
-from refkit.into_zotero import plan_zotero, to_zotero, undo_zotero
 from refkit.model.bibliography import Bibliography, Citation, Entry
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
 from refkit.model.tags import Evidence, Tag
-from refkit.zotero.carrying import Row
+from refkit.zotero.apply import Row
+from refkit.zotero.desired import Choices
 from refkit.zotero.plan import Plan
-from refkit.zotero.pushing import Order, Pushed
-from refkit.zotero.wanted import Choices
+from refkit.zotero.sync import Order, Pushed
+from refkit.zotero_api import plan_zotero, to_zotero, undo_zotero
 
 REVIEW = Doi("10.1000/review")
 way = "web"  # by which a test's pushes go where it names none

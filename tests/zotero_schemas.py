@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from refkit.zotero.base import Fields
+from refkit.zotero.api.protocol import Fields
 
 # Until December 2025 these alone had a DOI, and nothing a citation key or a PubMed number.
 _HAD_DOI = frozenset({"conferencePaper", "dataset", "journalArticle", "preprint", "standard"})

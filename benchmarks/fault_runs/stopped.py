@@ -332,9 +332,9 @@ def _pushed(
 
 def push_command(home: Path, entries: int, way: str, *options: str) -> list[str]:
     """Write a review of so many entries, and what carries it into Zotero."""
-    from refkit import storage
+    from refkit.formats.saved import mapping as saved
 
-    text = storage.dumps(zotero_killed.bibliography(entries))
+    text = saved.dumps(zotero_killed.bibliography(entries))
     (home / "work" / "r.refkit.json").write_text(text)
     into = [] if way == "connector" else ["--collection", "Bees"]
     return ["export", "r.refkit.json", "--to", "zotero", "--transport", way, "-q", *into, *options]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from refkit import importers, storage
+from refkit.bulk.record_splitter import ParsedRecord
 from refkit.bulk.records import kept_of, of_work
-from refkit.bulk.splitting import Found
-from refkit.exporters.csl_json import item
 from refkit.files.encodings import decode
+from refkit.formats import detect
+from refkit.formats.csl_json.writer import item
+from refkit.formats.saved import mapping
 from refkit.model.bibliography import Entry
 
-SAVED = storage.SUFFIX
+SAVED = mapping.SUFFIX
 
 
-def read(name: str, data: bytes, keep: Sequence[str] = ()) -> Iterator[Found]:
+def read(name: str, data: bytes, keep: Sequence[str] = ()) -> Iterator[ParsedRecord]:
     """The entries in their order; what is no entry comes as trouble behind them.
 
     ``keep`` names CSL's variables. Raises InputError where nothing can be read.
@@ -24,13 +25,13 @@ def read(name: str, data: bytes, keep: Sequence[str] = ()) -> Iterator[Found]:
     number = 0
     for number, entry in enumerate(entries, start=1):
         variables = item(entry.work, entry.id) if keep else {}
-        yield Found(number, of_work(entry.work, kept_of(variables, keep)))
+        yield ParsedRecord(number, of_work(entry.work, kept_of(variables, keep)))
     for place, trouble in enumerate(troubles, start=number + 1):
-        yield Found(place, None, trouble)
+        yield ParsedRecord(place, None, trouble)
 
 
 def _entries(name: str, text: str) -> tuple[Sequence[Entry], Sequence[str]]:
     if name.lower().removesuffix(".gz").endswith(SAVED):
-        return storage.loads(text.removeprefix("\ufeff"), name).entries, ()
-    library = importers.read_library(text, name.removesuffix(".gz"), name)
+        return mapping.loads(text.removeprefix("\ufeff"), name).entries, ()
+    library = detect.read_library(text, name.removesuffix(".gz"), name)
     return library.entries, library.troubles

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from refkit.citation_keys.folding import ascii_of
-from refkit.citation_keys.nodes import NextAlternative
+from refkit.citation_keys.ast import NextAlternative
+from refkit.citation_keys.transliterate import ascii_of
 from refkit.model.people import Creator
 from refkit.model.work import Work
 

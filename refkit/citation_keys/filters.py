@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from refkit.citation_keys.folding import ascii_of, is_german
+from refkit.citation_keys.ast import NextAlternative
 from refkit.citation_keys.functions import written_date
-from refkit.citation_keys.nodes import NextAlternative
-from refkit.citation_keys.words import SKIP_WORDS, apart, title_words, weighty, without_punctuation
+from refkit.citation_keys.title_words import (
+    SKIP_WORDS,
+    apart,
+    title_words,
+    weighty,
+    without_punctuation,
+)
+from refkit.citation_keys.transliterate import ascii_of, is_german
 from refkit.model.dates import PartialDate
 
 # Better BibTeX's "unsafe" characters; what is legal is decided when the key is whole.

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable
 
 from refkit.citation_keys import creators
-from refkit.citation_keys.folding import ascii_of, is_german
-from refkit.citation_keys.nodes import LONGEST_TEXT, NextAlternative
-from refkit.citation_keys.words import SKIP_WORDS, title_words, weighty
+from refkit.citation_keys.ast import LONGEST_TEXT, NextAlternative
+from refkit.citation_keys.title_words import SKIP_WORDS, title_words, weighty
+from refkit.citation_keys.transliterate import ascii_of, is_german
 from refkit.model.dates import PartialDate
 from refkit.model.work import Work
 from refkit.model.zotero_types import ZOTERO_TYPES

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options
-from refkit.text.counting import counted
+from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
-    from refkit.checking.findings import Finding
+    from refkit.checks.findings import Finding
     from refkit.cli.inputs import Given
 
 # GitHub's names of the three; https://docs.github.com/actions, "Workflow commands".
@@ -87,13 +87,12 @@ def command(
 
 
 def _conditions(fail_on: str | None) -> set[str]:
-    from refkit.checking.findings import Kind, Severity
+    from refkit.checks.findings import FindingKind, Severity
 
     named = {word.strip() for word in (fail_on or "").split(",") if word.strip()}
-    if unknown := named - {*Kind, *Severity}:
-        raise click.UsageError(
-            f"--fail-on knows {', '.join((*Severity, *Kind))}, not {', '.join(sorted(unknown))}"
-        )
+    if unknown := named - {*FindingKind, *Severity}:
+        conditions = ", ".join((*Severity, *FindingKind))
+        raise click.UsageError(f"--fail-on knows {conditions}, not {', '.join(sorted(unknown))}")
     levels = list(Severity)
     worse = {each for level in levels if level in named for each in levels[: levels.index(level)]}
     return named | worse
@@ -101,7 +100,7 @@ def _conditions(fail_on: str | None) -> set[str]:
 
 def _saved_text(given: Given, file: str) -> str:
     """The text of a saved bibliography, for its lines; standard input is read already."""
-    from refkit.importers import file_text
+    from refkit.formats.detect import file_text
 
     return "" if given.library or file == "-" else file_text(Path(file))
 
@@ -152,4 +151,4 @@ def _property(text: str) -> str:
 def _account(entries: int, findings: Sequence[Finding]) -> str:
     count = Counter(each.severity.value for each in findings)
     told = [f"{count[name]} {name}{'s' * (count[name] > 1)}" for name in _COMMANDS if count[name]]
-    return f"{counted(entries, 'entries')}: {', '.join(told) or 'nothing found'}"
+    return f"{count_noun(entries, 'entries')}: {', '.join(told) or 'nothing found'}"

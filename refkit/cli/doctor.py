@@ -65,7 +65,7 @@ def command(as_json: bool, strict: bool, zotero_check: str | None) -> None:
 def _try_zotero(collection: str) -> None:
     """Print what became of ten items; raises ZoteroError where something differs."""
     from refkit.errors import InputError, ZoteroError
-    from refkit.into_zotero import check_zotero
+    from refkit.zotero_api import check_zotero
 
     if not collection.strip():
         raise InputError("--zotero-check: name a collection that is not there yet")
@@ -169,7 +169,7 @@ def _libraries() -> dict[str, str]:
 
 
 def _settings(settings: Settings) -> Json:
-    from refkit.zotero.ways.secrets import VARIABLE, Secrets
+    from refkit.zotero.api.credentials import VARIABLE, Secrets
 
     found = {
         each.name: {"value": _shown(settings, each.name), "from": _origin(settings, each.name)}
@@ -215,8 +215,8 @@ def _asked(settings: Settings, problems: list[str]) -> Json:
     from concurrent.futures import ThreadPoolExecutor
 
     from refkit.wiring import open_gateway
-    from refkit.zotero.ways.probing import probe
-    from refkit.zotero.ways.secrets import Secrets
+    from refkit.zotero.api.credentials import Secrets
+    from refkit.zotero.api.detect import probe
 
     gateway = open_gateway(settings, say=problems.append)
     try:
@@ -254,6 +254,6 @@ def _service(exchange: Callable[..., Any], url: str, question: str) -> Mapping[s
 
 
 def _agent() -> Mapping[str, str]:
-    from refkit.sources.asking import user_agent
+    from refkit.sources.lookup import user_agent
 
     return user_agent()

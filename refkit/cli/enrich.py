@@ -13,7 +13,7 @@ from refkit.cli import options
 
 if TYPE_CHECKING:
     from refkit.cli.inputs import Given
-    from refkit.enriching.filling import Enrichment
+    from refkit.enrichment.proposals import Enrichment
     from refkit.model.bibliography import Bibliography
 
 _LONGEST_CELL = 200  # letters of an abstract, or of two hundred names; --json has all of them

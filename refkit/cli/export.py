@@ -11,12 +11,12 @@ import click
 
 from refkit.cli import options
 from refkit.cli.push import push, refuse_without_zotero, zotero_options
-from refkit.text.counting import counted
+from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.cli.outputs import Target
-    from refkit.exporters.base import Loss
-    from refkit.importers.base import Library
+    from refkit.formats.export import Loss
+    from refkit.formats.library import Library
 
 _MANY = 100  # losses that a person reads one by one; of more the count by field says more
 _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ \t]*=")
@@ -115,7 +115,7 @@ def _export(
     from refkit.citation_keys import rekeyed
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_all
-    from refkit.exporters import exporter
+    from refkit.formats.register import exporter
 
     wanted = _wanted(format_, outputs, file)
     given = read(file)
@@ -145,8 +145,8 @@ def _export(
 def _wanted(named: str | None, outputs: Sequence[str], file: str) -> list[Target]:
     """Where to and in which formats, before any work is done."""
     from refkit.cli.outputs import SAVED, Target, check, targets
-    from refkit.exporters import exporter
-    from refkit.storage import SUFFIX
+    from refkit.formats.register import exporter
+    from refkit.formats.saved.mapping import SUFFIX
 
     if named and len(outputs) > 1:
         raise click.UsageError("--to names the format of one output; of several the suffixes do")
@@ -182,7 +182,7 @@ def _tell(format_: str, told: Sequence[Loss], *, verbose: bool) -> None:
     elif verbose:
         fields = Counter((loss.field, loss.why) for loss in told)
         lines = [
-            f"{field}: {counted(count, 'entries')}: {why}"
+            f"{field}: {count_noun(count, 'entries')}: {why}"
             for (field, why), count in fields.most_common()
         ]
     else:
@@ -192,5 +192,5 @@ def _tell(format_: str, told: Sequence[Loss], *, verbose: bool) -> None:
     if told or verbose:
         hint = "" if verbose else " (-v lists them)"
         keys = {loss.key for loss in told}
-        lost = f"{counted(len(told), 'losses')} in {counted(len(keys), 'entries')}"
+        lost = f"{count_noun(len(told), 'losses')} in {count_noun(len(keys), 'entries')}"
         click.echo(f"refkit: {format_}: {lost}{hint}", err=True)

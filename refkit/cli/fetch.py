@@ -62,7 +62,7 @@ def command(
     from refkit.api import fetch
     from refkit.cli.outputs import deliver, targets
     from refkit.cli.progress import bars
-    from refkit.storage import SUFFIX
+    from refkit.formats.saved.mapping import SUFFIX
 
     wanted = targets(outputs, reads=[name for name in outputs if name.endswith(SUFFIX)])
     conditions = _conditions(strict, fail_on)
@@ -87,7 +87,7 @@ def command(
 def _there(wanted: Sequence[Target]) -> dict[str, str]:
     """The saved bibliographies that are there and will be written, with their text."""
     from refkit.cli.outputs import SAVED
-    from refkit.importers import file_text
+    from refkit.formats.detect import file_text
 
     saved = [each.name for each in wanted if each.format == SAVED and each.name != "-"]
     return {name: file_text(Path(name)) for name in saved if Path(name).exists()}
@@ -96,7 +96,7 @@ def _there(wanted: Sequence[Target]) -> dict[str, str]:
 def _earlier(there: Mapping[str, str]) -> Bibliography | None:
     """What the run adds to; InputError where that could be one of two."""
     from refkit.errors import InputError
-    from refkit.storage import loads
+    from refkit.formats.saved.mapping import loads
 
     if len(there) > 1:
         raise InputError(
@@ -109,11 +109,11 @@ def _earlier(there: Mapping[str, str]) -> Bibliography | None:
 
 def _tell_dropped(there: Mapping[str, str], new: Bibliography) -> None:
     """What --replace has dropped, decisions included."""
-    from refkit.comparing import differences
+    from refkit.diff import differences
     from refkit.errors import InputError
+    from refkit.formats.saved.mapping import loads
     from refkit.model.decisions import decisions_of
-    from refkit.storage import loads
-    from refkit.text.counting import counted
+    from refkit.text.plural import count_noun
 
     kept = {review.doi for review in new.reviews}
     for name, text in there.items():
@@ -127,8 +127,8 @@ def _tell_dropped(there: Mapping[str, str], new: Bibliography) -> None:
         decisions = set(decisions_of(old)) - set(decisions_of(new))
         named = f" ({', '.join(reviews)})" if reviews else ""
         click.echo(
-            f"refkit: {name}: --replace has dropped {counted(len(reviews), 'reviews')}{named}, "
-            f"{counted(entries, 'entries')} and {counted(len(decisions), 'decisions')}",
+            f"refkit: {name}: --replace has dropped {count_noun(len(reviews), 'reviews')}{named}, "
+            f"{count_noun(entries, 'entries')} and {count_noun(len(decisions), 'decisions')}",
             err=True,
         )
 
@@ -177,17 +177,17 @@ def _status(bibliography: Bibliography, conditions: set[str]) -> int:
 def _met(bibliography: Bibliography) -> set[str]:
     from refkit.model.account import account
 
-    counted = account(bibliography)
+    counts = account(bibliography)
     retracted = any(entry.work.is_retracted for entry in bibliography.entries)
-    met = (counted.unresolved, retracted, counted.without_list)
+    met = (counts.unresolved, retracted, counts.without_list)
     return {name for name, there in zip(CONDITIONS, met, strict=True) if there}
 
 
 def _failures(bibliography: Bibliography) -> Iterator[str]:
     """What could not be asked: references that were not looked up, works not completed."""
-    from refkit.growing import AGAIN
+    from refkit.merge_runs import AGAIN
     from refkit.model.resolution import Reason, Resolved, Unresolved
-    from refkit.resolving import COMPLETING
+    from refkit.resolver import COMPLETING
 
     resolutions = [entry.resolution for entry in bibliography.entries]
     failed = [

@@ -13,7 +13,7 @@ from refkit.errors import InputError
 
 if TYPE_CHECKING:
     from refkit.files.encodings import Decoded
-    from refkit.importers.base import Library
+    from refkit.formats.library import Library
     from refkit.model.bibliography import Bibliography
 
 
@@ -31,15 +31,16 @@ def read(name: str) -> Given:
 
     A .json is a saved bibliography where it looks like one, else CSL-JSON.
     """
-    from refkit import __version__, importers
+    from refkit import __version__
+    from refkit.formats import detect
+    from refkit.formats.saved.mapping import SUFFIX, loads
     from refkit.model.bibliography import Bibliography, Made
-    from refkit.storage import SUFFIX, loads
 
     given, where = _given(name)
     is_json = name == "-" or name.endswith(".json")
-    if name.endswith(SUFFIX) or (is_json and importers.is_saved(given.text)):
+    if name.endswith(SUFFIX) or (is_json and detect.is_saved(given.text)):
         return Given(loads(given.text.removeprefix("\ufeff"), where), name=where)
-    library = importers.read_library(given, name, where)
+    library = detect.read_library(given, name, where)
     return Given(Bibliography(Made(__version__), entries=library.entries), library, where)
 
 
@@ -53,7 +54,7 @@ def tell_troubles(given: Given) -> None:
 
 def _given(name: str) -> tuple[Decoded, str]:
     from refkit.files.encodings import decode
-    from refkit.importers import read_file
+    from refkit.formats.detect import read_file
 
     if name != "-":
         return read_file(Path(name)), name

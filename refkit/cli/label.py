@@ -7,7 +7,7 @@ from typing import Any
 
 from refkit.errors import InputError
 from refkit.tagging.fields import RUNNING_TEXT
-from refkit.tagging.phrases import Phrase
+from refkit.tagging.patterns import Phrase
 from refkit.tagging.rules import Label, Rule
 from refkit.tagging.taxonomy import Taxonomy
 

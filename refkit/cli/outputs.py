@@ -16,7 +16,7 @@ from refkit.errors import InputError
 from refkit.files.register import WRITTEN, Register
 from refkit.files.writing import Writer, is_special
 from refkit.settings import read_settings
-from refkit.text.characters import whole
+from refkit.text.unicode import replace_surrogates
 
 if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
@@ -94,7 +94,7 @@ def format_of(name: str) -> str:
 def rendered(bibliography: Bibliography, format_: str) -> str:
     """The text of a format; the saved form is one of them here."""
     if format_ == SAVED:
-        from refkit.storage import dumps
+        from refkit.formats.saved.mapping import dumps
 
         return dumps(bibliography)
     from refkit.api import export
@@ -122,7 +122,7 @@ def deliver(
 
 def put_saved(bibliography: Bibliography, name: str) -> None:
     """Write a saved bibliography, which is named .json; raises InputError as ``put_all`` does."""
-    from refkit.storage import SUFFIX, dumps
+    from refkit.formats.saved.mapping import SUFFIX, dumps
 
     if not name.endswith(".json"):
         raise InputError(f"{name}: a saved bibliography is named {SUFFIX}")
@@ -164,7 +164,7 @@ def writer() -> Writer:
 
 
 def _bytes(piece: str | bytes) -> bytes:
-    return piece if isinstance(piece, bytes) else whole(piece).encode()
+    return piece if isinstance(piece, bytes) else replace_surrogates(piece).encode()
 
 
 def _put_out(pieces: Iterable[bytes]) -> None:

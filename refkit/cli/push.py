@@ -12,10 +12,10 @@ from refkit.errors import ZoteroError
 
 if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
-    from refkit.zotero.carrying import Row
+    from refkit.zotero.apply import Row
+    from refkit.zotero.diff import Change
     from refkit.zotero.plan import Plan, Step
-    from refkit.zotero.pushing import Order, Pushed
-    from refkit.zotero.weighing import Change
+    from refkit.zotero.sync import Order, Pushed
 
 _OPTIONS = (
     click.option("--collection", metavar="C", help="Zotero: into this collection, made if new."),
@@ -74,7 +74,7 @@ def push(
     """Carry FILE into Zotero, or with ``dry_run`` print what that would do."""
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.progress import bars
-    from refkit.into_zotero import plan_zotero, to_zotero
+    from refkit.zotero_api import plan_zotero, to_zotero
 
     if outputs:
         raise click.UsageError("-o goes with --transport file: it writes what is imported by hand")
@@ -107,8 +107,8 @@ def _order(
     from pathlib import Path
 
     from refkit.api import export_options
-    from refkit.zotero.pushing import Order
-    from refkit.zotero.wanted import Choices
+    from refkit.zotero.desired import Choices
+    from refkit.zotero.sync import Order
 
     choices = Choices(
         export_options(tag_style, date_policy),
@@ -210,7 +210,7 @@ _LONGEST_TITLE = 60
 
 
 def _step_lines(step: Step) -> list[str]:
-    from refkit.zotero.weighing import changes_of
+    from refkit.zotero.diff import changes_of
 
     kind = f" ({step.body['itemType']})" if step.body else f": {step.why}" if step.why else ""
     changes = changes_of(step.body) if step.body else step.changes

@@ -80,7 +80,7 @@ def _can_be_made(folder: Path) -> bool:
 
 def _read(files: tuple[str, ...]) -> Bibliography:
     from refkit.cli.inputs import read, tell_troubles
-    from refkit.report.together import together
+    from refkit.report.merge import together
 
     given = []
     for name in files:

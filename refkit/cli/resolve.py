@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import options
-from refkit.text.counting import counted
+from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
-    from refkit.deciding import Comparison
+    from refkit.manual_decisions import Comparison
     from refkit.model.bibliography import Bibliography
     from refkit.model.decisions import Decision
     from refkit.model.work import Work
@@ -66,8 +66,8 @@ def command(
     """
     from refkit.api import load, resolve
     from refkit.cli.outputs import put_saved
-    from refkit.deciding import compared, decision_on, read_decisions
-    from refkit.importers import file_text
+    from refkit.formats.detect import file_text
+    from refkit.manual_decisions import compared, decision_on, read_decisions
     from refkit.model.account import account
 
     if (table is None) == (position is None) or (position is None) != (doi is None):
@@ -83,7 +83,7 @@ def command(
     comparisons = compared(decided, decisions)
     _tell(comparisons, several=len(decided.reviews) > 1)
     if table is not None:
-        click.echo(f"refkit: {counted(len(decisions), 'decisions')}", err=True)
+        click.echo(f"refkit: {count_noun(len(decisions), 'decisions')}", err=True)
     if as_json:
         _put_decided(decided, decisions, comparisons)
     click.echo(str(account(decided)), err=True)
@@ -118,7 +118,7 @@ def _named(work: Work) -> str:
 
 
 def _shown(work: Work) -> dict[str, str | int | None]:
-    from refkit.matching.similarity import first_author
+    from refkit.matching.score import first_author
     from refkit.text.plain import unstyled
 
     author, date = first_author(work), work.cited_date()
@@ -136,7 +136,7 @@ def _put_decided(
     """The rows of ``show --json``, of those entries that a decision was about."""
     from refkit.cli.outputs import put_json
     from refkit.cli.table import rows
-    from refkit.deciding import on_lines
+    from refkit.manual_decisions import on_lines
 
     about = on_lines(decided, decisions)
     entries = tuple(

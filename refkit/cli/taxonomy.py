@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options
-from refkit.text.counting import counted
+from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
-    from refkit.tagging.evaluating import Evaluation
+    from refkit.tagging.evaluation import Evaluation
 
 as_json = click.option("--json", "as_json", is_flag=True, help="For machines, as JSON.")
 named = click.option(
@@ -96,7 +96,7 @@ def check(file: str, as_json: bool) -> None:
       refkit taxonomy check therapy-modality
     """
     from refkit.cli.outputs import put_json
-    from refkit.tagging.checking import check as findings_of
+    from refkit.tagging.lint import check as findings_of
     from refkit.tagging.taxonomy import load_taxonomy
 
     taxonomy = load_taxonomy(file)
@@ -106,7 +106,7 @@ def check(file: str, as_json: bool) -> None:
     else:
         for each in findings:
             click.echo(f"{each.where}: {each.what}")
-    found = f"{counted(len(taxonomy.labels), 'labels')}, {counted(len(findings), 'findings')}"
+    found = f"{count_noun(len(taxonomy.labels), 'labels')}, {count_noun(len(findings), 'findings')}"
     click.echo(f"{taxonomy.stamp}: {found}", err=True)
     click.get_current_context().exit(1 if findings else 0)
 
@@ -132,8 +132,8 @@ def evaluate(gold: str, name: str, evidence: str, predictions: str | None, as_js
     from refkit.cli.outputs import put, put_all
     from refkit.cli.scores import figures, predicted, printed
     from refkit.files.reading import read_text
-    from refkit.tagging.evaluating import evaluate as evaluation_of
-    from refkit.tagging.evaluating import read_gold
+    from refkit.tagging.evaluation import evaluate as evaluation_of
+    from refkit.tagging.evaluation import read_gold
     from refkit.tagging.taxonomy import load_taxonomy
 
     taxonomy = load_taxonomy(name)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from refkit.zotero.records import Run
-    from refkit.zotero.ways.secrets import Secret
+    from refkit.zotero.api.credentials import Secret
+    from refkit.zotero.journal import Run
 
 
 @click.group("zotero", short_help="Keys for Zotero, and what was done there.")
@@ -38,7 +38,7 @@ def login(is_local: bool, print_key: bool) -> None:
     """
     from refkit.settings import read_settings
     from refkit.wiring import open_gateway
-    from refkit.zotero.ways.secrets import Secrets
+    from refkit.zotero.api.credentials import Secrets
 
     if print_key and not is_local:
         raise click.UsageError("--print-key goes with --local")
@@ -46,15 +46,15 @@ def login(is_local: bool, print_key: bool) -> None:
     gateway = open_gateway(settings, say=_say)
     try:
         if print_key:
-            from refkit.zotero.ways.local import new_key
+            from refkit.zotero.api.desktop import new_key
 
             click.echo(new_key(gateway, settings.zotero_local_url, _say).reveal())
         elif is_local:
-            from refkit.zotero.ways.local import log_in
+            from refkit.zotero.api.desktop import log_in
 
             _say(log_in(gateway, settings.zotero_local_url, Secrets(), _say))
         else:
-            from refkit.zotero.ways.web import check
+            from refkit.zotero.api.web import check
 
             key = _asked_for()
             _say(check(gateway, settings.zotero_url, key))
@@ -75,7 +75,7 @@ def logout() -> None:
       refkit zotero logout
     """
     from refkit.settings import read_settings
-    from refkit.zotero.ways.secrets import Secrets
+    from refkit.zotero.api.credentials import Secrets
 
     secrets = Secrets()
     web = secrets.forget_web_key(read_settings().zotero_url)
@@ -96,7 +96,7 @@ def runs(as_json: bool) -> None:
     """
     from refkit.cli.outputs import put_json
     from refkit.cli.table import print_table
-    from refkit.into_zotero import zotero_runs
+    from refkit.zotero_api import zotero_runs
 
     told = [_told(run) for run in zotero_runs()]
     if as_json:
@@ -120,7 +120,7 @@ def undo(run: str, as_json: bool) -> None:
     """
     from refkit.cli.progress import bars
     from refkit.cli.push import put_undone
-    from refkit.into_zotero import undo_zotero
+    from refkit.zotero_api import undo_zotero
 
     with bars() as began:
         undone = undo_zotero(run, say=_say, began=began)
@@ -145,8 +145,8 @@ def _say(note: str) -> None:
 
 
 def _asked_for() -> Secret:
-    from refkit.zotero.ways.rights import KEYS_PAGE
-    from refkit.zotero.ways.secrets import Secret
+    from refkit.zotero.api.credentials import Secret
+    from refkit.zotero.api.permissions import KEYS_PAGE
 
     if sys.stdin.isatty():
         text = click.prompt(f"Key from {KEYS_PAGE}", hide_input=True, err=True)
@@ -157,6 +157,6 @@ def _asked_for() -> Secret:
 
 def _outranked() -> str:
     """A word on the variable that is taken before the keyring; empty where it is not set."""
-    from refkit.zotero.ways.secrets import VARIABLE
+    from refkit.zotero.api.credentials import VARIABLE
 
     return f"; {VARIABLE} is set, and is taken before it" if os.environ.get(VARIABLE) else ""

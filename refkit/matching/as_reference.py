@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from refkit.errors import InvalidIdentifier
-from refkit.matching.similarity import first_author
+from refkit.matching.score import first_author
 from refkit.model.bibliography import Entry
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from refkit.matching.kinds import bar
-from refkit.matching.printed import Printed
+from refkit.matching.printed_reference import Printed
 from refkit.matching.query import parts
-from refkit.matching.similarity import Fit, fit
-from refkit.matching.titles import Agreement
+from refkit.matching.score import Fit, fit
+from refkit.matching.title import Agreement
+from refkit.matching.work_types import bar
 from refkit.model.reference import Reference
 from refkit.model.work import NO_CONTAINER, Work, WorkType
 

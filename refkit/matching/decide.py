@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from refkit.matching import containers
-from refkit.matching.kinds import notice
-from refkit.matching.printed import Printed
-from refkit.matching.similarity import Fit, first_author, fit
-from refkit.matching.titles import Agreement
-from refkit.matching.words import compact, holds, length, numbers, words
+from refkit.matching import journal
+from refkit.matching.normalize import compact, holds, length, numbers, words
+from refkit.matching.printed_reference import Printed
+from refkit.matching.score import Fit, first_author, fit
+from refkit.matching.title import Agreement
+from refkit.matching.work_types import notice
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
 from refkit.model.work import Work, WorkType
@@ -156,7 +156,7 @@ def _container(printed: Printed, work: Work, found: Fit) -> Agreement:
     """The container; of an article without a place also that a string does not hold it."""
     unplaced = found.container is found.volume is found.pages is _SILENT
     missing = unplaced and bool(printed.text) and work.type not in _WHOLES
-    return _DISAGREE if missing and any(containers.names(work)) else found.container
+    return _DISAGREE if missing and any(journal.names(work)) else found.container
 
 
 def _title(printed: Printed, work: Work, found: Fit) -> tuple[Agreement, str]:

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from refkit.errors import InvalidIdentifier
 from refkit.model.identifiers import DOI_PREFIX, Doi, seen, without_tail
-from refkit.text.characters import undo_all_entities
+from refkit.text.unicode import undo_all_entities
 
 Readings = tuple[Doi, ...]
 

@@ -8,7 +8,7 @@ from typing import Self
 from urllib.parse import unquote
 
 from refkit.errors import InvalidIdentifier
-from refkit.text.characters import undo_all_entities
+from refkit.text.unicode import undo_all_entities
 
 # ISO 26324, 4.2: the directory indicator 10, the registrant's code with its subdivisions, a slash.
 DOI_PREFIX = r"10\.\d{4,9}(?:\.\d{1,9}){0,4}/"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from refkit.tagging.fields import RUNNING_TEXT
-from refkit.tagging.phrases import Phrase
+from refkit.tagging.patterns import Phrase
 
 AGENT, STEM = "agent", "stem"
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from refkit.text.latex_commands import ARGUMENTS, MARKS, letters
-from refkit.text.latex_rich import read_latex
+from refkit.latex.commands import ARGUMENTS, MARKS, letters
+from refkit.latex.decode import read_latex
 from refkit.text.rich import Run
 
 # No control character: those mark where paragraphs and MathML begin and end.

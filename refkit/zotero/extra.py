@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from refkit.exporters.csl_kept import put_back
+from refkit.formats.csl_json.kept_fields import put_back
 from refkit.model.bibliography import Entry
 from refkit.model.printed import failed_dois, nearest_of, printed_line
 from refkit.model.resolution import AsPrinted, Imported, Unresolved

@@ -12,19 +12,19 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from refkit.exporters.base import Options, keywords
+from refkit.formats.export import Options, keywords
 from refkit.model.bibliography import Entry
 from refkit.model.people import Creator
 from refkit.model.printed import title_of
 from refkit.model.resolution import AsPrinted, Unresolved
 from refkit.model.work import DatePolicy, Work
-from refkit.text.csl import plain_to_csl, to_csl
+from refkit.text.csl_markup import plain_to_csl, to_csl
 from refkit.text.plain import one_line, unstyled
 from refkit.text.rich import RichText
 from refkit.zotero import extra
-from refkit.zotero.base import Fields, Json
+from refkit.zotero.api.protocol import Fields, Json
 from refkit.zotero.extra import Line
-from refkit.zotero.types import DOCUMENT, has_twin, type_of
+from refkit.zotero.item_types import DOCUMENT, has_twin, type_of
 
 UNRESOLVED = "unresolved reference"
 """The tag of an item that stands for a reference which was not resolved."""

@@ -12,10 +12,10 @@ from itertools import count
 from typing import Any
 
 from refkit.model.bibliography import Citation
-from refkit.zotero.base import Fields, Json
-from refkit.zotero.keys import key_of
-from refkit.zotero.same import Index
-from refkit.zotero.weighing import Change, Own, body_of, same, weigh
+from refkit.zotero.api.protocol import Fields, Json
+from refkit.zotero.diff import Change, Own, body_of, same, weigh
+from refkit.zotero.duplicates import Index
+from refkit.zotero.item_keys import key_of
 
 
 class Verdict(StrEnum):

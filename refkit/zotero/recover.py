@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from refkit.zotero import extra
-from refkit.zotero.base import Fate, Json, Library, Outcome
+from refkit.zotero.api.protocol import Fate, Json, Library, Outcome
+from refkit.zotero.diff import Change, changes_of, is_as_sent, is_made
+from refkit.zotero.duplicates import Index
+from refkit.zotero.journal import Run
 from refkit.zotero.plan import Step, is_it
-from refkit.zotero.records import Run
-from refkit.zotero.same import Index
-from refkit.zotero.weighing import Change, changes_of, is_as_sent, is_made
 
 DONE = frozenset({Fate.WRITTEN, Fate.UNCHANGED})
 # The version on record of what somebody changed since refkit wrote it: no item ever has it.

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.citation_keys import DEFAULT, parse_formula
-from refkit.citation_keys.folding import LONGEST, legal
+from refkit.citation_keys.transliterate import LONGEST, legal
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
 from refkit.model.work import Work, WorkType

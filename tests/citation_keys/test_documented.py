@@ -8,7 +8,7 @@ import pytest
 from citation_keys.sample import SAMPLE
 from conftest import REPOSITORY
 
-from refkit.citation_keys import markers, parse_formula
+from refkit.citation_keys import jabref_functions, parse_formula
 from refkit.citation_keys.filters import FILTERS
 from refkit.citation_keys.functions import FIELDS, FUNCTIONS
 
@@ -23,8 +23,8 @@ def test_an_example_gives_the_key_shown(example: str, key: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [*FUNCTIONS, *FIELDS, *FILTERS, *markers.PEOPLE, *markers.EDITORS, *markers.TITLES,
-     *markers.OTHERS, *markers.MODIFIERS],
+    [*FUNCTIONS, *FIELDS, *FILTERS, *jabref_functions.PEOPLE, *jabref_functions.EDITORS, *jabref_functions.TITLES,
+     *jabref_functions.OTHERS, *jabref_functions.MODIFIERS],
 )  # fmt: skip
 def test_every_name_is_documented(name: str) -> None:
     assert re.search(rf"[`\[.: ]{re.escape(name)}(?![A-Za-z])", PAGE)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.citation_keys import parse_formula
-from refkit.citation_keys.folding import legal
+from refkit.citation_keys.transliterate import legal
 from refkit.errors import InputError
 from refkit.model.people import Creator
 from refkit.model.work import Work, WorkType

@@ -15,7 +15,7 @@ from zotero_server import DesktopServer, ZoteroServer
 
 from refkit import __version__
 from refkit.cli.doctor import command
-from refkit.zotero.ways.secrets import VARIABLE
+from refkit.zotero.api.credentials import VARIABLE
 
 
 @pytest.fixture(autouse=True)

@@ -407,7 +407,7 @@ def test_what_is_stopped_changes_nothing(
     def stop(*arguments: Any, **options: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("refkit.growing.grown_entries", stop)
+    monkeypatch.setattr("refkit.merge_runs.grown_entries", stop)
 
     assert run("fetch", B, "-o", saved).exit_code == 130
     assert saved.read_bytes() == before

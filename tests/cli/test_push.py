@@ -30,7 +30,7 @@ def web_zotero(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZoteroServer]:
 def zotero_10(monkeypatch: pytest.MonkeyPatch) -> Iterator[DesktopServer]:
     with DesktopServer(behaviour=ZOTERO_10) as server, keyring_of(InMemory()):
         monkeypatch.setenv("REFKIT_ZOTERO_LOCAL_URL", server.url)
-        monkeypatch.setattr("refkit.net.gateway.Gateway.rest", lambda gateway, seconds: None)
+        monkeypatch.setattr("refkit.http.gateway.Gateway.rest", lambda gateway, seconds: None)
         yield server
         assert server.violations == []
 

@@ -12,9 +12,9 @@ import pytest
 from builders import make_entry, make_work
 from click.testing import CliRunner
 
-from refkit import storage
 from refkit.cli import main
 from refkit.errors import InputError
+from refkit.formats.saved import mapping
 from refkit.model.bibliography import (
     Bibliography,
     Citation,
@@ -55,7 +55,7 @@ def _document() -> dict[str, Any]:
         lists=(ReviewList(str(REVIEW), ListOutcome.GIVEN, "crossref", 2, 2, ""),),
         decisions=(Decision(REVIEW, (("unstructured", "Gone"),), None),),
     )
-    document: dict[str, Any] = json.loads(storage.dumps(bibliography))
+    document: dict[str, Any] = json.loads(mapping.dumps(bibliography))
     return document
 
 
@@ -185,10 +185,10 @@ def test_a_tampered_file_stops_no_command(folder: Path, command: str) -> None:
 def _refusal(text: str) -> str:
     """What is said of a text that is refused; one that is read must come back the same."""
     try:
-        bibliography = storage.loads(text, "a.refkit.json")
+        bibliography = mapping.loads(text, "a.refkit.json")
     except InputError as error:
         return str(error)
-    assert storage.loads(storage.dumps(bibliography)) == bibliography
+    assert mapping.loads(mapping.dumps(bibliography)) == bibliography
     return ""
 
 
@@ -222,7 +222,7 @@ def test_the_place_and_the_fault_are_named(
     text = _changed(place, lambda owner, step: owner.__setitem__(step, wrong))
 
     with pytest.raises(InputError) as caught:
-        storage.loads(text, "a.refkit.json")
+        mapping.loads(text, "a.refkit.json")
 
     assert str(caught.value).startswith(f"a.refkit.json: is damaged: {said}")
 
@@ -241,7 +241,7 @@ def test_the_place_and_the_fault_are_named(
 )
 def test_what_json_cannot_say_is_named(name: str, said: str) -> None:
     with pytest.raises(InputError) as caught:
-        storage.loads(STRANGE[name])
+        mapping.loads(STRANGE[name])
 
     assert said in str(caught.value)
 
@@ -264,6 +264,6 @@ def test_members_that_are_not_known_survive_at_every_level() -> None:
             owner = owner[step]
         owner["x-new"] = {"of": [1, {"a": None}]}
 
-    written = json.loads(storage.dumps(storage.loads(json.dumps(document))))
+    written = json.loads(mapping.dumps(mapping.loads(json.dumps(document))))
 
     assert written == document

@@ -17,7 +17,7 @@ from zotero_server import DENY, DesktopServer, ZoteroServer
 
 from refkit.cli import Front
 from refkit.cli.zotero import command
-from refkit.zotero.ways.secrets import VARIABLE, Secret, Secrets
+from refkit.zotero.api.credentials import VARIABLE, Secret, Secrets
 
 
 @pytest.fixture(autouse=True)

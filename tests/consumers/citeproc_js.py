@@ -16,7 +16,7 @@ from consumers.javascript import ask
 from refkit.model.bibliography import Entry
 from refkit.model.people import Creator
 from refkit.model.work import Work, WorkType
-from refkit.text.csl import to_csl
+from refkit.text.csl_markup import to_csl
 
 _DIVISIONS = re.compile(r"</?div[^>]*>")
 _NUMBER = re.compile(r"^\d+\. ")

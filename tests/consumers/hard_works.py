@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from refkit.exporters import exporter
-from refkit.exporters.base import Options
-from refkit.importers.csl_json import read_item
+from refkit.formats.csl_json.reader import read_item
+from refkit.formats.export import Options
+from refkit.formats.register import exporter
 from refkit.model.bibliography import Bibliography, Entry, Made
 from refkit.model.resolution import Method, Reason, Resolution, Resolved, Unresolved
 from refkit.model.tags import Evidence, Tag

@@ -20,10 +20,10 @@ from consumers.comparing import (
 )
 from consumers.hard_works import exported
 
-from refkit.importers.bibtex import read_bibtex
+from refkit.formats.bibtex.reader import read_bibtex
+from refkit.latex.decode import read_latex_plain
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
-from refkit.text.latex_rich import read_latex_plain
 
 _KEYWORDS = re.compile(r"\s*,\s*")
 _CONTAINERS = ("journal", "journaltitle", "booktitle", "howpublished", "organization")

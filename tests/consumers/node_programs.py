@@ -23,7 +23,7 @@ from consumers.hard_works import exported
 from consumers.javascript import ask
 from consumers.raised import on_the_line
 
-from refkit.text.csl import from_csl
+from refkit.text.csl_markup import from_csl
 
 BIB_FORMATS = ("bibtex", "bibtex-unicode", "biblatex")
 _KEYWORDS = re.compile(r"\s*,\s*")

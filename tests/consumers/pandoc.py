@@ -25,7 +25,7 @@ from consumers.comparing import (
 from consumers.hard_works import exported
 from consumers.programs import needs_package, run
 
-from refkit.text.csl import from_csl
+from refkit.text.csl_markup import from_csl
 
 FORMATS = {"bibtex": "bibtex", "bibtex-unicode": "bibtex", "biblatex": "biblatex",
            "csl-json": "csljson"}  # fmt: skip

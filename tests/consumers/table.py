@@ -35,8 +35,8 @@ from consumers.comparing import (  # noqa: E402
 )
 from consumers.hard_works import HARD  # noqa: E402
 
-from refkit.exporters import exporter, names  # noqa: E402
-from refkit.exporters.base import Options, said  # noqa: E402
+from refkit.formats.export import Options, said  # noqa: E402
+from refkit.formats.register import exporter, names  # noqa: E402
 
 TEX = ("bibtex", "bibtex-unicode", "biblatex")
 Reader = Callable[[], Reading]

@@ -13,7 +13,7 @@ from consumers.node_programs import BIB_FORMATS, CITATION_JS_FORMATS, citation_j
 from consumers.ris_programs import rispy_reads
 from hypothesis import Phase, given, settings
 
-from refkit.exporters import exporter
+from refkit.formats.register import exporter
 from refkit.model.bibliography import Entry
 
 # Hypothesis likes to write these words. citeproc-js looks names up among the properties of an

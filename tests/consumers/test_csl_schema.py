@@ -12,8 +12,8 @@ from consumers.hard_works import HARD, exported
 from consumers.programs import needs_package
 from hypothesis import given
 
-from refkit.exporters.base import Options
-from refkit.exporters.csl_json import CSL_JSON
+from refkit.formats.csl_json.writer import CSL_JSON
+from refkit.formats.export import Options
 from refkit.model.bibliography import Bibliography
 
 SCHEMA = SHARED / "data" / "csl-data.json"

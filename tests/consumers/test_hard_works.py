@@ -8,8 +8,8 @@ import pytest
 from consumers.comparing import FIELDS, facts, kept_words, page_numbers, person, recased
 from consumers.hard_works import BIBLIOGRAPHY, HARD, HardWork
 
-from refkit.exporters.csl_json import item
-from refkit.importers.csl_json import read_item
+from refkit.formats.csl_json.reader import read_item
+from refkit.formats.csl_json.writer import item
 
 
 def test_there_are_many_works_each_with_its_key_and_reason() -> None:

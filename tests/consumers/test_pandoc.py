@@ -7,8 +7,8 @@ from consumers import pandoc
 from consumers.comparing import blanks, judge
 from consumers.hard_works import BIBLIOGRAPHY, HARD, exported
 
-from refkit.exporters import exporter
-from refkit.exporters.base import Options, Protect
+from refkit.formats.export import Options, Protect
+from refkit.formats.register import exporter
 
 
 @pytest.mark.parametrize("format_", list(pandoc.FORMATS))

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from crossref_server import CrossrefServer, make_review, make_work
 
+from refkit.http.gateway import Gateway
 from refkit.model.identifiers import Doi
-from refkit.net.gateway import Gateway
 from refkit.sources.base import Outcome, Source
 from refkit.sources.crossref.client import CrossrefClient
 

@@ -10,31 +10,31 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 
-from refkit import storage
 from refkit.api import export
-from refkit.checking.manuscripts import read_manuscript
+from refkit.checks.manuscripts import read_manuscript
 from refkit.citation_keys.formula import parse_formula
 from refkit.errors import RefkitError
-from refkit.importers import read_library
-from refkit.importers.bibtex.people import people
-from refkit.importers.decisions import read_rows
+from refkit.formats.bibtex.names_reader import people
+from refkit.formats.detect import read_library
+from refkit.formats.saved import mapping
+from refkit.formats.table.decisions import read_rows
+from refkit.latex.decode import read_latex
 from refkit.matching.as_reference import as_reference
-from refkit.matching.containers import find, same
 from refkit.matching.decide import is_another_work
-from refkit.matching.titles import Line, compare
+from refkit.matching.journal import find, same
+from refkit.matching.title import Line, compare
 from refkit.model.bibliography import Bibliography, Entry, Made
 from refkit.model.doi_readings import read_field, read_string
-from refkit.model.pasted import read_pasted, split_pasted
+from refkit.model.pasted_identifiers import read_pasted, split_pasted
 from refkit.model.reference import Reference
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Work, WorkType
 from refkit.sources.crossref.reader import read_work
 from refkit.sources.names import person, split_suffix
-from refkit.tagging.passage import Passage
+from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.tagger import tag
 from refkit.tagging.taxonomy import load_taxonomy, read_taxonomy
-from refkit.text.csl import from_csl
-from refkit.text.latex_rich import read_latex
+from refkit.text.csl_markup import from_csl
 from refkit.text.markup import read_abstract, read_markup
 from refkit.text.rich import RichText
 
@@ -127,7 +127,7 @@ def _crossref(field: str, text: str) -> object:
 
 
 def _saved(text: str) -> object:
-    return storage.loads(f'{{"format": "refkit-bibliography/2", "x": {text}}}')
+    return mapping.loads(f'{{"format": "refkit-bibliography/2", "x": {text}}}')
 
 
 def _readers() -> Iterator[tuple[str, Read]]:
@@ -147,7 +147,7 @@ def _readers() -> Iterator[tuple[str, Read]]:
         yield f"manuscript {suffix}", partial(_manuscript, suffix)
     yield "decisions", lambda text: read_rows(text, "a.csv")
     yield "decisions doi", lambda text: read_rows(f"position,doi\n1,{text}\n", "a.csv")
-    yield "saved", storage.loads
+    yield "saved", mapping.loads
     yield "saved member", _saved
     yield "doi field", read_field
     yield "doi string", read_string
@@ -173,7 +173,7 @@ def _readers() -> Iterator[tuple[str, Read]]:
     yield "abstract", read_abstract
     yield "csl", from_csl
     yield "label", _tagged
-    yield "passage", Passage
+    yield "passage", NormalizedText
     yield "taxonomy", lambda text: read_taxonomy(text, "a.toml")
     yield "taxonomy phrase", _phrase
     yield "citation key", parse_formula

@@ -16,8 +16,8 @@ from conftest import FIRST_REVIEW, REPOSITORY
 from crossref_server import CrossrefServer
 
 import refkit
-from refkit import storage
 from refkit.cli import main
+from refkit.formats.saved import mapping
 
 # The labels are those that the titles' own words earn; see the gold lines for these nine titles.
 MODALITIES = [
@@ -78,7 +78,7 @@ def test_all_facets_are_those_of_the_gold_where_it_is_at_hand(
 
 
 def test_every_quote_stands_where_it_is_said_to(shipped: dict[str, bytes]) -> None:
-    for entry in storage.loads(shipped["review.refkit.json"].decode()).entries:
+    for entry in mapping.loads(shipped["review.refkit.json"].decode()).entries:
         for tag in entry.tags:
             for each in tag.evidence:
                 assert entry.work.title.plain[each.start : each.end] == each.quote != ""

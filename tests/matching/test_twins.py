@@ -13,7 +13,7 @@ sys.path.append(str(Path(__file__).parent))
 from twins import FORMS, Cited, placed_elsewhere, printed, twins
 
 from refkit.matching.choose import Match, choose
-from refkit.matching.differences import differences
+from refkit.matching.title_differences import differences
 from refkit.model.reference import Reference
 from refkit.model.work import Work
 

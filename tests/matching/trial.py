@@ -12,10 +12,10 @@ from crossref_server import FAST, CrossrefServer
 from gold_references import Case, Record
 from search_index import SearchIndex
 
+from refkit.http.gateway import Gateway
 from refkit.matching.choose import Match, NoMatch, choose
 from refkit.matching.query import search_text
 from refkit.model.work import Work
-from refkit.net.gateway import Gateway
 from refkit.sources.crossref.client import ROWS, CrossrefClient
 from refkit.sources.crossref.reader import read_work
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import REPOSITORY
 
-from refkit.tagging.evaluating import FacetScore, evaluate, read_gold
+from refkit.tagging.evaluation import FacetScore, evaluate, read_gold
 from refkit.tagging.taxonomy import load_taxonomy
 
 THERAPY = load_taxonomy("therapy-modality")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from refkit.errors import InputError
-from refkit.tagging.checking import check
+from refkit.tagging.lint import check
 from refkit.tagging.plugins import plugged_names
 from refkit.tagging.taxonomy import load_taxonomy
 

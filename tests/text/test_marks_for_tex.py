@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from refkit.text.latex import escape, to_latex
+from refkit.latex.encode import escape, to_latex
 from refkit.text.rich import RichText
 
 DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

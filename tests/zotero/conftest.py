@@ -9,7 +9,13 @@ import zotero_pushes
 from keyrings import InMemory, keyring_of
 from zotero_server import DOCUMENTED, ZOTERO_10, DesktopServer, ZoteroServer
 
-from refkit.net.gateway import Gateway
+from refkit.http.gateway import Gateway
+
+
+@pytest.fixture(autouse=True)
+def pauses() -> list[float]:
+    """Nothing to note: the Zotero of these tests writes down who does not wait as he is told."""
+    return []
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def made(kind: str, name: str) -> Server:
 def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     if request.param == "zotero_10":
         monkeypatch.setattr(zotero_pushes, "way", "local")
-        monkeypatch.setattr("refkit.net.gateway.Gateway.rest", lambda gateway, seconds: None)
+        monkeypatch.setattr("refkit.http.gateway.Gateway.rest", lambda gateway, seconds: None)
     with keyring_of(InMemory()):
         yield request.param
 

@@ -18,24 +18,25 @@ from pathlib import Path
 import pytest
 import zotero_pushes
 from builders import make_work
-from hypothesis import Phase, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 from keyrings import InMemory, keyring_of
+from stories import stories
 from zotero_pushes import entry as resolved
 from zotero_pushes import open_entry, push, review, tag
 from zotero_server import ZOTERO_10, DesktopServer, Limits, ZoteroServer
 
 from refkit import pipeline
-from refkit.comparing import differences, overlap
-from refkit.deciding import decide, decision_on
+from refkit.diff import differences, overlap
+from refkit.formats.saved.mapping import dumps, loads
+from refkit.manual_decisions import decide, decision_on
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.identifiers import Doi
 from refkit.model.printed import title_of
 from refkit.model.reference import Reference
 from refkit.model.work import Work, WorkType
-from refkit.resolving import Sources
+from refkit.resolver import Sources
 from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
-from refkit.storage import dumps, loads
 
 REVIEW = Doi("10.1000/review")
 _NOUNS = "bees wasps ants moths beetles crickets spiders hoverflies".split()
@@ -247,8 +248,7 @@ def assert_told(old: Bibliography, new: Bibliography, before: set[int], after: d
 
 
 @pytest.mark.parametrize("kind", ["documented", "zotero_10"])
-# A seed is not made smaller: what a round does follows from it alone.
-@settings(max_examples=12, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@stories()
 @given(seed=st.integers(0, 2**32))
 def test_each_line_stays_what_it_is(
     kind: str, seed: int, tmp_path_factory: pytest.TempPathFactory
@@ -281,7 +281,7 @@ def opened(kind: str, home: Path) -> Iterator[ZoteroServer | DesktopServer]:
     with pytest.MonkeyPatch.context() as patch, keyring_of(InMemory()), server:
         for name in ("CACHE", "DATA"):
             patch.setenv(f"REFKIT_{name}", str(home / name))
-        patch.setattr("refkit.net.gateway.Gateway.rest", lambda gateway, seconds: None)
+        patch.setattr("refkit.http.gateway.Gateway.rest", lambda gateway, seconds: None)
         patch.setenv("REFKIT_ZOTERO_LOCAL_URL" if kind == "zotero_10" else "REFKIT_ZOTERO_URL",
                      server.url)  # fmt: skip
         if isinstance(server, ZoteroServer):

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from zotero_schemas import of_today, older
 
 import refkit
-from refkit.exporters.base import Options, TagStyle
+from refkit.formats.export import Options, TagStyle
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
@@ -34,10 +34,11 @@ from refkit.model.reference import Reference
 from refkit.model.resolution import Imported, Nearest, Reason, Unresolved, WithoutDoi
 from refkit.model.tags import Evidence, Tag
 from refkit.model.work import Container, DatePolicy, Relation, Update, Work, WorkType
-from refkit.text.csl import to_csl
+from refkit.text.csl_markup import to_csl
 from refkit.text.plain import one_line, unstyled
 from refkit.text.rich import RichText, Run, Style
-from refkit.zotero.base import Fields, Json
+from refkit.zotero.api.protocol import Fields, Json
+from refkit.zotero.item_types import ITEM_TYPES, own_fields
 from refkit.zotero.items import (
     LONGEST_FIELD,
     LONGEST_NAME,
@@ -46,7 +47,6 @@ from refkit.zotero.items import (
     item_of,
     review_item,
 )
-from refkit.zotero.types import ITEM_TYPES, own_fields
 
 OLDER = older(ITEM_TYPES)
 NOTHING = Fields(frozenset(), frozenset())

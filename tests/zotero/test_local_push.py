@@ -9,7 +9,7 @@ from zotero_pushes import entry, open_entry, order, push, results, review, row_o
 from zotero_server import DENY, DOCUMENTED, ZOTERO_9, ZOTERO_10, Behaviour, DesktopServer
 
 from refkit.errors import ZoteroError
-from refkit.into_zotero import to_zotero, zotero_runs
+from refkit.zotero_api import to_zotero, zotero_runs
 
 
 def test_it_goes_in_once_and_is_taken_back(desktop: DesktopServer) -> None:
@@ -171,7 +171,7 @@ def test_a_batch_of_a_dead_process_is_waited_for(
             library.version += 1
             library.items[key] = written[key := late.pop()]
 
-    monkeypatch.setattr("refkit.net.gateway.Gateway.rest", go_on)
+    monkeypatch.setattr("refkit.http.gateway.Gateway.rest", go_on)
     if desktop.behaviour.seen:
         again = push(bees, transport="local")
 

@@ -8,7 +8,7 @@ from zotero_pushes import entry, order, plan, push, results, review
 from zotero_server import ALLOW_ONCE, DENY, ZOTERO_10, DesktopServer
 
 from refkit.errors import InputError, ZoteroError
-from refkit.into_zotero import check_zotero, to_zotero, zotero_runs
+from refkit.zotero_api import check_zotero, to_zotero, zotero_runs
 
 
 @pytest.mark.parametrize("consent", [DENY, ALLOW_ONCE])

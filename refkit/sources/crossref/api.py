@@ -19,8 +19,8 @@ from habanero.habanero_utils import make_ua
 from habanero.select import validate_select
 
 from refkit import __version__
+from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
-from refkit.net.gateway import Answer, Gateway
 
 __all__ = ["Api", "RequestError"]
 

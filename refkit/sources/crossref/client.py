@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable, SourceUnreadable
+from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
-from refkit.net.gateway import Answer, Gateway
 from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
 from refkit.sources.crossref.api import Api, RequestError
-from refkit.sources.crossref.printed import printed_work
+from refkit.sources.crossref.deposited_fields import printed_work
 from refkit.sources.crossref.reader import read_announced, read_references, read_work
 
 DEFAULT_URL = "https://api.crossref.org"

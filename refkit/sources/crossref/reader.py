@@ -16,7 +16,7 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn
 from refkit.model.reference import Reference
 from refkit.model.work import Container, Relation, Update, Work, WorkType
-from refkit.sources import shapes
+from refkit.sources import json_values
 from refkit.sources.crossref.names import read_creators
 from refkit.text.markup import read_abstract, read_markup, read_plain
 from refkit.text.rich import RichText
@@ -91,8 +91,8 @@ def read_work(message: Mapping[str, Any]) -> Work:
         creators=creators,
         creators_complete=complete,
         container=_container(message, type_),
-        volume=shapes.number(_number(message, "volume")),
-        issue=shapes.number(_number(message, "issue")),
+        volume=json_values.number(_number(message, "volume")),
+        issue=json_values.number(_number(message, "issue")),
         page=page,
         number=number,
         edition=_text(message, "edition-number"),
@@ -184,7 +184,7 @@ def _title(message: Mapping[str, Any]) -> RichText:
         return RichText.of(_original_title(message))
     subtitles = (read_markup(text) for text in _list(message, "subtitle") if isinstance(text, str))
     for subtitle in subtitles:
-        title = shapes.joined(title, subtitle)
+        title = json_values.joined(title, subtitle)
     return title
 
 
@@ -236,7 +236,7 @@ def _institution(message: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _publisher(message: Mapping[str, Any], type_: WorkType) -> str:
     """The publisher; of a thesis the university, for the publisher is who deposited it."""
-    named = shapes.known(_text(message, "publisher"))
+    named = json_values.known(_text(message, "publisher"))
     institution = _text(_institution(message), "name")
     return (institution or named) if type_ is WorkType.THESIS else (named or institution)
 
@@ -260,7 +260,7 @@ def _number(message: Mapping[str, Any], key: str) -> str:
 
 
 def _page_and_number(message: Mapping[str, Any]) -> tuple[str, str]:
-    page = shapes.page(_DASHES.sub("-", _text(message, "page")))
+    page = json_values.page(_DASHES.sub("-", _text(message, "page")))
     number = _text(message, "article-number")
     if _NO_PAGE.fullmatch(page) or page == number:
         return "", number  # the same in both: 10.1016/j.aim.2019.106773
@@ -274,7 +274,7 @@ def _dates(
     message: Mapping[str, Any], type_: WorkType
 ) -> tuple[PartialDate | None, PartialDate | None, PartialDate | None]:
     def dated(*names: str) -> PartialDate | None:
-        dates = (shapes.of_our_era(_date(message.get(name)), type_) for name in names)
+        dates = (json_values.of_our_era(_date(message.get(name)), type_) for name in names)
         return next((date for date in dates if date), None)
 
     printed, online = dated("published-print"), dated("published-online", "posted")

@@ -6,19 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
-from refkit.net.gateway import Answer, Gateway
-from refkit.sources.asking import (
-    UNKNOWN,
-    answer_each,
-    one_by_one,
-    refusal,
-    under,
-    user_agent,
-)
 from refkit.sources.base import Found, Outcome
 from refkit.sources.datacite.reader import read_work
-from refkit.sources.shapes import mapping
+from refkit.sources.json_values import mapping
+from refkit.sources.lookup import UNKNOWN, answer_each, one_by_one, refusal, under, user_agent
 
 DEFAULT_URL = "https://api.datacite.org"
 # DataCite counts in five minutes: 500 requests of whoever asks, 1,000 with a contact address

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from refkit.model.identifiers import Isbn, Issn
-from refkit.sources.shapes import identifiers, mapping, mappings, number, pages, plain
+from refkit.sources.json_values import identifiers, mapping, mappings, number, pages, plain
 
 _PAGE = re.compile(r"[A-Za-z]{0,4}\.?\s?\d[\w.]*|[ivxlcdm]+", re.IGNORECASE)
 # "Spain; 3353" begins with a place, "59 (2013). doi:10.1000/0067" goes on with a year.

@@ -16,7 +16,7 @@ from refkit.model.identifiers import Doi, Isbn
 from refkit.model.work import Container, Relation, Update, Work, WorkType
 from refkit.sources.datacite.container import Part, read_container
 from refkit.sources.datacite.names import read_creators
-from refkit.sources.shapes import (
+from refkit.sources.json_values import (
     day,
     identifiers,
     joined,

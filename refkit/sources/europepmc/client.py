@@ -8,10 +8,14 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from refkit.errors import SourceError
+from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi, Pmcid, Pmid
 from refkit.model.work import Work
-from refkit.net.gateway import Answer, Gateway
-from refkit.sources.asking import (
+from refkit.sources.base import Found, Listing, Outcome
+from refkit.sources.europepmc.reader import read_work
+from refkit.sources.europepmc.references import read_references
+from refkit.sources.json_values import mapping, mappings, plain, verbatim
+from refkit.sources.lookup import (
     UNKNOWN,
     answer_each,
     is_stale,
@@ -20,10 +24,6 @@ from refkit.sources.asking import (
     under,
     user_agent,
 )
-from refkit.sources.base import Found, Listing, Outcome
-from refkit.sources.europepmc.reader import read_work
-from refkit.sources.europepmc.references import read_references
-from refkit.sources.shapes import mapping, mappings, plain, verbatim
 
 DEFAULT_URL = "https://www.ebi.ac.uk/europepmc/webservices/rest"
 # No limit is published; ten a second is what its support names.

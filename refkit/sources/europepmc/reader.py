@@ -14,8 +14,7 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Update, Work, WorkType
-from refkit.sources.names import in_order, person
-from refkit.sources.shapes import (
+from refkit.sources.json_values import (
     day,
     identifiers,
     mapping,
@@ -28,6 +27,7 @@ from refkit.sources.shapes import (
     texts,
     verbatim,
 )
+from refkit.sources.names import in_order, person
 from refkit.text.markup import read_abstract, read_markup
 from refkit.text.rich import RichText
 

@@ -12,10 +12,10 @@ from refkit.model.people import Creator
 from refkit.model.reference import Reference
 from refkit.model.work import Work
 from refkit.sources.base import Listed
-from refkit.sources.crossref.printed import printed_work
+from refkit.sources.crossref.deposited_fields import printed_work
 from refkit.sources.europepmc.reader import read_title
+from refkit.sources.json_values import identifiers, plain, verbatim
 from refkit.sources.names import is_group, split_particle
-from refkit.sources.shapes import identifiers, plain, verbatim
 
 # Crossref's name of a field, and Europe PMC's.
 _FIELDS = {

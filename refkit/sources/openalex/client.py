@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable
+from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.work import Work, WorkType
-from refkit.net.gateway import Answer, Gateway
-from refkit.sources.asking import (
+from refkit.sources.base import Found, Listed, Listing, Outcome
+from refkit.sources.json_values import mapping, mappings
+from refkit.sources.lookup import (
     UNKNOWN,
     answer_each,
     failed,
@@ -24,7 +26,6 @@ from refkit.sources.asking import (
     under,
     user_agent,
 )
-from refkit.sources.base import Found, Listed, Listing, Outcome
 from refkit.sources.openalex.reader import (
     has_all_authors,
     read_announced,
@@ -33,7 +34,6 @@ from refkit.sources.openalex.reader import (
     read_referenced,
     read_work,
 )
-from refkit.sources.shapes import mapping, mappings
 
 DEFAULT_URL = "https://api.openalex.org"
 # 100 a second are documented; "2 per 1 second" stood in a 429 of October 2025.

@@ -13,8 +13,7 @@ from typing import Any
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Issn, Pmcid, Pmid
 from refkit.model.work import Container, Update, Work, WorkType
-from refkit.sources.openalex.names import read_creators
-from refkit.sources.shapes import (
+from refkit.sources.json_values import (
     day,
     identifiers,
     known,
@@ -28,6 +27,7 @@ from refkit.sources.shapes import (
     texts,
     verbatim,
 )
+from refkit.sources.openalex.names import read_creators
 from refkit.text.markup import read_abstract, read_markup
 from refkit.text.rich import RichText
 

@@ -12,8 +12,8 @@ from habanero.filterhandler import filter_handler
 from habanero.habanero_utils import make_ua
 from habanero.select import validate_select
 
+from refkit.http.gateway import Gateway
 from refkit.model.identifiers import Doi
-from refkit.net.gateway import Gateway
 from refkit.sources.crossref.api import Api, RequestError
 
 

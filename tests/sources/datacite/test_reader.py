@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from other_servers import make_attributes
 
-from refkit.importers.csl_json import read_item
+from refkit.formats.csl_json.reader import read_item
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn
 from refkit.model.people import Creator

@@ -1,0 +1,116 @@
+"""Entries that mean one work, and keys that mean several entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz import fuzz
+
+from refkit.checks.findings import Finding, FindingKind, Severity
+from refkit.checks.source_locations import Written
+from refkit.matching.normalize import compact, length
+from refkit.matching.score import FULL_TITLE, first_author
+from refkit.matching.title import ALIKE, Agreement, compare, own_title
+from refkit.model.bibliography import Entry
+from refkit.model.identifiers import Doi
+from refkit.model.printed import with_title
+from refkit.model.work import Work
+
+_KEEP_ONE = "keep one of the two, and cite that"
+_RENAME = "rename one of the two"
+
+
+def duplicate_entries(entries: Sequence[Entry]) -> Iterator[tuple[int, Finding]]:
+    """Entries of which an earlier one is the same work, each with its place in the list.
+
+    The same is what has one DOI, else title, year and first author in common. A preprint and the
+    article that it became are two works.
+    """
+    by_doi: dict[Doi, Entry] = {}
+    by_author: dict[tuple[str, int], list[tuple[str, Entry]]] = {}
+    for place, entry in enumerate(map(with_title, entries)):
+        work = entry.work
+        dois = [doi for doi in (work.doi, *work.other_dois) if doi]
+        same = next((by_doi[doi] for doi in dois if doi in by_doi), None)
+        title = compact(own_title(work.title.plain))
+        alike = by_author.setdefault(block, []) if (block := _block(work)) else []
+        if same:
+            yield place, _one_doi(entry, same)
+        elif other := next(_others(entry, title, alike), None):
+            yield place, _one_title(entry, other)
+        alike.append((title, entry))
+        for doi in dois:
+            by_doi.setdefault(doi, entry)
+
+
+def _others(entry: Entry, title: str, alike: Sequence[tuple[str, Entry]]) -> Iterator[Entry]:
+    """Of entries by one author from one year those with the same title, given in letters alone."""
+    for theirs, other in alike:
+        # All that agree are as alike as this; it is quick, and comparing is not.
+        if fuzz.ratio(title, theirs, score_cutoff=100 * ALIKE) and _is_same(other.work, entry.work):
+            yield other
+
+
+def _one_doi(entry: Entry, first: Entry) -> Finding:
+    said = f"has the same DOI as {first.id}"
+    return Finding(FindingKind.DUPLICATE, Severity.WARNING, entry.id, said, _KEEP_ONE)
+
+
+def _one_title(entry: Entry, first: Entry) -> Finding:
+    said = f"has title, year and first author of {first.id}"
+    one, other = first.work.doi, entry.work.doi
+    if not one or not other:
+        return Finding(FindingKind.DUPLICATE, Severity.WARNING, entry.id, said, _KEEP_ONE)
+    said = f"{said}, under another DOI ({other}, {one})"
+    advice = "cite the version that you have read"
+    return Finding(FindingKind.DUPLICATE, Severity.NOTE, entry.id, said, advice)
+
+
+def _block(work: Work) -> tuple[str, int] | None:
+    """What two entries must share before their titles are compared."""
+    author, date = first_author(work), work.cited_date()
+    name = compact(author.sort_name) if author else ""
+    return (name, date.year) if name and date else None
+
+
+def _is_same(one: Work, other: Work) -> bool:
+    ours, theirs = own_title(one.title.plain), own_title(other.title.plain)
+    if _are_linked(one, other):
+        return False
+    if length(compact(theirs)) < FULL_TITLE and one.container.title != other.container.title:
+        return False  # "Editorial" is every year's
+    return compare(ours, theirs).agreement is Agreement.AGREE
+
+
+def _are_linked(one: Work, other: Work) -> bool:
+    """Whether one says that the other is another work: its preprint, a version, a reply."""
+    pairs = ((one, other), (other, one))
+    return any(each.doi and _names(work, each.doi) for work, each in pairs)
+
+
+def _names(work: Work, doi: Doi) -> bool:
+    return any(relation.id.lower() == doi.value for relation in work.relations)
+
+
+def duplicate_keys(
+    entries: Sequence[Entry], places: Sequence[Written]
+) -> Iterator[tuple[int, Finding]]:
+    """Entries whose key stands at an earlier entry of the file, each with its place.
+
+    BibTeX stops at the second one, biber and pandoc take one of the two.
+    """
+    first: dict[str, Written] = {}
+    for place, (entry, here) in enumerate(zip(entries, places, strict=True)):
+        if not here.key:
+            continue
+        there = first.setdefault(here.key.casefold(), here)
+        if there is here:
+            continue
+        if there.key == here.key:
+            said = f"its key stands at line {there.line} too"
+            found = Finding(FindingKind.DUPLICATE_KEY, Severity.ERROR, here.key, said, _RENAME)
+        else:
+            said = f"its key differs from {there.key} (line {there.line}) in capitals alone"
+            advice = f"BibTeX takes the two for one; {_RENAME}"
+            found = Finding(FindingKind.DUPLICATE_KEY, Severity.WARNING, entry.id, said, advice)
+        yield place, found

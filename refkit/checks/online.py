@@ -1,0 +1,101 @@
+"""What the services know today of the works in a file: retractions, and DOIs that are wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from refkit.checks.findings import Finding, FindingKind, Severity
+from refkit.errors import NotRemembered, SourceError
+from refkit.matching.as_reference import as_reference
+from refkit.matching.decide import Belief, is_another_work
+from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.identifiers import Doi
+from refkit.model.work import Update, Work
+from refkit.sources.base import Found, Outcome
+
+LookUp = Callable[[Sequence[Doi]], Mapping[Doi, tuple[str, Found]]]
+"""Looks DOIs up wherever they may be known: each with the name of who answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineStatus:
+    """A bibliography with what is known today of its works, and what was found in asking.
+
+    ``findings`` are pairs of an entry's place and what is wrong with its DOI.
+    """
+
+    bibliography: Bibliography
+    findings: tuple[tuple[int, Finding], ...]
+
+
+def look_up_status(bibliography: Bibliography, look_up: LookUp) -> OnlineStatus:
+    """Look up every DOI of a bibliography; its works gain updates and relations, nothing else.
+
+    Raises SourceError or NotRemembered where no DOI at all could be asked for.
+    """
+    dois = list(dict.fromkeys(e.work.doi for e in bibliography.entries if e.work.doi))
+    found = look_up(dois) if dois else {}
+    _insist_on_one([answer for _, answer in found.values()])
+    entries: list[Entry] = []
+    findings: list[tuple[int, Finding]] = []
+    for place, given in enumerate(bibliography.entries):
+        entry = given
+        answer = found[entry.work.doi][1] if entry.work.doi else None
+        findings += [(place, each) for each in _doubts(entry, answer)]
+        told = answer.work if answer else None
+        if told is not None and not is_another_work(as_reference(entry), told).is_another:
+            entry = replace(entry, work=_with_news(entry.work, told))
+        entries.append(entry)
+    return OnlineStatus(replace(bibliography, entries=tuple(entries)), tuple(findings))
+
+
+def _insist_on_one(answers: Sequence[Found]) -> None:
+    outcomes = {answer.outcome for answer in answers}
+    if outcomes == {Outcome.FAILED}:
+        raise SourceError(answers[0].detail)
+    if outcomes == {Outcome.NOT_REMEMBERED}:
+        raise NotRemembered("offline, and no DOI of the file was ever looked up before")
+
+
+def _doubts(entry: Entry, answer: Found | None) -> Iterator[Finding]:
+    if answer is None:
+        return
+    doi, key = entry.work.doi, entry.id
+    if answer.outcome is Outcome.UNKNOWN:
+        said = f"its DOI {doi} is not known to any source that was asked"
+        advice = "check it against the article"
+        yield Finding(FindingKind.SUSPECT_DOI, Severity.ERROR, key, said, advice)
+    elif answer.work is None:
+        said = f"its DOI {doi} could not be asked for ({answer.detail or answer.outcome})"
+        yield Finding(FindingKind.NOT_ASKED, Severity.WARNING, key, said, "run again")
+    else:
+        yield from _judged(entry, answer.work)
+
+
+def _judged(entry: Entry, told: Work) -> Iterator[Finding]:
+    """Whether the DOI leads to another work than the entry, or may do so."""
+    judged, doi = is_another_work(as_reference(entry), told), entry.work.doi
+    if judged.is_another:
+        said = f"its DOI {doi} leads to another work ({told.title.plain}; {judged.why})"
+        advice = "find the right one: refkit enrich without this DOI"
+        yield Finding(FindingKind.SUSPECT_DOI, Severity.ERROR, entry.id, said, advice)
+    elif judged.belief is Belief.DOUBTFUL:
+        said = f"its DOI {doi} is doubtful ({judged.why}): it leads to {told.title.plain}"
+        yield Finding(FindingKind.SUSPECT_DOI, Severity.WARNING, entry.id, said, "compare the two")
+
+
+def _with_news(work: Work, told: Work) -> Work:
+    return replace(
+        work,
+        updates=tuple(_once((*work.updates, *told.updates))),
+        relations=tuple(dict.fromkeys((*work.relations, *told.relations))),
+    )
+
+
+def _once(updates: Sequence[Update]) -> Iterator[Update]:
+    """Each notice once, however many say it."""
+    first: dict[tuple[str, str], Update] = {}
+    for update in updates:
+        first.setdefault((update.type, update.notice), update)
+    yield from first.values()

@@ -1,0 +1,84 @@
+"""How a work stands: retracted, doubted, corrected, a published preprint, unresolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from refkit.checks.findings import Finding, FindingKind, Severity
+from refkit.matching.title import own_title
+from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.printed import failed_dois
+from refkit.model.resolution import Reason, Unresolved
+from refkit.model.work import Update, Work
+
+# Crossref's types of an update; what is in none of these is a correction of some kind.
+_RETRACTIONS = frozenset({"retraction", "withdrawal", "removal"})
+_CONCERNS = frozenset({"expression_of_concern", "partial_retraction"})
+_RETRACTED = "cite it as retracted, or not at all"
+_DOUBTED = "read the notice, and judge whether it can still be cited"
+
+
+def status_findings(entry: Entry, keys_by_doi: Mapping[str, str]) -> Iterator[Finding]:
+    """What is known of an entry's work; ``keys_by_doi`` has the entries of the same file."""
+    yield from _updates(entry.id, entry.work)
+    yield from _preprint(entry, keys_by_doi)
+    yield from _unresolved(entry)
+
+
+def review_findings(bibliography: Bibliography) -> Iterator[Finding]:
+    """What is known of the reviews themselves."""
+    for review in bibliography.reviews:
+        for finding in _updates("", review):
+            if finding.kind in {FindingKind.RETRACTED, FindingKind.CONCERN}:
+                named = f"the review {review.doi}: {finding.message}"
+                yield Finding(finding.kind, finding.severity, "", named, finding.advice)
+
+
+def _updates(key: str, work: Work) -> Iterator[Finding]:
+    retractions = [each for each in work.updates if each.type in _RETRACTIONS]
+    concerns = [each for each in work.updates if each.type.replace("-", "_") in _CONCERNS]
+    others = [each for each in work.updates if each not in retractions + concerns]
+    if retractions:
+        said = f"was retracted ({_notice(retractions[0])})"
+        yield Finding(FindingKind.RETRACTED, Severity.ERROR, key, said, _RETRACTED)
+    elif own_title(work.title.plain) != work.title.plain:
+        said = "was retracted, as its title says"
+        yield Finding(FindingKind.RETRACTED, Severity.ERROR, key, said, _RETRACTED)
+    if concerns:
+        said = f"is doubted ({_notice(concerns[0])})"
+        yield Finding(FindingKind.CONCERN, Severity.WARNING, key, said, _DOUBTED)
+    if others:
+        said = f"was corrected ({_notice(others[0])})"
+        advice = "see whether what you cite it for has changed"
+        yield Finding(FindingKind.CORRECTED, Severity.NOTE, key, said, advice)
+
+
+def _notice(update: Update) -> str:
+    dated = f" of {update.date}" if update.date else ""
+    notice = f", notice {update.notice}" if update.notice else ""
+    return f"{update.type.replace('_', ' ')}{dated}{notice}"
+
+
+def _preprint(entry: Entry, keys_by_doi: Mapping[str, str]) -> Iterator[Finding]:
+    published = entry.work.published_version
+    if not published:
+        return
+    there = keys_by_doi.get(published.lower())
+    advice = f"{there} is that article" if there else "cite the article"
+    said = f"is a preprint that was published as {published}"
+    yield Finding(FindingKind.PREPRINT, Severity.WARNING, entry.id, said, advice)
+
+
+def _unresolved(entry: Entry) -> Iterator[Finding]:
+    resolution = entry.resolution
+    if not isinstance(resolution, Unresolved):
+        return
+    if resolution.reason is Reason.SUSPECT_DOI:  # a wrong DOI is told of as such
+        return
+    places = next((str(each.reference.position) for each in entry.citations), "")
+    failed = "".join(f"; {each.doi} {each.why}" for each in failed_dois(entry))
+    said = f"is unresolved: {resolution.reason.sentence}{failed}"
+    advice = f"refkit resolve FILE --position {places} --doi DOI names its DOI" if places else ""
+    if resolution.reason in {Reason.SOURCE_FAILED, Reason.OFFLINE}:
+        advice = "run refkit fetch again, with a network"
+    yield Finding(FindingKind.UNRESOLVED, Severity.WARNING, entry.id, said, advice)

@@ -1,0 +1,237 @@
+"""BibLaTeX, for biblatex with biber: Unicode, dates in ISO 8601, and the fields of its data model.
+
+Each type of entry gets those fields alone that ``blx-dm.def`` (biblatex 3.18) has for it, so that
+``biber --validate-datamodel`` has nothing to say of them; the rest stands in the annotation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from refkit.formats.bibtex.value_writer import (
+    Tex,
+    abstract,
+    doi,
+    doi_as_url,
+    in_book,
+    in_words,
+    language,
+    listed,
+    pages,
+    plain,
+    title,
+    url,
+)
+from refkit.formats.bibtex.writer import Row, TexFormat, rows_by_type
+from refkit.latex.languages import BABEL
+from refkit.model.dates import PartialDate
+from refkit.model.work import Work, WorkType
+
+_TYPES = {
+    WorkType.ARTICLE: "online",  # preprints: posted content, which @article would give a journal
+    WorkType.ARTICLE_JOURNAL: "article",
+    WorkType.ARTICLE_MAGAZINE: "article",
+    WorkType.ARTICLE_NEWSPAPER: "article",
+    WorkType.BOOK: "book",
+    WorkType.CHAPTER: "incollection",
+    WorkType.COLLECTION: "collection",
+    # Zotero's importer drops @dataset, and biblatex's styles print it like @misc.
+    WorkType.DATASET: "misc",
+    WorkType.DOCUMENT: "misc",
+    WorkType.ENTRY: "inreference",
+    WorkType.ENTRY_ENCYCLOPEDIA: "inreference",
+    WorkType.FIGURE: "misc",
+    WorkType.GRAPHIC: "misc",  # @image is @misc to styles, and unknown to Zotero
+    WorkType.MANUSCRIPT: "unpublished",
+    WorkType.PAPER_CONFERENCE: "inproceedings",
+    WorkType.PATENT: "patent",
+    WorkType.PERIODICAL: "periodical",
+    WorkType.POST_WEBLOG: "online",
+    WorkType.REPORT: "report",
+    WorkType.REVIEW: "article",
+    WorkType.SOFTWARE: "software",
+    WorkType.STANDARD: "report",  # @standard is @misc to styles, and unknown to most readers
+    WorkType.THESIS: "thesis",
+    WorkType.WEBPAGE: "online",
+}
+
+# Sets of types that share fields, as the data model has them.
+_BOOKS = frozenset({"book", "collection"})
+_PARTS = frozenset({"inbook", "incollection", "inproceedings", "inreference"})
+_SERIAL = frozenset({"article", "periodical"})
+_ISSUED = frozenset({"report", "thesis"})  # by an institution
+_LOOSE = frozenset({"misc", "online", "software"})
+_REST = frozenset({"patent", "unpublished"})
+_ALL = _BOOKS | _PARTS | _SERIAL | _ISSUED | _LOOSE | _REST
+_PAGED = _BOOKS | _PARTS | _ISSUED | {"article"}
+_TYPED = _ISSUED | _REST | {"misc", "software"}
+
+# What a type of entry stands for, said in "type", which some must have, where no genre is known.
+_NAMES = {
+    WorkType.DATASET: "dataset",
+    WorkType.FIGURE: "figure",
+    WorkType.GRAPHIC: "image",
+    WorkType.PATENT: "patent",  # a key that biblatex translates
+    WorkType.REPORT: "Report",
+    WorkType.STANDARD: "Standard",
+    WorkType.THESIS: "Thesis",
+}
+_SUBTYPES = {
+    WorkType.ARTICLE_MAGAZINE: "magazine",
+    WorkType.ARTICLE_NEWSPAPER: "newspaper",
+    WorkType.REVIEW: "review",
+}
+
+
+def entry_type(work: Work) -> str:
+    """The type of the entry that a work becomes; some depend on what is known of it.
+
+    @online must have an address, @book an author and @collection none; @incollection and
+    @inreference must have an editor, without one a part of a book is @inbook.
+    """
+    type_ = _TYPES[work.type]
+    roles = {creator.role for creator in work.creators}
+    if type_ == "online" and not (work.doi or work.url or work.pmid):
+        return "misc"
+    if type_ in _BOOKS and "author" in roles:
+        return "book"
+    if type_ == "book" and "editor" in roles:
+        return "collection"
+    if type_ in {"incollection", "inreference"} and "editor" not in roles:
+        return "inbook"
+    return type_
+
+
+def _untold_type(work: Work, tex: Tex) -> str:
+    type_ = entry_type(work)
+    fallen_back = type_ in {"misc", "inbook"} and type_ != _TYPES[work.type]
+    untold = work.type in {WorkType.ENTRY, WorkType.COLLECTION, WorkType.POST_WEBLOG}
+    hidden = bool(work.genre) and work.type in _NAMES and work.type not in _PLAIN_BY_TYPE
+    is_chapter = work.type is WorkType.CHAPTER
+    return f"Type: {work.type}" if (fallen_back and not is_chapter) or untold or hidden else ""
+
+
+# Their entry's own type says it all.
+_PLAIN_BY_TYPE = frozenset({WorkType.PATENT, WorkType.REPORT, WorkType.THESIS})
+
+
+def _subtype(work: Work, tex: Tex) -> str:
+    return _SUBTYPES.get(work.type, "")
+
+
+def _genre(work: Work, tex: Tex) -> str:
+    return tex.text(work.genre or _NAMES.get(work.type, ""))
+
+
+def _state(work: Work, tex: Tex) -> str:
+    preprint = "preprint" if work.type is WorkType.ARTICLE else ""
+    return tex.text(work.genre or preprint) if preprint else ""
+
+
+def _host(work: Work, tex: Tex) -> str:
+    return "" if work.container.title else tex.text(work.publisher)
+
+
+def _first_issn(work: Work, tex: Tex) -> str:
+    return in_words(work.container.issns[:1])  # biber takes one for the field
+
+
+def _first_isbn(work: Work, tex: Tex) -> str:
+    return in_words(work.isbns[:1])
+
+
+def _other_issns(work: Work, tex: Tex) -> str:
+    others = work.container.issns[1:]
+    return f"Other ISSN: {in_words(others)}" if others else ""
+
+
+def _other_isbns(work: Work, tex: Tex) -> str:
+    return f"Other ISBN: {in_words(work.isbns[1:])}" if work.isbns[1:] else ""
+
+
+def _pubmed(work: Work, tex: Tex) -> str:
+    return "pubmed" if work.pmid else ""
+
+
+def _exact_language(work: Work, tex: Tex) -> str:
+    """The language in words, where babel has no name for just this one.
+
+    It is not for biblatex's ``language``: that reads keys, and "eng & fre" there stops LaTeX.
+    """
+    is_exact = not work.language or work.language.lower() in BABEL
+    return "" if is_exact else tex.text(f"Language: {work.language}")
+
+
+_ROWS = (
+    Row("title", "title", title, _ALL),
+    Row("original_title", "origtitle", plain("original_title"), _ALL),
+    Row("", "entrysubtype", _subtype, frozenset({"article"}), given="type"),
+    Row("container.title", "journaltitle", plain("container.title"), frozenset({"article"})),
+    Row("container.title", "booktitle", in_book, _PARTS),
+    Row("container.title", "organization", plain("container.title"), _LOOSE),
+    Row("publisher", "organization", _host, _LOOSE),  # the server of a preprint
+    Row("container.short_title", "shortjournal", plain("container.short_title"),
+        frozenset({"article"})),
+    Row("container.collection", "series", plain("container.collection"),
+        _BOOKS | _PARTS | _SERIAL),
+    Row("volume", "volume", plain("volume"), _BOOKS | _PARTS | _SERIAL),
+    # An issue is the "number"; biblatex's own "issue" is for words such as "Spring".
+    Row("issue", "number", plain("issue"), _SERIAL | {"inproceedings"}),
+    Row("number", "number", plain("number"),
+        _BOOKS | _PARTS - {"inproceedings"} | {"report", "patent"}),
+    Row("number", "eid", plain("number"), frozenset({"article", "inproceedings", "thesis"})),
+    Row("page", "pages", pages, _PAGED),
+    Row("edition", "edition", plain("edition"), _BOOKS | _PARTS - {"inproceedings"}),
+    Row("genre", "type", _genre, _TYPED, given="type"),
+    Row("genre", "pubstate", _state, frozenset({"online"}), given="type"),
+    Row("publisher", "publisher", plain("publisher"), _BOOKS | _PARTS),
+    Row("publisher", "institution", plain("publisher"), _ISSUED),
+    Row("publisher_place", "location", plain("publisher_place"),
+        _ALL - _SERIAL - {"online"}),
+    Row("event_title", "eventtitle", plain("event_title"), frozenset({"inproceedings"})),
+    Row("event_place", "venue", plain("event_place"), frozenset({"inproceedings"})),
+    Row("doi", "doi", doi, _ALL),
+    Row("pmid", "eprint", listed("pmid"), _ALL),
+    Row("", "eprinttype", _pubmed, _ALL, given="pmid"),
+    Row("container.issns", "issn", _first_issn, _SERIAL),
+    Row("container.issns", "+", _other_issns, _SERIAL),
+    Row("isbns", "isbn", _first_isbn, _BOOKS | _PARTS),
+    Row("isbns", "+", _other_isbns, _BOOKS | _PARTS),
+    Row("url", "url", url, _ALL),
+    Row("url", "doi", doi_as_url, _ALL),
+    Row("language", "langid", language, _ALL),
+    Row("language", "+", _exact_language, _ALL),
+    Row("abstract", "abstract", abstract, _ALL),
+    Row("", "+", _untold_type, _ALL, given="type"),
+)  # fmt: skip
+
+_EDITED = frozenset({"article", "inbook", "incollection", "inreference", "periodical"}) | _BOOKS
+_ROLES = (
+    ("author", "author", "", _ALL - {"collection", "periodical"}),
+    ("editor", "editor", "", _EDITED | _LOOSE | {"inproceedings"}),
+    ("translator", "translator", "", _EDITED - {"periodical"}),
+    ("container-author", "bookauthor", "", frozenset({"inbook"})),
+    ("compiler", "editora", "compiler", _EDITED),
+    ("contributor", "editorb", "collaborator", _EDITED),
+    ("organizer", "editorc", "organizer", _EDITED),
+)
+
+
+def _dated(date: PartialDate) -> Iterator[tuple[str, str]]:
+    sign = "-" if date.year < 0 else ""
+    rest = "".join(f"-{part:02d}" for part in date.parts[1:] if 1 <= date.month <= 12)
+    yield "date", f"{{{sign}{abs(date.year):04d}{rest}}}"  # EDTF: four figures
+
+
+BIBLATEX = TexFormat(
+    name="biblatex",
+    unicode=True,
+    annotation="annotation",
+    type_of=entry_type,
+    rows=rows_by_type(_ALL, _ROWS),
+    roles={
+        type_: {role: (name, kind) for role, name, kind, when in _ROLES if type_ in when}
+        for type_ in _ALL
+    },
+    dated=_dated,
+).exporter()

@@ -1,0 +1,185 @@
+"""BibTeX, for 8-bit bibtex with pdflatex, and for whatever reads ``.bib``.
+
+Entry types and fields are those of the standard styles (plain, unsrt, alpha, abbrv); beside them
+stand fields that these pass over and others know: ``doi``, ``eid``, ``langid``, ``translator``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refkit.formats.bibtex.value_writer import (
+    Tex,
+    abstract,
+    doi,
+    doi_as_url,
+    in_book,
+    language,
+    listed,
+    pages,
+    plain,
+    title,
+    url,
+)
+from refkit.formats.bibtex.writer import Row, TexFormat, rows_by_type
+from refkit.model.dates import PartialDate
+from refkit.model.work import Work, WorkType
+
+_TYPES = {
+    WorkType.ARTICLE: "misc",  # preprints: @article would need a journal
+    WorkType.ARTICLE_JOURNAL: "article",
+    WorkType.ARTICLE_MAGAZINE: "article",
+    WorkType.ARTICLE_NEWSPAPER: "article",
+    WorkType.BOOK: "book",
+    WorkType.CHAPTER: "incollection",  # @inbook is a part that is named by its number
+    WorkType.COLLECTION: "book",
+    WorkType.DATASET: "misc",  # Zotero's importer drops @dataset
+    WorkType.DOCUMENT: "misc",
+    WorkType.ENTRY: "incollection",
+    WorkType.ENTRY_ENCYCLOPEDIA: "incollection",
+    WorkType.FIGURE: "misc",
+    WorkType.GRAPHIC: "misc",
+    WorkType.MANUSCRIPT: "unpublished",
+    WorkType.PAPER_CONFERENCE: "inproceedings",
+    WorkType.PATENT: "misc",  # the standard styles know no @patent
+    WorkType.PERIODICAL: "misc",  # nor @periodical
+    WorkType.POST_WEBLOG: "misc",
+    WorkType.REPORT: "techreport",
+    WorkType.REVIEW: "article",
+    WorkType.SOFTWARE: "misc",
+    WorkType.STANDARD: "techreport",  # the one type that prints a number and who issued it
+    WorkType.THESIS: "phdthesis",
+    WorkType.WEBPAGE: "misc",
+}
+_LESSER_THESIS = re.compile(r"master|m\.?\s?sc|diplom|bachelor|licen[ct]", re.IGNORECASE)
+
+_IN_BOOKS = frozenset({"incollection", "inproceedings"})
+_THESES = frozenset({"phdthesis", "mastersthesis"})
+_ALL = frozenset({*_TYPES.values(), *_THESES})
+
+# What @misc and @techreport stand for, said in "type" where no genre is known.
+_NAMES = {
+    WorkType.ARTICLE: "preprint",
+    WorkType.DATASET: "dataset",
+    WorkType.FIGURE: "figure",
+    WorkType.GRAPHIC: "image",
+    WorkType.PATENT: "patent",
+    WorkType.PERIODICAL: "periodical",
+    WorkType.POST_WEBLOG: "blog post",
+    WorkType.SOFTWARE: "software",
+    WorkType.STANDARD: "Standard",
+    WorkType.THESIS: "Thesis",  # else @phdthesis says that it is one for a doctorate
+    WorkType.WEBPAGE: "web page",
+}
+# Types that share an entry type with one that is more usual.
+_UNTOLD = frozenset({
+    WorkType.ARTICLE_MAGAZINE, WorkType.ARTICLE_NEWSPAPER, WorkType.COLLECTION, WorkType.ENTRY,
+    WorkType.ENTRY_ENCYCLOPEDIA, WorkType.REVIEW,
+})  # fmt: skip
+
+
+def entry_type(work: Work) -> str:
+    """The type of the entry that a work becomes."""
+    type_ = _TYPES[work.type]
+    if type_ == "phdthesis" and _LESSER_THESIS.search(work.genre):
+        return "mastersthesis"
+    return type_
+
+
+def _genre(work: Work, tex: Tex) -> str:
+    return tex.text(work.genre or _NAMES.get(work.type, ""))
+
+
+def _untold_type(work: Work, tex: Tex) -> str:
+    is_told = work.type not in _UNTOLD and not (work.genre and work.type in _NAMES)
+    return "" if is_told or work.type is WorkType.THESIS else f"Type: {work.type}"
+
+
+def _in_series(work: Work, tex: Tex) -> str:
+    # With a volume beside it, or without a series, bibtex complains of a number.
+    alone = work.container.collection and not work.volume
+    return tex.text(work.number) if alone else ""
+
+
+def _issue_of_series(work: Work, tex: Tex) -> str:
+    alone = work.container.collection and not work.volume
+    return tex.text(work.issue) if alone else ""
+
+
+def _patent(work: Work, tex: Tex) -> str:
+    # @misc prints no number, and without it nobody finds a patent.
+    is_patent = work.type is WorkType.PATENT and work.number
+    return tex.text(f"Patent {work.number}") if is_patent else ""
+
+
+def _manuscript(work: Work, tex: Tex) -> str:
+    return tex.text(work.genre or "Manuscript")  # @unpublished must have a note
+
+
+def _host(work: Work, tex: Tex) -> str:
+    return "" if work.container.title else tex.text(work.publisher)
+
+
+def _second_host(work: Work, tex: Tex) -> str:
+    return tex.text(work.publisher) if work.container.title else ""
+
+
+_ROWS = (
+    Row("title", "title", title, _ALL),
+    Row("container.title", "journal", plain("container.title"), frozenset({"article"})),
+    Row("container.title", "booktitle", in_book, _IN_BOOKS),
+    Row("container.title", "howpublished", plain("container.title"), frozenset({"misc"})),
+    Row("publisher", "howpublished", _host, frozenset({"misc"})),  # the server of a preprint
+    Row("container.short_title", "shortjournal", plain("container.short_title"),
+        frozenset({"article"})),
+    Row("container.collection", "series", plain("container.collection"), _ALL),
+    Row("volume", "volume", plain("volume"), _ALL),
+    Row("issue", "number", plain("issue"), frozenset({"article"})),
+    Row("issue", "number", _issue_of_series, frozenset({"inproceedings"})),
+    Row("number", "number", _in_series, frozenset({"book", "incollection"})),
+    Row("number", "number", plain("number"), frozenset({"misc", "techreport", "unpublished"})),
+    Row("number", "number", plain("number"), _THESES),
+    Row("number", "eid", plain("number"), frozenset({"article", "inproceedings"})),
+    Row("page", "pages", pages, _ALL),
+    Row("edition", "edition", plain("edition"), _ALL),
+    Row("genre", "type", _genre, frozenset({"misc", "techreport"}) | _THESES, given="type"),
+    Row("genre", "note", _manuscript, frozenset({"unpublished"}), given="type"),
+    Row("number", "note", _patent, frozenset({"misc"})),
+    Row("publisher", "publisher", plain("publisher"),
+        frozenset({"article", "book", "unpublished"}) | _IN_BOOKS),
+    Row("publisher", "publisher", _second_host, frozenset({"misc"})),
+    Row("publisher", "institution", plain("publisher"), frozenset({"techreport"})),
+    Row("publisher", "school", plain("publisher"), _THESES),
+    Row("publisher_place", "address", plain("publisher_place"), _ALL),
+    Row("doi", "doi", doi, _ALL),
+    Row("pmid", "pmid", listed("pmid"), _ALL),
+    Row("container.issns", "issn", listed("container.issns"), _ALL),
+    Row("isbns", "isbn", listed("isbns"), _ALL),
+    Row("url", "url", url, _ALL),
+    Row("url", "doi", doi_as_url, _ALL),
+    Row("language", "langid", language, _ALL),
+    Row("language", "language", plain("language"), _ALL),
+    Row("abstract", "abstract", abstract, _ALL),
+    Row("", "+", _untold_type, _ALL, given="type"),
+)  # fmt: skip
+
+_ROLES = {"author": ("author", ""), "editor": ("editor", ""), "translator": ("translator", "")}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _dated(date: PartialDate) -> Iterator[tuple[str, str]]:
+    yield "year", f"{{{date.year}}}"
+    if 1 <= date.month <= 12:
+        yield "month", _MONTHS[date.month - 1]  # a macro: styles have the names
+
+
+BIBTEX = TexFormat(
+    name="bibtex",
+    unicode=False,
+    annotation="annote",
+    type_of=entry_type,
+    rows=rows_by_type(_ALL, _ROWS),
+    roles=dict.fromkeys(_ALL, _ROLES),
+    dated=_dated,
+).exporter()

@@ -1,0 +1,73 @@
+"""The fields of an entry while they are read: which of them a work says all of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from refkit.errors import InvalidIdentifier
+from refkit.formats.csl_json.reader import numbers
+from refkit.latex.decode import read_latex_plain
+from refkit.text.unicode import clean
+
+_T = TypeVar("_T")
+
+_NUMBER = re.compile(r"[^,;\s]+(?:\s+\d[\d-]*)*")
+_URL = re.compile(r"\\url\s*\{([^{}]*)\}")
+_ESCAPED = re.compile(r"\\([_%&#$~^{}\\])|\{\\([_%&#])\}|\$([<>])\$|\{\\text(less|greater)\}")
+_ANGLES = {"less": "<", "greater": ">"}
+
+
+@dataclass(slots=True)
+class Given:
+    """The fields of an entry by name, in lower case; ``told`` are those the work says all of."""
+
+    fields: Mapping[str, str]
+    told: set[str] = field(default_factory=set)
+
+    def plain(self, name: str) -> str:
+        """A field as plain text; empty where there is none."""
+        return read_latex_plain(self.fields[name]) if name in self.fields else ""
+
+    def first(self, names: tuple[str, ...], read: Callable[[str], str] = read_latex_plain) -> str:
+        """The first of the fields that says something; others that say the same are told too."""
+        value = ""
+        for name in names:
+            text = read(self.fields[name]) if name in self.fields else ""
+            if text and text == (value or text):
+                value = text
+                self.told.add(name)
+        return value
+
+    def parsed(self, parse: Callable[[str], _T], *names: str) -> _T | None:
+        """The first of the fields that is such an identifier."""
+        for name in names:
+            try:
+                found = parse(verbatim(self.fields.get(name, "")))
+            except InvalidIdentifier:
+                continue
+            self.told.add(name)
+            return found
+        return None
+
+    def numbers(self, parse: Callable[[str], _T], *names: str) -> tuple[_T, ...]:
+        """The numbers of the fields, each once."""
+        found: dict[_T, None] = {}
+        for name in names:
+            text = self.plain(name)
+            read = list(numbers(parse, text)) if text else []
+            found |= dict.fromkeys(read)
+            if read and len(read) >= len(_NUMBER.findall(text)):
+                self.told.add(name)
+        return tuple(found)
+
+
+def verbatim(text: str) -> str:
+    """An address or an identifier, without the escapes that some programs put into it."""
+    found = _URL.search(text)
+    text = found[1] if found else text
+    text = _ESCAPED.sub(lambda each: each[1] or each[2] or each[3] or _ANGLES[each[4]], text)
+    text = text.strip()
+    return clean(text[1:-1] if text.startswith("{") and text.endswith("}") else text)

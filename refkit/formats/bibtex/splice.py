@@ -1,0 +1,155 @@
+"""Changes written into the source of one entry, in the manner of its other fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from refkit.formats.bibtex.blocks import whole
+from refkit.formats.bibtex.fields import Field, Item
+from refkit.formats.library import Edit
+from refkit.latex.decode import read_latex_plain
+from refkit.latex.encode import escape
+
+_KEYWORDS = "keywords"
+_SEPARATOR = re.compile(r"[{},;]")
+_GAP = re.compile(r"\s*,\s*")
+_TRAILING_COMMA = re.compile(r"\s*,")
+
+
+def put(source: str, edits: Sequence[Edit]) -> str:
+    """Set fields of an entry: the first of that name, else a new one after the last."""
+    return _put(source, whole(source), edits)
+
+
+def add_keywords(source: str, words: Sequence[str]) -> str:
+    """Add words to the keywords of an entry, in plain text; those that are there stay."""
+    item = whole(source)
+    place = next((each for each in item.fields if each.name.lower() == _KEYWORDS), None)
+    parts = place.parts if place else ()
+    if len(parts) > 1 or not all(part.delimiter for part in parts):
+        return source  # a macro or a joined string: the user's own arrangement
+    old, delimiter = parts[0] if parts else ("", "{")
+    # An entry with other letters than ASCII is one whose owner writes Unicode.
+    joined = _joined(old, [_written(word, not source.isascii()) for word in words])
+    if joined == old:
+        return source
+    value = f'"{joined}"' if delimiter == '"' else f"{{{joined}}}"
+    return _put(source, item, [(_KEYWORDS, value)])
+
+
+def _joined(old: str, words: Sequence[str]) -> str:
+    """A list of keywords with more of them; as it was where it has them all."""
+    parted = _split(old)
+    there = {read_latex_plain(word) for word, _ in parted}
+    new = [word for word in dict.fromkeys(words) if read_latex_plain(word) not in there]
+    if not new:
+        return old
+    marks = {mark for _, mark in parted}
+    kept = old.strip(" \t\r\n,;")
+    return ("; " if marks == {";", ""} else ", ").join([kept, *new] if kept else new)
+
+
+def _put(source: str, item: Item, edits: Sequence[Edit]) -> str:
+    values = {name.lower(): (name, str(value)) for name, value in edits}
+    changes: list[tuple[int, int, str]] = []
+    for field in item.fields:
+        if field.name.lower() in values:  # the first of that name, as BibTeX counts
+            _, value = values.pop(field.name.lower())
+            changes.append((field.value_start, field.value_end, value))
+    if values:
+        changes.append(_insertion(source, item, list(values.values())))
+    for start, end, value in reversed(changes):
+        source = source[:start] + value + source[end:]
+    return source
+
+
+def _written(word: str, is_unicode: bool) -> str:
+    written = escape(word, unicode=is_unicode)
+    # biblatex parts keywords at commas outside braces.
+    return f"{{{written}}}" if re.search("[,;]", word) else written
+
+
+def _split(text: str) -> list[tuple[str, str]]:
+    """The words of a list, each with the mark after it."""
+    words: list[tuple[str, str]] = []
+    depth = at = 0
+    for mark in _SEPARATOR.finditer(text):
+        depth += {"{": 1, "}": -1}.get(mark[0], 0)
+        if mark[0] in ",;" and depth <= 0:
+            words.append((text[at : mark.start()], mark[0]))
+            at = mark.end()
+    return [*words, (text[at:], "")]
+
+
+def _insertion(source: str, item: Item, fields: Sequence[tuple[str, str]]) -> tuple[int, int, str]:
+    """Where new fields go, and how they are written there."""
+    last = item.fields[-1].value_end if item.fields else item.key_end
+    comma = _TRAILING_COMMA.match(source, last, item.close)
+    at = comma.end() if comma else last
+    gap = _gap(source, item)
+    written = "".join(f"{gap}{_field(source, item, name, value)}" for name, value in fields)
+    # After a trailing comma the entry keeps one: it moves behind what is new.
+    return (at, at, written.replace(",", "", 1) + ",") if comma else (at, at, written)
+
+
+def _gaps(source: str, item: Item) -> list[str]:
+    """What stands before each field, a comma in it."""
+    starts = [item.key_end, *(field.value_end for field in item.fields[:-1])]
+    ends = [field.name_start for field in item.fields]
+    return [source[start:end] for start, end in zip(starts, ends, strict=False)]
+
+
+def _gap(source: str, item: Item) -> str:
+    """What a new field is parted by from the last one."""
+    usual = [gap for gap in _gaps(source, item) if _GAP.fullmatch(gap)]
+    broken = [gap for gap in usual if "\n" in gap]
+    if usual:
+        return (broken or usual)[-1]
+    is_open = "\n" in source[item.key_end : item.close] or bool(item.fields)
+    line_end = "\r\n" if "\r\n" in source else "\n"
+    return f",{line_end}  " if is_open else ", "
+
+
+def _field(source: str, item: Item, name: str, value: str) -> str:
+    """A field, its ``=`` and its value in the columns of the others where those have columns."""
+    before_each = zip(_gaps(source, item), item.fields, strict=False)
+    on_lines = [field for gap, field in before_each if "\n" in gap]
+    signs = [_signs(source, field) for field in on_lines or item.fields]
+    if not signs:
+        return f"{name} = {value}"
+    before, after = signs[-1].before, signs[-1].after
+    if column := _column({each.name: each.name + len(each.before) for each in signs}):
+        before = " " * max(column - len(name), 1)
+    elif column := _column({each.name: each.width for each in signs}):
+        after = " " * max(column - len(name) - len(before) - 1, 1)
+    return f"{name}{before}={after}{value}"
+
+
+class _Signs(NamedTuple):
+    """How long a field's name is, and the blanks before and after its ``=``."""
+
+    name: int
+    before: str
+    after: str
+
+    @property
+    def width(self) -> int:
+        return self.name + len(self.before) + 1 + len(self.after)
+
+
+def _signs(source: str, field: Field) -> _Signs:
+    sign = source.index("=", field.name_end)
+    before, after = source[field.name_end : sign], source[sign + 1 : field.value_start]
+    # A value on a line of its own is no manner of the entry.
+    return _Signs(
+        field.name_end - field.name_start,
+        " " if "\n" in before else before,
+        " " if "\n" in after else after,
+    )
+
+
+def _column(places: dict[int, int]) -> int:
+    """The column that names of several lengths share; 0 where they do not."""
+    return next(iter(places.values())) if len(places) > 1 and len({*places.values()}) == 1 else 0

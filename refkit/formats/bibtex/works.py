@@ -1,0 +1,269 @@
+"""The fields of an entry as a work, by BibTeX's names and by biblatex's.
+
+One table says which field of the work each comes from. What has no place in a work, or says more
+than the work does, is kept as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from refkit.formats.bibtex.annotations import add_said, read_annotation, read_note
+from refkit.formats.bibtex.dates import read_date
+from refkit.formats.bibtex.given_fields import Given, verbatim
+from refkit.formats.bibtex.names_reader import people
+from refkit.formats.bibtex.types import GENRES, LANGUAGES, NAMED_GENRES, NAMED_TYPES, TYPES
+from refkit.latex.decode import read_latex, read_latex_plain
+from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
+from refkit.model.people import Creator
+from refkit.model.work import Container, Work, WorkType
+from refkit.text.markup import of_jats
+from refkit.text.rich import RichText
+
+_ALL = frozenset(WorkType)
+_ARTICLES = frozenset({WorkType.ARTICLE_JOURNAL, WorkType.ARTICLE_MAGAZINE, WorkType.REVIEW,
+                       WorkType.ARTICLE_NEWSPAPER, WorkType.PERIODICAL})  # fmt: skip
+_IN_ISSUES = _ARTICLES | {WorkType.PAPER_CONFERENCE}
+
+
+class Row(NamedTuple):
+    """A field of the work: its names in the file, the first that is there counts, and for what."""
+
+    field: str
+    names: tuple[str, ...]
+    when: frozenset[WorkType] = _ALL
+    read: Callable[[str], str] = read_latex_plain
+
+
+def _pages(text: str) -> str:
+    plain = read_latex_plain(text)
+    # Where dashes part the numbers, hyphens belong to them: A-12–A-19.
+    dash = "–" if "-" in plain and re.search("[‒–—]", plain) else "-"
+    return re.sub(r"(?<!\s)\s*+[‐‑‒–—−]\s*", dash, plain)
+
+
+def _genre(text: str) -> str:
+    plain = read_latex_plain(text)
+    return NAMED_GENRES.get(plain.lower(), plain)
+
+
+ROWS = (
+    Row("original_title", ("origtitle",)),
+    Row("container.title", ("journaltitle", "journal", "booktitle"), _ARTICLES),
+    Row("container.title", ("booktitle", "journaltitle", "journal"), _ALL - _ARTICLES),
+    Row("container.short_title", ("shortjournal",)),
+    Row("container.collection", ("series",)),
+    Row("volume", ("volume",)),
+    Row("issue", ("number", "issue"), _IN_ISSUES),
+    Row("issue", ("issue",), _ALL - _IN_ISSUES),
+    Row("page", ("pages",), read=_pages),
+    Row("number", ("eid", "articleno"), _IN_ISSUES),
+    Row("number", ("number", "eid"), _ALL - _IN_ISSUES),  # of a report; of a book in its series
+    Row("edition", ("edition",)),
+    Row("genre", ("type",), read=_genre),
+    Row("publisher", ("publisher", "institution", "school")),
+    Row("publisher_place", ("address", "location")),
+    Row("event_title", ("eventtitle",)),
+    Row("event_place", ("venue",)),
+)
+
+# Fields of names, and their role in CSL; of an editor the field beside it may say another.
+_ROLES = {
+    "author": "author",
+    "editor": "editor",
+    "editora": "editor",
+    "editorb": "editor",
+    "editorc": "editor",
+    "translator": "translator",
+    "bookauthor": "container-author",
+}
+_EDITOR_TYPES = {
+    "editor": "editor",
+    "compiler": "compiler",
+    "director": "director",
+    "organizer": "organizer",
+    "collaborator": "contributor",
+    "continuator": "contributor",
+    "founder": "series-creator",
+}  # what is not here (redactor, reviser) is an editor whose type is kept
+
+_DATES = frozenset({"date", "year", "month", "day"})
+_EPRINTS = {"pubmed": "pmid", "pmid": "pmid", "pmc": "pmcid", "pmcid": "pmcid"}
+_SUBTYPES = {
+    "magazine": WorkType.ARTICLE_MAGAZINE,
+    "newspaper": WorkType.ARTICLE_NEWSPAPER,
+    "review": WorkType.REVIEW,
+}
+_LOOSE = frozenset({WorkType.DOCUMENT, WorkType.WEBPAGE, WorkType.MANUSCRIPT})
+_ADDRESS = re.compile(r"https?://\S+")
+_HOW_READ = re.compile(r"access|retriev|visited|online|https?:|www\.", re.IGNORECASE)
+
+
+def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str]]:
+    """A work, and the names of the fields that it says all of."""
+    given = Given(fields)
+    type_ = _type(kind, given)
+    values: dict[str, Any] = {"type": type_, "title": _title(given)}
+    values |= {row.field: given.first(row.names, row.read) for row in ROWS if type_ in row.when}
+    if _is_name_of(values["genre"], type_):
+        values["genre"] = ""
+    elif not values["genre"]:
+        values["genre"] = GENRES.get(kind, "")
+    values["creators"], values["creators_complete"] = _creators(given)
+    values["issued"] = _date(given)
+    values["abstract"] = _abstract(given)
+    values |= _identifiers(given)
+    values["language"] = _language(given)
+    _add_notes(given, values)
+    values |= _host(given, values)
+    return _made(values), frozenset(given.told)
+
+
+def _made(values: Mapping[str, Any]) -> Work:
+    own = {name: value for name, value in values.items() if "." not in name}
+    inside = {name.partition(".")[2]: value for name, value in values.items() if "." in name}
+    return Work(container=Container(**inside), **own)
+
+
+def _type(kind: str, given: Given) -> WorkType:
+    type_ = TYPES.get(kind, WorkType.DOCUMENT)
+    subtype = _SUBTYPES.get(given.plain("entrysubtype").lower())
+    if type_ is WorkType.ARTICLE_JOURNAL and subtype:
+        given.told.add("entrysubtype")
+        return subtype
+    if type_ in _LOOSE and _is_preprint(given):
+        return WorkType.ARTICLE
+    named = NAMED_TYPES.get(given.plain("type").lower(), type_)
+    is_open = type_ in _LOOSE or (type_, named) == (WorkType.REPORT, WorkType.STANDARD)
+    return named if is_open else type_
+
+
+def _is_preprint(given: Given) -> bool:
+    if given.plain("pubstate").lower() == "preprint":
+        given.told.add("pubstate")
+        return True
+    server = given.fields.get("archiveprefix") or given.fields.get("eprinttype", "")
+    appeared = given.fields.get("journal") or given.fields.get("journaltitle")
+    return server.lower() == "arxiv" and not appeared
+
+
+def _is_name_of(genre: str, type_: WorkType) -> bool:
+    """Whether a genre says no more than the type."""
+    return NAMED_TYPES.get(genre.lower()) is type_
+
+
+def _title(given: Given) -> RichText:
+    title = read_latex(given.fields.get("title", ""))
+    subtitle = read_latex(given.fields.get("subtitle", ""))
+    given.told |= {"title"} if title else set()
+    if not title or not subtitle:
+        return title
+    given.told.add("subtitle")
+    gap = " " if title.plain[-1] in "?!.:" else ": "
+    return RichText.of(*title.runs, gap, *subtitle.runs)
+
+
+def _abstract(given: Given) -> RichText:
+    abstract = of_jats(read_latex(given.fields.get("abstract", "")))
+    given.told |= {"abstract"} if abstract else set()
+    return abstract
+
+
+def _date(given: Given) -> Any:
+    dated = read_date({name: given.plain(name) for name in _DATES & given.fields.keys()})
+    given.told |= dated.told
+    return dated.date
+
+
+def _creators(given: Given) -> tuple[tuple[Creator, ...], bool]:
+    creators: list[Creator] = []
+    complete = True
+    for name, role in _ROLES.items():
+        if not given.fields.get(name):
+            continue
+        found = people(given.fields[name], _role(given, name, role))
+        creators += found.creators
+        # A work says of its authors alone that they are known in part.
+        is_told = found.complete or name == "author"
+        given.told |= {name} if found.creators and is_told else set()
+        complete = complete and (found.complete or name != "author")
+    return tuple(creators), complete
+
+
+def _role(given: Given, name: str, role: str) -> str:
+    type_ = f"{name}type"
+    found = _EDITOR_TYPES.get(given.fields.get(type_, "").lower())
+    given.told |= {type_} if found else set()
+    return found or role
+
+
+def _identifiers(given: Given) -> dict[str, Any]:
+    server = given.fields.get("eprinttype") or given.fields.get("archiveprefix", "")
+    eprint = _EPRINTS.get(server.lower())
+    found = {
+        "doi": given.parsed(Doi.parse, "doi") or _doi_of_url(given),
+        "pmid": given.parsed(Pmid.parse, "pmid", *["eprint"] * (eprint == "pmid")),
+        "pmcid": given.parsed(Pmcid.parse, "pmcid", "pmc", *["eprint"] * (eprint == "pmcid")),
+        "isbns": given.numbers(Isbn.parse, "isbn"),
+        "container.issns": given.numbers(Issn.parse, "issn", "eissn", "pissn"),
+        "url": _url(given),
+    }
+    if "eprint" in given.told:
+        given.told |= {"eprinttype", "archiveprefix"}
+    return found
+
+
+def _doi_of_url(given: Given) -> Doi | None:
+    """Many entries have their DOI as an address alone; the address stays what it is."""
+    is_doi = "doi.org/10." in given.fields.get("url", "")
+    return given.parsed(Doi.parse, "url") if is_doi else None
+
+
+def _url(given: Given) -> str:
+    url = verbatim(given.fields.get("url", ""))
+    how = verbatim(given.fields.get("howpublished", ""))
+    given.told |= {"url"} if url else set()
+    if url or not _ADDRESS.fullmatch(how):
+        return url
+    given.told.add("howpublished")
+    return how
+
+
+def _language(given: Given) -> str:
+    """The language by its tag; babel's name for it may say less."""
+    found = [(name, LANGUAGES.get(text.lower(), text)) for name, text in _languages(given)]
+    language = found[0][1] if found else ""
+    given.told |= {name for name, text in found if language.startswith(text)}
+    return language
+
+
+def _languages(given: Given) -> Iterator[tuple[str, str]]:
+    for name in ("language", "langid", "hyphenation"):
+        if text := given.plain(name):
+            yield name, text
+
+
+def _add_notes(given: Given, values: dict[str, Any]) -> None:
+    """What refkit wrote where a style does not print it, or where readers are told."""
+    for name, read in (
+        ("annote", read_annotation),
+        ("annotation", read_annotation),
+        ("note", read_note),
+    ):
+        if name in given.fields:
+            found = read(given.plain(name))
+            add_said(found.said, values)
+            given.told |= {name} if found.is_whole else set()
+
+
+def _host(given: Given, values: Mapping[str, Any]) -> dict[str, str]:
+    """Who put out what is in no journal or book: a server; a website where there is a publisher."""
+    is_site = values["publisher"] or values["type"] in {WorkType.WEBPAGE, WorkType.POST_WEBLOG}
+    place = "container.title" if is_site else "publisher"
+    if values[place] or (place == "container.title" and values["type"] in _ARTICLES):
+        return {}
+    names = [name for name in ("organization", "howpublished") if name not in given.told]
+    fit = tuple(name for name in names if not _HOW_READ.search(given.fields.get(name, "")))
+    return {place: given.first(fit)}

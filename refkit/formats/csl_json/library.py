@@ -1,0 +1,280 @@
+"""A user's own CSL-JSON: items read one by one, changed in single members of their own text.
+
+Read are a list of items, ``{"items": [...]}`` as Zotero's web API gives it, and a single item. What
+is no item, or has no id, stays in the text and is named to the user.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from refkit.errors import InputError, InvalidIdentifier
+from refkit.formats.csl_json.json_text import (
+    DECODER,
+    after_blanks,
+    expect,
+    members,
+    name_at,
+    with_member,
+)
+from refkit.formats.csl_json.reader import IDENTIFIERS, date_of, is_ours, numbers, read_item
+from refkit.formats.library import Edit, Library, Syntax
+from refkit.model.bibliography import Entry
+from refkit.model.identifiers import Isbn, Issn
+from refkit.model.resolution import Imported
+from refkit.model.work import WorkType
+from refkit.text.csl_markup import NAME_VARIABLES
+from refkit.text.unicode import clean
+
+Json = Mapping[str, Any]
+
+_TEXTS = frozenset(
+    "title original-title container-title container-title-short collection-title volume issue "
+    "page number edition genre publisher publisher-place event-title event-place URL language "
+    "abstract".split()
+)
+_TYPES = frozenset(WorkType)
+_DATES = frozenset({"issued", "published-print", "published-online"})
+_NAME_PARTS = frozenset(
+    {"family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal"}
+)
+_IN_LINES = frozenset({"abstract", "note", "annote"})  # their line breaks part paragraphs
+_LAYOUT = re.compile(r"[ \t\r\n]+")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_PARTS = re.compile(r"[,;]")
+
+
+class _Found(NamedTuple):
+    """A value of the list, and where it stands."""
+
+    value: Any
+    start: int
+    end: int
+
+
+def read_csl(text: str, where: str) -> Library:
+    """Read a CSL-JSON library; raises InputError where it is not JSON or holds no item at all."""
+    entries: list[Entry] = []
+    spans: list[tuple[int, int]] = []
+    troubles: list[str] = []
+    ids = _Ids()
+    line, counted = 1, 0
+    try:
+        for place, found in enumerate(_values(text), start=1):
+            line, counted = line + text.count("\n", counted, found.start), found.start
+            if trouble := _trouble(found.value):
+                troubles.append(f"{where}: line {line}: item {place} left as it stands ({trouble})")
+                continue
+            entries.append(_entry(found.value, ids))
+            spans.append((found.start, found.end))
+    except json.JSONDecodeError as error:
+        at = f"line {error.lineno}, column {error.colno}"
+        raise InputError(f"{where}: is not JSON ({at}: {error.msg})") from None
+    except (ValueError, RecursionError):
+        raise InputError(f"{where}: holds a number too long or lists too deep to read") from None
+    if not entries:
+        raise InputError(
+            f"{where}: holds no CSL-JSON item that can be read, and is not a saved bibliography"
+        )
+    return Library(text, tuple(entries), tuple(spans), tuple(troubles), CSL_JSON)
+
+
+def _values(text: str) -> Iterator[_Found]:
+    """The values that are to be items, decoded one at a time."""
+    start = after_blanks(text, 1 if text.startswith("\ufeff") else 0)
+    if text[start : start + 1] == "[":
+        end = yield from _elements(text, start)
+    elif text[start : start + 1] == "{":
+        end = yield from _object(text, start)
+    else:
+        raise json.JSONDecodeError("Expecting a list or an object", text, start)
+    if after_blanks(text, end) < len(text):
+        raise json.JSONDecodeError("Extra data", text, after_blanks(text, end))
+
+
+def _elements(text: str, start: int) -> Generator[_Found, None, int]:
+    """The elements of a list; gives its end."""
+    at = after_blanks(text, start + 1)
+    if text[at : at + 1] == "]":
+        return at + 1
+    while True:
+        value, end = DECODER.raw_decode(text, at)
+        yield _Found(value, at, end)
+        at = after_blanks(text, end)
+        if text[at : at + 1] == "]":
+            return at + 1
+        at = expect(text, at, ",")
+
+
+def _object(text: str, start: int) -> Generator[_Found, None, int]:
+    """The elements of the member "items", else the object itself; gives its end."""
+    at, is_list = after_blanks(text, start + 1), False
+    while text[at : at + 1] != "}":
+        name, end = name_at(text, at)
+        at = expect(text, end, ":")
+        if name == "items" and text[at : at + 1] == "[":
+            is_list = True
+            at = yield from _elements(text, at)
+        else:
+            _, at = DECODER.raw_decode(text, at)
+        at = after_blanks(text, at)
+        if text[at : at + 1] != "}":
+            at = expect(text, at, ",")
+    if not is_list:
+        yield _Found(DECODER.raw_decode(text, start)[0], start, at + 1)
+    return at + 1
+
+
+def _trouble(value: Any) -> str:
+    """Why a value is no item; empty where it is one."""
+    if not isinstance(value, dict):
+        return "is no object"
+    return "" if _id(value) else "has no id"
+
+
+def _id(item: Json) -> str:
+    """The key that a user cites by: Zotero's ``id`` is the address of its item."""
+    for name in ("citation-key", "id"):
+        value = item.get(name)
+        if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
+            return str(value)
+    return ""
+
+
+class _Ids:
+    """Ids that are unique in memory; what stands in the text is left alone."""
+
+    def __init__(self) -> None:
+        self._times: dict[str, int] = {}
+
+    def unique(self, id_: str) -> str:
+        """The id itself the first time, with a number after it later."""
+        given = id_
+        while given in self._times:
+            self._times[id_] += 1
+            given = f"{id_}-{self._times[id_]}"
+        self._times[given] = 1
+        return given
+
+
+def _entry(item: Json, ids: _Ids) -> Entry:
+    cleaned = {name: _cleaned(value, name in _IN_LINES) for name, value in item.items()}
+    id_ = clean(_id(cleaned)) or "item"
+    custom = cleaned.get("custom")
+    if isinstance(custom, dict):
+        cleaned["custom"] = {name: value for name, value in custom.items() if is_ours(name, value)}
+    kept = tuple((name, _spelled(value)) for name, value in _left_over(item, id_))
+    return Entry(ids.unique(id_), read_item(cleaned), Imported("csl-json", kept))
+
+
+def _cleaned(value: Any, in_lines: bool = False) -> Any:
+    """The value as text of a work is: no control and no layout in it."""
+    if isinstance(value, str):
+        if value.isascii() and value.isprintable() and "  " not in value:
+            return value
+        text = clean(value)
+        return text if in_lines else _LAYOUT.sub(" ", text).strip()
+    if isinstance(value, list):
+        return [_cleaned(each, in_lines) for each in value]
+    if isinstance(value, dict):
+        return {name: _cleaned(each, in_lines) for name, each in value.items()}
+    return value
+
+
+def _spelled(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return json.dumps(value) if _SURROGATES.search(text) else text
+
+
+def _left_over(item: Json, id_: str) -> Iterator[tuple[str, Any]]:
+    """What a work does not hold, or not wholly; of ``custom`` each member by itself."""
+    for name, value in item.items():
+        if name == "custom" and isinstance(value, dict):
+            yield from (
+                (f"custom.{member}", each)
+                for member, each in value.items()
+                if not is_ours(member, each)
+            )
+        elif name in {"id", "citation-key"}:
+            if str(value) != id_:
+                yield name, value
+        elif value not in (None, "", []) and not _is_told(name, value, item):
+            yield name, value
+
+
+def _is_told(name: str, value: Any, item: Json) -> bool:
+    """Whether a work says all that this variable says."""
+    if name in _TEXTS:
+        return isinstance(value, str | int | float) and not isinstance(value, bool)
+    if name == "type":
+        return isinstance(value, str) and value in _TYPES
+    if name in _DATES:
+        return _is_one_date(value)
+    if name in NAME_VARIABLES:
+        return isinstance(value, list) and all(
+            isinstance(each, dict) and each.keys() <= _NAME_PARTS for each in value
+        )
+    if name == "journalAbbreviation":
+        return item.get("container-title-short") in (None, "", value)
+    return _is_identifier(name, value)
+
+
+def _is_one_date(value: Any) -> bool:
+    if not isinstance(value, dict) or value.keys() != {"date-parts"}:
+        return False
+    return date_of(value) is not None and len(value["date-parts"]) == 1
+
+
+def _is_identifier(name: str, value: Any) -> bool:
+    if name in {"ISSN", "ISBN"}:
+        parse = Issn.parse if name == "ISSN" else Isbn.parse
+        asked = len(_PARTS.split(value)) if isinstance(value, str) else 1
+        return len(list(numbers(parse, value))) >= asked
+    if name not in IDENTIFIERS:
+        return False
+    try:
+        return bool(IDENTIFIERS[name](str(value)))
+    except InvalidIdentifier:
+        return False
+
+
+def _put(source: str, edits: Sequence[Edit]) -> str:
+    """Set members of an item; ``custom.mesh`` is the member mesh of ``custom``."""
+    for name, value in edits:
+        if not name.startswith("custom."):
+            source = with_member(source, name, value)
+            continue
+        member = name.removeprefix("custom.")
+        there = [each for each in members(source) if each.name == "custom"]
+        if there and isinstance(there[-1].value, dict):
+            start, end = there[-1].value_start, there[-1].end
+            source = source[:start] + with_member(source[start:end], member, value) + source[end:]
+        else:
+            source = with_member(source, "custom", {member: value})
+    return source
+
+
+def _add_keywords(source: str, words: Sequence[str]) -> str:
+    """Add words to ``keyword``, which is one string; some programs write a list there."""
+    old = next((each.value for each in members(source)[::-1] if each.name == "keyword"), "")
+    if isinstance(old, list):
+        new = [word for word in words if word not in old]
+        return with_member(source, "keyword", [*old, *new]) if new else source
+    if not isinstance(old, str | None):
+        return source  # the user's own arrangement
+    there, mark = old or "", ";" if ";" in (old or "") else ","
+    new = [word for word in dict.fromkeys(words) if not _holds(there, word, mark)]
+    parts = [there.rstrip(f" {mark}")] if there.strip() else []
+    return with_member(source, "keyword", f"{mark} ".join([*parts, *new])) if new else source
+
+
+def _holds(text: str, word: str, mark: str) -> bool:
+    """Whether a word stands in a line of words; it may itself have the mark that parts them."""
+    there, asked = ([each.strip() for each in t.split(mark)] for t in (text, word))
+    return any(there[at : at + len(asked)] == asked for at in range(len(there)))
+
+
+CSL_JSON = Syntax("csl-json", _put, _add_keywords)

@@ -1,0 +1,296 @@
+"""CSL-JSON: the items that citation processors, pandoc and Zotero read.
+
+What CSL has no variable for goes under ``custom``: both dates, ORCIDs, update notices, the state
+of the reference. ``formats.csl_json.reader`` reads it back.
+
+Capitals are not marked as ``nocase``: CSL 1.0.2 leaves words of mixed case as they are in every
+text-case, and Zotero would show the mark to its user in the title.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from json.encoder import encode_basestring
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from refkit.formats.csl_json.kept_fields import NOTHING_KEPT, put_back
+from refkit.formats.export import Exporter, Loss, Options, Pair, keywords, remarks
+from refkit.model.bibliography import Entry
+from refkit.model.dates import PartialDate
+from refkit.model.people import Creator
+from refkit.model.printed import failed_dois, printed_line, with_title
+from refkit.model.resolution import AsPrinted, Imported, Unresolved, WithoutDoi
+from refkit.model.work import DatePolicy, Relation, Update, Work, WorkType
+from refkit.text.csl_markup import NAME_VARIABLES, plain_to_csl, to_csl
+from refkit.text.unicode import replace_surrogates
+
+Json = dict[str, Any]
+
+
+class _Row(NamedTuple):
+    """A field of a work, the member that carries it, and how its value is written."""
+
+    field: str
+    name: str
+    convert: Callable[[Any], Any]
+
+
+def _list(values: Iterable[Any]) -> list[str]:
+    return [str(value) for value in values]
+
+
+def _comma_list(values: Iterable[Any]) -> str:
+    return ", ".join(map(str, values))
+
+
+def update_json(update: Update) -> Json:
+    """An update notice as it stands in JSON; what is not known is left out."""
+    values = {
+        "type": update.type,
+        "notice": update.notice,
+        "date": str(update.date or ""),
+        "source": update.source,
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _updates(updates: Iterable[Update]) -> list[Json]:
+    return [update_json(update) for update in updates]
+
+
+def _relations(relations: Iterable[Relation]) -> list[list[str]]:
+    return [[relation.type, relation.id_type, relation.id] for relation in relations]
+
+
+_VARIABLES = (
+    _Row("original_title", "original-title", plain_to_csl),
+    _Row("container.title", "container-title", plain_to_csl),
+    _Row("container.short_title", "container-title-short", plain_to_csl),
+    _Row("container.collection", "collection-title", plain_to_csl),
+    _Row("volume", "volume", plain_to_csl),
+    _Row("issue", "issue", plain_to_csl),
+    _Row("page", "page", plain_to_csl),
+    _Row("number", "number", plain_to_csl),
+    _Row("edition", "edition", plain_to_csl),
+    _Row("genre", "genre", plain_to_csl),
+    _Row("publisher", "publisher", plain_to_csl),
+    _Row("publisher_place", "publisher-place", plain_to_csl),
+    _Row("event_title", "event-title", plain_to_csl),
+    _Row("event_place", "event-place", plain_to_csl),
+    _Row("doi", "DOI", str),
+    _Row("pmid", "PMID", str),
+    _Row("pmcid", "PMCID", str),
+    _Row("container.issns", "ISSN", _comma_list),
+    _Row("isbns", "ISBN", _comma_list),
+    _Row("url", "URL", str),
+    _Row("language", "language", str),
+    _Row("abstract", "abstract", to_csl),
+)
+_CUSTOM = (
+    _Row("other_dois", "other-dois", _list),
+    _Row("updates", "updates", _updates),
+    _Row("updates_to", "updates-to", _updates),
+    _Row("mesh", "mesh", list),
+    _Row("publication_types", "publication-types", list),
+    _Row("origins", "origins", dict),
+    _Row("relations", "relations", _relations),
+)
+_DATES = ("published-print", "published-online", "issued")
+_role_of, _orcid_of = attrgetter("role"), attrgetter("orcid")
+_variable_values = attrgetter(*(row.field for row in _VARIABLES))
+_custom_values = attrgetter(*(row.field for row in _CUSTOM))
+
+# Zotero's importer (its translator "CSL JSON" of 2022) refuses a whole file for one item whose type
+# is not in its list, and of our types "software" is not.
+_STANDS_FOR = {WorkType.SOFTWARE: WorkType.DOCUMENT}
+
+_PLACES = {role: place for place, role in enumerate(NAME_VARIABLES)}
+_ODD_DOI = re.compile(r"[%&]|[.,;]$")  # others undo escapes and cut stops when they read a DOI
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def item(work: Work, id_: str, policy: DatePolicy = DatePolicy.PRINT) -> Json:
+    """One work as a CSL item; what has no value is left out."""
+    cited = work.cited_date(policy)
+    values: Json = {"id": id_, "type": work.type.value}
+    custom: Json = {}
+    for _, name, value in _variables(work, cited):
+        values[name] = value
+    for _, name, value in _custom(work, cited):
+        custom[name] = value
+    if custom:
+        values["custom"] = custom
+    return values
+
+
+def _variables(work: Work, cited: PartialDate | None) -> Iterator[tuple[str, str, Any]]:
+    if work.title:
+        yield "title", "title", to_csl(work.title)
+    yield from _people(work.creators)
+    if cited:
+        yield "issued", "issued", {"date-parts": [list(cited.parts)]}
+    for (field, name, convert), value in zip(_VARIABLES, _variable_values(work), strict=True):
+        if value:
+            yield field, name, convert(value)
+
+
+def _people(creators: tuple[Creator, ...]) -> Iterator[tuple[str, str, Any]]:
+    variables: dict[str, list[Json]] = {}
+    roles: dict[str, str] = {}
+    for creator in creators:
+        # What CSL does not know has done something; which role it was stands in custom.
+        variable = roles[creator.role] = creator.role if creator.role in _PLACES else "contributor"
+        variables.setdefault(variable, []).append(_name(creator))
+    for role, variable in roles.items():
+        yield f"creators.{role}", variable, variables[variable]
+
+
+def _name(creator: Creator) -> Json:
+    if creator.literal:
+        return {"literal": plain_to_csl(creator.literal)}
+    name: Json = {}
+    if creator.family:
+        name["family"] = plain_to_csl(creator.family)
+    if creator.given:
+        name["given"] = plain_to_csl(creator.given)
+    if creator.particle:
+        name["non-dropping-particle"] = plain_to_csl(creator.particle)
+    if creator.suffix:
+        name["suffix"] = plain_to_csl(creator.suffix)
+    return name
+
+
+def _custom(work: Work, cited: PartialDate | None) -> Iterator[tuple[str, str, Any]]:
+    printed, online, issued = work.published_print, work.published_online, work.issued
+    # The cited date stands for it unless print or online say more.
+    dates = (printed, online, issued if printed or online else None)
+    for name, date in zip(_DATES, dates, strict=True):
+        if date:
+            yield "issued" if date == cited else "other dates", name, list(date.parts)
+    if work.doi and _ODD_DOI.search(work.doi.value):
+        yield "doi", "doi", work.doi.value
+    if not work.creators_complete:
+        yield "creators_complete", "creators-incomplete", True
+    if any(map(_orcid_of, work.creators)):
+        places = enumerate(map(_orcid_of, work.creators))
+        yield "orcid", "orcid", {str(place): orcid for place, orcid in places if orcid}
+    if roles := _mixed_roles(work.creators):
+        yield "", "roles", roles
+    for (field, name, convert), value in zip(_CUSTOM, _custom_values(work), strict=True):
+        if value:
+            yield field, name, convert(value)
+
+
+def _mixed_roles(creators: tuple[Creator, ...]) -> list[str]:
+    """The role of each creator, where they would be read in another order or another role."""
+    roles = list(map(_role_of, creators))
+    if roles.count("author") == len(roles):
+        return []
+    places = [_PLACES.get(role, -1) for role in roles]
+    return roles if -1 in places or places != sorted(places) else []
+
+
+def pieces(entries: Iterable[Entry], options: Options) -> Iterator[str]:
+    """A CSL-JSON list, an item at a time, a member a line: the same input gives the same bytes."""
+    before = "[\n"
+    for entry in entries:
+        yield before + _written(_export_item(entry, options))
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def _written(values: Json) -> str:
+    # The json library lays out lines in Python and the rest in C, some five times as fast.
+    members = [
+        f'    "{name}": {encode_basestring(value) if isinstance(value, str) else _encode(value)}'
+        for name, value in values.items()
+    ]
+    return replace_surrogates("  {\n" + ",\n".join(members) + "\n  }")
+
+
+def pairs(entry: Entry, options: Options) -> Iterator[Pair]:
+    """The members of an item; one of ``custom`` is named with a dot: ``custom.mesh``."""
+    entry = with_title(entry)
+    values, places = _filled(entry, options)
+    for name in ("id", "type", "citation-key"):
+        yield Pair("", name, values[name])
+    cited = entry.work.cited_date(options.date_policy)
+    for carries, name, _ in _variables(entry.work, cited):
+        yield Pair(carries, name, values[name])
+    for carries, name, value in _custom(entry.work, cited):
+        yield Pair(carries, f"custom.{name}", value)
+    for name, value in _state(entry).items():
+        yield Pair("", f"custom.{name}", value)
+    if entry.tags:
+        yield Pair("tags", "keyword", values["keyword"])
+    if "note" in values:
+        yield Pair("", "note", values["note"])
+    for name, place in places.items():
+        group, _, member = place.partition(".")
+        yield Pair(f"kept.{name}", place, values[group][member] if member else values[group])
+
+
+def spoiled(entry: Entry, options: Options) -> Iterator[Loss]:
+    """What is carried, but not wholly."""
+    for word in keywords(entry.tags, options.tag_style):
+        if "," in word:
+            yield Loss(entry.id, "tags", f"keyword is parted at the comma of {word!r}")
+    if entry.work.type in _STANDS_FOR:
+        stands = _STANDS_FOR[entry.work.type]
+        yield Loss(entry.id, "type", f"Zotero refuses {entry.work.type}: {stands} stands for it")
+
+
+def _export_item(entry: Entry, options: Options) -> Json:
+    return _filled(with_title(entry), options)[0]
+
+
+def _filled(entry: Entry, options: Options) -> tuple[Json, dict[str, str]]:
+    """The item with its state, and the place of each field that was kept of a user's library."""
+    values = item(entry.work, entry.id, options.date_policy)
+    if entry.work.type in _STANDS_FOR:
+        values["type"] = _STANDS_FOR[entry.work.type].value
+    values["citation-key"] = entry.id
+    custom = values.pop("custom", {}) | _state(entry)
+    kept = entry.resolution if isinstance(entry.resolution, Imported) else NOTHING_KEPT
+    own, places = put_back(kept, values, custom)
+    if words := [*own.words, *keywords(entry.tags, options.tag_style)]:
+        values["keyword"] = ", ".join(dict.fromkeys(words))
+    if told := [*own.notes, *_untold(remarks(entry), own.notes)]:
+        values["note"] = "\n".join(told)
+    if custom:
+        values["custom"] = custom
+    return values, places
+
+
+def _untold(lines: list[str], notes: list[str]) -> list[str]:
+    """The remarks as one line; of a library that was written by refkit none is said again."""
+    new = [line for line in lines if not any(line in note for note in notes)]
+    return [plain_to_csl(". ".join(new))] if new else []
+
+
+def _state(entry: Entry) -> Json:
+    state: Json = {}
+    if entry.work.type in _STANDS_FOR:
+        state["work-type"] = entry.work.type.value
+    if entry.tags:
+        state["tags"] = [f"{tag.facet}/{tag.label}" for tag in entry.tags]
+    if isinstance(entry.resolution, Unresolved):
+        state["unresolved"] = entry.resolution.reason.value
+        if failed := failed_dois(entry):
+            state["failed-dois"] = list(map(str, failed))
+    if isinstance(entry.resolution, WithoutDoi):
+        state["without-doi"] = True
+    if isinstance(entry.resolution, AsPrinted) and (printed := printed_line(entry)):
+        state["printed"] = printed
+    if entry.citations:
+        state["cited-by"] = [
+            {"review": str(citation.review), "position": citation.reference.position}
+            for citation in entry.citations
+        ]
+    return state
+
+
+CSL_JSON = Exporter("csl-json", ".json", pieces, pairs, spoiled)

@@ -1,0 +1,363 @@
+"""A user's own RIS file: the dialects of EndNote, Zotero, Scopus, Web of Science, publishers.
+
+Tags are read as the programs write them that are met most; where two differ, the type or what the
+value looks like decides. A value that does not parse, and every tag that no work has a place for,
+is kept verbatim, keywords and notes among them. Titles may have the tags and entities that
+publishers leave in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import takewhile
+from typing import Any, NamedTuple
+
+from refkit.errors import InputError
+from refkit.formats.library import Library, Syntax
+from refkit.formats.ris.edits import add_keywords, put
+from refkit.formats.ris.lines import Record, records
+from refkit.formats.ris.values import Values, plain, rich, tried
+from refkit.model.bibliography import Entry
+from refkit.model.dates import PartialDate
+from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
+from refkit.model.people import Creator
+from refkit.model.resolution import Imported
+from refkit.model.work import Container, Work, WorkType
+from refkit.text.markup import of_jats
+from refkit.text.rich import NO_TEXT, RichText
+
+# The types as refkit writes them.
+_TYPES = {
+    "ART": WorkType.GRAPHIC,
+    "BLOG": WorkType.POST_WEBLOG,
+    "BOOK": WorkType.BOOK,
+    "CHAP": WorkType.CHAPTER,
+    "COMP": WorkType.SOFTWARE,
+    "CONF": WorkType.PAPER_CONFERENCE,
+    "DATA": WorkType.DATASET,
+    "DICT": WorkType.ENTRY,
+    "ELEC": WorkType.WEBPAGE,
+    "ENCYC": WorkType.ENTRY_ENCYCLOPEDIA,
+    "FIGURE": WorkType.FIGURE,
+    "GEN": WorkType.DOCUMENT,
+    "JOUR": WorkType.ARTICLE_JOURNAL,
+    "MANSCPT": WorkType.MANUSCRIPT,
+    "MGZN": WorkType.ARTICLE_MAGAZINE,
+    "NEWS": WorkType.ARTICLE_NEWSPAPER,
+    "PAT": WorkType.PATENT,
+    "RPRT": WorkType.REPORT,
+    "SER": WorkType.PERIODICAL,
+    "STAND": WorkType.STANDARD,
+    "THES": WorkType.THESIS,
+}
+# Others that say more than a work does: the type is kept beside it. What is in neither is a
+# document, and kept, too.
+_NEAR_TYPES = {
+    "ABST": WorkType.ARTICLE_JOURNAL,
+    "AGGR": WorkType.DATASET,
+    "CHART": WorkType.FIGURE,
+    "CLSWK": WorkType.BOOK,
+    "CPAPER": WorkType.PAPER_CONFERENCE,
+    "DBASE": WorkType.DATASET,
+    "EBOOK": WorkType.BOOK,
+    "ECHAP": WorkType.CHAPTER,
+    "EDBOOK": WorkType.BOOK,
+    "EJOUR": WorkType.ARTICLE_JOURNAL,
+    "GOVDOC": WorkType.REPORT,
+    "INPR": WorkType.ARTICLE_JOURNAL,
+    "JFULL": WorkType.PERIODICAL,
+    "UNPB": WorkType.MANUSCRIPT,
+    "UNPD": WorkType.MANUSCRIPT,
+    "WEB": WorkType.WEBPAGE,
+}
+
+_IN_SERIES = frozenset({"BOOK", "COMP", "EBOOK", "EDBOOK", "MANSCPT", "RPRT"})
+_BOOKS = frozenset({"BOOK", "EBOOK", "EDBOOK"})
+_CONFERENCES = frozenset({"CONF", "CPAPER"})
+
+_DOI_ADDRESS = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)10\.", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_SEVERAL = re.compile(r"[,;]")
+_PUBMED = re.compile(r"pubmed|medline", re.IGNORECASE)
+_RANGE = re.compile(r"\s*[–‒—-]+\s*")
+_NUMERIC_DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2})?)?)?/?")
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+        start=1,
+    )
+}
+_UNNAMED = re.compile(r"(?:et al|and others|others)\.?", re.IGNORECASE)
+
+
+class _Row(NamedTuple):
+    """A field of a work, the tags that it is read from, the types in which (empty: in all)."""
+
+    field: str
+    tags: tuple[str, ...]
+    when: frozenset[str] = frozenset()
+    read: Callable[[str], Any] = plain
+
+
+def _edition(text: str) -> str:
+    # For EndNote this is the day on which an article went online.
+    return "" if _NUMERIC_DATE.fullmatch(text) else plain(text)
+
+
+def _abstract(text: str) -> RichText:
+    return of_jats(RichText.of(text)) if "<jats:" in text else rich(text)
+
+
+# The first row of a field that says anything counts; what is read in one is not read again.
+_ROWS = (
+    _Row("title", ("TI", "T1", "CT"), read=rich),
+    _Row("title", ("BT",), _BOOKS, rich),
+    _Row("original_title", ("OP",)),
+    _Row("container.collection", ("T2",), _IN_SERIES),
+    _Row("container.collection", ("T3",)),
+    _Row("container.title", ("C3",), _CONFERENCES),  # T2 is the conference's name there
+    _Row("container.title", ("T2", "JF", "JO", "J1", "BT")),
+    _Row("event_title", ("T2",), _CONFERENCES),  # unless it says the proceedings again
+    _Row("event_place", ("CY",), _CONFERENCES),
+    _Row("volume", ("VL",)),
+    _Row("issue", ("IS",)),
+    _Row("issue", ("M1",), frozenset({"JOUR"})),  # EndNote
+    _Row("number", ("SN",), frozenset({"PAT", "RPRT", "STAND"})),  # what is no ISBN
+    _Row("number", ("NV",), frozenset({"DATA"})),
+    _Row("number", ("M1",), frozenset({"FIGURE", "MANSCPT", "THES"})),
+    _Row("number", ("C7",)),
+    _Row("edition", ("ET",), read=_edition),
+    _Row("genre", ("M3",)),
+    _Row("publisher", ("PB",)),
+    _Row("publisher_place", ("C1",), _CONFERENCES),  # CY is where the meeting was
+    _Row("publisher_place", ("CY",)),
+    _Row("url", ("UR", "LK")),
+    _Row("language", ("LA",)),
+    _Row("abstract", ("AB", "N2"), read=_abstract),
+)
+
+
+def read_ris(text: str, where: str) -> Library:
+    """Read a RIS file; raises InputError where it holds no record at all."""
+    entries: list[Entry] = []
+    spans: list[tuple[int, int]] = []
+    troubles: list[str] = []
+    times: dict[str, int] = {}
+    for found in records(text):
+        if isinstance(found, Record) and len(found.fields) > 1 + (found.fields[-1].tag == "ER"):
+            entries.append(_entry(found, len(entries) + 1, times))
+            spans.append(found.span)
+        else:
+            why = "its type is all it says" if isinstance(found, Record) else "no TY line before it"
+            troubles.append(f"{where}: line {found.line}: left as it stands ({why})")
+    if not entries:
+        raise InputError(f"{where}: holds no RIS record that can be read")
+    return Library(text, tuple(entries), tuple(spans), tuple(troubles), RIS)
+
+
+def _entry(record: Record, place: int, times: dict[str, int]) -> Entry:
+    values = Values(record.fields)
+    type_ = values.shown("TY")[0].upper()
+    id_ = values.text("ID") or f"entry{place}"
+    work = _work(values, type_)
+    if type_ in _TYPES:
+        values.first(str, "TY")
+    return Entry(_unique(id_, times), work, Imported("ris", values.left()))
+
+
+def _unique(id_: str, times: dict[str, int]) -> str:
+    """The id itself the first time, with a number behind it later."""
+    given = id_
+    while given in times:
+        times[id_] += 1
+        given = f"{id_}-{times[id_]}"
+    times[given] = 1
+    return given
+
+
+def _work(values: Values, type_: str) -> Work:
+    fields = {"container.issns": (), **dict(_numbers(values)), **dict(_identifiers(values))}
+    fields |= dict(_notes(values, fields))
+    for row in _ROWS:
+        if not fields.get(row.field) and (not row.when or type_ in row.when):
+            fields[row.field] = values.first(row.read, *row.tags) or ""
+    if fields.get("event_title") == fields["container.title"]:
+        fields["event_title"] = ""  # T2 says the proceedings again where no meeting is told
+    fields["title"] = fields["title"] or NO_TEXT
+    fields["abstract"] = fields["abstract"] or NO_TEXT
+    fields["page"] = _page(values, fields["number"])
+    fields["issued"] = _issued(values)
+    fields["creators"], complete = _creators(values, type_)
+    is_preprint = type_ == "JOUR" and fields["genre"].lower() == "preprint"
+    near = _TYPES.get(type_) or _NEAR_TYPES.get(type_, WorkType.DOCUMENT)
+    return Work(
+        type=WorkType.ARTICLE if is_preprint else near,
+        container=_container(values, fields),
+        creators_complete=fields.pop("creators_complete") and complete,
+        **{name: value for name, value in fields.items() if "." not in name},
+    )
+
+
+def _creators(values: Values, type_: str) -> tuple[tuple[Creator, ...], bool]:
+    roles = {
+        "AU": "editor" if type_ == "EDBOOK" else "author",
+        "A2": "collection-editor" if type_ in _IN_SERIES else "editor",
+        "A3": "editor" if type_ in _BOOKS else "collection-editor",
+        "A4": "contributor" if type_ in {*_CONFERENCES, "DATA"} else "translator",
+        "ED": "editor",
+    }
+    roles["A1"] = roles["AU"]
+    found = list(
+        values.in_order(lambda tag, text: _creator(text, roles[tag]) if tag in roles else None)
+    )
+    people = tuple(each for each in found if not _UNNAMED.fullmatch(each.literal))
+    return people, len(people) == len(found)
+
+
+def _creator(text: str, role: str) -> Creator | None:
+    """Family, given, suffix; a name without a comma is a group's or a single one."""
+    name = plain(text)
+    parts = [part.strip() for part in name.rstrip(" ,").split(",")]
+    # EndNote marks a group by a comma behind it, and one with a comma by two.
+    if ",," in name or len(parts) not in {2, 3}:
+        literal = name.replace(",,", ",").rstrip(" ,")
+        return Creator(literal=literal, role=role) if literal else None
+    family, given, suffix = (*parts, "")[:3]
+    words = family.split()
+    particle = list(takewhile(str.islower, words[:-1]))
+    return Creator(" ".join(words[len(particle) :]), given, " ".join(particle), suffix, role=role)
+
+
+def _numbers(values: Values) -> Iterator[tuple[str, Any]]:
+    """ISSNs and ISBNs, which share a tag."""
+    found: list[Issn | Isbn] = []
+
+    def read(value: str) -> bool:
+        """Whether all that stands there was understood."""
+        parts = _SEVERAL.split(_IN_BRACKETS.sub("", value))  # "00280836 (ISSN)"
+        numbers = [number for part in parts for number in _numbers_in(part)]
+        found.extend(number for number in numbers if number)
+        return None not in numbers
+
+    for _ in values.all(read, "SN"):
+        pass
+    once = dict.fromkeys(found)
+    yield "container.issns", tuple(number for number in once if isinstance(number, Issn))
+    yield "isbns", tuple(number for number in once if isinstance(number, Isbn))
+
+
+def _numbers_in(text: str) -> list[Issn | Isbn | None]:
+    """A number with or without blanks in it, else numbers between blanks; None for what is none."""
+    whole = tried(Issn.parse, text) or tried(Isbn.parse, text)
+    if whole:
+        return [whole]
+    return [tried(Issn.parse, word) or tried(Isbn.parse, word) for word in text.split()]
+
+
+def _page(values: Values, number: str) -> str:
+    first, last = values.text("SP"), values.text("EP")
+    if not last and first == number:
+        return ""  # an article number stands there for those who do not know its tag
+    first, last = _RANGE.sub("-", first), _RANGE.sub("-", last)
+    if not first or not last or last == first or "-" in first:
+        return first or last
+    return f"{first}-{last}"
+
+
+def _identifiers(values: Values) -> Iterator[tuple[str, Any]]:
+    doi = values.first(Doi.parse, "DO", "M3", "L3", "N1")
+    addresses = (text for text in values.shown("UR", "L2") if _DOI_ADDRESS.match(text))
+    yield "doi", doi or next(filter(None, (tried(Doi.parse, text) for text in addresses)), None)
+    databases = " ".join(values.shown("DB", "DP"))
+    pmid = values.first(Pmid.parse, "AN") if _PUBMED.search(databases) else None
+    if pmid:
+        values.forget("PubMed", "DB")
+    if "Scopus" in databases:  # there C2 is the PubMed number, for EndNote that of PubMed Central
+        pmid = pmid or values.first(Pmid.parse, "C2")
+    yield "pmid", pmid
+    yield "pmcid", values.first(_pmcid, "C2")
+
+
+def _pmcid(text: str) -> Pmcid | None:
+    return Pmcid.parse(text) if "pmc" in text.lower() else None
+
+
+def _notes(values: Values, known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What stands in notes because it has no tag, or as some write it."""
+
+    def read(text: str) -> tuple[str, Any] | None:
+        found = _NOTE.fullmatch(plain(text))
+        if not found:
+            return None
+        field, parse = _NOTE_FIELDS[found[1].lower()]
+        return None if known.get(field) else (field, parse(found[2]))
+
+    yield from values.all(read, "N1")
+    yield "creators_complete", not values.first(lambda text: plain(text) == _IN_PART, "N1")
+
+
+def _each(parse: Callable[[str], Any]) -> Callable[[str], tuple[Any, ...]]:
+    return lambda text: tuple(map(parse, text.split(", ")))
+
+
+_NOTE_FIELDS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "pmid": ("pmid", Pmid.parse),
+    "pmcid": ("pmcid", Pmcid.parse),
+    "isbn": ("isbns", _each(Isbn.parse)),
+    "issn": ("container.issns", _each(Issn.parse)),
+    "other dois": ("other_dois", _each(Doi.parse)),
+}
+_NOTE = re.compile(f"({'|'.join(_NOTE_FIELDS)}): *(.+)", re.IGNORECASE)
+_IN_PART = "Authors: known in part"
+
+
+def _container(values: Values, fields: Mapping[str, Any]) -> Container:
+    title = fields["container.title"]
+    if title:
+        values.forget(title, "T2", "C3", "JF", "JO", "J1")
+    short_title = values.text("JA", "J2", "J1", "JO")
+    return Container(
+        title=title or short_title,  # some journals' own files have nothing else
+        short_title=short_title if title else "",
+        issns=fields["container.issns"],
+        collection=fields["container.collection"],
+    )
+
+
+def _issued(values: Values) -> PartialDate | None:
+    """The date: of the year (PY), else of the rest, with month and day where they agree with it."""
+    dates = [date for text in values.shown("PY", "Y1", "DA") if (date := _numeric(text))]
+    if dates:
+        agreeing = [date for date in dates if date.year == dates[0].year]
+        best = max(agreeing, key=lambda date: len(date.parts))
+        for _ in values.all(lambda text: _numeric(text) in agreeing, "PY", "Y1", "DA"):
+            pass
+    else:
+        years = [re.search(r"\b[1-9]\d{3}\b", text) for text in values.shown("PY", "Y1", "DA")]
+        year = next(filter(None, years), None)
+        if not year:
+            return None
+        best = PartialDate(int(year[0]))
+    return best if best.month else PartialDate(best.year, _month(values))
+
+
+def _numeric(text: str) -> PartialDate | None:
+    """A date of numbers, 2025/11/02/ or 2025-11; None for any other."""
+    found = _NUMERIC_DATE.fullmatch(text.strip())
+    if not found or not int(found[1]):
+        return None
+    year, month, day = (int(part or 0) for part in found.groups())
+    if month > 12 or day > 31:
+        return None
+    return PartialDate(year, month, day if month else 0)
+
+
+def _month(values: Values) -> int:
+    """The month of a date in words: NOV 1, 2 November 2025; 0 for none."""
+    words = re.findall(r"[A-Za-z]{3,}", " ".join(values.shown("DA", "PY", "Y1")))
+    return next((_MONTHS[word[:3].lower()] for word in words if word[:3].lower() in _MONTHS), 0)
+
+
+RIS = Syntax("ris", put, add_keywords)

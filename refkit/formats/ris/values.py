@@ -1,0 +1,92 @@
+"""The values of a RIS record: taken as they are understood, so that the rest is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from refkit.errors import InvalidIdentifier
+from refkit.formats.ris.lines import Field
+from refkit.text.markup import read_markup
+from refkit.text.plain import one_line
+from refkit.text.rich import RichText
+from refkit.text.unicode import clean
+
+_T = TypeVar("_T")
+# Publishers leave their tags and entities in; a lone "<" or "&" is text.
+_MARKUP = re.compile(r"</|&#?\w+;")
+
+
+class Values:
+    """The fields of a record; what is read of them is taken, the rest is kept."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self._fields = [field for field in fields if field.tag != "ER"]
+        self._taken: set[int] = set()
+        self._places: dict[str, list[int]] = {}
+        for place, field in enumerate(self._fields):
+            self._places.setdefault(field.tag, []).append(place)
+
+    def all(self, read: Callable[[str], _T | None], *tags: str) -> Iterator[_T]:
+        """All values of these tags that can be read, tag by tag; they are taken."""
+        for tag in tags:
+            for place in self._places.get(tag, ()):
+                if place in self._taken:
+                    continue
+                value = tried(read, self._fields[place].value)
+                if value:
+                    self._taken.add(place)
+                    yield value
+
+    def first(self, read: Callable[[str], _T | None], *tags: str) -> _T | None:
+        """The first of these values, None for none."""
+        return next(self.all(read, *tags), None)
+
+    def text(self, *tags: str) -> str:
+        """The first of these values as plain text; empty for none."""
+        return self.first(plain, *tags) or ""
+
+    def shown(self, *tags: str) -> list[str]:
+        """All values of these tags, in their order; they are left."""
+        return [self._fields[place].value for tag in tags for place in self._places.get(tag, ())]
+
+    def forget(self, value: str, *tags: str) -> None:
+        """Take what says this once more."""
+        for _ in self.all(lambda text: plain(text) == value, *tags):
+            pass
+
+    def in_order(self, read: Callable[[str, str], _T | None]) -> Iterator[_T]:
+        """All fields that can be read by tag and value, in the order of the record."""
+        for place, field in enumerate(self._fields):
+            if place not in self._taken and (value := read(field.tag, field.value)):
+                self._taken.add(place)
+                yield value
+
+    def left(self) -> tuple[tuple[str, str], ...]:
+        """What was not taken, by tag, verbatim."""
+        return tuple(
+            (field.tag, field.value)
+            for place, field in enumerate(self._fields)
+            if place not in self._taken and field.value
+        )
+
+
+def tried(read: Callable[[str], _T | None], value: str) -> _T | None:
+    """What is read of a value; None where it is not what it should be."""
+    try:
+        return read(value)
+    except InvalidIdentifier:
+        return None
+
+
+def rich(value: str) -> RichText:
+    """A value as text of a work, with the styles that stand in it."""
+    line = one_line(clean(value))
+    return read_markup(line) if _MARKUP.search(line) else RichText.of(line)
+
+
+def plain(value: str) -> str:
+    """A value as text of a work, without styles."""
+    line = one_line(clean(value))
+    return read_markup(line).plain if _MARKUP.search(line) else line

@@ -1,0 +1,326 @@
+"""A bibliography to its JSON text and back.
+
+The format is ``refkit-bibliography/2``; its JSON Schema ships as
+``schemas/refkit-bibliography-2.json``. Format 1 is read as well. Keys are sorted and there is no
+clock in the body: the same bibliography gives the same bytes. What is read is checked against the
+schema first; what that does not list is kept as it is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from refkit.errors import InputError
+from refkit.formats.csl_json.reader import read_item
+from refkit.formats.csl_json.writer import item, update_json
+from refkit.formats.saved.schema import Check, Compiler
+from refkit.formats.saved.strict_json import TOP, Damaged, Path, read, short
+from refkit.formats.saved.unknown_members import Kept, Owners
+from refkit.model.bibliography import (
+    Bibliography,
+    Citation,
+    Decision,
+    Entry,
+    ListOutcome,
+    Made,
+    ReviewList,
+)
+from refkit.model.identifiers import Doi
+from refkit.model.reference import Reference
+from refkit.model.resolution import (
+    Attempt,
+    Imported,
+    Method,
+    Nearest,
+    Reason,
+    Resolution,
+    Resolved,
+    Unresolved,
+    WithoutDoi,
+)
+from refkit.model.tags import Evidence, Tag
+from refkit.text.unicode import replace_surrogates
+
+FORMAT = "refkit-bibliography/2"
+READ = ("refkit-bibliography/1", FORMAT)
+_FAMILY = "refkit-bibliography/"
+SUFFIX = ".refkit.json"
+
+Json = dict[str, Any]
+
+
+def dumps(bibliography: Bibliography) -> str:
+    """The saved form as text; ``loads`` gives back an equal bibliography."""
+    made = bibliography.made
+    document = {
+        "format": FORMAT,
+        "made": {
+            "refkit": made.refkit,
+            "taxonomies": list(made.taxonomies),
+            "retrieved": made.retrieved or None,
+            **({"citation_key": made.citation_key} if made.citation_key else {}),
+            **({"evidence": made.evidence} if made.evidence else {}),
+        },
+        "reviews": [item(review, str(review.doi or "")) for review in bibliography.reviews],
+        "entries": [_entry_json(entry) for entry in bibliography.entries],
+        **_said("keys", _keys_json(bibliography.keys)),
+        **_said("lists", [asdict(each) for each in bibliography.lists]),
+        **_said("decisions", list(map(_decision_json, bibliography.decisions))),
+    }
+    Owners(document).put_back(bibliography.others)
+    return (
+        replace_surrogates(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True))
+        + "\n"
+    )
+
+
+def loads(text: str, where: str = "the saved bibliography") -> Bibliography:
+    """Read the saved form strictly.
+
+    Raises InputError, one line that names ``where``, the place inside and what is wrong there.
+    Members that are not known are kept in ``others``.
+    """
+    try:
+        document = _upgraded(read(text))
+        owners, others = Owners(document), list[Kept]()
+
+        def unknown(path: Path, name: str, value: Any) -> None:
+            others.append(owners.keep(path, name, value))
+
+        _check()(document, TOP, unknown)
+        return _bibliography(document, tuple(sorted(others)))
+    except Damaged as error:
+        told = str(error)
+        how = "" if told.startswith("is ") else "is damaged: "
+        raise InputError(f"{where}: {how}{told}") from None
+
+
+def _upgraded(document: Any) -> Json:
+    """The document as the present format; raises Damaged where it is of none that is read."""
+    document = document if isinstance(document, dict) else {}
+    found = document.get("format")
+    if found not in READ:
+        newer = isinstance(found, str) and found.startswith(_FAMILY)
+        hint = "; a newer refkit may" if newer else ""
+        raise Damaged(
+            TOP,
+            f"is not a saved bibliography (format {short(found)}, this refkit reads "
+            f"{' and '.join(map(repr, READ))}{hint})",
+        )
+    entries = document.get("entries")
+    upgraded: Json = {**document, "format": FORMAT}
+    if found != FORMAT and isinstance(entries, list):
+        upgraded["entries"] = list(map(_upgraded_entry, entries))
+    return upgraded
+
+
+def _upgraded_entry(entry: Any) -> Any:
+    """Format 1 had no state for a reference without a DOI: it was a reason to be unresolved."""
+    resolution = entry.get("resolution") if isinstance(entry, dict) else None
+    if not isinstance(resolution, dict) or resolution.get("reason") != "none-exists":
+        return entry
+    state = {"state": WithoutDoi.state, "reason": None}
+    return entry | {"resolution": resolution | state}
+
+
+@cache
+def _check() -> Check:
+    """The schema of the present format as a check."""
+    file = resources.files("refkit").joinpath("schemas", "refkit-bibliography-2.json")
+    schema = json.loads(file.read_text(encoding="utf-8"))
+    return Compiler(schema["$defs"]).check(schema)
+
+
+def _said(name: str, value: Any) -> Json:
+    """A part of the document, left out where there is nothing in it."""
+    return {name: value} if value else {}
+
+
+def _decision_json(decision: Decision) -> Json:
+    return {
+        "review": str(decision.review),
+        "reference": dict(decision.deposited),
+        "doi": str(decision.doi) if decision.doi else None,
+    }
+
+
+def _keys_json(keys: tuple[tuple[str, str], ...]) -> Json:
+    owners: dict[str, list[str]] = {}
+    for key, identity in keys:
+        owners.setdefault(key, []).append(identity)
+    return owners
+
+
+def _entry_json(entry: Entry) -> Json:
+    first = entry.citations[0].reference if entry.citations else None
+    return {
+        "id": entry.id,
+        "cited_by": [_citation_json(citation, first) for citation in entry.citations],
+        "reference": dict(first.deposited) if first else {},
+        "resolution": _resolution_json(entry.resolution),
+        "work": item(entry.work, entry.id),
+        "updates": [update_json(update) for update in entry.work.updates],
+        "tags": [_tag_json(tag) for tag in entry.tags],
+    }
+
+
+def _citation_json(citation: Citation, first: Reference | None) -> Json:
+    reference = citation.reference
+    row: Json = {
+        "review": str(citation.review),
+        "position": reference.position,
+        "key": reference.key,
+    }
+    # A work cited twice is one entry: what was deposited the second time is kept with its row.
+    if first and reference.deposited != first.deposited:
+        row["reference"] = dict(reference.deposited)
+    if citation.method:
+        row["method"] = citation.method.value
+    return row
+
+
+def _resolution_json(resolution: Resolution) -> Json:
+    if isinstance(resolution, Imported):
+        kept = {"kept": [list(pair) for pair in resolution.kept]} if resolution.kept else {}
+        return _state(resolution.state, source=resolution.source, **kept)
+    attempts = [
+        {
+            "source": attempt.source,
+            "method": attempt.method,
+            "outcome": attempt.outcome,
+            "detail": attempt.detail,
+            "score": attempt.score,
+        }
+        for attempt in resolution.attempts
+    ]
+    if isinstance(resolution, Resolved):
+        return _state(
+            resolution.state,
+            method=resolution.method.value,
+            source=resolution.source,
+            score=resolution.score,
+            attempts=attempts,
+        )
+    if isinstance(resolution, WithoutDoi):
+        return _state(resolution.state, attempts=attempts)
+    nearest = resolution.nearest and {
+        "doi": resolution.nearest.doi,
+        "title": resolution.nearest.title,
+        "score": resolution.nearest.score,
+    }
+    return _state(
+        resolution.state, reason=resolution.reason.value, attempts=attempts, nearest=nearest
+    )
+
+
+def _state(state: str, **values: Any) -> Json:
+    empty: Json = dict.fromkeys(("method", "reason", "source", "score", "nearest"))
+    return {"state": state, "attempts": []} | empty | values
+
+
+def _tag_json(tag: Tag) -> Json:
+    return {
+        "facet": tag.facet,
+        "label": tag.label,
+        "name": tag.name,
+        "evidence": [
+            {
+                "field": evidence.field,
+                "start": evidence.start,
+                "end": evidence.end,
+                "quote": evidence.quote,
+                "rule": evidence.rule,
+            }
+            for evidence in tag.evidence
+        ],
+    }
+
+
+def _bibliography(document: Json, others: tuple[Kept, ...]) -> Bibliography:
+    made = document["made"]
+    return Bibliography(
+        made=Made(
+            refkit=made["refkit"],
+            taxonomies=tuple(made["taxonomies"]),
+            retrieved=made["retrieved"] or "",
+            citation_key=made.get("citation_key", ""),
+            evidence=made.get("evidence", ""),
+        ),
+        reviews=tuple(read_item(review) for review in document["reviews"]),
+        entries=tuple(_entry(entry) for entry in document["entries"]),
+        keys=tuple(sorted(_keys(document.get("keys", {})))),
+        lists=tuple(_list(row) for row in document.get("lists", ())),
+        decisions=tuple(_decision(row) for row in document.get("decisions", ())),
+        others=others,
+    )
+
+
+def _list(row: Json) -> ReviewList:
+    return ReviewList(
+        row["review"],
+        ListOutcome(row["outcome"]),
+        row["source"],
+        row["announced"],
+        row["given"],
+        row["detail"],
+    )
+
+
+def _decision(row: Json) -> Decision:
+    doi = Doi.parse(row["doi"]) if row["doi"] is not None else None
+    return Decision(Doi.parse(row["review"]), tuple(sorted(row["reference"].items())), doi)
+
+
+def _keys(owners: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, identities in owners.items():
+        for identity in identities:
+            yield key, identity
+
+
+def _entry(value: Json) -> Entry:
+    return Entry(
+        id=value["id"],
+        work=read_item(value["work"]),
+        resolution=_resolution(value["resolution"]),
+        citations=tuple(_citation(row, value["reference"]) for row in value["cited_by"]),
+        tags=tuple(_tag(tag) for tag in value["tags"]),
+    )
+
+
+def _citation(row: Json, first: Json) -> Citation:
+    deposited = row.get("reference", first)
+    return Citation(
+        review=Doi.parse(row["review"]),
+        reference=Reference(row["position"], row["key"], tuple(sorted(deposited.items()))),
+        method=Method(row["method"]) if "method" in row else None,
+    )
+
+
+def _resolution(value: Json) -> Resolution:
+    attempts = tuple(
+        Attempt(each["source"], each["method"], each["outcome"], each["detail"], each.get("score"))
+        for each in value["attempts"]
+    )
+    if value["state"] == Imported.state:
+        kept = tuple((name, text) for name, text in value.get("kept", ()))
+        return Imported(value["source"], kept)
+    if value["state"] == Resolved.state:
+        return Resolved(Method(value["method"]), value["source"], attempts, value["score"])
+    if value["state"] == WithoutDoi.state:
+        return WithoutDoi(attempts)
+    near = value.get("nearest")
+    nearest = Nearest(near["doi"], near["title"], near["score"]) if near else None
+    return Unresolved(Reason(value["reason"]), attempts, nearest)
+
+
+def _tag(value: Json) -> Tag:
+    evidence = tuple(
+        Evidence(each["field"], each["start"], each["end"], each["quote"], each["rule"])
+        for each in value["evidence"]
+    )
+    return Tag(value["facet"], value["label"], value["name"], evidence)

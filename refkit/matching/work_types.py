@@ -1,0 +1,230 @@
+"""Works that are never meant unless a reference says so: notices, reviews, figures, copies."""
+
+from __future__ import annotations
+
+import re
+
+from refkit.matching.normalize import words
+from refkit.matching.printed_numbers import YEAR
+from refkit.matching.printed_reference import Printed
+from refkit.matching.score import Fit
+from refkit.matching.title import Agreement
+from refkit.model.work import Work, WorkType
+
+_PREPRINT_SERVERS = frozenset(
+    (
+        "arxiv biorxiv chemrxiv eartharxiv engrxiv medrxiv osf preprint preprints psyarxiv "
+        "socarxiv ssrn"
+    ).split()
+)
+_SERVERS = _PREPRINT_SERVERS - {"preprint", "preprints"}
+_FIGURES = frozenset("fig figure table supplement supplementary data dataset component".split())
+# What a notice or an answer is called; in the plural too.
+_NOTICES = frozenset(
+    (
+        "addendum berichtigung comentario comment commentaire commentary comments compte "
+        "correccion correction corrections corrigenda corrigendum discussion editorial "
+        "entgegnung errata erratas erratum erwiderung expression korrektur nachtrag note "
+        "publisher re rectificatif rejoinder replica replies replik reply reponse resena "
+        "respuesta response retraction retractions review rezension withdrawal "
+        "勘误 勘誤 更正 訂正 订正"
+    ).split()
+)
+_NOTICE = re.compile(
+    r"^\W*(?:(?:author|publisher)s?['’]?s?\s+)?(?:addendum|berichtigung|corrigend(?:um|a)|errat(?:um|a)"
+    r"|corrections?(?=\s*(?:[:.(\[]|to\b|$))|retractions?(?=\s*(?:[:.(\[]|of\b|note|notice|to\b|$))"
+    r"|expressions? of concern|withdrawal(?=\s*(?:[:.]|of\b|notice))|comments?(?: on\b|:|ary on\b)"
+    r"|(?:a )?(?:repl(?:y|ies)|response|rejoinder)(?: to\b|:| by\b)|discussion(?: of\b|: )|re\s*:"
+    r"|(?:book )?reviews?(?: of\b|:)|book review|rezension|(?:editorial|publisher['’]?s) note\s*:"
+    r"|(?:korrektur|nachtrag)(?: zu\b|:)|(?:replik|entgegnung|erwiderung)(?: auf\b|:)"
+    r"|rectificatif|compte[ -]rendu\b|r[ée]ponse(?: (?:à|au)\b|\s*:)|fe de erratas"
+    r"|correcci[óo]n(?: a\b|:)|(?:r[ée]plica|respuesta)(?: a\b|:)|rese[ñn]a(?: de\b|:)"
+    r"|(?:勘误|勘誤|更正|[订訂]正)(?=\W))",
+    re.IGNORECASE,
+)
+# "Monopoly and tariffs: Reply", "(Erratum)", as economists and physicists call them.
+_NAME = (
+    r"(?:(?:an?|eine?|une?|una|further|the authors?['’]?s?|author['’]?s)\s+)*"
+    r"(?:addendum|berichtigung|comentario|comments?|commentaire|correction|corrigend(?:um|a)|discussion|entgegnung"
+    r"|errat(?:um|a)|erwiderung|rejoinder|repli(?:k|es)|reply|response|r[ée]ponse|r[ée]plica"
+    r"|respuesta|retraction|勘误|勘誤|更正|[订訂]正)"
+)
+_NOTICE_BEHIND = re.compile(
+    rf"[”’»\"']?\s?[(\[]{_NAME}[)\]]|(?:\s*[:.?!]\s*|\s*[–—]\s*|\s-\s){_NAME}(?=\s*(?:[.;,”\"»]|$))"
+    rf"|》{_NAME}",
+    re.IGNORECASE,
+)
+_CLAIMS_NOTHING = frozenset({"new_version", "new_edition"})
+_WHOLES = frozenset({WorkType.BOOK, WorkType.COLLECTION})
+_IN_CONTAINERS = {WorkType.ARTICLE_JOURNAL, WorkType.CHAPTER, WorkType.PAPER_CONFERENCE}
+_ALONE = {WorkType.BOOK, WorkType.COLLECTION, WorkType.REPORT, WorkType.THESIS}
+_THESIS = re.compile(
+    r"thes[ie]s|tesis|tese|diss(?:ertation)?|phd|habilitation\w*|doctora\w+|doktor\w*|masters?"
+    r"|diploma\w*|diplom\w*|universi\w+"
+)
+_SUPPLEMENT = re.compile(r"\bsuppl|\bS\d", re.IGNORECASE)
+_SAYS_SUPPLEMENT = re.compile(r"suppl|abstr|s\d+$")
+_IN_BEHIND = re.compile(r"\W{0,4}\s[Ii]n\b(?::|\s+[A-Z])")
+_IN = re.compile(r"\b[Ii]n\b\W|\b(?:hrsg|eds?)\b", re.IGNORECASE)
+
+
+def bar(printed: Printed, work: Work, fit: Fit) -> str:
+    """Why a work of this kind cannot be what the reference means; empty where it can."""
+    return next((why for rule in _RULES if (why := rule(printed, work, fit))), "")
+
+
+def notice(printed: Printed, work: Work, fit: Fit) -> str:
+    """Why a notice, an answer or a review is not meant, or the work that one is about."""
+    rules = (_review, _notice, _original)
+    return next((why for rule in rules if (why := rule(printed, work, fit))), "")
+
+
+def _component(printed: Printed, work: Work, fit: Fit) -> str:
+    kinds = {WorkType.DOCUMENT, WorkType.FIGURE, WorkType.GRAPHIC, WorkType.DATASET}
+    return "a component of a work" if work.type in kinds and not printed.said & _FIGURES else ""
+
+
+def _review(printed: Printed, work: Work, fit: Fit) -> str:
+    return "a review" if work.type is WorkType.REVIEW and "review" not in printed.said else ""
+
+
+def _notice(printed: Printed, work: Work, fit: Fit) -> str:
+    if fit.title is Agreement.SILENT and {fit.author, fit.volume, fit.pages} == {Agreement.AGREE}:
+        return ""  # no title is printed, and this is what stands there
+    called = _name_of_notice(work.title.plain)
+    if called and not called & _NOTICES <= printed.said:
+        return "a notice about a work"
+    updates = any(update.type not in _CLAIMS_NOTHING for update in work.updates_to)
+    return "a notice about a work" if updates and not printed.said & _NOTICES else ""
+
+
+def _name_of_notice(title: str) -> frozenset[str]:
+    """The words by which a title says that it is a notice or an answer; none where it is not."""
+    found = _NOTICE.search(title)
+    if found is None:
+        # At its end alone: "Comment: a history" is none.
+        behind = (each for each in _NOTICE_BEHIND.finditer(title) if _ends(title, each))
+        found = next(behind, None)
+    return frozenset(words(found[0])) if found else frozenset()
+
+
+def _ends(title: str, found: re.Match[str]) -> bool:
+    return not words(title[found.end() :])
+
+
+def _original(printed: Printed, work: Work, fit: Fit) -> str:
+    """The reference names a notice, and this is the work that the notice is about."""
+    if _name_of_notice(work.title.plain):
+        return ""
+    if printed.title:
+        named = bool(_name_of_notice(printed.title))
+    else:
+        opening = printed.text[: fit.likeness.start][-40:]
+        last = re.split(r"[.:),]\s|[“„«\"]", opening.rstrip(" :“\"'‘.„«《"))[-1]
+        behind = printed.text[fit.likeness.end :]
+        named = bool(_NOTICE.search(f"{last}: ") or _NOTICE_BEHIND.match(behind))
+    return "the work that a notice is about" if named else ""
+
+
+def _serial(printed: Printed, work: Work, fit: Fit) -> str:
+    return "a whole serial" if work.type is WorkType.PERIODICAL else ""
+
+
+def _preprint(printed: Printed, work: Work, fit: Fit) -> str:
+    if work.type is not WorkType.ARTICLE:
+        return ""
+    servers = printed.said & _PREPRINT_SERVERS
+    theirs = set(words(f"{work.container.title} {work.publisher}")) & _SERVERS
+    if theirs and servers & _SERVERS and not servers & theirs:
+        return "a copy at another server"
+    named = servers or (printed.journal and fit.container is Agreement.AGREE)
+    return "" if named else "a preprint or a posted copy"
+
+
+def _version(printed: Printed, work: Work, fit: Fit) -> str:
+    """A reference to a preprint does not mean the article that came of it."""
+    if work.type is WorkType.ARTICLE or not printed.said & _PREPRINT_SERVERS:
+        return ""
+    if _is_at_server(printed, work):
+        return ""
+    placed = Agreement.AGREE in {fit.volume, fit.pages, fit.container}
+    return "" if placed else "the article of a preprint"
+
+
+def _article(printed: Printed, work: Work, fit: Fit) -> str:
+    """Whoever cites an article or a chapter says where it stands: else it is another text."""
+    if work.type not in _IN_CONTAINERS:
+        return ""
+    placed = _is_at_server(printed, work) or Agreement.AGREE in {
+        fit.container,
+        fit.volume,
+        fit.pages,
+    }
+    if work.type is not WorkType.ARTICLE_JOURNAL:
+        whole = printed.title and printed.title == printed.field("volume-title")
+        untold = fit.container is Agreement.SILENT and not printed.text and not whole
+        return "" if placed or untold else "in another book than is printed"
+    book = printed.field("volume-title") and not printed.journal
+    return "an article where none is printed" if book or not placed else ""
+
+
+def _supplement(printed: Printed, work: Work, fit: Fit) -> str:
+    """A meeting's abstract bears its paper's title; who means it prints where it stands."""
+    if not _SUPPLEMENT.search(f"{work.issue} {work.volume} {work.page}"):
+        return ""
+    named = any(_SAYS_SUPPLEMENT.match(word) for word in printed.said)
+    placed = fit.pages in {Agreement.AGREE, Agreement.NEAR}
+    return "" if named or placed else "in a supplement, where none is printed"
+
+
+def _whole(printed: Printed, work: Work, fit: Fit) -> str:
+    """The book that a chapter is in, found in the chapter's line."""
+    if work.type not in _WHOLES:
+        return ""
+    if printed.field("article-title") and fit.title is not Agreement.AGREE:
+        return "the book of a chapter"
+    return "the book of a chapter" if _IN.search(printed.text[: fit.likeness.start]) else ""
+
+
+def _is_at_server(printed: Printed, work: Work) -> bool:
+    """Whether the server that is printed is a journal there, as the SSRN Electronic Journal is."""
+    return not printed.said.isdisjoint(set(words(work.container.title)) & _SERVERS)
+
+
+def _alone(printed: Printed, work: Work, fit: Fit) -> str:
+    """A book or a thesis with the title of an article or of a chapter that is printed."""
+    if work.type not in _ALONE:
+        return ""
+    if _IN_BEHIND.match(printed.text[fit.likeness.end :]) and fit.likeness.end:
+        return "a book where a part of one is printed"
+    if fit.container is Agreement.AGREE:
+        return ""
+    said = any(_THESIS.fullmatch(word) for word in printed.said)
+    if work.type is WorkType.THESIS and printed.text and not said:
+        return "a thesis where none is printed"
+    inside = printed.field("article-title") and fit.container is Agreement.DISAGREE
+    placed = printed.field("article-title") and printed.container and printed.field("first-page")
+    issue = not work.volume and _prints_volume_and_page(printed, fit)
+    return "a book where a part of one is printed" if inside or placed or issue else ""
+
+
+def _prints_volume_and_page(printed: Printed, fit: Fit) -> bool:
+    """Whether a string prints the place of an article; a book has at most pages."""
+    places = printed.beside(fit.likeness).places
+    shaped = [page.shaped for page in places.numbers if not YEAR.fullmatch(str(page.number))]
+    return places.volume is not None or {True, False} <= set(shaped)
+
+
+_RULES = (
+    _component,
+    _review,
+    _notice,
+    _original,
+    _serial,
+    _preprint,
+    _version,
+    _article,
+    _alone,
+    _supplement,
+    _whole,
+)

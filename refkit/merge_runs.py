@@ -1,0 +1,172 @@
+"""A bibliography that grows: what a run found, put into what was there.
+
+A review that was fetched again stands in its old place with its new lines; every other line stays
+as it was. What was there and cannot be asked for now is kept, and so is what another source added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from refkit.matching.merge_works import fill
+from refkit.model.bibliography import Bibliography, Citation, Entry, ListOutcome, ReviewList
+from refkit.model.decisions import Decision, carried_over, decisions_of
+from refkit.model.identifiers import Doi
+from refkit.model.identity import in_list_order, same_lines
+from refkit.model.resolution import Attempt, Method, Reason, Resolved, Unresolved
+from refkit.model.work import Work
+
+AGAIN = "looking up again"
+"""The method of an attempt that failed for a line whose work is known from an earlier run."""
+
+_TROUBLES = frozenset({Reason.SOURCE_FAILED, Reason.OFFLINE})
+
+
+def grown_reviews(earlier: Bibliography, fetched: Sequence[Work]) -> tuple[Work, ...]:
+    """The reviews in order: those that were there, fetched anew or not, then the new ones."""
+    reviews = {review.doi: review for review in earlier.reviews}
+    return tuple((reviews | {review.doi: review for review in fetched}).values())
+
+
+def grown_lists(earlier: Bibliography, fetched: Sequence[ReviewList]) -> tuple[ReviewList, ...]:
+    """What came of each review's list; of what failed only what failed in this run.
+
+    A list that was there and is not given any more is a failure: its lines are kept.
+    """
+    known = {row.review: row for row in earlier.lists if row.outcome in _TOLD}
+    there = {str(review.doi) for review in earlier.reviews}
+    failed = []
+    for row in fetched:
+        if row.outcome is ListOutcome.GIVEN or (row.outcome in _TOLD and row.review not in there):
+            known[row.review] = row
+        else:
+            kept = "; its lines stay as they were" if row.review in there else ""
+            outcome = row.outcome if row.outcome not in _TOLD else ListOutcome.FAILED
+            failed.append(replace(row, outcome=outcome, detail=row.detail + kept))
+    return (*known.values(), *failed)
+
+
+_TOLD = frozenset({ListOutcome.GIVEN, ListOutcome.NONE})
+
+
+def grown_entries(
+    earlier: Bibliography, fetched: Iterable[Entry], reviews: Sequence[Work], again: Collection[Doi]
+) -> list[Entry]:
+    """All entries in list order, with keys where they were there; to be merged.
+
+    ``fetched`` has an entry for each line of the reviews ``again``, ``reviews`` the order.
+    """
+    held = _held_all(list(fetched), earlier)
+    kept = [part for entry in earlier.entries for part in _kept(entry, again)]
+    newest = _newest(held, earlier.entries)
+    place = {review.doi: number for number, review in enumerate(reviews)}
+    return sorted(
+        (_with_newest(entry, newest) for entry in [*kept, *held]),
+        key=lambda entry: _first_place(entry, place),
+    )
+
+
+def put_by(
+    earlier: Bibliography, entries: Sequence[Entry], decisions: Iterable[Decision] = ()
+) -> tuple[Decision, ...]:
+    """Decisions on lines that no list holds any more; they hold again when the line is back.
+
+    ``decisions`` are those that were said now.
+    """
+    said = (*decisions_of(earlier), *decisions)
+    return carried_over(said, in_list_order(entries), in_list_order(earlier.entries))[1]
+
+
+def _first_place(entry: Entry, place: dict[Doi | None, int]) -> tuple[int, int]:
+    if not entry.citations:
+        return -1, 0
+    first = entry.citations[0]
+    return place.get(first.review, len(place)), first.reference.position
+
+
+def _kept(entry: Entry, again: Collection[Doi]) -> Iterator[Entry]:
+    """The entry with the lines of those reviews alone that were not fetched again."""
+    lines = tuple(line for line in entry.citations if line.review not in again)
+    if lines == entry.citations:
+        yield entry
+    elif lines:
+        yield _part(entry, lines)
+
+
+def _part(entry: Entry, lines: tuple[Citation, ...]) -> Entry:
+    """The entry with some of its lines. What was tried is told of its first line alone."""
+    resolution = entry.resolution
+    if not isinstance(resolution, Resolved) or lines[0] == entry.citations[0]:
+        return replace(entry, citations=lines)
+    methods = [entry.method_of(line) for line in lines]
+    first = methods[0] or resolution.method
+    told = tuple(
+        replace(line, method=None if method is first else method)
+        for line, method in zip(lines, methods, strict=True)
+    )
+    return replace(entry, citations=told, resolution=Resolved(first, resolution.source))
+
+
+def _held_all(fetched: Sequence[Entry], earlier: Bibliography) -> list[Entry]:
+    """The entries, one for each line; where one could not be asked for, with the work known."""
+    before = in_list_order(earlier.entries)
+    same = same_lines(before, [entry.citations[0] for entry in fetched])
+    known = {
+        citation.place: (entry, citation.method or entry.resolution.method)
+        for entry in earlier.entries
+        if isinstance(entry.resolution, Resolved)
+        for citation in entry.citations
+    }
+    return [
+        _held(entry, *known.get(before[same[place]].place, (None, None)))
+        if place in same
+        else entry
+        for place, entry in enumerate(fetched)
+    ]
+
+
+def _held(entry: Entry, before: Entry | None, method: Method | None) -> Entry:
+    """The entry; where it could not be asked for, the work that is known of its line."""
+    resolution = entry.resolution
+    if not isinstance(resolution, Unresolved) or resolution.reason not in _TROUBLES:
+        return entry
+    if before is None or method is None or not isinstance(before.resolution, Resolved):
+        return entry
+    tried = resolution.attempts[-1:]
+    failed = tuple(Attempt(one.source, AGAIN, one.outcome, one.detail) for one in tried)
+    same = method is before.resolution.method
+    attempts = before.resolution.attempts if same else ()
+    attempts = tuple(one for one in attempts if one.method != AGAIN) + failed
+    score = before.resolution.score if same else None
+    work = Resolved(method, before.resolution.source, attempts, score)
+    return replace(entry, work=before.work, resolution=work)
+
+
+def _newest(fetched: Iterable[Entry], there: Iterable[Entry]) -> dict[Doi, Work]:
+    """The works that were looked up now, with what another source had added to them before."""
+    newest = {
+        entry.work.doi: entry.work
+        for entry in fetched
+        if isinstance(entry.resolution, Resolved) and entry.work.doi
+    }
+    for entry in there:
+        doi = entry.work.doi
+        if doi in newest and isinstance(entry.resolution, Resolved):
+            newest[doi] = _with_added(newest[doi], entry.work)
+    return newest
+
+
+def _with_added(work: Work, before: Work) -> Work:
+    for source in dict.fromkeys(source for _, source in before.origins):
+        named = [name for name, said_by in before.origins if said_by == source]
+        added = {name: getattr(before, name) for name in named if hasattr(before, name)}
+        if "creators" in added:
+            added["creators_complete"] = before.creators_complete
+        work = fill(work, replace(Work(before.type), **added), source)
+    return work
+
+
+def _with_newest(entry: Entry, newest: dict[Doi, Work]) -> Entry:
+    doi = entry.work.doi if isinstance(entry.resolution, Resolved) else None
+    return replace(entry, work=newest[doi]) if doi in newest else entry

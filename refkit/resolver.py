@@ -1,0 +1,433 @@
+"""From listed references to works: by a person's word, by DOI, at another agency, by search.
+
+Each stage takes the references that are still open and tells of each what it tried. A reference
+leaves with a work or with a reason, never with neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from refkit.matching.choose import Match, NoMatch, NoMatchReason, choose
+from refkit.matching.decide import Belief, Judgement, is_another_work
+from refkit.matching.doi_candidates import alternatives, possible_dois
+from refkit.matching.merge_works import fill
+from refkit.matching.query import search_text
+from refkit.model.bibliography import Citation, Entry, Place
+from refkit.model.decisions import DECIDED, PERSON, Decision, carried_over
+from refkit.model.identifiers import Doi
+from refkit.model.reference import Reference
+from refkit.model.resolution import (
+    DOUBTFUL,
+    SUSPECT,
+    Attempt,
+    Method,
+    Nearest,
+    Reason,
+    Resolution,
+    Resolved,
+    Unresolved,
+    WithoutDoi,
+    doubts,
+)
+from refkit.model.work import Work
+from refkit.sources.base import Candidates, Found, Listing, Outcome, Searchable, Source
+
+COMPLETING = "completing"
+"""The method of an attempt to add what is missing of a work that was found."""
+
+Progress = Callable[[int], None]
+Began = Callable[[str, int], Progress]
+
+
+def silent(words: str, total: int) -> Progress:
+    """Nobody is told of progress."""
+    return lambda done: None
+
+
+class Knowledge(Source, Searchable, Protocol):
+    """The source that is asked first: it lists, looks up and is searched."""
+
+
+class Lookup(Protocol):
+    """A source of which only works by DOI are asked."""
+
+    @property
+    def name(self) -> str:
+        """The name in attempts and resolutions."""
+
+    def lookup(self, dois: Sequence[Doi], progress: Progress = ...) -> dict[Doi, Found]:
+        """Find the work behind each DOI, in the order asked; raises nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Who is asked: ``first`` for everything, ``elsewhere`` for DOIs that it does not know.
+
+    ``extras`` are asked for what is missing: of works that were found, and for the reference list
+    of a review that ``first`` has none of. ``expect`` is told what ``first`` will be searched for
+    whatever comes of the DOIs, so that it may begin meanwhile.
+    """
+
+    first: Knowledge
+    elsewhere: Lookup | None = None
+    extras: tuple[Source, ...] = ()
+    expect: Callable[[Sequence[str]], None] = lambda texts: None
+
+
+@dataclass(slots=True)
+class _Track:
+    """One reference on its way; ``readings`` are the DOIs still to be tried.
+
+    ``by_hand`` is True where a person said which DOI it is, ``without_doi`` where it has none:
+    nothing else is tried then. ``doubt`` is why the DOI that was taken is doubtful, ``refused``
+    are DOIs that lead to another work.
+    """
+
+    citation: Citation
+    printed: Work
+    readings: list[Doi]
+    by_hand: bool = False
+    without_doi: bool = False
+    attempts: list[Attempt] = field(default_factory=list)
+    work: Work | None = None
+    method: Method = Method.DEPOSITED_DOI
+    source: str = ""
+    score: float | None = None
+    reason: Reason | None = None
+    nearest: Nearest | None = None
+    unknown: list[Doi] = field(default_factory=list)
+    doubt: Judgement | None = None
+    refused: set[Doi | None] = field(default_factory=set)
+
+    @property
+    def reference(self) -> Reference:
+        return self.citation.reference
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is use in trying further."""
+        return self.work is None and self.reason not in _FINAL and not self.without_doi
+
+    def note(self, source: str, method: str, answer: Found, doi: Doi) -> None:
+        detail = f"{doi}: {answer.detail}" if answer.detail else str(doi)
+        self.attempts.append(Attempt(source, method, answer.outcome, detail))
+
+    def take(self, work: Work, method: Method, source: str, score: float | None = None) -> None:
+        self.work, self.method, self.source, self.score = work, method, source, score
+        self.reason = None
+
+
+# What cannot be asked now is asked next time: a search would only hide that.
+_FINAL = {Reason.SOURCE_FAILED, Reason.OFFLINE}
+_TROUBLES = {
+    Outcome.FAILED: Reason.SOURCE_FAILED,
+    Outcome.NOT_REMEMBERED: Reason.OFFLINE,
+}
+_NO_MATCHES = {
+    NoMatchReason.NOTHING_FOUND: Reason.NO_MATCH,
+    NoMatchReason.NOT_CLOSE: Reason.NO_MATCH,
+    NoMatchReason.AMBIGUOUS: Reason.AMBIGUOUS,
+}
+
+
+def find(dois: Sequence[Doi], sources: Sources) -> dict[Doi, tuple[str, Found]]:
+    """Look up DOIs where they may be known: each with the name of who answered last."""
+    wanted = list(dict.fromkeys(dois))
+    answers = sources.first.lookup(wanted) if wanted else {}
+    found = {doi: (sources.first.name, answer) for doi, answer in answers.items()}
+    unknown = [doi for doi, answer in answers.items() if answer.outcome is Outcome.UNKNOWN]
+    if unknown and sources.elsewhere:
+        others = sources.elsewhere.lookup(unknown)
+        found |= {doi: (sources.elsewhere.name, answer) for doi, answer in others.items()}
+    return found
+
+
+def is_known(doi: Doi, sources: Sources) -> bool:
+    """Whether a review's DOI leads somewhere, or nobody can say so now."""
+    answer = sources.first.lookup([doi])[doi]
+    return answer.outcome in {Outcome.FOUND, Outcome.FAILED}
+
+
+def said(decision: Decision) -> Attempt:
+    """A person's decision as it stands on record; ``decisions_of`` reads it there."""
+    outcome = DECIDED if decision.doi else WithoutDoi.state
+    return Attempt(PERSON, Method.BY_HAND, outcome, str(decision.doi or ""))
+
+
+def resolve(
+    listings: Sequence[Listing],
+    sources: Sources,
+    decisions: Iterable[Decision] = (),
+    began: Began = silent,
+    before: Sequence[Citation] = (),
+) -> list[Entry]:
+    """An entry without a key for each listed reference, in list order; none is left out.
+
+    ``before`` are the lines that the decisions were made on.
+    """
+    tracks = [track for listing in listings for track in _tracks(listing)]
+    known, _ = carried_over(decisions, [track.citation for track in tracks], before)
+    _by_decision(tracks, sources.first, known)
+    sources.expect([text for track, text in _searchable(tracks) if not _has_doi(track)])
+    _by_deposited_doi(tracks, sources.first, began)
+    _by_other_agency(tracks, sources.elsewhere, began)
+    _by_alternatives(tracks, sources.first, began)
+    _contested(tracks)
+    _by_search(tracks, sources.first, began)
+    _complete(tracks, sources.extras, began)
+    return [_entry(track) for track in tracks]
+
+
+def _tracks(listing: Listing) -> Iterable[_Track]:
+    review = listing.review.doi
+    assert review is not None  # noqa: S101 (a source gives what was asked for under its DOI)
+    for listed in listing.references:
+        readings = list(possible_dois(listed.reference))
+        track = _Track(Citation(review, listed.reference), listed.printed, readings)
+        if listed.reference.doi_text and not readings:
+            text, several = listed.reference.doi_text, alternatives(listed.reference)
+            outcome = "several" if several else "unreadable"
+            track.attempts.append(Attempt("deposit", Method.DEPOSITED_DOI, outcome, text))
+        yield track
+
+
+def _by_decision(tracks: Sequence[_Track], source: Lookup, known: Mapping[Place, Decision]) -> None:
+    """What a person decided stands before what was deposited, and stays on record unfound."""
+    decided = [
+        (track, decision) for track in tracks if (decision := known.get(track.citation.place))
+    ]
+    wanted = [decision.doi for _, decision in decided if decision.doi]
+    found = source.lookup(wanted) if wanted else {}
+    for track, decision in decided:
+        track.attempts.append(said(decision))
+        track.readings.clear()
+        track.by_hand = True
+        if decision.doi is None:
+            track.without_doi = True
+        else:
+            _answered(track, decision.doi, found[decision.doi], Method.BY_HAND, source.name)
+
+
+def _by_deposited_doi(tracks: Sequence[_Track], source: Lookup, began: Began) -> None:
+    """Try each reference's readings of its DOI, the likeliest of all references first."""
+    while waiting := [track for track in tracks if track.is_open and track.readings]:
+        wanted = list(dict.fromkeys(track.readings[0] for track in waiting))
+        found = source.lookup(wanted, began("looking up works", len(wanted)))
+        for track in waiting:
+            doi = track.readings.pop(0)
+            _answered(track, doi, found[doi], Method.DEPOSITED_DOI, source.name)
+
+
+def _by_other_agency(tracks: Sequence[_Track], elsewhere: Lookup | None, began: Began) -> None:
+    """Look up what the first source does not know where else it may be registered."""
+    waiting = [track for track in tracks if track.is_open and track.unknown]
+    if elsewhere is None or not waiting:
+        return
+    wanted = list(dict.fromkeys(doi for track in waiting for doi in track.unknown))
+    found = elsewhere.lookup(wanted, began("asking other agencies", len(wanted)))
+    for track in waiting:
+        unknown, track.unknown = track.unknown, []
+        for doi in unknown:
+            if track.is_open:
+                method = Method.BY_HAND if track.by_hand else Method.OTHER_AGENCY
+                _answered(track, doi, found[doi], method, elsewhere.name)
+
+
+def _by_alternatives(tracks: Sequence[_Track], source: Lookup, began: Began) -> None:
+    """Of a field with several DOIs take the one whose work the reference's own words confirm."""
+    waiting = [
+        (track, dois)
+        for track in tracks
+        if track.is_open and not track.by_hand and (dois := alternatives(track.reference))
+    ]
+    wanted = list(dict.fromkeys(doi for _, dois in waiting for doi in dois))
+    found = source.lookup(wanted, began("looking up works", len(wanted))) if wanted else {}
+    for track, dois in waiting:
+        chosen = choose(track.reference, [work for doi in dois if (work := found[doi].work)])
+        if isinstance(chosen, Match):
+            detail = f"{chosen.work.doi}: {chosen.why}"
+            track.attempts.append(
+                Attempt(source.name, Method.DEPOSITED_DOI, Outcome.FOUND, detail, chosen.score)
+            )
+            track.take(chosen.work, Method.DEPOSITED_DOI, source.name)
+
+
+def _answered(track: _Track, doi: Doi, answer: Found, method: Method, source: str) -> None:
+    track.note(source, method, answer, doi)
+    if answer.outcome in _TROUBLES:
+        track.reason = _TROUBLES[answer.outcome]
+        track.printed = replace(track.printed, doi=doi)
+    elif answer.work is None:
+        track.unknown.append(doi)
+        track.reason = track.reason or Reason.UNKNOWN_DOI
+    elif method is Method.BY_HAND:
+        track.take(answer.work, method, source)
+    else:
+        _judged(track, doi, answer.work, method, source)
+
+
+def _judged(track: _Track, doi: Doi, work: Work, method: Method, source: str) -> None:
+    """Take the work that a deposited DOI leads to, unless it is another than the printed one."""
+    judged = is_another_work(track.reference, work)
+    if judged.is_another:
+        _suspect(track, doi, work, judged.why)
+        return
+    track.take(work, method, source)
+    if judged.belief is Belief.DOUBTFUL:
+        track.doubt = judged
+        _remark(track, doi, DOUBTFUL, judged.why)
+
+
+def _suspect(track: _Track, doi: Doi, work: Work, why: str) -> None:
+    """The DOI leads to another work: said, kept on record, not trusted, nor found by a search."""
+    track.work, track.reason = None, Reason.SUSPECT_DOI
+    track.nearest = Nearest(str(doi), work.title.plain, 0.0)
+    track.refused |= {doi, work.doi}
+    _remark(track, doi, SUSPECT, f"{work.title.plain or 'without a title'}; {why}")
+
+
+def _remark(track: _Track, doi: Doi, outcome: str, detail: str) -> None:
+    track.attempts[-1] = replace(track.attempts[-1], outcome=outcome, detail=f"{doi}: {detail}")
+
+
+def _contested(tracks: Sequence[_Track]) -> None:
+    """A DOI that two lines of one list have is not that of a line whose title disagrees."""
+    lines: dict[tuple[Doi, Doi | None], list[_Track]] = {}
+    for track in tracks:
+        if track.work and not track.by_hand:
+            lines.setdefault((track.citation.review, track.work.doi), []).append(track)
+    for together in lines.values():
+        differ = len({_printed_title(track) for track in together}) > 1
+        for track in together if differ else ():
+            if track.work and track.work.doi and track.doubt and "title" in track.doubt.disagree:
+                why = f"{track.doubt.why}; another line of the list has this DOI too"
+                _suspect(track, track.work.doi, track.work, why)
+
+
+def _printed_title(track: _Track) -> str:
+    fields = ("article-title", "volume-title", "unstructured")
+    return next(filter(None, map(track.reference.field, fields)), "")
+
+
+def _by_search(tracks: Sequence[_Track], source: Searchable, began: Began) -> None:
+    """Search for what is still open by its own words, and take only what they confirm."""
+    waiting = _searchable(tracks)
+    wanted = list(dict.fromkeys(text for _, text in waiting))
+    found = source.search(wanted, began("searching", len(wanted))) if wanted else {}
+    for track, text in waiting:
+        _searched(track, found[text], source.name)
+
+
+def _has_doi(track: _Track) -> bool:
+    return bool(track.readings or alternatives(track.reference))
+
+
+def _searchable(tracks: Sequence[_Track]) -> list[tuple[_Track, str]]:
+    """What is still open and has words to search by, each with them."""
+    return [
+        (track, text)
+        for track in tracks
+        if track.is_open and not track.by_hand and (text := search_text(track.reference))
+    ]
+
+
+def _searched(track: _Track, answer: Candidates, source: str) -> None:
+    if answer.outcome in _TROUBLES:
+        track.attempts.append(Attempt(source, Method.SEARCH, answer.outcome, answer.detail))
+        track.reason = _TROUBLES[answer.outcome]
+        return
+    works = [work for work in answer.works if not (work.doi and work.doi in track.refused)]
+    chosen = choose(track.reference, works)
+    if isinstance(chosen, Match):
+        detail = f"{chosen.work.doi}: {chosen.why}"
+        track.attempts.append(Attempt(source, Method.SEARCH, Outcome.FOUND, detail, chosen.score))
+        track.take(chosen.work, Method.SEARCH, source, chosen.score)
+        track.nearest = None
+        return
+    _missed(track, chosen, source)
+
+
+def _missed(track: _Track, miss: NoMatch, source: str) -> None:
+    near = miss.nearest
+    track.attempts.append(
+        Attempt(
+            source,
+            Method.SEARCH,
+            miss.reason.value,
+            f"{near.work.doi}: {near.why}" if near else "",
+            near.score if near else None,
+        )
+    )
+    if near and track.nearest is None:
+        track.nearest = Nearest(str(near.work.doi or ""), near.work.title.plain, near.score)
+    if track.reason is None:
+        track.reason = _NO_MATCHES[miss.reason]
+
+
+def _complete(tracks: Sequence[_Track], extras: Sequence[Source], began: Began) -> None:
+    """Ask other sources for what is missing of the works that were found."""
+    for source in extras:
+        wanted = list(dict.fromkeys(filter(None, map(_lacking, tracks))))
+        found = source.lookup(wanted, began(f"asking {source.name}", len(wanted)))
+        for track in tracks:
+            doi = _lacking(track)
+            answer = found.get(doi) if doi else None
+            if track.work and answer and answer.work:
+                track.work = fill(track.work, answer.work, source.name)
+            elif doi and answer and answer.outcome in _TROUBLES:
+                track.note(source.name, COMPLETING, answer, doi)
+
+
+def _lacking(track: _Track) -> Doi | None:
+    """The DOI of a work that another source might complete; None where nothing is to be gained."""
+    work = track.work
+    complete = work and work.abstract and work.pmid and work.mesh and work.publication_types
+    return work.doi if work and not complete else None
+
+
+def _entry(track: _Track) -> Entry:
+    attempts = tuple(track.attempts)
+    if track.work is not None:
+        resolved = Resolved(track.method, track.source, attempts, track.score)
+        return Entry("", track.work, resolved, (track.citation,))
+    if track.without_doi:
+        return Entry("", track.printed, WithoutDoi(attempts), (track.citation,))
+    reason = track.reason or Reason.NO_IDENTIFIER
+    return Entry("", track.printed, Unresolved(reason, attempts, track.nearest), (track.citation,))
+
+
+def merged(entries: Iterable[Entry]) -> list[Entry]:
+    """One entry for a work, however often it is cited; the first line keeps the place."""
+    together: dict[object, Entry] = {}
+    for place, entry in enumerate(entries):
+        resolved = isinstance(entry.resolution, Resolved) and entry.work.doi
+        key = entry.work.doi if resolved else place
+        first = together.get(key)
+        together[key] = _joined(first, entry) if first else entry
+    return list(together.values())
+
+
+def _joined(first: Entry, again: Entry) -> Entry:
+    other = dict.fromkeys(first.work.other_dois + again.work.other_dois)
+    work = replace(first.work, other_dois=tuple(other))
+    lines = tuple(_line(first, again, citation) for citation in again.citations)
+    resolution = _with_doubts(first.resolution, again.resolution)
+    return replace(first, work=work, resolution=resolution, citations=first.citations + lines)
+
+
+def _with_doubts(first: Resolution, again: Resolution) -> Resolution:
+    """The first line's resolution with what was doubted on the way of another line."""
+    if not (isinstance(first, Resolved) and isinstance(again, Resolved) and doubts(again)):
+        return first
+    told = [one for one in again.attempts if one.outcome in {SUSPECT, DOUBTFUL, Outcome.FOUND}]
+    new = tuple(one for one in told if one not in first.attempts and one.method != COMPLETING)
+    return replace(first, attempts=first.attempts + new)
+
+
+def _line(first: Entry, again: Entry, citation: Citation) -> Citation:
+    method = again.method_of(citation)
+    same = isinstance(first.resolution, Resolved) and method is first.resolution.method
+    return citation if same else replace(citation, method=method)

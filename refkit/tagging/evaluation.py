@@ -1,0 +1,241 @@
+"""How well a taxonomy labels titles that a person has labelled.
+
+Labels are compared with all that they imply, on both sides: to say CAR-T where CAR-NK was expected
+is half right. A title is exact where nothing is missing and nothing is too much.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from refkit.errors import InputError
+from refkit.model.work import Container, Work, WorkType
+from refkit.tagging.fields import TITLE
+from refkit.tagging.tagger import tag
+from refkit.tagging.taxonomy import Taxonomy
+from refkit.text.markup import read_abstract, read_markup
+
+Labels = Mapping[str, frozenset[str]]
+
+_RESAMPLES = 1000
+_SEED = 20261125  # the same input gives the same intervals
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A title and the labels that a person gave it, by facet."""
+
+    id: str
+    work: Work
+    labels: Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Hits, labels too much and labels missing, and what follows from them."""
+
+    hits: int
+    extra: int
+    missing: int
+
+    @property
+    def precision(self) -> float:
+        """How much of what was given is right; 1 where nothing was given."""
+        return _share(self.hits, self.hits + self.extra)
+
+    @property
+    def recall(self) -> float:
+        """How much of what was expected was given; 1 where nothing was expected."""
+        return _share(self.hits, self.hits + self.missing)
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of both; 1 where nothing was given or expected."""
+        return _share(2 * self.hits, 2 * self.hits + self.extra + self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure with the interval in which 95 of 100 resamples of the titles have it."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class FacetScore:
+    """How one facet fared; ``labels`` are those that were given or expected anywhere."""
+
+    facet: str
+    score: Score
+    micro: Estimate
+    macro: Estimate
+    exact: Estimate
+    labels: Mapping[str, Score]
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A facet of a title that is not exact: what was expected and what was given."""
+
+    id: str
+    title: str
+    facet: str
+    expected: tuple[str, ...]
+    given: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All figures of a run. ``unlabelled`` are titles without any label, and how many stayed so."""
+
+    titles: int
+    facets: tuple[FacetScore, ...]
+    misses: tuple[Miss, ...]
+    unlabelled: int
+    left_unlabelled: int
+    predictions: tuple[tuple[str, Labels], ...]
+
+
+def read_gold(text: str, taxonomy: Taxonomy, where: str) -> list[Gold]:
+    """Read labelled titles, a JSON object a line: ``id``, ``title``, ``labels`` by facet.
+
+    ``abstract`` and ``container`` are read where they are there. A facet that a row leaves out has
+    no labels in it. Raises InputError naming the line.
+    """
+    rows = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            try:
+                rows.append(_read_row(json.loads(line), taxonomy))
+            except (ValueError, KeyError, TypeError, AttributeError, InputError) as error:
+                said = str(error) if isinstance(error, InputError) else "is no labelled title"
+                raise InputError(f"{where}: line {number}: {said}") from None
+    if not rows:
+        raise InputError(f"{where}: holds no labelled title")
+    return rows
+
+
+def _read_row(row: Mapping[str, Any], taxonomy: Taxonomy) -> Gold:
+    known = {(label.facet, label.id) for label in taxonomy.labels}
+    labels = {facet: frozenset(ids) for facet, ids in row["labels"].items() if ids}
+    for facet, ids in labels.items():
+        for id_ in sorted(ids):
+            if (facet, id_) not in known:
+                raise InputError(f"the taxonomy has no label {facet}/{id_}")
+    work = Work(
+        WorkType.ARTICLE_JOURNAL,
+        title=read_markup(row["title"]),
+        abstract=read_abstract(row.get("abstract") or ""),
+        container=Container(row.get("container") or ""),
+    )
+    return Gold(str(row["id"]), work, labels)
+
+
+def evaluate(
+    rows: Sequence[Gold], taxonomy: Taxonomy, fields: Sequence[str] = (TITLE,)
+) -> Evaluation:
+    """Label every title and compare with what a person gave."""
+    given = [_given(row.work, taxonomy, fields) for row in rows]
+    return Evaluation(
+        titles=len(rows),
+        facets=tuple(_facet(facet, rows, given, taxonomy) for facet in taxonomy.facets),
+        misses=tuple(_misses(rows, given, taxonomy)),
+        unlabelled=sum(not row.labels for row in rows),
+        left_unlabelled=sum(
+            not row.labels and not found for row, found in zip(rows, given, strict=True)
+        ),
+        predictions=tuple((row.id, found) for row, found in zip(rows, given, strict=True)),
+    )
+
+
+def _given(work: Work, taxonomy: Taxonomy, fields: Sequence[str]) -> Labels:
+    found: dict[str, set[str]] = {}
+    for each in tag(work, [taxonomy], fields=fields):
+        found.setdefault(each.facet, set()).add(each.label)
+    return {facet: frozenset(ids) for facet, ids in found.items()}
+
+
+def _facet(
+    facet: str, rows: Sequence[Gold], given: Sequence[Labels], taxonomy: Taxonomy
+) -> FacetScore:
+    pairs = [
+        (_widened(row.labels, facet, taxonomy), _widened(found, facet, taxonomy))
+        for row, found in zip(rows, given, strict=True)
+    ]
+    labels = _by_label(pairs)
+    return FacetScore(
+        facet=facet,
+        score=_total(labels),
+        micro=_figure(pairs, lambda some: _total(_by_label(some)).f1),
+        macro=_figure(pairs, lambda some: _mean_f1(_by_label(some))),
+        exact=_figure(pairs, _exact),
+        labels=labels,
+    )
+
+
+Pair = tuple[frozenset[str], frozenset[str]]
+
+
+def _widened(labels: Labels, facet: str, taxonomy: Taxonomy) -> frozenset[str]:
+    """A facet's labels with all that they imply."""
+    ids = labels.get(facet, frozenset())
+    return ids.union(*(taxonomy.ancestors(facet, id_) for id_ in ids))
+
+
+def _by_label(pairs: Sequence[Pair]) -> dict[str, Score]:
+    hits, extra, missing = Counter[str](), Counter[str](), Counter[str]()
+    for expected, found in pairs:
+        hits.update(expected & found)
+        extra.update(found - expected)
+        missing.update(expected - found)
+    ids = sorted(hits.keys() | extra.keys() | missing.keys())
+    return {id_: Score(hits[id_], extra[id_], missing[id_]) for id_ in ids}
+
+
+def _total(labels: Mapping[str, Score]) -> Score:
+    each = labels.values()
+    return Score(
+        sum(score.hits for score in each),
+        sum(score.extra for score in each),
+        sum(score.missing for score in each),
+    )
+
+
+def _mean_f1(labels: Mapping[str, Score]) -> float:
+    return sum(score.f1 for score in labels.values()) / len(labels) if labels else 1.0
+
+
+def _exact(pairs: Sequence[Pair]) -> float:
+    return sum(expected == found for expected, found in pairs) / len(pairs)
+
+
+def _figure(pairs: Sequence[Pair], of: Callable[[Sequence[Pair]], float]) -> Estimate:
+    """The figure over all titles, and its interval by resampling them (percentile bootstrap)."""
+    chance = random.Random(_SEED)  # noqa: S311 (statistics)
+    drawn = sorted(of(chance.choices(pairs, k=len(pairs))) for _ in range(_RESAMPLES))
+    cut = _RESAMPLES // 40
+    return Estimate(of(pairs), drawn[cut], drawn[-cut - 1])
+
+
+def _misses(rows: Sequence[Gold], given: Sequence[Labels], taxonomy: Taxonomy) -> Iterator[Miss]:
+    for row, found in zip(rows, given, strict=True):
+        for facet in taxonomy.facets:
+            if _widened(row.labels, facet, taxonomy) != _widened(found, facet, taxonomy):
+                yield Miss(
+                    row.id,
+                    row.work.title.plain,
+                    facet,
+                    tuple(sorted(row.labels.get(facet, ()))),
+                    tuple(sorted(found.get(facet, ()))),
+                )
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 1.0

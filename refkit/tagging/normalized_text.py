@@ -1,0 +1,144 @@
+"""A text prepared for matching: one way of writing, with the way back to the original."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cached_property, lru_cache
+
+_HYPHENS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d")
+# Zero width characters, and the brackets and quotes that part "receptor (CAR) T cell".
+_DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff()[]\"'`\u00b4\u2018\u2019\u201c\u201d")
+# The cross between two antigens: CD20xCD3, CD19:CD3, PSMAxCD3; not in RAxML.
+# Looking back begins after the sign: a pattern that opens with one of two letters is searched for
+# at those letters alone, one that opens with a look back at every letter.
+_CROSS = re.compile(
+    r"[x:](?:(?<=[0-9].)(?=[A-Z]{2})|(?<=[A-Z].)(?=CD[0-9])|(?<=[A-Z0-9] x)(?= [A-Z]{2}))"
+)
+_BLANKS = re.compile("  +")
+# No Chinese or Japanese: they set no blanks between words. Nothing beyond Latin-1 either: texts are
+# folded to it, and a wide range makes each pattern four times as slow to compile.
+LETTER = r"0-9A-Za-z\u00aa-\u00ff"
+WORD = re.compile(rf"[{LETTER}]+")
+_LETTERS = frozenset(letter for letter in map(chr, range(256)) if WORD.match(letter))
+
+
+class NormalizedText:
+    """A normalised text: ``text`` as written, ``lower`` in lower case, and the original ``plain``.
+
+    ``words`` are the words of ``lower``, each once.
+    ``field`` names the part of the work that it is. The way back is only worked out where a place
+    is asked for: most texts of a library earn nothing.
+    """
+
+    def __init__(self, plain: str, field: str = "title") -> None:
+        self.plain = plain
+        self.field = field
+        self._folded = fold(plain)
+        text = _BLANKS.sub(" ", self._folded) if "  " in self._folded else self._folded
+        self.text = _CROSS.sub("/", text.removeprefix(" "))
+        self._as_it_stands = self.text == plain
+        self.lower = self.text.lower()
+        self.words = set(WORD.findall(self.lower))
+        self.found: dict[int, str] = {}  # what was looked for in it already, by who looks
+        self._starts: dict[str, list[int]] = {}
+
+    @property
+    def in_capitals(self) -> bool:
+        """Whether all of it is in capitals, so that capitals say nothing."""
+        return self.text.isupper() and self.text.count(" ") > 2
+
+    def starts(self, letters: str) -> list[int]:
+        """Where the words of the normalised text begin that hold some lower-case letters."""
+        known = self._starts.get(letters)
+        if known is None:
+            known = self._starts[letters] = self._find_starts(letters)
+        return known
+
+    def _find_starts(self, letters: str) -> list[int]:
+        text, lower = self.text, self.lower
+        found: list[int] = []
+        before, place = 0, lower.find(letters)
+        while place >= 0:
+            start = place
+            # No further back than to the place before: a long word is walked through once.
+            while start > before and text[start - 1] in _LETTERS:
+                start -= 1
+            if start > before or not found:
+                found.append(start)
+            before, place = place, lower.find(letters, place + 1)
+        return found
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch of the normalised text stands in the original."""
+        if self._as_it_stands:
+            return start, end
+        alike = len(self.plain) == len(self.text)
+        if alike and fold(self.plain[start:end]) == self.text[start:end]:
+            return start, end
+        starts, ends = self._places
+        return starts[start], ends[end - 1]
+
+    @cached_property
+    def _places(self) -> tuple[list[int], list[int]]:
+        """Where each character of the normalised text begins and ends in the original."""
+        kept = [place for place, letter in enumerate(self.plain) if _FOLDS[ord(letter)]]
+        if len(kept) == len(self._folded) == len(self.text) and not self._has_accents:
+            return kept, [place + 1 for place in kept]
+        starts: list[int] = []
+        ends: list[int] = []
+        after_blank = True
+        for place, character in enumerate(self.plain):
+            folded = fold_character(character)
+            if not folded and ends and unicodedata.combining(character):
+                ends[-1] = place + 1  # the accent belongs to the letter before it
+            for letter in folded:
+                if letter != " " or not after_blank:
+                    starts.append(place)
+                    ends.append(place + 1)
+                after_blank = letter == " "
+        return starts, ends
+
+    @property
+    def _has_accents(self) -> bool:
+        return not self.plain.isascii() and any(map(unicodedata.combining, self.plain))
+
+
+def fold(text: str) -> str:
+    """A text in the one way of writing; no blanks are joined."""
+    if text.isascii():  # bytes are translated many times as fast
+        return text.encode().translate(_ASCII, _ASCII_DROPPED).decode()
+    return text.translate(_FOLDS)
+
+
+@lru_cache(maxsize=4096)
+def fold_character(character: str) -> str:
+    """A character in the one way of writing; empty where it carries nothing."""
+    if character in _HYPHENS:
+        return "-"
+    if character in _DROPPED or unicodedata.combining(character):
+        return ""
+    if character == "\u00d7":
+        return "/"
+    folded = unicodedata.normalize("NFKC", character)
+    if character.isspace() or folded.isspace():
+        return " "
+    if len(folded) == 1 and (folded < "\u0250" or "\u1e00" <= folded < "\u1f00"):
+        return unicodedata.normalize("NFD", folded)[0]
+    return "".join(letter for letter in folded if letter not in _DROPPED)
+
+
+class _Folds(dict[int, str]):
+    """What ``str.translate`` asks for; a character is worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = fold_character(chr(code))
+        if code < _REMEMBERED:  # a text of all of Unicode shall not fill the memory
+            self[code] = folded
+        return folded
+
+
+_REMEMBERED = 0x3000
+_FOLDS = _Folds()
+_ASCII = "".join(fold_character(chr(code)) or " " for code in range(128)).encode() + bytes(128)
+_ASCII_DROPPED = "".join(chr(code) for code in range(128) if not fold_character(chr(code))).encode()

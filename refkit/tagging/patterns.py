@@ -1,0 +1,311 @@
+"""Phrases as taxonomies write them, turned into patterns.
+
+A phrase is words, and a few signs: ``*`` any ending or beginning, ``(s)`` may be missing,
+``[a|b]`` one of, ``{list}`` one of a named list, ``...`` up to five words of the same clause,
+``^`` the start of the title. A blank stands for one blank, hyphen, slash or dot in the title, a
+hyphen for the same or nothing. A word written with a capital letter is matched as written, any
+other word in any case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from refkit.tagging.normalized_text import LETTER, NormalizedText, fold
+
+_JOINT = r"(?: ?/ ?-?|[ .-])"
+_GAP = rf"(?:{_JOINT}[^ ./,:;?!-]+){{0,5}}?{_JOINT}"
+_TOKEN = re.compile(r" ?\.\.\. ?|[ \[\]|()*^-]|\{[a-z-]+\}|(?:[^ \[\]|()*^{}.-]|\.(?!\.))+")
+_CLOSE = {"[": "]", "(": ")"}
+
+Span = tuple[int, int]
+Needs = tuple[tuple[str, ...], ...]
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase: as it was written, its pattern, and the words that it cannot do without.
+
+    ``needs`` are choices of lower-case letters, one of each must be in the title. The first is the
+    one that fewest titles have; ``starts`` tells whether all its members begin words. ``samples``
+    are texts that it is meant to find: without and with what may be missing. ``head`` are letters
+    in lower case that are always in its first word; empty where its beginning can differ. ``key``
+    is one of ``needs`` that has no choice, to be looked for first, empty where all have, and
+    ``others`` are the other ones that tell something.
+    """
+
+    source: str
+    pattern: str
+    needs: Needs
+    starts: bool
+    samples: tuple[str, ...] = ()
+    head: str = ""
+    key: str = field(init=False)
+    others: Needs = field(init=False)
+
+    def __post_init__(self) -> None:
+        key, others = split_needs(self.needs)
+        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "others", others)
+
+    def spans(self, passage: NormalizedText) -> list[Span]:
+        """Every place where the phrase stands, from left to right, none overlapping another."""
+        pattern, text = _compiled(self.pattern), passage.text
+        if not self.head:
+            return [match.span() for match in pattern.finditer(text)]
+        # A search tries a pattern at every letter: trying it at a few words takes a third of that.
+        found, end = [], 0
+        for start in passage.starts(self.head):
+            if start >= end and (match := pattern.match(text, start)):
+                span = match.span()
+                found.append(span)
+                end = span[1]
+        return found
+
+
+def split_needs(needs: Needs) -> tuple[str, Needs]:
+    """The longest of the needs without a choice, empty where there is none, and the others.
+
+    A single letter is left out: all but every text has it.
+    """
+    key = max((keys[0] for keys in needs if len(keys) == 1), key=len, default="")
+    return key, tuple(keys for keys in needs if keys != (key,) and min(map(len, keys)) > 1)
+
+
+def has_each(lower: str, needs: Sequence[Sequence[str]]) -> bool:
+    """Whether a lower-case text has one of each of these choices of letters."""
+    for keys in needs:
+        for key in keys:
+            if key in lower:
+                break
+        else:
+            return False
+    return True
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+@dataclass(slots=True)
+class PhraseReader:
+    """Reads the phrases of one taxonomy, whose ``lists`` grow while it is read."""
+
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _known: dict[str, tuple[Phrase, ...]] = field(default_factory=dict)
+    _branches: dict[tuple[str, bool, bool], _Part] = field(default_factory=dict)
+
+    def read(self, text: str) -> tuple[Phrase, ...]:
+        """Read a phrase; one that is nothing but a ``{list}`` gives the phrases of that list.
+
+        Raises PhraseError.
+        """
+        if text not in self._known:
+            self._known[text] = tuple(self._phrases(text))
+        return self._known[text]
+
+    def _phrases(self, text: str) -> Iterator[Phrase]:
+        if text[:1] == "{" and text[1:-1] in self.lists:
+            for item in self.lists[text[1:-1]]:
+                yield from self.read(item)
+        else:
+            yield self._phrase(text)
+
+    def _phrase(self, text: str) -> Phrase:
+        part = _Parser(text, self.lists, self._branches).read()
+        if not part.keys:
+            raise PhraseError(f"phrase {text!r} has no word that is always there")
+        before = "" if _is_unspaced(text[:1]) or text[:1] == "^" else f"(?<![{LETTER}])"
+        after = "" if _is_unspaced(text[-1:]) else f"(?![{LETTER}])"
+        others = (keys for keys in part.choices if keys != part.keys)
+        needs = (part.keys, *others)
+        samples = part.sample, part.full
+        head = part.head if before else ""
+        return Phrase(text, before + part.pattern + after, needs, part.starts, samples, head)
+
+
+def _is_unspaced(character: str) -> bool:
+    return character > "\u2e7f"
+
+
+@dataclass(slots=True)
+class _Part:
+    """What was read so far: the pattern, and the best keys found in it."""
+
+    pattern: str = ""
+    sample: str = ""
+    full: str = ""  # the sample with all that may be missing
+    head: str = ""  # letters of the word that it begins with
+    keys: tuple[str, ...] = ()
+    starts: bool = True
+    choices: list[tuple[str, ...]] = field(default_factory=list)
+    exact: bool = False  # the word that is being read has a capital letter
+    fresh: bool = True  # the next letter begins a word
+
+    def show(self, text: str) -> None:
+        """Add what is always there to both samples."""
+        self.sample += text
+        self.full += text
+
+    def propose(self, keys: tuple[str, ...], starts: bool) -> None:
+        """Keep the keys that will be found in fewer titles: the ones at a word's start, longer."""
+        if keys:
+            self.choices.append(keys)
+        if keys and (not self.keys or _worth(keys, starts) > _worth(self.keys, self.starts)):
+            self.keys, self.starts = keys, starts
+
+
+def _worth(keys: tuple[str, ...], starts: bool) -> tuple[int, bool, int]:
+    rarest = min(1 if key in _COMMON else len(key) for key in keys)
+    return rarest, starts, max(map(len, keys))
+
+
+# Words of so many titles of the field that a phrase is better found by another of its words.
+_COMMON = frozenset(
+    "a an and by for from in of on or the to with after as at cell cells car t b patient patients "
+    "therap therapy treatment disease diseases receptor antigen based clinical study anti antibod "
+    "antibody antibodies inhibitor inhibition blockade blocking target targeted targeting".split()
+)
+
+
+_LONGEST = 1000  # characters of a phrase
+_LONGEST_PATTERN = 200_000
+_DEEPEST = 20  # brackets within brackets, lists within lists
+
+
+@dataclass(slots=True)
+class _Parser:
+    """Reads one phrase from left to right."""
+
+    text: str
+    lists: Mapping[str, Sequence[str]]
+    branches: dict[tuple[str, bool, bool], _Part]
+    tokens: list[str] = field(default_factory=list)
+    depth: int = 0
+
+    def read(self) -> _Part:
+        if len(self.text) > _LONGEST:
+            raise PhraseError(f"phrase {self.text[:40]!r}... is longer than {_LONGEST} characters")
+        self.tokens = _TOKEN.findall(self.text)[::-1]
+        if "".join(reversed(self.tokens)) != self.text or not self.text.strip():
+            raise PhraseError(f"phrase {self.text!r} has a sign that means nothing there")
+        part = self._sequence(_Part())
+        if self.tokens:
+            raise PhraseError(f"phrase {self.text!r} has a stray {self.tokens[-1]!r}")
+        return part
+
+    def _sequence(self, part: _Part) -> _Part:
+        while self.tokens and self.tokens[-1] not in ("]", ")", "|"):
+            token = self.tokens.pop()
+            if token in _CLOSE:
+                self._group(part, token)
+            elif token[0] == "{":
+                self._list(part, token[1:-1])
+            elif token in _SIGNS:
+                self._sign(part, token)
+            elif "..." in token:
+                part.pattern += _GAP
+                part.show(" ")
+                part.exact, part.fresh = False, True
+            else:
+                self._word(part, token)
+        return part
+
+    def _sign(self, part: _Part, sign: str) -> None:
+        if sign == "*" and part.pattern.endswith(_SIGNS["*"]):
+            raise PhraseError(f"phrase {self.text!r} has two stars in a row")
+        part.pattern += _SIGNS[sign]
+        part.show(" " if sign == " " else "")
+        part.exact = part.exact and sign not in " -"
+        part.fresh = sign in " ^"
+
+    def _word(self, part: _Part, token: str) -> None:
+        if token.isascii() and token.isalnum():
+            word = pattern = token
+        else:
+            word = fold(token)
+            pattern = re.escape(word)
+        lower = word.lower()
+        part.exact = part.exact or word != lower
+        if part.pattern in ("", _SIGNS["*"]):
+            part.head = lower
+        part.pattern += pattern if part.exact else f"(?i:{pattern})"
+        part.show(token)
+        part.propose((lower,), part.fresh and not _is_unspaced(word[:1]))
+        part.fresh = False
+
+    def _group(self, part: _Part, opening: str) -> None:
+        branches = [self._branch(part)]
+        while self.tokens and self.tokens[-1] == "|":
+            self.tokens.pop()
+            branches.append(self._branch(part))
+        if not self.tokens or self.tokens.pop() != _CLOSE[opening]:
+            raise PhraseError(f"phrase {self.text!r} lacks a closing {_CLOSE[opening]!r}")
+        self._add(part, _one_of(branches), optional=opening == "(")
+
+    def _branch(self, part: _Part) -> _Part:
+        if self.depth == _DEEPEST:
+            raise PhraseError(f"phrase {self.text[:40]!r}... is nested too deeply")
+        self.depth += 1
+        branch = self._sequence(_Part(exact=part.exact, fresh=part.fresh))
+        self.depth -= 1
+        return branch
+
+    def _list(self, part: _Part, name: str) -> None:
+        if name not in self.lists:
+            raise PhraseError(f"phrase {self.text!r} names an unknown list {name!r}")
+        place = name, part.exact, part.fresh
+        if place not in self.branches:
+            self.branches[place] = self._branches(self.lists[name], part)
+        self._add(part, self.branches[place])
+
+    def _branches(self, items: Sequence[str], part: _Part) -> _Part:
+        outer, branches = self.tokens, []
+        for item in items:
+            self.tokens = _TOKEN.findall(item)[::-1]
+            branches.append(self._branch(part))
+        self.tokens = outer
+        return _one_of(branches)
+
+    def _add(self, part: _Part, choice: _Part, *, optional: bool = False) -> None:
+        part.pattern += choice.pattern + ("?" if optional else "")
+        if len(part.pattern) > _LONGEST_PATTERN:  # a list of lists of lists doubles at each step
+            raise PhraseError(f"phrase {self.text[:40]!r} is too long once its lists are filled in")
+        part.full += choice.full
+        if not optional:
+            part.sample += choice.sample
+            part.propose(choice.keys, choice.starts)
+        part.exact = part.exact or choice.exact
+        part.fresh = choice.fresh and (part.fresh or not optional)
+
+
+def _one_of(branches: Sequence[_Part]) -> _Part:
+    """Branches as one part, which needs a key of any of them."""
+    keys: tuple[str, ...] = ()
+    if all(branch.keys for branch in branches):
+        keys = tuple(dict.fromkeys(key for branch in branches for key in branch.keys))
+    return _Part(
+        pattern=f"(?:{'|'.join(branch.pattern for branch in branches)})",
+        sample=branches[0].sample,
+        full=branches[0].full,
+        keys=keys,
+        starts=all(branch.starts for branch in branches),
+        exact=any(branch.exact for branch in branches),
+        fresh=all(branch.fresh for branch in branches),
+    )
+
+
+_SIGNS = {
+    " ": _JOINT,
+    "-": f"{_JOINT}?",
+    "*": f"[{LETTER}]*",
+    "^": r"\A",
+}

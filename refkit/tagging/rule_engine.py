@@ -1,0 +1,216 @@
+"""What a text says: which labels its words earn, and which they would but for other words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from refkit.tagging.fields import PRINTED, TITLE
+from refkit.tagging.intervals import Intervals
+from refkit.tagging.normalized_text import NormalizedText
+from refkit.tagging.patterns import Phrase, Span, has_each
+from refkit.tagging.rules import AGENT, STEM, Rule, Scope
+from refkit.tagging.taxonomy import Taxonomy
+
+Key = tuple[str, str]
+Places = Mapping[int, list[Span]]
+"""Where phrases stand, by the number of their rule or, beyond those, of their scope."""
+
+_CLAUSE_END = re.compile(r"[,:;?!]|\.(?= |$)| - |$")
+_SHOWN = 4  # phrases of a rule that a reason names
+
+
+class Hit(NamedTuple):
+    """A place where a rule speaks; ``against`` says why it does not count, empty where it does.
+
+    ``start`` and ``end`` count in the normalised text.
+    """
+
+    rule: Rule
+    start: int
+    end: int
+    against: str = ""
+
+
+class _Cover:
+    """What one scope covers in a text, and the cue that opened each stretch of it."""
+
+    def __init__(self, scope: Scope, opened: Mapping[Span, str]) -> None:
+        self.scope = scope
+        self.stretches = Intervals(opened)
+        self._cues = {start: cue for (start, _), cue in sorted(opened.items(), reverse=True)}
+
+    def cue_over(self, hit: Hit) -> str:
+        """The cue that takes away what a hit gives; empty where none does."""
+        held = self.stretches.holding(hit.start, hit.end)
+        return self._cues[held[0]] if held else ""
+
+
+def apply_rules(passage: NormalizedText, taxonomy: Taxonomy) -> list[tuple[Key, Hit]]:
+    """Every label that the words of a text speak for, with where, and what speaks against it."""
+    field = TITLE if passage.field == PRINTED else passage.field
+    places = taxonomy.indexes[field].places(passage)
+    hits = _hits(passage, taxonomy, places)
+    # The scopes have the numbers after those of the rules, and most texts have none.
+    scoped = hits and max(places) >= len(taxonomy.rules)
+    if scoped and (covers := _covers(passage, taxonomy, places, hits)):
+        return list(_uncovered(hits, covers))
+    return [(key, hit) for hit in hits for key in hit.rule.gives]
+
+
+def _uncovered(hits: Sequence[Hit], covers: Sequence[_Cover]) -> Iterator[tuple[Key, Hit]]:
+    """What hits give, and what scopes take away of it."""
+    for hit in hits:
+        over = [(cover, cue) for cover in covers if (cue := cover.cue_over(hit))]
+        for key in hit.rule.gives:
+            cue = next((cue for cover, cue in over if key[0] in cover.scope.facets), "")
+            lost = cue and not hit.against
+            yield key, hit._replace(against=f"“{cue}” takes it away") if lost else hit
+
+
+def _hits(passage: NormalizedText, taxonomy: Taxonomy, places: Places) -> list[Hit]:
+    hits: list[Hit] = []
+    named: dict[int, str] = {}  # which agent stands at which place
+    for number, spans in places.items():
+        if number >= len(taxonomy.rules):
+            break
+        rule = taxonomy.rules[number]
+        found = _longest(passage, rule, spans)
+        if rule.kind == AGENT:
+            for hit in found:
+                if not hit.against:
+                    named |= dict.fromkeys(range(hit.start, hit.end), rule.id)
+        elif rule.kind == STEM:  # speaks only for names that no agent is listed under
+            found = [_unnamed(hit, named) for hit in found]
+        hits += found
+    return hits
+
+
+def _unnamed(hit: Hit, named: Mapping[int, str]) -> Hit:
+    agent = named.get(hit.start) or named.get(hit.end - 1)
+    return hit._replace(against=f"{agent} stands there") if agent else hit
+
+
+def _longest(passage: NormalizedText, rule: Rule, spans: Sequence[Span]) -> list[Hit]:
+    """Where a rule speaks, of places of its phrases: the longest of those that overlap."""
+    against = _objection(passage, rule)
+    masking = rule.but_not and _spans(passage, rule.but_not)
+    masks = Intervals(masking) if masking else None
+    found, last = [], 0
+    for start, end in sorted(set(spans), key=_longest_first) if len(spans) > 1 else spans:
+        if start < last:
+            continue
+        if masks and (mask := masks.meeting(start, end)):
+            why = against or f"part of “{passage.text[slice(*mask)]}”"
+            found.append(Hit(rule, start, end, why))
+        else:
+            found.append(Hit(rule, start, end, against))
+            last = end
+    return found
+
+
+def _longest_first(span: Span) -> tuple[int, int]:
+    return span[0], -span[1]
+
+
+def _objection(passage: NormalizedText, rule: Rule) -> str:
+    """Why a rule does not apply to the text as a whole; empty where it does."""
+    if rule.not_in_capitals and passage.in_capitals:
+        return "all is in capitals, where it may be another word"
+    if rule.requires and not _found(passage, rule.requires):
+        named = [phrase.source for phrase in rule.requires[:_SHOWN]]
+        more = ", …" if len(rule.requires) > _SHOWN else ""
+        return f"none of these stands by it: {', '.join(named)}{more}"
+    if rule.unless and (other := _found(passage, rule.unless)):
+        return f"“{other}” stands in the same text"
+    return ""
+
+
+def _found(passage: NormalizedText, phrases: Sequence[Phrase]) -> str:
+    """The words of the first of some phrases that is found; empty where none is."""
+    # Many rules share a list, which is looked for once.
+    known = passage.found.get(id(phrases))
+    if known is None:
+        known = passage.found[id(phrases)] = _first(passage, phrases)
+    return known
+
+
+def _first(passage: NormalizedText, phrases: Sequence[Phrase]) -> str:
+    lower = passage.lower
+    for phrase in phrases:
+        if phrase.key in lower and has_each(lower, phrase.others):
+            for span in phrase.spans(passage):
+                return passage.text[slice(*span)]
+    return ""
+
+
+def _spans(passage: NormalizedText, phrases: Sequence[Phrase]) -> list[Span]:
+    lower, found = passage.lower, []
+    for phrase in phrases:
+        if phrase.key in lower and has_each(lower, phrase.others):
+            found += phrase.spans(passage)
+    return found
+
+
+def _covers(
+    passage: NormalizedText, taxonomy: Taxonomy, places: Places, hits: Sequence[Hit]
+) -> list[_Cover]:
+    first = len(taxonomy.rules)
+    found = [
+        _Cover(scope, opened)
+        for scope, cues in ((taxonomy.scopes[n - first], places[n]) for n in places if n >= first)
+        if (opened := _opened(passage, scope, cues))
+    ]
+    sure = [cover for cover in found if not cover.scope.only_beside]
+    for cover in found:
+        if cover.scope.only_beside and _is_beside_another(cover, sure, hits, taxonomy):
+            sure.append(cover)
+    return sure
+
+
+def _opened(passage: NormalizedText, scope: Scope, cues: Sequence[Span]) -> dict[Span, str]:
+    """The stretches that a scope opens by the places of its cues, each with its cue."""
+    if _found(passage, scope.unless):
+        return {}
+    masks = Intervals(_spans(passage, scope.but_not))
+    ends = _ends(passage, scope) if scope.covers == "after" else []
+    return {
+        _reach(scope, ends, *span): passage.text[slice(*span)]
+        for span in cues
+        if not masks.meeting(*span)
+    }
+
+
+def _ends(passage: NormalizedText, scope: Scope) -> list[int]:
+    """Where a scope that covers what follows ends at the latest, in order."""
+    clauses = [match.start() for match in _CLAUSE_END.finditer(passage.text)]
+    return sorted([*clauses, *(place for place, _ in _spans(passage, scope.stops))])
+
+
+def _reach(scope: Scope, ends: Sequence[int], start: int, end: int) -> Span:
+    if scope.covers == "inside":
+        return start, end
+    if scope.covers == "before":
+        return start - 2, start  # a blank or hyphen, and the last letter before it
+    return end, ends[bisect_left(ends, end)]
+
+
+def _is_beside_another(
+    cover: _Cover, sure: Sequence[_Cover], hits: Sequence[Hit], taxonomy: Taxonomy
+) -> bool:
+    """Whether a label of the facet stands before that is no kin of those inside."""
+    facet = cover.scope.only_beside
+    first = cover.stretches.first
+    inside, outside = set(), set()
+    for hit in hits:
+        if hit.against:
+            continue
+        ids = {id_ for given, id_ in hit.rule.gives if given == facet}
+        if cover.cue_over(hit):
+            inside |= ids
+        elif hit.end <= first and not any(other.cue_over(hit) for other in sure):
+            outside |= ids
+    kin = inside.union(*(taxonomy.ancestors(facet, id_) for id_ in inside))
+    return any(id_ not in kin and not taxonomy.ancestors(facet, id_) & inside for id_ in outside)

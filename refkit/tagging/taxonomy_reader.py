@@ -1,0 +1,241 @@
+"""Understands a taxonomy's TOML, and says in one line what it cannot understand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from refkit.tagging.fields import FIELDS, RUNNING_TEXT
+from refkit.tagging.normalized_text import LETTER
+from refkit.tagging.patterns import Phrase, PhraseError, PhraseReader
+from refkit.tagging.rules import AGENT, STEM, Label, Rule, Scope
+from refkit.tagging.toml_table import Table
+
+Key = tuple[str, str]
+
+TOP = frozenset(
+    {"id", "version", "facets", "proper-names", "list", "label", "agent", "stem", "scope"}
+)
+_CONDITIONS = frozenset({"any", "requires", "unless", "but_not", "not_in_capitals", "fields"})
+_LABEL = frozenset(
+    {
+        "facet",
+        "id",
+        "name",
+        "parents",
+        "definition",
+        "same_as",
+        "examples",
+        "counter_examples",
+        "rule",
+    }
+)
+_SCOPE = frozenset({"id", "cues", "covers", "facets", "stops", "but_not", "unless", "only_beside"})
+_COVERS = ("after", "before", "inside")
+_ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+_PARTING = re.compile(r"[,;\r\n]")  # a name becomes a keyword, and keywords are parted by these
+_DEEPEST = 100  # labels above a label
+_SHORTEST_NAME = 7  # letters: what is shorter and ends like a drug is another kind of word
+
+
+def read_labels(top: Table, facets: Sequence[str]) -> dict[Key, Label]:
+    """Every label by its facet and id, sorted by facet and then as in the file."""
+    labels: dict[Key, Label] = {}
+    names = set[tuple[str, str]]()
+    for table in _named(top, "label"):
+        label = _label(table, facets)
+        if label.key in labels:
+            table.fail("the id is given twice in this facet")
+        if (label.facet, label.name) in names:
+            table.fail(f"the name {label.name!r} is given twice in this facet")
+        labels[label.key] = label
+        names.add((label.facet, label.name))
+    return dict(sorted(labels.items(), key=lambda pair: facets.index(pair[0][0])))
+
+
+def _named(top: Table, kind: str) -> Iterator[Table]:
+    for table in top.tables(kind):
+        facet, id_ = table.values.get("facet"), table.values.get("id", table.values.get("name"))
+        name = f"{facet}/{id_}" if facet else f"{id_}"
+        yield table.at(f"{top.where}: {kind} {name}") if id_ else table
+
+
+def _label(table: Table, facets: Sequence[str]) -> Label:
+    table.only(_LABEL, _CONDITIONS)
+    facet, name = table.text("facet"), table.text("name")
+    if facet not in facets:
+        table.fail(f"unknown facet {facet!r}; known: {', '.join(facets)}")
+    if not _ID.fullmatch(table.text("id")):
+        table.fail("the id should be lower-case letters and digits, parted by hyphens")
+    if _PARTING.search(name):
+        table.fail(f"the name {name!r} holds a comma, a semicolon or a line break")
+    return Label(
+        facet=facet,
+        id=table.text("id"),
+        name=name,
+        parents=table.texts("parents"),
+        definition=table.text("definition", ""),
+        examples=table.texts("examples"),
+        counter_examples=table.texts("counter_examples"),
+        same_as=table.texts("same_as"),
+    )
+
+
+def read_implied(top: Table, labels: Mapping[Key, Label]) -> dict[Key, frozenset[Key]]:
+    """The ancestors of every label; unknown parents and circles are refused."""
+    implied: dict[Key, frozenset[Key]] = {}
+    for key in labels:
+        _climb(top, labels, key, (), implied)
+    return implied
+
+
+def _climb(
+    top: Table,
+    labels: Mapping[Key, Label],
+    key: Key,
+    below: tuple[str, ...],
+    implied: dict[Key, frozenset[Key]],
+) -> frozenset[Key]:
+    """The ancestors of a label, each label climbed from once."""
+    if key in implied:
+        return implied[key]
+    facet, id_ = key
+    if id_ in below:
+        path = " > ".join((*below[below.index(id_) :], id_))
+        top.fail(f"label {facet}/{id_}: a label cannot be its own ancestor: {path}")
+    if len(below) == _DEEPEST:
+        top.fail(f"label {facet}/{id_}: lies more than {_DEEPEST} labels deep")
+    found = set[Key]()
+    for parent in labels[key].parents:
+        if (facet, parent) not in labels:
+            top.fail(f"label {facet}/{id_}: unknown parent {parent!r}")
+        found.add((facet, parent))
+        found |= _climb(top, labels, (facet, parent), (*below, id_), implied)
+    implied[key] = frozenset(found)
+    return implied[key]
+
+
+def _fields(table: Table) -> tuple[str, ...]:
+    named = table.texts("fields") or RUNNING_TEXT
+    if unknown := set(named) - set(FIELDS):
+        table.fail(f"unknown field {min(unknown)!r}; known: {', '.join(FIELDS)}")
+    return named
+
+
+@dataclass(slots=True)
+class RuleReader:
+    """Reads the rules and scopes of a taxonomy whose labels are known."""
+
+    top: Table
+    facets: Sequence[str]
+    labels: Mapping[Key, Label]
+    phrases: PhraseReader = field(default_factory=PhraseReader)
+    shared: dict[tuple[Phrase, ...], tuple[Phrase, ...]] = field(default_factory=dict)
+
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of labels, then those of agents, then those of stems."""
+        self._read_lists()
+        found = [rule for table in _named(self.top, "label") for rule in self._label_rules(table)]
+        found += [self._agent(table) for table in _named(self.top, "agent")]
+        found += [self._stem(table) for table in self.top.tables("stem")]
+        return tuple(found)
+
+    def scopes(self) -> tuple[Scope, ...]:
+        """The scopes in the order of the file."""
+        return tuple(self._scope(table) for table in _named(self.top, "scope"))
+
+    def _read_lists(self) -> None:
+        values = self.top.values.get("list", {})
+        if not isinstance(values, dict):
+            self.top.fail("'list' should be written as [list]")
+        table = Table(values, f"{self.top.where}: list")
+        for name in values:
+            # A list may use the ones above it, so none can hold itself.
+            self._phrases(table, name)
+            self.phrases.lists[name] = table.texts(name)
+
+    def _label_rules(self, table: Table) -> Iterator[Rule]:
+        key = table.text("facet"), table.text("id")
+        parts = [table] if "any" in table.values else []
+        for number, part in enumerate(parts + table.tables("rule"), start=1):
+            if part is not table:
+                part.only(_CONDITIONS)
+            yield Rule(
+                id=f"{key[0]}/{key[1]}#{number}",
+                gives=(key,),
+                any=self._phrases(part, "any", needed=True),
+                requires=self._phrases(part, "requires"),
+                unless=self._phrases(part, "unless"),
+                but_not=self._phrases(part, "but_not"),
+                not_in_capitals=part.flag("not_in_capitals"),
+                fields=_fields(part),
+            )
+
+    def _agent(self, table: Table) -> Rule:
+        table.only({"name", "also", "unless", "but_not"}, set(self.facets))
+        names = (table.text("name"), *table.texts("also"))
+        # "Rituximab's": the apostrophe is dropped, the s stays.
+        phrases = self._read(table, [f"{name}(s)" for name in names])
+        return Rule(
+            id=f"agent/{names[0].lower()}",
+            gives=self._gives(table),
+            any=phrases,
+            unless=self._phrases(table, "unless"),
+            but_not=self._phrases(table, "but_not"),
+            kind=AGENT,
+        )
+
+    def _stem(self, table: Table) -> Rule:
+        table.only({"ending", "but_not"}, set(self.facets))
+        ending = table.text("ending")
+        if not re.fullmatch("[a-z]{3,}", ending):
+            table.fail("'ending' should be three or more lower-case letters")
+        before = max(0, _SHORTEST_NAME - len(ending))
+        pattern = rf"(?<![{LETTER}])(?i:[a-z]{{{before},}}{ending}s?)(?![{LETTER}])"
+        samples = ("x" * before + ending,)
+        phrase = Phrase(f"*{ending}", pattern, ((ending,),), False, samples, head=ending)
+        but_not = self._phrases(table, "but_not")
+        return Rule(f"stem/{ending}", self._gives(table), (phrase,), but_not=but_not, kind=STEM)
+
+    def _gives(self, table: Table) -> tuple[Key, ...]:
+        given = tuple((facet, id_) for facet in self.facets for id_ in table.texts(facet))
+        for facet, id_ in given:
+            if (facet, id_) not in self.labels:
+                table.fail(f"unknown label {facet}/{id_}")
+        if not given:
+            table.fail("gives no label")
+        return given
+
+    def _scope(self, table: Table) -> Scope:
+        table.only(_SCOPE)
+        covers, facets = table.text("covers"), table.texts("facets") or tuple(self.facets)
+        if covers not in _COVERS:
+            table.fail(f"'covers' should be one of {', '.join(_COVERS)}")
+        beside = table.text("only_beside", "")
+        for facet in (*facets, *filter(None, [beside])):
+            if facet not in self.facets:
+                table.fail(f"unknown facet {facet!r}")
+        return Scope(
+            id=table.text("id"),
+            cues=self._phrases(table, "cues", needed=True),
+            covers=covers,
+            facets=facets,
+            stops=self._phrases(table, "stops"),
+            but_not=self._phrases(table, "but_not"),
+            unless=self._phrases(table, "unless"),
+            only_beside=beside,
+        )
+
+    def _phrases(self, table: Table, key: str, *, needed: bool = False) -> tuple[Phrase, ...]:
+        texts = table.texts(key)
+        if needed and not texts:
+            table.fail(f"{key!r} should hold at least one phrase")
+        return self._read(table, texts)
+
+    def _read(self, table: Table, texts: Sequence[str]) -> tuple[Phrase, ...]:
+        try:
+            found = tuple(phrase for text in texts for phrase in self.phrases.read(text))
+            return self.shared.setdefault(found, found)
+        except PhraseError as error:
+            table.fail(str(error))

@@ -1,0 +1,88 @@
+"""Characters of deposited text: entities undone, controls gone, Unicode in one form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import unescape
+from html.entities import html5
+
+BLOCK = "\x1e"
+"""Stands between paragraphs while text is read; controls of the source are gone by then."""
+
+FORMULA, FORMULA_END = "\x1f", "\x1c"
+"""Stand at the edges of a formula for the same time; all these count as white space."""
+
+_ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ESCAPED_AGAIN = re.compile(r"&(?:amp;)++(?=#?[A-Za-z0-9]{1,31};)")
+_ESCAPED_AGAIN_BUT_ANGLES = re.compile(r"&(?:amp;)++(?=(?!lt;|gt;)#?[A-Za-z0-9]{1,31};)")
+_TWICE = re.compile(r"&(?:amp;){2,}+")
+_ESCAPED_TAIL = re.compile(r"&(?:amp;)++")
+_PASSAGE = re.compile(r"\s*\S{1,1024}|\s+")
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+_INVISIBLE = (
+    "\u00ad\u200b\ufeff\ufffe\uffff"  # soft hyphen, blanks of no width, what XML cannot hold
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # would reorder the text around them
+    "\u2060\u2061\u2062\u2063\u2064"  # MathML's "times" and "applied to" that nobody sees
+)
+
+
+def _windows(code: int) -> str:
+    try:
+        return bytes([code]).decode("cp1252")
+    except UnicodeDecodeError:
+        return " "
+
+
+_CLEAN: dict[int, str | None] = {
+    **dict.fromkeys(range(0x20), " "),
+    **{code: chr(code) for code in (0x09, 0x0A, 0x0D)},
+    0x7F: " ",
+    # C1 controls are Windows-1252 read as Latin-1; HTML reads them the same way.
+    **{code: _windows(code) for code in range(0x80, 0xA0)},
+    **{ord(char): None for char in _INVISIBLE},
+    # A lone surrogate can be in JSON but in no file.
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
+}
+
+
+def clean(text: str) -> str:
+    """Make text safe to store: no control, no hidden character, one form of each letter (NFC)."""
+    if text.isascii() and text.isprintable():
+        return text
+    return normalize(text.translate(_CLEAN))
+
+
+def replace_surrogates(text: str) -> str:
+    """Text that a file can hold: U+FFFD for each lone half of a pair of UTF-16."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def normalize(text: str) -> str:
+    """Bring text to NFC, in time that grows with its length alone."""
+    if unicodedata.is_normalized("NFC", text[:1024]) and len(text) <= 1024:
+        return text
+    # Sorting a run of combining marks is quadratic, so no run is longer than one passage.
+    return "".join(unicodedata.normalize("NFC", part) for part in _PASSAGE.findall(text))
+
+
+def undo_entities(text: str) -> str:
+    """Undo one level of entities, and of ``&amp;nbsp;`` both, but not of ``&amp;lt;``."""
+    return _decode(_TWICE.sub("&amp;", _ESCAPED_AGAIN_BUT_ANGLES.sub("&", text)))
+
+
+def undo_all_entities(text: str) -> str:
+    """Undo entities however often they were escaped."""
+    return _decode(_ESCAPED_TAIL.sub("&", _ESCAPED_AGAIN.sub("&", text)))
+
+
+def _decode(text: str) -> str:
+    # html.unescape alone would also read "R&notes" as an entity without its semicolon.
+    return _ENTITY.sub(_character, text) if "&" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    name = found[1]
+    return unescape(found[0]) if name[0] == "#" else html5.get(name + ";", found[0])

@@ -1,0 +1,145 @@
+"""Probing: which ways into Zotero there are at this moment, what each can do, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from refkit.errors import InputError, ZoteroError
+from refkit.http.gateway import Gateway
+from refkit.zotero.api.connector import Connector
+from refkit.zotero.api.credentials import Secrets
+from refkit.zotero.api.desktop import ALWAYS, KEEP_IT, ONLY_READ, LocalLine
+from refkit.zotero.api.permissions import MAKE_ONE
+from refkit.zotero.api.web import WebLine
+
+# Seconds for a question whose answer is only to be shown.
+PATIENCE = 5.0
+
+
+class Transport(StrEnum):
+    """A way into Zotero, in the order in which they are taken."""
+
+    LOCAL = "local"
+    WEB = "web"
+    CONNECTOR = "connector"
+    FILE = "file"
+
+
+AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a way into Zotero can do now. ``says`` is what was found, ``advice`` what would help.
+
+    ``reads``: it can be searched for duplicates; ``writes``: something gets in by it.
+    ``is_refused`` tells what was set up and does not work from what was never set up.
+    """
+
+    transport: Transport
+    reads: bool
+    writes: bool
+    says: str
+    advice: str = ""
+    is_refused: bool = False
+
+    @property
+    def answers(self) -> bool:
+        """Whether it can be used for anything."""
+        return self.reads or self.writes
+
+
+class Addresses(Protocol):
+    """The settings that probing needs."""
+
+    @property
+    def zotero_url(self) -> str:
+        """The web API."""
+
+    @property
+    def zotero_local_url(self) -> str:
+        """The Zotero on this computer."""
+
+
+def probe(settings: Addresses, gateway: Gateway, secrets: Secrets) -> tuple[Finding, ...]:
+    """Ask each way once, briefly, in their order; raises nothing.
+
+    No dialog is opened: Zotero asks its user nothing.
+    """
+    return (
+        _local(settings.zotero_local_url, gateway, secrets),
+        _web(settings.zotero_url, gateway, secrets),
+        _connector(settings.zotero_local_url, gateway),
+        Finding(Transport.FILE, False, True, "a file to import by hand; always there"),
+    )
+
+
+def ways_in(findings: Sequence[Finding]) -> list[Finding]:
+    """Those by which something gets in, in the order in which they are taken."""
+    order = list(Transport)
+    writing = [each for each in findings if each.writes]
+    return sorted(writing, key=lambda each: order.index(each.transport))
+
+
+def _local(url: str, gateway: Gateway, secrets: Secrets) -> Finding:
+    line = LocalLine(gateway, url, secrets)
+    try:
+        line.look_at("users/0", PATIENCE)
+    except ZoteroError as error:
+        return _nothing(Transport.LOCAL, str(error))
+    if not line.server_id:
+        says = "the Zotero on this computer can be read, to look for duplicates"
+        return Finding(Transport.LOCAL, True, False, says, ONLY_READ)
+    says = "the Zotero on this computer can be read and written"
+    known = secrets.local_key(line.server_id) is not None
+    advice = "" if known else ALWAYS + (f"; {KEEP_IT}" if secrets.trouble() else "")
+    return Finding(Transport.LOCAL, True, True, says, advice)
+
+
+def _web(url: str, gateway: Gateway, secrets: Secrets) -> Finding:
+    try:
+        key = secrets.web_key(url)
+        if key is None:
+            return Finding(Transport.WEB, False, False, "there is no key for zotero.org", MAKE_ONE)
+        rights = WebLine(gateway, url, key).rights(PATIENCE)
+    except (InputError, ZoteroError) as error:
+        return _nothing(Transport.WEB, str(error), is_refused=True)
+    says = f"the key of {rights.username or rights.user_id} may do this: {rights}"
+    advice = "" if rights.may_write else MAKE_ONE
+    return Finding(Transport.WEB, True, rights.may_write, says, advice)
+
+
+def _connector(url: str, gateway: Gateway) -> Finding:
+    connector = Connector(gateway, url)
+    try:
+        version = connector.ping(PATIENCE)
+        selected = connector.selected(PATIENCE)
+    except ZoteroError as error:
+        return _nothing(Transport.CONNECTOR, str(error))
+    says = f"Zotero {version}".strip() + f" saves into what is selected there: {selected}"
+    if not selected.is_editable:
+        return Finding(
+            Transport.CONNECTOR,
+            False,
+            False,
+            f"what is selected in Zotero cannot be changed: {selected}",
+            "select a collection of your own there",
+        )
+    # What is selected is drawn anew for each item, by whatever way it comes.
+    advice = "" if selected.collection else _SELECT_ANOTHER
+    return Finding(Transport.CONNECTOR, False, True, says, advice)
+
+
+_SELECT_ANOTHER = (
+    "for a large push select another collection in Zotero: with the whole library in its window "
+    "200 items take up to two minutes, else a fifth of that"
+)
+
+
+def _nothing(transport: Transport, error: str, *, is_refused: bool = False) -> Finding:
+    """A way that is closed; its error says what is so, then what to do."""
+    says, _, advice = error.partition("; ")
+    return Finding(transport, False, False, says, advice, is_refused)

@@ -1,0 +1,139 @@
+"""Reads what Zotero answers to a write: how each object fared, in plain words. Never asks."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from refkit.zotero.api.protocol import Fate, Json, Outcome
+
+# Passing troubles of one object: the same bytes may fare better in a moment.
+_THROTTLE, _FAULT = 429, 500
+_LONGEST = 300
+_FATES = {
+    404: Fate.GONE,
+    409: Fate.GONE,  # its collection or its parent (facts: Errors.inc.php)
+    412: Fate.STALE,
+}
+# The desktop's words for what is a 409 on the web (recorded of Zotero 10.0.0).
+_NO_COLLECTION = re.compile(r"Collection \w+ not found for item")
+_WORDS = {
+    404: "it was deleted in Zotero",
+    409: "the collection or the item that it belongs to is no longer there",
+    412: "it is there already, or was changed in Zotero meanwhile",
+    413: "too long for Zotero",
+    428: "sent without its version",
+    429: "Zotero is too busy; run it again later",
+}
+
+
+def outcomes_of(sent: Sequence[Json], answer: Any, keys: Sequence[str] = ()) -> list[Outcome]:
+    """How each object fared, in the order sent, by its index in the answer to a batch.
+
+    ``keys`` name those that are sent without one; written, they have the key that Zotero gave.
+    What became of an object that the answer does not name is not known: nothing passes for written
+    that was not said to be.
+    """
+    parts = [_part(answer, name) for name in _PARTS]
+    names = keys or [str(each["key"]) for each in sent]
+    return [
+        _outcome(each, key, str(index), *parts)
+        for index, (each, key) in enumerate(zip(sent, names, strict=True))
+    ]
+
+
+_PARTS = ("successful", "unchanged", "failed")
+
+
+def _outcome(
+    sent: Json,
+    key: str,
+    index: str,
+    written: Mapping[str, Any],
+    unchanged: Mapping[str, Any],
+    failed: Mapping[str, Any],
+) -> Outcome:
+    if index in failed:
+        return _failure(key, failed[index])
+    if index in unchanged:
+        return Outcome(key, Fate.UNCHANGED, version=_number(sent.get("version")))
+    stored = written.get(index)
+    named = stored.get("key") if isinstance(stored, dict) else None
+    if isinstance(stored, dict) and isinstance(named, str) and named == sent.get("key", named):
+        data = stored.get("data")
+        held = data if isinstance(data, dict) else None
+        return Outcome(named, Fate.WRITTEN, version=_number(stored.get("version")), stored=held)
+    return Outcome(key, Fate.UNKNOWN, why="Zotero does not say what became of it; run it again")
+
+
+def _failure(key: str, failure: Any) -> Outcome:
+    parts = failure if isinstance(failure, dict) else {}
+    code = _number(parts.get("code"))
+    return refused(key, code, str(parts.get("message") or ""))
+
+
+def refused(key: str, code: int, message: str = "") -> Outcome:
+    """What a refusal means for an object; ``message`` is the server's, HTML-escaped."""
+    said = reason(message)
+    if _NO_COLLECTION.match(said):
+        code = 409
+    word = _WORDS.get(code, "Zotero has a fault; run it again later" if code >= _FAULT else "")
+    # The server's own words for what is the same each time would only be read once too often.
+    why = word if code in _FATES else ": ".join(filter(None, [word, said]))
+    return Outcome(key, _FATES.get(code, Fate.FAILED), code=code, why=why or "refused by Zotero")
+
+
+def turned_away(key: str, status: int, said: str = "") -> Outcome:
+    """What it means for an object that the request as a whole was refused; nothing was written.
+
+    ``said`` is the server's reason in plain text.
+    """
+    if status in {404, 412}:
+        return refused(key, status)
+    if status == 413:
+        return refused(key, status, said)
+    why = _WHOLE.get(status) or said or "Zotero refuses it without a reason"
+    return Outcome(key, Fate.FAILED, code=status, why=why)
+
+
+_WHOLE = {409: "the library is locked while Zotero syncs; run it again in a moment"}
+
+
+def unknown(key: str, why: str) -> Outcome:
+    """An object of which nobody can say what became: no answer came, however often it was sent."""
+    return Outcome(key, Fate.UNKNOWN, why=f"whether it was written is not known ({why}); run again")
+
+
+def is_passing(outcome: Outcome) -> bool:
+    """Whether the same object may fare better in a moment."""
+    failed = outcome.fate is Fate.FAILED
+    return failed and (outcome.code == _THROTTLE or outcome.code >= _FAULT)
+
+
+def reason(message: str) -> str:
+    """A server's reason as one line of plain text; empty where it is a page of HTML.
+
+    Zotero escapes HTML in the messages of single objects (facts: Results.inc.php).
+    """
+    if message.lstrip().startswith("<"):
+        return ""
+    text = one_line(html.unescape(message))
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and control characters, which a terminal would obey."""
+    return re.sub(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+", " ", text).strip()
+
+
+def _part(answer: Any, name: str) -> Mapping[str, Any]:
+    part = answer.get(name) if isinstance(answer, dict) else None
+    if isinstance(part, list):  # as PHP writes a mapping that is empty, or counts from 0
+        return {str(index): each for index, each in enumerate(part)}
+    return part if isinstance(part, dict) else {}
+
+
+def _number(value: Any) -> int:
+    return value if isinstance(value, int) else 0

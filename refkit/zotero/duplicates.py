@@ -1,0 +1,221 @@
+"""Which item of a library is the same work as one that would be created.
+
+By DOI, by PubMed number, else by the rule of Zotero's own duplicates pane (``duplicates.js``,
+2026): titles that are equal without accents, punctuation and case; no two DOIs, of books no two
+ISBNs, that differ; years, where both have one, at most one apart; and one creator, of whatever
+role, with the same last name and first initial on both sides, or creators on neither.
+
+Beyond Zotero: styles of a title are not compared, all punctuation counts as none, a DOI may stand
+in Extra and in any spelling, and a preprint is never its article.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Literal, NamedTuple
+
+from refkit.errors import InvalidIdentifier
+from refkit.model.identifiers import Doi, Isbn, Pmid
+from refkit.text.csl_markup import plain_from_csl
+from refkit.zotero import extra
+from refkit.zotero.api.protocol import Json
+
+By = Literal["doi", "doi in extra", "pmid", "title"]
+
+_NO_WORKS = frozenset({"annotation", "attachment", "note"})
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_RANKS: dict[By, int] = {"doi": 0, "doi in extra": 0, "pmid": 1, "title": 2}
+# Letters that are no base letter with an accent on it.
+_LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i"})
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The item of the library that is the same work; ``also`` are further ones, to be merged.
+
+    ``trashed`` is True where all that match are in the trash.
+    """
+
+    key: str
+    by: By
+    trashed: bool = False
+    also: tuple[str, ...] = ()
+
+
+class _Row(NamedTuple):
+    """What is compared of an item."""
+
+    key: str
+    trashed: bool
+    is_preprint: bool
+    dois: frozenset[str]  # of the field DOI
+    dois_in_extra: frozenset[str]
+    pmids: frozenset[str]
+    isbns: frozenset[str]
+    title: str
+    year: int
+    creators: frozenset[tuple[str, str]]
+
+    @property
+    def all_dois(self) -> frozenset[str]:
+        return self.dois | self.dois_in_extra
+
+
+class Index:
+    """The items of a library, to be searched for the same work; built once, in linear time."""
+
+    def __init__(self, items: Iterable[Json]) -> None:
+        self._by: dict[tuple[str, str], list[_Row]] = defaultdict(list)
+        for item in items:
+            if item.get("itemType") not in _NO_WORKS:
+                row = _row(item)
+                for place in _places(row):
+                    self._by[place].append(row)
+
+    def find(self, item: Json) -> Match | None:
+        """The item that is the same work as ``item``, None where there is none.
+
+        Items outside the trash come first, then those that match by a number, then the lowest key.
+        """
+        asked = _row(item)
+        found: dict[str, tuple[bool, int, str, By]] = {}
+        for row in chain.from_iterable(self._by.get(place, ()) for place in _places(asked)):
+            if row.key not in found and (by := _same(asked, row)):
+                found[row.key] = (row.trashed, _RANKS[by], row.key, by)
+        if not found:
+            return None
+        (trashed, _, key, by), *others = sorted(found.values())
+        return Match(key, by, trashed, tuple(other for _, _, other, _ in others))
+
+
+def _places(row: _Row) -> Iterator[tuple[str, str]]:
+    """Under what a row is found."""
+    yield from (("doi", doi) for doi in row.all_dois)
+    yield from (("pmid", pmid) for pmid in row.pmids)
+    if row.title:
+        yield "title", row.title
+
+
+def _same(asked: _Row, row: _Row) -> By | None:
+    """By what two rows are the same work, None where they are not."""
+    if asked.all_dois & row.all_dois:
+        return "doi" if asked.all_dois & row.dois else "doi in extra"
+    if asked.all_dois and row.all_dois:
+        return None
+    if asked.pmids & row.pmids:
+        return "pmid"
+    return "title" if _by_title(asked, row) else None
+
+
+def _by_title(asked: _Row, row: _Row) -> bool:
+    if asked.title != row.title or not asked.title or asked.is_preprint != row.is_preprint:
+        return False
+    if _differ(asked.pmids, row.pmids) or _differ(asked.isbns, row.isbns):
+        return False
+    if asked.year and row.year and abs(asked.year - row.year) > 1:
+        return False
+    return bool(asked.creators & row.creators) or not (asked.creators or row.creators)
+
+
+def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one and other and not one & other)
+
+
+def _row(item: Json) -> _Row:
+    lines = list(extra.read(_text(item, "extra")))
+    in_extra = [line.value for line in lines if line.name in {"doi", "other doi"}]
+    pmids = [_text(item, "PMID"), *(line.value for line in lines if line.name == "pmid")]
+    return _Row(
+        key=_text(item, "key"),
+        trashed=bool(item.get("deleted")),
+        is_preprint=item.get("itemType") == "preprint",
+        dois=_read(Doi, _text(item, "DOI")),
+        dois_in_extra=_read(Doi, *in_extra),
+        pmids=_read(Pmid, *pmids),
+        isbns=_isbns(item),
+        title=_folded(plain_from_csl(_text(item, "title"))),
+        year=_year(_text(item, "date") or _text(item, "issueDate")),
+        creators=frozenset(_creators(item.get("creators"))),
+    )
+
+
+def _text(item: Json, name: str) -> str:
+    value = item.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _read(kind: type[Doi | Pmid], *texts: str) -> frozenset[str]:
+    """The numbers in these texts, in their one spelling; a text may hold several."""
+    found = set()
+    for text in texts:
+        for part in text.split(extra.BETWEEN) if text else ():
+            try:
+                found.add(kind.parse(part).value)
+            except InvalidIdentifier:
+                continue
+    return frozenset(found)
+
+
+def _isbns(item: Json) -> frozenset[str]:
+    """The ISBNs of a book, in 13 digits; Zotero compares no other type by them."""
+    found = set()
+    for part in re.split(r"[\s,;]+", _text(item, "ISBN")) if item.get("itemType") == "book" else ():
+        try:
+            found.add(_thirteen(Isbn.parse(part).value))
+        except InvalidIdentifier:
+            continue
+    return frozenset(found)
+
+
+def _thirteen(isbn: str) -> str:
+    """An ISBN without its check digit and, in 13 digits, the 978 that the old ones go by."""
+    return isbn[:-1] if len(isbn) == 13 else f"978{isbn[:-1]}"
+
+
+def _year(date: str) -> int:
+    found = _YEAR.search(date)
+    return int(found[0]) if found else 0
+
+
+def _creators(creators: Any) -> Iterator[tuple[str, str]]:
+    """Last name and first initial of each creator; a name in one field has no initial."""
+    for creator in creators if isinstance(creators, list) else ():
+        if isinstance(creator, dict):
+            last = _folded(_text(creator, "name") or _text(creator, "lastName"))
+            first = "" if creator.get("name") else _folded(_text(creator, "firstName"))
+            if last or first:
+                yield last, first[:1]
+
+
+class _Letters(dict[int, str | None]):
+    """What ``str.translate`` asks for: punctuation to blanks, accents to nothing."""
+
+    def __missing__(self, code: int) -> str | None:
+        letter = chr(code)
+        kind = unicodedata.category(letter)[0]
+        told = None if "\u0300" <= letter <= "\u036f" else " " if kind in "CPSZ" else letter
+        if code < _REMEMBERED:
+            self[code] = told
+        return told
+
+
+_REMEMBERED = 0x3000  # a text of all of Unicode shall not fill the memory
+_LONGEST = 2_000  # characters of a title; sorting a longer run of accents takes its square in time
+_letters = _Letters()
+_ASCII = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)).ljust(
+    256
+)
+
+
+def _folded(text: str) -> str:
+    """Text without accents, punctuation and case, with single blanks."""
+    text = text[:_LONGEST]
+    if text.isascii():  # bytes are translated many times as fast
+        return " ".join(text.encode().translate(_ASCII).decode().split())
+    plain = unicodedata.normalize("NFKD", text).translate(_letters)
+    return " ".join(plain.casefold().translate(_LETTERS).split())

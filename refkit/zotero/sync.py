@@ -1,0 +1,320 @@
+"""A bibliography into a library that takes writes: planned, put on record, carried out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+
+from refkit.errors import InputError
+from refkit.formats.export import keywords
+from refkit.model.bibliography import Bibliography
+from refkit.zotero.api.client import Refused
+from refkit.zotero.api.protocol import Json, Library
+from refkit.zotero.apply import (
+    Carrier,
+    Prospect,
+    Row,
+    is_collection,
+    is_related,
+    left_rows,
+    make_collection,
+)
+from refkit.zotero.desired import EVERYTHING, Choices, wanted_of
+from refkit.zotero.diff import differences, is_as_sent
+from refkit.zotero.item_keys import is_key, key_of
+from refkit.zotero.item_types import own_fields
+from refkit.zotero.journal import Records, Run, owned
+from refkit.zotero.library_cache import hold
+from refkit.zotero.plan import Known, Plan, Target, Wanted, free_key, make_plan
+from refkit.zotero.recorded_items import recognized
+from refkit.zotero.recover import recover
+from refkit.zotero.tag_colors import add_colors, colorless, undo_colors
+from refkit.zotero.undo import undo, undo_collection
+
+Began = Callable[[str, int], Callable[[int], None]]
+
+# Seen of Zotero 10.0.0 with My Library selected: 89 to 104 seconds for 197 items, 166 for 981.
+_MANY = 50
+SLOW = (
+    "Zotero draws its window anew for each item that it shows: 200 items take up to two minutes "
+    "with My Library selected, a fifth of that with another collection"
+)
+
+
+def silent(words: str, total: int) -> Callable[[int], None]:
+    """Tell nobody of progress."""
+    return lambda done: None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for: a bibliography, where it is from, where it goes.
+
+    ``source`` names the file, by which a run that broke off is found again. ``collection`` is a
+    name or a key, empty for none. ``again`` creates anew what somebody deleted since.
+    """
+
+    bibliography: Bibliography
+    source: str
+    collection: str = ""
+    choices: Choices = EVERYTHING
+    again: bool = False
+    relate: bool = False
+    colors: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What came of it: a row for each entry, the run's name (empty where nothing was written).
+
+    ``remarks`` are sentences on what was not done; ``requests`` counts all that were sent.
+    ``can_be_undone`` tells whether the run did anything that undo can take back.
+    """
+
+    rows: tuple[Row, ...]
+    run: str
+    requests: int
+    remarks: tuple[str, ...] = ()
+    can_be_undone: bool = False
+
+
+def plan_of_nothing(order: Order) -> Plan:
+    """What would be done in a library that holds nothing, of which nothing can be asked."""
+    known = Known("", {}, {}, own_fields)
+    wanted = wanted_of(order.bibliography, own_fields, order.choices)
+    target = Target("", order.collection, is_new=bool(order.collection))
+    return make_plan(wanted, known, target, marker="refkit run")
+
+
+class Push:
+    """One bibliography on its way into one library.
+
+    ``records`` say what was done before, ``cache`` is the folder that remembers what a library
+    holds. Every method may raise ZoteroError.
+    """
+
+    def __init__(
+        self,
+        order: Order,
+        library: Library,
+        records: Records,
+        cache: Path,
+        transport: str = "",
+        began: Began = silent,
+        say: Callable[[str], None] = lambda note: None,
+    ) -> None:
+        self._order = order
+        self._say = say
+        self._library = library
+        self._records = records
+        self._transport = transport
+        self._began = began
+        self._cache = cache
+        self._items = self._held()
+        self._target = self._find(order.collection)
+
+    def plan(self) -> Plan:
+        """What would be done; nothing is written anywhere."""
+        return self._look(self._unfinished()).plan
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the collection is still to be made."""
+        return self._target.is_new
+
+    @property
+    def transport(self) -> str:
+        """By which way it goes."""
+        return self._transport
+
+    def differences(self, pushed: Pushed) -> list[str]:
+        """In what the items of a push are not as they were sent, a line for each."""
+        run = self._records.run(pushed.run)
+        held = self._library.items([run.key_of(number) for number in range(len(run.steps))])
+        found = []
+        for number, step in enumerate(run.steps):
+            now = held.get(run.key_of(number), {})
+            if step.body is not None and not is_as_sent(step.body, now):
+                found.append(f"{step.entry}: {', '.join(differences(step.body, now))}")
+        return found
+
+    def get_ready(self) -> None:
+        """Have leave to write, if there is anything to do; raises ZoteroError without."""
+        run = self._unfinished()
+        if run or self._is_asked_for(self._look(None).plan):
+            self._library.get_ready()
+
+    def apply(self) -> Pushed:
+        """Do it, under a record; a second time there is nothing to do."""
+        self._recover()
+        run = self._unfinished()
+        plan = self._look(run).plan
+        if not run and not self._is_asked_for(plan):
+            return Pushed(left_rows(plan), "", self._library.requests)
+        library = self._library
+        library.get_ready()
+        if run is None:
+            run = self._records.begin(
+                library.id, library.name, self._transport, self._order.source, self._target
+            )
+        try:
+            return self._carried(run)
+        except Refused:
+            if not run.outcomes and not run.has_collection:  # nothing was written
+                self._records.discard(run)
+            raise
+
+    def _carried(self, run: Run) -> Pushed:
+        plan = self._look(run).plan
+        colors = self._new_colors()
+        if self._target.is_new and plan.to_do:
+            self._target = make_collection(self._library, run, self._target)
+        if self._library.is_slow and len(plan.to_do) >= _MANY:
+            self._say(SLOW)
+        told = self._began("items", len(plan.to_do))
+        carrier = Carrier(self._library, run, lambda: self._look_again(run), told)
+        rows = carrier.carry(self._look(run))
+        remarks = [self._relate(carrier, rows), *add_colors(self._library, run, colors)]
+        run.end(self._library.requests)
+        did = any(run.may_stand(number) for number in run.outcomes) or bool(run.colors)
+        return Pushed(rows, run.id, self._library.requests, tuple(filter(None, remarks)), did)
+
+    def _unfinished(self) -> Run | None:
+        return self._records.unfinished(self._library.id, self._target, self._order.source)
+
+    def _recover(self) -> None:
+        """Find out what became of what earlier runs may have sent, before anything is planned."""
+        library = self._library
+        if not any(run.pending for run in self._records.runs(library.id)):
+            return
+        library.come_to_rest()
+        # Another process may have put its answers on record meanwhile.
+        for run in self._records.runs(library.id):
+            recover(run, library, self._held, is_at_rest=True)
+        self._items = self._held()
+        self._target = self._find(self._order.collection)
+
+    def _is_asked_for(self, plan: Plan) -> bool:
+        """Whether there is anything to write."""
+        return bool(plan.to_do or self._new_colors() or self._is_unrelated(plan))
+
+    def _reviews(self) -> set[str]:
+        reviews = self._order.bibliography.reviews if self._order.relate else ()
+        return {str(review.doi) for review in reviews}
+
+    def _is_unrelated(self, plan: Plan) -> bool:
+        """Whether a review is there that does not yet relate to all that is there."""
+        reviews = self._reviews()
+        keys = [step.key for step in plan.steps if not step.is_note]
+        return any(
+            not is_related(self._library, self._items, step.key, keys)
+            for step in plan.steps
+            if step.entry in reviews and not step.is_note
+        )
+
+    def _relate(self, carrier: Carrier, rows: Sequence[Row]) -> str:
+        """Relate each review to its references; a sentence where that fails."""
+        reviews = self._reviews()
+        there = [row for row in rows if row.result != "failed" and not row.is_note]
+        keys = [row.key for row in there]
+        told = [carrier.relate(row, keys) for row in there if row.entry in reviews]
+        return "; ".join(filter(None, told))
+
+    def _new_colors(self) -> list[str]:
+        """Labels of the modality facet that have no colour yet, the most frequent first."""
+        if not self._order.colors:
+            return []
+        style = self._order.choices.options.tag_style
+        counted = Counter(
+            word
+            for entry in self._order.bibliography.entries
+            for word in keywords(tuple(t for t in entry.tags if t.facet == "modality"), style)
+        )
+        names = [word for word, _ in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
+        return colorless(self._library, names)
+
+    def _held(self) -> dict[str, Json]:
+        progress: list[Callable[[int], None]] = []
+        seen = 0
+
+        def told(done: int, total: int) -> None:
+            nonlocal seen
+            if not progress:
+                progress.append(self._began("reading the library", total))
+            progress[0](done - seen)
+            seen = done
+
+        return hold(self._library, self._cache, told)
+
+    def _look_again(self, run: Run) -> Prospect:
+        """What is to be done after the library was read once more."""
+        self._items = self._held()
+        return self._look(run)
+
+    def _look(self, run: Run | None) -> Prospect:
+        """What is to be done, by the library as it was read."""
+        library = self._library
+        runs = self._records.runs(library.id)
+        # The run at hand knows more than its file, should this be a plan of it.
+        runs = [run if run and each.id == run.id else each for each in runs]
+        own, keys = owned(runs)
+        fits = library.fields_of
+        wanted = wanted_of(self._order.bibliography, fits, self._order.choices)
+        wanted = recognized(wanted, own, keys)
+        known = Known(library.id, self._items, own, fits)
+        if notes := [each for each in wanted if each.parent is not None]:
+            found = library.items([_key_of(each, known) for each in notes])
+            known = replace(known, items=self._items | found)
+        marker = run.marker if run else "refkit run"
+        plan = make_plan(wanted, known, self._target, marker=marker, again=self._order.again)
+        return Prospect(plan, known.items)
+
+    def _find(self, name: str) -> Target:
+        """The collection of this key or name; one that is new where there is none."""
+        if not name:
+            return Target()
+        held = self._library.collections()
+        found = [each for each in held if is_key(name) and each["key"] == name] or [
+            each for each in held if each["name"] == name
+        ]
+        if len(found) > 1:
+            keys = ", ".join(sorted(each["key"] for each in found))
+            raise InputError(f"several collections are named {name!r}; give the key of one: {keys}")
+        if found:
+            return Target(found[0]["key"], found[0]["name"])
+        taken = {each["key"] for each in held}
+        turns = (key_of(self._library.id, f"collection:{name}", turn) for turn in count())
+        return Target(next(key for key in turns if key not in taken), name, is_new=True)
+
+
+def _key_of(wanted: Wanted, known: Known) -> str:
+    """The key on record for what is wanted, else the one that it would be given."""
+    return wanted.given or free_key(wanted, known)
+
+
+def take_back(
+    run: Run, library: Library, records: Records, began: Began = silent
+) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """Undo a run: a row for each item, and sentences on what is kept beside."""
+    recover(run, library, lambda: {each["key"]: each for each in library.read().items})
+    if run.collection.is_new and not run.has_collection:
+        held = [each for each in library.collections() if is_collection(each, run.collection)]
+        if held:  # a run that was broken off there did not hear of it
+            run.found_collection(held[0]["key"])
+    runs = records.runs(library.id)
+    place = next(number for number, each in enumerate(runs) if each.id == run.id)
+    later = {
+        each.key_of(number): each.id
+        for each in runs[place + 1 :]
+        for number in range(len(each.steps))
+        if each.may_stand(number) and number in each.outcomes
+    }
+    standing = sum(run.may_stand(number) for number in range(len(run.steps)))
+    rows = undo(run, library, later, began("items", standing))
+    remarks = (undo_colors(run, library), undo_collection(run, library))
+    if not run.has_ended:
+        run.end(library.requests)
+    return rows, tuple(filter(None, remarks))

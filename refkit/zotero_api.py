@@ -1,0 +1,265 @@
+"""Into Zotero, in one call each: what would be done, doing it, taking it back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from refkit import __version__, wiring
+from refkit.errors import InputError, ZoteroError
+from refkit.http.gateway import Gateway
+from refkit.settings import Settings, read_settings
+from refkit.zotero.api.connector import Connector
+from refkit.zotero.api.credentials import Secrets
+from refkit.zotero.api.desktop import open_local
+from refkit.zotero.api.detect import AUTO, Finding, Transport, probe, ways_in
+from refkit.zotero.api.permissions import MAKE_ONE
+from refkit.zotero.api.protocol import Library
+from refkit.zotero.api.web import open_web
+from refkit.zotero.connector_import import Handing
+from refkit.zotero.journal import Records, Run
+from refkit.zotero.plan import Plan
+from refkit.zotero.sample import sample
+from refkit.zotero.sync import Began, Order, Push, Pushed, plan_of_nothing, silent, take_back
+
+Say = Callable[[str], None]
+
+
+def plan_zotero(
+    order: Order, *, transport: str = AUTO, library: str = "", say: Say = lambda note: None
+) -> Plan:
+    """What would be created, changed and left in Zotero; nothing is written there.
+
+    ``transport`` is ``local``, ``web``, ``connector`` or ``auto``, the first of them that works;
+    ``library`` is empty for the user's own, ``groups/N`` for a group's. ``say`` takes lines for
+    the user. Where no Zotero answers it is the plan for an empty library. Raises InputError for a
+    name that is no way or no library.
+    """
+    settings = read_settings()
+    with _gateway(settings) as gateway:
+        try:
+            return _Ways(settings, gateway, order, library, say, silent).take(transport).plan()
+        except ZoteroError as error:
+            say(f"{error}")
+            say("shown is what would be created in an empty library: what is there is not known")
+            return plan_of_nothing(order)
+
+
+def to_zotero(
+    order: Order,
+    *,
+    transport: str = AUTO,
+    library: str = "",
+    say: Say = lambda note: None,
+    began: Began = silent,
+) -> Pushed:
+    """Carry a bibliography into Zotero, on record; a second time there is nothing to do.
+
+    The arguments are those of ``plan_zotero``; ``began`` is told what begins and how much of it
+    there is, and gives what is told of progress. Raises ZoteroError where there is no way in, and
+    as ``plan_zotero`` does; what fails of a single item stands in its row.
+    """
+    settings = read_settings()
+    with _gateway(settings) as gateway:
+        ways = _Ways(settings, gateway, order, library, say, began)
+        return ways.take(transport, to_write=True).apply()
+
+
+def zotero_runs() -> list[Run]:
+    """The runs that are on record, the oldest first."""
+    return Records(read_settings().data).runs()
+
+
+def undo_zotero(run: str, *, say: Say = lambda note: None, began: Began = silent) -> Pushed:
+    """Take back what a run did, and nothing else; what was changed since is kept and told.
+
+    ``run`` is a run's name or its beginning. Raises InputError for a run that is not on record,
+    ZoteroError where its library cannot be reached. ``say`` and ``began`` are as for
+    ``to_zotero``.
+    """
+    settings = read_settings()
+    records = Records(settings.data)
+    found = records.run(run)
+    with _gateway(settings) as gateway:
+        library = _library_of(found, settings, gateway, say)
+        if library.id != found.library:
+            raise ZoteroError(
+                f"run {found.id} was made in {found.library_name}, and {library.name} answers"
+            )
+        rows, remarks = take_back(found, library, records, began)
+        return Pushed(rows, found.id, library.requests, remarks)
+
+
+def check_zotero(
+    collection: str, *, transport: str = AUTO, say: Say = lambda note: None
+) -> tuple[list[str], bool]:
+    """Try a Zotero: ten marked items into a new collection, read back, compared, taken back.
+
+    Gives the lines of a report without a secret, and whether all went as it should. Raises
+    InputError for a collection that is there already, ZoteroError where there is no way in that
+    can be taken back.
+    """
+    settings = read_settings()
+    order = Order(sample(__version__), "refkit doctor --zotero-check", collection)
+    with _gateway(settings) as gateway:
+        push = _Ways(settings, gateway, order, "", say, silent).take(transport, to_write=True)
+        if not isinstance(push, Push):
+            raise ZoteroError("the check needs a way that can be taken back: local or web")
+        if not push.is_new:
+            raise InputError(
+                f"the collection {collection!r} is there already; name one that is not"
+            )
+        began = time.monotonic()
+        pushed = push.apply()
+        seconds = time.monotonic() - began
+        differing = push.differences(pushed)
+        name = push.transport
+        version = _version(gateway, settings)
+    again = to_zotero(order, transport=name)
+    undone = undo_zotero(pushed.run) if pushed.can_be_undone else pushed
+    told = {
+        "created": sum(row.result == "created" for row in pushed.rows),
+        "with a difference": len(differing),
+        "written again by a second run": sum(row.result != "left" for row in again.rows),
+        "taken back": sum(row.result == "taken back" for row in undone.rows),
+    }
+    lines = [
+        f"refkit {__version__}, Zotero {version or 'of unknown version'}, by {name}",
+        f"{len(pushed.rows)} items in {seconds:.1f} s and {pushed.requests} requests",
+        *(f"{words}: {count}" for words, count in told.items()),
+        *differing,
+        *(f"{row.entry}: {row.why}" for row in pushed.rows if row.result == "failed"),
+        *undone.remarks,
+    ]
+    whole = len(pushed.rows)
+    return lines, list(told.values()) == [whole, 0, 0, whole] and not undone.remarks
+
+
+def _version(gateway: Gateway, settings: Settings) -> str:
+    with suppress(ZoteroError):
+        return Connector(gateway, settings.zotero_local_url).ping()
+    return ""
+
+
+def ways_into_zotero() -> tuple[Finding, ...]:
+    """What each way into Zotero can do at this moment, in the order in which they are taken."""
+    settings = read_settings()
+    with _gateway(settings) as gateway:
+        return probe(settings, gateway, Secrets())
+
+
+# Seconds: a batch of 50 takes tens of milliseconds an object on the server's good days, and what
+# Zotero asks to wait for is waited for.
+_PATIENCE = (120.0, 900.0)
+
+
+@contextmanager
+def _gateway(settings: Settings) -> Iterator[Gateway]:
+    gateway = wiring.open_gateway(settings, patience=_PATIENCE)
+    try:
+        yield gateway
+    finally:
+        gateway.close()
+
+
+class _Ways:
+    """The ways into Zotero for one order."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        gateway: Gateway,
+        order: Order,
+        library: str,
+        say: Say,
+        began: Began,
+    ) -> None:
+        self._settings = settings
+        self._gateway = gateway
+        self._order = order
+        self._library = library
+        self._say = say
+        self._began = began
+
+    def take(self, transport: str, *, to_write: bool = False) -> Push | Handing:
+        """The way of this name, or for ``auto`` the first that is not shut, saying which are."""
+        if transport != AUTO:
+            with suppress(ValueError):
+                if (named := Transport(transport)) is not Transport.FILE:
+                    return self._open(named)
+            known = "there are local, web and connector"
+            raise InputError(f"no way into Zotero: {transport!r}; {known}")
+        findings = probe(self._settings, self._gateway, Secrets())
+        shut = [f"{each.transport}: {each.says}" for each in findings if not each.writes]
+        for each in ways_in(findings):
+            if each.transport is Transport.FILE:
+                continue
+            self._say(f"Zotero by {each.transport}: {each.says}")
+            try:
+                way = self._open(each.transport)
+                if to_write:
+                    way.get_ready()
+                return way
+            except ZoteroError as error:
+                self._say(f"{each.transport} is shut: {error}")
+                shut.append(f"{each.transport}: {error}")
+        raise ZoteroError(f"there is no way into Zotero now ({'; '.join(shut)}); {_INSTEAD}")
+
+    def _open(self, transport: Transport) -> Push | Handing:
+        settings, gateway = self._settings, self._gateway
+        records = Records(settings.data)
+        if transport is Transport.CONNECTOR:
+            _refuse_library(self._library)
+            connector = Connector(gateway, settings.zotero_local_url)
+            seen = _seen(settings, gateway)
+            handing = Handing(self._order, connector, records, seen, self._began)
+            for remark in handing.remarks:
+                self._say(remark)
+            return handing
+        opened = _opened(transport, settings, gateway, self._library, self._say)
+        self._say(f"Zotero by {transport}: {opened.name}")
+        return Push(self._order, opened, records, settings.cache, transport, self._began, self._say)
+
+
+_INSTEAD = "refkit doctor says what to switch on; or write a file with --transport file -o FILE.ris"
+
+
+def _opened(
+    transport: str, settings: Settings, gateway: Gateway, library: str, say: Say
+) -> Library:
+    if library in {"", "user"}:
+        library = ""
+    secrets = Secrets()
+    if transport == Transport.LOCAL:
+        return open_local(gateway, settings.zotero_local_url, secrets, library, say)
+    key = secrets.web_key(settings.zotero_url)
+    if key is None:
+        raise ZoteroError(f"there is no key for zotero.org; {MAKE_ONE}")
+    return open_web(gateway, settings.zotero_url, key, library)
+
+
+def _library_of(run: Run, settings: Settings, gateway: Gateway, say: Say) -> Library:
+    """The library that a run wrote to."""
+    if run.transport == Transport.CONNECTOR:
+        raise ZoteroError(
+            f"run {run.id} went through the connector, which cannot take back; "
+            "delete its items in Zotero"
+        )
+    path = "/".join(run.library.split("/")[-2:])
+    return _opened(run.transport, settings, gateway, "" if path == "users/0" else path, say)
+
+
+def _refuse_library(library: str) -> None:
+    if library not in {"", "user"}:
+        raise InputError(
+            "the connector writes into what is selected in Zotero; leave --library out"
+        )
+
+
+def _seen(settings: Settings, gateway: Gateway) -> Library | None:
+    """The library of the Zotero on this computer, None where it does not let itself be read."""
+    try:
+        return open_local(gateway, settings.zotero_local_url, Secrets())
+    except ZoteroError:
+        return None

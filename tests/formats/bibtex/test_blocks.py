@@ -1,0 +1,130 @@
+"""Where the blocks of a .bib stand, well made or not."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from formats.bibtex.hostile_bib import libraries
+from hypothesis import given
+
+from refkit.formats.bibtex.blocks import blocks
+
+
+def keys(text: str) -> list[str]:
+    return [block.item.key for block in blocks(text) if block.item and block.kind != "string"]
+
+
+def troubles(text: str) -> list[str]:
+    return [block.trouble for block in blocks(text) if block.trouble]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "@misc{a, title={x}}",
+        '@misc(a, title={x) y}, note = ") z")',
+        "@ARTICLE\n {a, title = {x}}",
+        r"@misc{a, file = {C:\dir\}}",
+        r"@misc{a, title = {one \{ brace}}",
+        r"@misc{a, title = {one \} brace}, year = 2020}",
+        r'@misc{a, title = "M{\"u}ller {said "x"}"}',
+        r'@misc{a, title = "M\"uller"}',
+        "@misc{a, title={x}, title={y}}",
+        "@misc{a, title={x},, year = 1,}",
+        "@misc{a, title = , year = 1}",
+        "@misc{a, title={see\n  @book{x, y}\n}}",
+        "@misc{a, note={ada@home{x}}}",
+        "@misc{a,\n % a note, here\n title={x},\n % year = {2020},\n}",
+        '@misc{a, month = 10 # "~12", journal = j # " " # {k}}',
+        "@misc{a}",
+        "@misc{a b/c:d=e, title={x}}",
+    ],
+)
+def test_an_entry_is_found_from_end_to_end(entry: str) -> None:
+    text = f"before {{ it\n{entry}\nafter }}\n@misc{{z, year=1}}"
+
+    found = [block for block in blocks(text) if block.item]
+
+    assert [text[block.start : block.end] for block in found] == [entry, "@misc{z, year=1}"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "trouble"),
+    [
+        ("@misc{a, title={x}", "is not closed"),
+        ("@misc{a, title={x", "is not closed"),
+        ("@misc(a, title={x}", "is not closed"),
+        ("@misc{a, title={x} year={1}}", "the value of title is not closed, or has no comma after it"),
+        ("@misc{title = {x}}", "has no key"),
+        ("@misc{a, a title = {x}}", "'a title' is not the name of a field"),
+        ("@misc{a, title}", "Expected a `=` after entry key `title`, but found the end of the entry (`}`)."),
+        ("@misc{a, title = x y}", "the value of title is not closed, or has no comma after it"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_spoils_no_other_entry(entry: str, trouble: str) -> None:
+    text = f"@misc{{y, year=1}}\n{entry}\n@misc{{z, year=1}}\n"
+
+    assert keys(text) == ["y", "z"]
+    assert troubles(text) == [trouble]
+
+
+def test_comments_and_preambles_hold_no_entries() -> None:
+    text = "@comment{\n@misc{a, year=1}\n}\n@preamble{ {@misc{b, year=1}} }\n%% @misc{c, year=1}\n@misc{d}"
+
+    assert keys(text) == ["d"]
+    assert troubles(text) == []
+
+
+@given(libraries)
+def test_blocks_stand_in_order_and_are_what_the_text_has_there(text: str) -> None:
+    at = 0
+    for block in blocks(text):
+        assert at <= block.start < block.end <= len(text)
+        assert text[block.start] == "@"
+        at = block.end
+        for field in block.item.fields if block.item else ():
+            source = text[block.start : block.end]
+            assert source[field.name_start : field.name_end] == field.name
+            assert "=" in source[field.name_end : field.value_start]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "@misc{a, title={x\n",
+        "@misc(a, title={x\n",
+        '@misc{a, title="x\n',
+        "@misc{a, title={\\}}\n",
+        "@@misc{",
+        "@a",
+        "{",
+        "}",
+        "@comment{\n",
+        "@string{a = a # a}\n",
+        "@misc{a, %\n",
+        "@misc{a,,,,\n",
+    ],
+)
+def test_the_time_grows_with_the_size_alone(piece: str) -> None:
+    def seconds(count: int) -> float:
+        text = piece * count
+        start = time.process_time()
+        list(blocks(text))
+        return time.process_time() - start
+
+    seconds(100)
+    once, eightfold = seconds(1_000), seconds(8_000)
+
+    assert eightfold < 24 * once + 0.1
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["{" * 100_000 + "}" * 100_000, "{" + "a{b} " * 2_000_000 + "}", '"' + "a" * 10_000_000 + '"'],
+)
+def test_a_large_or_deep_value_is_one_value(value: str) -> None:
+    (block,) = blocks(f"@misc{{a, title = {value}}}")
+
+    assert block.item is not None
+    assert block.item.fields[0].value_end - block.item.fields[0].value_start == len(value)

@@ -1,0 +1,150 @@
+"""The ledger: processes share a pace through a file, and go on without it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from refkit.http.rate_limit import Gate
+from refkit.http.shared_rate_limit import FILE_NAME, Ledger, Page
+
+SERVICE = "https://service.example/works 3/s"
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Iterator[tuple[Page, Page]]:
+    """The same page as two processes see it."""
+    ledgers = Ledger(tmp_path), Ledger(tmp_path)
+    yield ledgers[0].page(SERVICE), ledgers[1].page(SERVICE)
+    for ledger in ledgers:
+        ledger.close()
+
+
+def waits(page: Page, times: int, limit: int = 3, period: float = 10.0) -> list[int]:
+    places = [page.reserve(limit, period, 100) for _ in range(times)]
+    return [round(place[1]) for place in places if place]
+
+
+def test_turns_are_taken_from_one_page(two: tuple[Page, Page]) -> None:
+    mine, theirs = two
+
+    assert waits(mine, 2) == [0, 0]
+    assert waits(theirs, 3) == [0, 10, 10]
+    assert waits(mine, 2) == [10, 20]
+
+
+def test_another_service_is_another_page(tmp_path: Path, two: tuple[Page, Page]) -> None:
+    waits(two[0], 3)
+    other = Ledger(tmp_path)
+
+    assert waits(other.page("https://other.example/ 3/s"), 1) == [0]
+    other.close()
+
+
+def test_no_more_are_under_way_than_may_be(two: tuple[Page, Page]) -> None:
+    mine, theirs = two
+    place = mine.reserve(10, 1.0, 1)
+
+    assert theirs.reserve(10, 1.0, 1) is None
+    assert place
+    mine.release(place[0], 0.0)
+    assert theirs.reserve(10, 1.0, 1)
+
+
+def test_a_pause_is_shared(two: tuple[Page, Page]) -> None:
+    two[0].pause(20.0)
+
+    assert waits(two[1], 1) == [20]
+
+
+def test_what_a_dead_process_had_under_way_is_free(two: tuple[Page, Page], tmp_path: Path) -> None:
+    two[0].reserve(10, 1.0, 1)
+    child = os.fork() if hasattr(os, "fork") else pytest.skip("needs fork")
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+    with sqlite3.connect(tmp_path / FILE_NAME) as file:
+        file.execute("UPDATE sent SET process = ?", (child,))
+    file.close()
+
+    assert two[1].reserve(10, 1.0, 1)
+
+
+def test_moments_of_a_clock_set_back_are_forgotten(two: tuple[Page, Page], tmp_path: Path) -> None:
+    waits(two[0], 3)
+    with sqlite3.connect(tmp_path / FILE_NAME) as file:
+        file.execute("UPDATE sent SET moment = moment + 3600")
+    file.close()
+
+    assert waits(two[1], 1) == [0]
+
+
+def test_many_that_open_it_at_once_share_it(tmp_path: Path) -> None:
+    for number in range(10):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        ledgers = [Ledger(folder) for _ in range(8)]
+        with ThreadPoolExecutor(8) as threads:
+            waited = list(threads.map(lambda each: waits(each.page(SERVICE), 1), ledgers))
+        for ledger in ledgers:
+            ledger.close()
+
+        assert sorted(waited) == [[0]] * 3 + [[10]] * 3 + [[20]] * 2
+
+
+def test_a_damaged_file_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"no database at all" * 100)
+    ledger = Ledger(tmp_path)
+
+    assert waits(ledger.page(SERVICE), 4) == [0, 0, 0, 10]
+    ledger.close()
+
+
+def test_a_locked_file_is_waited_for_once(tmp_path: Path) -> None:
+    ledger, other = Ledger(tmp_path), Ledger(tmp_path)
+    waits(other.page(SERVICE), 3)
+    lock = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
+    lock.execute("BEGIN EXCLUSIVE")
+    gate = Gate(1000, 1, elsewhere=ledger.page(SERVICE))
+    moments = [time.monotonic()]
+
+    for _ in range(5):
+        with gate.place():
+            moments.append(time.monotonic())
+
+    first, *others = (later - earlier for earlier, later in pairwise(moments))
+    assert sum(others) < first
+    for each in (ledger, other, lock):
+        each.close()
+
+
+def test_a_folder_that_is_not_there_is_done_without(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "nowhere")
+
+    assert waits(ledger.page(SERVICE), 5) == [0] * 5
+    ledger.close()
+
+
+def test_the_file_is_its_owners_alone(tmp_path: Path, two: tuple[Page, Page]) -> None:
+    waits(two[0], 1)
+
+    assert [path.stat().st_mode & 0o777 for path in tmp_path.glob("pace*")] == [0o600] * 3
+
+
+def test_what_was_left_to_itself_holds_no_place_once_the_ledger_is_closed(tmp_path: Path) -> None:
+    first, second = Ledger(tmp_path), Ledger(tmp_path)
+    page, later = first.page(SERVICE), second.page(SERVICE)
+    page.reserve(3, 10.0, 1)
+    assert later.reserve(3, 10.0, 1) is None
+
+    first.close()
+
+    assert later.reserve(3, 10.0, 1) is not None
+    second.close()

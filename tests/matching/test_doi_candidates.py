@@ -1,0 +1,137 @@
+"""The DOIs of a reference, in every form in which they come."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from refkit.matching.doi_candidates import alternatives, possible_dois
+from refkit.model.reference import Reference
+
+
+def readings(**fields: str) -> list[str]:
+    pairs = tuple(sorted((name.replace("_", "-"), value) for name, value in fields.items()))
+    return [doi.value for doi in possible_dois(Reference(1, "a", pairs))]
+
+
+@pytest.mark.parametrize(
+    ("text", "doi"),
+    [
+        pytest.param("10.1000/A_b", "10.1000/a_b", id="case"),
+        pytest.param("https://doi.org/10.1000/a", "10.1000/a", id="resolver"),
+        pytest.param("doi: 10.1000/a", "10.1000/a", id="prefix"),
+        pytest.param(
+            "http://libproxy.example.org/doi/10.1000/a", "10.1000/a", id="another resolver"
+        ),
+        pytest.param("10.1126/science. 1109070", "10.1126/science.1109070", id="blank"),
+        pytest.param("10. 1371/journal.pone. 0012731", "10.1371/journal.pone.0012731", id="blanks"),
+        pytest.param(
+            "10. 1001/archpediatrics. 2012. 209.",
+            "10.1001/archpediatrics.2012.209",
+            id="blanks and stop",
+        ),
+        pytest.param("10.1067/mhn.2001.115906.", "10.1067/mhn.2001.115906", id="stop"),
+        pytest.param(
+            "10.1016/0022-2836(81)90087-5", "10.1016/0022-2836(81)90087-5", id="balanced brackets"
+        ),
+        pytest.param(
+            "10.1130/x(2002)114&lt;1326:LGHACA&gt;2.0.CO;2",
+            "10.1130/x(2002)114<1326:lghaca>2.0.co;2",
+            id="entities",
+        ),
+        pytest.param(
+            "10.1130/x(2002)019%3C0173:SAODAS%3E2.0.CO;2",
+            "10.1130/x(2002)019<0173:saodas>2.0.co;2",
+            id="percent",
+        ),
+    ],
+)
+def test_a_deposited_doi_is_read_and_put_right(text: str, doi: str) -> None:
+    assert readings(DOI=text)[0] == doi
+
+
+def test_what_may_belong_to_it_is_tried_with_and_without() -> None:
+    assert readings(DOI="10.1000/a)") == ["10.1000/a)", "10.1000/a"]
+
+
+def test_a_question_mark_may_stand_for_a_dash() -> None:
+    assert readings(DOI="10.1301/nr.2004.jan.39?50") == [
+        "10.1301/nr.2004.jan.39?50", "10.1301/nr.2004.jan.39-50",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "doi"),
+    [
+        ("Berg, L. On bees. Zenodo.10.5281/zenodo.11171501.", "10.5281/zenodo.11171501"),
+        ("Berg, L. arXiv (2023). doi:10.48550/arXiv.2304.03271.", "10.48550/arxiv.2304.03271"),
+        ("Berg (see https://doi.org/10.1000/a).", "10.1000/a"),
+        ('Berg <ext-link xlink:href="https://doi.org/10.1000/a" ext-link-type="doi">link</ext-link>', "10.1000/a"),
+        ("Berg <ext-link>10.1000/a</ext-link>. Accessed 2020", "10.1000/a"),
+        ("Berg 10.1002/(SICI)1097-4652(199907)180:1&lt;114::AID-JCP13&gt;3.0.CO;2-0.", "10.1002/(sici)1097-4652(199907)180:1<114::aid-jcp13>3.0.co;2-0"),
+        ("王, 10.1000/a，2020", "10.1000/a"),
+    ],
+)  # fmt: skip
+def test_a_doi_in_the_string_is_found(text: str, doi: str) -> None:
+    assert readings(unstructured=text)[0] == doi
+
+
+def test_the_deposited_one_comes_first() -> None:
+    assert readings(DOI="10.1000/a", unstructured="Berg. 10.1000/b") == ["10.1000/a", "10.1000/b"]
+
+
+@pytest.mark.parametrize("text", ["", "Berg 2010. 10.5 mg/kg", "pp. 10.1000", "version 10.12345"])
+def test_where_there_is_none_none_is_made(text: str) -> None:
+    assert readings(unstructured=text) == []
+    assert readings(DOI=text) == []
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_any_text_gives_readings_and_no_error(doi: str, string: str) -> None:
+    for each in readings(DOI=doi, unstructured=f"{string}10.1000/{doi}"):
+        assert each.startswith("10.")
+
+
+def test_every_recorded_doi_has_a_reading(shared: Path) -> None:
+    total = unread = 0
+    with gzip.open(shared / "crossref" / "works.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            for reference in json.loads(line)["work"].get("reference", []):
+                if "DOI" in reference:
+                    total += 1
+                    unread += not readings(DOI=reference["DOI"])
+
+    assert total == 38857
+    assert unread == 0
+
+
+def test_a_field_with_two_dois_means_neither() -> None:
+    fields = (("DOI", "10.1000/bees; 10.1000/wasps"),)
+
+    assert possible_dois(Reference(1, "a", fields)) == ()
+    assert [doi.value for doi in alternatives(Reference(1, "a", fields))] == [
+        "10.1000/bees", "10.1000/wasps",
+    ]  # fmt: skip
+
+
+def test_the_string_may_say_which_of_two_it_is() -> None:
+    fields = (("DOI", "10.1000/bees; 10.1000/wasps"), ("unstructured", "Berg. 10.1000/wasps"))
+
+    assert [doi.value for doi in possible_dois(Reference(1, "a", fields))] == ["10.1000/wasps"]
+
+
+@pytest.mark.parametrize(
+    ("text", "doi"),
+    [
+        ("10.1000j.bees.2020.01.001", "10.1000/j.bees.2020.01.001"),
+        ("arXiv:2101.00001v2", "10.48550/arxiv.2101.00001"),
+        ("https://www.nature.com/articles/s41584-025-01343-5", "10.1038/s41584-025-01343-5"),
+    ],
+)
+def test_a_field_without_a_doi_may_say_one(text: str, doi: str) -> None:
+    assert readings(DOI=text) == [doi]

@@ -1,0 +1,67 @@
+"""What is found by trying a taxonomy out."""
+
+from __future__ import annotations
+
+import pytest
+
+from refkit.tagging.lint import check
+from refkit.tagging.taxonomy import SHIPPED, load_taxonomy, read_taxonomy
+
+HEAD = "id = 'x'\nversion = '1'\nfacets = ['k']\n"
+WELL = """
+[[label]]
+facet = 'k'
+id = 'bee'
+name = 'Bee'
+any = ['bee(s)']
+but_not = ['spelling bee']
+examples = ['On bees', 'A bee at work']
+counter_examples = ['A spelling bee']
+"""
+
+
+def found(text: str) -> list[str]:
+    return [f"{each.where}: {each.what}" for each in check(read_taxonomy(HEAD + text, "x.toml"))]
+
+
+def test_a_taxonomy_that_holds_has_no_findings() -> None:
+    assert found(WELL) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("'A bee at work'", "", "label k/bee: has 1 examples, should have 2"),
+        ("['A spelling bee']", "[]", "label k/bee: has no counter-example"),
+        ("'On bees'", "'On wasps'", "label k/bee: its example 'On wasps' does not earn it"),
+        ("'On bees'", "'The spelling bee'", "label k/bee: its example 'The spelling bee' does not "
+         "earn it (part of “spelling bee”)"),
+        ("'A spelling bee'", "'A bee'", "label k/bee: its counter-example 'A bee' earns it"),
+        ("'bee(s)'", "'bee(s)', 'bee (at ) work'", "rule k/bee#1: the phrase 'bee (at ) work' finds "
+         "nothing, not even 'bee  work' or 'bee at  work'"),
+        ("any = ['bee(s)']\nbut_not = ['spelling bee']", "", "label k/bee: nothing gives it: "
+         "no rule, no heir"),
+    ],
+)  # fmt: skip
+def test_a_finding_says_where_and_what(old: str, new: str, said: str) -> None:
+    assert said in found(WELL.replace(old, new))
+
+
+def test_a_label_is_earned_by_one_that_implies_it() -> None:
+    heir = """
+[[label]]
+facet = 'k'
+id = 'honey-bee'
+name = 'Honey bee'
+parents = ['bee']
+any = ['honey-bee*']
+examples = ['Honeybees', 'Honey bees']
+counter_examples = ['Bees']
+"""
+
+    assert found(WELL.replace("'On bees'", "'Honeybees at home'") + heir) == []
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_ships_holds(name: str) -> None:
+    assert check(load_taxonomy(name)) == []

@@ -1,0 +1,74 @@
+"""A phrase stands where its pattern does, whichever way it is looked for."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from refkit.tagging.normalized_text import NormalizedText
+from refkit.tagging.patterns import PhraseReader
+from refkit.tagging.taxonomy import load_taxonomy
+
+PHRASES = sorted(
+    {
+        phrase
+        for rule in load_taxonomy("therapy-modality").rules
+        for phrases in (rule.any, rule.requires, rule.unless, rule.but_not)
+        for phrase in phrases
+    },
+    key=lambda phrase: phrase.pattern,
+)
+PIECES = st.sampled_from([" ", "-", "/", "s", "x", "CAR", "自", "(", ", ", "İ", "ß", "1", "µ"])
+
+
+@given(st.sampled_from(PHRASES), st.lists(PIECES | st.integers(0, 2), max_size=8))
+def test_every_place_of_the_pattern_is_found(phrase, pieces):
+    samples = [*phrase.samples, phrase.samples[0].upper()]
+    text = "".join(
+        samples[each % len(samples)] if isinstance(each, int) else each for each in pieces
+    )
+    passage = NormalizedText(text)
+
+    assert phrase.spans(passage) == [
+        match.span() for match in re.finditer(phrase.pattern, passage.text)
+    ]
+
+
+@given(st.text())
+def test_lower_case_changes_no_place(text):
+    passage = NormalizedText(text)
+
+    assert len(passage.lower) == len(passage.text)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "head"),
+    [
+        ("lupus", "lupus"),
+        ("*CAR T", "car"),
+        ("chim(a)eric", "chim"),
+        ("(very )old", ""),
+        ("[old|new] age", ""),
+        ("^retracted", ""),
+        ("自身免疫", ""),  # no blank tells where its word begins
+    ],
+)
+def test_a_phrase_that_always_begins_alike_has_a_head(phrase, head):
+    assert PhraseReader().read(phrase)[0].head == head
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "starts"),
+    [
+        ("a tumor", "tumo", [2]),
+        ("neurotumor tumor", "tumo", [0, 11]),
+        ("tumotumotumo", "tumo", [0]),
+        ("tumo-tumo", "tumo", [0, 5]),
+        ("nothing", "tumo", []),
+    ],
+)
+def test_words_begin_where_no_letter_stands_before(text, letters, starts):
+    assert NormalizedText(text).starts(letters) == starts

@@ -1,0 +1,125 @@
+"""A bibliography that grows: in whatever order reviews come, nothing is lost and nothing twice."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, replace
+
+from builders import make_entry, make_work
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_pipeline import REVIEW, Shelf
+
+from refkit import pipeline
+from refkit.formats.saved.mapping import dumps, loads
+from refkit.merge_runs import grown_entries, put_by
+from refkit.model.account import account
+from refkit.model.bibliography import Bibliography, Citation, Decision, Made
+from refkit.model.decisions import carried_over, decision_on, decisions_of
+from refkit.model.identifiers import Doi
+from refkit.model.reference import Reference
+from refkit.model.resolution import Attempt, Method, Resolved
+from refkit.resolver import Sources
+
+LINES = st.lists(
+    st.sampled_from(["", "bad", *(f"10.1000/{letter}" for letter in "abcde")]),
+    min_size=1,
+    max_size=6,
+)
+NUMBERED = [Doi(f"{REVIEW.value}{number}") for number in range(3)]
+
+
+def fetch(shelf: Shelf, *numbers: int, into: Bibliography | None = None) -> Bibliography:
+    return pipeline.fetch([NUMBERED[number] for number in numbers], Sources(shelf), into=into)
+
+
+@settings(deadline=None)
+@given(
+    st.tuples(LINES, LINES, LINES),
+    st.lists(st.lists(st.integers(0, 2), min_size=1, max_size=3), min_size=1, max_size=4),
+)
+def test_one_by_one_or_together_it_is_the_same(
+    lists: tuple[list[str], ...], runs: list[list[int]]
+) -> None:
+    shelf = Shelf(*lists)
+    grown = None
+    for numbers in runs:
+        grown = fetch(shelf, *numbers, into=grown)
+        grown = loads(dumps(grown))
+    assert grown is not None
+    order = dict.fromkeys(number for numbers in runs for number in numbers)
+
+    together = fetch(shelf, *order)
+
+    assert grown.reviews == together.reviews
+    assert [replace(each, id="") for each in grown.entries] == [
+        replace(each, id="") for each in together.entries
+    ]
+    counted = account(grown)
+    assert counted.listed == sum(len(lists[number]) for number in order)
+    assert counted.listed == sum(astuple(counted)[1:])
+    assert len({each.id for each in grown.entries}) == len(grown.entries)
+
+
+@settings(deadline=None)
+@given(LINES, LINES, st.data())
+def test_no_decision_is_ever_lost(before: list[str], after: list[str], data: st.DataObject) -> None:
+    first = fetch(Shelf(before, before), 0, 1)
+    lines = [
+        (line.review, line.reference.deposited)
+        for entry in first.entries
+        for line in entry.citations
+    ]
+    chosen = data.draw(st.lists(st.sampled_from(lines), unique=True, max_size=4))
+    said = tuple(
+        Decision(*line, data.draw(st.sampled_from([None, Doi("10.1000/named")]))) for line in chosen
+    )
+    decided = pipeline.fetch(NUMBERED[:2], Sources(Shelf(before, before)), decisions=said)
+    assert set(decisions_of(decided)) == set(said)
+
+    grown = fetch(Shelf(after, before), 0, into=decided)
+
+    assert set(decisions_of(grown)) == set(said)
+
+
+def test_a_line_is_known_without_the_key_that_counts_it() -> None:
+    def line(place: int, key: str, text: str) -> Citation:
+        return Citation(REVIEW, Reference(place, key, (("key", key), ("unstructured", text))))
+
+    one, two = line(1, "ref1", "One"), line(2, "ref2", "Two")
+    said = [decision_on(one, None), decision_on(two, None)]
+    bare = Decision(REVIEW, (("key", "ref9"),), None)
+    lists = [line(1, "ref2", "One"), line(2, "ref3", "Two"), line(3, "ref4", "Two"),
+             Citation(REVIEW, Reference(4))]  # fmt: skip
+
+    found, left = carried_over([*said, bare], lists, [one, two])
+    put_by, not_meant = carried_over([replace(each, position=0) for each in said], lists)
+
+    assert found == {lists[0].place: said[0], lists[1].place: said[1]}
+    assert left == (bare,)  # a key says nothing
+    # Where no list is known that it stood in, of two that are alike none is meant.
+    assert put_by == {lists[0].place: said[0]}
+    assert not_meant == (said[1],)
+
+
+def test_a_part_of_an_entry_tells_how_its_own_first_line_came_to_the_work() -> None:
+    work = make_work(doi=Doi("10.1000/a"))
+    lines = (
+        Citation(NUMBERED[0], Reference(1)),
+        Citation(NUMBERED[1], Reference(4), Method.SEARCH),
+        Citation(NUMBERED[1], Reference(5)),
+    )
+    tried = (Attempt("crossref", "deposited-doi", "found", "10.1000/a"),)
+    entry = make_entry(
+        work, resolution=Resolved(Method.DEPOSITED_DOI, "crossref", tried), citations=lines
+    )
+    earlier = Bibliography(
+        Made("0"), (make_work(doi=NUMBERED[0]), make_work(doi=NUMBERED[1])), (entry,)
+    )
+
+    (part,) = grown_entries(earlier, [], earlier.reviews, {NUMBERED[0]})
+
+    assert part.resolution == Resolved(Method.SEARCH, "crossref")
+    assert [part.method_of(line) for line in part.citations] == [
+        Method.SEARCH, Method.DEPOSITED_DOI,
+    ]  # fmt: skip
+    assert put_by(earlier, [part]) == ()
