@@ -8,6 +8,7 @@ part what belongs together.
 from __future__ import annotations
 
 import _thread
+import atexit
 import os
 import signal
 import sys
@@ -30,6 +31,9 @@ def end_at_once(number: int = 0, frame: object = None) -> NoReturn:
 def begin() -> None:
     """Let Ctrl-C end this process at once, until a command says otherwise."""
     signal.signal(signal.SIGINT, end_at_once)
+    # When all is done and no thread is waited for, Python takes handlers away: the process would
+    # seem to have been stopped, which it was not.
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager
@@ -44,7 +48,7 @@ def raised() -> Iterator[None]:
     try:
         yield
     finally:
-        begin()
+        signal.signal(signal.SIGINT, end_at_once)
         sys.unraisablehook = usual
 
 
