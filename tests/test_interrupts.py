@@ -34,7 +34,7 @@ sys.meta_path.insert(0, Finder())
 """
 AT_RENAME = """
 def hook(event, arguments):
-    if event == "os.rename":
+    if event == "os.rename" and str(arguments[1]).endswith((".ris", ".csv")):
         press()
 sys.addaudithook(hook)
 """
