@@ -14,7 +14,7 @@ from hypothesis_profiles import draws_more
 from xdist.scheduler import LoadScopeScheduling
 
 import refkit
-from refkit.http.retry import Asking
+from refkit.http.retry import RetriedRequest
 from refkit.model.bibliography import Bibliography
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -102,7 +102,7 @@ def pauses(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> l
     """
     noted: list[float] = []
     if not request.node.get_closest_marker("waits"):
-        monkeypatch.setattr(Asking, "_wait", lambda self, trouble, pause: noted.append(pause))
+        monkeypatch.setattr(RetriedRequest, "_wait", lambda self, trouble, pause: noted.append(pause))
     return noted
 
 

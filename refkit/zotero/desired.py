@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from refkit.formats.export import Options
 from refkit.model.bibliography import Bibliography, Entry
-from refkit.model.identity import Names, names_of, names_of_work
+from refkit.model.entry_identity import Names, names_of, names_of_work
 from refkit.model.resolution import AsPrinted
 from refkit.zotero.api.protocol import Fields, Json
 from refkit.zotero.items import item_of, review_item

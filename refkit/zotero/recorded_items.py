@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from refkit.model.bibliography import Citation
-from refkit.model.identity import Holders, alike, spelt, words_of
+from refkit.model.entry_identity import Holders
+from refkit.model.identity import alike, spelt, words_of
 from refkit.zotero.diff import Own
 from refkit.zotero.plan import Wanted
 

@@ -18,7 +18,7 @@ from crossref_server import CrossrefServer, make_review, make_work
 
 from refkit import __version__
 from refkit.cli import main
-from refkit.http.cache_folder import remembered
+from refkit.http.cache import remembered
 
 Rerun = Callable[[], subprocess.CompletedProcess[str]]
 

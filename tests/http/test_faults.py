@@ -17,7 +17,7 @@ from stories import seeds
 from refkit.errors import SourceError
 from refkit.http.gateway import Gateway
 from refkit.model.identifiers import Doi
-from refkit.sources.base import Candidates, Found, Outcome
+from refkit.sources.base import LookupResult, Outcome, SearchResult
 from refkit.sources.crossref.api import RATES
 from refkit.sources.crossref.client import CrossrefClient
 
@@ -27,7 +27,7 @@ ALIAS, UNKNOWN = Doi("10.1000/merged"), [Doi(f"10.1000/unknown.{n}") for n in ra
 SEARCHES = [f"words of reference {number}" for number in range(20)]
 
 # Not waited out: the same question would bring the same, or has cost all the time there is.
-TOLD_AT_ONCE = {"json-wrong-shape", "gzip-bomb", "endless", "drip-head", "redirect-loop",
+TOLD_AT_ONCE = {"401", "403", "wrong-shape", "json-wrong-shape", "gzip-bomb", "endless", "drip-head", "redirect-loop",
                 "redirect-away"}  # fmt: skip
 HARMLESS = {"wrong-type"}
 LASTING = sorted(FAULTS.keys() - HARMLESS)
@@ -73,7 +73,7 @@ class Client:
         return self._all(self.crossref.search(SEARCHES[:1]).values())
 
     @staticmethod
-    def _all(answers: Iterator[Found | Candidates]) -> bool:  # type: ignore[misc]
+    def _all(answers: Iterator[LookupResult | SearchResult]) -> bool:  # type: ignore[misc]
         """Whether all are found; fails where one is neither found nor failed with a reason."""
         found = [answer.outcome is Outcome.FOUND for answer in answers]
         return all(found)

@@ -162,7 +162,7 @@ class Line:
                 params=params,
                 headers={**headers, **self.headers_for(method)},
                 body=body,
-                patience=patience,
+                deadline=patience,
                 silence=patience,
                 once=once,
             )

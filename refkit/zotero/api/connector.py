@@ -134,7 +134,7 @@ class Connector:
                 params=params,
                 headers={"Content-Type": content_type, "User-Agent": f"refkit/{__version__}"},
                 body=body,
-                patience=patience,
+                deadline=patience,
                 silence=patience,
                 once=once,
                 sending=self._count,
