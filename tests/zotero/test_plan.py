@@ -1,8 +1,8 @@
-"""Keys: the same entry asks for the same key, whenever it is sent."""
+"""The plan: keys are the same whenever an entry is sent, and its notes follow their item."""
 
 from __future__ import annotations
 
-from refkit.zotero.item_keys import is_key, key_of
+from refkit.zotero.plan import is_key, key_of
 
 
 def test_a_key_is_made_of_zoteros_letters_and_is_always_the_same() -> None:
