@@ -141,10 +141,15 @@ def make_plan(
     steps: list[Step] = []
     claimed: dict[str, str] = {}
     for each in desired:
-        parent = "" if each.parent is None else steps[each.parent].key
-        step = _step(
-            each, library, index, collection.key, marker=marker, again=again, parent=parent
-        )
+        parent = None if each.parent is None else steps[each.parent]
+        if parent and _stays_away(parent, steps, library):
+            key = each.recorded_key or free_key(each, library)
+            step = _make_step(each, Verdict.LEAVE, key, why=parent.why)
+        else:
+            beside = parent.key if parent else ""
+            step = _step(
+                each, library, index, collection.key, marker=marker, again=again, parent=beside
+            )
         if step.key in claimed:
             why = f"the same Zotero item as {claimed[step.key]}"
             step = replace(
@@ -153,6 +158,14 @@ def make_plan(
         claimed[step.key] = each.entry
         steps.append(step)
     return Plan(library.id, tuple(steps), collection)
+
+
+def _stays_away(item: Step, steps: Sequence[Step], library: LibraryState) -> bool:
+    """Whether an item is in the trash or deleted and is left so; a note beside it is, too."""
+    held = library.items.get(item.key)
+    if item.verdict is not Verdict.LEAVE or (held and not held.get("deleted")):
+        return False
+    return not any(each.key == item.key and each.verdict is not Verdict.LEAVE for each in steps)
 
 
 def _step(
