@@ -80,7 +80,7 @@ def test_every_way_of_writing_is_spoken(gateway: Gateway, said: list[str]) -> No
         before = local.read()
         assert [item["key"] for item in before.items] == [book.key] == list(local.keys_in(made.key))
         server.library().delete(book.key)
-        assert local.read(before.version).gone == (book.key,)
+        assert local.read(before.version).deleted_keys == (book.key,)
         assert local.delete_collection(made.key, made.version).status is WriteStatus.WRITTEN
         assert local.tag_colors() == ([], 0)
         assert local.put_tag_colors([], 0).why == "this Zotero lets nobody else set colours"

@@ -33,12 +33,12 @@ def test_everything_is_read_page_by_page_without_children_and_with_the_trash(
     library.trash(key_of(1))
     progress: list[tuple[int, int]] = []
 
-    held = web.read(told=lambda done, total: progress.append((done, total)))
+    held = web.read(progress=lambda done, total: progress.append((done, total)))
 
     assert sorted(item["key"] for item in held.items) == [key_of(n) for n in range(230)]
     assert [item["key"] for item in held.items if item.get("deleted")] == [key_of(1)]
     assert held.version == library.version
-    assert held.is_whole
+    assert held.is_complete
     assert web.requests == 4
     assert (progress[0], progress[-1]) == ((100, 230), (230, 230))
 
@@ -53,8 +53,8 @@ def test_changes_alone_are_read_since_a_version(server: ZoteroServer, web: Zoter
     since = web.read(before.version)
 
     assert [item["title"] for item in since.items] == ["Another"]
-    assert since.gone == (key_of(1),)
-    assert not since.is_whole
+    assert since.deleted_keys == (key_of(1),)
+    assert not since.is_complete
 
 
 def test_a_library_that_moves_between_two_pages_is_read_again(
@@ -89,7 +89,7 @@ def test_a_deletion_while_changes_are_read_is_not_missed(
 
     since = web.read(before)
 
-    assert since.gone == (key_of(1),)
+    assert since.deleted_keys == (key_of(1),)
     assert since.version == library.version
 
 
@@ -170,7 +170,7 @@ def test_a_thousand_items_cost_twenty_requests(server: ZoteroServer, web: Zotero
     heard: list[int] = []
     server.limits = server.limits.__class__(capacity=1000, rate=1000.0)
 
-    outcomes = web.write_items(items(1000), told=lambda batch: heard.append(len(batch)))
+    outcomes = web.write_items(items(1000), on_batch=lambda batch: heard.append(len(batch)))
 
     assert fates(outcomes) == {WriteStatus.WRITTEN: 1000}
     assert [outcome.key for outcome in outcomes] == [key_of(n) for n in range(1000)]
@@ -348,7 +348,7 @@ def test_a_refusal_ends_it_and_is_never_repeated(
     heard: list[WriteResult] = []
 
     with pytest.raises(ZoteroError, match="the key"):
-        web.write_items(items(1000), told=lambda batch: heard.extend(batch.values()))
+        web.write_items(items(1000), on_batch=lambda batch: heard.extend(batch.values()))
     sent = len(server.requests)
     with pytest.raises(ZoteroError, match="the key"):
         web.read()
