@@ -129,8 +129,9 @@ def library(way: str) -> Server:
         server = DesktopServer(behaviour=ZOTERO_10, pace=PACE, latency=LATENCY)
         server.keys[LOCAL_KEY] = True
     for number in range(1, 21):
+        key = f"USER22{'23456789'[number // 8]}{'23456789'[number % 8]}"
         item = {"itemType": "journalArticle", "title": f"Bees {number}", "DOI": f"10.1000/{number}"}
-        server.library().add(item | {"tags": [{"tag": "to read"}]}, key=f"USER22{number + 20}")
+        server.library().add(item | {"tags": [{"tag": "to read"}]}, key=key)
     return server
 
 

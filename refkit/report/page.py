@@ -73,7 +73,7 @@ def page(bibliography: Bibliography) -> str:
         reviews=_reviews(bibliography),
         account=str(account(bibliography)),
         totals=_totals(bibliography),
-        resolution_counts=resolution_counts(bibliography),
+        ways=resolution_counts(bibliography),
         waiting=[_waiting(entry, bibliography) for entry in bibliography.entries
                  if isinstance(entry.resolution, Unresolved)],
         figures=[PageFigure(each, page_svg(each), left_out(each))
