@@ -102,7 +102,9 @@ def pauses(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> l
     """
     noted: list[float] = []
     if not request.node.get_closest_marker("waits"):
-        monkeypatch.setattr(RetriedRequest, "_wait", lambda self, trouble, pause: noted.append(pause))
+        monkeypatch.setattr(
+            RetriedRequest, "_wait", lambda self, trouble, pause: noted.append(pause)
+        )
     return noted
 
 
