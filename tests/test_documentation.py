@@ -27,7 +27,7 @@ from zotero_server import ZoteroServer
 
 import refkit
 from refkit import errors, settings
-from refkit.cli import INTERRUPTED
+from refkit.interrupts import INTERRUPTED
 from refkit.tagging.plugins import GROUP
 
 DOCS = REPOSITORY / "docs"
