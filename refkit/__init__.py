@@ -29,11 +29,8 @@ What a command does, a function does; the names here are all that is public:
 ``doctor`` and ``completion`` are about a computer and a shell, and are commands alone.
 """
 
-from __future__ import annotations
-
-import importlib
-from typing import TYPE_CHECKING, Any
-
+# As typing has it, which takes longer to load than all of this file.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from refkit.api import (
         check,
@@ -188,11 +185,13 @@ def _homes() -> dict[str, tuple[str, str]]:
 _HOME_OF = _homes()
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOME_OF:
         raise AttributeError(f"module 'refkit' has no attribute {name!r}")
+    from importlib import import_module
+
     home, own = _HOME_OF[name]
-    return getattr(importlib.import_module(home), own)
+    return getattr(import_module(home), own)
 
 
 def __dir__() -> list[str]:

@@ -9,13 +9,12 @@ from typing import Any
 
 import click
 
-from refkit import __version__
+from refkit import __version__, interrupts
 from refkit.cli.say import announce
 from refkit.cli.streams import guard
 from refkit.errors import RefkitError
 from refkit.files.reading import begin_run
 
-INTERRUPTED = 130
 NOBODY_READS = 141  # what a shell says of a program that SIGPIPE ended
 # Set by a shell that asks how a command line goes on, whatever the program is called.
 COMPLETING = "_REFKIT_COMPLETE"
@@ -82,6 +81,17 @@ class Front(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; refkit's own errors become one line and an exit status."""
+        try:
+            with interrupts.raised():
+                return self._invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo(
+                "\nrefkit: stopped; answers so far are remembered, the same command goes on",
+                err=True,
+            )
+            ctx.exit(interrupts.INTERRUPTED)
+
+    def _invoke(self, ctx: click.Context) -> Any:
         begin_run()
         try:
             answer = super().invoke(ctx)
@@ -97,12 +107,6 @@ class Front(click.Group):
             ctx.exit(error.exit_code)
         except BrokenPipeError:  # who reads has enough
             ctx.exit(NOBODY_READS)
-        except KeyboardInterrupt:
-            click.echo(
-                "\nrefkit: stopped; answers so far are remembered, the same command goes on",
-                err=True,
-            )
-            ctx.exit(INTERRUPTED)
 
 
 def _say(error: RefkitError) -> None:

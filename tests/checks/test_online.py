@@ -130,4 +130,6 @@ def test_where_none_could_be_asked_for_that_is_no_answer(
     outcome: Outcome, error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        look_up_status(bibliography_of(make_entry(make_work(doi=A))), answering(a=LookupResult(outcome)))
+        look_up_status(
+            bibliography_of(make_entry(make_work(doi=A))), answering(a=LookupResult(outcome))
+        )

@@ -21,7 +21,7 @@ from refkit.formats.table.decisions import read_rows
 from refkit.latex.decode import read_latex
 from refkit.matching.decide import is_another_work
 from refkit.matching.journal import find, same
-from refkit.matching.title import Line, compare
+from refkit.matching.title import TitleFinder, compare
 from refkit.model.bibliography import Bibliography, Entry, Made
 from refkit.model.doi_readings import read_field, read_string
 from refkit.model.pasted_identifiers import read_pasted, split_pasted
@@ -162,7 +162,7 @@ def _readers() -> Iterator[tuple[str, Read]]:
     yield "title to itself", lambda text: compare(text, text)
     yield "title to another", lambda text: compare(text, _TITLE)
     yield "title from another", lambda text: compare(_TITLE, text)
-    yield "title in a line", lambda text: Line(text).find(_TITLE)
+    yield "title in a line", lambda text: TitleFinder(text).find(_TITLE)
     yield "line judged", _judged
     yield "work judged", _against
     yield "work judged by itself", _by_itself
