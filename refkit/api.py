@@ -28,7 +28,7 @@ from refkit.model.decisions import Decision
 from refkit.model.identifiers import Doi
 from refkit.model.pasted_identifiers import Pasted, read_pasted, split_pasted
 from refkit.model.work import DatePolicy
-from refkit.resolver import Began, find, is_known, silent
+from refkit.resolver import StartProgress, find, is_known, no_progress
 from refkit.settings import read_settings
 from refkit.sources.parse_input import Numbered, doi_behind
 from refkit.tagging.fields import EVIDENCE
@@ -49,7 +49,7 @@ def fetch(
     into: Bibliography | None = None,
     citation_key: str | None = None,
     say: Callable[[str], None] = lambda note: None,
-    began: Began = silent,
+    began: StartProgress = no_progress,
 ) -> Bibliography:
     """Resolve and tag what reviews list, from their DOIs to a bibliography.
 
@@ -87,7 +87,7 @@ def fetch(
             failures=failures,
             citation_key=citation_key or "",
             fields=evidence_fields((into.made.evidence if into else "") or "title"),
-            began=began,
+            progress=began,
         )
     finally:
         gateway.close()
@@ -387,7 +387,7 @@ def enrich(
     mailto: str | None = None,
     sources: Sequence[str] = (),
     say: Callable[[str], None] = lambda note: None,
-    began: Began = silent,
+    began: StartProgress = no_progress,
 ) -> Enrichment:
     """Look up the entries of a library or a bibliography and fill in what they lack.
 
@@ -409,7 +409,12 @@ def enrich(
     try:
         asked = wiring.open_sources(settings, gateway, sources, say)
         return proposals.enrich(
-            bibliography, asked, library, overwrite=overwrite, options=export_options(), began=began
+            bibliography,
+            asked,
+            library,
+            overwrite=overwrite,
+            options=export_options(),
+            progress=began,
         )
     finally:
         gateway.close()

@@ -13,15 +13,23 @@ from refkit.settings import Settings, read_settings
 from refkit.zotero.api.connector import Connector
 from refkit.zotero.api.credentials import Secrets
 from refkit.zotero.api.desktop import open_local
-from refkit.zotero.api.detect import AUTO, Finding, Transport, probe, ways_in
+from refkit.zotero.api.detect import AUTO, Transport, TransportStatus, probe, usable_transports
+from refkit.zotero.api.library import ZoteroLibrary
 from refkit.zotero.api.permissions import MAKE_ONE
-from refkit.zotero.api.protocol import Library
 from refkit.zotero.api.web import open_web
-from refkit.zotero.connector_import import Handing
-from refkit.zotero.journal import Records, Run
+from refkit.zotero.connector_import import ConnectorImport
+from refkit.zotero.journal import Journal, SyncRun
 from refkit.zotero.plan import Plan
 from refkit.zotero.sample import sample
-from refkit.zotero.sync import Began, Order, Push, Pushed, plan_of_nothing, silent, take_back
+from refkit.zotero.sync import (
+    Order,
+    Push,
+    Pushed,
+    StartProgress,
+    no_progress,
+    plan_of_nothing,
+    undo_run,
+)
 
 Say = Callable[[str], None]
 
@@ -39,7 +47,7 @@ def plan_zotero(
     settings = read_settings()
     with _gateway(settings) as gateway:
         try:
-            return _Ways(settings, gateway, order, library, say, silent).take(transport).plan()
+            return _Ways(settings, gateway, order, library, say, no_progress).take(transport).plan()
         except ZoteroError as error:
             say(f"{error}")
             say("shown is what would be created in an empty library: what is there is not known")
@@ -52,7 +60,7 @@ def to_zotero(
     transport: str = AUTO,
     library: str = "",
     say: Say = lambda note: None,
-    began: Began = silent,
+    began: StartProgress = no_progress,
 ) -> Pushed:
     """Carry a bibliography into Zotero, on record; a second time there is nothing to do.
 
@@ -66,12 +74,14 @@ def to_zotero(
         return ways.take(transport, to_write=True).apply()
 
 
-def zotero_runs() -> list[Run]:
+def zotero_runs() -> list[SyncRun]:
     """The runs that are on record, the oldest first."""
-    return Records(read_settings().data).runs()
+    return Journal(read_settings().data).runs()
 
 
-def undo_zotero(run: str, *, say: Say = lambda note: None, began: Began = silent) -> Pushed:
+def undo_zotero(
+    run: str, *, say: Say = lambda note: None, began: StartProgress = no_progress
+) -> Pushed:
     """Take back what a run did, and nothing else; what was changed since is kept and told.
 
     ``run`` is a run's name or its beginning. Raises InputError for a run that is not on record,
@@ -79,7 +89,7 @@ def undo_zotero(run: str, *, say: Say = lambda note: None, began: Began = silent
     ``to_zotero``.
     """
     settings = read_settings()
-    records = Records(settings.data)
+    records = Journal(settings.data)
     found = records.run(run)
     with _gateway(settings) as gateway:
         library = _library_of(found, settings, gateway, say)
@@ -87,7 +97,7 @@ def undo_zotero(run: str, *, say: Say = lambda note: None, began: Began = silent
             raise ZoteroError(
                 f"run {found.id} was made in {found.library_name}, and {library.name} answers"
             )
-        rows, remarks = take_back(found, library, records, began)
+        rows, remarks = undo_run(found, library, records, began)
         return Pushed(rows, found.id, library.requests, remarks)
 
 
@@ -103,7 +113,7 @@ def check_zotero(
     settings = read_settings()
     order = Order(sample(__version__), "refkit doctor --zotero-check", collection)
     with _gateway(settings) as gateway:
-        push = _Ways(settings, gateway, order, "", say, silent).take(transport, to_write=True)
+        push = _Ways(settings, gateway, order, "", say, no_progress).take(transport, to_write=True)
         if not isinstance(push, Push):
             raise ZoteroError("the check needs a way that can be taken back: local or web")
         if not push.is_new:
@@ -142,7 +152,7 @@ def _version(gateway: Gateway, settings: Settings) -> str:
     return ""
 
 
-def ways_into_zotero() -> tuple[Finding, ...]:
+def ways_into_zotero() -> tuple[TransportStatus, ...]:
     """What each way into Zotero can do at this moment, in the order in which they are taken."""
     settings = read_settings()
     with _gateway(settings) as gateway:
@@ -173,7 +183,7 @@ class _Ways:
         order: Order,
         library: str,
         say: Say,
-        began: Began,
+        began: StartProgress,
     ) -> None:
         self._settings = settings
         self._gateway = gateway
@@ -182,7 +192,7 @@ class _Ways:
         self._say = say
         self._began = began
 
-    def take(self, transport: str, *, to_write: bool = False) -> Push | Handing:
+    def take(self, transport: str, *, to_write: bool = False) -> Push | ConnectorImport:
         """The way of this name, or for ``auto`` the first that is not shut, saying which are."""
         if transport != AUTO:
             with suppress(ValueError):
@@ -192,28 +202,28 @@ class _Ways:
             raise InputError(f"no way into Zotero: {transport!r}; {known}")
         findings = probe(self._settings, self._gateway, Secrets())
         shut = [f"{each.transport}: {each.says}" for each in findings if not each.writes]
-        for each in ways_in(findings):
+        for each in usable_transports(findings):
             if each.transport is Transport.FILE:
                 continue
             self._say(f"Zotero by {each.transport}: {each.says}")
             try:
                 way = self._open(each.transport)
                 if to_write:
-                    way.get_ready()
+                    way.require_write_access()
                 return way
             except ZoteroError as error:
                 self._say(f"{each.transport} is shut: {error}")
                 shut.append(f"{each.transport}: {error}")
         raise ZoteroError(f"there is no way into Zotero now ({'; '.join(shut)}); {_INSTEAD}")
 
-    def _open(self, transport: Transport) -> Push | Handing:
+    def _open(self, transport: Transport) -> Push | ConnectorImport:
         settings, gateway = self._settings, self._gateway
-        records = Records(settings.data)
+        records = Journal(settings.data)
         if transport is Transport.CONNECTOR:
             _refuse_library(self._library)
             connector = Connector(gateway, settings.zotero_local_url)
             seen = _seen(settings, gateway)
-            handing = Handing(self._order, connector, records, seen, self._began)
+            handing = ConnectorImport(self._order, connector, records, seen, self._began)
             for remark in handing.remarks:
                 self._say(remark)
             return handing
@@ -227,7 +237,7 @@ _INSTEAD = "refkit doctor says what to switch on; or write a file with --transpo
 
 def _opened(
     transport: str, settings: Settings, gateway: Gateway, library: str, say: Say
-) -> Library:
+) -> ZoteroLibrary:
     if library in {"", "user"}:
         library = ""
     secrets = Secrets()
@@ -239,7 +249,7 @@ def _opened(
     return open_web(gateway, settings.zotero_url, key, library)
 
 
-def _library_of(run: Run, settings: Settings, gateway: Gateway, say: Say) -> Library:
+def _library_of(run: SyncRun, settings: Settings, gateway: Gateway, say: Say) -> ZoteroLibrary:
     """The library that a run wrote to."""
     if run.transport == Transport.CONNECTOR:
         raise ZoteroError(
@@ -257,7 +267,7 @@ def _refuse_library(library: str) -> None:
         )
 
 
-def _seen(settings: Settings, gateway: Gateway) -> Library | None:
+def _seen(settings: Settings, gateway: Gateway) -> ZoteroLibrary | None:
     """The library of the Zotero on this computer, None where it does not let itself be read."""
     try:
         return open_local(gateway, settings.zotero_local_url, Secrets())

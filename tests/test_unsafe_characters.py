@@ -15,10 +15,10 @@ from builders import make_entry, make_work
 from click.testing import CliRunner, Result
 
 import refkit
-from refkit import storage
 from refkit.cli import main
 from refkit.formats.bibtex.reader import read_bibtex
 from refkit.formats.register import names
+from refkit.formats.saved import mapping
 from refkit.model.bibliography import Bibliography, ListOutcome, Made, ReviewList
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
@@ -95,7 +95,7 @@ def bibliography(with_: str) -> Bibliography:
 
 GIVEN_OUT: dict[str, Callable[[Bibliography], str]] = {
     **{name: lambda b, name=name: refkit.export(b, name) for name in names()},  # type: ignore[misc]
-    "saved": storage.dumps,
+    "saved": mapping.dumps,
     "notebook": lambda b: b._repr_html_(),
 }  # fmt: skip
 
@@ -163,9 +163,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Files whose names hold controls, and whose texts hold what may stand in a file."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("REFKIT_CACHE", str(tmp_path / NAME))
-    text = storage.dumps(bibliography("\x1b[31m\x07" + DIRECTIONS))
+    text = mapping.dumps(bibliography("\x1b[31m\x07" + DIRECTIONS))
     (tmp_path / f"{NAME}.refkit.json").write_text(text, encoding="utf-8")
-    (tmp_path / "other.refkit.json").write_text(storage.dumps(bibliography("")), encoding="utf-8")
+    (tmp_path / "other.refkit.json").write_text(mapping.dumps(bibliography("")), encoding="utf-8")
     return tmp_path
 
 

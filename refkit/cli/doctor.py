@@ -248,7 +248,7 @@ def _service(exchange: Callable[..., Any], url: str, question: str) -> Mapping[s
     from refkit.errors import RefkitError, SourceUnreadable
 
     try:
-        reply = exchange("GET", url + question, headers=_agent(), patience=PATIENCE)
+        reply = exchange("GET", url + question, headers=_agent(), deadline=PATIENCE)
     except SourceUnreadable:
         return {"answers": True, "says": f"{url} answers, with something that is no JSON"}
     except RefkitError as error:

@@ -185,8 +185,7 @@ def _met(bibliography: Bibliography) -> set[str]:
 def _failures(bibliography: Bibliography) -> Iterator[str]:
     """What could not be asked: references that were not looked up, works not completed."""
     from refkit.merge_runs import AGAIN
-    from refkit.model.resolution import Reason, Resolved, Unresolved
-    from refkit.resolver import COMPLETING
+    from refkit.model.resolution import COMPLETING, Reason, Resolved, Unresolved
 
     resolutions = [entry.resolution for entry in bibliography.entries]
     failed = [

@@ -13,8 +13,8 @@ from refkit.errors import ZoteroError
 
 if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
-    from refkit.zotero.apply import Row
-    from refkit.zotero.diff import Change
+    from refkit.zotero.apply import ItemResult
+    from refkit.zotero.changes import ItemChange
     from refkit.zotero.plan import Plan, Step
     from refkit.zotero.sync import Order, Pushed
 
@@ -198,7 +198,7 @@ def put_rows(pushed: Pushed, *, as_json: bool) -> None:
         announce(remark)
 
 
-def _title(row: Step | Row) -> str:
+def _title(row: Step | ItemResult) -> str:
     return "(note with the evidence)" if row.is_note else row.title
 
 
@@ -211,10 +211,10 @@ _LONGEST_TITLE = 60
 
 
 def _step_lines(step: Step) -> list[str]:
-    from refkit.zotero.diff import changes_of
+    from refkit.zotero.changes import changes_creating
 
     kind = f" ({step.body['itemType']})" if step.body else f": {step.why}" if step.why else ""
-    changes = changes_of(step.body) if step.body else step.changes
+    changes = changes_creating(step.body) if step.body else step.changes
     return [
         f"{step.verdict:<7} {step.entry}{kind}",
         *([] if step.body else [f"          {_title(step)}"]),
@@ -223,31 +223,32 @@ def _step_lines(step: Step) -> list[str]:
     ]
 
 
-def _why(row: Row) -> str:
+def _why(row: ItemResult) -> str:
     told = [*map(_conflict, row.conflicts), *map(_said, row.changes)]
     return "; ".join([row.why, *told] if row.why else told)
 
 
-def _said(change: Change) -> str:
-    kind, _, part = change.field.partition(":")
-    if kind == "deleted":
-        return "out of the trash" if not change.after else "into the trash"
-    if kind == "collection":
-        return f"{'into' if change.after else 'out of'} the collection {part}"
-    if kind == "relation":
-        return f"{'+' if change.after else '-'} related {part.rpartition('/')[2]}"
-    if kind == "tag":
-        return f"{'+' if change.after else '-'} tag {part}"
-    sign = "~" if change.before else "+"
-    return f"{sign} {_named(change.field)}: {_short(change.after)}"
+def _said(change: ItemChange) -> str:
+    from refkit.zotero import changes
+
+    match change:
+        case changes.TrashChange():
+            return "out of the trash"
+        case changes.CollectionChange(key):
+            return f"into the collection {key}"
+        case changes.RelationChange(uri):
+            return f"+ related {uri.rpartition('/')[2]}"
+        case changes.TagChange(name):
+            return f"{'+' if change.after else '-'} tag {name}"
+        case changes.FieldChange() | changes.ExtraChange():
+            sign = "~" if change.before else "+"
+            return f"{sign} {changes.label_of(change)}: {_short(change.after)}"
 
 
-def _conflict(change: Change) -> str:
-    return f"conflict: {_named(change.field)}: {change.why or 'changed by somebody since'}"
+def _conflict(change: ItemChange) -> str:
+    from refkit.zotero.changes import label_of
 
-
-def _named(field: str) -> str:
-    return field.replace(":", " ", 1)
+    return f"conflict: {label_of(change)}: {change.why or 'changed by somebody since'}"
 
 
 def _short(value: Any) -> str:
@@ -262,11 +263,11 @@ def _step_row(step: Step) -> dict[str, Any]:
     return {"what": step.verdict.value, "item": step.body, **_common(step)}
 
 
-def _result_row(row: Row) -> dict[str, Any]:
+def _result_row(row: ItemResult) -> dict[str, Any]:
     return {"result": row.result, **_common(row)}
 
 
-def _common(row: Step | Row) -> dict[str, Any]:
+def _common(row: Step | ItemResult) -> dict[str, Any]:
     return {
         "entry": row.entry,
         "title": row.title,
@@ -277,6 +278,8 @@ def _common(row: Step | Row) -> dict[str, Any]:
     }
 
 
-def _change_row(change: Change) -> dict[str, Any]:
-    row = {"field": change.field, "before": change.before, "after": change.after}
+def _change_row(change: ItemChange) -> dict[str, Any]:
+    from refkit.zotero.changes import record_of
+
+    row: dict[str, Any] = dict(zip(("field", "before", "after"), record_of(change), strict=True))
     return row | ({"why": change.why} if change.why else {})

@@ -117,10 +117,9 @@ def _named(work: Work) -> str:
 
 
 def _shown(work: Work) -> dict[str, str | int | None]:
-    from refkit.matching.score import first_author
     from refkit.text.plain import unstyled
 
-    author, date = first_author(work), work.cited_date()
+    author, date = work.first_author, work.cited_date()
     return {
         "author": author.sort_name if author else None,
         "year": date.year if date else None,

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from refkit.http.strict_json import MOST_NESTED, MOST_VALUES, Unreadable, read_json
+from refkit.http.strict_json import MOST_NESTED, MOST_VALUES, UnreadableBody, read_json
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_what_is_json_is_read(body: bytes, value: object) -> None:
     ],
 )
 def test_what_is_not_is_refused(body: bytes, why: str) -> None:
-    with pytest.raises(Unreadable, match=why):
+    with pytest.raises(UnreadableBody, match=why):
         read_json(body)
 
 
