@@ -54,11 +54,15 @@ def clock(settings: Settings) -> Iterator[tuple[str, Figures]]:
 def _fetch(library: str, home: Path, more: dict[str, str], *, at: float = 0) -> Done:
     began = time.monotonic()
     process = _start(library, home, more)
+    to = random.choice([-YEAR, -3_600, -5, 5, 3_600, YEAR])
+    timer = threading.Timer(at, _set, [home, to])
     if at:
-        threading.Timer(
-            at, _set, [home, random.choice([-YEAR, -3_600, -5, 5, 3_600, YEAR])]
-        ).start()
-    return finish(process, home, began)
+        timer.start()
+    done = finish(process, home, began)
+    timer.cancel()
+    if at:
+        timer.join()
+    return done
 
 
 def _start(library: str, home: Path, more: dict[str, str]):  # type: ignore[no-untyped-def]
