@@ -54,11 +54,15 @@ def clock(settings: Settings) -> Iterator[tuple[str, Figures]]:
 def _fetch(library: str, home: Path, more: dict[str, str], *, at: float = 0) -> Done:
     began = time.monotonic()
     process = _start(library, home, more)
+    to = random.choice([-YEAR, -3_600, -5, 5, 3_600, YEAR])
+    timer = threading.Timer(at, _set, [home, to])
     if at:
-        threading.Timer(
-            at, _set, [home, random.choice([-YEAR, -3_600, -5, 5, 3_600, YEAR])]
-        ).start()
-    return finish(process, home, began)
+        timer.start()
+    done = finish(process, home, began)
+    timer.cancel()
+    if at:
+        timer.join()
+    return done
 
 
 def _start(library: str, home: Path, more: dict[str, str]):  # type: ignore[no-untyped-def]
@@ -83,13 +87,11 @@ def _between(library: str, most: float, seconds: int) -> Figures:
     """A run today, one at another day, and one today again."""
     with folder() as home, review_server(SIZE, latency=0.01) as server:
         figures = Figures({"runs": 3})
-        for moment in (0, seconds, 0):
+        for number, moment in enumerate((0, seconds, 0), start=1):
             _set(home, moment)
             before = len(server.requests)
             done = _fetch(library, home, crossref(server))
-            figures.counts[
-                f"requests of run {int(moment != 0) + 1 + (before > 0 and not moment)}"
-            ] = len(server.requests) - before
+            figures.counts[f"requests of run {number}"] = len(server.requests) - before
             figures.most("longest seconds", done.seconds)
             _demand(figures, done, most)
         figures.demand(not server.violations, str(server.violations[:1]))
