@@ -1,4 +1,4 @@
-"""A user's own CSL-JSON: items read one by one, changed in single members of their own text.
+"""A user's own CSL-JSON: items read one by one.
 
 Read are a list of items, ``{"items": [...]}`` as Zotero's web API gives it, and a single item. What
 is no item, or has no id, stays in the text and is named to the user.
@@ -8,20 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from refkit.errors import InputError, InvalidIdentifier
-from refkit.formats.csl_json.json_text import (
-    DECODER,
-    after_blanks,
-    expect,
-    members,
-    name_at,
-    with_member,
-)
+from refkit.formats.csl_json.editor import DECODER, after_blanks, expect, name_at
 from refkit.formats.csl_json.reader import IDENTIFIERS, date_of, is_ours, numbers, read_item
-from refkit.formats.library import Edit, Library, Syntax
+from refkit.formats.library import Library
 from refkit.model.bibliography import Entry
 from refkit.model.identifiers import Isbn, Issn
 from refkit.model.resolution import Imported
@@ -79,7 +72,7 @@ def read_csl(text: str, where: str) -> Library:
         raise InputError(
             f"{where}: holds no CSL-JSON item that can be read, and is not a saved bibliography"
         )
-    return Library(text, tuple(entries), tuple(spans), tuple(troubles), CSL_JSON)
+    return Library(text, "csl-json", tuple(entries), tuple(spans), tuple(troubles))
 
 
 def _values(text: str) -> Iterator[_Found]:
@@ -239,42 +232,3 @@ def _is_identifier(name: str, value: Any) -> bool:
         return bool(IDENTIFIERS[name](str(value)))
     except InvalidIdentifier:
         return False
-
-
-def _put(source: str, edits: Sequence[Edit]) -> str:
-    """Set members of an item; ``custom.mesh`` is the member mesh of ``custom``."""
-    for name, value in edits:
-        if not name.startswith("custom."):
-            source = with_member(source, name, value)
-            continue
-        member = name.removeprefix("custom.")
-        there = [each for each in members(source) if each.name == "custom"]
-        if there and isinstance(there[-1].value, dict):
-            start, end = there[-1].value_start, there[-1].end
-            source = source[:start] + with_member(source[start:end], member, value) + source[end:]
-        else:
-            source = with_member(source, "custom", {member: value})
-    return source
-
-
-def _add_keywords(source: str, words: Sequence[str]) -> str:
-    """Add words to ``keyword``, which is one string; some programs write a list there."""
-    old = next((each.value for each in members(source)[::-1] if each.name == "keyword"), "")
-    if isinstance(old, list):
-        new = [word for word in words if word not in old]
-        return with_member(source, "keyword", [*old, *new]) if new else source
-    if not isinstance(old, str | None):
-        return source  # the user's own arrangement
-    there, mark = old or "", ";" if ";" in (old or "") else ","
-    new = [word for word in dict.fromkeys(words) if not _holds(there, word, mark)]
-    parts = [there.rstrip(f" {mark}")] if there.strip() else []
-    return with_member(source, "keyword", f"{mark} ".join([*parts, *new])) if new else source
-
-
-def _holds(text: str, word: str, mark: str) -> bool:
-    """Whether a word stands in a line of words; it may itself have the mark that parts them."""
-    there, asked = ([each.strip() for each in t.split(mark)] for t in (text, word))
-    return any(there[at : at + len(asked)] == asked for at in range(len(there)))
-
-
-CSL_JSON = Syntax("csl-json", _put, _add_keywords)

@@ -17,7 +17,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from refkit.formats.csl_json.kept_fields import NOTHING_KEPT, put_back
-from refkit.formats.export import Exporter, Loss, Options, Pair, keywords, remarks
+from refkit.formats.export import Exporter, Loss, Options, WrittenField, keywords, remarks
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
@@ -193,7 +193,7 @@ def _mixed_roles(creators: tuple[Creator, ...]) -> list[str]:
     return roles if -1 in places or places != sorted(places) else []
 
 
-def pieces(entries: Iterable[Entry], options: Options) -> Iterator[str]:
+def chunks(entries: Iterable[Entry], options: Options) -> Iterator[str]:
     """A CSL-JSON list, an item at a time, a member a line: the same input gives the same bytes."""
     before = "[\n"
     for entry in entries:
@@ -211,29 +211,31 @@ def _written(values: Json) -> str:
     return whole("  {\n" + ",\n".join(members) + "\n  }")
 
 
-def pairs(entry: Entry, options: Options) -> Iterator[Pair]:
+def fields(entry: Entry, options: Options) -> Iterator[WrittenField]:
     """The members of an item; one of ``custom`` is named with a dot: ``custom.mesh``."""
     entry = with_title(entry)
     values, places = _filled(entry, options)
     for name in ("id", "type", "citation-key"):
-        yield Pair("", name, values[name])
+        yield WrittenField("", name, values[name])
     cited = entry.work.cited_date(options.date_policy)
-    for carries, name, _ in _variables(entry.work, cited):
-        yield Pair(carries, name, values[name])
-    for carries, name, value in _custom(entry.work, cited):
-        yield Pair(carries, f"custom.{name}", value)
+    for source_field, name, _ in _variables(entry.work, cited):
+        yield WrittenField(source_field, name, values[name])
+    for source_field, name, value in _custom(entry.work, cited):
+        yield WrittenField(source_field, f"custom.{name}", value)
     for name, value in _state(entry).items():
-        yield Pair("", f"custom.{name}", value)
+        yield WrittenField("", f"custom.{name}", value)
     if entry.tags:
-        yield Pair("tags", "keyword", values["keyword"])
+        yield WrittenField("tags", "keyword", values["keyword"])
     if "note" in values:
-        yield Pair("", "note", values["note"])
+        yield WrittenField("", "note", values["note"])
     for name, place in places.items():
         group, _, member = place.partition(".")
-        yield Pair(f"kept.{name}", place, values[group][member] if member else values[group])
+        yield WrittenField(
+            f"kept.{name}", place, values[group][member] if member else values[group]
+        )
 
 
-def spoiled(entry: Entry, options: Options) -> Iterator[Loss]:
+def degraded(entry: Entry, options: Options) -> Iterator[Loss]:
     """What is carried, but not wholly."""
     for word in keywords(entry.tags, options.tag_style):
         if "," in word:
@@ -293,4 +295,4 @@ def _state(entry: Entry) -> Json:
     return state
 
 
-CSL_JSON = Exporter("csl-json", ".json", pieces, pairs, spoiled)
+CSL_JSON = Exporter("csl-json", chunks, fields, degraded)

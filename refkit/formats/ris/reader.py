@@ -14,8 +14,7 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from refkit.errors import InputError
-from refkit.formats.library import Library, Syntax
-from refkit.formats.ris.edits import add_keywords, put
+from refkit.formats.library import Library
 from refkit.formats.ris.lines import Record, records
 from refkit.formats.ris.values import Values, plain, rich, tried
 from refkit.model.bibliography import Entry
@@ -154,7 +153,7 @@ def read_ris(text: str, where: str) -> Library:
             troubles.append(f"{where}: line {found.line}: left as it stands ({why})")
     if not entries:
         raise InputError(f"{where}: holds no RIS record that can be read")
-    return Library(text, tuple(entries), tuple(spans), tuple(troubles), RIS)
+    return Library(text, "ris", tuple(entries), tuple(spans), tuple(troubles))
 
 
 def _entry(record: Record, place: int, times: dict[str, int]) -> Entry:
@@ -358,6 +357,3 @@ def _month(values: Values) -> int:
     """The month of a date in words: NOV 1, 2 November 2025; 0 for none."""
     words = re.findall(r"[A-Za-z]{3,}", " ".join(values.shown("DA", "PY", "Y1")))
     return next((_MONTHS[word[:3].lower()] for word in words if word[:3].lower() in _MONTHS), 0)
-
-
-RIS = Syntax("ris", put, add_keywords)

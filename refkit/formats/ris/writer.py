@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from refkit.formats.export import Exporter, Loss, Options, Pair, keywords, remarks
+from refkit.formats.export import Exporter, Loss, Options, WrittenField, keywords, remarks
 from refkit.latex.decode import read_latex_plain
 from refkit.model.bibliography import Entry
 from refkit.model.people import Creator
@@ -162,70 +162,72 @@ def _of_type(type_: str) -> tuple[tuple[_Row, ...], Callable[[Work], tuple[Any, 
 _TABLES = {type_: _of_type(type_) for type_ in _ALL}
 
 
-def pieces(entries: Iterable[Entry], options: Options) -> Iterator[str]:
+def chunks(entries: Iterable[Entry], options: Options) -> Iterator[str]:
     """One record after the other, an empty line between them."""
     before = ""
     for entry in entries:
-        yield f"{before}{''.join(_lines(pairs(entry, options)))}{_END}"
+        yield f"{before}{''.join(_lines(fields(entry, options)))}{_END}"
         before = "\r\n"
 
 
-def _lines(fields: Iterable[Pair]) -> Iterator[str]:
+def _lines(fields: Iterable[WrittenField]) -> Iterator[str]:
     """The lines of a record; of a library that refkit wrote nothing is said again."""
     there = set()
-    for pair in fields:
-        line = f"{pair.name}  - {pair.value}\r\n"
-        if not (pair.carries.startswith("kept.") and line in there):
+    for field in fields:
+        line = f"{field.name}  - {field.value}\r\n"
+        if not (field.source_field.startswith("kept.") and line in there):
             yield line
         there.add(line)
 
 
-def pairs(entry: Entry, options: Options) -> Iterator[Pair]:
+def fields(entry: Entry, options: Options) -> Iterator[WrittenField]:
     """The lines of a record in their order, each value as it stands there."""
     entry = with_title(entry)
     type_ = _TYPES[entry.work.type]
     kept = list(_kept(entry.resolution)) if isinstance(entry.resolution, Imported) else []
-    own_type = [pair for pair in kept if pair.name == "TY"]
-    yield own_type[0] if own_type else Pair("", "TY", type_)
-    for pair in _own(entry, type_, options, {pair.name for pair in kept}):
-        if value := one_line(pair.value):
-            yield Pair(pair.carries, pair.name, value)
-    yield from (pair for pair in kept if pair.name != "TY")
+    own_type = [field for field in kept if field.name == "TY"]
+    yield own_type[0] if own_type else WrittenField("", "TY", type_)
+    for field in _own(entry, type_, options, {field.name for field in kept}):
+        if value := one_line(field.value):
+            yield WrittenField(field.source_field, field.name, value)
+    yield from (field for field in kept if field.name != "TY")
 
 
-def _own(entry: Entry, type_: str, options: Options, taken: set[str]) -> Iterator[Pair]:
+def _own(entry: Entry, type_: str, options: Options, taken: set[str]) -> Iterator[WrittenField]:
     work = entry.work
-    yield Pair("", "ID", entry.id)
+    yield WrittenField("", "ID", entry.id)
     yield from _people(work.creators, type_)
-    yield Pair("title", "TI", unstyled(work.title))
+    yield WrittenField("title", "TI", unstyled(work.title))
     yield from _dates(work, type_, options)
     rows, values = _TABLES[type_]
     meeting = work.event_title if type_ == "CONF" else ""
-    yield Pair("event_title", "T2", meeting)
+    yield WrittenField("event_title", "T2", meeting)
     for row, value in zip(rows, values(work), strict=True):
         if value and not (meeting and row.tag == "T2"):  # the proceedings stand in C3, too
-            yield from (Pair(row.field, row.tag, line) for line in row.lines(value))
+            yield from (WrittenField(row.field, row.tag, line) for line in row.lines(value))
     yield from _place(work, type_)
     # What kind of work it is, where the type does not say so.
-    yield Pair("genre", "M3", work.genre or ("preprint" if work.type is WorkType.ARTICLE else ""))
+    yield WrittenField(
+        "genre", "M3", work.genre or ("preprint" if work.type is WorkType.ARTICLE else "")
+    )
     yield from _pmid(work, taken)
     if work.creators and not work.creators_complete:
-        yield Pair("creators_complete", "N1", "Authors: known in part")
-    yield Pair("updates", "N1", ". ".join(remarks(entry)))
-    yield Pair("", "N1", ". ".join(remarks_as_printed(entry)))
+        yield WrittenField("creators_complete", "N1", "Authors: known in part")
+    yield WrittenField("updates", "N1", ". ".join(remarks(entry)))
+    yield WrittenField("", "N1", ". ".join(remarks_as_printed(entry)))
     for word in keywords(entry.tags, options.tag_style):
-        yield Pair("tags", "KW", word)
+        yield WrittenField("tags", "KW", word)
 
 
-def _people(creators: tuple[Creator, ...], type_: str) -> Iterator[Pair]:
+def _people(creators: tuple[Creator, ...], type_: str) -> Iterator[WrittenField]:
     for creator in creators:
         name, tag = _name(creator), _ROLE_TAGS.get(creator.role, {}).get(type_)
         if not name:
             continue
         if tag:
-            yield Pair(f"creators.{creator.role}", tag, name)
+            yield WrittenField(f"creators.{creator.role}", tag, name)
         else:
-            yield Pair(f"creators.{creator.role}", "N1", f"{creator.role}: {name}")
+            yield WrittenField(f"creators.{creator.role}", "N1", f"{creator.role}: {name}")
 
 
 def _name(creator: Creator) -> str:
@@ -246,46 +248,46 @@ def _without_commas(text: str) -> str:
     return _COMMAS.sub(" ", text).strip() if "," in text else text
 
 
-def _dates(work: Work, type_: str, options: Options) -> Iterator[Pair]:
+def _dates(work: Work, type_: str, options: Options) -> Iterator[WrittenField]:
     date = work.cited_date(options.date_policy)
     if date:
-        yield Pair("issued", "PY", f"{date.year:04d}")
+        yield WrittenField("issued", "PY", f"{date.year:04d}")
         # citation-js takes PY for the date of the meeting.
         if date.month or type_ == "CONF":
-            yield Pair("issued", "DA", str(date).replace("-", "/"))
+            yield WrittenField("issued", "DA", str(date).replace("-", "/"))
 
 
-def _place(work: Work, type_: str) -> Iterator[Pair]:
+def _place(work: Work, type_: str) -> Iterator[WrittenField]:
     """Pages and article number; without pages the number stands there, for those who know no C7."""
     if work.number and type_ not in _NUMBERED:
         tag = _NUMBER_TAGS.get(type_, _ARTICLE_NUMBER)
-        yield Pair("number", tag, work.number)
+        yield WrittenField("number", tag, work.number)
         if tag == _ARTICLE_NUMBER and not work.page:
-            yield Pair("number", "SP", work.number)
+            yield WrittenField("number", "SP", work.number)
     if found := _RANGE.fullmatch(one_line(work.page)):
-        yield Pair("page", "SP", found[1])
-        yield Pair("page", "EP", found[2])
+        yield WrittenField("page", "SP", found[1])
+        yield WrittenField("page", "EP", found[2])
     else:
-        yield Pair("page", "SP", work.page)
+        yield WrittenField("page", "SP", work.page)
 
 
-def _pmid(work: Work, taken: set[str]) -> Iterator[Pair]:
+def _pmid(work: Work, taken: set[str]) -> Iterator[WrittenField]:
     """The PubMed number as EndNote has it: an accession number, and of which database."""
     if not work.pmid:
         return
     if {"AN", "DB"} & taken:
-        yield Pair("pmid", "N1", f"PMID: {work.pmid}")
+        yield WrittenField("pmid", "N1", f"PMID: {work.pmid}")
     else:
-        yield Pair("pmid", "AN", str(work.pmid))
-        yield Pair("pmid", "DB", "PubMed")
+        yield WrittenField("pmid", "AN", str(work.pmid))
+        yield WrittenField("pmid", "DB", "PubMed")
 
 
-def _kept(library: Imported) -> Iterator[Pair]:
+def _kept(library: Imported) -> Iterator[WrittenField]:
     """The lines for what was kept of a user's library: its own tags in RIS, notes otherwise."""
     for name, text in library.kept:
         for tag, value in _placed(library.source, name, text):
             if written := one_line(value):
-                yield Pair(f"kept.{name}", tag, written)
+                yield WrittenField(f"kept.{name}", tag, written)
 
 
 def _placed(source: str, name: str, text: str) -> Iterator[tuple[str, str]]:
@@ -315,7 +317,7 @@ _FOREIGN: dict[tuple[str, str], tuple[str, Callable[[str], Iterable[str]]]] = {
 }
 
 
-def spoiled(entry: Entry, options: Options) -> Iterator[Loss]:
+def degraded(entry: Entry, options: Options) -> Iterator[Loss]:
     """What is carried, but not wholly."""
     work = entry.work
     if work.type in _STAND_INS:
@@ -335,4 +337,4 @@ def spoiled(entry: Entry, options: Options) -> Iterator[Loss]:
             yield Loss(entry.id, "tags", f"Zotero parts {word!r}: at ';', a single one at ','")
 
 
-RIS = Exporter("ris", ".ris", pieces, pairs, spoiled)
+RIS = Exporter("ris", chunks, fields, degraded)
