@@ -17,6 +17,13 @@ from itertools import compress
 from operator import attrgetter
 from typing import NamedTuple
 
+from refkit.formats.bibtex.annotations import (
+    NOTED,
+    labelled,
+    relation_label,
+    role_label,
+    update_label,
+)
 from refkit.formats.bibtex.kept_fields import kept_fields, kept_notes, kept_words, safe_key
 from refkit.formats.bibtex.names_writer import people, plain_name
 from refkit.formats.bibtex.value_writer import Tex, Write, doi_text, in_words
@@ -69,30 +76,7 @@ class Rows:
         return compress(self.rows, self._given(work))
 
 
-# What some entries have no field for, and what it is called in the annotation.
-_NOTED: tuple[tuple[str, str], ...] = (
-    ("original_title", "Original title"),
-    ("container.title", "In"),
-    ("container.short_title", "Abbreviated"),
-    ("container.collection", "Series"),
-    ("volume", "Volume"),
-    ("issue", "Issue"),
-    ("page", "Pages"),
-    ("number", "Number"),
-    ("edition", "Edition"),
-    ("genre", "Genre"),
-    ("publisher", "Publisher"),
-    ("publisher_place", "Place"),
-    ("event_title", "Event"),
-    ("event_place", "Event place"),
-    ("pmid", "PMID"),
-    ("pmcid", "PMCID"),
-    ("other_dois", "Other DOIs"),
-    ("container.issns", "ISSN"),
-    ("isbns", "ISBN"),
-    ("language", "Language"),
-)
-_noted_values = attrgetter(*(source_field for source_field, _ in _NOTED))
+_noted_values = attrgetter(*(label.field for label in NOTED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +155,14 @@ class TexFormat:
             if name not in hidden and (text := write(work, tex)):
                 carried.add(source_field)
                 yield WrittenField(source_field, name, text)
-        for (source_field, label), value in compress(
-            zip(_NOTED, _noted_values(work), strict=True), _noted_values(work)
-        ):
-            if source_field not in carried:
-                yield _noted(source_field, label, in_words(value), tex)
+        values = _noted_values(work)
+        for label, value in compress(zip(NOTED, values, strict=True), values):
+            if label.field not in carried:
+                yield _noted(label.field, label.name, in_words(value), tex)
         for relation in work.relations:
-            yield _noted("relations", relation.type.replace("-", " "), relation.id, tex)
+            yield _noted("relations", relation_label(relation), relation.id, tex)
         for update in work.updates_to:
-            yield _noted("updates_to", f"{update.type.replace('_', ' ')} of", update.notice, tex)
+            yield _noted("updates_to", update_label(update), update.notice, tex)
 
     def _notes(
         self, entry: Entry, kept: Kept, noted: Iterable[WrittenField], tex: Tex
@@ -230,11 +213,11 @@ def _people(work: Work, roles: Roles, tex: Tex) -> Iterator[WrittenField]:
         if role == "author" and not work.creators_complete:
             named.append("others")
             yield WrittenField("creators_complete", _PIECE, "")
-        yield _noted(f"creators.{role}", role.capitalize(), " and ".join(named), tex)
+        yield _noted(f"creators.{role}", role_label(role), " and ".join(named), tex)
 
 
 def _noted(source_field: str, label: str, value: str, tex: Tex) -> WrittenField:
-    return WrittenField(source_field, _PIECE, tex.text(f"{label}: {value}"))
+    return WrittenField(source_field, _PIECE, tex.text(labelled(label, value)))
 
 
 def _words(entry: Entry, kept: Kept, tex: Tex, options: Options) -> list[WrittenField]:
