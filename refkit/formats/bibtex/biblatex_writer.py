@@ -41,7 +41,7 @@ _PAGED = _BOOKS | _PARTS | _ISSUED | {"article"}
 _TYPED = _ISSUED | _REST | {"misc", "software"}
 
 # What a type of entry stands for, said in "type", which some must have, where no genre is known.
-_NAMES = {
+_NAMES: dict[WorkType, str] = {
     type_: NAMES[type_]
     for type_ in (
         WorkType.DATASET, WorkType.FIGURE, WorkType.GRAPHIC, WorkType.PATENT, WorkType.REPORT,

@@ -36,7 +36,9 @@ _ALL = frozenset({*BIBTEX_TYPES.values(), *_THESES})
 
 # What @misc and @techreport stand for, said in "type" where no genre is known: a technical report
 # is what its entry says. Of a thesis @phdthesis would say that it is one for a doctorate.
-_NAMES = {type_: name for type_, name in NAMES.items() if type_ is not WorkType.REPORT}
+_NAMES: dict[WorkType, str] = {
+    type_: name for type_, name in NAMES.items() if type_ is not WorkType.REPORT
+}
 # Types that share an entry type with one that is more usual.
 _UNTOLD = frozenset({
     WorkType.ARTICLE_MAGAZINE, WorkType.ARTICLE_NEWSPAPER, WorkType.COLLECTION, WorkType.ENTRY,

@@ -72,10 +72,10 @@ _TABLE = (
     ),
 )  # fmt: skip
 
-BIBTEX_TYPES = {row.type: row.bibtex for row in _TABLE}
-BIBLATEX_TYPES = {row.type: row.biblatex for row in _TABLE}
-READ_TYPES = {name: row.type for row in _TABLE for name in row.read}
-NAMES = {row.type: row.name for row in _TABLE if row.name}
+BIBTEX_TYPES: dict[WorkType, str] = {row.type: row.bibtex for row in _TABLE}
+BIBLATEX_TYPES: dict[WorkType, str] = {row.type: row.biblatex for row in _TABLE}
+READ_TYPES: dict[str, WorkType] = {name: row.type for row in _TABLE for name in row.read}
+NAMES: dict[WorkType, str] = {row.type: row.name for row in _TABLE if row.name}
 """What is written for ``type`` where a type of entry has several kinds of works."""
 NAMED_TYPES = {name.lower(): type_ for type_, name in NAMES.items()} | {
     "computer software": WorkType.SOFTWARE  # what a key of biblatex's stands for

@@ -205,7 +205,7 @@ def _mixed_roles(creators: tuple[Creator, ...]) -> list[str]:
 def read_work(item: Json) -> Work:
     """A work from its item, which keeps to the schema."""
     custom: Json = item.get("custom", {})
-    fields = {"container.short_title": plain_from_csl(item.get("journalAbbreviation", ""))}
+    fields: Json = {"container.short_title": plain_from_csl(item.get("journalAbbreviation", ""))}
     fields |= _read(_VARIABLES, item)
     fields |= _read_dates(item, custom)
     fields |= _read(_CUSTOM, custom)
