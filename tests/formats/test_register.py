@@ -92,10 +92,16 @@ def test_a_format_that_is_only_read_is_shown_checked_and_enriched(library: Path)
     assert f"{library}: warning: b: has no author and no year and no journal" in checked.stdout
     assert checked.stderr.startswith("2 entries: ")
 
-    result = run("enrich", library, "--offline", "-o", "rich.refkit.json")
+    library.write_text(TOY.replace("10.1000/a", "10.1056/nejmc2509522"))  # ships with refkit
 
-    assert "2 entries: " in result.stderr
-    assert [entry.id for entry in refkit.load("rich.refkit.json").entries] == ["a", "b"]
+    enriched = done("enrich", library, "--offline", "-o", "rich.refkit.json", "-o", "rich.bib")
+
+    assert "2 entries: 1 by DOI" in enriched.stderr
+    first, second = refkit.load("rich.refkit.json").entries
+    assert (first.id, second.id) == ("a", "b")
+    assert first.work.creators
+    assert not second.work.creators
+    assert "author = {" in Path("rich.bib").read_text()
 
 
 def test_a_format_that_is_only_read_is_tagged_in_bulk(library: Path) -> None:

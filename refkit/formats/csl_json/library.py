@@ -11,12 +11,13 @@ import re
 from collections.abc import Generator, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from refkit.errors import InputError, InvalidIdentifier
+from refkit.errors import InputError
 from refkit.formats.csl_json.editor import DECODER, after_blanks, expect, name_at
-from refkit.formats.csl_json.reader import IDENTIFIERS, date_of, is_ours, numbers, read_item
+from refkit.formats.csl_json.reader import date_of, is_ours, read_item
+from refkit.formats.csl_json.variables import IDENTIFIERS, SERIAL_NUMBERS, TEXTS
 from refkit.formats.library import Library
+from refkit.formats.serial_numbers import numbers
 from refkit.model.bibliography import Entry
-from refkit.model.identifiers import Isbn, Issn
 from refkit.model.resolution import Imported
 from refkit.model.work import WorkType
 from refkit.text.csl_markup import NAME_VARIABLES
@@ -24,11 +25,6 @@ from refkit.text.unicode import clean
 
 Json = Mapping[str, Any]
 
-_TEXTS = frozenset(
-    "title original-title container-title container-title-short collection-title volume issue "
-    "page number edition genre publisher publisher-place event-title event-place URL language "
-    "abstract".split()
-)
 _TYPES = frozenset(WorkType)
 _DATES = frozenset({"issued", "published-print", "published-online"})
 _NAME_PARTS = frozenset(
@@ -200,7 +196,7 @@ def _left_over(item: Json, id_: str) -> Iterator[tuple[str, Any]]:
 
 def _is_told(name: str, value: Any, item: Json) -> bool:
     """Whether a work says all that this variable says."""
-    if name in _TEXTS:
+    if name in TEXTS:
         return isinstance(value, str | int | float) and not isinstance(value, bool)
     if name == "type":
         return isinstance(value, str) and value in _TYPES
@@ -222,13 +218,7 @@ def _is_one_date(value: Any) -> bool:
 
 
 def _is_identifier(name: str, value: Any) -> bool:
-    if name in {"ISSN", "ISBN"}:
-        parse = Issn.parse if name == "ISSN" else Isbn.parse
+    if name in SERIAL_NUMBERS:
         asked = len(_PARTS.split(value)) if isinstance(value, str) else 1
-        return len(list(numbers(parse, value))) >= asked
-    if name not in IDENTIFIERS:
-        return False
-    try:
-        return bool(IDENTIFIERS[name](str(value)))
-    except InvalidIdentifier:
-        return False
+        return len(list(numbers(SERIAL_NUMBERS[name], value))) >= asked
+    return name in IDENTIFIERS and bool(IDENTIFIERS[name](str(value)))
