@@ -12,7 +12,7 @@ from refkit import __version__, manual_decisions, pipeline, wiring
 from refkit.checks import checker
 from refkit.checks.findings import Finding
 from refkit.checks.manuscripts import Cited, read_manuscript
-from refkit.checks.online import Asked, ask
+from refkit.checks.online import OnlineStatus, look_up_status
 from refkit.enrichment import proposals
 from refkit.enrichment.proposals import Enrichment
 from refkit.errors import InputError, RefkitError
@@ -168,12 +168,14 @@ def _cited(path: Path) -> list[Cited]:
     return list(read_manuscript(detect.file_text(path), str(path)))
 
 
-def _asked(bibliography: Bibliography, mailto: str | None, say: Callable[[str], None]) -> Asked:
+def _asked(
+    bibliography: Bibliography, mailto: str | None, say: Callable[[str], None]
+) -> OnlineStatus:
     settings = read_settings(mailto)
     gateway = wiring.open_gateway(settings, say=say)
     try:
         sources = wiring.open_sources(settings, gateway)
-        return ask(bibliography, lambda dois: find(dois, sources))
+        return look_up_status(bibliography, lambda dois: find(dois, sources))
     finally:
         gateway.close()
 

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "refkit"
 
 # The lowest first. A module may know its own room and every floor below.
 FLOORS = [
-    {"errors"},
+    {"errors", "extras"},
     {"files"},
     {"text", "latex"},
     {"model"},

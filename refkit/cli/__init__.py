@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from refkit import __version__
+from refkit.cli.say import announce
 from refkit.cli.streams import guard
 from refkit.errors import RefkitError
 from refkit.files.reading import begin_run
@@ -105,15 +106,7 @@ class Front(click.Group):
 
 
 def _say(error: RefkitError) -> None:
-    click.echo(f"refkit: {_harmless(' '.join(str(error).split()))}", err=True)
-
-
-def _harmless(text: str) -> str:
-    """The text with its control characters spelled: a name must not steer a terminal."""
-    return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
-        for letter in text
-    )
+    announce(" ".join(str(error).split()))
 
 
 @click.group(

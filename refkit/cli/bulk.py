@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options
+from refkit.cli.say import announce, tell
 
 if TYPE_CHECKING:
     from refkit.bulk.engines import Progress as Told
-    from refkit.bulk.run import Began, Run
+    from refkit.bulk.run import Began, BulkRun
     from refkit.bulk.summary import Summary
 
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def command() -> None:
     """Tag whole files of records, Crossref's public data file for one, and count what was found.
 
-    Needs the extra: pip install 'refkit-review[scale]'
+    Needs the extra: pip install '.[scale]' in refkit's clone
 
     \b
     Example:
@@ -96,15 +97,14 @@ def tag_files(
     _tell(run, strict=strict)
 
 
-def _tell(run: Run, *, strict: bool) -> None:
+def _tell(run: BulkRun, *, strict: bool) -> None:
     """The account on standard error; raises where something asked for did not hold."""
-    from refkit.cli.table import visible
     from refkit.errors import InputError
 
     for line in run.failed:
-        click.echo(f"refkit: {visible(line)}", err=True)
+        announce(line)
     files = f"{run.done:,} files written, {run.before:,} were up to date"
-    click.echo(f"{run.account}; {files}", err=True)
+    tell(f"{run.account}; {files}")
     if run.failed:
         raise InputError(f"{len(run.failed)} files could not be read")
     if strict and run.account.untitled + run.account.rejected:

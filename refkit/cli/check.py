@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options
-from refkit.text.plural import counted
+from refkit.cli.say import announce, tell
+from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.checks.findings import Finding
@@ -78,23 +79,22 @@ def command(
         mailto=mailto,
         file="standard input" if file == "-" else file,
         text=_saved_text(given, file),
-        say=lambda note: None if quiet else click.echo(f"refkit: {note}", err=True),
+        say=lambda line: None if quiet else announce(line),
     )
     _put(findings, "json" if as_json else format_)
     if not quiet:
-        click.echo(_account(len(given.bibliography.entries), findings), err=True)
+        tell(_account(len(given.bibliography.entries), findings))
     failed = any({each.kind, each.severity} & conditions for each in findings)
     click.get_current_context().exit(1 if failed else 0)
 
 
 def _conditions(fail_on: str | None) -> set[str]:
-    from refkit.checks.findings import Kind, Severity
+    from refkit.checks.findings import FindingKind, Severity
 
     named = {word.strip() for word in (fail_on or "").split(",") if word.strip()}
-    if unknown := named - {*Kind, *Severity}:
-        raise click.UsageError(
-            f"--fail-on knows {', '.join((*Severity, *Kind))}, not {', '.join(sorted(unknown))}"
-        )
+    if unknown := named - {*FindingKind, *Severity}:
+        conditions = ", ".join((*Severity, *FindingKind))
+        raise click.UsageError(f"--fail-on knows {conditions}, not {', '.join(sorted(unknown))}")
     levels = list(Severity)
     worse = {each for level in levels if level in named for each in levels[: levels.index(level)]}
     return named | worse
@@ -121,7 +121,7 @@ def _put(findings: Sequence[Finding], format_: str) -> None:
 
 def _line(finding: Finding) -> str:
     """As compilers say it, so that editors find the place."""
-    from refkit.cli.table import visible
+    from refkit.text.unicode import visible
 
     place = f"{finding.file}:{finding.line}" if finding.line else finding.file
     return visible(f"{place}: {finding.severity}: {_said(finding)} [{finding.kind}]")
@@ -129,7 +129,7 @@ def _line(finding: Finding) -> str:
 
 def _annotation(finding: Finding) -> str:
     """A workflow command of GitHub Actions."""
-    from refkit.cli.table import visible
+    from refkit.text.unicode import visible
 
     place = {"file": finding.file, **({"line": str(finding.line)} if finding.line else {})}
     properties = {**place, "title": f"{finding.kind} {finding.entry}".strip()}
@@ -153,4 +153,4 @@ def _property(text: str) -> str:
 def _account(entries: int, findings: Sequence[Finding]) -> str:
     count = Counter(each.severity.value for each in findings)
     told = [f"{count[name]} {name}{'s' * (count[name] > 1)}" for name in _COMMANDS if count[name]]
-    return f"{counted(entries, 'entries')}: {', '.join(told) or 'nothing found'}"
+    return f"{count_noun(entries, 'entries')}: {', '.join(told) or 'nothing found'}"

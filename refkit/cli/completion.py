@@ -134,9 +134,9 @@ def _conditions() -> Iterable[str]:
 
 
 def _kinds() -> Iterable[str]:
-    from refkit.checks.findings import Kind, Severity
+    from refkit.checks.findings import FindingKind, Severity
 
-    return (*Severity, *Kind)
+    return (*Severity, *FindingKind)
 
 
 def _taxonomies() -> Iterable[str]:

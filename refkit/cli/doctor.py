@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from refkit.cli.say import announce
+from refkit.text.unicode import visible
+
 if TYPE_CHECKING:
     from refkit.settings import Settings
 
@@ -58,8 +61,12 @@ def command(as_json: bool, strict: bool, zotero_check: str | None) -> None:
     if as_json:
         put_json(found)
     else:
-        click.echo("\n".join(told(found)))
+        click.echo("\n".join(map(_harmless, told(found))))
     click.get_current_context().exit(1 if strict and found["problems"] else 0)
+
+
+def _harmless(lines: str) -> str:
+    return "\n".join(map(visible, lines.split("\n")))
 
 
 def _try_zotero(collection: str) -> None:
@@ -69,9 +76,7 @@ def _try_zotero(collection: str) -> None:
 
     if not collection.strip():
         raise InputError("--zotero-check: name a collection that is not there yet")
-    lines, is_well = check_zotero(
-        collection, say=lambda note: click.echo(f"refkit: {note}", err=True)
-    )
+    lines, is_well = check_zotero(collection, say=announce)
     click.echo("\n".join(lines))
     if not is_well:
         raise ZoteroError("this Zotero does not do all that it should; the lines above say what")

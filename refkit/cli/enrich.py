@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import options
+from refkit.cli.say import announce, tell
 
 if TYPE_CHECKING:
     from refkit.cli.inputs import Given
@@ -68,14 +69,13 @@ def command(
         say(note)
     if enriched.failures:
         _say(enriched.failures, quiet=False)
-    click.echo(f"{enriched}{'' if written else '; nothing written'}", err=True)
+    tell(f"{enriched}{'' if written else '; nothing written'}")
 
 
 def _say(note: str, *, quiet: bool) -> None:
-    from refkit.cli.table import visible
 
     if not quiet:
-        click.echo(f"refkit: {visible(note)}", err=True)
+        announce(note)
 
 
 def _rendered(

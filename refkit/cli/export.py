@@ -11,8 +11,9 @@ import click
 
 from refkit.cli import options
 from refkit.cli.push import push, refuse_without_zotero, zotero_options
+from refkit.cli.say import announce
 from refkit.formats import register
-from refkit.text.plural import counted
+from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.cli.outputs import Target
@@ -101,7 +102,7 @@ def _by_hand(outputs: Sequence[str]) -> None:
     """Have a file written that the user imports into Zotero."""
     if not outputs or "-" in outputs:
         raise click.UsageError("--transport file needs a file: -o FILE.ris, .json or .bib")
-    click.echo(f"refkit: in Zotero: File > Import, and choose {', '.join(outputs)}", err=True)
+    announce(f"in Zotero: File > Import, and choose {', '.join(outputs)}")
 
 
 def _export(
@@ -140,7 +141,7 @@ def _export(
     )
     for target in wanted:
         if target.format in own:
-            click.echo(f"refkit: {file} is {target.format}: copied as it stands", err=True)
+            announce(f"{file} is {target.format}: copied as it stands")
             continue
         told = [
             loss for each in entries for loss in register.exporter(target.format).losses(each, how)
@@ -180,22 +181,21 @@ def _is_own(library: Library, format_: str, *, named: bool) -> bool:
 
 def _tell(format_: str, told: Sequence[Loss], *, verbose: bool) -> None:
     """What the format cannot say: each loss, or of many the number by field, and their count."""
-    from refkit.cli.table import visible
 
     if verbose and len(told) <= _MANY:
         lines = [f"{loss.key}: {loss.field}: {loss.why}" for loss in told]
     elif verbose:
         fields = Counter((loss.field, loss.why) for loss in told)
         lines = [
-            f"{field}: {counted(count, 'entries')}: {why}"
+            f"{field}: {count_noun(count, 'entries')}: {why}"
             for (field, why), count in fields.most_common()
         ]
     else:
         lines = []
     for line in lines:
-        click.echo(f"refkit: {visible(line)}", err=True)
+        announce(line)
     if told or verbose:
         hint = "" if verbose else " (-v lists them)"
         keys = {loss.key for loss in told}
-        lost = f"{counted(len(told), 'losses')} in {counted(len(keys), 'entries')}"
-        click.echo(f"refkit: {format_}: {lost}{hint}", err=True)
+        lost = f"{count_noun(len(told), 'losses')} in {count_noun(len(keys), 'entries')}"
+        announce(f"{format_}: {lost}{hint}")

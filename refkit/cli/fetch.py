@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import options
+from refkit.cli.say import announce, tell
 
 if TYPE_CHECKING:
     from refkit.cli.outputs import Target
@@ -72,7 +73,7 @@ def command(
         bibliography = fetch(
             *dois,
             taxonomies=() if no_tags else taxonomies or None,
-            say=lambda note: None if quiet else click.echo(f"refkit: {note}", err=True),
+            say=lambda line: None if quiet else announce(line),
             into=earlier,
             began=began,
             **asked,
@@ -113,40 +114,38 @@ def _tell_dropped(there: Mapping[str, str], new: Bibliography) -> None:
     from refkit.errors import InputError
     from refkit.formats.saved.mapping import loads
     from refkit.model.decisions import decisions_of
-    from refkit.text.plural import counted
+    from refkit.text.plural import count_noun
 
     kept = {review.doi for review in new.reviews}
     for name, text in there.items():
         try:
             old = loads(text.removeprefix("\ufeff"), name)
         except InputError as error:
-            click.echo(f"refkit: --replace has dropped what could not be read ({error})", err=True)
+            announce(f"--replace has dropped what could not be read ({error})")
             continue
         reviews = [str(review.doi) for review in old.reviews if review.doi not in kept]
         entries = sum(change.kind == "removed" for change in differences(old, new))
         decisions = set(decisions_of(old)) - set(decisions_of(new))
         named = f" ({', '.join(reviews)})" if reviews else ""
-        click.echo(
-            f"refkit: {name}: --replace has dropped {counted(len(reviews), 'reviews')}{named}, "
-            f"{counted(entries, 'entries')} and {counted(len(decisions), 'decisions')}",
-            err=True,
+        announce(
+            f"{name}: --replace has dropped {count_noun(len(reviews), 'reviews')}{named}, "
+            f"{count_noun(entries, 'entries')} and {count_noun(len(decisions), 'decisions')}",
         )
 
 
 def _tell(bibliography: Bibliography) -> None:
     """What a person must know of the run, the account last."""
-    from refkit.cli.table import visible
     from refkit.model.account import account
 
     for review in bibliography.reviews:
         if review.is_retracted:
-            click.echo(f"refkit: {review.doi} itself is retracted", err=True)
+            announce(f"{review.doi} itself is retracted")
     for note in (*_failures(bibliography), *_put_by(bibliography)):
-        click.echo(f"refkit: {visible(note)}", err=True)
+        announce(note)
     for each in bibliography.lists:
         if each.note:
-            click.echo(f"refkit: {visible(each.note)}", err=True)
-    click.echo(str(account(bibliography)), err=True)
+            announce(each.note)
+    tell(account(bibliography))
 
 
 def _put_by(bibliography: Bibliography) -> Iterator[str]:
@@ -177,9 +176,9 @@ def _status(bibliography: Bibliography, conditions: set[str]) -> int:
 def _met(bibliography: Bibliography) -> set[str]:
     from refkit.model.account import account
 
-    counted = account(bibliography)
+    counts = account(bibliography)
     retracted = any(entry.work.is_retracted for entry in bibliography.entries)
-    met = (counted.unresolved, retracted, counted.without_list)
+    met = (counts.unresolved, retracted, counts.without_list)
     return {name for name, there in zip(CONDITIONS, met, strict=True) if there}
 
 

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import options
+from refkit.cli.say import announce
 from refkit.errors import InputError
 from refkit.files.register import WRITTEN, Register
 from refkit.files.writing import Writer, is_special
 from refkit.formats import register
 from refkit.settings import read_settings
-from refkit.text.unicode import whole
+from refkit.text.unicode import replace_surrogates
 
 if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
@@ -148,12 +149,12 @@ def writer() -> Writer:
         Register(read_settings().data / WRITTEN),
         force=bool(meta.get(options.FORCE)),
         backup=not meta.get(options.NO_BACKUP),
-        tell=lambda note: click.echo(f"refkit: {note}", err=True),
+        tell=announce,
     )
 
 
 def _bytes(piece: str | bytes) -> bytes:
-    return piece if isinstance(piece, bytes) else whole(piece).encode()
+    return piece if isinstance(piece, bytes) else replace_surrogates(piece).encode()
 
 
 def _put_out(pieces: Iterable[bytes]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from refkit.cli.say import announce, tell
 from refkit.errors import ZoteroError
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def push(
     tell_troubles(given)
     order = _order(given.bibliography, file, tag_style, date_policy, **chosen)
     way: dict[str, Any] = {"transport": transport or "auto", "library": library or ""}
-    way["say"] = lambda note: click.echo(f"refkit: {note}", err=True)
+    way["say"] = announce
     if dry_run:
         put_plan(plan_zotero(order, **way), as_json=as_json)
         return
@@ -124,7 +125,7 @@ def _order(
 def put_plan(plan: Plan, *, as_json: bool) -> None:
     """Print what would be created, changed and left, per item and field."""
     from refkit.cli.outputs import put, put_json
-    from refkit.cli.table import visible
+    from refkit.text.unicode import visible
     from refkit.zotero.plan import Verdict
 
     if as_json:
@@ -132,12 +133,12 @@ def put_plan(plan: Plan, *, as_json: bool) -> None:
         return
     if plan.collection.name:
         new = ", which is new" if plan.collection.is_new else ""
-        click.echo(f"into the collection {visible(plan.collection.name)!r}{new}:", err=True)
+        tell(f"into the collection {visible(plan.collection.name)!r}{new}:")
     lines = [line for step in plan.steps for line in _step_lines(step)]
     put("-", "".join(f"{visible(line)}\n" for line in lines))
     counts = (f"{plan.count(verdict)} to {verdict}" for verdict in Verdict)
     conflicts = sum(len(step.conflicts) for step in plan.steps)
-    click.echo(f"{', '.join(counts)}, {conflicts} conflicts; nothing was written", err=True)
+    tell(f"{', '.join(counts)}, {conflicts} conflicts; nothing was written")
 
 
 def put_result(pushed: Pushed, *, as_json: bool) -> None:
@@ -147,9 +148,9 @@ def put_result(pushed: Pushed, *, as_json: bool) -> None:
     counts["conflicts"] = sum(len(row.conflicts) for row in pushed.rows)
     named = ("created", "updated", "left", "conflicts", "failed")
     told = ", ".join(f"{counts[name]} {name}" for name in named)
-    click.echo(f"{told}; {pushed.requests} requests", err=True)
+    tell(f"{told}; {pushed.requests} requests")
     if pushed.can_be_undone:
-        click.echo(f"refkit: to take it back: refkit zotero undo {pushed.run}", err=True)
+        announce(f"to take it back: refkit zotero undo {pushed.run}")
     if counts["failed"]:
         raise ZoteroError(f"{counts['failed']} items were not written; {_advice(pushed)}")
 
@@ -175,7 +176,7 @@ def put_undone(pushed: Pushed, *, as_json: bool) -> None:
     counts = Counter(row.result for row in pushed.rows)
     named = ("taken back", "gone", "kept", "failed")
     told = ", ".join(f"{counts[name]} {name}" for name in named)
-    click.echo(f"{told}; {pushed.requests} requests", err=True)
+    tell(f"{told}; {pushed.requests} requests")
     if counts["failed"]:
         raise ZoteroError(f"{counts['failed']} items failed; run the same command again")
 
@@ -194,7 +195,7 @@ def put_rows(pushed: Pushed, *, as_json: bool) -> None:
             [(row.result, row.entry, _cut(_title(row)), _why(row)) for row in pushed.rows],
         )
     for remark in pushed.remarks:
-        click.echo(f"refkit: {remark}", err=True)
+        announce(remark)
 
 
 def _title(row: Step | Row) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import options
-from refkit.text.plural import counted
+from refkit.cli.say import announce, tell
+from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.manual_decisions import Comparison
@@ -83,24 +84,22 @@ def command(
     comparisons = compared(decided, decisions)
     _tell(comparisons, several=len(decided.reviews) > 1)
     if table is not None:
-        click.echo(f"refkit: {counted(len(decisions), 'decisions')}", err=True)
+        announce(count_noun(len(decisions), "decisions"))
     if as_json:
         _put_decided(decided, decisions, comparisons)
-    click.echo(str(account(decided)), err=True)
+    tell(account(decided))
 
 
 def _tell(comparisons: Sequence[Comparison], *, several: bool) -> None:
     """What each DOI leads to, beside what is printed, and where the two disagree."""
-    from refkit.cli.table import visible
 
     for each in comparisons:
         place = f"{each.review} {each.position}" if several else str(each.position)
-        click.echo(f"refkit: {place}: {each.work.doi} is {visible(_named(each.work))}", err=True)
-        click.echo(f"refkit: {place}: printed is {visible(each.printed) or 'nothing'}", err=True)
+        announce(f"{place}: {each.work.doi} is {_named(each.work)}")
+        announce(f"{place}: printed is {each.printed or 'nothing'}")
         if trouble := _trouble(each):
-            click.echo(
-                f"refkit: {place}: {trouble}; the decision stands, --doi undecided takes it back",
-                err=True,
+            announce(
+                f"{place}: {trouble}; the decision stands, --doi undecided takes it back",
             )
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options
-from refkit.text.plural import counted
+from refkit.cli.say import tell
+from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.cli.inputs import Given
@@ -65,7 +66,7 @@ def command(
     tagged = tag(given.bibliography, taxonomies or TAXONOMIES, facets or None, evidence=evidence)
     deliver(tagged, wanted, partial(_rendered, given, tag_style))
     count = sum(1 for entry in tagged.entries if entry.tags)
-    click.echo(f"{counted(len(tagged.entries), 'entries')}: {count} tagged", err=True)
+    tell(f"{count_noun(len(tagged.entries), 'entries')}: {count} tagged")
 
 
 def _explain(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options
-from refkit.text.plural import counted
+from refkit.cli.say import tell
+from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.tagging.evaluation import Evaluation
@@ -106,8 +107,8 @@ def check(file: str, as_json: bool) -> None:
     else:
         for each in findings:
             click.echo(f"{each.where}: {each.what}")
-    found = f"{counted(len(taxonomy.labels), 'labels')}, {counted(len(findings), 'findings')}"
-    click.echo(f"{taxonomy.stamp}: {found}", err=True)
+    found = f"{count_noun(len(taxonomy.labels), 'labels')}, {count_noun(len(findings), 'findings')}"
+    tell(f"{taxonomy.stamp}: {found}")
     click.get_current_context().exit(1 if findings else 0)
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from refkit.cli.say import announce
+
 if TYPE_CHECKING:
     from refkit.zotero.api.credentials import Secret
     from refkit.zotero.journal import Run
@@ -141,7 +143,7 @@ def _told(run: Run) -> dict[str, Any]:
 
 
 def _say(note: str) -> None:
-    click.echo(f"refkit: {note}", err=True)
+    announce(note)
 
 
 def _asked_for() -> Secret:

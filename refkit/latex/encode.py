@@ -23,11 +23,11 @@ from refkit.latex.symbols import (
     accented,
     lowered,
     raised,
-    written,
+    unicode_to_tex,
 )
 from refkit.text.casing import protected_spans
 from refkit.text.rich import RichText, Style
-from refkit.text.styles import nested
+from refkit.text.styles import nest_styles
 
 __all__ = ["escape", "escape_name", "to_latex"]
 
@@ -63,10 +63,11 @@ _UNFIT = {
     **dict.fromkeys((0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))),
 }
 _PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
-_UNFIT_OR_BRACE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\uf8ff"
-    "\U000f0000-\U0010ffff{]"
-)
+UNFIT = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\uf8ff\U000f0000-\U0010ffff"
+"""What must not reach TeX though it is no control: a regular expression's range."""
+
+_STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f" + UNFIT + "]")
+_UNFIT_OR_BRACE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029" + UNFIT + "{]")
 
 
 class _Spelling:
@@ -103,18 +104,28 @@ _JOINED_IN_UNICODE = "[-'`!?,](?:(?<=-)(?=-)|(?<=')(?=')|(?<=[`!?])(?=`)|(?<=,)(
 
 @cache
 def _tex() -> _Spelling:
-    return _Spelling(written(), _JOINED, in_unicode=False)
+    return _Spelling(unicode_to_tex(), _JOINED, in_unicode=False)
 
 
 @cache
 def _tex_in_names() -> _Spelling:
     # bibtex parts a name at hyphens, and two of them would be one.
-    return _Spelling({**written(), "–": "–", "—": "—", **LETTERS}, _JOINED, in_unicode=False)
+    return _Spelling({**unicode_to_tex(), "–": "–", "—": "—", **LETTERS}, _JOINED, in_unicode=False)
 
 
 @cache
 def _unicode() -> _Spelling:
     return _Spelling(ASCII, _JOINED_IN_UNICODE, in_unicode=True)
+
+
+def fit(text: str) -> str:
+    """TeX that somebody else wrote, as it stands but for what no font has and what steers it."""
+    return _STEERS.sub(_in_place, text)
+
+
+def _in_place(found: re.Match[str]) -> str:
+    letter = found[0]
+    return "\ufffd" if _PRIVATE.match(letter) else letter.translate(_UNFIT)
 
 
 def escape(text: str, *, unicode: bool = False) -> str:
@@ -158,7 +169,7 @@ def to_latex(text: RichText, spans: Spans | None = None, *, unicode: bool = Fals
         for run, part, end in zip(text.runs, texts, ends, strict=True)
     ]
     if any(left[0] and right[0] for left, right in pairwise(pieces)):
-        return nested(pieces, _OPENING, _CLOSING)
+        return nest_styles(pieces, _OPENING, _CLOSING)
     return "".join(starmap(_alone, pieces))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from refkit.model.bibliography import Bibliography, Citation, Entry, ListOutcome
 from refkit.model.resolution import Method, Resolved, WithoutDoi
-from refkit.text.plural import counted
+from refkit.text.plural import count_noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Account:
     without_list: int = 0
 
     def __str__(self) -> str:
-        lists = f"; {counted(self.without_list, 'reviews')} without a list"
+        lists = f"; {count_noun(self.without_list, 'reviews')} without a list"
         without = f"{self.without_doi} {WithoutDoi.words}, " if self.without_doi else ""
         return (
             f"{self.listed} listed: {self.by_deposited_doi} by deposited DOI, "

@@ -10,7 +10,8 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import title_of
 from refkit.model.resolution import in_words
 from refkit.text.plain import unstyled
-from refkit.text.plural import counted
+from refkit.text.plural import count_noun
+from refkit.text.unicode import visible
 
 MOST = 60
 """Rows that are shown: as many as pandas shows of a table."""
@@ -38,7 +39,7 @@ def _first(bibliography: Bibliography) -> Iterator[tuple[int, Entry]]:
 
 def _caption(bibliography: Bibliography) -> str:
     count = len(bibliography.entries)
-    told = str(account(bibliography)) if bibliography.reviews else counted(count, "entries")
+    told = str(account(bibliography)) if bibliography.reviews else count_noun(count, "entries")
     return f"{told}; the first {MOST} are shown" if count > MOST else told
 
 
@@ -58,8 +59,7 @@ def _row(place: int, entry: Entry) -> str:
 
 def _cell(head: str, text: str) -> str:
     # Marks of direction and the like would reach into the next cell.
-    seen = "".join(letter if letter.isprintable() else " " for letter in text)
-    return f'<td style="{_LEFT}{_KEY if head == "key" else ""}">{escape(seen)}</td>'
+    return f'<td style="{_LEFT}{_KEY if head == "key" else ""}">{escape(visible(text))}</td>'
 
 
 def _state(entry: Entry) -> str:

@@ -9,7 +9,7 @@ from refkit.model.account import account
 from refkit.model.bibliography import Bibliography
 from refkit.report.counts import matrices
 from refkit.report.labels import is_preprint, review_names
-from refkit.report.resolution_summary import listed, ways
+from refkit.report.resolution_summary import listed, resolution_counts
 
 
 def numbers(bibliography: Bibliography) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def numbers(bibliography: Bibliography) -> dict[str, Any]:
                 "resolved": way.is_resolved,
                 "counts": way.counts,
             }
-            for way in ways(bibliography)
+            for way in resolution_counts(bibliography)
         ],
         "matrices": [
             asdict(matrix) | {"kind": matrix.kind.value} for matrix in matrices(bibliography)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def counted(number: int, thing: str) -> str:
+def count_noun(number: int, thing: str) -> str:
     """A number and what it counts, a single one by its singular.
 
     >>> counted(1, "entries"), counted(0, "entries"), counted(1, "labels")

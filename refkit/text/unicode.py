@@ -55,9 +55,30 @@ def clean(text: str) -> str:
     return normalize(text.translate(_CLEAN))
 
 
-def whole(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """Text that a file can hold: U+FFFD for each lone half of a pair of UTF-16."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def visible(text: str) -> str:
+    r"""Text that steers neither a terminal nor the words beside it: what would is spelled.
+
+    Blanks of every kind are blanks, and what joins letters is left out.
+
+    >>> visible("a\x1b[31mb\u202ec\nd")
+    'a\\x1b[31mb\\u202ec d'
+    """
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _visible(letter: str) -> str:
+    if letter.isprintable():
+        return letter
+    if letter.isspace():
+        return " "
+    if unicodedata.category(letter) == "Cf" and letter not in _INVISIBLE:
+        return ""
+    return letter.encode("unicode_escape").decode()
 
 
 def normalize(text: str) -> str:

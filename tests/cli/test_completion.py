@@ -28,15 +28,12 @@ FREE = {
 def asked(line: str, shell: str = "bash") -> list[str]:
     """What a shell is given for a line, the word under way being its last."""
     words = line.split(" ")
-    done = subprocess.run(
-        REFKIT,
-        env=os.environ | {
-            "_REFKIT_COMPLETE": f"{shell}_complete", "COMP_WORDS": line,
-            "COMP_CWORD": words[-1] if shell == "fish" else str(len(words) - 1),
-        },
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert done.stderr == ""
+    environment = {
+        "_REFKIT_COMPLETE": f"{shell}_complete", "COMP_WORDS": line,
+        "COMP_CWORD": words[-1] if shell == "fish" else str(len(words) - 1),
+    }  # fmt: skip
+    done = CliRunner().invoke(main, [], env=environment, prog_name="refkit")
+    assert (done.exit_code, done.stderr) == (0, "")
     return done.stdout.splitlines()
 
 

@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import quote
 
 from refkit.formats.export import Options, Protect
-from refkit.latex.encode import Spans, escape, to_latex
-from refkit.latex.languages import babel
+from refkit.latex.encode import UNFIT, Spans, escape, to_latex
+from refkit.latex.languages import babel_language
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
-from refkit.text.casing import capitalized_spans, matters, protected_spans
+from refkit.text.casing import capitalized_spans, keeps_capitals, protected_spans
 from refkit.text.rich import RichText
 
 Write = Callable[[Work, "Tex"], str]
@@ -23,8 +23,8 @@ Write = Callable[[Work, "Tex"], str]
 _DASH = re.compile(r"[–—]|--+")
 _PARTS = re.compile(r"([,;]\s*)")
 _RANGE = re.compile(r"\s*([^\s-]+)\s*-\s*([^\s-]+)\s*")
-_UNSAFE = re.compile("[\\\\{}\\s\x00-\x20\x7f-\x9f\ud800-\udfff]")
-_UNSAFE_IN_DOI = re.compile("[\\\\\\s\x00-\x20\x7f-\x9f\ud800-\udfff]")
+_UNSAFE = re.compile("[\\\\{}\\s\x00-\x20\x7f-\x9f" + UNFIT + "]")
+_UNSAFE_IN_DOI = re.compile("[\\\\\\s\x00-\x20\x7f-\x9f" + UNFIT + "]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _spans(options: Options) -> Spans:
         return protected_spans(title, keeps, breaks)
 
     def keeps(word: str) -> bool:
-        return matters(word) or word.removesuffix("’s").removesuffix("'s") in names
+        return keeps_capitals(word) or word.removesuffix("’s").removesuffix("'s") in names
 
     return by_token
 
@@ -169,4 +169,4 @@ def doi_as_url(work: Work, tex: Tex) -> str:
 
 def language(work: Work, tex: Tex) -> str:
     """The language by babel's name; pandoc leaves the capitals of a title in German by it."""
-    return babel(work.language)
+    return babel_language(work.language)
