@@ -92,7 +92,9 @@ def test_a_format_that_is_only_read_is_shown_checked_and_enriched(library: Path)
     assert f"{library}: warning: b: has no author and no year and no journal" in checked.stdout
     assert checked.stderr.startswith("2 entries: ")
 
-    library.write_text(TOY.replace("10.1000/a", "10.1056/nejmc2509522"))  # ships with refkit
+    # A work of the review that ships with refkit.
+    title = "In Vivo CD19 CAR T-Cell Therapy for Refractory Systemic Lupus Erythematosus"
+    library.write_text(f"#toy\na | {title} | 10.1056/nejmc2509522 |\nb | On birds | |\n")
 
     enriched = done("enrich", library, "--offline", "-o", "rich.refkit.json", "-o", "rich.bib")
 
