@@ -31,7 +31,7 @@ sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests")]
 
 from refkit.formats.detect import reader  # noqa: E402
 from refkit.formats.export import Options  # noqa: E402
-from refkit.formats.register import EXPORTERS, exporter  # noqa: E402
+from refkit.formats.register import exporter, names  # noqa: E402
 from refkit.model.bibliography import Citation, Entry  # noqa: E402
 from refkit.model.dates import PartialDate  # noqa: E402
 from refkit.model.identifiers import Doi, Issn, Pmid  # noqa: E402
@@ -94,7 +94,7 @@ def write(format_: str, count: int, path: Path) -> float:
     """Write works to a file as they come; seconds."""
     began = time.process_time()
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(exporter(format_).pieces(works(count), Options()))
+        file.writelines(exporter(format_).chunks(works(count), Options()))
     return time.process_time() - began
 
 
@@ -219,7 +219,7 @@ def print_formats(sizes: tuple[int, int], folder: str) -> None:
 
 def _rows() -> Iterator[tuple[str, str]]:
     yield "csl-json", "make"
-    for each in EXPORTERS:
+    for each in map(exporter, names()):
         yield each.name, "write"
         if each.name != "csv":  # a ledger is for people, it is not read back
             yield each.name, "read"

@@ -20,6 +20,7 @@ from refkit.bulk.output import REJECTED, FileJob, FileResult, hidden_beside, put
 from refkit.bulk.record_splitter import ParsedRecord, Shape, shape_of, split
 from refkit.bulk.records import WorkRow, record_reader
 from refkit.errors import InputError
+from refkit.formats.register import SAVED
 from refkit.model.tags import Tag
 from refkit.model.work import Work, WorkType
 from refkit.tagging.tagger import tag
@@ -131,7 +132,7 @@ class _Tagging:
         head = next(chunks, b"")
         shape, chunks = shape_of(head), chain([head], chunks)
         if shape is Shape.SAVED:
-            return shape, self._library(f"{name}{libraries.SAVED}", chunks)
+            return shape, self._library(f"{name}{SAVED.suffix}", chunks)
         return shape, split(chunks, shape, self._read)
 
     def _library(self, name: str, chunks: Iterator[bytes]) -> Iterator[ParsedRecord]:

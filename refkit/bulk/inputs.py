@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from refkit.errors import InputError
+from refkit.formats.register import SAVED, read_suffixes
 
-LIBRARIES = (".bib", ".ris", ".refkit.json")
 RECORDS = (".json", ".jsonl", ".ndjson", ".tar", ".tgz")
-_TAKEN = tuple(f"{suffix}{packed}" for suffix in (*LIBRARIES, *RECORDS) for packed in ("", ".gz"))
+"""What is read record by record, for it may be longer than the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +48,29 @@ def find_inputs(names: Sequence[str]) -> list[Input]:
 def is_taken(name: str) -> bool:
     """Whether a file of a folder or an archive is one to read, by its name."""
     last = name.rpartition("/")[2].lower()
-    return last.endswith(_TAKEN) and not last.startswith(".")
+    return last.endswith(_taken()) and not last.startswith(".")
 
 
 def is_library(name: str) -> bool:
     """Whether a file is a bibliography that is read as a whole, by its name."""
-    return name.lower().removesuffix(".gz").endswith(LIBRARIES)
+    return name.lower().removesuffix(".gz").endswith(_libraries())
+
+
+def _libraries() -> tuple[str, ...]:
+    """The suffixes of bibliographies: whatever format is read that is no format of records."""
+    return (*(suffix for suffix in read_suffixes() if suffix not in RECORDS), SAVED.suffix)
+
+
+def _taken() -> tuple[str, ...]:
+    suffixes = (*_libraries(), *RECORDS)
+    return tuple(f"{suffix}{packed}" for suffix in suffixes for packed in ("", ".gz"))
 
 
 def _found(path: Path) -> Iterable[Input]:
     if path.is_dir():
         inside = [_input(each, str(name)) for each, name in _walk(path)]
         if not inside:
-            raise InputError(f"{path}: no file in it is read; read are {', '.join(_TAKEN)}")
+            raise InputError(f"{path}: no file in it is read; read are {', '.join(_taken())}")
         return inside
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")

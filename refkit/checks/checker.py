@@ -14,7 +14,7 @@ from refkit.checks.findings import Finding, FindingKind, Severity, in_order
 from refkit.checks.manuscripts import Cited
 from refkit.checks.online import OnlineStatus
 from refkit.checks.publication_status import review_findings, status_findings
-from refkit.checks.source_locations import Written, written
+from refkit.checks.source_locations import SourceLocation, source_locations
 from refkit.formats.library import Library
 from refkit.model.bibliography import Bibliography
 
@@ -37,7 +37,7 @@ def check(
     where there are none. ``asked`` has what the services said of this bibliography.
     """
     known = asked.bibliography if asked else bibliography
-    places = written(bibliography, library, text)
+    places = source_locations(bibliography, library, text)
     pairs = list(_of_entries(known, places, cited))
     pairs += [pair for pair in asked.findings if pair not in pairs] if asked else []
     findings = [*review_findings(known), *(_troubles(library) if library else ())]
@@ -46,13 +46,13 @@ def check(
     return in_order([*placed, *undefined_keys(cited or (), known.entries, places)])
 
 
-def _placed(finding: Finding, here: Written) -> Finding:
+def _placed(finding: Finding, here: SourceLocation) -> Finding:
     """The finding under the key that stands in the file, which need not be unique there."""
     return replace(finding, entry=here.key or finding.entry, line=here.line)
 
 
 def _of_entries(
-    bibliography: Bibliography, places: Sequence[Written], cited: Sequence[Cited] | None
+    bibliography: Bibliography, places: Sequence[SourceLocation], cited: Sequence[Cited] | None
 ) -> Iterator[tuple[int, Finding]]:
     entries = bibliography.entries
     keys = {each.work.doi.value: each.id for each in entries if each.work.doi}

@@ -8,7 +8,7 @@ from rapidfuzz import process
 
 from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.checks.manuscripts import ALL, Cited
-from refkit.checks.source_locations import Written
+from refkit.checks.source_locations import SourceLocation
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
 
@@ -21,7 +21,7 @@ _MOST_GUESSED = 50
 
 
 def undefined_keys(
-    cited: Sequence[Cited], entries: Sequence[Entry], places: Sequence[Written]
+    cited: Sequence[Cited], entries: Sequence[Entry], places: Sequence[SourceLocation]
 ) -> Iterator[Finding]:
     """Cited keys that no entry has, each once a manuscript, with the one that may be meant."""
     known = _keys(entries, places)
@@ -43,7 +43,7 @@ def undefined_keys(
 
 
 def uncited(
-    cited: Sequence[Cited], entries: Sequence[Entry], places: Sequence[Written]
+    cited: Sequence[Cited], entries: Sequence[Entry], places: Sequence[SourceLocation]
 ) -> Iterator[tuple[int, Finding]]:
     """Entries that no manuscript cites and no other entry needs, each with its place."""
     keys = {each.key for each in cited}
@@ -55,7 +55,7 @@ def uncited(
             yield place, Finding(FindingKind.UNCITED, Severity.NOTE, entry.id, "is cited nowhere")
 
 
-def _keys(entries: Sequence[Entry], places: Sequence[Written]) -> set[str]:
+def _keys(entries: Sequence[Entry], places: Sequence[SourceLocation]) -> set[str]:
     pairs = zip(entries, places, strict=True)
     own = {here.key or entry.id for entry, here in pairs}
     return own | {key for entry in entries for key in _listed(entry, _ALIASES)}

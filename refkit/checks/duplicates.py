@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import fuzz
 
 from refkit.checks.findings import Finding, FindingKind, Severity
-from refkit.checks.source_locations import Written
+from refkit.checks.source_locations import SourceLocation
 from refkit.matching.normalize import compact, length
 from refkit.matching.score import FULL_TITLE
 from refkit.matching.title import ALIKE, Agreement, compare, own_title
@@ -95,13 +95,13 @@ def _names(work: Work, doi: Doi) -> bool:
 
 
 def duplicate_keys(
-    entries: Sequence[Entry], places: Sequence[Written]
+    entries: Sequence[Entry], places: Sequence[SourceLocation]
 ) -> Iterator[tuple[int, Finding]]:
     """Entries whose key stands at an earlier entry of the file, each with its place.
 
     BibTeX stops at the second one, biber and pandoc take one of the two.
     """
-    first: dict[str, Written] = {}
+    first: dict[str, SourceLocation] = {}
     for place, (entry, here) in enumerate(zip(entries, places, strict=True)):
         if not here.key:
             continue

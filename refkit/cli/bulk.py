@@ -48,6 +48,7 @@ def command() -> None:
 @click.option("--scheduler", metavar="ADDRESS", default="", help="Dask's: tcp://host:8786.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if a record was untitled or rejected.")
 @options.quiet
+@options.names_libraries
 def tag_files(
     inputs: tuple[str, ...],
     folder: str,
@@ -62,8 +63,8 @@ def tag_files(
 ) -> None:
     """Tag files of records by their titles: each INPUT to a Parquet file of its own in DIR.
 
-    INPUT is a file or a folder: Crossref's records as JSON lines or {"items": [...]}, CSL-JSON,
-    .bib, .ris, .refkit.json; packed with gzip or in a .tar. What cannot be read stands in a
+    INPUT is a file or a folder: Crossref's records as JSON lines or {"items": [...]}, a {libraries}
+    or a .refkit.json; packed with gzip or in a .tar. What cannot be read stands in a
     .rejected.jsonl beside. The same command again goes on where it stopped and does what changed.
 
     \b

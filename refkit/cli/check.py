@@ -47,6 +47,7 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 @click.option("--online", is_flag=True, help="Ask what is known today of each DOI.")
 @options.mailto
 @options.quiet
+@options.names_libraries
 def command(
     file: str,
     manuscripts: tuple[str, ...],
@@ -59,7 +60,7 @@ def command(
 ) -> None:
     """Find retracted works, wrong DOIs, duplicates, missing fields and dead citation keys in FILE.
 
-    FILE is a library (.bib, CSL .json, .ris), a .refkit.json or -. It is not changed. Nobody is
+    FILE is a {libraries}, a .refkit.json or -. It is not changed. Nobody is
     asked unless --online is given: a retraction is told if the file knows of it.
 
     \b

@@ -168,8 +168,12 @@ def _labels(begun: str) -> list[CompletionItem]:
     return [CompletionItem(id_, help=found[id_]) for id_ in sorted(found) if id_.startswith(begun)]
 
 
-FORMATS = ("bibtex", "biblatex", "csl-json", "ris", "csv", "zotero")
-"""What ``export --to`` takes; held against the list of exporters by a test."""
+def formats() -> Iterable[str]:
+    """What ``export --to`` takes."""
+    from refkit.formats.register import names
+
+    return (*names(), "zotero")
+
 
 SOURCES = ("europepmc", "openalex")
 """What ``--source`` takes; held against the list of sources by a test."""
@@ -185,7 +189,7 @@ OFFERS: dict[str, Offer] = {
     "GOLD.jsonl": _FILE,
     "OUT.jsonl": _FILE,
     "DIR": _path("dir"),
-    "FORMAT": _words(lambda: FORMATS),
+    "FORMAT": _words(formats),
     "NAME": _words(lambda: SOURCES),
     "T": _either(_words(_taxonomies), _FILE),
     "F": _words(_facets),

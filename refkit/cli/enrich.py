@@ -30,12 +30,13 @@ _LONGEST_CELL = 200  # letters of an abstract, or of two hundred names; --json h
 @options.source
 @click.option("--json", "as_json", is_flag=True, help="The changes as JSON, one list.")
 @options.quiet
+@options.names_libraries
 def command(
     file: str, outputs: tuple[str, ...], dry_run: bool, as_json: bool, quiet: bool, **asked: Any
 ) -> None:
     """Look up the entries of FILE, by DOI or by search, and fill in what they lack.
 
-    FILE is a library (.bib, .json, .ris), a .refkit.json or -. What an entry has stays as it is,
+    FILE is a {libraries}, a .refkit.json or -. What an entry has stays as it is,
     and so does the rest of the file, byte for byte. Without -o nothing is written: the changes are
     shown, or the enriched bibliography goes into a pipe.
 
@@ -52,6 +53,7 @@ def command(
         raise click.UsageError("--json and -o - both want standard output")
     wanted = targets(outputs, reads=[file])
     given = read(file)
+    given.refuse_to_replace(outputs)
     say = partial(_say, quiet=quiet)
     if not quiet:
         tell_troubles(given)
@@ -82,7 +84,7 @@ def _rendered(
     """A user's own library is written back as it was, with the changed fields."""
     from refkit.cli.outputs import rendered
 
-    if given.library and format_ == given.library.syntax.name:
+    if given.library and given.is_changed_in_place(format_):
         return given.library.encoded(enriched.text, given.name)
     return rendered(bibliography, format_)
 

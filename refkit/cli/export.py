@@ -12,6 +12,7 @@ import click
 from refkit.cli import options
 from refkit.cli.push import push, refuse_without_zotero, zotero_options
 from refkit.cli.say import announce
+from refkit.formats import register
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ 
     "--to",
     "format_",
     metavar="FORMAT",
-    help="bibtex, biblatex, csl-json, ris, csv or zotero; else what -o's suffix says.",
+    help=f"{', '.join(register.names())} or zotero; else what -o's suffix says.",
 )
 @click.option(
     "-o",
@@ -37,7 +38,7 @@ _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ 
     "outputs",
     multiple=True,
     metavar="FILE",
-    help="Write .bib, .json (CSL), .ris, .csv; repeatable; - is stdout.",
+    help=f"Write {register.written_in_words(saved=False)}; repeatable; - is stdout.",
 )
 @options.replaces
 @options.tag_style
@@ -63,6 +64,7 @@ _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ 
 @options.citation_key
 @click.option("-v", "--verbose", is_flag=True, help="List what the format cannot say.")
 @zotero_options
+@options.names_libraries
 def command(
     file: str,
     format_: str | None,
@@ -75,7 +77,7 @@ def command(
     unicode: bool | None,
     **zotero: Any,
 ) -> None:
-    """Write FILE, a .refkit.json, a library (.bib, CSL .json, .ris) or -, in other formats.
+    """Write FILE, a .refkit.json, a {libraries} or -, in other formats.
 
     A library that is in the format asked for is copied as it stands, and keeps its citation keys
     in every format. Into Zotero nothing is written twice, and nothing of yours is changed.
@@ -116,7 +118,6 @@ def _export(
     from refkit.citation_keys import rekeyed
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_all
-    from refkit.formats.register import exporter
 
     wanted = _wanted(format_, outputs, file)
     given = read(file)
@@ -131,7 +132,10 @@ def _export(
     text = [given.library.encoded(given.library.text, file)] if given.library else []
     put_all(
         [
-            (each.name, text if each.format in own else exporter(each.format).pieces(entries, how))
+            (
+                each.name,
+                text if each.format in own else register.exporter(each.format).chunks(entries, how),
+            )
             for each in wanted
         ]
     )
@@ -139,14 +143,15 @@ def _export(
         if target.format in own:
             announce(f"{file} is {target.format}: copied as it stands")
             continue
-        told = [loss for each in entries for loss in exporter(target.format).losses(each, how)]
+        told = [
+            loss for each in entries for loss in register.exporter(target.format).losses(each, how)
+        ]
         _tell(target.format, told, verbose=verbose)
 
 
 def _wanted(named: str | None, outputs: Sequence[str], file: str) -> list[Target]:
     """Where to and in which formats, before any work is done."""
     from refkit.cli.outputs import SAVED, Target, check, targets
-    from refkit.formats.register import exporter
     from refkit.formats.saved.mapping import SUFFIX
 
     if named and len(outputs) > 1:
@@ -156,11 +161,11 @@ def _wanted(named: str | None, outputs: Sequence[str], file: str) -> list[Target
     if named == SAVED or any(name.endswith(SUFFIX) for name in outputs):
         raise click.UsageError("a saved bibliography is written by fetch and tag")
     if named:
-        target = Target(outputs[0] if outputs else "-", exporter(named).name)
+        target = Target(outputs[0] if outputs else "-", register.exporter(named).name)
         check([target.name], reads=[file])
         return [target]
     found = targets(outputs, reads=[file])
-    return [Target(target.name, exporter(target.format).name) for target in found]
+    return [Target(target.name, register.exporter(target.format).name) for target in found]
 
 
 def _is_own(library: Library, format_: str, *, named: bool) -> bool:
@@ -168,7 +173,7 @@ def _is_own(library: Library, format_: str, *, named: bool) -> bool:
 
     BibTeX and BibLaTeX share a suffix: who names one of them wants that one.
     """
-    own = library.syntax.name
+    own = library.format
     if named and own == "bibtex" and _BIBLATEX.search(library.text):
         own = "biblatex"
     return own == format_

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,11 +20,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was read, and its name; ``library`` is there when it was a user's: .bib, .json, .ris."""
+    """What was read, and its name; ``library`` is there when it was a user's own."""
 
     bibliography: Bibliography
     library: Library | None = None
     name: str = "-"
+
+    def is_changed_in_place(self, format_: str) -> bool:
+        """Whether writing in this format means to change the library in its own text."""
+        library = self.library
+        return library is not None and library.format == format_ and library.is_editable
+
+    def refuse_to_replace(self, names: Iterable[str]) -> None:
+        """Raise InputError where the library would be replaced by what is made of it.
+
+        A format without an editor is written anew, without what refkit did not understand.
+        """
+        if self.library is None or self.library.is_editable:
+            return
+        if any(os.path.realpath(name) == os.path.realpath(self.name) for name in names):
+            raise InputError(
+                f"{self.name}: {self.library.format} is not changed in place; "
+                "name another file with -o"
+            )
 
 
 def read(name: str) -> Given:
@@ -30,17 +50,10 @@ def read(name: str) -> Given:
 
     A .json is a saved bibliography where it looks like one, else CSL-JSON.
     """
-    from refkit import __version__
-    from refkit.formats import detect
-    from refkit.formats.saved.mapping import SUFFIX, loads
-    from refkit.model.bibliography import Bibliography, Made
+    from refkit.formats.detect import read_bibliography
 
     given, where = _given(name)
-    is_json = name == "-" or name.endswith(".json")
-    if name.endswith(SUFFIX) or (is_json and detect.is_saved(given.text)):
-        return Given(loads(given.text.removeprefix("\ufeff"), where), name=where)
-    library = detect.read_library(given, name, where)
-    return Given(Bibliography(Made(__version__), entries=library.entries), library, where)
+    return Given(*read_bibliography(given, name, where), where)
 
 
 def tell_troubles(given: Given) -> None:

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from refkit.formats import register
+
 FORCE, NO_BACKUP = "refkit.force", "refkit.no_backup"
 """Where a command's context holds how files are replaced; ``cli.outputs`` reads it there."""
 
@@ -38,6 +40,13 @@ def replaces(command: _Command) -> _Command:
     return _force(_no_backup(command))
 
 
+def names_libraries(command: _Command) -> _Command:
+    """Say in a command's help which libraries are read, where it has ``{libraries}``."""
+    told = (command.__doc__ or "").replace("{libraries}", register.libraries_in_words())
+    command.__doc__ = told
+    return command
+
+
 def output(command: _Command) -> _Command:
     """``-o`` of a command that writes bibliographies."""
     named = click.option(
@@ -46,7 +55,7 @@ def output(command: _Command) -> _Command:
         "outputs",
         multiple=True,
         metavar="FILE",
-        help="Write .refkit.json (saved), .bib, .json (CSL), .ris, .csv; repeatable; - is stdout.",
+        help=f"Write {register.written_in_words()}; repeatable; - is stdout.",
     )
     return named(replaces(command))
 

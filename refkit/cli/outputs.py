@@ -16,23 +16,16 @@ from refkit.cli.say import announce
 from refkit.errors import InputError
 from refkit.files.register import WRITTEN, Register
 from refkit.files.writing import Writer, is_special
+from refkit.formats import register
 from refkit.settings import read_settings
 from refkit.text.unicode import replace_surrogates
 
 if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
 
-SAVED = "refkit"
 # What a shell calls the standard output that it has open for us.
 STDOUT = frozenset({"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
-# The longest first: ".refkit.json" is a ".json" too.
-_SUFFIXES = {
-    ".refkit.json": SAVED,
-    ".json": "csl-json",
-    ".bib": "bibtex",
-    ".ris": "ris",
-    ".csv": "csv",
-}
+SAVED = register.SAVED.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +78,7 @@ def _check(path: Path) -> None:
 
 def format_of(name: str) -> str:
     """The format that a file's suffix says; raises InputError naming the suffixes there are."""
-    for suffix, format_ in _SUFFIXES.items():
-        if name.lower().endswith(suffix):
-            return format_
-    hint = "" if Path(name).suffix else " (a name with blanks needs quotes)"
-    raise InputError(f"{name}: unknown suffix{hint}; written are {', '.join(_SUFFIXES)}")
+    return register.written_as(name).name
 
 
 def rendered(bibliography: Bibliography, format_: str) -> str:

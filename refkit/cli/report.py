@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 @options.replaces
 @click.option("--figures", metavar="DIR", help="Write the figures as SVG and PNG into a folder.")
 @click.option("--json", "as_json", is_flag=True, help="The numbers behind the figures, as JSON.")
+@options.names_libraries
 def command(files: tuple[str, ...], output: str | None, figures: str | None, as_json: bool) -> None:
-    """Write one HTML page about FILE: a .refkit.json, a library (.bib, CSL .json, .ris) or -.
+    """Write one HTML page about FILE: a .refkit.json, a {libraries} or -.
 
     The page needs no network and no other file. Of several reviews, in one file or in several,
     it shows the overlap.

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--explain", is_flag=True, help="Print why, and why not; write no bibliography.")
 @click.option("--json", "as_json", is_flag=True, help="With --explain: for machines, as JSON.")
 @options.quiet
+@options.names_libraries
 def command(
     file: str,
     outputs: tuple[str, ...],
@@ -38,7 +39,7 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Tag the entries of FILE: a .refkit.json, a library (.bib, CSL .json, .ris), or - for stdin.
+    """Tag the entries of FILE: a .refkit.json, a {libraries}, or - for stdin.
 
     A library that is written back in its own format keeps everything but its keywords, byte for
     byte; keywords that are there stay.
@@ -56,6 +57,7 @@ def command(
         raise click.UsageError("--explain writes no file, and --json goes with it")
     wanted = targets(outputs, reads=[file])
     given = read(file)
+    given.refuse_to_replace(outputs)
     if not quiet:
         tell_troubles(given)
     if explain:
@@ -87,7 +89,7 @@ def _rendered(given: Given, tag_style: str, tagged: Bibliography, format_: str) 
     from refkit.api import export, with_tags
     from refkit.cli.outputs import SAVED, rendered
 
-    if given.library and format_ == given.library.syntax.name:
+    if given.library and given.is_changed_in_place(format_):
         text = with_tags(given.library, tagged, tag_style=tag_style)
         return given.library.encoded(text, given.name)
     if format_ == SAVED:

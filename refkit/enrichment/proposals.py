@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from refkit.enrichment.fields import FIELDS, FillableField
 from refkit.enrichment.lookup import EntryAnswer, State, ask
-from refkit.enrichment.native_values import Native
+from refkit.enrichment.native_values import NativeValues
 from refkit.formats.export import Options
 from refkit.formats.library import Edit, Library
 from refkit.model.bibliography import Bibliography, Entry
@@ -102,11 +102,12 @@ def enrich(
 ) -> Enrichment:
     """Look up every entry and fill in what it lacks; with ``overwrite`` also what differs.
 
-    ``library`` is the file that the bibliography was read from: only fields that its format has a
-    place for are filled then. Trouble with an entry is not raised: it is in that entry's answer.
+    ``library`` is the file that the bibliography was read from: where it can be changed in its own
+    text, only fields that its format has a place for are filled. Trouble with an entry is not
+    raised: it is in that entry's answer.
     """
     answers = ask(bibliography.entries, sources, progress)
-    native = Native.of(library, options) if library else None
+    native = NativeValues.of(library, options) if library and library.is_editable else None
     filled = [
         _filled(place, entry, answer, native, overwrite=overwrite)
         for place, (entry, answer) in enumerate(zip(bibliography.entries, answers, strict=True))
@@ -115,7 +116,7 @@ def enrich(
         replace(bibliography, entries=tuple(each.entry for each in filled)),
         tuple(proposal for each in filled for proposal in each.proposals),
         answers,
-        library.with_fields([each.edits for each in filled]) if library else "",
+        library.with_fields([each.edits for each in filled]) if library and native else "",
     )
 
 
@@ -127,7 +128,7 @@ class _Filled:
 
 
 def _filled(
-    place: int, entry: Entry, answer: EntryAnswer, native: Native | None, *, overwrite: bool
+    place: int, entry: Entry, answer: EntryAnswer, native: NativeValues | None, *, overwrite: bool
 ) -> _Filled:
     old, new = entry.work, answer.work
     if new is None:
@@ -139,9 +140,10 @@ def _filled(
         wanted = replace(entry, work=_merged(old, new, gained))
         names = [field.name for field in gained]
         empty = () if overwrite else names
-        pairs = native.pairs(place, wanted, names, empty)
-        edits = tuple((pair.name, pair.value) for pair in pairs)
-        gained = [field for field in gained if field.name in {pair.carries for pair in pairs}]
+        written = native.fields(place, wanted, names, empty)
+        edits = tuple((each.name, each.value) for each in written)
+        sayable = {each.source_field for each in written}
+        gained = [field for field in gained if field.name in sayable]
     work = _merged(old, new, gained)
     proposals = tuple(
         Proposal(entry.id, field.name, field.show(old), field.show(work), _source(field, answer))

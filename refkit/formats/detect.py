@@ -1,75 +1,49 @@
-"""A user's own library to entries; what is not understood stays where it is."""
+"""A file that a user names to what is in it: a saved bibliography, or a library of one's own."""
 
 from __future__ import annotations
 
-import importlib
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
+from refkit import __version__
 from refkit.errors import InputError
 from refkit.files.encodings import Decoded, decode
 from refkit.files.reading import read_bytes
 from refkit.formats.library import Library
+from refkit.formats.register import (
+    SAVED,
+    looks_like,
+    read_as,
+    read_formats,
+    read_suffixes,
+    written_formats,
+)
+from refkit.model.bibliography import Bibliography, Made
 
-Reader = Callable[[str, str], Library]
-"""Text of a library, and what it is called in a message, to what is in it; raises InputError."""
+
+class ReadFile(NamedTuple):
+    """A bibliography, and the library that it was read from where it is a user's own."""
+
+    bibliography: Bibliography
+    library: Library | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Importer:
-    """A format that is read: its exporter's name, its suffix, where its reader is, its look.
+def read_bibliography(given: str | Decoded, name: str, where: str = "") -> ReadFile:
+    """Read a saved bibliography or a library by the name of its file; ``-`` by its look.
 
-    A reader is loaded when it is used: most commands need one, many none.
+    A .json is a saved bibliography where it looks like one, else CSL-JSON. ``where`` is what it is
+    called in messages, else its name. Raises InputError where it cannot be read.
     """
+    from refkit.formats.saved.mapping import loads
 
-    name: str
-    suffix: str
-    home: str
-    look: re.Pattern[str]
-
-    @property
-    def read(self) -> Reader:
-        """The reader of the format."""
-        module, _, name = self.home.rpartition(".")
-        reader_: Reader = getattr(importlib.import_module(module), name)
-        return reader_
-
-
-# The first look that fits counts.
-IMPORTERS = (
-    Importer("csl-json", ".json", "refkit.formats.csl_json.library.read_csl",
-             re.compile(r"\ufeff?\s*[\[{]")),
-    Importer("ris", ".ris", "refkit.formats.ris.reader.read_ris",
-             re.compile(r"\ufeff?\s*TY {0,2}-", re.IGNORECASE)),
-    Importer("bibtex", ".bib", "refkit.formats.bibtex.reader.read_bibtex",
-             re.compile(r"(?s).*@\s*\w+\s*[{(]")),
-)  # fmt: skip
-
-
-def reader(name: str) -> Reader:
-    """The reader of a format; raises InputError naming the formats there are."""
-    for importer in IMPORTERS:
-        if importer.name == name:
-            return importer.read
-    raise InputError(
-        f"{name!r} is not read; there are: {', '.join(each.name for each in IMPORTERS)}"
-    )
-
-
-def reads_like(text: str) -> Importer | None:
-    """The format that a text looks like; None for none."""
-    return next((importer for importer in IMPORTERS if importer.look.match(text)), None)
-
-
-def is_saved(text: str) -> bool:
-    """Whether a text is a saved bibliography by its look: quotes inside a string are escaped."""
-    return bool(_OBJECT.match(text) and _SAVED.search(text))
-
-
-_OBJECT = re.compile(r"\ufeff?\s*\{")
-_SAVED = re.compile(r'"format":\s*"refkit-bibliography/')
+    text = given if isinstance(given, str) else given.text
+    is_json = name == "-" or name.endswith(".json")
+    if SAVED.has_name(name) or (is_json and is_saved(text)):
+        return ReadFile(loads(text.removeprefix("\ufeff"), where or name))
+    library = read_library(given, name, where)
+    return ReadFile(Bibliography(Made(__version__), entries=library.entries), library)
 
 
 def read_library(given: str | Decoded, name: str, where: str = "") -> Library:
@@ -89,22 +63,39 @@ def read_library(given: str | Decoded, name: str, where: str = "") -> Library:
 def _read(text: str, name: str, where: str) -> Library:
     if not text.strip("\ufeff \t\r\n"):
         raise InputError(f"{where}: is empty")
-    looks = reads_like(text)
-    importer = looks if name == "-" else _named(name)
-    if importer is None:
-        why = "is no library that can be read" if name == "-" else "unknown suffix"
-        suffixes = ", ".join(sorted(each.suffix for each in IMPORTERS))
-        raise InputError(f"{where}: {why}; read are .refkit.json, {suffixes}")
+    looks = looks_like(text)
+    format_ = looks if name == "-" else read_as(name)
+    if format_ is None:
+        suffixes = ", ".join(sorted(read_suffixes()))
+        raise InputError(f"{where}: {_why_not(name)}; read are {SAVED.suffix}, {suffixes}")
     try:
-        return importer.read(text, where)
+        return format_.load_reader()(text, where)
     except InputError as error:
-        if looks in (None, importer):
+        if looks in (None, format_):
             raise
         raise InputError(f"{error}; it looks like {looks.name}, name it {looks.suffix}") from None
 
 
-def _named(name: str) -> Importer | None:
-    return next((each for each in IMPORTERS if name.lower().endswith(each.suffix)), None)
+def _why_not(name: str) -> str:
+    """Why a file cannot be read."""
+    if name == "-":
+        return "is no library that can be read"
+    written = next((each for each in written_formats() if each.has_name(name)), None)
+    return f"{written.name} is only written" if written else "unknown suffix"
+
+
+def reader(name: str) -> Callable[[str, str], Library]:
+    """The reader of a format; raises InputError naming the formats there are."""
+    for format_ in read_formats():
+        if format_.name == name:
+            return format_.load_reader()
+    there = ", ".join(each.name for each in read_formats())
+    raise InputError(f"{name!r} is not read; there are: {there}")
+
+
+def is_saved(text: str) -> bool:
+    """Whether a text is a saved bibliography by its look: quotes inside a string are escaped."""
+    return bool(SAVED.look and SAVED.look.match(text))
 
 
 def read_file(path: Path) -> Decoded:

@@ -49,14 +49,14 @@ class Options:
     proper_names: frozenset[str] = frozenset()
 
 
-class Pair(NamedTuple):
+class WrittenField(NamedTuple):
     """One field as a format writes it: which field of the work it carries, its name, its value.
 
-    ``carries`` is a name from ``said`` ("title", "container.title", "creators.author"), or empty
-    where the field carries none. ``value`` is enclosed and escaped as the format wants it.
+    ``source_field`` is a name from ``fields_of`` ("title", "container.title", "creators.author"),
+    or empty where the field carries none. ``value`` is enclosed and escaped as the format wants it.
     """
 
-    carries: str
+    source_field: str
     name: str
     value: Any
 
@@ -72,33 +72,32 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """A format.
+    """How a format is written.
 
-    ``pieces`` gives the whole file in pieces, an entry at a time, so that a long list needs no
-    more memory than its longest entry; together they end in a newline. ``pairs`` gives the fields
-    of one entry in their order. ``spoiled`` tells of what is carried, but not wholly.
+    ``chunks`` gives the whole file in chunks, an entry at a time, so that a long list needs no
+    more memory than its longest entry; together they end in a newline. ``fields`` gives the fields
+    of one entry in their order. ``degraded`` tells of what is carried, but not wholly.
     """
 
     name: str
-    suffix: str
-    pieces: Callable[[Iterable[Entry], Options], Iterator[str]]
-    pairs: Callable[[Entry, Options], Iterator[Pair]]
-    spoiled: Callable[[Entry, Options], Iterator[Loss]] = lambda entry, options: iter(())
+    chunks: Callable[[Iterable[Entry], Options], Iterator[str]]
+    fields: Callable[[Entry, Options], Iterator[WrittenField]]
+    degraded: Callable[[Entry, Options], Iterator[Loss]] = lambda entry, options: iter(())
 
     def render(self, bibliography: Bibliography, options: Options) -> str:
         """The whole file as text that a file can hold."""
-        return replace_surrogates("".join(self.pieces(bibliography.entries, options)))
+        return replace_surrogates("".join(self.chunks(bibliography.entries, options)))
 
     def losses(self, entry: Entry, options: Options) -> Iterator[Loss]:
         """What the format cannot carry of an entry, field by field; nothing is lost unsaid."""
-        carried = {pair.carries for pair in self.pairs(entry, options)}
-        for name in said(entry):
+        carried = {field.source_field for field in self.fields(entry, options)}
+        for name in fields_of(entry):
             if name not in carried:
                 yield Loss(entry.id, name, f"{self.name} has no field for it")
-        yield from self.spoiled(entry, options)
+        yield from self.degraded(entry, options)
 
 
-def said(entry: Entry) -> list[str]:
+def fields_of(entry: Entry) -> list[str]:
     """The fields that an entry has a value for: of its work, its tags, what was kept verbatim.
 
     Of dates only that is named which an export must choose from (``issued``), with the dates that

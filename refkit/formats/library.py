@@ -6,11 +6,12 @@ an entry is changed where it stands, and all between the entries is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from refkit.files.encodings import UTF8, encode
+from refkit.formats.register import by_name
 from refkit.model.bibliography import Entry
 
 Edit = tuple[str, Any]
@@ -18,45 +19,70 @@ Edit = tuple[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Syntax:
+class Editor:
     """How one entry of a format is changed in its own text.
 
     ``put`` sets fields: one that is there is replaced, another is inserted in the style of its
     neighbours. ``add_keywords`` adds words, in plain text, to those that are there; none is taken
-    away or spelled anew: whose they are cannot be told by their look. ``name`` is the exporter's.
+    away or spelled anew: whose they are cannot be told by their look. ``field_names`` gives the
+    names of the fields that an entry has, in lower case.
+
+    ``shared`` are fields that hold more than one thing, some of it the user's: writing one would
+    lose the rest. ``dialects`` are the formats that may stand in such a file, by the names of
+    fields that this one alone has or prefers; without any there is the format itself alone.
     """
 
-    name: str
     put: Callable[[str, Sequence[Edit]], str]
     add_keywords: Callable[[str, Sequence[str]], str]
+    field_names: Callable[[str], frozenset[str]]
+    shared: frozenset[str] = frozenset()
+    dialects: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """A file as read. ``spans`` tells where each entry stands in ``text``, start and end, in order.
+    """A file as read, ``format`` being the name of its format.
 
-    ``troubles`` are lines for the user about what could not be read; that is kept as it stands.
-    ``encoding`` is what the file's bytes are in.
+    ``spans`` tells where each entry stands in ``text``, start and end, in order; none where the
+    reader does not say, which a format that is changed in its text must. ``troubles`` are lines for
+    the user about what could not be read; that is kept as it stands. ``encoding`` is what the
+    file's bytes are in.
     """
 
     text: str
+    format: str
     entries: tuple[Entry, ...]
-    spans: tuple[tuple[int, int], ...]
-    troubles: tuple[str, ...]
-    syntax: Syntax
+    spans: tuple[tuple[int, int], ...] = ()
+    troubles: tuple[str, ...] = ()
     encoding: str = UTF8
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether changes can be written into its own text."""
+        return bool(by_name(self.format).editor)
+
+    @property
+    def editor(self) -> Editor:
+        """What changes an entry in its text; raises InputError where the format has none."""
+        return by_name(self.format).load_editor()
 
     def encoded(self, text: str, where: str) -> bytes:
         """A changed text in the encoding of the file; raises InputError that names ``where``."""
         return encode(text, self.encoding, where)
 
     def with_keywords(self, words: Sequence[Sequence[str]]) -> str:
-        """The text with these keywords added, one list an entry, nothing else changed."""
-        return self._spliced(self.syntax.add_keywords, words)
+        """The text with these keywords added, one list an entry, nothing else changed.
+
+        Raises InputError where the format cannot be changed in its text.
+        """
+        return self._spliced(self.editor.add_keywords, words)
 
     def with_fields(self, edits: Sequence[Sequence[Edit]]) -> str:
-        """The text with these fields set, one list an entry, nothing else changed."""
-        return self._spliced(self.syntax.put, edits)
+        """The text with these fields set, one list an entry, nothing else changed.
+
+        Raises InputError where the format cannot be changed in its text.
+        """
+        return self._spliced(self.editor.put, edits)
 
     def _spliced(
         self, change: Callable[[str, Sequence[Any]], str], changes: Sequence[Sequence[Any]]

@@ -1,26 +1,157 @@
-"""A bibliography to text, one module a format."""
+"""The formats, each registered once, and the lists of them that commands, help and pages show."""
 
 from __future__ import annotations
 
-from refkit.errors import InputError
-from refkit.formats.bibtex.biblatex_writer import BIBLATEX
-from refkit.formats.bibtex.bibtex_writer import BIBTEX
-from refkit.formats.csl_json.writer import CSL_JSON
-from refkit.formats.export import Exporter
-from refkit.formats.ris.writer import RIS
-from refkit.formats.table.writer import CSV
+import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-EXPORTERS: tuple[Exporter, ...] = (BIBTEX, BIBLATEX, CSL_JSON, RIS, CSV)
+from refkit.errors import InputError
+from refkit.formats.base import Format, Spelling
+
+if TYPE_CHECKING:
+    from refkit.formats.export import Exporter
+
+SAVED = Format(
+    name="refkit",
+    suffix=".refkit.json",
+    kind="saved",
+    look=re.compile(r'(?s)\ufeff?\s*\{(?=.*"format":\s*"refkit-bibliography/)'),
+)
+"""The saved form: whole bibliographies, by ``formats.saved``, and neither library nor export."""
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        name="bibtex",
+        suffix=".bib",
+        look=re.compile(r"(?s).*@\s*\w+\s*[{(]"),
+        reader="refkit.formats.bibtex.reader.read_bibtex",
+        exporter="refkit.formats.bibtex.bibtex_writer.BIBTEX",
+        editor="refkit.formats.bibtex.editor.EDITOR",
+        key_and_doi="refkit.formats.bibtex.editor.key_and_doi",
+        keyword_field="keywords",
+        note_field="note",
+        spelling=Spelling.TEX,
+    ),
+    Format(
+        name="biblatex",
+        suffix=".bib",
+        exporter="refkit.formats.bibtex.biblatex_writer.BIBLATEX",
+        spelling=Spelling.TEX,
+    ),
+    Format(
+        name="csl-json",
+        suffix=".json",
+        kind="CSL",
+        look=re.compile(r"\ufeff?\s*[\[{]"),
+        reader="refkit.formats.csl_json.library.read_csl",
+        exporter="refkit.formats.csl_json.writer.CSL_JSON",
+        editor="refkit.formats.csl_json.editor.EDITOR",
+        key_and_doi="refkit.formats.csl_json.editor.key_and_doi",
+        keyword_field="keyword",
+        note_field="note",
+        spelling=Spelling.JSON,
+    ),
+    Format(
+        name="ris",
+        suffix=".ris",
+        look=re.compile(r"\ufeff?\s*TY {0,2}-", re.IGNORECASE),
+        reader="refkit.formats.ris.reader.read_ris",
+        exporter="refkit.formats.ris.writer.RIS",
+        editor="refkit.formats.ris.editor.EDITOR",
+        key_and_doi="refkit.formats.ris.editor.key_and_doi",
+        keyword_field="KW",
+        note_field="N1",
+    ),
+    Format(name="csv", suffix=".csv", exporter="refkit.formats.table.writer.CSV"),
+)
+
+
+def read_formats() -> list[Format]:
+    """The formats of libraries that are read."""
+    return [each for each in FORMATS if each.reader]
+
+
+def written_formats() -> list[Format]:
+    """The formats that are exported to."""
+    return [each for each in FORMATS if each.exporter]
+
+
+def names() -> list[str]:
+    """The names of the formats that are exported to."""
+    return [each.name for each in written_formats()]
+
+
+def by_name(name: str) -> Format:
+    """The format of a name; raises InputError naming all there are."""
+    for each in FORMATS:
+        if each.name == name:
+            return each
+    there = ", ".join(each.name for each in FORMATS)
+    raise InputError(f"unknown format {name!r}; there are: {there}")
 
 
 def exporter(name: str) -> Exporter:
     """Find an exporter by its name; raises InputError naming those there are."""
-    for candidate in EXPORTERS:
-        if candidate.name == name:
-            return candidate
-    raise InputError(f"unknown format {name!r}; there are: {', '.join(names())}")
+    found = next((each for each in FORMATS if each.name == name), None)
+    if found and found.exporter:
+        return found.load_exporter()
+    why = f"{name} is only read" if found else f"unknown format {name!r}"
+    raise InputError(f"{why}; there are: {', '.join(names())}")
 
 
-def names() -> list[str]:
-    """The names of all formats."""
-    return [candidate.name for candidate in EXPORTERS]
+def read_as(file: str) -> Format | None:
+    """The format that a library's file is read in, by its name; None where none is."""
+    return _named(file, read_formats())
+
+
+def written_as(file: str) -> Format:
+    """The format that a file is written in, by its name, the saved form among them.
+
+    Raises InputError where there is none, naming the suffixes there are.
+    """
+    found = _named(file, [SAVED, *written_formats()])
+    if found:
+        return found
+    read = read_as(file)
+    why = f"{read.name} is only read" if read else "unknown suffix"
+    hint = "" if PurePath(file).suffix else " (a name with blanks needs quotes)"
+    raise InputError(f"{file}: {why}{hint}; written are {', '.join(written_suffixes())}")
+
+
+def _named(file: str, formats: list[Format]) -> Format | None:
+    """The format with the longest suffix of those that fit, of equal ones the first."""
+    fitting = [each for each in formats if each.has_name(file)]
+    return max(fitting, key=lambda each: len(each.suffix), default=None)
+
+
+def looks_like(text: str) -> Format | None:
+    """The format of a library that a text looks like; None for none.
+
+    The last look that fits counts: that of BibTeX, the first, fits most.
+    """
+    looked = (each for each in reversed(read_formats()) if each.look and each.look.match(text))
+    return next(looked, None)
+
+
+def read_suffixes() -> list[str]:
+    """The suffixes of libraries that are read, each once."""
+    return list(dict.fromkeys(each.suffix for each in read_formats()))
+
+
+def written_suffixes() -> list[str]:
+    """The suffixes that are written, each once, the saved form first."""
+    return list(dict.fromkeys(each.suffix for each in (SAVED, *written_formats())))
+
+
+def libraries_in_words() -> str:
+    """What is read, for a help text: ``library (.bib, CSL .json, .ris)``."""
+    shown = dict.fromkeys(f"{each.kind} {each.suffix}".strip() for each in read_formats())
+    return f"library ({', '.join(shown)})"
+
+
+def written_in_words(*, saved: bool = True) -> str:
+    """What is written, for a help text: ``.refkit.json (saved), .bib, .json (CSL), .ris, .csv``."""
+    formats = [*([SAVED] if saved else []), *written_formats()]
+    kinds = ((each, f" ({each.kind})" if each.kind else "") for each in formats)
+    return ", ".join(dict.fromkeys(f"{each.suffix}{kind}" for each, kind in kinds))

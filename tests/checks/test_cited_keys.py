@@ -6,7 +6,7 @@ from builders import make_entry
 
 from refkit.checks.cited_keys import uncited, undefined_keys
 from refkit.checks.manuscripts import Cited
-from refkit.checks.source_locations import Written
+from refkit.checks.source_locations import SourceLocation
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
 
@@ -20,12 +20,12 @@ def cite(*keys: str) -> list[Cited]:
 
 
 def dead(cited: list[Cited], *entries: Entry) -> list[tuple[str, int, str]]:
-    places = [Written()] * len(entries)
+    places = [SourceLocation()] * len(entries)
     return [(each.entry, each.line, each.advice) for each in undefined_keys(cited, entries, places)]
 
 
 def never(cited: list[Cited], *entries: Entry) -> list[str]:
-    return [each.entry for _, each in uncited(cited, entries, [Written()] * len(entries))]
+    return [each.entry for _, each in uncited(cited, entries, [SourceLocation()] * len(entries))]
 
 
 def test_a_key_that_no_entry_has_is_told_once_where_it_stands() -> None:
@@ -40,7 +40,7 @@ def test_the_key_that_may_be_meant_is_named() -> None:
 
 
 def test_keys_are_those_of_the_file() -> None:
-    places = [Written("a"), Written("a")]
+    places = [SourceLocation("a"), SourceLocation("a")]
     entries = [entry("a"), entry("a-2")]
 
     assert [each.entry for each in undefined_keys(cite("a", "a-2"), entries, places)] == ["a-2"]

@@ -6,7 +6,7 @@ from builders import make_entry, make_work
 
 from refkit.checks.duplicates import duplicate_entries, duplicate_keys
 from refkit.checks.findings import FindingKind, Severity
-from refkit.checks.source_locations import Written
+from refkit.checks.source_locations import SourceLocation
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
@@ -81,7 +81,7 @@ def test_short_titles_are_the_same_in_one_journal_alone() -> None:
 
 def keys(*written: str) -> list[tuple[int, Severity, str]]:
     entries = [entry(f"id{place}") for place, _ in enumerate(written)]
-    places = [Written(key, line=10 + place) for place, key in enumerate(written)]
+    places = [SourceLocation(key, line=10 + place) for place, key in enumerate(written)]
     return [(place, each.severity, each.message) for place, each in duplicate_keys(entries, places)]
 
 

@@ -14,8 +14,7 @@ from consumers.programs import needs
 from terminal import REFKIT
 
 from refkit.cli import main
-from refkit.cli.completion import FORMATS, OFFERS, SOURCES
-from refkit.formats.register import EXPORTERS
+from refkit.cli.completion import OFFERS, SOURCES, formats
 from refkit.tagging.taxonomy import SHIPPED, load_taxonomy
 from refkit.wiring import EXTRAS
 
@@ -64,7 +63,7 @@ def asked(line: str, shell: str = "bash") -> list[str]:
         ("refkit completion z", ["plain,zsh"]),
         # bash parts an option and its value at the sign between them.
         ("refkit export x --to = cs", ["plain,csl-json", "plain,csv"]),
-        ("refkit export x --to =", [f"plain,{name}" for name in FORMATS]),
+        ("refkit export x --to =", [f"plain,{name}" for name in formats()]),
     ],
 )
 def test_what_is_offered(line: str, offered: list[str]) -> None:
@@ -96,7 +95,6 @@ def test_of_every_value_it_is_known_what_can_be_offered(name: str) -> None:
 def test_the_lists_are_the_true_ones() -> None:
     usual = load_taxonomy("therapy-modality")
 
-    assert (*(exporter.name for exporter in EXPORTERS), "zotero") == FORMATS
     assert tuple(EXTRAS) == SOURCES
     assert {item.value for item in OFFERS["T"]("")} == set(SHIPPED)
     assert [item.value for item in OFFERS["F"]("")] == list(usual.facets)

@@ -35,7 +35,7 @@ from consumers.comparing import (  # noqa: E402
 )
 from consumers.hard_works import HARD  # noqa: E402
 
-from refkit.formats.export import Options, said  # noqa: E402
+from refkit.formats.export import Options, fields_of  # noqa: E402
 from refkit.formats.register import exporter, names  # noqa: E402
 
 TEX = ("bibtex", "bibtex-unicode", "biblatex")
@@ -100,7 +100,7 @@ def loss_table() -> str:
     """What each format says of each field that a work can have, as its exporter tells it."""
     rows = [["field", *names()], ["---"] * (len(names()) + 1)]
     told = {name: dict(_losses(name)) for name in names()}
-    of_works = {field for hard in HARD for field in said(hard.entry)}
+    of_works = {field for hard in HARD for field in fields_of(hard.entry)}
     for field in sorted(of_works.union(*told.values())):
         rows.append([f"`{field}`", *(told[name].get(field, "yes") for name in names())])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)

@@ -40,7 +40,7 @@ def any_entries() -> tuple[Entry, ...]:
 def exported(format_: str) -> str:
     """These entries in one of the formats."""
     name, options = FORMATS[format_]
-    return "".join(exporter(name).pieces(any_entries(), options))
+    return "".join(exporter(name).chunks(any_entries(), options))
 
 
 def keys() -> list[str]:

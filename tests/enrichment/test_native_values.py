@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from builders import make_entry, make_work
 
-from refkit.enrichment.native_values import Native
+from refkit.enrichment.native_values import NativeValues
 from refkit.formats.export import Options
-from refkit.formats.library import Library, Syntax
+from refkit.formats.library import Library
 from refkit.model.identifiers import Doi, Isbn, Issn
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, WorkType
@@ -22,10 +22,9 @@ ALL = ("title", "container.title", "volume", "issued", "doi")
 ENTRY = make_entry(WORK, resolution=Imported("bibtex"), citations=())
 
 
-def library(text: str, start: int = 0, syntax: str = "bibtex") -> Library:
-    """A library of one entry, which begins at ``start``; nothing is written into it here."""
-    nothing = Syntax(syntax, lambda source, edits: source, lambda source, words: source)
-    return Library(text, (ENTRY,), ((start, len(text)),), (), nothing)
+def library(text: str, start: int = 0, format_: str = "bibtex") -> Library:
+    """A library of one entry, which begins at ``start``."""
+    return Library(text, format_, (ENTRY,), ((start, len(text)),))
 
 
 def spelt(
@@ -34,10 +33,10 @@ def spelt(
     *,
     empty: Collection[str] = (),
     start: int = 0,
-    syntax: str = "bibtex",
+    format_: str = "bibtex",
 ) -> dict[str, Any]:
-    native = Native.of(library(text, start, syntax), Options())
-    return {pair.name: pair.value for pair in native.pairs(0, ENTRY, changed, empty)}
+    native = NativeValues.of(library(text, start, format_), Options())
+    return {field.name: field.value for field in native.fields(0, ENTRY, changed, empty)}
 
 
 def test_only_what_changed_is_written() -> None:
@@ -88,17 +87,17 @@ def test_a_library_in_unicode_is_written_in_unicode() -> None:
 
 
 @pytest.mark.parametrize(
-    ("syntax", "text", "changed", "name"),
+    ("format_", "text", "changed", "name"),
     [
         ("bibtex", "@article{a, Year = {in press}}", "issued", "year"),
         ("csl-json", '{"id": "a", "issued": {"raw": "in press"}}', "issued", "issued"),
     ],
 )
 def test_a_field_that_could_not_be_read_is_not_filled(
-    syntax: str, text: str, changed: str, name: str
+    format_: str, text: str, changed: str, name: str
 ) -> None:
-    assert spelt(text, [changed], empty=[changed], syntax=syntax) == {}
-    assert name in spelt(text, [changed], syntax=syntax)
+    assert spelt(text, [changed], empty=[changed], format_=format_) == {}
+    assert name in spelt(text, [changed], format_=format_)
 
 
 def test_what_several_things_share_is_the_users() -> None:
@@ -113,11 +112,11 @@ def test_the_lines_of_one_ris_tag_are_set_together() -> None:
         container=Container("Bees", issns=(Issn("1546-170X"),)),
     )
     record = "TY  - CHAP\nSN  - 9780199681624\nER  - \n"
-    native = Native.of(library(record, syntax="ris"), Options())
+    native = NativeValues.of(library(record, format_="ris"), Options())
 
-    pairs = native.pairs(0, make_entry(work), ["container.issns"], ())
+    pairs = native.fields(0, make_entry(work), ["container.issns"], ())
 
-    assert [(pair.name, pair.value) for pair in pairs] == [
+    assert [(field.name, field.value) for field in pairs] == [
         ("SN", "9780199681624"),
         ("SN", "1546-170X"),
     ]

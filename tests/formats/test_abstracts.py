@@ -7,13 +7,12 @@ import pytest
 from refkit.formats.bibtex.reader import read_bibtex
 from refkit.formats.csl_json.reader import read_item
 from refkit.formats.export import Options
-from refkit.formats.register import EXPORTERS as ALL_EXPORTERS
+from refkit.formats.register import exporter
 from refkit.formats.ris.reader import read_ris
 from refkit.formats.saved.mapping import dumps, loads
 from refkit.text.markup import read_abstract
 from tests.builders import bibliography_of, make_entry, make_work
 
-EXPORTERS = {exporter.name: exporter for exporter in ALL_EXPORTERS}
 DEPOSITED = (
     "<jats:title>Abstract</jats:title><jats:p>We gave 1×10<jats:sup>6</jats:sup> CD19"
     "<jats:sup>+</jats:sup> cells under 5% CO<jats:sub>2</jats:sub> to "
@@ -29,7 +28,7 @@ IN_TEX = (
 
 def written(format_: str) -> str:
     work = make_work(abstract=read_abstract(DEPOSITED))
-    return EXPORTERS[format_].render(bibliography_of(make_entry(work)), Options())
+    return exporter(format_).render(bibliography_of(make_entry(work)), Options())
 
 
 @pytest.mark.parametrize("format_", ["bibtex", "biblatex"])
@@ -51,7 +50,7 @@ def test_ris_has_raised_numbers_and_tells_of_the_italics() -> None:
     entry = make_entry(make_work(abstract=read_abstract(DEPOSITED)))
 
     assert f"AB  - {PLAIN}" in written("ris")
-    assert [(loss.field, loss.why) for loss in EXPORTERS["ris"].losses(entry, Options())] == [
+    assert [(loss.field, loss.why) for loss in exporter("ris").losses(entry, Options())] == [
         ("abstract", "plain text has no italic")
     ]
 
@@ -81,10 +80,10 @@ def test_what_was_saved_as_plain_text_is_read_as_it_stands() -> None:
 )
 def test_a_user_s_library_says_it_in_many_ways(text: str) -> None:
     library = read_bibtex(f"@article{{a, title = {{On bees}}, abstract = {{{text}}}}}", "a.bib")
-    rendered = EXPORTERS["ris"].render(bibliography_of(*library.entries), Options())
+    rendered = exporter("ris").render(bibliography_of(*library.entries), Options())
 
     assert "AB  - We gave 1×10⁶ cells\r\n" in rendered
-    losses = EXPORTERS["ris"].losses(library.entries[0], Options())
+    losses = exporter("ris").losses(library.entries[0], Options())
     assert "abstract" not in [loss.field for loss in losses]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from refkit.formats.detect import read_library
@@ -25,10 +27,12 @@ def exported(format_: str, work: Work = PAPER) -> str:
 
 
 @pytest.mark.parametrize(
-    ("format_", "suffix"), [("biblatex", ".bib"), ("csl-json", ".json"), ("ris", ".ris")]
+    ("format_", "suffix"),
+    [("bibtex", ".bib"), ("biblatex", ".bib"), ("csl-json", ".json"), ("ris", ".ris")],
 )
-def test_what_goes_out_comes_back(format_: str, suffix: str) -> None:
-    library = read_library(exported(format_), f"library{suffix}")
+@pytest.mark.parametrize("type_", [WorkType.PAPER_CONFERENCE, WorkType.ARTICLE_JOURNAL])
+def test_what_goes_out_comes_back(format_: str, suffix: str, type_: WorkType) -> None:
+    library = read_library(exported(format_, replace(PAPER, type=type_)), f"library{suffix}")
 
     work = library.entries[0].work
     assert (work.event_title, work.event_place) == (PAPER.event_title, PAPER.event_place)

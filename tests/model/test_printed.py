@@ -138,7 +138,7 @@ def test_a_doi_that_failed_is_shown_and_never_as_the_doi() -> None:
     assert rows(bibliography)[0]["failed_dois"][0]["doi"] == "10.1000/gone"
     for format_ in FORMATS:
         pairs = {
-            pair.name.lower(): pair.value for pair in exporter(format_).pairs(entry, Options())
+            field.name.lower(): field.value for field in exporter(format_).fields(entry, Options())
         }
         assert not pairs.keys() & {"doi", "do", "note", "custom.doi"}
         assert "10.1000/gone" in exporter(format_).render(bibliography, Options())

@@ -1,4 +1,4 @@
-"""What refkit writes into an annotation and a note, read back: ``PMCID: PMC12; Edition: 2``.
+"""What refkit writes into an annotation, and how it is read back: ``PMCID: PMC12; Edition: 2``.
 
 A user's own words beside it are theirs, and stay.
 """
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from refkit.errors import InvalidIdentifier
 from refkit.formats.bibtex.names_reader import people
-from refkit.formats.csl_json.reader import numbers
+from refkit.formats.serial_numbers import numbers
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.work import Relation, Update, WorkType
@@ -20,17 +20,17 @@ from refkit.text.csl_markup import NAME_VARIABLES
 _T = TypeVar("_T")
 
 
-class Said(NamedTuple):
-    """One thing that is said of a work; a tuple is to be added to what the field has already."""
+class Statement(NamedTuple):
+    """A value of a field of a work; a tuple is to be added to what the field has already."""
 
     field: str
     value: Any
 
 
-class Reading(NamedTuple):
-    """What was understood, and whether that is all that there is."""
+class Understood(NamedTuple):
+    """What a text says of a work, and whether that is all that it says."""
 
-    said: tuple[Said, ...]
+    statements: tuple[Statement, ...]
     is_whole: bool
 
 
@@ -42,35 +42,70 @@ def _numbers(parse: Callable[[str], _T]) -> Callable[[str], tuple[_T, ...]]:
     return lambda text: tuple(numbers(parse, text))
 
 
-LABELS: dict[str, tuple[str, Callable[[str], Any]]] = {
-    "Original title": ("original_title", str),
-    "In": ("container.title", str),
-    "Abbreviated": ("container.short_title", str),
-    "Series": ("container.collection", str),
-    "Volume": ("volume", str),
-    "Issue": ("issue", str),
-    "Pages": ("page", str),
-    "Number": ("number", str),
-    "Edition": ("edition", str),
-    "Genre": ("genre", str),
-    "Publisher": ("publisher", str),
-    "Place": ("publisher_place", str),
-    "PMID": ("pmid", Pmid.parse),
-    "PMCID": ("pmcid", Pmcid.parse),
-    "Other DOIs": ("other_dois", _all(Doi.parse)),
-    "ISSN": ("container.issns", _numbers(Issn.parse)),
-    "Other ISSN": ("container.issns", _numbers(Issn.parse)),
-    "ISBN": ("isbns", _numbers(Isbn.parse)),
-    "Other ISBN": ("isbns", _numbers(Isbn.parse)),
-    "Language": ("language", str),
-    "Type": ("type", WorkType),
-}
-_ROLES = {role.capitalize(): role for role in NAME_VARIABLES}
+class Label(NamedTuple):
+    """What a thing is called in an annotation, the field of the work, and how it is read back."""
+
+    name: str
+    field: str
+    read: Callable[[str], Any]
+
+
+NOTED = (
+    Label("Original title", "original_title", str),
+    Label("In", "container.title", str),
+    Label("Abbreviated", "container.short_title", str),
+    Label("Series", "container.collection", str),
+    Label("Volume", "volume", str),
+    Label("Issue", "issue", str),
+    Label("Pages", "page", str),
+    Label("Number", "number", str),
+    Label("Edition", "edition", str),
+    Label("Genre", "genre", str),
+    Label("Publisher", "publisher", str),
+    Label("Place", "publisher_place", str),
+    Label("Event", "event_title", str),
+    Label("Event place", "event_place", str),
+    Label("PMID", "pmid", Pmid.parse),
+    Label("PMCID", "pmcid", Pmcid.parse),
+    Label("Other DOIs", "other_dois", _all(Doi.parse)),
+    Label("ISSN", "container.issns", _numbers(Issn.parse)),
+    Label("ISBN", "isbns", _numbers(Isbn.parse)),
+    Label("Language", "language", str),
+)
+"""What some entries have no field for, in the order in which it is written."""
+
+OTHER_ISSNS = Label("Other ISSN", "container.issns", _numbers(Issn.parse))
+OTHER_ISBNS = Label("Other ISBN", "isbns", _numbers(Isbn.parse))
+TYPE = Label("Type", "type", WorkType)
+_LABELS = {label.name: label for label in (*NOTED, OTHER_ISSNS, OTHER_ISBNS, TYPE)}
+
+
+def labelled(name: str, value: str) -> str:
+    """A piece of an annotation."""
+    return f"{name}: {value}"
+
+
+def relation_label(relation: Relation) -> str:
+    """How a relation is called: ``is preprint of``."""
+    return relation.type.replace("-", " ")
+
+
+def update_label(update: Update) -> str:
+    """How a notice is called in the entry of what gives it: ``retraction of``."""
+    return f"{update.type.replace('_', ' ')} of"
+
+
+def role_label(role: str) -> str:
+    """How people of a role are called: ``Container-author``."""
+    return role.capitalize()
+
+
+_ROLES = {role_label(role): role for role in NAME_VARIABLES}
 
 _LABEL = re.compile(
     r"(?:^|; )(?P<label>(?P<known>{known})|(?P<relation>(?:is|has)(?: [a-z]+)+)"
     r"|(?P<update>[a-z]+(?: [a-z]+)*) of|(?P<role>{roles})): ".format(
-        known="|".join(LABELS), roles="|".join(_ROLES)
+        known="|".join(_LABELS), roles="|".join(_ROLES)
     )
 )
 _REMARK = re.compile(
@@ -80,37 +115,37 @@ _REMARK = re.compile(
 )
 
 
-def read_annotation(text: str) -> Reading:
+def read_annotation(text: str) -> Understood:
     """Read ``Label: value`` pieces, in plain text, parted by semicolons."""
     labels = list(_LABEL.finditer(text))
     if not labels:
-        return Reading((), not text)
+        return Understood((), not text)
     ends = [label.start() for label in labels[1:]] + [len(text)]
-    said: list[Said] = []
+    statements: list[Statement] = []
     try:
         for label, end in zip(labels, ends, strict=True):
-            said.append(_said(label, text[label.end() : end]))
+            statements.append(_statement(label, text[label.end() : end]))
     except (InvalidIdentifier, ValueError):  # whoever wrote this meant something else
-        return Reading((), is_whole=False)
-    return Reading(tuple(said), labels[0].start() == 0)
+        return Understood((), is_whole=False)
+    return Understood(tuple(statements), labels[0].start() == 0)
 
 
-def _said(label: re.Match[str], value: str) -> Said:
+def _statement(label: re.Match[str], value: str) -> Statement:
     if label["known"]:
-        field, read = LABELS[label["known"]]
-        return Said(field, read(value))
+        known = _LABELS[label["known"]]
+        return Statement(known.field, known.read(value))
     if label["relation"]:
-        return Said("relations", (Relation(label["relation"].replace(" ", "-"), value),))
+        return Statement("relations", (Relation(label["relation"].replace(" ", "-"), value),))
     if label["role"]:
-        return Said("creators", people(value, _ROLES[label["role"]]).creators)
-    return Said("updates_to", (Update(label["update"].replace(" ", "_"), value),))
+        return Statement("creators", people(value, _ROLES[label["role"]]).creators)
+    return Statement("updates_to", (Update(label["update"].replace(" ", "_"), value),))
 
 
-def read_note(text: str) -> Reading:
+def read_note(text: str) -> Understood:
     """Read what a reader is told: ``Retraction of 2025-01-02, notice 10.1000/r``."""
     remarks = [each for each in _REMARK.finditer(text) if _tells(each)]
     length = sum(len(each[0]) for each in remarks)
-    return Reading(tuple(map(_remark, remarks)), length >= len(text.rstrip(".")))
+    return Understood(tuple(map(_remark, remarks)), length >= len(text.rstrip(".")))
 
 
 def _tells(remark: re.Match[str]) -> bool:
@@ -118,17 +153,17 @@ def _tells(remark: re.Match[str]) -> bool:
     return bool(remark["published"] or remark["date"] or remark["notice"])
 
 
-def _remark(remark: re.Match[str]) -> Said:
+def _remark(remark: re.Match[str]) -> Statement:
     if remark["published"]:
-        return Said("relations", (Relation("is-preprint-of", remark["published"]),))
+        return Statement("relations", (Relation("is-preprint-of", remark["published"]),))
     date = PartialDate(*map(int, remark["date"].split("-"))) if remark["date"] else None
     update = Update(remark["update"].lower().replace(" ", "_"), remark["notice"] or "", date)
-    return Said("updates", (update,))
+    return Statement("updates", (update,))
 
 
-def add_said(said: Iterable[Said], values: dict[str, Any]) -> None:
-    """Add what was said to the fields of a work; what a field of its own says comes first."""
-    for field, value in said:
+def add_statements(statements: Iterable[Statement], values: dict[str, Any]) -> None:
+    """Add statements to the fields of a work; what a field of its own says comes first."""
+    for field, value in statements:
         old = values.get(field)
         if field == "type" or (field == "language" and value.startswith(old or "")):
             values[field] = value

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from refkit.formats.bibtex.annotations import OTHER_ISBNS, OTHER_ISSNS, TYPE, labelled
+from refkit.formats.bibtex.types import BIBLATEX_TYPES, NAMES, SUBTYPES, editor_type
 from refkit.formats.bibtex.value_writer import (
     Tex,
     abstract,
@@ -27,34 +29,6 @@ from refkit.latex.languages import BABEL
 from refkit.model.dates import PartialDate
 from refkit.model.work import Work, WorkType
 
-_TYPES = {
-    WorkType.ARTICLE: "online",  # preprints: posted content, which @article would give a journal
-    WorkType.ARTICLE_JOURNAL: "article",
-    WorkType.ARTICLE_MAGAZINE: "article",
-    WorkType.ARTICLE_NEWSPAPER: "article",
-    WorkType.BOOK: "book",
-    WorkType.CHAPTER: "incollection",
-    WorkType.COLLECTION: "collection",
-    # Zotero's importer drops @dataset, and biblatex's styles print it like @misc.
-    WorkType.DATASET: "misc",
-    WorkType.DOCUMENT: "misc",
-    WorkType.ENTRY: "inreference",
-    WorkType.ENTRY_ENCYCLOPEDIA: "inreference",
-    WorkType.FIGURE: "misc",
-    WorkType.GRAPHIC: "misc",  # @image is @misc to styles, and unknown to Zotero
-    WorkType.MANUSCRIPT: "unpublished",
-    WorkType.PAPER_CONFERENCE: "inproceedings",
-    WorkType.PATENT: "patent",
-    WorkType.PERIODICAL: "periodical",
-    WorkType.POST_WEBLOG: "online",
-    WorkType.REPORT: "report",
-    WorkType.REVIEW: "article",
-    WorkType.SOFTWARE: "software",
-    WorkType.STANDARD: "report",  # @standard is @misc to styles, and unknown to most readers
-    WorkType.THESIS: "thesis",
-    WorkType.WEBPAGE: "online",
-}
-
 # Sets of types that share fields, as the data model has them.
 _BOOKS = frozenset({"book", "collection"})
 _PARTS = frozenset({"inbook", "incollection", "inproceedings", "inreference"})
@@ -67,20 +41,13 @@ _PAGED = _BOOKS | _PARTS | _ISSUED | {"article"}
 _TYPED = _ISSUED | _REST | {"misc", "software"}
 
 # What a type of entry stands for, said in "type", which some must have, where no genre is known.
-_NAMES = {
-    WorkType.DATASET: "dataset",
-    WorkType.FIGURE: "figure",
-    WorkType.GRAPHIC: "image",
-    WorkType.PATENT: "patent",  # a key that biblatex translates
-    WorkType.REPORT: "Report",
-    WorkType.STANDARD: "Standard",
-    WorkType.THESIS: "Thesis",
-}
-_SUBTYPES = {
-    WorkType.ARTICLE_MAGAZINE: "magazine",
-    WorkType.ARTICLE_NEWSPAPER: "newspaper",
-    WorkType.REVIEW: "review",
-}
+_NAMES: dict[WorkType, str] = {
+    type_: NAMES[type_]
+    for type_ in (
+        WorkType.DATASET, WorkType.FIGURE, WorkType.GRAPHIC, WorkType.PATENT, WorkType.REPORT,
+        WorkType.STANDARD, WorkType.THESIS,
+    )
+}  # fmt: skip
 
 
 def entry_type(work: Work) -> str:
@@ -89,7 +56,7 @@ def entry_type(work: Work) -> str:
     @online must have an address, @book an author and @collection none; @incollection and
     @inreference must have an editor, without one a part of a book is @inbook.
     """
-    type_ = _TYPES[work.type]
+    type_ = BIBLATEX_TYPES[work.type]
     roles = {creator.role for creator in work.creators}
     if type_ == "online" and not (work.doi or work.url or work.pmid):
         return "misc"
@@ -104,11 +71,15 @@ def entry_type(work: Work) -> str:
 
 def _untold_type(work: Work, tex: Tex) -> str:
     type_ = entry_type(work)
-    fallen_back = type_ in {"misc", "inbook"} and type_ != _TYPES[work.type]
+    fallen_back = type_ in {"misc", "inbook"} and type_ != BIBLATEX_TYPES[work.type]
     untold = work.type in {WorkType.ENTRY, WorkType.COLLECTION, WorkType.POST_WEBLOG}
     hidden = bool(work.genre) and work.type in _NAMES and work.type not in _PLAIN_BY_TYPE
     is_chapter = work.type is WorkType.CHAPTER
-    return f"Type: {work.type}" if (fallen_back and not is_chapter) or untold or hidden else ""
+    return (
+        labelled(TYPE.name, work.type)
+        if (fallen_back and not is_chapter) or untold or hidden
+        else ""
+    )
 
 
 # Their entry's own type says it all.
@@ -116,7 +87,7 @@ _PLAIN_BY_TYPE = frozenset({WorkType.PATENT, WorkType.REPORT, WorkType.THESIS})
 
 
 def _subtype(work: Work, tex: Tex) -> str:
-    return _SUBTYPES.get(work.type, "")
+    return SUBTYPES.get(work.type, "")
 
 
 def _genre(work: Work, tex: Tex) -> str:
@@ -142,11 +113,11 @@ def _first_isbn(work: Work, tex: Tex) -> str:
 
 def _other_issns(work: Work, tex: Tex) -> str:
     others = work.container.issns[1:]
-    return f"Other ISSN: {in_words(others)}" if others else ""
+    return labelled(OTHER_ISSNS.name, in_words(others)) if others else ""
 
 
 def _other_isbns(work: Work, tex: Tex) -> str:
-    return f"Other ISBN: {in_words(work.isbns[1:])}" if work.isbns[1:] else ""
+    return labelled(OTHER_ISBNS.name, in_words(work.isbns[1:])) if work.isbns[1:] else ""
 
 
 def _pubmed(work: Work, tex: Tex) -> str:
@@ -211,9 +182,9 @@ _ROLES = (
     ("editor", "editor", "", _EDITED | _LOOSE | {"inproceedings"}),
     ("translator", "translator", "", _EDITED - {"periodical"}),
     ("container-author", "bookauthor", "", frozenset({"inbook"})),
-    ("compiler", "editora", "compiler", _EDITED),
-    ("contributor", "editorb", "collaborator", _EDITED),
-    ("organizer", "editorc", "organizer", _EDITED),
+    ("compiler", "editora", editor_type("compiler"), _EDITED),
+    ("contributor", "editorb", editor_type("contributor"), _EDITED),
+    ("organizer", "editorc", editor_type("organizer"), _EDITED),
 )
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from refkit.formats.bibtex.annotations import TYPE, labelled
+from refkit.formats.bibtex.types import BIBTEX_TYPES, NAMES
 from refkit.formats.bibtex.value_writer import (
     Tex,
     abstract,
@@ -26,51 +28,16 @@ from refkit.formats.bibtex.writer import Row, TexFormat, rows_by_type
 from refkit.model.dates import PartialDate
 from refkit.model.work import Work, WorkType
 
-_TYPES = {
-    WorkType.ARTICLE: "misc",  # preprints: @article would need a journal
-    WorkType.ARTICLE_JOURNAL: "article",
-    WorkType.ARTICLE_MAGAZINE: "article",
-    WorkType.ARTICLE_NEWSPAPER: "article",
-    WorkType.BOOK: "book",
-    WorkType.CHAPTER: "incollection",  # @inbook is a part that is named by its number
-    WorkType.COLLECTION: "book",
-    WorkType.DATASET: "misc",  # Zotero's importer drops @dataset
-    WorkType.DOCUMENT: "misc",
-    WorkType.ENTRY: "incollection",
-    WorkType.ENTRY_ENCYCLOPEDIA: "incollection",
-    WorkType.FIGURE: "misc",
-    WorkType.GRAPHIC: "misc",
-    WorkType.MANUSCRIPT: "unpublished",
-    WorkType.PAPER_CONFERENCE: "inproceedings",
-    WorkType.PATENT: "misc",  # the standard styles know no @patent
-    WorkType.PERIODICAL: "misc",  # nor @periodical
-    WorkType.POST_WEBLOG: "misc",
-    WorkType.REPORT: "techreport",
-    WorkType.REVIEW: "article",
-    WorkType.SOFTWARE: "misc",
-    WorkType.STANDARD: "techreport",  # the one type that prints a number and who issued it
-    WorkType.THESIS: "phdthesis",
-    WorkType.WEBPAGE: "misc",
-}
 _LESSER_THESIS = re.compile(r"master|m\.?\s?sc|diplom|bachelor|licen[ct]", re.IGNORECASE)
 
 _IN_BOOKS = frozenset({"incollection", "inproceedings"})
 _THESES = frozenset({"phdthesis", "mastersthesis"})
-_ALL = frozenset({*_TYPES.values(), *_THESES})
+_ALL = frozenset({*BIBTEX_TYPES.values(), *_THESES})
 
-# What @misc and @techreport stand for, said in "type" where no genre is known.
-_NAMES = {
-    WorkType.ARTICLE: "preprint",
-    WorkType.DATASET: "dataset",
-    WorkType.FIGURE: "figure",
-    WorkType.GRAPHIC: "image",
-    WorkType.PATENT: "patent",
-    WorkType.PERIODICAL: "periodical",
-    WorkType.POST_WEBLOG: "blog post",
-    WorkType.SOFTWARE: "software",
-    WorkType.STANDARD: "Standard",
-    WorkType.THESIS: "Thesis",  # else @phdthesis says that it is one for a doctorate
-    WorkType.WEBPAGE: "web page",
+# What @misc and @techreport stand for, said in "type" where no genre is known: a technical report
+# is what its entry says. Of a thesis @phdthesis would say that it is one for a doctorate.
+_NAMES: dict[WorkType, str] = {
+    type_: name for type_, name in NAMES.items() if type_ is not WorkType.REPORT
 }
 # Types that share an entry type with one that is more usual.
 _UNTOLD = frozenset({
@@ -81,7 +48,7 @@ _UNTOLD = frozenset({
 
 def entry_type(work: Work) -> str:
     """The type of the entry that a work becomes."""
-    type_ = _TYPES[work.type]
+    type_ = BIBTEX_TYPES[work.type]
     if type_ == "phdthesis" and _LESSER_THESIS.search(work.genre):
         return "mastersthesis"
     return type_
@@ -93,7 +60,7 @@ def _genre(work: Work, tex: Tex) -> str:
 
 def _untold_type(work: Work, tex: Tex) -> str:
     is_told = work.type not in _UNTOLD and not (work.genre and work.type in _NAMES)
-    return "" if is_told or work.type is WorkType.THESIS else f"Type: {work.type}"
+    return "" if is_told or work.type is WorkType.THESIS else labelled(TYPE.name, work.type)
 
 
 def _in_series(work: Work, tex: Tex) -> str:

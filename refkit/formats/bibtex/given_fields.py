@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from refkit.errors import InvalidIdentifier
-from refkit.formats.csl_json.reader import numbers
+from refkit.formats.serial_numbers import numbers
 from refkit.latex.decode import read_latex_plain
 from refkit.text.unicode import clean
 

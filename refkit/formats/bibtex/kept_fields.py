@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterator
 
+from refkit.formats.foreign_fields import is_keywords, plain_text
 from refkit.latex.encode import fit
 from refkit.model.resolution import Imported, Resolution
 
@@ -19,7 +19,6 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:+/*-]*")
 _BRACES = re.compile(r"(?<!\\)(?P<slashes>\\*+)(?P<brace>[{}]|\Z)")
 _LIKE_AN_ENTRY = re.compile(r"[\r\n][^\S\r\n]*@")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_KEYWORDS = frozenset({"keyword", "KW"})  # of CSL-JSON and of RIS
 
 
 def safe_key(key: str) -> str:
@@ -69,25 +68,17 @@ def kept_fields(resolution: Resolution) -> Iterator[tuple[str, str]]:
 
 def kept_words(resolution: Resolution) -> Iterator[tuple[str, str]]:
     """The keywords of a library in another format, by the name of their field."""
-    return (each for each in _foreign(resolution) if each[0] in _KEYWORDS)
+    return (text for is_words, text in _foreign(resolution) if is_words)
 
 
 def kept_notes(resolution: Resolution) -> Iterator[tuple[str, str]]:
     """Whatever else a library in another format had, by name, as text."""
-    return (each for each in _foreign(resolution) if each[0] not in _KEYWORDS)
+    return (text for is_words, text in _foreign(resolution) if not is_words)
 
 
-def _foreign(resolution: Resolution) -> Iterator[tuple[str, str]]:
+def _foreign(resolution: Resolution) -> Iterator[tuple[bool, tuple[str, str]]]:
+    """Names and texts, and whether they are keywords."""
     if isinstance(resolution, Imported) and resolution.source != "bibtex":
         for name, text in resolution.kept:
-            yield name, _text(resolution.source, text)
-
-
-def _text(source: str, text: str) -> str:
-    if source != "csl-json":
-        return text
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-    return value if isinstance(value, str) else text
+            said = name, plain_text(resolution.source, text)
+            yield is_keywords(resolution.source, name), said

@@ -12,15 +12,12 @@ from typing import NamedTuple
 from refkit.errors import InputError
 from refkit.formats.bibtex.blocks import Block, blocks
 from refkit.formats.bibtex.fields import Item
-from refkit.formats.bibtex.splice import add_keywords, put
 from refkit.formats.bibtex.value_reader import MACROS, define, resolved
 from refkit.formats.bibtex.works import read_work
-from refkit.formats.library import Library, Syntax
+from refkit.formats.library import Library
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
 from refkit.text.unicode import clean
-
-BIBTEX = Syntax("bibtex", put, add_keywords)
 
 _STRING = "string"
 
@@ -43,10 +40,10 @@ def read_bibtex(text: str, where: str) -> Library:
         raise InputError(f"{where}: holds no BibTeX entry that can be read{first}")
     return Library(
         text=text,
+        format="bibtex",
         entries=tuple(each.entry for each in found),
         spans=tuple(each.span for each in found),
         troubles=tuple(troubles),
-        syntax=BIBTEX,
     )
 
 

@@ -1,52 +1,111 @@
-"""The types of BibTeX and biblatex in CSL's words, and other words that stand for something."""
+"""The types of BibTeX and biblatex, written and read by one table; words that stand for others."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from refkit.latex.languages import BABEL
 from refkit.model.work import WorkType
 
-TYPES: dict[str, WorkType] = {
-    "article": WorkType.ARTICLE_JOURNAL,
-    "suppperiodical": WorkType.ARTICLE_JOURNAL,
-    "periodical": WorkType.PERIODICAL,
-    "review": WorkType.REVIEW,
-    "book": WorkType.BOOK,
-    "mvbook": WorkType.BOOK,
-    "booklet": WorkType.BOOK,
-    "manual": WorkType.BOOK,  # of a program or a device, with an organization for its publisher
-    "collection": WorkType.BOOK,  # a book with an editor and no author
-    "mvcollection": WorkType.BOOK,
-    "proceedings": WorkType.BOOK,
-    "mvproceedings": WorkType.BOOK,
-    "reference": WorkType.BOOK,
-    "mvreference": WorkType.BOOK,
-    "inbook": WorkType.CHAPTER,
-    "bookinbook": WorkType.CHAPTER,
-    "suppbook": WorkType.CHAPTER,
-    "incollection": WorkType.CHAPTER,
-    "suppcollection": WorkType.CHAPTER,
-    "inreference": WorkType.ENTRY_ENCYCLOPEDIA,
-    "inproceedings": WorkType.PAPER_CONFERENCE,
-    "conference": WorkType.PAPER_CONFERENCE,
-    "report": WorkType.REPORT,
-    "techreport": WorkType.REPORT,
-    "thesis": WorkType.THESIS,
-    "phdthesis": WorkType.THESIS,
-    "mastersthesis": WorkType.THESIS,
-    "dataset": WorkType.DATASET,
-    "software": WorkType.SOFTWARE,
-    "patent": WorkType.PATENT,
-    "standard": WorkType.STANDARD,
-    "online": WorkType.WEBPAGE,
-    "electronic": WorkType.WEBPAGE,
-    "www": WorkType.WEBPAGE,
-    "webpage": WorkType.WEBPAGE,
-    "preprint": WorkType.ARTICLE,
-    "image": WorkType.GRAPHIC,
-    "artwork": WorkType.GRAPHIC,
-    "unpublished": WorkType.MANUSCRIPT,
-    "letter": WorkType.MANUSCRIPT,
-}  # anything else is a document
+
+class EntryTypes(NamedTuple):
+    """A type of work: what it is written as in BibTeX and in biblatex, and what is read as it.
+
+    ``name`` is said in the field ``type`` where an entry type stands for several kinds of work; it
+    is read back from there.
+    """
+
+    type: WorkType
+    bibtex: str
+    biblatex: str
+    read: tuple[str, ...] = ()
+    name: str = ""
+
+
+_TABLE = (
+    # Preprints: @article would need a journal; in biblatex they are posted content.
+    EntryTypes(WorkType.ARTICLE, "misc", "online", ("preprint",), "preprint"),
+    EntryTypes(WorkType.ARTICLE_JOURNAL, "article", "article", ("article", "suppperiodical")),
+    EntryTypes(WorkType.ARTICLE_MAGAZINE, "article", "article"),
+    EntryTypes(WorkType.ARTICLE_NEWSPAPER, "article", "article"),
+    # A manual is that of a program or a device, with an organization for its publisher; a
+    # collection is a book with an editor and no author.
+    EntryTypes(
+        WorkType.BOOK, "book", "book",
+        ("book", "mvbook", "booklet", "manual", "collection", "mvcollection", "proceedings",
+         "mvproceedings", "reference", "mvreference"),
+    ),
+    # In BibTeX @inbook is a part that is named by its number.
+    EntryTypes(
+        WorkType.CHAPTER, "incollection", "incollection",
+        ("inbook", "bookinbook", "suppbook", "incollection", "suppcollection"),
+    ),
+    EntryTypes(WorkType.COLLECTION, "book", "collection"),
+    # Zotero's importer drops @dataset, and biblatex's styles print it like @misc.
+    EntryTypes(WorkType.DATASET, "misc", "misc", ("dataset",), "dataset"),
+    EntryTypes(WorkType.DOCUMENT, "misc", "misc"),  # as which anything else is read
+    EntryTypes(WorkType.ENTRY, "incollection", "inreference"),
+    EntryTypes(WorkType.ENTRY_ENCYCLOPEDIA, "incollection", "inreference", ("inreference",)),
+    EntryTypes(WorkType.FIGURE, "misc", "misc", (), "figure"),
+    # @image is @misc to styles, and unknown to Zotero.
+    EntryTypes(WorkType.GRAPHIC, "misc", "misc", ("image", "artwork"), "image"),
+    EntryTypes(WorkType.MANUSCRIPT, "unpublished", "unpublished", ("unpublished", "letter")),
+    EntryTypes(
+        WorkType.PAPER_CONFERENCE, "inproceedings", "inproceedings",
+        ("inproceedings", "conference"),
+    ),
+    # The standard styles of BibTeX know neither @patent nor @periodical.
+    EntryTypes(WorkType.PATENT, "misc", "patent", ("patent",), "patent"),
+    EntryTypes(WorkType.PERIODICAL, "misc", "periodical", ("periodical",), "periodical"),
+    EntryTypes(WorkType.POST_WEBLOG, "misc", "online", (), "blog post"),
+    EntryTypes(WorkType.REPORT, "techreport", "report", ("report", "techreport"), "Report"),
+    EntryTypes(WorkType.REVIEW, "article", "article", ("review",)),
+    EntryTypes(WorkType.SOFTWARE, "misc", "software", ("software",), "software"),
+    # @techreport is the one type of BibTeX that prints a number and who issued it; @standard is
+    # @misc to biblatex's styles, and unknown to most readers.
+    EntryTypes(WorkType.STANDARD, "techreport", "report", ("standard",), "Standard"),
+    EntryTypes(
+        WorkType.THESIS, "phdthesis", "thesis", ("thesis", "phdthesis", "mastersthesis"), "Thesis"
+    ),
+    EntryTypes(
+        WorkType.WEBPAGE, "misc", "online", ("online", "electronic", "www", "webpage"), "web page"
+    ),
+)  # fmt: skip
+
+BIBTEX_TYPES: dict[WorkType, str] = {row.type: row.bibtex for row in _TABLE}
+BIBLATEX_TYPES: dict[WorkType, str] = {row.type: row.biblatex for row in _TABLE}
+READ_TYPES: dict[str, WorkType] = {name: row.type for row in _TABLE for name in row.read}
+NAMES: dict[WorkType, str] = {row.type: row.name for row in _TABLE if row.name}
+"""What is written for ``type`` where a type of entry has several kinds of works."""
+NAMED_TYPES = {name.lower(): type_ for type_, name in NAMES.items()} | {
+    "computer software": WorkType.SOFTWARE  # what a key of biblatex's stands for
+}
+"""What a value of ``type`` means in lower case, ours or somebody's."""
+
+SUBTYPES = {
+    WorkType.ARTICLE_MAGAZINE: "magazine",
+    WorkType.ARTICLE_NEWSPAPER: "newspaper",
+    WorkType.REVIEW: "review",
+}
+"""What biblatex's ``entrysubtype`` says of an article."""
+
+EDITOR_TYPES = {
+    "editor": "editor",
+    "compiler": "compiler",
+    "director": "director",
+    "organizer": "organizer",
+    "collaborator": "contributor",
+    "continuator": "contributor",
+    "founder": "series-creator",
+}
+"""What biblatex's ``editortype`` means as a role of CSL's; what is not here (redactor, reviser) is
+an editor whose type is kept."""
+
+
+def editor_type(role: str) -> str:
+    """The first ``editortype`` for a role."""
+    return next(type_ for type_, each in EDITOR_TYPES.items() if each == role)
+
 
 # What a type says beside the work's own.
 GENRES = {"mastersthesis": "Master's thesis", "phdthesis": "PhD thesis"}
@@ -62,24 +121,6 @@ NAMED_GENRES = {
     "software": "Computer software",
     "datacd": "Data CD",
     "audiocd": "Audio CD",
-}
-
-# What refkit writes for "type" where a type of entry has several kinds of works, and people too.
-NAMED_TYPES: dict[str, WorkType] = {
-    "preprint": WorkType.ARTICLE,
-    "dataset": WorkType.DATASET,
-    "figure": WorkType.FIGURE,
-    "image": WorkType.GRAPHIC,
-    "patent": WorkType.PATENT,
-    "periodical": WorkType.PERIODICAL,
-    "blog post": WorkType.POST_WEBLOG,
-    "software": WorkType.SOFTWARE,
-    "computer software": WorkType.SOFTWARE,
-    "standard": WorkType.STANDARD,
-    "web page": WorkType.WEBPAGE,
-    # These say no more than the entry does.
-    "report": WorkType.REPORT,
-    "thesis": WorkType.THESIS,
 }
 
 # Names of babel beside those that refkit writes.

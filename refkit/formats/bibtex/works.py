@@ -10,11 +10,19 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from refkit.formats.bibtex.annotations import add_said, read_annotation, read_note
+from refkit.formats.bibtex.annotations import add_statements, read_annotation, read_note
 from refkit.formats.bibtex.dates import read_date
 from refkit.formats.bibtex.given_fields import Given, verbatim
 from refkit.formats.bibtex.names_reader import people
-from refkit.formats.bibtex.types import GENRES, LANGUAGES, NAMED_GENRES, NAMED_TYPES, TYPES
+from refkit.formats.bibtex.types import (
+    EDITOR_TYPES,
+    GENRES,
+    LANGUAGES,
+    NAMED_GENRES,
+    NAMED_TYPES,
+    READ_TYPES,
+    SUBTYPES,
+)
 from refkit.latex.decode import read_latex, read_latex_plain
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
@@ -79,23 +87,9 @@ _ROLES = {
     "translator": "translator",
     "bookauthor": "container-author",
 }
-_EDITOR_TYPES = {
-    "editor": "editor",
-    "compiler": "compiler",
-    "director": "director",
-    "organizer": "organizer",
-    "collaborator": "contributor",
-    "continuator": "contributor",
-    "founder": "series-creator",
-}  # what is not here (redactor, reviser) is an editor whose type is kept
-
 _DATES = frozenset({"date", "year", "month", "day"})
 _EPRINTS = {"pubmed": "pmid", "pmid": "pmid", "pmc": "pmcid", "pmcid": "pmcid"}
-_SUBTYPES = {
-    "magazine": WorkType.ARTICLE_MAGAZINE,
-    "newspaper": WorkType.ARTICLE_NEWSPAPER,
-    "review": WorkType.REVIEW,
-}
+_BY_SUBTYPE = {subtype: type_ for type_, subtype in SUBTYPES.items()}
 _LOOSE = frozenset({WorkType.DOCUMENT, WorkType.WEBPAGE, WorkType.MANUSCRIPT})
 _ADDRESS = re.compile(r"https?://\S+")
 _HOW_READ = re.compile(r"access|retriev|visited|online|https?:|www\.", re.IGNORECASE)
@@ -128,8 +122,8 @@ def _made(values: Mapping[str, Any]) -> Work:
 
 
 def _type(kind: str, given: Given) -> WorkType:
-    type_ = TYPES.get(kind, WorkType.DOCUMENT)
-    subtype = _SUBTYPES.get(given.plain("entrysubtype").lower())
+    type_ = READ_TYPES.get(kind, WorkType.DOCUMENT)
+    subtype = _BY_SUBTYPE.get(given.plain("entrysubtype").lower())
     if type_ is WorkType.ARTICLE_JOURNAL and subtype:
         given.told.add("entrysubtype")
         return subtype
@@ -194,7 +188,7 @@ def _creators(given: Given) -> tuple[tuple[Creator, ...], bool]:
 
 def _role(given: Given, name: str, role: str) -> str:
     type_ = f"{name}type"
-    found = _EDITOR_TYPES.get(given.fields.get(type_, "").lower())
+    found = EDITOR_TYPES.get(given.fields.get(type_, "").lower())
     given.told |= {type_} if found else set()
     return found or role
 
@@ -254,7 +248,7 @@ def _add_notes(given: Given, values: dict[str, Any]) -> None:
     ):
         if name in given.fields:
             found = read(given.plain(name))
-            add_said(found.said, values)
+            add_statements(found.statements, values)
             given.told |= {name} if found.is_whole else set()
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from refkit.latex.decode import read_latex_plain
+from refkit.formats.foreign_fields import is_keywords, is_note, plain_text
 from refkit.model.printed import is_remark
 from refkit.model.resolution import Imported
 from refkit.model.work import WorkType
@@ -103,18 +102,10 @@ def _placed(source: str, name: str, text: str) -> tuple[str, Any]:
     if source == "csl-json":
         return _csl_place(name, _loaded(text))
     # Styles print the note of CSL, and nothing of refkit's search is to be printed.
-    if (source, name.lower()) in _FOREIGN and not is_remark(text):
-        place, read = _FOREIGN[source, name.lower()]
-        return place, plain_to_csl(read(text))
+    place = "keyword" if is_keywords(source, name) else "note" if is_note(source, name) else ""
+    if place and not is_remark(text):
+        return place, plain_to_csl(plain_text(source, text))
     return "", text
-
-
-_FOREIGN: dict[tuple[str, str], tuple[str, Callable[[str], str]]] = {
-    ("bibtex", "keywords"): ("keyword", read_latex_plain),
-    ("bibtex", "note"): ("note", read_latex_plain),
-    ("ris", "kw"): ("keyword", str),
-    ("ris", "n1"): ("note", str),
-}
 
 
 def _loaded(text: str) -> Any:

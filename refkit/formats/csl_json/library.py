@@ -1,4 +1,4 @@
-"""A user's own CSL-JSON: items read one by one, changed in single members of their own text.
+"""A user's own CSL-JSON: items read one by one.
 
 Read are a list of items, ``{"items": [...]}`` as Zotero's web API gives it, and a single item. What
 is no item, or has no id, stays in the text and is named to the user.
@@ -8,22 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from refkit.errors import InputError, InvalidIdentifier
-from refkit.formats.csl_json.json_text import (
-    DECODER,
-    after_blanks,
-    expect,
-    members,
-    name_at,
-    with_member,
-)
-from refkit.formats.csl_json.reader import IDENTIFIERS, date_of, is_ours, numbers, read_item
-from refkit.formats.library import Edit, Library, Syntax
+from refkit.errors import InputError
+from refkit.formats.csl_json.editor import DECODER, after_blanks, expect, name_at
+from refkit.formats.csl_json.reader import date_of, is_ours, read_item
+from refkit.formats.csl_json.variables import IDENTIFIERS, SERIAL_NUMBERS, TEXTS
+from refkit.formats.library import Library
+from refkit.formats.serial_numbers import numbers
 from refkit.model.bibliography import Entry
-from refkit.model.identifiers import Isbn, Issn
 from refkit.model.resolution import Imported
 from refkit.model.work import WorkType
 from refkit.text.csl_markup import NAME_VARIABLES
@@ -31,11 +25,6 @@ from refkit.text.unicode import clean
 
 Json = Mapping[str, Any]
 
-_TEXTS = frozenset(
-    "title original-title container-title container-title-short collection-title volume issue "
-    "page number edition genre publisher publisher-place event-title event-place URL language "
-    "abstract".split()
-)
 _TYPES = frozenset(WorkType)
 _DATES = frozenset({"issued", "published-print", "published-online"})
 _NAME_PARTS = frozenset(
@@ -79,7 +68,7 @@ def read_csl(text: str, where: str) -> Library:
         raise InputError(
             f"{where}: holds no CSL-JSON item that can be read, and is not a saved bibliography"
         )
-    return Library(text, tuple(entries), tuple(spans), tuple(troubles), CSL_JSON)
+    return Library(text, "csl-json", tuple(entries), tuple(spans), tuple(troubles))
 
 
 def _values(text: str) -> Iterator[_Found]:
@@ -207,7 +196,7 @@ def _left_over(item: Json, id_: str) -> Iterator[tuple[str, Any]]:
 
 def _is_told(name: str, value: Any, item: Json) -> bool:
     """Whether a work says all that this variable says."""
-    if name in _TEXTS:
+    if name in TEXTS:
         return isinstance(value, str | int | float) and not isinstance(value, bool)
     if name == "type":
         return isinstance(value, str) and value in _TYPES
@@ -229,52 +218,7 @@ def _is_one_date(value: Any) -> bool:
 
 
 def _is_identifier(name: str, value: Any) -> bool:
-    if name in {"ISSN", "ISBN"}:
-        parse = Issn.parse if name == "ISSN" else Isbn.parse
+    if name in SERIAL_NUMBERS:
         asked = len(_PARTS.split(value)) if isinstance(value, str) else 1
-        return len(list(numbers(parse, value))) >= asked
-    if name not in IDENTIFIERS:
-        return False
-    try:
-        return bool(IDENTIFIERS[name](str(value)))
-    except InvalidIdentifier:
-        return False
-
-
-def _put(source: str, edits: Sequence[Edit]) -> str:
-    """Set members of an item; ``custom.mesh`` is the member mesh of ``custom``."""
-    for name, value in edits:
-        if not name.startswith("custom."):
-            source = with_member(source, name, value)
-            continue
-        member = name.removeprefix("custom.")
-        there = [each for each in members(source) if each.name == "custom"]
-        if there and isinstance(there[-1].value, dict):
-            start, end = there[-1].value_start, there[-1].end
-            source = source[:start] + with_member(source[start:end], member, value) + source[end:]
-        else:
-            source = with_member(source, "custom", {member: value})
-    return source
-
-
-def _add_keywords(source: str, words: Sequence[str]) -> str:
-    """Add words to ``keyword``, which is one string; some programs write a list there."""
-    old = next((each.value for each in members(source)[::-1] if each.name == "keyword"), "")
-    if isinstance(old, list):
-        new = [word for word in words if word not in old]
-        return with_member(source, "keyword", [*old, *new]) if new else source
-    if not isinstance(old, str | None):
-        return source  # the user's own arrangement
-    there, mark = old or "", ";" if ";" in (old or "") else ","
-    new = [word for word in dict.fromkeys(words) if not _holds(there, word, mark)]
-    parts = [there.rstrip(f" {mark}")] if there.strip() else []
-    return with_member(source, "keyword", f"{mark} ".join([*parts, *new])) if new else source
-
-
-def _holds(text: str, word: str, mark: str) -> bool:
-    """Whether a word stands in a line of words; it may itself have the mark that parts them."""
-    there, asked = ([each.strip() for each in t.split(mark)] for t in (text, word))
-    return any(there[at : at + len(asked)] == asked for at in range(len(there)))
-
-
-CSL_JSON = Syntax("csl-json", _put, _add_keywords)
+        return len(list(numbers(SERIAL_NUMBERS[name], value))) >= asked
+    return name in IDENTIFIERS and bool(IDENTIFIERS[name](str(value)))

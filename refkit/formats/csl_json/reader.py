@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from itertools import takewhile
 from typing import Any, TypeVar
 
 from refkit.errors import InvalidIdentifier
+from refkit.formats.csl_json.variables import (
+    CUSTOM,
+    TITLE,
+    VARIABLES,
+    read_doi,
+    read_plain,
+    texts,
+)
 from refkit.model.dates import PartialDate
-from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
-from refkit.model.work import Container, Relation, Update, Work, WorkType
-from refkit.text.csl_markup import NAME_VARIABLES, from_csl, plain_from_csl
-from refkit.text.markup import of_jats
+from refkit.model.work import Container, Work, WorkType
+from refkit.text.csl_markup import NAME_VARIABLES
 
 Json = Mapping[str, Any]
 _T = TypeVar("_T")
 
-_PARTS = re.compile(r"[,;]")
-_WRITTEN_DOI = re.compile(r"10\.[^\sA-Z]+/[^\sA-Z]+")
-
-# Variables that are text, and the field of the work that each goes to.
-_TEXTS = (
-    ("original-title", "original_title"),
-    ("volume", "volume"),
-    ("issue", "issue"),
-    ("page", "page"),
-    ("number", "number"),
-    ("edition", "edition"),
-    ("genre", "genre"),
-    ("publisher", "publisher"),
-    ("publisher-place", "publisher_place"),
-    ("event-title", "event_title"),
-    ("event-place", "event_place"),
-)
 _DATE = {"published-print": "published_print", "published-online": "published_online"}
 
 
@@ -46,99 +34,25 @@ def read_item(item: Json) -> Work:
     LookupError, AttributeError or InvalidIdentifier where ``custom`` is not as refkit writes it.
     """
     custom: Json = item["custom"] if isinstance(item.get("custom"), Mapping) else {}
-    fields: dict[str, Any] = {field: _plain(item, name) for name, field in _TEXTS}
-    fields |= dict(_identifiers(item))
+    fields = {row.field: row.read(item.get(row.name)) for row in (TITLE, *VARIABLES)}
     fields |= _dates(item, custom)
-    for name, (field, read) in CUSTOM.items():
+    for name, (field, read) in _CUSTOM.items():
         if name in custom:
             fields[field] = read(custom[name])
+    inside = {name.partition(".")[2]: value for name, value in fields.items() if "." in name}
+    inside["short_title"] = inside["short_title"] or read_plain(item.get("journalAbbreviation"))
     return Work(
         type=_type(custom, "work-type") or _type(item, "type") or WorkType.DOCUMENT,
-        title=from_csl(_text(item, "title")),
-        abstract=of_jats(from_csl(_text(item, "abstract"))),
         creators=_creators(item, custom),
-        container=Container(
-            title=_plain(item, "container-title"),
-            short_title=_plain(item, "container-title-short")
-            or _plain(item, "journalAbbreviation"),
-            issns=tuple(numbers(Issn.parse, item.get("ISSN"))),
-            collection=_plain(item, "collection-title"),
-        ),
-        url=_text(item, "URL"),
-        language=_text(item, "language"),
-        **fields,
+        container=Container(**inside),
+        **{name: value for name, value in fields.items() if "." not in name},
     )
 
 
-def _identifiers(item: Json) -> Iterator[tuple[str, Any]]:
-    for name, parse in IDENTIFIERS.items():
-        yield name.lower(), next(_each(parse, [_text(item, name)]), None)
-    yield "isbns", tuple(numbers(Isbn.parse, item.get("ISBN")))
-
-
-IDENTIFIERS: Mapping[str, Callable[[str], Any]] = {
-    "DOI": Doi.parse, "PMID": Pmid.parse, "PMCID": Pmcid.parse,
-}  # fmt: skip
-
-
-def numbers(parse: Callable[[str], _T], value: Any) -> Iterator[_T]:
-    """The numbers of a variable that may hold several; some write a list where CSL has text."""
-    texts = value if isinstance(value, list) else [value]
-    pieces = [piece for text in texts if isinstance(text, str) for piece in _PARTS.split(text)]
-    for piece in pieces:
-        # Several are parted by blanks too, but "978 0 19 968162 4" is one.
-        yield from list(_each(parse, [piece])) or _each(parse, piece.split())
-
-
-def read_update(value: Json) -> Update:
-    """Read an update notice from JSON."""
-    parts = [int(part) for part in str(value.get("date") or "").split("-") if part.isdigit()]
-    return Update(
-        type=_text(value, "type"),
-        notice=_text(value, "notice"),
-        date=PartialDate(*parts[:3]) if parts else None,
-        source=_text(value, "source"),
-    )
-
-
-def _updates(value: Any) -> tuple[Update, ...]:
-    return tuple(read_update(update) for update in value)
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise TypeError("a list of texts")
-    return tuple(value)
-
-
-def _doi(value: str) -> Doi:
-    """A DOI as refkit wrote it: a percent sign in it stands for itself."""
-    return Doi(value) if _WRITTEN_DOI.fullmatch(value) else Doi.parse(value)
-
-
-def _dois(value: Any) -> tuple[Doi, ...]:
-    return tuple(map(_doi, _texts(value)))
-
-
-def _relations(value: Any) -> tuple[Relation, ...]:
-    return tuple(Relation(type_, id_, kind) for type_, kind, id_ in map(_texts, value))
-
-
-def _origins(value: Any) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(zip(value, _texts(list(value.values())), strict=True)))
-
-
-# Members of ``custom``: the field of the work that each goes to, and how it is read.
-CUSTOM: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
-    "doi": ("doi", _doi),
+_CUSTOM: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
+    "doi": ("doi", read_doi),
     "creators-incomplete": ("creators_complete", lambda value: not value),
-    "other-dois": ("other_dois", _dois),
-    "mesh": ("mesh", _texts),
-    "publication-types": ("publication_types", _texts),
-    "updates": ("updates", _updates),
-    "updates-to": ("updates_to", _updates),
-    "relations": ("relations", _relations),
-    "origins": ("origins", _origins),
+    **{row.name: (row.field, row.read) for row in CUSTOM},
 }
 
 
@@ -159,25 +73,6 @@ def _type(values: Json, name: str) -> WorkType | None:
         return None
 
 
-def _plain(item: Json, name: str) -> str:
-    return plain_from_csl(_text(item, name))
-
-
-def _text(item: Json, name: str) -> str:
-    value = item.get(name, "")
-    if isinstance(value, str):
-        return value
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
-
-
-def _each(parse: Callable[[str], _T], texts: list[str]) -> Iterator[_T]:
-    for text in texts:
-        try:
-            yield parse(text)
-        except InvalidIdentifier:
-            continue
-
-
 def _creators(item: Json, custom: Json) -> tuple[Creator, ...]:
     people = [
         (role, name)
@@ -187,7 +82,7 @@ def _creators(item: Json, custom: Json) -> tuple[Creator, ...]:
         if isinstance(name, Mapping)
     ]
     if "roles" in custom:
-        people = _as_they_were(people, _texts(custom["roles"]))
+        people = _as_they_were(people, texts(custom["roles"]))
     orcids = custom.get("orcid", {})
     return tuple(
         _creator(role, name, str(orcids.get(str(place), "")))
@@ -209,13 +104,13 @@ def _as_they_were(people: list[tuple[str, Json]], roles: tuple[str, ...]) -> lis
 
 
 def _creator(role: str, name: Json, orcid: str) -> Creator:
-    particles = (_plain(name, "dropping-particle"), _plain(name, "non-dropping-particle"))
+    particles = map(read_plain, map(name.get, ("dropping-particle", "non-dropping-particle")))
     return Creator(
-        family=_plain(name, "family"),
-        given=_plain(name, "given"),
+        family=read_plain(name.get("family")),
+        given=read_plain(name.get("given")),
         particle=" ".join(particle for particle in particles if particle),
-        suffix=_plain(name, "suffix"),
-        literal=_plain(name, "literal"),
+        suffix=read_plain(name.get("suffix")),
+        literal=read_plain(name.get("literal")),
         role=role,
         orcid=orcid,
     )
@@ -261,9 +156,9 @@ def _is_number(part: Any) -> bool:
 
 
 _CHECKS: Mapping[str, Callable[[Any], Any]] = {
-    **{name: read for name, (_, read) in CUSTOM.items()},
+    **{name: read for name, (_, read) in _CUSTOM.items()},
     **dict.fromkeys(("published-print", "published-online", "issued"), parts_of),
-    "orcid": lambda value: _texts(list(value.values())),
-    "roles": _texts,
+    "orcid": lambda value: texts(list(value.values())),
+    "roles": texts,
     "work-type": WorkType,
 }

@@ -11,97 +11,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from json.encoder import encode_basestring
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from refkit.formats.csl_json.kept_fields import NOTHING_KEPT, put_back
-from refkit.formats.export import Exporter, Loss, Options, Pair, keywords, remarks
+from refkit.formats.csl_json.variables import CUSTOM, TITLE, VARIABLES
+from refkit.formats.export import Exporter, Loss, Options, WrittenField, keywords, remarks
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
 from refkit.model.printed import failed_dois, printed_line, with_title
 from refkit.model.resolution import AsPrinted, Imported, Unresolved, WithoutDoi
-from refkit.model.work import DatePolicy, Relation, Update, Work, WorkType
-from refkit.text.csl_markup import NAME_VARIABLES, plain_to_csl, to_csl
+from refkit.model.work import DatePolicy, Work, WorkType
+from refkit.text.csl_markup import NAME_VARIABLES, plain_to_csl
 from refkit.text.unicode import replace_surrogates
 
 Json = dict[str, Any]
 
 
-class _Row(NamedTuple):
-    """A field of a work, the member that carries it, and how its value is written."""
-
-    field: str
-    name: str
-    convert: Callable[[Any], Any]
-
-
-def _list(values: Iterable[Any]) -> list[str]:
-    return [str(value) for value in values]
-
-
-def _comma_list(values: Iterable[Any]) -> str:
-    return ", ".join(map(str, values))
-
-
-def update_json(update: Update) -> Json:
-    """An update notice as it stands in JSON; what is not known is left out."""
-    values = {
-        "type": update.type,
-        "notice": update.notice,
-        "date": str(update.date or ""),
-        "source": update.source,
-    }
-    return {name: value for name, value in values.items() if value}
-
-
-def _updates(updates: Iterable[Update]) -> list[Json]:
-    return [update_json(update) for update in updates]
-
-
-def _relations(relations: Iterable[Relation]) -> list[list[str]]:
-    return [[relation.type, relation.id_type, relation.id] for relation in relations]
-
-
-_VARIABLES = (
-    _Row("original_title", "original-title", plain_to_csl),
-    _Row("container.title", "container-title", plain_to_csl),
-    _Row("container.short_title", "container-title-short", plain_to_csl),
-    _Row("container.collection", "collection-title", plain_to_csl),
-    _Row("volume", "volume", plain_to_csl),
-    _Row("issue", "issue", plain_to_csl),
-    _Row("page", "page", plain_to_csl),
-    _Row("number", "number", plain_to_csl),
-    _Row("edition", "edition", plain_to_csl),
-    _Row("genre", "genre", plain_to_csl),
-    _Row("publisher", "publisher", plain_to_csl),
-    _Row("publisher_place", "publisher-place", plain_to_csl),
-    _Row("event_title", "event-title", plain_to_csl),
-    _Row("event_place", "event-place", plain_to_csl),
-    _Row("doi", "DOI", str),
-    _Row("pmid", "PMID", str),
-    _Row("pmcid", "PMCID", str),
-    _Row("container.issns", "ISSN", _comma_list),
-    _Row("isbns", "ISBN", _comma_list),
-    _Row("url", "URL", str),
-    _Row("language", "language", str),
-    _Row("abstract", "abstract", to_csl),
-)
-_CUSTOM = (
-    _Row("other_dois", "other-dois", _list),
-    _Row("updates", "updates", _updates),
-    _Row("updates_to", "updates-to", _updates),
-    _Row("mesh", "mesh", list),
-    _Row("publication_types", "publication-types", list),
-    _Row("origins", "origins", dict),
-    _Row("relations", "relations", _relations),
-)
 _DATES = ("published-print", "published-online", "issued")
 _role_of, _orcid_of = attrgetter("role"), attrgetter("orcid")
-_variable_values = attrgetter(*(row.field for row in _VARIABLES))
-_custom_values = attrgetter(*(row.field for row in _CUSTOM))
+_variable_values = attrgetter(*(row.field for row in VARIABLES))
+_custom_values = attrgetter(*(row.field for row in CUSTOM))
 
 # Zotero's importer (its translator "CSL JSON" of 2022) refuses a whole file for one item whose type
 # is not in its list, and of our types "software" is not.
@@ -128,13 +61,13 @@ def item(work: Work, id_: str, policy: DatePolicy = DatePolicy.PRINT) -> Json:
 
 def _variables(work: Work, cited: PartialDate | None) -> Iterator[tuple[str, str, Any]]:
     if work.title:
-        yield "title", "title", to_csl(work.title)
+        yield TITLE.field, TITLE.name, TITLE.write(work.title)
     yield from _people(work.creators)
     if cited:
         yield "issued", "issued", {"date-parts": [list(cited.parts)]}
-    for (field, name, convert), value in zip(_VARIABLES, _variable_values(work), strict=True):
+    for row, value in zip(VARIABLES, _variable_values(work), strict=True):
         if value:
-            yield field, name, convert(value)
+            yield row.field, row.name, row.write(value)
 
 
 def _people(creators: tuple[Creator, ...]) -> Iterator[tuple[str, str, Any]]:
@@ -179,9 +112,9 @@ def _custom(work: Work, cited: PartialDate | None) -> Iterator[tuple[str, str, A
         yield "orcid", "orcid", {str(place): orcid for place, orcid in places if orcid}
     if roles := _mixed_roles(work.creators):
         yield "", "roles", roles
-    for (field, name, convert), value in zip(_CUSTOM, _custom_values(work), strict=True):
+    for row, value in zip(CUSTOM, _custom_values(work), strict=True):
         if value:
-            yield field, name, convert(value)
+            yield row.field, row.name, row.write(value)
 
 
 def _mixed_roles(creators: tuple[Creator, ...]) -> list[str]:
@@ -193,7 +126,7 @@ def _mixed_roles(creators: tuple[Creator, ...]) -> list[str]:
     return roles if -1 in places or places != sorted(places) else []
 
 
-def pieces(entries: Iterable[Entry], options: Options) -> Iterator[str]:
+def chunks(entries: Iterable[Entry], options: Options) -> Iterator[str]:
     """A CSL-JSON list, an item at a time, a member a line: the same input gives the same bytes."""
     before = "[\n"
     for entry in entries:
@@ -211,29 +144,31 @@ def _written(values: Json) -> str:
     return replace_surrogates("  {\n" + ",\n".join(members) + "\n  }")
 
 
-def pairs(entry: Entry, options: Options) -> Iterator[Pair]:
+def fields(entry: Entry, options: Options) -> Iterator[WrittenField]:
     """The members of an item; one of ``custom`` is named with a dot: ``custom.mesh``."""
     entry = with_title(entry)
     values, places = _filled(entry, options)
     for name in ("id", "type", "citation-key"):
-        yield Pair("", name, values[name])
+        yield WrittenField("", name, values[name])
     cited = entry.work.cited_date(options.date_policy)
-    for carries, name, _ in _variables(entry.work, cited):
-        yield Pair(carries, name, values[name])
-    for carries, name, value in _custom(entry.work, cited):
-        yield Pair(carries, f"custom.{name}", value)
+    for source_field, name, _ in _variables(entry.work, cited):
+        yield WrittenField(source_field, name, values[name])
+    for source_field, name, value in _custom(entry.work, cited):
+        yield WrittenField(source_field, f"custom.{name}", value)
     for name, value in _state(entry).items():
-        yield Pair("", f"custom.{name}", value)
+        yield WrittenField("", f"custom.{name}", value)
     if entry.tags:
-        yield Pair("tags", "keyword", values["keyword"])
+        yield WrittenField("tags", "keyword", values["keyword"])
     if "note" in values:
-        yield Pair("", "note", values["note"])
+        yield WrittenField("", "note", values["note"])
     for name, place in places.items():
         group, _, member = place.partition(".")
-        yield Pair(f"kept.{name}", place, values[group][member] if member else values[group])
+        yield WrittenField(
+            f"kept.{name}", place, values[group][member] if member else values[group]
+        )
 
 
-def spoiled(entry: Entry, options: Options) -> Iterator[Loss]:
+def degraded(entry: Entry, options: Options) -> Iterator[Loss]:
     """What is carried, but not wholly."""
     for word in keywords(entry.tags, options.tag_style):
         if "," in word:
@@ -293,4 +228,4 @@ def _state(entry: Entry) -> Json:
     return state
 
 
-CSL_JSON = Exporter("csl-json", ".json", pieces, pairs, spoiled)
+CSL_JSON = Exporter("csl-json", chunks, fields, degraded)

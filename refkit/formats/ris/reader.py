@@ -9,79 +9,39 @@ publishers leave in them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import Any
 
 from refkit.errors import InputError
-from refkit.formats.library import Library, Syntax
-from refkit.formats.ris.edits import add_keywords, put
+from refkit.formats.library import Library
 from refkit.formats.ris.lines import Record, records
-from refkit.formats.ris.values import Values, plain, rich, tried
+from refkit.formats.ris.tags import (
+    AUTHORS_IN_PART,
+    BOOKS,
+    CONFERENCES,
+    IN_SERIES,
+    NEAR_TYPES,
+    NOTE,
+    NOTES,
+    NUMERIC_DATE,
+    READ_ROWS,
+    READ_TYPES,
+)
+from refkit.formats.ris.values import Values, plain, tried
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Work, WorkType
-from refkit.text.markup import of_jats
-from refkit.text.rich import NO_TEXT, RichText
-
-# The types as refkit writes them.
-_TYPES = {
-    "ART": WorkType.GRAPHIC,
-    "BLOG": WorkType.POST_WEBLOG,
-    "BOOK": WorkType.BOOK,
-    "CHAP": WorkType.CHAPTER,
-    "COMP": WorkType.SOFTWARE,
-    "CONF": WorkType.PAPER_CONFERENCE,
-    "DATA": WorkType.DATASET,
-    "DICT": WorkType.ENTRY,
-    "ELEC": WorkType.WEBPAGE,
-    "ENCYC": WorkType.ENTRY_ENCYCLOPEDIA,
-    "FIGURE": WorkType.FIGURE,
-    "GEN": WorkType.DOCUMENT,
-    "JOUR": WorkType.ARTICLE_JOURNAL,
-    "MANSCPT": WorkType.MANUSCRIPT,
-    "MGZN": WorkType.ARTICLE_MAGAZINE,
-    "NEWS": WorkType.ARTICLE_NEWSPAPER,
-    "PAT": WorkType.PATENT,
-    "RPRT": WorkType.REPORT,
-    "SER": WorkType.PERIODICAL,
-    "STAND": WorkType.STANDARD,
-    "THES": WorkType.THESIS,
-}
-# Others that say more than a work does: the type is kept beside it. What is in neither is a
-# document, and kept, too.
-_NEAR_TYPES = {
-    "ABST": WorkType.ARTICLE_JOURNAL,
-    "AGGR": WorkType.DATASET,
-    "CHART": WorkType.FIGURE,
-    "CLSWK": WorkType.BOOK,
-    "CPAPER": WorkType.PAPER_CONFERENCE,
-    "DBASE": WorkType.DATASET,
-    "EBOOK": WorkType.BOOK,
-    "ECHAP": WorkType.CHAPTER,
-    "EDBOOK": WorkType.BOOK,
-    "EJOUR": WorkType.ARTICLE_JOURNAL,
-    "GOVDOC": WorkType.REPORT,
-    "INPR": WorkType.ARTICLE_JOURNAL,
-    "JFULL": WorkType.PERIODICAL,
-    "UNPB": WorkType.MANUSCRIPT,
-    "UNPD": WorkType.MANUSCRIPT,
-    "WEB": WorkType.WEBPAGE,
-}
-
-_IN_SERIES = frozenset({"BOOK", "COMP", "EBOOK", "EDBOOK", "MANSCPT", "RPRT"})
-_BOOKS = frozenset({"BOOK", "EBOOK", "EDBOOK"})
-_CONFERENCES = frozenset({"CONF", "CPAPER"})
+from refkit.text.rich import NO_TEXT
 
 _DOI_ADDRESS = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)10\.", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _SEVERAL = re.compile(r"[,;]")
 _PUBMED = re.compile(r"pubmed|medline", re.IGNORECASE)
 _RANGE = re.compile(r"\s*[–‒—-]+\s*")
-_NUMERIC_DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2})?)?)?/?")
 _MONTHS = {
     name: number
     for number, name in enumerate(
@@ -92,51 +52,7 @@ _MONTHS = {
 _UNNAMED = re.compile(r"(?:et al|and others|others)\.?", re.IGNORECASE)
 
 
-class _Row(NamedTuple):
-    """A field of a work, the tags that it is read from, the types in which (empty: in all)."""
-
-    field: str
-    tags: tuple[str, ...]
-    when: frozenset[str] = frozenset()
-    read: Callable[[str], Any] = plain
-
-
-def _edition(text: str) -> str:
-    # For EndNote this is the day on which an article went online.
-    return "" if _NUMERIC_DATE.fullmatch(text) else plain(text)
-
-
-def _abstract(text: str) -> RichText:
-    return of_jats(RichText.of(text)) if "<jats:" in text else rich(text)
-
-
-# The first row of a field that says anything counts; what is read in one is not read again.
-_ROWS = (
-    _Row("title", ("TI", "T1", "CT"), read=rich),
-    _Row("title", ("BT",), _BOOKS, rich),
-    _Row("original_title", ("OP",)),
-    _Row("container.collection", ("T2",), _IN_SERIES),
-    _Row("container.collection", ("T3",)),
-    _Row("container.title", ("C3",), _CONFERENCES),  # T2 is the conference's name there
-    _Row("container.title", ("T2", "JF", "JO", "J1", "BT")),
-    _Row("event_title", ("T2",), _CONFERENCES),  # unless it says the proceedings again
-    _Row("event_place", ("CY",), _CONFERENCES),
-    _Row("volume", ("VL",)),
-    _Row("issue", ("IS",)),
-    _Row("issue", ("M1",), frozenset({"JOUR"})),  # EndNote
-    _Row("number", ("SN",), frozenset({"PAT", "RPRT", "STAND"})),  # what is no ISBN
-    _Row("number", ("NV",), frozenset({"DATA"})),
-    _Row("number", ("M1",), frozenset({"FIGURE", "MANSCPT", "THES"})),
-    _Row("number", ("C7",)),
-    _Row("edition", ("ET",), read=_edition),
-    _Row("genre", ("M3",)),
-    _Row("publisher", ("PB",)),
-    _Row("publisher_place", ("C1",), _CONFERENCES),  # CY is where the meeting was
-    _Row("publisher_place", ("CY",)),
-    _Row("url", ("UR", "LK")),
-    _Row("language", ("LA",)),
-    _Row("abstract", ("AB", "N2"), read=_abstract),
-)
+_TEXTS = dict.fromkeys((row.field for row in READ_ROWS), "")
 
 
 def read_ris(text: str, where: str) -> Library:
@@ -154,7 +70,7 @@ def read_ris(text: str, where: str) -> Library:
             troubles.append(f"{where}: line {found.line}: left as it stands ({why})")
     if not entries:
         raise InputError(f"{where}: holds no RIS record that can be read")
-    return Library(text, tuple(entries), tuple(spans), tuple(troubles), RIS)
+    return Library(text, "ris", tuple(entries), tuple(spans), tuple(troubles))
 
 
 def _entry(record: Record, place: int, times: dict[str, int]) -> Entry:
@@ -162,7 +78,7 @@ def _entry(record: Record, place: int, times: dict[str, int]) -> Entry:
     type_ = values.shown("TY")[0].upper()
     id_ = values.text("ID") or f"entry{place}"
     work = _work(values, type_)
-    if type_ in _TYPES:
+    if type_ in READ_TYPES:
         values.first(str, "TY")
     return Entry(_unique(id_, times), work, Imported("ris", values.left()))
 
@@ -178,12 +94,12 @@ def _unique(id_: str, times: dict[str, int]) -> str:
 
 
 def _work(values: Values, type_: str) -> Work:
-    fields = {"container.issns": (), **dict(_numbers(values)), **dict(_identifiers(values))}
+    fields = _TEXTS | dict(_numbers(values)) | dict(_identifiers(values))
     fields |= dict(_notes(values, fields))
-    for row in _ROWS:
-        if not fields.get(row.field) and (not row.when or type_ in row.when):
+    for row in READ_ROWS:
+        if not fields[row.field] and row.is_of(type_):
             fields[row.field] = values.first(row.read, *row.tags) or ""
-    if fields.get("event_title") == fields["container.title"]:
+    if fields["event_title"] == fields["container.title"]:
         fields["event_title"] = ""  # T2 says the proceedings again where no meeting is told
     fields["title"] = fields["title"] or NO_TEXT
     fields["abstract"] = fields["abstract"] or NO_TEXT
@@ -191,7 +107,7 @@ def _work(values: Values, type_: str) -> Work:
     fields["issued"] = _issued(values)
     fields["creators"], complete = _creators(values, type_)
     is_preprint = type_ == "JOUR" and fields["genre"].lower() == "preprint"
-    near = _TYPES.get(type_) or _NEAR_TYPES.get(type_, WorkType.DOCUMENT)
+    near = READ_TYPES.get(type_) or NEAR_TYPES.get(type_, WorkType.DOCUMENT)
     return Work(
         type=WorkType.ARTICLE if is_preprint else near,
         container=_container(values, fields),
@@ -203,9 +119,9 @@ def _work(values: Values, type_: str) -> Work:
 def _creators(values: Values, type_: str) -> tuple[tuple[Creator, ...], bool]:
     roles = {
         "AU": "editor" if type_ == "EDBOOK" else "author",
-        "A2": "collection-editor" if type_ in _IN_SERIES else "editor",
-        "A3": "editor" if type_ in _BOOKS else "collection-editor",
-        "A4": "contributor" if type_ in {*_CONFERENCES, "DATA"} else "translator",
+        "A2": "collection-editor" if type_ in IN_SERIES else "editor",
+        "A3": "editor" if type_ in BOOKS else "collection-editor",
+        "A4": "contributor" if type_ in {*CONFERENCES, "DATA"} else "translator",
         "ED": "editor",
     }
     roles["A1"] = roles["AU"]
@@ -291,26 +207,15 @@ def _notes(values: Values, known: Mapping[str, Any]) -> Iterator[tuple[str, Any]
         found = _NOTE.fullmatch(plain(text))
         if not found:
             return None
-        field, parse = _NOTE_FIELDS[found[1].lower()]
-        return None if known.get(field) else (field, parse(found[2]))
+        row = _LABELS[found[1].lower()]
+        return None if known.get(row.field) else (row.field, row.parse(found[2]))
 
-    yield from values.all(read, "N1")
-    yield "creators_complete", not values.first(lambda text: plain(text) == _IN_PART, "N1")
-
-
-def _each(parse: Callable[[str], Any]) -> Callable[[str], tuple[Any, ...]]:
-    return lambda text: tuple(map(parse, text.split(", ")))
+    yield from values.all(read, NOTE)
+    yield "creators_complete", not values.first(lambda text: plain(text) == AUTHORS_IN_PART, NOTE)
 
 
-_NOTE_FIELDS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
-    "pmid": ("pmid", Pmid.parse),
-    "pmcid": ("pmcid", Pmcid.parse),
-    "isbn": ("isbns", _each(Isbn.parse)),
-    "issn": ("container.issns", _each(Issn.parse)),
-    "other dois": ("other_dois", _each(Doi.parse)),
-}
-_NOTE = re.compile(f"({'|'.join(_NOTE_FIELDS)}): *(.+)", re.IGNORECASE)
-_IN_PART = "Authors: known in part"
+_LABELS = {row.label.lower(): row for row in NOTES.values()}
+_NOTE = re.compile(f"({'|'.join(_LABELS)}): *(.+)", re.IGNORECASE)
 
 
 def _container(values: Values, fields: Mapping[str, Any]) -> Container:
@@ -345,7 +250,7 @@ def _issued(values: Values) -> PartialDate | None:
 
 def _numeric(text: str) -> PartialDate | None:
     """A date of numbers, 2025/11/02/ or 2025-11; None for any other."""
-    found = _NUMERIC_DATE.fullmatch(text.strip())
+    found = NUMERIC_DATE.fullmatch(text.strip())
     if not found or not int(found[1]):
         return None
     year, month, day = (int(part or 0) for part in found.groups())
@@ -358,6 +263,3 @@ def _month(values: Values) -> int:
     """The month of a date in words: NOV 1, 2 November 2025; 0 for none."""
     words = re.findall(r"[A-Za-z]{3,}", " ".join(values.shown("DA", "PY", "Y1")))
     return next((_MONTHS[word[:3].lower()] for word in words if word[:3].lower() in _MONTHS), 0)
-
-
-RIS = Syntax("ris", put, add_keywords)

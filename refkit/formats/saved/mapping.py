@@ -16,11 +16,10 @@ from importlib import resources
 from typing import Any
 
 from refkit.errors import InputError
-from refkit.formats.csl_json.reader import read_item
-from refkit.formats.csl_json.writer import item, update_json
 from refkit.formats.saved.schema import Check, Compiler
 from refkit.formats.saved.strict_json import TOP, Damaged, Path, read, short
 from refkit.formats.saved.unknown_members import Kept, Owners
+from refkit.formats.saved.work import read_work, write_update, write_work
 from refkit.model.bibliography import (
     Bibliography,
     Citation,
@@ -66,7 +65,7 @@ def dumps(bibliography: Bibliography) -> str:
             **({"citation_key": made.citation_key} if made.citation_key else {}),
             **({"evidence": made.evidence} if made.evidence else {}),
         },
-        "reviews": [item(review, str(review.doi or "")) for review in bibliography.reviews],
+        "reviews": [write_work(review, str(review.doi or "")) for review in bibliography.reviews],
         "entries": [_entry_json(entry) for entry in bibliography.entries],
         **_said("keys", _keys_json(bibliography.keys)),
         **_said("lists", [asdict(each) for each in bibliography.lists]),
@@ -163,8 +162,8 @@ def _entry_json(entry: Entry) -> Json:
         "cited_by": [_citation_json(citation, first) for citation in entry.citations],
         "reference": dict(first.deposited) if first else {},
         "resolution": _resolution_json(entry.resolution),
-        "work": item(entry.work, entry.id),
-        "updates": [update_json(update) for update in entry.work.updates],
+        "work": write_work(entry.work, entry.id),
+        "updates": [write_update(update) for update in entry.work.updates],
         "tags": [_tag_json(tag) for tag in entry.tags],
     }
 
@@ -251,7 +250,7 @@ def _bibliography(document: Json, others: tuple[Kept, ...]) -> Bibliography:
             citation_key=made.get("citation_key", ""),
             evidence=made.get("evidence", ""),
         ),
-        reviews=tuple(read_item(review) for review in document["reviews"]),
+        reviews=tuple(read_work(review) for review in document["reviews"]),
         entries=tuple(_entry(entry) for entry in document["entries"]),
         keys=tuple(sorted(_keys(document.get("keys", {})))),
         lists=tuple(_list(row) for row in document.get("lists", ())),
@@ -285,7 +284,7 @@ def _keys(owners: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _entry(value: Json) -> Entry:
     return Entry(
         id=value["id"],
-        work=read_item(value["work"]),
+        work=read_work(value["work"]),
         resolution=_resolution(value["resolution"]),
         citations=tuple(_citation(row, value["reference"]) for row in value["cited_by"]),
         tags=tuple(_tag(tag) for tag in value["tags"]),

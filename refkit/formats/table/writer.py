@@ -29,7 +29,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from refkit.formats.export import Exporter, Loss, Options, Pair, keywords
+from refkit.formats.export import Exporter, Loss, Options, WrittenField, keywords
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.people import Creator
 from refkit.model.printed import failed_dois, field_as_printed, nearest_of, title_of
@@ -53,7 +53,7 @@ class _Column(NamedTuple):
 
     name: str
     cell: Callable[[_Line], str]
-    carries: tuple[str, ...] = ()
+    source_fields: tuple[str, ...] = ()
 
 
 def _listed(field: Callable[[Citation], str]) -> Callable[[_Line], str]:
@@ -148,7 +148,7 @@ _COLUMNS = (
 )
 
 
-def pieces(entries: Iterable[Entry], options: Options) -> Iterator[str]:
+def chunks(entries: Iterable[Entry], options: Options) -> Iterator[str]:
     """The names of the columns, then the rows of one entry after the other."""
     yield "\ufeff" + _written([[column.name for column in _COLUMNS]])
     for entry in entries:
@@ -166,18 +166,20 @@ def _guarded(text: str) -> str:
     return guard_cell(one_line(text))
 
 
-def pairs(entry: Entry, options: Options) -> Iterator[Pair]:
+def fields(entry: Entry, options: Options) -> Iterator[WrittenField]:
     """The cells of an entry's first row, those that are not empty."""
     line = _Line(entry, next(iter(entry.citations), None), options)
     for column in _COLUMNS:
         if text := _guarded(column.cell(line)):
-            yield from (Pair(carries, column.name, text) for carries in column.carries or ("",))
+            yield from (
+                WrittenField(name, column.name, text) for name in column.source_fields or ("",)
+            )
 
 
-def spoiled(entry: Entry, options: Options) -> Iterator[Loss]:
+def degraded(entry: Entry, options: Options) -> Iterator[Loss]:
     """What is carried, but not wholly."""
     if lost := lost_styles(entry.work.title):
         yield Loss(entry.id, "title", f"plain text has no {', '.join(lost)}")
 
 
-CSV = Exporter("csv", ".csv", pieces, pairs, spoiled)
+CSV = Exporter("csv", chunks, fields, degraded)

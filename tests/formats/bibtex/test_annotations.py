@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import make_entry, make_work
 
-from refkit.formats.bibtex.annotations import Said, read_annotation, read_note
+from refkit.formats.bibtex.annotations import Statement, read_annotation, read_note
 from refkit.formats.bibtex.reader import read_bibtex
 from refkit.formats.export import Options
 from refkit.formats.register import exporter
@@ -60,22 +60,22 @@ def test_the_words_of_a_user_say_nothing_of_the_work(text: str) -> None:
 def test_beside_the_words_of_a_user_ours_are_read_and_theirs_stay() -> None:
     found = read_annotation("Read twice; PMCID: PMC12; Edition: 2; or 3")
 
-    assert found == ((Said("pmcid", Pmcid("PMC12")), Said("edition", "2; or 3")), False)
+    assert found == ((Statement("pmcid", Pmcid("PMC12")), Statement("edition", "2; or 3")), False)
 
 
 @pytest.mark.parametrize(
     "text", ["Correction", "Bees. And more", "Retraction is likely", "in 2024, notice me", ""]
 )
 def test_notes_of_a_user_are_no_notices(text: str) -> None:
-    assert read_note(text).said == ()
+    assert read_note(text).statements == ()
 
 
 def test_a_preprint_names_its_article() -> None:
     found = read_note("Preprint; published as 10.1000/a.b. Correction of 2024")
 
-    assert found.said == (
-        Said("relations", (Relation("is-preprint-of", "10.1000/a.b"),)),
-        Said("updates", (Update("correction", date=PartialDate(2024)),)),
+    assert found.statements == (
+        Statement("relations", (Relation("is-preprint-of", "10.1000/a.b"),)),
+        Statement("updates", (Update("correction", date=PartialDate(2024)),)),
     )
     assert found.is_whole
 

@@ -17,7 +17,7 @@ from pybtex.database import parse_string
 
 from refkit.formats.bibtex.biblatex_writer import BIBLATEX
 from refkit.formats.bibtex.bibtex_writer import BIBTEX
-from refkit.formats.export import Exporter, Options, Protect, said
+from refkit.formats.export import Exporter, Options, Protect, fields_of
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Pmid
@@ -57,7 +57,7 @@ def test_all_is_carried_but_what_is_known_to_be_lost(format_: Exporter, entry: E
 
     # Of a list of which nobody is known, or no author, nothing can be said to be left out.
     allowed = LOST | {"creators_complete"} if not _authors(entry) else LOST
-    nameless = {name for name in said(entry) if name.startswith("creators.")}
+    nameless = {name for name in fields_of(entry) if name.startswith("creators.")}
     assert lost - _spoiled(format_, entry) <= allowed | nameless | {"kept.file"}
 
 
@@ -256,7 +256,7 @@ HOSTILE = st.builds(
 @FORMATS
 @given(entry=HOSTILE, options=st.sampled_from(OPTIONS))
 def test_nothing_breaks_out_of_its_field(format_: Exporter, entry: Entry, options: Options) -> None:
-    pairs = {pair.name: pair.value for pair in format_.pairs(entry, options)}
+    pairs = {field.name: field.value for field in format_.fields(entry, options)}
     first, last = make_entry(id_="first"), make_entry(id_="last")
     text = format_.render(bibliography_of(first, entry, last), options).encode().decode()
 
@@ -291,7 +291,7 @@ def test_no_text_runs_a_command(text: str) -> None:
 def test_the_same_gives_the_same(format_: Exporter, bibliography: Bibliography) -> None:
     written = format_.render(bibliography, Options())
 
-    assert written == "".join(format_.pieces(iter(bibliography.entries), Options()))
+    assert written == "".join(format_.chunks(iter(bibliography.entries), Options()))
     assert written == "" or written.endswith("}\n")
 
 

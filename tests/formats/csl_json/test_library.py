@@ -217,7 +217,7 @@ def test_any_list_is_read_or_refused_and_comes_back(
 
     assert library.with_keywords([[] for _ in library.entries]) == text
     assert len({entry.id for entry in library.entries}) == len(library.entries)
-    exported = CSL_JSON.pieces(library.entries, Options())
+    exported = CSL_JSON.chunks(library.entries, Options())
     assert len(json.loads("".join(exported).encode(), parse_constant=pytest.fail)) == len(
         library.entries
     )
@@ -240,7 +240,7 @@ def test_setting_a_field_changes_no_other(
 def test_exported_and_read_again_it_stays_what_it_is(bibliography: Bibliography) -> None:
     def again(text: str) -> str:
         entries = read_csl(text, "x").entries if bibliography.entries else ()
-        return "".join(CSL_JSON.pieces(entries, Options()))
+        return "".join(CSL_JSON.chunks(entries, Options()))
 
     first = again(CSL_JSON.render(bibliography, Options()))
     second = again(first)

@@ -130,10 +130,10 @@ def test_a_pair_says_where_its_value_stands(entry: Entry, kept: Imported) -> Non
     entry = replace(entry, resolution=kept)
     (read,) = json.loads(CSL_JSON.render(bibliography_of(entry), Options()))
 
-    for pair in CSL_JSON.pairs(entry, Options()):
-        group, _, member = pair.name.partition(".")
+    for field in CSL_JSON.fields(entry, Options()):
+        group, _, member = field.name.partition(".")
         found = read[group][member] if member else read[group]
-        written = json.dumps(pair.value, ensure_ascii=False)
+        written = json.dumps(field.value, ensure_ascii=False)
         assert json.dumps(found, ensure_ascii=False) == re.sub("[\ud800-\udfff]", "\ufffd", written)
 
 

@@ -153,16 +153,16 @@ def test_rispy_reads_each_line_as_it_was_meant(bibliography: Bibliography) -> No
 def expected_of(entry: Entry) -> dict[str, Any]:
     """What rispy makes of the pairs: lists of some tags, the first of others, URLs parted at ;."""
     record: dict[str, Any] = {}
-    for pair in RIS.pairs(entry, Options()):
-        name = TAG_KEY_MAPPING.get(pair.name)
-        if pair.name == "UR":
-            record.setdefault(name, []).extend(part.strip() for part in pair.value.split(";"))
+    for field in RIS.fields(entry, Options()):
+        name = TAG_KEY_MAPPING.get(field.name)
+        if field.name == "UR":
+            record.setdefault(name, []).extend(part.strip() for part in field.value.split(";"))
         elif name is None:
-            record.setdefault("unknown_tag", {}).setdefault(pair.name, []).append(pair.value)
-        elif pair.name in LIST_TYPE_TAGS:
-            record.setdefault(name, []).append(pair.value)
+            record.setdefault("unknown_tag", {}).setdefault(field.name, []).append(field.value)
+        elif field.name in LIST_TYPE_TAGS:
+            record.setdefault(name, []).append(field.value)
         else:
-            record.setdefault(name, pair.value)
+            record.setdefault(name, field.value)
     return record
 
 
@@ -171,7 +171,7 @@ def test_what_is_not_carried_is_told(bibliography: Bibliography) -> None:
     for entry in bibliography.entries:
         told = losses(entry)
         work = entry.work
-        written = {pair.carries for pair in RIS.pairs(entry, Options())}
+        written = {field.source_field for field in RIS.fields(entry, Options())}
         assert ("title" in written) == bool(one_line(work.title.plain)) or "title" in told
         assert bool(work.mesh) == ("mesh" in told)
         assert not {"doi", "volume", "container.issns", "updates"} & told.keys()

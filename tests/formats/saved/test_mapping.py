@@ -9,14 +9,14 @@ from typing import Any
 
 import jsonschema
 import pytest
-from builders import BIBLIOGRAPHIES, bibliography_of, make_entry
+from builders import BIBLIOGRAPHIES, bibliography_of, make_entry, make_work
 from hypothesis import given
 
 import refkit
 from refkit.errors import InputError
-from refkit.formats.csl_json import writer
-from refkit.formats.csl_json.reader import CUSTOM
-from refkit.formats.saved import mapping
+from refkit.formats.export import Options
+from refkit.formats.register import exporter
+from refkit.formats.saved import mapping, work
 from refkit.model.account import account
 from refkit.model.bibliography import Bibliography, Citation, Made
 from refkit.model.decisions import decisions_of
@@ -177,7 +177,29 @@ def test_the_schema_lists_what_is_written_of_a_work() -> None:
     known = SCHEMA["$defs"]["item"]["properties"]
     custom = SCHEMA["$defs"]["custom"]["properties"]
 
-    assert {row.name for row in writer._VARIABLES} <= known.keys()
-    assert {row.name for row in writer._CUSTOM} | CUSTOM.keys() <= custom.keys()
+    assert {member.name for member in work._VARIABLES} <= known.keys()
+    assert {member.name for member in work._CUSTOM} <= custom.keys()
     assert set(NAME_VARIABLES) <= known.keys()
     assert set(WorkType) == set(known["type"]["enum"])
+
+
+def test_what_an_export_does_for_another_program_does_not_move_the_saved_form() -> None:
+    software = make_entry(make_work("Bee counter", type=WorkType.SOFTWARE))
+
+    saved = json.loads(mapping.dumps(bibliography_of(software)))
+    exported = json.loads(exporter("csl-json").render(bibliography_of(software), Options()))
+
+    assert exported[0]["type"] == "document"
+    assert saved["entries"][0]["work"]["type"] == "software"
+    assert "work-type" not in saved["entries"][0]["work"].get("custom", {})
+    for module in (mapping, work):
+        text = Path(str(module.__file__)).read_text(encoding="utf-8")
+        assert "csl_json" not in text
+
+
+def test_a_type_that_stood_for_another_is_read() -> None:
+    # As an item of an export that was put into a saved file by hand has it.
+    document = json.loads(mapping.dumps(bibliography_of(make_entry())))
+    document["entries"][0]["work"] |= {"type": "document", "custom": {"work-type": "software"}}
+
+    assert mapping.loads(json.dumps(document)).entries[0].work.type is WorkType.SOFTWARE

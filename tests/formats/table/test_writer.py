@@ -272,6 +272,6 @@ def test_there_is_a_row_for_each_listed_reference(bibliography: Bibliography) ->
 def test_the_pairs_are_those_of_the_first_row() -> None:
     entry = make_entry(make_work(doi=Doi("10.1000/a")), resolution=unresolved())
 
-    named = {pair.name: pair.value for pair in CSV.pairs(entry, Options())}
+    named = {field.name: field.value for field in CSV.fields(entry, Options())}
 
     assert named == {name: cell for name, cell in row(entry).items() if cell}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from refkit.formats.library import Edit
+from refkit.formats.library import Edit, Editor
 from refkit.formats.ris.lines import ANY_TAG, Record, records
 from refkit.text.plain import one_line
 
@@ -115,3 +115,22 @@ class _Lines:
 
     def _end(self) -> int:
         return len(self._tags) - (self._tags[-1] == "ER")
+
+
+def key_and_doi(source: str) -> tuple[str, str]:
+    """The key and the DOI of a record as they stand there."""
+    record = next(each for each in records(source) if isinstance(each, Record))
+    values: dict[str, str] = {}
+    for field in record.fields:
+        values.setdefault(field.tag, field.value)
+    return values.get("ID", ""), values.get("DO", "")
+
+
+_TAG = re.compile(r"^([A-Z][A-Z0-9]) {0,2}-", re.MULTILINE | re.IGNORECASE)
+
+
+def _tags(source: str) -> frozenset[str]:
+    return frozenset(tag.lower() for tag in _TAG.findall(source))
+
+
+EDITOR = Editor(put, add_keywords, _tags, shared=frozenset({"n1", "kw"}))

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from refkit.formats.bibtex.blocks import whole
 from refkit.formats.bibtex.fields import Field, Item
-from refkit.formats.library import Edit
+from refkit.formats.bibtex.given_fields import verbatim
+from refkit.formats.bibtex.value_reader import MACROS, resolved
+from refkit.formats.library import Edit, Editor
 from refkit.latex.decode import read_latex_plain
 from refkit.latex.encode import escape
 
@@ -153,3 +155,31 @@ def _signs(source: str, field: Field) -> _Signs:
 def _column(places: dict[int, int]) -> int:
     """The column that names of several lengths share; 0 where they do not."""
     return next(iter(places.values())) if len(places) > 1 and len({*places.values()}) == 1 else 0
+
+
+def key_and_doi(source: str) -> tuple[str, str]:
+    """The key and the DOI of an entry as they stand there."""
+    item = whole(source)
+    found = next((each for each in item.fields if each.name.lower() == "doi"), None)
+    return item.key, verbatim(resolved(found.parts, MACROS)) if found else ""
+
+
+def _field_names(source: str) -> frozenset[str]:
+    return frozenset(field.name.lower() for field in whole(source).fields)
+
+
+EDITOR = Editor(
+    put,
+    add_keywords,
+    _field_names,
+    shared=frozenset({"note", "annote", "annotation", "addendum", "keywords"}),
+    dialects={
+        "bibtex": frozenset(
+            {"address", "archiveprefix", "journal", "primaryclass", "school", "year"}
+        ),
+        "biblatex": frozenset(
+            {"date", "eprintclass", "eprinttype", "journaltitle", "langid", "location",
+             "shortjournal"}
+        ),
+    },
+)  # fmt: skip

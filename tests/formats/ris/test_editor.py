@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.formats.ris.edits import add_keywords, put
+from refkit.formats.ris.editor import add_keywords, put
 from refkit.formats.ris.reader import read_ris
 
 RECORD = "TY  - JOUR\nAU  - Berg, Ada\nAU  - Abel, Bo\nTI  - On bees\nKW  - mine\nN1  - own\nER  - "

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.formats.csl_json.json_text import members, with_member
+from refkit.formats.csl_json.editor import members, with_member
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),

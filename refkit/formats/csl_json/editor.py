@@ -1,10 +1,13 @@
-"""A JSON object changed in its own text: one member set, all other characters left as they are."""
+"""An item of CSL-JSON changed in its own text: members set, every other character as it was."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
+
+from refkit.formats.library import Edit, Editor
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -113,3 +116,54 @@ def _dumps(value: Any, source: str, **layout: Any) -> str:
     spells = source.isascii() and "\\u" in source
     text = json.dumps(value, ensure_ascii=spells, **layout)
     return json.dumps(value, **layout) if _SURROGATES.search(text) else text
+
+
+def put(source: str, edits: Sequence[Edit]) -> str:
+    """Set members of an item; ``custom.mesh`` is the member mesh of ``custom``."""
+    for name, value in edits:
+        if not name.startswith("custom."):
+            source = with_member(source, name, value)
+            continue
+        member = name.removeprefix("custom.")
+        there = [each for each in members(source) if each.name == "custom"]
+        if there and isinstance(there[-1].value, dict):
+            start, end = there[-1].value_start, there[-1].end
+            source = source[:start] + with_member(source[start:end], member, value) + source[end:]
+        else:
+            source = with_member(source, "custom", {member: value})
+    return source
+
+
+def add_keywords(source: str, words: Sequence[str]) -> str:
+    """Add words to ``keyword``, which is one string; some programs write a list there."""
+    old = next((each.value for each in members(source)[::-1] if each.name == "keyword"), "")
+    if isinstance(old, list):
+        new = [word for word in words if word not in old]
+        return with_member(source, "keyword", [*old, *new]) if new else source
+    if not isinstance(old, str | None):
+        return source  # the user's own arrangement
+    there, mark = old or "", ";" if ";" in (old or "") else ","
+    new = [word for word in dict.fromkeys(words) if not _holds(there, word, mark)]
+    parts = [there.rstrip(f" {mark}")] if there.strip() else []
+    return with_member(source, "keyword", f"{mark} ".join([*parts, *new])) if new else source
+
+
+def _holds(text: str, word: str, mark: str) -> bool:
+    """Whether a word stands in a line of words; it may itself have the mark that parts them."""
+    there, asked = ([each.strip() for each in t.split(mark)] for t in (text, word))
+    return any(there[at : at + len(asked)] == asked for at in range(len(there)))
+
+
+def key_and_doi(source: str) -> tuple[str, str]:
+    """The key and the DOI of an item as they stand there."""
+    values: Mapping[str, Any] = {member.name: member.value for member in members(source)}
+    key = values.get("citation-key") or values.get("id") or ""
+    doi = values.get("DOI")
+    return str(key), doi.strip() if isinstance(doi, str) else ""
+
+
+def _names(source: str) -> frozenset[str]:
+    return frozenset(name.lower() for name in json.loads(source))
+
+
+EDITOR = Editor(put, add_keywords, _names, shared=frozenset({"note", "keyword", "custom"}))

@@ -14,8 +14,8 @@ from pybtex.exceptions import PybtexError
 
 from refkit.errors import InputError
 from refkit.formats.bibtex.blocks import whole
+from refkit.formats.bibtex.editor import add_keywords, put
 from refkit.formats.bibtex.reader import read_bibtex
-from refkit.formats.bibtex.splice import add_keywords, put
 
 # What an exporter writes stands on one line.
 one_line = inner.map(lambda value: " ".join(value.split()))

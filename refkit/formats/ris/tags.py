@@ -1,0 +1,231 @@
+"""RIS's types and tags, each in one table, for the reader and for the writer.
+
+Tags are those of Research Information Systems' specification as EndNote extended it in 2011; where
+programs differ, what Zotero's translator "RIS" (2023) and citation-js's plug-in ris (0.7) read
+decides what is written. Read are the tags as the programs write them that are met most.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from refkit.formats.ris.values import plain, rich
+from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
+from refkit.model.work import Relation, WorkType
+from refkit.text.markup import of_jats
+from refkit.text.plain import unstyled
+from refkit.text.rich import RichText
+
+TYPES = {
+    # No program has a type for preprints that others read; bioRxiv's own files say JOUR, too, and
+    # only so does Zotero show the server. M3 says what it is.
+    WorkType.ARTICLE: "JOUR",
+    WorkType.ARTICLE_JOURNAL: "JOUR",
+    WorkType.ARTICLE_MAGAZINE: "MGZN",
+    WorkType.ARTICLE_NEWSPAPER: "NEWS",
+    WorkType.BOOK: "BOOK",
+    WorkType.CHAPTER: "CHAP",
+    WorkType.COLLECTION: "GEN",  # RIS knows no series
+    WorkType.DATASET: "DATA",
+    WorkType.DOCUMENT: "GEN",  # Zotero reads it as an article: it has no better type for it
+    WorkType.ENTRY: "DICT",  # Zotero takes CTLG, the nearest by name, for a magazine
+    WorkType.ENTRY_ENCYCLOPEDIA: "ENCYC",
+    WorkType.FIGURE: "FIGURE",
+    WorkType.GRAPHIC: "ART",
+    WorkType.MANUSCRIPT: "MANSCPT",
+    WorkType.PAPER_CONFERENCE: "CONF",  # CPAPER has no place for the proceedings' title
+    WorkType.PATENT: "PAT",
+    WorkType.PERIODICAL: "SER",
+    WorkType.POST_WEBLOG: "BLOG",
+    WorkType.REPORT: "RPRT",
+    WorkType.REVIEW: "JOUR",  # reviews of books and by peers: RIS has no type for them
+    WorkType.SOFTWARE: "COMP",
+    WorkType.STANDARD: "STAND",
+    WorkType.THESIS: "THES",
+    WorkType.WEBPAGE: "ELEC",
+}
+"""The type that is written for a work."""
+
+STAND_INS = frozenset({WorkType.ARTICLE, WorkType.COLLECTION, WorkType.REVIEW})
+"""These are written as a type that means another, which is told."""
+
+READ_TYPES = {ris: type_ for type_, ris in TYPES.items() if type_ not in STAND_INS}
+"""What a type means that refkit writes."""
+
+NEAR_TYPES = {
+    "ABST": WorkType.ARTICLE_JOURNAL,
+    "AGGR": WorkType.DATASET,
+    "CHART": WorkType.FIGURE,
+    "CLSWK": WorkType.BOOK,
+    "CPAPER": WorkType.PAPER_CONFERENCE,
+    "DBASE": WorkType.DATASET,
+    "EBOOK": WorkType.BOOK,
+    "ECHAP": WorkType.CHAPTER,
+    "EDBOOK": WorkType.BOOK,
+    "EJOUR": WorkType.ARTICLE_JOURNAL,
+    "GOVDOC": WorkType.REPORT,
+    "INPR": WorkType.ARTICLE_JOURNAL,
+    "JFULL": WorkType.PERIODICAL,
+    "UNPB": WorkType.MANUSCRIPT,
+    "UNPD": WorkType.MANUSCRIPT,
+    "WEB": WorkType.WEBPAGE,
+}
+"""Others that say more than a work does: the type is kept beside it. What is in neither is a
+document, and kept, too."""
+
+ALL = frozenset(TYPES.values())
+BOOKS = frozenset({"BOOK", "EBOOK", "EDBOOK"})
+CONFERENCES = frozenset({"CONF", "CPAPER"})
+# Types whose T2 is the series: a container, which they seldom have, stands in JF.
+IN_SERIES = frozenset({"BOOK", "COMP", "EBOOK", "EDBOOK", "MANSCPT", "RPRT"})
+# Types that have their number in place of an ISBN.
+NUMBERED = frozenset({"PAT", "RPRT", "STAND"})
+_PERIODICALS = frozenset({"JOUR", "MGZN", "NEWS"})
+_ONE_NUMBER = frozenset({"FIGURE", "MANSCPT", "THES"})  # in M1
+_OWN_NUMBERS = NUMBERED | _ONE_NUMBER | {"DATA"}
+
+ARTICLE_NUMBER = "C7"  # EndNote, Scopus, Web of Science; Zotero reads no article number at all
+AUTHORS_IN_PART = "Authors: known in part"
+NUMERIC_DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2})?)?)?/?")
+
+_NONE = frozenset[str]()
+
+
+class TagRow(NamedTuple):
+    """A field of a work, the tag of its lines, and the tags that it is read from, in order.
+
+    ``tag`` is empty where it is only read, ``tags`` where it is only written, or read elsewhere.
+    The row is one of the types in ``only``, or of all but those in ``never``. ``write`` gives the
+    lines of a value, ``read`` the value of a line. Rows of an earlier ``turn`` are read first.
+    """
+
+    field: str
+    tag: str = ""
+    tags: tuple[str, ...] = ()
+    only: frozenset[str] = _NONE
+    never: frozenset[str] = _NONE
+    write: Callable[[Any], Iterable[str]] = lambda value: (str(value),)
+    read: Callable[[str], Any] = plain
+    turn: int = 1
+
+    def is_of(self, type_: str) -> bool:
+        """Whether a record of this type has the row."""
+        return type_ in self.only if self.only else type_ not in self.never
+
+
+class NoteRow(NamedTuple):
+    """What has no tag in some types, or in none, and stands in a note: ``Label: value``."""
+
+    field: str
+    label: str
+    parse: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+
+
+def _comma_list(values: Iterable[Any]) -> str:
+    return ", ".join(map(str, values))
+
+
+def _each(parse: Callable[[str], Any]) -> Callable[[str], tuple[Any, ...]]:
+    return lambda text: tuple(map(parse, text.split(", ")))
+
+
+NOTES: Mapping[str, NoteRow] = {
+    row.field: row
+    for row in (
+        NoteRow("event_title", "Event", str),
+        NoteRow("event_place", "Event place", str),
+        NoteRow("isbns", "ISBN", _each(Isbn.parse), _comma_list),
+        NoteRow("container.issns", "ISSN", _each(Issn.parse), _comma_list),
+        NoteRow("pmid", "PMID", Pmid.parse),
+        NoteRow("pmcid", "PMCID", Pmcid.parse),
+        NoteRow("other_dois", "Other DOIs", _each(Doi.parse), _comma_list),
+    )
+}
+NOTE = "N1"
+
+
+def note(field: str, value: Any) -> str:
+    """The note that says this of a work."""
+    row = NOTES[field]
+    return f"{row.label}: {row.write(value)}"
+
+
+def _in_note(field: str, *, only: frozenset[str] = _NONE, never: frozenset[str] = _NONE) -> TagRow:
+    return TagRow(field, NOTE, only=only, never=never, write=lambda value: (note(field, value),))
+
+
+def _each_on_a_line(values: Iterable[Any]) -> Iterable[str]:
+    return map(str, values)
+
+
+def _relations(relations: Iterable[Relation]) -> Iterable[str]:
+    return (f"{relation.type.replace('-', ' ')}: {relation.id}" for relation in relations)
+
+
+def _plain_abstract(abstract: RichText) -> Iterable[str]:
+    return (unstyled(abstract),)
+
+
+def _read_edition(text: str) -> str:
+    # For EndNote this is the day on which an article went online.
+    return "" if NUMERIC_DATE.fullmatch(text) else plain(text)
+
+
+def _read_abstract(text: str) -> RichText:
+    return of_jats(RichText.of(text)) if "<jats:" in text else rich(text)
+
+
+_CONTAINERS = ("T2", "JF", "JO", "J1", "BT")
+
+# In the order in which lines are written. Of a field the first row that says anything is read;
+# what is read in one is not read again.
+ROWS = (
+    TagRow("title", tags=("TI", "T1", "CT"), read=rich, turn=0),
+    TagRow("title", tags=("BT",), only=BOOKS, read=rich, turn=0),
+    # T2 is the conference's name there, unless it says the proceedings again.
+    TagRow("event_title", "T2", ("T2",), only=CONFERENCES, turn=2),
+    TagRow("container.title", "T2", _CONTAINERS, never=IN_SERIES),
+    TagRow("container.title", "C3", ("C3",), only=CONFERENCES, turn=0),
+    TagRow("container.title", "JF", _CONTAINERS, only=IN_SERIES),
+    TagRow("container.short_title", "J2"),
+    TagRow("container.collection", "T2", ("T2",), only=IN_SERIES, turn=0),
+    TagRow("container.collection", "T3", ("T3",), never=IN_SERIES),
+    TagRow("container.collection", tags=("T3",), only=IN_SERIES),
+    TagRow("volume", "VL", ("VL",)),
+    TagRow("issue", "IS", ("IS",)),
+    TagRow("issue", tags=("M1",), only=frozenset({"JOUR"})),  # EndNote
+    TagRow("edition", "ET", ("ET",), read=_read_edition),
+    TagRow("publisher", "PB", ("PB",)),
+    TagRow("publisher_place", "CY", ("CY",), never=CONFERENCES),
+    TagRow("event_place", "CY", ("CY",), only=CONFERENCES),
+    _in_note("event_title", never=CONFERENCES),
+    _in_note("event_place", never=CONFERENCES),
+    TagRow("publisher_place", "C1", ("C1",), only=CONFERENCES),  # CY is where the meeting was
+    TagRow("publisher_place", tags=("CY",), only=CONFERENCES),
+    # Zotero takes the first SN for what the type should have, citation-js all of them for numbers.
+    TagRow("number", "SN", ("SN",), only=NUMBERED),
+    _in_note("isbns", only=NUMBERED),
+    _in_note("container.issns", only=NUMBERED),
+    TagRow("container.issns", "SN", only=_PERIODICALS, write=_each_on_a_line),
+    TagRow("isbns", "SN", never=NUMBERED, write=_each_on_a_line),
+    TagRow("container.issns", "SN", never=_PERIODICALS | NUMBERED, write=_each_on_a_line),
+    TagRow("doi", "DO"),
+    TagRow("url", "UR", ("UR", "LK")),
+    TagRow("language", "LA", ("LA",)),
+    TagRow("original_title", "OP", ("OP",)),
+    TagRow("abstract", "AB", ("AB", "N2"), write=_plain_abstract, read=_read_abstract),
+    TagRow("pmcid", "C2", only=frozenset({"JOUR"})),
+    _in_note("pmcid", never=frozenset({"JOUR"})),
+    _in_note("other_dois"),
+    TagRow("relations", NOTE, write=_relations),
+    TagRow("number", "NV", ("NV",), only=frozenset({"DATA"})),
+    TagRow("number", "M1", ("M1",), only=_ONE_NUMBER),
+    TagRow("number", ARTICLE_NUMBER, (ARTICLE_NUMBER,), never=_OWN_NUMBERS),
+    TagRow("number", tags=(ARTICLE_NUMBER,), only=_OWN_NUMBERS),
+    TagRow("genre", tags=("M3",)),
+)
+READ_ROWS = tuple(row for row in sorted(ROWS, key=lambda row: row.turn) if row.tags)
+WRITTEN_ROWS = {type_: tuple(row for row in ROWS if row.tag and row.is_of(type_)) for type_ in ALL}
