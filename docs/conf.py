@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from refkit import __version__
+from refkit.version import __version__
 
 if TYPE_CHECKING:
     import click

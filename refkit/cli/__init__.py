@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from refkit import __version__
 from refkit.cli.streams import guard
 from refkit.errors import RefkitError
 from refkit.files.reading import begin_run
+from refkit.version import __version__
 
 INTERRUPTED = 130
 NOBODY_READS = 141  # what a shell says of a program that SIGPIPE ended

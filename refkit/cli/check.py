@@ -65,7 +65,7 @@ def command(
     Example:
       refkit check library.bib --fail-on error
     """
-    from refkit.api import check
+    from refkit import check
     from refkit.cli.inputs import read
 
     conditions = _conditions(fail_on)
@@ -77,7 +77,7 @@ def command(
         mailto=mailto,
         file="standard input" if file == "-" else file,
         text=_saved_text(given, file),
-        say=lambda note: None if quiet else click.echo(f"refkit: {note}", err=True),
+        notify=lambda note: None if quiet else click.echo(f"refkit: {note}", err=True),
     )
     _put(findings, "json" if as_json else format_)
     if not quiet:

@@ -42,7 +42,7 @@ def command(
     Example:
       refkit enrich library.bib --offline -o library.bib
     """
-    from refkit.api import enrich
+    from refkit import enrich
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import deliver, targets
     from refkit.cli.progress import bars
@@ -51,11 +51,13 @@ def command(
         raise click.UsageError("--json and -o - both want standard output")
     wanted = targets(outputs, reads=[file])
     given = read(file)
-    say = partial(_say, quiet=quiet)
+    notify = partial(_notify, quiet=quiet)
     if not quiet:
         tell_troubles(given)
-    with bars(quiet=quiet) as began:
-        enriched = enrich(given.library or given.bibliography, say=say, began=began, **asked)
+    with bars(quiet=quiet) as progress:
+        enriched = enrich(
+            given.library or given.bibliography, notify=notify, progress=progress, **asked
+        )
     piped = not (wanted or as_json or sys.stdout.isatty())
     written = not dry_run and (piped or bool(wanted))
     if written:
@@ -63,13 +65,13 @@ def command(
     if as_json or not written or not (quiet or piped or "-" in outputs):
         _show(enriched, as_json=as_json)
     for note in enriched.notes:
-        say(note)
+        notify(note)
     if enriched.failures:
-        _say(enriched.failures, quiet=False)
+        _notify(enriched.failures, quiet=False)
     click.echo(f"{enriched}{'' if written else '; nothing written'}", err=True)
 
 
-def _say(note: str, *, quiet: bool) -> None:
+def _notify(note: str, *, quiet: bool) -> None:
     from refkit.cli.table import visible
 
     if not quiet:

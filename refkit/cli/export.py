@@ -111,7 +111,7 @@ def _export(
     *,
     verbose: bool,
 ) -> None:
-    from refkit.api import export_options
+    from refkit import export_options
     from refkit.citation_keys import rekeyed
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_all

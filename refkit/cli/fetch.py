@@ -59,7 +59,7 @@ def command(
     Example:
       refkit fetch 10.1038/s41584-025-01343-5 --offline -o refs.bib -o review.refkit.json
     """
-    from refkit.api import fetch
+    from refkit import fetch
     from refkit.cli.outputs import deliver, targets
     from refkit.cli.progress import bars
     from refkit.formats.saved.mapping import SUFFIX
@@ -68,13 +68,13 @@ def command(
     conditions = _conditions(strict, fail_on)
     there = _there(wanted)
     earlier = None if replace else _earlier(there)
-    with bars(quiet=quiet) as began:
+    with bars(quiet=quiet) as progress:
         bibliography = fetch(
             *dois,
             taxonomies=() if no_tags else taxonomies or None,
-            say=lambda note: None if quiet else click.echo(f"refkit: {note}", err=True),
+            notify=lambda note: None if quiet else click.echo(f"refkit: {note}", err=True),
             into=earlier,
-            began=began,
+            progress=progress,
             **asked,
         )
     deliver(bibliography, wanted)
@@ -136,7 +136,6 @@ def _tell_dropped(there: Mapping[str, str], new: Bibliography) -> None:
 def _tell(bibliography: Bibliography) -> None:
     """What a person must know of the run, the account last."""
     from refkit.cli.table import visible
-    from refkit.model.account import account
 
     for review in bibliography.reviews:
         if review.is_retracted:
@@ -146,7 +145,7 @@ def _tell(bibliography: Bibliography) -> None:
     for each in bibliography.lists:
         if each.note:
             click.echo(f"refkit: {visible(each.note)}", err=True)
-    click.echo(str(account(bibliography)), err=True)
+    click.echo(str(bibliography.account), err=True)
 
 
 def _put_by(bibliography: Bibliography) -> Iterator[str]:
@@ -175,9 +174,8 @@ def _status(bibliography: Bibliography, conditions: set[str]) -> int:
 
 
 def _met(bibliography: Bibliography) -> set[str]:
-    from refkit.model.account import account
 
-    counted = account(bibliography)
+    counted = bibliography.account
     retracted = any(entry.work.is_retracted for entry in bibliography.entries)
     met = (counted.unresolved, retracted, counted.without_list)
     return {name for name, there in zip(CONDITIONS, met, strict=True) if there}

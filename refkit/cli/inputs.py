@@ -31,10 +31,10 @@ def read(name: str) -> Given:
 
     A .json is a saved bibliography where it looks like one, else CSL-JSON.
     """
-    from refkit import __version__
     from refkit.formats import detect
     from refkit.formats.saved.mapping import SUFFIX, loads
     from refkit.model.bibliography import Bibliography, Made
+    from refkit.version import __version__
 
     given, where = _given(name)
     is_json = name == "-" or name.endswith(".json")

@@ -72,9 +72,9 @@ def push(
     **chosen: Any,
 ) -> None:
     """Carry FILE into Zotero, or with ``dry_run`` print what that would do."""
+    from refkit import plan_zotero, to_zotero
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.progress import bars
-    from refkit.zotero_api import plan_zotero, to_zotero
 
     if outputs:
         raise click.UsageError("-o goes with --transport file: it writes what is imported by hand")
@@ -82,12 +82,12 @@ def push(
     tell_troubles(given)
     order = _order(given.bibliography, file, tag_style, date_policy, **chosen)
     way: dict[str, Any] = {"transport": transport or "auto", "library": library or ""}
-    way["say"] = lambda note: click.echo(f"refkit: {note}", err=True)
+    way["notify"] = lambda note: click.echo(f"refkit: {note}", err=True)
     if dry_run:
         put_plan(plan_zotero(order, **way), as_json=as_json)
         return
-    with bars(quiet=quiet) as began:
-        pushed = to_zotero(order, **way, began=began)
+    with bars(quiet=quiet) as progress:
+        pushed = to_zotero(order, **way, progress=progress)
     put_result(pushed, as_json=as_json)
 
 
@@ -106,7 +106,7 @@ def _order(
 ) -> Order:
     from pathlib import Path
 
-    from refkit.api import export_options
+    from refkit import export_options
     from refkit.zotero.desired import Choices
     from refkit.zotero.sync import Order
 

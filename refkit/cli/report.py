@@ -91,9 +91,9 @@ def _read(files: tuple[str, ...]) -> Bibliography:
 
 
 def _page(bibliography: Bibliography) -> str:
-    from refkit.report.page import page
+    from refkit.report.page import report_page
 
-    return page(bibliography)
+    return report_page(bibliography)
 
 
 def _pictures(bibliography: Bibliography) -> dict[str, bytes]:
@@ -127,6 +127,6 @@ def _put(pages: dict[str, str], folder: Path, pictures: dict[str, bytes]) -> Non
 
 def _put_numbers(bibliography: Bibliography) -> None:
     from refkit.cli.outputs import put_json
-    from refkit.report.numbers import numbers
+    from refkit.report.numbers import report_numbers
 
-    put_json(numbers(bibliography))
+    put_json(report_numbers(bibliography))

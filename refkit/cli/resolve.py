@@ -64,11 +64,10 @@ def command(
     Example:
       refkit resolve review.refkit.json --position 5 --doi none
     """
-    from refkit.api import load, resolve
+    from refkit import load, resolve
     from refkit.cli.outputs import put_saved
     from refkit.formats.detect import file_text
     from refkit.manual_decisions import compared, decision_on, read_decisions
-    from refkit.model.account import account
 
     if (table is None) == (position is None) or (position is None) != (doi is None):
         raise click.UsageError("give --position with --doi, or --from with a table")
@@ -86,7 +85,7 @@ def command(
         click.echo(f"refkit: {counted(len(decisions), 'decisions')}", err=True)
     if as_json:
         _put_decided(decided, decisions, comparisons)
-    click.echo(str(account(decided)), err=True)
+    click.echo(str(decided.account), err=True)
 
 
 def _tell(comparisons: Sequence[Comparison], *, several: bool) -> None:

@@ -26,7 +26,6 @@ def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_json
     from refkit.cli.table import ledger, queue, rows, visible
-    from refkit.model.account import account
     from refkit.model.resolution import Unresolved
 
     given = read(file)
@@ -54,4 +53,4 @@ def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None
         if each.note:
             click.echo(f"refkit: {visible(each.note)}", err=True)
     if bibliography.reviews:
-        click.echo(str(account(bibliography)), err=True)
+        click.echo(str(bibliography.account), err=True)

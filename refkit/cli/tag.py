@@ -46,7 +46,7 @@ def command(
     Example:
       refkit tag library.bib -o library.bib
     """
-    from refkit.api import tag
+    from refkit import tag
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import deliver, targets
     from refkit.tagging.taxonomy import TAXONOMIES
@@ -69,7 +69,7 @@ def command(
 def _explain(
     given: Given, names: Sequence[str], facets: Sequence[str], evidence: str, *, as_json: bool
 ) -> None:
-    from refkit.api import chosen_taxonomies, evidence_fields
+    from refkit.api.offline import chosen_taxonomies, evidence_fields
     from refkit.cli.explanation import explained, explained_rows
     from refkit.cli.outputs import put, put_json
 
@@ -83,7 +83,7 @@ def _explain(
 
 def _rendered(given: Given, tag_style: str, tagged: Bibliography, format_: str) -> str | bytes:
     """A library in its own format is written back as it was, with keywords; the rest as usual."""
-    from refkit.api import export, with_tags
+    from refkit import export, with_tags
     from refkit.cli.outputs import SAVED, rendered
 
     if given.library and format_ == given.library.syntax.name:

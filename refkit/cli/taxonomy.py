@@ -96,11 +96,11 @@ def check(file: str, as_json: bool) -> None:
       refkit taxonomy check therapy-modality
     """
     from refkit.cli.outputs import put_json
-    from refkit.tagging.lint import check as findings_of
+    from refkit.tagging.lint import check_taxonomy
     from refkit.tagging.taxonomy import load_taxonomy
 
     taxonomy = load_taxonomy(file)
-    findings = findings_of(taxonomy)
+    findings = check_taxonomy(taxonomy)
     if as_json:
         put_json([{"where": each.where, "what": each.what} for each in findings])
     else:
@@ -128,7 +128,7 @@ def evaluate(gold: str, name: str, evidence: str, predictions: str | None, as_js
     Example:
       refkit taxonomy eval titles.jsonl
     """
-    from refkit.api import evidence_fields
+    from refkit.api.offline import evidence_fields
     from refkit.cli.outputs import put, put_all
     from refkit.cli.scores import figures, predicted, printed
     from refkit.files.reading import read_text

@@ -16,8 +16,8 @@ import click
 import pytest
 from crossref_server import CrossrefServer, make_review, make_work
 
-from refkit import __version__
 from refkit.cli import main
+from refkit.version import __version__
 
 Rerun = Callable[[], subprocess.CompletedProcess[str]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from refkit.tagging.lint import check
+from refkit.tagging.lint import check_taxonomy
 from refkit.tagging.taxonomy import SHIPPED, load_taxonomy, read_taxonomy
 
 HEAD = "id = 'x'\nversion = '1'\nfacets = ['k']\n"
@@ -21,7 +21,10 @@ counter_examples = ['A spelling bee']
 
 
 def found(text: str) -> list[str]:
-    return [f"{each.where}: {each.what}" for each in check(read_taxonomy(HEAD + text, "x.toml"))]
+    return [
+        f"{each.where}: {each.what}"
+        for each in check_taxonomy(read_taxonomy(HEAD + text, "x.toml"))
+    ]
 
 
 def test_a_taxonomy_that_holds_has_no_findings() -> None:
@@ -64,4 +67,4 @@ counter_examples = ['Bees']
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_what_ships_holds(name: str) -> None:
-    assert check(load_taxonomy(name)) == []
+    assert check_taxonomy(load_taxonomy(name)) == []
