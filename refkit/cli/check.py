@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refkit.cli import options
+from refkit.cli import options, values
 from refkit.text.plural import counted
 
 if TYPE_CHECKING:
@@ -21,17 +21,19 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 @click.command("check", short_help="Find what is wrong with a bibliography.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=values.FILE)
 @click.option(
     "--cited",
     "manuscripts",
     multiple=True,
     metavar="FILE",
+    type=values.FILE,
     help="A manuscript (.tex, .md, .qmd, .aux, .bcf) whose keys must be there; repeatable.",
 )
 @click.option(
     "--fail-on",
     metavar="KIND,...",
+    type=values.KIND,
     help="Exit with 1 where one is found: error, warning, note (and worse), or a kind.",
 )
 @click.option(

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from refkit.cli import values
+
 if TYPE_CHECKING:
     from refkit.settings import Settings
 
@@ -37,6 +39,7 @@ _QUESTIONS = {
 @click.option(
     "--zotero-check",
     metavar="C",
+    type=values.FREE,
     help="Try your Zotero: ten items into a new collection, compared, and taken back.",
 )
 def command(as_json: bool, strict: bool, zotero_check: str | None) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refkit.cli import options
+from refkit.cli import options, values
 
 if TYPE_CHECKING:
     from refkit.cli.inputs import Given
@@ -20,7 +20,7 @@ _LONGEST_CELL = 200  # letters of an abstract, or of two hundred names; --json h
 
 
 @click.command("enrich", short_help="Fill in what the entries of a library lack.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=values.FILE)
 @options.output
 @click.option("--dry-run", is_flag=True, help="Show what would change and write nothing.")
 @click.option("--overwrite", is_flag=True, help="Also replace what the sources say differently.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refkit.cli import options
+from refkit.cli import options, values
 from refkit.cli.push import push, refuse_without_zotero, zotero_options
 from refkit.text.plural import counted
 
@@ -23,11 +23,12 @@ _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ 
 
 
 @click.command("export", short_help="Write BibTeX, CSL-JSON, RIS ..., or into Zotero.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=values.FILE)
 @click.option(
     "--to",
     "format_",
     metavar="FORMAT",
+    type=values.FORMAT,
     help="bibtex, biblatex, csl-json, ris, csv or zotero; else what -o's suffix says.",
 )
 @click.option(
@@ -36,6 +37,7 @@ _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ 
     "outputs",
     multiple=True,
     metavar="FILE",
+    type=values.FILE,
     help="Write .bib, .json (CSL), .ris, .csv; repeatable; - is stdout.",
 )
 @options.replaces

@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refkit.cli import options
+from refkit.cli import options, values
+from refkit.cli.values import CONDITIONS
 
 if TYPE_CHECKING:
     from refkit.cli.outputs import Target
     from refkit.model.bibliography import Bibliography
 
-# What --fail-on knows; --strict means all of it.
-CONDITIONS = ("unresolved", "retracted", "no-list")
-
 
 @click.command("fetch", short_help="Resolve and tag the references of reviews.")
-@click.argument("dois", nargs=-1, required=True, metavar="DOI...")
+@click.argument("dois", nargs=-1, required=True, metavar="DOI...", type=values.FREE)
 @options.output
 @options.offline
 @click.option("--refresh", is_flag=True, help="Ask anew what is remembered.")
@@ -33,6 +31,7 @@ CONDITIONS = ("unresolved", "retracted", "no-list")
 @click.option(
     "--fail-on",
     metavar="CONDITION,...",
+    type=values.CONDITION,
     help=f"Exit with 1 where there is one of: {', '.join(CONDITIONS)}.",
 )
 @options.quiet

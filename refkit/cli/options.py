@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from refkit.cli import values
+
 FORCE, NO_BACKUP = "refkit.force", "refkit.no_backup"
 """Where a command's context holds how files are replaced; ``cli.outputs`` reads it there."""
 
@@ -46,6 +48,7 @@ def output(command: _Command) -> _Command:
         "outputs",
         multiple=True,
         metavar="FILE",
+        type=values.FILE,
         help="Write .refkit.json (saved), .bib, .json (CSL), .ris, .csv; repeatable; - is stdout.",
     )
     return named(replaces(command))
@@ -64,6 +67,7 @@ taxonomy = click.option(
     "taxonomies",
     multiple=True,
     metavar="T",
+    type=values.TAXONOMY,
     help="A shipped taxonomy or a TOML file; may be repeated.",
 )
 
@@ -78,6 +82,7 @@ evidence = click.option(
 citation_key = click.option(
     "--citation-key",
     metavar="FORMULA",
+    type=values.FREE,
     help="How new keys are made: 'auth.lower + year' or '[auth:lower][year]'.",
 )
 
@@ -88,7 +93,7 @@ offline = click.option(
 )
 
 mailto = click.option(
-    "--mailto", metavar="ADDRESS", help="Contact address: Crossref's faster pool."
+    "--mailto", metavar="ADDRESS", type=values.FREE, help="Contact address: Crossref's faster pool."
 )
 
 source = click.option(
@@ -96,5 +101,6 @@ source = click.option(
     "sources",
     multiple=True,
     metavar="NAME",
+    type=values.SOURCE,
     help="Also ask openalex or europepmc for what is missing; may be repeated.",
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from refkit.cli import values
 from refkit.errors import ZoteroError
 
 if TYPE_CHECKING:
@@ -18,9 +19,17 @@ if TYPE_CHECKING:
     from refkit.zotero.sync import Order, Pushed
 
 _OPTIONS = (
-    click.option("--collection", metavar="C", help="Zotero: into this collection, made if new."),
     click.option(
-        "--library", metavar="ID", help="Zotero: 'user' (the default) or the number of a group."
+        "--collection",
+        metavar="C",
+        type=values.FREE,
+        help="Zotero: into this collection, made if new.",
+    ),
+    click.option(
+        "--library",
+        metavar="ID",
+        type=values.FREE,
+        help="Zotero: 'user' (the default) or the number of a group.",
     ),
     click.option(
         "--transport",
@@ -30,7 +39,14 @@ _OPTIONS = (
     click.option("--dry-run", is_flag=True, help="Zotero: print what would be done, per field."),
     click.option("--resolved-only", is_flag=True, help="Zotero: leave out what was not resolved."),
     click.option("--no-review", is_flag=True, help="Zotero: leave out the review itself."),
-    click.option("--facet", "facets", multiple=True, metavar="F", help="Zotero: only these tags."),
+    click.option(
+        "--facet",
+        "facets",
+        multiple=True,
+        metavar="F",
+        type=values.FACET,
+        help="Zotero: only these tags.",
+    ),
     click.option("--notes", is_flag=True, help="Zotero: a note with the evidence of the tags."),
     click.option("--relate", is_flag=True, help="Zotero: relate the review to its references."),
     click.option("--colors", is_flag=True, help="Zotero: colour the modality's tags."),

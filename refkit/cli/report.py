@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refkit.cli import options
+from refkit.cli import options, values
 from refkit.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,10 +16,17 @@ if TYPE_CHECKING:
 
 
 @click.command("report", short_help="Write a page to look at: account, labels, figures, table.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("-o", "--output", metavar="FILE", help="Write the page, .html; - is stdout.")
+@click.argument("files", metavar="FILE...", type=values.FILE, nargs=-1, required=True)
+@click.option(
+    "-o", "--output", metavar="FILE", type=values.FILE, help="Write the page, .html; - is stdout."
+)
 @options.replaces
-@click.option("--figures", metavar="DIR", help="Write the figures as SVG and PNG into a folder.")
+@click.option(
+    "--figures",
+    metavar="DIR",
+    type=values.FOLDER,
+    help="Write the figures as SVG and PNG into a folder.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The numbers behind the figures, as JSON.")
 def command(files: tuple[str, ...], output: str | None, figures: str | None, as_json: bool) -> None:
     """Write one HTML page about FILE: a .refkit.json, a library (.bib, CSL .json, .ris) or -.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refkit.cli import options
+from refkit.cli import options, values
 from refkit.text.plural import counted
 
 if TYPE_CHECKING:
@@ -20,26 +20,31 @@ if TYPE_CHECKING:
 
 
 @click.command("resolve", short_help="Record which DOI a reference means.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=values.FILE)
 @click.option("--position", metavar="N", help="The reference's place in the review's list, from 1.")
 @click.option(
     "--doi",
     metavar="DOI",
+    type=values.FREE,
     help="The DOI that it means; none: there is no DOI; undecided: take that back.",
 )
 @click.option(
     "--review",
     default="",
     metavar="DOI",
+    type=values.FREE,
     help="Which review, where FILE has several and the table does not say.",
 )
 @click.option(
     "--from",
     "table",
     metavar="CSV",
+    type=values.FILE,
     help="A table: the ledger of export, edited; or position, doi and review.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Where to; else FILE itself.")
+@click.option(
+    "-o", "--output", metavar="FILE", type=values.FILE, help="Where to; else FILE itself."
+)
 @options.replaces
 @options.offline
 @options.mailto

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import click
 
+from refkit.cli import values
+
 
 @click.command("show", short_help="Show the ledger of a saved bibliography.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=values.FILE)
 @click.option(
     "--unresolved",
     is_flag=True,

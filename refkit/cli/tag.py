@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refkit.cli import options
+from refkit.cli import options, values
 from refkit.text.plural import counted
 
 if TYPE_CHECKING:
@@ -17,10 +17,17 @@ if TYPE_CHECKING:
 
 
 @click.command("tag", short_help="Tag the entries of a bibliography or a library.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=values.FILE)
 @options.output
 @options.taxonomy
-@click.option("--facet", "facets", multiple=True, metavar="F", help="Only this facet; repeatable.")
+@click.option(
+    "--facet",
+    "facets",
+    multiple=True,
+    metavar="F",
+    type=values.FACET,
+    help="Only this facet; repeatable.",
+)
 @options.tag_style
 @options.evidence
 @click.option("--explain", is_flag=True, help="Print why, and why not; write no bibliography.")
