@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from refkit.tagging.evaluation import FacetScore, Figure, Score
+from refkit.tagging.evaluation import Estimate, FacetScore, Score
 
 # Colours of Okabe and Ito, told apart by people who see few colours; marks differ as well.
 _SETS = (("#0072b2", "o"), ("#e69f00", "s"), ("#009e73", "^"), ("#cc79a7", "D"))
@@ -28,7 +28,7 @@ _STYLE: dict[str, Any] = {
 _SHIFT = 0.17  # of a row, between the sets that share it
 
 
-def draw_f1(path: Path, sets: Mapping[str, Mapping[str, tuple[Figure, Figure]]]) -> None:
+def draw_f1(path: Path, sets: Mapping[str, Mapping[str, tuple[Estimate, Estimate]]]) -> None:
     """Micro and macro F1 of each facet with their intervals; by set of titles, then by facet."""
     facets = list(next(iter(sets.values())))
     with _drawing(path, 8, 1.6 + 0.62 * len(facets)) as figure:
@@ -48,7 +48,7 @@ def draw_f1(path: Path, sets: Mapping[str, Mapping[str, tuple[Figure, Figure]]])
 
 
 def _intervals(
-    axes: Any, rows: Sequence[float], figures: Sequence[Figure], name: str, number: int
+    axes: Any, rows: Sequence[float], figures: Sequence[Estimate], name: str, number: int
 ) -> None:
     colour, mark = _SETS[number % len(_SETS)]
     below = [each.value - each.low for each in figures]
@@ -91,7 +91,7 @@ def _expected(score: Score) -> int:
 def _drawing(path: Path, width: float, height: float) -> Iterator[Any]:
     """A figure of so many inches, written when all is drawn."""
     from matplotlib import rc_context, rcParamsDefault
-    from matplotlib.figure import Figure as Drawing
+    from matplotlib.figure import Estimate as Drawing
 
     # What a person has set for other drawings shall not change these.
     with rc_context({**rcParamsDefault, **_STYLE}):

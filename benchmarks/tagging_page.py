@@ -21,9 +21,9 @@ sys.path[:0] = [str(REPOSITORY)]
 
 from benchmarks.tagging_figures import draw_f1, draw_labels  # noqa: E402
 from refkit.tagging.evaluation import (  # noqa: E402
+    Estimate,
     Evaluation,
     FacetScore,
-    Figure,
     Miss,
     evaluate,
     read_gold,
@@ -142,15 +142,17 @@ class Line:
     facet: str
     precision: float
     recall: float
-    micro: Figure
-    macro: Figure
-    exact: Figure
+    micro: Estimate
+    macro: Estimate
+    exact: Estimate
 
 
 def recorded(row: Sequence[Any]) -> Line:
     """A line of what was measured once."""
     facet, precision, recall, *rest = row
-    return Line(facet, precision, recall, Figure(*rest[:3]), Figure(*rest[3:6]), Figure(*rest[6:]))
+    return Line(
+        facet, precision, recall, Estimate(*rest[:3]), Estimate(*rest[3:6]), Estimate(*rest[6:])
+    )
 
 
 def line(of: FacetScore) -> Line:
@@ -217,7 +219,7 @@ def scores(scored: list[tuple[str, Evaluation]]) -> Iterator[str]:
         yield from hardest(found)
 
 
-def told(figure: Figure) -> str:
+def told(figure: Estimate) -> str:
     """A figure with its interval."""
     return f"{figure.value:.3f} ({figure.low:.3f}–{figure.high:.3f})"
 

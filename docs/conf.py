@@ -1,29 +1,27 @@
-"""How Sphinx makes the documentation: ``sphinx-build -W --keep-going -b html docs build/docs``."""
+"""How Sphinx makes the documentation: ``sphinx-build -W --keep-going -b html docs build/docs``.
+
+Pages are plain Markdown, which GitHub shows as it is. The site's table of contents is made of the
+lists of links on ``index.md`` and ``decisions/index.md``.
+"""
 
 from __future__ import annotations
 
-from itertools import groupby
+import re
 from typing import TYPE_CHECKING
 
 from refkit.version import __version__
 
 if TYPE_CHECKING:
-    import click
     from sphinx.application import Sphinx
 
 project = "refkit"
 author = "the refkit contributors"
 version = release = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_click"]
+extensions = ["myst_parser"]
 smartquotes = False  # it would make a dash of the two of an option
 exclude_patterns = ["_build"]
 myst_heading_anchors = 3
-
-# A docstring tells the types in words; a signature shows them.
-autodoc_typehints = "signature"
-autodoc_class_signature = "mixed"
-python_use_unqualified_type_names = True
 
 html_theme = "furo"
 html_title = f"refkit {release}"
@@ -33,18 +31,17 @@ html_css_files = ["lines.css"]
 
 
 def setup(app: Sphinx) -> None:
-    """Show examples in help texts as what they are: something to paste."""
-    app.connect("sphinx-click-process-description", _as_literals)
-    app.connect("sphinx-click-process-epilog", _as_literals)
+    """Have the contents read from the pages."""
+    app.connect("source-read", _add_contents)
 
 
-def _as_literals(app: Sphinx, context: click.Context, lines: list[str]) -> None:
-    # sphinx-click makes a line block of what stands behind click's \b.
-    made: list[str] = []
-    for is_block, group in groupby(lines, key=lambda line: line.startswith("| ")):
-        if is_block:
-            inside = [line[2:] for line in group]
-            made += ["::", "", *(f"   {line}" for line in inside), ""]
-        else:
-            made += group
-    lines[:] = made
+def _add_contents(app: Sphinx, name: str, source: list[str]) -> None:
+    """Add a hidden table of contents for each list of links, with its heading as the caption."""
+    if name.rpartition("/")[2] != "index":
+        return
+    for section in re.split(r"^## ", source[0], flags=re.M):
+        pages = re.findall(r"^- \[.+\]\((.+)\.md\)$", section, re.M)
+        if pages:
+            heading = "" if section.startswith("#") else f":caption: {section.splitlines()[0]}\n"
+            lines = "\n".join(pages)
+            source[0] += f"\n```{{toctree}}\n:hidden:\n{heading}\n{lines}\n```\n"

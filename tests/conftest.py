@@ -3,31 +3,76 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from crossref_server import FAST, CrossrefServer
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
+
+import refkit
+from refkit.http.retry import Asking
+from refkit.model.bibliography import Bibliography
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
 NOBODY = "http://127.0.0.1:9"  # where nobody listens
 FIRST_REVIEW = "10.1038/s41584-025-01343-5"
 
-# How many inputs the property tests draw, and whether they are the same each time: `dev` draws the
-# same ones, so that a run says what the one before said; `ci` and `thorough` draw anew, and print
-# how to draw a find again. The option --hypothesis-profile goes before REFKIT_HYPOTHESIS_PROFILE.
+# How many inputs the property tests draw, and whether they are the same each time: `dev` draws a few
+# and the same ones, so that a run says what the one before said; `ci` and `thorough` draw more and
+# anew, and print how to draw a find again. The option --hypothesis-profile goes before REFKIT_HYPOTHESIS_PROFILE.
 # Nothing depends on how fast the machine is.
 _UNHURRIED = {
     "deadline": None,
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much],
 }
 _ANEW = {"derandomize": False, "database": None, "print_blob": True}
-settings.register_profile("dev", max_examples=100, derandomize=True, **_UNHURRIED)
+settings.register_profile("dev", max_examples=30, derandomize=True, **_UNHURRIED)
 settings.register_profile("ci", max_examples=100, **_ANEW, **_UNHURRIED)
 settings.register_profile("thorough", max_examples=2_000, **_ANEW, **_UNHURRIED)
 settings.load_profile(os.environ.get("REFKIT_HYPOTHESIS_PROFILE") or "dev")
+
+# A test that runs refkit in a process of its own would compile all of it anew, a hundred times.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# What takes longest is begun first, so that no worker is left alone with it at the end. The rooms
+# share what is costly (a run of TeX, a browser), so one worker has all of a file, or of a folder.
+_LONGEST = ("tests/consumers/", "tests/bulk/test_engines.py", "tests/test_documentation.py")
+_TOGETHER = ("tests/consumers/",)
+# TeX, Node, pandoc, a browser: .ci/run has them after all that needs Python alone.
+_PROGRAMS = ("tests/consumers/", "tests/report/test_browser.py", "tests/test_documentation.py")
+
+
+class _ByFile(LoadScopeScheduling):  # type: ignore[misc]  # comes without types
+    """Gives whole files to the workers, and the folders of ``_TOGETHER``."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return next((folder for folder in _TOGETHER if path.startswith(folder)), path)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _ByFile:
+    """Hand out files instead of tests."""
+    return _ByFile(config, log)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """A run of a few files needs no workers: each of them would collect them anew."""
+    named = [name for name in config.args if name.partition("::")[0].endswith(".py")]
+    return 0 if named and len(named) == len(config.args) and len(named) < 4 else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs programs, before ``-m`` chooses, and put the longest first."""
+    for item in items:
+        if item.nodeid.startswith(_PROGRAMS):
+            item.add_marker("programs")
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONGEST))
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +91,29 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("CROSSREF", "DOI", "DATACITE", "OPENALEX", "EUROPEPMC", "ZOTERO", "ZOTERO_LOCAL"):
         monkeypatch.setenv(f"REFKIT_{name}_URL", NOBODY)
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def pauses(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds of rest before questions were repeated, noted and not waited out.
+
+    A test of the waiting itself is marked ``waits``. The pace that a service allows is kept.
+    """
+    noted: list[float] = []
+    if not request.node.get_closest_marker("waits"):
+        monkeypatch.setattr(Asking, "_wait", lambda self, trouble, pause: noted.append(pause))
+    return noted
+
+
+@pytest.fixture(scope="session")
+def first_review(tmp_path_factory: pytest.TempPathFactory) -> Bibliography:
+    """The review that ships with refkit, fetched and labelled once for all."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("first-review")
+        patch.setenv("REFKIT_CONFIG", str(folder / "no-config.toml"))
+        patch.setenv("REFKIT_CACHE", str(folder / "memory"))
+        patch.setenv("REFKIT_DATA", str(folder / "data"))
+        return refkit.fetch(FIRST_REVIEW, offline=True)
 
 
 @pytest.fixture

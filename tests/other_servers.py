@@ -10,15 +10,12 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote
-
-import pytest
 
 from refkit.http.gateway import Gateway
 
@@ -153,15 +150,6 @@ class Hurried(Gateway):
 
     def pace(self, prefix: str, kind: str, rate: float, **options: Any) -> None:
         super().pace(prefix, kind, 10_000.0, **options)
-
-
-@contextmanager
-def no_pauses() -> Iterator[None]:
-    """Nobody waits before asking again."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("refkit.http.retry.MOST_PAUSE", 0.0)
-        patch.setattr("refkit.http.retry.random.uniform", lambda low, high: 0.0)
-        yield
 
 
 # doi.org

@@ -40,7 +40,7 @@ def server() -> Iterator[CrossrefServer]:
 
 def ask(server: CrossrefServer, path: str, **params: str) -> requests.Response:
     url = server.url + path
-    return requests.get(url, params=params, headers=POLITE, timeout=10, allow_redirects=False)
+    return requests.get(url, params=params, headers=POLITE, timeout=60, allow_redirects=False)
 
 
 def found(server: CrossrefServer, filter_: str, **params: str) -> list[str]:
@@ -141,7 +141,7 @@ def test_a_doi_of_odd_characters_is_one_segment(server):
 def test_an_alias_leads_to_the_work_in_its_place(server):
     server.add(make_work("10.17487/RFC1"))
 
-    answer = requests.get(f"{server.url}/works/10.17487%2Frfc0001", headers=POLITE, timeout=10)
+    answer = requests.get(f"{server.url}/works/10.17487%2Frfc0001", headers=POLITE, timeout=60)
 
     assert answer.json()["message"]["DOI"] == "10.17487/rfc1"
     assert [asked.status for asked in server.requests] == [301, 200]
@@ -156,7 +156,7 @@ def test_a_single_work_refuses_what_belongs_to_lists(server, name):
 
 
 def test_other_methods_are_refused(server):
-    answer = requests.post(f"{server.url}/works", json={"a": 1}, headers=POLITE, timeout=10)
+    answer = requests.post(f"{server.url}/works", json={"a": 1}, headers=POLITE, timeout=60)
 
     assert answer.status_code == 405
 
@@ -252,7 +252,7 @@ def test_a_search_finds_what_it_is_given_to_find(server):
 def test_the_pool_is_named_by_address_and_kind_of_question():
     with CrossrefServer() as own:
         pools = [
-            requests.get(own.url + path, headers={"User-Agent": agent}, timeout=10).headers
+            requests.get(own.url + path, headers={"User-Agent": agent}, timeout=60).headers
             for path, agent in (
                 ("/works/10.1%2Fa", "plain/1"),
                 ("/works", "plain/1"),
@@ -266,26 +266,35 @@ def test_the_pool_is_named_by_address_and_kind_of_question():
 
 
 def test_too_many_in_an_interval_are_refused_and_counted():
-    with CrossrefServer(pools={"polite-single": Pool(2, 5, interval=0.5)}) as own:
+    with CrossrefServer(pools={"polite-single": Pool(2, 5, interval=60)}) as own:
         statuses = [ask(own, "/works/10.1%2Fa").status_code for _ in range(3)]
-        time.sleep(0.6)
+        own.pools["polite-single"] = Pool(2, 5, interval=0.01)
+        time.sleep(0.02)
         statuses.append(ask(own, "/works/10.1%2Fa").status_code)
 
     assert statuses == [404, 404, 429, 404]
-    assert own.violations == ["polite-single: 3 requests in 0.5s, 2 allowed, at /works/10.1%2Fa"]
+    assert own.violations == ["polite-single: 3 requests in 60s, 2 allowed, at /works/10.1%2Fa"]
 
 
 def test_too_many_at_once_are_refused_and_counted():
-    with CrossrefServer(pools={"polite-single": Pool(100, 1)}, latency=0.3) as own:
-        first = threading.Thread(target=ask, args=(own, "/works/10.1%2Fa"))
-        first.start()
-        time.sleep(0.1)
-        second = ask(own, "/works/10.1%2Fb")
-        first.join()
-        third = ask(own, "/works/10.1%2Fc")
+    go_on = threading.Event()
 
-    assert (second.status_code, third.status_code) == (429, 404)
-    assert own.violations == ["polite-single: 2 under way, 1 allowed, at /works/10.1%2Fb"]
+    def search(text, rows):
+        go_on.wait(60)
+        return ()
+
+    with CrossrefServer(pools={"polite-array": Pool(100, 1)}, search=search) as own:
+        first = threading.Thread(target=ask, args=(own, "/works?query.bibliographic=bees"))
+        first.start()
+        while not own.under_way:
+            time.sleep(0.01)
+        second = ask(own, "/works?rows=2")
+        go_on.set()
+        first.join()
+        third = ask(own, "/works?rows=3")
+
+    assert (second.status_code, third.status_code) == (429, 200)
+    assert own.violations == ["polite-array: 2 under way, 1 allowed, at /works?rows=2"]
 
 
 def test_one_after_the_other_is_never_two_at_once():
@@ -294,7 +303,7 @@ def test_one_after_the_other_is_never_two_at_once():
         requests.Session() as session,
     ):
         for _ in range(200):
-            session.get(f"{own.url}/works/10.1%2Fa", headers=POLITE, timeout=10)
+            session.get(f"{own.url}/works/10.1%2Fa", headers=POLITE, timeout=60)
 
     assert own.violations == []
 
@@ -303,7 +312,7 @@ def test_a_long_address_is_refused_and_counted(server):
     too_much = 4096 - len("/works?filter=") + 1
 
     assert (
-        requests.get(f"{server.url}/works?filter={'x' * too_much}", timeout=10).status_code == 414
+        requests.get(f"{server.url}/works?filter={'x' * too_much}", timeout=60).status_code == 414
     )
     assert server.violations == ["4097 bytes of URL, 4096 allowed"]
 
@@ -392,7 +401,7 @@ def test_misbehaving_is_the_same_for_the_same_seed():
 def test_a_bomb_is_small_until_it_is_opened(server):
     server.fail_next("gzip-bomb")
 
-    with requests.get(f"{server.url}/works", headers=POLITE, timeout=10, stream=True) as answer:
+    with requests.get(f"{server.url}/works", headers=POLITE, timeout=60, stream=True) as answer:
         assert int(answer.headers["Content-Length"]) * 500 < BOMB
 
 
@@ -411,18 +420,19 @@ def test_an_unknown_fault_is_refused(server):
         server.misbehave(1, 0.5, ["418"])
 
 
-def test_closing_waits_for_nobody(server, capfd):
+def test_closing_waits_for_nobody(server, capfd, monkeypatch):
+    monkeypatch.setattr("faults.TIMEOUT", 120)
     server.fail_next("timeout")
     with pytest.raises(requests.ReadTimeout):
         requests.get(f"{server.url}/works", headers=POLITE, timeout=0.1)
 
     with requests.Session() as idle:
-        idle.get(f"{server.url}/works", headers=POLITE, timeout=10)
+        idle.get(f"{server.url}/works", headers=POLITE, timeout=60)
         began = time.monotonic()
         server.close()
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 60
         with pytest.raises(requests.ConnectionError):
-            idle.get(f"{server.url}/works", headers=POLITE, timeout=10)
+            idle.get(f"{server.url}/works", headers=POLITE, timeout=60)
     assert capfd.readouterr().err == ""
 
 

@@ -5,7 +5,9 @@ That the commands and the Python of every page run is ``test_documentation.py``'
 
 from __future__ import annotations
 
+import html
 import re
+import runpy
 import shlex
 import subprocess
 import sys
@@ -29,8 +31,7 @@ def blocks(language: str) -> list[str]:
 
 
 def test_the_two_commands_are_one_line_each() -> None:
-    (block,) = blocks("sh")
-    first, second = block.strip().splitlines()
+    first, second = next(each for each in blocks("sh") if "-m venv" in each).strip().splitlines()
 
     assert first.startswith("python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/refkit ")
     assert second.endswith("&& .venv/bin/pytest")
@@ -89,6 +90,64 @@ def test_links_inside_the_project_lead_somewhere(page: Path) -> None:
 
 def test_the_readme_says_what_the_package_is_called() -> None:
     assert "refkit-review" in README
+
+
+def test_nothing_says_that_refkit_is_installed_by_name() -> None:
+    # It is not on PyPI: another project there is called refkit, and refkit-review is free to take.
+    told = [*PAGES, *(REPOSITORY / "refkit").rglob("*.py"), *(REPOSITORY / "benchmarks").glob("*")]
+
+    for path in told:
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"(install|tool run|pipx run|uvx) [^\n]*\brefkit-review", text), (
+                path
+            )
+
+
+def test_a_page_is_markdown_that_github_shows() -> None:
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        assert not re.search(r"^[`:]{3,}\{", text, re.M), f"{page.name}: a directive of Sphinx"
+
+
+def test_every_page_is_found_from_the_first_one() -> None:
+    docs = REPOSITORY / "docs"
+    linked = {
+        (index.parent / target).resolve()
+        for index in (docs / "index.md", docs / "decisions" / "index.md")
+        for target in re.findall(r"^- \[.+\]\((.+)\)$", index.read_text(encoding="utf-8"), re.M)
+    }
+
+    assert linked == {*docs.rglob("*.md")} - {docs / "index.md"}
+
+
+@pytest.mark.parametrize(
+    ("program", "page"),
+    [("commands", "reference/commands.md"), ("names", "reference/names.md")],
+)
+def test_a_page_that_a_program_makes_is_as_it_makes_it(program: str, page: str) -> None:
+    docs = REPOSITORY / "docs"
+    made = subprocess.run([sys.executable, docs / f"{program}.py"], capture_output=True, check=True)
+
+    assert made.stdout.decode() == (docs / page).read_text(encoding="utf-8"), (
+        f"write it anew: python docs/{program}.py > docs/{page}"
+    )
+
+
+def test_the_picture_of_the_terminal_shows_what_is_printed() -> None:
+    picture = runpy.run_path(str(REPOSITORY / "docs" / "terminal_picture.py"))
+    drawn = (REPOSITORY / "docs" / "figures" / "terminal.svg").read_text(encoding="utf-8")
+
+    appears = picture["appears"]()
+
+    def words(text: str) -> list[str]:
+        return html.unescape(text).split()
+
+    # A line is drawn in pieces, each where it begins: all pieces of the picture, in their order.
+    pieces = re.findall(r"<text class=\"terminal-r\d+\"[^>]*>([^<]*)</text>", drawn)
+    assert [word for piece in pieces for word in words(piece)] == words(
+        re.sub(r"\x1b\[[\d;]*m", " ", appears)
+    )
 
 
 def test_every_exit_status_is_told() -> None:

@@ -187,7 +187,7 @@ def test_a_page_that_says_what_is_not_true_is_found(lie: str, reader: Reader) ->
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
 def test_a_command_that_no_test_can_run_is_understood(page: Path) -> None:
     for block in blocks(page):
-        if block.language in {"", "sh", "yaml"}:
+        if block.language in {"", "powershell", "sh", "yaml"}:
             for line in block.text.replace("\\\n", "").splitlines():
                 if found := re.match(r"(?:- run: )?refkit (.+)", line.strip()):
                     _understand(shlex.split(found[1], comments=True))

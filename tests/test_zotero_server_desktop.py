@@ -34,7 +34,7 @@ def ask(
     data = body if isinstance(body, str | None) else json.dumps(body)
     if body is not None and not isinstance(body, str):
         named.setdefault("Content-Type", "application/json")
-    return requests.request(method, server.url + path, data=data, headers=named, timeout=10)
+    return requests.request(method, server.url + path, data=data, headers=named, timeout=60)
 
 
 def authorized(server: DesktopServer) -> dict[str, str]:
@@ -53,7 +53,7 @@ def write(server: DesktopServer, *objects: Json, **headers: str) -> requests.Res
 def test_the_port_speaks_http_1_0_and_closes() -> None:
     with DesktopServer() as server:
         request = b"GET /api/users/0/items HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-        with socket.create_connection(("127.0.0.1", server.server_port), timeout=5) as connection:
+        with socket.create_connection(("127.0.0.1", server.server_port), timeout=60) as connection:
             connection.sendall(request)
             answer = b"".join(iter(lambda: connection.recv(1000), b""))
 

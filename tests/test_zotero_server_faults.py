@@ -100,7 +100,7 @@ def test_other_bad_manners(server: ZoteroServer) -> None:
 
 def test_expect_is_refused(server: ZoteroServer) -> None:
     head = "POST /users/1/items HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
-    with socket.create_connection(("127.0.0.1", server.server_port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", server.server_port), timeout=60) as connection:
         connection.sendall(head.encode())
         answer = connection.recv(1000)
 

@@ -28,7 +28,7 @@ def ask(
 ) -> requests.Response:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     sent = {"Zotero-Server-ID": server.server_id, "Zotero-API-Key": "local", **named}
-    return requests.request(method, server.url + path, json=json, headers=sent, timeout=10)
+    return requests.request(method, server.url + path, json=json, headers=sent, timeout=60)
 
 
 def post(server: DesktopServer, *items: Any, **headers: str) -> requests.Response:
@@ -166,7 +166,7 @@ def either(request: pytest.FixtureRequest) -> Iterator[DesktopServer]:
 
 
 def connect(server: DesktopServer, name: str, json: Any) -> requests.Response:
-    return requests.post(f"{server.url}/connector/{name}", json=json, timeout=10)
+    return requests.post(f"{server.url}/connector/{name}", json=json, timeout=60)
 
 
 def test_a_session_moves_what_it_saved_and_the_next_one_goes_there_too(

@@ -406,7 +406,7 @@ def _of_bodies(theirs: Any, ours: Any, where: str = "") -> str:
 
 def ask(server: DesktopServer, method: str, path: str, headers: Json, body: bytes | None) -> Answer:
     """Send one request as it is, and nothing that nobody asked for."""
-    line = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=20)
+    line = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=60)
     try:
         line.putrequest(method, path, skip_host="Host" in headers, skip_accept_encoding=True)
         for name, value in headers.items():

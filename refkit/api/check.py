@@ -8,7 +8,7 @@ from pathlib import Path
 from refkit.checks import checker
 from refkit.checks.findings import Finding
 from refkit.checks.manuscripts import Cited, read_manuscript
-from refkit.checks.online import Asked, ask
+from refkit.checks.online import OnlineStatus, look_up_status
 from refkit.formats import detect
 from refkit.formats.library import Library
 from refkit.model.bibliography import Bibliography, Made
@@ -54,7 +54,9 @@ def _cited(path: Path) -> list[Cited]:
     return list(read_manuscript(detect.file_text(path), str(path)))
 
 
-def _asked(bibliography: Bibliography, mailto: str | None, notify: Callable[[str], None]) -> Asked:
+def _asked(
+    bibliography: Bibliography, mailto: str | None, notify: Callable[[str], None]
+) -> OnlineStatus:
     # HTTP takes a tenth of a second to import: whoever checks a file alone does not wait for it.
     from refkit.resolver import find
     from refkit.wiring import open_gateway, open_sources
@@ -62,4 +64,4 @@ def _asked(bibliography: Bibliography, mailto: str | None, notify: Callable[[str
     settings = read_settings(mailto)
     with open_gateway(settings, notify=notify) as gateway:
         sources = open_sources(settings, gateway)
-        return ask(bibliography, lambda dois: find(dois, sources))
+        return look_up_status(bibliography, lambda dois: find(dois, sources))

@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class RecordCounts:
     """``read`` is the sum of ``tagged``, ``untitled`` and ``rejected``.
 
     A tagged record is one whose title was looked at; those that got a label are the ``labelled``
@@ -20,9 +20,9 @@ class Account:
     labelled: int = 0
     written: int = 0
 
-    def __add__(self, other: Account) -> Account:
+    def __add__(self, other: RecordCounts) -> RecordCounts:
         mine, others = astuple(self), astuple(other)
-        return Account(*(one + two for one, two in zip(mine, others, strict=True)))
+        return RecordCounts(*(one + two for one, two in zip(mine, others, strict=True)))
 
     def __str__(self) -> str:
         left_out = self.tagged - self.written
@@ -33,4 +33,4 @@ class Account:
         )
 
 
-NOTHING = Account()
+NOTHING = RecordCounts()

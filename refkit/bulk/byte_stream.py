@@ -32,16 +32,16 @@ _WITH_HEADER = 31  # zlib's number for gzip's own header and the largest window
 _TAR_MARK, _TAR_MARK_AT = b"ustar", 257
 
 
-class Damaged(Exception):
+class DamagedStream(Exception):
     """The rest of a file cannot be had; the message says why."""
 
 
-class Unread(Exception):
+class UnreadableFile(Exception):
     """A file cannot be read at all; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StreamPart:
     """Bytes that are read as one file; ``name`` is that in an archive, empty outside of one."""
 
     name: str
@@ -58,7 +58,7 @@ class Opened:
         try:
             self._file = Path(path).open("rb", buffering=0)  # noqa: SIM115 (closed by __exit__)
         except OSError as error:
-            raise Unread(f"cannot be read ({error.strerror})") from None
+            raise UnreadableFile(f"cannot be read ({error.strerror})") from None
         self._heard = heard
         self._sum = hashlib.sha256()
         self.status = os.fstat(self._file.fileno())
@@ -69,7 +69,7 @@ class Opened:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[StreamPart]:
         """What is to be read, one after the other; a plain file is one part.
 
         Chunks raise Damaged where a file is cut short or is not what it seems.
@@ -79,7 +79,7 @@ class Opened:
         if head[_TAR_MARK_AT:].startswith(_TAR_MARK):
             yield from _members(chunks)
         else:
-            yield Part("", chunks)
+            yield StreamPart("", chunks)
 
     def digest(self) -> str:
         """The SHA-256 of all bytes of the file; what was not read yet is read for it."""
@@ -97,7 +97,7 @@ class Opened:
         try:
             return self._file.read(PIECE) or b""
         except OSError as error:
-            raise Unread(f"cannot be read ({error.strerror})") from None
+            raise UnreadableFile(f"cannot be read ({error.strerror})") from None
 
 
 def _peeked(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
@@ -108,12 +108,12 @@ def _peeked(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
             head += next(chunks)
     except StopIteration:
         pass
-    except Damaged as damage:
+    except DamagedStream as damage:
         return head, chain([head], _failing(damage))
     return head, chain([head], chunks)
 
 
-def _failing(damage: Damaged) -> Iterator[bytes]:
+def _failing(damage: DamagedStream) -> Iterator[bytes]:
     yield from ()
     raise damage
 
@@ -133,7 +133,7 @@ def _gunzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
             try:
                 unpacked = member.decompress(data, _UNPACKED)
             except _NO_GZIP as error:
-                raise Damaged(f"damaged gzip data ({error})") from None
+                raise DamagedStream(f"damaged gzip data ({error})") from None
             if unpacked:
                 yield unpacked
             data = member.unconsumed_tail
@@ -141,10 +141,10 @@ def _gunzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
             if not data and not member.eof and len(unpacked) < _UNPACKED:
                 data = next(pieces, b"")
                 if not data:
-                    raise Damaged("the gzip data end too early")
+                    raise DamagedStream("the gzip data end too early")
         data = member.unused_data.lstrip(b"\0") or next(pieces, b"").lstrip(b"\0")
         if data and not _GZIP.startswith(data[:2]):
-            raise Damaged("something that is no gzip data follows it")
+            raise DamagedStream("something that is no gzip data follows it")
 
 
 class _Stream(io.RawIOBase):
@@ -165,7 +165,7 @@ class _Stream(io.RawIOBase):
         return count
 
 
-def _members(chunks: Iterator[bytes]) -> Iterator[Part]:
+def _members(chunks: Iterator[bytes]) -> Iterator[StreamPart]:
     """The files of an archive that are read, in its order."""
     try:
         stream = io.BufferedReader(cast(io.RawIOBase, _Stream(chunks)), PIECE)
@@ -174,11 +174,13 @@ def _members(chunks: Iterator[bytes]) -> Iterator[Part]:
                 if member.isfile() and is_taken(member.name):
                     file = archive.extractfile(member)
                     assert file is not None  # noqa: S101 (a file of its own has bytes)
-                    yield Part(member.name, _unpacked(_member_pieces(file)))
+                    yield StreamPart(member.name, _unpacked(_member_pieces(file)))
     except tarfile.TarError as error:
-        yield Part("", _failing(Damaged(f"the tar archive cannot be read further ({error})")))
-    except Damaged as damage:
-        yield Part("", _failing(damage))
+        yield StreamPart(
+            "", _failing(DamagedStream(f"the tar archive cannot be read further ({error})"))
+        )
+    except DamagedStream as damage:
+        yield StreamPart("", _failing(damage))
 
 
 def _member_pieces(file: IO[bytes]) -> Iterator[bytes]:
@@ -186,4 +188,4 @@ def _member_pieces(file: IO[bytes]) -> Iterator[bytes]:
         while piece := file.read(_MEMBER_PIECE):
             yield piece
     except tarfile.TarError as error:
-        raise Damaged(f"the tar archive cannot be read further ({error})") from None
+        raise DamagedStream(f"the tar archive cannot be read further ({error})") from None

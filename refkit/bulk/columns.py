@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from refkit.bulk.records import Record
+from refkit.bulk.records import WorkRow
 from refkit.model.tags import Tag
 
 FIXED = ("doi", "type", "title", "year", "container", "evidence", "taxonomy", "record")
@@ -61,12 +61,12 @@ class Batch:
     schema: pa.Schema
     facets: tuple[str, ...]
     stamp: str
-    records: list[Record] = field(default_factory=list)
+    records: list[WorkRow] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     tags: list[tuple[Tag, ...]] = field(default_factory=list)
     letters: int = 0
 
-    def add(self, number: int, record: Record, tags: tuple[Tag, ...]) -> None:
+    def add(self, number: int, record: WorkRow, tags: tuple[Tag, ...]) -> None:
         """Take a row: the record, its number in the file, and its tags."""
         self.numbers.append(number)
         self.records.append(record)
@@ -116,7 +116,7 @@ def _shown(tags: tuple[Tag, ...]) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-class Writer:
+class ParquetWriter:
     """A Parquet file that is written batch by batch; ``rows`` have been written."""
 
     def __init__(self, path: Path, schema: pa.Schema, mask: Mask | None = None) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 
 from refkit.bulk.file import Stopped, tag_file
 from refkit.bulk.fingerprint import Recipe
-from refkit.bulk.output import Job, Outcome
+from refkit.bulk.output import FileJob, FileResult
 from refkit.errors import InputError
 
 Progress = Callable[[int, int, int], None]
@@ -31,7 +31,9 @@ _SCHEDULER_ANSWERS = 30  # seconds that one of Dask may take
 _BYTES, _RECORDS, _REJECTED, _STOP = range(4)
 
 
-def in_this_process(jobs: Sequence[Job], recipe: Recipe, progress: Progress) -> Iterator[Outcome]:
+def in_this_process(
+    jobs: Sequence[FileJob], recipe: Recipe, progress: Progress
+) -> Iterator[FileResult]:
     """One file after the other, here."""
     watch = _Telling(progress)
     for job in jobs:
@@ -50,8 +52,8 @@ class _Telling:
 
 
 def in_a_pool(
-    jobs: Sequence[Job], recipe: Recipe, progress: Progress, workers: int
-) -> Iterator[Outcome]:
+    jobs: Sequence[FileJob], recipe: Recipe, progress: Progress, workers: int
+) -> Iterator[FileResult]:
     """The files over processes of this machine; raises InputError where one of them is killed.
 
     When the caller stops, so do the workers, within the time of a piece of their file.
@@ -121,7 +123,7 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
-def _tag_here(job: Job) -> Outcome:
+def _tag_here(job: FileJob) -> FileResult:
     recipe, board = _given
     return tag_file(job, recipe, _Posting(board))
 
@@ -147,8 +149,8 @@ class _Posting:
 
 
 def over_dask(
-    jobs: Sequence[Job], recipe: Recipe, progress: Progress, workers: int, scheduler: str = ""
-) -> Iterator[Outcome]:
+    jobs: Sequence[FileJob], recipe: Recipe, progress: Progress, workers: int, scheduler: str = ""
+) -> Iterator[FileResult]:
     """The files over Dask's workers, of a scheduler or, without one, as many of this machine.
 
     A file whose worker dies is handed to another one. Raises InputError where no scheduler
@@ -162,7 +164,7 @@ def over_dask(
         futures = client.map(tag_file, jobs, recipe=held, pure=False)
         try:
             for future in dask.as_completed(futures):
-                outcome: Outcome = future.result()
+                outcome: FileResult = future.result()
                 account = outcome.account
                 progress(outcome.job.input.size, account.read, account.rejected)
                 yield outcome

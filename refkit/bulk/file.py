@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from refkit.bulk import libraries
-from refkit.bulk.account import NOTHING, Account
-from refkit.bulk.byte_stream import Damaged, Opened, Part, Unread
-from refkit.bulk.columns import Batch, Writer, schema_of
+from refkit.bulk.account import NOTHING, RecordCounts
+from refkit.bulk.byte_stream import DamagedStream, Opened, StreamPart, UnreadableFile
+from refkit.bulk.columns import Batch, ParquetWriter, schema_of
 from refkit.bulk.condition import mask_of
 from refkit.bulk.fingerprint import Recipe, facets_of
 from refkit.bulk.inputs import is_library
-from refkit.bulk.output import REJECTED, Job, Outcome, beside, put_in_place, set_time
-from refkit.bulk.record_splitter import Found, Shape, shape_of, split
-from refkit.bulk.records import Record, record_reader
+from refkit.bulk.output import REJECTED, FileJob, FileResult, hidden_beside, put_in_place, set_time
+from refkit.bulk.record_splitter import ParsedRecord, Shape, shape_of, split
+from refkit.bulk.records import WorkRow, record_reader
 from refkit.errors import InputError
 from refkit.model.tags import Tag
 from refkit.model.work import Work, WorkType
@@ -50,7 +50,7 @@ class Unwatched:
         """Nothing."""
 
 
-def tag_file(job: Job, recipe: Recipe, watch: Watch | None = None) -> Outcome:
+def tag_file(job: FileJob, recipe: Recipe, watch: Watch | None = None) -> FileResult:
     """Read, tag and write a file.
 
     Raises InputError where nothing can be written or the recipe cannot be carried out here, and
@@ -59,9 +59,9 @@ def tag_file(job: Job, recipe: Recipe, watch: Watch | None = None) -> Outcome:
     watch = watch or Unwatched()
     try:
         with Opened(job.input.path, watch.bytes_read) as opened:
-            return Outcome(job, _Tagging(job, recipe, watch).carried_out(opened))
-    except Unread as why:
-        return Outcome(job, failed=str(why))
+            return FileResult(job, _Tagging(job, recipe, watch).carried_out(opened))
+    except UnreadableFile as why:
+        return FileResult(job, failed=str(why))
     except OSError as error:
         raise InputError(f"{job.folder}: cannot be written ({error.strerror or error})") from None
 
@@ -69,7 +69,7 @@ def tag_file(job: Job, recipe: Recipe, watch: Watch | None = None) -> Outcome:
 class _Tagging:
     """The way of one file from its bytes to its rows."""
 
-    def __init__(self, job: Job, recipe: Recipe, watch: Watch) -> None:
+    def __init__(self, job: FileJob, recipe: Recipe, watch: Watch) -> None:
         self._job, self._recipe, self._watch = job, recipe, watch
         self._taxonomies = recipe.load()
         self._facets = facets_of(self._taxonomies)
@@ -78,12 +78,12 @@ class _Tagging:
         self._counts = asdict(NOTHING)
         self._told = (0, 0)
 
-    def carried_out(self, opened: Opened) -> Account:
+    def carried_out(self, opened: Opened) -> RecordCounts:
         """Read the open file and write what is in it."""
         job, rejected = self._job, self._job.output(REJECTED)
-        with beside(job.output()) as rows, beside(rejected) as lines:
+        with hidden_beside(job.output()) as rows, hidden_beside(rejected) as lines:
             writer = self._written(opened, rows, lines)
-            account = Account(**self._counts)
+            account = RecordCounts(**self._counts)
             writer.close(
                 {
                     "account": self._counts, "recipe": self._recipe.stamp(),
@@ -98,10 +98,10 @@ class _Tagging:
             put_in_place(rows, job.output())
         return account
 
-    def _written(self, opened: Opened, rows: Path, lines: Path) -> Writer:
+    def _written(self, opened: Opened, rows: Path, lines: Path) -> ParquetWriter:
         """Write the rows and the rejected lines; the rows are not closed yet."""
         where = self._recipe.where
-        writer = Writer(rows, self._schema, mask_of(where, self._schema) if where else None)
+        writer = ParquetWriter(rows, self._schema, mask_of(where, self._schema) if where else None)
         batch = Batch(self._schema, self._facets, " ".join(each.stamp for each in self._taxonomies))
         with lines.open("w", encoding="utf-8", newline="\n") as rejected:
             for part in opened.parts():
@@ -109,7 +109,9 @@ class _Tagging:
         self._flush(writer, batch)
         return writer
 
-    def _read_part(self, part: Part, batch: Batch, writer: Writer, rejected: IO[str]) -> None:
+    def _read_part(
+        self, part: StreamPart, batch: Batch, writer: ParquetWriter, rejected: IO[str]
+    ) -> None:
         shape, records = self._records(part)
         for found in records:
             if why := self._taken(found, batch):
@@ -117,7 +119,7 @@ class _Tagging:
             if batch.is_full:
                 self._flush(writer, batch)
 
-    def _records(self, part: Part) -> tuple[Shape, Iterator[Found]]:
+    def _records(self, part: StreamPart) -> tuple[Shape, Iterator[ParsedRecord]]:
         name, chunks = part.name or self._job.input.name, iter(part.chunks)
         if is_library(name):
             return Shape.SAVED, self._library(name, chunks)
@@ -127,17 +129,17 @@ class _Tagging:
             return shape, self._library(f"{name}{libraries.SAVED}", chunks)
         return shape, split(chunks, shape, self._read)
 
-    def _library(self, name: str, chunks: Iterator[bytes]) -> Iterator[Found]:
+    def _library(self, name: str, chunks: Iterator[bytes]) -> Iterator[ParsedRecord]:
         try:
             yield from libraries.read(name, b"".join(chunks), self._recipe.keep)
-        except (InputError, Damaged) as error:
-            yield Found(1, None, str(error))
+        except (InputError, DamagedStream) as error:
+            yield ParsedRecord(1, None, str(error))
 
-    def _taken(self, found: Found, batch: Batch) -> str:
+    def _taken(self, found: ParsedRecord, batch: Batch) -> str:
         """Tag a record and gather its row; gives why not, where it is not."""
         counts, record = self._counts, found.value
         counts["read"] += 1
-        if not isinstance(record, Record):
+        if not isinstance(record, WorkRow):
             counts["rejected"] += 1
             return found.trouble
         if not record.title:
@@ -152,7 +154,7 @@ class _Tagging:
     def _tags(self, title: str) -> tuple[Tag, ...]:
         return tag(Work(WorkType.DOCUMENT, title=RichText((Run(title),))), self._taxonomies)
 
-    def _line(self, part: Part, found: Found, unit: str, why: str) -> str:
+    def _line(self, part: StreamPart, found: ParsedRecord, unit: str, why: str) -> str:
         """A line of the rejected file: which record of which file, and why."""
         name, record = self._job.input.name, found.value
         told = {
@@ -160,11 +162,11 @@ class _Tagging:
             unit: found.number,
             "reason": why,
         }
-        if isinstance(record, Record) and record.doi:
+        if isinstance(record, WorkRow) and record.doi:
             told["doi"] = record.doi
         return json.dumps(told, ensure_ascii=False) + "\n"
 
-    def _flush(self, writer: Writer, batch: Batch) -> None:
+    def _flush(self, writer: ParquetWriter, batch: Batch) -> None:
         if batch.records:
             writer.write(batch.taken())
         self._counts["written"] = writer.rows

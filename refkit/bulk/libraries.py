@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from refkit.bulk.record_splitter import Found
+from refkit.bulk.record_splitter import ParsedRecord
 from refkit.bulk.records import kept_of, of_work
 from refkit.files.encodings import decode
 from refkit.formats import detect
@@ -15,7 +15,7 @@ from refkit.model.bibliography import Entry
 SAVED = mapping.SUFFIX
 
 
-def read(name: str, data: bytes, keep: Sequence[str] = ()) -> Iterator[Found]:
+def read(name: str, data: bytes, keep: Sequence[str] = ()) -> Iterator[ParsedRecord]:
     """The entries in their order; what is no entry comes as trouble behind them.
 
     ``keep`` names CSL's variables. Raises InputError where nothing can be read.
@@ -25,9 +25,9 @@ def read(name: str, data: bytes, keep: Sequence[str] = ()) -> Iterator[Found]:
     number = 0
     for number, entry in enumerate(entries, start=1):
         variables = item(entry.work, entry.id) if keep else {}
-        yield Found(number, of_work(entry.work, kept_of(variables, keep)))
+        yield ParsedRecord(number, of_work(entry.work, kept_of(variables, keep)))
     for place, trouble in enumerate(troubles, start=number + 1):
-        yield Found(place, None, trouble)
+        yield ParsedRecord(place, None, trouble)
 
 
 def _entries(name: str, text: str) -> tuple[Sequence[Entry], Sequence[str]]:

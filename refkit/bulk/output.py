@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from refkit.bulk.account import NOTHING, Account
-from refkit.bulk.byte_stream import Opened, Unread
+from refkit.bulk.account import NOTHING, RecordCounts
+from refkit.bulk.byte_stream import Opened, UnreadableFile
 from refkit.bulk.columns import made_of
 from refkit.bulk.inputs import Input
 
@@ -23,7 +23,7 @@ PARQUET, REJECTED, PART = ".parquet", ".rejected.jsonl", ".part"
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class FileJob:
     """A file, and the folder that is written into."""
 
     input: Input
@@ -35,15 +35,15 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FileResult:
     """What became of a file; ``failed`` says why it could not be read at all, else it is empty."""
 
-    job: Job
-    account: Account = NOTHING
+    job: FileJob
+    account: RecordCounts = NOTHING
     failed: str = ""
 
 
-def done_before(job: Job, stamp: str) -> Account | None:
+def done_before(job: FileJob, stamp: str) -> RecordCounts | None:
     """The account of a file made from the same input by the recipe of this stamp; else None.
 
     What is written bears the time of its input: an input of the same size and time is taken for the
@@ -55,12 +55,12 @@ def done_before(job: Job, stamp: str) -> Account | None:
         return None
     if not _is_same_input(job, path, made["sha256"]):
         return None
-    account = Account(**made["account"])
+    account = RecordCounts(**made["account"])
     is_whole = job.output(REJECTED).exists() == bool(account.untitled + account.rejected)
     return account if is_whole else None
 
 
-def _is_same_input(job: Job, path: Path, digest: str) -> bool:
+def _is_same_input(job: FileJob, path: Path, digest: str) -> bool:
     try:
         with Opened(job.input.path) as opened:
             if opened.status.st_mtime_ns == path.stat().st_mtime_ns:
@@ -69,12 +69,12 @@ def _is_same_input(job: Job, path: Path, digest: str) -> bool:
             if same:
                 set_time(path, opened.status)
             return same
-    except Unread:
+    except UnreadableFile:
         return False  # to be found out, and told, when it is its turn
 
 
 @contextmanager
-def beside(path: Path) -> Iterator[Path]:
+def hidden_beside(path: Path) -> Iterator[Path]:
     """A hidden file beside another, to be put in its place; gone in the end if it was not."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=PART, dir=path.parent)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple, TypeVar
 
-from refkit.bulk.byte_stream import PIECE, Damaged
+from refkit.bulk.byte_stream import PIECE, DamagedStream
 
 MOST = 1 << 25
 """Bytes of the longest record that is read, 32 MiB; the longest of Crossref's have a few."""
@@ -29,11 +29,11 @@ _SCANNER = json.JSONDecoder(strict=False, parse_int=float)
 _CUT_OFF = 16  # a number, a word or an escape that the end of the bytes cuts in two is shorter
 
 
-class Unreadable(Exception):
+class UnreadableRecord(Exception):
     """Bytes that are no record; the message says why, in words of ours."""
 
 
-class Found(NamedTuple):
+class ParsedRecord(NamedTuple):
     """What a record's bytes were read as, or None and why they could not be.
 
     ``number`` is its line for JSON lines, else its place in the list; both begin with 1.
@@ -60,7 +60,9 @@ def shape_of(head: bytes) -> Shape:
     return Shape.SAVED if _SAVED.match(head) else Shape.LINES
 
 
-def split(chunks: Iterator[bytes], shape: Shape, read: Callable[[bytes], T]) -> Iterator[Found]:
+def split(
+    chunks: Iterator[bytes], shape: Shape, read: Callable[[bytes], T]
+) -> Iterator[ParsedRecord]:
     """Every record of a file as ``read`` reads it; ``read`` raises Unreadable where it cannot.
 
     The first chunk is at least what ``shape_of`` was told by. What cannot be read comes as trouble
@@ -70,24 +72,24 @@ def split(chunks: Iterator[bytes], shape: Shape, read: Callable[[bytes], T]) -> 
     return _List(chunks, read).elements() if shape is Shape.LIST else _lines(chunks, read)
 
 
-def _lines(chunks: Iterable[bytes], read: Callable[[bytes], T]) -> Iterator[Found]:
+def _lines(chunks: Iterable[bytes], read: Callable[[bytes], T]) -> Iterator[ParsedRecord]:
     number = 0
     try:
         for line in _pieces(chunks):
             number += 1
             if line is None:
-                yield Found(number, None, f"longer than {MOST >> 20} MiB")
+                yield ParsedRecord(number, None, f"longer than {MOST >> 20} MiB")
             elif line and not line.isspace():
                 yield _read(number, line, read)
-    except Damaged as damage:
-        yield Found(number + 1, None, str(damage))
+    except DamagedStream as damage:
+        yield ParsedRecord(number + 1, None, str(damage))
 
 
-def _read(number: int, data: bytes, read: Callable[[bytes], T]) -> Found:
+def _read(number: int, data: bytes, read: Callable[[bytes], T]) -> ParsedRecord:
     try:
-        return Found(number, read(data))
-    except Unreadable as why:
-        return Found(number, None, str(why))
+        return ParsedRecord(number, read(data))
+    except UnreadableRecord as why:
+        return ParsedRecord(number, None, str(why))
 
 
 def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes | None]:
@@ -126,7 +128,7 @@ class _List:
         self._damage = ""
         self._is_told = False  # that the file ends too early
 
-    def elements(self) -> Iterator[Found]:
+    def elements(self) -> Iterator[ParsedRecord]:
         """The elements; what is before the list was looked at by ``shape_of``."""
         self._more()
         self._held = self._held.removeprefix(_BOM)
@@ -142,7 +144,7 @@ class _List:
         while letter and self._more():
             self._at = len(self._held)  # what follows the list is only looked at for damage
         if not self._is_told and (self._damage or not letter):
-            yield Found(self._number + 1, None, self._damage or "the list has no end")
+            yield ParsedRecord(self._number + 1, None, self._damage or "the list has no end")
 
     def _more(self) -> bool:
         """Hold more bytes, twice as many as before at least; False where there are none."""
@@ -154,7 +156,7 @@ class _List:
                 size += len(parts[-1])
         except StopIteration:
             pass
-        except Damaged as damage:
+        except DamagedStream as damage:
             self._damage = str(damage)
         self._held, self._at, self._text = b"".join(parts), 0, ""
         return size > had
@@ -166,7 +168,7 @@ class _List:
             if self._at < len(self._held) or not self._more():
                 return self._held[self._at : self._at + 1]
 
-    def _guessed(self) -> Found | None:
+    def _guessed(self) -> ParsedRecord | None:
         """The element that begins here, if it ends where it seems to; None where it does not."""
         if not self._between:
             return None
@@ -174,14 +176,16 @@ class _List:
         if not end and len(self._held) - self._at < PIECE and self._more():
             end = self._held.find(self._between) + 1
         try:
-            found = Found(self._number, self._reads(self._held[self._at : end])) if end else None
-        except Unreadable:
+            found = (
+                ParsedRecord(self._number, self._reads(self._held[self._at : end])) if end else None
+            )
+        except UnreadableRecord:
             return None
         if found:
             self._at = end
         return found
 
-    def _scanned(self) -> Found:
+    def _scanned(self) -> ParsedRecord:
         """The element that begins here, its end found by reading it."""
         while len(self._held) - self._at <= MOST:
             self._text = self._text or self._held.decode("latin-1")
@@ -203,14 +207,14 @@ class _List:
                 return self._lost(why)
         return self._lost(f"longer than {MOST >> 20} MiB")
 
-    def _taken(self, end: int) -> Found:
+    def _taken(self, end: int) -> ParsedRecord:
         data = self._held[self._at : end]
         if not self._between and data.startswith(b"{") and (after := _NEXT.match(self._held, end)):
             self._between = b"}" + after[0]
         self._at = end
         return _read(self._number, data, self._reads)
 
-    def _lost(self, why: str) -> Found:
+    def _lost(self, why: str) -> ParsedRecord:
         """Go on where the next record seems to begin; where none does, all the rest is lost."""
         mark = self._between[1:]  # a record that is broken may lack its brace
         from_ = self._at + 1
@@ -219,7 +223,7 @@ class _List:
             self._at = max(from_, len(self._held) - len(mark))
             if not self._more():
                 self._at, self._is_told = len(self._held), True
-                return Found(self._number, None, f"{why}; nothing after it can be read")
+                return ParsedRecord(self._number, None, f"{why}; nothing after it can be read")
             from_ = 0
         self._at = end
-        return Found(self._number, None, why)
+        return ParsedRecord(self._number, None, why)

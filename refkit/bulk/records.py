@@ -18,7 +18,7 @@ import msgspec
 import pyarrow as pa
 from msgspec.structs import astuple
 
-from refkit.bulk.record_splitter import Unreadable
+from refkit.bulk.record_splitter import UnreadableRecord
 from refkit.errors import InputError, InvalidIdentifier
 from refkit.formats.detect import reader
 from refkit.model.identifiers import Doi
@@ -30,7 +30,7 @@ from refkit.text.unicode import clean
 Kept = tuple[str | None, ...]
 
 
-class Record(NamedTuple):
+class WorkRow(NamedTuple):
     """What a row says of a work; empty or None where the record does not say it."""
 
     title: str
@@ -56,7 +56,7 @@ _ORDINARY_YEARS = range(1700, 2100)
 _ORDINARY_DOI = re.compile(r"10\.[0-9]{4,9}/[A-Za-z0-9._;()/:-]*[A-Za-z0-9_()/:-]")
 
 
-def record_reader(keep: Sequence[str] = ()) -> Callable[[bytes], Record]:
+def record_reader(keep: Sequence[str] = ()) -> Callable[[bytes], WorkRow]:
     """What reads a record from its bytes; ``keep`` names fields whose values are kept as text.
 
     It raises Unreadable for bytes that are not UTF-8, not JSON, or no record of a work.
@@ -64,7 +64,7 @@ def record_reader(keep: Sequence[str] = ()) -> Callable[[bytes], Record]:
     names = tuple(dict.fromkeys([*_NEEDED, *keep]))
     decode = msgspec.json.Decoder(_fields(names)).decode
 
-    def read(data: bytes) -> Record:
+    def read(data: bytes) -> WorkRow:
         try:
             found = decode(data) if _is_text(data) else None
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -76,7 +76,7 @@ def record_reader(keep: Sequence[str] = ()) -> Callable[[bytes], Record]:
             there = dict(zip(names, astuple(found), strict=True)) if found else _json(data)
             return record._replace(kept=kept_of(there, keep)) if record else _any(there, keep)
         except RecursionError:
-            raise Unreadable("lists or objects too deep in one another") from None
+            raise UnreadableRecord("lists or objects too deep in one another") from None
 
     return read
 
@@ -111,7 +111,7 @@ def _fields(names: Sequence[str]) -> type[msgspec.Struct]:
     )  # fmt: skip
 
 
-def _ordinary(found: Any) -> Record | None:
+def _ordinary(found: Any) -> WorkRow | None:
     """The row of a record that holds nothing odd; None for the others."""
     if type(found.type) is not str or found.type not in _ORDINARY_TYPES:
         return None
@@ -125,7 +125,7 @@ def _ordinary(found: Any) -> Record | None:
     if any(year not in _ORDINARY_YEARS for year in years):
         return None  # of another calendar, or a slip
     year = next(iter(years), None)
-    return Record(title, _doi(found.DOI), type_of(str(found.type or "")), year, container or None)
+    return WorkRow(title, _doi(found.DOI), type_of(str(found.type or "")), year, container or None)
 
 
 def _has_no_container(found: Any) -> bool:
@@ -171,11 +171,11 @@ def _json(data: bytes) -> Mapping[str, Any]:
     try:
         value = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant, parse_int=_int)
     except UnicodeDecodeError as error:
-        raise Unreadable(f"is not UTF-8 text (byte {error.start + 1})") from None
+        raise UnreadableRecord(f"is not UTF-8 text (byte {error.start + 1})") from None
     except json.JSONDecodeError as error:
-        raise Unreadable(f"is not JSON: {error.msg} (character {error.pos + 1})") from None
+        raise UnreadableRecord(f"is not JSON: {error.msg} (character {error.pos + 1})") from None
     if not isinstance(value, dict):
-        raise Unreadable("is no object")
+        raise UnreadableRecord("is no object")
     return value
 
 
@@ -187,16 +187,18 @@ def _int(digits: str) -> int | str:
     return int(digits) if len(digits) < 19 else digits
 
 
-def _any(found: Mapping[str, Any], keep: Sequence[str]) -> Record:
+def _any(found: Mapping[str, Any], keep: Sequence[str]) -> WorkRow:
     if not any(found.get(name) for name in _WORK):
-        raise Unreadable("is no record of a work: it has no DOI, no title and no type")
+        raise UnreadableRecord("is no record of a work: it has no DOI, no title and no type")
     kept = kept_of(found, keep)
     if isinstance(found.get("title"), str):  # Crossref's are lists, CSL's are texts
         return of_work(_csl_work(found), kept)
     try:
         work = read_work({name: found.get(name) for name in _NEEDED})
     except (ValueError, TypeError, LookupError, AttributeError) as error:
-        raise Unreadable(f"holds a value of a shape never seen ({type(error).__name__})") from None
+        raise UnreadableRecord(
+            f"holds a value of a shape never seen ({type(error).__name__})"
+        ) from None
     return of_work(work, kept)
 
 
@@ -205,13 +207,13 @@ def _csl_work(item: Mapping[str, Any]) -> Work:
     try:
         return reader("csl-json")(text, "item").entries[0].work
     except InputError as error:
-        raise Unreadable(str(error)) from None
+        raise UnreadableRecord(str(error)) from None
 
 
-def of_work(work: Work, kept: Kept = ()) -> Record:
+def of_work(work: Work, kept: Kept = ()) -> WorkRow:
     """What a row says of a work; the year is that of the date which a citation shows."""
     date = work.cited_date()
-    return Record(
+    return WorkRow(
         title=work.title.plain,
         doi=_storable(work.doi.value) if work.doi else None,
         type=work.type.value,

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from refkit.bulk.account import Account
+from refkit.bulk.account import RecordCounts
 from refkit.bulk.columns import schema_of
 from refkit.bulk.condition import mask_of
 from refkit.bulk.engines import Progress, in_a_pool, in_this_process, over_dask
 from refkit.bulk.fingerprint import Recipe, facets_of, recipe_of
 from refkit.bulk.inputs import find_inputs
-from refkit.bulk.output import PART, Job, Outcome, done_before
+from refkit.bulk.output import PART, FileJob, FileResult, done_before
 from refkit.errors import InputError
 from refkit.tagging.taxonomy import TAXONOMIES
 
@@ -34,13 +34,13 @@ def _silent(size: int) -> Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class BulkRun:
     """What a run did: the ``account`` of all files, those done now and those done before.
 
     ``failed`` are lines about the files that could not be read at all.
     """
 
-    account: Account
+    account: RecordCounts
     done: int
     before: int
     failed: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ def tag_files(
     engine: str = "local",
     scheduler: str = "",
     began: Began = _silent,
-) -> Run:
+) -> BulkRun:
     """Tag files of records, each to a Parquet file of its own in a folder.
 
     ``inputs`` are files and folders; ``taxonomies`` are names or paths of TOML files; ``where`` is
@@ -74,7 +74,7 @@ def tag_files(
     recipe = recipe_of(taxonomies, where, keep)
     _check(recipe)
     place = Path(folder).resolve()
-    jobs = [Job(each, str(place)) for each in find_inputs(inputs)]
+    jobs = [FileJob(each, str(place)) for each in find_inputs(inputs)]
     _make_ready(place)
     stamp = recipe.stamp()
     before = {job: done for job in jobs if (done := done_before(job, stamp)) is not None}
@@ -95,7 +95,7 @@ def _check(recipe: Recipe) -> None:
 
 def _engine(
     engine: str, workers: int, scheduler: str
-) -> Callable[[Sequence[Job], Recipe, Progress], Iterator[Outcome]]:
+) -> Callable[[Sequence[FileJob], Recipe, Progress], Iterator[FileResult]]:
     if engine == "dask":
         return partial(over_dask, workers=workers, scheduler=scheduler)
     if workers == 1:
@@ -120,11 +120,11 @@ def _make_ready(folder: Path) -> None:
             left.unlink()
 
 
-def _run(outcomes: Sequence[Outcome], before: Sequence[Account]) -> Run:
+def _run(outcomes: Sequence[FileResult], before: Sequence[RecordCounts]) -> BulkRun:
     failed = sorted(f"{each.job.input.name}: {each.failed}" for each in outcomes if each.failed)
     accounts = [*before, *(each.account for each in outcomes)]
-    return Run(
-        account=sum(accounts, Account()),
+    return BulkRun(
+        account=sum(accounts, RecordCounts()),
         done=len(outcomes) - len(failed),
         before=len(before),
         failed=tuple(failed),

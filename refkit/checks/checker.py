@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from refkit.checks.cited_keys import dead_keys, uncited
-from refkit.checks.dois import suspect
-from refkit.checks.duplicates import double_keys, doubles
-from refkit.checks.fields import missing
-from refkit.checks.findings import Finding, Kind, Severity, in_order
+from refkit.checks.cited_keys import uncited, undefined_keys
+from refkit.checks.dois import doi_findings
+from refkit.checks.duplicates import duplicate_entries, duplicate_keys
+from refkit.checks.fields import missing_fields
+from refkit.checks.findings import Finding, FindingKind, Severity, in_order
 from refkit.checks.manuscripts import Cited
-from refkit.checks.online import Asked
-from refkit.checks.publication_status import of_reviews, standing
+from refkit.checks.online import OnlineStatus
+from refkit.checks.publication_status import review_findings, status_findings
 from refkit.checks.source_locations import Written, written
 from refkit.formats.library import Library
 from refkit.model.bibliography import Bibliography
@@ -28,7 +28,7 @@ def check(
     file: str = "",
     text: str = "",
     cited: Sequence[Cited] | None = None,
-    asked: Asked | None = None,
+    asked: OnlineStatus | None = None,
 ) -> tuple[Finding, ...]:
     """All that is wrong with a bibliography; empty where nothing is. Nobody is asked.
 
@@ -40,10 +40,10 @@ def check(
     places = written(bibliography, library, text)
     pairs = list(_of_entries(known, places, cited))
     pairs += [pair for pair in asked.findings if pair not in pairs] if asked else []
-    findings = [*of_reviews(known), *(_troubles(library) if library else ())]
+    findings = [*review_findings(known), *(_troubles(library) if library else ())]
     findings += [_placed(finding, places[place]) for place, finding in pairs]
     placed = [replace(finding, file=file) for finding in findings]
-    return in_order([*placed, *dead_keys(cited or (), known.entries, places)])
+    return in_order([*placed, *undefined_keys(cited or (), known.entries, places)])
 
 
 def _placed(finding: Finding, here: Written) -> Finding:
@@ -57,10 +57,14 @@ def _of_entries(
     entries = bibliography.entries
     keys = {each.work.doi.value: each.id for each in entries if each.work.doi}
     for place, (entry, here) in enumerate(zip(entries, places, strict=True)):
-        for finding in (*standing(entry, keys), *suspect(entry, here.doi), *missing(entry)):
+        for finding in (
+            *status_findings(entry, keys),
+            *doi_findings(entry, here.doi),
+            *missing_fields(entry),
+        ):
             yield place, finding
-    yield from doubles(entries)
-    yield from double_keys(entries, places)
+    yield from duplicate_entries(entries)
+    yield from duplicate_keys(entries, places)
     if cited is not None:
         yield from uncited(cited, entries, places)
 
@@ -71,4 +75,4 @@ def _troubles(library: Library) -> Iterator[Finding]:
         found = _TROUBLE.fullmatch(trouble)
         line, said = (int(found[1]), found[2]) if found else (0, trouble)
         advice = "nothing in it was checked"
-        yield Finding(Kind.UNREADABLE, Severity.ERROR, "", said, advice, line=line)
+        yield Finding(FindingKind.UNREADABLE, Severity.ERROR, "", said, advice, line=line)

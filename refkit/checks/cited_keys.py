@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import process
 
-from refkit.checks.findings import Finding, Kind, Severity
+from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.checks.manuscripts import ALL, Cited
 from refkit.checks.source_locations import Written
 from refkit.model.bibliography import Entry
@@ -20,7 +20,7 @@ _ALIKE = 80  # per cent: a slip of the finger, an author or a year that is anoth
 _MOST_GUESSED = 50
 
 
-def dead_keys(
+def undefined_keys(
     cited: Sequence[Cited], entries: Sequence[Entry], places: Sequence[Written]
 ) -> Iterator[Finding]:
     """Cited keys that no entry has, each once a manuscript, with the one that may be meant."""
@@ -37,7 +37,9 @@ def dead_keys(
         if not near and len(told) <= _MOST_GUESSED:
             near = _nearest(each.key, in_order)
         advice = f"is {near} meant?" if near else "add the entry, or mend the key"
-        yield Finding(Kind.DEAD_KEY, Severity.ERROR, each.key, said, advice, each.file, each.line)
+        yield Finding(
+            FindingKind.DEAD_KEY, Severity.ERROR, each.key, said, advice, each.file, each.line
+        )
 
 
 def uncited(
@@ -50,7 +52,7 @@ def uncited(
     keys |= {key for entry in entries for name in _NEEDED for key in _listed(entry, name)}
     for place, (entry, here) in enumerate(zip(entries, places, strict=True)):
         if not keys & {here.key or entry.id, *_listed(entry, _ALIASES)}:
-            yield place, Finding(Kind.UNCITED, Severity.NOTE, entry.id, "is cited nowhere")
+            yield place, Finding(FindingKind.UNCITED, Severity.NOTE, entry.id, "is cited nowhere")
 
 
 def _keys(entries: Sequence[Entry], places: Sequence[Written]) -> set[str]:

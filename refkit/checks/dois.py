@@ -8,7 +8,7 @@ from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from refkit.checks.findings import Finding, Kind, Severity
+from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.errors import InvalidIdentifier
 from refkit.model.bibliography import Entry
 from refkit.model.doi_readings import VIEWS
@@ -52,7 +52,7 @@ _ISSN = re.compile(r"10\.\d+/(?:\(issn\)|issn[.:_-]?)?(\d{4}-\d{3}[\dx])")
 _PLOS = re.compile(r"10\.1371/journal\.p[a-z]{3}")
 
 
-def suspect(entry: Entry, raw: str) -> Iterator[Finding]:
+def doi_findings(entry: Entry, raw: str) -> Iterator[Finding]:
     """What is wrong with an entry's DOI; ``raw`` is how it is written in the user's own file."""
     found = _led_elsewhere(entry)
     if not found and raw:
@@ -136,7 +136,7 @@ def _is_issn(text: str) -> bool:
 
 
 def _finding(severity: Severity, key: str, said: str, advice: str) -> Finding:
-    return Finding(Kind.SUSPECT_DOI, severity, key, said, advice)
+    return Finding(FindingKind.SUSPECT_DOI, severity, key, said, advice)
 
 
 def _shown(text: str) -> str:

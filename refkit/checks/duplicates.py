@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
-from refkit.checks.findings import Finding, Kind, Severity
+from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.checks.source_locations import Written
 from refkit.matching.normalize import compact, length
 from refkit.matching.score import FULL_TITLE, first_author
@@ -20,7 +20,7 @@ _KEEP_ONE = "keep one of the two, and cite that"
 _RENAME = "rename one of the two"
 
 
-def doubles(entries: Sequence[Entry]) -> Iterator[tuple[int, Finding]]:
+def duplicate_entries(entries: Sequence[Entry]) -> Iterator[tuple[int, Finding]]:
     """Entries of which an earlier one is the same work, each with its place in the list.
 
     The same is what has one DOI, else title, year and first author in common. A preprint and the
@@ -53,17 +53,17 @@ def _others(entry: Entry, title: str, alike: Sequence[tuple[str, Entry]]) -> Ite
 
 def _one_doi(entry: Entry, first: Entry) -> Finding:
     said = f"has the same DOI as {first.id}"
-    return Finding(Kind.DUPLICATE, Severity.WARNING, entry.id, said, _KEEP_ONE)
+    return Finding(FindingKind.DUPLICATE, Severity.WARNING, entry.id, said, _KEEP_ONE)
 
 
 def _one_title(entry: Entry, first: Entry) -> Finding:
     said = f"has title, year and first author of {first.id}"
     one, other = first.work.doi, entry.work.doi
     if not one or not other:
-        return Finding(Kind.DUPLICATE, Severity.WARNING, entry.id, said, _KEEP_ONE)
+        return Finding(FindingKind.DUPLICATE, Severity.WARNING, entry.id, said, _KEEP_ONE)
     said = f"{said}, under another DOI ({other}, {one})"
     advice = "cite the version that you have read"
-    return Finding(Kind.DUPLICATE, Severity.NOTE, entry.id, said, advice)
+    return Finding(FindingKind.DUPLICATE, Severity.NOTE, entry.id, said, advice)
 
 
 def _block(work: Work) -> tuple[str, int] | None:
@@ -92,7 +92,7 @@ def _names(work: Work, doi: Doi) -> bool:
     return any(relation.id.lower() == doi.value for relation in work.relations)
 
 
-def double_keys(
+def duplicate_keys(
     entries: Sequence[Entry], places: Sequence[Written]
 ) -> Iterator[tuple[int, Finding]]:
     """Entries whose key stands at an earlier entry of the file, each with its place.
@@ -108,9 +108,9 @@ def double_keys(
             continue
         if there.key == here.key:
             said = f"its key stands at line {there.line} too"
-            found = Finding(Kind.DUPLICATE_KEY, Severity.ERROR, here.key, said, _RENAME)
+            found = Finding(FindingKind.DUPLICATE_KEY, Severity.ERROR, here.key, said, _RENAME)
         else:
             said = f"its key differs from {there.key} (line {there.line}) in capitals alone"
             advice = f"BibTeX takes the two for one; {_RENAME}"
-            found = Finding(Kind.DUPLICATE_KEY, Severity.WARNING, entry.id, said, advice)
+            found = Finding(FindingKind.DUPLICATE_KEY, Severity.WARNING, entry.id, said, advice)
         yield place, found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from refkit.checks.findings import Finding, Kind, Severity
+from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.model.bibliography import Entry
 from refkit.model.printed import is_as_printed
 from refkit.model.resolution import Imported
@@ -31,7 +31,7 @@ _WITH_DOIS_SINCE = 2000
 _INHERIT = frozenset({"crossref", "xdata"})
 
 
-def missing(entry: Entry) -> Iterator[Finding]:
+def missing_fields(entry: Entry) -> Iterator[Finding]:
     """What an entry lacks. A line that is unresolved is as it was printed, and lacks nothing.
 
     So it is in an export of refkit that comes back as a library.
@@ -41,16 +41,18 @@ def missing(entry: Entry) -> Iterator[Finding]:
     work = entry.work
     if not work.title:
         said, advice = "has no title", "nobody can find it by what is left"
-        yield Finding(Kind.MISSING_FIELD, Severity.ERROR, entry.id, said, advice)
+        yield Finding(FindingKind.MISSING_FIELD, Severity.ERROR, entry.id, said, advice)
     if lacks := [field for field in _SHOWN.get(work.type, ()) if not _has(work, field)]:
         said = f"has no {' and no '.join(lacks)}"
         advice = "refkit enrich looks them up" if len(lacks) > 1 else "refkit enrich looks it up"
-        yield Finding(Kind.MISSING_FIELD, Severity.WARNING, entry.id, said, advice)
+        yield Finding(FindingKind.MISSING_FIELD, Severity.WARNING, entry.id, said, advice)
     year = work.cited_date()
     is_late = year is not None and year.year >= _WITH_DOIS_SINCE
     if work.type is WorkType.ARTICLE_JOURNAL and is_late and work.doi is None:
         said = "has no DOI, and an article of its year usually has one"
-        yield Finding(Kind.MISSING_DOI, Severity.NOTE, entry.id, said, "refkit enrich looks it up")
+        yield Finding(
+            FindingKind.MISSING_DOI, Severity.NOTE, entry.id, said, "refkit enrich looks it up"
+        )
 
 
 def _has(work: Work, field: str) -> bool:

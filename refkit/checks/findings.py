@@ -15,7 +15,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-class Kind(StrEnum):
+class FindingKind(StrEnum):
     """What may be found, in the order in which a reader wants to hear of it."""
 
     RETRACTED = "retracted"
@@ -43,7 +43,7 @@ class Finding:
     ``advice`` what to do, perhaps empty.
     """
 
-    kind: Kind
+    kind: FindingKind
     severity: Severity
     entry: str
     message: str
@@ -58,7 +58,7 @@ class Finding:
 
 
 _SEVERITIES = {severity: place for place, severity in enumerate(Severity)}
-_KINDS = {kind: place for place, kind in enumerate(Kind)}
+_KINDS = {kind: place for place, kind in enumerate(FindingKind)}
 
 
 def in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from refkit.checks.findings import Finding, Kind, Severity
+from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.errors import NotRemembered, SourceError
 from refkit.matching.as_reference import as_reference
 from refkit.matching.decide import Belief, is_another_work
@@ -19,7 +19,7 @@ LookUp = Callable[[Sequence[Doi]], Mapping[Doi, tuple[str, Found]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OnlineStatus:
     """A bibliography with what is known today of its works, and what was found in asking.
 
     ``findings`` are pairs of an entry's place and what is wrong with its DOI.
@@ -29,7 +29,7 @@ class Asked:
     findings: tuple[tuple[int, Finding], ...]
 
 
-def ask(bibliography: Bibliography, look_up: LookUp) -> Asked:
+def look_up_status(bibliography: Bibliography, look_up: LookUp) -> OnlineStatus:
     """Look up every DOI of a bibliography; its works gain updates and relations, nothing else.
 
     Raises SourceError or NotRemembered where no DOI at all could be asked for.
@@ -47,7 +47,7 @@ def ask(bibliography: Bibliography, look_up: LookUp) -> Asked:
         if told is not None and not is_another_work(as_reference(entry), told).is_another:
             entry = replace(entry, work=_with_news(entry.work, told))
         entries.append(entry)
-    return Asked(replace(bibliography, entries=tuple(entries)), tuple(findings))
+    return OnlineStatus(replace(bibliography, entries=tuple(entries)), tuple(findings))
 
 
 def _insist_on_one(answers: Sequence[Found]) -> None:
@@ -65,10 +65,10 @@ def _doubts(entry: Entry, answer: Found | None) -> Iterator[Finding]:
     if answer.outcome is Outcome.UNKNOWN:
         said = f"its DOI {doi} is not known to any source that was asked"
         advice = "check it against the article"
-        yield Finding(Kind.SUSPECT_DOI, Severity.ERROR, key, said, advice)
+        yield Finding(FindingKind.SUSPECT_DOI, Severity.ERROR, key, said, advice)
     elif answer.work is None:
         said = f"its DOI {doi} could not be asked for ({answer.detail or answer.outcome})"
-        yield Finding(Kind.NOT_ASKED, Severity.WARNING, key, said, "run again")
+        yield Finding(FindingKind.NOT_ASKED, Severity.WARNING, key, said, "run again")
     else:
         yield from _judged(entry, answer.work)
 
@@ -79,10 +79,10 @@ def _judged(entry: Entry, told: Work) -> Iterator[Finding]:
     if judged.is_another:
         said = f"its DOI {doi} leads to another work ({told.title.plain}; {judged.why})"
         advice = "find the right one: refkit enrich without this DOI"
-        yield Finding(Kind.SUSPECT_DOI, Severity.ERROR, entry.id, said, advice)
+        yield Finding(FindingKind.SUSPECT_DOI, Severity.ERROR, entry.id, said, advice)
     elif judged.belief is Belief.DOUBTFUL:
         said = f"its DOI {doi} is doubtful ({judged.why}): it leads to {told.title.plain}"
-        yield Finding(Kind.SUSPECT_DOI, Severity.WARNING, entry.id, said, "compare the two")
+        yield Finding(FindingKind.SUSPECT_DOI, Severity.WARNING, entry.id, said, "compare the two")
 
 
 def _with_news(work: Work, told: Work) -> Work:

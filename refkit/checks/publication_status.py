@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from refkit.checks.findings import Finding, Kind, Severity
+from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.matching.title import own_title
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import failed_dois
@@ -18,18 +18,18 @@ _RETRACTED = "cite it as retracted, or not at all"
 _DOUBTED = "read the notice, and judge whether it can still be cited"
 
 
-def standing(entry: Entry, keys_by_doi: Mapping[str, str]) -> Iterator[Finding]:
+def status_findings(entry: Entry, keys_by_doi: Mapping[str, str]) -> Iterator[Finding]:
     """What is known of an entry's work; ``keys_by_doi`` has the entries of the same file."""
     yield from _updates(entry.id, entry.work)
     yield from _preprint(entry, keys_by_doi)
     yield from _unresolved(entry)
 
 
-def of_reviews(bibliography: Bibliography) -> Iterator[Finding]:
+def review_findings(bibliography: Bibliography) -> Iterator[Finding]:
     """What is known of the reviews themselves."""
     for review in bibliography.reviews:
         for finding in _updates("", review):
-            if finding.kind in {Kind.RETRACTED, Kind.CONCERN}:
+            if finding.kind in {FindingKind.RETRACTED, FindingKind.CONCERN}:
                 named = f"the review {review.doi}: {finding.message}"
                 yield Finding(finding.kind, finding.severity, "", named, finding.advice)
 
@@ -40,17 +40,17 @@ def _updates(key: str, work: Work) -> Iterator[Finding]:
     others = [each for each in work.updates if each not in retractions + concerns]
     if retractions:
         said = f"was retracted ({_notice(retractions[0])})"
-        yield Finding(Kind.RETRACTED, Severity.ERROR, key, said, _RETRACTED)
+        yield Finding(FindingKind.RETRACTED, Severity.ERROR, key, said, _RETRACTED)
     elif own_title(work.title.plain) != work.title.plain:
         said = "was retracted, as its title says"
-        yield Finding(Kind.RETRACTED, Severity.ERROR, key, said, _RETRACTED)
+        yield Finding(FindingKind.RETRACTED, Severity.ERROR, key, said, _RETRACTED)
     if concerns:
         said = f"is doubted ({_notice(concerns[0])})"
-        yield Finding(Kind.CONCERN, Severity.WARNING, key, said, _DOUBTED)
+        yield Finding(FindingKind.CONCERN, Severity.WARNING, key, said, _DOUBTED)
     if others:
         said = f"was corrected ({_notice(others[0])})"
         advice = "see whether what you cite it for has changed"
-        yield Finding(Kind.CORRECTED, Severity.NOTE, key, said, advice)
+        yield Finding(FindingKind.CORRECTED, Severity.NOTE, key, said, advice)
 
 
 def _notice(update: Update) -> str:
@@ -66,7 +66,7 @@ def _preprint(entry: Entry, keys_by_doi: Mapping[str, str]) -> Iterator[Finding]
     there = keys_by_doi.get(published.lower())
     advice = f"{there} is that article" if there else "cite the article"
     said = f"is a preprint that was published as {published}"
-    yield Finding(Kind.PREPRINT, Severity.WARNING, entry.id, said, advice)
+    yield Finding(FindingKind.PREPRINT, Severity.WARNING, entry.id, said, advice)
 
 
 def _unresolved(entry: Entry) -> Iterator[Finding]:
@@ -81,4 +81,4 @@ def _unresolved(entry: Entry) -> Iterator[Finding]:
     advice = f"refkit resolve FILE --position {places} --doi DOI names its DOI" if places else ""
     if resolution.reason in {Reason.SOURCE_FAILED, Reason.OFFLINE}:
         advice = "run refkit fetch again, with a network"
-    yield Finding(Kind.UNRESOLVED, Severity.WARNING, entry.id, said, advice)
+    yield Finding(FindingKind.UNRESOLVED, Severity.WARNING, entry.id, said, advice)

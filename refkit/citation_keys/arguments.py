@@ -30,22 +30,22 @@ class Argument:
     place: int
 
 
-def wrong(place: int, what: str) -> InputError:
+def formula_error(place: int, what: str) -> InputError:
     """What is wrong at a place of a formula, counted from 0, as an error to raise."""
     return InputError(f"citation-key formula: {what} at character {place + 1}")
 
 
-def known(
+def find_function(
     table: Mapping[str, Callable[..., str]], kind: str, name: str, place: int
 ) -> Callable[..., str]:
     """Find a function by its name, in any case; raises InputError that lists those there are."""
     found = next((each for word, each in table.items() if word.lower() == name.lower()), None)
     if found is None:
-        raise unknown(kind, name, place, table)
+        raise unknown_name_error(kind, name, place, table)
     return found
 
 
-def unknown(kind: str, name: str, place: int, there: Iterable[str]) -> InputError:
+def unknown_name_error(kind: str, name: str, place: int, there: Iterable[str]) -> InputError:
     """A name that is none of those there are, as an error to raise."""
     return InputError(
         f"citation-key formula: unknown {kind} {name!r} at character {place + 1}; "
@@ -53,7 +53,7 @@ def unknown(kind: str, name: str, place: int, there: Iterable[str]) -> InputErro
     )
 
 
-def bound(
+def bind_arguments(
     function: Callable[..., str], name: str, arguments: Sequence[Argument], place: int
 ) -> Values:
     """The values of a function's parameters, in their order; raises InputError for a wrong one."""
@@ -64,26 +64,26 @@ def bound(
     given: dict[str, str | int | bool] = {}
     for number, argument in enumerate(arguments):
         if not argument.name and number >= len(parameters):
-            raise wrong(argument.place, f"{name} takes {len(parameters)} values, not more,")
+            raise formula_error(argument.place, f"{name} takes {len(parameters)} values, not more,")
         parameter = by_name.get(argument.name or parameters[number].name)
         if parameter is None:
-            raise wrong(
+            raise formula_error(
                 argument.place, f"{name} has no {argument.name!r}, but {', '.join(by_name)},"
             )
         given[parameter.name] = _fitting(argument, parameter, name)
     for parameter in parameters:
         if parameter.default is inspect.Parameter.empty and parameter.name not in given:
-            raise wrong(place, f"{name} needs a value for {parameter.name!r}")
+            raise formula_error(place, f"{name} needs a value for {parameter.name!r}")
     return tuple(given.get(each.name, each.default) for each in parameters)
 
 
 def _fitting(argument: Argument, parameter: inspect.Parameter, name: str) -> str | int | bool:
     kind = _KINDS[parameter.annotation]
     if type(argument.value) is not kind:
-        raise wrong(argument.place, f"{name} wants {_WORDS[kind]} for {parameter.name!r}")
+        raise formula_error(argument.place, f"{name} wants {_WORDS[kind]} for {parameter.name!r}")
     choices = _CHOICES.get(parameter.name)
     if choices and argument.value not in choices:
-        raise wrong(
+        raise formula_error(
             argument.place, f"{name} wants one of {' '.join(choices)} for {parameter.name!r}"
         )
     return argument.value

@@ -23,7 +23,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from refkit.citation_keys.arguments import Argument, bound, known, wrong
+from refkit.citation_keys.arguments import Argument, bind_arguments, find_function, formula_error
 from refkit.citation_keys.ast import (
     Both,
     Call,
@@ -117,10 +117,12 @@ def _tokens(source: str) -> list[_Token]:
 def _unreadable(source: str, place: int) -> InputError:
     sign = source[place]
     if sign in "'\"":
-        return wrong(place, f"the quote {sign} is not closed, it begins")
+        return formula_error(place, f"the quote {sign} is not closed, it begins")
     if sign == "/":
-        return wrong(place, "patterns between slashes are not read; give text in quotes, not /")
-    return wrong(place, f"cannot read {sign!r}")
+        return formula_error(
+            place, "patterns between slashes are not read; give text in quotes, not /"
+        )
+    return formula_error(place, f"cannot read {sign!r}")
 
 
 class _Reader:
@@ -144,7 +146,7 @@ class _Reader:
 
     def need(self, sign: str) -> None:
         if not self.take(sign):
-            raise wrong(self.now.place, f"expected {sign!r}{self.found()}")
+            raise formula_error(self.now.place, f"expected {sign!r}{self.found()}")
 
     def found(self) -> str:
         return f", found {self.now.text!r}," if self.now.text else ", found the end,"
@@ -156,13 +158,13 @@ class _Reader:
                 break  # a semicolon may stand at the end
             alternatives.append(self.alternative())
         if self.now.kind != "end":
-            raise wrong(self.now.place, f"cannot go on with {self.now.text!r}")
+            raise formula_error(self.now.place, f"cannot go on with {self.now.text!r}")
         return tuple(alternatives)
 
     def alternative(self) -> Node:
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise wrong(self.now.place, f"nested deeper than {_DEEPEST}")
+            raise formula_error(self.now.place, f"nested deeper than {_DEEPEST}")
         node = self.either()
         if self.take("?"):
             yes = self.alternative()
@@ -187,7 +189,7 @@ class _Reader:
         node = self.sum()
         if sign := self.take(*_NUMBERS):
             if self.now.kind != "number":
-                raise wrong(self.now.place, f"expected a number{self.found()}")
+                raise formula_error(self.now.place, f"expected a number{self.found()}")
             self.at += 1
             return Filtered(node, len_, (sign.text, int(self.tokens[self.at - 1].text)))
         return node
@@ -202,14 +204,14 @@ class _Reader:
         node = self.first()
         while self.take("."):
             token = self.named("filter")
-            function = known(FILTERS, "filter", token.text, token.place)
+            function = find_function(FILTERS, "filter", token.text, token.place)
             node = Filtered(node, function, self.values(function, token))
         return node
 
     def named(self, kind: str) -> _Token:
         token = self.now
         if token.kind != "name":
-            raise wrong(token.place, f"expected the name of a {kind}{self.found()}")
+            raise formula_error(token.place, f"expected the name of a {kind}{self.found()}")
         self.at += 1
         return token
 
@@ -223,10 +225,10 @@ class _Reader:
             return node
         token = self.named("function")
         if token.text[0].isupper():
-            return Call(known(FIELDS, "field", token.text, token.place))
+            return Call(find_function(FIELDS, "field", token.text, token.place))
         if token.text.lower() == "len":
             return SoFar(len_, self.values(len_, token))
-        function = known(FUNCTIONS, "function", token.text, token.place)
+        function = find_function(FUNCTIONS, "function", token.text, token.place)
         values = self.values(function, token)
         return Call(function, values, function in TESTS and bool(values))
 
@@ -237,7 +239,7 @@ class _Reader:
                 if arguments:
                     self.need(",")
                 arguments.append(self.argument())
-        return bound(function, token.text, arguments, token.place)
+        return bind_arguments(function, token.text, arguments, token.place)
 
     def argument(self) -> Argument:
         token = self.now
@@ -247,7 +249,7 @@ class _Reader:
             name = token.text
         value = self.now
         if value.kind not in {"name", "number", "text"}:
-            raise wrong(value.place, f"expected a value{self.found()}")
+            raise formula_error(value.place, f"expected a value{self.found()}")
         self.at += 1
         return Argument(_value(value), name, value.place)
 

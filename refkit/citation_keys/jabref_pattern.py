@@ -11,7 +11,12 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from refkit.citation_keys import jabref_functions
-from refkit.citation_keys.arguments import Argument, bound, unknown, wrong
+from refkit.citation_keys.arguments import (
+    Argument,
+    bind_arguments,
+    formula_error,
+    unknown_name_error,
+)
 from refkit.citation_keys.ast import Call, Filtered, Literal, Node, SoFar, Sum, Values
 from refkit.citation_keys.filters import FILTERS, default, len_
 from refkit.citation_keys.filters import replace as replace_text
@@ -66,7 +71,7 @@ def _pieces(source: str) -> Iterator[_Piece]:
         else:
             text = re.split(r"[\[\]|]", source[place:], maxsplit=1)[0]
             if not text:
-                raise wrong(place, "a bracket ] closes nothing")
+                raise formula_error(place, "a bracket ] closes nothing")
             yield _Piece("text", text, place)
             place += len(text)
 
@@ -79,7 +84,7 @@ def _closing(source: str, opened: int) -> int:
             quoted = not quoted
         elif source[place] == "]" and not quoted:
             return place
-    raise wrong(opened, "the bracket [ is not closed, it begins")
+    raise formula_error(opened, "the bracket [ is not closed, it begins")
 
 
 def _marker(text: str, place: int) -> Node:
@@ -130,7 +135,7 @@ def _named(name: str, place: int) -> Node:
         jabref_functions.TITLES.get(name) or jabref_functions.OTHERS.get(name) or _field(name)
     )
     if function is None:
-        raise unknown("marker", name, place, _known())
+        raise unknown_name_error("marker", name, place, _known())
     return Call(_wanted(function))
 
 
@@ -179,17 +184,19 @@ def _modified(node: Node, modifier: str, place: int) -> Node:
     if name in jabref_functions.MODIFIERS and name != "truncate" and not values:
         return Filtered(node, jabref_functions.MODIFIERS[name])
     if name not in FILTERS:
-        raise unknown("modifier", name, place, {**jabref_functions.MODIFIERS, **FILTERS})
+        raise unknown_name_error("modifier", name, place, {**jabref_functions.MODIFIERS, **FILTERS})
     arguments = [Argument(int(v) if v.lstrip("-").isdigit() else v, "", place) for v in values]
-    return Filtered(node, FILTERS[name], bound(FILTERS[name], name, arguments, place))
+    return Filtered(node, FILTERS[name], bind_arguments(FILTERS[name], name, arguments, place))
 
 
 def _literal(modifier: str, place: int) -> Values:
     """The texts of regex("find","put") where it is text with its signs escaped, no real pattern."""
     found = _REGEX.fullmatch(modifier)
     if found is None:
-        raise wrong(place, 'a replacement is written regex("find","put"), not as')
+        raise formula_error(place, 'a replacement is written regex("find","put"), not as')
     find = found["find"].replace("\\\\", "\\")  # JabRef wants backslashes doubled
     if _PATTERN_SIGN.search(re.sub(r"\\[^A-Za-z0-9]", "", find)):
-        raise wrong(place, "only text is replaced, no pattern, with its signs as \\\\.; regex(...)")
+        raise formula_error(
+            place, "only text is replaced, no pattern, with its signs as \\\\.; regex(...)"
+        )
     return re.sub(r"\\(.)", r"\1", find), found["put"]

@@ -14,7 +14,7 @@ from refkit.cli import options, values
 
 if TYPE_CHECKING:
     from refkit.bulk.engines import Progress as Told
-    from refkit.bulk.run import Began, Run
+    from refkit.bulk.run import Began, BulkRun
     from refkit.bulk.summary import Summary
 
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def command() -> None:
     """Tag whole files of records, Crossref's public data file for one, and count what was found.
 
-    Needs the extra: pip install 'refkit-review[scale]'
+    Needs the extra: pip install '.[scale]' in refkit's clone
 
     \b
     Example:
@@ -117,7 +117,7 @@ def tag_files(
     _tell(run, strict=strict)
 
 
-def _tell(run: Run, *, strict: bool) -> None:
+def _tell(run: BulkRun, *, strict: bool) -> None:
     """The account on standard error; raises where something asked for did not hold."""
     from refkit.cli.table import visible
     from refkit.errors import InputError

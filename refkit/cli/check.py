@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options, values
-from refkit.text.plural import counted
+from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.checks.findings import Finding
@@ -89,13 +89,12 @@ def command(
 
 
 def _conditions(fail_on: str | None) -> set[str]:
-    from refkit.checks.findings import Kind, Severity
+    from refkit.checks.findings import FindingKind, Severity
 
     named = {word.strip() for word in (fail_on or "").split(",") if word.strip()}
-    if unknown := named - {*Kind, *Severity}:
-        raise click.UsageError(
-            f"--fail-on knows {', '.join((*Severity, *Kind))}, not {', '.join(sorted(unknown))}"
-        )
+    if unknown := named - {*FindingKind, *Severity}:
+        conditions = ", ".join((*Severity, *FindingKind))
+        raise click.UsageError(f"--fail-on knows {conditions}, not {', '.join(sorted(unknown))}")
     levels = list(Severity)
     worse = {each for level in levels if level in named for each in levels[: levels.index(level)]}
     return named | worse
@@ -154,4 +153,4 @@ def _property(text: str) -> str:
 def _account(entries: int, findings: Sequence[Finding]) -> str:
     count = Counter(each.severity.value for each in findings)
     told = [f"{count[name]} {name}{'s' * (count[name] > 1)}" for name in _COMMANDS if count[name]]
-    return f"{counted(entries, 'entries')}: {', '.join(told) or 'nothing found'}"
+    return f"{count_noun(entries, 'entries')}: {', '.join(told) or 'nothing found'}"

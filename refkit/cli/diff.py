@@ -27,7 +27,7 @@ def command(old: str, new: str, as_json: bool) -> None:
     from refkit.cli.outputs import put_json
     from refkit.cli.table import print_table
     from refkit.diff import differences
-    from refkit.text.plural import counted
+    from refkit.text.plural import count_noun
 
     given = [read(name) for name in (old, new)]
     for each in given:
@@ -38,7 +38,7 @@ def command(old: str, new: str, as_json: bool) -> None:
         return
     if changes:
         print_table({"change": 1, "key": 1, "title": 4, "fields": 2}, list(map(_cells, changes)))
-    click.echo(counted(len(changes), "differences"), err=True)
+    click.echo(count_noun(len(changes), "differences"), err=True)
 
 
 def _row(change: Change) -> dict[str, Any]:

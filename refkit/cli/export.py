@@ -11,7 +11,7 @@ import click
 
 from refkit.cli import options, values
 from refkit.cli.push import push, refuse_without_zotero, zotero_options
-from refkit.text.plural import counted
+from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.cli.outputs import Target
@@ -184,7 +184,7 @@ def _tell(format_: str, told: Sequence[Loss], *, verbose: bool) -> None:
     elif verbose:
         fields = Counter((loss.field, loss.why) for loss in told)
         lines = [
-            f"{field}: {counted(count, 'entries')}: {why}"
+            f"{field}: {count_noun(count, 'entries')}: {why}"
             for (field, why), count in fields.most_common()
         ]
     else:
@@ -194,5 +194,5 @@ def _tell(format_: str, told: Sequence[Loss], *, verbose: bool) -> None:
     if told or verbose:
         hint = "" if verbose else " (-v lists them)"
         keys = {loss.key for loss in told}
-        lost = f"{counted(len(told), 'losses')} in {counted(len(keys), 'entries')}"
+        lost = f"{count_noun(len(told), 'losses')} in {count_noun(len(keys), 'entries')}"
         click.echo(f"refkit: {format_}: {lost}{hint}", err=True)

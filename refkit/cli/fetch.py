@@ -112,7 +112,7 @@ def _tell_dropped(there: Mapping[str, str], new: Bibliography) -> None:
     from refkit.errors import InputError
     from refkit.formats.saved.mapping import loads
     from refkit.model.decisions import decisions_of
-    from refkit.text.plural import counted
+    from refkit.text.plural import count_noun
 
     kept = {review.doi for review in new.reviews}
     for name, text in there.items():
@@ -126,8 +126,8 @@ def _tell_dropped(there: Mapping[str, str], new: Bibliography) -> None:
         decisions = set(decisions_of(old)) - set(decisions_of(new))
         named = f" ({', '.join(reviews)})" if reviews else ""
         click.echo(
-            f"refkit: {name}: --replace has dropped {counted(len(reviews), 'reviews')}{named}, "
-            f"{counted(entries, 'entries')} and {counted(len(decisions), 'decisions')}",
+            f"refkit: {name}: --replace has dropped {count_noun(len(reviews), 'reviews')}{named}, "
+            f"{count_noun(entries, 'entries')} and {count_noun(len(decisions), 'decisions')}",
             err=True,
         )
 
@@ -173,10 +173,9 @@ def _status(bibliography: Bibliography, conditions: set[str]) -> int:
 
 
 def _met(bibliography: Bibliography) -> set[str]:
-
-    counted = bibliography.account
+    counts = bibliography.account
     retracted = any(entry.work.is_retracted for entry in bibliography.entries)
-    met = (counted.unresolved, retracted, counted.without_list)
+    met = (counts.unresolved, retracted, counts.without_list)
     return {name for name, there in zip(CONDITIONS, met, strict=True) if there}
 
 

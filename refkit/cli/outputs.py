@@ -16,7 +16,7 @@ from refkit.errors import InputError
 from refkit.files.register import WRITTEN, Register
 from refkit.files.writing import Writer, is_special
 from refkit.settings import read_settings
-from refkit.text.unicode import whole
+from refkit.text.unicode import replace_surrogates
 
 if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
@@ -164,7 +164,7 @@ def writer() -> Writer:
 
 
 def _bytes(piece: str | bytes) -> bytes:
-    return piece if isinstance(piece, bytes) else whole(piece).encode()
+    return piece if isinstance(piece, bytes) else replace_surrogates(piece).encode()
 
 
 def _put_out(pieces: Iterable[bytes]) -> None:

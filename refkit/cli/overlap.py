@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import options, values
-from refkit.text.plural import counted
+from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography, Entry
@@ -56,7 +56,7 @@ def command(file: str, as_csv: bool, output: str, as_json: bool, shared: bool) -
     else:
         print_table(dict.fromkeys(header, 1) | {"title": 4}, rows)
     click.echo(
-        f"{counted(len(rows), 'works')} in {counted(len(bibliography.reviews), 'reviews')}",
+        f"{count_noun(len(rows), 'works')} in {count_noun(len(bibliography.reviews), 'reviews')}",
         err=True,
     )
 
@@ -107,10 +107,10 @@ def _csv(rows: list[list[str] | tuple[str, ...]]) -> str:
     import csv
     from io import StringIO
 
-    from refkit.text.spreadsheet import guarded
+    from refkit.text.spreadsheet import guard_cell
 
     text = StringIO()
     csv.writer(text, lineterminator="\n").writerows(
-        [[guarded(cell) for cell in row] for row in rows]
+        [[guard_cell(cell) for cell in row] for row in rows]
     )
     return text.getvalue()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import options, values
-from refkit.text.plural import counted
+from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.manual_decisions import Comparison
@@ -87,7 +87,7 @@ def command(
     comparisons = compared(decided, decisions)
     _tell(comparisons, several=len(decided.reviews) > 1)
     if table is not None:
-        click.echo(f"refkit: {counted(len(decisions), 'decisions')}", err=True)
+        click.echo(f"refkit: {count_noun(len(decisions), 'decisions')}", err=True)
     if as_json:
         _put_decided(decided, decisions, comparisons)
     click.echo(str(decided.account), err=True)

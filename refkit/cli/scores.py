@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from refkit.tagging.evaluation import Evaluation, FacetScore, Figure, Labels, Score
+from refkit.tagging.evaluation import Estimate, Evaluation, FacetScore, Labels, Score
 from refkit.tagging.taxonomy import Taxonomy
 
 
@@ -44,7 +44,7 @@ def _labels(facet: FacetScore) -> Iterator[str]:
         )
 
 
-def _told(figure: Figure) -> str:
+def _told(figure: Estimate) -> str:
     return f"{figure.value:.3f} ({figure.low:.3f}-{figure.high:.3f})"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options, values
-from refkit.text.plural import counted
+from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.cli.inputs import Given
@@ -70,7 +70,7 @@ def command(
     tagged = tag(given.bibliography, taxonomies or TAXONOMIES, facets or None, evidence=evidence)
     deliver(tagged, wanted, partial(_rendered, given, tag_style))
     count = sum(1 for entry in tagged.entries if entry.tags)
-    click.echo(f"{counted(len(tagged.entries), 'entries')}: {count} tagged", err=True)
+    click.echo(f"{count_noun(len(tagged.entries), 'entries')}: {count} tagged", err=True)
 
 
 def _explain(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options, values
-from refkit.text.plural import counted
+from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.tagging.evaluation import Evaluation
@@ -114,7 +114,7 @@ def check(file: str, as_json: bool) -> None:
     else:
         for each in findings:
             click.echo(f"{each.where}: {each.what}")
-    found = f"{counted(len(taxonomy.labels), 'labels')}, {counted(len(findings), 'findings')}"
+    found = f"{count_noun(len(taxonomy.labels), 'labels')}, {count_noun(len(findings), 'findings')}"
     click.echo(f"{taxonomy.stamp}: {found}", err=True)
     click.get_current_context().exit(1 if findings else 0)
 

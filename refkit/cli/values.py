@@ -10,22 +10,17 @@ from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
+from click.types import StringParamType
 
 COMPLETING = "_REFKIT_COMPLETE"
 """Set by a shell that asks how a command line goes on, whatever the program is called."""
 
 
-class Value(click.ParamType):
+class Value(StringParamType):
     """Text of which ``complete`` says how it can go on from what is typed."""
-
-    name = "text"
 
     def __init__(self, complete: Callable[[str], list[CompletionItem]]) -> None:
         self._complete = complete
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The text as it stands."""
-        return click.STRING.convert(value, param, ctx)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
@@ -87,9 +82,9 @@ def _labels(typed: str) -> list[CompletionItem]:
 
 
 def _kinds() -> Iterable[str]:
-    from refkit.checks.findings import Kind, Severity
+    from refkit.checks.findings import FindingKind, Severity
 
-    return (*Severity, *Kind)
+    return (*Severity, *FindingKind)
 
 
 CONDITIONS = ("unresolved", "retracted", "no-list")

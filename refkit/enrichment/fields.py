@@ -32,7 +32,7 @@ _ROLES = ("author", "editor", "translator", "chair")
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FillableField:
     """A field of a work, named as in ``formats.export.said``.
 
     ``show`` gives its value on one line, empty where there is none; ``take`` puts the second
@@ -69,7 +69,7 @@ def _never(old: Work, new: Work) -> bool:
     return False
 
 
-def _text(name: str, *, differs: Callable[[Work, Work], bool] | None = None) -> Field:
+def _text(name: str, *, differs: Callable[[Work, Work], bool] | None = None) -> FillableField:
     """A field that is one string of the work, or has one as its plain form."""
 
     def show(work: Work) -> str:
@@ -81,10 +81,10 @@ def _text(name: str, *, differs: Callable[[Work, Work], bool] | None = None) -> 
     def other(old: Work, new: Work) -> bool:
         return says_more(show(old), show(new))
 
-    return Field(name, show, take, differs or other, (name,))
+    return FillableField(name, show, take, differs or other, (name,))
 
 
-def _listed(name: str, *, differs: Callable[[Work, Work], bool] = _never) -> Field:
+def _listed(name: str, *, differs: Callable[[Work, Work], bool] = _never) -> FillableField:
     """A field that is a tuple of the work."""
 
     def show(work: Work) -> str:
@@ -93,10 +93,10 @@ def _listed(name: str, *, differs: Callable[[Work, Work], bool] = _never) -> Fie
     def take(old: Work, new: Work) -> Work:
         return replace(old, **{name: getattr(new, name)})
 
-    return Field(name, show, take, differs, (name,))
+    return FillableField(name, show, take, differs, (name,))
 
 
-def _of_container(name: str, differs: Callable[[Work, Work], bool]) -> Field:
+def _of_container(name: str, differs: Callable[[Work, Work], bool]) -> FillableField:
     """A field of the work's container."""
 
     def show(work: Work) -> str:
@@ -107,11 +107,11 @@ def _of_container(name: str, differs: Callable[[Work, Work], bool]) -> Field:
         value = getattr(new.container, name)
         return replace(old, container=replace(old.container, **{name: value}))
 
-    return Field(f"container.{name}", show, take, differs, ("container",))
+    return FillableField(f"container.{name}", show, take, differs, ("container",))
 
 
-def _role(role: str) -> Field:
-    return Field(
+def _role(role: str) -> FillableField:
+    return FillableField(
         f"creators.{role}",
         partial(people.shown, role=role),
         partial(people.taken, role=role),
@@ -218,7 +218,7 @@ def _more_updates(old: Work, new: Work) -> bool:
     return not set(new.updates) <= set(old.updates)
 
 
-FIELDS: tuple[Field, ...] = (
+FIELDS: tuple[FillableField, ...] = (
     *map(_role, _ROLES),
     _text("title", differs=_other_title),
     _text("original_title", differs=_never),
@@ -242,7 +242,7 @@ FIELDS: tuple[Field, ...] = (
     replace(_text("publisher_place"), fits=_has_publisher),
     _text("event_title", differs=_never),
     _text("event_place", differs=_never),
-    Field(
+    FillableField(
         "issued",
         _date,
         _take_dates,
@@ -261,6 +261,6 @@ FIELDS: tuple[Field, ...] = (
     ),  # who has one has perhaps made it his own
     _listed("mesh"),
     _listed("publication_types"),
-    Field("updates", _updates, lambda old, new: replace(old, updates=new.updates),
+    FillableField("updates", _updates, lambda old, new: replace(old, updates=new.updates),
           _more_updates, ("updates",)),
 )  # fmt: skip

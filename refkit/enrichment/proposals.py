@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from refkit.enrichment.fields import FIELDS, Field
+from refkit.enrichment.fields import FIELDS, FillableField
 from refkit.enrichment.lookup import Answer, State, ask
 from refkit.enrichment.native_values import Native
 from refkit.formats.export import Options
@@ -19,7 +19,7 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.resolution import Imported, Resolved
 from refkit.model.work import Work
 from refkit.resolver import Began, Sources, silent
-from refkit.text.plural import counted
+from refkit.text.plural import count_noun
 
 _FOUND = (State.BY_DOI, State.BY_SEARCH)
 _MOST_NAMED = 10
@@ -59,13 +59,13 @@ class Enrichment:
         left = {state: count[state] for state in State if count[state] and state not in _FOUND}
         why = f" ({', '.join(f'{number} {state}' for state, number in left.items())})"
         replaced = sum(bool(proposal.old) for proposal in self.proposals)
-        filled = f"{counted(len(self.proposals) - replaced, 'fields')} filled"
+        filled = f"{count_noun(len(self.proposals) - replaced, 'fields')} filled"
         return (
-            f"{counted(len(self.answers), 'entries')}: {count[State.BY_DOI]} {State.BY_DOI}, "
+            f"{count_noun(len(self.answers), 'entries')}: {count[State.BY_DOI]} {State.BY_DOI}, "
             f"{count[State.BY_SEARCH]} {State.BY_SEARCH}, "
             f"{sum(left.values())} left as they are{why if left else ''}; "
             f"{filled}{f', {replaced} replaced' if replaced else ''} "
-            f"in {counted(len({proposal.entry for proposal in self.proposals}), 'entries')}"
+            f"in {count_noun(len({proposal.entry for proposal in self.proposals}), 'entries')}"
         )
 
     @property
@@ -87,8 +87,8 @@ class Enrichment:
             return ""
         asked = f"{len(failed)} could not be looked up" if failed else ""
         completed = f"{len(partly)} could not be completed" if partly else ""
-        counted = ", ".join(filter(None, (asked, completed)))
-        return f"{counted}: {(failed + partly)[0]}; run again to go on from here"
+        counts = ", ".join(filter(None, (asked, completed)))
+        return f"{counts}: {(failed + partly)[0]}; run again to go on from here"
 
 
 def enrich(
@@ -152,20 +152,22 @@ def _filled(
     )
 
 
-def _merged(old: Work, new: Work, gained: Sequence[Field]) -> Work:
+def _merged(old: Work, new: Work, gained: Sequence[FillableField]) -> Work:
     work = old
     for field in gained:
         work = field.take(work, new)
     return work
 
 
-def _source(field: Field, answer: Answer) -> str:
+def _source(field: FillableField, answer: Answer) -> str:
     """Who says so: another source where it added the field, else who was asked first."""
     origins = dict(answer.work.origins) if answer.work else {}
     return next((origins[name] for name in field.origins if name in origins), answer.source)
 
 
-def _with_origins(work: Work, entry: Entry, answer: Answer, gained: Sequence[Field]) -> Work:
+def _with_origins(
+    work: Work, entry: Entry, answer: Answer, gained: Sequence[FillableField]
+) -> Work:
     """The work with who said what, where that is not who the whole entry comes from."""
     own = entry.resolution.source if isinstance(entry.resolution, Imported | Resolved) else ""
     added = {

@@ -20,6 +20,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from refkit.errors import InputError
+from refkit.extras import how_to_install
 from refkit.formats.export import TagStyle, keywords
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.people import Creator
@@ -41,9 +42,7 @@ def to_dataframe(bibliography: Bibliography, *, facets: Sequence[str] = ()) -> D
     try:
         import pandas
     except ImportError:
-        raise InputError(
-            "a data frame needs pandas: pip install 'refkit-review[dataframe]'"
-        ) from None
+        raise InputError(f"a data frame needs pandas: {how_to_install('dataframe')}") from None
     entries = bibliography.entries
     columns = {
         name: pandas.Series([cell(entry) for entry in entries], dtype=dtype)

@@ -11,7 +11,7 @@ from refkit.text.rich import Style
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
+class CommandArgument:
     """How the group after a command is read; ``after`` is text that follows it.
 
     ``math`` is None where the mode stays as it is.
@@ -23,21 +23,21 @@ class Argument:
     after: str = ""
 
 
-PLAIN, HIDDEN = Argument(), Argument(hidden=True)
-_ITALIC, _CAPS = Argument((Style.ITALIC,)), Argument((Style.SMALL_CAPS,))
-SUP, SUB = Argument((Style.SUP,)), Argument((Style.SUB,))
-_FRACTION = (Argument(after="/"), PLAIN)
+PLAIN, HIDDEN = CommandArgument(), CommandArgument(hidden=True)
+_ITALIC, _CAPS = CommandArgument((Style.ITALIC,)), CommandArgument((Style.SMALL_CAPS,))
+SUP, SUB = CommandArgument((Style.SUP,)), CommandArgument((Style.SUB,))
+_FRACTION = (CommandArgument(after="/"), PLAIN)
 
 # Commands with arguments. One that is not here is dropped and what follows it is kept: bold and
 # typewriter say nothing that a work holds.
-ARGUMENTS: dict[str, tuple[Argument, ...]] = {
+ARGUMENTS: dict[str, tuple[CommandArgument, ...]] = {
     **dict.fromkeys(("emph", "textit", "textsl", "mkbibemph", "mkbibitalic", "mathit"), (_ITALIC,)),
     **dict.fromkeys(("textsc", "mkbibacro"), (_CAPS,)),
     **dict.fromkeys(("textsuperscript", "mkbibsuperscript", "sp"), (SUP,)),
     **dict.fromkeys(("textsubscript", "mkbibsubscript", "sb"), (SUB,)),
     **dict.fromkeys(("frac", "dfrac", "tfrac", "nicefrac", "textfrac"), _FRACTION),
-    "ensuremath": (Argument(math=True),),
-    **dict.fromkeys(("text", "mbox", "textrm", "textnormal"), (Argument(math=False),)),
+    "ensuremath": (CommandArgument(math=True),),
+    **dict.fromkeys(("text", "mbox", "textrm", "textnormal"), (CommandArgument(math=False),)),
     # The first argument is an address, a colour, a language.
     **dict.fromkeys(("href", "textcolor", "colorbox", "foreignlanguage"), (HIDDEN, PLAIN)),
     "texorpdfstring": (PLAIN, HIDDEN),  # the second says the same for a viewer's outline

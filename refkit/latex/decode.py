@@ -19,7 +19,7 @@ from refkit.latex.commands import (
     SWITCHES,
     SYMBOLS,
     UPRIGHT,
-    Argument,
+    CommandArgument,
     fractions,
     letters,
 )
@@ -104,7 +104,7 @@ class _Reading:
     text: str
     _groups: list[_Group] = field(default_factory=lambda: [_Group()])
     _formulas: int = 0
-    _waiting: list[Argument] = field(default_factory=list)
+    _waiting: list[CommandArgument] = field(default_factory=list)
     _accents: list[str] = field(default_factory=list)
     _runs: list[Run] = field(default_factory=list)
     _styles: tuple[Style, ...] = ()
@@ -184,7 +184,7 @@ class _Reading:
         else:
             self._put(mark)
 
-    def _expect(self, *arguments: Argument) -> None:
+    def _expect(self, *arguments: CommandArgument) -> None:
         if self._waiting:  # ^\textit{x}: the one that waits holds for what comes
             outer = self._waiting[0]
             arguments = tuple(
@@ -288,7 +288,7 @@ class _Reading:
             self._put(sign)
 
 
-def _inner(group: _Group, taken: Argument) -> _Group:
+def _inner(group: _Group, taken: CommandArgument) -> _Group:
     return _Group(
         _with(group.styles, *taken.styles) if taken.styles else group.styles,
         group.math if taken.math is None else taken.math,

@@ -23,11 +23,11 @@ from refkit.latex.symbols import (
     accented,
     lowered,
     raised,
-    written,
+    unicode_to_tex,
 )
 from refkit.text.casing import protected_spans
 from refkit.text.rich import RichText, Style
-from refkit.text.styles import nested
+from refkit.text.styles import nest_styles
 
 __all__ = ["escape", "escape_name", "to_latex"]
 
@@ -103,13 +103,13 @@ _JOINED_IN_UNICODE = "[-'`!?,](?:(?<=-)(?=-)|(?<=')(?=')|(?<=[`!?])(?=`)|(?<=,)(
 
 @cache
 def _tex() -> _Spelling:
-    return _Spelling(written(), _JOINED, in_unicode=False)
+    return _Spelling(unicode_to_tex(), _JOINED, in_unicode=False)
 
 
 @cache
 def _tex_in_names() -> _Spelling:
     # bibtex parts a name at hyphens, and two of them would be one.
-    return _Spelling({**written(), "–": "–", "—": "—", **LETTERS}, _JOINED, in_unicode=False)
+    return _Spelling({**unicode_to_tex(), "–": "–", "—": "—", **LETTERS}, _JOINED, in_unicode=False)
 
 
 @cache
@@ -158,7 +158,7 @@ def to_latex(text: RichText, spans: Spans | None = None, *, unicode: bool = Fals
         for run, part, end in zip(text.runs, texts, ends, strict=True)
     ]
     if any(left[0] and right[0] for left, right in pairwise(pieces)):
-        return nested(pieces, _OPENING, _CLOSING)
+        return nest_styles(pieces, _OPENING, _CLOSING)
     return "".join(starmap(_alone, pieces))
 
 

@@ -47,7 +47,7 @@ BABEL = {
 }
 
 
-def babel(tag: str) -> str:
+def babel_language(tag: str) -> str:
     """The name of a language by its tag, or of the one that it is a kind of; empty if unknown.
 
     >>> babel("de-DE"), babel("en-GB"), babel("zh")

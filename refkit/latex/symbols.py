@@ -136,14 +136,14 @@ COMPOSED = re.compile(f"[{_RAISED}{_LOWERED}{''.join(_ACCENTS)}]")
 """A character that any of these three begins with, or goes on with."""
 
 
-def written() -> dict[str, str]:
+def unicode_to_tex() -> dict[str, str]:
     """Give the spelling of every character that has one."""
     return {**dict(_accents()), **dict(_formulas()), **ASCII, **_OTHERS}
 
 
 def spellings(library: Mapping[int, str]) -> dict[int, str]:
     """Give what is read: beside what is written, the spellings that ``library`` knows."""
-    table = {**dict(_usable(library)), **written(), **LETTERS}
+    table = {**dict(_usable(library)), **unicode_to_tex(), **LETTERS}
     return {ord(char): spelling for char, spelling in table.items()}
 
 

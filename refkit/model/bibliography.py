@@ -13,7 +13,7 @@ from refkit.model.reference import Reference
 from refkit.model.resolution import Method, Resolution, Resolved, WithoutDoi
 from refkit.model.tags import Tag
 from refkit.model.work import Work
-from refkit.text.plural import counted
+from refkit.text.plural import count_noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class Account:
     without_list: int = 0
 
     def __str__(self) -> str:
-        lists = f"; {counted(self.without_list, 'reviews')} without a list"
+        lists = f"; {count_noun(self.without_list, 'reviews')} without a list"
         without = f"{self.without_doi} {WithoutDoi.words}, " if self.without_doi else ""
         return (
             f"{self.listed} listed: {self.by_deposited_doi} by deposited DOI, "

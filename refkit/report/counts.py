@@ -10,13 +10,13 @@ from enum import Enum
 
 from refkit.diff import overlap
 from refkit.model.bibliography import Bibliography, Entry
-from refkit.report.labels import facets_of, head, none_of, review_names, shown
+from refkit.report.labels import facet_heading, facets_of, none_of, review_names, safe_text
 
 Names = tuple[str, ...]
 """Where a work stands on one side of a matrix: at least one name."""
 
 
-class Kind(Enum):
+class Axis(Enum):
     """What stands across: labels, years in their order, or the reviews that stand down too."""
 
     LABELS = "labels"
@@ -43,7 +43,7 @@ class Matrix:
     row_totals: tuple[int, ...]
     column_totals: tuple[int, ...]
     works: int
-    kind: Kind = Kind.LABELS
+    kind: Axis = Axis.LABELS
 
 
 Order = Callable[[Counter[str]], tuple[str, ...]]
@@ -94,7 +94,7 @@ def _by_labels(entries: Sequence[Entry], down: str, across: str) -> Matrix:
     places = [(_labels(entry, down), _labels(entry, across)) for entry in entries]
     return cross(
         _file_name(down, across),
-        (head(down), head(across)),
+        (facet_heading(down), facet_heading(across)),
         places,
         (_often_first(none_of(down)), _often_first(none_of(across))),
     )
@@ -112,10 +112,10 @@ def by_year(bibliography: Bibliography) -> Matrix | None:
     ]
     if all(years == (NO_YEAR,) for _, years in places):
         return None
-    down = head(facet) if facet else "References"
+    down = facet_heading(facet) if facet else "References"
     name = _file_name(facet or "references", "year")
     orders = (_often_first(none_of(facet), ALL), _years_in_order)
-    return replace(cross(name, (down, "Year"), places, orders), kind=Kind.YEARS)
+    return replace(cross(name, (down, "Year"), places, orders), kind=Axis.YEARS)
 
 
 def shared(bibliography: Bibliography) -> Matrix | None:
@@ -130,7 +130,7 @@ def shared(bibliography: Bibliography) -> Matrix | None:
     places = [(reviews, reviews) for reviews in citing if reviews]
     order = _as_given(tuple(names.values()))
     counted = cross("reviews-overlap", ("Review", "Review"), places, (order, order))
-    return replace(counted, title="Overlap of reviews", kind=Kind.REVIEWS)
+    return replace(counted, title="Overlap of reviews", kind=Axis.REVIEWS)
 
 
 def matrices(bibliography: Bibliography) -> tuple[Matrix, ...]:
@@ -149,7 +149,7 @@ ALL, NO_YEAR = "All references", "no year"
 
 
 def _labels(entry: Entry, facet: str) -> Names:
-    found = dict.fromkeys(shown(tag.name) for tag in entry.tags if tag.facet == facet)
+    found = dict.fromkeys(safe_text(tag.name) for tag in entry.tags if tag.facet == facet)
     return tuple(found) or (none_of(facet),)
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from refkit.report.colours import CELLS, LIGHT
-from refkit.report.counts import ALL, NO_YEAR, Kind, Matrix
+from refkit.report.counts import ALL, NO_YEAR, Axis, Matrix
 from refkit.report.extra import need
 from refkit.report.svg import Words, tidy
 
@@ -97,7 +97,7 @@ def left_out(matrix: Matrix) -> str:
 
 def _extent(matrix: Matrix) -> tuple[list[int], list[int]]:
     """The places of the rows and columns that are drawn."""
-    if matrix.kind is Kind.YEARS:
+    if matrix.kind is Axis.YEARS:
         return _most(matrix.rows, MOST_PANELS), list(range(len(matrix.columns)))
     return _most(matrix.rows, MOST_ROWS), _most(matrix.columns, MOST_COLUMNS)
 
@@ -117,7 +117,7 @@ def _drawn(matrix: Matrix) -> Iterator[Canvas]:
         mpl.rcParams.update(_SETTINGS)
         # A letter that the font lacks is a box in a PNG, and itself in an SVG.
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
-        yield (_draw_years if matrix.kind is Kind.YEARS else _draw_cells)(matrix)
+        yield (_draw_years if matrix.kind is Axis.YEARS else _draw_cells)(matrix)
 
 
 def _svg(canvas: Canvas) -> str:

@@ -20,12 +20,12 @@ _UNSAFE = {
 }
 
 
-def shown(text: str) -> str:
+def safe_text(text: str) -> str:
     """Text of the same length without what would steer a page, a figure or the words beside it."""
     return text if text.isprintable() and text.isascii() else text.translate(_UNSAFE)
 
 
-def address(doi: Doi | str) -> str:
+def doi_url(doi: Doi | str) -> str:
     """The address of a DOI at its resolver, escaped; empty for a text that is no DOI."""
     try:
         known = doi if isinstance(doi, Doi) else Doi.parse(doi)
@@ -52,24 +52,24 @@ def review_names(bibliography: Bibliography) -> dict[Doi, str]:
 
 def _told_apart(name: str, doi: Doi, alike: list[Doi]) -> str:
     if not name[-1:].isdigit() or len(alike) > len(ascii_lowercase):
-        return shown(str(doi))
+        return safe_text(str(doi))
     return name if len(alike) == 1 else name + ascii_lowercase[alike.index(doi)]
 
 
 def _author_and_year(review: Work) -> str:
     date = review.cited_date()
     author = next((creator.sort_name for creator in review.creators), "")
-    return shown(" ".join(part for part in (author, str(date.year) if date else "") if part))
+    return safe_text(" ".join(part for part in (author, str(date.year) if date else "") if part))
 
 
-def head(facet: str) -> str:
+def facet_heading(facet: str) -> str:
     """The name of a facet as a heading: Modality."""
-    return shown(facet.replace("-", " ").capitalize())
+    return safe_text(facet.replace("-", " ").capitalize())
 
 
 def none_of(facet: str) -> str:
     """What stands for the works without a label of a facet."""
-    return f"no {head(facet).lower()} label"
+    return f"no {facet_heading(facet).lower()} label"
 
 
 def facets_of(bibliography: Bibliography) -> tuple[str, ...]:

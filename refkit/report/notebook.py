@@ -9,7 +9,7 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import title_of
 from refkit.model.resolution import in_words
 from refkit.text.plain import unstyled
-from refkit.text.plural import counted
+from refkit.text.plural import count_noun
 
 MOST = 60
 """Rows that are shown: as many as pandas shows of a table."""
@@ -37,7 +37,7 @@ def _first(bibliography: Bibliography) -> Iterator[tuple[int, Entry]]:
 
 def _caption(bibliography: Bibliography) -> str:
     count = len(bibliography.entries)
-    told = str(bibliography.account) if bibliography.reviews else counted(count, "entries")
+    told = str(bibliography.account) if bibliography.reviews else count_noun(count, "entries")
     return f"{told}; the first {MOST} are shown" if count > MOST else told
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from refkit.model.bibliography import Bibliography
 from refkit.report.counts import matrices
 from refkit.report.labels import is_preprint, review_names
-from refkit.report.resolution_summary import listed, ways
+from refkit.report.resolution_summary import listed, resolution_counts
 
 
 def report_numbers(bibliography: Bibliography) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def report_numbers(bibliography: Bibliography) -> dict[str, Any]:
                 "resolved": way.is_resolved,
                 "counts": way.counts,
             }
-            for way in ways(bibliography)
+            for way in resolution_counts(bibliography)
         ],
         "matrices": [
             asdict(matrix) | {"kind": matrix.kind.value} for matrix in matrices(bibliography)

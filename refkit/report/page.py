@@ -14,8 +14,8 @@ from refkit.report.colours import DARK, LIGHT, css
 from refkit.report.counts import Matrix, matrices
 from refkit.report.extra import need
 from refkit.report.figures import left_out, page_svg
-from refkit.report.labels import address, is_preprint, review_names, shown
-from refkit.report.resolution_summary import listed, ways
+from refkit.report.labels import doi_url, is_preprint, review_names, safe_text
+from refkit.report.resolution_summary import listed, resolution_counts
 from refkit.report.rows import Link, table
 from refkit.report.titles import title_html
 from refkit.version import __version__
@@ -35,7 +35,7 @@ class Review(NamedTuple):
     note: str
 
 
-class Waiting(NamedTuple):
+class UnresolvedLine(NamedTuple):
     """An unresolved reference: where it stands, what was printed, why, and what came nearest."""
 
     positions: tuple[tuple[str, str], ...]
@@ -45,7 +45,7 @@ class Waiting(NamedTuple):
     nearest: Link | None
 
 
-class Figure(NamedTuple):
+class PageFigure(NamedTuple):
     """A figure of the page: its numbers, its SVG, and what is not drawn."""
 
     matrix: Matrix
@@ -72,10 +72,11 @@ def report_page(bibliography: Bibliography) -> str:
         reviews=_reviews(bibliography),
         account=str(bibliography.account),
         totals=_totals(bibliography),
-        ways=ways(bibliography),
+        ways=resolution_counts(bibliography),
         waiting=[_waiting(entry, bibliography) for entry in bibliography.entries
                  if isinstance(entry.resolution, Unresolved)],
-        figures=[Figure(each, page_svg(each), left_out(each)) for each in matrices(bibliography)],
+        figures=[PageFigure(each, page_svg(each), left_out(each))
+                 for each in matrices(bibliography)],
         has_labels=any(entry.tags for entry in bibliography.entries),
         rows=rows,
         groups=groups,
@@ -97,7 +98,7 @@ def _templates() -> Environment:
 
 def _visible(value: object) -> object:
     """What is written of a value: text, but not HTML that was made here, without what steers."""
-    return shown(value) if type(value) is str else value
+    return safe_text(value) if type(value) is str else value
 
 
 def _file(name: str) -> str:
@@ -133,7 +134,7 @@ def _reviews(bibliography: Bibliography) -> list[Review]:
             name,
             title_html(known[doi].title) if doi in known else "",
             known[doi].container.title if doi in known else "",
-            Link(str(doi), address(doi)),
+            Link(str(doi), doi_url(doi)),
             counts[name],
             notes.get(str(doi), ""),
         )
@@ -157,17 +158,17 @@ def _totals(bibliography: Bibliography) -> list[tuple[str, int]]:
     return [(word, count) for word, count in totals.items() if count or word in always]
 
 
-def _waiting(entry: Entry, bibliography: Bibliography) -> Waiting:
+def _waiting(entry: Entry, bibliography: Bibliography) -> UnresolvedLine:
     resolution = entry.resolution
     assert isinstance(resolution, Unresolved)  # noqa: S101 (only those wait)
     names = review_names(bibliography)
     near = nearest_of(entry)
-    return Waiting(
+    return UnresolvedLine(
         tuple((names[each.review], str(each.reference.position)) for each in entry.citations),
         own_words(entry),
         resolution.reason.sentence,
         "; ".join([*map(_tried, resolution.attempts), *dois_in_doubt(entry)]),
-        Link(f"{near.title} ({near.doi}, {near.score:.2f})", address(near.doi)) if near else None,
+        Link(f"{near.title} ({near.doi}, {near.score:.2f})", doi_url(near.doi)) if near else None,
     )
 
 

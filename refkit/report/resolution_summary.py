@@ -25,7 +25,7 @@ _WHY_NOT: dict[_Ending, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class ResolutionCount:
     """One way in which references ended; ``counts`` has a number for each review."""
 
     state: str
@@ -43,7 +43,7 @@ class Way:
         return sum(self.counts)
 
 
-def ways(bibliography: Bibliography) -> tuple[Way, ...]:
+def resolution_counts(bibliography: Bibliography) -> tuple[ResolutionCount, ...]:
     """The ways that there are, resolved ones first; together they are all listed references."""
     reviews = review_names(bibliography)
     counted = Counter(
@@ -52,7 +52,7 @@ def ways(bibliography: Bibliography) -> tuple[Way, ...]:
         for line in entry.citations
     )
     rows = (
-        Way(_state(ending), words, tuple(counted[ending, review] for review in reviews))
+        ResolutionCount(_state(ending), words, tuple(counted[ending, review] for review in reviews))
         for ending, words in (_WORDS | _WHY_NOT).items()
     )
     return tuple(row for row in rows if row.total)

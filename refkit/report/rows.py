@@ -13,7 +13,15 @@ from refkit.model.people import Creator
 from refkit.model.printed import title_of
 from refkit.model.resolution import Unresolved, doubts
 from refkit.model.work import Update, Work
-from refkit.report.labels import address, facets_of, head, is_preprint, none_of, review_names, state
+from refkit.report.labels import (
+    doi_url,
+    facet_heading,
+    facets_of,
+    is_preprint,
+    none_of,
+    review_names,
+    state,
+)
 from refkit.report.titles import other_evidence, title_html, title_spans
 from refkit.text.rich import RichText
 
@@ -32,7 +40,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class ShownLabel:
     """A label as shown; ``evidence`` are the words for it that are not marked in the title."""
 
     facet: str
@@ -49,7 +57,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of the table; ``title`` is HTML, all else is text. ``year`` is empty or a number.
 
     ``choices`` are the numbers of the choices that the row belongs to.
@@ -64,7 +72,7 @@ class Row:
     source: str
     year: str
     doi: Link | None
-    labels: tuple[Label, ...]
+    labels: tuple[ShownLabel, ...]
     state: str
     reason: str
     doubts: tuple[str, ...]
@@ -73,13 +81,13 @@ class Row:
     choices: tuple[int, ...] = ()
 
 
-def table(bibliography: Bibliography) -> tuple[tuple[Row, ...], tuple[Group, ...]]:
+def table(bibliography: Bibliography) -> tuple[tuple[TableRow, ...], tuple[Group, ...]]:
     """The rows in list order, and the groups by which they can be filtered."""
     names = review_names(bibliography)
     facets = facets_of(bibliography)
     chosen = [tuple(dict.fromkeys(_choices(each, names, facets))) for each in bibliography.entries]
     counted = Counter(choice for each in chosen for choice in each)
-    heads = [*map(head, facets), STATE, REVIEW]
+    heads = [*map(facet_heading, facets), STATE, REVIEW]
     order = sorted(counted, key=lambda choice: (heads.index(choice[0]), *_rank(choice, counted)))
     number = {choice: place for place, choice in enumerate(order)}
     rows = tuple(
@@ -89,7 +97,10 @@ def table(bibliography: Bibliography) -> tuple[tuple[Row, ...], tuple[Group, ...
         )
     )
     groups = (
-        Group(head, tuple((number[c], c[1], counted[c]) for c in order if c[0] == head))
+        Group(
+            head,
+            tuple((number[c], c[1], counted[c]) for c in order if c[0] == head),
+        )
         for head in dict.fromkeys(heads)
     )
     return rows, tuple(group for group in groups if group.choices)
@@ -108,7 +119,7 @@ def _choices(entry: Entry, names: Mapping[Doi, str], facets: tuple[str, ...]) ->
     for facet in facets:
         found = [tag.name for tag in entry.tags if tag.facet == facet]
         for name in found or [none_of(facet)]:
-            yield head(facet), name
+            yield facet_heading(facet), name
     yield STATE, state(entry)
     if entry.work.is_retracted:
         yield STATE, "retracted"
@@ -121,11 +132,11 @@ def _choices(entry: Entry, names: Mapping[Doi, str], facets: tuple[str, ...]) ->
 
 def _row(
     place: int, entry: Entry, positions: Iterator[tuple[str, str]], choices: tuple[int, ...]
-) -> Row:
+) -> TableRow:
     work, resolution = entry.work, entry.resolution
     date = work.cited_date()
     authors = [_author(each) for each in work.creators if each.role == "author"]
-    return Row(
+    return TableRow(
         place=place,
         key=entry.id,
         positions=tuple(positions),
@@ -134,7 +145,7 @@ def _row(
         more_authors=", ".join(authors[_SHOWN_AUTHORS:]),
         source=_source(work),
         year=str(date.year) if date else "",
-        doi=Link(str(work.doi), address(work.doi)) if work.doi else None,
+        doi=Link(str(work.doi), doi_url(work.doi)) if work.doi else None,
         labels=tuple(_labels(entry)),
         state=state(entry),
         reason=resolution.reason.replace("-", " ") if isinstance(resolution, Unresolved) else "",
@@ -174,16 +185,16 @@ def _source(work: Work) -> str:
     return ", ".join(part for part in (place, work.page or work.number) if part)
 
 
-def _labels(entry: Entry) -> Iterator[Label]:
+def _labels(entry: Entry) -> Iterator[ShownLabel]:
     for tag in entry.tags:
         evidence = other_evidence(tag, entry)
-        yield Label(head(tag.facet), tag.name, evidence)
+        yield ShownLabel(facet_heading(tag.facet), tag.name, evidence)
 
 
 def _notice(update: Update) -> Link:
     words = update.type.replace("_", " ").capitalize()
     dated = f"{words} {update.date}" if update.date else words
-    return Link(dated, address(update.notice))
+    return Link(dated, doi_url(update.notice))
 
 
 def _preprint(work: Work) -> Link | None:
@@ -191,4 +202,4 @@ def _preprint(work: Work) -> Link | None:
         return None
     published = work.published_version
     words = "Preprint; published version" if published else "Preprint"
-    return Link(words, address(published) if published else "")
+    return Link(words, doi_url(published) if published else "")

@@ -9,9 +9,9 @@ from itertools import pairwise
 from refkit.model.bibliography import Entry
 from refkit.model.printed import title_is_printed, title_of
 from refkit.model.tags import Evidence, Tag
-from refkit.report.labels import shown
+from refkit.report.labels import safe_text
 from refkit.text.rich import RichText, Style
-from refkit.text.styles import nested
+from refkit.text.styles import nest_styles
 
 _OPENING = {
     Style.ITALIC: "<i>",
@@ -36,7 +36,7 @@ def title_html(title: RichText, spans: tuple[Span, ...] = ()) -> str:
     >>> title_html(RichText.of("CD19 & <b>"), ((0, 4, "CD19"),))
     '<mark title="CD19">CD19</mark> &amp; &lt;b&gt;'
     """
-    return nested(_pieces(title, spans), _OPENING, _CLOSING)
+    return nest_styles(_pieces(title, spans), _OPENING, _CLOSING)
 
 
 def title_spans(entry: Entry) -> tuple[Span, ...]:
@@ -78,7 +78,7 @@ def _pieces(title: RichText, spans: tuple[Span, ...]) -> Iterator[tuple[tuple[St
 
 
 def _marked(text: str, names: tuple[str, ...]) -> str:
-    written = escape(shown(text))
+    written = escape(safe_text(text))
     if not names:
         return written
-    return f'<mark title="{escape(shown("; ".join(names)))}">{written}</mark>'
+    return f'<mark title="{escape(safe_text("; ".join(names)))}">{written}</mark>'

@@ -60,7 +60,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Estimate:
     """A figure with the interval in which 95 of 100 resamples of the titles have it."""
 
     value: float
@@ -74,9 +74,9 @@ class FacetScore:
 
     facet: str
     score: Score
-    micro: Figure
-    macro: Figure
-    exact: Figure
+    micro: Estimate
+    macro: Estimate
+    exact: Estimate
     labels: Mapping[str, Score]
 
 
@@ -216,12 +216,12 @@ def _exact(pairs: Sequence[Pair]) -> float:
     return sum(expected == found for expected, found in pairs) / len(pairs)
 
 
-def _figure(pairs: Sequence[Pair], of: Callable[[Sequence[Pair]], float]) -> Figure:
+def _figure(pairs: Sequence[Pair], of: Callable[[Sequence[Pair]], float]) -> Estimate:
     """The figure over all titles, and its interval by resampling them (percentile bootstrap)."""
     chance = random.Random(_SEED)  # noqa: S311 (statistics)
     drawn = sorted(of(chance.choices(pairs, k=len(pairs))) for _ in range(_RESAMPLES))
     cut = _RESAMPLES // 40
-    return Figure(of(pairs), drawn[cut], drawn[-cut - 1])
+    return Estimate(of(pairs), drawn[cut], drawn[-cut - 1])
 
 
 def _misses(rows: Sequence[Gold], given: Sequence[Labels], taxonomy: Taxonomy) -> Iterator[Miss]:

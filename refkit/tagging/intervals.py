@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 
-class Stretches:
+class Intervals:
     """Stretches, each from a start to before an end; in order, and none overlapping another."""
 
     def __init__(self, spans: Iterable[tuple[int, int]]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from refkit.model.work import Work, WorkType
-from refkit.tagging.normalized_text import Passage
+from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.patterns import Phrase
 from refkit.tagging.rules import Label
 from refkit.tagging.tagger import suppressed, tag
@@ -27,30 +27,30 @@ _SHORT, _TIMES_LONGER, _MOST_GROWTH, _FLOOR, _TRIES = 5_000, 4, 10.0, 0.02, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class TaxonomyFinding:
     """A place in the taxonomy (``label modality/car-t``) and what is wrong there."""
 
     where: str
     what: str
 
 
-def check_taxonomy(taxonomy: Taxonomy) -> list[Finding]:
+def check_taxonomy(taxonomy: Taxonomy) -> list[TaxonomyFinding]:
     """Try out a taxonomy: its phrases, their cost, its labels' examples. Empty: all is well."""
     return [*_phrases(taxonomy), *_examples(taxonomy), *_unreachable(taxonomy)]
 
 
-def _phrases(taxonomy: Taxonomy) -> Iterator[Finding]:
+def _phrases(taxonomy: Taxonomy) -> Iterator[TaxonomyFinding]:
     wrong: dict[str, str] = {}  # by pattern: many rules share a list, whose phrases are tried once
     for where, phrase in dict.fromkeys(_all_phrases(taxonomy)):
         if phrase.pattern not in wrong:
             wrong[phrase.pattern] = _fault(phrase)
         if wrong[phrase.pattern]:
-            yield Finding(where, f"the phrase {phrase.source!r} {wrong[phrase.pattern]}")
+            yield TaxonomyFinding(where, f"the phrase {phrase.source!r} {wrong[phrase.pattern]}")
 
 
 def _fault(phrase: Phrase) -> str:
     """What is wrong with a phrase; empty where it does what it should."""
-    if not any(phrase.spans(Passage(text)) for text in phrase.samples):
+    if not any(phrase.spans(NormalizedText(text)) for text in phrase.samples):
         return f"finds nothing, not even {' or '.join(map(repr, phrase.samples))}"
     return "is too slow on long texts" if _grows(phrase) else ""
 
@@ -66,7 +66,7 @@ def _all_phrases(taxonomy: Taxonomy) -> Iterator[tuple[str, Phrase]]:
 
 def _grows(phrase: Phrase) -> bool:
     """Whether a phrase costs more than its share on a long text made of its own words."""
-    words = Passage(phrase.samples[-1]).text.strip()
+    words = NormalizedText(phrase.samples[-1]).text.strip()
     # All but the last letter, again and again: what nearly matches costs most.
     nearly = f"{words[:-1]} "
     short = nearly * (_SHORT // len(nearly) + 1)
@@ -75,30 +75,32 @@ def _grows(phrase: Phrase) -> bool:
 
 
 def _is_slow(phrase: Phrase, short: str) -> bool:
-    taken = _seconds(phrase, Passage(short * _TIMES_LONGER))
-    return taken > _FLOOR and taken > _MOST_GROWTH * _seconds(phrase, Passage(short))
+    taken = _seconds(phrase, NormalizedText(short * _TIMES_LONGER))
+    return taken > _FLOOR and taken > _MOST_GROWTH * _seconds(phrase, NormalizedText(short))
 
 
-def _seconds(phrase: Phrase, passage: Passage) -> float:
+def _seconds(phrase: Phrase, passage: NormalizedText) -> float:
     began = time.process_time()
     phrase.spans(passage)
     return time.process_time() - began
 
 
-def _examples(taxonomy: Taxonomy) -> Iterator[Finding]:
+def _examples(taxonomy: Taxonomy) -> Iterator[TaxonomyFinding]:
     for label in taxonomy.labels:
         where = f"label {label.facet}/{label.id}"
         if len(label.examples) < EXAMPLES:
-            yield Finding(where, f"has {len(label.examples)} examples, should have {EXAMPLES}")
+            yield TaxonomyFinding(
+                where, f"has {len(label.examples)} examples, should have {EXAMPLES}"
+            )
         if len(label.counter_examples) < COUNTER_EXAMPLES:
-            yield Finding(where, "has no counter-example")
+            yield TaxonomyFinding(where, "has no counter-example")
         for title in label.examples:
             if not earns(title, label, taxonomy):
                 why = _why(title, label, taxonomy)
-                yield Finding(where, f"its example {title!r} does not earn it{why}")
+                yield TaxonomyFinding(where, f"its example {title!r} does not earn it{why}")
         for title in label.counter_examples:
             if earns(title, label, taxonomy):
-                yield Finding(where, f"its counter-example {title!r} earns it")
+                yield TaxonomyFinding(where, f"its counter-example {title!r} earns it")
 
 
 def earns(title: str, label: Label, taxonomy: Taxonomy) -> bool:
@@ -119,14 +121,16 @@ def _why(title: str, label: Label, taxonomy: Taxonomy) -> str:
     return f" ({lost[0]})" if lost else ""
 
 
-def _unreachable(taxonomy: Taxonomy) -> Iterator[Finding]:
+def _unreachable(taxonomy: Taxonomy) -> Iterator[TaxonomyFinding]:
     given = {key for rule in taxonomy.rules for key in rule.gives}
     implied = {
         (facet, ancestor) for facet, id_ in given for ancestor in taxonomy.ancestors(facet, id_)
     }
     for label in taxonomy.labels:
         if label.key not in given | implied:
-            yield Finding(f"label {label.facet}/{label.id}", "nothing gives it: no rule, no heir")
+            yield TaxonomyFinding(
+                f"label {label.facet}/{label.id}", "nothing gives it: no rule, no heir"
+            )
 
 
 def _work(title: str) -> Work:

@@ -23,7 +23,7 @@ WORD = re.compile(rf"[{LETTER}]+")
 _LETTERS = frozenset(letter for letter in map(chr, range(256)) if WORD.match(letter))
 
 
-class Passage:
+class NormalizedText:
     """A normalised text: ``text`` as written, ``lower`` in lower case, and the original ``plain``.
 
     ``words`` are the words of ``lower``, each once.

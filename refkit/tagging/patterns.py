@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from refkit.tagging.normalized_text import LETTER, Passage, fold
+from refkit.tagging.normalized_text import LETTER, NormalizedText, fold
 
 _JOINT = r"(?: ?/ ?-?|[ .-])"
 _GAP = rf"(?:{_JOINT}[^ ./,:;?!-]+){{0,5}}?{_JOINT}"
@@ -51,11 +51,11 @@ class Phrase:
     others: Needs = field(init=False)
 
     def __post_init__(self) -> None:
-        key, others = parted(self.needs)
+        key, others = split_needs(self.needs)
         object.__setattr__(self, "key", key)
         object.__setattr__(self, "others", others)
 
-    def spans(self, passage: Passage) -> list[Span]:
+    def spans(self, passage: NormalizedText) -> list[Span]:
         """Every place where the phrase stands, from left to right, none overlapping another."""
         pattern, text = _compiled(self.pattern), passage.text
         if not self.head:
@@ -70,7 +70,7 @@ class Phrase:
         return found
 
 
-def parted(needs: Needs) -> tuple[str, Needs]:
+def split_needs(needs: Needs) -> tuple[str, Needs]:
     """The longest of the needs without a choice, empty where there is none, and the others.
 
     A single letter is left out: all but every text has it.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from refkit.tagging.normalized_text import WORD, Passage
-from refkit.tagging.patterns import Needs, Phrase, Span, has_each, parted
+from refkit.tagging.normalized_text import WORD, NormalizedText
+from refkit.tagging.patterns import Needs, Phrase, Span, has_each, split_needs
 
 _MOST_WORDS = 100_000  # remembered; the words of a language are fewer, codes and names are not
 
@@ -18,7 +18,7 @@ choice, empty where there are none, and the other needs."""
 
 
 @dataclass(slots=True)
-class Index:
+class PhraseIndex:
     """Groups of phrases, found by a word that each phrase needs.
 
     A text has a dozen words and a taxonomy more than a thousand phrases, so most phrases are never
@@ -35,7 +35,7 @@ class Index:
     _silent: set[str] = field(default_factory=set, repr=False)  # words that call for nothing
 
     @classmethod
-    def of(cls, groups: Iterable[Sequence[Phrase]]) -> Index:
+    def of(cls, groups: Iterable[Sequence[Phrase]]) -> PhraseIndex:
         """Index groups of phrases by their number."""
         index = cls()
         for number, phrases in enumerate(groups):
@@ -49,7 +49,7 @@ class Index:
         word = WORD.match(key) if phrase.starts else WORD.search(key)
         whole = word is not None and word[0] == key
         needs = phrase.needs[1:] if whole else ((key,), *phrase.needs[1:])
-        called = (len(self._phrases), *parted(needs))
+        called = (len(self._phrases), *split_needs(needs))
         if word is None or not key.isascii():  # Chinese and Japanese set no blanks
             self._unspaced.append((key, called))
         elif phrase.starts and whole:
@@ -60,7 +60,7 @@ class Index:
         else:
             self._within.append((word[0], called))
 
-    def places(self, passage: Passage) -> dict[int, list[Span]]:
+    def places(self, passage: NormalizedText) -> dict[int, list[Span]]:
         """The groups of which phrases stand in a text, in order, and where each of these stands."""
         found: dict[int, list[Span]] = {}
         phrases = self._phrases
@@ -70,7 +70,7 @@ class Index:
                 found[number] = found[number] + spans if number in found else spans
         return found
 
-    def _candidates(self, passage: Passage) -> set[int]:
+    def _candidates(self, passage: NormalizedText) -> set[int]:
         """The phrases whose words are all in a text."""
         found = set()
         lower, by_word = passage.lower, self._by_word

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from refkit.tagging.fields import PRINTED, TITLE
-from refkit.tagging.intervals import Stretches
-from refkit.tagging.normalized_text import Passage
+from refkit.tagging.intervals import Intervals
+from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.patterns import Phrase, Span, has_each
 from refkit.tagging.rules import AGENT, STEM, Rule, Scope
 from refkit.tagging.taxonomy import Taxonomy
@@ -39,7 +39,7 @@ class _Cover:
 
     def __init__(self, scope: Scope, opened: Mapping[Span, str]) -> None:
         self.scope = scope
-        self.stretches = Stretches(opened)
+        self.stretches = Intervals(opened)
         self._cues = {start: cue for (start, _), cue in sorted(opened.items(), reverse=True)}
 
     def cue_over(self, hit: Hit) -> str:
@@ -48,7 +48,7 @@ class _Cover:
         return self._cues[held[0]] if held else ""
 
 
-def judge(passage: Passage, taxonomy: Taxonomy) -> list[tuple[Key, Hit]]:
+def apply_rules(passage: NormalizedText, taxonomy: Taxonomy) -> list[tuple[Key, Hit]]:
     """Every label that the words of a text speak for, with where, and what speaks against it."""
     field = TITLE if passage.field == PRINTED else passage.field
     places = taxonomy.indexes[field].places(passage)
@@ -70,7 +70,7 @@ def _uncovered(hits: Sequence[Hit], covers: Sequence[_Cover]) -> Iterator[tuple[
             yield key, hit._replace(against=f"“{cue}” takes it away") if lost else hit
 
 
-def _hits(passage: Passage, taxonomy: Taxonomy, places: Places) -> list[Hit]:
+def _hits(passage: NormalizedText, taxonomy: Taxonomy, places: Places) -> list[Hit]:
     hits: list[Hit] = []
     named: dict[int, str] = {}  # which agent stands at which place
     for number, spans in places.items():
@@ -93,11 +93,11 @@ def _unnamed(hit: Hit, named: Mapping[int, str]) -> Hit:
     return hit._replace(against=f"{agent} stands there") if agent else hit
 
 
-def _longest(passage: Passage, rule: Rule, spans: Sequence[Span]) -> list[Hit]:
+def _longest(passage: NormalizedText, rule: Rule, spans: Sequence[Span]) -> list[Hit]:
     """Where a rule speaks, of places of its phrases: the longest of those that overlap."""
     against = _objection(passage, rule)
     masking = rule.but_not and _spans(passage, rule.but_not)
-    masks = Stretches(masking) if masking else None
+    masks = Intervals(masking) if masking else None
     found, last = [], 0
     for start, end in sorted(set(spans), key=_longest_first) if len(spans) > 1 else spans:
         if start < last:
@@ -115,7 +115,7 @@ def _longest_first(span: Span) -> tuple[int, int]:
     return span[0], -span[1]
 
 
-def _objection(passage: Passage, rule: Rule) -> str:
+def _objection(passage: NormalizedText, rule: Rule) -> str:
     """Why a rule does not apply to the text as a whole; empty where it does."""
     if rule.not_in_capitals and passage.in_capitals:
         return "all is in capitals, where it may be another word"
@@ -128,7 +128,7 @@ def _objection(passage: Passage, rule: Rule) -> str:
     return ""
 
 
-def _found(passage: Passage, phrases: Sequence[Phrase]) -> str:
+def _found(passage: NormalizedText, phrases: Sequence[Phrase]) -> str:
     """The words of the first of some phrases that is found; empty where none is."""
     # Many rules share a list, which is looked for once.
     known = passage.found.get(id(phrases))
@@ -137,7 +137,7 @@ def _found(passage: Passage, phrases: Sequence[Phrase]) -> str:
     return known
 
 
-def _first(passage: Passage, phrases: Sequence[Phrase]) -> str:
+def _first(passage: NormalizedText, phrases: Sequence[Phrase]) -> str:
     lower = passage.lower
     for phrase in phrases:
         if phrase.key in lower and has_each(lower, phrase.others):
@@ -146,7 +146,7 @@ def _first(passage: Passage, phrases: Sequence[Phrase]) -> str:
     return ""
 
 
-def _spans(passage: Passage, phrases: Sequence[Phrase]) -> list[Span]:
+def _spans(passage: NormalizedText, phrases: Sequence[Phrase]) -> list[Span]:
     lower, found = passage.lower, []
     for phrase in phrases:
         if phrase.key in lower and has_each(lower, phrase.others):
@@ -155,7 +155,7 @@ def _spans(passage: Passage, phrases: Sequence[Phrase]) -> list[Span]:
 
 
 def _covers(
-    passage: Passage, taxonomy: Taxonomy, places: Places, hits: Sequence[Hit]
+    passage: NormalizedText, taxonomy: Taxonomy, places: Places, hits: Sequence[Hit]
 ) -> list[_Cover]:
     first = len(taxonomy.rules)
     found = [
@@ -170,11 +170,11 @@ def _covers(
     return sure
 
 
-def _opened(passage: Passage, scope: Scope, cues: Sequence[Span]) -> dict[Span, str]:
+def _opened(passage: NormalizedText, scope: Scope, cues: Sequence[Span]) -> dict[Span, str]:
     """The stretches that a scope opens by the places of its cues, each with its cue."""
     if _found(passage, scope.unless):
         return {}
-    masks = Stretches(_spans(passage, scope.but_not))
+    masks = Intervals(_spans(passage, scope.but_not))
     ends = _ends(passage, scope) if scope.covers == "after" else []
     return {
         _reach(scope, ends, *span): passage.text[slice(*span)]
@@ -183,7 +183,7 @@ def _opened(passage: Passage, scope: Scope, cues: Sequence[Span]) -> dict[Span, 
     }
 
 
-def _ends(passage: Passage, scope: Scope) -> list[int]:
+def _ends(passage: NormalizedText, scope: Scope) -> list[int]:
     """Where a scope that covers what follows ends at the latest, in order."""
     clauses = [match.start() for match in _CLAUSE_END.finditer(passage.text)]
     return sorted([*clauses, *(place for place, _ in _spans(passage, scope.stops))])

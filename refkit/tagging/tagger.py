@@ -11,9 +11,9 @@ from refkit.model.printed import words_in_place_of_title
 from refkit.model.tags import Evidence, Suppressed, Tag
 from refkit.model.work import Work
 from refkit.tagging.fields import ABSTRACT, EVIDENCE, FIELDS, PRINTED, TITLE, text_of
-from refkit.tagging.normalized_text import Passage
+from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.printed_line import without_places
-from refkit.tagging.rule_engine import Hit, Key, judge
+from refkit.tagging.rule_engine import Hit, Key, apply_rules
 from refkit.tagging.taxonomy import Taxonomy
 
 TITLE_ONLY = (TITLE,)
@@ -99,15 +99,15 @@ class _Spoken(NamedTuple):
     fields: Sequence[str]
     printed: str
 
-    def passages(self) -> Iterator[Passage]:
+    def passages(self) -> Iterator[NormalizedText]:
         """The texts in the order of their weight."""
         if self.printed and TITLE in self.fields:
-            yield Passage(without_places(self.printed), PRINTED)
+            yield NormalizedText(without_places(self.printed), PRINTED)
         for name in self.fields:
             if self.printed and name == TITLE:
                 continue
             if plain := text_of(self.work, name):
-                yield Passage(plain, name)
+                yield NormalizedText(plain, name)
 
 
 @dataclass(slots=True)
@@ -115,8 +115,8 @@ class _Case:
     """What speaks for and against each label of a taxonomy in one work."""
 
     taxonomy: Taxonomy
-    earned: dict[Key, list[tuple[Passage, Hit]]] = field(default_factory=dict)
-    lost: dict[Key, list[tuple[Passage, Hit, str]]] = field(default_factory=dict)
+    earned: dict[Key, list[tuple[NormalizedText, Hit]]] = field(default_factory=dict)
+    lost: dict[Key, list[tuple[NormalizedText, Hit, str]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, spoken: _Spoken, taxonomy: Taxonomy) -> _Case:
@@ -125,10 +125,10 @@ class _Case:
             case.hear(passage)
         return case
 
-    def hear(self, passage: Passage) -> None:
+    def hear(self, passage: NormalizedText) -> None:
         """Take in what a field says; the fields come in the order of their weight."""
-        said: dict[Key, list[tuple[Passage, Hit]]] = {}
-        for key, hit in judge(passage, self.taxonomy):
+        said: dict[Key, list[tuple[NormalizedText, Hit]]] = {}
+        for key, hit in apply_rules(passage, self.taxonomy):
             if hit.against:
                 self.lost.setdefault(key, []).append((passage, hit, hit.against))
             elif key in said:
@@ -140,7 +140,9 @@ class _Case:
         elif said:
             self._weigh(passage, said)
 
-    def _weigh(self, passage: Passage, said: Mapping[Key, list[tuple[Passage, Hit]]]) -> None:
+    def _weigh(
+        self, passage: NormalizedText, said: Mapping[Key, list[tuple[NormalizedText, Hit]]]
+    ) -> None:
         """Let a lesser field add to what weightier ones said, as far as they leave it to."""
         before = list(self.earned)
         for key, hits in said.items():
@@ -150,7 +152,7 @@ class _Case:
                 self.earned.setdefault(key, []).extend(hits)
 
     def _outranked(
-        self, passage: Passage, key: Key, hits: Sequence[Hit], before: Collection[Key]
+        self, passage: NormalizedText, key: Key, hits: Sequence[Hit], before: Collection[Key]
     ) -> str:
         known = [other for other in before if other[0] == key[0]]
         if any(self._are_kin(key, other) for other in known):
@@ -189,7 +191,7 @@ class _Case:
                 yield Suppressed(label.facet, label.id, label.name, evidence, reasons[evidence])
 
 
-def _shown(hits: Sequence[tuple[Passage, Hit]]) -> tuple[Evidence, ...]:
+def _shown(hits: Sequence[tuple[NormalizedText, Hit]]) -> tuple[Evidence, ...]:
     if len(hits) == 1:
         return (_evidence(*hits[0]),)
     return tuple(sorted({_evidence(*each) for each in hits}, key=_order))
@@ -199,6 +201,6 @@ def _order(evidence: Evidence) -> tuple[int, Evidence]:
     return _WEIGHTS[evidence.field], evidence
 
 
-def _evidence(passage: Passage, hit: Hit) -> Evidence:
+def _evidence(passage: NormalizedText, hit: Hit) -> Evidence:
     start, end = passage.place(hit.start, hit.end)
     return Evidence(passage.field, start, end, passage.plain[start:end], hit.rule.id)

@@ -12,7 +12,7 @@ from typing import Any
 
 from refkit.errors import InputError
 from refkit.tagging.fields import FIELDS
-from refkit.tagging.phrase_index import Index
+from refkit.tagging.phrase_index import PhraseIndex
 from refkit.tagging.plugins import plugged_names, plugged_text
 from refkit.tagging.rules import Label, Rule, Scope
 from refkit.tagging.taxonomy_reader import TOP, Key, RuleReader, read_implied, read_labels
@@ -37,7 +37,7 @@ class Taxonomy:
     proper_names: frozenset[str] = field(repr=False)
     rules: tuple[Rule, ...] = field(repr=False)
     scopes: tuple[Scope, ...] = field(repr=False)
-    indexes: Mapping[str, Index] = field(repr=False, compare=False)
+    indexes: Mapping[str, PhraseIndex] = field(repr=False, compare=False)
     implied: Mapping[Key, frozenset[Key]] = field(repr=False, compare=False)
     ranks: Mapping[Key, int] = field(repr=False, compare=False)
 
@@ -79,19 +79,19 @@ def read_taxonomy(text: str, where: str) -> Taxonomy:
     )
 
 
-def index_fields(rules: Sequence[Rule], scopes: Sequence[Scope]) -> dict[str, Index]:
+def index_fields(rules: Sequence[Rule], scopes: Sequence[Scope]) -> dict[str, PhraseIndex]:
     """An index for each field: of the rules that speak there, then of all scopes, by their cues.
 
     Fields of the same rules share theirs.
     """
-    made: dict[tuple[int, ...], Index] = {}
+    made: dict[tuple[int, ...], PhraseIndex] = {}
     indexes = {}
     for name in FIELDS:
         speaking = tuple(number for number, rule in enumerate(rules) if name in rule.fields)
         if speaking not in made:
             heard = set(speaking)
             phrases = [rule.any if number in heard else () for number, rule in enumerate(rules)]
-            made[speaking] = Index.of([*phrases, *(scope.cues for scope in scopes)])
+            made[speaking] = PhraseIndex.of([*phrases, *(scope.cues for scope in scopes)])
         indexes[name] = made[speaking]
     return indexes
 

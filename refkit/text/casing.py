@@ -20,7 +20,7 @@ _LETTERED = frozenset(
 )
 
 
-def matters(word: str) -> bool:
+def keeps_capitals(word: str) -> bool:
     """Say whether lowering the capitals of a word would change it: CAR, iPSC, CD19, T, pH.
 
     >>> [matters(word) for word in ("CAR", "iPSC", "Il2", "T", "A", "Cell")]
@@ -34,7 +34,7 @@ def matters(word: str) -> bool:
 
 def protected_spans(
     title: str,
-    protect: Callable[[str], bool] = matters,
+    protect: Callable[[str], bool] = keeps_capitals,
     breaks: Sequence[int] = (),
 ) -> list[tuple[int, int]]:
     """Find the stretches to be kept as they are: protected words, joined ones as one.

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from refkit.text.rich import RichText, Run, Style
-from refkit.text.styles import nested
+from refkit.text.styles import nest_styles
 
 # CSL 1.0.2's name variables, in the order in which the creators of an item are read.
 NAME_VARIABLES = (
@@ -55,7 +55,7 @@ def to_csl(text: RichText) -> str:
     runs = text.runs
     if not any(left.styles and right.styles for left, right in pairwise(runs)):
         return "".join(map(_alone, runs))
-    return nested(((run.styles, plain_to_csl(run.text)) for run in runs), _OPENING, _CLOSING)
+    return nest_styles(((run.styles, plain_to_csl(run.text)) for run in runs), _OPENING, _CLOSING)
 
 
 def _alone(run: Run) -> str:

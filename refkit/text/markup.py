@@ -18,14 +18,14 @@ from refkit.text.markup_tags import (
     SCRIPTS,
     TEX,
     VOID,
-    Tag,
+    MarkupTag,
     style_of,
     tags,
 )
 from refkit.text.mojibake import undo_mojibake
 from refkit.text.rich import NO_TEXT, RichText, Run, Style
 from refkit.text.unicode import BLOCK, FORMULA, FORMULA_END, clean, undo_all_entities, undo_entities
-from refkit.text.whitespace import settle
+from refkit.text.whitespace import join_pieces
 
 _DEEPEST = 100  # elements in one another; no title comes near, and hostile text stays cheap
 _HEADING_END = "\x1d"
@@ -51,9 +51,9 @@ def read_markup(text: str) -> RichText:
         return NO_TEXT
     text = _tidied(text)
     if "<" in text and _has_tag(text):
-        return settle(_read(text, undo_entities))
+        return join_pieces(_read(text, undo_entities))
     # Escaped tags count only where no real one does: "&lt;i&gt;" in a title about HTML is text.
-    return settle(_read(_undone(text)))
+    return join_pieces(_read(_undone(text)))
 
 
 def read_plain(text: str) -> str:
@@ -252,7 +252,7 @@ def _piece(reader: _Reader, text: str, decode: Callable[[str], str]) -> Run:
     return Run(reader.text(text), reader.stack[-1].styles)
 
 
-def _marks(reader: _Reader, tag: Tag) -> Iterator[Run]:
+def _marks(reader: _Reader, tag: MarkupTag) -> Iterator[Run]:
     """Take one tag, and give what it puts into the text."""
     name, inside = tag.name, reader.stack[-1]
     if name in BLOCKS and not inside.hidden:
@@ -273,7 +273,7 @@ def _paragraphs(pieces: Iterator[Run]) -> Iterator[tuple[RichText, bool]]:
         if not piece.text.endswith(BLOCK):
             paragraph.append(piece)
             continue
-        if text := settle(chain.from_iterable(map(read_formulas, paragraph))):
+        if text := join_pieces(chain.from_iterable(map(read_formulas, paragraph))):
             yield text, piece.text.startswith(_HEADING_END)
         paragraph = []
 

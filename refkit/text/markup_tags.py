@@ -68,7 +68,7 @@ _TAG = re.compile(
 )
 
 
-class Tag(NamedTuple):
+class MarkupTag(NamedTuple):
     """One tag of the text, and where it stands."""
 
     start: int
@@ -79,13 +79,13 @@ class Tag(NamedTuple):
     closes: bool
 
 
-def tags(text: str) -> Iterator[Tag]:
+def tags(text: str) -> Iterator[MarkupTag]:
     """Find the tags of a text that count as markup."""
     for found in _TAG.finditer(text):
         slash, prefix, name, attributes, empty = found.groups()
         name = name.lower()
         if name in NAMES or _is_odd_tag(name, prefix, bool(slash or attributes)):
-            yield Tag(*found.span(), name, attributes, not slash, bool(slash or empty))
+            yield MarkupTag(*found.span(), name, attributes, not slash, bool(slash or empty))
 
 
 def _is_odd_tag(name: str, prefix: str | None, linked: bool) -> bool:

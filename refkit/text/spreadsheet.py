@@ -16,7 +16,7 @@ _FORMULA = re.compile(f"(^|;){_BLANKS}{_SIGN}")
 _GUARDED = re.compile(f"(^|;)'{_BLANKS}{_SIGN}")
 
 
-def guarded(text: str) -> str:
+def guard_cell(text: str) -> str:
     """A cell that no spreadsheet runs.
 
     >>> guarded("=HYPERLINK(1)"), guarded("a; +b"), guarded("a-b")
@@ -25,6 +25,6 @@ def guarded(text: str) -> str:
     return _FORMULA.sub(r"\1'\2", text)
 
 
-def unguarded(text: str) -> str:
-    """A cell without the apostrophes that ``guarded`` puts."""
+def unguard_cell(text: str) -> str:
+    """A cell without the apostrophes that ``guard_cell`` puts."""
     return _GUARDED.sub(r"\1\2", text)

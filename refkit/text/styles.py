@@ -8,7 +8,7 @@ from itertools import takewhile
 from refkit.text.rich import Style
 
 
-def nested(
+def nest_styles(
     pieces: Iterable[tuple[tuple[Style, ...], str]],
     opening: Mapping[Style, str],
     closing: Mapping[Style, str],
@@ -17,7 +17,7 @@ def nested(
     written: list[str] = []
     current: tuple[Style, ...] = ()
     for styles, text in [*pieces, ((), "")]:
-        kept = shared(current, styles)
+        kept = shared_styles(current, styles)
         written.extend(closing[style] for style in reversed(current[len(kept) :]))
         written.extend(opening[style] for style in styles[len(kept) :])
         written.append(text)
@@ -25,7 +25,7 @@ def nested(
     return "".join(written)
 
 
-def shared(left: tuple[Style, ...], right: tuple[Style, ...]) -> tuple[Style, ...]:
+def shared_styles(left: tuple[Style, ...], right: tuple[Style, ...]) -> tuple[Style, ...]:
     """Give the outer styles that two neighbours have in common."""
     pairs = takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False))
     return tuple(one for one, _ in pairs)

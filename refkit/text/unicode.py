@@ -55,7 +55,7 @@ def clean(text: str) -> str:
     return normalize(text.translate(_CLEAN))
 
 
-def whole(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """Text that a file can hold: U+FFFD for each lone half of a pair of UTF-16."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from refkit.text.rich import RichText, Run, Style
-from refkit.text.styles import shared
+from refkit.text.styles import shared_styles
 from refkit.text.unicode import BLOCK, FORMULA, FORMULA_END
 
 _EDGES = FORMULA + FORMULA_END
@@ -28,7 +28,7 @@ _CAPITAL_WORD = re.compile(r"[A-Z][a-z]{3}")
 _PREFIXES = frozenset({"anti", "co", "mi", "multi", "non", "post", "pre", "pseudo", "sub", "un"})
 
 
-def settle(pieces: Iterable[Run]) -> RichText:
+def join_pieces(pieces: Iterable[Run]) -> RichText:
     """Join the pieces between tags into rich text with one blank between words."""
     runs: list[Run] = []
     gap, repaired = "", False
@@ -42,7 +42,7 @@ def settle(pieces: Iterable[Run]) -> RichText:
             blank = _joint(runs[-1], gap, run, repaired)
             if gap or blank:
                 repaired = blank and not gap.strip(_EDGES)
-            runs.extend([Run(" ", shared(runs[-1].styles, run.styles))] if blank else [])
+            runs.extend([Run(" ", shared_styles(runs[-1].styles, run.styles))] if blank else [])
         runs.append(run)
         gap = tail
     return RichText.of(*runs)

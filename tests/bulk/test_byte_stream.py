@@ -12,7 +12,7 @@ from bulk.small_records import as_tar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.bulk.byte_stream import PIECE, Damaged, Opened, Unread
+from refkit.bulk.byte_stream import PIECE, DamagedStream, Opened, UnreadableFile
 
 TEXT = b"".join(b"%d bees in a box\n" % number for number in range(60_000))
 
@@ -25,7 +25,7 @@ def read(path: Path) -> list[tuple[str, bytes, str]]:
             chunks, damage = [], ""
             try:
                 chunks.extend(part.chunks)
-            except Damaged as why:
+            except DamagedStream as why:
                 damage = str(why)
             found.append((part.name, b"".join(chunks), damage))
     return found
@@ -123,9 +123,9 @@ def test_bytes_are_counted_and_summed_up(tmp_path: Path) -> None:
 
 
 def test_a_file_that_the_system_does_not_give_is_unread(tmp_path: Path) -> None:
-    with pytest.raises(Unread, match="cannot be read"):
+    with pytest.raises(UnreadableFile, match="cannot be read"):
         Opened(str(tmp_path / "none"))
-    with pytest.raises(Unread, match="cannot be read"), Opened(str(tmp_path)) as opened:
+    with pytest.raises(UnreadableFile, match="cannot be read"), Opened(str(tmp_path)) as opened:
         list(opened.parts())
 
 

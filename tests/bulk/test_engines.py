@@ -17,13 +17,13 @@ from pathlib import Path
 
 import pytest
 from bulk.small_records import CAR_T, as_lines, make_record, write
-from bulk.test_running import run, state
+from bulk.test_run import run, state
 from conftest import REPOSITORY
 
 from refkit.bulk.engines import in_a_pool
 from refkit.bulk.fingerprint import recipe_of
 from refkit.bulk.inputs import find_inputs
-from refkit.bulk.output import Job
+from refkit.bulk.output import FileJob
 from refkit.bulk.run import tag_files
 from refkit.errors import InputError
 
@@ -32,10 +32,10 @@ COMMAND = "from refkit.cli import main; main()"
 
 @pytest.fixture(scope="module")
 def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six files of records, some seconds of work."""
+    """Six files of records, enough work to be killed in."""
     folder = tmp_path_factory.mktemp("records")
     for number in range(6):
-        records = (make_record(f"{CAR_T} {n}: {'bees ' * (n % 9)}", n) for n in range(number, 2500))
+        records = (make_record(f"{CAR_T} {n}: {'bees ' * (n % 9)}", n) for n in range(number, 1000))
         write(folder / f"{number}.jsonl.gz", as_lines(records) + b"no json\n")
     return folder
 
@@ -128,7 +128,7 @@ def test_ctrl_c_leaves_only_whole_files(
 
 def test_a_worker_that_is_killed_is_told(given: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    jobs = [Job(each, str(out)) for each in find_inputs([str(given)])]
+    jobs = [FileJob(each, str(out)) for each in find_inputs([str(given)])]
     killed = []
 
     def kill(*counts: int) -> None:

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.bulk import record_splitter
-from refkit.bulk.byte_stream import Damaged
-from refkit.bulk.record_splitter import Found, Shape, Unreadable, shape_of, split
+from refkit.bulk.byte_stream import DamagedStream
+from refkit.bulk.record_splitter import ParsedRecord, Shape, UnreadableRecord, shape_of, split
 
 HEAD = 32  # bytes by which the shape is told
 
@@ -22,21 +22,21 @@ def read(data: bytes) -> Any:
     try:
         return json.loads(data.decode())
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"odd: {type(error).__name__}") from None
+        raise UnreadableRecord(f"odd: {type(error).__name__}") from None
 
 
 def chunks(data: bytes, size: int, damage: str = "") -> Iterator[bytes]:
     yield data[:HEAD]
     yield from (data[at : at + size] for at in range(HEAD, len(data), size))
     if damage:
-        raise Damaged(damage)
+        raise DamagedStream(damage)
 
 
-def records(data: bytes, size: int = 1 << 18, damage: str = "") -> list[Found]:
+def records(data: bytes, size: int = 1 << 18, damage: str = "") -> list[ParsedRecord]:
     return list(split(chunks(data, size, damage), shape_of(data[:HEAD]), read))
 
 
-def values(found: list[Found]) -> list[Any]:
+def values(found: list[ParsedRecord]) -> list[Any]:
     return [each.value for each in found]
 
 
@@ -159,7 +159,7 @@ def test_a_record_that_is_too_long_is_not_kept(shape: Any, monkeypatch: pytest.M
     found = records(data, 1 << 14)
 
     assert values(found) == [*RECORDS[:2], None, *RECORDS[2:]]
-    assert found[2] == Found(3, None, "longer than 1 MiB")
+    assert found[2] == ParsedRecord(3, None, "longer than 1 MiB")
 
 
 def test_records_whose_names_stand_in_other_orders_are_found() -> None:

@@ -12,8 +12,8 @@ from bulk.small_records import as_line, make_record
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.bulk.record_splitter import Unreadable
-from refkit.bulk.records import Record, of_work, record_reader
+from refkit.bulk.record_splitter import UnreadableRecord
+from refkit.bulk.records import WorkRow, of_work, record_reader
 from refkit.formats.detect import reader
 from refkit.sources.crossref.reader import read_work
 from refkit.tagging.tagger import tag
@@ -25,7 +25,7 @@ read = record_reader()
 def test_a_record_to_a_row() -> None:
     record = make_record("CD19<sup>+</sup> cells &amp;  more", DOI="10.1000/ABC")
 
-    assert read(as_line(record)) == Record(
+    assert read(as_line(record)) == WorkRow(
         "CD19+ cells & more", "10.1000/abc", "article-journal", 2024, "Journal of Bees"
     )
 
@@ -152,7 +152,7 @@ def test_an_item_of_csl_is_read_as_a_library_reads_it() -> None:
     ],
 )
 def test_bytes_that_are_no_record_say_why(data: bytes, why: str) -> None:
-    with pytest.raises(Unreadable) as raised:
+    with pytest.raises(UnreadableRecord) as raised:
         read(data)
 
     assert str(raised.value) == why

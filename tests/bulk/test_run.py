@@ -23,8 +23,8 @@ from bulk.small_records import (
     write,
 )
 
-from refkit.bulk.account import Account
-from refkit.bulk.run import Run, tag_files
+from refkit.bulk.account import RecordCounts
+from refkit.bulk.run import BulkRun, tag_files
 from refkit.errors import InputError
 
 BIB = b"@article{a, title = {CAR-T cells in lupus}, year = 2020, doi = {10.1000/b}}\n@article{b, title"
@@ -41,7 +41,7 @@ any = ["bee(s)"]
 """
 
 
-def run(given: Path | list[str], folder: Path, **options: Any) -> Run:
+def run(given: Path | list[str], folder: Path, **options: Any) -> BulkRun:
     inputs = given if isinstance(given, list) else [str(given)]
     done = tag_files(inputs, folder, **({"workers": 1} | options))
     account = done.account
@@ -78,7 +78,7 @@ def test_a_record_to_a_row_with_labels_evidence_and_taxonomy(tmp_path: Path) -> 
     } >= {("modality", "car-t", "CAR-T cells", "CAR-T cells"), ("disease", "sle", "lupus", "lupus")}
     assert first["taxonomy"].startswith("therapy-modality@")
     assert (second["modality"], second["evidence"]) == ([], [])
-    assert done == Run(Account(2, 2, 0, 0, 1, 2), done=1, before=0)
+    assert done == BulkRun(RecordCounts(2, 2, 0, 0, 1, 2), done=1, before=0)
 
 
 SHAPES = {
@@ -101,7 +101,7 @@ def test_every_shape_is_read(tmp_path: Path, name: str) -> None:
 
     [row] = rows(tmp_path / "out", name)
     assert (row["modality"], row["disease"]) == (["car-t"], ["sle"])
-    assert done.account == Account(1, 1, 0, 0, 1, 1)
+    assert done.account == RecordCounts(1, 1, 0, 0, 1, 1)
     assert rejected(tmp_path / "out", name) == []
 
 
@@ -116,7 +116,7 @@ def test_a_saved_bibliography_is_read_whatever_it_is_called(tmp_path: Path) -> N
 
     done = run(tmp_path / "in", tmp_path / "out", keep=["publisher", "issued"])
 
-    assert done.account == Account(4, 4, 0, 0, 2, 4)
+    assert done.account == RecordCounts(4, 4, 0, 0, 2, 4)
     assert rows(tmp_path / "out", "a.refkit.json") == rows(tmp_path / "out", "b.json.gz")
     assert rows(tmp_path / "out", "b.json.gz")[0]["issued"] == '{"date-parts":[[2025,11]]}'
 
@@ -137,7 +137,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_goes_on(tmp_path: Path) -> No
 
     done = run(tmp_path / "a.jsonl", tmp_path / "out")
 
-    assert done.account == Account(6, 2, 1, 3, 2, 2)
+    assert done.account == RecordCounts(6, 2, 1, 3, 2, 2)
     assert rejected(tmp_path / "out", "a.jsonl") == [
         {"file": "a.jsonl", "line": 2, "reason": "is not JSON: Expecting value (character 1)"},
         {"file": "a.jsonl", "line": 3, "reason": "has no title", "doi": "10.1000/untitled"},
@@ -267,7 +267,7 @@ def test_only_rows_for_which_the_condition_is_true_are_written(tmp_path: Path) -
     done = run(tmp_path / "a.jsonl", tmp_path / "out", where=where)
 
     assert [row["doi"] for row in rows(tmp_path / "out", "a.jsonl")] == ["10.1000/1"]
-    assert done.account == Account(3, 3, 0, 0, 2, 1)
+    assert done.account == RecordCounts(3, 3, 0, 0, 2, 1)
     assert "2 left out by --where" in str(done.account)
 
 
@@ -372,7 +372,7 @@ def test_memory_does_not_grow_with_the_file(
 
     monkeypatch.setattr(columns, "_ROWS", 100)
     peaks = []
-    for count in (300, 3_000):
+    for count in (200, 1_200):
         records = (make_record(number=n, abstract="bees " * 2_000) for n in range(count))
         path = write(tmp_path / f"{count}.json", shape(records))
         tracemalloc.start()

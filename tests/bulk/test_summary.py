@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from bulk.small_records import as_lines, make_record, write
-from bulk.test_running import TAXONOMY, run
+from bulk.test_run import TAXONOMY, run
 
 from refkit.bulk.plot import draw
 from refkit.bulk.summary import Count, summarize, to_json

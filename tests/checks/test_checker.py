@@ -6,9 +6,9 @@ from builders import BIBLIOGRAPHIES, bibliography_of, make_entry, make_work
 from hypothesis import given
 
 from refkit.checks.checker import check
-from refkit.checks.findings import Finding, Kind, Severity
+from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.checks.manuscripts import Cited, read_manuscript
-from refkit.checks.online import Asked
+from refkit.checks.online import OnlineStatus
 from refkit.formats.detect import read_library
 from refkit.formats.saved import mapping
 from refkit.model.bibliography import Bibliography, Made
@@ -31,10 +31,10 @@ def of_bib(text: str = BIB, cited: tuple[Cited, ...] | None = None) -> list[Find
 
 def test_findings_stand_in_the_order_of_the_file_under_the_keys_that_stand_there() -> None:
     assert [(each.line, each.kind, each.entry) for each in of_bib()] == [
-        (3, Kind.RETRACTED, "b"),
-        (4, Kind.DUPLICATE_KEY, "b"),
-        (4, Kind.MISSING_FIELD, "b"),
-        (5, Kind.UNREADABLE, ""),
+        (3, FindingKind.RETRACTED, "b"),
+        (4, FindingKind.DUPLICATE_KEY, "b"),
+        (4, FindingKind.MISSING_FIELD, "b"),
+        (5, FindingKind.UNREADABLE, ""),
     ]
     assert {each.file for each in of_bib()} == {"a.bib"}
 
@@ -50,23 +50,29 @@ def test_manuscripts_come_behind_the_library() -> None:
     found = of_bib(cited=read_manuscript("\\cite{a,b,owls}", "main.tex"))
 
     assert [(each.file, each.line, each.kind, each.entry) for each in found][-2:] == [
-        ("a.bib", 6, Kind.UNCITED, "c"),
-        ("main.tex", 1, Kind.DEAD_KEY, "owls"),
+        ("a.bib", 6, FindingKind.UNCITED, "c"),
+        ("main.tex", 1, FindingKind.DEAD_KEY, "owls"),
     ]
 
 
 def test_without_a_manuscript_nothing_is_cited_nowhere() -> None:
-    assert Kind.UNCITED not in {each.kind for each in of_bib()}
+    assert FindingKind.UNCITED not in {each.kind for each in of_bib()}
 
 
 def test_what_was_asked_for_is_told_too() -> None:
     given = bibliography_of(make_entry(make_work(container=Container("Bees"))))
     told = make_work(container=Container("Bees"), updates=(Update("retraction"),))
-    doubt = Finding(Kind.NOT_ASKED, Severity.WARNING, "berg2025bees", "could not be asked for")
+    doubt = Finding(
+        FindingKind.NOT_ASKED, Severity.WARNING, "berg2025bees", "could not be asked for"
+    )
 
-    found = check(given, asked=Asked(bibliography_of(make_entry(told)), ((0, doubt),)))
+    found = check(given, asked=OnlineStatus(bibliography_of(make_entry(told)), ((0, doubt),)))
 
-    assert {each.kind for each in found} == {Kind.RETRACTED, Kind.NOT_ASKED, Kind.MISSING_DOI}
+    assert {each.kind for each in found} == {
+        FindingKind.RETRACTED,
+        FindingKind.NOT_ASKED,
+        FindingKind.MISSING_DOI,
+    }
 
 
 @given(BIBLIOGRAPHIES)

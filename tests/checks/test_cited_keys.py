@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builders import make_entry
 
-from refkit.checks.cited_keys import dead_keys, uncited
+from refkit.checks.cited_keys import uncited, undefined_keys
 from refkit.checks.manuscripts import Cited
 from refkit.checks.source_locations import Written
 from refkit.model.bibliography import Entry
@@ -21,7 +21,7 @@ def cite(*keys: str) -> list[Cited]:
 
 def dead(cited: list[Cited], *entries: Entry) -> list[tuple[str, int, str]]:
     places = [Written()] * len(entries)
-    return [(each.entry, each.line, each.advice) for each in dead_keys(cited, entries, places)]
+    return [(each.entry, each.line, each.advice) for each in undefined_keys(cited, entries, places)]
 
 
 def never(cited: list[Cited], *entries: Entry) -> list[str]:
@@ -43,7 +43,7 @@ def test_keys_are_those_of_the_file() -> None:
     places = [Written("a"), Written("a")]
     entries = [entry("a"), entry("a-2")]
 
-    assert [each.entry for each in dead_keys(cite("a", "a-2"), entries, places)] == ["a-2"]
+    assert [each.entry for each in undefined_keys(cite("a", "a-2"), entries, places)] == ["a-2"]
     assert list(uncited(cite("a"), entries, places)) == []
 
 

@@ -7,7 +7,7 @@ from builders import make_entry, make_work
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.checks.dois import suspect
+from refkit.checks.dois import doi_findings
 from refkit.checks.findings import Severity
 from refkit.model.identifiers import Doi
 from refkit.model.resolution import (
@@ -25,7 +25,7 @@ LEADS = Attempt("crossref", "deposited-doi", "suspect", "10.1000/b: Quite anothe
 
 def written(raw: str) -> list[tuple[Severity, str, str]]:
     entry = make_entry(resolution=Imported("bibtex"))
-    return [(each.severity, each.message, each.advice) for each in suspect(entry, raw)]
+    return [(each.severity, each.message, each.advice) for each in doi_findings(entry, raw)]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_an_address_is_a_matter_of_style(raw: str) -> None:
     ],
 )
 def test_a_doi_of_what_is_not_cited(doi: str, said: str) -> None:
-    (finding,) = suspect(make_entry(make_work(doi=Doi(doi))), "")
+    (finding,) = doi_findings(make_entry(make_work(doi=Doi(doi))), "")
 
     assert said in finding.message
     assert "DOI of the article" in finding.advice
@@ -97,19 +97,19 @@ def test_a_doi_of_what_is_not_cited(doi: str, said: str) -> None:
 
 @pytest.mark.parametrize("doi", ["10.1371/journal.pone.0000001", "10.1000/1546-1701"])
 def test_an_articles_doi_is_no_journals(doi: str) -> None:
-    assert list(suspect(make_entry(make_work(doi=Doi(doi))), "")) == []
+    assert list(doi_findings(make_entry(make_work(doi=Doi(doi))), "")) == []
 
 
 def test_a_journal_may_have_its_own() -> None:
     work = make_work(type=WorkType.PERIODICAL, doi=Doi("10.1000/1546-170x"))
 
-    assert list(suspect(make_entry(work), "")) == []
+    assert list(doi_findings(make_entry(work), "")) == []
 
 
 def test_a_doi_that_leads_elsewhere_is_an_error() -> None:
     resolution = Unresolved(Reason.SUSPECT_DOI, (LEADS,))
 
-    (finding,) = suspect(make_entry(resolution=resolution), "")
+    (finding,) = doi_findings(make_entry(resolution=resolution), "")
 
     assert finding.severity is Severity.ERROR
     assert "10.1000/b: Quite another thing" in finding.message
@@ -118,7 +118,9 @@ def test_a_doi_that_leads_elsewhere_is_an_error() -> None:
 def test_one_that_the_search_put_right_is_a_note() -> None:
     resolution = Resolved(Method.SEARCH, "crossref", (LEADS,), 0.9)
 
-    (finding,) = suspect(make_entry(make_work(doi=Doi("10.1000/a")), resolution=resolution), "")
+    (finding,) = doi_findings(
+        make_entry(make_work(doi=Doi("10.1000/a")), resolution=resolution), ""
+    )
 
     assert finding.severity is Severity.NOTE
     assert finding.advice == "10.1000/a was taken"

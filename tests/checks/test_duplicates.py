@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from builders import make_entry, make_work
 
-from refkit.checks.duplicates import double_keys, doubles
-from refkit.checks.findings import Kind, Severity
+from refkit.checks.duplicates import duplicate_entries, duplicate_keys
+from refkit.checks.findings import FindingKind, Severity
 from refkit.checks.source_locations import Written
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
@@ -21,7 +21,7 @@ def entry(key: str, title: str = TITLE, doi: str = "", **fields: object) -> Entr
 
 
 def found(*entries: Entry) -> list[tuple[int, Severity, str]]:
-    return [(place, each.severity, each.message) for place, each in doubles(entries)]
+    return [(place, each.severity, each.message) for place, each in duplicate_entries(entries)]
 
 
 def test_two_works_are_no_duplicates() -> None:
@@ -82,7 +82,7 @@ def test_short_titles_are_the_same_in_one_journal_alone() -> None:
 def keys(*written: str) -> list[tuple[int, Severity, str]]:
     entries = [entry(f"id{place}") for place, _ in enumerate(written)]
     places = [Written(key, line=10 + place) for place, key in enumerate(written)]
-    return [(place, each.severity, each.message) for place, each in double_keys(entries, places)]
+    return [(place, each.severity, each.message) for place, each in duplicate_keys(entries, places)]
 
 
 def test_a_key_that_stands_twice_is_an_error() -> None:
@@ -98,6 +98,6 @@ def test_entries_without_a_key_have_none_in_common() -> None:
 
 
 def test_the_kinds() -> None:
-    ((_, finding),) = doubles([entry("a"), entry("b")])
+    ((_, finding),) = duplicate_entries([entry("a"), entry("b")])
 
-    assert (finding.kind, finding.entry) == (Kind.DUPLICATE, "b")
+    assert (finding.kind, finding.entry) == (FindingKind.DUPLICATE, "b")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from builders import make_entry, make_work, unresolved
 
-from refkit.checks.fields import missing
-from refkit.checks.findings import Kind, Severity
+from refkit.checks.fields import missing_fields
+from refkit.checks.findings import FindingKind, Severity
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
@@ -19,7 +19,7 @@ WHOLE = {"container": BEES, "doi": Doi("10.1000/a")}
 
 
 def said(entry: Entry) -> list[str]:
-    return [each.message for each in missing(entry)]
+    return [each.message for each in missing_fields(entry)]
 
 
 def test_a_whole_article_lacks_nothing() -> None:
@@ -41,7 +41,7 @@ def test_what_an_article_lacks_is_one_finding(fields: dict[str, object], message
 
 
 def test_without_a_title_nobody_finds_it() -> None:
-    (finding,) = missing(make_entry(make_work("", **WHOLE)))
+    (finding,) = missing_fields(make_entry(make_work("", **WHOLE)))
 
     assert finding.severity is Severity.ERROR
 
@@ -76,9 +76,9 @@ def test_an_article_of_our_days_without_a_doi_is_noted(
 ) -> None:
     work = make_work(type=type_, container=BEES, published_print=PartialDate(year))
 
-    kinds = [(each.kind, each.severity) for each in missing(make_entry(work))]
+    kinds = [(each.kind, each.severity) for each in missing_fields(make_entry(work))]
 
-    assert kinds == ([(Kind.MISSING_DOI, Severity.NOTE)] if noted else [])
+    assert kinds == ([(FindingKind.MISSING_DOI, Severity.NOTE)] if noted else [])
 
 
 def test_a_line_that_is_unresolved_is_as_it_was_printed() -> None:

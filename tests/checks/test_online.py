@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 from builders import bibliography_of, make_entry, make_work
 
-from refkit.checks.findings import Kind, Severity
-from refkit.checks.online import LookUp, ask
+from refkit.checks.findings import FindingKind, Severity
+from refkit.checks.online import LookUp, look_up_status
 from refkit.errors import NotRemembered, SourceError
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
@@ -34,7 +34,7 @@ def test_a_work_gains_what_is_known_today_and_nothing_else() -> None:
     work = make_work(doi=A, volume="1")
     told = known(volume="2", updates=(RETRACTION,), relations=(Relation("has-preprint", "p"),))
 
-    asked = ask(bibliography_of(make_entry(work)), answering(a=told))
+    asked = look_up_status(bibliography_of(make_entry(work)), answering(a=told))
 
     (entry,) = asked.bibliography.entries
     assert entry.work.updates == (RETRACTION,)
@@ -46,7 +46,9 @@ def test_a_work_gains_what_is_known_today_and_nothing_else() -> None:
 def test_a_notice_is_told_once_however_many_say_it() -> None:
     work = make_work(doi=A, updates=(Update("retraction", "10.1000/n", source="retraction-watch"),))
 
-    asked = ask(bibliography_of(make_entry(work)), answering(a=known(updates=(RETRACTION,))))
+    asked = look_up_status(
+        bibliography_of(make_entry(work)), answering(a=known(updates=(RETRACTION,)))
+    )
 
     assert asked.bibliography.entries[0].work.updates == work.updates
 
@@ -54,12 +56,12 @@ def test_a_notice_is_told_once_however_many_say_it() -> None:
 def test_entries_without_a_doi_are_not_asked_for() -> None:
     given = bibliography_of(make_entry(make_work()))
 
-    assert ask(given, answering()).bibliography == given
+    assert look_up_status(given, answering()).bibliography == given
 
 
-def finding(work: Work, answer: Found) -> tuple[Kind, Severity, str]:
+def finding(work: Work, answer: Found) -> tuple[FindingKind, Severity, str]:
     other = make_entry(make_work(doi=B), "b")
-    asked = ask(bibliography_of(other, make_entry(work)), answering(a=answer, b=known()))
+    asked = look_up_status(bibliography_of(other, make_entry(work)), answering(a=answer, b=known()))
     ((place, found),) = asked.findings
     assert place == 1
     return found.kind, found.severity, found.message
@@ -68,7 +70,7 @@ def finding(work: Work, answer: Found) -> tuple[Kind, Severity, str]:
 def test_a_doi_that_is_not_registered() -> None:
     kind, severity, said = finding(make_work(doi=A), Found(Outcome.UNKNOWN))
 
-    assert (kind, severity) == (Kind.SUSPECT_DOI, Severity.ERROR)
+    assert (kind, severity) == (FindingKind.SUSPECT_DOI, Severity.ERROR)
     assert said == "its DOI 10.1000/a is not known to any source that was asked"
 
 
@@ -77,7 +79,7 @@ def test_a_doi_that_leads_to_another_work() -> None:
 
     kind, _, said = finding(make_work(doi=A), other)
 
-    assert kind is Kind.SUSPECT_DOI
+    assert kind is FindingKind.SUSPECT_DOI
     assert "leads to another work (Owls at night; title and first author disagree; " in said
 
 
@@ -89,13 +91,16 @@ def test_a_doi_that_leads_to_another_work() -> None:
     ],
 )
 def test_a_title_that_agrees_or_is_not_told_is_no_other_work(told: Found) -> None:
-    assert ask(bibliography_of(make_entry(make_work(doi=A))), answering(a=told)).findings == ()
+    assert (
+        look_up_status(bibliography_of(make_entry(make_work(doi=A))), answering(a=told)).findings
+        == ()
+    )
 
 
 def test_a_title_that_alone_disagrees_is_doubtful() -> None:
     kind, severity, said = finding(make_work(doi=A), known("Owls at night"))
 
-    assert (kind, severity) == (Kind.SUSPECT_DOI, Severity.WARNING)
+    assert (kind, severity) == (FindingKind.SUSPECT_DOI, Severity.WARNING)
     assert said == (
         "its DOI 10.1000/a is doubtful (title disagrees; first author and year agree): "
         "it leads to Owls at night"
@@ -105,13 +110,13 @@ def test_a_title_that_alone_disagrees_is_doubtful() -> None:
 def test_another_author_is_another_work_where_no_title_is_told() -> None:
     kind, severity, _ = finding(make_work(doi=A), known("", creators=(Creator("Dahl", "Bo"),)))
 
-    assert (kind, severity) == (Kind.SUSPECT_DOI, Severity.ERROR)
+    assert (kind, severity) == (FindingKind.SUSPECT_DOI, Severity.ERROR)
 
 
 def test_one_that_could_not_be_asked_for_is_told() -> None:
     kind, severity, said = finding(make_work(doi=A), Found(Outcome.FAILED, detail="too busy"))
 
-    assert (kind, severity) == (Kind.NOT_ASKED, Severity.WARNING)
+    assert (kind, severity) == (FindingKind.NOT_ASKED, Severity.WARNING)
     assert said.endswith("could not be asked for (too busy)")
 
 
@@ -123,4 +128,4 @@ def test_where_none_could_be_asked_for_that_is_no_answer(
     outcome: Outcome, error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        ask(bibliography_of(make_entry(make_work(doi=A))), answering(a=Found(outcome)))
+        look_up_status(bibliography_of(make_entry(make_work(doi=A))), answering(a=Found(outcome)))

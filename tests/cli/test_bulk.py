@@ -97,8 +97,7 @@ def test_an_extra_that_is_absent_is_named(
     told = run("tag", given, "-o", tmp_path / "out", "--engine", "dask")
     assert told.exit_code == 2
     assert told.stderr == (
-        "refkit: refkit bulk needs pyarrow, distributed, which the extra brings: "
-        "pip install 'refkit-review[scale]'\n"
+        "refkit: refkit bulk needs pyarrow, distributed: pip install '.[scale]' in refkit's clone\n"
     )
     assert "pyarrow, matplotlib" in run("summary", tmp_path, "-o", "a.svg").stderr
 

@@ -13,31 +13,21 @@ from click.testing import CliRunner
 from consumers.programs import needs
 from terminal import REFKIT
 
-from refkit.cli import main
-from refkit.cli.completion import FORMATS, OFFERS, SOURCES
+from refkit.cli import main, values
 from refkit.formats.register import EXPORTERS
 from refkit.tagging.taxonomy import SHIPPED, load_taxonomy
 from refkit.wiring import EXTRAS
-
-# What nobody can list, or what is a word of the user's own.
-FREE = {
-    "ADDRESS", "C", "DOI", "DOI...", "EXPR", "FIELDS", "FORMULA", "ID", "N",
-    None,  # click's own; choices complete themselves
-}  # fmt: skip
 
 
 def asked(line: str, shell: str = "bash") -> list[str]:
     """What a shell is given for a line, the word under way being its last."""
     words = line.split(" ")
-    done = subprocess.run(
-        REFKIT,
-        env=os.environ | {
-            "_REFKIT_COMPLETE": f"{shell}_complete", "COMP_WORDS": line,
-            "COMP_CWORD": words[-1] if shell == "fish" else str(len(words) - 1),
-        },
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert done.stderr == ""
+    environment = {
+        "_REFKIT_COMPLETE": f"{shell}_complete", "COMP_WORDS": line,
+        "COMP_CWORD": words[-1] if shell == "fish" else str(len(words) - 1),
+    }  # fmt: skip
+    done = CliRunner().invoke(main, [], env=environment, prog_name="refkit")
+    assert (done.exit_code, done.stderr) == (0, "")
     return done.stdout.splitlines()
 
 
@@ -67,7 +57,7 @@ def asked(line: str, shell: str = "bash") -> list[str]:
         ("refkit completion z", ["plain,zsh"]),
         # bash parts an option and its value at the sign between them.
         ("refkit export x --to = cs", ["plain,csl-json", "plain,csv"]),
-        ("refkit export x --to =", [f"plain,{name}" for name in FORMATS]),
+        ("refkit export x --to =", [f"plain,{name}" for name in values.FORMATS]),
     ],
 )
 def test_what_is_offered(line: str, offered: list[str]) -> None:
@@ -91,19 +81,24 @@ def test_of_every_value_it_is_known_what_can_be_offered(name: str) -> None:
     command = main.get_command(None, name)  # type: ignore[arg-type]
     assert command is not None
 
-    metavars = {each.metavar for each in parameters(command)}
+    texts = [each for each in parameters(command) if each.metavar not in {None, "N"}]
 
-    assert metavars <= set(OFFERS) | FREE
+    assert all(isinstance(each.type, values.Value) for each in texts)
+
+
+def offered(value: values.Value) -> list[str]:
+    context = click.Context(main)
+    return [item.value for item in value.shell_complete(context, main.params[0], "")]
 
 
 def test_the_lists_are_the_true_ones() -> None:
     usual = load_taxonomy("therapy-modality")
 
-    assert (*(exporter.name for exporter in EXPORTERS), "zotero") == FORMATS
-    assert tuple(EXTRAS) == SOURCES
-    assert {item.value for item in OFFERS["T"]("")} == set(SHIPPED)
-    assert [item.value for item in OFFERS["F"]("")] == list(usual.facets)
-    assert {item.value for item in OFFERS["LABEL"]("")} == {label.id for label in usual.labels}
+    assert (*(exporter.name for exporter in EXPORTERS), "zotero") == values.FORMATS
+    assert tuple(EXTRAS) == values.SOURCES
+    assert set(offered(values.TAXONOMY)) == set(SHIPPED)
+    assert offered(values.FACET) == list(usual.facets)
+    assert set(offered(values.LABEL)) == {label.id for label in usual.labels}
 
 
 HEAVY = "requests requests_cache urllib3 habanero bibtexparser rich pylatexenc jinja2".split()

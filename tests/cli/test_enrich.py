@@ -316,8 +316,9 @@ def test_what_cannot_be_done_is_refused(
 
 
 def test_stopped_in_the_middle_nothing_is_written_and_it_goes_on_from_there(
-    library: Path, server: CrossrefServer
+    library: Path, server: CrossrefServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("faults.TIMEOUT", 60)
     server.fail_next("timeout", matching="query.bibliographic")
     command = [sys.executable, "-m", "refkit", "enrich", str(library), "-o", str(library)]
     process = subprocess.Popen(command, env=dict(os.environ), stderr=subprocess.PIPE, text=True)
@@ -326,7 +327,7 @@ def test_stopped_in_the_middle_nothing_is_written_and_it_goes_on_from_there(
         assert process.poll() is None
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=60)
 
     assert process.returncode == 130
     assert "the same command goes on" in said

@@ -13,6 +13,7 @@ from report.made_up import made_up
 
 import refkit
 from refkit.cli import main
+from refkit.model.bibliography import Bibliography
 from refkit.model.identifiers import Doi
 from refkit.report.counts import matrices
 
@@ -24,9 +25,9 @@ def extra() -> None:
 
 
 @pytest.fixture
-def saved(tmp_path: Path) -> Path:
+def saved(tmp_path: Path, first_review: Bibliography) -> Path:
     path = tmp_path / "review.refkit.json"
-    refkit.save(refkit.fetch(FIRST_REVIEW, offline=True), path)
+    refkit.save(first_review, path)
     return path
 
 
@@ -187,7 +188,7 @@ def test_without_the_extra_one_line_says_what_to_install(
 
     assert (
         line
-        == "refkit: a report needs jinja2 and matplotlib: pip install 'refkit-review[report]'\n"
+        == "refkit: a report needs jinja2 and matplotlib: pip install '.[report]' in refkit's clone\n"
     )
     assert run(saved, "--json").exit_code == 0
 

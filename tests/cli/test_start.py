@@ -17,6 +17,7 @@ import pytest
 from crossref_server import CrossrefServer, make_review, make_work
 
 from refkit.cli import main
+from refkit.http.cache_folder import remembered
 from refkit.version import __version__
 
 Rerun = Callable[[], subprocess.CompletedProcess[str]]
@@ -48,6 +49,19 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
 
 def test_importing_refkit_loads_nothing_heavy() -> None:
     program = f"import sys, refkit; print(sorted(set(sys.modules) & {HEAVY!r}))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "[]\n"
+
+
+HTTP = {"requests", "requests_cache", "urllib3", "habanero", "refkit.http", "refkit.wiring"}
+
+
+@pytest.mark.parametrize("name", ["tag", "export", "check", "load", "read_library", "save"])
+def test_what_needs_no_network_imports_no_http(name: str) -> None:
+    program = f"import sys; from refkit import {name}; print(sorted(set(sys.modules) & {HTTP!r}))"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
@@ -97,24 +111,25 @@ def under_way(folder: Path) -> Iterator[tuple[CrossrefServer, subprocess.Popen[s
     """A run that has one batch of two and waits for the other, and a way to run it again."""
     works = [make_work(f"10.1000/{number}") for number in range(150)]
     review = make_review("10.1000/review", [{"DOI": work["DOI"]} for work in works])
-    with CrossrefServer([review, *works]) as server:
+    with pytest.MonkeyPatch.context() as patch, CrossrefServer([review, *works]) as server:
+        patch.setattr("faults.TIMEOUT", 60)
         environment = os.environ | {"REFKIT_CROSSREF_URL": server.url}
-        arguments = ["fetch", "10.1000/review", "-o", str(folder / "r.refkit.json")]
+        arguments = ["fetch", "10.1000/review", "--no-tags", "-o", str(folder / "r.refkit.json")]
         server.fail_next("timeout", matching="10.1000/140")
         process = subprocess.Popen(
             [sys.executable, "-m", "refkit", *arguments],
             env=environment, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
-        while not any(asked.path == "/works" for asked in server.requests):
-            time.sleep(0.01)
-        time.sleep(1)  # the answer is stored, and the second question is on its way
+        memory = Path(os.environ["REFKIT_CACHE"])
+        while sum(count for _, count in remembered(memory).answers) < 100:
+            time.sleep(0.05)
         yield server, process, lambda: refkit(*arguments, env=environment)
 
 
 def test_stopped_in_the_middle_it_says_so_and_goes_on_from_there(tmp_path: Path) -> None:
     with under_way(tmp_path) as (server, process, run_again):
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=20)
+        _, said = process.communicate(timeout=60)
         before = len(server.requests)
         again = run_again()
 

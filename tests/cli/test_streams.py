@@ -27,7 +27,7 @@ def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize(
-    "command", ["tag a.bib", "export a.bib --to ris", "show a.bib", "taxonomy list", "--help"]
+    "command", ["export a.bib --to ris", "show a.bib", "taxonomy list", "--help"]
 )
 def test_a_full_standard_output_is_one_line(command: str, tmp_path: Path) -> None:
     done = shell(f"refkit {command} > /dev/full", tmp_path)
@@ -57,7 +57,7 @@ def test_what_cannot_be_said_does_not_stop_a_command(where: str, tmp_path: Path)
     if "full" in where and not FULL.exists():
         pytest.skip("this system has no /dev/full")
 
-    done = shell(f"refkit tag a.bib -o a.json {where}", tmp_path)
+    done = shell(f"refkit export a.bib -o a.json {where}", tmp_path)
 
     assert done.returncode == 0
     assert "CAR-T" in (tmp_path / "a.json").read_text()

@@ -52,14 +52,6 @@ def test_a_label_that_is_not_there_is_answered_with_those_near() -> None:
     assert run("show", "zzz").stderr.endswith("see: refkit taxonomy list\n")
 
 
-def test_what_ships_has_no_findings() -> None:
-    done = run("check", "therapy-modality")
-
-    assert done.exit_code == 0
-    assert done.stdout == ""
-    assert done.stderr.endswith("labels, 0 findings\n")
-
-
 def test_findings_are_told_and_end_with_one(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(

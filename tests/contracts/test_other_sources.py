@@ -16,7 +16,6 @@ from other_servers import (
     make_attributes,
     make_openalex_work,
     make_result,
-    no_pauses,
     openalex,
 )
 
@@ -60,7 +59,7 @@ def service(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]
     serve, build = SERVICES[request.param]
     gateways: list[Hurried] = []
 
-    with no_pauses(), serve() as server:
+    with serve() as server:
 
         def make(**options: bool) -> Any:
             gateway = Hurried(tmp_path / "memory", timeout=(2, 2), **options)

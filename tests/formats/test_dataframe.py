@@ -91,7 +91,7 @@ def test_a_work_cited_twice_has_both_places() -> None:
 def test_without_pandas_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
 
-    with pytest.raises(refkit.InputError, match=r"pip install 'refkit-review\[dataframe\]'"):
+    with pytest.raises(refkit.InputError, match=r"pip install '\.\[dataframe\]'"):
         refkit.to_dataframe(bibliography_of())
 
 

@@ -31,7 +31,7 @@ from refkit.model.resolution import Imported
 from refkit.model.work import Container, Work, WorkType
 from refkit.sources.crossref.reader import read_work
 from refkit.sources.names import person, split_suffix
-from refkit.tagging.normalized_text import Passage
+from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.tagger import tag
 from refkit.tagging.taxonomy import load_taxonomy, read_taxonomy
 from refkit.text.csl_markup import from_csl
@@ -173,7 +173,7 @@ def _readers() -> Iterator[tuple[str, Read]]:
     yield "abstract", read_abstract
     yield "csl", from_csl
     yield "label", _tagged
-    yield "passage", Passage
+    yield "passage", NormalizedText
     yield "taxonomy", lambda text: read_taxonomy(text, "a.toml")
     yield "taxonomy phrase", _phrase
     yield "citation key", parse_formula

@@ -28,7 +28,7 @@ def test_of_nothing_comes_nothing() -> None:
 
 
 def test_as_many_as_may_be_are_under_way() -> None:
-    meeting = threading.Barrier(3, timeout=5)
+    meeting = threading.Barrier(3, timeout=60)
 
     assert len(list(together(range(6), lambda number: meeting.wait(), 3))) == 6
 
@@ -76,17 +76,17 @@ except KeyboardInterrupt:
 
 @pytest.mark.skipif(os.name != "posix", reason="sends a signal to a process")
 def test_ctrl_c_ends_at_once_and_sends_nothing_further(tmp_path: Path) -> None:
-    with CrossrefServer(pools=FAST, latency=4.0) as server:
+    with CrossrefServer(pools=FAST, latency=60.0) as server:
         process = subprocess.Popen([sys.executable, "-c", SEARCH, server.url])
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while server.under_way < 3 and time.monotonic() < deadline:
             time.sleep(0.02)
         began = time.monotonic()
         process.send_signal(signal.SIGINT)
-        status = process.wait(timeout=10)
+        status = process.wait(timeout=60)
         took = time.monotonic() - began
         sent = server.under_way
 
     assert (status, sent) == (130, 3)
-    assert took < 1.5
+    assert took < 20
     assert len(server.requests) <= 3

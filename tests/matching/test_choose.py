@@ -348,6 +348,26 @@ def test_another_edition_of_a_book() -> None:
     assert chosen(string(BOOK), first) == "not-close"
 
 
+@pytest.mark.parametrize(
+    ("year", "taken"), [("2011", "10.1000/a"), ("2012", "not-close"), ("", "not-close")]
+)
+def test_a_book_without_its_subtitle_needs_its_year(year: str, taken: str) -> None:
+    # A book has no volume and no page that could stand beside a title that is only near.
+    book = work(
+        "The hidden life of urban bees: a guide for keepers", type=WorkType.BOOK,
+        container=Container("Studies in Pollination Ecology"), volume="", page="",
+    )  # fmt: skip
+    printed = {
+        "author": "Berg",
+        "series-title": "Studies in Pollination Ecology",
+        "volume-title": "The hidden life of urban bees",
+        "year": year,
+    }
+    named = sorted((name, value) for name, value in printed.items() if value)
+
+    assert chosen(Reference(1, "", tuple(named)), book) == taken
+
+
 def test_a_year_that_is_one_off_and_a_page_that_lost_a_digit() -> None:
     assert chosen(fields(year="2012a"), work()) == "10.1000/a"
     assert chosen(fields(first_page="118"), work()) == "10.1000/a"

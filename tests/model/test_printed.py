@@ -12,7 +12,7 @@ from builders import ENTRIES, REVIEW, bibliography_of, make_entry, make_work
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.checks.fields import missing
+from refkit.checks.fields import missing_fields
 from refkit.citation_keys import with_keys
 from refkit.cli.table import rows
 from refkit.formats.detect import reader
@@ -175,7 +175,7 @@ def test_an_export_comes_back_and_is_not_called_faulty(format_: str, text: str) 
     assert library.troubles == ()
     (entry,) = library.entries
     assert is_as_printed(entry)
-    assert list(missing(entry)) == []
+    assert list(missing_fields(entry)) == []
     assert entry.work.doi is None
     # Once more: nothing of the search moves into what styles print.
     (item,) = json.loads(exporter("csl-json").render(bibliography_of(entry), Options()))

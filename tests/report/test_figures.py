@@ -15,7 +15,7 @@ from refkit.model.bibliography import Bibliography
 from refkit.model.dates import PartialDate
 from refkit.model.tags import Evidence, Tag
 from refkit.report.colours import LIGHT
-from refkit.report.counts import Kind, Matrix, by_year, matrices
+from refkit.report.counts import Axis, Matrix, by_year, matrices
 from refkit.report.figures import MOST_PANELS, MOST_ROWS, drawing, left_out, page_svg, words_of
 
 pytest.importorskip("matplotlib", reason="matplotlib is not installed: pip install '.[report]'")
@@ -42,7 +42,7 @@ def test_every_number_and_name_of_a_matrix_is_text(bibliography: Bibliography) -
         assert set(matrix.columns) <= set(written)
         shown = [row for row in matrix.rows if row in written]
         assert len(shown) == min(
-            len(matrix.rows), MOST_PANELS if matrix.kind is Kind.YEARS else MOST_ROWS
+            len(matrix.rows), MOST_PANELS if matrix.kind is Axis.YEARS else MOST_ROWS
         )
         cells = [count for row, counts in zip(matrix.rows, matrix.counts, strict=True) if row in shown
                  for count in counts if count]  # fmt: skip

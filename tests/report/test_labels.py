@@ -8,7 +8,7 @@ from refkit.model.bibliography import Bibliography, Made
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
 from refkit.model.work import WorkType
-from refkit.report.labels import address, is_preprint, review_names
+from refkit.report.labels import doi_url, is_preprint, review_names
 
 A, B, C, D = (Doi(f"10.1000/{letter}") for letter in "abcd")
 
@@ -38,10 +38,10 @@ def test_many_reviews_of_one_author_and_year_are_named_by_doi() -> None:
 
 def test_an_address_holds_nothing_that_would_end_it() -> None:
     assert (
-        address('10.1000/a"><script>#?%') == "https://doi.org/10.1000/a%22%3E%3Cscript%3E%23%3F%25"
+        doi_url('10.1000/a"><script>#?%') == "https://doi.org/10.1000/a%22%3E%3Cscript%3E%23%3F%25"
     )
-    assert address("javascript:alert(1)") == ""
-    assert address("10.1002/(sici)1097-0258") == "https://doi.org/10.1002/(sici)1097-0258"
+    assert doi_url("javascript:alert(1)") == ""
+    assert doi_url("10.1002/(sici)1097-0258") == "https://doi.org/10.1002/(sici)1097-0258"
 
 
 def test_preprints() -> None:

@@ -203,7 +203,7 @@ def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.Mon
     monkeypatch.setattr("refkit.report.extra.find_spec", lambda name: None)
 
     with pytest.raises(
-        InputError, match=r"needs jinja2 and matplotlib: pip install 'refkit-review\[report\]'"
+        InputError, match=r"needs jinja2 and matplotlib: pip install '\.\[report\]'"
     ):
         report_page(bibliography_of())
 

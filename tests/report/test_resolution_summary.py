@@ -8,7 +8,7 @@ from report.made_up import made_up
 
 from refkit.model.bibliography import Bibliography
 from refkit.model.resolution import Method, Reason, Resolved
-from refkit.report.resolution_summary import listed, ways
+from refkit.report.resolution_summary import listed, resolution_counts
 
 
 def test_each_way_with_its_words() -> None:
@@ -18,7 +18,7 @@ def test_each_way_with_its_words() -> None:
         make_entry(id_="c", resolution=unresolved(Reason.AMBIGUOUS)),
     )
 
-    assert [(way.words, way.is_resolved, way.total) for way in ways(bibliography)] == [
+    assert [(way.words, way.is_resolved, way.total) for way in resolution_counts(bibliography)] == [
         ("by the deposited DOI", True, 1),
         ("by a DOI that a person named", True, 1),
         (Reason.AMBIGUOUS.sentence, False, 1),
@@ -26,7 +26,7 @@ def test_each_way_with_its_words() -> None:
 
 
 def check(bibliography: Bibliography) -> None:
-    counted, found = bibliography.account, ways(bibliography)
+    counted, found = bibliography.account, resolution_counts(bibliography)
 
     assert sum(way.total for way in found) == counted.listed == sum(listed(bibliography).values())
     assert sum(way.total for way in found if not way.is_resolved) == (
@@ -43,6 +43,6 @@ def test_the_ways_of_several_reviews_are_the_account() -> None:
     bibliography = made_up(120)
 
     check(bibliography)
-    assert [sum(way.counts[place] for way in ways(bibliography)) for place in range(3)] == list(
-        listed(bibliography).values()
-    )
+    assert [
+        sum(way.counts[place] for way in resolution_counts(bibliography)) for place in range(3)
+    ] == list(listed(bibliography).values())

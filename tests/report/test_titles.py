@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from report.made_up import HOSTILE
 
 from refkit.model.tags import Evidence, Tag
-from refkit.report.labels import shown
+from refkit.report.labels import safe_text
 from refkit.report.titles import other_evidence, title_html, title_spans
 from refkit.text.rich import RichText, Run, Style
 
@@ -64,7 +64,7 @@ def test_the_words_of_any_title_are_its_plain_text(
 ) -> None:
     read = Read(title_html(title, tuple(spans)))
 
-    assert read.text == shown(title.plain)
+    assert read.text == safe_text(title.plain)
     assert read.tags <= {"mark", "i", "sup", "sub", "span"}
 
 
@@ -72,13 +72,13 @@ def test_hostile_titles_stay_text() -> None:
     for title in HOSTILE:
         read = Read(title_html(RichText.of(title), ((0, len(title), '"><script>'),)))
 
-        assert read.text == read.marked == shown(title)
+        assert read.text == read.marked == safe_text(title)
         assert read.tags == {"mark"}
 
 
 def test_characters_that_steer_are_replaced_one_for_one() -> None:
-    assert shown("\u202eTRAC\u2066\x07\ud800") == " TRAC  \ufffd"
-    assert shown("سلام CAR\u200cT ß") == "سلام CAR\u200cT ß"
+    assert safe_text("\u202eTRAC\u2066\x07\ud800") == " TRAC  \ufffd"
+    assert safe_text("سلام CAR\u200cT ß") == "سلام CAR\u200cT ß"
 
 
 def test_evidence_that_the_title_does_not_hold_is_told_beside_the_label() -> None:

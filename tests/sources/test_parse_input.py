@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from other_servers import Hurried, OtherServer, europepmc, make_result, no_pauses
+from other_servers import Hurried, OtherServer, europepmc, make_result
 
 from refkit.errors import InputError, NotRemembered, SourceError
 from refkit.model.identifiers import Doi
@@ -25,7 +25,7 @@ def server() -> Iterator[OtherServer]:
         make_result("41136767", BEES.value, pmcid="PMC77"),
         make_result("5", "", pmid="5"),
     ]
-    with no_pauses(), europepmc(results) as server:
+    with europepmc(results) as server:
         yield server
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.tagging.normalized_text import Passage
+from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.patterns import PhraseReader
 from refkit.tagging.taxonomy import load_taxonomy
 
@@ -30,7 +30,7 @@ def test_every_place_of_the_pattern_is_found(phrase, pieces):
     text = "".join(
         samples[each % len(samples)] if isinstance(each, int) else each for each in pieces
     )
-    passage = Passage(text)
+    passage = NormalizedText(text)
 
     assert phrase.spans(passage) == [
         match.span() for match in re.finditer(phrase.pattern, passage.text)
@@ -39,7 +39,7 @@ def test_every_place_of_the_pattern_is_found(phrase, pieces):
 
 @given(st.text())
 def test_lower_case_changes_no_place(text):
-    passage = Passage(text)
+    passage = NormalizedText(text)
 
     assert len(passage.lower) == len(passage.text)
 
@@ -71,4 +71,4 @@ def test_a_phrase_that_always_begins_alike_has_a_head(phrase, head):
     ],
 )
 def test_words_begin_where_no_letter_stands_before(text, letters, starts):
-    assert Passage(text).starts(letters) == starts
+    assert NormalizedText(text).starts(letters) == starts

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.text.casing import capitalized_spans, matters, protected_spans
+from refkit.text.casing import capitalized_spans, keeps_capitals, protected_spans
 
 
 def kept(title: str, breaks: tuple[int, ...] = ()) -> list[str]:
@@ -15,12 +15,12 @@ def kept(title: str, breaks: tuple[int, ...] = ()) -> list[str]:
 
 @pytest.mark.parametrize("word", ["CAR", "iPSC", "CD19", "T", "pH", "McDonald", "3D", "I", "É"])
 def test_these_capitals_matter(word: str) -> None:
-    assert matters(word)
+    assert keeps_capitals(word)
 
 
 @pytest.mark.parametrize("word", ["A", "Cell", "cells", "In", "19", "Über", ""])
 def test_these_capitals_do_not(word: str) -> None:
-    assert not matters(word)
+    assert not keeps_capitals(word)
 
 
 @pytest.mark.parametrize(

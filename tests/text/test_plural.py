@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from refkit.text.plural import counted
+from refkit.text.plural import count_noun
 
 
 @pytest.mark.parametrize(
@@ -18,4 +18,4 @@ from refkit.text.plural import counted
     ],
 )
 def test_one_is_told_in_the_singular(number: int, thing: str, said: str) -> None:
-    assert counted(number, thing) == said
+    assert count_noun(number, thing) == said

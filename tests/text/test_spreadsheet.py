@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refkit.text.spreadsheet import guarded, unguarded
+from refkit.text.spreadsheet import guard_cell, unguard_cell
 
 
 @settings(deadline=None)
 @given(st.text(st.sampled_from("=+-@;a1 \t\u200b\uff1d"), max_size=12))
 def test_what_is_guarded_comes_back(text: str) -> None:
-    assert unguarded(guarded(text)) == text
+    assert unguard_cell(guard_cell(text)) == text
 
 
 @pytest.mark.parametrize("doi", ["10.1000/a;-b", "10.1002/(sici)1097;2-2", "10.1000/a;@b"])
 def test_a_doi_with_a_semicolon_comes_back(doi: str) -> None:
-    assert unguarded(guarded(doi)) == doi
+    assert unguard_cell(guard_cell(doi)) == doi

@@ -12,6 +12,12 @@ from zotero_server import DOCUMENTED, ZOTERO_10, DesktopServer, ZoteroServer
 from refkit.http.gateway import Gateway
 
 
+@pytest.fixture(autouse=True)
+def pauses() -> list[float]:
+    """Nothing to note: the Zotero of these tests writes down who does not wait as he is told."""
+    return []
+
+
 @pytest.fixture
 def web_zotero(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZoteroServer]:
     """The web's, with a key that may write; nobody may break its manners."""

@@ -18,9 +18,10 @@ from pathlib import Path
 import pytest
 import zotero_pushes
 from builders import make_work
-from hypothesis import Phase, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 from keyrings import InMemory, keyring_of
+from stories import stories
 from zotero_pushes import entry as resolved
 from zotero_pushes import open_entry, push, review, tag
 from zotero_server import ZOTERO_10, DesktopServer, Limits, ZoteroServer
@@ -247,8 +248,7 @@ def assert_told(old: Bibliography, new: Bibliography, before: set[int], after: d
 
 
 @pytest.mark.parametrize("kind", ["documented", "zotero_10"])
-# A seed is not made smaller: what a round does follows from it alone.
-@settings(max_examples=12, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@stories()
 @given(seed=st.integers(0, 2**32))
 def test_each_line_stays_what_it_is(
     kind: str, seed: int, tmp_path_factory: pytest.TempPathFactory

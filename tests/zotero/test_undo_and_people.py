@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 import zotero_pushes
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from keyrings import InMemory, keyring_of
+from stories import stories
 from zotero_pushes import entry, open_entry, push, review, undo
 from zotero_server import ZOTERO_10, DesktopServer, Limits, ZoteroServer
 
@@ -151,8 +152,7 @@ def _own_tags(item: Item) -> list[Any]:
 
 
 @pytest.mark.parametrize("kind", ["documented", "zotero_10"])
-# A seed is not made smaller: what a round does follows from it alone.
-@settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@stories()
 @given(seed=st.integers(0, 2**32))
 def test_undo_keeps_all_that_a_person_did(
     kind: str, seed: int, tmp_path_factory: pytest.TempPathFactory

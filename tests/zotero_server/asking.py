@@ -26,7 +26,7 @@ def ask(
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     named = {"Zotero-API-Version": "3", "Zotero-API-Key": key, **named}
     sent = {name: value for name, value in named.items() if value}
-    return requests.request(method, server.url + path, json=json, headers=sent, timeout=10)
+    return requests.request(method, server.url + path, json=json, headers=sent, timeout=60)
 
 
 def post(server: ZoteroServer, *objects: Any, **headers: str) -> Json:

@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 from refkit.formats.export import Options, Protect
 from refkit.latex.encode import Spans, escape, to_latex
-from refkit.latex.languages import babel
+from refkit.latex.languages import babel_language
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
-from refkit.text.casing import capitalized_spans, matters, protected_spans
+from refkit.text.casing import capitalized_spans, keeps_capitals, protected_spans
 from refkit.text.rich import RichText
 
 Write = Callable[[Work, "Tex"], str]
@@ -74,7 +74,7 @@ def _spans(options: Options) -> Spans:
         return protected_spans(title, keeps, breaks)
 
     def keeps(word: str) -> bool:
-        return matters(word) or word.removesuffix("’s").removesuffix("'s") in names
+        return keeps_capitals(word) or word.removesuffix("’s").removesuffix("'s") in names
 
     return by_token
 
@@ -169,4 +169,4 @@ def doi_as_url(work: Work, tex: Tex) -> str:
 
 def language(work: Work, tex: Tex) -> str:
     """The language by babel's name; pandoc leaves the capitals of a title in German by it."""
-    return babel(work.language)
+    return babel_language(work.language)

@@ -25,7 +25,7 @@ from refkit.model.printed import failed_dois, printed_line, with_title
 from refkit.model.resolution import AsPrinted, Imported, Unresolved, WithoutDoi
 from refkit.model.work import DatePolicy, Relation, Update, Work, WorkType
 from refkit.text.csl_markup import NAME_VARIABLES, plain_to_csl, to_csl
-from refkit.text.unicode import whole
+from refkit.text.unicode import replace_surrogates
 
 Json = dict[str, Any]
 
@@ -208,7 +208,7 @@ def _written(values: Json) -> str:
         f'    "{name}": {encode_basestring(value) if isinstance(value, str) else _encode(value)}'
         for name, value in values.items()
     ]
-    return whole("  {\n" + ",\n".join(members) + "\n  }")
+    return replace_surrogates("  {\n" + ",\n".join(members) + "\n  }")
 
 
 def pairs(entry: Entry, options: Options) -> Iterator[Pair]:

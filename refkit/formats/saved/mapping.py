@@ -44,7 +44,7 @@ from refkit.model.resolution import (
     WithoutDoi,
 )
 from refkit.model.tags import Evidence, Tag
-from refkit.text.unicode import whole
+from refkit.text.unicode import replace_surrogates
 
 FORMAT = "refkit-bibliography/2"
 READ = ("refkit-bibliography/1", FORMAT)
@@ -73,7 +73,10 @@ def dumps(bibliography: Bibliography) -> str:
         **_said("decisions", list(map(_decision_json, bibliography.decisions))),
     }
     Owners(document).put_back(bibliography.others)
-    return whole(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)) + "\n"
+    return (
+        replace_surrogates(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True))
+        + "\n"
+    )
 
 
 def loads(text: str, where: str = "the saved bibliography") -> Bibliography:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from refkit.errors import InputError
-from refkit.text.spreadsheet import unguarded
+from refkit.text.spreadsheet import unguard_cell
 
 NEEDED = ("position", "doi")
 _KNOWN = (*NEEDED, "review", "key")
@@ -67,4 +67,4 @@ def _plain(cell: str) -> str:
     text = cell.strip()
     if as_text := _AS_TEXT.fullmatch(text):
         text = as_text[1].replace('""', '"')
-    return unguarded(text).removeprefix("'").strip()
+    return unguard_cell(text).removeprefix("'").strip()

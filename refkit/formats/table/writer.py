@@ -37,7 +37,7 @@ from refkit.model.resolution import Nearest, Resolved, Unresolved, doubts
 from refkit.model.tags import Tag
 from refkit.model.work import Update, Work
 from refkit.text.plain import lost_styles, one_line, unstyled
-from refkit.text.spreadsheet import guarded
+from refkit.text.spreadsheet import guard_cell
 
 
 class _Line(NamedTuple):
@@ -163,7 +163,7 @@ def _written(rows: Iterable[list[str]]) -> str:
 
 
 def _guarded(text: str) -> str:
-    return guarded(one_line(text))
+    return guard_cell(one_line(text))
 
 
 def pairs(entry: Entry, options: Options) -> Iterator[Pair]:

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from refkit.errors import InputError, ZoteroError
+from refkit.extras import how_to_install
 
 VARIABLE = "REFKIT_ZOTERO_KEY"
 LOCAL_VARIABLE = "REFKIT_ZOTERO_LOCAL_KEY"
@@ -22,7 +23,7 @@ SERVICE = "refkit"
 # would come back in the error text of the library that sends it.
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,128}")
 _LOCAL = "zotero on this computer"
-_MISSING = "the package keyring is not installed (pip install 'refkit-review[secrets]')"
+_MISSING = f"the package keyring is not installed ({how_to_install('secrets')})"
 
 
 class Secret:

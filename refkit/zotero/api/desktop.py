@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from refkit.errors import InputError, ZoteroError
+from refkit.extras import how_to_install
 from refkit.http.gateway import Gateway
 from refkit.http.transport import Reply
 from refkit.zotero.api.client import Line, NoAnswer, Refused
@@ -44,7 +45,7 @@ _DENIED = "writing was denied in Zotero; run again and choose “Always Allow”
 # What it costs to have no keyring.
 KEEP_IT = (
     "without a keyring Zotero asks at each run, and each “Always Allow” leaves one more key in its "
-    "list: pip install 'refkit-review[secrets]', or keep a key of your own in "
+    f"list: {how_to_install('secrets')}, or keep a key of your own in "
     "REFKIT_ZOTERO_LOCAL_KEY (refkit zotero login --local --print-key shows one)"
 )
 _USED_UP = "“Allow” is for one write, and nothing was written; run again and choose “Always Allow”"

@@ -298,7 +298,7 @@ def test_the_same_gives_the_same(format_: Exporter, bibliography: Bibliography) 
 @FORMATS
 @pytest.mark.parametrize("piece", [" ", "\n", "¹", "{", "}", "\\", "-", "A.", "'", "$", "é, ", "<"])
 def test_time_grows_with_the_length_of_a_text_alone(format_: Exporter, piece: str) -> None:
-    text = piece * 100_000
+    text = piece * 20_000
     work = make_work(
         f"{text}⁴",
         creators=(Creator(text, text), Creator(literal=text)),
@@ -314,5 +314,5 @@ def test_time_grows_with_the_length_of_a_text_alone(format_: Exporter, piece: st
         bibliography_of(make_entry(work, resolution=Imported("bibtex", kept))), Options()
     )
 
-    assert time.process_time() - started < 5  # a quadratic step would take minutes
-    assert len(written) > 100_000
+    assert time.process_time() - started < 2  # a quadratic step would take ten
+    assert len(written) > 20_000

@@ -12,6 +12,7 @@ import pytest
 from builders import BIBLIOGRAPHIES, bibliography_of, make_entry
 from hypothesis import given
 
+import refkit
 from refkit.errors import InputError
 from refkit.formats.csl_json import writer
 from refkit.formats.csl_json.reader import CUSTOM
@@ -24,11 +25,11 @@ from refkit.model.work import WorkType
 from refkit.text.csl_markup import NAME_VARIABLES
 
 SCHEMA = json.loads(
-    (Path(mapping.__file__).parent / "schemas" / "refkit-bibliography-2.json").read_text()
+    (Path(refkit.__file__).parent / "schemas" / "refkit-bibliography-2.json").read_text()
 )
 
 SCHEMA_1 = json.loads(
-    (Path(mapping.__file__).parent / "schemas" / "refkit-bibliography-1.json").read_text()
+    (Path(refkit.__file__).parent / "schemas" / "refkit-bibliography-1.json").read_text()
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -256,7 +257,15 @@ def test_progress_tells_of_every_doi(client: CrossrefClient) -> None:
 
 def test_every_recorded_work_is_found_however_odd_its_doi(shared: Path, tmp_path: Path) -> None:
     with gzip.open(shared / "crossref" / "works.jsonl.gz", "rt", encoding="utf-8") as lines:
-        works = [json.loads(line)["work"] for line in lines]
+        recorded = [json.loads(line)["work"] for line in lines]
+    # All odd ones; of those that are as most are, one in eight: they go one and the same way.
+    usual = re.compile(r"10\.\d{4,5}/[a-z0-9.\-]+")
+    plain = [bool(usual.fullmatch(work["DOI"].lower())) for work in recorded]
+    works = [
+        work
+        for place, (work, is_plain) in enumerate(zip(recorded, plain, strict=True))
+        if not is_plain or place % 8 == 0
+    ]
     wanted = [Doi(work["DOI"].lower()) for work in works]
     with CrossrefServer(works, pools=FAST) as server:
         found = make_client(server, tmp_path).lookup(wanted)

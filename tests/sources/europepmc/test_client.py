@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from other_servers import Hurried, OtherServer, europepmc, make_result, no_pauses
+from other_servers import Hurried, OtherServer, europepmc, make_result
 
 from refkit.errors import NotRemembered, SourceError
 from refkit.model.identifiers import Doi, Pmid
@@ -31,7 +31,7 @@ def server() -> Iterator[OtherServer]:
         make_result("900", REVIEW.value),
         make_result("901", BARE.value, hasReferences="N"),
     ]
-    with no_pauses(), europepmc(results, {"MED/900": LIST}) as server:
+    with europepmc(results, {"MED/900": LIST}) as server:
         yield server
 
 
@@ -88,7 +88,7 @@ def test_a_doi_that_only_begins_alike_is_another(server: OtherServer, tmp_path: 
 def test_more_hits_than_shown_are_no_proof_that_there_is_none(tmp_path: Path) -> None:
     many = [make_result(f"1{n}", f"10.1000/x.{n}") for n in range(150)]
     wanted = [Doi("10.1000/x"), Doi("10.1000/y")]
-    with no_pauses(), europepmc([*many, make_result("2", "10.1000/y")]) as server:
+    with europepmc([*many, make_result("2", "10.1000/y")]) as server:
         found = make_client(server, tmp_path).lookup(wanted)
 
         assert found[wanted[1]].outcome is Outcome.FOUND

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from other_servers import Hurried, OtherServer, make_openalex_work, no_pauses, openalex
+from other_servers import Hurried, OtherServer, make_openalex_work, openalex
 
 from refkit.errors import NotRemembered, SourceError
 from refkit.model.identifiers import Doi
@@ -35,7 +35,7 @@ def server() -> Iterator[OtherServer]:
         make_openalex_work("W901", title="A book without a DOI", type="book"),
         make_openalex_work("W999", REVIEW.value, **cited("W3", "W901", "W1", "W2", "W800", "W404")),
     ]
-    with no_pauses(), openalex(works, merged={"W800": "W4"}) as server:
+    with openalex(works, merged={"W800": "W4"}) as server:
         yield server
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from other_servers import Hurried, OtherServer, doi_org, no_pauses, said
+from other_servers import Hurried, OtherServer, doi_org, said
 
 from refkit.model.identifiers import Doi
 from refkit.sources.base import Outcome
@@ -19,7 +19,7 @@ AGENCIES = {"10.5281": "DataCite", "10.48550": "DataCite", "10.1430": "mEDRA"}
 
 @pytest.fixture
 def server() -> Iterator[OtherServer]:
-    with no_pauses(), doi_org(AGENCIES) as server:
+    with doi_org(AGENCIES) as server:
         yield server
 
 

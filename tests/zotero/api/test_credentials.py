@@ -83,7 +83,7 @@ def test_without_the_package_there_is_no_keyring(monkeypatch: pytest.MonkeyPatch
 
     assert secrets.web_key(URL) is None
     assert not secrets.forget_web_key(URL)
-    assert "pip install 'refkit-review[secrets]'" in secrets.trouble()
+    assert "pip install '.[secrets]'" in secrets.trouble()
     with pytest.raises(ZoteroError, match="is not installed"):
         secrets.keep_local_key("SERVER", KEY)
 

@@ -1,0 +1,218 @@
+"""Which faults do the tests find? Small ones are put into the code, one at a time, and looked for.
+
+A mutant is one change of one place: a comparison, a number, a condition, a string. It is made in a
+copy of the package, drawn by chance from the rooms whose faults would cost most, and the tests of
+its room are run on it until one fails. A mutant that none finds survives: it is printed with its
+line, and is either a test that is missing or a change that changes nothing.
+
+``python benchmarks/mutants.py --count 60 --seed 1 --jobs 2``; ``--only refkit/matching`` narrows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+# What is changed, and which tests know it.
+ROOMS = {
+    "refkit/matching": ("tests/matching", "tests/test_resolver.py", "tests/journey"),
+    "refkit/model/identity.py": ("tests/model/test_identity.py", "tests/test_manual_decisions.py"),
+    "refkit/manual_decisions.py": (
+        "tests/test_manual_decisions.py",
+        "tests/cli/test_fetch_adds.py",
+    ),
+    "refkit/files": ("tests/files", "tests/cli/test_streams.py"),
+    "refkit/zotero/diff.py": ("tests/zotero",),
+    "refkit/zotero/undo.py": ("tests/zotero",),
+    "refkit/formats": ("tests/formats",),
+}
+_OTHER = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
+    ast.And: ast.Or, ast.Or: ast.And, ast.Add: ast.Sub, ast.Sub: ast.Add,
+}  # fmt: skip
+_MINUTES = 15
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A file with one thing changed."""
+
+    path: str
+    line: int
+    what: str
+    text: str
+
+
+def changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    """Each way to change a node, in words and as the node in its place."""
+    if isinstance(node, ast.Compare):
+        for place, operator in enumerate(node.ops):
+            if other := _OTHER.get(type(operator)):
+                changed = copy.deepcopy(node)
+                changed.ops[place] = other()
+                yield "another comparison", changed
+    elif isinstance(node, ast.BoolOp):
+        for place in range(len(node.values)):
+            rest = node.values[:place] + node.values[place + 1 :]
+            left = rest[0] if len(rest) == 1 else ast.BoolOp(node.op, rest)
+            yield f"without {ast.unparse(node.values[place])}", left
+        yield "and for or", ast.BoolOp(_OTHER[type(node.op)](), node.values)
+    elif isinstance(node, ast.IfExp):
+        yield "never the first", node.orelse
+        yield "always the first", node.body
+    else:
+        yield from _simple_changes(node)
+
+
+def _simple_changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        yield "without not", node.operand
+    elif isinstance(node, ast.BinOp) and type(node.op) in _OTHER:
+        yield "minus for plus", ast.BinOp(node.left, _OTHER[type(node.op)](), node.right)
+    elif isinstance(node, ast.Constant) and type(node.value) in {int, float}:
+        yield f"{node.value} + 1", ast.Constant(node.value + 1)
+    elif isinstance(node, ast.Constant) and type(node.value) is bool:
+        yield f"not {node.value}", ast.Constant(not node.value)
+
+
+def _annotations(tree: ast.AST) -> set[int]:
+    """The nodes that no run looks at: types and docstrings."""
+    silent: set[int] = set()
+    for node in ast.walk(tree):
+        kinds = [getattr(node, "annotation", None), getattr(node, "returns", None)]
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            kinds.append(node)
+        for kind in filter(None, kinds):
+            silent |= {id(part) for part in ast.walk(kind)}
+    return silent
+
+
+class _Put(ast.NodeTransformer):
+    def __init__(self, place: ast.AST, other: ast.AST) -> None:
+        self._place, self._other = place, other
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        return self._other if node is self._place else self.generic_visit(node)
+
+
+def mutants(path: Path) -> Iterator[Mutant]:
+    """Every mutant of a file."""
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    silent = _annotations(tree)
+    lines = source.splitlines()
+    for node in ast.walk(tree):
+        if id(node) in silent or not hasattr(node, "lineno"):
+            continue
+        for what, other in changes(node):
+            text = _with(source, node, other)
+            try:
+                ast.parse(text)
+            except SyntaxError:
+                continue
+            told = f"{lines[node.lineno - 1].strip()}  [{what}]"
+            yield Mutant(str(path.relative_to(REPOSITORY)), node.lineno, told, text)
+
+
+def _with(source: str, node: ast.AST, other: ast.AST) -> str:
+    """The source with a node changed and all the rest as it stands."""
+    lines = source.encode().splitlines(keepends=True)
+    first, last = node.lineno - 1, node.end_lineno - 1  # type: ignore[attr-defined]
+    before = b"".join(lines[:first]) + lines[first][: node.col_offset]  # type: ignore[attr-defined]
+    after = lines[last][node.end_col_offset :] + b"".join(lines[last + 1 :])  # type: ignore[attr-defined]
+    new = ast.unparse(ast.fix_missing_locations(other))
+    return (before + f"({new})".encode() + after).decode()
+
+
+def files(room: str) -> list[Path]:
+    """The modules of a room."""
+    path = REPOSITORY / room
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path] * path.is_file()
+
+
+def drawn(count: int, seed: int, only: str) -> list[tuple[str, Mutant]]:
+    """Some mutants, as many from each room as it has its turn, by chance."""
+    chance = random.Random(seed)
+    left = {
+        room: [mutant for path in files(room) for mutant in mutants(path)]
+        for room in ROOMS
+        if room.startswith(only) and files(room)
+    }
+    for every in left.values():
+        chance.shuffle(every)
+    taken: list[tuple[str, Mutant]] = []
+    while len(taken) < count and any(left.values()):
+        taken += [(room, every.pop()) for room, every in left.items() if every]
+    return taken[:count]
+
+
+def own_tests(mutant: Mutant) -> list[str]:
+    """The tests that mirror a module: most faults are found there, and soon."""
+    _, *folders, name = Path(mutant.path).with_suffix("").parts
+    found = (REPOSITORY / "tests" / Path(*folders)).glob(f"test_{name}*.py")
+    return [str(path.relative_to(REPOSITORY)) for path in sorted(found)]
+
+
+def survives(room: str, mutant: Mutant) -> bool:
+    """Whether the tests of a room see nothing wrong with a mutant."""
+    with tempfile.TemporaryDirectory() as name:
+        copied = Path(name) / "refkit"
+        ignored = shutil.ignore_patterns(".*", "build", "dist", "__pycache__")
+        shutil.copytree(REPOSITORY, copied, ignore=ignored)
+        if (shared := REPOSITORY.parent / "shared").is_dir():
+            (Path(name) / "shared").symlink_to(shared.resolve())
+        (copied / mutant.path).write_text(mutant.text, encoding="utf-8")
+        tests = [*own_tests(mutant), *(test for test in ROOMS[room] if (copied / test).exists())]
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", *tests],
+            cwd=copied, env=os.environ | {"PYTHONPATH": str(copied)}, check=False,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=_MINUTES * 60,
+        )  # fmt: skip
+    return done.returncode == 0
+
+
+def judged(room: str, mutant: Mutant) -> str:
+    """What became of a mutant; one that makes a test run without end is found as well."""
+    try:
+        return "survived" if survives(room, mutant) else "found"
+    except subprocess.TimeoutExpired:
+        return "found, by time"
+
+
+def main() -> None:
+    """Draw, run, tell who survived."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--only", default="", help="a room, or how its path begins")
+    parser.add_argument("--smoke", action="store_true", help="draw, and run none")
+    options = parser.parse_args()
+    taken = drawn(options.count, options.seed, options.only)
+    if options.smoke:
+        print(f"{len(taken)} mutants of {len({mutant.path for _, mutant in taken})} files drawn")
+        return
+    survived = 0
+    with ThreadPoolExecutor(options.jobs) as threads:
+        results = threads.map(lambda pair: judged(*pair), taken)
+        for (_, mutant), became in zip(taken, results, strict=True):
+            survived += became == "survived"
+            print(f"{became:14} {mutant.path}:{mutant.line}: {mutant.what}", flush=True)
+    print(f"{len(taken)} mutants, {survived} survived")
+
+
+if __name__ == "__main__":
+    main()
