@@ -138,8 +138,8 @@ def print_table(
             output.print(text, soft_wrap=True)
 
 
-# Letters of a cell that a person reads on a terminal; a list's line may have 4,000. A pipe and --json
-# have all of them.
+# Letters of a cell that a person reads on a terminal; a listed line may have 4,000. A pipe and
+# --json have all of them.
 _LONGEST_CELL = 400
 
 
