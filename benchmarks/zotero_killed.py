@@ -39,8 +39,8 @@ from zotero_server import ZOTERO_10, DesktopServer, Limits, ZoteroServer
 
 from refkit.model.bibliography import Bibliography
 from refkit.zotero.api import desktop
-from refkit.zotero.api.protocol import Fate
-from refkit.zotero.journal import Records
+from refkit.zotero.api.protocol import WriteStatus
+from refkit.zotero.journal import Journal
 
 ENTRIES = 120  # three batches and a half, with the notes; on the desktop eight and more
 LATENCY = 0.004  # seconds that a request takes at the server
@@ -129,8 +129,9 @@ def library(way: str) -> Server:
         server = DesktopServer(behaviour=ZOTERO_10, pace=PACE, latency=LATENCY)
         server.keys[LOCAL_KEY] = True
     for number in range(1, 21):
+        key = f"USER22{'23456789'[number // 8]}{'23456789'[number % 8]}"
         item = {"itemType": "journalArticle", "title": f"Bees {number}", "DOI": f"10.1000/{number}"}
-        server.library().add(item | {"tags": [{"tag": "to read"}]}, key=f"USER22{number + 20}")
+        server.library().add(item | {"tags": [{"tag": "to read"}]}, key=key)
     return server
 
 
@@ -188,16 +189,16 @@ def standing_failures(server: Server, folder: str) -> list[str]:
     """What the records call failed although the library holds it, and no other step is it."""
     held = server.library().items
     titles = {each.get("title") for each in held.values()}
-    runs = Records(Path(folder) / "data").runs()
+    runs = Journal(Path(folder) / "data").runs()
     done = {
-        run.steps[number].title for run in runs for number in run.outcomes if run.may_stand(number)
+        run.steps[number].title for run in runs for number in run.results if run.may_stand(number)
     }
     return [
         step.title
         for run in runs
         for number, step in enumerate(run.steps)
-        if (outcome := run.outcomes.get(number))
-        and outcome.fate is Fate.FAILED
+        if (outcome := run.results.get(number))
+        and outcome.status is WriteStatus.FAILED
         and step.title in titles - done
     ]
 
@@ -206,7 +207,7 @@ def left_after_undo(server: Server, folder: str, before: dict[str, Any]) -> list
     """What is not as it was before, when every run has been undone."""
     os.environ |= settings(server.url, folder)
     quicken()
-    for run in reversed(Records(Path(folder) / "data").runs()):
+    for run in reversed(Journal(Path(folder) / "data").runs()):
         undo(run.id)
     return difference(before, state(server))
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.entry_identity import same_entries
 from refkit.model.identifiers import Doi
-from refkit.model.identity import same_entries
 from refkit.model.resolution import Imported
 from refkit.model.work import Work
 

@@ -10,6 +10,7 @@ from refkit.citation_keys import with_keys
 from refkit.errors import InputError, InvalidIdentifier, SourceError
 from refkit.formats.table.decisions import DecisionRow, read_rows
 from refkit.matching.decide import Judgement, is_another_work
+from refkit.merge_runs import merged
 from refkit.model.bibliography import Bibliography, Citation, Entry, Place
 from refkit.model.decisions import Decision, carried_over, decisions_on
 from refkit.model.decisions import decision_on as decision_on_line
@@ -17,6 +18,7 @@ from refkit.model.identifiers import Doi
 from refkit.model.identity import in_list_order
 from refkit.model.pasted_identifiers import read_pasted
 from refkit.model.printed import as_printed
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import (
     AsPrinted,
     Attempt,
@@ -27,8 +29,8 @@ from refkit.model.resolution import (
     WithoutDoi,
 )
 from refkit.model.work import Work, WorkType
-from refkit.resolver import Sources, find, merged, resolve, said
-from refkit.sources.base import Found, Listed, Listing, Outcome
+from refkit.resolver import Sources, find, resolve, said
+from refkit.sources.base import Listed, Listing, LookupResult, Outcome
 from refkit.sources.crossref.deposited_fields import printed_work
 
 NONE, UNDECIDED = "none", "undecided"
@@ -170,7 +172,7 @@ def compared(decided: Bibliography, decisions: Iterable[Decision]) -> list[Compa
             citation.reference.position,
             entry.work,
             as_printed(citation.reference),
-            is_another_work(citation.reference, entry.work),
+            is_another_work(PrintedReference.of(citation.reference), entry.work),
         )
         for entry in decided.entries
         for citation in entry.citations
@@ -204,7 +206,7 @@ def on_lines(bibliography: Bibliography, decisions: Iterable[Decision]) -> dict[
 def _decided(
     entry: Entry,
     wanted: Mapping[Place, Decision],
-    found: dict[Doi, tuple[str, Found]],
+    found: dict[Doi, tuple[str, LookupResult]],
     anew: Mapping[Place, Entry],
 ) -> Iterable[Entry]:
     """The entry, and apart from it each of its lines that a person decided on."""
@@ -229,7 +231,7 @@ def _anew(
     for entry in bibliography.entries:
         for citation in entry.citations:
             if citation.place in lines:
-                listed = Listed(citation.reference, printed_work(citation.reference))
+                listed = Listed.of(citation.reference, printed_work(citation.reference))
                 references.setdefault(citation.review, []).append(listed)
     listings = [
         Listing(Work(WorkType.DOCUMENT, doi=review), tuple(listed), len(listed), date.min)
@@ -240,7 +242,7 @@ def _anew(
 
 
 def _by_hand(
-    entry: Entry, citation: Citation, decision: Decision, found: dict[Doi, tuple[str, Found]]
+    entry: Entry, citation: Citation, decision: Decision, found: dict[Doi, tuple[str, LookupResult]]
 ) -> Entry:
     line = replace(citation, method=None)
     attempts = (*_attempts(entry.resolution), said(decision))

@@ -13,10 +13,23 @@ from itertools import groupby
 from refkit.matching.merge_works import fill
 from refkit.model.bibliography import Bibliography, Citation, Entry, ListOutcome, ReviewList
 from refkit.model.decisions import Decision, carried_over, decisions_of
+from refkit.model.entry_identity import believed_doi
 from refkit.model.identifiers import Doi
 from refkit.model.identity import in_list_order, same_lines
-from refkit.model.resolution import Attempt, Method, Reason, Resolved, Unresolved
+from refkit.model.resolution import (
+    COMPLETING,
+    DOUBTFUL,
+    SUSPECT,
+    Attempt,
+    Method,
+    Reason,
+    Resolution,
+    Resolved,
+    Unresolved,
+    doubts,
+)
 from refkit.model.work import Work
+from refkit.sources.base import Outcome
 
 AGAIN = "looking up again"
 """The method of an attempt that failed for a line whose work is known from an earlier run."""
@@ -153,14 +166,10 @@ def _held(entry: Entry, before: Entry | None, method: Method | None) -> Entry:
 
 def _newest(fetched: Iterable[Entry], there: Iterable[Entry]) -> dict[Doi, Work]:
     """The works that were looked up now, with what another source had added to them before."""
-    newest = {
-        entry.work.doi: entry.work
-        for entry in fetched
-        if isinstance(entry.resolution, Resolved) and entry.work.doi
-    }
+    newest = {doi: entry.work for entry in fetched if (doi := _looked_up(entry))}
     for entry in there:
-        doi = entry.work.doi
-        if doi in newest and isinstance(entry.resolution, Resolved):
+        doi = _looked_up(entry)
+        if doi in newest:
             newest[doi] = _with_added(newest[doi], entry.work)
     return newest
 
@@ -176,5 +185,43 @@ def _with_added(work: Work, before: Work) -> Work:
 
 
 def _with_newest(entry: Entry, newest: dict[Doi, Work]) -> Entry:
-    doi = entry.work.doi if isinstance(entry.resolution, Resolved) else None
+    doi = _looked_up(entry)
     return replace(entry, work=newest[doi]) if doi in newest else entry
+
+
+def _looked_up(entry: Entry) -> Doi | None:
+    """The DOI of the work that a source gave for an entry; a user's own entry stays by itself."""
+    return believed_doi(entry) if isinstance(entry.resolution, Resolved) else None
+
+
+def merged(entries: Iterable[Entry]) -> list[Entry]:
+    """One entry for a work, however often it is cited; the first line keeps the place."""
+    together: dict[object, Entry] = {}
+    for place, entry in enumerate(entries):
+        key = _looked_up(entry) or place
+        first = together.get(key)
+        together[key] = _joined(first, entry) if first else entry
+    return list(together.values())
+
+
+def _joined(first: Entry, again: Entry) -> Entry:
+    other = dict.fromkeys(first.work.other_dois + again.work.other_dois)
+    work = replace(first.work, other_dois=tuple(other))
+    lines = tuple(_with_method(first, again, citation) for citation in again.citations)
+    resolution = _with_doubts(first.resolution, again.resolution)
+    return replace(first, work=work, resolution=resolution, citations=first.citations + lines)
+
+
+def _with_doubts(first: Resolution, again: Resolution) -> Resolution:
+    """The first line's resolution with what was doubted on the way of another line."""
+    if not (isinstance(first, Resolved) and isinstance(again, Resolved) and doubts(again)):
+        return first
+    told = [one for one in again.attempts if one.outcome in {SUSPECT, DOUBTFUL, Outcome.FOUND}]
+    new = tuple(one for one in told if one not in first.attempts and one.method != COMPLETING)
+    return replace(first, attempts=first.attempts + new)
+
+
+def _with_method(first: Entry, again: Entry, citation: Citation) -> Citation:
+    method = again.method_of(citation)
+    same = isinstance(first.resolution, Resolved) and method is first.resolution.method
+    return citation if same else replace(citation, method=method)

@@ -13,7 +13,7 @@ from refkit.model.bibliography import Bibliography, ListOutcome, Made, ReviewLis
 from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.identity import in_list_order
-from refkit.resolver import Began, Sources, merged, resolve, silent
+from refkit.resolver import Sources, StartProgress, no_progress, resolve
 from refkit.sources.base import Listing
 from refkit.tagging.tagger import TITLE_ONLY, tag_entries
 from refkit.tagging.taxonomy import Taxonomy
@@ -33,7 +33,7 @@ def fetch(
     failures: Sequence[Failure] = (),
     citation_key: str = "",
     fields: Sequence[str] = TITLE_ONLY,
-    began: Began = silent,
+    progress: StartProgress = no_progress,
 ) -> Bibliography:
     """Go the whole way from reviews' DOIs to a tagged bibliography.
 
@@ -41,8 +41,8 @@ def fetch(
     the others keep their lines, their keys and the decisions on them. ``decisions`` are further
     words of a person on single references; a decision stands before everything else.
     ``citation_key`` is the formula of new keys, by default the one of ``into``. ``fields`` may
-    speak for a label, and all entries are tagged alike. ``began`` is told what begins and how much
-    of it there is, and gives what is told of progress.
+    speak for a label, and all entries are tagged alike. ``progress`` is told what begins and how
+    much of it there is, and gives what is told of each step.
 
     A review that fails does not stop the others: what came of each stands in ``lists``, after
     ``failures`` that there were before. Where no review gives a list the error of the first is
@@ -59,7 +59,7 @@ def fetch(
     said = tuple(decisions)
     decisions = (*decisions_of(earlier), *said)
     before = in_list_order(earlier.entries)
-    entries = resolve([each.listing for each in listings], sources, decisions, began, before)
+    entries = resolve([each.listing for each in listings], sources, decisions, progress, before)
     reviews = merge_runs.grown_reviews(earlier, [each.listing.review for each in listings])
     again = {each.listing.review.doi for each in listings if each.listing.review.doi}
     entries = merge_runs.grown_entries(earlier, entries, reviews, again)
@@ -67,7 +67,7 @@ def fetch(
     bibliography = Bibliography(
         made=Made(refkit=__version__, retrieved=max(*days, earlier.made.retrieved)),
         reviews=reviews,
-        entries=tuple(merged(entries)),
+        entries=tuple(merge_runs.merged(entries)),
         lists=merge_runs.grown_lists(earlier, [row for row, _ in collected]),
         decisions=merge_runs.put_by(earlier, entries, said),
         others=earlier.others,
@@ -123,11 +123,13 @@ def exit_code(row: ReviewList) -> int:
 
 
 def _one_of(failures: Sequence[Failure]) -> RefkitError:
-    """The error of the first failure, with what is to be said of the others."""
-    (_, error), *others = failures
-    if not others:
+    """The error of the first failure, naming its review, with what is to be said of the others."""
+    row, error = failures[0]
+    said = "; ".join(dict.fromkeys(row.note for row, _ in failures))
+    if len(failures) == 1 and said == row.detail:
         return error
-    return type(error)("; ".join(dict.fromkeys(row.note for row, _ in failures)))
+    kinds = (InputError, NotRemembered, SourceError)
+    return next(kind for kind in kinds if isinstance(error, kind))(said)
 
 
 def _collected(doi: Doi, listing: Listing, source: str, announced: int) -> Collected:

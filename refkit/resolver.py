@@ -12,37 +12,32 @@ from typing import Protocol
 
 from refkit.matching.choose import Match, NoMatch, NoMatchReason, choose
 from refkit.matching.decide import Belief, Judgement, is_another_work
-from refkit.matching.doi_candidates import alternatives, possible_dois
 from refkit.matching.merge_works import fill
 from refkit.matching.query import search_text
 from refkit.model.bibliography import Citation, Entry, Place
 from refkit.model.decisions import DECIDED, PERSON, Decision, carried_over
 from refkit.model.identifiers import Doi
-from refkit.model.reference import Reference
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import (
+    COMPLETING,
     DOUBTFUL,
     SUSPECT,
     Attempt,
     Method,
     Nearest,
     Reason,
-    Resolution,
     Resolved,
     Unresolved,
     WithoutDoi,
-    doubts,
 )
 from refkit.model.work import Work
-from refkit.sources.base import Candidates, Found, Listing, Outcome, Searchable, Source
-
-COMPLETING = "completing"
-"""The method of an attempt to add what is missing of a work that was found."""
+from refkit.sources.base import Listing, LookupResult, Outcome, Searchable, SearchResult, Source
 
 Progress = Callable[[int], None]
-Began = Callable[[str, int], Progress]
+StartProgress = Callable[[str, int], Progress]
 
 
-def silent(words: str, total: int) -> Progress:
+def no_progress(words: str, total: int) -> Progress:
     """Nobody is told of progress."""
     return lambda done: None
 
@@ -58,7 +53,7 @@ class Lookup(Protocol):
     def name(self) -> str:
         """The name in attempts and resolutions."""
 
-    def lookup(self, dois: Sequence[Doi], progress: Progress = ...) -> dict[Doi, Found]:
+    def lookup(self, dois: Sequence[Doi], progress: Progress = ...) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
 
 
@@ -87,7 +82,8 @@ class _Track:
     """
 
     citation: Citation
-    printed: Work
+    printed: PrintedReference
+    as_printed: Work
     readings: list[Doi]
     by_hand: bool = False
     without_doi: bool = False
@@ -103,15 +99,11 @@ class _Track:
     refused: set[Doi | None] = field(default_factory=set)
 
     @property
-    def reference(self) -> Reference:
-        return self.citation.reference
-
-    @property
     def is_open(self) -> bool:
         """Whether there is use in trying further."""
         return self.work is None and self.reason not in _FINAL and not self.without_doi
 
-    def note(self, source: str, method: str, answer: Found, doi: Doi) -> None:
+    def note(self, source: str, method: str, answer: LookupResult, doi: Doi) -> None:
         detail = f"{doi}: {answer.detail}" if answer.detail else str(doi)
         self.attempts.append(Attempt(source, method, answer.outcome, detail))
 
@@ -133,7 +125,7 @@ _NO_MATCHES = {
 }
 
 
-def find(dois: Sequence[Doi], sources: Sources) -> dict[Doi, tuple[str, Found]]:
+def find(dois: Sequence[Doi], sources: Sources) -> dict[Doi, tuple[str, LookupResult]]:
     """Look up DOIs where they may be known: each with the name of who answered last."""
     wanted = list(dict.fromkeys(dois))
     answers = sources.first.lookup(wanted) if wanted else {}
@@ -161,7 +153,7 @@ def resolve(
     listings: Sequence[Listing],
     sources: Sources,
     decisions: Iterable[Decision] = (),
-    began: Began = silent,
+    progress: StartProgress = no_progress,
     before: Sequence[Citation] = (),
 ) -> list[Entry]:
     """An entry without a key for each listed reference, in list order; none is left out.
@@ -172,12 +164,12 @@ def resolve(
     known, _ = carried_over(decisions, [track.citation for track in tracks], before)
     _by_decision(tracks, sources.first, known)
     sources.expect([text for track, text in _searchable(tracks) if not _has_doi(track)])
-    _by_deposited_doi(tracks, sources.first, began)
-    _by_other_agency(tracks, sources.elsewhere, began)
-    _by_alternatives(tracks, sources.first, began)
+    _by_deposited_doi(tracks, sources.first, progress)
+    _by_other_agency(tracks, sources.elsewhere, progress)
+    _by_alternatives(tracks, sources.first, progress)
     _contested(tracks)
-    _by_search(tracks, sources.first, began)
-    _complete(tracks, sources.extras, began)
+    _by_search(tracks, sources.first, progress)
+    _complete(tracks, sources.extras, progress)
     return [_entry(track) for track in tracks]
 
 
@@ -185,11 +177,11 @@ def _tracks(listing: Listing) -> Iterable[_Track]:
     review = listing.review.doi
     assert review is not None  # noqa: S101 (a source gives what was asked for under its DOI)
     for listed in listing.references:
-        readings = list(possible_dois(listed.reference))
-        track = _Track(Citation(review, listed.reference), listed.printed, readings)
-        if listed.reference.doi_text and not readings:
-            text, several = listed.reference.doi_text, alternatives(listed.reference)
-            outcome = "several" if several else "unreadable"
+        printed = listed.printed
+        citation = Citation(review, listed.reference)
+        track = _Track(citation, printed, listed.work, list(printed.dois))
+        if printed.doi_text and not printed.dois:
+            text, outcome = printed.doi_text, "several" if printed.alternatives else "unreadable"
             track.attempts.append(Attempt("deposit", Method.DEPOSITED_DOI, outcome, text))
         yield track
 
@@ -211,23 +203,25 @@ def _by_decision(tracks: Sequence[_Track], source: Lookup, known: Mapping[Place,
             _answered(track, decision.doi, found[decision.doi], Method.BY_HAND, source.name)
 
 
-def _by_deposited_doi(tracks: Sequence[_Track], source: Lookup, began: Began) -> None:
+def _by_deposited_doi(tracks: Sequence[_Track], source: Lookup, progress: StartProgress) -> None:
     """Try each reference's readings of its DOI, the likeliest of all references first."""
     while waiting := [track for track in tracks if track.is_open and track.readings]:
         wanted = list(dict.fromkeys(track.readings[0] for track in waiting))
-        found = source.lookup(wanted, began("looking up works", len(wanted)))
+        found = source.lookup(wanted, progress("looking up works", len(wanted)))
         for track in waiting:
             doi = track.readings.pop(0)
             _answered(track, doi, found[doi], Method.DEPOSITED_DOI, source.name)
 
 
-def _by_other_agency(tracks: Sequence[_Track], elsewhere: Lookup | None, began: Began) -> None:
+def _by_other_agency(
+    tracks: Sequence[_Track], elsewhere: Lookup | None, progress: StartProgress
+) -> None:
     """Look up what the first source does not know where else it may be registered."""
     waiting = [track for track in tracks if track.is_open and track.unknown]
     if elsewhere is None or not waiting:
         return
     wanted = list(dict.fromkeys(doi for track in waiting for doi in track.unknown))
-    found = elsewhere.lookup(wanted, began("asking other agencies", len(wanted)))
+    found = elsewhere.lookup(wanted, progress("asking other agencies", len(wanted)))
     for track in waiting:
         unknown, track.unknown = track.unknown, []
         for doi in unknown:
@@ -236,17 +230,17 @@ def _by_other_agency(tracks: Sequence[_Track], elsewhere: Lookup | None, began: 
                 _answered(track, doi, found[doi], method, elsewhere.name)
 
 
-def _by_alternatives(tracks: Sequence[_Track], source: Lookup, began: Began) -> None:
+def _by_alternatives(tracks: Sequence[_Track], source: Lookup, progress: StartProgress) -> None:
     """Of a field with several DOIs take the one whose work the reference's own words confirm."""
     waiting = [
         (track, dois)
         for track in tracks
-        if track.is_open and not track.by_hand and (dois := alternatives(track.reference))
+        if track.is_open and not track.by_hand and (dois := track.printed.alternatives)
     ]
     wanted = list(dict.fromkeys(doi for _, dois in waiting for doi in dois))
-    found = source.lookup(wanted, began("looking up works", len(wanted))) if wanted else {}
+    found = source.lookup(wanted, progress("looking up works", len(wanted))) if wanted else {}
     for track, dois in waiting:
-        chosen = choose(track.reference, [work for doi in dois if (work := found[doi].work)])
+        chosen = choose(track.printed, [work for doi in dois if (work := found[doi].work)])
         if isinstance(chosen, Match):
             detail = f"{chosen.work.doi}: {chosen.why}"
             track.attempts.append(
@@ -255,11 +249,11 @@ def _by_alternatives(tracks: Sequence[_Track], source: Lookup, began: Began) -> 
             track.take(chosen.work, Method.DEPOSITED_DOI, source.name)
 
 
-def _answered(track: _Track, doi: Doi, answer: Found, method: Method, source: str) -> None:
+def _answered(track: _Track, doi: Doi, answer: LookupResult, method: Method, source: str) -> None:
     track.note(source, method, answer, doi)
     if answer.outcome in _TROUBLES:
         track.reason = _TROUBLES[answer.outcome]
-        track.printed = replace(track.printed, doi=doi)
+        track.as_printed = replace(track.as_printed, doi=doi)
     elif answer.work is None:
         track.unknown.append(doi)
         track.reason = track.reason or Reason.UNKNOWN_DOI
@@ -271,7 +265,7 @@ def _answered(track: _Track, doi: Doi, answer: Found, method: Method, source: st
 
 def _judged(track: _Track, doi: Doi, work: Work, method: Method, source: str) -> None:
     """Take the work that a deposited DOI leads to, unless it is another than the printed one."""
-    judged = is_another_work(track.reference, work)
+    judged = is_another_work(track.printed, work)
     if judged.is_another:
         _suspect(track, doi, work, judged.why)
         return
@@ -300,29 +294,25 @@ def _contested(tracks: Sequence[_Track]) -> None:
         if track.work and not track.by_hand:
             lines.setdefault((track.citation.review, track.work.doi), []).append(track)
     for together in lines.values():
-        differ = len({_printed_title(track) for track in together}) > 1
+        # Not whether they are one line, which model.identity says: a list may print a title twice.
+        differ = len({track.printed.title or track.printed.text for track in together}) > 1
         for track in together if differ else ():
             if track.work and track.work.doi and track.doubt and "title" in track.doubt.disagree:
                 why = f"{track.doubt.why}; another line of the list has this DOI too"
                 _suspect(track, track.work.doi, track.work, why)
 
 
-def _printed_title(track: _Track) -> str:
-    fields = ("article-title", "volume-title", "unstructured")
-    return next(filter(None, map(track.reference.field, fields)), "")
-
-
-def _by_search(tracks: Sequence[_Track], source: Searchable, began: Began) -> None:
+def _by_search(tracks: Sequence[_Track], source: Searchable, progress: StartProgress) -> None:
     """Search for what is still open by its own words, and take only what they confirm."""
     waiting = _searchable(tracks)
     wanted = list(dict.fromkeys(text for _, text in waiting))
-    found = source.search(wanted, began("searching", len(wanted))) if wanted else {}
+    found = source.search(wanted, progress("searching", len(wanted))) if wanted else {}
     for track, text in waiting:
         _searched(track, found[text], source.name)
 
 
 def _has_doi(track: _Track) -> bool:
-    return bool(track.readings or alternatives(track.reference))
+    return bool(track.readings or track.printed.alternatives)
 
 
 def _searchable(tracks: Sequence[_Track]) -> list[tuple[_Track, str]]:
@@ -330,17 +320,17 @@ def _searchable(tracks: Sequence[_Track]) -> list[tuple[_Track, str]]:
     return [
         (track, text)
         for track in tracks
-        if track.is_open and not track.by_hand and (text := search_text(track.reference))
+        if track.is_open and not track.by_hand and (text := search_text(track.printed))
     ]
 
 
-def _searched(track: _Track, answer: Candidates, source: str) -> None:
+def _searched(track: _Track, answer: SearchResult, source: str) -> None:
     if answer.outcome in _TROUBLES:
         track.attempts.append(Attempt(source, Method.SEARCH, answer.outcome, answer.detail))
         track.reason = _TROUBLES[answer.outcome]
         return
     works = [work for work in answer.works if not (work.doi and work.doi in track.refused)]
-    chosen = choose(track.reference, works)
+    chosen = choose(track.printed, works)
     if isinstance(chosen, Match):
         detail = f"{chosen.work.doi}: {chosen.why}"
         track.attempts.append(Attempt(source, Method.SEARCH, Outcome.FOUND, detail, chosen.score))
@@ -367,11 +357,11 @@ def _missed(track: _Track, miss: NoMatch, source: str) -> None:
         track.reason = _NO_MATCHES[miss.reason]
 
 
-def _complete(tracks: Sequence[_Track], extras: Sequence[Source], began: Began) -> None:
+def _complete(tracks: Sequence[_Track], extras: Sequence[Source], progress: StartProgress) -> None:
     """Ask other sources for what is missing of the works that were found."""
     for source in extras:
         wanted = list(dict.fromkeys(filter(None, map(_lacking, tracks))))
-        found = source.lookup(wanted, began(f"asking {source.name}", len(wanted)))
+        found = source.lookup(wanted, progress(f"asking {source.name}", len(wanted)))
         for track in tracks:
             doi = _lacking(track)
             answer = found.get(doi) if doi else None
@@ -394,40 +384,8 @@ def _entry(track: _Track) -> Entry:
         resolved = Resolved(track.method, track.source, attempts, track.score)
         return Entry("", track.work, resolved, (track.citation,))
     if track.without_doi:
-        return Entry("", track.printed, WithoutDoi(attempts), (track.citation,))
+        return Entry("", track.as_printed, WithoutDoi(attempts), (track.citation,))
     reason = track.reason or Reason.NO_IDENTIFIER
-    return Entry("", track.printed, Unresolved(reason, attempts, track.nearest), (track.citation,))
-
-
-def merged(entries: Iterable[Entry]) -> list[Entry]:
-    """One entry for a work, however often it is cited; the first line keeps the place."""
-    together: dict[object, Entry] = {}
-    for place, entry in enumerate(entries):
-        resolved = isinstance(entry.resolution, Resolved) and entry.work.doi
-        key = entry.work.doi if resolved else place
-        first = together.get(key)
-        together[key] = _joined(first, entry) if first else entry
-    return list(together.values())
-
-
-def _joined(first: Entry, again: Entry) -> Entry:
-    other = dict.fromkeys(first.work.other_dois + again.work.other_dois)
-    work = replace(first.work, other_dois=tuple(other))
-    lines = tuple(_line(first, again, citation) for citation in again.citations)
-    resolution = _with_doubts(first.resolution, again.resolution)
-    return replace(first, work=work, resolution=resolution, citations=first.citations + lines)
-
-
-def _with_doubts(first: Resolution, again: Resolution) -> Resolution:
-    """The first line's resolution with what was doubted on the way of another line."""
-    if not (isinstance(first, Resolved) and isinstance(again, Resolved) and doubts(again)):
-        return first
-    told = [one for one in again.attempts if one.outcome in {SUSPECT, DOUBTFUL, Outcome.FOUND}]
-    new = tuple(one for one in told if one not in first.attempts and one.method != COMPLETING)
-    return replace(first, attempts=first.attempts + new)
-
-
-def _line(first: Entry, again: Entry, citation: Citation) -> Citation:
-    method = again.method_of(citation)
-    same = isinstance(first.resolution, Resolved) and method is first.resolution.method
-    return citation if same else replace(citation, method=method)
+    return Entry(
+        "", track.as_printed, Unresolved(reason, attempts, track.nearest), (track.citation,)
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from refkit.errors import InputError
-from refkit.http.cache_folder import Remembered, forget, remembered
+from refkit.http.cache import Remembered, forget, remembered
 from refkit.http.gateway import DEADLINE, TIMEOUT, Gateway
 from refkit.resolver import Sources
 from refkit.settings import Settings
@@ -19,7 +19,7 @@ from refkit.sources.datacite.client import DataCiteClient
 from refkit.sources.europepmc.client import EuropePmcClient
 from refkit.sources.openalex.client import OpenAlexClient
 from refkit.sources.registration_agency.client import DoiOrgClient
-from refkit.sources.registration_agency.other_agencies import Elsewhere
+from refkit.sources.registration_agency.other_agencies import OtherAgencies
 
 __all__ = ["EXTRAS", "Remembered", "memory_of", "open_gateway", "open_numbers", "open_sources"]
 
@@ -50,7 +50,7 @@ def open_gateway(
         shipped=shipped,
         timeout=timeout,
         deadline=patience[1],
-        say=notify,
+        notify=notify,
     )
     try:
         yield gateway
@@ -84,7 +84,7 @@ def open_sources(
     first = CrossrefClient(gateway, settings.crossref_url, mailto, notify)
     return Sources(
         first=first,
-        elsewhere=Elsewhere(
+        elsewhere=OtherAgencies(
             DoiOrgClient(gateway, settings.doi_url),
             DataCiteClient(gateway, settings.datacite_url, mailto),
         ),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from crossref_server import FAST, CrossrefServer
-from hypothesis import HealthCheck, settings
+from hypothesis_profiles import draws_more
 from xdist.scheduler import LoadScopeScheduling
 
 import refkit
-from refkit.http.retry import Asking
+from refkit.http.retry import RetriedRequest
 from refkit.model.bibliography import Bibliography
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -21,23 +22,13 @@ SHARED = REPOSITORY.parent / "shared"
 NOBODY = "http://127.0.0.1:9"  # where nobody listens
 FIRST_REVIEW = "10.1038/s41584-025-01343-5"
 
-# How many inputs the property tests draw, and whether they are the same each time: `dev` draws a few
-# and the same ones, so that a run says what the one before said; `ci` and `thorough` draw more and
-# anew, and print how to draw a find again. The option --hypothesis-profile goes before REFKIT_HYPOTHESIS_PROFILE.
-# Nothing depends on how fast the machine is.
-_UNHURRIED = {
-    "deadline": None,
-    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much],
-}
-_ANEW = {"derandomize": False, "database": None, "print_blob": True}
-settings.register_profile("dev", max_examples=30, derandomize=True, **_UNHURRIED)
-settings.register_profile("ci", max_examples=100, **_ANEW, **_UNHURRIED)
-settings.register_profile("thorough", max_examples=2_000, **_ANEW, **_UNHURRIED)
-settings.load_profile(os.environ.get("REFKIT_HYPOTHESIS_PROFILE") or "dev")
-
 # A test that runs refkit in a process of its own would compile all of it anew, a hundred times.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# A shell lets what it runs in the background ignore Ctrl-C, and what that runs in its turn.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What takes longest is begun first, so that no worker is left alone with it at the end. The rooms
 # share what is costly (a run of TeX, a browser), so one worker has all of a file, or of a folder.
@@ -60,19 +51,29 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _ByFile:
     return _ByFile(config, log)
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """A run of a few files needs no workers: each of them would collect them anew."""
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One worker for each core, none for a few files: each would collect and import anew."""
     named = [name for name in config.args if name.partition("::")[0].endswith(".py")]
-    return 0 if named and len(named) == len(config.args) and len(named) < 4 else None
+    if named and len(named) == len(config.args) and len(named) < 4:
+        return 0
+    affinity = getattr(os, "sched_getaffinity", None)  # which some systems lack
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs programs, before ``-m`` chooses, and put the longest first."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs programs, before ``-m`` chooses, and put the longest first.
+
+    More of the same (``more``) is left to the profiles that draw more, as are the drawn inputs.
+    """
     for item in items:
         if item.nodeid.startswith(_PROGRAMS):
             item.add_marker("programs")
     items.sort(key=lambda item: not item.nodeid.startswith(_LONGEST))
+    if not draws_more():
+        more = [item for item in items if item.get_closest_marker("more")]
+        config.hook.pytest_deselected(items=more)
+        items[:] = [item for item in items if item not in set(more)]
 
 
 @pytest.fixture(autouse=True)
@@ -101,7 +102,9 @@ def pauses(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> l
     """
     noted: list[float] = []
     if not request.node.get_closest_marker("waits"):
-        monkeypatch.setattr(Asking, "_wait", lambda self, trouble, pause: noted.append(pause))
+        monkeypatch.setattr(
+            RetriedRequest, "_wait", lambda self, trouble, pause: noted.append(pause)
+        )
     return noted
 
 

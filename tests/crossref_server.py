@@ -121,6 +121,10 @@ class CrossrefServer(LoopbackServer):
         with self._lock:
             self._faults += [(fault, matching) for fault in faults]
 
+    def fail_always(self, fault: str) -> None:
+        """Let every request fail from now on."""
+        self.misbehave(0, 1.0, [fault])
+
     def misbehave(self, seed: int, share: float, faults: Iterable[str]) -> None:
         """Let each request fail with a chance of ``share``; the same ones for the same seed."""
         chosen = tuple(faults)

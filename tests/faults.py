@@ -147,6 +147,8 @@ def _body(body: bytes) -> Fault:
 _NONE = b'{"status": "ok", "message": {"items": [], "DOI": "10.5555/none"'
 
 FAULTS = {
+    "401": _says(bare(401)),
+    "403": _says(bare(403)),  # what a blocked address gets
     "429": _says(bare(429)),
     "429-retry-after": _says(bare(429, **{"Retry-After": "1"})),
     "429-date": Fault(_in_a_second),
@@ -156,6 +158,7 @@ FAULTS = {
     "504-html": _says(bare(504, "504 Gateway Time-out")),
     "html-200": _says(bare(200, "Down for maintenance")),
     "json-garbage": _body(b'{"status":"ok","message":'),
+    "wrong-shape": _body(b'{"unexpected": []}'),
     "json-wrong-shape": _body(b'{"message": null}'),
     "nan": _body(_NONE + b', "score": NaN}}'),
     "infinity": _body(_NONE + b', "score": 1e999}}'),

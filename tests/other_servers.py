@@ -64,6 +64,8 @@ FAULTS = {
         503, b"This API is temporarily unavailable.", {"Content-Type": "text/plain"}
     ),  # Europe PMC's references, 2026-09-08
     "504": _page(504, "504 Gateway Time-out"),
+    "429": _page(429, "Too Many Requests"),
+    "401": said({"error": "Unauthorized", "message": "no"}, 401),
     "403": said({"error": "Forbidden", "message": "no"}, 403),
     "errCode": said({"errCode": 404, "errMsg": "Invalid page size provided."}),
     "wrong-shape": said({"unexpected": []}),

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "refkit"
 # public names, whose arrows are the homes of these.
 FLOORS = [
     {"version", "errors"},
-    {"files", "text", "latex", "extras"},
+    {"files", "text", "latex", "extras", "interrupts"},
     {"model"},
     {"http", "settings"},
     {"sources", "matching", "tagging", "citation_keys", "formats", "diff"},

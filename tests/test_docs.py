@@ -99,9 +99,9 @@ def test_nothing_says_that_refkit_is_installed_by_name() -> None:
     for path in told:
         if path.is_file():
             text = path.read_text(encoding="utf-8")
-            assert not re.search(r"(install|tool run|pipx run|uvx) [^\n]*\brefkit-review", text), (
-                path
-            )
+            assert not re.search(
+                r"(?<!un)(install|tool run|pipx run|uvx) [^\n]*\brefkit-review", text
+            ), path
 
 
 def test_a_page_is_markdown_that_github_shows() -> None:

@@ -10,6 +10,7 @@ import re
 import runpy
 import shlex
 import signal
+import subprocess
 import tempfile
 import tomllib
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ from zotero_server import ZoteroServer
 
 import refkit
 from refkit import errors, settings
-from refkit.cli import INTERRUPTED
+from refkit.interrupts import INTERRUPTED
 from refkit.tagging.plugins import GROUP
 
 DOCS = REPOSITORY / "docs"
@@ -72,9 +73,13 @@ class World:
         monkeypatch.setenv("REFKIT_ZOTERO_KEY", zotero.key)
 
     def _search(self, query: str, rows: int) -> list[tuple[float, str]]:
-        if self._stop and self.reader.process:
+        process = self.reader.process
+        if self._stop and process and process.poll() is None:
             self._stop = False
-            self.reader.process.send_signal(signal.SIGINT)
+            process.send_signal(signal.SIGINT)
+            # However late the signal is heard: nothing is answered before.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(60)
         return []
 
     @contextlib.contextmanager

@@ -20,7 +20,7 @@ from refkit.model.reference import Reference
 from refkit.model.resolution import Reason, Resolved, Unresolved
 from refkit.model.work import Work, WorkType
 from refkit.resolver import Sources
-from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
+from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult
 
 REVIEW = Doi("10.1000/review")
 
@@ -40,7 +40,7 @@ class Shelf:
             return None
         number = int(doi.value.removeprefix(REVIEW.value) or 0)
         references = tuple(
-            Listed(
+            Listed.of(
                 Reference(position, f"r{position}", (("DOI", text),) if text else ()),
                 Work(WorkType.DOCUMENT),
             )
@@ -52,21 +52,21 @@ class Shelf:
 
     def lookup(
         self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[Doi, Found]:
+    ) -> dict[Doi, LookupResult]:
         self.asked.append(dois)
         return {doi: self._found(doi) for doi in dois}
 
     def search(
         self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[str, Candidates]:
-        return dict.fromkeys(texts, Candidates(Outcome.FOUND))
+    ) -> dict[str, SearchResult]:
+        return dict.fromkeys(texts, SearchResult(Outcome.FOUND))
 
-    def _found(self, doi: Doi) -> Found:
+    def _found(self, doi: Doi) -> LookupResult:
         outcome = self.outcomes.get(doi.value, Outcome.FOUND)
         if outcome is not Outcome.FOUND:
-            return Found(outcome, detail="why")
+            return LookupResult(outcome, detail="why")
         prime = Doi(doi.value.replace("alias", "prime"))
-        return Found(outcome, make_work(f"Work {prime.value[8:]}", doi=prime))
+        return LookupResult(outcome, make_work(f"Work {prime.value[8:]}", doi=prime))
 
 
 def fetch(shelf: Shelf, *numbers: int) -> Bibliography:
@@ -218,4 +218,23 @@ def test_the_account_adds_up_and_nothing_is_lost(
     assert all(
         isinstance(entry.resolution, Resolved) or len(entry.citations) == 1
         for entry in bibliography.entries
+    )
+
+
+class Broken(Shelf):
+    """A source whose service answers with an error that names no review."""
+
+    def listing(self, doi: Doi) -> Listing | None:
+        raise SourceError("Crossref answers with status 500; try again later")
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_an_error_names_the_review_that_it_is_about(count: int) -> None:
+    reviews = [Doi(f"10.1000/review{number}") for number in range(count)]
+
+    with pytest.raises(SourceError) as raised:
+        pipeline.fetch(reviews, Sources(Broken()))
+
+    assert str(raised.value) == "; ".join(
+        f"{review}: Crossref answers with status 500; try again later" for review in reviews
     )

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from builders import bibliography_of, make_work
 
+from refkit.merge_runs import merged
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.decisions import Decision, decisions_of
@@ -17,8 +18,8 @@ from refkit.model.people import Creator
 from refkit.model.reference import Reference
 from refkit.model.resolution import Method, Reason, Resolved, Unresolved, WithoutDoi, doubts
 from refkit.model.work import Container, Work, WorkType
-from refkit.resolver import Sources, merged, resolve
-from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
+from refkit.resolver import Sources, resolve
+from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult
 
 REVIEW = Doi("10.1000/review")
 BEES = make_work(
@@ -54,23 +55,25 @@ class Shelf:
 
     def lookup(
         self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[Doi, Found]:
+    ) -> dict[Doi, LookupResult]:
         self.asked += dois
         if self.trouble:
-            return dict.fromkeys(dois, Found(self.trouble, detail="why"))
+            return dict.fromkeys(dois, LookupResult(self.trouble, detail="why"))
         known = {work.doi: work for work in self.works}
         return {
-            doi: Found(Outcome.FOUND, known[doi]) if doi in known else Found(Outcome.UNKNOWN)
+            doi: LookupResult(Outcome.FOUND, known[doi])
+            if doi in known
+            else LookupResult(Outcome.UNKNOWN)
             for doi in dois
         }
 
     def search(
         self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[str, Candidates]:
+    ) -> dict[str, SearchResult]:
         self.searched += texts
         if self.trouble:
-            return dict.fromkeys(texts, Candidates(self.trouble, detail="why"))
-        return dict.fromkeys(texts, Candidates(Outcome.FOUND, self.works))
+            return dict.fromkeys(texts, SearchResult(self.trouble, detail="why"))
+        return dict.fromkeys(texts, SearchResult(Outcome.FOUND, self.works))
 
 
 def resolved(
@@ -84,7 +87,7 @@ def resolved(
     reference = Reference(1, "a", tuple(sorted(deposited.items())))
     listing = Listing(
         make_work("A review", doi=REVIEW),
-        (Listed(reference, Work(WorkType.DOCUMENT)),),
+        (Listed.of(reference, Work(WorkType.DOCUMENT)),),
         1,
         date(2026, 11, 23),
     )
@@ -202,7 +205,7 @@ def test_a_title_that_alone_disagrees_keeps_its_doi_and_is_doubtful() -> None:
 
 def listed(shelf: Shelf, *printed: dict[str, str]) -> list[Entry]:
     lines = tuple(
-        Listed(Reference(at, "", tuple(sorted(each.items()))), Work(WorkType.DOCUMENT))
+        Listed.of(Reference(at, "", tuple(sorted(each.items()))), Work(WorkType.DOCUMENT))
         for at, each in enumerate(printed, start=1)
     )
     listing = Listing(make_work("A review", doi=REVIEW), lines, len(lines), date(2026, 11, 23))

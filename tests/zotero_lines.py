@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from refkit.zotero.api.protocol import Fate, Json, Outcome
+from refkit.zotero.api.protocol import WriteResult, WriteStatus, ZoteroItem
 
 KEYS = "23456789ABCDEFGHIJKLMNPQRSTUVWXYZ"
 # Faults after which the whole of a batch is there, and its first answer is lost.
@@ -16,14 +16,16 @@ def key_of(number: int) -> str:
     return f"ITEM22{KEYS[number // len(KEYS)]}{KEYS[number % len(KEYS)]}"
 
 
-def items(count: int) -> list[Json]:
+def items(count: int) -> list[ZoteroItem]:
     return [
         {"key": key_of(n), "version": 0, "itemType": "journalArticle", "title": f"Work {n}"}
         for n in range(count)
     ]
 
 
-def fates(outcomes: Sequence[Outcome]) -> dict[Fate, int]:
+def fates(outcomes: Sequence[WriteResult]) -> dict[WriteStatus, int]:
     return {
-        fate: count for fate in Fate if (count := sum(outcome.fate is fate for outcome in outcomes))
+        fate: count
+        for fate in WriteStatus
+        if (count := sum(outcome.status is fate for outcome in outcomes))
     }

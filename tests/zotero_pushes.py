@@ -13,7 +13,7 @@ from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
 from refkit.model.tags import Evidence, Tag
-from refkit.zotero.apply import Row
+from refkit.zotero.apply import ItemResult
 from refkit.zotero.desired import Choices
 from refkit.zotero.plan import Plan
 from refkit.zotero.sync import Order, Pushed
@@ -73,7 +73,7 @@ def results(pushed: Pushed) -> dict[str, str]:
     return {row.entry: row.result for row in pushed.rows if not row.is_note}
 
 
-def row_of(pushed: Pushed, name: str) -> Row:
+def row_of(pushed: Pushed, name: str) -> ItemResult:
     return next(row for row in pushed.rows if row.entry == name)
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from refkit.zotero.api.protocol import Fields
+from refkit.zotero.api.protocol import ItemTypeFields
 
 # Until December 2025 these alone had a DOI, and nothing a citation key or a PubMed number.
 _HAD_DOI = frozenset({"conferencePaper", "dataset", "journalArticle", "preprint", "standard"})
@@ -17,9 +17,9 @@ def read_schema(shared: Path) -> dict[str, Any]:
     return schema
 
 
-def of_today(shared: Path) -> dict[str, Fields]:
+def of_today(shared: Path) -> dict[str, ItemTypeFields]:
     return {
-        each["itemType"]: Fields(
+        each["itemType"]: ItemTypeFields(
             frozenset(field["field"] for field in each["fields"]),
             frozenset(creator["creatorType"] for creator in each["creatorTypes"]),
         )
@@ -27,10 +27,10 @@ def of_today(shared: Path) -> dict[str, Fields]:
     }
 
 
-def older(schema: dict[str, Fields]) -> dict[str, Fields]:
+def older(schema: dict[str, ItemTypeFields]) -> dict[str, ItemTypeFields]:
     gone = {"citationKey", "PMID", "PMCID"}
     return {
-        name: Fields(has.fields - gone - ({"DOI"} - _DOI_OF.get(name, set())), has.creators)
+        name: ItemTypeFields(has.fields - gone - ({"DOI"} - _DOI_OF.get(name, set())), has.creators)
         for name, has in schema.items()
     }
 

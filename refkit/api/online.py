@@ -14,8 +14,7 @@ from refkit.model.bibliography import Bibliography, Made
 from refkit.model.decisions import Decision
 from refkit.model.identifiers import Doi
 from refkit.model.pasted_identifiers import Pasted, read_pasted, split_pasted
-from refkit.resolver import Began as Progress
-from refkit.resolver import is_known, silent
+from refkit.resolver import StartProgress, is_known, no_progress
 from refkit.settings import read_settings
 from refkit.sources.parse_input import Numbered, doi_behind
 from refkit.version import __version__
@@ -32,7 +31,7 @@ def fetch(
     into: Bibliography | None = None,
     citation_key: str | None = None,
     notify: Callable[[str], None] = lambda note: None,
-    progress: Progress = silent,
+    progress: StartProgress = no_progress,
 ) -> Bibliography:
     """Resolve and tag what reviews list, from their DOIs to a bibliography.
 
@@ -69,7 +68,7 @@ def fetch(
             failures=failures,
             citation_key=citation_key or "",
             fields=evidence_fields((into.made.evidence if into else "") or "title"),
-            began=progress,
+            progress=progress,
         )
 
 
@@ -118,7 +117,7 @@ def enrich(
     mailto: str | None = None,
     sources: Sequence[str] = (),
     notify: Callable[[str], None] = lambda note: None,
-    progress: Progress = silent,
+    progress: StartProgress = no_progress,
 ) -> Enrichment:
     """Look up the entries of a library or a bibliography and fill in what they lack.
 
@@ -144,7 +143,7 @@ def enrich(
             library,
             overwrite=overwrite,
             options=export_options(),
-            began=progress,
+            progress=progress,
         )
 
 

@@ -14,16 +14,23 @@ from refkit.wiring import open_gateway
 from refkit.zotero.api.connector import Connector
 from refkit.zotero.api.credentials import Secrets
 from refkit.zotero.api.desktop import open_local
-from refkit.zotero.api.detect import AUTO, Finding, Transport, probe, ways_in
+from refkit.zotero.api.detect import AUTO, Transport, TransportStatus, probe, usable_transports
+from refkit.zotero.api.library import ZoteroLibrary
 from refkit.zotero.api.permissions import MAKE_ONE
-from refkit.zotero.api.protocol import Library
 from refkit.zotero.api.web import open_web
-from refkit.zotero.connector_import import Handing
-from refkit.zotero.journal import Records, Run
+from refkit.zotero.connector_import import ConnectorImport
+from refkit.zotero.journal import Journal, SyncRun
 from refkit.zotero.plan import Plan
 from refkit.zotero.sample import sample
-from refkit.zotero.sync import Began as Progress
-from refkit.zotero.sync import Order, Push, Pushed, plan_of_nothing, silent, take_back
+from refkit.zotero.sync import (
+    Order,
+    Push,
+    Pushed,
+    StartProgress,
+    no_progress,
+    plan_of_nothing,
+    undo_run,
+)
 
 Notify = Callable[[str], None]
 
@@ -41,7 +48,9 @@ def plan_zotero(
     settings = read_settings()
     with open_gateway(settings, patience=_PATIENCE) as gateway:
         try:
-            return _Ways(settings, gateway, order, library, notify, silent).take(transport).plan()
+            return (
+                _Ways(settings, gateway, order, library, notify, no_progress).take(transport).plan()
+            )
         except ZoteroError as error:
             notify(f"{error}")
             notify("shown is what would be created in an empty library: what is there is not known")
@@ -54,7 +63,7 @@ def to_zotero(
     transport: str = AUTO,
     library: str = "",
     notify: Notify = lambda note: None,
-    progress: Progress = silent,
+    progress: StartProgress = no_progress,
 ) -> Pushed:
     """Carry a bibliography into Zotero, on record; a second time there is nothing to do.
 
@@ -68,13 +77,13 @@ def to_zotero(
         return ways.take(transport, to_write=True).apply()
 
 
-def zotero_runs() -> list[Run]:
+def zotero_runs() -> list[SyncRun]:
     """The runs that are on record, the oldest first."""
-    return Records(read_settings().data).runs()
+    return Journal(read_settings().data).runs()
 
 
 def undo_zotero(
-    run: str, *, notify: Notify = lambda note: None, progress: Progress = silent
+    run: str, *, notify: Notify = lambda note: None, progress: StartProgress = no_progress
 ) -> Pushed:
     """Take back what a run did, and nothing else; what was changed since is kept and told.
 
@@ -83,7 +92,7 @@ def undo_zotero(
     ``to_zotero``.
     """
     settings = read_settings()
-    records = Records(settings.data)
+    records = Journal(settings.data)
     found = records.run(run)
     with open_gateway(settings, patience=_PATIENCE) as gateway:
         library = _library_of(found, settings, gateway, notify)
@@ -91,7 +100,7 @@ def undo_zotero(
             raise ZoteroError(
                 f"run {found.id} was made in {found.library_name}, and {library.name} answers"
             )
-        rows, remarks = take_back(found, library, records, progress)
+        rows, remarks = undo_run(found, library, records, progress)
         return Pushed(rows, found.id, library.requests, remarks)
 
 
@@ -107,7 +116,9 @@ def check_zotero(
     settings = read_settings()
     order = Order(sample(__version__), "refkit doctor --zotero-check", collection)
     with open_gateway(settings, patience=_PATIENCE) as gateway:
-        push = _Ways(settings, gateway, order, "", notify, silent).take(transport, to_write=True)
+        push = _Ways(settings, gateway, order, "", notify, no_progress).take(
+            transport, to_write=True
+        )
         if not isinstance(push, Push):
             raise ZoteroError("the check needs a way that can be taken back: local or web")
         if not push.is_new:
@@ -146,7 +157,7 @@ def _version(gateway: Gateway, settings: Settings) -> str:
     return ""
 
 
-def ways_into_zotero() -> tuple[Finding, ...]:
+def ways_into_zotero() -> tuple[TransportStatus, ...]:
     """What each way into Zotero can do at this moment, in the order in which they are taken."""
     settings = read_settings()
     with open_gateway(settings, patience=_PATIENCE) as gateway:
@@ -168,7 +179,7 @@ class _Ways:
         order: Order,
         library: str,
         notify: Notify,
-        progress: Progress,
+        progress: StartProgress,
     ) -> None:
         self._settings = settings
         self._gateway = gateway
@@ -177,7 +188,7 @@ class _Ways:
         self._notify = notify
         self._progress = progress
 
-    def take(self, transport: str, *, to_write: bool = False) -> Push | Handing:
+    def take(self, transport: str, *, to_write: bool = False) -> Push | ConnectorImport:
         """The way of this name, or for ``auto`` the first that is not shut, saying which are."""
         if transport != AUTO:
             with suppress(ValueError):
@@ -187,28 +198,28 @@ class _Ways:
             raise InputError(f"no way into Zotero: {transport!r}; {known}")
         findings = probe(self._settings, self._gateway, Secrets())
         shut = [f"{each.transport}: {each.says}" for each in findings if not each.writes]
-        for each in ways_in(findings):
+        for each in usable_transports(findings):
             if each.transport is Transport.FILE:
                 continue
             self._notify(f"Zotero by {each.transport}: {each.says}")
             try:
                 way = self._open(each.transport)
                 if to_write:
-                    way.get_ready()
+                    way.require_write_access()
                 return way
             except ZoteroError as error:
                 self._notify(f"{each.transport} is shut: {error}")
                 shut.append(f"{each.transport}: {error}")
         raise ZoteroError(f"there is no way into Zotero now ({'; '.join(shut)}); {_INSTEAD}")
 
-    def _open(self, transport: Transport) -> Push | Handing:
+    def _open(self, transport: Transport) -> Push | ConnectorImport:
         settings, gateway = self._settings, self._gateway
-        records = Records(settings.data)
+        records = Journal(settings.data)
         if transport is Transport.CONNECTOR:
             _refuse_library(self._library)
             connector = Connector(gateway, settings.zotero_local_url)
             seen = _seen(settings, gateway)
-            handing = Handing(self._order, connector, records, seen, self._progress)
+            handing = ConnectorImport(self._order, connector, records, seen, self._progress)
             for remark in handing.remarks:
                 self._notify(remark)
             return handing
@@ -224,7 +235,7 @@ _INSTEAD = "refkit doctor says what to switch on; or write a file with --transpo
 
 def _opened(
     transport: str, settings: Settings, gateway: Gateway, library: str, notify: Notify
-) -> Library:
+) -> ZoteroLibrary:
     if library in {"", "user"}:
         library = ""
     secrets = Secrets()
@@ -236,7 +247,9 @@ def _opened(
     return open_web(gateway, settings.zotero_url, key, library)
 
 
-def _library_of(run: Run, settings: Settings, gateway: Gateway, notify: Notify) -> Library:
+def _library_of(
+    run: SyncRun, settings: Settings, gateway: Gateway, notify: Notify
+) -> ZoteroLibrary:
     """The library that a run wrote to."""
     if run.transport == Transport.CONNECTOR:
         raise ZoteroError(
@@ -254,7 +267,7 @@ def _refuse_library(library: str) -> None:
         )
 
 
-def _seen(settings: Settings, gateway: Gateway) -> Library | None:
+def _seen(settings: Settings, gateway: Gateway) -> ZoteroLibrary | None:
     """The library of the Zotero on this computer, None where it does not let itself be read."""
     try:
         return open_local(gateway, settings.zotero_local_url, Secrets())

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -117,11 +117,22 @@ def _shown(tags: tuple[Tag, ...]) -> list[dict[str, object]]:
 
 
 class ParquetWriter:
-    """A Parquet file that is written batch by batch; ``rows`` have been written."""
+    """A Parquet file that is written batch by batch; ``rows`` have been written.
+
+    A context: what is not closed within it is given up.
+    """
 
     def __init__(self, path: Path, schema: pa.Schema, mask: Mask | None = None) -> None:
         self._mask, self.rows = mask, 0
         self._file = pq.ParquetWriter(path, schema, compression="zstd")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        # On a full disk the library's destructor would try once more to end the file, and print
+        # what came of it.
+        self._file.is_open = False
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Write the rows that are wanted."""

@@ -18,6 +18,7 @@ from importlib import import_module
 from multiprocessing.connection import wait as wait_for
 from typing import Any
 
+from refkit import interrupts
 from refkit.bulk.file import Stopped, tag_file
 from refkit.bulk.fingerprint import Recipe
 from refkit.bulk.output import FileJob, FileResult
@@ -62,7 +63,8 @@ def in_a_pool(
     board = context.Array("Q", 4)
     pool = ProcessPoolExecutor(workers, context, _begin, (recipe, board))
     try:
-        with _ctrl_c_is_ours():
+        # A pool that is interrupted while it starts a process waits for it without end.
+        with interrupts.held_back():
             waiting = {pool.submit(_tag_here, job) for job in jobs}
         seen = [0, 0, 0]
         while waiting:
@@ -80,29 +82,6 @@ def in_a_pool(
     finally:
         board[_STOP] = 1
         pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _ctrl_c_is_ours() -> Iterator[None]:
-    """Hold back Ctrl-C while processes are started; this one gets it afterwards, they never do.
-
-    A pool that is interrupted while it starts a process waits for it without end.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield  # Ctrl-C goes to the main thread, whatever that does
-        return
-    pressed: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, frame: pressed.append(number))
-    mask = getattr(signal, "pthread_sigmask", None)  # not on Windows, where ``_begin`` has to do
-    before = mask(signal.SIG_BLOCK, {signal.SIGINT}) if mask else ()
-    try:
-        yield
-    finally:
-        if mask:
-            mask(signal.SIG_SETMASK, before)
-        signal.signal(signal.SIGINT, handler)
-    if pressed:
-        raise KeyboardInterrupt
 
 
 _given: tuple[Recipe, Any]  # to a worker process: what it does, and where it posts how far it is

@@ -81,8 +81,12 @@ class _Tagging:
     def carried_out(self, opened: Opened) -> RecordCounts:
         """Read the open file and write what is in it."""
         job, rejected = self._job, self._job.output(REJECTED)
-        with hidden_beside(job.output()) as rows, hidden_beside(rejected) as lines:
-            writer = self._written(opened, rows, lines)
+        with (
+            hidden_beside(job.output()) as rows,
+            hidden_beside(rejected) as lines,
+            self._writer(rows) as writer,
+        ):
+            self._write(opened, writer, lines)
             account = RecordCounts(**self._counts)
             writer.close(
                 {
@@ -98,16 +102,17 @@ class _Tagging:
             put_in_place(rows, job.output())
         return account
 
-    def _written(self, opened: Opened, rows: Path, lines: Path) -> ParquetWriter:
-        """Write the rows and the rejected lines; the rows are not closed yet."""
+    def _writer(self, rows: Path) -> ParquetWriter:
         where = self._recipe.where
-        writer = ParquetWriter(rows, self._schema, mask_of(where, self._schema) if where else None)
+        return ParquetWriter(rows, self._schema, mask_of(where, self._schema) if where else None)
+
+    def _write(self, opened: Opened, writer: ParquetWriter, lines: Path) -> None:
+        """Write the rows and the rejected lines; the rows are not closed yet."""
         batch = Batch(self._schema, self._facets, " ".join(each.stamp for each in self._taxonomies))
         with lines.open("w", encoding="utf-8", newline="\n") as rejected:
             for part in opened.parts():
                 self._read_part(part, batch, writer, rejected)
         self._flush(writer, batch)
-        return writer
 
     def _read_part(
         self, part: StreamPart, batch: Batch, writer: ParquetWriter, rejected: IO[str]

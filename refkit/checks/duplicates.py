@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.checks.source_locations import Written
 from refkit.matching.normalize import compact, length
-from refkit.matching.score import FULL_TITLE, first_author
+from refkit.matching.score import FULL_TITLE
 from refkit.matching.title import ALIKE, Agreement, compare, own_title
 from refkit.model.bibliography import Entry
 from refkit.model.identifiers import Doi
@@ -26,6 +26,8 @@ def duplicate_entries(entries: Sequence[Entry]) -> Iterator[tuple[int, Finding]]
     The same is what has one DOI, else title, year and first author in common. A preprint and the
     article that it became are two works.
     """
+    # Not model.entry_identity, which never takes two entries for one by their words, nor
+    # is_another_work, which weighs a reference: here two records of a user's own are compared.
     by_doi: dict[Doi, Entry] = {}
     by_author: dict[tuple[str, int], list[tuple[str, Entry]]] = {}
     for place, entry in enumerate(map(with_title, entries)):
@@ -68,7 +70,7 @@ def _one_title(entry: Entry, first: Entry) -> Finding:
 
 def _block(work: Work) -> tuple[str, int] | None:
     """What two entries must share before their titles are compared."""
-    author, date = first_author(work), work.cited_date()
+    author, date = work.first_author, work.cited_date()
     name = compact(author.sort_name) if author else ""
     return (name, date.year) if name and date else None
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.errors import NotRemembered, SourceError
-from refkit.matching.as_reference import as_reference
-from refkit.matching.decide import Belief, is_another_work
+from refkit.matching.decide import Belief, Judgement, is_another_work
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.identifiers import Doi
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.work import Update, Work
-from refkit.sources.base import Found, Outcome
+from refkit.sources.base import LookupResult, Outcome
 
-LookUp = Callable[[Sequence[Doi]], Mapping[Doi, tuple[str, Found]]]
+LookUp = Callable[[Sequence[Doi]], Mapping[Doi, tuple[str, LookupResult]]]
 """Looks DOIs up wherever they may be known: each with the name of who answered."""
 
 
@@ -42,15 +42,16 @@ def look_up_status(bibliography: Bibliography, look_up: LookUp) -> OnlineStatus:
     for place, given in enumerate(bibliography.entries):
         entry = given
         answer = found[entry.work.doi][1] if entry.work.doi else None
-        findings += [(place, each) for each in _doubts(entry, answer)]
         told = answer.work if answer else None
-        if told is not None and not is_another_work(as_reference(entry), told).is_another:
+        judged = is_another_work(PrintedReference.of_entry(entry), told) if told else None
+        findings += [(place, each) for each in _doubts(entry, answer, judged)]
+        if told and judged and not judged.is_another:
             entry = replace(entry, work=_with_news(entry.work, told))
         entries.append(entry)
     return OnlineStatus(replace(bibliography, entries=tuple(entries)), tuple(findings))
 
 
-def _insist_on_one(answers: Sequence[Found]) -> None:
+def _insist_on_one(answers: Sequence[LookupResult]) -> None:
     outcomes = {answer.outcome for answer in answers}
     if outcomes == {Outcome.FAILED}:
         raise SourceError(answers[0].detail)
@@ -58,7 +59,9 @@ def _insist_on_one(answers: Sequence[Found]) -> None:
         raise NotRemembered("offline, and no DOI of the file was ever looked up before")
 
 
-def _doubts(entry: Entry, answer: Found | None) -> Iterator[Finding]:
+def _doubts(
+    entry: Entry, answer: LookupResult | None, judged: Judgement | None
+) -> Iterator[Finding]:
     if answer is None:
         return
     doi, key = entry.work.doi, entry.id
@@ -66,16 +69,16 @@ def _doubts(entry: Entry, answer: Found | None) -> Iterator[Finding]:
         said = f"its DOI {doi} is not known to any source that was asked"
         advice = "check it against the article"
         yield Finding(FindingKind.SUSPECT_DOI, Severity.ERROR, key, said, advice)
-    elif answer.work is None:
+    elif answer.work is None or judged is None:
         said = f"its DOI {doi} could not be asked for ({answer.detail or answer.outcome})"
         yield Finding(FindingKind.NOT_ASKED, Severity.WARNING, key, said, "run again")
     else:
-        yield from _judged(entry, answer.work)
+        yield from _judged(entry, answer.work, judged)
 
 
-def _judged(entry: Entry, told: Work) -> Iterator[Finding]:
+def _judged(entry: Entry, told: Work, judged: Judgement) -> Iterator[Finding]:
     """Whether the DOI leads to another work than the entry, or may do so."""
-    judged, doi = is_another_work(as_reference(entry), told), entry.work.doi
+    doi = entry.work.doi
     if judged.is_another:
         said = f"its DOI {doi} leads to another work ({told.title.plain}; {judged.why})"
         advice = "find the right one: refkit enrich without this DOI"

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from refkit.citation_keys.formula import DEFAULT, Formula, parse_formula
 from refkit.model.bibliography import Bibliography, Entry
-from refkit.model.identity import Holders, Names, names_in_earlier_files, names_of
+from refkit.model.entry_identity import Holders, Names, names_in_earlier_files, names_of
 from refkit.model.printed import title_is_printed, with_title
 from refkit.model.resolution import Imported
 from refkit.model.work import Work

@@ -9,13 +9,14 @@ from typing import Any
 
 import click
 
+from refkit import interrupts
+from refkit.cli.say import announce
 from refkit.cli.streams import guard
 from refkit.cli.values import COMPLETING
 from refkit.errors import RefkitError
 from refkit.files.reading import begin_run
 from refkit.version import __version__
 
-INTERRUPTED = 130
 NOBODY_READS = 141  # what a shell says of a program that SIGPIPE ended
 
 # Under the headings of the help, in the order of use and not of the alphabet.
@@ -76,6 +77,17 @@ class Front(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; refkit's own errors become one line and an exit status."""
+        try:
+            with interrupts.raised():
+                return self._invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo(
+                "\nrefkit: stopped; answers so far are remembered, the same command goes on",
+                err=True,
+            )
+            ctx.exit(interrupts.INTERRUPTED)
+
+    def _invoke(self, ctx: click.Context) -> Any:
         begin_run()
         try:
             answer = super().invoke(ctx)
@@ -91,24 +103,10 @@ class Front(click.Group):
             ctx.exit(error.exit_code)
         except BrokenPipeError:  # who reads has enough
             ctx.exit(NOBODY_READS)
-        except KeyboardInterrupt:
-            click.echo(
-                "\nrefkit: stopped; answers so far are remembered, the same command goes on",
-                err=True,
-            )
-            ctx.exit(INTERRUPTED)
 
 
 def _say(error: RefkitError) -> None:
-    click.echo(f"refkit: {_harmless(' '.join(str(error).split()))}", err=True)
-
-
-def _harmless(text: str) -> str:
-    """The text with its control characters spelled: a name must not steer a terminal."""
-    return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
-        for letter in text
-    )
+    announce(" ".join(str(error).split()))
 
 
 @click.group(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options, values
+from refkit.cli.say import announce, tell
 
 if TYPE_CHECKING:
     from refkit.bulk.engines import Progress as Told
@@ -119,13 +120,12 @@ def tag_files(
 
 def _tell(run: BulkRun, *, strict: bool) -> None:
     """The account on standard error; raises where something asked for did not hold."""
-    from refkit.cli.table import visible
     from refkit.errors import InputError
 
     for line in run.failed:
-        click.echo(f"refkit: {visible(line)}", err=True)
+        announce(line)
     files = f"{run.done:,} files written, {run.before:,} were up to date"
-    click.echo(f"{run.account}; {files}", err=True)
+    tell(f"{run.account}; {files}")
     if run.failed:
         raise InputError(f"{len(run.failed)} files could not be read")
     if strict and run.account.untitled + run.account.rejected:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from refkit.text.unicode import visible
+
 
 @click.group("cache", short_help="Show or clear what is remembered.")
 def command() -> None:
@@ -26,7 +28,7 @@ def info(as_json: bool) -> None:
     if as_json:
         put_json({"folder": str(found.folder), "bytes": found.size, "answers": dict(found.answers)})
         return
-    click.echo(f"{found.folder}: {_size(found.size)}")
+    click.echo(f"{visible(str(found.folder))}: {_size(found.size)}")
     for service, count in found.answers:
         click.echo(f"  {count:>6} answers of {service}")
 
@@ -38,7 +40,7 @@ def clear() -> None:
 
     found = forget()
     count = sum(number for _, number in found.answers)
-    click.echo(f"{found.folder}: forgot {count} answers, {_size(found.size)}")
+    click.echo(f"{visible(str(found.folder))}: forgot {count} answers, {_size(found.size)}")
 
 
 def _size(size: int) -> str:

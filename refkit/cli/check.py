@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options, values
+from refkit.cli.say import announce, tell
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
@@ -79,11 +80,11 @@ def command(
         mailto=mailto,
         file="standard input" if file == "-" else file,
         text=_saved_text(given, file),
-        notify=lambda note: None if quiet else click.echo(f"refkit: {note}", err=True),
+        notify=lambda line: None if quiet else announce(line),
     )
     _put(findings, "json" if as_json else format_)
     if not quiet:
-        click.echo(_account(len(given.bibliography.entries), findings), err=True)
+        tell(_account(len(given.bibliography.entries), findings))
     failed = any({each.kind, each.severity} & conditions for each in findings)
     click.get_current_context().exit(1 if failed else 0)
 
@@ -121,7 +122,7 @@ def _put(findings: Sequence[Finding], format_: str) -> None:
 
 def _line(finding: Finding) -> str:
     """As compilers say it, so that editors find the place."""
-    from refkit.cli.table import visible
+    from refkit.text.unicode import visible
 
     place = f"{finding.file}:{finding.line}" if finding.line else finding.file
     return visible(f"{place}: {finding.severity}: {_said(finding)} [{finding.kind}]")
@@ -129,7 +130,7 @@ def _line(finding: Finding) -> str:
 
 def _annotation(finding: Finding) -> str:
     """A workflow command of GitHub Actions."""
-    from refkit.cli.table import visible
+    from refkit.text.unicode import visible
 
     place = {"file": finding.file, **({"line": str(finding.line)} if finding.line else {})}
     properties = {**place, "title": f"{finding.kind} {finding.entry}".strip()}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import values
+from refkit.cli.say import tell
 
 if TYPE_CHECKING:
     from refkit.diff import Change
@@ -38,7 +39,7 @@ def command(old: str, new: str, as_json: bool) -> None:
         return
     if changes:
         print_table({"change": 1, "key": 1, "title": 4, "fields": 2}, list(map(_cells, changes)))
-    click.echo(count_noun(len(changes), "differences"), err=True)
+    tell(count_noun(len(changes), "differences"))
 
 
 def _row(change: Change) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import values
+from refkit.cli.say import announce
+from refkit.text.unicode import visible
 
 if TYPE_CHECKING:
     from refkit.settings import Settings
@@ -61,8 +63,12 @@ def command(as_json: bool, strict: bool, zotero_check: str | None) -> None:
     if as_json:
         put_json(found)
     else:
-        click.echo("\n".join(told(found)))
+        click.echo("\n".join(map(_harmless, told(found))))
     click.get_current_context().exit(1 if strict and found["problems"] else 0)
+
+
+def _harmless(lines: str) -> str:
+    return "\n".join(map(visible, lines.split("\n")))
 
 
 def _try_zotero(collection: str) -> None:
@@ -72,9 +78,7 @@ def _try_zotero(collection: str) -> None:
 
     if not collection.strip():
         raise InputError("--zotero-check: name a collection that is not there yet")
-    lines, is_well = check_zotero(
-        collection, notify=lambda note: click.echo(f"refkit: {note}", err=True)
-    )
+    lines, is_well = check_zotero(collection, notify=announce)
     click.echo("\n".join(lines))
     if not is_well:
         raise ZoteroError("this Zotero does not do all that it should; the lines above say what")
@@ -245,7 +249,7 @@ def _service(exchange: Callable[..., Any], url: str, question: str) -> Mapping[s
     from refkit.errors import RefkitError, SourceUnreadable
 
     try:
-        reply = exchange("GET", url + question, headers=_agent(), patience=PATIENCE)
+        reply = exchange("GET", url + question, headers=_agent(), deadline=PATIENCE)
     except SourceUnreadable:
         return {"answers": True, "says": f"{url} answers, with something that is no JSON"}
     except RefkitError as error:

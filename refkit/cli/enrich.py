@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import options, values
+from refkit.cli.say import announce, tell
 
 if TYPE_CHECKING:
     from refkit.cli.inputs import Given
@@ -68,14 +69,13 @@ def command(
         notify(note)
     if enriched.failures:
         _notify(enriched.failures, quiet=False)
-    click.echo(f"{enriched}{'' if written else '; nothing written'}", err=True)
+    tell(f"{enriched}{'' if written else '; nothing written'}")
 
 
 def _notify(note: str, *, quiet: bool) -> None:
-    from refkit.cli.table import visible
 
     if not quiet:
-        click.echo(f"refkit: {visible(note)}", err=True)
+        announce(note)
 
 
 def _rendered(

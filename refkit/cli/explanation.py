@@ -11,6 +11,7 @@ from refkit.model.printed import title_of, words_in_place_of_title
 from refkit.model.tags import Evidence
 from refkit.tagging.tagger import suppressed, tag
 from refkit.tagging.taxonomy import Taxonomy
+from refkit.text.unicode import visible
 
 
 def explained(
@@ -58,20 +59,15 @@ def _told(
     facets: Collection[str] | None,
     fields: Sequence[str],
 ) -> Iterator[str]:
-    yield f"{entry.id}  {_shown(title_of(entry).plain)}"
+    yield visible(f"{entry.id}  {title_of(entry).plain}")
     for given in tag(entry.work, taxonomies, facets, fields, words_in_place_of_title(entry)):
         yield f"  {given.facet}/{given.label}  {given.name}"
         yield from (f"      {_placed(evidence)}" for evidence in given.evidence)
     for lost in suppressed(entry.work, taxonomies, facets, fields, words_in_place_of_title(entry)):
-        yield f"  not {lost.facet}/{lost.label}: {_shown(lost.reason)}"
+        yield f"  not {lost.facet}/{lost.label}: {visible(lost.reason)}"
         yield f"      {_placed(lost.evidence)}"
 
 
 def _placed(evidence: Evidence) -> str:
     place = f"{evidence.field} {evidence.start}-{evidence.end}"
-    return f"{place}  “{_shown(evidence.quote)}”  {evidence.rule}"
-
-
-def _shown(text: str) -> str:
-    """The text without control characters: a title must not steer a terminal."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+    return f"{place}  “{visible(evidence.quote)}”  {evidence.rule}"

@@ -11,6 +11,7 @@ import click
 
 from refkit.cli import options, values
 from refkit.cli.push import push, refuse_without_zotero, zotero_options
+from refkit.cli.say import announce
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _by_hand(outputs: Sequence[str]) -> None:
     """Have a file written that the user imports into Zotero."""
     if not outputs or "-" in outputs:
         raise click.UsageError("--transport file needs a file: -o FILE.ris, .json or .bib")
-    click.echo(f"refkit: in Zotero: File > Import, and choose {', '.join(outputs)}", err=True)
+    announce(f"in Zotero: File > Import, and choose {', '.join(outputs)}")
 
 
 def _export(
@@ -138,7 +139,7 @@ def _export(
     )
     for target in wanted:
         if target.format in own:
-            click.echo(f"refkit: {file} is {target.format}: copied as it stands", err=True)
+            announce(f"{file} is {target.format}: copied as it stands")
             continue
         told = [loss for each in entries for loss in exporter(target.format).losses(each, how)]
         _tell(target.format, told, verbose=verbose)
@@ -177,7 +178,6 @@ def _is_own(library: Library, format_: str, *, named: bool) -> bool:
 
 def _tell(format_: str, told: Sequence[Loss], *, verbose: bool) -> None:
     """What the format cannot say: each loss, or of many the number by field, and their count."""
-    from refkit.cli.table import visible
 
     if verbose and len(told) <= _MANY:
         lines = [f"{loss.key}: {loss.field}: {loss.why}" for loss in told]
@@ -190,9 +190,9 @@ def _tell(format_: str, told: Sequence[Loss], *, verbose: bool) -> None:
     else:
         lines = []
     for line in lines:
-        click.echo(f"refkit: {visible(line)}", err=True)
+        announce(line)
     if told or verbose:
         hint = "" if verbose else " (-v lists them)"
         keys = {loss.key for loss in told}
         lost = f"{count_noun(len(told), 'losses')} in {count_noun(len(keys), 'entries')}"
-        click.echo(f"refkit: {format_}: {lost}{hint}", err=True)
+        announce(f"{format_}: {lost}{hint}")

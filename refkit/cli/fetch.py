@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import options, values
+from refkit.cli.say import announce, tell
 from refkit.cli.values import CONDITIONS
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def command(
         bibliography = fetch(
             *dois,
             taxonomies=() if no_tags else taxonomies or None,
-            notify=lambda note: None if quiet else click.echo(f"refkit: {note}", err=True),
+            notify=lambda line: None if quiet else announce(line),
             into=earlier,
             progress=progress,
             **asked,
@@ -119,32 +120,30 @@ def _tell_dropped(there: Mapping[str, str], new: Bibliography) -> None:
         try:
             old = loads(text.removeprefix("\ufeff"), name)
         except InputError as error:
-            click.echo(f"refkit: --replace has dropped what could not be read ({error})", err=True)
+            announce(f"--replace has dropped what could not be read ({error})")
             continue
         reviews = [str(review.doi) for review in old.reviews if review.doi not in kept]
         entries = sum(change.kind == "removed" for change in differences(old, new))
         decisions = set(decisions_of(old)) - set(decisions_of(new))
         named = f" ({', '.join(reviews)})" if reviews else ""
-        click.echo(
-            f"refkit: {name}: --replace has dropped {count_noun(len(reviews), 'reviews')}{named}, "
+        announce(
+            f"{name}: --replace has dropped {count_noun(len(reviews), 'reviews')}{named}, "
             f"{count_noun(entries, 'entries')} and {count_noun(len(decisions), 'decisions')}",
-            err=True,
         )
 
 
 def _tell(bibliography: Bibliography) -> None:
     """What a person must know of the run, the account last."""
-    from refkit.cli.table import visible
 
     for review in bibliography.reviews:
         if review.is_retracted:
-            click.echo(f"refkit: {review.doi} itself is retracted", err=True)
+            announce(f"{review.doi} itself is retracted")
     for note in (*_failures(bibliography), *_put_by(bibliography)):
-        click.echo(f"refkit: {visible(note)}", err=True)
+        announce(note)
     for each in bibliography.lists:
         if each.note:
-            click.echo(f"refkit: {visible(each.note)}", err=True)
-    click.echo(str(bibliography.account), err=True)
+            announce(each.note)
+    tell(bibliography.account)
 
 
 def _put_by(bibliography: Bibliography) -> Iterator[str]:
@@ -182,8 +181,7 @@ def _met(bibliography: Bibliography) -> set[str]:
 def _failures(bibliography: Bibliography) -> Iterator[str]:
     """What could not be asked: references that were not looked up, works not completed."""
     from refkit.merge_runs import AGAIN
-    from refkit.model.resolution import Reason, Resolved, Unresolved
-    from refkit.resolver import COMPLETING
+    from refkit.model.resolution import COMPLETING, Reason, Resolved, Unresolved
 
     resolutions = [entry.resolution for entry in bibliography.entries]
     failed = [

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from refkit.cli.say import announce
 from refkit.errors import InputError
 
 if TYPE_CHECKING:
@@ -46,10 +45,9 @@ def read(name: str) -> Given:
 
 def tell_troubles(given: Given) -> None:
     """Name what of a library could not be read, on standard error."""
-    from refkit.cli.table import visible
 
     for trouble in given.library.troubles if given.library else ():
-        click.echo(f"refkit: {visible(trouble)}", err=True)
+        announce(trouble)
 
 
 def _given(name: str) -> tuple[Decoded, str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import options
+from refkit.cli.say import announce
 from refkit.errors import InputError
 from refkit.files.register import WRITTEN, Register
 from refkit.files.writing import Writer, is_special
@@ -159,7 +160,7 @@ def writer() -> Writer:
         Register(read_settings().data / WRITTEN),
         force=bool(meta.get(options.FORCE)),
         backup=not meta.get(options.NO_BACKUP),
-        tell=lambda note: click.echo(f"refkit: {note}", err=True),
+        tell=announce,
     )
 
 

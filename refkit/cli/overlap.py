@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import options, values
+from refkit.cli.say import tell
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
@@ -55,9 +56,8 @@ def command(file: str, as_csv: bool, output: str, as_json: bool, shared: bool) -
         put(output, _csv([header, *rows]))
     else:
         print_table(dict.fromkeys(header, 1) | {"title": 4}, rows)
-    click.echo(
+    tell(
         f"{count_noun(len(rows), 'works')} in {count_noun(len(bibliography.reviews), 'reviews')}",
-        err=True,
     )
 
 

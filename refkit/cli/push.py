@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import values
+from refkit.cli.say import announce, tell
 from refkit.errors import ZoteroError
 
 if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
-    from refkit.zotero.apply import Row
-    from refkit.zotero.diff import Change
+    from refkit.zotero.apply import ItemResult
+    from refkit.zotero.changes import ItemChange
     from refkit.zotero.plan import Plan, Step
     from refkit.zotero.sync import Order, Pushed
 
@@ -98,7 +99,7 @@ def push(
     tell_troubles(given)
     order = _order(given.bibliography, file, tag_style, date_policy, **chosen)
     way: dict[str, Any] = {"transport": transport or "auto", "library": library or ""}
-    way["notify"] = lambda note: click.echo(f"refkit: {note}", err=True)
+    way["notify"] = announce
     if dry_run:
         put_plan(plan_zotero(order, **way), as_json=as_json)
         return
@@ -140,7 +141,7 @@ def _order(
 def put_plan(plan: Plan, *, as_json: bool) -> None:
     """Print what would be created, changed and left, per item and field."""
     from refkit.cli.outputs import put, put_json
-    from refkit.cli.table import visible
+    from refkit.text.unicode import visible
     from refkit.zotero.plan import Verdict
 
     if as_json:
@@ -148,12 +149,12 @@ def put_plan(plan: Plan, *, as_json: bool) -> None:
         return
     if plan.collection.name:
         new = ", which is new" if plan.collection.is_new else ""
-        click.echo(f"into the collection {visible(plan.collection.name)!r}{new}:", err=True)
+        tell(f"into the collection {visible(plan.collection.name)!r}{new}:")
     lines = [line for step in plan.steps for line in _step_lines(step)]
     put("-", "".join(f"{visible(line)}\n" for line in lines))
     counts = (f"{plan.count(verdict)} to {verdict}" for verdict in Verdict)
     conflicts = sum(len(step.conflicts) for step in plan.steps)
-    click.echo(f"{', '.join(counts)}, {conflicts} conflicts; nothing was written", err=True)
+    tell(f"{', '.join(counts)}, {conflicts} conflicts; nothing was written")
 
 
 def put_result(pushed: Pushed, *, as_json: bool) -> None:
@@ -163,9 +164,9 @@ def put_result(pushed: Pushed, *, as_json: bool) -> None:
     counts["conflicts"] = sum(len(row.conflicts) for row in pushed.rows)
     named = ("created", "updated", "left", "conflicts", "failed")
     told = ", ".join(f"{counts[name]} {name}" for name in named)
-    click.echo(f"{told}; {pushed.requests} requests", err=True)
+    tell(f"{told}; {pushed.requests} requests")
     if pushed.can_be_undone:
-        click.echo(f"refkit: to take it back: refkit zotero undo {pushed.run}", err=True)
+        announce(f"to take it back: refkit zotero undo {pushed.run}")
     if counts["failed"]:
         raise ZoteroError(f"{counts['failed']} items were not written; {_advice(pushed)}")
 
@@ -191,7 +192,7 @@ def put_undone(pushed: Pushed, *, as_json: bool) -> None:
     counts = Counter(row.result for row in pushed.rows)
     named = ("taken back", "gone", "kept", "failed")
     told = ", ".join(f"{counts[name]} {name}" for name in named)
-    click.echo(f"{told}; {pushed.requests} requests", err=True)
+    tell(f"{told}; {pushed.requests} requests")
     if counts["failed"]:
         raise ZoteroError(f"{counts['failed']} items failed; run the same command again")
 
@@ -210,10 +211,10 @@ def put_rows(pushed: Pushed, *, as_json: bool) -> None:
             [(row.result, row.entry, _cut(_title(row)), _why(row)) for row in pushed.rows],
         )
     for remark in pushed.remarks:
-        click.echo(f"refkit: {remark}", err=True)
+        announce(remark)
 
 
-def _title(row: Step | Row) -> str:
+def _title(row: Step | ItemResult) -> str:
     return "(note with the evidence)" if row.is_note else row.title
 
 
@@ -226,10 +227,10 @@ _LONGEST_TITLE = 60
 
 
 def _step_lines(step: Step) -> list[str]:
-    from refkit.zotero.diff import changes_of
+    from refkit.zotero.changes import changes_creating
 
     kind = f" ({step.body['itemType']})" if step.body else f": {step.why}" if step.why else ""
-    changes = changes_of(step.body) if step.body else step.changes
+    changes = changes_creating(step.body) if step.body else step.changes
     return [
         f"{step.verdict:<7} {step.entry}{kind}",
         *([] if step.body else [f"          {_title(step)}"]),
@@ -238,31 +239,32 @@ def _step_lines(step: Step) -> list[str]:
     ]
 
 
-def _why(row: Row) -> str:
+def _why(row: ItemResult) -> str:
     told = [*map(_conflict, row.conflicts), *map(_said, row.changes)]
     return "; ".join([row.why, *told] if row.why else told)
 
 
-def _said(change: Change) -> str:
-    kind, _, part = change.field.partition(":")
-    if kind == "deleted":
-        return "out of the trash" if not change.after else "into the trash"
-    if kind == "collection":
-        return f"{'into' if change.after else 'out of'} the collection {part}"
-    if kind == "relation":
-        return f"{'+' if change.after else '-'} related {part.rpartition('/')[2]}"
-    if kind == "tag":
-        return f"{'+' if change.after else '-'} tag {part}"
-    sign = "~" if change.before else "+"
-    return f"{sign} {_named(change.field)}: {_short(change.after)}"
+def _said(change: ItemChange) -> str:
+    from refkit.zotero import changes
+
+    match change:
+        case changes.TrashChange():
+            return "out of the trash"
+        case changes.CollectionChange(key):
+            return f"into the collection {key}"
+        case changes.RelationChange(uri):
+            return f"+ related {uri.rpartition('/')[2]}"
+        case changes.TagChange(name):
+            return f"{'+' if change.after else '-'} tag {name}"
+        case changes.FieldChange() | changes.ExtraChange():
+            sign = "~" if change.before else "+"
+            return f"{sign} {changes.label_of(change)}: {_short(change.after)}"
 
 
-def _conflict(change: Change) -> str:
-    return f"conflict: {_named(change.field)}: {change.why or 'changed by somebody since'}"
+def _conflict(change: ItemChange) -> str:
+    from refkit.zotero.changes import label_of
 
-
-def _named(field: str) -> str:
-    return field.replace(":", " ", 1)
+    return f"conflict: {label_of(change)}: {change.why or 'changed by somebody since'}"
 
 
 def _short(value: Any) -> str:
@@ -277,11 +279,11 @@ def _step_row(step: Step) -> dict[str, Any]:
     return {"what": step.verdict.value, "item": step.body, **_common(step)}
 
 
-def _result_row(row: Row) -> dict[str, Any]:
+def _result_row(row: ItemResult) -> dict[str, Any]:
     return {"result": row.result, **_common(row)}
 
 
-def _common(row: Step | Row) -> dict[str, Any]:
+def _common(row: Step | ItemResult) -> dict[str, Any]:
     return {
         "entry": row.entry,
         "title": row.title,
@@ -292,6 +294,8 @@ def _common(row: Step | Row) -> dict[str, Any]:
     }
 
 
-def _change_row(change: Change) -> dict[str, Any]:
-    row = {"field": change.field, "before": change.before, "after": change.after}
+def _change_row(change: ItemChange) -> dict[str, Any]:
+    from refkit.zotero.changes import record_of
+
+    row: dict[str, Any] = dict(zip(("field", "before", "after"), record_of(change), strict=True))
     return row | ({"why": change.why} if change.why else {})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import options, values
+from refkit.cli.say import announce, tell
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
@@ -87,24 +88,22 @@ def command(
     comparisons = compared(decided, decisions)
     _tell(comparisons, several=len(decided.reviews) > 1)
     if table is not None:
-        click.echo(f"refkit: {count_noun(len(decisions), 'decisions')}", err=True)
+        announce(count_noun(len(decisions), "decisions"))
     if as_json:
         _put_decided(decided, decisions, comparisons)
-    click.echo(str(decided.account), err=True)
+    tell(decided.account)
 
 
 def _tell(comparisons: Sequence[Comparison], *, several: bool) -> None:
     """What each DOI leads to, beside what is printed, and where the two disagree."""
-    from refkit.cli.table import visible
 
     for each in comparisons:
         place = f"{each.review} {each.position}" if several else str(each.position)
-        click.echo(f"refkit: {place}: {each.work.doi} is {visible(_named(each.work))}", err=True)
-        click.echo(f"refkit: {place}: printed is {visible(each.printed) or 'nothing'}", err=True)
+        announce(f"{place}: {each.work.doi} is {_named(each.work)}")
+        announce(f"{place}: printed is {each.printed or 'nothing'}")
         if trouble := _trouble(each):
-            click.echo(
-                f"refkit: {place}: {trouble}; the decision stands, --doi undecided takes it back",
-                err=True,
+            announce(
+                f"{place}: {trouble}; the decision stands, --doi undecided takes it back",
             )
 
 
@@ -122,10 +121,9 @@ def _named(work: Work) -> str:
 
 
 def _shown(work: Work) -> dict[str, str | int | None]:
-    from refkit.matching.score import first_author
     from refkit.text.plain import unstyled
 
-    author, date = first_author(work), work.cited_date()
+    author, date = work.first_author, work.cited_date()
     return {
         "author": author.sort_name if author else None,
         "year": date.year if date else None,

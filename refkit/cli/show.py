@@ -7,6 +7,7 @@ from dataclasses import replace
 import click
 
 from refkit.cli import values
+from refkit.cli.say import announce, tell
 
 
 @click.command("show", short_help="Show the ledger of a saved bibliography.")
@@ -27,7 +28,7 @@ def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None
     """
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_json
-    from refkit.cli.table import ledger, queue, rows, visible
+    from refkit.cli.table import ledger, queue, rows
     from refkit.model.resolution import Unresolved
 
     given = read(file)
@@ -46,13 +47,13 @@ def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None
         put_json(rows(shown))
         return
     if not shown.entries:
-        click.echo("there is no such entry", err=True)
+        tell("there is no such entry")
     elif unresolved:
         queue(shown)
     else:
         ledger(shown)
     for each in bibliography.lists:
         if each.note:
-            click.echo(f"refkit: {visible(each.note)}", err=True)
+            announce(each.note)
     if bibliography.reviews:
-        click.echo(str(bibliography.account), err=True)
+        tell(bibliography.account)

@@ -15,6 +15,7 @@ from refkit.cli.layout import GAP, cell_width, column_widths, folded, stacked
 from refkit.model.printed import dois_in_doubt, failed_dois, nearest_of, own_words, title_of
 from refkit.model.resolution import Unresolved, doubts, in_words
 from refkit.text.plain import unstyled
+from refkit.text.unicode import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -221,8 +222,3 @@ def _room(output: Console) -> int | None:
     if output.is_terminal or os.environ.get("COLUMNS", "").isdigit():
         return output.width
     return None
-
-
-def visible(text: str) -> str:
-    """The text without control characters: a title must not steer a terminal."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)

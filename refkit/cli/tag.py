@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options, values
+from refkit.cli.say import tell
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def command(
     tagged = tag(given.bibliography, taxonomies or TAXONOMIES, facets or None, evidence=evidence)
     deliver(tagged, wanted, partial(_rendered, given, tag_style))
     count = sum(1 for entry in tagged.entries if entry.tags)
-    click.echo(f"{count_noun(len(tagged.entries), 'entries')}: {count} tagged", err=True)
+    tell(f"{count_noun(len(tagged.entries), 'entries')}: {count} tagged")
 
 
 def _explain(

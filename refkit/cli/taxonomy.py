@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options, values
+from refkit.cli.say import tell
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def check(file: str, as_json: bool) -> None:
         for each in findings:
             click.echo(f"{each.where}: {each.what}")
     found = f"{count_noun(len(taxonomy.labels), 'labels')}, {count_noun(len(findings), 'findings')}"
-    click.echo(f"{taxonomy.stamp}: {found}", err=True)
+    tell(f"{taxonomy.stamp}: {found}")
     click.get_current_context().exit(1 if findings else 0)
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from refkit.cli.say import announce
+
 if TYPE_CHECKING:
     from refkit.zotero.api.credentials import Secret
-    from refkit.zotero.journal import Run
+    from refkit.zotero.journal import SyncRun
 
 
 @click.group("zotero", short_help="Keys for Zotero, and what was done there.")
@@ -124,8 +126,8 @@ def undo(run: str, as_json: bool) -> None:
     put_undone(undone, as_json=as_json)
 
 
-def _told(run: Run) -> dict[str, Any]:
-    standing = sum(run.may_stand(number) for number in run.outcomes)
+def _told(run: SyncRun) -> dict[str, Any]:
+    standing = sum(run.may_stand(number) for number in run.results)
     state = "ended" if run.has_ended else "broke off"
     return {
         "run": run.id,
@@ -138,7 +140,7 @@ def _told(run: Run) -> dict[str, Any]:
 
 
 def _notify(note: str) -> None:
-    click.echo(f"refkit: {note}", err=True)
+    announce(note)
 
 
 def _asked_for() -> Secret:

@@ -11,11 +11,12 @@ from datetime import date
 from enum import StrEnum
 
 from refkit.errors import NotRemembered, SourceError
-from refkit.matching.as_reference import as_reference
 from refkit.model.bibliography import Entry
 from refkit.model.identifiers import Doi
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 from refkit.model.resolution import (
+    COMPLETING,
     DOUBTFUL,
     SUSPECT,
     AsPrinted,
@@ -28,7 +29,7 @@ from refkit.model.resolution import (
     details,
 )
 from refkit.model.work import Work, WorkType
-from refkit.resolver import COMPLETING, Began, Sources, resolve, silent
+from refkit.resolver import Sources, StartProgress, no_progress, resolve
 from refkit.sources.base import Listed, Listing
 
 # A library is no review's list: the list needs a name, and this one is never asked for.
@@ -48,7 +49,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class EntryAnswer:
     """What the sources say of an entry: ``work`` is there where it is believed.
 
     ``note`` is a clause for the user about a DOI that is not to be trusted; ``trouble`` says why a
@@ -63,27 +64,32 @@ class Answer:
     is_doubtful: bool = False
 
 
-def ask(entries: Sequence[Entry], sources: Sources, began: Began = silent) -> tuple[Answer, ...]:
+def ask(
+    entries: Sequence[Entry], sources: Sources, progress: StartProgress = no_progress
+) -> tuple[EntryAnswer, ...]:
     """What the sources say of each entry, in order.
 
     An unresolved line of a review's list is not asked for again: that is ``fetch``'s. Raises
     SourceError where no entry at all could be asked for, NotRemembered where that is so offline.
     """
     asked = [entry for entry in entries if not isinstance(entry.resolution, AsPrinted)]
-    references = [as_reference(entry, place) for place, entry in enumerate(asked, start=1)]
-    listed = tuple(Listed(ref, entry.work) for ref, entry in zip(references, asked, strict=True))
+    listed = tuple(
+        Listed(Reference(place, entry.id), entry.work, PrintedReference.of_entry(entry))
+        for place, entry in enumerate(asked, start=1)
+    )
     listing = Listing(_LIBRARY, listed, len(listed), date.min)
-    resolved = resolve([listing], sources, began=began)
-    answers = [_answer(*pair) for pair in zip(references, resolved, strict=True)]
+    resolved = resolve([listing], sources, progress=progress)
+    pairs = zip(listed, resolved, strict=True)
+    answers = [_answer(each.printed.doi_text, found) for each, found in pairs]
     _insist_on_one(answers)
     coming = iter(answers)
     return tuple(
-        Answer(State.OF_A_REVIEW) if isinstance(entry.resolution, AsPrinted) else next(coming)
+        EntryAnswer(State.OF_A_REVIEW) if isinstance(entry.resolution, AsPrinted) else next(coming)
         for entry in entries
     )
 
 
-def _insist_on_one(answers: Sequence[Answer]) -> None:
+def _insist_on_one(answers: Sequence[EntryAnswer]) -> None:
     """Nothing at all was learnt: that is for the user to mend, not an answer about the entries."""
     states = {answer.state for answer in answers}
     if states == {State.FAILED}:
@@ -92,13 +98,13 @@ def _insist_on_one(answers: Sequence[Answer]) -> None:
         raise NotRemembered("offline, and no entry was ever looked up or searched for before")
 
 
-def _answer(asked: Reference, found: Entry) -> Answer:
+def _answer(doi: str, found: Entry) -> EntryAnswer:
     resolution = found.resolution
     assert not isinstance(resolution, Imported | WithoutDoi)  # noqa: S101 (nobody decided)
     suspect = _suspected(found)
     if suspect:
-        return Answer(State.SUSPECT_DOI, note=suspect)
-    unknown = asked.doi_text if _is_unknown(asked, found) else ""
+        return EntryAnswer(State.SUSPECT_DOI, note=suspect)
+    unknown = doi if _is_unknown(doi, found) else ""
     if isinstance(resolution, Unresolved):
         return _left(resolution, f"its DOI {unknown} is not known" if unknown else "")
     state = State.BY_SEARCH if resolution.method is Method.SEARCH else State.BY_DOI
@@ -107,16 +113,16 @@ def _answer(asked: Reference, found: Entry) -> Answer:
     if doubt:
         note = f"its DOI is doubtful, and only what was empty is filled ({doubt})"
     trouble = _incomplete(resolution)
-    return Answer(state, found.work, resolution.source, note, trouble, is_doubtful=bool(doubt))
+    return EntryAnswer(state, found.work, resolution.source, note, trouble, is_doubtful=bool(doubt))
 
 
-def _left(resolution: Unresolved, note: str) -> Answer:
+def _left(resolution: Unresolved, note: str) -> EntryAnswer:
     trouble = resolution.attempts[-1].detail if resolution.attempts else ""
     if resolution.reason is Reason.SOURCE_FAILED:
-        return Answer(State.FAILED, trouble=trouble)
+        return EntryAnswer(State.FAILED, trouble=trouble)
     if resolution.reason is Reason.OFFLINE:
-        return Answer(State.OFFLINE)
-    return Answer(State.NOT_FOUND, note=note)
+        return EntryAnswer(State.OFFLINE)
+    return EntryAnswer(State.NOT_FOUND, note=note)
 
 
 def _suspected(found: Entry) -> str:
@@ -127,11 +133,11 @@ def _suspected(found: Entry) -> str:
     return f"its DOI leads to another work ({wrong[0]}){other}" if wrong else ""
 
 
-def _is_unknown(asked: Reference, found: Entry) -> bool:
+def _is_unknown(doi: str, found: Entry) -> bool:
     """Whether there is a DOI to be told of that no source knows."""
     resolution = found.resolution
     if isinstance(resolution, Resolved):
-        return bool(asked.doi_text) and resolution.method is Method.SEARCH
+        return bool(doi) and resolution.method is Method.SEARCH
     return isinstance(resolution, Unresolved) and resolution.reason is Reason.UNKNOWN_DOI
 
 

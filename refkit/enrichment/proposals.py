@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from refkit.enrichment.fields import FIELDS, FillableField
-from refkit.enrichment.lookup import Answer, State, ask
+from refkit.enrichment.lookup import EntryAnswer, State, ask
 from refkit.enrichment.native_values import Native
 from refkit.formats.export import Options
 from refkit.formats.library import Edit, Library
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.resolution import Imported, Resolved
 from refkit.model.work import Work
-from refkit.resolver import Began, Sources, silent
+from refkit.resolver import Sources, StartProgress, no_progress
 from refkit.text.plural import count_noun
 
 _FOUND = (State.BY_DOI, State.BY_SEARCH)
@@ -50,7 +50,7 @@ class Enrichment:
 
     bibliography: Bibliography
     proposals: tuple[Proposal, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[EntryAnswer, ...]
     text: str = ""
 
     def __str__(self) -> str:
@@ -98,14 +98,14 @@ def enrich(
     *,
     overwrite: bool = False,
     options: Options = Options(),  # noqa: B008 (frozen)
-    began: Began = silent,
+    progress: StartProgress = no_progress,
 ) -> Enrichment:
     """Look up every entry and fill in what it lacks; with ``overwrite`` also what differs.
 
     ``library`` is the file that the bibliography was read from: only fields that its format has a
     place for are filled then. Trouble with an entry is not raised: it is in that entry's answer.
     """
-    answers = ask(bibliography.entries, sources, began)
+    answers = ask(bibliography.entries, sources, progress)
     native = Native.of(library, options) if library else None
     filled = [
         _filled(place, entry, answer, native, overwrite=overwrite)
@@ -127,7 +127,7 @@ class _Filled:
 
 
 def _filled(
-    place: int, entry: Entry, answer: Answer, native: Native | None, *, overwrite: bool
+    place: int, entry: Entry, answer: EntryAnswer, native: Native | None, *, overwrite: bool
 ) -> _Filled:
     old, new = entry.work, answer.work
     if new is None:
@@ -159,14 +159,14 @@ def _merged(old: Work, new: Work, gained: Sequence[FillableField]) -> Work:
     return work
 
 
-def _source(field: FillableField, answer: Answer) -> str:
+def _source(field: FillableField, answer: EntryAnswer) -> str:
     """Who says so: another source where it added the field, else who was asked first."""
     origins = dict(answer.work.origins) if answer.work else {}
     return next((origins[name] for name in field.origins if name in origins), answer.source)
 
 
 def _with_origins(
-    work: Work, entry: Entry, answer: Answer, gained: Sequence[FillableField]
+    work: Work, entry: Entry, answer: EntryAnswer, gained: Sequence[FillableField]
 ) -> Work:
     """The work with who said what, where that is not who the whole entry comes from."""
     own = entry.resolution.source if isinstance(entry.resolution, Imported | Resolved) else ""
@@ -180,7 +180,7 @@ def _with_origins(
     return replace(work, origins=tuple(sorted({**dict(work.origins), **added}.items())))
 
 
-def _notes(answer: Answer) -> Iterator[str]:
+def _notes(answer: EntryAnswer) -> Iterator[str]:
     if answer.note:
         yield answer.note
     if answer.work and answer.work.is_retracted:

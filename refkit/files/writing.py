@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from refkit import interrupts
 from refkit.errors import InputError
 from refkit.files import attributes
 from refkit.files.reading import Snapshot, last_seen, reason, remember, snapshot_of, unreadable
@@ -53,10 +54,13 @@ class Writer:
             for each in staged:
                 each.compare()
             kept = [note for each in staged for note in self._keep_copy(each)]
-            _put_all(staged)
-        for each in staged:
-            remember(each.real, each.new)
-            self.register.add(each.new.sha256)
+            # First noted, then put: whoever is killed in between may run again and replace them.
+            for each in staged:
+                self.register.add(each.new.sha256)
+            with interrupts.held_back():
+                _put_all(staged)
+                for each in staged:
+                    remember(each.real, each.new)
         for note in kept:
             self.tell(note)
         for path, pieces in outputs:

@@ -27,6 +27,7 @@ from refkit.model.people import Creator
 from refkit.model.printed import printed_line, title_of
 from refkit.model.resolution import Resolved, Unresolved
 from refkit.text.plain import unstyled
+from refkit.text.unicode import replace_surrogates
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -45,15 +46,22 @@ def to_dataframe(bibliography: Bibliography, *, facets: Sequence[str] = ()) -> D
         raise InputError(f"a data frame needs pandas: {how_to_install('dataframe')}") from None
     entries = bibliography.entries
     columns = {
-        name: pandas.Series([cell(entry) for entry in entries], dtype=dtype)
+        name: pandas.Series([_whole(cell(entry)) for entry in entries], dtype=dtype)
         for name, (dtype, cell) in _COLUMNS.items()
     }
     occurring = {tag.facet for entry in entries for tag in entry.tags}
     for facet in dict.fromkeys((*facets, *sorted(occurring))):
         name = f"{facet}_labels" if facet in _COLUMNS else facet
-        labels = [_labels(entry, facet) for entry in entries]
+        labels = [_whole(_labels(entry, facet)) for entry in entries]
         columns[name] = pandas.Series(labels, dtype="object")
     return pandas.DataFrame(columns)
+
+
+def _whole(value: Any) -> Any:
+    """The cell, with no text in it that a file could not hold."""
+    if isinstance(value, tuple):
+        return tuple(map(_whole, value))
+    return replace_surrogates(value) if isinstance(value, str) else value
 
 
 def _labels(entry: Entry, facet: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.resolution import Imported
 from refkit.model.tags import Tag
 from refkit.model.work import DatePolicy, Work
+from refkit.text.unicode import replace_surrogates
 
 
 class TagStyle(StrEnum):
@@ -85,8 +86,8 @@ class Exporter:
     spoiled: Callable[[Entry, Options], Iterator[Loss]] = lambda entry, options: iter(())
 
     def render(self, bibliography: Bibliography, options: Options) -> str:
-        """The whole file as text."""
-        return "".join(self.pieces(bibliography.entries, options))
+        """The whole file as text that a file can hold."""
+        return replace_surrogates("".join(self.pieces(bibliography.entries, options)))
 
     def losses(self, entry: Entry, options: Options) -> Iterator[Loss]:
         """What the format cannot carry of an entry, field by field; nothing is lost unsaid."""

@@ -1,1 +1,1 @@
-"""The one door outside: pacing, repeating, remembering, and staying in."""
+"""The one door outside: limits, retries, caches, and stays with the host that was asked."""

@@ -1,9 +1,9 @@
-"""The memory: requests-cache over one SQLite file, guarded against what was seen to go wrong.
+"""The cache: requests-cache over one SQLite file, guarded against what was seen to go wrong.
 
 Rows are JSON, never pickle, so that a changed file cannot run code. What is stored of a request
 is its address without query secrets; headers and redirects are left out. The file is its owner's
 alone. A file that is damaged is set aside, one that is locked is done without, and one that may
-only be read is read: the memory is a convenience, and no answer is wrong for lack of it.
+only be read is read: the cache is a convenience, and no answer is wrong for lack of it.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import threading
 import time
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,21 +34,28 @@ from requests_cache.models.response import CachedResponse
 from requests_cache.serializers.pipeline import SerializerPipeline, Stage
 from requests_cache.serializers.preconf import json_preconf_stage
 
-from refkit.http.strict_json import Unreadable, read_json
+from refkit.errors import InputError
+from refkit.http import shared_rate_limit
+from refkit.http.strict_json import UnreadableBody, read_json
 
 FILE_NAME = "memory.sqlite"
 # Records change slowly, reference lists now and then; --refresh asks anew at any time.
-REMEMBER_FOUND = timedelta(days=30)
+KEEP_FOUND = timedelta(days=30)
 # Milliseconds to wait for another process that writes.
 BUSY_TIMEOUT = 5000
 # An unknown DOI may be registered tomorrow.
-REMEMBER_UNKNOWN = timedelta(days=1)
+KEEP_UNKNOWN = timedelta(days=1)
 NOT_FOUND = frozenset({404, 410})
 # Two processes that open a new file at once: SQLite refuses one of them without waiting. For so
 # many seconds that is tried again; where another process really holds the file it takes longer.
 _RACE = 1.0
 # Bytes that are checked page by page at each start; that takes some 0.1 seconds.
 _MOST_CHECKED = 64 * 1024 * 1024
+
+# Everything that refkit puts into the folder; whatever else lies in the folder is not refkit's.
+_FILES = (FILE_NAME, shared_rate_limit.FILE_NAME)
+_ENDINGS = ("", "-wal", "-shm", "-journal")
+_FOLDERS = ("zotero",)
 
 SECRET_PARAMETERS = frozenset({"mailto", "email", "api_key", "apikey", "key", "token"})
 
@@ -64,38 +74,62 @@ _JSON_ROWS = SerializerPipeline(
 
 
 class _Rows(SQLiteDict):
-    """The library's table, whose writes give up: its own wait without end for a lock."""
+    """The library's table, written in transactions that end: its own waits for ever for a lock.
+
+    Only its public methods are overridden (docs/decisions/0023).
+    """
+
+    def init_db(self) -> None:
+        """Make the table where there is none; raises sqlite3.Error where that cannot be done."""
+        self.close()  # type: ignore[no-untyped-call]
+        with self._transaction() as file:
+            file.execute(
+                "CREATE TABLE IF NOT EXISTS responses "
+                "(key TEXT PRIMARY KEY, value BLOB, expires INTEGER)"
+            )
+            file.execute("CREATE INDEX IF NOT EXISTS expires_idx ON responses(expires)")
+
+    def store(self, answers: Mapping[str, CachedResponse]) -> None:
+        """Write rows in one go; raises sqlite3.Error where another process holds the file."""
+        rows = [
+            (key, self.serialize(answer), answer.expires_unix) for key, answer in answers.items()
+        ]
+        with self._transaction() as file:
+            file.executemany("INSERT OR REPLACE INTO responses VALUES (?, ?, ?)", rows)
 
     @contextmanager
-    def _acquire_sqlite_lock(self) -> Iterator[None]:
-        connection = self._connection
-        if connection is None:
-            raise sqlite3.OperationalError("the memory is closed")
-        with self._lock:
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self.connection() as file:
             # SQLite itself waits for as long as busy_timeout says.
-            connection.execute("BEGIN IMMEDIATE")
-            self._active_transaction = True
+            file.execute("BEGIN IMMEDIATE")
             try:
-                yield
-                connection.commit()
+                yield file
+                file.execute("COMMIT")
             except BaseException:
-                connection.rollback()
+                file.execute("ROLLBACK")
                 raise
-            finally:
-                self._active_transaction = False
 
 
-class _ReadRows(_Rows):
+class _ReadRows(SQLiteDict):
     """The table of a file beside which nothing can be written, not even a lock."""
 
     def init_db(self) -> None:
         """Open the file as it stands; raises sqlite3.Error where it has no such table."""
         address = f"{Path(self.db_path).resolve().as_uri()}?mode=ro&immutable=1"
-        self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-        self._connection.execute("SELECT count(*) FROM responses")
+        self._file = sqlite3.connect(address, uri=True, check_same_thread=False)
+        self._file.execute("SELECT count(*) FROM responses")
+
+    @contextmanager
+    def connection(self, commit: bool = False) -> Iterator[sqlite3.Connection]:
+        """The one connection, which can only read."""
+        yield self._file
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
 
 
-class Forgetful(BaseCache):
+class InMemoryCache(BaseCache):
     """Answers by address, for the life of this object.
 
     Not being able to read or write an answer is a miss, not an error.
@@ -116,7 +150,7 @@ class Forgetful(BaseCache):
         expires: datetime | None = None,
     ) -> None:
         """Store an answer without anything secret; on failure it will be asked again."""
-        if _is_worth_remembering(response):
+        if _is_worth_keeping(response):
             self.keep({cache_key or self.create_key(response.request): _kept(response)})
 
     def keep(self, answers: Mapping[str, CachedResponse]) -> None:
@@ -124,7 +158,7 @@ class Forgetful(BaseCache):
         self.responses.update(answers)
 
 
-class Memory(Forgetful):
+class FileCache(InMemoryCache):
     """Answers by address, in a file."""
 
     def __init__(self, path: Path) -> None:
@@ -144,18 +178,18 @@ class Memory(Forgetful):
     def keep(self, answers: Mapping[str, CachedResponse]) -> None:
         """Store answers in one go; what cannot be stored will be asked again."""
         try:
-            with self._alone, self.responses.bulk_commit():
-                self.responses.update(answers)
+            with self._alone:
+                self.responses.store(answers)
         except sqlite3.Error:
             return
 
 
-class ReadOnly(Forgetful):
+class ReadOnlyCache(InMemoryCache):
     """Answers of a file that may only be read, and those of this run beside them."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
-        self._there = Forgetful()
+        self._there = InMemoryCache()
         self._there.responses = _ReadRows(path, "responses", serializer=_JSON_ROWS)
         self._alone = threading.Lock()
 
@@ -186,17 +220,17 @@ def _bare(url: str) -> str:
     return urlunsplit(parts._replace(query=urlencode(query), fragment=""))
 
 
-def _is_worth_remembering(response: Response) -> bool:
+def _is_worth_keeping(response: Response) -> bool:
     if response.status_code in NOT_FOUND:
         return True
     try:
         return response.status_code == 200 and isinstance(read_json(response.content), dict)
-    except Unreadable:  # a maintenance page would otherwise be remembered for a month
+    except UnreadableBody:  # a maintenance page would otherwise be cached for a month
         return False
 
 
 def _kept(response: Response) -> CachedResponse:
-    lasting = REMEMBER_UNKNOWN if response.status_code in NOT_FOUND else REMEMBER_FOUND
+    lasting = KEEP_UNKNOWN if response.status_code in NOT_FOUND else KEEP_FOUND
     url = _bare(response.url)
     return CachedResponse(
         content=response.content,
@@ -215,7 +249,7 @@ def answer_of_our_own(url: str, body: bytes) -> CachedResponse:
     return CachedResponse(
         content=body,
         encoding="utf-8",
-        expires=datetime.now(UTC) + REMEMBER_FOUND,
+        expires=datetime.now(UTC) + KEEP_FOUND,
         headers=CaseInsensitiveDict({"Content-Type": "application/json"}),
         reason="OK",
         request=CachedRequest(method="GET", url=url),
@@ -224,8 +258,8 @@ def answer_of_our_own(url: str, body: bytes) -> CachedResponse:
     )
 
 
-def open_memory(folder: Path) -> tuple[Forgetful, str]:
-    """Open the memory in ``folder``; the second value is a line for the user, empty if well."""
+def open_cache(folder: Path) -> tuple[InMemoryCache, str]:
+    """Open the cache in ``folder``; the second value is a line for the user, empty if well."""
     path = folder / FILE_NAME
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -237,20 +271,20 @@ def open_memory(folder: Path) -> tuple[Forgetful, str]:
         return _without_writing(path, str(error))
 
 
-def _without_writing(path: Path, why: str) -> tuple[Forgetful, str]:
-    """The memory as it stands where it can be read and nobody writes it, else an empty one."""
+def _without_writing(path: Path, why: str) -> tuple[InMemoryCache, str]:
+    """The cache as it stands where it can be read and nobody writes it, else an empty one."""
     if "locked" not in why and os.access(path, os.R_OK):
         with suppress(sqlite3.Error):
-            return ReadOnly(path), f"nothing new will be remembered: {path} may only be read"
-    return Forgetful(), f"nothing will be remembered: {path} cannot be used ({why})"
+            return ReadOnlyCache(path), f"nothing new will be remembered: {path} may only be read"
+    return InMemoryCache(), f"nothing will be remembered: {path} cannot be used ({why})"
 
 
-def _opened(path: Path) -> tuple[Memory, str]:
+def _opened(path: Path) -> tuple[FileCache, str]:
     until = time.monotonic() + _RACE
     while True:
         try:
             note = _probe(path)
-            return Memory(path), note
+            return FileCache(path), note
         except sqlite3.OperationalError:
             if time.monotonic() > until:
                 raise
@@ -266,7 +300,7 @@ def _probe(path: Path) -> str:
     except sqlite3.DatabaseError:
         aside = path.with_suffix(".damaged")
         path.replace(aside)
-        for rest in _companions(path):
+        for rest in _files_beside(path):
             rest.unlink(missing_ok=True)
         path.touch(mode=0o600)
         return f"the memory was damaged and is set aside as {aside}"
@@ -288,10 +322,59 @@ def _try_writing(path: Path) -> None:
         connection.close()
 
 
-def _companions(path: Path) -> Iterable[Path]:
+def _files_beside(path: Path) -> Iterable[Path]:
     return (path.with_name(path.name + ending) for ending in ("-wal", "-shm", "-journal"))
 
 
 def day_of(response: CachedResponse) -> date:
-    """The day (UTC) on which a remembered answer was received."""
+    """The day (UTC) on which a cached answer was received."""
     return response.created_at.astimezone(UTC).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The folder, its size in bytes, and how many answers of which service it holds."""
+
+    folder: Path
+    size: int
+    answers: tuple[tuple[str, int], ...] = ()
+
+
+def remembered(folder: Path) -> Remembered:
+    """Look what is there; a cache that is absent or cannot be read holds no answers."""
+    size = sum(path.stat().st_size for path in _paths(folder))
+    return Remembered(folder, size, _answers(folder / FILE_NAME))
+
+
+def forget(folder: Path) -> Remembered:
+    """Delete what refkit put there and say what it was; raises InputError where that fails."""
+    found = remembered(folder)
+    try:
+        for path in _paths(folder):
+            path.unlink(missing_ok=True)
+        for name in _FOLDERS:
+            shutil.rmtree(folder / name, ignore_errors=True)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be cleared ({error.strerror})") from None
+    return found
+
+
+def _paths(folder: Path) -> list[Path]:
+    named = [folder / f"{name}{ending}" for name in _FILES for ending in _ENDINGS]
+    named.append((folder / FILE_NAME).with_suffix(".damaged"))
+    within = [path for name in _FOLDERS for path in (folder / name).glob("*")]
+    return [path for path in (*named, *within) if path.is_file()]
+
+
+def _answers(path: Path) -> tuple[tuple[str, int], ...]:
+    """How many answers each service gave, the most first."""
+    if not path.is_file():
+        return ()
+    counted: Counter[str] = Counter()
+    try:
+        with closing(FileCache(path)) as held:
+            for response in held.responses.values():
+                counted[urlsplit(str(response.url)).netloc] += 1
+    except (sqlite3.Error, OSError, ValueError):
+        return ()
+    return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))

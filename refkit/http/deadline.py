@@ -1,4 +1,4 @@
-"""Patience: how long a question may take, all its repetitions, waits and bytes together."""
+"""How long a question may take, all its repetitions, waits and bytes together."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class OutOfTime(Exception):
     """There was no answer within the time that a question may take."""
 
 
-class Patience(Timeout):
+class Deadline(Timeout):
     """urllib3's timeout with an end: ``until`` by the monotonic clock, for the whole question.
 
     The library's own seconds count from byte to byte, so that a slow drip never ends.
@@ -37,13 +37,13 @@ class Patience(Timeout):
             raise OutOfTime
         return left
 
-    def of_a_try(self) -> Timeout:
+    def for_one_try(self) -> Timeout:
         """Seconds to connect and between two bytes, for one try in what is left."""
         connect, read = self._seconds
         left = self.left
         return Timeout(connect=min(connect, left), read=min(read, left))
 
-    def of_an_answer(self) -> float:
+    def for_one_answer(self) -> float:
         """The moment until which an answer must be whole: half the time, to be asked for twice."""
         return min(self.until, time.monotonic() + self.whole / 2)
 

@@ -1,4 +1,4 @@
-"""The gateway: asks a service over one remembering session, or answers from memory alone."""
+"""Asks services over one session with a cache, or answers from the cache alone."""
 
 from __future__ import annotations
 
@@ -15,17 +15,23 @@ from urllib.parse import urlsplit
 import requests
 
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable
-from refkit.http.adapter import PacedAdapter
-from refkit.http.cache import Forgetful, answer_of_our_own, day_of, key_of_address, open_memory
-from refkit.http.deadline import OutOfTime, Patience, within
+from refkit.http.cache import InMemoryCache, answer_of_our_own, day_of, key_of_address, open_cache
+from refkit.http.deadline import Deadline, OutOfTime, within
 from refkit.http.pool import together
-from refkit.http.rate_limit import Gate, TurnedAway
+from refkit.http.rate_limit import LimiterClosed, RateLimiter
 from refkit.http.redact import be_discreet
-from refkit.http.retry import MOST_PAUSE, WORTH_REPEATING, Asking, AskingOnce
-from refkit.http.session import open_session
-from refkit.http.shared_rate_limit import Ledger
-from refkit.http.strict_json import Unreadable, read_json
-from refkit.http.transport import MOST_REST, Reply, proxies_for, reply_of, seconds_of
+from refkit.http.retry import MOST_PAUSE, WORTH_REPEATING, RetriedRequest, SingleRequest
+from refkit.http.shared_rate_limit import SharedRateLimits
+from refkit.http.strict_json import UnreadableBody, read_json
+from refkit.http.transport import (
+    MOST_REST,
+    PacedAdapter,
+    Reply,
+    open_session,
+    proxies_for,
+    reply_of,
+    seconds_of,
+)
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -44,7 +50,7 @@ _GRACE = 0.5
 class Answer:
     """What a service answered: status, the parsed JSON of a 200, the text of anything else.
 
-    ``day`` is when it was received, which for a remembered answer may be long ago.
+    ``day`` is when it was received, which for a cached answer may be long ago.
     """
 
     status: int
@@ -54,31 +60,31 @@ class Answer:
 
 
 class Gateway:
-    """One session for all services; it waits, repeats and remembers so that nobody else has to."""
+    """One session for all services: it limits, retries and caches, so that nobody else has to."""
 
     def __init__(
         self,
-        memory: Path | None,
+        cache: Path | None,
         *,
         offline: bool = False,
         refresh: bool = False,
         shipped: Mapping[str, Path] | None = None,
         timeout: tuple[float, float] = TIMEOUT,
         deadline: float = DEADLINE,
-        say: Callable[[str], None] = lambda note: None,
+        notify: Callable[[str], None] = lambda note: None,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
-        """Open the door.
+        """Open the session.
 
-        ``memory`` is the folder of the memory (None: nothing outlives this object), ``refresh``
-        asks anew what is remembered, ``shipped`` holds a JSON file for each address that can be
-        answered without memory or network, ``timeout`` is in seconds to connect and between two
-        bytes, ``deadline`` in seconds for a question, ``say`` takes a line for the user, ``sleep``
-        is for tests and counts seconds.
+        ``cache`` is the folder of the cache (None: nothing outlives this object), ``refresh``
+        asks anew what is cached, ``shipped`` holds a JSON file for each address that can be
+        answered without cache or network, ``timeout`` is in seconds to connect and between two
+        bytes, ``deadline`` in seconds for a question, ``notify`` takes a line for the
+        user, ``sleep`` is for tests and counts seconds.
         """
-        self._memory, note = open_memory(memory) if memory else (Forgetful(), "")
+        self._cache, note = open_cache(cache) if cache else (InMemoryCache(), "")
         if note:
-            say(note)
+            notify(note)
         self.offline = offline
         self._refresh = refresh
         self._shipped = dict(shipped or {})
@@ -86,10 +92,10 @@ class Gateway:
         self._deadline = deadline
         self._sleep = sleep
         be_discreet()
-        self._session = open_session(self._memory)
-        self._ledger = Ledger(memory) if memory else None
+        self._session = open_session(self._cache)
+        self._shared = SharedRateLimits(cache) if cache else None
         self.sent = 0
-        """How many questions were not answered from memory."""
+        """How many questions were not answered from the cache."""
 
     def pace(
         self,
@@ -102,12 +108,12 @@ class Gateway:
     ) -> None:
         """Send what begins with ``prefix`` at ``rate`` requests a second, some at a time.
 
-        The longest prefix wins. Processes that share a memory share the rate. A 200 whose JSON
-        ``is_answer`` refuses is an unreadable answer and never remembered.
+        The longest prefix wins. Processes that share a cache share the rate. A 200 whose JSON
+        ``is_answer`` refuses is an unreadable answer and never cached.
         """
-        elsewhere = self._ledger.page(f"{prefix} {rate:g}/s") if self._ledger else None
-        gate = Gate(rate, concurrency, elsewhere=elsewhere)
-        self._session.mount(prefix, PacedAdapter(gate, kind, rate, is_answer))
+        shared = self._shared.of(f"{prefix} {rate:g}/s") if self._shared else None
+        limiter = RateLimiter(rate, concurrency, shared=shared)
+        self._session.mount(prefix, PacedAdapter(limiter, kind, rate, is_answer))
 
     def rest(self, seconds: float) -> None:
         """Wait between two questions, where what is asked about takes its time."""
@@ -121,22 +127,22 @@ class Gateway:
         Gives each item with its result, in the order in which they are done. The first exception
         is raised and sends nothing further, as does Ctrl-C.
         """
-        gate = self._gate(address)
+        limiter = self._limiter(address)
         try:
-            yield from together(items, ask, gate.concurrency)
+            yield from together(items, ask, limiter.concurrency)
         except BaseException:
-            gate.turn_away()
+            limiter.cancel_waiting()
             raise
 
     def recall(self, url: str) -> Answer | None:
-        """Answer from memory; offline also what is old or shipped. None where nothing is there."""
+        """Answer from the cache; offline also what is old or shipped. None for nothing."""
         if self._refresh and not self.offline:
             return None
-        remembered = self._memory.get_response(key_of_address(url))
-        if remembered is not None and (self.offline or not remembered.is_expired):
+        cached = self._cache.get_response(key_of_address(url))
+        if cached is not None and (self.offline or not cached.is_expired):
             try:
-                return _answer(remembered, day_of(remembered))
-            except Unreadable:  # a damaged row is a miss
+                return _answer(cached, day_of(cached))
+            except UnreadableBody:  # a damaged row is a miss
                 return None
         return self._recall_shipped(url) if self.offline else None
 
@@ -149,9 +155,9 @@ class Gateway:
         remember: bool = True,
         anew: bool = False,
     ) -> Answer:
-        """Ask a service; an answer that is worth it is remembered under ``url`` alone.
+        """Ask a service; an answer that is worth it is cached under ``url`` alone.
 
-        ``anew`` asks although the answer is remembered.
+        ``anew`` asks although the answer is cached.
         Raises NotRemembered offline, SourceUnreachable where nothing answers, SourceError where
         what answers cannot be read. Every status but a throttle or a fault comes back as it is.
         """
@@ -170,25 +176,25 @@ class Gateway:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
-        patience: float | None = None,
+        deadline: float | None = None,
         silence: float | None = None,
         once: bool = False,
         sending: Callable[[], None] = lambda: None,
     ) -> Reply:
         """Send a request of any method and give back what came, whatever its status.
 
-        Nothing is remembered and no redirect is followed. A throttle, a fault and a lost answer
+        Nothing is cached and no redirect is followed. A throttle, a fault and a lost answer
         are waited out and the same bytes sent again, so what is sent must bear being sent twice;
-        ``once`` sends it once. ``patience`` is in seconds, for the question with all its
+        ``once`` sends it once. ``deadline`` is in seconds, for the question with all its
         repetitions, ``silence`` between two bytes. ``sending`` is told of each time that it is
         sent. Raises as ``ask`` does.
         """
         if self.offline:
             raise NotRemembered(f"offline, and {_host(url)} is asked for nothing")
-        whole = patience or self._deadline
+        whole = deadline or self._deadline
         waits = (self._timeout[0], silence or self._timeout[1])
 
-        def send(patience: Patience) -> requests.Response:
+        def send(deadline: Deadline) -> requests.Response:
             sending()
             response = self._session.request(
                 method,
@@ -196,20 +202,20 @@ class Gateway:
                 params=dict(params or {}),
                 headers={**(headers or {}), "Cache-Control": "no-store"},
                 data=body,
-                timeout=cast(Any, patience),
+                timeout=cast(Any, deadline),
                 allow_redirects=False,
                 proxies=proxies_for(url),
             )
             if asked := seconds_of(response.headers.get("Backoff")):
-                self._gate(url).pause(min(asked, MOST_REST), slower=False)
+                self._limiter(url).pause(min(asked, MOST_REST), slower=False)
             return response
 
-        kind = Asking if not once else AskingOnce
-        return reply_of(self._answered(url, send, Patience(*waits, whole), MOST_REST, kind))
+        kind = RetriedRequest if not once else SingleRequest
+        return reply_of(self._answered(url, send, Deadline(*waits, whole), MOST_REST, kind))
 
     def remember(self, answers: Iterable[tuple[str, Any]]) -> None:
         """Store each body as the answer to its own address, in one go."""
-        self._memory.keep(
+        self._cache.keep(
             {
                 key_of_address(url): answer_of_our_own(
                     url, json.dumps(body, ensure_ascii=False).encode()
@@ -219,11 +225,11 @@ class Gateway:
         )
 
     def close(self) -> None:
-        """Close connections and the memory; whoever still waits for a place is sent off."""
+        """Close connections and the cache; whoever still waits for a turn is sent off."""
         for adapter in self._session.adapters.values():
-            cast(PacedAdapter, adapter).gate.turn_away(for_good=True)
-        if self._ledger:
-            self._ledger.close()
+            cast(PacedAdapter, adapter).limiter.cancel_waiting(for_good=True)
+        if self._shared:
+            self._shared.close()
         self._session.close()  # type: ignore[no-untyped-call]
 
     def _recall_shipped(self, url: str) -> Answer | None:
@@ -233,8 +239,8 @@ class Gateway:
         body = json.loads(path.read_text(encoding="utf-8"))
         return Answer(200, body, "", date.fromisoformat(body["transcribed"]))
 
-    def _gate(self, url: str) -> Gate:
-        return cast(PacedAdapter, self._session.get_adapter(url)).gate
+    def _limiter(self, url: str) -> RateLimiter:
+        return cast(PacedAdapter, self._session.get_adapter(url)).limiter
 
     def _send(
         self,
@@ -246,31 +252,31 @@ class Gateway:
         anew: bool,
     ) -> Answer:
         self.sent += 1
-        patience = Patience(*self._timeout, self._deadline)
+        deadline = Deadline(*self._timeout, self._deadline)
         send = partial(self._get, url, params, headers, remember, anew)
-        return _answer(self._answered(url, send, patience), datetime.now(UTC).date())
+        return _answer(self._answered(url, send, deadline), datetime.now(UTC).date())
 
     def _answered(
         self,
         url: str,
-        send: Callable[[Patience], requests.Response],
-        patience: Patience,
+        send: Callable[[Deadline], requests.Response],
+        deadline: Deadline,
         most_pause: float = MOST_PAUSE,
-        kind: type[Asking] = Asking,
+        kind: type[RetriedRequest] = RetriedRequest,
     ) -> requests.Response:
-        gate = self._gate(url)
-        asking = kind(_host(url), gate, patience, send, most_pause)
+        limiter = self._limiter(url)
+        request = kind(_host(url), limiter, deadline, send, most_pause)
         try:
-            response = within(patience.whole + _GRACE, asking.answer)
-        except (OutOfTime, TurnedAway):
+            response = within(deadline.whole + _GRACE, request.answer)
+        except (OutOfTime, LimiterClosed):
             late = SourceError(f"{_host(url)} gives no answer in time; try again later")
-            raise _failed(gate, url, late) from None
+            raise _failed(limiter, url, late) from None
         except SourceUnreachable:
             raise
         except SourceError as error:
-            raise _failed(gate, url, error) from None
+            raise _failed(limiter, url, error) from None
         if response.status_code in WORTH_REPEATING:
-            busy = _failed(gate, url, SourceError(f"status {response.status_code}"))
+            busy = _failed(limiter, url, SourceError(f"status {response.status_code}"))
             if isinstance(busy, SourceUnreachable):
                 raise busy
         return response
@@ -282,7 +288,7 @@ class Gateway:
         headers: Mapping[str, str],
         remember: bool,
         anew: bool,
-        patience: Patience,
+        deadline: Deadline,
     ) -> requests.Response:
         # "no-store" keeps requests-cache from reading and from writing, for this request alone.
         extra = {} if remember else {"Cache-Control": "no-store"}
@@ -290,14 +296,14 @@ class Gateway:
             url,
             params=dict(params),
             headers={**headers, **extra},
-            timeout=cast(Any, patience),
+            timeout=cast(Any, deadline),
             force_refresh=remember and (self._refresh or anew),
         )
 
 
-def _failed(gate: Gate, url: str, error: SourceError) -> SourceError:
+def _failed(limiter: RateLimiter, url: str, error: SourceError) -> SourceError:
     """The error, or after many in a row the one that says to stop asking."""
-    times = gate.count_failure()
+    times = limiter.count_failure()
     if times < MOST_FAILURES:
         return error
     return SourceUnreachable(f"{_host(url)} failed {times} times in a row, at last: {error}")

@@ -11,7 +11,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 # A wait without end cannot be interrupted on every system.
-_BLINK = 0.5
+_POLL = 0.5
 
 
 def together(
@@ -22,17 +22,17 @@ def together(
     The first exception is raised, and so is Ctrl-C; from then on no further item is begun, and
     what is under way is not waited for: its threads keep no process alive.
     """
-    crew = _Crew(items, ask)
+    workers = _Workers(items, ask)
     for _ in range(min(at_once, len(items))):
-        threading.Thread(target=crew.work, daemon=True).start()
+        threading.Thread(target=workers.work, daemon=True).start()
     try:
         for _ in items:
-            yield crew.next_done()
+            yield workers.next_done()
     finally:
-        crew.stop()
+        workers.stop()
 
 
-class _Crew(Generic[Item, Result]):
+class _Workers(Generic[Item, Result]):
     """Workers that share one list of items."""
 
     def __init__(self, items: Sequence[Item], ask: Callable[[Item], Result]) -> None:
@@ -54,7 +54,7 @@ class _Crew(Generic[Item, Result]):
         """Wait for the next result; raises what a worker could not do."""
         while True:
             try:
-                done = self._done.get(timeout=_BLINK)
+                done = self._done.get(timeout=_POLL)
             except Empty:
                 continue
             if isinstance(done, Exception):

@@ -1,4 +1,4 @@
-"""Pacing: one gate per service and pool, corrected by every answer, shared by all threads."""
+"""Limits requests: one limiter per service and pool, corrected by every answer, for all threads."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ from refkit.http.deadline import OutOfTime
 # docs/decisions/0006-pace-and-faults.md.
 MARGIN = 1.08
 _SLOWEST = 8.0
-# While another process holds all places, look again so often (seconds).
-_GLANCE = 0.02
+# While other processes hold all slots, look again so often (seconds).
+_POLL = 0.02
 
 
-class TurnedAway(Exception):
-    """The gate was closed while somebody waited at it."""
+class LimiterClosed(Exception):
+    """The limiter was closed while a request waited for its turn."""
 
 
-class Elsewhere(Protocol):
-    """What is known of other processes at the same gate."""
+class OtherProcesses(Protocol):
+    """What other processes send to the same service."""
 
     def reserve(self, limit: int, period: float, most: int) -> tuple[int, float] | None:
-        """A place and the seconds until its turn; None while all places are taken."""
+        """A slot and the seconds until its turn; None while all slots are taken."""
 
-    def release(self, place: int, ago: float) -> None:
-        """Give a place back; the request arrived at most ``ago`` seconds ago."""
+    def release(self, slot: int, ago: float) -> None:
+        """Give a slot back; the request arrived at most ``ago`` seconds ago."""
 
     def pause(self, seconds: float) -> None:
         """Let no process through for a while."""
 
 
 @dataclass(slots=True)
-class Place:
-    """A place at a gate: the moment from which its request counts, its number elsewhere."""
+class Slot:
+    """A slot at a limiter: the moment from which its request counts, its number shared."""
 
     moment: float
-    elsewhere: int | None = None
+    shared: int | None = None
 
 
-class Gate:
+class RateLimiter:
     """Lets ``rate`` requests a second through, ``concurrency`` at a time; slower after a throttle.
 
     Within the limits nobody waits: three may go at once where three a second are allowed. ``clock``
@@ -59,16 +59,16 @@ class Gate:
         rate: float,
         concurrency: int = 1,
         *,
-        elsewhere: Elsewhere | None = None,
+        shared: OtherProcesses | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] | None = None,
     ) -> None:
         self._rate, self._concurrency = rate, concurrency
-        self._elsewhere = elsewhere
+        self._shared = shared
         self._clock = clock
         self._changed = threading.Condition()
         self._sleep = sleep or self._changed.wait
-        self._sent: deque[Place] = deque()
+        self._sent: deque[Slot] = deque()
         self._under_way = 0
         self._paused_until = 0.0
         self._slowness = 1.0
@@ -92,21 +92,21 @@ class Gate:
         return MARGIN * self._slowness * self.limit / self._rate
 
     @contextmanager
-    def place(self, until: float = float("inf")) -> Iterator[Place]:
-        """Wait for a place and hold it until the answer is in.
+    def slot(self, until: float = float("inf")) -> Iterator[Slot]:
+        """Wait for a slot and hold it until the answer is in.
 
-        Raises OutOfTime where none is free by ``until``, TurnedAway where the gate closes.
+        Raises OutOfTime where none is free by ``until``, LimiterClosed where the limiter closes.
         """
-        place = self._enter(until)
+        slot = self._enter(until)
         try:
-            self._enter_elsewhere(place, until)
-            yield place
+            self._enter_shared(slot, until)
+            yield slot
         finally:
-            self._leave(place)
+            self._leave(slot)
 
-    def is_sent_now(self, place: Place) -> None:
+    def is_sent_now(self, slot: Slot) -> None:
         """Let a request count from now: opening its connection took some round trips."""
-        place.moment = self._clock()
+        slot.moment = self._clock()
 
     def pause(self, seconds: float, *, slower: bool = True) -> None:
         """Let nobody through for a while, then go on, more slowly if so."""
@@ -116,11 +116,11 @@ class Gate:
             if slower and self._paused_until <= now:
                 self._slowness = min(self._slowness * 2, _SLOWEST)
             self._paused_until = max(self._paused_until, now + seconds)
-        if self._elsewhere:
-            self._elsewhere.pause(seconds)
+        if self._shared:
+            self._shared.pause(seconds)
 
     def rest(self, seconds: float, until: float) -> None:
-        """Wait before a repetition without holding up others; raises as ``place`` does."""
+        """Wait before a repetition without holding up others; raises as ``slot`` does."""
         with self._changed:
             here, end = self._round, self._clock() + seconds
             while (left := end - self._clock()) > 0:
@@ -143,24 +143,24 @@ class Gate:
             self._failures += 1
             return self._failures
 
-    def turn_away(self, *, for_good: bool = False) -> None:
+    def cancel_waiting(self, *, for_good: bool = False) -> None:
         """Send off whoever waits; who comes later may wait again, unless it is for good."""
         with self._changed:
             self._round += 1
             self._is_closed = self._is_closed or for_good
             self._changed.notify_all()
 
-    def _enter(self, until: float) -> Place:
+    def _enter(self, until: float) -> Slot:
         with self._changed:
             here = self._round
             if self._is_closed:
-                raise TurnedAway
+                raise LimiterClosed
             while (seconds := self._seconds_to_wait()) > 0:
                 self._wait(seconds, here, until)
-            place = Place(self._clock())
-            self._sent.append(place)
+            slot = Slot(self._clock())
+            self._sent.append(slot)
             self._under_way += 1
-            return place
+            return slot
 
     def _seconds_to_wait(self) -> float:
         if self._under_way >= self._concurrency:
@@ -168,7 +168,7 @@ class Gate:
         now, period = self._clock(), self.period
         while self._sent and self._sent[0].moment <= now - period:
             self._sent.popleft()
-        recent = sorted(place.moment for place in self._sent)
+        recent = sorted(slot.moment for slot in self._sent)
         turn = recent[-self.limit] + period if len(recent) >= self.limit else now
         return max(turn, self._paused_until) - now
 
@@ -178,23 +178,23 @@ class Gate:
             raise OutOfTime
         self._sleep(min(seconds, left, threading.TIMEOUT_MAX))
         if self._round != here:
-            raise TurnedAway
+            raise LimiterClosed
 
-    def _enter_elsewhere(self, place: Place, until: float) -> None:
-        if self._elsewhere is None:
+    def _enter_shared(self, slot: Slot, until: float) -> None:
+        if self._shared is None:
             return
-        while not (reserved := self._elsewhere.reserve(self.limit, self.period, self.concurrency)):
-            self.rest(_GLANCE, until)
-        place.elsewhere, seconds = reserved
+        while not (reserved := self._shared.reserve(self.limit, self.period, self.concurrency)):
+            self.rest(_POLL, until)
+        slot.shared, seconds = reserved
         self.rest(seconds, until)
-        self.is_sent_now(place)
+        self.is_sent_now(slot)
 
-    def _leave(self, place: Place) -> None:
+    def _leave(self, slot: Slot) -> None:
         with self._changed:
             self._under_way -= 1
             self._changed.notify_all()
-        if self._elsewhere and place.elsewhere is not None:
-            self._elsewhere.release(place.elsewhere, self._clock() - place.moment)
+        if self._shared and slot.shared is not None:
+            self._shared.release(slot.shared, self._clock() - slot.moment)
 
 
 def advertised_rate(headers: Mapping[str, str], kind: str, known: float) -> float | None:

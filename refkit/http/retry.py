@@ -1,4 +1,4 @@
-"""Asking: one question, repeated while that is worth it and there is time."""
+"""RetriedRequest: one question, repeated while that is worth it and there is time."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from requests.exceptions import RequestException
 from urllib3.exceptions import HTTPError, MaxRetryError
 
 from refkit.errors import SourceError, SourceUnreachable, SourceUnreadable
-from refkit.http.adapter import TooLarge, TooSlow, Unexpected
-from refkit.http.deadline import OutOfTime, Patience
-from refkit.http.rate_limit import Gate, TurnedAway
-from refkit.http.strict_json import Unreadable
-from refkit.http.transport import seconds_of
+from refkit.http.deadline import Deadline, OutOfTime
+from refkit.http.rate_limit import LimiterClosed, RateLimiter
+from refkit.http.strict_json import UnreadableBody
+from refkit.http.transport import TooLarge, TooSlow, Unexpected, seconds_of
 
 THROTTLED = frozenset({429, 503})
 WORTH_REPEATING = THROTTLED | {500, 502, 504}
@@ -50,21 +49,21 @@ class Trouble(Enum):
         self.sentence = sentence
 
 
-class Asking:
-    """One question to ``host``: ``send`` sends it once, ``gate`` says when it may be repeated."""
+class RetriedRequest:
+    """A request to ``host``: ``send`` sends it once, ``limiter`` says when it may be repeated."""
 
     def __init__(
         self,
         host: str,
-        gate: Gate,
-        patience: Patience,
-        send: Callable[[Patience], Response],
+        limiter: RateLimiter,
+        deadline: Deadline,
+        send: Callable[[Deadline], Response],
         most_pause: float = MOST_PAUSE,
     ) -> None:
         self._host = host
         self._most_pause = most_pause
-        self._gate = gate
-        self._patience = patience
+        self._limiter = limiter
+        self._deadline = deadline
         self._send = send
         self._seen: Counter[Trouble] = Counter()
 
@@ -84,10 +83,10 @@ class Asking:
 
     def _try(self) -> tuple[Trouble | None, str, Response | None]:
         try:
-            response = self._send(self._patience)
+            response = self._send(self._deadline)
         except (RequestException, HTTPError) as error:
             return _trouble_of(error), _cause(error), None
-        except Unreadable as error:
+        except UnreadableBody as error:
             return Trouble.UNREADABLE, str(error), None
         except tuple(_TROUBLES) as error:
             return _TROUBLES[type(error)], "", None
@@ -98,7 +97,7 @@ class Asking:
         return None, "", response
 
     def _is_worth_it(self, trouble: Trouble, pause: float) -> bool:
-        in_time = time.monotonic() + pause < self._patience.until
+        in_time = time.monotonic() + pause < self._deadline.until
         return in_time and self._seen[trouble] <= trouble.repetitions
 
     def _pause(self, trouble: Trouble, response: Response | None) -> float:
@@ -113,13 +112,13 @@ class Asking:
 
     def _wait(self, trouble: Trouble, pause: float) -> None:
         if trouble is Trouble.THROTTLE:
-            self._gate.pause(pause)
+            self._limiter.pause(pause)
         else:
-            self._gate.rest(pause, self._patience.until)
+            self._limiter.rest(pause, self._deadline.until)
 
 
-class AskingOnce(Asking):
-    """A question that must not be put twice: whatever comes of it is the answer."""
+class SingleRequest(RetriedRequest):
+    """A request that must not be sent twice: whatever comes of it is the answer."""
 
     def _is_worth_it(self, trouble: Trouble, pause: float) -> bool:
         return False
@@ -130,7 +129,7 @@ _TROUBLES: dict[type[Exception], Trouble] = {
     TooLarge: Trouble.TOO_LARGE,
     TooSlow: Trouble.TOO_SLOW,
     OutOfTime: Trouble.OUT_OF_TIME,
-    TurnedAway: Trouble.OUT_OF_TIME,
+    LimiterClosed: Trouble.OUT_OF_TIME,
 }
 
 

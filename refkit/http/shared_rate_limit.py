@@ -1,6 +1,6 @@
-"""The ledger: what several refkit processes send to one service, so that they share its limits.
+"""What several refkit processes send to one service, so that they share its limits.
 
-A small SQLite file beside the memory holds when requests went out and which are under way. A place
+A small SQLite file beside the cache holds when requests went out and which are under way. A slot
 is reserved in one short transaction by wall clock. It holds no address of a person and no key, only
 the service's own address. Where the file cannot be used each process keeps the limits alone.
 """
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 FILE_NAME = "pace.sqlite"
 # Seconds to wait for another process that writes; after that this one goes on without the file.
-PATIENCE = 0.4
+WAIT = 0.4
 # Seconds after which a request counts as ended whatever became of the process that sent it.
 _FORGOTTEN = 60.0
 _TABLES = """
@@ -32,8 +32,8 @@ CREATE TABLE IF NOT EXISTS pauses (service TEXT PRIMARY KEY, until REAL);
 """
 
 
-class Ledger:
-    """The file, opened when it is first needed; unusable, it is left alone for good."""
+class SharedRateLimits:
+    """The limits of all services in one file, opened when first needed; else left alone."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE_NAME
@@ -42,9 +42,9 @@ class Ledger:
         self._lock = threading.Lock()
         self.held: set[int] = set()  # places of requests that are under way
 
-    def page(self, service: str) -> Page:
-        """The page of one service and pool."""
-        return Page(self, service)
+    def of(self, service: str) -> SharedRateLimit:
+        """The limit of one service and pool."""
+        return SharedRateLimit(self, service)
 
     def write(self, change: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
         """What ``change`` gives in a transaction of its own, ``otherwise`` without a file."""
@@ -62,9 +62,9 @@ class Ledger:
         """Give back what is still held and close the file; who comes later goes on without it.
 
         After Ctrl-C a request may be left to itself; the next run of this process must not wait
-        for its place.
+        for its slot.
         """
-        left = [(place,) for place in self.held]
+        left = [(slot,) for slot in self.held]
 
         def give_back(file: sqlite3.Connection) -> None:
             file.executemany("UPDATE sent SET under_way = 0 WHERE place = ?", left)
@@ -90,15 +90,15 @@ class Ledger:
             self._connection = None
 
 
-class Page:
-    """What processes have sent to one service; what it cannot tell is as if nobody else was."""
+class SharedRateLimit:
+    """What processes have sent to one service; without the file it is as if nobody else was."""
 
-    def __init__(self, ledger: Ledger, service: str) -> None:
-        self._ledger = ledger
+    def __init__(self, limits: SharedRateLimits, service: str) -> None:
+        self._shared = limits
         self._service = service
 
     def reserve(self, limit: int, period: float, most: int) -> tuple[int, float] | None:
-        """A place and the seconds until its turn; None while all places are taken."""
+        """A slot and the seconds until its turn; None while all slots are taken."""
 
         def change(file: sqlite3.Connection) -> tuple[int, float] | None:
             now = time.time()
@@ -108,21 +108,21 @@ class Page:
             turn = max(now, self._turn(file, limit, period), self._paused_until(file, now))
             row = (self._service, turn, os.getpid())
             added = file.execute("INSERT INTO sent VALUES (NULL, ?, ?, ?, 1)", row)
-            self._ledger.held.add(added.lastrowid or 0)
+            self._shared.held.add(added.lastrowid or 0)
             return added.lastrowid or 0, turn - now
 
         nobody_else: tuple[int, float] | None = (0, 0.0)
-        return self._ledger.write(change, nobody_else)
+        return self._shared.write(change, nobody_else)
 
-    def release(self, place: int, ago: float) -> None:
-        """Give a place back; the request arrived at most ``ago`` seconds ago."""
+    def release(self, slot: int, ago: float) -> None:
+        """Give a slot back; the request arrived at most ``ago`` seconds ago."""
 
         def change(file: sqlite3.Connection) -> None:
-            row = (time.time() - ago, place)
+            row = (time.time() - ago, slot)
             file.execute("UPDATE sent SET under_way = 0, moment = ? WHERE place = ?", row)
 
-        self._ledger.held.discard(place)
-        self._ledger.write(change, None)
+        self._shared.held.discard(slot)
+        self._shared.write(change, None)
 
     def pause(self, seconds: float) -> None:
         """Let no process through for a while."""
@@ -131,7 +131,7 @@ class Page:
             until = max(time.time() + seconds, self._paused_until(file, time.time()))
             file.execute("INSERT OR REPLACE INTO pauses VALUES (?, ?)", (self._service, until))
 
-        self._ledger.write(change, None)
+        self._shared.write(change, None)
 
     def _turn(self, file: sqlite3.Connection, limit: int, period: float) -> float:
         query = "SELECT moment FROM sent WHERE service = ? ORDER BY moment DESC LIMIT 1 OFFSET ?"
@@ -150,7 +150,7 @@ class Page:
 
 def _open(path: Path) -> sqlite3.Connection:
     path.touch(mode=0o600)
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + WAIT
     while True:
         try:
             return _connect(path)
@@ -168,9 +168,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
-    )
+    connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None, check_same_thread=False)
     try:
         connection.executescript(_TABLES)
     except sqlite3.Error:

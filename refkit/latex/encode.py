@@ -63,10 +63,11 @@ _UNFIT = {
     **dict.fromkeys((0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))),
 }
 _PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
-_UNFIT_OR_BRACE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\uf8ff"
-    "\U000f0000-\U0010ffff{]"
-)
+UNFIT = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\uf8ff\U000f0000-\U0010ffff"
+"""What must not reach TeX though it is no control: a regular expression's range."""
+
+_STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f" + UNFIT + "]")
+_UNFIT_OR_BRACE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029" + UNFIT + "{]")
 
 
 class _Spelling:
@@ -115,6 +116,16 @@ def _tex_in_names() -> _Spelling:
 @cache
 def _unicode() -> _Spelling:
     return _Spelling(ASCII, _JOINED_IN_UNICODE, in_unicode=True)
+
+
+def fit(text: str) -> str:
+    """TeX that somebody else wrote, as it stands but for what no font has and what steers it."""
+    return _STEERS.sub(_in_place, text)
+
+
+def _in_place(found: re.Match[str]) -> str:
+    letter = found[0]
+    return "\ufffd" if _PRIVATE.match(letter) else letter.translate(_UNFIT)
 
 
 def escape(text: str, *, unicode: bool = False) -> str:

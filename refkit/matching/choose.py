@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from refkit.matching.printed_reference import Printed
 from refkit.matching.query import parts
 from refkit.matching.score import Fit, fit
 from refkit.matching.title import Agreement
 from refkit.matching.work_types import bar
-from refkit.model.reference import Reference
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.work import NO_CONTAINER, Work, WorkType
 
 # Tuned on the even half of the gold: see docs/decisions/0004-matching.md.
@@ -69,9 +68,8 @@ class _Judged:
         return Match(self.work, round(self.fit.score, 3), why)
 
 
-def choose(reference: Reference, candidates: Sequence[Work]) -> Match | NoMatch:
+def choose(printed: PrintedReference, candidates: Sequence[Work]) -> Match | NoMatch:
     """Judge what a search gave, in the order it gave it; a tie is no match."""
-    printed = Printed(reference)
     judged = [_judge(printed, work) for work in _once(candidates)]
     if not judged:
         return NoMatch(NoMatchReason.NOTHING_FOUND)
@@ -88,7 +86,7 @@ def _nearest(judged: Sequence[_Judged]) -> _Judged:
     return max(judged, key=lambda one: (not one.barred and one.fit.score > HALF, one.rank))
 
 
-def _judge(printed: Printed, work: Work) -> _Judged:
+def _judge(printed: PrintedReference, work: Work) -> _Judged:
     found = fit(printed, work)
     return _Judged(work, found, bar(printed, work, found))
 

@@ -15,12 +15,11 @@ from enum import StrEnum
 
 from refkit.matching import journal
 from refkit.matching.normalize import compact, holds, length, numbers, words
-from refkit.matching.printed_reference import Printed
-from refkit.matching.score import Fit, first_author, fit
+from refkit.matching.score import Fit, fit
 from refkit.matching.title import Agreement
 from refkit.matching.work_types import notice
 from refkit.model.people import Creator
-from refkit.model.reference import Reference
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.work import Work, WorkType
 
 _AGREE, _DISAGREE, _SILENT = Agreement.AGREE, Agreement.DISAGREE, Agreement.SILENT
@@ -84,7 +83,7 @@ class Judgement:
         return "; ".join(filter(None, said))
 
 
-def is_another_work(reference: Reference, work: Work) -> Judgement:
+def is_another_work(printed: PrintedReference, work: Work) -> Judgement:
     """Judge a work that a reference's DOI leads to by all else that the reference prints.
 
     Where the title disagrees, the work is another unless two more of first author, issue and first
@@ -96,7 +95,6 @@ def is_another_work(reference: Reference, work: Work) -> Judgement:
     title agrees, all three have to disagree, or two of them where it was found in a string and none
     agrees. What is kept though something disagrees is doubtful.
     """
-    printed = Printed(reference)
     found = fit(printed, work)
     title, note = _title(printed, work, found)
     author = _author(printed, work, found.author)
@@ -152,14 +150,14 @@ def _issue(year: Agreement, volume: Agreement, container: Agreement) -> Agreemen
     return _DISAGREE if disagree > agree else _SILENT
 
 
-def _container(printed: Printed, work: Work, found: Fit) -> Agreement:
+def _container(printed: PrintedReference, work: Work, found: Fit) -> Agreement:
     """The container; of an article without a place also that a string does not hold it."""
     unplaced = found.container is found.volume is found.pages is _SILENT
     missing = unplaced and bool(printed.text) and work.type not in _WHOLES
     return _DISAGREE if missing and any(journal.names(work)) else found.container
 
 
-def _title(printed: Printed, work: Work, found: Fit) -> tuple[Agreement, str]:
+def _title(printed: PrintedReference, work: Work, found: Fit) -> tuple[Agreement, str]:
     """What the titles say, and what is to be told of it."""
     told = found.title in {_AGREE, Agreement.NEAR} and found.pages is not _AGREE
     if told and (barred := notice(printed, work, found)):
@@ -177,7 +175,7 @@ def _title(printed: Printed, work: Work, found: Fit) -> tuple[Agreement, str]:
     return _DISAGREE, ""
 
 
-def _is_told(printed: Printed, work: Work, found: Fit) -> bool:
+def _is_told(printed: PrintedReference, work: Work, found: Fit) -> bool:
     """Whether both sides have a title, that of a string in whatever capitals."""
     if found.title is _DISAGREE:
         return True
@@ -185,12 +183,12 @@ def _is_told(printed: Printed, work: Work, found: Fit) -> bool:
     return bool(compact(work.title.plain) and (_QUOTED.search(text) or _PHRASE.search(text)))
 
 
-def _whole_or_part(printed: Printed, work: Work) -> str:
+def _whole_or_part(printed: PrintedReference, work: Work) -> str:
     """What a DOI of the book for a chapter is, or a chapter's for the book; empty: neither."""
-    book = printed.field("volume-title")
+    book = printed.volume_title
     if not book:
         return ""
-    if work.type in _WHOLES and printed.field("article-title") and _same(book, work.title.plain):
+    if work.type in _WHOLES and printed.article_title and _same(book, work.title.plain):
         return "it is the book of the chapter"
     if work.type in _PARTS and printed.title == book and _same(book, work.container.title):
         return "it is a chapter of the book"
@@ -210,15 +208,15 @@ def _is_short_form(one: str, other: str) -> bool:
     return long.startswith(short) or long.endswith(short)
 
 
-def _author(printed: Printed, work: Work, said: Agreement) -> Agreement:
+def _author(printed: PrintedReference, work: Work, said: Agreement) -> Agreement:
     """What the first author says; near is a name further on, or one with other initials."""
-    first = first_author(work)
-    texts = [text for text in (printed.field("author"), printed.text) if text]
+    first = work.first_author
+    texts = [text for text in (printed.author, printed.text) if text]
     if first is None or not texts or said is Agreement.NEAR:
         return said
     if said is _AGREE:
         return _AGREE if any(_begins(text, first) for text in texts) else Agreement.NEAR
-    if not printed.field("author") and not _opens_with_name(printed.text):
+    if not printed.author and not _opens_with_name(printed.text):
         return _SILENT
     return _SILENT if _is_unreadable(texts[0], first) else said
 

@@ -5,40 +5,14 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from refkit.model.reference import Reference
-from refkit.text.markup import read_plain
+from refkit.model.printed_reference import PrintedReference
 
-# The order in which Crossref's search-based matcher joins fields (source of 2019-04-15, 0ab577e).
-FIELDS = (
-    "author",
-    "article-title",
-    "journal-title",
-    "series-title",
-    "volume-title",
-    "year",
-    "volume",
-    "issue",
-    "first-page",
-    "edition",
-)
 # The median string has 164 characters; what stands behind 400 is notes, or another reference.
 LONGEST = 400
-# The longest string seen has 3,610; more is no reference, and costs as one.
-MOST = 4000
 # Crossref's old free-text route answered nothing below four words.
 FEWEST_WORDS = 4
 
-_IDENTIFIER = re.compile(
-    r"(?:https?://(?:dx\.)?doi\.org/|\bdoi[\s:]*)?\b10\.\s?\d{4,9}/\S+|<?\bhttps?://\S+|\bwww\.\S+"
-    r"|\barxiv:?\s*(?:[a-z-]+(?:\.[a-z]{2})?/)?\d{4}\.?\d{3,5}(?:v\d+)?(?:\s*\[[a-z.-]+\])?"
-    r"|\b(?:pmid|pmc|pmcid|isbn(?:-1[03])?)[\s:]*[\dx-]+|\(?\bdoi:?\s*\)?\s*$",
-    re.IGNORECASE,
-)
-_BRACKETED = re.compile(
-    r"\[(?:pubmed|crossref|google scholar|medline|web of science)[^\]]*\]", re.I
-)
-_LIST_NUMBER = re.compile(r"^\s*(?:\[\w{1,6}\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s))\s*")
-_BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-[ \t]*\n\s*(?=[^\W\d_])")
+_WORD = re.compile(r"(?<=[^\W\d_])-[ \t]*\n\s*(?=[^\W\d_])")
 _NUMBER_DASH = re.compile(r"(?<=\d)\?(?=\d)")  # "125?132": Springer's old strings lost the dash
 _WORD = re.compile(r"[^\W_]+")
 # Words that point at another line of the list, or at a place: none of them is a work's.
@@ -50,29 +24,33 @@ _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _NUMBER = re.compile(r"\d+")
 
 
-def search_text(reference: Reference) -> str:
+def search_text(printed: PrintedReference) -> str:
     """The words to search by; empty where no search could end in a work.
 
     A string has to hold four words or numbers, two of them words of three letters that do not
     merely point at another line ("ibid., p. 7"). Fields have to hold a title, or else a first page
     with two of author, journal, year and volume. A string of several references has no one work.
     """
-    text = printed_string(reference)
-    if text:
-        worth = _says_something(text) and len(parts(text)) < 2
-        return _cut(text) if worth else ""
-    values = {field: read_plain(reference.field(field)) for field in FIELDS}
-    return _cut(" ".join(value for value in values.values() if value)) if _places(values) else ""
+    if printed.text:
+        worth = _says_something(printed.text) and len(parts(printed.text)) < 2
+        return _cut(printed.text) if worth else ""
+    return _cut(" ".join(filter(None, _fields(printed)))) if _says_a_place(printed) else ""
 
 
-def printed_string(reference: Reference) -> str:
-    """The string as deposited, without markup, identifiers, addresses and its list number."""
-    raw = reference.field("unstructured")
-    if not raw:
-        return ""
-    text = read_plain(_BROKEN_WORD.sub("", raw[:MOST]))
-    text = _BRACKETED.sub(" ", _IDENTIFIER.sub(" ", text))
-    return " ".join(_LIST_NUMBER.sub("", _NUMBER_DASH.sub("-", text)).split())
+def _fields(printed: PrintedReference) -> tuple[str, ...]:
+    """The order in which Crossref's search-based matcher joins fields (2019-04-15, 0ab577e)."""
+    return (
+        printed.author,
+        printed.article_title,
+        printed.journal_title,
+        printed.series_title,
+        printed.volume_title,
+        printed.year,
+        printed.volume,
+        printed.issue,
+        printed.first_page,
+        printed.edition,
+    )
 
 
 def parts(text: str) -> list[str]:
@@ -108,12 +86,12 @@ def _says_something(text: str) -> bool:
     return (len(words) >= FEWEST_WORDS and len(long) >= 2) or (scripts and len(text) >= 8)
 
 
-def _places(values: dict[str, str]) -> bool:
-    if values["article-title"] or values["volume-title"]:
+def _says_a_place(printed: PrintedReference) -> bool:
+    if printed.article_title or printed.volume_title:
         return True
-    journal = values["journal-title"] or values["series-title"]
-    rest = (values["author"], journal, values["year"], values["volume"])
-    return bool(values["first-page"]) and sum(map(bool, rest)) >= 2
+    journal = printed.journal_title or printed.series_title
+    rest = (printed.author, journal, printed.year, printed.volume)
+    return bool(printed.first_page) and sum(map(bool, rest)) >= 2
 
 
 def _cut(text: str) -> str:

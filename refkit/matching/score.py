@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from refkit.matching import journal, volume_pages
 from refkit.matching.normalize import LONGEST_GIVEN, compose, holds, is_in_one_piece, words
-from refkit.matching.printed_reference import Printed, Rest
+from refkit.matching.printed_string import Rest, rest_beside
 from refkit.matching.title import (
     UNTOLD,
     Agreement,
@@ -21,10 +21,12 @@ from refkit.matching.title import (
     is_printed,
     own_title,
     strength,
+    title_finder,
 )
 from refkit.matching.title_borders import beyond
 from refkit.matching.title_differences import counting_words
 from refkit.model.people import Creator
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.work import Work
 
 # What a part is worth where it agrees and where it disagrees. Crossref's validation counts years,
@@ -91,10 +93,10 @@ class Fit:
         return "; ".join(f"{parts} {said.value}" for said, parts in named.items() if parts)
 
 
-def fit(printed: Printed, work: Work) -> Fit:
+def fit(printed: PrintedReference, work: Work) -> Fit:
     """Compare a reference with a work, part by part."""
     likeness = _title(printed, work)
-    rest = printed.beside(likeness)
+    rest = rest_beside(printed.text, likeness)
 
     def best(field: _FromField, string: _FromString) -> Agreement:
         return _best(field(printed, work), rest, work, string)
@@ -113,7 +115,7 @@ def fit(printed: Printed, work: Work) -> Fit:
     )
 
 
-_FromField = Callable[[Printed, Work], Agreement]
+_FromField = Callable[[PrintedReference, Work], Agreement]
 _FromString = Callable[[Rest, Work], Agreement]
 
 
@@ -131,7 +133,7 @@ def _of_this_part(likeness: Likeness, volume: Agreement, pages: Agreement) -> Ag
     return likeness.agreement if placed or not likeness.other_number else Agreement.DISAGREE
 
 
-def _title(printed: Printed, work: Work) -> Likeness:
+def _title(printed: PrintedReference, work: Work) -> Likeness:
     names = [own_title(name) for name in (work.title.plain, work.original_title) if name]
     ours = own_title(printed.title)
     found = [compare(ours, name) for name in names if ours]
@@ -140,8 +142,8 @@ def _title(printed: Printed, work: Work) -> Likeness:
     return max(found, key=lambda one: (_VALUE[one.agreement], one.ratio), default=UNTOLD)
 
 
-def _in_string(printed: Printed, work: Work, title: str) -> Likeness:
-    found = printed.line.find(title)
+def _in_string(printed: PrintedReference, work: Work, title: str) -> Likeness:
+    found = title_finder(printed.text).find(title)
     if found.agreement is Agreement.DISAGREE:
         untitled = not printed.title and not is_printed(printed.text)
         return UNTOLD if untitled else found
@@ -173,14 +175,8 @@ def _full_name(creator: Creator) -> str:
     return f"{creator.full_family} {creator.given} {creator.literal}"
 
 
-def first_author(work: Work) -> Creator | None:
-    """The author who is printed first; the first editor where there is no author."""
-    authors = [creator for creator in work.creators if creator.role == "author"]
-    return next(iter(authors or work.creators), None)
-
-
-def _author_field(printed: Printed, work: Work) -> Agreement:
-    return _author(words(printed.field("author")), work)
+def _author_field(printed: PrintedReference, work: Work) -> Agreement:
+    return _author(words(printed.author), work)
 
 
 def _author_string(rest: Rest, work: Work) -> Agreement:
@@ -190,7 +186,7 @@ def _author_string(rest: Rest, work: Work) -> Agreement:
 
 
 def _author(printed: tuple[str, ...], work: Work) -> Agreement:
-    first = first_author(work)
+    first = work.first_author
     if first is None or not printed:
         return Agreement.SILENT
     if _is_printed(printed, first):
@@ -229,7 +225,7 @@ def _is_whole_name(word: str, family: str, given: str) -> bool:
     return rest == given if is_in_one_piece(given) else 0 < len(rest) <= LONGEST_GIVEN
 
 
-def _container_field(printed: Printed, work: Work) -> Agreement:
+def _container_field(printed: PrintedReference, work: Work) -> Agreement:
     if not printed.container or not any(journal.names(work)):
         return Agreement.SILENT
     return Agreement.AGREE if journal.same(printed.container, work) else Agreement.DISAGREE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -133,8 +134,8 @@ def _has_lost_letters(title: str, compacted: str) -> bool:
     return bool(re.fullmatch("[^\\W_]{1,2}".join(kept), compacted))
 
 
-class Line:
-    """A printed string, in which titles are looked for."""
+class TitleFinder:
+    """Looks for titles in a printed string."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -179,6 +180,12 @@ class Line:
             key=lambda edges: fuzz.ratio(compact(self.text[slice(*edges)]), wanted),
             default=(start, end),
         )
+
+
+@lru_cache(maxsize=64)
+def title_finder(text: str) -> TitleFinder:
+    """What looks for titles in a string; made once for all candidates of a reference."""
+    return TitleFinder(text)
 
 
 def _edges(text: str, at: int, *, opening: bool) -> list[int]:

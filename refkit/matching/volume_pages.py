@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from refkit.matching.printed_numbers import NUMBER, YEAR, Page, read_page
-from refkit.matching.printed_reference import Printed, Rest, first_number
+from refkit.matching.printed_string import (
+    NUMBER,
+    YEAR,
+    PageNumber,
+    Rest,
+    all_words,
+    first_number,
+    read_page,
+)
 from refkit.matching.title import Agreement
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.work import Work
 
 # A volume and a page: with fewer numbers than these nobody can say that one of them is missing.
@@ -22,9 +30,9 @@ _IS_PAGE = re.compile(
 _IS_DATE = re.compile(r"(?:1[5-9]|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b")
 
 
-def year_field(printed: Printed, work: Work) -> Agreement:
+def year_field(printed: PrintedReference, work: Work) -> Agreement:
     """What the deposited year says; "1992a" is 1992, "0" is none."""
-    found = YEAR.findall(printed.field("year"))
+    found = YEAR.findall(printed.year)
     return _year(frozenset(int(year) for year in found[:1]), work)
 
 
@@ -48,19 +56,19 @@ def _years(work: Work) -> set[int]:
     return {date.year for date in dates if date}
 
 
-def volume_field(printed: Printed, work: Work) -> Agreement:
+def volume_field(printed: PrintedReference, work: Work) -> Agreement:
     """What the deposited volume says; "15(1)" and "A81" are 15 and 81."""
-    text, theirs = printed.field("volume"), first_number(work.volume)
+    text, theirs = printed.volume, first_number(work.volume)
     ours = None if text.startswith("(") else first_number(text)  # "(5)" is an issue
     # Where the year stands in a volume's place it says nothing that the year does not say.
-    if ours is None or theirs is None or str(ours) == printed.field("year")[:4]:
+    if ours is None or theirs is None or str(ours) == printed.year[:4]:
         return Agreement.SILENT
     return Agreement.AGREE if ours == theirs else Agreement.DISAGREE
 
 
 def volume_string(rest: Rest, work: Work) -> Agreement:
     """Whether the work's volume is among the numbers of a string."""
-    theirs, marked = first_number(work.volume), rest.places.volume
+    theirs, marked = first_number(work.volume), rest.numbers.volume
     if theirs is None or theirs in rest.years:
         return Agreement.SILENT
     if theirs == marked:
@@ -73,9 +81,9 @@ def volume_string(rest: Rest, work: Work) -> Agreement:
     return Agreement.DISAGREE if _are_volume_and_page(numbers) else Agreement.SILENT
 
 
-def pages_field(printed: Printed, work: Work) -> Agreement:
+def pages_field(printed: PrintedReference, work: Work) -> Agreement:
     """What the deposited first page says to the work's pages, or to its article number."""
-    text = printed.field("first-page")
+    text = printed.first_page
     is_page = _IS_PAGE.fullmatch(text) and not _IS_DATE.match(text)
     ours = read_page(text) if is_page else None
     theirs, number = _pages(work), read_page(work.number)
@@ -83,27 +91,27 @@ def pages_field(printed: Printed, work: Work) -> Agreement:
         return Agreement.SILENT  # a page of the PDF beside an article number
     if _is_named(ours, number):
         return Agreement.AGREE
-    return _compare([ours], work, printed.said)
+    return _compare([ours], work, all_words(printed))
 
 
 def pages_string(rest: Rest, work: Work) -> Agreement:
     """Whether the work's first page, or its article number, is among the pages of a string."""
-    number, places = read_page(work.number), rest.places
+    number, printed = read_page(work.number), rest.numbers
     numbers = _beside_the_year(rest, work)
-    if any(_is_named(page, number) for page in (*numbers, *places.articles)):
+    if any(_is_named(page, number) for page in (*numbers, *printed.articles)):
         return Agreement.AGREE
     if _pages(work) is None:
         return Agreement.SILENT
-    volume = first_number(work.volume) if places.volume is None else places.volume
+    volume = first_number(work.volume) if printed.volume is None else printed.volume
     pages = _without(numbers, volume)
-    said = _compare([*pages, *places.articles], work, frozenset(rest.words))
+    said = _compare([*pages, *printed.articles], work, frozenset(rest.words))
     if said is not Agreement.DISAGREE:
         return said
     told = any(page.shaped for page in pages) or _are_volume_and_page(numbers)
     return Agreement.DISAGREE if told and pages else Agreement.SILENT
 
 
-def _compare(pages: Sequence[Page], work: Work, said: frozenset[str]) -> Agreement:
+def _compare(pages: Sequence[PageNumber], work: Work, said: frozenset[str]) -> Agreement:
     """What printed pages say to the first page of a work; of several, the one that says most."""
     theirs, first = _pages(work), read_page(work.page)
     assert theirs is not None and first is not None  # noqa: S101, PT018 (both read one text)
@@ -122,34 +130,34 @@ def _compare(pages: Sequence[Page], work: Work, said: frozenset[str]) -> Agreeme
     return Agreement.NEAR if any(near) else Agreement.DISAGREE
 
 
-def _letters(page: Page, said: frozenset[str]) -> str:
+def _letters(page: PageNumber, said: frozenset[str]) -> str:
     """The letters of a page; where a supplement is named, its page may be printed without."""
     named = any(word.startswith("suppl") for word in said)
     return _SUPPLEMENT if named and not page.letters else page.letters
 
 
-def _is_named(page: Page, number: Page | None) -> bool:
+def _is_named(page: PageNumber, number: PageNumber | None) -> bool:
     """Whether a page is an article's number, with or without its letters."""
     return number is not None and page.number == number.number and page.letters in {
         "", number.letters
     }  # fmt: skip
 
 
-def _beside_the_year(rest: Rest, work: Work) -> tuple[Page, ...]:
+def _beside_the_year(rest: Rest, work: Work) -> tuple[PageNumber, ...]:
     """The numbers that can be a volume or a page: all but the year, however often it stands."""
-    pages = {page.number for page in rest.places.numbers if page.shaped}
+    pages = {page.number for page in rest.numbers.pages if page.shaped}
     year = min(rest.years & _years(work) or rest.years - pages or rest.years, default=None)
-    others = _without(rest.places.numbers, year)
+    others = _without(rest.numbers.pages, year)
     return tuple(page for page in others if page.shaped or page.number != year)
 
 
-def _are_volume_and_page(numbers: tuple[Page, ...]) -> bool:
+def _are_volume_and_page(numbers: tuple[PageNumber, ...]) -> bool:
     """Whether both are printed, so that one that is not among them is another."""
     counted = [page for page in numbers if page.shaped or not YEAR.fullmatch(str(page.number))]
     return len(counted) >= PLACE
 
 
-def _without(numbers: tuple[Page, ...], one: int | None) -> tuple[Page, ...]:
+def _without(numbers: tuple[PageNumber, ...], one: int | None) -> tuple[PageNumber, ...]:
     """The numbers without one of them: what is the volume is not the page too."""
     at = next((at for at, page in enumerate(numbers) if page.number == one), None)
     return numbers if at is None else numbers[:at] + numbers[at + 1 :]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from refkit.matching.normalize import words
-from refkit.matching.printed_numbers import YEAR
-from refkit.matching.printed_reference import Printed
+from refkit.matching.printed_string import YEAR, all_words, rest_beside
 from refkit.matching.score import Fit
 from refkit.matching.title import Agreement
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.work import Work, WorkType
 
 _PREPRINT_SERVERS = frozenset(
@@ -68,34 +68,35 @@ _IN_BEHIND = re.compile(r"\W{0,4}\s[Ii]n\b(?::|\s+[A-Z])")
 _IN = re.compile(r"\b[Ii]n\b\W|\b(?:hrsg|eds?)\b", re.IGNORECASE)
 
 
-def bar(printed: Printed, work: Work, fit: Fit) -> str:
+def bar(printed: PrintedReference, work: Work, fit: Fit) -> str:
     """Why a work of this kind cannot be what the reference means; empty where it can."""
     return next((why for rule in _RULES if (why := rule(printed, work, fit))), "")
 
 
-def notice(printed: Printed, work: Work, fit: Fit) -> str:
+def notice(printed: PrintedReference, work: Work, fit: Fit) -> str:
     """Why a notice, an answer or a review is not meant, or the work that one is about."""
     rules = (_review, _notice, _original)
     return next((why for rule in rules if (why := rule(printed, work, fit))), "")
 
 
-def _component(printed: Printed, work: Work, fit: Fit) -> str:
+def _component(printed: PrintedReference, work: Work, fit: Fit) -> str:
     kinds = {WorkType.DOCUMENT, WorkType.FIGURE, WorkType.GRAPHIC, WorkType.DATASET}
-    return "a component of a work" if work.type in kinds and not printed.said & _FIGURES else ""
+    named = all_words(printed) & _FIGURES
+    return "a component of a work" if work.type in kinds and not named else ""
 
 
-def _review(printed: Printed, work: Work, fit: Fit) -> str:
-    return "a review" if work.type is WorkType.REVIEW and "review" not in printed.said else ""
+def _review(printed: PrintedReference, work: Work, fit: Fit) -> str:
+    return "a review" if work.type is WorkType.REVIEW and "review" not in all_words(printed) else ""
 
 
-def _notice(printed: Printed, work: Work, fit: Fit) -> str:
+def _notice(printed: PrintedReference, work: Work, fit: Fit) -> str:
     if fit.title is Agreement.SILENT and {fit.author, fit.volume, fit.pages} == {Agreement.AGREE}:
         return ""  # no title is printed, and this is what stands there
     called = _name_of_notice(work.title.plain)
-    if called and not called & _NOTICES <= printed.said:
+    if called and not called & _NOTICES <= all_words(printed):
         return "a notice about a work"
     updates = any(update.type not in _CLAIMS_NOTHING for update in work.updates_to)
-    return "a notice about a work" if updates and not printed.said & _NOTICES else ""
+    return "a notice about a work" if updates and not all_words(printed) & _NOTICES else ""
 
 
 def _name_of_notice(title: str) -> frozenset[str]:
@@ -112,7 +113,7 @@ def _ends(title: str, found: re.Match[str]) -> bool:
     return not words(title[found.end() :])
 
 
-def _original(printed: Printed, work: Work, fit: Fit) -> str:
+def _original(printed: PrintedReference, work: Work, fit: Fit) -> str:
     """The reference names a notice, and this is the work that the notice is about."""
     if _name_of_notice(work.title.plain):
         return ""
@@ -126,24 +127,24 @@ def _original(printed: Printed, work: Work, fit: Fit) -> str:
     return "the work that a notice is about" if named else ""
 
 
-def _serial(printed: Printed, work: Work, fit: Fit) -> str:
+def _serial(printed: PrintedReference, work: Work, fit: Fit) -> str:
     return "a whole serial" if work.type is WorkType.PERIODICAL else ""
 
 
-def _preprint(printed: Printed, work: Work, fit: Fit) -> str:
+def _preprint(printed: PrintedReference, work: Work, fit: Fit) -> str:
     if work.type is not WorkType.ARTICLE:
         return ""
-    servers = printed.said & _PREPRINT_SERVERS
+    servers = all_words(printed) & _PREPRINT_SERVERS
     theirs = set(words(f"{work.container.title} {work.publisher}")) & _SERVERS
     if theirs and servers & _SERVERS and not servers & theirs:
         return "a copy at another server"
-    named = servers or (printed.journal and fit.container is Agreement.AGREE)
+    named = servers or (printed.journal_title and fit.container is Agreement.AGREE)
     return "" if named else "a preprint or a posted copy"
 
 
-def _version(printed: Printed, work: Work, fit: Fit) -> str:
+def _version(printed: PrintedReference, work: Work, fit: Fit) -> str:
     """A reference to a preprint does not mean the article that came of it."""
-    if work.type is WorkType.ARTICLE or not printed.said & _PREPRINT_SERVERS:
+    if work.type is WorkType.ARTICLE or not all_words(printed) & _PREPRINT_SERVERS:
         return ""
     if _is_at_server(printed, work):
         return ""
@@ -151,7 +152,7 @@ def _version(printed: Printed, work: Work, fit: Fit) -> str:
     return "" if placed else "the article of a preprint"
 
 
-def _article(printed: Printed, work: Work, fit: Fit) -> str:
+def _article(printed: PrintedReference, work: Work, fit: Fit) -> str:
     """Whoever cites an article or a chapter says where it stands: else it is another text."""
     if work.type not in _IN_CONTAINERS:
         return ""
@@ -161,37 +162,37 @@ def _article(printed: Printed, work: Work, fit: Fit) -> str:
         fit.pages,
     }
     if work.type is not WorkType.ARTICLE_JOURNAL:
-        whole = printed.title and printed.title == printed.field("volume-title")
+        whole = printed.title and printed.title == printed.volume_title
         untold = fit.container is Agreement.SILENT and not printed.text and not whole
         return "" if placed or untold else "in another book than is printed"
-    book = printed.field("volume-title") and not printed.journal
+    book = printed.volume_title and not printed.journal_title
     return "an article where none is printed" if book or not placed else ""
 
 
-def _supplement(printed: Printed, work: Work, fit: Fit) -> str:
+def _supplement(printed: PrintedReference, work: Work, fit: Fit) -> str:
     """A meeting's abstract bears its paper's title; who means it prints where it stands."""
     if not _SUPPLEMENT.search(f"{work.issue} {work.volume} {work.page}"):
         return ""
-    named = any(_SAYS_SUPPLEMENT.match(word) for word in printed.said)
+    named = any(_SAYS_SUPPLEMENT.match(word) for word in all_words(printed))
     placed = fit.pages in {Agreement.AGREE, Agreement.NEAR}
     return "" if named or placed else "in a supplement, where none is printed"
 
 
-def _whole(printed: Printed, work: Work, fit: Fit) -> str:
+def _whole(printed: PrintedReference, work: Work, fit: Fit) -> str:
     """The book that a chapter is in, found in the chapter's line."""
     if work.type not in _WHOLES:
         return ""
-    if printed.field("article-title") and fit.title is not Agreement.AGREE:
+    if printed.article_title and fit.title is not Agreement.AGREE:
         return "the book of a chapter"
     return "the book of a chapter" if _IN.search(printed.text[: fit.likeness.start]) else ""
 
 
-def _is_at_server(printed: Printed, work: Work) -> bool:
+def _is_at_server(printed: PrintedReference, work: Work) -> bool:
     """Whether the server that is printed is a journal there, as the SSRN Electronic Journal is."""
-    return not printed.said.isdisjoint(set(words(work.container.title)) & _SERVERS)
+    return not all_words(printed).isdisjoint(set(words(work.container.title)) & _SERVERS)
 
 
-def _alone(printed: Printed, work: Work, fit: Fit) -> str:
+def _alone(printed: PrintedReference, work: Work, fit: Fit) -> str:
     """A book or a thesis with the title of an article or of a chapter that is printed."""
     if work.type not in _ALONE:
         return ""
@@ -199,20 +200,20 @@ def _alone(printed: Printed, work: Work, fit: Fit) -> str:
         return "a book where a part of one is printed"
     if fit.container is Agreement.AGREE:
         return ""
-    said = any(_THESIS.fullmatch(word) for word in printed.said)
+    said = any(_THESIS.fullmatch(word) for word in all_words(printed))
     if work.type is WorkType.THESIS and printed.text and not said:
         return "a thesis where none is printed"
-    inside = printed.field("article-title") and fit.container is Agreement.DISAGREE
-    placed = printed.field("article-title") and printed.container and printed.field("first-page")
+    inside = printed.article_title and fit.container is Agreement.DISAGREE
+    placed = printed.article_title and printed.container and printed.first_page
     issue = not work.volume and _prints_volume_and_page(printed, fit)
     return "a book where a part of one is printed" if inside or placed or issue else ""
 
 
-def _prints_volume_and_page(printed: Printed, fit: Fit) -> bool:
+def _prints_volume_and_page(printed: PrintedReference, fit: Fit) -> bool:
     """Whether a string prints the place of an article; a book has at most pages."""
-    places = printed.beside(fit.likeness).places
-    shaped = [page.shaped for page in places.numbers if not YEAR.fullmatch(str(page.number))]
-    return places.volume is not None or {True, False} <= set(shaped)
+    numbers = rest_beside(printed.text, fit.likeness).numbers
+    shaped = [page.shaped for page in numbers.pages if not YEAR.fullmatch(str(page.number))]
+    return numbers.volume is not None or {True, False} <= set(shaped)
 
 
 _RULES = (

@@ -34,10 +34,10 @@ _VIEW = re.compile(
 )
 # The longest ending above, with room.
 _MOST_OF_A_VIEW = 40
-# "?utm_source=x", "&rfr_dat=x", ";jsessionid=x", "#sec2", "?download"; "39?50" and the "#" that
-# ends a SICI are a DOI's own.
+# "?utm_source=x", "&rfr_dat=x", ";jsessionid=x", "#sec2", "#", "?download"; "39?50" and the "#"
+# that ends a SICI ("2.0.CO;2-#") are a DOI's own.
 _QUERY = re.compile(
-    r"\?(?=[\w.~%-]{1,40}=|[A-Za-z]{3,20}\Z)|&(?=[\w.~%-]{1,40}=)|;jsessionid=|#(?=[\w:])|[?&]\Z",
+    r"\?(?=[\w.~%-]{1,40}=|[A-Za-z]{3,20}\Z)|&(?=[\w.~%-]{1,40}=)|;jsessionid=|#(?=[\w:])|[?&]\Z|(?<!-)#\Z",
     re.IGNORECASE,
 )
 # Words of a page or of a reference list, run into what stands before them.

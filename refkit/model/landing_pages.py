@@ -18,7 +18,7 @@ from refkit.model.identifiers import Doi, Pmcid, Pmid, read_arxiv, seen, without
 Identifier = Doi | Pmid | Pmcid
 
 
-class Rule(NamedTuple):
+class Site(NamedTuple):
     """Hosts, with all that ends in ``.host``; a path, and what its group is the identifier of."""
 
     hosts: str
@@ -47,39 +47,39 @@ def _under(prefix: str) -> Callable[[str], Doi]:
 
 # The first that fits counts. Of 1,522 deposited addresses none is read as another DOI than the one
 # that it was deposited with (tests/model/test_landing.py).
-RULES = (
-    Rule(r"pubmed\.ncbi\.nlm\.nih\.gov", r"/(\d+)/?", Pmid.parse),
-    Rule(r"ncbi\.nlm\.nih\.gov", r"/(?:m/)?pubmed/(\d+)/?", Pmid.parse),
-    Rule(r"(?:pmc\.)?ncbi\.nlm\.nih\.gov", r"/(?:pmc/)?articles/(PMC\d+)(?:/.*)?", Pmcid.parse),
-    Rule(r"europepmc\.org", r"/(?:article|abstract)/MED/(\d+)/?", Pmid.parse),
-    Rule(r"europepmc\.org", r"/(?:article/PMC|articles|abstract/PMC)/(PMC\d+)/?", Pmcid.parse),
+SITES = (
+    Site(r"pubmed\.ncbi\.nlm\.nih\.gov", r"/(\d+)/?", Pmid.parse),
+    Site(r"ncbi\.nlm\.nih\.gov", r"/(?:m/)?pubmed/(\d+)/?", Pmid.parse),
+    Site(r"(?:pmc\.)?ncbi\.nlm\.nih\.gov", r"/(?:pmc/)?articles/(PMC\d+)(?:/.*)?", Pmcid.parse),
+    Site(r"europepmc\.org", r"/(?:article|abstract)/MED/(\d+)/?", Pmid.parse),
+    Site(r"europepmc\.org", r"/(?:article/PMC|articles|abstract/PMC)/(PMC\d+)/?", Pmcid.parse),
     # The one journal of nature.com, under two names, that is registered by Palgrave.
-    Rule(r"nature\.com", r"/articles/((?:s41599-|palcomms)[\w.-]+?)(?:\.pdf)?/?",
+    Site(r"nature\.com", r"/articles/((?:s41599-|palcomms)[\w.-]+?)(?:\.pdf)?/?",
          _under("10.1057/")),
     # The page's own name is the suffix; of older journals taken over some have DOIs of their own,
     # and under this prefix no other work: that they are not known is said.
-    Rule(r"nature\.com", r"/articles/([\w.-]+?)(?:\.pdf)?/?", _under("10.1038/")),
+    Site(r"nature\.com", r"/articles/([\w.-]+?)(?:\.pdf)?/?", _under("10.1038/")),
     # All versions of a preprint have one DOI there; the number of six digits is the older form.
-    Rule(r"(?:bio|med)rxiv\.org",
+    Site(r"(?:bio|med)rxiv\.org",
          r"/content/(10\.\d{4,9}/(?:\d{4}\.\d\d\.\d\d\.\d+|\d{6}))(?:v\d.*)?/?", Doi.parse),
-    Rule(r"arxiv\.org", r"/(?:abs|pdf|html)/([\w.-]+(?:/\d+(?:v\d+)?)?)(?:\.pdf)?/?", _arxiv),
-    Rule(r"elifesciences\.org", r"/articles/(\d{5,6})/?", _under("10.7554/elife.")),
-    Rule(r"peerj\.com", r"/articles/(\d+)/?", _under("10.7717/peerj.")),
-    Rule(r"springer\.com",
+    Site(r"arxiv\.org", r"/(?:abs|pdf|html)/([\w.-]+(?:/\d+(?:v\d+)?)?)(?:\.pdf)?/?", _arxiv),
+    Site(r"elifesciences\.org", r"/articles/(\d{5,6})/?", _under("10.7554/elife.")),
+    Site(r"peerj\.com", r"/articles/(\d+)/?", _under("10.7717/peerj.")),
+    Site(r"springer\.com",
          r"/(?:(?:article|book|chapter|protocol|referenceworkentry|content/pdf)/)?"
          rf"{_DOI}(?:\.pdf)?{_TAIL}", Doi.parse),
-    Rule(r"(?:biomedcentral|springeropen)\.com",
+    Site(r"(?:biomedcentral|springeropen)\.com",
          rf"/(?:articles|(?:counter|track)/pdf)/(10\.1186/[^/]+?)(?:\.pdf)?{_TAIL}", Doi.parse),
-    Rule(r"frontiersin\.org", rf"/(?:journals/[\w-]+/)?articles?/(10\.3389/[^/]+){_TAIL}",
+    Site(r"frontiersin\.org", rf"/(?:journals/[\w-]+/)?articles?/(10\.3389/[^/]+){_TAIL}",
          Doi.parse),
     # A number of its own may follow the DOI.
-    Rule(r"academic\.oup\.com", r".*/doi/(10\.1093/[^/]+/[^/]+)(?:/\d+)?/?", Doi.parse),
-    Rule(r"annualreviews\.org", rf"/content/journals/{_DOI}{_TAIL}", Doi.parse),
-    Rule(r"iopscience\.iop\.org", rf"/article/{_DOI}{_TAIL}", Doi.parse),
-    Rule(r"thieme-connect\.(?:com|de)", rf"/products/\w+/\w+/{_DOI}{_TAIL}", Doi.parse),
+    Site(r"academic\.oup\.com", r".*/doi/(10\.1093/[^/]+/[^/]+)(?:/\d+)?/?", Doi.parse),
+    Site(r"annualreviews\.org", rf"/content/journals/{_DOI}{_TAIL}", Doi.parse),
+    Site(r"iopscience\.iop\.org", rf"/article/{_DOI}{_TAIL}", Doi.parse),
+    Site(r"thieme-connect\.(?:com|de)", rf"/products/\w+/\w+/{_DOI}{_TAIL}", Doi.parse),
     # Wiley, Taylor & Francis, SAGE, ACS, Science, NEJM, PNAS and many more: the address says
     # "doi" and then has it whole.
-    Rule(r"[\w.-]+", rf"(?:/.*)?/doi/{_VIEW}{_DOI}{_TAIL}", Doi.parse),
+    Site(r"[\w.-]+", rf"(?:/.*)?/doi/{_VIEW}{_DOI}{_TAIL}", Doi.parse),
 )  # fmt: skip
 # Addresses whose query holds the DOI: PLOS; JAMA and De Gruyter as they once were.
 _IN_QUERY = ("id", "doi")
@@ -137,10 +137,10 @@ def _behind_proxies(host: str, parts: SplitResult) -> Iterator[Identifier]:
 
 def _readings(host: str, parts: SplitResult) -> Iterator[Identifier]:
     path = without_tail(unquote(parts.path))
-    for rule in RULES:
-        fits = re.fullmatch(rf"(?:.+\.)?(?:{rule.hosts})", host)
-        if fits and (found := re.fullmatch(rule.path, path, re.IGNORECASE)):
-            yield from _parsed(rule.read, found[1])
+    for site in SITES:
+        fits = re.fullmatch(rf"(?:.+\.)?(?:{site.hosts})", host)
+        if fits and (found := re.fullmatch(site.path, path, re.IGNORECASE)):
+            yield from _parsed(site.read, found[1])
     query = parse_qs(parts.query)
     for name in _IN_QUERY:
         yield from _parsed(Doi.parse, without_tail(query.get(name, [""])[0]))

@@ -38,6 +38,10 @@ _FEWEST_DIGITS = 4
 _MOST_LOOKED_AT = 500
 
 
+# Characters within which an identifier stands in its piece; addresses of articles are the longest.
+_LONGEST = 2048
+
+
 @dataclass(frozen=True, slots=True)
 class Pasted:
     """An identifier as it was understood; ``note`` is a line where that is worth telling.
@@ -62,9 +66,10 @@ def split_pasted(text: str) -> list[str]:
     """
     pieces, begun = [], 0
     for found in _SEPARATOR.finditer(text):
-        so_far = text[begun : found.start()].strip()
+        # The beginning alone: of a long piece that is never cut, all would be looked at each time.
+        so_far = text[begun : min(found.start(), begun + _LONGEST)].strip()
         if so_far and _begins_anew(so_far, found[0], text, found.end()):
-            pieces.append(so_far)
+            pieces.append(text[begun : found.start()].strip())
             begun = found.end()
     last = text[begun:].strip()
     return [*pieces, last.rstrip(",; ") if pieces else last]

@@ -9,6 +9,8 @@ from typing import ClassVar
 SUSPECT = "suspect"
 """The outcome of an attempt whose DOI leads to another work: its detail is the DOI, the title of
 that work, and what disagrees."""
+COMPLETING = "completing"
+"""The method of an attempt to add what is missing of a work that was found."""
 DOUBTFUL = "doubtful"
 """The outcome of an attempt whose DOI was taken though something disagrees: the DOI, and what."""
 

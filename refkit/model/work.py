@@ -138,6 +138,12 @@ class Work:
         return next((date for date in dates if date), None)
 
     @property
+    def first_author(self) -> Creator | None:
+        """The author who is printed first; the first editor where there is no author."""
+        authors = [creator for creator in self.creators if creator.role == "author"]
+        return next(iter(authors or self.creators), None)
+
+    @property
     def earliest_date(self) -> PartialDate | None:
         """The first of the dates that are known."""
         known = (self.published_print, self.published_online, self.issued)

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from refkit.errors import InputError
 from refkit.model.bibliography import Bibliography, Citation, Entry, Made
+from refkit.model.entry_identity import believed_doi
 from refkit.model.identifiers import Doi
-from refkit.model.resolution import AsPrinted, Resolved
+from refkit.model.resolution import Resolved
 
 
 def together(given: Sequence[tuple[str, Bibliography]]) -> Bibliography:
@@ -25,7 +26,7 @@ def together(given: Sequence[tuple[str, Bibliography]]) -> Bibliography:
     joined: dict[object, Entry] = {}
     for bibliography in bibliographies:
         for entry in bibliography.entries:
-            key = _key(entry)
+            key = believed_doi(entry) or id(entry)
             joined[key] = _one(joined[key], entry) if key in joined else entry
     return Bibliography(
         _made(bibliographies),
@@ -46,11 +47,6 @@ def _refuse_twice(given: Sequence[tuple[str, Bibliography]]) -> None:
                 )
             if review.doi:
                 seen[review.doi] = name
-
-
-def _key(entry: Entry) -> object:
-    alone = entry.work.doi is None or isinstance(entry.resolution, AsPrinted)
-    return id(entry) if alone else entry.work.doi
 
 
 def _one(first: Entry, second: Entry) -> Entry:

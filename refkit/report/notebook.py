@@ -10,6 +10,7 @@ from refkit.model.printed import title_of
 from refkit.model.resolution import in_words
 from refkit.text.plain import unstyled
 from refkit.text.plural import count_noun
+from refkit.text.unicode import visible
 
 MOST = 60
 """Rows that are shown: as many as pandas shows of a table."""
@@ -57,8 +58,7 @@ def _row(place: int, entry: Entry) -> str:
 
 def _cell(head: str, text: str) -> str:
     # Marks of direction and the like would reach into the next cell.
-    seen = "".join(letter if letter.isprintable() else " " for letter in text)
-    return f'<td style="{_LEFT}{_KEY if head == "key" else ""}">{escape(seen)}</td>'
+    return f'<td style="{_LEFT}{_KEY if head == "key" else ""}">{escape(visible(text))}</td>'
 
 
 def _state(entry: Entry) -> str:

@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, Self
 
 from refkit.model.identifiers import Doi
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 from refkit.model.work import Work
 
@@ -27,7 +28,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LookupResult:
     """What a source says to one identifier: ``work`` is there when the outcome is FOUND.
 
     ``detail`` is one line without secrets: why it failed, or that another DOI leads here.
@@ -40,10 +41,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One reference as deposited, and the work as far as it is printed there."""
+    """One reference as deposited, the work as far as it is printed there, and what is compared."""
 
     reference: Reference
-    printed: Work
+    work: Work
+    printed: PrintedReference
+
+    @classmethod
+    def of(cls, reference: Reference, work: Work) -> Self:
+        """A line of a review's list, which is read here and nowhere else."""
+        return cls(reference, work, PrintedReference.of(reference))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
+class SearchResult:
     """What a search gave: works in the source's own order, the likeliest first.
 
     ``outcome`` is FOUND where the search was answered, though perhaps with nothing; ``detail`` says
@@ -81,7 +88,7 @@ class Searchable(Protocol):
 
     def search(
         self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[str, Candidates]:
+    ) -> dict[str, SearchResult]:
         """Search for each text, one request each, answers in the order asked; raises nothing."""
 
 
@@ -100,7 +107,7 @@ class Source(Protocol):
 
     def lookup(
         self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[Doi, Found]:
+    ) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing.
 
         ``progress`` is told now and then how many more DOIs have been answered.

@@ -1,4 +1,8 @@
-"""How a source answers many identifiers: from memory first, then asked; each is answered."""
+"""Answers many questions to one source: from the cache first, then from the service, each once.
+
+Every source is asked through ``answer_each``; what a status means for the questions that are left
+to ask is said once, in ``refusal``.
+"""
 
 from __future__ import annotations
 
@@ -10,83 +14,98 @@ from typing import TypeVar
 from refkit.errors import SourceError, SourceUnreachable
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
-from refkit.sources.base import Found, Outcome
+from refkit.sources.base import LookupResult, Outcome, SearchResult
 from refkit.version import __version__
 
 Key = TypeVar("Key")
+Result = TypeVar("Result", LookupResult, SearchResult)
 
-UNKNOWN = Found(Outcome.UNKNOWN)
+UNKNOWN = LookupResult(Outcome.UNKNOWN)
+NOT_KNOWN = frozenset({404, 410})
+"""Statuses by which a service says that it has no such work."""
 # The network has asked as often as is reasonable: the next question would meet the same.
 _NO_USE = frozenset({429, 502, 503, 504})
 _BUSY = "is too busy, or what it gives away in a day is used up"
 
 
 def answer_each(
+    result: type[Result],
     keys: Sequence[Key],
-    recall: Callable[[Key], Found | None],
-    ask: Callable[[Sequence[Key]], Iterator[Mapping[Key, Found]]],
+    recall: Callable[[Key], Result | None],
+    ask: Callable[[Sequence[Key]], Iterator[Mapping[Key, Result]]],
     *,
     offline: bool,
     progress: Callable[[int], None] = lambda done: None,
-) -> dict[Key, Found]:
+) -> dict[Key, Result]:
     """Answer every key, in the order given; none is asked for twice, and nothing is raised.
 
-    ``recall`` answers from memory, or with None. ``ask`` gives the answers as they come; once it
-    raises SourceUnreachable, what is left has failed.
+    ``result`` is what an answer is. ``recall`` answers from the cache, or with None. ``ask`` gives
+    the answers as they come; once it raises SourceUnreachable, what is left has failed.
     """
-    found: dict[Key, Found] = {}
-    for answers in _answers(list(dict.fromkeys(keys)), recall, ask, offline):
+    found: dict[Key, Result] = {}
+    for answers in _answers(result, list(dict.fromkeys(keys)), recall, ask, offline):
         found.update(answers)
         progress(len(answers))
     return {key: found[key] for key in keys}
 
 
 def _answers(
+    result: type[Result],
     keys: Sequence[Key],
-    recall: Callable[[Key], Found | None],
-    ask: Callable[[Sequence[Key]], Iterator[Mapping[Key, Found]]],
+    recall: Callable[[Key], Result | None],
+    ask: Callable[[Sequence[Key]], Iterator[Mapping[Key, Result]]],
     offline: bool,
-) -> Iterator[Mapping[Key, Found]]:
-    remembered = {key: found for key in keys if (found := recall(key)) is not None}
-    yield remembered
-    left = dict.fromkeys(key for key in keys if key not in remembered)
+) -> Iterator[Mapping[Key, Result]]:
+    cached = {key: found for key in keys if (found := recall(key)) is not None}
+    yield cached
+    left = dict.fromkeys(key for key in keys if key not in cached)
     if offline:
-        yield dict.fromkeys(left, Found(Outcome.NOT_REMEMBERED))
+        yield dict.fromkeys(left, result(Outcome.NOT_REMEMBERED))
         return
     try:
-        for answers in ask(list(left)):
+        for answers in ask(list(left)) if left else ():
             for key in answers:
                 left.pop(key)
             yield answers
     except SourceUnreachable as error:
-        yield dict.fromkeys(left, failed(error))
+        yield dict.fromkeys(left, failed(error, result))
 
 
-def one_by_one(keys: Iterable[Key], ask: Callable[[Key], Found]) -> Iterator[Mapping[Key, Found]]:
+def one_by_one(
+    keys: Iterable[Key], ask: Callable[[Key], LookupResult]
+) -> Iterator[Mapping[Key, LookupResult]]:
     """Ask for each key alone; one that fails is told, and ends it only where nothing answers."""
     for key in keys:
-        try:
-            found = ask(key)
-        except SourceUnreachable:
-            raise
-        except SourceError as error:
-            found = failed(error)
-        yield {key: found}
+        yield {key: or_failed(ask, key, LookupResult)}
 
 
-def failed(error: SourceError) -> Found:
-    """The answer to an identifier that could not be asked for."""
-    return Found(Outcome.FAILED, detail=str(error))
+def or_failed(ask: Callable[[Key], Result], key: Key, result: type[Result]) -> Result:
+    """What ``ask`` gives for a key, or that it failed; raises SourceUnreachable alone."""
+    try:
+        return ask(key)
+    except SourceUnreachable:
+        raise
+    except SourceError as error:
+        return failed(error, result)
 
 
-def refusal(service: str, status: int) -> SourceError:
-    """Why an answer is none, by its status; SourceUnreachable where asking on is of no use."""
+def failed(error: SourceError, result: type[Result]) -> Result:
+    """The answer to a question that could not be asked."""
+    return result(Outcome.FAILED, detail=str(error))
+
+
+def refusal(service: str, status: int, reason: str = "") -> SourceError:
+    """Why an answer is none, by its status; SourceUnreachable where asking on is of no use.
+
+    ``reason`` is what the service says itself, in a few words.
+    """
     if status in _NO_USE:
         return SourceUnreachable(f"{service} {_BUSY} ({status}); try again later")
     if status in {401, 403}:
         why = "it was asked too often, or a key is wrong"
         return SourceUnreachable(f"{service} refuses this client ({status}): {why}")
-    return SourceError(f"{service} answers with status {status}; try again later")
+    said = f": {reason}" if reason else "; try again later"
+    return SourceError(f"{service} answers with status {status}{said}")
 
 
 def under(asked: Doi, work: Work) -> Work:
@@ -105,6 +124,6 @@ def user_agent(mailto: str = "") -> dict[str, str]:
 def is_stale(received: date) -> bool:
     """Whether "not known" was said so long ago that the question is worth asking again.
 
-    A 404 is forgotten by the memory itself; a service that says it within a 200 needs this.
+    A 404 is dropped by the cache itself; a service that says it within a 200 needs this.
     """
     return datetime.now(UTC).date() - received > timedelta(days=1)

@@ -60,6 +60,27 @@ def replace_surrogates(text: str) -> str:
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
+def visible(text: str) -> str:
+    r"""Text that steers neither a terminal nor the words beside it: what would is spelled.
+
+    Blanks of every kind are blanks, and what joins letters is left out.
+
+    >>> visible("a\x1b[31mb\u202ec\nd")
+    'a\\x1b[31mb\\u202ec d'
+    """
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _visible(letter: str) -> str:
+    if letter.isprintable():
+        return letter
+    if letter.isspace():
+        return " "
+    if unicodedata.category(letter) == "Cf" and letter not in _INVISIBLE:
+        return ""
+    return letter.encode("unicode_escape").decode()
+
+
 def normalize(text: str) -> str:
     """Bring text to NFC, in time that grows with its length alone."""
     if unicodedata.is_normalized("NFC", text[:1024]) and len(text) <= 1024:

@@ -1,20 +1,27 @@
-"""What a bibliography asks of a Zotero library: an item for each review and each entry."""
+"""What a bibliography asks of a Zotero library, and which item on record each part of it is.
+
+Items are found on record by the names of an entry, and by its place where the words agree. Earlier
+runs knew a line by its place in the list alone. A place says nothing where lines are put in, taken
+out or swapped: the item of a place is a line's where its title, as it was sent, is what the line
+says.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from refkit.formats.export import Options
-from refkit.model.bibliography import Bibliography, Entry
-from refkit.model.identity import Names, names_of, names_of_work
+from refkit.model.bibliography import Bibliography, Citation, Entry
+from refkit.model.entry_identity import Holders, Names, names_of, names_of_work
+from refkit.model.identity import alike, spelt, words_of
 from refkit.model.resolution import AsPrinted
-from refkit.zotero.api.protocol import Fields, Json
+from refkit.zotero.api.protocol import FieldsOf, ZoteroItem
+from refkit.zotero.diff import Ownership
 from refkit.zotero.items import item_of, review_item
 from refkit.zotero.notes import note_of
-from refkit.zotero.plan import Wanted
-from refkit.zotero.recorded_items import note_name, place_name
+from refkit.zotero.plan import DesiredItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +40,12 @@ class Choices:
 
 
 EVERYTHING = Choices()
+_PLACE, _NOTE = "reference:", "/evidence"
 
 
-def wanted_of(
-    bibliography: Bibliography, fits: Callable[[str], Fields], choices: Choices = EVERYTHING
-) -> list[Wanted]:
+def desired_items(
+    bibliography: Bibliography, fields_of: FieldsOf, choices: Choices = EVERYTHING
+) -> list[DesiredItem]:
     """The items in order: reviews, entries, then the notes of entries."""
     named = zip(bibliography.entries, _names(bibliography), strict=True)
     entries = [
@@ -45,19 +53,19 @@ def wanted_of(
         for entry, names in named
         if not (choices.resolved_only and isinstance(entry.resolution, AsPrinted))
     ]
-    wanted = _reviews(bibliography, [entry for entry, _ in entries], fits, choices)
-    first = len(wanted)
-    wanted += [
-        Wanted(
+    desired = _reviews(bibliography, [entry for entry, _ in entries], fields_of, choices)
+    first = len(desired)
+    desired += [
+        DesiredItem(
             entry.id,
             (*names, *map(place_name, entry.citations)),
-            item_of(entry, fits, choices.options),
+            item_of(entry, fields_of, choices.options),
             not isinstance(entry.resolution, AsPrinted),
             lines=entry.citations,
         )
         for entry, names in entries
     ]
-    return wanted + (_notes(entries, first) if choices.notes else [])
+    return desired + (_notes(entries, first) if choices.notes else [])
 
 
 def _names(bibliography: Bibliography) -> list[Names]:
@@ -83,27 +91,113 @@ def _chosen(entry: Entry, choices: Choices) -> Entry:
 def _reviews(
     bibliography: Bibliography,
     entries: list[Entry],
-    fits: Callable[[str], Fields],
+    fields_of: FieldsOf,
     choices: Choices,
-) -> list[Wanted]:
+) -> list[DesiredItem]:
     """Reviews that no entry means: one review may cite another of the same file."""
     if not choices.reviews:
         return []
     cited = {entry.work.doi for entry in entries}
     return [
-        Wanted(str(work.doi), names_of_work(work), review_item(work, fits, choices.options))
+        DesiredItem(
+            str(work.doi), names_of_work(work), review_item(work, fields_of, choices.options)
+        )
         for work in bibliography.reviews
         if work.doi not in cited
     ]
 
 
-def _notes(entries: list[tuple[Entry, Names]], first: int) -> list[Wanted]:
+def _notes(entries: list[tuple[Entry, Names]], first: int) -> list[DesiredItem]:
     return [
-        Wanted(entry.id, tuple(map(note_name, names)), _note(note), parent=place)
+        DesiredItem(entry.id, tuple(map(note_name, names)), _note(note), parent=place)
         for place, (entry, names) in enumerate(entries, start=first)
         if entry.tags and (note := note_of(entry))
     ]
 
 
-def _note(html: str) -> Json:
+def _note(html: str) -> ZoteroItem:
     return {"itemType": "note", "note": html}
+
+
+def place_name(line: Citation) -> str:
+    """What a place in a list is called on record."""
+    return f"{_PLACE}{line.review}#{line.reference.position}"
+
+
+def note_name(name: str) -> str:
+    """What the note beside an item is called."""
+    return f"{name}{_NOTE}"
+
+
+def with_recorded_keys(
+    desired: Sequence[DesiredItem], own: Mapping[str, Ownership], keys: Mapping[str, str]
+) -> list[DesiredItem]:
+    """Give each the key of the item on record that it is; no item is two of them.
+
+    ``own`` is what refkit wrote, by key; ``keys`` lead from a name to the item that had it
+    last.
+    """
+    holders = Holders.of((key, name) for name, key in keys.items())
+    recorded = holders.assign([each.identities for each in desired])
+    places = {
+        name: key
+        for name, key in keys.items()
+        if name.startswith(_PLACE) and not name.endswith(_NOTE)
+    }
+    _by_place(desired, recorded, holders, {name: own[key].title for name, key in places.items()})
+    _notes_by_place(desired, recorded, keys, places)
+    return [replace(each, recorded_key=key) for each, key in zip(desired, recorded, strict=True)]
+
+
+def _by_place(
+    desired: Sequence[DesiredItem], recorded: list[str], holders: Holders, titles: Mapping[str, str]
+) -> None:
+    """What has no item by its names: the one whose title it says, then the one in its place."""
+    titled: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name, title in titles.items():
+        titled[name.rpartition("#")[0], _normalized(title)].append(name)
+    for found in (_places_by_title, _own_place):
+        for number, each in enumerate(desired):
+            names = () if recorded[number] else [n for line in each.lines
+                                              for n in found(line, titles, titled)]  # fmt: skip
+            items = dict.fromkeys(holders.things[name] for name in names)
+            free = [key for key in items if key not in recorded]
+            if len(free) == 1 and holders.may_have(each.identities, free[0]):
+                recorded[number] = free[0]
+
+
+def _places_by_title(
+    line: Citation, titles: Mapping[str, str], titled: Mapping[tuple[str, str], list[str]]
+) -> Iterator[str]:
+    """The places of items that have as title what the line says: its own, else all there are."""
+    own = place_name(line)
+    texts = {_normalized(value) for _, value in line.reference.deposited} - {""}
+    names = [name for text in texts for name in titled.get((own.rpartition("#")[0], text), ())]
+    yield from [own] if own in names else names
+
+
+def _own_place(
+    line: Citation, titles: Mapping[str, str], titled: Mapping[tuple[str, str], list[str]]
+) -> Iterator[str]:
+    """The line's own place, where the title of its item is in most part what the line says."""
+    title = spelt(titles.get(place_name(line), ""))
+    texts = [spelt(value) for _, value in line.reference.deposited]
+    if any(alike(title, text) for text in [*texts, words_of(line.reference.deposited)]):
+        yield place_name(line)
+
+
+def _normalized(text: str) -> str:
+    return " ".join(spelt(text)) or text.strip().casefold()  # a DOI is the title of a bare one
+
+
+def _notes_by_place(
+    desired: Sequence[DesiredItem],
+    recorded: list[str],
+    keys: Mapping[str, str],
+    places: Mapping[str, str],
+) -> None:
+    """The notes that earlier runs called by the place of their line."""
+    named = {key: note_name(name) for name, key in places.items() if note_name(name) in keys}
+    for number, each in enumerate(desired):
+        if each.parent is not None and not recorded[number]:
+            recorded[number] = keys.get(named.get(recorded[each.parent], ""), "")

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Literal, NamedTuple
@@ -23,7 +23,7 @@ from refkit.errors import InvalidIdentifier
 from refkit.model.identifiers import Doi, Isbn, Pmid
 from refkit.text.csl_markup import plain_from_csl
 from refkit.zotero import extra
-from refkit.zotero.api.protocol import Json
+from refkit.zotero.api.protocol import ZoteroItem
 
 By = Literal["doi", "doi in extra", "pmid", "title"]
 
@@ -35,7 +35,7 @@ _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class Duplicate:
     """The item of the library that is the same work; ``also`` are further ones, to be merged.
 
     ``trashed`` is True where all that match are in the trash.
@@ -47,7 +47,7 @@ class Match:
     also: tuple[str, ...] = ()
 
 
-class _Row(NamedTuple):
+class _Compared(NamedTuple):
     """What is compared of an item."""
 
     key: str
@@ -66,43 +66,43 @@ class _Row(NamedTuple):
         return self.dois | self.dois_in_extra
 
 
-class Index:
+class DuplicateIndex:
     """The items of a library, to be searched for the same work; built once, in linear time."""
 
-    def __init__(self, items: Iterable[Json]) -> None:
-        self._by: dict[tuple[str, str], list[_Row]] = defaultdict(list)
+    def __init__(self, items: Iterable[ZoteroItem]) -> None:
+        self._by: dict[tuple[str, str], list[_Compared]] = defaultdict(list)
         for item in items:
             if item.get("itemType") not in _NO_WORKS:
-                row = _row(item)
-                for place in _places(row):
+                row = _compared(item)
+                for place in _entries_of(row):
                     self._by[place].append(row)
 
-    def find(self, item: Json) -> Match | None:
+    def find(self, item: ZoteroItem) -> Duplicate | None:
         """The item that is the same work as ``item``, None where there is none.
 
         Items outside the trash come first, then those that match by a number, then the lowest key.
         """
-        asked = _row(item)
+        asked = _compared(item)
         found: dict[str, tuple[bool, int, str, By]] = {}
-        for row in chain.from_iterable(self._by.get(place, ()) for place in _places(asked)):
+        for row in chain.from_iterable(self._by.get(place, ()) for place in _entries_of(asked)):
             if row.key not in found and (by := _same(asked, row)):
                 found[row.key] = (row.trashed, _RANKS[by], row.key, by)
         if not found:
             return None
         (trashed, _, key, by), *others = sorted(found.values())
-        return Match(key, by, trashed, tuple(other for _, _, other, _ in others))
+        return Duplicate(key, by, trashed, tuple(other for _, _, other, _ in others))
 
 
-def _places(row: _Row) -> Iterator[tuple[str, str]]:
-    """Under what a row is found."""
+def _entries_of(row: _Compared) -> Iterator[tuple[str, str]]:
+    """The keys of the index under which an item stands."""
     yield from (("doi", doi) for doi in row.all_dois)
     yield from (("pmid", pmid) for pmid in row.pmids)
     if row.title:
         yield "title", row.title
 
 
-def _same(asked: _Row, row: _Row) -> By | None:
-    """By what two rows are the same work, None where they are not."""
+def _same(asked: _Compared, row: _Compared) -> By | None:
+    """By what two items are the same work, None where they are not."""
     if asked.all_dois & row.all_dois:
         return "doi" if asked.all_dois & row.dois else "doi in extra"
     if asked.all_dois and row.all_dois:
@@ -112,7 +112,7 @@ def _same(asked: _Row, row: _Row) -> By | None:
     return "title" if _by_title(asked, row) else None
 
 
-def _by_title(asked: _Row, row: _Row) -> bool:
+def _by_title(asked: _Compared, row: _Compared) -> bool:
     if asked.title != row.title or not asked.title or asked.is_preprint != row.is_preprint:
         return False
     if _differ(asked.pmids, row.pmids) or _differ(asked.isbns, row.isbns):
@@ -126,17 +126,17 @@ def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one and other and not one & other)
 
 
-def _row(item: Json) -> _Row:
-    lines = list(extra.read(_text(item, "extra")))
+def _compared(item: ZoteroItem) -> _Compared:
+    lines = list(extra.parse_lines(_text(item, "extra")))
     in_extra = [line.value for line in lines if line.name in {"doi", "other doi"}]
     pmids = [_text(item, "PMID"), *(line.value for line in lines if line.name == "pmid")]
-    return _Row(
+    return _Compared(
         key=_text(item, "key"),
         trashed=bool(item.get("deleted")),
         is_preprint=item.get("itemType") == "preprint",
-        dois=_read(Doi, _text(item, "DOI")),
-        dois_in_extra=_read(Doi, *in_extra),
-        pmids=_read(Pmid, *pmids),
+        dois=_identifiers(Doi, _text(item, "DOI")),
+        dois_in_extra=_identifiers(Doi, *in_extra),
+        pmids=_identifiers(Pmid, *pmids),
         isbns=_isbns(item),
         title=_folded(plain_from_csl(_text(item, "title"))),
         year=_year(_text(item, "date") or _text(item, "issueDate")),
@@ -144,16 +144,16 @@ def _row(item: Json) -> _Row:
     )
 
 
-def _text(item: Json, name: str) -> str:
+def _text(item: Mapping[str, object], name: str) -> str:
     value = item.get(name)
     return value if isinstance(value, str) else ""
 
 
-def _read(kind: type[Doi | Pmid], *texts: str) -> frozenset[str]:
+def _identifiers(kind: type[Doi | Pmid], *texts: str) -> frozenset[str]:
     """The numbers in these texts, in their one spelling; a text may hold several."""
     found = set()
     for text in texts:
-        for part in text.split(extra.BETWEEN) if text else ():
+        for part in text.split(extra.SEPARATOR) if text else ():
             try:
                 found.add(kind.parse(part).value)
             except InvalidIdentifier:
@@ -161,7 +161,7 @@ def _read(kind: type[Doi | Pmid], *texts: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _isbns(item: Json) -> frozenset[str]:
+def _isbns(item: ZoteroItem) -> frozenset[str]:
     """The ISBNs of a book, in 13 digits; Zotero compares no other type by them."""
     found = set()
     for part in re.split(r"[\s,;]+", _text(item, "ISBN")) if item.get("itemType") == "book" else ():
@@ -198,10 +198,10 @@ class _Letters(dict[int, str | None]):
     def __missing__(self, code: int) -> str | None:
         letter = chr(code)
         kind = unicodedata.category(letter)[0]
-        told = None if "\u0300" <= letter <= "\u036f" else " " if kind in "CPSZ" else letter
+        plain = None if "\u0300" <= letter <= "\u036f" else " " if kind in "CPSZ" else letter
         if code < _REMEMBERED:
-            self[code] = told
-        return told
+            self[code] = plain
+        return plain
 
 
 _REMEMBERED = 0x3000  # a text of all of Unicode shall not fill the memory

@@ -23,21 +23,24 @@ from refkit.model.work import DatePolicy, Update, Work, WorkType
 from refkit.text.plain import one_line
 
 # "{:DOI: 10.1000/a}" is the old spelling of citation processors.
-_LINE = re.compile(r"\s*+(\{:)?([^:={}]{1,80}+)[:=](.*)")
+_NAMED_LINE = re.compile(r"\s*+(\{:)?([^:={}]{1,80}+)[:=](.*)")
 
-BETWEEN = "; "
+# A line as refkit writes it, and puts another in its place.
+_LABELLED = re.compile(r"([A-Za-z][\w .-]*): (.*)")
+
+SEPARATOR = "; "
 """Stands between the values on one line."""
 
 
-class Line(NamedTuple):
+class ExtraLine(NamedTuple):
     """A line of Extra: what stands before the colon, and after it."""
 
     name: str
     value: str
 
 
-def written(lines: Iterable[Line]) -> str:
-    """The lines as the field holds them, a name once: values of one name share a line.
+def format_lines(lines: Iterable[ExtraLine]) -> str:
+    """The text of the field for these lines, a name once: values of one name share a line.
 
     Those without a value are left out; of several with one name, each is given once.
     """
@@ -45,39 +48,68 @@ def written(lines: Iterable[Line]) -> str:
     for line in lines:
         if value := one_line(line.value):
             found.setdefault(line.name, {})[value] = None
-    return "\n".join(f"{name}: {BETWEEN.join(values)}" for name, values in found.items())
+    return "\n".join(f"{name}: {SEPARATOR.join(values)}" for name, values in found.items())
 
 
-def read(extra: str) -> Iterator[Line]:
-    """The lines of a field that have a name, as anybody may have written them; names in lower case.
+def parse_lines(extra: str) -> Iterator[ExtraLine]:
+    """The lines of a field that have a name, as anybody may have written them.
 
-    >>> list(read("Seen twice\\ndoi: 10.1000/a"))
-    [Line(name='doi', value='10.1000/a')]
+    >>> list(parse_lines("Seen twice\\ndoi: 10.1000/a"))
+    [ExtraLine(name='doi', value='10.1000/a')]
     """
     for line in extra.splitlines():
-        if found := _LINE.match(line):
+        if found := _NAMED_LINE.match(line):
             value = found[3].strip()
-            yield Line(found[2].strip().lower(), value.removesuffix("}") if found[1] else value)
+            yield ExtraLine(
+                found[2].strip().lower(), value.removesuffix("}") if found[1] else value
+            )
 
 
-def about_work(work: Work, policy: DatePolicy) -> Iterator[Line]:
+def labelled_line(text: str) -> ExtraLine | None:
+    """A line of the form ``Label: value``; None for any other."""
+    found = _LABELLED.fullmatch(text)
+    return ExtraLine(found[1], found[2]) if found else None
+
+
+def labelled_lines(extra: str) -> list[ExtraLine]:
+    """The lines of the form ``Label: value``; of two with one label the first counts."""
+    found: dict[str, ExtraLine] = {}
+    for text in extra.splitlines():
+        if line := labelled_line(text.strip()):
+            found.setdefault(line.name, ExtraLine(line.name, line.value.strip()))
+    return list(found.values())
+
+
+def with_line(extra: str, label: str, old: str | None, new: str | None) -> str:
+    """The text of Extra with one line put in the place of the old one, at its end, or taken out."""
+    lines = extra.splitlines()
+    places = [place for place, line in enumerate(lines) if line.strip() == f"{label}: {old}"]
+    if not places:
+        return "\n".join([*lines, f"{label}: {new}"] if new else lines)
+    lines[places[0] : places[0] + 1] = [f"{label}: {new}"] if new else []
+    return "\n".join(lines)
+
+
+def work_lines(work: Work, policy: DatePolicy) -> Iterator[ExtraLine]:
     """What is known of a work and has no field in any item type, for people to read."""
     yield from _dates(work, policy)
     for doi in work.other_dois:
-        yield Line("Other DOI", str(doi))
+        yield ExtraLine("Other DOI", str(doi))
     for update in work.updates:
-        yield Line("Notice", _notice(update))
+        yield ExtraLine("Notice", _notice(update))
     for update in work.updates_to:
-        yield Line("Notice about", _notice(update))
+        yield ExtraLine("Notice about", _notice(update))
     for relation in work.relations:
-        yield Line("Related work", f"{relation.type} {relation.id} ({relation.id_type})")
+        yield ExtraLine("Related work", f"{relation.type} {relation.id} ({relation.id_type})")
     yield from _credits(work)
-    yield Line("MeSH headings", BETWEEN.join(work.mesh))
-    yield Line("Publication types", BETWEEN.join(work.publication_types))
-    yield Line("Added by", BETWEEN.join(f"{source}: {field}" for field, source in work.origins))
+    yield ExtraLine("MeSH headings", SEPARATOR.join(work.mesh))
+    yield ExtraLine("Publication types", SEPARATOR.join(work.publication_types))
+    yield ExtraLine(
+        "Added by", SEPARATOR.join(f"{source}: {field}" for field, source in work.origins)
+    )
 
 
-def _dates(work: Work, policy: DatePolicy) -> Iterator[Line]:
+def _dates(work: Work, policy: DatePolicy) -> Iterator[ExtraLine]:
     """The dates beside the one that is shown."""
     dates = {
         "Print date": work.published_print,
@@ -86,7 +118,7 @@ def _dates(work: Work, policy: DatePolicy) -> Iterator[Line]:
     }
     for name, date in dates.items():
         if date and date != work.cited_date(policy):
-            yield Line(name, str(date))
+            yield ExtraLine(name, str(date))
 
 
 def _notice(update: Update) -> str:
@@ -95,56 +127,58 @@ def _notice(update: Update) -> str:
     return ", ".join(part for part in parts if part) + said_by
 
 
-def _credits(work: Work) -> Iterator[Line]:
+def _credits(work: Work) -> Iterator[ExtraLine]:
     names = [
         (f"{each.given} {each.full_family}{each.literal}", each.orcid) for each in work.creators
     ]
-    yield Line("ORCID iDs", "; ".join(f"{name.strip()} {orcid}" for name, orcid in names if orcid))
+    yield ExtraLine(
+        "ORCID iDs", "; ".join(f"{name.strip()} {orcid}" for name, orcid in names if orcid)
+    )
     if work.creators and not work.creators_complete:
-        yield Line("Authors", "known in part")
+        yield ExtraLine("Authors", "known in part")
 
 
-def about_reference(entry: Entry) -> Iterator[Line]:
+def reference_lines(entry: Entry) -> Iterator[ExtraLine]:
     """Why a reference has no work, and what was printed; nothing for one that has."""
     resolution = entry.resolution
     if not isinstance(resolution, AsPrinted):
         return
     if isinstance(resolution, Unresolved):
-        yield Line("Not resolved", resolution.reason.sentence)
+        yield ExtraLine("Not resolved", resolution.reason.sentence)
     else:
-        yield Line("Without a DOI", resolution.sentence)
-    yield Line("As printed", printed_line(entry))
+        yield ExtraLine("Without a DOI", resolution.sentence)
+    yield ExtraLine("As printed", printed_line(entry))
     deposited = (citation.reference.doi_text for citation in entry.citations)
     for doi in dict.fromkeys(deposited):
-        yield Line("Deposited DOI", doi)
+        yield ExtraLine("Deposited DOI", doi)
     if entry.work.type is not WorkType.DOCUMENT:
-        yield Line("Seems to be", entry.work.type.value)
+        yield ExtraLine("Seems to be", entry.work.type.value)
     for failed in failed_dois(entry):
-        yield Line("DOI that failed", str(failed))
+        yield ExtraLine("DOI that failed", str(failed))
     if near := nearest_of(entry):
-        yield Line("Nearest work", f"{near.doi} {near.title}")
+        yield ExtraLine("Nearest work", f"{near.doi} {near.title}")
 
 
-class Kept(NamedTuple):
+class KeptFields(NamedTuple):
     """What a user's own library said of an entry and no field of a work holds.
 
     ``variables`` are lines that citation processors read, ``lines`` others, ``words`` keywords.
     """
 
-    variables: tuple[Line, ...] = ()
-    lines: tuple[Line, ...] = ()
+    variables: tuple[ExtraLine, ...] = ()
+    lines: tuple[ExtraLine, ...] = ()
     words: tuple[str, ...] = ()
 
 
-def kept_of(entry: Entry) -> Kept:
+def kept_fields(entry: Entry) -> KeptFields:
     """What was kept of an entry from a user's own library; nothing for any other entry."""
     if not isinstance(entry.resolution, Imported):
-        return Kept()
+        return KeptFields()
     source = entry.resolution.source
     values: dict[str, Any] = {"type": entry.work.type}
     custom: dict[str, Any] = {}
     own, _ = put_back(entry.resolution, values, custom)
-    lines = [Line("Remark", note) for note in own.notes]
+    lines = [ExtraLine("Remark", note) for note in own.notes]
     lines += [_of_format(source, name, text) for name, text in _left_over(custom, source)]
     variables = []
     values |= {f"custom.{name}": value for name, value in custom.items()}
@@ -152,10 +186,10 @@ def kept_of(entry: Entry) -> Kept:
         if value is entry.work.type:
             continue
         if isinstance(value, str) and not name.startswith("custom."):
-            variables.append(Line(_spelled(name), value))
+            variables.append(ExtraLine(_spelled(name), value))
         else:
             lines.append(_of_format(source, name, json.dumps(value, ensure_ascii=False)))
-    return Kept(tuple(variables), tuple(lines), tuple(own.words))
+    return KeptFields(tuple(variables), tuple(lines), tuple(own.words))
 
 
 def _left_over(custom: dict[str, Any], source: str) -> list[list[str]]:
@@ -178,7 +212,7 @@ def _spelled(variable: str) -> str:
     return " ".join(f"{word[:1].upper()}{word[1:]}" for word in words)
 
 
-def _of_format(source: str, name: str, text: str) -> Line:
+def _of_format(source: str, name: str, text: str) -> ExtraLine:
     """A field under its format's name; Better BibTeX writes ``tex.`` lines into its exports."""
     prefix = "tex" if source in {"bibtex", "biblatex"} else source
-    return Line(f"{prefix}.{one_line(name).replace(':', ' ')}", text)
+    return ExtraLine(f"{prefix}.{one_line(name).replace(':', ' ')}", text)

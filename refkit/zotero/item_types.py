@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from refkit.model.work import WorkType
 from refkit.model.zotero_types import ZOTERO_TYPES
-from refkit.zotero.api.protocol import Fields
+from refkit.zotero.api.protocol import ItemTypeFields
 
 DOCUMENT = "document"
 """The type of what is not known better; every version of Zotero has it."""
@@ -24,16 +24,16 @@ _BOOKISH = "series volume edition publisher place ISBN"
 _CREDITED = "author contributor editor translator seriesEditor"
 
 
-def _type(fields: str, creators: str = "author contributor") -> Fields:
-    return Fields(frozenset(f"{_ALWAYS} {fields}".split()), frozenset(creators.split()))
+def _type(fields: str, creators: str = "author contributor") -> ItemTypeFields:
+    return ItemTypeFields(frozenset(f"{_ALWAYS} {fields}".split()), frozenset(creators.split()))
 
 
-ITEM_TYPES: dict[str, Fields] = {
+ITEM_TYPES: dict[str, ItemTypeFields] = {
     "artwork": _type("date eventPlace", "artist contributor"),
     "blogPost": _type("blogTitle websiteType date ISSN", "author contributor translator"),
     "book": _type(f"{_BOOKISH} date ISSN", _CREDITED),
     "bookSection": _type(f"bookTitle {_BOOKISH} date pages ISSN", f"{_CREDITED} bookAuthor"),
-    "computerProgram": Fields(  # the only one without a language
+    "computerProgram": ItemTypeFields(  # the only one without a language
         frozenset(
             "title abstractNote DOI citationKey url extra seriesTitle versionNumber date company "
             "place ISBN".split()
@@ -95,9 +95,9 @@ def has_twin(work_type: WorkType) -> bool:
     return work_type not in _WITHOUT_TWIN
 
 
-def own_fields(item_type: str) -> Fields:
+def written_fields(item_type: str) -> ItemTypeFields:
     """What an item type has of all that refkit writes; nothing where refkit writes no such type."""
     return ITEM_TYPES.get(item_type, _NOTHING)
 
 
-_NOTHING = Fields(frozenset(), frozenset())
+_NOTHING = ItemTypeFields(frozenset(), frozenset())

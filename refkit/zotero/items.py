@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from refkit.formats.export import Options, keywords
 from refkit.model.bibliography import Entry
@@ -22,8 +22,9 @@ from refkit.text.csl_markup import plain_to_csl, to_csl
 from refkit.text.plain import one_line, unstyled
 from refkit.text.rich import RichText
 from refkit.zotero import extra
-from refkit.zotero.api.protocol import Fields, Json
-from refkit.zotero.extra import Line
+from refkit.zotero.api.protocol import FieldsOf, ItemCreator, ItemTypeFields, ZoteroItem
+from refkit.zotero.extra import ExtraLine
+from refkit.zotero.item import set_field
 from refkit.zotero.item_types import DOCUMENT, has_twin, type_of
 
 UNRESOLVED = "unresolved reference"
@@ -45,7 +46,7 @@ _ROLES = {
 _OTHER_ROLE = "contributor"
 
 
-class _Row(NamedTuple):
+class _FieldRule(NamedTuple):
     """A field of a work, Zotero's fields that may hold it, and its name in Extra.
 
     The first of the fields that the type has is taken.
@@ -61,40 +62,42 @@ def _comma_list(values: Iterable[Any]) -> str:
     return ", ".join(map(str, values))
 
 
-_ROWS = (
-    _Row("title", "title", "Title", to_csl),
-    _Row("doi", "DOI", "DOI", str),
-    _Row("pmid", "PMID", "PMID", str),
-    _Row("pmcid", "PMCID", "PMCID", str),
-    _Row("original_title", "", "Original Title"),
-    _Row(
+_FIELDS = (
+    _FieldRule("title", "title", "Title", to_csl),
+    _FieldRule("doi", "DOI", "DOI", str),
+    _FieldRule("pmid", "PMID", "PMID", str),
+    _FieldRule("pmcid", "PMCID", "PMCID", str),
+    _FieldRule("original_title", "", "Original Title"),
+    _FieldRule(
         "container.title",
         "publicationTitle bookTitle proceedingsTitle encyclopediaTitle dictionaryTitle "
         "websiteTitle blogTitle",
         "Container Title",
     ),
-    _Row("container.short_title", "journalAbbreviation", "Container Title Short"),
-    _Row("container.collection", "seriesTitle series", "Collection Title"),
-    _Row("volume", "volume", "Volume"),
-    _Row("issue", "issue", "Issue"),
-    _Row("page", "pages", "Page"),
-    _Row("number", "number reportNumber patentNumber archiveID identifier", "Number"),
-    _Row("edition", "edition versionNumber", "Edition"),
-    _Row("genre", "type reportType thesisType manuscriptType websiteType genre", "Genre"),
-    _Row("publisher", "publisher repository institution university company", "Publisher"),
-    _Row("publisher_place", "place repositoryLocation", "Publisher Place"),
-    _Row("event_title", "conferenceName meetingName", "Event Title"),
-    _Row("event_place", "eventPlace", "Event Place"),
-    _Row("container.issns", "ISSN", "ISSN", _comma_list),
-    _Row("isbns", "ISBN", "ISBN", _comma_list),
-    _Row("url", "url", "URL", str),
-    _Row("language", "language", "Language"),
-    _Row("abstract", "abstractNote", "Abstract", unstyled),
+    _FieldRule("container.short_title", "journalAbbreviation", "Container Title Short"),
+    _FieldRule("container.collection", "seriesTitle series", "Collection Title"),
+    _FieldRule("volume", "volume", "Volume"),
+    _FieldRule("issue", "issue", "Issue"),
+    _FieldRule("page", "pages", "Page"),
+    _FieldRule("number", "number reportNumber patentNumber archiveID identifier", "Number"),
+    _FieldRule("edition", "edition versionNumber", "Edition"),
+    _FieldRule("genre", "type reportType thesisType manuscriptType websiteType genre", "Genre"),
+    _FieldRule("publisher", "publisher repository institution university company", "Publisher"),
+    _FieldRule("publisher_place", "place repositoryLocation", "Publisher Place"),
+    _FieldRule("event_title", "conferenceName meetingName", "Event Title"),
+    _FieldRule("event_place", "eventPlace", "Event Place"),
+    _FieldRule("container.issns", "ISSN", "ISSN", _comma_list),
+    _FieldRule("isbns", "ISBN", "ISBN", _comma_list),
+    _FieldRule("url", "url", "URL", str),
+    _FieldRule("language", "language", "Language"),
+    _FieldRule("abstract", "abstractNote", "Abstract", unstyled),
 )
-_values = attrgetter(*(row.field for row in _ROWS))
+_values = attrgetter(*(rule.field for rule in _FIELDS))
 _DATES = ("date", "issueDate")
 
-WRITTEN = frozenset({*_DATES, "citationKey", "extra"}).union(*(row.names.split() for row in _ROWS))
+WRITTEN = frozenset({*_DATES, "citationKey", "extra"}).union(
+    *(rule.names.split() for rule in _FIELDS)
+)
 """The fields that are ever written."""
 
 WRITTEN_ROLES = frozenset({_OTHER_ROLE}).union(*_ROLES.values())
@@ -106,39 +109,43 @@ _ARTICLES = frozenset({"conferencePaper", "journalArticle", "magazineArticle", "
 _MEETINGS = frozenset({"conferencePaper", "presentation"})
 
 
-def item_of(entry: Entry, fits: Callable[[str], Fields], options: Options) -> Json:
+def item_of(entry: Entry, fields_of: FieldsOf, options: Options) -> ZoteroItem:
     """An entry as an object of Zotero's API, without key, version, collections and relations.
 
-    ``fits`` tells what an item type has; one without fields is a type that the server does not
+    ``fields_of`` says what an item type has; one without fields is a type that the server does not
     know, and a document stands for it. So it does for a reference that stays as printed, which
     gets the tag UNRESOLVED unless a person found that it has no DOI. Fields without a value are
     left out; tags are manual, sorted by name.
     """
-    work, kept, words = entry.work, extra.kept_of(entry), keywords(entry.tags, options.tag_style)
+    work, kept, words = (
+        entry.work,
+        extra.kept_fields(entry),
+        keywords(entry.tags, options.tag_style),
+    )
     item_type = type_of(work.type)
     if isinstance(entry.resolution, AsPrinted):
         work, item_type = replace(work, title=_title_of(entry)), DOCUMENT
     if isinstance(entry.resolution, Unresolved):
         words = [*words, UNRESOLVED]
-    item, has = _begun(item_type, fits)
+    item, has = _new_item(item_type, fields_of)
     tags = dict.fromkeys(filter(None, map(one_line, [*words, *kept.words])))
-    variables = [*_filled(item, has, work, options.date_policy), *kept.variables]
-    _put(item, has, ("citationKey",), Line("Citation Key", entry.id), variables)
+    variables = [*_fill(item, has, work, options.date_policy), *kept.variables]
+    _put(item, has, ("citationKey",), ExtraLine("Citation Key", entry.id), variables)
     # A line on the type would make the desktop change it: the document would be one no more.
     if not isinstance(entry.resolution, AsPrinted):
         variables += _type_line(item, work)
-    told = [*_people(item, has, work), *extra.about_reference(entry)]
-    told += [*extra.about_work(work, options.date_policy), *kept.lines, *_long_tags(tags)]
+    notes = [*_people(item, has, work), *extra.reference_lines(entry)]
+    notes += [*extra.work_lines(work, options.date_policy), *kept.lines, *_long_tags(tags)]
     item["tags"] = [{"tag": tag} for tag in sorted({_cut(tag, LONGEST_TAG) for tag in tags})]
-    return _ended(item, [*variables, *told])
+    return _with_extra(item, [*variables, *notes])
 
 
-def review_item(work: Work, fits: Callable[[str], Fields], options: Options) -> Json:
+def review_item(work: Work, fields_of: FieldsOf, options: Options) -> ZoteroItem:
     """The review itself as an item: as ``item_of``, without tags and citation key."""
-    item, has = _begun(type_of(work.type), fits)
-    variables = [*_filled(item, has, work, options.date_policy), *_type_line(item, work)]
-    told = [*_people(item, has, work), *extra.about_work(work, options.date_policy)]
-    return _ended(item, [*variables, *told])
+    item, has = _new_item(type_of(work.type), fields_of)
+    variables = [*_fill(item, has, work, options.date_policy), *_type_line(item, work)]
+    notes = [*_people(item, has, work), *extra.work_lines(work, options.date_policy)]
+    return _with_extra(item, [*variables, *notes])
 
 
 def _title_of(entry: Entry) -> RichText:
@@ -146,48 +153,60 @@ def _title_of(entry: Entry) -> RichText:
     return title_of(entry) or RichText.of(entry.id)
 
 
-def _begun(item_type: str, fits: Callable[[str], Fields]) -> tuple[Json, Fields]:
-    has = fits(item_type)
+def _new_item(item_type: str, fields_of: FieldsOf) -> tuple[ZoteroItem, ItemTypeFields]:
+    has = fields_of(item_type)
     if not has.fields:
-        item_type, has = DOCUMENT, fits(DOCUMENT)
+        item_type, has = DOCUMENT, fields_of(DOCUMENT)
     return {"itemType": item_type, "creators": [], "tags": []}, has
 
 
-def _filled(item: Json, has: Fields, work: Work, policy: DatePolicy) -> list[Line]:
+def _fill(item: ZoteroItem, has: ItemTypeFields, work: Work, policy: DatePolicy) -> list[ExtraLine]:
     """Fill in what the type has; what it has not comes back as lines."""
-    left: list[Line] = []
-    for row, value in zip(_ROWS, _values(work), strict=True):
-        names = row.names.split()
-        if row.field == "number" and item["itemType"] in _ARTICLES and not work.page:
+    left: list[ExtraLine] = []
+    for rule, value in zip(_FIELDS, _values(work), strict=True):
+        names = rule.names.split()
+        if rule.field == "number" and item["itemType"] in _ARTICLES and not work.page:
             names.append("pages")
-        if row.field == "event_place" and item["itemType"] in _MEETINGS and "place" not in item:
+        if rule.field == "event_place" and item["itemType"] in _MEETINGS and "place" not in item:
             names.append("place")
-        _put(item, has, names, Line(row.name_in_extra, row.write(value) if value else ""), left)
+        _put(
+            item,
+            has,
+            names,
+            ExtraLine(rule.name_in_extra, rule.write(value) if value else ""),
+            left,
+        )
     cited = work.cited_date(policy)
-    _put(item, has, _DATES, Line("Issued", str(cited or "")), left)
+    _put(item, has, _DATES, ExtraLine("Issued", str(cited or "")), left)
     return left
 
 
-def _put(item: Json, has: Fields, names: Iterable[str], line: Line, left: list[Line]) -> None:
+def _put(
+    item: ZoteroItem,
+    has: ItemTypeFields,
+    names: Iterable[str],
+    line: ExtraLine,
+    left: list[ExtraLine],
+) -> None:
     """Put a value into the first field that the type has, else add its line to what is left."""
     name = next((name for name in names if name in has.fields), "")
     text = _paragraphs(line.value) if name == "abstractNote" else one_line(line.value)
     if not text:
         return
     if name:
-        item[name] = _fitted(text)
-    if not name or item[name] != text:
+        set_field(item, name, _shortened(text))
+    if not name or item.get(name) != text:
         left.append(line)
 
 
-def _type_line(item: Json, work: Work) -> Iterator[Line]:
+def _type_line(item: ZoteroItem, work: Work) -> Iterator[ExtraLine]:
     """What kind of work it is, where the item type does not say so; citation processors read it."""
     if not has_twin(work.type) or item["itemType"] != type_of(work.type):
-        yield Line("Type", work.type.value)
+        yield ExtraLine("Type", work.type.value)
 
 
-def _people(item: Json, has: Fields, work: Work) -> Iterator[Line]:
-    """Add the creators; who has a role that the type has not, or a longer name, is told of."""
+def _people(item: ZoteroItem, has: ItemTypeFields, work: Work) -> Iterator[ExtraLine]:
+    """Add the creators; lines for those with a longer name, or a role that the type has not."""
     for creator in work.creators:
         names = _name(creator)
         if not any(names.values()):
@@ -196,11 +215,11 @@ def _people(item: Json, has: Fields, work: Work) -> Iterator[Line]:
         in_full = one_line(" ".join(names.values()))
         if role in has.creators:
             short = {part: _cut(text, LONGEST_NAME) for part, text in names.items()}
-            item["creators"].append({"creatorType": role, **short})
+            item["creators"].append(cast("ItemCreator", {"creatorType": role, **short}))
             if short != names:
-                yield Line("Name in full", in_full)
+                yield ExtraLine("Name in full", in_full)
         if role not in has.creators or (role == _OTHER_ROLE and creator.role != _OTHER_ROLE):
-            yield Line("Role", f"{in_full} ({creator.role})")
+            yield ExtraLine("Role", f"{in_full} ({creator.role})")
 
 
 def _name(creator: Creator) -> dict[str, str]:
@@ -218,12 +237,12 @@ def _name(creator: Creator) -> dict[str, str]:
     return {"firstName": one_line(first), "lastName": one_line(last)}
 
 
-def _long_tags(tags: Iterable[str]) -> Iterator[Line]:
-    return (Line("Tag in full", tag) for tag in tags if len(tag) > LONGEST_TAG)
+def _long_tags(tags: Iterable[str]) -> Iterator[ExtraLine]:
+    return (ExtraLine("Tag in full", tag) for tag in tags if len(tag) > LONGEST_TAG)
 
 
-def _ended(item: Json, lines: Iterable[Line]) -> Json:
-    if text := _fitted(extra.written(lines)):
+def _with_extra(item: ZoteroItem, lines: Iterable[ExtraLine]) -> ZoteroItem:
+    if text := _shortened(extra.format_lines(lines)):
         item["extra"] = text
     return item
 
@@ -236,7 +255,7 @@ def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
-def _fitted(text: str) -> str:
+def _shortened(text: str) -> str:
     """A value that the server takes; of one too long, which no work has, the end is left out."""
     data = text.encode()
     if len(data) <= LONGEST_FIELD:

@@ -1,4 +1,4 @@
-"""What refkit did in Zotero, on record before it is sent: runs, and what they are answerable for.
+"""The journal of what refkit did in Zotero, written before it is sent: runs, and what they wrote.
 
 A run is a file of JSON lines: its beginning, the steps as they are planned, the answer to each
 step as it comes, the end. Whatever moment a run breaks off at, its file says what may have been
@@ -15,23 +15,34 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from refkit.errors import InputError
-from refkit.zotero.api.protocol import Fate, Json, Outcome
-from refkit.zotero.diff import Change, Own, name_of, values_of
-from refkit.zotero.plan import Step, Target, Verdict
+from refkit.zotero.api.protocol import WriteResult, WriteStatus
+from refkit.zotero.changes import (
+    CollectionChange,
+    ExtraChange,
+    FieldChange,
+    ItemChange,
+    TagChange,
+    read_change,
+    record_of,
+)
+from refkit.zotero.diff import Ownership
+from refkit.zotero.item import content_of, is_automatic
+from refkit.zotero.plan import Step, TargetCollection, Verdict
 
-_DONE = frozenset({Fate.WRITTEN, Fate.UNCHANGED})
+JsonLine = dict[str, Any]
+Held = TypeVar("Held")
 
 
 @dataclass(slots=True)
-class Run:
-    """One run: what was planned, what came of it, what of it was taken back.
+class SyncRun:
+    """One run: what was planned, what came of it, what of it was undone.
 
-    ``steps`` are numbered by their place, an item can have several; ``outcomes`` are by number. A
-    step without an outcome may have been sent or not. ``undone`` are the steps that were taken
-    back, with the version of the item afterwards (0 where it was not moved to the trash).
+    ``steps`` are numbered by their place, an item can have several; ``results`` are by number. A
+    step without a result may have been sent or not. ``undone`` are the steps that were undone,
+    with the version of the item afterwards (0 where it was not moved to the trash).
     ``has_ended`` is False for a run that broke off. ``colors`` are coloured tags that it added.
     ``has_collection`` is False for one whose new collection was perhaps not made. ``sessions``
     are the connector's, with the steps that were sent in each.
@@ -42,11 +53,11 @@ class Run:
     library_name: str
     transport: str
     source: str
-    collection: Target
+    collection: TargetCollection
     started: str
     path: Path
     steps: list[Step] = field(default_factory=list)
-    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    results: dict[int, WriteResult] = field(default_factory=dict)
     undone: dict[int, int] = field(default_factory=dict)
     colors: list[str] = field(default_factory=list)
     has_ended: bool = False
@@ -58,41 +69,41 @@ class Run:
         """The automatic tag of the items that the run creates."""
         return f"refkit run {self.id}"
 
-    def plan(self, steps: Sequence[Step]) -> range:
-        """Put steps on record, on the disk, before any of them is sent; gives their numbers."""
+    def record_steps(self, steps: Sequence[Step]) -> range:
+        """Write steps to the disk before any of them is sent; gives their numbers."""
         self._write([{"step": _step_json(step)} for step in steps])
         first = len(self.steps)
         self.steps += steps
         return range(first, len(self.steps))
 
-    def tell(self, outcomes: Mapping[int, Outcome]) -> None:
-        """Put the answers to steps on record, by their numbers."""
+    def record_results(self, results: Mapping[int, WriteResult]) -> None:
+        """Record the results of steps, by their numbers."""
         self._write(
             [
-                {"outcome": _outcome_json(outcome), "number": number}
-                for number, outcome in outcomes.items()
+                {"outcome": _result_json(result), "number": number}
+                for number, result in results.items()
             ]
         )
-        self.outcomes |= outcomes
+        self.results |= results
 
-    def color(self, names: Sequence[str]) -> None:
-        """Put coloured tags on record that are about to be added."""
+    def record_colors(self, names: Sequence[str]) -> None:
+        """Record coloured tags that are about to be added."""
         self._write([{"colors": list(names)}])
         self.colors += names
 
-    def undo(self, number: int, trashed: int = 0) -> None:
-        """Put on record that a step was taken back; ``trashed`` is the version in the trash."""
+    def record_undo(self, number: int, trashed: int = 0) -> None:
+        """Record that a step was undone; ``trashed`` is the version in the trash."""
         self._write([{"undone": number, "trashed": trashed}])
         self.undone[number] = trashed
 
-    def found_collection(self, key: str) -> None:
-        """Put on record which collection it is that the run made."""
+    def record_collection(self, key: str) -> None:
+        """Record which collection it is that the run made."""
         self._write([{"collection": key}])
         self.collection = replace(self.collection, key=key)
         self.has_collection = True
 
     def open_session(self, numbers: Iterable[int]) -> str:
-        """Put a session of the connector on record, with the steps that it is for; its name."""
+        """Record a session of the connector with the steps that it is for; gives its name."""
         name, held = f"{self.id}.{len(self.sessions) + 1}", list(numbers)
         self._write([{"session": name, "numbers": held}])
         self.sessions[name] = held
@@ -100,11 +111,11 @@ class Run:
 
     def key_of(self, number: int) -> str:
         """The key that the item of a step has in the library."""
-        outcome = self.outcomes.get(number)
-        return outcome.key if outcome else self.steps[number].key
+        result = self.results.get(number)
+        return result.key if result else self.steps[number].key
 
-    def end(self, requests: int) -> None:
-        """Put the end on record."""
+    def record_end(self, requests: int) -> None:
+        """Record that the run has ended."""
         self._write([{"ended": _now(), "requests": requests}])
         self.has_ended = True
 
@@ -112,14 +123,14 @@ class Run:
     def pending(self) -> list[int]:
         """The steps of which nothing is known: they may have been sent or not."""
         numbers = range(len(self.steps))
-        return [each for each in numbers if each not in self.outcomes and each not in self.undone]
+        return [each for each in numbers if each not in self.results and each not in self.undone]
 
     def may_stand(self, number: int) -> bool:
         """Whether a step was carried out, or perhaps was, and not taken back."""
-        outcome = self.outcomes.get(number)
-        return number not in self.undone and (outcome is None or outcome.fate in _DONE)
+        result = self.results.get(number)
+        return number not in self.undone and (result is None or result.status.is_done)
 
-    def _write(self, lines: Sequence[Json]) -> None:
+    def _write(self, lines: Sequence[JsonLine]) -> None:
         if not lines:
             return
         text = "".join(
@@ -142,20 +153,20 @@ def _whole_lines(file: BinaryIO) -> bytes:
     return b"" if file.read(1) == b"\n" else b"\n"
 
 
-class Records:
-    """The runs in a folder, one file each, for the user alone to read."""
+class Journal:
+    """The runs in a folder, one file each, which only the user can read."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "zotero-runs"
 
-    def runs(self, library: str = "") -> list[Run]:
+    def runs(self, library: str = "") -> list[SyncRun]:
         """All runs, the oldest first; of one library where one is named."""
         paths = sorted(self._folder.glob("*.jsonl")) if self._folder.is_dir() else []
         found = [run for path in paths if (run := _read(path))]
         chosen = [run for run in found if library in {"", run.library}]
         return sorted(chosen, key=lambda run: (run.started, run.id))
 
-    def run(self, id_: str) -> Run:
+    def run(self, id_: str) -> SyncRun:
         """The run of this name, or of a name that begins so; raises InputError for none or two."""
         runs = self.runs()
         found = [run for run in runs if run.id == id_] or [
@@ -167,7 +178,7 @@ class Records:
         problem = "several runs are named so" if found else "there is no such run"
         raise InputError(f"{id_!r}: {problem}; the last ones: {known}")
 
-    def unfinished(self, library: str, collection: Target, source: str) -> Run | None:
+    def unfinished(self, library: str, collection: TargetCollection, source: str) -> SyncRun | None:
         """The last run that broke off while it did the same; None where there is none."""
         for run in reversed(self.runs(library)):
             is_open = not (run.has_ended or run.undone)
@@ -179,19 +190,24 @@ class Records:
                 return run
         return None
 
-    def discard(self, run: Run) -> None:
-        """Forget a run that came to nothing."""
+    def discard(self, run: SyncRun) -> None:
+        """Delete the file of a run that wrote nothing."""
         with suppress(OSError):
             run.path.unlink(missing_ok=True)
 
     def begin(
-        self, library: str, library_name: str, transport: str, source: str, collection: Target
-    ) -> Run:
-        """A new run, on record from now; raises InputError where the folder cannot be written."""
+        self,
+        library: str,
+        library_name: str,
+        transport: str,
+        source: str,
+        collection: TargetCollection,
+    ) -> SyncRun:
+        """A new run, with its file; raises InputError where that cannot be written."""
         started = _now()
         mark = hashlib.sha256(f"{started}{library}{os.getpid()}".encode()).hexdigest()[:6]
         id_ = f"{started[:10]}-{mark}"
-        run = Run(
+        run = SyncRun(
             id_, library, library_name, transport, source, collection, started,
             self._folder / f"{id_}.jsonl",
         )  # fmt: skip
@@ -205,24 +221,24 @@ class Records:
         return run
 
 
-def owned(runs: Iterable[Run]) -> tuple[dict[str, Own], dict[str, str]]:
-    """What refkit is answerable for, by key, and the key of each identity.
+def ownerships(runs: Iterable[SyncRun]) -> tuple[dict[str, Ownership], dict[str, str]]:
+    """What refkit wrote and still owns, by key, and the key of each identity.
 
     ``runs`` are those of one library, the oldest first.
     """
-    own: dict[str, Own] = {}
+    own: dict[str, Ownership] = {}
     keys: dict[str, str] = {}
     for run in runs:
         for number, step in enumerate(run.steps):
             trashed = run.undone.get(number, 0)
             if not (run.may_stand(number) or trashed):
                 continue
-            key, outcome = run.key_of(number), run.outcomes.get(number)
-            before = own.get(key, Own(key))
+            key, result = run.key_of(number), run.results.get(number)
+            before = own.get(key, Ownership(key))
             if trashed and step.body is None:  # it had been taken out of the trash
                 own[key] = replace(before, version=trashed, trashed=trashed)
                 continue
-            after = _after(before, step, run.id, outcome)
+            after = _after(before, step, run.id, result)
             if trashed:  # the collection that it was in may be gone with it
                 held: frozenset[str] = frozenset()
                 after = replace(after, version=trashed, trashed=trashed, collections=held)
@@ -231,49 +247,55 @@ def owned(runs: Iterable[Run]) -> tuple[dict[str, Own], dict[str, str]]:
     return own, keys
 
 
-def _after(own: Own, step: Step, run: str, outcome: Outcome | None) -> Own:
-    """What refkit answers for in an item after one more step."""
-    version = outcome.version if outcome else 0
+def _after(own: Ownership, step: Step, run: str, result: WriteResult | None) -> Ownership:
+    """What refkit owns in an item after one more step."""
+    version = result.version if result else 0
     if step.body is not None:
-        return Own(
+        content = content_of(step.body)
+        return Ownership(
             own.key,
             True,
             step.body["itemType"],
-            values_of(step.body),
-            frozenset(tag["tag"] for tag in step.body.get("tags", ()) if not tag.get("type")),
+            content.fields,
+            {label: line.value for label, line in content.extra.items()},
+            frozenset(tag["tag"] for tag in step.body.get("tags", ()) if not is_automatic(tag)),
             frozenset(step.body.get("collections", ())),
             run,
             version,
             title=step.title,
         )
-    fields, tags, collections = dict(own.fields), set(own.tags), set(own.collections)
-    item_type = own.item_type
     for change in step.changes:
-        name, _, part = change.field.partition(":")
-        if name in {"tag", "collection"}:
-            held = tags if name == "tag" else collections
-            (held.add if change.after else held.discard)(part)
-        elif name == "itemType":
-            item_type = change.after
-        elif name not in {"relation", "deleted"}:
-            fields[name_of(change.field)] = change.after
-    return replace(
-        own,
-        item_type=item_type,
-        fields={name: value for name, value in fields.items() if value},
-        tags=frozenset(tags),
-        collections=frozenset(collections),
-        run=run,
-        version=version,
-        title=step.title,
-    )
+        own = _with(own, change)
+    return replace(own, run=run, version=version, title=step.title)
+
+
+def _with(own: Ownership, change: ItemChange) -> Ownership:
+    """What refkit owns after a change; a relation and the way out of the trash are no one's."""
+    match change:
+        case FieldChange("itemType", _, str(item_type)):
+            return replace(own, item_type=item_type)
+        case FieldChange(name):
+            return replace(own, fields=_set(own.fields, name, change.after))
+        case ExtraChange(name):
+            return replace(own, extra=_set(own.extra, name.casefold(), change.after))
+        case TagChange(name):
+            others = own.tags - {name}
+            return replace(own, tags=others | {name} if change.after else others)
+        case CollectionChange(key):
+            return replace(own, collections=own.collections | {key})
+    return own
+
+
+def _set(values: Mapping[str, Held], name: str, value: Held | None) -> dict[str, Held]:
+    others = {each: held for each, held in values.items() if each != name}
+    return {**others, name: value} if value else others
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _head_json(run: Run) -> Json:
+def _head_json(run: SyncRun) -> JsonLine:
     return {
         "run": run.id,
         "library": run.library,
@@ -285,7 +307,7 @@ def _head_json(run: Run) -> Json:
     }
 
 
-def _step_json(step: Step) -> Json:
+def _step_json(step: Step) -> JsonLine:
     return {
         "entry": step.entry,
         "title": step.title,
@@ -294,23 +316,23 @@ def _step_json(step: Step) -> Json:
         "identities": list(step.identities),
         "body": step.body,
         "version": step.version,
-        "changes": [[each.field, each.before, each.after] for each in step.changes],
+        "changes": [record_of(change) for change in step.changes],
         "is_note": step.is_note,
     }
 
 
-def _outcome_json(outcome: Outcome) -> Json:
+def _result_json(result: WriteResult) -> JsonLine:
     return {
-        "key": outcome.key,
-        "fate": outcome.fate.value,
-        "version": outcome.version,
-        "code": outcome.code,
-        "why": outcome.why,
-        **({} if outcome.stored is None else {"stored": outcome.stored}),
+        "key": result.key,
+        "fate": result.status.value,
+        "version": result.version,
+        "code": result.code,
+        "why": result.why,
+        **({} if result.stored is None else {"stored": result.stored}),
     }
 
 
-def _read(path: Path) -> Run | None:
+def _read(path: Path) -> SyncRun | None:
     """A run from its file; None where not even its beginning was written."""
     try:
         text = path.read_text(encoding="utf-8", errors="replace")
@@ -329,30 +351,34 @@ def _read(path: Path) -> Run | None:
         raise InputError(f"{path}: is damaged ({type(error).__name__}: {error})") from None
 
 
-def _replayed(lines: Sequence[Mapping[str, Any]], path: Path) -> Run:
+def _replayed(lines: Sequence[Mapping[str, Any]], path: Path) -> SyncRun:
     head = lines[0]
-    run = Run(
+    run = SyncRun(
         head["run"],
         head["library"],
         head["library_name"],
         head["transport"],
         head["source"],
-        Target(*head["collection"]),
+        TargetCollection(*head["collection"]),
         head["started"],
         path,
     )
     for line in lines[1:]:
         if step := line.get("step"):
-            told = {
-                **step,
-                "verdict": Verdict(step["verdict"]),
-                "changes": tuple(Change(*each) for each in step["changes"]),
-                "identities": tuple(step["identities"]),
-            }
-            run.steps.append(Step(**told))
-        elif outcome := line.get("outcome"):
-            told = {**outcome, "fate": Fate(outcome["fate"])}
-            run.outcomes[line["number"]] = Outcome(**told)
+            run.steps.append(
+                Step(
+                    **{
+                        **step,
+                        "verdict": Verdict(step["verdict"]),
+                        "changes": tuple(map(read_change, step["changes"])),
+                        "identities": tuple(step["identities"]),
+                    }
+                )
+            )
+        elif result := line.get("outcome"):
+            status = WriteStatus(result["fate"])
+            rest = {name: value for name, value in result.items() if name != "fate"}
+            run.results[line["number"]] = WriteResult(status=status, **rest)
         elif "undone" in line:
             run.undone[line["undone"]] = line.get("trashed", 0)
         elif "session" in line:

@@ -7,16 +7,16 @@ import hashlib
 import json
 import os
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from refkit.zotero.api.protocol import Json, Library
+from refkit.zotero.api.library import ZoteroLibrary
+from refkit.zotero.api.protocol import OnRead, ZoteroItem
 
 
-def hold(
-    library: Library, folder: Path, told: Callable[[int, int], None] = lambda done, total: None
-) -> dict[str, Json]:
+def read_library(
+    library: ZoteroLibrary, folder: Path, progress: OnRead = lambda done, total: None
+) -> dict[str, ZoteroItem]:
     """All regular items of a library by their keys, the trashed too.
 
     ``folder`` keeps them for the next time, for the user alone to read; a file there that cannot
@@ -24,22 +24,22 @@ def hold(
     """
     path = folder / "zotero" / f"{hashlib.sha256(library.id.encode()).hexdigest()[:16]}.json.gz"
     version, items = _load(path, library.id)
-    new = library.read(version, told)
+    new = library.read(version, progress)
     if new.version < version:  # another library under the same name: what was seen is not it
-        new = library.read(0, told)
-    if new.is_whole:
+        new = library.read(0, progress)
+    if new.is_complete:
         items = {}
-    if new.standing is not None:
-        items = {key: item for key, item in items.items() if key in new.standing}
+    if new.remaining_keys is not None:
+        items = {key: item for key, item in items.items() if key in new.remaining_keys}
     items |= {item["key"]: item for item in new.items}
-    for key in new.gone:
+    for key in new.deleted_keys:
         items.pop(key, None)
     if new.version != version or not path.exists():
         _save(path, library.id, new.version, items)
     return items
 
 
-def _load(path: Path, library: str) -> tuple[int, dict[str, Json]]:
+def _load(path: Path, library: str) -> tuple[int, dict[str, ZoteroItem]]:
     try:
         with gzip.open(path, "rt", encoding="utf-8") as file:
             held: dict[str, Any] = json.load(file)
@@ -50,7 +50,7 @@ def _load(path: Path, library: str) -> tuple[int, dict[str, Json]]:
     return 0, {}
 
 
-def _save(path: Path, library: str, version: int, items: dict[str, Json]) -> None:
+def _save(path: Path, library: str, version: int, items: dict[str, ZoteroItem]) -> None:
     held = {"library": library, "version": version, "items": list(items.values())}
     beside = path.with_suffix(f".{os.getpid()}")
     try:

@@ -5,17 +5,20 @@ A plan is made from what the library holds and what the records say; nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import count
 from typing import Any
 
 from refkit.model.bibliography import Citation
-from refkit.zotero.api.protocol import Fields, Json
-from refkit.zotero.diff import Change, Own, body_of, same, weigh
-from refkit.zotero.duplicates import Index
-from refkit.zotero.item_keys import key_of
+from refkit.zotero.api.protocol import FieldsOf, ItemTag, ItemTypeFields, ZoteroItem
+from refkit.zotero.changes import ItemChange, TrashChange, patch_of
+from refkit.zotero.diff import Ownership, diff_item
+from refkit.zotero.duplicates import DuplicateIndex
+from refkit.zotero.item import same
 
 
 class Verdict(StrEnum):
@@ -27,21 +30,22 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What an entry asks for: the item that it should be.
+class DesiredItem:
+    """An item as an entry asks for it.
 
-    ``identities`` are the names it is known by, the strongest first, and ``lines`` those that mean
-    it. ``parent`` is the index, in the list of the wanted, of the entry that a note belongs to.
-    ``given`` is the key of the item that it is by the records, empty where it has none.
+    ``identities`` are the names it is known by, the strongest first; ``lines`` are those of the
+    list that mean it. ``parent`` is the index, in the list of desired items, of the entry that a
+    note belongs to.
+    ``recorded_key`` is the key of the item that it is by the records, empty where it has none.
     """
 
     entry: str
     identities: tuple[str, ...]
-    item: Json
+    item: ZoteroItem
     is_resolved: bool = True
     parent: int | None = None
     lines: tuple[Citation, ...] = ()
-    given: str = ""
+    recorded_key: str = ""
 
     @property
     def is_note(self) -> bool:
@@ -67,16 +71,21 @@ class Step:
     verdict: Verdict
     key: str
     identities: tuple[str, ...] = ()
-    body: Json | None = None
+    body: ZoteroItem | None = None
     version: int = 0
-    changes: tuple[Change, ...] = ()
-    conflicts: tuple[Change, ...] = ()
+    changes: tuple[ItemChange, ...] = ()
+    conflicts: tuple[ItemChange, ...] = ()
     why: str = ""
     is_note: bool = False
 
+    @property
+    def brings_in(self) -> bool:
+        """Whether it brings an item into the library, or back out of the trash."""
+        return self.body is not None or any(isinstance(each, TrashChange) for each in self.changes)
+
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class TargetCollection:
     """A collection, or with no key none; ``is_new`` where it is still to be made."""
 
     key: str = ""
@@ -84,16 +93,16 @@ class Target:
     is_new: bool = False
 
 
-NOWHERE = Target()
+NOWHERE = TargetCollection()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps in the order of the entries, for one library and collection."""
+    """The steps for one library and collection, in the order of the entries."""
 
     library: str
     steps: tuple[Step, ...]
-    collection: Target = NOWHERE
+    collection: TargetCollection = NOWHERE
 
     @property
     def to_do(self) -> tuple[Step, ...]:
@@ -101,27 +110,24 @@ class Plan:
         return tuple(step for step in self.steps if step.verdict is not Verdict.LEAVE)
 
     def count(self, verdict: Verdict) -> int:
-        """How many entries meet with a verdict."""
+        """How many entries have a verdict."""
         return sum(step.verdict is verdict for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of a library: its items by key, and what refkit's records say of them.
+class LibraryState:
+    """What a library holds, and what in it is refkit's by its records; both by key."""
 
-    ``own`` is by key.
-    """
-
-    library: str
-    items: Mapping[str, Json]
-    own: Mapping[str, Own]
-    fits: Callable[[str], Fields]
+    id: str
+    items: Mapping[str, ZoteroItem]
+    own: Mapping[str, Ownership]
+    fields_of: FieldsOf
 
 
 def make_plan(
-    wanted: Sequence[Wanted],
-    known: Known,
-    collection: Target = NOWHERE,
+    desired: Sequence[DesiredItem],
+    library: LibraryState,
+    collection: TargetCollection = NOWHERE,
     *,
     marker: str = "",
     again: bool = False,
@@ -131,12 +137,19 @@ def make_plan(
     ``marker`` is an automatic tag for items that are created, ``again`` also creates what somebody
     deleted since refkit created it.
     """
-    index = Index(item for item in known.items.values() if "parentItem" not in item)
+    index = DuplicateIndex(item for item in library.items.values() if "parentItem" not in item)
     steps: list[Step] = []
     claimed: dict[str, str] = {}
-    for each in wanted:
-        parent = "" if each.parent is None else steps[each.parent].key
-        step = _step(each, known, index, collection.key, marker=marker, again=again, parent=parent)
+    for each in desired:
+        parent = None if each.parent is None else steps[each.parent]
+        if parent and _stays_away(parent, steps, library):
+            key = each.recorded_key or free_key(each, library)
+            step = _make_step(each, Verdict.LEAVE, key, why=parent.why)
+        else:
+            beside = parent.key if parent else ""
+            step = _step(
+                each, library, index, collection.key, marker=marker, again=again, parent=beside
+            )
         if step.key in claimed:
             why = f"the same Zotero item as {claimed[step.key]}"
             step = replace(
@@ -144,76 +157,94 @@ def make_plan(
             )
         claimed[step.key] = each.entry
         steps.append(step)
-    return Plan(known.library, tuple(steps), collection)
+    return Plan(library.id, tuple(steps), collection)
+
+
+def _stays_away(item: Step, steps: Sequence[Step], library: LibraryState) -> bool:
+    """Whether an item is in the trash or deleted and is left so; a note beside it is, too."""
+    held = library.items.get(item.key)
+    if item.verdict is not Verdict.LEAVE or (held and not held.get("deleted")):
+        return False
+    return not any(each.key == item.key and each.verdict is not Verdict.LEAVE for each in steps)
 
 
 def _step(
-    wanted: Wanted,
-    known: Known,
-    index: Index,
+    desired: DesiredItem,
+    library: LibraryState,
+    index: DuplicateIndex,
     collection: str,
     *,
     marker: str,
     again: bool,
     parent: str,
 ) -> Step:
-    key, why = _found(wanted, known, index, again=again)
+    key, why = _found(desired, library, index, again=again)
     if why:
-        return _step_of(wanted, Verdict.LEAVE, key, why=why)
-    if current := known.items.get(key):
-        return change_step(wanted, current, known, collection)
-    body = _new(wanted, collection, marker, parent) | {"key": key, "version": 0}
-    return _step_of(wanted, Verdict.CREATE, key, body=body)
+        return _make_step(desired, Verdict.LEAVE, key, why=why)
+    if current := library.items.get(key):
+        return change_step(desired, current, library, collection)
+    body: ZoteroItem = {**_new(desired, collection, marker, parent), "key": key, "version": 0}
+    return _make_step(desired, Verdict.CREATE, key, body=body)
 
 
-def _step_of(wanted: Wanted, verdict: Verdict, key: str, **more: Any) -> Step:
+def _make_step(desired: DesiredItem, verdict: Verdict, key: str, **options: Any) -> Step:
     return Step(
-        wanted.entry, wanted.title, verdict, key, wanted.identities, is_note=wanted.is_note, **more
+        desired.entry,
+        desired.title,
+        verdict,
+        key,
+        desired.identities,
+        is_note=desired.is_note,
+        **options,
     )
 
 
-def change_step(wanted: Wanted, current: Json, known: Known, collection: str) -> Step:
+def change_step(
+    desired: DesiredItem, current: ZoteroItem, library: LibraryState, collection: str
+) -> Step:
     """What is to be changed in an item as it stands."""
     key = current["key"]
-    own = known.own.get(key, Own(key))
-    fits = Fields(frozenset({"note"}), frozenset())
-    if not wanted.is_note:
-        fits = known.fits(current["itemType"])
-    into = "" if wanted.is_note else collection
-    weighed = weigh(wanted.item, current, own, fits, into)
-    return _step_of(
-        wanted,
-        Verdict.CHANGE if weighed.changes else Verdict.LEAVE,
+    own = library.own.get(key, Ownership(key))
+    type_fields = ItemTypeFields(frozenset({"note"}), frozenset())
+    if not desired.is_note:
+        type_fields = library.fields_of(current["itemType"])
+    into = "" if desired.is_note else collection
+    diff = diff_item(desired.item, current, own, type_fields, into)
+    return _make_step(
+        desired,
+        Verdict.CHANGE if diff.changes else Verdict.LEAVE,
         key,
         version=current["version"],
-        changes=weighed.changes,
-        conflicts=weighed.conflicts,
-        why="" if weighed.changes else "it is there already",
+        changes=diff.changes,
+        conflicts=diff.conflicts,
+        why="" if diff.changes else "it is there already",
     )
 
 
-def object_of(step: Step, current: Json | None) -> Json:
-    """The object to be sent for a step; ``current`` is the item that is changed."""
+def item_to_send(step: Step, current: ZoteroItem | None) -> ZoteroItem:
+    """What is sent for a step; ``current`` is the item that is changed."""
     if step.body is not None:
         return step.body
-    body = body_of(current or {}, step.changes)
-    return {"key": step.key, "version": step.version} | body
+    patch = patch_of(current or {}, step.changes)
+    return {"key": step.key, "version": step.version, **patch}
 
 
-def _found(wanted: Wanted, known: Known, index: Index, *, again: bool) -> tuple[str, str]:
+def _found(
+    desired: DesiredItem, library: LibraryState, index: DuplicateIndex, *, again: bool
+) -> tuple[str, str]:
     """The key of the item that an entry is or shall be, and why it is left, if it is.
 
     An item that was merged into another lies in the trash: then the other one is meant.
     """
-    first = wanted.given or free_key(wanted, known)
-    current, own = known.items.get(first), known.own.get(first, Own(first))
+    first = desired.recorded_key or free_key(desired, library)
+    current, own = library.items.get(first), library.own.get(first, Ownership(first))
     if current and not current.get("deleted"):
         return first, ""
-    match = index.find(wanted.item) if wanted.is_resolved and not wanted.is_note else None
+    match = index.find(desired.item) if desired.is_resolved and not desired.is_note else None
     if match and not match.trashed:
         return match.key, ""
     if current:
-        return first, "" if own.lies_as_undone(current) else _TRASHED
+        return first, "" if own.is_in_trash_by_undo(current) else _TRASHED
     if match:
         return match.key, _TRASHED
     if own.created and own.version and not own.trashed and not again:
@@ -221,30 +252,56 @@ def _found(wanted: Wanted, known: Known, index: Index, *, again: bool) -> tuple[
     return first, ""
 
 
-def free_key(wanted: Wanted, known: Known) -> str:
+def free_key(desired: DesiredItem, library: LibraryState) -> str:
     """The key that an entry is to have: the first that no other item has."""
     for turn in count():
-        key = key_of(known.library, wanted.identities[0], turn)
-        if key not in known.items or is_it(wanted.item, known.items[key]):
+        key = key_of(library.id, desired.identities[0], turn)
+        if key not in library.items or is_item_of(desired.item, library.items[key]):
             break
     return key
 
 
-def is_it(own: Json, item: Json) -> bool:
+def is_item_of(body: ZoteroItem, item: ZoteroItem) -> bool:
     """Whether the item under an entry's own key is that entry's, and not one that got it first."""
-    if own["itemType"] == "note":
-        return bool(item.get("itemType") == "note")
-    dois = {str(each.get("DOI", "")).casefold() for each in (own, item)}
-    return same(own.get("title"), item.get("title")) or (len(dois) == 1 and dois != {""})
+    if body["itemType"] == "note":
+        return item.get("itemType") == "note"
+    dois = {str(each.get("DOI", "")).casefold() for each in (body, item)}
+    return same(body.get("title"), item.get("title")) or (len(dois) == 1 and dois != {""})
+
+
+# Zotero's alphabet of keys, without 0, 1 and O (its web API page on write requests).
+_ALPHABET = "23456789ABCDEFGHIJKLMNPQRSTUVWXYZ"
+_KEY_LENGTH = 8
+_KEY = re.compile(f"[{_ALPHABET}]{{{_KEY_LENGTH}}}")
+
+
+def key_of(library: str, identity: str, turn: int = 0) -> str:
+    """The key for what an identity names in a library; the next ``turn`` where one is taken.
+
+    So the same entry asks for the same key whenever and wherever it is sent: a second creation is
+    answered with "already there".
+    """
+    digest = hashlib.sha256("\n".join((library, identity, str(turn))).encode()).digest()
+    number = int.from_bytes(digest, "big")
+    letters = []
+    for _ in range(_KEY_LENGTH):
+        number, place = divmod(number, len(_ALPHABET))
+        letters.append(_ALPHABET[place])
+    return "".join(letters)
+
+
+def is_key(text: str) -> bool:
+    """Whether a text has the form of a key."""
+    return bool(_KEY.fullmatch(text))
 
 
 _TRASHED = "it is in the trash of the library; restore it there, or delete it for good"
 
 
-def _new(wanted: Wanted, collection: str, marker: str, parent: str) -> Json:
-    item = dict(wanted.item)
+def _new(desired: DesiredItem, collection: str, marker: str, parent: str) -> ZoteroItem:
+    item = desired.item.copy()
     if marker:
-        tags = [*item.get("tags", ()), {"tag": marker, "type": 1}]
+        tags: list[ItemTag] = [*item.get("tags", ()), {"tag": marker, "type": 1}]
         item["tags"] = sorted(tags, key=lambda tag: str(tag["tag"]))
     if parent:
         item["parentItem"] = parent

@@ -1,4 +1,4 @@
-"""A bibliography into a library that takes writes: planned, put on record, carried out."""
+"""Pushes a bibliography into a library that can be written, and undoes a push."""
 
 from __future__ import annotations
 
@@ -12,29 +12,37 @@ from refkit.errors import InputError
 from refkit.formats.export import keywords
 from refkit.model.bibliography import Bibliography
 from refkit.zotero.api.client import Refused
-from refkit.zotero.api.protocol import Json, Library
+from refkit.zotero.api.library import ZoteroLibrary
+from refkit.zotero.api.protocol import ZoteroItem
 from refkit.zotero.apply import (
-    Carrier,
-    Prospect,
-    Row,
+    CurrentPlan,
+    ItemResult,
+    PlanApplier,
     is_collection,
     is_related,
-    left_rows,
     make_collection,
+    results_of_nothing,
 )
-from refkit.zotero.desired import EVERYTHING, Choices, wanted_of
-from refkit.zotero.diff import differences, is_as_sent
-from refkit.zotero.item_keys import is_key, key_of
-from refkit.zotero.item_types import own_fields
-from refkit.zotero.journal import Records, Run, owned
-from refkit.zotero.library_cache import hold
-from refkit.zotero.plan import Known, Plan, Target, Wanted, free_key, make_plan
-from refkit.zotero.recorded_items import recognized
+from refkit.zotero.desired import EVERYTHING, Choices, desired_items, with_recorded_keys
+from refkit.zotero.item import differences, is_as_sent
+from refkit.zotero.item_types import written_fields
+from refkit.zotero.journal import Journal, SyncRun, ownerships
+from refkit.zotero.library_cache import read_library
+from refkit.zotero.plan import (
+    DesiredItem,
+    LibraryState,
+    Plan,
+    TargetCollection,
+    free_key,
+    is_key,
+    key_of,
+    make_plan,
+)
 from refkit.zotero.recover import recover
 from refkit.zotero.tag_colors import add_colors, colorless, undo_colors
 from refkit.zotero.undo import undo, undo_collection
 
-Began = Callable[[str, int], Callable[[int], None]]
+StartProgress = Callable[[str, int], Callable[[int], None]]
 
 # Seen of Zotero 10.0.0 with My Library selected: 89 to 104 seconds for 197 items, 166 for 981.
 _MANY = 50
@@ -44,8 +52,8 @@ SLOW = (
 )
 
 
-def silent(words: str, total: int) -> Callable[[int], None]:
-    """Tell nobody of progress."""
+def no_progress(words: str, total: int) -> Callable[[int], None]:
+    """Show no progress."""
     return lambda done: None
 
 
@@ -68,13 +76,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """What came of it: a row for each entry, the run's name (empty where nothing was written).
+    """What came of it: a result for each entry, the run's name (empty where nothing was written).
 
     ``remarks`` are sentences on what was not done; ``requests`` counts all that were sent.
     ``can_be_undone`` tells whether the run did anything that undo can take back.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[ItemResult, ...]
     run: str
     requests: int
     remarks: tuple[str, ...] = ()
@@ -83,42 +91,42 @@ class Pushed:
 
 def plan_of_nothing(order: Order) -> Plan:
     """What would be done in a library that holds nothing, of which nothing can be asked."""
-    known = Known("", {}, {}, own_fields)
-    wanted = wanted_of(order.bibliography, own_fields, order.choices)
-    target = Target("", order.collection, is_new=bool(order.collection))
-    return make_plan(wanted, known, target, marker="refkit run")
+    known = LibraryState("", {}, {}, written_fields)
+    desired = desired_items(order.bibliography, written_fields, order.choices)
+    target = TargetCollection("", order.collection, is_new=bool(order.collection))
+    return make_plan(desired, known, target, marker="refkit run")
 
 
 class Push:
     """One bibliography on its way into one library.
 
-    ``records`` say what was done before, ``cache`` is the folder that remembers what a library
+    ``journal`` notify what was done before, ``cache`` is the folder that remembers what a library
     holds. Every method may raise ZoteroError.
     """
 
     def __init__(
         self,
         order: Order,
-        library: Library,
-        records: Records,
+        library: ZoteroLibrary,
+        journal: Journal,
         cache: Path,
         transport: str = "",
-        began: Began = silent,
-        say: Callable[[str], None] = lambda note: None,
+        start_progress: StartProgress = no_progress,
+        notify: Callable[[str], None] = lambda note: None,
     ) -> None:
         self._order = order
-        self._say = say
+        self._notify = notify
         self._library = library
-        self._records = records
+        self._journal = journal
         self._transport = transport
-        self._began = began
+        self._start_progress = start_progress
         self._cache = cache
-        self._items = self._held()
+        self._items = self._read_items()
         self._target = self._find(order.collection)
 
     def plan(self) -> Plan:
         """What would be done; nothing is written anywhere."""
-        return self._look(self._unfinished()).plan
+        return self._plan(self._unfinished()).plan
 
     @property
     def is_new(self) -> bool:
@@ -127,12 +135,12 @@ class Push:
 
     @property
     def transport(self) -> str:
-        """By which way it goes."""
+        """The transport by which it goes."""
         return self._transport
 
     def differences(self, pushed: Pushed) -> list[str]:
         """In what the items of a push are not as they were sent, a line for each."""
-        run = self._records.run(pushed.run)
+        run = self._journal.run(pushed.run)
         held = self._library.items([run.key_of(number) for number in range(len(run.steps))])
         found = []
         for number, step in enumerate(run.steps):
@@ -141,60 +149,60 @@ class Push:
                 found.append(f"{step.entry}: {', '.join(differences(step.body, now))}")
         return found
 
-    def get_ready(self) -> None:
-        """Have leave to write, if there is anything to do; raises ZoteroError without."""
+    def require_write_access(self) -> None:
+        """Raise ZoteroError where there is something to write and it may not be."""
         run = self._unfinished()
-        if run or self._is_asked_for(self._look(None).plan):
-            self._library.get_ready()
+        if run or self._is_asked_for(self._plan(None).plan):
+            self._library.require_write_access()
 
     def apply(self) -> Pushed:
-        """Do it, under a record; a second time there is nothing to do."""
+        """Do it, recorded as a run; a second time there is nothing to do."""
         self._recover()
         run = self._unfinished()
-        plan = self._look(run).plan
+        plan = self._plan(run).plan
         if not run and not self._is_asked_for(plan):
-            return Pushed(left_rows(plan), "", self._library.requests)
+            return Pushed(results_of_nothing(plan), "", self._library.requests)
         library = self._library
-        library.get_ready()
+        library.require_write_access()
         if run is None:
-            run = self._records.begin(
+            run = self._journal.begin(
                 library.id, library.name, self._transport, self._order.source, self._target
             )
         try:
-            return self._carried(run)
+            return self._apply(run)
         except Refused:
-            if not run.outcomes and not run.has_collection:  # nothing was written
-                self._records.discard(run)
+            if not run.results and not run.has_collection:  # nothing was written
+                self._journal.discard(run)
             raise
 
-    def _carried(self, run: Run) -> Pushed:
-        plan = self._look(run).plan
+    def _apply(self, run: SyncRun) -> Pushed:
+        plan = self._plan(run).plan
         colors = self._new_colors()
         if self._target.is_new and plan.to_do:
             self._target = make_collection(self._library, run, self._target)
         if self._library.is_slow and len(plan.to_do) >= _MANY:
-            self._say(SLOW)
-        told = self._began("items", len(plan.to_do))
-        carrier = Carrier(self._library, run, lambda: self._look_again(run), told)
-        rows = carrier.carry(self._look(run))
-        remarks = [self._relate(carrier, rows), *add_colors(self._library, run, colors)]
-        run.end(self._library.requests)
-        did = any(run.may_stand(number) for number in run.outcomes) or bool(run.colors)
+            self._notify(SLOW)
+        progress = self._start_progress("items", len(plan.to_do))
+        applier = PlanApplier(self._library, run, lambda: self._plan_again(run), progress)
+        rows = applier.apply(self._plan(run))
+        remarks = [self._relate(applier, rows), *add_colors(self._library, run, colors)]
+        run.record_end(self._library.requests)
+        did = any(run.may_stand(number) for number in run.results) or bool(run.colors)
         return Pushed(rows, run.id, self._library.requests, tuple(filter(None, remarks)), did)
 
-    def _unfinished(self) -> Run | None:
-        return self._records.unfinished(self._library.id, self._target, self._order.source)
+    def _unfinished(self) -> SyncRun | None:
+        return self._journal.unfinished(self._library.id, self._target, self._order.source)
 
     def _recover(self) -> None:
         """Find out what became of what earlier runs may have sent, before anything is planned."""
         library = self._library
-        if not any(run.pending for run in self._records.runs(library.id)):
+        if not any(run.pending for run in self._journal.runs(library.id)):
             return
-        library.come_to_rest()
+        library.wait_until_idle()
         # Another process may have put its answers on record meanwhile.
-        for run in self._records.runs(library.id):
-            recover(run, library, self._held, is_at_rest=True)
-        self._items = self._held()
+        for run in self._journal.runs(library.id):
+            recover(run, library, self._read_items, is_at_rest=True)
+        self._items = self._read_items()
         self._target = self._find(self._order.collection)
 
     def _is_asked_for(self, plan: Plan) -> bool:
@@ -215,13 +223,13 @@ class Push:
             if step.entry in reviews and not step.is_note
         )
 
-    def _relate(self, carrier: Carrier, rows: Sequence[Row]) -> str:
+    def _relate(self, applier: PlanApplier, rows: Sequence[ItemResult]) -> str:
         """Relate each review to its references; a sentence where that fails."""
         reviews = self._reviews()
         there = [row for row in rows if row.result != "failed" and not row.is_note]
         keys = [row.key for row in there]
-        told = [carrier.relate(row, keys) for row in there if row.entry in reviews]
-        return "; ".join(filter(None, told))
+        problems = [applier.relate(row, keys) for row in there if row.entry in reviews]
+        return "; ".join(filter(None, problems))
 
     def _new_colors(self) -> list[str]:
         """Labels of the modality facet that have no colour yet, the most frequent first."""
@@ -236,46 +244,46 @@ class Push:
         names = [word for word, _ in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
         return colorless(self._library, names)
 
-    def _held(self) -> dict[str, Json]:
-        progress: list[Callable[[int], None]] = []
+    def _read_items(self) -> dict[str, ZoteroItem]:
+        bars: list[Callable[[int], None]] = []
         seen = 0
 
-        def told(done: int, total: int) -> None:
+        def progress(done: int, total: int) -> None:
             nonlocal seen
-            if not progress:
-                progress.append(self._began("reading the library", total))
-            progress[0](done - seen)
+            if not bars:
+                bars.append(self._start_progress("reading the library", total))
+            bars[0](done - seen)
             seen = done
 
-        return hold(self._library, self._cache, told)
+        return read_library(self._library, self._cache, progress)
 
-    def _look_again(self, run: Run) -> Prospect:
+    def _plan_again(self, run: SyncRun) -> CurrentPlan:
         """What is to be done after the library was read once more."""
-        self._items = self._held()
-        return self._look(run)
+        self._items = self._read_items()
+        return self._plan(run)
 
-    def _look(self, run: Run | None) -> Prospect:
+    def _plan(self, run: SyncRun | None) -> CurrentPlan:
         """What is to be done, by the library as it was read."""
         library = self._library
-        runs = self._records.runs(library.id)
+        runs = self._journal.runs(library.id)
         # The run at hand knows more than its file, should this be a plan of it.
         runs = [run if run and each.id == run.id else each for each in runs]
-        own, keys = owned(runs)
-        fits = library.fields_of
-        wanted = wanted_of(self._order.bibliography, fits, self._order.choices)
-        wanted = recognized(wanted, own, keys)
-        known = Known(library.id, self._items, own, fits)
-        if notes := [each for each in wanted if each.parent is not None]:
+        own, keys = ownerships(runs)
+        fields_of = library.fields_of
+        desired = desired_items(self._order.bibliography, fields_of, self._order.choices)
+        desired = with_recorded_keys(desired, own, keys)
+        known = LibraryState(library.id, self._items, own, fields_of)
+        if notes := [each for each in desired if each.parent is not None]:
             found = library.items([_key_of(each, known) for each in notes])
             known = replace(known, items=self._items | found)
         marker = run.marker if run else "refkit run"
-        plan = make_plan(wanted, known, self._target, marker=marker, again=self._order.again)
-        return Prospect(plan, known.items)
+        plan = make_plan(desired, known, self._target, marker=marker, again=self._order.again)
+        return CurrentPlan(plan, known.items)
 
-    def _find(self, name: str) -> Target:
+    def _find(self, name: str) -> TargetCollection:
         """The collection of this key or name; one that is new where there is none."""
         if not name:
-            return Target()
+            return TargetCollection()
         held = self._library.collections()
         found = [each for each in held if is_key(name) and each["key"] == name] or [
             each for each in held if each["name"] == name
@@ -284,37 +292,40 @@ class Push:
             keys = ", ".join(sorted(each["key"] for each in found))
             raise InputError(f"several collections are named {name!r}; give the key of one: {keys}")
         if found:
-            return Target(found[0]["key"], found[0]["name"])
+            return TargetCollection(found[0]["key"], found[0]["name"])
         taken = {each["key"] for each in held}
         turns = (key_of(self._library.id, f"collection:{name}", turn) for turn in count())
-        return Target(next(key for key in turns if key not in taken), name, is_new=True)
+        return TargetCollection(next(key for key in turns if key not in taken), name, is_new=True)
 
 
-def _key_of(wanted: Wanted, known: Known) -> str:
-    """The key on record for what is wanted, else the one that it would be given."""
-    return wanted.given or free_key(wanted, known)
+def _key_of(desired: DesiredItem, known: LibraryState) -> str:
+    """The key on record for an item, else the one that it would be given."""
+    return desired.recorded_key or free_key(desired, known)
 
 
-def take_back(
-    run: Run, library: Library, records: Records, began: Began = silent
-) -> tuple[tuple[Row, ...], tuple[str, ...]]:
-    """Undo a run: a row for each item, and sentences on what is kept beside."""
+def undo_run(
+    run: SyncRun,
+    library: ZoteroLibrary,
+    journal: Journal,
+    start_progress: StartProgress = no_progress,
+) -> tuple[tuple[ItemResult, ...], tuple[str, ...]]:
+    """Undo a run: a result for each item, and sentences on what else is kept."""
     recover(run, library, lambda: {each["key"]: each for each in library.read().items})
     if run.collection.is_new and not run.has_collection:
         held = [each for each in library.collections() if is_collection(each, run.collection)]
         if held:  # a run that was broken off there did not hear of it
-            run.found_collection(held[0]["key"])
-    runs = records.runs(library.id)
+            run.record_collection(held[0]["key"])
+    runs = journal.runs(library.id)
     place = next(number for number, each in enumerate(runs) if each.id == run.id)
     later = {
         each.key_of(number): each.id
         for each in runs[place + 1 :]
         for number in range(len(each.steps))
-        if each.may_stand(number) and number in each.outcomes
+        if each.may_stand(number) and number in each.results
     }
     standing = sum(run.may_stand(number) for number in range(len(run.steps)))
-    rows = undo(run, library, later, began("items", standing))
+    rows = undo(run, library, later, start_progress("items", standing))
     remarks = (undo_colors(run, library), undo_collection(run, library))
     if not run.has_ended:
-        run.end(library.requests)
+        run.record_end(library.requests)
     return rows, tuple(filter(None, remarks))

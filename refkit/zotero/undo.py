@@ -1,4 +1,4 @@
-"""Takes back what a run did in a library, and nothing else: what was changed since stays.
+"""Undoes what a run did in a library, and nothing else: what was changed since stays.
 
 What was created goes to the trash, never past it, and only as long as it is, member for member, as
 refkit left it.
@@ -8,154 +8,164 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from refkit.zotero.api.protocol import Fate, Json, Library, Outcome
-from refkit.zotero.apply import Row
-from refkit.zotero.diff import Change, body_of, differences, is_as_sent, is_made, part_of
-from refkit.zotero.journal import Run
+from refkit.zotero.api.library import ZoteroLibrary
+from refkit.zotero.api.protocol import WriteResult, WriteStatus, ZoteroItem
+from refkit.zotero.apply import ItemResult
+from refkit.zotero.changes import ItemChange, is_made, part_of, patch_of
+from refkit.zotero.item import differences, is_as_sent
+from refkit.zotero.journal import SyncRun
 from refkit.zotero.plan import Step
-from refkit.zotero.recover import DONE
 
 _STALE = "changed by somebody at the same moment; run the same command again"
 _CHANGED = "somebody changed it since"
 
 
 def undo(
-    run: Run,
-    library: Library,
+    run: SyncRun,
+    library: ZoteroLibrary,
     later: Mapping[str, str],
-    told: Callable[[int], None] = lambda done: None,
-) -> tuple[Row, ...]:
-    """Take back the steps of a run that stand, the last first; a row for each item.
+    progress: Callable[[int], None] = lambda done: None,
+) -> tuple[ItemResult, ...]:
+    """Undo the steps of a run that stand, the last first; a result for each item.
 
-    ``later`` names, by key, the last run after this one that wrote to the same item. ``told``
-    hears how many steps are done. Raises ZoteroError where Zotero fails; run again, it goes on
-    where it broke off.
+    ``later`` names, by key, the last run after this one that wrote to the same item. ``progress``
+    is called with how many more steps are done. Raises ZoteroError where Zotero fails; run again,
+    it goes on where it broke off.
     """
-    return _Undoing(run, library, later, told).undo()
+    return _Undo(run, library, later, progress).undo()
 
 
-class _Undoing:
+Changes = tuple[ItemChange, ...]
+
+
+class _Undo:
     def __init__(
-        self, run: Run, library: Library, later: Mapping[str, str], told: Callable[[int], None]
+        self,
+        run: SyncRun,
+        library: ZoteroLibrary,
+        later: Mapping[str, str],
+        progress: Callable[[int], None],
     ) -> None:
-        self._told = told
+        self._progress = progress
         self._run = run
         self._library = library
         self._later = later
-        self._rows: dict[int, Row] = {}
+        self._results: dict[int, ItemResult] = {}
 
-    def undo(self) -> tuple[Row, ...]:
+    def undo(self) -> tuple[ItemResult, ...]:
         standing = [n for n in range(len(self._run.steps)) if self._run.may_stand(n)]
-        made = [number for number in standing if _brought(self._step(number))]
+        made = [number for number in standing if self._step(number).brings_in]
         notes = [number for number in made if self._step(number).is_note]
-        self._take_back([number for number in standing if number not in made])
+        self._undo_changes([number for number in standing if number not in made])
         self._trash(notes)
         self._trash([number for number in made if number not in notes])
-        return tuple(self._rows[number] for number in sorted(self._rows))
+        return tuple(self._results[number] for number in sorted(self._results))
 
     def _step(self, number: int) -> Step:
         return self._run.steps[number]
 
-    def _tell(
+    def _record(
         self,
         number: int,
         result: str,
         why: str = "",
-        back: tuple[Change, ...] = (),
-        kept: tuple[Change, ...] = (),
+        undone: Changes = (),
+        kept: Changes = (),
         trashed: int = 0,
     ) -> None:
         step, key = self._step(number), self._run.key_of(number)
-        self._rows[number] = Row(step.entry, step.title, key, result, why, back, kept, step.is_note)
+        self._results[number] = ItemResult(
+            step.entry, step.title, key, result, why, undone, kept, step.is_note
+        )
         if result in {"taken back", "gone"}:
-            self._run.undo(number, trashed)
+            self._run.record_undo(number, trashed)
 
-    def _take_back(self, numbers: Sequence[int]) -> None:
+    def _undo_changes(self, numbers: Sequence[int]) -> None:
         """Undo changes; of an item that was changed twice the last change first."""
         while numbers:
             last = {self._run.key_of(number): number for number in numbers}
             self._write(last, self._library.items(list(last)))
             numbers = [number for number in numbers if number not in last.values()]
 
-    def _write(self, numbers: Mapping[str, int], items: Mapping[str, Json]) -> None:
-        objects = []
-        parts: dict[str, tuple[tuple[Change, ...], tuple[Change, ...]]] = {}
+    def _write(self, numbers: Mapping[str, int], items: Mapping[str, ZoteroItem]) -> None:
+        patches: list[ZoteroItem] = []
+        parts: dict[str, tuple[Changes, Changes]] = {}
         for key, number in numbers.items():
             current = items.get(key)
             if current is None:
-                self._tell(number, "gone", "the item was deleted since")
+                self._record(number, "gone", "the item was deleted since")
                 continue
-            parts[key] = self._parted(number, current)
-            if body := body_of(current, parts[key][0], back=True):
-                objects.append({"key": key, "version": current["version"]} | body)
+            parts[key] = self._split_changes(number, current)
+            if patch := patch_of(current, parts[key][0], undo=True):
+                patches.append({"key": key, "version": current["version"], **patch})
             else:
-                self._tell(number, "kept", _CHANGED, kept=parts[key][1])
-        self._told(len(numbers) - len(objects))
+                self._record(number, "kept", _CHANGED, kept=parts[key][1])
+        self._progress(len(numbers) - len(patches))
 
-        def told(key: str, outcome: Outcome) -> None:
-            self._hear(numbers[key], outcome, *parts[key])
+        def on_result(key: str, result: WriteResult) -> None:
+            self._record_written(numbers[key], result, *parts[key])
 
-        def is_back(key: str, now: Json) -> bool:
+        def is_undone(key: str, now: ZoteroItem) -> bool:
             return not any(is_made(now, change) for change in parts[key][0])
 
-        self._send(objects, told, is_back)
+        self._send(patches, on_result, is_undone)
 
     def _send(
         self,
-        objects: Sequence[Json],
-        told: Callable[[str, Outcome], None],
-        is_back: Callable[[str, Json], bool],
+        patches: Sequence[ZoteroItem],
+        on_result: Callable[[str, WriteResult], None],
+        is_undone: Callable[[str, ZoteroItem], bool],
     ) -> None:
-        """Write, and put on record how each fared; what is not said to be done is looked for."""
-        doubtful: dict[str, Outcome] = {}
+        """Write, and call ``on_result`` for each; what is not said to be done is looked for."""
+        doubtful: dict[str, WriteResult] = {}
 
-        def hear(batch: Mapping[int, Outcome]) -> None:
-            for place, outcome in batch.items():
-                key = objects[place]["key"]
-                if outcome.fate in DONE:
-                    told(key, outcome)
+        def on_batch(batch: Mapping[int, WriteResult]) -> None:
+            for place, result in batch.items():
+                key = patches[place]["key"]
+                if result.status.is_done:
+                    on_result(key, result)
                 else:
-                    doubtful[key] = outcome
-            self._told(len(batch))
+                    doubtful[key] = result
+            self._progress(len(batch))
 
-        if objects:
-            self._library.write_items(objects, hear)
-        if any(outcome.fate is Fate.UNKNOWN for outcome in doubtful.values()):
-            self._library.come_to_rest()
+        if patches:
+            self._library.write_items(patches, on_batch)
+        if any(result.status is WriteStatus.UNKNOWN for result in doubtful.values()):
+            self._library.wait_until_idle()
         now = self._library.items(list(doubtful))
-        for key, outcome in doubtful.items():
-            if key in now and is_back(key, now[key]):
-                told(key, Outcome(key, Fate.UNCHANGED, now[key]["version"]))
+        for key, result in doubtful.items():
+            if key in now and is_undone(key, now[key]):
+                on_result(key, WriteResult(key, WriteStatus.UNCHANGED, now[key]["version"]))
             else:
-                told(key, outcome)
+                on_result(key, result)
 
-    def _hear(
+    def _record_written(
         self,
         number: int,
-        outcome: Outcome,
-        back: tuple[Change, ...] = (),
-        kept: tuple[Change, ...] = (),
+        result: WriteResult,
+        undone: Changes = (),
+        kept: Changes = (),
         *,
         is_trashed: bool = False,
     ) -> None:
-        if outcome.fate in DONE:
-            trashed = outcome.version if is_trashed else 0
-            self._tell(number, "taken back", "", back, kept, trashed)
-        elif outcome.fate is Fate.GONE:
-            self._tell(number, "gone", "it was deleted since")
+        if result.status.is_done:
+            trashed = result.version if is_trashed else 0
+            self._record(number, "taken back", "", undone, kept, trashed)
+        elif result.status is WriteStatus.GONE:
+            self._record(number, "gone", "it was deleted since")
         else:
-            self._tell(number, "failed", outcome.why or _STALE)
+            self._record(number, "failed", result.why or _STALE)
 
-    def _parted(self, number: int, current: Json) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+    def _split_changes(self, number: int, current: ZoteroItem) -> tuple[Changes, Changes]:
         """The changes that still stand as they were made, and those that somebody changed since."""
         changes = self._step(number).changes
-        outcome = self._run.outcomes.get(number)
-        stored = outcome.stored if outcome else None
+        result = self._run.results.get(number)
+        stored = result.stored if result else None
         made = tuple(
             change
             for change in changes
             if is_made(current, change)
-            and (stored is None or part_of(current, change.field) == part_of(stored, change.field))
+            and (stored is None or part_of(current, change) == part_of(stored, change))
         )
         return made, tuple(change for change in changes if change not in made)
 
@@ -164,21 +174,21 @@ class _Undoing:
         by_key = {self._run.key_of(number): number for number in numbers}
         items = self._library.items(list(by_key))
         parents = self._parents([key for key in by_key if not self._step(by_key[key]).is_note])
-        objects = []
+        patches: list[ZoteroItem] = []
         for key, number in by_key.items():
             current = items.get(key)
             if current is None:
-                self._tell(number, "gone", "it was deleted since")
+                self._record(number, "gone", "it was deleted since")
             elif why := self._why_kept(number, current, parents):
-                self._tell(number, "kept", why)
+                self._record(number, "kept", why)
             else:
-                objects.append({"key": key, "version": current["version"], "deleted": 1})
-        self._told(len(by_key) - len(objects))
+                patches.append({"key": key, "version": current["version"], "deleted": 1})
+        self._progress(len(by_key) - len(patches))
 
-        def told(key: str, outcome: Outcome) -> None:
-            self._hear(by_key[key], outcome, is_trashed=True)
+        def on_result(key: str, result: WriteResult) -> None:
+            self._record_written(by_key[key], result, is_trashed=True)
 
-        self._send(objects, told, lambda key, now: bool(now.get("deleted")))
+        self._send(patches, on_result, lambda key, now: bool(now.get("deleted")))
 
     def _parents(self, keys: Sequence[str]) -> frozenset[str]:
         """Which of these items have something beside them that this undo has not moved away."""
@@ -188,7 +198,7 @@ class _Undoing:
         children = self._library.children(keys)
         return frozenset(str(each["parentItem"]) for each in children if each["key"] not in moved)
 
-    def _why_kept(self, number: int, current: Json, parents: Collection[str]) -> str:
+    def _why_kept(self, number: int, current: ZoteroItem, parents: Collection[str]) -> str:
         """Why a created item must stay where it is; empty where it need not."""
         key = self._run.key_of(number)
         if later := self._later.get(key):
@@ -199,23 +209,18 @@ class _Undoing:
             return "somebody put a note or a file beside it"
         return self._touched(number, current)
 
-    def _touched(self, number: int, current: Json) -> str:
+    def _touched(self, number: int, current: ZoteroItem) -> str:
         """What somebody changed in a created item; empty where it is as refkit left it."""
-        step, outcome = self._step(number), self._run.outcomes.get(number)
-        if outcome and outcome.stored is not None:
-            names = differences(outcome.stored, current)
+        step, result = self._step(number), self._run.results.get(number)
+        if result and result.stored is not None:
+            names = differences(result.stored, current)
             return f"{_CHANGED}: {', '.join(names)}" if names else ""
-        if outcome and outcome.version == current["version"]:
+        if result and result.version == current["version"]:
             return ""
         return "" if is_as_sent(step.body or {}, current) else _CHANGED
 
 
-def _brought(step: Step) -> bool:
-    """Whether a step brought an item into the library, or back into it."""
-    return step.body is not None or any(change.field == "deleted" for change in step.changes)
-
-
-def undo_collection(run: Run, library: Library) -> str:
+def undo_collection(run: SyncRun, library: ZoteroLibrary) -> str:
     """Delete the collection that a run made, if nothing is left in it; else say why it is kept."""
     target = run.collection
     if not target.is_new:
@@ -224,9 +229,9 @@ def undo_collection(run: Run, library: Library) -> str:
     if target.key not in held:
         return ""
     moved = {run.key_of(number) for number, version in run.undone.items() if version}
-    if frozenset(library.items_in(target.key)) - moved or any(
+    if frozenset(library.keys_in(target.key)) - moved or any(
         each.get("parentCollection") == target.key for each in held.values()
     ):
         return f"the collection {target.name!r} is kept: it is not empty"
-    outcome = library.delete_collection(target.key, held[target.key]["version"])
-    return "" if outcome.fate in DONE else f"the collection is kept: {outcome.why or _STALE}"
+    result = library.delete_collection(target.key, held[target.key]["version"])
+    return "" if result.status.is_done else f"the collection is kept: {result.why or _STALE}"

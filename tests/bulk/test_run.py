@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tracemalloc
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from bulk.small_records import (
     rejected,
     write,
 )
+from conftest import REPOSITORY
 
 from refkit.bulk.account import RecordCounts
 from refkit.bulk.run import BulkRun, tag_files
@@ -382,3 +385,22 @@ def test_memory_does_not_grow_with_the_file(
 
     assert peaks[1] < 2 * peaks[0]
     assert peaks[1] < path.stat().st_size / 4
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no limit for files")
+def test_a_disk_that_fills_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
+    records = (make_record(f"{CAR_T} {os.urandom(20).hex()}", number) for number in range(3000))
+    write(tmp_path / "in" / "a.jsonl", as_lines(records))
+    program = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))\n"
+        "from refkit.cli import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "bulk", "tag", "in", "-o", "out", "--workers", "1"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "out: cannot be written" in done.stderr
+    assert [path.name for path in (tmp_path / "out").iterdir()] == []

@@ -13,21 +13,21 @@ from refkit.errors import NotRemembered, SourceError
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
 from refkit.model.work import Relation, Update, Work
-from refkit.sources.base import Found, Outcome
+from refkit.sources.base import LookupResult, Outcome
 
 A, B = Doi("10.1000/a"), Doi("10.1000/b")
 RETRACTION = Update("retraction", "10.1000/n", source="publisher")
 
 
-def answering(**answers: Found) -> LookUp:
-    def look_up(dois: Sequence[Doi]) -> dict[Doi, tuple[str, Found]]:
+def answering(**answers: LookupResult) -> LookUp:
+    def look_up(dois: Sequence[Doi]) -> dict[Doi, tuple[str, LookupResult]]:
         return {doi: ("crossref", answers[doi.value[-1]]) for doi in dois}
 
     return look_up
 
 
-def known(title: str = "On bees", **fields: object) -> Found:
-    return Found(Outcome.FOUND, make_work(title, **fields))
+def known(title: str = "On bees", **fields: object) -> LookupResult:
+    return LookupResult(Outcome.FOUND, make_work(title, **fields))
 
 
 def test_a_work_gains_what_is_known_today_and_nothing_else() -> None:
@@ -59,7 +59,7 @@ def test_entries_without_a_doi_are_not_asked_for() -> None:
     assert look_up_status(given, answering()).bibliography == given
 
 
-def finding(work: Work, answer: Found) -> tuple[FindingKind, Severity, str]:
+def finding(work: Work, answer: LookupResult) -> tuple[FindingKind, Severity, str]:
     other = make_entry(make_work(doi=B), "b")
     asked = look_up_status(bibliography_of(other, make_entry(work)), answering(a=answer, b=known()))
     ((place, found),) = asked.findings
@@ -68,7 +68,7 @@ def finding(work: Work, answer: Found) -> tuple[FindingKind, Severity, str]:
 
 
 def test_a_doi_that_is_not_registered() -> None:
-    kind, severity, said = finding(make_work(doi=A), Found(Outcome.UNKNOWN))
+    kind, severity, said = finding(make_work(doi=A), LookupResult(Outcome.UNKNOWN))
 
     assert (kind, severity) == (FindingKind.SUSPECT_DOI, Severity.ERROR)
     assert said == "its DOI 10.1000/a is not known to any source that was asked"
@@ -90,7 +90,7 @@ def test_a_doi_that_leads_to_another_work() -> None:
         known("", creators=()),
     ],
 )
-def test_a_title_that_agrees_or_is_not_told_is_no_other_work(told: Found) -> None:
+def test_a_title_that_agrees_or_is_not_told_is_no_other_work(told: LookupResult) -> None:
     assert (
         look_up_status(bibliography_of(make_entry(make_work(doi=A))), answering(a=told)).findings
         == ()
@@ -114,7 +114,9 @@ def test_another_author_is_another_work_where_no_title_is_told() -> None:
 
 
 def test_one_that_could_not_be_asked_for_is_told() -> None:
-    kind, severity, said = finding(make_work(doi=A), Found(Outcome.FAILED, detail="too busy"))
+    kind, severity, said = finding(
+        make_work(doi=A), LookupResult(Outcome.FAILED, detail="too busy")
+    )
 
     assert (kind, severity) == (FindingKind.NOT_ASKED, Severity.WARNING)
     assert said.endswith("could not be asked for (too busy)")
@@ -128,4 +130,6 @@ def test_where_none_could_be_asked_for_that_is_no_answer(
     outcome: Outcome, error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        look_up_status(bibliography_of(make_entry(make_work(doi=A))), answering(a=Found(outcome)))
+        look_up_status(
+            bibliography_of(make_entry(make_work(doi=A))), answering(a=LookupResult(outcome))
+        )

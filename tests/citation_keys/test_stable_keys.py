@@ -21,8 +21,8 @@ from refkit.citation_keys.transliterate import legal
 from refkit.errors import InputError
 from refkit.formats.saved import mapping
 from refkit.model.bibliography import Bibliography, Citation, Entry
+from refkit.model.entry_identity import names_of
 from refkit.model.identifiers import Doi
-from refkit.model.identity import names_of
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
 from refkit.model.resolution import Imported

@@ -17,7 +17,7 @@ import pytest
 from crossref_server import CrossrefServer, make_review, make_work
 
 from refkit.cli import main
-from refkit.http.cache_folder import remembered
+from refkit.http.cache import remembered
 from refkit.version import __version__
 
 Rerun = Callable[[], subprocess.CompletedProcess[str]]
@@ -106,6 +106,10 @@ def test_an_unknown_command_is_told() -> None:
     assert "No such command 'fetsch'" in done.stderr
 
 
+def _answers(memory: Path) -> int:
+    return sum(count for _, count in remembered(memory).answers)
+
+
 @contextmanager
 def under_way(folder: Path) -> Iterator[tuple[CrossrefServer, subprocess.Popen[str], Rerun]]:
     """A run that has one batch of two and waits for the other, and a way to run it again."""
@@ -121,7 +125,7 @@ def under_way(folder: Path) -> Iterator[tuple[CrossrefServer, subprocess.Popen[s
             env=environment, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         memory = Path(os.environ["REFKIT_CACHE"])
-        while sum(count for _, count in remembered(memory).answers) < 100:
+        while len(server.requests) < 3 or _answers(memory) < 100:
             time.sleep(0.05)
         yield server, process, lambda: refkit(*arguments, env=environment)
 

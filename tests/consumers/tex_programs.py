@@ -61,7 +61,7 @@ def _printed(document: str, latex: str, reader: tuple[str, ...], bib: str) -> Pr
         (folder / "hard.bib").write_text(bib, encoding="utf-8")
         text = (_HERE / document).read_text(encoding="utf-8")
         (folder / "document.tex").write_text(text, encoding="utf-8")
-        run([latex, *_LATEX], folder, may_fail=True)
+        run([latex, "-draftmode", *_LATEX], folder, may_fail=True)  # cites, and sets no page
         log = run(reader, folder)
         log += run([latex, *_LATEX], folder, may_fail=True)
         run(["pdftotext", "-raw", "-enc", "UTF-8", "document.pdf", "document.txt"], folder)

@@ -1,4 +1,4 @@
-"""An entry as the reference that is resolved, and what is believed of the answers."""
+"""What is believed of the answers to a library's entries."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from crossref_server import CrossrefServer
 from few_works import BEES_TITLE, MOTHS_TITLE, OWLS_TITLE, serving
 
 import refkit
-from refkit.enrichment.lookup import Answer, State
-from refkit.matching.as_reference import as_reference
+from refkit.enrichment.lookup import EntryAnswer, State
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
@@ -30,60 +29,8 @@ def imported(work: Work, *kept: tuple[str, str]) -> Entry:
     return make_entry(work, resolution=Imported("bibtex", kept), citations=())
 
 
-def answer(entry: Entry) -> Answer:
+def answer(entry: Entry) -> EntryAnswer:
     return refkit.enrich(bibliography_of(entry)).answers[0]
-
-
-def test_an_article_as_it_would_be_deposited() -> None:
-    work = make_work(
-        creators=(Creator("Broek", "J.", "van den"),),
-        container=Container("Journal of Bees"),
-        volume="12",
-        page="34\N{EN DASH}45",
-        doi=Doi("10.1000/a"),
-    )
-
-    assert dict(as_reference(imported(work)).deposited) == {
-        "DOI": "10.1000/a",
-        "author": "J. van den Broek",
-        "article-title": "On bees",
-        "journal-title": "Journal of Bees",
-        "year": "2025",
-        "volume": "12",
-        "first-page": "34",
-    }
-
-
-def test_a_book_and_a_chapter_name_their_volume() -> None:
-    book = as_reference(imported(make_work(type=WorkType.BOOK)))
-    chapter = as_reference(
-        imported(make_work(type=WorkType.CHAPTER, container=Container("All bees", "", (), "Bees")))
-    )
-
-    assert book.field("volume-title") == "On bees"
-    assert not book.field("article-title")
-    assert chapter.field("article-title") == "On bees"
-    assert chapter.field("volume-title") == "All bees"
-    assert chapter.field("series-title") == "Bees"
-
-
-@pytest.mark.parametrize(
-    ("url", "doi"),
-    [
-        ("https://doi.org/10.1000/A", "10.1000/a"),
-        ("https://example.org/10.1000/a", ""),
-        ("https://doi.org/", ""),
-    ],
-)
-def test_a_doi_may_stand_in_the_address(url: str, doi: str) -> None:
-    assert as_reference(imported(make_work(url=url))).doi_text == doi
-
-
-def test_a_preprint_names_its_server() -> None:
-    kept = (("eprint", "2301.00001"), ("archivePrefix", "{arXiv}"))
-
-    assert as_reference(imported(make_work(), *kept)).field("journal-title") == "arXiv"
-    assert not as_reference(imported(make_work(), ("eprinttype", "pubmed"))).field("journal-title")
 
 
 def test_a_doi_is_believed(server: CrossrefServer) -> None:
@@ -209,7 +156,7 @@ def test_a_doi_that_nobody_knows_is_told_with_what_the_search_found(server: Cros
 def test_what_is_unresolved_in_a_reviews_list_is_left_to_fetch(server: CrossrefServer) -> None:
     entry = make_entry(make_work(BEES_TITLE, doi=Doi("10.1000/bees")), resolution=unresolved())
 
-    assert answer(entry) == Answer(State.OF_A_REVIEW)
+    assert answer(entry) == EntryAnswer(State.OF_A_REVIEW)
     assert server.requests == []
 
 

@@ -19,13 +19,13 @@ from refkit.formats.detect import read_library
 from refkit.formats.saved import mapping
 from refkit.formats.table.decisions import read_rows
 from refkit.latex.decode import read_latex
-from refkit.matching.as_reference import as_reference
 from refkit.matching.decide import is_another_work
 from refkit.matching.journal import find, same
-from refkit.matching.title import Line, compare
+from refkit.matching.title import TitleFinder, compare
 from refkit.model.bibliography import Bibliography, Entry, Made
 from refkit.model.doi_readings import read_field, read_string
 from refkit.model.pasted_identifiers import read_pasted, split_pasted
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Work, WorkType
@@ -69,21 +69,20 @@ def _judged(text: str) -> object:
     work = Work(WorkType.ARTICLE_JOURNAL, title=RichText.of(_TITLE),
                 creators=(person("Berg", "Ada", role="author"),), volume="3", page="12-19",
                 container=Container(title="Owl Letters"))  # fmt: skip
-    return is_another_work(Reference(1, "", (("unstructured", text),)), work)
+    return is_another_work(PrintedReference.of(Reference(1, "", (("unstructured", text),))), work)
 
 
 def _against(text: str) -> object:
     work = Work(WorkType.ARTICLE_JOURNAL, title=RichText.of(text),
                 creators=(person(text, text, role="author"),), volume=text, page=text,
                 container=Container(title=text))  # fmt: skip
-    return is_another_work(
-        Reference(1, "", (("unstructured", f"Berg A. {_TITLE}. Owl 3, 1"),)), work
-    )
+    printed = Reference(1, "", (("unstructured", f"Berg A. {_TITLE}. Owl 3, 1"),))
+    return is_another_work(PrintedReference.of(printed), work)
 
 
 def _by_itself(text: str) -> object:
     work = Work(WorkType.ARTICLE_JOURNAL, title=RichText.of(text), container=Container(title=text))
-    return is_another_work(as_reference(_entry(work)), work)
+    return is_another_work(PrintedReference.of_entry(_entry(work)), work)
 
 
 def _containers(text: str) -> object:
@@ -163,7 +162,7 @@ def _readers() -> Iterator[tuple[str, Read]]:
     yield "title to itself", lambda text: compare(text, text)
     yield "title to another", lambda text: compare(text, _TITLE)
     yield "title from another", lambda text: compare(_TITLE, text)
-    yield "title in a line", lambda text: Line(text).find(_TITLE)
+    yield "title in a line", lambda text: TitleFinder(text).find(_TITLE)
     yield "line judged", _judged
     yield "work judged", _against
     yield "work judged by itself", _by_itself

@@ -1,7 +1,11 @@
-"""Fuzz the readers by hand: ``python tests/fuzz/run.py [READER...] [--seconds N] [--seed N]``.
+"""Read what is made to break readers, by hand for as long as one likes.
 
-Texts are made of nasty pieces and of changed ones of the texts before. A find is printed with the
-text that leads to it; it becomes an example of a test. Status 1 where there was one.
+    python tests/fuzz/run.py [READER...] [--seconds N] [--seed N]     changed texts, a minute in all
+    python tests/fuzz/run.py [READER...] --sweep                      long texts of every nasty piece
+
+Texts are made of nasty pieces and of changed ones of the texts before; with them goes a part of the
+sweep: thousands of a piece, whose time must not grow faster than they do. A find is printed with
+the text that leads to it; it becomes an example of a test. Status 1 where there was one.
 """
 
 from __future__ import annotations
@@ -11,31 +15,68 @@ import random
 import sys
 import time
 import traceback
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from fuzz.nasty import NASTY, cost
+from fuzz.nasty import LINEAR, NASTY, cost, grows
 from fuzz.readers import READERS
 
 SLOW = 2.0  # seconds of the processor for a text of a few thousand characters
-PER_READER = 0.7  # seconds each, where --seconds is not given: a minute for all
+SECONDS = 70.0  # in all, where --seconds is not given
+SWEPT = 0.3  # of that for long texts
+FEW, LEAST, MOST = 3_000, 0.15, 2.2 * LINEAR  # pieces of the shorter text, seconds of the longer
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("readers", nargs="*", help="their names begin so; all, if none is given")
-    parser.add_argument("--seconds", type=float, help="in all; about a minute, if not given")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="in all; about a minute")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    parser.add_argument("--sweep", action="store_true", help="every piece once, however long it is")
     options = parser.parse_args()
     names = [
         name for name in READERS if not options.readers or name.startswith(tuple(options.readers))
     ]
-    each = options.seconds / len(names) if options.seconds else PER_READER
-    print(f"seed {options.seed}, {len(names)} readers, {each:.1f} seconds each")
-    finds = sum(fuzz(name, each, random.Random(f"{options.seed} {name}")) for name in names)
+    pairs = [(name, piece) for name in names for piece in NASTY]
+    if options.sweep:
+        return _told(sweep(pairs, float("inf")))
+    print(f"seed {options.seed}, {len(names)} readers, {options.seconds:.0f} seconds")
+    random.Random(options.seed).shuffle(pairs)
+    finds = sweep(pairs, options.seconds * SWEPT)
+    each = options.seconds * (1 - SWEPT) / len(names)
+    finds += sum(fuzz(name, each, random.Random(f"{options.seed} {name}")) for name in names)
+    return _told(finds)
+
+
+def _told(finds: int) -> int:
     print(f"{finds} finds")
     return 1 if finds else 0
+
+
+def sweep(pairs: Sequence[tuple[str, str]], seconds: float) -> int:
+    """Measure long texts, for so long; how many took too long."""
+    finds = 0
+    for number, (name, piece) in enumerate(_until(pairs, time.monotonic() + seconds), start=1):
+        if number % 1000 == 0:
+            print(f"{number} of {len(pairs)} swept", flush=True)
+        ratio = grows(READERS[name], piece, few=FEW, least=LEAST)
+        if ratio > MOST:
+            ratio = grows(READERS[name], piece, few=FEW, least=LEAST, times=3)
+        if ratio > MOST:
+            print(f"{name}: {ratio:.0f} times as long for four times {piece!r}", flush=True)
+            finds += 1
+    return finds
+
+
+def _until(pairs: Sequence[tuple[str, str]], moment: float) -> Iterable[tuple[str, str]]:
+    for pair in pairs:
+        if time.monotonic() > moment:
+            return
+        yield pair
 
 
 def fuzz(name: str, seconds: float, chance: random.Random) -> int:

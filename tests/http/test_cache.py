@@ -13,13 +13,13 @@ from crossref_server import CrossrefServer, make_work
 
 from refkit.http.cache import (
     FILE_NAME,
-    REMEMBER_FOUND,
-    REMEMBER_UNKNOWN,
-    Forgetful,
-    Memory,
+    KEEP_FOUND,
+    KEEP_UNKNOWN,
+    FileCache,
+    InMemoryCache,
     answer_of_our_own,
     key_of_address,
-    open_memory,
+    open_cache,
 )
 from refkit.http.gateway import Gateway
 
@@ -65,7 +65,7 @@ def test_the_address_makes_no_difference_to_what_is_recalled(tmp_path: Path) -> 
 
 
 def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
-    memory, _ = open_memory(tmp_path / "deep" / "folder")
+    memory, _ = open_cache(tmp_path / "deep" / "folder")
     memory.save_response(answer_of_our_own(URL, b"{}"), "key")
 
     for path in (tmp_path / "deep" / "folder").iterdir():
@@ -74,7 +74,7 @@ def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
 
 
 def test_rows_are_no_pickles(tmp_path: Path) -> None:
-    memory, _ = open_memory(tmp_path)
+    memory, _ = open_cache(tmp_path)
     memory.save_response(answer_of_our_own(URL, b"{}"), "key")
     memory.close()
     import pickle
@@ -87,14 +87,14 @@ def test_rows_are_no_pickles(tmp_path: Path) -> None:
 
 
 def test_an_unknown_doi_is_remembered_for_a_shorter_time(tmp_path: Path) -> None:
-    memory, _ = open_memory(tmp_path)
+    memory, _ = open_cache(tmp_path)
     unknown = answer_of_our_own(URL, b"Resource not found.")
     unknown.status_code = 404
     memory.save_response(answer_of_our_own(URL, b"{}"), "found")
     memory.save_response(unknown, "unknown")
 
     now = datetime.now(UTC)
-    for key, lasting in (("found", REMEMBER_FOUND), ("unknown", REMEMBER_UNKNOWN)):
+    for key, lasting in (("found", KEEP_FOUND), ("unknown", KEEP_UNKNOWN)):
         remembered = memory.get_response(key)
         assert remembered is not None
         assert abs(remembered.expires - now - lasting) < timedelta(minutes=1)
@@ -103,7 +103,7 @@ def test_an_unknown_doi_is_remembered_for_a_shorter_time(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("body", [b"<html>maintenance</html>", b'{"cut', b"[1]", b"null"])
 def test_what_is_no_answer_is_not_remembered(tmp_path: Path, body: bytes) -> None:
-    memory, _ = open_memory(tmp_path)
+    memory, _ = open_cache(tmp_path)
 
     memory.save_response(answer_of_our_own(URL, body), "key")
 
@@ -117,10 +117,10 @@ def test_what_is_no_answer_is_not_remembered(tmp_path: Path, body: bytes) -> Non
 def test_a_damaged_file_is_set_aside_and_said(tmp_path: Path, damage: bytes) -> None:
     (tmp_path / FILE_NAME).write_bytes(damage)
 
-    memory, note = open_memory(tmp_path)
+    memory, note = open_cache(tmp_path)
     memory.save_response(answer_of_our_own(URL, b"{}"), "key")
 
-    assert isinstance(memory, Memory)
+    assert isinstance(memory, FileCache)
     assert "damaged" in note
     assert (tmp_path / "memory.damaged").read_bytes() == damage
     assert memory.get_response("key") is not None
@@ -129,7 +129,7 @@ def test_a_damaged_file_is_set_aside_and_said(tmp_path: Path, damage: bytes) -> 
 
 @pytest.mark.parametrize("row", [b"garbage", b"", None])
 def test_a_damaged_row_is_a_miss(tmp_path: Path, row: bytes | None) -> None:
-    memory, _ = open_memory(tmp_path)
+    memory, _ = open_cache(tmp_path)
     memory.save_response(answer_of_our_own(URL, b"{}"), "key")
     with sqlite3.connect(tmp_path / FILE_NAME) as connection:
         connection.execute("UPDATE responses SET value = ?", (row,))
@@ -139,23 +139,23 @@ def test_a_damaged_row_is_a_miss(tmp_path: Path, row: bytes | None) -> None:
 
 
 def test_a_locked_file_is_done_without(tmp_path: Path) -> None:
-    open_memory(tmp_path)[0].close()
+    open_cache(tmp_path)[0].close()
     other = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
 
-    memory, note = open_memory(tmp_path)
+    memory, note = open_cache(tmp_path)
     other.close()
 
-    assert isinstance(memory, Forgetful)
+    assert isinstance(memory, InMemoryCache)
     assert "nothing will be remembered" in note
 
 
 def test_a_folder_that_cannot_be_made_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
 
-    memory, note = open_memory(tmp_path / "file" / "memory")
+    memory, note = open_cache(tmp_path / "file" / "memory")
 
-    assert isinstance(memory, Forgetful)
+    assert isinstance(memory, InMemoryCache)
     assert "nothing will be remembered" in note
 
 
@@ -163,7 +163,7 @@ def test_a_lock_that_stays_costs_the_answer_not_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("refkit.http.cache.BUSY_TIMEOUT", 100)
-    memory, _ = open_memory(tmp_path)
+    memory, _ = open_cache(tmp_path)
     memory.save_response(answer_of_our_own(URL, b"{}"), "before")
     other = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -200,7 +200,7 @@ def test_another_address_has_another_key(other: str) -> None:
 
 
 def test_a_page_damaged_within_is_noticed_at_the_start(tmp_path: Path) -> None:
-    memory, _ = open_memory(tmp_path)
+    memory, _ = open_cache(tmp_path)
     for number in range(200):
         memory.save_response(answer_of_our_own(URL, b'{"a": 1}'), f"key {number}")
     memory.close()
@@ -208,7 +208,7 @@ def test_a_page_damaged_within_is_noticed_at_the_start(tmp_path: Path) -> None:
     whole = path.read_bytes()
     path.write_bytes(whole[:8192] + b"\xff" * 8192 + whole[16384:])
 
-    memory, note = open_memory(tmp_path)
+    memory, note = open_cache(tmp_path)
 
     assert "damaged" in note
     memory.close()
@@ -218,9 +218,9 @@ def test_many_that_open_it_at_once_share_it(tmp_path: Path) -> None:
     for number in range(10):
         folder = tmp_path / str(number)
         with ThreadPoolExecutor(8) as threads:
-            opened = list(threads.map(lambda _, to=folder: open_memory(to), range(8)))  # type: ignore[misc]
+            opened = list(threads.map(lambda _, to=folder: open_cache(to), range(8)))  # type: ignore[misc]
 
         assert [note for _, note in opened] == [""] * 8
-        assert all(isinstance(memory, Memory) for memory, _ in opened)
+        assert all(isinstance(memory, FileCache) for memory, _ in opened)
         for memory, _ in opened:
             memory.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from refkit.http.cache_folder import forget, remembered
+from refkit.http.cache import forget, remembered
 from refkit.http.gateway import Gateway
 
 

@@ -12,7 +12,7 @@ ADDRESS = "https://example.org/works/1"
 
 
 def _remembered(folder: Path) -> Path:
-    there, note = cache.open_memory(folder)
+    there, note = cache.open_cache(folder)
     there.keep({cache.key_of_address(ADDRESS): cache.answer_of_our_own(ADDRESS, b"{}")})
     there.close()
     assert note == ""
@@ -29,7 +29,7 @@ def test_what_was_fetched_is_there_where_nothing_can_be_written(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "touch", refuse)
-    there, note = cache.open_memory(tmp_path)
+    there, note = cache.open_cache(tmp_path)
     other = "https://example.org/works/2"
     there.keep({cache.key_of_address(other): cache.answer_of_our_own(other, b"[]")})
 

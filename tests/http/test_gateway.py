@@ -140,7 +140,7 @@ def test_offline_answers_from_memory_however_old(
 ) -> None:
     from datetime import timedelta
 
-    monkeypatch.setattr("refkit.http.cache.REMEMBER_FOUND", timedelta(seconds=-1))
+    monkeypatch.setattr("refkit.http.cache.KEEP_FOUND", timedelta(seconds=-1))
     gateway.ask(url(server), {}, HEADERS)
     gateway.close()
     offline = Gateway(tmp_path / "memory", offline=True)
@@ -155,7 +155,7 @@ def test_what_is_old_is_asked_anew(
 ) -> None:
     from datetime import timedelta
 
-    monkeypatch.setattr("refkit.http.cache.REMEMBER_FOUND", timedelta(seconds=-1))
+    monkeypatch.setattr("refkit.http.cache.KEEP_FOUND", timedelta(seconds=-1))
     gateway.ask(url(server), {}, HEADERS)
     gateway.ask(url(server), {}, HEADERS)
 

@@ -12,7 +12,13 @@ from urllib3.util import connection
 
 from refkit.http.deadline import OutOfTime
 from refkit.http.gateway import Gateway
-from refkit.http.rate_limit import MARGIN, Gate, TurnedAway, advertised_concurrency, advertised_rate
+from refkit.http.rate_limit import (
+    MARGIN,
+    LimiterClosed,
+    RateLimiter,
+    advertised_concurrency,
+    advertised_rate,
+)
 
 AGENT = {"User-Agent": "t"}
 
@@ -35,14 +41,14 @@ def clock() -> Clock:
     return Clock()
 
 
-def gate_at(clock: Clock, rate: float, concurrency: int = 1) -> Gate:
-    return Gate(rate, concurrency, clock=clock, sleep=clock.sleep)
+def gate_at(clock: Clock, rate: float, concurrency: int = 1) -> RateLimiter:
+    return RateLimiter(rate, concurrency, clock=clock, sleep=clock.sleep)
 
 
-def passes(gate: Gate, clock: Clock, times: int) -> list[float]:
+def passes(limiter: RateLimiter, clock: Clock, times: int) -> list[float]:
     moments = []
     for _ in range(times):
-        with gate.place():
+        with limiter.slot():
             moments.append(clock.now)
     return moments
 
@@ -62,80 +68,85 @@ def test_within_the_limits_nobody_waits(clock: Clock) -> None:
 
 
 def test_a_request_counts_from_when_its_connection_is_open(clock: Clock) -> None:
-    gate = gate_at(clock, 1)
-    with gate.place() as place:
+    limiter = gate_at(clock, 1)
+    with limiter.slot() as slot:
         clock.sleep(0.3)
-        gate.is_sent_now(place)
+        limiter.is_sent_now(slot)
 
-    assert passes(gate, clock, 1) == [100.3 + MARGIN]
+    assert passes(limiter, clock, 1) == [100.3 + MARGIN]
 
 
 def test_a_pause_holds_everybody_and_slows_what_follows(clock: Clock) -> None:
-    gate = gate_at(clock, 10)
-    before = gate.period
+    limiter = gate_at(clock, 10)
+    before = limiter.period
 
-    gate.pause(1.0)
-    gate.pause(1.0)  # of a request that was under way beside the first
+    limiter.pause(1.0)
+    limiter.pause(1.0)  # of a request that was under way beside the first
 
-    assert passes(gate, clock, 1)[0] >= 101.0
-    assert gate.period == pytest.approx(2 * before)
+    assert passes(limiter, clock, 1)[0] >= 101.0
+    assert limiter.period == pytest.approx(2 * before)
 
 
 def test_good_answers_let_the_pace_recover(clock: Clock) -> None:
-    gate = gate_at(clock, 10)
-    usual = gate.period
+    limiter = gate_at(clock, 10)
+    usual = limiter.period
     for _ in range(5):
-        gate.pause(1.0)
+        limiter.pause(1.0)
         clock.sleep(2.0)
 
     for _ in range(20):
-        gate.learn(None)
+        limiter.learn(None)
 
-    assert gate.period == pytest.approx(usual)
+    assert limiter.period == pytest.approx(usual)
 
 
 def test_an_answer_corrects_the_rate(clock: Clock) -> None:
-    gate = gate_at(clock, 10)
+    limiter = gate_at(clock, 10)
 
-    gate.learn(2.0)
+    limiter.learn(2.0)
 
-    assert (gate.limit, gate.period) == (2, pytest.approx(MARGIN))
+    assert (limiter.limit, limiter.period) == (2, pytest.approx(MARGIN))
 
 
 def test_an_answer_lowers_how_many_go_at_once_and_never_raises_it(clock: Clock) -> None:
-    gate = gate_at(clock, 10, 3)
+    limiter = gate_at(clock, 10, 3)
 
-    gate.learn(None, 5)
-    assert gate.concurrency == 3
-    gate.learn(None, 2)
-    assert gate.concurrency == 2
+    limiter.learn(None, 5)
+    assert limiter.concurrency == 3
+    limiter.learn(None, 2)
+    assert limiter.concurrency == 2
 
 
 def test_no_more_are_under_way_than_may_be(clock: Clock) -> None:
-    gate = gate_at(clock, 1000, 2)
+    limiter = gate_at(clock, 1000, 2)
 
-    with gate.place(), gate.place(), pytest.raises(OutOfTime), gate.place(until=clock.now + 5):
+    with (
+        limiter.slot(),
+        limiter.slot(),
+        pytest.raises(OutOfTime),
+        limiter.slot(until=clock.now + 5),
+    ):
         pass
     assert clock.now == 105.0
 
 
 def test_who_waits_is_sent_off_when_the_gate_turns_away() -> None:
-    gate = Gate(1000, 1)
+    limiter = RateLimiter(1000, 1)
     turned_away = threading.Event()
 
     def wait() -> None:
-        with pytest.raises(TurnedAway), gate.place():
+        with pytest.raises(LimiterClosed), limiter.slot():
             pass
         turned_away.set()
 
-    with gate.place():
+    with limiter.slot():
         threading.Thread(target=wait).start()
         time.sleep(0.1)
-        gate.turn_away()
+        limiter.cancel_waiting()
         assert turned_away.wait(1)
-    with gate.place():  # who comes later may
-        gate.turn_away(for_good=True)
-    with pytest.raises(TurnedAway), gate.place():
+    with limiter.slot():  # who comes later may
+        limiter.cancel_waiting(for_good=True)
+    with pytest.raises(LimiterClosed), limiter.slot():
         pass
 
 

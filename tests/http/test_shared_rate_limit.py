@@ -1,4 +1,4 @@
-"""The ledger: processes share a pace through a file, and go on without it."""
+"""Processes share a pace through a file, and go on without it."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from pathlib import Path
 
 import pytest
 
-from refkit.http.rate_limit import Gate
-from refkit.http.shared_rate_limit import FILE_NAME, Ledger, Page
+from refkit.http.rate_limit import RateLimiter
+from refkit.http.shared_rate_limit import FILE_NAME, SharedRateLimit, SharedRateLimits
 
 SERVICE = "https://service.example/works 3/s"
 
 
 @pytest.fixture
-def two(tmp_path: Path) -> Iterator[tuple[Page, Page]]:
+def two(tmp_path: Path) -> Iterator[tuple[SharedRateLimit, SharedRateLimit]]:
     """The same page as two processes see it."""
-    ledgers = Ledger(tmp_path), Ledger(tmp_path)
-    yield ledgers[0].page(SERVICE), ledgers[1].page(SERVICE)
-    for ledger in ledgers:
-        ledger.close()
+    ledgers = SharedRateLimits(tmp_path), SharedRateLimits(tmp_path)
+    yield ledgers[0].of(SERVICE), ledgers[1].of(SERVICE)
+    for limits in ledgers:
+        limits.close()
 
 
-def waits(page: Page, times: int, limit: int = 3, period: float = 10.0) -> list[int]:
+def waits(page: SharedRateLimit, times: int, limit: int = 3, period: float = 10.0) -> list[int]:
     places = [page.reserve(limit, period, 100) for _ in range(times)]
-    return [round(place[1]) for place in places if place]
+    return [round(slot[1]) for slot in places if slot]
 
 
-def test_turns_are_taken_from_one_page(two: tuple[Page, Page]) -> None:
+def test_turns_are_taken_from_one_page(two: tuple[SharedRateLimit, SharedRateLimit]) -> None:
     mine, theirs = two
 
     assert waits(mine, 2) == [0, 0]
@@ -40,31 +40,35 @@ def test_turns_are_taken_from_one_page(two: tuple[Page, Page]) -> None:
     assert waits(mine, 2) == [10, 20]
 
 
-def test_another_service_is_another_page(tmp_path: Path, two: tuple[Page, Page]) -> None:
+def test_another_service_is_another_page(
+    tmp_path: Path, two: tuple[SharedRateLimit, SharedRateLimit]
+) -> None:
     waits(two[0], 3)
-    other = Ledger(tmp_path)
+    other = SharedRateLimits(tmp_path)
 
-    assert waits(other.page("https://other.example/ 3/s"), 1) == [0]
+    assert waits(other.of("https://other.example/ 3/s"), 1) == [0]
     other.close()
 
 
-def test_no_more_are_under_way_than_may_be(two: tuple[Page, Page]) -> None:
+def test_no_more_are_under_way_than_may_be(two: tuple[SharedRateLimit, SharedRateLimit]) -> None:
     mine, theirs = two
-    place = mine.reserve(10, 1.0, 1)
+    slot = mine.reserve(10, 1.0, 1)
 
     assert theirs.reserve(10, 1.0, 1) is None
-    assert place
-    mine.release(place[0], 0.0)
+    assert slot
+    mine.release(slot[0], 0.0)
     assert theirs.reserve(10, 1.0, 1)
 
 
-def test_a_pause_is_shared(two: tuple[Page, Page]) -> None:
+def test_a_pause_is_shared(two: tuple[SharedRateLimit, SharedRateLimit]) -> None:
     two[0].pause(20.0)
 
     assert waits(two[1], 1) == [20]
 
 
-def test_what_a_dead_process_had_under_way_is_free(two: tuple[Page, Page], tmp_path: Path) -> None:
+def test_what_a_dead_process_had_under_way_is_free(
+    two: tuple[SharedRateLimit, SharedRateLimit], tmp_path: Path
+) -> None:
     two[0].reserve(10, 1.0, 1)
     child = os.fork() if hasattr(os, "fork") else pytest.skip("needs fork")
     if child == 0:
@@ -77,7 +81,9 @@ def test_what_a_dead_process_had_under_way_is_free(two: tuple[Page, Page], tmp_p
     assert two[1].reserve(10, 1.0, 1)
 
 
-def test_moments_of_a_clock_set_back_are_forgotten(two: tuple[Page, Page], tmp_path: Path) -> None:
+def test_moments_of_a_clock_set_back_are_forgotten(
+    two: tuple[SharedRateLimit, SharedRateLimit], tmp_path: Path
+) -> None:
     waits(two[0], 3)
     with sqlite3.connect(tmp_path / FILE_NAME) as file:
         file.execute("UPDATE sent SET moment = moment + 3600")
@@ -90,57 +96,59 @@ def test_many_that_open_it_at_once_share_it(tmp_path: Path) -> None:
     for number in range(10):
         folder = tmp_path / str(number)
         folder.mkdir()
-        ledgers = [Ledger(folder) for _ in range(8)]
+        ledgers = [SharedRateLimits(folder) for _ in range(8)]
         with ThreadPoolExecutor(8) as threads:
-            waited = list(threads.map(lambda each: waits(each.page(SERVICE), 1), ledgers))
-        for ledger in ledgers:
-            ledger.close()
+            waited = list(threads.map(lambda each: waits(each.of(SERVICE), 1), ledgers))
+        for limits in ledgers:
+            limits.close()
 
         assert sorted(waited) == [[0]] * 3 + [[10]] * 3 + [[20]] * 2
 
 
 def test_a_damaged_file_is_replaced(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"no database at all" * 100)
-    ledger = Ledger(tmp_path)
+    limits = SharedRateLimits(tmp_path)
 
-    assert waits(ledger.page(SERVICE), 4) == [0, 0, 0, 10]
-    ledger.close()
+    assert waits(limits.of(SERVICE), 4) == [0, 0, 0, 10]
+    limits.close()
 
 
 def test_a_locked_file_is_waited_for_once(tmp_path: Path) -> None:
-    ledger, other = Ledger(tmp_path), Ledger(tmp_path)
-    waits(other.page(SERVICE), 3)
+    limits, other = SharedRateLimits(tmp_path), SharedRateLimits(tmp_path)
+    waits(other.of(SERVICE), 3)
     lock = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
     lock.execute("BEGIN EXCLUSIVE")
-    gate = Gate(1000, 1, elsewhere=ledger.page(SERVICE))
+    limiter = RateLimiter(1000, 1, shared=limits.of(SERVICE))
     moments = [time.monotonic()]
 
     for _ in range(5):
-        with gate.place():
+        with limiter.slot():
             moments.append(time.monotonic())
 
     first, *others = (later - earlier for earlier, later in pairwise(moments))
     assert sum(others) < first
-    for each in (ledger, other, lock):
+    for each in (limits, other, lock):
         each.close()
 
 
 def test_a_folder_that_is_not_there_is_done_without(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path / "nowhere")
+    limits = SharedRateLimits(tmp_path / "nowhere")
 
-    assert waits(ledger.page(SERVICE), 5) == [0] * 5
-    ledger.close()
+    assert waits(limits.of(SERVICE), 5) == [0] * 5
+    limits.close()
 
 
-def test_the_file_is_its_owners_alone(tmp_path: Path, two: tuple[Page, Page]) -> None:
+def test_the_file_is_its_owners_alone(
+    tmp_path: Path, two: tuple[SharedRateLimit, SharedRateLimit]
+) -> None:
     waits(two[0], 1)
 
     assert [path.stat().st_mode & 0o777 for path in tmp_path.glob("pace*")] == [0o600] * 3
 
 
 def test_what_was_left_to_itself_holds_no_place_once_the_ledger_is_closed(tmp_path: Path) -> None:
-    first, second = Ledger(tmp_path), Ledger(tmp_path)
-    page, later = first.page(SERVICE), second.page(SERVICE)
+    first, second = SharedRateLimits(tmp_path), SharedRateLimits(tmp_path)
+    page, later = first.of(SERVICE), second.of(SERVICE)
     page.reserve(3, 10.0, 1)
     assert later.reserve(3, 10.0, 1) is None
 

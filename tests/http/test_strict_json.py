@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from refkit.http.strict_json import MOST_NESTED, Unreadable, read_json
+from refkit.http.strict_json import MOST_NESTED, MOST_VALUES, UnreadableBody, read_json
 
 
 @pytest.mark.parametrize(
@@ -37,11 +37,12 @@ def test_what_is_json_is_read(body: bytes, value: object) -> None:
         ('{"a": 1}'.encode("utf-16"), "not UTF-8"),
         (b"[" * 100_000, "nested too deep"),
         (b"[" * 300 + b"1" + b"]" * 300, "nested too deep"),
+        (b"[" + b"[]," * MOST_VALUES + b"1]", "more values than an answer has"),
         (b'{"a":' * 300 + b"1" + b"}" * 300, "nested too deep"),
     ],
 )
 def test_what_is_not_is_refused(body: bytes, why: str) -> None:
-    with pytest.raises(Unreadable, match=why):
+    with pytest.raises(UnreadableBody, match=why):
         read_json(body)
 
 

@@ -16,6 +16,7 @@ from printed_by_us import deposit_work, print_work, year_of
 from search_index import terms
 
 from refkit.matching.query import search_text
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "crossref"
@@ -210,7 +211,7 @@ def cited_cases(cited: Mapping[str, list[Record]], records: Mapping[str, Record]
         # A real record needs no reference to be made of.
         for fields in listed if doi in records and "member" in records[doi] else others:
             given = {name: value for name, value in fields.items() if name != "citing"}
-            if doi in records and search_text(reference(given)):
+            if doi in records and search_text(PrintedReference.of(reference(given))):
                 yield Case("cited twice", kind_of(given), reference(given), (doi,))
 
 

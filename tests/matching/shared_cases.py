@@ -12,6 +12,7 @@ from typing import Any
 from gold_references import reference
 
 from refkit.matching.choose import Match, NoMatch, choose
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 from refkit.model.work import Work
 from refkit.sources.crossref.reader import read_work
@@ -32,7 +33,7 @@ class Choice:
     @property
     def answer(self) -> Match | NoMatch:
         """What is chosen."""
-        return choose(self.reference, self.candidates)
+        return choose(PrintedReference.of(self.reference), self.candidates)
 
     @property
     def outcome(self) -> str:

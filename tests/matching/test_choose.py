@@ -11,6 +11,7 @@ from refkit.matching.choose import Match, NoMatch, NoMatchReason, choose
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 from refkit.model.work import Container, Update, Work, WorkType
 
@@ -55,13 +56,13 @@ BOTH = pytest.mark.parametrize("reference", [fields(), string()], ids=["fields",
 
 def chosen(reference: Reference, *works: Work) -> str:
     """The DOI that is taken, or the reason why none is."""
-    found = choose(reference, works)
+    found = choose(PrintedReference.of(reference), works)
     return str(found.work.doi) if isinstance(found, Match) else found.reason.value
 
 
 @BOTH
 def test_the_work_itself_is_taken_with_its_reasons(reference: Reference) -> None:
-    found = choose(reference, [work("Kites", "10.1000/kites"), work()])
+    found = choose(PrintedReference.of(reference), [work("Kites", "10.1000/kites"), work()])
 
     assert isinstance(found, Match)
     assert found.work == work()
@@ -70,14 +71,16 @@ def test_the_work_itself_is_taken_with_its_reasons(reference: Reference) -> None
 
 
 def test_nothing_found_is_said() -> None:
-    assert choose(fields(), []) == NoMatch(NoMatchReason.NOTHING_FOUND)
+    assert choose(PrintedReference.of(fields()), []) == NoMatch(NoMatchReason.NOTHING_FOUND)
 
 
 @BOTH
 def test_the_nearest_miss_stays_on_record(reference: Reference) -> None:
     near = work(volume="38", page="21-29", doi="10.1000/near")
 
-    found = choose(reference, [work("Kites", "10.1000/kites", creators=()), near])
+    found = choose(
+        PrintedReference.of(reference), [work("Kites", "10.1000/kites", creators=()), near]
+    )
 
     assert isinstance(found, NoMatch)
     assert found.reason is NoMatchReason.NOT_CLOSE
@@ -252,7 +255,7 @@ def test_a_title_alone_is_too_little(text: str) -> None:
     in_fields = Reference(1, "", (("article-title", TITLE),))
 
     for reference in (string(text), in_fields):
-        found = choose(reference, [work()])
+        found = choose(PrintedReference.of(reference), [work()])
 
         assert isinstance(found, NoMatch)
         assert found.nearest is not None
@@ -299,7 +302,7 @@ def test_other_languages(title: str, author: str, journal: str, printed: str) ->
     ],
 )
 def test_compound_entries_are_not_resolved_to_one_of_their_works(text: str) -> None:
-    found = choose(string(text), [work()])
+    found = choose(PrintedReference.of(string(text)), [work()])
 
     assert isinstance(found, NoMatch)
     assert found.nearest is not None
@@ -326,7 +329,7 @@ def test_no_title_is_printed() -> None:
 def test_one_work_under_two_dois_is_ambiguous() -> None:
     twins = [work(), work(doi="10.1000/b")]
 
-    found = choose(fields(), twins)
+    found = choose(PrintedReference.of(fields()), twins)
 
     assert isinstance(found, NoMatch)
     assert found.reason is NoMatchReason.AMBIGUOUS
@@ -400,4 +403,4 @@ def test_the_same_title_by_others_a_year_before_is_their_paper() -> None:
         published_print=PartialDate(2011),
     )
 
-    assert not isinstance(choose(line, [theirs]), Match)
+    assert not isinstance(choose(PrintedReference.of(line), [theirs]), Match)

@@ -15,6 +15,7 @@ from refkit.matching.query import LONGEST, parts, search_text
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 from refkit.model.work import Container, Work, WorkType
 from refkit.text.rich import RichText
@@ -77,7 +78,7 @@ def in_a_string(work: Work) -> Reference:
 
 @given(REFERENCES | NAMED, st.lists(WORKS, max_size=4))
 def test_it_never_raises(reference: Reference, works: list[Work]) -> None:
-    found = choose(reference, works)
+    found = choose(PrintedReference.of(reference), works)
 
     assert isinstance(found, Match | NoMatch)
     nearest = found if isinstance(found, Match) else found.nearest
@@ -87,10 +88,10 @@ def test_it_never_raises(reference: Reference, works: list[Work]) -> None:
 
 @given(REFERENCES | NAMED, WORKS)
 def test_neither_do_the_other_questions(reference: Reference, work: Work) -> None:
-    judged = is_another_work(reference, work)
+    judged = is_another_work(PrintedReference.of(reference), work)
     assert judged.belief in Belief
     assert judged.why or judged.belief is Belief.BELIEVED
-    assert len(search_text(reference)) <= LONGEST
+    assert len(search_text(PrintedReference.of(reference))) <= LONGEST
 
 
 @given(st.text(max_size=200))
@@ -102,7 +103,7 @@ def test_a_string_is_always_one_reference_or_several(text: str) -> None:
 def test_a_perfect_record_is_matched(work: Work, printed: object) -> None:
     assert callable(printed)
 
-    found = choose(printed(work), [work])
+    found = choose(PrintedReference.of(printed(work)), [work])
 
     assert isinstance(found, Match)
     assert found.score == 1
@@ -116,7 +117,7 @@ def test_the_order_of_candidates_decides_nothing(meant: Work, other: Work, print
     )
 
     for works in permutations([meant, twin, other]):
-        found = choose(printed(meant), works)
+        found = choose(PrintedReference.of(printed(meant)), works)
 
         assert isinstance(found, NoMatch)
         assert found.reason is NoMatchReason.AMBIGUOUS

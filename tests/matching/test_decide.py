@@ -11,6 +11,7 @@ from refkit.matching.decide import Belief, Judgement, is_another_work
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 from refkit.model.work import Container, Update, Work, WorkType
 
@@ -63,7 +64,7 @@ def string(text: str = STRING) -> Reference:
 
 
 def belief(reference: Reference, found: Work) -> Belief:
-    return is_another_work(reference, found).belief
+    return is_another_work(PrintedReference.of(reference), found).belief
 
 
 BOTH = pytest.mark.parametrize("reference", [fields(), string()], ids=["fields", "string"])
@@ -74,7 +75,7 @@ IN_2011 = PartialDate(2011)
 
 @BOTH
 def test_the_work_itself_is_believed_with_all_that_agrees(reference: Reference) -> None:
-    assert is_another_work(reference, work()) == Judgement(
+    assert is_another_work(PrintedReference.of(reference), work()) == Judgement(
         Belief.BELIEVED,
         ("title", "first author", "year", "volume", "first page", "container"),
     )
@@ -109,7 +110,7 @@ WRONG = {
 @BOTH
 @pytest.mark.parametrize("same", WRONG.values(), ids=WRONG)
 def test_a_doi_of_another_paper_is_suspect(reference: Reference, same: dict[str, Any]) -> None:
-    judged = is_another_work(reference, elsewhere(**same))
+    judged = is_another_work(PrintedReference.of(reference), elsewhere(**same))
 
     assert judged.is_another
     assert judged.belief is Belief.SUSPECT
@@ -152,7 +153,7 @@ def test_the_third_author_printed_is_not_the_first() -> None:
     ],
 )
 def test_a_title_that_alone_disagrees_keeps_the_doi(reference: Reference, title: str) -> None:
-    judged = is_another_work(reference, work(title))
+    judged = is_another_work(PrintedReference.of(reference), work(title))
 
     assert not judged.is_another
     assert judged.belief is Belief.DOUBTFUL
@@ -285,14 +286,16 @@ def test_author_and_year_alone_are_believed_where_they_agree() -> None:
 
 
 def test_a_reference_that_says_nothing_contradicts_nothing() -> None:
-    assert is_another_work(Reference(1, "ref1"), work()) == Judgement(Belief.BELIEVED)
-    assert is_another_work(string("ibid."), work()).belief is Belief.BELIEVED
+    assert is_another_work(PrintedReference.of(Reference(1, "ref1")), work()) == Judgement(
+        Belief.BELIEVED
+    )
+    assert is_another_work(PrintedReference.of(string("ibid.")), work()).belief is Belief.BELIEVED
 
 
 def test_a_page_that_alone_disagrees_is_told_where_no_title_is() -> None:
     misprinted = fields(article_title=None, first_page="77")
 
-    judged = is_another_work(misprinted, work())
+    judged = is_another_work(PrintedReference.of(misprinted), work())
 
     assert judged.belief is Belief.DOUBTFUL
     assert judged.why.startswith("first page disagrees; first author")
@@ -314,7 +317,7 @@ def test_a_short_form_is_doubtful_even_where_only_the_author_agrees(
     bare = Reference(1, "", (("author", "Berg"), ("volume-title", printed)))
 
     assert belief(bare, book) in {Belief.DOUBTFUL, Belief.BELIEVED}
-    assert not is_another_work(bare, book).is_another
+    assert not is_another_work(PrintedReference.of(bare), book).is_another
 
 
 def test_a_sequel_is_another_work() -> None:
@@ -347,7 +350,7 @@ def elsewhere_titled(title: str) -> Work:
 def test_a_meetings_abstract_with_the_papers_title_is_doubtful() -> None:
     abstract = work(published_print=PartialDate(2008), volume="30", page="S12")
 
-    judged = is_another_work(fields(), abstract)
+    judged = is_another_work(PrintedReference.of(fields()), abstract)
 
     assert judged.belief is Belief.DOUBTFUL
     assert judged.why.startswith("year, volume and first page disagree; title, first author")
@@ -403,8 +406,8 @@ def chapter(title: str = "Nests under stairs", family: str = "Berg") -> Work:
 
 
 def test_the_book_of_a_chapter_and_a_chapter_of_the_book_are_doubtful() -> None:
-    whole = is_another_work(CHAPTER, book())
-    part = is_another_work(BOOK, chapter())
+    whole = is_another_work(PrintedReference.of(CHAPTER), book())
+    part = is_another_work(PrintedReference.of(BOOK), chapter())
 
     assert (whole.belief, part.belief) == (Belief.DOUBTFUL, Belief.DOUBTFUL)
     assert whole.note == "it is the book of the chapter"
@@ -420,4 +423,4 @@ def test_another_chapter_of_the_book_is_another_work() -> None:
 def test_one_page_of_one_issue_holds_one_work_whoever_is_printed_first() -> None:
     theirs = work(OTHER, creators=(Creator("Nowak", "Jan"),))
 
-    assert is_another_work(fields(), theirs).belief is Belief.DOUBTFUL
+    assert is_another_work(PrintedReference.of(fields()), theirs).belief is Belief.DOUBTFUL

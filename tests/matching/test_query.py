@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from refkit.matching.query import LONGEST, parts, search_text
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 
 
-def reference(**fields: str) -> Reference:
+def reference(**fields: str) -> PrintedReference:
     named = {name.replace("_", "-"): value for name, value in fields.items()}
-    return Reference(1, "ref1", tuple(sorted(named.items())))
+    return PrintedReference.of(Reference(1, "ref1", tuple(sorted(named.items()))))
 
 
 def test_fields_are_joined_in_one_order() -> None:

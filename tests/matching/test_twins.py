@@ -14,6 +14,7 @@ from twins import FORMS, Cited, placed_elsewhere, printed, twins
 
 from refkit.matching.choose import Match, choose
 from refkit.matching.title_differences import differences
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 from refkit.model.work import Work
 
@@ -28,7 +29,7 @@ TRIALS = [
 
 
 def chosen(reference: Reference, *works: Work) -> str:
-    found = choose(reference, works)
+    found = choose(PrintedReference.of(reference), works)
     return str(found.work.doi) if isinstance(found, Match) else ""
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from builders import make_work
 
-from refkit.matching.printed_numbers import read_places
-from refkit.matching.printed_reference import Printed
+from refkit.matching.printed_string import read_numbers
 from refkit.matching.score import Fit, fit
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 from refkit.model.work import Container, Work
 
@@ -30,12 +30,12 @@ def work(**fields: Any) -> Work:
 
 def of(text: str, meant: Work | None = None) -> Fit:
     printed = f"Berg A. {TITLE}. J Pollin Ecol{text}"
-    return fit(Printed(Reference(1, "", (("unstructured", printed),))), meant or work())
+    return fit(PrintedReference.of(Reference(1, "", (("unstructured", printed),))), meant or work())
 
 
 def first_page(text: str, **fields: Any) -> str:
     reference = Reference(1, "", (("article-title", TITLE), ("first-page", text)))
-    return fit(Printed(reference), work(**fields)).pages
+    return fit(PrintedReference.of(reference), work(**fields)).pages
 
 
 @pytest.mark.parametrize(
@@ -91,19 +91,21 @@ def test_letters_count(text: str, page: str, said: str) -> None:
 def test_a_name_in_one_piece(printed: str, family: str, given: str, said: str) -> None:
     reference = Reference(1, "", (("article-title", TITLE), ("author", printed)))
 
-    assert fit(Printed(reference), work(creators=(Creator(family, given),))).author == said
+    assert (
+        fit(PrintedReference.of(reference), work(creators=(Creator(family, given),))).author == said
+    )
 
 
 def test_the_second_of_two_authors_of_one_name_is_one_too() -> None:
     twice = (Creator("Holm", "Ada"), Creator("Wang", "Wei"), Creator("Wang", "Wei"))
     reference = Reference(1, "", (("article-title", TITLE), ("author", "Wang W")))
 
-    assert fit(Printed(reference), work(creators=twice)).author == "near"
+    assert fit(PrintedReference.of(reference), work(creators=twice)).author == "near"
 
 
 def test_a_run_of_digits_costs_no_more_than_its_length() -> None:
     began = time.process_time()
 
-    read_places("1" * 40_000)
+    read_numbers("1" * 40_000)
 
     assert time.process_time() - began < 5  # read from each digit on it takes half a minute

@@ -11,6 +11,7 @@ from refkit.matching.choose import Match, choose
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 from refkit.model.work import Container, Work, WorkType
 
@@ -41,7 +42,7 @@ def reference(printed: dict[str, str]) -> Reference:
 
 
 def is_taken(printed: dict[str, str], found: Work) -> bool:
-    return isinstance(choose(reference(printed), [found]), Match)
+    return isinstance(choose(PrintedReference.of(reference(printed)), [found]), Match)
 
 
 BEHIND = ["{}: Reply", "{}: A Comment", "{}\u2014Reply", "{} (Erratum)", "{}. A rejoinder", "{}: Corrigendum",

@@ -15,6 +15,7 @@ from search_index import SearchIndex
 from refkit.http.gateway import Gateway
 from refkit.matching.choose import Match, NoMatch, choose
 from refkit.matching.query import search_text
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.work import Work
 from refkit.sources.crossref.client import ROWS, CrossrefClient
 from refkit.sources.crossref.reader import read_work
@@ -63,13 +64,13 @@ def run(cases: Sequence[Case], searched: Searched) -> list[Verdict]:
 
 def answer(case: Case, searched: Searched) -> Match | NoMatch | None:
     """What is chosen for a reference; None where it is not searched for."""
-    text = search_text(case.reference)
-    return choose(case.reference, searched.works(text)) if text else None
+    text = search_text(PrintedReference.of(case.reference))
+    return choose(PrintedReference.of(case.reference), searched.works(text)) if text else None
 
 
 def served(cases: Sequence[Case], searched: Searched) -> list[Verdict]:
     """The same through the client and a loopback Crossref."""
-    texts = {case: search_text(case.reference) for case in cases}
+    texts = {case: search_text(PrintedReference.of(case.reference)) for case in cases}
     works = [{"URL": "", **record} for record in searched.records.values()]
     with (
         CrossrefServer(works, pools=FAST, search=searched.index.search) as server,
@@ -78,7 +79,11 @@ def served(cases: Sequence[Case], searched: Searched) -> list[Verdict]:
         client = CrossrefClient(Gateway(Path(folder)), server.url, "bench@example.org")
         found = client.search([text for text in texts.values() if text])
     return [
-        judge(case, choose(case.reference, found[text].works) if text else None, searched.records)
+        judge(
+            case,
+            choose(PrintedReference.of(case.reference), found[text].works) if text else None,
+            searched.records,
+        )
         for case, text in texts.items()
     ]
 

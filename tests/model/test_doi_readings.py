@@ -27,7 +27,7 @@ def in_string(text: str) -> list[list[str]]:
     ["/full", "/abstract", "/abs", "/pdf", "/epdf", "/html", "/fulltext", "/full-text", "/summary", "/meta",
      "/full/html", "/references", ".pdf", ".full", ".full.pdf", ".full.pdf+html", ".html", ".abstract",
      "/", "?cookieSet=1", "?utm_source=x&utm_medium=y", "?download", "&rfr_dat=cr_pub&url_ver=Z39.88",
-     ";jsessionid=1A2B.x3", "#sec2", "#:~:text=bees", "/full?rss=yes#h3", "?",
+     ";jsessionid=1A2B.x3", "#sec2", "#", "#:~:text=bees", "/full?rss=yes#h3", "?",
      "PMID:31900001", "PMID31900001", ".PubMedGoogle", "[doi]", "Medline", "CrossRef", "GoogleScholar",
      ".Accessed", "https://www.example.org/x", "PMC1234567", ")", "”", ">"],
 )  # fmt: skip
@@ -39,7 +39,7 @@ def test_a_tail_is_cut_after_the_whole_was_tried(tail: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "tail", ["?utm_source=x", "?cookieSet=1#abstract", "#sec2", "?journalCode=abc"]
+    "tail", ["?utm_source=x", "?cookieSet=1#abstract", "#sec2", "#", "?journalCode=abc"]
 )
 def test_an_address_says_what_is_its_query(tail: str) -> None:
     assert in_field(f"https://doi.org/10.1000/bees{tail}")[0][0] == "10.1000/bees"
@@ -48,7 +48,7 @@ def test_an_address_says_what_is_its_query(tail: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["10.1000/bees.2020.1", "10.1000/a,b;c", "10.1890/x(1999)069[0569:edilsa]2.0.co;2", SICI, "10.1000/fullness",
-     "10.1301/htmlx", "10.1000/pdf", "10.21203/rs.3.rs-1/v1"],
+     "10.1301/htmlx", "10.1000/pdf", "10.21203/rs.3.rs-1/v1", f"{SICI[:-1]}#"],
 )  # fmt: skip
 def test_a_right_doi_has_one_reading(text: str) -> None:
     assert in_field(text) == in_string(f"Berg L. On bees. doi:{text}.") == [[text]]

@@ -8,8 +8,9 @@ import pytest
 from builders import REVIEW, make_entry, make_work, unresolved
 
 from refkit.model.bibliography import Citation, Entry
+from refkit.model.entry_identity import names_of, same_entries
 from refkit.model.identifiers import Doi, Pmid
-from refkit.model.identity import alike, names_of, same_entries, same_lines, spelt
+from refkit.model.identity import alike, same_lines, spelt
 from refkit.model.reference import Reference
 
 BEES = "Berg A. On the bees of meadows in spring. J Bees 2001;12:345-350."

@@ -25,7 +25,9 @@ def chromium() -> Iterator[Browser]:
 
     with sync_playwright() as playwright:
         # Without its sandbox: a container's root cannot have one.
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox"], timeout=300_000
+        )
         yield browser
         browser.close()
 
@@ -62,6 +64,7 @@ class Opened:
 def opened(browser: Browser, path: Path, **how: Any) -> Iterator[Opened]:
     """Open a file in a tab of its own; ``how`` are Playwright's options of a context."""
     context = browser.new_context(**how)
+    context.set_default_timeout(300_000)  # milliseconds: a busy machine is no fault of a page
     tab = Opened(context.new_page())
     tab.page.goto(path.as_uri())
     yield tab

@@ -1,4 +1,4 @@
-"""Weighing: what may be changed in an item, and what is somebody else's."""
+"""Comparing: what may be changed in an item, and what is somebody else's."""
 
 from __future__ import annotations
 
@@ -6,84 +6,86 @@ from typing import Any
 
 import pytest
 
-from refkit.zotero.api.protocol import Fields
-from refkit.zotero.diff import Own, body_of, changes_of, is_made, values_of, weigh
+from refkit.zotero.api.protocol import ItemTypeFields
+from refkit.zotero.changes import changes_creating, is_made, patch_of, record_of
+from refkit.zotero.diff import Ownership, diff_item
+from refkit.zotero.item import content_of
 
-FITS = Fields(
+FITS = ItemTypeFields(
     frozenset({"title", "DOI", "date", "citationKey", "volume", "extra"}), frozenset({"author"})
 )
 BERG = [{"creatorType": "author", "firstName": "Ada", "lastName": "Berg"}]
 
 
-def item(**members: Any) -> dict[str, Any]:
+def item(**members: Any) -> Any:
     return {"key": "AAAA2222", "version": 7, "itemType": "journalArticle"} | members
 
 
 def fields(changes: Any) -> dict[str, Any]:
-    return {change.field: change.after for change in changes}
+    return {name: after for name, _, after in map(record_of, changes)}
 
 
 def test_what_is_empty_is_filled_and_what_a_user_wrote_stays() -> None:
     mine = item(title="On bees", DOI="10.1000/a", volume="3", creators=BERG)
     theirs = item(title="On Bees!", volume="")
 
-    weighed = weigh(mine, theirs, Own("AAAA2222"), FITS)
+    diff = diff_item(mine, theirs, Ownership("AAAA2222"), FITS)
 
-    assert fields(weighed.changes) == {"DOI": "10.1000/a", "volume": "3", "creators": BERG}
-    assert weighed.conflicts == ()
+    assert fields(diff.changes) == {"DOI": "10.1000/a", "volume": "3", "creators": BERG}
+    assert diff.conflicts == ()
 
 
 def test_a_field_that_the_type_has_not_is_not_sent() -> None:
-    weighed = weigh(item(pages="1-2"), item(), Own("AAAA2222"), FITS)
+    diff = diff_item(item(pages="1-2"), item(), Ownership("AAAA2222"), FITS)
 
-    assert weighed.changes == ()
+    assert diff.changes == ()
 
 
 def test_how_a_users_own_item_is_cited_is_the_users() -> None:
     mine = item(citationKey="berg2025", extra="Citation Key: berg2025\nPMID: 12")
 
-    weighed = weigh(mine, item(), Own("AAAA2222"), FITS)
+    diff = diff_item(mine, item(), Ownership("AAAA2222"), FITS)
 
-    assert fields(weighed.changes) == {"extra:PMID": "12"}
+    assert fields(diff.changes) == {"extra:PMID": "12"}
 
 
 def test_what_refkit_wrote_is_brought_up_to_date() -> None:
-    own = Own("AAAA2222", created=True, fields={"title": "On bees"}, version=7)
+    own = Ownership("AAAA2222", created=True, fields={"title": "On bees"}, version=7)
 
-    weighed = weigh(item(title="On bees II"), item(title="On bees", version=9), own, FITS)
+    diff = diff_item(item(title="On bees II"), item(title="On bees", version=9), own, FITS)
 
-    assert fields(weighed.changes) == {"title": "On bees II"}
+    assert fields(diff.changes) == {"title": "On bees II"}
 
 
 def test_what_somebody_changed_since_is_a_conflict_and_stays() -> None:
-    own = Own("AAAA2222", created=True, fields={"title": "On bees", "volume": "3"}, version=7)
+    own = Ownership("AAAA2222", created=True, fields={"title": "On bees", "volume": "3"}, version=7)
     now = item(title="On wasps", version=9)
 
-    weighed = weigh(item(title="On bees", volume="3"), now, own, FITS)
+    diff = diff_item(item(title="On bees", volume="3"), now, own, FITS)
 
-    assert weighed.changes == ()
-    assert [(each.field, each.before) for each in weighed.conflicts] == [
+    assert diff.changes == ()
+    assert [record_of(each)[:2] for each in diff.conflicts] == [
         ("title", "On wasps"),
         ("volume", None),
     ]
 
 
 def test_what_zotero_made_of_our_own_words_is_not_written_again() -> None:
-    own = Own("AAAA2222", created=True, fields={"title": "On bees\u2028"}, version=7)
+    own = Ownership("AAAA2222", created=True, fields={"title": "On bees\u2028"}, version=7)
 
-    weighed = weigh(item(title="On bees\u2028"), item(title="On bees?"), own, FITS)
+    diff = diff_item(item(title="On bees\u2028"), item(title="On bees?"), own, FITS)
 
-    assert weighed == weigh(item(), item(), own, FITS)
+    assert diff == diff_item(item(), item(), own, FITS)
 
 
 def test_a_label_goes_that_refkit_gave_and_gives_no_longer() -> None:
-    own = Own("AAAA2222", tags=frozenset({"CAR-T"}), version=7)
+    own = Ownership("AAAA2222", tags=frozenset({"CAR-T"}), version=7)
     now = item(tags=[{"tag": "CAR-T"}, {"tag": "to read"}, {"tag": "CAR-NK"}])
 
-    weighed = weigh(item(tags=[{"tag": "CAR-NK"}, {"tag": "lupus"}]), now, own, FITS)
+    diff = diff_item(item(tags=[{"tag": "CAR-NK"}, {"tag": "lupus"}]), now, own, FITS)
 
-    assert fields(weighed.changes) == {"tag:lupus": {"tag": "lupus"}, "tag:CAR-T": None}
-    assert body_of(now, weighed.changes)["tags"] == [
+    assert fields(diff.changes) == {"tag:lupus": {"tag": "lupus"}, "tag:CAR-T": None}
+    assert patch_of(now, diff.changes)["tags"] == [
         {"tag": "to read"},
         {"tag": "CAR-NK"},
         {"tag": "lupus"},
@@ -91,30 +93,32 @@ def test_a_label_goes_that_refkit_gave_and_gives_no_longer() -> None:
 
 
 def test_a_tag_that_looks_like_a_label_and_is_the_users_stays() -> None:
-    weighed = weigh(item(), item(tags=[{"tag": "CAR-T"}]), Own("AAAA2222", version=7), FITS)
+    diff = diff_item(item(), item(tags=[{"tag": "CAR-T"}]), Ownership("AAAA2222", version=7), FITS)
 
-    assert weighed.changes == ()
+    assert diff.changes == ()
 
 
 @pytest.mark.parametrize("version", [0, 7])
 def test_a_tag_that_somebody_took_away_does_not_come_back(version: int) -> None:
-    own = Own("AAAA2222", tags=frozenset({"CAR-T"}), version=version)
+    own = Ownership("AAAA2222", tags=frozenset({"CAR-T"}), version=version)
 
-    weighed = weigh(item(tags=[{"tag": "CAR-T"}]), item(version=9), own, FITS)
+    diff = diff_item(item(tags=[{"tag": "CAR-T"}]), item(version=9), own, FITS)
 
     # Without a version on record it was perhaps never written: then nobody took it away.
-    assert len(weighed.conflicts) == bool(version)
-    assert len(weighed.changes) == (not version)
+    assert len(diff.conflicts) == bool(version)
+    assert len(diff.changes) == (not version)
 
 
 def test_an_item_goes_into_its_collection_once() -> None:
-    own = Own("AAAA2222", collections=frozenset({"CCCC2222"}), version=7)
+    own = Ownership("AAAA2222", collections=frozenset({"CCCC2222"}), version=7)
     there = item(collections=["DDDD2222", "CCCC2222"])
 
-    assert weigh(item(), there, own, FITS, "CCCC2222").changes == ()
-    assert weigh(item(), item(version=9), own, FITS, "CCCC2222").conflicts
-    (change,) = weigh(item(), item(collections=["DDDD2222"]), Own("A"), FITS, "CCCC2222").changes
-    assert body_of(item(collections=["DDDD2222"]), (change,)) == {
+    assert diff_item(item(), there, own, FITS, "CCCC2222").changes == ()
+    assert diff_item(item(), item(version=9), own, FITS, "CCCC2222").conflicts
+    (change,) = diff_item(
+        item(), item(collections=["DDDD2222"]), Ownership("A"), FITS, "CCCC2222"
+    ).changes
+    assert patch_of(item(collections=["DDDD2222"]), (change,)) == {
         "collections": ["DDDD2222", "CCCC2222"]
     }
 
@@ -122,20 +126,20 @@ def test_an_item_goes_into_its_collection_once() -> None:
 def test_a_line_of_extra_is_added_beside_what_stands_there() -> None:
     theirs = item(extra="read twice\ndoi: 10.1000/a")
 
-    weighed = weigh(item(extra="DOI: 10.1000/b\nPMID: 12"), theirs, Own("AAAA2222"), FITS)
+    diff = diff_item(item(extra="DOI: 10.1000/b\nPMID: 12"), theirs, Ownership("AAAA2222"), FITS)
 
-    assert fields(weighed.changes) == {"extra:PMID": "12"}
-    assert body_of(theirs, weighed.changes)["extra"] == "read twice\ndoi: 10.1000/a\nPMID: 12"
+    assert fields(diff.changes) == {"extra:PMID": "12"}
+    assert patch_of(theirs, diff.changes)["extra"] == "read twice\ndoi: 10.1000/a\nPMID: 12"
 
 
 def test_a_reference_that_was_resolved_becomes_another_type() -> None:
     was = item(itemType="document", title="Berg. On bees", publisher="")
-    own = Own(
+    own = Ownership(
         "AAAA2222", created=True, item_type="document", fields={"title": "Berg. On bees"}, version=7
     )
-    weighed = weigh(item(title="On bees", DOI="10.1000/a"), was, own, FITS)
+    diff = diff_item(item(title="On bees", DOI="10.1000/a"), was, own, FITS)
 
-    assert body_of(was, weighed.changes) == {
+    assert patch_of(was, diff.changes) == {
         "itemType": "journalArticle",
         "title": "On bees",
         "DOI": "10.1000/a",
@@ -143,27 +147,27 @@ def test_a_reference_that_was_resolved_becomes_another_type() -> None:
 
 
 def test_a_type_that_a_user_chose_stays() -> None:
-    own = Own("AAAA2222", created=True, item_type="journalArticle", version=7)
+    own = Ownership("AAAA2222", created=True, item_type="journalArticle", version=7)
     now = item(itemType="preprint", version=8)
 
-    assert weigh(item(), now, own, FITS).changes == ()
+    assert diff_item(item(), now, own, FITS).changes == ()
 
 
 def test_changes_are_taken_back_one_by_one() -> None:
     before = item(extra="read twice", tags=[{"tag": "to read"}])
     mine = item(DOI="10.1000/a", extra="PMID: 12", tags=[{"tag": "lupus"}], creators=BERG)
-    changes = weigh(mine, before, Own("AAAA2222"), FITS).changes
-    after = before | body_of(before, changes)
+    changes = diff_item(mine, before, Ownership("AAAA2222"), FITS).changes
+    after = before | patch_of(before, changes)
 
-    back = after | body_of(after, changes, back=True)
+    back = after | patch_of(after, changes, undo=True)
 
     assert all(is_made(after, change) for change in changes)
-    assert values_of(back) == values_of(before)
+    assert content_of(back) == content_of(before)
     assert (back["tags"], back["extra"]) == (before["tags"], before["extra"])
 
 
 def test_a_new_item_is_as_its_body_says() -> None:
     body = item(title="On bees", extra="PMID: 12", tags=[{"tag": "lupus"}], collections=["C"])
 
-    assert all(is_made(body, change) for change in changes_of(body))
-    assert not all(is_made(item(title="On bees"), change) for change in changes_of(body))
+    assert all(is_made(body, change) for change in changes_creating(body))
+    assert not all(is_made(item(title="On bees"), change) for change in changes_creating(body))

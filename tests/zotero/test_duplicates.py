@@ -15,16 +15,16 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
 from refkit.model.work import Work, WorkType
-from refkit.zotero.api.protocol import Fields, Json
-from refkit.zotero.duplicates import Index, Match
-from refkit.zotero.item_types import ITEM_TYPES, own_fields
+from refkit.zotero.api.protocol import ItemTypeFields, ZoteroItem
+from refkit.zotero.duplicates import Duplicate, DuplicateIndex
+from refkit.zotero.item_types import ITEM_TYPES, written_fields
 from refkit.zotero.items import item_of
 
 OLDER = older(ITEM_TYPES)
 ADA = {"creatorType": "author", "firstName": "Ada", "lastName": "Berg"}
 
 
-def held(key: str = "AAAA2222", **fields: Any) -> Json:
+def held(key: str = "AAAA2222", **fields: Any) -> ZoteroItem:
     given = {
         "key": key,
         "version": 7,
@@ -36,8 +36,8 @@ def held(key: str = "AAAA2222", **fields: Any) -> Json:
     return given | fields
 
 
-def found(work: Work, *library: Json) -> Match | None:
-    return Index(library).find(item_of(make_entry(work), own_fields, Options()))
+def found(work: Work, *library: ZoteroItem) -> Duplicate | None:
+    return DuplicateIndex(library).find(item_of(make_entry(work), written_fields, Options()))
 
 
 BEES = make_work("On bees", doi=Doi("10.1000/bees"))
@@ -53,14 +53,14 @@ def test_a_doi_is_the_same_in_every_spelling(spelling: str) -> None:
     in_field = found(OTHER, held(DOI=spelling))
     in_extra = found(OTHER, held(extra=f"Read it.\nDOI: {spelling}\nPMID: 1"))
 
-    assert in_field == Match("AAAA2222", "doi")
-    assert in_extra == Match("AAAA2222", "doi in extra")
+    assert in_field == Duplicate("AAAA2222", "doi")
+    assert in_extra == Duplicate("AAAA2222", "doi in extra")
 
 
 def test_another_doi_of_the_same_work_counts() -> None:
     work = make_work("Something else", doi=Doi("10.1000/new"), other_dois=(Doi("10.1000/old"),))
 
-    assert found(work, held(DOI="10.1000/old")) == Match("AAAA2222", "doi")
+    assert found(work, held(DOI="10.1000/old")) == Duplicate("AAAA2222", "doi")
 
 
 @pytest.mark.parametrize("place", [{"PMID": "40993243"}, {"extra": "PMID: 40993243"}])
@@ -68,7 +68,7 @@ def test_a_pubmed_number_tells(place: dict[str, str]) -> None:
     item = held("BBBB2222", title="Something else") | place
     asked = {"itemType": "journalArticle", "title": "On bees", "extra": "PMID: 40993243"}
 
-    assert Index([item]).find(asked) == Match("BBBB2222", "pmid")
+    assert DuplicateIndex([item]).find(asked) == Duplicate("BBBB2222", "pmid")
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_a_pubmed_number_tells(place: dict[str, str]) -> None:
         held(DOI="10.1000/bees"),
     ],
 )
-def test_title_year_and_a_creator_tell_where_numbers_do_not(item: Json) -> None:
-    assert found(make_work("On bees"), item) == Match("AAAA2222", "title")
+def test_title_year_and_a_creator_tell_where_numbers_do_not(item: ZoteroItem) -> None:
+    assert found(make_work("On bees"), item) == Duplicate("AAAA2222", "title")
 
 
 @pytest.mark.parametrize(
@@ -105,25 +105,25 @@ def test_title_year_and_a_creator_tell_where_numbers_do_not(item: Json) -> None:
         held(PMID="2"),
     ],
 )
-def test_what_differs_is_another_work(item: Json) -> None:
-    asked = item_of(make_entry(BEES), own_fields, Options()) | {"PMID": "1"}
+def test_what_differs_is_another_work(item: ZoteroItem) -> None:
+    asked = item_of(make_entry(BEES), written_fields, Options()) | {"PMID": "1"}
 
-    assert Index([item]).find(asked) is None
+    assert DuplicateIndex([item]).find(asked) is None
 
 
 def test_two_works_with_different_dois_are_never_one_even_with_one_pubmed_number() -> None:
     asked = {"itemType": "journalArticle", "title": "On bees", "DOI": "10.1000/a", "PMID": "1"}
 
-    assert Index([held(DOI="10.1000/b", PMID="1")]).find(asked) is None
+    assert DuplicateIndex([held(DOI="10.1000/b", PMID="1")]).find(asked) is None
 
 
 def test_books_with_different_isbns_are_two_and_the_old_spelling_is_the_same() -> None:
     book = {"itemType": "book", "title": "On bees", "creators": [ADA], "ISBN": "9780199681624"}
 
-    same = Index([held(itemType="book", date="", ISBN="0-19-968162-7")])
-    other = Index([held(itemType="book", date="", ISBN="9780306406157")])
+    same = DuplicateIndex([held(itemType="book", date="", ISBN="0-19-968162-7")])
+    other = DuplicateIndex([held(itemType="book", date="", ISBN="9780306406157")])
 
-    assert same.find(book) == Match("AAAA2222", "title")
+    assert same.find(book) == Duplicate("AAAA2222", "title")
     assert other.find(book) is None
 
 
@@ -131,8 +131,8 @@ def test_a_preprint_is_never_its_article() -> None:
     preprint = make_work("On bees", type=WorkType.ARTICLE, doi=Doi("10.1101/bees"))
     library = [held("ARTICLE2", DOI="10.1000/bees"), held("PREPRNT2", itemType="preprint")]
 
-    assert found(preprint, *library) == Match("PREPRNT2", "title")
-    assert found(BEES, *library) == Match("ARTICLE2", "doi")
+    assert found(preprint, *library) == Duplicate("PREPRNT2", "title")
+    assert found(BEES, *library) == Duplicate("ARTICLE2", "doi")
 
 
 def test_titles_without_letters_and_items_without_anything_match_nothing() -> None:
@@ -151,13 +151,13 @@ def test_the_choice_is_stable_and_the_others_are_named() -> None:
     ]
 
     for order in (library, library[::-1]):
-        assert found(BEES, *order) == Match(
+        assert found(BEES, *order) == Duplicate(
             "BBBB2222", "doi in extra", also=("CCCC2222", "AAAB2222", "AAAA2222")
         )
 
 
 def test_what_is_only_in_the_trash_is_told() -> None:
-    assert found(BEES, held(DOI="10.1000/bees", deleted=1)) == Match(
+    assert found(BEES, held(DOI="10.1000/bees", deleted=1)) == Duplicate(
         "AAAA2222", "doi", trashed=True
     )
 
@@ -170,17 +170,17 @@ def test_a_title_in_ascii_is_folded_as_any_other(title: str) -> None:
     assert ("<" in title) or found(asked, library)
 
 
-def by(schema: dict[str, Fields]) -> Any:
+def by(schema: dict[str, ItemTypeFields]) -> Any:
     return lambda item_type: schema[item_type]
 
 
 @given(WORKS, st.sampled_from([ITEM_TYPES, OLDER]), st.sampled_from([ITEM_TYPES, OLDER]))
 def test_an_item_is_found_again_whatever_schema_wrote_it(
-    work: Work, then: dict[str, Fields], now: dict[str, Fields]
+    work: Work, then: dict[str, ItemTypeFields], now: dict[str, ItemTypeFields]
 ) -> None:
     written = item_of(make_entry(work), by(then), Options()) | {"key": "AAAA2222", "version": 1}
 
-    match = Index([written]).find(item_of(make_entry(work), by(now), Options()))
+    match = DuplicateIndex([written]).find(item_of(make_entry(work), by(now), Options()))
 
     if work.doi or work.pmid or any(letter.isalnum() for letter in work.title.plain):
         assert match is not None
@@ -191,18 +191,18 @@ def test_an_item_is_found_again_whatever_schema_wrote_it(
 def test_works_with_different_dois_never_match(one: Work, other: Work) -> None:
     first, second = (
         item_of(make_entry(make_work(type=work.type, creators=work.creators, doi=Doi(f"10.1000/{n}"))),
-                own_fields, Options()) | {"key": f"AAAA222{n}"}
+                written_fields, Options()) | {"key": f"AAAA222{n}"}
         for n, work in enumerate((one, other), 2)
     )  # fmt: skip
 
-    assert Index([first]).find(second) is None
+    assert DuplicateIndex([first]).find(second) is None
 
 
 @given(st.text(), st.text(), st.text(), st.text())
 def test_any_library_can_be_searched(title: str, extra: str, date: str, name: str) -> None:
     item = held(title=title, extra=extra, date=date, creators=[{"name": name}], DOI=extra)
 
-    Index([item]).find(item_of(make_entry(make_work(title)), own_fields, Options()))
+    DuplicateIndex([item]).find(item_of(make_entry(make_work(title)), written_fields, Options()))
 
 
 def test_the_year_is_found_in_a_date_as_people_write_it() -> None:

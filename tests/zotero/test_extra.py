@@ -8,13 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.model.resolution import Imported
-from refkit.zotero.extra import Kept, Line, kept_of, read, written
+from refkit.zotero.extra import ExtraLine, KeptFields, format_lines, kept_fields, parse_lines
 
 
 def test_values_of_one_name_share_a_line_and_empty_ones_have_none() -> None:
-    lines = [Line("DOI", "10.1000/a"), Line("Other DOI", "10.1000/b"), Line("Volume", " \n")]
+    lines = [
+        ExtraLine("DOI", "10.1000/a"),
+        ExtraLine("Other DOI", "10.1000/b"),
+        ExtraLine("Volume", " \n"),
+    ]
 
-    text = written([*lines, Line("Other DOI", "10.1000/c"), Line("Other DOI", "10.1000/b")])
+    text = format_lines(
+        [*lines, ExtraLine("Other DOI", "10.1000/c"), ExtraLine("Other DOI", "10.1000/b")]
+    )
 
     assert text == "DOI: 10.1000/a\nOther DOI: 10.1000/b; 10.1000/c"
 
@@ -24,22 +30,22 @@ def test_values_of_one_name_share_a_line_and_empty_ones_have_none() -> None:
     ["DOI: 10.1000/a", "  doi:10.1000/a ", "{:DOI: 10.1000/a}", "DOI = 10.1000/a", "a\r\nDOI:10.1000/a"],
 )  # fmt: skip
 def test_a_line_is_read_in_every_spelling(text: str) -> None:
-    assert list(read(text)) == [Line("doi", "10.1000/a")]
+    assert list(parse_lines(text)) == [ExtraLine("doi", "10.1000/a")]
 
 
 def test_a_value_keeps_its_colons_and_braces() -> None:
-    assert list(read("tex.owner: a: {b}")) == [Line("tex.owner", "a: {b}")]
+    assert list(parse_lines("tex.owner: a: {b}")) == [ExtraLine("tex.owner", "a: {b}")]
 
 
 def test_text_without_a_name_is_no_line() -> None:
-    assert list(read("Seen twice\n\n: nothing")) == []
+    assert list(parse_lines("Seen twice\n\n: nothing")) == []
 
 
 @given(st.lists(st.tuples(st.sampled_from(["DOI", "PMID", "Other DOI"]), st.text()), max_size=5))
 def test_what_is_written_is_read_again(pairs: list[tuple[str, str]]) -> None:
-    text = written(Line(name, value) for name, value in pairs)
+    text = format_lines(ExtraLine(name, value) for name, value in pairs)
 
-    names = [line.name for line in read(text)]
+    names = [line.name for line in parse_lines(text)]
     assert names == list(
         dict.fromkeys(line.partition(":")[0].lower() for line in text.split("\n") if line)
     )
@@ -49,17 +55,17 @@ def test_what_is_written_is_read_again(pairs: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize("hostile", [" " * 60_000, "a " * 30_000, "{:" * 30_000, "a" * 60_000])
 def test_a_long_line_is_read_at_once(hostile: str) -> None:
     # A pattern that goes back over a line would take minutes.
-    assert {line.name for line in read(f"{hostile}\n" * 5)} <= {"{"}
+    assert {line.name for line in parse_lines(f"{hostile}\n" * 5)} <= {"{"}
 
 
 def test_nothing_is_kept_of_what_is_no_users_library() -> None:
-    assert kept_of(make_entry()) == Kept()
+    assert kept_fields(make_entry()) == KeptFields()
 
 
 @pytest.mark.parametrize("value", ['{"csl-json": 1}', '{"csl-json": [[1, 2]]}', "[1]", '"x"'])
 def test_a_file_may_call_anything_kept(value: str) -> None:
     library = Imported("csl-json", (("custom.kept", value),))
 
-    kept = kept_of(make_entry(resolution=library))
+    kept = kept_fields(make_entry(resolution=library))
 
-    assert kept.lines == (Line("csl-json.custom.kept", value),)
+    assert kept.lines == (ExtraLine("csl-json.custom.kept", value),)

@@ -36,7 +36,7 @@ from refkit.model.printed import title_of
 from refkit.model.reference import Reference
 from refkit.model.work import Work, WorkType
 from refkit.resolver import Sources
-from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
+from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult
 
 REVIEW = Doi("10.1000/review")
 _NOUNS = "bees wasps ants moths beetles crickets spiders hoverflies".split()
@@ -74,7 +74,7 @@ class Shelf:
 
     def listing(self, doi: Doi) -> Listing:
         listed = tuple(
-            Listed(self._reference(place, line), Work(WorkType.DOCUMENT))
+            Listed.of(self._reference(place, line), Work(WorkType.DOCUMENT))
             for place, line in enumerate(self.lines, start=1)
         )
         review = make_work("A review", doi=doi)
@@ -87,20 +87,20 @@ class Shelf:
 
     def lookup(
         self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[Doi, Found]:
+    ) -> dict[Doi, LookupResult]:
         known = {line.doi for line in self.lines if line.is_known} | {"10.1000/person"}
         return {doi: self._found(doi, str(doi) in known) for doi in dois}
 
-    def _found(self, doi: Doi, known: bool) -> Found:
+    def _found(self, doi: Doi, known: bool) -> LookupResult:
         if not known:
-            return Found(Outcome.UNKNOWN)
-        return Found(Outcome.FOUND, make_work(f"The work {doi.value[8:]}", creators=(), doi=doi,
+            return LookupResult(Outcome.UNKNOWN)
+        return LookupResult(Outcome.FOUND, make_work(f"The work {doi.value[8:]}", creators=(), doi=doi,
                                               published_print=None))  # fmt: skip
 
     def search(
         self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[str, Candidates]:
-        return dict.fromkeys(texts, Candidates(Outcome.FOUND))
+    ) -> dict[str, SearchResult]:
+        return dict.fromkeys(texts, SearchResult(Outcome.FOUND))
 
     def alone(self, dice: random.Random) -> Printed:
         """A line that no other is like; where there is none, one that is put in for it."""

@@ -8,8 +8,8 @@ import pytest
 from zotero_schemas import of_today, read_schema
 
 from refkit.model.work import WorkType
-from refkit.zotero.api.protocol import Fields
-from refkit.zotero.item_types import DOCUMENT, ITEM_TYPES, has_twin, own_fields, type_of
+from refkit.zotero.api.protocol import ItemFields, ItemTypeFields
+from refkit.zotero.item_types import DOCUMENT, ITEM_TYPES, has_twin, type_of, written_fields
 from refkit.zotero.items import WRITTEN, WRITTEN_ROLES
 
 
@@ -17,14 +17,23 @@ def test_the_table_says_of_each_type_what_the_schema_says_of_what_is_written(sha
     schema = of_today(shared)
 
     assert {
-        name: Fields(schema[name].fields & WRITTEN, schema[name].creators & WRITTEN_ROLES)
+        name: ItemTypeFields(schema[name].fields & WRITTEN, schema[name].creators & WRITTEN_ROLES)
         for name in ITEM_TYPES
     } == ITEM_TYPES
 
 
+def test_an_item_is_typed_with_the_fields_that_are_written_and_every_one_is_in_the_schema(
+    shared: Path,
+) -> None:
+    fields = ItemFields.__annotations__.keys()
+
+    assert fields == WRITTEN
+    assert fields <= frozenset().union(*(has.fields for has in of_today(shared).values()))
+
+
 @pytest.mark.parametrize("work_type", WorkType)
 def test_every_type_of_work_has_an_item_type_of_the_table(work_type: WorkType) -> None:
-    assert own_fields(type_of(work_type)).fields >= {"title", "extra"}
+    assert written_fields(type_of(work_type)).fields >= {"title", "extra"}
 
 
 def test_every_item_type_of_the_table_is_used() -> None:
@@ -41,5 +50,5 @@ def test_the_same_type_is_meant_as_in_the_csl_map_of_the_schema(shared: Path) ->
 
 
 def test_a_type_that_is_not_written_has_nothing() -> None:
-    assert own_fields("tvBroadcast") == Fields(frozenset(), frozenset())
-    assert own_fields(DOCUMENT).creators >= {"author", "contributor"}
+    assert written_fields("tvBroadcast") == ItemTypeFields(frozenset(), frozenset())
+    assert written_fields(DOCUMENT).creators >= {"author", "contributor"}

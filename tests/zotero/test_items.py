@@ -37,8 +37,8 @@ from refkit.model.work import Container, DatePolicy, Relation, Update, Work, Wor
 from refkit.text.csl_markup import to_csl
 from refkit.text.plain import one_line, unstyled
 from refkit.text.rich import RichText, Run, Style
-from refkit.zotero.api.protocol import Fields, Json
-from refkit.zotero.item_types import ITEM_TYPES, own_fields
+from refkit.zotero.api.protocol import ItemTypeFields, ZoteroItem
+from refkit.zotero.item_types import ITEM_TYPES, written_fields
 from refkit.zotero.items import (
     LONGEST_FIELD,
     LONGEST_NAME,
@@ -49,18 +49,18 @@ from refkit.zotero.items import (
 )
 
 OLDER = older(ITEM_TYPES)
-NOTHING = Fields(frozenset(), frozenset())
+NOTHING = ItemTypeFields(frozenset(), frozenset())
 
 
-def by(schema: dict[str, Fields]) -> Callable[[str], Fields]:
+def by(schema: dict[str, ItemTypeFields]) -> Callable[[str], ItemTypeFields]:
     return lambda item_type: schema.get(item_type, NOTHING)
 
 
-def made(work: Work, schema: dict[str, Fields] = ITEM_TYPES, **entry: Any) -> Json:
+def made(work: Work, schema: dict[str, ItemTypeFields] = ITEM_TYPES, **entry: Any) -> ZoteroItem:
     return item_of(make_entry(work, **entry), by(schema), Options())
 
 
-def lines(item: Json) -> list[str]:
+def lines(item: ZoteroItem) -> list[str]:
     return str(item.get("extra", "")).split("\n")
 
 
@@ -265,7 +265,7 @@ def test_the_number_of_an_article_stands_where_its_pages_would() -> None:
 def test_the_date_that_is_not_cited_is_kept(policy: DatePolicy, shown: str, line: str) -> None:
     work = make_work(published_online=PartialDate(2025, 9, 24))
 
-    item = item_of(make_entry(work), own_fields, Options(date_policy=policy))
+    item = item_of(make_entry(work), written_fields, Options(date_policy=policy))
 
     assert item["date"] == shown
     assert lines(item) == [line]
@@ -318,7 +318,7 @@ def test_a_reference_without_a_doi_is_a_document_and_not_called_unresolved() -> 
         citations=(Citation(REVIEW, Reference(3, "ref3", printed)),),
     )
 
-    item = item_of(entry, own_fields, Options())
+    item = item_of(entry, written_fields, Options())
 
     assert (item["itemType"], item["title"], item["tags"]) == (
         "document",
@@ -336,7 +336,7 @@ def test_an_unresolved_reference_becomes_a_document_that_says_so() -> None:
         citations=(Citation(REVIEW, Reference(3, "ref3", printed)),),
     )
 
-    item = item_of(entry, own_fields, Options())
+    item = item_of(entry, written_fields, Options())
 
     assert item["itemType"] == "document"
     assert item["title"] == "Berg A. <i>On bees</i>. J Bees 12, 1."  # Zotero shows it in italics
@@ -362,8 +362,8 @@ def test_tags_are_manual_sorted_and_each_once() -> None:
     tags = (tag_of("SLE"), tag_of("CAR-NK"), tag_of("SLE"), tag_of(" "))
     entry = make_entry(tags=tags)
 
-    by_name = item_of(entry, own_fields, Options())["tags"]
-    by_path = item_of(entry, own_fields, Options(tag_style=TagStyle.PATH))["tags"]
+    by_name = item_of(entry, written_fields, Options())["tags"]
+    by_path = item_of(entry, written_fields, Options(tag_style=TagStyle.PATH))["tags"]
 
     assert by_name == [{"tag": "CAR-NK"}, {"tag": "SLE"}]
     assert by_path == [{"tag": "modality/car-nk"}]
@@ -418,7 +418,7 @@ def test_a_users_own_fields_are_kept_where_their_readers_look() -> None:
 def test_the_review_is_an_item_without_tags_and_citation_key() -> None:
     review = make_work("A review", doi=REVIEW)
 
-    item = review_item(review, own_fields, Options())
+    item = review_item(review, written_fields, Options())
 
     assert (item["itemType"], item["title"], item["DOI"]) == (
         "journalArticle", "A review", "10.1000/review",
@@ -431,7 +431,7 @@ def test_the_review_is_an_item_without_tags_and_citation_key() -> None:
 def test_the_first_review_becomes_items_of_which_none_has_an_empty_title() -> None:
     bibliography = refkit.fetch("10.1038/s41584-025-01343-5", offline=True)
 
-    items = [item_of(entry, own_fields, Options()) for entry in bibliography.entries]
+    items = [item_of(entry, written_fields, Options()) for entry in bibliography.entries]
 
     assert [item["itemType"] for item in items].count("journalArticle") == 6
     assert [{"tag": UNRESOLVED} in item["tags"] for item in items].count(True) == 3
@@ -439,9 +439,9 @@ def test_the_first_review_becomes_items_of_which_none_has_an_empty_title() -> No
 
 
 # Any server: of each type some fields and some roles, but always a place for a title and for more.
-def _some(has: Fields) -> st.SearchStrategy[Fields]:
+def _some(has: ItemTypeFields) -> st.SearchStrategy[ItemTypeFields]:
     return st.builds(
-        lambda fields, creators: Fields(fields | {"title", "extra"}, creators),
+        lambda fields, creators: ItemTypeFields(fields | {"title", "extra"}, creators),
         st.frozensets(st.sampled_from(sorted(has.fields))),
         st.frozensets(st.sampled_from(sorted(has.creators))),
     )
@@ -473,7 +473,9 @@ FULL_ENTRIES = st.builds(lambda entry, work: replace(entry, work=work), ENTRIES,
 
 
 @given(FULL_ENTRIES, SCHEMAS)
-def test_every_item_is_valid_under_every_schema(entry: Entry, schema: dict[str, Fields]) -> None:
+def test_every_item_is_valid_under_every_schema(
+    entry: Entry, schema: dict[str, ItemTypeFields]
+) -> None:
     item = item_of(entry, by(schema), Options())
     has = schema[item["itemType"]]
 
@@ -487,7 +489,7 @@ def test_every_item_is_valid_under_every_schema(entry: Entry, schema: dict[str, 
 
 
 @given(FULL_ENTRIES, SCHEMAS)
-def test_nothing_of_a_work_is_lost(entry: Entry, schema: dict[str, Fields]) -> None:
+def test_nothing_of_a_work_is_lost(entry: Entry, schema: dict[str, ItemTypeFields]) -> None:
     item = item_of(entry, by(schema), Options())
 
     text = "\n".join(_texts(item))
@@ -529,7 +531,7 @@ def _said(work: Work) -> list[str]:
 
 @given(FULL_ENTRIES)
 def test_the_same_entry_gives_the_same_bytes_without_control_characters(entry: Entry) -> None:
-    first, again = (json.dumps(item_of(entry, own_fields, Options())) for _ in range(2))
+    first, again = (json.dumps(item_of(entry, written_fields, Options())) for _ in range(2))
 
     assert first == again
     values = _texts(json.loads(first))
@@ -570,11 +572,11 @@ def test_todays_schema_takes_the_items_as_its_own_table_says(shared: Path) -> No
     schema = of_today(shared)
     entry = make_entry(make_work(type=WorkType.BOOK, isbns=(Isbn("9780199681624"),)))
 
-    assert item_of(entry, by(schema), Options()) == item_of(entry, own_fields, Options())
+    assert item_of(entry, by(schema), Options()) == item_of(entry, written_fields, Options())
 
 
 @given(BIBLIOGRAPHIES, st.sampled_from([ITEM_TYPES, OLDER]))
-def test_reviews_are_valid_too(bibliography: Any, schema: dict[str, Fields]) -> None:
+def test_reviews_are_valid_too(bibliography: Any, schema: dict[str, ItemTypeFields]) -> None:
     for review in bibliography.reviews:
         item = review_item(review, by(schema), Options())
         assert item.keys() - {"itemType", "creators", "tags"} <= schema[item["itemType"]].fields

@@ -20,6 +20,7 @@ from zotero_pushes import (
 from zotero_server import ZoteroServer
 
 from refkit.errors import InputError, ZoteroError
+from refkit.zotero.changes import record_of
 from refkit.zotero.plan import Verdict
 
 
@@ -130,7 +131,10 @@ def test_what_a_user_changed_since_is_a_conflict_and_stays(zotero: ZoteroServer)
 
     pushed = push(review(entry(1, "CAR-T", volume="3")))
 
-    assert {each.field for each in row_of(pushed, "berg1").conflicts} == {"volume", "tag:CAR-T"}
+    assert {record_of(each)[0] for each in row_of(pushed, "berg1").conflicts} == {
+        "volume",
+        "tag:CAR-T",
+    }
     assert library.items[item["key"]]["volume"] == "77"
     assert tags(library.items[item["key"]]) == []
 

@@ -7,6 +7,7 @@ from zotero_pushes import entry, push, results, review, row_of, state, tags, und
 from zotero_server import ZoteroServer
 
 from refkit.errors import InputError
+from refkit.zotero.changes import record_of
 
 THEIRS = {"itemType": "journalArticle", "title": "On Bees", "DOI": "10.1000/1", "extra": "mine"}
 
@@ -73,7 +74,10 @@ def test_of_a_users_item_only_what_refkit_added_goes(zotero: ZoteroServer) -> No
     item = library.items[key]
     assert item["volume"] == "99"
     assert (item["extra"], tags(item), item["collections"]) == ("mine", ["to read"], [])
-    assert {each.field for each in row_of(undone, "berg1").conflicts} == {"volume", "tag:CAR-T"}
+    assert {record_of(each)[0] for each in row_of(undone, "berg1").conflicts} == {
+        "volume",
+        "tag:CAR-T",
+    }
 
 
 def test_what_a_later_run_changed_is_undone_with_that_run_first(zotero: ZoteroServer) -> None:

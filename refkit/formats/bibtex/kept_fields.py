@@ -7,12 +7,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from refkit.latex.encode import fit
 from refkit.model.resolution import Imported, Resolution
 
 # What ends a key, or makes it none, for one of the readers: bibtex, biber's btparse, pandoc, TeX;
 # for pybtex every blank of Unicode does. What steers and is not seen nobody could cite.
 _SIGNS = frozenset("{}()=,%#~\"'@\\")
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})  # Unicode's general categories
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs"})  # Unicode's general categories
 _USUAL = re.compile(r"[A-Za-z0-9:./_+-]+")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:+/*-]*")
 _BRACES = re.compile(r"(?<!\\)(?P<slashes>\\*+)(?P<brace>[{}]|\Z)")
@@ -63,7 +64,7 @@ def is_fit(name: str, value: str) -> bool:
 def kept_fields(resolution: Resolution) -> Iterator[tuple[str, str]]:
     """The fields that a user's ``.bib`` had and a work has not, as they stood, where they fit."""
     if isinstance(resolution, Imported) and resolution.source == "bibtex":
-        yield from (each for each in resolution.kept if is_fit(*each))
+        yield from ((name, fit(value)) for name, value in resolution.kept if is_fit(name, value))
 
 
 def kept_words(resolution: Resolution) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from refkit.formats.export import Options, Protect
-from refkit.latex.encode import Spans, escape, to_latex
+from refkit.latex.encode import UNFIT, Spans, escape, to_latex
 from refkit.latex.languages import babel_language
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
@@ -23,8 +23,8 @@ Write = Callable[[Work, "Tex"], str]
 _DASH = re.compile(r"[–—]|--+")
 _PARTS = re.compile(r"([,;]\s*)")
 _RANGE = re.compile(r"\s*([^\s-]+)\s*-\s*([^\s-]+)\s*")
-_UNSAFE = re.compile("[\\\\{}\\s\x00-\x20\x7f-\x9f\ud800-\udfff]")
-_UNSAFE_IN_DOI = re.compile("[\\\\\\s\x00-\x20\x7f-\x9f\ud800-\udfff]")
+_UNSAFE = re.compile("[\\\\{}\\s\x00-\x20\x7f-\x9f" + UNFIT + "]")
+_UNSAFE_IN_DOI = re.compile("[\\\\\\s\x00-\x20\x7f-\x9f" + UNFIT + "]")
 
 
 @dataclass(frozen=True, slots=True)

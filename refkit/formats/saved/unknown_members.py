@@ -1,7 +1,8 @@
 """Members that this version does not know, kept beside what it knows and written back.
 
 Each is kept with its owner, an object of the document, by what the owner is known by; it is written
-back where that owner still is.
+back where that owner still is. A listed line is itself in whichever entry it stands. An entry is
+known by its key and, where that is gone because two became one, by its first line.
 """
 
 from __future__ import annotations
@@ -9,8 +10,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
 from refkit.formats.saved.strict_json import Damaged, NoValue, Path, steps, walk
@@ -21,25 +20,34 @@ Kept = tuple[tuple[str, ...], str, str]
 """The way to the owner, the member's name, and its value as JSON text."""
 
 _DEEPEST = 100  # levels: what is nested deeper could not be written again
-# By what the parts of a list are known, by the name of the list; others by all that they hold.
+_ENTRIES, _LINES = "entries", "cited_by"
+# By what the parts of other lists are known, by the name of the list; else by all that they hold.
 _KNOWN_BY: Mapping[str, tuple[str, ...]] = {
-    "entries": ("id",),
+    _ENTRIES: ("id",),
     "reviews": ("id",),
     "lists": ("review",),
-    "cited_by": ("review", "key", "reference"),
     "decisions": ("review", "reference"),
     "tags": ("facet", "label"),
     "evidence": ("field", "start", "end", "rule"),
 }
+_THEN = "\n"  # between an entry's key and its first line; JSON text has none
 
 
-@dataclass(slots=True)
 class Owners:
     """The objects of a document by what they are known by; each list is gone through once."""
 
-    document: Any
-    _known: dict[int, list[str]] = field(default_factory=dict)
-    _places: dict[int, dict[str, int]] = field(default_factory=dict)
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        self._known: dict[int, list[str]] = {}
+        self._found: dict[int, dict[str, Any]] = {}
+        listed = [
+            (row, entry)
+            for entry in _objects(document, _ENTRIES)
+            for row in _objects(entry, _LINES)
+        ]
+        names = _numbered([_line(row, entry) for row, entry in listed])
+        self._lines = dict(zip(names, listed, strict=True))
+        self._line_of = {id(row): name for name, (row, _) in self._lines.items()}
 
     def keep(self, path: Path, name: str, value: Any) -> Kept:
         """What is to be kept of a member that is not known; raises Damaged where it cannot be."""
@@ -52,10 +60,12 @@ class Owners:
 
     def put_back(self, kept: Iterable[Kept]) -> None:
         """Give the members back to their owners; what the document says itself stands."""
-        for way, name, text in kept:
-            owner = self._find(way)
-            if owner is not None and name not in owner:
-                owner[name] = json.loads(text)
+        members = list(kept)
+        for moved in (False, True):  # where two became one, the one that stayed has its own first
+            for way, name, text in members:
+                owner = self._find(way, moved=moved)
+                if owner is not None and name not in owner:
+                    owner[name] = json.loads(text)
 
     def _way(self, path: Path) -> tuple[str, ...]:
         value, way = self.document, list[str]()
@@ -64,13 +74,11 @@ class Owners:
             value = value[step]
         return tuple(way)
 
-    def _find(self, way: tuple[str, ...]) -> dict[str, Any] | None:
+    def _find(self, way: tuple[str, ...], *, moved: bool) -> dict[str, Any] | None:
         value, name = self.document, ""
         for step in way:
             if isinstance(value, list):
-                names = self._names(value, name)
-                places = self._places.setdefault(id(value), dict(zip(names, count())))
-                value = value[places[step]] if step in places else None
+                value = self._part(value, name, step, moved=moved)
             else:
                 if step == _OPTIONAL:
                     value.setdefault(step, {})
@@ -79,16 +87,53 @@ class Owners:
                 return None
         return value if isinstance(value, dict) else None
 
+    def _part(self, parts: list[Any], name: str, known_by: str, *, moved: bool) -> Any:
+        """The part of a list that is known by this, else None."""
+        if name == _LINES:
+            return self._lines.get(known_by, (None, None))[0]
+        key, _, first_line = known_by.partition(_THEN)
+        if id(parts) not in self._found:
+            keys = [each.partition(_THEN)[0] for each in self._names(parts, name)]
+            self._found[id(parts)] = dict(zip(keys, parts, strict=True))
+        found = self._found[id(parts)].get(key)
+        return self._lines.get(first_line, (None, None))[1] if moved and found is None else found
+
     def _names(self, parts: list[Any], name: str) -> list[str]:
-        """What each part of a list is known by; of equal ones the second has a number."""
+        """What each part of a list is known by."""
         if id(parts) not in self._known:
-            times = Counter[str]()
-            self._known[id(parts)] = named = []
-            for part in parts:
-                known_by = _known_by(part, name)
-                times[known_by] += 1
-                named.append(f"{times[known_by]}{known_by}")
+            self._known[id(parts)] = self._named(parts, name)
         return self._known[id(parts)]
+
+    def _named(self, parts: list[Any], name: str) -> list[str]:
+        if name == _LINES:
+            return [self._line_of.get(id(row), "") for row in parts]
+        names = _numbered([_known_by(part, name) for part in parts])
+        if name != _ENTRIES:
+            return names
+        rows = [_objects(entry, _LINES)[:1] for entry in parts]
+        lines = ["".join(self._line_of[id(row)] for row in first) for first in rows]
+        return [f"{key}{_THEN}{line}" for key, line in zip(names, lines, strict=True)]
+
+
+def _objects(owner: Any, name: str) -> list[Any]:
+    """The objects in a list of an object; none where there is no such list."""
+    parts = owner.get(name) if isinstance(owner, dict) else None
+    return [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+
+
+def _line(row: Any, entry: Any) -> str:
+    """What a listed line is known by: its place in the list may change, its entry too."""
+    return _text([row.get("review"), row.get("key"), row.get("reference", entry.get("reference"))])
+
+
+def _numbered(names: list[str]) -> list[str]:
+    """The names, each with a number: the second of equal ones has a 2."""
+    times = Counter[str]()
+    numbered = []
+    for name in names:
+        times[name] += 1
+        numbered.append(f"{times[name]}{name}")
+    return numbered
 
 
 def _known_by(part: Any, name: str) -> str:

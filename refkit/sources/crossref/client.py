@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
-from refkit.errors import NotRemembered, SourceError, SourceUnreachable, SourceUnreadable
+from refkit.errors import SourceError, SourceUnreachable, SourceUnreadable
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
-from refkit.model.work import Work
-from refkit.sources.base import Candidates, Found, Listed, Listing, Outcome
+from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult
 from refkit.sources.crossref.api import Api, RequestError
 from refkit.sources.crossref.deposited_fields import printed_work
 from refkit.sources.crossref.reader import read_announced, read_references, read_work
+from refkit.sources.lookup import (
+    NOT_KNOWN,
+    UNKNOWN,
+    answer_each,
+    failed,
+    or_failed,
+    refusal,
+    under,
+)
 
 DEFAULT_URL = "https://api.crossref.org"
 MOST_IN_A_BATCH = 100
@@ -30,7 +38,7 @@ ROWS = 5
 _UNSAFE_IN_FILTER = re.compile(r"[,%&\s]")
 
 # An address is suggested where so many lists are still to be asked for, one a second, and those
-# before them were no matter of memory: a wait of ten seconds is worth a line.
+# before them were not in the cache: a wait of ten seconds is worth a line.
 WORTH_AN_ADDRESS = 10
 FEWEST_SENT = 3
 ADDRESS_WANTED = (
@@ -40,13 +48,12 @@ ADDRESS_WANTED = (
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-_UNKNOWN = Found(Outcome.UNKNOWN)
 
 
 class CrossrefClient:
     """Crossref as a source. ``mailto`` is the address that opens the polite pool; None: public.
 
-    ``say`` takes a line for the user: once, that an address would make a long run faster.
+    ``notify`` takes a line for the user: once, that an address would make a long run faster.
     """
 
     name = "crossref"
@@ -56,14 +63,14 @@ class CrossrefClient:
         gateway: Gateway,
         base_url: str = DEFAULT_URL,
         mailto: str | None = None,
-        say: Callable[[str], None] = lambda note: None,
+        notify: Callable[[str], None] = lambda note: None,
     ) -> None:
         self._gateway = gateway
-        self._say = say
+        self._notify = notify
         self._may_suggest = not mailto
         self._api = Api(gateway, base_url, mailto)
         self._expected: list[str] = []
-        self._searched: dict[str, Candidates] = {}
+        self._searched: dict[str, SearchResult] = {}
 
     def expect(self, texts: Sequence[str]) -> None:
         """Say what will be searched for: the next lookup fills its last round with searches.
@@ -83,17 +90,15 @@ class CrossrefClient:
         return listing
 
     def _listing(self, doi: Doi, *, anew: bool = False) -> Listing | None:
-        try:
-            answer = self._api.works(doi.value, anew=anew)
-        except RequestError as error:
-            if error.status_code == 404:
-                return None
-            raise _refused(error) from None
+        answer = self._asked(doi.value, anew=anew)
+        if answer is None:
+            return None
         message = _message(answer)
         return Listing(
-            review=_under(doi, read_work(message)),
+            review=under(doi, read_work(message)),
             references=tuple(
-                Listed(reference, printed_work(reference)) for reference in read_references(message)
+                Listed.of(reference, printed_work(reference))
+                for reference in read_references(message)
             ),
             announced=read_announced(message),
             retrieved=answer.day,
@@ -101,75 +106,50 @@ class CrossrefClient:
 
     def lookup(
         self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[Doi, Found]:
+    ) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
-        found: dict[Doi, Found] = {}
-        for answers in self._answers(list(dict.fromkeys(dois))):
-            found.update(answers)
-            progress(len(answers))
-        return {doi: found[doi] for doi in dois}
+        return answer_each(
+            LookupResult,
+            dois,
+            self._recall,
+            self._ask,
+            offline=self._gateway.offline,
+            progress=progress,
+        )
 
     def search(
         self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[str, Candidates]:
+    ) -> dict[str, SearchResult]:
         """Search for each text, one request each, answers in the order asked; raises nothing."""
-        wanted = list(dict.fromkeys(texts))
-        found = {text: self._searched.pop(text) for text in wanted if text in self._searched}
-        if found:
-            progress(len(found))
-        left = [text for text in wanted if text not in found]
-        try:
-            for text, answer in self._lists(left, self._search_one):
-                found[text] = answer
-                progress(1)
-        except SourceUnreachable as error:
-            # Nothing answers: each further question would wait for nothing.
-            left = [text for text in wanted if text not in found]
-            found |= dict.fromkeys(left, Candidates(Outcome.FAILED, detail=str(error)))
-            progress(len(left))
-        return {text: found[text] for text in texts}
+        return answer_each(
+            SearchResult,
+            texts,
+            self._recall_search,
+            self._search,
+            offline=self._gateway.offline,
+            progress=progress,
+        )
 
-    def _search_one(self, text: str) -> Candidates:
-        try:
-            answer = self._api.works(query_bibliographic=text, limit=ROWS)
-            items = [item for item in _list_of(answer) if isinstance(item, dict)]
-        except NotRemembered:
-            return Candidates(Outcome.NOT_REMEMBERED)
-        except RequestError as error:
-            return Candidates(Outcome.FAILED, detail=str(_refused(error)))
-        except SourceUnreachable:
-            raise
-        except SourceError as error:
-            return Candidates(Outcome.FAILED, detail=str(error))
-        return Candidates(Outcome.FOUND, tuple(read_work(item) for item in items))
+    def _recall(self, doi: Doi) -> LookupResult | None:
+        answer = self._gateway.recall(self._api.work_url(doi))
+        return or_failed(partial(_read, doi), answer, LookupResult) if answer is not None else None
 
-    def _answers(self, dois: Sequence[Doi]) -> Iterator[Mapping[Doi, Found]]:
-        remembered = self._recall(dois)
-        yield remembered
-        asked = [doi for doi in dois if doi not in remembered]
-        if self._gateway.offline:
-            yield dict.fromkeys(asked, Found(Outcome.NOT_REMEMBERED))
-            return
-        left = dict.fromkeys(asked)
-        try:
-            for answers in self._ask(asked):
-                for doi in answers:
-                    left.pop(doi)
-                yield answers
-        except SourceUnreachable as error:
-            # Nothing answers: each further question would wait for nothing.
-            yield dict.fromkeys(left, Found(Outcome.FAILED, detail=str(error)))
+    def _recall_search(self, text: str) -> SearchResult | None:
+        if text in self._searched:
+            return self._searched.pop(text)
+        answer = self._gateway.recall(self._api.search_url(text, ROWS))
+        return or_failed(_candidates, answer, SearchResult) if answer is not None else None
 
-    def _recall(self, dois: Iterable[Doi]) -> dict[Doi, Found]:
-        answers = ((doi, self._gateway.recall(self._api.work_url(doi))) for doi in dois)
-        return {doi: _read(doi, answer) for doi, answer in answers if answer is not None}
+    def _search(self, texts: Sequence[str]) -> Iterator[Mapping[str, SearchResult]]:
+        for text, found in self._lists(texts, self._ask_search):
+            yield {text: found}
 
-    def _ask(self, dois: Sequence[Doi]) -> Iterator[Mapping[Doi, Found]]:
+    def _ask(self, dois: Sequence[Doi]) -> Iterator[Mapping[Doi, LookupResult]]:
         given: set[Doi] = set()
         batches = list(self._batches([doi for doi in dois if _is_safe_in_filter(doi)]))
         items: list[list[Doi] | str] = [*batches, *self._in_between(batches)]
         for item, answer in self._lists(items, self._ask_list):
-            if isinstance(answer, Candidates):
+            if isinstance(answer, SearchResult):
                 self._searched[str(item)] = answer
                 continue
             given |= answer.keys()
@@ -177,7 +157,8 @@ class CrossrefClient:
         # Missing from a batch: an alias (lists leave them out), an odd DOI, one that is unknown, or
         # all of a page that could not be read.
         single = [doi for doi in dois if doi not in given]
-        for doi, found in self._gateway.together(self._api.work_address, single, self._ask_one):
+        ask = partial(or_failed, self._ask_one, result=LookupResult)
+        for doi, found in self._gateway.together(self._api.work_address, single, ask):
             yield {doi: found}
 
     def _lists(
@@ -190,7 +171,7 @@ class CrossrefClient:
             is_asking = self._gateway.sent - before >= FEWEST_SENT
             if self._may_suggest and is_asking and len(items) - done >= WORTH_AN_ADDRESS:
                 self._may_suggest = False
-                self._say(ADDRESS_WANTED)
+                self._notify(ADDRESS_WANTED)
             yield answered
 
     def _in_between(self, batches: Sequence[Sequence[Doi]]) -> list[str]:
@@ -200,8 +181,14 @@ class CrossrefClient:
         taken, self._expected = self._expected[:empty], self._expected[empty:]
         return taken
 
-    def _ask_list(self, item: list[Doi] | str) -> Mapping[Doi, Found] | Candidates:
-        return self._search_one(item) if isinstance(item, str) else self._ask_batch(item)
+    def _ask_list(self, item: list[Doi] | str) -> Mapping[Doi, LookupResult] | SearchResult:
+        return self._ask_search(item) if isinstance(item, str) else self._ask_batch(item)
+
+    def _ask_search(self, text: str) -> SearchResult:
+        return or_failed(self._ask_one_search, text, SearchResult)
+
+    def _ask_one_search(self, text: str) -> SearchResult:
+        return _candidates(self._asked(query_bibliographic=text, limit=ROWS))
 
     def _batches(self, dois: Sequence[Doi]) -> Iterator[list[Doi]]:
         batch: list[Doi] = []
@@ -216,27 +203,25 @@ class CrossrefClient:
         if batch:
             yield batch
 
-    def _ask_batch(self, batch: Sequence[Doi]) -> dict[Doi, Found]:
+    def _ask_batch(self, batch: Sequence[Doi]) -> dict[Doi, LookupResult]:
         """Ask for works together; a DOI that is not in the answer is not in the result."""
         if len(batch) == 1:
             return {}  # a single question costs the same and tells an alias from an unknown DOI
         try:
-            answer = self._api.works(filter={"doi": [doi.value for doi in batch]}, limit=len(batch))
+            answer = self._asked(filter={"doi": [doi.value for doi in batch]}, limit=len(batch))
             items = _items(answer)
-        except RequestError as error:
-            if error.status_code in {400, 414}:
-                half = len(batch) // 2
-                return self._ask_batch(batch[:half]) | self._ask_batch(batch[half:])
-            return dict.fromkeys(batch, _failed(_refused(error)))
+        except _TooLong:
+            half = len(batch) // 2
+            return self._ask_batch(batch[:half]) | self._ask_batch(batch[half:])
         except SourceUnreadable:
             return {}  # one unreadable record spoils the page: each is asked for alone
         except SourceUnreachable:
             raise
         except SourceError as error:
-            return dict.fromkeys(batch, _failed(error))
+            return dict.fromkeys(batch, failed(error, LookupResult))
         return self._keep(batch, items)
 
-    def _keep(self, batch: Sequence[Doi], items: Mapping[str, Any]) -> dict[Doi, Found]:
+    def _keep(self, batch: Sequence[Doi], items: Mapping[str, Any]) -> dict[Doi, LookupResult]:
         """Remember each item as the answer to its own address, so that a DOI is asked once."""
         given = {doi: items[doi.value] for doi in batch if doi.value in items}
         self._gateway.remember(
@@ -251,56 +236,56 @@ class CrossrefClient:
             )
             for doi, item in given.items()
         )
-        return {doi: Found(Outcome.FOUND, read_work(item)) for doi, item in given.items()}
+        return {doi: LookupResult(Outcome.FOUND, read_work(item)) for doi, item in given.items()}
 
-    def _ask_one(self, doi: Doi) -> Found:
+    def _ask_one(self, doi: Doi) -> LookupResult:
+        return _read(doi, self._asked(doi.value))
+
+    def _asked(self, doi: str | None = None, **question: Any) -> Answer | None:
+        """What habanero gives; None for what Crossref does not know, SourceError for no answer."""
         try:
-            return _read(doi, self._api.works(doi.value))
+            return self._api.works(doi, **question)
         except RequestError as error:
-            return _UNKNOWN if error.status_code == 404 else _failed(_refused(error))
-        except NotRemembered:
-            return Found(Outcome.NOT_REMEMBERED)
-        except SourceUnreachable:
-            raise
-        except SourceError as error:
-            return _failed(error)
+            if error.status_code in NOT_KNOWN:
+                return None
+            raise _refused(error) from None
+
+
+class _TooLong(SourceError):
+    """Crossref takes no question of this length."""
 
 
 def _is_safe_in_filter(doi: Doi) -> bool:
     return not _UNSAFE_IN_FILTER.search(doi.value)
 
 
-def _read(doi: Doi, answer: Answer) -> Found:
-    if answer.status != 200:
-        return _UNKNOWN
-    try:
-        return Found(Outcome.FOUND, _under(doi, read_work(_message(answer))))
-    except SourceError as error:
-        return _failed(error)
+def _read(doi: Doi, answer: Answer | None) -> LookupResult:
+    if answer is None or answer.status in NOT_KNOWN:
+        return UNKNOWN
+    return LookupResult(Outcome.FOUND, under(doi, read_work(_message(answer))))
 
 
-def _under(asked: Doi, work: Work) -> Work:
-    """The work, with the DOI it was asked by kept beside the one it has now."""
-    if work.doi in {asked, None}:
-        return replace(work, doi=asked)
-    return replace(work, other_dois=tuple(dict.fromkeys((*work.other_dois, asked))))
+def _candidates(answer: Answer | None) -> SearchResult:
+    items = [item for item in _list_of(answer) if isinstance(item, dict)]
+    return SearchResult(Outcome.FOUND, tuple(read_work(item) for item in items))
 
 
-def _message(answer: Answer) -> Mapping[str, Any]:
-    message = answer.json.get("message") if isinstance(answer.json, dict) else None
+def _message(answer: Answer | None) -> Mapping[str, Any]:
+    body = answer.json if answer is not None else None
+    message = body.get("message") if isinstance(body, dict) else None
     if not isinstance(message, dict):
         raise SourceUnreadable("Crossref answers JSON that holds no message; try again later")
     return message
 
 
-def _list_of(answer: Answer) -> list[Any]:
+def _list_of(answer: Answer | None) -> list[Any]:
     items = _message(answer).get("items")
     if not isinstance(items, list):
         raise SourceUnreadable("Crossref answers a list that holds no items; try again later")
     return items
 
 
-def _items(answer: Answer) -> dict[str, Any]:
+def _items(answer: Answer | None) -> dict[str, Any]:
     return {
         item["DOI"].lower(): item
         for item in _list_of(answer)
@@ -308,17 +293,10 @@ def _items(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _failed(error: SourceError) -> Found:
-    return Found(Outcome.FAILED, detail=str(error))
-
-
 def _refused(error: RequestError) -> SourceError:
-    status = error.status_code
-    if status in {429, 503}:
-        return SourceError(f"Crossref is too busy ({status}); try again later")
-    if status in {401, 403}:
-        return SourceError(
-            f"Crossref refuses this client ({status}); set a contact address with --mailto "
-            "or write to Crossref's support"
-        )
-    return SourceError(f"Crossref answers with status {status}: {error.error or 'no reason given'}")
+    status, said = error.status_code, str(error.error or "")
+    if status in {400, 414}:
+        return _TooLong(f"Crossref answers with status {status}: {said or 'no reason given'}")
+    if status == 504:  # of one heavy question: the next may be answered
+        return SourceError(f"Crossref gives no answer in time ({status}); try again later")
+    return refusal("Crossref", status, said)

@@ -8,10 +8,18 @@ from urllib.parse import quote
 
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
-from refkit.sources.base import Found, Outcome
+from refkit.sources.base import LookupResult, Outcome
 from refkit.sources.datacite.reader import read_work
 from refkit.sources.json_values import mapping
-from refkit.sources.lookup import UNKNOWN, answer_each, one_by_one, refusal, under, user_agent
+from refkit.sources.lookup import (
+    NOT_KNOWN,
+    UNKNOWN,
+    answer_each,
+    one_by_one,
+    refusal,
+    under,
+    user_agent,
+)
 
 DEFAULT_URL = "https://api.datacite.org"
 # DataCite counts in five minutes: 500 requests of whoever asks, 1,000 with a contact address
@@ -36,33 +44,38 @@ class DataCiteClient:
 
     def lookup(
         self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[Doi, Found]:
+    ) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
         return answer_each(
-            dois, self._recall, self._ask, offline=self._gateway.offline, progress=progress
+            LookupResult,
+            dois,
+            self._recall,
+            self._ask,
+            offline=self._gateway.offline,
+            progress=progress,
         )
 
     def work_url(self, doi: Doi) -> str:
         """The one address of a work; the DOI is one path segment, whatever stands in it."""
         return f"{self._base_url}/dois/{quote(doi.value, safe='')}"
 
-    def _recall(self, doi: Doi) -> Found | None:
+    def _recall(self, doi: Doi) -> LookupResult | None:
         answer = self._gateway.recall(self.work_url(doi))
         return _found(doi, answer) if answer is not None else None
 
-    def _ask(self, dois: Sequence[Doi]) -> Iterator[Mapping[Doi, Found]]:
+    def _ask(self, dois: Sequence[Doi]) -> Iterator[Mapping[Doi, LookupResult]]:
         return one_by_one(dois, self._ask_one)
 
-    def _ask_one(self, doi: Doi) -> Found:
+    def _ask_one(self, doi: Doi) -> LookupResult:
         return _found(doi, self._gateway.ask(self.work_url(doi), self._params, self._headers))
 
 
-def _found(doi: Doi, answer: Answer) -> Found:
-    if answer.status in {404, 410}:
+def _found(doi: Doi, answer: Answer) -> LookupResult:
+    if answer.status in NOT_KNOWN:
         return UNKNOWN
     if answer.status != 200:
         raise refusal("DataCite", answer.status)
-    return Found(Outcome.FOUND, under(doi, read_work(_attributes(answer.json))))
+    return LookupResult(Outcome.FOUND, under(doi, read_work(_attributes(answer.json))))
 
 
 def _is_record(value: Any) -> bool:

@@ -11,7 +11,7 @@ from refkit.errors import SourceError
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi, Pmcid, Pmid
 from refkit.model.work import Work
-from refkit.sources.base import Found, Listing, Outcome
+from refkit.sources.base import Listing, LookupResult, Outcome
 from refkit.sources.europepmc.reader import read_work
 from refkit.sources.europepmc.references import read_references
 from refkit.sources.json_values import mapping, mappings, plain, verbatim
@@ -49,10 +49,15 @@ class EuropePmcClient:
 
     def lookup(
         self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[Doi, Found]:
+    ) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
         return answer_each(
-            dois, self._recall, self._ask, offline=self._gateway.offline, progress=progress
+            LookupResult,
+            dois,
+            self._recall,
+            self._ask,
+            offline=self._gateway.offline,
+            progress=progress,
         )
 
     def listing(self, doi: Doi) -> Listing | None:
@@ -93,11 +98,11 @@ class EuropePmcClient:
         params = {"query": query, "resultType": "core", "format": "json", **more}
         return f"{self._base_url}/search?{urlencode(params)}"
 
-    def _recall(self, doi: Doi) -> Found | None:
+    def _recall(self, doi: Doi) -> LookupResult | None:
         answer = self._recall_fresh(self._search_url([doi]))
         return _found(doi, _results(mapping(answer.json))) if answer is not None else None
 
-    def _ask(self, dois: Sequence[Doi]) -> Iterator[Mapping[Doi, Found]]:
+    def _ask(self, dois: Sequence[Doi]) -> Iterator[Mapping[Doi, LookupResult]]:
         for start in range(0, len(dois), MOST_IN_A_BATCH):
             batch = dois[start : start + MOST_IN_A_BATCH]
             answers = self._try_together(batch) if len(batch) > 1 else {}
@@ -107,16 +112,16 @@ class EuropePmcClient:
             # One DOI, or their number, may be what it cannot do: each is asked for alone.
             yield from one_by_one(batch, self._ask_alone)
 
-    def _try_together(self, dois: Sequence[Doi]) -> Mapping[Doi, Found]:
+    def _try_together(self, dois: Sequence[Doi]) -> Mapping[Doi, LookupResult]:
         try:
             return self._ask_together(dois)
         except SourceError:
             return {}
 
-    def _ask_alone(self, doi: Doi) -> Found:
+    def _ask_alone(self, doi: Doi) -> LookupResult:
         return self._ask_together([doi])[doi]
 
-    def _ask_together(self, dois: Sequence[Doi]) -> dict[Doi, Found]:
+    def _ask_together(self, dois: Sequence[Doi]) -> dict[Doi, LookupResult]:
         body, _ = self._fetch(self._search_url(dois))
         results = _results(body)
         if len(dois) > 1 and _count(body) > len(results):
@@ -149,7 +154,7 @@ class EuropePmcClient:
         return f"{self._base_url}/{place}/references?{urlencode(params)}"
 
     def _answer(self, url: str) -> tuple[Json, date]:
-        """An answer from memory, else asked for and remembered; raises what the gateway does."""
+        """An answer from the cache, else asked for and cached; raises what the gateway does."""
         recalled = self._recall_fresh(url)
         if recalled is not None:
             return mapping(recalled.json), recalled.day
@@ -158,7 +163,7 @@ class EuropePmcClient:
         return body, received
 
     def _recall_fresh(self, url: str) -> Answer | None:
-        """An answer from memory, unless it said "none" so long ago that there may be some now."""
+        """An answer from the cache, unless it said "none" so long ago that there may be one."""
         answer = self._gateway.recall(url)
         if answer is None or self._gateway.offline or _count(mapping(answer.json)):
             return answer
@@ -200,9 +205,9 @@ def _rank(result: Json) -> int:
     return _RANKS.get(plain(result.get("source")), 9)
 
 
-def _found(doi: Doi, results: Sequence[Json]) -> Found:
+def _found(doi: Doi, results: Sequence[Json]) -> LookupResult:
     best = _best(results, doi)
-    return UNKNOWN if best is None else Found(Outcome.FOUND, under(doi, read_work(best)))
+    return UNKNOWN if best is None else LookupResult(Outcome.FOUND, under(doi, read_work(best)))
 
 
 def _answer_of_one(records: Sequence[Json]) -> Json:

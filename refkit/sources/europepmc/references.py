@@ -54,7 +54,7 @@ def _cited_order(item: Mapping[str, Any]) -> int:
 def _listed(place: int, item: Mapping[str, Any]) -> Listed:
     key = f"{plain(item.get('source'))}:{plain(item.get('id'))}".strip(":")
     reference = Reference(place, key, tuple(sorted(_deposited(item))))
-    return Listed(reference, _printed(reference, item))
+    return Listed.of(reference, _printed(reference, item))
 
 
 def _deposited(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

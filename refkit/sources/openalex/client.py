@@ -15,9 +15,10 @@ from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.work import Work, WorkType
-from refkit.sources.base import Found, Listed, Listing, Outcome
+from refkit.sources.base import Listed, Listing, LookupResult, Outcome
 from refkit.sources.json_values import mapping, mappings
 from refkit.sources.lookup import (
+    NOT_KNOWN,
     UNKNOWN,
     answer_each,
     failed,
@@ -66,7 +67,7 @@ class OpenAlexClient:
 
     def lookup(
         self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[Doi, Found]:
+    ) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
         found = self._find([_Id("doi", doi.value) for doi in dois], progress)
         return {doi: _under(doi, found[_Id("doi", doi.value)]) for doi in dois}
@@ -86,7 +87,7 @@ class OpenAlexClient:
         return Listing(
             review=under(doi, read_work(mapping(answer.json))),
             references=tuple(
-                Listed(_reference(place, number, work), work)
+                Listed.of(_reference(place, number, work), work)
                 for place, (number, work) in enumerate(zip(numbers, works, strict=True), start=1)
             ),
             announced=read_announced(mapping(answer.json)),
@@ -95,20 +96,25 @@ class OpenAlexClient:
 
     def _find(
         self, ids: Sequence[_Id], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[_Id, Found]:
+    ) -> dict[_Id, LookupResult]:
         return answer_each(
-            ids, self._recall, self._ask, offline=self._gateway.offline, progress=progress
+            LookupResult,
+            ids,
+            self._recall,
+            self._ask,
+            offline=self._gateway.offline,
+            progress=progress,
         )
 
     def _url(self, id_: _Id) -> str:
         prefix = "doi:" if id_.kind == "doi" else ""
         return f"{self._base_url}/works/{prefix}{quote(id_.value, safe='')}"
 
-    def _recall(self, id_: _Id) -> Found | None:
+    def _recall(self, id_: _Id) -> LookupResult | None:
         answer = self._gateway.recall(self._url(id_))
         return _read(answer) if answer is not None else None
 
-    def _ask(self, ids: Sequence[_Id]) -> Iterator[Mapping[_Id, Found]]:
+    def _ask(self, ids: Sequence[_Id]) -> Iterator[Mapping[_Id, LookupResult]]:
         together = [id_ for id_ in ids if _UNSAFE_IN_FILTER.isdisjoint(id_.value)]
         given: set[_Id] = set()
         for start in range(0, len(together) if len(together) > FEW else 0, MOST_IN_A_BATCH):
@@ -118,7 +124,7 @@ class OpenAlexClient:
         # Not in a list: unknown, merged with another work, or a list of authors that was cut.
         yield from one_by_one((id_ for id_ in ids if id_ not in given), self._ask_one)
 
-    def _ask_batch(self, batch: Sequence[_Id]) -> dict[_Id, Found]:
+    def _ask_batch(self, batch: Sequence[_Id]) -> dict[_Id, LookupResult]:
         """Ask for works together; what is not given whole is not in the result."""
         params = {
             "filter": f"{batch[0].kind}:{'|'.join(id_.value for id_ in batch)}",
@@ -129,10 +135,10 @@ class OpenAlexClient:
         except SourceUnreachable:
             raise
         except SourceError as error:
-            return dict.fromkeys(batch, failed(error))
+            return dict.fromkeys(batch, failed(error, LookupResult))
         given = {id_: items[id_] for id_ in batch if id_ in items}
         self._keep(given)
-        return {id_: Found(Outcome.FOUND, read_work(item)) for id_, item in given.items()}
+        return {id_: LookupResult(Outcome.FOUND, read_work(item)) for id_, item in given.items()}
 
     def _list(self, params: Mapping[str, str]) -> dict[_Id, Mapping[str, Any]]:
         url = f"{self._base_url}/works"
@@ -153,20 +159,20 @@ class OpenAlexClient:
             for each in dict.fromkeys((id_, *(own for own in _ids(item) if own.kind == "doi")))
         )
 
-    def _ask_one(self, id_: _Id) -> Found:
+    def _ask_one(self, id_: _Id) -> LookupResult:
         return _read(self._single(id_))
 
     def _single(self, id_: _Id) -> Answer:
         answer = self._gateway.ask(self._url(id_), self._secret, user_agent())
-        if answer.status not in {200, 404, 410}:
+        if answer.status not in {200, *NOT_KNOWN}:
             raise refusal("OpenAlex", answer.status)
         return answer
 
 
-def _read(answer: Answer) -> Found:
+def _read(answer: Answer) -> LookupResult:
     if answer.status != 200:
         return UNKNOWN
-    return Found(Outcome.FOUND, read_work(mapping(answer.json)))
+    return LookupResult(Outcome.FOUND, read_work(mapping(answer.json)))
 
 
 def _is_work(value: Any) -> bool:
@@ -184,11 +190,11 @@ def _ids(item: Mapping[str, Any]) -> Iterator[_Id]:
         yield _Id("doi", doi.value)
 
 
-def _under(doi: Doi, found: Found) -> Found:
-    return Found(found.outcome, under(doi, found.work)) if found.work else found
+def _under(doi: Doi, found: LookupResult) -> LookupResult:
+    return LookupResult(found.outcome, under(doi, found.work)) if found.work else found
 
 
-def _listed_work(found: Found) -> Work:
+def _listed_work(found: LookupResult) -> Work:
     if found.outcome is Outcome.NOT_REMEMBERED:
         raise NotRemembered("offline, and the works that OpenAlex lists were never fetched")
     if found.outcome is Outcome.FAILED:

@@ -81,7 +81,7 @@ class DoiOrgClient:
         except SourceError as error:
             return Agency(Outcome.FAILED, detail=str(error))
         if answer.status == 200:
-            # The answer is a list, which the memory does not keep by itself.
+            # The answer is a list, which the cache does not keep by itself.
             self._gateway.remember([(self._url(prefix), answer.json)])
         return agency
 

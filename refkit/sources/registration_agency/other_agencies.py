@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from refkit.model.identifiers import Doi
-from refkit.sources.base import Found, Outcome
+from refkit.sources.base import LookupResult, Outcome
 from refkit.sources.registration_agency.client import Agency
 
 
@@ -26,11 +26,11 @@ class Registry(Protocol):
 
     def lookup(
         self, dois: Sequence[Doi], progress: Callable[[int], None] = ...
-    ) -> dict[Doi, Found]:
+    ) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
 
 
-class Elsewhere:
+class OtherAgencies:
     """Looks DOIs up at DataCite where doi.org says so, and tells of the others whose they are."""
 
     def __init__(self, directory: Directory, datacite: Registry) -> None:
@@ -40,7 +40,7 @@ class Elsewhere:
 
     def lookup(
         self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
-    ) -> dict[Doi, Found]:
+    ) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
         agencies = self._directory.agencies(dois) if dois else {}
         there = [doi for doi, agency in agencies.items() if agency.name == "DataCite"]
@@ -49,10 +49,10 @@ class Elsewhere:
         return {doi: _answer(agencies[doi], doi, found) for doi in dois}
 
 
-def _answer(agency: Agency, doi: Doi, found: Mapping[Doi, Found]) -> Found:
+def _answer(agency: Agency, doi: Doi, found: Mapping[Doi, LookupResult]) -> LookupResult:
     if doi in found:
         return found[doi]
     if agency.outcome is not Outcome.FOUND:
-        return Found(agency.outcome, detail=agency.detail)
+        return LookupResult(agency.outcome, detail=agency.detail)
     detail = f"the prefix belongs to {agency.name}"
-    return Found(Outcome.UNKNOWN, detail=detail)
+    return LookupResult(Outcome.UNKNOWN, detail=detail)

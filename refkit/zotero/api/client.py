@@ -1,7 +1,7 @@
-"""Version 3 of Zotero's API as it is spoken: one request, its headers, and what a refusal means.
+"""Sends a request to version 3 of Zotero's API and reads its headers and lists.
 
-The web's and the desktop's differ in who may write and in what is switched off; a ``Line`` for each
-says that. What is asked over a line stands in ``shelf``.
+The web's and the desktop's API have a client each, since they differ in who may write and in what
+can be switched off.
 """
 
 from __future__ import annotations
@@ -19,10 +19,13 @@ from refkit.http.transport import Reply
 from refkit.version import __version__
 from refkit.zotero.api.responses import reason
 
-__all__ = ["PAUSES", "Line", "NoAnswer", "Refused", "Reply", "is_repeated"]
+__all__ = [
+    "PAUSES", "ApiClient", "NoAnswer", "Refused", "Reply", "data_of", "is_repeated", "total_of",
+    "version_of",
+]  # fmt: skip
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
+Question = TypeVar("Question")
+Answer = TypeVar("Answer")
 
 _READING = frozenset({"GET", "HEAD"})
 _REFUSED = frozenset({401, 403})
@@ -45,8 +48,8 @@ class Refused(ZoteroError):
     """A request was turned away as a whole, with nothing done, and the next one would be too."""
 
 
-class Line:
-    """A line to Zotero's API: sends one request, counts it, and says in words what is refused.
+class ApiClient:
+    """A client of Zotero's API: sends requests, counts them, and says in words what is refused.
 
     ``base_url`` is without a slash at its end. What a 401 or 403 says holds for every request that
     follows, so none is sent after it.
@@ -62,10 +65,10 @@ class Line:
 
     @property
     def host(self) -> str:
-        """Where the line leads, without the key."""
+        """The host that requests are sent to."""
         return urlsplit(self._base_url).netloc
 
-    def ask(
+    def request(
         self,
         method: str,
         path: str,
@@ -73,14 +76,14 @@ class Line:
         *,
         value: Any = None,
         version: int | None = None,
-        patience: float | None = None,
+        timeout: float | None = None,
         once: bool = False,
     ) -> Reply:
-        """Send a request and give what came, whatever its status but a refusal.
+        """Send a request and give the reply, of whatever status but a refusal.
 
         ``value`` is sent as JSON. ``version`` is the one that a single object must still have.
-        ``patience`` and ``once`` are as for the gateway. Raises NoAnswer, and Refused where the
-        next request would fare the same.
+        ``timeout`` is in seconds; ``once`` is for what must not be repeated. Raises NoAnswer, and
+        Refused where the next request would be refused too.
         """
         headers = {"Zotero-API-Version": "3", "User-Agent": f"refkit/{__version__}"}
         if version is not None:
@@ -89,57 +92,57 @@ class Line:
         if value is not None:
             headers["Content-Type"] = "application/json"
             body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        reply = self._exchange(method, path, dict(params or {}), headers, body, patience, once)
-        if problem := self.problem_with(reply):
+        reply = self._exchange(method, path, dict(params or {}), headers, body, timeout, once)
+        if problem := self.refusal_in(reply):
             if reply.status in _REFUSED:
                 self._refusal = problem
             raise Refused(problem)
         return reply
 
-    def together(
-        self, items: Sequence[Item], ask: Callable[[Item], Result]
-    ) -> Iterator[tuple[Item, Result]]:
-        """Ask about several things, as many at a time as Zotero allows; in the order done."""
-        return self._gateway.together(f"{self._base_url}/", items, ask)
+    def in_parallel(
+        self, questions: Sequence[Question], ask: Callable[[Question], Answer]
+    ) -> Iterator[tuple[Question, Answer]]:
+        """Ask several questions, as many at a time as Zotero allows; answers as they come."""
+        return self._gateway.together(f"{self._base_url}/", questions, ask)
 
-    def rest(self, seconds: float) -> None:
-        """Wait before something is tried again."""
+    def wait(self, seconds: float) -> None:
+        """Wait before something is sent again."""
         self._gateway.rest(seconds)
 
-    def headers_for(self, method: str) -> Mapping[str, str]:
-        """What a request has to carry besides: a key."""
+    def key_headers(self, method: str) -> Mapping[str, str]:
+        """The headers with the key for a request of this method."""
         return {}
 
-    def is_at_work(self, method: str, reply: Reply) -> bool:
-        """Whether an answer says that the library is occupied for moments, and nothing was done."""
+    def is_busy(self, method: str, reply: Reply) -> bool:
+        """Whether a reply says that the library is locked for moments and nothing was done."""
         return reply.status == _LOCKED and method not in _READING
 
-    def problem_with(self, reply: Reply) -> str:
-        """Why no request of this line can go well, in words with what to do; empty where it can."""
+    def refusal_in(self, reply: Reply) -> str:
+        """Why every request would be refused, with what to do; empty for a reply that is none."""
         if reply.status in _REFUSED:
-            return f"{self.host} refuses: {self.said(reply) or reply.status}"
+            return f"{self.host} refuses: {self.message_in(reply) or reply.status}"
         return ""
 
-    def said(self, reply: Reply) -> str:
-        """What the server says, as one line of text without a secret."""
-        return self.hidden(reason(reply.text))
+    def message_in(self, reply: Reply) -> str:
+        """The server's reason as one line of text without a secret."""
+        return self.without_key(reason(reply.text))
 
-    def hidden(self, text: str) -> str:
-        """A text of the server without the key, should it repeat it."""
+    def without_key(self, text: str) -> str:
+        """A text of the server without the key, which it may repeat."""
         return text
 
-    def cut_off(self) -> str:
-        """What it means that nothing answers, in words with what to do."""
+    def unreachable(self) -> str:
+        """The message for a server that does not answer, with what to do."""
         return f"{self.host} cannot be reached; check the network, then run the same again"
 
-    def exchange_once(self, method: str, path: str, **parts: Any) -> Reply:
-        """Send a request as it is, with nothing read into its answer."""
+    def send_once(self, method: str, path: str, **parts: Any) -> Reply:
+        """Send a request and give the reply, whatever it says; raises ZoteroError without any."""
         try:
             return self._gateway.exchange(
                 method, f"{self._base_url}/{path}", **parts, sending=self._count
             )
         except SourceUnreachable:
-            raise ZoteroError(self.cut_off()) from None
+            raise ZoteroError(self.unreachable()) from None
         except SourceError as error:
             raise NoAnswer(str(error)) from None
 
@@ -150,25 +153,25 @@ class Line:
         params: Mapping[str, str],
         headers: Mapping[str, str],
         body: bytes | None,
-        patience: float | None,
+        timeout: float | None,
         once: bool,
     ) -> Reply:
         for pause in (*PAUSES, None):
             if self._refusal:
                 raise Refused(self._refusal)
-            reply = self.exchange_once(
+            reply = self.send_once(
                 method,
                 path,
                 params=params,
-                headers={**headers, **self.headers_for(method)},
+                headers={**headers, **self.key_headers(method)},
                 body=body,
-                patience=patience,
-                silence=patience,
+                deadline=timeout,
+                silence=timeout,
                 once=once,
             )
-            if pause is None or not self.is_at_work(method, reply):
+            if pause is None or not self.is_busy(method, reply):
                 break
-            self.rest(pause)
+            self.wait(pause)
         return reply
 
     def _count(self) -> None:
@@ -177,3 +180,29 @@ class Line:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.host})"
+
+
+def data_of(reply: Reply) -> list[Any]:
+    """The data of each object of a list; raises ZoteroError where it is no such list."""
+    listed = reply.json if isinstance(reply.json, list) else [None]
+    data = [each.get("data") if isinstance(each, dict) else None for each in listed]
+    if not all(isinstance(each, dict) and isinstance(each.get("key"), str) for each in data):
+        raise ZoteroError("Zotero answers with something that is no list of its objects")
+    return [each for each in data if each is not None]
+
+
+def version_of(reply: Reply) -> int:
+    """The version of what was asked for; raises ZoteroError where the reply has none."""
+    return _number_in_header(reply, "Last-Modified-Version")
+
+
+def total_of(reply: Reply) -> int:
+    """How many objects a list has on all its pages; raises ZoteroError where the reply has none."""
+    return _number_in_header(reply, "Total-Results")
+
+
+def _number_in_header(reply: Reply, name: str) -> int:
+    text = reply.headers.get(name, "").strip()
+    if not text.isdecimal():
+        raise ZoteroError(f"Zotero answers without its header {name}")
+    return int(text)

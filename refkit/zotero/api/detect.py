@@ -1,4 +1,4 @@
-"""Probing: which ways into Zotero there are at this moment, what each can do, what is missing."""
+"""Finds out which transports to Zotero work at this moment, and what would help the others."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from refkit.errors import InputError, ZoteroError
 from refkit.http.gateway import Gateway
 from refkit.zotero.api.connector import Connector
 from refkit.zotero.api.credentials import Secrets
-from refkit.zotero.api.desktop import ALWAYS, KEEP_IT, ONLY_READ, LocalLine
+from refkit.zotero.api.desktop import ALWAYS, KEEP_IT, ONLY_READ, DesktopClient
 from refkit.zotero.api.permissions import MAKE_ONE
-from refkit.zotero.api.web import WebLine
+from refkit.zotero.api.web import WebClient
 
 # Seconds for a question whose answer is only to be shown.
-PATIENCE = 5.0
+TIMEOUT = 5.0
 
 
 class Transport(StrEnum):
-    """A way into Zotero, in the order in which they are taken."""
+    """A way into Zotero, in the order in which they are tried."""
 
     LOCAL = "local"
     WEB = "web"
@@ -32,8 +32,8 @@ AUTO = "auto"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What a way into Zotero can do now. ``says`` is what was found, ``advice`` what would help.
+class TransportStatus:
+    """What a transport can do now. ``says`` is what was found, ``advice`` what would help.
 
     ``reads``: it can be searched for duplicates; ``writes``: something gets in by it.
     ``is_refused`` tells what was set up and does not work from what was never set up.
@@ -53,7 +53,7 @@ class Finding:
 
 
 class Addresses(Protocol):
-    """The settings that probing needs."""
+    """The settings that say where Zotero is."""
 
     @property
     def zotero_url(self) -> str:
@@ -64,64 +64,66 @@ class Addresses(Protocol):
         """The Zotero on this computer."""
 
 
-def probe(settings: Addresses, gateway: Gateway, secrets: Secrets) -> tuple[Finding, ...]:
-    """Ask each way once, briefly, in their order; raises nothing.
+def probe(settings: Addresses, gateway: Gateway, secrets: Secrets) -> tuple[TransportStatus, ...]:
+    """Ask each transport once, briefly, in their order; raises nothing.
 
-    No dialog is opened: Zotero asks its user nothing.
+    Zotero opens no dialog for it.
     """
     return (
         _local(settings.zotero_local_url, gateway, secrets),
         _web(settings.zotero_url, gateway, secrets),
         _connector(settings.zotero_local_url, gateway),
-        Finding(Transport.FILE, False, True, "a file to import by hand; always there"),
+        TransportStatus(Transport.FILE, False, True, "a file to import by hand; always there"),
     )
 
 
-def ways_in(findings: Sequence[Finding]) -> list[Finding]:
-    """Those by which something gets in, in the order in which they are taken."""
+def usable_transports(found: Sequence[TransportStatus]) -> list[TransportStatus]:
+    """Those that can write, in the order in which they are tried."""
     order = list(Transport)
-    writing = [each for each in findings if each.writes]
+    writing = [each for each in found if each.writes]
     return sorted(writing, key=lambda each: order.index(each.transport))
 
 
-def _local(url: str, gateway: Gateway, secrets: Secrets) -> Finding:
-    line = LocalLine(gateway, url, secrets)
+def _local(url: str, gateway: Gateway, secrets: Secrets) -> TransportStatus:
+    client = DesktopClient(gateway, url, secrets)
     try:
-        line.look_at("users/0", PATIENCE)
+        client.identify("users/0", TIMEOUT)
     except ZoteroError as error:
-        return _nothing(Transport.LOCAL, str(error))
-    if not line.server_id:
+        return _unusable(Transport.LOCAL, str(error))
+    if not client.server_id:
         says = "the Zotero on this computer can be read, to look for duplicates"
-        return Finding(Transport.LOCAL, True, False, says, ONLY_READ)
+        return TransportStatus(Transport.LOCAL, True, False, says, ONLY_READ)
     says = "the Zotero on this computer can be read and written"
-    known = secrets.local_key(line.server_id) is not None
+    known = secrets.local_key(client.server_id) is not None
     advice = "" if known else ALWAYS + (f"; {KEEP_IT}" if secrets.trouble() else "")
-    return Finding(Transport.LOCAL, True, True, says, advice)
+    return TransportStatus(Transport.LOCAL, True, True, says, advice)
 
 
-def _web(url: str, gateway: Gateway, secrets: Secrets) -> Finding:
+def _web(url: str, gateway: Gateway, secrets: Secrets) -> TransportStatus:
     try:
         key = secrets.web_key(url)
         if key is None:
-            return Finding(Transport.WEB, False, False, "there is no key for zotero.org", MAKE_ONE)
-        rights = WebLine(gateway, url, key).rights(PATIENCE)
+            return TransportStatus(
+                Transport.WEB, False, False, "there is no key for zotero.org", MAKE_ONE
+            )
+        permissions = WebClient(gateway, url, key).permissions(TIMEOUT)
     except (InputError, ZoteroError) as error:
-        return _nothing(Transport.WEB, str(error), is_refused=True)
-    says = f"the key of {rights.username or rights.user_id} may do this: {rights}"
-    advice = "" if rights.may_write else MAKE_ONE
-    return Finding(Transport.WEB, True, rights.may_write, says, advice)
+        return _unusable(Transport.WEB, str(error), is_refused=True)
+    says = f"the key of {permissions.username or permissions.user_id} may do this: {permissions}"
+    advice = "" if permissions.may_write else MAKE_ONE
+    return TransportStatus(Transport.WEB, True, permissions.may_write, says, advice)
 
 
-def _connector(url: str, gateway: Gateway) -> Finding:
+def _connector(url: str, gateway: Gateway) -> TransportStatus:
     connector = Connector(gateway, url)
     try:
-        version = connector.ping(PATIENCE)
-        selected = connector.selected(PATIENCE)
+        version = connector.ping(TIMEOUT)
+        selected = connector.selected(TIMEOUT)
     except ZoteroError as error:
-        return _nothing(Transport.CONNECTOR, str(error))
+        return _unusable(Transport.CONNECTOR, str(error))
     says = f"Zotero {version}".strip() + f" saves into what is selected there: {selected}"
     if not selected.is_editable:
-        return Finding(
+        return TransportStatus(
             Transport.CONNECTOR,
             False,
             False,
@@ -130,7 +132,7 @@ def _connector(url: str, gateway: Gateway) -> Finding:
         )
     # What is selected is drawn anew for each item, by whatever way it comes.
     advice = "" if selected.collection else _SELECT_ANOTHER
-    return Finding(Transport.CONNECTOR, False, True, says, advice)
+    return TransportStatus(Transport.CONNECTOR, False, True, says, advice)
 
 
 _SELECT_ANOTHER = (
@@ -139,7 +141,7 @@ _SELECT_ANOTHER = (
 )
 
 
-def _nothing(transport: Transport, error: str, *, is_refused: bool = False) -> Finding:
-    """A way that is closed; its error says what is so, then what to do."""
+def _unusable(transport: Transport, error: str, *, is_refused: bool = False) -> TransportStatus:
+    """A transport that does not work; its error says what is so, then what to do."""
     says, _, advice = error.partition("; ")
-    return Finding(transport, False, False, says, advice, is_refused)
+    return TransportStatus(transport, False, False, says, advice, is_refused)

@@ -1,4 +1,4 @@
-"""What a key of zotero.org may do, as ``/keys/current`` says it."""
+"""What a key of zotero.org may do, read from the answer of ``/keys/current``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAKE_ONE = f"make one with write access at {KEYS_PAGE}/new and give it to: refki
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class LibraryAccess:
     """What a key may do in one library, or in all groups."""
 
     read: bool = False
@@ -29,20 +29,20 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
-class Rights:
+class KeyPermissions:
     """Whose key it is, and what it may do; ``groups`` by number, ``every_group`` for the rest."""
 
     user_id: int
     username: str
-    user: Access
-    groups: tuple[tuple[int, Access], ...] = ()
-    every_group: Access = Access()
+    user: LibraryAccess
+    groups: tuple[tuple[int, LibraryAccess], ...] = ()
+    every_group: LibraryAccess = LibraryAccess()
 
-    def of(self, path: str) -> Access:
+    def of(self, path: str) -> LibraryAccess:
         """What the key may do in ``users/N`` or ``groups/N``."""
         kind, _, number = path.partition("/")
         if kind == "users":
-            return self.user if int(number) == self.user_id else Access()
+            return self.user if int(number) == self.user_id else LibraryAccess()
         return dict(self.groups).get(int(number), self.every_group)
 
     @property
@@ -63,14 +63,14 @@ class Rights:
             yield f"group {number}: {access}"
 
 
-def read_rights(answer: Any) -> Rights:
+def read_permissions(answer: Any) -> KeyPermissions:
     """Read what ``/keys/current`` answers; raises ZoteroError where it is no such answer."""
     if not isinstance(answer, dict) or not isinstance(answer.get("userID"), int):
         raise ZoteroError("zotero.org does not say whose key this is; try again later")
     access = _mapping(answer.get("access"))
     groups = _mapping(access.get("groups"))
     user = _mapping(access.get("user"))
-    return Rights(
+    return KeyPermissions(
         user_id=answer["userID"],
         username=one_line(str(answer.get("username") or "")),
         user=_access(user),
@@ -83,10 +83,10 @@ def read_rights(answer: Any) -> Rights:
     )
 
 
-def _access(may: Mapping[str, Any]) -> Access:
+def _access(may: Mapping[str, Any]) -> LibraryAccess:
     read = bool(may.get("library"))
     # What may not be read may not be written, whatever else is said.
-    return Access(read, read and bool(may.get("write")), read and bool(may.get("notes")))
+    return LibraryAccess(read, read and bool(may.get("write")), read and bool(may.get("notes")))
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""Reads what Zotero answers to a write: how each object fared, in plain words. Never asks."""
+"""Reads what Zotero answers to a write: a result for each object, in plain words. Never asks."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from refkit.zotero.api.protocol import Fate, Json, Outcome
+from refkit.zotero.api.protocol import ApiObject, WriteResult, WriteStatus
 
 # Passing troubles of one object: the same bytes may fare better in a moment.
 _THROTTLE, _FAULT = 429, 500
 _LONGEST = 300
-_FATES = {
-    404: Fate.GONE,
-    409: Fate.GONE,  # its collection or its parent (facts: Errors.inc.php)
-    412: Fate.STALE,
+_STATUSES = {
+    404: WriteStatus.GONE,
+    409: WriteStatus.GONE,  # its collection or its parent (facts: Errors.inc.php)
+    412: WriteStatus.STALE,
 }
 # The desktop's words for what is a 409 on the web (recorded of Zotero 10.0.0).
 _NO_COLLECTION = re.compile(r"Collection \w+ not found for item")
-_WORDS = {
+_REASONS = {
     404: "it was deleted in Zotero",
     409: "the collection or the item that it belongs to is no longer there",
     412: "it is there already, or was changed in Zotero meanwhile",
@@ -29,8 +29,10 @@ _WORDS = {
 }
 
 
-def outcomes_of(sent: Sequence[Json], answer: Any, keys: Sequence[str] = ()) -> list[Outcome]:
-    """How each object fared, in the order sent, by its index in the answer to a batch.
+def results_of(
+    sent: Sequence[ApiObject], answer: Any, keys: Sequence[str] = ()
+) -> list[WriteResult]:
+    """The result of each object, in the order sent, by its index in the answer to a batch.
 
     ``keys`` name those that are sent without one; written, they have the key that Zotero gave.
     What became of an object that the answer does not name is not known: nothing passes for written
@@ -39,7 +41,7 @@ def outcomes_of(sent: Sequence[Json], answer: Any, keys: Sequence[str] = ()) -> 
     parts = [_part(answer, name) for name in _PARTS]
     names = keys or [str(each["key"]) for each in sent]
     return [
-        _outcome(each, key, str(index), *parts)
+        _result(each, key, str(index), *parts)
         for index, (each, key) in enumerate(zip(sent, names, strict=True))
     ]
 
@@ -47,69 +49,77 @@ def outcomes_of(sent: Sequence[Json], answer: Any, keys: Sequence[str] = ()) -> 
 _PARTS = ("successful", "unchanged", "failed")
 
 
-def _outcome(
-    sent: Json,
+def _result(
+    sent: ApiObject,
     key: str,
     index: str,
     written: Mapping[str, Any],
     unchanged: Mapping[str, Any],
     failed: Mapping[str, Any],
-) -> Outcome:
+) -> WriteResult:
     if index in failed:
         return _failure(key, failed[index])
     if index in unchanged:
-        return Outcome(key, Fate.UNCHANGED, version=_number(sent.get("version")))
+        return WriteResult(key, WriteStatus.UNCHANGED, version=_number(sent.get("version")))
     stored = written.get(index)
     named = stored.get("key") if isinstance(stored, dict) else None
     if isinstance(stored, dict) and isinstance(named, str) and named == sent.get("key", named):
         data = stored.get("data")
-        held = data if isinstance(data, dict) else None
-        return Outcome(named, Fate.WRITTEN, version=_number(stored.get("version")), stored=held)
-    return Outcome(key, Fate.UNKNOWN, why="Zotero does not say what became of it; run it again")
+        held: Any = data if isinstance(data, dict) else None
+        return WriteResult(
+            named, WriteStatus.WRITTEN, version=_number(stored.get("version")), stored=held
+        )
+    return WriteResult(
+        key, WriteStatus.UNKNOWN, why="Zotero does not say what became of it; run it again"
+    )
 
 
-def _failure(key: str, failure: Any) -> Outcome:
+def _failure(key: str, failure: Any) -> WriteResult:
     parts = failure if isinstance(failure, dict) else {}
     code = _number(parts.get("code"))
     return refused(key, code, str(parts.get("message") or ""))
 
 
-def refused(key: str, code: int, message: str = "") -> Outcome:
-    """What a refusal means for an object; ``message`` is the server's, HTML-escaped."""
-    said = reason(message)
-    if _NO_COLLECTION.match(said):
+def refused(key: str, code: int, message: str = "") -> WriteResult:
+    """The result of an object that was refused; ``message`` is the server's, HTML-escaped."""
+    server_reason = reason(message)
+    if _NO_COLLECTION.match(server_reason):
         code = 409
-    word = _WORDS.get(code, "Zotero has a fault; run it again later" if code >= _FAULT else "")
+    word = _REASONS.get(code, "Zotero has a fault; run it again later" if code >= _FAULT else "")
     # The server's own words for what is the same each time would only be read once too often.
-    why = word if code in _FATES else ": ".join(filter(None, [word, said]))
-    return Outcome(key, _FATES.get(code, Fate.FAILED), code=code, why=why or "refused by Zotero")
+    why = word if code in _STATUSES else ": ".join(filter(None, [word, server_reason]))
+    return WriteResult(
+        key, _STATUSES.get(code, WriteStatus.FAILED), code=code, why=why or "refused by Zotero"
+    )
 
 
-def turned_away(key: str, status: int, said: str = "") -> Outcome:
-    """What it means for an object that the request as a whole was refused; nothing was written.
+def result_when_refused(key: str, status: int, message: str = "") -> WriteResult:
+    """The result of an object whose request as a whole was refused; nothing was written.
 
-    ``said`` is the server's reason in plain text.
+    ``message`` is the server's reason in plain text.
     """
     if status in {404, 412}:
         return refused(key, status)
     if status == 413:
-        return refused(key, status, said)
-    why = _WHOLE.get(status) or said or "Zotero refuses it without a reason"
-    return Outcome(key, Fate.FAILED, code=status, why=why)
+        return refused(key, status, message)
+    why = _REASONS_OF_REQUESTS.get(status) or message or "Zotero refuses it without a reason"
+    return WriteResult(key, WriteStatus.FAILED, code=status, why=why)
 
 
-_WHOLE = {409: "the library is locked while Zotero syncs; run it again in a moment"}
+_REASONS_OF_REQUESTS = {409: "the library is locked while Zotero syncs; run it again in a moment"}
 
 
-def unknown(key: str, why: str) -> Outcome:
-    """An object of which nobody can say what became: no answer came, however often it was sent."""
-    return Outcome(key, Fate.UNKNOWN, why=f"whether it was written is not known ({why}); run again")
+def unknown(key: str, why: str) -> WriteResult:
+    """The result of an object that was sent and not answered, however often it was sent."""
+    return WriteResult(
+        key, WriteStatus.UNKNOWN, why=f"whether it was written is not known ({why}); run again"
+    )
 
 
-def is_passing(outcome: Outcome) -> bool:
+def is_passing(result: WriteResult) -> bool:
     """Whether the same object may fare better in a moment."""
-    failed = outcome.fate is Fate.FAILED
-    return failed and (outcome.code == _THROTTLE or outcome.code >= _FAULT)
+    failed = result.status is WriteStatus.FAILED
+    return failed and (result.code == _THROTTLE or result.code >= _FAULT)
 
 
 def reason(message: str) -> str:

@@ -12,7 +12,7 @@ from refkit.model.identifiers import Doi
 from refkit.sources.base import Outcome
 from refkit.sources.datacite.client import DataCiteClient
 from refkit.sources.registration_agency.client import DoiOrgClient
-from refkit.sources.registration_agency.other_agencies import Elsewhere
+from refkit.sources.registration_agency.other_agencies import OtherAgencies
 
 ZENODO, GONE = Doi("10.5281/zenodo.1"), Doi("10.5281/zenodo.999")
 MEDRA, NOBODYS = Doi("10.1430/8105"), Doi("10.99999/x")
@@ -26,13 +26,15 @@ def servers() -> Iterator[tuple[OtherServer, OtherServer]]:
 
 
 @pytest.fixture
-def elsewhere(servers: tuple[OtherServer, OtherServer], tmp_path: Path) -> Elsewhere:
+def elsewhere(servers: tuple[OtherServer, OtherServer], tmp_path: Path) -> OtherAgencies:
     gateway = Hurried(tmp_path / "memory")
     directory, registry = servers
-    return Elsewhere(DoiOrgClient(gateway, directory.url), DataCiteClient(gateway, registry.url))
+    return OtherAgencies(
+        DoiOrgClient(gateway, directory.url), DataCiteClient(gateway, registry.url)
+    )
 
 
-def test_each_doi_is_looked_up_at_its_agency(elsewhere: Elsewhere) -> None:
+def test_each_doi_is_looked_up_at_its_agency(elsewhere: OtherAgencies) -> None:
     told: list[int] = []
 
     found = elsewhere.lookup([NOBODYS, GONE, ZENODO, MEDRA], told.append)
@@ -45,7 +47,7 @@ def test_each_doi_is_looked_up_at_its_agency(elsewhere: Elsewhere) -> None:
 
 
 def test_datacite_is_asked_for_its_own_alone(
-    elsewhere: Elsewhere, servers: tuple[OtherServer, OtherServer]
+    elsewhere: OtherAgencies, servers: tuple[OtherServer, OtherServer]
 ) -> None:
     elsewhere.lookup([NOBODYS, MEDRA])
 
@@ -53,14 +55,14 @@ def test_datacite_is_asked_for_its_own_alone(
 
 
 def test_nothing_is_asked_for_nothing(
-    elsewhere: Elsewhere, servers: tuple[OtherServer, OtherServer]
+    elsewhere: OtherAgencies, servers: tuple[OtherServer, OtherServer]
 ) -> None:
     assert elsewhere.lookup([]) == {}
     assert servers[0].requests == servers[1].requests == []
 
 
 def test_a_directory_that_fails_is_no_unknown_doi(
-    elsewhere: Elsewhere, servers: tuple[OtherServer, OtherServer]
+    elsewhere: OtherAgencies, servers: tuple[OtherServer, OtherServer]
 ) -> None:
     servers[0].fail_always("wrong-shape")
 

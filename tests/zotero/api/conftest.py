@@ -10,14 +10,14 @@ from zotero_server import ZoteroServer
 
 from refkit.http.gateway import Gateway
 from refkit.zotero.api.credentials import Secret
-from refkit.zotero.api.library import Shelf
+from refkit.zotero.api.library import ZoteroLibrary
 from refkit.zotero.api.web import open_web
 
 
 @pytest.fixture
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("refkit.http.retry.LEAST_PAUSE", 0.05)
-    for module in ("speech", "shelf"):
+    for module in ("client", "library"):
         monkeypatch.setattr(f"refkit.zotero.api.{module}.PAUSES", (0.05, 0.05))
 
 
@@ -36,5 +36,5 @@ def gateway(home: Path) -> Iterator[Gateway]:
 
 
 @pytest.fixture
-def web(server: ZoteroServer, gateway: Gateway) -> Shelf:
+def web(server: ZoteroServer, gateway: Gateway) -> ZoteroLibrary:
     return open_web(gateway, server.url, Secret(server.key))

@@ -53,11 +53,11 @@ def test_items_are_saved_once_in_a_session_and_moved(gateway: Gateway) -> None:
         library = server.library()
         bees = library.add_collection("Bees")
         connector = Connector(gateway, server.url)
-        (place,) = connector.selected().places
+        (place,) = connector.selected().targets
 
         assert connector.save([ITEM], "session-1")
         assert not connector.save([ITEM], "session-1")
-        connector.place("session-1", place.id, ["CAR-T", "one, two"])
+        connector.move("session-1", place.id, ["CAR-T", "one, two"])
 
         (item,) = library.items.values()
         assert item["collections"] == [bees]

@@ -14,8 +14,8 @@ from refkit.errors import InputError, ZoteroError
 from refkit.http.gateway import Gateway
 from refkit.zotero.api.credentials import Secret, Secrets
 from refkit.zotero.api.desktop import log_in, new_key, open_local
-from refkit.zotero.api.library import Shelf
-from refkit.zotero.api.protocol import Fate, Json
+from refkit.zotero.api.library import ZoteroLibrary
+from refkit.zotero.api.protocol import WriteStatus, ZoteroItem
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ def said() -> list[str]:
     return []
 
 
-def items(count: int) -> list[Json]:
+def items(count: int) -> list[ZoteroItem]:
     return [
         {"key": f"ABCD{n + 2222}".replace("0", "A").replace("1", "B"), "version": 0,
          "itemType": "book", "title": f"Work {n}"}
@@ -45,7 +45,9 @@ def items(count: int) -> list[Json]:
     ]  # fmt: skip
 
 
-def opened(gateway: Gateway, server: DesktopServer, said: list[str], library: str = "") -> Shelf:
+def opened(
+    gateway: Gateway, server: DesktopServer, said: list[str], library: str = ""
+) -> ZoteroLibrary:
     return open_local(gateway, server.url, Secrets({}), library, said.append)
 
 
@@ -60,8 +62,8 @@ def test_zotero_10_is_written_after_its_user_allowed_it(
         outcomes = local.write_items(items(120))
         again = opened(gateway, server, said).write_items(items(1))
 
-        assert {outcome.fate for outcome in outcomes} == {Fate.WRITTEN}
-        assert again[0].fate is Fate.STALE
+        assert {outcome.status for outcome in outcomes} == {WriteStatus.WRITTEN}
+        assert again[0].status is WriteStatus.STALE
         assert len(server.library().items) == 120
         assert server.prompts == 1
         assert said == ["Zotero asks whether refkit may write: choose “Always Allow” there"]
@@ -76,12 +78,10 @@ def test_every_way_of_writing_is_spoken(gateway: Gateway, said: list[str]) -> No
         (book,) = local.write_items([{**items(1)[0], "collections": ["ABCD2345"]}])
 
         before = local.read()
-        assert (
-            [item["key"] for item in before.items] == [book.key] == list(local.items_in(made.key))
-        )
+        assert [item["key"] for item in before.items] == [book.key] == list(local.keys_in(made.key))
         server.library().delete(book.key)
-        assert local.read(before.version).gone == (book.key,)
-        assert local.delete_collection(made.key, made.version).fate is Fate.WRITTEN
+        assert local.read(before.version).deleted_keys == (book.key,)
+        assert local.delete_collection(made.key, made.version).status is WriteStatus.WRITTEN
         assert local.tag_colors() == ([], 0)
         assert local.put_tag_colors([], 0).why == "this Zotero lets nobody else set colours"
         assert "author" in local.fields_of("book").creators
@@ -130,7 +130,7 @@ def test_leave_that_was_taken_back_is_asked_for_anew(
 
         (outcome,) = opened(gateway, server, said).write_items(items(1))
 
-        assert outcome.fate is Fate.WRITTEN
+        assert outcome.status is WriteStatus.WRITTEN
         assert server.prompts == 1
         assert not any("KnownNoMore" in value for value in keyring.held.values())
 
@@ -139,7 +139,7 @@ def test_without_a_keyring_leave_holds_for_this_run(gateway: Gateway, said: list
     with DesktopServer(10) as server, keyring_of(SwitchedOff()):
         outcomes = opened(gateway, server, said).write_items(items(120))
 
-        assert {outcome.fate for outcome in outcomes} == {Fate.WRITTEN}
+        assert {outcome.status for outcome in outcomes} == {WriteStatus.WRITTEN}
         assert server.prompts == 1
         assert "asks at each run" in said[1]
         assert "REFKIT_ZOTERO_LOCAL_KEY" in said[1]
@@ -210,8 +210,8 @@ def test_a_fault_neither_loses_nor_doubles_anything(
 
         assert len(server.library().items) == 3
         lost = fault in {"reset-after-commit", "truncated"}
-        assert outcomes[0].fate is (Fate.STALE if lost else Fate.WRITTEN)
-        assert {outcome.fate for outcome in outcomes[1:]} == {Fate.WRITTEN}
+        assert outcomes[0].status is (WriteStatus.STALE if lost else WriteStatus.WRITTEN)
+        assert {outcome.status for outcome in outcomes[1:]} == {WriteStatus.WRITTEN}
 
 
 def test_logging_in_asks_and_keeps(gateway: Gateway, said: list[str], keyring: InMemory) -> None:
@@ -262,6 +262,6 @@ def test_a_key_of_the_environment_opens_no_dialog(gateway: Gateway, said: list[s
 
         (outcome,) = open_local(gateway, server.url, secrets).write_items(items(1))
 
-        assert outcome.fate is Fate.WRITTEN
+        assert outcome.status is WriteStatus.WRITTEN
         assert server.prompts == 1
         assert len(said) == 1

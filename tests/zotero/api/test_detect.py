@@ -12,7 +12,7 @@ from zotero_server import DesktopServer, ZoteroServer
 
 from refkit.http.gateway import Gateway
 from refkit.zotero.api.credentials import VARIABLE, Secret, Secrets
-from refkit.zotero.api.detect import Finding, Transport, probe, ways_in
+from refkit.zotero.api.detect import Transport, TransportStatus, probe, usable_transports
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -36,7 +36,9 @@ def gateway(home: Path) -> Iterator[Gateway]:
     gateway.close()
 
 
-def found(gateway: Gateway, addresses: Addresses, key: str = "") -> dict[Transport, Finding]:
+def found(
+    gateway: Gateway, addresses: Addresses, key: str = ""
+) -> dict[Transport, TransportStatus]:
     findings = probe(addresses, gateway, Secrets({VARIABLE: key} if key else {}))
     assert [each.transport for each in findings] == list(Transport)
     return {each.transport: each for each in findings}
@@ -48,7 +50,7 @@ def test_with_nothing_there_it_is_a_file(gateway: Gateway) -> None:
     assert [each.answers for each in findings.values()] == [False, False, False, True]
     assert findings[Transport.LOCAL].advice == "start it, then run again"
     assert "refkit zotero login" in findings[Transport.WEB].advice
-    assert ways_in(list(findings.values()))[0].transport is Transport.FILE
+    assert usable_transports(list(findings.values()))[0].transport is Transport.FILE
 
 
 def test_zotero_10_comes_first_and_asks_its_user_nothing(gateway: Gateway) -> None:
@@ -56,7 +58,7 @@ def test_zotero_10_comes_first_and_asks_its_user_nothing(gateway: Gateway) -> No
         findings = found(gateway, Addresses(server.url, desktop.url), server.key)
 
         assert all(each.writes for each in findings.values())
-        assert ways_in(list(findings.values()))[0].transport is Transport.LOCAL
+        assert usable_transports(list(findings.values()))[0].transport is Transport.LOCAL
         assert "Always Allow" in findings[Transport.LOCAL].advice
         assert desktop.prompts == 0
         Secrets({}).keep_local_key(desktop.server_id, Secret("aKeyThatIsKeptForLater12"))
@@ -71,7 +73,7 @@ def test_an_earlier_zotero_is_read_and_the_web_written(gateway: Gateway) -> None
 
         local = findings[Transport.LOCAL]
         assert (local.reads, local.writes) == (True, False)
-        assert ways_in(list(findings.values()))[0].transport is Transport.WEB
+        assert usable_transports(list(findings.values()))[0].transport is Transport.WEB
 
 
 def test_without_a_key_an_earlier_zotero_imports(gateway: Gateway) -> None:
@@ -80,7 +82,7 @@ def test_without_a_key_an_earlier_zotero_imports(gateway: Gateway) -> None:
 
         assert "Allow other applications" in findings[Transport.LOCAL].advice
         assert findings[Transport.CONNECTOR].says.endswith("what is selected there: My Library")
-        assert ways_in(list(findings.values()))[0].transport is Transport.CONNECTOR
+        assert usable_transports(list(findings.values()))[0].transport is Transport.CONNECTOR
 
 
 def test_a_selection_that_cannot_be_changed_is_no_way(gateway: Gateway) -> None:
@@ -112,7 +114,7 @@ def test_a_key_that_is_refused_is_told_from_none(gateway: Gateway, key: str) -> 
 def test_a_service_that_hangs_does_not_hold_up_for_long(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("refkit.zotero.api.detect.PATIENCE", 0.3)
+    monkeypatch.setattr("refkit.zotero.api.detect.TIMEOUT", 0.3)
     with ZoteroServer() as server:
         server.fail_next("slow", times=9, seconds=5.0)
 

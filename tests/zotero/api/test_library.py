@@ -10,8 +10,8 @@ from zotero_server import Library, ZoteroServer
 from zotero_server.faults import PASSING
 
 from refkit.errors import ZoteroError
-from refkit.zotero.api.library import Shelf
-from refkit.zotero.api.protocol import Fate, Outcome
+from refkit.zotero.api.library import ZoteroLibrary
+from refkit.zotero.api.protocol import WriteResult, WriteStatus
 
 pytestmark = pytest.mark.usefixtures("short_pauses")
 
@@ -25,7 +25,7 @@ def filled(library: Library, count: int) -> None:
 
 
 def test_everything_is_read_page_by_page_without_children_and_with_the_trash(
-    server: ZoteroServer, web: Shelf
+    server: ZoteroServer, web: ZoteroLibrary
 ) -> None:
     library = server.library()
     filled(library, 230)
@@ -33,17 +33,17 @@ def test_everything_is_read_page_by_page_without_children_and_with_the_trash(
     library.trash(key_of(1))
     progress: list[tuple[int, int]] = []
 
-    held = web.read(told=lambda done, total: progress.append((done, total)))
+    held = web.read(progress=lambda done, total: progress.append((done, total)))
 
     assert sorted(item["key"] for item in held.items) == [key_of(n) for n in range(230)]
     assert [item["key"] for item in held.items if item.get("deleted")] == [key_of(1)]
     assert held.version == library.version
-    assert held.is_whole
+    assert held.is_complete
     assert web.requests == 4
     assert (progress[0], progress[-1]) == ((100, 230), (230, 230))
 
 
-def test_changes_alone_are_read_since_a_version(server: ZoteroServer, web: Shelf) -> None:
+def test_changes_alone_are_read_since_a_version(server: ZoteroServer, web: ZoteroLibrary) -> None:
     library = server.library()
     filled(library, 3)
     before = web.read()
@@ -53,12 +53,12 @@ def test_changes_alone_are_read_since_a_version(server: ZoteroServer, web: Shelf
     since = web.read(before.version)
 
     assert [item["title"] for item in since.items] == ["Another"]
-    assert since.gone == (key_of(1),)
-    assert not since.is_whole
+    assert since.deleted_keys == (key_of(1),)
+    assert not since.is_complete
 
 
 def test_a_library_that_moves_between_two_pages_is_read_again(
-    server: ZoteroServer, web: Shelf
+    server: ZoteroServer, web: ZoteroLibrary
 ) -> None:
     filled(server.library(), 250)
     server.fail_next("library-moves", path="start=0")
@@ -69,7 +69,7 @@ def test_a_library_that_moves_between_two_pages_is_read_again(
     assert held.version == server.library().version
 
 
-def test_a_library_that_never_rests_is_given_up(server: ZoteroServer, web: Shelf) -> None:
+def test_a_library_that_never_rests_is_given_up(server: ZoteroServer, web: ZoteroLibrary) -> None:
     filled(server.library(), 150)
     server.fail_next("library-moves", times=5, path="start=0")
 
@@ -77,7 +77,9 @@ def test_a_library_that_never_rests_is_given_up(server: ZoteroServer, web: Shelf
         web.read()
 
 
-def test_a_deletion_while_changes_are_read_is_not_missed(server: ZoteroServer, web: Shelf) -> None:
+def test_a_deletion_while_changes_are_read_is_not_missed(
+    server: ZoteroServer, web: ZoteroLibrary
+) -> None:
     library = server.library()
     filled(library, 2)
     before = library.version
@@ -87,12 +89,12 @@ def test_a_deletion_while_changes_are_read_is_not_missed(server: ZoteroServer, w
 
     since = web.read(before)
 
-    assert since.gone == (key_of(1),)
+    assert since.deleted_keys == (key_of(1),)
     assert since.version == library.version
 
 
 @pytest.mark.parametrize("fault", [*sorted(PASSING), "html", "json-garbage", "429-bare", "slow"])
-def test_reading_outlasts_what_passes(server: ZoteroServer, web: Shelf, fault: str) -> None:
+def test_reading_outlasts_what_passes(server: ZoteroServer, web: ZoteroLibrary, fault: str) -> None:
     filled(server.library(), 120)
     server.fail_next(fault, path="/items")
 
@@ -101,7 +103,7 @@ def test_reading_outlasts_what_passes(server: ZoteroServer, web: Shelf, fault: s
 
 @pytest.mark.parametrize("fault", ["wrong-shape", "413", "409"])
 def test_an_answer_that_is_no_list_is_an_error(
-    server: ZoteroServer, web: Shelf, fault: str
+    server: ZoteroServer, web: ZoteroLibrary, fault: str
 ) -> None:
     server.fail_next(fault, path="/items")
 
@@ -109,7 +111,7 @@ def test_an_answer_that_is_no_list_is_an_error(
         web.read()
 
 
-def test_items_of_any_kind_are_read_by_key(server: ZoteroServer, web: Shelf) -> None:
+def test_items_of_any_kind_are_read_by_key(server: ZoteroServer, web: ZoteroLibrary) -> None:
     library = server.library()
     filled(library, 120)
     note = library.add({"itemType": "note", "parentItem": key_of(0), "note": "x"})
@@ -125,7 +127,7 @@ def test_items_of_any_kind_are_read_by_key(server: ZoteroServer, web: Shelf) -> 
 
 @pytest.mark.parametrize("others", [0, 150])
 def test_who_has_children_is_told_with_the_fewest_requests(
-    server: ZoteroServer, web: Shelf, others: int
+    server: ZoteroServer, web: ZoteroLibrary, others: int
 ) -> None:
     library = server.library()
     filled(library, 3)
@@ -138,7 +140,7 @@ def test_who_has_children_is_told_with_the_fewest_requests(
     assert web.requests == 1 + 1 + 1
 
 
-def test_all_that_is_in_a_collection_is_told(server: ZoteroServer, web: Shelf) -> None:
+def test_all_that_is_in_a_collection_is_told(server: ZoteroServer, web: ZoteroLibrary) -> None:
     library = server.library()
     top = library.add_collection("Review")
     below = library.add_collection("Below", parent=top)
@@ -147,11 +149,11 @@ def test_all_that_is_in_a_collection_is_told(server: ZoteroServer, web: Shelf) -
         library.add({**items(3)[number], "collections": [collection]}, key_of(number))
 
     assert [one["name"] for one in web.collections()] == ["Below", "Other", "Review"]
-    assert set(web.items_in(top)) == {below, key_of(0), key_of(1)}
-    assert web.items_in("GXNE2345") == ()
+    assert set(web.keys_in(top)) == {below, key_of(0), key_of(1)}
+    assert web.keys_in("GXNE2345") == ()
 
 
-def test_what_an_item_type_has_is_asked_once(server: ZoteroServer, web: Shelf) -> None:
+def test_what_an_item_type_has_is_asked_once(server: ZoteroServer, web: ZoteroLibrary) -> None:
     book = web.fields_of("book")
 
     assert "title" in book.fields
@@ -164,13 +166,13 @@ def test_what_an_item_type_has_is_asked_once(server: ZoteroServer, web: Shelf) -
 # Writing
 
 
-def test_a_thousand_items_cost_twenty_requests(server: ZoteroServer, web: Shelf) -> None:
+def test_a_thousand_items_cost_twenty_requests(server: ZoteroServer, web: ZoteroLibrary) -> None:
     heard: list[int] = []
     server.limits = server.limits.__class__(capacity=1000, rate=1000.0)
 
-    outcomes = web.write_items(items(1000), told=lambda batch: heard.append(len(batch)))
+    outcomes = web.write_items(items(1000), on_batch=lambda batch: heard.append(len(batch)))
 
-    assert fates(outcomes) == {Fate.WRITTEN: 1000}
+    assert fates(outcomes) == {WriteStatus.WRITTEN: 1000}
     assert [outcome.key for outcome in outcomes] == [key_of(n) for n in range(1000)]
     stored = server.library().items
     assert all(stored[outcome.key]["version"] == outcome.version for outcome in outcomes)
@@ -179,7 +181,7 @@ def test_a_thousand_items_cost_twenty_requests(server: ZoteroServer, web: Shelf)
 
 
 def test_requests_carry_what_zotero_wants_and_nothing_else(
-    server: ZoteroServer, web: Shelf
+    server: ZoteroServer, web: ZoteroLibrary
 ) -> None:
     web.write_items(items(1))
 
@@ -190,44 +192,50 @@ def test_requests_carry_what_zotero_wants_and_nothing_else(
     assert not {"expect", "if-unmodified-since-version", "authorization", "cookie"} & set(headers)
 
 
-def test_what_is_there_already_is_not_written_again(server: ZoteroServer, web: Shelf) -> None:
+def test_what_is_there_already_is_not_written_again(
+    server: ZoteroServer, web: ZoteroLibrary
+) -> None:
     web.write_items(items(3))
 
     again = web.write_items(items(3))
 
-    assert fates(again) == {Fate.STALE: 3}
+    assert fates(again) == {WriteStatus.STALE: 3}
     assert again[0].code == 412
     assert len(server.library().items) == 3
 
 
-def test_another_s_edit_is_not_overwritten(server: ZoteroServer, web: Shelf) -> None:
+def test_another_s_edit_is_not_overwritten(server: ZoteroServer, web: ZoteroLibrary) -> None:
     (first,) = web.write_items(items(1))
     server.fail_next("concurrent-edit", path="POST")
 
     (outcome,) = web.write_items([{"key": first.key, "version": first.version, "title": "Ours"}])
 
-    assert outcome.fate is Fate.STALE
+    assert outcome.status is WriteStatus.STALE
     assert server.library().items[first.key]["title"] == "Work 0"
 
 
 @pytest.mark.parametrize("fault", sorted({*PASSING, *OTHERS, *COMMITTED}))
 def test_a_fault_neither_loses_nor_doubles_anything(
-    server: ZoteroServer, web: Shelf, fault: str
+    server: ZoteroServer, web: ZoteroLibrary, fault: str
 ) -> None:
     server.fail_next(fault, path="POST")
 
     outcomes = web.write_items(items(120))
 
-    expected = {Fate.WRITTEN: 70, Fate.STALE: 50} if fault in COMMITTED else {Fate.WRITTEN: 120}
+    expected = (
+        {WriteStatus.WRITTEN: 70, WriteStatus.STALE: 50}
+        if fault in COMMITTED
+        else {WriteStatus.WRITTEN: 120}
+    )
     assert sorted(server.library().items) == [key_of(n) for n in range(120)]
     # The batch that meets it may be the last, of 20.
-    assert fates(outcomes) in (expected, {Fate.WRITTEN: 100, Fate.STALE: 20})
+    assert fates(outcomes) in (expected, {WriteStatus.WRITTEN: 100, WriteStatus.STALE: 20})
     assert [outcome.key for outcome in outcomes] == [key_of(n) for n in range(120)]
 
 
 @pytest.mark.parametrize("fault", ["500", "502", "504", "reset", "html", "409", "429-bare"])
 def test_a_fault_that_lasts_is_told_and_the_rest_is_written(
-    server: ZoteroServer, web: Shelf, fault: str, monkeypatch: pytest.MonkeyPatch
+    server: ZoteroServer, web: ZoteroLibrary, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("refkit.http.retry._LONGEST_PAUSE", 0.05)
     server.fail_next(fault, times=60, path="POST")
@@ -235,12 +243,12 @@ def test_a_fault_that_lasts_is_told_and_the_rest_is_written(
     (outcome,) = web.write_items(items(1))
     server.behave()
 
-    assert outcome.fate is (Fate.FAILED if fault == "409" else Fate.UNKNOWN)
+    assert outcome.status is (WriteStatus.FAILED if fault == "409" else WriteStatus.UNKNOWN)
     assert outcome.why
-    assert fates(web.write_items(items(1))) == {Fate.WRITTEN: 1}
+    assert fates(web.write_items(items(1))) == {WriteStatus.WRITTEN: 1}
 
 
-def test_what_is_sent_again_is_counted(server: ZoteroServer, web: Shelf) -> None:
+def test_what_is_sent_again_is_counted(server: ZoteroServer, web: ZoteroLibrary) -> None:
     server.fail_next("reset-after-commit", times=2, path="POST")
 
     web.write_items(items(3))
@@ -249,60 +257,70 @@ def test_what_is_sent_again_is_counted(server: ZoteroServer, web: Shelf) -> None
 
 
 def test_a_batch_that_the_server_finds_too_large_is_halved(
-    server: ZoteroServer, web: Shelf
+    server: ZoteroServer, web: ZoteroLibrary
 ) -> None:
     server.fail_next("413", times=3, path="POST")
 
     outcomes = web.write_items(items(8))
 
-    assert fates(outcomes) == {Fate.WRITTEN: 8}
+    assert fates(outcomes) == {WriteStatus.WRITTEN: 8}
     assert len(server.library().items) == 8
 
 
-def test_one_object_that_is_too_large_has_failed_alone(server: ZoteroServer, web: Shelf) -> None:
+def test_one_object_that_is_too_large_has_failed_alone(
+    server: ZoteroServer, web: ZoteroLibrary
+) -> None:
     server.fail_next("413", path="POST")
 
     (outcome,) = web.write_items(items(1))
 
-    assert (outcome.fate, outcome.code) == (Fate.FAILED, 413)
+    assert (outcome.status, outcome.code) == (WriteStatus.FAILED, 413)
     assert outcome.why == "too long for Zotero"
 
 
 def test_a_library_that_moved_on_leaves_the_batch_unwritten(
-    server: ZoteroServer, web: Shelf
+    server: ZoteroServer, web: ZoteroLibrary
 ) -> None:
     server.fail_next("412", path="POST")
 
-    assert fates(web.write_items(items(3))) == {Fate.STALE: 3}
+    assert fates(web.write_items(items(3))) == {WriteStatus.STALE: 3}
     assert server.library().items == {}
 
 
-def test_one_object_with_a_passing_fault_is_sent_again(server: ZoteroServer, web: Shelf) -> None:
+def test_one_object_with_a_passing_fault_is_sent_again(
+    server: ZoteroServer, web: ZoteroLibrary
+) -> None:
     server.fail_next("partial", path="POST", code=500, places=(1, 3))
 
-    assert fates(web.write_items(items(5))) == {Fate.WRITTEN: 5}
+    assert fates(web.write_items(items(5))) == {WriteStatus.WRITTEN: 5}
     assert [len(json.loads(one.body)) for one in server.requests if one.body] == [5, 2]
 
 
 @pytest.mark.parametrize(
     ("code", "fate"),
-    [(400, Fate.FAILED), (404, Fate.GONE), (409, Fate.GONE), (412, Fate.STALE),
-     (413, Fate.FAILED), (428, Fate.FAILED)],
+    [(400, WriteStatus.FAILED), (404, WriteStatus.GONE), (409, WriteStatus.GONE), (412, WriteStatus.STALE),
+     (413, WriteStatus.FAILED), (428, WriteStatus.FAILED)],
 )  # fmt: skip
 def test_one_object_that_is_refused_is_told_and_not_repeated(
-    server: ZoteroServer, web: Shelf, code: int, fate: Fate
+    server: ZoteroServer, web: ZoteroLibrary, code: int, fate: WriteStatus
 ) -> None:
     server.fail_next("partial", path="POST", code=code, message="'x' <y>")
 
     outcomes = web.write_items(items(3))
 
-    assert [outcome.fate for outcome in outcomes] == [fate, Fate.WRITTEN, Fate.WRITTEN]
+    assert [outcome.status for outcome in outcomes] == [
+        fate,
+        WriteStatus.WRITTEN,
+        WriteStatus.WRITTEN,
+    ]
     assert outcomes[0].code == code
     assert "&lt;" not in outcomes[0].why
     assert server.counted("POST", "/items") == 1
 
 
-def test_what_the_schema_refuses_is_told_in_its_words(server: ZoteroServer, web: Shelf) -> None:
+def test_what_the_schema_refuses_is_told_in_its_words(
+    server: ZoteroServer, web: ZoteroLibrary
+) -> None:
     wrong = [{**items(1)[0], "frobnicate": "x"}, {**items(2)[1], "title": "x" * 65_536}]
 
     invalid, too_long = web.write_items(wrong)
@@ -312,25 +330,25 @@ def test_what_the_schema_refuses_is_told_in_its_words(server: ZoteroServer, web:
     assert too_long.why.startswith("too long for Zotero: ")
 
 
-def test_a_collection_that_vanished_is_told(server: ZoteroServer, web: Shelf) -> None:
+def test_a_collection_that_vanished_is_told(server: ZoteroServer, web: ZoteroLibrary) -> None:
     collection = server.library().add_collection("Review")
     server.fail_next("collection-gone", path="POST")
 
     (outcome,) = web.write_items([{**items(1)[0], "collections": [collection]}])
 
-    assert outcome.fate is Fate.GONE
+    assert outcome.status is WriteStatus.GONE
     assert "no longer there" in outcome.why
 
 
 @pytest.mark.parametrize("fault", ["key-revoked", "403"])
 def test_a_refusal_ends_it_and_is_never_repeated(
-    server: ZoteroServer, web: Shelf, fault: str
+    server: ZoteroServer, web: ZoteroLibrary, fault: str
 ) -> None:
     server.fail_next(fault, path="POST")
-    heard: list[Outcome] = []
+    heard: list[WriteResult] = []
 
     with pytest.raises(ZoteroError, match="the key"):
-        web.write_items(items(1000), told=lambda batch: heard.extend(batch.values()))
+        web.write_items(items(1000), on_batch=lambda batch: heard.extend(batch.values()))
     sent = len(server.requests)
     with pytest.raises(ZoteroError, match="the key"):
         web.read()
@@ -341,14 +359,16 @@ def test_a_refusal_ends_it_and_is_never_repeated(
     server.violations.clear()  # up to three others were sent before the answer came
 
 
-def test_an_answer_of_another_shape_leaves_it_open(server: ZoteroServer, web: Shelf) -> None:
+def test_an_answer_of_another_shape_leaves_it_open(
+    server: ZoteroServer, web: ZoteroLibrary
+) -> None:
     server.fail_next("wrong-shape", path="POST")
 
-    assert fates(web.write_items(items(3))) == {Fate.UNKNOWN: 3}
+    assert fates(web.write_items(items(3))) == {WriteStatus.UNKNOWN: 3}
 
 
 def test_faults_by_chance_neither_lose_nor_double_anything(
-    server: ZoteroServer, web: Shelf
+    server: ZoteroServer, web: ZoteroLibrary
 ) -> None:
     server.limits = server.limits.__class__(capacity=1000, rate=1000.0, retry_after=0)
     server.misbehave(7, 0.3, ["500", "502", "reset", "reset-after-commit", "truncated"])
@@ -357,14 +377,14 @@ def test_faults_by_chance_neither_lose_nor_double_anything(
     server.behave()
 
     assert sorted(server.library().items) == [key_of(n) for n in range(500)]
-    assert set(fates(outcomes)) <= {Fate.WRITTEN, Fate.STALE}
+    assert set(fates(outcomes)) <= {WriteStatus.WRITTEN, WriteStatus.STALE}
 
 
 # Deleting, colours
 
 
 @pytest.mark.parametrize("fault", ["reset", "reset-after-commit", "500", "503", "409"])
-def test_a_deletion_outlasts_faults(server: ZoteroServer, web: Shelf, fault: str) -> None:
+def test_a_deletion_outlasts_faults(server: ZoteroServer, web: ZoteroLibrary, fault: str) -> None:
     library = server.library()
     key = library.add_collection("Bees")
     server.fail_next(fault, path="DELETE")
@@ -372,20 +392,26 @@ def test_a_deletion_outlasts_faults(server: ZoteroServer, web: Shelf, fault: str
     outcome = web.delete_collection(key, library.collections[key]["version"])
 
     assert library.collections == {}
-    assert outcome.fate is (Fate.GONE if fault == "reset-after-commit" else Fate.WRITTEN)
+    assert outcome.status is (
+        WriteStatus.GONE if fault == "reset-after-commit" else WriteStatus.WRITTEN
+    )
 
 
-def test_a_collection_is_deleted_without_its_items(server: ZoteroServer, web: Shelf) -> None:
+def test_a_collection_is_deleted_without_its_items(
+    server: ZoteroServer, web: ZoteroLibrary
+) -> None:
     (made,) = web.write_collections([{"key": "ABCD2345", "version": 0, "name": "Review"}])
     web.write_items([{**items(1)[0], "collections": ["ABCD2345"]}])
 
-    assert web.delete_collection("ABCD2345", made.version - 1).fate is Fate.STALE
-    assert web.delete_collection("ABCD2345", made.version).fate is Fate.WRITTEN
-    assert web.delete_collection("ABCD2345", made.version).fate is Fate.GONE
+    assert web.delete_collection("ABCD2345", made.version - 1).status is WriteStatus.STALE
+    assert web.delete_collection("ABCD2345", made.version).status is WriteStatus.WRITTEN
+    assert web.delete_collection("ABCD2345", made.version).status is WriteStatus.GONE
     assert list(server.library().items) == [key_of(0)]
 
 
-def test_colours_are_written_only_over_the_version_read(server: ZoteroServer, web: Shelf) -> None:
+def test_colours_are_written_only_over_the_version_read(
+    server: ZoteroServer, web: ZoteroLibrary
+) -> None:
     assert web.tag_colors() == ([], 0)
 
     red = [{"name": "CAR-T", "color": "#FF0000"}]
@@ -393,4 +419,4 @@ def test_colours_are_written_only_over_the_version_read(server: ZoteroServer, we
 
     assert web.tag_colors() == (red, written.version)
     server.library().set_setting("tagColors", [])
-    assert web.put_tag_colors(red, written.version).fate is Fate.STALE
+    assert web.put_tag_colors(red, written.version).status is WriteStatus.STALE

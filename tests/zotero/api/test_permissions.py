@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from refkit.errors import ZoteroError
-from refkit.zotero.api.permissions import read_rights
+from refkit.zotero.api.permissions import read_permissions
 
 USER = {"library": True, "files": True, "notes": True, "write": True}
 
@@ -13,7 +13,7 @@ USER = {"library": True, "files": True, "notes": True, "write": True}
 def test_rights_are_told_by_library() -> None:
     groups = {"all": {"library": True, "write": False}, "77": {"library": True, "write": True}}
 
-    rights = read_rights(
+    rights = read_permissions(
         {"userID": 1, "username": "reader", "access": {"user": USER, "groups": groups}}
     )
 
@@ -29,7 +29,7 @@ def test_rights_are_told_by_library() -> None:
 
 @pytest.mark.parametrize("access", [{}, [], {"user": {}}, {"user": {"write": True}}, None])
 def test_what_is_not_said_is_not_allowed(access: object) -> None:
-    rights = read_rights({"userID": 1, "access": access})
+    rights = read_permissions({"userID": 1, "access": access})
 
     assert not rights.may_write
     assert str(rights) == "your library: nothing"
@@ -38,8 +38,8 @@ def test_what_is_not_said_is_not_allowed(access: object) -> None:
 @pytest.mark.parametrize("answer", [None, [], {}, {"userID": "1"}, {"access": {}}])
 def test_an_answer_of_another_shape_is_no_answer(answer: object) -> None:
     with pytest.raises(ZoteroError, match="does not say whose key"):
-        read_rights(answer)
+        read_permissions(answer)
 
 
 def test_a_name_cannot_steer_the_terminal() -> None:
-    assert read_rights({"userID": 1, "username": "a\x1b[2Jb\nc"}).username == "a [2Jb c"
+    assert read_permissions({"userID": 1, "username": "a\x1b[2Jb\nc"}).username == "a [2Jb c"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from refkit.zotero.api.protocol import Fate, Outcome
-from refkit.zotero.api.responses import is_passing, outcomes_of, reason
+from refkit.zotero.api.protocol import WriteResult, WriteStatus
+from refkit.zotero.api.responses import is_passing, reason, results_of
 
 SENT = [{"key": f"ABCD234{n}", "version": 0} for n in range(5, 9)]
 
@@ -19,12 +19,14 @@ def test_each_object_is_found_by_its_index() -> None:
         "failed": {"2": {"code": 400, "message": "&#039;x&#039; is no <b>field</b>"}},
     }
 
-    assert outcomes_of(SENT, answer) == [
-        Outcome("ABCD2345", Fate.UNCHANGED),
-        Outcome("ABCD2346", Fate.WRITTEN, version=12),
-        Outcome("ABCD2347", Fate.FAILED, code=400, why="'x' is no <b>field</b>"),
-        Outcome(
-            "ABCD2348", Fate.UNKNOWN, why="Zotero does not say what became of it; run it again"
+    assert results_of(SENT, answer) == [
+        WriteResult("ABCD2345", WriteStatus.UNCHANGED),
+        WriteResult("ABCD2346", WriteStatus.WRITTEN, version=12),
+        WriteResult("ABCD2347", WriteStatus.FAILED, code=400, why="'x' is no <b>field</b>"),
+        WriteResult(
+            "ABCD2348",
+            WriteStatus.UNKNOWN,
+            why="Zotero does not say what became of it; run it again",
         ),
     ]
 
@@ -32,19 +34,19 @@ def test_each_object_is_found_by_its_index() -> None:
 @pytest.mark.parametrize(
     ("code", "fate", "why"),
     [
-        (404, Fate.GONE, "it was deleted in Zotero"),
-        (409, Fate.GONE, "the collection or the item that it belongs to is no longer there"),
-        (412, Fate.STALE, "it is there already, or was changed in Zotero meanwhile"),
-        (413, Fate.FAILED, "too long for Zotero: said"),
-        (428, Fate.FAILED, "sent without its version: said"),
-        (429, Fate.FAILED, "Zotero is too busy; run it again later: said"),
-        (500, Fate.FAILED, "Zotero has a fault; run it again later: said"),
+        (404, WriteStatus.GONE, "it was deleted in Zotero"),
+        (409, WriteStatus.GONE, "the collection or the item that it belongs to is no longer there"),
+        (412, WriteStatus.STALE, "it is there already, or was changed in Zotero meanwhile"),
+        (413, WriteStatus.FAILED, "too long for Zotero: said"),
+        (428, WriteStatus.FAILED, "sent without its version: said"),
+        (429, WriteStatus.FAILED, "Zotero is too busy; run it again later: said"),
+        (500, WriteStatus.FAILED, "Zotero has a fault; run it again later: said"),
     ],
 )
-def test_a_failure_is_told_in_plain_words(code: int, fate: Fate, why: str) -> None:
-    (outcome,) = outcomes_of(SENT[:1], {"failed": {"0": {"code": code, "message": "said"}}})
+def test_a_failure_is_told_in_plain_words(code: int, fate: WriteStatus, why: str) -> None:
+    (outcome,) = results_of(SENT[:1], {"failed": {"0": {"code": code, "message": "said"}}})
 
-    assert outcome == Outcome("ABCD2345", fate, code=code, why=why)
+    assert outcome == WriteResult("ABCD2345", fate, code=code, why=why)
     assert is_passing(outcome) == (code in {429, 500})
 
 
@@ -54,13 +56,13 @@ def test_a_failure_is_told_in_plain_words(code: int, fate: Fate, why: str) -> No
      {"successful": {"0": {"key": "WRXNG234", "version": 1}}}, {"success": {"0": "ABCD2345"}}],
 )  # fmt: skip
 def test_nothing_passes_for_written_that_was_not_said_to_be(answer: Any) -> None:
-    assert {outcome.fate for outcome in outcomes_of(SENT, answer)} == {Fate.UNKNOWN}
+    assert {outcome.status for outcome in results_of(SENT, answer)} == {WriteStatus.UNKNOWN}
 
 
 def test_lists_stand_for_mappings_that_count_from_0() -> None:
     answer = {"successful": [{"key": each["key"], "version": 3} for each in SENT], "failed": []}
 
-    assert {outcome.fate for outcome in outcomes_of(SENT, answer)} == {Fate.WRITTEN}
+    assert {outcome.status for outcome in results_of(SENT, answer)} == {WriteStatus.WRITTEN}
 
 
 def test_a_reason_is_one_line_of_text() -> None:

@@ -14,8 +14,8 @@ from zotero_server.faults import PASSING
 from refkit.errors import InputError, RefkitError, ZoteroError
 from refkit.http.gateway import Gateway
 from refkit.zotero.api.credentials import Secret
-from refkit.zotero.api.library import Shelf
-from refkit.zotero.api.protocol import Fate
+from refkit.zotero.api.library import ZoteroLibrary
+from refkit.zotero.api.protocol import WriteStatus
 from refkit.zotero.api.web import check, open_web
 
 pytestmark = pytest.mark.usefixtures("short_pauses")
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("short_pauses")
 # Whose library, and what the key may do there
 
 
-def test_the_library_of_the_key_s_owner_is_opened(web: Shelf) -> None:
+def test_the_library_of_the_key_s_owner_is_opened(web: ZoteroLibrary) -> None:
     assert (web.id, web.is_writable, web.requests) == ("users/1", True, 1)
     assert web.name.startswith("the library of reader at 127.0.0.1")
     assert web.relation_uri("ABCD2345") == "http://zotero.org/users/1/items/ABCD2345"
@@ -34,7 +34,7 @@ def test_the_library_of_the_key_s_owner_is_opened(web: Shelf) -> None:
 def test_a_group_is_opened_by_its_number(server: ZoteroServer, gateway: Gateway, name: str) -> None:
     group = open_web(gateway, server.url, Secret(server.groups_key), name)
 
-    assert fates(group.write_items(items(1))) == {Fate.WRITTEN: 1}
+    assert fates(group.write_items(items(1))) == {WriteStatus.WRITTEN: 1}
     assert list(server.library("groups/77").items) == [key_of(0)]
     assert group.id == "groups/77"
 
@@ -134,7 +134,9 @@ def test_the_key_is_nowhere_but_in_the_header(
     server.violations.clear()
 
 
-def test_a_server_that_repeats_the_key_is_not_quoted(server: ZoteroServer, web: Shelf) -> None:
+def test_a_server_that_repeats_the_key_is_not_quoted(
+    server: ZoteroServer, web: ZoteroLibrary
+) -> None:
     server.fail_next("partial", path="POST", code=400, message=f"bad {server.key}")
 
     (outcome,) = web.write_items(items(1))

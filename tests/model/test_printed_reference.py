@@ -1,4 +1,4 @@
-"""The DOIs of a reference, in every form in which they come."""
+"""A reference read once: the DOIs that it may mean, in every form; a library's entry as one."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ import json
 from pathlib import Path
 
 import pytest
+from builders import make_entry, make_work
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.matching.doi_candidates import alternatives, possible_dois
+from refkit.model.bibliography import Entry
+from refkit.model.identifiers import Doi
+from refkit.model.people import Creator
+from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
+from refkit.model.resolution import Imported
+from refkit.model.work import Container, Work, WorkType
 
 
 def readings(**fields: str) -> list[str]:
     pairs = tuple(sorted((name.replace("_", "-"), value) for name, value in fields.items()))
-    return [doi.value for doi in possible_dois(Reference(1, "a", pairs))]
+    return [doi.value for doi in PrintedReference.of(Reference(1, "a", pairs)).dois]
 
 
 @pytest.mark.parametrize(
@@ -113,16 +119,16 @@ def test_every_recorded_doi_has_a_reading(shared: Path) -> None:
 def test_a_field_with_two_dois_means_neither() -> None:
     fields = (("DOI", "10.1000/bees; 10.1000/wasps"),)
 
-    assert possible_dois(Reference(1, "a", fields)) == ()
-    assert [doi.value for doi in alternatives(Reference(1, "a", fields))] == [
-        "10.1000/bees", "10.1000/wasps",
-    ]  # fmt: skip
+    printed = PrintedReference.of(Reference(1, "a", fields))
+
+    assert printed.dois == ()
+    assert printed.alternatives == (Doi("10.1000/bees"), Doi("10.1000/wasps"))
 
 
 def test_the_string_may_say_which_of_two_it_is() -> None:
     fields = (("DOI", "10.1000/bees; 10.1000/wasps"), ("unstructured", "Berg. 10.1000/wasps"))
 
-    assert [doi.value for doi in possible_dois(Reference(1, "a", fields))] == ["10.1000/wasps"]
+    assert PrintedReference.of(Reference(1, "a", fields)).dois == (Doi("10.1000/wasps"),)
 
 
 @pytest.mark.parametrize(
@@ -135,3 +141,69 @@ def test_the_string_may_say_which_of_two_it_is() -> None:
 )
 def test_a_field_without_a_doi_may_say_one(text: str, doi: str) -> None:
     assert readings(DOI=text) == [doi]
+
+
+def imported(work: Work, *kept: tuple[str, str]) -> Entry:
+    return make_entry(work, resolution=Imported("bibtex", kept), citations=())
+
+
+of_entry = PrintedReference.of_entry
+
+
+def test_an_article_as_it_would_be_printed() -> None:
+    work = make_work(
+        creators=(Creator("Broek", "J.", "van den"),),
+        container=Container("Journal of Bees"),
+        volume="12",
+        page="34\N{EN DASH}45",
+        doi=Doi("10.1000/a"),
+    )
+
+    assert of_entry(imported(work)) == PrintedReference(
+        author="J. van den Broek",
+        article_title="On bees",
+        journal_title="Journal of Bees",
+        year="2025",
+        volume="12",
+        first_page="34",
+        doi_text="10.1000/a",
+        dois=(Doi("10.1000/a"),),
+    )
+
+
+def test_an_entry_is_not_read_as_if_it_was_markup() -> None:
+    work = make_work("Is a <b> less than b?", creators=())
+
+    assert of_entry(imported(work)).article_title == "Is a <b> less than b?"
+
+
+def test_a_book_and_a_chapter_name_their_volume() -> None:
+    book = of_entry(imported(make_work(type=WorkType.BOOK)))
+    chapter = of_entry(
+        imported(make_work(type=WorkType.CHAPTER, container=Container("All bees", "", (), "Bees")))
+    )
+
+    assert book.volume_title == "On bees"
+    assert not book.article_title
+    assert chapter.article_title == "On bees"
+    assert chapter.volume_title == "All bees"
+    assert chapter.series_title == "Bees"
+
+
+@pytest.mark.parametrize(
+    ("url", "doi"),
+    [
+        ("https://doi.org/10.1000/A", "10.1000/a"),
+        ("https://example.org/10.1000/a", ""),
+        ("https://doi.org/", ""),
+    ],
+)
+def test_a_doi_may_stand_in_the_address(url: str, doi: str) -> None:
+    assert of_entry(imported(make_work(url=url))).doi_text == doi
+
+
+def test_a_preprint_names_its_server() -> None:
+    kept = (("eprint", "2301.00001"), ("archivePrefix", "{arXiv}"))
+
+    assert of_entry(imported(make_work(), *kept)).journal_title == "arXiv"
+    assert not of_entry(imported(make_work(), ("eprinttype", "pubmed"))).journal_title

@@ -1,4 +1,4 @@
-"""The numbers of a printed string, told apart: which can be a volume, and which a page.
+"""What a printed string says beside the title: its words, its years, and its numbers told apart.
 
 Only what has a page's shape is a page. An issue, a day, a day of access, an edition and an
 article's number are none, and a string in which nothing else is printed says nothing about a page.
@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from refkit.matching.normalize import fold, roman
+from refkit.matching.normalize import fold, roman, words
+from refkit.matching.title import Agreement, Likeness
+from refkit.model.printed_reference import PrintedReference
 
 YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 NUMBER = re.compile(r"\d+")
@@ -67,7 +70,7 @@ _LABELS = frozenset({"p", "pp", "pg", "page", "pages"})
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageNumber:
     """A number with its letters: S45 and 45 are two pages.
 
     ``shaped`` is True where its place or its form says that it is a page and no volume.
@@ -79,18 +82,51 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class PrintedNumbers:
     """The numbers of a string that can be a volume or a page, in their order.
 
     ``volume`` is the one that is marked as the volume; ``articles`` are numbers of articles.
     """
 
-    numbers: tuple[Page, ...] = ()
+    pages: tuple[PageNumber, ...] = ()
     volume: int | None = None
-    articles: tuple[Page, ...] = ()
+    articles: tuple[PageNumber, ...] = ()
 
 
-def read_places(text: str) -> Places:
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a string says beside the title: its words, its years, and its numbers."""
+
+    text: str
+    opens_with_title: bool
+    words: tuple[str, ...]
+    years: frozenset[int]
+    numbers: PrintedNumbers
+
+
+@lru_cache(maxsize=256)
+def all_words(printed: PrintedReference) -> frozenset[str]:
+    """Every word of a reference's titles and of its string."""
+    return frozenset(words(f"{printed.title} {printed.container} {printed.text}"))
+
+
+def rest_beside(text: str, title: Likeness) -> Rest:
+    """What a string says beside a title that was found in it."""
+    before, after = "", text
+    if title.agreement in {Agreement.AGREE, Agreement.NEAR}:
+        before, after = text[: title.start], text[title.end :]
+    # The mark keeps what stood before the title from running into what stood behind it.
+    rest = f"{before} | {after}".strip(" |") if before.strip() else after.strip()
+    return Rest(
+        text=rest,
+        opens_with_title=bool(after != text and not words(before)),
+        words=words(rest),
+        years=frozenset(int(year) for year in YEAR.findall(ORDINAL.sub(" ", rest))),
+        numbers=read_numbers(rest),
+    )
+
+
+def read_numbers(text: str) -> PrintedNumbers:
     """Read the numbers of a string, without what is neither volume nor page."""
     articles = tuple(_page(found[1], found[2]) for found in _ARTICLE.finditer(text))
     plain = _ARTICLE.sub(" ", text)
@@ -102,11 +138,19 @@ def read_places(text: str) -> Places:
     # "Berg, T. 2009": an initial. "2024(90)": the issue of a journal whose volumes are years.
     volumes = (int(found[1][:9]) for found in marked)
     volume = next((number for number in volumes if not _is_year(number)), None)
-    numbers = (*_numbers(plain), *(Page(roman(found)) for found in ROMAN.findall(plain)))
-    return Places(numbers, volume, articles)
+    numbers = (*_numbers(plain), *(PageNumber(roman(found)) for found in ROMAN.findall(plain)))
+    return PrintedNumbers(numbers, volume, articles)
 
 
-def read_page(text: str) -> Page | None:
+def first_number(text: str) -> int | None:
+    """The first number in a text, in digits or else in Roman capitals."""
+    if found := NUMBER.search(text):
+        return int(found[0][:9])
+    numeral = ROMAN.search(text)
+    return roman(numeral[0]) if numeral else None
+
+
+def read_page(text: str) -> PageNumber | None:
     """The first page in a text: its number and its letters, small."""
     found = _TOKEN.search(text)
     return _page(found["letters"], found["number"], found["tail"]) if found else None
@@ -121,8 +165,8 @@ def _is_year(number: int | None) -> bool:
     return number is not None and bool(YEAR.fullmatch(str(number)))
 
 
-def _numbers(text: str) -> list[Page]:
-    found: list[Page] = []
+def _numbers(text: str) -> list[PageNumber]:
+    found: list[PageNumber] = []
     for token in _TOKEN.finditer(text):
         before = text[max(0, token.start() - _NEAR) : token.start()]
         labelled = _ends_with_label(before)
@@ -132,7 +176,7 @@ def _numbers(text: str) -> list[Page]:
         placed = _VOLUME_COMMA.search(before[-6:]) and _BRACKETED_YEAR.match(text, token.end())
         page = _page(token["letters"], token["number"], token["tail"])
         shaped = labelled or colon or ranged or lettered or bool(placed)
-        found.append(Page(page.number, page.letters, shaped))
+        found.append(PageNumber(page.number, page.letters, shaped))
     return found
 
 
@@ -141,8 +185,8 @@ def _ends_with_label(before: str) -> bool:
     return any(found.end() == len(near) for found in _PAGE_LABEL.finditer(f"{near}1"))
 
 
-def _page(letters: str, number: str, tail: str = "") -> Page:
+def _page(letters: str, number: str, tail: str = "") -> PageNumber:
     """The letters before a page, or an S behind it: 45S is S45."""
     named = "".join(map(fold, letters))
     named = "" if named in _LABELS else named
-    return Page(int(number[:9]), named or ("s" if tail.casefold() == "s" else ""))
+    return PageNumber(int(number[:9]), named or ("s" if tail.casefold() == "s" else ""))

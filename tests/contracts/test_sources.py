@@ -1,4 +1,4 @@
-"""What every source that is asked beside Crossref keeps to, whichever service stands behind it."""
+"""What every source keeps to, whichever service stands behind it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from crossref_server import FAST, CrossrefServer, make_review, make_work
 from other_servers import (
     Hurried,
     OtherServer,
     datacite,
+    doi_org,
     europepmc,
     make_attributes,
     make_openalex_work,
@@ -21,23 +23,36 @@ from other_servers import (
 
 from refkit.model.identifiers import Doi
 from refkit.sources.base import Outcome
+from refkit.sources.crossref.client import CrossrefClient
 from refkit.sources.datacite.client import DataCiteClient
 from refkit.sources.europepmc.client import EuropePmcClient
 from refkit.sources.openalex.client import OpenAlexClient
+from refkit.sources.registration_agency.client import DoiOrgClient
 
 KNOWN = [Doi(f"10.1000/known.{number}") for number in range(12)]
-UNKNOWN = Doi("10.1000/unknown")
+UNKNOWN, REVIEW = Doi("10.1000/unknown"), Doi("10.1000/review")
+# How many requests it takes to learn that a service refuses everybody: one, and one alone where
+# the service may have refused the batch.
+REFUSED = {"crossref": 1, "datacite": 1, "openalex": 1, "europepmc": 2}
+# The same where each refusal is waited out first, as often as a throttle is.
+THROTTLED = {name: 7 * number for name, number in REFUSED.items()}
 
 
 @dataclass(frozen=True)
 class Service:
     """A source, the server behind it, and how to make the source once more."""
 
-    server: OtherServer
+    name: str
+    server: OtherServer | CrossrefServer
     make: Callable[..., Any]
 
 
-SERVICES = {
+def crossref() -> CrossrefServer:
+    return CrossrefServer([make_work(doi.value) for doi in KNOWN], pools=FAST)
+
+
+SERVICES: dict[str, tuple[Callable[[], Any], Callable[..., Any]]] = {
+    "crossref": (crossref, lambda gateway, url: CrossrefClient(gateway, url, "me@example.org")),
     "datacite": (
         lambda: datacite(make_attributes(doi.value) for doi in KNOWN),
         lambda gateway, url: DataCiteClient(gateway, url, "me@example.org"),
@@ -67,7 +82,7 @@ def service(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]
             gateways.append(gateway)
             return source
 
-        yield Service(server, make)
+        yield Service(request.param, server, make)
         for gateway in gateways:
             gateway.close()
 
@@ -147,14 +162,38 @@ def test_a_throttle_is_sat_out(service: Service) -> None:
     assert {answer.outcome for answer in found.values()} == {Outcome.FOUND}
 
 
-def test_a_service_that_stays_busy_is_not_asked_on(service: Service) -> None:
-    service.server.fail_always("503")
+@pytest.mark.parametrize("fault", ["401", "403"])
+def test_a_service_that_refuses_everybody_is_not_asked_on(service: Service, fault: str) -> None:
+    service.server.fail_always(fault)
 
     found = service.make().lookup(KNOWN)
 
     assert {answer.outcome for answer in found.values()} == {Outcome.FAILED}
-    assert all("(503)" in answer.detail for answer in found.values())
-    assert len(service.server.requests) <= 14  # one question, or a list and one alone, repeated
+    assert all(f"({fault})" in answer.detail for answer in found.values())
+    assert len(service.server.requests) == REFUSED[service.name]
+
+
+@pytest.mark.parametrize("fault", ["429", "503"])
+def test_a_service_that_stays_busy_is_not_asked_on(service: Service, fault: str) -> None:
+    service.server.fail_always(fault)
+
+    found = service.make().lookup(KNOWN)
+
+    assert {answer.outcome for answer in found.values()} == {Outcome.FAILED}
+    assert all(f"({fault})" in answer.detail for answer in found.values())
+    assert len(service.server.requests) == THROTTLED[service.name]
+
+
+def test_what_was_found_before_a_refusal_is_kept(service: Service) -> None:
+    service.make().lookup(KNOWN[:5])
+    service.server.fail_always("403")
+
+    found = service.make().lookup(KNOWN)
+
+    assert [answer.outcome for answer in found.values()] == [
+        *[Outcome.FOUND] * 5,
+        *[Outcome.FAILED] * 7,
+    ]
 
 
 def test_where_nothing_answers_all_have_failed(service: Service) -> None:
@@ -191,6 +230,52 @@ def test_no_secret_is_remembered_or_told(service: Service, tmp_path: Path) -> No
 def test_every_request_says_who_asks(service: Service) -> None:
     service.make().lookup([*KNOWN, UNKNOWN])
 
-    assert all(
-        asked.headers["user-agent"].startswith("refkit/") for asked in service.server.requests
-    )
+    assert all("refkit/" in asked.headers["user-agent"] for asked in service.server.requests)
+
+
+@pytest.mark.parametrize("fault", ["401", "403"])
+def test_a_search_that_is_refused_ends_the_searches(tmp_path: Path, fault: str) -> None:
+    """Three may be under way when the first is refused; none is sent after it."""
+    texts = [f"The life of invented bees, part {number}" for number in range(40)]
+    with crossref() as server:
+        server.fail_always(fault)
+        gateway = Hurried(tmp_path / "memory", timeout=(2, 2))
+
+        found = CrossrefClient(gateway, server.url, "me@example.org").search(texts)
+        gateway.close()
+
+        assert list(found) == texts
+        assert {answer.outcome for answer in found.values()} == {Outcome.FAILED}
+        assert len(server.requests) <= 3
+
+
+@pytest.mark.parametrize("fault", ["401", "403"])
+def test_a_directory_of_agencies_that_refuses_is_not_asked_on(tmp_path: Path, fault: str) -> None:
+    with doi_org({"10.1000": "DataCite"}) as server:
+        server.fail_always(fault)
+        gateway = Hurried(tmp_path / "memory", timeout=(2, 2))
+
+        told = DoiOrgClient(gateway, server.url).agencies(
+            [Doi(f"10.{n}/a") for n in range(1000, 1009)]
+        )
+        gateway.close()
+
+        assert {agency.outcome for agency in told.values()} == {Outcome.FAILED}
+        assert len(server.requests) == 1
+
+
+def test_a_listing_has_the_review_and_all_its_lines(tmp_path: Path) -> None:
+    with crossref() as server:
+        server.add(
+            make_review(REVIEW.value, [{"DOI": "10.1000/known.1"}, {"unstructured": "A book"}])
+        )
+        gateway = Hurried(tmp_path / "memory")
+        source = CrossrefClient(gateway, server.url)
+
+        listing = source.listing(REVIEW)
+
+        assert listing is not None
+        assert listing.review.doi == REVIEW
+        assert [each.reference.position for each in listing.references] == [1, 2]
+        assert source.listing(UNKNOWN) is None
+        gateway.close()

@@ -1,0 +1,1 @@
+"""CSL-JSON: read, written, and changed in a user's own text."""

@@ -1,0 +1,1 @@
+"""RIS: read, written, and changed in a user's own text."""

@@ -1,0 +1,1 @@
+"""Tables: the ledger as CSV, and decisions from one."""

@@ -1,0 +1,1 @@
+"""LaTeX of a bibliography: read into text, and text written for it."""

@@ -1,0 +1,180 @@
+"""Which entry is which, whenever and wherever it is met again.
+
+An entry is known by its work (its DOI, else its PubMed number), else by its lines, of which
+``identity`` says which is which.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from refkit.model.bibliography import Citation, Entry
+from refkit.model.identifiers import Doi
+from refkit.model.identity import LineWords, in_list_order, lines_of, same_lines
+from refkit.model.resolution import AsPrinted
+from refkit.model.work import Work
+
+Names = tuple[str, ...]
+"""What an entry is known by: its work first, then its lines, with their DOIs and without."""
+
+# By what a thing is found, the strongest first. The name of a line begins with its review's DOI.
+_TIERS = (("doi:", "pmid:", "words:"), ("line:10.",), ("line:words:",))
+
+
+def believed_doi(entry: Entry) -> Doi | None:
+    """The DOI of the work that an entry means; entries that have it in common mean one work.
+
+    None where no source knows the work: the DOI of a line as printed may be another work's.
+    """
+    return None if isinstance(entry.resolution, AsPrinted) else entry.work.doi
+
+
+def names_of(entries: Sequence[Entry], before: Sequence[Entry] = ()) -> list[Names]:
+    """What each entry is known by; never empty.
+
+    ``before`` are the entries of an earlier state: a line that was worded anew since is also known
+    by the names that it had.
+    """
+    lines = lines_of(entries)
+    named = _names_of_lines([line for _, line in lines])
+    if before:
+        earlier = in_list_order(before)
+        had = _names_of_lines(earlier)
+        for place, then in same_lines(earlier, [line for _, line in lines]).items():
+            named[place] += tuple(name for name in had[then] if name not in named[place])
+    return _with_works(entries, lines, named)
+
+
+def names_in_earlier_files(entries: Sequence[Entry]) -> list[Names]:
+    """What earlier saved files call the lines: by every field, word for word."""
+    lines = lines_of(entries)
+    seen: Counter[str] = Counter()
+    named = [(_numbered(str(line.review), line.reference.deposited, seen),) for _, line in lines]
+    return _joined(len(entries), lines, named)
+
+
+def names_of_work(work: Work) -> Names:
+    """What a work is known by that no review lists."""
+    return _identifiers(work) or (_title_and_people(work),)
+
+
+def is_of_work(names: Names) -> bool:
+    """Whether the work is known that an entry means, and not its line alone."""
+    return any(name.startswith("doi:") for name in names)
+
+
+def _joined(
+    entries: int, lines: Sequence[tuple[int, Citation]], named: Sequence[Names]
+) -> list[Names]:
+    found: list[Names] = [()] * entries
+    for (place, _), names in zip(lines, named, strict=True):
+        found[place] += names
+    return found
+
+
+def _with_works(
+    entries: Sequence[Entry], lines: Sequence[tuple[int, Citation]], named: Sequence[Names]
+) -> list[Names]:
+    """The names of works before those of lines; what has neither is known by its title."""
+    seen: Counter[str] = Counter()
+    found = []
+    for entry, of_lines in zip(entries, _joined(len(entries), lines, named), strict=True):
+        names = _work_names(entry) + of_lines
+        if not names:
+            name = _title_and_people(entry.work)
+            seen[name] += 1
+            names = (name if seen[name] == 1 else f"{name}#{seen[name]}",)
+        found.append(names)
+    return found
+
+
+def _work_names(entry: Entry) -> Names:
+    return () if isinstance(entry.resolution, AsPrinted) else _identifiers(entry.work)
+
+
+def _identifiers(work: Work) -> Names:
+    dois = tuple(f"doi:{doi}" for doi in (work.doi, *work.other_dois) if doi)
+    return dois or ((f"pmid:{work.pmid}",) if work.pmid else ())
+
+
+def _title_and_people(work: Work) -> str:
+    year = date.year if (date := work.cited_date()) else ""
+    people = "; ".join(creator.sort_name for creator in work.creators)
+    return f"words:{work.title.plain}|{people}|{year}".casefold()
+
+
+def _names_of_lines(lines: Sequence[Citation]) -> list[Names]:
+    """Names that can be kept: by the words and the DOI, then by the words."""
+    seen: Counter[str] = Counter()
+    found = []
+    for line in lines:
+        told, review = LineWords.of(line), str(line.review)
+        names = [_numbered(review, [told.words, told.doi], seen)]
+        if told.says_enough or (told.words and not told.doi):
+            names.append(_numbered(f"words:{review}", told.words, seen))
+        found.append(tuple(names))
+    return found
+
+
+def _numbered(whose: str, said: object, seen: Counter[str]) -> str:
+    text = json.dumps(said, ensure_ascii=True, separators=(",", ":"))
+    name = f"line:{whose}#{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    seen[name] += 1
+    return name if seen[name] == 1 else f"{name}-{seen[name]}"
+
+
+@dataclass(slots=True)
+class Holders:
+    """Things (citation keys, Zotero items) and the names that they were given for.
+
+    A name belongs to the last thing that it was given to.
+    """
+
+    things: dict[str, str] = field(default_factory=dict)
+    of_works: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, given: Iterable[tuple[str, str]]) -> Holders:
+        """From pairs of thing and name, the oldest first."""
+        pairs = list(given)
+        works = {thing for thing, name in pairs if name.startswith("doi:")}
+        return cls({name: thing for thing, name in pairs}, works)
+
+    def assign(self, known_by: Sequence[Names], taken: Sequence[str] = ()) -> list[str]:
+        """The thing of each entry, empty where it has none; none is given twice.
+
+        ``taken`` are those that entries have already, by place. By a line a resolved entry has
+        only what was given to a line: not what belongs to another work.
+        """
+        ids = list(taken) or [""] * len(known_by)
+        given = {thing.lower() for thing in ids if thing}
+        for tier in _TIERS:
+            for place, names in enumerate(known_by):
+                for thing in () if ids[place] else self._held(names, tier):
+                    if thing.lower() not in given:
+                        ids[place] = thing
+                        given.add(thing.lower())
+                        break
+        return ids
+
+    def may_have(self, names: Names, thing: str) -> bool:
+        """Whether an entry may have a thing by a line: not where both are known by their works."""
+        return not (is_of_work(names) and thing in self.of_works)
+
+    def _held(self, names: Names, tier: tuple[str, ...]) -> Iterator[str]:
+        for name in names:
+            thing = self.things.get(name) if name.startswith(tier) else None
+            if thing and (tier is _TIERS[0] or self.may_have(names, thing)):
+                yield thing
+
+
+def same_entries(before: Sequence[Entry], now: Sequence[Entry]) -> dict[int, int]:
+    """Which entry is which that was there before, by their places; one to one."""
+    known = names_of(before)
+    pairs = ((str(place), name) for place, names in enumerate(known) for name in names)
+    found = Holders.of(pairs).assign(names_of(now, before))
+    return {place: int(then) for place, then in enumerate(found) if then}
