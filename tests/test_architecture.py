@@ -15,8 +15,8 @@ PACKAGE = Path(__file__).resolve().parents[1] / "refkit"
 # The lowest first. A file may know its own room and every floor below; "refkit" is the list of
 # public names, whose arrows are the homes of these.
 FLOORS = [
-    {"version", "errors"},
-    {"files", "text", "latex", "extras", "interrupts"},
+    {"version", "errors", "interrupts"},
+    {"files", "text", "latex", "extras"},
     {"model"},
     {"http", "settings"},
     {"sources", "matching", "tagging", "citation_keys", "formats", "diff"},

