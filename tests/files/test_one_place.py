@@ -58,3 +58,4 @@ def test_files_are_read_and_written_in_one_place(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(OWN_WAYS))
 def test_no_reason_is_left_over(name: str) -> None:
+    assert calls(PACKAGE / name)
