@@ -384,7 +384,7 @@ def review_of(size: int, seed: int) -> Maker:
 
 def resolved(maker: Maker) -> Iterator[tuple[Line, str | None, str]]:
     """Each line with the DOI that refkit takes for it, and the words of the last attempt."""
-    from refkit.api import fetch  # after the environment is set
+    from refkit import fetch  # after the environment is set
 
     works = [{k: v for k, v in work.items() if not k.startswith("_")} for work in maker.works]
     review = make_review("10.5555/mixed", [line.deposited for line in maker.lines])

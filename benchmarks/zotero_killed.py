@@ -64,7 +64,7 @@ def main() -> None:
     zotero_pushes.way = WAYS[options.zotero]
     rounds = 3 if options.smoke else options.rounds
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["refkit.zotero_api", "zotero_pushes"])
+    context.set_forkserver_preload(["refkit.api.zotero", "zotero_pushes"])
     as_asked = (WAYS[options.zotero], options.entries)
     wanted, seconds, requests, writes = undisturbed(context, *as_asked)
     print(f"undisturbed: {requests} requests, {writes} writes, {seconds:.2f} s")

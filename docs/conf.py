@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from refkit import __version__
+from refkit.version import __version__
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -56,7 +56,7 @@ def main() -> None:
     house = runpy.run_path(str(HERE.parent / "tests" / "test_architecture.py"))
     names = [name for name, _ in house["modules"]()]
     asking = {name.split(".")[0] for name in names if house["MAY_USE_NET"].fullmatch(name)}
-    sys.stdout.write(draw(house["FLOORS"], asking | {"net"}))
+    sys.stdout.write(draw(house["FLOORS"], asking | {"http"}))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from refkit.matching.merge_works import fill
 from refkit.model.bibliography import Bibliography, Citation, Entry, ListOutcome, ReviewList
@@ -99,10 +100,17 @@ def _first_place(entry: Entry, place: dict[Doi | None, int]) -> tuple[int, int]:
 
 
 def _kept(entry: Entry, again: Collection[Doi]) -> Iterator[Entry]:
-    """The entry with the lines of those reviews alone that were not fetched again."""
+    """The entry with the lines of those reviews alone that were not fetched again.
+
+    A work's lines on either side of one that was are a part each: they are merged again, in order.
+    """
     lines = tuple(line for line in entry.citations if line.review not in again)
     if lines == entry.citations:
         yield entry
+    elif isinstance(entry.resolution, Resolved) and entry.work.doi:
+        for was_fetched, run in groupby(entry.citations, lambda line: line.review in again):
+            if not was_fetched:
+                yield _part(entry, tuple(run))
     elif lines:
         yield _part(entry, lines)
 

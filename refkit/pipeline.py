@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from refkit import __version__, merge_runs
+from refkit import merge_runs
 from refkit.citation_keys import DEFAULT, parse_formula, with_keys
 from refkit.errors import InputError, NotRemembered, RefkitError, SourceError
 from refkit.model.bibliography import Bibliography, ListOutcome, Made, ReviewList
 from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.identity import in_list_order
-from refkit.model.printed import words_in_place_of_title
 from refkit.resolver import Sources, StartProgress, no_progress, resolve
 from refkit.sources.base import Listing
-from refkit.tagging.fields import EVIDENCE
-from refkit.tagging.tagger import TITLE_ONLY, tag
+from refkit.tagging.tagger import TITLE_ONLY, tag_entries
 from refkit.tagging.taxonomy import Taxonomy
+from refkit.version import __version__
 
 Failure = tuple[ReviewList, RefkitError]
 """What is kept of a review that gave no list, and the error that it is where it is the only one."""
@@ -166,28 +165,3 @@ def _without_list(doi: Doi, listing: Listing, first: str, sources: Sources) -> F
     said = f"{first}{nor}{why}{hint}"
     row = ReviewList(str(doi), ListOutcome.NONE, sources.first.name, listing.announced, detail=said)
     return row, SourceError(said)
-
-
-def tag_entries(
-    bibliography: Bibliography,
-    taxonomies: Sequence[Taxonomy],
-    facets: Collection[str] | None = None,
-    fields: Sequence[str] = TITLE_ONLY,
-) -> Bibliography:
-    """The same bibliography with the tags of these taxonomies, all of them or some facets.
-
-    ``fields`` are the parts of a work that may speak for a label.
-    """
-    entries = tuple(
-        replace(
-            entry, tags=tag(entry.work, taxonomies, facets, fields, words_in_place_of_title(entry))
-        )
-        for entry in bibliography.entries
-    )
-    words = (word for word, chosen in EVIDENCE.items() if chosen == tuple(fields))
-    made = replace(
-        bibliography.made,
-        taxonomies=tuple(each.stamp for each in taxonomies),
-        evidence="" if tuple(fields) == TITLE_ONLY else next(words, ""),
-    )
-    return replace(bibliography, made=made, entries=entries)

@@ -1,9 +1,10 @@
-"""Settings to a source that is ready to ask: which memory, which door, which address."""
+"""Opens the network as the settings say: the gateway with its cache, and the sources behind it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,29 +27,35 @@ __all__ = ["EXTRAS", "Remembered", "memory_of", "open_gateway", "open_numbers", 
 EXTRAS = ("europepmc", "openalex")
 
 
+@contextmanager
 def open_gateway(
     settings: Settings,
     *,
     offline: bool = False,
     refresh: bool = False,
     patience: tuple[float, float] = (TIMEOUT[1], DEADLINE),
-    say: Callable[[str], None] = lambda note: None,
-) -> Gateway:
-    """The door outside; offline it opens onto the memory and what ships with refkit.
+    notify: Callable[[str], None] = lambda note: None,
+) -> Iterator[Gateway]:
+    """Open the network and close it again; offline there are the cache and what ships with refkit.
 
-    ``patience`` is in seconds: of silence, and for a question with all its repetitions.
+    ``patience`` is in seconds: of silence, and for a question with all its repetitions. ``notify``
+    takes lines for the user.
     """
     timeout = (TIMEOUT[0], patience[0])
     shipped = _shipped_answers(settings.crossref_url) if offline else {}
-    return Gateway(
+    gateway = Gateway(
         settings.cache,
         offline=offline,
         refresh=refresh,
         shipped=shipped,
         timeout=timeout,
         deadline=patience[1],
-        notify=say,
+        notify=notify,
     )
+    try:
+        yield gateway
+    finally:
+        gateway.close()
 
 
 def open_numbers(settings: Settings, gateway: Gateway) -> EuropePmcClient:
@@ -65,17 +72,16 @@ def open_sources(
     settings: Settings,
     gateway: Gateway,
     extras: Sequence[str] = (),
-    say: Callable[[str], None] = lambda note: None,
+    notify: Callable[[str], None] = lambda note: None,
 ) -> Sources:
     """Who is asked, and in which order; ``extras`` are names out of EXTRAS.
 
-    ``say`` takes a line for the user.
-    Raises InputError for a name that is none of them.
+    ``notify`` takes lines for the user. Raises InputError for a name that is none of them.
     """
     if unknown := sorted(set(extras) - set(EXTRAS)):
         raise InputError(f"unknown source {', '.join(unknown)}; there are: {', '.join(EXTRAS)}")
     mailto = settings.mailto or None
-    first = CrossrefClient(gateway, settings.crossref_url, mailto, say)
+    first = CrossrefClient(gateway, settings.crossref_url, mailto, notify)
     return Sources(
         first=first,
         elsewhere=OtherAgencies(

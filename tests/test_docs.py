@@ -18,8 +18,8 @@ import pytest
 from click.testing import CliRunner
 from conftest import FIRST_REVIEW, REPOSITORY
 
-from refkit import __version__
 from refkit.cli import main
+from refkit.version import __version__
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 PAGES = [REPOSITORY / "README.md", REPOSITORY / "fixtures" / "README.md",

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from refkit import pipeline
 from refkit.errors import InputError, SourceError
-from refkit.model.account import account
 from refkit.model.bibliography import Bibliography
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
@@ -97,7 +96,7 @@ def test_each_line_has_its_state_and_its_place() -> None:
         None, Reason.NO_IDENTIFIER, Reason.UNKNOWN_DOI, Reason.SOURCE_FAILED, Reason.OFFLINE,
         Reason.NO_IDENTIFIER,
     ]  # fmt: skip
-    assert str(account(bibliography)) == (
+    assert str(bibliography.account) == (
         "6 listed: 1 by deposited DOI, 0 found by search, 0 by hand, 5 unresolved (kept as printed)"
     )
 
@@ -130,7 +129,7 @@ def test_a_work_cited_twice_is_one_entry_with_two_lines() -> None:
 
     assert [len(entry.citations) for entry in bibliography.entries] == [2, 1]
     assert [each.reference.position for each in bibliography.entries[0].citations] == [1, 3]
-    assert account(bibliography).listed == 3
+    assert bibliography.account.listed == 3
 
 
 def test_an_alias_and_its_work_are_one() -> None:
@@ -157,7 +156,7 @@ def test_several_reviews_share_their_works() -> None:
 
 
 def test_the_same_review_twice_is_one() -> None:
-    assert account(fetch(Shelf(["10.1000/a"]), 0, 0)).listed == 1
+    assert fetch(Shelf(["10.1000/a"]), 0, 0).account.listed == 1
 
 
 def test_what_is_in_an_earlier_bibliography_keeps_its_key() -> None:
@@ -208,7 +207,7 @@ def test_the_account_adds_up_and_nothing_is_lost(
     lines: list[str], outcomes: dict[str, Any]
 ) -> None:
     bibliography = fetch(Shelf(lines, outcomes=outcomes))
-    counted = account(bibliography)
+    counted = bibliography.account
 
     positions = sorted(
         each.reference.position for entry in bibliography.entries for each in entry.citations

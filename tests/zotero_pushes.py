@@ -7,6 +7,7 @@ from typing import Any
 
 from builders import bibliography_of, make_entry, make_work, unresolved
 
+from refkit.api.zotero import plan_zotero, to_zotero, undo_zotero
 from refkit.model.bibliography import Bibliography, Citation, Entry
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
@@ -16,7 +17,6 @@ from refkit.zotero.apply import ItemResult
 from refkit.zotero.desired import Choices
 from refkit.zotero.plan import Plan
 from refkit.zotero.sync import Order, Pushed
-from refkit.zotero_api import plan_zotero, to_zotero, undo_zotero
 
 REVIEW = Doi("10.1000/review")
 way = "web"  # by which a test's pushes go where it names none

@@ -10,12 +10,12 @@ from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
-from refkit import __version__
 from refkit.bulk.columns import FIXED
 from refkit.errors import InputError
 from refkit.files.reading import read_text
 from refkit.tagging.plugins import plugged_text
 from refkit.tagging.taxonomy import SHIPPED, Taxonomy, load_taxonomy, read_taxonomy
+from refkit.version import __version__
 
 
 @dataclass(frozen=True, slots=True)

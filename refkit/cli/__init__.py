@@ -1,4 +1,4 @@
-"""The front door: one file per command, each thin; what goes wrong becomes one line."""
+"""The command line: loads a command when it is used, and reports an error in one line."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 
 import click
 
-from refkit import __version__, interrupts
+from refkit import interrupts
 from refkit.cli.say import announce
 from refkit.cli.streams import guard
+from refkit.cli.values import COMPLETING
 from refkit.errors import RefkitError
 from refkit.files.reading import begin_run
+from refkit.version import __version__
 
 NOBODY_READS = 141  # what a shell says of a program that SIGPIPE ended
-# Set by a shell that asks how a command line goes on, whatever the program is called.
-COMPLETING = "_REFKIT_COMPLETE"
 
 # Under the headings of the help, in the order of use and not of the alphabet.
 _GROUPS = {
@@ -43,10 +43,6 @@ class Front(click.Group):
         if name not in _COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"refkit.cli.{name}").command
-        if ctx and ctx.resilient_parsing:  # a shell asks, nothing is run
-            from refkit.cli.completion import with_values
-
-            with_values(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refkit.cli import options
+from refkit.cli import options, values
 from refkit.cli.say import announce, tell
 
 if TYPE_CHECKING:
@@ -32,11 +32,31 @@ def command() -> None:
 
 
 @command.command("tag", short_help="Files of records to Parquet files with labels.")
-@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
-@click.option("-o", "--output", "folder", metavar="DIR", required=True, help="Where to write.")
+@click.argument("inputs", metavar="INPUT...", type=values.FILE, nargs=-1, required=True)
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="DIR",
+    type=values.FOLDER,
+    required=True,
+    help="Where to write.",
+)
 @options.taxonomy
-@click.option("--where", metavar="EXPR", default="", help="Only rows for which this SQL is true.")
-@click.option("--keep", metavar="FIELDS", default="", help="Fields to keep, parted by commas.")
+@click.option(
+    "--where",
+    metavar="EXPR",
+    type=values.FREE,
+    default="",
+    help="Only rows for which this SQL is true.",
+)
+@click.option(
+    "--keep",
+    metavar="FIELDS",
+    type=values.FREE,
+    default="",
+    help="Fields to keep, parted by commas.",
+)
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Default: all cores.")
 @click.option(
     "--engine",
@@ -45,7 +65,9 @@ def command() -> None:
     show_default=True,
     help="Processes of this machine, or Dask.",
 )
-@click.option("--scheduler", metavar="ADDRESS", default="", help="Dask's: tcp://host:8786.")
+@click.option(
+    "--scheduler", metavar="ADDRESS", type=values.FREE, default="", help="Dask's: tcp://host:8786."
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 if a record was untitled or rejected.")
 @options.quiet
 @options.names_libraries
@@ -142,11 +164,17 @@ def _bar(*, quiet: bool) -> Iterator[Began]:
 
 
 @command.command("summary", short_help="Count labels by year and disease.")
-@click.argument("folder", metavar="DIR")
+@click.argument("folder", metavar="DIR", type=values.FOLDER)
 @click.option("--facet", default="modality", show_default=True, help="Whose labels are counted.")
 @click.option("--by", default="disease", show_default=True, help="What they are told apart by.")
 @click.option(
-    "-o", "--output", "pictures", multiple=True, metavar="FILE", help="Draw .svg or .png."
+    "-o",
+    "--output",
+    "pictures",
+    multiple=True,
+    metavar="FILE",
+    type=values.FILE,
+    help="Draw .svg or .png.",
 )
 @click.option("--json", "as_json", is_flag=True, help="For machines, as JSON.")
 def summary(folder: str, facet: str, by: str, pictures: tuple[str, ...], as_json: bool) -> None:

@@ -21,7 +21,7 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For machines, as JSON.")
 def info(as_json: bool) -> None:
     """Show where the memory lies, how large it is and whose answers it holds."""
-    from refkit.api import memory
+    from refkit import memory
     from refkit.cli.outputs import put_json
 
     found = memory()
@@ -36,7 +36,7 @@ def info(as_json: bool) -> None:
 @command.command("clear")
 def clear() -> None:
     """Forget all answers; the next fetch asks anew. Records of Zotero runs are kept."""
-    from refkit.api import forget
+    from refkit import forget
 
     found = forget()
     count = sum(number for _, number in found.answers)

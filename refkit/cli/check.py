@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refkit.cli import options
+from refkit.cli import options, values
 from refkit.cli.say import announce, tell
 from refkit.text.plural import count_noun
 
@@ -22,17 +22,19 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 @click.command("check", short_help="Find what is wrong with a bibliography.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=values.FILE)
 @click.option(
     "--cited",
     "manuscripts",
     multiple=True,
     metavar="FILE",
+    type=values.FILE,
     help="A manuscript (.tex, .md, .qmd, .aux, .bcf) whose keys must be there; repeatable.",
 )
 @click.option(
     "--fail-on",
     metavar="KIND,...",
+    type=values.KIND,
     help="Exit with 1 where one is found: error, warning, note (and worse), or a kind.",
 )
 @click.option(
@@ -67,7 +69,7 @@ def command(
     Example:
       refkit check library.bib --fail-on error
     """
-    from refkit.api import check
+    from refkit import check
     from refkit.cli.inputs import read
 
     conditions = _conditions(fail_on)
@@ -79,7 +81,7 @@ def command(
         mailto=mailto,
         file="standard input" if file == "-" else file,
         text=_saved_text(given, file),
-        say=lambda line: None if quiet else announce(line),
+        notify=lambda line: None if quiet else announce(line),
     )
     _put(findings, "json" if as_json else format_)
     if not quiet:

@@ -1,9 +1,6 @@
-"""``refkit completion``: what a shell needs to complete commands, options and their values."""
+"""``refkit completion``: what a shell needs to complete commands and options."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Iterable
-from typing import Any
 
 import click
 from click.shell_completion import (
@@ -14,9 +11,8 @@ from click.shell_completion import (
     ZshComplete,
     add_completion_class,
 )
-from click.types import StringParamType
 
-Offer = Callable[[str], list[CompletionItem]]
+from refkit.cli.values import COMPLETING
 
 
 @click.command("completion", short_help="Have the shell complete what you type.")
@@ -35,9 +31,8 @@ def command(shell: str) -> None:
     Example:
       refkit completion bash
     """
-    from refkit.cli import COMPLETING, main
-
-    click.echo(_SHELLS[shell](main, {}, "refkit", COMPLETING).source())
+    program = click.get_current_context().find_root().command
+    click.echo(_SHELLS[shell](program, {}, "refkit", COMPLETING).source())
 
 
 def answer_shells() -> None:
@@ -77,124 +72,3 @@ class _Fish(_Joined, FishComplete):
 
 
 _SHELLS = {"bash": _Bash, "zsh": _Zsh, "fish": _Fish}
-
-
-def with_values(command: click.Command) -> None:
-    """Have a command, and those under it, offer the values that their metavars speak of.
-
-    For completing alone, where no value is used: all of these are text then.
-    """
-    for parameter in command.params:
-        if offer := OFFERS.get(parameter.metavar or ""):
-            parameter.type = _Offered(offer)
-    for each in command.commands.values() if isinstance(command, click.Group) else ():
-        with_values(each)
-
-
-class _Offered(StringParamType):
-    """Text, as click takes it, with something to offer."""
-
-    def __init__(self, offer: Offer) -> None:
-        self._offer = offer
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        return self._offer(incomplete)
-
-
-def _path(kind: str) -> Offer:
-    # The shell itself looks for files and folders where it is told that one is meant.
-    return lambda begun: [CompletionItem(begun, type=kind)]
-
-
-def _words(words: Callable[[], Iterable[str]]) -> Offer:
-    return lambda begun: [CompletionItem(word) for word in words() if word.startswith(begun)]
-
-
-def _list(words: Callable[[], Iterable[str]]) -> Offer:
-    """Words parted by commas: the last one is completed, none is offered twice."""
-
-    def offer(begun: str) -> list[CompletionItem]:
-        before, comma, last = begun.rpartition(",")
-        left = (word for word in words() if word not in before.split(","))
-        return [CompletionItem(before + comma + word) for word in left if word.startswith(last)]
-
-    return offer
-
-
-def _either(first: Offer, second: Offer) -> Offer:
-    return lambda begun: first(begun) or second(begun)
-
-
-def _conditions() -> Iterable[str]:
-    from refkit.cli.fetch import CONDITIONS
-
-    return CONDITIONS
-
-
-def _kinds() -> Iterable[str]:
-    from refkit.checks.findings import FindingKind, Severity
-
-    return (*Severity, *FindingKind)
-
-
-def _taxonomies() -> Iterable[str]:
-    from importlib import resources
-
-    folder = resources.files("refkit.tagging") / "taxonomies"
-    files = (each.name for each in folder.iterdir())
-    return sorted(name.removesuffix(".toml") for name in files if name.endswith(".toml"))
-
-
-def _usual() -> dict[str, Any]:
-    """The usual taxonomy as it is written: to make its rules would take a tenth of a second."""
-    import tomllib
-    from importlib import resources
-
-    path = resources.files("refkit.tagging") / "taxonomies" / "therapy-modality.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-def _facets() -> Iterable[str]:
-    facets: list[str] = _usual()["facets"]
-    return facets
-
-
-def _labels(begun: str) -> list[CompletionItem]:
-    """Labels by their id or, once there is a slash, by facet and id."""
-    spelling = "{facet}/{id}" if "/" in begun else "{id}"
-    found = {spelling.format(**label): label["name"] for label in _usual()["label"]}
-    return [CompletionItem(id_, help=found[id_]) for id_ in sorted(found) if id_.startswith(begun)]
-
-
-def formats() -> Iterable[str]:
-    """What ``export --to`` takes."""
-    from refkit.formats.register import names
-
-    return (*names(), "zotero")
-
-
-SOURCES = ("europepmc", "openalex")
-"""What ``--source`` takes; held against the list of sources by a test."""
-
-_FILE = _path("file")
-OFFERS: dict[str, Offer] = {
-    "FILE": _FILE,
-    "FILE...": _FILE,
-    "INPUT...": _FILE,
-    "OLD": _FILE,
-    "NEW": _FILE,
-    "CSV": _FILE,
-    "GOLD.jsonl": _FILE,
-    "OUT.jsonl": _FILE,
-    "DIR": _path("dir"),
-    "FORMAT": _words(formats),
-    "NAME": _words(lambda: SOURCES),
-    "T": _either(_words(_taxonomies), _FILE),
-    "F": _words(_facets),
-    "LABEL": _labels,
-    "CONDITION,...": _list(_conditions),
-    "KIND,...": _list(_kinds),
-}
-"""What is offered where a metavar stands in a command's help."""

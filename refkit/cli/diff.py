@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from refkit.cli import values
 from refkit.cli.say import tell
 
 if TYPE_CHECKING:
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 
 
 @click.command("diff", short_help="Say what is different between two bibliographies.")
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@click.argument("old", metavar="OLD", type=values.FILE)
+@click.argument("new", metavar="NEW", type=values.FILE)
 @click.option("--json", "as_json", is_flag=True, help="Rows as JSON, one list.")
 def command(old: str, new: str, as_json: bool) -> None:
     """Say what was added, removed, changed, resolved or retracted from OLD to NEW.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from refkit.cli import values
 from refkit.cli.say import announce
 from refkit.text.unicode import visible
 
@@ -40,6 +41,7 @@ _QUESTIONS = {
 @click.option(
     "--zotero-check",
     metavar="C",
+    type=values.FREE,
     help="Try your Zotero: ten items into a new collection, compared, and taken back.",
 )
 def command(as_json: bool, strict: bool, zotero_check: str | None) -> None:
@@ -71,12 +73,12 @@ def _harmless(lines: str) -> str:
 
 def _try_zotero(collection: str) -> None:
     """Print what became of ten items; raises ZoteroError where something differs."""
+    from refkit.api.zotero import check_zotero
     from refkit.errors import InputError, ZoteroError
-    from refkit.zotero_api import check_zotero
 
     if not collection.strip():
         raise InputError("--zotero-check: name a collection that is not there yet")
-    lines, is_well = check_zotero(collection, say=announce)
+    lines, is_well = check_zotero(collection, notify=announce)
     click.echo("\n".join(lines))
     if not is_well:
         raise ZoteroError("this Zotero does not do all that it should; the lines above say what")
@@ -142,8 +144,8 @@ def _way(finding: Json) -> tuple[str, ...]:
 
 
 def _versions() -> Json:
-    from refkit import __version__
     from refkit.tagging.taxonomy import TAXONOMIES, load_taxonomy
+    from refkit.version import __version__
 
     return {
         "refkit": __version__,
@@ -223,19 +225,18 @@ def _asked(settings: Settings, problems: list[str]) -> Json:
     from refkit.zotero.api.credentials import Secrets
     from refkit.zotero.api.detect import probe
 
-    gateway = open_gateway(settings, say=problems.append)
-    try:
-        with ThreadPoolExecutor(len(_QUESTIONS)) as pool:
-            asked = {
-                name: pool.submit(
-                    _service, gateway.exchange, getattr(settings, f"{name}_url"), question
-                )
-                for name, question in _QUESTIONS.items()
-            }
-            findings = probe(settings, gateway, Secrets())
-            services = {name: each.result() for name, each in asked.items()}
-    finally:
-        gateway.close()
+    with (
+        open_gateway(settings, notify=problems.append) as gateway,
+        ThreadPoolExecutor(len(_QUESTIONS)) as pool,
+    ):
+        asked = {
+            name: pool.submit(
+                _service, gateway.exchange, getattr(settings, f"{name}_url"), question
+            )
+            for name, question in _QUESTIONS.items()
+        }
+        findings = probe(settings, gateway, Secrets())
+        services = {name: each.result() for name, each in asked.items()}
     problems += [
         f"{name}: {each['says']}" for name, each in services.items() if not each["answers"]
     ]

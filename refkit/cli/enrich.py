@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refkit.cli import options
+from refkit.cli import options, values
 from refkit.cli.say import announce, tell
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _LONGEST_CELL = 200  # letters of an abstract, or of two hundred names; --json h
 
 
 @click.command("enrich", short_help="Fill in what the entries of a library lack.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=values.FILE)
 @options.output
 @click.option("--dry-run", is_flag=True, help="Show what would change and write nothing.")
 @click.option("--overwrite", is_flag=True, help="Also replace what the sources say differently.")
@@ -44,7 +44,7 @@ def command(
     Example:
       refkit enrich library.bib --offline -o library.bib
     """
-    from refkit.api import enrich
+    from refkit import enrich
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import deliver, targets
     from refkit.cli.progress import bars
@@ -54,11 +54,13 @@ def command(
     wanted = targets(outputs, reads=[file])
     given = read(file)
     given.refuse_to_replace(outputs)
-    say = partial(_say, quiet=quiet)
+    notify = partial(_notify, quiet=quiet)
     if not quiet:
         tell_troubles(given)
-    with bars(quiet=quiet) as began:
-        enriched = enrich(given.library or given.bibliography, say=say, began=began, **asked)
+    with bars(quiet=quiet) as progress:
+        enriched = enrich(
+            given.library or given.bibliography, notify=notify, progress=progress, **asked
+        )
     piped = not (wanted or as_json or sys.stdout.isatty())
     written = not dry_run and (piped or bool(wanted))
     if written:
@@ -66,13 +68,13 @@ def command(
     if as_json or not written or not (quiet or piped or "-" in outputs):
         _show(enriched, as_json=as_json)
     for note in enriched.notes:
-        say(note)
+        notify(note)
     if enriched.failures:
-        _say(enriched.failures, quiet=False)
+        _notify(enriched.failures, quiet=False)
     tell(f"{enriched}{'' if written else '; nothing written'}")
 
 
-def _say(note: str, *, quiet: bool) -> None:
+def _notify(note: str, *, quiet: bool) -> None:
 
     if not quiet:
         announce(note)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refkit.cli import options
+from refkit.cli import options, values
 from refkit.cli.push import push, refuse_without_zotero, zotero_options
 from refkit.cli.say import announce
 from refkit.formats import register
@@ -25,11 +25,12 @@ _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ 
 
 
 @click.command("export", short_help="Write BibTeX, CSL-JSON, RIS ..., or into Zotero.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=values.FILE)
 @click.option(
     "--to",
     "format_",
     metavar="FORMAT",
+    type=values.FORMAT,
     help=f"{', '.join(register.names())} or zotero; else what -o's suffix says.",
 )
 @click.option(
@@ -38,6 +39,7 @@ _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ 
     "outputs",
     multiple=True,
     metavar="FILE",
+    type=values.FILE,
     help=f"Write {register.written_in_words(saved=False)}; repeatable; - is stdout.",
 )
 @options.replaces
@@ -114,7 +116,7 @@ def _export(
     *,
     verbose: bool,
 ) -> None:
-    from refkit.api import export_options
+    from refkit import export_options
     from refkit.citation_keys import rekeyed
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_all

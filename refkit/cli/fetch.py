@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refkit.cli import options
+from refkit.cli import options, values
 from refkit.cli.say import announce, tell
+from refkit.cli.values import CONDITIONS
 
 if TYPE_CHECKING:
     from refkit.cli.outputs import Target
     from refkit.model.bibliography import Bibliography
 
-# What --fail-on knows; --strict means all of it.
-CONDITIONS = ("unresolved", "retracted", "no-list")
-
 
 @click.command("fetch", short_help="Resolve and tag the references of reviews.")
-@click.argument("dois", nargs=-1, required=True, metavar="DOI...")
+@click.argument("dois", nargs=-1, required=True, metavar="DOI...", type=values.FREE)
 @options.output
 @options.offline
 @click.option("--refresh", is_flag=True, help="Ask anew what is remembered.")
@@ -34,6 +32,7 @@ CONDITIONS = ("unresolved", "retracted", "no-list")
 @click.option(
     "--fail-on",
     metavar="CONDITION,...",
+    type=values.CONDITION,
     help=f"Exit with 1 where there is one of: {', '.join(CONDITIONS)}.",
 )
 @options.quiet
@@ -60,7 +59,7 @@ def command(
     Example:
       refkit fetch 10.1038/s41584-025-01343-5 --offline -o refs.bib -o review.refkit.json
     """
-    from refkit.api import fetch
+    from refkit import fetch
     from refkit.cli.outputs import deliver, targets
     from refkit.cli.progress import bars
     from refkit.formats.saved.mapping import SUFFIX
@@ -69,13 +68,13 @@ def command(
     conditions = _conditions(strict, fail_on)
     there = _there(wanted)
     earlier = None if replace else _earlier(there)
-    with bars(quiet=quiet) as began:
+    with bars(quiet=quiet) as progress:
         bibliography = fetch(
             *dois,
             taxonomies=() if no_tags else taxonomies or None,
-            say=lambda line: None if quiet else announce(line),
+            notify=lambda line: None if quiet else announce(line),
             into=earlier,
-            began=began,
+            progress=progress,
             **asked,
         )
     deliver(bibliography, wanted)
@@ -135,7 +134,6 @@ def _tell_dropped(there: Mapping[str, str], new: Bibliography) -> None:
 
 def _tell(bibliography: Bibliography) -> None:
     """What a person must know of the run, the account last."""
-    from refkit.model.account import account
 
     for review in bibliography.reviews:
         if review.is_retracted:
@@ -145,7 +143,7 @@ def _tell(bibliography: Bibliography) -> None:
     for each in bibliography.lists:
         if each.note:
             announce(each.note)
-    tell(account(bibliography))
+    tell(bibliography.account)
 
 
 def _put_by(bibliography: Bibliography) -> Iterator[str]:
@@ -174,9 +172,7 @@ def _status(bibliography: Bibliography, conditions: set[str]) -> int:
 
 
 def _met(bibliography: Bibliography) -> set[str]:
-    from refkit.model.account import account
-
-    counts = account(bibliography)
+    counts = bibliography.account
     retracted = any(entry.work.is_retracted for entry in bibliography.entries)
     met = (counts.unresolved, retracted, counts.without_list)
     return {name for name, there in zip(CONDITIONS, met, strict=True) if there}

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from refkit.cli import values
 from refkit.formats import register
 
 FORCE, NO_BACKUP = "refkit.force", "refkit.no_backup"
@@ -55,6 +56,7 @@ def output(command: _Command) -> _Command:
         "outputs",
         multiple=True,
         metavar="FILE",
+        type=values.FILE,
         help=f"Write {register.written_in_words()}; repeatable; - is stdout.",
     )
     return named(replaces(command))
@@ -73,6 +75,7 @@ taxonomy = click.option(
     "taxonomies",
     multiple=True,
     metavar="T",
+    type=values.TAXONOMY,
     help="A shipped taxonomy or a TOML file; may be repeated.",
 )
 
@@ -87,6 +90,7 @@ evidence = click.option(
 citation_key = click.option(
     "--citation-key",
     metavar="FORMULA",
+    type=values.FREE,
     help="How new keys are made: 'auth.lower + year' or '[auth:lower][year]'.",
 )
 
@@ -97,7 +101,7 @@ offline = click.option(
 )
 
 mailto = click.option(
-    "--mailto", metavar="ADDRESS", help="Contact address: Crossref's faster pool."
+    "--mailto", metavar="ADDRESS", type=values.FREE, help="Contact address: Crossref's faster pool."
 )
 
 source = click.option(
@@ -105,5 +109,6 @@ source = click.option(
     "sources",
     multiple=True,
     metavar="NAME",
+    type=values.SOURCE,
     help="Also ask openalex or europepmc for what is missing; may be repeated.",
 )

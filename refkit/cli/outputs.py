@@ -87,7 +87,7 @@ def rendered(bibliography: Bibliography, format_: str) -> str:
         from refkit.formats.saved.mapping import dumps
 
         return dumps(bibliography)
-    from refkit.api import export
+    from refkit import export
 
     return export(bibliography, format_)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refkit.cli import options
+from refkit.cli import options, values
 from refkit.cli.say import tell
 from refkit.text.plural import count_noun
 
@@ -19,10 +19,15 @@ if TYPE_CHECKING:
 
 
 @click.command("overlap", short_help="Show which review cites what.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=values.FILE)
 @click.option("--csv", "as_csv", is_flag=True, help="A CSV table instead, for a spreadsheet.")
 @click.option(
-    "-o", "--output", default="-", metavar="FILE", help="Where the CSV goes; - is stdout."
+    "-o",
+    "--output",
+    default="-",
+    metavar="FILE",
+    type=values.FILE,
+    help="Where the CSV goes; - is stdout.",
 )
 @options.replaces
 @click.option("--json", "as_json", is_flag=True, help="Rows as JSON, one list.")

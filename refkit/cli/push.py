@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from refkit.cli import values
 from refkit.cli.say import announce, tell
 from refkit.errors import ZoteroError
 
@@ -19,9 +20,17 @@ if TYPE_CHECKING:
     from refkit.zotero.sync import Order, Pushed
 
 _OPTIONS = (
-    click.option("--collection", metavar="C", help="Zotero: into this collection, made if new."),
     click.option(
-        "--library", metavar="ID", help="Zotero: 'user' (the default) or the number of a group."
+        "--collection",
+        metavar="C",
+        type=values.FREE,
+        help="Zotero: into this collection, made if new.",
+    ),
+    click.option(
+        "--library",
+        metavar="ID",
+        type=values.FREE,
+        help="Zotero: 'user' (the default) or the number of a group.",
     ),
     click.option(
         "--transport",
@@ -31,7 +40,14 @@ _OPTIONS = (
     click.option("--dry-run", is_flag=True, help="Zotero: print what would be done, per field."),
     click.option("--resolved-only", is_flag=True, help="Zotero: leave out what was not resolved."),
     click.option("--no-review", is_flag=True, help="Zotero: leave out the review itself."),
-    click.option("--facet", "facets", multiple=True, metavar="F", help="Zotero: only these tags."),
+    click.option(
+        "--facet",
+        "facets",
+        multiple=True,
+        metavar="F",
+        type=values.FACET,
+        help="Zotero: only these tags.",
+    ),
     click.option("--notes", is_flag=True, help="Zotero: a note with the evidence of the tags."),
     click.option("--relate", is_flag=True, help="Zotero: relate the review to its references."),
     click.option("--colors", is_flag=True, help="Zotero: colour the modality's tags."),
@@ -73,9 +89,9 @@ def push(
     **chosen: Any,
 ) -> None:
     """Carry FILE into Zotero, or with ``dry_run`` print what that would do."""
+    from refkit import plan_zotero, to_zotero
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.progress import bars
-    from refkit.zotero_api import plan_zotero, to_zotero
 
     if outputs:
         raise click.UsageError("-o goes with --transport file: it writes what is imported by hand")
@@ -83,12 +99,12 @@ def push(
     tell_troubles(given)
     order = _order(given.bibliography, file, tag_style, date_policy, **chosen)
     way: dict[str, Any] = {"transport": transport or "auto", "library": library or ""}
-    way["say"] = announce
+    way["notify"] = announce
     if dry_run:
         put_plan(plan_zotero(order, **way), as_json=as_json)
         return
-    with bars(quiet=quiet) as began:
-        pushed = to_zotero(order, **way, began=began)
+    with bars(quiet=quiet) as progress:
+        pushed = to_zotero(order, **way, progress=progress)
     put_result(pushed, as_json=as_json)
 
 
@@ -107,7 +123,7 @@ def _order(
 ) -> Order:
     from pathlib import Path
 
-    from refkit.api import export_options
+    from refkit import export_options
     from refkit.zotero.desired import Choices
     from refkit.zotero.sync import Order
 

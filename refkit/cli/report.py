@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refkit.cli import options
+from refkit.cli import options, values
 from refkit.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,10 +16,17 @@ if TYPE_CHECKING:
 
 
 @click.command("report", short_help="Write a page to look at: account, labels, figures, table.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("-o", "--output", metavar="FILE", help="Write the page, .html; - is stdout.")
+@click.argument("files", metavar="FILE...", type=values.FILE, nargs=-1, required=True)
+@click.option(
+    "-o", "--output", metavar="FILE", type=values.FILE, help="Write the page, .html; - is stdout."
+)
 @options.replaces
-@click.option("--figures", metavar="DIR", help="Write the figures as SVG and PNG into a folder.")
+@click.option(
+    "--figures",
+    metavar="DIR",
+    type=values.FOLDER,
+    help="Write the figures as SVG and PNG into a folder.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The numbers behind the figures, as JSON.")
 @options.names_libraries
 def command(files: tuple[str, ...], output: str | None, figures: str | None, as_json: bool) -> None:
@@ -92,9 +99,9 @@ def _read(files: tuple[str, ...]) -> Bibliography:
 
 
 def _page(bibliography: Bibliography) -> str:
-    from refkit.report.page import page
+    from refkit.report.page import report_page
 
-    return page(bibliography)
+    return report_page(bibliography)
 
 
 def _pictures(bibliography: Bibliography) -> dict[str, bytes]:
@@ -128,6 +135,6 @@ def _put(pages: dict[str, str], folder: Path, pictures: dict[str, bytes]) -> Non
 
 def _put_numbers(bibliography: Bibliography) -> None:
     from refkit.cli.outputs import put_json
-    from refkit.report.numbers import numbers
+    from refkit.report.numbers import report_numbers
 
-    put_json(numbers(bibliography))
+    put_json(report_numbers(bibliography))

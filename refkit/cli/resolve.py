@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refkit.cli import options
+from refkit.cli import options, values
 from refkit.cli.say import announce, tell
 from refkit.text.plural import count_noun
 
@@ -21,26 +21,31 @@ if TYPE_CHECKING:
 
 
 @click.command("resolve", short_help="Record which DOI a reference means.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=values.FILE)
 @click.option("--position", metavar="N", help="The reference's place in the review's list, from 1.")
 @click.option(
     "--doi",
     metavar="DOI",
+    type=values.FREE,
     help="The DOI that it means; none: there is no DOI; undecided: take that back.",
 )
 @click.option(
     "--review",
     default="",
     metavar="DOI",
+    type=values.FREE,
     help="Which review, where FILE has several and the table does not say.",
 )
 @click.option(
     "--from",
     "table",
     metavar="CSV",
+    type=values.FILE,
     help="A table: the ledger of export, edited; or position, doi and review.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Where to; else FILE itself.")
+@click.option(
+    "-o", "--output", metavar="FILE", type=values.FILE, help="Where to; else FILE itself."
+)
 @options.replaces
 @options.offline
 @options.mailto
@@ -65,11 +70,10 @@ def command(
     Example:
       refkit resolve review.refkit.json --position 5 --doi none
     """
-    from refkit.api import load, resolve
+    from refkit import load, resolve
     from refkit.cli.outputs import put_saved
     from refkit.formats.detect import file_text
     from refkit.manual_decisions import compared, decision_on, read_decisions
-    from refkit.model.account import account
 
     if (table is None) == (position is None) or (position is None) != (doi is None):
         raise click.UsageError("give --position with --doi, or --from with a table")
@@ -87,7 +91,7 @@ def command(
         announce(count_noun(len(decisions), "decisions"))
     if as_json:
         _put_decided(decided, decisions, comparisons)
-    tell(account(decided))
+    tell(decided.account)
 
 
 def _tell(comparisons: Sequence[Comparison], *, several: bool) -> None:

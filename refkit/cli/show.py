@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import click
 
+from refkit.cli import values
 from refkit.cli.say import announce, tell
 
 
 @click.command("show", short_help="Show the ledger of a saved bibliography.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=values.FILE)
 @click.option(
     "--unresolved",
     is_flag=True,
@@ -28,7 +29,6 @@ def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_json
     from refkit.cli.table import ledger, queue, rows
-    from refkit.model.account import account
     from refkit.model.resolution import Unresolved
 
     given = read(file)
@@ -56,4 +56,4 @@ def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None
         if each.note:
             announce(each.note)
     if bibliography.reviews:
-        tell(account(bibliography))
+        tell(bibliography.account)

@@ -124,6 +124,8 @@ def print_table(
     shown = [[visible(cell) for cell in row] for row in rows]
     output = console()
     room = _room(output)
+    if output.is_terminal:
+        shown = [[_cut(cell) for cell in row] for row in shown]
     widths = column_widths([[*heading], *shown], list(heading.values()), room)
     if widths is None:
         texts = _stacked(list(heading), shown, room or 0)
@@ -135,6 +137,15 @@ def print_table(
             output.file.write(f"{text.plain}\n")
         else:
             output.print(text, soft_wrap=True)
+
+
+# Letters of a cell that a person reads on a terminal; a listed line may have 4,000. A pipe and
+# --json have all of them.
+_LONGEST_CELL = 400
+
+
+def _cut(cell: str) -> str:
+    return cell if len(cell) <= _LONGEST_CELL else f"{cell[: _LONGEST_CELL - 1].rstrip()}…"
 
 
 def _in_columns(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refkit.cli import options
+from refkit.cli import options, values
 from refkit.cli.say import tell
 from refkit.text.plural import count_noun
 
@@ -18,10 +18,17 @@ if TYPE_CHECKING:
 
 
 @click.command("tag", short_help="Tag the entries of a bibliography or a library.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=values.FILE)
 @options.output
 @options.taxonomy
-@click.option("--facet", "facets", multiple=True, metavar="F", help="Only this facet; repeatable.")
+@click.option(
+    "--facet",
+    "facets",
+    multiple=True,
+    metavar="F",
+    type=values.FACET,
+    help="Only this facet; repeatable.",
+)
 @options.tag_style
 @options.evidence
 @click.option("--explain", is_flag=True, help="Print why, and why not; write no bibliography.")
@@ -48,7 +55,7 @@ def command(
     Example:
       refkit tag library.bib -o library.bib
     """
-    from refkit.api import tag
+    from refkit import tag
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import deliver, targets
     from refkit.tagging.taxonomy import TAXONOMIES
@@ -72,7 +79,7 @@ def command(
 def _explain(
     given: Given, names: Sequence[str], facets: Sequence[str], evidence: str, *, as_json: bool
 ) -> None:
-    from refkit.api import chosen_taxonomies, evidence_fields
+    from refkit.api.offline import chosen_taxonomies, evidence_fields
     from refkit.cli.explanation import explained, explained_rows
     from refkit.cli.outputs import put, put_json
 
@@ -86,7 +93,7 @@ def _explain(
 
 def _rendered(given: Given, tag_style: str, tagged: Bibliography, format_: str) -> str | bytes:
     """A library in its own format is written back as it was, with keywords; the rest as usual."""
-    from refkit.api import export, with_tags
+    from refkit import export, with_tags
     from refkit.cli.outputs import SAVED, rendered
 
     if given.library and given.is_changed_in_place(format_):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refkit.cli import options
+from refkit.cli import options, values
 from refkit.cli.say import tell
 from refkit.text.plural import count_noun
 
@@ -20,6 +20,7 @@ named = click.option(
     "name",
     default="therapy-modality",
     metavar="T",
+    type=values.TAXONOMY,
     show_default=True,
     help="A taxonomy by its name, or a TOML file.",
 )
@@ -37,7 +38,14 @@ def command() -> None:
 
 @command.command("list", short_help="The labels of a taxonomy.")
 @named
-@click.option("--facet", "facets", multiple=True, metavar="F", help="Only this facet; repeatable.")
+@click.option(
+    "--facet",
+    "facets",
+    multiple=True,
+    metavar="F",
+    type=values.FACET,
+    help="Only this facet; repeatable.",
+)
 @as_json
 def list_labels(name: str, facets: tuple[str, ...], as_json: bool) -> None:
     """List labels with their parents and what they mean.
@@ -64,7 +72,7 @@ def list_labels(name: str, facets: tuple[str, ...], as_json: bool) -> None:
 
 
 @command.command("show", short_help="All about one label.")
-@click.argument("label", metavar="LABEL")
+@click.argument("label", metavar="LABEL", type=values.LABEL)
 @named
 @as_json
 def show(label: str, name: str, as_json: bool) -> None:
@@ -87,7 +95,7 @@ def show(label: str, name: str, as_json: bool) -> None:
 
 
 @command.command("check", short_help="Find what is wrong with a taxonomy.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=values.FILE)
 @as_json
 def check(file: str, as_json: bool) -> None:
     """Check FILE, a TOML file or the name of a shipped taxonomy; exit with 1 on any finding.
@@ -97,11 +105,11 @@ def check(file: str, as_json: bool) -> None:
       refkit taxonomy check therapy-modality
     """
     from refkit.cli.outputs import put_json
-    from refkit.tagging.lint import check as findings_of
+    from refkit.tagging.lint import check_taxonomy
     from refkit.tagging.taxonomy import load_taxonomy
 
     taxonomy = load_taxonomy(file)
-    findings = findings_of(taxonomy)
+    findings = check_taxonomy(taxonomy)
     if as_json:
         put_json([{"where": each.where, "what": each.what} for each in findings])
     else:
@@ -113,10 +121,15 @@ def check(file: str, as_json: bool) -> None:
 
 
 @command.command("eval", short_help="Score a taxonomy on titles labelled by hand.")
-@click.argument("gold", metavar="GOLD.jsonl")
+@click.argument("gold", metavar="GOLD.jsonl", type=values.FILE)
 @named
 @options.evidence
-@click.option("--predictions", metavar="OUT.jsonl", help="Write what was given, a title a line.")
+@click.option(
+    "--predictions",
+    metavar="OUT.jsonl",
+    type=values.FILE,
+    help="Write what was given, a title a line.",
+)
 @options.replaces
 @as_json
 def evaluate(gold: str, name: str, evidence: str, predictions: str | None, as_json: bool) -> None:
@@ -129,7 +142,7 @@ def evaluate(gold: str, name: str, evidence: str, predictions: str | None, as_js
     Example:
       refkit taxonomy eval titles.jsonl
     """
-    from refkit.api import evidence_fields
+    from refkit.api.offline import evidence_fields
     from refkit.cli.outputs import put, put_all
     from refkit.cli.scores import figures, predicted, printed
     from refkit.files.reading import read_text

@@ -45,25 +45,22 @@ def login(is_local: bool, print_key: bool) -> None:
     if print_key and not is_local:
         raise click.UsageError("--print-key goes with --local")
     settings = read_settings()
-    gateway = open_gateway(settings, say=_say)
-    try:
+    with open_gateway(settings, notify=_notify) as gateway:
         if print_key:
             from refkit.zotero.api.desktop import new_key
 
-            click.echo(new_key(gateway, settings.zotero_local_url, _say).reveal())
+            click.echo(new_key(gateway, settings.zotero_local_url, _notify).reveal())
         elif is_local:
             from refkit.zotero.api.desktop import log_in
 
-            _say(log_in(gateway, settings.zotero_local_url, Secrets(), _say))
+            _notify(log_in(gateway, settings.zotero_local_url, Secrets(), _notify))
         else:
             from refkit.zotero.api.web import check
 
             key = _asked_for()
-            _say(check(gateway, settings.zotero_url, key))
+            _notify(check(gateway, settings.zotero_url, key))
             Secrets().keep_web_key(settings.zotero_url, key)
-            _say(f"the key is in the keyring{_outranked()}")
-    finally:
-        gateway.close()
+            _notify(f"the key is in the keyring{_outranked()}")
 
 
 @command.command("logout", short_help="Take the keys out of the keyring.")
@@ -82,9 +79,9 @@ def logout() -> None:
     secrets = Secrets()
     web = secrets.forget_web_key(read_settings().zotero_url)
     local = secrets.forget_local_key()
-    _say("the keyring holds no key any more" if web or local else "the keyring held no key")
+    _notify("the keyring holds no key any more" if web or local else "the keyring held no key")
     if note := _outranked():
-        _say(note.removeprefix("; "))
+        _notify(note.removeprefix("; "))
 
 
 @command.command("runs", short_help="List what was done in Zotero.")
@@ -96,9 +93,9 @@ def runs(as_json: bool) -> None:
     Example:
       refkit zotero runs
     """
+    from refkit import zotero_runs
     from refkit.cli.outputs import put_json
     from refkit.cli.table import print_table
-    from refkit.zotero_api import zotero_runs
 
     told = [_told(run) for run in zotero_runs()]
     if as_json:
@@ -107,7 +104,7 @@ def runs(as_json: bool) -> None:
         columns = {"run": 1, "library": 2, "collection": 1, "items": 0, "state": 1}
         print_table(columns, [tuple(str(run[name]) for name in columns) for run in told])
     else:
-        _say("nothing was done in Zotero yet")
+        _notify("nothing was done in Zotero yet")
 
 
 @command.command("undo", short_help="Take back what a run did in Zotero.")
@@ -120,12 +117,12 @@ def undo(run: str, as_json: bool) -> None:
     Example:
       refkit zotero undo 2026-11-25-3f9ac1
     """
+    from refkit import undo_zotero
     from refkit.cli.progress import bars
     from refkit.cli.push import put_undone
-    from refkit.zotero_api import undo_zotero
 
-    with bars() as began:
-        undone = undo_zotero(run, say=_say, began=began)
+    with bars() as progress:
+        undone = undo_zotero(run, notify=_notify, progress=progress)
     put_undone(undone, as_json=as_json)
 
 
@@ -142,7 +139,7 @@ def _told(run: SyncRun) -> dict[str, Any]:
     }
 
 
-def _say(note: str) -> None:
+def _notify(note: str) -> None:
     announce(note)
 
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from refkit.model.account import account
 from refkit.model.bibliography import Bibliography
 from refkit.report.counts import matrices
 from refkit.report.labels import is_preprint, review_names
 from refkit.report.resolution_summary import listed, resolution_counts
 
 
-def numbers(bibliography: Bibliography) -> dict[str, Any]:
+def report_numbers(bibliography: Bibliography) -> dict[str, Any]:
     """The account, the reviews, the ways in which references ended, and every matrix in full."""
     counts = listed(bibliography)
     lists = {row.review: row for row in bibliography.lists}
     return {
-        "account": asdict(account(bibliography)),
+        "account": asdict(bibliography.account),
         "works": len(bibliography.entries),
         "retracted": sum(entry.work.is_retracted for entry in bibliography.entries),
         "preprints": sum(is_preprint(entry.work) for entry in bibliography.entries),

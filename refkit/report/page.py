@@ -7,8 +7,6 @@ import hashlib
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
-from refkit import __version__
-from refkit.model.account import account
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import dois_in_doubt, nearest_of, own_words
 from refkit.model.resolution import Attempt, Unresolved
@@ -20,6 +18,7 @@ from refkit.report.labels import doi_url, is_preprint, review_names, safe_text
 from refkit.report.resolution_summary import listed, resolution_counts
 from refkit.report.rows import Link, table
 from refkit.report.titles import title_html
+from refkit.version import __version__
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -54,7 +53,7 @@ class PageFigure(NamedTuple):
     left_out: str
 
 
-def page(bibliography: Bibliography) -> str:
+def report_page(bibliography: Bibliography) -> str:
     """The report as HTML; the same bibliography gives the same text.
 
     Raises InputError where jinja2 or matplotlib, refkit's extra ``report``, is not installed.
@@ -71,7 +70,7 @@ def page(bibliography: Bibliography) -> str:
         script=script,
         script_hash=_hash(script),
         reviews=_reviews(bibliography),
-        account=str(account(bibliography)),
+        account=str(bibliography.account),
         totals=_totals(bibliography),
         ways=resolution_counts(bibliography),
         waiting=[_waiting(entry, bibliography) for entry in bibliography.entries
@@ -145,7 +144,7 @@ def _reviews(bibliography: Bibliography) -> list[Review]:
 
 def _totals(bibliography: Bibliography) -> list[tuple[str, int]]:
     """The numbers at the top of the page, each with its word."""
-    entries, lines = bibliography.entries, account(bibliography)
+    entries, lines = bibliography.entries, bibliography.account
     totals = {
         "listed references": lines.listed,
         "resolved": lines.listed - lines.unresolved - lines.without_doi,

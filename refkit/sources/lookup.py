@@ -11,11 +11,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
-from refkit import __version__
 from refkit.errors import SourceError, SourceUnreachable
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
 from refkit.sources.base import LookupResult, Outcome, SearchResult
+from refkit.version import __version__
 
 Key = TypeVar("Key")
 Result = TypeVar("Result", LookupResult, SearchResult)

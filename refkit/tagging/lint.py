@@ -34,7 +34,7 @@ class TaxonomyFinding:
     what: str
 
 
-def check(taxonomy: Taxonomy) -> list[TaxonomyFinding]:
+def check_taxonomy(taxonomy: Taxonomy) -> list[TaxonomyFinding]:
     """Try out a taxonomy: its phrases, their cost, its labels' examples. Empty: all is well."""
     return [*_phrases(taxonomy), *_examples(taxonomy), *_unreachable(taxonomy)]
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from refkit.model.bibliography import Bibliography
+from refkit.model.printed import words_in_place_of_title
 from refkit.model.tags import Evidence, Suppressed, Tag
 from refkit.model.work import Work
-from refkit.tagging.fields import ABSTRACT, FIELDS, PRINTED, TITLE, text_of
+from refkit.tagging.fields import ABSTRACT, EVIDENCE, FIELDS, PRINTED, TITLE, text_of
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.printed_line import without_places
 from refkit.tagging.rule_engine import Hit, Key, apply_rules
@@ -42,6 +44,31 @@ def tag(
     if facets is None:
         return tuple(found)
     return tuple(each for each in found if each.facet in facets)
+
+
+def tag_entries(
+    bibliography: Bibliography,
+    taxonomies: Sequence[Taxonomy],
+    facets: Collection[str] | None = None,
+    fields: Sequence[str] = TITLE_ONLY,
+) -> Bibliography:
+    """The same bibliography with the tags of these taxonomies, all of them or some facets.
+
+    ``fields`` are the parts of a work that may speak for a label.
+    """
+    entries = tuple(
+        replace(
+            entry, tags=tag(entry.work, taxonomies, facets, fields, words_in_place_of_title(entry))
+        )
+        for entry in bibliography.entries
+    )
+    words = (word for word, chosen in EVIDENCE.items() if chosen == tuple(fields))
+    made = replace(
+        bibliography.made,
+        taxonomies=tuple(each.stamp for each in taxonomies),
+        evidence="" if tuple(fields) == TITLE_ONLY else next(words, ""),
+    )
+    return replace(bibliography, made=made, entries=entries)
 
 
 def suppressed(

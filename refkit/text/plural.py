@@ -6,7 +6,7 @@ from __future__ import annotations
 def count_noun(number: int, thing: str) -> str:
     """A number and what it counts, a single one by its singular.
 
-    >>> counted(1, "entries"), counted(0, "entries"), counted(1, "labels")
+    >>> count_noun(1, "entries"), count_noun(0, "entries"), count_noun(1, "labels")
     ('1 entry', '0 entries', '1 label')
     """
     for plural, singular in _ENDINGS if number == 1 else ():

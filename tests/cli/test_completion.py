@@ -13,16 +13,9 @@ from click.testing import CliRunner
 from consumers.programs import needs
 from terminal import REFKIT
 
-from refkit.cli import main
-from refkit.cli.completion import OFFERS, SOURCES, formats
+from refkit.cli import main, values
 from refkit.tagging.taxonomy import SHIPPED, load_taxonomy
 from refkit.wiring import EXTRAS
-
-# What nobody can list, or what is a word of the user's own.
-FREE = {
-    "ADDRESS", "C", "DOI", "DOI...", "EXPR", "FIELDS", "FORMULA", "ID", "N",
-    None,  # click's own; choices complete themselves
-}  # fmt: skip
 
 
 def asked(line: str, shell: str = "bash") -> list[str]:
@@ -63,7 +56,7 @@ def asked(line: str, shell: str = "bash") -> list[str]:
         ("refkit completion z", ["plain,zsh"]),
         # bash parts an option and its value at the sign between them.
         ("refkit export x --to = cs", ["plain,csl-json", "plain,csv"]),
-        ("refkit export x --to =", [f"plain,{name}" for name in formats()]),
+        ("refkit export x --to =", [f"plain,{name}" for name in values.formats()]),
     ],
 )
 def test_what_is_offered(line: str, offered: list[str]) -> None:
@@ -87,18 +80,23 @@ def test_of_every_value_it_is_known_what_can_be_offered(name: str) -> None:
     command = main.get_command(None, name)  # type: ignore[arg-type]
     assert command is not None
 
-    metavars = {each.metavar for each in parameters(command)}
+    texts = [each for each in parameters(command) if each.metavar not in {None, "N"}]
 
-    assert metavars <= set(OFFERS) | FREE
+    assert all(isinstance(each.type, values.Value) for each in texts)
+
+
+def offered(value: values.Value) -> list[str]:
+    context = click.Context(main)
+    return [item.value for item in value.shell_complete(context, main.params[0], "")]
 
 
 def test_the_lists_are_the_true_ones() -> None:
     usual = load_taxonomy("therapy-modality")
 
-    assert tuple(EXTRAS) == SOURCES
-    assert {item.value for item in OFFERS["T"]("")} == set(SHIPPED)
-    assert [item.value for item in OFFERS["F"]("")] == list(usual.facets)
-    assert {item.value for item in OFFERS["LABEL"]("")} == {label.id for label in usual.labels}
+    assert tuple(EXTRAS) == values.SOURCES
+    assert set(offered(values.TAXONOMY)) == set(SHIPPED)
+    assert offered(values.FACET) == list(usual.facets)
+    assert set(offered(values.LABEL)) == {label.id for label in usual.labels}
 
 
 HEAVY = "requests requests_cache urllib3 habanero bibtexparser rich pylatexenc jinja2".split()

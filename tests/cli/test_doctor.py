@@ -13,8 +13,8 @@ from crossref_server import CrossrefServer
 from keyrings import InMemory, keyring_of
 from zotero_server import DesktopServer, ZoteroServer
 
-from refkit import __version__
 from refkit.cli.doctor import command
+from refkit.version import __version__
 from refkit.zotero.api.credentials import VARIABLE
 
 

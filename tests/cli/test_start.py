@@ -16,9 +16,9 @@ import click
 import pytest
 from crossref_server import CrossrefServer, make_review, make_work
 
-from refkit import __version__
 from refkit.cli import main
 from refkit.http.cache import remembered
+from refkit.version import __version__
 
 Rerun = Callable[[], subprocess.CompletedProcess[str]]
 
@@ -49,6 +49,19 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
 
 def test_importing_refkit_loads_nothing_heavy() -> None:
     program = f"import sys, refkit; print(sorted(set(sys.modules) & {HEAVY!r}))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "[]\n"
+
+
+HTTP = {"requests", "requests_cache", "urllib3", "habanero", "refkit.http", "refkit.wiring"}
+
+
+@pytest.mark.parametrize("name", ["tag", "export", "check", "load", "read_library", "save"])
+def test_what_needs_no_network_imports_no_http(name: str) -> None:
+    program = f"import sys; from refkit import {name}; print(sorted(set(sys.modules) & {HTTP!r}))"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )

@@ -95,6 +95,16 @@ def test_one_long_text_does_not_widen_the_other_rows_of_a_pipe(tmp_path: Path) -
     assert long.strip() in second
 
 
+def test_one_long_text_does_not_fill_the_terminal(tmp_path: Path) -> None:
+    entry = make_entry(make_work("words " * 700), "a")
+    refkit.save(bibliography_of(entry), tmp_path / "r.refkit.json")
+
+    text = bare(on_a_terminal("show", tmp_path / "r.refkit.json", width=80))
+
+    assert "…" in text
+    assert text.count("\n") < 30
+
+
 def test_letters_that_a_pipe_does_not_know_are_no_crash(
     saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,7 +24,7 @@ from refkit.cli import (  # noqa: F401 (their help is made when they are loaded:
     show,
     tag,
 )
-from refkit.cli.completion import formats
+from refkit.cli.values import formats
 from refkit.errors import InputError, InvalidIdentifier
 from refkit.formats import register
 from refkit.formats.detect import read_library

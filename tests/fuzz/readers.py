@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 
-from refkit.api import export
+from refkit import export
 from refkit.checks.manuscripts import read_manuscript
 from refkit.citation_keys.formula import parse_formula
 from refkit.errors import RefkitError

@@ -33,10 +33,10 @@ def path(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Path:
 
 def written(folder: Path, size: int) -> Path:
     """A report of so many entries, as a file."""
-    from refkit.report.page import page
+    from refkit.report.page import report_page
 
     path = folder / "report.html"
-    path.write_text(page(made_up(size)), encoding="utf-8")
+    path.write_text(report_page(made_up(size)), encoding="utf-8")
     return path
 
 

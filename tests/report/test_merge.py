@@ -8,7 +8,6 @@ import pytest
 from builders import make_entry, make_work, unresolved
 
 from refkit.errors import InputError
-from refkit.model.account import account
 from refkit.model.bibliography import Bibliography, Citation, Entry, Made
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
@@ -33,7 +32,7 @@ def test_a_work_of_two_reviews_is_one_entry_with_two_lines() -> None:
     (entry,) = joined.entries
     assert entry.id == "berg"
     assert [line.review for line in entry.citations] == [A, B]
-    assert str(account(joined)).startswith("2 listed: 1 by deposited DOI, 1 found by search, 0 ")
+    assert str(joined.account).startswith("2 listed: 1 by deposited DOI, 1 found by search, 0 ")
     assert len(joined.reviews) == 2
 
 

@@ -22,7 +22,7 @@ from refkit.model.identifiers import Doi
 from refkit.model.resolution import Imported, Nearest, Reason, Unresolved, WithoutDoi
 from refkit.model.tags import Evidence, Tag
 from refkit.model.work import Update
-from refkit.report.page import page
+from refkit.report.page import report_page
 from refkit.text.rich import RichText, Run, Style
 
 for _needed in ("jinja2", "matplotlib"):
@@ -49,7 +49,7 @@ class Parsed(HTMLParser):
 
 @pytest.fixture(scope="module")
 def big() -> str:
-    return page(made_up(300))
+    return report_page(made_up(300))
 
 
 def test_three_hundred_references_are_under_a_megabyte(big: str) -> None:
@@ -105,7 +105,7 @@ def test_hostile_titles_stay_text_everywhere() -> None:
         for title in HOSTILE
     ]  # fmt: skip
     review = make_work(HOSTILE[0], doi=Doi("10.1000/review"))
-    html = page(
+    html = report_page(
         Bibliography(Made(HOSTILE[0], (HOSTILE[1],), HOSTILE[2]), (review,), tuple(entries))
     )
     parsed = Parsed(html)
@@ -123,7 +123,7 @@ def test_rich_titles_keep_their_styles_and_have_their_evidence_marked() -> None:
     title = RichText.of("CD19", Run("+", (Style.SUP,)), " in ", Run("E. coli", (Style.ITALIC,)))
     tag = Tag("target", "cd19", "CD19", (Evidence("title", 0, 4, "CD19", "r"),))
 
-    html = page(bibliography_of(make_entry(make_work(title), tags=(tag,))))
+    html = report_page(bibliography_of(make_entry(make_work(title), tags=(tag,))))
 
     assert '<mark title="CD19">CD19</mark><sup>+</sup> in <i>E. coli</i>' in html
 
@@ -143,7 +143,9 @@ def test_what_is_retracted_or_a_preprint_is_marked(big: str) -> None:
 def test_unresolved_references_are_told_with_the_reason_and_the_nearest() -> None:
     near = Nearest("10.1000/near", "Of bees", 0.71)
     entry = make_entry(resolution=Unresolved(Reason.AMBIGUOUS, (), near))
-    text = Parsed(page(bibliography_of(entry, make_entry(id_="b", resolution=WithoutDoi())))).text
+    text = Parsed(
+        report_page(bibliography_of(entry, make_entry(id_="b", resolution=WithoutDoi())))
+    ).text
 
     assert (
         "2 listed: 0 by deposited DOI, 0 found by search, 0 by hand, 1 without a DOI (decided), "
@@ -156,7 +158,7 @@ def test_unresolved_references_are_told_with_the_reason_and_the_nearest() -> Non
 def test_a_library_without_review_labels_or_years_says_so() -> None:
     entry = make_entry(make_work(published_print=None), resolution=Imported("bibtex"), citations=())
 
-    html = page(bibliography_of(entry))
+    html = report_page(bibliography_of(entry))
 
     assert "This is a library" in html
     assert "No entry has a label" in html
@@ -164,7 +166,7 @@ def test_a_library_without_review_labels_or_years_says_so() -> None:
 
 
 def test_an_empty_library_is_a_page() -> None:
-    assert "0 references" in page(bibliography_of())
+    assert "0 references" in report_page(bibliography_of())
 
 
 def test_every_name_on_the_page_leads_to_one_place(big: str) -> None:
@@ -183,7 +185,7 @@ def test_every_name_on_the_page_leads_to_one_place(big: str) -> None:
 
 
 def test_the_same_bibliography_is_the_same_page(big: str) -> None:
-    code = "from report.made_up import made_up; from refkit.report.page import page; import sys; sys.stdout.buffer.write(page(made_up(300)).encode())"
+    code = "from report.made_up import made_up; from refkit.report.page import report_page; import sys; sys.stdout.buffer.write(report_page(made_up(300)).encode())"
     path = os.pathsep.join([str(REPOSITORY / "tests"), str(REPOSITORY)])
     env = os.environ | {
         "PYTHONHASHSEED": "99",
@@ -203,13 +205,13 @@ def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.Mon
     with pytest.raises(
         InputError, match=r"needs jinja2 and matplotlib: pip install '\.\[report\]'"
     ):
-        page(bibliography_of())
+        report_page(bibliography_of())
 
 
 def test_rows_of_several_reviews_say_where_each_cites_them() -> None:
     bibliography = made_up(30)
-    assert "Berg 2025a" in page(bibliography)
+    assert "Berg 2025a" in report_page(bibliography)
     one = replace(bibliography, reviews=bibliography.reviews[:1], entries=tuple(
         replace(entry, citations=entry.citations[:0]) for entry in bibliography.entries))  # fmt: skip
 
-    assert "Overlap" not in page(one)
+    assert "Overlap" not in report_page(one)

@@ -6,7 +6,6 @@ from builders import BIBLIOGRAPHIES, bibliography_of, make_entry, unresolved
 from hypothesis import given
 from report.made_up import made_up
 
-from refkit.model.account import account
 from refkit.model.bibliography import Bibliography
 from refkit.model.resolution import Method, Reason, Resolved
 from refkit.report.resolution_summary import listed, resolution_counts
@@ -27,7 +26,7 @@ def test_each_way_with_its_words() -> None:
 
 
 def check(bibliography: Bibliography) -> None:
-    counted, found = account(bibliography), resolution_counts(bibliography)
+    counted, found = bibliography.account, resolution_counts(bibliography)
 
     assert sum(way.total for way in found) == counted.listed == sum(listed(bibliography).values())
     assert sum(way.total for way in found if not way.is_resolved) == (

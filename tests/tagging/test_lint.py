@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from refkit.tagging.lint import check
+from refkit.tagging.lint import check_taxonomy
 from refkit.tagging.taxonomy import SHIPPED, load_taxonomy, read_taxonomy
 
 HEAD = "id = 'x'\nversion = '1'\nfacets = ['k']\n"
@@ -21,7 +21,10 @@ counter_examples = ['A spelling bee']
 
 
 def found(text: str) -> list[str]:
-    return [f"{each.where}: {each.what}" for each in check(read_taxonomy(HEAD + text, "x.toml"))]
+    return [
+        f"{each.where}: {each.what}"
+        for each in check_taxonomy(read_taxonomy(HEAD + text, "x.toml"))
+    ]
 
 
 def test_a_taxonomy_that_holds_has_no_findings() -> None:
@@ -65,4 +68,4 @@ counter_examples = ['Bees']
 # The large one is checked where docs/contributing.md is run, as its reader does.
 @pytest.mark.parametrize("name", [name for name in SHIPPED if name != "therapy-modality"])
 def test_what_ships_holds(name: str) -> None:
-    assert check(load_taxonomy(name)) == []
+    assert check_taxonomy(load_taxonomy(name)) == []

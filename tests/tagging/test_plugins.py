@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from refkit.errors import InputError
-from refkit.tagging.lint import check
+from refkit.tagging.lint import check_taxonomy
 from refkit.tagging.plugins import plugged_names
 from refkit.tagging.taxonomy import load_taxonomy
 
@@ -29,7 +29,7 @@ def test_a_taxonomy_of_another_package_is_loaded_by_its_name(installed: Path) ->
 
     assert bees.stamp == "bees@1"
     assert plugged_names() == ["bees"]
-    assert check(bees) == []
+    assert check_taxonomy(bees) == []
 
 
 def test_without_the_package_the_name_is_not_known() -> None:

@@ -8,8 +8,8 @@ import pytest
 from zotero_pushes import entry, open_entry, order, plan, push, results, review, tags, undo
 from zotero_server import DOCUMENTED, ZOTERO_9, ZOTERO_10, DesktopServer
 
+from refkit.api.zotero import plan_zotero, zotero_runs
 from refkit.errors import ZoteroError
-from refkit.zotero_api import plan_zotero, zotero_runs
 
 PROGRAMS = {
     "documented 7": (7, DOCUMENTED),
@@ -45,7 +45,7 @@ def test_the_user_is_told_what_becomes_of_tags(desktop: DesktopServer) -> None:
     told: list[str] = []
 
     plan_zotero(
-        order(review(entry(1, "CAR-T")), collection=""), transport="connector", say=told.append
+        order(review(entry(1, "CAR-T")), collection=""), transport="connector", notify=told.append
     )
 
     assert any("automatic" in remark for remark in told)

@@ -8,8 +8,8 @@ import pytest
 from zotero_pushes import entry, open_entry, order, push, results, review, row_of, state, tags, undo
 from zotero_server import DENY, DOCUMENTED, ZOTERO_9, ZOTERO_10, Behaviour, DesktopServer
 
+from refkit.api.zotero import to_zotero, zotero_runs
 from refkit.errors import ZoteroError
-from refkit.zotero_api import to_zotero, zotero_runs
 
 
 def test_it_goes_in_once_and_is_taken_back(desktop: DesktopServer) -> None:
@@ -62,7 +62,7 @@ def test_an_older_zotero_is_read_only_and_says_so(
 
 def test_the_best_way_is_found_and_told(desktop: DesktopServer) -> None:
     told: list[str] = []
-    pushed = to_zotero(order(review(entry(1))), say=told.append)
+    pushed = to_zotero(order(review(entry(1))), notify=told.append)
 
     assert row_of(pushed, "berg1").result == "created"
     assert "local" in told[0]

@@ -7,8 +7,8 @@ from keyrings import InMemory, keyring_of
 from zotero_pushes import entry, order, plan, push, results, review
 from zotero_server import ALLOW_ONCE, DENY, ZOTERO_10, DesktopServer
 
+from refkit.api.zotero import check_zotero, to_zotero, zotero_runs
 from refkit.errors import InputError, ZoteroError
-from refkit.zotero_api import check_zotero, to_zotero, zotero_runs
 
 
 @pytest.mark.parametrize("consent", [DENY, ALLOW_ONCE])
@@ -17,7 +17,7 @@ def test_auto_falls_back_and_says_why(monkeypatch: pytest.MonkeyPatch, consent: 
     with DesktopServer(behaviour=ZOTERO_10, consent=consent) as server:
         monkeypatch.setenv("REFKIT_ZOTERO_LOCAL_URL", server.url)
 
-        pushed = to_zotero(order(review(entry(1)), collection=""), say=told.append)
+        pushed = to_zotero(order(review(entry(1)), collection=""), notify=told.append)
 
         assert set(results(pushed).values()) == {"created"}
         assert any(line.startswith("local is shut: ") for line in told)
@@ -61,7 +61,7 @@ def test_the_pace_is_said_before_a_large_push(monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setenv("REFKIT_ZOTERO_LOCAL_URL", server.url)
         bees = review(*(entry(number) for number in range(1, 60)))
 
-        to_zotero(order(bees), transport="local", say=told.append)
+        to_zotero(order(bees), transport="local", notify=told.append)
 
         sent = [
             one for one in server.requests if one.method == "POST" and one.path.endswith("items")

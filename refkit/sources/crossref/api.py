@@ -18,9 +18,9 @@ from habanero.filterhandler import filter_handler
 from habanero.habanero_utils import make_ua
 from habanero.select import validate_select
 
-from refkit import __version__
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
+from refkit.version import __version__
 
 __all__ = ["Api", "RequestError"]
 

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from refkit import __version__
 from refkit.errors import SourceError, SourceUnreachable, ZoteroError
 from refkit.http.gateway import Gateway
 from refkit.http.retry import WORTH_REPEATING
 from refkit.http.transport import Reply
+from refkit.version import __version__
 from refkit.zotero.api.responses import reason
 
 __all__ = [

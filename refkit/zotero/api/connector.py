@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from refkit import __version__
 from refkit.errors import SourceError, SourceUnreachable, ZoteroError
 from refkit.http.gateway import Gateway
 from refkit.http.transport import Reply
+from refkit.version import __version__
 from refkit.zotero.api.client import NoAnswer
 from refkit.zotero.api.protocol import ZoteroItem
 from refkit.zotero.api.responses import one_line, reason

@@ -17,7 +17,6 @@ from refkit.errors import InputError
 from refkit.formats.export import Options
 from refkit.formats.register import exporter
 from refkit.formats.saved import mapping, work
-from refkit.model.account import account
 from refkit.model.bibliography import Bibliography, Citation, Made
 from refkit.model.decisions import decisions_of
 from refkit.model.identifiers import Doi
@@ -56,7 +55,7 @@ def test_a_file_of_format_1_is_read_and_written_as_format_2() -> None:
 
     jsonschema.validate(json.loads(text), SCHEMA_1)
     jsonschema.validate(written, SCHEMA)
-    assert str(account(bibliography)) == (
+    assert str(bibliography.account) == (
         "9 listed: 6 by deposited DOI, 0 found by search, 1 by hand, 1 without a DOI (decided), "
         "1 unresolved (kept as printed)"
     )

@@ -1,15 +1,16 @@
-"""Into Zotero, in one call each: what would be done, doing it, taking it back."""
+"""Zotero: what would be done there, doing it, taking it back, and trying whether it works."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 
-from refkit import __version__, wiring
 from refkit.errors import InputError, ZoteroError
 from refkit.http.gateway import Gateway
 from refkit.settings import Settings, read_settings
+from refkit.version import __version__
+from refkit.wiring import open_gateway
 from refkit.zotero.api.connector import Connector
 from refkit.zotero.api.credentials import Secrets
 from refkit.zotero.api.desktop import open_local
@@ -31,26 +32,28 @@ from refkit.zotero.sync import (
     undo_run,
 )
 
-Say = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
 def plan_zotero(
-    order: Order, *, transport: str = AUTO, library: str = "", say: Say = lambda note: None
+    order: Order, *, transport: str = AUTO, library: str = "", notify: Notify = lambda note: None
 ) -> Plan:
     """What would be created, changed and left in Zotero; nothing is written there.
 
     ``transport`` is ``local``, ``web``, ``connector`` or ``auto``, the first of them that works;
-    ``library`` is empty for the user's own, ``groups/N`` for a group's. ``say`` takes lines for
+    ``library`` is empty for the user's own, ``groups/N`` for a group's. ``notify`` takes lines for
     the user. Where no Zotero answers it is the plan for an empty library. Raises InputError for a
     name that is no way or no library.
     """
     settings = read_settings()
-    with _gateway(settings) as gateway:
+    with open_gateway(settings, patience=_PATIENCE) as gateway:
         try:
-            return _Ways(settings, gateway, order, library, say, no_progress).take(transport).plan()
+            return (
+                _Ways(settings, gateway, order, library, notify, no_progress).take(transport).plan()
+            )
         except ZoteroError as error:
-            say(f"{error}")
-            say("shown is what would be created in an empty library: what is there is not known")
+            notify(f"{error}")
+            notify("shown is what would be created in an empty library: what is there is not known")
             return plan_of_nothing(order)
 
 
@@ -59,18 +62,18 @@ def to_zotero(
     *,
     transport: str = AUTO,
     library: str = "",
-    say: Say = lambda note: None,
-    began: StartProgress = no_progress,
+    notify: Notify = lambda note: None,
+    progress: StartProgress = no_progress,
 ) -> Pushed:
     """Carry a bibliography into Zotero, on record; a second time there is nothing to do.
 
-    The arguments are those of ``plan_zotero``; ``began`` is told what begins and how much of it
-    there is, and gives what is told of progress. Raises ZoteroError where there is no way in, and
-    as ``plan_zotero`` does; what fails of a single item stands in its row.
+    The arguments are those of ``plan_zotero``; ``progress`` is as for ``fetch``. Raises
+    ZoteroError where there is no way in, and as ``plan_zotero`` does; what fails of a single item
+    stands in its row.
     """
     settings = read_settings()
-    with _gateway(settings) as gateway:
-        ways = _Ways(settings, gateway, order, library, say, began)
+    with open_gateway(settings, patience=_PATIENCE) as gateway:
+        ways = _Ways(settings, gateway, order, library, notify, progress)
         return ways.take(transport, to_write=True).apply()
 
 
@@ -80,29 +83,29 @@ def zotero_runs() -> list[SyncRun]:
 
 
 def undo_zotero(
-    run: str, *, say: Say = lambda note: None, began: StartProgress = no_progress
+    run: str, *, notify: Notify = lambda note: None, progress: StartProgress = no_progress
 ) -> Pushed:
     """Take back what a run did, and nothing else; what was changed since is kept and told.
 
     ``run`` is a run's name or its beginning. Raises InputError for a run that is not on record,
-    ZoteroError where its library cannot be reached. ``say`` and ``began`` are as for
+    ZoteroError where its library cannot be reached. ``notify`` and ``progress`` are as for
     ``to_zotero``.
     """
     settings = read_settings()
     records = Journal(settings.data)
     found = records.run(run)
-    with _gateway(settings) as gateway:
-        library = _library_of(found, settings, gateway, say)
+    with open_gateway(settings, patience=_PATIENCE) as gateway:
+        library = _library_of(found, settings, gateway, notify)
         if library.id != found.library:
             raise ZoteroError(
                 f"run {found.id} was made in {found.library_name}, and {library.name} answers"
             )
-        rows, remarks = undo_run(found, library, records, began)
+        rows, remarks = undo_run(found, library, records, progress)
         return Pushed(rows, found.id, library.requests, remarks)
 
 
 def check_zotero(
-    collection: str, *, transport: str = AUTO, say: Say = lambda note: None
+    collection: str, *, transport: str = AUTO, notify: Notify = lambda note: None
 ) -> tuple[list[str], bool]:
     """Try a Zotero: ten marked items into a new collection, read back, compared, taken back.
 
@@ -112,17 +115,19 @@ def check_zotero(
     """
     settings = read_settings()
     order = Order(sample(__version__), "refkit doctor --zotero-check", collection)
-    with _gateway(settings) as gateway:
-        push = _Ways(settings, gateway, order, "", say, no_progress).take(transport, to_write=True)
+    with open_gateway(settings, patience=_PATIENCE) as gateway:
+        push = _Ways(settings, gateway, order, "", notify, no_progress).take(
+            transport, to_write=True
+        )
         if not isinstance(push, Push):
             raise ZoteroError("the check needs a way that can be taken back: local or web")
         if not push.is_new:
             raise InputError(
                 f"the collection {collection!r} is there already; name one that is not"
             )
-        began = time.monotonic()
+        start = time.monotonic()
         pushed = push.apply()
-        seconds = time.monotonic() - began
+        seconds = time.monotonic() - start
         differing = push.differences(pushed)
         name = push.transport
         version = _version(gateway, settings)
@@ -155,22 +160,13 @@ def _version(gateway: Gateway, settings: Settings) -> str:
 def ways_into_zotero() -> tuple[TransportStatus, ...]:
     """What each way into Zotero can do at this moment, in the order in which they are taken."""
     settings = read_settings()
-    with _gateway(settings) as gateway:
+    with open_gateway(settings, patience=_PATIENCE) as gateway:
         return probe(settings, gateway, Secrets())
 
 
 # Seconds: a batch of 50 takes tens of milliseconds an object on the server's good days, and what
 # Zotero asks to wait for is waited for.
 _PATIENCE = (120.0, 900.0)
-
-
-@contextmanager
-def _gateway(settings: Settings) -> Iterator[Gateway]:
-    gateway = wiring.open_gateway(settings, patience=_PATIENCE)
-    try:
-        yield gateway
-    finally:
-        gateway.close()
 
 
 class _Ways:
@@ -182,15 +178,15 @@ class _Ways:
         gateway: Gateway,
         order: Order,
         library: str,
-        say: Say,
-        began: StartProgress,
+        notify: Notify,
+        progress: StartProgress,
     ) -> None:
         self._settings = settings
         self._gateway = gateway
         self._order = order
         self._library = library
-        self._say = say
-        self._began = began
+        self._notify = notify
+        self._progress = progress
 
     def take(self, transport: str, *, to_write: bool = False) -> Push | ConnectorImport:
         """The way of this name, or for ``auto`` the first that is not shut, saying which are."""
@@ -205,14 +201,14 @@ class _Ways:
         for each in usable_transports(findings):
             if each.transport is Transport.FILE:
                 continue
-            self._say(f"Zotero by {each.transport}: {each.says}")
+            self._notify(f"Zotero by {each.transport}: {each.says}")
             try:
                 way = self._open(each.transport)
                 if to_write:
                     way.require_write_access()
                 return way
             except ZoteroError as error:
-                self._say(f"{each.transport} is shut: {error}")
+                self._notify(f"{each.transport} is shut: {error}")
                 shut.append(f"{each.transport}: {error}")
         raise ZoteroError(f"there is no way into Zotero now ({'; '.join(shut)}); {_INSTEAD}")
 
@@ -223,33 +219,37 @@ class _Ways:
             _refuse_library(self._library)
             connector = Connector(gateway, settings.zotero_local_url)
             seen = _seen(settings, gateway)
-            handing = ConnectorImport(self._order, connector, records, seen, self._began)
+            handing = ConnectorImport(self._order, connector, records, seen, self._progress)
             for remark in handing.remarks:
-                self._say(remark)
+                self._notify(remark)
             return handing
-        opened = _opened(transport, settings, gateway, self._library, self._say)
-        self._say(f"Zotero by {transport}: {opened.name}")
-        return Push(self._order, opened, records, settings.cache, transport, self._began, self._say)
+        opened = _opened(transport, settings, gateway, self._library, self._notify)
+        self._notify(f"Zotero by {transport}: {opened.name}")
+        return Push(
+            self._order, opened, records, settings.cache, transport, self._progress, self._notify
+        )
 
 
 _INSTEAD = "refkit doctor says what to switch on; or write a file with --transport file -o FILE.ris"
 
 
 def _opened(
-    transport: str, settings: Settings, gateway: Gateway, library: str, say: Say
+    transport: str, settings: Settings, gateway: Gateway, library: str, notify: Notify
 ) -> ZoteroLibrary:
     if library in {"", "user"}:
         library = ""
     secrets = Secrets()
     if transport == Transport.LOCAL:
-        return open_local(gateway, settings.zotero_local_url, secrets, library, say)
+        return open_local(gateway, settings.zotero_local_url, secrets, library, notify)
     key = secrets.web_key(settings.zotero_url)
     if key is None:
         raise ZoteroError(f"there is no key for zotero.org; {MAKE_ONE}")
     return open_web(gateway, settings.zotero_url, key, library)
 
 
-def _library_of(run: SyncRun, settings: Settings, gateway: Gateway, say: Say) -> ZoteroLibrary:
+def _library_of(
+    run: SyncRun, settings: Settings, gateway: Gateway, notify: Notify
+) -> ZoteroLibrary:
     """The library that a run wrote to."""
     if run.transport == Transport.CONNECTOR:
         raise ZoteroError(
@@ -257,7 +257,7 @@ def _library_of(run: SyncRun, settings: Settings, gateway: Gateway, say: Say) ->
             "delete its items in Zotero"
         )
     path = "/".join(run.library.split("/")[-2:])
-    return _opened(run.transport, settings, gateway, "" if path == "users/0" else path, say)
+    return _opened(run.transport, settings, gateway, "" if path == "users/0" else path, notify)
 
 
 def _refuse_library(library: str) -> None:

@@ -10,10 +10,10 @@ from hypothesis import given
 
 from refkit.model.bibliography import Bibliography, Citation, Made
 from refkit.model.identifiers import Doi
-from refkit.model.notebook import MOST
 from refkit.model.reference import Reference
 from refkit.model.tags import Tag
 from refkit.model.work import Update
+from refkit.report.notebook import MOST
 
 
 class Cells(HTMLParser):

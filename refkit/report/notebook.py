@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from refkit.model.account import account
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import title_of
 from refkit.model.resolution import in_words
@@ -39,7 +38,7 @@ def _first(bibliography: Bibliography) -> Iterator[tuple[int, Entry]]:
 
 def _caption(bibliography: Bibliography) -> str:
     count = len(bibliography.entries)
-    told = str(account(bibliography)) if bibliography.reviews else count_noun(count, "entries")
+    told = str(bibliography.account) if bibliography.reviews else count_noun(count, "entries")
     return f"{told}; the first {MOST} are shown" if count > MOST else told
 
 

@@ -1,0 +1,67 @@
+"""What is wrong with a bibliography; the network is used where it is asked for alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from refkit.checks import checker
+from refkit.checks.findings import Finding
+from refkit.checks.manuscripts import Cited, read_manuscript
+from refkit.checks.online import OnlineStatus, look_up_status
+from refkit.formats import detect
+from refkit.formats.library import Library
+from refkit.model.bibliography import Bibliography, Made
+from refkit.settings import read_settings
+from refkit.version import __version__
+
+
+def check(
+    given: Library | Bibliography,
+    *,
+    cited: Sequence[str | Path] | None = None,
+    online: bool = False,
+    mailto: str | None = None,
+    file: str = "",
+    text: str = "",
+    notify: Callable[[str], None] = lambda note: None,
+) -> tuple[Finding, ...]:
+    """What is wrong with a library or a bibliography: retractions, DOIs, doubles, citation keys.
+
+    ``cited`` are manuscripts (.tex, .aux, .bcf, Markdown) whose citation keys are looked up;
+    ``online`` asks the sources about every DOI, ``mailto`` as for ``fetch``. ``file`` is the name
+    in the findings, ``text`` a saved bibliography's, for its lines. Raises InputError for a
+    manuscript that cannot be read, SourceError where nobody can be asked.
+    """
+    library = given if isinstance(given, Library) else None
+    bibliography = (
+        given
+        if isinstance(given, Bibliography)
+        else Bibliography(Made(__version__), entries=given.entries)
+    )
+    keys = [] if cited is None else [key for name in cited for key in _cited(Path(name))]
+    return checker.check(
+        bibliography,
+        library,
+        file=file,
+        text=text,
+        cited=None if cited is None else keys,
+        asked=_asked(bibliography, mailto, notify) if online else None,
+    )
+
+
+def _cited(path: Path) -> list[Cited]:
+    return list(read_manuscript(detect.file_text(path), str(path)))
+
+
+def _asked(
+    bibliography: Bibliography, mailto: str | None, notify: Callable[[str], None]
+) -> OnlineStatus:
+    # HTTP takes a tenth of a second to import: whoever checks a file alone does not wait for it.
+    from refkit.resolver import find
+    from refkit.wiring import open_gateway, open_sources
+
+    settings = read_settings(mailto)
+    with open_gateway(settings, notify=notify) as gateway:
+        sources = open_sources(settings, gateway)
+        return look_up_status(bibliography, lambda dois: find(dois, sources))

@@ -1,0 +1,219 @@
+"""What needs no network: read, tag, export and save. No HTTP is imported here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from refkit.errors import InputError
+from refkit.files.register import WRITTEN, Register
+from refkit.files.writing import Writer
+from refkit.formats import detect
+from refkit.formats.export import Loss, Options, Protect, TagStyle, keywords
+from refkit.formats.library import Library
+from refkit.formats.register import exporter
+from refkit.formats.saved import mapping
+from refkit.model.bibliography import Account, Bibliography, Made
+from refkit.model.work import DatePolicy
+from refkit.settings import read_settings
+from refkit.tagging.fields import EVIDENCE
+from refkit.tagging.tagger import tag as tag_work
+from refkit.tagging.tagger import tag_entries
+from refkit.tagging.taxonomy import TAXONOMIES, Taxonomy, load_taxonomy
+from refkit.version import __version__
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def account(bibliography: Bibliography) -> Account:
+    """The account of a bibliography, which is ``bibliography.account``."""
+    return bibliography.account
+
+
+def load(path: str | Path) -> Bibliography:
+    """Read a saved bibliography or a user's library: .refkit.json, .bib, CSL .json or .ris.
+
+    Raises InputError where it cannot be read. Of a library only the entries are read; see
+    ``read_library`` for what is needed to change it in place.
+    """
+    given = detect.read_file(Path(path))
+    if str(path).endswith(mapping.SUFFIX) or detect.is_saved(given.text):
+        return mapping.loads(given.text.removeprefix("\ufeff"), str(path))
+    library = detect.read_library(given, str(path))
+    return Bibliography(Made(__version__), entries=library.entries)
+
+
+def read_library(path: str | Path) -> Library:
+    """Read a user's library, .bib, CSL .json or .ris, so that it can be changed in place.
+
+    Its ``troubles`` say what could not be read and stays as it is. Raises InputError where nothing
+    can be read.
+    """
+    return detect.read_library(detect.read_file(Path(path)), str(path))
+
+
+def save(bibliography: Bibliography, path: str | Path, *, force: bool = False) -> None:
+    """Write a saved bibliography, whole or not at all; raises InputError where it cannot.
+
+    The name ends in .json, for a library must not be overwritten with what is no library. A file
+    that was neither loaded by this program nor written by refkit is replaced with ``force`` only,
+    one that somebody changed since it was loaded is not.
+    """
+    if Path(path).suffix != ".json":
+        raise InputError(f"{path}: a saved bibliography is named {mapping.SUFFIX}")
+    writer = Writer(Register(read_settings().data / WRITTEN), force=force)
+    writer.write([(Path(path), [mapping.dumps(bibliography).encode()])])
+
+
+def tag(
+    bibliography: Bibliography,
+    taxonomies: Sequence[str] = TAXONOMIES,
+    facets: Collection[str] | None = None,
+    *,
+    evidence: str = "title",
+) -> Bibliography:
+    """The bibliography with the tags of these taxonomies in place of those it had.
+
+    ``facets`` keeps some facets only. ``evidence`` says what may earn a label: ``title``, or
+    ``all`` that a work has. Raises InputError for a taxonomy, a facet or a word that is not there.
+    """
+    chosen = chosen_taxonomies(taxonomies, facets)
+    return tag_entries(bibliography, chosen, facets, evidence_fields(evidence))
+
+
+def tagged_again(before: Bibliography, after: Bibliography) -> Bibliography:
+    """The bibliography with tags for the works that are new in it; all others keep theirs.
+
+    A taxonomy that is not installed here gives none.
+    """
+    there = {(entry.id, entry.work) for entry in before.entries}
+    at_hand = [_taxonomy_at_hand(stamp) for stamp in before.made.taxonomies]
+    chosen = [taxonomy for taxonomy in at_hand if taxonomy]
+    fields = evidence_fields(before.made.evidence or "title")
+    entries = (
+        entry
+        if (entry.id, entry.work) in there
+        else replace(entry, tags=tag_work(entry.work, chosen, None, fields))
+        for entry in after.entries
+    )
+    return replace(after, entries=tuple(entries))
+
+
+def chosen_taxonomies(
+    names: Sequence[str], facets: Collection[str] | None = None
+) -> list[Taxonomy]:
+    """Taxonomies by name or path; raises InputError for one, or for a facet, that is not there."""
+    chosen = [load_taxonomy(name) for name in names]
+    known = list(dict.fromkeys(facet for taxonomy in chosen for facet in taxonomy.facets))
+    if unknown := sorted(set(facets or ()) - set(known)):
+        raise InputError(f"unknown facet {', '.join(unknown)}; there are: {', '.join(known)}")
+    return chosen
+
+
+def taxonomies_for(named: Sequence[str] | None, into: Bibliography | None) -> list[Taxonomy]:
+    """The taxonomies that are named, else those that a bibliography was tagged with."""
+    if named is not None or into is None or not into.made.taxonomies:
+        return [load_taxonomy(name) for name in (TAXONOMIES if named is None else named)]
+    there = [(stamp, _taxonomy_at_hand(stamp)) for stamp in into.made.taxonomies]
+    if away := [stamp for stamp, taxonomy in there if taxonomy is None]:
+        raise InputError(
+            f"what is there was labelled with {' and '.join(away)}: name the file with --taxonomy, "
+            "or another taxonomy to label all of it anew"
+        )
+    return [taxonomy for _, taxonomy in there if taxonomy]
+
+
+def _taxonomy_at_hand(stamp: str) -> Taxonomy | None:
+    """The taxonomy of a stamp, in the version that is installed; None where there is none."""
+    try:
+        return load_taxonomy(stamp.partition("@")[0])
+    except InputError:
+        return None
+
+
+def evidence_fields(evidence: str) -> tuple[str, ...]:
+    """The fields that may speak for a label; raises InputError for a word that is not there."""
+    if evidence not in EVIDENCE:
+        raise InputError(f"evidence cannot be {evidence!r}; there are: {', '.join(EVIDENCE)}")
+    return EVIDENCE[evidence]
+
+
+def with_tags(
+    library: Library, bibliography: Bibliography, *, tag_style: str = TagStyle.NAME
+) -> str:
+    """The library's own text with the tags of its entries as keywords, nothing else changed.
+
+    ``bibliography`` has the library's entries, tagged, in their order. Keywords that are there
+    stay.
+    """
+    style = _chosen(TagStyle, "tag_style", tag_style)
+    return library.with_keywords([keywords(entry.tags, style) for entry in bibliography.entries])
+
+
+def export(
+    bibliography: Bibliography,
+    format: str,  # noqa: A002 (the user's word)
+    *,
+    tag_style: str = TagStyle.NAME,
+    date_policy: str = DatePolicy.PRINT,
+    protect: str = Protect.TOKENS,
+    unicode: bool | None = None,
+) -> str:
+    """The bibliography as text of a format: bibtex, biblatex, csl-json, ris or csv.
+
+    ``tag_style`` is ``name``, ``id`` or ``path``; ``date_policy`` is ``print``, ``online`` or
+    ``earliest``; ``protect`` says which capitals are braced: ``none``, ``tokens`` or ``all``;
+    ``unicode`` is True to keep Unicode, False to spell it in TeX, None for what the format is
+    used to. Raises InputError for a format or an option that is not there.
+    """
+    options = export_options(tag_style, date_policy, protect, unicode)
+    return exporter(format).render(bibliography, options)
+
+
+def losses(
+    bibliography: Bibliography,
+    format: str,  # noqa: A002 (the user's word)
+    *,
+    tag_style: str = TagStyle.NAME,
+    date_policy: str = DatePolicy.PRINT,
+    protect: str = Protect.TOKENS,
+    unicode: bool | None = None,
+) -> list[Loss]:
+    """What an export in this format cannot say, entry by entry; empty where it says everything.
+
+    The options are those of ``export``. Raises InputError as it does.
+    """
+    chosen = exporter(format)
+    options = export_options(tag_style, date_policy, protect, unicode)
+    return [loss for entry in bibliography.entries for loss in chosen.losses(entry, options)]
+
+
+def export_options(
+    tag_style: str = TagStyle.NAME,
+    date_policy: str = DatePolicy.PRINT,
+    protect: str = Protect.TOKENS,
+    unicode: bool | None = None,
+) -> Options:
+    """A user's words as options, with the proper names of the shipped taxonomies.
+
+    Raises InputError for a word that is none of an option's.
+    """
+    names = (load_taxonomy(name).proper_names for name in TAXONOMIES)
+    return Options(
+        _chosen(TagStyle, "tag_style", tag_style),
+        _chosen(DatePolicy, "date_policy", date_policy),
+        _chosen(Protect, "protect", protect),
+        unicode,
+        frozenset().union(*names),
+    )
+
+
+def _chosen(choices: type[_Choice], option: str, word: str) -> _Choice:
+    try:
+        return choices(word)
+    except ValueError:
+        there = ", ".join(choices)
+        raise InputError(f"{option} cannot be {word!r}; there are: {there}") from None

@@ -1,0 +1,157 @@
+"""What asks outside: fetch, resolve and enrich, and what is remembered of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from refkit import manual_decisions, pipeline, wiring
+from refkit.api.offline import evidence_fields, export_options, tagged_again, taxonomies_for
+from refkit.enrichment import proposals
+from refkit.enrichment.proposals import Enrichment
+from refkit.errors import InputError, RefkitError
+from refkit.formats.library import Library
+from refkit.model.bibliography import Bibliography, Made
+from refkit.model.decisions import Decision
+from refkit.model.identifiers import Doi
+from refkit.model.pasted_identifiers import Pasted, read_pasted, split_pasted
+from refkit.resolver import StartProgress, is_known, no_progress
+from refkit.settings import read_settings
+from refkit.sources.parse_input import Numbered, doi_behind
+from refkit.version import __version__
+from refkit.wiring import Remembered
+
+
+def fetch(
+    *dois: str,
+    offline: bool = False,
+    refresh: bool = False,
+    mailto: str | None = None,
+    sources: Sequence[str] = (),
+    taxonomies: Sequence[str] | None = None,
+    into: Bibliography | None = None,
+    citation_key: str | None = None,
+    notify: Callable[[str], None] = lambda note: None,
+    progress: StartProgress = no_progress,
+) -> Bibliography:
+    """Resolve and tag what reviews list, from their DOIs to a bibliography.
+
+    ``dois`` may also be PubMed and arXiv numbers and the addresses of articles, several in one
+    text parted by commas or semicolons; ``notify`` is told how they were understood.
+    ``offline`` answers from memory and from what ships with refkit, ``refresh`` asks anew what
+    is remembered, ``mailto`` is the contact address for Crossref's faster pool. ``sources``
+    names others that are asked for what is missing: openalex, europepmc.
+    ``into`` is a bibliography that the reviews are added to: its other reviews, their entries and
+    keys and every decision by hand are kept, and a review that it has is refreshed in its place.
+    ``taxonomies`` are shipped names or paths of TOML files, by default those of ``into``; none
+    means no tags. All entries are tagged alike, also those that were there.
+    ``citation_key`` is the formula of new keys, by default that of ``into``. ``notify`` takes notes
+    for the user; ``progress`` is called with what begins and how much of it there is, and returns
+    what is called with how much more is done.
+
+    Of several reviews one that fails does not stop the others: ``lists`` of the answer says what
+    came of each. Where none gives a list this raises InputError (no DOI, unknown DOI), SourceError
+    (Crossref cannot be asked, or holds no references of a review) or NotRemembered (offline, never
+    fetched). InputError also for a taxonomy or a formula that cannot be read.
+    """
+    pasted = [read_pasted(piece) for text in dois for piece in split_pasted(text)]
+    chosen = taxonomies_for(taxonomies, into)
+    settings = read_settings(mailto)
+    with wiring.open_gateway(settings, offline=offline, refresh=refresh, notify=notify) as gateway:
+        asked = wiring.open_sources(settings, gateway, sources, notify)
+        numbers = wiring.open_numbers(settings, gateway)
+        reviews, failures = _reviews(pasted, numbers, notify, lambda doi: is_known(doi, asked))
+        return pipeline.fetch(
+            reviews,
+            asked,
+            chosen,
+            into=into,
+            failures=failures,
+            citation_key=citation_key or "",
+            fields=evidence_fields((into.made.evidence if into else "") or "title"),
+            progress=progress,
+        )
+
+
+def _reviews(
+    pasted: Sequence[Pasted],
+    numbers: Numbered,
+    notify: Callable[[str], None],
+    known: Callable[[Doi], bool],
+) -> tuple[list[Doi], list[pipeline.Failure]]:
+    """The DOIs behind what was given, and what could not be told."""
+    reviews, failures = [], []
+    for each in pasted:
+        try:
+            reviews.append(doi_behind(each, numbers, notify, known))
+        except RefkitError as error:
+            failures.append(pipeline.failure(str(each.identifier), error))
+    return reviews, failures
+
+
+def resolve(
+    bibliography: Bibliography,
+    decisions: Sequence[Decision],
+    *,
+    offline: bool = False,
+    mailto: str | None = None,
+) -> Bibliography:
+    """The bibliography with a person's decisions carried out, tagged as it was before.
+
+    Raises InputError for a DOI that no source knows and for a library, which has no list of a
+    review to decide on, SourceError where the sources cannot notify.
+    """
+    if not any(entry.citations for entry in bibliography.entries):
+        raise InputError("there is no line of a review's list to decide on")
+    settings = read_settings(mailto)
+    with wiring.open_gateway(settings, offline=offline) as gateway:
+        sources = wiring.open_sources(settings, gateway)
+        decided = manual_decisions.decide(bibliography, decisions, sources)
+    return tagged_again(bibliography, decided)
+
+
+def enrich(
+    given: Library | Bibliography,
+    *,
+    overwrite: bool = False,
+    offline: bool = False,
+    mailto: str | None = None,
+    sources: Sequence[str] = (),
+    notify: Callable[[str], None] = lambda note: None,
+    progress: StartProgress = no_progress,
+) -> Enrichment:
+    """Look up the entries of a library or a bibliography and fill in what they lack.
+
+    ``overwrite`` also replaces what the sources notify differently. The answer has every change
+    (``proposals``), the ``bibliography`` with them and, for a library, its own ``text``, all but
+    the changed fields byte for byte. The other arguments are those of ``fetch``.
+
+    Raises SourceError where no entry at all could be asked for, NotRemembered where that is so
+    offline. Trouble with a single entry is not raised: it stands in ``answers``.
+    """
+    library = given if isinstance(given, Library) else None
+    bibliography = (
+        given
+        if isinstance(given, Bibliography)
+        else Bibliography(Made(__version__), entries=given.entries)
+    )
+    settings = read_settings(mailto)
+    with wiring.open_gateway(settings, offline=offline, notify=notify) as gateway:
+        asked = wiring.open_sources(settings, gateway, sources, notify)
+        return proposals.enrich(
+            bibliography,
+            asked,
+            library,
+            overwrite=overwrite,
+            options=export_options(),
+            progress=progress,
+        )
+
+
+def memory() -> Remembered:
+    """What is remembered: where, how much, and of which service."""
+    return wiring.memory_of(read_settings())
+
+
+def forget() -> Remembered:
+    """Forget all that is remembered and notify what it was; raises InputError where that fails."""
+    return wiring.memory_of(read_settings(), clear=True)
