@@ -135,11 +135,29 @@ class ApiClient:
         """The message for a server that does not answer, with what to do."""
         return f"{self.host} cannot be reached; check the network, then run the same again"
 
-    def send_once(self, method: str, path: str, **parts: Any) -> Reply:
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str],
+        params: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        timeout: float | None = None,
+        once: bool = False,
+    ) -> Reply:
         """Send a request and give the reply, whatever it says; raises ZoteroError without any."""
         try:
             return self._gateway.exchange(
-                method, f"{self._base_url}/{path}", **parts, sending=self._count
+                method,
+                f"{self._base_url}/{path}",
+                params=params,
+                headers=headers,
+                body=body,
+                deadline=timeout,
+                silence=timeout,
+                once=once,
+                sending=self._count,
             )
         except SourceUnreachable:
             raise ZoteroError(self.unreachable()) from None
@@ -159,14 +177,13 @@ class ApiClient:
         for pause in (*PAUSES, None):
             if self._refusal:
                 raise Refused(self._refusal)
-            reply = self.send_once(
+            reply = self.send(
                 method,
                 path,
                 params=params,
                 headers={**headers, **self.key_headers(method)},
                 body=body,
-                deadline=timeout,
-                silence=timeout,
+                timeout=timeout,
                 once=once,
             )
             if pause is None or not self.is_busy(method, reply):

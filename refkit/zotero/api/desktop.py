@@ -169,13 +169,12 @@ class DesktopClient(ApiClient):
         """
         self._notify(ALWAYS)
         try:
-            reply = self.send_once(
+            reply = self.send(
                 "POST",
                 "local/authorize",
                 headers={"Content-Type": "application/json", "Zotero-Server-ID": self.server_id},
                 body=f'{{"appName":"{APP_NAME}"}}'.encode(),
-                patience=DIALOG,
-                silence=DIALOG,
+                timeout=DIALOG,
                 once=True,  # a second question would be a second dialog
             )
         except NoAnswer:
