@@ -190,6 +190,11 @@ class FileCache(InMemoryCache):
         except sqlite3.Error:
             return
 
+    def close(self) -> None:
+        """Close the file once nobody reads it: SQLite crashes where it is closed under a reader."""
+        with self._alone:
+            super().close()
+
 
 class ReadOnlyCache(InMemoryCache):
     """Answers of a file that may only be read, and those of this run beside them."""
@@ -206,6 +211,11 @@ class ReadOnlyCache(InMemoryCache):
             return found
         with self._alone:
             return self._there.get_response(key, default)
+
+    def close(self) -> None:
+        """Close the file once nobody reads it: SQLite crashes where it is closed under a reader."""
+        with self._alone:
+            self._there.close()
 
 
 def key_of(request: Any, **_: Any) -> str:

@@ -224,3 +224,18 @@ def test_many_that_open_it_at_once_share_it(tmp_path: Path) -> None:
         assert all(isinstance(memory, FileCache) for memory, _ in opened)
         for memory, _ in opened:
             memory.close()
+
+
+def test_it_is_closed_while_others_read(tmp_path: Path) -> None:
+    # A question that is given up may still be looking for its answer when the run ends.
+    cache, _ = open_cache(tmp_path)
+    cache.save_response(answer_of_our_own(URL, b"{}"), "key")
+
+    with ThreadPoolExecutor(4) as threads:
+        reading = [threads.submit(lambda: [cache.get_response("key") for _ in range(300)])
+                   for _ in range(4)]  # fmt: skip
+        while not all(each.done() for each in reading):
+            cache.close()
+
+    assert all(each.result()[-1] for each in reading)
+    cache.close()
