@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from refkit import __version__
 from refkit.errors import InputError
 from refkit.files.encodings import Decoded, decode
 from refkit.files.reading import read_bytes
@@ -21,6 +20,7 @@ from refkit.formats.register import (
     written_formats,
 )
 from refkit.model.bibliography import Bibliography, Made
+from refkit.version import __version__
 
 
 class ReadFile(NamedTuple):

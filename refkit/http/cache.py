@@ -193,7 +193,7 @@ class FileCache(InMemoryCache):
     def close(self) -> None:
         """Close the file once nobody reads it: SQLite crashes where it is closed under a reader."""
         with self._alone:
-            super().close()
+            super().close()  # type: ignore[no-untyped-call]
 
 
 class ReadOnlyCache(InMemoryCache):
@@ -215,7 +215,7 @@ class ReadOnlyCache(InMemoryCache):
     def close(self) -> None:
         """Close the file once nobody reads it: SQLite crashes where it is closed under a reader."""
         with self._alone:
-            self._there.close()
+            self._there.close()  # type: ignore[no-untyped-call]
 
 
 def key_of(request: Any, **_: Any) -> str:
