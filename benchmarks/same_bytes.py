@@ -44,7 +44,7 @@ Json = dict[str, Any]
 
 INPUTS = Path(__file__).with_suffix("")
 HARD_WORKS = REPOSITORY / "tests" / "consumers" / "hard_works.json"
-SAVED = REPOSITORY / "tests" / "saved"
+SAVED = REPOSITORY / "tests" / "formats" / "saved"
 REAL_LIBRARIES = REPOSITORY.parent / "shared" / "libraries-real"
 FIRST_REVIEW = "10.1038/s41584-025-01343-5"
 NOBODY = "http://127.0.0.1:9"

@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -205,7 +206,8 @@ def _understand(words: list[str]) -> None:
     while isinstance(command, click.Group):
         name, *rest = rest
         command = command.commands[name]
-    command.make_context(name, rest)
+    with suppress(click.exceptions.Exit):  # of --help
+        command.make_context(name, rest)
 
 
 def test_every_setting_stands_on_its_page_with_what_is_usual() -> None:

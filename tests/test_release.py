@@ -30,7 +30,7 @@ NEEDED = {
     "refkit/report/templates/page.js", "refkit/fixtures/README.md",
     "refkit/tagging/taxonomies/therapy-modality.toml", "refkit/tagging/taxonomies/study-design.toml",
 }  # fmt: skip
-SUFFIXES = {".py", ".typed", ".toml", ".json", ".html", ".css", ".js", ".md"}
+SUFFIXES = {".py", ".pyi", ".typed", ".toml", ".json", ".html", ".css", ".js", ".md"}
 
 
 @pytest.fixture(scope="session")

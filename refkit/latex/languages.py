@@ -50,7 +50,7 @@ BABEL = {
 def babel_language(tag: str) -> str:
     """The name of a language by its tag, or of the one that it is a kind of; empty if unknown.
 
-    >>> babel("de-DE"), babel("en-GB"), babel("zh")
+    >>> babel_language("de-DE"), babel_language("en-GB"), babel_language("zh")
     ('ngerman', 'british', '')
     """
     tag = tag.lower().replace("_", "-")

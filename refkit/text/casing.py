@@ -23,7 +23,7 @@ _LETTERED = frozenset(
 def keeps_capitals(word: str) -> bool:
     """Say whether lowering the capitals of a word would change it: CAR, iPSC, CD19, T, pH.
 
-    >>> [matters(word) for word in ("CAR", "iPSC", "Il2", "T", "A", "Cell")]
+    >>> [keeps_capitals(word) for word in ("CAR", "iPSC", "Il2", "T", "A", "Cell")]
     [True, True, True, True, False, False]
     """
     if word.islower() or not any(map(str.isupper, word)):

@@ -19,7 +19,7 @@ _GUARDED = re.compile(f"(^|;)'{_BLANKS}{_SIGN}")
 def guard_cell(text: str) -> str:
     """A cell that no spreadsheet runs.
 
-    >>> guarded("=HYPERLINK(1)"), guarded("a; +b"), guarded("a-b")
+    >>> guard_cell("=HYPERLINK(1)"), guard_cell("a; +b"), guard_cell("a-b")
     ("'=HYPERLINK(1)", "a;' +b", 'a-b')
     """
     return _FORMULA.sub(r"\1'\2", text)

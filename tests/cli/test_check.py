@@ -85,7 +85,7 @@ def test_as_annotations_of_a_workflow(library: Path) -> None:
         "::notice file=library.bib,line=1,title=uncited bees::bees: is cited"
     )
     assert lines[-1].startswith(
-        "::error file=a%2Cb%3Ac.md,line=1,title=dead-key 50%25%3Ano ::50%25:no : is cited"
+        "::error file=a%2Cb%3Ac.md,line=1,title=dead-key 50%25%3Ano\\x07::50%25:no\\x07: is cited"
     )
 
 

@@ -279,7 +279,7 @@ def test_the_network_goes_down_in_the_middle(crossref: CrossrefServer, tmp_path:
     ("name", "said"),
     [
         ("no/refs.bib", "there is no folder"),
-        ("refs.docx", "unknown suffix; written are .refkit.json, .json, .bib"),
+        ("refs.docx", "unknown suffix; written are .refkit.json, .bib, .json"),
         ("refs", "unknown suffix"),
         ("folder.bib", "is a folder"),
     ],

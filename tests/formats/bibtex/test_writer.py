@@ -66,7 +66,7 @@ def _authors(entry: Entry) -> list[Creator]:
 
 
 def _spoiled(format_: Exporter, entry: Entry) -> set[str]:
-    return {loss.field for loss in format_.spoiled(entry, Options())}
+    return {loss.field for loss in format_.degraded(entry, Options())}
 
 
 EVERYTHING = Work(
@@ -112,7 +112,7 @@ def test_what_is_carried_in_part_is_told(format_: Exporter) -> None:
     work = make_work(abstract="One.\nTwo.", doi=Doi("10.1000/a}b"))
     entry = make_entry(work, "a b", tags=(tag("T cells, regulatory"),))
 
-    told = {loss.field: loss.why for loss in format_.spoiled(entry, Options())}
+    told = {loss.field: loss.why for loss in format_.degraded(entry, Options())}
 
     assert told == {
         "key": "TeX cannot take it: written a-20-b",

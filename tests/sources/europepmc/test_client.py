@@ -149,7 +149,7 @@ def test_a_review_comes_with_its_list_in_the_order_cited(
     assert listing is not None
     assert listing.review.doi == REVIEW
     assert [each.reference.position for each in listing.references] == [1, 2]
-    assert [each.printed.title.plain for each in listing.references] == ["First", "Second"]
+    assert [each.work.title.plain for each in listing.references] == ["First", "Second"]
     assert listing.announced == 2
 
 

@@ -223,7 +223,7 @@ def test_a_line_has_crossrefs_names_of_its_fields() -> None:
 
 
 def test_a_line_as_a_work() -> None:
-    work = read_references([LINE])[0].printed
+    work = read_references([LINE])[0].work
 
     assert work.type is WorkType.ARTICLE_JOURNAL
     assert work.title.plain == "On Apis and others"
@@ -238,7 +238,7 @@ def test_a_line_as_a_work() -> None:
 
 @pytest.mark.parametrize("names", ["Onck PR, et al.", "Onck PR et al"])
 def test_authors_that_go_on_are_not_complete(names: str) -> None:
-    work = read_references([{"title": "A", "authorString": names}])[0].printed
+    work = read_references([{"title": "A", "authorString": names}])[0].work
 
     assert work.creators == (Creator("Onck", "PR"),)
     assert not work.creators_complete
@@ -249,11 +249,11 @@ def test_a_line_that_is_only_a_string_stays_one() -> None:
     listed = read_references([{"unstructuredInformation": text, "pubYear": 0, "match": "N"}])[0]
 
     assert listed.reference.deposited == (("unstructured", text),)
-    assert listed.printed.type is WorkType.DOCUMENT
+    assert listed.work.type is WorkType.DOCUMENT
 
 
 def test_without_an_order_cited_the_list_stays_as_it_came() -> None:
     listed = read_references([{"title": "B", "citedOrder": 9}, {"title": "A"}])
 
-    assert [each.printed.title.plain for each in listed] == ["B", "A"]
+    assert [each.work.title.plain for each in listed] == ["B", "A"]
     assert [each.reference.position for each in listed] == [1, 2]

@@ -137,7 +137,7 @@ def test_a_review_comes_with_the_works_it_cites(server: OtherServer, tmp_path: P
         "10.1000/journal.0004",  # W800 was merged into W4
         "",  # W404 is gone
     ]
-    assert listing.references[1].printed.title.plain == "A book without a DOI"
+    assert listing.references[1].work.title.plain == "A book without a DOI"
     assert listing.references[0].reference.deposited == (
         ("DOI", "10.1000/journal.0003"),
         ("openalex", "W3"),
