@@ -15,7 +15,7 @@ from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.checks.findings import Finding
-    from refkit.cli.inputs import Given
+    from refkit.cli.inputs import InputFile
 
 # GitHub's names of the three; https://docs.github.com/actions, "Workflow commands".
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
@@ -102,7 +102,7 @@ def _conditions(fail_on: str | None) -> set[str]:
     return named | worse
 
 
-def _saved_text(given: Given, file: str) -> str:
+def _saved_text(given: InputFile, file: str) -> str:
     """The text of a saved bibliography, for its lines; standard input is read already."""
     from refkit.formats.detect import file_text
 

@@ -13,7 +13,7 @@ from refkit.cli import options, values
 from refkit.cli.say import announce, tell
 
 if TYPE_CHECKING:
-    from refkit.cli.inputs import Given
+    from refkit.cli.inputs import InputFile
     from refkit.enrichment.proposals import Enrichment
     from refkit.model.bibliography import Bibliography
 
@@ -81,7 +81,7 @@ def _notify(note: str, *, quiet: bool) -> None:
 
 
 def _rendered(
-    given: Given, enriched: Enrichment, bibliography: Bibliography, format_: str
+    given: InputFile, enriched: Enrichment, bibliography: Bibliography, format_: str
 ) -> str | bytes:
     """A user's own library is written back as it was, with the changed fields."""
     from refkit.cli.outputs import rendered

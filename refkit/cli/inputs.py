@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class InputFile:
     """What was read, and its name; ``library`` is there when it was a user's own."""
 
     bibliography: Bibliography
@@ -45,7 +45,7 @@ class Given:
             )
 
 
-def read(name: str) -> Given:
+def read(name: str) -> InputFile:
     """Read a file by its suffix, standard input (``-``) by its look; raises InputError.
 
     A .json is a saved bibliography where it looks like one, else CSL-JSON.
@@ -53,10 +53,10 @@ def read(name: str) -> Given:
     from refkit.formats.detect import read_bibliography
 
     given, where = _given(name)
-    return Given(*read_bibliography(given, name, where), where)
+    return InputFile(*read_bibliography(given, name, where), where)
 
 
-def tell_troubles(given: Given) -> None:
+def tell_troubles(given: InputFile) -> None:
     """Name what of a library could not be read, on standard error."""
 
     for trouble in given.library.troubles if given.library else ():

@@ -17,7 +17,7 @@ _LATEST = 8
 
 
 @dataclass(slots=True)
-class Estimate:
+class TimeLeft:
     """How long it will take yet, from how long the latest steps took.
 
     What is told first counts for nothing: that is what was remembered, done in no time. Who waits
@@ -69,7 +69,7 @@ def bars(*, quiet: bool = False) -> Iterator[Began]:
     with Progress(*columns, console=console(stderr=True), transient=True) as progress:
 
         def began(words: str, total: int) -> Callable[[int], None]:
-            estimate = Estimate(total)
+            estimate = TimeLeft(total)
             task = progress.add_task(words, total=total, estimate=estimate)
 
             def tell(done: int) -> None:

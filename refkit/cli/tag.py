@@ -13,7 +13,7 @@ from refkit.cli.say import tell
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
-    from refkit.cli.inputs import Given
+    from refkit.cli.inputs import InputFile
     from refkit.model.bibliography import Bibliography
 
 
@@ -77,7 +77,7 @@ def command(
 
 
 def _explain(
-    given: Given, names: Sequence[str], facets: Sequence[str], evidence: str, *, as_json: bool
+    given: InputFile, names: Sequence[str], facets: Sequence[str], evidence: str, *, as_json: bool
 ) -> None:
     from refkit.api.offline import chosen_taxonomies, evidence_fields
     from refkit.cli.explanation import explained, explained_rows
@@ -91,7 +91,7 @@ def _explain(
         put("-", explained(*asked))
 
 
-def _rendered(given: Given, tag_style: str, tagged: Bibliography, format_: str) -> str | bytes:
+def _rendered(given: InputFile, tag_style: str, tagged: Bibliography, format_: str) -> str | bytes:
     """A library in its own format is written back as it was, with keywords; the rest as usual."""
     from refkit import export, with_tags
     from refkit.cli.outputs import SAVED, rendered

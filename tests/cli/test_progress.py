@@ -6,7 +6,7 @@ import pytest
 from crossref_server import CrossrefServer, make_review, make_work
 from terminal import on_a_terminal
 
-from refkit.cli.progress import Estimate, time_left
+from refkit.cli.progress import TimeLeft, time_left
 
 
 class Clock:
@@ -19,9 +19,9 @@ class Clock:
         return self.now
 
 
-def told(total: int, *steps: tuple[float, int]) -> tuple[Estimate, Clock]:
+def told(total: int, *steps: tuple[float, int]) -> tuple[TimeLeft, Clock]:
     clock = Clock()
-    estimate = Estimate(total, clock)
+    estimate = TimeLeft(total, clock)
     for clock.now, done in steps:
         estimate.tell(done)
     return estimate, clock

@@ -42,7 +42,7 @@ def _numbers(parse: Callable[[str], _T]) -> Callable[[str], tuple[_T, ...]]:
     return lambda text: tuple(numbers(parse, text))
 
 
-class Label(NamedTuple):
+class StatementLabel(NamedTuple):
     """What a thing is called in an annotation, the field of the work, and how it is read back."""
 
     name: str
@@ -51,32 +51,32 @@ class Label(NamedTuple):
 
 
 NOTED = (
-    Label("Original title", "original_title", str),
-    Label("In", "container.title", str),
-    Label("Abbreviated", "container.short_title", str),
-    Label("Series", "container.collection", str),
-    Label("Volume", "volume", str),
-    Label("Issue", "issue", str),
-    Label("Pages", "page", str),
-    Label("Number", "number", str),
-    Label("Edition", "edition", str),
-    Label("Genre", "genre", str),
-    Label("Publisher", "publisher", str),
-    Label("Place", "publisher_place", str),
-    Label("Event", "event_title", str),
-    Label("Event place", "event_place", str),
-    Label("PMID", "pmid", Pmid.parse),
-    Label("PMCID", "pmcid", Pmcid.parse),
-    Label("Other DOIs", "other_dois", _all(Doi.parse)),
-    Label("ISSN", "container.issns", _numbers(Issn.parse)),
-    Label("ISBN", "isbns", _numbers(Isbn.parse)),
-    Label("Language", "language", str),
+    StatementLabel("Original title", "original_title", str),
+    StatementLabel("In", "container.title", str),
+    StatementLabel("Abbreviated", "container.short_title", str),
+    StatementLabel("Series", "container.collection", str),
+    StatementLabel("Volume", "volume", str),
+    StatementLabel("Issue", "issue", str),
+    StatementLabel("Pages", "page", str),
+    StatementLabel("Number", "number", str),
+    StatementLabel("Edition", "edition", str),
+    StatementLabel("Genre", "genre", str),
+    StatementLabel("Publisher", "publisher", str),
+    StatementLabel("Place", "publisher_place", str),
+    StatementLabel("Event", "event_title", str),
+    StatementLabel("Event place", "event_place", str),
+    StatementLabel("PMID", "pmid", Pmid.parse),
+    StatementLabel("PMCID", "pmcid", Pmcid.parse),
+    StatementLabel("Other DOIs", "other_dois", _all(Doi.parse)),
+    StatementLabel("ISSN", "container.issns", _numbers(Issn.parse)),
+    StatementLabel("ISBN", "isbns", _numbers(Isbn.parse)),
+    StatementLabel("Language", "language", str),
 )
 """What some entries have no field for, in the order in which it is written."""
 
-OTHER_ISSNS = Label("Other ISSN", "container.issns", _numbers(Issn.parse))
-OTHER_ISBNS = Label("Other ISBN", "isbns", _numbers(Isbn.parse))
-TYPE = Label("Type", "type", WorkType)
+OTHER_ISSNS = StatementLabel("Other ISSN", "container.issns", _numbers(Issn.parse))
+OTHER_ISBNS = StatementLabel("Other ISBN", "isbns", _numbers(Isbn.parse))
+TYPE = StatementLabel("Type", "type", WorkType)
 _LABELS = {label.name: label for label in (*NOTED, OTHER_ISSNS, OTHER_ISBNS, TYPE)}
 
 

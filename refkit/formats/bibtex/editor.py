@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from refkit.formats.bibtex.blocks import whole
-from refkit.formats.bibtex.fields import Field, Item
+from refkit.formats.bibtex.fields import BibtexField, Item
 from refkit.formats.bibtex.given_fields import verbatim
 from refkit.formats.bibtex.value_reader import MACROS, resolved
 from refkit.formats.library import Edit, Editor
@@ -141,7 +141,7 @@ class _Signs(NamedTuple):
         return self.name + len(self.before) + 1 + len(self.after)
 
 
-def _signs(source: str, field: Field) -> _Signs:
+def _signs(source: str, field: BibtexField) -> _Signs:
     sign = source.index("=", field.name_end)
     before, after = source[field.name_end : sign], source[sign + 1 : field.value_start]
     # A value on a line of its own is no manner of the entry.

@@ -34,7 +34,7 @@ _LONGEST_REASON = 120
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 
-class Field(NamedTuple):
+class BibtexField(NamedTuple):
     """A field, the places of its name and of its value in the block, and what the value is."""
 
     name: str
@@ -51,7 +51,7 @@ class Item:
 
     kind: str
     key: str
-    fields: tuple[Field, ...]
+    fields: tuple[BibtexField, ...]
     key_end: int
     close: int
 
@@ -95,7 +95,7 @@ def _blanked(comment: re.Match[str]) -> str:
     return " " * len(line) if line.count("{") == line.count("}") else line
 
 
-def _fields(source: str, offset: int, body: str, reading: Reading) -> Iterator[Field]:
+def _fields(source: str, offset: int, body: str, reading: Reading) -> Iterator[BibtexField]:
     """The fields that bibtexparser finds, each looked up in the source; ``offset``: the body's."""
     at = 1
     for found in _split(body):
@@ -115,7 +115,7 @@ def _fields(source: str, offset: int, body: str, reading: Reading) -> Iterator[F
         if parts is None:
             raise _Unreadable(f"the value of {name} is not closed, or has no comma after it")
         places = (offset + start, offset + end, offset + value_start, offset + at)
-        yield Field(name, *places, parts)
+        yield BibtexField(name, *places, parts)
 
 
 def _split(body: str) -> list[Any]:

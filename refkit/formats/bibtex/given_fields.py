@@ -21,7 +21,7 @@ _ANGLES = {"less": "<", "greater": ">"}
 
 
 @dataclass(slots=True)
-class Given:
+class GivenFields:
     """The fields of an entry by name, in lower case; ``told`` are those the work says all of."""
 
     fields: Mapping[str, str]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from refkit.formats.bibtex.annotations import add_statements, read_annotation, read_note
 from refkit.formats.bibtex.dates import read_date
-from refkit.formats.bibtex.given_fields import Given, verbatim
+from refkit.formats.bibtex.given_fields import GivenFields, verbatim
 from refkit.formats.bibtex.names_reader import people
 from refkit.formats.bibtex.types import (
     EDITOR_TYPES,
@@ -36,7 +36,7 @@ _ARTICLES = frozenset({WorkType.ARTICLE_JOURNAL, WorkType.ARTICLE_MAGAZINE, Work
 _IN_ISSUES = _ARTICLES | {WorkType.PAPER_CONFERENCE}
 
 
-class Row(NamedTuple):
+class ReadRow(NamedTuple):
     """A field of the work: its names in the file, the first that is there counts, and for what."""
 
     field: str
@@ -58,23 +58,23 @@ def _genre(text: str) -> str:
 
 
 ROWS = (
-    Row("original_title", ("origtitle",)),
-    Row("container.title", ("journaltitle", "journal", "booktitle"), _ARTICLES),
-    Row("container.title", ("booktitle", "journaltitle", "journal"), _ALL - _ARTICLES),
-    Row("container.short_title", ("shortjournal",)),
-    Row("container.collection", ("series",)),
-    Row("volume", ("volume",)),
-    Row("issue", ("number", "issue"), _IN_ISSUES),
-    Row("issue", ("issue",), _ALL - _IN_ISSUES),
-    Row("page", ("pages",), read=_pages),
-    Row("number", ("eid", "articleno"), _IN_ISSUES),
-    Row("number", ("number", "eid"), _ALL - _IN_ISSUES),  # of a report; of a book in its series
-    Row("edition", ("edition",)),
-    Row("genre", ("type",), read=_genre),
-    Row("publisher", ("publisher", "institution", "school")),
-    Row("publisher_place", ("address", "location")),
-    Row("event_title", ("eventtitle",)),
-    Row("event_place", ("venue",)),
+    ReadRow("original_title", ("origtitle",)),
+    ReadRow("container.title", ("journaltitle", "journal", "booktitle"), _ARTICLES),
+    ReadRow("container.title", ("booktitle", "journaltitle", "journal"), _ALL - _ARTICLES),
+    ReadRow("container.short_title", ("shortjournal",)),
+    ReadRow("container.collection", ("series",)),
+    ReadRow("volume", ("volume",)),
+    ReadRow("issue", ("number", "issue"), _IN_ISSUES),
+    ReadRow("issue", ("issue",), _ALL - _IN_ISSUES),
+    ReadRow("page", ("pages",), read=_pages),
+    ReadRow("number", ("eid", "articleno"), _IN_ISSUES),
+    ReadRow("number", ("number", "eid"), _ALL - _IN_ISSUES),  # of a report; of a book in its series
+    ReadRow("edition", ("edition",)),
+    ReadRow("genre", ("type",), read=_genre),
+    ReadRow("publisher", ("publisher", "institution", "school")),
+    ReadRow("publisher_place", ("address", "location")),
+    ReadRow("event_title", ("eventtitle",)),
+    ReadRow("event_place", ("venue",)),
 )
 
 # Fields of names, and their role in CSL; of an editor the field beside it may say another.
@@ -97,7 +97,7 @@ _HOW_READ = re.compile(r"access|retriev|visited|online|https?:|www\.", re.IGNORE
 
 def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str]]:
     """A work, and the names of the fields that it says all of."""
-    given = Given(fields)
+    given = GivenFields(fields)
     type_ = _type(kind, given)
     values: dict[str, Any] = {"type": type_, "title": _title(given)}
     values |= {row.field: given.first(row.names, row.read) for row in ROWS if type_ in row.when}
@@ -121,7 +121,7 @@ def _made(values: Mapping[str, Any]) -> Work:
     return Work(container=Container(**inside), **own)
 
 
-def _type(kind: str, given: Given) -> WorkType:
+def _type(kind: str, given: GivenFields) -> WorkType:
     type_ = READ_TYPES.get(kind, WorkType.DOCUMENT)
     subtype = _BY_SUBTYPE.get(given.plain("entrysubtype").lower())
     if type_ is WorkType.ARTICLE_JOURNAL and subtype:
@@ -134,7 +134,7 @@ def _type(kind: str, given: Given) -> WorkType:
     return named if is_open else type_
 
 
-def _is_preprint(given: Given) -> bool:
+def _is_preprint(given: GivenFields) -> bool:
     if given.plain("pubstate").lower() == "preprint":
         given.told.add("pubstate")
         return True
@@ -148,7 +148,7 @@ def _is_name_of(genre: str, type_: WorkType) -> bool:
     return NAMED_TYPES.get(genre.lower()) is type_
 
 
-def _title(given: Given) -> RichText:
+def _title(given: GivenFields) -> RichText:
     title = read_latex(given.fields.get("title", ""))
     subtitle = read_latex(given.fields.get("subtitle", ""))
     given.told |= {"title"} if title else set()
@@ -159,19 +159,19 @@ def _title(given: Given) -> RichText:
     return RichText.of(*title.runs, gap, *subtitle.runs)
 
 
-def _abstract(given: Given) -> RichText:
+def _abstract(given: GivenFields) -> RichText:
     abstract = of_jats(read_latex(given.fields.get("abstract", "")))
     given.told |= {"abstract"} if abstract else set()
     return abstract
 
 
-def _date(given: Given) -> Any:
+def _date(given: GivenFields) -> Any:
     dated = read_date({name: given.plain(name) for name in _DATES & given.fields.keys()})
     given.told |= dated.told
     return dated.date
 
 
-def _creators(given: Given) -> tuple[tuple[Creator, ...], bool]:
+def _creators(given: GivenFields) -> tuple[tuple[Creator, ...], bool]:
     creators: list[Creator] = []
     complete = True
     for name, role in _ROLES.items():
@@ -186,14 +186,14 @@ def _creators(given: Given) -> tuple[tuple[Creator, ...], bool]:
     return tuple(creators), complete
 
 
-def _role(given: Given, name: str, role: str) -> str:
+def _role(given: GivenFields, name: str, role: str) -> str:
     type_ = f"{name}type"
     found = EDITOR_TYPES.get(given.fields.get(type_, "").lower())
     given.told |= {type_} if found else set()
     return found or role
 
 
-def _identifiers(given: Given) -> dict[str, Any]:
+def _identifiers(given: GivenFields) -> dict[str, Any]:
     server = given.fields.get("eprinttype") or given.fields.get("archiveprefix", "")
     eprint = _EPRINTS.get(server.lower())
     found = {
@@ -209,13 +209,13 @@ def _identifiers(given: Given) -> dict[str, Any]:
     return found
 
 
-def _doi_of_url(given: Given) -> Doi | None:
+def _doi_of_url(given: GivenFields) -> Doi | None:
     """Many entries have their DOI as an address alone; the address stays what it is."""
     is_doi = "doi.org/10." in given.fields.get("url", "")
     return given.parsed(Doi.parse, "url") if is_doi else None
 
 
-def _url(given: Given) -> str:
+def _url(given: GivenFields) -> str:
     url = verbatim(given.fields.get("url", ""))
     how = verbatim(given.fields.get("howpublished", ""))
     given.told |= {"url"} if url else set()
@@ -225,7 +225,7 @@ def _url(given: Given) -> str:
     return how
 
 
-def _language(given: Given) -> str:
+def _language(given: GivenFields) -> str:
     """The language by its tag; babel's name for it may say less."""
     found = [(name, LANGUAGES.get(text.lower(), text)) for name, text in _languages(given)]
     language = found[0][1] if found else ""
@@ -233,13 +233,13 @@ def _language(given: Given) -> str:
     return language
 
 
-def _languages(given: Given) -> Iterator[tuple[str, str]]:
+def _languages(given: GivenFields) -> Iterator[tuple[str, str]]:
     for name in ("language", "langid", "hyphenation"):
         if text := given.plain(name):
             yield name, text
 
 
-def _add_notes(given: Given, values: dict[str, Any]) -> None:
+def _add_notes(given: GivenFields, values: dict[str, Any]) -> None:
     """What refkit wrote where a style does not print it, or where readers are told."""
     for name, read in (
         ("annote", read_annotation),
@@ -252,7 +252,7 @@ def _add_notes(given: Given, values: dict[str, Any]) -> None:
             given.told |= {name} if found.is_whole else set()
 
 
-def _host(given: Given, values: Mapping[str, Any]) -> dict[str, str]:
+def _host(given: GivenFields, values: Mapping[str, Any]) -> dict[str, str]:
     """Who put out what is in no journal or book: a server; a website where there is a publisher."""
     is_site = values["publisher"] or values["type"] in {WorkType.WEBPAGE, WorkType.POST_WEBLOG}
     place = "container.title" if is_site else "publisher"

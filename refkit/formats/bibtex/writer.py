@@ -50,7 +50,7 @@ Roles = Mapping[str, tuple[str, str]]
 """The field for the people of each role, and what its type field says, where it needs one."""
 
 
-class Row(NamedTuple):
+class WrittenRow(NamedTuple):
     """A field of the work, its name in the format, how it is written, which entries have it.
 
     The name "+" is a piece of the annotation. ``given`` is the field that must have a value, where
@@ -67,11 +67,11 @@ class Row(NamedTuple):
 class Rows:
     """The rows that a type of entry has."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[WrittenRow]) -> None:
         self.rows = tuple(rows)
         self._given = attrgetter(*(row.given or row.source_field for row in self.rows))
 
-    def of(self, work: Work) -> Iterator[Row]:
+    def of(self, work: Work) -> Iterator[WrittenRow]:
         """Those whose field has a value."""
         return compress(self.rows, self._given(work))
 
@@ -262,7 +262,7 @@ def _without_end(text: str) -> str:
     return text if stripped.endswith("\\") else stripped
 
 
-def rows_by_type(types: Iterable[str], rows: Iterable[Row]) -> dict[str, Rows]:
+def rows_by_type(types: Iterable[str], rows: Iterable[WrittenRow]) -> dict[str, Rows]:
     """The rows of each type of entry."""
     rows = tuple(rows)
     return {type_: Rows(row for row in rows if type_ in row.when) for type_ in types}

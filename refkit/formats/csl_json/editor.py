@@ -15,7 +15,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 DECODER = json.JSONDecoder(parse_constant=lambda name: None)
 
 
-class Member(NamedTuple):
+class JsonMember(NamedTuple):
     """One member of an object: its name and value, and where they stand in the text."""
 
     name: str
@@ -48,16 +48,16 @@ def name_at(text: str, at: int) -> tuple[str, int]:
     return str(name), end
 
 
-def members(source: str) -> list[Member]:
+def members(source: str) -> list[JsonMember]:
     """The members of an object, in order; ``source`` begins with its brace."""
-    found: list[Member] = []
+    found: list[JsonMember] = []
     at = after_blanks(source, 1)
     while source[at] != "}":
         start = at
         name, name_end = name_at(source, start)
         value_start = expect(source, name_end, ":")
         value, end = DECODER.raw_decode(source, value_start)
-        found.append(Member(name, value, start, name_end, value_start, end))
+        found.append(JsonMember(name, value, start, name_end, value_start, end))
         at = after_blanks(source, end)
         if source[at] == ",":
             at = after_blanks(source, at + 1)
@@ -81,18 +81,18 @@ def with_member(source: str, name: str, value: Any) -> str:
     return source[: old.value_start] + _written(source, found, value) + source[old.end :]
 
 
-def _separator(source: str, found: list[Member]) -> str:
+def _separator(source: str, found: list[JsonMember]) -> str:
     """What stands between two members."""
     if len(found) > 1:
         return source[found[-2].end : found[-1].start]
     return "," + (source[1 : found[0].start] or " ")
 
 
-def _colon(source: str, member: Member) -> str:
+def _colon(source: str, member: JsonMember) -> str:
     return source[member.name_end : member.value_start]
 
 
-def _written(source: str, found: list[Member], value: Any) -> str:
+def _written(source: str, found: list[JsonMember], value: Any) -> str:
     """A value in the style of the others: on one line, or laid out with their indent."""
     separator, colon = _separator(source, found), _colon(source, found[-1])
     nested = [source[each.value_start : each.end] for each in found if _is_nested(each.value)]

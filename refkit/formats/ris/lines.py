@@ -17,7 +17,7 @@ ANY_TAG = re.compile(_TAG.pattern, re.IGNORECASE)
 """A tag in either case, what parts it from its value in two groups, and the value."""
 
 
-class Field(NamedTuple):
+class RisField(NamedTuple):
     """A field: its tag in capitals, its value line by line, where it stands in the text."""
 
     tag: str
@@ -30,7 +30,7 @@ class Record(NamedTuple):
     """A record: its number of line, its fields with ``TY`` and ``ER``, where it stands."""
 
     line: int
-    fields: tuple[Field, ...]
+    fields: tuple[RisField, ...]
 
     @property
     def span(self) -> tuple[int, int]:
@@ -60,7 +60,7 @@ class _Open:
         self.fields[-1] = (tag, values, start, end)
 
     def record(self) -> Record:
-        return Record(self.line, tuple(Field(tag, "\n".join(values), start, end)
+        return Record(self.line, tuple(RisField(tag, "\n".join(values), start, end)
                                        for tag, values, start, end in self.fields))  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from refkit.errors import InvalidIdentifier
-from refkit.formats.ris.lines import Field
+from refkit.formats.ris.lines import RisField
 from refkit.text.markup import read_markup
 from refkit.text.plain import one_line
 from refkit.text.rich import RichText
@@ -21,7 +21,7 @@ _MARKUP = re.compile(r"</|&#?\w+;")
 class Values:
     """The fields of a record; what is read of them is taken, the rest is kept."""
 
-    def __init__(self, fields: Sequence[Field]) -> None:
+    def __init__(self, fields: Sequence[RisField]) -> None:
         self._fields = [field for field in fields if field.tag != "ER"]
         self._taken: set[int] = set()
         self._places: dict[str, list[int]] = {}
