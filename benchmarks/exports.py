@@ -31,7 +31,7 @@ sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests")]
 
 from refkit.formats.detect import reader  # noqa: E402
 from refkit.formats.export import Options  # noqa: E402
-from refkit.formats.register import exporter, names  # noqa: E402
+from refkit.formats.register import by_name, exporter, names  # noqa: E402
 from refkit.model.bibliography import Citation, Entry  # noqa: E402
 from refkit.model.dates import PartialDate  # noqa: E402
 from refkit.model.identifiers import Doi, Issn, Pmid  # noqa: E402
@@ -177,7 +177,7 @@ def measured(deed: str, format_: str, count: int, folder: str) -> tuple[float, f
 
 def do(deed: str, format_: str, count: int, folder: str) -> None:
     """Carry out one deed and print what it took."""
-    path = Path(folder) / f"{count}{exporter(format_).suffix}.{format_}"
+    path = Path(folder) / f"{count}{by_name(format_).suffix}.{format_}"
     seconds = DEEDS[deed](format_, count, path)
     print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 

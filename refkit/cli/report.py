@@ -70,6 +70,8 @@ def _check_folder(folder: Path) -> None:
             raise InputError(f"{folder}: is no folder, and none can be made there")
     except PermissionError as error:
         raise InputError(f"{folder}: cannot be used ({error.strerror})") from None
+    except (OSError, RuntimeError):  # Python 3.11 raises the second
+        raise InputError(f"{folder}: cannot be used (the link leads back to itself)") from None
     if not os.access(folder if folder.is_dir() else folder.resolve().parent, os.W_OK):
         raise InputError(f"{folder}: you may not write there; name another folder")
 

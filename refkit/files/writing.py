@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 
 from refkit import interrupts
@@ -25,6 +28,8 @@ Output = tuple[Path, Pieces]
 """Where to, and the bytes in pieces, which are made while they are written."""
 
 BACKUP = "~"
+# What is open already; any other name under /dev is a device or a file as elsewhere (/dev/shm).
+_DESCRIPTOR = re.compile(r"/dev/(?:std(?:in|out|err)|fd/\d+)|/proc/[^/]+/fd/\d+")
 
 
 def _nobody(note: str) -> None:
@@ -58,6 +63,8 @@ class Writer:
             for each in staged:
                 self.register.add(each.new.sha256)
             with interrupts.held_back():
+                for each in staged:  # again: a copy of a large file takes a while
+                    each.compare()
                 _put_all(staged)
                 for each in staged:
                     remember(each.real, each.new)
@@ -92,7 +99,7 @@ class Writer:
         real = _real(path)
         old = _now(path, real)
         self._may_replace(path, old)
-        with _stage(path, real, old, pieces) as staged:
+        with _stage(path, real, old, pieces, like=real if old else None) as staged:
             yield staged
 
     def _keep_copy(self, staged: _Staged) -> Iterator[str]:
@@ -107,10 +114,10 @@ class Writer:
                 "keep the old text"
             )
         if self.backup and not self.register.has(old.sha256):
-            copy = staged.real.with_name(staged.real.name + BACKUP)
-            if not copy.exists():
-                _copy(staged, copy)
-                yield f"{staged.path}: as it was is kept in {staged.path}{BACKUP} (--no-backup)"
+            copy = _free(staged.real)
+            _copy(staged, copy)
+            shown = copy if staged.path.is_symlink() else staged.path.with_name(copy.name)
+            yield f"{staged.path}: as it was is kept in {shown} (--no-backup)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +138,23 @@ class _Staged:
 
 def is_special(path: Path) -> bool:
     """Whether a name is that of a device, a pipe or an open descriptor, which is written into."""
-    if str(path).startswith(("/dev/", "/proc/")):
+    if _DESCRIPTOR.match(str(path)):  # also where it leads to a regular file
         return True
     try:
         mode = path.stat().st_mode
     except (OSError, RuntimeError, ValueError):
         return False
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _free(real: Path) -> Path:
+    """A name for a copy that nobody has: ``a.bib~``, else as GNU's tools number them."""
+    names = (real.with_name(f"{real.name}.~{number}~") for number in count(1))
+    return next(
+        name
+        for name in chain([real.with_name(real.name + BACKUP)], names)
+        if not os.path.lexists(name)
+    )
 
 
 def _changed(path: Path) -> InputError:
@@ -166,13 +183,15 @@ def _now(path: Path, real: Path) -> Snapshot | None:
 
 
 @contextlib.contextmanager
-def _stage(path: Path, real: Path, old: Snapshot | None, pieces: Pieces) -> Iterator[_Staged]:
+def _stage(
+    path: Path, real: Path, old: Snapshot | None, pieces: Pieces, *, like: Path | None
+) -> Iterator[_Staged]:
     beside: Path | None = None
     try:
         handle, name = tempfile.mkstemp(prefix=f".{real.name[:100]}.", dir=real.parent)
         beside = Path(name)
         with os.fdopen(handle, "wb") as file:
-            _sized(file.fileno(), real if old else None)
+            _sized(file.fileno(), like)
             file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
@@ -200,36 +219,37 @@ def _sized(descriptor: int, old: Path | None) -> None:
 
 def _put_all(staged: Sequence[_Staged]) -> None:
     """Give all files their names; where one cannot have it, the others' old ones come back."""
-    done: list[tuple[_Staged, Path | None]] = []
+    held: list[tuple[_Staged, Path | None]] = []
     try:
-        for each in staged:
-            held = _hold(each) if len(staged) > 1 else None
-            done.append((each, held))
+        for each in staged:  # all of them first: what cannot be given back is not taken away
+            held.append((each, _hold(each) if len(staged) > 1 else None))
+        for number, each in enumerate(staged):
             try:
                 each.beside.replace(each.real)
             except OSError as error:
-                done.pop()
-                if held:
-                    held.unlink(missing_ok=True)
-                _give_back(done)
+                _give_back(held[:number])
                 raise _unwritable(each.path, error) from None
     finally:
-        for _, held in done:
-            if held:
-                held.unlink(missing_ok=True)
+        for _, name in held:
+            if name:
+                name.unlink(missing_ok=True)
     for folder in dict.fromkeys(each.real.parent for each in staged):
         _sync(folder)
 
 
 def _hold(staged: _Staged) -> Path | None:
-    """A second name of the old file, until all are put; None where there is none to have."""
+    """The old file under a second name until all are put, or a copy of it; None where none is."""
     if staged.old is None:
         return None
     name = Path(f"{staged.beside}{BACKUP}")
     try:
         os.link(staged.real, name)
-    except OSError:
-        return None
+    except OSError:  # no such file system, or somebody else's file
+        try:
+            shutil.copy2(staged.real, name)
+        except OSError as error:
+            name.unlink(missing_ok=True)
+            raise _unwritable(staged.path, error) from None
     return name
 
 
@@ -258,10 +278,7 @@ def _copy(staged: _Staged, copy: Path) -> None:
         data = staged.real.read_bytes()
     except OSError as error:
         raise unreadable(staged.path, error) from None
-    with _stage(copy, copy, None, [data]) as beside:
-        with beside.beside.open("rb+") as file:
-            if hasattr(os, "fchmod"):
-                attributes.keep(file.fileno(), staged.real)
+    with _stage(copy, copy, None, [data], like=staged.real) as beside:
         _put_all([beside])
 
 

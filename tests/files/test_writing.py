@@ -7,6 +7,7 @@ import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -113,7 +114,8 @@ def test_a_copy_that_is_there_stays(library: Path, writer: Writer, told: list[st
     writer.write([(library, [b"tagged"])])
 
     assert (library.parent / "thesis.bib~").read_text() == "of my editor"
-    assert told == []
+    assert (library.parent / "thesis.bib.~1~").read_bytes() == b"old"
+    assert "thesis.bib.~1~" in told[0]
 
 
 def test_no_copy_where_none_is_wanted_or_nothing_changes(library: Path, tmp_path: Path) -> None:
@@ -268,3 +270,52 @@ def test_folders_that_cannot_hold_it_are_told(tmp_path: Path, writer: Writer) ->
     for path in (tmp_path / "no" / "a.bib", tmp_path):
         with pytest.raises(InputError, match="cannot be written"):
             writer.write([(path, [b"text"])])
+
+
+def test_what_somebody_adds_while_the_copy_is_made_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path / "mine.bib"
+    mine.write_bytes(b"mine")
+    read_bytes(mine)
+    copy = writing._copy
+
+    def copied(*arguments: Any) -> None:
+        copy(*arguments)
+        mine.write_bytes(b"mine, and more")
+
+    monkeypatch.setattr(writing, "_copy", copied)
+    with pytest.raises(InputError, match="somebody changed it"):
+        Writer().write([(mine, [b"new"])])
+
+    assert mine.read_bytes() == b"mine, and more"
+
+
+def test_a_regular_file_below_dev_is_a_file_as_any_other() -> None:
+    assert not writing.is_special(Path("/dev/shm/mine.bib"))
+    assert writing.is_special(Path("/dev/fd/1"))
+    assert writing.is_special(Path("/dev/null"))
+
+
+def test_what_cannot_be_linked_is_copied_to_be_given_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = tmp_path / "a.bib", tmp_path / "b.bib"
+    for file in (first, second):
+        file.write_bytes(b"old")
+    replace = Path.replace
+
+    def refused(*_: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    def replaced(self: Path, target: Path) -> Path:
+        if target.name == "b.bib":
+            refused()
+        return replace(self, target)
+
+    monkeypatch.setattr(writing.os, "link", refused)
+    monkeypatch.setattr(Path, "replace", replaced)
+    with pytest.raises(InputError, match="not permitted"):
+        Writer(force=True, backup=False).write([(first, [b"new"]), (second, [b"new"])])
+
+    assert first.read_bytes() == second.read_bytes() == b"old"

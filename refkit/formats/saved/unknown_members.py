@@ -151,4 +151,5 @@ _SAID = (
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    # What is no value of JSON is refused later, with its place; here it is only told apart.
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=repr)
