@@ -219,10 +219,10 @@ class _Ways:
             _refuse_library(self._library)
             connector = Connector(gateway, settings.zotero_local_url)
             seen = _seen(settings, gateway)
-            handing = ConnectorImport(self._order, connector, records, seen, self._progress)
-            for remark in handing.remarks:
+            imported = ConnectorImport(self._order, connector, records, seen, self._progress)
+            for remark in imported.remarks:
                 self._notify(remark)
-            return handing
+            return imported
         opened = _opened(transport, settings, gateway, self._library, self._notify)
         self._notify(f"Zotero by {transport}: {opened.name}")
         return Push(

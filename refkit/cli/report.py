@@ -65,13 +65,13 @@ def _check(
 
 
 def _check_folder(folder: Path) -> None:
+    from refkit.files.reading import reason
+
     try:
         if not folder.is_dir() and not _can_be_made(folder):
             raise InputError(f"{folder}: is no folder, and none can be made there")
-    except PermissionError as error:
-        raise InputError(f"{folder}: cannot be used ({error.strerror})") from None
-    except (OSError, RuntimeError):  # Python 3.11 raises the second
-        raise InputError(f"{folder}: cannot be used (the link leads back to itself)") from None
+    except (OSError, RuntimeError) as error:  # the second for a link that leads to itself
+        raise InputError(f"{folder}: cannot be used ({reason(error)})") from None
     if not os.access(folder if folder.is_dir() else folder.resolve().parent, os.W_OK):
         raise InputError(f"{folder}: you may not write there; name another folder")
 

@@ -103,7 +103,7 @@ class Writer:
             yield staged
 
     def _keep_copy(self, staged: _Staged) -> Iterator[str]:
-        """A copy of a person's own file beside it, the first time that it is replaced."""
+        """A copy of what a person wrote beside it; what refkit itself wrote needs none."""
         old = staged.old
         if old is None or old.size == 0 or old == staged.new:
             return
@@ -138,7 +138,7 @@ class _Staged:
 
 def is_special(path: Path) -> bool:
     """Whether a name is that of a device, a pipe or an open descriptor, which is written into."""
-    if _DESCRIPTOR.match(str(path)):  # also where it leads to a regular file
+    if _DESCRIPTOR.fullmatch(str(path)):  # also where it leads to a regular file
         return True
     try:
         mode = path.stat().st_mode

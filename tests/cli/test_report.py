@@ -136,6 +136,7 @@ def test_a_library_without_review_and_labels(tmp_path: Path) -> None:
         (("-o", "folder.html"), "is a folder"),
         (("--figures", "a/b/c"), "a/b/c: is no folder"),
         (("--figures", "review.refkit.json"), "is no folder"),
+        (("--figures", "round"), "round: "),
         (("-o", "-", "--json"), "cannot both go to standard output"),
     ],
 )
@@ -144,6 +145,7 @@ def test_what_cannot_be_done_is_refused_before_any_work(
 ) -> None:
     monkeypatch.chdir(saved.parent)
     Path("folder.html").mkdir()
+    Path("round").symlink_to("round")
     before = sorted(saved.parent.iterdir())
 
     assert said in told(run("review.refkit.json", *arguments))

@@ -91,6 +91,8 @@ def _with_raw(name: str, raw: str) -> str:
 
 # What no JSON library writes.
 STRANGE = {
+    "no number for a key": _with_raw("key", "NaN"),
+    "a giant number for a review": _with_raw("review", "1" + "0" * 400),
     "half of it": TEXT[: len(TEXT) // 2],
     "all but its end": TEXT[:-1],
     "nothing": "",
@@ -233,6 +235,7 @@ def test_the_place_and_the_fault_are_named(
         ("deep lists", "is nested too deeply"),
         ("a member twice", "entries[0].work: has the member 'title' twice"),
         ("half a character", "entries[0].work.title: holds half a character (a lone surrogate)"),
+        ("no number for a key", "key: is NaN, which is no number of JSON"),
         ("not a number", "score: is NaN, which is no number of JSON"),
         ("a long number", "entries[0].cited_by[0].position: is a number that is too large"),
         ("a deep member that is not known", "made.x: is nested too deeply"),

@@ -319,3 +319,35 @@ def test_what_cannot_be_linked_is_copied_to_be_given_back(
         Writer(force=True, backup=False).write([(first, [b"new"]), (second, [b"new"])])
 
     assert first.read_bytes() == second.read_bytes() == b"old"
+
+
+def test_the_note_names_the_copy_beside_what_a_link_leads_to(
+    library: Path, writer: Writer, told: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / "elsewhere" / "mine.bib"
+    link.symlink_to(library)
+    read_bytes(link)
+
+    writer.write([(link, [b"new"])])
+
+    assert f"is kept in {library}~ " in told[0]
+
+
+@pytest.mark.skipif(not hasattr(os, "fchmod"), reason="this system has no modes")
+def test_a_copy_is_never_wider_than_the_library(
+    library: Path, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.chmod(0o600)
+    modes, fsync = list[int](), os.fsync
+
+    def synced(descriptor: int) -> None:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            modes.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
+        fsync(descriptor)
+
+    monkeypatch.setattr(writing.os, "fsync", synced)
+    writer.write([(library, [b"new"])])
+
+    assert set(modes) == {0o600}
+    assert len(modes) >= 2
