@@ -1,10 +1,6 @@
-"""Pieces that readers were seen to choke on when they are repeated, and how to measure that."""
+"""Pieces that readers were seen to choke on when they are repeated."""
 
 from __future__ import annotations
-
-import gc
-import time
-from collections.abc import Callable
 
 NASTY = (
     "(a", "(", ")", "()", "{", "}", "{a", "{}", "\\", "\\{", "\\'{", "\\textit{", "{\\i ", "$", "$a",
@@ -18,33 +14,3 @@ NASTY = (
     ", MD", "| ", "= ",
 )  # fmt: skip
 """Each is repeated some thousand times."""
-
-
-LINEAR = 4.0
-"""How much longer four times as much may take; quadratic is 16."""
-
-
-def cost(read: Callable[[str], object], text: str) -> float:
-    """The seconds of the processor that a reader takes, whatever else the machine does."""
-    # The collector looks at all that lives, now and then: what it takes says nothing of a reader.
-    gc.disable()
-    try:
-        began = time.thread_time()
-        read(text)
-        return time.thread_time() - began
-    finally:
-        gc.enable()
-
-
-def grows(
-    read: Callable[[str], object], piece: str, *, few: int, least: float, times: int = 1
-) -> float:
-    """How much longer four times as much takes; 0 where that is too fast to be measured.
-
-    The best of so many ``times``: what a busy machine or a first use adds must make no find.
-    """
-    long = min(cost(read, piece * (4 * few)) for _ in range(times))
-    if long < least:  # most are
-        return 0.0
-    # The shorter one in its turn has been read before: a find is not what was remembered of it.
-    return long / max(min(cost(read, piece * few) for _ in range(times)), 1e-6)

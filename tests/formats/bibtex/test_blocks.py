@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from formats.bibtex.hostile_bib import libraries
+from growth import is_linear
 from hypothesis import given
 
 from refkit.formats.bibtex.blocks import blocks
@@ -107,16 +106,7 @@ def test_blocks_stand_in_order_and_are_what_the_text_has_there(text: str) -> Non
     ],
 )
 def test_the_time_grows_with_the_size_alone(piece: str) -> None:
-    def seconds(count: int) -> float:
-        text = piece * count
-        start = time.process_time()
-        list(blocks(text))
-        return time.process_time() - start
-
-    seconds(100)
-    once, eightfold = seconds(1_000), seconds(8_000)
-
-    assert eightfold < 24 * once + 0.1
+    assert is_linear(lambda count: list(blocks(piece * count)), 8_000)
 
 
 @pytest.mark.parametrize(

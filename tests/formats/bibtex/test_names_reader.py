@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from growth import is_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,12 +64,6 @@ def test_any_text_is_read(text: str) -> None:
         assert creator.sort_name or creator.particle
 
 
-@pytest.mark.parametrize(
-    "text", ["}" * 200_000, "{" * 200_000, "a " * 100_000, "A and " * 100_000, "," * 200_000]
-)
-def test_hostile_names_are_read_in_time(text: str) -> None:
-    start = time.process_time()
-
-    people(text, "author")
-
-    assert time.process_time() - start < 10
+@pytest.mark.parametrize("piece", ["}", "{", "a ", "A and ", ","])
+def test_hostile_names_are_read_in_time(piece: str) -> None:
+    assert is_linear(lambda count: people(piece * count, "author"), 100_000)
