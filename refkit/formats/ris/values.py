@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from refkit.errors import InvalidIdentifier
-from refkit.formats.ris.lines import RisField
+from refkit.formats.ris.lines import LISTS, RisField
 from refkit.text.markup import read_markup
 from refkit.text.plain import one_line
 from refkit.text.rich import RichText
@@ -22,7 +22,7 @@ class Values:
     """The fields of a record; what is read of them is taken, the rest is kept."""
 
     def __init__(self, fields: Sequence[RisField]) -> None:
-        self._fields = [field for field in fields if field.tag != "ER"]
+        self._fields = [each for field in fields if field.tag != "ER" for each in _each(field)]
         self._taken: set[int] = set()
         self._places: dict[str, list[int]] = {}
         for place, field in enumerate(self._fields):
@@ -70,6 +70,13 @@ class Values:
             for place, field in enumerate(self._fields)
             if place not in self._taken and field.value
         )
+
+
+def _each(field: RisField) -> Sequence[RisField]:
+    """A field, or the values of a folded list as a field each."""
+    if field.tag not in LISTS or "\n" not in field.value:
+        return (field,)
+    return [field._replace(value=value) for value in field.value.split("\n")]
 
 
 def tried(read: Callable[[str], _T | None], value: str) -> _T | None:
