@@ -9,6 +9,7 @@ from refkit.checks import checker
 from refkit.checks.findings import Finding
 from refkit.checks.manuscripts import Cited, read_manuscript
 from refkit.checks.online import OnlineStatus, look_up_status
+from refkit.citation_keys import keyed
 from refkit.formats import detect
 from refkit.formats.library import Library
 from refkit.model.bibliography import Bibliography, Made
@@ -37,7 +38,7 @@ def check(
     bibliography = (
         given
         if isinstance(given, Bibliography)
-        else Bibliography(Made(__version__), entries=given.entries)
+        else keyed(Bibliography(Made(__version__), entries=given.entries))
     )
     keys = [] if cited is None else [key for name in cited for key in _cited(Path(name))]
     return checker.check(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from refkit.bulk.record_splitter import ParsedRecord
 from refkit.bulk.records import kept_of, of_work
+from refkit.citation_keys import keyed
 from refkit.files.encodings import decode
 from refkit.formats.csl_json.writer import item
 from refkit.formats.detect import read_bibliography
@@ -18,7 +19,7 @@ def read(name: str, data: bytes, keep: Sequence[str] = ()) -> Iterator[ParsedRec
     """
     text = decode(data, name).text
     bibliography, library = read_bibliography(text, name.lower().removesuffix(".gz"), name)
-    entries, troubles = bibliography.entries, library.troubles if library else ()
+    entries, troubles = keyed(bibliography).entries, library.troubles if library else ()
     number = 0
     for number, entry in enumerate(entries, start=1):
         variables = item(entry.work, entry.id) if keep else {}

@@ -50,17 +50,22 @@ def read(name: str) -> InputFile:
 
     A .json is a saved bibliography where it looks like one, else CSL-JSON.
     """
+    from refkit.citation_keys import keyed
     from refkit.formats.detect import read_bibliography
 
     given, where = _given(name)
-    return InputFile(*read_bibliography(given, name, where), where)
+    found = read_bibliography(given, name, where)
+    return InputFile(keyed(found.bibliography), found.library, where)
 
 
 def tell_troubles(given: InputFile) -> None:
-    """Name what of a library could not be read, on standard error."""
-
-    for trouble in given.library.troubles if given.library else ():
+    """Name what of a library could not be read, or not be inherited, on standard error."""
+    if given.library is None:
+        return
+    for trouble in given.library.troubles:
         announce(trouble)
+    for link in given.library.broken_links:
+        announce(f"{given.name}: line {link.line}: {link.key}: {link.message}")
 
 
 def _given(name: str) -> tuple[Decoded, str]:
