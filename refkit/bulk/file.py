@@ -15,11 +15,12 @@ from refkit.bulk.columns import Batch, ParquetWriter, schema_of
 from refkit.bulk.condition import mask_of
 from refkit.bulk.fingerprint import Recipe, facets_of
 from refkit.bulk.inputs import is_library
-from refkit.bulk.output import REJECTED, FileJob, FileResult, hidden_beside, put_in_place, set_time
+from refkit.bulk.output import REJECTED, FileJob, FileResult, hidden_beside, set_time
 from refkit.bulk.record_splitter import ParsedRecord, Shape, shape_of, split
 from refkit.bulk.records import WorkRow, kept_of, of_work, record_reader
 from refkit.errors import InputError
 from refkit.files.encodings import decode
+from refkit.files.writing import put_in_place
 from refkit.formats.csl_json.writer import item
 from refkit.formats.detect import read_bibliography
 from refkit.formats.register import SAVED

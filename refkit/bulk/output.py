@@ -18,6 +18,7 @@ from refkit.bulk.account import NOTHING, RecordCounts
 from refkit.bulk.byte_stream import Opened, UnreadableFile
 from refkit.bulk.columns import made_of
 from refkit.bulk.inputs import Input
+from refkit.errors import InputError
 
 PARQUET, REJECTED, PART = ".parquet", ".rejected.jsonl", ".part"
 
@@ -47,10 +48,15 @@ def done_before(job: FileJob, stamp: str) -> RecordCounts | None:
     """The account of a file made from the same input by the recipe of this stamp; else None.
 
     What is written bears the time of its input: an input of the same size and time is taken for the
-    same. Where only the time is another its bytes are summed up and compared.
+    same. Where only the time is another its bytes are summed up and compared. Raises InputError
+    where a whole file stands in its place that refkit did not write.
     """
     path = job.output()
     made: Any = made_of(path)
+    if made == {}:
+        raise InputError(
+            f"{path}: stands there already, and refkit did not write it: name another folder"
+        )
     if not made or made["recipe"] != stamp or made["size"] != job.input.size:
         return None
     if not _is_same_input(job, path, made["sha256"]):
@@ -84,16 +90,6 @@ def hidden_beside(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             Path(name).unlink()
-
-
-def put_in_place(hidden: Path, path: Path) -> None:
-    """Give a file its name once it is safe on the disk."""
-    with hidden.open("rb") as file:
-        os.fsync(file.fileno())
-    mask = os.umask(0)
-    os.umask(mask)
-    hidden.chmod(0o666 & ~mask)
-    hidden.replace(path)
 
 
 def set_time(path: Path, like: os.stat_result) -> None:
