@@ -9,13 +9,20 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Protocol
 
-from refkit.bulk.account import NOTHING, RecordCounts
 from refkit.bulk.byte_stream import DamagedStream, Opened, StreamPart, UnreadableFile
 from refkit.bulk.columns import Batch, ParquetWriter, schema_of
 from refkit.bulk.condition import mask_of
 from refkit.bulk.fingerprint import Recipe, facets_of
 from refkit.bulk.inputs import is_library
-from refkit.bulk.output import REJECTED, FileJob, FileResult, hidden_beside, set_time
+from refkit.bulk.output import (
+    NOTHING,
+    REJECTED,
+    FileJob,
+    FileResult,
+    RecordCounts,
+    hidden_beside,
+    set_time,
+)
 from refkit.bulk.record_splitter import ParsedRecord, Shape, shape_of, split
 from refkit.bulk.records import WorkRow, kept_of, of_work, record_reader
 from refkit.errors import InputError

@@ -27,7 +27,7 @@ from bulk.small_records import (
 )
 from conftest import REPOSITORY
 
-from refkit.bulk.account import RecordCounts
+from refkit.bulk.output import RecordCounts
 from refkit.bulk.run import BulkRun, tag_files
 from refkit.errors import InputError
 
