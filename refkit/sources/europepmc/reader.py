@@ -6,13 +6,14 @@ headings, and a full stop after every title.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
+from refkit.model.person_names import in_order, person
+from refkit.model.pubmed import is_retracted, language, read_title
 from refkit.model.work import Container, Update, Work, WorkType
 from refkit.sources.json_values import (
     day,
@@ -27,9 +28,7 @@ from refkit.sources.json_values import (
     texts,
     verbatim,
 )
-from refkit.sources.names import in_order, person
-from refkit.text.markup import read_abstract, read_markup
-from refkit.text.rich import RichText
+from refkit.text.markup import read_abstract
 
 # By where the record is from, or by its publication type in lower case.
 _TYPES = {
@@ -41,15 +40,6 @@ _TYPES = {
     "book chapter": WorkType.CHAPTER,
     "book-chapter": WorkType.CHAPTER,
 }
-# ISO 639-2 as PubMed writes it, to the two letters of everybody else; the rest stays as it is.
-_LANGUAGES = {
-    "chi": "zh", "cze": "cs", "dan": "da", "dut": "nl", "eng": "en", "fre": "fr", "ger": "de",
-    "hun": "hu", "ita": "it", "jpn": "ja", "kor": "ko", "nor": "no", "pol": "pl", "por": "pt",
-    "rus": "ru", "spa": "es", "swe": "sv", "tur": "tr",
-}  # fmt: skip
-_RETRACTED = "retracted publication"
-# PubMed ends a title with a stop of its own, unless one stands there: "… in the U.S."
-_OWN_STOP = re.compile(r"(?<![.].)[.]\s*$")
 
 
 def read_work(result: Mapping[str, Any]) -> Work:
@@ -60,7 +50,7 @@ def read_work(result: Mapping[str, Any]) -> Work:
     printed, online, issued = _dates(result, info)
     return Work(
         type=type_,
-        title=read_title(result.get("title")),
+        title=read_title(verbatim(result.get("title"))),
         creators=in_order(_creators(result)),
         container=_container(info, book, type_),
         volume=number(plain(info.get("volume"))),
@@ -75,17 +65,12 @@ def read_work(result: Mapping[str, Any]) -> Work:
         pmid=next(identifiers(Pmid, [result.get("pmid")]), None),
         pmcid=next(identifiers(Pmcid, [result.get("pmcid")]), None),
         isbns=tuple(identifiers(Isbn, (book.get("isbn13"), book.get("isbn10")))),
-        language=_language(plain(result.get("language"))),
+        language=language(plain(result.get("language"))),
         abstract=read_abstract(verbatim(result.get("abstractText"))),
         mesh=tuple(dict.fromkeys(_mesh(result))),
         publication_types=kinds,
         updates=tuple(_retractions(result, kinds)),
     )
-
-
-def read_title(value: Any) -> RichText:
-    """A title without the stop that PubMed puts after it."""
-    return read_markup(_OWN_STOP.sub("", verbatim(value)))
 
 
 def _type(
@@ -139,10 +124,6 @@ def _dates(
     return None, online, None if online else first or issue
 
 
-def _language(code: str) -> str:
-    return _LANGUAGES.get(code.lower(), code)
-
-
 def _mesh(result: Mapping[str, Any]) -> Iterator[str]:
     for heading in mappings(mapping(result.get("meshHeadingList")).get("meshHeading")):
         if not (descriptor := plain(heading.get("descriptorName"))):
@@ -156,5 +137,5 @@ def _mesh(result: Mapping[str, Any]) -> Iterator[str]:
 
 def _retractions(result: Mapping[str, Any], kinds: tuple[str, ...]) -> Iterator[Update]:
     # The notice has an id and a citation here, no DOI.
-    if _RETRACTED in (kind.lower() for kind in kinds):
+    if is_retracted(kinds):
         yield Update("retraction", source="europepmc")

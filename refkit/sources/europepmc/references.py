@@ -8,14 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from refkit.model.identifiers import Pmid
-from refkit.model.people import Creator
+from refkit.model.person_names import initials_last
+from refkit.model.pubmed import read_title
 from refkit.model.reference import Reference
 from refkit.model.work import Work
 from refkit.sources.base import Listed
 from refkit.sources.crossref.deposited_fields import printed_work
-from refkit.sources.europepmc.reader import read_title
 from refkit.sources.json_values import identifiers, plain, verbatim
-from refkit.sources.names import is_group, split_particle
 
 # Crossref's name of a field, and Europe PMC's.
 _FIELDS = {
@@ -34,10 +33,6 @@ _FIELDS = {
     "year": "pubYear",
 }
 _GOES_ON = re.compile(r"[,\s]*\bet\.?\s*al\b\.?\s*$", re.IGNORECASE)
-# "van den Broek M", "Smith JA Jr": the initials, without stops, stand last.
-_AUTHOR = re.compile(
-    r"(.+?)\s+([^\W\d_a-zß-ÿ](?:[-\s]?[^\W\d_a-zß-ÿ]){0,3})(?:\s+(Jr|Sr|II|III|IV))?"
-)
 
 
 def read_references(items: Sequence[Mapping[str, Any]]) -> tuple[Listed, ...]:
@@ -71,7 +66,7 @@ def _deposited(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _printed(reference: Reference, item: Mapping[str, Any]) -> Work:
     names = plain(item.get("authorString"))
     bare = _GOES_ON.sub("", names).strip(" .,")
-    creators = tuple(_creator(name.strip()) for name in bare.split(",") if name.strip())
+    creators = tuple(initials_last(name.strip()) for name in bare.split(",") if name.strip())
     work = replace(
         printed_work(reference),
         creators=creators,
@@ -79,13 +74,5 @@ def _printed(reference: Reference, item: Mapping[str, Any]) -> Work:
         page=plain(item.get("pageInfo")),
         pmid=next(identifiers(Pmid, [reference.field("pmid")]), None),
     )
-    title = read_title(item.get("title"))
+    title = read_title(verbatim(item.get("title")))
     return replace(work, title=title) if title else work
-
-
-def _creator(name: str) -> Creator:
-    found = _AUTHOR.fullmatch(name)
-    if not found or is_group(name):
-        return Creator(literal=name)
-    family, particle, given = split_particle(found[1], found[2])
-    return Creator(family, given, particle, found[3] or "")

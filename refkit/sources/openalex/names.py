@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from refkit.model.people import Creator
+from refkit.model.person_names import in_order, is_group, person, split_suffix
 from refkit.sources.json_values import known, mapping, mappings, orcid, plain
-from refkit.sources.names import in_order, is_group, person, split_suffix
 
 # Figshare's number of the author, "Ada Berg (15649)"; a given name that is not known.
 _NUMBERED = re.compile(r"\s*\(\d+\)$|^None\s+(?=\S)")
