@@ -84,10 +84,15 @@ def keyed(bibliography: Bibliography) -> Bibliography:
         return bibliography
     taken = {entry.id.lower() for entry in bibliography.entries}
     new = iter(assign(map(_named, nameless), parse_formula(DEFAULT), taken))
-    entries = (
-        entry if entry.id else replace(entry, id=next(new)) for entry in bibliography.entries
-    )
+    entries = (entry if entry.id else _named_by(entry, next(new)) for entry in bibliography.entries)
     return replace(bibliography, entries=tuple(entries))
+
+
+def _named_by(entry: Entry, key: str) -> Entry:
+    library = entry.resolution
+    if isinstance(library, Imported):
+        library = replace(library, has_key=False)
+    return replace(entry, id=key, resolution=library)
 
 
 def assign(works: Iterable[Work], formula: Formula, taken: Iterable[str] = ()) -> list[str]:

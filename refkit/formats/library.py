@@ -54,7 +54,8 @@ class Library:
     ``spans`` tells where each entry stands in ``text``, start and end, in order; none where the
     reader does not say, which a format that is changed in its text must. ``troubles`` are lines for
     the user about what could not be read; that is kept as it stands. ``broken_links`` are those of
-    entries that were read. ``encoding`` is what the file's bytes are in.
+    entries that were read. ``encoding`` is what the file's bytes are in. ``notes`` are lines about
+    the whole file, by which nothing is lost.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Library:
     spans: tuple[tuple[int, int], ...] = ()
     troubles: tuple[str, ...] = ()
     encoding: str = UTF8
+    notes: tuple[str, ...] = ()
     broken_links: tuple[BrokenLink, ...] = ()
 
     @property

@@ -15,6 +15,7 @@ from refkit.formats.bibtex.fields import Item
 from refkit.formats.bibtex.inheritance import CONTAINER, MAY_INHERIT, Broken, Given, inherit
 from refkit.formats.bibtex.value_reader import MACROS, define, resolved
 from refkit.formats.bibtex.works import read_work
+from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import BrokenLink, Library
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
@@ -47,10 +48,10 @@ def read_bibtex(text: str, where: str) -> Library:
         broken = inherit([each.given for each in found])
     entries: list[Entry] = []
     spans: list[tuple[int, int]] = []
-    times: dict[str, int] = {}
+    ids = EntryIds()
     for each in found:
         if each.given.kind != CONTAINER:
-            entries.append(_entry(each, times))
+            entries.append(_entry(each, ids))
             spans.append(each.span)
     if not entries:
         first = f"; {troubles[0]}" if troubles else ""
@@ -98,7 +99,7 @@ def _trouble(block: Block) -> str:
     return f"@{clean(block.kind)} {block.trouble}"
 
 
-def _entry(read: _Read, times: dict[str, int]) -> Entry:
+def _entry(read: _Read, ids: EntryIds) -> Entry:
     given = read.given
     work, told = read_work(given.kind, given.all or given.own)
     seen: set[str] = set()
@@ -108,9 +109,7 @@ def _entry(read: _Read, times: dict[str, int]) -> Entry:
         if (lower in seen or lower not in told) and text.strip(" {}"):
             kept.append((name, text))
         seen.add(lower)
-    key = clean(given.key)
-    library = Imported("bibtex", tuple(kept), has_key=bool(key))
-    return Entry(_unique(key, times) if key else "", work, library)
+    return Entry(ids.next(clean(given.key)), work, Imported("bibtex", tuple(kept)))
 
 
 def _kept_texts(read: _Read) -> _Texts:
@@ -123,12 +122,3 @@ def _kept_texts(read: _Read) -> _Texts:
         for name, text in read.texts
     ]
     return texts + [(name, given.all[name]) for name in sorted(given.of_containers)]
-
-
-def _unique(key: str, times: dict[str, int]) -> str:
-    given = key
-    while given in times:
-        times[key] += 1
-        given = f"{key}-{times[key]}"
-    times[given] = 1
-    return given

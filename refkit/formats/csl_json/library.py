@@ -16,6 +16,7 @@ from refkit.errors import InputError
 from refkit.formats.csl_json.editor import DECODER, after_blanks, expect, name_at
 from refkit.formats.csl_json.reader import date_of, is_ours, read_item, type_of
 from refkit.formats.csl_json.variables import IDENTIFIERS, SERIAL_NUMBERS, TEXTS
+from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
 from refkit.formats.serial_numbers import numbers
 from refkit.model.bibliography import Entry
@@ -62,7 +63,7 @@ def read_csl(text: str, where: str) -> Library:
     entries: list[Entry] = []
     spans: list[tuple[int, int]] = []
     troubles: list[str] = []
-    ids = _Ids()
+    ids = EntryIds()
     line, counted = 1, 0
     try:
         for place, found in enumerate(_values(text), start=1):
@@ -147,23 +148,7 @@ def _id(item: Json) -> str:
     return ""
 
 
-class _Ids:
-    """Ids that are unique in memory; the text is left alone, and what has no id has none."""
-
-    def __init__(self) -> None:
-        self._times: dict[str, int] = {}
-
-    def unique(self, id_: str) -> str:
-        """The id itself the first time, with a number after it later."""
-        given = id_
-        while given and given in self._times:
-            self._times[id_] += 1
-            given = f"{id_}-{self._times[id_]}"
-        self._times[given] = 1
-        return given
-
-
-def _entry(item: Json, ids: _Ids) -> Entry:
+def _entry(item: Json, ids: EntryIds) -> Entry:
     cleaned = {name: _cleaned(value, name in _IN_LINES) for name, value in item.items()}
     cleaned |= _crossref(cleaned)
     id_ = clean(_id(cleaned))
@@ -171,8 +156,7 @@ def _entry(item: Json, ids: _Ids) -> Entry:
     if isinstance(custom, dict):
         cleaned["custom"] = {name: value for name, value in custom.items() if is_ours(name, value)}
     kept = tuple((name, _spelled(value)) for name, value in _left_over(item, id_))
-    library = Imported("csl-json", kept, has_key=bool(id_))
-    return Entry(ids.unique(id_), read_item(cleaned), library)
+    return Entry(ids.next(id_), read_item(cleaned), Imported("csl-json", kept))
 
 
 def _crossref(item: Json) -> dict[str, Any]:

@@ -9,14 +9,15 @@ publishers leave in them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
 from refkit.errors import InputError
+from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
-from refkit.formats.ris.lines import Record, records
+from refkit.formats.ris.lines import LISTS, Record, RisField, records
 from refkit.formats.ris.tags import (
     AUTHORS_IN_PART,
     BOOKS,
@@ -68,10 +69,10 @@ def read_ris(text: str, where: str) -> Library:
     entries: list[Entry] = []
     spans: list[tuple[int, int]] = []
     troubles: list[str] = []
-    times: dict[str, int] = {}
+    ids = EntryIds()
     for found in records(text):
         if isinstance(found, Record) and len(found.fields) > 1 + (found.fields[-1].tag == "ER"):
-            entries.append(_entry(found, times))
+            entries.append(_entry(found, ids))
             spans.append(found.span)
         else:
             why = "its type is all it says" if isinstance(found, Record) else "no TY line before it"
@@ -81,28 +82,28 @@ def read_ris(text: str, where: str) -> Library:
     return Library(text, "ris", tuple(entries), tuple(spans), tuple(troubles))
 
 
-def _entry(record: Record, times: dict[str, int]) -> Entry:
-    values = Values(record.fields)
+def _entry(record: Record, ids: EntryIds) -> Entry:
+    values = Values(tuple(each for field in record.fields for each in _unfolded(field)))
     type_ = values.shown("TY")[0].upper()
     id_ = values.text("ID")
-    work = _work(values, type_)
+    work = read_work(values, type_)
     if type_ in READ_TYPES:
         values.first(str, "TY")
-    library = Imported("ris", values.left(), has_key=bool(id_))
-    return Entry(_unique(id_, times) if id_ else "", work, library)
+    return Entry(ids.next(id_), work, Imported("ris", values.left()))
 
 
-def _unique(id_: str, times: dict[str, int]) -> str:
-    """The id itself the first time, with a number behind it later."""
-    given = id_
-    while given in times:
-        times[id_] += 1
-        given = f"{id_}-{times[id_]}"
-    times[given] = 1
-    return given
+def _unfolded(field: RisField) -> Sequence[RisField]:
+    """A field, or the values of a list that is folded over lines as a field each."""
+    if field.tag not in LISTS or "\n" not in field.value:
+        return (field,)
+    return [field._replace(value=value) for value in field.value.split("\n")]
 
 
-def _work(values: Values, type_: str) -> Work:
+def read_work(values: Values, type_: str) -> Work:
+    """The work that fields say in a record of this type; what it says is taken of ``values``.
+
+    Other formats whose fields are those of RIS under another name are read by it, too.
+    """
     fields = _TEXTS | dict(_numbers(values)) | dict(_identifiers(values))
     fields |= dict(_notes(values, fields))
     dialect = _dialect(values)

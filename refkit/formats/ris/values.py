@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from refkit.errors import InvalidIdentifier
-from refkit.formats.ris.lines import LISTS, RisField
+from refkit.formats.ris.lines import RisField
 from refkit.text.markup import read_markup
 from refkit.text.plain import one_line
 from refkit.text.rich import RichText
@@ -22,7 +22,7 @@ class Values:
     """The fields of a record; what is read of them is taken, the rest is kept."""
 
     def __init__(self, fields: Sequence[RisField]) -> None:
-        self._fields = [each for field in fields if field.tag != "ER" for each in _each(field)]
+        self._fields = [field for field in fields if field.tag != "ER"]
         self._taken: set[int] = set()
         self._places: dict[str, list[int]] = {}
         for place, field in enumerate(self._fields):
@@ -63,20 +63,18 @@ class Values:
                 self._taken.add(place)
                 yield value
 
-    def left(self) -> tuple[tuple[str, str], ...]:
-        """What was not taken, by tag, verbatim."""
-        return tuple(
-            (field.tag, field.value)
+    def left_places(self) -> list[int]:
+        """The places of what was not taken and is not empty."""
+        return [
+            place
             for place, field in enumerate(self._fields)
             if place not in self._taken and field.value
-        )
+        ]
 
-
-def _each(field: RisField) -> Sequence[RisField]:
-    """A field, or the values of a folded list as a field each."""
-    if field.tag not in LISTS or "\n" not in field.value:
-        return (field,)
-    return [field._replace(value=value) for value in field.value.split("\n")]
+    def left(self) -> tuple[tuple[str, str], ...]:
+        """What was not taken, by tag, verbatim."""
+        fields = (self._fields[place] for place in self.left_places())
+        return tuple((field.tag, field.value) for field in fields)
 
 
 def tried(read: Callable[[str], _T | None], value: str) -> _T | None:

@@ -287,7 +287,7 @@ def test_what_doi_org_answers_is_an_item() -> None:
             doi=Doi("10.1000/a"),
             published_print=PartialDate(2020, 5),
         ),
-        Imported("csl-json", has_key=False),
+        Imported("csl-json"),
     )
 
 

@@ -500,7 +500,7 @@ def test_fields_right_above_a_record_are_its_own() -> None:
 
     assert (first.work.title.plain, first.resolution) == (
         "x",
-        Imported("ris", (("DB", "M"),), has_key=False),
+        Imported("ris", (("DB", "M"),)),
     )
     assert second.work.title.plain == "y"
     assert read(text).with_keywords([["k"], []]) == text.replace("Roe, A\n", "Roe, A\nKW  - k\n", 1)
