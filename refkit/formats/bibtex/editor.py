@@ -12,7 +12,7 @@ from refkit.formats.bibtex.given_fields import verbatim
 from refkit.formats.bibtex.value_reader import MACROS, resolved
 from refkit.formats.library import Edit, Editor
 from refkit.latex.decode import read_latex_plain
-from refkit.latex.encode import escape
+from refkit.latex.encode import escape_keyword
 
 _KEYWORDS = "keywords"
 _SEPARATOR = re.compile(r"[{},;]")
@@ -68,7 +68,7 @@ def _put(source: str, item: Item, edits: Sequence[Edit]) -> str:
 
 
 def _written(word: str, is_unicode: bool) -> str:
-    written = escape(word, unicode=is_unicode)
+    written = escape_keyword(word, unicode=is_unicode)
     # biblatex parts keywords at commas outside braces.
     return f"{{{written}}}" if re.search("[,;]", word) else written
 

@@ -15,13 +15,14 @@ _NAMES = {
     "A2": ("A2", "ED"),
     "AB": ("AB", "N2"),
     "AU": ("AU", "A1"),
+    "JF": ("JF", "T2", "JO", "J1"),
     "J2": ("J2", "JA"),
     "PY": ("PY", "Y1"),
     "T2": ("T2", "JF", "JO", "J1"),
     "TI": ("TI", "T1"),
 }
 # Tags that are those of the series in some types: nothing else stands for them there.
-_OF_SERIES = frozenset({"A2", "T2"})
+_OF_SERIES = frozenset({"A2", "JF", "T2"})
 _IN_SERIES = frozenset({"BOOK", "COMP", "EBOOK", "EDBOOK", "MANSCPT", "RPRT"})
 # Fields that say one thing together: none is left behind when another is set.
 _TOGETHER = (frozenset({"SP", "EP"}), frozenset({"PY", "Y1", "DA"}))
