@@ -64,6 +64,7 @@ FORMATS: tuple[Format, ...] = (
         note_field="N1",
     ),
     Format(name="csv", suffix=".csv", exporter="refkit.formats.table.writer.CSV"),
+    Format(name="xlsx", suffix=".xlsx", exporter="refkit.formats.table.xlsx.XLSX"),
 )
 
 

@@ -108,7 +108,8 @@ class TexFormat:
         for entry in map(with_title, entries):
             fields: dict[str, str] = {}
             for field in self._fields(entry, options, tex):
-                fields.setdefault(field.name, field.value)  # one field may carry several
+                if field.name.lower() not in options.omit:
+                    fields.setdefault(field.name, field.value)  # one field may carry several
             lines = [f"  {name} = {value},\n" for name, value in fields.items()]
             head = f"@{self.type_of(entry.work)}{{{safe_key(entry.id)},\n"
             yield f"{before}{head}{''.join(lines) or _NOTHING_KNOWN}}}\n"
