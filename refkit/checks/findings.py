@@ -26,6 +26,7 @@ class FindingKind(StrEnum):
     DUPLICATE = "duplicate"
     UNREADABLE = "unreadable"
     UNRESOLVED = "unresolved"
+    MISSING_FILE = "missing-file"
     NOT_ASKED = "not-asked"
     PREPRINT = "preprint"
     MISSING_FIELD = "missing-field"

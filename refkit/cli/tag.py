@@ -93,7 +93,7 @@ def _explain(
 
 def _rendered(given: InputFile, tag_style: str, tagged: Bibliography, format_: str) -> str | bytes:
     """A library in its own format is written back as it was, with keywords; the rest as usual."""
-    from refkit import export, with_tags
+    from refkit import export_bytes, with_tags
     from refkit.cli.outputs import SAVED, rendered
 
     if given.library and given.is_changed_in_place(format_):
@@ -101,4 +101,4 @@ def _rendered(given: InputFile, tag_style: str, tagged: Bibliography, format_: s
         return given.library.encoded(text, given.name)
     if format_ == SAVED:
         return rendered(tagged, format_)
-    return export(tagged, format_, tag_style=tag_style)
+    return export_bytes(tagged, format_, tag_style=tag_style)
