@@ -152,7 +152,7 @@ class _Reader:
         self.at = 0
         self.depth = 0
         self.names = NameStyle()
-        self.disambiguation = Disambiguation()
+        self.disambiguation = self.usual = Disambiguation()
         self.disambiguations: list[Disambiguation] = []
 
     @property
@@ -179,11 +179,19 @@ class _Reader:
         while self.take(";", "|"):
             if self.now.kind == "end":
                 break  # a semicolon may stand at the end
+            if self.is_setting(alternatives[-1]):
+                self.usual = self.disambiguation
+            self.disambiguation = self.usual
             alternatives.append(self.alternative())
             self.disambiguations.append(self.disambiguation)
         if self.now.kind != "end":
             raise formula_error(self.now.place, f"cannot go on with {self.now.text!r}")
         return tuple(alternatives)
+
+    @staticmethod
+    def is_setting(node: Node) -> bool:
+        """Whether an alternative only says how those after it are read."""
+        return isinstance(node, Call) and node.function in SETTINGS
 
     def alternative(self) -> Node:
         self.depth += 1

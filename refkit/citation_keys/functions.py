@@ -181,15 +181,15 @@ def zotero(work: Work) -> str:
 
 
 def origdate(work: Work, format: str = "%Y-%m-%d") -> str:  # noqa: A002
-    """The date of the first edition, where the user's own library tells one."""
+    """The date of the first edition where the user's own library tells one, else that cited."""
     found = _ORIGINAL.match(own_field(work, *_ORIGINAL_FIELDS))
     if found is None:
-        return ""
+        return date(work, format)
     return written_date(PartialDate(*(int(part or 0) for part in found.groups())), format)
 
 
 def origyear(work: Work) -> str:
-    """The year of the first edition, where the user's own library tells one."""
+    """The year of the first edition where the user's own library tells one, else that cited."""
     return origdate(work, "%-Y")
 
 

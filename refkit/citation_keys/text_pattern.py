@@ -16,6 +16,8 @@ _ATOM = r"\[\^?(?:\\.|[^\]\\])+\]|\\[dDwWsSbBtn]|\\[^A-Za-z0-9]|[^\\\[\](){}|^$*
 _REPEAT = r"(?:[*+?]|\{\d{1,2}(?:,\d{0,2})?\})\??"
 _GROUP = rf"\((?:\?:)?(?:(?:{_ATOM})(?:{_REPEAT})?|\|)*\)"
 _READ = re.compile(rf"(?:(?:{_ATOM})(?:{_REPEAT})?|{_GROUP}\??|\|)+")
+_CLASS = re.compile(r"\[((?:\\.|[^\]\\])*\])")
+_SETS = re.compile(r"\[[^\]]*(?:--|&&|\|\||~~)[^\]]*\]")
 _OPEN = re.compile(r"(?<!\\)(?:[*+]|\{\d+,\d*\})")
 _MEANT = re.compile(r"\$([&\d$])")
 
@@ -72,10 +74,13 @@ def read_pattern(literal: str) -> TextPattern | None:
     source, _, flags = literal[1:].rpartition("/")
     if set(flags) - set("gimu") or not _READ.fullmatch(source):
         return None
-    if len(_OPEN.findall(re.sub(r"\[(?:\\.|[^\]\\])*\]", "x", source))) > _MOST_REPEATED:
+    if len(_OPEN.findall(_CLASS.sub("x", source))) > _MOST_REPEATED:
         return None
+    if _SETS.search(source):
+        return None  # Python will mean something else by it one day
+    written = _CLASS.sub(lambda found: "[" + found[1].replace("[", r"\["), source)
     try:
-        known = re.compile(source, re.IGNORECASE if "i" in flags else 0)
+        known = re.compile(written, re.IGNORECASE if "i" in flags else 0)
     except re.error:
         return None
     return TextPattern(literal, known, "g" in flags)

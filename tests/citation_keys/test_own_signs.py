@@ -54,7 +54,7 @@ def test_a_users_own_fields(formula: str, key: str) -> None:
 
 
 def test_a_work_that_stands_alone_has_none() -> None:
-    for formula in ("extra(shortauthor)", "keyword(0)", "ShortTitle", "origyear"):
+    for formula in ("extra(shortauthor)", "keyword(0)", "ShortTitle"):
         assert parse_formula(f"{formula} || 'x'").key(SAMPLE) == "x"
 
 
@@ -79,6 +79,7 @@ def test_keys_of_a_library_are_made_with_its_own_fields() -> None:
         ("auth + infix('.%(n)s') + '-' + year", ["Berg-2025", "Berg.1-2025", "Berg.2-2025"]),
         ("type(book) + postfix('-%(n)s'); auth", ["Berg", "Berga", "Bergb"]),
         ("auth + '-' + postfix('%(n)s')", ["Berg", "Berg1", "Berg2"]),
+        ("postfix('-%(n)s', 1); type(book) + year; auth", ["Berg-1", "Berg-2", "Berg-3"]),
     ],
 )
 def test_what_tells_equal_keys_apart(formula: str, keys: list[str]) -> None:
