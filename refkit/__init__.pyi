@@ -22,6 +22,7 @@ from refkit.api.online import (
     memory as memory,
     resolve as resolve,
 )
+from refkit.api.untagging import untag as untag
 from refkit.api.zotero import (
     plan_zotero as plan_zotero,
     to_zotero as to_zotero,

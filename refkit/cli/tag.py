@@ -14,6 +14,7 @@ from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.cli.inputs import InputFile
+    from refkit.cli.outputs import Target
     from refkit.model.bibliography import Bibliography
 
 
@@ -72,8 +73,22 @@ def command(
         return
     tagged = tag(given.bibliography, taxonomies or TAXONOMIES, facets or None, evidence=evidence)
     deliver(tagged, wanted, partial(_rendered, given, tag_style))
+    _note_added(given, tagged, tag_style, wanted)
     count = sum(1 for entry in tagged.entries if entry.tags)
     tell(f"{count_noun(len(tagged.entries), 'entries')}: {count} tagged")
+
+
+def _note_added(
+    given: InputFile, tagged: Bibliography, tag_style: str, wanted: Sequence[Target]
+) -> None:
+    """Note which keywords were added to a library, so that ``untag`` finds them."""
+    own = [each.name for each in wanted if given.is_changed_in_place(each.format)]
+    if given.library is None or not own:
+        return
+    from refkit.api.untagging import note_added_words
+
+    text = _rendered(given, tag_style, tagged, given.library.format)
+    note_added_words(given.library, given.name, tagged, tag_style, own, bytes(text))
 
 
 def _explain(
