@@ -111,9 +111,7 @@ def test_a_damaged_file_is_replaced(tmp_path: Path) -> None:
     limits.close()
 
 
-def test_a_locked_file_is_waited_for_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_locked_file_is_waited_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     limits, other = SharedRateLimits(tmp_path), SharedRateLimits(tmp_path)
     waits(other.of(SERVICE), 3)
     lock = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)

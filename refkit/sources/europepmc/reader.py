@@ -1,4 +1,4 @@
-"""Understands what Europe PMC answers: a result of resultType=core. It never asks.
+"""Understands what Europe PMC answers: a work (resultType=core), a list. It never asks.
 
 Most of what Europe PMC knows of an article is PubMed's: its words for publication types, MeSH
 headings, and a full stop after every title.
@@ -6,15 +6,20 @@ headings, and a full stop after every title.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
-from refkit.model.person_names import in_order, person
+from refkit.model.person_names import in_order, initials_last, person
 from refkit.model.pubmed import is_retracted, language, read_title
+from refkit.model.reference import Reference
 from refkit.model.work import Container, Update, Work, WorkType
+from refkit.sources.base import Listed
+from refkit.sources.crossref.deposited_fields import printed_work
 from refkit.sources.json_values import (
     day,
     identifiers,
@@ -139,3 +144,65 @@ def _retractions(result: Mapping[str, Any], kinds: tuple[str, ...]) -> Iterator[
     # The notice has an id and a citation here, no DOI.
     if is_retracted(kinds):
         yield Update("retraction", source="europepmc")
+
+
+# Crossref's name of a field, and Europe PMC's.
+_FIELDS = {
+    "DOI": "doi",
+    "ISBN": "isbn",
+    "ISSN": "issn",
+    "article-title": "title",
+    "author": "authorString",
+    "edition": "edition",
+    "issue": "issue",
+    "journal-title": "journalAbbreviation",
+    "series-title": "seriesName",
+    "unstructured": "unstructuredInformation",
+    "volume": "volume",
+    "volume-title": "publicationTitle",
+    "year": "pubYear",
+}
+_GOES_ON = re.compile(r"[,\s]*\bet\.?\s*al\b\.?\s*$", re.IGNORECASE)
+
+
+def read_references(items: Sequence[Mapping[str, Any]]) -> tuple[Listed, ...]:
+    """The list in the order cited; each line with what Europe PMC has of it, found or not."""
+    ordered = sorted(items, key=_cited_order) if all(map(_cited_order, items)) else items
+    return tuple(_listed(place, item) for place, item in enumerate(ordered, start=1))
+
+
+def _cited_order(item: Mapping[str, Any]) -> int:
+    order = verbatim(item.get("citedOrder"))
+    return int(order) if re.fullmatch(r"[0-9]{1,6}", order) else 0
+
+
+def _listed(place: int, item: Mapping[str, Any]) -> Listed:
+    key = f"{plain(item.get('source'))}:{plain(item.get('id'))}".strip(":")
+    reference = Reference(place, key, tuple(sorted(_deposited(item))))
+    return Listed.of(reference, _printed(reference, item))
+
+
+def _deposited(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, theirs in _FIELDS.items():
+        text = verbatim(item.get(theirs)).strip()
+        if text and not (name == "year" and text == "0"):
+            yield name, text
+    if first := verbatim(item.get("pageInfo")).partition("-")[0].strip():
+        yield "first-page", first
+    if item.get("source") == "MED" and (number := verbatim(item.get("id")).strip()):
+        yield "pmid", number  # not Crossref's, and too useful to drop
+
+
+def _printed(reference: Reference, item: Mapping[str, Any]) -> Work:
+    names = plain(item.get("authorString"))
+    bare = _GOES_ON.sub("", names).strip(" .,")
+    creators = tuple(initials_last(name.strip()) for name in bare.split(",") if name.strip())
+    work = replace(
+        printed_work(reference),
+        creators=creators,
+        creators_complete=bool(creators) and not _GOES_ON.search(names),
+        page=plain(item.get("pageInfo")),
+        pmid=next(identifiers(Pmid, [reference.field("pmid")]), None),
+    )
+    title = read_title(verbatim(item.get("title")))
+    return replace(work, title=title) if title else work

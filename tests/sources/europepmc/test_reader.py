@@ -13,8 +13,7 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Update, WorkType
-from refkit.sources.europepmc.reader import read_work
-from refkit.sources.europepmc.references import read_references
+from refkit.sources.europepmc.reader import read_references, read_work
 
 NAMES = st.sampled_from(
     "id source pmid pmcid doi title authorString authorList author lastName firstName initials "
