@@ -28,13 +28,15 @@ def check(
     file: str = "",
     text: str = "",
     cited: Sequence[Cited] | None = None,
+    missing: Sequence[Finding] = (),
     asked: OnlineStatus | None = None,
 ) -> tuple[Finding, ...]:
     """All that is wrong with a bibliography; empty where nothing is. Nobody is asked.
 
     ``library`` is the user's own file that it was read from, ``file`` its name in findings,
     ``text`` that of a saved bibliography, for its lines. ``cited`` are keys of manuscripts, None
-    where there are none. ``asked`` has what the services said of this bibliography.
+    where there are none, ``missing`` what of those was not found. ``asked`` has what the services
+    said of this bibliography.
     """
     known = asked.bibliography if asked else bibliography
     places = source_locations(bibliography, library, text)
@@ -43,7 +45,7 @@ def check(
     findings = [*review_findings(known), *(_of_library(library) if library else ())]
     findings += [_placed(finding, places[place]) for place, finding in pairs]
     placed = [replace(finding, file=file) for finding in findings]
-    return in_order([*placed, *undefined_keys(cited or (), known.entries, places)])
+    return in_order([*placed, *missing, *undefined_keys(cited or (), known.entries, places)])
 
 
 def _placed(finding: Finding, here: SourceLocation) -> Finding:

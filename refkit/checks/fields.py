@@ -37,8 +37,7 @@ def missing_fields(entry: Entry) -> Iterator[Finding]:
         return
     work = entry.work
     if not work.title:
-        said, advice = "has no title", "nobody can find it by what is left"
-        yield Finding(FindingKind.MISSING_FIELD, Severity.ERROR, entry.id, said, advice)
+        yield _untitled(entry)
     if lacks := [field for field in _SHOWN.get(work.type, ()) if not _has(work, field)]:
         said = f"has no {' and no '.join(lacks)}"
         advice = "refkit enrich looks them up" if len(lacks) > 1 else "refkit enrich looks it up"
@@ -50,6 +49,17 @@ def missing_fields(entry: Entry) -> Iterator[Finding]:
         yield Finding(
             FindingKind.MISSING_DOI, Severity.NOTE, entry.id, said, "refkit enrich looks it up"
         )
+
+
+def _untitled(entry: Entry) -> Finding:
+    """An entry of a list of DOIs is easily completed; without one nobody finds it."""
+    if entry.work.doi:
+        severity, advice = Severity.WARNING, "refkit enrich looks it up by its DOI"
+    elif entry.work.pmid or entry.work.pmcid or entry.work.isbns:
+        severity, advice = Severity.WARNING, "look it up by its number"
+    else:
+        severity, advice = Severity.ERROR, "nobody can find it by what is left"
+    return Finding(FindingKind.MISSING_FIELD, severity, entry.id, "has no title", advice)
 
 
 def _has(work: Work, field: str) -> bool:

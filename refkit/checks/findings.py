@@ -27,6 +27,7 @@ class FindingKind(StrEnum):
     UNREADABLE = "unreadable"
     BROKEN_LINK = "broken-link"
     UNRESOLVED = "unresolved"
+    MISSING_FILE = "missing-file"
     NOT_ASKED = "not-asked"
     PREPRINT = "preprint"
     MISSING_FIELD = "missing-field"

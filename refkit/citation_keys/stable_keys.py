@@ -7,10 +7,11 @@ resolved yet to the work that it turns out to be.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from refkit.citation_keys.described import described
+from refkit.citation_keys.disambiguation import MadeKey
 from refkit.citation_keys.formula import DEFAULT, Formula, parse_formula
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.entry_identity import Holders, Names, names_in_earlier_files, names_of
@@ -103,32 +104,23 @@ def assign(works: Iterable[Work], formula: Formula, taken: Iterable[str] = ()) -
     """
     usual = parse_formula(DEFAULT)
     used = set(taken)
-    letters: Counter[str] = Counter()
+    last: dict[tuple[str, int], int] = {}
     keys = []
     for work in works:
-        plain = formula.key(work) or usual.key(work) or NAMELESS
-        base = plain.lower()
-        key = plain
-        while key.lower() in used:
-            letters[base] += 1
-            key = plain + _letters(letters[base])
+        made = formula.made(work) or usual.made(work) or MadeKey(NAMELESS, len(NAMELESS))
+        base = made.plain.lower(), made.place
+        number = last.get(base, made.disambiguation.start)
+        while (key := made.numbered(number)).lower() in used:
+            number += 1
+        last[base] = number
         used.add(key.lower())
         keys.append(key)
     return keys
 
 
-def _letters(number: int) -> str:
-    """1 is a, 26 is z, 27 is aa, as columns of a sheet are counted."""
-    text = ""
-    while number:
-        number, place = divmod(number - 1, 26)
-        text = chr(ord("a") + place) + text
-    return text
-
-
 def _named(entry: Entry) -> Work:
     """The work that a key is made of: printed words stand for a title, a DOI names nobody."""
-    return (with_title(entry) if title_is_printed(entry) else entry).work
+    return described(entry, (with_title(entry) if title_is_printed(entry) else entry).work)
 
 
 def _said(entries: Sequence[Entry], before: Sequence[Entry] = ()) -> list[Names]:

@@ -210,6 +210,7 @@ ROWS = (
     # T2 is the conference's name there, unless it says the proceedings again.
     TagRow("event_title", "T2", ("T2",), only=CONFERENCES, turn=2),
     TagRow("container.title", "T2", _CONTAINERS, never=IN_SERIES),
+    TagRow("container.title", "JF", only=_PERIODICALS),  # bibutils takes T2 for no journal's name
     TagRow("container.title", "C3", ("C3",), only=CONFERENCES, turn=0),
     TagRow("container.title", "JF", _CONTAINERS, only=IN_SERIES),
     TagRow("container.short_title", "J2"),
