@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from refkit.citation_keys import keyed
 from refkit.duplicates import tables
 from refkit.duplicates.filling import Kept, fill, fullest
 from refkit.duplicates.grouping import Grouping, Pair, group
@@ -17,6 +18,7 @@ from refkit.enrichment.native_values import NativeValues
 from refkit.errors import InputError
 from refkit.formats.export import Options
 from refkit.formats.library import Library
+from refkit.formats.register import exporter
 from refkit.model.bibliography import Bibliography, Entry, Made
 from refkit.text.plural import count_noun
 from refkit.text.unicode import replace_surrogates
@@ -205,8 +207,12 @@ class Deduplicated:
             "kept_file": removal["kept"]["file"],
             "kept_key": self._final_key(place),
             "filled": ", ".join(removal["filled"]),
-            "record": source.text_of(place),
+            "record": source.text_of(place) or self._as_ris(place),
         }
+
+    def _as_ris(self, place: int) -> str:
+        """A record of a format that does not say where each stands."""
+        return "".join(exporter("ris").chunks([self._entries[place]], Options()))
 
     def _pair(self, pair: Pair, why: str) -> dict[str, Any]:
         return {"records": [asdict(self._name(place)) for place in pair], "why": why}
@@ -248,8 +254,10 @@ def dedup(
 def _sources(libraries: Mapping[str, Library]) -> tuple[Source, ...]:
     found, start = [], 0
     for name in sorted(libraries):
-        found.append(Source(name, libraries[name], start))
-        start += len(libraries[name].entries)
+        # A record without a key is named by one that is made for it.
+        entries = keyed(Bibliography(Made(__version__), entries=libraries[name].entries)).entries
+        found.append(Source(name, replace(libraries[name], entries=entries), start))
+        start += len(entries)
     return tuple(found)
 
 

@@ -138,6 +138,18 @@ def test_a_format_that_is_read_only_is_not_replaced(folder: Path) -> None:
     assert "10.1000/bees" in (folder / "clean.ris").read_text()
 
 
+def test_records_without_keys_are_told_apart_all_the_same(folder: Path) -> None:
+    bare = (folder / "b.ris").read_text().replace("ID  - b1\n", "").replace("ID  - b2\n", "")
+    (folder / "b.ris").write_text(bare)
+
+    result = run("a.ris", "b.ris", "-o", "clean.ris", "--doubts", "d.csv")
+
+    assert "is the key of two works" not in result.stderr
+    doubts = folder / "d.csv"
+    doubts.write_bytes(doubts.read_bytes().replace(b"\r\n,", b"\r\nyes,"))
+    assert "2 duplicates removed" in run("a.ris", "b.ris", "--decided", "d.csv").stderr
+
+
 def test_a_library_is_made_clean_in_its_place_and_a_copy_kept(folder: Path) -> None:
     both = (folder / "a.ris").read_text() + (folder / "b.ris").read_text()
     (folder / "all.ris").write_text(both)
