@@ -9,6 +9,7 @@ A work that is listed twice has two rows, one from a user's own library has one.
   ``issue``, ``pages``, ``number``: the work; of an unresolved one what was printed,
   the whole line for a title where none can be told
 - ``labels``: the tags in the spelling asked for; ``evidence``: each with the words that earned it
+- ``label_doubts``: why a person should look at the labels; empty where nothing speaks for it
 - ``retracted``: yes or empty; ``updates``: retractions, corrections, with date and notice
 - ``printed``: the line as it was deposited
 - ``failed_doi``: deposited DOIs that led to nothing or to another work, each with why
@@ -138,6 +139,9 @@ _COLUMNS = (
     _Column("number", _of_work(lambda work: work.number), ("number",)),
     _Column("labels", _labels, ("tags",)),
     _Column("evidence", _evidence),
+    _Column(
+        "label_doubts", lambda line: "; ".join(each.reason for each in line.entry.label_doubts)
+    ),
     _Column("retracted", _of_work(lambda work: "yes" if work.is_retracted else "")),
     _Column("updates", _of_work(lambda work: "; ".join(map(_update, work.updates))), ("updates",)),
     _Column("printed", _listed(lambda line: field_as_printed(line.reference, "unstructured"))),
