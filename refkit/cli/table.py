@@ -32,8 +32,8 @@ _STATE_MARKS = {"state": {"unresolved": "yellow", "RETRACTED": "bold red"}}
 def rows(bibliography: Bibliography) -> list[dict[str, Any]]:
     """The ledger's rows: position, id, title, tags, state and, where there is one, reason.
 
-    ``doubts`` are sentences on a DOI that is not believed, or not wholly; ``label_doubts`` say why a
-    person should look at the tags.
+    ``doubts`` are sentences on a DOI that is not believed, or not wholly; ``label_doubts`` say why
+    a person should look at the tags.
     """
     return [_row(entry) for entry in bibliography.entries]
 

@@ -142,7 +142,7 @@ class Account:
     """How many references were listed, and what became of them; the parts add up.
 
     ``by_hand`` are those whose DOI a person named, ``without_doi`` those of which a person found
-    that there is none. ``without_list`` counts reviews, not references, and ``needing_a_look`` works
+    that there is none. ``without_list`` counts reviews, not references, ``needing_a_look`` works
     whose labels a person should look at.
     """
 
