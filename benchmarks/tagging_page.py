@@ -28,7 +28,7 @@ from refkit.tagging.evaluation import (  # noqa: E402
     evaluate,
     read_gold,
 )
-from refkit.tagging.rules import Label  # noqa: E402
+from refkit.tagging.rules import AGENT, STEM, Label  # noqa: E402
 from refkit.tagging.taxonomy import Taxonomy, load_taxonomy  # noqa: E402
 
 TAXONOMY = "therapy-modality"
@@ -153,7 +153,13 @@ def main(arguments: list[str]) -> None:
         (name, evaluate(read_gold(Path(file).read_text("utf-8"), taxonomy, file), taxonomy))
         for name, _, file in named
     ]
-    parts = [head(taxonomy), *figure_of_f1(scored), *scores(scored), *tables(taxonomy)]
+    parts = [
+        head(taxonomy),
+        *figure_of_f1(scored),
+        *scores(scored),
+        *tables(taxonomy),
+        *agents(taxonomy),
+    ]
     page = "\n".join(parts) + "\n"
     if "--smoke" in arguments:
         print(f"a page of {len(page.splitlines())} lines")
@@ -334,6 +340,35 @@ def row(label: Label) -> str:
         label.counter_examples[0] if label.counter_examples else "",
     ]
     return f"| {' | '.join(map(escaped, cells))} |"
+
+
+def agents(taxonomy: Taxonomy) -> Iterator[str]:
+    """Every drug that is known by name, with where its labels were read."""
+    rules = [rule for rule in taxonomy.rules if rule.kind == AGENT]
+    read = sum(bool(rule.reference) for rule in rules)
+    yield "## Drugs and products\n"
+    yield (
+        f"{len(rules)} are known by name. Of {read} it stands here where their labels were "
+        "read and when; those of the others are general knowledge and were not looked up. Names "
+        "that are not here are known by their endings (INN), which say the kind and not the target.\n"
+    )
+    yield "| name | also | labels | read in | checked |\n| --- | --- | --- | --- | --- |"
+    for rule in rules:
+        names = [phrase.source.removesuffix("(s)") for phrase in rule.any]
+        labels = ", ".join(f"`{facet}/{id_}`" for facet, id_ in rule.gives)
+        also = ", ".join(names[1:])
+        cells = names[0], also, labels, rule.reference or "general knowledge", rule.checked
+        yield f"| {' | '.join(map(escaped, cells))} |"
+    yield ""
+    yield (
+        "Endings: "
+        + ", ".join(
+            f"`-{rule.id.removeprefix('stem/')}` ({', '.join(id_ for _, id_ in rule.gives)})"
+            for rule in taxonomy.rules
+            if rule.kind == STEM
+        )
+        + "."
+    )
 
 
 def escaped(text: str) -> str:

@@ -93,9 +93,7 @@ def tagged_again(before: Bibliography, after: Bibliography) -> Bibliography:
     chosen = [taxonomy for taxonomy in at_hand if taxonomy]
     fields = evidence_fields(before.made.evidence or "title")
     entries = (
-        entry
-        if (entry.id, entry.work) in there
-        else tag_entry(entry, chosen, None, fields)
+        entry if (entry.id, entry.work) in there else tag_entry(entry, chosen, None, fields)
         for entry in after.entries
     )
     return replace(after, entries=tuple(entries))

@@ -39,7 +39,8 @@ class Rule:
 
     One of ``requires`` must stand anywhere in the title as well, none of ``unless`` may, and a
     place that overlaps one of ``but_not`` does not count. ``kind`` is "agent", "stem" or empty.
-    ``fields`` are the parts of a work in which the rule speaks.
+    ``fields`` are the parts of a work in which the rule speaks. Of an agent, ``reference`` says
+    where its labels were read and ``checked`` when; without one they are general knowledge.
     """
 
     id: str
@@ -51,6 +52,8 @@ class Rule:
     not_in_capitals: bool = False
     kind: str = ""
     fields: tuple[str, ...] = RUNNING_TEXT
+    reference: str = ""
+    checked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

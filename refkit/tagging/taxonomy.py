@@ -41,6 +41,7 @@ class Taxonomy:
     implied: Mapping[Key, frozenset[Key]] = field(repr=False, compare=False)
     ranks: Mapping[Key, int] = field(repr=False, compare=False)
     doubts: tuple[DoubtRule, ...] = field(repr=False)
+    lists: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
     rule_of: Mapping[str, Rule] = field(repr=False, compare=False)
 
     @property
@@ -79,6 +80,7 @@ def read_taxonomy(text: str, where: str) -> Taxonomy:
         implied=read_implied(top, labels),
         ranks={key: rank for rank, key in enumerate(labels)},
         doubts=reader.doubts(),
+        lists=reader.phrases.lists,
         rule_of={rule.id: rule for rule in rules},
     )
 

@@ -32,6 +32,8 @@ _LABEL = frozenset(
     }
 )
 _SCOPE = frozenset({"id", "cues", "covers", "facets", "stops", "but_not", "unless", "only_beside"})
+_AGENT = frozenset({"name", "also", "unless", "but_not", "reference", "checked"})
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DOUBT = frozenset(
     {"id", "says", "signal", "facet", "present", "absent", "several"}
     | {"any", "requires", "unless", "but_not"}
@@ -177,7 +179,10 @@ class RuleReader:
             )
 
     def _agent(self, table: Table) -> Rule:
-        table.only({"name", "also", "unless", "but_not"}, set(self.facets))
+        table.only(_AGENT, set(self.facets))
+        reference, checked = table.text("reference", ""), table.text("checked", "")
+        if bool(reference) != bool(checked) or (checked and not _DAY.fullmatch(checked)):
+            table.fail("'reference' should stand with 'checked', a day written as 2026-11-29")
         names = (table.text("name"), *table.texts("also"))
         # "Rituximab's": the apostrophe is dropped, the s stays.
         phrases = self._read(table, [f"{name}(s)" for name in names])
@@ -188,6 +193,8 @@ class RuleReader:
             unless=self._phrases(table, "unless"),
             but_not=self._phrases(table, "but_not"),
             kind=AGENT,
+            reference=reference,
+            checked=checked,
         )
 
     def _stem(self, table: Table) -> Rule:
