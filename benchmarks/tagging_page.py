@@ -348,9 +348,9 @@ def agents(taxonomy: Taxonomy) -> Iterator[str]:
     read = sum(bool(rule.reference) for rule in rules)
     yield "## Drugs and products\n"
     yield (
-        f"{len(rules)} are known by name. Of {read} it stands here where their labels were "
-        "read and when; those of the others are general knowledge and were not looked up. Names "
-        "that are not here are known by their endings (INN), which say the kind and not the target.\n"
+        f"{len(rules)} are known by name. Of {read} it stands here where their labels were read "
+        "and when; those of the others are general knowledge. Names that are not here are known "
+        "by their endings (INN), which say the kind and not the target.\n"
     )
     yield "| name | also | labels | read in | checked |\n| --- | --- | --- | --- | --- |"
     for rule in rules:
