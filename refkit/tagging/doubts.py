@@ -14,10 +14,9 @@ from typing import NamedTuple
 
 from refkit.model.tags import Against, LabelDoubt, Suppressed, Tag
 from refkit.tagging.fields import PRINTED, TITLE
-from refkit.tagging.intervals import Intervals
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.patterns import Span
-from refkit.tagging.rule_engine import find_spans, found_words
+from refkit.tagging.rule_engine import Intervals, find_spans, found_words
 from refkit.tagging.rules import STEM, DoubtRule, Rule, Signal
 from refkit.tagging.taxonomy import Taxonomy
 

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from refkit.model.work import Work, WorkType
-from refkit.tagging.intervals import Intervals
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.patterns import Phrase
-from refkit.tagging.rule_engine import find_spans
+from refkit.tagging.rule_engine import Intervals, find_spans
 from refkit.tagging.rules import Label, Rule
 from refkit.tagging.tagger import suppressed, tag
 from refkit.tagging.taxonomy import Taxonomy
