@@ -38,8 +38,8 @@ from refkit.text.spreadsheet import as_text, unguard_cell
 
 COLUMNS = (
     "review position key state method reason doi pmid type title authors year container volume "
-    "issue pages number labels evidence retracted updates printed failed_doi nearest_doi "
-    "nearest_score doubts"
+    "issue pages number labels evidence label_doubts retracted updates printed failed_doi "
+    "nearest_doi nearest_score doubts"
 ).split()
 
 
