@@ -103,6 +103,7 @@ def test_a_resolved_reference_in_full() -> None:
         "labels": "modality/car-nk; disease/sle",
         "evidence": "modality/car-nk: “CAR-NK” (title), “CAR-NK” (abstract); "
         "disease/sle: “lupus” (title)",
+        "label_doubts": "",
         "retracted": "yes",
         "updates": "expression of concern 10.1000/n; retraction 2025-01-02",
         "printed": "Van den Broek A.",
