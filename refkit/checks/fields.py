@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.model.bibliography import Entry
 from refkit.model.printed import is_as_printed
-from refkit.model.resolution import Imported
 from refkit.model.work import Work, WorkType
 
 _AUTHOR, _YEAR, _JOURNAL, _BOOK = "author", "year", "journal", "book"
@@ -27,8 +26,6 @@ _SHOWN = {
 }
 # Crossref began in 2000; most journals registered what they published from then on.
 _WITH_DOIS_SINCE = 2000
-# The rest of such an entry stands in another one.
-_INHERIT = frozenset({"crossref", "xdata"})
 
 
 def missing_fields(entry: Entry) -> Iterator[Finding]:
@@ -36,7 +33,7 @@ def missing_fields(entry: Entry) -> Iterator[Finding]:
 
     So it is in an export of refkit that comes back as a library.
     """
-    if is_as_printed(entry) or _inherits(entry):
+    if is_as_printed(entry):
         return
     work = entry.work
     if not work.title:
@@ -70,8 +67,3 @@ def _has(work: Work, field: str) -> bool:
     if field == _YEAR:
         return work.cited_date() is not None
     return bool(work.container.title or work.container.short_title or work.container.collection)
-
-
-def _inherits(entry: Entry) -> bool:
-    kept = entry.resolution.kept if isinstance(entry.resolution, Imported) else ()
-    return any(name.lower() in _INHERIT for name, _ in kept)
