@@ -52,14 +52,13 @@ def missing_fields(entry: Entry) -> Iterator[Finding]:
 
 
 def _untitled(entry: Entry) -> Finding:
-    """An entry of a list of DOIs is easily completed; without one nobody finds it."""
-    if entry.work.doi:
-        severity, advice = Severity.WARNING, "refkit enrich looks it up by its DOI"
-    elif entry.work.pmid or entry.work.pmcid or entry.work.isbns:
-        severity, advice = Severity.WARNING, "look it up by its number"
-    else:
-        severity, advice = Severity.ERROR, "nobody can find it by what is left"
-    return Finding(FindingKind.MISSING_FIELD, severity, entry.id, "has no title", advice)
+    """An entry of a list of DOIs is easily completed; without a number nobody finds it."""
+    work, advice = entry.work, "nobody can find it by what is left"
+    if work.doi:
+        advice = "refkit enrich looks it up by its DOI"
+    elif work.pmid or work.pmcid or work.isbns:
+        advice = "look it up by its number"
+    return Finding(FindingKind.MISSING_FIELD, Severity.ERROR, entry.id, "has no title", advice)
 
 
 def _has(work: Work, field: str) -> bool:

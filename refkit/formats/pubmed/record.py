@@ -62,8 +62,7 @@ def entry(fields: Sequence[RisField], source: str, ids: EntryIds) -> Entry:
     """The entry of a record, as read in the format that ``source`` names."""
     values = Values(fields)
     work = _work(values)
-    given = f"PMID{work.pmid}" if work.pmid else ""
-    return Entry(ids.next(given), work, Imported(source, values.left()))
+    return Entry(ids.next(), work, Imported(source, values.left()))
 
 
 def _work(values: Values) -> Work:

@@ -48,7 +48,7 @@ _PUBLICATIONS = {
 _IN_CONTAINER = frozenset({WorkType.BOOK, WorkType.CHAPTER})
 # Full names before short ones; book authors and editors beside the authors.
 _PEOPLE = (("author", ("AF", "AU")), ("container-author", ("BF", "BA")), ("editor", ("BE", "ED")))
-_ORCID = re.compile(r"\s*([^/;]+)/(\d{4}-\d{4}-\d{4}-\d{3}[\dX])\s*")
+_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 _ARTICLE_NUMBER = re.compile(r"(?:UNSP\s+|ARTN\s+|ARTICLE\s+)(?=\S)", re.IGNORECASE)
 _SEMICOLONS = re.compile(r"\s*[;\n]\s*")
 
@@ -152,8 +152,12 @@ def _person(text: str, role: str, orcids: dict[str, str]) -> Creator:
 
 def _orcids(values: Values) -> dict[str, str]:
     """ORCIDs by name; kept, for a name there may be another than that of the author."""
-    found = (_ORCID.finditer(text.replace("\n", " ")) for text in values.shown("OI"))
-    return {each[1].strip().casefold(): each[2] for texts in found for each in texts}
+    parts = (each.rpartition("/") for text in values.shown("OI") for each in text.split(";"))
+    return {
+        " ".join(name.split()).casefold(): orcid.strip()
+        for name, _, orcid in parts
+        if _ORCID.fullmatch(orcid.strip())
+    }
 
 
 def _updates(values: Values) -> tuple[Update, ...]:
