@@ -54,11 +54,14 @@ class WrittenField(NamedTuple):
 
     ``source_field`` is a name from ``fields_of`` ("title", "container.title", "creators.author"),
     or empty where the field carries none. ``value`` is enclosed and escaped as the format wants it.
+    ``aside`` is where it stands in a note, an annotation or the like, which no program but refkit
+    takes apart again.
     """
 
     source_field: str
     name: str
     value: Any
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,16 @@ class Exporter:
 
     def losses(self, entry: Entry, options: Options) -> Iterator[Loss]:
         """What the format cannot carry of an entry, field by field; nothing is lost unsaid."""
-        carried = {field.source_field for field in self.fields(entry, options)}
+        carried, aside = set[str](), dict[str, str]()
+        for field in self.fields(entry, options):
+            if field.aside:
+                aside.setdefault(field.source_field, field.name)
+            else:
+                carried.add(field.source_field)
         for name in fields_of(entry):
-            if name not in carried:
+            if name in aside and name not in carried:
+                yield Loss(entry.id, name, f"stands in {aside[name]} alone")
+            elif name not in carried:
                 yield Loss(entry.id, name, f"{self.name} has no field for it")
         yield from self.degraded(entry, options)
 

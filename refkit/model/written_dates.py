@@ -1,4 +1,4 @@
-"""Dates as people write them: ``30-Mar-2020``, ``May 2020``, ``c. 1850``, ``Spring 1985``, ``380 BC``.
+"""Dates as people write them: ``30-Mar-2020``, ``c. 1850``, ``Spring 1985``, ``380 BC``.
 
 Either the whole of a text is understood or nothing is: of "2019, reprinted 2021" a reader may take
 the year, and must keep the words.

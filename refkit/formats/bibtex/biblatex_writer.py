@@ -1,7 +1,9 @@
 """BibLaTeX, for biblatex with biber: Unicode, dates in ISO 8601, and the fields of its data model.
 
 Each type of entry gets those fields alone that ``blx-dm.def`` (biblatex 3.18) has for it, so that
-``biber --validate-datamodel`` has nothing to say of them; the rest stands in the annotation.
+``biber --validate-datamodel`` has nothing to say of them; the rest stands in the annotation. Only
+people of a role that biblatex does not know, and a PubMed number beside another eprint, have fields
+of their own, which styles pass over.
 """
 
 from __future__ import annotations
@@ -9,24 +11,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refkit.formats.bibtex.annotations import OTHER_ISBNS, OTHER_ISSNS, TYPE, labelled
-from refkit.formats.bibtex.types import BIBLATEX_TYPES, NAMES, SUBTYPES, editor_type
+from refkit.formats.bibtex.types import (
+    BIBLATEX_TYPES,
+    NAMES,
+    OWN_FIELDS,
+    SUBTYPES,
+    editor_type,
+)
 from refkit.formats.bibtex.value_writer import (
     Tex,
     abstract,
+    dated,
     doi,
     doi_as_url,
+    eprint,
     in_book,
     in_words,
     language,
-    listed,
+    names,
     pages,
     plain,
+    status,
     title,
     url,
 )
 from refkit.formats.bibtex.writer import TexFormat, WrittenRow, rows_by_type
 from refkit.latex.languages import BABEL
-from refkit.model.dates import PartialDate
+from refkit.model.dates import PartialDate, read_edtf
 from refkit.model.work import Work, WorkType
 
 # Sets of types that share fields, as the data model has them.
@@ -35,17 +46,22 @@ _PARTS = frozenset({"inbook", "incollection", "inproceedings", "inreference"})
 _SERIAL = frozenset({"article", "periodical"})
 _ISSUED = frozenset({"report", "thesis"})  # by an institution
 _LOOSE = frozenset({"misc", "online", "software"})
-_REST = frozenset({"patent", "unpublished"})
+_REST = frozenset({"booklet", "patent", "unpublished"})
 _ALL = _BOOKS | _PARTS | _SERIAL | _ISSUED | _LOOSE | _REST
-_PAGED = _BOOKS | _PARTS | _ISSUED | {"article"}
+_PAGED = _BOOKS | _PARTS | _ISSUED | {"article", "booklet"}
+_COUNTED = _BOOKS | _ISSUED | {"booklet"}
 _TYPED = _ISSUED | _REST | {"misc", "software"}
 
 # What a type of entry stands for, said in "type", which some must have, where no genre is known.
 _NAMES: dict[WorkType, str] = {
     type_: NAMES[type_]
     for type_ in (
-        WorkType.DATASET, WorkType.FIGURE, WorkType.GRAPHIC, WorkType.PATENT, WorkType.REPORT,
-        WorkType.STANDARD, WorkType.THESIS,
+        WorkType.BILL, WorkType.BROADCAST, WorkType.CLASSIC, WorkType.DATASET, WorkType.EVENT,
+        WorkType.FIGURE, WorkType.GRAPHIC, WorkType.HEARING, WorkType.INTERVIEW,
+        WorkType.LEGAL_CASE, WorkType.LEGISLATION, WorkType.MAP, WorkType.MOTION_PICTURE,
+        WorkType.MUSICAL_SCORE, WorkType.PAMPHLET, WorkType.PATENT, WorkType.PERFORMANCE,
+        WorkType.PERSONAL_COMMUNICATION, WorkType.REGULATION, WorkType.REPORT, WorkType.SONG,
+        WorkType.SPEECH, WorkType.STANDARD, WorkType.THESIS, WorkType.TREATY,
     )
 }  # fmt: skip
 
@@ -72,7 +88,7 @@ def entry_type(work: Work) -> str:
 def _untold_type(work: Work, tex: Tex) -> str:
     type_ = entry_type(work)
     fallen_back = type_ in {"misc", "inbook"} and type_ != BIBLATEX_TYPES[work.type]
-    untold = work.type in {WorkType.ENTRY, WorkType.COLLECTION, WorkType.POST_WEBLOG}
+    untold = work.type in _UNTOLD
     hidden = bool(work.genre) and work.type in _NAMES and work.type not in _PLAIN_BY_TYPE
     is_chapter = work.type is WorkType.CHAPTER
     return (
@@ -82,6 +98,11 @@ def _untold_type(work: Work, tex: Tex) -> str:
     )
 
 
+# Types that share an entry type with one that is more usual.
+_UNTOLD = frozenset({
+    WorkType.COLLECTION, WorkType.ENTRY, WorkType.ENTRY_DICTIONARY, WorkType.POST,
+    WorkType.POST_WEBLOG,
+})  # fmt: skip
 # Their entry's own type says it all.
 _PLAIN_BY_TYPE = frozenset({WorkType.PATENT, WorkType.REPORT, WorkType.THESIS})
 
@@ -94,13 +115,24 @@ def _genre(work: Work, tex: Tex) -> str:
     return tex.text(work.genre or _NAMES.get(work.type, ""))
 
 
-def _state(work: Work, tex: Tex) -> str:
-    preprint = "preprint" if work.type is WorkType.ARTICLE else ""
-    return tex.text(work.genre or preprint) if preprint else ""
+def _preprint(work: Work, tex: Tex) -> str:
+    return "preprint" if work.type is WorkType.ARTICLE else ""
+
+
+def _preprint_genre(work: Work, tex: Tex) -> str:
+    return _preprint(work, tex) if work.genre.lower() == "preprint" else ""
+
+
+def _status(work: Work, tex: Tex) -> str:
+    is_taken = work.type is WorkType.ARTICLE and entry_type(work) == "online"
+    return "" if is_taken else status(work, tex)
 
 
 def _host(work: Work, tex: Tex) -> str:
-    return "" if work.container.title else tex.text(work.publisher)
+    return "" if work.container.title else _publisher(work, tex)
+
+
+_publisher = names("publisher", is_list=True)
 
 
 def _first_issn(work: Work, tex: Tex) -> str:
@@ -120,8 +152,21 @@ def _other_isbns(work: Work, tex: Tex) -> str:
     return labelled(OTHER_ISBNS.name, in_words(work.isbns[1:])) if work.isbns[1:] else ""
 
 
+def _pmid_as_eprint(work: Work, tex: Tex) -> str:
+    return "" if _has_archive(work) else str(work.pmid)
+
+
 def _pubmed(work: Work, tex: Tex) -> str:
-    return "pubmed" if work.pmid else ""
+    return "" if _has_archive(work) else "pubmed"
+
+
+def _own_pmid(work: Work, tex: Tex) -> str:
+    return str(work.pmid) if _has_archive(work) else ""
+
+
+def _has_archive(work: Work) -> bool:
+    """Whether the fields of an eprint are another's than PubMed's."""
+    return bool(work.archive or work.archive_location or work.archive_collection)
 
 
 def _exact_language(work: Work, tex: Tex) -> str:
@@ -135,6 +180,7 @@ def _exact_language(work: Work, tex: Tex) -> str:
 
 _ROWS = (
     WrittenRow("title", "title", title, _ALL),
+    WrittenRow("short_title", "shorttitle", plain("short_title"), _ALL),
     WrittenRow("original_title", "origtitle", plain("original_title"), _ALL),
     WrittenRow("", "entrysubtype", _subtype, frozenset({"article"}), given="type"),
     WrittenRow("container.title", "journaltitle", plain("container.title"), frozenset({"article"})),
@@ -154,22 +200,41 @@ _ROWS = (
     WrittenRow("page", "pages", pages, _PAGED),
     WrittenRow("edition", "edition", plain("edition"), _BOOKS | _PARTS - {"inproceedings"}),
     WrittenRow("genre", "type", _genre, _TYPED, given="type"),
-    WrittenRow("genre", "pubstate", _state, frozenset({"online"}), given="type"),
-    WrittenRow("publisher", "publisher", plain("publisher"), _BOOKS | _PARTS),
-    WrittenRow("publisher", "institution", plain("publisher"), _ISSUED),
-    WrittenRow("publisher_place", "location", plain("publisher_place"),
+    WrittenRow("", "pubstate", _preprint, frozenset({"online"}), given="type"),
+    WrittenRow("genre", "pubstate", _preprint_genre, frozenset({"online"})),
+    WrittenRow("status", "pubstate", _status, _ALL),
+    WrittenRow("version", "version", plain("version"), _LOOSE | {"article", "patent", "report"}),
+    WrittenRow("chapter_number", "chapter", plain("chapter_number"),
+        _BOOKS | _ISSUED | _PARTS - {"inproceedings"} | {"booklet"}),
+    WrittenRow("number_of_pages", "pagetotal", plain("number_of_pages"), _COUNTED),
+    WrittenRow("number_of_volumes", "volumes", plain("number_of_volumes"), _BOOKS | _PARTS),
+    WrittenRow("publisher", "publisher", _publisher, _BOOKS | _PARTS),
+    WrittenRow("publisher", "institution", _publisher, _ISSUED),
+    WrittenRow("publisher_place", "location", names("publisher_place", is_list=True),
         _ALL - _SERIAL - {"online"}),
+    WrittenRow("original_publisher", "origpublisher",
+        names("original_publisher", is_list=True), _ALL),
+    WrittenRow("original_publisher_place", "origlocation",
+        names("original_publisher_place", is_list=True), _ALL),
+    WrittenRow("original_date", "origdate", dated("original_date"), _ALL),
     WrittenRow("event_title", "eventtitle", plain("event_title"), frozenset({"inproceedings"})),
     WrittenRow("event_place", "venue", plain("event_place"), frozenset({"inproceedings"})),
+    WrittenRow("event_date", "eventdate", dated("event_date"), frozenset({"inproceedings"})),
     WrittenRow("doi", "doi", doi, _ALL),
-    WrittenRow("pmid", "eprint", listed("pmid"), _ALL),
+    WrittenRow("archive_location", "eprint", eprint, _ALL),
+    WrittenRow("archive", "eprinttype", plain("archive"), _ALL),
+    WrittenRow("archive_collection", "eprintclass", plain("archive_collection"), _ALL),
+    WrittenRow("pmid", "eprint", _pmid_as_eprint, _ALL),
     WrittenRow("", "eprinttype", _pubmed, _ALL, given="pmid"),
+    WrittenRow("pmid", "pmid", _own_pmid, _ALL),
     WrittenRow("container.issns", "issn", _first_issn, _SERIAL),
     WrittenRow("container.issns", "+", _other_issns, _SERIAL),
     WrittenRow("isbns", "isbn", _first_isbn, _BOOKS | _PARTS),
     WrittenRow("isbns", "+", _other_isbns, _BOOKS | _PARTS),
     WrittenRow("url", "url", url, _ALL),
     WrittenRow("url", "doi", doi_as_url, _ALL),
+    WrittenRow("accessed", "urldate", dated("accessed"), _ALL),
+    WrittenRow("call_number", "library", plain("call_number"), _ALL),
     WrittenRow("language", "langid", language, _ALL),
     WrittenRow("language", "+", _exact_language, _ALL),
     WrittenRow("abstract", "abstract", abstract, _ALL),
@@ -185,13 +250,16 @@ _ROLES = (
     ("compiler", "editora", editor_type("compiler"), _EDITED),
     ("contributor", "editorb", editor_type("contributor"), _EDITED),
     ("organizer", "editorc", editor_type("organizer"), _EDITED),
+    *((role, name, "", _ALL) for role, name in OWN_FIELDS.items()),
 )
 
 
 def _dated(date: PartialDate) -> Iterator[tuple[str, str]]:
-    sign = "-" if date.year < 0 else ""
-    rest = "".join(f"-{part:02d}" for part in date.parts[1:] if 1 <= date.month <= 12)
-    yield "date", f"{{{sign}{abs(date.year):04d}{rest}}}"  # EDTF: four figures
+    if not date.year and not date.end:
+        yield "year", f"{{{date.literal}}}"  # which biblatex prints as it stands
+    else:
+        is_exact = read_edtf(date.literal) == date
+        yield "date", f"{{{date.literal if is_exact else date}}}"
 
 
 BIBLATEX = TexFormat(
@@ -201,7 +269,11 @@ BIBLATEX = TexFormat(
     type_of=entry_type,
     rows=rows_by_type(_ALL, _ROWS),
     roles={
-        type_: {role: (name, kind) for role, name, kind, when in _ROLES if type_ in when}
+        type_: {
+            role: (name, kind)
+            for role, name, kind, when in reversed(_ROLES)  # the first counts
+            if type_ in when
+        }
         for type_ in _ALL
     },
     dated=_dated,
