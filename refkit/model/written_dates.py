@@ -34,6 +34,9 @@ _SEASON_NAMES = (
     "autumn fall herbst automne otoño autunno outono herfst",
     "winter hiver invierno inverno",
 )
+SEASON_NAMES = ("", "Spring", "Summer", "Autumn", "Winter")
+"""What a season is called, by its number."""
+
 _SHORTEST = 3  # letters of a month
 
 
@@ -118,6 +121,19 @@ def as_written(text: str) -> PartialDate:
         return date
     year = _YEAR.search(text)
     return PartialDate(int(year[0]) if year else 0, literal=text)
+
+
+def in_words(date: PartialDate) -> str:
+    """A date as people write it, so that ``read_written_date`` reads it again.
+
+    >>> in_words(PartialDate(-380)), in_words(PartialDate(1985, season=1))
+    ('380 BC', 'Spring 1985')
+    """
+    if date.end or not date.year or date.month or (date.year > 0 and date.is_plain):
+        return date.literal or str(date)
+    year = f"{abs(date.year)} BC" if date.year < 0 else f"{date.year:04d}"
+    season = f"{SEASON_NAMES[date.season]} " if date.season else ""
+    return f"{'c. ' if date.circa else ''}{season}{year}{'?' if date.uncertain else ''}"
 
 
 def _marked(text: str) -> PartialDate | None:

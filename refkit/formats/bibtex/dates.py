@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from refkit.formats.bibtex.value_reader import MACROS
 from refkit.model.dates import PartialDate
-from refkit.model.written_dates import MONTHS, as_written, read_written_date
+from refkit.model.written_dates import MONTHS, SEASON_NAMES, as_written, read_written_date
 
 _YEAR = re.compile(r"^-?\d{1,7}$|(?<!\d)\d{4}(?!\d)")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
@@ -17,7 +17,6 @@ _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _RANGE = re.compile(r"[-–—/]")
 _TIME = re.compile(r"\d\d:\d\d")
 _LAST_MONTH, _LAST_DAY = 12, 31
-_SEASON_NAMES = ("", "Spring", "Summer", "Autumn", "Winter")
 
 DATE_FIELDS = ("date", "year", "month", "day")
 """The fields of the date on which a work was issued."""
@@ -127,7 +126,7 @@ def write_date(date: PartialDate) -> Iterator[tuple[str, str]]:
     if date.month:
         yield "month", tuple(MACROS)[date.month - 1]  # a macro: styles have the names
     elif date.season:
-        yield "month", f"{{{_SEASON_NAMES[date.season]}}}"
+        yield "month", f"{{{SEASON_NAMES[date.season]}}}"
     if date.day and not date.end:
         yield "day", f"{{{date.day}}}"
     if not date.is_plain and (date.year or date.end):
@@ -140,7 +139,7 @@ def _without_edtf(date: PartialDate) -> Iterator[tuple[str, str]]:
     yield from (("year", _year(date)), ("day", str(date.day or "")))
     yield (
         "month",
-        tuple(MACROS.values())[date.month - 1] if date.month else (_SEASON_NAMES[date.season]),
+        tuple(MACROS.values())[date.month - 1] if date.month else (SEASON_NAMES[date.season]),
     )
 
 
