@@ -35,8 +35,8 @@ ITEM_TYPES: dict[str, ItemTypeFields] = {
         "artist contributor",
     ),
     "audioRecording": _type(
-        f"{_ARCHIVED} title audioRecordingFormat seriesTitle volume numberOfVolumes label place date "
-        "runningTime ISBN language",
+        f"{_ARCHIVED} title audioRecordingFormat seriesTitle volume numberOfVolumes "
+        "label place date runningTime ISBN language",
         "performer originalCreator composer translator contributor",
     ),
     "bill": _type(
@@ -48,13 +48,15 @@ ITEM_TYPES: dict[str, ItemTypeFields] = {
         "author translator contributor",
     ),
     "book": _type(
-        f"{_ARCHIVED} title series volume numberOfVolumes edition date publisher place originalDate "
-        "originalPublisher originalPlace format numPages ISBN ISSN language",
+        f"{_ARCHIVED} title series volume numberOfVolumes edition date publisher place "
+        "originalDate originalPublisher originalPlace format numPages ISBN ISSN "
+        "language",
         "author contributor editor translator seriesEditor",
     ),
     "bookSection": _type(
-        f"{_ARCHIVED} title bookTitle series volume numberOfVolumes edition date publisher place "
-        "originalDate originalPublisher originalPlace format pages ISBN ISSN language",
+        f"{_ARCHIVED} title bookTitle series volume numberOfVolumes edition date "
+        "publisher place originalDate originalPublisher originalPlace format pages ISBN "
+        "ISSN language",
         "author contributor editor bookAuthor translator seriesEditor",
     ),
     "case": _type(
@@ -66,18 +68,18 @@ ITEM_TYPES: dict[str, ItemTypeFields] = {
         "programmer contributor",
     ),
     "conferencePaper": _type(
-        f"{_ARCHIVED} title proceedingsTitle conferenceName publisher place date eventPlace volume "
-        "issue numberOfVolumes pages series ISBN ISSN language",
+        f"{_ARCHIVED} title proceedingsTitle conferenceName publisher place date "
+        "eventPlace volume issue numberOfVolumes pages series ISBN ISSN language",
         "author contributor editor translator seriesEditor",
     ),
     "dataset": _type(
-        f"{_ARCHIVED} title identifier type versionNumber date repository repositoryLocation format "
-        "language",
+        f"{_ARCHIVED} title identifier type versionNumber date repository "
+        "repositoryLocation format language",
         "author contributor",
     ),
     "dictionaryEntry": _type(
-        f"{_ARCHIVED} title dictionaryTitle series volume numberOfVolumes edition date publisher place "
-        "pages ISBN language",
+        f"{_ARCHIVED} title dictionaryTitle series volume numberOfVolumes edition date "
+        "publisher place pages ISBN language",
         "author contributor editor translator seriesEditor",
     ),
     "document": _type(
@@ -85,8 +87,8 @@ ITEM_TYPES: dict[str, ItemTypeFields] = {
         "author contributor editor translator reviewedAuthor",
     ),
     "encyclopediaArticle": _type(
-        f"{_ARCHIVED} title encyclopediaTitle series volume numberOfVolumes edition date publisher "
-        "place pages ISBN language",
+        f"{_ARCHIVED} title encyclopediaTitle series volume numberOfVolumes edition date "
+        "publisher place pages ISBN language",
         "author contributor editor translator seriesEditor",
     ),
     "film": _type(
@@ -107,8 +109,8 @@ ITEM_TYPES: dict[str, ItemTypeFields] = {
         "interviewee contributor interviewer translator",
     ),
     "journalArticle": _type(
-        f"{_ARCHIVED} title publicationTitle publisher place date volume issue section pages series "
-        "seriesTitle journalAbbreviation PMID PMCID ISSN language",
+        f"{_ARCHIVED} title publicationTitle publisher place date volume issue section "
+        "pages series seriesTitle journalAbbreviation PMID PMCID ISSN language",
         "author contributor editor translator reviewedAuthor",
     ),
     "letter": _type(
@@ -128,8 +130,8 @@ ITEM_TYPES: dict[str, ItemTypeFields] = {
         "cartographer contributor seriesEditor",
     ),
     "newspaperArticle": _type(
-        f"{_ARCHIVED} title publicationTitle publisher place date volume issue edition section pages "
-        "ISSN language",
+        f"{_ARCHIVED} title publicationTitle publisher place date volume issue edition "
+        "section pages ISSN language",
         "author contributor translator reviewedAuthor",
     ),
     "patent": _type(
@@ -145,13 +147,13 @@ ITEM_TYPES: dict[str, ItemTypeFields] = {
         "presenter chair organizer contributor translator",
     ),
     "report": _type(
-        f"{_ARCHIVED} title reportNumber reportType institution place date seriesTitle pages ISBN ISSN "
-        "language",
+        f"{_ARCHIVED} title reportNumber reportType institution place date seriesTitle "
+        "pages ISBN ISSN language",
         "author editor contributor translator seriesEditor",
     ),
     "standard": _type(
-        f"{_ARCHIVED} title organization committee type number versionNumber edition status date "
-        "publisher place ISBN numPages language",
+        f"{_ARCHIVED} title organization committee type number versionNumber edition "
+        "status date publisher place ISBN numPages language",
         "author editor contributor",
     ),
     "statute": _type(
@@ -163,9 +165,10 @@ ITEM_TYPES: dict[str, ItemTypeFields] = {
         "author contributor",
     ),
     "tvBroadcast": _type(
-        f"{_ARCHIVED} title programTitle episodeNumber videoRecordingFormat network place date "
-        "runningTime language",
-        "director producer executiveProducer seriesCreator scriptwriter castMember host guest narrator translator contributor",
+        f"{_ARCHIVED} title programTitle episodeNumber videoRecordingFormat network "
+        "place date runningTime language",
+        "director producer executiveProducer seriesCreator scriptwriter castMember host "
+        "guest narrator translator contributor",
     ),
     "webpage": _type(
         "title websiteTitle websiteType date publisher place language",

@@ -36,7 +36,7 @@ LONGEST_NAME = 255
 LONGEST_TAG = 255
 
 # Where authors are called otherwise, that name stands first in the type; no type has two.
-_ROLES = {
+ROLES = {
     "author": (
         "author", "artist", "cartographer", "interviewee", "inventor", "presenter", "programmer",
         "sponsor",
@@ -81,7 +81,7 @@ def _comma_list(values: Iterable[Any]) -> str:
     return ", ".join(map(str, values))
 
 
-_FIELDS = (
+FIELDS = (
     _FieldRule("title", "title caseName nameOfAct", "Title", to_csl),
     _FieldRule("short_title", "shortTitle", "Title Short"),
     _FieldRule("doi", "DOI", "DOI", str),
@@ -105,8 +105,8 @@ _FIELDS = (
         "publicLawNumber documentNumber episodeNumber",
         "Number",
     ),
-    _FieldRule("edition", "edition", "Edition"),
     _FieldRule("version", "versionNumber", "Version"),
+    _FieldRule("edition", "edition versionNumber", "Edition"),
     _FieldRule("chapter_number", "session", "Chapter Number"),
     _FieldRule("section", "section committee", "Section"),
     _FieldRule("number_of_pages", "numPages", "Number Of Pages"),
@@ -120,7 +120,7 @@ _FIELDS = (
     _FieldRule("status", "status legalStatus", "Status"),
     _FieldRule(
         "medium",
-        "medium artworkMedium audioRecordingFormat videoRecordingFormat interviewMedium format "
+        "artworkMedium audioRecordingFormat videoRecordingFormat interviewMedium format "
         "system",
         "Medium",
     ),
@@ -149,16 +149,16 @@ _FIELDS = (
     _FieldRule("language", "language", "Language"),
     _FieldRule("abstract", "abstractNote", "Abstract", unstyled),
 )
-_values = attrgetter(*(rule.field for rule in _FIELDS))
+_values = attrgetter(*(rule.field for rule in FIELDS))
 _DATES = ("date", "issueDate", "dateDecided", "dateEnacted")
 _ACCESSED = "accessDate"
 
 WRITTEN = frozenset({*_DATES, _ACCESSED, "citationKey", "extra"}).union(
-    *(rule.names.split() for rule in _FIELDS)
+    *(rule.names.split() for rule in FIELDS)
 )
 """The fields that are ever written."""
 
-WRITTEN_ROLES = frozenset({_OTHER_ROLE}).union(*_ROLES.values())
+WRITTEN_ROLES = frozenset({_OTHER_ROLE}).union(*ROLES.values())
 """The creators' roles that are ever written."""
 
 # These have no field for the number of an article: it stands where its pages would.
@@ -221,8 +221,8 @@ def _new_item(item_type: str, fields_of: FieldsOf) -> tuple[ZoteroItem, ItemType
 def _fill(item: ZoteroItem, has: ItemTypeFields, work: Work, policy: DatePolicy) -> list[ExtraLine]:
     """Fill in what the type has; what it has not comes back as lines."""
     left: list[ExtraLine] = []
-    for rule, value in zip(_FIELDS, _values(work), strict=True):
-        names = rule.names.split()
+    for rule, value in zip(FIELDS, _values(work), strict=True):
+        names = [name for name in rule.names.split() if name not in item]
         if rule.field == "number" and item["itemType"] in _ARTICLES and not work.page:
             names.append("pages")
         if rule.field == "event_place" and item["itemType"] in _MEETINGS and "place" not in item:
@@ -273,7 +273,7 @@ def _people(item: ZoteroItem, has: ItemTypeFields, work: Work) -> Iterator[Extra
         names = _name(creator)
         if not any(names.values()):
             continue
-        role = next((r for r in _ROLES.get(creator.role, ()) if r in has.creators), _OTHER_ROLE)
+        role = next((r for r in ROLES.get(creator.role, ()) if r in has.creators), _OTHER_ROLE)
         in_full = one_line(" ".join(names.values()))
         if role in has.creators:
             short = {part: _cut(text, LONGEST_NAME) for part, text in names.items()}

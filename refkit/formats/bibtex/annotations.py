@@ -15,7 +15,7 @@ from refkit.formats.bibtex.names_reader import people
 from refkit.formats.serial_numbers import numbers
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
-from refkit.model.work import Relation, Update, WorkType
+from refkit.model.work import Relation, Update, Work, WorkType
 from refkit.model.written_dates import as_written
 from refkit.text.csl_markup import NAME_VARIABLES
 
@@ -114,6 +114,18 @@ def labelled(name: str, value: str) -> str:
 def relation_label(relation: Relation) -> str:
     """How a relation is called: ``is preprint of``."""
     return relation.type.replace("-", " ")
+
+
+def host_label(work: Work, *, is_site: bool) -> str:
+    """Which of the two a host is that stands alone in ``howpublished`` or ``organization``.
+
+    Read back it is who put a work out, of a web page (``is_site``) the site that it is on.
+    """
+    if work.container.title and not work.publisher and not is_site:
+        return labelled("In", work.container.title)
+    if work.publisher and not work.container.title and is_site:
+        return labelled("Publisher", work.publisher)
+    return ""
 
 
 def update_label(update: Update) -> str:

@@ -1,20 +1,24 @@
 """BibLaTeX, for biblatex with biber: Unicode, dates in ISO 8601, and the fields of its data model.
 
 Each type of entry gets those fields alone that ``blx-dm.def`` (biblatex 3.18) has for it, so that
-``biber --validate-datamodel`` has nothing to say of them; the rest stands in the annotation. Only
-people of a role that biblatex does not know, and a PubMed number beside another eprint, have fields
-of their own, which styles pass over.
+``biber --validate-datamodel`` has nothing to say of them; the rest stands in the annotation.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from refkit.formats.bibtex.annotations import OTHER_ISBNS, OTHER_ISSNS, TYPE, labelled
+from refkit.formats.bibtex.annotations import (
+    OTHER_ISBNS,
+    OTHER_ISSNS,
+    TYPE,
+    host_label,
+    labelled,
+)
 from refkit.formats.bibtex.types import (
     BIBLATEX_TYPES,
     NAMES,
-    OWN_FIELDS,
+    SITES,
     SUBTYPES,
     editor_type,
 )
@@ -132,6 +136,10 @@ def _host(work: Work, tex: Tex) -> str:
     return "" if work.container.title else _publisher(work, tex)
 
 
+def _which_host(work: Work, tex: Tex) -> str:
+    return tex.text(host_label(work, is_site=work.type in SITES))
+
+
 _publisher = names("publisher", is_list=True)
 
 
@@ -158,10 +166,6 @@ def _pmid_as_eprint(work: Work, tex: Tex) -> str:
 
 def _pubmed(work: Work, tex: Tex) -> str:
     return "" if _has_archive(work) else "pubmed"
-
-
-def _own_pmid(work: Work, tex: Tex) -> str:
-    return str(work.pmid) if _has_archive(work) else ""
 
 
 def _has_archive(work: Work) -> bool:
@@ -226,7 +230,6 @@ _ROWS = (
     WrittenRow("archive_collection", "eprintclass", plain("archive_collection"), _ALL),
     WrittenRow("pmid", "eprint", _pmid_as_eprint, _ALL),
     WrittenRow("", "eprinttype", _pubmed, _ALL, given="pmid"),
-    WrittenRow("pmid", "pmid", _own_pmid, _ALL),
     WrittenRow("container.issns", "issn", _first_issn, _SERIAL),
     WrittenRow("container.issns", "+", _other_issns, _SERIAL),
     WrittenRow("isbns", "isbn", _first_isbn, _BOOKS | _PARTS),
@@ -238,6 +241,7 @@ _ROWS = (
     WrittenRow("language", "langid", language, _ALL),
     WrittenRow("language", "+", _exact_language, _ALL),
     WrittenRow("abstract", "abstract", abstract, _ALL),
+    WrittenRow("", "+", _which_host, _LOOSE, given="type"),
     WrittenRow("", "+", _untold_type, _ALL, given="type"),
 )  # fmt: skip
 
@@ -248,9 +252,14 @@ _ROLES = (
     ("translator", "translator", "", _EDITED - {"periodical"}),
     ("container-author", "bookauthor", "", frozenset({"inbook"})),
     ("compiler", "editora", editor_type("compiler"), _EDITED),
+    ("director", "editora", editor_type("director"), _EDITED),
     ("contributor", "editorb", editor_type("contributor"), _EDITED),
     ("organizer", "editorc", editor_type("organizer"), _EDITED),
-    *((role, name, "", _ALL) for role, name in OWN_FIELDS.items()),
+    # Where there is one field of editors, those who are there alone have it.
+    *(
+        (role, "editor", editor_type(role), _LOOSE)
+        for role in ("director", "compiler", "organizer", "contributor")
+    ),
 )
 
 

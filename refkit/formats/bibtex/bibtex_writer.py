@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from refkit.formats.bibtex.annotations import TYPE, labelled
+from refkit.formats.bibtex.annotations import TYPE, host_label, labelled
 from refkit.formats.bibtex.dates import write_date
-from refkit.formats.bibtex.types import BIBTEX_TYPES, NAMES, OWN_FIELDS
+from refkit.formats.bibtex.types import BIBTEX_TYPES, NAMES, OWN_FIELDS, SITES
 from refkit.formats.bibtex.value_writer import (
     Tex,
     abstract,
@@ -95,6 +95,10 @@ def _second_host(work: Work, tex: Tex) -> str:
     return _publisher(work, tex) if work.container.title else ""
 
 
+def _which_host(work: Work, tex: Tex) -> str:
+    return tex.text(host_label(work, is_site=work.type in SITES))
+
+
 _publisher = names("publisher", is_list=False)
 
 _ROWS = (
@@ -142,6 +146,7 @@ _ROWS = (
     WrittenRow("event_date", "eventdate", dated("event_date"), _ALL),
     WrittenRow("doi", "doi", doi, _ALL),
     WrittenRow("pmid", "pmid", listed("pmid"), _ALL),
+    WrittenRow("pmcid", "pmcid", listed("pmcid"), _ALL),
     WrittenRow("container.issns", "issn", listed("container.issns"), _ALL),
     WrittenRow("isbns", "isbn", listed("isbns"), _ALL),
     WrittenRow("url", "url", url, _ALL),
@@ -154,6 +159,7 @@ _ROWS = (
     WrittenRow("language", "langid", language, _ALL),
     WrittenRow("language", "language", plain("language"), _ALL),
     WrittenRow("abstract", "abstract", abstract, _ALL),
+    WrittenRow("", "+", _which_host, frozenset({"misc"}), given="type"),
     WrittenRow("", "+", _untold_type, _ALL, given="type"),
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from refkit.formats.bibtex.value_reader import MACROS
 from refkit.model.dates import PartialDate
 from refkit.model.written_dates import MONTHS, SEASON_NAMES, as_written, read_written_date
 
-_YEAR = re.compile(r"^-?\d{1,7}$|(?<!\d)\d{4}(?!\d)")
+_YEAR = re.compile(r"^-?\d{1,4}$|(?<!\d)\d{4}(?!\d)")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _RANGE = re.compile(r"[-–—/]")

@@ -108,6 +108,9 @@ NAMED_TYPES = {name.lower(): type_ for type_, name in NAMES.items()} | {
 }
 """What a value of ``type`` means in lower case, ours or somebody's."""
 
+SITES = frozenset({WorkType.WEBPAGE, WorkType.POST_WEBLOG})
+"""Of these ``organization`` and ``howpublished`` are the site; of others who put them out."""
+
 SUBTYPES = {
     WorkType.ARTICLE_MAGAZINE: "magazine",
     WorkType.ARTICLE_NEWSPAPER: "newspaper",

@@ -26,6 +26,7 @@ Write = Callable[[Work, "Tex"], str]
 _DASH = re.compile(r"[–—]|--+")
 _PARTS = re.compile(r"([,;]\s*)")
 _RANGE = re.compile(r"\s*([^\s-]+)\s*-\s*([^\s-]+)\s*")
+_EASY_NUMBER = re.compile(r"[\w./: -]*", re.ASCII)
 _UNSAFE = re.compile("[\\\\{}\\s\x00-\x20\x7f-\x9f" + UNFIT + "]")
 _UNSAFE_IN_DOI = re.compile("[\\\\\\s\x00-\x20\x7f-\x9f" + UNFIT + "]")
 
@@ -168,8 +169,9 @@ _STATE_KEYS = {words: key for key, words in PUBLICATION_STATES.items()}
 
 
 def eprint(work: Work, tex: Tex) -> str:
-    """The number of an eprint, verbatim."""
-    return address(work.archive_location)
+    """The number of an eprint, verbatim where TeX sees nothing in it."""
+    number = work.archive_location
+    return number if _EASY_NUMBER.fullmatch(number) else tex.text(number)
 
 
 def title(work: Work, tex: Tex) -> str:

@@ -25,6 +25,7 @@ from refkit.formats.bibtex.types import (
     OWN_FIELDS,
     PUBLICATION_STATES,
     READ_TYPES,
+    SITES,
     SUBTYPES,
 )
 from refkit.latex.decode import read_latex, read_latex_plain
@@ -135,6 +136,10 @@ _WHOLES = frozenset({WorkType.BOOK, WorkType.COLLECTION})
 _EPRINTS = {"pubmed": "pmid", "pmid": "pmid", "pmc": "pmcid", "pmcid": "pmcid"}
 _BY_SUBTYPE = {subtype: type_ for type_, subtype in SUBTYPES.items()}
 _LOOSE = frozenset({WorkType.DOCUMENT, WorkType.WEBPAGE, WorkType.MANUSCRIPT})
+_NAMED_WITHIN = {
+    (WorkType.REPORT, WorkType.STANDARD),
+    (WorkType.BOOK, WorkType.PAMPHLET),
+}
 _ADDRESS = re.compile(r"https?://\S+")
 _HOW_READ = re.compile(r"access|retriev|visited|online|https?:|www\.", re.IGNORECASE)
 
@@ -178,11 +183,11 @@ def _type(kind: str, given: GivenFields) -> WorkType:
     if type_ is WorkType.ARTICLE_JOURNAL and subtype:
         given.told.add("entrysubtype")
         return subtype
-    if type_ in _LOOSE and _is_preprint(given):
+    named = NAMED_TYPES.get(given.plain("type").lower())
+    if type_ in _LOOSE and not named and _is_preprint(given):
         return WorkType.ARTICLE
-    named = NAMED_TYPES.get(given.plain("type").lower(), type_)
-    is_open = type_ in _LOOSE or (type_, named) == (WorkType.REPORT, WorkType.STANDARD)
-    return named if is_open else type_
+    is_open = type_ in _LOOSE or (type_, named) in _NAMED_WITHIN
+    return named if named and is_open else type_
 
 
 def _is_preprint(given: GivenFields) -> bool:
@@ -287,12 +292,13 @@ def _identifiers(given: GivenFields) -> dict[str, Any]:
 
 def _archive(given: GivenFields) -> dict[str, str]:
     """Who has an eprint, and its number there; an address alone is none."""
-    eprint = verbatim(given.fields.get("eprint", ""))
+    raw = given.fields.get("eprint", "")
+    eprint = read_latex_plain(raw) if "\\" in raw or "{" in raw else verbatim(raw)
     if _ADDRESS.fullmatch(eprint):
         return {}
     given.told |= {"eprint"} if eprint else set()
     return {"archive_location": eprint} | {
-        field: given.first(names, verbatim) for field, names in ARCHIVES.items()
+        field: given.first(names) for field, names in ARCHIVES.items()
     }
 
 
@@ -341,10 +347,12 @@ def _add_notes(given: GivenFields, values: dict[str, Any]) -> None:
 
 def _host(given: GivenFields, values: Mapping[str, Any]) -> dict[str, str]:
     """Who put out what is in no journal or book: a server; a website where there is a publisher."""
-    is_site = values["publisher"] or values["type"] in {WorkType.WEBPAGE, WorkType.POST_WEBLOG}
+    is_site = values["publisher"] or values["type"] in SITES
     place = "container.title" if is_site else "publisher"
     if values[place] or (place == "container.title" and values["type"] in _ARTICLES):
         return {}
     names = [name for name in ("organization", "howpublished") if name not in given.told]
     fit = tuple(name for name in names if not _HOW_READ.search(given.fields.get(name, "")))
-    return {place: given.first(fit)}
+    host = given.first(fit)
+    is_known = host in {values["container.title"], values["publisher"]}  # by the annotation
+    return {} if is_known else {place: host}

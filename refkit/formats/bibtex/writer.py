@@ -202,9 +202,11 @@ def _people(work: Work, roles: Roles, tex: Tex) -> Iterator[WrittenField]:
     by_role: dict[str, list[Creator]] = {}
     for creator in work.creators:
         by_role.setdefault(creator.role, []).append(creator)
+    taken = set[str]()
     for role, (name, type_) in roles.items():
-        if role not in by_role:
+        if role not in by_role or name in taken:  # two roles may share a field
             continue
+        taken.add(name)
         # Of authors alone it is known that some are left out: lists of others come whole.
         complete = work.creators_complete or role != "author"
         if names := people(by_role.pop(role), unicode=tex.unicode, complete=complete):

@@ -167,7 +167,7 @@ def fields(entry: Entry, options: Options) -> Iterator[WrittenField]:
     for source_field, name, _ in _variables(entry.work, cited):
         yield WrittenField(source_field, name, values[name])
     for source_field, name, value in _custom(entry.work, cited):
-        yield WrittenField(source_field, f"custom.{name}", value)
+        yield WrittenField(source_field, f"custom.{name}", value, aside=True)
     for name, value in _state(entry).items():
         yield WrittenField("", f"custom.{name}", value)
     if entry.tags:
@@ -176,9 +176,8 @@ def fields(entry: Entry, options: Options) -> Iterator[WrittenField]:
         yield WrittenField("", "note", values["note"])
     for name, place in places.items():
         group, _, member = place.partition(".")
-        yield WrittenField(
-            f"kept.{name}", place, values[group][member] if member else values[group]
-        )
+        value = values[group][member] if member else values[group]
+        yield WrittenField(f"kept.{name}", place, value, bool(member) and place != name)
 
 
 def degraded(entry: Entry, options: Options) -> Iterator[Loss]:
@@ -186,6 +185,8 @@ def degraded(entry: Entry, options: Options) -> Iterator[Loss]:
     for word in keywords(entry.tags, options.tag_style):
         if "," in word:
             yield Loss(entry.id, "tags", f"keyword is parted at the comma of {word!r}")
+    for name, date in _inexact(entry.work, entry.work.shown_date(options.date_policy)):
+        yield Loss(entry.id, name.replace("-", "_"), f"{date} stands in custom.dates alone")
     if entry.work.type in _STANDS_FOR:
         stands = _STANDS_FOR[entry.work.type]
         yield Loss(entry.id, "type", f"Zotero refuses {entry.work.type}: {stands} stands for it")

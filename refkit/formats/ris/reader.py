@@ -115,7 +115,7 @@ def _work(values: Values, type_: str) -> Work:
     fields["abstract"] = fields["abstract"] or NO_TEXT
     if type_ in COUNTED and not fields["number_of_pages"]:
         fields["number_of_pages"] = _number_of_pages(values)
-    fields["page"] = _page(values, fields["number"])
+    fields["page"] = fields["page"] or _page(values, fields["number"])
     fields["issued"] = _issued(values)
     for name in _DATES:
         fields[name] = fields[name] or None

@@ -126,6 +126,7 @@ _OWN_NUMBERS = NUMBERED | _ONE_NUMBER | {"DATA"}
 
 ARTICLE_NUMBER = "C7"  # EndNote, Scopus, Web of Science; Zotero reads no article number at all
 AUTHORS_IN_PART = "Authors: known in part"
+_TIME = re.compile(r"(?<=\d)/?[ /T]\d\d:\d\d(?::\d\d)?Z?$")  # Zotero has the hour of access
 NUMERIC_DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2})?)?)?/?")
 
 _NONE = frozenset[str]()
@@ -182,6 +183,7 @@ NOTES: Mapping[str, NoteRow] = {
                 ("event_title", "Event"),
                 ("event_place", "Event place"),
                 ("number", "Number"),
+                ("page", "Pages"),
                 ("edition", "Edition"),
                 ("version", "Version"),
                 ("chapter_number", "Chapter"),
@@ -238,12 +240,20 @@ def _read_edition(text: str) -> str:
 
 def write_date(date: PartialDate) -> Iterable[str]:
     """A date as RIS has it, 2019/02/10; what that cannot say in EDTF, or in words."""
-    return (str(date).replace("-", "/") if date.is_plain and date.year > 0 else str(date),)
+    if date.is_plain and date.year > 0:
+        return (str(date).replace("-", "/"),)
+    text = str(date)
+    return (f"{text}.." if text.endswith("/") else text,)  # "1997/" is a year for RIS
+
+
+def _read_day(text: str) -> PartialDate:
+    return read_date(text) or as_written(plain(text))
 
 
 def read_date(text: str) -> PartialDate | None:
     """A date as programs write it: 2019/02/10/, 2019-02-10, words; None where there is no year."""
-    found = NUMERIC_DATE.fullmatch(text.strip())
+    text = _TIME.sub("", text.strip())
+    found = NUMERIC_DATE.fullmatch(text)
     words = "-".join(part.zfill(2) for part in found.groups() if part) if found else plain(text)
     return read_written_date(words)
 
@@ -313,7 +323,7 @@ ROWS = (
     TagRow("container.issns", "SN", never=_PERIODICALS | NUMBERED, write=_each_on_a_line),
     TagRow("doi", "DO"),
     TagRow("url", "UR", ("UR", "LK")),
-    TagRow("accessed", "Y2", ("Y2",), write=write_date, read=read_date),
+    TagRow("accessed", "Y2", ("Y2",), write=write_date, read=_read_day),
     # Location in archives; who that is stands in DB, which else is where a record comes from.
     TagRow("archive_location", "AV", ("AV",)),
     _in_note("archive_collection"),

@@ -39,7 +39,7 @@ from refkit.text.plain import lost_styles, one_line, unstyled
 
 _IN_BOOKS = frozenset({"CHAP", "CONF", "DICT", "ENCYC"})
 # Who is not an author: the tag by the type. ED is what Zotero reads where A2 is somebody else.
-_ROLE_TAGS: dict[str, dict[str, str]] = {
+ROLE_TAGS: dict[str, dict[str, str]] = {
     "author": dict.fromkeys(ALL, "AU"),
     "editor": dict.fromkeys(ALL, "ED")
     | dict.fromkeys(_IN_BOOKS | {"GEN", "JOUR"}, "A2")
@@ -125,7 +125,7 @@ def _own(entry: Entry, type_: str, options: Options, taken: set[str]) -> Iterato
 
 def _people(creators: tuple[Creator, ...], type_: str) -> Iterator[WrittenField]:
     for creator in creators:
-        name, tag = _name(creator), _ROLE_TAGS.get(creator.role, {}).get(type_)
+        name, tag = _name(creator), ROLE_TAGS.get(creator.role, {}).get(type_)
         if not name:
             continue
         if tag:
@@ -174,7 +174,9 @@ def _place(work: Work, type_: str) -> Iterator[WrittenField]:
         field = NOTE if work.page else "SP"
         text = note("number_of_pages", work.number_of_pages) if work.page else work.number_of_pages
         yield WrittenField("number_of_pages", field, text)
-    if found := _RANGE.fullmatch(one_line(work.page)):
+    if type_ in COUNTED and work.page and not _RANGE.fullmatch(one_line(work.page)):
+        yield WrittenField("page", NOTE, note("page", work.page))  # SP would be their number
+    elif found := _RANGE.fullmatch(one_line(work.page)):
         yield WrittenField("page", "SP", found[1])
         yield WrittenField("page", "EP", found[2])
     else:
