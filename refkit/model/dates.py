@@ -58,7 +58,8 @@ class PartialDate:
     @property
     def is_plain(self) -> bool:
         """Whether its parts say all."""
-        return self == PartialDate(*(*self.parts, 0)[:3])
+        is_marked = self.season or self.circa or self.uncertain
+        return bool(self.year) and not (is_marked or self.end or self.literal)
 
     def __lt__(self, other: object) -> bool:
         if not isinstance(other, PartialDate):

@@ -29,10 +29,11 @@ _MONTH_NAMES = (
     "december dezember décembre decembre diciembre dicembre dezembro",
 )
 _SEASON_NAMES = (
-    "spring frühling frühjahr printemps primavera lente",
-    "summer sommer été verano estate verão zomer",
-    "autumn fall herbst automne otoño autunno outono herfst",
-    "winter hiver invierno inverno",
+    # Web of Science cuts them after three letters.
+    "spr spring frühling frühjahr printemps primavera lente",
+    "sum summer sommer été verano estate verão zomer",
+    "aut autumn fal fall herbst automne otoño autunno outono herfst",
+    "win winter hiver invierno inverno",
 )
 SEASON_NAMES = ("", "Spring", "Summer", "Autumn", "Winter")
 """What a season is called, by its number."""
@@ -77,7 +78,7 @@ _BRACKETS = re.compile(r"\[(.*)\]|\((.*)\)|©\s*(.*)")
 _NUMERIC = re.compile(r"(\d{4})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*(\d{1,2}))?\s*[/.]?|(\d{4})/{1,3}")
 _COMPACT = re.compile(r"([12]\d{3})(\d\d)(\d\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.-])\s*(\d{1,2})\2\s*(\d{4})")
-_MONTH_FIRST = re.compile(r"(\d{1,2})[/.-](\d{4})")
+_MONTH_FIRST = re.compile(r"(\d{1,2})[ /.-](\d{4})")
 _HYPHENED = re.compile(r"(\d{1,2})-([^\W\d_]{3,})\.?-(\d{4})|(\d{4})-([^\W\d_]{3,})-?(\d{1,2})?")
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d.*")
 _TO = re.compile(r"\s*(?:--+|[‐‑‒–—−/-]|\bto\b|\bthrough\b|\buntil\b|\bbis\b|\band\b|&)\s*")

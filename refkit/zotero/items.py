@@ -120,8 +120,7 @@ FIELDS = (
     _FieldRule("status", "status legalStatus", "Status"),
     _FieldRule(
         "medium",
-        "artworkMedium audioRecordingFormat videoRecordingFormat interviewMedium format "
-        "system",
+        "artworkMedium audioRecordingFormat videoRecordingFormat interviewMedium format system",
         "Medium",
     ),
     _FieldRule("dimensions", "artworkSize runningTime", "Dimensions"),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from refkit.errors import InvalidIdentifier
 from refkit.formats.bibtex.names_reader import people
 from refkit.formats.serial_numbers import numbers
-from refkit.model.dates import PartialDate
+from refkit.model.dates import read_edtf
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.work import Relation, Update, Work, WorkType
 from refkit.model.written_dates import as_written
@@ -204,7 +204,7 @@ def _tells(remark: re.Match[str]) -> bool:
 def _remark(remark: re.Match[str]) -> Statement:
     if remark["published"]:
         return Statement("relations", (Relation("is-preprint-of", remark["published"]),))
-    date = PartialDate(*map(int, remark["date"].split("-"))) if remark["date"] else None
+    date = read_edtf(remark["date"]) if remark["date"] else None
     update = Update(remark["update"].lower().replace(" ", "_"), remark["notice"] or "", date)
     return Statement("updates", (update,))
 
