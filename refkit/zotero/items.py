@@ -237,8 +237,8 @@ def _fill(item: ZoteroItem, has: ItemTypeFields, work: Work, policy: DatePolicy)
     _put(item, has, _DATES, ExtraLine("Issued", in_words(shown) if shown else ""), left)
     if accessed := work.accessed:
         # Zotero takes a whole day alone for the date of access.
-        names = (_ACCESSED,) if accessed.is_plain and accessed.day else ()
-        _put(item, has, names, ExtraLine("Accessed", in_words(accessed)), left)
+        fields = [_ACCESSED] if accessed.is_plain and accessed.day else []
+        _put(item, has, fields, ExtraLine("Accessed", in_words(accessed)), left)
     return left
 
 
