@@ -84,7 +84,10 @@ def with_edtf(date: PartialDate | None, text: Any) -> PartialDate | None:
 
 def exact_parts(date: PartialDate) -> list[int] | str:
     """Year, month and day; where that is not all, the date in EDTF, or its words."""
-    return list(date.parts) if date.is_plain else str(date)
+    if date.is_plain:
+        return list(date.parts)
+    has_words = bool(date.literal) and as_written(date.literal) == date
+    return date.literal if has_words else str(date)
 
 
 def read_parts(value: Any) -> PartialDate | None:
