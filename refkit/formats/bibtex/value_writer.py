@@ -12,7 +12,7 @@ from urllib.parse import quote
 from refkit.formats.bibtex.literal_lists import SEPARATOR, write_list
 from refkit.formats.bibtex.types import PUBLICATION_STATES
 from refkit.formats.export import Options, Protect
-from refkit.latex.encode import UNFIT, Spans, escape, to_latex
+from refkit.latex.encode import UNFIT, Spans, escape, escape_keyword, to_latex
 from refkit.latex.languages import babel_language
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
@@ -46,6 +46,10 @@ class Tex:
     def text(self, text: str) -> str:
         """Plain text."""
         return escape(text, unicode=self.unicode) if text else ""
+
+    def keyword(self, word: str) -> str:
+        """A keyword, which programs show as it is written."""
+        return escape_keyword(word, unicode=self.unicode)
 
     def title(self, title: RichText) -> str:
         """A title, with the capitals that matter in braces."""
