@@ -15,7 +15,7 @@ from refkit.model.bibliography import (
     Made,
     ReviewList,
 )
-from refkit.model.dates import PartialDate
+from refkit.model.dates import PartialDate, read_edtf
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmid
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
@@ -78,9 +78,21 @@ DATES = (
     | st.builds(PartialDate, st.integers(1500, 2100), st.just(0))
     | st.builds(PartialDate, st.integers(1500, 2100), st.integers(1, 12), st.integers(0, 28))
 )
+# Ranges, seasons, doubt, years before Christ, words.
+ODD_DATES = st.sampled_from(
+    ["", "1985-21", "1250~", "1984?", "-0379", "2019-08-19/2019-08-21", "1997/", "/1997", "1984%",
+     "1985-21/1985-22", "199X", "1984?/1990~"]
+).map(read_edtf)  # fmt: skip
+LITERAL_DATES = st.just(PartialDate(0, literal="Ming dynasty")) | st.just(
+    PartialDate(2019, literal="2019, reprinted")
+)
 RICH = st.lists(
     st.builds(
-        Run, SOME, st.sampled_from([(), (Style.ITALIC,), (Style.SUP,), (Style.SUB, Style.ITALIC)])
+        Run,
+        SOME,
+        st.sampled_from(
+            [(), (Style.ITALIC,), (Style.BOLD,), (Style.SUP,), (Style.SUB, Style.ITALIC)]
+        ),
     ),
     max_size=4,
 ).map(lambda runs: RichText.of(*runs))
@@ -107,9 +119,29 @@ WORKS = st.builds(
     page=TEXT,
     number=TEXT,
     publisher=TEXT,
+    short_title=TEXT,
+    version=TEXT,
+    chapter_number=TEXT,
+    section=TEXT,
+    number_of_pages=TEXT,
+    number_of_volumes=TEXT,
+    status=TEXT,
+    medium=TEXT,
+    dimensions=TEXT,
+    authority=TEXT,
+    original_publisher=TEXT,
+    original_publisher_place=TEXT,
+    archive=TEXT,
+    archive_location=TEXT,
+    archive_collection=TEXT,
+    call_number=TEXT,
     published_print=DATES,
     published_online=DATES,
-    issued=DATES,
+    issued=DATES | ODD_DATES,
+    original_date=DATES | ODD_DATES | LITERAL_DATES,
+    event_date=DATES | ODD_DATES | LITERAL_DATES,
+    submitted=DATES,
+    accessed=DATES | LITERAL_DATES,
     doi=st.sampled_from([None, Doi("10.1000/a"), Doi("10.1056/nejmc2509522")]),
     other_dois=st.sampled_from([(), (Doi("10.1000/old"),)]),
     pmid=st.sampled_from([None, Pmid("40993243")]),

@@ -123,7 +123,11 @@ def test_every_page_is_found_from_the_first_one() -> None:
 
 @pytest.mark.parametrize(
     ("program", "page"),
-    [("commands", "reference/commands.md"), ("names", "reference/names.md")],
+    [
+        ("commands", "reference/commands.md"),
+        ("names", "reference/names.md"),
+        ("fields", "reference/fields.md"),
+    ],
 )
 def test_a_page_that_a_program_makes_is_as_it_makes_it(program: str, page: str) -> None:
     docs = REPOSITORY / "docs"

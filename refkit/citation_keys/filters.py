@@ -97,7 +97,8 @@ def format_date(text: str, format: str = "%Y-%m-%d") -> str:  # noqa: A002 (the 
     found = _DATE.match(text)
     if found is None:
         return ""
-    return written_date(PartialDate(*(int(part or 0) for part in found.groups())), format)
+    year, month, day = (int(part or 0) for part in found.groups())
+    return written_date(PartialDate(year, month, day), format)
 
 
 def ideographs(text: str) -> str:

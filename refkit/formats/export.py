@@ -73,11 +73,14 @@ class WrittenField(NamedTuple):
 
     ``source_field`` is a name from ``fields_of`` ("title", "container.title", "creators.author"),
     or empty where the field carries none. ``value`` is enclosed and escaped as the format wants it.
+    ``aside`` is where it stands in a note, an annotation or the like, which no program but refkit
+    takes apart again.
     """
 
     source_field: str
     name: str
     value: Any
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +132,18 @@ class Exporter:
         What a user leaves out is not lost.
         """
         entry = without(entry, options.omit)
-        carried = {field.source_field for field in self.fields(entry, options)}
+        carried, aside = set[str](), dict[str, str]()
+        for field in self.fields(entry, options):
+            if field.aside:
+                aside.setdefault(field.source_field, field.name)
+            else:
+                carried.add(field.source_field)
         for name in fields_of(entry):
-            if name not in carried and (why := self._why_not(entry, name, options)):
+            if name in carried:
+                continue
+            if name in aside:
+                yield Loss(entry.id, name, f"stands in {aside[name]} alone")
+            elif why := self._why_not(entry, name, options):
                 yield Loss(entry.id, name, why)
         yield from self.degraded(entry, options)
 

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from refkit.errors import InputError
 from refkit.formats.base import Format, Spelling
+from refkit.formats.csl_dates import MEMBERS, read_csl_date
 from refkit.formats.register import by_name
 from refkit.latex.decode import read_latex_plain
+
+SEPARATOR = "; "
+NAME_PARTS = frozenset({
+    "family", "given", "dropping-particle", "non-dropping-particle", "suffix", "comma-suffix",
+    "static-ordering", "literal", "parse-names",
+})  # fmt: skip
+"""The members of a name in CSL-JSON."""
 
 
 def is_keywords(source: str, name: str) -> bool:
@@ -50,4 +59,28 @@ def _from_json(text: str) -> str:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return text
-    return value if isinstance(value, str) else text
+    return _in_words(value)
+
+
+def _in_words(value: Any) -> str:
+    """A value of a JSON library for people to read: texts, numbers, dates, names, lists of these.
+
+    Anything else, as another program's own objects, is no text: it gives nothing.
+    """
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, str | int | float):
+        return str(value)
+    if isinstance(value, list):
+        return SEPARATOR.join(filter(None, map(_in_words, value)))
+    return _name_or_date(value) if isinstance(value, dict) else ""
+
+
+def _name_or_date(value: dict[str, Any]) -> str:
+    if value.keys() <= NAME_PARTS:
+        order = ("literal", "family", "suffix", "given")
+        named = {part: value.get(part) for part in order}
+        particles = [value.get(name) for name in ("dropping-particle", "non-dropping-particle")]
+        named["family"] = " ".join(str(each) for each in (*particles, named["family"]) if each)
+        return ", ".join(str(part) for part in named.values() if part)
+    return str(read_csl_date(value) or "") if value.keys() <= MEMBERS else ""

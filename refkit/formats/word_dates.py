@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import re
 
-from refkit.formats.bibtex.value_reader import MACROS
-from refkit.formats.ris.tags import NUMERIC_DATE
 from refkit.model.dates import PartialDate
+from refkit.model.written_dates import MONTHS, read_written_date
 
-_MONTHS = {name: number for number, name in enumerate(MACROS, start=1)}
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
-_EIGHT_DIGITS = re.compile(r"([12]\d{3})(\d\d)(\d\d)")
 
 
 def read_date(text: str, year: int = 0) -> PartialDate | None:
-    """The date in a text, of a range its beginning; None where no year is told.
+    """The date in a text; None where no year is told.
 
-    ``year`` is the year where the text has only the rest. What is no month is left out, a season
-    for one.
+    ``year`` is the year where the text has only the rest. What says more than a date gives what is
+    understood of it: "2021 Feb 77" its month.
 
     >>> str(read_date("2017 Nov 15")), str(read_date("NOV-DEC", 2004)), str(read_date("20200426"))
-    ('2017-11-15', '2004-11', '2020-04-26')
+    ('2017-11-15', '2004-11/2004-12', '2020-04-26')
     """
     text = text.strip()
-    if found := _EIGHT_DIGITS.fullmatch(text) or NUMERIC_DATE.fullmatch(text):
-        return _date(*(int(part or 0) for part in found.groups()))
     told = _YEAR.search(text)
+    if whole := read_written_date(text if told or not year else f"{year} {text}"):
+        return whole
     year = int(told[0]) if told else year
     if not year:
         return None
@@ -35,12 +32,8 @@ def read_date(text: str, year: int = 0) -> PartialDate | None:
 
 
 def says_all(text: str, date: PartialDate | None) -> bool:
-    """Whether a date is all that a text says: no season, no end of a range."""
-    if not date:
-        return not text.strip()
-    return bool(_EIGHT_DIGITS.fullmatch(text.strip())) or len(_PARTS.findall(text)) == len(
-        date.parts
-    )
+    """Whether a date is all that a text says."""
+    return read_written_date(text) == date if date else not text.strip()
 
 
 def _month_and_day(words: list[str]) -> tuple[int, int]:
@@ -54,8 +47,8 @@ def _month_and_day(words: list[str]) -> tuple[int, int]:
 
 
 def month_number(word: str) -> int:
-    """The number of a month in English, whole or cut after three letters; 0 for another word."""
-    return _MONTHS.get(word[:3].lower(), 0) if len(word) >= 3 else 0
+    """The number of a month by its name or the beginning of it; 0 for another word."""
+    return MONTHS.get(word.casefold(), 0)
 
 
 def _date(year: int, month: int = 0, day: int = 0) -> PartialDate | None:

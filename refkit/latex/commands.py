@@ -28,10 +28,11 @@ _ITALIC, _CAPS = CommandArgument((Style.ITALIC,)), CommandArgument((Style.SMALL_
 SUP, SUB = CommandArgument((Style.SUP,)), CommandArgument((Style.SUB,))
 _FRACTION = (CommandArgument(after="/"), PLAIN)
 
-# Commands with arguments. One that is not here is dropped and what follows it is kept: bold and
-# typewriter say nothing that a work holds.
+# Commands with arguments. One that is not here is dropped and what follows it is kept: typewriter
+# says nothing that a work holds.
 ARGUMENTS: dict[str, tuple[CommandArgument, ...]] = {
     **dict.fromkeys(("emph", "textit", "textsl", "mkbibemph", "mkbibitalic", "mathit"), (_ITALIC,)),
+    **dict.fromkeys(("textbf", "mkbibbold"), (CommandArgument((Style.BOLD,)),)),
     **dict.fromkeys(("textsc", "mkbibacro"), (_CAPS,)),
     **dict.fromkeys(("textsuperscript", "mkbibsuperscript", "sp"), (SUP,)),
     **dict.fromkeys(("textsubscript", "mkbibsubscript", "sb"), (SUB,)),
@@ -51,6 +52,7 @@ ARGUMENTS: dict[str, tuple[CommandArgument, ...]] = {
 # Commands that hold to the end of their group: the style that they give, or those they take.
 SWITCHES: dict[str, Style] = {
     **dict.fromkeys(("it", "itshape", "em", "sl", "slshape"), Style.ITALIC),
+    **dict.fromkeys(("bf", "bfseries"), Style.BOLD),
     **dict.fromkeys(("sc", "scshape"), Style.SMALL_CAPS),
 }
 UPRIGHT = frozenset({"rm", "rmfamily", "normalfont", "upshape", "textup"})

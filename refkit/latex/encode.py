@@ -36,6 +36,7 @@ Spans = Callable[[str, Sequence[int]], list[tuple[int, int]]]
 
 _OPENING = {
     Style.ITALIC: r"\textit{",
+    Style.BOLD: r"\textbf{",
     Style.SUP: r"\textsuperscript{",
     Style.SUB: r"\textsubscript{",
     Style.SMALL_CAPS: r"\textsc{",

@@ -12,31 +12,52 @@ from refkit.text.rich import NO_TEXT, RichText
 
 
 class WorkType(StrEnum):
-    """The CSL item types that refkit reads or writes: the one vocabulary inside."""
+    """The CSL item types (1.0.2), all of them: the one vocabulary inside."""
 
     ARTICLE = "article"
     ARTICLE_JOURNAL = "article-journal"
     ARTICLE_MAGAZINE = "article-magazine"
     ARTICLE_NEWSPAPER = "article-newspaper"
+    BILL = "bill"
     BOOK = "book"
+    BROADCAST = "broadcast"
     CHAPTER = "chapter"
+    CLASSIC = "classic"
     COLLECTION = "collection"
     DATASET = "dataset"
     DOCUMENT = "document"
     ENTRY = "entry"
+    ENTRY_DICTIONARY = "entry-dictionary"
     ENTRY_ENCYCLOPEDIA = "entry-encyclopedia"
+    EVENT = "event"
     FIGURE = "figure"
     GRAPHIC = "graphic"
+    HEARING = "hearing"
+    INTERVIEW = "interview"
+    LEGAL_CASE = "legal_case"
+    LEGISLATION = "legislation"
     MANUSCRIPT = "manuscript"
+    MAP = "map"
+    MOTION_PICTURE = "motion_picture"
+    MUSICAL_SCORE = "musical_score"
+    PAMPHLET = "pamphlet"
     PAPER_CONFERENCE = "paper-conference"
     PATENT = "patent"
+    PERFORMANCE = "performance"
     PERIODICAL = "periodical"
+    PERSONAL_COMMUNICATION = "personal_communication"
+    POST = "post"
     POST_WEBLOG = "post-weblog"
+    REGULATION = "regulation"
     REPORT = "report"
     REVIEW = "review"
+    REVIEW_BOOK = "review-book"
     SOFTWARE = "software"
+    SONG = "song"
+    SPEECH = "speech"
     STANDARD = "standard"
     THESIS = "thesis"
+    TREATY = "treaty"
     WEBPAGE = "webpage"
 
 
@@ -89,6 +110,8 @@ class Work:
     """A work's metadata. Only ``type`` is always there; text that is not known is empty.
 
     Print and online dates are kept apart; ``issued`` is a date of which neither is said.
+    ``archive`` is who keeps the work, or the server of an eprint (``arXiv``), ``archive_location``
+    its number or shelf there. Of several publishers, or places, each stands after a semicolon.
     ``creators_complete`` is False where the list is known in part. ``updates`` are notices about
     this work; ``updates_to`` says which works this one, itself a notice, is about. ``origins``
     holds pairs of field and source, sorted, for what another source added.
@@ -96,6 +119,7 @@ class Work:
 
     type: WorkType
     title: RichText = NO_TEXT
+    short_title: str = ""
     original_title: str = ""
     creators: tuple[Creator, ...] = ()
     creators_complete: bool = True
@@ -105,20 +129,39 @@ class Work:
     page: str = ""
     number: str = ""  # article number, report number
     edition: str = ""
+    version: str = ""  # of a program, a data set
+    chapter_number: str = ""
+    section: str = ""  # of a law, a newspaper
+    number_of_pages: str = ""
+    number_of_volumes: str = ""
     genre: str = ""  # "preprint", "PhD thesis"
+    status: str = ""  # "in press", "forthcoming"
+    medium: str = ""  # "DVD", "vinyl"
+    dimensions: str = ""  # a size, a running time
+    authority: str = ""  # a court, a legislature
     publisher: str = ""
     publisher_place: str = ""
+    original_publisher: str = ""
+    original_publisher_place: str = ""
     event_title: str = ""  # the meeting at which it was presented
     event_place: str = ""
     published_print: PartialDate | None = None
     published_online: PartialDate | None = None
     issued: PartialDate | None = None
+    original_date: PartialDate | None = None  # of the first edition
+    event_date: PartialDate | None = None
+    submitted: PartialDate | None = None  # filed, of a patent
+    accessed: PartialDate | None = None
     doi: Doi | None = None
     other_dois: tuple[Doi, ...] = ()  # aliases under which the same work was registered
     pmid: Pmid | None = None
     pmcid: Pmcid | None = None
     isbns: tuple[Isbn, ...] = ()
     url: str = ""
+    archive: str = ""
+    archive_location: str = ""
+    archive_collection: str = ""  # the class of an eprint: "q-bio.CB"
+    call_number: str = ""
     language: str = ""
     abstract: RichText = NO_TEXT  # paragraphs are parted by line breaks
     mesh: tuple[str, ...] = ()  # MeSH headings
@@ -129,13 +172,20 @@ class Work:
     origins: tuple[tuple[str, str], ...] = ()
 
     def cited_date(self, policy: DatePolicy = DatePolicy.PRINT) -> PartialDate | None:
-        """The date that a citation shows, None where none is known."""
-        dates = {
-            DatePolicy.PRINT: (self.published_print, self.published_online, self.issued),
-            DatePolicy.ONLINE: (self.published_online, self.published_print, self.issued),
-            DatePolicy.EARLIEST: (self.earliest_date,),
-        }[policy]
-        return next((date for date in dates if date), None)
+        """The date that a citation shows, None where no year is known."""
+        return next((date for date in self._dates_by(policy) if date and date.year), None)
+
+    def shown_date(self, policy: DatePolicy = DatePolicy.PRINT) -> PartialDate | None:
+        """The same; words where no year is known, "Ming dynasty"."""
+        known = (date for date in self._dates_by(policy) if date)
+        return self.cited_date(policy) or next(known, None)
+
+    def _dates_by(self, policy: DatePolicy) -> tuple[PartialDate | None, ...]:
+        if policy is DatePolicy.EARLIEST:
+            return (self.earliest_date, self.issued)
+        if policy is DatePolicy.ONLINE:
+            return (self.published_online, self.published_print, self.issued)
+        return (self.published_print, self.published_online, self.issued)
 
     @property
     def first_author(self) -> Creator | None:
@@ -147,7 +197,7 @@ class Work:
     def earliest_date(self) -> PartialDate | None:
         """The first of the dates that are known."""
         known = (self.published_print, self.published_online, self.issued)
-        return min((date for date in known if date), default=None)
+        return min((date for date in known if date and date.year), default=None)
 
     @property
     def published_version(self) -> str:

@@ -15,12 +15,14 @@ from refkit.text.styles import nest_styles
 
 _OPENING = {
     Style.ITALIC: "<i>",
+    Style.BOLD: "<b>",
     Style.SUP: "<sup>",
     Style.SUB: "<sub>",
     Style.SMALL_CAPS: '<span class="small-caps">',
 }
 _CLOSING = {
     Style.ITALIC: "</i>",
+    Style.BOLD: "</b>",
     Style.SUP: "</sup>",
     Style.SUB: "</sub>",
     Style.SMALL_CAPS: "</span>",

@@ -25,18 +25,26 @@ NAME_VARIABLES = (
 
 _OPENING = {
     Style.ITALIC: "<i>",
+    Style.BOLD: "<b>",
     Style.SUP: "<sup>",
     Style.SUB: "<sub>",
     Style.SMALL_CAPS: '<span style="font-variant:small-caps;">',
 }
 _CLOSING = {
     Style.ITALIC: "</i>",
+    Style.BOLD: "</b>",
     Style.SUP: "</sup>",
     Style.SUB: "</sub>",
     Style.SMALL_CAPS: "</span>",
 }
-# Bold, underline and "nocase" say nothing that a work holds: their text is kept, they are not.
-_STYLES = {"i": Style.ITALIC, "sc": Style.SMALL_CAPS, "sup": Style.SUP, "sub": Style.SUB}
+# Underline and "nocase" say nothing that a work holds: their text is kept, they are not.
+_STYLES = {
+    "b": Style.BOLD,
+    "i": Style.ITALIC,
+    "sc": Style.SMALL_CAPS,
+    "sup": Style.SUP,
+    "sub": Style.SUB,
+}
 
 _TAG_BODY = r"(/?)(i|b|u|sc|sup|sub|span(\s[^<>]*)?)>"
 _TAG = re.compile(f"<{_TAG_BODY}", re.IGNORECASE)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from refkit.text.rich import Style
 
 STYLES = {
+    "b": Style.BOLD,
+    "bold": Style.BOLD,
     "em": Style.ITALIC,
     "emph": Style.ITALIC,
     "i": Style.ITALIC,
@@ -18,6 +20,7 @@ STYLES = {
     "scp": Style.SMALL_CAPS,
     "small-caps": Style.SMALL_CAPS,
     "smallcaps": Style.SMALL_CAPS,
+    "strong": Style.BOLD,
     "sub": Style.SUB,
     "subscript": Style.SUB,
     "sup": Style.SUP,
@@ -35,8 +38,8 @@ TEX = frozenset({"tex", "tex-math"})
 
 # Text kept, tag gone: emphasis that carries no meaning, and wrappers of all kinds.
 _KEPT = frozenset(
-    "alternatives b bold email ext-link fixed-case font formula inline-formula label monospace "
-    "named-content overline ovl roman sans-serif span strike strong styled-content tt u uline "
+    "alternatives email ext-link fixed-case font formula inline-formula label monospace "
+    "named-content overline ovl roman sans-serif span strike styled-content tt u uline "
     "underline uri xref".split()
 )
 

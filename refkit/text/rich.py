@@ -11,6 +11,7 @@ class Style(StrEnum):
     """A style that changes what a title says: H\N{SUBSCRIPT TWO}O, CD19+, *Escherichia coli*."""
 
     ITALIC = "italic"
+    BOLD = "bold"
     SUP = "sup"
     SUB = "sub"
     SMALL_CAPS = "small-caps"

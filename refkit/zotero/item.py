@@ -138,6 +138,8 @@ def _statements(item: ZoteroItem) -> list[tuple[str, str, str]]:
             for text in filter(str.strip, str(value).splitlines()):
                 line = labelled_line(text.strip()) or ExtraLine("", text)
                 found.append((name, line.name.casefold(), json.dumps(_plain(line.value))))
+        elif name == "accessDate":  # Zotero may add a time to a day
+            found.append((name, "", json.dumps(str(value)[:10])))
         elif name == "tags":
             found += [(name, "", repr(tag_order(tag))) for tag in value]
         else:

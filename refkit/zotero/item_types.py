@@ -14,73 +14,165 @@ DOCUMENT = "document"
 """The type of what is not known better; every version of Zotero has it."""
 
 # Zotero calls these by another type's name, so a line in Extra says what they are.
-_WITHOUT_TWIN = frozenset(
-    {WorkType.COLLECTION, WorkType.ENTRY, WorkType.FIGURE, WorkType.PERIODICAL, WorkType.REVIEW}
-)
+_WITHOUT_TWIN = frozenset({
+    WorkType.CLASSIC, WorkType.COLLECTION, WorkType.ENTRY, WorkType.EVENT, WorkType.FIGURE,
+    WorkType.MUSICAL_SCORE, WorkType.PAMPHLET, WorkType.PERFORMANCE, WorkType.PERIODICAL,
+    WorkType.REGULATION, WorkType.REVIEW, WorkType.REVIEW_BOOK, WorkType.TREATY,
+})  # fmt: skip
 
 # What every type has that refkit writes.
-_ALWAYS = "title abstractNote DOI citationKey url language extra"
-_BOOKISH = "series volume edition publisher place ISBN"
-_CREDITED = "author contributor editor translator seriesEditor"
+_ALWAYS = "abstractNote DOI citationKey url accessDate shortTitle extra"
+_ARCHIVED = "archive archiveLocation callNumber"
 
 
-def _type(fields: str, creators: str = "author contributor") -> ItemTypeFields:
+def _type(fields: str, creators: str) -> ItemTypeFields:
     return ItemTypeFields(frozenset(f"{_ALWAYS} {fields}".split()), frozenset(creators.split()))
 
 
 ITEM_TYPES: dict[str, ItemTypeFields] = {
-    "artwork": _type("date eventPlace", "artist contributor"),
-    "blogPost": _type("blogTitle websiteType date ISSN", "author contributor translator"),
-    "book": _type(f"{_BOOKISH} date ISSN", _CREDITED),
-    "bookSection": _type(f"bookTitle {_BOOKISH} date pages ISSN", f"{_CREDITED} bookAuthor"),
-    "computerProgram": ItemTypeFields(  # the only one without a language
-        frozenset(
-            "title abstractNote DOI citationKey url extra seriesTitle versionNumber date company "
-            "place ISBN".split()
-        ),
-        frozenset({"programmer", "contributor"}),
+    "artwork": _type(
+        f"{_ARCHIVED} title artworkMedium artworkSize date eventPlace language",
+        "artist contributor",
+    ),
+    "audioRecording": _type(
+        f"{_ARCHIVED} title audioRecordingFormat seriesTitle volume numberOfVolumes "
+        "label place date runningTime ISBN language",
+        "performer originalCreator composer translator contributor",
+    ),
+    "bill": _type(
+        "title billNumber code codeVolume section codePages legislativeBody session date language",
+        "sponsor contributor",
+    ),
+    "blogPost": _type(
+        "title blogTitle websiteType date ISSN language",
+        "author translator contributor",
+    ),
+    "book": _type(
+        f"{_ARCHIVED} title series volume numberOfVolumes edition date publisher place "
+        "originalDate originalPublisher originalPlace format numPages ISBN ISSN "
+        "language",
+        "author contributor editor translator seriesEditor",
+    ),
+    "bookSection": _type(
+        f"{_ARCHIVED} title bookTitle series volume numberOfVolumes edition date "
+        "publisher place originalDate originalPublisher originalPlace format pages ISBN "
+        "ISSN language",
+        "author contributor editor bookAuthor translator seriesEditor",
+    ),
+    "case": _type(
+        "caseName court dateDecided docketNumber reporter reporterVolume firstPage language",
+        "author contributor",
+    ),
+    "computerProgram": _type(
+        f"{_ARCHIVED} title seriesTitle versionNumber date system company place ISBN",
+        "programmer contributor",
     ),
     "conferencePaper": _type(
-        "proceedingsTitle conferenceName eventPlace publisher place date volume issue pages series "
-        "ISBN ISSN",
-        _CREDITED,
+        f"{_ARCHIVED} title proceedingsTitle conferenceName publisher place date "
+        "eventPlace volume issue numberOfVolumes pages series ISBN ISSN language",
+        "author contributor editor translator seriesEditor",
     ),
-    "dataset": _type("identifier type versionNumber date repository repositoryLocation"),
-    "dictionaryEntry": _type(f"dictionaryTitle {_BOOKISH} date pages", _CREDITED),
+    "dataset": _type(
+        f"{_ARCHIVED} title identifier type versionNumber date repository "
+        "repositoryLocation format language",
+        "author contributor",
+    ),
+    "dictionaryEntry": _type(
+        f"{_ARCHIVED} title dictionaryTitle series volume numberOfVolumes edition date "
+        "publisher place pages ISBN language",
+        "author contributor editor translator seriesEditor",
+    ),
     "document": _type(
-        "type date publisher place", "author contributor editor translator reviewedAuthor"
-    ),
-    "encyclopediaArticle": _type(f"encyclopediaTitle {_BOOKISH} date pages", _CREDITED),
-    "journalArticle": _type(
-        "publicationTitle publisher place date volume issue pages series seriesTitle "
-        "journalAbbreviation PMID PMCID ISSN",
+        f"{_ARCHIVED} title type date publisher place language",
         "author contributor editor translator reviewedAuthor",
     ),
+    "encyclopediaArticle": _type(
+        f"{_ARCHIVED} title encyclopediaTitle series volume numberOfVolumes edition date "
+        "publisher place pages ISBN language",
+        "author contributor editor translator seriesEditor",
+    ),
+    "film": _type(
+        f"{_ARCHIVED} title distributor place date genre videoRecordingFormat runningTime language",
+        "director producer scriptwriter castMember host guest narrator translator contributor",
+    ),
+    "forumPost": _type(
+        "title forumTitle postType date language",
+        "author contributor",
+    ),
+    "hearing": _type(
+        "title committee publisher numberOfVolumes documentNumber pages legislativeBody "
+        "session date place language",
+        "contributor",
+    ),
+    "interview": _type(
+        f"{_ARCHIVED} title interviewMedium date publisher place language",
+        "interviewee contributor interviewer translator",
+    ),
+    "journalArticle": _type(
+        f"{_ARCHIVED} title publicationTitle publisher place date volume issue section "
+        "pages series seriesTitle journalAbbreviation PMID PMCID ISSN language",
+        "author contributor editor translator reviewedAuthor",
+    ),
+    "letter": _type(
+        f"{_ARCHIVED} title letterType date eventPlace language",
+        "author recipient contributor translator",
+    ),
     "magazineArticle": _type(
-        "publicationTitle publisher place date volume issue pages ISSN",
+        f"{_ARCHIVED} title publicationTitle publisher place date volume issue pages ISSN language",
         "author contributor translator reviewedAuthor",
     ),
     "manuscript": _type(
-        "manuscriptType institution place date number", "author contributor translator"
+        f"{_ARCHIVED} title manuscriptType institution place date numPages number language",
+        "author contributor translator",
+    ),
+    "map": _type(
+        f"{_ARCHIVED} title mapType seriesTitle edition publisher place date ISBN language",
+        "cartographer contributor seriesEditor",
     ),
     "newspaperArticle": _type(
-        "publicationTitle publisher place date volume issue edition pages ISSN",
+        f"{_ARCHIVED} title publicationTitle publisher place date volume issue edition "
+        "section pages ISSN language",
         "author contributor translator reviewedAuthor",
     ),
-    "patent": _type("place patentNumber issueDate pages", "inventor contributor"),
+    "patent": _type(
+        "title place issuingAuthority patentNumber filingDate pages issueDate legalStatus language",
+        "inventor contributor",
+    ),
     "preprint": _type(
-        "genre repository archiveID place date series",
+        f"{_ARCHIVED} title genre repository archiveID place date series language",
         "author contributor editor translator reviewedAuthor",
     ),
+    "presentation": _type(
+        "title presentationType date meetingName place series sessionTitle language",
+        "presenter chair organizer contributor translator",
+    ),
     "report": _type(
-        "reportNumber reportType institution place date seriesTitle pages ISBN ISSN", _CREDITED
+        f"{_ARCHIVED} title reportNumber reportType institution place date seriesTitle "
+        "pages ISBN ISSN language",
+        "author editor contributor translator seriesEditor",
     ),
     "standard": _type(
-        "type number versionNumber edition date publisher place ISBN", "author contributor editor"
+        f"{_ARCHIVED} title organization committee type number versionNumber edition "
+        "status date publisher place ISBN numPages language",
+        "author editor contributor",
     ),
-    "thesis": _type("thesisType university place date series ISBN ISSN"),
+    "statute": _type(
+        "nameOfAct code codeNumber publicLawNumber dateEnacted pages section session language",
+        "author contributor",
+    ),
+    "thesis": _type(
+        f"{_ARCHIVED} title thesisType university place date series numPages ISBN ISSN language",
+        "author contributor",
+    ),
+    "tvBroadcast": _type(
+        f"{_ARCHIVED} title programTitle episodeNumber videoRecordingFormat network "
+        "place date runningTime language",
+        "director producer executiveProducer seriesCreator scriptwriter castMember host "
+        "guest narrator translator contributor",
+    ),
     "webpage": _type(
-        "websiteTitle websiteType date publisher place", "author contributor translator"
+        "title websiteTitle websiteType date publisher place language",
+        "author contributor translator",
     ),
 }
 

@@ -18,6 +18,7 @@ from refkit.model.people import Creator
 from refkit.model.printed import title_of
 from refkit.model.resolution import AsPrinted, Unresolved
 from refkit.model.work import DatePolicy, Work
+from refkit.model.written_dates import in_words
 from refkit.text.csl_markup import plain_to_csl, to_csl
 from refkit.text.plain import one_line, unstyled
 from refkit.text.rich import RichText
@@ -35,14 +36,32 @@ LONGEST_NAME = 255
 LONGEST_TAG = 255
 
 # Where authors are called otherwise, that name stands first in the type; no type has two.
-_ROLES = {
-    "author": ("author", "artist", "inventor", "programmer"),
+ROLES = {
+    "author": (
+        "author", "artist", "cartographer", "interviewee", "inventor", "presenter", "programmer",
+        "sponsor",
+    ),
+    "chair": ("chair",),
     "collection-editor": ("seriesEditor",),
+    "composer": ("composer",),
     "container-author": ("bookAuthor",),
+    "director": ("director",),
     "editor": ("editor",),
+    "executive-producer": ("executiveProducer",),
+    "guest": ("guest",),
+    "host": ("host",),
+    "interviewer": ("interviewer",),
+    "narrator": ("narrator",),
+    "organizer": ("organizer",),
+    "original-author": ("originalCreator",),
+    "performer": ("performer", "castMember"),
+    "producer": ("producer",),
+    "recipient": ("recipient",),
     "reviewed-author": ("reviewedAuthor",),
+    "script-writer": ("scriptwriter",),
+    "series-creator": ("seriesCreator",),
     "translator": ("translator",),
-}
+}  # fmt: skip
 _OTHER_ROLE = "contributor"
 
 
@@ -62,8 +81,9 @@ def _comma_list(values: Iterable[Any]) -> str:
     return ", ".join(map(str, values))
 
 
-_FIELDS = (
-    _FieldRule("title", "title", "Title", to_csl),
+FIELDS = (
+    _FieldRule("title", "title caseName nameOfAct", "Title", to_csl),
+    _FieldRule("short_title", "shortTitle", "Title Short"),
     _FieldRule("doi", "DOI", "DOI", str),
     _FieldRule("pmid", "PMID", "PMID", str),
     _FieldRule("pmcid", "PMCID", "PMCID", str),
@@ -71,36 +91,73 @@ _FIELDS = (
     _FieldRule(
         "container.title",
         "publicationTitle bookTitle proceedingsTitle encyclopediaTitle dictionaryTitle "
-        "websiteTitle blogTitle",
+        "websiteTitle blogTitle code reporter forumTitle programTitle sessionTitle",
         "Container Title",
     ),
     _FieldRule("container.short_title", "journalAbbreviation", "Container Title Short"),
     _FieldRule("container.collection", "seriesTitle series", "Collection Title"),
-    _FieldRule("volume", "volume", "Volume"),
+    _FieldRule("volume", "volume codeVolume codeNumber reporterVolume", "Volume"),
     _FieldRule("issue", "issue", "Issue"),
-    _FieldRule("page", "pages", "Page"),
-    _FieldRule("number", "number reportNumber patentNumber archiveID identifier", "Number"),
+    _FieldRule("page", "pages codePages firstPage", "Page"),
+    _FieldRule(
+        "number",
+        "number reportNumber patentNumber archiveID identifier billNumber docketNumber "
+        "publicLawNumber documentNumber episodeNumber",
+        "Number",
+    ),
+    _FieldRule("version", "versionNumber", "Version"),
     _FieldRule("edition", "edition versionNumber", "Edition"),
-    _FieldRule("genre", "type reportType thesisType manuscriptType websiteType genre", "Genre"),
-    _FieldRule("publisher", "publisher repository institution university company", "Publisher"),
+    _FieldRule("chapter_number", "session", "Chapter Number"),
+    _FieldRule("section", "section committee", "Section"),
+    _FieldRule("number_of_pages", "numPages", "Number Of Pages"),
+    _FieldRule("number_of_volumes", "numberOfVolumes", "Number Of Volumes"),
+    _FieldRule(
+        "genre",
+        "type reportType thesisType manuscriptType websiteType genre mapType postType letterType "
+        "presentationType",
+        "Genre",
+    ),
+    _FieldRule("status", "status legalStatus", "Status"),
+    _FieldRule(
+        "medium",
+        "artworkMedium audioRecordingFormat videoRecordingFormat interviewMedium format system",
+        "Medium",
+    ),
+    _FieldRule("dimensions", "artworkSize runningTime", "Dimensions"),
+    _FieldRule("authority", "court legislativeBody issuingAuthority organization", "Authority"),
+    _FieldRule(
+        "publisher",
+        "publisher repository institution university company label distributor network",
+        "Publisher",
+    ),
     _FieldRule("publisher_place", "place repositoryLocation", "Publisher Place"),
+    _FieldRule("original_publisher", "originalPublisher", "Original Publisher"),
+    _FieldRule("original_publisher_place", "originalPlace", "Original Publisher Place"),
+    _FieldRule("original_date", "originalDate", "Original Date", in_words),
+    _FieldRule("submitted", "filingDate", "Submitted", in_words),
+    _FieldRule("event_date", "", "Event Date", in_words),
     _FieldRule("event_title", "conferenceName meetingName", "Event Title"),
     _FieldRule("event_place", "eventPlace", "Event Place"),
     _FieldRule("container.issns", "ISSN", "ISSN", _comma_list),
     _FieldRule("isbns", "ISBN", "ISBN", _comma_list),
     _FieldRule("url", "url", "URL", str),
+    _FieldRule("archive", "archive", "Archive"),
+    _FieldRule("archive_location", "archiveLocation", "Archive Location"),
+    _FieldRule("archive_collection", "", "Archive Collection"),
+    _FieldRule("call_number", "callNumber", "Call Number"),
     _FieldRule("language", "language", "Language"),
     _FieldRule("abstract", "abstractNote", "Abstract", unstyled),
 )
-_values = attrgetter(*(rule.field for rule in _FIELDS))
-_DATES = ("date", "issueDate")
+_values = attrgetter(*(rule.field for rule in FIELDS))
+_DATES = ("date", "issueDate", "dateDecided", "dateEnacted")
+_ACCESSED = "accessDate"
 
-WRITTEN = frozenset({*_DATES, "citationKey", "extra"}).union(
-    *(rule.names.split() for rule in _FIELDS)
+WRITTEN = frozenset({*_DATES, _ACCESSED, "citationKey", "extra"}).union(
+    *(rule.names.split() for rule in FIELDS)
 )
 """The fields that are ever written."""
 
-WRITTEN_ROLES = frozenset({_OTHER_ROLE}).union(*_ROLES.values())
+WRITTEN_ROLES = frozenset({_OTHER_ROLE}).union(*ROLES.values())
 """The creators' roles that are ever written."""
 
 # These have no field for the number of an article: it stands where its pages would.
@@ -163,8 +220,8 @@ def _new_item(item_type: str, fields_of: FieldsOf) -> tuple[ZoteroItem, ItemType
 def _fill(item: ZoteroItem, has: ItemTypeFields, work: Work, policy: DatePolicy) -> list[ExtraLine]:
     """Fill in what the type has; what it has not comes back as lines."""
     left: list[ExtraLine] = []
-    for rule, value in zip(_FIELDS, _values(work), strict=True):
-        names = rule.names.split()
+    for rule, value in zip(FIELDS, _values(work), strict=True):
+        names = [name for name in rule.names.split() if name not in item]
         if rule.field == "number" and item["itemType"] in _ARTICLES and not work.page:
             names.append("pages")
         if rule.field == "event_place" and item["itemType"] in _MEETINGS and "place" not in item:
@@ -176,8 +233,12 @@ def _fill(item: ZoteroItem, has: ItemTypeFields, work: Work, policy: DatePolicy)
             ExtraLine(rule.name_in_extra, rule.write(value) if value else ""),
             left,
         )
-    cited = work.cited_date(policy)
-    _put(item, has, _DATES, ExtraLine("Issued", str(cited or "")), left)
+    shown = work.shown_date(policy)
+    _put(item, has, _DATES, ExtraLine("Issued", in_words(shown) if shown else ""), left)
+    if accessed := work.accessed:
+        # Zotero takes a whole day alone for the date of access.
+        fields = [_ACCESSED] if accessed.is_plain and accessed.day else []
+        _put(item, has, fields, ExtraLine("Accessed", in_words(accessed)), left)
     return left
 
 
@@ -211,7 +272,7 @@ def _people(item: ZoteroItem, has: ItemTypeFields, work: Work) -> Iterator[Extra
         names = _name(creator)
         if not any(names.values()):
             continue
-        role = next((r for r in _ROLES.get(creator.role, ()) if r in has.creators), _OTHER_ROLE)
+        role = next((r for r in ROLES.get(creator.role, ()) if r in has.creators), _OTHER_ROLE)
         in_full = one_line(" ".join(names.values()))
         if role in has.creators:
             short = {part: _cut(text, LONGEST_NAME) for part, text in names.items()}

@@ -62,9 +62,15 @@ def test_plain_text_is_written_without_a_tag_and_comes_back(text: str) -> None:
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ('<span class="nocase">HIV</span> in <b>men</b>', RichText.of("HIV in men")),
+        (
+            '<span class="nocase">HIV</span> in <b>men</b>',
+            RichText.of("HIV in ", Run("men", (Style.BOLD,))),
+        ),
         ("<sc>hp</sc>1", RichText.of(Run("hp", (CAPS,)), "1")),
-        ("<b>CD19<sup>+</sup></b>", RichText.of("CD19", Run("+", (SUP,)))),
+        (
+            "<b>CD19<sup>+</sup></b>",
+            RichText.of(Run("CD19", (Style.BOLD,)), Run("+", (Style.BOLD, SUP))),
+        ),
         ('<span style="font-variant: small-caps">x</span>', RichText.of(Run("x", (CAPS,)))),
     ],
 )

@@ -33,7 +33,10 @@ def test_an_item_is_typed_with_the_fields_that_are_written_and_every_one_is_in_t
 
 @pytest.mark.parametrize("work_type", WorkType)
 def test_every_type_of_work_has_an_item_type_of_the_table(work_type: WorkType) -> None:
-    assert written_fields(type_of(work_type)).fields >= {"title", "extra"}
+    fields = written_fields(type_of(work_type)).fields
+
+    assert "extra" in fields
+    assert fields & {"title", "caseName", "nameOfAct"}
 
 
 def test_every_item_type_of_the_table_is_used() -> None:
@@ -50,5 +53,5 @@ def test_the_same_type_is_meant_as_in_the_csl_map_of_the_schema(shared: Path) ->
 
 
 def test_a_type_that_is_not_written_has_nothing() -> None:
-    assert written_fields("tvBroadcast") == ItemTypeFields(frozenset(), frozenset())
+    assert written_fields("podcast") == ItemTypeFields(frozenset(), frozenset())
     assert written_fields(DOCUMENT).creators >= {"author", "contributor"}

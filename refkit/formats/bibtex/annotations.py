@@ -1,20 +1,22 @@
 """What refkit writes into an annotation, and how it is read back: ``PMCID: PMC12; Edition: 2``.
 
-A user's own words beside it are theirs, and stay.
+A semicolon within a value is doubled, so that a value ends where it ends and never runs on into
+what stands behind it. A user's own words beside it are theirs, and stay.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from refkit.errors import InvalidIdentifier
 from refkit.formats.bibtex.names_reader import people
 from refkit.formats.serial_numbers import numbers
-from refkit.model.dates import PartialDate
+from refkit.model.dates import read_edtf
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
-from refkit.model.work import Relation, Update, WorkType
+from refkit.model.work import Relation, Update, Work, WorkType
+from refkit.model.written_dates import as_written
 from refkit.text.csl_markup import NAME_VARIABLES
 
 _T = TypeVar("_T")
@@ -51,6 +53,7 @@ class StatementLabel(NamedTuple):
 
 
 NOTED = (
+    StatementLabel("Short title", "short_title", str),
     StatementLabel("Original title", "original_title", str),
     StatementLabel("In", "container.title", str),
     StatementLabel("Abbreviated", "container.short_title", str),
@@ -60,11 +63,30 @@ NOTED = (
     StatementLabel("Pages", "page", str),
     StatementLabel("Number", "number", str),
     StatementLabel("Edition", "edition", str),
+    StatementLabel("Version", "version", str),
+    StatementLabel("Chapter", "chapter_number", str),
+    StatementLabel("Section", "section", str),
+    StatementLabel("Number of pages", "number_of_pages", str),
+    StatementLabel("Number of volumes", "number_of_volumes", str),
     StatementLabel("Genre", "genre", str),
+    StatementLabel("Status", "status", str),
+    StatementLabel("Medium", "medium", str),
+    StatementLabel("Dimensions", "dimensions", str),
+    StatementLabel("Authority", "authority", str),
     StatementLabel("Publisher", "publisher", str),
     StatementLabel("Place", "publisher_place", str),
+    StatementLabel("Original publisher", "original_publisher", str),
+    StatementLabel("Original place", "original_publisher_place", str),
     StatementLabel("Event", "event_title", str),
     StatementLabel("Event place", "event_place", str),
+    StatementLabel("Event date", "event_date", as_written),
+    StatementLabel("Original date", "original_date", as_written),
+    StatementLabel("Submitted", "submitted", as_written),
+    StatementLabel("Accessed", "accessed", as_written),
+    StatementLabel("Archive", "archive", str),
+    StatementLabel("Archive location", "archive_location", str),
+    StatementLabel("Archive collection", "archive_collection", str),
+    StatementLabel("Call number", "call_number", str),
     StatementLabel("PMID", "pmid", Pmid.parse),
     StatementLabel("PMCID", "pmcid", Pmcid.parse),
     StatementLabel("Other DOIs", "other_dois", _all(Doi.parse)),
@@ -81,13 +103,29 @@ _LABELS = {label.name: label for label in (*NOTED, OTHER_ISSNS, OTHER_ISBNS, TYP
 
 
 def labelled(name: str, value: str) -> str:
-    """A piece of an annotation."""
-    return f"{name}: {value}"
+    """A piece of an annotation.
+
+    >>> labelled("Genre", "Song; dance")
+    'Genre: Song;; dance'
+    """
+    return f"{name}: {value.replace(';', ';;')}"
 
 
 def relation_label(relation: Relation) -> str:
     """How a relation is called: ``is preprint of``."""
     return relation.type.replace("-", " ")
+
+
+def host_label(work: Work, *, is_site: bool) -> str:
+    """Which of the two a host is that stands alone in ``howpublished`` or ``organization``.
+
+    Read back it is who put a work out, of a web page (``is_site``) the site that it is on.
+    """
+    if work.container.title and not work.publisher and not is_site:
+        return labelled("In", work.container.title)
+    if work.publisher and not work.container.title and is_site:
+        return labelled("Publisher", work.publisher)
+    return ""
 
 
 def update_label(update: Update) -> str:
@@ -103,11 +141,13 @@ def role_label(role: str) -> str:
 _ROLES = {role_label(role): role for role in NAME_VARIABLES}
 
 _LABEL = re.compile(
-    r"(?:^|; )(?P<label>(?P<known>{known})|(?P<relation>(?:is|has)(?: [a-z]+)+)"
-    r"|(?P<update>[a-z]+(?: [a-z]+)*) of|(?P<role>{roles})): ".format(
+    r"(?:(?P<known>{known})|(?P<relation>(?:is|has)(?: [a-z]+)+)"
+    r"|(?P<update>[a-z]+(?: [a-z]+)*) of|(?P<role>{roles})): (?P<value>.*)".format(
         known="|".join(_LABELS), roles="|".join(_ROLES)
-    )
+    ),
+    re.DOTALL,
 )
+_SEMICOLONS = re.compile(r";+(?= )")
 _REMARK = re.compile(
     r"(?:^|\. )(?:Preprint; published as (?P<published>10\.\S+?)"
     r"|(?P<update>[A-Z][a-z]+(?: [a-z]+)*?)(?: of (?P<date>\d{4}(?:-\d\d){0,2}))?"
@@ -117,20 +157,28 @@ _REMARK = re.compile(
 
 def read_annotation(text: str) -> Understood:
     """Read ``Label: value`` pieces, in plain text, parted by semicolons."""
-    labels = list(_LABEL.finditer(text))
-    if not labels:
-        return Understood((), not text)
-    ends = [label.start() for label in labels[1:]] + [len(text)]
-    statements: list[Statement] = []
+    pieces = list(_pieces(text))
+    labels = [label for piece in pieces if (label := _LABEL.fullmatch(piece))]
     try:
-        for label, end in zip(labels, ends, strict=True):
-            statements.append(_statement(label, text[label.end() : end]))
+        statements = tuple(map(_statement, labels))
     except (InvalidIdentifier, ValueError):  # whoever wrote this meant something else
         return Understood((), is_whole=False)
-    return Understood(tuple(statements), labels[0].start() == 0)
+    return Understood(statements, len(labels) == len(pieces))
 
 
-def _statement(label: re.Match[str], value: str) -> Statement:
+def _pieces(text: str) -> Iterator[str]:
+    """What stands between single semicolons; of three the first two belong to the value."""
+    at = 0
+    for mark in _SEMICOLONS.finditer(text):
+        if len(mark[0]) % 2:
+            yield text[at : mark.end() - 1]
+            at = mark.end() + 1
+    if text[at:]:
+        yield text[at:]
+
+
+def _statement(label: re.Match[str]) -> Statement:
+    value = label["value"].replace(";;", ";")
     if label["known"]:
         known = _LABELS[label["known"]]
         return Statement(known.field, known.read(value))
@@ -156,7 +204,7 @@ def _tells(remark: re.Match[str]) -> bool:
 def _remark(remark: re.Match[str]) -> Statement:
     if remark["published"]:
         return Statement("relations", (Relation("is-preprint-of", remark["published"]),))
-    date = PartialDate(*map(int, remark["date"].split("-"))) if remark["date"] else None
+    date = read_edtf(remark["date"]) if remark["date"] else None
     update = Update(remark["update"].lower().replace(" ", "_"), remark["notice"] or "", date)
     return Statement("updates", (update,))
 

@@ -8,25 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from refkit.formats.bibtex.annotations import OTHER_ISBNS, OTHER_ISSNS, TYPE, labelled
-from refkit.formats.bibtex.types import BIBLATEX_TYPES, NAMES, SUBTYPES, editor_type
+from refkit.formats.bibtex.annotations import (
+    OTHER_ISBNS,
+    OTHER_ISSNS,
+    TYPE,
+    host_label,
+    labelled,
+)
+from refkit.formats.bibtex.types import (
+    BIBLATEX_TYPES,
+    NAMES,
+    SITES,
+    SUBTYPES,
+    editor_type,
+)
 from refkit.formats.bibtex.value_writer import (
     Tex,
     abstract,
+    dated,
     doi,
     doi_as_url,
+    eprint,
     in_book,
     in_words,
     language,
-    listed,
+    names,
     pages,
     plain,
+    status,
     title,
     url,
 )
 from refkit.formats.bibtex.writer import TexFormat, WrittenRow, rows_by_type
 from refkit.latex.languages import BABEL
-from refkit.model.dates import PartialDate
+from refkit.model.dates import PartialDate, read_edtf
 from refkit.model.work import Work, WorkType
 
 # Sets of types that share fields, as the data model has them.
@@ -35,17 +50,22 @@ _PARTS = frozenset({"inbook", "incollection", "inproceedings", "inreference"})
 _SERIAL = frozenset({"article", "periodical"})
 _ISSUED = frozenset({"report", "thesis"})  # by an institution
 _LOOSE = frozenset({"misc", "online", "software"})
-_REST = frozenset({"patent", "unpublished"})
+_REST = frozenset({"booklet", "patent", "unpublished"})
 _ALL = _BOOKS | _PARTS | _SERIAL | _ISSUED | _LOOSE | _REST
-_PAGED = _BOOKS | _PARTS | _ISSUED | {"article"}
+_PAGED = _BOOKS | _PARTS | _ISSUED | {"article", "booklet"}
+_COUNTED = _BOOKS | _ISSUED | {"booklet"}
 _TYPED = _ISSUED | _REST | {"misc", "software"}
 
 # What a type of entry stands for, said in "type", which some must have, where no genre is known.
 _NAMES: dict[WorkType, str] = {
     type_: NAMES[type_]
     for type_ in (
-        WorkType.DATASET, WorkType.FIGURE, WorkType.GRAPHIC, WorkType.PATENT, WorkType.REPORT,
-        WorkType.STANDARD, WorkType.THESIS,
+        WorkType.BILL, WorkType.BROADCAST, WorkType.CLASSIC, WorkType.DATASET, WorkType.EVENT,
+        WorkType.FIGURE, WorkType.GRAPHIC, WorkType.HEARING, WorkType.INTERVIEW,
+        WorkType.LEGAL_CASE, WorkType.LEGISLATION, WorkType.MAP, WorkType.MOTION_PICTURE,
+        WorkType.MUSICAL_SCORE, WorkType.PAMPHLET, WorkType.PATENT, WorkType.PERFORMANCE,
+        WorkType.PERSONAL_COMMUNICATION, WorkType.REGULATION, WorkType.REPORT, WorkType.SONG,
+        WorkType.SPEECH, WorkType.STANDARD, WorkType.THESIS, WorkType.TREATY,
     )
 }  # fmt: skip
 
@@ -72,7 +92,7 @@ def entry_type(work: Work) -> str:
 def _untold_type(work: Work, tex: Tex) -> str:
     type_ = entry_type(work)
     fallen_back = type_ in {"misc", "inbook"} and type_ != BIBLATEX_TYPES[work.type]
-    untold = work.type in {WorkType.ENTRY, WorkType.COLLECTION, WorkType.POST_WEBLOG}
+    untold = work.type in _UNTOLD
     hidden = bool(work.genre) and work.type in _NAMES and work.type not in _PLAIN_BY_TYPE
     is_chapter = work.type is WorkType.CHAPTER
     return (
@@ -82,6 +102,11 @@ def _untold_type(work: Work, tex: Tex) -> str:
     )
 
 
+# Types that share an entry type with one that is more usual.
+_UNTOLD = frozenset({
+    WorkType.COLLECTION, WorkType.ENTRY, WorkType.ENTRY_DICTIONARY, WorkType.POST,
+    WorkType.POST_WEBLOG,
+})  # fmt: skip
 # Their entry's own type says it all.
 _PLAIN_BY_TYPE = frozenset({WorkType.PATENT, WorkType.REPORT, WorkType.THESIS})
 
@@ -94,13 +119,28 @@ def _genre(work: Work, tex: Tex) -> str:
     return tex.text(work.genre or _NAMES.get(work.type, ""))
 
 
-def _state(work: Work, tex: Tex) -> str:
-    preprint = "preprint" if work.type is WorkType.ARTICLE else ""
-    return tex.text(work.genre or preprint) if preprint else ""
+def _preprint(work: Work, tex: Tex) -> str:
+    return "preprint" if work.type is WorkType.ARTICLE else ""
+
+
+def _preprint_genre(work: Work, tex: Tex) -> str:
+    return _preprint(work, tex) if work.genre.lower() == "preprint" else ""
+
+
+def _status(work: Work, tex: Tex) -> str:
+    is_taken = work.type is WorkType.ARTICLE and entry_type(work) == "online"
+    return "" if is_taken else status(work, tex)
 
 
 def _host(work: Work, tex: Tex) -> str:
-    return "" if work.container.title else tex.text(work.publisher)
+    return "" if work.container.title else _publisher(work, tex)
+
+
+def _which_host(work: Work, tex: Tex) -> str:
+    return tex.text(host_label(work, is_site=work.type in SITES))
+
+
+_publisher = names("publisher", is_list=True)
 
 
 def _first_issn(work: Work, tex: Tex) -> str:
@@ -120,8 +160,17 @@ def _other_isbns(work: Work, tex: Tex) -> str:
     return labelled(OTHER_ISBNS.name, in_words(work.isbns[1:])) if work.isbns[1:] else ""
 
 
+def _pmid_as_eprint(work: Work, tex: Tex) -> str:
+    return "" if _has_archive(work) else str(work.pmid)
+
+
 def _pubmed(work: Work, tex: Tex) -> str:
-    return "pubmed" if work.pmid else ""
+    return "" if _has_archive(work) else "pubmed"
+
+
+def _has_archive(work: Work) -> bool:
+    """Whether the fields of an eprint are another's than PubMed's."""
+    return bool(work.archive or work.archive_location or work.archive_collection)
 
 
 def _exact_language(work: Work, tex: Tex) -> str:
@@ -135,6 +184,7 @@ def _exact_language(work: Work, tex: Tex) -> str:
 
 _ROWS = (
     WrittenRow("title", "title", title, _ALL),
+    WrittenRow("short_title", "shorttitle", plain("short_title"), _ALL),
     WrittenRow("original_title", "origtitle", plain("original_title"), _ALL),
     WrittenRow("", "entrysubtype", _subtype, frozenset({"article"}), given="type"),
     WrittenRow("container.title", "journaltitle", plain("container.title"), frozenset({"article"})),
@@ -154,15 +204,31 @@ _ROWS = (
     WrittenRow("page", "pages", pages, _PAGED),
     WrittenRow("edition", "edition", plain("edition"), _BOOKS | _PARTS - {"inproceedings"}),
     WrittenRow("genre", "type", _genre, _TYPED, given="type"),
-    WrittenRow("genre", "pubstate", _state, frozenset({"online"}), given="type"),
-    WrittenRow("publisher", "publisher", plain("publisher"), _BOOKS | _PARTS),
-    WrittenRow("publisher", "institution", plain("publisher"), _ISSUED),
-    WrittenRow("publisher_place", "location", plain("publisher_place"),
+    WrittenRow("", "pubstate", _preprint, frozenset({"online"}), given="type"),
+    WrittenRow("genre", "pubstate", _preprint_genre, frozenset({"online"})),
+    WrittenRow("status", "pubstate", _status, _ALL),
+    WrittenRow("version", "version", plain("version"), _LOOSE | {"article", "patent", "report"}),
+    WrittenRow("chapter_number", "chapter", plain("chapter_number"),
+        _BOOKS | _ISSUED | _PARTS - {"inproceedings"} | {"booklet"}),
+    WrittenRow("number_of_pages", "pagetotal", plain("number_of_pages"), _COUNTED),
+    WrittenRow("number_of_volumes", "volumes", plain("number_of_volumes"), _BOOKS | _PARTS),
+    WrittenRow("publisher", "publisher", _publisher, _BOOKS | _PARTS),
+    WrittenRow("publisher", "institution", _publisher, _ISSUED),
+    WrittenRow("publisher_place", "location", names("publisher_place", is_list=True),
         _ALL - _SERIAL - {"online"}),
+    WrittenRow("original_publisher", "origpublisher",
+        names("original_publisher", is_list=True), _ALL),
+    WrittenRow("original_publisher_place", "origlocation",
+        names("original_publisher_place", is_list=True), _ALL),
+    WrittenRow("original_date", "origdate", dated("original_date"), _ALL),
     WrittenRow("event_title", "eventtitle", plain("event_title"), frozenset({"inproceedings"})),
     WrittenRow("event_place", "venue", plain("event_place"), frozenset({"inproceedings"})),
+    WrittenRow("event_date", "eventdate", dated("event_date"), frozenset({"inproceedings"})),
     WrittenRow("doi", "doi", doi, _ALL),
-    WrittenRow("pmid", "eprint", listed("pmid"), _ALL),
+    WrittenRow("archive_location", "eprint", eprint, _ALL),
+    WrittenRow("archive", "eprinttype", plain("archive"), _ALL),
+    WrittenRow("archive_collection", "eprintclass", plain("archive_collection"), _ALL),
+    WrittenRow("pmid", "eprint", _pmid_as_eprint, _ALL),
     WrittenRow("", "eprinttype", _pubmed, _ALL, given="pmid"),
     WrittenRow("container.issns", "issn", _first_issn, _SERIAL),
     WrittenRow("container.issns", "+", _other_issns, _SERIAL),
@@ -170,9 +236,12 @@ _ROWS = (
     WrittenRow("isbns", "+", _other_isbns, _BOOKS | _PARTS),
     WrittenRow("url", "url", url, _ALL),
     WrittenRow("url", "doi", doi_as_url, _ALL),
+    WrittenRow("accessed", "urldate", dated("accessed"), _ALL),
+    WrittenRow("call_number", "library", plain("call_number"), _ALL),
     WrittenRow("language", "langid", language, _ALL),
     WrittenRow("language", "+", _exact_language, _ALL),
     WrittenRow("abstract", "abstract", abstract, _ALL),
+    WrittenRow("", "+", _which_host, _LOOSE, given="type"),
     WrittenRow("", "+", _untold_type, _ALL, given="type"),
 )  # fmt: skip
 
@@ -183,15 +252,23 @@ _ROLES = (
     ("translator", "translator", "", _EDITED - {"periodical"}),
     ("container-author", "bookauthor", "", frozenset({"inbook"})),
     ("compiler", "editora", editor_type("compiler"), _EDITED),
+    ("director", "editora", editor_type("director"), _EDITED),
     ("contributor", "editorb", editor_type("contributor"), _EDITED),
     ("organizer", "editorc", editor_type("organizer"), _EDITED),
+    # Where there is one field of editors, those who are there alone have it.
+    *(
+        (role, "editor", editor_type(role), _LOOSE)
+        for role in ("director", "compiler", "organizer", "contributor")
+    ),
 )
 
 
 def _dated(date: PartialDate) -> Iterator[tuple[str, str]]:
-    sign = "-" if date.year < 0 else ""
-    rest = "".join(f"-{part:02d}" for part in date.parts[1:] if 1 <= date.month <= 12)
-    yield "date", f"{{{sign}{abs(date.year):04d}{rest}}}"  # EDTF: four figures
+    if not date.year and not date.end:
+        yield "year", f"{{{date.literal}}}"  # which biblatex prints as it stands
+    else:
+        is_exact = read_edtf(date.literal) == date
+        yield "date", f"{{{date.literal if is_exact else date}}}"
 
 
 BIBLATEX = TexFormat(
@@ -201,7 +278,11 @@ BIBLATEX = TexFormat(
     type_of=entry_type,
     rows=rows_by_type(_ALL, _ROWS),
     roles={
-        type_: {role: (name, kind) for role, name, kind, when in _ROLES if type_ in when}
+        type_: {
+            role: (name, kind)
+            for role, name, kind, when in reversed(_ROLES)  # the first counts
+            if type_ in when
+        }
         for type_ in _ALL
     },
     dated=_dated,

@@ -7,25 +7,28 @@ stand fields that these pass over and others know: ``doi``, ``eid``, ``langid``,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from refkit.formats.bibtex.annotations import TYPE, labelled
-from refkit.formats.bibtex.types import BIBTEX_TYPES, NAMES
+from refkit.formats.bibtex.annotations import TYPE, host_label, labelled
+from refkit.formats.bibtex.dates import write_date
+from refkit.formats.bibtex.types import BIBTEX_TYPES, NAMES, OWN_FIELDS, SITES
 from refkit.formats.bibtex.value_writer import (
     Tex,
     abstract,
+    dated,
     doi,
     doi_as_url,
+    eprint,
     in_book,
     language,
     listed,
+    names,
     pages,
     plain,
+    status,
     title,
     url,
 )
 from refkit.formats.bibtex.writer import TexFormat, WrittenRow, rows_by_type
-from refkit.model.dates import PartialDate
 from refkit.model.work import Work, WorkType
 
 _LESSER_THESIS = re.compile(r"master|m\.?\s?sc|diplom|bachelor|licen[ct]", re.IGNORECASE)
@@ -42,7 +45,7 @@ _NAMES: dict[WorkType, str] = {
 # Types that share an entry type with one that is more usual.
 _UNTOLD = frozenset({
     WorkType.ARTICLE_MAGAZINE, WorkType.ARTICLE_NEWSPAPER, WorkType.COLLECTION, WorkType.ENTRY,
-    WorkType.ENTRY_ENCYCLOPEDIA, WorkType.REVIEW,
+    WorkType.ENTRY_DICTIONARY, WorkType.ENTRY_ENCYCLOPEDIA, WorkType.REVIEW, WorkType.REVIEW_BOOK,
 })  # fmt: skip
 
 
@@ -85,15 +88,23 @@ def _manuscript(work: Work, tex: Tex) -> str:
 
 
 def _host(work: Work, tex: Tex) -> str:
-    return "" if work.container.title else tex.text(work.publisher)
+    return "" if work.container.title else _publisher(work, tex)
 
 
 def _second_host(work: Work, tex: Tex) -> str:
-    return tex.text(work.publisher) if work.container.title else ""
+    return _publisher(work, tex) if work.container.title else ""
 
+
+def _which_host(work: Work, tex: Tex) -> str:
+    return tex.text(host_label(work, is_site=work.type in SITES))
+
+
+_publisher = names("publisher", is_list=False)
 
 _ROWS = (
     WrittenRow("title", "title", title, _ALL),
+    WrittenRow("short_title", "shorttitle", plain("short_title"), _ALL),
+    WrittenRow("original_title", "origtitle", plain("original_title"), _ALL),
     WrittenRow("container.title", "journal", plain("container.title"), frozenset({"article"})),
     WrittenRow("container.title", "booktitle", in_book, _IN_BOOKS),
     WrittenRow("container.title", "howpublished", plain("container.title"), frozenset({"misc"})),
@@ -111,35 +122,54 @@ _ROWS = (
     WrittenRow("number", "eid", plain("number"), frozenset({"article", "inproceedings"})),
     WrittenRow("page", "pages", pages, _ALL),
     WrittenRow("edition", "edition", plain("edition"), _ALL),
+    WrittenRow("version", "version", plain("version"), _ALL),
+    WrittenRow("chapter_number", "chapter", plain("chapter_number"), _ALL),
+    WrittenRow("number_of_pages", "pagetotal", plain("number_of_pages"), _ALL),
+    WrittenRow("number_of_volumes", "volumes", plain("number_of_volumes"), _ALL),
+    WrittenRow("status", "pubstate", status, _ALL),
     WrittenRow("genre", "type", _genre, frozenset({"misc", "techreport"}) | _THESES, given="type"),
     WrittenRow("genre", "note", _manuscript, frozenset({"unpublished"}), given="type"),
     WrittenRow("number", "note", _patent, frozenset({"misc"})),
-    WrittenRow("publisher", "publisher", plain("publisher"),
+    WrittenRow("publisher", "publisher", _publisher,
         frozenset({"article", "book", "unpublished"}) | _IN_BOOKS),
     WrittenRow("publisher", "publisher", _second_host, frozenset({"misc"})),
-    WrittenRow("publisher", "institution", plain("publisher"), frozenset({"techreport"})),
-    WrittenRow("publisher", "school", plain("publisher"), _THESES),
-    WrittenRow("publisher_place", "address", plain("publisher_place"), _ALL),
+    WrittenRow("publisher", "institution", _publisher, frozenset({"techreport"})),
+    WrittenRow("publisher", "school", _publisher, _THESES),
+    WrittenRow("publisher_place", "address", names("publisher_place", is_list=False), _ALL),
+    WrittenRow("original_publisher", "origpublisher",
+        names("original_publisher", is_list=True), _ALL),
+    WrittenRow("original_publisher_place", "origlocation",
+        names("original_publisher_place", is_list=True), _ALL),
+    WrittenRow("original_date", "origdate", dated("original_date"), _ALL),
+    WrittenRow("event_title", "eventtitle", plain("event_title"), _ALL),
+    WrittenRow("event_place", "venue", plain("event_place"), _ALL),
+    WrittenRow("event_date", "eventdate", dated("event_date"), _ALL),
     WrittenRow("doi", "doi", doi, _ALL),
     WrittenRow("pmid", "pmid", listed("pmid"), _ALL),
+    WrittenRow("pmcid", "pmcid", listed("pmcid"), _ALL),
     WrittenRow("container.issns", "issn", listed("container.issns"), _ALL),
     WrittenRow("isbns", "isbn", listed("isbns"), _ALL),
     WrittenRow("url", "url", url, _ALL),
     WrittenRow("url", "doi", doi_as_url, _ALL),
+    WrittenRow("accessed", "urldate", dated("accessed"), _ALL),
+    WrittenRow("archive", "archiveprefix", plain("archive"), _ALL),
+    WrittenRow("archive_location", "eprint", eprint, _ALL),
+    WrittenRow("archive_collection", "primaryclass", plain("archive_collection"), _ALL),
+    WrittenRow("call_number", "lccn", plain("call_number"), _ALL),
     WrittenRow("language", "langid", language, _ALL),
     WrittenRow("language", "language", plain("language"), _ALL),
     WrittenRow("abstract", "abstract", abstract, _ALL),
+    WrittenRow("", "+", _which_host, frozenset({"misc"}), given="type"),
     WrittenRow("", "+", _untold_type, _ALL, given="type"),
 )  # fmt: skip
 
-_ROLES = {"author": ("author", ""), "editor": ("editor", ""), "translator": ("translator", "")}
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-
-def _dated(date: PartialDate) -> Iterator[tuple[str, str]]:
-    yield "year", f"{{{date.year}}}"
-    if 1 <= date.month <= 12:
-        yield "month", _MONTHS[date.month - 1]  # a macro: styles have the names
+_ROLES = {
+    role: (name, "")
+    for role, name in {
+        "author": "author", "editor": "editor", "translator": "translator",
+        "container-author": "bookauthor", **OWN_FIELDS,
+    }.items()
+}  # fmt: skip
 
 
 BIBTEX = TexFormat(
@@ -149,5 +179,5 @@ BIBTEX = TexFormat(
     type_of=entry_type,
     rows=rows_by_type(_ALL, _ROWS),
     roles=dict.fromkeys(_ALL, _ROLES),
-    dated=_dated,
+    dated=write_date,
 ).exporter()

@@ -17,6 +17,8 @@ _T = TypeVar("_T")
 _NUMBER = re.compile(r"[^,;\s]+(?:\s+\d[\d-]*)*")
 _URL = re.compile(r"\\url\s*\{([^{}]*)\}")
 _ESCAPED = re.compile(r"\\([_%&#$~^{}\\])|\{\\([_%&#])\}|\$([<>])\$|\{\\text(less|greater)\}")
+_EDTF_MARK = re.compile(r"(?<=[\dX])[~%](?=\s*(?:/|\}|$))")
+_ESCAPED_MARKS = {"~": r"\textasciitilde{}", "%": r"\%"}
 _ANGLES = {"less": "<", "greater": ">"}
 
 
@@ -30,6 +32,11 @@ class GivenFields:
     def plain(self, name: str) -> str:
         """A field as plain text; empty where there is none."""
         return read_latex_plain(self.fields[name]) if name in self.fields else ""
+
+    def date(self, name: str) -> str:
+        """A date as plain text; EDTF's marks behind a number are none of TeX's."""
+        text = self.fields.get(name, "")
+        return read_latex_plain(_EDTF_MARK.sub(lambda mark: _ESCAPED_MARKS[mark[0]], text))
 
     def first(self, names: tuple[str, ...], read: Callable[[str], str] = read_latex_plain) -> str:
         """The first of the fields that says something; others that say the same are told too."""

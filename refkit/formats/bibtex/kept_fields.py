@@ -73,7 +73,7 @@ def kept_words(resolution: Resolution) -> Iterator[tuple[str, str]]:
 
 def kept_notes(resolution: Resolution) -> Iterator[tuple[str, str]]:
     """Whatever else a library in another format had, by name, as text."""
-    return (text for is_words, text in _foreign(resolution) if not is_words)
+    return (text for is_words, text in _foreign(resolution) if not is_words and text[1])
 
 
 def _foreign(resolution: Resolution) -> Iterator[tuple[bool, tuple[str, str]]]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from refkit.latex.languages import BABEL
 from refkit.model.work import WorkType
+from refkit.text.csl_markup import NAME_VARIABLES
 
 
 class EntryTypes(NamedTuple):
@@ -30,43 +31,68 @@ _TABLE = (
     EntryTypes(WorkType.ARTICLE_NEWSPAPER, "article", "article"),
     # A manual is that of a program or a device, with an organization for its publisher; a
     # collection is a book with an editor and no author.
+    EntryTypes(WorkType.BILL, "misc", "misc", (), "bill"),
     EntryTypes(
         WorkType.BOOK, "book", "book",
         ("book", "mvbook", "booklet", "manual", "collection", "mvcollection", "proceedings",
-         "mvproceedings", "reference", "mvreference"),
+         "mvproceedings", "reference", "mvreference", "commentary"),
     ),
+    EntryTypes(WorkType.BROADCAST, "misc", "misc", (), "broadcast"),
     # In BibTeX @inbook is a part that is named by its number.
     EntryTypes(
         WorkType.CHAPTER, "incollection", "incollection",
         ("inbook", "bookinbook", "suppbook", "incollection", "suppcollection"),
     ),
+    EntryTypes(WorkType.CLASSIC, "misc", "misc", (), "classical work"),
     EntryTypes(WorkType.COLLECTION, "book", "collection"),
     # Zotero's importer drops @dataset, and biblatex's styles print it like @misc.
     EntryTypes(WorkType.DATASET, "misc", "misc", ("dataset",), "dataset"),
     EntryTypes(WorkType.DOCUMENT, "misc", "misc"),  # as which anything else is read
     EntryTypes(WorkType.ENTRY, "incollection", "inreference"),
+    EntryTypes(WorkType.ENTRY_DICTIONARY, "incollection", "inreference"),
     EntryTypes(WorkType.ENTRY_ENCYCLOPEDIA, "incollection", "inreference", ("inreference",)),
+    EntryTypes(WorkType.EVENT, "misc", "misc", (), "event"),
     EntryTypes(WorkType.FIGURE, "misc", "misc", (), "figure"),
     # @image is @misc to styles, and unknown to Zotero.
     EntryTypes(WorkType.GRAPHIC, "misc", "misc", ("image", "artwork"), "image"),
-    EntryTypes(WorkType.MANUSCRIPT, "unpublished", "unpublished", ("unpublished", "letter")),
+    EntryTypes(WorkType.HEARING, "misc", "misc", (), "hearing"),
+    EntryTypes(WorkType.INTERVIEW, "misc", "misc", (), "interview"),
+    # biblatex has types of their own for what follows here and prints all of them like @misc;
+    # Zotero's importer, which knows none, drops the entries.
+    EntryTypes(WorkType.LEGAL_CASE, "misc", "misc", ("jurisdiction",), "legal case"),
+    EntryTypes(WorkType.LEGISLATION, "misc", "misc", ("legislation",), "legislation"),
+    EntryTypes(WorkType.MANUSCRIPT, "unpublished", "unpublished", ("unpublished",)),
+    EntryTypes(WorkType.MAP, "misc", "misc", ("map",), "map"),
+    EntryTypes(WorkType.MOTION_PICTURE, "misc", "misc", ("movie", "video", "film"), "film"),
+    EntryTypes(WorkType.MUSICAL_SCORE, "misc", "misc", (), "musical score"),
+    EntryTypes(WorkType.PAMPHLET, "misc", "booklet", (), "pamphlet"),
     EntryTypes(
         WorkType.PAPER_CONFERENCE, "inproceedings", "inproceedings",
         ("inproceedings", "conference"),
     ),
     # The standard styles of BibTeX know neither @patent nor @periodical.
     EntryTypes(WorkType.PATENT, "misc", "patent", ("patent",), "patent"),
+    EntryTypes(WorkType.PERFORMANCE, "misc", "misc", ("performance",), "performance"),
     EntryTypes(WorkType.PERIODICAL, "misc", "periodical", ("periodical",), "periodical"),
+    EntryTypes(
+        WorkType.PERSONAL_COMMUNICATION, "misc", "misc", ("letter",), "personal communication"
+    ),
+    EntryTypes(WorkType.POST, "misc", "online", (), "post"),
     EntryTypes(WorkType.POST_WEBLOG, "misc", "online", (), "blog post"),
+    EntryTypes(WorkType.REGULATION, "misc", "misc", (), "regulation"),
     EntryTypes(WorkType.REPORT, "techreport", "report", ("report", "techreport"), "Report"),
     EntryTypes(WorkType.REVIEW, "article", "article", ("review",)),
+    EntryTypes(WorkType.REVIEW_BOOK, "article", "article"),
     EntryTypes(WorkType.SOFTWARE, "misc", "software", ("software",), "software"),
+    EntryTypes(WorkType.SONG, "misc", "misc", ("audio", "music"), "song"),
+    EntryTypes(WorkType.SPEECH, "misc", "misc", (), "speech"),
     # @techreport is the one type of BibTeX that prints a number and who issued it; @standard is
     # @misc to biblatex's styles, and unknown to most readers.
     EntryTypes(WorkType.STANDARD, "techreport", "report", ("standard",), "Standard"),
     EntryTypes(
         WorkType.THESIS, "phdthesis", "thesis", ("thesis", "phdthesis", "mastersthesis"), "Thesis"
     ),
+    EntryTypes(WorkType.TREATY, "misc", "misc", ("legal",), "treaty"),
     EntryTypes(
         WorkType.WEBPAGE, "misc", "online", ("online", "electronic", "www", "webpage"), "web page"
     ),
@@ -82,10 +108,14 @@ NAMED_TYPES = {name.lower(): type_ for type_, name in NAMES.items()} | {
 }
 """What a value of ``type`` means in lower case, ours or somebody's."""
 
+SITES = frozenset({WorkType.WEBPAGE, WorkType.POST_WEBLOG})
+"""Of these ``organization`` and ``howpublished`` are the site; of others who put them out."""
+
 SUBTYPES = {
     WorkType.ARTICLE_MAGAZINE: "magazine",
     WorkType.ARTICLE_NEWSPAPER: "newspaper",
     WorkType.REVIEW: "review",
+    WorkType.REVIEW_BOOK: "bookreview",
 }
 """What biblatex's ``entrysubtype`` says of an article."""
 
@@ -100,6 +130,13 @@ EDITOR_TYPES = {
 }
 """What biblatex's ``editortype`` means as a role of CSL's; what is not here (redactor, reviser) is
 an editor whose type is kept."""
+
+OWN_FIELDS = {
+    role: role.replace("-", "")
+    for role in NAME_VARIABLES
+    if role not in {"author", "container-author", "editor", "translator"}
+}
+"""The fields for people whom no style of BibTeX prints: named as CSL's variables, ``director``."""
 
 
 def editor_type(role: str) -> str:
@@ -122,6 +159,15 @@ NAMED_GENRES = {
     "datacd": "Data CD",
     "audiocd": "Audio CD",
 }
+
+PUBLICATION_STATES = {
+    "inpreparation": "in preparation",
+    "submitted": "submitted",
+    "forthcoming": "forthcoming",
+    "inpress": "in press",
+    "prepublished": "prepublished",
+}
+"""biblatex's keys for ``pubstate``, and the words of them."""
 
 # Names of babel beside those that refkit writes.
 _MORE_LANGUAGES = {

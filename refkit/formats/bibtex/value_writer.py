@@ -9,9 +9,12 @@ from operator import attrgetter
 from typing import Any
 from urllib.parse import quote
 
+from refkit.formats.bibtex.literal_lists import SEPARATOR, write_list
+from refkit.formats.bibtex.types import PUBLICATION_STATES
 from refkit.formats.export import Options, Protect
 from refkit.latex.encode import UNFIT, Spans, escape, escape_keyword, to_latex
 from refkit.latex.languages import babel_language
+from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
 from refkit.text.casing import capitalized_spans, keeps_capitals, protected_spans
@@ -23,6 +26,7 @@ Write = Callable[[Work, "Tex"], str]
 _DASH = re.compile(r"[–—]|--+")
 _PARTS = re.compile(r"([,;]\s*)")
 _RANGE = re.compile(r"\s*([^\s-]+)\s*-\s*([^\s-]+)\s*")
+_EASY_NUMBER = re.compile(r"[\w./: -]*", re.ASCII)
 _UNSAFE = re.compile("[\\\\{}\\s\x00-\x20\x7f-\x9f" + UNFIT + "]")
 _UNSAFE_IN_DOI = re.compile("[\\\\\\s\x00-\x20\x7f-\x9f" + UNFIT + "]")
 
@@ -134,6 +138,44 @@ def listed(path: str) -> Write:
     """A writer of a field that holds identifiers, or one of them."""
     get = attrgetter(path)
     return lambda work, tex: in_words(get(work) or ())
+
+
+def names(path: str, *, is_list: bool) -> Write:
+    """A writer of a field of publishers or places, which biblatex parts at "and"."""
+    get = attrgetter(path)
+
+    def write(work: Work, tex: Tex) -> str:
+        text = get(work)
+        parts = {text, *text.split(SEPARATOR)}
+        return write_list(text, {part: tex.text(part) for part in parts}, is_list=is_list)
+
+    return write
+
+
+def dated(field: str) -> Write:
+    """A writer of a date beside that of issue, in EDTF or, where there is no year, in words."""
+    get = attrgetter(field)
+
+    def write(work: Work, tex: Tex) -> str:
+        date: PartialDate = get(work)
+        # Of "1250~" the last sign is EDTF's and no blank of TeX's.
+        return str(date) if date.year or date.end else tex.text(date.literal)
+
+    return write
+
+
+def status(work: Work, tex: Tex) -> str:
+    """The state of a work that is not out yet, by biblatex's key where there is one."""
+    return tex.text(_STATE_KEYS.get(work.status, work.status))
+
+
+_STATE_KEYS = {words: key for key, words in PUBLICATION_STATES.items()}
+
+
+def eprint(work: Work, tex: Tex) -> str:
+    """The number of an eprint, verbatim where TeX sees nothing in it."""
+    number = work.archive_location
+    return number if _EASY_NUMBER.fullmatch(number) else tex.text(number)
 
 
 def title(work: Work, tex: Tex) -> str:

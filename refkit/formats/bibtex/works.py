@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from refkit.formats.bibtex.annotations import add_statements, read_annotation, read_note
-from refkit.formats.bibtex.dates import read_date
+from refkit.formats.bibtex.dates import DATE_FIELDS, read_date, read_one
 from refkit.formats.bibtex.given_fields import GivenFields, verbatim
+from refkit.formats.bibtex.literal_lists import is_biblatex, read_list
 from refkit.formats.bibtex.names_reader import people
 from refkit.formats.bibtex.types import (
     EDITOR_TYPES,
@@ -20,10 +22,14 @@ from refkit.formats.bibtex.types import (
     LANGUAGES,
     NAMED_GENRES,
     NAMED_TYPES,
+    OWN_FIELDS,
+    PUBLICATION_STATES,
     READ_TYPES,
+    SITES,
     SUBTYPES,
 )
 from refkit.latex.decode import read_latex, read_latex_plain
+from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Work, WorkType
@@ -57,7 +63,13 @@ def _genre(text: str) -> str:
     return NAMED_GENRES.get(plain.lower(), plain)
 
 
+def _status(text: str) -> str:
+    plain = read_latex_plain(text)
+    return PUBLICATION_STATES.get(plain.lower(), plain)
+
+
 ROWS = (
+    ReadRow("short_title", ("shorttitle",)),
     ReadRow("original_title", ("origtitle",)),
     ReadRow("container.title", ("journaltitle", "journal", "booktitle"), _ARTICLES),
     ReadRow("container.title", ("booktitle", "journaltitle", "journal"), _ALL - _ARTICLES),
@@ -70,13 +82,46 @@ ROWS = (
     ReadRow("number", ("eid", "articleno"), _IN_ISSUES),
     ReadRow("number", ("number", "eid"), _ALL - _IN_ISSUES),  # of a report; of a book in its series
     ReadRow("edition", ("edition",)),
+    ReadRow("version", ("version",)),
+    ReadRow("chapter_number", ("chapter",)),
+    ReadRow("number_of_pages", ("pagetotal", "numpages")),
+    ReadRow("number_of_volumes", ("volumes", "numberofvolumes")),
     ReadRow("genre", ("type",), read=_genre),
-    ReadRow("publisher", ("publisher", "institution", "school")),
-    ReadRow("publisher_place", ("address", "location")),
+    ReadRow("status", ("pubstate",), read=_status),
     ReadRow("event_title", ("eventtitle",)),
     ReadRow("event_place", ("venue",)),
+    ReadRow("call_number", ("library", "lccn", "callnumber", "call-number")),
 )
+"""Fields of one text."""
 
+LISTS = (
+    ReadRow("publisher", ("publisher", "institution", "school")),
+    ReadRow("publisher_place", ("address", "location")),
+    ReadRow("original_publisher", ("origpublisher",)),
+    ReadRow("original_publisher_place", ("origlocation",)),
+)
+"""Fields that are a list for biblatex."""
+
+DATES = {
+    "original_date": ("origdate", "origyear"),
+    "event_date": ("eventdate",),
+    "accessed": ("urldate", "lastchecked", "lastaccessed", "accessed", "accessdate"),
+}
+"""The fields of the dates beside the one of issue; the first that is there counts."""
+
+ARCHIVES = {
+    "archive": ("eprinttype", "archiveprefix", "archive"),
+    "archive_collection": ("eprintclass", "primaryclass"),
+}
+"""Who has an eprint, and its class there; ``eprint`` is its number."""
+
+# Titles and what stands in a field of its own behind them.
+_SUBTITLES = {
+    "journaltitle": "journalsubtitle",
+    "journal": "journalsubtitle",
+    "booktitle": "booksubtitle",
+    "title": "subtitle",
+}
 # Fields of names, and their role in CSL; of an editor the field beside it may say another.
 _ROLES = {
     "author": "author",
@@ -86,11 +131,15 @@ _ROLES = {
     "editorc": "editor",
     "translator": "translator",
     "bookauthor": "container-author",
-}
-_DATES = frozenset({"date", "year", "month", "day"})
+} | {field: role for role, field in OWN_FIELDS.items()}
+_WHOLES = frozenset({WorkType.BOOK, WorkType.COLLECTION})
 _EPRINTS = {"pubmed": "pmid", "pmid": "pmid", "pmc": "pmcid", "pmcid": "pmcid"}
 _BY_SUBTYPE = {subtype: type_ for type_, subtype in SUBTYPES.items()}
 _LOOSE = frozenset({WorkType.DOCUMENT, WorkType.WEBPAGE, WorkType.MANUSCRIPT})
+_NAMED_WITHIN = {
+    (WorkType.REPORT, WorkType.STANDARD),
+    (WorkType.BOOK, WorkType.PAMPHLET),
+}
 _ADDRESS = re.compile(r"https?://\S+")
 _HOW_READ = re.compile(r"access|retriev|visited|online|https?:|www\.", re.IGNORECASE)
 
@@ -101,17 +150,24 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
     type_ = _type(kind, given)
     values: dict[str, Any] = {"type": type_, "title": _title(given)}
     values |= {row.field: given.first(row.names, row.read) for row in ROWS if type_ in row.when}
+    is_list = is_biblatex(fields)
+    for row in LISTS:
+        values[row.field] = given.first(row.names, partial(read_list, is_list=is_list))
+    _add_subtitle(given, values)
     if _is_name_of(values["genre"], type_):
         values["genre"] = ""
     elif not values["genre"]:
         values["genre"] = GENRES.get(kind, "")
     values["creators"], values["creators_complete"] = _creators(given)
     values["issued"] = _date(given)
+    values |= {field: _other_date(given, names) for field, names in DATES.items()}
     values["abstract"] = _abstract(given)
     values |= _identifiers(given)
     values["language"] = _language(given)
     _add_notes(given, values)
     values |= _host(given, values)
+    if type_ in _WHOLES and values["container.title"] == values["title"].plain:
+        values["container.title"] = ""  # a book is in no book of its own name
     return _made(values), frozenset(given.told)
 
 
@@ -127,11 +183,11 @@ def _type(kind: str, given: GivenFields) -> WorkType:
     if type_ is WorkType.ARTICLE_JOURNAL and subtype:
         given.told.add("entrysubtype")
         return subtype
-    if type_ in _LOOSE and _is_preprint(given):
+    named = NAMED_TYPES.get(given.plain("type").lower())
+    if type_ in _LOOSE and not named and _is_preprint(given):
         return WorkType.ARTICLE
-    named = NAMED_TYPES.get(given.plain("type").lower(), type_)
-    is_open = type_ in _LOOSE or (type_, named) == (WorkType.REPORT, WorkType.STANDARD)
-    return named if is_open else type_
+    is_open = type_ in _LOOSE or (type_, named) in _NAMED_WITHIN
+    return named if named and is_open else type_
 
 
 def _is_preprint(given: GivenFields) -> bool:
@@ -155,8 +211,22 @@ def _title(given: GivenFields) -> RichText:
     if not title or not subtitle:
         return title
     given.told.add("subtitle")
-    gap = " " if title.plain[-1] in "?!.:" else ": "
-    return RichText.of(*title.runs, gap, *subtitle.runs)
+    return RichText.of(*title.runs, _gap(title.plain), *subtitle.runs)
+
+
+def _gap(title: str) -> str:
+    return " " if title[-1] in "?!.:" else ": "
+
+
+def _add_subtitle(given: GivenFields, values: dict[str, Any]) -> None:
+    """The subtitle of the book or journal, behind the title that it belongs to."""
+    title = values["container.title"]
+    for name, behind in _SUBTITLES.items():
+        if title and behind in given.fields and given.plain(name) == title:
+            if subtitle := given.plain(behind):
+                values["container.title"] = f"{title}{_gap(title)}{subtitle}"
+                given.told.add(behind)
+            return
 
 
 def _abstract(given: GivenFields) -> RichText:
@@ -166,9 +236,19 @@ def _abstract(given: GivenFields) -> RichText:
 
 
 def _date(given: GivenFields) -> Any:
-    dated = read_date({name: given.plain(name) for name in _DATES & given.fields.keys()})
+    dated = read_date({name: given.date(name) for name in DATE_FIELDS if name in given.fields})
     given.told |= dated.told
     return dated.date
+
+
+def _other_date(given: GivenFields, names: tuple[str, ...]) -> PartialDate | None:
+    found: PartialDate | None = None
+    for name in names:
+        date, is_whole = read_one(given.date(name))
+        if date and (found is None or date == found):
+            found = date
+            given.told |= {name} if is_whole else set()
+    return found
 
 
 def _creators(given: GivenFields) -> tuple[tuple[Creator, ...], bool]:
@@ -206,7 +286,20 @@ def _identifiers(given: GivenFields) -> dict[str, Any]:
     }
     if "eprint" in given.told:
         given.told |= {"eprinttype", "archiveprefix"}
-    return found
+        return found
+    return found | _archive(given)
+
+
+def _archive(given: GivenFields) -> dict[str, str]:
+    """Who has an eprint, and its number there; an address alone is none."""
+    raw = given.fields.get("eprint", "")
+    eprint = read_latex_plain(raw) if "\\" in raw or "{" in raw else verbatim(raw)
+    if _ADDRESS.fullmatch(eprint):
+        return {}
+    given.told |= {"eprint"} if eprint else set()
+    return {"archive_location": eprint} | {
+        field: given.first(names) for field, names in ARCHIVES.items()
+    }
 
 
 def _doi_of_url(given: GivenFields) -> Doi | None:
@@ -254,10 +347,12 @@ def _add_notes(given: GivenFields, values: dict[str, Any]) -> None:
 
 def _host(given: GivenFields, values: Mapping[str, Any]) -> dict[str, str]:
     """Who put out what is in no journal or book: a server; a website where there is a publisher."""
-    is_site = values["publisher"] or values["type"] in {WorkType.WEBPAGE, WorkType.POST_WEBLOG}
+    is_site = values["publisher"] or values["type"] in SITES
     place = "container.title" if is_site else "publisher"
     if values[place] or (place == "container.title" and values["type"] in _ARTICLES):
         return {}
     names = [name for name in ("organization", "howpublished") if name not in given.told]
     fit = tuple(name for name in names if not _HOW_READ.search(given.fields.get(name, "")))
-    return {place: given.first(fit)}
+    host = given.first(fit)
+    is_known = host in {values["container.title"], values["publisher"]}  # by the annotation
+    return {} if is_known else {place: host}

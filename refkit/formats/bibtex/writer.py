@@ -31,7 +31,7 @@ from refkit.formats.export import Exporter, Loss, Options, WrittenField, keyword
 from refkit.latex.decode import read_latex_plain
 from refkit.latex.encode import escape_keyword
 from refkit.model.bibliography import Entry
-from refkit.model.dates import PartialDate
+from refkit.model.dates import PartialDate, read_edtf
 from refkit.model.people import Creator
 from refkit.model.printed import remarks_as_printed, with_title
 from refkit.model.resolution import Imported
@@ -132,12 +132,12 @@ class TexFormat:
             else:
                 taken.add(field.name)
                 yield WrittenField(field.source_field, field.name, f"{{{field.value}}}")
-        if date := entry.work.cited_date(options.date_policy):
+        if date := entry.work.shown_date(options.date_policy):
             taken |= _DATES
             for name, value in self.dated(date):
                 yield WrittenField("issued", name, value)
         if entry.tags or isinstance(entry.resolution, Imported):
-            yield from _joined(_KEYWORDS, ", ", _words(entry, kept, tex, options))
+            yield from _joined(_KEYWORDS, ", ", _words(entry, kept, tex, options), _without_end)
         yield from self._notes(entry, kept, noted, tex)
         for name, value in kept:
             if name.lower() not in taken:
@@ -177,18 +177,21 @@ class TexFormat:
         """
         printed = [field for field in noted if field.name == _NOTE]
         printed += [WrittenField("updates", _NOTE, tex.text(line)) for line in remarks(entry)]
-        yield from _joined(_NOTE, ". ", _after_kept(kept, {_NOTE}, printed))
+        yield from _joined(_NOTE, ". ", _after_kept(kept, {_NOTE}, printed), _without_end)
         pieces = [WrittenField("", _PIECE, tex.text(line)) for line in remarks_as_printed(entry)]
         pieces += [field for field in noted if field.name == _PIECE]
         for name, text in kept_notes(entry.resolution):
             pieces.append(_noted(f"kept.{name}", name, text, tex))
-        yield from _joined(self.annotation, "; ", _after_kept(kept, _ANNOTATIONS, pieces))
+        yield from _joined(self.annotation, "; ", _after_kept(kept, _ANNOTATIONS, pieces), str)
 
     def degraded(self, entry: Entry, options: Options) -> Iterator[Loss]:
         """What is carried, but not wholly."""
         key = safe_key(entry.id)
         if key != entry.id:
             yield Loss(entry.id, "key", f"TeX cannot take it: written {key}")
+        date = entry.work.shown_date(options.date_policy)
+        if date and date.literal and date.year and not read_edtf(date.literal):
+            yield Loss(entry.id, "issued", f"written {date}, without the words {date.literal!r}")
         doi = entry.work.doi
         if doi and doi_text(doi) != str(doi):
             yield Loss(entry.id, "doi", f"its braces or backslashes: written {doi_text(doi)}")
@@ -203,9 +206,11 @@ def _people(work: Work, roles: Roles, tex: Tex) -> Iterator[WrittenField]:
     by_role: dict[str, list[Creator]] = {}
     for creator in work.creators:
         by_role.setdefault(creator.role, []).append(creator)
+    taken = set[str]()
     for role, (name, type_) in roles.items():
-        if role not in by_role:
+        if role not in by_role or name in taken:  # two roles may share a field
             continue
+        taken.add(name)
         # Of authors alone it is known that some are left out: lists of others come whole.
         complete = work.creators_complete or role != "author"
         if names := people(by_role.pop(role), unicode=tex.unicode, complete=complete):
@@ -258,14 +263,17 @@ def _after_kept(
     ]
 
 
-def _joined(name: str, mark: str, fields: Sequence[WrittenField]) -> Iterator[WrittenField]:
-    """One field of several texts, once for each of them."""
+def _joined(
+    name: str, mark: str, fields: Sequence[WrittenField], ended: Callable[[str], str]
+) -> Iterator[WrittenField]:
+    """One field of several texts, once for each of them; ``ended`` makes each one followed."""
     texts = [field.value for field in fields if field.value.strip()]
     if not texts:
         return
-    value = mark.join([*map(_without_end, texts[:-1]), texts[-1]])
+    value = mark.join([*map(ended, texts[:-1]), texts[-1]])
     for field in fields:
-        yield WrittenField(field.source_field, name, f"{{{value}}}")
+        is_aside = field.name == _PIECE
+        yield WrittenField(field.source_field, name, f"{{{value}}}", is_aside)
 
 
 def _without_end(text: str) -> str:

@@ -11,6 +11,8 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+from refkit.formats.csl_dates import MEMBERS
+from refkit.formats.csl_json.variables import DATES
 from refkit.formats.foreign_fields import is_keywords, is_note, plain_text
 from refkit.model.printed import is_remark
 from refkit.model.resolution import Imported
@@ -20,7 +22,8 @@ from refkit.text.csl_markup import plain_to_csl
 Json = dict[str, Any]
 
 _LEFT = "custom.kept"
-# The variables of CSL 1.0.2 that no field of a work is read from.
+# The variables of CSL 1.0.2 for texts and dates, those of a work too: an earlier version may have
+# kept them, when a work had no place for them.
 _TEXTS = frozenset(
     "annote archive archive_collection archive_location archive-place authority call-number "
     "chapter-number citation-number citation-label collection-number dimensions division event "
@@ -30,13 +33,8 @@ _TEXTS = frozenset(
     "source status supplement title-short version volume-title volume-title-short "
     "year-suffix".split()
 )
-_DATES = frozenset("accessed available-date event-date original-date submitted".split())
-_DATE_MEMBERS = frozenset({"date-parts", "season", "circa", "literal", "raw"})
-_OTHER_TYPES = frozenset(
-    "bill broadcast classic entry-dictionary event hearing interview legal_case legislation map "
-    "motion_picture musical_score pamphlet performance personal_communication post regulation "
-    "review-book song speech treaty".split()
-)
+_DATES = DATES | {"available-date"}
+_TYPES = frozenset(WorkType)
 # Brackets in a kept value: with more of them it stays text, and no reader's stack runs out.
 _DEEPEST = 500
 
@@ -93,7 +91,7 @@ def put_back(library: Imported, values: Json, custom: Json) -> tuple[Own, dict[s
 
 
 def _is_better_type(place: str, values: Json) -> bool:
-    """Whether the type that was kept is a song, say, which for a work is any document."""
+    """Whether the type that was kept is a song, say, where a work was any document."""
     return place == "type" and values["type"] == WorkType.DOCUMENT
 
 
@@ -130,7 +128,7 @@ def _csl_place(name: str, value: Any) -> tuple[str, Any]:
     fits = (
         (name.startswith("custom.") and value is not None)
         or (name in _DATES and _is_date(value))
-        or (name == "type" and isinstance(value, str) and value in _OTHER_TYPES)
+        or (name == "type" and isinstance(value, str) and value in _TYPES)
         or (name == "categories" and isinstance(value, list) and all(map(_is_string, value)))
         or (name in _OWN_PLACES and _is_string(value))
     )
@@ -149,7 +147,7 @@ def _is_text(value: Any) -> bool:
 
 def _is_date(value: Any) -> bool:
     """Whether this is a date as the schema has it."""
-    if not isinstance(value, dict) or not value.keys() <= _DATE_MEMBERS:
+    if not isinstance(value, dict) or not value.keys() <= MEMBERS:
         return False
     ranges = value.get("date-parts", [[1]])
     return (

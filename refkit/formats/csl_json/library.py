@@ -13,9 +13,16 @@ from collections.abc import Generator, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from refkit.errors import InputError
+from refkit.formats.csl_dates import is_wholly_read
 from refkit.formats.csl_json.editor import DECODER, after_blanks, expect, name_at
-from refkit.formats.csl_json.reader import date_of, is_ours, read_item, type_of
-from refkit.formats.csl_json.variables import IDENTIFIERS, SERIAL_NUMBERS, TEXTS
+from refkit.formats.csl_json.reader import is_ours, read_item, type_of
+from refkit.formats.csl_json.variables import (
+    DATES,
+    IDENTIFIERS,
+    OLDER_NAMES,
+    SERIAL_NUMBERS,
+    TEXTS,
+)
 from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
 from refkit.formats.serial_numbers import numbers
@@ -30,7 +37,7 @@ Json = Mapping[str, Any]
 _ORDINARY_TYPES = frozenset(
     {"journal-article", "book-chapter", "proceedings-article", "dissertation", "peer-review"}
 )
-_DATES = frozenset({"issued", "published-print", "published-online"})
+_DATES = DATES | {"published-print", "published-online"}
 _NAME_PARTS = frozenset(
     {"family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal"}
 )
@@ -226,11 +233,11 @@ def _is_told(name: str, value: Any, item: Json) -> bool:
     if name == "type":
         return _says_type(value)
     if name in _DATES:
-        return _is_one_date(value)
+        return is_wholly_read(value)
     if name in NAME_VARIABLES:
         return isinstance(value, list) and all(map(_is_name, value))
-    if name == "journalAbbreviation":
-        return item.get("container-title-short") in (None, "", value)
+    if name in OLDER_NAMES:
+        return item.get(OLDER_NAMES[name]) in (None, "", value)
     return _is_identifier(name, value)
 
 
@@ -245,12 +252,6 @@ def _is_name(value: Any) -> bool:
         return False
     more = value.keys() - _NAME_PARTS - {"sequence", "name"}
     return more <= {"ORCID", "authenticated-orcid", "affiliation"} and not value.get("affiliation")
-
-
-def _is_one_date(value: Any) -> bool:
-    if not isinstance(value, dict) or value.keys() != {"date-parts"}:
-        return False
-    return date_of(value) is not None and len(value["date-parts"]) == 1
 
 
 def _is_identifier(name: str, value: Any) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from itertools import takewhile
 from typing import Any, TypeVar
 
 from refkit.errors import InvalidIdentifier
+from refkit.formats.csl_dates import read_csl_date, read_parts, with_edtf
 from refkit.formats.csl_json.variables import (
     CUSTOM,
+    DATES,
+    OLDER_NAMES,
     TITLE,
     VARIABLES,
     read_doi,
@@ -37,19 +39,36 @@ def read_item(item: Json) -> Work:
     LookupError, AttributeError or InvalidIdentifier where ``custom`` is not as refkit writes it.
     """
     custom: Json = item["custom"] if isinstance(item.get("custom"), Mapping) else {}
+    item = _with_older_names(item)
     fields = {row.field: row.read(item.get(row.name)) for row in (TITLE, *VARIABLES)}
     fields |= _dates(item, custom)
+    for name, exact in _exact_dates(custom).items():
+        field = name.replace("-", "_")
+        fields[field] = with_edtf(fields.get(field), exact)
     for name, (field, read) in _CUSTOM.items():
         if name in custom:
             fields[field] = read(custom[name])
     inside = {name.partition(".")[2]: value for name, value in fields.items() if "." in name}
-    inside["short_title"] = inside["short_title"] or read_plain(item.get("journalAbbreviation"))
     return Work(
         type=_type(custom, "work-type") or _type(item, "type") or WorkType.DOCUMENT,
         creators=_creators(item, custom),
         container=Container(**inside),
         **{name: value for name, value in fields.items() if "." not in name},
     )
+
+
+def _with_older_names(item: Json) -> Json:
+    found = {now: item[old] for old, now in OLDER_NAMES.items() if old in item}
+    return {**item, **{now: value for now, value in found.items() if not item.get(now)}}
+
+
+def _exact_dates(custom: Json) -> Mapping[str, str]:
+    """Dates in EDTF, by the names of their variables."""
+    dates = custom.get("dates", {})
+    texts(list(dates.values()))
+    if not dates.keys() <= DATES:
+        raise ValueError("dates of other variables")
+    return dict(dates)
 
 
 _CUSTOM: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
@@ -136,42 +155,18 @@ def _dates(item: Json, custom: Json) -> dict[str, PartialDate | None]:
     Answers of doi.org have print and online beside ``issued``, which is the earliest there.
     """
     apart = {
-        field: parts_of(custom.get(name)) or date_of(item.get(name))
+        field: read_parts(custom.get(name)) or read_csl_date(item.get(name))
         for name, field in _DATE.items()
     }
     if any(apart.values()):
-        return apart | {"issued": parts_of(custom.get("issued"))}
-    return apart | {"issued": date_of(item.get("issued"))}
-
-
-def date_of(value: Any) -> PartialDate | None:
-    """Read a date variable: its parts, or an ISO date as text; None where it is neither."""
-    if isinstance(value, Mapping):
-        ranges = value.get("date-parts")
-        if isinstance(ranges, list) and ranges:
-            return parts_of(ranges[0])
-        value = value.get("raw") or value.get("literal")
-    return parts_of(value.split("-")) if isinstance(value, str) else None
-
-
-def parts_of(parts: Any) -> PartialDate | None:
-    """Read year, month and day, as numbers or as text; None where there is no year."""
-    if not isinstance(parts, list):
-        return None
-    year, month, day = (*map(int, takewhile(_is_number, parts[:3])), 0, 0, 0)[:3]
-    if not year:
-        return None
-    # A thirteenth month is a season to some; it is no month.
-    return PartialDate(year, month, day) if 1 <= month <= 12 and day <= 31 else PartialDate(year)
-
-
-def _is_number(part: Any) -> bool:
-    return isinstance(part, str | int) and str(part).isdecimal() and len(str(part)) <= 5
+        return apart | {"issued": read_parts(custom.get("issued"))}
+    return apart | {"issued": read_csl_date(item.get("issued"))}
 
 
 _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     **{name: read for name, (_, read) in _CUSTOM.items()},
-    **dict.fromkeys(("published-print", "published-online", "issued"), parts_of),
+    **dict.fromkeys(("published-print", "published-online", "issued"), read_parts),
+    "dates": lambda value: _exact_dates({"dates": value}),
     "orcid": lambda value: texts(list(value.values())),
     "roles": texts,
     "work-type": WorkType,

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from refkit.errors import InvalidIdentifier
+from refkit.formats.csl_dates import read_csl_date, write_csl_date
 from refkit.formats.serial_numbers import numbers
-from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.work import Relation, Update
 from refkit.text.csl_markup import from_csl, plain_from_csl, plain_to_csl, to_csl
@@ -53,6 +53,10 @@ def _text(field: str, name: str) -> Variable:
     return Variable(field, name, plain_to_csl, read_plain)
 
 
+def _date(field: str, name: str) -> Variable:
+    return Variable(field, name, write_csl_date, read_csl_date)
+
+
 def _identifier(field: str, parse: Callable[[str], _T]) -> Variable:
     def read(value: Any) -> _T | None:
         try:
@@ -76,6 +80,7 @@ def _comma_list(values: Iterable[Any]) -> str:
 
 TITLE = Variable("title", "title", to_csl, lambda value: from_csl(text_of(value)))
 VARIABLES = (
+    _text("short_title", "title-short"),
     _text("original_title", "original-title"),
     _text("container.title", "container-title"),
     _text("container.short_title", "container-title-short"),
@@ -85,17 +90,36 @@ VARIABLES = (
     _text("page", "page"),
     _text("number", "number"),
     _text("edition", "edition"),
+    _text("version", "version"),
+    _text("chapter_number", "chapter-number"),
+    _text("section", "section"),
+    _text("number_of_pages", "number-of-pages"),
+    _text("number_of_volumes", "number-of-volumes"),
     _text("genre", "genre"),
+    _text("status", "status"),
+    _text("medium", "medium"),
+    _text("dimensions", "dimensions"),
+    _text("authority", "authority"),
     _text("publisher", "publisher"),
     _text("publisher_place", "publisher-place"),
+    _text("original_publisher", "original-publisher"),
+    _text("original_publisher_place", "original-publisher-place"),
     _text("event_title", "event-title"),
     _text("event_place", "event-place"),
+    _date("original_date", "original-date"),
+    _date("event_date", "event-date"),
+    _date("submitted", "submitted"),
+    _date("accessed", "accessed"),
     _identifier("doi", Doi.parse),
     _identifier("pmid", Pmid.parse),
     _identifier("pmcid", Pmcid.parse),
     _serial_numbers("container.issns", "ISSN", Issn.parse),
     _serial_numbers("isbns", "ISBN", Isbn.parse),
     Variable("url", "URL", str, text_of),
+    _text("archive", "archive"),
+    _text("archive_location", "archive_location"),
+    _text("archive_collection", "archive_collection"),
+    _text("call_number", "call-number"),
     Variable("language", "language", str, text_of),
     Variable("abstract", "abstract", to_csl, _read_abstract),
 )
@@ -105,7 +129,17 @@ IDENTIFIERS: Mapping[str, Callable[[Any], Any]] = {
     row.name: row.read for row in VARIABLES if row.field in {"doi", "pmid", "pmcid"}
 }
 SERIAL_NUMBERS: Mapping[str, Callable[[str], Any]] = {"ISSN": Issn.parse, "ISBN": Isbn.parse}
-TEXTS = {row.name for row in (TITLE, *VARIABLES)} - IDENTIFIERS.keys() - SERIAL_NUMBERS.keys()
+DATES = frozenset({"issued"} | {row.name for row in VARIABLES if row.read is read_csl_date})
+"""The date variables that a work has a place for; others are Crossref's and CSL's own."""
+TEXTS = (
+    {row.name for row in (TITLE, *VARIABLES)} - DATES - IDENTIFIERS.keys() - (SERIAL_NUMBERS.keys())
+)
+OLDER_NAMES = {
+    "event": "event-title",
+    "journalAbbreviation": "container-title-short",
+    "shortTitle": "title-short",
+}
+"""What earlier versions of CSL, and Zotero, call a variable; it is read where that has no value."""
 
 
 def _update_json(update: Update) -> Json:
@@ -128,11 +162,10 @@ def _read_updates(value: Any) -> tuple[Update, ...]:
 
 
 def _read_update(value: Mapping[str, Any]) -> Update:
-    parts = [int(part) for part in str(value.get("date") or "").split("-") if part.isdigit()]
     return Update(
         type=text_of(value.get("type", "")),
         notice=text_of(value.get("notice", "")),
-        date=PartialDate(*parts[:3]) if parts else None,
+        date=read_csl_date(value.get("date")),
         source=text_of(value.get("source", "")),
     )
 

@@ -16,8 +16,9 @@ from json.encoder import encode_basestring
 from operator import attrgetter
 from typing import Any
 
+from refkit.formats.csl_dates import exact_parts, needs_edtf, write_csl_date
 from refkit.formats.csl_json.kept_fields import NOTHING_KEPT, put_back
-from refkit.formats.csl_json.variables import CUSTOM, TITLE, VARIABLES
+from refkit.formats.csl_json.variables import CUSTOM, DATES, TITLE, VARIABLES
 from refkit.formats.export import Exporter, Loss, Options, WrittenField, keywords, remarks
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
@@ -33,6 +34,8 @@ Json = dict[str, Any]
 
 _NEEDED = frozenset({"id", "type"})
 _DATES = ("published-print", "published-online", "issued")
+_OTHER_DATES = tuple(sorted(DATES - {"issued"}))
+_other_dates = attrgetter(*(name.replace("-", "_") for name in _OTHER_DATES))
 _role_of, _orcid_of = attrgetter("role"), attrgetter("orcid")
 _variable_values = attrgetter(*(row.field for row in VARIABLES))
 _custom_values = attrgetter(*(row.field for row in CUSTOM))
@@ -48,7 +51,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 def item(work: Work, id_: str, policy: DatePolicy = DatePolicy.PRINT) -> Json:
     """One work as a CSL item; what has no value is left out."""
-    cited = work.cited_date(policy)
+    cited = work.shown_date(policy)
     values: Json = {"id": id_, "type": work.type.value}
     custom: Json = {}
     for _, name, value in _variables(work, cited):
@@ -65,7 +68,7 @@ def _variables(work: Work, cited: PartialDate | None) -> Iterator[tuple[str, str
         yield TITLE.field, TITLE.name, TITLE.write(work.title)
     yield from _people(work.creators)
     if cited:
-        yield "issued", "issued", {"date-parts": [list(cited.parts)]}
+        yield "issued", "issued", write_csl_date(cited)
     for row, value in zip(VARIABLES, _variable_values(work), strict=True):
         if value:
             yield row.field, row.name, row.write(value)
@@ -103,7 +106,9 @@ def _custom(work: Work, cited: PartialDate | None) -> Iterator[tuple[str, str, A
     dates = (printed, online, issued if printed or online else None)
     for name, date in zip(_DATES, dates, strict=True):
         if date:
-            yield "issued" if date == cited else "other dates", name, list(date.parts)
+            yield "issued" if date == cited else "other dates", name, exact_parts(date)
+    if exact := {name: str(date) for name, date in _inexact(work, cited)}:
+        yield "exact dates", "dates", exact
     if work.doi and _ODD_DOI.search(work.doi.value):
         yield "doi", "doi", work.doi.value
     if not work.creators_complete:
@@ -116,6 +121,14 @@ def _custom(work: Work, cited: PartialDate | None) -> Iterator[tuple[str, str, A
     for row, value in zip(CUSTOM, _custom_values(work), strict=True):
         if value:
             yield row.field, row.name, row.write(value)
+
+
+def _inexact(work: Work, cited: PartialDate | None) -> Iterator[tuple[str, PartialDate]]:
+    """The variables that say less of a date than is known, as that it is uncertain."""
+    dates = {"issued": cited} | dict(zip(_OTHER_DATES, _other_dates(work), strict=True))
+    for name, date in dates.items():
+        if date and needs_edtf(date):
+            yield name, date
 
 
 def _mixed_roles(creators: tuple[Creator, ...]) -> list[str]:
@@ -161,11 +174,11 @@ def fields(entry: Entry, options: Options) -> Iterator[WrittenField]:
     values, places = _filled(entry, options)
     for name in ("id", "type", "citation-key"):
         yield WrittenField("", name, values[name])
-    cited = entry.work.cited_date(options.date_policy)
+    cited = entry.work.shown_date(options.date_policy)
     for source_field, name, _ in _variables(entry.work, cited):
         yield WrittenField(source_field, name, values[name])
     for source_field, name, value in _custom(entry.work, cited):
-        yield WrittenField(source_field, f"custom.{name}", value)
+        yield WrittenField(source_field, f"custom.{name}", value, aside=True)
     for name, value in _state(entry).items():
         yield WrittenField("", f"custom.{name}", value)
     if entry.tags:
@@ -174,9 +187,8 @@ def fields(entry: Entry, options: Options) -> Iterator[WrittenField]:
         yield WrittenField("", "note", values["note"])
     for name, place in places.items():
         group, _, member = place.partition(".")
-        yield WrittenField(
-            f"kept.{name}", place, values[group][member] if member else values[group]
-        )
+        value = values[group][member] if member else values[group]
+        yield WrittenField(f"kept.{name}", place, value, bool(member) and place != name)
 
 
 def degraded(entry: Entry, options: Options) -> Iterator[Loss]:
@@ -184,6 +196,8 @@ def degraded(entry: Entry, options: Options) -> Iterator[Loss]:
     for word in keywords(entry.tags, options.tag_style):
         if "," in word:
             yield Loss(entry.id, "tags", f"keyword is parted at the comma of {word!r}")
+    for name, date in _inexact(entry.work, entry.work.shown_date(options.date_policy)):
+        yield Loss(entry.id, name.replace("-", "_"), f"{date} stands in custom.dates alone")
     if entry.work.type in _STANDS_FOR:
         stands = _STANDS_FOR[entry.work.type]
         yield Loss(entry.id, "type", f"Zotero refuses {entry.work.type}: {stands} stands for it")

@@ -118,5 +118,5 @@ def _spelled(fields: Sequence[EndnoteField]) -> Iterator[EndnoteField]:
 def _dated(text: str, year: int) -> str:
     date = read_date(text, year)
     whole = text if date and str(date.year) in text else f"{year} {text}"
-    is_told = date and date.month and says_all(whole, date)
+    is_told = date and (date.month or date.season) and says_all(whole, date)
     return str(date).replace("-", "/") if is_told else text

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
 from typing import Any
@@ -22,18 +23,20 @@ from refkit.formats.ris.tags import (
     AUTHORS_IN_PART,
     BOOKS,
     CONFERENCES,
+    COUNTED,
     DIALECTS,
+    FILMS,
     IN_SERIES,
     NEAR_TYPES,
     NOTE,
     NOTES,
-    NUMERIC_DATE,
     ONLY_DOI,
     PLAIN,
     READ_ROWS,
     READ_TYPES,
     Dialect,
     TagRow,
+    read_date,
 )
 from refkit.formats.ris.values import Values, plain, tried
 from refkit.model.bibliography import Entry
@@ -56,12 +59,15 @@ _MONTHS = {
         start=1,
     )
 }
+_LETTERS = frozenset({"ICOMM", "PCOMM"})
 _UNNAMED = re.compile(r"(?:et al|and others|others)\.?", re.IGNORECASE)
 
 
+_DATES = ("original_date", "event_date", "submitted", "accessed")
 _TEXTS = dict.fromkeys(
     (row.field for rows in (READ_ROWS, *(each.rows for each in DIALECTS)) for row in rows), ""
-)
+) | dict.fromkeys((name for name, row in NOTES.items() if row.parse is str), "")
+_TEXTS |= dict.fromkeys(_DATES, "")
 
 
 def read_ris(text: str, where: str) -> Library:
@@ -112,10 +118,18 @@ def read_work(values: Values, type_: str) -> Work:
             fields[row.field] = values.first(row.read, *row.tags) or ""
     if fields["event_title"] == fields["container.title"]:
         fields["event_title"] = ""  # T2 says the proceedings again where no meeting is told
+    if type_ in BOOKS and fields["container.title"] == str(fields["title"]):
+        fields["container.title"] = ""  # a book is in no book of its own name
     fields["title"] = fields["title"] or NO_TEXT
     fields["abstract"] = fields["abstract"] or NO_TEXT
-    fields["page"] = _page(values, fields["number"])
+    if type_ in COUNTED and not fields["number_of_pages"]:
+        fields["number_of_pages"] = _number_of_pages(values)
+    fields["page"] = fields["page"] or _page(values, fields["number"])
     fields["issued"] = _issued(values, _dates(values)) or _issued(values, dialect.last_dates)
+    for name in _DATES:
+        fields[name] = fields[name] or None
+    if fields["archive_location"] and not fields["archive"]:
+        fields["archive"] = values.text("DB")
     fields["creators"], complete = _creators(values, type_)
     is_preprint = type_ == "JOUR" and fields["genre"].lower() == "preprint"
     near = READ_TYPES.get(type_) or NEAR_TYPES.get(type_, WorkType.DOCUMENT)
@@ -149,6 +163,10 @@ def _creators(values: Values, type_: str) -> tuple[tuple[Creator, ...], bool]:
         "A4": "contributor" if type_ in {*CONFERENCES, "DATA"} else "translator",
         "ED": "editor",
     }
+    if type_ in FILMS:
+        roles |= {"AU": "director", "A3": "producer", "A4": "performer"}
+    if type_ in _LETTERS:
+        roles["A2"] = "recipient"
     roles["A1"] = roles["AU"]
     found = list(
         values.in_order(lambda tag, text: _creator(text, roles[tag]) if tag in roles else None)
@@ -262,6 +280,13 @@ def _container(values: Values, fields: Mapping[str, Any]) -> Container:
     )
 
 
+def _number_of_pages(values: Values) -> str:
+    """How many pages a book has, where SP says that: what is a range, or has an end, does not."""
+    if values.shown("EP"):
+        return ""
+    return values.first(lambda text: "" if _RANGE.search(text) else plain(text), "SP") or ""
+
+
 def _dates(values: Values) -> tuple[str, ...]:
     """The tags of dates, the one that counts first.
 
@@ -273,30 +298,30 @@ def _dates(values: Values) -> tuple[str, ...]:
 
 def _issued(values: Values, tags: tuple[str, ...]) -> PartialDate | None:
     """The date: of the first tag that says one, with month and day where others agree with it."""
-    dates = [date for text in values.shown(*tags) if (date := _numeric(text))]
-    if dates:
-        agreeing = [date for date in dates if date.year == dates[0].year]
-        best = max(agreeing, key=lambda date: len(date.parts))
-        for _ in values.all(lambda text: _numeric(text) in agreeing, *tags):
-            pass
-    else:
-        years = [re.search(r"\b[1-9]\d{3}\b", text) for text in values.shown(*tags)]
-        year = next(filter(None, years), None)
-        if not year:
-            return None
-        best = PartialDate(int(year[0]))
-    return best if best.month else PartialDate(best.year, _month(values, tags))
+    shown = values.shown(*tags)
+    dates = [date for text in shown if (date := read_date(text))]
+    if not dates:
+        return _in_words(values, tags)
+    agreeing = [date for date in dates if date.year == dates[0].year]
+    best = max(agreeing, key=_precision)
+    for _ in values.all(lambda text: read_date(text) in agreeing, *tags):
+        pass
+    if best.month or best.season or best.end:
+        return best
+    return replace(best, month=_month(values, tags))
 
 
-def _numeric(text: str) -> PartialDate | None:
-    """A date of numbers, 2025/11/02/ or 2025-11; None for any other."""
-    found = NUMERIC_DATE.fullmatch(text.strip())
-    if not found or not int(found[1]):
-        return None
-    year, month, day = (int(part or 0) for part in found.groups())
-    if month > 12 or day > 31:
-        return None
-    return PartialDate(year, month, day if month else 0)
+def _precision(date: PartialDate) -> tuple[bool, int]:
+    return (not date.is_plain, len(date.parts))
+
+
+def _in_words(values: Values, tags: tuple[str, ...]) -> PartialDate | None:
+    """A year among other words; words alone where there is none."""
+    years = [re.search(r"\b[1-9]\d{3}\b", text) for text in values.shown(*tags)]
+    if year := next(filter(None, years), None):
+        return PartialDate(int(year[0]), _month(values, tags))
+    words = values.text(*tags)
+    return PartialDate(0, literal=words) if words.strip("/ ") else None
 
 
 def _month(values: Values, tags: tuple[str, ...]) -> int:

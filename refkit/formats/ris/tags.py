@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from refkit.formats.ris.values import plain, rich
+from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.work import Relation, WorkType
+from refkit.model.written_dates import as_written, read_written_date
 from refkit.text.markup import of_jats
 from refkit.text.plain import unstyled
 from refkit.text.rich import RichText
@@ -25,30 +27,55 @@ TYPES = {
     WorkType.ARTICLE_JOURNAL: "JOUR",
     WorkType.ARTICLE_MAGAZINE: "MGZN",
     WorkType.ARTICLE_NEWSPAPER: "NEWS",
+    WorkType.BILL: "BILL",
     WorkType.BOOK: "BOOK",
+    WorkType.BROADCAST: "SOUND",  # as Zotero writes one of the radio
     WorkType.CHAPTER: "CHAP",
+    WorkType.CLASSIC: "CLSWK",
     WorkType.COLLECTION: "GEN",  # RIS knows no series
     WorkType.DATASET: "DATA",
     WorkType.DOCUMENT: "GEN",  # Zotero reads it as an article: it has no better type for it
     WorkType.ENTRY: "DICT",  # Zotero takes CTLG, the nearest by name, for a magazine
+    WorkType.ENTRY_DICTIONARY: "DICT",
     WorkType.ENTRY_ENCYCLOPEDIA: "ENCYC",
+    WorkType.EVENT: "GEN",
     WorkType.FIGURE: "FIGURE",
     WorkType.GRAPHIC: "ART",
+    WorkType.HEARING: "HEAR",
+    WorkType.INTERVIEW: "PCOMM",  # as Zotero writes it
+    WorkType.LEGAL_CASE: "CASE",
+    WorkType.LEGISLATION: "STAT",
     WorkType.MANUSCRIPT: "MANSCPT",
+    WorkType.MAP: "MAP",
+    WorkType.MOTION_PICTURE: "MPCT",
+    WorkType.MUSICAL_SCORE: "MUSIC",
+    WorkType.PAMPHLET: "PAMP",
     WorkType.PAPER_CONFERENCE: "CONF",  # CPAPER has no place for the proceedings' title
     WorkType.PATENT: "PAT",
+    WorkType.PERFORMANCE: "GEN",
     WorkType.PERIODICAL: "SER",
+    WorkType.PERSONAL_COMMUNICATION: "PCOMM",
+    WorkType.POST: "ICOMM",  # as Zotero writes it
     WorkType.POST_WEBLOG: "BLOG",
+    WorkType.REGULATION: "LEGAL",
     WorkType.REPORT: "RPRT",
     WorkType.REVIEW: "JOUR",  # reviews of books and by peers: RIS has no type for them
+    WorkType.REVIEW_BOOK: "JOUR",
     WorkType.SOFTWARE: "COMP",
+    WorkType.SONG: "SOUND",
+    WorkType.SPEECH: "SLIDE",
     WorkType.STANDARD: "STAND",
     WorkType.THESIS: "THES",
+    WorkType.TREATY: "LEGAL",
     WorkType.WEBPAGE: "ELEC",
 }
 """The type that is written for a work."""
 
-STAND_INS = frozenset({WorkType.ARTICLE, WorkType.COLLECTION, WorkType.REVIEW})
+STAND_INS = frozenset({
+    WorkType.ARTICLE, WorkType.BROADCAST, WorkType.COLLECTION, WorkType.ENTRY, WorkType.EVENT,
+    WorkType.INTERVIEW, WorkType.PERFORMANCE, WorkType.POST, WorkType.REVIEW, WorkType.REVIEW_BOOK,
+    WorkType.TREATY,
+})  # fmt: skip
 """These are written as a type that means another, which is told."""
 
 READ_TYPES = {ris: type_ for type_, ris in TYPES.items() if type_ not in STAND_INS}
@@ -58,7 +85,6 @@ NEAR_TYPES = {
     "ABST": WorkType.ARTICLE_JOURNAL,
     "AGGR": WorkType.DATASET,
     "CHART": WorkType.FIGURE,
-    "CLSWK": WorkType.BOOK,
     "CPAPER": WorkType.PAPER_CONFERENCE,
     "DBASE": WorkType.DATASET,
     "EBOOK": WorkType.BOOK,
@@ -66,10 +92,14 @@ NEAR_TYPES = {
     "EDBOOK": WorkType.BOOK,
     "EJOUR": WorkType.ARTICLE_JOURNAL,
     "GOVDOC": WorkType.REPORT,
+    "ICOMM": WorkType.PERSONAL_COMMUNICATION,
     "INPR": WorkType.ARTICLE_JOURNAL,
     "JFULL": WorkType.PERIODICAL,
+    "MULTI": WorkType.MOTION_PICTURE,
+    "UNBILL": WorkType.BILL,
     "UNPB": WorkType.MANUSCRIPT,
     "UNPD": WorkType.MANUSCRIPT,
+    "VIDEO": WorkType.MOTION_PICTURE,
     "WEB": WorkType.WEBPAGE,
 }
 """Others that say more than a work does: the type is kept beside it. What is in neither is a
@@ -77,6 +107,14 @@ document, and kept, too."""
 
 ALL = frozenset(TYPES.values())
 BOOKS = frozenset({"BOOK", "EBOOK", "EDBOOK"})
+FILMS = frozenset({"MPCT", "MULTI", "VIDEO"})
+# EndNote and Zotero have the number of pages of these in SP.
+COUNTED = BOOKS | {"MANSCPT", "PAMP", "THES", "UNPB", "UNPD"}
+# Theirs is a version, not an edition.
+VERSIONED = frozenset({"COMP", "DATA"})
+_COURTS = frozenset({"CASE"})
+_CHAPTERS = frozenset({"CHAP", "ECHAP"})
+_RECORDINGS = FILMS | {"SOUND"}
 CONFERENCES = frozenset({"CONF", "CPAPER"})
 # Types whose T2 is the series: a container, which they seldom have, stands in JF.
 IN_SERIES = frozenset({"BOOK", "COMP", "EBOOK", "EDBOOK", "MANSCPT", "RPRT"})
@@ -88,6 +126,7 @@ _OWN_NUMBERS = NUMBERED | _ONE_NUMBER | {"DATA"}
 
 ARTICLE_NUMBER = "C7"  # EndNote, Scopus, Web of Science; Zotero reads no article number at all
 AUTHORS_IN_PART = "Authors: known in part"
+_TIME = re.compile(r"(?<=\d)/?[ /T]\d\d:\d\d(?::\d\d)?Z?$")  # Zotero has the hour of access
 NUMERIC_DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2})?)?)?/?")
 ONLY_DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?10\.\d{4,}/\S+", re.IGNORECASE)
 """A value that says a DOI and nothing else."""
@@ -142,8 +181,33 @@ def _each(parse: Callable[[str], Any]) -> Callable[[str], tuple[Any, ...]]:
 NOTES: Mapping[str, NoteRow] = {
     row.field: row
     for row in (
-        NoteRow("event_title", "Event", str),
-        NoteRow("event_place", "Event place", str),
+        NoteRow("original_date", "Original date", as_written),
+        NoteRow("event_date", "Event date", as_written),
+        NoteRow("submitted", "Submitted", as_written),
+        *(
+            NoteRow(field, label, str)
+            for field, label in (
+                ("event_title", "Event"),
+                ("event_place", "Event place"),
+                ("number", "Number"),
+                ("page", "Pages"),
+                ("edition", "Edition"),
+                ("version", "Version"),
+                ("chapter_number", "Chapter"),
+                ("section", "Section"),
+                ("number_of_pages", "Number of pages"),
+                ("number_of_volumes", "Number of volumes"),
+                ("status", "Status"),
+                ("medium", "Medium"),
+                ("dimensions", "Dimensions"),
+                ("authority", "Authority"),
+                ("publisher", "Publisher"),
+                ("original_publisher", "Original publisher"),
+                ("original_publisher_place", "Original place"),
+                ("archive", "Archive"),
+                ("archive_collection", "Archive collection"),
+            )
+        ),
         NoteRow("isbns", "ISBN", _each(Isbn.parse), _comma_list),
         NoteRow("container.issns", "ISSN", _each(Issn.parse), _comma_list),
         NoteRow("pmid", "PMID", Pmid.parse),
@@ -196,6 +260,26 @@ def _read_address(text: str) -> str:
     return "" if text.startswith("<") else plain(text)
 
 
+def write_date(date: PartialDate) -> Iterable[str]:
+    """A date as RIS has it, 2019/02/10; what that cannot say in EDTF, or in words."""
+    if date.is_plain and date.year > 0:
+        return (str(date).replace("-", "/"),)
+    text = str(date)
+    return (f"{text}.." if text.endswith("/") else text,)  # "1997/" is a year for RIS
+
+
+def _read_day(text: str) -> PartialDate:
+    return read_date(text) or as_written(plain(text))
+
+
+def read_date(text: str) -> PartialDate | None:
+    """A date as programs write it: 2019/02/10/, 2019-02-10, words; None where there is no year."""
+    text = _TIME.sub("", text.strip())
+    found = NUMERIC_DATE.fullmatch(text)
+    words = "-".join(part.zfill(2) for part in found.groups() if part) if found else plain(text)
+    return read_written_date(words)
+
+
 def _read_abstract(text: str) -> RichText:
     return of_jats(RichText.of(text)) if "<jats:" in text else rich(text)
 
@@ -207,9 +291,12 @@ _CONTAINERS = ("T2", "JF", "JO", "J1", "BT")
 ROWS = (
     TagRow("title", tags=("TI", "T1", "CT"), read=rich, turn=0),
     TagRow("title", tags=("BT",), only=BOOKS, read=rich, turn=0),
+    TagRow("short_title", "ST", ("ST",)),
     # T2 is the conference's name there, unless it says the proceedings again.
     TagRow("event_title", "T2", ("T2",), only=CONFERENCES, turn=2),
-    TagRow("container.title", "T2", _CONTAINERS, never=IN_SERIES),
+    TagRow("container.title", "A2", ("A2",), only=_COURTS, turn=0),  # the reporter
+    TagRow("container.title", "T2", _CONTAINERS, never=IN_SERIES | _COURTS),
+    TagRow("container.title", tags=_CONTAINERS, only=_COURTS),
     TagRow("container.title", "JF", only=_PERIODICALS),  # bibutils takes T2 for no journal's name
     TagRow("container.title", "C3", ("C3",), only=CONFERENCES, turn=0),
     TagRow("container.title", "JF", _CONTAINERS, only=IN_SERIES),
@@ -220,8 +307,30 @@ ROWS = (
     TagRow("volume", "VL", ("VL",)),
     TagRow("issue", "IS", ("IS",)),
     TagRow("issue", tags=("M1",), only=frozenset({"JOUR", "EJOUR"}), read=_read_issue),  # EndNote
-    TagRow("edition", "ET", ("ET",), read=_read_edition),
-    TagRow("publisher", "PB", ("PB",)),
+    TagRow("edition", "ET", ("ET",), never=VERSIONED, read=_read_edition),
+    _in_note("edition", only=VERSIONED),
+    TagRow("version", "ET", ("ET",), only=VERSIONED),
+    _in_note("version", never=VERSIONED),
+    TagRow("chapter_number", "SE", ("SE",), only=_CHAPTERS),
+    _in_note("chapter_number", never=_CHAPTERS),
+    TagRow("section", "SE", ("SE",), never=_CHAPTERS),
+    _in_note("section", only=_CHAPTERS),
+    _in_note("number_of_pages", never=COUNTED),
+    TagRow("number_of_volumes", "NV", ("NV",), never=frozenset({"DATA"})),
+    _in_note("number_of_volumes", only=frozenset({"DATA"})),
+    _in_note("status"),
+    TagRow("medium", "C5", ("C5",), only=_RECORDINGS),  # Zotero
+    _in_note("medium", never=_RECORDINGS),
+    _in_note("dimensions"),
+    TagRow("authority", "PB", ("PB",), only=_COURTS),
+    _in_note("authority", never=_COURTS),
+    TagRow("publisher", "PB", ("PB",), never=_COURTS),
+    _in_note("publisher", only=_COURTS),
+    _in_note("original_publisher"),
+    _in_note("original_publisher_place"),
+    _in_note("original_date"),
+    _in_note("event_date"),
+    _in_note("submitted"),
     TagRow("publisher_place", "CY", ("CY",), never=CONFERENCES),
     TagRow("event_place", "CY", ("CY",), only=CONFERENCES),
     _in_note("event_title", never=CONFERENCES),
@@ -237,6 +346,11 @@ ROWS = (
     TagRow("container.issns", "SN", never=_PERIODICALS | NUMBERED, write=_each_on_a_line),
     TagRow("doi", "DO"),
     TagRow("url", "UR", ("UR", "LK"), read=_read_address),
+    TagRow("accessed", "Y2", ("Y2",), write=write_date, read=_read_day),
+    # Location in archives; who that is stands in DB, which else is where a record comes from.
+    TagRow("archive_location", "AV", ("AV",)),
+    _in_note("archive_collection"),
+    TagRow("call_number", "CN", ("CN",)),
     TagRow("language", "LA", ("LA",)),
     TagRow("original_title", "OP", ("OP",)),
     TagRow("abstract", "AB", ("AB", "N2"), write=_plain_abstract, read=_read_abstract),

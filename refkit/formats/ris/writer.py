@@ -21,11 +21,14 @@ from refkit.formats.ris.tags import (
     ARTICLE_NUMBER,
     AUTHORS_IN_PART,
     CONFERENCES,
+    COUNTED,
     NOTE,
     STAND_INS,
     TYPES,
     WRITTEN_ROWS,
     note,
+    read_date,
+    write_date,
 )
 from refkit.model.bibliography import Entry
 from refkit.model.people import Creator
@@ -36,14 +39,18 @@ from refkit.text.plain import lost_styles, one_line, unstyled
 
 _IN_BOOKS = frozenset({"CHAP", "CONF", "DICT", "ENCYC"})
 # Who is not an author: the tag by the type. ED is what Zotero reads where A2 is somebody else.
-_ROLE_TAGS: dict[str, dict[str, str]] = {
+ROLE_TAGS: dict[str, dict[str, str]] = {
     "author": dict.fromkeys(ALL, "AU"),
     "editor": dict.fromkeys(ALL, "ED")
     | dict.fromkeys(_IN_BOOKS | {"GEN", "JOUR"}, "A2")
     | {"BOOK": "A3"},
     "collection-editor": dict.fromkeys(_IN_BOOKS, "A3") | {"BOOK": "A2", "RPRT": "A2"},
     # A4 is a contributor of these.
-    "translator": dict.fromkeys(ALL - {"CONF", "DATA"}, "A4"),
+    "translator": dict.fromkeys(ALL - {"CONF", "DATA", "MPCT"}, "A4"),
+    "director": {"MPCT": "AU"},
+    "producer": {"MPCT": "A3"},
+    "performer": {"MPCT": "A4"},
+    "recipient": {"PCOMM": "A2"},
 }
 
 _RANGE = re.compile(r"([^\s,;–-]+)\s*[–-]\s*([^\s,;–-]+)")
@@ -88,7 +95,7 @@ def fields(entry: Entry, options: Options) -> Iterator[WrittenField]:
     yield own_type[0] if own_type else WrittenField("", "TY", type_)
     for field in _own(entry, type_, options, {field.name for field in kept}):
         if value := one_line(field.value):
-            yield WrittenField(field.source_field, field.name, value)
+            yield WrittenField(field.source_field, field.name, value, field.name == NOTE)
     yield from (field for field in kept if field.name != "TY")
 
 
@@ -109,6 +116,10 @@ def _own(entry: Entry, type_: str, options: Options, taken: set[str]) -> Iterato
         "genre", "M3", work.genre or ("preprint" if work.type is WorkType.ARTICLE else "")
     )
     yield from _pmid(work, taken)
+    if work.archive and work.archive_location and not work.pmid and "DB" not in taken:
+        yield WrittenField("archive", "DB", work.archive)
+    elif work.archive:
+        yield WrittenField("archive", NOTE, note("archive", work.archive))
     if work.creators and not work.creators_complete:
         yield WrittenField("creators_complete", NOTE, AUTHORS_IN_PART)
     yield WrittenField("updates", NOTE, ". ".join(remarks(entry)))
@@ -119,7 +130,7 @@ def _own(entry: Entry, type_: str, options: Options, taken: set[str]) -> Iterato
 
 def _people(creators: tuple[Creator, ...], type_: str) -> Iterator[WrittenField]:
     for creator in creators:
-        name, tag = _name(creator), _ROLE_TAGS.get(creator.role, {}).get(type_)
+        name, tag = _name(creator), ROLE_TAGS.get(creator.role, {}).get(type_)
         if not name:
             continue
         if tag:
@@ -147,12 +158,14 @@ def _without_commas(text: str) -> str:
 
 
 def _dates(work: Work, type_: str, options: Options) -> Iterator[WrittenField]:
-    date = work.cited_date(options.date_policy)
-    if date:
+    date = work.shown_date(options.date_policy)
+    if not date:
+        return
+    if date.year > 0:
         yield WrittenField("issued", "PY", f"{date.year:04d}")
-        # citation-js takes PY for the date of the meeting.
-        if date.month or type_ == "CONF":
-            yield WrittenField("issued", "DA", str(date).replace("-", "/"))
+    # citation-js takes PY for the date of the meeting.
+    if date.month or type_ == "CONF" or not date.is_plain or date.year < 0:
+        yield from (WrittenField("issued", "DA", line) for line in write_date(date))
 
 
 def _place(work: Work, type_: str) -> Iterator[WrittenField]:
@@ -162,7 +175,13 @@ def _place(work: Work, type_: str) -> Iterator[WrittenField]:
     )
     if work.number and is_article_number and not work.page:
         yield WrittenField("number", "SP", work.number)
-    if found := _RANGE.fullmatch(one_line(work.page)):
+    if type_ in COUNTED and work.number_of_pages:
+        field = NOTE if work.page else "SP"
+        text = note("number_of_pages", work.number_of_pages) if work.page else work.number_of_pages
+        yield WrittenField("number_of_pages", field, text)
+    if type_ in COUNTED and work.page and not _RANGE.fullmatch(one_line(work.page)):
+        yield WrittenField("page", NOTE, note("page", work.page))  # SP would be their number
+    elif found := _RANGE.fullmatch(one_line(work.page)):
         yield WrittenField("page", "SP", found[1])
         yield WrittenField("page", "EP", found[2])
     else:
@@ -183,20 +202,21 @@ def _pmid(work: Work, taken: set[str]) -> Iterator[WrittenField]:
 def _kept(library: Imported) -> Iterator[WrittenField]:
     """The lines for what was kept of a user's library: its own tags in RIS, notes otherwise."""
     for name, text in library.kept:
-        for tag, value in _placed(library.source, name, text):
+        for tag, value, aside in _placed(library.source, name, text):
             if written := one_line(value):
-                yield WrittenField(f"kept.{name}", tag, written)
+                yield WrittenField(f"kept.{name}", tag, written, aside)
 
 
-def _placed(source: str, name: str, text: str) -> Iterator[tuple[str, str]]:
+def _placed(source: str, name: str, text: str) -> Iterator[tuple[str, str, bool]]:
+    """The tags and values of a kept field, and whether a note is not its place."""
     if source == "ris" and _TAG.fullmatch(name) and name != "ER":
-        yield name, text
+        yield name, text, False
     elif is_keywords(source, name):
-        yield from (("KW", word) for word in _WORDS.split(plain_text(source, text)))
+        yield from (("KW", word, False) for word in _WORDS.split(plain_text(source, text)))
     elif is_note(source, name):
-        yield NOTE, plain_text(source, text)
-    else:
-        yield NOTE, f"{name}: {text}"
+        yield NOTE, plain_text(source, text), False
+    elif said := plain_text(source, text):
+        yield NOTE, f"{name}: {said}", True
 
 
 def degraded(entry: Entry, options: Options) -> Iterator[Loss]:
@@ -207,6 +227,7 @@ def degraded(entry: Entry, options: Options) -> Iterator[Loss]:
     for name, text in (("title", work.title), ("abstract", work.abstract)):
         if lost := lost_styles(text):
             yield Loss(entry.id, name, f"plain text has no {', '.join(lost)}")
+    yield from _otherwise_read(entry, options)
     for creator in work.creators:
         name = creator.literal or f"{creator.full_family}{creator.given}{creator.suffix}"
         if "," in name:
@@ -217,6 +238,15 @@ def degraded(entry: Entry, options: Options) -> Iterator[Loss]:
     for word in words:
         if ";" in word or (len(words) == 1 and "," in word):
             yield Loss(entry.id, "tags", f"Zotero parts {word!r}: at ';', a single one at ','")
+
+
+def _otherwise_read(entry: Entry, options: Options) -> Iterator[Loss]:
+    """What RIS takes for something else."""
+    work, date = entry.work, entry.work.shown_date(options.date_policy)
+    if work.type is WorkType.MOTION_PICTURE and any(c.role == "author" for c in work.creators):
+        yield Loss(entry.id, "creators.author", "of a film AU is its director")
+    if date and date.literal and date.year and read_date(str(date)) != date:
+        yield Loss(entry.id, "issued", f"written {date}, without the words {date.literal!r}")
 
 
 RIS = Exporter("ris", chunks, fields, degraded)

@@ -1,9 +1,9 @@
 """A bibliography to its JSON text and back.
 
-The format is ``refkit-bibliography/2``; its JSON Schema ships as
-``schemas/refkit-bibliography-2.json``. Format 1 is read as well. Keys are sorted and there is no
-clock in the body: the same bibliography gives the same bytes. What is read is checked against the
-schema first; what that does not list is kept as it is.
+The format is ``refkit-bibliography/3``; its JSON Schema ships as
+``schemas/refkit-bibliography-3.json``. Formats 1 and 2 are read as well. Keys are sorted and there
+is no clock in the body: the same bibliography gives the same bytes. What is read is checked against
+the schema first; what that does not list is kept as it is.
 """
 
 from __future__ import annotations
@@ -45,8 +45,9 @@ from refkit.model.resolution import (
 from refkit.model.tags import Evidence, LabelDoubt, Tag
 from refkit.text.unicode import replace_surrogates
 
-FORMAT = "refkit-bibliography/2"
-READ = ("refkit-bibliography/1", FORMAT)
+FORMAT = "refkit-bibliography/3"
+_FIRST = "refkit-bibliography/1"
+READ = (_FIRST, "refkit-bibliography/2", FORMAT)
 _FAMILY = "refkit-bibliography/"
 SUFFIX = ".refkit.json"
 
@@ -109,11 +110,11 @@ def _upgraded(document: Any) -> Json:
         raise Damaged(
             TOP,
             f"is not a saved bibliography (format {short(found)}, this refkit reads "
-            f"{' and '.join(map(repr, READ))}{hint})",
+            f"{', '.join(map(repr, READ))}{hint})",
         )
     entries = document.get("entries")
     upgraded: Json = {**document, "format": FORMAT}
-    if found != FORMAT and isinstance(entries, list):
+    if found == _FIRST and isinstance(entries, list):
         upgraded["entries"] = list(map(_upgraded_entry, entries))
     return upgraded
 
@@ -130,7 +131,7 @@ def _upgraded_entry(entry: Any) -> Any:
 @cache
 def _check() -> Check:
     """The schema of the present format as a check."""
-    file = resources.files("refkit").joinpath("schemas", "refkit-bibliography-2.json")
+    file = resources.files("refkit").joinpath("schemas", "refkit-bibliography-3.json")
     schema = json.loads(file.read_text(encoding="utf-8"))
     return Compiler(schema["$defs"]).check(schema)
 

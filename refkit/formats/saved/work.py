@@ -13,6 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from refkit.formats.csl_dates import (
+    exact_parts,
+    needs_edtf,
+    read_csl_date,
+    read_parts,
+    with_edtf,
+    write_csl_date,
+)
 from refkit.formats.serial_numbers import numbers
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
@@ -27,8 +35,6 @@ Json = dict[str, Any]
 _CONTRIBUTOR = "contributor"  # stands for a role that CSL does not know
 _ODD_DOI = re.compile(r"[%&]|[.,;]$")  # others undo escapes and cut stops when they read a DOI
 _WRITTEN_DOI = re.compile(r"10\.[^\sA-Z]+/[^\sA-Z]+")
-_LATEST_MONTH, _LATEST_DAY = 12, 31
-_LONGEST_PART = 5  # digits of a year
 
 
 class Member(NamedTuple):
@@ -52,11 +58,10 @@ def write_update(update: Update) -> Json:
 
 
 def _read_update(value: Mapping[str, str]) -> Update:
-    parts = [int(part) for part in value.get("date", "").split("-") if part.isdigit()]
     return Update(
         type=value.get("type", ""),
         notice=value.get("notice", ""),
-        date=PartialDate(*parts[:3]) if parts else None,
+        date=read_csl_date(value.get("date")),
         source=value.get("source", ""),
     )
 
@@ -100,6 +105,7 @@ def _text(field: str, name: str) -> Member:
 
 _VARIABLES = (
     Member("title", "title", to_csl, from_csl),
+    _text("short_title", "title-short"),
     _text("original_title", "original-title"),
     _text("container.title", "container-title"),
     _text("container.short_title", "container-title-short"),
@@ -109,17 +115,36 @@ _VARIABLES = (
     _text("page", "page"),
     _text("number", "number"),
     _text("edition", "edition"),
+    _text("version", "version"),
+    _text("chapter_number", "chapter-number"),
+    _text("section", "section"),
+    _text("number_of_pages", "number-of-pages"),
+    _text("number_of_volumes", "number-of-volumes"),
     _text("genre", "genre"),
+    _text("status", "status"),
+    _text("medium", "medium"),
+    _text("dimensions", "dimensions"),
+    _text("authority", "authority"),
     _text("publisher", "publisher"),
     _text("publisher_place", "publisher-place"),
+    _text("original_publisher", "original-publisher"),
+    _text("original_publisher_place", "original-publisher-place"),
     _text("event_title", "event-title"),
     _text("event_place", "event-place"),
+    Member("original_date", "original-date", write_csl_date, read_csl_date),
+    Member("event_date", "event-date", write_csl_date, read_csl_date),
+    Member("submitted", "submitted", write_csl_date, read_csl_date),
+    Member("accessed", "accessed", write_csl_date, read_csl_date),
     Member("doi", "DOI", str, Doi.parse),
     Member("pmid", "PMID", str, Pmid.parse),
     Member("pmcid", "PMCID", str, Pmcid.parse),
     Member("container.issns", "ISSN", _joined, lambda text: tuple(numbers(Issn.parse, text))),
     Member("isbns", "ISBN", _joined, lambda text: tuple(numbers(Isbn.parse, text))),
     Member("url", "URL", str, str),
+    _text("archive", "archive"),
+    _text("archive_location", "archive_location"),
+    _text("archive_collection", "archive_collection"),
+    _text("call_number", "call-number"),
     Member("language", "language", str, str),
     Member("abstract", "abstract", to_csl, _read_abstract),
 )
@@ -135,6 +160,7 @@ _CUSTOM = (
 _variable_values = attrgetter(*(member.field for member in _VARIABLES))
 _custom_values = attrgetter(*(member.field for member in _CUSTOM))
 _PRINT, _ONLINE, _ISSUED = "published-print", "published-online", "issued"
+_OTHER_DATES = {row.name: row.field for row in _VARIABLES if row.read is read_csl_date}
 _NAME_PARTS = (
     ("family", "family"),
     ("given", "given"),
@@ -148,9 +174,8 @@ def write_work(work: Work, id_: str) -> Json:
     values: Json = {"id": id_, "type": work.type.value}
     values |= _written(_VARIABLES, _variable_values(work))
     values |= _write_people(work.creators)
-    cited = work.cited_date()
-    if cited:
-        values["issued"] = {"date-parts": [list(cited.parts)]}
+    if shown := work.shown_date():
+        values["issued"] = write_csl_date(shown)
     if custom := dict(_write_custom(work)):
         values["custom"] = custom
     return values
@@ -181,7 +206,9 @@ def _write_custom(work: Work) -> Iterator[tuple[str, Any]]:
     printed, online, issued = work.published_print, work.published_online, work.issued
     # The cited date stands for it unless print or online say more.
     dates = {_PRINT: printed, _ONLINE: online, _ISSUED: issued if printed or online else None}
-    yield from ((name, list(date.parts)) for name, date in dates.items() if date)
+    yield from ((name, exact_parts(date)) for name, date in dates.items() if date)
+    if exact := {name: str(date) for name, date in _inexact(work)}:
+        yield "dates", exact
     if work.doi and _ODD_DOI.search(work.doi.value):
         yield "doi", work.doi.value
     if not work.creators_complete:
@@ -191,6 +218,13 @@ def _write_custom(work: Work) -> Iterator[tuple[str, Any]]:
     if roles := _mixed_roles(work.creators):
         yield "roles", roles
     yield from _written(_CUSTOM, _custom_values(work))
+
+
+def _inexact(work: Work) -> Iterator[tuple[str, PartialDate]]:
+    """The variables that say less of a date than is known, as that it is uncertain."""
+    dates = [(_ISSUED, work.shown_date())]
+    dates += [(name, getattr(work, field)) for name, field in _OTHER_DATES.items()]
+    return ((name, date) for name, date in dates if date and needs_edtf(date))
 
 
 def _mixed_roles(creators: tuple[Creator, ...]) -> list[str]:
@@ -208,6 +242,9 @@ def read_work(item: Json) -> Work:
     fields: Json = {"container.short_title": plain_from_csl(item.get("journalAbbreviation", ""))}
     fields |= _read(_VARIABLES, item)
     fields |= _read_dates(item, custom)
+    for name, exact in custom.get("dates", {}).items():
+        if field := (_OTHER_DATES | {_ISSUED: _ISSUED}).get(name):
+            fields[field] = with_edtf(fields.get(field), exact)
     fields |= _read(_CUSTOM, custom)
     if "doi" in custom:
         fields["doi"] = _read_doi(custom["doi"])
@@ -233,26 +270,12 @@ def _read(members: Iterable[Member], values: Json) -> Json:
 def _read_dates(item: Json, custom: Json) -> Json:
     """The dates under ``custom``, else ``issued``, which stands for the one that was shown."""
     dates = {
-        "published_print": _date(custom.get(_PRINT)),
-        "published_online": _date(custom.get(_ONLINE)),
+        "published_print": read_parts(custom.get(_PRINT)),
+        "published_online": read_parts(custom.get(_ONLINE)),
     }
-    shown = item.get("issued", {}).get("date-parts", [None])[0]
-    return dates | {"issued": _date(custom.get(_ISSUED) if any(dates.values()) else shown)}
-
-
-def _date(parts: list[int] | None) -> PartialDate | None:
-    """Year, month and day up to the first that is none; None where there is no year."""
-    known: list[int] = []
-    for part in parts or ():
-        if part < 0 or len(str(part)) > _LONGEST_PART:
-            break
-        known.append(part)
-    year, month, day = (*known, 0, 0, 0)[:3]
-    if not year:
-        return None
-    # A thirteenth month is a season to some; it is no month.
-    is_whole = 1 <= month <= _LATEST_MONTH and day <= _LATEST_DAY
-    return PartialDate(year, month, day) if is_whole else PartialDate(year)
+    if any(dates.values()):
+        return dates | {"issued": read_parts(custom.get(_ISSUED))}
+    return dates | {"issued": read_csl_date(item.get("issued"))}
 
 
 def _read_people(item: Json, custom: Json) -> Iterator[Creator]:

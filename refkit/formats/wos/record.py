@@ -213,7 +213,7 @@ def _told(values: Values, tag: str, year: int) -> PartialDate | None:
     """The date of a tag whose year stands elsewhere; what says more than the date is kept."""
     text = next(iter(values.shown(tag)), "")
     date = read_date(text, year) if text else None
-    if date and (not date.month or (year and date.year != year)):
+    if date and (not (date.month or date.season) or (year and date.year != year)):
         return None
     whole = text if date and str(date.year) in text else f"{year} {text}"
     if date and says_all(whole, date):

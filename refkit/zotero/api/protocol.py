@@ -37,46 +37,100 @@ class ItemFields(TypedDict, total=False):
     PMCID: str
     PMID: str
     abstractNote: str
+    accessDate: str
+    archive: str
     archiveID: str
+    archiveLocation: str
+    artworkMedium: str
+    artworkSize: str
+    audioRecordingFormat: str
+    billNumber: str
     blogTitle: str
     bookTitle: str
+    callNumber: str
+    caseName: str
     citationKey: str
+    code: str
+    codeNumber: str
+    codePages: str
+    codeVolume: str
+    committee: str
     company: str
     conferenceName: str
+    court: str
     date: str
+    dateDecided: str
+    dateEnacted: str
     dictionaryTitle: str
+    distributor: str
+    docketNumber: str
+    documentNumber: str
     edition: str
     encyclopediaTitle: str
+    episodeNumber: str
     eventPlace: str
     extra: str
+    filingDate: str
+    firstPage: str
+    format: str
+    forumTitle: str
     genre: str
     identifier: str
     institution: str
+    interviewMedium: str
     issue: str
     issueDate: str
+    issuingAuthority: str
     journalAbbreviation: str
+    label: str
     language: str
+    legalStatus: str
+    legislativeBody: str
+    letterType: str
     manuscriptType: str
+    mapType: str
     meetingName: str
+    nameOfAct: str
+    network: str
+    numPages: str
     number: str
+    numberOfVolumes: str
+    organization: str
+    originalDate: str
+    originalPlace: str
+    originalPublisher: str
     pages: str
     patentNumber: str
     place: str
+    postType: str
+    presentationType: str
     proceedingsTitle: str
+    programTitle: str
+    publicLawNumber: str
     publicationTitle: str
     publisher: str
     reportNumber: str
     reportType: str
+    reporter: str
+    reporterVolume: str
     repository: str
     repositoryLocation: str
+    runningTime: str
+    section: str
     series: str
     seriesTitle: str
+    session: str
+    sessionTitle: str
+    shortTitle: str
+    status: str
+    system: str
     thesisType: str
     title: str
     type: str
     university: str
     url: str
     versionNumber: str
+    videoRecordingFormat: str
     volume: str
     websiteTitle: str
     websiteType: str

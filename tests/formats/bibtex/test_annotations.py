@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import make_entry, make_work
 
-from refkit.formats.bibtex.annotations import Statement, read_annotation, read_note
+from refkit.formats.bibtex.annotations import Statement, labelled, read_annotation, read_note
 from refkit.formats.bibtex.reader import read_bibtex
 from refkit.formats.export import Options
 from refkit.formats.register import exporter
@@ -60,7 +60,15 @@ def test_the_words_of_a_user_say_nothing_of_the_work(text: str) -> None:
 def test_beside_the_words_of_a_user_ours_are_read_and_theirs_stay() -> None:
     found = read_annotation("Read twice; PMCID: PMC12; Edition: 2; or 3")
 
-    assert found == ((Statement("pmcid", Pmcid("PMC12")), Statement("edition", "2; or 3")), False)
+    assert found == ((Statement("pmcid", Pmcid("PMC12")), Statement("edition", "2")), False)
+
+
+@pytest.mark.parametrize("value", ["2; or 3", "a;", ";", "a;; b", "; Genre: x; "])
+def test_a_value_ends_where_it_ends(value: str) -> None:
+    text = f"{labelled('Genre', value)}; AD: Univ X; {labelled('Edition', value)}"
+
+    statements = (Statement("genre", value), Statement("edition", value))
+    assert read_annotation(text) == (statements, False)
 
 
 @pytest.mark.parametrize(

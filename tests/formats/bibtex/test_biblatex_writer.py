@@ -102,7 +102,10 @@ def test_an_article() -> None:
         (PartialDate(2025, 3), "2025-03"),
         (PartialDate(2025, 3, 9), "2025-03-09"),
         (PartialDate(850), "0850"),
-        (PartialDate(-44, 3), "-0044-03"),
+        (PartialDate(-44, 3), "-0043-03"),  # EDTF has a year 0
+        (PartialDate(2019, 8, 19, end=PartialDate(2019, 8, 21)), "2019-08-19/2019-08-21"),
+        (PartialDate(1985, season=1), "1985-21"),
+        (PartialDate(1250, circa=True), "1250~"),
     ],
 )
 def test_dates_are_iso(date: PartialDate, written: str) -> None:

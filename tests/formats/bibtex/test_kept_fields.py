@@ -114,10 +114,13 @@ def test_a_long_row_of_backslashes_is_read_once() -> None:
 
 
 def test_keywords_of_other_formats_are_words_and_the_rest_is_notes() -> None:
-    csl = Imported("csl-json", (("keyword", '"a, b"'), ("note", '"Seen"'), ("x", '{"y": 1}')))
+    csl = Imported(
+        "csl-json",
+        (("keyword", '"a, b"'), ("note", '"Seen"'), ("x", '{"y": 1}'), ("division", '"B"')),
+    )
     ris = Imported("ris", (("KW", "a"), ("KW", "b"), ("N1", '"quoted"')))
 
     assert list(kept_words(csl)) == [("keyword", "a, b")]
-    assert list(kept_notes(csl)) == [("note", "Seen"), ("x", '{"y": 1}')]
+    assert list(kept_notes(csl)) == [("note", "Seen"), ("division", "B")]  # no JSON
     assert list(kept_words(ris)) == [("KW", "a"), ("KW", "b")]
     assert list(kept_notes(ris)) == [("N1", '"quoted"')]

@@ -98,13 +98,25 @@ def test_what_has_no_field_stands_in_the_annotation(format_: Exporter) -> None:
     read = fields(format_, make_entry(EVERYTHING))
 
     noted = read[ANNOTATIONS[format_.name]].split("; ")
-    assert {"Chair: Cox, Di", "Abbreviated: H", "Issue: 2", "Genre: essay",
+    # Styles of BibTeX pass over a field that they do not know, biber warns of it.
+    chair = {"chair = Cox, Di"} if "chair" in read else {"Chair: Cox, Di"}
+    assert chair == {"chair = Cox, Di" if format_.name == "bibtex" else "Chair: Cox, Di"}
+    assert (chair - {"chair = Cox, Di"}) | {"Abbreviated: H", "Issue: 2", "Genre: essay",
             "Other DOIs: 10.1000/b, 10.1000/c", "has preprint: 10.1000/p",
             "correction of: 10.1000/o"} <= set(noted)  # fmt: skip
     assert read["author"] == "Berg, Ada and others"
     assert read["note"] == "Retraction, notice 10.1000/r"
     lost = [loss.field for loss in format_.losses(make_entry(EVERYTHING), Options())]
-    assert lost == ["mesh", "other dates"]
+    only_noted = [
+        "issue",
+        "genre",
+        "other_dois",
+        "relations",
+        "updates_to",
+        "container.short_title",
+    ]
+    assert set(lost) >= {"mesh", "other dates", *only_noted}
+    assert "updates" not in lost  # the note is printed
 
 
 @FORMATS

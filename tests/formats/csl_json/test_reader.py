@@ -61,13 +61,21 @@ def test_an_answer_of_doi_org_has_its_dates_apart() -> None:
     [
         ({"date-parts": [[2020]]}, PartialDate(2020)),
         ({"date-parts": [[850]]}, PartialDate(850)),
-        ({"date-parts": [[2020, 5], [2021]]}, PartialDate(2020, 5)),
-        ({"date-parts": [[2020, 21]]}, PartialDate(2020)),  # EDTF's spring
+        ({"date-parts": [[2020, 5], [2021]]}, PartialDate(2020, 5, end=PartialDate(2021))),
+        ({"date-parts": [[2020], [0]]}, PartialDate(2020, end=PartialDate(0))),  # as pandoc
+        ({"date-parts": [[2020, 21]]}, PartialDate(2020, season=1)),  # EDTF's spring
+        ({"date-parts": [[2020, 13]]}, PartialDate(2020, season=1)),  # citeproc-js's
+        ({"date-parts": [[2020]], "season": "Spring"}, PartialDate(2020, season=1)),
+        ({"date-parts": [["2020", "5"]], "circa": 1}, PartialDate(2020, 5, circa=True)),
+        ({"date-parts": [[-380]]}, PartialDate(-380)),
+        ({"raw": "March 5, 2014"}, PartialDate(2014, 3, 5)),
+        ({"literal": "Ming dynasty"}, PartialDate(0, literal="Ming dynasty")),
+        ({"literal": "2019, reprinted"}, PartialDate(2019, literal="2019, reprinted")),
         ({"date-parts": [[2020, None, 3]]}, PartialDate(2020)),
         ({"raw": "2020-05-01"}, PartialDate(2020, 5, 1)),
-        ({"literal": "2020-05-01T10:00:00Z"}, PartialDate(2020, 5)),
+        ({"literal": "2020-05-01T10:00:00Z"}, PartialDate(2020, 5, 1)),
         ("2020-05", PartialDate(2020, 5)),
-        ({"literal": "in press"}, None),
+        ({"literal": "in press"}, PartialDate(0, literal="in press")),
         ({"date-parts": [[None]]}, None),
         ({"date-parts": []}, None),
         ({"date-parts": "2020"}, None),
@@ -108,7 +116,7 @@ def test_a_variable_that_is_not_what_csl_says_is_empty(nothing: Any) -> None:
 
 
 def test_a_type_that_is_not_known_is_a_document() -> None:
-    assert read(type="song").type is WorkType.DOCUMENT
+    assert read(type="opera").type is WorkType.DOCUMENT
     assert read(type=["book"]).type is WorkType.DOCUMENT
 
 

@@ -133,12 +133,27 @@ def test_the_date_of_the_issue_and_the_electronic_one(
     assert work.cited_date() == (work.published_print or work.published_online or work.issued)
 
 
-@pytest.mark.parametrize("text", ["2013 Spring", "2014 May-Jun", "2019 Dec 29-2020 Jan 4"])
+@pytest.mark.parametrize("text", ["2013 Michaelmas", "2014 1st Quarter"])
 def test_a_date_that_says_more_than_a_work_can_is_kept(text: str) -> None:
     source = record(f"DP  - {text}")
 
     assert str(first(source).issued)[:4] == text[:4]
     assert ("DP", text) in kept(source)
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2013 Spring", "2013-21"),
+        ("2014 May-Jun", "2014-05/2014-06"),
+        ("2019 Dec 29-2020 Jan 4", "2019-12-29/2020-01-04"),
+    ],
+)
+def test_a_season_or_a_range_is_a_date(text: str, date: str) -> None:
+    source = record(f"DP  - {text}")
+
+    assert str(first(source).issued) == date
+    assert "DP" not in dict(kept(source))
 
 
 def test_the_date_of_a_collection_is_kept() -> None:

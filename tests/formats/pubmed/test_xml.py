@@ -103,8 +103,8 @@ def test_a_season_and_a_date_in_words() -> None:
         "<Year>2021</Year><Month>Mar</Month>", "<MedlineDate>2021 Mar-Apr</MedlineDate>"
     )
 
-    assert str(first(in_set(season)).published_print) == "2021"
-    assert str(first(in_set(words)).published_print) == "2021-03"
+    assert str(first(in_set(season)).published_print) == "2021-21"
+    assert str(first(in_set(words)).published_print) == "2021-03/2021-04"
 
 
 def test_a_book_and_a_chapter_of_one() -> None:

@@ -281,8 +281,9 @@ def test_a_doi_that_is_none_is_kept() -> None:
 
 def test_a_date_in_words_and_one_that_says_more() -> None:
     assert str(one(Year="2020", Date="May 2020").issued) == "2020-05"
-    (entry,) = entries(table({"title": "a", "year": "2020", "date": "Spring 2020"}))
-    assert (str(entry.work.issued), kept(entry)) == ("2020", [("date", "Spring 2020")])
+    assert str(one(Year="2020", Date="Spring 2020").issued) == "2020-21"
+    (entry,) = entries(table({"title": "a", "year": "2020", "date": "Easter 2020"}))
+    assert (str(entry.work.issued), kept(entry)) == ("2020", [("date", "Easter 2020")])
 
 
 def test_a_row_that_says_nothing_of_a_work_is_told() -> None:

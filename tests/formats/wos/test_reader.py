@@ -121,8 +121,8 @@ def test_what_a_work_has_no_place_for_is_kept_by_its_tag() -> None:
 @pytest.mark.parametrize(
     ("lines", "issued", "kept"),
     [
-        (["PY 2004", "PD NOV-DEC"], "2004-11", {"PD": "NOV-DEC"}),
-        (["PY 2004", "PD WIN"], "2004", {"PD": "WIN"}),
+        (["PY 2004", "PD NOV-DEC"], "2004-11/2004-12", {}),
+        (["PY 2004", "PD WIN"], "2004-24", {}),
         (["PY 2004", "PD 04 2004"], "2004-04", {}),
         (["PY 2020", "PD DEC 16 2020"], "2020-12-16", {}),
         (["PY 2020"], "2020", {}),

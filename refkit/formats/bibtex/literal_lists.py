@@ -1,0 +1,62 @@
+"""Lists of publishers, institutions and places: biblatex parts them at "and" outside braces.
+
+In BibTeX such a field is one text, in which Taylor and Francis are one house: only three and more
+are a list there, which nobody writes otherwise. In a work each stands after a semicolon, as pandoc
+writes them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from refkit.latex.decode import read_latex_plain
+
+SEPARATOR = "; "
+_AND = re.compile(r"\s+and(?=\s)", re.IGNORECASE)
+_LEAST = 3  # names in a list of BibTeX's
+
+# Fields that only biblatex has, and none that others write beside BibTeX's.
+_BIBLATEX = frozenset({
+    "eprinttype", "eventdate", "eventtitle", "journaltitle", "location", "origdate", "origlocation",
+    "origpublisher", "pubstate",
+})  # fmt: skip
+
+
+def is_biblatex(fields: Collection[str]) -> bool:
+    """Whether an entry is written for biblatex, by the names of its fields."""
+    return not _BIBLATEX.isdisjoint(fields) or ("date" in fields and "year" not in fields)
+
+
+def read_list(text: str, *, is_list: bool) -> str:
+    """The names of a field; ``is_list`` where the field is a list by its format.
+
+    >>> read_list("Bonn and {Foo and Bar}", is_list=True)
+    'Bonn; Foo and Bar'
+    """
+    parts = _parts(text)
+    if len(parts) < 2 or not (is_list or len(parts) >= _LEAST):
+        return read_latex_plain(text)
+    return SEPARATOR.join(filter(None, (read_latex_plain(part.strip()) for part in parts)))
+
+
+def _parts(text: str) -> list[str]:
+    parts: list[str] = []
+    at = depth = counted = 0
+    for mark in _AND.finditer(text):
+        between = text[counted : mark.start()]
+        depth += between.count("{") - between.count("}")
+        counted = mark.start()
+        if not depth:
+            parts.append(text[at : mark.start()])
+            at = mark.end()
+    return [*parts, text[at:]]
+
+
+def write_list(text: str, written: Mapping[str, str], *, is_list: bool) -> str:
+    """The field for these names, given how each part of the text is written in TeX."""
+    if not is_list:
+        whole = written[text]
+        return f"{{{whole}}}" if len(_parts(whole)) >= _LEAST else whole
+    parts = [written[part] for part in text.split(SEPARATOR)]
+    return " and ".join(f"{{{part}}}" if len(_parts(part)) > 1 else part for part in parts)
