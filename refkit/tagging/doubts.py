@@ -149,9 +149,10 @@ def _stem(doubt: DoubtRule, found: Labelled) -> Iterator[str]:
 
 def _by_rule(doubt: DoubtRule, found: Labelled, is_weak: Callable[[Rule], bool]) -> Iterator[str]:
     """Labels that are given by weak rules alone."""
-    rules = found.taxonomy.rule_of
+    rules, masks = found.taxonomy.rule_of, _masks(doubt, found)
     for tag in found.of(doubt.facet):
-        if all(is_weak(rules[each.rule]) for each in tag.evidence):
+        is_masked = any(masks.meeting(each.start, each.end) for each in tag.evidence)
+        if not is_masked and all(is_weak(rules[each.rule]) for each in tag.evidence):
             yield f"{tag.name} (“{tag.evidence[0].quote}”)"
 
 
