@@ -69,7 +69,7 @@ def command(
 
     \b
     Example:
-      refkit dedup embase.ris pubmed.ris -o clean.ris --removed removed.csv --doubts doubts.csv
+      refkit dedup library.bib -o clean.bib --removed removed.csv --doubts doubts.csv
     """
     from refkit import dedup
     from refkit.cli.outputs import check, targets
