@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from refkit import manual_decisions, pipeline, wiring
 from refkit.api.offline import evidence_fields, export_options, tagged_again, taxonomies_for
@@ -18,7 +19,9 @@ from refkit.resolver import StartProgress, is_known, no_progress
 from refkit.settings import read_settings
 from refkit.sources.parse_input import Numbered, doi_behind
 from refkit.version import __version__
-from refkit.wiring import Remembered
+
+if TYPE_CHECKING:
+    from refkit.http.cache import Remembered
 
 
 def fetch(
