@@ -32,8 +32,8 @@ class Recipe:
     def stamp(self) -> str:
         """The recipe in a few words: what a file that was made by it is marked with."""
         texts = [hashlib.sha256(text.encode()).hexdigest() for _, text in self.taxonomies]
-        told = {"taxonomies": texts, "where": self.where, "keep": self.keep, "refkit": self.refkit}
-        return json.dumps(told, sort_keys=True)
+        parts = {"taxonomies": texts, "where": self.where, "keep": self.keep, "refkit": self.refkit}
+        return json.dumps(parts, sort_keys=True)
 
     def load(self) -> tuple[Taxonomy, ...]:
         """The taxonomies; raises InputError where one cannot be read or this is another refkit."""
