@@ -14,6 +14,8 @@ from typing import Any
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
+from refkit.model.person_names import in_order, initials_last, person
+from refkit.model.pubmed import is_retracted, language, read_title
 from refkit.model.reference import Reference
 from refkit.model.work import Container, Update, Work, WorkType
 from refkit.sources.base import Listed
@@ -31,9 +33,7 @@ from refkit.sources.json_values import (
     texts,
     verbatim,
 )
-from refkit.sources.names import in_order, is_group, person, split_particle
-from refkit.text.markup import read_abstract, read_markup
-from refkit.text.rich import RichText
+from refkit.text.markup import read_abstract
 
 # By where the record is from, or by its publication type in lower case.
 _TYPES = {
@@ -45,15 +45,6 @@ _TYPES = {
     "book chapter": WorkType.CHAPTER,
     "book-chapter": WorkType.CHAPTER,
 }
-# ISO 639-2 as PubMed writes it, to the two letters of everybody else; the rest stays as it is.
-_LANGUAGES = {
-    "chi": "zh", "cze": "cs", "dan": "da", "dut": "nl", "eng": "en", "fre": "fr", "ger": "de",
-    "hun": "hu", "ita": "it", "jpn": "ja", "kor": "ko", "nor": "no", "pol": "pl", "por": "pt",
-    "rus": "ru", "spa": "es", "swe": "sv", "tur": "tr",
-}  # fmt: skip
-_RETRACTED = "retracted publication"
-# PubMed ends a title with a stop of its own, unless one stands there: "… in the U.S."
-_OWN_STOP = re.compile(r"(?<![.].)[.]\s*$")
 
 
 def read_work(result: Mapping[str, Any]) -> Work:
@@ -64,7 +55,7 @@ def read_work(result: Mapping[str, Any]) -> Work:
     printed, online, issued = _dates(result, info)
     return Work(
         type=type_,
-        title=read_title(result.get("title")),
+        title=read_title(verbatim(result.get("title"))),
         creators=in_order(_creators(result)),
         container=_container(info, book, type_),
         volume=number(plain(info.get("volume"))),
@@ -79,17 +70,12 @@ def read_work(result: Mapping[str, Any]) -> Work:
         pmid=next(identifiers(Pmid, [result.get("pmid")]), None),
         pmcid=next(identifiers(Pmcid, [result.get("pmcid")]), None),
         isbns=tuple(identifiers(Isbn, (book.get("isbn13"), book.get("isbn10")))),
-        language=_language(plain(result.get("language"))),
+        language=language(plain(result.get("language"))),
         abstract=read_abstract(verbatim(result.get("abstractText"))),
         mesh=tuple(dict.fromkeys(_mesh(result))),
         publication_types=kinds,
         updates=tuple(_retractions(result, kinds)),
     )
-
-
-def read_title(value: Any) -> RichText:
-    """A title without the stop that PubMed puts after it."""
-    return read_markup(_OWN_STOP.sub("", verbatim(value)))
 
 
 def _type(
@@ -143,10 +129,6 @@ def _dates(
     return None, online, None if online else first or issue
 
 
-def _language(code: str) -> str:
-    return _LANGUAGES.get(code.lower(), code)
-
-
 def _mesh(result: Mapping[str, Any]) -> Iterator[str]:
     for heading in mappings(mapping(result.get("meshHeadingList")).get("meshHeading")):
         if not (descriptor := plain(heading.get("descriptorName"))):
@@ -160,7 +142,7 @@ def _mesh(result: Mapping[str, Any]) -> Iterator[str]:
 
 def _retractions(result: Mapping[str, Any], kinds: tuple[str, ...]) -> Iterator[Update]:
     # The notice has an id and a citation here, no DOI.
-    if _RETRACTED in (kind.lower() for kind in kinds):
+    if is_retracted(kinds):
         yield Update("retraction", source="europepmc")
 
 
@@ -181,10 +163,6 @@ _FIELDS = {
     "year": "pubYear",
 }
 _GOES_ON = re.compile(r"[,\s]*\bet\.?\s*al\b\.?\s*$", re.IGNORECASE)
-# "van den Broek M", "Smith JA Jr": the initials, without stops, stand last.
-_AUTHOR = re.compile(
-    r"(.+?)\s+([^\W\d_a-zß-ÿ](?:[-\s]?[^\W\d_a-zß-ÿ]){0,3})(?:\s+(Jr|Sr|II|III|IV))?"
-)
 
 
 def read_references(items: Sequence[Mapping[str, Any]]) -> tuple[Listed, ...]:
@@ -218,7 +196,7 @@ def _deposited(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _printed(reference: Reference, item: Mapping[str, Any]) -> Work:
     names = plain(item.get("authorString"))
     bare = _GOES_ON.sub("", names).strip(" .,")
-    creators = tuple(_creator(name.strip()) for name in bare.split(",") if name.strip())
+    creators = tuple(initials_last(name.strip()) for name in bare.split(",") if name.strip())
     work = replace(
         printed_work(reference),
         creators=creators,
@@ -226,13 +204,5 @@ def _printed(reference: Reference, item: Mapping[str, Any]) -> Work:
         page=plain(item.get("pageInfo")),
         pmid=next(identifiers(Pmid, [reference.field("pmid")]), None),
     )
-    title = read_title(item.get("title"))
+    title = read_title(verbatim(item.get("title")))
     return replace(work, title=title) if title else work
-
-
-def _creator(name: str) -> Creator:
-    found = _AUTHOR.fullmatch(name)
-    if not found or is_group(name):
-        return Creator(literal=name)
-    family, particle, given = split_particle(found[1], found[2])
-    return Creator(family, given, particle, found[3] or "")

@@ -13,6 +13,7 @@ from typing import Any
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
+from refkit.model.person_names import in_order, is_group, person, split_suffix
 from refkit.model.work import Container, Update, Work, WorkType
 from refkit.sources.json_values import (
     day,
@@ -29,7 +30,6 @@ from refkit.sources.json_values import (
     texts,
     verbatim,
 )
-from refkit.sources.names import in_order, is_group, person, split_suffix
 from refkit.text.markup import read_abstract, read_markup
 from refkit.text.rich import RichText
 
