@@ -91,7 +91,7 @@ def _expected(score: Score) -> int:
 def _drawing(path: Path, width: float, height: float) -> Iterator[Any]:
     """A figure of so many inches, written when all is drawn."""
     from matplotlib import rc_context, rcParamsDefault
-    from matplotlib.figure import Estimate as Drawing
+    from matplotlib.figure import Figure as Drawing
 
     # What a person has set for other drawings shall not change these.
     with rc_context({**rcParamsDefault, **_STYLE}):

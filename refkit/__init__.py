@@ -22,6 +22,7 @@ What a command does, a function does; the names here are all that is public:
 - ``check``: ``check``
 - ``resolve``: ``decision_on``, ``read_decisions``, ``resolve``, ``compared``
 - ``enrich``: ``enrich``
+- ``dedup``: ``dedup``; pairs that a person decided: ``read_pair_decisions``
 - ``diff``: ``differences``
 - ``overlap``: ``overlap``
 - ``taxonomy``: ``load_taxonomy``, ``check_taxonomy``, ``read_gold``, ``evaluate``

@@ -42,6 +42,16 @@ from refkit.diff import (
     differences as differences,
     overlap as overlap,
 )
+from refkit.duplicates.run import (
+    Deduplicated as Deduplicated,
+    FileCount as FileCount,
+    dedup as dedup,
+)
+from refkit.duplicates.tables import (
+    PairDecision as PairDecision,
+    RecordName as RecordName,
+    read_pair_decisions as read_pair_decisions,
+)
 from refkit.enrichment.proposals import (
     Enrichment as Enrichment,
     Proposal as Proposal,

@@ -23,7 +23,7 @@ FLOORS = [
     {"sources", "matching", "tagging", "citation_keys", "formats", "diff"},
     {"resolver", "checks", "report", "zotero", "merge_runs"},
     {"pipeline", "manual_decisions", "enrichment", "wiring"},
-    {"api", "bulk"},
+    {"api", "bulk", "duplicates"},
     {"refkit"},
     {"cli"},
 ]

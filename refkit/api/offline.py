@@ -24,8 +24,7 @@ from refkit.model.bibliography import Account, Bibliography, Made
 from refkit.model.work import DatePolicy
 from refkit.settings import read_settings
 from refkit.tagging.fields import EVIDENCE
-from refkit.tagging.tagger import tag as tag_work
-from refkit.tagging.tagger import tag_entries
+from refkit.tagging.tagger import tag_entries, tag_entry
 from refkit.tagging.taxonomy import TAXONOMIES, Taxonomy, load_taxonomy
 from refkit.text.unicode import replace_surrogates
 from refkit.version import __version__
@@ -104,9 +103,7 @@ def tagged_again(before: Bibliography, after: Bibliography) -> Bibliography:
     chosen = [taxonomy for taxonomy in at_hand if taxonomy]
     fields = evidence_fields(before.made.evidence or "title")
     entries = (
-        entry
-        if (entry.id, entry.work) in there
-        else replace(entry, tags=tag_work(entry.work, chosen, None, fields))
+        entry if (entry.id, entry.work) in there else tag_entry(entry, chosen, None, fields)
         for entry in after.entries
     )
     return replace(after, entries=tuple(entries))

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rapidfuzz import fuzz
-
 from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.checks.source_locations import SourceLocation
-from refkit.matching.normalize import compact, length
-from refkit.matching.score import FULL_TITLE
-from refkit.matching.title import ALIKE, Agreement, compare, own_title
+from refkit.matching.normalize import compact
+from refkit.matching.same_work import ANOTHER_VERSION, Record, Sameness, judge
 from refkit.model.bibliography import Entry
 from refkit.model.identifiers import Doi
 from refkit.model.printed import with_title
@@ -29,28 +26,25 @@ def duplicate_entries(entries: Sequence[Entry]) -> Iterator[tuple[int, Finding]]
     # Not model.entry_identity, which never takes two entries for one by their words, nor
     # is_another_work, which weighs a reference: here two records of a user's own are compared.
     by_doi: dict[Doi, Entry] = {}
-    by_author: dict[tuple[str, int], list[tuple[str, Entry]]] = {}
+    by_author: dict[tuple[str, int], list[tuple[Record, Entry]]] = {}
     for place, entry in enumerate(map(with_title, entries)):
-        work = entry.work
-        dois = [doi for doi in (work.doi, *work.other_dois) if doi]
+        record = Record.of(entry)
+        dois = [doi for doi in (entry.work.doi, *entry.work.other_dois) if doi]
         same = next((by_doi[doi] for doi in dois if doi in by_doi), None)
-        title = compact(own_title(work.title.plain))
-        alike = by_author.setdefault(block, []) if (block := _block(work)) else []
+        alike = by_author.setdefault(block, []) if (block := _block(entry.work)) else []
         if same:
             yield place, _one_doi(entry, same)
-        elif other := next(_others(entry, title, alike), None):
+        elif other := next((each for theirs, each in alike if _is_one(theirs, record)), None):
             yield place, _one_title(entry, other)
-        alike.append((title, entry))
+        alike.append((record, entry))
         for doi in dois:
             by_doi.setdefault(doi, entry)
 
 
-def _others(entry: Entry, title: str, alike: Sequence[tuple[str, Entry]]) -> Iterator[Entry]:
-    """Of entries by one author from one year those with the same title, given in letters alone."""
-    for theirs, other in alike:
-        # All that agree are as alike as this; it is quick, and comparing is not.
-        if fuzz.ratio(title, theirs, score_cutoff=100 * ALIKE) and _is_same(other.work, entry.work):
-            yield other
+def _is_one(one: Record, other: Record) -> bool:
+    """Whether two are one work, or may be one: two DOIs may be two versions of it."""
+    found = judge(one, other)
+    return found.sameness in {Sameness.SAME, Sameness.DOUBT} or found.why == ANOTHER_VERSION
 
 
 def _one_doi(entry: Entry, first: Entry) -> Finding:
@@ -73,25 +67,6 @@ def _block(work: Work) -> tuple[str, int] | None:
     author, date = work.first_author, work.cited_date()
     name = compact(author.sort_name) if author else ""
     return (name, date.year) if name and date else None
-
-
-def _is_same(one: Work, other: Work) -> bool:
-    ours, theirs = own_title(one.title.plain), own_title(other.title.plain)
-    if _are_linked(one, other):
-        return False
-    if length(compact(theirs)) < FULL_TITLE and one.container.title != other.container.title:
-        return False  # "Editorial" is every year's
-    return compare(ours, theirs).agreement is Agreement.AGREE
-
-
-def _are_linked(one: Work, other: Work) -> bool:
-    """Whether one says that the other is another work: its preprint, a version, a reply."""
-    pairs = ((one, other), (other, one))
-    return any(each.doi and _names(work, each.doi) for work, each in pairs)
-
-
-def _names(work: Work, doi: Doi) -> bool:
-    return any(relation.id.lower() == doi.value for relation in work.relations)
 
 
 def duplicate_keys(

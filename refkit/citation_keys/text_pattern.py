@@ -8,6 +8,7 @@ there are few of it, and a long text is searched in its beginning only.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _MOST_REPEATED = 2
@@ -49,10 +50,10 @@ class TextPattern:
         """The text with capitals where the pattern fits."""
         return self._changed(text, lambda found: found[0].upper())
 
-    def _changed(self, text: str, change: object) -> str:
+    def _changed(self, text: str, change: Callable[[re.Match[str]], str]) -> str:
         return (
             self.compiled.sub(
-                change,  # type: ignore[arg-type]
+                change,
                 text[:_LONGEST],
                 count=0 if self.is_global else 1,
             )

@@ -31,7 +31,8 @@ _STATE_MARKS = {"state": {"unresolved": "yellow", "RETRACTED": "bold red"}}
 def rows(bibliography: Bibliography) -> list[dict[str, Any]]:
     """The ledger's rows: position, id, title, tags, state and, where there is one, reason.
 
-    ``doubts`` are sentences on a DOI that is not believed, or not wholly.
+    ``doubts`` are sentences on a DOI that is not believed, or not wholly; ``label_doubts`` say why
+    a person should look at the tags.
     """
     return [_row(entry) for entry in bibliography.entries]
 
@@ -47,6 +48,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "title": unstyled(title_of(entry)),
         "doi": str(entry.work.doi) if entry.work.doi else None,
         "tags": [f"{tag.facet}/{tag.label}" for tag in entry.tags],
+        "label_doubts": [asdict(each) for each in entry.label_doubts],
         "state": entry.resolution.state,
         "reason": resolution.reason.value if isinstance(resolution, Unresolved) else None,
         "attempts": [asdict(attempt) for attempt in getattr(resolution, "attempts", ())],
@@ -59,11 +61,18 @@ def _row(entry: Entry) -> dict[str, Any]:
 
 def ledger(bibliography: Bibliography) -> None:
     """Print the ledger to standard output."""
-    print_table(
-        {"no.": 0, "key": 3, "title": 4, "tags": 3, "state": 3},
-        [_cells(place, entry) for place, entry in enumerate(bibliography.entries, start=1)],
-        _STATE_MARKS,
-    )
+    columns = {"no.": 0, "key": 3, "title": 4, "tags": 3, "state": 3}
+    rows = [_cells(place, entry) for place, entry in enumerate(bibliography.entries, start=1)]
+    if any(entry.label_doubts for entry in bibliography.entries):
+        columns["needs a look"] = 3
+        entries = zip(rows, bibliography.entries, strict=True)
+        rows = [(*cells, look_reasons(entry)) for cells, entry in entries]
+    print_table(columns, rows, _STATE_MARKS)
+
+
+def look_reasons(entry: Entry) -> str:
+    """Why a person should look at its labels, in one cell; empty where nothing speaks for it."""
+    return "; ".join(each.reason for each in entry.label_doubts)
 
 
 def _cells(place: int, entry: Entry) -> tuple[str, ...]:
@@ -78,6 +87,22 @@ def _cells(place: int, entry: Entry) -> tuple[str, ...]:
         ", ".join(tag.name for tag in entry.tags),
         ", ".join(words),
     )
+
+
+def doubtful(bibliography: Bibliography) -> None:
+    """Print the entries whose labels a person should look at, those with most reasons first."""
+    entries = [entry for entry in bibliography.entries if entry.label_doubts]
+    rows = [
+        (
+            entry.id,
+            unstyled(title_of(entry)) or own_words(entry),
+            ", ".join(tag.name for tag in entry.tags),
+            look_reasons(entry),
+        )
+        for entry in sorted(entries, key=lambda entry: -len(entry.label_doubts))
+    ]
+    if rows:
+        print_table({"key": 2, "title": 4, "tags": 3, "needs a look": 4}, rows)
 
 
 def queue(bibliography: Bibliography) -> None:

@@ -33,7 +33,14 @@ if TYPE_CHECKING:
 @options.tag_style
 @options.evidence
 @click.option("--explain", is_flag=True, help="Print why, and why not; write no bibliography.")
-@click.option("--json", "as_json", is_flag=True, help="With --explain: for machines, as JSON.")
+@click.option(
+    "--doubts",
+    is_flag=True,
+    help="Print the entries whose labels need a look, and why; write no bibliography.",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="With --explain or --doubts: for machines, as JSON."
+)
 @options.quiet
 @options.names_libraries
 def command(
@@ -44,6 +51,7 @@ def command(
     tag_style: str,
     evidence: str,
     explain: bool,
+    doubts: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -61,8 +69,13 @@ def command(
     from refkit.cli.outputs import deliver, targets
     from refkit.tagging.taxonomy import TAXONOMIES
 
-    if (explain and outputs) or (as_json and not explain):
-        raise click.UsageError("--explain writes no file, and --json goes with it")
+    asked = [name for name, given in (("--explain", explain), ("--doubts", doubts)) if given]
+    if len(asked) > 1:
+        raise click.UsageError("--explain and --doubts are given one at a time")
+    if (asked and outputs) or (as_json and not asked):
+        raise click.UsageError(
+            f"{(asked or ['--explain'])[0]} writes no file, and --json goes with it"
+        )
     wanted = targets(outputs, reads=[file])
     given = read(file)
     given.refuse_to_replace(outputs)
@@ -72,10 +85,25 @@ def command(
         _explain(given, taxonomies or TAXONOMIES, facets, evidence, as_json=as_json)
         return
     tagged = tag(given.bibliography, taxonomies or TAXONOMIES, facets or None, evidence=evidence)
-    deliver(tagged, wanted, partial(_rendered, given, tag_style))
-    _note_added(given, tagged, tag_style, wanted)
+    if doubts:
+        _doubtful(tagged, as_json=as_json)
+    else:
+        deliver(tagged, wanted, partial(_rendered, given, tag_style))
+        _note_added(given, tagged, tag_style, wanted)
     count = sum(1 for entry in tagged.entries if entry.tags)
-    tell(f"{count_noun(len(tagged.entries), 'entries')}: {count} tagged")
+    unsure = sum(1 for entry in tagged.entries if entry.label_doubts)
+    look = f", {unsure} {'needs' if unsure == 1 else 'need'} a look" if unsure else ""
+    tell(f"{count_noun(len(tagged.entries), 'entries')}: {count} tagged{look}")
+
+
+def _doubtful(tagged: Bibliography, *, as_json: bool) -> None:
+    from refkit.cli.outputs import put_json
+    from refkit.cli.table import doubtful, rows
+
+    if as_json:
+        put_json([row for row in rows(tagged) if row["label_doubts"]])
+    else:
+        doubtful(tagged)
 
 
 def _note_added(

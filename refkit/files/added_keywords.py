@@ -30,17 +30,16 @@ class AddedKeywords:
 
     def note(self, name: str | Path, written: bytes, words: Words) -> None:
         """Note what stands in a file now; a folder that cannot be written into notes nothing."""
-        record = {
-            "bytes": sha256(written).hexdigest(),
-            "words": {_digest(key): list(added) for key, added in words.items() if added},
-        }
+        digest = sha256(written).hexdigest()
+        kept = {_digest(key): list(added) for key, added in words.items() if added}
+        record = {"bytes": digest, "words": kept}
         with contextlib.suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             beside = self._folder / f".{os.getpid()}"
             beside.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
             beside.chmod(0o600)
             # What goes into a pipe is known by its bytes alone.
-            beside.replace(self._place(record["bytes"] if name == "-" else name))
+            beside.replace(self._place(digest if name == "-" else name))
             for old in self._records()[_MOST:]:
                 old.unlink(missing_ok=True)
 

@@ -35,6 +35,7 @@ class Editor:
     ``shared`` are fields that hold more than one thing, some of it the user's: writing one would
     lose the rest. ``dialects`` are the formats that may stand in such a file, by the names of
     fields that this one alone has or prefers; without any there is the format itself alone.
+    ``set_key`` gives the entry another key where it has one.
     """
 
     put: Callable[[str, Sequence[Edit]], str]
@@ -42,6 +43,7 @@ class Editor:
     drop_keywords: Callable[[str, Sequence[str]], str]
     drop: Callable[[str, Sequence[str]], str]
     field_names: Callable[[str], frozenset[str]]
+    set_key: Callable[[str, str], str]
     shared: frozenset[str] = frozenset()
     dialects: Mapping[str, frozenset[str]] = field(default_factory=dict)
 

@@ -29,6 +29,19 @@ _REMARK = re.compile(
     r"[^\]]{0,40}\]\W*$",
     re.IGNORECASE,
 )
+# What Ovid, Embase and MEDLINE put behind a title: its language, and notices about the article.
+_LANGUAGES = (
+    "chinese|croatian|czech|danish|dutch|english|finnish|french|german|greek|hebrew|hungarian"
+    "|italian|japanese|korean|lithuanian|norwegian|persian|polish|portuguese|romanian|russian"
+    "|serbian|slovak|slovene|spanish|swedish|thai|turkish|ukrainian"
+)
+_DATABASE_REMARK = re.compile(
+    rf"\s{{0,8}}(?:\[(?:{_LANGUAGES})(?:,? (?:{_LANGUAGES}))?\]"
+    r"|[\[(](?:(?:(?:published )?errat(?:um|a)|comment|retraction|correction|republished|update)"
+    r" (?:appears|in|of|on)\b[^\]]{0,200}|see comments?|multiple letters|no authors listed"
+    r"|\d{1,4} refs?)[\])]?(?:\s?\[\d{1,2}\])?)\W*$",
+    re.IGNORECASE,
+)
 # ": Part 2", ". III.", ": 5-year results": no subtitle but which part of several it is.
 _PART = re.compile(
     r"^\W*(?:(?:part|pt|partie|teil|vol|volume|chapter)\b\.?\s*)?(?:\d{1,3}|[ivx]+)\b(?!\s*[%\w])"
@@ -73,6 +86,16 @@ UNLIKE = Likeness(Agreement.DISAGREE)
 def own_title(title: str) -> str:
     """A title without what a publisher put before it when the work was withdrawn."""
     return _STATUS.sub("", title)
+
+
+def bare_title(title: str) -> str:
+    """A title as the work bears it, without what publishers and databases put beside it."""
+    title = _STATUS.sub("", title)
+    while (shorter := _DATABASE_REMARK.sub("", _REMARK.sub("", title))) != title:
+        if not words(shorter):
+            return title
+        title = shorter
+    return title
 
 
 def main_title(title: str) -> str:

@@ -18,6 +18,13 @@ _PREPRINT_SERVERS = frozenset(
     ).split()
 )
 _SERVERS = _PREPRINT_SERVERS - {"preprint", "preprints"}
+# Prefixes under which servers register: Crossref's members, and arXiv's at DataCite.
+_PREPRINT_DOI = re.compile(
+    r"10\.(?:1101/\d|64898/|48550/arxiv|21203/rs|2139/ssrn|20944/preprints|31234/osf"
+    r"|31219/osf|31235/osf|26434/chemrxiv|22541/au|36227/techrxiv|7287/peerj\.preprints|2196/preprints"
+    r"|32942/|51094/jxiv|1590/scielopreprints|55277/researchhub)",
+    re.IGNORECASE,
+)
 _FIGURES = frozenset("fig figure table supplement supplementary data dataset component".split())
 # What a notice or an answer is called; in the plural too.
 _NOTICES = frozenset(
@@ -54,6 +61,11 @@ _NOTICE_BEHIND = re.compile(
     rf"|》{_NAME}",
     re.IGNORECASE,
 )
+_ABOUT_PLACE = re.compile(
+    r"[(\[]vol\.? ?\w+(?: ?suppl\.? ?\w*)?, (?:pg|pp?|art(?:icle)?)\.? ?[\w-]+(?:, \d{4})?"
+    r"[)\]]\W*$",
+    re.IGNORECASE,
+)
 _CLAIMS_NOTHING = frozenset({"new_version", "new_edition"})
 _WHOLES = frozenset({WorkType.BOOK, WorkType.COLLECTION})
 _IN_CONTAINERS = {WorkType.ARTICLE_JOURNAL, WorkType.CHAPTER, WorkType.PAPER_CONFERENCE}
@@ -63,6 +75,7 @@ _THESIS = re.compile(
     r"|diploma\w*|diplom\w*|universi\w+"
 )
 _SUPPLEMENT = re.compile(r"\bsuppl|\bS\d", re.IGNORECASE)
+_MEETING_ISSUE = re.compile(rf"{_SUPPLEMENT.pattern}|\bmeeting|\babstr", re.IGNORECASE)
 _SAYS_SUPPLEMENT = re.compile(r"suppl|abstr|s\d+$")
 _IN_BEHIND = re.compile(r"\W{0,4}\s[Ii]n\b(?::|\s+[A-Z])")
 _IN = re.compile(r"\b[Ii]n\b\W|\b(?:hrsg|eds?)\b", re.IGNORECASE)
@@ -77,6 +90,31 @@ def notice(printed: PrintedReference, work: Work, fit: Fit) -> str:
     """Why a notice, an answer or a review is not meant, or the work that one is about."""
     rules = (_review, _notice, _original)
     return next((why for rule in rules if (why := rule(printed, work, fit))), "")
+
+
+def is_notice(title: str) -> bool:
+    """Whether a title says that it is a correction, a retraction, a reply, a comment.
+
+    Web of Science calls a correction by the title and the place of the article that it is about.
+    """
+    return bool(_name_of_notice(title) or _ABOUT_PLACE.search(title))
+
+
+def is_preprint(work: Work, container: str = "") -> bool:
+    """Whether a record is of a preprint, by its type, its server or its DOI."""
+    if work.type is WorkType.ARTICLE or "preprint" in work.genre.lower():
+        return True
+    named = set(words(f"{work.container.title} {container} {work.publisher}"))
+    return bool(named & _SERVERS) or bool(work.doi and _PREPRINT_DOI.match(str(work.doi)))
+
+
+def is_meeting_abstract(work: Work) -> bool:
+    """Whether a record is of what was shown at a meeting, not of an article, as far as it says."""
+    said = " ".join((work.genre, *work.publication_types)).lower()
+    if "abstract" in said or "conference" in said or "congress" in said:
+        return True
+    in_supplement = bool(_MEETING_ISSUE.search(f"{work.issue} {work.volume} {work.page}"))
+    return in_supplement or work.type is WorkType.PAPER_CONFERENCE or bool(work.event_title)
 
 
 def _component(printed: PrintedReference, work: Work, fit: Fit) -> str:

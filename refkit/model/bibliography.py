@@ -11,7 +11,7 @@ from typing import ClassVar
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.resolution import Method, Resolution, Resolved, WithoutDoi
-from refkit.model.tags import Tag
+from refkit.model.tags import LabelDoubt, Tag
 from refkit.model.work import Work
 from refkit.text.plural import count_noun
 
@@ -43,7 +43,8 @@ class Entry:
 
     ``citations`` has a row for each line that means this work: a work cited twice is one entry
     with two rows. It is empty for an entry from a user's own library. For a reference that is
-    unresolved or without a DOI ``work`` holds what was printed.
+    unresolved or without a DOI ``work`` holds what was printed. ``label_doubts`` say why a person
+    should look at its tags.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Entry:
     resolution: Resolution
     citations: tuple[Citation, ...] = ()
     tags: tuple[Tag, ...] = ()
+    label_doubts: tuple[LabelDoubt, ...] = ()
 
     def method_of(self, citation: Citation) -> Method | None:
         """How one of its lines came to the work; None where it came to none."""
@@ -140,7 +142,8 @@ class Account:
     """How many references were listed, and what became of them; the parts add up.
 
     ``by_hand`` are those whose DOI a person named, ``without_doi`` those of which a person found
-    that there is none. ``without_list`` counts reviews, not references.
+    that there is none. ``without_list`` counts reviews, not references, ``needing_a_look`` works
+    whose labels a person should look at.
     """
 
     listed: int
@@ -150,14 +153,19 @@ class Account:
     without_doi: int
     unresolved: int
     without_list: int = 0
+    needing_a_look: int = 0
 
     def __str__(self) -> str:
-        lists = f"; {count_noun(self.without_list, 'reviews')} without a list"
+        more = ""
+        if self.without_list:
+            more += f"; {count_noun(self.without_list, 'reviews')} without a list"
+        if self.needing_a_look:
+            more += f"; labels of {self.needing_a_look} need a look"
         without = f"{self.without_doi} {WithoutDoi.words}, " if self.without_doi else ""
         return (
             f"{self.listed} listed: {self.by_deposited_doi} by deposited DOI, "
             f"{self.found_by_search} found by search, {self.by_hand} by hand, {without}"
-            f"{self.unresolved} unresolved (kept as printed){lists if self.without_list else ''}"
+            f"{self.unresolved} unresolved (kept as printed){more}"
         )
 
 
@@ -191,8 +199,12 @@ class Bibliography:
             _part(entry, citation) for entry in self.entries for citation in entry.citations
         )
         lacking = sum(each.outcome is ListOutcome.NONE for each in self.lists)
+        unsure = sum(bool(entry.label_doubts) for entry in self.entries)
         return Account(
-            listed=parts.total(), without_list=lacking, **{part: parts[part] for part in _ALL}
+            listed=parts.total(),
+            without_list=lacking,
+            needing_a_look=unsure,
+            **{part: parts[part] for part in _ALL},
         )
 
 

@@ -53,11 +53,13 @@ def _one(first: Entry, second: Entry) -> Entry:
     """Both entries as one: what was looked up says more than what a library says."""
     looked_up = isinstance(second.resolution, Resolved)
     more, less = (first, second) if not looked_up else _newer(first, second)
+    labelled = more if more.tags else less
     return replace(
         more,
         id=first.id,
         citations=(*_with_method(first), *_with_method(second)),
-        tags=more.tags or less.tags,
+        tags=labelled.tags,
+        label_doubts=labelled.label_doubts,
     )
 
 

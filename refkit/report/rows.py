@@ -73,6 +73,7 @@ class TableRow:
     year: str
     doi: Link | None
     labels: tuple[ShownLabel, ...]
+    label_doubts: tuple[str, ...]
     state: str
     reason: str
     doubts: tuple[str, ...]
@@ -125,6 +126,8 @@ def _choices(entry: Entry, names: Mapping[Doi, str], facets: tuple[str, ...]) ->
         yield STATE, "retracted"
     if is_preprint(entry.work):
         yield STATE, "preprint"
+    if entry.label_doubts:
+        yield STATE, "labels need a look"
     if len(names) > 1:
         for line in entry.citations:
             yield REVIEW, names[line.review]
@@ -147,6 +150,7 @@ def _row(
         year=str(date.year) if date else "",
         doi=Link(str(work.doi), doi_url(work.doi)) if work.doi else None,
         labels=tuple(_labels(entry)),
+        label_doubts=tuple(each.reason for each in entry.label_doubts),
         state=state(entry),
         reason=resolution.reason.replace("-", " ") if isinstance(resolution, Unresolved) else "",
         doubts=doubts(resolution),

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from refkit.model.work import Work, WorkType
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.patterns import Phrase
-from refkit.tagging.rules import Label
+from refkit.tagging.rule_engine import Intervals, find_spans
+from refkit.tagging.rules import Label, Rule
 from refkit.tagging.tagger import suppressed, tag
 from refkit.tagging.taxonomy import Taxonomy
+from refkit.tagging.wordings import wordings
 from refkit.text.rich import RichText
 
 EXAMPLES, COUNTER_EXAMPLES = 2, 1
@@ -36,7 +38,8 @@ class TaxonomyFinding:
 
 def check_taxonomy(taxonomy: Taxonomy) -> list[TaxonomyFinding]:
     """Try out a taxonomy: its phrases, their cost, its labels' examples. Empty: all is well."""
-    return [*_phrases(taxonomy), *_examples(taxonomy), *_unreachable(taxonomy)]
+    found = _phrases(taxonomy), _cancelled(taxonomy), _examples(taxonomy), _unreachable(taxonomy)
+    return [each for findings in found for each in findings]
 
 
 def _phrases(taxonomy: Taxonomy) -> Iterator[TaxonomyFinding]:
@@ -53,6 +56,26 @@ def _fault(phrase: Phrase) -> str:
     if not any(phrase.spans(NormalizedText(text)) for text in phrase.samples):
         return f"finds nothing, not even {' or '.join(map(repr, phrase.samples))}"
     return "is too slow on long texts" if _grows(phrase) else ""
+
+
+def _cancelled(taxonomy: Taxonomy) -> Iterator[TaxonomyFinding]:
+    """What a rule is meant to find and its own ``but_not`` always takes away."""
+    for rule in taxonomy.rules:
+        told = (_lost_wording(phrase, rule, taxonomy) for phrase in rule.any if rule.but_not)
+        for phrase, words in zip(rule.any, told, strict=False):
+            if words:
+                what = f"the phrase {phrase.source!r} never finds {words!r}: but_not takes it away"
+                yield TaxonomyFinding(f"rule {rule.id}", what)
+
+
+def _lost_wording(phrase: Phrase, rule: Rule, taxonomy: Taxonomy) -> str:
+    for words in wordings(phrase.source, taxonomy.lists):
+        passage = NormalizedText(words)
+        masks = Intervals(find_spans(passage, rule.but_not))
+        spans = phrase.spans(passage)
+        if masks and spans and all(masks.meeting(*span) for span in spans):
+            return words
+    return ""
 
 
 def _all_phrases(taxonomy: Taxonomy) -> Iterator[tuple[str, Phrase]]:

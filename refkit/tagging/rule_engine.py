@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from refkit.model.tags import Against
 from refkit.tagging.fields import PRINTED, TITLE
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.patterns import Phrase, Span, has_each
@@ -24,13 +25,14 @@ _SHOWN = 4  # phrases of a rule that a reason names
 class Hit(NamedTuple):
     """A place where a rule speaks; ``against`` says why it does not count, empty where it does.
 
-    ``start`` and ``end`` count in the normalised text.
+    ``start`` and ``end`` count in the normalised text; ``kind`` is the kind of what speaks against.
     """
 
     rule: Rule
     start: int
     end: int
     against: str = ""
+    kind: Against = Against.NOTHING
 
 
 class _Cover:
@@ -65,8 +67,10 @@ def _uncovered(hits: Sequence[Hit], covers: Sequence[_Cover]) -> Iterator[tuple[
         over = [(cover, cue) for cover in covers if (cue := cover.cue_over(hit))]
         for key in hit.rule.gives:
             cue = next((cue for cover, cue in over if key[0] in cover.scope.facets), "")
-            lost = cue and not hit.against
-            yield key, hit._replace(against=f"“{cue}” takes it away") if lost else hit
+            if cue and not hit.against:
+                yield key, hit._replace(against=f"“{cue}” takes it away", kind=Against.SCOPE)
+            else:
+                yield key, hit
 
 
 def _hits(passage: NormalizedText, taxonomy: Taxonomy, places: Places) -> list[Hit]:
@@ -89,13 +93,15 @@ def _hits(passage: NormalizedText, taxonomy: Taxonomy, places: Places) -> list[H
 
 def _unnamed(hit: Hit, named: Mapping[int, str]) -> Hit:
     agent = named.get(hit.start) or named.get(hit.end - 1)
-    return hit._replace(against=f"{agent} stands there") if agent else hit
+    if not agent:
+        return hit
+    return hit._replace(against=f"{agent} stands there", kind=Against.AGENT)
 
 
 def _longest(passage: NormalizedText, rule: Rule, spans: Sequence[Span]) -> list[Hit]:
     """Where a rule speaks, of places of its phrases: the longest of those that overlap."""
-    against = _objection(passage, rule)
-    masking = rule.but_not and _spans(passage, rule.but_not)
+    against, kind = _objection(passage, rule)
+    masking = rule.but_not and find_spans(passage, rule.but_not)
     masks = Intervals(masking) if masking else None
     found, last = [], 0
     for start, end in sorted(set(spans), key=_longest_first) if len(spans) > 1 else spans:
@@ -103,9 +109,9 @@ def _longest(passage: NormalizedText, rule: Rule, spans: Sequence[Span]) -> list
             continue
         if masks and (mask := masks.meeting(start, end)):
             why = against or f"part of “{passage.text[slice(*mask)]}”"
-            found.append(Hit(rule, start, end, why))
+            found.append(Hit(rule, start, end, why, kind or Against.PLACE))
         else:
-            found.append(Hit(rule, start, end, against))
+            found.append(Hit(rule, start, end, against, kind))
             last = end
     return found
 
@@ -114,20 +120,20 @@ def _longest_first(span: Span) -> tuple[int, int]:
     return span[0], -span[1]
 
 
-def _objection(passage: NormalizedText, rule: Rule) -> str:
+def _objection(passage: NormalizedText, rule: Rule) -> tuple[str, Against]:
     """Why a rule does not apply to the text as a whole; empty where it does."""
     if rule.not_in_capitals and passage.in_capitals:
-        return "all is in capitals, where it may be another word"
-    if rule.requires and not _found(passage, rule.requires):
+        return "all is in capitals, where it may be another word", Against.TEXT
+    if rule.requires and not found_words(passage, rule.requires):
         named = [phrase.source for phrase in rule.requires[:_SHOWN]]
         more = ", …" if len(rule.requires) > _SHOWN else ""
-        return f"none of these stands by it: {', '.join(named)}{more}"
-    if rule.unless and (other := _found(passage, rule.unless)):
-        return f"“{other}” stands in the same text"
-    return ""
+        return f"none of these stands by it: {', '.join(named)}{more}", Against.ALONE
+    if rule.unless and (other := found_words(passage, rule.unless)):
+        return f"“{other}” stands in the same text", Against.TEXT
+    return "", Against.NOTHING
 
 
-def _found(passage: NormalizedText, phrases: Sequence[Phrase]) -> str:
+def found_words(passage: NormalizedText, phrases: Sequence[Phrase]) -> str:
     """The words of the first of some phrases that is found; empty where none is."""
     # Many rules share a list, which is looked for once.
     known = passage.found.get(id(phrases))
@@ -145,7 +151,8 @@ def _first(passage: NormalizedText, phrases: Sequence[Phrase]) -> str:
     return ""
 
 
-def _spans(passage: NormalizedText, phrases: Sequence[Phrase]) -> list[Span]:
+def find_spans(passage: NormalizedText, phrases: Sequence[Phrase]) -> list[Span]:
+    """Every place of some phrases, phrase by phrase."""
     lower, found = passage.lower, []
     for phrase in phrases:
         if phrase.key in lower and has_each(lower, phrase.others):
@@ -171,9 +178,9 @@ def _covers(
 
 def _opened(passage: NormalizedText, scope: Scope, cues: Sequence[Span]) -> dict[Span, str]:
     """The stretches that a scope opens by the places of its cues, each with its cue."""
-    if _found(passage, scope.unless):
+    if found_words(passage, scope.unless):
         return {}
-    masks = Intervals(_spans(passage, scope.but_not))
+    masks = Intervals(find_spans(passage, scope.but_not))
     ends = _ends(passage, scope) if scope.covers == "after" else []
     return {
         _reach(scope, ends, *span): passage.text[slice(*span)]
@@ -185,7 +192,7 @@ def _opened(passage: NormalizedText, scope: Scope, cues: Sequence[Span]) -> dict
 def _ends(passage: NormalizedText, scope: Scope) -> list[int]:
     """Where a scope that covers what follows ends at the latest, in order."""
     clauses = [match.start() for match in _CLAUSE_END.finditer(passage.text)]
-    return sorted([*clauses, *(place for place, _ in _spans(passage, scope.stops))])
+    return sorted([*clauses, *(place for place, _ in find_spans(passage, scope.stops))])
 
 
 def _reach(scope: Scope, ends: Sequence[int], start: int, end: int) -> Span:

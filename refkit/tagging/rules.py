@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from refkit.tagging.fields import RUNNING_TEXT
 from refkit.tagging.patterns import Phrase
@@ -38,7 +39,8 @@ class Rule:
 
     One of ``requires`` must stand anywhere in the title as well, none of ``unless`` may, and a
     place that overlaps one of ``but_not`` does not count. ``kind`` is "agent", "stem" or empty.
-    ``fields`` are the parts of a work in which the rule speaks.
+    ``fields`` are the parts of a work in which the rule speaks. Of an agent, ``reference`` says
+    where its labels were read and ``checked`` when; without one they are general knowledge.
     """
 
     id: str
@@ -50,6 +52,8 @@ class Rule:
     not_in_capitals: bool = False
     kind: str = ""
     fields: tuple[str, ...] = RUNNING_TEXT
+    reference: str = ""
+    checked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +73,39 @@ class Scope:
     but_not: tuple[Phrase, ...] = ()
     unless: tuple[Phrase, ...] = ()
     only_beside: str = ""
+
+
+class Signal(StrEnum):
+    """What a doubt goes by."""
+
+    WORDS = "words"  # phrases in the title
+    CODE = "code"  # letters and digits as in the name of a drug in development
+    LABELS = "labels"  # labels that are given together, or without others
+    SCOPE = "scope"  # a scope took a label away, and none of its facet is left
+    SILENCED = "silenced"  # other words took a label away, and none of its facet is left
+    COMPANY = "company"  # a label is given for words that need others beside them
+    STEM = "stem"  # a label is given for the ending of a name alone
+    FIELD = "field"  # a label is given for words of a lesser field alone
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtRule:
+    """Marks an entry as one whose labels a person should look at; ``says`` is the reason.
+
+    ``facet`` is the one whose labels a signal is about; with words: their place does not count
+    where it is evidence of that facet. ``present``, ``absent`` are facets or facet/label: one of
+    the former must be given with all it implies, none of the latter may. ``several`` is a facet
+    that must have two labels for different words.
+    """
+
+    id: str
+    says: str
+    signal: Signal
+    facet: str = ""
+    present: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    several: str = ""
+    any: tuple[Phrase, ...] = ()
+    requires: tuple[Phrase, ...] = ()
+    unless: tuple[Phrase, ...] = ()
+    but_not: tuple[Phrase, ...] = ()

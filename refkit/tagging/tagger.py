@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from refkit.model.bibliography import Bibliography
+from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import words_in_place_of_title
-from refkit.model.tags import Evidence, Suppressed, Tag
+from refkit.model.tags import Against, Evidence, LabelDoubt, Suppressed, Tag
 from refkit.model.work import Work
+from refkit.tagging.doubts import Labelled, find_doubts
 from refkit.tagging.fields import ABSTRACT, EVIDENCE, FIELDS, PRINTED, TITLE, text_of
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.printed_line import without_places
@@ -40,10 +41,11 @@ def tag(
     that a list has for it, where no title can be told: it speaks in the title's place.
     """
     spoken = _Spoken(work, fields, printed)
-    found = [each for taxonomy in taxonomies for each in _Case.of(spoken, taxonomy).tags()]
-    if facets is None:
-        return tuple(found)
-    return tuple(each for each in found if each.facet in facets)
+    return _of(facets, (each for one in taxonomies for each in _Case.of(spoken, one).tags()))
+
+
+def _of(facets: Collection[str] | None, tags: Iterable[Tag]) -> tuple[Tag, ...]:
+    return tuple(tags if facets is None else (each for each in tags if each.facet in facets))
 
 
 def tag_entries(
@@ -54,14 +56,10 @@ def tag_entries(
 ) -> Bibliography:
     """The same bibliography with the tags of these taxonomies, all of them or some facets.
 
-    ``fields`` are the parts of a work that may speak for a label.
+    ``fields`` are the parts of a work that may speak for a label. Each entry also has what speaks
+    for a look at its labels.
     """
-    entries = tuple(
-        replace(
-            entry, tags=tag(entry.work, taxonomies, facets, fields, words_in_place_of_title(entry))
-        )
-        for entry in bibliography.entries
-    )
+    entries = tuple(tag_entry(entry, taxonomies, facets, fields) for entry in bibliography.entries)
     words = (word for word, chosen in EVIDENCE.items() if chosen == tuple(fields))
     made = replace(
         bibliography.made,
@@ -69,6 +67,22 @@ def tag_entries(
         evidence="" if tuple(fields) == TITLE_ONLY else next(words, ""),
     )
     return replace(bibliography, made=made, entries=entries)
+
+
+def tag_entry(
+    entry: Entry,
+    taxonomies: Sequence[Taxonomy],
+    facets: Collection[str] | None = None,
+    fields: Sequence[str] = TITLE_ONLY,
+) -> Entry:
+    """The entry with the tags of these taxonomies and the doubts about them."""
+    spoken = _Spoken(entry.work, fields, words_in_place_of_title(entry))
+    cases = [_Case.of(spoken, taxonomy) for taxonomy in taxonomies]
+    return replace(
+        entry,
+        tags=_of(facets, (each for case in cases for each in case.tags())),
+        label_doubts=tuple(each for case in cases for each in case.doubts(facets)),
+    )
 
 
 def suppressed(
@@ -110,13 +124,18 @@ class _Spoken(NamedTuple):
                 yield NormalizedText(plain, name)
 
 
+Spoke = tuple[NormalizedText, Hit]
+"""A place where a rule speaks, and the text that it is in."""
+
+
 @dataclass(slots=True)
 class _Case:
     """What speaks for and against each label of a taxonomy in one work."""
 
     taxonomy: Taxonomy
-    earned: dict[Key, list[tuple[NormalizedText, Hit]]] = field(default_factory=dict)
-    lost: dict[Key, list[tuple[NormalizedText, Hit, str]]] = field(default_factory=dict)
+    earned: dict[Key, list[Spoke]] = field(default_factory=dict)
+    lost: dict[Key, list[Spoke]] = field(default_factory=dict)
+    title: NormalizedText | None = None
 
     @classmethod
     def of(cls, spoken: _Spoken, taxonomy: Taxonomy) -> _Case:
@@ -127,27 +146,26 @@ class _Case:
 
     def hear(self, passage: NormalizedText) -> None:
         """Take in what a field says; the fields come in the order of their weight."""
-        said: dict[Key, list[tuple[NormalizedText, Hit]]] = {}
+        said: dict[Key, list[Spoke]] = {}
         for key, hit in apply_rules(passage, self.taxonomy):
             if hit.against:
-                self.lost.setdefault(key, []).append((passage, hit, hit.against))
+                self.lost.setdefault(key, []).append((passage, hit))
             elif key in said:
                 said[key].append((passage, hit))
             else:
                 said[key] = [(passage, hit)]
-        if passage.field in {TITLE, PRINTED} and not self.earned:
+        if passage.field in {TITLE, PRINTED}:
+            self.title = passage
             self.earned = said
         elif said:
             self._weigh(passage, said)
 
-    def _weigh(
-        self, passage: NormalizedText, said: Mapping[Key, list[tuple[NormalizedText, Hit]]]
-    ) -> None:
+    def _weigh(self, passage: NormalizedText, said: Mapping[Key, list[Spoke]]) -> None:
         """Let a lesser field add to what weightier ones said, as far as they leave it to."""
         before = list(self.earned)
         for key, hits in said.items():
             if against := self._outranked(passage, key, [hit for _, hit in hits], before):
-                self.lost.setdefault(key, []).extend((*each, against) for each in hits)
+                self.lost.setdefault(key, []).extend(_lost(hits, against, Against.FIELD))
             else:
                 self.earned.setdefault(key, []).extend(hits)
 
@@ -183,15 +201,26 @@ class _Case:
                 if facet == key[0] and key[1] in self.taxonomy.ancestors(facet, id_)
             ]  # fmt: skip
             why = f"{' and '.join(heirs)} says it more exactly"
-            lost[key] = lost.get(key, []) + [(*each, why) for each in self.earned[key]]
+            lost[key] = lost.get(key, []) + _lost(self.earned[key], why, Against.EXACT)
         for key in sorted(lost.keys() - given.keys(), key=self.taxonomy.ranks.__getitem__):
             label = self.taxonomy.labels[self.taxonomy.ranks[key]]
-            reasons = {_evidence(passage, hit): why for passage, hit, why in lost[key]}
-            for evidence in sorted(reasons, key=_order):
-                yield Suppressed(label.facet, label.id, label.name, evidence, reasons[evidence])
+            hits = {_evidence(passage, hit): hit for passage, hit in lost[key]}
+            for evidence in sorted(hits, key=_order):
+                why, kind = hits[evidence].against, hits[evidence].kind
+                yield Suppressed(label.facet, label.id, label.name, evidence, why, kind)
+
+    def doubts(self, facets: Collection[str] | None) -> tuple[LabelDoubt, ...]:
+        if not self.taxonomy.doubts or self.title is None:
+            return ()
+        tags, lost = tuple(self.tags()), tuple(self.losers())
+        return find_doubts(Labelled(self.title, tags, lost, self.taxonomy), facets)
 
 
-def _shown(hits: Sequence[tuple[NormalizedText, Hit]]) -> tuple[Evidence, ...]:
+def _lost(hits: Sequence[Spoke], against: str, kind: Against) -> list[Spoke]:
+    return [(passage, hit._replace(against=against, kind=kind)) for passage, hit in hits]
+
+
+def _shown(hits: Sequence[Spoke]) -> tuple[Evidence, ...]:
     if len(hits) == 1:
         return (_evidence(*hits[0]),)
     return tuple(sorted({_evidence(*each) for each in hits}, key=_order))

@@ -15,7 +15,7 @@ from refkit.files.reading import read_text
 from refkit.tagging.fields import FIELDS
 from refkit.tagging.phrase_index import PhraseIndex
 from refkit.tagging.plugins import plugged_names, plugged_text
-from refkit.tagging.rules import Label, Rule, Scope
+from refkit.tagging.rules import DoubtRule, Label, Rule, Scope
 from refkit.tagging.taxonomy_reader import TOP, Key, RuleReader, read_implied, read_labels
 from refkit.tagging.toml_table import Table
 
@@ -41,6 +41,9 @@ class Taxonomy:
     indexes: Mapping[str, PhraseIndex] = field(repr=False, compare=False)
     implied: Mapping[Key, frozenset[Key]] = field(repr=False, compare=False)
     ranks: Mapping[Key, int] = field(repr=False, compare=False)
+    doubts: tuple[DoubtRule, ...] = field(repr=False)
+    lists: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
+    rule_of: Mapping[str, Rule] = field(repr=False, compare=False)
 
     @property
     def stamp(self) -> str:
@@ -77,6 +80,9 @@ def read_taxonomy(text: str, where: str) -> Taxonomy:
         indexes=index_fields(rules, scopes),
         implied=read_implied(top, labels),
         ranks={key: rank for rank, key in enumerate(labels)},
+        doubts=reader.doubts(),
+        lists=reader.phrases.lists,
+        rule_of={rule.id: rule for rule in rules},
     )
 
 

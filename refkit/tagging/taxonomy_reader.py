@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from refkit.tagging.fields import FIELDS, RUNNING_TEXT
 from refkit.tagging.normalized_text import LETTER
 from refkit.tagging.patterns import Phrase, PhraseError, PhraseReader
-from refkit.tagging.rules import AGENT, STEM, Label, Rule, Scope
+from refkit.tagging.rules import AGENT, STEM, DoubtRule, Label, Rule, Scope, Signal
 from refkit.tagging.toml_table import Table
 
 Key = tuple[str, str]
 
 TOP = frozenset(
-    {"id", "version", "facets", "proper-names", "list", "label", "agent", "stem", "scope"}
+    {"id", "version", "facets", "proper-names", "list", "label", "agent", "stem", "scope", "doubt"}
 )
 _CONDITIONS = frozenset({"any", "requires", "unless", "but_not", "not_in_capitals", "fields"})
 _LABEL = frozenset(
@@ -32,6 +32,12 @@ _LABEL = frozenset(
     }
 )
 _SCOPE = frozenset({"id", "cues", "covers", "facets", "stops", "but_not", "unless", "only_beside"})
+_AGENT = frozenset({"name", "also", "unless", "but_not", "reference", "checked"})
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DOUBT = frozenset(
+    {"id", "says", "signal", "facet", "present", "absent", "several"}
+    | {"any", "requires", "unless", "but_not"}
+)
 _COVERS = ("after", "before", "inside")
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _PARTING = re.compile(r"[,;\r\n]")  # a name becomes a keyword, and keywords are parted by these
@@ -173,7 +179,10 @@ class RuleReader:
             )
 
     def _agent(self, table: Table) -> Rule:
-        table.only({"name", "also", "unless", "but_not"}, set(self.facets))
+        table.only(_AGENT, set(self.facets))
+        reference, checked = table.text("reference", ""), table.text("checked", "")
+        if bool(reference) != bool(checked) or (checked and not _DAY.fullmatch(checked)):
+            table.fail("'reference' should stand with 'checked', a day written as 2026-11-29")
         names = (table.text("name"), *table.texts("also"))
         # "Rituximab's": the apostrophe is dropped, the s stays.
         phrases = self._read(table, [f"{name}(s)" for name in names])
@@ -184,6 +193,8 @@ class RuleReader:
             unless=self._phrases(table, "unless"),
             but_not=self._phrases(table, "but_not"),
             kind=AGENT,
+            reference=reference,
+            checked=checked,
         )
 
     def _stem(self, table: Table) -> Rule:
@@ -225,6 +236,36 @@ class RuleReader:
             but_not=self._phrases(table, "but_not"),
             unless=self._phrases(table, "unless"),
             only_beside=beside,
+        )
+
+    def doubts(self) -> tuple[DoubtRule, ...]:
+        """The doubts in the order of the file, which is that of their weight."""
+        return tuple(self._doubt(table) for table in _named(self.top, "doubt"))
+
+    def _doubt(self, table: Table) -> DoubtRule:
+        table.only(_DOUBT)
+        signal, facet = table.text("signal"), table.text("facet", "")
+        if signal not in list(Signal):
+            table.fail(f"'signal' should be one of {', '.join(Signal)}")
+        several, ids = table.text("several", ""), {f"{one}/{id_}" for one, id_ in self.labels}
+        present, absent = table.texts("present"), table.texts("absent")
+        for name in filter(None, [facet, several, *present, *absent]):
+            if name not in self.facets and (name in {facet, several} or name not in ids):
+                table.fail(f"unknown facet or label {name!r}")
+        if not facet and signal not in {Signal.WORDS, Signal.CODE, Signal.LABELS}:
+            table.fail(f"'facet' should say whose labels a signal {signal!r} is about")
+        return DoubtRule(
+            id=table.text("id"),
+            says=table.text("says"),
+            signal=Signal(signal),
+            facet=facet,
+            present=present,
+            absent=absent,
+            several=several,
+            any=self._phrases(table, "any", needed=signal == Signal.WORDS),
+            requires=self._phrases(table, "requires"),
+            unless=self._phrases(table, "unless"),
+            but_not=self._phrases(table, "but_not"),
         )
 
     def _phrases(self, table: Table, key: str, *, needed: bool = False) -> tuple[Phrase, ...]:

@@ -158,3 +158,49 @@ def test_a_library_is_never_overwritten_with_what_is_none(tmp_path: Path) -> Non
 
     assert "there is no line of a review's list" in told(result)
     assert (tmp_path / "a.json").read_text() == CSL
+
+
+def test_a_table_has_the_columns_and_the_dialect_asked_for(saved: Path, tmp_path: Path) -> None:
+    chosen = ("--columns", "key,title", "--csv-dialect", "semicolon", "--sort=-key")
+
+    run("export", saved, "-o", tmp_path / "a.csv", *chosen)
+
+    assert (tmp_path / "a.csv").read_bytes().decode() == (
+        "\ufeffkey;title\r\nkey1;On bees\r\nkey0;On bees\r\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["export", "tag"])
+def test_a_workbook_is_written_the_same_each_time(
+    saved: Path, tmp_path: Path, command: str
+) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        assert run(command, saved, "-o", tmp_path / name).exit_code == 0
+
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    assert (tmp_path / "a.xlsx").read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--to", "ris", "--columns", "title"], "--columns is for a table"),
+        (["--to", "csv", "--columns", "bees"], "no column bees; there are: review, position"),
+        (["--to", "ris", "--sort", "bees"], "nothing is sorted by bees; there are: author"),
+    ],
+)
+def test_what_does_not_fit_is_told_before_anything_is_written(
+    saved: Path, tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    assert said in told(run("export", saved, *arguments, "-o", tmp_path / "a.out"))
+    assert not (tmp_path / "a.out").exists()
+
+
+def test_a_library_is_tidied_in_its_own_text_and_a_misspelled_field_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text(BIB)
+
+    result = run("export", tmp_path / "a.bib", "--to", "bibtex", "--omit", "x,abstrct")
+
+    assert result.stdout == BIB.replace(", x = {y}", "")
+    assert "copied without abstrct, x" in result.stderr
+    assert result.stderr.endswith("refkit: --omit: no entry has abstrct\n")

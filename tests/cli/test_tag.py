@@ -109,3 +109,40 @@ def test_explain_writes_no_file(tmp_path: Path) -> None:
 
     assert done.exit_code == 2
     assert "--explain writes no file" in done.stderr
+
+
+DOUBTED = "@misc{a,\n  title = {Lupus after failure of belimumab}\n}\n@misc{b,\n  title = {CAR-T cells in lupus}\n}\n"
+
+
+def test_entries_whose_labels_need_a_look_are_told_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text(DOUBTED)
+
+    result = run("tag", tmp_path / "a.bib", "--doubts")
+
+    assert result.exit_code == 0, result.output
+    assert "the only modality was taken away: Monoclonal antibody (“failure of” takes it away)" in (
+        result.stdout
+    )
+    assert "CAR-T cells" not in result.stdout
+    assert result.stderr.endswith("2 entries: 2 tagged, 1 needs a look\n")
+
+
+def test_so_they_are_for_machines_and_in_show(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text(DOUBTED)
+    run("tag", tmp_path / "a.bib", "-o", tmp_path / "a.refkit.json")
+
+    rows = json.loads(run("tag", tmp_path / "a.bib", "--doubts", "--json").stdout)
+    shown = run("show", tmp_path / "a.refkit.json").stdout
+
+    assert [(row["id"], row["label_doubts"][0]["signal"]) for row in rows] == [("a", "scope")]
+    assert "needs a look" in shown.splitlines()[0]
+    assert "the only modality was taken away" in shown
+    assert "label_doubts" in run("export", tmp_path / "a.refkit.json", "--to", "csv").stdout
+
+
+def test_doubts_write_no_file_and_stand_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text(DOUBTED)
+
+    assert run("tag", tmp_path / "a.bib", "--doubts", "-o", tmp_path / "b.bib").exit_code == 2
+    assert run("tag", tmp_path / "a.bib", "--doubts", "--explain").exit_code == 2
+    assert not (tmp_path / "b.bib").exists()

@@ -40,6 +40,8 @@ def test_a_taxonomy_that_holds_has_no_findings() -> None:
         ("'On bees'", "'The spelling bee'", "label k/bee: its example 'The spelling bee' does not "
          "earn it (part of “spelling bee”)"),
         ("'A spelling bee'", "'A bee'", "label k/bee: its counter-example 'A bee' earns it"),
+        ("'bee(s)'", "'[honey|spelling] bee', 'bee(s)'", "rule k/bee#1: the phrase '[honey|spelling] "
+         "bee' never finds 'spelling bee': but_not takes it away"),
         ("'bee(s)'", "'bee(s)', 'bee (at ) work'", "rule k/bee#1: the phrase 'bee (at ) work' finds "
          "nothing, not even 'bee  work' or 'bee at  work'"),
         ("any = ['bee(s)']\nbut_not = ['spelling bee']", "", "label k/bee: nothing gives it: "

@@ -170,7 +170,7 @@ def test_a_circle_of_parents_is_refused():
 
 def test_a_taxonomy_is_loaded_by_name_once():
     assert load_taxonomy("therapy-modality") is load_taxonomy("therapy-modality")
-    assert load_taxonomy("therapy-modality").stamp == "therapy-modality@2026.2"
+    assert load_taxonomy("therapy-modality").stamp == "therapy-modality@2026.3"
     assert TAXONOMIES == ("therapy-modality",)
 
 
@@ -213,3 +213,31 @@ def test_the_shipped_taxonomy_keeps_its_own_rules():
         assert not set(",;\n") & set(label.name), label.id
     earnable = {key for rule in shipped.rules for key in rule.gives}
     assert earnable == {label.key for label in shipped.labels}
+
+
+AGENT = """
+[[label]]
+facet = 'k'
+id = 'a'
+name = 'A'
+
+[[agent]]
+name = 'exampletug'
+k = ['a']
+"""
+
+
+def test_an_agent_says_where_and_when_it_was_read() -> None:
+    head = "id = 'x'\nversion = '1'\nfacets = ['k']\n"
+    read = read_taxonomy(f"{head}{AGENT}reference = 'PMID:1'\nchecked = '2026-11-29'\n", "x.toml")
+    known = read_taxonomy(head + AGENT, "x.toml")
+
+    assert [(rule.reference, rule.checked) for rule in read.rules] == [("PMID:1", "2026-11-29")]
+    assert [(rule.reference, rule.checked) for rule in known.rules] == [("", "")]
+    for lines in (
+        "reference = 'PMID:1'",
+        "checked = '2026-11-29'",
+        "reference = 'b'\nchecked = 'may'",
+    ):
+        with pytest.raises(InputError, match="'reference' should stand with 'checked'"):
+            read_taxonomy(f"{head}{AGENT}{lines}\n", "x.toml")

@@ -202,6 +202,16 @@ def key_and_doi(source: str) -> tuple[str, str]:
     return item.key, verbatim(resolved(found.parts, MACROS)) if found else ""
 
 
+def set_key(source: str, key: str) -> str:
+    """The entry under another key."""
+    found = _BEFORE_KEY.match(source)
+    start = found.end() if found else 0
+    return source[:start] + key + source[whole(source).key_end :]
+
+
+_BEFORE_KEY = re.compile(r"@\s*\w+\s*[{(]\s*")
+
+
 def _field_names(source: str) -> frozenset[str]:
     return frozenset(field.name.lower() for field in whole(source).fields)
 
@@ -212,6 +222,7 @@ EDITOR = Editor(
     drop_keywords,
     drop,
     _field_names,
+    set_key,
     shared=frozenset({"note", "annote", "annotation", "addendum", "keywords"}),
     dialects={
         "bibtex": frozenset(

@@ -13,6 +13,7 @@ from refkit.errors import InputError
 from refkit.formats.bibtex.blocks import Block, blocks
 from refkit.formats.bibtex.fields import Item
 from refkit.formats.bibtex.inheritance import CONTAINER, MAY_INHERIT, Broken, Given, inherit
+from refkit.formats.bibtex.types import READ_TYPES
 from refkit.formats.bibtex.value_reader import MACROS, define, resolved
 from refkit.formats.bibtex.works import read_work
 from refkit.formats.entry_ids import EntryIds
@@ -103,13 +104,18 @@ def _entry(read: _Read, ids: EntryIds) -> Entry:
     given = read.given
     work, told = read_work(given.kind, given.all or given.own)
     seen: set[str] = set()
-    kept = []
+    kept = [("entrytype", given.kind)] if _says_more(given.kind) else []
     for name, text in _kept_texts(read):
         lower = name.lower()
         if (lower in seen or lower not in told) and text.strip(" {}"):
             kept.append((name, text))
         seen.add(lower)
     return Entry(ids.next(clean(given.key)), work, Imported("bibtex", tuple(kept)))
+
+
+def _says_more(kind: str) -> bool:
+    """Whether an entry's type says more than that it is a document."""
+    return kind != "misc" and kind not in READ_TYPES and kind.isascii()
 
 
 def _kept_texts(read: _Read) -> _Texts:

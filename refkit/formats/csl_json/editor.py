@@ -205,10 +205,22 @@ def key_and_doi(source: str) -> tuple[str, str]:
     return str(key), doi.strip() if isinstance(doi, str) else ""
 
 
+def set_key(source: str, key: str) -> str:
+    """The item with another id, and another citation key where it has one."""
+    there = {member.name for member in members(source)}
+    return put(source, [("id", key), *([("citation-key", key)] if "citation-key" in there else [])])
+
+
 def _names(source: str) -> frozenset[str]:
     return frozenset(name.lower() for name in json.loads(source))
 
 
 EDITOR = Editor(
-    put, add_keywords, drop_keywords, drop, _names, shared=frozenset({"note", "keyword", "custom"})
+    put,
+    add_keywords,
+    drop_keywords,
+    drop,
+    _names,
+    set_key,
+    shared=frozenset({"note", "keyword", "custom"}),
 )

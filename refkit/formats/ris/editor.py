@@ -160,6 +160,11 @@ def key_and_doi(source: str) -> tuple[str, str]:
     return values.get("ID", ""), values.get("DO", "")
 
 
+def set_key(source: str, key: str) -> str:
+    """The record with another ID; one without an ID stays without."""
+    return put(source, [("ID", key)]) if key_and_doi(source)[0] else source
+
+
 _TAG = re.compile(r"^([A-Z][A-Z0-9]) {0,2}-", re.MULTILINE | re.IGNORECASE)
 
 
@@ -167,4 +172,6 @@ def _tags(source: str) -> frozenset[str]:
     return frozenset(tag.lower() for tag in _TAG.findall(source))
 
 
-EDITOR = Editor(put, add_keywords, drop_keywords, drop, _tags, shared=frozenset({"n1", "kw"}))
+EDITOR = Editor(
+    put, add_keywords, drop_keywords, drop, _tags, set_key, shared=frozenset({"n1", "kw"})
+)

@@ -42,7 +42,7 @@ from refkit.model.resolution import (
     Unresolved,
     WithoutDoi,
 )
-from refkit.model.tags import Evidence, Tag
+from refkit.model.tags import Evidence, LabelDoubt, Tag
 from refkit.text.unicode import replace_surrogates
 
 FORMAT = "refkit-bibliography/2"
@@ -165,6 +165,7 @@ def _entry_json(entry: Entry) -> Json:
         "work": write_work(entry.work, entry.id),
         "updates": [write_update(update) for update in entry.work.updates],
         "tags": [_tag_json(tag) for tag in entry.tags],
+        **_said("label_doubts", [asdict(each) for each in entry.label_doubts]),
     }
 
 
@@ -288,6 +289,9 @@ def _entry(value: Json) -> Entry:
         resolution=_resolution(value["resolution"]),
         citations=tuple(_citation(row, value["reference"]) for row in value["cited_by"]),
         tags=tuple(_tag(tag) for tag in value["tags"]),
+        label_doubts=tuple(
+            LabelDoubt(each["signal"], each["reason"]) for each in value.get("label_doubts", ())
+        ),
     )
 
 

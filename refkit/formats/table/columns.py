@@ -9,6 +9,7 @@ A work that is listed twice has two rows, one from a user's own library has one.
   ``issue``, ``pages``, ``number``: the work; of an unresolved one what was printed,
   the whole line for a title where none can be told
 - ``labels``: the tags in the spelling asked for; ``evidence``: each with the words that earned it
+- ``label_doubts``: why a person should look at the labels; empty where nothing speaks for it
 - ``retracted``: yes or empty; ``updates``: retractions, corrections, with date and notice
 - ``printed``: the line as it was deposited
 - ``failed_doi``: deposited DOIs that led to nothing or to another work, each with why
@@ -165,6 +166,7 @@ USUAL = (
     Column("number", _of_work(lambda work: work.number), ("number",)),
     Column("labels", _labels, ("tags",)),
     Column("evidence", _evidence),
+    Column("label_doubts", lambda line: "; ".join(each.reason for each in line.entry.label_doubts)),
     Column("retracted", _of_work(lambda work: "yes" if work.is_retracted else "")),
     Column("updates", _of_work(lambda work: "; ".join(map(_update, work.updates))), ("updates",)),
     Column("printed", _listed(lambda line: field_as_printed(line.reference, "unstructured"))),

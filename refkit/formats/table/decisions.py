@@ -38,28 +38,39 @@ def read_rows(text: str, where: str) -> list[DecisionRow]:
     Columns are parted by comma, semicolon or tab; the case of their heads is all one, and so are
     other columns. Raises InputError that names the column that is missing, or the row.
     """
+    return [
+        DecisionRow(number, *(cells.get(name, "") for name in _KNOWN))
+        for number, cells in read_cells(text, where, NEEDED)
+    ]
+
+
+def read_cells(text: str, where: str, needed: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a table that has these columns: number, and cells by their heads.
+
+    Raises InputError as ``read_rows`` does.
+    """
     text = _SEPARATOR.sub("", text.removeprefix("\ufeff"), count=1)
     tables = (csv.reader(StringIO(text, newline=""), delimiter=mark) for mark in _DELIMITERS)
     number = 1
     try:
         for table in tables:
             heads = [head.strip().casefold() for head in next(table, [])]
-            if all(name in heads for name in NEEDED):
-                return [_row(heads, cells, number) for number, cells in _numbered(table)]
+            if all(name in heads for name in needed):
+                found = []
+                for number, cells in _numbered(table):
+                    there = dict(zip(heads, map(_plain, cells), strict=False))
+                    found.append((number, dict.fromkeys(needed, "") | there))
+                return found
     except csv.Error as error:
         raise InputError(f"{where}: row {number}: is no row of a table ({error})") from None
     heads = [head.strip().casefold() for head in re.split("[,;\t]", text.partition("\n")[0])]
-    missing = next((name for name in NEEDED if name not in heads), NEEDED[0])
-    raise InputError(f"{where}: has no column {missing!r}; needed are position and doi")
+    missing = next((name for name in needed if name not in heads), needed[0])
+    all_ = " and ".join(filter(None, (", ".join(needed[:-1]), needed[-1])))
+    raise InputError(f"{where}: has no column {missing!r}; needed are {all_}")
 
 
 def _numbered(table: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
     return enumerate(table, start=2)
-
-
-def _row(heads: Sequence[str], cells: Sequence[str], number: int) -> DecisionRow:
-    values = dict(zip(heads, map(_plain, cells), strict=False))
-    return DecisionRow(number, *(values.get(name, "") for name in _KNOWN))
 
 
 def _plain(cell: str) -> str:

@@ -23,7 +23,7 @@ from refkit.formats.table.row import TableField, entry
 from refkit.formats.wos.record import entry as wos_entry
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
-from refkit.text.spreadsheet import unguard_cell
+from refkit.text.spreadsheet import unguard_cell, without_text_mark
 
 _DELIMITERS = (",", ";", "\t", "|")
 # A first line by which Excel is told the delimiter; it is no row.
@@ -152,7 +152,7 @@ def _rows(text: str, heads: _Heads) -> Iterator[tuple[int, list[str]]]:
 def _entry(heads: _Heads, cells: Sequence[str], ids: EntryIds) -> Entry | None:
     """The entry of a row; None where it says nothing of a work."""
     own = heads.program == "refkit"
-    texts = [_said(unguard_cell(cell) if own else cell) for cell in cells]
+    texts = [_said(unguard_cell(cell) if own else without_text_mark(cell)) for cell in cells]
     beyond = [f"column {place}" for place in range(len(heads.names) + 1, len(texts) + 1)]
     fields = [
         TableField(head or f"column {place}", field, text)

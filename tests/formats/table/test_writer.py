@@ -38,8 +38,8 @@ from refkit.text.spreadsheet import as_text, unguard_cell
 
 COLUMNS = (
     "review position key state method reason doi pmid type title authors year container volume "
-    "issue pages number labels evidence retracted updates printed failed_doi nearest_doi "
-    "nearest_score doubts"
+    "issue pages number labels evidence label_doubts retracted updates printed failed_doi "
+    "nearest_doi nearest_score doubts"
 ).split()
 
 
@@ -103,6 +103,7 @@ def test_a_resolved_reference_in_full() -> None:
         "labels": "modality/car-nk; disease/sle",
         "evidence": "modality/car-nk: “CAR-NK” (title), “CAR-NK” (abstract); "
         "disease/sle: “lupus” (title)",
+        "label_doubts": "",
         "retracted": "yes",
         "updates": "expression of concern 10.1000/n; retraction 2025-01-02",
         "printed": "Van den Broek A.",

@@ -1,0 +1,173 @@
+"""Where a person should look at labels: signals that need no model, each with its reason.
+
+A label that is wrong or missing often shows: "without" took the only one away, a title speaks of a
+product and nothing was read, a drug is known by the ending of its name alone. Which signals count,
+and for which facet, is the taxonomy's to say, in its ``[[doubt]]``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from refkit.model.tags import Against, LabelDoubt, Suppressed, Tag
+from refkit.tagging.fields import PRINTED, TITLE
+from refkit.tagging.normalized_text import NormalizedText
+from refkit.tagging.patterns import Span
+from refkit.tagging.rule_engine import Intervals, find_spans, found_words
+from refkit.tagging.rules import STEM, DoubtRule, Rule, Signal
+from refkit.tagging.taxonomy import Taxonomy
+
+_CODE = re.compile(r"(?<![\w-])[A-Z]{2,5}[a-z]?[A-Z]?-?\d{3,6}[A-Z]?(?![\w-])")
+_SHOWN = 3  # words or labels that a reason names
+
+
+class Labelled(NamedTuple):
+    """A title, its tags by a taxonomy, and the labels that it lost."""
+
+    title: NormalizedText
+    tags: tuple[Tag, ...]
+    lost: tuple[Suppressed, ...]
+    taxonomy: Taxonomy
+
+    def of(self, facet: str) -> tuple[Tag, ...]:
+        """The tags of a facet."""
+        return tuple(each for each in self.tags if each.facet == facet)
+
+    def has(self, name: str) -> bool:
+        """Whether it has a label, ``facet/label``, or one that implies it; or any of a facet."""
+        facet, _, label = name.partition("/")
+        return any(
+            not label or label == each.label or label in self.taxonomy.ancestors(facet, each.label)
+            for each in self.of(facet)
+        )
+
+
+def find_doubts(found: Labelled, facets: Collection[str] | None = None) -> tuple[LabelDoubt, ...]:
+    """What speaks for a look at these labels, in the order of the taxonomy; empty: nothing does.
+
+    Of ``facets`` alone where they are given.
+    """
+    doubts = found.taxonomy.doubts
+    asked = (each for each in doubts if facets is None or not each.facet or each.facet in facets)
+    told = ((each, _reason(each, found)) for each in asked)
+    return tuple(LabelDoubt(each.id, why) for each, why in told if why)
+
+
+def _reason(doubt: DoubtRule, found: Labelled) -> str:
+    """Why to look, in words; empty where this doubt does not arise."""
+    if not _applies(doubt, found):
+        return ""
+    shown = list(dict.fromkeys(_SIGNALS[doubt.signal](doubt, found)))
+    more = ", …" if len(shown) > _SHOWN else ""
+    return f"{doubt.says}: {', '.join(shown[:_SHOWN])}{more}" if shown else ""
+
+
+def _applies(doubt: DoubtRule, found: Labelled) -> bool:
+    if doubt.present and not any(map(found.has, doubt.present)):
+        return False
+    if any(map(found.has, doubt.absent)):
+        return False
+    if doubt.several and not _has_several(doubt.several, found):
+        return False
+    title = found.title
+    if doubt.requires and not found_words(title, doubt.requires):
+        return False
+    return not (doubt.unless and found_words(title, doubt.unless))
+
+
+def _has_several(facet: str, found: Labelled) -> bool:
+    """Whether two labels of a facet are given for different words: one drug may earn several."""
+    words = [{(each.start, each.end) for each in tag.evidence} for tag in found.of(facet)]
+    return any(one.isdisjoint(other) for one, other in combinations(words, 2))
+
+
+def _words(doubt: DoubtRule, found: Labelled) -> Iterator[str]:
+    return _unread(doubt, found, find_spans(found.title, doubt.any), found.of(doubt.facet))
+
+
+def _code(doubt: DoubtRule, found: Labelled) -> Iterator[str]:
+    spans = [match.span() for match in _CODE.finditer(found.title.text)]
+    return _unread(doubt, found, spans, found.tags)
+
+
+def _unread(
+    doubt: DoubtRule, found: Labelled, spans: Sequence[Span], tags: Sequence[Tag]
+) -> Iterator[str]:
+    """The words of some places, but for those that are evidence of these tags."""
+    title = found.title
+    masks = _masks(doubt, found)
+    read = [each for tag in tags for each in tag.evidence]
+    read += [each.evidence for each in found.lost if each.against == Against.EXACT]
+    taken = Intervals((each.start, each.end) for each in read if each.field == title.field)
+    for span in sorted(spans):
+        start, end = title.place(*span)
+        if not masks.meeting(start, end) and not taken.meeting(start, end):
+            yield f"“{title.plain[start:end]}”"
+
+
+def _masks(doubt: DoubtRule, found: Labelled) -> Intervals:
+    """Where words of the title are no reason to doubt."""
+    title = found.title
+    return Intervals(title.place(*span) for span in find_spans(title, doubt.but_not))
+
+
+def _labels(doubt: DoubtRule, found: Labelled) -> Iterator[str]:
+    facets = {name.partition("/")[0] for name in (*doubt.present, *doubt.absent)}
+    yield from (tag.name for tag in found.tags if tag.facet in facets | {doubt.several})
+
+
+def _scope(doubt: DoubtRule, found: Labelled) -> Iterator[str]:
+    return _lost(doubt, found, Against.SCOPE)
+
+
+def _silenced(doubt: DoubtRule, found: Labelled) -> Iterator[str]:
+    return _lost(doubt, found, Against.TEXT, Against.PLACE)
+
+
+def _lost(doubt: DoubtRule, found: Labelled, *against: Against) -> Iterator[str]:
+    """Labels that this took away, where no label of their facet is left."""
+    if found.of(doubt.facet):
+        return
+    masks = _masks(doubt, found)
+    for each in found.lost:
+        rule = found.taxonomy.rule_of[each.evidence.rule]
+        is_asked = each.facet == doubt.facet and each.against in against and rule.kind != STEM
+        if is_asked and not masks.meeting(each.evidence.start, each.evidence.end):
+            yield f"{each.name} ({each.reason})"
+
+
+def _company(doubt: DoubtRule, found: Labelled) -> Iterator[str]:
+    return _by_rule(doubt, found, lambda rule: bool(rule.requires))
+
+
+def _stem(doubt: DoubtRule, found: Labelled) -> Iterator[str]:
+    return _by_rule(doubt, found, lambda rule: rule.kind == STEM)
+
+
+def _by_rule(doubt: DoubtRule, found: Labelled, is_weak: Callable[[Rule], bool]) -> Iterator[str]:
+    """Labels that are given by weak rules alone."""
+    rules = found.taxonomy.rule_of
+    for tag in found.of(doubt.facet):
+        if all(is_weak(rules[each.rule]) for each in tag.evidence):
+            yield f"{tag.name} (“{tag.evidence[0].quote}”)"
+
+
+def _field(doubt: DoubtRule, found: Labelled) -> Iterator[str]:
+    for tag in found.of(doubt.facet):
+        if not {each.field for each in tag.evidence} & {TITLE, PRINTED}:
+            yield f"{tag.name} ({tag.evidence[0].field})"
+
+
+_SIGNALS: dict[Signal, Callable[[DoubtRule, Labelled], Iterator[str]]] = {
+    Signal.WORDS: _words,
+    Signal.CODE: _code,
+    Signal.LABELS: _labels,
+    Signal.SCOPE: _scope,
+    Signal.SILENCED: _silenced,
+    Signal.COMPANY: _company,
+    Signal.STEM: _stem,
+    Signal.FIELD: _field,
+}

@@ -1,0 +1,38 @@
+"""Which records are compared, and how their number grows."""
+
+from __future__ import annotations
+
+import growth
+from planted import made_up_works, records
+
+from refkit.duplicates.candidates import pairs
+from refkit.matching.same_work import Record
+from refkit.model.bibliography import Entry
+from refkit.model.identifiers import Doi
+from refkit.model.resolution import Imported
+from refkit.model.work import Work, WorkType
+from refkit.text.rich import RichText
+
+
+def test_records_of_one_work_are_compared_once() -> None:
+    entries = list(records(made_up_works(20)))
+
+    found = list(pairs([Record.of(entry) for entry in entries]))
+
+    assert found == sorted(set(found))
+    assert all(one < other for one, other in found)
+    assert {(one, one + 1) for one in range(2)} <= set(found)
+
+
+def test_of_many_that_share_a_key_each_is_compared_with_few() -> None:
+    def compared(number: int) -> list[tuple[int, int]]:
+        works = (
+            Work(WorkType.ARTICLE_JOURNAL, RichText.of(f"On bees {place}"), doi=Doi("10.1000/a"))
+            for place in range(number)
+        )
+        found = [
+            Record.of(Entry(str(place), work, Imported("ris"))) for place, work in enumerate(works)
+        ]
+        return list(pairs(found))
+
+    assert growth.is_linear(compared, 4000)

@@ -1,0 +1,164 @@
+"""Which titles a person should look at, and what they are told."""
+
+from __future__ import annotations
+
+import pytest
+
+from refkit.errors import InputError
+from refkit.formats.saved import mapping
+from refkit.model.bibliography import Bibliography, Entry, Made
+from refkit.model.resolution import Imported
+from refkit.model.tags import LabelDoubt
+from refkit.model.work import Work, WorkType
+from refkit.tagging.tagger import tag_entries, tag_entry
+from refkit.tagging.taxonomy import load_taxonomy, read_taxonomy
+from refkit.text.rich import RichText
+
+THERAPY = load_taxonomy("therapy-modality")
+
+SLEEP = """
+id = 'sleep'
+version = '1'
+facets = ['remedy', 'sleeper']
+
+[[label]]
+facet = 'remedy'
+id = 'tea'
+name = 'Tea'
+any = ['tea', 'camomile']
+unless = ['tea party']
+
+[[label]]
+facet = 'remedy'
+id = 'lamp'
+name = 'Lamp'
+any = ['lamp']
+requires = ['evening']
+
+[[label]]
+facet = 'sleeper'
+id = 'child'
+name = 'Children'
+any = ['child*']
+
+[[scope]]
+id = 'without'
+covers = 'after'
+cues = ['without']
+"""
+
+
+def entry(title: str) -> Entry:
+    work = Work(WorkType.ARTICLE_JOURNAL, title=RichText.of(title))
+    return Entry("a", work, Imported("bibtex", ()))
+
+
+def doubts(title: str, rules: str) -> list[str]:
+    taxonomy = read_taxonomy(f"{SLEEP}\n[[doubt]]\nid = 'd'\nsays = 'look'\n{rules}", "sleep.toml")
+    return [each.reason for each in tag_entry(entry(title), [taxonomy]).label_doubts]
+
+
+def test_words_count_where_no_label_was_earned_by_them() -> None:
+    rules = "signal = 'words'\nfacet = 'remedy'\nany = ['tea', 'warm milk']"
+
+    assert doubts("Warm milk and tea", rules) == ["look: “Warm milk”"]
+    assert doubts("Tea at night", rules) == []
+
+
+def test_a_label_that_a_scope_took_is_told_with_the_cue() -> None:
+    rules = "signal = 'scope'\nfacet = 'remedy'"
+
+    assert doubts("Sleep without tea", rules) == ["look: Tea (“without” takes it away)"]
+    assert doubts("Tea, and sleep without camomile", rules) == []
+
+
+def test_so_is_one_that_other_words_silenced() -> None:
+    rules = "signal = 'silenced'\nfacet = 'remedy'"
+
+    assert doubts("A tea party at night", rules) == [
+        "look: Tea (“tea party” stands in the same text)"
+    ]
+    # Words that lack company have said nothing yet.
+    assert doubts("A lamp at noon", rules) == []
+
+
+def test_a_label_that_needs_company_can_be_doubted() -> None:
+    rules = "signal = 'company'\nfacet = 'remedy'"
+
+    assert doubts("An evening lamp", rules) == ["look: Lamp (“lamp”)"]
+    assert doubts("Tea in the evening", rules) == []
+
+
+def test_labels_can_be_odd_together() -> None:
+    rules = "signal = 'labels'\npresent = ['sleeper/child']\nabsent = ['remedy']"
+
+    assert doubts("Sleep of children", rules) == ["look: Children"]
+    assert doubts("Tea for children", rules) == []
+
+
+def test_two_labels_for_different_words_are_several() -> None:
+    rules = "signal = 'words'\nseveral = 'remedy'\nany = ['after']"
+
+    assert doubts("A lamp in the evening after tea", rules) == ["look: “after”"]
+    assert doubts("After tea", rules) == []
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ("signal = 'hunch'", "'signal' should be one of words, code,"),
+        ("signal = 'scope'", "'facet' should say whose labels"),
+        (
+            "signal = 'labels'\npresent = ['remedy/coffee']",
+            "unknown facet or label 'remedy/coffee'",
+        ),
+        ("signal = 'words'", "'any' should hold at least one phrase"),
+    ],
+)
+def test_a_doubt_that_means_nothing_is_refused(rules: str, said: str) -> None:
+    with pytest.raises(InputError, match=r"sleep\.toml: doubt d: ") as caught:
+        doubts("Tea", rules)
+
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("title", "signal"),
+    [
+        ("Outcomes after failure of belimumab in lupus", "scope"),
+        ("Gelnumatug in rheumatoid arthritis", "stem"),
+        ("XQZ-4711 in refractory lupus nephritis: first results", "code-unread"),
+        ("Donor dendritic cells and methotrexate in arthritis", "cells-unread"),
+    ],
+)
+def test_the_shipped_taxonomy_marks(title: str, signal: str) -> None:
+    found = tag_entry(entry(title), [THERAPY]).label_doubts
+
+    assert signal in {each.signal for each in found}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "CD19 CAR T cells in systemic lupus erythematosus",
+        "Rituximab for membranous nephropathy",
+        "Epidemiology of systemic sclerosis in the north",
+        "NK cells in autoimmune diseases: linking innate and adaptive immune responses",
+    ],
+)
+def test_and_leaves_alone_what_is_plain(title: str) -> None:
+    assert tag_entry(entry(title), [THERAPY]).label_doubts == ()
+
+
+def test_doubts_are_kept_in_the_saved_form_and_counted() -> None:
+    before = Bibliography(Made("0"), entries=(entry("After failure of belimumab in lupus"),))
+
+    tagged = tag_entries(before, [THERAPY])
+
+    assert mapping.loads(mapping.dumps(tagged)) == tagged
+    assert tagged.entries[0].label_doubts[0] == LabelDoubt(
+        "scope",
+        "the only modality was taken away: Monoclonal antibody (“failure of” takes it away), "
+        "BAFF/APRIL inhibitor (“failure of” takes it away)",
+    )
+    assert str(tagged.account).endswith("; labels of 1 need a look")
