@@ -14,7 +14,7 @@ What a command does, a function does; the names here are all that is public:
 - ``export``: ``export``, ``export_bytes`` (what can be chosen: ``ExportChoices``), ``losses``,
   ``rekeyed``; a library's own text ``tidied``; into Zotero ``Order`` (what is left out of it:
   ``Choices``), ``plan_zotero``, ``to_zotero``
-- ``zotero``: ``zotero_runs``, ``undo_zotero``, ``ways_into_zotero``. A key is given by ``refkit
+- ``zotero``: ``zotero_runs``, ``undo_zotero``, ``zotero_transports``. A key is given by ``refkit
   zotero login`` or REFKIT_ZOTERO_KEY, never by an argument
 - ``show``: the bibliography, which a notebook shows as a table; ``to_dataframe``
 - ``report``: ``report_page``, ``report_numbers``; a figure each of ``matrices`` by ``drawing``; of

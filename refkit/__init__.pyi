@@ -27,8 +27,8 @@ from refkit.api.zotero import (
     plan_zotero as plan_zotero,
     to_zotero as to_zotero,
     undo_zotero as undo_zotero,
-    ways_into_zotero as ways_into_zotero,
     zotero_runs as zotero_runs,
+    zotero_transports as zotero_transports,
 )
 from refkit.bulk.run import tag_files as tag_files
 from refkit.bulk.summary import summarize as summarize

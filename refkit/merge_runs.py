@@ -122,11 +122,11 @@ def _part(entry: Entry, lines: tuple[Citation, ...]) -> Entry:
         return replace(entry, citations=lines)
     methods = [entry.method_of(line) for line in lines]
     first = methods[0] or resolution.method
-    told = tuple(
+    citations = tuple(
         replace(line, method=None if method is first else method)
         for line, method in zip(lines, methods, strict=True)
     )
-    return replace(entry, citations=told, resolution=Resolved(first, resolution.source))
+    return replace(entry, citations=citations, resolution=Resolved(first, resolution.source))
 
 
 def _held_all(fetched: Sequence[Entry], earlier: Bibliography) -> list[Entry]:
@@ -216,8 +216,8 @@ def _with_doubts(first: Resolution, again: Resolution) -> Resolution:
     """The first line's resolution with what was doubted on the way of another line."""
     if not (isinstance(first, Resolved) and isinstance(again, Resolved) and doubts(again)):
         return first
-    told = [one for one in again.attempts if one.outcome in {SUSPECT, DOUBTFUL, Outcome.FOUND}]
-    new = tuple(one for one in told if one not in first.attempts and one.method != COMPLETING)
+    looked_up = [one for one in again.attempts if one.outcome in {SUSPECT, DOUBTFUL, Outcome.FOUND}]
+    new = tuple(one for one in looked_up if one not in first.attempts and one.method != COMPLETING)
     return replace(first, attempts=first.attempts + new)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from refkit.errors import InputError
+from refkit.files.reading import read_text, unreadable
 
 # Base addresses are settings because institutions run mirrors and tests run servers of their own.
 _ADDRESSES = {
@@ -103,11 +104,7 @@ def _data_folder() -> Path:
 def _from_file(path: Path) -> dict[str, str]:
     try:
         values = tomllib.loads(_text_of(path))
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(f"{path}: is not TOML ({' '.join(str(error).split())})") from None
     for name, value in values.items():
         if name not in _KNOWN:
@@ -118,12 +115,15 @@ def _from_file(path: Path) -> dict[str, str]:
 
 
 def _text_of(path: Path) -> str:
-    """The text of a file; a device or a pipe could go on without end, and is none."""
-    if str(path) == os.devnull:
-        return ""
-    if not path.is_file() and path.exists():
+    """The text of a file, empty where there is none; a device or a pipe could go on without end."""
+    try:
+        if str(path) == os.devnull or not path.exists():
+            return ""
+    except OSError as error:
+        raise unreadable(path, error) from None
+    if not path.is_file():
         raise InputError(f"{path}: is no file, so no settings are read from it")
-    return path.read_text(encoding="utf-8")
+    return read_text(path, is_input=False)
 
 
 def _address(text: str) -> str:

@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from refkit.errors import InputError
-from refkit.http.cache import Remembered, forget, remembered
 from refkit.http.gateway import DEADLINE, TIMEOUT, Gateway
 from refkit.resolver import Sources
 from refkit.settings import Settings
@@ -20,7 +20,8 @@ from refkit.sources.europepmc.client import EuropePmcClient
 from refkit.sources.openalex.client import OpenAlexClient
 from refkit.sources.registration_agency.client import DoiOrgClient, OtherAgencies
 
-__all__ = ["EXTRAS", "Remembered", "memory_of", "open_gateway", "open_numbers", "open_sources"]
+if TYPE_CHECKING:
+    from refkit.http.cache import Remembered
 
 # Asked only when they are named: they complete what Crossref gives.
 EXTRAS = ("europepmc", "openalex")
@@ -64,6 +65,8 @@ def open_numbers(settings: Settings, gateway: Gateway) -> EuropePmcClient:
 
 def memory_of(settings: Settings, *, clear: bool = False) -> Remembered:
     """What is remembered; ``clear`` forgets it. Raises InputError where that fails."""
+    from refkit.http.cache import forget, remembered
+
     return forget(settings.cache) if clear else remembered(settings.cache)
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from refkit.api.offline import bibliography_of
 from refkit.checks import checker
 from refkit.checks.findings import Finding
 from refkit.checks.included_files import read_with_inclusions
 from refkit.checks.manuscripts import Cited
 from refkit.checks.online import OnlineStatus, look_up_status
-from refkit.citation_keys import keyed
 from refkit.formats import detect
 from refkit.formats.library import Library
-from refkit.model.bibliography import Bibliography, Made
+from refkit.model.bibliography import Bibliography
 from refkit.settings import read_settings
-from refkit.version import __version__
 
 
 def check(
@@ -37,11 +36,7 @@ def check(
     manuscript that cannot be read, SourceError where nobody can be asked.
     """
     library = given if isinstance(given, Library) else None
-    bibliography = (
-        given
-        if isinstance(given, Bibliography)
-        else keyed(Bibliography(Made(__version__), entries=given.entries))
-    )
+    bibliography = bibliography_of(given)
     keys: list[Cited] = []
     missing: list[Finding] = []
     for name in dict.fromkeys(cited or ()):

@@ -44,11 +44,15 @@ def load(path: str | Path) -> Bibliography:
     Raises InputError where it cannot be read. Of a library only the entries are read, and who has
     no key there is given one; see ``read_library`` for what is needed to change it in place.
     """
-    given = detect.read_file(Path(path))
-    if str(path).endswith(mapping.SUFFIX) or detect.is_saved(given.text):
-        return mapping.loads(given.text.removeprefix("\ufeff"), str(path))
-    library = detect.read_library(given, str(path))
-    return keyed(Bibliography(Made(__version__), entries=library.entries))
+    found = detect.read_bibliography(detect.read_file(Path(path)), str(path))
+    return keyed(found.bibliography)
+
+
+def bibliography_of(given: Library | Bibliography) -> Bibliography:
+    """The entries of a library, each with a key, as a bibliography; a bibliography as it is."""
+    if isinstance(given, Bibliography):
+        return given
+    return keyed(Bibliography(Made(__version__), entries=given.entries))
 
 
 def read_library(path: str | Path) -> Library:

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from refkit import manual_decisions, pipeline, wiring
-from refkit.api.offline import evidence_fields, export_options, tagged_again, taxonomies_for
+from refkit.api.offline import (
+    bibliography_of,
+    evidence_fields,
+    export_options,
+    tagged_again,
+    taxonomies_for,
+)
 from refkit.enrichment import proposals
 from refkit.enrichment.proposals import Enrichment
 from refkit.errors import InputError, RefkitError
 from refkit.formats.library import Library
-from refkit.model.bibliography import Bibliography, Made
+from refkit.model.bibliography import Bibliography
 from refkit.model.decisions import Decision
 from refkit.model.identifiers import Doi
 from refkit.model.pasted_identifiers import Pasted, read_pasted, split_pasted
 from refkit.resolver import StartProgress, is_known, no_progress
 from refkit.settings import read_settings
 from refkit.sources.parse_input import Numbered, doi_behind
-from refkit.version import __version__
-from refkit.wiring import Remembered
+
+if TYPE_CHECKING:
+    from refkit.http.cache import Remembered
 
 
 def fetch(
@@ -98,7 +106,7 @@ def resolve(
     """The bibliography with a person's decisions carried out, tagged as it was before.
 
     Raises InputError for a DOI that no source knows and for a library, which has no list of a
-    review to decide on, SourceError where the sources cannot notify.
+    review to decide on, SourceError where the sources cannot be asked.
     """
     if not any(entry.citations for entry in bibliography.entries):
         raise InputError("there is no line of a review's list to decide on")
@@ -121,7 +129,7 @@ def enrich(
 ) -> Enrichment:
     """Look up the entries of a library or a bibliography and fill in what they lack.
 
-    ``overwrite`` also replaces what the sources notify differently. The answer has every change
+    ``overwrite`` also replaces what the sources say differently. The answer has every change
     (``proposals``), the ``bibliography`` with them and, for a library, its own ``text``, all but
     the changed fields byte for byte. The other arguments are those of ``fetch``.
 
@@ -129,11 +137,7 @@ def enrich(
     offline. Trouble with a single entry is not raised: it stands in ``answers``.
     """
     library = given if isinstance(given, Library) else None
-    bibliography = (
-        given
-        if isinstance(given, Bibliography)
-        else Bibliography(Made(__version__), entries=given.entries)
-    )
+    bibliography = bibliography_of(given)
     settings = read_settings(mailto)
     with wiring.open_gateway(settings, offline=offline, notify=notify) as gateway:
         asked = wiring.open_sources(settings, gateway, sources, notify)
@@ -153,5 +157,5 @@ def memory() -> Remembered:
 
 
 def forget() -> Remembered:
-    """Forget all that is remembered and notify what it was; raises InputError where that fails."""
+    """Forget all that is remembered and say what it was; raises InputError where that fails."""
     return wiring.memory_of(read_settings(), clear=True)

@@ -49,7 +49,9 @@ def plan_zotero(
     with open_gateway(settings, patience=_PATIENCE) as gateway:
         try:
             return (
-                _Ways(settings, gateway, order, library, notify, no_progress).take(transport).plan()
+                _TransportChoice(settings, gateway, order, library, notify, no_progress)
+                .take(transport)
+                .plan()
             )
         except ZoteroError as error:
             notify(f"{error}")
@@ -73,8 +75,8 @@ def to_zotero(
     """
     settings = read_settings()
     with open_gateway(settings, patience=_PATIENCE) as gateway:
-        ways = _Ways(settings, gateway, order, library, notify, progress)
-        return ways.take(transport, to_write=True).apply()
+        choice = _TransportChoice(settings, gateway, order, library, notify, progress)
+        return choice.take(transport, to_write=True).apply()
 
 
 def zotero_runs() -> list[SyncRun]:
@@ -116,7 +118,7 @@ def check_zotero(
     settings = read_settings()
     order = Order(sample(__version__), "refkit doctor --zotero-check", collection)
     with open_gateway(settings, patience=_PATIENCE) as gateway:
-        push = _Ways(settings, gateway, order, "", notify, no_progress).take(
+        push = _TransportChoice(settings, gateway, order, "", notify, no_progress).take(
             transport, to_write=True
         )
         if not isinstance(push, Push):
@@ -133,7 +135,7 @@ def check_zotero(
         version = _version(gateway, settings)
     again = to_zotero(order, transport=name)
     undone = undo_zotero(pushed.run) if pushed.can_be_undone else pushed
-    told = {
+    counts = {
         "created": sum(row.result == "created" for row in pushed.rows),
         "with a difference": len(differing),
         "written again by a second run": sum(row.result != "left" for row in again.rows),
@@ -142,13 +144,13 @@ def check_zotero(
     lines = [
         f"refkit {__version__}, Zotero {version or 'of unknown version'}, by {name}",
         f"{len(pushed.rows)} items in {seconds:.1f} s and {pushed.requests} requests",
-        *(f"{words}: {count}" for words, count in told.items()),
+        *(f"{words}: {count}" for words, count in counts.items()),
         *differing,
         *(f"{row.entry}: {row.why}" for row in pushed.rows if row.result == "failed"),
         *undone.remarks,
     ]
     whole = len(pushed.rows)
-    return lines, list(told.values()) == [whole, 0, 0, whole] and not undone.remarks
+    return lines, list(counts.values()) == [whole, 0, 0, whole] and not undone.remarks
 
 
 def _version(gateway: Gateway, settings: Settings) -> str:
@@ -157,8 +159,8 @@ def _version(gateway: Gateway, settings: Settings) -> str:
     return ""
 
 
-def ways_into_zotero() -> tuple[TransportStatus, ...]:
-    """What each way into Zotero can do at this moment, in the order in which they are taken."""
+def zotero_transports() -> tuple[TransportStatus, ...]:
+    """What each transport into Zotero can do at this moment, in the order of preference."""
     settings = read_settings()
     with open_gateway(settings, patience=_PATIENCE) as gateway:
         return probe(settings, gateway, Secrets())
@@ -169,8 +171,8 @@ def ways_into_zotero() -> tuple[TransportStatus, ...]:
 _PATIENCE = (120.0, 900.0)
 
 
-class _Ways:
-    """The ways into Zotero for one order."""
+class _TransportChoice:
+    """Takes the transport into Zotero for one order."""
 
     def __init__(
         self,

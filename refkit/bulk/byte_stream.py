@@ -74,7 +74,7 @@ class Opened:
 
         Chunks raise Damaged where a file is cut short or is not what it seems.
         """
-        chunks = _unpacked(self._pieces())
+        chunks = _unpacked(self._read_chunks())
         head, chunks = _peeked(chunks)
         if head[_TAR_MARK_AT:].startswith(_TAR_MARK):
             yield from _members(chunks)
@@ -83,11 +83,11 @@ class Opened:
 
     def digest(self) -> str:
         """The SHA-256 of all bytes of the file; what was not read yet is read for it."""
-        for _ in self._pieces():
+        for _ in self._read_chunks():
             pass
         return self._sum.hexdigest()
 
-    def _pieces(self) -> Iterator[bytes]:
+    def _read_chunks(self) -> Iterator[bytes]:
         while piece := self._piece():
             self._sum.update(piece)
             self._heard(len(piece))
@@ -118,15 +118,15 @@ def _failing(damage: DamagedStream) -> Iterator[bytes]:
     raise damage
 
 
-def _unpacked(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """The bytes themselves, or what is packed in them if they are gzip."""
-    first = next(pieces, b"")
-    pieces = chain([first], pieces)
-    yield from _gunzipped(pieces) if first.startswith(_GZIP) else pieces
+    first = next(chunks, b"")
+    chunks = chain([first], chunks)
+    yield from _gunzipped(chunks) if first.startswith(_GZIP) else chunks
 
 
-def _gunzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    data = next(pieces, b"")
+def _gunzipped(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    data = next(chunks, b"")
     while data:
         member = isal_zlib.decompressobj(_WITH_HEADER)
         while not member.eof:
@@ -139,10 +139,10 @@ def _gunzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
             data = member.unconsumed_tail
             # What is left inside the decompressor comes without more input.
             if not data and not member.eof and len(unpacked) < _UNPACKED:
-                data = next(pieces, b"")
+                data = next(chunks, b"")
                 if not data:
                     raise DamagedStream("the gzip data end too early")
-        data = member.unused_data.lstrip(b"\0") or next(pieces, b"").lstrip(b"\0")
+        data = member.unused_data.lstrip(b"\0") or next(chunks, b"").lstrip(b"\0")
         if data and not _GZIP.startswith(data[:2]):
             raise DamagedStream("something that is no gzip data follows it")
 

@@ -145,8 +145,8 @@ class ParquetWriter:
     def close(self, made: Mapping[str, object] | None = None) -> None:
         """End the file; ``made`` is remembered in it as how it was made."""
         if made is not None:
-            told = json.dumps(made, sort_keys=True)
-            self._file.add_key_value_metadata({MADE.decode(): told})
+            text = json.dumps(made, sort_keys=True)
+            self._file.add_key_value_metadata({MADE.decode(): text})
         self._file.close()
 
 

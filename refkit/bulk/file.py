@@ -174,14 +174,14 @@ class _Tagging:
     def _line(self, part: StreamPart, found: ParsedRecord, unit: str, why: str) -> str:
         """A line of the rejected file: which record of which file, and why."""
         name, record = self._job.input.name, found.value
-        told = {
+        line = {
             "file": f"{name}:{part.name}" if part.name else name,
             unit: found.number,
             "reason": why,
         }
         if isinstance(record, WorkRow) and record.doi:
-            told["doi"] = record.doi
-        return json.dumps(told, ensure_ascii=False) + "\n"
+            line["doi"] = record.doi
+        return json.dumps(line, ensure_ascii=False) + "\n"
 
     def _flush(self, writer: ParquetWriter, batch: Batch) -> None:
         if batch.records:

@@ -7,14 +7,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 
 from refkit.bulk.columns import FIXED
 from refkit.errors import InputError
-from refkit.files.reading import read_text
-from refkit.tagging.plugins import plugged_text
-from refkit.tagging.taxonomy import SHIPPED, Taxonomy, load_taxonomy, read_taxonomy
+from refkit.tagging.taxonomy import Taxonomy, read_taxonomy, taxonomy_text
 from refkit.version import __version__
 
 
@@ -35,8 +32,8 @@ class Recipe:
     def stamp(self) -> str:
         """The recipe in a few words: what a file that was made by it is marked with."""
         texts = [hashlib.sha256(text.encode()).hexdigest() for _, text in self.taxonomies]
-        told = {"taxonomies": texts, "where": self.where, "keep": self.keep, "refkit": self.refkit}
-        return json.dumps(told, sort_keys=True)
+        parts = {"taxonomies": texts, "where": self.where, "keep": self.keep, "refkit": self.refkit}
+        return json.dumps(parts, sort_keys=True)
 
     def load(self) -> tuple[Taxonomy, ...]:
         """The taxonomies; raises InputError where one cannot be read or this is another refkit."""
@@ -82,14 +79,6 @@ def _read(text: str, where: str) -> Taxonomy:
 
 
 def _text(name: str) -> tuple[str, str]:
-    """The name of a taxonomy in errors, and its text."""
-    if name in SHIPPED:
-        shipped = resources.files("refkit.tagging").joinpath("taxonomies", f"{name}.toml")
-        return f"{name}.toml", shipped.read_text(encoding="utf-8")
-    if name.endswith(".toml"):
-        return Path(name).name, read_text(Path(name))
-    if plugged := plugged_text(name):
-        text, package = plugged
-        return f"{name} ({package})", text
-    load_taxonomy(name)  # says that there is none, and which there are
-    raise InputError(f"no taxonomy is named {name!r}")
+    """The name of a taxonomy in errors, without a folder of this machine, and its text."""
+    where, text = taxonomy_text(name)
+    return Path(where).name if name.endswith(".toml") else where, text

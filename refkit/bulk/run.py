@@ -20,7 +20,7 @@ from refkit.tagging.taxonomy import TAXONOMIES
 
 ENGINES = ("local", "dask")
 
-Began = Callable[[int], Progress]
+StartProgress = Callable[[int], Progress]
 """Is told how many bytes are to be read, and gives what is told of progress."""
 
 
@@ -55,7 +55,7 @@ def tag_files(
     workers: int | None = None,
     engine: str = "local",
     scheduler: str = "",
-    began: Began = _silent,
+    progress: StartProgress = _silent,
 ) -> BulkRun:
     """Tag files of records, each to a Parquet file of its own in a folder.
 
@@ -82,8 +82,8 @@ def tag_files(
     waiting.sort(key=lambda job: (-job.input.size, job.input.name))
     count = min(workers or _cores(), max(len(waiting), 1))
     hand_out = _engine(engine, count, scheduler)
-    progress = began(sum(job.input.size for job in waiting)) if waiting else _ignored
-    outcomes = list(hand_out(waiting, recipe, progress)) if waiting else []
+    advance = progress(sum(job.input.size for job in waiting)) if waiting else _ignored
+    outcomes = list(hand_out(waiting, recipe, advance)) if waiting else []
     return _run(outcomes, list(before.values()))
 
 

@@ -93,7 +93,7 @@ def to_json(summary: Summary) -> str:
             for each in counts
         ]
 
-    told = {
+    document = {
         "works": summary.works,
         "taxonomies": summary.taxonomies,
         "labels": shown(summary.labels, "label"),
@@ -103,7 +103,7 @@ def to_json(summary: Summary) -> str:
         "by_other": shown(summary.by_other, "label", "other"),
         "cells": shown(summary.cells, "year", "label", "other"),
     }
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def _files(folder: Path) -> list[str]:

@@ -15,8 +15,8 @@ from refkit.cli.say import announce, tell
 from refkit.extras import require
 
 if TYPE_CHECKING:
-    from refkit.bulk.engines import Progress as Told
-    from refkit.bulk.run import Began, BulkRun
+    from refkit.bulk.engines import Progress as Advance
+    from refkit.bulk.run import BulkRun, StartProgress
     from refkit.bulk.summary import Summary
 
 
@@ -100,7 +100,7 @@ def tag_files(
     from refkit.bulk.run import tag_files
     from refkit.tagging.taxonomy import TAXONOMIES
 
-    with _bar(quiet=quiet) as began:
+    with _bar(quiet=quiet) as start:
         run = tag_files(
             inputs,
             folder,
@@ -110,7 +110,7 @@ def tag_files(
             workers=workers,
             engine=engine,
             scheduler=scheduler,
-            began=began,
+            progress=start,
         )
     _tell(run, strict=strict)
 
@@ -135,7 +135,7 @@ def _tell(run: BulkRun, *, strict: bool) -> None:
 
 
 @contextmanager
-def _bar(*, quiet: bool) -> Iterator[Began]:
+def _bar(*, quiet: bool) -> Iterator[StartProgress]:
     """Bytes of bytes, records, rejected and the time left, on a terminal's standard error."""
     if quiet or not sys.stderr.isatty():
         yield lambda size: lambda bytes_, records, rejected: None
@@ -151,17 +151,17 @@ def _bar(*, quiet: bool) -> Iterator[Began]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
 
-        def began(size: int) -> Told:
+        def start(size: int) -> Advance:
             task = shown.add_task("", total=size, records=0, rejected=0)
             counted = [0, 0]
 
-            def told(bytes_: int, records: int, rejected: int) -> None:
+            def advance(bytes_: int, records: int, rejected: int) -> None:
                 counted[:] = counted[0] + records, counted[1] + rejected
                 shown.update(task, advance=bytes_, records=counted[0], rejected=counted[1])
 
-            return told
+            return advance
 
-        yield began
+        yield start
 
 
 @command.command("summary", short_help="Count labels by year and disease.")

@@ -43,8 +43,8 @@ def replaces(command: _Command) -> _Command:
 
 def names_libraries(command: _Command) -> _Command:
     """Say in a command's help which libraries are read, where it has ``{libraries}``."""
-    told = (command.__doc__ or "").replace("{libraries}", register.libraries_in_words())
-    command.__doc__ = told
+    libraries = register.libraries_in_words()
+    command.__doc__ = (command.__doc__ or "").replace("{libraries}", libraries)
     return command
 
 

@@ -134,11 +134,11 @@ def put(name: str, text: str) -> None:
 def put_all(outputs: Sequence[tuple[str, Iterable[str | bytes]]]) -> None:
     """Write all files or none, then what goes to standard output; raises InputError."""
     writer().write(
-        [(Path(name), map(_bytes, pieces)) for name, pieces in outputs if name not in STDOUT]
+        [(Path(name), map(_bytes, chunks)) for name, chunks in outputs if name not in STDOUT]
     )
-    for name, pieces in outputs:
+    for name, chunks in outputs:
         if name in STDOUT:
-            _put_out(map(_bytes, pieces))
+            _put_out(map(_bytes, chunks))
 
 
 def writer() -> Writer:
@@ -153,13 +153,13 @@ def writer() -> Writer:
     )
 
 
-def _bytes(piece: str | bytes) -> bytes:
-    return piece if isinstance(piece, bytes) else replace_surrogates(piece).encode()
+def _bytes(chunk: str | bytes) -> bytes:
+    return chunk if isinstance(chunk, bytes) else replace_surrogates(chunk).encode()
 
 
-def _put_out(pieces: Iterable[bytes]) -> None:
+def _put_out(chunks: Iterable[bytes]) -> None:
     """Write to standard output; ``cli.streams`` says what becomes of one that fails."""
     # Bytes: what is written into a pipe must not depend on the locale.
-    for piece in pieces:
-        sys.stdout.buffer.write(piece)
+    for chunk in chunks:
+        sys.stdout.buffer.write(chunk)
     sys.stdout.flush()

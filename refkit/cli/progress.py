@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-Began = Callable[[str, int], Callable[[int], None]]
+StartProgress = Callable[[str, int], Callable[[int], None]]
 
 # Steps whose pace counts: enough to even out, few enough to follow a service that slows down and
 # to forget that the first answers came from memory.
@@ -26,19 +26,19 @@ class TimeLeft:
 
     total: int
     clock: Callable[[], float] = time.monotonic
-    _told: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=_LATEST + 1))
+    _steps: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=_LATEST + 1))
 
     def tell(self, done: int) -> None:
         """So many more are done."""
-        before = self._told[-1][1] if self._told else 0
-        self._told.append((self.clock(), before + done))
+        before = self._steps[-1][1] if self._steps else 0
+        self._steps.append((self.clock(), before + done))
 
     @property
     def seconds(self) -> float | None:
         """Seconds that are left; None where nothing is known yet."""
-        if len(self._told) < 2:
+        if len(self._steps) < 2:
             return None
-        (start, before), (last, done) = self._told[0], self._told[-1]
+        (start, before), (last, done) = self._steps[0], self._steps[-1]
         if done == before:
             return None
         waited = self.clock() - last
@@ -51,7 +51,7 @@ def _silent(words: str, total: int) -> Callable[[int], None]:
 
 
 @contextmanager
-def bars(*, quiet: bool = False) -> Iterator[Began]:
+def bars(*, quiet: bool = False) -> Iterator[StartProgress]:
     """Give what is told what begins, which gives what is told how much of it is done."""
     if quiet or not sys.stderr.isatty():
         yield _silent
@@ -68,7 +68,7 @@ def bars(*, quiet: bool = False) -> Iterator[Began]:
     columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), Left())
     with Progress(*columns, console=console(stderr=True), transient=True) as progress:
 
-        def began(words: str, total: int) -> Callable[[int], None]:
+        def start(words: str, total: int) -> Callable[[int], None]:
             estimate = TimeLeft(total)
             task = progress.add_task(words, total=total, estimate=estimate)
 
@@ -78,7 +78,7 @@ def bars(*, quiet: bool = False) -> Iterator[Began]:
 
             return tell
 
-        yield began
+        yield start
 
 
 def time_left(seconds: float | None) -> str:

@@ -163,8 +163,8 @@ def put_result(pushed: Pushed, *, as_json: bool) -> None:
     counts = Counter(row.result for row in pushed.rows)
     counts["conflicts"] = sum(len(row.conflicts) for row in pushed.rows)
     named = ("created", "updated", "left", "conflicts", "failed")
-    told = ", ".join(f"{counts[name]} {name}" for name in named)
-    tell(f"{told}; {pushed.requests} requests")
+    results = ", ".join(f"{counts[name]} {name}" for name in named)
+    tell(f"{results}; {pushed.requests} requests")
     if pushed.can_be_undone:
         announce(f"to take it back: refkit zotero undo {pushed.run}")
     if counts["failed"]:
@@ -191,8 +191,8 @@ def put_undone(pushed: Pushed, *, as_json: bool) -> None:
     put_rows(pushed, as_json=as_json)
     counts = Counter(row.result for row in pushed.rows)
     named = ("taken back", "gone", "kept", "failed")
-    told = ", ".join(f"{counts[name]} {name}" for name in named)
-    tell(f"{told}; {pushed.requests} requests")
+    results = ", ".join(f"{counts[name]} {name}" for name in named)
+    tell(f"{results}; {pushed.requests} requests")
     if counts["failed"]:
         raise ZoteroError(f"{counts['failed']} items failed; run the same command again")
 
@@ -232,8 +232,8 @@ def _step_lines(step: Step) -> list[str]:
 
 
 def _why(row: ItemResult) -> str:
-    told = [*map(_conflict, row.conflicts), *map(_said, row.changes)]
-    return "; ".join([row.why, *told] if row.why else told)
+    parts = [*map(_conflict, row.conflicts), *map(_said, row.changes)]
+    return "; ".join([row.why, *parts] if row.why else parts)
 
 
 def _said(change: ItemChange) -> str:

@@ -97,12 +97,12 @@ def runs(as_json: bool) -> None:
     from refkit.cli.outputs import put_json
     from refkit.cli.table import print_table
 
-    told = [_told(run) for run in zotero_runs()]
+    runs = [_row(run) for run in zotero_runs()]
     if as_json:
-        put_json(told)
-    elif told:
+        put_json(runs)
+    elif runs:
         columns = {"run": 1, "library": 2, "collection": 1, "items": 0, "state": 1}
-        print_table(columns, [tuple(str(run[name]) for name in columns) for run in told])
+        print_table(columns, [tuple(str(run[name]) for name in columns) for run in runs])
     else:
         _notify("nothing was done in Zotero yet")
 
@@ -126,7 +126,7 @@ def undo(run: str, as_json: bool) -> None:
     put_undone(undone, as_json=as_json)
 
 
-def _told(run: SyncRun) -> dict[str, Any]:
+def _row(run: SyncRun) -> dict[str, Any]:
     standing = sum(run.may_stand(number) for number in run.results)
     state = "ended" if run.has_ended else "broke off"
     return {

@@ -140,10 +140,7 @@ def _more_issns(old: Work, new: Work) -> bool:
 
 
 def _more_isbns(old: Work, new: Work) -> bool:
-    # Ten digits and thirteen name one book: without prefix and check digit they are alike.
-    return not {isbn.value[-10:-1] for isbn in new.isbns} <= {
-        isbn.value[-10:-1] for isbn in old.isbns
-    }
+    return not {isbn.stem for isbn in new.isbns} <= {isbn.stem for isbn in old.isbns}
 
 
 def _other_pages(old: Work, new: Work) -> bool:

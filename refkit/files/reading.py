@@ -29,10 +29,11 @@ class Snapshot:
 _SEEN: dict[str, Snapshot] = {}
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, *, is_input: bool = True) -> bytes:
     """The bytes of a file; raises InputError where it cannot be read.
 
     What was read is remembered for ``last_seen``, but of a pipe or a device, which holds nothing.
+    What is no input, such as settings, is not: no output is meant to take its place.
     """
     try:
         with path.open("rb") as file:
@@ -40,14 +41,14 @@ def read_bytes(path: Path) -> bytes:
             is_file = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
     except (OSError, RuntimeError, ValueError) as error:
         raise unreadable(path, error) from None
-    if is_file:
+    if is_file and is_input:
         remember(path, Snapshot.of(data))
     return data
 
 
-def read_text(path: Path) -> str:
-    """The text of a file in UTF-8, without a byte-order mark; raises InputError."""
-    data = read_bytes(path)
+def read_text(path: Path, *, is_input: bool = True) -> str:
+    """The text of a file in UTF-8, without a byte-order mark; as ``read_bytes``."""
+    data = read_bytes(path, is_input=is_input)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -23,8 +23,8 @@ from refkit.files import attributes
 from refkit.files.reading import Snapshot, last_seen, reason, remember, snapshot_of, unreadable
 from refkit.files.register import Register
 
-Pieces = Iterable[bytes]
-Output = tuple[Path, Pieces]
+Chunks = Iterable[bytes]
+Output = tuple[Path, Chunks]
 """Where to, and the bytes in pieces, which are made while they are written."""
 
 BACKUP = "~"
@@ -53,9 +53,9 @@ class Writer:
 
         A pipe or a device is written into once the files stand.
         """
-        files = [(path, pieces) for path, pieces in outputs if not is_special(path)]
+        files = [(path, chunks) for path, chunks in outputs if not is_special(path)]
         with contextlib.ExitStack() as stack:
-            staged = [stack.enter_context(self._staged(path, pieces)) for path, pieces in files]
+            staged = [stack.enter_context(self._staged(path, chunks)) for path, chunks in files]
             for each in staged:
                 each.compare()
             kept = [note for each in staged for note in self._keep_copy(each)]
@@ -70,9 +70,9 @@ class Writer:
                     remember(each.real, each.new)
         for note in kept:
             self.tell(note)
-        for path, pieces in outputs:
+        for path, chunks in outputs:
             if is_special(path):
-                _write_into(path, pieces)
+                _write_into(path, chunks)
 
     def check(self, path: Path) -> None:
         """Raise InputError where the file may not be replaced, before any work is done for it."""
@@ -95,11 +95,11 @@ class Writer:
             )
 
     @contextlib.contextmanager
-    def _staged(self, path: Path, pieces: Pieces) -> Iterator[_Staged]:
+    def _staged(self, path: Path, chunks: Chunks) -> Iterator[_Staged]:
         real = _real(path)
         old = _now(path, real)
         self._may_replace(path, old)
-        with _stage(path, real, old, pieces, like=real if old else None) as staged:
+        with _stage(path, real, old, chunks, like=real if old else None) as staged:
             yield staged
 
     def _keep_copy(self, staged: _Staged) -> Iterator[str]:
@@ -184,7 +184,7 @@ def _now(path: Path, real: Path) -> Snapshot | None:
 
 @contextlib.contextmanager
 def _stage(
-    path: Path, real: Path, old: Snapshot | None, pieces: Pieces, *, like: Path | None
+    path: Path, real: Path, old: Snapshot | None, chunks: Chunks, *, like: Path | None
 ) -> Iterator[_Staged]:
     beside: Path | None = None
     try:
@@ -192,7 +192,7 @@ def _stage(
         beside = Path(name)
         with os.fdopen(handle, "wb") as file:
             _sized(file.fileno(), like)
-            file.writelines(pieces)
+            file.writelines(chunks)
             file.flush()
             os.fsync(file.fileno())
         new = snapshot_of(beside)
@@ -294,11 +294,11 @@ def _copy(staged: _Staged, copy: Path) -> None:
         _put_all([beside])
 
 
-def _write_into(path: Path, pieces: Pieces) -> None:
+def _write_into(path: Path, chunks: Chunks) -> None:
     try:
         with path.open("wb", buffering=0) as raw:
-            for piece in pieces:
-                view = memoryview(piece)
+            for chunk in chunks:
+                view = memoryview(chunk)
                 while view:
                     view = view[raw.write(view) :]
     except OSError as error:

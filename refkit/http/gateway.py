@@ -1,4 +1,8 @@
-"""Asks services over one session with a cache, or answers from the cache alone."""
+"""Asks services, or answers from the cache alone.
+
+What sends is loaded where something may be sent, and the cache where there is one to read: offline
+a run with nothing remembered waits for neither.
+"""
 
 from __future__ import annotations
 
@@ -7,31 +11,20 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-import requests
-
-from refkit.errors import NotRemembered, SourceError, SourceUnreachable
-from refkit.http.cache import InMemoryCache, answer_of_our_own, day_of, key_of_address, open_cache
-from refkit.http.deadline import Deadline, OutOfTime, within
+from refkit.errors import NotRemembered
 from refkit.http.pool import together
-from refkit.http.rate_limit import LimiterClosed, RateLimiter
-from refkit.http.redact import be_discreet
-from refkit.http.retry import MOST_PAUSE, WORTH_REPEATING, RetriedRequest, SingleRequest
-from refkit.http.shared_rate_limit import SharedRateLimits
 from refkit.http.strict_json import UnreadableBody, read_json
-from refkit.http.transport import (
-    MOST_REST,
-    PacedAdapter,
-    Reply,
-    open_session,
-    proxies_for,
-    reply_of,
-    seconds_of,
-)
+
+if TYPE_CHECKING:
+    from requests import Response
+
+    from refkit.http.cache import InMemoryCache
+    from refkit.http.sender import Sender
+    from refkit.http.transport import Reply
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -40,10 +33,6 @@ Result = TypeVar("Result")
 TIMEOUT = (5.0, 30.0)
 # Seconds that a question may take with all its repetitions: a pause of a minute, twice 30 seconds.
 DEADLINE = 120.0
-# As many questions in a row that come to nothing mean that the service is out of order.
-MOST_FAILURES = 5
-# An answer that arrives at the last moment still has to be stored.
-_GRACE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +71,22 @@ class Gateway:
         bytes, ``deadline`` in seconds for a question, ``notify`` takes a line for the
         user, ``sleep`` is for tests and counts seconds.
         """
-        self._cache, note = open_cache(cache) if cache else (InMemoryCache(), "")
-        if note:
-            notify(note)
         self.offline = offline
+        self._cache: InMemoryCache | None = None
+        self._sender: Sender | None = None
+        if not offline or (cache and not _is_empty(cache)):
+            from refkit.http.cache import InMemoryCache, open_cache
+
+            self._cache, note = open_cache(cache) if cache else (InMemoryCache(), "")
+            if note:
+                notify(note)
+            if not offline:
+                from refkit.http.sender import Sender
+
+                self._sender = Sender(self._cache, cache, timeout, deadline)
         self._refresh = refresh
         self._shipped = dict(shipped or {})
-        self._timeout = timeout
-        self._deadline = deadline
         self._sleep = sleep
-        be_discreet()
-        self._session = open_session(self._cache)
-        self._shared = SharedRateLimits(cache) if cache else None
         self.sent = 0
         """How many questions were not answered from the cache."""
 
@@ -111,9 +104,8 @@ class Gateway:
         The longest prefix wins. Processes that share a cache share the rate. A 200 whose JSON
         ``is_answer`` refuses is an unreadable answer and never cached.
         """
-        shared = self._shared.of(f"{prefix} {rate:g}/s") if self._shared else None
-        limiter = RateLimiter(rate, concurrency, shared=shared)
-        self._session.mount(prefix, PacedAdapter(limiter, kind, rate, is_answer))
+        if self._sender:
+            self._sender.pace(prefix, kind, rate, concurrency, is_answer)
 
     def rest(self, seconds: float) -> None:
         """Wait between two questions, where what is asked about takes its time."""
@@ -127,7 +119,10 @@ class Gateway:
         Gives each item with its result, in the order in which they are done. The first exception
         is raised and sends nothing further, as does Ctrl-C.
         """
-        limiter = self._limiter(address)
+        if self._sender is None:
+            yield from together(items, ask, 1)
+            return
+        limiter = self._sender.limiter(address)
         try:
             yield from together(items, ask, limiter.concurrency)
         except BaseException:
@@ -138,12 +133,15 @@ class Gateway:
         """Answer from the cache; offline also what is old or shipped. None for nothing."""
         if self._refresh and not self.offline:
             return None
-        cached = self._cache.get_response(key_of_address(url))
-        if cached is not None and (self.offline or not cached.is_expired):
-            try:
-                return _answer(cached, day_of(cached))
-            except UnreadableBody:  # a damaged row is a miss
-                return None
+        if self._cache is not None:
+            from refkit.http.cache import day_of, key_of_address
+
+            cached = self._cache.get_response(key_of_address(url))
+            if cached is not None and (self.offline or not cached.is_expired):
+                try:
+                    return _answer(cached, day_of(cached))
+                except UnreadableBody:  # a damaged row is a miss
+                    return None
         return self._recall_shipped(url) if self.offline else None
 
     def ask(
@@ -164,9 +162,13 @@ class Gateway:
         recalled = self.recall(url) if remember and not anew else None
         if recalled is not None:
             return recalled
-        if self.offline:
-            raise NotRemembered(f"offline, and {_host(url)} was never asked about it")
-        return self._send(url, params, headers, remember=remember, anew=anew)
+        if self._sender is None:
+            raise NotRemembered(f"offline, and {urlsplit(url).netloc} was never asked about it")
+        self.sent += 1
+        response = self._sender.get(
+            url, params, headers, remember=remember, anew=self._refresh or anew
+        )
+        return _answer(response, datetime.now(UTC).date())
 
     def exchange(
         self,
@@ -189,32 +191,19 @@ class Gateway:
         repetitions, ``silence`` between two bytes. ``sending`` is told of each time that it is
         sent. Raises as ``ask`` does.
         """
-        if self.offline:
-            raise NotRemembered(f"offline, and {_host(url)} is asked for nothing")
-        whole = deadline or self._deadline
-        waits = (self._timeout[0], silence or self._timeout[1])
-
-        def send(deadline: Deadline) -> requests.Response:
-            sending()
-            response = self._session.request(
-                method,
-                url,
-                params=dict(params or {}),
-                headers={**(headers or {}), "Cache-Control": "no-store"},
-                data=body,
-                timeout=cast(Any, deadline),
-                allow_redirects=False,
-                proxies=proxies_for(url),
-            )
-            if asked := seconds_of(response.headers.get("Backoff")):
-                self._limiter(url).pause(min(asked, MOST_REST), slower=False)
-            return response
-
-        kind = RetriedRequest if not once else SingleRequest
-        return reply_of(self._answered(url, send, Deadline(*waits, whole), MOST_REST, kind))
+        if self._sender is None:
+            raise NotRemembered(f"offline, and {urlsplit(url).netloc} is asked for nothing")
+        return self._sender.exchange(
+            method, url, params=params, headers=headers, body=body, deadline=deadline,
+            silence=silence, once=once, sending=sending,
+        )  # fmt: skip
 
     def remember(self, answers: Iterable[tuple[str, Any]]) -> None:
         """Store each body as the answer to its own address, in one go."""
+        if self._cache is None:
+            return
+        from refkit.http.cache import answer_of_our_own, key_of_address
+
         self._cache.keep(
             {
                 key_of_address(url): answer_of_our_own(
@@ -226,11 +215,10 @@ class Gateway:
 
     def close(self) -> None:
         """Close connections and the cache; whoever still waits for a turn is sent off."""
-        for adapter in self._session.adapters.values():
-            cast(PacedAdapter, adapter).limiter.cancel_waiting(for_good=True)
-        if self._shared:
-            self._shared.close()
-        self._session.close()  # type: ignore[no-untyped-call]
+        if self._sender:
+            self._sender.close()
+        elif self._cache is not None:
+            self._cache.close()  # type: ignore[no-untyped-call]
 
     def _recall_shipped(self, url: str) -> Answer | None:
         path = self._shipped.get(url)
@@ -239,82 +227,19 @@ class Gateway:
         body = json.loads(path.read_text(encoding="utf-8"))
         return Answer(200, body, "", date.fromisoformat(body["transcribed"]))
 
-    def _limiter(self, url: str) -> RateLimiter:
-        return cast(PacedAdapter, self._session.get_adapter(url)).limiter
 
-    def _send(
-        self,
-        url: str,
-        params: Mapping[str, str],
-        headers: Mapping[str, str],
-        *,
-        remember: bool,
-        anew: bool,
-    ) -> Answer:
-        self.sent += 1
-        deadline = Deadline(*self._timeout, self._deadline)
-        send = partial(self._get, url, params, headers, remember, anew)
-        return _answer(self._answered(url, send, deadline), datetime.now(UTC).date())
-
-    def _answered(
-        self,
-        url: str,
-        send: Callable[[Deadline], requests.Response],
-        deadline: Deadline,
-        most_pause: float = MOST_PAUSE,
-        kind: type[RetriedRequest] = RetriedRequest,
-    ) -> requests.Response:
-        limiter = self._limiter(url)
-        request = kind(_host(url), limiter, deadline, send, most_pause)
-        try:
-            response = within(deadline.whole + _GRACE, request.answer)
-        except (OutOfTime, LimiterClosed):
-            late = SourceError(f"{_host(url)} gives no answer in time; try again later")
-            raise _failed(limiter, url, late) from None
-        except SourceUnreachable:
-            raise
-        except SourceError as error:
-            raise _failed(limiter, url, error) from None
-        if response.status_code in WORTH_REPEATING:
-            busy = _failed(limiter, url, SourceError(f"status {response.status_code}"))
-            if isinstance(busy, SourceUnreachable):
-                raise busy
-        return response
-
-    def _get(
-        self,
-        url: str,
-        params: Mapping[str, str],
-        headers: Mapping[str, str],
-        remember: bool,
-        anew: bool,
-        deadline: Deadline,
-    ) -> requests.Response:
-        # "no-store" keeps requests-cache from reading and from writing, for this request alone.
-        extra = {} if remember else {"Cache-Control": "no-store"}
-        return self._session.get(
-            url,
-            params=dict(params),
-            headers={**headers, **extra},
-            timeout=cast(Any, deadline),
-            force_refresh=remember and (self._refresh or anew),
-        )
+def _is_empty(folder: Path) -> bool:
+    """Whether nothing was remembered there yet; an unreadable one is opened, and says so."""
+    try:
+        return not any(path.suffix == ".sqlite" for path in folder.iterdir())
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
 
 
-def _failed(limiter: RateLimiter, url: str, error: SourceError) -> SourceError:
-    """The error, or after many in a row the one that says to stop asking."""
-    times = limiter.count_failure()
-    if times < MOST_FAILURES:
-        return error
-    return SourceUnreachable(f"{_host(url)} failed {times} times in a row, at last: {error}")
-
-
-def _answer(response: requests.Response, day: date) -> Answer:
+def _answer(response: Response, day: date) -> Answer:
     if response.status_code != 200:
         text = response.content[:2000].decode("utf-8", "replace")
         return Answer(response.status_code, None, text[:500], day)
     return Answer(200, read_json(response.content), "", day)
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).netloc

@@ -123,11 +123,11 @@ def _is_known(work: Work, fit: Fit) -> bool:
 
 def _is_placed(work: Work, fit: Fit) -> bool:
     """Whether author, year, container, volume and first page agree, as far as the work has them."""
-    told = {fit.year, fit.pages}
-    told.add(fit.author if work.creators else Agreement.AGREE)
-    told.add(fit.volume if work.volume else Agreement.AGREE)
-    told.add(fit.container if work.container != NO_CONTAINER else Agreement.AGREE)
-    return told == {Agreement.AGREE}
+    agreements = {fit.year, fit.pages}
+    agreements.add(fit.author if work.creators else Agreement.AGREE)
+    agreements.add(fit.volume if work.volume else Agreement.AGREE)
+    agreements.add(fit.container if work.container != NO_CONTAINER else Agreement.AGREE)
+    return agreements == {Agreement.AGREE}
 
 
 def _has_twin(best: _Judged, judged: Sequence[_Judged]) -> bool:

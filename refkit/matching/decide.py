@@ -159,8 +159,8 @@ def _container(printed: PrintedReference, work: Work, found: Fit) -> Agreement:
 
 def _title(printed: PrintedReference, work: Work, found: Fit) -> tuple[Agreement, str]:
     """What the titles say, and what is to be told of it."""
-    told = found.title in {_AGREE, Agreement.NEAR} and found.pages is not _AGREE
-    if told and (barred := notice(printed, work, found)):
+    is_alike = found.title in {_AGREE, Agreement.NEAR} and found.pages is not _AGREE
+    if is_alike and (barred := notice(printed, work, found)):
         return _DISAGREE, barred
     if found.title is _AGREE:
         return (Agreement.NEAR if found.strength < _SAYS_LITTLE else _AGREE), ""

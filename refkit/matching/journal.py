@@ -231,9 +231,11 @@ def _begins_at(text: str, tokens: Sequence[_Token], at: int, name: Sequence[str]
     if not all(_is_cut(token.word, word) for token, word in zip(printed, name, strict=True)):
         return False
     # Initials alone are an author's: "J. A. Autio" is not the Journal of Autism.
-    told = printed[0].word == name[0] if len(name) == 1 else any(len(t.word) > 2 for t in printed)
+    is_name = (
+        printed[0].word == name[0] if len(name) == 1 else any(len(t.word) > 2 for t in printed)
+    )
     whole = printed[-1].word == name[-1]
-    return told and _is_ending(text, tokens, places[-1], whole=whole)
+    return is_name and _is_ending(text, tokens, places[-1], whole=whole)
 
 
 def _is_ending(text: str, tokens: Sequence[_Token], at: int, *, whole: bool) -> bool:

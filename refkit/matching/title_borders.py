@@ -112,8 +112,8 @@ def _subtitle(text: str) -> str:
         return ""
     words = text[len(gap) :]
     sentence = words[: stop.start()] if (stop := _STOP.search(words)) else words
-    told = words[len(sentence) : len(sentence) + 1] in {".", "?", "!"}
-    return sentence if told and _is_sentence(sentence) else ""
+    is_ended = words[len(sentence) : len(sentence) + 1] in {".", "?", "!"}
+    return sentence if is_ended and _is_sentence(sentence) else ""
 
 
 def _is_sentence(text: str) -> bool:

@@ -107,8 +107,8 @@ def pages_string(rest: Rest, work: Work) -> Agreement:
     said = _compare([*pages, *printed.articles], work, frozenset(rest.words))
     if said is not Agreement.DISAGREE:
         return said
-    told = any(page.shaped for page in pages) or _are_volume_and_page(numbers)
-    return Agreement.DISAGREE if told and pages else Agreement.SILENT
+    are_pages = any(page.shaped for page in pages) or _are_volume_and_page(numbers)
+    return Agreement.DISAGREE if are_pages and pages else Agreement.SILENT
 
 
 def _compare(pages: Sequence[PageNumber], work: Work, said: frozenset[str]) -> Agreement:

@@ -184,6 +184,14 @@ class Isbn:
             raise InvalidIdentifier("ISBN", text)
         return cls(digits)
 
+    @property
+    def stem(self) -> str:
+        """By what ten and thirteen digits of one book are compared: 978 and nine, or 979 and nine.
+
+        The check digits differ, and an ISBN of ten digits is one of those that begin with 978.
+        """
+        return self.value[:-1] if len(self.value) == 13 else f"978{self.value[:-1]}"
+
     def __str__(self) -> str:
         return self.value
 

@@ -76,9 +76,9 @@ def words_of(matrix: Matrix) -> Words:
         ),
         default=(0, "", ""),
     )
-    told = f"{matrix.works} works; {len(matrix.rows)} rows, {len(matrix.columns)} columns."
+    size = f"{matrix.works} works; {len(matrix.rows)} rows, {len(matrix.columns)} columns."
     most = f" The highest number is {peak[0]}: {peak[1]}, {peak[2]}." if peak[0] else ""
-    return Words(matrix.name, f"{matrix.title}: numbers of works", told + most)
+    return Words(matrix.name, f"{matrix.title}: numbers of works", size + most)
 
 
 def left_out(matrix: Matrix) -> str:

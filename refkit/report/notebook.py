@@ -38,8 +38,8 @@ def _first(bibliography: Bibliography) -> Iterator[tuple[int, Entry]]:
 
 def _caption(bibliography: Bibliography) -> str:
     count = len(bibliography.entries)
-    told = str(bibliography.account) if bibliography.reviews else count_noun(count, "entries")
-    return f"{told}; the first {MOST} are shown" if count > MOST else told
+    caption = str(bibliography.account) if bibliography.reviews else count_noun(count, "entries")
+    return f"{caption}; the first {MOST} are shown" if count > MOST else caption
 
 
 def _row(place: int, entry: Entry) -> str:

@@ -23,10 +23,10 @@ class Numbered(Protocol):
 def doi_behind(
     pasted: Pasted,
     numbers: Numbered,
-    say: Callable[[str], None] = lambda note: None,
+    notify: Callable[[str], None] = lambda note: None,
     is_known: Callable[[Doi], bool] = lambda doi: True,
 ) -> Doi:
-    """The DOI of what was pasted; ``say`` is told how it was understood.
+    """The DOI of what was pasted; ``notify`` is told how it was understood.
 
     A wrong number is somebody else's article, so the title that was found is told with it. Of
     several readings it is the first that ``is_known``, and as it stands where none is.
@@ -35,7 +35,7 @@ def doi_behind(
     """
     identifier = pasted.identifier
     if isinstance(identifier, Doi):
-        return _known(identifier, pasted, say, is_known)
+        return _known(identifier, pasted, notify, is_known)
     work = _work(identifier, numbers)
     if work is None:
         raise InputError(
@@ -45,17 +45,17 @@ def doi_behind(
     shown = title if len(title) <= _MOST_SHOWN else f"{title[: _MOST_SHOWN - 1]}…"
     if work.doi is None:
         raise InputError(f"{_named(identifier)} has no DOI at Europe PMC ({shown!r})")
-    say(f"{_named(identifier)} is {work.doi}: {shown}")
+    notify(f"{_named(identifier)} is {work.doi}: {shown}")
     return work.doi
 
 
 def _known(
-    first: Doi, pasted: Pasted, say: Callable[[str], None], is_known: Callable[[Doi], bool]
+    first: Doi, pasted: Pasted, notify: Callable[[str], None], is_known: Callable[[Doi], bool]
 ) -> Doi:
     readings = (first, *pasted.others)
     doi = first if len(readings) == 1 else next(filter(is_known, readings), first)
     if note := pasted.note if doi == first else f"{pasted.text} is read as {doi}":
-        say(note)
+        notify(note)
     return doi
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from refkit.errors import InputError
+from refkit.files.reading import read_text
 from refkit.tagging.fields import FIELDS
 from refkit.tagging.phrase_index import PhraseIndex
 from refkit.tagging.plugins import plugged_names, plugged_text
@@ -107,33 +108,33 @@ def load_taxonomy(name_or_path: str) -> Taxonomy:
 
     Raises InputError when there is no such taxonomy, or when it cannot be read.
     """
-    if name_or_path in SHIPPED:
-        return _shipped(name_or_path)
-    if name_or_path.endswith(".toml"):
-        return read_taxonomy(_read_file(name_or_path), name_or_path)
-    if plugged := plugged_text(name_or_path):
-        text, package = plugged
-        return read_taxonomy(text, f"{name_or_path} ({package})")
-    known = ", ".join([*SHIPPED, *plugged_names()])
-    raise InputError(
-        f"no taxonomy is named {name_or_path!r}; known: {known}, or the path of a .toml file"
-    )
+    return _shipped(name_or_path) if name_or_path in SHIPPED else _read(name_or_path)
 
 
 @cache
 def _shipped(name: str) -> Taxonomy:
-    file = resources.files("refkit.tagging").joinpath("taxonomies", f"{name}.toml")
-    return read_taxonomy(file.read_text(encoding="utf-8"), f"{name}.toml")
+    return _read(name)
 
 
-def _read_file(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: not UTF-8 text") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(f"{path}: cannot be read: {reason}") from None
+def _read(name_or_path: str) -> Taxonomy:
+    where, text = taxonomy_text(name_or_path)
+    return read_taxonomy(text, where)
+
+
+def taxonomy_text(name_or_path: str) -> tuple[str, str]:
+    """What a taxonomy is called in messages, and its TOML text; raises as ``load_taxonomy``."""
+    if name_or_path in SHIPPED:
+        file = resources.files("refkit.tagging").joinpath("taxonomies", f"{name_or_path}.toml")
+        return file.name, file.read_text(encoding="utf-8")
+    if name_or_path.endswith(".toml"):
+        return name_or_path, read_text(Path(name_or_path), is_input=False)
+    if plugged := plugged_text(name_or_path):
+        text, package = plugged
+        return f"{name_or_path} ({package})", text
+    known = ", ".join([*SHIPPED, *plugged_names()])
+    raise InputError(
+        f"no taxonomy is named {name_or_path!r}; known: {known}, or the path of a .toml file"
+    )
 
 
 def _read_toml(text: str, where: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from refkit.formats.export import Options
 from refkit.model.bibliography import Bibliography, Citation, Entry
-from refkit.model.entry_identity import Holders, Names, names_of, names_of_work
+from refkit.model.entry_identity import Holders, Names, believed_doi, names_of, names_of_work
 from refkit.model.identity import alike, spelt, words_of
 from refkit.model.resolution import AsPrinted
 from refkit.zotero.api.protocol import FieldsOf, ZoteroItem
@@ -97,7 +97,7 @@ def _reviews(
     """Reviews that no entry means: one review may cite another of the same file."""
     if not choices.reviews:
         return []
-    cited = {entry.work.doi for entry in entries}
+    cited = {doi for entry in entries if (doi := believed_doi(entry))}
     return [
         DesiredItem(
             str(work.doi), names_of_work(work), review_item(work, fields_of, choices.options)

@@ -162,19 +162,14 @@ def _identifiers(kind: type[Doi | Pmid], *texts: str) -> frozenset[str]:
 
 
 def _isbns(item: ZoteroItem) -> frozenset[str]:
-    """The ISBNs of a book, in 13 digits; Zotero compares no other type by them."""
+    """The books that ISBNs mean; Zotero compares no other type by them."""
     found = set()
     for part in re.split(r"[\s,;]+", _text(item, "ISBN")) if item.get("itemType") == "book" else ():
         try:
-            found.add(_thirteen(Isbn.parse(part).value))
+            found.add(Isbn.parse(part).stem)
         except InvalidIdentifier:
             continue
     return frozenset(found)
-
-
-def _thirteen(isbn: str) -> str:
-    """An ISBN without its check digit and, in 13 digits, the 978 that the old ones go by."""
-    return isbn[:-1] if len(isbn) == 13 else f"978{isbn[:-1]}"
 
 
 def _year(date: str) -> int:

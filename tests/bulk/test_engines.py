@@ -192,7 +192,7 @@ def test_dask_gives_the_same_bytes_when_a_worker_is_killed_in_the_middle(
                 workers[0].kill()
 
         done = tag_files(
-            [str(given)], out, engine="dask", scheduler=address, began=lambda size: told
+            [str(given)], out, engine="dask", scheduler=address, progress=lambda size: told
         )
 
     assert killed

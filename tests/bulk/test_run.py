@@ -331,7 +331,7 @@ def test_an_input_that_is_gone_is_told_and_the_rest_goes_on(tmp_path: Path) -> N
         path.unlink()
         return lambda *counts: None
 
-    done = run(tmp_path / "in", tmp_path / "out", began=gone)
+    done = run(tmp_path / "in", tmp_path / "out", progress=gone)
 
     assert done.failed == ("b.jsonl: cannot be read (No such file or directory)",)
     assert (done.done, done.account.read) == (1, 1)
@@ -348,7 +348,7 @@ def test_progress_adds_up(tmp_path: Path, workers: int) -> None:
         sizes.append(size)
         return lambda *counts: told.append(counts)
 
-    run(tmp_path / "in", tmp_path / "out", began=began, workers=workers)
+    run(tmp_path / "in", tmp_path / "out", progress=began, workers=workers)
 
     assert [sum(each) for each in zip(*told, strict=True)] == [sizes[0], 12, 2]
 

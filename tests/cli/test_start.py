@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 import pytest
+from conftest import FIRST_REVIEW
 from crossref_server import CrossrefServer, make_review, make_work
 
 from refkit.cli import main
@@ -67,6 +68,22 @@ def test_what_needs_no_network_imports_no_http(name: str) -> None:
     )
 
     assert done.stdout == "[]\n"
+
+
+def test_what_ships_is_fetched_offline_without_what_sends(tmp_path: Path) -> None:
+    memory = tmp_path / "memory"
+    program = (
+        "import sys, refkit\n"
+        f"refkit.fetch({FIRST_REVIEW!r}, offline=True)\n"
+        f"print(sorted(set(sys.modules) & {HTTP - {'refkit.http', 'refkit.wiring'}!r}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True,
+        env={**os.environ, "REFKIT_CACHE": str(memory)},
+    )  # fmt: skip
+
+    assert done.stdout == "[]\n"
+    assert not memory.exists()
 
 
 def test_help_shows_the_three_uses_first() -> None:

@@ -111,6 +111,11 @@ def test_an_isbn_has_one_spelling(text: str) -> None:
     assert str(Isbn.parse(text)) == "9780199681624"
 
 
+def test_ten_and_thirteen_digits_of_one_book_have_one_stem() -> None:
+    assert Isbn.parse("0-306-40615-2").stem == Isbn.parse("978-0-306-40615-7").stem
+    assert Isbn.parse("979-0-306-40615-6").stem != Isbn.parse("978-0-306-40615-7").stem
+
+
 def test_an_isbn_of_ten_digits_is_checked_too() -> None:
     assert str(Isbn.parse("0-8044-2957-X")) == "080442957X"
     with pytest.raises(InvalidIdentifier):

@@ -188,7 +188,7 @@ def test_an_unknown_name_is_answered_with_the_known_ones():
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
     absent = tmp_path / "absent.toml"
-    with pytest.raises(InputError, match=re.escape(f"{absent}: cannot be read: ")):
+    with pytest.raises(InputError, match=re.escape(f"{absent}: cannot be read (")):
         load_taxonomy(str(absent))
 
     latin = tmp_path / "latin.toml"

@@ -110,9 +110,7 @@ class Api:
     def _ask(
         self, url: str, params: Mapping[str, str], *, remember: bool, anew: bool = False
     ) -> Answer:
-        from habanero.habanero_utils import make_ua
-
-        headers = make_ua(self._mailto, f"refkit/{__version__}")
+        headers = {} if self._gateway.offline else _named(self._mailto)
         answer = self._gateway.ask(url, params, headers, remember=remember, anew=anew)
         if answer.status != 200:
             raise Refused(answer.status, _reason(answer.text))
@@ -128,6 +126,14 @@ def _list_params(filter_: Mapping[str, Any] | None, limit: int | None) -> dict[s
         params["filter"] = filter_handler(dict(filter_))
     # Without rows Crossref sends the first 20 and drops the rest in silence.
     return params if limit is None else params | {"rows": str(limit)}
+
+
+def _named(mailto: str | None) -> dict[str, str]:
+    """The headers by which a polite client names itself."""
+    from habanero.habanero_utils import make_ua
+
+    headers: dict[str, str] = make_ua(mailto, f"refkit/{__version__}")
+    return headers
 
 
 def _is_message(value: Any) -> bool:

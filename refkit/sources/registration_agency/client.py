@@ -49,14 +49,14 @@ class DoiOrgClient:
 
         A prefix has one agency, whether or not the DOI under it exists.
         """
-        told: dict[str, Agency] = {}
+        known: dict[str, Agency] = {}
         unreachable: Agency | None = None
         for prefix in dict.fromkeys(map(_prefix, dois)):
             try:
-                told[prefix] = self._recall(prefix) or unreachable or self._ask(prefix)
+                known[prefix] = self._recall(prefix) or unreachable or self._ask(prefix)
             except SourceUnreachable as error:
-                told[prefix] = unreachable = Agency(Outcome.FAILED, detail=str(error))
-        return {doi: told[_prefix(doi)] for doi in dois}
+                known[prefix] = unreachable = Agency(Outcome.FAILED, detail=str(error))
+        return {doi: known[_prefix(doi)] for doi in dois}
 
     def _url(self, prefix: str) -> str:
         return f"{self._base_url}/ra/{quote(prefix, safe='')}"

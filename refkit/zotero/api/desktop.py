@@ -47,7 +47,6 @@ SWITCH_ON = (
 ONLY_READ = "Zotero 7 to 9 can be read by other programs, and Zotero 10 written"
 ALWAYS = "Zotero asks whether refkit may write: choose “Always Allow” there"
 _NOT_RUNNING = "no Zotero runs on this computer ({host} does not answer); start it, then run again"
-_READ_ONLY = f"{ONLY_READ}; take --transport web or connector"
 _DENIED = "writing was denied in Zotero; run again and choose “Always Allow”, or take another way"
 # What it costs to have no keyring.
 KEEP_IT = (
