@@ -10,6 +10,7 @@ from refkit.checks.findings import Finding
 from refkit.checks.included_files import read_with_inclusions
 from refkit.checks.manuscripts import Cited
 from refkit.checks.online import OnlineStatus, look_up_status
+from refkit.citation_keys import keyed
 from refkit.formats import detect
 from refkit.formats.library import Library
 from refkit.model.bibliography import Bibliography, Made
@@ -39,7 +40,7 @@ def check(
     bibliography = (
         given
         if isinstance(given, Bibliography)
-        else Bibliography(Made(__version__), entries=given.entries)
+        else keyed(Bibliography(Made(__version__), entries=given.entries))
     )
     keys: list[Cited] = []
     missing: list[Finding] = []

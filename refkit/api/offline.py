@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypedDict, TypeVar, Unpack
 
+from refkit.citation_keys import keyed
 from refkit.errors import InputError
 from refkit.files.register import WRITTEN, Register
 from refkit.files.writing import Writer
@@ -41,14 +42,14 @@ def account(bibliography: Bibliography) -> Account:
 def load(path: str | Path) -> Bibliography:
     """Read a saved bibliography or a user's library: .refkit.json, .bib, CSL .json or .ris.
 
-    Raises InputError where it cannot be read. Of a library only the entries are read; see
-    ``read_library`` for what is needed to change it in place.
+    Raises InputError where it cannot be read. Of a library only the entries are read, and who has
+    no key there is given one; see ``read_library`` for what is needed to change it in place.
     """
     given = detect.read_file(Path(path))
     if str(path).endswith(mapping.SUFFIX) or detect.is_saved(given.text):
         return mapping.loads(given.text.removeprefix("\ufeff"), str(path))
     library = detect.read_library(given, str(path))
-    return Bibliography(Made(__version__), entries=library.entries)
+    return keyed(Bibliography(Made(__version__), entries=library.entries))
 
 
 def read_library(path: str | Path) -> Library:

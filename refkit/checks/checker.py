@@ -42,7 +42,7 @@ def check(
     places = source_locations(bibliography, library, text)
     pairs = list(_of_entries(known, places, cited))
     pairs += [pair for pair in asked.findings if pair not in pairs] if asked else []
-    findings = [*review_findings(known), *(_troubles(library) if library else ())]
+    findings = [*review_findings(known), *(_of_library(library) if library else ())]
     findings += [_placed(finding, places[place]) for place, finding in pairs]
     placed = [replace(finding, file=file) for finding in findings]
     return in_order([*placed, *missing, *undefined_keys(cited or (), known.entries, places)])
@@ -71,8 +71,12 @@ def _of_entries(
         yield from uncited(cited, entries, places)
 
 
-def _troubles(library: Library) -> Iterator[Finding]:
-    """What of a library could not be read, as the importer says it."""
+def _of_library(library: Library) -> Iterator[Finding]:
+    """What of a library could not be read, or not be inherited, as the importer says it."""
+    advice = "nothing is taken from there"
+    for key, line, said in library.broken_links:
+        kind = FindingKind.BROKEN_LINK
+        yield Finding(kind, Severity.WARNING, key, said, advice, line=line)
     for trouble in library.troubles:
         found = _TROUBLE.fullmatch(trouble)
         line, said = (int(found[1]), found[2]) if found else (0, trouble)

@@ -25,6 +25,7 @@ class FindingKind(StrEnum):
     DUPLICATE_KEY = "duplicate-key"
     DUPLICATE = "duplicate"
     UNREADABLE = "unreadable"
+    BROKEN_LINK = "broken-link"
     UNRESOLVED = "unresolved"
     MISSING_FILE = "missing-file"
     NOT_ASKED = "not-asked"

@@ -64,14 +64,36 @@ def with_keys(
 def rekeyed(bibliography: Bibliography, formula: str) -> Bibliography:
     """The bibliography with new keys by a formula, as if it were made anew.
 
-    Entries of a user's own library keep theirs. Raises InputError for a formula that cannot be
-    read.
+    Entries of a user's own library keep those that stand there. Raises InputError for a formula
+    that cannot be read.
     """
     bare = (
-        entry if isinstance(entry.resolution, Imported) else replace(entry, id="")
+        entry if _stands_in_library(entry) else replace(entry, id="")
         for entry in bibliography.entries
     )
     return with_keys(replace(bibliography, entries=tuple(bare)), formula)
+
+
+def _stands_in_library(entry: Entry) -> bool:
+    return isinstance(entry.resolution, Imported) and entry.resolution.has_key
+
+
+def keyed(bibliography: Bibliography) -> Bibliography:
+    """The bibliography of a library with keys, by the usual formula, where entries have none."""
+    nameless = [entry for entry in bibliography.entries if not entry.id]
+    if not nameless:
+        return bibliography
+    taken = {entry.id.lower() for entry in bibliography.entries}
+    new = iter(assign(map(_named, nameless), parse_formula(DEFAULT), taken))
+    entries = (entry if entry.id else _named_by(entry, next(new)) for entry in bibliography.entries)
+    return replace(bibliography, entries=tuple(entries))
+
+
+def _named_by(entry: Entry, key: str) -> Entry:
+    library = entry.resolution
+    if isinstance(library, Imported):
+        library = replace(library, has_key=False)
+    return replace(entry, id=key, resolution=library)
 
 
 def assign(works: Iterable[Work], formula: Formula, taken: Iterable[str] = ()) -> list[str]:

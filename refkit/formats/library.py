@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from refkit.files.encodings import UTF8, encode
 from refkit.formats.register import by_name
@@ -46,14 +46,23 @@ class Editor:
     dialects: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
+class BrokenLink(NamedTuple):
+    """Where an entry takes nothing from another that it names: its key, its line, what and why."""
+
+    key: str
+    line: int
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
     """A file as read, ``format`` being the name of its format.
 
     ``spans`` tells where each entry stands in ``text``, start and end, in order; none where the
     reader does not say, which a format that is changed in its text must. ``troubles`` are lines for
-    the user about what could not be read; that is kept as it stands. ``encoding`` is what the
-    file's bytes are in. ``notes`` are lines about the whole file, by which nothing is lost.
+    the user about what could not be read; that is kept as it stands. ``broken_links`` are those of
+    entries that were read. ``encoding`` is what the file's bytes are in. ``notes`` are lines about
+    the whole file, by which nothing is lost.
     """
 
     text: str
@@ -63,6 +72,7 @@ class Library:
     troubles: tuple[str, ...] = ()
     encoding: str = UTF8
     notes: tuple[str, ...] = ()
+    broken_links: tuple[BrokenLink, ...] = ()
 
     @property
     def is_editable(self) -> bool:

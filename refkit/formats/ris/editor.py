@@ -88,7 +88,8 @@ class _Lines:
         self._break = found[0] if found else "\n"
         opening = ANY_TAG.match(source)
         self._mark = opening[2] + (opening[3] or " ") if opening else "  - "
-        self._is_lower = source[:2].islower()
+        self._indent = source[: len(source) - len(source.lstrip(" \t"))]
+        self._is_lower = source.lstrip(" \t")[:2].islower()
 
     def values(self, tag: str) -> list[str]:
         """The values of a tag as they were read."""
@@ -97,7 +98,8 @@ class _Lines:
     def name_of(self, tag: str) -> str:
         """The tag that stands for this one in the record."""
         names = _NAMES.get(tag, (tag,))
-        if tag in _OF_SERIES and self._fields[0].value.upper() in _IN_SERIES:
+        type_ = next((field.value.upper() for field in self._fields if field.tag == "TY"), "")
+        if tag in _OF_SERIES and type_ in _IN_SERIES:
             names = (tag,)
         return next((name for name in names if name in self._tags), tag)
 
@@ -141,7 +143,8 @@ class _Lines:
 
     def _insert(self, place: int, tag: str, new: Sequence[str]) -> None:
         written = tag.lower() if self._is_lower else tag
-        self._texts[place:place] = [f"{written}{self._mark}{value}{self._break}" for value in new]
+        start = f"{self._indent}{written}{self._mark}"
+        self._texts[place:place] = [f"{start}{value}{self._break}" for value in new]
         self._tags[place:place] = [tag] * len(new)
 
     def _end(self) -> int:

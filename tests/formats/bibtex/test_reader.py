@@ -15,6 +15,7 @@ from refkit.formats.bibtex.reader import read_bibtex
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
+from refkit.model.resolution import Imported
 from refkit.model.work import WorkType
 
 LIBRARY = """\
@@ -145,7 +146,7 @@ def test_entries_of_one_key_are_both_kept_and_both_tagged() -> None:
         "a",
         "a-2",
         "a-2-2",
-        "entry",
+        "",
     ]
     assert add(source, "SLE") == source.replace("}}", "}, keywords={SLE}}")
 
@@ -184,3 +185,11 @@ def test_no_library_loses_anything(text: str, words: list[str]) -> None:
         changed[end:start]
         for (_, end), (start, _) in pairwise([(0, 0), *again.spans, (len(changed), 0)])
     ]
+
+
+def test_a_type_that_no_work_has_is_kept() -> None:
+    source = "@video{a, title={x}}\n@misc{b, title={x}}\n@book{c, title={x}}\n"
+
+    kept = [entry.resolution for entry in read_bibtex(source, "x.bib").entries]
+
+    assert kept == [Imported("bibtex", (("entrytype", "video"),)), *[Imported("bibtex")] * 2]
