@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from bibtexparser.model import DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
 from bibtexparser.splitter import Splitter
 
+from refkit.formats.bibtex.usual_fields import usual_fields, usual_key
 from refkit.formats.bibtex.value_reader import Piece, Reading, after_blanks, pieces
 from refkit.text.unicode import clean
 
@@ -58,6 +59,8 @@ class Item:
 
 def read_item(source: str, opening: int, kind: str, reading: Reading) -> Item | str:
     """Read a block, given where its delimiter opens; gives a clause that says why it cannot be."""
+    if item := _usual_item(source, opening, kind):
+        return item
     body = source[opening + 1 : -1]
     if kind == _STRING:
         key, key_end = "", opening + 1
@@ -74,6 +77,15 @@ def read_item(source: str, opening: int, kind: str, reading: Reading) -> Item | 
     except _Unreadable as trouble:
         return " ".join(clean(str(trouble)).split())[:_LONGEST_REASON]
     return Item(kind, key, fields, key_end, len(source) - 1)
+
+
+def _usual_item(source: str, opening: int, kind: str) -> Item | None:
+    key = usual_key(source, opening) if kind != _STRING else None
+    fields = usual_fields(source, source.find(",", key[1])) if key else None
+    if key is None or fields is None:
+        return None
+    read = tuple(BibtexField(*field) for field in fields)
+    return Item(kind, key[0], read, key[1], len(source) - 1)
 
 
 class _Unreadable(Exception):
