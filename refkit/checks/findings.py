@@ -25,6 +25,8 @@ class FindingKind(StrEnum):
     DUPLICATE_KEY = "duplicate-key"
     DUPLICATE = "duplicate"
     UNREADABLE = "unreadable"
+    UNKNOWN_COMMAND = "unknown-command"
+    ODD_NAME = "odd-name"
     UNRESOLVED = "unresolved"
     NOT_ASKED = "not-asked"
     PREPRINT = "preprint"

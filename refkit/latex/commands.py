@@ -50,7 +50,11 @@ ARGUMENTS: dict[str, tuple[CommandArgument, ...]] = {
     **_each("textsuperscript mkbibsuperscript sp up", SUP),
     **_each("textsubscript mkbibsubscript sb", SUB),
     **_each("frac dfrac tfrac cfrac nicefrac textfrac sfrac", *_FRACTION),
-    **_each("binom dbinom tbinom", CommandArgument(before="(", after=" "), CommandArgument(after=")")),
+    **_each(
+        "binom dbinom tbinom",
+        CommandArgument(before="(", after=" "),
+        CommandArgument(after=")"),
+    ),
     **_each("overset stackrel", SUP, PLAIN),
     **_each("underset", SUB, PLAIN),
     **_each("ensuremath", _MATH),
@@ -59,19 +63,23 @@ ARGUMENTS: dict[str, tuple[CommandArgument, ...]] = {
     **_each(
         "enquote mkbibquote textquote blockquote parquote openquote", QUOTED,
     ),
-    **_each("foreignquote foreigntextquote hyphenquote hyphentextquote foreignenquote", HIDDEN, QUOTED),
+    **_each("foreignquote foreigntextquote hyphenquote hyphentextquote", HIDDEN, QUOTED),
     **_each("mkbibparens parentext", CommandArgument(before="(", after=")")),
     **_each("mkbibbrackets brackettext", CommandArgument(before="[", after="]")),
     **_each("ket", CommandArgument(before="|", after="⟩")),
     **_each("bra", CommandArgument(before="⟨", after="|")),
     **_each("abs", CommandArgument(before="|", after="|")),
     # The first argument is a colour, a language, a length.
-    **_each("textcolor colorbox foreignlanguage textlanguage raisebox parbox scalebox rotatebox", HIDDEN, PLAIN),
+    **_each(
+        "textcolor colorbox foreignlanguage textlanguage raisebox parbox scalebox rotatebox",
+        HIDDEN,
+        PLAIN,
+    ),
     **_each("fcolorbox", HIDDEN, HIDDEN, PLAIN),
     **_each("texorpdfstring", PLAIN, HIDDEN),  # the second says the same for a viewer's outline
     # What sorts and tells apart, and is not printed.
     **_each(
-        "noopsort nosort noop noopsorter sortnoop sortkey bibsort presort sortas skipsort singlesort",
+        "noopsort nosort noop noopsorter sortnoop sortkey bibsort presort sortas skipsort",
         HIDDEN,
     ),
     **_each("printfirst printonly", PLAIN, HIDDEN),
@@ -90,7 +98,7 @@ ARGUMENTS: dict[str, tuple[CommandArgument, ...]] = {
         "MakeUppercase MakeLowercase MakeTextUppercase MakeTextLowercase MakeSentenceCase "
         "MakeCapital autocap nohyphens textnohyphenation nohyphenation smash llap rlap clap "
         "vcenter vbox vtop box framebox adjustbox hyphenation textgreek textlatin textcyrillic "
-        "foreigntext mkbibnamefamily mkbibnamegiven mkbibnameprefix mkbibnamesuffix mkbibcompletename "
+        "foreigntext mkbibnamefamily mkbibnamegiven mkbibnameprefix mkbibnamesuffix "
         "bibstring mkbibordinal mkbibmonth surname bibnamefont bibfnamefont citenamefont caps "
         "overbrace underbrace widebar overleftarrow overrightarrow",
         PLAIN,
@@ -103,7 +111,7 @@ ADDRESSES = frozenset({"url", "nolinkurl", "path", "href"})
 
 OPTIONAL = frozenset({"cite", "citep", "citet", "autocite", "parencite", "textcite", "footcite",
                       "footnote", "includegraphics", "href", "makebox", "framebox", "raisebox",
-                      "rotatebox", "textquote", "blockquote", "linebreak", "pagebreak"})  # fmt: skip
+                      "rotatebox", "textquote", "blockquote", "linebreak"})  # fmt: skip
 """Commands that may have what is no text in square brackets."""
 
 DIMENSIONS = frozenset({"kern", "hskip", "vskip", "mkern", "mskip", "raise", "lower", "moveleft",
@@ -166,7 +174,7 @@ _LETTERS = {
     "nobreakspace": " ", "nobreakdash": "", "LaTeX": "LaTeX", "TeX": "TeX",
     "left": "", "right": "", "nbhyphen": "\u2011",
     # biblatex's and csquotes' own; a hyphen at which a word may be broken or not.
-    "hyphen": "-", "nohyphen": "-", "textendash": "–", "bibrangedash": "–", "bibdatedash": "–",
+    "hyphen": "-", "nohyphen": "-", "bibrangedash": "–", "bibdatedash": "–",
     "bibnamedash": "———", "addcomma": ",", "addperiod": ".", "adddot": ".", "addcolon": ":",
     "addsemicolon": ";", "addspace": " ", "addnbspace": " ", "addthinspace": " ",
     "addslash": "/", "addhyphen": "-", "BIBand": "and", "bibinitperiod": ".",

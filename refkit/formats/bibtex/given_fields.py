@@ -10,14 +10,12 @@ from typing import TypeVar
 from refkit.errors import InvalidIdentifier
 from refkit.formats.serial_numbers import numbers
 from refkit.latex.decode import read_latex_plain
+from refkit.latex.verbatim import linked, unescaped
 from refkit.text.unicode import clean
 
 _T = TypeVar("_T")
 
 _NUMBER = re.compile(r"[^,;\s]+(?:\s+\d[\d-]*)*")
-_URL = re.compile(r"\\url\s*\{([^{}]*)\}")
-_ESCAPED = re.compile(r"\\([_%&#$~^{}\\])|\{\\([_%&#])\}|\$([<>])\$|\{\\text(less|greater)\}")
-_ANGLES = {"less": "<", "greater": ">"}
 
 
 @dataclass(slots=True)
@@ -66,8 +64,6 @@ class GivenFields:
 
 def verbatim(text: str) -> str:
     """An address or an identifier, without the escapes that some programs put into it."""
-    found = _URL.search(text)
-    text = found[1] if found else text
-    text = _ESCAPED.sub(lambda each: each[1] or each[2] or each[3] or _ANGLES[each[4]], text)
-    text = text.strip()
+    address = linked(text) if "\\" in text else None
+    text = unescaped(text).strip() if address is None else address
     return clean(text[1:-1] if text.startswith("{") and text.endswith("}") else text)

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from refkit.formats.bibtex.value_reader import STRICT
+from refkit.formats.firms import FIRMS
 from refkit.latex.commands import MARKS, is_known, letters
 from refkit.latex.decode import read_latex_plain
 from refkit.model.people import Creator
@@ -41,7 +42,6 @@ _HOMONYM = re.compile(r" 0\d{3}$")
 # Web of Science braces whole lists, with persons in them that its own way of writing shows.
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[ -]?){1,4}")
 _GIVEN = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}")
-_FIRMS = frozenset("inc inc. ltd ltd. llc gmbh ag co co. corp corp. plc sa jr jr. sr sr.".split())
 
 
 class People(NamedTuple):
@@ -102,7 +102,7 @@ def _unwrapped(text: str) -> str:
 def _is_person(name: str, given: re.Pattern[str]) -> bool:
     family, comma, first = name.partition(", ")
     is_short = 0 < len(family.split()) <= 4 and not family.endswith(",")
-    return bool(comma and is_short and given.fullmatch(first) and first.lower() not in _FIRMS)
+    return bool(comma and is_short and given.fullmatch(first) and first.lower() not in FIRMS)
 
 
 def _creator(name: str, role: str) -> Creator:

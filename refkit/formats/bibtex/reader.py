@@ -12,6 +12,7 @@ from typing import NamedTuple
 from refkit.errors import InputError
 from refkit.formats.bibtex.blocks import Block, blocks
 from refkit.formats.bibtex.fields import Item
+from refkit.formats.bibtex.tex_document import TexDocument
 from refkit.formats.bibtex.value_reader import MACROS, define, resolved
 from refkit.formats.bibtex.works import read_work
 from refkit.formats.library import Library
@@ -34,7 +35,9 @@ def read_bibtex(text: str, where: str) -> Library:
     ``key-3``, in memory alone. Of a field that stands twice the first counts, as for BibTeX.
     """
     troubles: list[str] = []
-    found = list(_entries(text, where, troubles))
+    document = TexDocument.of(text)
+    found = list(_entries(text, where, troubles, document))
+    troubles += document.troubles(text, where)
     if not found:
         first = f"; {troubles[0]}" if troubles else ""
         raise InputError(f"{where}: holds no BibTeX entry that can be read{first}")
@@ -47,7 +50,7 @@ def read_bibtex(text: str, where: str) -> Library:
     )
 
 
-def _entries(text: str, where: str, troubles: list[str]) -> Iterator[_Read]:
+def _entries(text: str, where: str, troubles: list[str], document: TexDocument) -> Iterator[_Read]:
     macros = dict(MACROS)
     times: dict[str, int] = {}
     line, counted = 1, 0
@@ -59,19 +62,28 @@ def _entries(text: str, where: str, troubles: list[str]) -> Iterator[_Read]:
             for field in block.item.fields:  # as BibTeX does, known from here on
                 define(macros, field.name, resolved(field.parts, macros))
         elif block.item:
-            yield _Read(_entry(block.item, macros, times), (block.start, block.end))
+            entry = _entry(block, block.item, macros, times, document)
+            yield _Read(entry, (block.start, block.end))
 
 
 def _trouble(block: Block) -> str:
     return f"@{clean(block.kind)} {block.trouble}"
 
 
-def _entry(item: Item, macros: Mapping[str, str], times: dict[str, int]) -> Entry:
+def _entry(
+    block: Block,
+    item: Item,
+    macros: Mapping[str, str],
+    times: dict[str, int],
+    document: TexDocument,
+) -> Entry:
     texts = [(field.name, resolved(field.parts, macros)) for field in item.fields]
     fields: dict[str, str] = {}
     for name, text in texts:
         fields.setdefault(name.lower(), text)
-    work, told = read_work(item.kind, fields)
+    tex = document.fields(fields)
+    work, told = read_work(item.kind, tex)
+    document.look(block.start, item.key, tex, told)
     seen: set[str] = set()
     kept = []
     for name, text in texts:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import takewhile
+from itertools import chain
 from typing import Any
 
 from refkit.errors import InputError
 from refkit.formats.library import Library
 from refkit.formats.ris.lines import Record, records
+from refkit.formats.ris.names import are_undotted, read_names
 from refkit.formats.ris.tags import (
     AUTHORS_IN_PART,
     BOOKS,
@@ -125,25 +126,18 @@ def _creators(values: Values, type_: str) -> tuple[tuple[Creator, ...], bool]:
         "ED": "editor",
     }
     roles["A1"] = roles["AU"]
+    undotted = are_undotted(plain(text) for text in values.shown(*roles))
     found = list(
-        values.in_order(lambda tag, text: _creator(text, roles[tag]) if tag in roles else None)
+        chain.from_iterable(
+            values.in_order(
+                lambda tag, text: (
+                    read_names(plain(text), roles[tag], undotted=undotted) if tag in roles else None
+                )
+            )
+        )
     )
     people = tuple(each for each in found if not _UNNAMED.fullmatch(each.literal))
     return people, len(people) == len(found)
-
-
-def _creator(text: str, role: str) -> Creator | None:
-    """Family, given, suffix; a name without a comma is a group's or a single one."""
-    name = plain(text)
-    parts = [part.strip() for part in name.rstrip(" ,").split(",")]
-    # EndNote marks a group by a comma behind it, and one with a comma by two.
-    if ",," in name or len(parts) not in {2, 3}:
-        literal = name.replace(",,", ",").rstrip(" ,")
-        return Creator(literal=literal, role=role) if literal else None
-    family, given, suffix = (*parts, "")[:3]
-    words = family.split()
-    particle = list(takewhile(str.islower, words[:-1]))
-    return Creator(" ".join(words[len(particle) :]), given, " ".join(particle), suffix, role=role)
 
 
 def _numbers(values: Values) -> Iterator[tuple[str, Any]]:
