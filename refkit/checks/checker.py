@@ -12,6 +12,7 @@ from refkit.checks.duplicates import duplicate_entries, duplicate_keys
 from refkit.checks.fields import missing_fields
 from refkit.checks.findings import Finding, FindingKind, Severity, in_order
 from refkit.checks.manuscripts import Cited
+from refkit.checks.names import odd_names
 from refkit.checks.online import OnlineStatus
 from refkit.checks.publication_status import review_findings, status_findings
 from refkit.checks.source_locations import SourceLocation, source_locations
@@ -61,6 +62,7 @@ def _of_entries(
             *status_findings(entry, keys),
             *doi_findings(entry, here.doi),
             *missing_fields(entry),
+            *odd_names(entry),
         ):
             yield place, finding
     yield from duplicate_entries(entries)
