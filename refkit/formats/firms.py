@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 FIRMS = frozenset(
-    "inc inc. incorporated ltd ltd. limited llc llp gmbh mbh ag kg co co. corp corp. plc sa s.a. "
-    "bv b.v. nv n.v. oy ab pty".split()
+    "inc inc. incorporated ltd ltd. limited llc llp gmbh mbh co. corp corp. plc s.a. b.v. n.v. "
+    "pty".split()
 )
-"""In lower case."""
+"""In lower case; AG, SA and their like are initials as well."""

@@ -228,17 +228,17 @@ def letters() -> dict[str, str]:
     return found | dict.fromkeys(_SILENT - found.keys(), "")
 
 
+@cache
+def known() -> frozenset[str]:
+    """Every command of letters that has a meaning here."""
+    return frozenset(
+        {*ARGUMENTS, *MARKS, *SWITCHES, *ADDRESSES, *DIMENSIONS, *CONDITIONALS, *letters()}
+    )
+
+
 def is_known(name: str) -> bool:
     """Whether a command of letters has a meaning here."""
-    return (
-        name in ARGUMENTS
-        or name in MARKS
-        or name in SWITCHES
-        or name in ADDRESSES
-        or name in DIMENSIONS
-        or name in CONDITIONALS
-        or name in letters()
-    )
+    return name in known()
 
 
 @cache

@@ -31,6 +31,7 @@ from refkit.latex.commands import (
     CommandArgument,
     fractions,
     is_known,
+    known,
     letters,
 )
 from refkit.latex.verbatim import raw_argument, unescaped
@@ -63,6 +64,7 @@ _OPTION = re.compile(r"\[[^\[\]{}]{0,200}\]\s*")
 _DIMENSION = re.compile(
     r"=?\s*[-+]?\s*(?:\d*[.,]?\d+\s*)?(?:em|ex|pt|mm|cm|in|mu|sp|bp|dd|cc|pc|\\[a-z]+)?\s*"
 )
+_WORD = re.compile(r"\\([A-Za-z]+)")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”"}
 _PRIMES = re.compile(r"'{1,4}")
 _PRIMED = ("", "′", "″", "‴", "⁗")
@@ -78,9 +80,7 @@ def read_latex(text: str) -> RichText:
     'sup'
     """
     easy = _easily(text)
-    return (
-        _tidy(_Reading(_ACCENTED.sub(_accent, text)).runs()) if easy is None else RichText.of(easy)
-    )
+    return _tidy(_Reading(read_accents(text)).runs()) if easy is None else RichText.of(easy)
 
 
 def read_latex_plain(text: str) -> str:
@@ -99,7 +99,7 @@ def _easily(text: str) -> str | None:
         return text
     if _EASY.fullmatch(text):
         return _without_braces(text)
-    text = _ACCENTED.sub(_accent, text)
+    text = read_accents(text)
     if _DASHED.fullmatch(text):
         return _without_braces(text.replace("---", "—").replace("--", "–"))
     return None
@@ -111,6 +111,8 @@ def unknown_commands(text: str) -> Iterator[str]:
     >>> list(unknown_commands(r"\emph{a} \url{b\c} \cheers{d}"))
     ['cheers']
     """
+    if known().issuperset(_WORD.findall(text)):
+        return
     at = 0
     while found := _TOKEN.search(text, at):
         at = found.end()
@@ -121,15 +123,24 @@ def unknown_commands(text: str) -> Iterator[str]:
             yield name
 
 
+def read_accents(text: str) -> str:
+    r"""A field with its accents over one letter read, and its escaped signs; the rest is TeX.
+
+    >>> read_accents(r"{\'A}lvarez, Jos\'e")
+    'Álvarez, José'
+    """
+    return _ACCENTED.sub(_accent, text) if "\\" in text else text
+
+
 def _accent(found: re.Match[str]) -> str:
     spelling = found[0]
-    known = _ACCENTS.get(spelling)
-    if known is None:
+    char = _ACCENTS.get(spelling)
+    if char is None:
         mark, letter = found["braced"] or found["bare"], found["xa"] or found["xb"]
         letter = letter or found["ya"] or found["yb"]
-        known = unicodedata.normalize("NFC", letter[-1] + MARKS[mark]) if letter else spelling[1]
-        _ACCENTS[spelling] = known  # there are so many spellings and no more
-    return known
+        char = unicodedata.normalize("NFC", letter[-1] + MARKS[mark]) if letter else spelling[1]
+        _ACCENTS[spelling] = char  # there are so many spellings and no more
+    return char
 
 
 _ACCENTS: dict[str, str] = {}
@@ -279,9 +290,9 @@ class _Reading:
 
     def _named(self, name: str) -> None:
         """A command that stands for itself, or one that is not known, whose name stays."""
-        known = letters().get(name)
-        if known is not None:
-            self._put(known)
+        meaning = letters().get(name)
+        if meaning is not None:
+            self._put(meaning)
             return
         following = self.text[self._at : self._at + 1]
         is_parted = self.text[self._at - 1].isspace() and following != "{"

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from refkit.formats.bibtex.value_reader import STRICT
 from refkit.formats.firms import FIRMS
 from refkit.latex.commands import MARKS, is_known, letters
-from refkit.latex.decode import read_latex_plain
+from refkit.latex.decode import read_accents, read_latex_plain
 from refkit.model.people import Creator
 
 # "others" is BibTeX's word, "et al." what people write in its place.
@@ -58,7 +59,7 @@ class People(NamedTuple):
 
 def people(text: str, role: str) -> People:
     """Read a list of names, parted by "and" outside braces; empty ones are left out."""
-    text = " ".join(text.split())
+    text = read_accents(" ".join(text.split()))
     names = [_STRAY.sub("", name.strip()) for name in _parted(_unwrapped(text))]
     persons = [name for name in names if name and not _OTHERS.fullmatch(name)]
     bare = [_HOMONYM.sub("", name) for name in persons]
@@ -105,6 +106,7 @@ def _is_person(name: str, given: re.Pattern[str]) -> bool:
     return bool(comma and is_short and given.fullmatch(first) and first.lower() not in FIRMS)
 
 
+@lru_cache(maxsize=4096)  # people write more than one work
 def _creator(name: str, role: str) -> Creator:
     if len(name) > _LONGEST or _is_group(name):
         return Creator(literal=read_latex_plain(name), role=role)

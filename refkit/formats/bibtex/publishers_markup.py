@@ -36,7 +36,7 @@ _ENTITY = re.compile(
     r"(?<!\\)(?:\{\\&\}|&)(?P<name>#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,20})" + _SEMICOLON,
     re.IGNORECASE,
 )
-_MAY_HAVE = re.compile(r"[<&]|\\less|\\textless")
+_MAY_HAVE = re.compile(r"<|(?<!\\)&[#A-Za-z]|\{\\&\}|\\less|\\textless")
 _BRACE = re.compile(r"[{}]")
 # What TeX would take for a command, and < and > which are to stay.
 _SIGNS = {"&": r"\&", "<": "$<$", ">": "$>$", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$",
