@@ -46,6 +46,13 @@ _ACCENTED = re.compile(
     r"(?<!\\)(?:\{\\(?P<braced>[`'^~=.\"]|[uvHcdbkr](?=[ {\\])) ?" + _LETTER.format("x") + r"\}"
     r"|\\(?P<bare>[`'^~=.\"])" + _LETTER.format("y") + r"|\\(?P<sign>[&%]))"
 )
+# Braces around plain words keep a style from lowering them; those of an argument are no such.
+_KEPT = re.compile(
+    r"(?:\\(?:[A-Za-z]++|.)|[}\]^_])[*\s]*+(?:\{[^{}\\$]*+\}\s*+)*+"
+    r"|\$[^$]*+\$?"
+    r"|\{(?P<words>\w[\w .,:;()/+]*+(?:[-'][\w .,:;()/+]++)*+)\}",
+    re.DOTALL,
+)
 _BRACES = str.maketrans("", "", "{}")
 _BLANKS = re.compile(r"\s+")
 
@@ -80,7 +87,9 @@ def read_latex(text: str) -> RichText:
     'sup'
     """
     easy = _easily(text)
-    return _tidy(_Reading(read_accents(text)).runs()) if easy is None else RichText.of(easy)
+    if easy is not None:
+        return RichText.of(easy)
+    return _tidy(_Reading(_KEPT.sub(_unkept, read_accents(text))).runs())
 
 
 def read_latex_plain(text: str) -> str:
@@ -121,6 +130,10 @@ def unknown_commands(text: str) -> Iterator[str]:
             at = raw.end
         elif name and not is_known(name) and name not in {"else", "fi"}:
             yield name
+
+
+def _unkept(found: re.Match[str]) -> str:
+    return found["words"] or found[0]
 
 
 def read_accents(text: str) -> str:

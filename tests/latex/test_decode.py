@@ -54,6 +54,7 @@ def test_styles(field: str, runs: list[str | Run]) -> None:
         (r"\href{http://x.org}{text} \textcolor{red}{y}\footnote{no} \foreignlanguage{german}{Haus}", "text y Haus"),
         (r"\textbf{b} \texttt{t} \uppercase{u} {\small\bfseries v} \displaystyle w", "b t u v w"),
         ("costs $5 {in} all", "costs $5 in all"),
+        (r"a $x {y}$ {B} {\it {C}} \textit {d} {E}-{F} \emph{g {H}} {i}", "a xy B C d E-F g H i"),
         ("costs $5 or $6 {in} all", "costs $5 or $6 in all"),
         ("a } b {c} {", "a b c"),
         ("a\n   b\tc\x00d\u202e", "a b c d"),

@@ -42,8 +42,10 @@ class GivenFields:
     def parsed(self, parse: Callable[[str], _T], *names: str) -> _T | None:
         """The first of the fields that is such an identifier."""
         for name in names:
+            if not self.fields.get(name):
+                continue
             try:
-                found = parse(verbatim(self.fields.get(name, "")))
+                found = parse(verbatim(self.fields[name]))
             except InvalidIdentifier:
                 continue
             self.told.add(name)
