@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import takewhile
 
 from refkit.formats.firms import FIRMS
@@ -16,18 +17,20 @@ from refkit.model.people import Creator
 _CAPITAL = r"[^\W\d_a-z]"
 _DOTTED = re.compile(rf"(?P<family>.+?),? (?P<given>{_CAPITAL}\.(?:[ -]?{_CAPITAL}\.){{0,4}})")
 _UNDOTTED = re.compile(rf"(?P<family>.+) (?P<given>{_CAPITAL}{{1,3}}(?:-{_CAPITAL})?)")
+_MAY_BE_LIST = re.compile(r";|,[^,]*,|\s(?:[Aa][Nn][Dd]|&)\s|\.,|\s[^\W\d_a-z]{1,3},")
 _INITIALS = re.compile(rf"{_CAPITAL}\.?(?:[ -]?{_CAPITAL}\.?){{0,3}}")
 _EACH = re.compile(r"\s*;\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+", re.IGNORECASE)
 _AND = re.compile(r",?\s+(?:and|&)\s+", re.IGNORECASE)
 _MOST_WORDS = 3  # of a family name, without its particle
 
 
+@lru_cache(maxsize=4096)  # people write more than one work
 def read_names(text: str, role: str, *, undotted: bool = False) -> tuple[Creator, ...]:
     """The people of one value; ``undotted`` where the record gives names as ``Roe EM``."""
     text = text.rstrip(" ;")
     name = text.rstrip(" ,")
     # EndNote marks a group by a comma behind it, and one with a comma by two.
-    if ",," not in text and not text.endswith(","):
+    if ",," not in text and not text.endswith(",") and _MAY_BE_LIST.search(name):
         for names in (_at_semicolons(name), _at_and(name), _at_commas(name)):
             people = [_person(each, role, undotted=True) for each in names]
             if len(people) > 1 and all(map(_is_person, people)):
@@ -39,8 +42,9 @@ def read_names(text: str, role: str, *, undotted: bool = False) -> tuple[Creator
 def are_undotted(names: Iterable[str]) -> bool:
     """Whether a record gives its people as ``Roe EM``: more than one does, and none otherwise."""
     found = list(names)
-    alike = [name for name in found if _short(_UNDOTTED, name)]
-    return len(alike) > 1 and not any("," in name for name in found)
+    if any("," in name for name in found):
+        return False
+    return sum(1 for name in found if _short(_UNDOTTED, name)) > 1
 
 
 def _at_semicolons(name: str) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -28,6 +29,7 @@ from refkit.formats.ris.tags import (
     NUMERIC_DATE,
     READ_ROWS,
     READ_TYPES,
+    TagRow,
 )
 from refkit.formats.ris.values import Values, plain, tried
 from refkit.model.bibliography import Entry
@@ -97,8 +99,9 @@ def _unique(id_: str, times: dict[str, int]) -> str:
 def _work(values: Values, type_: str) -> Work:
     fields = _TEXTS | dict(_numbers(values)) | dict(_identifiers(values))
     fields |= dict(_notes(values, fields))
-    for row in READ_ROWS:
-        if not fields[row.field] and row.is_of(type_):
+    tags = values.tags
+    for row, own in _rows_of(type_):
+        if not (own.isdisjoint(tags) or fields[row.field]):
             fields[row.field] = values.first(row.read, *row.tags) or ""
     if fields["event_title"] == fields["container.title"]:
         fields["event_title"] = ""  # T2 says the proceedings again where no meeting is told
@@ -117,6 +120,11 @@ def _work(values: Values, type_: str) -> Work:
     )
 
 
+@lru_cache
+def _rows_of(type_: str) -> tuple[tuple[TagRow, frozenset[str]], ...]:
+    return tuple((row, frozenset(row.tags)) for row in READ_ROWS if row.is_of(type_))
+
+
 def _creators(values: Values, type_: str) -> tuple[tuple[Creator, ...], bool]:
     roles = {
         "AU": "editor" if type_ == "EDBOOK" else "author",
@@ -126,7 +134,7 @@ def _creators(values: Values, type_: str) -> tuple[tuple[Creator, ...], bool]:
         "ED": "editor",
     }
     roles["A1"] = roles["AU"]
-    undotted = are_undotted(plain(text) for text in values.shown(*roles))
+    undotted = are_undotted(values.shown(*roles))
     found = list(
         chain.from_iterable(
             values.in_order(
