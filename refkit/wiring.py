@@ -18,8 +18,7 @@ from refkit.sources.crossref.client import CrossrefClient
 from refkit.sources.datacite.client import DataCiteClient
 from refkit.sources.europepmc.client import EuropePmcClient
 from refkit.sources.openalex.client import OpenAlexClient
-from refkit.sources.registration_agency.client import DoiOrgClient
-from refkit.sources.registration_agency.other_agencies import OtherAgencies
+from refkit.sources.registration_agency.client import DoiOrgClient, OtherAgencies
 
 __all__ = ["EXTRAS", "Remembered", "memory_of", "open_gateway", "open_numbers", "open_sources"]
 

@@ -151,10 +151,9 @@ class ParquetWriter:
 
 
 def made_of(path: Path) -> dict[str, object] | None:
-    """How a file was made; None where there is no such file, or none of ours that is whole."""
+    """How a file was made: None where none is there and whole, empty where it is not ours."""
     try:
-        metadata = pq.read_metadata(path).metadata or {}
-        told = json.loads(metadata[MADE])
-    except (OSError, pa.ArrowException, KeyError, ValueError):
+        made = json.loads((pq.read_metadata(path).metadata or {}).get(MADE, b"{}"))
+    except (OSError, pa.ArrowException, ValueError):
         return None
-    return told if isinstance(told, dict) else None
+    return made if isinstance(made, dict) else None

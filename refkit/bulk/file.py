@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
 from typing import IO, Protocol
 
-from refkit.bulk import libraries
-from refkit.bulk.account import NOTHING, RecordCounts
 from refkit.bulk.byte_stream import DamagedStream, Opened, StreamPart, UnreadableFile
 from refkit.bulk.columns import Batch, ParquetWriter, schema_of
 from refkit.bulk.condition import mask_of
 from refkit.bulk.fingerprint import Recipe, facets_of
 from refkit.bulk.inputs import is_library
-from refkit.bulk.output import REJECTED, FileJob, FileResult, hidden_beside, put_in_place, set_time
+from refkit.bulk.output import (
+    NOTHING,
+    REJECTED,
+    FileJob,
+    FileResult,
+    RecordCounts,
+    hidden_beside,
+    set_time,
+)
 from refkit.bulk.record_splitter import ParsedRecord, Shape, shape_of, split
-from refkit.bulk.records import WorkRow, record_reader
+from refkit.bulk.records import WorkRow, kept_of, of_work, record_reader
 from refkit.errors import InputError
+from refkit.files.encodings import decode
+from refkit.files.writing import put_in_place
+from refkit.formats.csl_json.writer import item
+from refkit.formats.detect import read_bibliography
 from refkit.formats.register import SAVED
 from refkit.model.tags import Tag
 from refkit.model.work import Work, WorkType
@@ -137,7 +147,7 @@ class _Tagging:
 
     def _library(self, name: str, chunks: Iterator[bytes]) -> Iterator[ParsedRecord]:
         try:
-            yield from libraries.read(name, b"".join(chunks), self._recipe.keep)
+            yield from _entries(name, b"".join(chunks), self._recipe.keep)
         except (InputError, DamagedStream) as error:
             yield ParsedRecord(1, None, str(error))
 
@@ -179,3 +189,19 @@ class _Tagging:
         read, rejected = self._counts["read"], self._counts["rejected"]
         self._watch.records_read(read - self._told[0], rejected - self._told[1])
         self._told = (read, rejected)
+
+
+def _entries(name: str, data: bytes, keep: Sequence[str] = ()) -> Iterator[ParsedRecord]:
+    """A bibliography's entries in their order; what is no entry comes as trouble behind them.
+
+    ``keep`` names CSL's variables. Raises InputError where nothing can be read.
+    """
+    text = decode(data, name).text
+    bibliography, library = read_bibliography(text, name.lower().removesuffix(".gz"), name)
+    entries, troubles = bibliography.entries, library.troubles if library else ()
+    number = 0
+    for number, entry in enumerate(entries, start=1):
+        variables = item(entry.work, entry.id) if keep else {}
+        yield ParsedRecord(number, of_work(entry.work, kept_of(variables, keep)))
+    for place, trouble in enumerate(troubles, start=number + 1):
+        yield ParsedRecord(place, None, trouble)

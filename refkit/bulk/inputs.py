@@ -51,6 +51,10 @@ def is_taken(name: str) -> bool:
     return last.endswith(_taken()) and not last.startswith(".")
 
 
+# Named, such a file is read; in a folder it may be anything.
+_ANY_TEXT = ".txt"
+
+
 def is_library(name: str) -> bool:
     """Whether a file is a bibliography that is read as a whole, by its name."""
     return name.lower().removesuffix(".gz").endswith(_libraries())
@@ -62,7 +66,7 @@ def _libraries() -> tuple[str, ...]:
 
 
 def _taken() -> tuple[str, ...]:
-    suffixes = (*_libraries(), *RECORDS)
+    suffixes = (*(suffix for suffix in _libraries() if suffix != _ANY_TEXT), *RECORDS)
     return tuple(f"{suffix}{packed}" for suffix in suffixes for packed in ("", ".gz"))
 
 

@@ -10,14 +10,46 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
-from refkit.bulk.account import NOTHING, RecordCounts
 from refkit.bulk.byte_stream import Opened, UnreadableFile
 from refkit.bulk.columns import made_of
 from refkit.bulk.inputs import Input
+from refkit.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCounts:
+    """``read`` is the sum of ``tagged``, ``untitled`` and ``rejected``.
+
+    A tagged record is one whose title was looked at; those that got a label are the ``labelled``
+    among them. ``written`` are the tagged ones that ``--where`` let pass: rows of the Parquet file.
+    """
+
+    read: int = 0
+    tagged: int = 0
+    untitled: int = 0
+    rejected: int = 0
+    labelled: int = 0
+    written: int = 0
+
+    def __add__(self, other: RecordCounts) -> RecordCounts:
+        mine, others = astuple(self), astuple(other)
+        return RecordCounts(*(one + two for one, two in zip(mine, others, strict=True)))
+
+    def __str__(self) -> str:
+        left_out = self.tagged - self.written
+        where = f", {left_out:,} left out by --where" if left_out else ""
+        return (
+            f"{self.read:,} records read: {self.tagged:,} tagged ({self.labelled:,} with a label"
+            f"{where}), {self.untitled:,} untitled, {self.rejected:,} rejected"
+        )
+
+
+NOTHING = RecordCounts()
+
 
 PARQUET, REJECTED, PART = ".parquet", ".rejected.jsonl", ".part"
 
@@ -47,10 +79,15 @@ def done_before(job: FileJob, stamp: str) -> RecordCounts | None:
     """The account of a file made from the same input by the recipe of this stamp; else None.
 
     What is written bears the time of its input: an input of the same size and time is taken for the
-    same. Where only the time is another its bytes are summed up and compared.
+    same. Where only the time is another its bytes are summed up and compared. Raises InputError
+    where a whole file stands in its place that refkit did not write.
     """
     path = job.output()
     made: Any = made_of(path)
+    if made == {}:
+        raise InputError(
+            f"{path}: stands there already, and refkit did not write it: name another folder"
+        )
     if not made or made["recipe"] != stamp or made["size"] != job.input.size:
         return None
     if not _is_same_input(job, path, made["sha256"]):
@@ -84,16 +121,6 @@ def hidden_beside(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             Path(name).unlink()
-
-
-def put_in_place(hidden: Path, path: Path) -> None:
-    """Give a file its name once it is safe on the disk."""
-    with hidden.open("rb") as file:
-        os.fsync(file.fileno())
-    mask = os.umask(0)
-    os.umask(mask)
-    hidden.chmod(0o666 & ~mask)
-    hidden.replace(path)
 
 
 def set_time(path: Path, like: os.stat_result) -> None:

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from refkit.bulk.account import RecordCounts
 from refkit.bulk.columns import schema_of
 from refkit.bulk.condition import mask_of
 from refkit.bulk.engines import Progress, in_a_pool, in_this_process, over_dask
 from refkit.bulk.fingerprint import Recipe, facets_of, recipe_of
 from refkit.bulk.inputs import find_inputs
-from refkit.bulk.output import PART, FileJob, FileResult, done_before
+from refkit.bulk.output import PART, FileJob, FileResult, RecordCounts, done_before
 from refkit.errors import InputError
 from refkit.tagging.taxonomy import TAXONOMIES
 

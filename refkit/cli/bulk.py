@@ -12,6 +12,7 @@ import click
 
 from refkit.cli import options, values
 from refkit.cli.say import announce, tell
+from refkit.extras import require
 
 if TYPE_CHECKING:
     from refkit.bulk.engines import Progress as Told
@@ -93,12 +94,7 @@ def tag_files(
     Example:
       refkit bulk tag library.bib -o tagged --where "year >= 2015 AND len(modality) > 0"
     """
-    from refkit.bulk import extras
-
-    needed = [*extras.TAGGING]
-    needed += extras.WHERE if where else ()
-    needed += extras.DASK if engine == "dask" else ()
-    extras.need(*needed)
+    _require(*(["duckdb"] if where else ()), *(["distributed"] if engine == "dask" else ()))
     if scheduler and engine != "dask":
         raise click.UsageError("--scheduler goes with --engine dask")
     from refkit.bulk.run import tag_files
@@ -117,6 +113,11 @@ def tag_files(
             began=began,
         )
     _tell(run, strict=strict)
+
+
+def _require(*packages: str) -> None:
+    """Raise InputError where these packages are missing, or those that all of bulk needs."""
+    require("refkit bulk", "scale", "isal", "msgspec", "pyarrow", *packages)
 
 
 def _tell(run: BulkRun, *, strict: bool) -> None:
@@ -186,9 +187,7 @@ def summary(folder: str, facet: str, by: str, pictures: tuple[str, ...], as_json
     Example:
       refkit bulk summary tagged -o labels.svg
     """
-    from refkit.bulk import extras
-
-    extras.need(*extras.TAGGING, *extras.COUNTING, *(extras.PLOTTING if pictures else ()))
+    _require("duckdb", *(["matplotlib"] if pictures else ()))
     from refkit.bulk.summary import summarize, to_json
     from refkit.cli.outputs import put
 

@@ -38,7 +38,7 @@ def command(old: str, new: str, as_json: bool) -> None:
         put_json([_row(change) for change in changes])
         return
     if changes:
-        print_table({"change": 1, "key": 1, "title": 4, "fields": 2}, list(map(_cells, changes)))
+        print_table({"change": 1, "key": 2, "title": 4, "fields": 2}, list(map(_cells, changes)))
     tell(count_noun(len(changes), "differences"))
 
 

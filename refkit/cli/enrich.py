@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from refkit.enrichment.proposals import Enrichment
     from refkit.model.bibliography import Bibliography
 
-_LONGEST_CELL = 200  # letters of an abstract, or of two hundred names; --json has all of them
-
 
 @click.command("enrich", short_help="Fill in what the entries of a library lack.")
 @click.argument("file", metavar="FILE", type=values.FILE)
@@ -100,8 +98,4 @@ def _show(enriched: Enrichment, *, as_json: bool) -> None:
         put_json(rows)
     elif rows:
         columns = {"entry": 1, "field": 1, "old": 2, "new": 3, "source": 1}
-        print_table(columns, [[_cell(row[name]) for name in columns] for row in rows])
-
-
-def _cell(text: str) -> str:
-    return text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}…"
+        print_table(columns, [[row[name] for name in columns] for row in rows])

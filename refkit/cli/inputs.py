@@ -34,15 +34,23 @@ class InputFile:
     def refuse_to_replace(self, names: Iterable[str]) -> None:
         """Raise InputError where the library would be replaced by what is made of it.
 
-        A format without an editor is written anew, without what refkit did not understand.
+        A format without an editor is written anew, without what refkit did not understand; so is
+        a file that is named as one of another format.
         """
-        if self.library is None or self.library.is_editable:
+        if self.library is None:
             return
-        if any(os.path.realpath(name) == os.path.realpath(self.name) for name in names):
+        same = [name for name in names if os.path.realpath(name) == os.path.realpath(self.name)]
+        if same and not (self.library.is_editable and self._is_named_so(same[0])):
             raise InputError(
                 f"{self.name}: {self.library.format} is not changed in place; "
                 "name another file with -o"
             )
+
+    def _is_named_so(self, name: str) -> bool:
+        """Whether what is written under this name is in the format that was read."""
+        from refkit.formats.register import by_name
+
+        return self.library is not None and by_name(self.library.format).has_name(name)
 
 
 def read(name: str) -> InputFile:
@@ -57,10 +65,10 @@ def read(name: str) -> InputFile:
 
 
 def tell_troubles(given: InputFile) -> None:
-    """Name what of a library could not be read, on standard error."""
-
-    for trouble in given.library.troubles if given.library else ():
-        announce(trouble)
+    """Name what of a library could not be read, on standard error, and how it was read."""
+    library = given.library
+    for line in (*library.notes, *library.troubles) if library else ():
+        announce(line)
 
 
 def _given(name: str) -> tuple[Decoded, str]:

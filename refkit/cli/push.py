@@ -208,7 +208,7 @@ def put_rows(pushed: Pushed, *, as_json: bool) -> None:
     else:
         print_table(
             {"result": 1, "entry": 1, "title": 2, "why": 4},
-            [(row.result, row.entry, _cut(_title(row)), _why(row)) for row in pushed.rows],
+            [(row.result, row.entry, _title(row), _why(row)) for row in pushed.rows],
         )
     for remark in pushed.remarks:
         announce(remark)
@@ -216,14 +216,6 @@ def put_rows(pushed: Pushed, *, as_json: bool) -> None:
 
 def _title(row: Step | ItemResult) -> str:
     return "(note with the evidence)" if row.is_note else row.title
-
-
-def _cut(title: str) -> str:
-    """A title of one or two lines of the table, so that what matters beside it is seen."""
-    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
-
-
-_LONGEST_TITLE = 60
 
 
 def _step_lines(step: Step) -> list[str]:

@@ -7,11 +7,9 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from io import TextIOWrapper
-from itertools import zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from refkit.cli.layout import GAP, cell_width, column_widths, folded, stacked
 from refkit.model.printed import dois_in_doubt, failed_dois, nearest_of, own_words, title_of
 from refkit.model.resolution import Unresolved, doubts, in_words
 from refkit.text.plain import unstyled
@@ -19,6 +17,7 @@ from refkit.text.unicode import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
     from rich.text import Text
 
     from refkit.model.bibliography import Bibliography, Entry
@@ -61,7 +60,7 @@ def _row(entry: Entry) -> dict[str, Any]:
 def ledger(bibliography: Bibliography) -> None:
     """Print the ledger to standard output."""
     print_table(
-        {"no.": 0, "key": 3, "title": 4, "tags": 3, "state": 2},
+        {"no.": 0, "key": 3, "title": 4, "tags": 3, "state": 3},
         [_cells(place, entry) for place, entry in enumerate(bibliography.entries, start=1)],
         _STATE_MARKS,
     )
@@ -123,80 +122,109 @@ def print_table(
     heading = {visible(name): share for name, share in columns.items()}
     shown = [[visible(cell) for cell in row] for row in rows]
     output = console()
-    room = _room(output)
-    if output.is_terminal:
-        shown = [[_cut(cell) for cell in row] for row in shown]
-    widths = column_widths([[*heading], *shown], list(heading.values()), room)
-    if widths is None:
-        texts = _stacked(list(heading), shown, room or 0)
+    if not output.is_terminal:
+        output.file.writelines(_lines(heading, shown))
+        return
+    texts = [_texts(list(heading), row, marks) for row in shown]
+    if output.width < _NARROWEST * len(heading):
+        output.print(_as_names_and_values(list(heading), texts))
     else:
-        texts = _in_columns(heading, shown, widths, marks, in_one_piece=room is None)
-    for text in texts:
-        # What has no colour needs no rich: of 20,000 rows that is seconds.
-        if output.color_system is None:
-            output.file.write(f"{text.plain}\n")
-        else:
-            output.print(text, soft_wrap=True)
+        output.print(_as_columns(heading, texts, output.width))
 
 
+# In cells of a terminal: between columns, and what a column must have on an average, or there are
+# none: a table of five takes 80. Less than that is never folded.
+_GAP, _NARROWEST = 2, 16
+# The widest that a column is in a pipe: one text of 4,000 letters would put as many blanks into
+# each row.
+_WIDEST = 120
 # Letters of a cell that a person reads on a terminal; a listed line may have 4,000. A pipe and
 # --json have all of them.
 _LONGEST_CELL = 400
 
 
-def _cut(cell: str) -> str:
-    return cell if len(cell) <= _LONGEST_CELL else f"{cell[: _LONGEST_CELL - 1].rstrip()}…"
+def _lines(heading: Mapping[str, int], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """For a pipe: a line a row, with nothing cut; what is wider than its column pushes the rest."""
+    from rich.cells import cell_len
+
+    table = [[*heading], *rows]
+    widths = [min(max(map(cell_len, column)), _WIDEST) for column in zip(*table, strict=True)]
+    for row in table:
+        padded = (
+            cell + blanks if share else blanks + cell
+            for cell, width, share in zip(row, widths, heading.values(), strict=True)
+            for blanks in [" " * (width - cell_len(cell))]
+        )
+        yield (" " * _GAP).join(padded).rstrip() + "\n"
 
 
-def _in_columns(
-    heading: Mapping[str, int],
-    rows: Sequence[Sequence[str]],
-    widths: Sequence[int],
-    marks: Mapping[str, Mapping[str, str]],
-    *,
-    in_one_piece: bool,
-) -> Iterator[Text]:
-    for text in _lines(heading, _pieces(list(heading), widths, in_one_piece), widths):
-        text.stylize("bold")
-        yield text
-    for row in rows:
-        yield from _lines(heading, _pieces(row, widths, in_one_piece), widths, marks)
-
-
-def _pieces(row: Sequence[str], widths: Sequence[int], in_one_piece: bool) -> list[list[str]]:
-    if in_one_piece:
-        return [[cell] for cell in row]
-    return [folded(cell, width) for cell, width in zip(row, widths, strict=True)]
-
-
-def _lines(
-    heading: Mapping[str, int],
-    pieces: Sequence[Sequence[str]],
-    widths: Sequence[int],
-    marks: Mapping[str, Mapping[str, str]] = NO_MARKS,
-) -> Iterator[Text]:
-    """A row as lines, its cells, each in pieces, one beside the other."""
+def _texts(
+    names: Sequence[str], row: Sequence[str], marks: Mapping[str, Mapping[str, str]]
+) -> list[Text]:
+    """The cells of a row as rich has them: text, never its markup."""
     from rich.text import Text
 
-    for parts in zip_longest(*pieces, fillvalue=""):
-        line = Text()
-        for (name, share), part, width in zip(heading.items(), parts, widths, strict=True):
-            cell = Text(part)
-            for word, style in marks.get(name, {}).items():
-                cell.highlight_words([word], style)
-            blanks = " " * (width - cell_width(part))
-            line.append(blanks if not share else "").append_text(cell)
-            line.append((blanks if share else "") + " " * GAP)
-        line.rstrip()
-        yield line
+    texts = [
+        Text(cell if len(cell) <= _LONGEST_CELL else f"{cell[: _LONGEST_CELL - 1].rstrip()}…")
+        for cell in row
+    ]
+    for name, text in zip(names, texts, strict=True):
+        for word, style in marks.get(name, {}).items():
+            text.highlight_words([word], style)
+    return texts
 
 
-def _stacked(names: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> Iterator[Text]:
+def _as_columns(heading: Mapping[str, int], rows: Sequence[Sequence[Text]], width: int) -> Table:
+    from rich.table import Table
     from rich.text import Text
 
+    table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="bold")
+    natural = {
+        name: max(cell.cell_len for cell in (Text(name), *column))
+        for name, column in zip(heading, zip(*rows, strict=True), strict=True)
+    }
+    folded = _folded(heading, natural, width)
+    for name, share in heading.items():
+        table.add_column(
+            Text(name),
+            justify="left" if share else "right",
+            no_wrap=not share,
+            ratio=share if name in folded else None,
+            overflow="fold",
+        )
     for row in rows:
-        yield from (Text.assemble((name, "bold"), line) for name, line in stacked(names, row, room))
-        yield Text()
+        table.add_row(*row)
+    table.expand = bool(folded)
+    return table
+
+
+def _folded(heading: Mapping[str, int], natural: Mapping[str, int], width: int) -> set[str]:
+    """The columns that part by their shares what the others, as wide as they are, leave."""
+    folded = {name for name, share in heading.items() if share and natural[name] > _NARROWEST}
+    while folded:
+        left = width - sum(natural[name] + _GAP for name in heading if name not in folded)
+        part = left / sum(heading[name] for name in folded)
+        fitting = {name for name in folded if natural[name] + _GAP <= part * heading[name]}
+        if not fitting:
+            break
+        folded -= fitting
+    return folded
+
+
+def _as_names_and_values(names: Sequence[str], rows: Sequence[Sequence[Text]]) -> Table:
+    """Each row below the other, without what is empty in it."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, _GAP, 0, 0))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for row in rows:
+        for name, cell in zip(names, row, strict=True):
+            if cell:
+                table.add_row(Text(name), cell)
+        table.add_row()
+    return table
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -215,10 +243,3 @@ def console(*, stderr: bool = False) -> Console:
         color_system=None if colourless else "auto",
         highlight=False,
     )
-
-
-def _room(output: Console) -> int | None:
-    """How wide a table may be; None where it may be as wide as it likes."""
-    if output.is_terminal or os.environ.get("COLUMNS", "").isdigit():
-        return output.width
-    return None

@@ -20,6 +20,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# XML's own word for it: <?xml version="1.0" encoding="ISO-8859-1"?>.
+_XML_DECLARED = re.compile(rb"\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.-]{1,40})[\"']")
 # JabRef's "% Encoding: Cp1252", Emacs's "-*- coding: latin-1 -*-", BibDesk's "%% Saved with string
 # encoding Western (ISO Latin 1)".
 _DECLARED = re.compile(
@@ -110,7 +112,8 @@ def _as(data: bytes, encoding: str, where: str) -> Decoded:
 
 def _declared(data: bytes) -> str:
     """The encoding that a comment at the head names, where the bytes are text in it."""
-    for found in _DECLARED.finditer(data[:_HEAD]):
+    head = data[:_HEAD]
+    for found in (*_XML_DECLARED.finditer(head, 0, 500), *_DECLARED.finditer(head)):
         encoding = _known(found[1].decode("latin-1").lower())
         try:
             if encoding and data.decode(encoding):
@@ -160,27 +163,44 @@ def _is_western(word: str) -> bool:
 
 
 _SAVE = "save the references as .ris or .bib"
+# What may stand before the first element of a page: XML's prolog, comments.
+_PROLOG = rb"\s*(?:<\?xml\b[^>]{0,500}>\s*|<!--.{0,2000}?-->\s*){0,9}"
 _KINDS = (
     (re.compile(rb"\s*%PDF-"), "a PDF; what its article cites comes by the DOI: refkit fetch DOI"),
     (re.compile(rb"\xd0\xcf\x11\xe0"), f"a file of an older Word or Excel; {_SAVE}"),
     (re.compile(rb"\s*\{\\rtf"), f"a text of a word processor (RTF); {_SAVE}"),
     (re.compile(rb"\x1f\x8b"), "packed by gzip; unpack it first"),
-    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8"), f"a picture; {_SAVE}"),
+    (re.compile(rb"BZh[1-9]"), "packed by bzip2; unpack it first"),
+    (re.compile(rb"\xfd7zXZ\x00"), "packed by xz; unpack it first"),
+    (re.compile(rb"\x28\xb5\x2f\xfd"), "packed by zstd; unpack it first"),
+    (re.compile(rb"7z\xbc\xaf\x27\x1c"), "a 7-Zip archive; unpack it first"),
+    (re.compile(rb"Rar!\x1a\x07"), "a RAR archive; unpack it first"),
+    (re.compile(rb"PK\x05\x06"), "a zip archive with nothing in it"),
+    (
+        re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\x00|MM\x00\*|RIFF.{4}WEBP", re.DOTALL),
+        f"a picture; {_SAVE}",
+    ),
     (re.compile(rb"SQLite format 3"), "a database; export from the program that it belongs to"),
-    (re.compile(rb"(?i)\s*(?:<!doctype html|<html[\s>])"), f"a web page; {_SAVE}, or give a DOI"),
+    (
+        re.compile(_PROLOG + rb"(?:<!doctype html|<html[\s>])", re.IGNORECASE | re.DOTALL),
+        f"a web page; {_SAVE}, or give a DOI",
+    ),
 )
 _PACKED = (
     ("word/", f"a Word file; {_SAVE} in the program that has them"),
     ("xl/", "a spreadsheet; save it as CSV"),
+    ("ppt/", f"a PowerPoint file; {_SAVE} in the program that has them"),
     ("mimetype", f"a file of an office program; {_SAVE}"),
+    ("sdb/", "an EndNote library; in EndNote, export it as RIS or XML"),
 )
 
 
 def _no_text(data: bytes) -> str:
     """What a file is that is no text, and what to do; empty for what may be text."""
-    if data.startswith(b"PK\x03\x04"):
+    # A mark may stand before what is no text: somebody's editor or download put it there.
+    head = data[: 2 * _HEAD].removeprefix(codecs.BOM_UTF8)
+    if head.startswith(b"PK\x03\x04"):
         return _packed(data)
-    head = data[:_HEAD]
     return next((what for look, what in _KINDS if look.match(head)), "")
 
 

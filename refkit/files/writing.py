@@ -262,6 +262,18 @@ def _give_back(done: Sequence[tuple[_Staged, Path | None]]) -> None:
                 each.real.unlink()
 
 
+def put_in_place(beside: Path, path: Path) -> None:
+    """Give a file that another program wrote beside its place its name, once it is on the disk.
+
+    What stands there is replaced; raises OSError, and then it is not.
+    """
+    with beside.open("r+b") as file:
+        _sized(file.fileno(), None)
+        os.fsync(file.fileno())
+    beside.replace(path)
+    _sync(path.parent)
+
+
 def _sync(folder: Path) -> None:
     """Have the new names on the disk too; some systems open no folder."""
     with contextlib.suppress(OSError):

@@ -34,9 +34,10 @@ class Format:
     """A format: what it is called, how it is recognised, and where its code is.
 
     ``name`` is what ``--to`` takes and what an imported entry calls its source. ``suffix`` is that
-    of its files; of formats that share one the first counts. ``kind`` is what help texts say beside
-    the suffix, where that alone does not tell. ``look`` matches the beginning of a text that is
-    probably in this format; without one a file is known by its name alone.
+    of its files; of formats that share one the first counts. ``more_suffixes`` are others under
+    which it is read. ``kind`` is what help texts say beside the suffix, where that alone does not
+    tell. ``look`` matches the beginning of a text that is probably in this format, or names code
+    that says so where a pattern cannot; without one a file is known by its name alone.
 
     ``reader``, ``exporter`` and ``editor`` name code, each of them or none: a format may only be
     read, or only be written, and is changed in a user's own text where it has an editor.
@@ -50,7 +51,8 @@ class Format:
     name: str
     suffix: str
     kind: str = ""
-    look: re.Pattern[str] | None = None
+    more_suffixes: tuple[str, ...] = ()
+    look: re.Pattern[str] | str = ""
     reader: str = ""
     exporter: str = ""
     editor: str = ""
@@ -66,7 +68,13 @@ class Format:
 
     def has_name(self, file: str) -> bool:
         """Whether a file is named as those of this format are."""
-        return file.lower().endswith(self.suffix)
+        return file.lower().endswith((self.suffix, *self.more_suffixes))
+
+    def is_like(self, text: str) -> bool:
+        """Whether a text is probably in this format."""
+        if isinstance(self.look, re.Pattern):
+            return bool(self.look.match(text))
+        return bool(self.look) and bool(self._load(self.look, "recognised")(text))
 
     def load_reader(self) -> Callable[[str, str], Library]:
         """The function that reads a text, given also its name for messages; raises InputError."""

@@ -10,16 +10,19 @@ from typing import NamedTuple
 from refkit.errors import InputError
 from refkit.files.encodings import Decoded, decode
 from refkit.files.reading import read_bytes
+from refkit.formats.base import Format
 from refkit.formats.library import Library
 from refkit.formats.register import (
     SAVED,
-    looks_like,
+    all_like,
     read_as,
     read_formats,
     read_suffixes,
     written_formats,
 )
+from refkit.formats.unread import unread_kind
 from refkit.model.bibliography import Bibliography, Made
+from refkit.text.plural import count_noun
 from refkit.version import __version__
 
 
@@ -47,41 +50,55 @@ def read_bibliography(given: str | Decoded, name: str, where: str = "") -> ReadF
 
 
 def read_library(given: str | Decoded, name: str, where: str = "") -> Library:
-    """Read a library by the suffix of its name, or by its look where the name is ``-``.
+    """Read a library by the suffix of its name; where that does not fit, by its look.
 
     ``where`` is what it is called in messages, else its name. A note on how its bytes were read is
-    the first of its troubles. Raises InputError where it cannot be read, with a hint where it looks
-    like another format.
+    the first of its troubles. Raises InputError where it cannot be read, which names what it is
+    where that can be told.
     """
     where = where or name
     decoded = Decoded(given) if isinstance(given, str) else given
-    library = _read(decoded.text, name, where)
     notes = (decoded.note,) if decoded.note else ()
+    try:
+        library = _read(decoded.text, name, where)
+    except InputError as error:
+        # That it was read as Shift JIS may be why nothing was found in it.
+        how = f" (read as {decoded.encoding})" if notes else ""
+        raise InputError(f"{error}{how}") from None
     return replace(library, encoding=decoded.encoding, troubles=notes + library.troubles)
 
 
 def _read(text: str, name: str, where: str) -> Library:
+    """By what its name says; where that does not fit, by what it looks like."""
     if not text.strip("\ufeff \t\r\n"):
         raise InputError(f"{where}: is empty")
-    looks = looks_like(text)
-    format_ = looks if name == "-" else read_as(name)
-    if format_ is None:
-        suffixes = ", ".join(sorted(read_suffixes()))
-        raise InputError(f"{where}: {_why_not(name)}; read are {SAVED.suffix}, {suffixes}")
-    try:
-        return format_.load_reader()(text, where)
-    except InputError as error:
-        if looks in (None, format_):
-            raise
-        raise InputError(f"{error}; it looks like {looks.name}, name it {looks.suffix}") from None
+    named = None if name == "-" else read_as(name)
+    likely = list(all_like(text))
+    refused: dict[Format, InputError] = {}
+    for format_ in dict.fromkeys([*filter(None, [named]), *likely]):
+        try:
+            library = format_.load_reader()(text, where)
+        except InputError as error:
+            refused[format_] = error
+            continue
+        if name == "-" or format_.has_name(name):
+            return library
+        count = count_noun(len(library.entries), "entries")
+        return replace(library, notes=(f"{where}: is read as {format_.name}: {count}",))
+    if likely:
+        raise refused[likely[0]]
+    if what := unread_kind(text):
+        raise InputError(f"{where}: is {what}")
+    if named:
+        raise refused[named]
+    suffixes = ", ".join(sorted(read_suffixes()))
+    raise InputError(f"{where}: {_why_not(name)}; read are {SAVED.suffix}, {suffixes}")
 
 
 def _why_not(name: str) -> str:
     """Why a file cannot be read."""
-    if name == "-":
-        return "is no library that can be read"
     written = next((each for each in written_formats() if each.has_name(name)), None)
-    return f"{written.name} is only written" if written else "unknown suffix"
+    return f"{written.name} is only written" if written else "is no library that can be read"
 
 
 def reader(name: str) -> Callable[[str, str], Library]:
@@ -95,7 +112,7 @@ def reader(name: str) -> Callable[[str, str], Library]:
 
 def is_saved(text: str) -> bool:
     """Whether a text is a saved bibliography by its look: quotes inside a string are escaped."""
-    return bool(SAVED.look and SAVED.look.match(text))
+    return SAVED.is_like(text)
 
 
 def read_file(path: Path) -> Decoded:

@@ -49,7 +49,7 @@ class Library:
     ``spans`` tells where each entry stands in ``text``, start and end, in order; none where the
     reader does not say, which a format that is changed in its text must. ``troubles`` are lines for
     the user about what could not be read; that is kept as it stands. ``encoding`` is what the
-    file's bytes are in.
+    file's bytes are in. ``notes`` are lines about the whole file, by which nothing is lost.
     """
 
     text: str
@@ -58,6 +58,7 @@ class Library:
     spans: tuple[tuple[int, int], ...] = ()
     troubles: tuple[str, ...] = ()
     encoding: str = UTF8
+    notes: tuple[str, ...] = ()
 
     @property
     def is_editable(self) -> bool:

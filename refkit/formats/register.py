@@ -10,6 +10,8 @@ from refkit.errors import InputError
 from refkit.formats.base import Format, Spelling
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from refkit.formats.export import Exporter
 
 SAVED = Format(
@@ -55,7 +57,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         name="ris",
         suffix=".ris",
-        look=re.compile(r"\ufeff?\s*TY {0,2}-", re.IGNORECASE),
+        look=re.compile(r"(?i:\ufeff?\s*TY {0,2}-)|(?ms:.*?^TY {1,2}- ?[A-Z]{3})"),
         reader="refkit.formats.ris.reader.read_ris",
         exporter="refkit.formats.ris.writer.RIS",
         editor="refkit.formats.ris.editor.EDITOR",
@@ -64,6 +66,74 @@ FORMATS: tuple[Format, ...] = (
         note_field="N1",
     ),
     Format(name="csv", suffix=".csv", exporter="refkit.formats.table.writer.CSV"),
+    Format(
+        name="table",
+        suffix=".csv",
+        more_suffixes=(".tsv", ".tab"),
+        look="refkit.formats.table.reader.is_table",
+        reader="refkit.formats.table.reader.read_table",
+        keyword_field="keywords",
+        note_field="notes",
+    ),
+    Format(
+        name="identifiers",
+        suffix=".txt",
+        look="refkit.formats.identifiers.is_list",
+        reader="refkit.formats.identifiers.read_identifiers",
+    ),
+    Format(
+        name="csl-yaml",
+        suffix=".yaml",
+        more_suffixes=(".yml",),
+        kind="CSL",
+        look=re.compile(r"(?ms)(?=.{0,4000}?^references:)|\ufeff?(?:---\s*\n)?-\s+(?:id|type):"),
+        reader="refkit.formats.csl_yaml.read_csl_yaml",
+        keyword_field="keyword",
+        note_field="note",
+        spelling=Spelling.JSON,
+    ),
+    Format(
+        name="wos",
+        suffix=".ciw",
+        more_suffixes=(".isi",),
+        look=re.compile(r"\ufeff?\s*(?:FN .*\s+VR |VR .*\s+(?:PT|FN) |PT [A-Z]\r?\n)"),
+        reader="refkit.formats.wos.reader.read_wos",
+        keyword_field="DE",
+    ),
+    Format(
+        name="endnote",
+        suffix=".enw",
+        look=re.compile(r"\ufeff?\s*%[0ABDEIJKRTUVX@] \S"),
+        reader="refkit.formats.endnote.tagged.read_endnote",
+        keyword_field="Keywords",
+        note_field="Notes",
+    ),
+    Format(
+        name="endnote-xml",
+        suffix=".xml",
+        look=re.compile(r"(?s)\ufeff?\s*<.{0,2000}?<records>\s*<record>"),
+        reader="refkit.formats.endnote.xml.read_endnote_xml",
+        keyword_field="Keywords",
+        note_field="Notes",
+    ),
+    Format(
+        name="pubmed-xml",
+        suffix=".xml",
+        look=re.compile(
+            r"(?s)\ufeff?\s*<.{0,2000}?<(?:Pubmed(?:Book)?Article|MedlineCitation)(?:Set)?\b"
+        ),
+        reader="refkit.formats.pubmed.xml.read_pubmed_xml",
+        keyword_field="OT",
+        note_field="GN",
+    ),
+    Format(
+        name="medline",
+        suffix=".nbib",
+        look=re.compile(r"(?s)\ufeff?\s*PM(?:ID|CR) {0,2}- ?\d"),
+        reader="refkit.formats.pubmed.medline.read_medline",
+        keyword_field="OT",
+        note_field="GN",
+    ),
 )
 
 
@@ -130,13 +200,21 @@ def looks_like(text: str) -> Format | None:
 
     The last look that fits counts: that of BibTeX, the first, fits most.
     """
-    looked = (each for each in reversed(read_formats()) if each.look and each.look.match(text))
-    return next(looked, None)
+    return next(all_like(text), None)
+
+
+def all_like(text: str) -> Iterator[Format]:
+    """All formats of libraries that a text looks like, the most likely first."""
+    return (each for each in reversed(read_formats()) if each.is_like(text))
 
 
 def read_suffixes() -> list[str]:
     """The suffixes of libraries that are read, each once."""
-    return list(dict.fromkeys(each.suffix for each in read_formats()))
+    return list(
+        dict.fromkeys(
+            suffix for each in read_formats() for suffix in (each.suffix, *each.more_suffixes)
+        )
+    )
 
 
 def written_suffixes() -> list[str]:

@@ -12,8 +12,6 @@ LONGEST = 400
 # Crossref's old free-text route answered nothing below four words.
 FEWEST_WORDS = 4
 
-_WORD = re.compile(r"(?<=[^\W\d_])-[ \t]*\n\s*(?=[^\W\d_])")
-_NUMBER_DASH = re.compile(r"(?<=\d)\?(?=\d)")  # "125?132": Springer's old strings lost the dash
 _WORD = re.compile(r"[^\W_]+")
 # Words that point at another line of the list, or at a place: none of them is a work's.
 _POINTERS = frozenset(

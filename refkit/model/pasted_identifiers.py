@@ -17,7 +17,9 @@ _DOI_WORD = re.compile(r"\bdoi\b\s*:?\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:pmid\s*:?\s*|pubmed\s*:?\s*)?([1-9]\d{0,7})", re.IGNORECASE)
 _PMCID = re.compile(r"(?:pmcid\s*:?\s*)?(pmc\s*\d+)", re.IGNORECASE)
 _INSIDE = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,4}/[^\s\"'<>]")
-_FILE = re.compile(r"\.(?:bib|json|ris)\Z", re.IGNORECASE)
+_FILE = re.compile(
+    r"\.(?:bib|ciw|csv|enw|isi|json|nbib|ris|tab|tsv|txt|xml|ya?ml)\Z", re.IGNORECASE
+)
 _BOOK = re.compile(r"isbn.*|97[89][\d\s-]{9,16}[\dx]", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{2,}[\s,:;-]+[^\W\d_]{2,}")
 _EXAMPLE = "one looks like 10.1038/s41584-025-01343-5"

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from refkit.extras import require
 from refkit.report.colours import CELLS, LIGHT
 from refkit.report.counts import ALL, NO_YEAR, Axis, Matrix
-from refkit.report.extra import need
 from refkit.report.svg import Words, tidy
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def page_svg(matrix: Matrix) -> str:
 
 def drawing(matrix: Matrix) -> Drawing:
     """A figure to stand in a manuscript; raises InputError where matplotlib is not installed."""
-    need("matplotlib")
+    require("a report", "report", "matplotlib")
     with _drawn(matrix) as canvas:
         picture = io.BytesIO()
         canvas.savefig(picture, format="png", dpi=_PNG_DPI, metadata={"Software": None})

@@ -7,12 +7,12 @@ import hashlib
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
+from refkit.extras import require
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import dois_in_doubt, nearest_of, own_words
 from refkit.model.resolution import Attempt, Unresolved
 from refkit.report.colours import DARK, LIGHT, css
 from refkit.report.counts import Matrix, matrices
-from refkit.report.extra import need
 from refkit.report.figures import left_out, page_svg
 from refkit.report.labels import doi_url, is_preprint, review_names, safe_text
 from refkit.report.resolution_summary import listed, resolution_counts
@@ -58,7 +58,7 @@ def report_page(bibliography: Bibliography) -> str:
 
     Raises InputError where jinja2 or matplotlib, refkit's extra ``report``, is not installed.
     """
-    need("jinja2", "matplotlib")
+    require("a report", "report", "jinja2", "matplotlib")
     rows, groups = table(bibliography)
     script = _file("page.js")
     return _templates().get_template("page.html").render(

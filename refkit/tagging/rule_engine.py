@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from refkit.tagging.fields import PRINTED, TITLE
-from refkit.tagging.intervals import Intervals
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.patterns import Phrase, Span, has_each
 from refkit.tagging.rules import AGENT, STEM, Rule, Scope
@@ -214,3 +213,42 @@ def _is_beside_another(
             outside |= ids
     kin = inside.union(*(taxonomy.ancestors(facet, id_) for id_ in inside))
     return any(id_ not in kin and not taxonomy.ancestors(facet, id_) & inside for id_ in outside)
+
+
+class Intervals:
+    """Stretches, each from a start to before an end; in order, and none overlapping another."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start < self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def __bool__(self) -> bool:
+        return bool(self._starts)
+
+    @property
+    def first(self) -> int:
+        """Where the first stretch begins; raises IndexError where there is none."""
+        return self._starts[0]
+
+    def meeting(self, start: int, end: int) -> tuple[int, int] | None:
+        """The last stretch that shares a character with this one; None where none does."""
+        place = bisect_left(self._starts, end) - 1
+        if place >= 0 and self._ends[place] > start:
+            return self._starts[place], self._ends[place]
+        return None
+
+    def holding(self, start: int, end: int) -> tuple[int, int] | None:
+        """A stretch in which this one begins or ends; None where it does neither."""
+        first = bisect_right(self._starts, start) - 1
+        if first >= 0 and self._ends[first] > start:
+            return self._starts[first], self._ends[first]
+        last = bisect_left(self._starts, end) - 1
+        if last >= 0 and self._ends[last] >= end:
+            return self._starts[last], self._ends[last]
+        return None

@@ -12,6 +12,7 @@ import tracemalloc
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from bulk.small_records import (
@@ -26,7 +27,7 @@ from bulk.small_records import (
 )
 from conftest import REPOSITORY
 
-from refkit.bulk.account import RecordCounts
+from refkit.bulk.output import RecordCounts
 from refkit.bulk.run import BulkRun, tag_files
 from refkit.errors import InputError
 
@@ -250,6 +251,19 @@ def test_the_same_input_gives_the_same_bytes_on_any_engine(tmp_path: Path) -> No
     run(tmp_path / "elsewhere", tmp_path / "two", workers=2)
 
     assert state(tmp_path / "one") == state(tmp_path / "two")
+
+
+def test_a_parquet_file_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
+    given = write(tmp_path / "a.jsonl", as_lines([make_record()]))
+    (tmp_path / "out").mkdir()
+    theirs = tmp_path / "out" / "a.jsonl.parquet"
+    pq.write_table(pa.table({"year": [2020]}), theirs)
+    before = theirs.read_bytes()
+
+    with pytest.raises(InputError, match="refkit did not write it"):
+        tag_files([str(given)], tmp_path / "out", workers=1)
+
+    assert theirs.read_bytes() == before
 
 
 def test_what_a_killed_run_left_half_written_is_cleared_away(tmp_path: Path) -> None:

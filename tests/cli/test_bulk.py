@@ -92,7 +92,7 @@ def test_an_extra_that_is_absent_is_named(
     def without(name: str, *rest: Any) -> Any:
         return None if name in {"pyarrow", "distributed", "matplotlib"} else there(name, *rest)
 
-    monkeypatch.setattr("refkit.bulk.extras.find_spec", without)
+    monkeypatch.setattr("refkit.extras.find_spec", without)
 
     told = run("tag", given, "-o", tmp_path / "out", "--engine", "dask")
     assert told.exit_code == 2

@@ -184,13 +184,13 @@ def test_nothing_to_draw(tmp_path: Path) -> None:
 def test_without_the_extra_one_line_says_what_to_install(
     saved: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("refkit.report.extra.find_spec", lambda name: None)
+    monkeypatch.setattr("refkit.extras.find_spec", lambda name: None)
 
     line = told(run(saved, "-o", tmp_path / "r.html"))
 
     assert (
         line
-        == "refkit: a report needs jinja2 and matplotlib: pip install '.[report]' in refkit's clone\n"
+        == "refkit: a report needs jinja2, matplotlib: pip install '.[report]' in refkit's clone\n"
     )
     assert run(saved, "--json").exit_code == 0
 

@@ -94,7 +94,7 @@ def test_every_command_has_help_with_an_example(name: str) -> None:
 
     assert command is not None
     assert command.short_help
-    assert re.search(rf"Example:\n      refkit {name}\b", command.help or "")
+    assert re.search(rf"Example:\n +refkit {name}\b", command.help or "")
     options = [each for each in command.params if isinstance(each, click.Option)]
     assert all(option.help for option in options)
 

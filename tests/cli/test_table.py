@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from builders import bibliography_of, make_entry, make_work
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 from terminal import REFKIT, on_a_terminal
 
 import refkit
-from refkit.cli.layout import cell_width
+from refkit.cli.table import print_table
 from refkit.model.work import Update
 
 LUPUS = "Co-infusion of CD19-targeting CAR-T cells for treatment-refractory lupus erythematosus"
@@ -39,21 +44,40 @@ def piped(*arguments: object) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+class Terminal(StringIO):
+    """What is printed on a terminal that knows no colour."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def printed(columns: dict[str, int], *rows: tuple[str, ...], width: int | None = None) -> list[str]:
+    """The lines of a table on a terminal so wide, or in a pipe."""
+    output = Terminal() if width else StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(output):
+        patch.setenv("NO_COLOR", "1")
+        if width:
+            patch.setenv("COLUMNS", str(width))
+        print_table(columns, rows)
+    return [line.rstrip() for line in output.getvalue().split("\n")[:-1]]
+
+
 def bare(text: str) -> str:
     return re.sub(r"\x1b\[[\d;]*m", "", text)
 
 
-@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
 def test_no_line_is_wider_than_the_terminal_and_no_word_is_broken(saved: Path, width: int) -> None:
     text = bare(on_a_terminal("show", saved, width=width))
 
-    assert all(cell_width(line) <= width for line in text.splitlines())
+    assert all(cell_len(line) <= width for line in text.splitlines())
     assert {"CAR-T", "cells", "erythematosus", "wang2025"} <= set(text.split())
 
 
 def test_a_narrow_terminal_gets_names_and_values(saved: Path) -> None:
-    lines = bare(on_a_terminal("show", saved, width=40)).splitlines()
+    text = bare(on_a_terminal("show", saved, width=40))
 
+    lines = [line.rstrip() for line in text.splitlines()]
     assert "no.    1" in lines
     assert "state  resolved" in lines
 
@@ -119,3 +143,69 @@ def test_nothing_to_show_is_said(saved: Path) -> None:
     text = on_a_terminal("show", saved, "--unresolved")
 
     assert text == "there is no such entry\n"
+
+
+def test_what_fits_is_as_wide_as_it_is() -> None:
+    lines = printed({"no.": 0, "title": 4}, ("1", "Bees"), ("12", "Wasps"), width=80)
+
+    assert lines == ["no.  title", "  1  Bees", " 12  Wasps"]
+
+
+def test_what_does_not_fit_parts_the_rest_by_shares() -> None:
+    words = "one two three four five six seven eight nine ten " * 4
+
+    heading, *_ = printed(
+        {"no.": 0, "key": 1, "title": 3, "state": 2}, ("1", words, words, "resolved"), width=96
+    )
+
+    # Beside 5 cells for the number and 8 for the state there are 83: 21 and 62.
+    assert [heading.index(name) for name in ("key", "title", "state")] == [5, 26, 88]
+
+
+def test_a_row_as_names_and_values() -> None:
+    columns = {"key": 1, "tags": 1, "why": 1}
+
+    lines = printed(columns, ("a", "one two", ""), ("b", "", "so"), width=10)
+
+    assert lines == ["key   a", "tags  one", "      two", "", "key   b", "why   so", ""]
+
+
+def test_a_pipe_gets_wide_letters_in_columns_and_folds_nothing() -> None:
+    columns = {"no.": 0, "key": 1, "title": 4}
+
+    lines = printed(columns, ("1", "系统性", "a b"), ("12", "lupus", "x " * 300))
+
+    assert lines == [
+        "no.  key     title",
+        "  1  系统性  a b",
+        " 12  lupus   " + ("x " * 300).rstrip(),
+    ]
+
+
+HOSTILE = (
+    "[red]A[/red] \x1b[31mred\x1b[0m \u202eback\u202c \x07bell\r\nnew \u009b2J [link=x]y[/link] :bee: "
+    "שלום 系统性红斑狼疮"
+)
+
+
+@pytest.mark.parametrize("width", [None, 40, 120])
+def test_no_text_steers_the_terminal_or_is_read_as_markup(width: int | None) -> None:
+    text = "\n".join(printed({"key": 1, HOSTILE: 1}, (HOSTILE, "a"), width=width))
+
+    assert text.replace("\n", "").isprintable()
+    assert {"[red]A[/red]", ":bee:"} <= set(text.split())
+    assert "\\x1b[31mred" in "".join(text.split())
+
+
+@given(
+    st.lists(st.tuples(*[st.text(max_size=60)] * 3), min_size=1, max_size=4),
+    st.tuples(*[st.integers(0, 4)] * 2),
+    st.integers(20, 130),
+)
+def test_no_line_is_wider_than_the_terminal_and_a_pipe_has_a_line_a_row(
+    rows: list[tuple[str, str, str]], shares: tuple[int, int], width: int
+) -> None:
+    columns = dict(zip("abc", (1, *shares), strict=True))
+
+    assert all(cell_len(line) <= width for line in printed(columns, *rows, width=width))
+    assert len(printed(columns, *rows)) == len(rows) + 1

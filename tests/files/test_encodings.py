@@ -67,6 +67,22 @@ def test_what_is_not_sure_is_not_guessed(data: bytes) -> None:
         decode(data, "a.bib")
 
 
+def test_xml_says_itself_what_it_is_encoded_in() -> None:
+    text = '<?xml version="1.0" encoding="windows-1250"?><a>Škvorecký, Łódź</a>'
+
+    assert decode(text.encode("cp1250"), "a.xml").text == text
+
+
+def test_what_a_file_was_read_as_is_told_where_nothing_is_found_in_it(tmp_path: Path) -> None:
+    (tmp_path / "a.ris").write_bytes("% Encoding: Shift_JIS\nÜBER OWLS\n".encode("latin-1"))
+
+    shown = CliRunner().invoke(main, ["show", str(tmp_path / "a.ris")])
+
+    assert shown.exit_code == 2
+    assert "holds no RIS record" in shown.stderr
+    assert shown.stderr.endswith("(read as shift_jis)\n")
+
+
 def test_a_mark_that_lies_is_told() -> None:
     with pytest.raises(InputError, match="is not utf-16-le text"):
         decode(b"\xff\xfe\x00\xd8x", "a.bib")
@@ -93,6 +109,21 @@ def packed(name: str) -> bytes:
         (b"\x89PNG\r\n", "a picture"),
         (b"SQLite format 3\x00", "a database"),
         (b"\n<!DOCTYPE html><html>", "a web page"),
+        (b"\xef\xbb\xbf%PDF-1.7\n", "is a PDF"),
+        (b"\xef\xbb\xbf<html>", "a web page"),
+        (b"<!-- saved from url=x -->\n<!-- > -->\n<html lang='en'>", "a web page"),
+        (b"<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML'>", "a web page"),
+        (b"II*\x00\x08\x00", "a picture"),
+        (b"MM\x00*\x00\x00", "a picture"),
+        (b"RIFF\x24\x00\x00\x00WEBPVP8 ", "a picture"),
+        (b"7z\xbc\xaf\x27\x1c\x00", "a 7-Zip archive; unpack it"),
+        (b"\xfd7zXZ\x00", "packed by xz; unpack it"),
+        (b"BZh91AY&SY", "packed by bzip2; unpack it"),
+        (b"\x28\xb5\x2f\xfd\x00", "packed by zstd; unpack it"),
+        (b"Rar!\x1a\x07\x00", "a RAR archive; unpack it"),
+        (b"PK\x05\x06" + bytes(18), "a zip archive with nothing in it"),
+        (packed("ppt/presentation.xml"), "a PowerPoint file"),
+        (packed("sdb/sdb.eni"), "an EndNote library; in EndNote, export it as RIS"),
     ],
 )
 def test_what_is_no_text_is_named(data: bytes, said: str) -> None:

@@ -25,6 +25,18 @@ RIS = "TY  - BOOK\nTI  - On bees\nER  - \n"
         ('\ufeff\n {"items": []}', "csl-json"),
         (RIS, "ris"),
         ("\ufeff\r\nTY  - JOUR", "ris"),
+        ("\nPMID- 12345678\nTI  - On bees", "medline"),
+        ("PMID-12345678\nTI  - On bees", "medline"),
+        ("FN Clarivate\nVR 1.0\nPT J\n", "wos"),
+        ("PT J\nTI On bees\n", "wos"),
+        ("\ufeff%0 Book\n%T On bees\n", "endnote"),
+        ("%A Roe, E.\n%T On bees\n", "endnote"),
+        ("<xml>\n <records>\n <record>", "endnote-xml"),
+        ("<?xml version='1.0'?>\n<PubmedArticleSet>", "pubmed-xml"),
+        ("---\nreferences:\n- id: a", "csl-yaml"),
+        ("- id: a\n  type: book", "csl-yaml"),
+        ("Title;Authors;DOI\nOn bees;Roe, E.;10.1000/a", "table"),
+        ("10.1000/a\n10.1000/b\n", "identifiers"),
         ("hello", None),
         ("", None),
     ],
@@ -63,10 +75,10 @@ def test_a_library_is_read_by_suffix_and_by_look(text: str, suffix: str) -> None
     [
         ("", "a.bib", "a.bib: is empty"),
         ("\ufeff \n", "a.json", "a.json: is empty"),
-        (BIB, "a.json", r"a.json: is not JSON .*; it looks like bibtex, name it .bib"),
-        (CSL, "a.bib", "a.bib: holds no .*; it looks like csl-json, name it .json"),
-        ("a,b", "a.csv", "a.csv: csv is only written; read are .refkit.json, .bib, .json, .ris"),
-        (CSL, "a.txt", "a.txt: unknown suffix; read are .refkit.json, .bib, .json, .ris"),
+        ("a,b", "a.csv", "a.csv: is no table of references"),
+        ("hello", "a.txt", "a.txt: is neither a library that is known nor a list of identifiers"),
+        ("hello", "a.odd", "a.odd: is no library that can be read; read are .refkit.json, .bib"),
+        ("[1]", "a.bib", "a.bib: holds no CSL-JSON item"),
         ("hello", "-", "no library that can be read"),
     ],
 )
@@ -75,9 +87,72 @@ def test_a_file_that_is_not_what_it_is_called_is_told(text: str, name: str, said
         read_library(text, name)
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "format_"),
+    [
+        (BIB, "a.json", "bibtex"),
+        (CSL, "a.bib", "csl-json"),
+        (CSL, "a.txt", "csl-json"),
+        (RIS, "savedrecs.txt", "ris"),
+        (RIS, "export", "ris"),
+        (RIS, "a.enw", "ris"),
+        (f"Provider: Owl Press\n\n{RIS}", "a.txt", "ris"),
+        ("PMID- 1\nTI  - On bees\n", "a.ris", "medline"),
+        ("PT J\nTI On bees\nER\n", "savedrecs.txt", "wos"),
+        ("%0 Book\n%T On bees\n", "a.ris", "endnote"),
+        ("<xml><records><record><titles><title>On bees</title></titles></record></records></xml>",
+         "a.xml", "endnote-xml"),
+        ("title\tdoi\nOn bees\t10.1000/a\n", "a.txt", "table"),
+    ],
+)  # fmt: skip
+def test_a_file_is_read_by_what_is_in_it_whatever_its_name(
+    text: str, name: str, format_: str
+) -> None:
+    library = read_library(text, name, f"here/{name}")
+
+    assert library.format == format_
+    assert [entry.work.title.plain for entry in library.entries] == ["On bees"]
+    told = "" if name == "a.xml" else f"here/{name}: is read as {format_}: 1 entry"
+    assert "".join(library.notes) == told
+    assert not library.troubles
+
+
+def test_a_suffix_stands_before_a_look() -> None:
+    # "@book{" in an abstract does not make BibTeX of it.
+    text = "Provider: x\nTY  - BOOK\nTI  - On bees\nAB  - @book{a, title={Two}}\nER  - \n"
+
+    assert read_library(text, "a.ris").format == "ris"
+    assert read_library(text, "a.txt").format == "ris"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('<rdf:RDF xmlns:rdf="x" xmlns:z="http://www.zotero.org/namespaces/export#">',
+         "is Zotero RDF, which is not read; in Zotero, export the collection as RIS"),
+        ('<?xml version="1.0"?>\n<modsCollection xmlns="x"><mods/>', "is MODS, .*xml2ris"),
+        ('<collection xmlns="http://www.loc.gov/MARC21/slim">', "is MARC XML, .* RIS"),
+        ('<b:Sources xmlns:b="x">', "is Word's list of sources, .* RIS"),
+        ('<article article-type="research-article">', "is one article in JATS, .*refkit fetch DOI"),
+        ("<svg></svg>", "is XML of a kind that is not read; export the references as RIS"),
+        ("RT Journal Article\nA1 Roe, E.\nT1 Owls\n", "is RefWorks tagged .* export as RIS"),
+        ("<1>\nAuthor\n  Roe E.\nTitle\n  Owls\n", "is Ovid's citation format, .* RIS"),
+        ("TI- Owls\nAU- Roe, E.\nPY- 1992\n", "is Copac's text, .* RIS"),
+        ("Record 1 of INSPEC\n\nTI ~ Owls\n", "is Inspec's text, .* RIS"),
+    ],
+)  # fmt: skip
+def test_what_is_not_read_is_named_with_how_to_get_ris_of_it(text: str, said: str) -> None:
+    for name in ("a.xml", "a.txt", "a.ris", "-"):
+        with pytest.raises(InputError, match=said) as caught:
+            read_library(text, name)
+        assert "\n" not in str(caught.value)
+
+
 def test_a_reader_is_found_by_the_name_of_its_format() -> None:
     assert reader("csl-json")(CSL, "x").format == "csl-json"
-    with pytest.raises(InputError, match="'csv' is not read; there are: bibtex, csl-json, ris"):
+    with pytest.raises(
+        InputError, match="'csv' is not read; there are: bibtex, csl-json, ris, table"
+    ):
         reader("csv")
 
 

@@ -161,8 +161,8 @@ def test_a_format_that_is_only_written(library: Path) -> None:
         result = run(command, "a.plays")
         assert result.exit_code == 2
         assert result.stderr == (
-            "refkit: a.plays: plays is only written; read are .refkit.json, .bib, .json, .ris, "
-            ".toy\n"
+            "refkit: a.plays: plays is only written; read are .refkit.json, .bib, .ciw, .csv, .enw, "
+            ".isi, .json, .nbib, .ris, .tab, .toy, .tsv, .txt, .xml, .yaml, .yml\n"
         )
     assert "toy is only read" in run("export", library, "--to", "toy").stderr
 
@@ -191,7 +191,12 @@ def test_lists_come_from_the_register(library: Path) -> None:
     ).stdout  # fmt: skip
     flat = " ".join(told.split())
 
-    assert flat.count("library (.bib, CSL .json, .ris, .toy)") == 6
+    assert (
+        flat.count(
+            "library (.bib, CSL .json, .ris, .csv, .txt, CSL .yaml, .ciw, .enw, .xml, .nbib, .toy)"
+        )
+        == 6
+    )
     assert flat.count(".bib, .json (CSL), .ris, .csv, .plays") == 3
     assert "bibtex, biblatex, csl-json, ris, csv, plays or zotero" in flat
     assert "{libraries}" not in flat
@@ -211,20 +216,25 @@ def test_the_register_waits_for_no_reader_and_no_writer() -> None:
 
 def test_who_fetches_a_file_is_told_what_to_do() -> None:
     shipped = [each for each in register.read_formats() if each is not READ_ONLY]
-    for format_ in shipped:
+    suffixes = [suffix for each in shipped for suffix in (each.suffix, *each.more_suffixes)]
+    for suffix in suffixes:
         with pytest.raises(InvalidIdentifier, match="refkit enrich FILE"):
-            read_pasted(f"library{format_.suffix}")
+            read_pasted(f"library{suffix}")
 
 
 def test_the_page_on_files_has_the_formats_as_they_are_registered() -> None:
     rows = [
-        [cell.strip(" `") for cell in line.strip("|").split("|")]
+        [cell.strip().replace("`", "") for cell in line.strip("|").split("|")]
         for line in (DOCS / "files.md").read_text(encoding="utf-8").splitlines()
         if line.startswith("| `")
     ]
 
     assert rows == [
-        [each.name, each.suffix, *map(_yes, (each.reader, each.exporter, each.editor))]
+        [
+            each.name,
+            " ".join((each.suffix, *each.more_suffixes)),
+            *map(_yes, (each.reader, each.exporter, each.editor)),
+        ]
         for each in register.FORMATS
         if each not in (READ_ONLY, WRITE_ONLY)
     ]

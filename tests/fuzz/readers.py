@@ -25,12 +25,12 @@ from refkit.matching.title import TitleFinder, compare
 from refkit.model.bibliography import Bibliography, Entry, Made
 from refkit.model.doi_readings import read_field, read_string
 from refkit.model.pasted_identifiers import read_pasted, split_pasted
+from refkit.model.person_names import person, split_suffix
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Work, WorkType
 from refkit.sources.crossref.reader import read_work
-from refkit.sources.names import person, split_suffix
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.tagger import tag
 from refkit.tagging.taxonomy import load_taxonomy, read_taxonomy

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -113,20 +111,27 @@ def test_a_damaged_file_is_replaced(tmp_path: Path) -> None:
     limits.close()
 
 
-def test_a_locked_file_is_waited_for_once(tmp_path: Path) -> None:
+def test_a_locked_file_is_waited_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     limits, other = SharedRateLimits(tmp_path), SharedRateLimits(tmp_path)
     waits(other.of(SERVICE), 3)
     lock = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
     lock.execute("BEGIN EXCLUSIVE")
     limiter = RateLimiter(1000, 1, shared=limits.of(SERVICE))
-    moments = [time.monotonic()]
+    opened: list[object] = []
+    connect = sqlite3.connect
 
+    def count(*given: object, **named: object) -> sqlite3.Connection:
+        opened.append(given)
+        return connect(*given, **named)  # type: ignore[call-overload, no-any-return]
+
+    monkeypatch.setattr(sqlite3, "connect", count)
+    tries = []
     for _ in range(5):
         with limiter.slot():
-            moments.append(time.monotonic())
+            tries.append(len(opened))
 
-    first, *others = (later - earlier for earlier, later in pairwise(moments))
-    assert sum(others) < first
+    assert tries[0] > 0
+    assert tries == tries[:1] * 5
     for each in (limits, other, lock):
         each.close()
 

@@ -200,11 +200,9 @@ def test_the_same_bibliography_is_the_same_page(big: str) -> None:
 
 
 def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("refkit.report.extra.find_spec", lambda name: None)
+    monkeypatch.setattr("refkit.extras.find_spec", lambda name: None)
 
-    with pytest.raises(
-        InputError, match=r"needs jinja2 and matplotlib: pip install '\.\[report\]'"
-    ):
+    with pytest.raises(InputError, match=r"needs jinja2, matplotlib: pip install '\.\[report\]'"):
         report_page(bibliography_of())
 
 

@@ -80,7 +80,7 @@ def _entry(record: Record, place: int, times: dict[str, int]) -> Entry:
     values = Values(record.fields)
     type_ = values.shown("TY")[0].upper()
     id_ = values.text("ID") or f"entry{place}"
-    work = _work(values, type_)
+    work = read_work(values, type_)
     if type_ in READ_TYPES:
         values.first(str, "TY")
     return Entry(_unique(id_, times), work, Imported("ris", values.left()))
@@ -96,7 +96,11 @@ def _unique(id_: str, times: dict[str, int]) -> str:
     return given
 
 
-def _work(values: Values, type_: str) -> Work:
+def read_work(values: Values, type_: str) -> Work:
+    """The work that fields say in a record of this type; what it says is taken of ``values``.
+
+    Other formats whose fields are those of RIS under another name are read by it, too.
+    """
     fields = _TEXTS | dict(_numbers(values)) | dict(_identifiers(values))
     fields |= dict(_notes(values, fields))
     tags = values.tags

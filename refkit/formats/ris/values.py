@@ -75,13 +75,18 @@ class Values:
                 self._taken.add(place)
                 yield value
 
-    def left(self) -> tuple[tuple[str, str], ...]:
-        """What was not taken, by tag, verbatim."""
-        return tuple(
-            (field.tag, field.value)
+    def left_places(self) -> list[int]:
+        """The places of what was not taken and is not empty."""
+        return [
+            place
             for place, field in enumerate(self._fields)
             if place not in self._taken and field.value
-        )
+        ]
+
+    def left(self) -> tuple[tuple[str, str], ...]:
+        """What was not taken, by tag, verbatim."""
+        fields = (self._fields[place] for place in self.left_places())
+        return tuple((field.tag, field.value) for field in fields)
 
 
 def tried(read: Callable[[str], _T | None], value: str) -> _T | None:

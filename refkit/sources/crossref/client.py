@@ -11,7 +11,7 @@ from refkit.errors import SourceError, SourceUnreachable, SourceUnreadable
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
 from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult
-from refkit.sources.crossref.api import Api, RequestError
+from refkit.sources.crossref.api import Api, Refused
 from refkit.sources.crossref.deposited_fields import printed_work
 from refkit.sources.crossref.reader import read_announced, read_references, read_work
 from refkit.sources.lookup import (
@@ -242,13 +242,13 @@ class CrossrefClient:
         return _read(doi, self._asked(doi.value))
 
     def _asked(self, doi: str | None = None, **question: Any) -> Answer | None:
-        """What habanero gives; None for what Crossref does not know, SourceError for no answer."""
+        """What Crossref answers; None for what it does not know, SourceError for no answer."""
         try:
             return self._api.works(doi, **question)
-        except RequestError as error:
-            if error.status_code in NOT_KNOWN:
+        except Refused as refused:
+            if refused.status in NOT_KNOWN:
                 return None
-            raise _refused(error) from None
+            raise _refused(refused) from None
 
 
 class _TooLong(SourceError):
@@ -293,8 +293,8 @@ def _items(answer: Answer | None) -> dict[str, Any]:
     }
 
 
-def _refused(error: RequestError) -> SourceError:
-    status, said = error.status_code, str(error.error or "")
+def _refused(refused: Refused) -> SourceError:
+    status, said = refused.status, refused.why
     if status in {400, 414}:
         return _TooLong(f"Crossref answers with status {status}: {said or 'no reason given'}")
     if status == 504:  # of one heavy question: the next may be answered

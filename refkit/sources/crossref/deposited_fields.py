@@ -10,9 +10,9 @@ import re
 
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
+from refkit.model.person_names import in_order, split_particle
 from refkit.model.reference import Reference
 from refkit.model.work import Container, Work, WorkType
-from refkit.sources.names import in_order, split_particle
 from refkit.text.markup import read_markup, read_plain
 
 # "CA Orengo", "R. Smith", "X. Z. Xiao": initials, then the family name.

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from refkit.model.people import Creator
-from refkit.sources.names import bare_name, goes_on, in_order, person, split_suffix
+from refkit.model.person_names import bare_name, goes_on, in_order, person, split_suffix
 from refkit.text.markup import read_plain
 
 ROLES = ("author", "chair", "editor", "translator")

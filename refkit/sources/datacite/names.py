@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from refkit.model.people import Creator
+from refkit.model.person_names import bare_name, goes_on, in_order, is_degree, is_group, person
 from refkit.sources.json_values import known, mappings, orcid, plain, verbatim
-from refkit.sources.names import bare_name, goes_on, in_order, is_degree, is_group, person
 from refkit.text.markup import read_plain
 
 # "Ada B. Berg": an initial in the middle leaves no doubt.

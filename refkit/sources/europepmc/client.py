@@ -12,8 +12,7 @@ from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi, Pmcid, Pmid
 from refkit.model.work import Work
 from refkit.sources.base import Listing, LookupResult, Outcome
-from refkit.sources.europepmc.reader import read_work
-from refkit.sources.europepmc.references import read_references
+from refkit.sources.europepmc.reader import read_references, read_work
 from refkit.sources.json_values import mapping, mappings, plain, verbatim
 from refkit.sources.lookup import (
     UNKNOWN,

@@ -1,4 +1,4 @@
-"""Understands what Europe PMC answers: a result of resultType=core. It never asks.
+"""Understands what Europe PMC answers: a work (resultType=core), a list. It never asks.
 
 Most of what Europe PMC knows of an article is PubMed's: its words for publication types, MeSH
 headings, and a full stop after every title.
@@ -7,13 +7,19 @@ headings, and a full stop after every title.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
+from refkit.model.person_names import in_order, initials_last, person
+from refkit.model.pubmed import is_retracted, language, read_title
+from refkit.model.reference import Reference
 from refkit.model.work import Container, Update, Work, WorkType
+from refkit.sources.base import Listed
+from refkit.sources.crossref.deposited_fields import printed_work
 from refkit.sources.json_values import (
     day,
     identifiers,
@@ -27,9 +33,7 @@ from refkit.sources.json_values import (
     texts,
     verbatim,
 )
-from refkit.sources.names import in_order, person
-from refkit.text.markup import read_abstract, read_markup
-from refkit.text.rich import RichText
+from refkit.text.markup import read_abstract
 
 # By where the record is from, or by its publication type in lower case.
 _TYPES = {
@@ -41,15 +45,6 @@ _TYPES = {
     "book chapter": WorkType.CHAPTER,
     "book-chapter": WorkType.CHAPTER,
 }
-# ISO 639-2 as PubMed writes it, to the two letters of everybody else; the rest stays as it is.
-_LANGUAGES = {
-    "chi": "zh", "cze": "cs", "dan": "da", "dut": "nl", "eng": "en", "fre": "fr", "ger": "de",
-    "hun": "hu", "ita": "it", "jpn": "ja", "kor": "ko", "nor": "no", "pol": "pl", "por": "pt",
-    "rus": "ru", "spa": "es", "swe": "sv", "tur": "tr",
-}  # fmt: skip
-_RETRACTED = "retracted publication"
-# PubMed ends a title with a stop of its own, unless one stands there: "… in the U.S."
-_OWN_STOP = re.compile(r"(?<![.].)[.]\s*$")
 
 
 def read_work(result: Mapping[str, Any]) -> Work:
@@ -60,7 +55,7 @@ def read_work(result: Mapping[str, Any]) -> Work:
     printed, online, issued = _dates(result, info)
     return Work(
         type=type_,
-        title=read_title(result.get("title")),
+        title=read_title(verbatim(result.get("title"))),
         creators=in_order(_creators(result)),
         container=_container(info, book, type_),
         volume=number(plain(info.get("volume"))),
@@ -75,17 +70,12 @@ def read_work(result: Mapping[str, Any]) -> Work:
         pmid=next(identifiers(Pmid, [result.get("pmid")]), None),
         pmcid=next(identifiers(Pmcid, [result.get("pmcid")]), None),
         isbns=tuple(identifiers(Isbn, (book.get("isbn13"), book.get("isbn10")))),
-        language=_language(plain(result.get("language"))),
+        language=language(plain(result.get("language"))),
         abstract=read_abstract(verbatim(result.get("abstractText"))),
         mesh=tuple(dict.fromkeys(_mesh(result))),
         publication_types=kinds,
         updates=tuple(_retractions(result, kinds)),
     )
-
-
-def read_title(value: Any) -> RichText:
-    """A title without the stop that PubMed puts after it."""
-    return read_markup(_OWN_STOP.sub("", verbatim(value)))
 
 
 def _type(
@@ -139,10 +129,6 @@ def _dates(
     return None, online, None if online else first or issue
 
 
-def _language(code: str) -> str:
-    return _LANGUAGES.get(code.lower(), code)
-
-
 def _mesh(result: Mapping[str, Any]) -> Iterator[str]:
     for heading in mappings(mapping(result.get("meshHeadingList")).get("meshHeading")):
         if not (descriptor := plain(heading.get("descriptorName"))):
@@ -156,5 +142,67 @@ def _mesh(result: Mapping[str, Any]) -> Iterator[str]:
 
 def _retractions(result: Mapping[str, Any], kinds: tuple[str, ...]) -> Iterator[Update]:
     # The notice has an id and a citation here, no DOI.
-    if _RETRACTED in (kind.lower() for kind in kinds):
+    if is_retracted(kinds):
         yield Update("retraction", source="europepmc")
+
+
+# Crossref's name of a field, and Europe PMC's.
+_FIELDS = {
+    "DOI": "doi",
+    "ISBN": "isbn",
+    "ISSN": "issn",
+    "article-title": "title",
+    "author": "authorString",
+    "edition": "edition",
+    "issue": "issue",
+    "journal-title": "journalAbbreviation",
+    "series-title": "seriesName",
+    "unstructured": "unstructuredInformation",
+    "volume": "volume",
+    "volume-title": "publicationTitle",
+    "year": "pubYear",
+}
+_GOES_ON = re.compile(r"[,\s]*\bet\.?\s*al\b\.?\s*$", re.IGNORECASE)
+
+
+def read_references(items: Sequence[Mapping[str, Any]]) -> tuple[Listed, ...]:
+    """The list in the order cited; each line with what Europe PMC has of it, found or not."""
+    ordered = sorted(items, key=_cited_order) if all(map(_cited_order, items)) else items
+    return tuple(_listed(place, item) for place, item in enumerate(ordered, start=1))
+
+
+def _cited_order(item: Mapping[str, Any]) -> int:
+    order = verbatim(item.get("citedOrder"))
+    return int(order) if re.fullmatch(r"[0-9]{1,6}", order) else 0
+
+
+def _listed(place: int, item: Mapping[str, Any]) -> Listed:
+    key = f"{plain(item.get('source'))}:{plain(item.get('id'))}".strip(":")
+    reference = Reference(place, key, tuple(sorted(_deposited(item))))
+    return Listed.of(reference, _printed(reference, item))
+
+
+def _deposited(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, theirs in _FIELDS.items():
+        text = verbatim(item.get(theirs)).strip()
+        if text and not (name == "year" and text == "0"):
+            yield name, text
+    if first := verbatim(item.get("pageInfo")).partition("-")[0].strip():
+        yield "first-page", first
+    if item.get("source") == "MED" and (number := verbatim(item.get("id")).strip()):
+        yield "pmid", number  # not Crossref's, and too useful to drop
+
+
+def _printed(reference: Reference, item: Mapping[str, Any]) -> Work:
+    names = plain(item.get("authorString"))
+    bare = _GOES_ON.sub("", names).strip(" .,")
+    creators = tuple(initials_last(name.strip()) for name in bare.split(",") if name.strip())
+    work = replace(
+        printed_work(reference),
+        creators=creators,
+        creators_complete=bool(creators) and not _GOES_ON.search(names),
+        page=plain(item.get("pageInfo")),
+        pmid=next(identifiers(Pmid, [reference.field("pmid")]), None),
+    )
+    title = read_title(verbatim(item.get("title")))
+    return replace(work, title=title) if title else work

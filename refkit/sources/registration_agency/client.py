@@ -1,8 +1,8 @@
-"""Asks doi.org at which agency a DOI is registered, once for each prefix."""
+"""Asks doi.org at which agency a DOI is registered, and that agency where it can be read."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -10,7 +10,7 @@ from urllib.parse import quote
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
-from refkit.sources.base import Outcome
+from refkit.sources.base import Lookup, LookupResult, Outcome
 from refkit.sources.json_values import mappings, plain
 from refkit.sources.lookup import is_stale, refusal, user_agent
 
@@ -105,3 +105,31 @@ def _read(prefix: str, answer: Answer) -> Agency:
 def _named(prefix: str, body: Any) -> list[str]:
     said = [item for item in mappings(body) if "RA" in item or "status" in item]
     return [plain(item.get("RA")) for item in said if plain(item.get("DOI")) in {prefix, ""}]
+
+
+class OtherAgencies:
+    """Looks DOIs up at DataCite where doi.org says so, and tells of the others whose they are."""
+
+    def __init__(self, directory: DoiOrgClient, datacite: Lookup) -> None:
+        self._directory = directory
+        self._datacite = datacite
+        self.name = datacite.name
+
+    def lookup(
+        self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
+    ) -> dict[Doi, LookupResult]:
+        """Find the work behind each DOI, in the order asked; raises nothing."""
+        agencies = self._directory.agencies(dois) if dois else {}
+        there = [doi for doi, agency in agencies.items() if agency.name == "DataCite"]
+        progress(len(agencies) - len(there))
+        found = self._datacite.lookup(there, progress) if there else {}
+        return {doi: _answer(agencies[doi], doi, found) for doi in dois}
+
+
+def _answer(agency: Agency, doi: Doi, found: Mapping[Doi, LookupResult]) -> LookupResult:
+    if doi in found:
+        return found[doi]
+    if agency.outcome is not Outcome.FOUND:
+        return LookupResult(agency.outcome, detail=agency.detail)
+    detail = f"the prefix belongs to {agency.name}"
+    return LookupResult(Outcome.UNKNOWN, detail=detail)

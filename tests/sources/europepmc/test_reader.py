@@ -13,8 +13,7 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Update, WorkType
-from refkit.sources.europepmc.reader import read_title, read_work
-from refkit.sources.europepmc.references import read_references
+from refkit.sources.europepmc.reader import read_references, read_work
 
 NAMES = st.sampled_from(
     "id source pmid pmcid doi title authorString authorList author lastName firstName initials "
@@ -185,7 +184,9 @@ def test_names(author: dict[str, Any], expected: Creator) -> None:
     ],
 )
 def test_the_stop_after_a_title_is_pubmeds(text: str | None, expected: str) -> None:
-    assert read_title(text).plain == expected
+    work = read_work(make_result("1", "10.1000/a", title=text))
+
+    assert work.title.plain == expected
 
 
 LINE = {

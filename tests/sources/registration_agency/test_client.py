@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from other_servers import Hurried, OtherServer, doi_org, said
+from other_servers import Hurried, OtherServer, datacite, doi_org, make_attributes, said
 
 from refkit.model.identifiers import Doi
 from refkit.sources.base import Outcome
-from refkit.sources.registration_agency.client import Agency, DoiOrgClient
+from refkit.sources.datacite.client import DataCiteClient
+from refkit.sources.registration_agency.client import Agency, DoiOrgClient, OtherAgencies
 
 ZENODO, ARXIV = Doi("10.5281/zenodo.1"), Doi("10.48550/arxiv.2401.00001")
-NOBODYS = Doi("10.99999/x")
+NOBODYS, GONE, MEDRA = Doi("10.99999/x"), Doi("10.5281/zenodo.999"), Doi("10.1430/8105")
 AGENCIES = {"10.5281": "DataCite", "10.48550": "DataCite", "10.1430": "mEDRA"}
 
 
@@ -122,3 +123,54 @@ def test_recorded_answers_are_read(shared: Path, tmp_path: Path) -> None:
 
     assert recorded
     assert {agency.name for agency in told.values()} == {"Crossref"}
+
+
+@pytest.fixture
+def servers() -> Iterator[tuple[OtherServer, OtherServer]]:
+    agencies = {"10.5281": "DataCite", "10.1430": "mEDRA"}
+    with doi_org(agencies) as directory, datacite([make_attributes(ZENODO.value)]) as registry:
+        yield directory, registry
+
+
+@pytest.fixture
+def elsewhere(servers: tuple[OtherServer, OtherServer], tmp_path: Path) -> OtherAgencies:
+    gateway = Hurried(tmp_path / "memory")
+    directory, registry = servers
+    return OtherAgencies(
+        DoiOrgClient(gateway, directory.url), DataCiteClient(gateway, registry.url)
+    )
+
+
+def test_each_doi_is_looked_up_at_its_agency(elsewhere: OtherAgencies) -> None:
+    told: list[int] = []
+
+    found = elsewhere.lookup([NOBODYS, GONE, ZENODO, MEDRA], told.append)
+
+    assert list(found) == [NOBODYS, GONE, ZENODO, MEDRA]
+    assert found[ZENODO].work is not None
+    assert found[GONE].outcome is found[NOBODYS].outcome is Outcome.UNKNOWN
+    assert found[MEDRA].detail == "the prefix belongs to mEDRA"
+    assert sum(told) == 4
+
+
+def test_datacite_is_asked_for_its_own_alone(
+    elsewhere: OtherAgencies, servers: tuple[OtherServer, OtherServer]
+) -> None:
+    elsewhere.lookup([NOBODYS, MEDRA])
+
+    assert servers[1].requests == []
+
+
+def test_no_agency_is_asked_for_no_doi(
+    elsewhere: OtherAgencies, servers: tuple[OtherServer, OtherServer]
+) -> None:
+    assert elsewhere.lookup([]) == {}
+    assert servers[0].requests == servers[1].requests == []
+
+
+def test_a_directory_that_fails_is_no_unknown_doi(
+    elsewhere: OtherAgencies, servers: tuple[OtherServer, OtherServer]
+) -> None:
+    servers[0].fail_always("wrong-shape")
+
+    assert elsewhere.lookup([ZENODO])[ZENODO].outcome is Outcome.FAILED

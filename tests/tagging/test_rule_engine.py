@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.tagging.intervals import Intervals
+from refkit.tagging.rule_engine import Intervals
 
 SPANS = st.lists(
     st.tuples(st.integers(0, 30), st.integers(1, 6)).map(lambda pair: (pair[0], sum(pair))),

@@ -39,6 +39,15 @@ _DEGREES = re.compile(rf"(?:(?:^|,\s*+){_DEGREE}){{1,20}}$")
 # "M. Horst" of Allison M. Horst, "C. E. P." of another.
 _INITIALS_BEFORE = re.compile(r"((?:[^\W\d_a-zß-ÿ]\.\s*)+)(\S.*)")
 
+# "van den Broek M", "Smith JA Jr", "Liu R.-K.": the initials stand last.
+_INITIALS_LAST = re.compile(
+    r"(.+?)\s+([^\W\d_a-zß-ÿ]\.?(?:[-\s]?[^\W\d_a-zß-ÿ]\.?){0,3})(?:,?\s+(Jr|Sr|II|III|IV)\.?)?"
+)
+# "P. Kogge", "S. Raj Paul", "J.-P. van der Berg": they stand first, with a stop after each.
+_INITIALS_FIRST = re.compile(
+    r"((?:-?[^\W\d_a-zß-ÿ][^\W\d_]?\.[-\s]?){1,5})\s*(\S.*?)(?:,?\s+(Jr|Sr|II|III|IV)\.?)?"
+)
+
 _UPPER_RUN = re.compile(r"[^\W\d_]{2}")
 # McDONALD, DiTOMASO, O'NEILL: the small letters are the prefix's.
 _PREFIXED = re.compile(r"(Mac|Mc|Fitz|Del|Des|Di|De|Du|La|Le|Van|Von)([^\W\d_]{2,})")
@@ -100,6 +109,25 @@ def person(family: str, given: str, suffix: str = "", *, role: str, orcid: str =
 def bare_name(name: str) -> str:
     """A name in one piece without what marks a role: "Kim, Dong Eon (Ed.)"."""
     return _ROLE_MARK.sub("", name).strip(" ,;")
+
+
+def initials_last(name: str, role: str = "author") -> Creator:
+    """A person as indexes of articles print one ("van den Broek M"); else the name in one piece."""
+    found = _INITIALS_LAST.fullmatch(name)
+    if not found or is_group(name):
+        return Creator(literal=name, role=role)
+    family, particle, given = split_particle(found[1], found[2])
+    return Creator(family, given, particle, found[3] or "", role=role)
+
+
+def initials_first(name: str, role: str = "author") -> Creator:
+    """A person as IEEE prints one ("S. Raj Paul"); else the name in one piece."""
+    found = _INITIALS_FIRST.fullmatch(name)
+    if not found or is_group(name):
+        return Creator(literal=name, role=role)
+    given = found[1].strip().replace(" -", "-")  # IEEE writes J. -P. for J.-P.
+    family, particle, given = split_particle(found[2], given)
+    return Creator(family, given, particle, found[3] or "", role=role)
 
 
 def in_order(creators: Iterable[Creator]) -> tuple[Creator, ...]:

@@ -1,0 +1,96 @@
+"""EndNote's tagged records (``.enw``), which go back to refer: ``%A``, ``%T``, one line a field.
+
+The tags are those of EndNote's manual ("Tagged EndNote Import Format"). A record begins at its
+type, ``%0``; where a program writes none, an empty line parts two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from refkit.errors import InputError
+from refkit.formats.endnote.record import EndnoteField, entry
+from refkit.formats.entry_ids import EntryIds
+from refkit.formats.library import Library
+from refkit.model.bibliography import Entry
+
+_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+_TAG = re.compile(r"%([0-9A-Z!#$&()*+<=>?@\[\]^~])(?:[ \t]+(.*)|$)")
+_TYPE = "Reference Type"
+_NAMES = {
+    "0": _TYPE, "1": "Custom 1", "2": "Custom 2", "3": "Custom 3", "4": "Custom 4",
+    "6": "Number of Volumes", "7": "Edition", "8": "Date", "9": "Type of Work", "A": "Author",
+    "B": "Secondary Title", "C": "Place Published", "D": "Year", "E": "Secondary Author",
+    "F": "Label", "G": "Language", "H": "Translated Author", "I": "Publisher", "J": "Journal",
+    "K": "Keywords", "L": "Call Number", "M": "Accession Number", "N": "Number",
+    "O": "Alternate Title", "P": "Pages", "Q": "Translated Title", "R": "DOI",
+    "S": "Tertiary Title", "T": "Title", "U": "URL", "V": "Volume", "W": "Database Provider",
+    "X": "Abstract", "Y": "Tertiary Author", "Z": "Notes", "?": "Subsidiary Author",
+    "@": "ISBN/ISSN", "!": "Short Title", "#": "Custom 5", "$": "Custom 6", "]": "Custom 7",
+    "&": "Section", "(": "Original Publication", ")": "Reprint Edition", "*": "Reviewed Item",
+    "+": "Author Address", "^": "Caption", ">": "File Attachments", "<": "Research Notes",
+    "[": "Access Date", "=": "Custom 8", "~": "Name of Database", "5": "Custom 5",
+}  # fmt: skip
+
+
+class _Record(NamedTuple):
+    line: int
+    fields: list[EndnoteField]
+
+    @property
+    def type(self) -> str:
+        return next((each.value for each in self.fields if each.name == _TYPE), "")
+
+
+def read_endnote(text: str, where: str) -> Library:
+    """Read EndNote's tagged records; raises InputError where there is none."""
+    entries: list[Entry] = []
+    spans: list[tuple[int, int]] = []
+    troubles: list[str] = []
+    ids = EntryIds()
+    for record in _records(text):
+        own = [each for each in record.fields if each.name != _TYPE and each.value]
+        if not own:
+            troubles.append(
+                f"{where}: line {record.line}: left as it stands (its type is all it says)"
+            )
+            continue
+        entries.append(entry(record.type, own, "endnote", ids))
+        spans.append((record.fields[0].start, record.fields[-1].end))
+    if not entries:
+        raise InputError(f"{where}: holds no record of EndNote that can be read")
+    return Library(text, "endnote", tuple(entries), tuple(spans), tuple(troubles))
+
+
+def _records(text: str) -> Iterator[_Record]:
+    fields: list[EndnoteField] = []
+    first, is_apart = 0, True
+    has_types = re.search(r"^%0[ \t]", text, re.MULTILINE) is not None
+    for number, found in enumerate(_LINE.finditer(text, text.startswith("\ufeff")), start=1):
+        tagged = _TAG.match(found[1])
+        if tagged and fields and (tagged[1] == "0" or (is_apart and not has_types)):
+            yield _Record(first, fields)
+            fields = []
+        if tagged:
+            first = first if fields else number
+            name, value = _NAMES.get(tagged[1], f"%{tagged[1]}"), (tagged[2] or "").strip()
+            fields.append(EndnoteField(name, value, found.start(1), found.end(1)))
+        elif fields and found[1].strip():
+            fields[-1] = _longer(fields[-1], found[1].strip(), found.end(1))
+        is_apart = not found[1].strip()
+    if fields:
+        yield _Record(first, fields)
+
+
+def _longer(field: EndnoteField, more: str, end: int) -> EndnoteField:
+    """A field with a further line: keywords, people and addresses stand one on each."""
+    return EndnoteField(field.name, f"{field.value}\n{more}".strip(), field.start, end)
+
+
+def key_and_doi(source: str) -> tuple[str, str]:
+    """The label and the DOI of a record as they stand there."""
+    fields: Sequence[EndnoteField] = next((each.fields for each in _records(source)), [])
+    values = {each.name: each.value for each in reversed(fields)}
+    return values.get("Label", ""), values.get("DOI", "")

@@ -1,0 +1,87 @@
+"""A plain list of identifiers: a DOI, a PubMed number, an arXiv number or an ISBN on each line.
+
+Nothing is asked: an entry has its identifier and no title, which ``check`` tells and ``enrich``
+mends. A column of them saved as CSV is such a list, too; so are several on a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refkit.errors import InputError, InvalidIdentifier
+from refkit.formats.entry_ids import EntryIds
+from refkit.formats.library import Library
+from refkit.model.bibliography import Entry
+from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid, seen
+from refkit.model.pasted_identifiers import read_pasted, split_pasted
+from refkit.model.resolution import Imported
+from refkit.model.work import Work, WorkType
+
+_NOTHING = frozenset({"", "na", "n/a", "nan", "none", "null", "-"})
+# What a column or a list of identifiers is headed by.
+_HEAD = re.compile(
+    r"(?:dois?|pmids?|pmcids?|pubmed(?: ids?)?|ids?|x|identifiers?)\W*", re.IGNORECASE
+)
+_LOOKED_AT = 100
+# Fewer figures alone may be years, or anything else.
+_NUMBER = re.compile(r"\d{1,4}")
+_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+def is_list(text: str) -> bool:
+    """Whether most of the lines at the beginning are identifiers."""
+    lines = [line for line in _BREAK.split(text[:20_000])[:_LOOKED_AT] if _said(line)]
+    read = [line for line in lines if not _NUMBER.fullmatch(_said(line)) and all(_works(line))]
+    return len(read) * 2 > len(lines) - (1 if lines and _HEAD.fullmatch(_said(lines[0])) else 0) > 0
+
+
+def read_identifiers(text: str, where: str) -> Library:
+    """Read a list of identifiers; raises InputError where most of its lines are none."""
+    if not is_list(text):
+        raise InputError(f"{where}: is neither a library that is known nor a list of identifiers")
+    entries: list[Entry] = []
+    troubles: list[str] = []
+    ids = EntryIds()
+    for number, line in enumerate(_BREAK.split(text), start=1):
+        if number == 1 and _HEAD.fullmatch(_said(line)):
+            continue
+        for work in _works(line):
+            if work is None:
+                troubles.append(f"{where}: line {number}: left as it stands (is no identifier)")
+                break
+            id_ = str(work.doi or (f"PMID{work.pmid}" if work.pmid else work.pmcid or ""))
+            id_ = id_ or f"ISBN{work.isbns[0]}"
+            entries.append(Entry(ids.next(id_), work, Imported("identifiers")))
+    return Library(text, "identifiers", tuple(entries), troubles=tuple(troubles))
+
+
+def _said(line: str) -> str:
+    """What a line says, without quotes and without a comment; empty for "not available"."""
+    bare = seen(line).strip("\"',; \t").replace("\\_", "_")
+    return "" if bare.casefold() in _NOTHING or bare.startswith("#") else bare
+
+
+def _works(line: str) -> Iterator[Work | None]:
+    """The works that a line names; None for what is no identifier."""
+    said = _said(line)
+    for piece in split_pasted(said) if said else ():
+        try:
+            identifier = read_pasted(piece).identifier
+        except InvalidIdentifier:
+            yield None
+            continue
+        yield _work(identifier)
+
+
+def _work(identifier: Doi | Pmid | Pmcid | Isbn | Issn | object) -> Work | None:
+    match identifier:
+        case Doi():
+            return Work(WorkType.DOCUMENT, doi=identifier)
+        case Pmid():
+            return Work(WorkType.DOCUMENT, pmid=identifier)
+        case Pmcid():
+            return Work(WorkType.DOCUMENT, pmcid=identifier)
+        case Isbn():
+            return Work(WorkType.BOOK, isbns=(identifier,))
+    return None

@@ -1,0 +1,1 @@
+"""PubMed's files, read only: the tagged form of MEDLINE (``.nbib``), and XML."""

@@ -1,0 +1,77 @@
+"""PubMed's tagged records (``.nbib``, "PubMed" and "MEDLINE" as text).
+
+A tag fills four characters, a dash and a blank follow, and further lines of a value are indented
+(NLM, "MEDLINE/PubMed Data Element (Field) Descriptions"). A record begins at its ``PMID``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refkit.errors import InputError
+from refkit.formats.entry_ids import EntryIds
+from refkit.formats.library import Library
+from refkit.formats.pubmed.record import entry
+from refkit.formats.ris.lines import RisField
+from refkit.model.bibliography import Entry
+
+_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+_TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(?: |$)(.*)|(PMID)-(.*)")
+# PMCR is what a record begins with that has no number.
+_FIRST = frozenset({"PMID", "PMCR"})
+
+
+def read_medline(text: str, where: str) -> Library:
+    """Read PubMed's tagged records; raises InputError where there is none."""
+    entries: list[Entry] = []
+    spans: list[tuple[int, int]] = []
+    troubles: list[str] = []
+    ids = EntryIds()
+    for line, fields in _records(text):
+        if fields[0].tag not in _FIRST:
+            troubles.append(f"{where}: line {line}: left as it stands (no PMID line before it)")
+        elif len(fields) == 1:
+            troubles.append(f"{where}: line {line}: left as it stands (its number is all it says)")
+        else:
+            entries.append(entry(fields, "medline", ids))
+            spans.append((fields[0].start, fields[-1].end))
+    if not entries:
+        raise InputError(f"{where}: holds no record of PubMed that can be read")
+    return Library(text, "medline", tuple(entries), tuple(spans), tuple(troubles))
+
+
+def _records(text: str) -> Iterator[tuple[int, list[RisField]]]:
+    """The fields of each record, and the number of its first line."""
+    fields: list[RisField] = []
+    first = 0
+    for number, found in enumerate(_LINE.finditer(text, text.startswith("\ufeff")), start=1):
+        tagged = _TAG.match(found[1])
+        tag = (tagged[1] or tagged[3]) if tagged else ""
+        if tagged and fields and (tag == "PMID" or (tag in _FIRST and _is_apart(text, found))):
+            yield first, fields
+            fields = []
+        if tagged:
+            first = number if not fields else first
+            value = (tagged[2] or tagged[4] or "").strip()
+            fields.append(RisField(tag, value, found.start(1), found.end(1)))
+        elif fields and found[1][:1].isspace() and found[1].strip():
+            last = fields[-1]
+            joined = f"{last.value} {found[1].strip()}".strip()
+            fields[-1] = RisField(last.tag, joined, last.start, found.end(1))
+    if fields:
+        yield first, fields
+
+
+def _is_apart(text: str, found: re.Match[str]) -> bool:
+    """Whether an empty line stands before this one: inside a record PMCR is a date."""
+    return not text[max(0, found.start() - 2) : found.start()].strip("\r\n")
+
+
+def key_and_doi(source: str) -> tuple[str, str]:
+    """A record has no key of its own; its DOI as it stands there."""
+    for _, fields in _records(source):
+        for field in fields:
+            if field.tag in {"LID", "AID"} and field.value.endswith("[doi]"):
+                return "", field.value.removesuffix("[doi]").strip()
+    return "", ""

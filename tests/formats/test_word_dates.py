@@ -1,0 +1,38 @@
+"""Dates as indexes print them."""
+
+from __future__ import annotations
+
+import pytest
+
+from refkit.formats.word_dates import month_number, read_date, says_all
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "date", "whole"),
+    [
+        ("2017 Nov 15", 0, "2017-11-15", True),
+        ("15 November 2017", 0, "2017-11-15", True),
+        ("November 15, 2017", 0, "2017-11-15", True),
+        ("DEC 16 2020", 0, "2020-12-16", True),
+        ("20200426", 0, "2020-04-26", True),
+        ("2020-04-26", 0, "2020-04-26", True),
+        ("2020/4", 0, "2020-04", True),
+        ("04 2006", 0, "2006-04", True),
+        ("2009", 0, "2009", True),
+        ("2014 May-Jun", 0, "2014-05", False),
+        ("2012 Winter", 0, "2012", False),
+        ("2021 Feb 77", 0, "2021-02", False),
+        ("NOV-DEC", 2004, "2004-11", False),
+        ("Mar", 2004, "2004-03", True),
+        ("soon", 0, "None", False),
+    ],
+)
+def test_a_date_and_whether_it_says_all(text: str, year: int, date: str, whole: bool) -> None:
+    found = read_date(text, year)
+
+    assert str(found) == date
+    assert says_all(f"{year} {text}" if year else text, found) is whole
+
+
+def test_months() -> None:
+    assert (month_number("Sept"), month_number("decembre"), month_number("ma")) == (9, 12, 0)
