@@ -46,6 +46,7 @@ def _each(names: str, *arguments: CommandArgument) -> dict[str, tuple[CommandArg
 # holds: their argument is read as if they were not there.
 ARGUMENTS: dict[str, tuple[CommandArgument, ...]] = {
     **_each("emph textit textsl mkbibemph mkbibitalic mathit", _ITALIC),
+    **_each("textbf mkbibbold", PLAIN),
     **_each("textsc mkbibacro textscale", _CAPS),
     **_each("textsuperscript mkbibsuperscript sp up", SUP),
     **_each("textsubscript mkbibsubscript sb", SUB),
@@ -92,7 +93,7 @@ ARGUMENTS: dict[str, tuple[CommandArgument, ...]] = {
         HIDDEN,
     ),
     **_each(
-        "textbf mathbf boldsymbol bm mkbibbold texttt mathtt textsf mathsf textmd textup textlf "
+        "mathbf boldsymbol bm texttt mathtt textsf mathsf textmd textup textlf "
         "mathrm mathcal mathbb mathfrak mathscr mathnormal operatorname mathop mathrel mathbin "
         "mathord mathopen mathclose mathinner underline uline underbar ul sout uppercase lowercase "
         "MakeUppercase MakeLowercase MakeTextUppercase MakeTextLowercase MakeSentenceCase "

@@ -116,9 +116,10 @@ def _body(text: str, at: int, macro: Macro, closings: Mapping[int, int]) -> tupl
     arguments += [""] * (9 - len(arguments))
     body = _PARAMETER.sub(lambda mark: arguments[int(mark[1]) - 1], macro.body)
     if not macro.count:
-        # TeX takes the blanks behind a command's name; its body may end in another command.
+        # TeX takes the blanks behind a command's name. Another name for one takes its arguments.
         gap = _GAP.match(text, at)
-        body, at = f"{{{body}}}", gap.end() if gap else at
+        body = body if _COMMAND.fullmatch(body.rstrip()) else f"{{{body}}}"
+        at = gap.end() if gap and body[0] == "{" else at
     return body, at
 
 
