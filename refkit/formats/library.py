@@ -14,7 +14,7 @@ from refkit.files.encodings import UTF8, encode
 from refkit.formats.register import by_name
 from refkit.model.bibliography import Entry
 
-UNKNOWN_COMMAND = "is not known, and stands in the text as it is written"
+UNKNOWN_COMMAND = "not known, and left in the text as written"
 """What a trouble says of a command that no reader knows; all else of the entry is read."""
 
 Edit = tuple[str, Any]

@@ -78,6 +78,10 @@ ARGUMENTS: dict[str, tuple[CommandArgument, ...]] = {
     ),
     **_each("fcolorbox", HIDDEN, HIDDEN, PLAIN),
     **_each("texorpdfstring", PLAIN, HIDDEN),  # the second says the same for a viewer's outline
+    # Chemistry, quantities, and ions as astronomers write them.
+    **_each("ce num si unit ang chem", PLAIN),
+    **_each("SI qty", CommandArgument(after=" "), PLAIN),
+    **_each("ion", CommandArgument(after=" "), _CAPS),
     # What sorts and tells apart, and is not printed.
     **_each(
         "noopsort nosort noop noopsorter sortnoop sortkey bibsort presort sortas skipsort",
@@ -187,6 +191,11 @@ _LETTERS = {
     "mathcolon": ":", "mathperiod": ".", "mathslash": "/", "mathhyphen": "-", "mathdash": "-",
     "mathequals": "=", "mathequal": "=", "mathasterisk": "*", "mathquestion": "?",
     "mathexclam": "!", "mathbackslash": "\\", "mathbar": "|", "mathminus": "−",
+    # Astronomers' units.
+    "arcsec": "″", "arcmin": "′", "farcs": "″", "farcm": "′", "fdg": "°", "degr": "°",
+    "arcdeg": "°", "micron": "μm", "sun": "☉", "Sun": "☉", "msun": "M☉", "Msun": "M☉",
+    "Msol": "M☉", "Lsun": "L☉", "Rsun": "R☉", "earth": "⊕", "lesssim": "≲", "gtrsim": "≳",
+    "la": "≲", "ga": "≳",
     # As MathSciNet writes Cyrillic soft and hard signs, and letters with a stroke.
     "cprime": "ʹ", "cdprime": "ʺ", "Dbar": "Đ", "dbar": "đ", "cydot": "·", "rasp": "ʼ",
     "lasp": "ʽ",

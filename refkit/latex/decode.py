@@ -310,6 +310,9 @@ class _Reading:
         following = self.text[self._at : self._at + 1]
         is_parted = self.text[self._at - 1].isspace() and following != "{"
         self._put(f"\\{name}{' ' if is_parted else ''}")
+        if following == "[" and (option := _OPTION.match(self.text, self._at)):
+            self._put(option[0].rstrip())
+            self._at = option.end()
         self._after_unknown = self._at
 
     def _control(self, symbol: str) -> None:

@@ -65,5 +65,5 @@ def test_a_command_that_is_not_known_is_told_with_its_entry() -> None:
 
     (only,) = [each for each in found if each.kind is FindingKind.UNKNOWN_COMMAND]
     assert (only.entry, only.line, only.severity) == ("k", 2, Severity.WARNING)
-    assert only.message == "\\cheers is not known, and stands in the text as it is written"
+    assert only.message == "\\cheers is not known, and left in the text as written"
     assert library.entries[0].work.title.plain == "A \\cheers{b} c"

@@ -70,6 +70,7 @@ def test_plain(field: str, text: str) -> None:
     ("field", "text"),
     [
         (r"\cheers{v} and \foo w", r"\cheers{v} and \foo w"),
+        (r"\foo[x]{v} \foo [y] w", r"\foo[x]{v} \foo [y]w"),
         (r"a\foo", r"a\foo"),
         (r"\foo{}x", r"\foo{}x"),
         (r"\foo {a}{\"u {b}} {c}", r"\foo{a}{ü b} c"),
@@ -117,6 +118,7 @@ def test_commands_that_are_not_known_are_named() -> None:
         (r"E. S. Gol\cprime d \polhk{a} \Dbar{} \soft{l}", "E. S. Golʹd ą Đ ľ"),
         (r"non\hyphen linear \nbhyphen x", "non-linear ‑x"),
         (r"$\less$b$\greater$ $\mathplus$ {\&}amp$\mathsemicolon$", "<b> + &amp;"),
+        (r"\ion{H}{ii} at 5\arcsec, \ce{H2O}, \SI{5}{km}, $\lesssim$1\micron", "H ii at 5″, H2O, 5 km, ≲1μm"),
         (r"$\mathcal{O}(n)$, $\mathbb R$, {\bf\Large x}, $\left(\frac12\right)$", "O(n), R, x, (1/2)"),
     ],
 )  # fmt: skip

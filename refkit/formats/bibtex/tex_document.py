@@ -76,4 +76,5 @@ class TexDocument:
             line, counted = line + text.count("\n", counted, start), start
             named = ", ".join(f"\\{name}" for name in names[:_MOST_NAMED])
             named += ", ..." if len(names) > _MOST_NAMED else ""
-            yield f"{where}: line {line}: {clean(key)}: {named} {UNKNOWN_COMMAND}"
+            verb = "is" if len(names) == 1 else "are"
+            yield f"{where}: line {line}: {clean(key)}: {named} {verb} {UNKNOWN_COMMAND}"

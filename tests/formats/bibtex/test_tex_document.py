@@ -58,5 +58,5 @@ def test_commands_that_are_not_known_are_told_with_key_and_line() -> None:
     text = "@book{a, title = {x}}\n\n@book{b,\n title = {\\cheers{x} \\owls}, url = {a\\b}, note = {\\c}}\n"
 
     assert read_bibtex(text, "a.bib").troubles == (
-        "a.bib: line 3: b: \\cheers, \\owls is not known, and stands in the text as it is written",
+        "a.bib: line 3: b: \\cheers, \\owls are not known, and left in the text as written",
     )
