@@ -10,7 +10,9 @@ What a command does, a function does; the names here are all that is public:
 - ``fetch``: ``fetch``, ``account``, ``save``
 - ``tag``: ``load``, ``tag``; in a library's own text ``read_library``, ``with_tags``; why not:
   ``suppressed``
-- ``export``: ``export``, ``losses``, ``rekeyed``; into Zotero ``Order`` (what is left out of it:
+- ``untag``: ``untag``
+- ``export``: ``export``, ``export_bytes`` (what can be chosen: ``ExportChoices``), ``losses``,
+  ``rekeyed``; a library's own text ``tidied``; into Zotero ``Order`` (what is left out of it:
   ``Choices``), ``plan_zotero``, ``to_zotero``
 - ``zotero``: ``zotero_runs``, ``undo_zotero``, ``ways_into_zotero``. A key is given by ``refkit
   zotero login`` or REFKIT_ZOTERO_KEY, never by an argument

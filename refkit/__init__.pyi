@@ -2,14 +2,17 @@
 from refkit.api import Bibliography as Bibliography
 from refkit.api.check import check as check
 from refkit.api.offline import (
+    ExportChoices as ExportChoices,
     account as account,
     export as export,
+    export_bytes as export_bytes,
     export_options as export_options,
     load as load,
     losses as losses,
     read_library as read_library,
     save as save,
     tag as tag,
+    tidied as tidied,
     with_tags as with_tags,
 )
 from refkit.api.online import (
@@ -19,6 +22,7 @@ from refkit.api.online import (
     memory as memory,
     resolve as resolve,
 )
+from refkit.api.untagging import untag as untag
 from refkit.api.zotero import (
     plan_zotero as plan_zotero,
     to_zotero as to_zotero,

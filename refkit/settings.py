@@ -77,6 +77,11 @@ def read_settings(
     )
 
 
+def config_folder() -> Path:
+    """The user's configuration folder, in which ``config.toml`` stands."""
+    return _config_path(os.environ).parent
+
+
 def _config_path(environment: Mapping[str, str]) -> Path:
     from platformdirs import user_config_path
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from refkit.checks import checker
 from refkit.checks.findings import Finding
-from refkit.checks.manuscripts import Cited, read_manuscript
+from refkit.checks.included_files import read_with_inclusions
+from refkit.checks.manuscripts import Cited
 from refkit.checks.online import OnlineStatus, look_up_status
+from refkit.citation_keys import keyed
 from refkit.formats import detect
 from refkit.formats.library import Library
 from refkit.model.bibliography import Bibliography, Made
@@ -28,7 +30,8 @@ def check(
 ) -> tuple[Finding, ...]:
     """What is wrong with a library or a bibliography: retractions, DOIs, doubles, citation keys.
 
-    ``cited`` are manuscripts (.tex, .aux, .bcf, Markdown) whose citation keys are looked up;
+    ``cited`` are manuscripts (.tex, .aux, .bcf, Markdown) whose citation keys, and those of the
+    files that they include, are looked up;
     ``online`` asks the sources about every DOI, ``mailto`` as for ``fetch``. ``file`` is the name
     in the findings, ``text`` a saved bibliography's, for its lines. Raises InputError for a
     manuscript that cannot be read, SourceError where nobody can be asked.
@@ -37,21 +40,23 @@ def check(
     bibliography = (
         given
         if isinstance(given, Bibliography)
-        else Bibliography(Made(__version__), entries=given.entries)
+        else keyed(Bibliography(Made(__version__), entries=given.entries))
     )
-    keys = [] if cited is None else [key for name in cited for key in _cited(Path(name))]
+    keys: list[Cited] = []
+    missing: list[Finding] = []
+    for name in dict.fromkeys(cited or ()):
+        found, absent = read_with_inclusions(Path(name), detect.file_text)
+        keys += found
+        missing += absent
     return checker.check(
         bibliography,
         library,
         file=file,
         text=text,
         cited=None if cited is None else keys,
+        missing=list(dict.fromkeys(missing)),
         asked=_asked(bibliography, mailto, notify) if online else None,
     )
-
-
-def _cited(path: Path) -> list[Cited]:
-    return list(read_manuscript(detect.file_text(path), str(path)))
 
 
 def _asked(

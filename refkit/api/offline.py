@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import TypedDict, TypeVar, Unpack
 
+from refkit.citation_keys import keyed
 from refkit.errors import InputError
 from refkit.files.register import WRITTEN, Register
 from refkit.files.writing import Writer
 from refkit.formats import detect
-from refkit.formats.export import Loss, Options, Protect, TagStyle, keywords
+from refkit.formats.export import CsvDialect, Loss, Options, Protect, TagStyle, keywords
 from refkit.formats.library import Library
+from refkit.formats.order import order_keys, places_in_order
 from refkit.formats.register import exporter
 from refkit.formats.saved import mapping
+from refkit.formats.table.columns import column_names
 from refkit.model.bibliography import Account, Bibliography, Made
 from refkit.model.work import DatePolicy
 from refkit.settings import read_settings
@@ -23,8 +27,10 @@ from refkit.tagging.fields import EVIDENCE
 from refkit.tagging.tagger import tag as tag_work
 from refkit.tagging.tagger import tag_entries
 from refkit.tagging.taxonomy import TAXONOMIES, Taxonomy, load_taxonomy
+from refkit.text.unicode import replace_surrogates
 from refkit.version import __version__
 
+_MACRO = re.compile(r"^[ \t]*@string\s*[{(]", re.IGNORECASE | re.MULTILINE)
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -36,14 +42,14 @@ def account(bibliography: Bibliography) -> Account:
 def load(path: str | Path) -> Bibliography:
     """Read a saved bibliography or a user's library: .refkit.json, .bib, CSL .json or .ris.
 
-    Raises InputError where it cannot be read. Of a library only the entries are read; see
-    ``read_library`` for what is needed to change it in place.
+    Raises InputError where it cannot be read. Of a library only the entries are read, and who has
+    no key there is given one; see ``read_library`` for what is needed to change it in place.
     """
     given = detect.read_file(Path(path))
     if str(path).endswith(mapping.SUFFIX) or detect.is_saved(given.text):
         return mapping.loads(given.text.removeprefix("\ufeff"), str(path))
     library = detect.read_library(given, str(path))
-    return Bibliography(Made(__version__), entries=library.entries)
+    return keyed(Bibliography(Made(__version__), entries=library.entries))
 
 
 def read_library(path: str | Path) -> Library:
@@ -153,41 +159,67 @@ def with_tags(
     return library.with_keywords([keywords(entry.tags, style) for entry in bibliography.entries])
 
 
-def export(
-    bibliography: Bibliography,
-    format: str,  # noqa: A002 (the user's word)
-    *,
-    tag_style: str = TagStyle.NAME,
-    date_policy: str = DatePolicy.PRINT,
-    protect: str = Protect.TOKENS,
-    unicode: bool | None = None,
-) -> str:
-    """The bibliography as text of a format: bibtex, biblatex, csl-json, ris or csv.
+class ExportChoices(TypedDict, total=False):
+    """What can be chosen about an export; each has a usual value.
 
     ``tag_style`` is ``name``, ``id`` or ``path``; ``date_policy`` is ``print``, ``online`` or
     ``earliest``; ``protect`` says which capitals are braced: ``none``, ``tokens`` or ``all``;
     ``unicode`` is True to keep Unicode, False to spell it in TeX, None for what the format is
-    used to. Raises InputError for a format or an option that is not there.
+    used to. ``columns`` are those of a table, in words as for ``--columns``; ``csv_dialect`` is
+    ``comma``, ``semicolon`` or ``tab``; ``omit`` names fields that are left out; ``sort`` says what
+    entries are sorted by, ``author,-year``.
     """
-    options = export_options(tag_style, date_policy, protect, unicode)
-    return exporter(format).render(bibliography, options)
+
+    tag_style: str
+    date_policy: str
+    protect: str
+    unicode: bool | None
+    columns: str
+    csv_dialect: str
+    omit: Iterable[str]
+    sort: str
+
+
+def export(
+    bibliography: Bibliography,
+    format: str,  # noqa: A002 (the user's word)
+    **choices: Unpack[ExportChoices],
+) -> str:
+    """The bibliography as text of a format: bibtex, biblatex, csl-json, ris or csv.
+
+    The choices are those of ``ExportChoices``. Raises InputError for a format or a choice that is
+    not there, and for a format that is no text.
+    """
+    return exporter(format).render(bibliography, export_options(**choices))
+
+
+def export_bytes(
+    bibliography: Bibliography,
+    format: str,  # noqa: A002 (the user's word)
+    **choices: Unpack[ExportChoices],
+) -> bytes:
+    """The bibliography as the bytes of a file, also of a format that is no text: xlsx.
+
+    The choices are those of ``ExportChoices``. Raises InputError as ``export`` does, and where what
+    writes the format, an extra of refkit, is not there.
+    """
+    chunks = exporter(format).written(bibliography.entries, export_options(**choices))
+    return b"".join(
+        each if isinstance(each, bytes) else replace_surrogates(each).encode() for each in chunks
+    )
 
 
 def losses(
     bibliography: Bibliography,
     format: str,  # noqa: A002 (the user's word)
-    *,
-    tag_style: str = TagStyle.NAME,
-    date_policy: str = DatePolicy.PRINT,
-    protect: str = Protect.TOKENS,
-    unicode: bool | None = None,
+    **choices: Unpack[ExportChoices],
 ) -> list[Loss]:
     """What an export in this format cannot say, entry by entry; empty where it says everything.
 
-    The options are those of ``export``. Raises InputError as it does.
+    The choices are those of ``ExportChoices``. Raises InputError as ``export`` does.
     """
     chosen = exporter(format)
-    options = export_options(tag_style, date_policy, protect, unicode)
+    options = export_options(**choices)
     return [loss for entry in bibliography.entries for loss in chosen.losses(entry, options)]
 
 
@@ -196,6 +228,10 @@ def export_options(
     date_policy: str = DatePolicy.PRINT,
     protect: str = Protect.TOKENS,
     unicode: bool | None = None,
+    columns: str = "",
+    csv_dialect: str = CsvDialect.COMMA,
+    omit: Iterable[str] = (),
+    sort: str = "",
 ) -> Options:
     """A user's words as options, with the proper names of the shipped taxonomies.
 
@@ -208,7 +244,26 @@ def export_options(
         _chosen(Protect, "protect", protect),
         unicode,
         frozenset().union(*names),
+        column_names(columns) if columns else (),
+        _chosen(CsvDialect, "csv_dialect", csv_dialect),
+        frozenset(name.strip().lower() for name in omit if name.strip()),
+        order_keys(sort),
     )
+
+
+def tidied(library: Library, *, omit: Iterable[str] = (), sort: str = "") -> str:
+    """The library's own text without some fields and in another order, nothing else changed.
+
+    ``omit`` names the fields, ``sort`` says what entries are sorted by (``author,-year``); what
+    stands between two entries stays where it is. Raises InputError for an order that is not there,
+    and where a ``@string`` stands behind an entry, which might need it in the new order.
+    """
+    keys = order_keys(sort)
+    if keys and library.spans and (late := _MACRO.search(library.text, library.spans[0][1])):
+        line = library.text.count("\n", 0, late.start()) + 1
+        raise InputError(f"line {line}: a @string behind an entry; move it to the top, then sort")
+    names = [name.strip().lower() for name in omit if name.strip()]
+    return library.tidied(names, places_in_order(library.entries, keys))
 
 
 def _chosen(choices: type[_Choice], option: str, word: str) -> _Choice:

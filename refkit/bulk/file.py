@@ -25,6 +25,7 @@ from refkit.bulk.output import (
 )
 from refkit.bulk.record_splitter import ParsedRecord, Shape, shape_of, split
 from refkit.bulk.records import WorkRow, kept_of, of_work, record_reader
+from refkit.citation_keys import keyed
 from refkit.errors import InputError
 from refkit.files.encodings import decode
 from refkit.files.writing import put_in_place
@@ -198,7 +199,7 @@ def _entries(name: str, data: bytes, keep: Sequence[str] = ()) -> Iterator[Parse
     """
     text = decode(data, name).text
     bibliography, library = read_bibliography(text, name.lower().removesuffix(".gz"), name)
-    entries, troubles = bibliography.entries, library.troubles if library else ()
+    entries, troubles = keyed(bibliography).entries, library.troubles if library else ()
     number = 0
     for number, entry in enumerate(entries, start=1):
         variables = item(entry.work, entry.id) if keep else {}

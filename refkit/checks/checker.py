@@ -29,22 +29,24 @@ def check(
     file: str = "",
     text: str = "",
     cited: Sequence[Cited] | None = None,
+    missing: Sequence[Finding] = (),
     asked: OnlineStatus | None = None,
 ) -> tuple[Finding, ...]:
     """All that is wrong with a bibliography; empty where nothing is. Nobody is asked.
 
     ``library`` is the user's own file that it was read from, ``file`` its name in findings,
     ``text`` that of a saved bibliography, for its lines. ``cited`` are keys of manuscripts, None
-    where there are none. ``asked`` has what the services said of this bibliography.
+    where there are none, ``missing`` what of those was not found. ``asked`` has what the services
+    said of this bibliography.
     """
     known = asked.bibliography if asked else bibliography
     places = source_locations(bibliography, library, text)
     pairs = list(_of_entries(known, places, cited))
     pairs += [pair for pair in asked.findings if pair not in pairs] if asked else []
-    findings = [*review_findings(known), *(_troubles(library) if library else ())]
+    findings = [*review_findings(known), *(_of_library(library) if library else ())]
     findings += [_placed(finding, places[place]) for place, finding in pairs]
     placed = [replace(finding, file=file) for finding in findings]
-    return in_order([*placed, *undefined_keys(cited or (), known.entries, places)])
+    return in_order([*placed, *missing, *undefined_keys(cited or (), known.entries, places)])
 
 
 def _placed(finding: Finding, here: SourceLocation) -> Finding:
@@ -71,8 +73,12 @@ def _of_entries(
         yield from uncited(cited, entries, places)
 
 
-def _troubles(library: Library) -> Iterator[Finding]:
-    """What of a library could not be read, as the importer says it."""
+def _of_library(library: Library) -> Iterator[Finding]:
+    """What of a library could not be read, or not be inherited, as the importer says it."""
+    advice = "nothing is taken from there"
+    for key, line, said in library.broken_links:
+        kind = FindingKind.BROKEN_LINK
+        yield Finding(kind, Severity.WARNING, key, said, advice, line=line)
     for trouble in library.troubles:
         found = _TROUBLE.fullmatch(trouble)
         line, said = (int(found[1]), found[2]) if found else (0, trouble)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.model.bibliography import Entry
 from refkit.model.printed import is_as_printed
-from refkit.model.resolution import Imported
 from refkit.model.work import Work, WorkType
 
 _AUTHOR, _YEAR, _JOURNAL, _BOOK = "author", "year", "journal", "book"
@@ -27,8 +26,6 @@ _SHOWN = {
 }
 # Crossref began in 2000; most journals registered what they published from then on.
 _WITH_DOIS_SINCE = 2000
-# The rest of such an entry stands in another one.
-_INHERIT = frozenset({"crossref", "xdata"})
 
 
 def missing_fields(entry: Entry) -> Iterator[Finding]:
@@ -36,12 +33,11 @@ def missing_fields(entry: Entry) -> Iterator[Finding]:
 
     So it is in an export of refkit that comes back as a library.
     """
-    if is_as_printed(entry) or _inherits(entry):
+    if is_as_printed(entry):
         return
     work = entry.work
     if not work.title:
-        said, advice = "has no title", "nobody can find it by what is left"
-        yield Finding(FindingKind.MISSING_FIELD, Severity.ERROR, entry.id, said, advice)
+        yield _untitled(entry)
     if lacks := [field for field in _SHOWN.get(work.type, ()) if not _has(work, field)]:
         said = f"has no {' and no '.join(lacks)}"
         advice = "refkit enrich looks them up" if len(lacks) > 1 else "refkit enrich looks it up"
@@ -55,14 +51,20 @@ def missing_fields(entry: Entry) -> Iterator[Finding]:
         )
 
 
+def _untitled(entry: Entry) -> Finding:
+    """An entry of a list of DOIs is easily completed; without one nobody finds it."""
+    if entry.work.doi:
+        severity, advice = Severity.WARNING, "refkit enrich looks it up by its DOI"
+    elif entry.work.pmid or entry.work.pmcid or entry.work.isbns:
+        severity, advice = Severity.WARNING, "look it up by its number"
+    else:
+        severity, advice = Severity.ERROR, "nobody can find it by what is left"
+    return Finding(FindingKind.MISSING_FIELD, severity, entry.id, "has no title", advice)
+
+
 def _has(work: Work, field: str) -> bool:
     if field == _AUTHOR:
         return bool(work.creators) or not work.creators_complete
     if field == _YEAR:
         return work.cited_date() is not None
     return bool(work.container.title or work.container.short_title or work.container.collection)
-
-
-def _inherits(entry: Entry) -> bool:
-    kept = entry.resolution.kept if isinstance(entry.resolution, Imported) else ()
-    return any(name.lower() in _INHERIT for name, _ in kept)

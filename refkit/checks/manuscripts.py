@@ -43,6 +43,62 @@ def read_manuscript(text: str, name: str) -> tuple[Cited, ...]:
     return tuple(cited)
 
 
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """A file that a manuscript takes in: its name as written, on which line.
+
+    ``folder`` is where the name counts from, where the command says so; ``is_subfolder`` whether
+    that counts from where the file at hand was looked for, and not from the manuscript's folder.
+    ``may_miss`` is whether the manuscript does without it.
+    """
+
+    name: str
+    line: int
+    folder: str = ""
+    is_subfolder: bool = False
+    may_miss: bool = False
+
+
+def inclusions(text: str, name: str) -> tuple[Inclusion, ...]:
+    """The files that a manuscript takes in, in its order: LaTeX's, and those of an ``.aux``.
+
+    A name that a macro or a program makes is not known, and left out.
+    """
+    suffix = PurePath(name).suffix.lower()
+    if suffix == ".aux":
+        found = _AUX_INPUT.finditer(text)
+        return tuple(Inclusion(each[1], text.count("\n", 0, each.start()) + 1) for each in found)
+    if _READERS.get(suffix, _in_tex) is not _in_tex:
+        return ()
+    shown = _blanked(_TEX_UNREAD, text)
+    return tuple(
+        _inclusion(each, shown.count("\n", 0, each.start()) + 1)
+        for each in _INCLUDE.finditer(shown)
+        if not _MADE.search(_named(each))
+    )
+
+
+def _inclusion(found: re.Match[str], line: int) -> Inclusion:
+    command, folder = found["command"] or "", (found["folder"] or "").strip()
+    return Inclusion(_named(found), line, folder, command.startswith("sub"), bool(found["maybe"]))
+
+
+def _named(found: re.Match[str]) -> str:
+    return (found["name"] or found["maybe"] or found["bare"]).strip().strip('"')
+
+
+# The kernel's, and those of the packages subfiles, standalone, import and glossaries.
+_INCLUDE = re.compile(
+    r"\\(?:(?P<command>sub(?:import|inputfrom|includefrom)|import|inputfrom|includefrom)\*?"
+    r"\s*\{(?P<folder>[^{}]{0,999})\}\s*|(?:input|include|subfile|subfileinclude|loadglsentries"
+    r"|includestandalone(?:\s*\[[^\]]{0,999}\])?)\s*)\{(?P<name>[^{}]{1,999})\}"
+    r"|\\InputIfFileExists\s*\{(?P<maybe>[^{}]{1,999})\}"
+    r"|\\input\s+(?P<bare>[^\s{}\\%\]]{1,999})"
+)
+_MADE = re.compile(r"[\\#|]|^\s*$")
+_AUX_INPUT = re.compile(r"\\@input\s*\{([^{}\\]{1,999})\}")
+
+
 _Places = Iterator[tuple[int, str]]
 
 # Blanked before keys are looked for: what is not typeset, and what is typeset as it stands.

@@ -7,6 +7,6 @@ A formula is written as Better BibTeX has it (``auth.lower + year``) or as JabRe
 from __future__ import annotations
 
 from refkit.citation_keys.formula import DEFAULT, Formula, parse_formula
-from refkit.citation_keys.stable_keys import rekeyed, with_keys
+from refkit.citation_keys.stable_keys import keyed, rekeyed, with_keys
 
-__all__ = ["DEFAULT", "Formula", "parse_formula", "rekeyed", "with_keys"]
+__all__ = ["DEFAULT", "Formula", "keyed", "parse_formula", "rekeyed", "with_keys"]

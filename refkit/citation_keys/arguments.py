@@ -7,16 +7,31 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from refkit.citation_keys.ast import Values
+from refkit.citation_keys.ast import Value, Values
 from refkit.citation_keys.filters import RELATIONS
+from refkit.citation_keys.text_pattern import TextPattern
 from refkit.errors import InputError
 
-_KINDS: dict[str, type] = {"int": int, "str": str, "bool": bool}
-_WORDS = {int: "a number", str: "text", bool: "true or false"}
+_KINDS: dict[str, tuple[type, ...]] = {
+    "int": (int,),
+    "str": (str,),
+    "bool": (bool,),
+    "str | TextPattern": (str, TextPattern),
+    "TextPattern | None": (TextPattern,),
+    "int | tuple": (int, tuple),
+    "int | str": (int, str),
+    "str | tuple": (str, tuple),
+}
+_WORDS = {
+    int: "a number",
+    str: "text",
+    bool: "true or false",
+    tuple: "a list in brackets",
+    TextPattern: "a pattern between slashes",
+}
 _CHOICES: dict[str, tuple[str, ...]] = {
     "relation": RELATIONS,
     "creator": ("*", "author", "editor", "translator", "collaborator"),
-    "type": ("*", "author", "editor", "translator", "collaborator"),
     "abbrev": ("abbrev+auto", "abbrev", "auto", "full", "off"),
 }
 
@@ -25,7 +40,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 class Argument:
     """A value as it stands in a formula, with the name it is given by, if any, and its place."""
 
-    value: str | int | bool
+    value: Value
     name: str
     place: int
 
@@ -61,7 +76,7 @@ def bind_arguments(
     if parameters and parameters[-1].kind is inspect.Parameter.VAR_POSITIONAL:
         return tuple(str(argument.value) for argument in arguments)
     by_name = {parameter.name: parameter for parameter in parameters}
-    given: dict[str, str | int | bool] = {}
+    given: dict[str, Value] = {}
     for number, argument in enumerate(arguments):
         if not argument.name and number >= len(parameters):
             raise formula_error(argument.place, f"{name} takes {len(parameters)} values, not more,")
@@ -77,10 +92,11 @@ def bind_arguments(
     return tuple(given.get(each.name, each.default) for each in parameters)
 
 
-def _fitting(argument: Argument, parameter: inspect.Parameter, name: str) -> str | int | bool:
-    kind = _KINDS[parameter.annotation]
-    if type(argument.value) is not kind:
-        raise formula_error(argument.place, f"{name} wants {_WORDS[kind]} for {parameter.name!r}")
+def _fitting(argument: Argument, parameter: inspect.Parameter, name: str) -> Value:
+    kinds = _KINDS[parameter.annotation]
+    if type(argument.value) not in kinds:
+        wanted = " or ".join(_WORDS[kind] for kind in kinds)
+        raise formula_error(argument.place, f"{name} wants {wanted} for {parameter.name!r}")
     choices = _CHOICES.get(parameter.name)
     if choices and argument.value not in choices:
         raise formula_error(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
+from refkit.citation_keys.text_pattern import TextPattern
 from refkit.model.work import Work
 
 LONGEST_TEXT = 10_000
 """No filter makes a text longer than this."""
 
-Values = tuple[str | int | bool, ...]
+Value = str | int | bool | tuple[Any, ...] | TextPattern
+Values = tuple[Value, ...]
 
 
 class NextAlternative(Exception):
@@ -117,14 +119,20 @@ class SoFar(_Told):
 
 @dataclass(frozen=True, slots=True)
 class Either(_Told):
-    """``left || right``: the first that gives text."""
+    """``left || right``: the first that gives text; a test that does not hold gives none."""
 
     left: Node
     right: Node
 
     def text(self, work: Work) -> str:
         """The left text, where empty the right one."""
-        return self.left.text(work) or self.right.text(work)
+        return self._left(work) or self.right.text(work)
+
+    def _left(self, work: Work) -> str:
+        try:
+            return self.left.text(work)
+        except NextAlternative:
+            return ""
 
     def holds(self, work: Work) -> bool:
         """Whether one of them does."""
@@ -145,6 +153,19 @@ class Both(_Told):
     def holds(self, work: Work) -> bool:
         """Whether both do."""
         return self.left.holds(work) and self.right.holds(work)
+
+
+@dataclass(frozen=True, slots=True)
+class Last(_Told):
+    """``(test, node)``: the node, where the test before it holds."""
+
+    test: Node
+    node: Node
+
+    def text(self, work: Work) -> str:
+        """The node's text; raises NextAlternative where the test does not hold."""
+        self.test.text(work)
+        return self.node.text(work)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,52 @@ Source: the page "Citation keys" of Better BibTeX's documentation and what its f
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
 
 from refkit.citation_keys.ast import NextAlternative
 from refkit.citation_keys.transliterate import ascii_of
 from refkit.model.people import Creator
 from refkit.model.work import Work
 
-_NAME_PART = re.compile(r"%\(([fgiI])\)(?:\.(\d{1,3}))?s")
+_NAME_PART = re.compile(r"%\(([fFgiI])\)(?:\.(\d{1,3}))?s")
+_PREFIX = re.compile(r"^(?:[a-z'’]+\s+)+")  # van den Broek, in one piece
+_WITHOUT_LIMIT = re.compile(r"%\(([fFg])\)s")
+# Zotero's names of the roles that have another one in CSL.
+_ZOTERO_ROLES = {
+    "collection-editor": "seriesEditor",
+    "container-author": "bookAuthor",
+    "reviewed-author": "reviewedAuthor",
+}
+_USUAL_TYPES = (("primary", "editor", "translator", "*"),)
+
+
+@dataclass(frozen=True, slots=True)
+class NameStyle:
+    """How a name is written where a function does not say: ``creatornames`` sets it."""
+
+    template: str = "%(f)s"
+    transliterate: bool = False
+    space: str = ""
+
+
+_USUAL_STYLE = NameStyle()
+_style: ContextVar[NameStyle] = ContextVar("name_style", default=_USUAL_STYLE)
+
+
+def in_style(function: Callable[..., str], style: NameStyle) -> Callable[..., str]:
+    """The function, with names written in a style."""
+
+    def styled(work: Work, *values: Any) -> str:
+        token = _style.set(style)
+        try:
+            return function(work, *values)
+        finally:
+            _style.reset(token)
+
+    return styled
 
 
 def family(creator: Creator) -> str:
@@ -45,22 +84,20 @@ def people(work: Work, creator: str = "*") -> list[Creator]:
 
 
 def _names(work: Work, creator: str, with_initials: bool) -> list[str]:
-    return [
-        family(each) + (initials_of(each) if with_initials else "")
-        for each in people(work, creator)
-    ]
+    template = _style.get().template + "%(I)s" * with_initials
+    return [_by_template(each, template) for each in people(work, creator)]
 
 
 def auth(work: Work, n: int = 0, m: int = 1, creator: str = "*", initials: bool = False) -> str:
     """The first ``n`` letters (0: all) of the family name of creator ``m``."""
-    names = [
-        family(each)[: n or None] + (initials_of(each) if initials else "")
-        for each in people(work, creator)
-    ]
+    template = _style.get().template
+    if n:
+        template = _WITHOUT_LIMIT.sub(rf"%(\1).{min(n, 999)}s", template)
+    names = [_by_template(e, template + "%(I)s" * initials) for e in people(work, creator)]
     return names[m - 1] if 0 < m <= len(names) else ""
 
 
-def authors(
+def authorsn(
     work: Work, n: int = 0, creator: str = "*", initials: bool = False, sep: str = " "
 ) -> str:
     """The family names of the first ``n`` creators (0: all), EtAl for those left out."""
@@ -70,7 +107,7 @@ def authors(
 
 def editors(work: Work, n: int = 0, initials: bool = False, sep: str = " ") -> str:
     """The same of the editors."""
-    return authors(work, n, "editor", initials, sep)
+    return authorsn(work, n, "editor", initials, sep)
 
 
 def author_last(work: Work, creator: str = "*", initials: bool = False) -> str:
@@ -90,7 +127,8 @@ def author_last_fore_ini(work: Work, creator: str = "*") -> str:
 
 def authors_alpha(work: Work, creator: str = "*", initials: bool = False, sep: str = " ") -> str:
     """Three letters of one name, the first letters of two to four, of more three and a +."""
-    names = _names(work, creator, initials)
+    template = "%(F)s" + "%(I)s" * initials
+    names = [_by_template(each, template) for each in people(work, creator)]
     if len(names) == 1:
         return names[0][:3]
     if len(names) <= 4:
@@ -141,30 +179,64 @@ def authshort(work: Work, creator: str = "*", initials: bool = False, sep: str =
 
 def creators(
     work: Work,
-    n: int = 0,
-    type: str = "*",  # noqa: A002 (the formula's word)
-    name: str = "%(f)s",
+    n: int | tuple = 0,
+    type: str | tuple = _USUAL_TYPES,  # noqa: A002 (the formula's word)
+    name: str = "",
     etal: str = "",
     sep: str = " ",
     min: int = 0,  # noqa: A002
     max: int = 0,  # noqa: A002
 ) -> str:
-    """The first ``n`` creators of a type, each by a template, with a term for the others."""
-    found = people(work, type)
+    """Creators of some types, each by a template, with a term for those left out.
+
+    ``n`` is how many (0: all), or from which to which. Of types in a list within the list the first
+    counts that there is; ``-editor`` leaves a type out, ``primary`` is the author.
+    """
+    found = _of_types(work, type)
     if len(found) < min or (max and len(found) > max):
         raise NextAlternative
-    shown = sep.join(_by_template(each, name) for each in found[: n or None])
-    more = 0 < n < len(found)
-    return shown + (sep if etal.isalpha() else "") * more + etal * more
+    template = name or _style.get().template
+    shown = [_by_template(each, template) for each in found]
+    if isinstance(n, tuple):
+        first, last = n
+        return sep.join(shown[first - 1 : last])
+    more = 0 < n < len(shown)
+    term = (sep if re.fullmatch("[A-Za-z]+", etal) else "") + etal
+    return sep.join(shown[: n or None]) + term * more
+
+
+def _of_types(work: Work, wanted: str | tuple[Any, ...]) -> list[Creator]:
+    named = [(each, _ZOTERO_ROLES.get(each.role, each.role)) for each in work.creators]
+    there = [role for each, role in named if family(each)]
+    meant = {"*": there[0] if there else "", "primary": "author"}
+    taken, left = [], []
+    for choice in wanted if isinstance(wanted, tuple) else (wanted,):
+        several = choice if isinstance(choice, tuple) else (choice,)
+        roles = [meant.get(each, each) for each in several]
+        if isinstance(choice, tuple):
+            roles = [role for role in roles if role in there][:1]
+        taken += [role for role in roles if role and not role.startswith("-")]
+        left += [role[1:] for role in roles if role.startswith("-")]
+    return [
+        each
+        for each, role in named
+        if family(each) and (not taken or role in taken) and role not in left
+    ]
 
 
 def _by_template(creator: Creator, template: str) -> str:
     parts = {
         "f": family(creator),
-        "g": creator.given,
+        "F": _PREFIX.sub("", creator.family) or creator.family or family(creator),
+        "g": creator.given if creator.family or creator.literal else "",
         "I": initials_of(creator),
         "i": initials_of(creator, every=False),
     }
-    return _NAME_PART.sub(
+    style = _style.get()
+    if style.transliterate:
+        parts |= {part: ascii_of(parts[part]) for part in "fFg"}
+    made = _NAME_PART.sub(
         lambda part: parts[part[1]][: int(part[2]) if part[2] else None], template
     )
+    # Better BibTeX replaces the first of the blanks.
+    return re.sub(r"\s+", lambda found: style.space, made, count=1) if style.space.strip() else made

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from refkit.citation_keys.acronyms import acronyms
 from refkit.citation_keys.ast import NextAlternative
 from refkit.citation_keys.functions import written_date
+from refkit.citation_keys.text_pattern import TextPattern
 from refkit.citation_keys.title_words import (
     SKIP_WORDS,
     apart,
@@ -47,8 +49,20 @@ def ascii_(text: str) -> str:
     return " ".join("".join(char for char in text if " " <= char <= "~").split())
 
 
-def capitalize(text: str) -> str:
-    """A capital at the beginning of each word."""
+def acronym(
+    text: str,
+    list: str = "acronyms",  # noqa: A002 (the formula's word)
+    reload: bool = False,
+    passthrough: bool = False,
+) -> str:
+    """The short form of a text in the user's list, ``acronyms.csv`` in the configuration folder."""
+    return acronyms(list).get(text.lower(), text if passthrough else "")
+
+
+def capitalize(text: str, wordstart: TextPattern | None = None) -> str:
+    """A capital at the beginning of each word, or where a pattern fits."""
+    if wordstart:
+        return wordstart.upper(text)
     return re.sub(r"(?:^|\s)[a-z]", lambda found: found[0].upper(), text)
 
 
@@ -70,6 +84,12 @@ def default(text: str, value: str) -> str:
 def discard(text: str) -> str:
     """Nothing."""
     return ""
+
+
+def find(text: str, match: str | TextPattern, passthrough: bool = False) -> str:
+    """What of the text these words or a pattern find: its groups, all places, or the whole."""
+    found = _found(text, match)
+    return (text if passthrough else "") if found is None else found
 
 
 def format_date(text: str, format: str = "%Y-%m-%d") -> str:  # noqa: A002 (the formula's word)
@@ -97,12 +117,19 @@ def lower(text: str) -> str:
     return text.lower()
 
 
-def match(text: str, match: str, clean: bool = False) -> str:
-    """A test whether the text has these words in it, in any case."""
-    one, other = (_cleaned(text), _cleaned(match)) if clean else (text, match)
-    if other.lower() not in one.lower():
+def match(text: str, match: str | TextPattern, clean: bool = False) -> str:
+    """A test whether the text has these words in it, in any case, or a pattern finds something."""
+    wanted = _cleaned(match) if clean and isinstance(match, str) else match
+    found = _found(_cleaned(text) if clean else text, wanted)
+    if found is None:
         raise NextAlternative
-    return text
+    return text if isinstance(match, str) else found
+
+
+def _found(text: str, match: str | TextPattern) -> str | None:
+    if isinstance(match, TextPattern):
+        return match.find(text)
+    return text if match.lower() in text.lower() else None
 
 
 def nopunct(text: str, dash: str = "-") -> str:
@@ -130,8 +157,10 @@ def prefix(text: str, prefix: str) -> str:
     return f"{prefix}{text}" if text else ""
 
 
-def replace(text: str, find: str, replace: str) -> str:
-    """A text replaced, in any case; the text is taken word for word, it is no pattern."""
+def replace(text: str, find: str | TextPattern, replace: str) -> str:
+    """A text replaced, in any case, or what a pattern between slashes finds."""
+    if isinstance(find, TextPattern):
+        return find.replace(text, replace)
     if not find:
         return text
     return re.sub(re.escape(find), lambda found: replace, text, flags=re.IGNORECASE)
@@ -174,6 +203,7 @@ def _cleaned(text: str) -> str:
 
 FILTERS: dict[str, Callable[..., str]] = {
     "abbr": abbr,
+    "acronym": acronym,
     "alphanum": alphanum,
     "ascii": ascii_,
     "capitalize": capitalize,
@@ -181,6 +211,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "condense": condense,
     "default": default,
     "discard": discard,
+    "find": find,
     "fold": transliterate,
     "formatDate": format_date,
     "ideographs": ideographs,

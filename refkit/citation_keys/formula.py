@@ -9,9 +9,9 @@ The grammar, from the loosest binding to the tightest; blanks mean nothing::
     compared    = sum (("<" | "<=" | "==" | "!=" | ">=" | ">") number)?
     sum         = filtered ("+" filtered)*
     filtered    = first ("." name values?)*
-    first       = text | name values? | "(" alternative ")"
+    first       = text | name values? | "(" alternative ("," alternative)* ")"
     values      = "(" (value ("," value)*)? ")"
-    value       = (name "=")? (text | number | name)
+    value       = (name "=")? (text | number | name | /pattern/ | "[" value ("," value)* "]")
 
 It is read by hand, never run: a formula can do nothing but what the tables of functions and
 filters hold, and takes time in proportion to its length.
@@ -30,16 +30,22 @@ from refkit.citation_keys.ast import (
     Either,
     Filtered,
     If,
+    Last,
     Literal,
     NextAlternative,
     Node,
     SoFar,
     Sum,
+    Value,
+    Values,
 )
+from refkit.citation_keys.creators import NameStyle, in_style
+from refkit.citation_keys.disambiguation import Disambiguation, MadeKey, number_of
 from refkit.citation_keys.filters import FILTERS, len_
-from refkit.citation_keys.functions import FIELDS, FUNCTIONS, TESTS
+from refkit.citation_keys.functions import FIELDS, FUNCTIONS, SETTINGS, TESTS, creatornames
 from refkit.citation_keys.jabref_pattern import parse_brackets
-from refkit.citation_keys.transliterate import ascii_of, is_german, legal
+from refkit.citation_keys.text_pattern import read_pattern
+from refkit.citation_keys.transliterate import is_german
 from refkit.errors import InputError
 from refkit.model.work import Work
 
@@ -51,9 +57,16 @@ _LONGEST, _DEEPEST = 2_000, 25
 _TOKEN = re.compile(
     r"""\s*(?:(?P<name>[A-Za-z_][\w-]*)|(?P<number>-?\d{1,6})
     |(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
-    |(?P<sign>\|\||&&|[<>=!]=|[+|;?:().,<>=]))""",
+    |(?P<pattern>/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*)
+    |(?P<sign>\|\||&&|[<>=!]=|[+|;?:().,<>=\[\]]))""",
     re.VERBOSE | re.ASCII,
 )
+# What may hold a bracket that begins none of JabRef's: text and patterns, values in parentheses.
+_NOT_JABREF = re.compile(
+    r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/""",
+    re.VERBOSE,
+)
+_VALUES = re.compile(r"\w\([^()]*\)")
 _NUMBERS = {"<", "<=", "==", "!=", ">=", ">"}
 
 
@@ -64,18 +77,25 @@ class Formula:
     source: str
     alternatives: tuple[Node, ...]
     german: bool = False
+    disambiguations: tuple[Disambiguation, ...] = ()
 
     def key(self, work: Work) -> str:
         """The key of a work: of the first alternative that gives one; empty where none does."""
+        made = self.made(work)
+        return made.numbered(made.disambiguation.start) if made else ""
+
+    def made(self, work: Work) -> MadeKey | None:
+        """The key of a work, and what tells it from an equal one; None where none is made."""
         german = self.german or is_german(work.language)
-        for alternative in self.alternatives:
+        told = self.disambiguations or (Disambiguation(),) * len(self.alternatives)
+        for alternative, disambiguation in zip(self.alternatives, told, strict=True):
             try:
                 text = alternative.text(work)
             except NextAlternative:
                 continue
-            if key := legal(ascii_of(text, german=german)):
-                return key
-        return ""
+            if (made := MadeKey.of(text, disambiguation, german=german)).plain:
+                return made
+        return None
 
 
 def parse_formula(source: str) -> Formula:
@@ -87,9 +107,10 @@ def parse_formula(source: str) -> Formula:
         raise InputError(f"citation-key formula: longer than {_LONGEST} characters")
     if not source.strip():
         raise InputError("citation-key formula: is empty; the usual one is: " + DEFAULT)
-    if "[" in source:
+    if "[" in _VALUES.sub("", _NOT_JABREF.sub("", source)):
         return Formula(source, parse_brackets(source), german=True)
-    return Formula(source, _Reader(source).formula())
+    reader = _Reader(source)
+    return Formula(source, reader.formula(), disambiguations=tuple(reader.disambiguations))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +140,7 @@ def _unreadable(source: str, place: int) -> InputError:
     if sign in "'\"":
         return formula_error(place, f"the quote {sign} is not closed, it begins")
     if sign == "/":
-        return formula_error(
-            place, "patterns between slashes are not read; give text in quotes, not /"
-        )
+        return formula_error(place, "the pattern / is not closed, it begins")
     return formula_error(place, f"cannot read {sign!r}")
 
 
@@ -132,6 +151,9 @@ class _Reader:
         self.tokens = _tokens(source)
         self.at = 0
         self.depth = 0
+        self.names = NameStyle()
+        self.disambiguation = self.usual = Disambiguation()
+        self.disambiguations: list[Disambiguation] = []
 
     @property
     def now(self) -> _Token:
@@ -153,13 +175,23 @@ class _Reader:
 
     def formula(self) -> tuple[Node, ...]:
         alternatives = [self.alternative()]
+        self.disambiguations.append(self.disambiguation)
         while self.take(";", "|"):
             if self.now.kind == "end":
                 break  # a semicolon may stand at the end
+            if self.is_setting(alternatives[-1]):
+                self.usual = self.disambiguation
+            self.disambiguation = self.usual
             alternatives.append(self.alternative())
+            self.disambiguations.append(self.disambiguation)
         if self.now.kind != "end":
             raise formula_error(self.now.place, f"cannot go on with {self.now.text!r}")
         return tuple(alternatives)
+
+    @staticmethod
+    def is_setting(node: Node) -> bool:
+        """Whether an alternative only says how those after it are read."""
+        return isinstance(node, Call) and node.function in SETTINGS
 
     def alternative(self) -> Node:
         self.depth += 1
@@ -221,6 +253,8 @@ class _Reader:
             return Literal(_unquoted(self.tokens[self.at - 1].text))
         if self.take("("):
             node = self.alternative()
+            while self.take(","):
+                node = Last(node, self.alternative())
             self.need(")")
             return node
         token = self.named("function")
@@ -230,9 +264,26 @@ class _Reader:
             return SoFar(len_, self.values(len_, token))
         function = find_function(FUNCTIONS, "function", token.text, token.place)
         values = self.values(function, token)
+        if function in SETTINGS:
+            self.set(function, values, token)
+        if function.__module__ == NameStyle.__module__:
+            function = in_style(function, self.names)
         return Call(function, values, function in TESTS and bool(values))
 
-    def values(self, function: Callable[..., str], token: _Token) -> tuple[str | int | bool, ...]:
+    def set(self, function: Callable[..., str], values: Values, token: _Token) -> None:
+        """What holds from here on: how names are written, what tells two equal keys apart."""
+        if function is creatornames:
+            self.names = NameStyle(*values)  # type: ignore[arg-type]
+            return
+        template, start = values
+        number = start if isinstance(start, int) else number_of(str(start))
+        self.disambiguation = Disambiguation(str(template), number)
+        if not self.disambiguation.is_complete:
+            raise formula_error(
+                token.place, f"{token.text} needs one of %(n)s, %(a)s, %(A)s, and one only,"
+            )
+
+    def values(self, function: Callable[..., str], token: _Token) -> Values:
         arguments: list[Argument] = []
         if self.take("("):
             while not self.take(")"):
@@ -248,13 +299,38 @@ class _Reader:
             self.at += 2
             name = token.text
         value = self.now
-        if value.kind not in {"name", "number", "text"}:
-            raise formula_error(value.place, f"expected a value{self.found()}")
+        return Argument(self.value(), name, value.place)
+
+    def value(self) -> Value:
+        if self.take("["):
+            return self.list()
+        token = self.now
+        if token.kind not in {"name", "number", "text", "pattern"}:
+            raise formula_error(token.place, f"expected a value{self.found()}")
         self.at += 1
-        return Argument(_value(value), name, value.place)
+        return _value(token)
+
+    def list(self) -> tuple[Value, ...]:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise formula_error(self.now.place, f"nested deeper than {_DEEPEST}")
+        found: list[Value] = []
+        while not self.take("]"):
+            if found:
+                self.need(",")
+            found.append(self.value())
+        self.depth -= 1
+        return tuple(found)
 
 
-def _value(token: _Token) -> str | int | bool:
+def _value(token: _Token) -> Value:
+    if token.kind == "pattern":
+        pattern = read_pattern(token.text)
+        if pattern is None:
+            raise formula_error(
+                token.place, "a pattern without repeated groups and lookarounds is read, not that"
+            )
+        return pattern
     if token.kind == "number":
         return int(token.text)
     if token.kind == "text":

@@ -45,6 +45,12 @@ def _families(work: Work, whose: str) -> list[str]:
     return [name.translate(UNWANTED) for name in names]
 
 
+def _has_others(work: Work, whose: str) -> bool:
+    """Whether the list says that there are others: ``and others``."""
+    authors = people(work, "author")
+    return bool(authors) and whose != "edtr" and not work.creators_complete
+
+
 def one(work: Work, whose: str, n: int = 0, m: int = 1) -> str:
     """The family name of creator ``m``, or its first ``n`` letters."""
     names = _families(work, whose)
@@ -53,7 +59,7 @@ def one(work: Work, whose: str, n: int = 0, m: int = 1) -> str:
 
 def every(work: Work, whose: str, n: int = 0) -> str:
     """All family names, or ``n`` and EtAl."""
-    return _joined(_families(work, whose), n, "", "EtAl")
+    return _joined(work, whose, n, "", "EtAl")
 
 
 def last(work: Work, whose: str) -> str:
@@ -77,60 +83,81 @@ def last_initial(work: Work, whose: str) -> str:
 
 
 def beginnings(work: Work, whose: str, n: int = 0) -> str:
-    """The beginning of each family name, ``n`` letters in all."""
+    """The beginning of each family name, ``n`` letters in all; a + for others has one of them."""
     names = _families(work, whose)
     if not names:
         return ""
+    if n > len(names) and _has_others(work, whose):
+        return _beginnings(names, n - 1) + "+"
+    return _beginnings(names, n)
+
+
+def _beginnings(names: list[str], n: int) -> str:
     letters, more = divmod(n, len(names))
     return "".join(name[: letters + (place < more)] for place, name in enumerate(names))
 
 
 def five_and_initials(work: Work, whose: str) -> str:
-    """Five letters of the first family name, one of each other."""
+    """Five letters of the first family name, one of each other, a + for others."""
     names = _families(work, whose)
-    return "".join([*(name[:5] for name in names[:1]), *(name[:1] for name in names[1:])])
+    letters = [*(name[:5] for name in names[:1]), *(name[:1] for name in names[1:])]
+    return "".join(letters) + "+" * _has_others(work, whose)
 
 
 def two_ea(work: Work, whose: str) -> str:
     """Two family names; ``.ea`` for more."""
-    return _joined(_families(work, whose), 2, ".", ".ea")
+    return _joined(work, whose, 2, ".", ".ea")
 
 
 def et_al(work: Work, whose: str) -> str:
     """One or two family names; of more the first and EtAl."""
-    return _first_or_two(_families(work, whose), "", "EtAl")
+    return _first_or_two(work, whose, "", "EtAl")
 
 
 def dot_etal(work: Work, whose: str) -> str:
     """One or two family names with a dot; of more the first and ``.etal``."""
-    return _first_or_two(_families(work, whose), ".", ".etal")
+    return _first_or_two(work, whose, ".", ".etal")
 
 
 def short(work: Work, whose: str) -> str:
     """One family name; of more the first letters of three, and a + for those left out."""
-    names = _families(work, whose)
-    if len(names) < 2:
+    names, others = _families(work, whose), _has_others(work, whose)
+    if len(names) < 2 and not others:
         return "".join(names)
-    return "".join(name[:1] for name in names[:3]) + "+" * (len(names) > 3)
+    return "".join(name[:1] for name in names[:3]) + "+" * (others or len(names) > 3)
 
 
 def alpha(work: Work, whose: str) -> str:
     """As BibTeX's style alpha labels: particles count by their first letters."""
     names = [each.full_family or each.literal for each in _creators(work, whose)]
-    if len(names) == 1:
+    others = _has_others(work, whose)
+    if len(names) == 1 and not others:
         *front, name = names[0].split() or [""]
         return "".join(word[:1] for word in front) + name[:3]
-    shown = names if len(names) <= 4 else names[:3]
+    shown = names if len(names) + others <= 4 else names[:3]
     letters = "".join(word[:1] for name in shown for word in name.split())
-    return letters + "+" * (len(names) > 4)
+    return letters + "+" * (others or len(names) > 4)
 
 
-def _joined(names: list[str], n: int, sep: str, more: str) -> str:
-    return sep.join(names[: n or None]) + more * (0 < n < len(names))
+def alpha_lni(work: Work, whose: str) -> str:
+    """As the Lecture Notes in Informatics: two letters of one name, one of each of up to four."""
+    names = _families(work, whose)
+    if len(names) == 1 or _has_others(work, whose):
+        return "".join(name[:2] for name in names[:1])
+    return "".join(name[:1] for name in names[:4])
 
 
-def _first_or_two(names: list[str], sep: str, more: str) -> str:
-    return sep.join(names) if len(names) <= 2 else names[0] + more
+def _joined(work: Work, whose: str, n: int, sep: str, more: str) -> str:
+    names = _families(work, whose)
+    left_out = 0 < n < len(names) or (bool(names) and _has_others(work, whose))
+    return sep.join(names[: n or None]) + more * left_out
+
+
+def _first_or_two(work: Work, whose: str, sep: str, more: str) -> str:
+    names = _families(work, whose)
+    if len(names) > 2 or (names and _has_others(work, whose)):
+        return names[0] + more
+    return sep.join(names)
 
 
 def title_words_of(work: Work) -> list[str]:
@@ -212,6 +239,7 @@ PEOPLE: dict[str, Callable[..., str]] = {
     "authForeIni": initial, "authorLastForeIni": last_initial, "authIni": beginnings,
     "authorIni": five_and_initials, "auth.auth.ea": two_ea, "authEtAl": et_al,
     "auth.etal": dot_etal, "authshort": short, "authorsAlpha": alpha,
+    "authorsAlphaLNI": alpha_lni,
 }  # fmt: skip
 EDITORS: dict[str, Callable[..., str]] = {
     "edtr": one, "editors": every, "editorLast": last, "edtrForeIni": initial,

@@ -180,7 +180,7 @@ def _modified(node: Node, modifier: str, place: int) -> Node:
         return Filtered(node, jabref_functions.truncate, (int(cut[1]),))
     if test := _TEST.fullmatch(modifier):
         return Filtered(node, len_, (test["sign"], int(test["n"])))
-    name, *values = modifier.split(",")
+    name, *values = re.sub(r"^(\w+)=", r"\1,", modifier).split(",")  # early ones: substring=1,2
     if name in jabref_functions.MODIFIERS and name != "truncate" and not values:
         return Filtered(node, jabref_functions.MODIFIERS[name])
     if name not in FILTERS:

@@ -7,10 +7,11 @@ resolved yet to the work that it turns out to be.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from refkit.citation_keys.described import described
+from refkit.citation_keys.disambiguation import MadeKey
 from refkit.citation_keys.formula import DEFAULT, Formula, parse_formula
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.entry_identity import Holders, Names, names_in_earlier_files, names_of
@@ -63,14 +64,36 @@ def with_keys(
 def rekeyed(bibliography: Bibliography, formula: str) -> Bibliography:
     """The bibliography with new keys by a formula, as if it were made anew.
 
-    Entries of a user's own library keep theirs. Raises InputError for a formula that cannot be
-    read.
+    Entries of a user's own library keep those that stand there. Raises InputError for a formula
+    that cannot be read.
     """
     bare = (
-        entry if isinstance(entry.resolution, Imported) else replace(entry, id="")
+        entry if _stands_in_library(entry) else replace(entry, id="")
         for entry in bibliography.entries
     )
     return with_keys(replace(bibliography, entries=tuple(bare)), formula)
+
+
+def _stands_in_library(entry: Entry) -> bool:
+    return isinstance(entry.resolution, Imported) and entry.resolution.has_key
+
+
+def keyed(bibliography: Bibliography) -> Bibliography:
+    """The bibliography of a library with keys, by the usual formula, where entries have none."""
+    nameless = [entry for entry in bibliography.entries if not entry.id]
+    if not nameless:
+        return bibliography
+    taken = {entry.id.lower() for entry in bibliography.entries}
+    new = iter(assign(map(_named, nameless), parse_formula(DEFAULT), taken))
+    entries = (entry if entry.id else _named_by(entry, next(new)) for entry in bibliography.entries)
+    return replace(bibliography, entries=tuple(entries))
+
+
+def _named_by(entry: Entry, key: str) -> Entry:
+    library = entry.resolution
+    if isinstance(library, Imported):
+        library = replace(library, has_key=False)
+    return replace(entry, id=key, resolution=library)
 
 
 def assign(works: Iterable[Work], formula: Formula, taken: Iterable[str] = ()) -> list[str]:
@@ -81,32 +104,23 @@ def assign(works: Iterable[Work], formula: Formula, taken: Iterable[str] = ()) -
     """
     usual = parse_formula(DEFAULT)
     used = set(taken)
-    letters: Counter[str] = Counter()
+    last: dict[tuple[str, int], int] = {}
     keys = []
     for work in works:
-        plain = formula.key(work) or usual.key(work) or NAMELESS
-        base = plain.lower()
-        key = plain
-        while key.lower() in used:
-            letters[base] += 1
-            key = plain + _letters(letters[base])
+        made = formula.made(work) or usual.made(work) or MadeKey(NAMELESS, len(NAMELESS))
+        base = made.plain.lower(), made.place
+        number = last.get(base, made.disambiguation.start)
+        while (key := made.numbered(number)).lower() in used:
+            number += 1
+        last[base] = number
         used.add(key.lower())
         keys.append(key)
     return keys
 
 
-def _letters(number: int) -> str:
-    """1 is a, 26 is z, 27 is aa, as columns of a sheet are counted."""
-    text = ""
-    while number:
-        number, place = divmod(number - 1, 26)
-        text = chr(ord("a") + place) + text
-    return text
-
-
 def _named(entry: Entry) -> Work:
     """The work that a key is made of: printed words stand for a title, a DOI names nobody."""
-    return (with_title(entry) if title_is_printed(entry) else entry).work
+    return described(entry, (with_title(entry) if title_is_printed(entry) else entry).work)
 
 
 def _said(entries: Sequence[Entry], before: Sequence[Entry] = ()) -> list[Names]:

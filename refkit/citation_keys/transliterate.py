@@ -44,8 +44,14 @@ def legal(text: str) -> str:
 
     BibTeX forbids ``" # % ' ( ) , = { }`` and blanks, LaTeX ``\\ ~`` besides. pandoc's manual
     (section "Citation syntax") wants a letter, digit or ``_`` first, and other punctuation inside
-    only, never two in a row.
+    only, never two in a row. A ``+`` at the end, which says that more people wrote it, stays: in
+    pandoc such a key stands in braces, ``@{NME+}``.
     """
-    kept = _DOUBLED.sub(r"\1", _ILLEGAL.sub("", text))
-    key = kept[:LONGEST].strip(":./+-")
+    kept = _DOUBLED.sub(r"\1", legal_part(text))
+    key = kept[:LONGEST].lstrip(":./+-").rstrip(":./-")
     return "" if key == "0" else key  # biber drops the entry: 0 is false in Perl
+
+
+def legal_part(text: str) -> str:
+    """What of an ASCII text may stand inside a citation key."""
+    return _ILLEGAL.sub("", text)

@@ -29,7 +29,7 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
     multiple=True,
     metavar="FILE",
     type=values.FILE,
-    help="A manuscript (.tex, .md, .qmd, .aux, .bcf) whose keys must be there; repeatable.",
+    help="A manuscript (.tex with what it includes, .md, .qmd, .aux, .bcf); repeatable.",
 )
 @click.option(
     "--fail-on",

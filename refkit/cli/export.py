@@ -16,8 +16,10 @@ from refkit.formats import register
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
+    from refkit.api.offline import ExportChoices
+    from refkit.cli.inputs import InputFile
     from refkit.cli.outputs import Target
-    from refkit.formats.export import Loss
+    from refkit.formats.export import Loss, Options
     from refkit.formats.library import Library
 
 _MANY = 100  # losses that a person reads one by one; of more the count by field says more
@@ -63,6 +65,26 @@ _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ 
     default=None,
     help="Keep Unicode or spell it in TeX; biblatex keeps it, bibtex does not.",
 )
+@click.option(
+    "--columns",
+    default="",
+    metavar="NAME,...",
+    type=values.COLUMN,
+    help="Of .csv and .xlsx: title,abstract are two; +abstract is the usual ones and it; or all.",
+)
+@click.option(
+    "--csv-dialect",
+    type=click.Choice(["comma", "semicolon", "tab"]),
+    default="comma",
+    help="What parts the cells; semicolon for an Excel that writes 1,5.",
+    show_default=True,
+)
+@click.option(
+    "--omit", metavar="FIELD,...", default="", type=values.FREE, help="Leave out: abstract,file."
+)
+@click.option(
+    "--sort", metavar="KEY,...", default="", type=values.ORDER, help="In this order: author,-year."
+)
 @options.citation_key
 @click.option("-v", "--verbose", is_flag=True, help="List what the format cannot say.")
 @zotero_options
@@ -77,6 +99,10 @@ def command(
     date_policy: str,
     protect: str,
     unicode: bool | None,
+    columns: str,
+    csv_dialect: str,
+    omit: str,
+    sort: str,
     **zotero: Any,
 ) -> None:
     """Write FILE, a .refkit.json, a {libraries} or -, in other formats.
@@ -96,7 +122,16 @@ def command(
         format_ = None
     else:
         refuse_without_zotero(zotero)
-    chosen = (tag_style, date_policy, protect, unicode)
+    chosen: ExportChoices = {
+        "tag_style": tag_style,
+        "date_policy": date_policy,
+        "protect": protect,
+        "unicode": unicode,
+        "columns": columns,
+        "csv_dialect": csv_dialect,
+        "omit": omit.split(","),
+        "sort": sort,
+    }
     _export(file, format_, outputs, citation_key, chosen, verbose=verbose)
 
 
@@ -112,7 +147,7 @@ def _export(
     format_: str | None,
     outputs: tuple[str, ...],
     citation_key: str | None,
-    chosen: tuple[str, str, str, bool | None],
+    chosen: ExportChoices,
     *,
     verbose: bool,
 ) -> None:
@@ -121,34 +156,76 @@ def _export(
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_all
 
+    how = export_options(**chosen)
     wanted = _wanted(format_, outputs, file)
+    _refuse_without_table(wanted, how)
     given = read(file)
     tell_troubles(given)
-    bibliography, how = given.bibliography, export_options(*chosen)
+    bibliography = given.bibliography
     entries = (rekeyed(bibliography, citation_key) if citation_key else bibliography).entries
     own = {
         target.format
         for target in wanted
         if given.library and _is_own(given.library, target.format, named=format_ is not None)
     }
-    text = [given.library.encoded(given.library.text, file)] if given.library else []
+    if given.library and not given.library.is_editable and (how.omit or how.sort):
+        own = set()
+    text = [_own_text(given.library, file, chosen)] if given.library and own else []
     put_all(
         [
             (
                 each.name,
-                text if each.format in own else register.exporter(each.format).chunks(entries, how),
+                text
+                if each.format in own
+                else register.exporter(each.format).written(entries, how),
             )
             for each in wanted
         ]
     )
     for target in wanted:
         if target.format in own:
-            announce(f"{file} is {target.format}: copied as it stands")
+            changed = ["without " + ", ".join(sorted(how.omit))] if how.omit else []
+            changed += ["sorted"] if how.sort else []
+            announce(f"{file} is {target.format}: copied {', '.join(changed) or 'as it stands'}")
             continue
         told = [
             loss for each in entries for loss in register.exporter(target.format).losses(each, how)
         ]
         _tell(target.format, told, verbose=verbose)
+    if how.omit:
+        _tell_missing(given, wanted, how)
+
+
+def _refuse_without_table(wanted: Sequence[Target], how: Options) -> None:
+    if how.columns and not {"csv", "xlsx"} & {target.format for target in wanted}:
+        raise click.UsageError("--columns is for a table: --to csv, or -o FILE.csv or FILE.xlsx")
+
+
+def _own_text(library: Library, file: str, chosen: ExportChoices) -> bytes:
+    """The library's own text, tidied where that is asked for."""
+    from refkit import tidied
+
+    omit, sort = chosen.get("omit", ()), chosen.get("sort", "")
+    text = tidied(library, omit=omit, sort=sort) if any(omit) or sort else library.text
+    return library.encoded(text, file)
+
+
+def _tell_missing(given: InputFile, wanted: Sequence[Target], how: Options) -> None:
+    """Say which of the fields to be left out nothing has: a name may be misspelled."""
+    from dataclasses import replace
+
+    from refkit.formats.export import names_of
+
+    left = set(how.omit)
+    whole = replace(how, omit=frozenset())
+    for target in wanted:
+        for entry in given.bibliography.entries if left else ():
+            left -= names_of(entry, register.exporter(target.format), whole)
+    if (library := given.library) and library.is_editable:
+        for start, end in library.spans if left else ():
+            left -= library.editor.field_names(library.text[start:end])
+    if left:
+        announce(f"--omit: no entry has {', '.join(sorted(left))}")
 
 
 def _wanted(named: str | None, outputs: Sequence[str], file: str) -> list[Target]:

@@ -58,17 +58,21 @@ def read(name: str) -> InputFile:
 
     A .json is a saved bibliography where it looks like one, else CSL-JSON.
     """
+    from refkit.citation_keys import keyed
     from refkit.formats.detect import read_bibliography
 
     given, where = _given(name)
-    return InputFile(*read_bibliography(given, name, where), where)
+    found = read_bibliography(given, name, where)
+    return InputFile(keyed(found.bibliography), found.library, where)
 
 
 def tell_troubles(given: InputFile) -> None:
-    """Name what of a library could not be read, on standard error, and how it was read."""
+    """Name what of a library could not be read or inherited on standard error, and how it was."""
     library = given.library
     for line in (*library.notes, *library.troubles) if library else ():
         announce(line)
+    for link in library.broken_links if library else ():
+        announce(f"{given.name}: line {link.line}: {link.key}: {link.message}")
 
 
 def _given(name: str) -> tuple[Decoded, str]:

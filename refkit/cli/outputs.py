@@ -81,15 +81,15 @@ def format_of(name: str) -> str:
     return register.written_as(name).name
 
 
-def rendered(bibliography: Bibliography, format_: str) -> str:
-    """The text of a format; the saved form is one of them here."""
+def rendered(bibliography: Bibliography, format_: str) -> str | bytes:
+    """What a file of a format holds; the saved form is one of them here."""
     if format_ == SAVED:
         from refkit.formats.saved.mapping import dumps
 
         return dumps(bibliography)
-    from refkit import export
+    from refkit import export_bytes
 
-    return export(bibliography, format_)
+    return export_bytes(bibliography, format_)
 
 
 def deliver(

@@ -14,6 +14,7 @@ from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.cli.inputs import InputFile
+    from refkit.cli.outputs import Target
     from refkit.model.bibliography import Bibliography
 
 
@@ -72,8 +73,22 @@ def command(
         return
     tagged = tag(given.bibliography, taxonomies or TAXONOMIES, facets or None, evidence=evidence)
     deliver(tagged, wanted, partial(_rendered, given, tag_style))
+    _note_added(given, tagged, tag_style, wanted)
     count = sum(1 for entry in tagged.entries if entry.tags)
     tell(f"{count_noun(len(tagged.entries), 'entries')}: {count} tagged")
+
+
+def _note_added(
+    given: InputFile, tagged: Bibliography, tag_style: str, wanted: Sequence[Target]
+) -> None:
+    """Note which keywords were added to a library, so that ``untag`` finds them."""
+    own = [each.name for each in wanted if given.is_changed_in_place(each.format)]
+    if given.library is None or not own:
+        return
+    from refkit.api.untagging import note_added_words
+
+    text = _rendered(given, tag_style, tagged, given.library.format)
+    note_added_words(given.library, given.name, tagged, tag_style, own, bytes(text))
 
 
 def _explain(
@@ -93,7 +108,7 @@ def _explain(
 
 def _rendered(given: InputFile, tag_style: str, tagged: Bibliography, format_: str) -> str | bytes:
     """A library in its own format is written back as it was, with keywords; the rest as usual."""
-    from refkit import export, with_tags
+    from refkit import export_bytes, with_tags
     from refkit.cli.outputs import SAVED, rendered
 
     if given.library and given.is_changed_in_place(format_):
@@ -101,4 +116,4 @@ def _rendered(given: InputFile, tag_style: str, tagged: Bibliography, format_: s
         return given.library.encoded(text, given.name)
     if format_ == SAVED:
         return rendered(tagged, format_)
-    return export(tagged, format_, tag_style=tag_style)
+    return export_bytes(tagged, format_, tag_style=tag_style)

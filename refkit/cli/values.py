@@ -98,6 +98,18 @@ def formats() -> Iterable[str]:
     return (*names(), "zotero")
 
 
+def _columns() -> Iterable[str]:
+    from refkit.formats.table.columns import ON_REQUEST, USUAL
+
+    return (column.name for column in (*USUAL, *ON_REQUEST))
+
+
+def _orders() -> Iterable[str]:
+    from refkit.formats.order import ORDERS
+
+    return (*ORDERS, *(f"-{name}" for name in ORDERS))
+
+
 SOURCES = ("europepmc", "openalex")
 """What ``--source`` takes; held against the list of sources by a test."""
 
@@ -108,3 +120,4 @@ FILE, FOLDER = _path("file"), _path("dir")
 FORMAT, SOURCE = _words(formats), _words(lambda: SOURCES)
 TAXONOMY, FACET, LABEL = Value(_taxonomies), _words(_facets), Value(_labels)
 CONDITION, KIND = _list(lambda: CONDITIONS), _list(_kinds)
+COLUMN, ORDER = _list(_columns), _list(_orders)

@@ -81,7 +81,7 @@ def _read(text: str, name: str, where: str) -> Library:
         except InputError as error:
             refused[format_] = error
             continue
-        if name == "-" or format_.has_name(name):
+        if format_.editor and (name == "-" or format_.has_name(name)):
             return library
         count = count_noun(len(library.entries), "entries")
         return replace(library, notes=(f"{where}: is read as {format_.name}: {count}",))

@@ -8,14 +8,15 @@ class EntryIds:
 
     def __init__(self) -> None:
         self._times: dict[str, int] = {}
-        self._count = 0
 
     def next(self, given: str = "") -> str:
-        """The id that is given, else one by the place in the file; a number makes it unique."""
-        self._count += 1
-        id_ = unique = given or f"entry{self._count}"
-        while unique in self._times:
-            self._times[id_] += 1
-            unique = f"{id_}-{self._times[id_]}"
+        """The id that is given, with a number behind it the second time; nothing where none is.
+
+        Who reads the file gives the rest a key.
+        """
+        unique = given
+        while unique and unique in self._times:
+            self._times[given] += 1
+            unique = f"{given}-{self._times[given]}"
         self._times[unique] = 1
         return unique

@@ -6,13 +6,16 @@ field of the format carries is a loss, found by comparing the two, and told to t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from refkit.errors import InputError
+from refkit.formats.foreign_fields import meaning_of
+from refkit.formats.order import places_in_order
 from refkit.model.bibliography import Bibliography, Entry
-from refkit.model.resolution import Imported
+from refkit.model.resolution import Imported, Resolution
 from refkit.model.tags import Tag
 from refkit.model.work import DatePolicy, Work
 from refkit.text.unicode import replace_surrogates
@@ -34,12 +37,24 @@ class Protect(StrEnum):
     ALL = "all"
 
 
+class CsvDialect(StrEnum):
+    """What parts the cells of a CSV; a semicolon where Excel writes a decimal comma."""
+
+    COMMA = "comma"
+    SEMICOLON = "semicolon"
+    TAB = "tab"
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a user can choose about an export.
 
     ``unicode`` is True to keep Unicode, False to spell it in TeX, None for what the format is
     used to. ``proper_names`` are words that keep their capitals beside those that show it.
+    ``columns`` are those of a table, in their order, the usual ones where none is named, and
+    ``csv_dialect`` is what parts them. ``omit`` are fields that are left out, in lower case, by the
+    name that they have in the format, in a work or in a user's own library. ``sort`` is what
+    entries are sorted by.
     """
 
     tag_style: TagStyle = TagStyle.NAME
@@ -47,6 +62,10 @@ class Options:
     protect: Protect = Protect.TOKENS
     unicode: bool | None = None
     proper_names: frozenset[str] = frozenset()
+    columns: tuple[str, ...] = ()
+    csv_dialect: CsvDialect = CsvDialect.COMMA
+    omit: frozenset[str] = frozenset()
+    sort: tuple[str, ...] = ()
 
 
 class WrittenField(NamedTuple):
@@ -77,24 +96,96 @@ class Exporter:
     ``chunks`` gives the whole file in chunks, an entry at a time, so that a long list needs no
     more memory than its longest entry; together they end in a newline. ``fields`` gives the fields
     of one entry in their order. ``degraded`` tells of what is carried, but not wholly.
+    ``is_text`` is False where the chunks are bytes. ``why_not`` tells in a short clause why a field
+    of an entry is not carried, and nothing where the user chose so.
     """
 
     name: str
-    chunks: Callable[[Iterable[Entry], Options], Iterator[str]]
+    chunks: Callable[[Iterable[Entry], Options], Iterator[str] | Iterator[bytes]]
     fields: Callable[[Entry, Options], Iterator[WrittenField]]
     degraded: Callable[[Entry, Options], Iterator[Loss]] = lambda entry, options: iter(())
+    is_text: bool = True
+    why_not: Callable[[Entry, str, Options], str] | None = None
+
+    def written(
+        self, entries: Iterable[Entry], options: Options
+    ) -> Iterator[str] | Iterator[bytes]:
+        """The whole file in chunks, in the order asked for, without what the options leave out."""
+        if options.sort:
+            given = list(entries)
+            entries = [given[place] for place in places_in_order(given, options.sort)]
+        return self.chunks((without(entry, options.omit) for entry in entries), options)
 
     def render(self, bibliography: Bibliography, options: Options) -> str:
-        """The whole file as text that a file can hold."""
-        return replace_surrogates("".join(self.chunks(bibliography.entries, options)))
+        """The whole file as text; raises InputError for a format that is none."""
+        if not self.is_text:
+            raise InputError(f"{self.name} is no text; export_bytes gives its bytes")
+        chunks = (str(chunk) for chunk in self.written(bibliography.entries, options))
+        return replace_surrogates("".join(chunks))
 
     def losses(self, entry: Entry, options: Options) -> Iterator[Loss]:
-        """What the format cannot carry of an entry, field by field; nothing is lost unsaid."""
+        """What the format cannot carry of an entry, field by field; nothing is lost unsaid.
+
+        What a user leaves out is not lost.
+        """
+        entry = without(entry, options.omit)
         carried = {field.source_field for field in self.fields(entry, options)}
         for name in fields_of(entry):
-            if name not in carried:
-                yield Loss(entry.id, name, f"{self.name} has no field for it")
+            if name not in carried and (why := self._why_not(entry, name, options)):
+                yield Loss(entry.id, name, why)
         yield from self.degraded(entry, options)
+
+    def _why_not(self, entry: Entry, name: str, options: Options) -> str:
+        if self.why_not:
+            return self.why_not(entry, name, options)
+        return f"{self.name} has no field for it"
+
+
+def without(entry: Entry, omit: Set[str]) -> Entry:
+    """The entry without the fields of these names, as a work or a user's own library has them.
+
+    ``keywords`` are the tags and the user's own, ``note`` is the user's.
+    """
+    if not omit:
+        return entry
+    work, container = entry.work, entry.work.container
+    plain = {name: Work.__dataclass_fields__[name].default for name in omit & _OPTIONAL}
+    held = {name: () if name == "issns" else "" for name in _CONTAINER_FIELDS
+            if f"container.{name}" in omit}  # fmt: skip
+    return replace(
+        entry,
+        work=replace(
+            work,
+            container=replace(container, **held),
+            creators=tuple(each for each in work.creators if each.role not in omit),
+            **plain,
+        ),
+        tags=() if omit & {_KEYWORDS, "tags"} else entry.tags,
+        resolution=_without_kept(entry.resolution, omit),
+    )
+
+
+def _without_kept(resolution: Resolution, omit: Set[str]) -> Resolution:
+    if not isinstance(resolution, Imported):
+        return resolution
+    source = resolution.source
+    kept = [
+        (name, text)
+        for name, text in resolution.kept
+        if not ({name.lower(), meaning_of(source, name)} & omit)
+    ]
+    return replace(resolution, kept=tuple(kept))
+
+
+def names_of(entry: Entry, exporter: Exporter, options: Options) -> set[str]:
+    """All names by which fields of an entry can be left out, in lower case."""
+    names = {name.lower() for name in fields_of(entry)}
+    names |= {field.name.lower() for field in exporter.fields(entry, options)}
+    names |= {name.rpartition(".")[2] for name in names if name.startswith(("kept.", "creators."))}
+    if isinstance(entry.resolution, Imported):
+        source = entry.resolution.source
+        names |= {meaning_of(source, name) for name, _ in entry.resolution.kept}
+    return names | ({_KEYWORDS} if "tags" in names else set())
 
 
 def fields_of(entry: Entry) -> list[str]:
@@ -124,6 +215,8 @@ _PLAIN_FIELDS = tuple(
     not in {"type", "creators", "creators_complete", "container", "published_print",
             "published_online", "issued"}
 )  # fmt: skip
+_OPTIONAL = frozenset(_PLAIN_FIELDS) - {"number"}  # which BibTeX calls an issue
+_KEYWORDS = "keywords"
 _CONTAINER_FIELDS = ("title", "short_title", "issns", "collection")
 
 

@@ -22,6 +22,11 @@ def is_note(source: str, name: str) -> bool:
     return bool(format_ and name.lower() == format_.note_field.lower())
 
 
+def meaning_of(source: str, name: str) -> str:
+    """What a kept field is, whatever its format calls it: ``keywords``, ``note``, else nothing."""
+    return "keywords" if is_keywords(source, name) else "note" if is_note(source, name) else ""
+
+
 def plain_text(source: str, value: str) -> str:
     """A kept value as plain text, whatever its format spells it in."""
     format_ = _format(source)

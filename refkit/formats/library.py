@@ -6,9 +6,10 @@ an entry is changed where it stands, and all between the entries is left alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from refkit.files.encodings import UTF8, encode
 from refkit.formats.register import by_name
@@ -16,6 +17,7 @@ from refkit.model.bibliography import Entry
 
 UNKNOWN_COMMAND = "not known, and left in the text as written"
 """What a trouble says of a command that no reader knows; all else of the entry is read."""
+_COMMENT_ABOVE = re.compile(r"(?:^[ \t]*%[^\n]*\n)+\Z", re.MULTILINE)
 
 Edit = tuple[str, Any]
 """A field's name and value, both as the format spells them: what an exporter writes."""
@@ -27,8 +29,10 @@ class Editor:
 
     ``put`` sets fields: one that is there is replaced, another is inserted in the style of its
     neighbours. ``add_keywords`` adds words, in plain text, to those that are there; none is taken
-    away or spelled anew: whose they are cannot be told by their look. ``field_names`` gives the
-    names of the fields that an entry has, in lower case.
+    away or spelled anew: whose they are cannot be told by their look. ``drop_keywords`` takes
+    these words away again, with the field where none is left. ``drop`` takes fields away, by their
+    name in lower case or by what they are to every format: ``abstract``, ``keywords``, ``note``.
+    ``field_names`` gives the names of the fields that an entry has, in lower case.
 
     ``shared`` are fields that hold more than one thing, some of it the user's: writing one would
     lose the rest. ``dialects`` are the formats that may stand in such a file, by the names of
@@ -37,9 +41,19 @@ class Editor:
 
     put: Callable[[str, Sequence[Edit]], str]
     add_keywords: Callable[[str, Sequence[str]], str]
+    drop_keywords: Callable[[str, Sequence[str]], str]
+    drop: Callable[[str, Sequence[str]], str]
     field_names: Callable[[str], frozenset[str]]
     shared: frozenset[str] = frozenset()
     dialects: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+class BrokenLink(NamedTuple):
+    """Where an entry takes nothing from another that it names: its key, its line, what and why."""
+
+    key: str
+    line: int
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +62,9 @@ class Library:
 
     ``spans`` tells where each entry stands in ``text``, start and end, in order; none where the
     reader does not say, which a format that is changed in its text must. ``troubles`` are lines for
-    the user about what could not be read; that is kept as it stands. ``encoding`` is what the
-    file's bytes are in. ``notes`` are lines about the whole file, by which nothing is lost.
+    the user about what could not be read; that is kept as it stands. ``broken_links`` are those of
+    entries that were read. ``encoding`` is what the file's bytes are in. ``notes`` are lines about
+    the whole file, by which nothing is lost.
     """
 
     text: str
@@ -59,6 +74,7 @@ class Library:
     troubles: tuple[str, ...] = ()
     encoding: str = UTF8
     notes: tuple[str, ...] = ()
+    broken_links: tuple[BrokenLink, ...] = ()
 
     @property
     def is_editable(self) -> bool:
@@ -80,6 +96,33 @@ class Library:
         Raises InputError where the format cannot be changed in its text.
         """
         return self._spliced(self.editor.add_keywords, words)
+
+    def without_keywords(self, words: Sequence[Sequence[str]]) -> str:
+        """The text with these keywords taken away, one list an entry, nothing else changed.
+
+        Raises InputError where the format cannot be changed in its text.
+        """
+        return self._spliced(self.editor.drop_keywords, words)
+
+    def tidied(self, omit: Sequence[str], places: Sequence[int]) -> str:
+        """The text without the fields of these names, its entries in this order of their places.
+
+        What stands between two entries stays where it is, but for lines of comment right above one,
+        which go with it. Raises InputError where the format cannot be changed in its text.
+        """
+        drop = self.editor.drop
+        gaps, sources = [], []
+        at = 0
+        for start, end in self.spans:
+            comment = _COMMENT_ABOVE.search(self.text, at, start)
+            own = comment.start() if comment and comment.start() else start  # not the file's head
+            gaps.append(self.text[at:own])
+            source = self.text[start:end]
+            sources.append(self.text[own:start] + (drop(source, omit) if omit else source))
+            at = end
+        parts = (part for gap, place in zip(gaps, places, strict=True)
+                 for part in (gap, sources[place]))  # fmt: skip
+        return "".join([*parts, self.text[at:]])
 
     def with_fields(self, edits: Sequence[Sequence[Edit]]) -> str:
         """The text with these fields set, one list an entry, nothing else changed.

@@ -134,6 +134,7 @@ FORMATS: tuple[Format, ...] = (
         keyword_field="OT",
         note_field="GN",
     ),
+    Format(name="xlsx", suffix=".xlsx", exporter="refkit.formats.table.xlsx.XLSX"),
 )
 
 

@@ -29,7 +29,7 @@ from refkit.text.casing import protected_spans
 from refkit.text.rich import RichText, Style
 from refkit.text.styles import nest_styles
 
-__all__ = ["escape", "escape_name", "to_latex"]
+__all__ = ["escape", "escape_keyword", "escape_name", "to_latex"]
 
 Spans = Callable[[str, Sequence[int]], list[tuple[int, int]]]
 """Finds what is braced in a title, given also the places where its style changes."""
@@ -118,6 +118,12 @@ def _unicode() -> _Spelling:
     return _Spelling(ASCII, _JOINED_IN_UNICODE, in_unicode=True)
 
 
+@cache
+def _keywords() -> _Spelling:
+    plain = {sign: sign for sign, spelling in ASCII.items() if spelling.startswith("$")}
+    return _Spelling({**ASCII, **plain}, _JOINED_IN_UNICODE, in_unicode=True)
+
+
 def fit(text: str) -> str:
     """TeX that somebody else wrote, as it stands but for what no font has and what steers it."""
     return _STEERS.sub(_in_place, text)
@@ -139,6 +145,17 @@ def escape(text: str, *, unicode: bool = False) -> str:
     if _EASY.fullmatch(text):
         return text
     return (_unicode() if unicode else _tex()).of(_fit(text))
+
+
+def escape_keyword(text: str, *, unicode: bool = False) -> str:
+    r"""Write a keyword: with ``unicode`` without a formula, for programs show keywords as they are.
+
+    >>> print(escape_keyword("p < 0.05 & more", unicode=True))
+    p < 0.05 \& more
+    """
+    if not unicode or _EASY.fullmatch(text):
+        return escape(text, unicode=unicode)
+    return _keywords().of(_fit(text))
 
 
 def escape_name(text: str, *, unicode: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
@@ -112,12 +112,14 @@ class Imported:
     """The entry came from a user's own library file; no source was asked.
 
     ``source`` is the file's format. ``kept`` holds its fields that have no place in a work, by
-    name, verbatim, in their order: ``file``, ``owner``.
+    name, verbatim, in their order: ``file``, ``owner``. ``has_key`` says whether it stands under a
+    key there; one that refkit made is the entry's own as soon as it is saved.
     """
 
     state: ClassVar[str] = "imported"
     source: str
     kept: tuple[tuple[str, str], ...] = ()
+    has_key: bool = field(default=True, compare=False)
 
 
 Resolution = Resolved | Unresolved | WithoutDoi | Imported

@@ -4,6 +4,10 @@ A cell that a spreadsheet would run as a formula gets an apostrophe in front (OW
 injection): one that begins with ``= + - @`` or with their full-width forms, after blanks and
 invisible characters. So does such a place behind a semicolon, where Excel parts cells in countries
 that write a decimal comma.
+
+Nor is a cell made another one: Excel takes pages such as 1-3 for a day in January, MAR1 for one in
+March, 1/2 and 1.2 for the second of January or the first of February, 12E3 for 12000, and cuts 007
+to 7. Between two numbers a dash stands, as it is printed; before all else an apostrophe.
 """
 
 from __future__ import annotations
@@ -16,6 +20,33 @@ _FORMULA = re.compile(f"(^|;){_BLANKS}{_SIGN}")
 _GUARDED = re.compile(f"(^|;)'{_BLANKS}{_SIGN}")
 
 
+_RANGE = re.compile(r"(\d{1,4})\s?-\s?(\d{1,4})")
+_MONTH = (
+    "(?:jan(?:uary?)?|feb(?:ruary?)?|mar(?:ch)?|märz?|apr(?:il)?|ma[iy]|jun[ei]?|jul[iy]?"
+    "|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)"
+)
+# Dates as they are typed in some country or other, numbers with an exponent or with zeros before.
+_MADE_ANOTHER = re.compile(
+    r"\d{1,4}\s?[-./]\s?\d{1,4}(?:\s?[-./]\s?\d{1,4})?"
+    rf"|(?:\d{{1,4}}[-./\s]?)?{_MONTH}\.?[-./,\s]{{0,2}}\d{{1,4}}(?:[-./,\s]{{1,2}}\d{{1,4}})?"
+    rf"|\d{{1,4}}[-./\s]{{0,2}}{_MONTH}\.?"
+    r"|\d+(?:[.,]\d+)?E[+-]?\d+|0\d+|\d{16,}",
+    re.IGNORECASE,
+)
+_KEPT_AS_TEXT = re.compile(rf"'(?={_MADE_ANOTHER.pattern}\Z)", re.IGNORECASE)
+
+
+def as_text(text: str) -> str:
+    """A cell of which no spreadsheet makes a date or another number.
+
+    >>> as_text("1-3"), as_text("3/4"), as_text("SEPT2"), as_text("123"), as_text("e12")
+    ('1–3', "'3/4", "'SEPT2", '123', 'e12')
+    """
+    if found := _RANGE.fullmatch(text):
+        return f"{found[1]}–{found[2]}"
+    return f"'{text}" if _MADE_ANOTHER.fullmatch(text) else text
+
+
 def guard_cell(text: str) -> str:
     """A cell that no spreadsheet runs.
 
@@ -26,5 +57,5 @@ def guard_cell(text: str) -> str:
 
 
 def unguard_cell(text: str) -> str:
-    """A cell without the apostrophes that ``guard_cell`` puts."""
-    return _GUARDED.sub(r"\1\2", text)
+    """A cell without the apostrophes that ``guard_cell`` and ``as_text`` put."""
+    return _GUARDED.sub(r"\1\2", _KEPT_AS_TEXT.sub("", text))

@@ -86,3 +86,28 @@ def test_any_bibliography_is_checked_and_twice_gives_the_same(bibliography: Bibl
         assert each.entry in keys
         assert each.line or not each.entry
         assert each.message
+
+
+def test_what_inherits_from_nothing_is_named_on_its_line() -> None:
+    text = (
+        "@xdata{x, publisher = {Press}}\n@inbook{a, title = {Part}, author = {Roe, Ann}, crossref = {gone},"
+        "\n  xdata = {x}}\n"
+    )
+
+    found = [each for each in of_bib(text) if each.kind is FindingKind.BROKEN_LINK]
+
+    assert found == [
+        Finding(
+            FindingKind.BROKEN_LINK, Severity.WARNING, "a", "its crossref gone is not in the file",
+            "nothing is taken from there", "a.bib", 2,
+        )
+    ]  # fmt: skip
+
+
+def test_what_is_inherited_is_not_missing() -> None:
+    text = (
+        "@inbook{a, title = {Part}, author = {Roe, Ann}, crossref = {b}}\n"
+        "@book{b, title = {Whole}, editor = {Poe, Bo}, year = 1990}\n"
+    )
+
+    assert of_bib(text) == []

@@ -11,7 +11,6 @@ from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
-from refkit.model.resolution import Imported
 from refkit.model.work import Container, WorkType
 
 BEES = Container("Journal of Bees")
@@ -83,9 +82,3 @@ def test_an_article_of_our_days_without_a_doi_is_noted(
 
 def test_a_line_that_is_unresolved_is_as_it_was_printed() -> None:
     assert said(make_entry(make_work(""), resolution=unresolved())) == []
-
-
-def test_an_entry_that_inherits_has_its_fields_elsewhere() -> None:
-    kept = Imported("bibtex", (("crossref", "parent"),))
-
-    assert said(make_entry(make_work(type=WorkType.CHAPTER), resolution=kept)) == []

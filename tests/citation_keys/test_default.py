@@ -92,7 +92,7 @@ def test_nothing_comes_of_nothing() -> None:
     ("text", "key"),
     [
         ("a b,c{d}e~f\\g%h#i", "abcdefghi"),
-        ("--a--b..c_-d+", "a-b.c_-d"),
+        ("--a--b..c_-d+", "a-b.c_-d+"),
         ("_a__b_", "_a__b_"),
         (".:/+-", ""),
         ("-0", ""),

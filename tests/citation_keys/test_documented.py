@@ -30,5 +30,20 @@ def test_every_name_is_documented(name: str) -> None:
     assert re.search(rf"[`\[.: ]{re.escape(name)}(?![A-Za-z])", PAGE)
 
 
+def test_the_tables_say_of_each_function_and_filter_whether_it_is_equal() -> None:
+    ours = PAGE[PAGE.index("### Functions") : PAGE.index("## JabRef's patterns")]
+    rows = [line for line in ours.splitlines() if line.startswith("| `")]
+
+    equal = [line.replace("\\|", "").split("|")[3].strip() for line in rows]
+    assert set(map(str.lower, equal)) <= EQUAL
+    assert len(equal) > 60
+
+
+EQUAL = {
+    "yes", "no: not there", "but for hours", "of the patterns that are read",
+    "but for a list of its own of abbreviations", "but for scripts named above",
+}  # fmt: skip
+
+
 def test_the_examples_are_many() -> None:
     assert len(ROWS) > 90

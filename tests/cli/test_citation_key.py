@@ -81,3 +81,39 @@ def test_a_formula_that_cannot_be_read_is_told_in_one_line(command: str, tmp_pat
     assert done.stderr.startswith("refkit: citation-key formula: unknown function 'foo'")
     assert done.stderr.count("\n") == 1
     assert not (tmp_path / "out.ris").exists()
+
+
+RIS = "TY  - JOUR\nAU  - Müller, Ann\nTI  - One\nPY  - 2001\n{}ER  - \n"
+
+
+def test_what_has_no_key_in_a_library_is_given_one_by_the_formula(tmp_path: Path) -> None:
+    library = tmp_path / "a.ris"
+    library.write_text(RIS.format("") + RIS.format("") + RIS.format("ID  - mine\n"), "utf-8")
+    formula = "auth.lower + year"
+
+    text = run("export", library, "--to", "bibtex", "--citation-key", formula)
+    again = refkit.rekeyed(refkit.load(library), formula)
+
+    assert [line[9:-1] for line in text.splitlines() if line[:1] == "@"] == [
+        "muller2001",
+        "muller2001a",
+        "mine",
+    ]
+    assert [entry.id for entry in again.entries] == ["muller2001", "muller2001a", "mine"]
+    assert keys(library) == ["mullerOne2001", "mullerOne2001a", "mine"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.bib", "@misc{title = {Bees}, author = {Berg, Ada}, year = 2020}"),
+        ("a.json", '{"type": "book", "title": "Bees", "author": [{"family": "Berg"}]}'),
+    ],
+)
+def test_a_made_key_is_none_of_the_file(tmp_path: Path, name: str, text: str) -> None:
+    library = tmp_path / name
+    library.write_text(text, "utf-8")
+    run("tag", library, "-o", library)
+
+    assert keys(library)[0].startswith("bergBees")
+    assert library.read_text("utf-8") == text

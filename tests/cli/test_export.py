@@ -67,7 +67,8 @@ def test_a_name_goes_before_the_suffix(saved: Path, tmp_path: Path) -> None:
         (("-o", "a.bib", "-o", "a.bib"), "named twice"),
         (("-o", "no/a.bib"), "there is no folder"),
         (("--to", "bibtex", "-o", "no/a.bib"), "there is no folder"),
-        (("--to", "endnote"), "unknown format 'endnote'"),
+        (("--to", "endnote"), "endnote is only read"),
+        (("--to", "refworks"), "unknown format 'refworks'"),
     ],
 )
 def test_what_cannot_be_is_refused(

@@ -124,7 +124,7 @@ def test_nothing_is_written_into_a_format_that_is_only_read(library: Path, comma
     assert result.exit_code == 2
     assert result.stderr == (
         f"refkit: {library}: toy is only read; written are .refkit.json, .bib, .json, .ris, "
-        ".csv, .plays\n"
+        ".csv, .xlsx, .plays\n"
     )
     assert library.read_text() == TOY
     with pytest.raises(InputError, match="toy is not changed in place"):
@@ -175,7 +175,7 @@ def test_what_a_format_cannot_say_is_told(library: Path) -> None:
 
 def test_lists_come_from_the_register(library: Path) -> None:
     assert tuple(formats()) == (
-        "bibtex", "biblatex", "csl-json", "ris", "csv", "plays", "zotero",
+        "bibtex", "biblatex", "csl-json", "ris", "csv", "xlsx", "plays", "zotero",
     )  # fmt: skip
     assert inputs.is_taken("x.toy")
     program = (
@@ -191,14 +191,10 @@ def test_lists_come_from_the_register(library: Path) -> None:
     ).stdout  # fmt: skip
     flat = " ".join(told.split())
 
-    assert (
-        flat.count(
-            "library (.bib, CSL .json, .ris, .csv, .txt, CSL .yaml, .ciw, .enw, .xml, .nbib, .toy)"
-        )
-        == 6
-    )
-    assert flat.count(".bib, .json (CSL), .ris, .csv, .plays") == 3
-    assert "bibtex, biblatex, csl-json, ris, csv, plays or zotero" in flat
+    read = "library (.bib, CSL .json, .ris, .csv, .txt, CSL .yaml, .ciw, .enw, .xml, .nbib, .toy)"
+    assert flat.count(read) == 6
+    assert flat.count(".bib, .json (CSL), .ris, .csv, .xlsx, .plays") == 3
+    assert "bibtex, biblatex, csl-json, ris, csv, xlsx, plays or zotero" in flat
     assert "{libraries}" not in flat
 
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
+from html import escape
 
 from refkit import export
 from refkit.checks.manuscripts import read_manuscript
@@ -18,6 +19,8 @@ from refkit.formats.bibtex.names_reader import people
 from refkit.formats.detect import read_library
 from refkit.formats.saved import mapping
 from refkit.formats.table.decisions import read_rows
+from refkit.formats.table.row import family_first, split_names
+from refkit.formats.word_dates import read_date
 from refkit.latex.decode import read_latex
 from refkit.matching.decide import is_another_work
 from refkit.matching.journal import find, same
@@ -49,6 +52,11 @@ RIS_FIELDS = ("AU", "TI", "T2", "PY", "DA", "VL", "IS", "SP", "EP", "DO", "UR", 
               "KW", "SN", "AN", "ID", "LA", "C1", "M1", "M3", "XX")  # fmt: skip
 CSL_FIELDS = ("title", "abstract", "container-title", "page", "volume", "DOI", "PMID", "PMCID",
               "ISSN", "ISBN", "URL", "language", "note", "keyword", "id", "x")  # fmt: skip
+MEDLINE_TAGS = ("TI", "AB", "FAU", "AU", "DP", "LID", "IS", "MH", "RIN", "PG", "LA", "PT", "AUID")
+WOS_TAGS = ("AU", "AF", "TI", "PD", "OI", "SN", "BP", "AR", "DT", "AB", "DI")
+ENDNOTE_TAGS = ("A", "T", "D", "8", "J", "@", "R", "U", "X", "F", "P", "0")
+HEADS = ("Authors", "Author full names", "Source,Author Names", "Date", "Document Type", "Keywords",
+         "ISSN", "DOI", "Key", "Link", "Abstract", "Pages")  # fmt: skip
 CROSSREF_FIELDS = ("title", "abstract", "container-title", "page", "volume", "publisher", "DOI")
 FORMATS = ("bibtex", "biblatex", "ris", "csl-json", "csv")
 _TITLE = "CAR-T cells in systemic lupus erythematosus: a phase 1 trial of two doses"
@@ -130,7 +138,8 @@ def _saved(text: str) -> object:
 
 
 def _readers() -> Iterator[tuple[str, Read]]:
-    for name in ("a.bib", "a.ris", "a.json"):
+    for name in ("a.bib", "a.ris", "a.json", "a.nbib", "a.enw", "a.ciw", "a.csv", "a.txt", "a.xml",
+                 "a.yaml", "-"):  # fmt: skip
         yield f"library {name}", partial(lambda name, text: read_library(text, name), name)
     for field in BIB_FIELDS:
         yield f"bibtex {field}", partial(_bib, field)
@@ -144,6 +153,7 @@ def _readers() -> Iterator[tuple[str, Read]]:
         yield f"crossref {field}", partial(_crossref, field)
     for suffix in (".tex", ".md", ".aux", ".bcf"):
         yield f"manuscript {suffix}", partial(_manuscript, suffix)
+    yield from _held_formats()
     yield "decisions", lambda text: read_rows(text, "a.csv")
     yield "decisions doi", lambda text: read_rows(f"position,doi\n1,{text}\n", "a.csv")
     yield "saved", mapping.loads
@@ -178,6 +188,43 @@ def _readers() -> Iterator[tuple[str, Read]]:
     yield "citation key", parse_formula
     for format_ in FORMATS:
         yield f"exported {format_}", partial(_exported, format_)
+
+
+def _held_formats() -> Iterator[tuple[str, Read]]:
+    """The formats that are only read."""
+    yield from ((f"medline {tag}", partial(_medline, tag)) for tag in MEDLINE_TAGS)
+    yield from ((f"wos {tag}", partial(_wos, tag)) for tag in WOS_TAGS)
+    yield from ((f"endnote {tag}", partial(_endnote, tag)) for tag in ENDNOTE_TAGS)
+    yield from ((f"table {head}", partial(_table, head)) for head in HEADS)
+    yield "endnote-xml title", partial(_in_xml, "<xml><records><record><titles><title>{}</title>"
+                                       "</titles></record></records></xml>")  # fmt: skip
+    yield "pubmed-xml title", partial(_in_xml, "<PubmedArticle><MedlineCitation><Article>"
+                                      "<ArticleTitle>{}</ArticleTitle></Article></MedlineCitation>"
+                                      "</PubmedArticle>")  # fmt: skip
+    yield "csl-yaml title", lambda text: read_library(f"- id: a\n  title: {text}\n", "a.yaml")
+    yield "date in words", lambda text: (read_date(text), read_date(text, 2020))
+    yield "names of a table", lambda text: [family_first(name) for name in split_names(text)]
+
+
+def _medline(tag: str, text: str) -> object:
+    return read_library(f"PMID- 1\nJT  - Owls\n{tag:<4}- {text}\n", "a.nbib")
+
+
+def _wos(tag: str, text: str) -> object:
+    return read_library(f"PT J\nSO OWLS\n{tag} {text}\nER\n", "a.ciw")
+
+
+def _endnote(tag: str, text: str) -> object:
+    return read_library(f"%0 Journal Article\n%{tag} {text}\n", "a.enw")
+
+
+def _table(head: str, text: str) -> object:
+    cell = text.replace('"', '""')
+    return read_library(f'Title,PMID,{head}\nOn owls,1,"{cell}"\n', "a.csv")
+
+
+def _in_xml(frame: str, text: str) -> object:
+    return read_library(frame.format(escape(text)), "a.xml")
 
 
 def _manuscript(suffix: str, text: str) -> object:

@@ -23,6 +23,8 @@ _LINE_START = re.compile(r"(?:^|[\r\n])[ \t]*(?P<comment>%[ \t%]*)?\Z")
 _WINDOW = 80  # characters before a block that are looked at for its line's start
 _COMMENT = "comment"
 _NO_CONTENT = frozenset({_COMMENT, "preamble"})
+# Commas that are missing are looked for where nothing else helps.
+_WAYS = tuple((reading, lenient) for lenient in (False, True) for reading in READINGS)
 
 
 class Block(NamedTuple):
@@ -113,16 +115,18 @@ def _limits(heads: list[_Head], end: int) -> list[int]:
 
 def _block(text: str, head: _Head, limit: int, outline: _Outline) -> Block:
     trouble = "is not closed"
-    for reading in READINGS:
+    for reading, lenient in _WAYS:
         end = _end(text, head, limit, outline, reading)
         if end is None:
             continue
         if head.kind in _NO_CONTENT:
             return Block(head.kind, head.start, end, None)
-        found = read_item(text[head.start : end], head.opening - head.start, head.kind, reading)
+        source, opening = text[head.start : end], head.opening - head.start
+        found = read_item(source, opening, head.kind, reading, lenient=lenient)
         if isinstance(found, Item):
             return Block(head.kind, head.start, end, found)
-        trouble = found if reading is STRICT or trouble == "is not closed" else trouble
+        is_first = (reading, lenient) == _WAYS[0]
+        trouble = found if is_first or trouble == "is not closed" else trouble
     closed = outline.closings.get(head.opening, limit)
     return Block(head.kind, head.start, min(closed, limit), None, trouble)
 

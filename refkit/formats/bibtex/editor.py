@@ -12,7 +12,7 @@ from refkit.formats.bibtex.given_fields import verbatim
 from refkit.formats.bibtex.value_reader import MACROS, resolved
 from refkit.formats.library import Edit, Editor
 from refkit.latex.decode import read_latex_plain
-from refkit.latex.encode import escape
+from refkit.latex.encode import escape_keyword
 
 _KEYWORDS = "keywords"
 _SEPARATOR = re.compile(r"[{},;]")
@@ -39,6 +39,44 @@ def add_keywords(source: str, words: Sequence[str]) -> str:
         return source
     value = f'"{joined}"' if delimiter == '"' else f"{{{joined}}}"
     return _put(source, item, [(_KEYWORDS, value)])
+
+
+def drop_keywords(source: str, words: Sequence[str]) -> str:
+    """Take words, in plain text, from the keywords of an entry; the others stay as they are."""
+    item = whole(source)
+    place = next((each for each in item.fields if each.name.lower() == _KEYWORDS), None)
+    if place is None or len(place.parts) != 1 or not place.parts[0].delimiter:
+        return source
+    old = place.parts[0].text
+    parted = _split(old)
+    kept = [each for each in parted if read_latex_plain(each[0]) not in set(words)]
+    if len(kept) == len(parted):
+        return source
+    left = "".join(word + mark for word, mark in kept)
+    if not left.strip(" \t\r\n,;"):
+        return drop(source, [_KEYWORDS])
+    if kept[-1] is not parted[-1]:
+        left = left[: len(left) - len(kept[-1][1])]  # the mark that parted it from what is gone
+    if kept[0] is not parted[0]:
+        left = left.lstrip()
+    start = source.index(old, place.value_start)
+    return source[:start] + left + source[start + len(old) :]
+
+
+def drop(source: str, names: Sequence[str]) -> str:
+    """Take all fields of these names away, each with the gap before it."""
+    item = whole(source)
+    ends = [item.key_end, *(field.value_end for field in item.fields)]
+    for field, before in reversed(list(zip(item.fields, ends, strict=False))):
+        if field.name.lower() not in names:
+            continue
+        if _GAP.fullmatch(source, before, field.name_start):
+            source = source[:before] + source[field.value_end :]
+        else:  # a comment stands there, which stays
+            comma = _TRAILING_COMMA.match(source, field.value_end)
+            end = comma.end() if comma else field.value_end
+            source = source[: field.name_start] + source[end:]
+    return source
 
 
 def _joined(old: str, words: Sequence[str]) -> str:
@@ -68,7 +106,7 @@ def _put(source: str, item: Item, edits: Sequence[Edit]) -> str:
 
 
 def _written(word: str, is_unicode: bool) -> str:
-    written = escape(word, unicode=is_unicode)
+    written = escape_keyword(word, unicode=is_unicode)
     # biblatex parts keywords at commas outside braces.
     return f"{{{written}}}" if re.search("[,;]", word) else written
 
@@ -171,6 +209,8 @@ def _field_names(source: str) -> frozenset[str]:
 EDITOR = Editor(
     put,
     add_keywords,
+    drop_keywords,
+    drop,
     _field_names,
     shared=frozenset({"note", "annote", "annotation", "addendum", "keywords"}),
     dialects={

@@ -22,10 +22,18 @@ from refkit.text.unicode import clean
 
 _HEAD = "@x{x"  # stands for the block's own, whose key may be anything
 _STRING = "string"
-_NO_KEY = re.compile(r"[^\s=]+\s*=\s*(?:[{\"]|$)|.*[{}\"]", re.DOTALL)
-_NAME = re.compile(r"[^\s{}\"#%'(),=\\]+")
-_COMMENTS = re.compile(r"(?:%[^\n]*\n\s*)+")
-_COMMENT_LINE = re.compile(r"^[ \t]*%[^\r\n]*", re.MULTILINE)
+# BibTeX's own names have no blanks; Web of Science's have ("Early Access Date"), and Scopus's.
+_NAME = re.compile(r"[^\s{}\"#%,=\\]+(?:[^\S\r\n]+[^\s{}\"#%,=\\]+)*")
+# A field where a key should be. A key may have a sign of equality in it: "key=2001".
+_FIELD_FIRST = re.compile(
+    r"(?P<names>[^={}\"]*[^\s={}\"])(?:\s+=|=\s|=\Z|=[{\"])"
+    r"|(?P<name>\s*(?:year|month|volume|number|pages))="
+)
+_UNFIT_IN_KEYS = re.compile(r"[{}\"]")
+_COMMENT = re.compile(r"(?<!\\)%")
+_MARKS = re.compile(r"[{}\"%]")
+_LINE_END = re.compile(r"[\r\n]|\Z")
+_FORGOTTEN_COMMA = re.compile(rf"\s+(?={_NAME.pattern}\s*=)")
 _QUOTED_VALUE = re.compile(r"[=#]\s*\"")
 _GROUP = re.compile(r"\{[^{}\"]*\"[^{}]*\}")
 _SECOND_COMMA = re.compile(r",(?=\s*+,)")
@@ -57,25 +65,31 @@ class Item:
     close: int
 
 
-def read_item(source: str, opening: int, kind: str, reading: Reading) -> Item | str:
-    """Read a block, given where its delimiter opens; gives a clause that says why it cannot be."""
+def read_item(
+    source: str, opening: int, kind: str, reading: Reading, *, lenient: bool = False
+) -> Item | str:
+    """Read a block, given where its delimiter opens; gives a clause that says why it cannot be.
+
+    ``lenient`` reads fields that no comma parts, too.
+    """
     if item := _usual_item(source, opening, kind):
         return item
-    body = source[opening + 1 : -1]
-    if kind == _STRING:
-        key, key_end = "", opening + 1
-        body = f",{body}"  # a @string has fields and no key
-        offset = opening
+    start = opening + 1
+    if kind == _STRING:  # it has fields and no key
+        key, key_end = "", start
     else:
-        end = body.find(",") if "," in body else len(body)
-        key, key_end = " ".join(body[:end].split()), opening + 1 + len(body[:end].rstrip())
-        if _NO_KEY.match(key):
+        found = _key(source, start)
+        if found is None:
             return "has no key"
-        body, offset = body[end:], opening + 1 + end
+        key, key_end, start = found
+    # A field is parted from what is before it by a comma, which may be missing there.
+    body = _cleared(f",{source[start:-1]}", reading, lenient=lenient)
     try:
-        fields = tuple(_fields(source, offset, _disguised(body, reading), reading))
+        fields = tuple(_fields(body, start - 1, _disguised(body, reading), reading))
     except _Unreadable as trouble:
         return " ".join(clean(str(trouble)).split())[:_LONGEST_REASON]
+    if not key and not fields:
+        return "has no key"
     return Item(kind, key, fields, key_end, len(source) - 1)
 
 
@@ -88,42 +102,101 @@ def _usual_item(source: str, opening: int, kind: str) -> Item | None:
     return Item(kind, key[0], read, key[1], len(source) - 1)
 
 
+def _key(source: str, start: int) -> tuple[str, int, int] | None:
+    """The key, where it ends and where fields begin; no key where these stand in its place.
+
+    Exports of EndNote, RePEc and others have none, and a comma is forgotten behind one. None for
+    what looks neither like a key nor like a field.
+    """
+    comma = source.find(",", start, len(source) - 1)
+    end = comma if comma >= 0 else len(source) - 1
+    text = source[start:end]
+    if first := _FIELD_FIRST.match(text):
+        before = "" if first["name"] else _before_name(first["names"])
+        end, fields = start + len(before.rstrip()), start + len(before)
+        text = source[start:end]
+    else:
+        end, fields = start + len(text.rstrip()), min(end + 1, len(source) - 1)
+    key = " ".join(_UNFIT_IN_KEYS.sub("", text).split())
+    if key != " ".join(text.split()) and (comma < 0 or text.count("{") != text.count("}")):
+        return None
+    return key, end, fields
+
+
+def _before_name(text: str) -> str:
+    """What stands before the name of the first field: on its line, else a word."""
+    line = max(text.rfind("\n"), text.rfind("\r"))
+    return text[: line + 1] if line >= 0 else text[: len(text) - len(text.split()[-1])]
+
+
 class _Unreadable(Exception):
     """Why a block cannot be read."""
 
 
+def _cleared(body: str, reading: Reading, *, lenient: bool) -> str:
+    """The text, every place in it where it was, with blanks for comments between the fields.
+
+    ``lenient`` puts commas where none stands after a value.
+    """
+    if not lenient and not _COMMENT.search(body):
+        return body
+    parts: list[str] = []
+    at = 0
+    for start, end in _between_values(body, reading):
+        if body[start] == "%":
+            parts += [body[at:start], " " * (end - start)]
+            at = end
+        elif lenient and (gap := _FORGOTTEN_COMMA.match(body, end)):
+            parts += [body[at:end], ",", body[end + 1 : gap.end()]]
+            at = gap.end()
+    return "".join([*parts, body[at:]])
+
+
+def _between_values(body: str, reading: Reading) -> Iterator[tuple[int, int]]:
+    """Where values are closed, and where comments stand outside of them, in their order."""
+    text = reading.disguised(body)
+    depth, is_quoted, at = 0, False, 0
+    while mark := _MARKS.search(text, at):
+        at, sign = mark.end(), mark[0]
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        if depth == 0 and sign == '"':
+            is_quoted = not is_quoted
+        if depth or is_quoted:
+            continue
+        if sign in '}"':
+            yield mark.start(), at
+        elif sign == "%":
+            end = _line_end(text, at)
+            # BibTeX counts the braces of a comment too, so one with an odd one is no comment.
+            if text.count("{", at, end) == text.count("}", at, end):
+                yield mark.start(), end
+                at = end
+
+
+def _line_end(text: str, at: int) -> int:
+    found = _LINE_END.search(text, at)
+    return found.start() if found else len(text)
+
+
 def _disguised(body: str, reading: Reading) -> str:
     body = reading.disguised(body).replace("@", "x")
-    if "%" in body:
-        body = _COMMENT_LINE.sub(_blanked, body)
     if _QUOTED_VALUE.search(body):
         body = _GROUP.sub(lambda found: found[0].replace('"', "x"), body)
     return _SECOND_COMMA.sub(" ", body)
 
 
-def _blanked(comment: re.Match[str]) -> str:
-    line = comment[0]
-    # BibTeX counts the braces of a comment too, so one that has an odd one is left as it stands.
-    return " " * len(line) if line.count("{") == line.count("}") else line
-
-
-def _fields(source: str, offset: int, body: str, reading: Reading) -> Iterator[BibtexField]:
-    """The fields that bibtexparser finds, each looked up in the source; ``offset``: the body's."""
+def _fields(body: str, offset: int, disguised: str, reading: Reading) -> Iterator[BibtexField]:
+    """The fields that bibtexparser finds, looked up in the body, which begins at ``offset``."""
     at = 1
-    for found in _split(body):
-        start = body.index(found.key, at) if found.key else at
+    for found in _split(disguised):
+        start = disguised.index(found.key, at) if found.key else at
         end = start + len(found.key)
-        value_start = after_blanks(body, body.index("=", end) + 1)
+        value_start = after_blanks(disguised, disguised.index("=", end) + 1)
         at = value_start + len(found.value)
-        name = source[offset + start : offset + end]
-        if comments := _COMMENTS.match(name):
-            start += comments.end()
-            name = name[comments.end() :]
-        if name.startswith("%"):
-            continue  # a field that is commented out
+        name = body[start:end]
         if not _NAME.fullmatch(name):
             raise _Unreadable(f"{name!r} is not the name of a field")
-        parts = pieces(source[offset + value_start : offset + at], reading)
+        parts = pieces(body[value_start:at], reading)
         if parts is None:
             raise _Unreadable(f"the value of {name} is not closed, or has no comma after it")
         places = (offset + start, offset + end, offset + value_start, offset + at)

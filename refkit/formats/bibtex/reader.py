@@ -6,53 +6,71 @@ and named to the user.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from refkit.errors import InputError
 from refkit.formats.bibtex.blocks import Block, blocks
 from refkit.formats.bibtex.fields import Item
+from refkit.formats.bibtex.inheritance import CONTAINER, MAY_INHERIT, Broken, Given, inherit
 from refkit.formats.bibtex.tex_document import TexDocument
 from refkit.formats.bibtex.value_reader import MACROS, define, resolved
 from refkit.formats.bibtex.works import read_work
-from refkit.formats.library import Library
+from refkit.formats.entry_ids import EntryIds
+from refkit.formats.library import BrokenLink, Library
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
 from refkit.text.unicode import clean
 
 _STRING = "string"
+_Texts = list[tuple[str, str]]
 
 
 class _Read(NamedTuple):
-    entry: Entry
+    """An entry as it stands: its texts by name, what others may take of it, where it is."""
+
+    texts: _Texts
+    given: Given
     span: tuple[int, int]
 
 
 def read_bibtex(text: str, where: str) -> Library:
     """Read a ``.bib``; raises InputError where it holds no entry that can be read.
 
-    An entry is named by its key. Of entries with one key the later ones are named ``key-2``,
-    ``key-3``, in memory alone. Of a field that stands twice the first counts, as for BibTeX.
+    An entry is named by its key, by nothing where it has none. Of entries with one key the later
+    ones are named ``key-2``, ``key-3``, in memory alone. Of a field that stands twice the first
+    counts, as for BibTeX. What an entry inherits is read with it, and @xdata is no entry.
     """
     troubles: list[str] = []
     document = TexDocument.of(text)
-    found = list(_entries(text, where, troubles, document))
+    found: Iterable[_Read] = _entries(text, where, troubles)
+    broken: list[Broken] = []
+    if MAY_INHERIT.search(text):
+        found = list(found)
+        broken = inherit([each.given for each in found])
+    entries: list[Entry] = []
+    spans: list[tuple[int, int]] = []
+    ids = EntryIds()
+    for each in found:
+        if each.given.kind != CONTAINER:
+            entries.append(_entry(each, ids, document))
+            spans.append(each.span)
     troubles += document.troubles(text, where)
-    if not found:
+    if not entries:
         first = f"; {troubles[0]}" if troubles else ""
         raise InputError(f"{where}: holds no BibTeX entry that can be read{first}")
     return Library(
         text=text,
         format="bibtex",
-        entries=tuple(each.entry for each in found),
-        spans=tuple(each.span for each in found),
+        entries=tuple(entries),
+        spans=tuple(spans),
         troubles=tuple(troubles),
+        broken_links=tuple(_links(text, broken)),
     )
 
 
-def _entries(text: str, where: str, troubles: list[str], document: TexDocument) -> Iterator[_Read]:
+def _entries(text: str, where: str, troubles: list[str]) -> Iterator[_Read]:
     macros = dict(MACROS)
-    times: dict[str, int] = {}
     line, counted = 1, 0
     for block in blocks(text):
         if block.trouble:
@@ -62,42 +80,50 @@ def _entries(text: str, where: str, troubles: list[str], document: TexDocument) 
             for field in block.item.fields:  # as BibTeX does, known from here on
                 define(macros, field.name, resolved(field.parts, macros))
         elif block.item:
-            entry = _entry(block, block.item, macros, times, document)
-            yield _Read(entry, (block.start, block.end))
+            yield _read(block, block.item, macros)
+
+
+def _read(block: Block, item: Item, macros: Mapping[str, str]) -> _Read:
+    texts = [(field.name, resolved(field.parts, macros)) for field in item.fields]
+    own: dict[str, str] = {}
+    for name, text in texts:
+        own.setdefault(name.lower(), text)
+    return _Read(texts, Given(item.kind, item.key, own, block.start), (block.start, block.end))
+
+
+def _links(text: str, broken: Sequence[Broken]) -> Iterator[BrokenLink]:
+    line, counted = 1, 0
+    for given, name, key, why in sorted(broken, key=lambda each: each.given.start):
+        line, counted = line + text.count("\n", counted, given.start), given.start
+        yield BrokenLink(clean(given.key), line, f"its {name} {clean(key)} {why}")
 
 
 def _trouble(block: Block) -> str:
     return f"@{clean(block.kind)} {block.trouble}"
 
 
-def _entry(
-    block: Block,
-    item: Item,
-    macros: Mapping[str, str],
-    times: dict[str, int],
-    document: TexDocument,
-) -> Entry:
-    texts = [(field.name, resolved(field.parts, macros)) for field in item.fields]
-    fields: dict[str, str] = {}
-    for name, text in texts:
-        fields.setdefault(name.lower(), text)
-    tex = document.fields(fields)
-    work, told = read_work(item.kind, tex)
-    document.look(block.start, item.key, tex, told)
+def _entry(read: _Read, ids: EntryIds, document: TexDocument) -> Entry:
+    given = read.given
+    fields = document.fields(given.all or given.own)
+    work, told = read_work(given.kind, fields)
+    document.look(given.start, given.key, fields, told)
     seen: set[str] = set()
     kept = []
-    for name, text in texts:
+    for name, text in _kept_texts(read):
         lower = name.lower()
         if (lower in seen or lower not in told) and text.strip(" {}"):
             kept.append((name, text))
         seen.add(lower)
-    return Entry(_unique(clean(item.key) or "entry", times), work, Imported("bibtex", tuple(kept)))
+    return Entry(ids.next(clean(given.key)), work, Imported("bibtex", tuple(kept)))
 
 
-def _unique(key: str, times: dict[str, int]) -> str:
-    given = key
-    while given in times:
-        times[key] += 1
-        given = f"{key}-{times[key]}"
-    times[given] = 1
-    return given
+def _kept_texts(read: _Read) -> _Texts:
+    """What may be kept: an entry's own, and what it has from a container, which is no entry."""
+    given = read.given
+    if CONTAINER not in given.own:
+        return read.texts
+    texts = [
+        (name, ", ".join(given.missing) if name.lower() == CONTAINER else text)
+        for name, text in read.texts
+    ]
+    return texts + [(name, given.all[name]) for name in sorted(given.of_containers)]

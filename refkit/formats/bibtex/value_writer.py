@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from refkit.formats.export import Options, Protect
-from refkit.latex.encode import UNFIT, Spans, escape, to_latex
+from refkit.latex.encode import UNFIT, Spans, escape, escape_keyword, to_latex
 from refkit.latex.languages import babel_language
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
@@ -42,6 +42,10 @@ class Tex:
     def text(self, text: str) -> str:
         """Plain text."""
         return escape(text, unicode=self.unicode) if text else ""
+
+    def keyword(self, word: str) -> str:
+        """A keyword, which programs show as it is written."""
+        return escape_keyword(word, unicode=self.unicode)
 
     def title(self, title: RichText) -> str:
         """A title, with the capitals that matter in braces."""

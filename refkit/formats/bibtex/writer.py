@@ -28,6 +28,8 @@ from refkit.formats.bibtex.kept_fields import kept_fields, kept_notes, kept_word
 from refkit.formats.bibtex.names_writer import people, plain_name
 from refkit.formats.bibtex.value_writer import Tex, Write, doi_text, in_words
 from refkit.formats.export import Exporter, Loss, Options, WrittenField, keywords, remarks
+from refkit.latex.decode import read_latex_plain
+from refkit.latex.encode import escape_keyword
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
@@ -37,6 +39,7 @@ from refkit.model.work import Work
 
 _NOTHING_KNOWN = "  note = {Nothing is known of it},\n"  # readers refuse an entry without fields
 _SEPARATOR = re.compile("[,;]")
+_SIGN_IN_FORMULA = re.compile(r"(?<!\\)\$\s*(?:\\[A-Za-z]+|[<>|])\s*\$")
 _DATES = frozenset({"date", "year", "month", "day"})
 _NOTE, _KEYWORDS, _PIECE = "note", "keywords", "+"
 _GATHERED = frozenset({_NOTE, _PIECE})
@@ -105,7 +108,8 @@ class TexFormat:
         for entry in map(with_title, entries):
             fields: dict[str, str] = {}
             for field in self._fields(entry, options, tex):
-                fields.setdefault(field.name, field.value)  # one field may carry several
+                if field.name.lower() not in options.omit:
+                    fields.setdefault(field.name, field.value)  # one field may carry several
             lines = [f"  {name} = {value},\n" for name, value in fields.items()]
             head = f"@{self.type_of(entry.work)}{{{safe_key(entry.id)},\n"
             yield f"{before}{head}{''.join(lines) or _NOTHING_KNOWN}}}\n"
@@ -223,14 +227,22 @@ def _noted(source_field: str, label: str, value: str, tex: Tex) -> WrittenField:
 def _words(entry: Entry, kept: Kept, tex: Tex, options: Options) -> list[WrittenField]:
     """The user's keywords, and the tags that are not among them."""
     words = _after_kept(kept, {_KEYWORDS}, [])
+    if tex.unicode:
+        words = [word._replace(value=_SIGN_IN_FORMULA.sub(_sign, word.value)) for word in words]
     for name, text in kept_words(entry.resolution):
-        words.append(WrittenField(f"kept.{name}", _KEYWORDS, tex.text(text)))
+        words.append(WrittenField(f"kept.{name}", _KEYWORDS, tex.keyword(text)))
     there = {word.strip() for field in words for word in _SEPARATOR.split(field.value)}
-    new = [tex.text(word) for word in keywords(entry.tags, options.tag_style)]
+    new = [tex.keyword(word) for word in keywords(entry.tags, options.tag_style)]
     if new:
         text = ", ".join(word for word in new if word not in there)
         words.append(WrittenField("tags", _KEYWORDS, text))
     return words
+
+
+def _sign(formula: re.Match[str]) -> str:
+    """A formula of one sign in a user's own keyword as that sign, where it is a known one."""
+    shown = read_latex_plain(formula[0])
+    return escape_keyword(shown, unicode=True) if len(shown) == 1 else formula[0]
 
 
 def _after_kept(

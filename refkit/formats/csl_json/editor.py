@@ -7,9 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from refkit.formats.csl_json.variables import VARIABLES
 from refkit.formats.library import Edit, Editor
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
+_MEANT = {row.field: row.name.lower() for row in VARIABLES} | {"keywords": "keyword"}
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # "NaN" and "Infinity" are not JSON; some programs write them all the same for "nothing".
 DECODER = json.JSONDecoder(parse_constant=lambda name: None)
@@ -148,6 +150,47 @@ def add_keywords(source: str, words: Sequence[str]) -> str:
     return with_member(source, "keyword", f"{mark} ".join([*parts, *new])) if new else source
 
 
+def drop_keywords(source: str, words: Sequence[str]) -> str:
+    """Take words from ``keyword``, one string or a list; the member goes where none is left."""
+    old = next((each.value for each in members(source)[::-1] if each.name == "keyword"), None)
+    left: Any = old
+    if isinstance(old, list):
+        left = [word for word in old if word not in words]
+    elif isinstance(old, str):
+        left = _without(old, words, ";" if ";" in old else ",")
+    if left == old:
+        return source
+    return with_member(source, "keyword", left) if left else drop(source, ["keyword"])
+
+
+def _without(text: str, words: Sequence[str], mark: str) -> str:
+    """A line of words without these; one of them may itself have the mark that parts them."""
+    parts = text.split(mark)
+    there = [part.strip() for part in parts]
+    for word in sorted(words, key=len, reverse=True):
+        asked = [part.strip() for part in word.split(mark)]
+        for at in range(len(there) - len(asked), -1, -1):
+            if there[at : at + len(asked)] == asked:
+                del parts[at : at + len(asked)], there[at : at + len(asked)]
+    return mark.join(parts).strip()
+
+
+def drop(source: str, names: Sequence[str]) -> str:
+    """Take members away, by their name in any case or by what they are to every format."""
+    wanted = {_MEANT.get(name, name) for name in names} - {"id", "type"}
+    found = members(source)
+    for place in reversed(range(len(found))):
+        if found[place].name.lower() not in wanted:
+            continue
+        if place:
+            source = source[: found[place - 1].end] + source[found[place].end :]
+        else:  # those behind it that are wanted too are gone already
+            rest = members(source)
+            after = rest[1].start if len(rest) > 1 else rest[0].end
+            source = source[: rest[0].start] + source[after:]
+    return source
+
+
 def _holds(text: str, word: str, mark: str) -> bool:
     """Whether a word stands in a line of words; it may itself have the mark that parts them."""
     there, asked = ([each.strip() for each in t.split(mark)] for t in (text, word))
@@ -166,4 +209,6 @@ def _names(source: str) -> frozenset[str]:
     return frozenset(name.lower() for name in json.loads(source))
 
 
-EDITOR = Editor(put, add_keywords, _names, shared=frozenset({"note", "keyword", "custom"}))
+EDITOR = Editor(
+    put, add_keywords, drop_keywords, drop, _names, shared=frozenset({"note", "keyword", "custom"})
+)

@@ -1,7 +1,8 @@
 """A user's own CSL-JSON: items read one by one.
 
-Read are a list of items, ``{"items": [...]}`` as Zotero's web API gives it, and a single item. What
-is no item, or has no id, stays in the text and is named to the user.
+Read are a list of items, ``{"items": [...]}`` as Zotero's web API gives it, and a single item, such
+as doi.org answers: without an id, and with Crossref's members. What is no item stays in the text
+and is named to the user.
 """
 
 from __future__ import annotations
@@ -13,23 +14,36 @@ from typing import Any, NamedTuple
 
 from refkit.errors import InputError
 from refkit.formats.csl_json.editor import DECODER, after_blanks, expect, name_at
-from refkit.formats.csl_json.reader import date_of, is_ours, read_item
+from refkit.formats.csl_json.reader import date_of, is_ours, read_item, type_of
 from refkit.formats.csl_json.variables import IDENTIFIERS, SERIAL_NUMBERS, TEXTS
+from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
 from refkit.formats.serial_numbers import numbers
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
-from refkit.model.work import WorkType
 from refkit.text.csl_markup import NAME_VARIABLES
 from refkit.text.unicode import clean
 
 Json = Mapping[str, Any]
 
-_TYPES = frozenset(WorkType)
+# Crossref's types that say no more than CSL's.
+_ORDINARY_TYPES = frozenset(
+    {"journal-article", "book-chapter", "proceedings-article", "dissertation", "peer-review"}
+)
 _DATES = frozenset({"issued", "published-print", "published-online"})
 _NAME_PARTS = frozenset(
     {"family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal"}
 )
+_CROSSREF_TEXTS = frozenset(
+    {"title", "subtitle", "container-title", "container-title-short", "original-title"}
+)
+# What Crossref says of its record and not of the work; its references are what ``fetch`` is for.
+_OF_RECORD = frozenset(
+    "indexed created deposited score prefix member source content-domain resource link license"
+    " update-policy alternative-id assertion reference reference-count references-count"
+    " is-referenced-by-count journal-issue issn-type isbn-type published subject".split()
+)
+_NAMES = frozenset({"title", "author", "DOI", "PMID", "ISBN", "URL"})
 _IN_LINES = frozenset({"abstract", "note", "annote"})  # their line breaks part paragraphs
 _LAYOUT = re.compile(r"[ \t\r\n]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -49,7 +63,7 @@ def read_csl(text: str, where: str) -> Library:
     entries: list[Entry] = []
     spans: list[tuple[int, int]] = []
     troubles: list[str] = []
-    ids = _Ids()
+    ids = EntryIds()
     line, counted = 1, 0
     try:
         for place, found in enumerate(_values(text), start=1):
@@ -121,7 +135,8 @@ def _trouble(value: Any) -> str:
     """Why a value is no item; empty where it is one."""
     if not isinstance(value, dict):
         return "is no object"
-    return "" if _id(value) else "has no id"
+    is_named = bool(_id(value)) or ("type" in value and not value.keys().isdisjoint(_NAMES))
+    return "" if is_named else "has no id, and says of no work what it is"
 
 
 def _id(item: Json) -> str:
@@ -133,30 +148,31 @@ def _id(item: Json) -> str:
     return ""
 
 
-class _Ids:
-    """Ids that are unique in memory; what stands in the text is left alone."""
-
-    def __init__(self) -> None:
-        self._times: dict[str, int] = {}
-
-    def unique(self, id_: str) -> str:
-        """The id itself the first time, with a number after it later."""
-        given = id_
-        while given in self._times:
-            self._times[id_] += 1
-            given = f"{id_}-{self._times[id_]}"
-        self._times[given] = 1
-        return given
-
-
-def _entry(item: Json, ids: _Ids) -> Entry:
+def _entry(item: Json, ids: EntryIds) -> Entry:
     cleaned = {name: _cleaned(value, name in _IN_LINES) for name, value in item.items()}
-    id_ = clean(_id(cleaned)) or "item"
+    cleaned |= _crossref(cleaned)
+    id_ = clean(_id(cleaned))
     custom = cleaned.get("custom")
     if isinstance(custom, dict):
         cleaned["custom"] = {name: value for name, value in custom.items() if is_ours(name, value)}
     kept = tuple((name, _spelled(value)) for name, value in _left_over(item, id_))
-    return Entry(ids.unique(id_), read_item(cleaned), Imported("csl-json", kept))
+    return Entry(ids.next(id_), read_item(cleaned), Imported("csl-json", kept))
+
+
+def _crossref(item: Json) -> dict[str, Any]:
+    """What Crossref has in another way than CSL: texts in lists, the subtitle apart."""
+    values = {
+        name: next(filter(None, value), "")
+        for name, value in item.items()
+        if name in _CROSSREF_TEXTS and isinstance(value, list)
+    }
+    title, subtitle = (values.get(name, item.get(name)) for name in ("title", "subtitle"))
+    if title and isinstance(title, str) and subtitle and isinstance(subtitle, str):
+        gap = " " if title[-1] in "?!.:" else ": "
+        values["title"] = title if subtitle in title else f"{title}{gap}{subtitle}"
+    if "article-number" in item and not item.get("number"):
+        values["number"] = item["article-number"]
+    return values
 
 
 def _cleaned(value: Any, in_lines: bool = False) -> Any:
@@ -180,7 +196,10 @@ def _spelled(value: Any) -> str:
 
 def _left_over(item: Json, id_: str) -> Iterator[tuple[str, Any]]:
     """What a work does not hold, or not wholly; of ``custom`` each member by itself."""
+    passed = _OF_RECORD if "indexed" in item and "member" in item else frozenset[str]()
     for name, value in item.items():
+        if name in passed:
+            continue
         if name == "custom" and isinstance(value, dict):
             yield from (
                 (f"custom.{member}", each)
@@ -190,25 +209,42 @@ def _left_over(item: Json, id_: str) -> Iterator[tuple[str, Any]]:
         elif name in {"id", "citation-key"}:
             if str(value) != id_:
                 yield name, value
-        elif value not in (None, "", []) and not _is_told(name, value, item):
+        elif value not in (None, "", [], {}) and not _is_told(name, value, item):
             yield name, value
 
 
 def _is_told(name: str, value: Any, item: Json) -> bool:
     """Whether a work says all that this variable says."""
+    if name in _CROSSREF_TEXTS and isinstance(value, list):
+        return len(value) == 1 and isinstance(value[0], str)
+    if name == "subtitle":
+        return isinstance(value, str) and bool(item.get("title"))
+    if name == "article-number":
+        return item.get("number") in (None, "", value)
     if name in TEXTS:
         return isinstance(value, str | int | float) and not isinstance(value, bool)
     if name == "type":
-        return isinstance(value, str) and value in _TYPES
+        return _says_type(value)
     if name in _DATES:
         return _is_one_date(value)
     if name in NAME_VARIABLES:
-        return isinstance(value, list) and all(
-            isinstance(each, dict) and each.keys() <= _NAME_PARTS for each in value
-        )
+        return isinstance(value, list) and all(map(_is_name, value))
     if name == "journalAbbreviation":
         return item.get("container-title-short") in (None, "", value)
     return _is_identifier(name, value)
+
+
+def _says_type(value: Any) -> bool:
+    """Whether a type says no more than that of the work."""
+    return isinstance(value, str) and (value == type_of(value) or value in _ORDINARY_TYPES)
+
+
+def _is_name(value: Any) -> bool:
+    """Whether a creator holds all that is said of a person."""
+    if not isinstance(value, dict):
+        return False
+    more = value.keys() - _NAME_PARTS - {"sequence", "name"}
+    return more <= {"ORCID", "authenticated-orcid", "affiliation"} and not value.get("affiliation")
 
 
 def _is_one_date(value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from itertools import takewhile
@@ -16,6 +17,7 @@ from refkit.formats.csl_json.variables import (
     read_plain,
     texts,
 )
+from refkit.model.crossref_types import CROSSREF_TYPES
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
 from refkit.model.work import Container, Work, WorkType
@@ -24,6 +26,7 @@ from refkit.text.csl_markup import NAME_VARIABLES
 Json = Mapping[str, Any]
 _T = TypeVar("_T")
 
+_ORCID = re.compile(r"(?:\d{4}-){3}\d{3}[\dX]")
 _DATE = {"published-print": "published_print", "published-online": "published_online"}
 
 
@@ -67,10 +70,15 @@ def is_ours(name: str, value: Any) -> bool:
 
 
 def _type(values: Json, name: str) -> WorkType | None:
+    return type_of(values.get(name))
+
+
+def type_of(value: Any) -> WorkType | None:
+    """The type of a work, by CSL's name or by Crossref's, which doi.org's answers have."""
     try:
-        return WorkType(str(values.get(name)))
+        return WorkType(value)
     except ValueError:
-        return None
+        return CROSSREF_TYPES.get(value) if isinstance(value, str) else None
 
 
 def _creators(item: Json, custom: Json) -> tuple[Creator, ...]:
@@ -85,7 +93,7 @@ def _creators(item: Json, custom: Json) -> tuple[Creator, ...]:
         people = _as_they_were(people, texts(custom["roles"]))
     orcids = custom.get("orcid", {})
     return tuple(
-        _creator(role, name, str(orcids.get(str(place), "")))
+        _creator(role, name, str(orcids.get(str(place), "")) or _orcid(name))
         for place, (role, name) in enumerate(people)
     )
 
@@ -110,10 +118,16 @@ def _creator(role: str, name: Json, orcid: str) -> Creator:
         given=read_plain(name.get("given")),
         particle=" ".join(particle for particle in particles if particle),
         suffix=read_plain(name.get("suffix")),
-        literal=read_plain(name.get("literal")),
+        literal=read_plain(name.get("literal") or name.get("name")),  # Crossref's is "name"
         role=role,
         orcid=orcid,
     )
+
+
+def _orcid(name: Json) -> str:
+    """The ORCID iD of a person in doi.org's answers, where it is an address."""
+    found = _ORCID.search(str(name.get("ORCID", "")))
+    return found[0] if found else ""
 
 
 def _dates(item: Json, custom: Json) -> dict[str, PartialDate | None]:

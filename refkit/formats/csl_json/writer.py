@@ -31,6 +31,7 @@ from refkit.text.unicode import replace_surrogates
 Json = dict[str, Any]
 
 
+_NEEDED = frozenset({"id", "type"})
 _DATES = ("published-print", "published-online", "issued")
 _role_of, _orcid_of = attrgetter("role"), attrgetter("orcid")
 _variable_values = attrgetter(*(row.field for row in VARIABLES))
@@ -130,9 +131,19 @@ def chunks(entries: Iterable[Entry], options: Options) -> Iterator[str]:
     """A CSL-JSON list, an item at a time, a member a line: the same input gives the same bytes."""
     before = "[\n"
     for entry in entries:
-        yield before + _written(_export_item(entry, options))
+        yield before + _written(_shown(_export_item(entry, options), options))
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def _shown(values: Json, options: Options) -> Json:
+    if not options.omit:
+        return values
+    return {
+        name: value
+        for name, value in values.items()
+        if name in _NEEDED or name.lower() not in options.omit
+    }
 
 
 def _written(values: Json) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from refkit.formats.library import Edit, Editor
 from refkit.formats.ris.lines import ANY_TAG, Record, records
+from refkit.formats.ris.tags import NOTE, ROWS
 from refkit.text.plain import one_line
 
 # What an exporter writes, and what may stand in the record for it.
@@ -15,16 +16,21 @@ _NAMES = {
     "A2": ("A2", "ED"),
     "AB": ("AB", "N2"),
     "AU": ("AU", "A1"),
+    "JF": ("JF", "T2", "JO", "J1"),
     "J2": ("J2", "JA"),
     "PY": ("PY", "Y1"),
     "T2": ("T2", "JF", "JO", "J1"),
     "TI": ("TI", "T1"),
 }
 # Tags that are those of the series in some types: nothing else stands for them there.
-_OF_SERIES = frozenset({"A2", "T2"})
+_OF_SERIES = frozenset({"A2", "JF", "T2"})
 _IN_SERIES = frozenset({"BOOK", "COMP", "EBOOK", "EDBOOK", "MANSCPT", "RPRT"})
 # Fields that say one thing together: none is left behind when another is set.
 _TOGETHER = (frozenset({"SP", "EP"}), frozenset({"PY", "Y1", "DA"}))
+
+_MEANT: dict[str, set[str]] = {"keywords": {"KW"}, "note": {NOTE}, "page": {"SP", "EP"}}
+for _row in ROWS:
+    _MEANT.setdefault(_row.field, set()).update({_row.tag, *_row.tags} - {"", NOTE})
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 _WORDS = re.compile(r"[\n,;]")
@@ -54,6 +60,21 @@ def add_keywords(source: str, words: Sequence[str]) -> str:
     return lines.text()
 
 
+def drop_keywords(source: str, words: Sequence[str]) -> str:
+    """Take the lines of these keywords away; a line that holds several is the user's own."""
+    lines = _Lines(source)
+    lines.drop_values("KW", words)
+    return lines.text()
+
+
+def drop(source: str, names: Sequence[str]) -> str:
+    """Take all lines of these tags away, or of what these names mean: ``abstract`` is AB or N2."""
+    tags = {tag for name in names for tag in (name.upper(), *_MEANT.get(name, ()))}
+    lines = _Lines(source)
+    lines.drop(tags - {"TY", "ER"})
+    return lines.text()
+
+
 class _Lines:
     """The lines of one record, field by field, each with the break behind it."""
 
@@ -67,7 +88,8 @@ class _Lines:
         self._break = found[0] if found else "\n"
         opening = ANY_TAG.match(source)
         self._mark = opening[2] + (opening[3] or " ") if opening else "  - "
-        self._is_lower = source[:2].islower()
+        self._indent = source[: len(source) - len(source.lstrip(" \t"))]
+        self._is_lower = source.lstrip(" \t")[:2].islower()
 
     def values(self, tag: str) -> list[str]:
         """The values of a tag as they were read."""
@@ -76,7 +98,8 @@ class _Lines:
     def name_of(self, tag: str) -> str:
         """The tag that stands for this one in the record."""
         names = _NAMES.get(tag, (tag,))
-        if tag in _OF_SERIES and self._fields[0].value.upper() in _IN_SERIES:
+        type_ = next((field.value.upper() for field in self._fields if field.tag == "TY"), "")
+        if tag in _OF_SERIES and type_ in _IN_SERIES:
             names = (tag,)
         return next((name for name in names if name in self._tags), tag)
 
@@ -100,6 +123,16 @@ class _Lines:
         self._texts = [self._texts[place] for place in kept]
         self._tags = [self._tags[place] for place in kept]
 
+    def drop_values(self, tag: str, words: Sequence[str]) -> None:
+        """Take the lines of a tag away that say one of these words alone."""
+        gone = {
+            place
+            for place, field in enumerate(self._fields)
+            if field.tag == tag and one_line(field.value) in set(words)
+        }
+        self._texts = [each for place, each in enumerate(self._texts) if place not in gone]
+        self._tags = [each for place, each in enumerate(self._tags) if place not in gone]
+
     def text(self) -> str:
         """The record; as in the source there is no break behind its last line."""
         last = len(self._texts) - 1
@@ -110,7 +143,8 @@ class _Lines:
 
     def _insert(self, place: int, tag: str, new: Sequence[str]) -> None:
         written = tag.lower() if self._is_lower else tag
-        self._texts[place:place] = [f"{written}{self._mark}{value}{self._break}" for value in new]
+        start = f"{self._indent}{written}{self._mark}"
+        self._texts[place:place] = [f"{start}{value}{self._break}" for value in new]
         self._tags[place:place] = [tag] * len(new)
 
     def _end(self) -> int:
@@ -133,4 +167,4 @@ def _tags(source: str) -> frozenset[str]:
     return frozenset(tag.lower() for tag in _TAG.findall(source))
 
 
-EDITOR = Editor(put, add_keywords, _tags, shared=frozenset({"n1", "kw"}))
+EDITOR = Editor(put, add_keywords, drop_keywords, drop, _tags, shared=frozenset({"n1", "kw"}))

@@ -2,7 +2,8 @@
 
 A tag is two characters, one or two blanks and a dash, as Zotero takes it; with less, the
 "T2-weighted" of a folded abstract would be one. What follows without a tag belongs to the field
-above it. A record ends at ``ER``, or where the next one begins.
+above it. A record ends at ``ER``, or where the next one begins. Fields right above its ``TY`` are
+its own: some databases put a few there.
 """
 
 from __future__ import annotations
@@ -13,8 +14,14 @@ from typing import NamedTuple
 
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _TAG = re.compile(r"([A-Z][A-Z0-9])([ \t]{2}-|[ \t]-(?=[ \t]|$))([ \t]*)(.*)")
-ANY_TAG = re.compile(_TAG.pattern, re.IGNORECASE)
+ANY_TAG = re.compile(rf"[ \t]*{_TAG.pattern}", re.IGNORECASE)
 """A tag in either case, what parts it from its value in two groups, and the value."""
+LISTS = frozenset({"A1", "A2", "A3", "A4", "AU", "ED", "KW", "L1", "L2", "L3", "L4", "LK", "UR"})
+"""Tags whose lines may be several values: EndNote folds a list so. An indented line goes on with
+the value above it."""
+
+
+_Found = re.Match[str] | None
 
 
 class RisField(NamedTuple):
@@ -34,7 +41,7 @@ class Record(NamedTuple):
 
     @property
     def span(self) -> tuple[int, int]:
-        """From its ``TY`` to past its last line, without the break behind it."""
+        """From its first line to past its last, without the break behind it."""
         return self.fields[0].start, self.fields[-1].end
 
 
@@ -47,16 +54,23 @@ class Stray(NamedTuple):
 class _Open:
     """A record while it is read."""
 
-    def __init__(self, line: int, tag: re.Pattern[str]) -> None:
-        self.line, self.tag = line, tag
+    def __init__(self, line: int) -> None:
+        self.line, self.tag = line, _TAG
         self.fields: list[tuple[str, list[str], int, int]] = []
 
     def add(self, tag: str, value: str, start: int, end: int) -> None:
         self.fields.append((tag, [value], start, end))
 
-    def go_on(self, text: str, end: int) -> None:
+    def go_on(self, line: str, end: int) -> None:
+        """Add a line without a tag to the field above it."""
+        text = line.strip()
+        if not text:
+            return
         tag, values, start, _ = self.fields[-1]
-        values.append(text)
+        if tag in LISTS and line[0].isspace():
+            values[-1] += f" {text}"
+        else:
+            values.append(text)
         self.fields[-1] = (tag, values, start, end)
 
     def record(self) -> Record:
@@ -67,33 +81,63 @@ class _Open:
         return Record(self.line, tuple(fields))
 
 
+class _Outside:
+    """What stands outside of records: fields that belong to the next one, or to none."""
+
+    def __init__(self) -> None:
+        self._above: _Open | None = None
+        self._is_told = False
+
+    def read(self, number: int, place: tuple[int, int, str], found: _Found) -> Iterator[Stray]:
+        """Read a line; gives the first field of a run that belongs nowhere."""
+        start, end, line = place
+        if found and found[1].isupper() and found[1] != "ER":  # a lone ER is the rest of nothing
+            self._above = self._above or _Open(number)
+            self._above.add(found[1], found[4].strip(), start, end)
+        elif self._above and not found and line.strip():
+            self._above.go_on(line, end)
+        else:
+            yield from self.rest()
+
+    def rest(self) -> Iterator[Stray]:
+        """What no record follows; of a run the first is told."""
+        if self._above and not self._is_told:
+            yield Stray(self._above.line)
+        self._is_told = self._is_told or self._above is not None
+        self._above = None
+
+    def opened(self, number: int, tag: re.Pattern[str]) -> _Open:
+        """The record that begins here, with the fields right above it."""
+        record = self._above or _Open(number)
+        record.tag = tag
+        self._above, self._is_told = None, False
+        return record
+
+
 def records(text: str) -> Iterator[Record | Stray]:
     """The records of a text in their order, and where fields stand outside of any."""
     open_: _Open | None = None
-    strays = False
-    for number, (start, end, line) in enumerate(_lines(text), start=1):
+    outside = _Outside()
+    for number, place in enumerate(_lines(text), start=1):
+        start, end, line = place
         found = (open_.tag if open_ else ANY_TAG).match(line)
         tag = found[1].upper() if found else ""
         if tag == "TY" and found:
             if open_:
                 yield open_.record()
-            open_, strays = _Open(number, ANY_TAG if found[1].islower() else _TAG), False
+            is_loose = found[1].islower() or line[0].isspace()
+            open_ = outside.opened(number, ANY_TAG if is_loose else _TAG)
         elif open_ is None:
-            # A lone ER is the rest of nothing.
-            if found and found[1].isupper() and tag != "ER" and not strays:
-                strays = True
-                yield Stray(number)
+            yield from outside.read(number, place, found)
             continue
         if not found:
-            if line.strip():
-                open_.go_on(line.strip(), end)
+            open_.go_on(line, end)
             continue
         open_.add(tag, found[4].strip(), start, end)
         if tag == "ER":
             yield open_.record()
-            open_, strays = None, False
-    if open_:
-        yield open_.record()
+            open_ = None
+    yield from [open_.record()] if open_ else outside.rest()
 
 
 def _lines(text: str) -> Iterator[tuple[int, int, str]]:

@@ -9,26 +9,31 @@ publishers leave in them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any
 
 from refkit.errors import InputError
+from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
-from refkit.formats.ris.lines import Record, records
+from refkit.formats.ris.lines import LISTS, Record, RisField, records
 from refkit.formats.ris.names import are_undotted, read_names
 from refkit.formats.ris.tags import (
     AUTHORS_IN_PART,
     BOOKS,
     CONFERENCES,
+    DIALECTS,
     IN_SERIES,
     NEAR_TYPES,
     NOTE,
     NOTES,
     NUMERIC_DATE,
+    ONLY_DOI,
+    PLAIN,
     READ_ROWS,
     READ_TYPES,
+    Dialect,
     TagRow,
 )
 from refkit.formats.ris.values import Values, plain, tried
@@ -55,7 +60,9 @@ _MONTHS = {
 _UNNAMED = re.compile(r"(?:et al|and others|others)\.?", re.IGNORECASE)
 
 
-_TEXTS = dict.fromkeys((row.field for row in READ_ROWS), "")
+_TEXTS = dict.fromkeys(
+    (row.field for rows in (READ_ROWS, *(each.rows for each in DIALECTS)) for row in rows), ""
+)
 
 
 def read_ris(text: str, where: str) -> Library:
@@ -63,10 +70,10 @@ def read_ris(text: str, where: str) -> Library:
     entries: list[Entry] = []
     spans: list[tuple[int, int]] = []
     troubles: list[str] = []
-    times: dict[str, int] = {}
+    ids = EntryIds()
     for found in records(text):
         if isinstance(found, Record) and len(found.fields) > 1 + (found.fields[-1].tag == "ER"):
-            entries.append(_entry(found, len(entries) + 1, times))
+            entries.append(_entry(found, ids))
             spans.append(found.span)
         else:
             why = "its type is all it says" if isinstance(found, Record) else "no TY line before it"
@@ -76,24 +83,21 @@ def read_ris(text: str, where: str) -> Library:
     return Library(text, "ris", tuple(entries), tuple(spans), tuple(troubles))
 
 
-def _entry(record: Record, place: int, times: dict[str, int]) -> Entry:
-    values = Values(record.fields)
+def _entry(record: Record, ids: EntryIds) -> Entry:
+    values = Values(tuple(each for field in record.fields for each in _unfolded(field)))
     type_ = values.shown("TY")[0].upper()
-    id_ = values.text("ID") or f"entry{place}"
+    id_ = values.text("ID")
     work = read_work(values, type_)
     if type_ in READ_TYPES:
         values.first(str, "TY")
-    return Entry(_unique(id_, times), work, Imported("ris", values.left()))
+    return Entry(ids.next(id_), work, Imported("ris", values.left()))
 
 
-def _unique(id_: str, times: dict[str, int]) -> str:
-    """The id itself the first time, with a number behind it later."""
-    given = id_
-    while given in times:
-        times[id_] += 1
-        given = f"{id_}-{times[id_]}"
-    times[given] = 1
-    return given
+def _unfolded(field: RisField) -> Sequence[RisField]:
+    """A field, or the values of a list that is folded over lines as a field each."""
+    if field.tag not in LISTS or "\n" not in field.value:
+        return (field,)
+    return [field._replace(value=value) for value in field.value.split("\n")]
 
 
 def read_work(values: Values, type_: str) -> Work:
@@ -103,8 +107,8 @@ def read_work(values: Values, type_: str) -> Work:
     """
     fields = _TEXTS | dict(_numbers(values)) | dict(_identifiers(values))
     fields |= dict(_notes(values, fields))
-    tags = values.tags
-    for row, own in _rows_of(type_):
+    tags, dialect = values.tags, _dialect(values)
+    for row, own in _rows(dialect, type_):
         if not (own.isdisjoint(tags) or fields[row.field]):
             fields[row.field] = values.first(row.read, *row.tags) or ""
     if fields["event_title"] == fields["container.title"]:
@@ -112,7 +116,7 @@ def read_work(values: Values, type_: str) -> Work:
     fields["title"] = fields["title"] or NO_TEXT
     fields["abstract"] = fields["abstract"] or NO_TEXT
     fields["page"] = _page(values, fields["number"])
-    fields["issued"] = _issued(values)
+    fields["issued"] = _issued(values, _dates(values)) or _issued(values, dialect.last_dates)
     fields["creators"], complete = _creators(values, type_)
     is_preprint = type_ == "JOUR" and fields["genre"].lower() == "preprint"
     near = READ_TYPES.get(type_) or NEAR_TYPES.get(type_, WorkType.DOCUMENT)
@@ -124,9 +128,18 @@ def read_work(values: Values, type_: str) -> Work:
     )
 
 
-@lru_cache
-def _rows_of(type_: str) -> tuple[tuple[TagRow, frozenset[str]], ...]:
-    return tuple((row, frozenset(row.tags)) for row in READ_ROWS if row.is_of(type_))
+def _dialect(values: Values) -> Dialect:
+    return next((each for each in DIALECTS if _is_in(each, values)), PLAIN)
+
+
+def _is_in(dialect: Dialect, values: Values) -> bool:
+    said = any(map(dialect.says.match, values.shown(*dialect.tags)))
+    return said and not values.shown(*dialect.never)
+
+
+@lru_cache(maxsize=512)
+def _rows(dialect: Dialect, type_: str) -> tuple[tuple[TagRow, frozenset[str]], ...]:
+    return tuple((row, frozenset(row.tags)) for row in dialect.reads(type_))
 
 
 def _creators(values: Values, type_: str) -> tuple[tuple[Creator, ...], bool]:
@@ -189,7 +202,9 @@ def _page(values: Values, number: str) -> str:
 
 
 def _identifiers(values: Values) -> Iterator[tuple[str, Any]]:
-    doi = values.first(Doi.parse, "DO", "M3", "L3", "N1")
+    doi = values.first(Doi.parse, "DO") or values.first(_only_doi, "M3", "L3", "N1")
+    for _ in values.all(lambda text: doi and _only_doi(text) == doi, "DO", "M3", "L3", "N1"):
+        pass
     addresses = (text for text in values.shown("UR", "L2") if _DOI_ADDRESS.match(text))
     yield "doi", doi or next(filter(None, (tried(Doi.parse, text) for text in addresses)), None)
     databases = " ".join(values.shown("DB", "DP"))
@@ -199,7 +214,11 @@ def _identifiers(values: Values) -> Iterator[tuple[str, Any]]:
     if "Scopus" in databases:  # there C2 is the PubMed number, for EndNote that of PubMed Central
         pmid = pmid or values.first(Pmid.parse, "C2")
     yield "pmid", pmid
-    yield "pmcid", values.first(_pmcid, "C2")
+    yield "pmcid", values.first(_pmcid, "C2", "C3")  # EndNote: of an article, of an electronic one
+
+
+def _only_doi(text: str) -> Doi | None:
+    return Doi.parse(text) if ONLY_DOI.fullmatch(text) else None
 
 
 def _pmcid(text: str) -> Pmcid | None:
@@ -228,7 +247,7 @@ def _container(values: Values, fields: Mapping[str, Any]) -> Container:
     title = fields["container.title"]
     if title:
         values.forget(title, "T2", "C3", "JF", "JO", "J1")
-    short_title = values.text("JA", "J2", "J1", "JO")
+    short_title = fields["container.short_title"] or values.text("JA", "J2", "J1", "JO")
     return Container(
         title=title or short_title,  # some journals' own files have nothing else
         short_title=short_title if title else "",
@@ -237,21 +256,30 @@ def _container(values: Values, fields: Mapping[str, Any]) -> Container:
     )
 
 
-def _issued(values: Values) -> PartialDate | None:
-    """The date: of the year (PY), else of the rest, with month and day where they agree with it."""
-    dates = [date for text in values.shown("PY", "Y1", "DA") if (date := _numeric(text))]
+def _dates(values: Values) -> tuple[str, ...]:
+    """The tags of dates, the one that counts first.
+
+    Who has Y1, which is the old tag, may have the day there on which an article went online, and
+    its year in PY: DA is the journal's.
+    """
+    return ("DA", "PY", "Y1") if values.shown("Y1") else ("PY", "DA")
+
+
+def _issued(values: Values, tags: tuple[str, ...]) -> PartialDate | None:
+    """The date: of the first tag that says one, with month and day where others agree with it."""
+    dates = [date for text in values.shown(*tags) if (date := _numeric(text))]
     if dates:
         agreeing = [date for date in dates if date.year == dates[0].year]
         best = max(agreeing, key=lambda date: len(date.parts))
-        for _ in values.all(lambda text: _numeric(text) in agreeing, "PY", "Y1", "DA"):
+        for _ in values.all(lambda text: _numeric(text) in agreeing, *tags):
             pass
     else:
-        years = [re.search(r"\b[1-9]\d{3}\b", text) for text in values.shown("PY", "Y1", "DA")]
+        years = [re.search(r"\b[1-9]\d{3}\b", text) for text in values.shown(*tags)]
         year = next(filter(None, years), None)
         if not year:
             return None
         best = PartialDate(int(year[0]))
-    return best if best.month else PartialDate(best.year, _month(values))
+    return best if best.month else PartialDate(best.year, _month(values, tags))
 
 
 def _numeric(text: str) -> PartialDate | None:
@@ -265,7 +293,7 @@ def _numeric(text: str) -> PartialDate | None:
     return PartialDate(year, month, day if month else 0)
 
 
-def _month(values: Values) -> int:
+def _month(values: Values, tags: tuple[str, ...]) -> int:
     """The month of a date in words: NOV 1, 2 November 2025; 0 for none."""
-    words = re.findall(r"[A-Za-z]{3,}", " ".join(values.shown("DA", "PY", "Y1")))
+    words = re.findall(r"[A-Za-z]{3,}", " ".join(values.shown(*tags)))
     return next((_MONTHS[word[:3].lower()] for word in words if word[:3].lower() in _MONTHS), 0)

@@ -89,6 +89,13 @@ _OWN_NUMBERS = NUMBERED | _ONE_NUMBER | {"DATA"}
 ARTICLE_NUMBER = "C7"  # EndNote, Scopus, Web of Science; Zotero reads no article number at all
 AUTHORS_IN_PART = "Authors: known in part"
 NUMERIC_DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2})?)?)?/?")
+ONLY_DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?10\.\d{4,}/\S+", re.IGNORECASE)
+"""A value that says a DOI and nothing else."""
+# A day, however written: 20190612, 2019/06/12, 2019 Jun 12, Jun 12; an edition is none.
+_DAY = re.compile(
+    r"\d{8}|\d{4}[/-]\d{1,2}(?:[/-]\d{0,2})?/?|(?:\d{4} )?[A-Z][a-z]{2} \d{1,2}(?:,? \d{4})?"
+)
+_ISSUE = re.compile(r"[\w./–-]{1,12}(?: \S{1,10}){0,2}")
 
 _NONE = frozenset[str]()
 
@@ -171,7 +178,22 @@ def _plain_abstract(abstract: RichText) -> Iterable[str]:
 
 def _read_edition(text: str) -> str:
     # For EndNote this is the day on which an article went online.
-    return "" if NUMERIC_DATE.fullmatch(text) else plain(text)
+    return "" if NUMERIC_DATE.fullmatch(text) or _DAY.fullmatch(text) else plain(text)
+
+
+def _read_issue(text: str) -> str:
+    # Embase has affiliations there, Atypon a zero where there is none.
+    return plain(text) if _ISSUE.fullmatch(text) and text != "0" else ""
+
+
+def _read_genre(text: str) -> str:
+    # Atypon's journals have their DOI there.
+    return "" if ONLY_DOI.fullmatch(text) or text[:4].lower() == "doi:" else plain(text)
+
+
+def _read_address(text: str) -> str:
+    # EndNote has "<Go to ISI>://WOS:0003..." beside the address.
+    return "" if text.startswith("<") else plain(text)
 
 
 def _read_abstract(text: str) -> RichText:
@@ -188,6 +210,7 @@ ROWS = (
     # T2 is the conference's name there, unless it says the proceedings again.
     TagRow("event_title", "T2", ("T2",), only=CONFERENCES, turn=2),
     TagRow("container.title", "T2", _CONTAINERS, never=IN_SERIES),
+    TagRow("container.title", "JF", only=_PERIODICALS),  # bibutils takes T2 for no journal's name
     TagRow("container.title", "C3", ("C3",), only=CONFERENCES, turn=0),
     TagRow("container.title", "JF", _CONTAINERS, only=IN_SERIES),
     TagRow("container.short_title", "J2"),
@@ -196,7 +219,7 @@ ROWS = (
     TagRow("container.collection", tags=("T3",), only=IN_SERIES),
     TagRow("volume", "VL", ("VL",)),
     TagRow("issue", "IS", ("IS",)),
-    TagRow("issue", tags=("M1",), only=frozenset({"JOUR"})),  # EndNote
+    TagRow("issue", tags=("M1",), only=frozenset({"JOUR", "EJOUR"}), read=_read_issue),  # EndNote
     TagRow("edition", "ET", ("ET",), read=_read_edition),
     TagRow("publisher", "PB", ("PB",)),
     TagRow("publisher_place", "CY", ("CY",), never=CONFERENCES),
@@ -213,7 +236,7 @@ ROWS = (
     TagRow("isbns", "SN", never=NUMBERED, write=_each_on_a_line),
     TagRow("container.issns", "SN", never=_PERIODICALS | NUMBERED, write=_each_on_a_line),
     TagRow("doi", "DO"),
-    TagRow("url", "UR", ("UR", "LK")),
+    TagRow("url", "UR", ("UR", "LK"), read=_read_address),
     TagRow("language", "LA", ("LA",)),
     TagRow("original_title", "OP", ("OP",)),
     TagRow("abstract", "AB", ("AB", "N2"), write=_plain_abstract, read=_read_abstract),
@@ -225,7 +248,65 @@ ROWS = (
     TagRow("number", "M1", ("M1",), only=_ONE_NUMBER),
     TagRow("number", ARTICLE_NUMBER, (ARTICLE_NUMBER,), never=_OWN_NUMBERS),
     TagRow("number", tags=(ARTICLE_NUMBER,), only=_OWN_NUMBERS),
-    TagRow("genre", tags=("M3",)),
+    TagRow("genre", tags=("M3",), read=_read_genre),
 )
 READ_ROWS = tuple(row for row in sorted(ROWS, key=lambda row: row.turn) if row.tags)
+
+
+class Dialect(NamedTuple):
+    """Whose file it is, known by what one of these tags says, and what differs there.
+
+    ``never`` are tags that such files do not have. ``rows`` are read first, ``foreign`` are tags
+    that mean something else than for others. ``last_dates`` are read where no other has a date.
+    """
+
+    name: str
+    tags: tuple[str, ...]
+    says: re.Pattern[str]
+    never: frozenset[str] = _NONE
+    rows: tuple[TagRow, ...] = ()
+    foreign: frozenset[str] = _NONE
+    last_dates: tuple[str, ...] = ()
+
+    def reads(self, type_: str) -> tuple[TagRow, ...]:
+        """The rows for a type, in the order in which they are read."""
+        others = (row._replace(tags=tuple(each for each in row.tags if each not in self.foreign))
+                  for row in READ_ROWS)  # fmt: skip
+        return tuple(row for row in (*self.rows, *others) if row.tags and row.is_of(type_))
+
+
+PLAIN = Dialect("", (), re.compile(""))
+"""What holds for all others."""
+
+DIALECTS = (
+    # Its own export; EndNote's of the same records has an ID and EndNote's tags.
+    Dialect(
+        "Web of Science",
+        ("AN", "UT"),
+        re.compile(r"WOS:|ISI:"),
+        never=frozenset({"ID"}),
+        rows=(
+            TagRow("container.title", tags=("T2", "SO"), never=frozenset({"BOOK"})),
+            TagRow("container.short_title", tags=("JI", "J9")),
+            TagRow("event_title", tags=("CP",)),
+            TagRow("event_place", tags=("CL",)),
+            TagRow("publisher", tags=("PU", "PB")),
+            TagRow("publisher_place", tags=("PI",)),
+            TagRow("number", tags=(ARTICLE_NUMBER,)),
+        ),
+        # C1 and C3 are affiliations, CY the days of a meeting.
+        foreign=frozenset({"C1", "C3", "CY"}),
+        last_dates=("C6",),  # the month of early access, of what is in no issue yet
+    ),
+    # The second title of an article is a part of its own.
+    Dialect(
+        "EBSCO",
+        ("DP",),
+        re.compile(r"EBSCO"),
+        rows=(TagRow("container.title", tags=("JF", "JO", "J1"), only=_PERIODICALS),),
+    ),
+)
+"""The dialects that differ, told by what a record says."""
+
+
 WRITTEN_ROWS = {type_: tuple(row for row in ROWS if row.tag and row.is_of(type_)) for type_ in ALL}

@@ -60,8 +60,13 @@ def chunks(entries: Iterable[Entry], options: Options) -> Iterator[str]:
     """One record after the other, an empty line between them."""
     before = ""
     for entry in entries:
-        yield f"{before}{''.join(_lines(fields(entry, options)))}{_END}"
+        shown = (each for each in fields(entry, options) if _is_shown(each.name, options))
+        yield f"{before}{''.join(_lines(shown))}{_END}"
         before = "\r\n"
+
+
+def _is_shown(tag: str, options: Options) -> bool:
+    return tag == "TY" or tag.lower() not in options.omit
 
 
 def _lines(fields: Iterable[WrittenField]) -> Iterator[str]:

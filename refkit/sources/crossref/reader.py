@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from refkit.errors import InvalidIdentifier
+from refkit.model.crossref_types import CROSSREF_TYPES
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn
 from refkit.model.reference import Reference
@@ -20,36 +21,6 @@ from refkit.sources import json_values
 from refkit.sources.crossref.names import read_creators
 from refkit.text.markup import read_abstract, read_markup, read_plain
 from refkit.text.rich import RichText
-
-_TYPES = {
-    "journal-article": WorkType.ARTICLE_JOURNAL,
-    "book": WorkType.BOOK,
-    "book-set": WorkType.BOOK,
-    "edited-book": WorkType.BOOK,
-    "monograph": WorkType.BOOK,
-    "reference-book": WorkType.BOOK,
-    "proceedings": WorkType.BOOK,
-    "book-series": WorkType.COLLECTION,
-    "proceedings-series": WorkType.COLLECTION,
-    "report-series": WorkType.COLLECTION,
-    "book-chapter": WorkType.CHAPTER,
-    "book-part": WorkType.CHAPTER,
-    "book-section": WorkType.CHAPTER,
-    "book-track": WorkType.CHAPTER,
-    "reference-entry": WorkType.ENTRY_ENCYCLOPEDIA,
-    "proceedings-article": WorkType.PAPER_CONFERENCE,
-    "posted-content": WorkType.ARTICLE,  # preprints: CSL has no type of their own
-    "report": WorkType.REPORT,
-    "report-component": WorkType.REPORT,
-    "dissertation": WorkType.THESIS,
-    "dataset": WorkType.DATASET,
-    "database": WorkType.DATASET,
-    "standard": WorkType.STANDARD,
-    "peer-review": WorkType.REVIEW,
-    "journal": WorkType.PERIODICAL,
-    "journal-issue": WorkType.PERIODICAL,
-    "journal-volume": WorkType.PERIODICAL,
-}  # anything else (component, grant, other) is a document
 
 # Preprint servers hold other things, too; what is not here is as good as a preprint.
 _POSTED = {
@@ -143,7 +114,7 @@ def _type(message: Mapping[str, Any]) -> WorkType:
         return WorkType.CHAPTER if _texts(message, "container-title") else WorkType.BOOK
     if kind == "posted-content":
         return _POSTED.get(_text(message, "subtype"), WorkType.ARTICLE)
-    return _TYPES.get(kind, WorkType.DOCUMENT)
+    return CROSSREF_TYPES.get(kind, WorkType.DOCUMENT)
 
 
 def _verbatim(value: Any) -> str:

@@ -36,6 +36,20 @@ def of_work(title: str = "On bees", **given: Any) -> dict[str, str]:
     return fields(make_entry(make_work(title, **given)))
 
 
+@pytest.mark.parametrize(
+    "type_",
+    [
+        WorkType.ARTICLE, WorkType.DATASET, WorkType.DOCUMENT, WorkType.GRAPHIC, WorkType.SOFTWARE,
+        WorkType.WEBPAGE,
+    ],
+)  # fmt: skip
+def test_what_has_no_number_in_the_data_model_has_it_in_the_annotation(type_: WorkType) -> None:
+    found = of_work(type=type_, number="12")
+
+    assert "number" not in found
+    assert "Number: 12" in found["annotation"]
+
+
 @given(BIBLIOGRAPHIES)
 def test_whatever_is_written_is_read_back_whole(bibliography: Bibliography) -> None:
     library = bibtexparser.parse_string(BIBLATEX.render(bibliography, Options()))

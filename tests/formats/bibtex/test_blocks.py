@@ -54,9 +54,9 @@ def test_an_entry_is_found_from_end_to_end(entry: str) -> None:
         ("@misc{a, title={x}", "is not closed"),
         ("@misc{a, title={x", "is not closed"),
         ("@misc(a, title={x}", "is not closed"),
-        ("@misc{a, title={x} year={1}}", "the value of title is not closed, or has no comma after it"),
-        ("@misc{title = {x}}", "has no key"),
-        ("@misc{a, a title = {x}}", "'a title' is not the name of a field"),
+        ("@misc{a, title={x} year}", "the value of title is not closed, or has no comma after it"),
+        ("@misc{no {entry} at all}", "has no key"),
+        ("@misc{a, a#title = {x}}", "'a#title' is not the name of a field"),
         ("@misc{a, title}", "Expected a `=` after entry key `title`, but found the end of the entry (`}`)."),
         ("@misc{a, title = x y}", "the value of title is not closed, or has no comma after it"),
     ],
@@ -118,3 +118,69 @@ def test_a_large_or_deep_value_is_one_value(value: str) -> None:
 
     assert block.item is not None
     assert block.item.fields[0].value_end - block.item.fields[0].value_start == len(value)
+
+
+@pytest.mark.parametrize(
+    ("entry", "key"),
+    [
+        ("@misc{title = {x}, year = 2001}", ""),
+        ("@misc{\n  title = {a, b},\n  year = 2001\n}", ""),
+        ("@misc{, title = {x}, year = 2001}", ""),
+        ("@misc{year=2001, title={x}}", ""),
+        ("@misc{\n Early Access Date = {{MAY 2020}}, title={x}, year = 2001}", ""),
+        ("@misc{roe2001\n  title = {x},\n  year = 2001\n}", "roe2001"),
+        ("@misc{roe2001 title = {x}, year = 2001}", "roe2001"),
+        ("@misc{{roe2001}, title = {x}, year = 2001}", "roe2001"),
+        ('@misc{"roe2001", title = {x}, year = 2001}', "roe2001"),
+        ("@misc{a=b, title = {x}, year = 2001}", "a=b"),
+    ],
+)
+def test_a_key_may_be_missing_or_have_no_comma(entry: str, key: str) -> None:
+    (block,) = blocks(entry)
+
+    assert block.item
+    assert block.item.key == key
+    assert {"title", "year"} <= {field.name for field in block.item.fields}
+
+
+@pytest.mark.parametrize("gap", [" ", "\n", "\xa0", " \t"])
+def test_a_field_may_have_blanks_in_its_name(gap: str) -> None:
+    (block,) = blocks(f"@misc{{a, title = {{x}}, Early Access{gap}Date = {{2020}}, year=2020}}")
+
+    names = [field.name for field in block.item.fields] if block.item else []
+    assert names == (["title", f"Early Access{gap}Date", "year"] if gap != "\n" else [])
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "@misc{a, title = {x}, year = {2001} % the last\n}",
+        "@misc{a, title = {x}, % a = {b},\n year = 2001%\n}",
+        "@misc{a, title = {x}\n% note = {no},\n, year = 2001 % {\\%}, z = 1\n}",
+        '@misc{a, % key\n title = "x", % 5\\% of it\n year = "2001"\n %\n}',
+        "@misc{a, title = {x}\n year = {2001}}",
+        '@misc{a,\n title = "x"\n\n year = 2001 % no commas\n}',
+    ],
+)
+def test_comments_are_no_values_and_a_comma_may_be_missing(entry: str) -> None:
+    (block,) = blocks(entry)
+
+    assert block.item
+    values = {field.name: entry[field.value_start : field.value_end] for field in block.item.fields}
+    assert {name: value.strip('{}"') for name, value in values.items()} == {
+        "title": "x",
+        "year": "2001",
+    }
+
+
+def test_a_percent_sign_in_a_value_is_its_own() -> None:
+    entry = '@misc{a, title = {50 % of\n% them}, note = "5 % of\n % it", year = 2001}'
+
+    (block,) = blocks(entry)
+
+    assert block.item
+    assert [each.parts[0].text for each in block.item.fields] == [
+        "50 % of\n% them",
+        "5 % of\n % it",
+        "2001",
+    ]

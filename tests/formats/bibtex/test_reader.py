@@ -145,7 +145,7 @@ def test_entries_of_one_key_are_both_kept_and_both_tagged() -> None:
         "a",
         "a-2",
         "a-2-2",
-        "entry",
+        "",
     ]
     assert add(source, "SLE") == source.replace("}}", "}, keywords={SLE}}")
 

@@ -142,6 +142,24 @@ def test_a_field_that_does_not_fit_is_a_loss(format_: Exporter) -> None:
 
 
 @FORMATS
+@pytest.mark.parametrize(
+    ("own", "written"),
+    [
+        (r"p $<$ 0.05, {IFN-$\gamma$, raised}", "p < 0.05, {IFN-γ, raised}"),
+        (r"US\$ 5, $x_1$, $\unknown$, b\$", r"US\$ 5, $x_1$, $\unknown$, b\$"),
+    ],
+)
+def test_a_keyword_in_unicode_has_no_formula_for_a_sign(
+    format_: Exporter, own: str, written: str
+) -> None:
+    entry = imported(("keywords", own), tags=(tag("a > b"),))
+    unicode, tex = Options(unicode=True), Options(unicode=False)
+
+    assert fields(format_, entry, unicode)["keywords"] == f"{written}, a > b"
+    assert fields(format_, entry, tex)["keywords"] == f"{own}, a $>$ b"
+
+
+@FORMATS
 def test_tags_are_added_to_the_users_keywords(format_: Exporter) -> None:
     entry = imported(
         ("keywords", "bees, {CAR-T}, R\\&D,"), tags=(tag("CAR-NK"), tag("R&D"), tag("bees"))

@@ -14,9 +14,13 @@ from refkit.errors import InputError
 from refkit.formats.csl_json.library import read_csl
 from refkit.formats.csl_json.writer import CSL_JSON
 from refkit.formats.export import Options
-from refkit.model.bibliography import Bibliography
+from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.dates import PartialDate
+from refkit.model.identifiers import Doi
+from refkit.model.people import Creator
 from refkit.model.resolution import Imported
+from refkit.model.work import Container, Work, WorkType
+from refkit.text.rich import RichText
 
 LIBRARY = """\ufeff[
 \t{
@@ -71,7 +75,7 @@ def test_items_are_read_and_what_is_none_is_named() -> None:
     assert library.entries[0].work.issued == PartialDate(2020, 5)
     assert library.troubles == (
         "lib.json: line 13: item 2 left as it stands (is no object)",
-        "lib.json: line 15: item 4 left as it stands (has no id)",
+        "lib.json: line 15: item 4 left as it stands (has no id, and says of no work what it is)",
     )
 
 
@@ -99,7 +103,7 @@ def test_what_a_work_does_not_hold_is_kept() -> None:
         ("author", [{"family": "Berg", "comma-suffix": True}]),
         ("DOI", "nonsense"),
         ("ISSN", "1546-170X, nonsense"),
-        ("title", ["On bees"]),
+        ("title", ["On bees", "Of wasps"]),
         ("custom", "text"),
     ],
 )
@@ -250,3 +254,59 @@ def test_exported_and_read_again_it_stays_what_it_is(bibliography: Bibliography)
         # A remark of which an invisible character was lost is made once more; odd tags are parted.
         aside = {"note": "", "keyword": ""}
         assert one | aside == other | aside
+
+
+ANSWER = {
+    "indexed": {"date-parts": [[2024, 1, 30]]}, "member": "297", "score": 1, "relation": {},
+    "reference": [{"key": "1", "DOI": "10.1000/b"}], "source": "Crossref",
+    "type": "journal-article", "title": ["On bees"], "subtitle": ["of lupus"], "short-title": [],
+    "container-title": "Journal of Bees", "DOI": "10.1000/a", "article-number": "0163",
+    "author": [
+        {"given": "Ada", "family": "Berg", "sequence": "first", "affiliation": [],
+         "ORCID": "https://orcid.org/0000-0002-1825-0097"},
+        {"name": "Bee Group", "sequence": "additional", "affiliation": []},
+    ],
+    "published-print": {"date-parts": [[2020, 5]]}, "issued": {"date-parts": [[2020, 5]]},
+}  # fmt: skip
+
+
+def test_what_doi_org_answers_is_an_item() -> None:
+    (entry,) = read_csl(json.dumps(ANSWER), "a.json").entries
+
+    assert entry == Entry(
+        "",
+        Work(
+            WorkType.ARTICLE_JOURNAL,
+            title=RichText.of("On bees: of lupus"),
+            creators=(
+                Creator("Berg", "Ada", orcid="0000-0002-1825-0097"),
+                Creator(literal="Bee Group"),
+            ),
+            container=Container("Journal of Bees"),
+            number="0163",
+            doi=Doi("10.1000/a"),
+            published_print=PartialDate(2020, 5),
+        ),
+        Imported("csl-json"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("type_", "read", "is_kept"),
+    [("journal-article", "article-journal", False), ("proceedings-article", "paper-conference", False),
+     ("monograph", "book", True), ("posted-content", "article", True), ("book", "book", False),
+     ("grant", "document", True)],
+)  # fmt: skip
+def test_types_are_csls_or_crossrefs(type_: str, read: str, is_kept: bool) -> None:
+    (entry,) = read_csl(json.dumps({"type": type_, "title": "x"}), "a.json").entries
+
+    assert entry.work.type == read
+    assert entry.resolution == Imported("csl-json", (("type", f'"{type_}"'),) if is_kept else ())
+
+
+@pytest.mark.parametrize(
+    "text", ['{"name": "x", "version": "1"}', '{"title": "x"}', '{"type": "object"}', "{}"]
+)
+def test_any_other_object_is_no_item(text: str) -> None:
+    with pytest.raises(InputError, match="holds no CSL-JSON item"):
+        read_csl(text, "a.json")

@@ -37,6 +37,7 @@ def test_a_new_field_stands_before_the_end() -> None:
         ("JF  - x", ("T2", "y"), "JF  - y"),
         ("N2  - x\nmore", ("AB", "y"), "N2  - y"),
         ("T2  - x\nJF  - z", ("T2", "y"), "T2  - y\nJF  - z"),
+        ("T2  - x", ("JF", "y"), "T2  - y"),
     ],
 )
 def test_the_records_own_name_of_a_field_stays(
@@ -51,6 +52,9 @@ def test_a_series_is_not_the_books_journal() -> None:
     source = "TY  - BOOK\nJF  - x\nER  - "
 
     assert put(source, [("T2", "y")]) == "TY  - BOOK\nJF  - x\nT2  - y\nER  - "
+    assert put(source.replace("JF", "T2"), [("JF", "y")]) == (
+        "TY  - BOOK\nT2  - x\nJF  - y\nER  - "
+    )
 
 
 @pytest.mark.parametrize(

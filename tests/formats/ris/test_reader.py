@@ -72,7 +72,7 @@ def test_an_article_from_zotero() -> None:
         "KW  - lupus",
     )
 
-    assert entry.id == "entry1"
+    assert entry.id == ""
     assert entry.work == Work(
         type=WorkType.ARTICLE_JOURNAL,
         title=RichText.of("CAR-NK cells in CD19", Run("+", (Style.SUP,)), " lupus & more"),
@@ -373,7 +373,7 @@ def test_ids_are_unique() -> None:
         for line in ("ID  - a\n", "", "ID  - a\n", "ID  - a-2\n", "ID  - entry2\n")
     )
 
-    assert [entry.id for entry in read(text).entries] == ["a", "entry2", "a-2", "a-2-2", "entry2-2"]
+    assert [entry.id for entry in read(text).entries] == ["a", "", "a-2", "a-2-2", "entry2"]
 
 
 def test_a_file_without_a_record_is_refused() -> None:
@@ -487,4 +487,120 @@ def test_any_file_comes_back_byte_for_byte(lines: list[str], break_: str) -> Non
     changed = library.with_keywords([["new"]] * count)
     assert [line for line in changed.split(break_) if "new" not in line] == lines
     assert [entry.work for entry in read(changed).entries] == [e.work for e in library.entries]
-    assert len({entry.id for entry in library.entries}) == count
+    ids = [entry.id for entry in library.entries if entry.id]
+    assert len(set(ids)) == len(ids)
+
+
+def test_fields_right_above_a_record_are_its_own() -> None:
+    text = (
+        "DB  - M\nTI  - x\nTY  - JOUR\nAU  - Roe, A\nER  - \nDB  - N\nTY  - BOOK\nTI  - y\nER  - "
+    )
+
+    (first, second) = read(text).entries
+
+    assert (first.work.title.plain, first.resolution) == (
+        "x",
+        Imported("ris", (("DB", "M"),)),
+    )
+    assert second.work.title.plain == "y"
+    assert read(text).with_keywords([["k"], []]) == text.replace("Roe, A\n", "Roe, A\nKW  - k\n", 1)
+
+
+def test_fields_of_nothing_are_told_and_left() -> None:
+    library = read("TI  - lost\nER  - \n\nAB  - more\n\nTY  - JOUR\nTI  - x\nER  - ")
+
+    assert [entry.work.title.plain for entry in library.entries] == ["x"]
+    assert library.troubles == ("x.ris: line 1: left as it stands (no TY line before it)",)
+
+
+def test_a_record_may_be_indented() -> None:
+    (entry,) = read("  TY  - JOUR\n  TI  - x\n  PY  - 2001\n  ER  - \n").entries
+
+    assert (entry.work.title.plain, entry.work.issued) == ("x", PartialDate(2001))
+
+
+def test_a_folded_list_is_a_value_a_line() -> None:
+    lines = ("KW  - *Reefs", "*Storms", "a long", "  keyword", "AU  - Roe, A", "Poe, B")
+    entry = entry_of(*lines, "UR  - <Go to ISI>://WOS:1", "https://example.org/a", "AB  - a", "b")
+
+    assert entry.work.creators == (Creator("Roe", "A"), Creator("Poe", "B"))
+    assert entry.work.url == "https://example.org/a"
+    assert entry.resolution == Imported(
+        "ris",
+        (
+            ("KW", "*Reefs"),
+            ("KW", "*Storms"),
+            ("KW", "a long keyword"),
+            ("UR", "<Go to ISI>://WOS:1"),
+        ),
+    )
+
+
+def test_what_web_of_science_writes_is_read_as_it_means_it() -> None:
+    lines = (
+        "T2  - SEA DAYS: BACK TO THE SEA", "CP  - Sea Days", "CL  - Rome", "C3  - Univ X",
+        "C1  - Univ X, Dept", "PU  - PRESS", "PI  - TOWN", "JI  - Sea D.", "AN  - WOS:0001",
+    )  # fmt: skip
+    work = work_of(*lines, type_="CPAPER")
+
+    assert (work.container.title, work.container.short_title) == (
+        "SEA DAYS: BACK TO THE SEA",
+        "Sea D.",
+    )
+    assert (work.event_title, work.event_place) == ("Sea Days", "Rome")
+    assert (work.publisher, work.publisher_place) == ("PRESS", "TOWN")
+    assert work_of("AN  - WOS:0001", "C6  - OCT 2022").issued == PartialDate(2022, 10)
+    assert work_of("AN  - WOS:0001", "C6  - OCT 2022", "PY  - 2023").issued == PartialDate(2023)
+
+
+def test_endnote_has_the_proceedings_of_the_same_record_where_it_has_them() -> None:
+    lines = ("T2  - Sea Days", "C3  - Proceedings of Sea Days", "AN  - WOS:0001", "ID  - 7")
+
+    work = work_of(*lines, type_="CONF")
+
+    assert (work.container.title, work.event_title) == ("Proceedings of Sea Days", "Sea Days")
+
+
+def test_ebsco_has_a_title_of_its_own_in_t2() -> None:
+    lines = ("T1  - Ruts.", "T2  - A show", "JF  - Time Weekly", "JO  - Time", "DP  - EBSCOhost")
+
+    entry = entry_of(*lines)
+
+    assert entry.work.container.title == "Time Weekly"
+    assert ("T2", "A show") in entry.resolution.kept  # type: ignore[union-attr]
+    assert work_of(*lines[:-1]).container.title == "A show"
+
+
+@pytest.mark.parametrize(
+    ("line", "issue"),
+    [("M1  - 4", "4"), ("M1  - Suppl 2", "Suppl 2"), ("M1  - 0", ""),
+     ("M1  - (Roe A.) University of X, Town", "")],
+)  # fmt: skip
+def test_an_issue_stands_in_m1_too(line: str, issue: str) -> None:
+    assert work_of(line, type_="EJOUR").issue == issue
+    assert work_of(line).issue == issue
+
+
+@pytest.mark.parametrize(
+    "day", ["20190612", "2019/06/12", "2019-06-12", "2019/6/", "Jun 12", "2019 Jun 12", "2019"]
+)
+def test_a_day_is_no_edition(day: str) -> None:
+    assert work_of(f"ET  - {day}").edition == ""
+
+
+def test_a_doi_is_no_genre_and_stands_once() -> None:
+    doi = "10.1000/a.1"
+
+    entry = entry_of(f"DO  - {doi}", f"M3  - doi: {doi}", f"N1  - doi: {doi}", "M3  - doi: no")
+
+    assert (entry.work.doi, entry.work.genre) == (Doi(doi), "")
+    assert entry.resolution == Imported("ris", (("M3", "doi: no"),))
+    assert kept("N1  - see 10.1000/a.1, too") == (("N1", "see 10.1000/a.1, too"),)
+
+
+def test_da_is_the_journals_where_y1_has_another_day() -> None:
+    lines = ("Y1  - 2013/05/28", "PY  - 2013", "DA  - 2014/04/01")
+
+    assert work_of(*lines).issued == PartialDate(2014, 4, 1)
+    assert work_of(*lines[:2]).issued == PartialDate(2013, 5, 28)
+    assert work_of("Y1  - 2013/05/28", "DA  - Apr 2").issued == PartialDate(2013, 5, 28)

@@ -79,6 +79,7 @@ def test_an_article_is_written_line_by_line() -> None:
         "PY  - 2025\r\n"
         "DA  - 2025/11\r\n"
         "T2  - Journal of Bees\r\n"
+        "JF  - Journal of Bees\r\n"
         "J2  - J Bees\r\n"
         "VL  - 12\r\n"
         "IS  - 3\r\n"

@@ -1,0 +1,245 @@
+"""The ledger as a table: its columns, and what stands in each, a row for each listed reference.
+
+A work that is listed twice has two rows, one from a user's own library has one. The columns:
+
+- ``review``, ``position``: the DOI of the review and the place in its list, from 1
+- ``key``: the citation key, as in the other exports
+- ``state``: resolved, unresolved, without-doi, imported; ``method``, ``reason``: how, or why not
+- ``doi``, ``pmid``, ``type`` (CSL's), ``title``, ``authors``, ``year``, ``container``, ``volume``,
+  ``issue``, ``pages``, ``number``: the work; of an unresolved one what was printed,
+  the whole line for a title where none can be told
+- ``labels``: the tags in the spelling asked for; ``evidence``: each with the words that earned it
+- ``retracted``: yes or empty; ``updates``: retractions, corrections, with date and notice
+- ``printed``: the line as it was deposited
+- ``failed_doi``: deposited DOIs that led to nothing or to another work, each with why
+- ``nearest_doi``, ``nearest_score``: the work that came closest to an unresolved reference, where
+  it came near at all
+- ``doubts``: a deposited DOI that leads to another work, or may do so, and what a search found
+
+On request there are besides, of the work and of a user's own library:
+
+- ``abstract``; ``url``; ``keywords``: the user's own, not the tags; ``notes``: the user's note
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from refkit.errors import InputError
+from refkit.formats.export import Loss, Options, WrittenField, keywords
+from refkit.formats.foreign_fields import is_keywords, is_note, plain_text
+from refkit.model.bibliography import Citation, Entry
+from refkit.model.people import Creator
+from refkit.model.printed import failed_dois, field_as_printed, nearest_of, title_of
+from refkit.model.resolution import Imported, Nearest, Resolved, Unresolved, doubts
+from refkit.model.tags import Tag
+from refkit.model.work import Update, Work
+from refkit.text.plain import lost_styles, one_line, unstyled
+
+
+class Line(NamedTuple):
+    """One row to be: an entry, the line of a list that means it, what the user chose."""
+
+    entry: Entry
+    citation: Citation | None
+    options: Options
+
+
+class Column(NamedTuple):
+    """A column: its name, its cell in a row, the fields of the entry that it carries.
+
+    ``kept`` says which of a user's own fields it carries, by the source and the name of each.
+    ``is_number`` is whether its cells are counted with; all others are text.
+    """
+
+    name: str
+    cell: Callable[[Line], str]
+    source_fields: tuple[str, ...] = ()
+    kept: Callable[[str, str], bool] = lambda source, name: False
+    is_number: bool = False
+
+    def carries(self, entry: Entry) -> tuple[str, ...]:
+        """The fields of an entry that the column carries."""
+        return self.source_fields + tuple(f"kept.{name}" for name, _ in own(entry, self.kept))
+
+
+def _listed(field: Callable[[Citation], str]) -> Callable[[Line], str]:
+    return lambda line: field(line.citation) if line.citation else ""
+
+
+def _of_work(field: Callable[[Work], str]) -> Callable[[Line], str]:
+    return lambda line: field(line.entry.work)
+
+
+def _method(line: Line) -> str:
+    if line.citation:
+        return line.entry.method_of(line.citation) or ""
+    resolution = line.entry.resolution
+    return resolution.method if isinstance(resolution, Resolved) else ""
+
+
+def _reason(line: Line) -> str:
+    resolution = line.entry.resolution
+    return resolution.reason if isinstance(resolution, Unresolved) else ""
+
+
+def _authors(work: Work) -> str:
+    names = [_name(creator) for creator in work.creators if creator.role == "author"]
+    return "; ".join([*names, "et al."] if names and not work.creators_complete else names)
+
+
+def _name(creator: Creator) -> str:
+    parts = (creator.literal or creator.full_family, creator.given, creator.suffix)
+    return ", ".join(part for part in parts if part)
+
+
+def _year(line: Line) -> str:
+    date = line.entry.work.cited_date(line.options.date_policy)
+    return str(date.year) if date else ""
+
+
+def _labels(line: Line) -> str:
+    return "; ".join(keywords(line.entry.tags, line.options.tag_style))
+
+
+def _evidence(line: Line) -> str:
+    return "; ".join(_earned(tag, line.options) for tag in line.entry.tags)
+
+
+def _earned(tag: Tag, options: Options) -> str:
+    (label,) = keywords((tag,), options.tag_style)
+    found = dict.fromkeys(f"“{each.quote}” ({each.field})" for each in tag.evidence)
+    return f"{label}: {', '.join(found)}"
+
+
+def _update(update: Update) -> str:
+    said = (update.type.replace("_", " "), str(update.date or ""), update.notice)
+    return " ".join(part for part in said if part)
+
+
+def _nearest(field: Callable[[Nearest], str]) -> Callable[[Line], str]:
+    def cell(line: Line) -> str:
+        nearest = nearest_of(line.entry)
+        return field(nearest) if nearest else ""
+
+    return cell
+
+
+def own(entry: Entry, wanted: Callable[[str, str], bool]) -> Iterator[tuple[str, str]]:
+    """Those fields of a user's own library that are wanted, by name, as plain text."""
+    if isinstance(entry.resolution, Imported):
+        source = entry.resolution.source
+        for name, text in entry.resolution.kept:
+            if wanted(source, name):
+                yield name, plain_text(source, text)
+
+
+def _of_own(wanted: Callable[[str, str], bool], parted: str = "") -> Callable[[Line], str]:
+    def cell(line: Line) -> str:
+        texts = [text for _, text in own(line.entry, wanted)]
+        words = (word for text in texts for word in (re.split(parted, text) if parted else [text]))
+        return "; ".join(dict.fromkeys(word.strip() for word in words if word.strip()))
+
+    return cell
+
+
+USUAL = (
+    Column("review", _listed(lambda citation: str(citation.review))),
+    Column("position", _listed(lambda citation: str(citation.reference.position)), is_number=True),
+    Column("key", lambda line: line.entry.id),
+    Column("state", lambda line: line.entry.resolution.state),
+    Column("method", _method),
+    Column("reason", _reason),
+    Column("doi", _of_work(lambda work: str(work.doi or "")), ("doi",)),
+    Column("pmid", _of_work(lambda work: str(work.pmid or "")), ("pmid",)),
+    Column("type", _of_work(lambda work: work.type)),
+    Column("title", lambda line: unstyled(title_of(line.entry)), ("title",)),
+    Column("authors", _of_work(_authors), ("creators.author", "creators_complete")),
+    Column("year", _year, ("issued",), is_number=True),
+    Column("container", _of_work(lambda work: work.container.title), ("container.title",)),
+    Column("volume", _of_work(lambda work: work.volume), ("volume",)),
+    Column("issue", _of_work(lambda work: work.issue), ("issue",)),
+    Column("pages", _of_work(lambda work: work.page), ("page",)),
+    Column("number", _of_work(lambda work: work.number), ("number",)),
+    Column("labels", _labels, ("tags",)),
+    Column("evidence", _evidence),
+    Column("retracted", _of_work(lambda work: "yes" if work.is_retracted else "")),
+    Column("updates", _of_work(lambda work: "; ".join(map(_update, work.updates))), ("updates",)),
+    Column("printed", _listed(lambda line: field_as_printed(line.reference, "unstructured"))),
+    Column("failed_doi", lambda line: "; ".join(map(str, failed_dois(line.entry)))),
+    Column("nearest_doi", _nearest(lambda nearest: nearest.doi)),
+    Column("nearest_score", _nearest(lambda nearest: f"{nearest.score:.2f}"), is_number=True),
+    Column("doubts", lambda line: "; ".join(doubts(line.entry.resolution))),
+)
+
+ON_REQUEST = (
+    Column("abstract", _of_work(lambda work: unstyled(work.abstract)), ("abstract",)),
+    Column("keywords", _of_own(is_keywords, "[,;\n]"), kept=is_keywords),
+    Column("notes", _of_own(is_note), kept=is_note),
+    Column("url", _of_work(lambda work: work.url), ("url",)),
+)
+"""Columns that are there when they are asked for."""
+
+_ALL = {column.name: column for column in (*USUAL, *ON_REQUEST)}
+
+
+def column_names(text: str) -> tuple[str, ...]:
+    """The columns that a user names, parted by commas.
+
+    ``title,abstract`` are these two in this order, ``+abstract,+url`` the usual ones and these,
+    ``all`` all there are. Raises InputError for a name that is none, and lists them.
+    """
+    words = [word.strip().lower() for word in text.split(",") if word.strip()]
+    if words == ["all"]:
+        return tuple(_ALL)
+    added = [word.startswith("+") for word in words]
+    names = [word.removeprefix("+") for word in words]
+    if unknown := [name for name in names if name not in _ALL]:
+        raise InputError(f"no column {', '.join(unknown)}; there are: {', '.join(_ALL)}")
+    if not names or any(added) != all(added):
+        raise InputError("columns are named in full (title,abstract) or added (+abstract,+url)")
+    usual = [column.name for column in USUAL] if added[0] else []
+    return tuple(dict.fromkeys((*usual, *names)))
+
+
+def chosen(options: Options) -> list[Column]:
+    """The columns of a table, in their order."""
+    names = options.columns or tuple(column.name for column in USUAL)
+    return [_ALL[name] for name in names if name not in options.omit]
+
+
+def rows(entry: Entry, options: Options) -> Iterator[list[str]]:
+    """The rows of an entry, each cell on one line."""
+    columns = chosen(options)
+    for citation in entry.citations or (None,):
+        line = Line(entry, citation, options)
+        yield [one_line(column.cell(line)) for column in columns]
+
+
+def fields(entry: Entry, options: Options) -> Iterator[WrittenField]:
+    """The cells of an entry's first row, those that are not empty."""
+    for column, text in zip(chosen(options), next(rows(entry, options)), strict=True):
+        if text:
+            names = column.carries(entry) or ("",)
+            yield from (WrittenField(name, column.name, text) for name in names)
+
+
+def why_not(entry: Entry, field: str, options: Options) -> str:
+    """Why no column carries a field; nothing where the user chose others."""
+    on_request = [column.name for column in ON_REQUEST if field in column.carries(entry)]
+    is_usual = any(field in column.carries(entry) for column in USUAL)
+    if options.columns and (on_request or is_usual):
+        return ""
+    if on_request:
+        return f"only in the column {on_request[0]} (--columns)"
+    return "a table has no column for it"
+
+
+def degraded(entry: Entry, options: Options) -> Iterator[Loss]:
+    """What is carried, but not wholly."""
+    texts = {"title": entry.work.title, "abstract": entry.work.abstract}
+    for column in chosen(options):
+        if column.name in texts and (lost := lost_styles(texts[column.name])):
+            yield Loss(entry.id, column.name, f"plain text has no {', '.join(lost)}")
