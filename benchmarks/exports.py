@@ -156,9 +156,22 @@ def by_pybtex(format_: str, count: int, path: Path) -> float:
     return time.process_time() - began
 
 
+def read_by_pybtex(format_: str, count: int, path: Path) -> float:
+    """Read a file by pybtex, which reads neither its LaTeX nor what a field means."""
+    from pybtex.database import parse_string
+
+    text = path.read_text(encoding="utf-8")
+    began = time.process_time()
+    library = parse_string(text, "bibtex")
+    taken = time.process_time() - began
+    if len(library.entries) != count:
+        raise SystemExit(f"pybtex: {len(library.entries)} of {count} came back")
+    return taken
+
+
 DEEDS: dict[str, Callable[[str, int, Path], float]] = {
     "make": make, "write": write, "read": read, "dump": dump, "dump-indented": dump_indented,
-    "bibtexparser": by_bibtexparser, "pybtex": by_pybtex,
+    "bibtexparser": by_bibtexparser, "pybtex": by_pybtex, "read-pybtex": read_by_pybtex,
 }  # fmt: skip
 
 
@@ -198,6 +211,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         print_formats(sizes, folder)
         print_others(sizes, 200 if given.smoke else 5_000, folder)
+        print_readers(200 if given.smoke else 20_000, folder)
 
 
 def print_formats(sizes: tuple[int, int], folder: str) -> None:
@@ -242,6 +256,29 @@ def print_others(sizes: tuple[int, int], count: int, folder: str) -> None:
     for deed, what in (("dump", "bare"), ("dump-indented", "sorted and indented")):
         floor, _ = measured(deed, "csl-json", large, folder)
         print(f"{'json alone, ' + what:<34}{floor:>6.2f} s, ratio {(csl - bare) / floor:.2f}")
+
+
+def print_readers(count: int, folder: str) -> None:
+    """Our readers beside pybtex's, in turns; of three times each the shortest."""
+    print(f"\nRead, {count:,} works: the shortest of three times each")
+    for format_ in ("bibtex", "ris"):
+        measured("write", format_, count, folder)
+    deeds = {
+        "refkit, names and LaTeX read": ("read", "bibtex"),
+        "pybtex, LaTeX as it stands": ("read-pybtex", "bibtex"),
+        "refkit, RIS": ("read", "ris"),
+    }
+    found = {
+        name: [measured(deed, format_, count, folder) for _ in range(3)]
+        for name, (deed, format_) in deeds.items()
+    }
+    ours = min(found["refkit, names and LaTeX read"])[0]
+    for name, times in found.items():
+        seconds, memory = min(times)
+        print(
+            f"{name:<32}{seconds:>7.2f} s{seconds / count * 1e6:>7.0f} µs/work{memory:>6.0f} MB"
+            f"{seconds / ours:>7.2f} x"
+        )
 
 
 if __name__ == "__main__":

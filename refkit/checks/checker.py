@@ -12,10 +12,11 @@ from refkit.checks.duplicates import duplicate_entries, duplicate_keys
 from refkit.checks.fields import missing_fields
 from refkit.checks.findings import Finding, FindingKind, Severity, in_order
 from refkit.checks.manuscripts import Cited
+from refkit.checks.names import odd_names
 from refkit.checks.online import OnlineStatus
 from refkit.checks.publication_status import review_findings, status_findings
 from refkit.checks.source_locations import SourceLocation, source_locations
-from refkit.formats.library import Library
+from refkit.formats.library import UNKNOWN_COMMAND, Library
 from refkit.model.bibliography import Bibliography
 
 _TROUBLE = re.compile(r"(?:.*?: )?line (\d+): (.*)")
@@ -63,6 +64,7 @@ def _of_entries(
             *status_findings(entry, keys),
             *doi_findings(entry, here.doi),
             *missing_fields(entry),
+            *odd_names(entry),
         ):
             yield place, finding
     yield from duplicate_entries(entries)
@@ -80,5 +82,11 @@ def _of_library(library: Library) -> Iterator[Finding]:
     for trouble in library.troubles:
         found = _TROUBLE.fullmatch(trouble)
         line, said = (int(found[1]), found[2]) if found else (0, trouble)
+        if said.endswith(UNKNOWN_COMMAND):
+            entry, _, said = said.partition(": ")
+            advice = "define it in a @preamble, or write what it stands for"
+            yield Finding(FindingKind.UNKNOWN_COMMAND, Severity.WARNING, entry, said, advice,
+                          line=line)  # fmt: skip
+            continue
         advice = "nothing in it was checked"
         yield Finding(FindingKind.UNREADABLE, Severity.ERROR, "", said, advice, line=line)

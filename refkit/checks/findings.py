@@ -25,6 +25,8 @@ class FindingKind(StrEnum):
     DUPLICATE_KEY = "duplicate-key"
     DUPLICATE = "duplicate"
     UNREADABLE = "unreadable"
+    UNKNOWN_COMMAND = "unknown-command"
+    ODD_NAME = "odd-name"
     BROKEN_LINK = "broken-link"
     UNRESOLVED = "unresolved"
     MISSING_FILE = "missing-file"

@@ -15,6 +15,8 @@ from refkit.files.encodings import UTF8, encode
 from refkit.formats.register import by_name
 from refkit.model.bibliography import Entry
 
+UNKNOWN_COMMAND = "not known, and left in the text as written"
+"""What a trouble says of a command that no reader knows; all else of the entry is read."""
 _COMMENT_ABOVE = re.compile(r"(?:^[ \t]*%[^\n]*\n)+\Z", re.MULTILINE)
 
 Edit = tuple[str, Any]

@@ -8,12 +8,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from refkit.latex.commands import (
+    ADDRESSES,
     ARGUMENTS,
+    CONDITIONALS,
+    DIMENSIONS,
     MARKS,
+    OPTIONAL,
+    QUOTED,
+    QUOTED_INSIDE,
+    QUOTES,
     SUB,
     SUP,
     SWITCHES,
@@ -21,25 +30,48 @@ from refkit.latex.commands import (
     UPRIGHT,
     CommandArgument,
     fractions,
+    is_known,
+    known,
     letters,
 )
+from refkit.latex.verbatim import raw_argument, unescaped
 from refkit.text.rich import RichText, Run, Style
 from refkit.text.unicode import clean
 
-_EASY = re.compile(r"[^\\$~`'-]*(?:[-'](?![-'])[^\\$~`'-]*)*")
+_EASY = re.compile(r"[^\\$~`'-]*+(?:[-'](?![-'])[^\\$~`'-]*+)*+")
+_DASHED = re.compile(r"[^\\$~`']*+(?:'(?!')[^\\$~`']*+)*+")
+# Most of what names and titles have: an accent over one letter, an escaped sign.
+_LETTER = r"(?:\{{(?P<{0}a>[A-Za-z]|\\[ij])\}}|(?P<{0}b>[A-Za-z]|\\[ij](?![A-Za-z])))"
+_ACCENTED = re.compile(
+    r"(?<!\\)(?:\{\\(?P<braced>[`'^~=.\"]|[uvHcdbkr](?=[ {\\])) ?" + _LETTER.format("x") + r"\}"
+    r"|\\(?P<bare>[`'^~=.\"])" + _LETTER.format("y") + r"|\\(?P<sign>[&%]))"
+)
+# Braces around plain words keep a style from lowering them; those of an argument are no such.
+_KEPT = re.compile(
+    r"(?:\\(?:[A-Za-z]++|.)|[}\]^_])[*\s]*+(?:\{[^{}\\$]*+\}\s*+)*+"
+    r"|\$[^$]*+\$?"
+    r"|\{(?P<words>\w[\w .,:;()/+]*+(?:[-'][\w .,:;()/+]++)*+)\}",
+    re.DOTALL,
+)
 _BRACES = str.maketrans("", "", "{}")
 _BLANKS = re.compile(r"\s+")
 
 _TOKEN = re.compile(
     r"\\[dt]?frac\{(?P<above>\d)\}\{(?P<below>\d{1,2})\}"
     r"|(?P<degree>\^\{\\circ\}|\^\\circ(?![A-Za-z]))"
-    r"|\\(?P<word>[A-Za-z]+)\s*|\\(?P<symbol>.)"
+    r"|\\(?P<word>[A-Za-z]+)(?P<gap>\s*)|\\(?P<symbol>.)"
     r"|(?P<mark>[{}$^_~\\])|(?P<dashes>-{2,3})|(?P<quotes>``|'')"
     r"|`(?P<quoted>[^`'\\{}$~]{1,80})'(?!')",
     re.DOTALL,
 )
 _DOLLARS = re.compile(r"\\.|(?P<dollar>\$)", re.DOTALL)
 _MATH_MARKS = re.compile(r"[\\^_{}<>=+*/-]")
+_BRANCHES = re.compile(r"\\(?:(?P<if>if[a-z]+)|(?P<else>else)|(?P<fi>fi))(?![A-Za-z])\s*")
+_OPTION = re.compile(r"\[[^\[\]{}]{0,200}\]\s*")
+_DIMENSION = re.compile(
+    r"=?\s*[-+]?\s*(?:\d*[.,]?\d+\s*)?(?:em|ex|pt|mm|cm|in|mu|sp|bp|dd|cc|pc|\\[a-z]+)?\s*"
+)
+_WORD = re.compile(r"\\([A-Za-z]+)")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”"}
 _PRIMES = re.compile(r"'{1,4}")
 _PRIMED = ("", "′", "″", "‴", "⁗")
@@ -49,12 +81,15 @@ _MOST_MARKS = 4  # on one letter; Vietnamese needs two
 def read_latex(text: str) -> RichText:
     r"""Read a field as rich text.
 
+    A command that is not known stays in the text, with its arguments, as it is written.
+
     >>> read_latex(r"{CD19}\textsuperscript{+} cells").runs[1].styles[0].value
     'sup'
     """
-    if _EASY.fullmatch(text):
-        return RichText.of(_without_braces(text))
-    return _tidy(_Reading(text).runs())
+    easy = _easily(text)
+    if easy is not None:
+        return RichText.of(easy)
+    return _tidy(_Reading(_KEPT.sub(_unkept, read_accents(text))).runs())
 
 
 def read_latex_plain(text: str) -> str:
@@ -63,9 +98,65 @@ def read_latex_plain(text: str) -> str:
     >>> read_latex_plain(r"{CAR-NK} cells -- 5\% of {\"U}bersee")
     'CAR-NK cells – 5% of Übersee'
     """
+    easy = _easily(text)
+    return read_latex(text).plain if easy is None else easy
+
+
+def _easily(text: str) -> str | None:
+    """What a field says that has no more to it than letters; None for another."""
     if text.isalnum() and text.isascii():
         return text
-    return _without_braces(text) if _EASY.fullmatch(text) else read_latex(text).plain
+    if _EASY.fullmatch(text):
+        return _without_braces(text)
+    text = read_accents(text)
+    if _DASHED.fullmatch(text):
+        return _without_braces(text.replace("---", "—").replace("--", "–"))
+    return None
+
+
+def unknown_commands(text: str) -> Iterator[str]:
+    r"""The commands of a field that have no meaning here, and so stand in what is read of it.
+
+    >>> list(unknown_commands(r"\emph{a} \url{b\c} \cheers{d}"))
+    ['cheers']
+    """
+    if known().issuperset(_WORD.findall(text)):
+        return
+    at = 0
+    while found := _TOKEN.search(text, at):
+        at = found.end()
+        name = found["word"]
+        if name in ADDRESSES and (raw := raw_argument(text, at)):
+            at = raw.end
+        elif name and not is_known(name) and name not in {"else", "fi"}:
+            yield name
+
+
+def _unkept(found: re.Match[str]) -> str:
+    return found["words"] or found[0]
+
+
+def read_accents(text: str) -> str:
+    r"""A field with its accents over one letter read, and its escaped signs; the rest is TeX.
+
+    >>> read_accents(r"{\'A}lvarez, Jos\'e")
+    'Álvarez, José'
+    """
+    return _ACCENTED.sub(_accent, text) if "\\" in text else text
+
+
+def _accent(found: re.Match[str]) -> str:
+    spelling = found[0]
+    char = _ACCENTS.get(spelling)
+    if char is None:
+        mark, letter = found["braced"] or found["bare"], found["xa"] or found["xb"]
+        letter = letter or found["ya"] or found["yb"]
+        char = unicodedata.normalize("NFC", letter[-1] + MARKS[mark]) if letter else spelling[1]
+        _ACCENTS[spelling] = char  # there are so many spellings and no more
+    return char
+
+
+_ACCENTS: dict[str, str] = {}
 
 
 def _without_braces(text: str) -> str:
@@ -95,6 +186,11 @@ class _Group:
     hidden: bool = False
     after: str = ""
     formula: str | None = None
+    over: str = ""
+    quotes: int = 0
+    before: str = ""
+    rest: list[CommandArgument] = field(default_factory=list)  # what is yet to come behind it
+    is_argument: bool = False  # of a command that is not known: its braces stay
 
 
 @dataclass(slots=True)
@@ -102,6 +198,7 @@ class _Reading:
     """One pass over a field. ``_waiting`` are the arguments of a command that are yet to come."""
 
     text: str
+    _at: int = 0
     _groups: list[_Group] = field(default_factory=lambda: [_Group()])
     _formulas: int = 0
     _waiting: list[CommandArgument] = field(default_factory=list)
@@ -109,25 +206,30 @@ class _Reading:
     _runs: list[Run] = field(default_factory=list)
     _styles: tuple[Style, ...] = ()
     _parts: list[str] = field(default_factory=list)
+    _after_unknown: int = -1  # where the argument of a command that is not known would open
+    _branches: dict[int, _Branch] = field(default_factory=dict)
 
     def runs(self) -> list[Run]:
-        at = 0
-        dollars = _formula_ends(self.text)
-        for token in _TOKEN.finditer(self.text):
-            self._chunk(self.text[at : token.start()])
-            at = token.end()
-            if token["mark"] == "$" and token.start() in dollars:
-                self._dollar(dollars[token.start()])
+        text = self.text
+        dollars = _formula_ends(text)
+        self._branches = _branches(text)
+        while token := _TOKEN.search(text, self._at):
+            start = token.start()
+            if start > self._at:
+                self._chunk(text[self._at : start])
+            self._at = token.end()
+            if start in dollars and token["mark"] == "$":
+                self._dollar(dollars[start])
             else:
                 self._token(token)
-        self._chunk(self.text[at:])
+        self._chunk(text[self._at :])
         self._flush()
         return self._runs
 
     def _token(self, token: re.Match[str]) -> None:
         kind = token.lastgroup
-        if kind == "word":
-            self._command(token["word"])
+        if kind == "gap":
+            self._command(token["word"], token.start())
         elif kind == "symbol":
             self._control(token["symbol"])
         elif kind == "mark":
@@ -149,9 +251,9 @@ class _Reading:
         else:
             self._put(_LIGATURES[signs])
 
-    def _command(self, name: str) -> None:
+    def _command(self, name: str, start: int) -> None:
         if name in ARGUMENTS:
-            self._expect(*ARGUMENTS[name])
+            self._expect(*self._arguments(name))
         elif name in MARKS:
             self._accents.append(name)
         elif name in SWITCHES:
@@ -159,8 +261,59 @@ class _Reading:
         elif name in UPRIGHT:
             kept = (each for each in self._groups[-1].styles if each in {Style.SUP, Style.SUB})
             self._restyle(tuple(kept))
-        elif known := letters().get(name):
-            self._put(known)
+        elif name in DIMENSIONS:
+            self._skip(_DIMENSION)
+            self._put(" " if name == "hskip" else "")
+        elif start in self._branches:
+            self._branch(name, self._branches[start])
+        elif not (name in ADDRESSES and self._address(name)):
+            self._named(name)
+
+    def _arguments(self, name: str) -> tuple[CommandArgument, ...]:
+        arguments = ARGUMENTS[name]
+        starred = self.text[self._at : self._at + 1] == "*"
+        self._at += starred
+        if name in OPTIONAL:
+            self._skip(_OPTION)
+        if starred and QUOTED in arguments:
+            return tuple(QUOTED_INSIDE if each is QUOTED else each for each in arguments)
+        return arguments
+
+    def _skip(self, what: re.Pattern[str]) -> None:
+        if found := what.match(self.text, self._at):
+            self._at = found.end()
+
+    def _branch(self, name: str, branch: _Branch) -> None:
+        holds = CONDITIONALS.get(name, False)
+        if name == "ifmmode":
+            holds = self._groups[-1].math
+        self._at = branch.behind if holds else branch.otherwise
+
+    def _address(self, name: str) -> bool:
+        """Whether an address stands there; that of a link is not seen, what is linked is."""
+        if name == "href":
+            self._skip(_OPTION)
+        found = raw_argument(self.text, self._at)
+        if found is None:
+            return False
+        self._at = found.end
+        if name != "href":
+            self._put(unescaped(found.text))
+        return True
+
+    def _named(self, name: str) -> None:
+        """A command that stands for itself, or one that is not known, whose name stays."""
+        meaning = letters().get(name)
+        if meaning is not None:
+            self._put(meaning)
+            return
+        following = self.text[self._at : self._at + 1]
+        is_parted = self.text[self._at - 1].isspace() and following != "{"
+        self._put(f"\\{name}{' ' if is_parted else ''}")
+        if following == "[" and (option := _OPTION.match(self.text, self._at)):
+            self._put(option[0].rstrip())
+            self._at = option.end()
+        self._after_unknown = self._at
 
     def _control(self, symbol: str) -> None:
         if symbol in "([":
@@ -199,17 +352,33 @@ class _Reading:
 
     def _open(self) -> None:
         above = self._groups[-1]
-        if self._waiting:
-            self._groups.append(_inner(above, self._waiting.pop(0)))
+        if self._at - 1 == self._after_unknown:
+            self._put("{")
+            inner = replace(above, after="}", formula=None, rest=[], is_argument=True)
+        elif self._waiting:
+            taken, *rest = self._waiting
+            inner = _inner(above, taken)
+            inner.rest = rest
+            self._waiting = []
+            self._emit(inner.before, inner)
         else:
-            self._groups.append(_Group(above.styles, above.math, above.hidden))
+            inner = _Group(
+                above.styles, above.math, above.hidden, over=above.over, quotes=above.quotes
+            )
+        self._groups.append(inner)
 
     def _close(self) -> None:
         self._spend_accents()
         if len(self._groups) > 1 and self._groups[-1].formula is None:
             closed = self._groups.pop()
+            self._waiting = closed.rest
             if closed.after:
-                self._put(closed.after)
+                above = self._groups[-1]
+                self._emit(
+                    closed.after, _inner(above, self._waiting[0]) if self._waiting else above
+                )
+            if closed.is_argument:
+                self._after_unknown = self._at
 
     def _dollar(self, formula: str | None) -> None:
         if formula is None:
@@ -220,7 +389,9 @@ class _Reading:
     def _open_formula(self, formula: str) -> None:
         self._formulas += 1
         above = self._groups[-1]
-        self._groups.append(_Group(above.styles, True, above.hidden, formula=formula))
+        self._groups.append(
+            _Group(above.styles, True, above.hidden, "", formula, above.over, above.quotes)
+        )
 
     def _close_formula(self) -> None:
         self._waiting = []
@@ -253,9 +424,8 @@ class _Reading:
             text = self._accented(text)
         group = self._groups[-1]
         if self._waiting and text.strip():
-            taken = self._waiting.pop(0)
-            group = _inner(group, taken)
-            text += taken.after
+            group = _inner(group, self._waiting.pop(0))
+            text = f"{group.before}{text}{group.after}"
         self._emit(text, group)
 
     def _emit(self, text: str, group: _Group) -> None:
@@ -264,6 +434,8 @@ class _Reading:
         if group.styles != self._styles:
             self._flush()
             self._styles = group.styles
+        if group.over:
+            text = "".join(sign if sign.isspace() else sign + group.over for sign in text)
         self._parts.append(text)
 
     def _flush(self) -> None:
@@ -289,16 +461,48 @@ class _Reading:
 
 
 def _inner(group: _Group, taken: CommandArgument) -> _Group:
+    quotes = group.quotes + taken.quotes
+    opening, closing = QUOTES[(quotes - 1) % 2] if taken.quotes else (taken.before, taken.after)
     return _Group(
         _with(group.styles, *taken.styles) if taken.styles else group.styles,
         group.math if taken.math is None else taken.math,
         group.hidden or taken.hidden,
-        taken.after,
+        closing,
+        None,
+        taken.over or group.over,
+        quotes,
+        opening,
     )
 
 
 def _with(styles: tuple[Style, ...], *more: Style) -> tuple[Style, ...]:
     return styles + tuple(style for style in more if style not in styles)
+
+
+class _Branch(NamedTuple):
+    """Where to read on behind a conditional that holds, and behind one that does not."""
+
+    behind: int
+    otherwise: int
+
+
+def _branches(text: str) -> dict[int, _Branch]:
+    r"""By the places of ``\ifmmode``, ``\else`` and ``\fi`` that belong together."""
+    found: dict[int, _Branch] = {}
+    open_: list[list[re.Match[str]]] = []
+    for mark in _BRANCHES.finditer(text) if "\\fi" in text else ():
+        if mark["if"] and mark["if"] != "iff":
+            open_.append([mark])
+        elif open_ and mark["else"]:
+            open_[-1].append(mark)
+        elif open_ and mark["fi"]:
+            first, *others = open_.pop()
+            if first["if"] in CONDITIONALS:
+                end = mark.end()
+                otherwise = others[0].end() if others else end
+                found[first.start()] = _Branch(first.end(), otherwise)
+                found |= {other.start(): _Branch(end, end) for other in (*others, mark)}
+    return found
 
 
 def _formula_ends(text: str) -> dict[int, str | None]:

@@ -19,9 +19,11 @@ from refkit.latex.symbols import (
     COMPOSED,
     LETTERS,
     LOWERED,
+    OVERLINED,
     RAISED,
     accented,
     lowered,
+    overlined,
     raised,
     unicode_to_tex,
 )
@@ -89,6 +91,7 @@ class _Spelling:
         if not self.in_unicode and COMPOSED.search(text):
             text = RAISED.sub(lambda run: raised(run[0]), text)
             text = LOWERED.sub(lambda run: lowered(run[0]), text)
+            text = OVERLINED.sub(lambda run: overlined(run[0]), text)
             text = COMBINED.sub(lambda found: f"{{{accented(found[1], found[2])}}}", text)
         # Two formulas side by side would start a displayed one.
         return _NEIGHBOURS.sub("${}$", text) if "$$" in text else text

@@ -124,6 +124,9 @@ _FRACTION = re.compile(r"\\textfrac(\{\d\}\{\d\})")
 COMBINED = re.compile(f"([A-Za-z])([{''.join(_ACCENTS)}])")
 """A letter and one accent that Unicode has no single character for."""
 
+OVERLINED = re.compile("(?:[A-Za-z0-9]\u0305)+")
+"""Letters and digits with a line over them: the faces of crystals."""
+
 # pdflatex has the first three, which every reader knows, too; beside others they would look odd.
 _RAISED_AS_THEY_ARE = "¹²³"
 _RAISED = "⁰⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ"
@@ -132,8 +135,8 @@ RAISED = re.compile(f"[{_RAISED_AS_THEY_ARE}{_RAISED}]+")
 LOWERED = re.compile(f"[{_LOWERED}]+")
 """Raised and lowered characters, as many as stand together."""
 
-COMPOSED = re.compile(f"[{_RAISED}{_LOWERED}{''.join(_ACCENTS)}]")
-"""A character that any of these three begins with, or goes on with."""
+COMPOSED = re.compile(f"[{_RAISED}{_LOWERED}\u0305{''.join(_ACCENTS)}]")
+"""A character that any of these four begins with, or goes on with."""
 
 
 def unicode_to_tex() -> dict[str, str]:
@@ -172,6 +175,11 @@ def raised(run: str) -> str:
 def lowered(run: str) -> str:
     r"""Write characters that are lowered as one: ``\textsubscript{12}``."""
     return _script("textsubscript", run)
+
+
+def overlined(run: str) -> str:
+    r"""Write letters and digits with one line over them: ``$\overline{1}$``."""
+    return f"$\\overline{{{run.replace(chr(0x305), '')}}}$"
 
 
 def _script(command: str, run: str) -> str:

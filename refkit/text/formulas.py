@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from refkit.latex.commands import ARGUMENTS, MARKS, letters
+from refkit.latex.commands import is_known
 from refkit.latex.decode import read_latex
 from refkit.text.rich import Run
 
@@ -21,8 +21,6 @@ _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _MATH = re.compile(r"[\\^_]")
 # One letter, or an equation: "$n$", "$p=0.05$", but not "costs $5 or $6".
 _SHORT = re.compile(r"[A-Za-z]'?|[A-Za-z]\s*[=<>]\s*-?[\d.]+|-?[\d.]+\s*[+*/=<>-]\s*[\w.]+")
-_LAYOUT = frozenset({"left", "right", "rm", "it", "mathrm", "mathit", "mathbf", "mathcal", "mathbb",
-                     "operatorname", "textbf", "boldsymbol", "bm"})  # fmt: skip
 
 
 def read_formulas(run: Run) -> Iterator[Run]:
@@ -45,6 +43,5 @@ def read_formulas(run: Run) -> Iterator[Run]:
 def _is_read(body: str) -> bool:
     if not _MATH.search(body):
         return bool(_SHORT.fullmatch(body.strip()))
-    known = (name in ARGUMENTS or name in MARKS or name in _LAYOUT or name in letters()
-             for name in _COMMAND.findall(body))  # fmt: skip
+    known = map(is_known, _COMMAND.findall(body))
     return body.count("{") == body.count("}") and all(known)

@@ -9,7 +9,7 @@ from growth import is_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.latex.decode import read_latex, read_latex_plain
+from refkit.latex.decode import read_latex, read_latex_plain, unknown_commands
 from refkit.latex.encode import escape, to_latex
 from refkit.text.rich import RichText, Run, Style
 
@@ -52,8 +52,9 @@ def test_styles(field: str, runs: list[str | Run]) -> None:
         (r"\(\gamma\) $\frac{1}{3}$ \frac{a}{b} $\sqrt{2}$ $\hat{x}$", "γ ⅓ a/b √2 x̂"),
         (r"\textless5{\textbar} {\textquotedbl} \textregistered{} \LaTeX{} x", '<5| " ® LaTeX x'),
         (r"\href{http://x.org}{text} \textcolor{red}{y}\footnote{no} \foreignlanguage{german}{Haus}", "text y Haus"),
-        (r"\textbf{b} \texttt{t} \uppercase{u} \unknown{v} \foo w", "b t u v w"),
+        (r"\textbf{b} \texttt{t} \uppercase{u} {\small\bfseries v} \displaystyle w", "b t u v w"),
         ("costs $5 {in} all", "costs $5 in all"),
+        (r"a $x {y}$ {B} {\it {C}} \textit {d} {E}-{F} \emph{g {H}} {i}", "a xy B C d E-F g H i"),
         ("costs $5 or $6 {in} all", "costs $5 or $6 in all"),
         ("a } b {c} {", "a b c"),
         ("a\n   b\tc\x00d\u202e", "a b c d"),
@@ -65,10 +66,78 @@ def test_plain(field: str, text: str) -> None:
     assert read_latex_plain(field) == text == read_latex(field).plain
 
 
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        (r"\cheers{v} and \foo w", r"\cheers{v} and \foo w"),
+        (r"\foo[x]{v} \foo [y] w", r"\foo[x]{v} \foo [y]w"),
+        (r"a\foo", r"a\foo"),
+        (r"\foo{}x", r"\foo{}x"),
+        (r"\foo {a}{\"u {b}} {c}", r"\foo{a}{ü b} c"),
+        (r"\emph{\foo{a}b}", r"\foo{a}b"),
+        (r"x$^{\foo}$", r"x\foo"),
+        (r"\ifx\x\y c\else d\fi", r"\ifx\x\y c\else d\fi"),
+        (r"\ifmmode a", r"\ifmmode a"),
+        ("\\foo{a", "\\foo{a"),
+    ],
+)
+def test_a_command_that_is_not_known_stays_with_its_argument(field: str, text: str) -> None:
+    assert read_latex_plain(field) == text
+
+
+def test_commands_that_are_not_known_are_named() -> None:
+    field = r"\emph{a} \foo{\quux} \url{x\y} \href{a\b}{\baz} \ifmmode a\else b\fi \MakeUppercase c"
+
+    assert list(unknown_commands(field)) == ["foo", "quux", "baz"]
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        # What sorts is not printed.
+        (r"{\noopsort{1884a}}1997", "1997"),
+        (r"{\NOOPSORT{a}}b", r"\NOOPSORT{a}b"),
+        (r"\printfirst{b}{a} \vphantom{g}x\hphantom{--}y", "b xy"),
+        # A field is text, where it is no formula.
+        (r"Zde{\ifmmode \check{n}\else \v{n}\fi}k", "Zdeňk"),
+        (r"$\ifmmode\check{n}\else\v{n}\fi$", "ň"),
+        (r"\ifmmode a\else b\ifmmode c\else d\fi e\fi f \iftrue g\else h\fi \iffalse i\fi j", "bdef gj"),
+        (r"{\ifmmode\acute{\mathrm{o}}\else\'{o}\fi{}}n", "ón"),
+        # Quotations, in one another.
+        (r"\enquote{a \enquote{b} c} \enquote*{d} \mkbibquote{e} \foreignquote{german}{f}", "“a ‘b’ c” ‘d’ “e” “f”"),
+        (r"\mkbibparens{a} \mkbibbrackets{b}", "(a) [b]"),
+        # Addresses are as they stand.
+        (r"at \url{https://a.example/~b_c--d%20e\%f\#g} x", "at https://a.example/~b_c--d%20e%f#g x"),
+        (r"\url|https://a.example/~b| \nolinkurl{c~d}", "https://a.example/~b c~d"),
+        (r"\href[x]{https://a.example/~b}{here} \href {c} {\texttt{d}}", "here d"),
+        (r"\url{open", r"\url{open"),
+        # Logos, marks over letters, lengths, binomials.
+        (r"\BibTeX\ and \XeTeX{}, \LaTeXe, \AmSTeX", "BibTeX and XeTeX, LaTeX2ε, AMS-TeX"),
+        (r"(000$\overline{1}$) $\overline{A B}$ \t{oo}", "(0001̅) A̅B̅ o͡o"),
+        (r"a\kern-.1em b\hskip 2pt c\raise0.5ex\hbox{d} $\binom{n}{k}$", "ab cd (n k)"),
+        (r"E. S. Gol\cprime d \polhk{a} \Dbar{} \soft{l}", "E. S. Golʹd ą Đ ľ"),
+        (r"non\hyphen linear \nbhyphen x", "non-linear ‑x"),
+        (r"$\less$b$\greater$ $\mathplus$ {\&}amp$\mathsemicolon$", "<b> + &amp;"),
+        (r"\ion{H}{ii} at 5\arcsec, \ce{H2O}, \SI{5}{km}, $\lesssim$1\micron", "H ii at 5″, H2O, 5 km, ≲1μm"),
+        (r"$\mathcal{O}(n)$, $\mathbb R$, {\bf\Large x}, $\left(\frac12\right)$", "O(n), R, x, (1/2)"),
+    ],
+)  # fmt: skip
+def test_commands_of_bibliographies(field: str, text: str) -> None:
+    assert read_latex_plain(field) == text == read_latex(field).plain
+
+
 @given(
     st.lists(
         st.sampled_from(
             [
+                r"\foo",
+                r"\url{",
+                r"\ifmmode",
+                r"\else",
+                r"\fi",
+                r"\enquote*",
+                r"\overline",
+                r"\kern",
                 *"\\{}$^_~`'\"-%& ab\n",
                 r"\textit{",
                 r"\'",
@@ -92,7 +161,7 @@ def test_any_text_is_read_tidily(field: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["{", "}", r"\textit{", r"\'{", "$^{", r"\'e ", "{a} ", "`'", "$a$ ", "\\", "-", r"\frac{", r"\(", r"\emph", "\\'", "_^"],
+    ["{", "}", r"\textit{", r"\'{", "$^{", r"\'e ", "{a} ", "`'", "$a$ ", "\\", "-", r"\frac{", r"\(", r"\emph", "\\'", "_^", r"\foo{", r"\foo", r"\ifmmode ", r"\ifmmode\else\fi", r"\url{", r"\url|a", r"\href{a}{", r"\enquote{", r"\overline{a", r"\enquote[", r"\kern1"],
 )  # fmt: skip
 def test_hostile_nesting_is_read_in_time(piece: str) -> None:
     assert is_linear(lambda count: read_latex(piece * count), 100_000)

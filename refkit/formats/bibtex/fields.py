@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from bibtexparser.model import DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
 from bibtexparser.splitter import Splitter
 
+from refkit.formats.bibtex.usual_fields import usual_fields, usual_key
 from refkit.formats.bibtex.value_reader import Piece, Reading, after_blanks, pieces
 from refkit.text.unicode import clean
 
@@ -71,6 +72,8 @@ def read_item(
 
     ``lenient`` reads fields that no comma parts, too.
     """
+    if item := _usual_item(source, opening, kind):
+        return item
     start = opening + 1
     if kind == _STRING:  # it has fields and no key
         key, key_end = "", start
@@ -88,6 +91,15 @@ def read_item(
     if not key and not fields:
         return "has no key"
     return Item(kind, key, fields, key_end, len(source) - 1)
+
+
+def _usual_item(source: str, opening: int, kind: str) -> Item | None:
+    key = usual_key(source, opening) if kind != _STRING else None
+    fields = usual_fields(source, source.find(",", key[1])) if key else None
+    if key is None or fields is None:
+        return None
+    read = tuple(BibtexField(*field) for field in fields)
+    return Item(kind, key[0], read, key[1], len(source) - 1)
 
 
 def _key(source: str, start: int) -> tuple[str, int, int] | None:

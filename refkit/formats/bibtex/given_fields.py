@@ -10,16 +10,14 @@ from typing import TypeVar
 from refkit.errors import InvalidIdentifier
 from refkit.formats.serial_numbers import numbers
 from refkit.latex.decode import read_latex_plain
+from refkit.latex.verbatim import linked, unescaped
 from refkit.text.unicode import clean
 
 _T = TypeVar("_T")
 
 _NUMBER = re.compile(r"[^,;\s]+(?:\s+\d[\d-]*)*")
-_URL = re.compile(r"\\url\s*\{([^{}]*)\}")
-_ESCAPED = re.compile(r"\\([_%&#$~^{}\\])|\{\\([_%&#])\}|\$([<>])\$|\{\\text(less|greater)\}")
 _EDTF_MARK = re.compile(r"(?<=[\dX])[~%](?=\s*(?:/|\}|$))")
 _ESCAPED_MARKS = {"~": r"\textasciitilde{}", "%": r"\%"}
-_ANGLES = {"less": "<", "greater": ">"}
 
 
 @dataclass(slots=True)
@@ -51,8 +49,10 @@ class GivenFields:
     def parsed(self, parse: Callable[[str], _T], *names: str) -> _T | None:
         """The first of the fields that is such an identifier."""
         for name in names:
+            if not self.fields.get(name):
+                continue
             try:
-                found = parse(verbatim(self.fields.get(name, "")))
+                found = parse(verbatim(self.fields[name]))
             except InvalidIdentifier:
                 continue
             self.told.add(name)
@@ -73,8 +73,6 @@ class GivenFields:
 
 def verbatim(text: str) -> str:
     """An address or an identifier, without the escapes that some programs put into it."""
-    found = _URL.search(text)
-    text = found[1] if found else text
-    text = _ESCAPED.sub(lambda each: each[1] or each[2] or each[3] or _ANGLES[each[4]], text)
-    text = text.strip()
+    address = linked(text) if "\\" in text else None
+    text = unescaped(text).strip() if address is None else address
     return clean(text[1:-1] if text.startswith("{") and text.endswith("}") else text)

@@ -13,6 +13,7 @@ from refkit.errors import InputError
 from refkit.formats.bibtex.blocks import Block, blocks
 from refkit.formats.bibtex.fields import Item
 from refkit.formats.bibtex.inheritance import CONTAINER, MAY_INHERIT, Broken, Given, inherit
+from refkit.formats.bibtex.tex_document import TexDocument
 from refkit.formats.bibtex.types import READ_TYPES
 from refkit.formats.bibtex.value_reader import MACROS, define, resolved
 from refkit.formats.bibtex.works import read_work
@@ -42,6 +43,7 @@ def read_bibtex(text: str, where: str) -> Library:
     counts, as for BibTeX. What an entry inherits is read with it, and @xdata is no entry.
     """
     troubles: list[str] = []
+    document = TexDocument.of(text)
     found: Iterable[_Read] = _entries(text, where, troubles)
     broken: list[Broken] = []
     if MAY_INHERIT.search(text):
@@ -52,8 +54,9 @@ def read_bibtex(text: str, where: str) -> Library:
     ids = EntryIds()
     for each in found:
         if each.given.kind != CONTAINER:
-            entries.append(_entry(each, ids))
+            entries.append(_entry(each, ids, document))
             spans.append(each.span)
+    troubles += document.troubles(text, where)
     if not entries:
         first = f"; {troubles[0]}" if troubles else ""
         raise InputError(f"{where}: holds no BibTeX entry that can be read{first}")
@@ -100,9 +103,11 @@ def _trouble(block: Block) -> str:
     return f"@{clean(block.kind)} {block.trouble}"
 
 
-def _entry(read: _Read, ids: EntryIds) -> Entry:
+def _entry(read: _Read, ids: EntryIds, document: TexDocument) -> Entry:
     given = read.given
-    work, told = read_work(given.kind, given.all or given.own)
+    fields = document.fields(given.all or given.own)
+    work, told = read_work(given.kind, fields)
+    document.look(given.start, given.key, fields, told)
     seen: set[str] = set()
     kept = [("entrytype", given.kind)] if _says_more(given.kind) else []
     for name, text in _kept_texts(read):

@@ -260,7 +260,7 @@ def _creators(given: GivenFields) -> tuple[tuple[Creator, ...], bool]:
         found = people(given.fields[name], _role(given, name, role))
         creators += found.creators
         # A work says of its authors alone that they are known in part.
-        is_told = found.complete or name == "author"
+        is_told = found.is_whole and (found.complete or name == "author")
         given.told |= {name} if found.creators and is_told else set()
         complete = complete and (found.complete or name != "author")
     return tuple(creators), complete

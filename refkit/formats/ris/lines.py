@@ -74,8 +74,11 @@ class _Open:
         self.fields[-1] = (tag, values, start, end)
 
     def record(self) -> Record:
-        return Record(self.line, tuple(RisField(tag, "\n".join(values), start, end)
-                                       for tag, values, start, end in self.fields))  # fmt: skip
+        fields = [
+            RisField(tag, values[0] if len(values) == 1 else "\n".join(values), start, end)
+            for tag, values, start, end in self.fields
+        ]
+        return Record(self.line, tuple(fields))
 
 
 class _Outside:
@@ -139,5 +142,12 @@ def records(text: str) -> Iterator[Record | Stray]:
 
 def _lines(text: str) -> Iterator[tuple[int, int, str]]:
     """Where each line stands, without its break, and what it says."""
+    for parting in ("\n", "\r\n"):  # nearly all files have one of these alone
+        if text.count("\r") == (text.count(parting) if "\r" in parting else 0):
+            at = len(text) - len(text.removeprefix("\ufeff"))
+            for line in text[at:].split(parting):
+                yield at, at + len(line), line
+                at += len(line) + len(parting)
+            return
     for found in _LINE.finditer(text, text.startswith("\ufeff")):
         yield *found.span(1), found[1]

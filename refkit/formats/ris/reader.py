@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import takewhile
+from itertools import chain
 from typing import Any
 
 from refkit.errors import InputError
 from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
 from refkit.formats.ris.lines import LISTS, Record, RisField, records
+from refkit.formats.ris.names import are_undotted, read_names
 from refkit.formats.ris.tags import (
     AUTHORS_IN_PART,
     BOOKS,
@@ -112,9 +113,9 @@ def read_work(values: Values, type_: str) -> Work:
     """
     fields = _TEXTS | dict(_numbers(values)) | dict(_identifiers(values))
     fields |= dict(_notes(values, fields))
-    dialect = _dialect(values)
-    for row in _rows(dialect, type_):
-        if not fields[row.field]:
+    tags, dialect = values.tags, _dialect(values)
+    for row, own in _rows(dialect, type_):
+        if not (own.isdisjoint(tags) or fields[row.field]):
             fields[row.field] = values.first(row.read, *row.tags) or ""
     if fields["event_title"] == fields["container.title"]:
         fields["event_title"] = ""  # T2 says the proceedings again where no meeting is told
@@ -151,8 +152,8 @@ def _is_in(dialect: Dialect, values: Values) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _rows(dialect: Dialect, type_: str) -> tuple[TagRow, ...]:
-    return dialect.reads(type_)
+def _rows(dialect: Dialect, type_: str) -> tuple[tuple[TagRow, frozenset[str]], ...]:
+    return tuple((row, frozenset(row.tags)) for row in dialect.reads(type_))
 
 
 def _creators(values: Values, type_: str) -> tuple[tuple[Creator, ...], bool]:
@@ -168,25 +169,18 @@ def _creators(values: Values, type_: str) -> tuple[tuple[Creator, ...], bool]:
     if type_ in _LETTERS:
         roles["A2"] = "recipient"
     roles["A1"] = roles["AU"]
+    undotted = are_undotted(values.shown(*roles))
     found = list(
-        values.in_order(lambda tag, text: _creator(text, roles[tag]) if tag in roles else None)
+        chain.from_iterable(
+            values.in_order(
+                lambda tag, text: (
+                    read_names(plain(text), roles[tag], undotted=undotted) if tag in roles else None
+                )
+            )
+        )
     )
     people = tuple(each for each in found if not _UNNAMED.fullmatch(each.literal))
     return people, len(people) == len(found)
-
-
-def _creator(text: str, role: str) -> Creator | None:
-    """Family, given, suffix; a name without a comma is a group's or a single one."""
-    name = plain(text)
-    parts = [part.strip() for part in name.rstrip(" ,").split(",")]
-    # EndNote marks a group by a comma behind it, and one with a comma by two.
-    if ",," in name or len(parts) not in {2, 3}:
-        literal = name.replace(",,", ",").rstrip(" ,")
-        return Creator(literal=literal, role=role) if literal else None
-    family, given, suffix = (*parts, "")[:3]
-    words = family.split()
-    particle = list(takewhile(str.islower, words[:-1]))
-    return Creator(" ".join(words[len(particle) :]), given, " ".join(particle), suffix, role=role)
 
 
 def _numbers(values: Values) -> Iterator[tuple[str, Any]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from refkit.errors import InvalidIdentifier
@@ -15,6 +16,7 @@ from refkit.text.unicode import clean
 
 _T = TypeVar("_T")
 # Publishers leave their tags and entities in; a lone "<" or "&" is text.
+_SHORT = 80  # characters of a value that may well come again
 _MARKUP = re.compile(r"</|&#?\w+;")
 
 
@@ -27,6 +29,11 @@ class Values:
         self._places: dict[str, list[int]] = {}
         for place, field in enumerate(self._fields):
             self._places.setdefault(field.tag, []).append(place)
+
+    @property
+    def tags(self) -> Collection[str]:
+        """The tags of the record, each once."""
+        return self._places.keys()
 
     def all(self, read: Callable[[str], _T | None], *tags: str) -> Iterator[_T]:
         """All values of these tags that can be read, tag by tag; they are taken."""
@@ -41,7 +48,12 @@ class Values:
 
     def first(self, read: Callable[[str], _T | None], *tags: str) -> _T | None:
         """The first of these values, None for none."""
-        return next(self.all(read, *tags), None)
+        for tag in tags:
+            for place in self._places.get(tag, ()):
+                if place not in self._taken and (value := tried(read, self._fields[place].value)):
+                    self._taken.add(place)
+                    return value
+        return None
 
     def text(self, *tags: str) -> str:
         """The first of these values as plain text; empty for none."""
@@ -93,5 +105,14 @@ def rich(value: str) -> RichText:
 
 def plain(value: str) -> str:
     """A value as text of a work, without styles."""
+    return _known(value) if len(value) <= _SHORT else _plain(value)
+
+
+def _plain(value: str) -> str:
     line = one_line(clean(value))
     return read_markup(line).plain if _MARKUP.search(line) else line
+
+
+@lru_cache(maxsize=8192)  # journals, people, languages and keywords stand in many records
+def _known(value: str) -> str:
+    return _plain(value)

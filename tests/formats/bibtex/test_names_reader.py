@@ -35,6 +35,25 @@ from refkit.model.people import Creator
         ("Berg,", [Creator(literal="Berg")]),
         (" , ", []),
         ("", []),
+        # TeX is read before a name is parted.
+        (r"Mu\~noz, Ana and Jos\'e Mu\~noz", [Creator("Muñoz", "Ana"), Creator("Muñoz", "José")]),
+        (r"A, B and \O{}ster, C and \'Alva, D and \v{S}imko, E", [Creator("A", "B"), Creator("Øster", "C"), Creator("Álva", "D"), Creator("Šimko", "E")]),
+        (r"\O ster, C and \v Simko, E and Fran\c cois Roe", [Creator("Øster", "C"), Creator("Šimko", "E"), Creator("Roe", "François")]),
+        (r"J.\ Smith and Roe, A.\,B. and Poe, C.~D.", [Creator("Smith", "J."), Creator("Roe", "A. B."), Creator("Poe", "C. D.")]),
+        (r"Ann \'emile Roe and Ann {\'e}mile Roe and Ann \'Emile Roe", [Creator("Roe", "Ann", "émile"), Creator("Roe", "Ann", "émile"), Creator("Roe", "Ann Émile")]),
+        (r"\v{s}t Roe, A and {\o}r Roe, A and {d}e Roe, A", [Creator("Roe", "A", "št"), Creator("Roe", "A", "ør"), Creator("Roe", "A", "de")]),
+        (r"Ann {\relax De} Roe and {\AA}ke {de} Roe", [Creator("Roe", "Ann De"), Creator("Roe", "Åke de")]),
+        # Web of Science braces the whole list.
+        ("{Roe, A and Poe, BC}", [Creator("Roe", "A"), Creator("Poe", "BC")]),
+        ("{van der Roe, Ann-Marie and O'Poe, B. C.}", [Creator("Roe", "Ann-Marie", "van der"), Creator("O'Poe", "B. C.")]),
+        ("{Roe, AB}", [Creator("Roe", "AB")]),
+        ("{Bees, Inc. and Birds, Ltd.}", [Creator(literal="Bees, Inc. and Birds, Ltd.")]),
+        ("{Bees and Birds}", [Creator(literal="Bees and Birds")]),
+        ("{Ministry of Health, Japan}", [Creator(literal="Ministry of Health, Japan")]),
+        # DBLP numbers people of one name.
+        ("Ann Roe 0001 and Poe 0023, Bo and Studio 2000", [Creator("Roe", "Ann"), Creator("Poe 0023", "Bo"), Creator("2000", "Studio")]),
+        ("Roe, A., Poe, B.", [Creator("Roe", "Poe B.", suffix="A.")]),
+        ("Roe,, Ann", [Creator("Roe", "Ann")]),
         ("贺建奎 and 李, 四", [Creator(literal="贺建奎"), Creator("李", "四")]),
     ],
 )  # fmt: skip
@@ -48,6 +67,16 @@ def test_a_list_that_is_known_in_part(end: str) -> None:
 
     assert found.creators == (Creator("Berg", "Ada", role="editor"),)
     assert not found.complete
+
+
+@pytest.mark.parametrize(
+    "field", ["Ann Roe 0001", "Roe, A., Poe, B.", "Poe, B and Roe, A., Poe, B., Moe"]
+)
+def test_what_a_name_leaves_out_is_told(field: str) -> None:
+    assert not people(field, "author").is_whole
+    assert people(
+        "Roe, Jr., A. and {B, C, D, E} and family=Roe, given=Ann, prefix=de, id=x", "author"
+    ).is_whole
 
 
 def test_a_list_that_is_known_whole() -> None:
@@ -64,6 +93,9 @@ def test_any_text_is_read(text: str) -> None:
         assert creator.sort_name or creator.particle
 
 
-@pytest.mark.parametrize("piece", ["}", "{", "a ", "A and ", ","])
+@pytest.mark.parametrize(
+    "piece",
+    ["}", "{", "a ", "A and ", ",", "\\", "\\v ", "{\\a ", " and", "~", "A, B and ", "{a,b and "],
+)
 def test_hostile_names_are_read_in_time(piece: str) -> None:
     assert is_linear(lambda count: people(piece * count, "author"), 100_000)

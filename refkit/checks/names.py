@@ -1,0 +1,54 @@
+"""Names that are no name of one person or group: too many commas, several people, numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refkit.checks.findings import Finding, FindingKind, Severity
+from refkit.model.bibliography import Entry
+from refkit.model.people import Creator
+from refkit.model.printed import is_as_printed
+
+_SUFFIX = re.compile(
+    r"(?:jr|sr|junior|senior|jun|sen|[ivx]+|[2-9](?:nd|rd|th)|filho|neto|fils|p[èe]re|sobrinho|"
+    r"esq|m\.?d|ph\.? ?d|dr|s\.?j|o\.?p|o\.?s\.?b)\.?",
+    re.IGNORECASE,
+)
+_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.[ -]?)+")
+_LIST = re.compile(r";|,.*,|,.*\band\b.*,|\bet al\b", re.DOTALL)
+_MARKS = re.compile(r"[;,{}\\@]|\bet al\b")
+_MOST = 3  # findings of one entry
+_LONGEST = 80
+_ADVICE = "names are parted by and: Roe, Ann and Poe, Bo"
+
+
+def odd_names(entry: Entry) -> Iterator[Finding]:
+    """The names of an entry that nobody has; a line kept as it was printed has none of its own."""
+    if is_as_printed(entry):
+        return
+    found = [(each, why) for each in entry.work.creators if (why := _why(each))]
+    for creator, why in found[:_MOST]:
+        said = f"the {creator.role} {_shown(creator)!r} {why}"
+        yield Finding(FindingKind.ODD_NAME, Severity.WARNING, entry.id, said, _ADVICE)
+
+
+def _why(creator: Creator) -> str:
+    """What is odd about a name, as the end of a sentence; empty where nothing is."""
+    if creator.literal:
+        return "looks like several people" if _LIST.search(creator.literal) else ""
+    if creator.suffix and not _SUFFIX.fullmatch(creator.suffix.strip(" ,")):
+        return f"has too many commas: {creator.suffix!r} is no Jr. or III"
+    if _MARKS.search(f"{creator.family} {creator.given}"):
+        return "looks like several people, or has signs that no name has"
+    if re.search(r"\d", f"{creator.family}{creator.given}"):
+        return "has a number in it"
+    if creator.given and _INITIALS.fullmatch(creator.family):
+        return "has initials for its family name"
+    return ""
+
+
+def _shown(creator: Creator) -> str:
+    parts = (creator.literal or creator.full_family, creator.suffix, creator.given)
+    name = ", ".join(part for part in parts if part)
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}..."
