@@ -179,8 +179,8 @@ def authshort(work: Work, creator: str = "*", initials: bool = False, sep: str =
 
 def creators(
     work: Work,
-    n: int | tuple = 0,
-    type: str | tuple = _USUAL_TYPES,  # noqa: A002 (the formula's word)
+    n: int | tuple[int, int] = 0,
+    type: str | tuple[Any, ...] = _USUAL_TYPES,  # noqa: A002 (the formula's word)
     name: str = "",
     etal: str = "",
     sep: str = " ",
@@ -208,11 +208,12 @@ def creators(
 def _of_types(work: Work, wanted: str | tuple[Any, ...]) -> list[Creator]:
     named = [(each, _ZOTERO_ROLES.get(each.role, each.role)) for each in work.creators]
     there = [role for each, role in named if family(each)]
-    meant = {"*": there[0] if there else "", "primary": "author"}
-    taken, left = [], []
+    meant: dict[Any, str] = {"*": there[0] if there else "", "primary": "author"}
+    taken: list[str] = []
+    left: list[str] = []
     for choice in wanted if isinstance(wanted, tuple) else (wanted,):
         several = choice if isinstance(choice, tuple) else (choice,)
-        roles = [meant.get(each, each) for each in several]
+        roles: list[str] = [meant.get(each, each) for each in several]
         if isinstance(choice, tuple):
             roles = [role for role in roles if role in there][:1]
         taken += [role for role in roles if role and not role.startswith("-")]

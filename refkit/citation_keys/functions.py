@@ -185,7 +185,8 @@ def origdate(work: Work, format: str = "%Y-%m-%d") -> str:  # noqa: A002
     found = _ORIGINAL.match(own_field(work, *_ORIGINAL_FIELDS))
     if found is None:
         return date(work, format)
-    return written_date(PartialDate(*(int(part or 0) for part in found.groups())), format)
+    year, month, day = (int(part or 0) for part in found.groups())
+    return written_date(PartialDate(year, month, day), format)
 
 
 def origyear(work: Work) -> str:

@@ -113,10 +113,12 @@ def _note_added(
     own = [each.name for each in wanted if given.is_changed_in_place(each.format)]
     if given.library is None or not own:
         return
+    from refkit import with_tags
     from refkit.api.untagging import note_added_words
 
-    text = _rendered(given, tag_style, tagged, given.library.format)
-    note_added_words(given.library, given.name, tagged, tag_style, own, bytes(text))
+    text = with_tags(given.library, tagged, tag_style=tag_style)
+    written = given.library.encoded(text, given.name)
+    note_added_words(given.library, given.name, tagged, tag_style, own, written)
 
 
 def _explain(

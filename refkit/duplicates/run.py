@@ -212,7 +212,7 @@ class Deduplicated:
 
     def _as_ris(self, place: int) -> str:
         """A record of a format that does not say where each stands."""
-        return "".join(exporter("ris").chunks([self._entries[place]], Options()))
+        return exporter("ris").text([self._entries[place]], Options())
 
     def _pair(self, pair: Pair, why: str) -> dict[str, Any]:
         return {"records": [asdict(self._name(place)) for place in pair], "why": why}

@@ -66,12 +66,12 @@ def text_of(
         own = []
     others = [kept[place].entry for each in sources if each not in own
               for place in each.places if place in kept]  # fmt: skip
-    rest = exporter(format_).chunks(others, options) if others or not own else iter(())
+    rest = exporter(format_).text(others, options) if others or not own else ""
     if format_ == "csl-json":
         return _as_list([part for each in own for part in _kept_parts(each, kept, renamed)], rest)
     texts = ["".join(_spliced(each, kept, renamed)) for each in own]
     texts = [texts[0], *(text.removeprefix("\ufeff") for text in texts[1:])] if texts else []
-    return _one_below_the_other([*texts, "".join(rest)])
+    return _one_below_the_other([*texts, rest])
 
 
 def _kept_parts(
@@ -145,9 +145,9 @@ def _is_list(text: str) -> bool:
     return text.lstrip("\ufeff \t\r\n").startswith("[")
 
 
-def _as_list(items: Sequence[str], rest: Iterator[str]) -> str:
+def _as_list(items: Sequence[str], rest: str) -> str:
     """A list of CSL items, those in their own words first."""
-    written = "".join(rest).strip()
+    written = rest.strip()
     inner = written.removeprefix("[").removesuffix("]").strip() if written else ""
     return "[\n" + ",\n".join(filter(None, [*items, inner])) + "\n]\n"
 

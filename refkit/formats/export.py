@@ -17,7 +17,7 @@ from refkit.formats.order import places_in_order
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.resolution import Imported, Resolution
 from refkit.model.tags import Tag
-from refkit.model.work import DatePolicy, Work
+from refkit.model.work import Container, DatePolicy, Work
 from refkit.text.unicode import replace_surrogates
 
 
@@ -121,10 +121,13 @@ class Exporter:
 
     def render(self, bibliography: Bibliography, options: Options) -> str:
         """The whole file as text; raises InputError for a format that is none."""
+        return replace_surrogates(self.text(bibliography.entries, options))
+
+    def text(self, entries: Iterable[Entry], options: Options) -> str:
+        """The whole file, as ``written``; raises InputError for a format that is no text."""
         if not self.is_text:
             raise InputError(f"{self.name} is no text; export_bytes gives its bytes")
-        chunks = (str(chunk) for chunk in self.written(bibliography.entries, options))
-        return replace_surrogates("".join(chunks))
+        return "".join(map(str, self.written(entries, options)))
 
     def losses(self, entry: Entry, options: Options) -> Iterator[Loss]:
         """What the format cannot carry of an entry, field by field; nothing is lost unsaid.
@@ -161,9 +164,14 @@ def without(entry: Entry, omit: Set[str]) -> Entry:
     if not omit:
         return entry
     work, container = entry.work, entry.work.container
-    plain = {name: Work.__dataclass_fields__[name].default for name in omit & _OPTIONAL}
-    held = {name: () if name == "issns" else "" for name in _CONTAINER_FIELDS
-            if f"container.{name}" in omit}  # fmt: skip
+    plain: dict[str, Any] = {
+        name: Work.__dataclass_fields__[name].default for name in omit & _OPTIONAL
+    }
+    held: dict[str, Any] = {
+        name: Container.__dataclass_fields__[name].default
+        for name in _CONTAINER_FIELDS
+        if f"container.{name}" in omit
+    }
     return replace(
         entry,
         work=replace(

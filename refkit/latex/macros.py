@@ -36,7 +36,7 @@ _OPTION = re.compile(r"\s*\[([^\[\]{}]*)\]")
 class Macro(NamedTuple):
     """How many arguments there are, what the first is where it is left out, and the body."""
 
-    count: int
+    arity: int
     default: str | None
     body: str
 
@@ -105,7 +105,7 @@ def _body(text: str, at: int, macro: Macro, closings: Mapping[int, int]) -> tupl
         option = _OPTION.match(text, at)
         arguments.append(option[1] if option else macro.default)
         at = option.end() if option else at
-    while len(arguments) < macro.count and (found := _ARGUMENT.match(text, at)):
+    while len(arguments) < macro.arity and (found := _ARGUMENT.match(text, at)):
         start, end = found.start("letter"), found.end()
         if found["brace"]:
             start, end = found.end(), closings.get(found.end() - 1, -1)
@@ -115,7 +115,7 @@ def _body(text: str, at: int, macro: Macro, closings: Mapping[int, int]) -> tupl
         at = end + bool(found["brace"])
     arguments += [""] * (9 - len(arguments))
     body = _PARAMETER.sub(lambda mark: arguments[int(mark[1]) - 1], macro.body)
-    if not macro.count:
+    if not macro.arity:
         # TeX takes the blanks behind a command's name. Another name for one takes its arguments.
         gap = _GAP.match(text, at)
         body = body if _COMMAND.fullmatch(body.rstrip()) else f"{{{body}}}"

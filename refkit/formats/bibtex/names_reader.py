@@ -186,7 +186,7 @@ def _is_lower(word: str) -> bool:
     """Whether the first letter is a small one; letters in braces do not count, TeX is read."""
     if "\\" not in word and "{" not in word:
         found = _FIRST_LETTER.search(word)
-        return bool(found) and found[0].islower()
+        return found is not None and found[0].islower()
     depth = 0
     for piece in _PIECE.finditer(word):
         sign = piece[0]
