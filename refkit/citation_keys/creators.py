@@ -213,7 +213,7 @@ def _of_types(work: Work, wanted: str | tuple[Any, ...]) -> list[Creator]:
     left: list[str] = []
     for choice in wanted if isinstance(wanted, tuple) else (wanted,):
         several = choice if isinstance(choice, tuple) else (choice,)
-        roles: list[str] = [meant.get(each, each) for each in several]
+        roles: list[str] = [str(meant.get(each, each)) for each in several]
         if isinstance(choice, tuple):
             roles = [role for role in roles if role in there][:1]
         taken += [role for role in roles if role and not role.startswith("-")]
