@@ -14,7 +14,7 @@ from refkit.formats.bibtex.blocks import Block, blocks
 from refkit.formats.bibtex.fields import Item
 from refkit.formats.bibtex.inheritance import CONTAINER, MAY_INHERIT, Broken, Given, inherit
 from refkit.formats.bibtex.tex_document import TexDocument
-from refkit.formats.bibtex.types import READ_TYPES
+from refkit.formats.bibtex.types import NARROWER, READ_TYPES
 from refkit.formats.bibtex.value_reader import MACROS, define, resolved
 from refkit.formats.bibtex.works import read_work
 from refkit.formats.entry_ids import EntryIds
@@ -119,8 +119,8 @@ def _entry(read: _Read, ids: EntryIds, document: TexDocument) -> Entry:
 
 
 def _says_more(kind: str) -> bool:
-    """Whether an entry's type says more than that it is a document."""
-    return kind != "misc" and kind not in READ_TYPES and kind.isascii()
+    """Whether an entry's type says more than the type of its work."""
+    return kind in NARROWER or (kind != "misc" and kind not in READ_TYPES and kind.isascii())
 
 
 def _kept_texts(read: _Read) -> _Texts:

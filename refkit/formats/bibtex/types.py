@@ -101,6 +101,8 @@ _TABLE = (
 BIBTEX_TYPES: dict[WorkType, str] = {row.type: row.bibtex for row in _TABLE}
 BIBLATEX_TYPES: dict[WorkType, str] = {row.type: row.biblatex for row in _TABLE}
 READ_TYPES: dict[str, WorkType] = {name: row.type for row in _TABLE for name in row.read}
+NARROWER = frozenset({"audio", "video"})
+"""Types of entries that say what the type of their work does not: a film, a song may be another."""
 NAMES: dict[WorkType, str] = {row.type: row.name for row in _TABLE if row.name}
 """What is written for ``type`` where a type of entry has several kinds of works."""
 NAMED_TYPES = {name.lower(): type_ for type_, name in NAMES.items()} | {
