@@ -72,7 +72,8 @@ def test_save_does_not_overwrite_a_library(tmp_path: Path) -> None:
 def test_losses_say_what_an_export_leaves_out() -> None:
     bibliography = refkit.fetch(FIRST_REVIEW, offline=True)
 
-    assert refkit.losses(bibliography, "csl-json") == []
+    # That a list of authors goes on stands where refkit alone looks for it.
+    assert {loss.field for loss in refkit.losses(bibliography, "csl-json")} == {"creators_complete"}
     assert "other dates" in {loss.field for loss in refkit.losses(bibliography, "bibtex")}
 
 

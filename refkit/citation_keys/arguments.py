@@ -18,9 +18,9 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "bool": (bool,),
     "str | TextPattern": (str, TextPattern),
     "TextPattern | None": (TextPattern,),
-    "int | tuple": (int, tuple),
+    "int | tuple[int, int]": (int, tuple),
     "int | str": (int, str),
-    "str | tuple": (str, tuple),
+    "str | tuple[Any, ...]": (str, tuple),
 }
 _WORDS = {
     int: "a number",
