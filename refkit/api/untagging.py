@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import overload
 
 from refkit.api.offline import chosen_taxonomies
+from refkit.citation_keys import keyed
 from refkit.files.added_keywords import FOLDER, AddedKeywords
 from refkit.formats.export import TagStyle, keywords
 from refkit.formats.library import Library
-from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.bibliography import Bibliography, Entry, Made
 from refkit.settings import read_settings
 from refkit.tagging.fields import EVIDENCE
 from refkit.tagging.tagger import tag
 from refkit.tagging.taxonomy import TAXONOMIES
+from refkit.version import __version__
 
 
 @overload
@@ -44,13 +46,19 @@ def untag(
     noted = added_words(given, file)
     if noted is None:
         return given.without_keywords(list(_by_look(given.entries, taxonomies)))
-    return given.without_keywords([noted[entry.id] for entry in given.entries])
+    return given.without_keywords([noted[key] for key in _keys(given)])
 
 
 def added_words(library: Library, file: str | Path) -> dict[str, list[str]] | None:
     """The words that tagging added to each entry of a library; None where nothing is noted."""
     read = library.encoded(library.text, str(file))
-    return ledger().find(file, read, [entry.id for entry in library.entries])
+    return ledger().find(file, read, _keys(library))
+
+
+def _keys(library: Library) -> list[str]:
+    """The keys of the entries, those too that are made where none stands."""
+    given = Bibliography(Made(__version__), entries=library.entries)
+    return [entry.id for entry in keyed(given).entries]
 
 
 def ledger() -> AddedKeywords:

@@ -68,6 +68,7 @@ def _led_elsewhere(entry: Entry) -> Finding | None:
     resolution = entry.resolution
     said = "; ".join(doubts(resolution))
     if isinstance(resolution, Unresolved) and resolution.reason is Reason.SUSPECT_DOI:
+        said = said or "the deposited DOI leads to another work"
         return _finding(Severity.ERROR, entry.id, said, _names_the_right_one(entry))
     if not said or not isinstance(resolution, Resolved):
         return None

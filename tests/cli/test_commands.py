@@ -133,7 +133,7 @@ def test_tag_turns_a_library_into_the_other_formats(tmp_path: Path) -> None:
 
 def test_tag_names_what_it_cannot_read_in_a_library(tmp_path: Path) -> None:
     library = tmp_path / "library.bib"
-    library.write_text("@misc{a, title={x}}\n@misc{b title={y}}\n")
+    library.write_text("@misc{a, title={x}}\n@misc{b, title}\n")
 
     assert "line 2: left as it stands" in run("tag", library).stderr
     assert run("tag", library, "-q").stderr == "1 entry: 0 tagged\n"
@@ -160,8 +160,8 @@ def test_export_spells_tags_and_dates_as_asked(saved: Path) -> None:
     ("arguments", "said"),
     [
         (
-            ("--to", "endnote"),
-            "unknown format 'endnote'; there are: bibtex, biblatex, csl-json, ris, csv",
+            ("--to", "refworks"),
+            "unknown format 'refworks'; there are: bibtex, biblatex, csl-json, ris, csv",
         ),
         (("-o", "refs.docx"), "unknown suffix"),
     ],
@@ -322,7 +322,7 @@ def test_a_place_where_nobody_may_write() -> None:
         ("a.json", b"[]", "is not a saved bibliography"),
         ("a.bib", b"caf\x81", "is not UTF-8"),
         ("a.bib", b"nothing", "holds no BibTeX entry"),
-        ("a.docx", b"x", "unknown suffix; read are .refkit.json, .bib, .json, .ris"),
+        ("a.docx", b"x", "is no library that can be read; read are .refkit.json, .bib, .ciw"),
     ],
 )
 @pytest.mark.parametrize("command", ["tag", "show"])

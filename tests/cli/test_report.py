@@ -91,6 +91,7 @@ def test_the_numbers_for_machines(saved: Path) -> None:
         "without_doi": 0,
         "unresolved": 3,
         "without_list": 0,
+        "needing_a_look": 0,
     }
     assert answer["reviews"] == [
         {"announced": 9, "doi": FIRST_REVIEW, "listed": 9, "name": "Xu 2026"}
@@ -116,7 +117,7 @@ def test_reviews_of_several_files_overlap(saved: Path, tmp_path: Path) -> None:
 
 def test_a_library_without_review_and_labels(tmp_path: Path) -> None:
     library = tmp_path / "library.bib"
-    library.write_text("@misc{a, title={On <b>bees</b> & $x$}, year=2020}\n@misc{b title={y}}\n")
+    library.write_text("@misc{a, title={On <b>bees</b> & $x$}, year=2020}\n@misc{b, title}\n")
 
     result = run(library, "-o", tmp_path / "r.html")
 

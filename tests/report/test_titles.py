@@ -65,7 +65,7 @@ def test_the_words_of_any_title_are_its_plain_text(
     read = Read(title_html(title, tuple(spans)))
 
     assert read.text == safe_text(title.plain)
-    assert read.tags <= {"mark", "i", "sup", "sub", "span"}
+    assert read.tags <= {"mark", "b", "i", "sup", "sub", "span"}
 
 
 def test_hostile_titles_stay_text() -> None:

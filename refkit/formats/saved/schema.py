@@ -37,6 +37,7 @@ _FORMATS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "pmid": (Pmid.parse, "a PubMed number"),
     "pmcid": (Pmcid.parse, "a PMC number"),
 }
+_SHOWN = 12  # of the words that may stand somewhere; the schema has all
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def _type(compiler: Compiler, schema: Schema, whole: bool) -> Check:
 
 def _enum(compiler: Compiler, schema: Schema, whole: bool) -> Check:
     allowed = schema["enum"] if "enum" in schema else [schema["const"]]
-    there = ", ".join(str(each) for each in allowed if each is not None)
+    names = [str(each) for each in allowed if each is not None]
+    there = ", ".join(names[:_SHOWN]) + f" and {len(names) - _SHOWN} more" * (len(names) > _SHOWN)
 
     def check(value: Any, path: Path, unknown: Unknown) -> None:
         if isinstance(value, NoValue):
