@@ -196,7 +196,7 @@ def _is_preprint(given: GivenFields) -> bool:
         return True
     server = given.fields.get("archiveprefix") or given.fields.get("eprinttype", "")
     appeared = given.fields.get("journal") or given.fields.get("journaltitle")
-    return server.lower() == "arxiv" and not appeared
+    return server.lower() == "arxiv" and "eprint" in given.fields and not appeared
 
 
 def _is_name_of(genre: str, type_: WorkType) -> bool:

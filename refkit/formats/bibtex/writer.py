@@ -272,7 +272,8 @@ def _joined(
         return
     value = mark.join([*map(ended, texts[:-1]), texts[-1]])
     for field in fields:
-        is_aside = field.name == _PIECE
+        # A manuscript's kind is printed from its note, where no reader knows it from other notes.
+        is_aside = field.name == _PIECE or (field.name, field.source_field) == (_NOTE, "genre")
         yield WrittenField(field.source_field, name, f"{{{value}}}", is_aside)
 
 
