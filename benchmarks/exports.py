@@ -94,7 +94,7 @@ def write(format_: str, count: int, path: Path) -> float:
     """Write works to a file as they come; seconds."""
     began = time.process_time()
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(exporter(format_).chunks(works(count), Options()))
+        file.writelines(map(str, exporter(format_).chunks(works(count), Options())))
     return time.process_time() - began
 
 
@@ -233,7 +233,7 @@ def print_formats(sizes: tuple[int, int], folder: str) -> None:
 
 def _rows() -> Iterator[tuple[str, str]]:
     yield "csl-json", "make"
-    for each in map(exporter, names()):
+    for each in (each for each in map(exporter, names()) if each.is_text):
         yield each.name, "write"
         if each.name != "csv":  # a ledger is for people, it is not read back
             yield each.name, "read"
