@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 _UNHURRIED = {
     "deadline": None,
+    # To tell which parts of a find do not matter takes minutes where a work has forty fields.
+    "phases": [phase for phase in Phase if phase is not Phase.explain],
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much],
 }
 _ANEW = {"derandomize": False, "database": None, "print_blob": True}
