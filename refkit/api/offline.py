@@ -39,7 +39,7 @@ def account(bibliography: Bibliography) -> Account:
 
 
 def load(path: str | Path) -> Bibliography:
-    """Read a saved bibliography or a user's library: .refkit.json, .bib, CSL .json or .ris.
+    """Read a saved bibliography or a user's library in any of the formats that are read.
 
     Raises InputError where it cannot be read. Of a library only the entries are read, and who has
     no key there is given one; see ``read_library`` for what is needed to change it in place.

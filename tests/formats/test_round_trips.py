@@ -127,8 +127,9 @@ def test_what_is_not_told_as_lost_comes_back_equal(name: str, work: Work) -> Non
     lost = {loss.field for loss in format_.losses(entry, Options())}
     assert not list(_differing(work, read.work, lost)), text
     is_told = read.work.type is work.type or "type" in lost
-    # What has a number of arXiv and no journal is a preprint, whatever it was called.
-    assert is_told or (work.archive == "arXiv" and read.work.type is WorkType.ARTICLE), text
+    # A document with a number of arXiv and no journal is a preprint, whatever it was called.
+    is_preprint = work.archive == "arXiv" and work.archive_location
+    assert is_told or (is_preprint and read.work.type is WorkType.ARTICLE), text
 
 
 @pytest.mark.parametrize("name", READERS)

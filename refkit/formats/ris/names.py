@@ -22,6 +22,8 @@ _INITIALS = re.compile(rf"{_CAPITAL}\.?(?:[ -]?{_CAPITAL}\.?){{0,3}}")
 _EACH = re.compile(r"\s*;\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+", re.IGNORECASE)
 _AND = re.compile(r",?\s+(?:and|&)\s+", re.IGNORECASE)
 _MOST_WORDS = 3  # of a family name, without its particle
+# Behind several words these are a country and no one's initials: Cancer Research U.K.
+_COUNTRIES = frozenset({"U.K.", "U.S.", "U.S.A.", "E.U.", "U.A.E."})
 
 
 @lru_cache(maxsize=4096)  # people write more than one work
@@ -100,6 +102,6 @@ def _short(pattern: re.Pattern[str], name: str) -> re.Match[str] | None:
         return None
     words = found["family"].split()
     family = words[len(list(takewhile(str.islower, words))) :]
-    most = _MOST_WORDS if pattern is _DOTTED else 1
+    most = _MOST_WORDS if pattern is _DOTTED and found["given"] not in _COUNTRIES else 1
     is_name = all(word[:1].isupper() and not word.isupper() for word in family)
     return found if is_name and 0 < len(family) <= most else None

@@ -27,6 +27,7 @@ from refkit.model.people import Creator
         ("Roe-Poe J.-P.", [Creator("Roe-Poe", "J.-P.")]),
         ("Álvarez Roe Á.", [Creator("Álvarez Roe", "Á.")]),
         ("Department of Health U.S.", [Creator(literal="Department of Health U.S.")]),
+        ("Cancer Research U.K.", [Creator(literal="Cancer Research U.K.")]),
         ("WHO A.", [Creator(literal="WHO A.")]),
         ("Lupus UK", [Creator(literal="Lupus UK")]),
         # Several people in one tag.
