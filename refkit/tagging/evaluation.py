@@ -33,6 +33,7 @@ class Gold:
     id: str
     work: Work
     labels: Labels
+    judged: frozenset[str]  # the facets that were looked at, those without a label too
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def read_gold(text: str, taxonomy: Taxonomy, where: str) -> list[Gold]:
     """Read labelled titles, a JSON object a line: ``id``, ``title``, ``labels`` by facet.
 
     ``abstract`` and ``container`` are read where they are there. A facet that a row leaves out has
-    no labels in it. Raises InputError naming the line.
+    no labels in it; one that every row leaves out is not judged. Raises InputError naming the line.
     """
     rows = []
     for number, line in enumerate(text.splitlines(), start=1):
@@ -135,18 +136,20 @@ def _read_row(row: Mapping[str, Any], taxonomy: Taxonomy) -> Gold:
         abstract=read_abstract(row.get("abstract") or ""),
         container=Container(row.get("container") or ""),
     )
-    return Gold(str(row["id"]), work, labels)
+    return Gold(str(row["id"]), work, labels, frozenset(row["labels"]))
 
 
 def evaluate(
     rows: Sequence[Gold], taxonomy: Taxonomy, fields: Sequence[str] = (TITLE,)
 ) -> Evaluation:
-    """Label every title and compare with what a person gave."""
-    given = [_given(row.work, taxonomy, fields) for row in rows]
+    """Label every title and compare with what a person gave, in the facets that any row names."""
+    named = frozenset().union(*(row.judged for row in rows))
+    facets = [facet for facet in taxonomy.facets if facet in named]
+    given = [_given(row.work, taxonomy, fields, facets) for row in rows]
     return Evaluation(
         titles=len(rows),
-        facets=tuple(_facet(facet, rows, given, taxonomy) for facet in taxonomy.facets),
-        misses=tuple(_misses(rows, given, taxonomy)),
+        facets=tuple(_facet(facet, rows, given, taxonomy) for facet in facets),
+        misses=tuple(_misses(rows, given, taxonomy, facets)),
         unlabelled=sum(not row.labels for row in rows),
         left_unlabelled=sum(
             not row.labels and not found for row, found in zip(rows, given, strict=True)
@@ -155,9 +158,11 @@ def evaluate(
     )
 
 
-def _given(work: Work, taxonomy: Taxonomy, fields: Sequence[str]) -> Labels:
+def _given(
+    work: Work, taxonomy: Taxonomy, fields: Sequence[str], facets: Sequence[str]
+) -> Labels:
     found: dict[str, set[str]] = {}
-    for each in tag(work, [taxonomy], fields=fields):
+    for each in tag(work, [taxonomy], facets, fields):
         found.setdefault(each.facet, set()).add(each.label)
     return {facet: frozenset(ids) for facet, ids in found.items()}
 
@@ -224,9 +229,11 @@ def _figure(pairs: Sequence[Pair], of: Callable[[Sequence[Pair]], float]) -> Est
     return Estimate(of(pairs), drawn[cut], drawn[-cut - 1])
 
 
-def _misses(rows: Sequence[Gold], given: Sequence[Labels], taxonomy: Taxonomy) -> Iterator[Miss]:
+def _misses(
+    rows: Sequence[Gold], given: Sequence[Labels], taxonomy: Taxonomy, facets: Sequence[str]
+) -> Iterator[Miss]:
     for row, found in zip(rows, given, strict=True):
-        for facet in taxonomy.facets:
+        for facet in facets:
             if _widened(row.labels, facet, taxonomy) != _widened(found, facet, taxonomy):
                 yield Miss(
                     row.id,

@@ -20,6 +20,8 @@ _JOINT = r"(?: ?/ ?-?|[ .-])"
 _GAP = rf"(?:{_JOINT}[^ ./,:;?!-]+){{0,5}}?{_JOINT}"
 _TOKEN = re.compile(r" ?\.\.\. ?|[ \[\]|()*^-]|\{[a-z-]+\}|(?:[^ \[\]|()*^{}.-]|\.(?!\.))+")
 _CLOSE = {"[": "]", "(": ")"}
+NAMES = "{names}"
+"""Stands in a phrase for the names of the label that it is read for."""
 
 Span = tuple[int, int]
 Needs = tuple[tuple[str, ...], ...]
@@ -100,17 +102,22 @@ class PhraseReader:
     """Reads the phrases of one taxonomy, whose ``lists`` grow while it is read."""
 
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _known: dict[str, tuple[Phrase, ...]] = field(default_factory=dict)
+    names: str = ""  # what {names} stands for, as a choice
+    _known: dict[tuple[str, str], tuple[Phrase, ...]] = field(default_factory=dict)
     _branches: dict[tuple[str, bool, bool], _Part] = field(default_factory=dict)
 
     def read(self, text: str) -> tuple[Phrase, ...]:
         """Read a phrase; one that is nothing but a ``{list}`` gives the phrases of that list.
 
-        Raises PhraseError.
+        ``{names}`` in it, or in the phrases of that list, stands for ``names``. Raises PhraseError.
         """
-        if text not in self._known:
-            self._known[text] = tuple(self._phrases(text))
-        return self._known[text]
+        if NAMES in text and not self.names:
+            raise PhraseError(f"phrase {text!r} has {NAMES}, and the label has no 'names'")
+        text = text.replace(NAMES, self.names)
+        asked = text, self.names
+        if asked not in self._known:
+            self._known[asked] = tuple(self._phrases(text))
+        return self._known[asked]
 
     def _phrases(self, text: str) -> Iterator[Phrase]:
         if text[:1] == "{" and text[1:-1] in self.lists:

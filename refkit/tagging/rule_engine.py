@@ -66,11 +66,15 @@ def _uncovered(hits: Sequence[Hit], covers: Sequence[_Cover]) -> Iterator[tuple[
     for hit in hits:
         over = [(cover, cue) for cover in covers if (cue := cover.cue_over(hit))]
         for key in hit.rule.gives:
-            cue = next((cue for cover, cue in over if key[0] in cover.scope.facets), "")
+            cue = next((cue for cover, cue in over if _takes(cover.scope, key)), "")
             if cue and not hit.against:
                 yield key, hit._replace(against=f"“{cue}” takes it away", kind=Against.SCOPE)
             else:
                 yield key, hit
+
+
+def _takes(scope: Scope, key: Key) -> bool:
+    return key[0] in scope.facets and (not scope.labels or key in scope.labels)
 
 
 def _hits(passage: NormalizedText, taxonomy: Taxonomy, places: Places) -> list[Hit]:
@@ -103,6 +107,7 @@ def _longest(passage: NormalizedText, rule: Rule, spans: Sequence[Span]) -> list
     against, kind = _objection(passage, rule)
     masking = rule.but_not and find_spans(passage, rule.but_not)
     masks = Intervals(masking) if masking else None
+    inside = Intervals(find_spans(passage, rule.within)) if rule.within and not against else None
     found, last = [], 0
     for start, end in sorted(set(spans), key=_longest_first) if len(spans) > 1 else spans:
         if start < last:
@@ -110,6 +115,8 @@ def _longest(passage: NormalizedText, rule: Rule, spans: Sequence[Span]) -> list
         if masks and (mask := masks.meeting(start, end)):
             why = against or f"part of “{passage.text[slice(*mask)]}”"
             found.append(Hit(rule, start, end, why, kind or Against.PLACE))
+        elif inside is not None and not inside.meeting(start, end):
+            found.append(Hit(rule, start, end, "its words say something else here", Against.ALONE))
         else:
             found.append(Hit(rule, start, end, against, kind))
             last = end

@@ -17,7 +17,9 @@ Key = tuple[str, str]
 TOP = frozenset(
     {"id", "version", "facets", "proper-names", "list", "label", "agent", "stem", "scope", "doubt"}
 )
-_CONDITIONS = frozenset({"any", "requires", "unless", "but_not", "not_in_capitals", "fields"})
+_CONDITIONS = frozenset(
+    {"any", "requires", "unless", "but_not", "within", "not_in_capitals", "fields"}
+)
 _LABEL = frozenset(
     {
         "facet",
@@ -26,12 +28,15 @@ _LABEL = frozenset(
         "parents",
         "definition",
         "same_as",
+        "names",
         "examples",
         "counter_examples",
         "rule",
     }
 )
-_SCOPE = frozenset({"id", "cues", "covers", "facets", "stops", "but_not", "unless", "only_beside"})
+_SCOPE = frozenset(
+    {"id", "cues", "covers", "facets", "labels", "stops", "but_not", "unless", "only_beside"}
+)
 _AGENT = frozenset({"name", "also", "unless", "but_not", "reference", "checked"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DOUBT = frozenset(
@@ -143,6 +148,7 @@ class RuleReader:
         """The rules of labels, then those of agents, then those of stems."""
         self._read_lists()
         found = [rule for table in _named(self.top, "label") for rule in self._label_rules(table)]
+        self.phrases.names = ""
         found += [self._agent(table) for table in _named(self.top, "agent")]
         found += [self._stem(table) for table in self.top.tables("stem")]
         return tuple(found)
@@ -156,6 +162,7 @@ class RuleReader:
         if not isinstance(values, dict):
             self.top.fail("'list' should be written as [list]")
         table = Table(values, f"{self.top.where}: list")
+        self.phrases.names = "name"  # a label has its own
         for name in values:
             # A list may use the ones above it, so none can hold itself.
             self._phrases(table, name)
@@ -163,6 +170,8 @@ class RuleReader:
 
     def _label_rules(self, table: Table) -> Iterator[Rule]:
         key = table.text("facet"), table.text("id")
+        names = table.texts("names")
+        self.phrases.names = f"[{'|'.join(names)}]" if names else ""
         parts = [table] if "any" in table.values else []
         for number, part in enumerate(parts + table.tables("rule"), start=1):
             if part is not table:
@@ -174,6 +183,7 @@ class RuleReader:
                 requires=self._phrases(part, "requires"),
                 unless=self._phrases(part, "unless"),
                 but_not=self._phrases(part, "but_not"),
+                within=self._phrases(part, "within"),
                 not_in_capitals=part.flag("not_in_capitals"),
                 fields=_fields(part),
             )
@@ -198,7 +208,7 @@ class RuleReader:
         )
 
     def _stem(self, table: Table) -> Rule:
-        table.only({"ending", "but_not"}, set(self.facets))
+        table.only({"ending", "but_not", "unless"}, set(self.facets))
         ending = table.text("ending")
         if not re.fullmatch("[a-z]{3,}", ending):
             table.fail("'ending' should be three or more lower-case letters")
@@ -206,8 +216,14 @@ class RuleReader:
         pattern = rf"(?<![{LETTER}])(?i:[a-z]{{{before},}}{ending}s?)(?![{LETTER}])"
         samples = ("x" * before + ending,)
         phrase = Phrase(f"*{ending}", pattern, ((ending,),), False, samples, head=ending)
-        but_not = self._phrases(table, "but_not")
-        return Rule(f"stem/{ending}", self._gives(table), (phrase,), but_not=but_not, kind=STEM)
+        return Rule(
+            f"stem/{ending}",
+            self._gives(table),
+            (phrase,),
+            unless=self._phrases(table, "unless"),
+            but_not=self._phrases(table, "but_not"),
+            kind=STEM,
+        )
 
     def _gives(self, table: Table) -> tuple[Key, ...]:
         given = tuple((facet, id_) for facet in self.facets for id_ in table.texts(facet))
@@ -217,6 +233,14 @@ class RuleReader:
         if not given:
             table.fail("gives no label")
         return given
+
+    def _named_labels(self, table: Table, key: str) -> frozenset[Key]:
+        """Labels that are written as ``facet/label``."""
+        named = [tuple(text.split("/", 1)) for text in table.texts(key)]
+        for name in named:
+            if name not in self.labels:
+                table.fail(f"unknown label {'/'.join(name)!r} in {key!r}")
+        return frozenset((name[0], name[1]) for name in named)
 
     def _scope(self, table: Table) -> Scope:
         table.only(_SCOPE)
@@ -232,6 +256,7 @@ class RuleReader:
             cues=self._phrases(table, "cues", needed=True),
             covers=covers,
             facets=facets,
+            labels=self._named_labels(table, "labels"),
             stops=self._phrases(table, "stops"),
             but_not=self._phrases(table, "but_not"),
             unless=self._phrases(table, "unless"),
