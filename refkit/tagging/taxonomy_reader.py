@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from refkit.tagging.fields import FIELDS, RUNNING_TEXT
 from refkit.tagging.normalized_text import LETTER
@@ -47,6 +47,7 @@ _COVERS = ("after", "before", "inside")
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _PARTING = re.compile(r"[,;\r\n]")  # a name becomes a keyword, and keywords are parted by these
 _DEEPEST = 100  # labels above a label
+_WITH_E = ("mab", "nib", "cept")
 _SHORTEST_NAME = 7  # letters: what is shorter and ends like a drug is another kind of word
 
 
@@ -194,8 +195,14 @@ class RuleReader:
         if bool(reference) != bool(checked) or (checked and not _DAY.fullmatch(checked)):
             table.fail("'reference' should stand with 'checked', a day written as 2026-11-29")
         names = (table.text("name"), *table.texts("also"))
-        # "Rituximab's": the apostrophe is dropped, the s stays.
-        phrases = self._read(table, [f"{name}(s)" for name in names])
+        # "Rituximab's": the apostrophe is dropped, the s stays. In Portuguese it is rituximabe.
+        phrases = self._read(
+            table, [f"{name}(e)(s)" if name.endswith(_WITH_E) else f"{name}(s)" for name in names]
+        )
+        phrases = tuple(
+            replace(phrase, source=f"{name}(s)")
+            for phrase, name in zip(phrases, names, strict=True)
+        )
         return Rule(
             id=f"agent/{names[0].lower()}",
             gives=self._gives(table),
