@@ -40,6 +40,9 @@ class Rule:
     One of ``requires`` must stand anywhere in the title as well, none of ``unless`` may; a place
     that overlaps one of ``but_not`` does not count, nor one that overlaps none of ``within``, where
     there are such. ``kind`` is "agent", "stem" or empty.
+    ``earned_by`` are labels that earn these as well, by their own evidence. ``present`` and
+    ``absent`` are labels too: one of the former must be given, none of the latter may. All three
+    hold what implies the labels that are named.
     ``fields`` are the parts of a work in which the rule speaks. Of an agent, ``reference`` says
     where its labels were read and ``checked`` when; without one they are general knowledge.
     """
@@ -51,6 +54,9 @@ class Rule:
     unless: tuple[Phrase, ...] = ()
     but_not: tuple[Phrase, ...] = ()
     within: tuple[Phrase, ...] = ()
+    earned_by: frozenset[tuple[str, str]] = frozenset()
+    present: frozenset[tuple[str, str]] = frozenset()
+    absent: frozenset[tuple[str, str]] = frozenset()
     not_in_capitals: bool = False
     kind: str = ""
     fields: tuple[str, ...] = RUNNING_TEXT

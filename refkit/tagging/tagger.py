@@ -15,6 +15,7 @@ from refkit.tagging.fields import ABSTRACT, EVIDENCE, FIELDS, PRINTED, TITLE, te
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.printed_line import without_places
 from refkit.tagging.rule_engine import Hit, Key, apply_rules
+from refkit.tagging.rules import Rule
 from refkit.tagging.taxonomy import Taxonomy
 
 TITLE_ONLY = (TITLE,)
@@ -135,6 +136,7 @@ class _Case:
     taxonomy: Taxonomy
     earned: dict[Key, list[Spoke]] = field(default_factory=dict)
     lost: dict[Key, list[Spoke]] = field(default_factory=dict)
+    waiting: list[tuple[Key, Spoke]] = field(default_factory=list)  # for what else is given
     title: NormalizedText | None = None
 
     @classmethod
@@ -142,6 +144,10 @@ class _Case:
         case = cls(taxonomy)
         for passage in spoken.passages():
             case.hear(passage)
+        if case.waiting:
+            case._settle()
+        if case.earned:
+            case._derive()
         return case
 
     def hear(self, passage: NormalizedText) -> None:
@@ -150,6 +156,8 @@ class _Case:
         for key, hit in apply_rules(passage, self.taxonomy):
             if hit.against:
                 self.lost.setdefault(key, []).append((passage, hit))
+            elif hit.rule.present or hit.rule.absent:
+                self.waiting.append((key, (passage, hit)))
             elif key in said:
                 said[key].append((passage, hit))
             else:
@@ -159,6 +167,25 @@ class _Case:
             self.earned = said
         elif said:
             self._weigh(passage, said)
+
+    def _settle(self) -> None:
+        """Decide on what was said under the condition that other labels are given, or are not."""
+        given = set(self.earned)
+        for key, spoke in self.waiting:
+            if _is_met(spoke[1].rule, given):
+                self.earned.setdefault(key, []).append(spoke)
+            else:
+                why = "the labels beside it do not go with it"
+                self.lost.setdefault(key, []).extend(_lost([spoke], why, Against.ALONE))
+
+    def _derive(self) -> None:
+        """Give what other labels earn, by the words that earned these."""
+        for rule in self.taxonomy.derived:
+            earning = rule.earned_by & self.earned.keys()
+            if earning and _is_met(rule, self.earned):
+                for key in rule.gives:
+                    hits = [spoke for each in earning for spoke in self.earned[each]]
+                    self.earned.setdefault(key, []).extend(hits)
 
     def _weigh(self, passage: NormalizedText, said: Mapping[Key, list[Spoke]]) -> None:
         """Let a lesser field add to what weightier ones said, as far as they leave it to."""
@@ -214,6 +241,12 @@ class _Case:
             return ()
         tags, lost = tuple(self.tags()), tuple(self.losers())
         return find_doubts(Labelled(self.title, tags, lost, self.taxonomy), facets)
+
+
+def _is_met(rule: Rule, given: Collection[Key]) -> bool:
+    """Whether the labels beside it are as a rule asks for."""
+    is_there = not rule.present or not rule.present.isdisjoint(given)
+    return is_there and rule.absent.isdisjoint(given)
 
 
 def _lost(hits: Sequence[Spoke], against: str, kind: Against) -> list[Spoke]:

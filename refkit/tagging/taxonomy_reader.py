@@ -19,6 +19,7 @@ TOP = frozenset(
 )
 _CONDITIONS = frozenset(
     {"any", "requires", "unless", "but_not", "within", "not_in_capitals", "fields"}
+    | {"earned_by", "present", "absent"}
 )
 _LABEL = frozenset(
     {
@@ -142,6 +143,7 @@ class RuleReader:
     top: Table
     facets: Sequence[str]
     labels: Mapping[Key, Label]
+    implied: Mapping[Key, frozenset[Key]]
     phrases: PhraseReader = field(default_factory=PhraseReader)
     shared: dict[tuple[Phrase, ...], tuple[Phrase, ...]] = field(default_factory=dict)
 
@@ -173,20 +175,23 @@ class RuleReader:
         key = table.text("facet"), table.text("id")
         names = table.texts("names")
         self.phrases.names = f"[{'|'.join(names)}]" if names else ""
-        parts = [table] if "any" in table.values else []
+        parts = [table] if {"any", "earned_by"} & table.values.keys() else []
         for number, part in enumerate(parts + table.tables("rule"), start=1):
             if part is not table:
                 part.only(_CONDITIONS)
             yield Rule(
                 id=f"{key[0]}/{key[1]}#{number}",
                 gives=(key,),
-                any=self._phrases(part, "any", needed=True),
+                any=self._phrases(part, "any", needed="earned_by" not in part.values),
                 requires=self._phrases(part, "requires"),
                 unless=self._phrases(part, "unless"),
                 but_not=self._phrases(part, "but_not"),
                 within=self._phrases(part, "within"),
                 not_in_capitals=part.flag("not_in_capitals"),
                 fields=_fields(part),
+                earned_by=self._widened(part, "earned_by"),
+                present=self._widened(part, "present"),
+                absent=self._widened(part, "absent"),
             )
 
     def _agent(self, table: Table) -> Rule:
@@ -240,6 +245,21 @@ class RuleReader:
         if not given:
             table.fail("gives no label")
         return given
+
+    def _widened(self, table: Table, key: str) -> frozenset[Key]:
+        """Labels that are written as ``facet/label``, or facets, with all that imply them."""
+        found = set[Key]()
+        for text in table.texts(key):
+            facet, _, id_ = text.partition("/")
+            named = {
+                each
+                for each in self.labels
+                if each[0] == facet and (not id_ or (facet, id_) in {each, *self.implied[each]})
+            }
+            if not named:
+                table.fail(f"unknown facet or label {text!r} in {key!r}")
+            found |= named
+        return frozenset(found)
 
     def _named_labels(self, table: Table, key: str) -> frozenset[Key]:
         """Labels that are written as ``facet/label``."""
