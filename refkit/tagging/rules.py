@@ -42,7 +42,8 @@ class Rule:
     there are such. ``kind`` is "agent", "stem" or empty.
     ``earned_by`` are labels that earn these as well, by their own evidence. ``present`` and
     ``absent`` are labels too: one of the former must be given, none of the latter may. All three
-    hold what implies the labels that are named.
+    hold what implies the labels that are named. ``exact`` says that its words name one thing that
+    has no label of its own, so that no lesser field makes them more exact.
     ``fields`` are the parts of a work in which the rule speaks. Of an agent, ``reference`` says
     where its labels were read and ``checked`` when; without one they are general knowledge.
     """
@@ -58,6 +59,7 @@ class Rule:
     present: frozenset[tuple[str, str]] = frozenset()
     absent: frozenset[tuple[str, str]] = frozenset()
     not_in_capitals: bool = False
+    exact: bool = False
     kind: str = ""
     fields: tuple[str, ...] = RUNNING_TEXT
     reference: str = ""
@@ -69,7 +71,7 @@ class Scope:
     """Words that take labels away: what they cover is said to be absent, past or left behind.
 
     ``covers`` is "after" (up to a stop or the end of the clause), "before" (the words directly
-    before) or "inside". ``labels`` are the only ones that it takes, where there are such.
+    before), "sentence" or "inside". ``labels`` are the only ones that it takes, where there are such.
     ``only_beside`` names a facet: then the scope counts only where a label of
     that facet stands before it that neither implies nor is implied by those within it.
     """
@@ -79,6 +81,7 @@ class Scope:
     covers: str
     facets: tuple[str, ...]
     labels: frozenset[tuple[str, str]] = frozenset()
+    fields: tuple[str, ...] = RUNNING_TEXT
     stops: tuple[Phrase, ...] = ()
     but_not: tuple[Phrase, ...] = ()
     unless: tuple[Phrase, ...] = ()

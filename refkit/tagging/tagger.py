@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -11,17 +12,23 @@ from refkit.model.printed import words_in_place_of_title
 from refkit.model.tags import Against, Evidence, LabelDoubt, Suppressed, Tag
 from refkit.model.work import Work
 from refkit.tagging.doubts import Labelled, find_doubts
-from refkit.tagging.fields import ABSTRACT, EVIDENCE, FIELDS, PRINTED, TITLE, text_of
+from refkit.tagging.fields import ABSTRACT, EVIDENCE, FIELDS, MESH, PRINTED, TITLE, text_of
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.printed_line import without_places
 from refkit.tagging.rule_engine import Hit, Key, apply_rules
-from refkit.tagging.rules import Rule
+from refkit.tagging.rules import AGENT, Rule
 from refkit.tagging.taxonomy import Taxonomy
 
 TITLE_ONLY = (TITLE,)
 
 # An abstract names much that it is not about; what it is about it names again.
 _MENTIONS = 2
+# A heading with one of these qualifiers is of the treatment or of the disease that is studied.
+_QUALIFIED = re.compile(
+    r"/(?:drug therapy|therapy|therapeutic use|immunology|adverse effects|methods|pathology|surgery|"
+    r"transplantation|prevention & control|administration & dosage|complications|diagnosis|"
+    r"pharmacology|antagonists & inhibitors|genetics)"
+)
 _WEIGHTS = {name: place for place, name in enumerate((PRINTED, *FIELDS))}
 
 
@@ -138,6 +145,7 @@ class _Case:
     lost: dict[Key, list[Spoke]] = field(default_factory=dict)
     waiting: list[tuple[Key, Spoke]] = field(default_factory=list)  # for what else is given
     title: NormalizedText | None = None
+    has_abstract: bool = False
 
     @classmethod
     def of(cls, spoken: _Spoken, taxonomy: Taxonomy) -> _Case:
@@ -153,6 +161,7 @@ class _Case:
     def hear(self, passage: NormalizedText) -> None:
         """Take in what a field says; the fields come in the order of their weight."""
         said: dict[Key, list[Spoke]] = {}
+        self.has_abstract = self.has_abstract or passage.field == ABSTRACT
         for key, hit in apply_rules(passage, self.taxonomy):
             if hit.against:
                 self.lost.setdefault(key, []).append((passage, hit))
@@ -189,28 +198,54 @@ class _Case:
 
     def _weigh(self, passage: NormalizedText, said: Mapping[Key, list[Spoke]]) -> None:
         """Let a lesser field add to what weightier ones said, as far as they leave it to."""
-        before = list(self.earned)
+        before = dict(self.earned)
         for key, hits in said.items():
-            if against := self._outranked(passage, key, [hit for _, hit in hits], before):
+            known = [other for other in before if other[0] == key[0]]
+            if against := self._outranked(key, known, said) or self._unsure(passage, hits, known):
                 self.lost.setdefault(key, []).extend(_lost(hits, against, Against.FIELD))
             else:
                 self.earned.setdefault(key, []).extend(hits)
 
-    def _outranked(
-        self, passage: NormalizedText, key: Key, hits: Sequence[Hit], before: Collection[Key]
-    ) -> str:
-        known = [other for other in before if other[0] == key[0]]
-        if any(self._are_kin(key, other) for other in known):
+    def _outranked(self, key: Key, known: Sequence[Key], said: Mapping[Key, list[Spoke]]) -> str:
+        """Why weightier fields leave no room for a label; empty where they do."""
+        if not known or any(self._implies(other, key) for other in known):
             return ""
-        if known:
+        coarser = [other for other in known if self._implies(key, other)]
+        if not coarser:
             return f"a weightier field says {', '.join(sorted(id_ for _, id_ in known))}"
-        if passage.field == ABSTRACT and len({hit.start for hit in hits}) < _MENTIONS:
-            return "the abstract says it once only"
+        if exact := [each for each in coarser if self._is_exact(each)]:
+            return f"a weightier field names what it is: {exact[0][1]}"
+        siblings = [
+            other for other in said
+            if any(self._implies(other, each) for each in coarser)
+            and not self._implies(other, key) and not self._implies(key, other)
+        ]  # fmt: skip
+        return f"it says {siblings[0][1]} as well" if siblings else ""
+
+    def _unsure(self, passage: NormalizedText, hits: Sequence[Spoke], known: Sequence[Key]) -> str:
+        """Why a field that says a label may not be about it; empty where it is.
+
+        A rule for abstracts alone is made of words that tell what the work is.
+        """
+        own = [hit for _, hit in hits if hit.rule.fields == (passage.field,)]
+        if passage.field == ABSTRACT and not own and not known:
+            few = len({hit.start for _, hit in hits}) < _MENTIONS
+            return "the abstract says it once only" if few else ""
+        if passage.field == MESH and not known:
+            key = hits[0][1].rule.gives[0]
+            told = any(spoke[0].field == ABSTRACT for spoke in self.lost.get(key, ()))
+            about = any(_QUALIFIED.match(passage.text, hit.end) for _, hit in hits)
+            if self.has_abstract and not told and not about:
+                return "a heading alone, of which the abstract says nothing"
         return ""
 
-    def _are_kin(self, one: Key, other: Key) -> bool:
-        above, below = self.taxonomy.ancestors(*one), self.taxonomy.ancestors(*other)
-        return one == other or other[1] in above or one[1] in below
+    def _is_exact(self, key: Key) -> bool:
+        """Whether the title names one thing by a label, which no other makes more exact."""
+        hits = [hit for passage, hit in self.earned[key] if passage is self.title]
+        return bool(hits) and all(hit.rule.exact or hit.rule.kind == AGENT for hit in hits)
+
+    def _implies(self, one: Key, other: Key) -> bool:
+        return one == other or other in self.taxonomy.implied[one]
 
     def tags(self) -> list[Tag]:
         labels, ranks, given = self.taxonomy.labels, self.taxonomy.ranks, list(self.earned)

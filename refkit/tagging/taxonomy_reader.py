@@ -19,7 +19,7 @@ TOP = frozenset(
 )
 _CONDITIONS = frozenset(
     {"any", "requires", "unless", "but_not", "within", "not_in_capitals", "fields"}
-    | {"earned_by", "present", "absent"}
+    | {"earned_by", "present", "absent", "exact"}
 )
 _LABEL = frozenset(
     {
@@ -36,7 +36,7 @@ _LABEL = frozenset(
     }
 )
 _SCOPE = frozenset(
-    {"id", "cues", "covers", "facets", "labels", "stops", "but_not", "unless", "only_beside"}
+    {"id", "cues", "covers", "facets", "fields", "labels", "stops", "but_not", "unless", "only_beside"}
 )
 _AGENT = frozenset({"name", "also", "unless", "but_not", "reference", "checked"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -44,7 +44,7 @@ _DOUBT = frozenset(
     {"id", "says", "signal", "facet", "present", "absent", "several"}
     | {"any", "requires", "unless", "but_not"}
 )
-_COVERS = ("after", "before", "inside")
+_COVERS = ("after", "before", "inside", "sentence")
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _PARTING = re.compile(r"[,;\r\n]")  # a name becomes a keyword, and keywords are parted by these
 _DEEPEST = 100  # labels above a label
@@ -188,6 +188,7 @@ class RuleReader:
                 but_not=self._phrases(part, "but_not"),
                 within=self._phrases(part, "within"),
                 not_in_capitals=part.flag("not_in_capitals"),
+                exact=part.flag("exact"),
                 fields=_fields(part),
                 earned_by=self._widened(part, "earned_by"),
                 present=self._widened(part, "present"),
@@ -284,6 +285,7 @@ class RuleReader:
             covers=covers,
             facets=facets,
             labels=self._named_labels(table, "labels"),
+            fields=_fields(table),
             stops=self._phrases(table, "stops"),
             but_not=self._phrases(table, "but_not"),
             unless=self._phrases(table, "unless"),
