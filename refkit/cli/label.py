@@ -84,7 +84,8 @@ def _rule(rule: Rule) -> Iterator[str]:
     for name in _LABELS:
         labels = sorted(f"{facet}/{id_}" for facet, id_ in getattr(rule, name))
         more = f" and {len(labels) - _MOST} more" if len(labels) > _MOST else ""
-        yield from [f"    {name.replace('_', ' ')}: {', '.join(labels[:_MOST])}{more}"] * bool(labels)
+        if labels:
+            yield f"    {name.replace('_', ' ')}: {', '.join(labels[:_MOST])}{more}"
 
 
 def _named(what: str, names: list[str] | tuple[str, ...]) -> Iterator[str]:

@@ -158,9 +158,7 @@ def evaluate(
     )
 
 
-def _given(
-    work: Work, taxonomy: Taxonomy, fields: Sequence[str], facets: Sequence[str]
-) -> Labels:
+def _given(work: Work, taxonomy: Taxonomy, fields: Sequence[str], facets: Sequence[str]) -> Labels:
     found: dict[str, set[str]] = {}
     for each in tag(work, [taxonomy], facets, fields):
         found.setdefault(each.facet, set()).add(each.label)

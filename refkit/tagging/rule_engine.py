@@ -108,7 +108,6 @@ def _longest(passage: NormalizedText, rule: Rule, spans: Sequence[Span]) -> list
     against, kind = _objection(passage, rule)
     masking = rule.but_not and find_spans(passage, rule.but_not)
     masks = Intervals(masking) if masking else None
-    inside = Intervals(find_spans(passage, rule.within)) if rule.within and not against else None
     found, last = [], 0
     for start, end in sorted(set(spans), key=_longest_first) if len(spans) > 1 else spans:
         if start < last:
@@ -116,7 +115,7 @@ def _longest(passage: NormalizedText, rule: Rule, spans: Sequence[Span]) -> list
         if masks and (mask := masks.meeting(start, end)):
             why = against or f"part of “{passage.text[slice(*mask)]}”"
             found.append(Hit(rule, start, end, why, kind or Against.PLACE))
-        elif inside is not None and not inside.meeting(start, end):
+        elif rule.within and not against and not _meets(passage, rule.within, start, end):
             found.append(Hit(rule, start, end, "its words say something else here", Against.ALONE))
         else:
             found.append(Hit(rule, start, end, against, kind))
@@ -166,6 +165,17 @@ def find_spans(passage: NormalizedText, phrases: Sequence[Phrase]) -> list[Span]
         if phrase.key in lower and has_each(lower, phrase.others):
             found += phrase.spans(passage)
     return found
+
+
+def _meets(passage: NormalizedText, phrases: Sequence[Phrase], start: int, end: int) -> bool:
+    """Whether one of some phrases shares a character with a place: the first such ends it."""
+    lower = passage.lower
+    return any(
+        first < end and last > start
+        for phrase in phrases
+        if phrase.key in lower and has_each(lower, phrase.others)
+        for first, last in phrase.spans(passage)
+    )
 
 
 def _covers(

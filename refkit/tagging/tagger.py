@@ -25,8 +25,8 @@ TITLE_ONLY = (TITLE,)
 _MENTIONS = 2
 # A heading with one of these qualifiers is of the treatment or of the disease that is studied.
 _QUALIFIED = re.compile(
-    r"/(?:drug therapy|therapy|therapeutic use|immunology|adverse effects|methods|pathology|surgery|"
-    r"transplantation|prevention & control|administration & dosage|complications|diagnosis|"
+    r"/(?:drug therapy|therapy|therapeutic use|immunology|adverse effects|methods|pathology|"
+    r"surgery|transplantation|prevention & control|administration & dosage|complications|diagnosis|"
     r"pharmacology|antagonists & inhibitors|genetics)"
 )
 _WEIGHTS = {name: place for place, name in enumerate((PRINTED, *FIELDS))}
@@ -201,14 +201,18 @@ class _Case:
         before = dict(self.earned)
         for key, hits in said.items():
             known = [other for other in before if other[0] == key[0]]
-            if against := self._outranked(key, known, said) or self._unsure(passage, hits, known):
+            if any(self._implies(other, key) for other in known):
+                against = ""
+            else:
+                against = self._outranked(key, known, said) or self._unsure(passage, hits)
+            if against:
                 self.lost.setdefault(key, []).extend(_lost(hits, against, Against.FIELD))
             else:
                 self.earned.setdefault(key, []).extend(hits)
 
     def _outranked(self, key: Key, known: Sequence[Key], said: Mapping[Key, list[Spoke]]) -> str:
         """Why weightier fields leave no room for a label; empty where they do."""
-        if not known or any(self._implies(other, key) for other in known):
+        if not known:
             return ""
         coarser = [other for other in known if self._implies(key, other)]
         if not coarser:
@@ -222,18 +226,19 @@ class _Case:
         ]  # fmt: skip
         return f"it says {siblings[0][1]} as well" if siblings else ""
 
-    def _unsure(self, passage: NormalizedText, hits: Sequence[Spoke], known: Sequence[Key]) -> str:
+    def _unsure(self, passage: NormalizedText, hits: Sequence[Spoke]) -> str:
         """Why a field that says a label may not be about it; empty where it is.
 
         A rule for abstracts alone is made of words that tell what the work is.
         """
         own = [hit for _, hit in hits if hit.rule.fields == (passage.field,)]
-        if passage.field == ABSTRACT and not own and not known:
+        if passage.field == ABSTRACT and not own:
             few = len({hit.start for _, hit in hits}) < _MENTIONS
             return "the abstract says it once only" if few else ""
-        if passage.field == MESH and not known:
+        if passage.field == MESH:
             key = hits[0][1].rule.gives[0]
-            told = any(spoke[0].field == ABSTRACT for spoke in self.lost.get(key, ()))
+            lost = self.lost.get(key, ())
+            told = any(said.field == ABSTRACT and hit.kind == Against.FIELD for said, hit in lost)
             about = any(_QUALIFIED.match(passage.text, hit.end) for _, hit in hits)
             if self.has_abstract and not told and not about:
                 return "a heading alone, of which the abstract says nothing"

@@ -36,7 +36,18 @@ _LABEL = frozenset(
     }
 )
 _SCOPE = frozenset(
-    {"id", "cues", "covers", "facets", "fields", "labels", "stops", "but_not", "unless", "only_beside"}
+    {
+        "id",
+        "cues",
+        "covers",
+        "facets",
+        "fields",
+        "labels",
+        "stops",
+        "but_not",
+        "unless",
+        "only_beside",
+    }
 )
 _AGENT = frozenset({"name", "also", "unless", "but_not", "reference", "checked"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -228,7 +239,7 @@ class RuleReader:
         before = max(0, _SHORTEST_NAME - len(ending))
         pattern = rf"(?<![{LETTER}])(?i:[a-z]{{{before},}}{ending}s?)(?![{LETTER}])"
         samples = ("x" * before + ending,)
-        phrase = Phrase(f"*{ending}", pattern, ((ending,),), False, samples, head=ending)
+        phrase = Phrase(f"*{ending}", pattern, ((ending,),), False, samples, (ending,))
         return Rule(
             f"stem/{ending}",
             self._gives(table),

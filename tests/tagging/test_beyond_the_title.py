@@ -158,7 +158,9 @@ def test_what_cells_do_in_vivo_is_no_in_vivo_car(abstract: str) -> None:
 
 
 def test_cells_that_arise_in_vivo_are() -> None:
-    abstract = "We generated CAR T cells in vivo with a vector. In vivo CAR T cells cleared B cells."
+    abstract = (
+        "We generated CAR T cells in vivo with a vector. In vivo CAR T cells cleared B cells."
+    )
 
     assert "modality/in-vivo-car-t" in labels("CD19 CAR T cells by injection", abstract)
 
