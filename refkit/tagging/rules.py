@@ -72,7 +72,8 @@ class Scope:
 
     ``covers`` is "after" (up to a stop or the end of the clause), "before" (the words directly
     before), "sentence" or "inside". ``labels`` are the only ones that it takes, where there are
-    such. ``only_beside`` names a facet: then the scope counts only where a label of that facet stands before it that neither implies nor is implied by those within it.
+    such. ``only_beside`` names a facet: then the scope counts only where a label of that facet
+    stands before it that neither implies nor is implied by those within it.
     """
 
     id: str

@@ -276,7 +276,7 @@ def test_what_is_absent_or_past_is_not_what_the_paper_is_about(title, expected):
         ("Xynazomig in lupus", {"multispecific-antibody"}),
         ("Xynacitinib in lupus", {"jak-inhibitor"}),
         ("Xynamab vedotin in lymphoma", {"antibody-drug-conjugate"}),
-        ("Xynacabtagene autoleucel in lupus", {"car-t"}),
+        ("Xynacabtagene autoleucel in lupus", {"autologous-car-t"}),  # the name says both
         ("Xynaresgene autoleucel in lupus", {"engineered-t-cell-therapy"}),
         ("Xynaleucel in lupus", {"cell-therapy"}),
         ("Teclistamab-cqyv in myeloma", {"bispecific-antibody", "t-cell-engager"}),
