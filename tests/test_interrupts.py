@@ -69,6 +69,16 @@ def test_while_modules_are_loaded_it_is_one_line(module: str, tmp_path: Path) ->
     assert not (tmp_path / "a.ris").exists()
 
 
+def test_the_package_loads_nothing_before_ctrl_c_is_answered() -> None:
+    program = (
+        "import sys; old = {*sys.modules}; import refkit; print(*sorted({*sys.modules} - old))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert set(done.stdout.split()) <= {"__future__", "refkit", "refkit.version"}
+
+
 def test_where_python_would_lose_it_it_is_not_lost(tmp_path: Path) -> None:
     done = refkit(tmp_path, IN_A_DESTRUCTOR, "export", "a.bib", "-o", "a.ris")
 
