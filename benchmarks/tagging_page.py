@@ -104,9 +104,9 @@ Both are short of the aim for modality (micro-F1 0.98). The second half has been
 Who labelled these titles also wrote the rules, and had read them while labelling.
 
 With the abstract and MeSH headings (`--evidence all`), what these add to titles was read beside the
-abstracts of 76 works of a public set, mostly of oncology: at first 22 of 32 added labels were
-right; after the kinds of error seen there were mended, 22 of 24 (a check of the mending, not a
-second sample). 76 other labels of these works come from their titles. Most of what an abstract adds
+abstracts of 76 works of a public set, mostly of oncology: at first no more than 22 of 32 added
+labels were right; after the kinds of error seen there were mended, 22 of 24 (a check of the
+mending, not a second sample). 76 other labels of these works come from their titles. Most of what an abstract adds
 is the kind of study.
 
 ## Where a label is in doubt

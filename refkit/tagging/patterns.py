@@ -39,8 +39,8 @@ class Phrase:
     one that fewest titles have; ``starts`` tells whether all its members begin words. ``samples``
     are texts that it is meant to find: without and with what may be missing. ``heads`` are letters
     in lower case of which one choice is always in its first word; empty where there is none.
-    ``key`` is one of ``needs`` that has no choice, to be looked for first, empty where all have, and
-    ``others`` are the other ones that tell something.
+    ``key`` is one of ``needs`` that has no choice, to be looked for first, empty where all have,
+    and ``others`` are the other ones that tell something.
     """
 
     source: str
