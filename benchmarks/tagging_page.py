@@ -106,8 +106,8 @@ Who labelled these titles also wrote the rules, and had read them while labellin
 With the abstract and MeSH headings (`--evidence all`), what these add to titles was read beside the
 abstracts of 76 works of a public set, mostly of oncology: at first no more than 22 of 32 added
 labels were right; after the kinds of error seen there were mended, 22 of 24 (a check of the
-mending, not a second sample). 76 other labels of these works come from their titles. Most of what an abstract adds
-is the kind of study.
+mending, not a second sample). 76 other labels of these works come from their titles. Most of what
+an abstract adds is the kind of study.
 
 ## Where a label is in doubt
 
