@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from refkit.cli import main
 
 ROWS = [
-    {"id": "a", "title": "CAR-NK cells in lupus", "labels": {"modality": ["car-nk"]}},
+    {"id": "a", "title": "CAR-NK cells in lupus", "labels": {"modality": ["car-nk"], "disease": []}},
     {"id": "b", "title": "Bees", "labels": {}},
 ]
 
