@@ -27,10 +27,14 @@ _LOOKED_AT = 100
 # Fewer figures alone may be years, or anything else.
 _NUMBER = re.compile(r"\d{1,4}")
 _BREAK = re.compile(r"\r\n|\r|\n")
+# Answers of services on one line have a DOI in them, too.
+_OBJECT = re.compile(r"\ufeff?\s*(?:\{|\[\s*\{)")
 
 
 def is_list(text: str) -> bool:
     """Whether most of the lines at the beginning are identifiers."""
+    if _OBJECT.match(text):
+        return False
     lines = [line for line in _BREAK.split(text[:20_000])[:_LOOKED_AT] if _said(line)]
     read = [line for line in lines if not _NUMBER.fullmatch(_said(line)) and all(_works(line))]
     return len(read) * 2 > len(lines) - (1 if lines and _HEAD.fullmatch(_said(lines[0])) else 0) > 0
@@ -39,7 +43,10 @@ def is_list(text: str) -> bool:
 def read_identifiers(text: str, where: str) -> Library:
     """Read a list of identifiers; raises InputError where most of its lines are none."""
     if not is_list(text):
-        raise InputError(f"{where}: is neither a library that is known nor a list of identifiers")
+        raise InputError(
+            f"{where}: is neither a library that is known nor a list of identifiers; export RIS from "
+            "the program or the site that it comes from"
+        )
     entries: list[Entry] = []
     troubles: list[str] = []
     ids = EntryIds()
