@@ -44,8 +44,8 @@ def read_identifiers(text: str, where: str) -> Library:
     """Read a list of identifiers; raises InputError where most of its lines are none."""
     if not is_list(text):
         raise InputError(
-            f"{where}: is neither a library that is known nor a list of identifiers; export RIS from "
-            "the program or the site that it comes from"
+            f"{where}: is neither a library that is known nor a list of identifiers; export RIS "
+            "from the program or the site that it comes from"
         )
     entries: list[Entry] = []
     troubles: list[str] = []

@@ -26,8 +26,8 @@ class People(NamedTuple):
     """How a table has its people.
 
     ``parted_by`` says of the head of a column what parts them in it where that is known: ``;``,
-    ``and`` or ``|``. ``given_first`` is whether names stand as "Ann Roe", ``is_glued`` whether
-    nothing parts them.
+    ``and`` or ``|``; of a column of keywords too, ``;`` or ``,``. ``given_first`` is whether names
+    stand as "Ann Roe", ``is_glued`` whether nothing parts them.
     """
 
     parted_by: Mapping[str, str] = {}

@@ -54,6 +54,7 @@ _FEWEST = 2
 _LEDGER_HEADS = frozenset({"state", "evidence", "printed", "doi"})
 _WOS_HEADS = frozenset({"article title", "source title", "publication type"})
 _OF_PEOPLE = frozenset({"AU", "A1", "A2", "A3", "A4", "ED", "names in full"})
+_PARTED = _OF_PEOPLE | {"KW"}
 # Dimensions and people put lines above the heads: what was searched for, and when.
 _MOST_ABOVE = 5
 _WHERE_TO_GET_RIS = "export RIS from the program or the site that it comes from"
@@ -138,12 +139,14 @@ def _cut_off(text: str, where: str) -> list[str]:
 
 
 def _people(heads: _Heads, rows: Sequence[Sequence[str]]) -> People:
-    """How the people of this table stand."""
-    marks = {
-        heads.names[place]: parting_mark(row[place] for row in rows if place < len(row))
-        for place, field in enumerate(heads.fields)
-        if field in _OF_PEOPLE
-    }
+    """How the people of this table stand, and what parts its keywords."""
+    marks = {}
+    for place, field in enumerate(heads.fields):
+        cells = [row[place] for row in rows if place < len(row)] if field in _PARTED else []
+        if field in _OF_PEOPLE:
+            marks[heads.names[place]] = parting_mark(cells)
+        elif field == "KW":
+            marks[heads.names[place]] = ";" if any(";" in cell for cell in cells) else ","
     return People(marks, heads.program.given_first, heads.program.is_glued)
 
 

@@ -30,6 +30,7 @@ _PEOPLE = ("AU", "A1", "A2", "A3", "A4", "ED", "names in full")
 _IN_JOURNAL = frozenset({"T2", "JF", "JO", "J2", "JA"})
 # Names under which what a user's own is kept, whatever its head.
 _KEPT = {"KW": "keywords", "N1": "notes"}
+_COMMAS = re.compile(r"\s*,\s*")
 _NO_KEY = re.compile(r"\s|://")
 _TO = re.compile(r"\s+to\s+(?=\d{4}-)")  # Embase's days of a meeting
 _BEFORE_NUMBER = re.compile(r"https?://\S*/(?=\d)")  # the address of a record in PubMed
@@ -151,7 +152,12 @@ def _event(cell: TableField, row: _Row) -> Iterator[TableField]:
 
 
 def _words(cell: TableField, row: _Row) -> Iterator[TableField]:
-    yield from (cell._replace(text=word) for word in read_list(cell.text) or [cell.text])
+    if listed := read_list(cell.text):
+        yield from (cell._replace(text=word) for word in listed)
+    elif row.people.parted_by.get(cell.head) == ",":
+        yield cell._replace(text=_COMMAS.sub("; ", cell.text))
+    else:
+        yield cell
 
 
 def _address(cell: TableField, row: _Row) -> Iterator[TableField]:

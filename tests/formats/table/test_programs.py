@@ -260,3 +260,18 @@ def test_a_quote_that_is_not_closed_is_told() -> None:
 def test_what_is_no_table_says_how_to_get_one() -> None:
     with pytest.raises(InputError, match="export RIS"):
         read_table("a,b\n1,2\n", "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (("owl, night", "mice"), ["owl; night", "mice"]),
+        (("owl; Child, Preschool", "mice, small"), ["owl; Child, Preschool", "mice, small"]),
+    ],
+)
+def test_keywords_are_parted_by_what_parts_them_in_their_column(
+    cells: tuple[str, str], words: list[str]
+) -> None:
+    read = entries(table(*({"Title": cell, "Author Keywords": cell} for cell in cells)))
+
+    assert [kept(entry) for entry in read] == [[("keywords", word)] for word in words]
