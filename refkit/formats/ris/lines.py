@@ -21,6 +21,8 @@ LISTS = frozenset({"A1", "A2", "A3", "A4", "AU", "ED", "KW", "L1", "L2", "L3", "
 the value above it."""
 
 
+# Of whom two on two lines, each with a comma, are two people.
+_NAMES = frozenset({"A1", "A2", "A3", "A4", "AU", "ED"})
 _Found = re.Match[str] | None
 
 
@@ -67,7 +69,8 @@ class _Open:
         if not text:
             return
         tag, values, start, _ = self.fields[-1]
-        if tag in LISTS and line[0].isspace():
+        is_next = tag in _NAMES and "," in text and "," in values[-1]
+        if tag in LISTS and line[0].isspace() and not is_next:
             values[-1] += f" {text}"
         else:
             values.append(text)
