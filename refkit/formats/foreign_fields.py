@@ -16,6 +16,8 @@ from refkit.latex.decode import read_latex_plain
 SEPARATOR = "; "
 _LINES, _COMMAS = re.compile(r"[;\n]"), re.compile(r"[,;\n]")
 _MARKS = re.compile(r"\\.|[{},;]", re.DOTALL)
+# Where programs say which file is beside a record: BibTeX, RIS, EndNote, Zotero's CSV.
+_FILES = frozenset({"file", "pdf", "l1", "l4", "file attachments"})
 NAME_PARTS = frozenset({
     "family", "given", "dropping-particle", "non-dropping-particle", "suffix", "comma-suffix",
     "static-ordering", "literal", "parse-names",
@@ -36,8 +38,13 @@ def is_note(source: str, name: str) -> bool:
 
 
 def meaning_of(source: str, name: str) -> str:
-    """What a kept field is, whatever its format calls it: ``keywords``, ``note``, else nothing."""
-    return "keywords" if is_keywords(source, name) else "note" if is_note(source, name) else ""
+    """What a kept field is, whatever its format calls it: ``keywords``, ``note``, ``file``; else
+    nothing."""
+    if is_keywords(source, name):
+        return "keywords"
+    if is_note(source, name):
+        return "note"
+    return "file" if name.lower() in _FILES else ""
 
 
 def plain_text(source: str, value: str) -> str:

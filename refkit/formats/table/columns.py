@@ -192,6 +192,8 @@ ON_REQUEST = (
 """Columns that are there when they are asked for."""
 
 _ALL = {column.name: column for column in (*USUAL, *ON_REQUEST)}
+NAMES = frozenset(_ALL)
+"""The names of all columns."""
 
 
 def column_names(text: str) -> tuple[str, ...]:

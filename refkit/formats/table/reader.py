@@ -18,6 +18,7 @@ from refkit.errors import InputError
 from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
 from refkit.formats.ris.lines import RisField
+from refkit.formats.table.columns import NAMES as OWN_COLUMNS
 from refkit.formats.table.field_rows import is_in_field_rows, records
 from refkit.formats.table.heads import (
     EMBASE,
@@ -235,7 +236,7 @@ def _rows(text: str, heads: _Heads) -> Iterator[tuple[int, list[str]]]:
 
 def _entry(heads: _Heads, cells: Sequence[str], ids: EntryIds, people: People) -> Entry | None:
     """The entry of a row; None where it says nothing of a work."""
-    own = heads.program is _LEDGER
+    own = heads.program is _LEDGER or OWN_COLUMNS.issuperset(heads.names)
     texts = [_said(unguard_cell(cell) if own else without_text_mark(cell)) for cell in cells]
     beyond = [f"column {place}" for place in range(len(heads.names) + 1, len(texts) + 1)]
     fields = [

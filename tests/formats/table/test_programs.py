@@ -275,3 +275,12 @@ def test_keywords_are_parted_by_what_parts_them_in_their_column(
     read = entries(table(*({"Title": cell, "Author Keywords": cell} for cell in cells)))
 
     assert [kept(entry) for entry in read] == [[("keywords", word)] for word in words]
+
+
+def test_a_table_of_refkits_columns_comes_back_without_its_marks() -> None:
+    (own,) = entries("title,keywords,pages\n'=owls,\"a;' -b\",'1/2\n")
+    assert (own.work.title.plain, own.work.page) == ("=owls", "1/2")
+    assert kept(own) == [("keywords", "a; -b")]
+
+    (other,) = entries("Title,Authors\n'+ve' owls,Roe E.\n")
+    assert other.work.title.plain == "'+ve' owls"
