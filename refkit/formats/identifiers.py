@@ -24,6 +24,7 @@ _HEAD = re.compile(
     r"(?:dois?|pmids?|pmcids?|pubmed(?: ids?)?|ids?|x|identifiers?)\W*", re.IGNORECASE
 )
 _LOOKED_AT = 100
+_ISBN = re.compile(r"(?:e?isbn(?:-1[03])?\s*:?\s*)?((?:97[89][\s-]?)?\d[\d\s-]{7,14}[\dx])", re.I)
 # Fewer figures alone may be years, or anything else.
 _NUMBER = re.compile(r"\d{1,4}")
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -72,6 +73,9 @@ def _said(line: str) -> str:
 def _works(line: str) -> Iterator[Work | None]:
     """The works that a line names; None for what is no identifier."""
     said = _said(line)
+    if isbn := _isbn(said):
+        yield _work(isbn)
+        return
     for piece in split_pasted(said) if said else ():
         try:
             identifier = read_pasted(piece).identifier
@@ -79,6 +83,14 @@ def _works(line: str) -> Iterator[Work | None]:
             yield None
             continue
         yield _work(identifier)
+
+
+def _isbn(said: str) -> Isbn | None:
+    found = _ISBN.fullmatch(said)
+    try:
+        return Isbn.parse(found[1]) if found else None
+    except InvalidIdentifier:
+        return None
 
 
 def _work(identifier: Doi | Pmid | Pmcid | Isbn | Issn | object) -> Work | None:
