@@ -219,7 +219,7 @@ def _table(plain: frozenset[str], names: frozenset[str]) -> tuple[Mapping[str, s
     if "type of reference" in plain:
         return HEADS | RISPY, _PLAIN
     program = next((each for each in PROGRAMS if plain >= each.marks), _PLAIN)
-    return HEADS | program.heads, program
+    return HEADS | dict(program.heads), program
 
 
 def _is_quoted(text: str, heads: _Heads) -> bool:
