@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from refkit.errors import InputError
-from refkit.formats.base import Format, Spelling
+from refkit.formats.base import ONE_EACH, Format, Spelling
 from refkit.formats.csl_dates import MEMBERS, read_csl_date
 from refkit.formats.register import by_name
 from refkit.latex.decode import read_latex_plain
 
 SEPARATOR = "; "
-_LINES, _COMMAS = re.compile(r"[;\n]"), re.compile(r"[,;\n]")
 _MARKS = re.compile(r"\\.|[{},;]", re.DOTALL)
 # Where programs say which file is beside a record: BibTeX, RIS, EndNote, Zotero's CSV.
 _FILES = frozenset({"file", "pdf", "l1", "l4", "file attachments"})
@@ -66,8 +65,8 @@ def words_of(source: str, value: str) -> list[str]:
     format_ = _format(source)
     if format_ and format_.spelling is Spelling.TEX:
         return _trimmed(map(read_latex_plain, _outside_braces(value)))
-    parts = _LINES if not format_ or format_.spelling is Spelling.PLAIN else _COMMAS
-    return _trimmed(parts.split(plain_text(source, value)))
+    marks = format_.keyword_marks if format_ else ONE_EACH
+    return _trimmed(re.split(f"[{marks}]", plain_text(source, value)))
 
 
 def _outside_braces(value: str) -> Iterator[str]:
