@@ -17,6 +17,7 @@ from refkit.citation_keys.described import described
 from refkit.citation_keys.stable_keys import assign
 from refkit.citation_keys.text_pattern import read_pattern
 from refkit.errors import InputError
+from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
 from refkit.model.resolution import Imported
 from refkit.model.tags import Evidence, Tag
@@ -51,6 +52,27 @@ def own() -> Work:
 )
 def test_a_users_own_fields(formula: str, key: str) -> None:
     assert parse_formula(formula).key(own()) == key
+
+
+def test_the_works_own_fields_stand_before_those_of_its_library() -> None:
+    resolution = Imported("bibtex", (*KEPT, ("note", "{:status: forthcoming}")))
+    told = make_work(
+        short_title="Hive",
+        number_of_volumes="9",
+        original_date=PartialDate(1799),
+        event_place="Bern",
+    )
+    entry = make_entry(told, resolution=resolution, citations=())
+    formula = "ShortTitle + NumberOfVolumes + origyear + extra(event-place) + extra(status)"
+
+    assert parse_formula(formula).key(described(entry, told)) == "Hive91799Bernforthcoming"
+
+
+def test_an_old_line_of_extra_tells_the_first_edition() -> None:
+    resolution = Imported("ris", (("n1", "x: y\n{:original-date: 1976}"),))
+    entry = make_entry(make_work(), resolution=resolution, citations=())
+
+    assert parse_formula("origyear + extra(x)").key(described(entry, entry.work)) == "1976y"
 
 
 def test_a_work_that_stands_alone_has_none() -> None:
@@ -155,8 +177,8 @@ def test_people(formula: str, key: str) -> None:
         ("('[' + auth + ']').replace(/[[\\]]/g, '_')", "_Berg_"),
         ("'[x]' + auth", "xBerg"),
         ('auth + "[" + year', "Berg2025"),
-        ("(Title, 'b')", "b"),
-        ("(Title.match(/owls/), 'b') || 'c'", "c"),
+        ("(Title, 'b')", "Onbees12"),
+        ("(Title.match(/owls/), 'b') || 'c'", "b"),
     ],
 )
 def test_patterns_and_brackets(formula: str, key: str) -> None:
