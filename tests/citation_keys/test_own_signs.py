@@ -16,6 +16,7 @@ from refkit.citation_keys import acronyms, parse_formula, rekeyed
 from refkit.citation_keys.described import described
 from refkit.citation_keys.stable_keys import assign
 from refkit.citation_keys.text_pattern import read_pattern
+from refkit.citation_keys.transliterate import LONGEST, legal
 from refkit.errors import InputError
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
@@ -109,6 +110,25 @@ def test_what_tells_equal_keys_apart(formula: str, keys: list[str]) -> None:
 
     assert assign([make_work()] * 3, read) == keys
     assert read.key(make_work()) == keys[0]
+
+
+@pytest.mark.parametrize(
+    ("formula", "keys"),
+    [
+        ("Edition + infix('-%(n)s', 1) + auth", ["1Berg", "2Berg", "3Berg"]),
+        ("auth + infix('-%(n)s-') + '-' + year", ["Berg-2025", "Berg-1-2025", "Berg-2-2025"]),
+        ("auth + postfix('.%(n)s.')", ["Berg", "Berg.1", "Berg.2"]),
+    ],
+)
+def test_a_sign_makes_no_key_that_is_not_legal(formula: str, keys: list[str]) -> None:
+    assert assign([make_work()] * 3, parse_formula(formula)) == keys
+    assert all(legal(key) == key for key in keys)
+
+
+def test_the_longest_key_is_told_from_an_equal_one() -> None:
+    keys = assign([make_work(creators=(Creator("x" * 300),))] * 3, parse_formula("auth"))
+
+    assert keys == ["x" * LONGEST, "x" * LONGEST + "a", "x" * LONGEST + "b"]
 
 
 @pytest.mark.parametrize("template", ["x", "%(n)s%(a)s", "%(b)s", ""])
