@@ -6,6 +6,7 @@ Source: the page "Citation keys" of Better BibTeX's documentation and what its f
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from refkit.citation_keys.ast import NextAlternative
@@ -217,18 +218,31 @@ def _of_types(work: Work, wanted: str | tuple[Any, ...]) -> list[Creator]:
 
 
 def _by_template(creator: Creator, template: str) -> str:
-    parts = {
-        "f": family(creator),
-        "F": _PREFIX.sub("", creator.family) or creator.family or family(creator),
-        "g": creator.given if creator.family or creator.literal else "",
-        "I": initials_of(creator),
-        "i": initials_of(creator, every=False),
-    }
     style = settings().names
-    if style.transliterate:
-        parts |= {part: folded(parts[part]) for part in "fg"}
-    made = _NAME_PART.sub(
-        lambda part: parts[part[1]][: int(part[2]) if part[2] else None], template
-    )
+
+    def part(found: re.Match[str]) -> str:
+        text = _PARTS[found[1]](creator)
+        if style.transliterate and found[1] in "fg":
+            text = folded(text)
+        return text[: int(found[2]) if found[2] else None]
+
+    made = _NAME_PART.sub(part, template)
     # Better BibTeX replaces the first of the blanks.
     return re.sub(r"\s+", lambda found: style.space, made, count=1) if style.space.strip() else made
+
+
+def _without_particle(creator: Creator) -> str:
+    return _PREFIX.sub("", creator.family) or creator.family or family(creator)
+
+
+def _given(creator: Creator) -> str:
+    return creator.given if creator.family or creator.literal else ""
+
+
+_PARTS: dict[str, Callable[[Creator], str]] = {
+    "f": family,
+    "F": _without_particle,
+    "g": _given,
+    "I": initials_of,
+    "i": lambda creator: initials_of(creator, every=False),
+}

@@ -73,4 +73,6 @@ class MadeKey:
     def numbered(self, number: int) -> str:
         """The key with the sign of a number."""
         sign = legal_part(self.disambiguation.sign(number))
+        if not sign:
+            return self.plain
         return with_legal_signs(self.plain[: self.place] + sign + self.plain[self.place :])

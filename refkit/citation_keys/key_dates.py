@@ -68,4 +68,6 @@ def _padded(parts: dict[str, str], spec: str) -> str:
 
 def zeros_before(text: str, width: int) -> str:
     """The text with its first number as wide as that: the year 9 after Christ is 09."""
+    if text.isdigit():
+        return text.zfill(width)
     return re.sub(r"\d+", lambda digits: digits[0].zfill(width), text, count=1)
