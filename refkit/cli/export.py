@@ -154,11 +154,13 @@ def _export(
     verbose: bool,
 ) -> None:
     from refkit import export_options
-    from refkit.citation_keys import rekeyed
+    from refkit.citation_keys import parse_formula, rekeyed
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_all
 
     how = export_options(**chosen)
+    if citation_key:
+        parse_formula(citation_key)  # a wrong one is told before a large library is read
     wanted = _wanted(format_, outputs, file)
     _refuse_without_table(wanted, how)
     given = read(file)
