@@ -28,7 +28,9 @@ _IN_SERIES = frozenset({"BOOK", "COMP", "EBOOK", "EDBOOK", "MANSCPT", "RPRT"})
 # Fields that say one thing together: none is left behind when another is set.
 _TOGETHER = (frozenset({"SP", "EP"}), frozenset({"PY", "Y1", "DA"}))
 
-_MEANT: dict[str, set[str]] = {"keywords": {"KW"}, "note": {NOTE}, "page": {"SP", "EP"}}
+_MEANT: dict[str, set[str]] = {
+    "keywords": {"KW"}, "note": {NOTE}, "page": {"SP", "EP"}, "file": {"L1", "L4"},
+}  # fmt: skip
 for _row in ROWS:
     _MEANT.setdefault(_row.field, set()).update({_row.tag, *_row.tags} - {"", NOTE})
 
