@@ -163,8 +163,8 @@ def key_and_doi(source: str) -> tuple[str, str]:
 
 
 def set_key(source: str, key: str) -> str:
-    """The record with another ID; one without an ID stays without."""
-    return put(source, [("ID", key)]) if key_and_doi(source)[0] else source
+    """The record with another ID, or with one where it has none."""
+    return put(source, [("ID", key)])
 
 
 _TAG = re.compile(r"^([A-Z][A-Z0-9]) {0,2}-", re.MULTILINE | re.IGNORECASE)
