@@ -19,7 +19,6 @@ from refkit.errors import InputError
 from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
 from refkit.formats.ris.lines import LISTS, Record, RisField, records
-from refkit.formats.ris.names import are_undotted, read_names
 from refkit.formats.ris.tags import (
     AUTHORS_IN_PART,
     BOOKS,
@@ -43,6 +42,7 @@ from refkit.formats.ris.values import Values, plain, tried
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
+from refkit.model.name_lists import TAG, Names, NameStyle, are_short, read_names
 from refkit.model.people import Creator
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Work, WorkType
@@ -61,7 +61,6 @@ _MONTHS = {
     )
 }
 _LETTERS = frozenset({"ICOMM", "PCOMM"})
-_UNNAMED = re.compile(r"(?:et al|and others|others)\.?", re.IGNORECASE)
 
 
 _DATES = ("original_date", "event_date", "submitted", "accessed")
@@ -106,8 +105,10 @@ def _unfolded(field: RisField) -> Sequence[RisField]:
     return [field._replace(value=value) for value in field.value.split("\n")]
 
 
-def read_work(values: Values, type_: str) -> Work:
+def read_work(values: Values, type_: str, style: NameStyle = TAG) -> Work:
     """The work that fields say in a record of this type; what it says is taken of ``values``.
+
+    ``style`` is how its people stand in a value.
 
     Other formats whose fields are those of RIS under another name are read by it, too.
     """
@@ -131,7 +132,7 @@ def read_work(values: Values, type_: str) -> Work:
         fields[name] = fields[name] or None
     if fields["archive_location"] and not fields["archive"]:
         fields["archive"] = values.text("DB")
-    fields["creators"], complete = _creators(values, type_)
+    fields["creators"], complete = _creators(values, type_, style)
     is_preprint = type_ == "JOUR" and fields["genre"].lower() == "preprint"
     near = READ_TYPES.get(type_) or NEAR_TYPES.get(type_, WorkType.DOCUMENT)
     return Work(
@@ -156,7 +157,7 @@ def _rows(dialect: Dialect, type_: str) -> tuple[tuple[TagRow, frozenset[str]], 
     return tuple((row, frozenset(row.tags)) for row in dialect.reads(type_))
 
 
-def _creators(values: Values, type_: str) -> tuple[tuple[Creator, ...], bool]:
+def _creators(values: Values, type_: str, style: NameStyle) -> tuple[tuple[Creator, ...], bool]:
     roles = {
         "AU": "editor" if type_ == "EDBOOK" else "author",
         "A2": "collection-editor" if type_ in IN_SERIES else "editor",
@@ -169,18 +170,17 @@ def _creators(values: Values, type_: str) -> tuple[tuple[Creator, ...], bool]:
     if type_ in _LETTERS:
         roles["A2"] = "recipient"
     roles["A1"] = roles["AU"]
-    undotted = are_undotted(values.shown(*roles))
-    found = list(
-        chain.from_iterable(
-            values.in_order(
-                lambda tag, text: (
-                    read_names(plain(text), roles[tag], undotted=undotted) if tag in roles else None
-                )
-            )
-        )
-    )
-    people = tuple(each for each in found if not _UNNAMED.fullmatch(each.literal))
-    return people, len(people) == len(found)
+    among_short = are_short(values.shown(*roles))
+
+    def read(tag: str, text: str) -> Names | None:
+        if tag not in roles:
+            return None
+        names = read_names(plain(text), roles[tag], style, among_short=among_short)
+        return names if names.creators or not names.complete else None
+
+    found = list(values.in_order(read))
+    people = chain.from_iterable(each.creators for each in found)
+    return tuple(people), all(each.complete for each in found)
 
 
 def _numbers(values: Values) -> Iterator[tuple[str, Any]]:

@@ -19,9 +19,10 @@ from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
 from refkit.formats.ris.lines import RisField
 from refkit.formats.table.heads import EMBASE, HEADS, LEDGER, RISPY, WEB_OF_SCIENCE, plain_head
-from refkit.formats.table.row import TableField, entry
+from refkit.formats.table.row import PEOPLE, TableField, entry
 from refkit.formats.wos.record import entry as wos_entry
 from refkit.model.bibliography import Entry
+from refkit.model.name_lists import CELL, NameStyle
 from refkit.model.resolution import Imported
 from refkit.text.spreadsheet import unguard_cell, without_text_mark
 
@@ -72,8 +73,10 @@ def read_table(text: str, where: str) -> Library:
     keys: list[str] = []
     ids = EntryIds()
     try:
-        for number, cells in _rows(text, heads):
-            if found := _entry(heads, cells, ids):
+        rows = list(_rows(text, heads))
+        style = _style(heads, rows)
+        for number, cells in rows:
+            if found := _entry(heads, cells, ids, style):
                 entries.append(found)
                 keys.append(_key(heads, cells))
             elif any(map(_said, cells)):
@@ -149,7 +152,14 @@ def _rows(text: str, heads: _Heads) -> Iterator[tuple[int, list[str]]]:
     return islice(enumerate(rows, start=1), 1, None)
 
 
-def _entry(heads: _Heads, cells: Sequence[str], ids: EntryIds) -> Entry | None:
+def _style(heads: _Heads, rows: Sequence[tuple[int, Sequence[str]]]) -> NameStyle:
+    """How people stand in the cells: where semicolons part some, commas part nobody's full name."""
+    columns = [place for place, field in enumerate(heads.fields) if field in PEOPLE]
+    is_parted = any(";" in cells[at] for _, cells in rows for at in columns if at < len(cells))
+    return CELL._replace(in_full=not is_parted)
+
+
+def _entry(heads: _Heads, cells: Sequence[str], ids: EntryIds, style: NameStyle) -> Entry | None:
     """The entry of a row; None where it says nothing of a work."""
     own = heads.program == "refkit"
     texts = [_said(unguard_cell(cell) if own else without_text_mark(cell)) for cell in cells]
@@ -168,7 +178,7 @@ def _entry(heads: _Heads, cells: Sequence[str], ids: EntryIds) -> Entry | None:
         return wos_entry(
             [RisField(each.field or each.head, each.text, 0, 0) for each in fields], "wos", ids
         )
-    return entry(fields, ids)
+    return entry(fields, ids, style)
 
 
 def _key(heads: _Heads, cells: Sequence[str]) -> str:

@@ -17,23 +17,21 @@ from refkit.formats.table.heads import SAYS_ALL, TYPES
 from refkit.formats.word_dates import read_date, says_all
 from refkit.model.bibliography import Entry
 from refkit.model.identifiers import Pmcid, Pmid
-from refkit.model.people import Creator
-from refkit.model.person_names import initials_first, initials_last
+from refkit.model.name_lists import NameStyle, read_names
 from refkit.model.resolution import Imported
 from refkit.model.work import Work, WorkType
 
 _ENDNOTE = {name.casefold(): ris for name, ris in ENDNOTE_TYPES.items()}
 _CSL = frozenset(WorkType)
-_PEOPLE = frozenset({"AU", "A1", "A2", "A3", "A4", "ED"})
+PEOPLE = frozenset({"AU", "A1", "A2", "A3", "A4", "ED", "names in full"})
+"""The fields of people."""
+
 # Where a work's place is not told by its type, its journal tells it.
 _IN_JOURNAL = frozenset({"T2", "JF", "JO", "J2", "JA"})
 # Names under which what a user's own is kept, whatever its head.
 _KEPT = {"KW": "keywords", "N1": "notes"}
-_AUTHOR_ID = re.compile(r"\s*\(\d{5,}\)\s*$")
 _LIST = re.compile(r"\[\s*(['\"].*['\"])\s*\]", re.DOTALL)
 _LIST_PART = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[-\s]?){1,4}(?:,?\s*(?:Jr|Sr|II|III)\.?)?")
-_AND = re.compile(r"\s+and\s+|\s*&\s*|\s*\n\s*")
 # Embase: Endoscopic Ultrasound (2017) 6:2 (103-114). Date of Publication: 1 Mar 2017
 _SOURCE = re.compile(
     r"(?P<T2>[^()]{2,300}?)\s*\((?P<PY>[12]\d{3})\)(?:\s+(?P<VL>[\w.-]+))?(?:\s*:\s*(?P<IS>[^\s()]+))?"
@@ -50,15 +48,19 @@ class TableField(NamedTuple):
     text: str
 
 
-def entry(cells: Sequence[TableField], ids: EntryIds) -> Entry:
-    """The entry of a row; what a work has no place for is kept under the heads."""
+def entry(cells: Sequence[TableField], ids: EntryIds, names: NameStyle) -> Entry:
+    """The entry of a row; what a work has no place for is kept under the heads.
+
+    ``names`` is how people stand in a cell.
+    """
     by_field: dict[str, str] = {}
     for cell in cells:
         by_field.setdefault(cell.field, cell.text)
     type_, told = _type(by_field)
-    fields = [field for cell in cells for field in _fields(cell, by_field, type_)]
+    fields = [field for cell in cells for field in _fields(cell, by_field, type_, names)]
     values = Values([RisField(each.field or each.head, each.text, 0, 0) for each in fields])
-    work = _completed(read_work(values, "JOUR" if type_ == "preprint" else type_), by_field, type_)
+    ris_type = "JOUR" if type_ == "preprint" else type_
+    work = _completed(read_work(values, ris_type, names), by_field, type_)
     kept = [
         (_KEPT.get(each.field, each.head), each.text)
         for each in (fields[place] for place in values.left_places())
@@ -98,10 +100,12 @@ def _squeezed(text: str) -> str:
     return text.replace(" ", "").casefold()
 
 
-def _fields(cell: TableField, by_field: dict[str, str], type_: str) -> Iterator[TableField]:
+def _fields(
+    cell: TableField, by_field: dict[str, str], type_: str, names: NameStyle
+) -> Iterator[TableField]:
     """The fields of RIS that a cell holds."""
-    if cell.field in _PEOPLE or cell.field == "names in full":
-        yield from _people(cell, by_field)
+    if cell.field in PEOPLE:
+        yield from _people(cell, by_field, names)
     elif cell.field == "DA":
         yield _dated(cell, by_field)
     elif cell.field == "source":
@@ -120,46 +124,26 @@ def _fields(cell: TableField, by_field: dict[str, str], type_: str) -> Iterator[
         yield cell._replace(field="")
 
 
-def _people(cell: TableField, by_field: dict[str, str]) -> Iterator[TableField]:
-    """A name each; full names stand for the short ones where a table has as many of both."""
+def _people(cell: TableField, by_field: dict[str, str], names: NameStyle) -> Iterator[TableField]:
+    """Full names stand for the short ones where a table has as many of both."""
     full, short = by_field.get("names in full", ""), by_field.get("AU", "")
-    is_whole = not short or len(split_names(full)) == len(split_names(short))
+    is_whole = not short or _count(full, names) == _count(short, names)
     if cell.field == "AU" and full and is_whole:
         return
     if cell.field == "names in full" and not is_whole:
         yield cell._replace(field="")
         return
     field = "AU" if cell.field == "names in full" else cell.field
-    for name in split_names(cell.text):
-        yield TableField(cell.head, field, family_first(name))
+    yield TableField(cell.head, field, _one_list(cell.text))
 
 
-def split_names(text: str) -> list[str]:
-    """The names of a cell: behind semicolons, " and ", lines, or commas where these part people.
-
-    >>> split_names("Roe E.A., Poe B."), split_names("Roe, E.A., Poe, B.")
-    (['Roe E.A.', 'Poe B.'], ['Roe, E.A.', 'Poe, B.'])
-    """
-    if listed := _listed(text):
-        return listed
-    text = text.strip().rstrip(";").strip()
-    if ";" in text:
-        return _trimmed(text.split(";"))
-    parts = _trimmed(_AND.split(text))
-    if len(parts) > 1:
-        before = split_names(parts[0]) if parts[0].count(",") > 1 else parts[:1]
-        return [*before, *parts[1:]]
-    pieces = _trimmed(text.split(","))
-    if len(pieces) > 1 and all(_is_whole_name(piece) for piece in pieces):
-        return pieces
-    pairs = list(zip(pieces[::2], pieces[1::2], strict=False))
-    if len(pieces) > 2 and len(pieces) % 2 == 0 and all(_INITIALS.fullmatch(b) for _, b in pairs):
-        return [f"{family}, {given}" for family, given in pairs]
-    return [text] if text else []
+def _count(text: str, names: NameStyle) -> int:
+    return len(read_names(_one_list(text), style=names).creators)
 
 
-def _trimmed(parts: Sequence[str]) -> list[str]:
-    return [part.strip(" ,") for part in parts if part.strip(" ,")]
+def _one_list(text: str) -> str:
+    """The names of a cell, on lines of their own or spelled as a list, behind semicolons."""
+    return "; ".join(_listed(text) or text.splitlines())
 
 
 def _listed(text: str) -> list[str]:
@@ -168,29 +152,6 @@ def _listed(text: str) -> list[str]:
     if not found:
         return []
     return [(each[1] or each[2] or "").strip() for each in _LIST_PART.finditer(found[1])]
-
-
-def _is_whole_name(text: str) -> bool:
-    """Whether a name has its initials behind it, or given names before it."""
-    if initials_last(text).family or initials_first(text).family:
-        return True
-    return " " in text and not _INITIALS.fullmatch(text)
-
-
-def family_first(name: str) -> str:
-    """A name as RIS has it, the family name before a comma, where the initials tell which it is.
-
-    >>> family_first("P. Kogge"), family_first("Roe E.A."), family_first("Roe, Ewan (57190000001)")
-    ('Kogge, P.', 'Roe, E.A.', 'Roe, Ewan')
-    """
-    bare = _AUTHOR_ID.sub("", " ".join(name.split()))
-    if "," in bare:
-        return bare
-    for read in (initials_first, initials_last):
-        person: Creator = read(bare)
-        if person.family:
-            return ", ".join(filter(None, (person.full_family, person.given, person.suffix)))
-    return bare
 
 
 def _dated(cell: TableField, by_field: dict[str, str]) -> TableField:
