@@ -9,7 +9,7 @@ from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.model.bibliography import Entry
 from refkit.model.name_lists import are_short, read_names
 from refkit.model.people import Creator
-from refkit.model.person_names import FIRMS, inverted
+from refkit.model.person_names import FIRMS, has_group_noun, inverted
 from refkit.model.printed import is_as_printed
 
 _SUFFIX = re.compile(
@@ -17,6 +17,7 @@ _SUFFIX = re.compile(
     r"esq|m\.?d|ph\.? ?d|dr|s\.?j|o\.?p|o\.?s\.?b)\.?",
     re.IGNORECASE,
 )
+_END = re.compile(r"(?:jr|sr|i{2,3}|2nd|3rd)\.?", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.[ -]?)+")
 _LIST = re.compile(r";|,.*,|,.*\band\b.*,|\bet al\b", re.DOTALL)
 _MARKS = re.compile(r"[;,{}\\@]|\bet al\b")
@@ -48,8 +49,10 @@ def _why(creator: Creator) -> str:
         return "looks like several people, or has signs that no name has"
     if re.search(r"\d", f"{creator.family}{creator.given}"):
         return "has a number in it"
-    if creator.given.lower() in FIRMS:
-        return "is the name of a firm and has no braces, or none of RIS's two commas"
+    if creator.given.lower() in FIRMS or has_group_noun(f"{creator.given} {creator.family}"):
+        return "looks like a group, whose name BibTeX has in braces, RIS without commas"
+    if _END.fullmatch(creator.given) or _END.fullmatch(creator.family):
+        return "has a suffix for its given or family name"
     if creator.given and _INITIALS.fullmatch(creator.family):
         return "has initials for its family name"
     return ""

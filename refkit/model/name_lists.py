@@ -86,7 +86,10 @@ def read_names(
     """
     bare = goes_on(text)
     name = (text if bare is None else bare).strip(" ;")
-    found = [] if _is_marked(name) and not style.is_list else _several(name.rstrip(" ,"), style)
+    is_marked = _is_marked(name) and not style.is_list
+    found = [] if is_marked else _several(name.rstrip(" ,"), style)
+    if is_marked and "," not in name.rstrip(" ,"):
+        found = [Creator(literal=name.rstrip(" ,"))]
     found = found or [_one(name, style, among_short=among_short)]
     people = tuple(replace(each, role=role) for each in found if each.sort_name)
     return Names(people, bare is None)

@@ -38,6 +38,10 @@ def _found(text: str, name: str = "a.bib") -> list[str]:
         "{Roe A., Poe B.}",
         "Owl Research U.K.",
         "Owls, Inc. and Poe, B",
+        "Ann Roe Jr.",
+        "Ann Roe, Jr.",
+        "Ann Roe III",
+        "World Owl Organization",
     ],
 )
 def test_an_odd_name_is_told(names: str) -> None:

@@ -127,8 +127,8 @@ def test_zotero_has_a_particle_where_its_processor_knows_it(
             [Creator("Roe", "Ann", dropping_particle="van"), Creator("Poe", "Bo", "de")],
         ),
         (
-            'author = {nosortothers=true and "family={Roe, Inc.}"}',
-            [Creator(literal="Roe, Inc.")],
+            'author = {nosortothers=true and "family={Roe, Inc.}" and id=a, family=Poe, given=B}',
+            [Creator(literal="Roe, Inc."), Creator("Poe", "B")],
         ),
     ],
 )  # fmt: skip

@@ -24,6 +24,7 @@ _OTHERS = re.compile(r"others|\{?et\.?[\s~]al\.?\}?", re.IGNORECASE)
 _NAMED_PART = re.compile(
     r"\s*\"?(?P<part>family|given|prefix|suffix|id|useprefix|(?:family|given|prefix|suffix)-i)\s*="
 )
+_IN_PARTS = re.compile(r"(?:^|,)\s*\"?(?:family|given|prefix|suffix)\s*=")
 # biblatex's options of a list stand in it like a name: "useprefix=true and Hans van der Roe".
 _LIST_OPTION = re.compile(r"(?!family|given|prefix|suffix)(?P<name>[a-z]{4,})\s*=\s*(?P<value>\w+)")
 _COMMA = re.compile(r"[{},]")
@@ -120,7 +121,7 @@ def _is_index_name(name: str, given: re.Pattern[str]) -> bool:
 def _creator(name: str, role: str, drops: bool) -> Creator:
     if len(name) > _LONGEST or _is_group(name):
         return Creator(literal=read_latex_plain(name), role=role)
-    if "=" in name and _NAMED_PART.match(name):
+    if "=" in name and _IN_PARTS.search(name):
         return _named(name, role, drops)
     von, last, junior, first = _parts(_sections(name))
     if not (first or von or junior):

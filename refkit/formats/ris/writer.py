@@ -31,6 +31,7 @@ from refkit.formats.ris.tags import (
     write_date,
 )
 from refkit.model.bibliography import Entry
+from refkit.model.name_lists import read_names
 from refkit.model.people import Creator
 from refkit.model.person_names import inverted
 from refkit.model.printed import remarks_as_printed, with_title
@@ -143,10 +144,13 @@ def _people(creators: tuple[Creator, ...], type_: str) -> Iterator[WrittenField]
 def _name(creator: Creator) -> str:
     """Family, given, suffix: a comma parts them for every reader, so none of them has its own.
 
-    That of a group goes, too: with it, readers take "Bees and Birds, Inc." for a person.
+    That of a group goes, too: with it, readers take "Bees and Birds, Inc." for a person. One that
+    looks like a person ("E. Roe") has a comma behind it, as in EndNote.
     """
     if creator.literal:
-        return _without_commas(creator.literal)
+        name = _without_commas(creator.literal)
+        is_plain = [each.literal for each in read_names(name).creators] == [name]
+        return name if is_plain else f"{name},"
     family, given, suffix = map(_without_commas, inverted(creator))
     if suffix:
         return f"{family}, {given}, {suffix}"
