@@ -78,8 +78,7 @@ class Front(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; refkit's own errors become one line and an exit status."""
         try:
-            with interrupts.raised():
-                return self._invoke(ctx)
+            return self._invoke(ctx)
         except KeyboardInterrupt:
             click.echo(
                 "\nrefkit: stopped; answers so far are remembered, the same command goes on",
@@ -90,7 +89,8 @@ class Front(click.Group):
     def _invoke(self, ctx: click.Context) -> Any:
         begin_run()
         try:
-            answer = super().invoke(ctx)
+            with interrupts.raised():
+                answer = super().invoke(ctx)
             sys.stdout.flush()  # what cannot be written is told now, not at the end of the process
             return answer
         except click.UsageError as error:
