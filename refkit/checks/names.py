@@ -17,7 +17,7 @@ _SUFFIX = re.compile(
     r"esq|m\.?d|ph\.? ?d|dr|s\.?j|o\.?p|o\.?s\.?b)\.?",
     re.IGNORECASE,
 )
-_END = re.compile(r"(?:jr|sr|i{2,3}|2nd|3rd)\.?", re.IGNORECASE)
+_END = re.compile(r"(?:[Jj]r|[Ss]r|III|2nd|3rd)\.?")  # JR and SR are initials
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.[ -]?)+")
 _LIST = re.compile(r";|,.*,|,.*\band\b.*,|\bet al\b", re.DOTALL)
 _MARKS = re.compile(r"[;,{}\\@]|\bet al\b")
@@ -51,7 +51,7 @@ def _why(creator: Creator) -> str:
         return "has a number in it"
     if creator.given.lower() in FIRMS or has_group_noun(f"{creator.given} {creator.family}"):
         return "looks like a group, whose name BibTeX has in braces, RIS without commas"
-    if _END.fullmatch(creator.given) or _END.fullmatch(creator.family):
+    if any(map(_END.fullmatch, (creator.family, creator.given))):
         return "has a suffix for its given or family name"
     if creator.given and _INITIALS.fullmatch(creator.family):
         return "has initials for its family name"

@@ -60,10 +60,15 @@ _CAPITAL = r"[^\W\d_a-zß-ÿ]"
 _INITIAL = rf"{_CAPITAL}(?:[a-zß-ÿ]\.|\.?)"
 _INITIALS = re.compile(rf"{_INITIAL}(?:[ -]?{_INITIAL}){{0,4}}")
 _BEFORE = re.compile(rf"(?P<given>{_CAPITAL}{{1,3}}) (?P<family>\S.*)")  # "AB Roe", in a list
-_SUFFIX = re.compile(r"(?:Jr|Sr|2nd|3rd)\.?", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:[Jj]r|[Ss]r|2nd|3rd)\.?")  # JR and SR are initials
 _SUFFIX_AFTER = re.compile(r",\s*(?=(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?\s*(?:,|$))")
 _AND = re.compile(r",?\s+(?:and|&)\s+", re.IGNORECASE)
 _LEADING_AND = re.compile(r"^(?:and|&)\s+", re.IGNORECASE)
+# "Roe, Ann B." and "Roe, A. B.": most names of most files, in which nothing is to be weighed.
+_USUAL = re.compile(
+    rf"(?P<family>{_CAPITAL}[^\W\d_]++(?:[-'’][^\W\d_]++)*), "
+    rf"(?P<given>(?!Jr|Sr){_CAPITAL}(?:[^\W\d_]|-)*+\.?(?:[ -]?{_CAPITAL}\b\.?)*+)"
+)
 _ONE = re.compile(r"[^\s,;]++(?:,[^,;]*+)?")  # "Roe, Ann", unless there is an "and"
 _AUTHOR_ID = re.compile(r"\s*\(\d{5,}\)\s*$")  # Scopus
 _DOTS = re.compile(r"[.\s-]")
@@ -84,6 +89,9 @@ def read_names(
     >>> [creator.sort_name for creator in read_names("Roe A, Poe B and Moe C").creators]
     ['Roe', 'Poe', 'Moe']
     """
+    usual = _USUAL.fullmatch(text)
+    if usual and usual["given"].lower() not in FIRMS:
+        return Names((Creator(usual["family"], usual["given"], role=role),))
     bare = goes_on(text)
     name = (text if bare is None else bare).strip(" ;")
     is_marked = _is_marked(name) and not style.is_list

@@ -59,7 +59,7 @@ def test_an_odd_name_is_told(names: str) -> None:
         r"Mu\~noz, Ana and D'Roe, {\'E}. and 王, 军 and U, V and Plato and others",
         "Ann Roe 0001 and A. B. Roe",
         "Roe Poe, Ann Bo and van der Roe, V. and {Owls S.A.} and {Owl Research U.K.} and {Roe, V.}",
-        "Roe, V, Ann and Poe, III, B. C. and {Bees, Birds and Trees}",
+        "Roe, JR and Poe, SR and Roe, V, Ann and Poe, III, B. C. and {Bees, Birds and Trees}",
     ],
 )
 def test_a_name_as_people_have_it_is_not(names: str) -> None:

@@ -76,6 +76,7 @@ GROUPS = (
         ("Roe EA, Jr.", [Creator("Roe", "EA", suffix="Jr.")]),
         ("Roe, J., Jr., Poe, B.", [Creator("Roe", "J.", suffix="Jr."), Creator("Poe", "B.")]),
         ("Roe, IV", [Creator("Roe", "IV")]),
+        ("Roe, JR", [Creator("Roe", "JR")]),
         # Particles: behind the given name one is dropped.
         ("Roe, Ludwig van", [Creator("Roe", "Ludwig", dropping_particle="van")]),
         ("Roe, Joris in 't", [Creator("Roe", "Joris", dropping_particle="in 't")]),
