@@ -92,13 +92,14 @@ def read_names(
     usual = _USUAL.fullmatch(text)
     if usual and usual["given"].lower() not in FIRMS:
         return Names((Creator(usual["family"], usual["given"], role=role),))
+    text = " ".join(text.split())
     bare = goes_on(text)
     name = (text if bare is None else bare).strip(" ;")
-    is_marked = _is_marked(name) and not style.is_list
-    found = [] if is_marked else _several(name.rstrip(" ,"), style)
-    if is_marked and "," not in name.rstrip(" ,"):
-        found = [Creator(literal=name.rstrip(" ,"))]
-    found = found or [_one(name, style, among_short=among_short)]
+    if _is_marked(name) and not style.is_list:
+        found = [Creator(literal=name.replace(",,", ",").rstrip(" ,"))]
+    else:
+        name = name.rstrip(" ,")
+        found = _several(name, style) or [_one(name, style, among_short=among_short)]
     people = tuple(replace(each, role=role) for each in found if each.sort_name)
     return Names(people, bare is None)
 
@@ -122,7 +123,7 @@ def indexed_name(text: str, role: str = "author") -> Creator:
 
 def _is_marked(text: str) -> bool:
     """EndNote marks a group by a comma behind it, and one with a comma by two."""
-    return ",," in text or text.endswith(",")
+    return ",," in text or (text.endswith(",") and text.count(",") == 1)
 
 
 def _several(text: str, style: NameStyle) -> list[Creator]:
@@ -188,12 +189,12 @@ def _listed(name: str) -> Creator:
 def _one(name: str, style: NameStyle, *, among_short: bool) -> Creator:
     """Family, given, suffix; a name without a comma is a group's or a single one."""
     name = HOMONYM.sub("", _AUTHOR_ID.sub("", name) if style.is_list else name)
-    parts = [part.strip() for part in name.rstrip(" ,").split(",")]
+    parts = [part.strip() for part in name.split(",")]
     is_person = len(parts) in {2, 3} and not _is_group(*parts[:2]) and not _AND.search(name)
-    if ",," not in name and is_person:
+    if is_person and ",," not in name:
         return _named(*parts)
     short = _short(name, undotted=style.undotted or among_short, among_short=among_short)
-    return short or Creator(literal=name.replace(",,", ",").rstrip(" ,"))
+    return short or Creator(literal=name.replace(",,", ","))
 
 
 def _is_group(family: str, given: str) -> bool:

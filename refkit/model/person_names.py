@@ -45,7 +45,7 @@ HOMONYM = re.compile(r" 0\d{3}$")
 # Runs of blanks are gone through once: a pattern begins where a run does, and does not give back.
 _SUFFIX = re.compile(r"(?<![,\s])[,\s]++(Jr\.?|Sr\.?|II|III|IV|2nd|3rd)$")
 _GOES_ON = re.compile(
-    r"\(?:etal\)?|(?:^|(?<!\s)\s++)(?:and\s+others|et(?:\.\s*|\s++)al)\b[.,;\s]*$"
+    r"\(?:etal\)?|(?:^|[,;]|(?<!\s)\s++)(?:and\s+others|et(?:\.\s*|\s++)al)\b[.,;\s]*$"
     r"|(?:^|[,;]\s*+)others\b[.,;\s]*$",
     re.IGNORECASE,
 )

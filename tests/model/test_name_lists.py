@@ -25,6 +25,7 @@ GROUPS = (
         ("World Health Organization", [Creator(literal="World Health Organization")]),
         ("Cells,, Tissues and Organs", [Creator(literal="Cells, Tissues and Organs")]),
         ("WHO,", [Creator(literal="WHO")]),
+        ("Roe, A., Poe, B.,", [Creator("Roe", "A."), Creator("Poe", "B.")]),
         ("E. Roe,", [Creator(literal="E. Roe")]),
         ("", []),
         # Embase, Ovid, Scopus.
