@@ -15,7 +15,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
-from refkit.bulk.byte_stream import Opened, UnreadableFile
+from refkit.bulk.byte_stream import OpenFile, UnreadableFile
 from refkit.bulk.columns import made_of
 from refkit.bulk.inputs import Input
 from refkit.errors import InputError
@@ -122,7 +122,7 @@ def _is_rejected_lines(job: FileJob) -> bool:
 
 def _is_same_input(job: FileJob, path: Path, digest: str) -> bool:
     try:
-        with Opened(job.input.path) as opened:
+        with OpenFile(job.input.path) as opened:
             if opened.status.st_mtime_ns == path.stat().st_mtime_ns:
                 return True
             same = opened.digest() == digest

@@ -31,7 +31,7 @@ _COMMANDS = tuple(name for names in _GROUPS.values() for name in names)
 _WIDEST = max(map(len, _COMMANDS))
 
 
-class Front(click.Group):
+class CommandLine(click.Group):
     """Loads a command when it is needed, and speaks once when something goes wrong."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -110,7 +110,7 @@ def _say(error: RefkitError) -> None:
 
 
 @click.group(
-    cls=Front,
+    cls=CommandLine,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with:  refkit fetch 10.1038/s41584-025-01343-5 --offline",
 )
