@@ -42,7 +42,7 @@ _USUAL_TYPES = (("primary", "editor", "translator", "*"),)
 
 def family(creator: Creator) -> str:
     """The name a creator goes by, with its particle: ``van den Broek``, a group, a single name."""
-    name = creator.full_family or creator.literal or creator.given
+    name = creator.listed_family or creator.literal or creator.given
     quoted = len(name) > 1 and name[0] == name[-1] == '"'
     return name[1:-1] if quoted else name
 

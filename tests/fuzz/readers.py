@@ -19,7 +19,6 @@ from refkit.formats.bibtex.names_reader import people
 from refkit.formats.detect import read_library
 from refkit.formats.saved import mapping
 from refkit.formats.table.decisions import read_rows
-from refkit.formats.table.names import family_first, split_names
 from refkit.formats.word_dates import read_date
 from refkit.latex.decode import read_latex
 from refkit.matching.decide import is_another_work
@@ -27,6 +26,7 @@ from refkit.matching.journal import find, same
 from refkit.matching.title import TitleFinder, compare
 from refkit.model.bibliography import Bibliography, Entry, Made
 from refkit.model.doi_readings import read_field, read_string
+from refkit.model.name_lists import CELL, read_names
 from refkit.model.pasted_identifiers import read_pasted, split_pasted
 from refkit.model.person_names import person, split_suffix
 from refkit.model.printed_reference import PrintedReference
@@ -203,7 +203,7 @@ def _held_formats() -> Iterator[tuple[str, Read]]:
                                       "</PubmedArticle>")  # fmt: skip
     yield "csl-yaml title", lambda text: read_library(f"- id: a\n  title: {text}\n", "a.yaml")
     yield "date in words", lambda text: (read_date(text), read_date(text, 2020))
-    yield "names of a table", lambda text: [family_first(name) for name in split_names(text)]
+    yield "names of a table", lambda text: read_names(text, style=CELL)
 
 
 def _medline(tag: str, text: str) -> object:

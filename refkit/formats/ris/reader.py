@@ -19,7 +19,6 @@ from refkit.errors import InputError
 from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
 from refkit.formats.ris.lines import LISTS, Record, RisField, records
-from refkit.formats.ris.names import are_undotted, read_names
 from refkit.formats.ris.tags import (
     AUTHORS_IN_PART,
     BOOKS,
@@ -45,6 +44,7 @@ from refkit.formats.word_dates import says_all
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
+from refkit.model.name_lists import Names, are_short, read_names
 from refkit.model.people import Creator
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Work, WorkType
@@ -64,7 +64,6 @@ _MONTHS = {
     )
 }
 _LETTERS = frozenset({"ICOMM", "PCOMM"})
-_UNNAMED = re.compile(r"(?:et al|and others|others)\.?", re.IGNORECASE)
 
 
 _DATES = ("original_date", "event_date", "submitted", "accessed")
@@ -172,18 +171,17 @@ def _creators(values: Values, type_: str) -> tuple[tuple[Creator, ...], bool]:
     if type_ in _LETTERS:
         roles["A2"] = "recipient"
     roles["A1"] = roles["AU"]
-    undotted = are_undotted(values.shown(*roles))
-    found = list(
-        chain.from_iterable(
-            values.in_order(
-                lambda tag, text: (
-                    read_names(plain(text), roles[tag], undotted=undotted) if tag in roles else None
-                )
-            )
-        )
-    )
-    people = tuple(each for each in found if not _UNNAMED.fullmatch(each.literal))
-    return people, len(people) == len(found)
+    among_short = are_short(values.shown(*roles))
+
+    def read(tag: str, text: str) -> Names | None:
+        if tag not in roles:
+            return None
+        names = read_names(plain(text), roles[tag], among_short=among_short)
+        return names if names.creators or not names.complete else None
+
+    found = list(values.in_order(read))
+    people = chain.from_iterable(each.creators for each in found)
+    return tuple(people), all(each.complete for each in found)
 
 
 def _numbers(values: Values) -> Iterator[tuple[str, Any]]:

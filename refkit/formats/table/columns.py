@@ -32,6 +32,7 @@ from refkit.formats.export import Loss, Options, WrittenField, keywords
 from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, words_of
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.people import Creator
+from refkit.model.person_names import inverted
 from refkit.model.printed import failed_dois, field_as_printed, nearest_of, title_of
 from refkit.model.resolution import Imported, Nearest, Resolved, Unresolved, doubts
 from refkit.model.tags import Tag
@@ -91,8 +92,7 @@ def _authors(work: Work) -> str:
 
 
 def _name(creator: Creator) -> str:
-    parts = (creator.literal or creator.full_family, creator.given, creator.suffix)
-    return ", ".join(part for part in parts if part)
+    return creator.literal or ", ".join(filter(None, inverted(creator)))
 
 
 def _year(line: Line) -> str:

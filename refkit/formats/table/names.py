@@ -6,16 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from refkit.model.name_lists import CELL, read_names
 from refkit.model.people import Creator
-from refkit.model.person_names import initials_first, initials_last, is_group, split_suffix
+from refkit.model.person_names import inverted, is_group, split_suffix
 
-_AUTHOR_ID = re.compile(r"\s*\(\d{5,}\)\s*$")
 _LIST = re.compile(r"\[\s*(['\"].*['\"])\s*\]", re.DOTALL)
 _LIST_PART = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[-\s]?){1,4}(?:,?\s*(?:Jr|Sr|II|III)\.?)?")
-_ONLY_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[-\s]?){1,4}")
 _AND = re.compile(r"\s+and\s+|\s*&\s*|\s*\n\s*")
-_MORE = re.compile(r"\.\.\.|…|et\.? al\.?", re.IGNORECASE)
+_MORE_DOTS = re.compile(r"^(?:\.\.\.|…)$|(?<=,)\s*(?:\.\.\.|…)$")
 # Springer's names, between which nothing stands: "Ann RoeBo Poe". McDonald and DeLay are one word.
 _SEAM = re.compile(r"(?<=[^\W\d_A-Z.)\s])(?=[A-ZÀ-ÖØ-Þ])|(?<=[.)])(?=[^\W\d_a-z])")
 _ONE_WORD = re.compile(r"(?:\b(?:Mc|Mac|De|Del|Di|Du|La|Le|Fitz|Van|Von|Ma)|[-'’])\Z")
@@ -37,8 +35,24 @@ class People(NamedTuple):
     def names(self, head: str, text: str) -> list[str]:
         """The people of a cell as RIS has them, each with the family name before a comma."""
         mark = self.parted_by.get(head, "")
-        found = unglued(text) if self.is_glued else split_names(text, mark)
-        return [family_first(name, given_first=self.given_first) for name in found]
+        parts = unglued(text) if self.is_glued else _parts(text, mark)
+        parts = [_MORE_DOTS.sub("et al.", part) for part in parts]
+        is_parted = bool(mark) or self.is_glued
+        found = read_names("; ".join(parts), style=CELL._replace(in_full=not is_parted))
+        names = [self._as_tag(each) for each in found.creators]
+        return names if found.complete else [*names, "et al."]
+
+    def _as_tag(self, creator: Creator) -> str:
+        if creator.literal and self.given_first:
+            return _given_first(creator.literal)
+        if not creator.literal:
+            return ", ".join(filter(None, inverted(creator)))
+        is_plain = [each.literal for each in read_names(creator.literal).creators] == [
+            creator.literal
+        ]
+        # EndNote's marks of a group: a comma behind it, or its own doubled.
+        marked = creator.literal.replace(",", ",,")
+        return creator.literal if is_plain else marked + "," * ("," not in marked)
 
 
 USUAL = People()
@@ -61,35 +75,13 @@ def parting_mark(cells: Iterable[str]) -> str:
     return "and" if several and is_whole else ""
 
 
-def split_names(text: str, parted_by: str = "") -> list[str]:
-    """The names of a cell: behind semicolons, " and ", lines, or commas where these part people.
-
-    >>> split_names("Roe E.A., Poe B."), split_names("Roe, E.A., Poe, B.")
-    (['Roe E.A.', 'Poe B.'], ['Roe, E.A.', 'Poe, B.'])
-    """
+def _parts(text: str, parted_by: str) -> list[str]:
+    """The pieces of a cell, as far as its column or its lines part it."""
     if listed := read_list(text):
         return listed
-    text = text.strip().rstrip(";").strip()
-    mark = parted_by if parted_by in {";", "|"} else ";"
-    if mark in text or parted_by == mark:
-        return _trimmed(text.split(mark))
-    parts = _trimmed(_AND.split(text))
     if parted_by == "and":
-        return parts
-    if len(parts) > 1:
-        before = split_names(parts[0]) if parts[0].count(",") > 1 else parts[:1]
-        return [*before, *parts[1:]]
-    return _at_commas(text)
-
-
-def _at_commas(text: str) -> list[str]:
-    pieces = _trimmed(text.split(","))
-    if len(pieces) > 1 and all(_is_whole_name(piece) for piece in pieces):
-        return pieces
-    pairs = list(zip(pieces[::2], pieces[1::2], strict=False))
-    if len(pieces) > 2 and len(pieces) % 2 == 0 and all(_INITIALS.fullmatch(b) for _, b in pairs):
-        return [f"{family}, {given}" for family, given in pairs]
-    return [text] if text else []
+        return _trimmed(_AND.split(text))
+    return _trimmed(re.split(r"[|\n]" if parted_by == "|" else r"\n", text))
 
 
 def _trimmed(parts: Sequence[str]) -> list[str]:
@@ -102,13 +94,6 @@ def read_list(text: str) -> list[str]:
     if not found:
         return []
     return [(each[1] or each[2] or "").strip() for each in _LIST_PART.finditer(found[1])]
-
-
-def _is_whole_name(text: str) -> bool:
-    """Whether a name has its initials behind it, or given names before it."""
-    if _MORE.fullmatch(text) or initials_last(text).family or initials_first(text).family:
-        return True
-    return " " in text and not _ONLY_INITIALS.fullmatch(text)
 
 
 def unglued(text: str) -> list[str]:
@@ -127,30 +112,6 @@ def unglued(text: str) -> list[str]:
     if names and len(last.split()) < _FEWEST_WORDS:
         last = names.pop() + last
     return _trimmed([*names, last])
-
-
-def family_first(name: str, *, given_first: bool = False) -> str:
-    """A name as RIS has it, the family name before a comma, where it can be told which it is.
-
-    ``given_first`` says that all that has no comma is given as "Ann Roe".
-
-    >>> family_first("P. Kogge"), family_first("Roe E.A."), family_first("Roe, Ewan (57190000001)")
-    ('Kogge, P.', 'Roe, E.A.', 'Roe, Ewan')
-    >>> family_first("Ann van den Berg Jr.", given_first=True)
-    'van den Berg, Ann, Jr.'
-    """
-    bare = _AUTHOR_ID.sub("", " ".join(name.split()))
-    if _MORE.fullmatch(bare):
-        return "et al."
-    if "," in bare:
-        return bare
-    if given_first:
-        return _given_first(bare)
-    for read in (initials_first, initials_last):
-        person: Creator = read(bare)
-        if person.family:
-            return ", ".join(filter(None, (person.full_family, person.given, person.suffix)))
-    return bare
 
 
 def _given_first(name: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from tables import entries, kept, table
 
 from refkit.errors import InputError
-from refkit.formats.table.names import split_names, unglued
+from refkit.formats.table.names import unglued
 from refkit.formats.table.reader import read_table
 from refkit.model.bibliography import Entry
 from refkit.model.identifiers import Doi, Pmid
@@ -215,7 +215,6 @@ def test_what_parts_people_is_told_by_the_whole_column(mark: str) -> None:
 
 
 def test_people_of_publish_or_perish_are_not_one_person() -> None:
-    assert split_names("AG Meyer, J Smith, K Doe") == ["AG Meyer", "J Smith", "K Doe"]
     row = {"Cites": "1", "GSRank": "1", "Title": "Owls", "Authors": "AG Roe, B Poe, ...", "DOI": ""}
 
     work = entries(table(row))[0].work
