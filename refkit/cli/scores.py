@@ -51,7 +51,8 @@ def _reasons(reason: ExplainedMiss) -> Iterator[str]:
             yield f"{extra.label} is too much: {each.field} “{each.quote}”  {each.rule}"
     for missing in reason.missing:
         for lost in missing.lost:
-            yield f"{missing.label} is lost: “{lost.evidence.quote}”  {lost.evidence.rule}: {lost.reason}"
+            words = f"“{lost.evidence.quote}”  {lost.evidence.rule}"
+            yield f"{missing.label} is lost: {words}: {lost.reason}"
         if near := missing.near:
             how = f"“{near.words}” is {near.likeness:.2f} like {near.phrase!r}  {near.rule}"
             yield f"{missing.label} is missing: {how}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -95,7 +96,7 @@ def _print(found: Gaps) -> None:
     _section("Labels of no title", {"facet": 1, "label": 3}, labels)
 
 
-def _section(head: str, columns: dict[str, int], rows: list[tuple[str, ...]]) -> None:
+def _section(head: str, columns: dict[str, int], rows: Sequence[tuple[str, ...]]) -> None:
     from refkit.cli.table import print_table
 
     if rows:

@@ -68,7 +68,7 @@ def command(
         check([output])
     terms = below(_terms(kind, Path(file)), roots, depth, file)
     name = id_ or (Path(output).stem if output else "draft")
-    found = draft(terms, name, facet, file)
+    found = draft(terms, name, facet, Path(file).name)
     put(output or "-", found.text)
     tell(f"{count_noun(found.labels, 'labels')}, {count_noun(found.left_out, 'names')} left out")
 

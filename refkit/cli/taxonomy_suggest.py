@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +96,7 @@ def _print(found: list[LabelSuggestions]) -> None:
         print_table(columns | {"wrong on, or missed": 5}, rows)
 
 
-def _rows(each: LabelSuggestions) -> list[tuple[str, ...]]:
+def _rows(each: LabelSuggestions) -> Sequence[tuple[str, ...]]:
     """The phrases of a label, or its titles where none is suggested."""
     name = f"{each.facet}/{each.label}"
     rows = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @click.command("try", short_help="What titles are labelled, and why.")
 @click.argument("titles", metavar="[TITLE]...", nargs=-1, type=values.FILE)
 @options.one_taxonomy
-@click.option("--watch", is_flag=True, help="Print anew when the taxonomy or a file changes.")
+@click.option("--watch", is_flag=True, help="Print anew when a file changes; Ctrl-C ends it.")
 @options.as_json
 def command(titles: tuple[str, ...], name: str, watch: bool, as_json: bool) -> None:
     """Explain the labels of each TITLE: the words that earned them, and what took others away.
@@ -49,13 +50,14 @@ def _watch(titles: Sequence[str], name: str, *, as_json: bool) -> None:
         raise click.UsageError("--watch needs a file that can change: a .toml or a .jsonl")
     fixed = [each for each in titles if Path(each) not in files]
     given = read_given(fixed) if fixed or not files else []
-    for _ in changes(watched):
-        click.clear()  # nothing where there is no terminal
-        try:
-            read = read_given([str(each) for each in files]) if files else []
-            _print([*given, *read], name, as_json=as_json)
-        except InputError as error:  # half written: the next change may mend it
-            announce(error)
+    with suppress(KeyboardInterrupt):  # which is how a person ends it
+        for _ in changes(watched):
+            click.clear()  # nothing where there is no terminal
+            try:
+                read = read_given([str(each) for each in files]) if files else []
+                _print([*given, *read], name, as_json=as_json)
+            except InputError as error:  # half written: the next change may mend it
+                announce(error)
 
 
 def _print(entries: Sequence[Entry], name: str, *, as_json: bool) -> None:

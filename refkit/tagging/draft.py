@@ -7,16 +7,21 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from refkit.errors import InputError
 from refkit.tagging.normalized_text import LETTER, fold
 from refkit.tagging.ontology_terms import OntologyTerm
 from refkit.tagging.patterns import PhraseError, PhraseReader
 from refkit.tagging.taxonomy import read_taxonomy
 from refkit.tagging.title_terms import in_phrase
 
-_SIGNS = re.compile(r"[\[\]|()*^{},:;/\"'`´‘’“”]|\.(?=\.)|\s")  # what a phrase has other uses for
+_SIGNS = re.compile(r"[\[\]|()*^{},:;/]|\.(?=\.)|\s")  # what a phrase has other uses for
+_QUOTES = re.compile("[\"'`´‘’“”]")  # skipped in titles as well
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_FACET = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LAST_WORD = re.compile(rf"[{LETTER}]+\Z")
+_UNCOUNTED = ("ing", "graphy", "scopy", "metry", "logy")
 _SHORTEST = 3  # letters: "US" and "MR" are other words as well
+_LONGEST = 200  # letters of a name: no title holds it
 _WIDEST = 98  # columns of a line
 
 HEAD = """\
@@ -40,9 +45,11 @@ def draft(terms: Sequence[OntologyTerm], taxonomy_id: str, facet: str, source: s
     """Write a taxonomy of one facet, with a label for each of these terms.
 
     A label has the parents that are among the terms. Names that are wider or only related, and
-    those too short to mean one thing, stand in a comment. Raises InputError where the terms make
-    no taxonomy: one that is below itself.
+    those too short to mean one thing, stand in a comment. Raises InputError for a facet's name that
+    can be none, and where a term is below itself.
     """
+    if not _FACET.fullmatch(facet):
+        raise InputError(f"the facet {facet!r} should be lower-case letters, digits and hyphens")
     writer = _Writer(terms, facet)
     blocks = [writer.block(term) for term in terms]
     head = [
@@ -99,15 +106,17 @@ def _phrases(names: Iterable[str]) -> tuple[list[str], list[str]]:
     """Names as phrases, each once, and those that are too short or cannot be one."""
     phrases, apart = dict[str, None](), []
     for name in names:
-        phrase = phrase_of(name)
-        if sum(map(str.isalnum, name)) < _SHORTEST or not _is_phrase(phrase):
-            apart.append(_plain(name))
-        else:
+        phrase = phrase_of(name) if len(name) <= _LONGEST else ""
+        if _is_phrase(phrase):
             phrases[phrase] = None
+        else:
+            apart.append(_plain(name))
     return list(phrases), apart
 
 
 def _is_phrase(phrase: str) -> bool:
+    if sum(map(str.isalnum, phrase.removesuffix("(s)"))) < _SHORTEST:
+        return False
     try:
         PhraseReader().read(phrase)
     except PhraseError:
@@ -119,9 +128,9 @@ def phrase_of(name: str) -> str:
     """A name as a phrase: turned round where it is inverted, signs left out, a plural allowed.
 
     >>> phrase_of("Tomography, X-Ray Computed"), phrase_of("T-Lymphocytes")
-    ('x-ray computed tomograph[y|ies]', 'T-lymphocyte(s)')
+    ('x-ray computed tomography', 'T-lymphocyte(s)')
     """
-    words = " ".join(_SIGNS.sub(" ", turned(name)).split())
+    words = " ".join(_SIGNS.sub(" ", _QUOTES.sub("", turned(_plain(name)))).split())
     cased = re.sub(rf"[{LETTER}]+", lambda word: in_phrase(word[0]), fold(words))
     return _LAST_WORD.sub(lambda word: _plural(word[0]), cased.strip(" -."))
 
@@ -138,23 +147,29 @@ def turned(name: str) -> str:
 
 
 def _plural(word: str) -> str:
-    if not word.isalpha() or not word.islower() or len(word) <= _SHORTEST:
+    if not word.isalpha() or not word.islower() or len(word) < _SHORTEST:
         return word
     if word.endswith("ies"):
         return f"{word[:-3]}[y|ies]"
+    if word.endswith(_UNCOUNTED):
+        return word
     if word.endswith("y") and word[-2] not in "aeiou":
         return f"{word[:-1]}[y|ies]"
     if word.endswith("s"):
         return word if word.endswith(("ss", "us", "is", "as", "os")) else f"{word[:-1]}(s)"
-    return word if word.endswith("ing") else f"{word}(s)"
+    return f"{word}(s)"
 
 
 def _name(term: OntologyTerm) -> str:
     """A name that can be a keyword: keywords are parted by commas and semicolons."""
-    return " ".join(re.sub(r"[,;]", " ", _plain(turned(term.name))).split()) or _plain(term.id)
+    told = (
+        " ".join(re.sub("[,;]", " ", _plain(text)).split()) for text in (turned(term.name), term.id)
+    )
+    return next(filter(None, told), "?")
 
 
-def _slug(text: str) -> str:
+def _slug(name: str) -> str:
+    text = turned(name)
     return re.sub("[^a-z0-9]+", "-", fold(text).lower()).strip("-")
 
 

@@ -44,11 +44,9 @@ def check_taxonomy(taxonomy: Taxonomy, gold: Sequence[Gold] = ()) -> list[Taxono
 
     Where there is gold, a label that none of its titles has is told as well.
     """
-    found = _phrases(taxonomy), _cancelled(taxonomy), _examples(taxonomy), _unreachable(taxonomy)
-    told = chain(dead_phrases(taxonomy), greedy_stars(taxonomy), _without_gold(taxonomy, gold))
-    return [each for findings in found for each in findings] + [
-        TaxonomyFinding(*each) for each in told
-    ]
+    tried = _phrases(taxonomy), _cancelled(taxonomy), _examples(taxonomy), _unreachable(taxonomy)
+    told = dead_phrases(taxonomy), greedy_stars(taxonomy), _without_gold(taxonomy, gold)
+    return [*chain(*tried), *(TaxonomyFinding(*each) for each in chain(*told))]
 
 
 def _phrases(taxonomy: Taxonomy) -> Iterator[TaxonomyFinding]:

@@ -26,10 +26,10 @@ PREFIX = "MeSH:"
 
 _GZIP, _XML = b"\x1f\x8b", (b"<", b"\xef\xbb\xbf<")
 _NEW, _DESCRIPTOR = "*NEWRECORD", "D"
-# How a concept of a descriptor stands to the descriptor's own; equal or narrower ones are its names.
+# How a concept of a descriptor stands to its own one; equal and narrower ones are its names.
 _LOOSE = frozenset({"BRD", "REL"})
 
-_File = BufferedReader | gzip.GzipFile
+File = BufferedReader | gzip.GzipFile
 
 
 class _Descriptor(NamedTuple):
@@ -40,26 +40,31 @@ class _Descriptor(NamedTuple):
 
 
 def read_mesh(path: Path) -> dict[str, OntologyTerm]:
-    """Every descriptor by its id, in the file's order; from the file as it is or packed by gzip.
+    """Every descriptor of a file as ``read_descriptors``; the file as it is or packed by gzip."""
+    try:
+        with _opened(path) as file:
+            return read_descriptors(file, str(path))
+    except (OSError, EOFError, zlib.error) as error:
+        raise unreadable(path, error) from None
+
+
+def read_descriptors(file: File, where: str) -> dict[str, OntologyTerm]:
+    """Every descriptor by its id, in the file's order; ``where`` is the name that errors give it.
 
     Its parents are the descriptors one step up each of its tree numbers. Raises InputError where
     the file is not one of descriptors.
     """
-    try:
-        with _opened(path) as file:
-            is_xml = file.peek(4).startswith(_XML)
-            found = list(_from_xml(file, path) if is_xml else _from_ascii(file))
-    except (OSError, EOFError, zlib.error) as error:
-        raise unreadable(path, error) from None
+    is_xml = file.peek(4).startswith(_XML)
+    found = list(_from_xml(file, where) if is_xml else _from_ascii(file))
     if not found:
         raise InputError(
-            f"{path}: holds no MeSH descriptors; NLM's desc2026.xml and d2026.bin are read"
+            f"{where}: holds no MeSH descriptors; NLM's desc2026.xml and d2026.bin are read"
         )
     return _with_parents(found)
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[_File]:
+def _opened(path: Path) -> Iterator[File]:
     with path.open("rb") as raw:
         if raw.peek(2).startswith(_GZIP):
             with gzip.GzipFile(fileobj=raw) as file:
@@ -93,7 +98,7 @@ def _descriptor(
     return _Descriptor(term, tuple(places))
 
 
-def _from_xml(file: _File, path: Path) -> Iterator[_Descriptor]:
+def _from_xml(file: File, where: str) -> Iterator[_Descriptor]:
     from xml.etree.ElementTree import ParseError
 
     from defusedxml import DefusedXmlException
@@ -108,9 +113,9 @@ def _from_xml(file: _File, path: Path) -> Iterator[_Descriptor]:
                 root.clear()  # 30,000 records stay in memory otherwise
     except ParseError as error:
         line, column = error.position
-        raise InputError(f"{path}: is not XML (line {line}, column {column + 1})") from None
+        raise InputError(f"{where}: is not XML (line {line}, column {column + 1})") from None
     except DefusedXmlException:
-        raise InputError(f"{path}: declares entities of its own, which are not read") from None
+        raise InputError(f"{where}: declares entities of its own, which are not read") from None
 
 
 def _from_record(record: Element) -> _Descriptor:
@@ -135,7 +140,7 @@ def _from_record(record: Element) -> _Descriptor:
     )
 
 
-def _from_ascii(file: _File) -> Iterator[_Descriptor]:
+def _from_ascii(file: File) -> Iterator[_Descriptor]:
     record: dict[str, list[str]] = {}
     for line in file:
         text = line.decode("utf-8", errors="replace").rstrip("\r\n")

@@ -116,8 +116,11 @@ def _compared(
 ) -> Iterator[NearPhrase]:
     texts = dict.fromkeys(chain(phrase.samples, wordings(phrase.source, taxonomy.lists)))
     for text in texts:
-        words = WORD.findall(NormalizedText(text).lower)
+        lower = NormalizedText(text).lower
+        words = WORD.findall(lower)
         wanted = " ".join(words)
+        if sum(map(len, words)) < sum(map(str.isalnum, lower)):
+            continue  # Chinese and Japanese set no blanks: it has no words to be compared
         for first in range(len(places) - len(words) + 1) if words else ():
             start, end = places[first][0], places[first + len(words) - 1][1]
             likeness = fuzz.ratio(wanted, title.lower[start:end], score_cutoff=100 * NEAR) / 100

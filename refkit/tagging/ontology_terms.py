@@ -26,34 +26,26 @@ class OntologyTerm:
 def below(
     terms: Mapping[str, OntologyTerm], roots: Sequence[str], depth: int | None, where: str
 ) -> list[OntologyTerm]:
-    """The terms under some roots, as many steps down as ``depth`` says, the roots left out.
+    """Some terms and all under them, as many steps down as ``depth`` says; without roots all terms.
 
-    Without roots all terms. In order from the top: what is nearest to a root comes first, and what
-    is of one step in the order of the file. Raises InputError for a root that is not there, and
-    where there is nothing.
+    What is nearest to a root comes first, and what is of one step in the order of the file. Raises
+    InputError for a root that is not there.
     """
     if missing := [root for root in roots if root not in terms]:
         raise InputError(f"{where}: has no term {missing[0]}")
-    found = _descendants(terms, roots, depth) if roots else list(terms.values())
-    if not found:
-        raise InputError(f"{where}: has no terms under {', '.join(roots)}")
-    return found
-
-
-def _descendants(
-    terms: Mapping[str, OntologyTerm], roots: Sequence[str], depth: int | None
-) -> list[OntologyTerm]:
+    if not roots:
+        return list(terms.values())
     children: dict[str, list[str]] = {}
     for term in terms.values():
         for parent in term.parents:
             children.setdefault(parent, []).append(term.id)
-    seen, level, steps = set(roots), _children(roots, children), 0
-    found: list[OntologyTerm] = []
-    while (level := [id_ for id_ in level if id_ not in seen]) and (depth is None or steps < depth):
-        seen.update(level)
-        found += [terms[id_] for id_ in level]
-        level, steps = _children(level, children), steps + 1
-    return found
+    found: dict[str, OntologyTerm] = {}
+    level, steps = list(dict.fromkeys(roots)), 0
+    while level and (depth is None or steps <= depth):
+        found |= {id_: terms[id_] for id_ in level}
+        level = [id_ for id_ in _children(level, children) if id_ not in found]
+        steps += 1
+    return list(found.values())
 
 
 def _children(ids: Iterable[str], children: Mapping[str, Sequence[str]]) -> list[str]:

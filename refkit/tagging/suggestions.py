@@ -16,6 +16,7 @@ LEAST, MOST = 2, 5
 """How many titles of a label must have a phrase, and how many phrases of a label are shown."""
 
 _SHORTEST_BEGINNING = 5  # letters before a *: "cardi*" is of one kind of word, "car*" is not
+_LONGEST_BEGINNING = 30
 _WORD = re.compile(rf"[{LETTER}]+")
 
 
@@ -74,7 +75,7 @@ def _beginnings(places: Places) -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
     words = [term for term in places if _WORD.fullmatch(term) and term.islower()]
     for word in words:
-        for end in range(_SHORTEST_BEGINNING, len(word)):
+        for end in range(_SHORTEST_BEGINNING, min(len(word), _LONGEST_BEGINNING)):
             found.setdefault(word[:end], set()).update(places[word])
     known = {places[word] for word in words}
     return {f"{begin}*": frozenset(where) for begin, where in found.items() if where not in known}

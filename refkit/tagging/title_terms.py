@@ -18,10 +18,10 @@ _WORD = re.compile(rf"[{LETTER}]+")
 _SEVERAL_CAPITALS = re.compile(r"[A-Z].*[A-Z]|[A-Z]\d|\d[A-Z]|^[A-WYZ]$")
 # Words that are at no end of a term: they say nothing of what a paper is about.
 _SMALL = frozenset(
-    "a an and are as at be between but by can do does during for from has have how in into is it its"
-    " not of on or our that the their there these this those through to toward towards under up"
-    " upon use used uses using versus via vs was what when where which who why will with within"
-    " without we".split()
+    "a an and are as at be between but by can do does during for from has have how in into is"
+    " it its not of on or our that the their there these this those through to toward towards"
+    " under up upon use used uses using versus via vs was what when where which who why will"
+    " with within without we".split()
 )
 
 
