@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -59,6 +60,7 @@ def command(library: str, name: str, evidence: str, least: int, most: int, as_js
         put_json(asdict(found))
     else:
         _print(found)
+    sys.stdout.flush()  # the line below stands below
     tell(f"{taxonomy.stamp}: {found.labelled} of {found.titles} titles have a label")
 
 

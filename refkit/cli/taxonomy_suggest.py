@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,12 +71,12 @@ def command(
     from refkit.cli.outputs import put_json
     from refkit.files.reading import read_text
     from refkit.tagging.evaluation import read_gold
-    from refkit.tagging.suggestions import suggest
+    from refkit.tagging.suggestions import suggest_phrases
     from refkit.tagging.taxonomy import load_taxonomy
 
     taxonomy = load_taxonomy(name)
     rows = read_gold(read_text(Path(gold)), taxonomy, gold)
-    found = suggest(rows, taxonomy, evidence_fields(evidence), least, most)
+    found = suggest_phrases(rows, taxonomy, evidence_fields(evidence), least, most)
     if labels:
         keys = {each.key for label in labels for each in find_labels(label, taxonomy)}
         found = [each for each in found if (each.facet, each.label) in keys]
@@ -83,6 +84,7 @@ def command(
         put_json([_row(each) for each in found])
     else:
         _print(found)
+    sys.stdout.flush()  # the line below stands below
     open_ = sum(len(each.missed) for each in found)
     tell(f"{taxonomy.stamp}: {count_noun(len(found), 'labels')} with {open_} titles not found")
 

@@ -46,7 +46,7 @@ class LabelSuggestions:
     phrases: tuple[Suggestion, ...]
 
 
-def suggest(
+def suggest_phrases(
     rows: Sequence[Gold],
     taxonomy: Taxonomy,
     fields: Sequence[str] = TITLE_ONLY,

@@ -87,8 +87,8 @@ def test_somebody_elses_file_is_not_replaced(mesh: Path, tmp_path: Path) -> None
     [
         (("--from", "mesh:D900001"), "name the file of descriptors, desc2026.xml or d2026.bin"),
         (("--from", "obo"), "name the ontology's file"),
-        (("{file}", "--from", "mesh"), "--from mesh: should be mesh:D..., obo, or obo:ID"),
-        (("{file}", "--from", "umls:C1"), "should be mesh:D..., obo, or obo:ID"),
+        (("{file}", "--from", "mesh"), "'mesh' says no origin; mesh:D..., obo or obo:ID does"),
+        (("{file}", "--from", "umls:C1"), "'umls:C1' says no origin"),
         (("{file}",), "Missing option '--from'"),
         (("{file}", "--from", "mesh:D1"), "d2026.bin: has no term MeSH:D1"),
         (("{file}x", "--from", "mesh:D900001"), "cannot be read"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from refkit.tagging.evaluation import read_gold
-from refkit.tagging.suggestions import LabelSuggestions, suggest
+from refkit.tagging.suggestions import LabelSuggestions, suggest_phrases
 from refkit.tagging.taxonomy import read_taxonomy
 
 BEES = read_taxonomy(
@@ -40,7 +40,7 @@ def suggested(**options: int) -> dict[str, LabelSuggestions]:
         for n, (title, label) in enumerate(TITLES)
     )
     rows = read_gold("\n".join(lines), BEES, "gold")
-    return {each.label: each for each in suggest(rows, BEES, **options)}
+    return {each.label: each for each in suggest_phrases(rows, BEES, **options)}
 
 
 def test_a_phrase_comes_with_the_titles_it_is_wrong_on() -> None:
