@@ -113,13 +113,23 @@ def _all_wordings(phrase: Phrase, taxonomy: Taxonomy) -> Iterator[str]:
 def greedy_stars(taxonomy: Taxonomy) -> Iterator[Told]:
     """Each ``*`` by which a label is given for the words of another one of its facet."""
     told = set[tuple[str, Key]]()
+    starred = [rule for rule in taxonomy.rules if any(_STAR in each.pattern for each in rule.any)]
+    index = PhraseIndex.of([p for p in rule.any if _STAR in p.pattern] for rule in starred)
     for owner in taxonomy.rules:
         for words in dict.fromkeys(_names(owner, taxonomy)):
+            found = index.places(NormalizedText(words))  # most words are found by no other rule
+            if not any(_gives_another(starred[number], owner, taxonomy) for number in found):
+                continue
             for star in _stars(owner, words, taxonomy):
                 if (star.phrase, star.of) not in told:
                     told.add((star.phrase, star.of))
                     what = f"takes {words!r} of {'/'.join(star.of)}"
                     yield f"rule {star.rule}", f"the * of {star.phrase!r} {what}"
+
+
+def _gives_another(rule: Rule, owner: Rule, taxonomy: Taxonomy) -> bool:
+    given = set(rule.gives) - set(owner.gives)
+    return any(_are_apart(key, other, taxonomy) for key in given for other in owner.gives)
 
 
 class _Star(NamedTuple):
