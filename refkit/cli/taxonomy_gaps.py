@@ -76,16 +76,19 @@ def _print(found: Gaps) -> None:
         (
             each.facet,
             word.words,
-            str(word.unlabelled),
-            str(word.labelled),
+            f"{word.unlabelled}/{word.labelled}",
             f"{word.log_odds:.1f}",
             word.example,
         )
         for each in found.facets
         for word in each.words
     ]
-    columns = {"facet": 1, "words": 2, "without label": 0, "with": 0, "log-odds": 0, "as in": 4}
-    _section("Words of titles without a label of the facet", columns, words)
+    columns = {"facet": 1, "words": 2, "without/with": 0, "log-odds": 0, "as in": 4}
+    _section(
+        "Words of titles without a label of the facet, and how many others have them",
+        columns,
+        words,
+    )
     unused = [
         (each.rule, f"{len(each.phrases)} of {each.of}", _some(each.phrases))
         for each in found.unused

@@ -59,8 +59,8 @@ def command(
     """Suggest phrases for each label of GOLD that the taxonomy does not find in all its titles.
 
     GOLD has a JSON object a line, as for eval. Phrases come by the log-odds of the label's titles
-    against all others, in standard errors; each finds a title that those above it do not, and is
-    told with the titles on which it is wrong.
+    against all others, in standard errors, with the titles of the label that they find, those that
+    nothing above finds, and those on which they are wrong.
 
     \b
     Example:
@@ -93,7 +93,7 @@ def _print(found: list[LabelSuggestions]) -> None:
     from refkit.cli.table import print_table
 
     rows = [row for each in found for row in _rows(each)]
-    columns = {"label": 3, "phrase": 3, "right": 0, "adds": 0, "wrong": 0, "log-odds": 0}
+    columns = {"label": 3, "phrase": 3, "right/adds/wrong": 0, "log-odds": 0}
     if rows:
         print_table(columns | {"wrong on, or missed": 5}, rows)
 
@@ -105,15 +105,13 @@ def _rows(each: LabelSuggestions) -> Sequence[tuple[str, ...]]:
         (
             name,
             phrase.phrase,
-            str(phrase.right),
-            str(phrase.adds),
-            str(len(phrase.wrong)),
+            f"{phrase.right}/{phrase.adds}/{len(phrase.wrong)}",
             f"{phrase.log_odds:.1f}",
             _some(phrase.wrong),
         )
         for phrase in each.phrases
     ]
-    return rows or [(name, "", "", "", "", "", _some(each.missed))]
+    return rows or [(name, "", "", "", _some(each.missed))]
 
 
 def _some(rows: tuple[Gold, ...]) -> str:

@@ -15,6 +15,7 @@ from refkit.tagging.taxonomy import read_taxonomy
 from refkit.tagging.title_terms import in_phrase
 
 _SIGNS = re.compile(r"[\[\]|()*^{},:;/]|\.(?=\.)|\s")  # what a phrase has other uses for
+_QUALIFIER = re.compile(r" \([^()]*\)$")  # "Mercury (Element)": no title has it so
 _QUOTES = re.compile("[\"'`´‘’“”]")  # skipped in titles as well
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _FACET = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -130,7 +131,8 @@ def phrase_of(name: str) -> str:
     >>> phrase_of("Tomography, X-Ray Computed"), phrase_of("T-Lymphocytes")
     ('x-ray computed tomography', 'T-lymphocyte(s)')
     """
-    words = " ".join(_SIGNS.sub(" ", _QUOTES.sub("", turned(_plain(name)))).split())
+    bare = _QUALIFIER.sub("", _plain(name))
+    words = " ".join(_SIGNS.sub(" ", _QUOTES.sub("", turned(bare))).split())
     cased = re.sub(rf"[{LETTER}]+", lambda word: in_phrase(word[0]), fold(words))
     return _LAST_WORD.sub(lambda word: _plural(word[0]), cased.strip(" -."))
 

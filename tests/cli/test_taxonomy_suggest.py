@@ -43,8 +43,8 @@ def test_phrases_are_told_with_the_titles_they_are_wrong_on(files: tuple[Path, P
 
     assert done.exit_code == 0
     assert [line.split() for line in done.stdout.splitlines()] == [
-        "label phrase right adds wrong log-odds wrong on, or missed".split(),
-        "kind/bee hives 2 2 1 1.5 g2 Hives, a rash".split(),
+        "label phrase right/adds/wrong log-odds wrong on, or missed".split(),
+        "kind/bee hives 2/2/1 1.5 g2 Hives, a rash".split(),
         "kind/wasp g3 Vespid".split(),  # one title is too few to suggest anything
     ]
     assert done.stderr == "bees@1: 2 labels with 3 titles not found\n"
