@@ -20,7 +20,7 @@ from refkit.formats.bibtex.names_reader import people
 from refkit.formats.detect import read_library
 from refkit.formats.saved import mapping
 from refkit.formats.table.decisions import read_rows
-from refkit.formats.table.row import family_first, split_names
+from refkit.formats.table.names import family_first, split_names
 from refkit.formats.word_dates import read_date
 from refkit.latex.decode import read_latex
 from refkit.matching.decide import is_another_work

@@ -42,6 +42,7 @@ _FIRST_LETTER = re.compile(r"[^\W\d_]")
 _HOMONYM = re.compile(r" 0\d{3}$")
 # Web of Science braces whole lists, with persons in them that its own way of writing shows.
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[ -]?){1,4}")
+_FEWEST_PAIRED = 4  # parts of two persons
 _GIVEN = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}")
 
 
@@ -60,13 +61,29 @@ class People(NamedTuple):
 def people(text: str, role: str) -> People:
     """Read a list of names, parted by "and" outside braces; empty ones are left out."""
     text = read_accents(" ".join(text.split()))
-    names = [_STRAY.sub("", name.strip()) for name in _parted(_unwrapped(text))]
+    parted = (_STRAY.sub("", name.strip()) for name in _parted(_unwrapped(text)))
+    names = list(chain.from_iterable(map(_pairs, parted)))
     persons = [name for name in names if name and not _OTHERS.fullmatch(name)]
     bare = [_HOMONYM.sub("", name) for name in persons]
     found = (_creator(name, role) for name in bare)
     creators = tuple(creator for creator in found if creator.sort_name or creator.particle)
     is_whole = bare == persons and not any(map(_TOO_MANY.match, persons))
     return People(creators, not any(map(_OTHERS.fullmatch, names)), is_whole)
+
+
+def _pairs(name: str) -> list[str]:
+    """The persons of ``Roe, AE, Poe, B, and``, as the Cochrane Library has them; else the name.
+
+    A name has two commas at most, and none before "and". Each second part is initials here.
+    """
+    parts = [part.strip() for part in name.strip(" ,").split(",")]
+    families, givens = parts[::2], parts[1::2]
+    is_list = name.endswith(",") and len(parts) >= _FEWEST_PAIRED and len(parts) % 2 == 0
+    if not is_list or any(map(_INITIALS.fullmatch, families)):
+        return [name]
+    if not all(map(_INITIALS.fullmatch, givens)) or "{" in name or "\\" in name:
+        return [name]
+    return [f"{family}, {given}" for family, given in zip(families, givens, strict=True)]
 
 
 def _parted(text: str) -> Iterator[str]:

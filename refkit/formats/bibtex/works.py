@@ -73,13 +73,13 @@ ROWS = (
     ReadRow("original_title", ("origtitle",)),
     ReadRow("container.title", ("journaltitle", "journal", "booktitle"), _ARTICLES),
     ReadRow("container.title", ("booktitle", "journaltitle", "journal"), _ALL - _ARTICLES),
-    ReadRow("container.short_title", ("shortjournal",)),
+    ReadRow("container.short_title", ("shortjournal", "abbrev_source_title", "journal-iso")),
     ReadRow("container.collection", ("series",)),
     ReadRow("volume", ("volume",)),
     ReadRow("issue", ("number", "issue"), _IN_ISSUES),
     ReadRow("issue", ("issue",), _ALL - _IN_ISSUES),
     ReadRow("page", ("pages",), read=_pages),
-    ReadRow("number", ("eid", "articleno"), _IN_ISSUES),
+    ReadRow("number", ("eid", "articleno", "article-number"), _IN_ISSUES),
     ReadRow("number", ("number", "eid"), _ALL - _IN_ISSUES),  # of a report; of a book in its series
     ReadRow("edition", ("edition",)),
     ReadRow("version", ("version",)),
@@ -311,6 +311,9 @@ def _doi_of_url(given: GivenFields) -> Doi | None:
 def _url(given: GivenFields) -> str:
     url = verbatim(given.fields.get("url", ""))
     how = verbatim(given.fields.get("howpublished", ""))
+    several = url.split()
+    if len(several) > 1 and all(map(_ADDRESS.fullmatch, several)):
+        return several[0]  # Mendeley's; the field stays, with the others
     given.told |= {"url"} if url else set()
     if url or not _ADDRESS.fullmatch(how):
         return url

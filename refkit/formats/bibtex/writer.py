@@ -235,7 +235,9 @@ def _words(entry: Entry, kept: Kept, tex: Tex, options: Options) -> list[Written
     if tex.unicode:
         words = [word._replace(value=_SIGN_IN_FORMULA.sub(_sign, word.value)) for word in words]
     for name, text in kept_words(entry.resolution):
-        words.append(WrittenField(f"kept.{name}", _KEYWORDS, tex.keyword(text)))
+        word = tex.keyword(text)
+        whole = f"{{{word}}}" if _SEPARATOR.search(text) else word  # Child, Preschool
+        words.append(WrittenField(f"kept.{name}", _KEYWORDS, whole))
     there = {word.strip() for field in words for word in _SEPARATOR.split(field.value)}
     new = [tex.keyword(word) for word in keywords(entry.tags, options.tag_style)]
     if new:

@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from refkit.formats.firms import FIRMS
 from refkit.model.people import Creator
+from refkit.model.person_names import initials_first
 
 _CAPITAL = r"[^\W\d_a-z]"
 _DOTTED = re.compile(rf"(?P<family>.+?),? (?P<given>{_CAPITAL}\.(?:[ -]?{_CAPITAL}\.){{0,4}})")
@@ -81,8 +82,25 @@ def _person(text: str, role: str, *, undotted: bool) -> Creator | None:
         return _named(family, given, suffix, role)
     if short := _short(_DOTTED, text) or (_short(_UNDOTTED, text) if undotted else None):
         return _named(short["family"], short["given"], "", role)
+    if found := _initials_before(text, role):
+        return found
     literal = text.replace(",,", ",").rstrip(" ,")
     return Creator(literal=literal, role=role) if literal else None
+
+
+def _initials_before(text: str, role: str) -> Creator | None:
+    """A person as IEEE has one, ``A.-B. van Roe``: initials, and up to three words that are none
+    of a group's; a country stands before a group's name."""
+    found = initials_first(text, role)
+    words = found.full_family.split()
+    is_country = any(found.given.startswith(each) for each in _COUNTRIES)
+    is_name = 0 < len(words) <= _MOST_WORDS and not any(map(_is_of_group, words))
+    is_short = len(found.given.split(".")[0]) == 1  # St. Owl's
+    return found if is_name and is_short and not is_country else None
+
+
+def _is_of_group(word: str) -> bool:
+    return word.isupper() or word.lower() in FIRMS
 
 
 def _named(family: str, given: str, suffix: str, role: str) -> Creator:

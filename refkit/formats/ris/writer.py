@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from refkit.formats.export import Exporter, Loss, Options, WrittenField, keywords, remarks
-from refkit.formats.foreign_fields import is_keywords, is_note, plain_text
+from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, words_of
 from refkit.formats.ris.tags import (
     ALL,
     ARTICLE_NUMBER,
@@ -56,7 +56,6 @@ ROLE_TAGS: dict[str, dict[str, str]] = {
 _RANGE = re.compile(r"([^\s,;–-]+)\s*[–-]\s*([^\s,;–-]+)")
 _TAG = re.compile(r"[A-Z][A-Z0-9]")
 _COMMAS = re.compile(r"\s*,\s*")
-_WORDS = re.compile(r"\s*[,;]\s*")
 _END = "ER  - \r\n"
 
 
@@ -212,7 +211,7 @@ def _placed(source: str, name: str, text: str) -> Iterator[tuple[str, str, bool]
     if source == "ris" and _TAG.fullmatch(name) and name != "ER":
         yield name, text, False
     elif is_keywords(source, name):
-        yield from (("KW", word, False) for word in _WORDS.split(plain_text(source, text)))
+        yield from (("KW", word, False) for word in words_of(source, text))
     elif is_note(source, name):
         yield NOTE, plain_text(source, text), False
     elif said := plain_text(source, text):

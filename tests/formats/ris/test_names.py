@@ -33,6 +33,13 @@ from refkit.model.people import Creator
         # Several people in one tag.
         ("Roe, Ann; Poe, B. C.;Moe, Cy", [Creator("Roe", "Ann"), Creator("Poe", "B. C."), Creator("Moe", "Cy")]),
         ("Roe, Ann; Poe, Bo; and Moe, Cy", [Creator("Roe", "Ann"), Creator("Poe", "Bo"), Creator("Moe", "Cy")]),
+        # IEEE.
+        ("A. Roe", [Creator("Roe", "A.")]),
+        ("C. -D. van der Poe", [Creator("Poe", "C.-D.", "van der")]),
+        ("U.S. Geological Survey", [Creator(literal="U.S. Geological Survey")]),
+        ("St. Owl Hospital", [Creator(literal="St. Owl Hospital")]),
+        ("J. Roe Ltd", [Creator(literal="J. Roe Ltd")]),
+        ("A. Roe Institute", [Creator(literal="A. Roe Institute")]),
         ("Roe A.; Poe B.", [Creator("Roe", "A."), Creator("Poe", "B.")]),
         ("Roe, A. and Poe, B. & Moe, C.", [Creator("Roe", "A."), Creator("Poe", "B."), Creator("Moe", "C.")]),
         ("Roe A, Poe BC, van Moe D", [Creator("Roe", "A"), Creator("Poe", "BC"), Creator("Moe", "D", "van")]),
