@@ -25,7 +25,8 @@ What a command does, a function does; the names here are all that is public:
 - ``dedup``: ``dedup``; pairs that a person decided: ``read_pair_decisions``
 - ``diff``: ``differences``
 - ``overlap``: ``overlap``
-- ``taxonomy``: ``load_taxonomy``, ``check_taxonomy``, ``read_gold``, ``evaluate``
+- ``taxonomy``: ``load_taxonomy``, ``check_taxonomy``, ``read_gold``, ``evaluate``,
+  ``explain_misses``, ``find_gaps``, ``suggest_phrases``, ``draft_taxonomy``
 - ``bulk``: ``tag_files``, ``summarize``
 - ``cache``: ``memory``, ``forget``
 
