@@ -12,7 +12,8 @@ from refkit.cli.say import tell
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
-    from refkit.tagging.evaluation import Evaluation
+    from refkit.tagging.evaluation import Evaluation, Gold
+    from refkit.tagging.taxonomy import Taxonomy
 
 as_json = click.option("--json", "as_json", is_flag=True, help="For machines, as JSON.")
 named = click.option(
@@ -54,7 +55,7 @@ def list_labels(name: str, facets: tuple[str, ...], as_json: bool) -> None:
     Example:
       refkit taxonomy list --facet modality
     """
-    from refkit.cli.label import label_row
+    from refkit.cli.label_told import label_row
     from refkit.cli.outputs import put_json
     from refkit.cli.table import print_table
     from refkit.tagging.taxonomy import load_taxonomy
@@ -82,8 +83,9 @@ def show(label: str, name: str, as_json: bool) -> None:
     Example:
       refkit taxonomy show modality/car-nk
     """
-    from refkit.cli.label import find_labels, label_row, told
+    from refkit.cli.label_told import label_row, told
     from refkit.cli.outputs import put_json
+    from refkit.tagging.label_lookup import find_labels
     from refkit.tagging.taxonomy import load_taxonomy
 
     taxonomy = load_taxonomy(name)
@@ -121,7 +123,14 @@ def check(file: str, as_json: bool) -> None:
 
 
 @command.command("eval", short_help="Score a taxonomy on titles labelled by hand.")
-@click.argument("gold", metavar="GOLD.jsonl", type=values.FILE)
+@click.argument("gold", metavar="[GOLD.jsonl]", type=values.FILE, required=False)
+@click.option(
+    "--from",
+    "saved",
+    metavar="FILE",
+    type=values.FILE,
+    help="Instead of GOLD: a .refkit.json with decisions on labels (refkit label).",
+)
 @named
 @options.evidence
 @click.option(
@@ -132,11 +141,18 @@ def check(file: str, as_json: bool) -> None:
 )
 @options.replaces
 @as_json
-def evaluate(gold: str, name: str, evidence: str, predictions: str | None, as_json: bool) -> None:
+def evaluate(
+    gold: str | None,
+    saved: str | None,
+    name: str,
+    evidence: str,
+    predictions: str | None,
+    as_json: bool,
+) -> None:
     """Compare what the taxonomy gives with GOLD, a JSON object a line: id, title, labels by facet.
 
     Labels are compared with all that they imply; an interval holds 95 of 100 resamples of the
-    titles.
+    titles. With --from what persons decided is the gold, and only what they spoke on counts.
 
     \b
     Example:
@@ -145,14 +161,28 @@ def evaluate(gold: str, name: str, evidence: str, predictions: str | None, as_js
     from refkit.api.offline import evidence_fields
     from refkit.cli.outputs import put, put_all
     from refkit.cli.scores import figures, predicted, printed
-    from refkit.files.reading import read_text
     from refkit.tagging.evaluation import evaluate as evaluation_of
-    from refkit.tagging.evaluation import read_gold
     from refkit.tagging.taxonomy import load_taxonomy
 
+    if (gold is None) == (saved is None):
+        raise click.UsageError("name a file of labelled titles, or --from with decisions on labels")
     taxonomy = load_taxonomy(name)
-    rows = read_gold(read_text(Path(gold)), taxonomy, gold)
+    rows = _decided(saved, taxonomy) if saved else _labelled(gold or "", taxonomy)
     found: Evaluation = evaluation_of(rows, taxonomy, evidence_fields(evidence))
     if predictions:
         put_all([(predictions, [predicted(found, taxonomy)])])
     put("-", figures(found, taxonomy) if as_json else printed(found, taxonomy))
+
+
+def _labelled(gold: str, taxonomy: Taxonomy) -> list[Gold]:
+    from refkit.files.reading import read_text
+    from refkit.tagging.evaluation import read_gold
+
+    return read_gold(read_text(Path(gold)), taxonomy, gold)
+
+
+def _decided(saved: str, taxonomy: Taxonomy) -> list[Gold]:
+    from refkit import load
+    from refkit.tagging.decided_gold import gold_of
+
+    return gold_of(load(saved).entries, taxonomy, saved)
