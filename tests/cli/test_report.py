@@ -52,7 +52,8 @@ def test_the_first_review_becomes_a_page(saved: Path, tmp_path: Path) -> None:
         in html
     )
     assert html.count('<tr role="row" data-in=') == 9
-    assert html.count("<svg") == 3
+    # Two matrices, each for a page and for a phone; all works are of one year.
+    assert html.count("<svg") == 4
     assert '<mark title="CAR-NK">CAR-NK</mark>' in html
 
 
