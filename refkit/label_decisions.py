@@ -211,7 +211,12 @@ class _Reader:
         text = text.strip()
         if text.lower() in ("", ALL):
             return ()
-        return ((text, ""),) if text in self.facets else (self._label(text),)
+        if text in self.facets:
+            return ((text, ""),)
+        try:
+            return (self._label(text),)
+        except InputError as error:
+            raise InputError(f"{error}; facets are: {', '.join(self.facets)}") from None
 
     def _label(self, text: str) -> Key:
         label = find_label(text, self.taxonomies)

@@ -103,6 +103,8 @@ def command(
         raise click.UsageError(
             "give --entry with --add, --remove, --confirm or --clear, or --from with a table"
         )
+    if facets and not confirm:
+        raise click.UsageError("--facet says what is confirmed: give --confirm with it")
     who = _person(by)
     requests = _from_table(table, who) if table else _asked(entries, said, who, note)
     done = label(bibliography, requests, taxonomies=taxonomies or None, notify=announce)

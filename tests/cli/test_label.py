@@ -140,6 +140,9 @@ def test_what_is_not_there_is_told_with_what_is_near_and_nothing_is_written(save
         (["--entry", "ada", "--add", "car-nk", "--clear", "car-nk"], "contradicts"),
         (["--entry", "ada", "--clear", "car-nk"], "no decision on modality/car-nk to take back"),
         (["--entry", "ada", "--clear", "all"], "no decision on its labels to take back"),
+        (["--entry", "ada", "--confirm", "--facet", "kind"],
+         "no label is called 'kind'; see: refkit taxonomy list; facets are: modality,"),
+        (["--entry", "ada", "--facet", "modality", "--add", "car-nk"], "give --confirm with it"),
         (["--entry", "ada"], "give --entry with"),
         (["--add", "car-nk"], "give --entry with"),
     ):  # fmt: skip
@@ -180,6 +183,16 @@ def test_a_decision_is_taken_back_and_the_rules_speak_again(saved: Path) -> None
 
     label(saved, "--entry", "ada", "--clear", "all")
     assert saved.read_bytes() == before
+
+
+def test_untag_takes_labels_and_doubts_off_and_leaves_what_was_decided(saved: Path) -> None:
+    label(saved, "--entry", "ada", "--add", "car-nk")
+
+    assert run("untag", saved, "-o", saved).exit_code == 0
+    assert rows(saved)["eva"]["label_doubts"] == rows(saved)["ada"]["tags"] == []
+
+    run("tag", saved, "-o", saved)
+    assert "modality/car-nk" in labels(saved, "ada")
 
 
 def test_a_removed_label_that_was_not_there_is_told(saved: Path) -> None:
