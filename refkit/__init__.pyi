@@ -7,6 +7,7 @@ from refkit.api.offline import (
     export as export,
     export_bytes as export_bytes,
     export_options as export_options,
+    label as label,
     load as load,
     losses as losses,
     read_library as read_library,
@@ -68,6 +69,12 @@ from refkit.errors import (
 from refkit.formats.dataframe import to_dataframe as to_dataframe
 from refkit.formats.export import Loss as Loss
 from refkit.formats.library import Library as Library
+from refkit.label_decisions import (
+    LabelOutcome as LabelOutcome,
+    LabelRequest as LabelRequest,
+    LabelsDecided as LabelsDecided,
+    read_label_requests as read_label_requests,
+)
 from refkit.manual_decisions import (
     Comparison as Comparison,
     compared as compared,
@@ -105,8 +112,10 @@ from refkit.model.resolution import (
 )
 from refkit.model.tags import (
     Evidence as Evidence,
+    LabelDecision as LabelDecision,
     Suppressed as Suppressed,
     Tag as Tag,
+    LabelVerdict as LabelVerdict,
 )
 from refkit.model.work import (
     Container as Container,

@@ -33,7 +33,8 @@ def _lines(
             f"{each.facet:<12}{each.score.precision:>10.3f}{each.score.recall:>8.3f}  "
             f"{_told(each.micro):<22}{_told(each.macro):<22}{_told(each.exact)}"
         )
-    yield f"\n{found.left_unlabelled} of {found.unlabelled} titles without a label have none"
+    if found.unlabelled:
+        yield f"\n{found.left_unlabelled} of {found.unlabelled} titles without a label have none"
     for each in found.facets:
         yield from _labels(each)
     yield f"\n{len(found.misses)} facets of a title are not exact"

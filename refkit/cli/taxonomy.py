@@ -19,7 +19,8 @@ from refkit.cli.say import tell
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
-    from refkit.tagging.evaluation import Evaluation
+    from refkit.tagging.evaluation import Evaluation, Gold
+    from refkit.tagging.taxonomy import Taxonomy
 
 
 @click.group("taxonomy", short_help="List, show, check, score and write labels.")
@@ -50,7 +51,7 @@ def list_labels(name: str, facets: tuple[str, ...], as_json: bool) -> None:
     Example:
       refkit taxonomy list --facet modality
     """
-    from refkit.cli.label import label_row
+    from refkit.cli.label_told import label_row
     from refkit.cli.outputs import put_json
     from refkit.cli.table import print_table
     from refkit.tagging.taxonomy import load_taxonomy
@@ -78,8 +79,9 @@ def show(label: str, name: str, as_json: bool) -> None:
     Example:
       refkit taxonomy show modality/car-nk
     """
-    from refkit.cli.label import find_labels, label_row, told
+    from refkit.cli.label_told import label_row, told
     from refkit.cli.outputs import put_json
+    from refkit.tagging.label_lookup import find_labels
     from refkit.tagging.taxonomy import load_taxonomy
 
     taxonomy = load_taxonomy(name)
@@ -129,7 +131,14 @@ def check(file: str, gold: str | None, as_json: bool) -> None:
 
 
 @command.command("eval", short_help="Score a taxonomy on titles labelled by hand.")
-@click.argument("gold", metavar="GOLD.jsonl", type=values.FILE)
+@click.argument("gold", metavar="[GOLD.jsonl]", type=values.FILE, required=False)
+@click.option(
+    "--from",
+    "saved",
+    metavar="FILE",
+    type=values.FILE,
+    help="Instead of GOLD: a .refkit.json with decisions on labels (refkit label).",
+)
 @options.one_taxonomy
 @options.evidence
 @click.option(
@@ -146,12 +155,18 @@ def check(file: str, gold: str | None, as_json: bool) -> None:
 @options.replaces
 @options.as_json
 def evaluate(
-    gold: str, name: str, evidence: str, explain: bool, predictions: str | None, as_json: bool
+    gold: str | None,
+    saved: str | None,
+    name: str,
+    evidence: str,
+    explain: bool,
+    predictions: str | None,
+    as_json: bool,
 ) -> None:
     """Compare what the taxonomy gives with GOLD, a JSON object a line: id, title, labels by facet.
 
     Labels are compared with all that they imply; an interval holds 95 of 100 resamples of the
-    titles.
+    titles. With --from what persons decided is the gold, and only what they spoke on counts.
 
     \b
     Example:
@@ -160,19 +175,32 @@ def evaluate(
     from refkit.api.offline import evidence_fields
     from refkit.cli.outputs import put, put_all
     from refkit.cli.scores import figures, predicted, printed
-    from refkit.files.reading import read_text
     from refkit.tagging.evaluation import evaluate as evaluation_of
-    from refkit.tagging.evaluation import read_gold
     from refkit.tagging.misses import explain_misses
     from refkit.tagging.taxonomy import load_taxonomy
 
+    if (gold is None) == (saved is None):
+        raise click.UsageError("name a file of labelled titles, or --from with decisions on labels")
     taxonomy, fields = load_taxonomy(name), evidence_fields(evidence)
-    rows = read_gold(read_text(Path(gold)), taxonomy, gold)
+    rows = _decided(saved, taxonomy) if saved else _labelled(gold or "", taxonomy)
     found: Evaluation = evaluation_of(rows, taxonomy, fields)
     reasons = explain_misses(rows, found, taxonomy, fields) if explain else []
     if predictions:
         put_all([(predictions, [predicted(found, taxonomy)])])
     put("-", (figures if as_json else printed)(found, taxonomy, reasons))
+
+
+def _labelled(gold: str, taxonomy: Taxonomy) -> list[Gold]:
+    from refkit.tagging.evaluation import read_gold
+
+    return read_gold(read_text(Path(gold)), taxonomy, gold)
+
+
+def _decided(saved: str, taxonomy: Taxonomy) -> list[Gold]:
+    from refkit import load
+    from refkit.tagging.decided_gold import gold_of
+
+    return gold_of(load(saved).entries, taxonomy, saved)
 
 
 for each in (taxonomy_try, taxonomy_gaps, taxonomy_suggest, taxonomy_new):

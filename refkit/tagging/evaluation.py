@@ -27,11 +27,17 @@ _SEED = 20261125  # the same input gives the same intervals
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A title and the labels that a person gave it, by facet."""
+    """A title and the labels that a person gave it, by facet.
+
+    ``judged`` are the labels on which the person spoke, None where that is all: no other one is
+    counted. ``printed`` is the line that stands in the place of a title that cannot be told.
+    """
 
     id: str
     work: Work
     labels: Labels
+    judged: Labels | None = None
+    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +131,30 @@ def evaluate(
     rows: Sequence[Gold], taxonomy: Taxonomy, fields: Sequence[str] = (TITLE,)
 ) -> Evaluation:
     """Label every title and compare with what a person gave."""
-    given = [_given(row.work, taxonomy, fields) for row in rows]
+    given = [_given(row, taxonomy, fields) for row in rows]
+    facets = [each for each in taxonomy.facets if any(_is_judged(row, each) for row in rows)]
+    bare = [
+        not found
+        for row, found in zip(rows, given, strict=True)
+        if not row.labels and row.judged is None
+    ]
     return Evaluation(
         titles=len(rows),
-        facets=tuple(_facet(facet, rows, given, taxonomy) for facet in taxonomy.facets),
+        facets=tuple(_facet(facet, rows, given, taxonomy) for facet in facets),
         misses=tuple(_misses(rows, given, taxonomy)),
-        unlabelled=sum(not row.labels for row in rows),
-        left_unlabelled=sum(
-            not row.labels and not found for row, found in zip(rows, given, strict=True)
-        ),
+        unlabelled=len(bare),
+        left_unlabelled=sum(bare),
         predictions=tuple((row.id, found) for row, found in zip(rows, given, strict=True)),
     )
 
 
-def _given(work: Work, taxonomy: Taxonomy, fields: Sequence[str]) -> Labels:
+def _is_judged(row: Gold, facet: str) -> bool:
+    return row.judged is None or facet in row.judged
+
+
+def _given(row: Gold, taxonomy: Taxonomy, fields: Sequence[str]) -> Labels:
     found: dict[str, set[str]] = {}
-    for each in tag(work, [taxonomy], fields=fields):
+    for each in tag(row.work, [taxonomy], fields=fields, printed=row.printed):
         found.setdefault(each.facet, set()).add(each.label)
     return {facet: frozenset(ids) for facet, ids in found.items()}
 
@@ -149,8 +163,9 @@ def _facet(
     facet: str, rows: Sequence[Gold], given: Sequence[Labels], taxonomy: Taxonomy
 ) -> FacetScore:
     pairs = [
-        (_widened(row.labels, facet, taxonomy), _widened(found, facet, taxonomy))
+        _pair(row, found, facet, taxonomy)
         for row, found in zip(rows, given, strict=True)
+        if _is_judged(row, facet)
     ]
     labels = _by_label(pairs)
     return FacetScore(
@@ -164,6 +179,15 @@ def _facet(
 
 
 Pair = tuple[frozenset[str], frozenset[str]]
+
+
+def _pair(row: Gold, found: Labels, facet: str, taxonomy: Taxonomy) -> Pair:
+    """What was expected of a title and what was given, as far as a person spoke on it."""
+    expected, given = (_widened(labels, facet, taxonomy) for labels in (row.labels, found))
+    if row.judged is None:
+        return expected, given
+    judged = row.judged.get(facet, frozenset())
+    return expected & judged, given & judged
 
 
 def _widened(labels: Labels, facet: str, taxonomy: Taxonomy) -> frozenset[str]:
@@ -210,13 +234,14 @@ def _figure(pairs: Sequence[Pair], of: Callable[[Sequence[Pair]], float]) -> Est
 def _misses(rows: Sequence[Gold], given: Sequence[Labels], taxonomy: Taxonomy) -> Iterator[Miss]:
     for row, found in zip(rows, given, strict=True):
         for facet in taxonomy.facets:
-            if _widened(row.labels, facet, taxonomy) != _widened(found, facet, taxonomy):
+            expected, there = _pair(row, found, facet, taxonomy)
+            if expected != there:
                 yield Miss(
                     row.id,
                     row.work.title.plain,
                     facet,
                     tuple(sorted(row.labels.get(facet, ()))),
-                    tuple(sorted(found.get(facet, ()))),
+                    tuple(sorted(each for each in found.get(facet, ()) if each in there)),
                 )
 
 

@@ -10,6 +10,7 @@ A work that is listed twice has two rows, one from a user's own library has one.
   the whole line for a title where none can be told
 - ``labels``: the tags in the spelling asked for; ``evidence``: each with the words that earned it
 - ``label_doubts``: why a person should look at the labels; empty where nothing speaks for it
+- ``label_decisions``: what persons decided on the labels, and who
 - ``retracted``: yes or empty; ``updates``: retractions, corrections, with date and notice
 - ``printed``: the line as it was deposited
 - ``failed_doi``: deposited DOIs that led to nothing or to another work, each with why
@@ -31,6 +32,7 @@ from refkit.errors import InputError
 from refkit.formats.export import Loss, Options, WrittenField, keywords
 from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, words_of
 from refkit.model.bibliography import Citation, Entry
+from refkit.model.label_decisions import in_words
 from refkit.model.people import Creator
 from refkit.model.person_names import inverted
 from refkit.model.printed import failed_dois, field_as_printed, nearest_of, title_of
@@ -174,6 +176,7 @@ USUAL = (
     Column("labels", _labels, ("tags",)),
     Column("evidence", _evidence),
     Column("label_doubts", lambda line: "; ".join(each.reason for each in line.entry.label_doubts)),
+    Column("label_decisions", lambda line: in_words(line.entry.label_decisions)),
     Column("retracted", _of_work(lambda work: "yes" if work.is_retracted else "")),
     Column("updates", _of_work(lambda work: "; ".join(map(_update, work.updates))), ("updates",)),
     Column("printed", _listed(lambda line: field_as_printed(line.reference, "unstructured"))),
