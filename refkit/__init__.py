@@ -10,6 +10,7 @@ What a command does, a function does; the names here are all that is public:
 - ``fetch``: ``fetch``, ``account``, ``save``
 - ``tag``: ``load``, ``tag``; in a library's own text ``read_library``, ``with_tags``; why not:
   ``suppressed``
+- ``label``: ``label``, of each a ``LabelRequest``; a table of them ``read_label_requests``
 - ``untag``: ``untag``
 - ``export``: ``export``, ``export_bytes`` (what can be chosen: ``ExportChoices``), ``losses``,
   ``rekeyed``; a library's own text ``tidied``; into Zotero ``Order`` (what is left out of it:
@@ -25,7 +26,8 @@ What a command does, a function does; the names here are all that is public:
 - ``dedup``: ``dedup``; pairs that a person decided: ``read_pair_decisions``
 - ``diff``: ``differences``
 - ``overlap``: ``overlap``
-- ``taxonomy``: ``load_taxonomy``, ``check_taxonomy``, ``read_gold``, ``evaluate``
+- ``taxonomy``: ``load_taxonomy``, ``check_taxonomy``, ``read_gold``, ``evaluate``,
+  ``explain_misses``, ``find_gaps``, ``suggest_phrases``, ``draft_taxonomy``
 - ``bulk``: ``tag_files``, ``summarize``
 - ``cache``: ``memory``, ``forget``
 

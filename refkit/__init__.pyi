@@ -7,6 +7,7 @@ from refkit.api.offline import (
     export as export,
     export_bytes as export_bytes,
     export_options as export_options,
+    label as label,
     load as load,
     losses as losses,
     read_library as read_library,
@@ -68,6 +69,12 @@ from refkit.errors import (
 from refkit.formats.dataframe import to_dataframe as to_dataframe
 from refkit.formats.export import Loss as Loss
 from refkit.formats.library import Library as Library
+from refkit.label_decisions import (
+    LabelOutcome as LabelOutcome,
+    LabelRequest as LabelRequest,
+    LabelsDecided as LabelsDecided,
+    read_label_requests as read_label_requests,
+)
 from refkit.manual_decisions import (
     Comparison as Comparison,
     compared as compared,
@@ -105,8 +112,10 @@ from refkit.model.resolution import (
 )
 from refkit.model.tags import (
     Evidence as Evidence,
+    LabelDecision as LabelDecision,
     Suppressed as Suppressed,
     Tag as Tag,
+    LabelVerdict as LabelVerdict,
 )
 from refkit.model.work import (
     Container as Container,
@@ -132,8 +141,21 @@ from refkit.tagging.evaluation import (
     evaluate as evaluate,
     read_gold as read_gold,
 )
+from refkit.tagging.gaps import (
+    Gaps as Gaps,
+    find_gaps as find_gaps,
+)
 from refkit.tagging.lint import check_taxonomy as check_taxonomy
+from refkit.tagging.misses import (
+    ExplainedMiss as ExplainedMiss,
+    explain_misses as explain_misses,
+)
+from refkit.tagging.ontology import draft_taxonomy as draft_taxonomy
 from refkit.tagging.rules import Label as Label
+from refkit.tagging.suggestions import (
+    LabelSuggestions as LabelSuggestions,
+    suggest_phrases as suggest_phrases,
+)
 from refkit.tagging.tagger import suppressed as suppressed
 from refkit.tagging.taxonomy import (
     Taxonomy as Taxonomy,

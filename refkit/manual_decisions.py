@@ -16,6 +16,7 @@ from refkit.model.decisions import Decision, carried_over, decisions_on
 from refkit.model.decisions import decision_on as decision_on_line
 from refkit.model.identifiers import Doi
 from refkit.model.identity import in_list_order
+from refkit.model.label_decisions import with_label_decisions
 from refkit.model.pasted_identifiers import read_pasted
 from refkit.model.printed import as_printed
 from refkit.model.printed_reference import PrintedReference
@@ -194,7 +195,8 @@ def decide(
     entries = [
         part for entry in bibliography.entries for part in _decided(entry, wanted, found, anew)
     ]
-    return with_keys(replace(bibliography, entries=tuple(merged(entries))), earlier=bibliography)
+    decided = with_keys(replace(bibliography, entries=tuple(merged(entries))), earlier=bibliography)
+    return with_label_decisions(decided, earlier=bibliography, by_line=False)
 
 
 def on_lines(bibliography: Bibliography, decisions: Iterable[Decision]) -> dict[Place, Decision]:

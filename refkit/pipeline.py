@@ -13,6 +13,7 @@ from refkit.model.bibliography import Bibliography, ListOutcome, Made, ReviewLis
 from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.identity import in_list_order
+from refkit.model.label_decisions import with_label_decisions
 from refkit.resolver import Sources, StartProgress, no_progress, resolve
 from refkit.sources.base import Listing
 from refkit.tagging.tagger import TITLE_ONLY, tag_entries
@@ -72,7 +73,8 @@ def fetch(
         decisions=merge_runs.put_by(earlier, entries, said),
         others=earlier.others,
     )
-    return tag_entries(with_keys(bibliography, citation_key, into), taxonomies, fields=fields)
+    keyed = with_label_decisions(with_keys(bibliography, citation_key, into), earlier)
+    return tag_entries(keyed, taxonomies, fields=fields)
 
 
 class Collected(NamedTuple):

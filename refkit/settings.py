@@ -27,7 +27,7 @@ _ADDRESSES = {
     "zotero_url": "https://api.zotero.org",
     "zotero_local_url": "http://127.0.0.1:23119",
 }
-_KNOWN = ("mailto", "cache", "data", "openalex_key", *_ADDRESSES)
+_KNOWN = ("mailto", "person", "cache", "data", "openalex_key", *_ADDRESSES)
 # Enough to see a slip; an address is proved by mail, not by a pattern.
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
 
@@ -37,6 +37,7 @@ class Settings:
     """What a user can set outside a command; what was not given is empty."""
 
     mailto: str
+    person: str  # who decides on labels
     cache: Path
     data: Path  # what must outlive the memory: the records of what was done in Zotero
     openalex_key: str
@@ -71,6 +72,7 @@ def read_settings(
         values["mailto"] = mailto
     return Settings(
         mailto=_address(values.get("mailto", "")),
+        person=values.get("person", ""),
         cache=Path(values["cache"]).expanduser() if values.get("cache") else _cache_folder(),
         data=Path(values["data"]).expanduser() if values.get("data") else _data_folder(),
         openalex_key=values.get("openalex_key", ""),

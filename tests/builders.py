@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from refkit.model.bibliography import (
     Citation,
     Decision,
     Entry,
+    LabelsPutBy,
     ListOutcome,
     Made,
     ReviewList,
@@ -29,7 +31,7 @@ from refkit.model.resolution import (
     Unresolved,
     WithoutDoi,
 )
-from refkit.model.tags import Evidence, Tag
+from refkit.model.tags import Evidence, LabelDecision, LabelVerdict, Tag
 from refkit.model.work import Container, Relation, Update, Work, WorkType
 from refkit.text.rich import RichText, Run, Style
 
@@ -98,7 +100,7 @@ RICH = st.lists(
 ).map(lambda runs: RichText.of(*runs))
 ORCIDS = st.sampled_from(["", "0000-0002-1825-0097"])
 CREATORS = st.builds(
-    Creator, SOME, TEXT, TEXT, TEXT, st.just(""), st.just("author"), ORCIDS
+    Creator, SOME, TEXT, TEXT, TEXT, st.just(""), st.just("author"), ORCIDS, TEXT
 ) | st.builds(Creator, literal=SOME, role=st.just("author"))
 UPDATES = st.lists(
     st.builds(Update, st.sampled_from(["retraction", "correction"]), TEXT, DATES, TEXT), max_size=2
@@ -167,6 +169,9 @@ TAGS = st.lists(
     ),
     max_size=2,
 ).map(tuple)
+LABEL_DECISIONS = st.lists(
+    st.builds(LabelDecision, SOME, TEXT, st.sampled_from(LabelVerdict), SOME, TEXT), max_size=2
+).map(lambda decisions: tuple(sorted(decisions)))
 RESOLUTIONS = st.one_of(
     st.builds(Resolved, st.just(Method.DEPOSITED_DOI), SOME,
               st.lists(st.builds(Attempt, SOME, SOME, SOME, TEXT), max_size=2).map(tuple)),
@@ -197,6 +202,7 @@ ENTRIES = st.builds(
         max_size=3,
     ).map(tuple),
     tags=TAGS,
+    label_decisions=LABEL_DECISIONS,
 )
 BIBLIOGRAPHIES = st.builds(
     Bibliography,
@@ -206,13 +212,11 @@ BIBLIOGRAPHIES = st.builds(
         st.sampled_from([(), ("t@1",)]),
         st.sampled_from(["", "2026-11-23"]),
         evidence=st.sampled_from(["", "all"]),
+        facets=st.sampled_from([(), ("modality",)]),
     ),
     reviews=st.lists(WORKS, max_size=1).map(tuple),
     entries=st.lists(ENTRIES, max_size=3).map(
-        lambda entries: tuple(
-            Entry(f"key{place}", e.work, e.resolution, e.citations, e.tags)
-            for place, e in enumerate(entries)
-        )
+        lambda entries: tuple(replace(e, id=f"key{place}") for place, e in enumerate(entries))
     ),
     lists=st.lists(
         st.builds(ReviewList, SOME, st.sampled_from(ListOutcome), TEXT, COUNTS, COUNTS, TEXT),
@@ -226,5 +230,8 @@ BIBLIOGRAPHIES = st.builds(
             st.sampled_from([None, Doi("10.1000/a")]),
         ),
         max_size=2,
+    ).map(tuple),
+    label_decisions=st.lists(
+        st.builds(LabelsPutBy, st.just(("doi:10.1000/a",)), LABEL_DECISIONS), max_size=1
     ).map(tuple),
 )

@@ -22,7 +22,7 @@ FLOORS = [
     {"http", "settings"},
     {"sources", "matching", "tagging", "citation_keys", "formats", "diff"},
     {"resolver", "checks", "report", "zotero", "merge_runs"},
-    {"pipeline", "manual_decisions", "enrichment", "wiring"},
+    {"pipeline", "manual_decisions", "label_decisions", "enrichment", "wiring"},
     {"api", "bulk", "duplicates"},
     {"refkit"},
     {"cli"},

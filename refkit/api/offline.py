@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +20,7 @@ from refkit.formats.order import order_keys, places_in_order
 from refkit.formats.register import exporter
 from refkit.formats.saved import mapping
 from refkit.formats.table.columns import column_names
+from refkit.label_decisions import LabelRequest, LabelsDecided, decide_labels
 from refkit.model.bibliography import Account, Bibliography, Made
 from refkit.model.work import DatePolicy
 from refkit.settings import read_settings
@@ -98,15 +99,50 @@ def tagged_again(before: Bibliography, after: Bibliography) -> Bibliography:
 
     A taxonomy that is not installed here gives none.
     """
-    there = {(entry.id, entry.work) for entry in before.entries}
+    there = {(entry.id, entry.work, entry.label_decisions) for entry in before.entries}
     at_hand = [_taxonomy_at_hand(stamp) for stamp in before.made.taxonomies]
     chosen = [taxonomy for taxonomy in at_hand if taxonomy]
     fields = evidence_fields(before.made.evidence or "title")
+    facets = before.made.facets or None
     entries = (
-        entry if (entry.id, entry.work) in there else tag_entry(entry, chosen, None, fields)
+        entry
+        if (entry.id, entry.work, entry.label_decisions) in there
+        else tag_entry(entry, chosen, facets, fields)
         for entry in after.entries
     )
     return replace(after, entries=tuple(entries))
+
+
+def label(
+    bibliography: Bibliography,
+    requests: Iterable[LabelRequest],
+    *,
+    taxonomies: Sequence[str] | None = None,
+    notify: Callable[[str], None] = lambda note: None,
+) -> LabelsDecided:
+    """The bibliography with a person's decisions on labels, and what came of each entry.
+
+    ``taxonomies`` name the files of those that it was tagged with and that are not installed here;
+    ``notify`` takes notes for the user. Raises InputError where it was never tagged or a taxonomy
+    is not here, for an entry or a label that is not there, and for what contradicts itself; then
+    nothing is decided.
+    """
+    made = bibliography.made
+    if not made.taxonomies:
+        raise InputError("was never tagged: refkit tag FILE -o FILE.refkit.json does that")
+    given = {each.id: each for each in map(load_taxonomy, taxonomies or ())}
+    ids = {stamp: stamp.partition("@")[0] for stamp in made.taxonomies}
+    if strange := sorted(given.keys() - ids.values()):
+        raise InputError(f"was not tagged with {', '.join(strange)}: refkit tag does that first")
+    chosen = [given.get(ids[stamp]) or _taxonomy_at_hand(stamp) for stamp in made.taxonomies]
+    there = [each for each in chosen if each]
+    if away := [stamp for stamp, each in zip(made.taxonomies, chosen, strict=True) if not each]:
+        raise InputError(f"was tagged with {' and '.join(away)}: name the file with --taxonomy")
+    for stamp, each in zip(made.taxonomies, there, strict=True):
+        if each.stamp != stamp:
+            notify(f"was tagged with {stamp}, and here is {each.stamp}: refkit tag makes it one")
+    fields = evidence_fields(made.evidence or "title")
+    return decide_labels(bibliography, requests, there, fields)
 
 
 def chosen_taxonomies(

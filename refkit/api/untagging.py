@@ -40,8 +40,8 @@ def untag(
     computer perhaps, they are those that these ``taxonomies`` give to an entry, in any spelling.
     """
     if isinstance(given, Bibliography):
-        made = replace(given.made, taxonomies=(), evidence="")
-        bare = tuple(replace(entry, tags=()) for entry in given.entries)
+        made = replace(given.made, taxonomies=(), evidence="", facets=())
+        bare = tuple(replace(entry, tags=(), label_doubts=()) for entry in given.entries)
         return replace(given, made=made, entries=bare)
     noted = added_words(given, file)
     if noted is None:

@@ -7,9 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from refkit.model.bibliography import Entry
-from refkit.model.printed import title_of, words_in_place_of_title
-from refkit.model.tags import Evidence
-from refkit.tagging.tagger import suppressed, tag
+from refkit.model.label_decisions import in_words
+from refkit.model.printed import title_of
+from refkit.model.tags import PERSON, Evidence
+from refkit.tagging.tagger import suppressed_in, tag_entry
 from refkit.tagging.taxonomy import Taxonomy
 from refkit.text.unicode import visible
 
@@ -36,18 +37,11 @@ def explained_rows(
         {
             "id": entry.id,
             "title": title_of(entry).plain,
-            "tags": [
-                asdict(each)
-                for each in tag(
-                    entry.work, taxonomies, facets, fields, words_in_place_of_title(entry)
-                )
-            ],
+            "tags": [asdict(each) for each in tag_entry(entry, taxonomies, facets, fields).tags],
             "suppressed": [
-                asdict(each)
-                for each in suppressed(
-                    entry.work, taxonomies, facets, fields, words_in_place_of_title(entry)
-                )
+                asdict(each) for each in suppressed_in(entry, taxonomies, facets, fields)
             ],
+            "label_decisions": [asdict(each) for each in entry.label_decisions],
         }
         for entry in entries
     ]
@@ -59,15 +53,24 @@ def _told(
     facets: Collection[str] | None,
     fields: Sequence[str],
 ) -> Iterator[str]:
+    given = tag_entry(entry, taxonomies, facets, fields).tags
+    lost = suppressed_in(entry, taxonomies, facets, fields)
     yield visible(f"{entry.id}  {title_of(entry).plain}")
-    for given in tag(entry.work, taxonomies, facets, fields, words_in_place_of_title(entry)):
-        yield f"  {given.facet}/{given.label}  {given.name}"
-        yield from (f"      {_placed(evidence)}" for evidence in given.evidence)
-    for lost in suppressed(entry.work, taxonomies, facets, fields, words_in_place_of_title(entry)):
-        yield f"  not {lost.facet}/{lost.label}: {visible(lost.reason)}"
-        yield f"      {_placed(lost.evidence)}"
+    for each in given:
+        yield f"  {each.facet}/{each.label}  {each.name}"
+        yield from (f"      {_placed(evidence)}" for evidence in each.evidence)
+    for other in lost:
+        yield f"  not {other.facet}/{other.label}: {visible(other.reason)}"
+        yield f"      {_placed(other.evidence)}"
+    for decision in entry.label_decisions:
+        why = f" ({decision.note})" if decision.note else ""
+        yield visible(f"  decided by {in_words([decision])}{why}")
+    if not (given or lost or entry.label_decisions):
+        yield "  no words of it speak for a label"
 
 
 def _placed(evidence: Evidence) -> str:
+    if evidence.field == PERSON:
+        return f"decided by {visible(evidence.quote)}"
     place = f"{evidence.field} {evidence.start}-{evidence.end}"
     return f"{place}  “{visible(evidence.quote)}”  {evidence.rule}"

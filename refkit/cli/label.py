@@ -1,93 +1,166 @@
-"""One label of a taxonomy, told in full."""
+"""``refkit label``: record a person's decisions on labels."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from refkit.errors import InputError
-from refkit.tagging.fields import RUNNING_TEXT
-from refkit.tagging.patterns import Phrase
-from refkit.tagging.rules import Label, Rule
-from refkit.tagging.taxonomy import Taxonomy
+import click
 
-_CONDITIONS = ("any", "requires", "unless", "but_not", "within")
-_LABELS = ("earned_by", "present", "absent")
-_MOST = 12  # phrases that are shown of a list
+from refkit.cli import options, values
+from refkit.cli.say import announce, tell
+from refkit.text.plural import count_noun
+
+if TYPE_CHECKING:
+    from refkit.label_decisions import LabelRequest, LabelsDecided
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-def find_labels(text: str, taxonomy: Taxonomy) -> list[Label]:
-    """The labels that an id, a name or ``facet/id`` means, in any case.
+def _labels(name: str, help_: str) -> Callable[[_Command], _Command]:
+    return click.option(
+        f"--{name}", name, multiple=True, metavar="LABEL", type=values.LABEL, help=help_
+    )
 
-    Raises InputError where there is none, with labels whose id or name holds the text.
+
+@click.command("label", short_help="Record which labels are right.")
+@click.argument("file", metavar="FILE", type=values.FILE)
+@click.option(
+    "--entry",
+    "entries",
+    multiple=True,
+    metavar="ID",
+    type=values.FREE,
+    help="The citation key or the DOI of an entry; repeatable.",
+)
+@_labels("add", "It has this label; repeatable.")
+@_labels("remove", "It does not have this label, nor one below it; repeatable.")
+@click.option("--confirm", is_flag=True, help="With these its labels are right, and all there are.")
+@click.option(
+    "--facet",
+    "facets",
+    multiple=True,
+    metavar="F",
+    type=values.FACET,
+    help="Confirm the labels of this facet alone; repeatable.",
+)
+@_labels("clear", "Take back what was decided on a label, a facet or all; repeatable.")
+@click.option(
+    "--from",
+    "table",
+    metavar="CSV",
+    type=values.FILE,
+    help="A table: entry, label, decision, and perhaps note and by.",
+)
+@click.option("--note", default="", metavar="TEXT", type=values.FREE, help="Why; it is kept.")
+@click.option(
+    "--by",
+    metavar="NAME",
+    type=values.FREE,
+    help="Who decides; else REFKIT_PERSON, or the name of your account here.",
+)
+@options.taxonomy
+@click.option(
+    "-o", "--output", metavar="FILE", type=values.FILE, help="Where to; else FILE itself."
+)
+@options.replaces
+@click.option("--json", "as_json", is_flag=True, help="What was decided as JSON, one list.")
+def command(
+    file: str,
+    entries: tuple[str, ...],
+    add: tuple[str, ...],
+    remove: tuple[str, ...],
+    confirm: bool,
+    facets: tuple[str, ...],
+    clear: tuple[str, ...],
+    table: str | None,
+    note: str,
+    by: str | None,
+    taxonomies: tuple[str, ...],
+    output: str | None,
+    as_json: bool,
+) -> None:
+    """Record decisions on labels in FILE, a .refkit.json that was tagged.
+
+    A decision stands before all rules, and later runs of tag and fetch keep it. LABEL is an id, a
+    name or facet/id. The decision in a row of a table is add, remove, confirm or clear; the label
+    may be empty for the last two.
+
+    \b
+    Example:
+      refkit label review.refkit.json --entry wangIPSCderivedCD19BCMA2025 --confirm
     """
-    wanted = text.strip().lower()
-    labels = taxonomy.labels
-    found = [x for x in labels if wanted in {x.id, f"{x.facet}/{x.id}", x.name.lower()}]
-    if not found:
-        near = [
-            f"{x.facet}/{x.id}" for x in labels if wanted in f"{x.facet}/{x.id} {x.name}".lower()
-        ]
-        hint = f"; there are: {', '.join(near[:8])}" if near else "; see: refkit taxonomy list"
-        raise InputError(f"{taxonomy.id} has no label {text!r}{hint}")
-    return found
+    from refkit import label, load
+    from refkit.cli.outputs import put_saved
+
+    bibliography = load(file)
+    words = [("add", add), ("remove", remove), ("clear", clear)]
+    said = [(word, each) for word, labels in words for each in labels]
+    said += [("confirm", each) for each in facets or [""] * confirm]
+    if (table is None) == (not entries) or bool(entries) != bool(said):
+        raise click.UsageError(
+            "give --entry with --add, --remove, --confirm or --clear, or --from with a table"
+        )
+    if facets and not confirm:
+        raise click.UsageError("--facet says what is confirmed: give --confirm with it")
+    who = _person(by)
+    requests = _from_table(table, who) if table else _asked(entries, said, who, note)
+    done = label(bibliography, requests, taxonomies=taxonomies or None, notify=announce)
+    if done.bibliography != bibliography or output:
+        put_saved(done.bibliography, output or file)
+    _tell(done)
+    if as_json:
+        _put_decided(done)
+    tell(f"{count_noun(len(done.outcomes), 'entries')} decided on")
 
 
-def label_row(label: Label) -> dict[str, Any]:
-    """A label for machines."""
-    return {
-        "facet": label.facet,
-        "id": label.id,
-        "name": label.name,
-        "parents": list(label.parents),
-        "definition": label.definition,
-        "examples": list(label.examples),
-        "counter_examples": list(label.counter_examples),
-        "same_as": list(label.same_as),
-    }
+def _asked(
+    entries: Sequence[str], said: Sequence[tuple[str, str]], by: str, note: str
+) -> list[LabelRequest]:
+    from refkit.label_decisions import LabelRequest
+
+    return [LabelRequest(entry, word, each, by, note) for entry in entries for word, each in said]
 
 
-def told(label: Label, taxonomy: Taxonomy) -> str:
-    """A label in words: what it means, its place, its rules, titles that show it."""
-    return "\n".join(_lines(label, taxonomy))
+def _from_table(table: str, by: str) -> list[LabelRequest]:
+    from refkit.formats.detect import file_text
+    from refkit.label_decisions import read_label_requests
+
+    return read_label_requests(file_text(Path(table)), table, by)
 
 
-def _lines(label: Label, taxonomy: Taxonomy) -> Iterator[str]:
-    yield f"{label.facet}/{label.id}  {label.name}"
-    yield from [f"  {label.definition}"] if label.definition else []
-    above = sorted(taxonomy.ancestors(label.facet, label.id))
-    below = [x.id for x in taxonomy.labels if x.facet == label.facet and label.id in x.parents]
-    yield from _named("implies", above)
-    yield from _named("made more exact by", below)
-    yield from _named("same as", label.same_as)
-    agents = []
-    for rule in taxonomy.rules:
-        if label.key in rule.gives:
-            if rule.kind:
-                agents.append(rule.any[0].source.removesuffix("(s)"))
-            else:
-                yield from _rule(rule)
-    yield from _named("named drugs and products", agents)
-    yield from (f"  earned by      {title}" for title in label.examples)
-    yield from (f"  not earned by  {title}" for title in label.counter_examples)
+def _person(by: str | None) -> str:
+    """Who decides: as it is said, as it is set, or the account's name."""
+    from getpass import getuser
+
+    from refkit.settings import read_settings
+
+    try:
+        return by or read_settings().person or getuser()
+    except (KeyError, OSError):  # an account without a name, as in a container
+        return ""
 
 
-def _rule(rule: Rule) -> Iterator[str]:
-    where = "" if rule.fields == RUNNING_TEXT else f"  in {', '.join(rule.fields)}"
-    yield f"  rule {rule.id}{where}"
-    for name in _CONDITIONS:
-        phrases: tuple[Phrase, ...] = getattr(rule, name)
-        if phrases:
-            shown = ", ".join(repr(phrase.source) for phrase in phrases[:_MOST])
-            more = f" and {len(phrases) - _MOST} more" if len(phrases) > _MOST else ""
-            yield f"    {name.replace('_', ' ')}: {shown}{more}"
-    for name in _LABELS:
-        labels = sorted(f"{facet}/{id_}" for facet, id_ in getattr(rule, name))
-        more = f" and {len(labels) - _MOST} more" if len(labels) > _MOST else ""
-        if labels:
-            yield f"    {name.replace('_', ' ')}: {', '.join(labels[:_MOST])}{more}"
+def _tell(done: LabelsDecided) -> None:
+    """What is decided on each entry, and the labels that it has now."""
+    from refkit.model.label_decisions import in_words
+
+    for each in done.outcomes:
+        entry = each.entry
+        for note in each.notes:
+            announce(f"{entry.id}: {note}")
+        names = ", ".join(tag.name for tag in entry.tags) or "none"
+        decided = in_words(entry.label_decisions) or "nothing is decided"
+        announce(f"{entry.id}: {decided}")
+        announce(f"{entry.id}: its labels are {names}")
 
 
-def _named(what: str, names: list[str] | tuple[str, ...]) -> Iterator[str]:
-    if names:
-        yield f"  {what}: {', '.join(names)}"
+def _put_decided(done: LabelsDecided) -> None:
+    """The rows of ``show --json``, of those entries that were decided on."""
+    from refkit.cli.outputs import put_json
+    from refkit.cli.table import rows
+
+    entries = tuple(each.entry for each in done.outcomes)
+    put_json(rows(replace(done.bibliography, entries=entries)))

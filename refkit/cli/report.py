@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     "--figures",
     metavar="DIR",
     type=values.FOLDER,
-    help="Write the figures as SVG and PNG into a folder.",
+    help="Write the figures as SVG, PDF and PNG, 85 and 180 mm wide, into a folder.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The numbers behind the figures, as JSON.")
 @options.names_libraries
@@ -108,17 +108,20 @@ def _page(bibliography: Bibliography) -> str:
 
 def _pictures(bibliography: Bibliography) -> dict[str, bytes]:
     from refkit.report.counts import matrices
-    from refkit.report.figures import drawing
+    from refkit.report.figure_layout import WIDTHS
+    from refkit.report.figures import drawing, is_drawn
 
-    drawn = [drawing(matrix) for matrix in matrices(bibliography)]
+    shown = [matrix for matrix in matrices(bibliography) if is_drawn(matrix)]
+    drawn = [drawing(matrix, width) for matrix in shown for width in WIDTHS]
     if not drawn:
-        raise InputError("there is nothing to draw: no entry has a label or a year")
+        raise InputError("there is nothing to draw: no entry has a label, nor are there two years")
     return {
         name: content
         for each in drawn
         for name, content in (
             (f"{each.name}.svg", each.svg.encode()),
             (f"{each.name}.png", each.png),
+            (f"{each.name}.pdf", each.pdf),
         )
     }
 

@@ -10,6 +10,7 @@ from io import TextIOWrapper
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from refkit.model.label_decisions import in_words as decisions_in_words
 from refkit.model.printed import dois_in_doubt, failed_dois, nearest_of, own_words, title_of
 from refkit.model.resolution import Unresolved, doubts, in_words
 from refkit.text.plain import unstyled
@@ -32,7 +33,7 @@ def rows(bibliography: Bibliography) -> list[dict[str, Any]]:
     """The ledger's rows: position, id, title, tags, state and, where there is one, reason.
 
     ``doubts`` are sentences on a DOI that is not believed, or not wholly; ``label_doubts`` say why
-    a person should look at the tags.
+    a person should look at the tags, ``label_decisions`` what persons decided on them.
     """
     return [_row(entry) for entry in bibliography.entries]
 
@@ -49,6 +50,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "doi": str(entry.work.doi) if entry.work.doi else None,
         "tags": [f"{tag.facet}/{tag.label}" for tag in entry.tags],
         "label_doubts": [asdict(each) for each in entry.label_doubts],
+        "label_decisions": [asdict(each) for each in entry.label_decisions],
         "state": entry.resolution.state,
         "reason": resolution.reason.value if isinstance(resolution, Unresolved) else None,
         "attempts": [asdict(attempt) for attempt in getattr(resolution, "attempts", ())],
@@ -63,16 +65,22 @@ def ledger(bibliography: Bibliography) -> None:
     """Print the ledger to standard output."""
     columns = {"no.": 0, "key": 3, "title": 4, "tags": 3, "state": 3}
     rows = [_cells(place, entry) for place, entry in enumerate(bibliography.entries, start=1)]
-    if any(entry.label_doubts for entry in bibliography.entries):
-        columns["needs a look"] = 3
-        entries = zip(rows, bibliography.entries, strict=True)
-        rows = [(*cells, look_reasons(entry)) for cells, entry in entries]
+    for head, cell in {"needs a look": look_reasons, "decided": _decided}.items():
+        added = [cell(entry) for entry in bibliography.entries]
+        if any(added):
+            columns[head] = 3
+            rows = [(*cells, text) for cells, text in zip(rows, added, strict=True)]
     print_table(columns, rows, _STATE_MARKS)
 
 
 def look_reasons(entry: Entry) -> str:
     """Why a person should look at its labels, in one cell; empty where nothing speaks for it."""
     return "; ".join(each.reason for each in entry.label_doubts)
+
+
+def _decided(entry: Entry) -> str:
+    """What persons decided on its labels, in one cell."""
+    return decisions_in_words(entry.label_decisions)
 
 
 def _cells(place: int, entry: Entry) -> tuple[str, ...]:

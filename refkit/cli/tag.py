@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options, values
-from refkit.cli.say import tell
+from refkit.cli.say import announce, tell
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ def command(
         _explain(given, taxonomies or TAXONOMIES, facets, evidence, as_json=as_json)
         return
     tagged = tag(given.bibliography, taxonomies or TAXONOMIES, facets or None, evidence=evidence)
+    if not quiet:
+        _tell_waiting(tagged, taxonomies or TAXONOMIES)
     if doubts:
         _doubtful(tagged, as_json=as_json)
     else:
@@ -94,6 +96,18 @@ def command(
     unsure = sum(1 for entry in tagged.entries if entry.label_doubts)
     look = f", {unsure} {'needs' if unsure == 1 else 'need'} a look" if unsure else ""
     tell(f"{count_noun(len(tagged.entries), 'entries')}: {count} tagged{look}")
+
+
+def _tell_waiting(tagged: Bibliography, names: Sequence[str]) -> None:
+    """Tell of decisions on labels that are of no taxonomy in this run."""
+    from refkit.api.offline import chosen_taxonomies
+    from refkit.label_decisions import waiting_decisions
+
+    if not any(entry.label_decisions for entry in tagged.entries):
+        return
+    if waiting := waiting_decisions(tagged, chosen_taxonomies(names)):
+        keys = ", ".join(sorted({"/".join(filter(None, each.key)) for each in waiting}))
+        announce(f"{count_noun(len(waiting), 'decisions')} on labels that are not in use: {keys}")
 
 
 def _doubtful(tagged: Bibliography, *, as_json: bool) -> None:

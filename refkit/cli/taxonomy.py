@@ -7,28 +7,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refkit.cli import options, values
+from refkit.cli import (
+    options,
+    taxonomy_gaps,
+    taxonomy_new,
+    taxonomy_suggest,
+    taxonomy_try,
+    values,
+)
 from refkit.cli.say import tell
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
-    from refkit.tagging.evaluation import Evaluation
-
-as_json = click.option("--json", "as_json", is_flag=True, help="For machines, as JSON.")
-named = click.option(
-    "--taxonomy",
-    "name",
-    default="therapy-modality",
-    metavar="T",
-    type=values.TAXONOMY,
-    show_default=True,
-    help="A taxonomy by its name, or a TOML file.",
-)
+    from refkit.tagging.evaluation import Evaluation, Gold
+    from refkit.tagging.taxonomy import Taxonomy
 
 
-@click.group("taxonomy", short_help="List, show, check and score labels.")
+@click.group("taxonomy", short_help="List, show, check, score and write labels.")
 def command() -> None:
-    """Look into the taxonomies that labels come from.
+    """Look into the taxonomies that labels come from, and write one of your own.
 
     \b
     Example:
@@ -37,7 +34,7 @@ def command() -> None:
 
 
 @command.command("list", short_help="The labels of a taxonomy.")
-@named
+@options.one_taxonomy
 @click.option(
     "--facet",
     "facets",
@@ -46,7 +43,7 @@ def command() -> None:
     type=values.FACET,
     help="Only this facet; repeatable.",
 )
-@as_json
+@options.as_json
 def list_labels(name: str, facets: tuple[str, ...], as_json: bool) -> None:
     """List labels with their parents and what they mean.
 
@@ -54,7 +51,7 @@ def list_labels(name: str, facets: tuple[str, ...], as_json: bool) -> None:
     Example:
       refkit taxonomy list --facet modality
     """
-    from refkit.cli.label import label_row
+    from refkit.cli.label_told import label_row
     from refkit.cli.outputs import put_json
     from refkit.cli.table import print_table
     from refkit.tagging.taxonomy import load_taxonomy
@@ -73,8 +70,8 @@ def list_labels(name: str, facets: tuple[str, ...], as_json: bool) -> None:
 
 @command.command("show", short_help="All about one label.")
 @click.argument("label", metavar="LABEL", type=values.LABEL)
-@named
-@as_json
+@options.one_taxonomy
+@options.as_json
 def show(label: str, name: str, as_json: bool) -> None:
     """Show LABEL, an id or facet/id: what it means, what earns it, what takes it away.
 
@@ -82,8 +79,9 @@ def show(label: str, name: str, as_json: bool) -> None:
     Example:
       refkit taxonomy show modality/car-nk
     """
-    from refkit.cli.label import find_labels, label_row, told
+    from refkit.cli.label_told import label_row, told
     from refkit.cli.outputs import put_json
+    from refkit.tagging.label_lookup import find_labels
     from refkit.tagging.taxonomy import load_taxonomy
 
     taxonomy = load_taxonomy(name)
@@ -96,20 +94,32 @@ def show(label: str, name: str, as_json: bool) -> None:
 
 @command.command("check", short_help="Find what is wrong with a taxonomy.")
 @click.argument("file", metavar="FILE", type=values.FILE)
-@as_json
-def check(file: str, as_json: bool) -> None:
+@click.option(
+    "--gold",
+    metavar="GOLD.jsonl",
+    type=values.FILE,
+    help="Titles labelled by hand: tell which labels none of them has.",
+)
+@options.as_json
+def check(file: str, gold: str | None, as_json: bool) -> None:
     """Check FILE, a TOML file or the name of a shipped taxonomy; exit with 1 on any finding.
+
+    Each example must earn its label and no counter-example may; told are also phrases that do
+    nothing, and a * that takes the words of another label.
 
     \b
     Example:
       refkit taxonomy check therapy-modality
     """
     from refkit.cli.outputs import put_json
+    from refkit.files.reading import read_text
+    from refkit.tagging.evaluation import read_gold
     from refkit.tagging.lint import check_taxonomy
     from refkit.tagging.taxonomy import load_taxonomy
 
     taxonomy = load_taxonomy(file)
-    findings = check_taxonomy(taxonomy)
+    rows = read_gold(read_text(Path(gold)), taxonomy, gold) if gold else []
+    findings = check_taxonomy(taxonomy, rows)
     if as_json:
         put_json([{"where": each.where, "what": each.what} for each in findings])
     else:
@@ -121,9 +131,21 @@ def check(file: str, as_json: bool) -> None:
 
 
 @command.command("eval", short_help="Score a taxonomy on titles labelled by hand.")
-@click.argument("gold", metavar="GOLD.jsonl", type=values.FILE)
-@named
+@click.argument("gold", metavar="[GOLD.jsonl]", type=values.FILE, required=False)
+@click.option(
+    "--from",
+    "saved",
+    metavar="FILE",
+    type=values.FILE,
+    help="Instead of GOLD: a .refkit.json with decisions on labels (refkit label).",
+)
+@options.one_taxonomy
 @options.evidence
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Tell the rule of each label too much, and what comes nearest to each that is missing.",
+)
 @click.option(
     "--predictions",
     metavar="OUT.jsonl",
@@ -131,12 +153,20 @@ def check(file: str, as_json: bool) -> None:
     help="Write what was given, a title a line.",
 )
 @options.replaces
-@as_json
-def evaluate(gold: str, name: str, evidence: str, predictions: str | None, as_json: bool) -> None:
+@options.as_json
+def evaluate(
+    gold: str | None,
+    saved: str | None,
+    name: str,
+    evidence: str,
+    explain: bool,
+    predictions: str | None,
+    as_json: bool,
+) -> None:
     """Compare what the taxonomy gives with GOLD, a JSON object a line: id, title, labels by facet.
 
     Labels are compared with all that they imply; an interval holds 95 of 100 resamples of the
-    titles.
+    titles. With --from what persons decided is the gold, and only what they spoke on counts.
 
     \b
     Example:
@@ -145,14 +175,33 @@ def evaluate(gold: str, name: str, evidence: str, predictions: str | None, as_js
     from refkit.api.offline import evidence_fields
     from refkit.cli.outputs import put, put_all
     from refkit.cli.scores import figures, predicted, printed
-    from refkit.files.reading import read_text
     from refkit.tagging.evaluation import evaluate as evaluation_of
-    from refkit.tagging.evaluation import read_gold
+    from refkit.tagging.misses import explain_misses
     from refkit.tagging.taxonomy import load_taxonomy
 
-    taxonomy = load_taxonomy(name)
-    rows = read_gold(read_text(Path(gold)), taxonomy, gold)
-    found: Evaluation = evaluation_of(rows, taxonomy, evidence_fields(evidence))
+    if (gold is None) == (saved is None):
+        raise click.UsageError("name a file of labelled titles, or --from with decisions on labels")
+    taxonomy, fields = load_taxonomy(name), evidence_fields(evidence)
+    rows = _decided(saved, taxonomy) if saved else _labelled(gold or "", taxonomy)
+    found: Evaluation = evaluation_of(rows, taxonomy, fields)
+    reasons = explain_misses(rows, found, taxonomy, fields) if explain else []
     if predictions:
         put_all([(predictions, [predicted(found, taxonomy)])])
-    put("-", figures(found, taxonomy) if as_json else printed(found, taxonomy))
+    put("-", (figures if as_json else printed)(found, taxonomy, reasons))
+
+
+def _labelled(gold: str, taxonomy: Taxonomy) -> list[Gold]:
+    from refkit.tagging.evaluation import read_gold
+
+    return read_gold(read_text(Path(gold)), taxonomy, gold)
+
+
+def _decided(saved: str, taxonomy: Taxonomy) -> list[Gold]:
+    from refkit import load
+    from refkit.tagging.decided_gold import gold_of
+
+    return gold_of(load(saved).entries, taxonomy, saved)
+
+
+for each in (taxonomy_try, taxonomy_gaps, taxonomy_suggest, taxonomy_new):
+    command.add_command(each.command)

@@ -11,7 +11,7 @@ from typing import ClassVar
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.resolution import Method, Resolution, Resolved, WithoutDoi
-from refkit.model.tags import LabelDoubt, Tag
+from refkit.model.tags import LabelDecision, LabelDoubt, Tag
 from refkit.model.work import Work
 from refkit.text.plural import count_noun
 
@@ -44,7 +44,7 @@ class Entry:
     ``citations`` has a row for each line that means this work: a work cited twice is one entry
     with two rows. It is empty for an entry from a user's own library. For a reference that is
     unresolved or without a DOI ``work`` holds what was printed. ``label_doubts`` say why a person
-    should look at its tags.
+    should look at its tags, ``label_decisions`` what persons decided on them, in order of labels.
     """
 
     id: str
@@ -53,6 +53,7 @@ class Entry:
     citations: tuple[Citation, ...] = ()
     tags: tuple[Tag, ...] = ()
     label_doubts: tuple[LabelDoubt, ...] = ()
+    label_decisions: tuple[LabelDecision, ...] = ()
 
     def method_of(self, citation: Citation) -> Method | None:
         """How one of its lines came to the work; None where it came to none."""
@@ -70,6 +71,7 @@ class Made:
     retrieved: str = ""  # ISO date of the newest answer about a review; empty for a library file
     citation_key: str = ""  # the formula of its citation keys; empty for the usual one
     evidence: str = ""  # what could earn a label; empty for the title alone
+    facets: tuple[str, ...] = ()  # of which labels were given; empty for all
 
 
 class ListOutcome(StrEnum):
@@ -138,6 +140,17 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelsPutBy:
+    """Decisions on the labels of a work that no list holds at present, and what it is known by.
+
+    ``names`` are those of ``model.entry_identity``; the decisions hold again when it is back.
+    """
+
+    names: tuple[str, ...]
+    decisions: tuple[LabelDecision, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """How many references were listed, and what became of them; the parts add up.
 
@@ -176,7 +189,8 @@ class Bibliography:
     ``keys`` are the citation keys that were given before and what to, as sorted pairs; what an
     entry says itself is not among them. No key in it is ever given to another work. ``lists`` says
     what came of asking for each review's list, ``decisions`` has those that were made on lines
-    which the lists do not hold at present. ``others`` are members of the saved form that this
+    which the lists do not hold at present, ``label_decisions`` those on labels of works that are
+    not there at present. ``others`` are members of the saved form that this
     version does not know: the way to the owner, the name and the value as JSON.
     """
 
@@ -186,6 +200,7 @@ class Bibliography:
     keys: tuple[tuple[str, str], ...] = ()
     lists: tuple[ReviewList, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    label_decisions: tuple[LabelsPutBy, ...] = ()
     others: tuple[tuple[tuple[str, ...], str, str], ...] = ()
 
     # What a notebook asks for (the name is IPython's, and other notebooks know it). A table is no

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+PERSON = "person"
+"""The field of an evidence that is a person's word; its quote is who said it."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Evidence:
-    """The words in a work that speak for a label.
+    """The words in a work that speak for a label, or a person's word.
 
     ``start`` and ``end`` count characters in the plain text of ``field``; ``quote`` is what
-    stands there; ``rule`` is the id of the taxonomy's rule that matched.
+    stands there; ``rule`` is the id of the taxonomy's rule that matched. Where a person decided
+    ``field`` is PERSON, ``quote`` is who, and there is no rule.
     """
 
     field: str
@@ -30,6 +34,50 @@ class Tag:
     name: str
     evidence: tuple[Evidence, ...]
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether a person said that it holds."""
+        return any(each.field == PERSON for each in self.evidence)
+
+
+class LabelVerdict(StrEnum):
+    """What a person says of a label."""
+
+    ADD = "add"
+    REMOVE = "remove"
+    CONFIRM = "confirm"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LabelDecision:
+    """A person's word on a label of a work; it stands before what the rules say.
+
+    ``by`` is who decided, ``note`` why. A label that is added or confirmed holds, one that is
+    removed does not, nor what is below it. Without a ``label`` a confirmation is of the whole
+    facet: it has the labels that are decided, and no others.
+    """
+
+    facet: str
+    label: str
+    decision: LabelVerdict
+    by: str
+    note: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Facet and label."""
+        return self.facet, self.label
+
+    @property
+    def holds(self) -> bool:
+        """Whether it says that the label holds."""
+        return bool(self.label) and self.decision is not LabelVerdict.REMOVE
+
+    @property
+    def is_of_facet(self) -> bool:
+        """Whether it says that a facet has no further label."""
+        return not self.label
+
 
 class Against(StrEnum):
     """What kind of thing takes a label away."""
@@ -42,6 +90,7 @@ class Against(StrEnum):
     AGENT = "agent"  # a drug that is known by name stands there
     FIELD = "field"  # a weightier field says otherwise
     EXACT = "exact"  # another label says it more exactly
+    PERSON = "person"  # somebody decided that it does not hold
 
 
 @dataclass(frozen=True, slots=True)

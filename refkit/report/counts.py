@@ -30,7 +30,8 @@ class Matrix:
 
     ``name`` is the file's and anchor's: ``modality-disease``. ``counts`` has a row for each of
     ``rows`` and a number for each of ``columns``; ``row_totals`` and ``column_totals`` count each
-    work once, as ``works`` does for all.
+    work once, as ``works`` does for all. ``without`` are the names of rows and columns that stand
+    for works without a label.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Matrix:
     column_totals: tuple[int, ...]
     works: int
     kind: Axis = Axis.LABELS
+    without: tuple[str, ...] = ()
 
 
 Order = Callable[[Counter[str]], tuple[str, ...]]
@@ -92,12 +94,13 @@ def label_matrices(bibliography: Bibliography) -> tuple[Matrix, ...]:
 
 def _by_labels(entries: Sequence[Entry], down: str, across: str) -> Matrix:
     places = [(_labels(entry, down), _labels(entry, across)) for entry in entries]
-    return cross(
+    counted = cross(
         _file_name(down, across),
         (facet_heading(down), facet_heading(across)),
         places,
         (_often_first(none_of(down)), _often_first(none_of(across))),
     )
+    return replace(counted, without=(none_of(down), none_of(across)))
 
 
 def by_year(bibliography: Bibliography) -> Matrix | None:
@@ -115,7 +118,9 @@ def by_year(bibliography: Bibliography) -> Matrix | None:
     down = facet_heading(facet) if facet else "References"
     name = _file_name(facet or "references", "year")
     orders = (_often_first(none_of(facet), ALL), _years_in_order)
-    return replace(cross(name, (down, "Year"), places, orders), kind=Axis.YEARS)
+    without = (none_of(facet),) if facet else ()
+    counted = cross(name, (down, "Year"), places, orders)
+    return replace(counted, kind=Axis.YEARS, without=without)
 
 
 def shared(bibliography: Bibliography) -> Matrix | None:

@@ -1,67 +1,98 @@
-"""The figures, drawn by matplotlib: as SVG for the page, as SVG and PNG for a manuscript.
+"""The figures, drawn by matplotlib: as SVG for the page, as SVG, PDF and PNG for a manuscript.
 
-A figure is laid out in points, a square a cell, so that words keep their size however many labels
-there are. Every number that it shows is written in it.
+A figure is laid out in points and fills its width; words keep their size. Every number that it
+shows is written in it. Colours go by the numbers that are news: not by those of works without a
+label, nor by a review beside itself.
 """
 
 from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from refkit.extras import require
 from refkit.report.colours import CELLS, LIGHT
 from refkit.report.counts import ALL, NO_YEAR, Axis, Matrix
+from refkit.report.figure_layout import (
+    GAP,
+    LEAN,
+    MARGIN,
+    PAGE,
+    PHONE,
+    Format,
+    drawn_rows,
+    grid_of,
+    print_format,
+    row_labels,
+    width_of,
+    wrapped,
+)
 from refkit.report.svg import Words, tidy
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
-# More rows and columns than these nobody reads in a figure; the page's tables have them all.
-MOST_ROWS, MOST_COLUMNS, MOST_PANELS = 20, 24, 10
-
-_SIZE = 9.0  # points
-_MARGIN = 6.0
-_CELL = 24.0
-_ROW = 20.0
-_MOST_WORD = 210.0  # points that a label may take; a longer one is cut
 _PNG_DPI = 300  # what journals ask for
+_WIDEST_BAR = 22.0
 _SETTINGS: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same bytes on every machine
-    "font.size": _SIZE,
+    "pdf.fonttype": 42,  # TrueType, which journals take; matplotlib's own choice is Type 3
     "svg.fonttype": "none",
     "svg.hashsalt": "refkit",
     "text.parse_math": False,  # a dollar sign in a label is a dollar sign
     "path.simplify": False,
 }
+_UNDATED = {"CreationDate": None, "Creator": None, "Producer": None}
 
 
 class Drawing(NamedTuple):
-    """A figure for a manuscript, on white: SVG as text, PNG as bytes."""
+    """A figure for a manuscript, on white: SVG as text, PNG and PDF as bytes."""
 
     name: str
     svg: str
     png: bytes
+    pdf: bytes
 
 
-def page_svg(matrix: Matrix) -> str:
-    """A figure to stand in the page, in the page's colours, with its text alternative."""
-    with _drawn(matrix) as canvas:
-        return tidy(_svg(canvas), words_of(matrix), inline=True)
+def page_svg(matrix: Matrix, *, phone: bool = False) -> str:
+    """A figure to stand in the page, in the page's colours, with its text alternative.
+
+    On a ``phone`` it is as wide as its columns need and not wider.
+    """
+    words = words_of(matrix)
+    if phone:
+        words = words._replace(name=f"{words.name}-phone")
+    with _drawn(matrix, PHONE if phone else PAGE) as canvas:
+        return tidy(_svg(canvas), words, inline=True)
 
 
-def drawing(matrix: Matrix) -> Drawing:
-    """A figure to stand in a manuscript; raises InputError where matplotlib is not installed."""
+def goes_on(matrix: Matrix) -> bool:
+    """Whether a figure is wider than a phone, where it is scrolled."""
+    return matrix.kind is not Axis.YEARS and grid_of(matrix, PHONE).width > PHONE.width
+
+
+def is_drawn(matrix: Matrix) -> bool:
+    """Whether a matrix makes a figure: the works of a single year are one bar and no picture."""
+    return matrix.kind is not Axis.YEARS or len(set(matrix.columns) - {NO_YEAR}) > 1
+
+
+def drawing(matrix: Matrix, millimetres: float = 180) -> Drawing:
+    """A figure to stand in a manuscript, so many millimetres wide: 85 is one column of a journal.
+
+    It says below what is counted. Raises InputError where matplotlib is not installed.
+    """
     require("a report", "report", "matplotlib")
-    with _drawn(matrix) as canvas:
-        picture = io.BytesIO()
+    with _drawn(matrix, print_format(millimetres)) as canvas:
+        picture, page = io.BytesIO(), io.BytesIO()
         canvas.savefig(picture, format="png", dpi=_PNG_DPI, metadata={"Software": None})
+        canvas.savefig(page, format="pdf", metadata=_UNDATED)
         svg = tidy(_svg(canvas), words_of(matrix), inline=False)
-        return Drawing(matrix.name, svg, picture.getvalue())
+        name = f"{matrix.name}-{millimetres:g}mm"
+        return Drawing(name, svg, picture.getvalue(), page.getvalue())
 
 
 def words_of(matrix: Matrix) -> Words:
@@ -81,35 +112,40 @@ def words_of(matrix: Matrix) -> Words:
     return Words(matrix.name, f"{matrix.title}: numbers of works", size + most)
 
 
-def left_out(matrix: Matrix) -> str:
+def caption(matrix: Matrix, format_: Format = PAGE) -> str:
+    """What is counted in a figure, how it is coloured, and what is not drawn, in sentences."""
+    if matrix.kind is Axis.REVIEWS:
+        counted = (
+            "Numbers of works: on the diagonal, without colour, what a review cites, else what two "
+            "reviews both cite."
+        )
+    else:
+        by = " by the year that a citation shows" if matrix.kind is Axis.YEARS else ""
+        several = "; a work with several labels counts at each of them" if matrix.without else ""
+        counted = f"Numbers of works{by}, of {matrix.works}{several}."
+    if matrix.kind is Axis.LABELS:
+        counted += " Colour goes by the number; works without a label have none."
+    return f"{counted} {left_out(matrix, format_)}".rstrip()
+
+
+def left_out(matrix: Matrix, format_: Format = PAGE) -> str:
     """What the figure of a matrix leaves out, as a sentence; empty where nothing."""
-    rows, columns = _extent(matrix)
+    columns = len(matrix.columns)
+    if matrix.kind is not Axis.YEARS:
+        columns = len(grid_of(matrix, format_).columns)
     parts = [
         f"{count} more {word}"
         for count, word in (
-            (len(matrix.rows) - len(rows), "rows"),
-            (len(matrix.columns) - len(columns), "columns"),
+            (len(matrix.rows) - len(drawn_rows(matrix)), "rows"),
+            (len(matrix.columns) - columns, "columns"),
         )
         if count
     ]
     return f"{' and '.join(parts)} with fewer works are not drawn." if parts else ""
 
 
-def _extent(matrix: Matrix) -> tuple[list[int], list[int]]:
-    """The places of the rows and columns that are drawn."""
-    if matrix.kind is Axis.YEARS:
-        return _most(matrix.rows, MOST_PANELS), list(range(len(matrix.columns)))
-    return _most(matrix.rows, MOST_ROWS), _most(matrix.columns, MOST_COLUMNS)
-
-
-def _most(names: tuple[str, ...], most: int) -> list[int]:
-    """The first places, and the last one, which stands for the works without a label."""
-    places = list(range(len(names)))
-    return places if len(places) <= most else [*places[: most - 1], places[-1]]
-
-
 @contextmanager
-def _drawn(matrix: Matrix) -> Iterator[Canvas]:
+def _drawn(matrix: Matrix, format_: Format) -> Iterator[Canvas]:
     import matplotlib as mpl
 
     with mpl.rc_context(), warnings.catch_warnings():
@@ -117,7 +153,8 @@ def _drawn(matrix: Matrix) -> Iterator[Canvas]:
         mpl.rcParams.update(_SETTINGS)
         # A letter that the font lacks is a box in a PNG, and itself in an SVG.
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
-        yield (_draw_years if matrix.kind is Axis.YEARS else _draw_cells)(matrix)
+        draw = _draw_years if matrix.kind is Axis.YEARS else _draw_cells
+        yield draw(matrix, format_)
 
 
 def _svg(canvas: Canvas) -> str:
@@ -126,110 +163,151 @@ def _svg(canvas: Canvas) -> str:
     return text.getvalue()
 
 
-def _sheet(width: float, height: float) -> tuple[Canvas, Axes]:
-    """An empty sheet whose units are points, from its upper left corner."""
-    from matplotlib.figure import Figure as Canvas
+class _Sheet:
+    """An empty sheet whose units are points, from its upper left corner, and what it says below."""
 
-    canvas = Canvas(figsize=(width / 72, height / 72), facecolor=LIGHT["ground"])
-    sheet = canvas.add_axes((0, 0, 1, 1))
-    sheet.set_axis_off()
-    sheet.set_xlim(0, width)
-    sheet.set_ylim(height, 0)
-    return canvas, sheet
+    def __init__(self, size: tuple[float, float], matrix: Matrix, format_: Format) -> None:
+        from matplotlib.figure import Figure as Canvas
 
+        width, height = size
+        self.format = format_
+        below = caption(matrix, format_) if format_.is_print else ""
+        lines = wrapped(below, format_.small, width - 2 * MARGIN)
+        whole = height + (len(lines) * 1.3 * format_.small + GAP if lines else 0)
+        self.canvas = Canvas(figsize=(width / 72, whole / 72), facecolor=LIGHT["ground"])
+        self.axes: Axes = self.canvas.add_axes((0, 0, 1, 1))
+        self.axes.set_axis_off()
+        self.axes.set_xlim(0, width)
+        self.axes.set_ylim(whole, 0)
+        for number, line in enumerate(lines):
+            y = height + GAP / 2 + (number + 0.5) * 1.3 * format_.small
+            self.write((MARGIN, y), line, "quiet", fontsize=format_.small)
 
-def _draw_cells(matrix: Matrix) -> Canvas:
-    rows, columns = _extent(matrix)
-    row_names = [_cut(matrix.rows[place]) for place in rows]
-    column_names = [_cut(matrix.columns[place]) for place in columns]
-    left = _MARGIN + max(map(_width, row_names), default=0) + 8
-    # Column names lean by 60 degrees: they rise by 0.87 of their length, and go on by half of it.
-    top = _MARGIN + 0.87 * max(map(_width, column_names), default=0) + 12
-    lean = max(
-        (0.5 * _width(name) - _CELL * (len(columns) - place) + _CELL / 2
-         for place, name in enumerate(column_names)),
-        default=0,
-    )  # fmt: skip
-    width = left + _CELL * len(columns) + max(lean, 0) + 2 * _MARGIN
-    height = top + _ROW * len(rows) + _MARGIN
-    canvas, sheet = _sheet(width, height)
-    for place, name in enumerate(row_names):
-        _write(sheet, left - 6, top + _ROW * (place + 0.5), name, ha="right")
-    for place, name in enumerate(column_names):
-        across = left + _CELL * (place + 0.5) + 3
-        _write(sheet, across, top - 5, name, va="baseline", rotation=60, rotation_mode="anchor")
-    peak = max((matrix.counts[row][column] for row in rows for column in columns), default=0)
-    for down, row in enumerate(rows):
-        for across, column in enumerate(columns):
-            corner = (left + _CELL * across, top + _ROW * down)
-            _cell(sheet, corner, matrix.counts[row][column], peak)
-    return canvas
+    def write(self, at: tuple[float, float], text: str, colour: str = "ink", **how: object) -> None:
+        """A text at a place."""
+        write: Callable[..., object] = self.axes.text
+        usual = {"va": "center_baseline", "clip_on": False, "fontsize": self.format.size}
+        write(*at, text, color=LIGHT[colour], **{**usual, **how})
 
+    def box(self, at: tuple[float, float], size: tuple[float, float], fill: str) -> None:
+        """A filled box, or with no colour its edge alone."""
+        from matplotlib.patches import Rectangle
 
-def _cell(sheet: Axes, corner: tuple[float, float], count: int, peak: int) -> None:
-    from matplotlib.patches import Rectangle
-
-    x, y = corner
-    strength = -(-CELLS * count // max(peak, CELLS))
-    sheet.add_patch(
-        Rectangle(
-            (x + 1, y + 1),
-            _CELL - 2,
-            _ROW - 2,
-            facecolor=LIGHT[f"cell{strength}"] if count else "none",
-            edgecolor="none" if count else LIGHT["rule"],
-            linewidth=0.5,
-            clip_on=False,
+        # As an artist: what a patch does to the limits of axes takes half of all time, for nothing.
+        self.axes.add_artist(
+            Rectangle(
+                at,
+                *size,
+                facecolor=LIGHT[fill] if fill else "none",
+                edgecolor="none" if fill else LIGHT["rule"],
+                linewidth=0.5,
+                clip_on=False,
+            )
         )
+
+
+def _draw_cells(matrix: Matrix, format_: Format) -> Canvas:
+    grid = grid_of(matrix, format_)
+    sheet = _Sheet((grid.width, grid.bottom + MARGIN), matrix, format_)
+    heading = MARGIN + format_.size / 2
+    sheet.write((grid.left, heading), matrix.across, weight="bold")
+    over_rows = (grid.left - GAP, grid.top - 0.8 * format_.size)
+    sheet.write(over_rows, matrix.down, ha="right", weight="bold")
+    for place, name in enumerate(grid.row_names):
+        sheet.write((grid.left - GAP, grid.top + grid.row * (place + 0.5)), name, ha="right")
+    for place, name in enumerate(grid.column_names):
+        across = grid.left + grid.cell * (place + 0.5)
+        if grid.leans:
+            at = (across + format_.size / 3, grid.top - 4)
+            sheet.write(at, name, va="baseline", rotation=LEAN, rotation_mode="anchor")
+        else:
+            sheet.write((across, grid.top - 0.8 * format_.size), name, ha="center")
+    peak = _peak(matrix, grid.rows, grid.columns)
+    for down, row in enumerate(grid.rows):
+        for across_, column in enumerate(grid.columns):
+            corner = (grid.left + grid.cell * across_, grid.top + grid.row * down)
+            shade = "" if _is_no_news(matrix, row, column) else _shade(matrix, row, column, peak)
+            _cell(sheet, corner, (grid.cell, grid.row), (matrix.counts[row][column], shade))
+    return sheet.canvas
+
+
+def _is_no_news(matrix: Matrix, row: int, column: int) -> bool:
+    """Whether a cell is of works without a label, or of a review beside itself."""
+    if matrix.kind is Axis.REVIEWS:
+        return row == column
+    return matrix.rows[row] in matrix.without or matrix.columns[column] in matrix.without
+
+
+def _peak(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> int:
+    news = (
+        matrix.counts[row][column]
+        for row in rows
+        for column in columns
+        if not _is_no_news(matrix, row, column)
     )
+    return max(news, default=0)
+
+
+def _shade(matrix: Matrix, row: int, column: int, peak: int) -> str:
+    count = matrix.counts[row][column]
+    return f"cell{-(-CELLS * count // max(peak, CELLS))}" if count else ""
+
+
+def _cell(
+    sheet: _Sheet,
+    corner: tuple[float, float],
+    size: tuple[float, float],
+    shown: tuple[int, str],
+) -> None:
+    (x, y), (width, height), (count, shade) = corner, size, shown
+    sheet.box((x + 0.75, y + 0.75), (width - 1.5, height - 1.5), shade)
     if count:
-        colour = LIGHT["weak" if strength <= 3 else "strong"]
-        middle = (x + _CELL / 2, y + _ROW / 2)
-        _write(sheet, *middle, str(count), colour, ha="center")
+        colour = "ink" if not shade else "weak" if int(shade[-1]) <= 3 else "strong"
+        sheet.write((x + width / 2, y + height / 2), str(count), colour, ha="center")
 
 
-def _draw_years(matrix: Matrix) -> Canvas:
-    rows, _ = _extent(matrix)
-    names = [_cut(matrix.rows[place]) for place in rows]
+def _draw_years(matrix: Matrix, format_: Format) -> Canvas:
+    size, small = format_.size, format_.small
+    rows = drawn_rows(matrix)
+    names, left = row_labels(matrix, rows, format_)
     years = _years(matrix)
-    step = max(7.0, min(_CELL, 620 / max(len(years), 1)))
+    last = width_of(years[-1], small) / 2 if years else 0
+    step = (format_.width - left - MARGIN - last) / max(len(years), 1)
     unit = _unit(matrix)
-    heights = [16 + unit * max(matrix.counts[place], default=0) for place in rows]
-    left = _MARGIN + max(map(_width, names), default=0) + 8
-    width = left + step * len(years) + 4 * _MARGIN
-    canvas, sheet = _sheet(width, _MARGIN + sum(heights) + 26)
-    ground = _MARGIN
+    heights = [1.8 * size + unit * max(matrix.counts[place], default=0) for place in rows]
+    top = MARGIN + 1.5 * size
+    ground = top + sum(heights)
+    sheet = _Sheet((format_.width, ground + 4 * size), matrix, format_)
+    sheet.write((left - GAP, MARGIN + size / 2), matrix.down, ha="right", weight="bold")
+    sheet.write((left, MARGIN + size / 2), "Works a year", weight="bold")
+    ground = top
     for place, name, height in zip(rows, names, heights, strict=True):
         ground += height
-        _write(sheet, left - 6, ground - 5, name, ha="right")
-        sheet.plot(
-            (left, left + step * len(years)), (ground, ground), color=LIGHT["edge"], linewidth=0.6
-        )
+        sheet.write((left - GAP, ground - 0.55 * size), name, ha="right")
+        span = (left, left + step * len(years))
+        sheet.axes.plot(span, (ground, ground), color=LIGHT["edge"], linewidth=0.6)
         counts = dict(zip(matrix.columns, matrix.counts[place], strict=True))
         for across, year in enumerate(years):
             if count := counts.get(year, 0):
                 _bar(sheet, (left + step * across, ground), step, (unit * count, count))
-    _write_years(sheet, years, (left, ground + 10), step)
-    return canvas
+    _write_years(sheet, years, (left, ground + size), step)
+    middle = left + step * len(years) / 2
+    sheet.write((middle, ground + 2.8 * size), matrix.across, ha="center", weight="bold")
+    return sheet.canvas
 
 
-def _bar(sheet: Axes, foot: tuple[float, float], step: float, size: tuple[float, int]) -> None:
-    from matplotlib.patches import Rectangle
-
+def _bar(sheet: _Sheet, foot: tuple[float, float], step: float, size: tuple[float, int]) -> None:
     (x, ground), (height, count) = foot, size
-    sheet.add_patch(
-        Rectangle(
-            (x + step * 0.12, ground - height),
-            step * 0.76,
-            height,
-            facecolor=LIGHT["bar"],
-            edgecolor="none",
-            clip_on=False,
-        )
-    )
-    if step >= 7 * len(str(count)):
-        at = (x + step / 2, ground - height - 5)
-        _write(sheet, *at, str(count), LIGHT["quiet"], ha="center", fontsize=7)
+    width = min(step * 0.76, _WIDEST_BAR)
+    sheet.box((x + (step - width) / 2, ground - height), (width, height), "bar")
+    small = sheet.format.small
+    across = x + step / 2
+    if step >= width_of(str(count), small) + 1:
+        at = (across, ground - height - 0.6 * small)
+        sheet.write(at, str(count), "quiet", ha="center", fontsize=small)
+    elif step >= 0.75 * small:  # upright, it takes no more than the height of a figure
+        at = (across, ground - height - 2)
+        sheet.write(at, str(count), "quiet", ha="center", va="bottom", fontsize=small, rotation=90)
 
 
 def _years(matrix: Matrix) -> list[str]:
@@ -238,7 +316,7 @@ def _years(matrix: Matrix) -> list[str]:
     # A year that a library has wrong (25, 20235) would make a figure of thousands of columns.
     if not known or max(known) - min(known) > 200:
         return list(matrix.columns)
-    # Its words are wider than a year: a place is left free before them.
+    # A place is left free before what is no year.
     without = ["", NO_YEAR] if NO_YEAR in matrix.columns else []
     return [*(str(year) for year in range(min(known), max(known) + 1)), *without]
 
@@ -248,33 +326,15 @@ def _unit(matrix: Matrix) -> float:
     return min(5.0, 80 / max((max(counts, default=0) for counts in matrix.counts), default=1))
 
 
-def _write_years(sheet: Axes, years: list[str], corner: tuple[float, float], step: float) -> None:
-    every = 1 if step >= 22 else 2 if step >= 13 else 5
+def _write_years(sheet: _Sheet, years: list[str], corner: tuple[float, float], step: float) -> None:
+    small = sheet.format.small
+    room = width_of("2025", small) + 4
+    every = next((n for n in (1, 2, 5, 10, 20) if step * n >= room), 50)
     left, y = corner
     for place, year in enumerate(years):
         first_of_few = year.isdigit() and int(year) % every == 0
         if first_of_few or year == NO_YEAR or every == 1:
-            _write(sheet, left + step * (place + 0.5), y, year, ha="center", fontsize=8)
-
-
-def _write(
-    sheet: Axes, x: float, y: float, text: str, colour: str = LIGHT["ink"], **how: object
-) -> None:
-    write: Callable[..., object] = sheet.text
-    write(x, y, text, color=colour, **{"va": "center_baseline", "clip_on": False, **how})
-
-
-def _width(text: str) -> float:
-    """How wide a text is, in points."""
-    from matplotlib.textpath import TextPath
-
-    return float(TextPath((0, 0), text, size=_SIZE).get_extents().width) if text.strip() else 0
-
-
-def _cut(text: str) -> str:
-    if _width(text) <= _MOST_WORD:
-        return text
-    kept = text[:60]
-    while _width(f"{kept}…") > _MOST_WORD:
-        kept = kept[:-1]
-    return f"{kept.rstrip()}…"
+            # Its words are wider than a bar, and stand below the last years.
+            line = 1.3 * small if year == NO_YEAR else 0
+            at = (left + step * (place + 0.5), y + line)
+            sheet.write(at, year, ha="center", fontsize=small)

@@ -53,13 +53,16 @@ def _one(first: Entry, second: Entry) -> Entry:
     """Both entries as one: what was looked up says more than what a library says."""
     looked_up = isinstance(second.resolution, Resolved)
     more, less = (first, second) if not looked_up else _newer(first, second)
-    labelled = more if more.tags else less
+    # A person's word on one of the two stands before what rules say of the other.
+    decided = less.label_decisions and not more.label_decisions
+    labelled = less if decided or not more.tags else more
     return replace(
         more,
         id=first.id,
         citations=(*_with_method(first), *_with_method(second)),
         tags=labelled.tags,
         label_doubts=labelled.label_doubts,
+        label_decisions=labelled.label_decisions,
     )
 
 

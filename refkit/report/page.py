@@ -13,7 +13,7 @@ from refkit.model.printed import dois_in_doubt, nearest_of, own_words
 from refkit.model.resolution import Attempt, Unresolved
 from refkit.report.colours import DARK, LIGHT, css
 from refkit.report.counts import Matrix, matrices
-from refkit.report.figures import left_out, page_svg
+from refkit.report.figures import caption, goes_on, is_drawn, page_svg
 from refkit.report.labels import doi_url, is_preprint, review_names, safe_text
 from refkit.report.resolution_summary import listed, resolution_counts
 from refkit.report.rows import Link, table
@@ -46,11 +46,16 @@ class UnresolvedLine(NamedTuple):
 
 
 class PageFigure(NamedTuple):
-    """A figure of the page: its numbers, its SVG, and what is not drawn."""
+    """A figure of the page: its numbers, its SVG and that of a phone, and what is counted.
+
+    ``goes_on`` is whether a phone does not show all of it at once.
+    """
 
     matrix: Matrix
     svg: str
-    left_out: str
+    phone_svg: str
+    goes_on: bool
+    caption: str
 
 
 def report_page(bibliography: Bibliography) -> str:
@@ -75,12 +80,16 @@ def report_page(bibliography: Bibliography) -> str:
         ways=resolution_counts(bibliography),
         waiting=[_waiting(entry, bibliography) for entry in bibliography.entries
                  if isinstance(entry.resolution, Unresolved)],
-        figures=[PageFigure(each, page_svg(each), left_out(each))
-                 for each in matrices(bibliography)],
+        figures=[_figure(each) for each in matrices(bibliography) if is_drawn(each)],
         has_labels=any(entry.tags for entry in bibliography.entries),
         rows=rows,
         groups=groups,
     )  # fmt: skip
+
+
+def _figure(matrix: Matrix) -> PageFigure:
+    narrow = page_svg(matrix, phone=True)
+    return PageFigure(matrix, page_svg(matrix), narrow, goes_on(matrix), caption(matrix))
 
 
 def _templates() -> Environment:

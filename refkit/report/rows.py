@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from refkit.diff import overlap
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.identifiers import Doi
+from refkit.model.label_decisions import in_words
 from refkit.model.people import Creator
 from refkit.model.printed import title_of
 from refkit.model.resolution import Unresolved, doubts
@@ -74,6 +75,7 @@ class TableRow:
     doi: Link | None
     labels: tuple[ShownLabel, ...]
     label_doubts: tuple[str, ...]
+    label_decisions: str
     state: str
     reason: str
     doubts: tuple[str, ...]
@@ -128,6 +130,8 @@ def _choices(entry: Entry, names: Mapping[Doi, str], facets: tuple[str, ...]) ->
         yield STATE, "preprint"
     if entry.label_doubts:
         yield STATE, "labels need a look"
+    if entry.label_decisions:
+        yield STATE, "labels decided by hand"
     if len(names) > 1:
         for line in entry.citations:
             yield REVIEW, names[line.review]
@@ -151,6 +155,7 @@ def _row(
         doi=Link(str(work.doi), doi_url(work.doi)) if work.doi else None,
         labels=tuple(_labels(entry)),
         label_doubts=tuple(each.reason for each in entry.label_doubts),
+        label_decisions=in_words(entry.label_decisions),
         state=state(entry),
         reason=resolution.reason.replace("-", " ") if isinstance(resolution, Unresolved) else "",
         doubts=doubts(resolution),

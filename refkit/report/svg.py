@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 from refkit.report.colours import LIGHT
 
 _SVG = "http://www.w3.org/2000/svg"
-_FONTS = "DejaVu Sans, Verdana, Arial, sans-serif"
+# Journals take the first two; a layout for the widest of them has room for all.
+_FONTS = "Arial, Helvetica, Liberation Sans, DejaVu Sans, sans-serif"
 _VARIABLE = {value: f"var(--{name})" for name, value in LIGHT.items()}
 _DROPPED_STYLES = {"font-family", "clip-path"}
 
@@ -26,6 +27,7 @@ def tidy(text: str, words: Words, *, inline: bool) -> str:
     """The drawing as one ``<svg>`` element with its text alternative.
 
     ``inline`` is for a page: the page's colours as custom properties and no XML declaration.
+    Without it the size is in millimetres, as journals give it.
     """
     # What is read was written by matplotlib a moment ago.
     drawn = ElementTree.fromstring(text)  # noqa: S314
@@ -33,8 +35,7 @@ def tidy(text: str, words: Words, *, inline: bool) -> str:
         "svg",
         {
             **({} if inline else {"xmlns": _SVG}),
-            "width": _rounded(drawn.get("width", "")),
-            "height": _rounded(drawn.get("height", "")),
+            **{side: _length(drawn.get(side, ""), inline=inline) for side in ("width", "height")},
             "viewBox": _rounded(drawn.get("viewBox", "")),
             "role": "img",
             "aria-labelledby": f"{words.name}-title {words.name}-description",
@@ -67,6 +68,12 @@ def _plain(element: ElementTree.Element, kind: str, *, inline: bool) -> ElementT
     plain = ElementTree.Element(kind, attributes)
     plain.text = (element.text or "") if kind == "text" else None
     return plain
+
+
+def _length(points: str, *, inline: bool) -> str:
+    if inline:
+        return _rounded(points)
+    return _rounded(f"{float(points.removesuffix('pt')) * 25.4 / 72:.4f}") + "mm"
 
 
 def _rounded(text: str) -> str:

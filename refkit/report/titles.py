@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from refkit.model.bibliography import Entry
 from refkit.model.printed import title_is_printed, title_of
-from refkit.model.tags import Evidence, Tag
+from refkit.model.tags import PERSON, Evidence, Tag
 from refkit.report.labels import safe_text
 from refkit.text.rich import RichText, Style
 from refkit.text.styles import nest_styles
@@ -55,7 +55,9 @@ def other_evidence(tag: Tag, entry: Entry) -> tuple[str, ...]:
     """The words for a label that are not marked in the title, with their field, each once."""
     return tuple(
         dict.fromkeys(
-            f"{found.field}: “{found.quote}”"
+            f"decided by {found.quote}"
+            if found.field == PERSON
+            else f"{found.field}: “{found.quote}”"
             for found in tag.evidence
             if not _is_in_title(found, entry)
         )

@@ -25,12 +25,13 @@ _SHOWN = 3  # words or labels that a reason names
 
 
 class Labelled(NamedTuple):
-    """A title, its tags by a taxonomy, and the labels that it lost."""
+    """A title, its tags by a taxonomy, the labels that it lost, and facets that are confirmed."""
 
     title: NormalizedText
     tags: tuple[Tag, ...]
     lost: tuple[Suppressed, ...]
     taxonomy: Taxonomy
+    confirmed: frozenset[str] = frozenset()
 
     def of(self, facet: str) -> tuple[Tag, ...]:
         """The tags of a facet."""
@@ -58,11 +59,20 @@ def find_doubts(found: Labelled, facets: Collection[str] | None = None) -> tuple
 
 def _reason(doubt: DoubtRule, found: Labelled) -> str:
     """Why to look, in words; empty where this doubt does not arise."""
-    if not _applies(doubt, found):
+    if _is_settled(doubt, found) or not _applies(doubt, found):
         return ""
     shown = list(dict.fromkeys(_SIGNALS[doubt.signal](doubt, found)))
     more = ", …" if len(shown) > _SHOWN else ""
     return f"{doubt.says}: {', '.join(shown[:_SHOWN])}{more}" if shown else ""
+
+
+def _is_settled(doubt: DoubtRule, found: Labelled) -> bool:
+    """Whether a person confirmed the labels that it is about."""
+    if not found.confirmed:
+        return False
+    named = (doubt.facet, doubt.several, *doubt.present, *doubt.absent)
+    about = {name.partition("/")[0] for name in named} - {""}
+    return (about or set(found.taxonomy.facets)) <= found.confirmed
 
 
 def _applies(doubt: DoubtRule, found: Labelled) -> bool:
@@ -150,14 +160,18 @@ def _stem(doubt: DoubtRule, found: Labelled) -> Iterator[str]:
 def _by_rule(doubt: DoubtRule, found: Labelled, is_weak: Callable[[Rule], bool]) -> Iterator[str]:
     """Labels that are given by weak rules alone."""
     rules, masks = found.taxonomy.rule_of, _masks(doubt, found)
-    for tag in found.of(doubt.facet):
+    for tag in _by_rules_alone(doubt, found):
         is_masked = any(masks.meeting(each.start, each.end) for each in tag.evidence)
         if not is_masked and all(is_weak(rules[each.rule]) for each in tag.evidence):
             yield f"{tag.name} (“{tag.evidence[0].quote}”)"
 
 
+def _by_rules_alone(doubt: DoubtRule, found: Labelled) -> Iterator[Tag]:
+    return (tag for tag in found.of(doubt.facet) if not tag.is_decided)
+
+
 def _field(doubt: DoubtRule, found: Labelled) -> Iterator[str]:
-    for tag in found.of(doubt.facet):
+    for tag in _by_rules_alone(doubt, found):
         if not {each.field for each in tag.evidence} & {TITLE, PRINTED}:
             yield f"{tag.name} ({tag.evidence[0].field})"
 

@@ -6,7 +6,6 @@ is half right. A title is exact where nothing is missing and nothing is too much
 
 from __future__ import annotations
 
-import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,11 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from refkit.errors import InputError
-from refkit.model.work import Container, Work, WorkType
+from refkit.model.work import Work
 from refkit.tagging.fields import TITLE
 from refkit.tagging.tagger import tag
 from refkit.tagging.taxonomy import Taxonomy
-from refkit.text.markup import read_abstract, read_markup
+from refkit.tagging.title_rows import read_rows, work_of
 
 Labels = Mapping[str, frozenset[str]]
 
@@ -28,12 +27,18 @@ _SEED = 20261125  # the same input gives the same intervals
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A title and the labels that a person gave it, by facet."""
+    """A title and the labels that a person gave it, by facet.
+
+    ``judged`` are the labels on which the person spoke, None where that is all: no other one is
+    counted. ``printed`` is the line that stands in the place of a title that cannot be told.
+    """
 
     id: str
     work: Work
     labels: Labels
-    judged: frozenset[str]  # the facets that were looked at, those without a label too
+    judged: Labels | None = None
+    printed: str = ""
+    named: frozenset[str] = frozenset()  # the facets that its row tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +115,7 @@ def read_gold(text: str, taxonomy: Taxonomy, where: str) -> list[Gold]:
     ``abstract`` and ``container`` are read where they are there. A facet that a row leaves out has
     no labels in it; one that every row leaves out is not judged. Raises InputError naming the line.
     """
-    rows = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
-            try:
-                rows.append(_read_row(json.loads(line), taxonomy))
-            except (ValueError, KeyError, TypeError, AttributeError, InputError) as error:
-                said = str(error) if isinstance(error, InputError) else "is no labelled title"
-                raise InputError(f"{where}: line {number}: {said}") from None
-    if not rows:
-        raise InputError(f"{where}: holds no labelled title")
-    return rows
+    return read_rows(text, where, "labelled title", lambda row, _: _read_row(row, taxonomy))
 
 
 def _read_row(row: Mapping[str, Any], taxonomy: Taxonomy) -> Gold:
@@ -130,37 +125,38 @@ def _read_row(row: Mapping[str, Any], taxonomy: Taxonomy) -> Gold:
         for id_ in sorted(ids):
             if (facet, id_) not in known:
                 raise InputError(f"the taxonomy has no label {facet}/{id_}")
-    work = Work(
-        WorkType.ARTICLE_JOURNAL,
-        title=read_markup(row["title"]),
-        abstract=read_abstract(row.get("abstract") or ""),
-        container=Container(row.get("container") or ""),
-    )
-    return Gold(str(row["id"]), work, labels, frozenset(row["labels"]))
+    return Gold(str(row["id"]), work_of(row), labels, named=frozenset(row["labels"]))
 
 
 def evaluate(
     rows: Sequence[Gold], taxonomy: Taxonomy, fields: Sequence[str] = (TITLE,)
 ) -> Evaluation:
     """Label every title and compare with what a person gave, in the facets that any row names."""
-    named = frozenset().union(*(row.judged for row in rows))
-    facets = [facet for facet in taxonomy.facets if facet in named]
-    given = [_given(row.work, taxonomy, fields, facets) for row in rows]
+    given = [_given(row, taxonomy, fields) for row in rows]
+    named = frozenset[str]().union(*(row.judged or row.named for row in rows))
+    facets = [each for each in taxonomy.facets if each in named]
+    bare = [
+        not found.keys() & named
+        for row, found in zip(rows, given, strict=True)
+        if not row.labels and row.judged is None
+    ]
     return Evaluation(
         titles=len(rows),
         facets=tuple(_facet(facet, rows, given, taxonomy) for facet in facets),
         misses=tuple(_misses(rows, given, taxonomy, facets)),
-        unlabelled=sum(not row.labels for row in rows),
-        left_unlabelled=sum(
-            not row.labels and not found for row, found in zip(rows, given, strict=True)
-        ),
+        unlabelled=len(bare),
+        left_unlabelled=sum(bare),
         predictions=tuple((row.id, found) for row, found in zip(rows, given, strict=True)),
     )
 
 
-def _given(work: Work, taxonomy: Taxonomy, fields: Sequence[str], facets: Sequence[str]) -> Labels:
+def _is_judged(row: Gold, facet: str) -> bool:
+    return row.judged is None or facet in row.judged
+
+
+def _given(row: Gold, taxonomy: Taxonomy, fields: Sequence[str]) -> Labels:
     found: dict[str, set[str]] = {}
-    for each in tag(work, [taxonomy], facets, fields):
+    for each in tag(row.work, [taxonomy], fields=fields, printed=row.printed):
         found.setdefault(each.facet, set()).add(each.label)
     return {facet: frozenset(ids) for facet, ids in found.items()}
 
@@ -169,8 +165,9 @@ def _facet(
     facet: str, rows: Sequence[Gold], given: Sequence[Labels], taxonomy: Taxonomy
 ) -> FacetScore:
     pairs = [
-        (_widened(row.labels, facet, taxonomy), _widened(found, facet, taxonomy))
+        _pair(row, found, facet, taxonomy)
         for row, found in zip(rows, given, strict=True)
+        if _is_judged(row, facet)
     ]
     labels = _by_label(pairs)
     return FacetScore(
@@ -184,6 +181,15 @@ def _facet(
 
 
 Pair = tuple[frozenset[str], frozenset[str]]
+
+
+def _pair(row: Gold, found: Labels, facet: str, taxonomy: Taxonomy) -> Pair:
+    """What was expected of a title and what was given, as far as a person spoke on it."""
+    expected, given = (_widened(labels, facet, taxonomy) for labels in (row.labels, found))
+    if row.judged is None:
+        return expected, given
+    judged = row.judged.get(facet, frozenset())
+    return expected & judged, given & judged
 
 
 def _widened(labels: Labels, facet: str, taxonomy: Taxonomy) -> frozenset[str]:
@@ -232,13 +238,14 @@ def _misses(
 ) -> Iterator[Miss]:
     for row, found in zip(rows, given, strict=True):
         for facet in facets:
-            if _widened(row.labels, facet, taxonomy) != _widened(found, facet, taxonomy):
+            expected, there = _pair(row, found, facet, taxonomy)
+            if expected != there:
                 yield Miss(
                     row.id,
                     row.work.title.plain,
                     facet,
                     tuple(sorted(row.labels.get(facet, ()))),
-                    tuple(sorted(found.get(facet, ()))),
+                    tuple(sorted(each for each in found.get(facet, ()) if each in there)),
                 )
 
 

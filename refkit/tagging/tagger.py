@@ -9,7 +9,15 @@ from typing import NamedTuple
 
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import words_in_place_of_title
-from refkit.model.tags import Against, Evidence, LabelDoubt, Suppressed, Tag
+from refkit.model.tags import (
+    PERSON,
+    Against,
+    Evidence,
+    LabelDecision,
+    LabelDoubt,
+    Suppressed,
+    Tag,
+)
 from refkit.model.work import Work
 from refkit.tagging.doubts import Labelled, find_doubts
 from refkit.tagging.fields import ABSTRACT, EVIDENCE, FIELDS, MESH, PRINTED, TITLE, text_of
@@ -64,8 +72,8 @@ def tag_entries(
 ) -> Bibliography:
     """The same bibliography with the tags of these taxonomies, all of them or some facets.
 
-    ``fields`` are the parts of a work that may speak for a label. Each entry also has what speaks
-    for a look at its labels.
+    ``fields`` are the parts of a work that may speak for a label. What persons decided on labels
+    stands before all of them. Each entry also has what speaks for a look at its labels.
     """
     entries = tuple(tag_entry(entry, taxonomies, facets, fields) for entry in bibliography.entries)
     words = (word for word, chosen in EVIDENCE.items() if chosen == tuple(fields))
@@ -73,6 +81,7 @@ def tag_entries(
         bibliography.made,
         taxonomies=tuple(each.stamp for each in taxonomies),
         evidence="" if tuple(fields) == TITLE_ONLY else next(words, ""),
+        facets=() if facets is None else tuple(sorted(facets)),
     )
     return replace(bibliography, made=made, entries=entries)
 
@@ -83,8 +92,11 @@ def tag_entry(
     facets: Collection[str] | None = None,
     fields: Sequence[str] = TITLE_ONLY,
 ) -> Entry:
-    """The entry with the tags of these taxonomies and the doubts about them."""
-    spoken = _Spoken(entry.work, fields, words_in_place_of_title(entry))
+    """The entry with the tags of these taxonomies and the doubts about them.
+
+    What persons decided on its labels stands before what its words say.
+    """
+    spoken = _Spoken.in_entry(entry, fields)
     cases = [_Case.of(spoken, taxonomy) for taxonomy in taxonomies]
     return replace(
         entry,
@@ -105,7 +117,22 @@ def suppressed(
     In the order of ``tag``; ancestors of the labels that are given are left out unless words of
     their own speak for them.
     """
-    spoken = _Spoken(work, fields, printed)
+    return _losers(_Spoken(work, fields, printed), taxonomies, facets)
+
+
+def suppressed_in(
+    entry: Entry,
+    taxonomies: Sequence[Taxonomy],
+    facets: Collection[str] | None = None,
+    fields: Sequence[str] = TITLE_ONLY,
+) -> tuple[Suppressed, ...]:
+    """The same of an entry, with what persons decided on its labels."""
+    return _losers(_Spoken.in_entry(entry, fields), taxonomies, facets)
+
+
+def _losers(
+    spoken: _Spoken, taxonomies: Sequence[Taxonomy], facets: Collection[str] | None
+) -> tuple[Suppressed, ...]:
     return tuple(
         found
         for taxonomy in taxonomies
@@ -114,12 +141,25 @@ def suppressed(
     )
 
 
+def passages_of(entry: Entry, fields: Sequence[str] = TITLE_ONLY) -> Iterator[NormalizedText]:
+    """The texts of an entry that may speak for a label, in the order of their weight."""
+    return _Spoken(entry.work, fields, words_in_place_of_title(entry)).passages()
+
+
 class _Spoken(NamedTuple):
-    """What may speak: the work, which of its fields, and the printed line of one without title."""
+    """What may speak: the work, which of its fields, the printed line of one without title.
+
+    And before them persons, by what they decided.
+    """
 
     work: Work
     fields: Sequence[str]
     printed: str
+    decisions: Sequence[LabelDecision] = ()
+
+    @classmethod
+    def in_entry(cls, entry: Entry, fields: Sequence[str]) -> _Spoken:
+        return cls(entry.work, fields, words_in_place_of_title(entry), entry.label_decisions)
 
     def passages(self) -> Iterator[NormalizedText]:
         """The texts in the order of their weight."""
@@ -146,6 +186,8 @@ class _Case:
     waiting: list[tuple[Key, Spoke]] = field(default_factory=list)  # for what else is given
     title: NormalizedText | None = None
     has_abstract: bool = False
+    decided: dict[Key, LabelDecision] = field(default_factory=dict)
+    closed: dict[str, LabelDecision] = field(default_factory=dict)
 
     @classmethod
     def of(cls, spoken: _Spoken, taxonomy: Taxonomy) -> _Case:
@@ -154,8 +196,12 @@ class _Case:
             case.hear(passage)
         if case.waiting:
             case._settle()
+        if spoken.decisions:
+            case.decide(spoken.decisions)
         if case.earned:
             case._derive()
+        if spoken.decisions:
+            case.decide(spoken.decisions)
         return case
 
     def hear(self, passage: NormalizedText) -> None:
@@ -252,12 +298,46 @@ class _Case:
     def _implies(self, one: Key, other: Key) -> bool:
         return one == other or other in self.taxonomy.implied[one]
 
+    def decide(self, decisions: Sequence[LabelDecision]) -> None:
+        """Let what persons decided stand before what was heard; other taxonomies' labels wait."""
+        known = [each for each in decisions if each.key in self.taxonomy.ranks]
+        self.decided = {each.key: each for each in known if each.holds}
+        self.closed = {each.facet: each for each in decisions if each.is_of_facet}
+        removed = {each.key: each for each in known if not each.holds}
+        for key in list(self.earned):
+            if why := self._denied(key, removed):
+                hits = _lost(self.earned.pop(key), why, Against.PERSON)
+                self.lost.setdefault(key, []).extend(hits)
+
+    def _denied(self, key: Key, removed: Mapping[Key, LabelDecision]) -> str:
+        """Who says that a label does not hold, in words; empty where nobody does."""
+        implied = self.taxonomy.implied
+        if key in self.decided or any(key in implied[each] for each in self.decided):
+            return ""
+        for above in (key, *sorted(implied[key])):
+            if above in removed:
+                return f"{removed[above].by} removed {'it' if above == key else above[1]}"
+        if key[0] in self.closed:
+            return f"{self.closed[key[0]].by} confirmed the labels of {key[0]} without it"
+        return ""
+
     def tags(self) -> list[Tag]:
         labels, ranks, given = self.taxonomy.labels, self.taxonomy.ranks, list(self.earned)
+        if self.decided:
+            given += [key for key in self.decided if key not in self.earned]
         if len(given) > 1:
             implied = frozenset().union(*map(self.taxonomy.implied.__getitem__, given))
-            given = sorted(self.earned.keys() - implied, key=ranks.__getitem__)
+            given = sorted(set(given) - implied, key=ranks.__getitem__)
+        if self.decided:
+            return [Tag(*key, labels[ranks[key]].name, self._evidence_for(key)) for key in given]
         return [Tag(*key, labels[ranks[key]].name, _shown(self.earned[key])) for key in given]
+
+    def _evidence_for(self, key: Key) -> tuple[Evidence, ...]:
+        """The words that earned a label, and who said that it holds."""
+        words = _shown(self.earned.get(key, ()))
+        if (said := self.decided.get(key)) is None:
+            return words
+        return (*words, Evidence(PERSON, 0, len(said.by), said.by, ""))
 
     def losers(self) -> Iterator[Suppressed]:
         given = {(each.facet, each.label): each for each in self.tags()}
@@ -280,7 +360,8 @@ class _Case:
         if not self.taxonomy.doubts or self.title is None:
             return ()
         tags, lost = tuple(self.tags()), tuple(self.losers())
-        return find_doubts(Labelled(self.title, tags, lost, self.taxonomy), facets)
+        closed = frozenset(self.closed)
+        return find_doubts(Labelled(self.title, tags, lost, self.taxonomy, closed), facets)
 
 
 def _is_met(rule: Rule, given: Collection[Key]) -> bool:

@@ -8,7 +8,7 @@ from html import escape
 
 from refkit.model.bibliography import Entry
 from refkit.model.printed import words_in_place_of_title
-from refkit.model.tags import Evidence, Tag
+from refkit.model.tags import PERSON, Evidence, Tag
 from refkit.tagging.fields import FIELDS, PRINTED, text_of
 from refkit.text.plain import one_line
 
@@ -35,6 +35,9 @@ def _labels(entry: Entry) -> Iterator[str]:
 
 def _evidence(tag: Tag, entry: Entry) -> Iterator[str]:
     for evidence in tag.evidence:
+        if evidence.field == PERSON:
+            yield f"<li>decided by {_text(evidence.quote)}</li>"
+            continue
         before, after = _around(evidence, entry)
         words = f"{_text(before)}<strong>{_text(evidence.quote)}</strong>{_text(after)}"
         yield f"<li>{_text(evidence.field)}: “{words}” ({_text(evidence.rule)})</li>"

@@ -52,7 +52,8 @@ def test_the_first_review_becomes_a_page(saved: Path, tmp_path: Path) -> None:
         in html
     )
     assert html.count('<tr role="row" data-in=') == 9
-    assert html.count("<svg") == 3
+    # Two matrices, each for a page and for a phone; all works are of one year.
+    assert html.count("<svg") == 4
     assert '<mark title="CAR-NK">CAR-NK</mark>' in html
 
 
@@ -72,11 +73,14 @@ def test_figures_for_a_manuscript(saved: Path, tmp_path: Path) -> None:
     run(saved, "--figures", folder)
 
     assert result.exit_code == 0
-    names = ("modality-disease", "modality-target", "modality-year")
+    names = ("modality-disease", "modality-target")  # and all works are of one year
     assert sorted(before) == sorted(
-        f"{name}.{suffix}" for name in names for suffix in ("svg", "png")
+        f"{name}-{width}mm.{suffix}"
+        for name in names
+        for width in (85, 180)
+        for suffix in ("svg", "png", "pdf")
     )
-    assert all(each.startswith((b"<?xml", b"\x89PNG")) for each in before.values())
+    assert all(each.startswith((b"<?xml", b"\x89PNG", b"%PDF")) for each in before.values())
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
@@ -168,9 +172,9 @@ def test_a_folder_that_cannot_be_written_leaves_nothing_half_done(
     saved: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "figures"
-    (folder / "modality-disease.png").mkdir(parents=True)
+    (folder / "modality-disease-85mm.png").mkdir(parents=True)
 
-    assert "modality-disease.png: cannot be written" in told(run(saved, "--figures", folder))
+    assert "modality-disease-85mm.png: cannot be written" in told(run(saved, "--figures", folder))
     assert not list(folder.glob(".*"))
 
 

@@ -172,6 +172,25 @@ def test_a_figure_is_saved_on_white(tab: Opened) -> None:
     assert ground.get("fill") == "#ffffff"
 
 
+def test_a_figure_fills_the_page_and_on_a_phone_it_says_that_it_goes_on(tab: Opened) -> None:
+    for width, hints in ((390, 1), (1280, 0)):
+        tab.page.set_viewport_size({"width": width, "height": 900})
+
+        assert tab.page.locator(".scrolls:visible").count() == hints
+        shown = [each for each in tab.page.locator(".drawing").all() if each.is_visible()]
+        assert len(shown) == tab.page.locator("figure").count()
+        boxes = [each.evaluate("e => [e.scrollWidth, e.clientWidth, e.firstElementChild"
+                               ".getBoundingClientRect().width]") for each in shown]  # fmt: skip
+        assert sum(whole > seen for whole, seen, _ in boxes) == hints
+        assert all(drawn >= 0.95 * seen for _, seen, drawn in boxes)
+        assert tab.page.evaluate("document.documentElement.scrollWidth") == width
+    tab.page.set_viewport_size({"width": 390, "height": 900})
+    size = tab.page.locator(".phone svg text").first.evaluate(
+        "e => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a"
+    )
+    assert size >= 11
+
+
 def test_hostile_titles_do_nothing(tab: Opened) -> None:
     assert tab.page.evaluate("window.stolen") is None
     titles = tab.page.locator("#references .title").all_inner_texts()

@@ -16,7 +16,16 @@ from refkit.model.dates import PartialDate
 from refkit.model.tags import Evidence, Tag
 from refkit.report.colours import LIGHT
 from refkit.report.counts import Axis, Matrix, by_year, matrices
-from refkit.report.figures import MOST_PANELS, MOST_ROWS, drawing, left_out, page_svg, words_of
+from refkit.report.figure_layout import MOST_PANELS, MOST_ROWS, WIDTHS, grid_of, print_format
+from refkit.report.figures import (
+    caption,
+    drawing,
+    goes_on,
+    is_drawn,
+    left_out,
+    page_svg,
+    words_of,
+)
 
 pytest.importorskip("matplotlib", reason="matplotlib is not installed: pip install '.[report]'")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -39,7 +48,10 @@ def test_every_number_and_name_of_a_matrix_is_text(bibliography: Bibliography) -
     for matrix in matrices(bibliography):
         written = texts(drawing(matrix).svg)
 
-        assert set(matrix.columns) <= set(written)
+        named = set(matrix.columns)
+        if matrix.kind is Axis.YEARS:  # every second or fifth, where there are many
+            named = {year for year in named if not year.isdigit() or int(year) % 10 == 0}
+        assert named <= set(written)
         shown = [row for row in matrix.rows if row in written]
         assert len(shown) == min(
             len(matrix.rows), MOST_PANELS if matrix.kind is Axis.YEARS else MOST_ROWS
@@ -48,6 +60,7 @@ def test_every_number_and_name_of_a_matrix_is_text(bibliography: Bibliography) -
                  for count in counts if count]  # fmt: skip
         years = set(map(str, range(1900, 2100)))
         numbers = [int(word) for word in written if word.isdigit() and word not in years]
+        assert {matrix.down, matrix.across} <= set(written)
         assert sorted(numbers) == sorted(cells)
 
 
@@ -141,6 +154,124 @@ def test_years_far_apart(years: tuple[int, int]) -> None:
 
     assert isinstance(matrix, Matrix)
     assert "All references" in texts(drawing(matrix).svg)
+    assert is_drawn(matrix) == (len(set(years)) > 1)
+
+
+def test_the_works_of_one_year_are_no_picture_and_still_numbers() -> None:
+    dated = make_entry(make_work(published_print=PartialDate(2025)))
+    undated = make_entry(make_work(published_print=None), "k2")
+    matrix = by_year(bibliography_of(dated, undated))
+
+    assert matrix in matrices(bibliography_of(dated, undated))
+    assert matrix
+    assert not is_drawn(matrix)
+
+
+def of_labels(*given: tuple[str, str, int]) -> Matrix:
+    """So many works with a modality and a disease; without one where it is empty."""
+    entries = [
+        make_entry(make_work(), f"k{number}-{place}", tags=(
+            *labelled("modality", *filter(None, [modality])),
+            *labelled("disease", *filter(None, [disease])),
+        ))
+        for number, (modality, disease, count) in enumerate(given) for place in range(count)
+    ]  # fmt: skip
+    return matrices(bibliography_of(*entries))[0]
+
+
+def fills(svg: str) -> dict[str, int]:
+    """How many cells have which colour."""
+    names = {LIGHT[name]: name for name in LIGHT if name.startswith("cell")}
+    found = [each.get("fill", "") for each in ElementTree.fromstring(svg).iter(f"{SVG}path")]
+    return {names[fill]: found.count(fill) for fill in names if fill in found}
+
+
+def test_works_without_a_label_do_not_set_the_scale_and_have_no_colour() -> None:
+    few = [("CAR-T", "SLE", 10), ("CAR-NK", "SLE", 2)]
+    alone = of_labels(*few)
+    matrix = of_labels(*few, ("", "", 400), ("CAR-NK", "", 90), ("", "SLE", 70))
+
+    svg = drawing(matrix).svg
+
+    assert fills(svg) == fills(drawing(alone).svg) == {"cell5": 1, "cell1": 1}
+    assert {"400", "90", "70"} <= set(texts(svg))
+    assert "works without a label have none" in caption(matrix)
+
+
+def test_a_review_beside_itself_sets_no_scale(bibliography: Bibliography) -> None:
+    overlap = matrices(bibliography)[-1]
+
+    assert sum(fills(drawing(overlap).svg).values()) == 6  # of 9: none on the diagonal
+    assert "on the diagonal, without colour" in caption(overlap)
+
+
+@pytest.mark.parametrize("millimetres", WIDTHS)
+def test_a_figure_for_print_has_the_width_of_a_journals_column(
+    bibliography: Bibliography, millimetres: int
+) -> None:
+    for matrix in matrices(bibliography):
+        drawn = drawing(matrix, millimetres)
+        figure = ElementTree.fromstring(drawn.svg)
+
+        assert drawn.name == f"{matrix.name}-{millimetres}mm"
+        assert figure.get("width") == f"{millimetres}mm"
+        assert figure.get("viewBox", "").split()[2] == f"{round(millimetres * 72 / 25.4, 2):g}"
+        sizes = [float(each.get("font-size", "0px").removesuffix("px"))
+                 for each in figure.iter(f"{SVG}text")]  # fmt: skip
+        assert min(sizes) >= 7
+        assert figure.get("font-family", "").startswith("Arial, Helvetica")
+
+
+def test_what_is_counted_stands_below_a_figure_for_print(bibliography: Bibliography) -> None:
+    matrix = matrices(bibliography)[0]
+
+    for millimetres in WIDTHS:
+        written = " ".join(texts(drawing(matrix, millimetres).svg))
+        assert caption(matrix, print_format(millimetres)) in written
+    assert "Numbers of works" not in " ".join(texts_of_page(page_svg(matrix)))
+
+
+def texts_of_page(svg: str) -> list[str]:
+    return [each.text or "" for each in ElementTree.fromstring(svg).iter("text")]
+
+
+def test_columns_that_do_not_fit_a_narrow_figure_are_told() -> None:
+    many = [("CAR-T", f"A disease of many words {place:02}", 1) for place in range(40)]
+    matrix = of_labels(*many, ("CAR-T", "", 3))
+
+    for millimetres in WIDTHS:
+        form = print_format(millimetres)
+        grid = grid_of(matrix, form)
+        assert grid.left + grid.cell * len(grid.columns) <= form.width
+        assert grid.cell > form.size
+        missing = 41 - len(grid.columns)
+        assert f"{missing} more columns with fewer works are not drawn." in caption(matrix, form)
+        assert matrix.columns[grid.columns[-1]] == "no disease label"
+
+
+def test_a_pdf_has_its_words_as_truetype_and_is_the_same_bytes(
+    bibliography: Bibliography,
+) -> None:
+    matrix = matrices(bibliography)[0]
+    page = drawing(matrix, 85).pdf
+
+    assert page.startswith(b"%PDF")
+    assert page == drawing(matrix, 85).pdf
+    assert b"/CIDFontType2" in page
+    assert b"/FontFile2" in page
+    assert b"/Type3" not in page
+    assert b"CreationDate" not in page
+
+
+def test_on_a_phone_a_figure_is_as_wide_as_its_columns_need(bibliography: Bibliography) -> None:
+    wide, small = matrices(bibliography)[0], of_labels(("CAR-T", "SLE", 3))
+    widths = [float((ElementTree.fromstring(page_svg(each, phone=True)).get("width") or "")
+                    .removesuffix("pt")) for each in (wide, small)]  # fmt: skip
+
+    assert goes_on(wide)
+    assert not goes_on(small)
+    assert widths[1] == 268 < widths[0]
+    assert page_svg(wide, phone=True).count('id="modality-disease-phone-title"') == 1
 
 
 def test_a_facet_called_year_is_a_facet() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from builders import make_entry, make_work
 from zotero_pushes import (
     entry,
+    line,
     open_entry,
     plan,
     push,
@@ -19,7 +21,9 @@ from zotero_pushes import (
 )
 from zotero_server import ZoteroServer
 
+import refkit
 from refkit.errors import InputError, ZoteroError
+from refkit.model.identifiers import Doi
 from refkit.zotero.changes import record_of
 from refkit.zotero.plan import Verdict
 
@@ -121,6 +125,30 @@ def test_a_label_that_is_no_longer_given_goes_and_the_users_tags_stay(
 
     assert results(pushed)["berg1"] == "updated"
     assert tags(library.items[item["key"]]) == ["CAR-NK", "lupus", "to read"]
+
+
+def test_a_label_that_a_person_removed_goes_and_does_not_come_back(zotero: ZoteroServer) -> None:
+    # With the rules' tags and not by hand: what is pushed is what a later run of tag gives.
+    cells = make_entry(make_work("CAR-T cells in lupus", doi=Doi("10.1000/1")), "berg1",
+                       citations=(line(1),))  # fmt: skip
+    tagged = refkit.tag(review(cells), facets=["modality"])
+    push(tagged)
+    library = zotero.library()
+    (item,) = library.by_title("CAR-T cells in lupus")
+    library.edit(item["key"], tags=[*item["tags"], {"tag": "to read"}])
+
+    no_cells = [refkit.LabelRequest("berg1", "remove", "cell-therapy", "Ada Rossi")]
+    decided = refkit.label(tagged, no_cells).bibliography
+    assert results(push(decided))["berg1"] == "updated"
+    assert tags(library.items[item["key"]]) == ["to read"]
+
+    again = refkit.tag(decided, facets=["modality"])
+    assert results(push(again))["berg1"] == "left"
+    assert tags(library.items[item["key"]]) == ["to read"]
+
+    library.edit(item["key"], tags=[{"tag": "CAR-T", "type": 0}])  # the user's own, by now
+    push(again)
+    assert tags(library.items[item["key"]]) == ["CAR-T"]
 
 
 def test_what_a_user_changed_since_is_a_conflict_and_stays(zotero: ZoteroServer) -> None:

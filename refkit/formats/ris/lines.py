@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+_LINE = re.compile(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _TAG = re.compile(r"([A-Z][A-Z0-9])([ \t]{2}-|[ \t]-(?=[ \t]|$))([ \t]*)(.*)")
 ANY_TAG = re.compile(rf"[ \t]*{_TAG.pattern}", re.IGNORECASE)
 """A tag in either case, what parts it from its value in two groups, and the value."""
@@ -21,6 +21,8 @@ LISTS = frozenset({"A1", "A2", "A3", "A4", "AU", "ED", "KW", "L1", "L2", "L3", "
 the value above it."""
 
 
+# Of whom two on two lines, each with a comma, are two people.
+_NAMES = frozenset({"A1", "A2", "A3", "A4", "AU", "ED"})
 _Found = re.Match[str] | None
 
 
@@ -67,7 +69,8 @@ class _Open:
         if not text:
             return
         tag, values, start, _ = self.fields[-1]
-        if tag in LISTS and line[0].isspace():
+        is_next = tag in _NAMES and "," in text and "," in values[-1]
+        if tag in LISTS and line[0].isspace() and not is_next:
             values[-1] += f" {text}"
         else:
             values.append(text)
@@ -144,10 +147,12 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
     """Where each line stands, without its break, and what it says."""
     for parting in ("\n", "\r\n"):  # nearly all files have one of these alone
         if text.count("\r") == (text.count(parting) if "\r" in parting else 0):
-            at = len(text) - len(text.removeprefix("\ufeff"))
-            for line in text[at:].split(parting):
-                yield at, at + len(line), line
-                at += len(line) + len(parting)
+            at = 0
+            for whole in text.split(parting):
+                line = whole.removeprefix("\ufeff")  # of a file that was put behind another
+                end = at + len(whole)
+                yield end - len(line), end, line
+                at = end + len(parting)
             return
-    for found in _LINE.finditer(text, text.startswith("\ufeff")):
+    for found in _LINE.finditer(text):
         yield *found.span(1), found[1]

@@ -9,7 +9,7 @@ the schema first; what that does not list is kept as it is.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from importlib import resources
@@ -25,6 +25,7 @@ from refkit.model.bibliography import (
     Citation,
     Decision,
     Entry,
+    LabelsPutBy,
     ListOutcome,
     Made,
     ReviewList,
@@ -42,7 +43,7 @@ from refkit.model.resolution import (
     Unresolved,
     WithoutDoi,
 )
-from refkit.model.tags import Evidence, LabelDoubt, Tag
+from refkit.model.tags import Evidence, LabelDecision, LabelDoubt, LabelVerdict, Tag
 from refkit.text.unicode import replace_surrogates
 
 FORMAT = "refkit-bibliography/3"
@@ -65,12 +66,14 @@ def dumps(bibliography: Bibliography) -> str:
             "retrieved": made.retrieved or None,
             **({"citation_key": made.citation_key} if made.citation_key else {}),
             **({"evidence": made.evidence} if made.evidence else {}),
+            **_said("facets", list(made.facets)),
         },
         "reviews": [write_work(review, str(review.doi or "")) for review in bibliography.reviews],
         "entries": [_entry_json(entry) for entry in bibliography.entries],
         **_said("keys", _keys_json(bibliography.keys)),
         **_said("lists", [asdict(each) for each in bibliography.lists]),
         **_said("decisions", list(map(_decision_json, bibliography.decisions))),
+        **_said("label_decisions", list(map(_put_by_json, bibliography.label_decisions))),
     }
     Owners(document).put_back(bibliography.others)
     return (
@@ -149,6 +152,23 @@ def _decision_json(decision: Decision) -> Json:
     }
 
 
+def _put_by_json(labels: LabelsPutBy) -> Json:
+    return {
+        "known_by": list(labels.names),
+        "decisions": list(map(_label_decision_json, labels.decisions)),
+    }
+
+
+def _label_decision_json(decision: LabelDecision) -> Json:
+    return {
+        "facet": decision.facet,
+        "label": decision.label,
+        "decision": decision.decision.value,
+        "by": decision.by,
+        **_said("note", decision.note),
+    }
+
+
 def _keys_json(keys: tuple[tuple[str, str], ...]) -> Json:
     owners: dict[str, list[str]] = {}
     for key, identity in keys:
@@ -167,6 +187,7 @@ def _entry_json(entry: Entry) -> Json:
         "updates": [write_update(update) for update in entry.work.updates],
         "tags": [_tag_json(tag) for tag in entry.tags],
         **_said("label_doubts", [asdict(each) for each in entry.label_doubts]),
+        **_said("label_decisions", list(map(_label_decision_json, entry.label_decisions))),
     }
 
 
@@ -251,12 +272,14 @@ def _bibliography(document: Json, others: tuple[Kept, ...]) -> Bibliography:
             retrieved=made["retrieved"] or "",
             citation_key=made.get("citation_key", ""),
             evidence=made.get("evidence", ""),
+            facets=tuple(made.get("facets", ())),
         ),
         reviews=tuple(read_work(review) for review in document["reviews"]),
         entries=tuple(_entry(entry) for entry in document["entries"]),
         keys=tuple(sorted(_keys(document.get("keys", {})))),
         lists=tuple(_list(row) for row in document.get("lists", ())),
         decisions=tuple(_decision(row) for row in document.get("decisions", ())),
+        label_decisions=tuple(map(_put_by, document.get("label_decisions", ()))),
         others=others,
     )
 
@@ -277,6 +300,24 @@ def _decision(row: Json) -> Decision:
     return Decision(Doi.parse(row["review"]), tuple(sorted(row["reference"].items())), doi)
 
 
+def _put_by(row: Json) -> LabelsPutBy:
+    return LabelsPutBy(tuple(row["known_by"]), _label_decisions(row["decisions"]))
+
+
+def _label_decisions(rows: Sequence[Json]) -> tuple[LabelDecision, ...]:
+    read = (
+        LabelDecision(
+            row["facet"],
+            row["label"],
+            LabelVerdict(row["decision"]),
+            row["by"],
+            row.get("note", ""),
+        )
+        for row in rows
+    )
+    return tuple(sorted(read))
+
+
 def _keys(owners: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, identities in owners.items():
         for identity in identities:
@@ -293,6 +334,7 @@ def _entry(value: Json) -> Entry:
         label_doubts=tuple(
             LabelDoubt(each["signal"], each["reason"]) for each in value.get("label_doubts", ())
         ),
+        label_decisions=_label_decisions(value.get("label_decisions", ())),
     )
 
 

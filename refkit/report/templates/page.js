@@ -86,6 +86,17 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
+  // What a figure's hint says is true on a narrow screen alone, and not on every one.
+  function hint() {
+    for (const each of document.querySelectorAll(".scrolls")) {
+      const box = each.previousElementSibling;
+      each.hidden = box.scrollWidth <= box.clientWidth;
+    }
+  }
+
+  addEventListener("resize", hint);
+  hint();
+
   for (const button of document.querySelectorAll("[data-save]")) {
     button.addEventListener("click", () => save(button.dataset.save));
     button.parentElement.hidden = false;

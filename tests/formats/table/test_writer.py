@@ -38,7 +38,7 @@ from refkit.text.spreadsheet import as_text, unguard_cell
 
 COLUMNS = (
     "review position key state method reason doi pmid type title authors year container volume "
-    "issue pages number labels evidence label_doubts retracted updates printed failed_doi "
+    "issue pages number labels evidence label_doubts label_decisions retracted updates printed failed_doi "
     "nearest_doi nearest_score doubts"
 ).split()
 
@@ -104,6 +104,7 @@ def test_a_resolved_reference_in_full() -> None:
         "evidence": "modality/car-nk: “CAR-NK” (title), “CAR-NK” (abstract); "
         "disease/sle: “lupus” (title)",
         "label_doubts": "",
+        "label_decisions": "",
         "retracted": "yes",
         "updates": "expression of concern 10.1000/n; retraction 2025-01-02",
         "printed": "Van den Broek A.",

@@ -1,0 +1,75 @@
+"""One label of a taxonomy, told in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from refkit.tagging.fields import RUNNING_TEXT
+from refkit.tagging.patterns import Phrase
+from refkit.tagging.rules import Label, Rule
+from refkit.tagging.taxonomy import Taxonomy
+
+_CONDITIONS = ("any", "requires", "unless", "but_not", "within")
+_LABELS = ("earned_by", "present", "absent")
+_MOST = 12  # phrases that are shown of a list
+
+
+def label_row(label: Label) -> dict[str, Any]:
+    """A label for machines."""
+    return {
+        "facet": label.facet,
+        "id": label.id,
+        "name": label.name,
+        "parents": list(label.parents),
+        "definition": label.definition,
+        "examples": list(label.examples),
+        "counter_examples": list(label.counter_examples),
+        "same_as": list(label.same_as),
+    }
+
+
+def told(label: Label, taxonomy: Taxonomy) -> str:
+    """A label in words: what it means, its place, its rules, titles that show it."""
+    return "\n".join(_lines(label, taxonomy))
+
+
+def _lines(label: Label, taxonomy: Taxonomy) -> Iterator[str]:
+    yield f"{label.facet}/{label.id}  {label.name}"
+    yield from [f"  {label.definition}"] if label.definition else []
+    above = sorted(taxonomy.ancestors(label.facet, label.id))
+    below = [x.id for x in taxonomy.labels if x.facet == label.facet and label.id in x.parents]
+    yield from _named("implies", above)
+    yield from _named("made more exact by", below)
+    yield from _named("same as", label.same_as)
+    agents = []
+    for rule in taxonomy.rules:
+        if label.key in rule.gives:
+            if rule.kind:
+                agents.append(rule.any[0].source.removesuffix("(s)"))
+            else:
+                yield from _rule(rule)
+    yield from _named("named drugs and products", agents)
+    yield from (f"  earned by      {title}" for title in label.examples)
+    yield from (f"  not earned by  {title}" for title in label.counter_examples)
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    where = "" if rule.fields == RUNNING_TEXT else f"  in {', '.join(rule.fields)}"
+    yield f"  rule {rule.id}{where}"
+    for name in _CONDITIONS:
+        phrases: tuple[Phrase, ...] = getattr(rule, name)
+        if phrases:
+            shown = ", ".join(repr(phrase.source) for phrase in phrases[:_MOST])
+            more = f" and {len(phrases) - _MOST} more" if len(phrases) > _MOST else ""
+            yield f"    {name.replace('_', ' ')}: {shown}{more}"
+    for name in _LABELS:
+        labels = sorted(f"{facet}/{id_}" for facet, id_ in getattr(rule, name))
+        more = f" and {len(labels) - _MOST} more" if len(labels) > _MOST else ""
+        if labels:
+            yield f"    {name.replace('_', ' ')}: {', '.join(labels[:_MOST])}{more}"
+
+
+def _named(what: str, names: list[str] | tuple[str, ...]) -> Iterator[str]:
+    if names:
+        yield f"  {what}: {', '.join(names)}"

@@ -1,0 +1,319 @@
+"""A person's decisions on labels: read, carried out and kept in later runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from itertools import combinations
+from typing import NamedTuple
+
+from refkit.errors import InputError, InvalidIdentifier
+from refkit.formats.table.decisions import read_cells
+from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.entry_identity import believed_doi
+from refkit.model.identifiers import Doi
+from refkit.model.label_decisions import in_order, in_words
+from refkit.model.tags import LabelDecision, LabelVerdict
+from refkit.tagging.label_lookup import find_label
+from refkit.tagging.tagger import TITLE_ONLY, tag_entry
+from refkit.tagging.taxonomy import Taxonomy
+
+CLEAR, ALL = "clear", "all"
+"""Said in place of a verdict: decisions are taken back; in place of a label: all of an entry."""
+
+WORDS = (*(each.value for each in LabelVerdict), CLEAR)
+"""What can be said of a label."""
+
+_NEEDED = ("entry", "label", "decision")
+
+Key = tuple[str, str]
+"""Facet and label; without a label the facet."""
+
+_Decided = dict[Key, LabelDecision]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRequest:
+    """What a person says of the labels of an entry, before it is understood.
+
+    ``entry`` is a citation key or a DOI. ``decision`` is ``add``, ``remove``, ``confirm`` or
+    ``clear``; ``label`` an id, a name or ``facet/id``. A facet is confirmed with all its labels,
+    and without a label all facets are. ``clear`` takes back what was decided on a label, on a facet
+    or, with ``all`` or nothing, on the entry. ``where`` is where it was read.
+    """
+
+    entry: str
+    decision: str
+    label: str = ""
+    by: str = ""
+    note: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelOutcome:
+    """The entry as it is with what was decided, and notes for the user on what became of it."""
+
+    entry: Entry
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsDecided:
+    """A bibliography with decisions on labels, and what came of each entry that was named."""
+
+    bibliography: Bibliography
+    outcomes: tuple[LabelOutcome, ...]
+
+
+def read_label_requests(text: str, where: str, by: str = "") -> list[LabelRequest]:
+    """The rows of a table with the columns entry, label and decision, and perhaps note and by.
+
+    A row without a decision says nothing. ``by`` is who decided where a row does not say. Raises
+    InputError that names the column that is missing, or the row.
+    """
+    requests = []
+    for number, cells in read_cells(text, where, _NEEDED):
+        place = f"{where}: row {number}"
+        if not cells["decision"]:
+            continue
+        if not cells["entry"]:
+            raise InputError(f"{place}: names no entry")
+        who, note = cells.get("by", "") or by, cells.get("note", "")
+        requests.append(
+            LabelRequest(cells["entry"], cells["decision"], cells["label"], who, note, place)
+        )
+    return requests
+
+
+def decide_labels(
+    bibliography: Bibliography,
+    requests: Iterable[LabelRequest],
+    taxonomies: Sequence[Taxonomy],
+    fields: Sequence[str] = TITLE_ONLY,
+) -> LabelsDecided:
+    """Carry out what persons say of labels; only the entries that are named are labelled anew.
+
+    ``taxonomies`` and ``fields`` are those that the bibliography was tagged with. What is said of
+    one entry is one word: first decisions are taken back, and at last it is confirmed. Raises
+    InputError for an entry or a label that is not there, with what is near, for requests that
+    contradict each other, and for a decision to take back that was never made; then nothing is
+    decided at all.
+    """
+    reader = _Reader(taxonomies, bibliography.made.facets)
+    places = _places(bibliography)
+    said: dict[int, list[_Said]] = {}
+    for request in requests:
+        with _told_with(request.where):
+            said.setdefault(_place(request.entry, places), []).append(reader.read(request))
+    entries = list(bibliography.entries)
+    outcomes = []
+    for place in sorted(said):
+        case = _Case(entries[place], reader, fields)
+        case.decide(said[place])
+        entries[place] = case.entry
+        outcomes.append(LabelOutcome(case.entry, tuple(dict.fromkeys(case.notes))))
+    return LabelsDecided(replace(bibliography, entries=tuple(entries)), tuple(outcomes))
+
+
+def waiting_decisions(
+    bibliography: Bibliography, taxonomies: Sequence[Taxonomy]
+) -> list[LabelDecision]:
+    """Decisions on labels that none of these taxonomies has; they stay on record and wait."""
+    known = {key for each in taxonomies for key in each.ranks}
+    known |= {(facet, "") for each in taxonomies for facet in each.facets}
+    every = (each for entry in bibliography.entries for each in entry.label_decisions)
+    return [each for each in every if each.key not in known]
+
+
+@contextmanager
+def _told_with(where: str) -> Iterator[None]:
+    """An error that names where the request stands."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(f"{where}: {error}" if where else str(error)) from None
+
+
+def _places(bibliography: Bibliography) -> dict[str, int]:
+    """Where entries stand, by their citation keys and DOIs."""
+    found: dict[str, int] = {}
+    for place, entry in enumerate(bibliography.entries):
+        if doi := believed_doi(entry):
+            found.setdefault(str(doi), place)
+    return found | {entry.id: place for place, entry in enumerate(bibliography.entries)}
+
+
+def _place(named: str, places: Mapping[str, int]) -> int:
+    if (place := places.get(named.strip())) is not None:
+        return place
+    if "10." in named:
+        try:
+            doi = str(Doi.parse(named))
+        except InvalidIdentifier:
+            doi = ""
+        if doi in places:
+            return places[doi]
+    near = get_close_matches(named, places, n=3)
+    hint = f"; did you mean {' or '.join(near)}?" if near else "; refkit show lists the keys"
+    raise InputError(f"no entry is called {named!r}{hint}")
+
+
+class _Said(NamedTuple):
+    """A request that is understood; without a verdict it takes back, without keys everything."""
+
+    request: LabelRequest
+    verdict: LabelVerdict | None
+    keys: tuple[Key, ...]
+
+    def decision(self, key: Key) -> LabelDecision:
+        """The decision on one of its keys."""
+        assert self.verdict  # noqa: S101 (what takes back decides nothing)
+        request = self.request
+        note = " ".join(request.note.split())
+        return LabelDecision(*key, self.verdict, " ".join(request.by.split()), note)
+
+    def __str__(self) -> str:
+        what = ", ".join("/".join(filter(None, key)) for key in self.keys) or ALL
+        where = f" ({self.request.where})" if self.request.where else ""
+        return f"{self.verdict or CLEAR} {what}{where}"
+
+
+class _Reader:
+    """Understands requests by the taxonomies that a bibliography was tagged with."""
+
+    def __init__(self, taxonomies: Sequence[Taxonomy], facets: Sequence[str]) -> None:
+        self.taxonomies = taxonomies
+        known = dict.fromkeys(facet for each in taxonomies for facet in each.facets)
+        self.facets = tuple(each for each in known if not facets or each in facets)
+        self._implied = {key: above for each in taxonomies for key, above in each.implied.items()}
+
+    def read(self, request: LabelRequest) -> _Said:
+        """Raises InputError for a word or a label that is not there, and where nobody decides."""
+        word = request.decision.strip().lower()
+        if word not in WORDS:
+            raise InputError(f"no decision is called {word!r}; there are: {', '.join(WORDS)}")
+        if word == CLEAR:
+            return _Said(request, None, self._any(request.label))
+        if not request.by.strip():
+            raise InputError("nobody is named who decides")
+        if word == LabelVerdict.CONFIRM:
+            keys = self._any(request.label) or tuple((facet, "") for facet in self.facets)
+            return _Said(request, LabelVerdict.CONFIRM, keys)
+        if not request.label.strip():
+            raise InputError(f"names no label to {word}")
+        return _Said(request, LabelVerdict(word), (self._label(request.label),))
+
+    def _any(self, text: str) -> tuple[Key, ...]:
+        """A facet or a label; nothing for all."""
+        text = text.strip()
+        if text.lower() in ("", ALL):
+            return ()
+        if text in self.facets:
+            return ((text, ""),)
+        try:
+            return (self._label(text),)
+        except InputError as error:
+            raise InputError(f"{error}; facets are: {', '.join(self.facets)}") from None
+
+    def _label(self, text: str) -> Key:
+        label = find_label(text, self.taxonomies)
+        if label.facet not in self.facets:
+            raise InputError(f"was tagged without the facet {label.facet}")
+        return label.facet, label.id
+
+    def contradict(self, one: LabelDecision, other: LabelDecision) -> bool:
+        """Whether one says that a label holds, and the other that it or one above it does not."""
+        if one.is_of_facet or other.is_of_facet or one.holds == other.holds:
+            return False
+        holding, denying = (one, other) if one.holds else (other, one)
+        return denying.key in {holding.key, *self._implied.get(holding.key, ())}
+
+    def has(self, entry: Entry, key: Key) -> bool:
+        """Whether an entry has a label, or one that implies it."""
+        given = [(tag.facet, tag.label) for tag in entry.tags]
+        return any(key == each or key in self._implied.get(each, ()) for each in given)
+
+
+class _Case:
+    """The decisions on one entry while they are carried out."""
+
+    def __init__(self, entry: Entry, reader: _Reader, fields: Sequence[str]) -> None:
+        self.entry, self._reader, self._fields = entry, reader, fields
+        self._decided: _Decided = {each.key: each for each in entry.label_decisions}
+        self.notes: list[str] = []
+
+    def decide(self, said: Sequence[_Said]) -> None:
+        """Carry out what is said, of which the order is all one."""
+        self._refuse_contradictions(said)
+        for each in said:
+            if each.verdict is None:
+                self._clear(each)
+        for each in said:
+            if each.verdict in (LabelVerdict.ADD, LabelVerdict.REMOVE):
+                self._put(each.decision(each.keys[0]))
+        self._tag()
+        for each in said:
+            if each.verdict is LabelVerdict.CONFIRM:
+                self._confirm(each)
+        self._tag()
+
+    def _refuse_contradictions(self, said: Sequence[_Said]) -> None:
+        on_labels = [each for each in said if any(label for _, label in each.keys)]
+        for one, other in combinations(on_labels, 2):
+            if self._contradict(one, other):
+                raise InputError(f"{self.entry.id}: {other} contradicts {one}")
+
+    def _contradict(self, one: _Said, other: _Said) -> bool:
+        if one.verdict is None or other.verdict is None:
+            return one.verdict is not other.verdict and one.keys == other.keys
+        pair = one.decision(one.keys[0]), other.decision(other.keys[0])
+        return self._reader.contradict(*pair)
+
+    def _clear(self, said: _Said) -> None:
+        gone = [key for key in self._decided if not said.keys or self._is_meant(key, said.keys[0])]
+        if not gone:
+            what = "/".join(filter(None, said.keys[0])) if said.keys else "its labels"
+            with _told_with(said.request.where):
+                raise InputError(f"{self.entry.id}: there is no decision on {what} to take back")
+        for key in gone:
+            del self._decided[key]
+            # What was confirmed were all labels of the facet together.
+            if self._decided.pop((key[0], ""), None):
+                self.notes.append(f"{key[0]} is not confirmed any more")
+
+    @staticmethod
+    def _is_meant(key: Key, said: Key) -> bool:
+        return key == said or (not said[1] and key[0] == said[0])
+
+    def _put(self, new: LabelDecision) -> None:
+        there = self._decided.get(new.key)
+        if there and there.holds == new.holds and new.note in ("", there.note):
+            self.notes.append(f"{'/'.join(new.key)} is decided so already, by {there.by}")
+            return
+        for key, old in list(self._decided.items()):
+            if key == new.key or self._reader.contradict(new, old):
+                self.notes.append(f"stands in place of: {in_words([old])}")
+                del self._decided[key]
+        if new.decision is LabelVerdict.REMOVE and not self._reader.has(self.entry, new.key):
+            self.notes.append(f"did not have {'/'.join(new.key)}, and will not get it")
+        self._decided[new.key] = new
+
+    def _confirm(self, said: _Said) -> None:
+        """Decide on the labels that are there, and that a confirmed facet has no others."""
+        for facet, label in said.keys:
+            if label and not self._reader.has(self.entry, (facet, label)):
+                with _told_with(said.request.where):
+                    raise InputError(
+                        f"{self.entry.id}: does not have {facet}/{label} to confirm; add it"
+                    )
+            there = [(tag.facet, tag.label) for tag in self.entry.tags if tag.facet == facet]
+            for key in [(facet, label)] if label else [*there, (facet, "")]:
+                self._decided.setdefault(key, said.decision(key))
+
+    def _tag(self) -> None:
+        reader = self._reader
+        decided = replace(self.entry, label_decisions=in_order(self._decided.values()))
+        self.entry = tag_entry(decided, reader.taxonomies, reader.facets, self._fields)

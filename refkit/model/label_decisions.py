@@ -1,0 +1,119 @@
+"""What persons decided on labels: in words, and carried over to the works as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from refkit.model.bibliography import Bibliography, LabelsPutBy
+from refkit.model.entry_identity import is_of_work, names_of
+from refkit.model.tags import LabelDecision, LabelVerdict
+
+_VERBS = {
+    LabelVerdict.ADD: "added",
+    LabelVerdict.REMOVE: "removed",
+    LabelVerdict.CONFIRM: "confirmed",
+}
+
+
+def in_words(decisions: Iterable[LabelDecision]) -> str:
+    """Decisions for one cell, person by person; empty where there are none.
+
+    >>> in_words([LabelDecision("modality", "car-nk", LabelVerdict.ADD, "Ada Rossi")])
+    'Ada Rossi: added modality/car-nk'
+    """
+    said = list(decisions)
+    people = dict.fromkeys(each.by for each in said)
+    return "; ".join(
+        f"{person}: {', '.join(_phrases([each for each in said if each.by == person]))}"
+        for person in people
+    )
+
+
+def _phrases(said: Sequence[LabelDecision]) -> Iterator[str]:
+    facets = [each.facet for each in said if each.is_of_facet]
+    for verdict, verb in _VERBS.items():
+        is_confirmed = verdict is LabelVerdict.CONFIRM
+        labels = [
+            "/".join(each.key)
+            for each in said
+            if each.label
+            and each.decision is verdict
+            # The labels of a confirmed facet are those that it has.
+            and not (is_confirmed and each.facet in facets)
+        ]
+        if what := labels + facets * is_confirmed:
+            yield f"{verb} {', '.join(what)}"
+
+
+def in_order(decisions: Iterable[LabelDecision]) -> tuple[LabelDecision, ...]:
+    """Decisions in the order in which an entry has them."""
+    return tuple(sorted(decisions))
+
+
+def with_label_decisions(
+    now: Bibliography, earlier: Bibliography, *, by_line: bool = True
+) -> Bibliography:
+    """The bibliography with every decision on labels that an earlier state of it had.
+
+    A decision belongs to a work, else to the line of which none is known. What has none of both
+    at present is put by, and so is what contradicts a decision on the work that it has become.
+    A line of which the work is not known any more keeps what was decided on that, unless
+    ``by_line`` is False: where a person said that it was another work.
+    """
+    had = _had(earlier)
+    if not had:
+        return now
+    places = _places(had, now, earlier, by_line=by_line)
+    found: dict[int, dict[tuple[str, str], LabelDecision]] = {}
+    put_by = []
+    for labels, place in zip(had, places, strict=True):
+        left = labels.decisions if place is None else _take(found.setdefault(place, {}), labels)
+        if left:
+            put_by.append(replace(labels, decisions=left))
+    entries = (
+        replace(entry, label_decisions=in_order(found.get(place, {}).values()))
+        for place, entry in enumerate(now.entries)
+    )
+    return replace(now, entries=tuple(entries), label_decisions=tuple(put_by))
+
+
+def _had(bibliography: Bibliography) -> list[LabelsPutBy]:
+    """All decisions, with what each work is known by; those that were put by stand last."""
+    if not any(entry.label_decisions for entry in bibliography.entries):
+        return list(bibliography.label_decisions)
+    named = zip(bibliography.entries, names_of(bibliography.entries), strict=True)
+    standing = [
+        LabelsPutBy(names, entry.label_decisions) for entry, names in named if entry.label_decisions
+    ]
+    return [*standing, *bibliography.label_decisions]
+
+
+def _places(
+    had: Sequence[LabelsPutBy], now: Bibliography, earlier: Bibliography, *, by_line: bool
+) -> list[int | None]:
+    """At which place each work is now; None where it is not there."""
+    known_by = names_of(now.entries, earlier.entries)
+    by_name = {name: place for place, names in enumerate(known_by) for name in names}
+
+    def may_be(name: str, labels: LabelsPutBy) -> bool:
+        if not name.startswith("line:") or not is_of_work(labels.names):
+            return True
+        return by_line and not is_of_work(known_by[by_name[name]])
+
+    return [
+        next((by_name[n] for n in labels.names if n in by_name and may_be(n, labels)), None)
+        for labels in had
+    ]
+
+
+def _take(
+    into: dict[tuple[str, str], LabelDecision], labels: LabelsPutBy
+) -> tuple[LabelDecision, ...]:
+    """Add decisions to those on a work; what says otherwise than one that is there is given."""
+    left = []
+    for each in labels.decisions:
+        there = into.setdefault(each.key, each)
+        if there.holds != each.holds:
+            left.append(each)
+    return tuple(left)

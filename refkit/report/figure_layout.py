@@ -1,0 +1,180 @@
+"""How figures are laid out: in points, for a page, for a phone and for the columns of a journal.
+
+A figure fills its width. Words keep their size, and so what does not fit into a narrow figure is
+not drawn, and told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from refkit.report.counts import Axis, Matrix
+
+# More rows and columns than these nobody reads in a figure; the page's tables have them all.
+MOST_ROWS, MOST_COLUMNS, MOST_PANELS = 20, 24, 10
+
+MARGIN = 4.0
+GAP = 6.0  # between the names of rows and what stands beside them
+LEAN = 60  # degrees by which names of columns lean where they are wider than their columns
+_RISE, _REACH = 0.87, 0.5  # the sine and cosine of that
+# What the name of a row or a column may take of the width, and at most; a longer one is cut.
+_NAMES, _HEADS, _LONGEST = 0.4, 0.6, 210.0
+_ROUNDS = 12  # in which columns and the names that lean over the edge are brought to fit
+
+
+class Format(NamedTuple):
+    """How large a figure and its words are, in points.
+
+    ``is_print`` is for one that stands by itself: its size is in millimetres, and a line says what
+    is counted. ``grows`` makes it as wide as its columns need, at least.
+    """
+
+    width: float
+    size: float
+    is_print: bool = False
+    grows: bool = False
+
+    @property
+    def small(self) -> float:
+        """The size of numbers and of the line below; journals want 7 points or more in print."""
+        return max(7.0, self.size - 1)
+
+
+PAGE, PHONE = Format(784.0, 9.0), Format(268.0, 9.0, grows=True)
+"""In the page: across its whole width, and on a phone at the size of the words around it."""
+
+WIDTHS = (85, 180)
+"""One column and the whole page of a journal, in millimetres."""
+
+
+def print_format(millimetres: float) -> Format:
+    """The format of a figure for a manuscript, of this width."""
+    return Format(millimetres * 72 / 25.4, 7.0 if millimetres < 120 else 8.0, is_print=True)
+
+
+def width_of(text: str, size: float) -> float:
+    """How wide a text is, in points; raises ImportError without matplotlib."""
+    return _width(text) * size / 100 if text.strip() else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str) -> float:
+    from matplotlib.textpath import TextPath
+
+    return float(TextPath((0, 0), text, size=100).get_extents().width)
+
+
+def cut(text: str, size: float, most: float) -> str:
+    """A text that takes no more than so many points."""
+    if width_of(text, size) <= most:
+        return text
+    kept = text[:60]
+    while kept and width_of(f"{kept}…", size) > most:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"
+
+
+def wrapped(text: str, size: float, most: float) -> list[str]:
+    """A text in lines that take no more than so many points."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(longer, size) <= most:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where the rows and columns of a figure stand.
+
+    ``rows`` and ``columns`` are the places in the matrix of what is drawn, with their names as they
+    are written; ``left`` and ``top`` is the corner of the first cell.
+    """
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    row_names: tuple[str, ...]
+    column_names: tuple[str, ...]
+    left: float
+    top: float
+    cell: float
+    row: float
+    width: float
+    leans: bool
+
+    @property
+    def bottom(self) -> float:
+        """The edge below the last row."""
+        return self.top + self.row * len(self.rows)
+
+
+def grid_of(matrix: Matrix, format_: Format) -> Grid:
+    """The layout of a figure of cells."""
+    size = format_.size
+    rows = drawn_rows(matrix)
+    row_names, left = row_labels(matrix, rows, format_)
+    widest = max((width_of(str(n), size) for line in matrix.counts for n in line), default=0)
+    least = max(1.7 * size, widest + 4)
+    columns = most_of(matrix.columns, MOST_COLUMNS)
+    while True:
+        most = min(_LONGEST, _HEADS * format_.width)
+        names = [cut(matrix.columns[place], size, most) for place in columns]
+        width = format_.width
+        if format_.grows:
+            width = max(width, left + least * len(columns) + _overhang(names, size, least) + MARGIN)
+        cell, leans = _cell(names, size, width - left - MARGIN)
+        if cell >= least - 0.01 or len(columns) < 3:
+            break
+        columns = most_of(matrix.columns, len(columns) - 1)
+    longest = max((width_of(name, size) for name in names), default=0)
+    top = MARGIN + 2.2 * size + (_RISE * longest + 5 if leans else 1.5 * size)
+    return Grid(
+        tuple(rows), tuple(columns), tuple(row_names), tuple(names), left, top, cell,
+        2.2 * size, width, leans,
+    )  # fmt: skip
+
+
+def row_labels(matrix: Matrix, rows: Sequence[int], format_: Format) -> tuple[list[str], float]:
+    """The names of rows as they are written, and where what is beside them begins."""
+    size = format_.size
+    names = [cut(matrix.rows[place], size, min(_LONGEST, _NAMES * format_.width)) for place in rows]
+    heading = 1.1 * width_of(matrix.down, size)  # it is bold
+    widest = max((width_of(name, size) for name in names), default=0)
+    return names, MARGIN + max(widest, heading) + GAP
+
+
+def drawn_rows(matrix: Matrix) -> list[int]:
+    """The places of the rows that are drawn."""
+    return most_of(matrix.rows, MOST_PANELS if matrix.kind is Axis.YEARS else MOST_ROWS)
+
+
+def most_of(names: Sequence[str], most: int) -> list[int]:
+    """The first places, and the last one, which stands for the works without a label."""
+    places = list(range(len(names)))
+    return places if len(places) <= most else [*places[: most - 1], places[-1]]
+
+
+def _cell(names: Sequence[str], size: float, room: float) -> tuple[float, bool]:
+    """How wide each column is, and whether their names lean."""
+    count = max(len(names), 1)
+    if all(width_of(name, size) + 4 <= room / count for name in names):
+        return room / count, False
+    cell = room / count
+    for _ in range(_ROUNDS):
+        cell = max(0.0, room - _overhang(names, size, cell)) / count
+    return cell, True
+
+
+def _overhang(names: Sequence[str], size: float, cell: float) -> float:
+    """How far names that lean reach beyond the last column."""
+    reaches = (
+        _REACH * width_of(name, size) - cell * (len(names) - place - 0.5)
+        for place, name in enumerate(names)
+    )
+    return max(0.0, max(reaches, default=0.0) + size / 2)

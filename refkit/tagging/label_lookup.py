@@ -1,0 +1,60 @@
+"""Labels by what a person calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from refkit.errors import InputError
+from refkit.tagging.rules import Label
+from refkit.tagging.taxonomy import Taxonomy
+
+_MOST = 8  # labels that a hint names
+_NEAR = 0.6  # of the letters; difflib's own measure of "close"
+
+
+def find_labels(text: str, taxonomy: Taxonomy) -> list[Label]:
+    """The labels that an id, a name or ``facet/id`` means, in any case.
+
+    Raises InputError where there is none, with labels whose id or name holds the text or is near.
+    """
+    wanted = " ".join(text.split()).lower()
+    labels = taxonomy.labels
+    found = [x for x in labels if wanted in _spellings(x)]
+    if not found:
+        near = near_labels(wanted, [taxonomy])
+        hint = f"; there are: {', '.join(near)}" if near else "; see: refkit taxonomy list"
+        raise InputError(f"{taxonomy.id} has no label {text!r}{hint}")
+    return found
+
+
+def find_label(text: str, taxonomies: Sequence[Taxonomy]) -> Label:
+    """The one label of several taxonomies that is meant.
+
+    Raises InputError where there is none, with those that are near, or where there are several.
+    """
+    wanted = " ".join(text.split()).lower()
+    found = {x.key: x for each in taxonomies for x in each.labels if wanted in _spellings(x)}
+    if len(found) == 1:
+        return next(iter(found.values()))
+    if found:
+        meant = " or ".join("/".join(key) for key in found)
+        raise InputError(f"{text!r} may mean {meant}: write the facet too")
+    near = near_labels(wanted, taxonomies)
+    hint = f"; did you mean {' or '.join(near[:3])}?" if near else "; see: refkit taxonomy list"
+    raise InputError(f"no label is called {text!r}{hint}")
+
+
+def near_labels(wanted: str, taxonomies: Iterable[Taxonomy]) -> list[str]:
+    """Labels that a word may have been meant for, as ``facet/id``, the nearest first."""
+    labels = [label for each in taxonomies for label in each.labels]
+    spelt = {word: "/".join(x.key) for x in labels for word in _spellings(x)}
+    close = [spelt[word] for word in get_close_matches(wanted, spelt, _MOST, _NEAR)]
+    held = [
+        "/".join(x.key) for x in labels if wanted and wanted in f"{x.facet}/{x.id} {x.name}".lower()
+    ]
+    return list(dict.fromkeys([*held, *close]))[:_MOST]
+
+
+def _spellings(label: Label) -> tuple[str, str, str]:
+    return label.id, f"{label.facet}/{label.id}", label.name.lower()

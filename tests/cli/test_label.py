@@ -1,0 +1,442 @@
+"""``refkit label``: a person's word on labels is kept, and stands before all rules."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from crossref_server import CrossrefServer, make_review, make_work
+
+from refkit.cli import main
+
+LIBRARY = """
+@article{ada, title = {CAR-T cells in lupus}, doi = {10.1000/ada}}
+@article{ben, title = {CAR-NK cells in systemic sclerosis}}
+@article{eva, title = {Lupus after failure of belimumab}}
+"""
+REVIEW = "10.1000/review"
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(each) for each in arguments])
+
+
+def label(*arguments: str | Path) -> Result:
+    """What Ada Rossi decides."""
+    return run("label", *arguments, "--by", "Ada Rossi")
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    (tmp_path / "library.bib").write_text(LIBRARY)
+    path = tmp_path / "library.refkit.json"
+    assert run("tag", tmp_path / "library.bib", "-o", path).exit_code == 0
+    return path
+
+
+def rows(path: Path) -> dict[str, dict[str, Any]]:
+    return {row["id"]: row for row in json.loads(run("show", path, "--json").stdout)}
+
+
+def labels(path: Path, key: str) -> list[str]:
+    return list(rows(path)[key]["tags"])
+
+
+def test_a_label_is_added_and_another_removed_with_who_decided(saved: Path) -> None:
+    done = label(saved, "--entry", "ada", "--add", "CAR-NK", "--remove", "sle", "--note", "read it")
+
+    assert done.exit_code == 0, done.output
+    assert labels(saved, "ada") == ["modality/car-t", "modality/car-nk"]
+    assert done.stderr == (
+        "refkit: ada: Ada Rossi: added modality/car-nk, removed disease/sle\n"
+        "refkit: ada: its labels are CAR-T, CAR-NK\n"
+        "1 entry decided on\n"
+    )
+    assert rows(saved)["ada"]["label_decisions"][1] == {
+        "facet": "modality", "label": "car-nk", "decision": "add", "by": "Ada Rossi",
+        "note": "read it",
+    }  # fmt: skip
+
+
+def test_decisions_outlive_a_tag_with_other_evidence_facets_and_taxonomies(saved: Path) -> None:
+    label(saved, "--entry", "ada", "--add", "car-nk", "--remove", "sle")
+    before = labels(saved, "ada")
+
+    for asked in (
+        ["--evidence", "all"],
+        ["--facet", "disease"],
+        ["--taxonomy", "study-design"],
+        [],
+    ):
+        done = run("tag", saved, "-o", saved, *asked)
+        assert done.exit_code == 0
+        assert ("2 decisions on labels that are not in use" in done.stderr) == (
+            "study-design" in asked
+        )
+
+    assert labels(saved, "ada") == before
+
+
+def test_who_removes_a_label_removes_what_is_below_it(saved: Path) -> None:
+    label(saved, "--entry", "ben", "--remove", "cell-therapy")
+
+    assert labels(saved, "ben") == ["disease/systemic-sclerosis"]
+    shown = run("tag", saved, "--explain").stdout
+    assert "not modality/car-nk: Ada Rossi removed cell-therapy" in shown
+    assert "  decided by Ada Rossi: removed modality/cell-therapy" in shown
+
+
+def test_a_confirmed_entry_needs_no_look_and_gets_no_further_label(saved: Path) -> None:
+    assert "eva" in run("tag", saved, "--doubts").stdout
+
+    label(saved, "--entry", "eva", "--confirm")
+
+    assert "eva" not in run("tag", saved, "--doubts").stdout
+    assert rows(saved)["eva"]["label_doubts"] == []
+    run("tag", saved, "-o", saved)
+    assert rows(saved)["eva"]["label_doubts"] == []
+    document = json.loads(saved.read_text())
+    for entry in document["entries"]:  # as if the rules found more in it than they did
+        if entry["id"] == "eva":
+            entry["work"]["title"] = "Lupus, CAR-T cells and belimumab"
+    saved.write_text(json.dumps(document))
+    run("tag", saved, "-o", saved)
+    assert labels(saved, "eva") == ["disease/sle"]
+
+
+def test_a_facet_may_be_confirmed_alone(saved: Path) -> None:
+    label(saved, "--entry", "eva", "--confirm", "--facet", "disease")
+    assert "eva" in run("tag", saved, "--doubts").stdout
+
+    label(saved, "--entry", "eva", "--confirm", "--facet", "modality")
+    assert "eva" not in run("tag", saved, "--doubts").stdout
+
+
+def test_several_entries_at_once_by_key_and_doi(saved: Path) -> None:
+    done = label(saved, "--entry", "https://doi.org/10.1000/ADA", "--entry", "ben",
+                 "--add", "study/case-report")  # fmt: skip
+
+    assert done.stderr.endswith("2 entries decided on\n")
+    assert all("study/case-report" in labels(saved, key) for key in ("ada", "ben"))
+    assert "study/case-report" not in labels(saved, "eva")
+
+
+def test_what_is_not_there_is_told_with_what_is_near_and_nothing_is_written(saved: Path) -> None:
+    before = saved.read_bytes()
+
+    for asked, said in (
+        (["--entry", "ada", "--add", "car-nkk"], "did you mean modality/car-nk"),
+        (["--entry", "ada", "--add", "xyzzy"], "no label is called 'xyzzy'; see: refkit taxonomy"),
+        (["--entry", "adda", "--add", "car-nk"], "no entry is called 'adda'; did you mean ada?"),
+        (["--entry", "ada", "--add", "car-nk", "--remove", "car-nk"],
+         "ada: remove modality/car-nk contradicts add modality/car-nk"),
+        (["--entry", "ada", "--add", "car-nk", "--remove", "cell-therapy"],
+         "remove modality/cell-therapy contradicts add modality/car-nk"),
+        (["--entry", "ada", "--add", "car-nk", "--clear", "car-nk"], "contradicts"),
+        (["--entry", "ada", "--clear", "car-nk"], "no decision on modality/car-nk to take back"),
+        (["--entry", "ada", "--clear", "all"], "no decision on its labels to take back"),
+        (["--entry", "ada", "--confirm", "--facet", "kind"],
+         "no label is called 'kind'; see: refkit taxonomy list; facets are: modality,"),
+        (["--entry", "ada", "--facet", "modality", "--add", "car-nk"], "give --confirm with it"),
+        (["--entry", "ada"], "give --entry with"),
+        (["--add", "car-nk"], "give --entry with"),
+    ):  # fmt: skip
+        done = label(saved, *asked)
+        assert done.exit_code == 2, asked
+        assert said in done.stderr, done.stderr
+
+    assert saved.read_bytes() == before
+
+
+def test_the_same_decision_twice_changes_nothing_and_tells_who_made_it(saved: Path) -> None:
+    label(saved, "--entry", "ada", "--add", "car-nk")
+    before = saved.read_bytes()
+
+    done = run("label", saved, "--entry", "ada", "--add", "car-nk", "--by", "Ben Okri")
+
+    assert "modality/car-nk is decided so already, by Ada Rossi" in done.stderr
+    assert saved.read_bytes() == before
+
+
+def test_the_last_word_stands_and_what_it_replaces_is_told(saved: Path) -> None:
+    label(saved, "--entry", "ada", "--add", "car-nk")
+
+    done = run("label", saved, "--entry", "ada", "--remove", "cell-therapy", "--by", "Ben Okri")
+
+    assert "stands in place of: Ada Rossi: added modality/car-nk" in done.stderr
+    assert labels(saved, "ada") == ["disease/sle"]
+
+
+def test_a_decision_is_taken_back_and_the_rules_speak_again(saved: Path) -> None:
+    before = saved.read_bytes()
+    label(saved, "--entry", "ada", "--remove", "sle", "--add", "car-nk", "--confirm")
+
+    done = label(saved, "--entry", "ada", "--clear", "sle")
+    assert "disease is not confirmed any more" in done.stderr
+    assert "disease/sle" in labels(saved, "ada")
+    assert "modality/car-nk" in labels(saved, "ada")
+
+    label(saved, "--entry", "ada", "--clear", "all")
+    assert saved.read_bytes() == before
+
+
+def test_untag_takes_labels_and_doubts_off_and_leaves_what_was_decided(saved: Path) -> None:
+    label(saved, "--entry", "ada", "--add", "car-nk")
+
+    assert run("untag", saved, "-o", saved).exit_code == 0
+    assert rows(saved)["eva"]["label_doubts"] == rows(saved)["ada"]["tags"] == []
+
+    run("tag", saved, "-o", saved)
+    assert "modality/car-nk" in labels(saved, "ada")
+
+
+def test_a_removed_label_that_was_not_there_is_told(saved: Path) -> None:
+    done = label(saved, "--entry", "eva", "--remove", "car-nk")
+
+    assert "eva: did not have modality/car-nk, and will not get it" in done.stderr
+
+
+def table(path: Path, *lines: str) -> Path:
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_table_decides_on_many(saved: Path, tmp_path: Path) -> None:
+    path = table(
+        tmp_path / "checked.csv",
+        "\ufeffEntry;Label;Decision;Note;By",
+        "ada;;confirm;;",
+        'ben;"CAR-NK";REMOVE;"a ""letter""";Ben Okri',
+        "ben;disease;confirm;;",
+        "eva;modality/car-t;;not sure;",
+        "ben;CAR-NK;remove;;Ben Okri",
+    )
+
+    done = label(saved, "--from", path)
+
+    assert done.exit_code == 0, done.stderr
+    assert done.stderr.endswith("2 entries decided on\n")
+    assert "modality/car-nk" not in labels(saved, "ben")
+    shown = rows(saved)
+    assert shown["ben"]["label_decisions"][-1]["by"] == "Ben Okri"
+    assert shown["ben"]["label_decisions"][-1]["note"] == 'a "letter"'
+    assert shown["eva"]["label_decisions"] == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["entry,decision", "ada,add"], "has no column 'label'"),
+        (["entry,label,decision", "ada,car-t,add", "ada,car-q,add"], "row 3: no label is called"),
+        (["entry,label,decision", "aba,car-t,add"], "row 2: no entry is called 'aba'; did you"),
+        (["entry,label,decision", ",car-t,add"], "row 2: names no entry"),
+        (["entry,label,decision", "ada,,add"], "row 2: names no label to add"),
+        (["entry,label,decision", "ada,car-t,yes"],
+         "row 2: no decision is called 'yes'; there are: add, remove, confirm, clear"),
+        (["entry,label,decision", "ada,car-t,add", "ben,,confirm", "ada,car-t,remove"],
+         "ada: remove modality/car-t (checked.csv: row 4) contradicts add modality/car-t "
+         "(checked.csv: row 2)"),
+        (["entry,label,decision", "ada,car-nk,confirm"],
+         "row 2: ada: does not have modality/car-nk to confirm; add it"),
+        (["entry,label,decision", "ada,car-t,clear"],
+         "row 2: ada: there is no decision on modality/car-t to take back"),
+    ],
+)  # fmt: skip
+def test_a_row_that_cannot_be_understood_is_told_and_nothing_is_written(
+    saved: Path, tmp_path: Path, lines: list[str], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    table(tmp_path / "checked.csv", *lines)
+    before = saved.read_bytes()
+
+    done = label(saved, "--from", "checked.csv")
+
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert saved.read_bytes() == before
+
+
+def test_decisions_are_told_in_show_the_table_and_the_report(saved: Path, tmp_path: Path) -> None:
+    label(saved, "--entry", "ada", "--add", "car-nk", "--entry", "eva", "--note", "read it")
+
+    assert "decided" in run("show", saved).stdout.splitlines()[0]
+    assert "Ada Rossi: added modality/car-nk" in run("show", saved).stdout
+    run("export", saved, "-o", tmp_path / "a.csv")
+    (ada, ben, _) = csv.DictReader(StringIO((tmp_path / "a.csv").read_text("utf-8-sig")))
+    assert ada["label_decisions"] == "Ada Rossi: added modality/car-nk"
+    assert "CAR-NK: “Ada Rossi” (person)" in ada["evidence"]
+    assert ben["label_decisions"] == ""
+    pytest.importorskip("jinja2", reason="jinja2 is not installed: pip install '.[report]'")
+    run("report", saved, "-o", tmp_path / "a.html")
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert "Decided: <bdi>Ada Rossi: added modality/car-nk</bdi>" in page
+    assert "decided by Ada Rossi" in page
+
+
+@pytest.mark.parametrize("suffix", ["bib", "ris", "json"])
+def test_what_was_decided_goes_into_every_format(saved: Path, tmp_path: Path, suffix: str) -> None:
+    label(saved, "--entry", "ada", "--add", "car-nk", "--remove", "car-t")
+
+    assert run("export", saved, "-o", tmp_path / f"a.{suffix}").exit_code == 0
+
+    text = (tmp_path / f"a.{suffix}").read_text(encoding="utf-8")
+    ada = text[: text.index("CAR-NK cells in systemic") if suffix != "bib" else text.index("{ben")]
+    assert "CAR-NK" in ada
+    assert "CAR-T\n" not in ada.replace("CAR-T cells", "")
+    assert "CAR-T," not in ada
+
+
+def test_a_name_steers_no_terminal_and_is_text_in_the_page(saved: Path, tmp_path: Path) -> None:
+    run("label", saved, "--entry", "ada", "--add", "car-nk", "--by", "\x1b[31mA <b>\nx")
+
+    for shown in (run("show", saved).stdout, run("tag", saved, "--explain").stdout):
+        assert "\x1b" not in shown
+    pytest.importorskip("jinja2", reason="jinja2 is not installed: pip install '.[report]'")
+    run("report", saved, "-o", tmp_path / "a.html")
+    assert "A &lt;b&gt; x" in (tmp_path / "a.html").read_text(encoding="utf-8")
+
+
+def test_a_library_says_how_it_becomes_a_file_that_keeps_decisions(
+    saved: Path, tmp_path: Path
+) -> None:
+    done = label(tmp_path / "library.bib", "--entry", "ada", "--add", "car-nk")
+
+    assert done.exit_code == 2
+    assert "refkit tag" in done.stderr
+    assert (tmp_path / "library.bib").read_text() == LIBRARY
+
+
+def test_only_the_facets_that_were_asked_for_are_labelled_anew(saved: Path) -> None:
+    run("tag", saved, "--facet", "modality", "-o", saved)
+
+    label(saved, "--entry", "ada", "--add", "car-nk")
+
+    assert labels(saved, "ada") == ["modality/car-t", "modality/car-nk"]
+    done = label(saved, "--entry", "ada", "--add", "sle")
+    assert "was tagged without the facet disease" in done.stderr
+
+
+def test_a_taxonomy_that_is_a_file_is_named(saved: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        'id = "own"\nversion = "1"\nfacets = ["kind"]\n'
+        '[[label]]\nid = "cells"\nfacet = "kind"\nname = "Cells"\nany = ["cells"]\n'
+        '[[label]]\nid = "other"\nfacet = "kind"\nname = "Other"\nany = ["xyz"]\n'
+    )
+    run("tag", saved, "--taxonomy", own, "-o", saved)
+
+    assert (
+        "name the file with --taxonomy" in label(saved, "--entry", "ada", "--add", "other").stderr
+    )
+    done = label(saved, "--entry", "ada", "--add", "other", "--taxonomy", own)
+
+    assert done.exit_code == 0, done.stderr
+    assert labels(saved, "ada") == ["kind/cells", "kind/other"]
+    assert "was not tagged with" in label(
+        saved, "--entry", "ada", "--add", "other", "--taxonomy", "study-design"
+    ).stderr  # fmt: skip
+
+
+@pytest.fixture
+def server(crossref: CrossrefServer) -> CrossrefServer:
+    crossref.add(
+        make_review(
+            REVIEW,
+            [{"DOI": "10.1000/a"}, {"unstructured": "Berg A. CAR-T cells in lupus. 2025."}],
+        )
+    )
+    crossref.add(make_work("10.1000/a", title=["CAR-NK cells in myositis"]))
+    crossref.add(make_work("10.1000/b", title=["CAR-T cells in lupus"]))
+    return crossref
+
+
+def fetched(path: Path) -> list[list[str]]:
+    assert run("fetch", REVIEW, "-o", path).exit_code == 0
+    return [row["tags"] for row in json.loads(run("show", path, "--json").stdout)]
+
+
+def test_decisions_outlive_a_fetch_a_list_in_another_order_and_a_line_that_is_gone(
+    server: CrossrefServer, tmp_path: Path
+) -> None:
+    path = tmp_path / "review.refkit.json"
+    fetched(path)
+    first, second = rows(path)
+    label(path, "--entry", first, "--remove", "car-nk")
+    label(path, "--entry", second, "--add", "car-nk")
+    of_first, of_second = (labels(path, key) for key in (first, second))
+
+    assert fetched(path) == [of_first, of_second]
+    server.add(make_review(REVIEW, [{"unstructured": "Berg A. CAR-T cells in lupus. 2025."}]))
+    run("fetch", REVIEW, "--refresh", "-o", path)
+    assert [row["tags"] for row in rows(path).values()] == [of_second]
+    server.add(
+        make_review(
+            REVIEW,
+            [{"unstructured": "Berg A. CAR-T cells in lupus. 2025."}, {"DOI": "10.1000/a"}],
+        )
+    )
+    run("fetch", REVIEW, "--refresh", "-o", path)
+    assert [row["tags"] for row in rows(path).values()] == [of_second, of_first]
+
+
+def test_a_line_hands_its_decisions_to_its_work_and_a_wrong_work_keeps_its_own(
+    server: CrossrefServer, tmp_path: Path
+) -> None:
+    path = tmp_path / "review.refkit.json"
+    fetched(path)
+    _, second = rows(path)
+    label(path, "--entry", second, "--add", "car-nk")
+
+    run("resolve", path, "--position", "2", "--doi", "10.1000/b")
+    assert "modality/car-nk" in labels(path, second)
+
+    label(path, "--entry", second, "--add", "study/case-report")
+    run("resolve", path, "--position", "2", "--doi", "undecided")
+    assert labels(path, second) == ["modality/car-t", "disease/sle"]
+    assert json.loads(path.read_text())["label_decisions"][0]["known_by"][0] == "doi:10.1000/b"
+
+    run("resolve", path, "--position", "2", "--doi", "10.1000/b")
+    assert "study/case-report" in labels(path, second)
+
+
+def test_corrections_are_gold_and_only_what_was_said_counts(saved: Path) -> None:
+    nothing = run("taxonomy", "eval", "--from", saved)
+    assert nothing.exit_code == 2
+    assert "holds no decision on labels of therapy-modality" in nothing.stderr
+
+    label(saved, "--entry", "ada", "--remove", "car-t")
+    label(saved, "--entry", "ben", "--add", "lupus-nephritis")
+    label(saved, "--entry", "eva", "--confirm")
+    found = json.loads(run("taxonomy", "eval", "--from", saved, "--json").stdout)
+
+    assert found["titles"] == 3
+    modality = found["facets"]["modality"]["labels"]
+    assert modality == {"car-t": modality["car-t"]}
+    assert (modality["car-t"]["extra"], modality["car-t"]["right"]) == (1, 0)
+    disease = found["facets"]["disease"]["labels"]
+    assert disease["lupus-nephritis"]["missed"] == 1
+    assert disease["sle"]["right"] == 1
+    assert "systemic-sclerosis" not in disease
+    assert [(miss["id"], miss["expected"], miss["given"]) for miss in found["misses"]] == [
+        ("ada", [], ["car-t"]), ("ben", ["lupus-nephritis"], []),
+    ]  # fmt: skip
+    assert run("taxonomy", "eval").exit_code == 2
+
+
+def test_what_is_decided_is_told_for_machines(saved: Path) -> None:
+    done = label(saved, "--entry", "ben", "--add", "sle", "--json")
+
+    (row,) = json.loads(done.stdout)
+    assert row["id"] == "ben"
+    assert row["label_decisions"][0]["label"] == "sle"
+
+
+def test_who_decides_is_set_once(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REFKIT_PERSON", "Ben Okri")
+
+    assert "Ben Okri: added" in run("label", saved, "--entry", "ada", "--add", "car-nk").stderr
