@@ -10,7 +10,8 @@ from refkit.tagging.patterns import Phrase
 from refkit.tagging.rules import Label, Rule
 from refkit.tagging.taxonomy import Taxonomy
 
-_CONDITIONS = ("any", "requires", "unless", "but_not")
+_CONDITIONS = ("any", "requires", "unless", "but_not", "within")
+_LABELS = ("earned_by", "present", "absent")
 _MOST = 12  # phrases that are shown of a list
 
 
@@ -62,6 +63,11 @@ def _rule(rule: Rule) -> Iterator[str]:
             shown = ", ".join(repr(phrase.source) for phrase in phrases[:_MOST])
             more = f" and {len(phrases) - _MOST} more" if len(phrases) > _MOST else ""
             yield f"    {name.replace('_', ' ')}: {shown}{more}"
+    for name in _LABELS:
+        labels = sorted(f"{facet}/{id_}" for facet, id_ in getattr(rule, name))
+        more = f" and {len(labels) - _MOST} more" if len(labels) > _MOST else ""
+        if labels:
+            yield f"    {name.replace('_', ' ')}: {', '.join(labels[:_MOST])}{more}"
 
 
 def _named(what: str, names: list[str] | tuple[str, ...]) -> Iterator[str]:

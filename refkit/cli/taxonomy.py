@@ -191,6 +191,7 @@ def evaluate(
 
 
 def _labelled(gold: str, taxonomy: Taxonomy) -> list[Gold]:
+    from refkit.files.reading import read_text
     from refkit.tagging.evaluation import read_gold
 
     return read_gold(read_text(Path(gold)), taxonomy, gold)

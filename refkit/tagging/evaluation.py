@@ -36,6 +36,7 @@ class Gold:
     id: str
     work: Work
     labels: Labels
+    named: frozenset[str]  # the facets that were looked at, those without a label too
     judged: Labels | None = None
     printed: str = ""
 
@@ -112,7 +113,7 @@ def read_gold(text: str, taxonomy: Taxonomy, where: str) -> list[Gold]:
     """Read labelled titles, a JSON object a line: ``id``, ``title``, ``labels`` by facet.
 
     ``abstract`` and ``container`` are read where they are there. A facet that a row leaves out has
-    no labels in it. Raises InputError naming the line.
+    no labels in it; one that every row leaves out is not judged. Raises InputError naming the line.
     """
     return read_rows(text, where, "labelled title", lambda row, _: _read_row(row, taxonomy))
 
@@ -124,15 +125,16 @@ def _read_row(row: Mapping[str, Any], taxonomy: Taxonomy) -> Gold:
         for id_ in sorted(ids):
             if (facet, id_) not in known:
                 raise InputError(f"the taxonomy has no label {facet}/{id_}")
-    return Gold(str(row["id"]), work_of(row), labels)
+    return Gold(str(row["id"]), work_of(row), labels, frozenset(row["labels"]))
 
 
 def evaluate(
     rows: Sequence[Gold], taxonomy: Taxonomy, fields: Sequence[str] = (TITLE,)
 ) -> Evaluation:
-    """Label every title and compare with what a person gave."""
-    given = [_given(row, taxonomy, fields) for row in rows]
-    facets = [each for each in taxonomy.facets if any(_is_judged(row, each) for row in rows)]
+    """Label every title and compare with what a person gave, in the facets that any row names."""
+    named = frozenset().union(*(row.named for row in rows))
+    facets = [facet for facet in taxonomy.facets if facet in named]
+    given = [_given(row, taxonomy, fields, facets) for row in rows]
     bare = [
         not found
         for row, found in zip(rows, given, strict=True)
@@ -141,7 +143,7 @@ def evaluate(
     return Evaluation(
         titles=len(rows),
         facets=tuple(_facet(facet, rows, given, taxonomy) for facet in facets),
-        misses=tuple(_misses(rows, given, taxonomy)),
+        misses=tuple(_misses(rows, given, taxonomy, facets)),
         unlabelled=len(bare),
         left_unlabelled=sum(bare),
         predictions=tuple((row.id, found) for row, found in zip(rows, given, strict=True)),
@@ -152,9 +154,9 @@ def _is_judged(row: Gold, facet: str) -> bool:
     return row.judged is None or facet in row.judged
 
 
-def _given(row: Gold, taxonomy: Taxonomy, fields: Sequence[str]) -> Labels:
+def _given(row: Gold, taxonomy: Taxonomy, fields: Sequence[str], facets: Sequence[str]) -> Labels:
     found: dict[str, set[str]] = {}
-    for each in tag(row.work, [taxonomy], fields=fields, printed=row.printed):
+    for each in tag(row.work, [taxonomy], facets, fields, printed=row.printed):
         found.setdefault(each.facet, set()).add(each.label)
     return {facet: frozenset(ids) for facet, ids in found.items()}
 
@@ -231,9 +233,11 @@ def _figure(pairs: Sequence[Pair], of: Callable[[Sequence[Pair]], float]) -> Est
     return Estimate(of(pairs), drawn[cut], drawn[-cut - 1])
 
 
-def _misses(rows: Sequence[Gold], given: Sequence[Labels], taxonomy: Taxonomy) -> Iterator[Miss]:
+def _misses(
+    rows: Sequence[Gold], given: Sequence[Labels], taxonomy: Taxonomy, facets: Sequence[str]
+) -> Iterator[Miss]:
     for row, found in zip(rows, given, strict=True):
-        for facet in taxonomy.facets:
+        for facet in facets:
             expected, there = _pair(row, found, facet, taxonomy)
             if expected != there:
                 yield Miss(

@@ -87,7 +87,7 @@ def _lost_wording(phrase: Phrase, rule: Rule, taxonomy: Taxonomy) -> str:
 
 def _all_phrases(taxonomy: Taxonomy) -> Iterator[tuple[str, Phrase]]:
     for rule in taxonomy.rules:
-        for phrases in (rule.any, rule.requires, rule.unless, rule.but_not):
+        for phrases in (rule.any, rule.requires, rule.unless, rule.but_not, rule.within):
             yield from ((f"rule {rule.id}", phrase) for phrase in phrases)
     for scope in taxonomy.scopes:
         for phrases in (scope.cues, scope.stops, scope.but_not, scope.unless):

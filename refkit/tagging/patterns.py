@@ -20,6 +20,8 @@ _JOINT = r"(?: ?/ ?-?|[ .-])"
 _GAP = rf"(?:{_JOINT}[^ ./,:;?!-]+){{0,5}}?{_JOINT}"
 _TOKEN = re.compile(r" ?\.\.\. ?|[ \[\]|()*^-]|\{[a-z-]+\}|(?:[^ \[\]|()*^{}.-]|\.(?!\.))+")
 _CLOSE = {"[": "]", "(": ")"}
+NAMES = "{names}"
+"""Stands in a phrase for the names of the label that it is read for."""
 
 Span = tuple[int, int]
 Needs = tuple[tuple[str, ...], ...]
@@ -35,10 +37,10 @@ class Phrase:
 
     ``needs`` are choices of lower-case letters, one of each must be in the title. The first is the
     one that fewest titles have; ``starts`` tells whether all its members begin words. ``samples``
-    are texts that it is meant to find: without and with what may be missing. ``head`` are letters
-    in lower case that are always in its first word; empty where its beginning can differ. ``key``
-    is one of ``needs`` that has no choice, to be looked for first, empty where all have, and
-    ``others`` are the other ones that tell something.
+    are texts that it is meant to find: without and with what may be missing. ``heads`` are letters
+    in lower case of which one choice is always in its first word; empty where there is none.
+    ``key`` is one of ``needs`` that has no choice, to be looked for first, empty where all have,
+    and ``others`` are the other ones that tell something.
     """
 
     source: str
@@ -46,7 +48,7 @@ class Phrase:
     needs: Needs
     starts: bool
     samples: tuple[str, ...] = ()
-    head: str = ""
+    heads: tuple[str, ...] = ()
     key: str = field(init=False)
     others: Needs = field(init=False)
 
@@ -58,11 +60,15 @@ class Phrase:
     def spans(self, passage: NormalizedText) -> list[Span]:
         """Every place where the phrase stands, from left to right, none overlapping another."""
         pattern, text = _compiled(self.pattern), passage.text
-        if not self.head:
+        if not self.heads:
             return [match.span() for match in pattern.finditer(text)]
         # A search tries a pattern at every letter: trying it at a few words takes a third of that.
+        starts = passage.starts(self.heads[0])
+        if len(self.heads) > 1:
+            lower, known = passage.lower, passage.starts
+            starts = sorted({each for head in self.heads if head in lower for each in known(head)})
         found, end = [], 0
-        for start in passage.starts(self.head):
+        for start in starts:
             if start >= end and (match := pattern.match(text, start)):
                 span = match.span()
                 found.append(span)
@@ -100,17 +106,22 @@ class PhraseReader:
     """Reads the phrases of one taxonomy, whose ``lists`` grow while it is read."""
 
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _known: dict[str, tuple[Phrase, ...]] = field(default_factory=dict)
+    names: str = ""  # what {names} stands for, as a choice
+    _known: dict[tuple[str, str], tuple[Phrase, ...]] = field(default_factory=dict)
     _branches: dict[tuple[str, bool, bool], _Part] = field(default_factory=dict)
 
     def read(self, text: str) -> tuple[Phrase, ...]:
         """Read a phrase; one that is nothing but a ``{list}`` gives the phrases of that list.
 
-        Raises PhraseError.
+        ``{names}`` in it, or in the phrases of that list, stands for ``names``. Raises PhraseError.
         """
-        if text not in self._known:
-            self._known[text] = tuple(self._phrases(text))
-        return self._known[text]
+        if NAMES in text and not self.names:
+            raise PhraseError(f"phrase {text!r} has {NAMES}, and the label has no 'names'")
+        text = text.replace(NAMES, self.names)
+        asked = text, self.names
+        if asked not in self._known:
+            self._known[asked] = tuple(self._phrases(text))
+        return self._known[asked]
 
     def _phrases(self, text: str) -> Iterator[Phrase]:
         if text[:1] == "{" and text[1:-1] in self.lists:
@@ -128,8 +139,9 @@ class PhraseReader:
         others = (keys for keys in part.choices if keys != part.keys)
         needs = (part.keys, *others)
         samples = part.sample, part.full
-        head = part.head if before else ""
-        return Phrase(text, before + part.pattern + after, needs, part.starts, samples, head)
+        few = 0 < len(part.heads) <= _MOST_HEADS and min(map(len, part.heads)) > 1
+        heads = part.heads if before and (few or len(part.heads) == 1) else ()
+        return Phrase(text, before + part.pattern + after, needs, part.starts, samples, heads)
 
 
 def _is_unspaced(character: str) -> bool:
@@ -143,7 +155,7 @@ class _Part:
     pattern: str = ""
     sample: str = ""
     full: str = ""  # the sample with all that may be missing
-    head: str = ""  # letters of the word that it begins with
+    heads: tuple[str, ...] = ()  # letters of the words that it can begin with
     keys: tuple[str, ...] = ()
     starts: bool = True
     choices: list[tuple[str, ...]] = field(default_factory=list)
@@ -176,6 +188,7 @@ _COMMON = frozenset(
 )
 
 
+_MOST_HEADS = 30  # more words to look for cost more than a search
 _LONGEST = 1000  # characters of a phrase
 _LONGEST_PATTERN = 200_000
 _DEEPEST = 20  # brackets within brackets, lists within lists
@@ -236,7 +249,7 @@ class _Parser:
         lower = word.lower()
         part.exact = part.exact or word != lower
         if part.pattern in ("", _SIGNS["*"]):
-            part.head = lower
+            part.heads = (lower,)
         part.pattern += pattern if part.exact else f"(?i:{pattern})"
         part.show(token)
         part.propose((lower,), part.fresh and not _is_unspaced(word[:1]))
@@ -276,6 +289,8 @@ class _Parser:
         return _one_of(branches)
 
     def _add(self, part: _Part, choice: _Part, *, optional: bool = False) -> None:
+        if part.pattern == "" and not optional:
+            part.heads = choice.heads
         part.pattern += choice.pattern + ("?" if optional else "")
         if len(part.pattern) > _LONGEST_PATTERN:  # a list of lists of lists doubles at each step
             raise PhraseError(f"phrase {self.text[:40]!r} is too long once its lists are filled in")
@@ -292,7 +307,11 @@ def _one_of(branches: Sequence[_Part]) -> _Part:
     keys: tuple[str, ...] = ()
     if all(branch.keys for branch in branches):
         keys = tuple(dict.fromkeys(key for branch in branches for key in branch.keys))
+    heads: tuple[str, ...] = ()
+    if all(branch.heads for branch in branches):
+        heads = tuple(dict.fromkeys(head for branch in branches for head in branch.heads))
     return _Part(
+        heads=heads,
         pattern=f"(?:{'|'.join(branch.pattern for branch in branches)})",
         sample=branches[0].sample,
         full=branches[0].full,

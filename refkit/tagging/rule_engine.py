@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from refkit.model.tags import Against
-from refkit.tagging.fields import PRINTED, TITLE
+from refkit.tagging.fields import PRINTED, RUNNING_TEXT, TITLE
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.patterns import Phrase, Span, has_each
 from refkit.tagging.rules import AGENT, STEM, Rule, Scope
@@ -18,6 +18,7 @@ Key = tuple[str, str]
 Places = Mapping[int, list[Span]]
 """Where phrases stand, by the number of their rule or, beyond those, of their scope."""
 
+_SENTENCE_END = re.compile(r"[.?!](?= |$)|$")
 _CLAUSE_END = re.compile(r"[,:;?!]|\.(?= |$)| - |$")
 _SHOWN = 4  # phrases of a rule that a reason names
 
@@ -66,11 +67,15 @@ def _uncovered(hits: Sequence[Hit], covers: Sequence[_Cover]) -> Iterator[tuple[
     for hit in hits:
         over = [(cover, cue) for cover in covers if (cue := cover.cue_over(hit))]
         for key in hit.rule.gives:
-            cue = next((cue for cover, cue in over if key[0] in cover.scope.facets), "")
+            cue = next((cue for cover, cue in over if _takes(cover.scope, key)), "")
             if cue and not hit.against:
                 yield key, hit._replace(against=f"“{cue}” takes it away", kind=Against.SCOPE)
             else:
                 yield key, hit
+
+
+def _takes(scope: Scope, key: Key) -> bool:
+    return key[0] in scope.facets and (not scope.labels or key in scope.labels)
 
 
 def _hits(passage: NormalizedText, taxonomy: Taxonomy, places: Places) -> list[Hit]:
@@ -110,6 +115,8 @@ def _longest(passage: NormalizedText, rule: Rule, spans: Sequence[Span]) -> list
         if masks and (mask := masks.meeting(start, end)):
             why = against or f"part of “{passage.text[slice(*mask)]}”"
             found.append(Hit(rule, start, end, why, kind or Against.PLACE))
+        elif rule.within and not against and not _meets(passage, rule.within, start, end):
+            found.append(Hit(rule, start, end, "its words say something else here", Against.ALONE))
         else:
             found.append(Hit(rule, start, end, against, kind))
             last = end
@@ -160,6 +167,17 @@ def find_spans(passage: NormalizedText, phrases: Sequence[Phrase]) -> list[Span]
     return found
 
 
+def _meets(passage: NormalizedText, phrases: Sequence[Phrase], start: int, end: int) -> bool:
+    """Whether one of some phrases shares a character with a place: the first such ends it."""
+    lower = passage.lower
+    return any(
+        first < end and last > start
+        for phrase in phrases
+        if phrase.key in lower and has_each(lower, phrase.others)
+        for first, last in phrase.spans(passage)
+    )
+
+
 def _covers(
     passage: NormalizedText, taxonomy: Taxonomy, places: Places, hits: Sequence[Hit]
 ) -> list[_Cover]:
@@ -178,10 +196,11 @@ def _covers(
 
 def _opened(passage: NormalizedText, scope: Scope, cues: Sequence[Span]) -> dict[Span, str]:
     """The stretches that a scope opens by the places of its cues, each with its cue."""
-    if found_words(passage, scope.unless):
+    field = TITLE if passage.field == PRINTED else passage.field
+    if (field in RUNNING_TEXT and field not in scope.fields) or found_words(passage, scope.unless):
         return {}
     masks = Intervals(find_spans(passage, scope.but_not))
-    ends = _ends(passage, scope) if scope.covers == "after" else []
+    ends = _ends(passage, scope) if scope.covers in {"after", "sentence"} else []
     return {
         _reach(scope, ends, *span): passage.text[slice(*span)]
         for span in cues
@@ -191,7 +210,8 @@ def _opened(passage: NormalizedText, scope: Scope, cues: Sequence[Span]) -> dict
 
 def _ends(passage: NormalizedText, scope: Scope) -> list[int]:
     """Where a scope that covers what follows ends at the latest, in order."""
-    clauses = [match.start() for match in _CLAUSE_END.finditer(passage.text)]
+    end = _SENTENCE_END if scope.covers == "sentence" else _CLAUSE_END
+    clauses = [match.start() for match in end.finditer(passage.text)]
     return sorted([*clauses, *(place for place, _ in find_spans(passage, scope.stops))])
 
 
@@ -200,7 +220,11 @@ def _reach(scope: Scope, ends: Sequence[int], start: int, end: int) -> Span:
         return start, end
     if scope.covers == "before":
         return start - 2, start  # a blank or hyphen, and the last letter before it
-    return end, ends[bisect_left(ends, end)]
+    last = ends[bisect_left(ends, end)]
+    if scope.covers == "sentence":
+        before = bisect_left(ends, start)
+        return (ends[before - 1] + 1 if before else 0), last
+    return end, last
 
 
 def _is_beside_another(

@@ -37,8 +37,13 @@ class Label:
 class Rule:
     """Gives labels where one of ``any`` stands in a title.
 
-    One of ``requires`` must stand anywhere in the title as well, none of ``unless`` may, and a
-    place that overlaps one of ``but_not`` does not count. ``kind`` is "agent", "stem" or empty.
+    One of ``requires`` must stand anywhere in the title as well, none of ``unless`` may; a place
+    that overlaps one of ``but_not`` does not count, nor one that overlaps none of ``within``, where
+    there are such. ``kind`` is "agent", "stem" or empty.
+    ``earned_by`` are labels that earn these as well, by their own evidence. ``present`` and
+    ``absent`` are labels too: one of the former must be given, none of the latter may. All three
+    hold what implies the labels that are named. ``exact`` says that its words name one thing that
+    has no label of its own, so that no lesser field makes them more exact.
     ``fields`` are the parts of a work in which the rule speaks. Of an agent, ``reference`` says
     where its labels were read and ``checked`` when; without one they are general knowledge.
     """
@@ -49,7 +54,12 @@ class Rule:
     requires: tuple[Phrase, ...] = ()
     unless: tuple[Phrase, ...] = ()
     but_not: tuple[Phrase, ...] = ()
+    within: tuple[Phrase, ...] = ()
+    earned_by: frozenset[tuple[str, str]] = frozenset()
+    present: frozenset[tuple[str, str]] = frozenset()
+    absent: frozenset[tuple[str, str]] = frozenset()
     not_in_capitals: bool = False
+    exact: bool = False
     kind: str = ""
     fields: tuple[str, ...] = RUNNING_TEXT
     reference: str = ""
@@ -61,14 +71,17 @@ class Scope:
     """Words that take labels away: what they cover is said to be absent, past or left behind.
 
     ``covers`` is "after" (up to a stop or the end of the clause), "before" (the words directly
-    before) or "inside". ``only_beside`` names a facet: then the scope counts only where a label of
-    that facet stands before it that neither implies nor is implied by those within it.
+    before), "sentence" or "inside". ``labels`` are the only ones that it takes, where there are
+    such. ``only_beside`` names a facet: then the scope counts only where a label of that facet
+    stands before it that neither implies nor is implied by those within it.
     """
 
     id: str
     cues: tuple[Phrase, ...]
     covers: str
     facets: tuple[str, ...]
+    labels: frozenset[tuple[str, str]] = frozenset()
+    fields: tuple[str, ...] = RUNNING_TEXT
     stops: tuple[Phrase, ...] = ()
     but_not: tuple[Phrase, ...] = ()
     unless: tuple[Phrase, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -19,16 +20,23 @@ from refkit.model.tags import (
 )
 from refkit.model.work import Work
 from refkit.tagging.doubts import Labelled, find_doubts
-from refkit.tagging.fields import ABSTRACT, EVIDENCE, FIELDS, PRINTED, TITLE, text_of
+from refkit.tagging.fields import ABSTRACT, EVIDENCE, FIELDS, MESH, PRINTED, TITLE, text_of
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.printed_line import without_places
 from refkit.tagging.rule_engine import Hit, Key, apply_rules
+from refkit.tagging.rules import AGENT, Rule
 from refkit.tagging.taxonomy import Taxonomy
 
 TITLE_ONLY = (TITLE,)
 
 # An abstract names much that it is not about; what it is about it names again.
 _MENTIONS = 2
+# A heading with one of these qualifiers is of the treatment or of the disease that is studied.
+_QUALIFIED = re.compile(
+    r"/(?:drug therapy|therapy|therapeutic use|immunology|adverse effects|methods|pathology|"
+    r"surgery|transplantation|prevention & control|administration & dosage|complications|diagnosis|"
+    r"pharmacology|antagonists & inhibitors|genetics)"
+)
 _WEIGHTS = {name: place for place, name in enumerate((PRINTED, *FIELDS))}
 
 
@@ -175,8 +183,11 @@ class _Case:
     taxonomy: Taxonomy
     earned: dict[Key, list[Spoke]] = field(default_factory=dict)
     lost: dict[Key, list[Spoke]] = field(default_factory=dict)
+    waiting: list[tuple[Key, Spoke]] = field(default_factory=list)  # for what else is given
     title: NormalizedText | None = None
+    has_abstract: bool = False
     decided: dict[Key, LabelDecision] = field(default_factory=dict)
+    removed: dict[Key, LabelDecision] = field(default_factory=dict)
     closed: dict[str, LabelDecision] = field(default_factory=dict)
 
     @classmethod
@@ -184,16 +195,23 @@ class _Case:
         case = cls(taxonomy)
         for passage in spoken.passages():
             case.hear(passage)
+        if case.waiting:
+            case._settle()
         if spoken.decisions:
             case.decide(spoken.decisions)
+        if case.earned or case.decided:
+            case._derive()
         return case
 
     def hear(self, passage: NormalizedText) -> None:
         """Take in what a field says; the fields come in the order of their weight."""
         said: dict[Key, list[Spoke]] = {}
+        self.has_abstract = self.has_abstract or passage.field == ABSTRACT
         for key, hit in apply_rules(passage, self.taxonomy):
             if hit.against:
                 self.lost.setdefault(key, []).append((passage, hit))
+            elif hit.rule.present or hit.rule.absent:
+                self.waiting.append((key, (passage, hit)))
             elif key in said:
                 said[key].append((passage, hit))
             else:
@@ -204,50 +222,109 @@ class _Case:
         elif said:
             self._weigh(passage, said)
 
+    def _settle(self) -> None:
+        """Decide on what was said under the condition that other labels are given, or are not."""
+        given = set(self.earned)
+        for key, spoke in self.waiting:
+            if _is_met(spoke[1].rule, given):
+                self.earned.setdefault(key, []).append(spoke)
+            else:
+                why = "the labels beside it do not go with it"
+                self.lost.setdefault(key, []).extend(_lost([spoke], why, Against.ALONE))
+
+    def _derive(self) -> None:
+        """Give what other labels earn, by the words or the person that these have."""
+        given = {**self.earned, **self.decided}
+        for rule in self.taxonomy.derived:
+            earning = rule.earned_by & given.keys()
+            if earning and _is_met(rule, given):
+                for key in rule.gives:
+                    self._give(key, sorted(earning))
+
+    def _give(self, key: Key, earning: Sequence[Key]) -> None:
+        hits = [spoke for each in earning for spoke in self.earned.get(each, ())]
+        if why := self._denied(key):
+            self.lost.setdefault(key, []).extend(_lost(hits, why, Against.PERSON))
+        elif hits:
+            self.earned.setdefault(key, []).extend(hits)
+        else:
+            self.decided.setdefault(key, self.decided[earning[0]])
+
     def _weigh(self, passage: NormalizedText, said: Mapping[Key, list[Spoke]]) -> None:
         """Let a lesser field add to what weightier ones said, as far as they leave it to."""
-        before = list(self.earned)
+        before = dict(self.earned)
         for key, hits in said.items():
-            if against := self._outranked(passage, key, [hit for _, hit in hits], before):
+            known = [other for other in before if other[0] == key[0]]
+            if any(self._implies(other, key) for other in known):
+                against = ""
+            else:
+                against = self._outranked(key, known, said) or self._unsure(passage, hits)
+            if against:
                 self.lost.setdefault(key, []).extend(_lost(hits, against, Against.FIELD))
             else:
                 self.earned.setdefault(key, []).extend(hits)
 
-    def _outranked(
-        self, passage: NormalizedText, key: Key, hits: Sequence[Hit], before: Collection[Key]
-    ) -> str:
-        known = [other for other in before if other[0] == key[0]]
-        if any(self._are_kin(key, other) for other in known):
+    def _outranked(self, key: Key, known: Sequence[Key], said: Mapping[Key, list[Spoke]]) -> str:
+        """Why weightier fields leave no room for a label; empty where they do."""
+        if not known:
             return ""
-        if known:
+        coarser = [other for other in known if self._implies(key, other)]
+        if not coarser:
             return f"a weightier field says {', '.join(sorted(id_ for _, id_ in known))}"
-        if passage.field == ABSTRACT and len({hit.start for hit in hits}) < _MENTIONS:
-            return "the abstract says it once only"
+        if exact := [each for each in coarser if self._is_exact(each)]:
+            return f"a weightier field names what it is: {exact[0][1]}"
+        siblings = [
+            other for other in said
+            if any(self._implies(other, each) for each in coarser)
+            and not self._implies(other, key) and not self._implies(key, other)
+        ]  # fmt: skip
+        return f"it says {siblings[0][1]} as well" if siblings else ""
+
+    def _unsure(self, passage: NormalizedText, hits: Sequence[Spoke]) -> str:
+        """Why a field that says a label may not be about it; empty where it is.
+
+        A rule for abstracts alone is made of words that tell what the work is.
+        """
+        own = [hit for _, hit in hits if hit.rule.fields == (passage.field,)]
+        if passage.field == ABSTRACT and not own:
+            few = len({hit.start for _, hit in hits}) < _MENTIONS
+            return "the abstract says it once only" if few else ""
+        if passage.field == MESH:
+            key = hits[0][1].rule.gives[0]
+            lost = self.lost.get(key, ())
+            told = any(said.field == ABSTRACT and hit.kind == Against.FIELD for said, hit in lost)
+            about = any(_QUALIFIED.match(passage.text, hit.end) for _, hit in hits)
+            if self.has_abstract and not told and not about:
+                return "a heading alone, of which the abstract says nothing"
         return ""
 
-    def _are_kin(self, one: Key, other: Key) -> bool:
-        above, below = self.taxonomy.ancestors(*one), self.taxonomy.ancestors(*other)
-        return one == other or other[1] in above or one[1] in below
+    def _is_exact(self, key: Key) -> bool:
+        """Whether the title names one thing by a label, which no other makes more exact."""
+        hits = [hit for passage, hit in self.earned[key] if passage is self.title]
+        return bool(hits) and all(hit.rule.exact or hit.rule.kind == AGENT for hit in hits)
+
+    def _implies(self, one: Key, other: Key) -> bool:
+        return one == other or other in self.taxonomy.implied[one]
 
     def decide(self, decisions: Sequence[LabelDecision]) -> None:
         """Let what persons decided stand before what was heard; other taxonomies' labels wait."""
         known = [each for each in decisions if each.key in self.taxonomy.ranks]
         self.decided = {each.key: each for each in known if each.holds}
         self.closed = {each.facet: each for each in decisions if each.is_of_facet}
-        removed = {each.key: each for each in known if not each.holds}
+        self.removed = {each.key: each for each in known if not each.holds}
         for key in list(self.earned):
-            if why := self._denied(key, removed):
+            if why := self._denied(key):
                 hits = _lost(self.earned.pop(key), why, Against.PERSON)
                 self.lost.setdefault(key, []).extend(hits)
 
-    def _denied(self, key: Key, removed: Mapping[Key, LabelDecision]) -> str:
+    def _denied(self, key: Key) -> str:
         """Who says that a label does not hold, in words; empty where nobody does."""
         implied = self.taxonomy.implied
         if key in self.decided or any(key in implied[each] for each in self.decided):
             return ""
         for above in (key, *sorted(implied[key])):
-            if above in removed:
-                return f"{removed[above].by} removed {'it' if above == key else above[1]}"
+            if above in self.removed:
+                return f"{self.removed[above].by} removed {'it' if above == key else above[1]}"
         if key[0] in self.closed:
             return f"{self.closed[key[0]].by} confirmed the labels of {key[0]} without it"
         return ""
@@ -293,6 +370,12 @@ class _Case:
         tags, lost = tuple(self.tags()), tuple(self.losers())
         closed = frozenset(self.closed)
         return find_doubts(Labelled(self.title, tags, lost, self.taxonomy, closed), facets)
+
+
+def _is_met(rule: Rule, given: Collection[Key]) -> bool:
+    """Whether the labels beside it are as a rule asks for."""
+    is_there = not rule.present or not rule.present.isdisjoint(given)
+    return is_there and rule.absent.isdisjoint(given)
 
 
 def _lost(hits: Sequence[Spoke], against: str, kind: Against) -> list[Spoke]:

@@ -44,6 +44,7 @@ class Taxonomy:
     doubts: tuple[DoubtRule, ...] = field(repr=False)
     lists: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
     rule_of: Mapping[str, Rule] = field(repr=False, compare=False)
+    derived: tuple[Rule, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def stamp(self) -> str:
@@ -67,7 +68,8 @@ def read_taxonomy(text: str, where: str) -> Taxonomy:
     top.only(TOP)
     facets = top.texts("facets")
     labels = read_labels(top, facets)
-    reader = RuleReader(top, facets, labels)
+    implied = read_implied(top, labels)
+    reader = RuleReader(top, facets, labels, implied)
     rules, scopes = reader.rules(), reader.scopes()
     return Taxonomy(
         id=top.text("id"),
@@ -78,11 +80,12 @@ def read_taxonomy(text: str, where: str) -> Taxonomy:
         rules=rules,
         scopes=scopes,
         indexes=index_fields(rules, scopes),
-        implied=read_implied(top, labels),
+        implied=implied,
         ranks={key: rank for rank, key in enumerate(labels)},
         doubts=reader.doubts(),
         lists=reader.phrases.lists,
         rule_of={rule.id: rule for rule in rules},
+        derived=tuple(rule for rule in rules if rule.earned_by),
     )
 
 

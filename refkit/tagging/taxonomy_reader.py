@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from refkit.tagging.fields import FIELDS, RUNNING_TEXT
 from refkit.tagging.normalized_text import LETTER
@@ -17,7 +17,10 @@ Key = tuple[str, str]
 TOP = frozenset(
     {"id", "version", "facets", "proper-names", "list", "label", "agent", "stem", "scope", "doubt"}
 )
-_CONDITIONS = frozenset({"any", "requires", "unless", "but_not", "not_in_capitals", "fields"})
+_CONDITIONS = frozenset(
+    {"any", "requires", "unless", "but_not", "within", "not_in_capitals", "fields"}
+    | {"earned_by", "present", "absent", "exact"}
+)
 _LABEL = frozenset(
     {
         "facet",
@@ -26,22 +29,37 @@ _LABEL = frozenset(
         "parents",
         "definition",
         "same_as",
+        "names",
         "examples",
         "counter_examples",
         "rule",
     }
 )
-_SCOPE = frozenset({"id", "cues", "covers", "facets", "stops", "but_not", "unless", "only_beside"})
+_SCOPE = frozenset(
+    {
+        "id",
+        "cues",
+        "covers",
+        "facets",
+        "fields",
+        "labels",
+        "stops",
+        "but_not",
+        "unless",
+        "only_beside",
+    }
+)
 _AGENT = frozenset({"name", "also", "unless", "but_not", "reference", "checked"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DOUBT = frozenset(
     {"id", "says", "signal", "facet", "present", "absent", "several"}
     | {"any", "requires", "unless", "but_not"}
 )
-_COVERS = ("after", "before", "inside")
+_COVERS = ("after", "before", "inside", "sentence")
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _PARTING = re.compile(r"[,;\r\n]")  # a name becomes a keyword, and keywords are parted by these
 _DEEPEST = 100  # labels above a label
+_WITH_E = ("mab", "nib", "cept")
 _SHORTEST_NAME = 7  # letters: what is shorter and ends like a drug is another kind of word
 
 
@@ -136,6 +154,7 @@ class RuleReader:
     top: Table
     facets: Sequence[str]
     labels: Mapping[Key, Label]
+    implied: Mapping[Key, frozenset[Key]]
     phrases: PhraseReader = field(default_factory=PhraseReader)
     shared: dict[tuple[Phrase, ...], tuple[Phrase, ...]] = field(default_factory=dict)
 
@@ -143,6 +162,7 @@ class RuleReader:
         """The rules of labels, then those of agents, then those of stems."""
         self._read_lists()
         found = [rule for table in _named(self.top, "label") for rule in self._label_rules(table)]
+        self.phrases.names = ""
         found += [self._agent(table) for table in _named(self.top, "agent")]
         found += [self._stem(table) for table in self.top.tables("stem")]
         return tuple(found)
@@ -156,6 +176,7 @@ class RuleReader:
         if not isinstance(values, dict):
             self.top.fail("'list' should be written as [list]")
         table = Table(values, f"{self.top.where}: list")
+        self.phrases.names = "name"  # a label has its own
         for name in values:
             # A list may use the ones above it, so none can hold itself.
             self._phrases(table, name)
@@ -163,19 +184,26 @@ class RuleReader:
 
     def _label_rules(self, table: Table) -> Iterator[Rule]:
         key = table.text("facet"), table.text("id")
-        parts = [table] if "any" in table.values else []
+        names = table.texts("names")
+        self.phrases.names = f"[{'|'.join(names)}]" if names else ""
+        parts = [table] if {"any", "earned_by"} & table.values.keys() else []
         for number, part in enumerate(parts + table.tables("rule"), start=1):
             if part is not table:
                 part.only(_CONDITIONS)
             yield Rule(
                 id=f"{key[0]}/{key[1]}#{number}",
                 gives=(key,),
-                any=self._phrases(part, "any", needed=True),
+                any=self._phrases(part, "any", needed="earned_by" not in part.values),
                 requires=self._phrases(part, "requires"),
                 unless=self._phrases(part, "unless"),
                 but_not=self._phrases(part, "but_not"),
+                within=self._phrases(part, "within"),
                 not_in_capitals=part.flag("not_in_capitals"),
+                exact=part.flag("exact"),
                 fields=_fields(part),
+                earned_by=self._widened(part, "earned_by"),
+                present=self._widened(part, "present"),
+                absent=self._widened(part, "absent"),
             )
 
     def _agent(self, table: Table) -> Rule:
@@ -184,8 +212,14 @@ class RuleReader:
         if bool(reference) != bool(checked) or (checked and not _DAY.fullmatch(checked)):
             table.fail("'reference' should stand with 'checked', a day written as 2026-11-29")
         names = (table.text("name"), *table.texts("also"))
-        # "Rituximab's": the apostrophe is dropped, the s stays.
-        phrases = self._read(table, [f"{name}(s)" for name in names])
+        # "Rituximab's": the apostrophe is dropped, the s stays. In Portuguese it is rituximabe.
+        phrases = self._read(
+            table, [f"{name}(e)(s)" if name.endswith(_WITH_E) else f"{name}(s)" for name in names]
+        )
+        phrases = tuple(
+            replace(phrase, source=f"{name}(s)")
+            for phrase, name in zip(phrases, names, strict=True)
+        )
         return Rule(
             id=f"agent/{names[0].lower()}",
             gives=self._gives(table),
@@ -198,16 +232,22 @@ class RuleReader:
         )
 
     def _stem(self, table: Table) -> Rule:
-        table.only({"ending", "but_not"}, set(self.facets))
+        table.only({"ending", "but_not", "unless"}, set(self.facets))
         ending = table.text("ending")
         if not re.fullmatch("[a-z]{3,}", ending):
             table.fail("'ending' should be three or more lower-case letters")
         before = max(0, _SHORTEST_NAME - len(ending))
         pattern = rf"(?<![{LETTER}])(?i:[a-z]{{{before},}}{ending}s?)(?![{LETTER}])"
         samples = ("x" * before + ending,)
-        phrase = Phrase(f"*{ending}", pattern, ((ending,),), False, samples, head=ending)
-        but_not = self._phrases(table, "but_not")
-        return Rule(f"stem/{ending}", self._gives(table), (phrase,), but_not=but_not, kind=STEM)
+        phrase = Phrase(f"*{ending}", pattern, ((ending,),), False, samples, (ending,))
+        return Rule(
+            f"stem/{ending}",
+            self._gives(table),
+            (phrase,),
+            unless=self._phrases(table, "unless"),
+            but_not=self._phrases(table, "but_not"),
+            kind=STEM,
+        )
 
     def _gives(self, table: Table) -> tuple[Key, ...]:
         given = tuple((facet, id_) for facet in self.facets for id_ in table.texts(facet))
@@ -217,6 +257,29 @@ class RuleReader:
         if not given:
             table.fail("gives no label")
         return given
+
+    def _widened(self, table: Table, key: str) -> frozenset[Key]:
+        """Labels that are written as ``facet/label``, or facets, with all that imply them."""
+        found = set[Key]()
+        for text in table.texts(key):
+            facet, _, id_ = text.partition("/")
+            named = {
+                each
+                for each in self.labels
+                if each[0] == facet and (not id_ or (facet, id_) in {each, *self.implied[each]})
+            }
+            if not named:
+                table.fail(f"unknown facet or label {text!r} in {key!r}")
+            found |= named
+        return frozenset(found)
+
+    def _named_labels(self, table: Table, key: str) -> frozenset[Key]:
+        """Labels that are written as ``facet/label``."""
+        named = [tuple(text.split("/", 1)) for text in table.texts(key)]
+        for name in named:
+            if name not in self.labels:
+                table.fail(f"unknown label {'/'.join(name)!r} in {key!r}")
+        return frozenset((name[0], name[1]) for name in named)
 
     def _scope(self, table: Table) -> Scope:
         table.only(_SCOPE)
@@ -232,6 +295,8 @@ class RuleReader:
             cues=self._phrases(table, "cues", needed=True),
             covers=covers,
             facets=facets,
+            labels=self._named_labels(table, "labels"),
+            fields=_fields(table),
             stops=self._phrases(table, "stops"),
             but_not=self._phrases(table, "but_not"),
             unless=self._phrases(table, "unless"),

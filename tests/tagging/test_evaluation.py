@@ -93,3 +93,30 @@ def test_predictions_are_in_the_form_of_the_gold() -> None:
 def test_a_line_that_cannot_be_read_is_named(text: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
         read_gold(text, BEES, "gold.jsonl")
+
+
+def test_a_facet_that_no_row_names_is_not_judged() -> None:
+    two = read_taxonomy(
+        """
+        id = 'x'
+        version = '1'
+        facets = ['kind', 'topic']
+        [[label]]
+        facet = 'kind'
+        id = 'bee'
+        name = 'Bee'
+        any = ['bee(s)']
+        [[label]]
+        facet = 'topic'
+        id = 'work'
+        name = 'Work'
+        any = ['work*']
+        """,
+        "x.toml",
+    )
+    text = '{"id": "1", "title": "Bees at work", "labels": {"kind": ["bee"]}}'
+
+    found = evaluate(read_gold(text, two, "gold.jsonl"), two)
+
+    assert [each.facet for each in found.facets] == ["kind"]
+    assert found.misses == ()

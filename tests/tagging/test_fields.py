@@ -201,5 +201,6 @@ def test_headings_and_publication_types_speak_for_the_shipped_labels() -> None:
 
     assert given_labels == {
         ("modality", "car-cell-therapy"), ("disease", "sle"), ("study", "phase-1"),
+        ("level", "human"),
     }  # fmt: skip
     assert tag(work, [THERAPY]) == ()

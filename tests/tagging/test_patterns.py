@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.tagging.normalized_text import NormalizedText
-from refkit.tagging.patterns import PhraseReader
+from refkit.tagging.patterns import PhraseError, PhraseReader
 from refkit.tagging.taxonomy import load_taxonomy
 
 PHRASES = sorted(
@@ -45,19 +45,33 @@ def test_lower_case_changes_no_place(text):
 
 
 @pytest.mark.parametrize(
-    ("phrase", "head"),
+    ("phrase", "heads"),
     [
-        ("lupus", "lupus"),
-        ("*CAR T", "car"),
-        ("chim(a)eric", "chim"),
-        ("(very )old", ""),
-        ("[old|new] age", ""),
-        ("^retracted", ""),
-        ("自身免疫", ""),  # no blank tells where its word begins
+        ("lupus", ("lupus",)),
+        ("*CAR T", ("car",)),
+        ("chim(a)eric", ("chim",)),
+        ("(very )old", ()),
+        ("[old|new] age", ("old", "new")),
+        ("[a|new] age", ()),  # a single letter is in every other word
+        ("^retracted", ()),
+        ("自身免疫", ()),  # no blank tells where its word begins
     ],
 )
-def test_a_phrase_that_always_begins_alike_has_a_head(phrase, head):
-    assert PhraseReader().read(phrase)[0].head == head
+def test_a_phrase_has_the_beginnings_that_it_can_have(phrase, heads):
+    assert PhraseReader().read(phrase)[0].heads == heads
+
+
+def test_names_of_a_label_stand_in_lists_too():
+    reader = PhraseReader({"bound": ("anti {names}", "{names} directed")}, "[CD19|CAR-19]")
+
+    assert [phrase.source for phrase in reader.read("{bound}")] == [
+        "anti [CD19|CAR-19]", "[CD19|CAR-19] directed",
+    ]  # fmt: skip
+
+
+def test_names_are_refused_where_a_label_has_none():
+    with pytest.raises(PhraseError, match="the label has no 'names'"):
+        PhraseReader().read("anti {names}")
 
 
 @pytest.mark.parametrize(

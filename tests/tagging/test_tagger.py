@@ -22,6 +22,8 @@ FIRST_REVIEW = {
         "source": {"allogeneic"},
         "disease": {"sle"},
         "study": {"phase-1"},
+        "supply": {"off-the-shelf"},
+        "level": {"human"},
     },
     "An iPSC-derived CD19/BCMA CAR-NK therapy in a patient with systemic sclerosis": {
         "modality": {"car-nk"},
@@ -30,20 +32,26 @@ FIRST_REVIEW = {
         "delivery": {"dual-targeting"},
         "disease": {"systemic-sclerosis"},
         "study": {"case-report"},
+        "supply": {"off-the-shelf"},
+        "level": {"human"},
     },
     "In vivo CAR T cell generation to treat cancer and autoimmune disease": {
         "modality": {"in-vivo-car-t"},
         "disease": {"autoimmune-disease", "cancer"},
+        "supply": {"off-the-shelf"},
     },
     "In vivo CD19 CAR T-cell therapy for refractory systemic lupus erythematosus": {
         "modality": {"in-vivo-car-t"},
         "target": {"cd19"},
         "disease": {"sle"},
+        "supply": {"off-the-shelf"},
     },
     "BCMA T-cell engager therapy in patients with refractory autoimmune disease": {
         "modality": {"t-cell-engager"},
         "target": {"bcma"},
         "disease": {"autoimmune-disease"},
+        "supply": {"off-the-shelf"},
+        "level": {"human"},
     },
     "CD19 CAR T-cell therapy in multidrug-resistant ulcerative colitis": {
         "modality": {"car-t"},
@@ -55,6 +63,7 @@ FIRST_REVIEW = {
         "modality": {"car-t"},
         "target": {"bcma"},
         "disease": {"lupus-nephritis"},
+        "topic": {"efficacy"},
     },
     "Co-infusion of CD19-targeting and BCMA-targeting CAR-T cells for treatment-refractory "
     "systemic lupus erythematosus: a phase 1 trial": {
@@ -63,6 +72,7 @@ FIRST_REVIEW = {
         "delivery": {"dual-targeting"},
         "disease": {"sle"},
         "study": {"phase-1"},
+        "level": {"human"},
     },
     "CD19-CAR T-cell therapy induces deep tissue depletion of B cells": {
         "modality": {"b-cell-depletion", "car-t"},
@@ -71,6 +81,7 @@ FIRST_REVIEW = {
     "The dawn of ‘off-the-shelf’ B cell-depleting therapies for autoimmune diseases": {
         "modality": {"b-cell-depletion"},
         "disease": {"autoimmune-disease"},
+        "supply": {"off-the-shelf"},
     },
 }
 
@@ -265,7 +276,7 @@ def test_what_is_absent_or_past_is_not_what_the_paper_is_about(title, expected):
         ("Xynazomig in lupus", {"multispecific-antibody"}),
         ("Xynacitinib in lupus", {"jak-inhibitor"}),
         ("Xynamab vedotin in lymphoma", {"antibody-drug-conjugate"}),
-        ("Xynacabtagene autoleucel in lupus", {"car-t"}),
+        ("Xynacabtagene autoleucel in lupus", {"autologous-car-t"}),  # the name says both
         ("Xynaresgene autoleucel in lupus", {"engineered-t-cell-therapy"}),
         ("Xynaleucel in lupus", {"cell-therapy"}),
         ("Teclistamab-cqyv in myeloma", {"bispecific-antibody", "t-cell-engager"}),

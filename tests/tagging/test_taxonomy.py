@@ -170,7 +170,7 @@ def test_a_circle_of_parents_is_refused():
 
 def test_a_taxonomy_is_loaded_by_name_once():
     assert load_taxonomy("therapy-modality") is load_taxonomy("therapy-modality")
-    assert load_taxonomy("therapy-modality").stamp == "therapy-modality@2026.3"
+    assert load_taxonomy("therapy-modality").stamp == "therapy-modality@2026.4"
     assert TAXONOMIES == ("therapy-modality",)
 
 
@@ -206,7 +206,9 @@ def test_a_taxonomy_can_be_carried_to_another_process():
 def test_the_shipped_taxonomy_keeps_its_own_rules():
     shipped = load_taxonomy("therapy-modality")
 
-    assert shipped.facets == ("modality", "target", "source", "delivery", "disease", "study")
+    assert shipped.facets == (
+        "modality", "target", "source", "delivery", "disease", "study", "supply", "topic", "level",
+    )  # fmt: skip
     assert len({rule.id for rule in shipped.rules}) == len(shipped.rules)
     for label in shipped.labels:
         assert label.facet == "target" or label.definition, label.id
