@@ -12,6 +12,7 @@ from refkit.model.dates import PartialDate
 from refkit.model.written_dates import MONTHS, SEASON_NAMES, as_written, read_written_date
 
 _YEAR = re.compile(r"^-?\d{1,4}$|(?<!\d)\d{4}(?!\d)")
+_COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\[\]]*\])*+(?:\{[^{}]*\})*+")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _RANGE = re.compile(r"[-–—/]")
@@ -75,7 +76,8 @@ def _by_parts(fields: Mapping[str, str]) -> Dated:
     is_number = len(text) < 8 and text.lstrip("-").isdecimal()
     if not is_number and (date := read_written_date(text)):
         return _with_month(date, fields) if not date.month else Dated(date, frozenset({"year"}))
-    year = _YEAR.search(text)
+    # What a command that is not known has in its argument may be there for sorting alone.
+    year = _YEAR.search(_COMMAND.sub(" ", text)) or _YEAR.search(text)
     if not year or not int(year[0]):
         return Dated(PartialDate(0, literal=text), frozenset({"year"}))
     told = frozenset({"year"} if year[0] == text else ())

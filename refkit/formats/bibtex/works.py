@@ -28,7 +28,8 @@ from refkit.formats.bibtex.types import (
     SITES,
     SUBTYPES,
 )
-from refkit.latex.decode import read_latex, read_latex_plain
+from refkit.latex.decode import hides_words, read_latex, read_latex_plain
+from refkit.latex.verbatim import linked
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
@@ -79,7 +80,8 @@ ROWS = (
     ReadRow("issue", ("number", "issue"), _IN_ISSUES),
     ReadRow("issue", ("issue",), _ALL - _IN_ISSUES),
     ReadRow("page", ("pages",), read=_pages),
-    ReadRow("number", ("eid", "articleno"), _IN_ISSUES),
+    # ACM's, Scopus's and Web of Science's names stand beside biblatex's.
+    ReadRow("number", ("eid", "articleno", "art_number", "article-number"), _IN_ISSUES),
     ReadRow("number", ("number", "eid"), _ALL - _IN_ISSUES),  # of a report; of a book in its series
     ReadRow("edition", ("edition",)),
     ReadRow("version", ("version",)),
@@ -168,7 +170,9 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
     values |= _host(given, values)
     if type_ in _WHOLES and values["container.title"] == values["title"].plain:
         values["container.title"] = ""  # a book is in no book of its own name
-    return _made(values), frozenset(given.told)
+    # The words of a footnote, or where a link leads, stand in the field alone.
+    shown = {name for name in given.told if not hides_words(fields.get(name, ""), values["url"])}
+    return _made(values), frozenset(shown)
 
 
 def _made(values: Mapping[str, Any]) -> Work:
@@ -309,13 +313,15 @@ def _doi_of_url(given: GivenFields) -> Doi | None:
 
 
 def _url(given: GivenFields) -> str:
-    url = verbatim(given.fields.get("url", ""))
-    how = verbatim(given.fields.get("howpublished", ""))
-    given.told |= {"url"} if url else set()
-    if url or not _ADDRESS.fullmatch(how):
-        return url
-    given.told.add("howpublished")
-    return how
+    for name in ("url", "howpublished", "title"):  # a title may be a link
+        text = given.fields.get(name, "")
+        address = verbatim(text)
+        if not (address if name == "url" else _ADDRESS.fullmatch(address)):
+            continue
+        if linked(text) is None or read_latex_plain(text) == address:
+            given.told.add(name)  # else words stand beside the address
+        return address
+    return ""
 
 
 def _language(given: GivenFields) -> str:

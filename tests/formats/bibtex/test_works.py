@@ -231,6 +231,36 @@ def test_addresses(fields: str, url: str, doi: Doi | None) -> None:
     assert (work.url, work.doi) == (url, doi)
 
 
+@pytest.mark.parametrize(
+    ("fields", "url", "left"),
+    [
+        (r"howpublished={\url{https://a.example/b_c}}", "https://a.example/b_c", ()),
+        (r"howpublished={\url{https://a.example} (seen in May)}", "https://a.example", ("howpublished",)),
+        (r"howpublished={\href{https://a.example}{Report}}", "https://a.example", ("howpublished",)),
+        (r"howpublished={\href{https://a.example}{https://a.example}}", "https://a.example", ()),
+        (r"url={see \url{https://a.example}}", "https://a.example", ("url",)),
+        (r"title={\href{https://a.example/b\_c}{On bees}}", "https://a.example/b_c", ()),
+        (r"title={On \href{https://a.example}{bees}}, url={https://b.example}", "https://b.example", ("title",)),
+        (r"title={On bees\cite{roe}}", "", ("title",)),
+        (r"title={On bees}, abstract={Bees\footnote{Ours.} fly}", "", ("abstract",)),
+    ],
+)  # fmt: skip
+def test_words_that_stand_beside_or_are_not_shown_are_kept(
+    fields: str, url: str, left: tuple[str, ...]
+) -> None:
+    entry = entry_of(fields, "misc")
+
+    assert entry.work.url == url
+    assert tuple(name for name, _ in kept(entry)) == left
+
+
+@pytest.mark.parametrize("name", ["eid", "articleno", "art_number", "Article-Number"])
+def test_the_number_of_an_article_by_whichever_name(name: str) -> None:
+    entry = entry_of(f"title={{On bees}}, journal={{Hive}}, {name}={{e12}}")
+
+    assert (entry.work.number, kept(entry)) == ("e12", ())
+
+
 def test_control_characters_do_not_come_in() -> None:
     entry = entry_of("title={a\x00b\u202ec}, journal={J\x1b[31m}")
 
