@@ -25,7 +25,7 @@ from refkit.text.rich import RichText
 from refkit.zotero import extra
 from refkit.zotero.api.protocol import FieldsOf, ItemCreator, ItemTypeFields, ZoteroItem
 from refkit.zotero.extra import ExtraLine
-from refkit.zotero.item import set_field
+from refkit.zotero.item import ACCESSED, set_field
 from refkit.zotero.item_types import DOCUMENT, has_twin, type_of
 
 UNRESOLVED = "unresolved reference"
@@ -150,9 +150,8 @@ FIELDS = (
 )
 _values = attrgetter(*(rule.field for rule in FIELDS))
 _DATES = ("date", "issueDate", "dateDecided", "dateEnacted")
-_ACCESSED = "accessDate"
 
-WRITTEN = frozenset({*_DATES, _ACCESSED, "citationKey", "extra"}).union(
+WRITTEN = frozenset({*_DATES, ACCESSED, "citationKey", "extra"}).union(
     *(rule.names.split() for rule in FIELDS)
 )
 """The fields that are ever written."""
@@ -237,7 +236,7 @@ def _fill(item: ZoteroItem, has: ItemTypeFields, work: Work, policy: DatePolicy)
     _put(item, has, _DATES, ExtraLine("Issued", in_words(shown) if shown else ""), left)
     if accessed := work.accessed:
         # Zotero takes a whole day alone for the date of access.
-        fields = [_ACCESSED] if accessed.is_plain and accessed.day else []
+        fields = [ACCESSED] if accessed.is_plain and accessed.day else []
         _put(item, has, fields, ExtraLine("Accessed", in_words(accessed)), left)
     return left
 
