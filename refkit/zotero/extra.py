@@ -117,7 +117,7 @@ def _dates(work: Work, policy: DatePolicy) -> Iterator[ExtraLine]:
         "First date": work.issued,
     }
     for name, date in dates.items():
-        if date and date != work.cited_date(policy):
+        if date and date != work.shown_date(policy):
             yield ExtraLine(name, str(date))
 
 

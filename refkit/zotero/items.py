@@ -151,7 +151,7 @@ FIELDS = (
 _values = attrgetter(*(rule.field for rule in FIELDS))
 _DATES = ("date", "issueDate", "dateDecided", "dateEnacted")
 
-WRITTEN = frozenset({*_DATES, ACCESSED, "citationKey", "extra"}).union(
+WRITTEN = frozenset({*_DATES, ACCESSED, "citationKey", "extra", "seriesNumber"}).union(
     *(rule.names.split() for rule in FIELDS)
 )
 """The fields that are ever written."""
@@ -161,6 +161,8 @@ WRITTEN_ROLES = frozenset({_OTHER_ROLE}).union(*ROLES.values())
 
 # These have no field for the number of an article: it stands where its pages would.
 _ARTICLES = frozenset({"conferencePaper", "journalArticle", "magazineArticle", "newspaperArticle"})
+# The number of these is that within their series, where there is one.
+_IN_SERIES = frozenset({"book", "bookSection", "dictionaryEntry", "encyclopediaArticle"})
 # Their place is where the publisher is, or the meeting was.
 _MEETINGS = frozenset({"conferencePaper", "presentation"})
 
@@ -223,6 +225,8 @@ def _fill(item: ZoteroItem, has: ItemTypeFields, work: Work, policy: DatePolicy)
         names = [name for name in rule.names.split() if name not in item]
         if rule.field == "number" and item["itemType"] in _ARTICLES and not work.page:
             names.append("pages")
+        if rule.field == "number" and item["itemType"] in _IN_SERIES and work.container.collection:
+            names.append("seriesNumber")
         if rule.field == "event_place" and item["itemType"] in _MEETINGS and "place" not in item:
             names.append("place")
         _put(

@@ -18,10 +18,10 @@ from refkit.formats.export import Exporter, Loss, Options, WrittenField, keyword
 from refkit.formats.foreign_fields import is_keywords, is_note, plain_text
 from refkit.formats.ris.tags import (
     ALL,
-    ARTICLE_NUMBER,
     AUTHORS_IN_PART,
     CONFERENCES,
     COUNTED,
+    IN_ISSUES,
     NOTE,
     STAND_INS,
     TYPES,
@@ -170,10 +170,7 @@ def _dates(work: Work, type_: str, options: Options) -> Iterator[WrittenField]:
 
 def _place(work: Work, type_: str) -> Iterator[WrittenField]:
     """The pages; without any the article number, for those who do not know its tag."""
-    is_article_number = any(
-        row.field == "number" and row.tag == ARTICLE_NUMBER for row in WRITTEN_ROWS[type_]
-    )
-    if work.number and is_article_number and not work.page:
+    if work.number and type_ in IN_ISSUES and not work.page:
         yield WrittenField("number", "SP", work.number)
     if type_ in COUNTED and work.number_of_pages:
         field = NOTE if work.page else "SP"
