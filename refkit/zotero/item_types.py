@@ -147,8 +147,8 @@ ITEM_TYPES: dict[str, ItemTypeFields] = {
         "presenter chair organizer contributor translator",
     ),
     "report": _type(
-        f"{_ARCHIVED} title reportNumber reportType institution place date seriesTitle seriesNumber "
-        "pages ISBN ISSN language",
+        f"{_ARCHIVED} title reportNumber reportType institution place date seriesTitle "
+        "seriesNumber pages ISBN ISSN language",
         "author editor contributor translator seriesEditor",
     ),
     "standard": _type(
