@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from refkit.formats.bibtex.value_reader import MACROS
-from refkit.model.dates import PartialDate
+from refkit.model.dates import PartialDate, read_edtf
 from refkit.model.written_dates import MONTHS, SEASON_NAMES, as_written, read_written_date
 
 _YEAR = re.compile(r"^-?\d{1,4}$|(?<!\d)\d{4}(?!\d)")
@@ -134,7 +134,8 @@ def write_date(date: PartialDate) -> Iterator[tuple[str, str]]:
     if not date.is_plain and (date.year or date.end):
         written = {name: value.strip("{}") for name, value in _without_edtf(date)}
         if read_date(_resolved(written)).date != date:
-            yield "date", f"{{{date}}}"
+            is_exact = read_edtf(date.literal) == date  # 199X says what 1990/1999 does
+            yield "date", f"{{{date.literal if is_exact else date}}}"
 
 
 def _without_edtf(date: PartialDate) -> Iterator[tuple[str, str]]:

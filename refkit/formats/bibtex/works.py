@@ -359,6 +359,8 @@ def _host(given: GivenFields, values: Mapping[str, Any]) -> dict[str, str]:
         return {}
     names = [name for name in ("organization", "howpublished") if name not in given.told]
     fit = tuple(name for name in names if not _HOW_READ.search(given.fields.get(name, "")))
-    host = given.first(fit)
+    # An organization is a list for biblatex, the name of a site is one.
+    is_list = is_biblatex(given.fields) and place == "publisher" and "organization" in fit[:1]
+    host = given.first(fit, partial(read_list, is_list=is_list))
     is_known = host in {values["container.title"], values["publisher"]}  # by the annotation
     return {} if is_known else {place: host}

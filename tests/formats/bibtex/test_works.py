@@ -261,6 +261,12 @@ def test_the_number_of_an_article_by_whichever_name(name: str) -> None:
     assert (entry.work.number, kept(entry)) == ("e12", ())
 
 
+def test_a_number_that_is_said_twice_is_read_once() -> None:
+    entry = entry_of("title={On bees}, pmid={123}, eprint={123}, eprinttype={pubmed}")
+
+    assert (entry.work.pmid, entry.work.archive, kept(entry)) == (Pmid("123"), "", ())
+
+
 def test_control_characters_do_not_come_in() -> None:
     entry = entry_of("title={a\x00b\u202ec}, journal={J\x1b[31m}")
 
