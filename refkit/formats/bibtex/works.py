@@ -38,8 +38,9 @@ from refkit.text.markup import of_jats
 from refkit.text.rich import RichText
 
 _ALL = frozenset(WorkType)
-_ARTICLES = frozenset({WorkType.ARTICLE_JOURNAL, WorkType.ARTICLE_MAGAZINE, WorkType.REVIEW,
-                       WorkType.ARTICLE_NEWSPAPER, WorkType.PERIODICAL})  # fmt: skip
+_PARTS = frozenset({WorkType.ARTICLE_JOURNAL, WorkType.ARTICLE_MAGAZINE, WorkType.REVIEW,
+                    WorkType.ARTICLE_NEWSPAPER, WorkType.REVIEW_BOOK})  # fmt: skip
+_ARTICLES = _PARTS | {WorkType.PERIODICAL}
 _IN_ISSUES = _ARTICLES | {WorkType.PAPER_CONFERENCE}
 
 
@@ -355,7 +356,7 @@ def _host(given: GivenFields, values: Mapping[str, Any]) -> dict[str, str]:
     """Who put out what is in no journal or book: a server; a website where there is a publisher."""
     is_site = values["publisher"] or values["type"] in SITES
     place = "container.title" if is_site else "publisher"
-    if values[place] or (place == "container.title" and values["type"] in _ARTICLES):
+    if values[place] or (place == "container.title" and values["type"] in _PARTS):
         return {}
     names = [name for name in ("organization", "howpublished") if name not in given.told]
     fit = tuple(name for name in names if not _HOW_READ.search(given.fields.get(name, "")))
