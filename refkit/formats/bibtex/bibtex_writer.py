@@ -77,12 +77,8 @@ def _issue_of_series(work: Work, tex: Tex) -> str:
     return tex.text(work.issue) if alone else ""
 
 
-def _issue_of_periodical(work: Work, tex: Tex) -> str:
-    return tex.text(work.issue) if work.type is WorkType.PERIODICAL else ""
-
-
 def _own_number(work: Work, tex: Tex) -> str:
-    # That of a periodical is an issue, as for biblatex.
+    # Of a periodical biblatex has the issue there.
     return "" if work.type is WorkType.PERIODICAL else tex.text(work.number)
 
 
@@ -125,7 +121,6 @@ _ROWS = (
     WrittenRow("issue", "number", plain("issue"), frozenset({"article"})),
     WrittenRow("issue", "number", _issue_of_series, frozenset({"inproceedings"})),
     WrittenRow("number", "number", _in_series, frozenset({"book", "incollection"})),
-    WrittenRow("issue", "number", _issue_of_periodical, frozenset({"misc"})),
     WrittenRow("number", "number", _own_number, frozenset({"misc", "techreport", "unpublished"})),
     WrittenRow("number", "number", plain("number"), _THESES),
     WrittenRow("number", "eid", plain("number"), frozenset({"article", "inproceedings"})),

@@ -64,4 +64,5 @@ def write_list(text: str, written: Mapping[str, str], *, is_list: bool) -> str:
     ``pubstate``, it would be read as a list.
     """
     parts = [written[part] for part in text.split(SEPARATOR)] if is_list else [written[text]]
-    return " and ".join(f"{{{part}}}" if len(_parts(part)) > 1 else part for part in parts)
+    # With a blank around it: one that begins or ends with "and" is parted beside another.
+    return " and ".join(f"{{{part}}}" if len(_parts(f" {part} ")) > 1 else part for part in parts)

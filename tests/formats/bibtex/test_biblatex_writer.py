@@ -60,6 +60,7 @@ def test_what_has_no_number_in_the_data_model_has_it_in_the_annotation(type_: Wo
         (WorkType.BOOK, "Wasp and Co.; Hive"),
         (WorkType.ARTICLE, "Bees and Birds"),
         (WorkType.THESIS, "Hive; Meadow"),
+        (WorkType.BOOK, "Hive; and Meadow; Wasps and"),
     ],
 )
 @pytest.mark.parametrize("format_", [BIBTEX, BIBLATEX], ids=lambda format_: format_.name)

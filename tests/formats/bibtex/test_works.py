@@ -279,6 +279,7 @@ def test_a_number_that_is_said_twice_is_read_once() -> None:
         (WorkType.REVIEW_BOOK, {"issue": "3"}),
         (WorkType.PERIODICAL, {"number": "7"}),
         (WorkType.PERIODICAL, {"issue": "3"}),
+        (WorkType.PERIODICAL, {"issue": "3", "number": "7", "genre": "Yearbook"}),
         (WorkType.PERIODICAL, {"publisher": "Hive", "container": Container("Bees of the World")}),
     ],
 )
