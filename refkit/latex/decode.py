@@ -23,10 +23,12 @@ from refkit.latex.commands import (
     QUOTED,
     QUOTED_INSIDE,
     QUOTES,
+    STARRED,
     SUB,
     SUP,
     SWITCHES,
     SYMBOLS,
+    UNSHOWN,
     UPRIGHT,
     CommandArgument,
     fractions,
@@ -34,7 +36,9 @@ from refkit.latex.commands import (
     known,
     letters,
 )
-from refkit.latex.verbatim import raw_argument, unescaped
+from refkit.latex.formulae import in_plain_tex
+from refkit.latex.named_symbols import OPERATORS
+from refkit.latex.verbatim import numbered_characters, raw_argument, spelled_in_tex, unescaped
 from refkit.text.rich import RichText, Run, Style
 from refkit.text.unicode import clean
 
@@ -67,11 +71,14 @@ _TOKEN = re.compile(
 _DOLLARS = re.compile(r"\\.|(?P<dollar>\$)", re.DOTALL)
 _MATH_MARKS = re.compile(r"[\\^_{}<>=+*/-]")
 _BRANCHES = re.compile(r"\\(?:(?P<if>if[a-z]+)|(?P<else>else)|(?P<fi>fi))(?![A-Za-z])\s*")
-_OPTION = re.compile(r"\[[^\[\]{}]{0,200}\]\s*")
+_OPTIONS = re.compile(r"(?:\[[^\[\]{}]{0,200}\]\s*)*+")
+_OPTIONS_THERE = re.compile(r"\*?(?:\[[^\[\]{}]{0,200}\])*+")
 _DIMENSION = re.compile(
     r"=?\s*[-+]?\s*(?:\d*[.,]?\d+\s*)?(?:em|ex|pt|mm|cm|in|mu|sp|bp|dd|cc|pc|\\[a-z]+)?\s*"
 )
+_BESIDE_OPERATOR = re.compile(r"[^\W_]|\\(?:[A-Za-z]|\\)")
 _WORD = re.compile(r"\\([A-Za-z]+)")
+_UNSHOWN = re.compile(r"\\([A-Za-z]+)\*?\s*(?:\[[^\[\]{}]*\]\s*)*+(?=\{\s*[^\s}])")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”"}
 _PRIMES = re.compile(r"'{1,4}")
 _PRIMED = ("", "′", "″", "‴", "⁗")
@@ -89,6 +96,7 @@ def read_latex(text: str) -> RichText:
     easy = _easily(text)
     if easy is not None:
         return RichText.of(easy)
+    text = in_plain_tex(numbered_characters(text, spelled_in_tex))
     return _tidy(_Reading(_KEPT.sub(_unkept, read_accents(text))).runs())
 
 
@@ -122,6 +130,7 @@ def unknown_commands(text: str) -> Iterator[str]:
     """
     if known().issuperset(_WORD.findall(text)):
         return
+    text = numbered_characters(text, spelled_in_tex)
     at = 0
     while found := _TOKEN.search(text, at):
         at = found.end()
@@ -130,6 +139,21 @@ def unknown_commands(text: str) -> Iterator[str]:
             at = raw.end
         elif name and not is_known(name) and name not in {"else", "fi"}:
             yield name
+
+
+def hides_words(text: str, address: str = "") -> bool:
+    r"""Whether a field has words that are not shown: what is cited, a footnote, where a link leads.
+
+    An ``address`` that is known otherwise is not hidden.
+
+    >>> hides_words(r"A comment on \cite{roe1999}"), hides_words(r"\emph{A} comment")
+    (True, False)
+    """
+    for found in _UNSHOWN.finditer(text) if "\\" in text else ():
+        raw = raw_argument(text, found.end()) if found[1] == "href" else None
+        if found[1] in UNSHOWN and not (raw and unescaped(raw.text).strip() == address):
+            return True
+    return False
 
 
 def _unkept(found: re.Match[str]) -> str:
@@ -188,6 +212,7 @@ class _Group:
     formula: str | None = None
     over: str = ""
     quotes: int = 0
+    case: str = ""
     before: str = ""
     rest: list[CommandArgument] = field(default_factory=list)  # what is yet to come behind it
     is_argument: bool = False  # of a command that is not known: its braces stay
@@ -271,10 +296,10 @@ class _Reading:
 
     def _arguments(self, name: str) -> tuple[CommandArgument, ...]:
         arguments = ARGUMENTS[name]
-        starred = self.text[self._at : self._at + 1] == "*"
+        starred = name in STARRED and self.text[self._at : self._at + 1] == "*"
         self._at += starred
         if name in OPTIONAL:
-            self._skip(_OPTION)
+            self._skip(_OPTIONS)
         if starred and QUOTED in arguments:
             return tuple(QUOTED_INSIDE if each is QUOTED else each for each in arguments)
         return arguments
@@ -292,7 +317,7 @@ class _Reading:
     def _address(self, name: str) -> bool:
         """Whether an address stands there; that of a link is not seen, what is linked is."""
         if name == "href":
-            self._skip(_OPTION)
+            self._skip(_OPTIONS)
         found = raw_argument(self.text, self._at)
         if found is None:
             return False
@@ -305,15 +330,23 @@ class _Reading:
         """A command that stands for itself, or one that is not known, whose name stays."""
         meaning = letters().get(name)
         if meaning is not None:
-            self._put(meaning)
+            self._put(self._spaced(meaning) if name in OPERATORS else meaning)
             return
         following = self.text[self._at : self._at + 1]
         is_parted = self.text[self._at - 1].isspace() and following != "{"
         self._put(f"\\{name}{' ' if is_parted else ''}")
-        if following == "[" and (option := _OPTION.match(self.text, self._at)):
-            self._put(option[0].rstrip())
-            self._at = option.end()
+        if following in {"[", "*"} and (options := _OPTIONS_THERE.match(self.text, self._at)):
+            self._put(options[0])
+            self._at = options.end()
         self._after_unknown = self._at
+
+    def _spaced(self, operator: str) -> str:
+        """An operator of a formula, with a blank to letters and digits beside it."""
+        if not self._groups[-1].math:
+            return operator
+        before = " " if self._parts and self._parts[-1][-1].isalnum() else ""
+        behind = " " if _BESIDE_OPERATOR.match(self.text, self._at) else ""
+        return f"{before}{operator}{behind}"
 
     def _control(self, symbol: str) -> None:
         if symbol in "([":
@@ -362,9 +395,7 @@ class _Reading:
             self._waiting = []
             self._emit(inner.before, inner)
         else:
-            inner = _Group(
-                above.styles, above.math, above.hidden, over=above.over, quotes=above.quotes
-            )
+            inner = _within(above)
         self._groups.append(inner)
 
     def _close(self) -> None:
@@ -389,9 +420,9 @@ class _Reading:
     def _open_formula(self, formula: str) -> None:
         self._formulas += 1
         above = self._groups[-1]
-        self._groups.append(
-            _Group(above.styles, True, above.hidden, "", formula, above.over, above.quotes)
-        )
+        inner = _within(above)
+        inner.math, inner.formula = True, formula
+        self._groups.append(inner)
 
     def _close_formula(self) -> None:
         self._waiting = []
@@ -434,6 +465,8 @@ class _Reading:
         if group.styles != self._styles:
             self._flush()
             self._styles = group.styles
+        if group.case:
+            text = text.upper() if group.case == "upper" else text.lower()
         if group.over:
             text = "".join(sign if sign.isspace() else sign + group.over for sign in text)
         self._parts.append(text)
@@ -460,6 +493,12 @@ class _Reading:
             self._put(sign)
 
 
+def _within(group: _Group) -> _Group:
+    return _Group(
+        group.styles, group.math, group.hidden, "", None, group.over, group.quotes, group.case
+    )
+
+
 def _inner(group: _Group, taken: CommandArgument) -> _Group:
     quotes = group.quotes + taken.quotes
     opening, closing = QUOTES[(quotes - 1) % 2] if taken.quotes else (taken.before, taken.after)
@@ -471,6 +510,7 @@ def _inner(group: _Group, taken: CommandArgument) -> _Group:
         None,
         taken.over or group.over,
         quotes,
+        taken.case or group.case,
         opening,
     )
 

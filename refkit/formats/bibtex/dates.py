@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from refkit.formats.bibtex.value_reader import MACROS
-from refkit.model.dates import PartialDate
+from refkit.model.dates import PartialDate, read_edtf
 from refkit.model.written_dates import MONTHS, SEASON_NAMES, as_written, read_written_date
 
 _YEAR = re.compile(r"^-?\d{1,4}$|(?<!\d)\d{4}(?!\d)")
+_COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\[\]]*\])*+(?:\{[^{}]*\})*+")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _RANGE = re.compile(r"[-–—/]")
@@ -75,7 +76,8 @@ def _by_parts(fields: Mapping[str, str]) -> Dated:
     is_number = len(text) < 8 and text.lstrip("-").isdecimal()
     if not is_number and (date := read_written_date(text)):
         return _with_month(date, fields) if not date.month else Dated(date, frozenset({"year"}))
-    year = _YEAR.search(text)
+    # What a command that is not known has in its argument may be there for sorting alone.
+    year = _YEAR.search(_COMMAND.sub(" ", text)) or _YEAR.search(text)
     if not year or not int(year[0]):
         return Dated(PartialDate(0, literal=text), frozenset({"year"}))
     told = frozenset({"year"} if year[0] == text else ())
@@ -132,7 +134,8 @@ def write_date(date: PartialDate) -> Iterator[tuple[str, str]]:
     if not date.is_plain and (date.year or date.end):
         written = {name: value.strip("{}") for name, value in _without_edtf(date)}
         if read_date(_resolved(written)).date != date:
-            yield "date", f"{{{date}}}"
+            is_exact = read_edtf(date.literal) == date  # 199X says what 1990/1999 does
+            yield "date", f"{{{date.literal if is_exact else date}}}"
 
 
 def _without_edtf(date: PartialDate) -> Iterator[tuple[str, str]]:

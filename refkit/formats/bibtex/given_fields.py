@@ -47,17 +47,19 @@ class GivenFields:
         return value
 
     def parsed(self, parse: Callable[[str], _T], *names: str) -> _T | None:
-        """The first of the fields that is such an identifier."""
+        """The first of the fields that is such an identifier; others that say it again are told."""
+        found: _T | None = None
         for name in names:
             if not self.fields.get(name):
                 continue
             try:
-                found = parse(verbatim(self.fields[name]))
+                value = parse(verbatim(self.fields[name]))
             except InvalidIdentifier:
                 continue
-            self.told.add(name)
-            return found
-        return None
+            if value == (found or value):
+                found = value
+                self.told.add(name)
+        return found
 
     def numbers(self, parse: Callable[[str], _T], *names: str) -> tuple[_T, ...]:
         """The numbers of the fields, each once."""

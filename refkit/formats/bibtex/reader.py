@@ -12,7 +12,14 @@ from typing import NamedTuple
 from refkit.errors import InputError
 from refkit.formats.bibtex.blocks import Block, blocks
 from refkit.formats.bibtex.fields import Item
-from refkit.formats.bibtex.inheritance import CONTAINER, MAY_INHERIT, Broken, Given, inherit
+from refkit.formats.bibtex.inheritance import (
+    CONTAINER,
+    MAY_INHERIT,
+    PARENTS_FIELDS,
+    Broken,
+    Given,
+    inherit,
+)
 from refkit.formats.bibtex.tex_document import TexDocument
 from refkit.formats.bibtex.types import NARROWER, READ_TYPES
 from refkit.formats.bibtex.value_reader import MACROS, define, resolved
@@ -124,12 +131,17 @@ def _says_more(kind: str) -> bool:
 
 
 def _kept_texts(read: _Read) -> _Texts:
-    """What may be kept: an entry's own, and what it has from a container, which is no entry."""
+    """What may be kept: an entry's own, and what it has from others and a work may not hold.
+
+    A container is no entry. Of a parent it is what biblatex knows, and nothing that a program
+    notes of it (who entered it, and when).
+    """
     given = read.given
-    if CONTAINER not in given.own:
-        return read.texts
-    texts = [
-        (name, ", ".join(given.missing) if name.lower() == CONTAINER else text)
-        for name, text in read.texts
-    ]
-    return texts + [(name, given.all[name]) for name in sorted(given.of_containers)]
+    others = sorted(given.of_containers | given.of_parents & PARENTS_FIELDS)
+    texts = read.texts
+    if CONTAINER in given.own:
+        texts = [
+            (name, ", ".join(given.missing) if name.lower() == CONTAINER else text)
+            for name, text in texts
+        ]
+    return texts + [(name, given.all[name]) for name in others]

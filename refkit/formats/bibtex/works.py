@@ -29,7 +29,8 @@ from refkit.formats.bibtex.types import (
     SITES,
     SUBTYPES,
 )
-from refkit.latex.decode import read_latex, read_latex_plain
+from refkit.latex.decode import hides_words, read_latex, read_latex_plain
+from refkit.latex.verbatim import linked
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
@@ -38,8 +39,9 @@ from refkit.text.markup import of_jats
 from refkit.text.rich import RichText
 
 _ALL = frozenset(WorkType)
-_ARTICLES = frozenset({WorkType.ARTICLE_JOURNAL, WorkType.ARTICLE_MAGAZINE, WorkType.REVIEW,
-                       WorkType.ARTICLE_NEWSPAPER, WorkType.PERIODICAL})  # fmt: skip
+_PARTS = frozenset({WorkType.ARTICLE_JOURNAL, WorkType.ARTICLE_MAGAZINE, WorkType.REVIEW,
+                    WorkType.ARTICLE_NEWSPAPER, WorkType.REVIEW_BOOK})  # fmt: skip
+_ARTICLES = _PARTS | {WorkType.PERIODICAL}
 _IN_ISSUES = _ARTICLES | {WorkType.PAPER_CONFERENCE}
 
 
@@ -80,7 +82,8 @@ ROWS = (
     ReadRow("issue", ("number", "issue"), _IN_ISSUES),
     ReadRow("issue", ("issue",), _ALL - _IN_ISSUES),
     ReadRow("page", ("pages",), read=_pages),
-    ReadRow("number", ("eid", "articleno", "article-number"), _IN_ISSUES),
+    # ACM's, Scopus's and Web of Science's names stand beside biblatex's.
+    ReadRow("number", ("eid", "articleno", "art_number", "article-number"), _IN_ISSUES),
     ReadRow("number", ("number", "eid"), _ALL - _IN_ISSUES),  # of a report; of a book in its series
     ReadRow("edition", ("edition",)),
     ReadRow("version", ("version",)),
@@ -169,7 +172,9 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
     values |= _host(given, values)
     if type_ in _WHOLES and values["container.title"] == values["title"].plain:
         values["container.title"] = ""  # a book is in no book of its own name
-    return _made(values), frozenset(given.told)
+    # The words of a footnote, or where a link leads, stand in the field alone.
+    shown = {name for name in given.told if not hides_words(fields.get(name, ""), values["url"])}
+    return _made(values), frozenset(shown)
 
 
 def _made(values: Mapping[str, Any]) -> Work:
@@ -313,16 +318,22 @@ def _doi_of_url(given: GivenFields) -> Doi | None:
 
 
 def _url(given: GivenFields) -> str:
-    url = verbatim(given.fields.get("url", ""))
-    how = verbatim(given.fields.get("howpublished", ""))
-    several = url.split()
-    if len(several) > 1 and all(map(_ADDRESS.fullmatch, several)):
-        return several[0]  # Mendeley's; the field stays, with the others
-    given.told |= {"url"} if url else set()
-    if url or not _ADDRESS.fullmatch(how):
-        return url
-    given.told.add("howpublished")
-    return how
+    for name in ("url", "howpublished", "title"):  # a title may be a link
+        text = given.fields.get(name, "")
+        address = verbatim(text)
+        if name == "url" and _several(address):
+            return address.split()[0]  # Mendeley's; the field stays, with the others
+        if not (address if name == "url" else _ADDRESS.fullmatch(address)):
+            continue
+        if linked(text) is None or read_latex_plain(text) == address:
+            given.told.add(name)  # else words stand beside the address
+        return address
+    return ""
+
+
+def _several(text: str) -> bool:
+    words = text.split()
+    return len(words) > 1 and all(map(_ADDRESS.fullmatch, words))
 
 
 def _language(given: GivenFields) -> str:
@@ -356,10 +367,12 @@ def _host(given: GivenFields, values: Mapping[str, Any]) -> dict[str, str]:
     """Who put out what is in no journal or book: a server; a website where there is a publisher."""
     is_site = values["publisher"] or values["type"] in SITES
     place = "container.title" if is_site else "publisher"
-    if values[place] or (place == "container.title" and values["type"] in _ARTICLES):
+    if values[place] or (place == "container.title" and values["type"] in _PARTS):
         return {}
     names = [name for name in ("organization", "howpublished") if name not in given.told]
     fit = tuple(name for name in names if not _HOW_READ.search(given.fields.get(name, "")))
-    host = given.first(fit)
+    # An organization is a list for biblatex, the name of a site is one.
+    is_list = is_biblatex(given.fields) and place == "publisher" and "organization" in fit[:1]
+    host = given.first(fit, partial(read_list, is_list=is_list))
     is_known = host in {values["container.title"], values["publisher"]}  # by the annotation
     return {} if is_known else {place: host}

@@ -121,6 +121,8 @@ IN_SERIES = frozenset({"BOOK", "COMP", "EBOOK", "EDBOOK", "MANSCPT", "RPRT"})
 # Types that have their number in place of an ISBN.
 NUMBERED = frozenset({"PAT", "RPRT", "STAND"})
 _PERIODICALS = frozenset({"JOUR", "MGZN", "NEWS"})
+# Theirs is the number of an article, in place of pages; of a book it would be read as a count.
+IN_ISSUES = _PERIODICALS | CONFERENCES
 _ONE_NUMBER = frozenset({"FIGURE", "MANSCPT", "THES"})  # in M1
 _OWN_NUMBERS = NUMBERED | _ONE_NUMBER | {"DATA"}
 
