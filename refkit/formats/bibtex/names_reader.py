@@ -18,6 +18,7 @@ from refkit.formats.firms import FIRMS
 from refkit.latex.commands import MARKS, is_known, letters
 from refkit.latex.decode import read_accents, read_latex_plain
 from refkit.model.people import Creator
+from refkit.text.unicode import clean
 
 # "others" is BibTeX's word, "et al." what people write in its place.
 _OTHERS = re.compile(r"others|\{?et\.?[\s~]al\.?\}?", re.IGNORECASE)
@@ -28,6 +29,7 @@ _COMMA = re.compile(r"[{},]")
 _STRAY = re.compile(r"^(?:and )+|(?: and)+$|^and$", re.IGNORECASE)  # "A and and B and"
 _PARTED = re.compile(r"\\[^ ]|[{}]| and(?= )", re.IGNORECASE)
 _AND = re.compile(r" and(?= )", re.IGNORECASE)
+_MOST_COMMAS = 2  # of one name
 _TOO_MANY = re.compile(r"[^{},=]*+(?:,[^,{}=]*+){3}")  # commas of one name
 _LONGEST = 1_000  # characters; no name is longer
 
@@ -36,7 +38,7 @@ _PIECE = re.compile(
     r"\\(?P<word>[A-Za-z]+)(?P<blank> ?)|\\(?P<sign>.)|(?P<gap>[ ~]+)|(?P<mark>[{},])"
     r"|[^\\{},~ ]+"
 )
-_TEX = re.compile(r"[\\{}~$`]|--|''")
+_TEX = re.compile(r"[\\{}~$`]|[-'](?:(?<=-)-|(?<=')')")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 # DBLP tells people of one name apart: "Ann Roe 0001".
 _HOMONYM = re.compile(r" 0\d{3}$")
@@ -60,13 +62,33 @@ class People(NamedTuple):
 def people(text: str, role: str) -> People:
     """Read a list of names, parted by "and" outside braces; empty ones are left out."""
     text = read_accents(" ".join(text.split()))
-    names = [_STRAY.sub("", name.strip()) for name in _parted(_unwrapped(text))]
-    persons = [name for name in names if name and not _OTHERS.fullmatch(name)]
-    bare = [_HOMONYM.sub("", name) for name in persons]
-    found = (_creator(name, role) for name in bare)
-    creators = tuple(creator for creator in found if creator.sort_name or creator.particle)
-    is_whole = bare == persons and not any(map(_TOO_MANY.match, persons))
-    return People(creators, not any(map(_OTHERS.fullmatch, names)), is_whole)
+    found = [_named_person(name, role) for name in _parted(_unwrapped(text))]
+    return People(
+        tuple(each.creator for each in found if each.creator),
+        not any(each.is_others for each in found),
+        all(each.is_whole for each in found),
+    )
+
+
+class _Name(NamedTuple):
+    """What one name of a list says; ``is_whole`` where it is all in the creator."""
+
+    creator: Creator | None
+    is_others: bool = False
+    is_whole: bool = True
+
+
+@lru_cache(maxsize=8192)  # people write more than one work
+def _named_person(text: str, role: str) -> _Name:
+    name = text.strip()
+    if name[:3].lower() == "and" or name[-3:].lower() == "and":
+        name = _STRAY.sub("", name)
+    if not name or _OTHERS.fullmatch(name):
+        return _Name(None, is_others=bool(name))
+    bare = _HOMONYM.sub("", name) if name[-1].isdecimal() else name
+    creator = _creator(bare, role)
+    is_whole = bare == name and not (name.count(",") > _MOST_COMMAS and _TOO_MANY.match(name))
+    return _Name(creator if creator.sort_name or creator.particle else None, is_whole=is_whole)
 
 
 def _parted(text: str) -> Iterator[str]:
@@ -106,26 +128,33 @@ def _is_person(name: str, given: re.Pattern[str]) -> bool:
     return bool(comma and is_short and given.fullmatch(first) and first.lower() not in FIRMS)
 
 
-@lru_cache(maxsize=4096)  # people write more than one work
 def _creator(name: str, role: str) -> Creator:
     if len(name) > _LONGEST or _is_group(name):
         return Creator(literal=read_latex_plain(name), role=role)
     if "=" in name and _NAMED_PART.match(name):
         return _named(name, role)
-    von, last, junior, first = _parts(_sections(name))
+    is_plain = not _TEX.search(name)
+    von, last, junior, first = _parts(_plain_sections(name) if is_plain else _sections(name))
+    said = _plain_words if is_plain else _words
     if not (first or von or junior):
-        return Creator(literal=_words(last), role=role)
-    return Creator(_words(last), _words(first), _words(von), _words(junior), role=role)
+        return Creator(literal=said(last), role=role)
+    return Creator(said(last), said(first), said(von), said(junior), role=role)
 
 
 def _is_group(name: str) -> bool:
     return name[:1] == "{" and STRICT.closing(name, 0, len(name)) == len(name)
 
 
+def _plain_sections(name: str) -> list[list[str]]:
+    return [section.split() for section in name.split(",")]
+
+
+def _plain_words(words: Sequence[str]) -> str:
+    return clean(" ".join(words))
+
+
 def _sections(name: str) -> list[list[str]]:
     """The words between the commas, outside of braces."""
-    if not _TEX.search(name):
-        return [section.split() for section in name.split(",")]
     sections: list[list[str]] = [[]]
     word: list[str] = []
     depth = 0
