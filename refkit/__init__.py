@@ -25,7 +25,8 @@ What a command does, a function does; the names here are all that is public:
 - ``dedup``: ``dedup``; pairs that a person decided: ``read_pair_decisions``
 - ``diff``: ``differences``
 - ``overlap``: ``overlap``
-- ``taxonomy``: ``load_taxonomy``, ``check_taxonomy``, ``read_gold``, ``evaluate``
+- ``taxonomy``: ``load_taxonomy``, ``check_taxonomy``, ``read_gold``, ``evaluate``,
+  ``explain_misses``, ``find_gaps``, ``suggest_phrases``, ``draft_taxonomy``
 - ``bulk``: ``tag_files``, ``summarize``
 - ``cache``: ``memory``, ``forget``
 
@@ -34,34 +35,39 @@ What a command does, a function does; the names here are all that is public:
 
 from __future__ import annotations
 
-import ast
-import importlib
-from functools import cache
-from importlib import resources
-from typing import Any
-
+# Nothing else here: this is run before the command line can answer for Ctrl-C.
 from refkit.version import __version__ as __version__
 
+_names: dict[str, tuple[str, str]] = {}
 
-@cache
+
 def _public() -> dict[str, tuple[str, str]]:
     """Where each public name is at home and what it is called there, as ``__init__.pyi`` lists."""
-    text = resources.files("refkit").joinpath("__init__.pyi").read_text(encoding="utf-8")
-    return {
-        alias.asname or alias.name: (statement.module or "", alias.name)
-        for statement in ast.parse(text).body
-        if isinstance(statement, ast.ImportFrom)
-        for alias in statement.names
-    }
+    if not _names:
+        import ast
+        from importlib import resources
+
+        text = resources.files("refkit").joinpath("__init__.pyi").read_text(encoding="utf-8")
+        _names.update(
+            [
+                (alias.asname or alias.name, (statement.module or "", alias.name))
+                for statement in ast.parse(text).body
+                if isinstance(statement, ast.ImportFrom)
+                for alias in statement.names
+            ]
+        )
+    return _names
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     # Loaded when first used: "refkit --help" and "refkit tag" must not wait for HTTP.
     if name == "__all__":
         return sorted(_public().keys() - {"__version__"})
     # What begins with an underscore is asked for by Python itself, at each import.
     if name.startswith("_") or name not in _public():
         raise AttributeError(f"module 'refkit' has no attribute {name!r}")
+    import importlib
+
     home, own = _public()[name]
     return getattr(importlib.import_module(home), own)
 

@@ -132,8 +132,21 @@ from refkit.tagging.evaluation import (
     evaluate as evaluate,
     read_gold as read_gold,
 )
+from refkit.tagging.gaps import (
+    Gaps as Gaps,
+    find_gaps as find_gaps,
+)
 from refkit.tagging.lint import check_taxonomy as check_taxonomy
+from refkit.tagging.misses import (
+    ExplainedMiss as ExplainedMiss,
+    explain_misses as explain_misses,
+)
+from refkit.tagging.ontology import draft_taxonomy as draft_taxonomy
 from refkit.tagging.rules import Label as Label
+from refkit.tagging.suggestions import (
+    LabelSuggestions as LabelSuggestions,
+    suggest_phrases as suggest_phrases,
+)
 from refkit.tagging.tagger import suppressed as suppressed
 from refkit.tagging.taxonomy import (
     Taxonomy as Taxonomy,

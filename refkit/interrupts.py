@@ -38,15 +38,28 @@ def begin() -> None:
 
 @contextmanager
 def raised() -> Iterator[None]:
-    """Within it Ctrl-C is a KeyboardInterrupt, where outside it would end the process at once."""
+    """Within it Ctrl-C is a KeyboardInterrupt, where outside it would end the process at once.
+
+    So is any error after it: what is loaded in C tells of Ctrl-C as "initialization failed".
+    """
     if signal.getsignal(signal.SIGINT) is not end_at_once:
         yield  # a test, a notebook or another program: its own way with Ctrl-C holds
         return
     usual = sys.unraisablehook
     sys.unraisablehook = _raise_again
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    pressed: list[int] = []
+
+    def press(number: int, frame: object) -> None:
+        pressed.append(number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, press)
     try:
         yield
+    except Exception:
+        if pressed:
+            raise KeyboardInterrupt from None
+        raise
     finally:
         signal.signal(signal.SIGINT, end_at_once)
         sys.unraisablehook = usual

@@ -50,7 +50,7 @@ def no_progress(words: str, total: int) -> Progress:
     return lambda done: None
 
 
-class Knowledge(Source, Searchable, Protocol):
+class PrimarySource(Source, Searchable, Protocol):
     """The source that is asked first: it lists, looks up and is searched."""
 
 
@@ -63,7 +63,7 @@ class Sources:
     whatever comes of the DOIs, so that it may begin meanwhile.
     """
 
-    first: Knowledge
+    first: PrimarySource
     elsewhere: Lookup | None = None
     extras: tuple[Source, ...] = ()
     expect: Callable[[Sequence[str]], None] = lambda texts: None

@@ -98,7 +98,7 @@ RICH = st.lists(
 ).map(lambda runs: RichText.of(*runs))
 ORCIDS = st.sampled_from(["", "0000-0002-1825-0097"])
 CREATORS = st.builds(
-    Creator, SOME, TEXT, TEXT, TEXT, st.just(""), st.just("author"), ORCIDS
+    Creator, SOME, TEXT, TEXT, TEXT, st.just(""), st.just("author"), ORCIDS, TEXT
 ) | st.builds(Creator, literal=SOME, role=st.just("author"))
 UPDATES = st.lists(
     st.builds(Update, st.sampled_from(["retraction", "correction"]), TEXT, DATES, TEXT), max_size=2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -58,6 +58,20 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
         return 0
     affinity = getattr(os, "sched_getaffinity", None)  # which some systems lack
     return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, object, object]:
+    """A report that shows half characters, which no worker can send, shows them escaped."""
+    return _sendable((yield))
+
+
+def _sendable(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode(errors="backslashreplace").decode()
+    if isinstance(value, dict):
+        return {_sendable(name): _sendable(each) for name, each in value.items()}
+    return [_sendable(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -127,6 +127,7 @@ def test_every_page_is_found_from_the_first_one() -> None:
         ("commands", "reference/commands.md"),
         ("names", "reference/names.md"),
         ("fields", "reference/fields.md"),
+        ("people", "reference/people.md"),
     ],
 )
 def test_a_page_that_a_program_makes_is_as_it_makes_it(program: str, page: str) -> None:

@@ -32,6 +32,19 @@ class Dying:
         sum(1 for _ in range(1000))
 sys.meta_path.insert(0, Finder())
 """
+# A module in C that is loaded when Ctrl-C comes says this instead.
+AS_ANOTHER_ERROR = """
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            sys.meta_path.remove(self)
+            try:
+                press()
+                sum(1 for _ in range(1000))
+            except KeyboardInterrupt:
+                raise ImportError("initialization failed")
+sys.meta_path.insert(0, Finder())
+"""
 AT_RENAME = """
 def hook(event, arguments):
     if event == "os.rename" and str(arguments[1]).endswith((".ris", ".csv")):
@@ -69,10 +82,31 @@ def test_while_modules_are_loaded_it_is_one_line(module: str, tmp_path: Path) ->
     assert not (tmp_path / "a.ris").exists()
 
 
+def test_the_package_loads_nothing_before_ctrl_c_is_answered() -> None:
+    program = (
+        "import sys; old = {*sys.modules}; import refkit; print(*sorted({*sys.modules} - old))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert set(done.stdout.split()) <= {"__future__", "refkit", "refkit.version"}
+
+
 def test_where_python_would_lose_it_it_is_not_lost(tmp_path: Path) -> None:
     done = refkit(tmp_path, IN_A_DESTRUCTOR, "export", "a.bib", "-o", "a.ris")
 
     assert (done.returncode, "ignored" in done.stderr) == (130, False)
+
+
+@pytest.mark.parametrize("module", ["refkit.report.page", "matplotlib"])
+def test_where_it_is_told_as_another_error_it_is_still_ctrl_c(module: str, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    when = AS_ANOTHER_ERROR.format(module=module)
+    done = refkit(tmp_path, when, "report", "a.bib", "-o", "a.html")
+
+    assert (done.returncode, done.stderr.count("\n")) == (130, 2)
+    assert done.stderr.startswith("\nrefkit: stopped")
+    assert not (tmp_path / "a.html").exists()
 
 
 def test_between_two_outputs_both_are_written_first(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ NEEDED = {
     "refkit/report/templates/page.html", "refkit/report/templates/page.css",
     "refkit/report/templates/page.js", "refkit/fixtures/README.md",
     "refkit/tagging/taxonomies/therapy-modality.toml", "refkit/tagging/taxonomies/study-design.toml",
+    "refkit/tagging/taxonomies/medical-imaging.toml",
 }  # fmt: skip
 SUFFIXES = {".py", ".pyi", ".typed", ".toml", ".json", ".html", ".css", ".js", ".md"}
 

@@ -23,7 +23,7 @@ from refkit.model.identifiers import Doi
 from refkit.model.pasted_identifiers import Pasted, read_pasted, split_pasted
 from refkit.resolver import StartProgress, is_known, no_progress
 from refkit.settings import read_settings
-from refkit.sources.parse_input import Numbered, doi_behind
+from refkit.sources.parse_input import PubMedSource, doi_behind
 
 if TYPE_CHECKING:
     from refkit.http.cache import Remembered
@@ -82,7 +82,7 @@ def fetch(
 
 def _reviews(
     pasted: Sequence[Pasted],
-    numbers: Numbered,
+    numbers: PubMedSource,
     notify: Callable[[str], None],
     known: Callable[[Doi], bool],
 ) -> tuple[list[Doi], list[pipeline.Failure]]:

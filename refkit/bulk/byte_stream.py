@@ -48,7 +48,7 @@ class StreamPart:
     chunks: Iterable[bytes]
 
 
-class Opened:
+class OpenFile:
     """An open file: its bytes are counted and summed up while they are read.
 
     Opening and reading it raise Unread where the system does not give it.
@@ -63,7 +63,7 @@ class Opened:
         self._sum = hashlib.sha256()
         self.status = os.fstat(self._file.fileno())
 
-    def __enter__(self) -> Opened:
+    def __enter__(self) -> OpenFile:
         return self
 
     def __exit__(self, *_: object) -> None:

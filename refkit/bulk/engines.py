@@ -36,12 +36,14 @@ def in_this_process(
     jobs: Sequence[FileJob], recipe: Recipe, progress: Progress
 ) -> Iterator[FileResult]:
     """One file after the other, here."""
-    watch = _Telling(progress)
+    listener = _LocalListener(progress)
     for job in jobs:
-        yield tag_file(job, recipe, watch)
+        yield tag_file(job, recipe, listener)
 
 
-class _Telling:
+class _LocalListener:
+    """Tells of progress in this process."""
+
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
 
@@ -104,10 +106,10 @@ def _end_with(sentinel: int) -> None:
 
 def _tag_here(job: FileJob) -> FileResult:
     recipe, board = _given
-    return tag_file(job, recipe, _Posting(board))
+    return tag_file(job, recipe, _SharedListener(board))
 
 
-class _Posting:
+class _SharedListener:
     """Posts how far a file is on the board that all workers share."""
 
     def __init__(self, board: Any) -> None:

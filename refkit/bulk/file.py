@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Protocol
 
-from refkit.bulk.byte_stream import DamagedStream, Opened, StreamPart, UnreadableFile
+from refkit.bulk.byte_stream import DamagedStream, OpenFile, StreamPart, UnreadableFile
 from refkit.bulk.columns import Batch, ParquetWriter, schema_of
 from refkit.bulk.condition import mask_of
 from refkit.bulk.fingerprint import Recipe, facets_of
@@ -42,7 +42,7 @@ class Stopped(Exception):
     """The run is to end; nothing was written of this file."""
 
 
-class Watch(Protocol):
+class ProgressListener(Protocol):
     """Who is told how far a file is; ``bytes_read`` raises Stopped where the run is to end."""
 
     def bytes_read(self, count: int) -> None:
@@ -52,7 +52,7 @@ class Watch(Protocol):
         """So many records have been read, and so many of them rejected, since the last time."""
 
 
-class Unwatched:
+class NoListener:
     """Nobody is told."""
 
     def bytes_read(self, count: int) -> None:
@@ -62,27 +62,27 @@ class Unwatched:
         """Nothing."""
 
 
-def tag_file(job: FileJob, recipe: Recipe, watch: Watch | None = None) -> FileResult:
+def tag_file(job: FileJob, recipe: Recipe, listener: ProgressListener | None = None) -> FileResult:
     """Read, tag and write a file.
 
     Raises InputError where nothing can be written or the recipe cannot be carried out here, and
-    Stopped where ``watch`` says so. An input that cannot be read at all is an outcome.
+    Stopped where ``listener`` says so. An input that cannot be read at all is an outcome.
     """
-    watch = watch or Unwatched()
+    listener = listener or NoListener()
     try:
-        with Opened(job.input.path, watch.bytes_read) as opened:
-            return FileResult(job, _Tagging(job, recipe, watch).carried_out(opened))
+        with OpenFile(job.input.path, listener.bytes_read) as opened:
+            return FileResult(job, _FileTagging(job, recipe, listener).carried_out(opened))
     except UnreadableFile as why:
         return FileResult(job, failed=str(why))
     except OSError as error:
         raise InputError(f"{job.folder}: cannot be written ({error.strerror or error})") from None
 
 
-class _Tagging:
+class _FileTagging:
     """The way of one file from its bytes to its rows."""
 
-    def __init__(self, job: FileJob, recipe: Recipe, watch: Watch) -> None:
-        self._job, self._recipe, self._watch = job, recipe, watch
+    def __init__(self, job: FileJob, recipe: Recipe, listener: ProgressListener) -> None:
+        self._job, self._recipe, self._listener = job, recipe, listener
         self._taxonomies = recipe.load()
         self._facets = facets_of(self._taxonomies)
         self._schema = schema_of(self._facets, recipe.keep)
@@ -90,7 +90,7 @@ class _Tagging:
         self._counts = asdict(NOTHING)
         self._told = (0, 0)
 
-    def carried_out(self, opened: Opened) -> RecordCounts:
+    def carried_out(self, opened: OpenFile) -> RecordCounts:
         """Read the open file and write what is in it."""
         job, rejected = self._job, self._job.output(REJECTED)
         with (
@@ -118,7 +118,7 @@ class _Tagging:
         where = self._recipe.where
         return ParquetWriter(rows, self._schema, mask_of(where, self._schema) if where else None)
 
-    def _write(self, opened: Opened, writer: ParquetWriter, lines: Path) -> None:
+    def _write(self, opened: OpenFile, writer: ParquetWriter, lines: Path) -> None:
         """Write the rows and the rejected lines; the rows are not closed yet."""
         batch = Batch(self._schema, self._facets, " ".join(each.stamp for each in self._taxonomies))
         with lines.open("w", encoding="utf-8", newline="\n") as rejected:
@@ -188,7 +188,7 @@ class _Tagging:
             writer.write(batch.taken())
         self._counts["written"] = writer.rows
         read, rejected = self._counts["read"], self._counts["rejected"]
-        self._watch.records_read(read - self._told[0], rejected - self._told[1])
+        self._listener.records_read(read - self._told[0], rejected - self._told[1])
         self._told = (read, rejected)
 
 

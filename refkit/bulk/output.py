@@ -6,6 +6,7 @@ file comes last, so that where it stands all stands.
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
-from refkit.bulk.byte_stream import Opened, UnreadableFile
+from refkit.bulk.byte_stream import OpenFile, UnreadableFile
 from refkit.bulk.columns import made_of
 from refkit.bulk.inputs import Input
 from refkit.errors import InputError
@@ -52,6 +53,7 @@ NOTHING = RecordCounts()
 
 
 PARQUET, REJECTED, PART = ".parquet", ".rejected.jsonl", ".part"
+MOST_OF_A_LINE = 65_536  # characters of a rejected line that are read to know it
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,19 @@ def done_before(job: FileJob, stamp: str) -> RecordCounts | None:
 
     What is written bears the time of its input: an input of the same size and time is taken for the
     same. Where only the time is another its bytes are summed up and compared. Raises InputError
-    where a whole file stands in its place that refkit did not write.
+    where a whole file stands in its place, or in that of its rejected lines, that refkit did not
+    write.
     """
     path = job.output()
     made: Any = made_of(path)
-    if made == {}:
-        raise InputError(
-            f"{path}: stands there already, and refkit did not write it: name another folder"
-        )
+    for there, is_anothers in (
+        (path, made == {}),
+        (job.output(REJECTED), not _is_rejected_lines(job)),
+    ):
+        if is_anothers:
+            raise InputError(
+                f"{there}: stands there already, and refkit did not write it: name another folder"
+            )
     if not made or made["recipe"] != stamp or made["size"] != job.input.size:
         return None
     if not _is_same_input(job, path, made["sha256"]):
@@ -97,9 +104,25 @@ def done_before(job: FileJob, stamp: str) -> RecordCounts | None:
     return account if is_whole else None
 
 
+def _is_rejected_lines(job: FileJob) -> bool:
+    """Whether what stands in the place of a file's rejected lines is such, or nothing.
+
+    They are put there before the rows: a run that was killed in between leaves them alone.
+    """
+    try:
+        with job.output(REJECTED).open(encoding="utf-8") as lines:
+            first = json.loads(lines.readline(MOST_OF_A_LINE))
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError, RecursionError):
+        return False
+    name = first.get("file") if isinstance(first, dict) else None
+    return isinstance(name, str) and f"{name}:".startswith(f"{job.input.name}:")
+
+
 def _is_same_input(job: FileJob, path: Path, digest: str) -> bool:
     try:
-        with Opened(job.input.path) as opened:
+        with OpenFile(job.input.path) as opened:
             if opened.status.st_mtime_ns == path.stat().st_mtime_ns:
                 return True
             same = opened.digest() == digest

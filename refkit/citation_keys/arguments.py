@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 
 from refkit.citation_keys.ast import Value, Values
@@ -20,6 +21,9 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "TextPattern | None": (TextPattern,),
     "int | tuple[int, int]": (int, tuple),
     "int | str": (int, str),
+    "int | None": (int,),
+    "str | None": (str,),
+    "bool | None": (bool,),
     "str | tuple[Any, ...]": (str, tuple),
 }
 _WORDS = {
@@ -61,10 +65,14 @@ def find_function(
 
 
 def unknown_name_error(kind: str, name: str, place: int, there: Iterable[str]) -> InputError:
-    """A name that is none of those there are, as an error to raise."""
+    """A name that is none of those there are, as an error that tells the nearest, or all."""
+    names = {each.lower(): each for each in there}
+    near = get_close_matches(name.lower(), names, n=1)
+    told = (
+        f"did you mean {names[near[0]]!r}?" if near else f"there are: {', '.join(names.values())}"
+    )
     return InputError(
-        f"citation-key formula: unknown {kind} {name!r} at character {place + 1}; "
-        f"there are: {', '.join(there)}"
+        f"citation-key formula: unknown {kind} {name!r} at character {place + 1}; {told}"
     )
 
 

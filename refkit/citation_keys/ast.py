@@ -68,10 +68,14 @@ class Call(_Told):
 
     def holds(self, work: Work) -> bool:
         """A test is true where it does not raise."""
-        try:
-            return bool(self.text(work)) or self.is_test
-        except NextAlternative:
-            return False
+        return _holds(self, work)
+
+
+def _holds(node: Call | Filtered, work: Work) -> bool:
+    try:
+        return bool(node.text(work)) or node.is_test
+    except NextAlternative:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,15 @@ class Filtered(_Told):
     node: Node
     function: Callable[..., str]
     values: Values = ()
+    is_test: bool = False
 
     def text(self, work: Work) -> str:
         """The changed text, cut where it grows beyond measure."""
         return self.function(self.node.text(work), *self.values)[:LONGEST_TEXT]
+
+    def holds(self, work: Work) -> bool:
+        """A test is true where it does not raise, whatever text there is."""
+        return _holds(self, work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +150,7 @@ class Either(_Told):
 
 @dataclass(frozen=True, slots=True)
 class Both(_Told):
-    """``left && right``: the right text where the left one is there."""
+    """``left && right``: the right text where the left one is there or holds."""
 
     left: Node
     right: Node
@@ -156,16 +165,18 @@ class Both(_Told):
 
 
 @dataclass(frozen=True, slots=True)
-class Last(_Told):
-    """``(test, node)``: the node, where the test before it holds."""
+class Otherwise(_Told):
+    """``(left, right)``: the left text, empty or not; the right one where a test does not hold."""
 
-    test: Node
-    node: Node
+    left: Node
+    right: Node
 
     def text(self, work: Work) -> str:
-        """The node's text; raises NextAlternative where the test does not hold."""
-        self.test.text(work)
-        return self.node.text(work)
+        """The left text, or the right one where the left raises NextAlternative."""
+        try:
+            return self.left.text(work)
+        except NextAlternative:
+            return self.right.text(work)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any
 
 from refkit.citation_keys.ast import NextAlternative
-from refkit.citation_keys.transliterate import ascii_of
+from refkit.citation_keys.evaluation import folded, settings
 from refkit.model.people import Creator
-from refkit.model.work import Work
+from refkit.model.work import Work, WorkType
+from refkit.model.zotero_types import ZOTERO_TYPES
 
 _NAME_PART = re.compile(r"%\(([fFgiI])\)(?:\.(\d{1,3}))?s")
 _PREFIX = re.compile(r"^(?:[a-z'’]+\s+)+")  # van den Broek, in one piece
@@ -23,40 +22,27 @@ _WITHOUT_LIMIT = re.compile(r"%\(([fFg])\)s")
 _ZOTERO_ROLES = {
     "collection-editor": "seriesEditor",
     "container-author": "bookAuthor",
+    "executive-producer": "executiveProducer",
     "reviewed-author": "reviewedAuthor",
+    "script-writer": "scriptwriter",
+    "series-creator": "seriesCreator",
 }
+# Who stands first in Zotero where it is no author; CSL has an author in most of these.
+_PRIMARY_AUTHORS = {
+    "artwork": "artist", "bill": "sponsor", "computerProgram": "programmer",
+    "interview": "interviewee", "map": "cartographer", "patent": "inventor",
+    "presentation": "presenter",
+}  # fmt: skip
+_PRIMARY_ROLES = {
+    WorkType.BROADCAST: "director", WorkType.HEARING: "contributor",
+    WorkType.MOTION_PICTURE: "director", WorkType.SONG: "performer",
+}  # fmt: skip
 _USUAL_TYPES = (("primary", "editor", "translator", "*"),)
-
-
-@dataclass(frozen=True, slots=True)
-class NameStyle:
-    """How a name is written where a function does not say: ``creatornames`` sets it."""
-
-    template: str = "%(f)s"
-    transliterate: bool = False
-    space: str = ""
-
-
-_USUAL_STYLE = NameStyle()
-_style: ContextVar[NameStyle] = ContextVar("name_style", default=_USUAL_STYLE)
-
-
-def in_style(function: Callable[..., str], style: NameStyle) -> Callable[..., str]:
-    """The function, with names written in a style."""
-
-    def styled(work: Work, *values: Any) -> str:
-        token = _style.set(style)
-        try:
-            return function(work, *values)
-        finally:
-            _style.reset(token)
-
-    return styled
 
 
 def family(creator: Creator) -> str:
     """The name a creator goes by, with its particle: ``van den Broek``, a group, a single name."""
-    name = creator.full_family or creator.literal or creator.given
+    name = creator.listed_family or creator.literal or creator.given
     quoted = len(name) > 1 and name[0] == name[-1] == '"'
     return name[1:-1] if quoted else name
 
@@ -67,7 +53,7 @@ def initials_of(creator: Creator, *, every: bool = True) -> str:
     if not (creator.family or creator.literal):
         return ""  # a single name is shown as the family name
     capitals = "".join(char for char in given if char.isupper() or char.istitle())
-    return "".join(char for char in ascii_of(capitals) if char.isupper())
+    return "".join(char for char in folded(capitals) if char.isupper())
 
 
 def people(work: Work, creator: str = "*") -> list[Creator]:
@@ -75,22 +61,24 @@ def people(work: Work, creator: str = "*") -> list[Creator]:
     kinds: dict[str, list[Creator]] = {
         "author": [], "editor": [], "translator": [], "collaborator": [],
     }  # fmt: skip
+    primary = _PRIMARY_ROLES.get(work.type, "author")
     for each in work.creators:
         if family(each):
-            kinds[each.role if each.role in kinds else "collaborator"].append(each)
+            role = "author" if each.role == primary else each.role
+            kinds[role if role in kinds else "collaborator"].append(each)
     if creator == "*":
         return next((found for found in kinds.values() if found), [])
     return kinds.get(creator, [])
 
 
 def _names(work: Work, creator: str, with_initials: bool) -> list[str]:
-    template = _style.get().template + "%(I)s" * with_initials
+    template = settings().names.template + "%(I)s" * with_initials
     return [_by_template(each, template) for each in people(work, creator)]
 
 
 def auth(work: Work, n: int = 0, m: int = 1, creator: str = "*", initials: bool = False) -> str:
     """The first ``n`` letters (0: all) of the family name of creator ``m``."""
-    template = _style.get().template
+    template = settings().names.template
     if n:
         template = _WITHOUT_LIMIT.sub(rf"%(\1).{min(n, 999)}s", template)
     names = [_by_template(e, template + "%(I)s" * initials) for e in people(work, creator)]
@@ -102,7 +90,7 @@ def authorsn(
 ) -> str:
     """The family names of the first ``n`` creators (0: all), EtAl for those left out."""
     names = _names(work, creator, initials)
-    return sep.join([*names[:n], "EtAl"] if 0 < n < len(names) else names)
+    return sep.join([*names[:n], "EtAl"] if n and n < len(names) else names)
 
 
 def editors(work: Work, n: int = 0, initials: bool = False, sep: str = " ") -> str:
@@ -140,7 +128,7 @@ def auth_ini(
     work: Work, n: int = 0, creator: str = "*", initials: bool = False, sep: str = "."
 ) -> str:
     """The first ``n`` letters (0: all) of each family name."""
-    return sep.join(name[: n or None] for name in _names(work, creator, initials))
+    return sep.join(name[: max(n, 0) if n else None] for name in _names(work, creator, initials))
 
 
 def author_ini(work: Work, creator: str = "*", initials: bool = False, sep: str = ".") -> str:
@@ -189,26 +177,30 @@ def creators(
 ) -> str:
     """Creators of some types, each by a template, with a term for those left out.
 
-    ``n`` is how many (0: all), or from which to which. Of types in a list within the list the first
-    counts that there is; ``-editor`` leaves a type out, ``primary`` is the author.
+    ``n`` is how many (0: all, -1: all but the last), or from which to which. Of types in a list
+    within the list the first counts that there is; ``-editor`` leaves a type out, ``primary`` is
+    the author, the director of a film.
     """
     found = _of_types(work, type)
     if len(found) < min or (max and len(found) > max):
         raise NextAlternative
-    template = name or _style.get().template
+    template = name or settings().names.template
     shown = [_by_template(each, template) for each in found]
     if isinstance(n, tuple):
         first, last = n
         return sep.join(shown[first - 1 : last])
-    more = 0 < n < len(shown)
+    more = n != 0 and n < len(shown)
     term = (sep if re.fullmatch("[A-Za-z]+", etal) else "") + etal
     return sep.join(shown[: n or None]) + term * more
 
 
 def _of_types(work: Work, wanted: str | tuple[Any, ...]) -> list[Creator]:
-    named = [(each, _ZOTERO_ROLES.get(each.role, each.role)) for each in work.creators]
+    author = _PRIMARY_AUTHORS.get(ZOTERO_TYPES[work.type], "author")
+    roles_of = {"author": author, **_ZOTERO_ROLES}
+    named = [(each, roles_of.get(each.role, each.role)) for each in work.creators]
     there = [role for each, role in named if family(each)]
-    meant: dict[Any, str] = {"*": there[0] if there else "", "primary": "author"}
+    primary = _PRIMARY_ROLES.get(work.type, author)
+    meant: dict[Any, str] = {"*": there[0] if there else "", "primary": primary}
     taken: list[str] = []
     left: list[str] = []
     for choice in wanted if isinstance(wanted, tuple) else (wanted,):
@@ -226,18 +218,31 @@ def _of_types(work: Work, wanted: str | tuple[Any, ...]) -> list[Creator]:
 
 
 def _by_template(creator: Creator, template: str) -> str:
-    parts = {
-        "f": family(creator),
-        "F": _PREFIX.sub("", creator.family) or creator.family or family(creator),
-        "g": creator.given if creator.family or creator.literal else "",
-        "I": initials_of(creator),
-        "i": initials_of(creator, every=False),
-    }
-    style = _style.get()
-    if style.transliterate:
-        parts |= {part: ascii_of(parts[part]) for part in "fFg"}
-    made = _NAME_PART.sub(
-        lambda part: parts[part[1]][: int(part[2]) if part[2] else None], template
-    )
+    style = settings().names
+
+    def part(found: re.Match[str]) -> str:
+        text = _PARTS[found[1]](creator)
+        if style.transliterate and found[1] in "fg":
+            text = folded(text)
+        return text[: int(found[2]) if found[2] else None]
+
+    made = _NAME_PART.sub(part, template)
     # Better BibTeX replaces the first of the blanks.
     return re.sub(r"\s+", lambda found: style.space, made, count=1) if style.space.strip() else made
+
+
+def _without_particle(creator: Creator) -> str:
+    return _PREFIX.sub("", creator.family) or creator.family or family(creator)
+
+
+def _given(creator: Creator) -> str:
+    return creator.given if creator.family or creator.literal else ""
+
+
+_PARTS: dict[str, Callable[[Creator], str]] = {
+    "f": family,
+    "F": _without_particle,
+    "g": _given,
+    "I": initials_of,
+    "i": lambda creator: initials_of(creator, every=False),
+}

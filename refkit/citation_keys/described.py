@@ -6,16 +6,26 @@ Formulas are about works; ``extra`` and ``keyword`` ask for more, which a work h
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from refkit.latex.decode import read_latex_plain
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
 from refkit.model.work import Work
+from refkit.text.rich import RichText
 
 _KEYWORDS = frozenset({"keywords", "keyword", "kw"})
 _LINES = frozenset({"note", "annote", "annotation", "n1", "extra"})
-_LINE = re.compile(r"(?m)^\s*([^:\n]{1,80}):[ \t]*(\S.*)$")
+_NOT_TEXT = frozenset({"type", "creators_complete", "container"})
+_NAMES = {
+    field.name.replace("_", ""): field.name
+    for field in fields(Work)
+    if field.name not in _NOT_TEXT and "tuple" not in str(field.type)
+} | {"titleshort": "short_title", "origdate": "original_date"}
+"""The fields of a work that are one text or date, by their names without signs between."""
+# A line of Zotero's Extra, the old form in braces too: {:original-date: 1976}.
+_LINE = re.compile(r"(?m)^[ \t]*\{?:?([^:\n{}]{1,80}):[ \t]*(\S.*?)\}?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +47,18 @@ def described(entry: Entry, work: Work) -> Work:
         if name in _KEYWORDS
         for word in re.split(r"[,;\n]", text)
     ]
-    lines = [
-        (found[1].strip().lower(), found[2].strip())
-        for name, text in kept
-        if name in _LINES
-        for found in _LINE.finditer(text)
-    ]
+    lines = [line for name, text in kept if name in _LINES for line in _lines(text)]
     given = {field.name: getattr(work, field.name) for field in fields(Work)}
     return DescribedWork(
         **given,
         own=(*kept, *lines),
-        keywords=tuple(sorted({*filter(None, words), *(tag.name for tag in entry.tags)})),
+        keywords=tuple(dict.fromkeys([*filter(None, words), *(tag.name for tag in entry.tags)])),
     )
+
+
+def _lines(text: str) -> Iterator[tuple[str, str]]:
+    for found in _LINE.finditer(text):
+        yield found[1].strip().lower(), found[2].strip()
 
 
 def own_field(work: Work, *names: str) -> str:
@@ -57,8 +67,21 @@ def own_field(work: Work, *names: str) -> str:
     return next((own[name] for name in names if own.get(name)), "")
 
 
+def stated(work: Work, *names: str) -> str:
+    """The first of these fields that the work has, by CSL's names or ours, or its library."""
+    return next((text for name in names if (text := _field(work, name))), "")
+
+
+def _field(work: Work, name: str) -> str:
+    attribute = _NAMES.get(re.sub("[^a-z]", "", name.lower()))
+    value = getattr(work, attribute) if attribute else None
+    if isinstance(value, RichText):
+        value = value.plain
+    return str(value) if value else own_field(work, name.lower())
+
+
 def keywords_of(work: Work) -> tuple[str, ...]:
-    """The keywords in their order by letters; none of a work that stands alone."""
+    """The keywords as they stand; none of a work that stands alone."""
     return work.keywords if isinstance(work, DescribedWork) else ()
 
 

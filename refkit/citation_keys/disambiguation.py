@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from refkit.citation_keys.transliterate import ascii_of, legal, legal_part
+from refkit.citation_keys.transliterate import ascii_of, legal, legal_part, with_legal_signs
 
 MARKER = "\x1a"
 """Where in a text the sign stands; no text of a work has it."""
@@ -73,4 +73,6 @@ class MadeKey:
     def numbered(self, number: int) -> str:
         """The key with the sign of a number."""
         sign = legal_part(self.disambiguation.sign(number))
-        return self.plain[: self.place] + sign + self.plain[self.place :]
+        if not sign:
+            return self.plain
+        return with_legal_signs(self.plain[: self.place] + sign + self.plain[self.place :])

@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 from refkit.citation_keys.acronyms import acronyms
 from refkit.citation_keys.ast import NextAlternative
-from refkit.citation_keys.functions import written_date
+from refkit.citation_keys.disambiguation import MARKER
+from refkit.citation_keys.evaluation import folded
+from refkit.citation_keys.key_dates import parts_of, written_date
 from refkit.citation_keys.text_pattern import TextPattern
 from refkit.citation_keys.title_words import (
     SKIP_WORDS,
@@ -17,11 +19,10 @@ from refkit.citation_keys.title_words import (
     without_punctuation,
 )
 from refkit.citation_keys.transliterate import ascii_of, is_german
-from refkit.model.dates import PartialDate
+from refkit.model.written_dates import as_written
 
 # Better BibTeX's "unsafe" characters; what is legal is decided when the key is whole.
 _UNSAFE = str.maketrans("", "", "\\\"#%'(),={}~")
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _COMPARED: dict[str, Callable[[int, int], bool]] = {
     "<": lambda length, n: length < n,
     "<=": lambda length, n: length <= n,
@@ -68,7 +69,7 @@ def capitalize(text: str, wordstart: TextPattern | None = None) -> str:
 
 def clean(text: str) -> str:
     """Transliterated, without the characters that keys must not have."""
-    return ascii_of(text).translate(_UNSAFE).strip()
+    return _cleaned(text).strip()
 
 
 def condense(text: str, sep: str = "") -> str:
@@ -76,9 +77,9 @@ def condense(text: str, sep: str = "") -> str:
     return sep.join(re.split(r"\s+", text))
 
 
-def default(text: str, value: str) -> str:
+def default(made: str, text: str) -> str:
     """Another text where there is none."""
-    return text or value
+    return made or text
 
 
 def discard(text: str) -> str:
@@ -93,12 +94,8 @@ def find(text: str, match: str | TextPattern, passthrough: bool = False) -> str:
 
 
 def format_date(text: str, format: str = "%Y-%m-%d") -> str:  # noqa: A002 (the formula's word)
-    """A date such as 2025-11-03 by a template."""
-    found = _DATE.match(text)
-    if found is None:
-        return ""
-    year, month, day = (int(part or 0) for part in found.groups())
-    return written_date(PartialDate(year, month, day), format)
+    """A date as it is written, 2025-11-03 or May 1980, by a template."""
+    return written_date(parts_of(as_written(text)), format) if text else ""
 
 
 def ideographs(text: str) -> str:
@@ -106,9 +103,9 @@ def ideographs(text: str) -> str:
     return apart(text)
 
 
-def len_(text: str, relation: str = ">", n: int = 0) -> str:
+def len_(text: str, relation: str = ">", length: int = 0) -> str:
     """A test of the length, blanks not counted: where it fails the next alternative is tried."""
-    if not _COMPARED[relation](len("".join(text.split())), n):
+    if not _COMPARED[relation](len("".join(text.split()).replace(MARKER, "")), length):
         raise NextAlternative
     return text
 
@@ -124,7 +121,7 @@ def match(text: str, match: str | TextPattern, clean: bool = False) -> str:
     found = _found(_cleaned(text) if clean else text, wanted)
     if found is None:
         raise NextAlternative
-    return text if isinstance(match, str) else found
+    return text if isinstance(match, str) or match.finds_whole else found
 
 
 def _found(text: str, match: str | TextPattern) -> str | None:
@@ -145,7 +142,7 @@ def nopunctordash(text: str) -> str:
 
 def numeric(text: str) -> str:
     """The text where it begins with a number, else nothing."""
-    return text if re.match(r"\s*[-+]?\d", text) else ""
+    return text if re.match(r"\s*[-+]?[0-9]", text) else ""
 
 
 def postfix(text: str, postfix: str) -> str:
@@ -167,11 +164,11 @@ def replace(text: str, find: str | TextPattern, replace: str) -> str:
     return re.sub(re.escape(find), lambda found: replace, text, flags=re.IGNORECASE)
 
 
-def select(text: str, start: int = 1, n: int = 0) -> str:
-    """``n`` words (0: all) from word ``start`` on; a negative start counts from the end."""
-    words = text.split()
-    first = max(len(words) + start, 0) if start < 0 else max(start - 1, 0)
-    return " ".join(words[first : first + n if n > 0 else None])
+def select(text: str, start: int = 1, n: int | None = None) -> str:
+    """``n`` words, one at least, from word ``start`` on; a negative start counts from the end."""
+    words = re.split(r"\s+", text)
+    first = len(words) + start if start < 0 else max(start - 1, 0)
+    return " ".join(words[first : len(words) if n is None else first + max(n, 1)])
 
 
 def skipwords(text: str, nopunct: bool = False) -> str:
@@ -182,15 +179,14 @@ def skipwords(text: str, nopunct: bool = False) -> str:
     return " ".join(word for word in words if word.lower() not in SKIP_WORDS and weighty([word]))
 
 
-def substring(text: str, start: int = 1, n: int = 0) -> str:
-    """``n`` letters (0: all) from letter ``start`` on."""
-    first = max(start - 1, 0)
-    return text[first : first + n if n > 0 else None]
+def substring(text: str, start: int = 1, n: int | None = None) -> str:
+    """``n`` letters from letter ``start`` on, all where ``n`` is not given."""
+    return text[start - 1 : start - 1 + (len(text) if n is None else n)]
 
 
-def transliterate(text: str, mode: str = "minimal") -> str:
-    """In ASCII; the mode ``german`` writes an umlaut as ae."""
-    return ascii_of(text, german=is_german(mode))
+def transliterate(text: str, mode: str = "") -> str:
+    """In ASCII, by the rules of the work's language; the mode ``german`` has an umlaut as ae."""
+    return ascii_of(text, german=is_german(mode)) if mode else folded(text)
 
 
 def upper(text: str) -> str:
@@ -199,7 +195,7 @@ def upper(text: str) -> str:
 
 
 def _cleaned(text: str) -> str:
-    return ascii_of(text).translate(_UNSAFE)
+    return folded(text).translate(_UNSAFE)
 
 
 FILTERS: dict[str, Callable[..., str]] = {
@@ -231,3 +227,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "transliterate": transliterate,
     "upper": upper,
 }
+FILTER_TESTS = frozenset({len_, match})
+"""Filters that hold before a ``?`` where they do not fail, whatever text there is."""

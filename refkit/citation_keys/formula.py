@@ -30,20 +30,29 @@ from refkit.citation_keys.ast import (
     Either,
     Filtered,
     If,
-    Last,
     Literal,
     NextAlternative,
     Node,
+    Otherwise,
     SoFar,
     Sum,
     Value,
     Values,
 )
-from refkit.citation_keys.creators import NameStyle, in_style
-from refkit.citation_keys.disambiguation import Disambiguation, MadeKey, number_of
-from refkit.citation_keys.filters import FILTERS, len_
-from refkit.citation_keys.functions import FIELDS, FUNCTIONS, SETTINGS, TESTS, creatornames
+from refkit.citation_keys.disambiguation import Disambiguation, MadeKey
+from refkit.citation_keys.evaluation import Settings, evaluating
+from refkit.citation_keys.filters import FILTER_TESTS, FILTERS, format_date, len_
+from refkit.citation_keys.functions import (
+    FIELDS,
+    FUNCTIONS,
+    TESTS,
+    date,
+    infix,
+    origdate,
+    postfix,
+)
 from refkit.citation_keys.jabref_pattern import parse_brackets
+from refkit.citation_keys.key_dates import LETTERS, unknown_letters
 from refkit.citation_keys.text_pattern import read_pattern
 from refkit.citation_keys.transliterate import is_german
 from refkit.errors import InputError
@@ -67,6 +76,7 @@ _NOT_JABREF = re.compile(
     re.VERBOSE,
 )
 _VALUES = re.compile(r"\w\([^()]*\)")
+_DATE_TEMPLATES = {date, format_date, origdate}
 _NUMBERS = {"<", "<=", "==", "!=", ">=", ">"}
 
 
@@ -77,7 +87,6 @@ class Formula:
     source: str
     alternatives: tuple[Node, ...]
     german: bool = False
-    disambiguations: tuple[Disambiguation, ...] = ()
 
     def key(self, work: Work) -> str:
         """The key of a work: of the first alternative that gives one; empty where none does."""
@@ -87,14 +96,14 @@ class Formula:
     def made(self, work: Work) -> MadeKey | None:
         """The key of a work, and what tells it from an equal one; None where none is made."""
         german = self.german or is_german(work.language)
-        told = self.disambiguations or (Disambiguation(),) * len(self.alternatives)
-        for alternative, disambiguation in zip(self.alternatives, told, strict=True):
-            try:
-                text = alternative.text(work)
-            except NextAlternative:
-                continue
-            if (made := MadeKey.of(text, disambiguation, german=german)).plain:
-                return made
+        with evaluating(Settings(german)) as now:
+            for alternative in self.alternatives:
+                try:
+                    text = alternative.text(work)
+                except NextAlternative:
+                    continue
+                if (made := MadeKey.of(text, now.disambiguation, german=now.german)).plain:
+                    return made
         return None
 
 
@@ -109,8 +118,7 @@ def parse_formula(source: str) -> Formula:
         raise InputError("citation-key formula: is empty; the usual one is: " + DEFAULT)
     if "[" in _VALUES.sub("", _NOT_JABREF.sub("", source)):
         return Formula(source, parse_brackets(source), german=True)
-    reader = _Reader(source)
-    return Formula(source, reader.formula(), disambiguations=tuple(reader.disambiguations))
+    return Formula(source, _Reader(source).formula())
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +159,6 @@ class _Reader:
         self.tokens = _tokens(source)
         self.at = 0
         self.depth = 0
-        self.names = NameStyle()
-        self.disambiguation = self.usual = Disambiguation()
-        self.disambiguations: list[Disambiguation] = []
 
     @property
     def now(self) -> _Token:
@@ -175,23 +180,13 @@ class _Reader:
 
     def formula(self) -> tuple[Node, ...]:
         alternatives = [self.alternative()]
-        self.disambiguations.append(self.disambiguation)
         while self.take(";", "|"):
             if self.now.kind == "end":
                 break  # a semicolon may stand at the end
-            if self.is_setting(alternatives[-1]):
-                self.usual = self.disambiguation
-            self.disambiguation = self.usual
             alternatives.append(self.alternative())
-            self.disambiguations.append(self.disambiguation)
         if self.now.kind != "end":
             raise formula_error(self.now.place, f"cannot go on with {self.now.text!r}")
         return tuple(alternatives)
-
-    @staticmethod
-    def is_setting(node: Node) -> bool:
-        """Whether an alternative only says how those after it are read."""
-        return isinstance(node, Call) and node.function in SETTINGS
 
     def alternative(self) -> Node:
         self.depth += 1
@@ -237,7 +232,7 @@ class _Reader:
         while self.take("."):
             token = self.named("filter")
             function = find_function(FILTERS, "filter", token.text, token.place)
-            node = Filtered(node, function, self.values(function, token))
+            node = Filtered(node, function, self.values(function, token), function in FILTER_TESTS)
         return node
 
     def named(self, kind: str) -> _Token:
@@ -254,7 +249,7 @@ class _Reader:
         if self.take("("):
             node = self.alternative()
             while self.take(","):
-                node = Last(node, self.alternative())
+                node = Otherwise(node, self.alternative())
             self.need(")")
             return node
         token = self.named("function")
@@ -264,24 +259,7 @@ class _Reader:
             return SoFar(len_, self.values(len_, token))
         function = find_function(FUNCTIONS, "function", token.text, token.place)
         values = self.values(function, token)
-        if function in SETTINGS:
-            self.set(function, values, token)
-        if function.__module__ == NameStyle.__module__:
-            function = in_style(function, self.names)
         return Call(function, values, function in TESTS and bool(values))
-
-    def set(self, function: Callable[..., str], values: Values, token: _Token) -> None:
-        """What holds from here on: how names are written, what tells two equal keys apart."""
-        if function is creatornames:
-            self.names = NameStyle(*values)  # type: ignore[arg-type]
-            return
-        template, start = values
-        number = start if isinstance(start, int) else number_of(str(start))
-        self.disambiguation = Disambiguation(str(template), number)
-        if not self.disambiguation.is_complete:
-            raise formula_error(
-                token.place, f"{token.text} needs one of %(n)s, %(a)s, %(A)s, and one only,"
-            )
 
     def values(self, function: Callable[..., str], token: _Token) -> Values:
         arguments: list[Argument] = []
@@ -290,7 +268,9 @@ class _Reader:
                 if arguments:
                     self.need(",")
                 arguments.append(self.argument())
-        return bind_arguments(function, token.text, arguments, token.place)
+        values = bind_arguments(function, token.text, arguments, token.place)
+        _check_template(function, values, token)
+        return values
 
     def argument(self) -> Argument:
         token = self.now
@@ -321,6 +301,18 @@ class _Reader:
             found.append(self.value())
         self.depth -= 1
         return tuple(found)
+
+
+def _check_template(function: Callable[..., str], values: Values, token: _Token) -> None:
+    """A template of dates has letters that are known; one of a sign has one place for it."""
+    template = str(values[0]) if values else ""
+    if function in _DATE_TEMPLATES and (unknown := unknown_letters(template)):
+        there = " ".join(f"%{letter}" for letter in LETTERS)
+        raise formula_error(token.place, f"{token.text} knows no {unknown[0]!r}, but {there},")
+    if function in {infix, postfix} and not Disambiguation(template).is_complete:
+        raise formula_error(
+            token.place, f"{token.text} needs one of %(n)s, %(a)s, %(A)s, and one only,"
+        )
 
 
 def _value(token: _Token) -> Value:

@@ -2,7 +2,7 @@
 
 Source: JabRef's user documentation, page "Customize the citation key generator". A family name
 stands without its particle, names are joined without blanks, and words of a title keep the case
-they have. Unlike JabRef, the name of a group is not abbreviated.
+they have.
 """
 
 from __future__ import annotations
@@ -11,13 +11,17 @@ import re
 from collections.abc import Callable
 
 from refkit.citation_keys.creators import people
-from refkit.citation_keys.functions import day, shortyear, title_of, year
+from refkit.citation_keys.described import keywords_of
+from refkit.citation_keys.functions import day, title_of, year
+from refkit.citation_keys.jabref_institutions import institution_key
 from refkit.citation_keys.title_words import SMALL_WORDS
+from refkit.citation_keys.transliterate import ascii_of
 from refkit.model.people import Creator
 from refkit.model.work import Work, WorkType
 
-# JabRef's "unwanted characters", taken out of what a marker gives, not out of the text beside it.
-UNWANTED = str.maketrans("", "", "-`\u02b9:!;?^$\u2010\u2011")
+# JabRef's "unwanted" and "disallowed" characters, taken out of what a marker gives, not out of the
+# text beside it.
+_UNWANTED = str.maketrans("", "", "-`\u02b9:!;?^$\u2010\u2011{}(),=\\\"#%~'")
 _BIBTEX_TYPES = {
     WorkType.ARTICLE_JOURNAL: "Article",
     WorkType.ARTICLE_MAGAZINE: "Article",
@@ -31,7 +35,10 @@ _BIBTEX_TYPES = {
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
-_NUMBER = re.compile(r"\d+")
+# A number of a page, in Roman figures too where they are no part of a word.
+_NUMBER = re.compile(r"\d+|(?<![^\W_])[ivxlcdm]+(?![^\W_])", re.IGNORECASE)
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+_NOT_YET = ("in", "sub")  # in press, submitted
 
 
 def _creators(work: Work, whose: str) -> list[Creator]:
@@ -40,9 +47,20 @@ def _creators(work: Work, whose: str) -> list[Creator]:
     return people(work, "author") or ([] if whose == "pureauth" else people(work, "editor"))
 
 
+def wanted(text: str) -> str:
+    """The text in ASCII without the characters that JabRef takes out of what a marker gives."""
+    return ascii_of(text.translate(_UNWANTED), german=True)
+
+
 def _families(work: Work, whose: str) -> list[str]:
-    names = (each.family or each.literal or each.given for each in _creators(work, whose))
-    return [name.translate(UNWANTED) for name in names]
+    return [wanted(_family(each)) for each in _creators(work, whose)]
+
+
+def _family(creator: Creator) -> str:
+    name = creator.family or creator.literal or creator.given
+    if creator.family and (creator.given or creator.particle or creator.suffix):
+        return name
+    return institution_key(ascii_of(name, german=True)) if re.search(r"\s", name) else name
 
 
 def _has_others(work: Work, whose: str) -> bool:
@@ -69,7 +87,11 @@ def last(work: Work, whose: str) -> str:
 
 def full(work: Work, whose: str) -> str:
     """The first creator's family name with its particle."""
-    return "".join(each.full_family or each.literal for each in _creators(work, whose)[:1])
+    return "".join(_with_particle(each) for each in _creators(work, whose)[:1])
+
+
+def _with_particle(creator: Creator) -> str:
+    return creator.full_family if creator.particle else _family(creator)
 
 
 def initial(work: Work, whose: str) -> str:
@@ -129,7 +151,7 @@ def short(work: Work, whose: str) -> str:
 
 def alpha(work: Work, whose: str) -> str:
     """As BibTeX's style alpha labels: particles count by their first letters."""
-    names = [each.full_family or each.literal for each in _creators(work, whose)]
+    names = [wanted(_with_particle(each)) for each in _creators(work, whose)]
     others = _has_others(work, whose)
     if len(names) == 1 and not others:
         *front, name = names[0].split() or [""]
@@ -160,9 +182,9 @@ def _first_or_two(work: Work, whose: str, sep: str, more: str) -> str:
     return sep.join(names)
 
 
-def title_words_of(work: Work) -> list[str]:
-    """The words of the title, parted at blanks and hyphens."""
-    return re.sub(r"[\s-]+", " ", title_of(work)).split()
+def _words(text: str) -> list[str]:
+    """The words of a title, parted at blanks and hyphens."""
+    return re.sub(r"[\s-]+", " ", text).split()
 
 
 def significant(work: Work) -> str:
@@ -171,20 +193,29 @@ def significant(work: Work) -> str:
         word[:1].lower() + word[1:]
         if place and word.lower() in SMALL_WORDS
         else word[:1].upper() + word[1:]
-        for place, word in enumerate(title_words_of(work))
+        for place, word in enumerate(_words(title_of(work)))
     )
 
 
 def camel(work: Work, n: int = 0) -> str:
     """All words, or ``n``, each with a capital."""
-    words = [word[:1].upper() + word[1:] for word in title_words_of(work)[: n or None]]
+    words = [word[:1].upper() + word[1:] for word in _words(title_of(work))[: n or None]]
     return " ".join(_letters(word) for word in words)
+
+
+def camel_of(text: str, n: int = 0) -> str:
+    """The same of any text; all other letters are small."""
+    return " ".join(_letters(word.capitalize()) for word in _words(text)[: n or None])
 
 
 def short_title(work: Work, n: int = 3) -> str:
     """The first ``n`` words of weight."""
-    words = [word for word in title_words_of(work) if word.lower() not in SMALL_WORDS]
-    return " ".join(words[:n])
+    return short_title_of(title_of(work), n)
+
+
+def short_title_of(text: str, n: int = 3) -> str:
+    """The same of any text."""
+    return " ".join([word for word in _words(text) if word.lower() not in SMALL_WORDS][:n])
 
 
 def very_short_title(work: Work) -> str:
@@ -192,9 +223,37 @@ def very_short_title(work: Work) -> str:
     return short_title(work, 1)
 
 
+def very_short_title_of(text: str) -> str:
+    """The same of any text."""
+    return short_title_of(text, 1)
+
+
 def title_initials(work: Work) -> str:
     """The first letters of the first three words."""
-    return "".join(_letters(word[:1]) for word in title_words_of(work)[:3])
+    return "".join(_letters(word[:1]) for word in _words(title_of(work))[:3])
+
+
+def all_names(work: Work, role: str) -> str:
+    """The whole names of the authors or editors, as BibTeX has them: given names first."""
+    return " and ".join(
+        f"{each.given} {each.full_family or each.literal}".strip() for each in people(work, role)
+    )
+
+
+def keyword(work: Work, n: int) -> str:
+    """Keyword number ``n`` as they stand, counted from 1."""
+    return "".join(keywords_of(work)[n - 1 : n]) if n else ""
+
+
+def keywords(work: Work, n: int = 0) -> str:
+    """The first ``n`` (0: all) keywords as they stand."""
+    return "".join(keywords_of(work)[: n or None])
+
+
+def short_year(work: Work) -> str:
+    """The last two digits of the year; IP of what is in press or submitted."""
+    text = year(work)
+    return "IP" if text.startswith(_NOT_YET) else text[-2:]
 
 
 def _letters(text: str) -> str:
@@ -219,12 +278,23 @@ def first_page(work: Work) -> str:
 
 def last_page(work: Work) -> str:
     """The highest number among the pages."""
-    return max(_NUMBER.findall(work.page), key=_size, default="")
+    return max(reversed(_NUMBER.findall(work.page)), key=_size, default="")
 
 
 def _size(number: str) -> tuple[int, str]:
-    digits = number.lstrip("0")
+    digits = (number if number.isdigit() else _from_roman(number)).lstrip("0")
     return len(digits), digits
+
+
+def _from_roman(number: str) -> str:
+    figures = [_ROMAN[figure] for figure in number.lower()]
+    after = [*figures[1:], 0]
+    return str(
+        sum(
+            -figure if figure < later else figure
+            for figure, later in zip(figures, after, strict=True)
+        )
+    )
 
 
 def page_prefix(work: Work) -> str:
@@ -252,7 +322,7 @@ TITLES: dict[str, Callable[..., str]] = {
 }  # fmt: skip
 OTHERS: dict[str, Callable[..., str]] = {
     "day": day, "entrytype": entry_type, "firstpage": first_page, "lastpage": last_page,
-    "month": month, "pageprefix": page_prefix, "shortyear": shortyear, "year": year,
+    "month": month, "pageprefix": page_prefix, "shortyear": short_year, "year": year,
 }  # fmt: skip
 
 
@@ -283,6 +353,8 @@ def truncate(text: str, n: int) -> str:
 
 
 MODIFIERS: dict[str, Callable[..., str]] = {
-    "abbr": abbr, "capitalize": capitalize, "lower": str.lower, "sentencecase": sentencecase,
-    "titlecase": titlecase, "truncate": truncate, "upper": str.upper,
+    "abbr": abbr, "camel": camel_of, "capitalize": capitalize, "lower": str.lower,
+    "sentencecase": sentencecase, "shorttitle": short_title_of, "titlecase": titlecase,
+    "truncate": truncate, "upper": str.upper, "veryshorttitle": very_short_title_of,
 }  # fmt: skip
+KEYWORDS: dict[str, Callable[..., str]] = {"keyword": keyword, "keywords": keywords}

@@ -7,8 +7,7 @@ were written for early Better BibTeX are of this form too: ``[auth:lower][shortt
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable
 
 from refkit.citation_keys import jabref_functions
 from refkit.citation_keys.arguments import (
@@ -17,22 +16,35 @@ from refkit.citation_keys.arguments import (
     formula_error,
     unknown_name_error,
 )
-from refkit.citation_keys.ast import Call, Filtered, Literal, Node, SoFar, Sum, Values
-from refkit.citation_keys.filters import FILTERS, default, len_
+from refkit.citation_keys.ast import Call, Either, Filtered, Literal, Node, SoFar, Sum, Values
+from refkit.citation_keys.described import stated
+from refkit.citation_keys.filters import FILTERS, len_
 from refkit.citation_keys.filters import replace as replace_text
 from refkit.citation_keys.functions import FIELDS, shorttitle, type_
+from refkit.citation_keys.text_pattern import read_pattern
 from refkit.model.work import Work
 
 _NUMBERED = re.compile(r"(?P<name>[A-Za-z.]+?)(?P<n>\d{1,3})(?:_(?P<m>\d{1,3}))?")
-_TRUNCATE = re.compile(r"truncate(\d{1,4})")
+_COUNTED = re.compile(r"(?P<name>truncate|camel)(?P<n>\d{1,4})")
 _TEST = re.compile(r"(?P<sign>>=|<=|!=|[<>=])(?P<n>\d{1,4})")
 _TYPES = re.compile(r"=(?P<types>[A-Za-z/]+)")
 _REGEX = re.compile(r'regex\(\s*"(?P<find>[^"]*)"\s*,\s*"(?P<put>[^"]*)"\s*\)')
 _PATTERN_SIGN = re.compile(r"[.^$*+?{}\[\]|()]|\\[A-Za-z0-9]")
 # What BibTeX calls a field that Zotero calls otherwise.
 _BIBTEX_FIELDS = {
-    "address": "Place", "journal": "PublicationTitle", "journaltitle": "PublicationTitle",
-    "location": "Place",
+    "address": "Place", "chapter": "Section", "eid": "Number", "eprint": "ArchiveLocation",
+    "eventtitle": "ConferenceName", "journal": "PublicationTitle",
+    "journaltitle": "PublicationTitle", "langid": "Language", "library": "CallNumber",
+    "location": "Place", "origdate": "OriginalDate", "pagetotal": "NumPages",
+    "pubstate": "Status", "school": "University", "urldate": "AccessDate",
+    "version": "VersionNumber", "volumes": "NumberOfVolumes",
+}  # fmt: skip
+_DEEPEST = 25
+_DATE_FIELDS = {"YEAR", "MONTH", "DAY"}
+_OTHER_NAMES = {
+    "camel_case": "camel", "lower_case": "lower", "sentence_case": "sentencecase",
+    "short_title": "shorttitle", "title_case": "titlecase", "upper_case": "upper",
+    "very_short_title": "veryshorttitle",
 }  # fmt: skip
 
 
@@ -41,76 +53,85 @@ def parse_brackets(source: str) -> tuple[Node, ...]:
 
     Raises InputError that says what is wrong, at which character, and what there is instead.
     """
-    alternatives: list[list[Node]] = [[]]
-    for piece in _pieces(source):
-        if piece.kind == "bar":
-            alternatives.append([])
-        elif piece.kind == "text":
-            alternatives[-1].append(Literal(piece.text))
-        else:
-            alternatives[-1].append(_marker(piece.text, piece.place))
-    return tuple(Sum(tuple(parts)) for parts in alternatives)
+    return _Reader(source).alternatives(0, len(source))
 
 
-class _Piece(NamedTuple):
-    kind: str
-    text: str
-    place: int
+class _Reader:
+    """Reads a pattern; of a marker within a marker, ``[title:([year])]``, another such part."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.depth = 0
+
+    def alternatives(self, place: int, end: int) -> tuple[Node, ...]:
+        alternatives: list[list[Node]] = [[]]
+        while place < end:
+            if self.source[place] == "[":
+                closed = self.closing(place, end)
+                alternatives[-1].append(self.marker(place + 1, closed))
+                place = closed + 1
+            elif self.source[place] == "|":
+                alternatives.append([])
+                place += 1
+            else:
+                text = re.split(r"[\[\]|]", self.source[place:end], maxsplit=1)[0]
+                if not text:
+                    raise formula_error(place, "a bracket ] closes nothing")
+                alternatives[-1].append(Literal(text))
+                place += len(text)
+        return tuple(Sum(tuple(parts)) for parts in alternatives)
+
+    def closing(self, opened: int, end: int) -> int:
+        """Where the bracket closes that opens here; brackets between quotes are text."""
+        quoted, depth = False, 0
+        for place in range(opened, end):
+            if self.source[place] == '"':
+                quoted = not quoted
+            elif not quoted:
+                depth += (self.source[place] == "[") - (self.source[place] == "]")
+                if not depth:
+                    return place
+        raise formula_error(opened, "the bracket [ is not closed, it begins")
+
+    def marker(self, place: int, end: int) -> Node:
+        (name, _), *modifiers = _parted(self.source[place:end], place)
+        if (test := _TEST.fullmatch(name)) and not modifiers:
+            return SoFar(len_, (test["sign"], int(test["n"])))
+        if types := _TYPES.fullmatch(name):
+            return Call(type_, tuple(types["types"].split("/")), is_test=True)
+        node = _named(name, place)
+        for modifier, at in modifiers:
+            if modifier.startswith("(") and modifier.endswith(")"):
+                node = self.otherwise(node, at + 1, at + len(modifier) - 1)
+            else:
+                node = _modified(node, modifier, at)
+        return node
+
+    def otherwise(self, node: Node, place: int, end: int) -> Node:
+        """A text or another marker where there is nothing."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise formula_error(place, f"nested deeper than {_DEEPEST}")
+        for other in self.alternatives(place, end):
+            node = Either(node, other)
+        self.depth -= 1
+        return Filtered(node, jabref_functions.wanted)
 
 
-def _pieces(source: str) -> Iterator[_Piece]:
-    place = 0
-    while place < len(source):
-        if source[place] == "[":
-            end = _closing(source, place)
-            yield _Piece("marker", source[place + 1 : end], place + 1)
-            place = end + 1
-        elif source[place] == "|":
-            yield _Piece("bar", "|", place)
-            place += 1
-        else:
-            text = re.split(r"[\[\]|]", source[place:], maxsplit=1)[0]
-            if not text:
-                raise formula_error(place, "a bracket ] closes nothing")
-            yield _Piece("text", text, place)
-            place += len(text)
+def _parted(text: str, place: int) -> list[tuple[str, int]]:
+    """A marker's name and its modifiers with their places.
 
-
-def _closing(source: str, opened: int) -> int:
-    """Where the bracket closes that opens here; brackets between quotes are text."""
-    quoted = False
-    for place in range(opened + 1, len(source)):
-        if source[place] == '"':
-            quoted = not quoted
-        elif source[place] == "]" and not quoted:
-            return place
-    raise formula_error(opened, "the bracket [ is not closed, it begins")
-
-
-def _marker(text: str, place: int) -> Node:
-    name, *modifiers = _parted(text)
-    if (test := _TEST.fullmatch(name)) and not modifiers:
-        return SoFar(len_, (test["sign"], int(test["n"])))
-    if types := _TYPES.fullmatch(name):
-        return Call(type_, tuple(types["types"].split("/")), is_test=True)
-    node = _named(name, place)
-    for modifier in modifiers:
-        node = _modified(node, modifier, place + text.index(modifier))
-    return node
-
-
-def _parted(text: str) -> list[str]:
-    """A marker's name and its modifiers; a colon between quotes or parentheses parts nothing."""
-    parts = [""]
+    A colon between quotes or parentheses parts nothing.
+    """
+    starts = [0]
     depth, quoted = 0, False
-    for char in text:
+    for at, char in enumerate(text):
         quoted ^= char == '"'
         depth += 0 if quoted else (char == "(") - (char == ")")
         if char == ":" and not depth and not quoted:
-            parts.append("")
-        else:
-            parts[-1] += char
-    return parts
+            starts.append(at + 1)
+    ends = [*(start - 1 for start in starts[1:]), len(text)]
+    return [(text[a:b], place + a) for a, b in zip(starts, ends, strict=True)]
 
 
 def _named(name: str, place: int) -> Node:
@@ -119,6 +140,8 @@ def _named(name: str, place: int) -> Node:
     n, m = (int(numbered["n"]), int(numbered["m"] or 0)) if numbered else (0, 0)
     if plain in {"shorttitle", "veryshorttitle"} and numbered:
         return Call(shorttitle, (n, m))  # as early Better BibTeX had it
+    if plain in jabref_functions.KEYWORDS and not m and (n or plain == "keywords"):
+        return Call(_wanted(jabref_functions.KEYWORDS[plain]), (n,))
     whose, of_people = _people(plain)
     if of_people:
         numbers = {
@@ -131,12 +154,18 @@ def _named(name: str, place: int) -> Node:
             return Call(_wanted(of_people), (whose, *values))
     if plain == "camel" and not m:
         return Call(_wanted(jabref_functions.camel), (n,))
+    return Call(_wanted(_of_work(name, place)))
+
+
+def _of_work(name: str, place: int) -> Callable[..., str]:
     function = (
-        jabref_functions.TITLES.get(name) or jabref_functions.OTHERS.get(name) or _field(name)
+        jabref_functions.TITLES.get(name)
+        or jabref_functions.OTHERS.get(name.lower() if name in _DATE_FIELDS else name)
+        or _field(name)
     )
     if function is None:
         raise unknown_name_error("marker", name, place, _known())
-    return Call(_wanted(function))
+    return function
 
 
 def _people(name: str) -> tuple[str, Callable[..., str] | None]:
@@ -148,8 +177,14 @@ def _people(name: str) -> tuple[str, Callable[..., str] | None]:
 
 
 def _field(name: str) -> Callable[[Work], str] | None:
+    """A field by BibTeX's name or Zotero's; in capitals any of the user's own library."""
+    if name.lower() in {"author", "editor"}:
+        return lambda work: jabref_functions.all_names(work, name.lower())
     wanted = _BIBTEX_FIELDS.get(name.lower(), name).lower()
-    return next((field for known, field in FIELDS.items() if known.lower() == wanted), None)
+    known = next((field for name, field in FIELDS.items() if name.lower() == wanted), None)
+    if known is None and name.isascii() and name.isupper():
+        return lambda work: stated(work, wanted)
+    return known
 
 
 def _known() -> list[str]:
@@ -158,29 +193,32 @@ def _known() -> list[str]:
         *jabref_functions.EDITORS,
         *jabref_functions.TITLES,
         *jabref_functions.OTHERS,
+        *jabref_functions.KEYWORDS,
     ]
-    return sorted({*people, *(name.lower() for name in FIELDS), *_BIBTEX_FIELDS})
+    return sorted(
+        {*people, *(name.lower() for name in FIELDS), *_BIBTEX_FIELDS, "author", "editor"}
+    )
 
 
 def _wanted(function: Callable[..., str]) -> Callable[..., str]:
     """The function without the characters that JabRef takes out of what a marker gives."""
 
     def wanted(work: Work, *values: str | int | bool) -> str:
-        return function(work, *values).translate(jabref_functions.UNWANTED)
+        return jabref_functions.wanted(function(work, *values))
 
     return wanted
 
 
 def _modified(node: Node, modifier: str, place: int) -> Node:
-    if modifier.startswith("(") and modifier.endswith(")"):
-        return Filtered(node, default, (modifier[1:-1],))
     if modifier.startswith("regex("):
-        return Filtered(node, replace_text, _literal(modifier, place))
-    if cut := _TRUNCATE.fullmatch(modifier):
-        return Filtered(node, jabref_functions.truncate, (int(cut[1]),))
+        changed = Filtered(node, replace_text, _replacement(modifier, place))
+        return Filtered(changed, jabref_functions.wanted)
+    if counted := _COUNTED.fullmatch(modifier):
+        return Filtered(node, jabref_functions.MODIFIERS[counted["name"]], (int(counted["n"]),))
     if test := _TEST.fullmatch(modifier):
         return Filtered(node, len_, (test["sign"], int(test["n"])))
     name, *values = re.sub(r"^(\w+)=", r"\1,", modifier).split(",")  # early ones: substring=1,2
+    name = _OTHER_NAMES.get(name, name)
     if name in jabref_functions.MODIFIERS and name != "truncate" and not values:
         return Filtered(node, jabref_functions.MODIFIERS[name])
     if name not in FILTERS:
@@ -189,14 +227,17 @@ def _modified(node: Node, modifier: str, place: int) -> Node:
     return Filtered(node, FILTERS[name], bind_arguments(FILTERS[name], name, arguments, place))
 
 
-def _literal(modifier: str, place: int) -> Values:
-    """The texts of regex("find","put") where it is text with its signs escaped, no real pattern."""
+def _replacement(modifier: str, place: int) -> Values:
+    """What regex("find","put") finds, text with its signs escaped or a pattern, and its place."""
     found = _REGEX.fullmatch(modifier)
     if found is None:
         raise formula_error(place, 'a replacement is written regex("find","put"), not as')
     find = found["find"].replace("\\\\", "\\")  # JabRef wants backslashes doubled
-    if _PATTERN_SIGN.search(re.sub(r"\\[^A-Za-z0-9]", "", find)):
+    if not _PATTERN_SIGN.search(re.sub(r"\\[^A-Za-z0-9]", "", find)):
+        return re.sub(r"\\(.)", r"\1", find), found["put"]
+    pattern = read_pattern(f"/{find}/g")
+    if pattern is None:
         raise formula_error(
-            place, "only text is replaced, no pattern, with its signs as \\\\.; regex(...)"
+            place, "a pattern without repeated groups and lookarounds is read, not that"
         )
-    return re.sub(r"\\(.)", r"\1", find), found["put"]
+    return pattern, found["put"]

@@ -31,6 +31,11 @@ class TextPattern:
     compiled: re.Pattern[str]
     is_global: bool
 
+    @property
+    def finds_whole(self) -> bool:
+        """Whether it finds the text itself: one place, no group of it."""
+        return not self.is_global and not self.compiled.groups
+
     def find(self, text: str) -> str | None:
         """What is found, groups with blanks between them; the text itself where none is marked."""
         start = text[:_LONGEST]
@@ -40,7 +45,7 @@ class TextPattern:
         first = self.compiled.search(start)
         if first is None:
             return None
-        return " ".join(each or "" for each in first.groups()) if first.groups() else text
+        return text if self.finds_whole else " ".join(each or "" for each in first.groups())
 
     def replace(self, text: str, put: str) -> str:
         """The text with ``put`` for what is found; ``$1`` is a group, ``$&`` all that was found."""

@@ -32,7 +32,12 @@ SKIP_WORDS = SMALL_WORDS | frozenset(f"{_MORE_ENGLISH} {_OTHERS}".split())
 
 _PUNCTUATION = {"Pe", "Pf", "Pi", "Po", "Ps"}
 _MORE_DASHES = "\u2500\u2015\uff0d"
-_CJK = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+# Unicode's scripts Han, Hiragana and Katakana.
+_CJK = re.compile(
+    "[\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3041-\u3096\u309d-\u309f"
+    "\u30a1-\u30fa\u30fd-\u30ff\u31f0-\u31ff\u32d0-\u32fe\u3300-\u3357\u3400-\u4dbf"
+    "\u4e00-\u9fff\uf900-\ufad9\uff66-\uff6f\uff71-\uff9d\U00020000-\U000323af]"
+)
 
 # How Better BibTeX's tokenizer (npm's compromise) sees a dash inside a word: it parts the word
 # where letters stand before it and a letter or digit after, or a number before and letters after,

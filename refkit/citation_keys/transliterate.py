@@ -47,9 +47,13 @@ def legal(text: str) -> str:
     only, never two in a row. A ``+`` at the end, which says that more people wrote it, stays: in
     pandoc such a key stands in braces, ``@{NME+}``.
     """
-    kept = _DOUBLED.sub(r"\1", legal_part(text))
-    key = kept[:LONGEST].lstrip(":./+-").rstrip(":./-")
+    key = with_legal_signs(_DOUBLED.sub(r"\1", legal_part(text))[:LONGEST])
     return "" if key == "0" else key  # biber drops the entry: 0 is false in Perl
+
+
+def with_legal_signs(key: str) -> str:
+    """The key without signs at its ends and without two in a row."""
+    return _DOUBLED.sub(r"\1", key).lstrip(":./+-").rstrip(":./-")
 
 
 def legal_part(text: str) -> str:

@@ -31,7 +31,7 @@ _COMMANDS = tuple(name for names in _GROUPS.values() for name in names)
 _WIDEST = max(map(len, _COMMANDS))
 
 
-class Front(click.Group):
+class CommandLine(click.Group):
     """Loads a command when it is needed, and speaks once when something goes wrong."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -78,8 +78,7 @@ class Front(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; refkit's own errors become one line and an exit status."""
         try:
-            with interrupts.raised():
-                return self._invoke(ctx)
+            return self._invoke(ctx)
         except KeyboardInterrupt:
             click.echo(
                 "\nrefkit: stopped; answers so far are remembered, the same command goes on",
@@ -90,7 +89,8 @@ class Front(click.Group):
     def _invoke(self, ctx: click.Context) -> Any:
         begin_run()
         try:
-            answer = super().invoke(ctx)
+            with interrupts.raised():
+                answer = super().invoke(ctx)
             sys.stdout.flush()  # what cannot be written is told now, not at the end of the process
             return answer
         except click.UsageError as error:
@@ -110,7 +110,7 @@ def _say(error: RefkitError) -> None:
 
 
 @click.group(
-    cls=Front,
+    cls=CommandLine,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with:  refkit fetch 10.1038/s41584-025-01343-5 --offline",
 )

@@ -59,13 +59,17 @@ def _told(
     facets: Collection[str] | None,
     fields: Sequence[str],
 ) -> Iterator[str]:
+    asked = entry.work, taxonomies, facets, fields, words_in_place_of_title(entry)
+    given, lost = tag(*asked), suppressed(*asked)
     yield visible(f"{entry.id}  {title_of(entry).plain}")
-    for given in tag(entry.work, taxonomies, facets, fields, words_in_place_of_title(entry)):
-        yield f"  {given.facet}/{given.label}  {given.name}"
-        yield from (f"      {_placed(evidence)}" for evidence in given.evidence)
-    for lost in suppressed(entry.work, taxonomies, facets, fields, words_in_place_of_title(entry)):
-        yield f"  not {lost.facet}/{lost.label}: {visible(lost.reason)}"
-        yield f"      {_placed(lost.evidence)}"
+    for each in given:
+        yield f"  {each.facet}/{each.label}  {each.name}"
+        yield from (f"      {_placed(evidence)}" for evidence in each.evidence)
+    for other in lost:
+        yield f"  not {other.facet}/{other.label}: {visible(other.reason)}"
+        yield f"      {_placed(other.evidence)}"
+    if not given and not lost:
+        yield "  no words of it speak for a label"
 
 
 def _placed(evidence: Evidence) -> str:

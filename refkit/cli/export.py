@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from refkit.cli.outputs import Target
     from refkit.formats.export import Loss, Options
     from refkit.formats.library import Library
+    from refkit.model.bibliography import Entry
 
 _MANY = 100  # losses that a person reads one by one; of more the count by field says more
 _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ \t]*=")
@@ -108,7 +109,8 @@ def command(
     """Write FILE, a .refkit.json, a {libraries} or -, in other formats.
 
     A library that is in the format asked for is copied as it stands, and keeps its citation keys
-    in every format. Into Zotero nothing is written twice, and nothing of yours is changed.
+    in every format: --citation-key is for entries without one. Into Zotero nothing is written
+    twice, and nothing of yours is changed.
 
     \b
     Example:
@@ -152,17 +154,21 @@ def _export(
     verbose: bool,
 ) -> None:
     from refkit import export_options
-    from refkit.citation_keys import rekeyed
+    from refkit.citation_keys import parse_formula, rekeyed
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_all
 
     how = export_options(**chosen)
+    if citation_key:
+        parse_formula(citation_key)  # a wrong one is told before a large library is read
     wanted = _wanted(format_, outputs, file)
     _refuse_without_table(wanted, how)
     given = read(file)
     tell_troubles(given)
     bibliography = given.bibliography
     entries = (rekeyed(bibliography, citation_key) if citation_key else bibliography).entries
+    if citation_key and given.library and all(entry.id for entry in given.library.entries):
+        announce(f"{file}: every entry keeps the key that stands there; --citation-key made none")
     own = {
         target.format
         for target in wanted
@@ -170,7 +176,8 @@ def _export(
     }
     if given.library and not given.library.is_editable and (how.omit or how.sort):
         own = set()
-    text = [_own_text(given.library, file, chosen)] if given.library and own else []
+    library = _with_new_keys(given.library, entries) if citation_key and own else given.library
+    text = [_own_text(library, file, chosen)] if library and own else []
     put_all(
         [
             (
@@ -186,6 +193,7 @@ def _export(
         if target.format in own:
             changed = ["without " + ", ".join(sorted(how.omit))] if how.omit else []
             changed += ["sorted"] if how.sort else []
+            changed += ["with keys where there were none"] if library is not given.library else []
             announce(f"{file} is {target.format}: copied {', '.join(changed) or 'as it stands'}")
             continue
         told = [
@@ -199,6 +207,17 @@ def _export(
 def _refuse_without_table(wanted: Sequence[Target], how: Options) -> None:
     if how.columns and not {"csv", "xlsx"} & {target.format for target in wanted}:
         raise click.UsageError("--columns is for a table: --to csv, or -o FILE.csv or FILE.xlsx")
+
+
+def _with_new_keys(library: Library | None, entries: Sequence[Entry]) -> Library | None:
+    """The library with keys in its own text where there were none, the same one where all have."""
+    if library is None or not library.is_editable:
+        return library
+    new = [
+        "" if before.id else entry.id
+        for before, entry in zip(library.entries, entries, strict=True)
+    ]
+    return library.with_keys(new) if any(new) else library
 
 
 def _own_text(library: Library, file: str, chosen: ExportChoices) -> bytes:

@@ -61,7 +61,7 @@ def read(name: str) -> InputFile:
     from refkit.citation_keys import keyed
     from refkit.formats.detect import read_bibliography
 
-    given, where = _given(name)
+    given, where = decoded(name)
     found = read_bibliography(given, name, where)
     return InputFile(keyed(found.bibliography), found.library, where)
 
@@ -75,7 +75,8 @@ def tell_troubles(given: InputFile) -> None:
         announce(f"{given.name}: line {link.line}: {link.key}: {link.message}")
 
 
-def _given(name: str) -> tuple[Decoded, str]:
+def decoded(name: str) -> tuple[Decoded, str]:
+    """The text of a file or of standard input (``-``), and what it is called in messages."""
     from refkit.files.encodings import decode
     from refkit.formats.detect import read_file
 

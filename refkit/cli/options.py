@@ -79,6 +79,18 @@ taxonomy = click.option(
     help="A shipped taxonomy or a TOML file; may be repeated.",
 )
 
+one_taxonomy = click.option(
+    "--taxonomy",
+    "name",
+    default="therapy-modality",
+    metavar="T",
+    type=values.TAXONOMY,
+    show_default=True,
+    help="A taxonomy by its name, or a TOML file.",
+)
+
+as_json = click.option("--json", "as_json", is_flag=True, help="For machines, as JSON.")
+
 evidence = click.option(
     "--evidence",
     type=click.Choice(["title", "all"]),

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from itertools import zip_longest
 from typing import Any
 
 from refkit.tagging.evaluation import Estimate, Evaluation, FacetScore, Labels, Score
+from refkit.tagging.misses import ExplainedMiss
 from refkit.tagging.taxonomy import Taxonomy
+from refkit.text.unicode import visible
 
 
-def printed(found: Evaluation, taxonomy: Taxonomy) -> str:
-    """The figures per facet and per label, and what is not exact, as text."""
-    return "\n".join(_lines(found, taxonomy)) + "\n"
+def printed(found: Evaluation, taxonomy: Taxonomy, reasons: Sequence[ExplainedMiss] = ()) -> str:
+    """The figures per facet and per label, and what is not exact, as text.
+
+    ``reasons`` say why, of each that is not exact or of none.
+    """
+    return "\n".join(_lines(found, taxonomy, reasons)) + "\n"
 
 
-def _lines(found: Evaluation, taxonomy: Taxonomy) -> Iterator[str]:
+def _lines(
+    found: Evaluation, taxonomy: Taxonomy, reasons: Sequence[ExplainedMiss]
+) -> Iterator[str]:
     yield f"{taxonomy.stamp} on {found.titles} titles; in brackets 95 % intervals"
     yield ""
     yield f"{'facet':<12}{'precision':>10}{'recall':>8}  {'micro-F1':<22}{'macro-F1':<22}exact"
@@ -28,10 +37,27 @@ def _lines(found: Evaluation, taxonomy: Taxonomy) -> Iterator[str]:
     for each in found.facets:
         yield from _labels(each)
     yield f"\n{len(found.misses)} facets of a title are not exact"
-    for miss in found.misses:
+    for miss, reason in zip_longest(found.misses, reasons):
         expected, given = (", ".join(ids) or "nothing" for ids in (miss.expected, miss.given))
-        yield f"  {miss.id}  {miss.facet}: expected {expected}; given {given}"
-        yield f"      {miss.title}"
+        yield visible(f"  {miss.id}  {miss.facet}: expected {expected}; given {given}")
+        yield visible(f"      {miss.title}")
+        if reason:
+            yield from (f"        {visible(line)}" for line in _reasons(reason))
+
+
+def _reasons(reason: ExplainedMiss) -> Iterator[str]:
+    for extra in reason.extra:
+        for each in extra.evidence:
+            yield f"{extra.label} is too much: {each.field} “{each.quote}”  {each.rule}"
+    for missing in reason.missing:
+        for lost in missing.lost:
+            words = f"“{lost.evidence.quote}”  {lost.evidence.rule}"
+            yield f"{missing.label} is lost: {words}: {lost.reason}"
+        if near := missing.near:
+            how = f"“{near.words}” is {near.likeness:.2f} like {near.phrase!r}  {near.rule}"
+            yield f"{missing.label} is missing: {how}"
+        elif not missing.lost:
+            yield f"{missing.label} is missing: no phrase comes near"
 
 
 def _labels(facet: FacetScore) -> Iterator[str]:
@@ -48,7 +74,7 @@ def _told(figure: Estimate) -> str:
     return f"{figure.value:.3f} ({figure.low:.3f}-{figure.high:.3f})"
 
 
-def figures(found: Evaluation, taxonomy: Taxonomy) -> str:
+def figures(found: Evaluation, taxonomy: Taxonomy, reasons: Sequence[ExplainedMiss] = ()) -> str:
     """The same for machines."""
     document = {
         "taxonomy": taxonomy.stamp,
@@ -63,11 +89,19 @@ def figures(found: Evaluation, taxonomy: Taxonomy) -> str:
                 "facet": miss.facet,
                 "expected": list(miss.expected),
                 "given": list(miss.given),
+                **(_reason(reason) if reason else {}),
             }
-            for miss in found.misses
+            for miss, reason in zip_longest(found.misses, reasons)
         ],
     }
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _reason(reason: ExplainedMiss) -> dict[str, Any]:
+    return {
+        "extra": [asdict(each) for each in reason.extra],
+        "missing": [asdict(each) for each in reason.missing],
+    }
 
 
 def _facet(each: FacetScore) -> dict[str, Any]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
 from refkit.cli import values
 from refkit.cli.say import announce, tell
+
+if TYPE_CHECKING:
+    from refkit.model.bibliography import Entry
 
 
 @click.command("show", short_help="Show the ledger of a saved bibliography.")
@@ -18,8 +23,18 @@ from refkit.cli.say import announce, tell
     help="Only what was not resolved: what was tried, and the nearest miss.",
 )
 @click.option("--retracted", is_flag=True, help="Only what was retracted.")
+@click.option(
+    "--label",
+    "labels",
+    metavar="LABEL",
+    multiple=True,
+    type=values.LABEL,
+    help="Only what has this label, an id or facet/id; repeatable, one of them is enough.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Rows as JSON, one list.")
-def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None:
+def command(
+    file: str, unresolved: bool, retracted: bool, labels: tuple[str, ...], as_json: bool
+) -> None:
     """Show what each listed reference came to: FILE is a .refkit.json, a library or -.
 
     \b
@@ -41,6 +56,7 @@ def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None
             for entry in bibliography.entries
             if (not unresolved or isinstance(entry.resolution, Unresolved))
             and (not retracted or entry.work.is_retracted)
+            and (not labels or _has_one(entry, labels))
         ),
     )
     if as_json:
@@ -57,3 +73,8 @@ def command(file: str, unresolved: bool, retracted: bool, as_json: bool) -> None
             announce(each.note)
     if bibliography.reviews:
         tell(bibliography.account)
+
+
+def _has_one(entry: Entry, labels: Collection[str]) -> bool:
+    names = {name for tag in entry.tags for name in (tag.label, f"{tag.facet}/{tag.label}")}
+    return not names.isdisjoint(labels)

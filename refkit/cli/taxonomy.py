@@ -7,28 +7,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refkit.cli import options, values
+from refkit.cli import (
+    options,
+    taxonomy_gaps,
+    taxonomy_new,
+    taxonomy_suggest,
+    taxonomy_try,
+    values,
+)
 from refkit.cli.say import tell
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.tagging.evaluation import Evaluation
 
-as_json = click.option("--json", "as_json", is_flag=True, help="For machines, as JSON.")
-named = click.option(
-    "--taxonomy",
-    "name",
-    default="therapy-modality",
-    metavar="T",
-    type=values.TAXONOMY,
-    show_default=True,
-    help="A taxonomy by its name, or a TOML file.",
-)
 
-
-@click.group("taxonomy", short_help="List, show, check and score labels.")
+@click.group("taxonomy", short_help="List, show, check, score and write labels.")
 def command() -> None:
-    """Look into the taxonomies that labels come from.
+    """Look into the taxonomies that labels come from, and write one of your own.
 
     \b
     Example:
@@ -37,7 +33,7 @@ def command() -> None:
 
 
 @command.command("list", short_help="The labels of a taxonomy.")
-@named
+@options.one_taxonomy
 @click.option(
     "--facet",
     "facets",
@@ -46,7 +42,7 @@ def command() -> None:
     type=values.FACET,
     help="Only this facet; repeatable.",
 )
-@as_json
+@options.as_json
 def list_labels(name: str, facets: tuple[str, ...], as_json: bool) -> None:
     """List labels with their parents and what they mean.
 
@@ -73,8 +69,8 @@ def list_labels(name: str, facets: tuple[str, ...], as_json: bool) -> None:
 
 @command.command("show", short_help="All about one label.")
 @click.argument("label", metavar="LABEL", type=values.LABEL)
-@named
-@as_json
+@options.one_taxonomy
+@options.as_json
 def show(label: str, name: str, as_json: bool) -> None:
     """Show LABEL, an id or facet/id: what it means, what earns it, what takes it away.
 
@@ -96,20 +92,32 @@ def show(label: str, name: str, as_json: bool) -> None:
 
 @command.command("check", short_help="Find what is wrong with a taxonomy.")
 @click.argument("file", metavar="FILE", type=values.FILE)
-@as_json
-def check(file: str, as_json: bool) -> None:
+@click.option(
+    "--gold",
+    metavar="GOLD.jsonl",
+    type=values.FILE,
+    help="Titles labelled by hand: tell which labels none of them has.",
+)
+@options.as_json
+def check(file: str, gold: str | None, as_json: bool) -> None:
     """Check FILE, a TOML file or the name of a shipped taxonomy; exit with 1 on any finding.
+
+    Each example must earn its label and no counter-example may; told are also phrases that do
+    nothing, and a * that takes the words of another label.
 
     \b
     Example:
       refkit taxonomy check therapy-modality
     """
     from refkit.cli.outputs import put_json
+    from refkit.files.reading import read_text
+    from refkit.tagging.evaluation import read_gold
     from refkit.tagging.lint import check_taxonomy
     from refkit.tagging.taxonomy import load_taxonomy
 
     taxonomy = load_taxonomy(file)
-    findings = check_taxonomy(taxonomy)
+    rows = read_gold(read_text(Path(gold)), taxonomy, gold) if gold else []
+    findings = check_taxonomy(taxonomy, rows)
     if as_json:
         put_json([{"where": each.where, "what": each.what} for each in findings])
     else:
@@ -122,8 +130,13 @@ def check(file: str, as_json: bool) -> None:
 
 @command.command("eval", short_help="Score a taxonomy on titles labelled by hand.")
 @click.argument("gold", metavar="GOLD.jsonl", type=values.FILE)
-@named
+@options.one_taxonomy
 @options.evidence
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Tell the rule of each label too much, and what comes nearest to each that is missing.",
+)
 @click.option(
     "--predictions",
     metavar="OUT.jsonl",
@@ -131,8 +144,10 @@ def check(file: str, as_json: bool) -> None:
     help="Write what was given, a title a line.",
 )
 @options.replaces
-@as_json
-def evaluate(gold: str, name: str, evidence: str, predictions: str | None, as_json: bool) -> None:
+@options.as_json
+def evaluate(
+    gold: str, name: str, evidence: str, explain: bool, predictions: str | None, as_json: bool
+) -> None:
     """Compare what the taxonomy gives with GOLD, a JSON object a line: id, title, labels by facet.
 
     Labels are compared with all that they imply; an interval holds 95 of 100 resamples of the
@@ -148,11 +163,17 @@ def evaluate(gold: str, name: str, evidence: str, predictions: str | None, as_js
     from refkit.files.reading import read_text
     from refkit.tagging.evaluation import evaluate as evaluation_of
     from refkit.tagging.evaluation import read_gold
+    from refkit.tagging.misses import explain_misses
     from refkit.tagging.taxonomy import load_taxonomy
 
-    taxonomy = load_taxonomy(name)
+    taxonomy, fields = load_taxonomy(name), evidence_fields(evidence)
     rows = read_gold(read_text(Path(gold)), taxonomy, gold)
-    found: Evaluation = evaluation_of(rows, taxonomy, evidence_fields(evidence))
+    found: Evaluation = evaluation_of(rows, taxonomy, fields)
+    reasons = explain_misses(rows, found, taxonomy, fields) if explain else []
     if predictions:
         put_all([(predictions, [predicted(found, taxonomy)])])
-    put("-", figures(found, taxonomy) if as_json else printed(found, taxonomy))
+    put("-", (figures if as_json else printed)(found, taxonomy, reasons))
+
+
+for each in (taxonomy_try, taxonomy_gaps, taxonomy_suggest, taxonomy_new):
+    command.add_command(each.command)

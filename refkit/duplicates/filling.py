@@ -7,7 +7,6 @@ its own. Where each came from is told.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,7 +14,7 @@ from refkit.enrichment.fields import FIELDS, FillableField
 from refkit.enrichment.native_values import NativeValues
 from refkit.formats.base import Spelling
 from refkit.formats.bibtex.kept_fields import is_fit
-from refkit.formats.foreign_fields import is_keywords, is_note, plain_text
+from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, words_of
 from refkit.formats.library import Edit
 from refkit.formats.register import by_name
 from refkit.latex.encode import escape
@@ -26,8 +25,6 @@ from refkit.model.work import Work
 # What a user keeps beside a reference, by the names that their programs give it.
 _OWN = frozenset({"annotation", "annote", "file", "l1", "l4", "rn"})
 _NOTES = frozenset({"annotation", "annote", "rn"})
-# Between keywords in one field; of formats with a line for each, a comma is a heading's own.
-_PARTED, _PARTED_LINES = re.compile(r"\s*[,;]\s*"), re.compile(r"\s*[;\n]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +182,7 @@ def _keywords(entry: Entry) -> Iterator[str]:
     source = _source(entry)
     for name, value in _kept(entry):
         if is_keywords(source, name):
-            text = plain_text(source, value)
-            plain = by_name(source).spelling is Spelling.PLAIN
-            parts = (_PARTED_LINES if plain else _PARTED).split(text)
-            yield from (part for part in map(str.strip, parts) if part)
+            yield from words_of(source, value)
 
 
 def _keyword_field(entry: Entry) -> str:

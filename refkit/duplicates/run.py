@@ -206,7 +206,7 @@ class Deduplicated:
             "why": removal["why"],
             "kept_file": removal["kept"]["file"],
             "kept_key": self._final_key(place),
-            "filled": ", ".join(removal["filled"]),
+            "filled": ", ".join(dict.fromkeys(removal["filled"])),
             "record": source.text_of(place) or self._as_ris(place),
         }
 

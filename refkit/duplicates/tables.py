@@ -10,6 +10,7 @@ from io import StringIO
 from refkit.errors import InputError
 from refkit.formats.table.decisions import read_cells
 from refkit.model.bibliography import Entry
+from refkit.model.person_names import inverted
 from refkit.text.plain import one_line, unstyled
 from refkit.text.spreadsheet import guard_cell
 
@@ -42,7 +43,7 @@ class PairDecision:
 def shown(entry: Entry) -> dict[str, str]:
     """An entry in the columns of the tables."""
     work, date = entry.work, entry.work.cited_date()
-    names = [creator.literal or f"{creator.full_family}, {creator.given}".strip(", ")
+    names = [creator.literal or ", ".join(inverted(creator)[:2]).strip(", ")
              for creator in work.creators]  # fmt: skip
     return {
         "title": one_line(unstyled(work.title)),

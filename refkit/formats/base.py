@@ -29,6 +29,10 @@ class Spelling(StrEnum):
     JSON = "json"
 
 
+ONE_EACH = ";\n"
+"""What parts keywords where each has a line or a cell: a comma is a heading's own there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format: what it is called, how it is recognised, and where its code is.
@@ -45,7 +49,7 @@ class Format:
     written there, for ``check``.
 
     ``keyword_field`` and ``note_field`` are what a user's keywords and notes are kept under, in the
-    ``spelling`` of its values.
+    ``spelling`` of its values; ``keyword_marks`` part several keywords in one of these.
     """
 
     name: str
@@ -58,6 +62,7 @@ class Format:
     editor: str = ""
     key_and_doi: str = ""
     keyword_field: str = ""
+    keyword_marks: str = ",;\n"
     note_field: str = ""
     spelling: Spelling = Spelling.PLAIN
 

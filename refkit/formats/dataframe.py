@@ -24,6 +24,7 @@ from refkit.extras import how_to_install
 from refkit.formats.export import TagStyle, keywords
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.people import Creator
+from refkit.model.person_names import inverted
 from refkit.model.printed import printed_line, title_of
 from refkit.model.resolution import Resolved, Unresolved
 from refkit.text.plain import unstyled
@@ -87,8 +88,7 @@ def _authors(entry: Entry) -> str | None:
 
 
 def _name(creator: Creator) -> str:
-    parts = (creator.literal or creator.full_family, creator.given, creator.suffix)
-    return ", ".join(part for part in parts if part)
+    return creator.literal or ", ".join(filter(None, inverted(creator)))
 
 
 def _year(entry: Entry) -> int | None:

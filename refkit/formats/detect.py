@@ -10,8 +10,9 @@ from typing import NamedTuple
 from refkit.errors import InputError
 from refkit.files.encodings import Decoded, decode
 from refkit.files.reading import read_bytes
-from refkit.formats.base import Format
+from refkit.formats.base import Format, Spelling
 from refkit.formats.library import Library
+from refkit.formats.marks import others
 from refkit.formats.register import (
     SAVED,
     all_like,
@@ -65,7 +66,27 @@ def read_library(given: str | Decoded, name: str, where: str = "") -> Library:
         # That it was read as Shift JIS may be why nothing was found in it.
         how = f" (read as {decoded.encoding})" if notes else ""
         raise InputError(f"{error}{how}") from None
-    return replace(library, encoding=decoded.encoding, troubles=notes + library.troubles)
+    troubles = notes + library.troubles + _of_other_formats(library, where)
+    return replace(library, encoding=decoded.encoding, troubles=troubles)
+
+
+def _of_other_formats(library: Library, where: str) -> tuple[str, ...]:
+    """What is told where records of another format stand between those that were read."""
+    if not library.spans:
+        return ()
+    ends = [0, *(end for _, end in library.spans)]
+    starts = [*(start for start, _ in library.spans), len(library.text)]
+    read = ((start, end) for start, end in zip(ends, starts, strict=True) if start < end)
+    for start, end in read:
+        if found := others(library.text[start:end], library.format):
+            name, at, count = found
+            line = library.text.count("\n", 0, start + at) + 1
+            these = count_noun(count, "records")
+            return (
+                f"{where}: line {line}: left as it stands ({these} of {name}, and the file is read "
+                f"as {library.format}: put each format into a file of its own)",
+            )
+    return ()
 
 
 def _read(text: str, name: str, where: str) -> Library:
@@ -85,9 +106,11 @@ def _read(text: str, name: str, where: str) -> Library:
             return library
         count = count_noun(len(library.entries), "entries")
         return replace(library, notes=(f"{where}: is read as {format_.name}: {count}",))
-    if likely:
+    what = unread_kind(text)
+    # Any JSON may be CSL-JSON; what says in detail why it is not read comes first else.
+    if likely and not (what and likely[0].spelling is Spelling.JSON):
         raise refused[likely[0]]
-    if what := unread_kind(text):
+    if what:
         raise InputError(f"{where}: is {what}")
     if named:
         raise refused[named]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from refkit.errors import InputError
-from refkit.formats.base import Format, Spelling
+from refkit.formats.base import ONE_EACH, Format, Spelling
 from refkit.formats.csl_dates import MEMBERS, read_csl_date
 from refkit.formats.register import by_name
 from refkit.latex.decode import read_latex_plain
 
 SEPARATOR = "; "
+_MARKS = re.compile(r"\\.|[{},;]", re.DOTALL)
+# Where programs say which file is beside a record: BibTeX, RIS, EndNote, Zotero's CSV.
+_FILES = frozenset({"file", "pdf", "l1", "l4", "file attachments"})
 NAME_PARTS = frozenset({
     "family", "given", "dropping-particle", "non-dropping-particle", "suffix", "comma-suffix",
     "static-ordering", "literal", "parse-names",
@@ -32,8 +37,13 @@ def is_note(source: str, name: str) -> bool:
 
 
 def meaning_of(source: str, name: str) -> str:
-    """What a kept field is, whatever its format calls it: ``keywords``, ``note``, else nothing."""
-    return "keywords" if is_keywords(source, name) else "note" if is_note(source, name) else ""
+    """What a kept field is, whatever its format calls it: ``keywords``, ``note``, ``file``; else
+    nothing."""
+    if is_keywords(source, name):
+        return "keywords"
+    if is_note(source, name):
+        return "note"
+    return "file" if name.lower() in _FILES else ""
 
 
 def plain_text(source: str, value: str) -> str:
@@ -44,6 +54,33 @@ def plain_text(source: str, value: str) -> str:
     if format_ and format_.spelling is Spelling.JSON:
         return _from_json(value)
     return value
+
+
+def words_of(source: str, value: str) -> list[str]:
+    """The keywords of a kept value, one by one, as plain text.
+
+    A format with a line or a cell for them parts them by semicolons, and a comma is a heading's own
+    (Child, Preschool); BibTeX and CSL have commas too, outside of braces.
+    """
+    format_ = _format(source)
+    if format_ and format_.spelling is Spelling.TEX:
+        return _trimmed(map(read_latex_plain, _outside_braces(value)))
+    marks = format_.keyword_marks if format_ else ONE_EACH
+    return _trimmed(re.split(f"[{marks}]", plain_text(source, value)))
+
+
+def _outside_braces(value: str) -> Iterator[str]:
+    depth = at = 0
+    for mark in _MARKS.finditer(value):
+        depth = max(depth + {"{": 1, "}": -1}.get(mark[0], 0), 0)
+        if depth == 0 and mark[0] in ",;":
+            yield value[at : mark.start()]
+            at = mark.end()
+    yield value[at:]
+
+
+def _trimmed(words: Iterable[str]) -> list[str]:
+    return [word for word in map(str.strip, words) if word]
 
 
 def _format(source: str) -> Format | None:

@@ -24,13 +24,18 @@ _HEAD = re.compile(
     r"(?:dois?|pmids?|pmcids?|pubmed(?: ids?)?|ids?|x|identifiers?)\W*", re.IGNORECASE
 )
 _LOOKED_AT = 100
+_ISBN = re.compile(r"(?:e?isbn(?:-1[03])?\s*:?\s*)?((?:97[89][\s-]?)?\d[\d\s-]{7,14}[\dx])", re.I)
 # Fewer figures alone may be years, or anything else.
 _NUMBER = re.compile(r"\d{1,4}")
 _BREAK = re.compile(r"\r\n|\r|\n")
+# Answers of services on one line have a DOI in them, too.
+_OBJECT = re.compile(r"\ufeff?\s*(?:\{|\[\s*\{)")
 
 
 def is_list(text: str) -> bool:
     """Whether most of the lines at the beginning are identifiers."""
+    if _OBJECT.match(text):
+        return False
     lines = [line for line in _BREAK.split(text[:20_000])[:_LOOKED_AT] if _said(line)]
     read = [line for line in lines if not _NUMBER.fullmatch(_said(line)) and all(_works(line))]
     return len(read) * 2 > len(lines) - (1 if lines and _HEAD.fullmatch(_said(lines[0])) else 0) > 0
@@ -39,7 +44,10 @@ def is_list(text: str) -> bool:
 def read_identifiers(text: str, where: str) -> Library:
     """Read a list of identifiers; raises InputError where most of its lines are none."""
     if not is_list(text):
-        raise InputError(f"{where}: is neither a library that is known nor a list of identifiers")
+        raise InputError(
+            f"{where}: is neither a library that is known nor a list of identifiers; export RIS "
+            "from the program or the site that it comes from"
+        )
     entries: list[Entry] = []
     troubles: list[str] = []
     ids = EntryIds()
@@ -65,6 +73,9 @@ def _said(line: str) -> str:
 def _works(line: str) -> Iterator[Work | None]:
     """The works that a line names; None for what is no identifier."""
     said = _said(line)
+    if isbn := _isbn(said):
+        yield _work(isbn)
+        return
     for piece in split_pasted(said) if said else ():
         try:
             identifier = read_pasted(piece).identifier
@@ -72,6 +83,14 @@ def _works(line: str) -> Iterator[Work | None]:
             yield None
             continue
         yield _work(identifier)
+
+
+def _isbn(said: str) -> Isbn | None:
+    found = _ISBN.fullmatch(said)
+    try:
+        return Isbn.parse(found[1]) if found else None
+    except InvalidIdentifier:
+        return None
 
 
 def _work(identifier: Doi | Pmid | Pmcid | Isbn | Issn | object) -> Work | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from refkit.files.encodings import UTF8, encode
@@ -37,7 +37,7 @@ class Editor:
     ``shared`` are fields that hold more than one thing, some of it the user's: writing one would
     lose the rest. ``dialects`` are the formats that may stand in such a file, by the names of
     fields that this one alone has or prefers; without any there is the format itself alone.
-    ``set_key`` gives the entry another key where it has one.
+    ``set_key`` gives the entry another key, or one where it has none.
     """
 
     put: Callable[[str, Sequence[Edit]], str]
@@ -105,6 +105,23 @@ class Library:
         Raises InputError where the format cannot be changed in its text.
         """
         return self._spliced(self.editor.drop_keywords, words)
+
+    def with_keys(self, keys: Sequence[str]) -> Library:
+        """The library with these keys in its text, one an entry, nothing else changed.
+
+        An empty key leaves the entry as it is. Raises InputError where the format cannot be changed
+        in its text.
+        """
+        parts: list[str] = []
+        spans, at, length = [], 0, 0
+        for (start, end), key in zip(self.spans, keys, strict=True):
+            source = self.text[start:end]
+            source = self.editor.set_key(source, key) if key else source
+            parts += [self.text[at:start], source]
+            length += start - at
+            spans.append((length, length + len(source)))
+            at, length = end, length + len(source)
+        return replace(self, text="".join([*parts, self.text[at:]]), spans=tuple(spans))
 
     def tidied(self, omit: Sequence[str], places: Sequence[int]) -> str:
         """The text without the fields of these names, its entries in this order of their places.

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from refkit.errors import InputError
-from refkit.formats.base import Format, Spelling
+from refkit.formats.base import ONE_EACH, Format, Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +63,7 @@ FORMATS: tuple[Format, ...] = (
         editor="refkit.formats.ris.editor.EDITOR",
         key_and_doi="refkit.formats.ris.editor.key_and_doi",
         keyword_field="KW",
+        keyword_marks=ONE_EACH,
         note_field="N1",
     ),
     Format(name="csv", suffix=".csv", exporter="refkit.formats.table.writer.CSV"),
@@ -73,6 +74,7 @@ FORMATS: tuple[Format, ...] = (
         look="refkit.formats.table.reader.is_table",
         reader="refkit.formats.table.reader.read_table",
         keyword_field="keywords",
+        keyword_marks=ONE_EACH,
         note_field="notes",
     ),
     Format(
@@ -99,6 +101,7 @@ FORMATS: tuple[Format, ...] = (
         look=re.compile(r"\ufeff?\s*(?:FN .*\s+VR |VR .*\s+(?:PT|FN) |PT [A-Z]\r?\n)"),
         reader="refkit.formats.wos.reader.read_wos",
         keyword_field="DE",
+        keyword_marks=ONE_EACH,
     ),
     Format(
         name="endnote",
@@ -106,6 +109,7 @@ FORMATS: tuple[Format, ...] = (
         look=re.compile(r"\ufeff?\s*%[0ABDEIJKRTUVX@] \S"),
         reader="refkit.formats.endnote.tagged.read_endnote",
         keyword_field="Keywords",
+        keyword_marks=ONE_EACH,
         note_field="Notes",
     ),
     Format(
@@ -114,6 +118,7 @@ FORMATS: tuple[Format, ...] = (
         look=re.compile(r"(?s)\ufeff?\s*<.{0,2000}?<records>\s*<record>"),
         reader="refkit.formats.endnote.xml.read_endnote_xml",
         keyword_field="Keywords",
+        keyword_marks=ONE_EACH,
         note_field="Notes",
     ),
     Format(
@@ -124,6 +129,7 @@ FORMATS: tuple[Format, ...] = (
         ),
         reader="refkit.formats.pubmed.xml.read_pubmed_xml",
         keyword_field="OT",
+        keyword_marks=ONE_EACH,
         note_field="GN",
     ),
     Format(
@@ -132,6 +138,7 @@ FORMATS: tuple[Format, ...] = (
         look=re.compile(r"(?s)\ufeff?\s*PM(?:ID|CR) {0,2}- ?\d"),
         reader="refkit.formats.pubmed.medline.read_medline",
         keyword_field="OT",
+        keyword_marks=ONE_EACH,
         note_field="GN",
     ),
     Format(name="xlsx", suffix=".xlsx", exporter="refkit.formats.table.xlsx.XLSX"),

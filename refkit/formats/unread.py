@@ -6,6 +6,7 @@ import re
 
 _HEAD = 4000
 _RIS = "export the references as RIS from the program or the site that they come from"
+_BY_DOI = "put the DOIs one on each line and look them up (refkit enrich), or export RIS"
 _KINDS = (
     (
         r"<(?:\w+:)?RDF\b[^>]*zotero|<(?:\w+:)?RDF\b.*?xmlns:(?:bib|z)=",
@@ -34,8 +35,31 @@ _KINDS = (
     (r"^TI- .*\r?\n(?:.*\r?\n){0,20}?(?:AU|PU|PY|HL|SE)- ",
      "Copac's text, which is not read (Copac closed in 2019); look the works up again at Jisc "
      "Library Hub Discover and export RIS"),
-    (r"^\s*@@\w+|^\s*\[?\{\s*\"(?:itemType|itemKey)\"",
+    (r"^\s*@@\w+|\A[\[{].*\"(?:itemType|itemKey)\"\s*:",
      "Zotero's own JSON, which is not read; in Zotero, export as CSL JSON or RIS"),
+    (r"\A\{.*\"message-type\"\s*:", f"an answer of Crossref, which is not read; {_BY_DOI}"),
+    (r"\A\{.*\"(?:authorships|cited_by_api_url)\"\s*:",
+     f"an answer of OpenAlex, which is not read; {_BY_DOI}"),
+    (r"\A\{.*\"(?:resultList|esearchresult)\"\s*:",
+     f"an answer of Europe PMC or PubMed, which is not read; {_BY_DOI} or nbib"),
+    (r"\A\{.*\"attributes\"\s*:.*\"doi\"\s*:",
+     f"an answer of DataCite, which is not read; {_BY_DOI}"),
+    (r"^Record #\d+ of \d+\s+ID: ",
+     "the Cochrane Library's plain text, which is not read; there, export the citations as RIS"),
+    (r"^SEARCH QUERY\b.*?^TITLE\r?$|^RECORD \d+\s+TITLE\r?$",
+     "Embase's plain text, which is not read; in Embase, export as RIS or CSV"),
+    (r"\AScopus\r?\nEXPORT DATE:(?!.*^@\w+\{)",
+     "Scopus' plain text, which is not read; in Scopus, export as RIS, CSV or BibTeX"),
+    (r"^Report Information from ProQuest|^_{20,}\s+(?:Document|Report) ",
+     "ProQuest's plain text, which is not read; in ProQuest, save as RIS"),
+    (r"^\(https?://www\.sciencedirect\.com/science/article/\S+\)",
+     "ScienceDirect's plain text, which is not read; there, export as RIS"),
+    (r"\A1[.:] .*?\bPMID: ?\d+",
+     "PubMed's summary or abstracts as text, which are not read; in PubMed, save in the format "
+     "PubMed (nbib), or export RIS where else the works are"),
+    (r"\A(?:\[?1[\].)]?\s+)?[^\W\d_][^\r\n]{20,400}?\b(?:19|20)\d\d\b[^\r\n]{0,200}?\d[:,(]\s?\w",
+     "a list of references as text, which is not read; put their DOIs one on each line and look "
+     f"them up (refkit enrich), or {_RIS}"),
     (r"<records>|<xml>\s*<records", f"EndNote XML without a record that can be read; {_RIS}"),
     (r"^\s*<\?xml|^\s*<[A-Za-z][\w:.-]*[\s>]", f"XML of a kind that is not read; {_RIS}"),
 )  # fmt: skip

@@ -110,6 +110,13 @@ class Record:
         return _KINDS.get(work.type, "conference paper or abstract" if at_meeting else "")
 
     @cached_property
+    def says_nothing_else(self) -> bool:
+        """Whether it is a line of a list of identifiers."""
+        work = self.work
+        said = (work.title.plain, work.creators, work.container.title, work.cited_date(), work.page)
+        return not any(said)
+
+    @cached_property
     def isbns(self) -> frozenset[str]:
         """Its ISBNs without prefix and check digit: ten digits and thirteen name one book."""
         return frozenset(isbn.value[-10:-1] for isbn in self.work.isbns)
@@ -169,7 +176,7 @@ def judge(one: Record, other: Record) -> RecordPair:
 
 def _is_hopeless(one: Record, other: Record) -> bool:
     """Whether nothing can make them one, which is quick to tell: hundreds may share a DOI."""
-    if _is_alike(one.title, other.title):
+    if _is_alike(one.title, other.title) or one.says_nothing_else or other.says_nothing_else:
         return False
     if (one.title in other.title or other.title in one.title) and _identifier(one, other) is _AGREE:
         return False
@@ -241,6 +248,12 @@ class _Found:
         if self.pages is not _AGREE or self.volume is _DISAGREE:
             return False
         return self.volume is _AGREE or {self.container, self.year} == {_AGREE}
+
+    @property
+    def is_in_one_issue(self) -> bool:
+        """Whether both stand in one issue with the same pages, though these be from page 1 on."""
+        ours, theirs = (words(each.work.page) for each in (self.one, self.other))
+        return {self.volume, self.issue} == {_AGREE} and bool(ours) and ours == theirs
 
     @property
     def agrees_in_all(self) -> bool:
@@ -363,6 +376,11 @@ def _untitled(found: _Found) -> RecordPair | None:
     """Without a title to compare nobody can say; a person is asked where all else agrees."""
     if found.title is not _SILENT:
         return None
+    bare = [each.says_nothing_else for each in (found.one, found.other)]
+    if any(bare) and found.identifier is _AGREE:
+        return _same("identifier, beside which one of them says nothing")
+    if any(bare) and found.identifier is _SILENT:
+        return _doubt("an identifier and nothing else")  # which the other one may have or not
     if found.agrees_in_all or found.identifier is _AGREE:
         return _doubt("one of them has no title")
     return _OTHER
@@ -471,6 +489,8 @@ def _unplaced(found: _Found) -> RecordPair:
         is_book = found.one.kind == found.other.kind == "book"
         where = _AGREE if is_book else found.container
         agreed = {found.author, found.year, where} == {_AGREE}
+        if agreed and found.is_in_one_issue:
+            return _same("title, people, issue and page")
         return _doubt("a short title, its people, year and journal agree") if agreed else _OTHER
     untold = found.pages is _SILENT and {found.volume, found.issue} != {_AGREE}
     if untold and {found.one.kind, found.other.kind} == {"", "conference paper or abstract"}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_JOINING = ("-", "\u2010", "\u2011", "'", "\u2019")
+JOINING = ("-", "\u2010", "\u2011", "'", "\u2019")
 """Ends of a particle after which no blank stands."""
 
 
@@ -12,9 +12,10 @@ _JOINING = ("-", "\u2010", "\u2011", "'", "\u2019")
 class Creator:
     """A person (family, given, particle, suffix) or, as ``literal``, a group or a single name.
 
-    ``particle`` stands before the family name and belongs to it ("van den" Broek). ``role`` is a
-    CSL name variable: ``author``, ``editor``, ``translator``, ``chair``. ``orcid`` is bare:
-    ``0000-0002-1825-0097``.
+    ``particle`` stands before the family name and belongs to it ("van den" Broek);
+    ``dropping_particle`` stands there in full names alone ("van" of Ludwig van Beethoven), where a
+    file says so. ``role`` is a CSL name variable: ``author``, ``editor``, ``translator``,
+    ``chair``. ``orcid`` is bare: ``0000-0002-1825-0097``.
     """
 
     family: str = ""
@@ -24,6 +25,7 @@ class Creator:
     literal: str = ""
     role: str = "author"
     orcid: str = ""
+    dropping_particle: str = ""
 
     @property
     def sort_name(self) -> str:
@@ -31,7 +33,16 @@ class Creator:
         return self.family or self.literal or self.given
 
     @property
+    def listed_family(self) -> str:
+        """The family name as lists have it, without a particle that is dropped: van den Broek."""
+        return _joined(self.particle, self.family).strip()
+
+    @property
     def full_family(self) -> str:
-        """The family name with its particle: van den Broek, al-Rashid, d’Artagnan."""
-        joined = self.particle.endswith(_JOINING) or not self.particle
-        return f"{self.particle}{'' if joined else ' '}{self.family}".strip()
+        """The family name with its particles: van den Broek, al-Rashid, d’Artagnan."""
+        return _joined(self.dropping_particle, self.listed_family).strip()
+
+
+def _joined(particle: str, family: str) -> str:
+    gap = "" if particle.endswith(JOINING) or not particle else " "
+    return f"{particle}{gap}{family}"

@@ -9,25 +9,45 @@ from dataclasses import replace
 
 from refkit.model.people import Creator
 
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     ("af av da das de del della den der di do dos du la le ten ter van vom von zu zum zur").split()
 )
+"""Particles that stand behind a given name as often as before a family name."""
+
+# Others of more than one word, or with an apostrophe: Joris in 't Veld, Jean d'Alembert.
+_IN_PARTICLES = PARTICLES | frozenset(
+    "aan al am an auf d' d’ dall' dall’ dalla degli dei dell' dell’ delle dem e het in 's 't ’s ’t"
+    " op te und y".split()
+)
+_NO_ENDS = frozenset("an am auf e in op und y".split())  # of a particle
 # No given name ends in these, written large or small; Van, Le and De are given names, too.
 _PARTICLE_ENDS = re.compile(
     r"(?:Von|Vom|Zum|Zur|(?:Van|Von)\s+(?:Den|Der|De)|De\s+(?:La|Los|Las))$"
 )
 # "University of Somewhere, Department of Something" is not Department of Something's family name.
-_GROUP_WORD = re.compile(
-    r"\b(?:and|of|for|the|group|committee|consortium|collaboration|society|institute|university"
-    r"|team|department|investigators|ministry|agency|foundation|association|council|laboratory"
-    r"|universit(?:é|à|ät|y)|network|organi[sz]ation|cent(?:er|re))\b",
-    re.IGNORECASE,
+_GROUP_NOUNS = (
+    r"group|committee|consortium|collaboration|society|institute|university|team|department"
+    r"|investigators|ministry|agency|foundation|association|council|laboratory|universit(?:é|à|ät|y)"
+    r"|network|organi[sz]ation|cent(?:er|re)|commission|hospital|museum|collaborators|task force"
 )
+_GROUP_NOUN = re.compile(rf"\b(?:{_GROUP_NOUNS})\b", re.IGNORECASE)
+_GROUP_WORD = re.compile(rf"\b(?:and|of|for|the|{_GROUP_NOUNS})\b", re.IGNORECASE)
+
+FIRMS = frozenset(
+    "inc inc. incorporated ltd ltd. limited llc llp gmbh mbh co. corp corp. plc s.a. b.v. n.v. "
+    "pty".split()
+)
+"""Words behind a comma in the name of a firm, in lower case; AG, SA and such are initials too."""
+
+HOMONYM = re.compile(r" 0\d{3}$")
+"""DBLP tells people of one name apart: "Ann Roe 0001"."""
 
 # Runs of blanks are gone through once: a pattern begins where a run does, and does not give back.
 _SUFFIX = re.compile(r"(?<![,\s])[,\s]++(Jr\.?|Sr\.?|II|III|IV|2nd|3rd)$")
 _GOES_ON = re.compile(
-    r"\(?:etal\)?|(?:^|(?<!\s)\s++)(?:and\s+others|others|et\.?\s+al)\b[.,;\s]*$", re.I
+    r"\(?:etal\)?|(?:^|[,;]|(?<!\s)\s++)(?:and\s+others|et(?:\.\s*|\s++)al)\b[.,;\s]*$"
+    r"|(?:^|[,;]\s*+)others\b[.,;\s]*$",
+    re.IGNORECASE,
 )
 _ROLE_MARK = re.compile(r"(?<!\s)\s*+[(\[](?:eds?|editors?|hrsg|hg|trans|transl)\.?[)\]]\s*$", re.I)
 _HONORIFICS = re.compile(r"^(?:(?:Prof|Dr|Univ|Priv|Doz|Med|Mag|Dipl|Ing|Assoc|Hon|Rev)\.[\s-]*)+")
@@ -39,9 +59,10 @@ _DEGREES = re.compile(rf"(?:(?:^|,\s*+){_DEGREE}){{1,20}}$")
 # "M. Horst" of Allison M. Horst, "C. E. P." of another.
 _INITIALS_BEFORE = re.compile(r"((?:[^\W\d_a-zß-ÿ]\.\s*)+)(\S.*)")
 
-# "van den Broek M", "Smith JA Jr", "Liu R.-K.": the initials stand last.
+# "van den Broek M", "Smith JA Jr", "Liu R.-K.", "Iwanow Yu.A.": the initials stand last.
+_INITIAL = r"(?!Jr|Sr)[^\W\d_a-zß-ÿ](?:[a-zß-ÿ]\.|\.?)"
 _INITIALS_LAST = re.compile(
-    r"(.+?)\s+([^\W\d_a-zß-ÿ]\.?(?:[-\s]?[^\W\d_a-zß-ÿ]\.?){0,3})(?:,?\s+(Jr|Sr|II|III|IV)\.?)?"
+    rf"(.+?)\s+({_INITIAL}(?:[-\s]?{_INITIAL}){{0,3}})(?:,?\s+(Jr|Sr|II|III|IV|2nd|3rd)\.?)?"
 )
 # "P. Kogge", "S. Raj Paul", "J.-P. van der Berg": they stand first, with a stop after each.
 _INITIALS_FIRST = re.compile(
@@ -61,6 +82,11 @@ _VOWEL = re.compile(r"[AEIOUYÁÉÍÓÚÄÖÜÅÆØÀÈÌÒÙÂÊÎÔÛ]")
 def is_group(name: str) -> bool:
     """Whether a name has a word that no person's has."""
     return bool(_GROUP_WORD.search(name))
+
+
+def has_group_noun(name: str) -> bool:
+    """Whether a name says what kind of group it is."""
+    return bool(_GROUP_NOUN.search(name))
 
 
 def goes_on(name: str) -> str | None:
@@ -85,9 +111,38 @@ def split_particle(family: str, given: str) -> tuple[str, str, str]:
         return family, found[0], rest
     left = given.split()
     after: list[str] = []
-    while len(left) > 1 and left[-1] in _PARTICLES:  # given "Ludwig van"
+    while len(left) > 1 and left[-1] in PARTICLES:  # given "Ludwig van"
         after.insert(0, left.pop())
     return family, " ".join(after), " ".join(left)
+
+
+def parted_given(given: str) -> tuple[str, str]:
+    """A given name and the particle behind it, which only stands before a name written in full.
+
+    >>> parted_given("Ludwig van"), parted_given("Ann e")
+    (('Ludwig', 'van'), ('Ann e', ''))
+    """
+    words = given.split(" ")
+    start = len(words)
+    while start > 1 and words[start - 1] in _IN_PARTICLES:
+        start -= 1
+    if start == len(words) or words[-1] in _NO_ENDS:
+        return given, ""
+    return " ".join(words[:start]), " ".join(words[start:])
+
+
+def inverted(creator: Creator) -> tuple[str, str, str]:
+    """Family name, given name and suffix as they stand behind one another in a list.
+
+    A particle that is dropped stands behind the given name, if it is known for one there.
+
+    >>> inverted(Creator("Beethoven", "Ludwig", dropping_particle="van"))
+    ('Beethoven', 'Ludwig van', '')
+    """
+    dropping = creator.dropping_particle
+    if not dropping or parted_given(f"{creator.given} {dropping}") != (creator.given, dropping):
+        return creator.full_family, creator.given, creator.suffix
+    return creator.listed_family, f"{creator.given} {dropping}", creator.suffix
 
 
 def person(family: str, given: str, suffix: str = "", *, role: str, orcid: str = "") -> Creator:

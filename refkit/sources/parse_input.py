@@ -13,7 +13,7 @@ from refkit.model.work import Work
 _MOST_SHOWN = 80
 
 
-class Numbered(Protocol):
+class PubMedSource(Protocol):
     """A source that knows works by their PubMed numbers."""
 
     def numbered(self, number: Pmid | Pmcid) -> Work | None:
@@ -22,7 +22,7 @@ class Numbered(Protocol):
 
 def doi_behind(
     pasted: Pasted,
-    numbers: Numbered,
+    numbers: PubMedSource,
     notify: Callable[[str], None] = lambda note: None,
     is_known: Callable[[Doi], bool] = lambda doi: True,
 ) -> Doi:
@@ -59,7 +59,7 @@ def _known(
     return doi
 
 
-def _work(number: Pmid | Pmcid, numbers: Numbered) -> Work | None:
+def _work(number: Pmid | Pmcid, numbers: PubMedSource) -> Work | None:
     try:
         return numbers.numbered(number)
     except NotRemembered:

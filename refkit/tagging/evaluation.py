@@ -6,7 +6,6 @@ is half right. A title is exact where nothing is missing and nothing is too much
 
 from __future__ import annotations
 
-import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,11 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from refkit.errors import InputError
-from refkit.model.work import Container, Work, WorkType
+from refkit.model.work import Work
 from refkit.tagging.fields import TITLE
 from refkit.tagging.tagger import tag
 from refkit.tagging.taxonomy import Taxonomy
-from refkit.text.markup import read_abstract, read_markup
+from refkit.tagging.title_rows import read_rows, work_of
 
 Labels = Mapping[str, frozenset[str]]
 
@@ -109,17 +108,7 @@ def read_gold(text: str, taxonomy: Taxonomy, where: str) -> list[Gold]:
     ``abstract`` and ``container`` are read where they are there. A facet that a row leaves out has
     no labels in it. Raises InputError naming the line.
     """
-    rows = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
-            try:
-                rows.append(_read_row(json.loads(line), taxonomy))
-            except (ValueError, KeyError, TypeError, AttributeError, InputError) as error:
-                said = str(error) if isinstance(error, InputError) else "is no labelled title"
-                raise InputError(f"{where}: line {number}: {said}") from None
-    if not rows:
-        raise InputError(f"{where}: holds no labelled title")
-    return rows
+    return read_rows(text, where, "labelled title", lambda row, _: _read_row(row, taxonomy))
 
 
 def _read_row(row: Mapping[str, Any], taxonomy: Taxonomy) -> Gold:
@@ -129,13 +118,7 @@ def _read_row(row: Mapping[str, Any], taxonomy: Taxonomy) -> Gold:
         for id_ in sorted(ids):
             if (facet, id_) not in known:
                 raise InputError(f"the taxonomy has no label {facet}/{id_}")
-    work = Work(
-        WorkType.ARTICLE_JOURNAL,
-        title=read_markup(row["title"]),
-        abstract=read_abstract(row.get("abstract") or ""),
-        container=Container(row.get("container") or ""),
-    )
-    return Gold(str(row["id"]), work, labels)
+    return Gold(str(row["id"]), work_of(row), labels)
 
 
 def evaluate(

@@ -7,12 +7,15 @@ what stands here is found by trying the taxonomy out.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from refkit.model.work import Work, WorkType
+from refkit.tagging.evaluation import Gold
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.patterns import Phrase
+from refkit.tagging.phrase_lint import dead_phrases, greedy_stars
 from refkit.tagging.rule_engine import Intervals, find_spans
 from refkit.tagging.rules import Label, Rule
 from refkit.tagging.tagger import suppressed, tag
@@ -36,10 +39,14 @@ class TaxonomyFinding:
     what: str
 
 
-def check_taxonomy(taxonomy: Taxonomy) -> list[TaxonomyFinding]:
-    """Try out a taxonomy: its phrases, their cost, its labels' examples. Empty: all is well."""
-    found = _phrases(taxonomy), _cancelled(taxonomy), _examples(taxonomy), _unreachable(taxonomy)
-    return [each for findings in found for each in findings]
+def check_taxonomy(taxonomy: Taxonomy, gold: Sequence[Gold] = ()) -> list[TaxonomyFinding]:
+    """Try out a taxonomy: its phrases, their cost, its labels' examples. Empty: all is well.
+
+    Where there is gold, a label that none of its titles has is told as well.
+    """
+    tried = _phrases(taxonomy), _cancelled(taxonomy), _examples(taxonomy), _unreachable(taxonomy)
+    told = dead_phrases(taxonomy), greedy_stars(taxonomy), _without_gold(taxonomy, gold)
+    return [*chain(*tried), *(TaxonomyFinding(*each) for each in chain(*told))]
 
 
 def _phrases(taxonomy: Taxonomy) -> Iterator[TaxonomyFinding]:
@@ -154,6 +161,15 @@ def _unreachable(taxonomy: Taxonomy) -> Iterator[TaxonomyFinding]:
             yield TaxonomyFinding(
                 f"label {label.facet}/{label.id}", "nothing gives it: no rule, no heir"
             )
+
+
+def _without_gold(taxonomy: Taxonomy, gold: Sequence[Gold]) -> Iterator[tuple[str, str]]:
+    """Labels of which no labelled title tells whether their rules are right."""
+    given = {(facet, id_) for row in gold for facet, ids in row.labels.items() for id_ in ids}
+    given |= {key for each in given for key in taxonomy.implied[each]}
+    for label in taxonomy.labels:
+        if gold and label.key not in given:
+            yield f"label {label.facet}/{label.id}", "no labelled title has it"
 
 
 def _work(title: str) -> Work:

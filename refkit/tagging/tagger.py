@@ -106,6 +106,11 @@ def suppressed(
     )
 
 
+def passages_of(entry: Entry, fields: Sequence[str] = TITLE_ONLY) -> Iterator[NormalizedText]:
+    """The texts of an entry that may speak for a label, in the order of their weight."""
+    return _Spoken(entry.work, fields, words_in_place_of_title(entry)).passages()
+
+
 class _Spoken(NamedTuple):
     """What may speak: the work, which of its fields, and the printed line of one without title."""
 

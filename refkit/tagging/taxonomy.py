@@ -19,9 +19,9 @@ from refkit.tagging.rules import DoubtRule, Label, Rule, Scope
 from refkit.tagging.taxonomy_reader import TOP, Key, RuleReader, read_implied, read_labels
 from refkit.tagging.toml_table import Table
 
-SHIPPED = ("therapy-modality", "study-design")
+SHIPPED = ("therapy-modality", "study-design", "medical-imaging")
 TAXONOMIES = ("therapy-modality",)
-"""The taxonomies that label where none is named; the other that ships is there to be copied."""
+"""The taxonomies that label where none is named; the others that ship are for other subjects."""
 
 
 @dataclass(frozen=True, slots=True)

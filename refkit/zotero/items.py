@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, cast
 from refkit.formats.export import Options, keywords
 from refkit.model.bibliography import Entry
 from refkit.model.people import Creator
+from refkit.model.person_names import inverted
 from refkit.model.printed import title_of
 from refkit.model.resolution import AsPrinted, Unresolved
 from refkit.model.work import DatePolicy, Work
@@ -269,7 +270,7 @@ def _type_line(item: ZoteroItem, work: Work) -> Iterator[ExtraLine]:
 def _people(item: ZoteroItem, has: ItemTypeFields, work: Work) -> Iterator[ExtraLine]:
     """Add the creators; lines for those with a longer name, or a role that the type has not."""
     for creator in work.creators:
-        names = _name(creator)
+        names = name_fields(creator)
         if not any(names.values()):
             continue
         role = next((r for r in ROLES.get(creator.role, ()) if r in has.creators), _OTHER_ROLE)
@@ -283,17 +284,23 @@ def _people(item: ZoteroItem, has: ItemTypeFields, work: Work) -> Iterator[Extra
             yield ExtraLine("Role", f"{in_full} ({creator.role})")
 
 
-def _name(creator: Creator) -> dict[str, str]:
+def name_fields(creator: Creator) -> dict[str, str]:
     """A name in Zotero's one or two fields.
 
-    Particles stand before the family name and suffixes after the given one and a comma: from
-    there the citation processor parts them off (Zotero's ``parseParticles``).
+    Particles stand before the family name, those that are dropped behind the given one, suffixes
+    after it and a comma: there the citation processor knows them (Zotero's ``parseParticles``).
     """
     if creator.literal or not creator.family:
-        parts = (creator.literal, creator.given, creator.particle, creator.suffix)
+        parts = (
+            creator.literal,
+            creator.given,
+            creator.dropping_particle,
+            creator.particle,
+            creator.suffix,
+        )
         return {"name": one_line(" ".join(filter(None, parts)))}
-    suffix = f", {creator.suffix}" if creator.suffix else ""
-    first, last = creator.given, creator.full_family
+    last, first, suffix = inverted(creator)
+    suffix = f", {suffix}" if suffix else ""
     first, last = (f"{first}{suffix}", last) if first else (first, f"{last}{suffix}")
     return {"firstName": one_line(first), "lastName": one_line(last)}
 

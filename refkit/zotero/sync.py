@@ -11,7 +11,7 @@ from pathlib import Path
 from refkit.errors import InputError
 from refkit.formats.export import keywords
 from refkit.model.bibliography import Bibliography
-from refkit.zotero.api.client import Refused
+from refkit.zotero.api.client import RequestRefused
 from refkit.zotero.api.library import ZoteroLibrary
 from refkit.zotero.api.protocol import ZoteroItem
 from refkit.zotero.apply import (
@@ -170,7 +170,7 @@ class Push:
             )
         try:
             return self._apply(run)
-        except Refused:
+        except RequestRefused:
             if not run.results and not run.has_collection:  # nothing was written
                 self._journal.discard(run)
             raise

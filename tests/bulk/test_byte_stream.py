@@ -12,7 +12,7 @@ from bulk.small_records import as_tar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.bulk.byte_stream import PIECE, DamagedStream, Opened, UnreadableFile
+from refkit.bulk.byte_stream import PIECE, DamagedStream, OpenFile, UnreadableFile
 
 TEXT = b"".join(b"%d bees in a box\n" % number for number in range(60_000))
 
@@ -20,7 +20,7 @@ TEXT = b"".join(b"%d bees in a box\n" % number for number in range(60_000))
 def read(path: Path) -> list[tuple[str, bytes, str]]:
     """Each part's name, its bytes, and how it was damaged."""
     found = []
-    with Opened(str(path)) as opened:
+    with OpenFile(str(path)) as opened:
         for part in opened.parts():
             chunks, damage = [], ""
             try:
@@ -115,7 +115,7 @@ def test_bytes_are_counted_and_summed_up(tmp_path: Path) -> None:
     packed = gzip.compress(TEXT) + b"bees"
     heard: list[int] = []
 
-    with Opened(str(put(tmp_path / "a", packed)), heard.append) as opened:
+    with OpenFile(str(put(tmp_path / "a", packed)), heard.append) as opened:
         next(iter(opened.parts()))
         assert opened.digest() == hashlib.sha256(packed).hexdigest()
 
@@ -124,8 +124,8 @@ def test_bytes_are_counted_and_summed_up(tmp_path: Path) -> None:
 
 def test_a_file_that_the_system_does_not_give_is_unread(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="cannot be read"):
-        Opened(str(tmp_path / "none"))
-    with pytest.raises(UnreadableFile, match="cannot be read"), Opened(str(tmp_path)) as opened:
+        OpenFile(str(tmp_path / "none"))
+    with pytest.raises(UnreadableFile, match="cannot be read"), OpenFile(str(tmp_path)) as opened:
         list(opened.parts())
 
 

@@ -266,6 +266,34 @@ def test_a_parquet_file_of_somebody_else_is_not_replaced(tmp_path: Path) -> None
     assert theirs.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "theirs", [b"my notes\n", b"", b"[1]\n", b'{"file": "b.jsonl"}\n', b"\xff", b"[" * 200_000]
+)
+def test_rejected_lines_that_are_somebody_elses_are_not_replaced(
+    tmp_path: Path, theirs: bytes
+) -> None:
+    given = write(tmp_path / "a.jsonl", as_lines([make_record()]))
+    path = write(tmp_path / "out" / "a.jsonl.rejected.jsonl", theirs)
+
+    with pytest.raises(InputError, match="stands there already, and refkit did not"):
+        tag_files([str(given)], tmp_path / "out", workers=1)
+
+    assert state(tmp_path / "out") == {path.name: hashlib.sha256(theirs).hexdigest()}
+
+
+def test_rejected_lines_of_a_run_that_was_killed_before_its_rows_are_replaced(
+    tmp_path: Path,
+) -> None:
+    given = write(tmp_path / "a.jsonl", b"no json\n")
+    run(given, tmp_path / "out")
+    whole = state(tmp_path / "out")
+    (tmp_path / "out" / "a.jsonl.parquet").unlink()
+
+    run(given, tmp_path / "out")
+
+    assert state(tmp_path / "out") == whole
+
+
 def test_what_a_killed_run_left_half_written_is_cleared_away(tmp_path: Path) -> None:
     write(tmp_path / "in" / "d" / "a.jsonl", as_lines([make_record()]))
     write(tmp_path / "out" / "d" / ".a.jsonl.parquet.x.part", b"half")

@@ -29,6 +29,19 @@ def _found(text: str, name: str = "a.bib") -> list[str]:
         "Roe 12 and Poe, B",
         "Poe, B and Roe A.",
         "{Roe, A et al}",
+        "Roe A, Poe B",
+        "Roe A, Poe B, Moe C",
+        "Roe A, Poe B and Moe, C",
+        "A. Roe, B. Poe",
+        "Roe, V., Poe, B.",
+        "{Roe A, Poe B}",
+        "{Roe A., Poe B.}",
+        "Owl Research U.K.",
+        "Owls, Inc. and Poe, B",
+        "Ann Roe Jr.",
+        "Ann Roe, Jr.",
+        "Ann Roe III",
+        "World Owl Organization",
     ],
 )
 def test_an_odd_name_is_told(names: str) -> None:
@@ -45,6 +58,8 @@ def test_an_odd_name_is_told(names: str) -> None:
         "{Cells, Inc.} and {Bees and Birds} and WHO and {Group 21}",
         r"Mu\~noz, Ana and D'Roe, {\'E}. and 王, 军 and U, V and Plato and others",
         "Ann Roe 0001 and A. B. Roe",
+        "Roe Poe, Ann Bo and van der Roe, V. and {Owls S.A.} and {Owl Research U.K.} and {Roe, V.}",
+        "Roe, JR and Poe, SR and Roe, V, Ann and Poe, III, B. C. and {Bees, Birds and Trees}",
     ],
 )
 def test_a_name_as_people_have_it_is_not(names: str) -> None:

@@ -72,6 +72,20 @@ def test_a_year_that_is_not_known_is_left_out() -> None:
     assert USUAL.key(make_work(published_print=PartialDate(79))) == "bergBees79"
 
 
+@pytest.mark.parametrize(
+    ("date", "key"),
+    [
+        (PartialDate(9), "bergBees09"),
+        (PartialDate(-1), "bergBees00"),
+        (PartialDate(0, literal="in press"), "bergBeesinpress"),
+        (PartialDate(0, end=PartialDate(1999)), "bergBees1999"),
+        (PartialDate(1997, end=PartialDate(2001)), "bergBees1997"),
+    ],
+)
+def test_dates_of_other_kinds(date: PartialDate, key: str) -> None:
+    assert USUAL.key(make_work(published_print=date)) == key
+
+
 def test_markup_of_a_title_is_not_in_the_key() -> None:
     title = RichText.of("H", Run("2", (Style.SUB,)), "O in ", Run("E. coli", (Style.ITALIC,)))
 

@@ -16,7 +16,9 @@ from refkit.citation_keys import acronyms, parse_formula, rekeyed
 from refkit.citation_keys.described import described
 from refkit.citation_keys.stable_keys import assign
 from refkit.citation_keys.text_pattern import read_pattern
+from refkit.citation_keys.transliterate import LONGEST, legal
 from refkit.errors import InputError
+from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
 from refkit.model.resolution import Imported
 from refkit.model.tags import Evidence, Tag
@@ -53,6 +55,27 @@ def test_a_users_own_fields(formula: str, key: str) -> None:
     assert parse_formula(formula).key(own()) == key
 
 
+def test_the_works_own_fields_stand_before_those_of_its_library() -> None:
+    resolution = Imported("bibtex", (*KEPT, ("note", "{:status: forthcoming}")))
+    told = make_work(
+        short_title="Hive",
+        number_of_volumes="9",
+        original_date=PartialDate(1799),
+        event_place="Bern",
+    )
+    entry = make_entry(told, resolution=resolution, citations=())
+    formula = "ShortTitle + NumberOfVolumes + origyear + extra(event-place) + extra(status)"
+
+    assert parse_formula(formula).key(described(entry, told)) == "Hive91799Bernforthcoming"
+
+
+def test_an_old_line_of_extra_tells_the_first_edition() -> None:
+    resolution = Imported("ris", (("n1", "x: y\n{:original-date: 1976}"),))
+    entry = make_entry(make_work(), resolution=resolution, citations=())
+
+    assert parse_formula("origyear + extra(x)").key(described(entry, entry.work)) == "1976y"
+
+
 def test_a_work_that_stands_alone_has_none() -> None:
     for formula in ("extra(shortauthor)", "keyword(0)", "ShortTitle"):
         assert parse_formula(f"{formula} || 'x'").key(SAMPLE) == "x"
@@ -87,6 +110,25 @@ def test_what_tells_equal_keys_apart(formula: str, keys: list[str]) -> None:
 
     assert assign([make_work()] * 3, read) == keys
     assert read.key(make_work()) == keys[0]
+
+
+@pytest.mark.parametrize(
+    ("formula", "keys"),
+    [
+        ("Edition + infix('-%(n)s', 1) + auth", ["1Berg", "2Berg", "3Berg"]),
+        ("auth + infix('-%(n)s-') + '-' + year", ["Berg-2025", "Berg-1-2025", "Berg-2-2025"]),
+        ("auth + postfix('.%(n)s.')", ["Berg", "Berg.1", "Berg.2"]),
+    ],
+)
+def test_a_sign_makes_no_key_that_is_not_legal(formula: str, keys: list[str]) -> None:
+    assert assign([make_work()] * 3, parse_formula(formula)) == keys
+    assert all(legal(key) == key for key in keys)
+
+
+def test_the_longest_key_is_told_from_an_equal_one() -> None:
+    keys = assign([make_work(creators=(Creator("x" * 300),))] * 3, parse_formula("auth"))
+
+    assert keys == ["x" * LONGEST, "x" * LONGEST + "a", "x" * LONGEST + "b"]
 
 
 @pytest.mark.parametrize("template", ["x", "%(n)s%(a)s", "%(b)s", ""])
@@ -155,8 +197,8 @@ def test_people(formula: str, key: str) -> None:
         ("('[' + auth + ']').replace(/[[\\]]/g, '_')", "_Berg_"),
         ("'[x]' + auth", "xBerg"),
         ('auth + "[" + year', "Berg2025"),
-        ("(Title, 'b')", "b"),
-        ("(Title.match(/owls/), 'b') || 'c'", "c"),
+        ("(Title, 'b')", "Onbees12"),
+        ("(Title.match(/owls/), 'b') || 'c'", "b"),
     ],
 )
 def test_patterns_and_brackets(formula: str, key: str) -> None:

@@ -192,6 +192,19 @@ def test_a_hostile_title_does_not_steer_the_terminal(tmp_path: Path) -> None:
     assert not {"\x1b", "\x07", "\u202e"} & set(table.stdout)
 
 
+def test_what_has_a_label_is_shown(saved: Path) -> None:
+    rows = json.loads(run("show", saved, "--json").stdout)
+    having = {row["id"] for row in rows if "modality/car-t" in row["tags"]}
+
+    def shown(*labels: str) -> set[str]:
+        asked = [part for label in labels for part in ("--label", label)]
+        return {row["id"] for row in json.loads(run("show", saved, *asked, "--json").stdout)}
+
+    assert having
+    assert shown("car-t") == shown("modality/car-t", "no-such") == having
+    assert shown("car") == set()
+
+
 def test_what_is_retracted_is_shown(tmp_path: Path, crossref: CrossrefServer) -> None:
     notice = {"DOI": "10.1000/n", "type": "retraction", "updated": {"date-parts": [[2023]]}}
     crossref.add(make_review("10.1000/review", [{"DOI": "10.1000/a"}, {"DOI": "10.1000/b"}]))

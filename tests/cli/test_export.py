@@ -123,6 +123,43 @@ def test_a_library_in_its_own_format_is_copied_as_it_stands(
     assert suffixed.stderr.endswith(f"refkit: {path} is {format_}: copied as it stands\n")
 
 
+@pytest.mark.parametrize(
+    ("text", "suffix", "written"),
+    [
+        ("@article{title = {Bees}, year = 2001}\n% mine\n@book{b, x = {y}}\n@misc{,\n title={Ants}}", "bib",
+         "@article{Bees2001, title = {Bees}, year = 2001}\n% mine\n@book{b, x = {y}}\n@misc{Ants,\n title={Ants}}"),
+        ("TY  - JOUR\r\nTI  - Bees\r\nER  - \r\n", "ris",
+         "TY  - JOUR\r\nTI  - Bees\r\nID  - Bees\r\nER  - \r\n"),
+        ('[{"type": "book", "title": "Bees"},  {"id": "b"}]', "json",
+         '[{"type": "book", "title": "Bees", "id": "Bees"},  {"id": "b"}]'),
+    ],
+)  # fmt: skip
+def test_keys_are_put_into_a_librarys_own_text_where_there_are_none(
+    tmp_path: Path, text: str, suffix: str, written: str
+) -> None:
+    path, copy = tmp_path / f"a.{suffix}", tmp_path / f"b.{suffix}"
+    path.write_bytes(text.encode())
+
+    result = run("export", path, "-o", copy, "--citation-key", "shorttitle + year")
+    again = run("export", copy, "-o", tmp_path / f"c.{suffix}", "--citation-key", "'x'")
+
+    assert copy.read_bytes() == written.encode()
+    assert result.stderr.endswith("copied with keys where there were none\n")
+    assert (tmp_path / f"c.{suffix}").read_bytes() == written.encode()
+    assert "every entry keeps the key that stands there; --citation-key made none" in again.stderr
+
+
+def test_keys_are_put_into_what_is_sorted_and_shortened(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text("@misc{title={Bees}}\n\n@misc{title={Ants}, note={n}}\n")
+
+    options = ("--citation-key", "title", "--sort", "title", "--omit", "note")
+    run("export", tmp_path / "a.bib", "-o", tmp_path / "b.bib", *options)
+
+    assert (
+        tmp_path / "b.bib"
+    ).read_text() == "@misc{Ants, title={Ants}}\n\n@misc{Bees, title={Bees}}\n"
+
+
 def test_who_asks_for_bibtex_of_a_biblatex_library_gets_it(tmp_path: Path) -> None:
     (tmp_path / "a.bib").write_text(BIBLATEX)
 

@@ -95,6 +95,35 @@ def test_scores_for_machines(gold: Path) -> None:
     assert (found["unlabelled"], found["left_unlabelled"]) == (1, 1)
 
 
+def test_what_is_not_exact_is_explained(gold: Path) -> None:
+    said = run("eval", gold, "--explain").stdout
+
+    assert "sle is too much: title “lupus”  disease/sle#" in said
+    miss = json.loads(run("eval", gold, "--explain", "--json").stdout)["misses"][0]
+    assert miss["extra"][0]["evidence"][0]["quote"] == "lupus"
+    assert miss["missing"] == []
+    assert "extra" not in json.loads(run("eval", gold, "--json").stdout)["misses"][0]
+
+
+def test_a_label_that_is_missing_has_its_nearest_phrase(tmp_path: Path) -> None:
+    file = tmp_path / "gold.jsonl"
+    row = {"id": "a", "title": "CAR-NKT things", "labels": {"modality": ["car-nk"]}}
+    file.write_text(json.dumps(row))
+
+    said = run("eval", file, "--explain").stdout
+
+    assert "car-nk is missing: “CAR-NKT” is 0.77 like" in said
+
+
+def test_labels_that_no_labelled_title_has_are_told(gold: Path) -> None:
+    done = run("check", "therapy-modality", "--gold", gold)
+
+    assert done.exit_code == 1
+    assert "label modality/t-cell-engager: no labelled title has it\n" in done.stdout
+    assert "label modality/car-nk:" not in done.stdout
+    assert "label modality/cell-therapy:" not in done.stdout  # it is implied by one that is there
+
+
 def test_gold_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
     file = tmp_path / "gold.jsonl"
     file.write_text("nothing")

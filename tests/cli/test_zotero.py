@@ -15,7 +15,7 @@ from keyring.backends.fail import Keyring as Nothing
 from keyrings import InMemory, keyring_of
 from zotero_server import DENY, DesktopServer, ZoteroServer
 
-from refkit.cli import Front
+from refkit.cli import CommandLine
 from refkit.cli.zotero import command
 from refkit.zotero.api.credentials import VARIABLE, Secret, Secrets
 
@@ -35,7 +35,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZoteroServer]:
         assert server.violations == []
 
 
-class Door(Front):
+class Door(CommandLine):
     """The front door with this command alone behind it."""
 
     def get_command(self, ctx: object, name: str) -> object:  # type: ignore[override]

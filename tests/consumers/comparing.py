@@ -167,7 +167,7 @@ def _person(creator: Creator) -> str:
         return person(creator.literal)
     if not creator.family:
         return person(creator.given)
-    return person(creator.family, creator.given, creator.particle, creator.suffix)
+    return person(creator.full_family, creator.given, suffix=creator.suffix)
 
 
 def differences(reading: Reading) -> list[Difference]:

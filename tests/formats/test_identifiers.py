@@ -54,3 +54,13 @@ def test_a_text_is_no_list(text: str) -> None:
     assert not is_list(text)
     with pytest.raises(InputError, match="nor a list of identifiers"):
         read_identifiers(text, "a.txt")
+
+
+def test_books_are_told_by_their_numbers() -> None:
+    text = "9783161484100\nISBN: 978-3-16-148410-0\n3-16-148410-X\n9783161484101\n"
+
+    library = read_identifiers(text, "a.txt")
+
+    isbns = [str(entry.work.isbns[0]) for entry in library.entries]
+    assert isbns == ["9783161484100", "9783161484100", "316148410X"]
+    assert library.troubles == ("a.txt: line 4: left as it stands (is no identifier)",)

@@ -150,3 +150,13 @@ def test_other_formats_are_tidied_in_place_too(
     tmp_path: Path, name: str, text: str, choices: dict[str, Any], expected: str
 ) -> None:
     assert refkit.tidied(library(tmp_path, text, name), **choices) == expected
+
+
+def test_files_are_left_out_whatever_a_format_calls_them(tmp_path: Path) -> None:
+    text = "TY  - JOUR\nTI  - Owls\nL1  - a.pdf\nUR  - https://example.org\nL4  - b.png\nER  - \n"
+    there = library(tmp_path, text, "a.ris")
+
+    assert refkit.tidied(there, omit=["file"]) == (
+        "TY  - JOUR\nTI  - Owls\nUR  - https://example.org\nER  - \n"
+    )
+    assert ".pdf" not in refkit.export(refkit.load(tmp_path / "a.ris"), "bibtex", omit=["file"])

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from html import escape
+from io import BufferedReader, BytesIO
 
 from refkit import export
 from refkit.checks.manuscripts import read_manuscript
@@ -19,7 +20,6 @@ from refkit.formats.bibtex.names_reader import people
 from refkit.formats.detect import read_library
 from refkit.formats.saved import mapping
 from refkit.formats.table.decisions import read_rows
-from refkit.formats.table.row import family_first, split_names
 from refkit.formats.word_dates import read_date
 from refkit.latex.decode import read_latex
 from refkit.matching.decide import is_another_work
@@ -27,6 +27,7 @@ from refkit.matching.journal import find, same
 from refkit.matching.title import TitleFinder, compare
 from refkit.model.bibliography import Bibliography, Entry, Made
 from refkit.model.doi_readings import read_field, read_string
+from refkit.model.name_lists import CELL, read_names
 from refkit.model.pasted_identifiers import read_pasted, split_pasted
 from refkit.model.person_names import person, split_suffix
 from refkit.model.printed_reference import PrintedReference
@@ -34,9 +35,15 @@ from refkit.model.reference import Reference
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Work, WorkType
 from refkit.sources.crossref.reader import read_work
+from refkit.tagging.draft import draft
+from refkit.tagging.mesh import read_descriptors
 from refkit.tagging.normalized_text import NormalizedText
+from refkit.tagging.obo import read_terms
+from refkit.tagging.ontology_terms import OntologyTerm
 from refkit.tagging.tagger import tag
 from refkit.tagging.taxonomy import load_taxonomy, read_taxonomy
+from refkit.tagging.title_rows import read_titles
+from refkit.tagging.title_terms import terms
 from refkit.text.csl_markup import from_csl
 from refkit.text.markup import read_abstract, read_markup
 from refkit.text.rich import RichText
@@ -185,6 +192,15 @@ def _readers() -> Iterator[tuple[str, Read]]:
     yield "passage", NormalizedText
     yield "taxonomy", lambda text: read_taxonomy(text, "a.toml")
     yield "taxonomy phrase", _phrase
+    yield "titles line by line", lambda text: read_titles(text, "a.jsonl")
+    yield "terms of a title", terms
+    yield "ontology term as a label", _drafted
+    yield "mesh", _mesh
+    yield "mesh record", lambda text: _mesh(f"*NEWRECORD\nRECTYPE = D\nUI = D1\nMH = a\n{text}\n")
+    yield "mesh entry", lambda text: _mesh(f"RECTYPE = D\nUI = D1\nMH = a\nENTRY = {text}|abd\n")
+    yield "mesh xml", lambda text: _mesh(f"<a><DescriptorRecord>{text}</DescriptorRecord></a>")
+    yield "obo", lambda text: read_terms(f"[Term]\nid: A\n{text}", "a.obo")
+    yield "obo name", lambda text: read_terms(f"[Term]\nid: A\nname: {text}\n", "a.obo")
     yield "citation key", parse_formula
     for format_ in FORMATS:
         yield f"exported {format_}", partial(_exported, format_)
@@ -203,7 +219,7 @@ def _held_formats() -> Iterator[tuple[str, Read]]:
                                       "</PubmedArticle>")  # fmt: skip
     yield "csl-yaml title", lambda text: read_library(f"- id: a\n  title: {text}\n", "a.yaml")
     yield "date in words", lambda text: (read_date(text), read_date(text, 2020))
-    yield "names of a table", lambda text: [family_first(name) for name in split_names(text)]
+    yield "names of a table", lambda text: read_names(text, style=CELL)
 
 
 def _medline(tag: str, text: str) -> object:
@@ -237,6 +253,16 @@ def _phrase(text: str) -> object:
         f"any = [{json.dumps(text)}]\n",
         "a.toml",
     )
+
+
+def _drafted(text: str) -> object:
+    term = OntologyTerm(text, text, (text,), (text,), definition=text)
+    return draft([term], "a", "f", "a.obo")
+
+
+def _mesh(text: str) -> object:
+    data = text.encode(errors="replace")
+    return read_descriptors(BufferedReader(BytesIO(data)), "d.bin")  # type: ignore[arg-type]
 
 
 def _forgiving(read: Read, text: str) -> None:

@@ -226,3 +226,24 @@ def test_whatever_two_records_say_the_answer_is_the_same_from_both_sides(
     pair = Record.of(one), Record.of(other)
 
     assert judge(*pair) == judge(*pair[::-1])
+
+
+def test_a_line_of_a_list_of_identifiers_is_the_record_that_has_it() -> None:
+    nothing: dict[str, Any] = {"creators": (), "container": Container(), "volume": "", "page": ""}
+    bare = nothing | {"published_print": None}
+    full = record(doi="10.1000/bees", pmid=Pmid("7"))
+    by_doi, by_number = record("", doi="10.1000/bees", **bare), record("", pmid=Pmid("7"), **bare)
+
+    assert said(full, by_doi) is said(full, by_number) is Sameness.SAME
+    assert said(by_doi, by_number) is Sameness.DOUBT
+    assert said(full, record("", doi="10.1000/owls", **bare)) is Sameness.OTHER
+    assert said(full, record("", doi="10.1000/bees")) is Sameness.DOUBT  # it says more
+
+
+def test_a_short_title_is_one_work_on_the_same_pages_of_one_issue() -> None:
+    """From page 1 on, where the page alone says nothing."""
+    one = record("Editorial", page="1", issue="3")
+
+    assert said(one, record("Editorial", page="1", issue="3")) is Sameness.SAME
+    for other in ({"page": "1-4", "issue": "3"}, {"page": "1", "issue": "4"}, {"page": "1"}):
+        assert said(one, record("Editorial", **other)) is Sameness.DOUBT

@@ -520,7 +520,7 @@ def _said(work: Work) -> list[str]:
     values += [str(date) for date in dates if date]
     for creator in work.creators:
         values += [creator.family, creator.given, creator.particle, creator.suffix]
-        values += [creator.literal, creator.orcid]
+        values += [creator.literal, creator.orcid, creator.dropping_particle]
         values += [creator.role] if creator.role in {"compiler", "chair"} else []
     for update in (*work.updates, *work.updates_to):
         values += [update.type, update.notice, update.source, str(update.date or "")]

@@ -15,6 +15,7 @@ from refkit.formats.bibtex.annotations import (
     host_label,
     labelled,
 )
+from refkit.formats.bibtex.particles import DROPS, all_drop
 from refkit.formats.bibtex.types import (
     BIBLATEX_TYPES,
     NAMES,
@@ -111,6 +112,10 @@ _UNTOLD = frozenset({
 _PLAIN_BY_TYPE = frozenset({WorkType.PATENT, WorkType.REPORT, WorkType.THESIS})
 
 
+def _drops(work: Work, tex: Tex) -> str:
+    return DROPS if all_drop(work.creators) else ""
+
+
 def _subtype(work: Work, tex: Tex) -> str:
     return SUBTYPES.get(work.type, "")
 
@@ -183,6 +188,7 @@ def _exact_language(work: Work, tex: Tex) -> str:
 
 
 _ROWS = (
+    WrittenRow("", "options", _drops, _ALL, given="creators"),
     WrittenRow("title", "title", title, _ALL),
     WrittenRow("short_title", "shorttitle", plain("short_title"), _ALL),
     WrittenRow("original_title", "origtitle", plain("original_title"), _ALL),

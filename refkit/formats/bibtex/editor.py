@@ -203,13 +203,20 @@ def key_and_doi(source: str) -> tuple[str, str]:
 
 
 def set_key(source: str, key: str) -> str:
-    """The entry under another key."""
-    found = _BEFORE_KEY.match(source)
-    start = found.end() if found else 0
-    return source[:start] + key + source[whole(source).key_end :]
+    """The entry under another key, or under one where it has none."""
+    item = whole(source)
+    opened = _OPENED.match(source)
+    start = opened.end() if opened else 0
+    if item.key:
+        start += len(source[start:]) - len(source[start:].lstrip())
+        return source[:start] + key + source[item.key_end :]
+    rest = source[start:]
+    if rest.lstrip().startswith(","):
+        return source[:start] + key + rest.lstrip()
+    return f"{source[:start]}{key},{'' if rest[:1].isspace() else ' '}{rest}"
 
 
-_BEFORE_KEY = re.compile(r"@\s*\w+\s*[{(]\s*")
+_OPENED = re.compile(r"@\s*\w+\s*[{(]")
 
 
 def _field_names(source: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from refkit.formats.foreign_fields import is_keywords, plain_text
+from refkit.formats.foreign_fields import is_keywords, plain_text, words_of
 from refkit.latex.encode import fit
 from refkit.model.resolution import Imported, Resolution
 
@@ -68,7 +68,10 @@ def kept_fields(resolution: Resolution) -> Iterator[tuple[str, str]]:
 
 def kept_words(resolution: Resolution) -> Iterator[tuple[str, str]]:
     """The keywords of a library in another format, by the name of their field."""
-    return (text for is_words, text in _foreign(resolution) if is_words)
+    if isinstance(resolution, Imported) and resolution.source != "bibtex":
+        for name, text in resolution.kept:
+            if is_keywords(resolution.source, name):
+                yield from ((name, word) for word in words_of(resolution.source, text))
 
 
 def kept_notes(resolution: Resolution) -> Iterator[tuple[str, str]]:

@@ -14,22 +14,24 @@ from itertools import chain
 from typing import NamedTuple
 
 from refkit.formats.bibtex.value_reader import STRICT
-from refkit.formats.firms import FIRMS
 from refkit.latex.commands import MARKS, is_known, letters
 from refkit.latex.decode import read_accents, read_latex_plain
 from refkit.model.people import Creator
+from refkit.model.person_names import FIRMS, HOMONYM, has_group_noun
 from refkit.text.unicode import clean
 
 # "others" is BibTeX's word, "et al." what people write in its place.
 _OTHERS = re.compile(r"others|\{?et\.?[\s~]al\.?\}?", re.IGNORECASE)
 _NAMED_PART = re.compile(
-    r"\s*(?P<part>family|given|prefix|suffix|id|useprefix|(?:family|given|prefix|suffix)-i)\s*="
+    r"\s*\"?(?P<part>family|given|prefix|suffix|id|useprefix|(?:family|given|prefix|suffix)-i)\s*="
 )
+_IN_PARTS = re.compile(r"(?:^|,)\s*\"?(?:family|given|prefix|suffix)\s*=")
+# biblatex's options of a list stand in it like a name: "useprefix=true and Hans van der Roe".
+_LIST_OPTION = re.compile(r"(?!family|given|prefix|suffix)(?P<name>[a-z]{4,})\s*=\s*(?P<value>\w+)")
 _COMMA = re.compile(r"[{},]")
 _STRAY = re.compile(r"^(?:and )+|(?: and)+$|^and$", re.IGNORECASE)  # "A and and B and"
 _PARTED = re.compile(r"\\[^ ]|[{}]| and(?= )", re.IGNORECASE)
 _AND = re.compile(r" and(?= )", re.IGNORECASE)
-_MOST_COMMAS = 2  # of one name
 _TOO_MANY = re.compile(r"[^{},=]*+(?:,[^,{}=]*+){3}")  # commas of one name
 _LONGEST = 1_000  # characters; no name is longer
 
@@ -40,10 +42,9 @@ _PIECE = re.compile(
 )
 _TEX = re.compile(r"[\\{}~$`]|[-'](?:(?<=-)-|(?<=')')")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
-# DBLP tells people of one name apart: "Ann Roe 0001".
-_HOMONYM = re.compile(r" 0\d{3}$")
 # Web of Science braces whole lists, with persons in them that its own way of writing shows.
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[ -]?){1,4}")
+_FEWEST_PAIRED = 4  # parts of two persons
 _GIVEN = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}")
 
 
@@ -59,36 +60,40 @@ class People(NamedTuple):
     is_whole: bool = True
 
 
-def people(text: str, role: str) -> People:
-    """Read a list of names, parted by "and" outside braces; empty ones are left out."""
+def people(text: str, role: str, *, drops: bool = False) -> People:
+    """Read a list of names, parted by "and" outside braces; empty ones are left out.
+
+    ``drops`` is whether the entry says that particles are dropped; a name may say otherwise.
+    """
     text = read_accents(" ".join(text.split()))
-    found = [_named_person(name, role) for name in _parted(_unwrapped(text))]
-    return People(
-        tuple(each.creator for each in found if each.creator),
-        not any(each.is_others for each in found),
-        all(each.is_whole for each in found),
-    )
+    parted = (_STRAY.sub("", name.strip()) for name in _parted(_unwrapped(text)))
+    names = list(chain.from_iterable(map(_pairs, parted)))
+    persons = [name for name in names if name and not _OTHERS.fullmatch(name)]
+    bare = [HOMONYM.sub("", name) for name in persons]
+    if "=" in text:
+        said = filter(None, map(_LIST_OPTION.fullmatch, bare))
+        options = {found["name"]: found["value"] for found in said}
+        bare = [name for name in bare if not _LIST_OPTION.fullmatch(name)]
+        drops = options.get("useprefix", "false" if drops else "") == "false"
+    found = (_creator(name, role, drops) for name in bare)
+    creators = tuple(creator for creator in found if creator.sort_name or creator.particle)
+    is_whole = bare == persons and not any(map(_TOO_MANY.match, persons))
+    return People(creators, not any(map(_OTHERS.fullmatch, names)), is_whole)
 
 
-class _Name(NamedTuple):
-    """What one name of a list says; ``is_whole`` where it is all in the creator."""
+def _pairs(name: str) -> list[str]:
+    """The persons of ``Roe, AE, Poe, B, and``, as the Cochrane Library has them; else the name.
 
-    creator: Creator | None
-    is_others: bool = False
-    is_whole: bool = True
-
-
-@lru_cache(maxsize=8192)  # people write more than one work
-def _named_person(text: str, role: str) -> _Name:
-    name = text.strip()
-    if name[:3].lower() == "and" or name[-3:].lower() == "and":
-        name = _STRAY.sub("", name)
-    if not name or _OTHERS.fullmatch(name):
-        return _Name(None, is_others=bool(name))
-    bare = _HOMONYM.sub("", name) if name[-1].isdecimal() else name
-    creator = _creator(bare, role)
-    is_whole = bare == name and not (name.count(",") > _MOST_COMMAS and _TOO_MANY.match(name))
-    return _Name(creator if creator.sort_name or creator.particle else None, is_whole=is_whole)
+    A name has two commas at most, and none before "and". Each second part is initials here.
+    """
+    parts = [part.strip() for part in name.strip(" ,").split(",")]
+    families, givens = parts[::2], parts[1::2]
+    is_list = name.endswith(",") and len(parts) >= _FEWEST_PAIRED and len(parts) % 2 == 0
+    if not is_list or any(map(_INITIALS.fullmatch, families)):
+        return [name]
+    if not all(map(_INITIALS.fullmatch, givens)) or "{" in name or "\\" in name:
+        return [name]
+    return [f"{family}, {given}" for family, given in zip(families, givens, strict=True)]
 
 
 def _parted(text: str) -> Iterator[str]:
@@ -119,26 +124,38 @@ def _unwrapped(text: str) -> str:
     inner = text[1:-1].strip()
     names = [_STRAY.sub("", name.strip()) for name in _AND.split(inner)]
     pattern = _INITIALS if len(names) == 1 else _GIVEN
-    return inner if "{" not in inner and all(_is_person(name, pattern) for name in names) else text
+    is_list = "{" not in inner and all(_is_index_name(name, pattern) for name in names)
+    return inner if is_list else text
 
 
-def _is_person(name: str, given: re.Pattern[str]) -> bool:
+def _is_index_name(name: str, given: re.Pattern[str]) -> bool:
     family, comma, first = name.partition(", ")
     is_short = 0 < len(family.split()) <= 4 and not family.endswith(",")
-    return bool(comma and is_short and given.fullmatch(first) and first.lower() not in FIRMS)
+    is_group = first.lower() in FIRMS or has_group_noun(family)
+    return bool(comma and is_short and given.fullmatch(first) and not is_group)
 
 
-def _creator(name: str, role: str) -> Creator:
+@lru_cache(maxsize=4096)  # people write more than one work
+def _creator(name: str, role: str, drops: bool) -> Creator:
     if len(name) > _LONGEST or _is_group(name):
         return Creator(literal=read_latex_plain(name), role=role)
-    if "=" in name and _NAMED_PART.match(name):
-        return _named(name, role)
+    if "=" in name and _IN_PARTS.search(name):
+        return _named(name, role, drops)
     is_plain = not _TEX.search(name)
     von, last, junior, first = _parts(_plain_sections(name) if is_plain else _sections(name))
     said = _plain_words if is_plain else _words
     if not (first or von or junior):
         return Creator(literal=said(last), role=role)
-    return Creator(said(last), said(first), said(von), said(junior), role=role)
+    parts = (said(last), said(first), said(von), said(junior))
+    return _person(*parts, role=role, drops=drops)
+
+
+def _person(
+    family: str, given: str, particle: str, suffix: str, *, role: str, drops: bool
+) -> Creator:
+    if drops:
+        return Creator(family, given, "", suffix, role=role, dropping_particle=particle)
+    return Creator(family, given, particle, suffix, role=role)
 
 
 def _is_group(name: str) -> bool:
@@ -242,18 +259,14 @@ def _words(words: Sequence[str]) -> str:
     return read_latex_plain(" ".join(words)) if words else ""
 
 
-def _named(name: str, role: str) -> Creator:
+def _named(name: str, role: str, drops: bool) -> Creator:
     """biblatex's extended format: ``family=Broek, given=Bo, prefix=van den``."""
     parts = dict(_named_parts(name))
     if not parts.get("given") and not parts.get("prefix") and not parts.get("suffix"):
         return Creator(literal=parts.get("family", ""), role=role)
-    return Creator(
-        family=parts.get("family", ""),
-        given=parts.get("given", ""),
-        particle=parts.get("prefix", ""),
-        suffix=parts.get("suffix", ""),
-        role=role,
-    )
+    drops = parts.get("useprefix", "false" if drops else "").strip() == "false"
+    said = (parts.get(part, "") for part in ("family", "given", "prefix", "suffix"))
+    return _person(*said, role=role, drops=drops)
 
 
 def _named_parts(name: str) -> Iterator[tuple[str, str]]:

@@ -11,13 +11,12 @@ import re
 from collections.abc import Iterable
 
 from refkit.latex.encode import escape_name
-from refkit.model.people import Creator
+from refkit.model.people import JOINING, Creator
 
 _WORD = r"(?!And(?![a-z]))[A-Z][A-Za-z.]*+"
 _USUAL = re.compile(rf"{_WORD}(?:[ -]{_WORD})*+", re.ASCII)
 _WORDS = re.compile(r"[\s~-]+")
 _AND = re.compile(r"(?<!\S)and(?!\S)", re.IGNORECASE)
-_JOINTS = ("-", "‐", "'", "’")
 _OTHERS = "others"
 
 
@@ -49,7 +48,7 @@ def person(creator: Creator, *, unicode: bool) -> str:
 
 def _is_usual(creator: Creator) -> bool:
     """Whether a name has nothing in it that any program could part or read otherwise."""
-    if creator.literal or creator.suffix or creator.particle:
+    if creator.literal or creator.suffix or creator.particle or creator.dropping_particle:
         return False
     return bool(_USUAL.fullmatch(creator.family) and _USUAL.fullmatch(creator.given))
 
@@ -80,8 +79,9 @@ def _family(creator: Creator, *, unicode: bool) -> str:
 
 
 def _family_parts(creator: Creator) -> tuple[str, str]:
-    particle, family = creator.particle.strip(), creator.family.strip()
-    if particle.endswith(_JOINTS):  # al-Rashid, d’Artagnan: styles would put a blank between
+    family = creator.family.strip()
+    particle = creator.full_family.removesuffix(family).strip()
+    if particle.endswith(JOINING):  # al-Rashid, d’Artagnan: styles would put a blank between
         return "", f"{particle}{family}"
     return particle, family
 

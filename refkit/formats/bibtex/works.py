@@ -16,6 +16,7 @@ from refkit.formats.bibtex.dates import DATE_FIELDS, read_date, read_one
 from refkit.formats.bibtex.given_fields import GivenFields, verbatim
 from refkit.formats.bibtex.literal_lists import is_biblatex, read_list
 from refkit.formats.bibtex.names_reader import people
+from refkit.formats.bibtex.particles import DROPS, all_drop, says_drops
 from refkit.formats.bibtex.types import (
     EDITOR_TYPES,
     GENRES,
@@ -73,13 +74,13 @@ ROWS = (
     ReadRow("original_title", ("origtitle",)),
     ReadRow("container.title", ("journaltitle", "journal", "booktitle"), _ARTICLES),
     ReadRow("container.title", ("booktitle", "journaltitle", "journal"), _ALL - _ARTICLES),
-    ReadRow("container.short_title", ("shortjournal",)),
+    ReadRow("container.short_title", ("shortjournal", "abbrev_source_title", "journal-iso")),
     ReadRow("container.collection", ("series",)),
     ReadRow("volume", ("volume",)),
     ReadRow("issue", ("number", "issue"), _IN_ISSUES),
     ReadRow("issue", ("issue",), _ALL - _IN_ISSUES),
     ReadRow("page", ("pages",), read=_pages),
-    ReadRow("number", ("eid", "articleno"), _IN_ISSUES),
+    ReadRow("number", ("eid", "articleno", "article-number"), _IN_ISSUES),
     ReadRow("number", ("number", "eid"), _ALL - _IN_ISSUES),  # of a report; of a book in its series
     ReadRow("edition", ("edition",)),
     ReadRow("version", ("version",)),
@@ -276,15 +277,18 @@ def _other_date(given: GivenFields, names: tuple[str, ...]) -> PartialDate | Non
 def _creators(given: GivenFields) -> tuple[tuple[Creator, ...], bool]:
     creators: list[Creator] = []
     complete = True
+    drops = says_drops(given.fields.get("options", ""))
     for name, role in _ROLES.items():
         if not given.fields.get(name):
             continue
-        found = people(given.fields[name], _role(given, name, role))
+        found = people(given.fields[name], _role(given, name, role), drops=drops)
         creators += found.creators
         # A work says of its authors alone that they are known in part.
         is_told = found.is_whole and (found.complete or name == "author")
         given.told |= {name} if found.creators and is_told else set()
         complete = complete and (found.complete or name != "author")
+    if drops and all_drop(creators) and given.fields["options"].strip() == DROPS:
+        given.told.add("options")
     return tuple(creators), complete
 
 
@@ -333,6 +337,9 @@ def _doi_of_url(given: GivenFields) -> Doi | None:
 def _url(given: GivenFields) -> str:
     url = verbatim(given.fields.get("url", ""))
     how = verbatim(given.fields.get("howpublished", ""))
+    several = url.split()
+    if len(several) > 1 and all(map(_ADDRESS.fullmatch, several)):
+        return several[0]  # Mendeley's; the field stays, with the others
     given.told |= {"url"} if url else set()
     if url or not _ADDRESS.fullmatch(how):
         return url

@@ -26,6 +26,7 @@ from refkit.formats.bibtex.annotations import (
 )
 from refkit.formats.bibtex.kept_fields import kept_fields, kept_notes, kept_words, safe_key
 from refkit.formats.bibtex.names_writer import people, plain_name
+from refkit.formats.bibtex.particles import all_drop, says_drops
 from refkit.formats.bibtex.value_writer import Tex, Write, doi_text, in_words
 from refkit.formats.export import Exporter, Loss, Options, WrittenField, keywords, remarks
 from refkit.latex.decode import read_latex_plain
@@ -154,7 +155,7 @@ class TexFormat:
         for field in _people(work, self.roles[type_], tex):
             carried.add(field.source_field)
             yield field
-        hidden = () if _EPRINT.isdisjoint(kept) else _EPRINT
+        hidden = {"options"} & set(kept) | (set() if _EPRINT.isdisjoint(kept) else _EPRINT)
         for source_field, name, write, _, _ in self.rows[type_].of(work):
             if name not in hidden and (text := write(work, tex)):
                 carried.add(source_field)
@@ -197,9 +198,25 @@ class TexFormat:
             yield Loss(entry.id, "doi", f"its braces or backslashes: written {doi_text(doi)}")
         if "\n" in entry.work.abstract.plain:
             yield Loss(entry.id, "abstract", "its paragraphs are joined")
+        yield from self._undropped(entry)
         for word in keywords(entry.tags, options.tag_style):
             if _SEPARATOR.search(word):
                 yield Loss(entry.id, "tags", f"readers part {word!r} at its comma or semicolon")
+
+    def _undropped(self, entry: Entry) -> Iterator[Loss]:
+        """Particles that are dropped and are written like those that are not."""
+        work = entry.work
+        dropped = [each for each in work.creators if each.dropping_particle]
+        if not dropped:
+            return
+        own = [value for name, value in kept_fields(entry.resolution) if name.lower() == "options"]
+        rows = self.rows[self.type_of(work)].rows
+        can_say = any(row.name == "options" for row in rows) and all_drop(work.creators)
+        if any(map(says_drops, own)) if own else can_say:
+            return
+        for each in dropped:
+            why = f"{each.dropping_particle!r} of {each.family} is a particle like any other"
+            yield Loss(entry.id, f"creators.{each.role}", why)
 
 
 def _people(work: Work, roles: Roles, tex: Tex) -> Iterator[WrittenField]:
@@ -235,7 +252,9 @@ def _words(entry: Entry, kept: Kept, tex: Tex, options: Options) -> list[Written
     if tex.unicode:
         words = [word._replace(value=_SIGN_IN_FORMULA.sub(_sign, word.value)) for word in words]
     for name, text in kept_words(entry.resolution):
-        words.append(WrittenField(f"kept.{name}", _KEYWORDS, tex.keyword(text)))
+        word = tex.keyword(text)
+        whole = f"{{{word}}}" if _SEPARATOR.search(text) else word  # Child, Preschool
+        words.append(WrittenField(f"kept.{name}", _KEYWORDS, whole))
     there = {word.strip() for field in words for word in _SEPARATOR.split(field.value)}
     new = [tex.keyword(word) for word in keywords(entry.tags, options.tag_style)]
     if new:

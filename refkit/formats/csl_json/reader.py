@@ -131,15 +131,15 @@ def _as_they_were(people: list[tuple[str, Json]], roles: tuple[str, ...]) -> lis
 
 
 def _creator(role: str, name: Json, orcid: str) -> Creator:
-    particles = map(read_plain, map(name.get, ("dropping-particle", "non-dropping-particle")))
     return Creator(
         family=read_plain(name.get("family")),
         given=read_plain(name.get("given")),
-        particle=" ".join(particle for particle in particles if particle),
+        particle=read_plain(name.get("non-dropping-particle")),
         suffix=read_plain(name.get("suffix")),
         literal=read_plain(name.get("literal") or name.get("name")),  # Crossref's is "name"
         role=role,
         orcid=orcid,
+        dropping_particle=read_plain(name.get("dropping-particle")),
     )
 
 

@@ -93,6 +93,8 @@ def _name(creator: Creator) -> Json:
         name["family"] = plain_to_csl(creator.family)
     if creator.given:
         name["given"] = plain_to_csl(creator.given)
+    if creator.dropping_particle:
+        name["dropping-particle"] = plain_to_csl(creator.dropping_particle)
     if creator.particle:
         name["non-dropping-particle"] = plain_to_csl(creator.particle)
     if creator.suffix:

@@ -63,6 +63,9 @@ _TOLD_BY = (("Journal", "JOUR"), ("Secondary Title", "CHAP"), ("Publisher", "BOO
 
 _ADDRESS = re.compile(r"\s*(?:[a-z][a-z+.-]*://|www\.|10\.\d{4})", re.IGNORECASE)
 _LINK = "Link"
+_LISTS = frozenset({
+    "Author", "Keywords", "Secondary Author", "Subsidiary Author", "Tertiary Author", "URL",
+})  # fmt: skip
 
 
 class EndnoteField(NamedTuple):
@@ -76,6 +79,7 @@ class EndnoteField(NamedTuple):
 
 def entry(type_: str, fields: Sequence[EndnoteField], source: str, ids: EntryIds) -> Entry:
     """The entry of a record of this type, one of EndNote's names; its own id is its label."""
+    fields = [each for field in fields for each in _unfolded(field)]
     ris = _BY_NAME.get(type_.casefold(), "") or _told(type_, fields)
     values = Values(
         [RisField(_TAG.get(each.name, each.name), each.value, each.start, each.end)
@@ -113,6 +117,13 @@ def _spelled(fields: Sequence[EndnoteField]) -> Iterator[EndnoteField]:
             yield each._replace(name=_LINK)  # EndNote's "<Go to ISI>://000200148800007"
         else:
             yield each
+
+
+def _unfolded(field: EndnoteField) -> Sequence[EndnoteField]:
+    """A field, or the values of a list that stand a line each."""
+    if field.name not in _LISTS or "\n" not in field.value:
+        return (field,)
+    return [field._replace(value=value) for value in field.value.split("\n")]
 
 
 def _dated(text: str, year: int) -> str:

@@ -14,9 +14,10 @@ from refkit.errors import InputError
 from refkit.formats.endnote.record import EndnoteField, entry
 from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
+from refkit.formats.marks import begins_another
 from refkit.model.bibliography import Entry
 
-_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+_LINE = re.compile(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _TAG = re.compile(r"%([0-9A-Z!#$&()*+<=>?@\[\]^~])(?:[ \t]+(.*)|$)")
 _TYPE = "Reference Type"
 _NAMES = {
@@ -68,7 +69,7 @@ def _records(text: str) -> Iterator[_Record]:
     fields: list[EndnoteField] = []
     first, is_apart = 0, True
     has_types = re.search(r"^%0[ \t]", text, re.MULTILINE) is not None
-    for number, found in enumerate(_LINE.finditer(text, text.startswith("\ufeff")), start=1):
+    for number, found in enumerate(_LINE.finditer(text), start=1):
         tagged = _TAG.match(found[1])
         if tagged and fields and (tagged[1] == "0" or (is_apart and not has_types)):
             yield _Record(first, fields)
@@ -77,6 +78,9 @@ def _records(text: str) -> Iterator[_Record]:
             first = first if fields else number
             name, value = _NAMES.get(tagged[1], f"%{tagged[1]}"), (tagged[2] or "").strip()
             fields.append(EndnoteField(name, value, found.start(1), found.end(1)))
+        elif fields and begins_another(found[1], "endnote"):
+            yield _Record(first, fields)
+            fields = []
         elif fields and found[1].strip():
             fields[-1] = _longer(fields[-1], found[1].strip(), found.end(1))
         is_apart = not found[1].strip()

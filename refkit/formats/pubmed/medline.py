@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from refkit.errors import InputError
 from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
+from refkit.formats.marks import begins_another
 from refkit.formats.pubmed.record import entry
 from refkit.formats.ris.lines import RisField
 from refkit.model.bibliography import Entry
 
-_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+_LINE = re.compile(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(?: |$)(.*)|(PMID)-(.*)")
 # PMCR is what a record begins with that has no number.
 _FIRST = frozenset({"PMID", "PMCR"})
@@ -44,13 +45,17 @@ def read_medline(text: str, where: str) -> Library:
 def _records(text: str) -> Iterator[tuple[int, list[RisField]]]:
     """The fields of each record, and the number of its first line."""
     fields: list[RisField] = []
-    first = 0
-    for number, found in enumerate(_LINE.finditer(text, text.startswith("\ufeff")), start=1):
+    first, is_own = 0, True
+    for number, found in enumerate(_LINE.finditer(text), start=1):
         tagged = _TAG.match(found[1])
         tag = (tagged[1] or tagged[3]) if tagged else ""
-        if tagged and fields and (tag == "PMID" or (tag in _FIRST and _is_apart(text, found))):
+        is_first = tag == "PMID" or (tag in _FIRST and _is_apart(text, found))
+        is_own = is_first or (is_own and not begins_another(found[1], "medline"))
+        if fields and (is_first or not is_own):
             yield first, fields
             fields = []
+        if not is_own:
+            continue
         if tagged:
             first = number if not fields else first
             value = (tagged[2] or tagged[4] or "").strip()

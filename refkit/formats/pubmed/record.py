@@ -18,8 +18,8 @@ from refkit.formats.word_dates import read_date, says_all
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
+from refkit.model.name_lists import indexed_name
 from refkit.model.people import Creator
-from refkit.model.person_names import initials_last, person
 from refkit.model.pubmed import is_retracted, language, read_title
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Update, Work, WorkType
@@ -141,11 +141,11 @@ def _creators(values: Values) -> tuple[Creator, ...]:
     def read(tag: str, text: str) -> bool:
         nonlocal is_told
         if tag in _NAMES:
-            found.append(_person(text, _NAMES[tag]))
+            found.append(indexed_name(plain(text), _NAMES[tag]))
             is_told = True
         elif tag in _SHORT_NAMES:
             if not is_told:
-                found.append(initials_last(plain(text), _SHORT_NAMES[tag]))
+                found.append(indexed_name(plain(text), _SHORT_NAMES[tag]))
             is_told = False
         elif tag == "CN":
             found.append(Creator(literal=plain(text)))
@@ -158,14 +158,6 @@ def _creators(values: Values) -> tuple[Creator, ...]:
     for _ in values.in_order(lambda tag, text: read(tag, text) or None, _OF_PEOPLE):
         pass
     return tuple(found)
-
-
-def _person(text: str, role: str) -> Creator:
-    family, comma, given = plain(text).partition(",")
-    given, _, suffix = given.partition(",")
-    if not comma:
-        return Creator(literal=family.strip(), role=role)
-    return person(family, given, suffix.strip(), role=role)
 
 
 def _container(values: Values, type_: WorkType) -> Container:

@@ -28,7 +28,9 @@ _IN_SERIES = frozenset({"BOOK", "COMP", "EBOOK", "EDBOOK", "MANSCPT", "RPRT"})
 # Fields that say one thing together: none is left behind when another is set.
 _TOGETHER = (frozenset({"SP", "EP"}), frozenset({"PY", "Y1", "DA"}))
 
-_MEANT: dict[str, set[str]] = {"keywords": {"KW"}, "note": {NOTE}, "page": {"SP", "EP"}}
+_MEANT: dict[str, set[str]] = {
+    "keywords": {"KW"}, "note": {NOTE}, "page": {"SP", "EP"}, "file": {"L1", "L4"},
+}  # fmt: skip
 for _row in ROWS:
     _MEANT.setdefault(_row.field, set()).update({_row.tag, *_row.tags} - {"", NOTE})
 
@@ -159,8 +161,8 @@ def key_and_doi(source: str) -> tuple[str, str]:
 
 
 def set_key(source: str, key: str) -> str:
-    """The record with another ID; one without an ID stays without."""
-    return put(source, [("ID", key)]) if key_and_doi(source)[0] else source
+    """The record with another ID, or with one where it has none."""
+    return put(source, [("ID", key)])
 
 
 _TAG = re.compile(r"^([A-Z][A-Z0-9]) {0,2}-", re.MULTILINE | re.IGNORECASE)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+_LINE = re.compile(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _TAG = re.compile(r"([A-Z][A-Z0-9])([ \t]{2}-|[ \t]-(?=[ \t]|$))([ \t]*)(.*)")
 ANY_TAG = re.compile(rf"[ \t]*{_TAG.pattern}", re.IGNORECASE)
 """A tag in either case, what parts it from its value in two groups, and the value."""
@@ -22,12 +22,14 @@ the value above it."""
 
 # A record as nearly all are: a tag on every line, none indented, all lines ended alike.
 _USUAL = re.compile(
-    r"(?:\r?\n)*+(TY {2}-[^\r\n]*+(\r?\n)(?:(?!TY|ER)[A-Z][A-Z0-9] {2}-[^\r\n]*+\2)*+"
+    r"(?:\r?\n)*+\ufeff?(TY {2}-[^\r\n]*+(\r?\n)(?:(?!TY|ER)[A-Z][A-Z0-9] {2}-[^\r\n]*+\2)*+"
     r"ER {2}-[^\r\n]*+)(?:\r?\n|\Z)"
 )
 _FIELD = re.compile(r"([A-Z][A-Z0-9]) {2}-([^\r\n]*+)[\r\n]*+")
 
 
+# Of whom two on two lines, each with a comma, are two people.
+_NAMES = frozenset({"A1", "A2", "A3", "A4", "AU", "ED"})
 _Found = re.Match[str] | None
 
 
@@ -74,7 +76,8 @@ class _Open:
         if not text:
             return
         tag, values, start, _ = self.fields[-1]
-        if tag in LISTS and line[0].isspace():
+        is_next = tag in _NAMES and "," in text and "," in values[-1]
+        if tag in LISTS and line[0].isspace() and not is_next:
             values[-1] += f" {text}"
         else:
             values.append(text)
@@ -133,7 +136,7 @@ class _Outside:
 def records(text: str) -> Iterator[Record | Stray]:
     """The records of a text in their order, and where fields stand outside of any."""
     lines = _Lines()
-    number, at = 1, _start(text)
+    number, at = 1, 0
     while at < len(text):
         if lines.is_between and (usual := _USUAL.match(text, at)):
             number += text.count("\n", at, usual.start(1))
@@ -150,15 +153,11 @@ def records(text: str) -> Iterator[Record | Stray]:
 def placed_fields(source: str) -> tuple[RisField, ...]:
     """The fields of the first record of a text, with their places in it; none where it has none."""
     lines = _Lines()
-    for number, line in enumerate(_LINE.finditer(source, _start(source)), start=1):
+    for number, line in enumerate(_LINE.finditer(source), start=1):
         for found in lines.read(number, line):
             if isinstance(found, _Open):
                 return found.placed()
     return next((each.placed() for each in lines.rest() if isinstance(each, _Open)), ())
-
-
-def _start(text: str) -> int:
-    return len(text) - len(text.removeprefix("\ufeff"))
 
 
 def _told(found: _Open | Stray) -> Record | Stray:

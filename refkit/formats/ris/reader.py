@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from refkit.errors import InputError
 from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
 from refkit.formats.ris.lines import LISTS, Record, records
-from refkit.formats.ris.names import are_undotted, read_names
 from refkit.formats.ris.tags import (
     AUTHORS_IN_PART,
     BOOKS,
@@ -39,9 +39,12 @@ from refkit.formats.ris.tags import (
     read_date,
 )
 from refkit.formats.ris.values import Values, plain, tried
+from refkit.formats.word_dates import read_date as word_date
+from refkit.formats.word_dates import says_all
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
+from refkit.model.name_lists import Names, are_short, read_names
 from refkit.model.people import Creator
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Work, WorkType
@@ -51,6 +54,7 @@ _DOI_ADDRESS = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)10\.", re.IGN
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _SEVERAL = re.compile(r"[,;]")
 _PUBMED = re.compile(r"pubmed|medline", re.IGNORECASE)
+_PUBMED_NUMBER = re.compile(r"PUBMED (\d{1,8})\b(?:,\s*EMBASE \d+)?\s*$", re.IGNORECASE)
 _RANGE = re.compile(r"\s*[–‒—-]+\s*")
 _MONTHS = {
     name: number
@@ -60,7 +64,6 @@ _MONTHS = {
     )
 }
 _LETTERS = frozenset({"ICOMM", "PCOMM"})
-_UNNAMED = re.compile(r"(?:et al|and others|others)\.?", re.IGNORECASE)
 
 
 _DATES = ("original_date", "event_date", "submitted", "accessed")
@@ -171,19 +174,16 @@ def _rows(dialect: Dialect, type_: str, tags: frozenset[str]) -> tuple[TagRow, .
 
 def _creators(values: Values, type_: str) -> tuple[tuple[Creator, ...], bool]:
     roles = _roles(type_)
-    undotted = are_undotted(values.shown(*roles))
-    found: list[Creator] = []
-    for people in values.in_order(lambda tag, text: _people(text, roles[tag], undotted), roles):
-        found += people
-    people = tuple(
-        each for each in found if not (each.literal and _UNNAMED.fullmatch(each.literal))
-    )
-    return people, len(people) == len(found)
+    among_short = are_short(values.shown(*roles))
+    found = list(values.in_order(lambda tag, text: _people(text, roles[tag], among_short), roles))
+    people = chain.from_iterable(each.creators for each in found)
+    return tuple(people), all(each.complete for each in found)
 
 
 @lru_cache(maxsize=8192)  # people write more than one work
-def _people(text: str, role: str, undotted: bool) -> tuple[Creator, ...]:
-    return read_names(plain(text), role, undotted=undotted)
+def _people(text: str, role: str, among_short: bool) -> Names | None:
+    names = read_names(plain(text), role, among_short=among_short)
+    return names if names.creators or not names.complete else None
 
 
 @lru_cache(maxsize=512)
@@ -215,7 +215,7 @@ def _numbers(values: Values) -> Iterator[tuple[str, Any]]:
         found.extend(number for number in numbers if number)
         return None not in numbers
 
-    for _ in values.all(read, "SN"):
+    for _ in values.all(read, "SN", "EI"):  # Web of Science has the electronic one apart
         pass
     once = dict.fromkeys(found)
     yield "container.issns", tuple(number for number in once if isinstance(number, Issn))
@@ -251,6 +251,7 @@ def _identifiers(values: Values) -> Iterator[tuple[str, Any]]:
     pmid = values.first(Pmid.parse, "AN") if _PUBMED.search(databases) else None
     if pmid:
         values.forget("PubMed", "DB")
+    pmid = pmid or values.first(_pubmed, "C3")  # CENTRAL: PUBMED 10000001,EMBASE 2000000001
     if "Scopus" in databases:  # there C2 is the PubMed number, for EndNote that of PubMed Central
         pmid = pmid or values.first(Pmid.parse, "C2")
     yield "pmid", pmid
@@ -259,6 +260,11 @@ def _identifiers(values: Values) -> Iterator[tuple[str, Any]]:
 
 def _only_doi(text: str) -> Doi | None:
     return Doi.parse(text) if ONLY_DOI.fullmatch(text) else None
+
+
+def _pubmed(text: str) -> Pmid | None:
+    found = _PUBMED_NUMBER.match(text)
+    return Pmid.parse(found[1]) if found else None
 
 
 def _pmcid(text: str) -> Pmcid | None:
@@ -291,7 +297,7 @@ def _container(values: Values, fields: dict[str, Any]) -> Container:
     short_title = fields.pop("container.short_title") or values.text("JA", "J2", "J1", "JO")
     return Container(
         title=title or short_title,  # some journals' own files have nothing else
-        short_title=short_title if title else "",
+        short_title=short_title if title not in {"", short_title} else "",
         issns=fields.pop("container.issns"),
         collection=fields.pop("container.collection"),
     )
@@ -319,13 +325,22 @@ def _issued(values: Values, tags: tuple[str, ...]) -> PartialDate | None:
     dates = [date for text in shown if (date := read_date(text))]
     if not dates:
         return _in_words(values, tags)
-    agreeing = [date for date in dates if date.year == dates[0].year]
+    year = dates[0].year
+    days = (_day_of(text, year) for text in shown if not read_date(text))
+    agreeing = [*(date for date in dates if date.year == year), *filter(None, days)]
     best = max(agreeing, key=_precision)
-    for _ in values.all(lambda text: read_date(text) in agreeing, *tags):
+    for _ in values.all(lambda text: (read_date(text) or _day_of(text, year)) in agreeing, *tags):
         pass
     if best.month or best.season or best.end:
         return best
-    return replace(best, month=_month(values, tags))
+    return replace(best, month=_month(values, tags, year))
+
+
+def _day_of(text: str, year: int) -> PartialDate | None:
+    """The date of a text that has the rest of it, as EndNote and Web of Science: ``Mar 14``."""
+    whole = f"{year} {text}"
+    date = word_date(text, year) if not re.search(r"\d{4}", text) else None
+    return date if date and (date.month or date.season) and says_all(whole, date) else None
 
 
 def _precision(date: PartialDate) -> tuple[bool, int]:
@@ -336,12 +351,18 @@ def _in_words(values: Values, tags: tuple[str, ...]) -> PartialDate | None:
     """A year among other words; words alone where there is none."""
     years = [re.search(r"\b[1-9]\d{3}\b", text) for text in values.shown(*tags)]
     if year := next(filter(None, years), None):
-        return PartialDate(int(year[0]), _month(values, tags))
+        return PartialDate(int(year[0]), _month(values, tags, int(year[0])))
     words = values.text(*tags)
     return PartialDate(0, literal=words) if words.strip("/ ") else None
 
 
-def _month(values: Values, tags: tuple[str, ...]) -> int:
-    """The month of a date in words: NOV 1, 2 November 2025; 0 for none."""
-    words = re.findall(r"[A-Za-z]{3,}", " ".join(values.shown(*tags)))
+def _month(values: Values, tags: tuple[str, ...], year: int) -> int:
+    """The month of a date in words, NOV 1, 2 November 2025, not of another year; 0 for none."""
+    texts = [text for text in values.shown(*tags) if not _is_of_another(text, year)]
+    words = re.findall(r"[A-Za-z]{3,}", " ".join(texts))
     return next((_MONTHS[word[:3].lower()] for word in words if word[:3].lower() in _MONTHS), 0)
+
+
+def _is_of_another(text: str, year: int) -> bool:
+    years = re.findall(r"\b[12]\d{3}\b", text)
+    return bool(years) and str(year) not in years

@@ -128,6 +128,7 @@ _OWN_NUMBERS = NUMBERED | _ONE_NUMBER | {"DATA"}
 ARTICLE_NUMBER = "C7"  # EndNote, Scopus, Web of Science; Zotero reads no article number at all
 AUTHORS_IN_PART = "Authors: known in part"
 _TIME = re.compile(r"(?<=\d)/?[ /T]\d\d:\d\d(?::\d\d)?Z?$")  # Zotero has the hour of access
+_SLASHED = re.compile(r"^(\d{4})/+(?=[A-Za-z])")
 NUMERIC_DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2})?)?)?/?")
 ONLY_DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?10\.\d{4,}/\S+", re.IGNORECASE)
 """A value that says a DOI and nothing else."""
@@ -273,13 +274,20 @@ def _read_day(text: str) -> PartialDate:
     return read_date(text) or as_written(plain(text))
 
 
+def _read_meeting(text: str) -> PartialDate | None:
+    # In words; in figures it is the day on which somebody looked.
+    return None if NUMERIC_DATE.fullmatch(text.strip()) else read_date(text)
+
+
 @lru_cache(maxsize=8192)  # works come out on the same days
 def read_date(text: str) -> PartialDate | None:
     """A date as programs write it: 2019/02/10/, 2019-02-10, words; None where there is no year."""
     text = _TIME.sub("", text.strip())
     found = NUMERIC_DATE.fullmatch(text)
-    words = "-".join(part.zfill(2) for part in found.groups() if part) if found else plain(text)
-    return read_written_date(words)
+    if found:
+        return read_written_date("-".join(part.zfill(2) for part in found.groups() if part))
+    # Ovid has 2020//Mar 14, Covidence 2020/Mar//.
+    return read_written_date(plain(_SLASHED.sub(r"\1 ", text.rstrip("/"))))
 
 
 def _read_abstract(text: str) -> RichText:
@@ -413,6 +421,18 @@ DIALECTS = (
         # C1 and C3 are affiliations, CY the days of a meeting.
         foreign=frozenset({"C1", "C3", "CY"}),
         last_dates=("C6",),  # the month of early access, of what is in no issue yet
+    ),
+    # Of a paper T2 is the proceedings, C3 the meeting and Y2 its days.
+    Dialect(
+        "Scopus",
+        ("DB",),
+        re.compile(r"Scopus"),
+        never=frozenset({"ID"}),  # EndNote's of the same records has one, and EndNote's tags
+        rows=(
+            TagRow("container.title", tags=("T2",), only=CONFERENCES),
+            TagRow("event_title", tags=("C3",), only=CONFERENCES),
+            TagRow("event_date", tags=("Y2",), only=CONFERENCES, read=_read_meeting),
+        ),
     ),
     # The second title of an article is a part of its own.
     Dialect(

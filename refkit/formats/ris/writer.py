@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from refkit.formats.export import Exporter, Loss, Options, WrittenField, keywords, remarks
-from refkit.formats.foreign_fields import is_keywords, is_note, plain_text
+from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, words_of
 from refkit.formats.ris.tags import (
     ALL,
     ARTICLE_NUMBER,
@@ -31,7 +31,9 @@ from refkit.formats.ris.tags import (
     write_date,
 )
 from refkit.model.bibliography import Entry
+from refkit.model.name_lists import read_names
 from refkit.model.people import Creator
+from refkit.model.person_names import inverted
 from refkit.model.printed import remarks_as_printed, with_title
 from refkit.model.resolution import Imported
 from refkit.model.work import Work, WorkType
@@ -56,7 +58,6 @@ ROLE_TAGS: dict[str, dict[str, str]] = {
 _RANGE = re.compile(r"([^\s,;–-]+)\s*[–-]\s*([^\s,;–-]+)")
 _TAG = re.compile(r"[A-Z][A-Z0-9]")
 _COMMAS = re.compile(r"\s*,\s*")
-_WORDS = re.compile(r"\s*[,;]\s*")
 _END = "ER  - \r\n"
 
 
@@ -142,12 +143,14 @@ def _people(creators: tuple[Creator, ...], type_: str) -> Iterator[WrittenField]
 def _name(creator: Creator) -> str:
     """Family, given, suffix: a comma parts them for every reader, so none of them has its own.
 
-    That of a group goes, too: with it, readers take "Bees and Birds, Inc." for a person.
+    That of a group goes, too: with it, readers take "Bees and Birds, Inc." for a person. One that
+    looks like a person ("E. Roe") has a comma behind it, as in EndNote.
     """
     if creator.literal:
-        return _without_commas(creator.literal)
-    family = _without_commas(creator.full_family)
-    given, suffix = _without_commas(creator.given), _without_commas(creator.suffix)
+        name = _without_commas(creator.literal)
+        is_plain = [each.literal for each in read_names(name).creators] == [name]
+        return name if is_plain else f"{name},"
+    family, given, suffix = map(_without_commas, inverted(creator))
     if suffix:
         return f"{family}, {given}, {suffix}"
     return f"{family}, {given}" if family and given else family or given
@@ -212,7 +215,7 @@ def _placed(source: str, name: str, text: str) -> Iterator[tuple[str, str, bool]
     if source == "ris" and _TAG.fullmatch(name) and name != "ER":
         yield name, text, False
     elif is_keywords(source, name):
-        yield from (("KW", word, False) for word in _WORDS.split(plain_text(source, text)))
+        yield from (("KW", word, False) for word in words_of(source, text))
     elif is_note(source, name):
         yield NOTE, plain_text(source, text), False
     elif said := plain_text(source, text):
@@ -232,6 +235,9 @@ def degraded(entry: Entry, options: Options) -> Iterator[Loss]:
         name = creator.literal or f"{creator.full_family}{creator.given}{creator.suffix}"
         if "," in name:
             yield Loss(entry.id, f"creators.{creator.role}", f"the comma in {name!r} is left out")
+        if creator.dropping_particle and inverted(creator)[0] == creator.full_family:
+            why = f"{creator.dropping_particle!r} of {creator.family} is a particle like any other"
+            yield Loss(entry.id, f"creators.{creator.role}", why)
     if "\n" in work.abstract.plain:
         yield Loss(entry.id, "abstract", "its paragraphs are joined")
     words = keywords(entry.tags, options.tag_style)

@@ -164,6 +164,7 @@ _OTHER_DATES = {row.name: row.field for row in _VARIABLES if row.read is read_cs
 _NAME_PARTS = (
     ("family", "family"),
     ("given", "given"),
+    ("dropping_particle", "dropping-particle"),
     ("particle", "non-dropping-particle"),
     ("suffix", "suffix"),
 )
@@ -302,7 +303,5 @@ def _in_their_roles(people: list[tuple[str, Json]], roles: list[str]) -> list[tu
 
 def _read_name(name: Json, role: str, orcid: str) -> Creator:
     parts = {field: plain_from_csl(name.get(member, "")) for field, member in _NAME_PARTS}
-    dropping = plain_from_csl(name.get("dropping-particle", ""))
-    parts["particle"] = " ".join(filter(None, (dropping, parts["particle"])))
     literal = plain_from_csl(name.get("literal", ""))
     return Creator(**parts, literal=literal, role=role, orcid=orcid)

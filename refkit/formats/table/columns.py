@@ -24,15 +24,15 @@ On request there are besides, of the work and of a user's own library:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from refkit.errors import InputError
 from refkit.formats.export import Loss, Options, WrittenField, keywords
-from refkit.formats.foreign_fields import is_keywords, is_note, plain_text
+from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, words_of
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.people import Creator
+from refkit.model.person_names import inverted
 from refkit.model.printed import failed_dois, field_as_printed, nearest_of, title_of
 from refkit.model.resolution import Imported, Nearest, Resolved, Unresolved, doubts
 from refkit.model.tags import Tag
@@ -92,8 +92,7 @@ def _authors(work: Work) -> str:
 
 
 def _name(creator: Creator) -> str:
-    parts = (creator.literal or creator.full_family, creator.given, creator.suffix)
-    return ", ".join(part for part in parts if part)
+    return creator.literal or ", ".join(filter(None, inverted(creator)))
 
 
 def _year(line: Line) -> str:
@@ -137,13 +136,21 @@ def own(entry: Entry, wanted: Callable[[str, str], bool]) -> Iterator[tuple[str,
                 yield name, plain_text(source, text)
 
 
-def _of_own(wanted: Callable[[str, str], bool], parted: str = "") -> Callable[[Line], str]:
+def _of_own(wanted: Callable[[str, str], bool]) -> Callable[[Line], str]:
     def cell(line: Line) -> str:
-        texts = [text for _, text in own(line.entry, wanted)]
-        words = (word for text in texts for word in (re.split(parted, text) if parted else [text]))
-        return "; ".join(dict.fromkeys(word.strip() for word in words if word.strip()))
+        texts = (text.strip() for _, text in own(line.entry, wanted))
+        return "; ".join(dict.fromkeys(filter(None, texts)))
 
     return cell
+
+
+def _keywords(line: Line) -> str:
+    resolution = line.entry.resolution
+    if not isinstance(resolution, Imported):
+        return ""
+    source = resolution.source
+    kept = (text for name, text in resolution.kept if is_keywords(source, name))
+    return "; ".join(dict.fromkeys(word for text in kept for word in words_of(source, text)))
 
 
 USUAL = (
@@ -178,13 +185,15 @@ USUAL = (
 
 ON_REQUEST = (
     Column("abstract", _of_work(lambda work: unstyled(work.abstract)), ("abstract",)),
-    Column("keywords", _of_own(is_keywords, "[,;\n]"), kept=is_keywords),
+    Column("keywords", _keywords, kept=is_keywords),
     Column("notes", _of_own(is_note), kept=is_note),
     Column("url", _of_work(lambda work: work.url), ("url",)),
 )
 """Columns that are there when they are asked for."""
 
 _ALL = {column.name: column for column in (*USUAL, *ON_REQUEST)}
+NAMES = frozenset(_ALL)
+"""The names of all columns."""
 
 
 def column_names(text: str) -> tuple[str, ...]:

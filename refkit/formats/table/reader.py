@@ -18,8 +18,22 @@ from refkit.errors import InputError
 from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
 from refkit.formats.ris.lines import RisField
-from refkit.formats.table.heads import EMBASE, HEADS, LEDGER, RISPY, WEB_OF_SCIENCE, plain_head
-from refkit.formats.table.row import TableField, entry
+from refkit.formats.table.columns import NAMES as OWN_COLUMNS
+from refkit.formats.table.field_rows import is_in_field_rows, records
+from refkit.formats.table.heads import (
+    EMBASE,
+    HEADS,
+    LEDGER,
+    PROGRAMS,
+    RISPY,
+    WEB_OF_SCIENCE,
+    Program,
+    parted_head,
+    plain_head,
+)
+from refkit.formats.table.names import People, parting_mark
+from refkit.formats.table.places import TableField
+from refkit.formats.table.row import entry
 from refkit.formats.wos.record import entry as wos_entry
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
@@ -39,65 +53,124 @@ _NEEDED = frozenset({"TI", "DO", "pmid", "DI", "UT"})
 _ENOUGH = frozenset({"AU", "AB"})
 _FEWEST = 2
 _LEDGER_HEADS = frozenset({"state", "evidence", "printed", "doi"})
-_EMBASE_HEADS = frozenset({"author names", "source"})
 _WOS_HEADS = frozenset({"article title", "source title", "publication type"})
+_OF_PEOPLE = frozenset({"AU", "A1", "A2", "A3", "A4", "ED", "names in full"})
+_PARTED = _OF_PEOPLE | {"KW"}
+# Dimensions and people put lines above the heads: what was searched for, and when.
+_MOST_ABOVE = 5
+_WHERE_TO_GET_RIS = "export RIS from the program or the site that it comes from"
 
 
 class _Heads(NamedTuple):
     """The heads of a table, the field of each or none, and what parts its cells.
 
-    ``program`` is Web of Science or refkit where the table is theirs.
+    ``program`` is whose table it is, as far as that makes a difference, ``above`` how many rows
+    stand above the heads.
     """
 
     names: list[str]
     fields: list[str]
     delimiter: str
-    program: str = ""
+    program: Program
+    above: int = 0
 
 
 def is_table(text: str) -> bool:
-    """Whether the first line has the heads of a table of references."""
-    return _heads(text) is not None
+    """Whether one of the first lines has the heads of a table of references."""
+    return _heads(text) is not None or is_in_field_rows(_reader(_body(text)[:65_536], ","))
 
 
 def read_table(text: str, where: str) -> Library:
     """Read a table of references; raises InputError where no column is one of a work."""
     heads = _heads(text)
-    if heads is None:
-        raise InputError(
-            f"{where}: is no table of references (no column is headed title, DOI or PMID)"
-        )
-    entries: list[Entry] = []
-    troubles: list[str] = []
-    keys: list[str] = []
-    ids = EntryIds()
     try:
-        for number, cells in _rows(text, heads):
-            if found := _entry(heads, cells, ids):
-                entries.append(found)
-                keys.append(_key(heads, cells))
-            elif any(map(_said, cells)):
-                troubles.append(
-                    f"{where}: row {number}: left as it stands (says nothing of a work)"
-                )
+        if heads is None:
+            entries, troubles = _in_field_rows(text, where)
+        else:
+            entries, troubles = _in_columns(text, heads, where)
     except csv.Error as error:
         raise InputError(f"{where}: is no table that can be read ({error})") from None
     if not entries:
         raise InputError(f"{where}: holds no row that can be read")
-    if heads.program == "refkit":
-        entries = _each_once(entries, keys)
     return Library(text, "table", tuple(entries), troubles=tuple(troubles))
 
 
+def _in_field_rows(text: str, where: str) -> tuple[list[Entry], list[str]]:
+    if not is_in_field_rows(_reader(_body(text), ",")):
+        raise InputError(
+            f"{where}: is no table of references (no column is headed title, DOI or PMID); "
+            f"{_WHERE_TO_GET_RIS}"
+        )
+    heads = HEADS | EMBASE
+    ids = EntryIds()
+    people = People({"AUTHOR NAMES": ";"})
+    entries = []
+    for cells in records(_reader(_body(text), ",")):
+        told = ((name, heads.get(plain_head(name), ""), said) for name, said in cells if said)
+        entries.append(entry([TableField(*cell) for cell in told], ids, people))
+    return entries, _cut_off(text, where)
+
+
+def _in_columns(text: str, heads: _Heads, where: str) -> tuple[list[Entry], list[str]]:
+    entries: list[Entry] = []
+    troubles: list[str] = []
+    keys: list[str] = []
+    ids = EntryIds()
+    rows = list(_rows(text, heads))
+    people = _people(heads, [cells for _, cells in rows])
+    for number, cells in rows:
+        if [cell.strip().strip("\ufeff") for cell in cells] == heads.names:
+            continue  # of another file that was put behind this one
+        if found := _entry(heads, cells, ids, people):
+            entries.append(found)
+            keys.append(_key(heads, cells))
+        elif any(map(_said, cells)):
+            troubles.append(f"{where}: row {number}: left as it stands (says nothing of a work)")
+    if heads.program is _LEDGER:
+        entries = _each_once(entries, keys)
+    return entries, troubles + (_cut_off(text, where) if _is_quoted(text, heads) else [])
+
+
+def _cut_off(text: str, where: str) -> list[str]:
+    """What is told where a quote is opened and not closed: rows may stand within one cell."""
+    if text.count('"') % 2 == 0:
+        return []
+    why = "the file may be cut off, and rows below it may stand in one cell"
+    return [f"{where}: a quote is opened that is not closed: {why}"]
+
+
+def _people(heads: _Heads, rows: Sequence[Sequence[str]]) -> People:
+    """How the people of this table stand, and what parts its keywords."""
+    marks = {}
+    for place, field in enumerate(heads.fields):
+        cells = [row[place] for row in rows if place < len(row)] if field in _PARTED else []
+        if field in _OF_PEOPLE:
+            marks[heads.names[place]] = parting_mark(cells)
+        elif field == "KW":
+            marks[heads.names[place]] = ";" if any(";" in cell for cell in cells) else ","
+    return People(marks, heads.program.given_first, heads.program.is_glued)
+
+
 def _heads(text: str) -> _Heads | None:
-    """The heads of the first row, parted by what gives most that are known."""
-    body = _body(text)
-    found = [
-        heads
-        for delimiter in _DELIMITERS
-        if (heads := _understood(next(_reader(body[:65_536], delimiter), []), delimiter))
-    ]
-    return max(found, key=lambda each: sum(map(bool, each.fields)), default=None)
+    """The heads of the first row that has some, parted by what gives most that are known."""
+    body = _body(text)[:65_536]
+    for above in range(_MOST_ABOVE):
+        found = [
+            heads._replace(above=above)
+            for delimiter in _DELIMITERS
+            if (heads := _understood(_row(body, delimiter, above), delimiter))
+            and (above == 0 or sum(map(bool, heads.fields)) > _FEWEST)
+        ]
+        if found:
+            return max(found, key=lambda each: sum(map(bool, each.fields)))
+    return None
+
+
+def _row(body: str, delimiter: str, place: int) -> list[str]:
+    try:
+        return next(islice(_reader(body, delimiter), place, None), [])
+    except csv.Error:
+        return []
 
 
 def _body(text: str) -> str:
@@ -118,7 +191,10 @@ def _understood(row: Sequence[str], delimiter: str) -> _Heads | None:
     names = [head.strip().strip("\ufeff") for head in row]
     plain = [plain_head(head) for head in names]
     table, program = _table(frozenset(plain), frozenset(names))
-    fields = [table.get(head, "") for head in plain]
+    fields = [
+        table.get(head, "") or table.get(parted_head(name), "")
+        for head, name in zip(plain, names, strict=True)
+    ]
     known = set(filter(None, fields))
     is_told = known & _NEEDED or known >= _ENOUGH
     if not is_told or (len(known) < _FEWEST and len(names) > 1):
@@ -126,32 +202,41 @@ def _understood(row: Sequence[str], delimiter: str) -> _Heads | None:
     return _Heads(names, fields, delimiter, program)
 
 
-def _table(plain: frozenset[str], names: frozenset[str]) -> tuple[Mapping[str, str], str]:
+_PLAIN, _WOS, _LEDGER = (Program(name, frozenset()) for name in ("", "Web of Science", "refkit"))
+
+
+def _table(plain: frozenset[str], names: frozenset[str]) -> tuple[Mapping[str, str], Program]:
     """Which field a head means in this table, and whose table it is."""
     tags = {name for name in names if _TAG.fullmatch(name)}
     if "UT" in tags or {"PT", "SO"} <= tags:
-        return {plain_head(tag): tag for tag in tags}, "wos"
+        return {plain_head(tag): tag for tag in tags}, _WOS
     if "ut unique wos id" in plain or plain >= _WOS_HEADS:
-        return WEB_OF_SCIENCE, "wos"
+        return WEB_OF_SCIENCE, _WOS
     if plain >= _LEDGER_HEADS:
-        return HEADS | LEDGER, "refkit"
+        return HEADS | LEDGER, _LEDGER
     if "TY" in tags:
-        return HEADS | {plain_head(tag): tag for tag in tags}, ""
+        return HEADS | {plain_head(tag): tag for tag in tags}, _PLAIN
     if "type of reference" in plain:
-        return HEADS | RISPY, ""
-    return (HEADS | EMBASE if plain >= _EMBASE_HEADS else HEADS), ""
+        return HEADS | RISPY, _PLAIN
+    program = next((each for each in PROGRAMS if plain >= each.marks), _PLAIN)
+    return HEADS | dict(program.heads), program
+
+
+def _is_quoted(text: str, heads: _Heads) -> bool:
+    """Whether quotes part cells; Web of Science quotes nothing in its tab-delimited files."""
+    is_bare = heads.program is _WOS and heads.delimiter == "\t" and '\t"' not in text[:4096]
+    return not is_bare
 
 
 def _rows(text: str, heads: _Heads) -> Iterator[tuple[int, list[str]]]:
-    """The rows below the heads; Web of Science quotes nothing in its tab-delimited files."""
-    is_bare = heads.program == "wos" and heads.delimiter == "\t" and '\t"' not in text[:4096]
-    rows = _reader(_body(text), heads.delimiter, quoted=not is_bare)
-    return islice(enumerate(rows, start=1), 1, None)
+    """The rows below the heads."""
+    rows = _reader(_body(text), heads.delimiter, quoted=_is_quoted(text, heads))
+    return islice(enumerate(rows, start=1), heads.above + 1, None)
 
 
-def _entry(heads: _Heads, cells: Sequence[str], ids: EntryIds) -> Entry | None:
+def _entry(heads: _Heads, cells: Sequence[str], ids: EntryIds, people: People) -> Entry | None:
     """The entry of a row; None where it says nothing of a work."""
-    own = heads.program == "refkit"
+    own = heads.program is _LEDGER or OWN_COLUMNS.issuperset(heads.names)
     texts = [_said(unguard_cell(cell) if own else without_text_mark(cell)) for cell in cells]
     beyond = [f"column {place}" for place in range(len(heads.names) + 1, len(texts) + 1)]
     fields = [
@@ -164,11 +249,11 @@ def _entry(heads: _Heads, cells: Sequence[str], ids: EntryIds) -> Entry | None:
     ]  # fmt: skip
     if not any(each.field for each in fields):
         return None
-    if heads.program == "wos":
+    if heads.program is _WOS:
         return wos_entry(
             [RisField(each.field or each.head, each.text, 0, 0) for each in fields], "wos", ids
         )
-    return entry(fields, ids)
+    return entry(fields, ids, people)
 
 
 def _key(heads: _Heads, cells: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -13,84 +13,79 @@ from refkit.formats.ris.lines import RisField
 from refkit.formats.ris.reader import read_work
 from refkit.formats.ris.tags import CONFERENCES, NEAR_TYPES, READ_TYPES
 from refkit.formats.ris.values import Values, tried
-from refkit.formats.table.heads import SAYS_ALL, TYPES
-from refkit.formats.word_dates import read_date, says_all
+from refkit.formats.table.heads import SAYS_ALL, TYPES, plain_head
+from refkit.formats.table.names import USUAL, People, read_list
+from refkit.formats.table.places import TableField, read_citation, read_source
+from refkit.formats.word_dates import month_number, read_date, says_all
 from refkit.model.bibliography import Entry
 from refkit.model.identifiers import Pmcid, Pmid
-from refkit.model.people import Creator
-from refkit.model.person_names import initials_first, initials_last
 from refkit.model.resolution import Imported
 from refkit.model.work import Work, WorkType
+from refkit.model.written_dates import read_written_date
 
 _ENDNOTE = {name.casefold(): ris for name, ris in ENDNOTE_TYPES.items()}
 _CSL = frozenset(WorkType)
-_PEOPLE = frozenset({"AU", "A1", "A2", "A3", "A4", "ED"})
+_PEOPLE = ("AU", "A1", "A2", "A3", "A4", "ED", "names in full")
 # Where a work's place is not told by its type, its journal tells it.
 _IN_JOURNAL = frozenset({"T2", "JF", "JO", "J2", "JA"})
 # Names under which what a user's own is kept, whatever its head.
 _KEPT = {"KW": "keywords", "N1": "notes"}
-_AUTHOR_ID = re.compile(r"\s*\(\d{5,}\)\s*$")
-_LIST = re.compile(r"\[\s*(['\"].*['\"])\s*\]", re.DOTALL)
-_LIST_PART = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[-\s]?){1,4}(?:,?\s*(?:Jr|Sr|II|III)\.?)?")
-_AND = re.compile(r"\s+and\s+|\s*&\s*|\s*\n\s*")
-# Embase: Endoscopic Ultrasound (2017) 6:2 (103-114). Date of Publication: 1 Mar 2017
-_SOURCE = re.compile(
-    r"(?P<T2>[^()]{2,300}?)\s*\((?P<PY>[12]\d{3})\)(?:\s+(?P<VL>[\w.-]+))?(?:\s*:\s*(?P<IS>[^\s()]+))?"
-    r"(?:\s*\((?P<SP>[^()]{1,40})\))?"
-)
-_DATE_OF = re.compile(r"Date of Publication:\s*([^.;]{4,40})", re.IGNORECASE)
+_COMMAS = re.compile(r"\s*,\s*")
+_NO_KEY = re.compile(r"\s|://")
+_TO = re.compile(r"\s+to\s+(?=\d{4}-)")  # Embase's days of a meeting
+_BEFORE_NUMBER = re.compile(r"https?://\S*/(?=\d)")  # the address of a record in PubMed
+_ADDRESS = re.compile(r"(?:https?|ftp)://")
 
 
-class TableField(NamedTuple):
-    """A cell that says something: the head of its column, the field that means, its text."""
+class _Row(NamedTuple):
+    """What a row says by field, RIS's type of it, and how its table has people."""
 
-    head: str
-    field: str
-    text: str
+    cells: Mapping[str, str]
+    type: str
+    people: People
 
 
-def entry(cells: Sequence[TableField], ids: EntryIds) -> Entry:
+def entry(cells: Sequence[TableField], ids: EntryIds, people: People = USUAL) -> Entry:
     """The entry of a row; what a work has no place for is kept under the heads."""
     by_field: dict[str, str] = {}
     for cell in cells:
         by_field.setdefault(cell.field, cell.text)
     type_, told = _type(by_field)
-    fields = [field for cell in cells for field in _fields(cell, by_field, type_)]
+    row = _Row(by_field, type_, people)
+    fields = [field for cell in cells for field in _FIELDS.get(cell.field, _as_it_is)(cell, row)]
     values = Values([RisField(each.field or each.head, each.text, 0, 0) for each in fields])
-    work = _completed(read_work(values, "JOUR" if type_ == "preprint" else type_), by_field, type_)
+    work = read_work(values, "JOUR" if type_ == "preprint" else type_)
+    more = _more(work, row)
     kept = [
         (_KEPT.get(each.field, each.head), each.text)
         for each in (fields[place] for place in values.left_places())
-        if each.field not in told
+        if each.field not in told and (each.field, each.text) not in more
     ]
     given = by_field.get("ID", "")
-    id_ = given if given and not re.search(r"\s", given) else ""
+    id_ = "" if _NO_KEY.search(given) else given
     if id_:
         kept = [(head, text) for head, text in kept if text != id_ or head.lower() == "keywords"]
+    work = replace(work, **{name: value for each in more.values() for name, value in each.items()})
     return Entry(ids.next(id_), work, Imported("table", tuple(kept)))
 
 
-def _type(by_field: dict[str, str]) -> tuple[str, set[str]]:
+def _type(by_field: Mapping[str, str]) -> tuple[str, set[str]]:
     """RIS's type of a row, and the fields of which it says all."""
-    told: set[str] = set()
     for field in ("TY", "type", "csl type"):
         text = by_field.get(field, "")
         if field == "csl type" and text in _CSL:
             return "GEN" if "T2" not in by_field else "JOUR", {field}
-        found = _known_type(text)
-        if found:
+        if found := _known_type(text):
             says_all_ = text.upper() in READ_TYPES or _squeezed(text) in SAYS_ALL
-            return found, {field} if says_all_ else told
-    if by_field.keys() & _IN_JOURNAL or "source" in by_field:
-        return "JOUR", told
-    return "GEN", told
+            return found, {field} if says_all_ else set()
+    is_in_journal = by_field.keys() & _IN_JOURNAL or "source" in by_field
+    return "JOUR" if is_in_journal else "GEN", set()
 
 
 def _known_type(text: str) -> str:
     if text.upper() in READ_TYPES or text.upper() in NEAR_TYPES:
         return text.upper()
-    names = (text.casefold(), _squeezed(text))
+    names = (text.casefold(), _squeezed(text), plain_head(text))
     return next((table[name] for table in (TYPES, _ENDNOTE) for name in names if name in table), "")
 
 
@@ -98,136 +93,123 @@ def _squeezed(text: str) -> str:
     return text.replace(" ", "").casefold()
 
 
-def _fields(cell: TableField, by_field: dict[str, str], type_: str) -> Iterator[TableField]:
-    """The fields of RIS that a cell holds."""
-    if cell.field in _PEOPLE or cell.field == "names in full":
-        yield from _people(cell, by_field)
-    elif cell.field == "DA":
-        yield _dated(cell, by_field)
-    elif cell.field == "source":
-        yield from _source(cell)
-    elif cell.field == "event":
-        yield cell._replace(field="T2" if type_ in CONFERENCES else "")
-    elif cell.field == "event place":
-        yield cell._replace(field="CY" if type_ in CONFERENCES else "")
-    elif cell.field == "KW":
-        yield from (cell._replace(text=word) for word in _listed(cell.text) or [cell.text])
-    elif cell.field == "UR" and not re.match(r"(?:https?|ftp)://", cell.text):
-        yield cell._replace(field="")
-    elif cell.field != "ID":
-        yield cell
-    elif re.search(r"\s", cell.text):
-        yield cell._replace(field="")
+def _as_it_is(cell: TableField, row: _Row) -> Iterator[TableField]:
+    yield cell
 
 
-def _people(cell: TableField, by_field: dict[str, str]) -> Iterator[TableField]:
+def _people(cell: TableField, row: _Row) -> Iterator[TableField]:
     """A name each; full names stand for the short ones where a table has as many of both."""
-    full, short = by_field.get("names in full", ""), by_field.get("AU", "")
-    is_whole = not short or len(split_names(full)) == len(split_names(short))
+    full, short = row.cells.get("names in full", ""), row.cells.get("AU", "")
+    is_whole = not short or _count(full, row) == _count(short, row)
     if cell.field == "AU" and full and is_whole:
         return
     if cell.field == "names in full" and not is_whole:
         yield cell._replace(field="")
         return
     field = "AU" if cell.field == "names in full" else cell.field
-    for name in split_names(cell.text):
-        yield TableField(cell.head, field, family_first(name))
+    for name in row.people.names(cell.head, cell.text):
+        yield TableField(cell.head, field, name)
 
 
-def split_names(text: str) -> list[str]:
-    """The names of a cell: behind semicolons, " and ", lines, or commas where these part people.
-
-    >>> split_names("Roe E.A., Poe B."), split_names("Roe, E.A., Poe, B.")
-    (['Roe E.A.', 'Poe B.'], ['Roe, E.A.', 'Poe, B.'])
-    """
-    if listed := _listed(text):
-        return listed
-    text = text.strip().rstrip(";").strip()
-    if ";" in text:
-        return _trimmed(text.split(";"))
-    parts = _trimmed(_AND.split(text))
-    if len(parts) > 1:
-        before = split_names(parts[0]) if parts[0].count(",") > 1 else parts[:1]
-        return [*before, *parts[1:]]
-    pieces = _trimmed(text.split(","))
-    if len(pieces) > 1 and all(_is_whole_name(piece) for piece in pieces):
-        return pieces
-    pairs = list(zip(pieces[::2], pieces[1::2], strict=False))
-    if len(pieces) > 2 and len(pieces) % 2 == 0 and all(_INITIALS.fullmatch(b) for _, b in pairs):
-        return [f"{family}, {given}" for family, given in pairs]
-    return [text] if text else []
+def _count(text: str, row: _Row) -> int:
+    return len(row.people.names("", text))
 
 
-def _trimmed(parts: Sequence[str]) -> list[str]:
-    return [part.strip(" ,") for part in parts if part.strip(" ,")]
-
-
-def _listed(text: str) -> list[str]:
-    """The parts of a list as Python or JSON spell one: ``['Roe, Ewan', 'Poe, Bea']``."""
-    found = _LIST.fullmatch(text.strip())
-    if not found:
-        return []
-    return [(each[1] or each[2] or "").strip() for each in _LIST_PART.finditer(found[1])]
-
-
-def _is_whole_name(text: str) -> bool:
-    """Whether a name has its initials behind it, or given names before it."""
-    if initials_last(text).family or initials_first(text).family:
-        return True
-    return " " in text and not _INITIALS.fullmatch(text)
-
-
-def family_first(name: str) -> str:
-    """A name as RIS has it, the family name before a comma, where the initials tell which it is.
-
-    >>> family_first("P. Kogge"), family_first("Roe E.A."), family_first("Roe, Ewan (57190000001)")
-    ('Kogge, P.', 'Roe, E.A.', 'Roe, Ewan')
-    """
-    bare = _AUTHOR_ID.sub("", " ".join(name.split()))
-    if "," in bare:
-        return bare
-    for read in (initials_first, initials_last):
-        person: Creator = read(bare)
-        if person.family:
-            return ", ".join(filter(None, (person.full_family, person.given, person.suffix)))
-    return bare
-
-
-def _dated(cell: TableField, by_field: dict[str, str]) -> TableField:
+def _dated(cell: TableField, row: _Row) -> Iterator[TableField]:
     """A date as RIS spells one, where that says all of it; else it is kept."""
-    year = by_field.get("PY", "")[:4]
+    year = row.cells.get("PY", "")[:4]
     date = read_date(cell.text, int(year) if year.isdecimal() else 0)
     whole = cell.text if date and str(date.year) in cell.text else f"{year} {cell.text}"
-    if date and says_all(whole, date):
-        return cell._replace(text=str(date).replace("-", "/"))
-    return cell._replace(field="")
+    is_read = date and says_all(whole, date)
+    yield cell._replace(text=str(date).replace("-", "/")) if is_read else cell._replace(field="")
 
 
-def _source(cell: TableField) -> Iterator[TableField]:
-    """Where a work appeared, from one text; all of it is kept where it is not understood."""
-    found = _SOURCE.match(cell.text)
-    if not found:
-        yield TableField(cell.head, "T2", cell.text)
+def _month(cell: TableField, row: _Row) -> Iterator[TableField]:
+    """The date of a table that has year, month and day in columns of their own."""
+    year, day = row.cells.get("PY", "")[:4], row.cells.get("day", "").removesuffix(".0")
+    month = month_number(cell.text) or _number(cell.text.removesuffix(".0"))
+    if not (year.isdecimal() and 1 <= month <= 12) or "DA" in row.cells:
+        yield cell._replace(field="")
         return
-    yield from (TableField(cell.head, tag, text) for tag, text in found.groupdict().items() if text)
-    rest = cell.text[found.end() :].strip(" .")
-    told = _DATE_OF.fullmatch(rest)
-    date = read_date(told[1]) if told else None
-    if told and date and says_all(told[1], date):
-        yield TableField(cell.head, "DA", str(date).replace("-", "/"))
-    elif rest:
-        yield TableField(cell.head, "", rest)
+    parts = [year, f"{month:02}", *([f"{_number(day):02}"] if 1 <= _number(day) <= 31 else [])]
+    yield cell._replace(field="DA", text="/".join(parts))
 
 
-def _completed(work: Work, by_field: dict[str, str], type_: str) -> Work:
-    """A work with what RIS has no tag for."""
-    more: dict[str, Any] = {}
-    if pmid := tried(Pmid.parse, by_field.get("pmid", "").removesuffix(".0")):
-        more["pmid"] = pmid
-    if pmcid := tried(Pmcid.parse, by_field.get("pmcid", "")):
-        more["pmcid"] = pmcid
-    if by_field.get("csl type") in _CSL:
-        more["type"] = WorkType(by_field["csl type"])
-    if type_ == "preprint":
-        more |= {"type": WorkType.ARTICLE, "genre": work.genre or "preprint"}
-    return replace(work, **more) if more else work
+def _day(cell: TableField, row: _Row) -> Iterator[TableField]:
+    """A day, which the date of the month has where there is one."""
+    month = TableField("", "month", row.cells.get("month", ""))
+    if not any(each.field == "DA" and each.text.count("/") > 1 for each in _month(month, row)):
+        yield cell._replace(field="")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() else 0
+
+
+def _event(cell: TableField, row: _Row) -> Iterator[TableField]:
+    tag = {"event": "T2", "event place": "CY"}[cell.field]
+    yield cell._replace(field=tag if row.type in CONFERENCES else "")
+
+
+def _words(cell: TableField, row: _Row) -> Iterator[TableField]:
+    if listed := read_list(cell.text):
+        yield from (cell._replace(text=word) for word in listed)
+    elif row.people.parted_by.get(cell.head) == ",":
+        yield cell._replace(text=_COMMAS.sub("; ", cell.text))
+    else:
+        yield cell
+
+
+def _address(cell: TableField, row: _Row) -> Iterator[TableField]:
+    yield cell if _ADDRESS.match(cell.text) else cell._replace(field="")
+
+
+def _key(cell: TableField, row: _Row) -> Iterator[TableField]:
+    if _NO_KEY.search(cell.text):
+        yield cell._replace(field="")
+
+
+def _extra(cell: TableField, row: _Row) -> Iterator[TableField]:
+    """Zotero's field for what has none: a note each line, of which some say "PMID: 1"."""
+    for line in cell.text.splitlines():
+        if line.strip():
+            yield cell._replace(field="N1", text=line.strip())
+
+
+_FIELDS: Mapping[str, Callable[[TableField, _Row], Iterator[TableField]]] = {
+    **dict.fromkeys(_PEOPLE, _people),
+    "DA": _dated,
+    "month": _month,
+    "day": _day,
+    "source": lambda cell, row: read_source(cell, row.cells),
+    "citation": lambda cell, row: read_citation(cell, row.cells),
+    "event": _event,
+    "event place": _event,
+    "KW": _words,
+    "UR": _address,
+    "ID": _key,
+    "extra": _extra,
+}
+"""How the cells of a field are taken apart."""
+
+
+def _more(work: Work, row: _Row) -> dict[tuple[str, str], dict[str, Any]]:
+    """What RIS has no tag for: what each cell, by field and text, says of the work."""
+    found = {
+        (field, text): {name: value}
+        for field, name, read in _BEYOND
+        if (text := row.cells.get(field, "")) and (value := tried(read, text))
+    }
+    if (csl := row.cells.get("csl type", "")) in _CSL:
+        found["csl type", csl] = {"type": WorkType(csl)}
+    if row.type == "preprint":
+        found["", ""] = {"type": WorkType.ARTICLE, "genre": work.genre or "preprint"}
+    return found
+
+
+_BEYOND: tuple[tuple[str, str, Callable[[str], Any]], ...] = (
+    ("pmid", "pmid", lambda text: Pmid.parse(_BEFORE_NUMBER.sub("", text).removesuffix(".0"))),
+    ("pmcid", "pmcid", Pmcid.parse),
+    ("event date", "event_date", lambda text: read_written_date(_TO.sub("/", text))),
+    ("page count", "number_of_pages", lambda text: text if text.isdecimal() else ""),
+)

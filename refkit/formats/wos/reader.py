@@ -17,7 +17,7 @@ from refkit.formats.ris.lines import RisField
 from refkit.formats.wos.record import entry
 from refkit.model.bibliography import Entry
 
-_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+_LINE = re.compile(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?: (.*)|$)")
 _OF_FILE = frozenset({"FN", "VR", "EF"})
 # Fields of which each line is a value of its own; the lines of others are one text.
@@ -53,7 +53,7 @@ def read_wos(text: str, where: str) -> Library:
 def _records(text: str) -> Iterator[_Record]:
     fields: list[RisField] | None = None
     first = 0
-    for number, found in enumerate(_LINE.finditer(text, text.startswith("\ufeff")), start=1):
+    for number, found in enumerate(_LINE.finditer(text), start=1):
         tagged = _TAG.match(found[1])
         tag = tagged[1] if tagged else ""
         if tag == "PT" or tag in _OF_FILE:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from refkit.formats.entry_ids import EntryIds
@@ -19,8 +20,8 @@ from refkit.formats.word_dates import read_date, says_all
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmid
+from refkit.model.name_lists import indexed_name
 from refkit.model.people import Creator
-from refkit.model.person_names import initials_last, person
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Update, Work, WorkType
 from refkit.text.rich import NO_TEXT
@@ -142,12 +143,7 @@ def _each(values: Values, tag: str) -> Iterator[str]:
 
 def _person(text: str, role: str, orcids: dict[str, str]) -> Creator:
     name = plain(text)
-    family, comma, given = name.partition(",")
-    if not comma or not given.strip():
-        return initials_last(name.strip(" ,"), role)
-    given, _, suffix = given.partition(",")
-    orcid = orcids.get(name.casefold(), "")
-    return person(family, given, suffix.strip(), role=role, orcid=orcid)
+    return replace(indexed_name(name, role), orcid=orcids.get(name.casefold(), ""))
 
 
 def _orcids(values: Values) -> dict[str, str]:

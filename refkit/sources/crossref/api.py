@@ -26,7 +26,7 @@ RATES = {
 CONCURRENCY = {"public": 1, "polite": 3}
 
 
-class Refused(Exception):
+class QuestionRefused(Exception):
     """Crossref answers a question with a ``status`` that is not 200, and says why."""
 
     def __init__(self, status: int, why: str) -> None:
@@ -77,7 +77,7 @@ class Api:
 
         ``anew`` asks for a work although it is remembered.
 
-        Raises Refused where Crossref refuses, and what ``Gateway.ask`` raises.
+        Raises QuestionRefused where Crossref refuses, and what ``Gateway.ask`` raises.
         """
         polite = {"mailto": self._mailto} if self._mailto else {}
         if ids is not None:
@@ -113,7 +113,7 @@ class Api:
         headers = {} if self._gateway.offline else _named(self._mailto)
         answer = self._gateway.ask(url, params, headers, remember=remember, anew=anew)
         if answer.status != 200:
-            raise Refused(answer.status, _reason(answer.text))
+            raise QuestionRefused(answer.status, _reason(answer.text))
         return answer
 
 

@@ -11,7 +11,7 @@ from refkit.errors import SourceError, SourceUnreachable, SourceUnreadable
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
 from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult
-from refkit.sources.crossref.api import Api, Refused
+from refkit.sources.crossref.api import Api, QuestionRefused
 from refkit.sources.crossref.deposited_fields import printed_work
 from refkit.sources.crossref.reader import read_announced, read_references, read_work
 from refkit.sources.lookup import (
@@ -245,7 +245,7 @@ class CrossrefClient:
         """What Crossref answers; None for what it does not know, SourceError for no answer."""
         try:
             return self._api.works(doi, **question)
-        except Refused as refused:
+        except QuestionRefused as refused:
             if refused.status in NOT_KNOWN:
                 return None
             raise _refused(refused) from None
@@ -293,7 +293,7 @@ def _items(answer: Answer | None) -> dict[str, Any]:
     }
 
 
-def _refused(refused: Refused) -> SourceError:
+def _refused(refused: QuestionRefused) -> SourceError:
     status, said = refused.status, refused.why
     if status in {400, 414}:
         return _TooLong(f"Crossref answers with status {status}: {said or 'no reason given'}")

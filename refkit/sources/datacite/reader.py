@@ -79,6 +79,8 @@ _MEETING = re.compile(
 
 # What a citation shows beside the title where no CSL type says it.
 _GENRES = {"preprint": "preprint", "poster": "Poster", "presentation": "Presentation"}
+# Of these a version is cited; of a text it is that of the record's file.
+_VERSIONED = frozenset({WorkType.DATASET, WorkType.SOFTWARE})
 _ARXIV = "10.48550/arxiv."
 
 # Citations are no relation of the work itself, and some records list hundreds.
@@ -106,6 +108,7 @@ def read_work(attributes: Mapping[str, Any]) -> Work:
         page=part.page,
         number=_arxiv_number(attributes, doi) if arxiv else part.number,
         edition=part.edition,
+        version=known(plain(attributes.get("version"))) if kind in _VERSIONED else "",
         genre=_genre(attributes, kind, words),
         publisher=_publisher(attributes),
         issued=_issued(attributes, kind),

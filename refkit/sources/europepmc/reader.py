@@ -14,7 +14,7 @@ from typing import Any
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
-from refkit.model.person_names import in_order, initials_last, person
+from refkit.model.person_names import goes_on, in_order, initials_last, person
 from refkit.model.pubmed import is_retracted, language, read_title
 from refkit.model.reference import Reference
 from refkit.model.work import Container, Update, Work, WorkType
@@ -162,7 +162,6 @@ _FIELDS = {
     "volume-title": "publicationTitle",
     "year": "pubYear",
 }
-_GOES_ON = re.compile(r"[,\s]*\bet\.?\s*al\b\.?\s*$", re.IGNORECASE)
 
 
 def read_references(items: Sequence[Mapping[str, Any]]) -> tuple[Listed, ...]:
@@ -195,12 +194,13 @@ def _deposited(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _printed(reference: Reference, item: Mapping[str, Any]) -> Work:
     names = plain(item.get("authorString"))
-    bare = _GOES_ON.sub("", names).strip(" .,")
-    creators = tuple(initials_last(name.strip()) for name in bare.split(",") if name.strip())
+    bare = goes_on(names)
+    listed = (names if bare is None else bare).strip(" .,").split(",")
+    creators = tuple(initials_last(name.strip()) for name in listed if name.strip())
     work = replace(
         printed_work(reference),
         creators=creators,
-        creators_complete=bool(creators) and not _GOES_ON.search(names),
+        creators_complete=bool(creators) and bare is None,
         page=plain(item.get("pageInfo")),
         pmid=next(identifiers(Pmid, [reference.field("pmid")]), None),
     )

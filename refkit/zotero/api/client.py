@@ -20,8 +20,8 @@ from refkit.version import __version__
 from refkit.zotero.api.responses import reason
 
 __all__ = [
-    "PAUSES", "ApiClient", "NoAnswer", "Refused", "Reply", "data_of", "is_repeated", "total_of",
-    "version_of",
+    "PAUSES", "ApiClient", "NoAnswer", "Reply", "RequestRefused", "data_of", "is_repeated",
+    "total_of", "version_of",
 ]  # fmt: skip
 
 Question = TypeVar("Question")
@@ -44,7 +44,7 @@ class NoAnswer(ZoteroError):
     """No answer to this request, though others may have one: what became of it is not known."""
 
 
-class Refused(ZoteroError):
+class RequestRefused(ZoteroError):
     """A request was turned away as a whole, with nothing done, and the next one would be too."""
 
 
@@ -83,7 +83,7 @@ class ApiClient:
 
         ``value`` is sent as JSON. ``version`` is the one that a single object must still have.
         ``timeout`` is in seconds; ``once`` is for what must not be repeated. Raises NoAnswer, and
-        Refused where the next request would be refused too.
+        RequestRefused where the next request would be refused too.
         """
         headers = {"Zotero-API-Version": "3", "User-Agent": f"refkit/{__version__}"}
         if version is not None:
@@ -96,7 +96,7 @@ class ApiClient:
         if problem := self.refusal_in(reply):
             if reply.status in _REFUSED:
                 self._refusal = problem
-            raise Refused(problem)
+            raise RequestRefused(problem)
         return reply
 
     def in_parallel(
@@ -176,7 +176,7 @@ class ApiClient:
     ) -> Reply:
         for pause in (*PAUSES, None):
             if self._refusal:
-                raise Refused(self._refusal)
+                raise RequestRefused(self._refusal)
             reply = self.send(
                 method,
                 path,

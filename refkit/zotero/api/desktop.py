@@ -12,7 +12,7 @@ from refkit.errors import InputError, ZoteroError
 from refkit.extras import how_to_install
 from refkit.http.gateway import Gateway
 from refkit.http.transport import Reply
-from refkit.zotero.api.client import ApiClient, NoAnswer, Refused, version_of
+from refkit.zotero.api.client import ApiClient, NoAnswer, RequestRefused, version_of
 from refkit.zotero.api.credentials import Secret, Secrets
 from refkit.zotero.api.library import ZoteroLibrary, children_of, tag_names
 from refkit.zotero.api.protocol import (
@@ -180,7 +180,7 @@ class DesktopClient(ApiClient):
             raise ZoteroError("the question of Zotero was not answered; run again") from None
         grant = reply.json if isinstance(reply.json, dict) else {}
         if reply.status != 200 or not isinstance(grant.get("key"), str):
-            raise Refused(self._not_granted(reply))
+            raise RequestRefused(self._not_granted(reply))
         self._key = Secret.parse(grant["key"], "the answer of Zotero")
         lasts = bool(grant.get("remember"))
         if lasts:
@@ -202,11 +202,11 @@ class DesktopClient(ApiClient):
     def require_key(self) -> None:
         """Have Zotero ask its user for a lasting key, where there is none yet.
 
-        A key for one write is of no use: the write could not be undone. Raises Refused.
+        A key for one write is of no use: the write could not be undone. Raises RequestRefused.
         """
         if self._key is None and not self.authorize():
             self._key = None
-            raise Refused(_USED_UP)
+            raise RequestRefused(_USED_UP)
 
     def is_busy(self, method: str, reply: Reply) -> bool:
         """Whether it is locked; a read meanwhile gets a bare 500 (recorded of 10.0.0)."""

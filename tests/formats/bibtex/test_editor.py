@@ -14,7 +14,7 @@ from pybtex.exceptions import PybtexError
 
 from refkit.errors import InputError
 from refkit.formats.bibtex.blocks import whole
-from refkit.formats.bibtex.editor import add_keywords, put
+from refkit.formats.bibtex.editor import add_keywords, key_and_doi, put, set_key
 from refkit.formats.bibtex.reader import read_bibtex
 
 # What an exporter writes stands on one line.
@@ -63,6 +63,22 @@ def test_nothing_asked_is_nothing_changed() -> None:
     source = "@misc{a,\n  title = {x}\n}"
 
     assert put(source, []) == add_keywords(source, []) == source
+
+
+@pytest.mark.parametrize(
+    ("source", "keyed"),
+    [
+        ("@misc{a, title={x}}", "@misc{K, title={x}}"),
+        ("@misc{ a\n,title={x}}", "@misc{ K\n,title={x}}"),
+        ("@misc{, title={x}}", "@misc{K, title={x}}"),
+        ("@misc(  ,title={x})", "@misc(K,title={x})"),
+        ("@misc{title={x}}", "@misc{K, title={x}}"),
+        ("@misc{\n  title = {x}\n}", "@misc{K,\n  title = {x}\n}"),
+    ],
+)
+def test_an_entry_gets_another_key_or_its_first(source: str, keyed: str) -> None:
+    assert set_key(source, "K") == keyed
+    assert key_and_doi(keyed)[0] == "K"
 
 
 def test_what_is_no_entry_is_refused() -> None:

@@ -120,7 +120,7 @@ def test_keywords_of_other_formats_are_words_and_the_rest_is_notes() -> None:
     )
     ris = Imported("ris", (("KW", "a"), ("KW", "b"), ("N1", '"quoted"')))
 
-    assert list(kept_words(csl)) == [("keyword", "a, b")]
+    assert list(kept_words(csl)) == [("keyword", "a"), ("keyword", "b")]
     assert list(kept_notes(csl)) == [("note", "Seen"), ("division", "B")]  # no JSON
     assert list(kept_words(ris)) == [("KW", "a"), ("KW", "b")]
     assert list(kept_notes(ris)) == [("N1", '"quoted"')]

@@ -79,6 +79,19 @@ def test_what_a_name_leaves_out_is_told(field: str) -> None:
     ).is_whole
 
 
+def test_the_cochrane_library_parts_people_by_commas() -> None:
+    """Three and more; a comma before "and" is in no name."""
+    found = people("Roe, AE, van den Berg, B, and Poe, C", "author")
+
+    assert found.creators == (
+        Creator("Roe", "AE"),
+        Creator("Berg", "B", "van den"),
+        Creator("Poe", "C"),
+    )
+    assert found.is_whole
+    assert len(people("Roe, AE, and Poe, C", "author").creators) == 2
+
+
 def test_a_list_that_is_known_whole() -> None:
     assert people("Berg, Ada and {Others}", "author").complete
 

@@ -236,3 +236,18 @@ def test_control_characters_do_not_come_in() -> None:
 
     assert entry.work.title.plain == "a bc"
     assert entry.work.container.title == "J [31m"
+
+
+def test_names_of_fields_that_web_of_science_and_scopus_have() -> None:
+    wos = entry_of("title = {Owls}, journal-iso = {Owl Lett.}, article-number = {17}")
+    assert (wos.work.container.short_title, wos.work.number) == ("Owl Lett.", "17")
+
+    scopus = entry_of("title = {Owls}, journal = {Owls}, abbrev_source_title = {Owl Lett.}")
+    assert scopus.work.container.short_title == "Owl Lett."
+
+
+def test_of_several_addresses_the_first_is_read_and_all_are_kept() -> None:
+    entry = entry_of("title = {Owls}, url = {https://example.org/a https://example.org/b}")
+
+    assert entry.work.url == "https://example.org/a"
+    assert kept(entry) == (("url", "https://example.org/a https://example.org/b"),)

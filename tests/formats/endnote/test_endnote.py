@@ -171,3 +171,19 @@ def test_types_are_ris_and_fields_are_once() -> None:
     assert {TYPES[name] for name in ("Book", "Thesis", "Report")} <= READ_TYPES.keys()
     assert TYPES["Electronic Article"] in NEAR_TYPES
     assert len(set(FIELDS.values())) == len(FIELDS)
+
+
+def test_a_list_has_a_value_on_each_line() -> None:
+    text = (
+        "%0 Book\n%T Owls\n%A Roe, Ann\nPoe, Bo\n%K dusk\nnight\n"
+        "%U https://example.org/a\nhttps://example.org/b\n"
+    )
+
+    (entry,) = read_endnote(text, "a.enw").entries
+
+    assert [creator.family for creator in entry.work.creators] == ["Roe", "Poe"]
+    assert entry.work.url == "https://example.org/a"
+    assert isinstance(entry.resolution, Imported)
+    assert entry.resolution.kept == (
+        ("Keywords", "dusk"), ("Keywords", "night"), ("URL", "https://example.org/b"),
+    )  # fmt: skip

@@ -158,7 +158,7 @@ def test_an_article_from_web_of_science() -> None:
         "AN  - WOS:000123",
     )
 
-    assert work.issued == PartialDate(2025, 11)
+    assert work.issued == PartialDate(2025, 11, 2)
     assert (work.number, work.pmid) == ("e12", None)
 
 
@@ -282,7 +282,7 @@ def test_a_list_known_in_part(end: str) -> None:
         (["PY  - 2025", "DA  - 2025/11/02"], PartialDate(2025, 11, 2)),
         (["Y1  - 2025/11/02/"], PartialDate(2025, 11, 2)),
         (["DA  - 2025-11"], PartialDate(2025, 11)),
-        (["PY  - 2025", "DA  - 2 November"], PartialDate(2025, 11)),
+        (["PY  - 2025", "DA  - 2 November"], PartialDate(2025, 11, 2)),
         (["DA  - Nov 2025"], PartialDate(2025, 11)),
         (["PY  - 2025", "DA  - 2024/05"], PartialDate(2025)),
         (["PY  - 2025/12/31"], PartialDate(2025, 12, 31)),

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from rispy.config import LIST_TYPE_TAGS, TAG_KEY_MAPPING
 
 from refkit.formats.export import Options, TagStyle
+from refkit.formats.ris.reader import read_ris
 from refkit.formats.ris.writer import RIS
 from refkit.model.bibliography import Bibliography, Citation, Entry
 from refkit.model.dates import PartialDate
@@ -477,3 +478,13 @@ def test_a_kept_name_that_is_no_tag_cannot_make_a_line() -> None:
     written = kept("ris", ("ER", "x"), ("X\nER", "y"))
 
     assert written[-2:] == [("N1", "ER: x"), ("N1", "X ER: y")]
+
+
+@pytest.mark.parametrize("name", ["E. Roe", "Roe E.", "Owl Research U.K.", "Roe; Poe, A."])
+def test_a_group_that_looks_like_people_stays_one(name: str) -> None:
+    entry = make_entry(make_work(creators=(Creator(literal=name), Creator("Poe", "Bo"))))
+
+    text = RIS.render(bibliography_of(entry), Options())
+
+    read = read_ris(text, "a.ris").entries[0].work.creators
+    assert read == (Creator(literal=name.replace(",", "")), Creator("Poe", "Bo"))

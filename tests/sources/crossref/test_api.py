@@ -12,7 +12,7 @@ from habanero.habanero_utils import make_ua
 
 from refkit.http.gateway import Gateway
 from refkit.model.identifiers import Doi
-from refkit.sources.crossref.api import Api, Refused
+from refkit.sources.crossref.api import Api, QuestionRefused
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_without_an_address_none_is_made_up(server: CrossrefServer) -> None:
 
 
 def test_a_refusal_in_plain_text_is_told_as_it_is(server: CrossrefServer) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(QuestionRefused) as caught:
         make_api(server).works("10.1000/unknown")
 
     assert caught.value.status == 404
@@ -74,7 +74,7 @@ def test_a_refusal_in_plain_text_is_told_as_it_is(server: CrossrefServer) -> Non
 
 
 def test_a_refusal_in_json_is_told_in_its_own_words(server: CrossrefServer) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(QuestionRefused) as caught:
         make_api(server).works(filter={"no_such": "x"}, limit=1)
 
     assert caught.value.status == 400

@@ -87,6 +87,22 @@ ARXIV = make_attributes(
 )
 
 
+@pytest.mark.parametrize(
+    ("general", "told", "version"),
+    [
+        ("Dataset", "1.2", "1.2"),
+        ("Software", "v0.3.1", "v0.3.1"),
+        ("Software", None, ""),
+        ("Dataset", ":unav", ""),
+        ("Report", "2", ""),
+    ],
+)
+def test_the_version_of_what_is_cited_by_it(general: str, told: str | None, version: str) -> None:
+    types = {"types": {"resourceTypeGeneral": general}, "version": told}
+
+    assert read_work(make_attributes("10.1000/a") | types).version == version
+
+
 @pytest.mark.parametrize("general", ["Preprint", "Text", None])
 def test_arxiv_is_a_preprint_whatever_its_type_says(general: str | None) -> None:
     work = read_work(ARXIV | {"types": {"resourceTypeGeneral": general, "citeproc": "article"}})

@@ -1,0 +1,58 @@
+"""``refkit taxonomy new``: a first taxonomy of a thesaurus or an ontology."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from refkit.cli import options, values
+from refkit.cli.say import tell
+from refkit.text.plural import count_noun
+
+
+@click.command("new", short_help="A first taxonomy, from MeSH or an ontology.")
+@click.argument("file", metavar="FILE", required=False, type=values.FILE)
+@click.option(
+    "--from",
+    "origin",
+    metavar="mesh:D...|obo[:ID]",
+    required=True,
+    type=values.FREE,
+    help="The descriptor or term whose tree is taken; several with commas. obo alone takes all.",
+)
+@click.option("--facet", default="topic", metavar="F", show_default=True, help="Its one facet.")
+@click.option(
+    "--id", "id_", metavar="ID", type=values.FREE, help="Its id; else the name of the output."
+)
+@click.option("--depth", type=click.IntRange(1), help="Take no more than so many steps down.")
+@click.option(
+    "-o", "--output", metavar="FILE.toml", type=values.FILE, help="Where to; else standard output."
+)
+@options.replaces
+def command(
+    file: str | None,
+    origin: str,
+    facet: str,
+    id_: str | None,
+    depth: int | None,
+    output: str | None,
+) -> None:
+    """Write a taxonomy whose labels are the terms under one of FILE: names, synonyms, tree.
+
+    FILE is on this machine, nothing is asked for: NLM's descriptors (desc2026.xml or d2026.bin, as
+    they are or packed by gzip) or an ontology in OBO, which needs the extra ontology.
+
+    \b
+    Example:
+      refkit taxonomy new d2026.bin --from mesh:D003952 --facet modality -o imaging.toml
+    """
+    from refkit.cli.outputs import check, put
+    from refkit.tagging.ontology import draft_taxonomy
+
+    if output:
+        check([output])
+    name = id_ or (Path(output).stem if output else "draft")
+    found = draft_taxonomy(file, origin, facet=facet, taxonomy_id=name, depth=depth)
+    put(output or "-", found.text)
+    tell(f"{count_noun(found.labels, 'labels')}, {count_noun(found.left_out, 'names')} left out")

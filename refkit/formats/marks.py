@@ -1,0 +1,43 @@
+"""What a record begins with in each format that is told by lines, to tell two in one file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+MARKS: Mapping[str, re.Pattern[str]] = {
+    "bibtex": re.compile(r"^\ufeff?@[A-Za-z]+\s*[{(]\s*[^\s,{}()]+\s*,", re.MULTILINE),
+    "ris": re.compile(r"^\ufeff?TY {2}- [A-Z]{3}", re.MULTILINE),
+    "medline": re.compile(r"^\ufeff?PMID- ?\d", re.MULTILINE),
+    "endnote": re.compile(r"^\ufeff?%0 [A-Z]", re.MULTILINE),
+    "wos": re.compile(r"^\ufeff?PT [A-Z]\r?$", re.MULTILINE),
+}
+"""By the name of the format, the line that begins a record; each in a shape that others do not
+have."""
+
+
+_FIRST = frozenset("@TP%")
+
+
+def begins_another(line: str, own: str) -> bool:
+    """Whether a line begins a record of another format than the file's own.
+
+    >>> begins_another("TY  - JOUR", "endnote"), begins_another("%0 Book", "endnote")
+    (True, False)
+    """
+    if line[:1] not in _FIRST:
+        return False
+    return any(mark.match(line) for name, mark in MARKS.items() if name != own)
+
+
+def others(text: str, own: str) -> tuple[str, int, int] | None:
+    """The format that has the first record of another one, where that stands, and how many."""
+    found = [
+        (places[0], name, len(places))
+        for name, mark in MARKS.items()
+        if name != own and (places := [each.start() for each in mark.finditer(text)])
+    ]
+    if not found:
+        return None
+    at, name, count = min(found)
+    return name, at, count

@@ -1,0 +1,188 @@
+"""Phrases that do nothing, and phrases that do too much.
+
+A phrase is dead where it can never be what gives a label: a scope or the rule's own conditions take
+it away in all its wordings, or another phrase of the rule finds as much in each of them. A ``*``
+does too much where it finds what another label is called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from refkit.model.tags import Against
+from refkit.tagging.normalized_text import LETTER, NormalizedText
+from refkit.tagging.patterns import Phrase, Span
+from refkit.tagging.phrase_index import PhraseIndex
+from refkit.tagging.rule_engine import Hit, apply_rules
+from refkit.tagging.rules import Rule
+from refkit.tagging.taxonomy import Taxonomy
+from refkit.tagging.wordings import wordings
+
+_STAR = f"[{LETTER}]*"  # what a * is in a pattern
+_FILLED = "xq"  # letters that are no word
+_ENDINGS = frozenset(
+    "s es e ed er ers ing ings y ies ion ions ation ations ive or ors al ally ic ical ity ities"
+    " ment ments ous ly ant ants ent ents able".split()
+)
+_TAKING = frozenset({Against.SCOPE, Against.TEXT, Against.PLACE})
+
+Key = tuple[str, str]
+Told = tuple[str, str]
+"""A place in the taxonomy and what is wrong there."""
+
+
+def dead_phrases(taxonomy: Taxonomy) -> Iterator[Told]:
+    """Phrases that could be taken out and no title would be labelled otherwise."""
+    told = set[str]()  # rules share lists: what is wrong with a list is told once
+    for rule in taxonomy.rules:
+        if rule.kind:
+            continue  # one name, listed once
+        for phrase, why in [*_taken_away(rule, taxonomy), *_covered(rule, taxonomy)]:
+            what = f"the phrase {phrase.source!r} is dead: {why}"
+            if what not in told:
+                told.add(what)
+                yield f"rule {rule.id}", what
+
+
+def _taken_away(rule: Rule, taxonomy: Taxonomy) -> Iterator[tuple[Phrase, str]]:
+    """Phrases that in each of their wordings are lost to a scope, or to the rule itself."""
+    for phrase in rule.any:
+        reasons = []
+        for words in wordings(phrase.source, taxonomy.lists):
+            hits = _hits_of(rule, words, taxonomy)
+            if not hits or any(hit.kind not in _TAKING for hit in hits):
+                break
+            reasons.append(hits[0].against)
+        else:
+            yield phrase, f"in {phrase.samples[0]!r} {reasons[0]}"
+
+
+def _hits_of(rule: Rule, words: str, taxonomy: Taxonomy) -> list[Hit]:
+    passage = NormalizedText(words, rule.fields[0])
+    return [hit for _, hit in apply_rules(passage, taxonomy) if hit.rule is rule]
+
+
+def _covered(rule: Rule, taxonomy: Taxonomy) -> Iterator[tuple[Phrase, str]]:
+    """Phrases all of whose wordings another phrase of the same rule finds, as much or more."""
+    index = PhraseIndex.of([phrase] for phrase in rule.any)
+    covers = [_covering(number, rule, index, taxonomy) for number in range(len(rule.any))]
+    for number, phrase in enumerate(rule.any):
+        for other in sorted(covers[number]):
+            if other < number or number not in covers[other]:  # of two alike the second
+                yield phrase, f"{rule.any[other].source!r} finds all of it"
+                break
+
+
+def _covering(number: int, rule: Rule, index: PhraseIndex, taxonomy: Taxonomy) -> set[int]:
+    phrase = rule.any[number]
+    others: set[int] | None = None
+    # Within a title: what a phrase with ^ finds at the start of one is not all of it.
+    before = "" if "^" in phrase.source else f"{_FILLED} "
+    for words in _all_wordings(phrase, taxonomy):
+        passage = NormalizedText(before + words)
+        places = index.places(passage)
+        own = places.get(number)
+        if not own:
+            return set()
+        now = {n for n, spans in places.items() if n != number and _holds(spans, own)}
+        others = now if others is None else others & now
+        if not others:
+            return set()
+    return others or set()
+
+
+def _holds(spans: Sequence[Span], own: Sequence[Span]) -> bool:
+    return all(any(a <= start and end <= b for a, b in spans) for start, end in own)
+
+
+def _all_wordings(phrase: Phrase, taxonomy: Taxonomy) -> Iterator[str]:
+    """The wordings, then those with letters for each ``*``, words for each gap, and no hyphen."""
+    yield from wordings(phrase.source, taxonomy.lists)
+    for old, new in (("*", _FILLED), ("...", f" {_FILLED} {_FILLED} "), ("-", "")):
+        if old in phrase.source or "{" in phrase.source:
+            lists = {
+                name: [text.replace(old, new) for text in texts]
+                for name, texts in taxonomy.lists.items()
+            }
+            for words in wordings(phrase.source.replace(old, new), lists):
+                yield " ".join(words.split())
+
+
+def greedy_stars(taxonomy: Taxonomy) -> Iterator[Told]:
+    """Each ``*`` by which a label is given for the words of another one of its facet."""
+    told = set[tuple[str, Key]]()
+    starred = [rule for rule in taxonomy.rules if any(_STAR in each.pattern for each in rule.any)]
+    index = PhraseIndex.of([p for p in rule.any if _STAR in p.pattern] for rule in starred)
+    for owner in taxonomy.rules:
+        for words in dict.fromkeys(_names(owner, taxonomy)):
+            found = index.places(NormalizedText(words))  # most words are found by no other rule
+            if not any(_gives_another(starred[number], owner, taxonomy) for number in found):
+                continue
+            for star in _stars(owner, words, taxonomy):
+                if (star.phrase, star.of) not in told:
+                    told.add((star.phrase, star.of))
+                    what = f"takes {words!r} of {'/'.join(star.of)}"
+                    yield f"rule {star.rule}", f"the * of {star.phrase!r} {what}"
+
+
+def _gives_another(rule: Rule, owner: Rule, taxonomy: Taxonomy) -> bool:
+    given = set(rule.gives) - set(owner.gives)
+    return any(_are_apart(key, other, taxonomy) for key in given for other in owner.gives)
+
+
+class _Star(NamedTuple):
+    """A phrase with a ``*``, its rule, and the label whose words it takes."""
+
+    phrase: str
+    rule: str
+    of: Key
+
+
+def _names(rule: Rule, taxonomy: Taxonomy) -> Iterator[str]:
+    for phrase in rule.any:
+        yield from wordings(phrase.source, taxonomy.lists)
+
+
+def _stars(owner: Rule, words: str, taxonomy: Taxonomy) -> Iterator[_Star]:
+    """The phrases that a ``*`` makes find words of a rule that gives other labels."""
+    passage = NormalizedText(words, owner.fields[0])
+    hits = [hit for _, hit in apply_rules(passage, taxonomy) if not hit.against]
+    owned = [(hit.start, hit.end) for hit in hits if hit.rule is owner]
+    if not owned:
+        return
+    by_star = [(hit, phrase) for hit in hits if (phrase := _starred(hit, passage, owned))]
+    # What a rule gives without a star it is meant to give.
+    meant = {key for hit in hits for key in hit.rule.gives}
+    meant -= {key for hit, _ in by_star for key in hit.rule.gives}
+    for hit, phrase in by_star:
+        for key in set(hit.rule.gives) - set(owner.gives) - meant:
+            for other in owner.gives:
+                if _are_apart(key, other, taxonomy):
+                    yield _Star(phrase.source, hit.rule.id, other)
+
+
+def _starred(hit: Hit, passage: NormalizedText, owned: Sequence[Span]) -> Phrase | None:
+    """The phrase behind a hit that finds it by a ``*`` alone; None where words of its own do.
+
+    A * is there for endings: what is only inflected within longer words of another label
+    ("B cell depleting antibody") is none of these words.
+    """
+    found = [each for each in hit.rule.any if (hit.start, hit.end) in each.spans(passage)]
+    is_all = any(hit.start <= start and end <= hit.end for start, end in owned)
+    for phrase in found:
+        taken = re.compile(phrase.pattern.replace(_STAR, f"({_STAR})")).match(
+            passage.text, hit.start
+        )
+        letters = {each for each in (taken.groups() if taken else ()) if each}
+        if not letters or not (is_all or letters - _ENDINGS):
+            return None
+    return found[0] if found else None
+
+
+def _are_apart(key: Key, other: Key, taxonomy: Taxonomy) -> bool:
+    """Whether two labels are of one facet, and neither implies the other."""
+    if key[0] != other[0] or key == other:
+        return False
+    return other[1] not in taxonomy.ancestors(*key) and key[1] not in taxonomy.ancestors(*other)

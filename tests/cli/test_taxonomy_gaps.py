@@ -1,0 +1,94 @@
+"""``refkit taxonomy gaps``: what a taxonomy leaves open in a library."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from refkit.cli import main
+
+TITLES = ["Bees in town", "Bees on roofs", "Wasps in town", "Wasps on roofs", "Wasps at noon"]
+
+
+def run(*arguments: str | Path, given: str | None = None) -> Result:
+    return CliRunner().invoke(
+        main, ["taxonomy", "gaps", *(str(each) for each in arguments)], input=given
+    )
+
+
+@pytest.fixture
+def taxonomy(tmp_path: Path) -> Path:
+    path = tmp_path / "bees.toml"
+    path.write_text(
+        "id='bees'\nversion='1'\nfacets=['kind']\n[[label]]\nfacet='kind'\nid='bee'\nname='Bee'\n"
+        "any=['bee(s)', 'Apis']\n[[label]]\nfacet='kind'\nid='ant'\nname='Ant'\nany=['ant(s)']\n"
+        "[[agent]]\nname='formicid'\nkind=['ant']\n"
+    )
+    return path
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    path = tmp_path / "library.bib"
+    path.write_text("".join(f"@misc{{k{n}, title={{{t}}}}}\n" for n, t in enumerate(TITLES)))
+    return path
+
+
+def test_a_library_is_told_where_nothing_speaks(library: Path, taxonomy: Path) -> None:
+    done = run(library, "--taxonomy", taxonomy)
+
+    assert done.exit_code == 0
+    assert done.stdout == (
+        "facet  labelled  share\n"
+        "kind          2    40%\n"
+        "\n"
+        "Words of titles without a label of the facet, and how many others have them\n"
+        "facet  words  without/with  log-odds  as in\n"
+        "kind   wasps           3/0       1.6  Wasps in town\n"
+        "\n"
+        "Phrases in no title\n"
+        "rule        unused  phrases\n"
+        "kind/bee#1  1 of 2  Apis\n"
+        "kind/ant#1  1 of 1  ant(s)\n"
+        "\n"
+        "Names of products in no title: 1 of 1 (formicid)\n"
+        "\n"
+        "Labels of no title\n"
+        "facet  label\n"
+        "kind   ant\n"
+    )
+    assert done.stderr == "bees@1: 2 of 5 titles have a label\n"
+
+
+def test_titles_line_by_line_say_the_same_and_so_does_json(
+    library: Path, taxonomy: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "titles.jsonl"
+    file.write_text("".join(json.dumps({"title": each}) + "\n" for each in TITLES))
+
+    from_lines = json.loads(run(file, "--taxonomy", taxonomy, "--json").stdout)
+
+    assert from_lines == json.loads(run(library, "--taxonomy", taxonomy, "--json").stdout)
+    assert from_lines["facets"][0]["words"][0]["words"] == "wasps"
+    assert from_lines["never_given"] == [["kind", "ant"]]
+
+
+def test_how_many_words_are_told_can_be_chosen(library: Path, taxonomy: Path) -> None:
+    assert "wasps" not in run(library, "--taxonomy", taxonomy, "--least", "4").stdout
+    assert "wasps" not in run(library, "--taxonomy", taxonomy, "--most", "0").stdout
+
+
+def test_a_library_on_standard_input(library: Path, taxonomy: Path) -> None:
+    done = run("-", "--taxonomy", taxonomy, given=library.read_text())
+
+    assert done.stderr == "bees@1: 2 of 5 titles have a label\n"
+
+
+@pytest.mark.parametrize("name", ["nothing.bib", "nothing.jsonl"])
+def test_a_library_that_is_not_there_is_one_line(name: str, tmp_path: Path) -> None:
+    done = run(tmp_path / name)
+
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)

@@ -1,0 +1,39 @@
+"""Keywords of a user's library, one by one, from one format into another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from refkit import export, load
+from refkit.formats.foreign_fields import words_of
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "words"),
+    [
+        ("ris", "Child, Preschool", ["Child, Preschool"]),
+        ("ris", "night; dusk;", ["night", "dusk"]),
+        ("endnote", "night\ndusk", ["night", "dusk"]),
+        ("bibtex", r"night, {Child, Preschool}; caf\'e", ["night", "Child, Preschool", "café"]),
+        ("bibtex", r"a \{b, c", ["a {b", "c"]),
+        ("bibtex", "a}, b", ["a", "b"]),
+        ("csl-json", '"night, dusk"', ["night", "dusk"]),
+        ("of another version", "night, dusk", ["night, dusk"]),
+        ("ris", "", []),
+    ],
+)
+def test_keywords_of_a_kept_field(source: str, text: str, words: list[str]) -> None:
+    assert words_of(source, text) == words
+
+
+def test_a_comma_of_a_heading_parts_nothing_on_the_way_round(tmp_path: Path) -> None:
+    ris, bib = tmp_path / "a.ris", tmp_path / "a.bib"
+    ris.write_text("TY  - JOUR\nTI  - Owls\nKW  - Child, Preschool\nKW  - night\nER  - \n")
+
+    bib.write_text(export(load(ris), "bibtex"))
+
+    assert "keywords = {{Child, Preschool}, night}" in bib.read_text()
+    there = [line for line in export(load(bib), "ris").splitlines() if line.startswith("KW")]
+    assert there == ["KW  - Child, Preschool", "KW  - night"]

@@ -1,0 +1,134 @@
+"""A first taxonomy of an ontology's terms."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from refkit.errors import InputError
+from refkit.tagging.draft import draft, phrase_of, turned
+from refkit.tagging.lint import earns
+from refkit.tagging.ontology_terms import OntologyTerm, below
+from refkit.tagging.taxonomy import read_taxonomy
+
+TERMS = [
+    OntologyTerm("B:1", "Bees", definition="All of them."),
+    OntologyTerm("B:2", "Bees, Honey", ("HB", "Apis mellifera"), ("hive",), ("B:1", "B:9")),
+    OntologyTerm("B:3", 'Fever, "Bee\'s"', parents=("B:2",)),
+]
+
+
+def test_labels_have_names_phrases_and_parents() -> None:
+    found = draft(TERMS, "bees", "kind", "bees.obo")
+    taxonomy = read_taxonomy(found.text, "draft")
+
+    assert (found.labels, found.left_out) == (3, 2)
+    assert [(each.id, each.name, each.parents) for each in taxonomy.labels] == [
+        ("bees", "Bees", ()), ("honey-bees", "Honey Bees", ("bees",)),
+        ("bees-fever", "\"Bee's\" Fever", ("honey-bees",)),
+    ]  # fmt: skip
+    assert taxonomy.labels[1].same_as == ("B:2",)
+    assert [[p.source for p in rule.any] for rule in taxonomy.rules] == [
+        ["bee(s)"], ["honey bee(s)", "apis mellifera(s)"], ["bees fever(s)"],
+    ]  # fmt: skip
+    assert "# left out, wider or too short: 'HB', 'hive'" in found.text
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase"),
+    [
+        ("Anemia, Sickle Cell", "sickle cell anemia(s)"),
+        ("Tomography, Emission-Computed, Single-Photon", "single-photon emission-computed tomography"),
+        ("Ear, Nose, and Throat", "ear nose and throat(s)"),
+        ("T-Lymphocytes", "T-lymphocyte(s)"),
+        ("HIV-1 Antibodies", "HIV-1 antibod[y|ies]"),
+        ("Mercury (Element)", "mercury(s)"),
+        ("Crohn's disease", "crohns disease(s)"),
+        ("C++ [a|b] {x}*^...", "C++ a b x"),
+        ("Diagnosis", "diagnosis"),
+    ],
+)  # fmt: skip
+def test_a_name_becomes_a_phrase(name: str, phrase: str) -> None:
+    assert phrase_of(name) == phrase
+
+
+def test_only_what_is_a_list_keeps_its_order() -> None:
+    assert turned("Nose, Eye, or Ear") == "Nose Eye or Ear"
+    assert turned("1,2-Dipalmitoyl") == "1,2-Dipalmitoyl"
+
+
+def test_a_label_is_earned_by_its_own_name() -> None:
+    taxonomy = read_taxonomy(draft(TERMS, "bees", "kind", "x").text, "x")
+
+    for title in ("On honey bees", "The Honey-Bee", "Apis mellifera"):
+        assert earns(title, taxonomy.labels[1], taxonomy)
+
+
+def test_ids_and_names_that_stand_twice_are_told_apart() -> None:
+    terms = [OntologyTerm("B:1", "Bee"), OntologyTerm("B:2", "Bee"), OntologyTerm("B:3", "蜂")]
+    found = read_taxonomy(draft(terms, "b", "k", "x").text, "x").labels
+
+    assert [(each.id, each.name) for each in found] == [
+        ("bee", "Bee"),
+        ("bee-2", "Bee 2"),
+        ("b-3", "蜂"),
+    ]
+
+
+def test_a_term_below_itself_is_refused() -> None:
+    terms = [OntologyTerm("1", "a", parents=("2",)), OntologyTerm("2", "b", parents=("1",))]
+
+    with pytest.raises(
+        InputError, match=r"bees\.obo: label k/a: a label cannot be its own ancestor"
+    ):
+        draft(terms, "b", "k", "bees.obo")
+
+
+def test_a_facet_that_can_be_none_is_refused() -> None:
+    with pytest.raises(InputError, match="the facet 'a/b' should be"):
+        draft(TERMS, "b", "a/b", "x")
+
+
+ANY = some.text(max_size=30)
+NAMES = some.tuples(ANY, ANY)
+
+
+@given(some.lists(some.builds(OntologyTerm, ANY, ANY, NAMES, NAMES, NAMES, ANY), max_size=4))
+def test_whatever_the_terms_are_called_the_draft_can_be_read(terms: list[OntologyTerm]) -> None:
+    known = {term.id: term for term in terms}
+    flat = [
+        OntologyTerm(t.id, t.name, t.synonyms, t.near_names, (), t.definition)
+        for t in known.values()
+    ]
+
+    found = draft(flat, "any", "kind", "some file")
+
+    assert len(read_taxonomy(found.text, "draft").labels) == len(flat)
+
+
+TREE = {
+    each.id: each
+    for each in (
+        OntologyTerm("1", "all"), OntologyTerm("2", "left", parents=("1",)),
+        OntologyTerm("3", "right", parents=("1",)), OntologyTerm("4", "both", parents=("2", "3", "4")),
+    )
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("roots", "depth", "found"),
+    [
+        ([], None, "1234"), (["1"], None, "1234"), (["1"], 1, "123"), (["2"], None, "24"),
+        (["3", "2", "3"], None, "324"), (["4"], 5, "4"),
+    ],
+)  # fmt: skip
+def test_the_tree_below_some_terms_is_taken(
+    roots: list[str], depth: int | None, found: str
+) -> None:
+    assert "".join(term.id for term in below(TREE, roots, depth, "x")) == found
+
+
+def test_a_root_that_is_not_there_is_named() -> None:
+    with pytest.raises(InputError, match=r"bees\.obo: has no term 9"):
+        below(TREE, ["1", "9"], None, "bees.obo")
