@@ -42,24 +42,28 @@ from refkit.latex.verbatim import numbered_characters, raw_argument, spelled_in_
 from refkit.text.rich import RichText, Run, Style
 from refkit.text.unicode import clean
 
-_EASY = re.compile(r"[^\\$~`'-]*+(?:[-'](?![-'])[^\\$~`'-]*+)*+")
-_DASHED = re.compile(r"[^\\$~`']*+(?:'(?!')[^\\$~`']*+)*+")
 # Most of what names and titles have: an accent over one letter, an escaped sign.
 _LETTER = r"(?:\{{(?P<{0}a>[A-Za-z]|\\[ij])\}}|(?P<{0}b>[A-Za-z]|\\[ij](?![A-Za-z])))"
 _ACCENTED = re.compile(
-    r"(?<!\\)(?:\{\\(?P<braced>[`'^~=.\"]|[uvHcdbkr](?=[ {\\])) ?" + _LETTER.format("x") + r"\}"
-    r"|\\(?P<bare>[`'^~=.\"])" + _LETTER.format("y") + r"|\\(?P<sign>[&%]))"
+    r"[{\\](?<!\\[{\\])(?:"
+    r"(?<=\{)\\(?P<braced>[`'^~=.\"]|[uvHcdbkr](?=[ {\\])) ?" + _LETTER.format("x") + r"\}"
+    r"|(?<=\\)(?:(?P<bare>[`'^~=.\"])" + _LETTER.format("y") + r"|(?P<sign>[&%])))"
 )
 # Braces around plain words keep a style from lowering them; those of an argument are no such.
+_GROUPS = r"[*\s]*+(?:\{[^{}\\$]*+\}\s*+)*+"
 _KEPT = re.compile(
-    r"(?:\\(?:[A-Za-z]++|.)|[}\]^_])[*\s]*+(?:\{[^{}\\$]*+\}\s*+)*+"
-    r"|\$[^$]*+\$?"
-    r"|\{(?P<words>\w[\w .,:;()/+]*+(?:[-'][\w .,:;()/+]++)*+)\}",
+    r"[\\}\]^_${](?:(?<=\\)(?:[A-Za-z]++|.)"
+    + _GROUPS
+    + r"|(?<=[}\]^_])"
+    + _GROUPS
+    + r"|(?<=\$)[^$]*+\$?"
+    r"|(?<=\{)(?P<words>\w[\w .,:;()/+]*+(?:[-'][\w .,:;()/+]++)*+)\})",
     re.DOTALL,
 )
-_BRACES = str.maketrans("", "", "{}")
 _BLANKS = re.compile(r"\s+")
 
+# What begins no token, found at once.
+_PLAIN = re.compile(r"(?:[^\\{}$^_~`'-]++|-(?!-)|'(?!'))*+")
 _TOKEN = re.compile(
     r"\\[dt]?frac\{(?P<above>\d)\}\{(?P<below>\d{1,2})\}"
     r"|(?P<degree>\^\{\\circ\}|\^\\circ(?![A-Za-z]))"
@@ -68,7 +72,7 @@ _TOKEN = re.compile(
     r"|`(?P<quoted>[^`'\\{}$~]{1,80})'(?!')",
     re.DOTALL,
 )
-_DOLLARS = re.compile(r"\\.|(?P<dollar>\$)", re.DOTALL)
+_DOLLARS = re.compile(r"[\\$](?:(?<=\\).|(?<=\$))", re.DOTALL)
 _MATH_MARKS = re.compile(r"[\\^_{}<>=+*/-]")
 _BRANCHES = re.compile(r"\\(?:(?P<if>if[a-z]+)|(?P<else>else)|(?P<fi>fi))(?![A-Za-z])\s*")
 _OPTIONS = re.compile(r"(?:\[[^\[\]{}]{0,200}\]\s*)*+")
@@ -93,9 +97,9 @@ def read_latex(text: str) -> RichText:
     >>> read_latex(r"{CD19}\textsuperscript{+} cells").runs[1].styles[0].value
     'sup'
     """
-    easy = _easily(text)
-    if easy is not None:
-        return RichText.of(easy)
+    easy = read_accents(text)
+    if _is_easy(easy):
+        return RichText.of(_easily(easy))
     text = in_plain_tex(numbered_characters(text, spelled_in_tex))
     return _tidy(_Reading(_KEPT.sub(_unkept, read_accents(text))).runs())
 
@@ -106,20 +110,25 @@ def read_latex_plain(text: str) -> str:
     >>> read_latex_plain(r"{CAR-NK} cells -- 5\% of {\"U}bersee")
     'CAR-NK cells – 5% of Übersee'
     """
-    easy = _easily(text)
-    return read_latex(text).plain if easy is None else easy
-
-
-def _easily(text: str) -> str | None:
-    """What a field says that has no more to it than letters; None for another."""
     if text.isalnum() and text.isascii():
         return text
-    if _EASY.fullmatch(text):
-        return _without_braces(text)
     text = read_accents(text)
-    if _DASHED.fullmatch(text):
-        return _without_braces(text.replace("---", "—").replace("--", "–"))
-    return None
+    return _easily(text) if _is_easy(text) else read_latex(text).plain
+
+
+def _is_easy(text: str) -> bool:
+    """Whether a field has no more to it than letters, braces and dashes."""
+    return not ("\\" in text or "$" in text or "~" in text or "`" in text or "''" in text)
+
+
+def _easily(text: str) -> str:
+    if "--" in text:
+        text = text.replace("---", "—").replace("--", "–")
+    if "{" in text or "}" in text:
+        text = text.replace("{", "").replace("}", "")
+    # No blank but one is printable.
+    is_single = text.isprintable() and "  " not in text
+    return clean(text.strip(" ") if is_single else " ".join(text.split()))
 
 
 def unknown_commands(text: str) -> Iterator[str]:
@@ -183,15 +192,13 @@ def _accent(found: re.Match[str]) -> str:
 _ACCENTS: dict[str, str] = {}
 
 
-def _without_braces(text: str) -> str:
-    return clean(" ".join(text.translate(_BRACES).split()))
-
-
 def _tidy(runs: list[Run]) -> RichText:
     """The runs with single blanks, and none at the ends."""
     tidy: list[Run] = []
     for run in runs:
-        text = _BLANKS.sub(" ", clean(run.text))
+        text = clean(run.text)
+        if "  " in text or not text.isprintable():
+            text = _BLANKS.sub(" ", text)
         if not tidy or tidy[-1].text.endswith(" "):
             text = text.removeprefix(" ")
         if text:
@@ -238,7 +245,7 @@ class _Reading:
         text = self.text
         dollars = _formula_ends(text)
         self._branches = _branches(text)
-        while token := _TOKEN.search(text, self._at):
+        while token := _next_token(text, self._at):
             start = token.start()
             if start > self._at:
                 self._chunk(text[self._at : start])
@@ -519,6 +526,11 @@ def _with(styles: tuple[Style, ...], *more: Style) -> tuple[Style, ...]:
     return styles + tuple(style for style in more if style not in styles)
 
 
+def _next_token(text: str, at: int) -> re.Match[str] | None:
+    plain = _PLAIN.match(text, at)
+    return _TOKEN.search(text, plain.end() if plain else at)
+
+
 class _Branch(NamedTuple):
     """Where to read on behind a conditional that holds, and behind one that does not."""
 
@@ -552,7 +564,7 @@ def _formula_ends(text: str) -> dict[int, str | None]:
     """
     if "$" not in text:
         return {}
-    places = [found.start() for found in _DOLLARS.finditer(text) if found["dollar"]]
+    places = [found.start() for found in _DOLLARS.finditer(text) if found[0] == "$"]
     if len(places) % 2:
         return {}
     ends: dict[int, str | None] = {}

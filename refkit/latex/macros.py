@@ -94,6 +94,8 @@ def expand(text: str, macros: Mapping[str, Macro]) -> str:
 
 
 def _expanded(text: str, macros: Mapping[str, Macro], limit: int) -> str:
+    if macros.keys().isdisjoint(_COMMAND.findall(text)):
+        return text
     parts: list[str] = []
     closings = _closings(text)
     at = length = 0

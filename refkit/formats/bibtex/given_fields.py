@@ -34,6 +34,8 @@ class GivenFields:
     def date(self, name: str) -> str:
         """A date as plain text; EDTF's marks behind a number are none of TeX's."""
         text = self.fields.get(name, "")
+        if "~" not in text and "%" not in text:
+            return read_latex_plain(text)
         return read_latex_plain(_EDTF_MARK.sub(lambda mark: _ESCAPED_MARKS[mark[0]], text))
 
     def first(self, names: tuple[str, ...], read: Callable[[str], str] = read_latex_plain) -> str:
@@ -65,6 +67,8 @@ class GivenFields:
         """The numbers of the fields, each once."""
         found: dict[_T, None] = {}
         for name in names:
+            if name not in self.fields:
+                continue
             text = self.plain(name)
             read = list(numbers(parse, text)) if text else []
             found |= dict.fromkeys(read)

@@ -137,7 +137,8 @@ def inherit(givens: Sequence[Given]) -> list[Broken]:
     """
     family = _Family(_by_key(givens))
     for given in givens:
-        family.read(given)
+        if CONTAINER in given.own or _CROSSREF in given.own:
+            family.read(given)
     return family.broken
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from refkit.errors import InputError
 from refkit.formats.bibtex.blocks import Block, blocks
-from refkit.formats.bibtex.fields import Item
+from refkit.formats.bibtex.fields import Item, UsualItem
 from refkit.formats.bibtex.inheritance import (
     CONTAINER,
     MAY_INHERIT,
@@ -54,8 +54,9 @@ def read_bibtex(text: str, where: str) -> Library:
     found: Iterable[_Read] = _entries(text, where, troubles)
     broken: list[Broken] = []
     if MAY_INHERIT.search(text):
-        found = list(found)
-        broken = inherit([each.given for each in found])
+        held = list(found)
+        broken = inherit([each.given for each in held])
+        found = _released(held)
     entries: list[Entry] = []
     spans: list[tuple[int, int]] = []
     ids = EntryIds()
@@ -77,6 +78,13 @@ def read_bibtex(text: str, where: str) -> Library:
     )
 
 
+def _released(held: list[_Read]) -> Iterator[_Read]:
+    """Each in its order, held no longer: its texts are in memory a second time once it is read."""
+    held.reverse()
+    while held:
+        yield held.pop()
+
+
 def _entries(text: str, where: str, troubles: list[str]) -> Iterator[_Read]:
     macros = dict(MACROS)
     line, counted = 1, 0
@@ -91,8 +99,8 @@ def _entries(text: str, where: str, troubles: list[str]) -> Iterator[_Read]:
             yield _read(block, block.item, macros)
 
 
-def _read(block: Block, item: Item, macros: Mapping[str, str]) -> _Read:
-    texts = [(field.name, resolved(field.parts, macros)) for field in item.fields]
+def _read(block: Block, item: Item | UsualItem, macros: Mapping[str, str]) -> _Read:
+    texts = item.texts(macros)
     own: dict[str, str] = {}
     for name, text in texts:
         own.setdefault(name.lower(), text)

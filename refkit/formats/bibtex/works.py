@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from refkit.formats.bibtex.annotations import add_statements, read_annotation, read_note
@@ -36,7 +36,7 @@ from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Work, WorkType
 from refkit.text.markup import of_jats
-from refkit.text.rich import RichText
+from refkit.text.rich import NO_TEXT, RichText
 
 _ALL = frozenset(WorkType)
 _PARTS = frozenset({WorkType.ARTICLE_JOURNAL, WorkType.ARTICLE_MAGAZINE, WorkType.REVIEW,
@@ -119,6 +119,7 @@ ARCHIVES = {
 }
 """Who has an eprint, and its class there; ``eprint`` is its number."""
 
+_EMPTY: dict[str, Any] = dict.fromkeys((row.field for row in (*ROWS, *LISTS)), "")
 # Titles and what stands in a field of its own behind them.
 _SUBTITLES = {
     "journaltitle": "journalsubtitle",
@@ -152,11 +153,15 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
     """A work, and the names of the fields that it says all of."""
     given = GivenFields(fields)
     type_ = _type(kind, given)
-    values: dict[str, Any] = {"type": type_, "title": _title(given)}
-    values |= {row.field: given.first(row.names, row.read) for row in ROWS if type_ in row.when}
-    is_list = is_biblatex(fields)
+    values = _EMPTY | {"type": type_, "title": _title(given)}
+    names = fields.keys()
+    for row in _rows(type_):
+        if not names.isdisjoint(row.names):
+            values[row.field] = given.first(row.names, row.read)
     for row in LISTS:
-        values[row.field] = given.first(row.names, partial(read_list, is_list=is_list))
+        if not names.isdisjoint(row.names):
+            read = partial(read_list, is_list=is_biblatex(fields))
+            values[row.field] = given.first(row.names, read)
     _add_subtitle(given, values)
     if _is_name_of(values["genre"], type_):
         values["genre"] = ""
@@ -164,7 +169,9 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
         values["genre"] = GENRES.get(kind, "")
     values["creators"], values["creators_complete"] = _creators(given)
     values["issued"] = _date(given)
-    values |= {field: _other_date(given, names) for field, names in DATES.items()}
+    for field, names_ in DATES.items():
+        if not names.isdisjoint(names_):
+            values[field] = _other_date(given, names_)
     values["abstract"] = _abstract(given)
     values |= _identifiers(given)
     values["language"] = _language(given)
@@ -177,10 +184,19 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
     return _made(values), frozenset(shown)
 
 
-def _made(values: Mapping[str, Any]) -> Work:
-    own = {name: value for name, value in values.items() if "." not in name}
-    inside = {name.partition(".")[2]: value for name, value in values.items() if "." in name}
-    return Work(container=Container(**inside), **own)
+@cache
+def _rows(type_: WorkType) -> tuple[ReadRow, ...]:
+    return tuple(row for row in ROWS if type_ in row.when)
+
+
+def _made(values: dict[str, Any]) -> Work:
+    container = Container(
+        title=values.pop("container.title"),
+        short_title=values.pop("container.short_title"),
+        issns=values.pop("container.issns"),
+        collection=values.pop("container.collection"),
+    )
+    return Work(container=container, **values)
 
 
 def _type(kind: str, given: GivenFields) -> WorkType:
@@ -212,9 +228,11 @@ def _is_name_of(genre: str, type_: WorkType) -> bool:
 
 def _title(given: GivenFields) -> RichText:
     title = read_latex(given.fields.get("title", ""))
+    if not title:
+        return title
+    given.told.add("title")
     subtitle = read_latex(given.fields.get("subtitle", ""))
-    given.told |= {"title"} if title else set()
-    if not title or not subtitle:
+    if not subtitle:
         return title
     given.told.add("subtitle")
     return RichText.of(*title.runs, _gap(title.plain), *subtitle.runs)
@@ -236,7 +254,9 @@ def _add_subtitle(given: GivenFields, values: dict[str, Any]) -> None:
 
 
 def _abstract(given: GivenFields) -> RichText:
-    abstract = of_jats(read_latex(given.fields.get("abstract", "")))
+    if "abstract" not in given.fields:
+        return NO_TEXT
+    abstract = of_jats(read_latex(given.fields["abstract"]))
     given.told |= {"abstract"} if abstract else set()
     return abstract
 
@@ -250,6 +270,8 @@ def _date(given: GivenFields) -> Any:
 def _other_date(given: GivenFields, names: tuple[str, ...]) -> PartialDate | None:
     found: PartialDate | None = None
     for name in names:
+        if name not in given.fields:
+            continue
         date, is_whole = read_one(given.date(name))
         if date and (found is None or date == found):
             found = date

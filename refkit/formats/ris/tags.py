@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from refkit.formats.ris.values import plain, rich
@@ -280,6 +281,7 @@ def _read_meeting(text: str) -> PartialDate | None:
     return None if NUMERIC_DATE.fullmatch(text.strip()) else read_date(text)
 
 
+@lru_cache(maxsize=8192)  # works come out on the same days
 def read_date(text: str) -> PartialDate | None:
     """A date as programs write it: 2019/02/10/, 2019-02-10, words; None where there is no year."""
     text = _TIME.sub("", text.strip())
