@@ -268,10 +268,10 @@ def print_readers(count: int, folder: str) -> None:
         "pybtex, LaTeX as it stands": ("read-pybtex", "bibtex"),
         "refkit, RIS": ("read", "ris"),
     }
-    found = {
-        name: [measured(deed, format_, count, folder) for _ in range(3)]
-        for name, (deed, format_) in deeds.items()
-    }
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in deeds}
+    for _ in range(3):
+        for name, (deed, format_) in deeds.items():
+            found[name].append(measured(deed, format_, count, folder))
     ours = min(found["refkit, names and LaTeX read"])[0]
     for name, times in found.items():
         seconds, memory = min(times)

@@ -32,7 +32,8 @@ cell are those of several types of work. *Aside*: the field stands in the annota
 in `N1` (RIS) or under `custom` (CSL-JSON), where refkit alone takes it apart again: at export that counts
 as a loss, as does what has a dash, and what a type of work has no field for. *Extra*: a line of that field
 of Zotero's, which its citation processor reads where it is named as a variable of CSL. What is not in the
-tables, of your own library, stays beside the work by its name.
+tables, of your own library, stays beside the work by its name. Of a print and an online date one is shown
+(`--date-policy`); that an export has not the other counts as no loss.
 """  # noqa: E501
 DATES = """\
 ## Dates
@@ -61,6 +62,7 @@ _SPECIAL = {
     "title": (None, None, None, "`TI`", None),
     "page": (None, None, None, "`SP`, `EP`", None),
     "genre": (None, None, None, "`M3`", None),
+    "number": ("`number`, `collection-number`", None, None, None, None),
     "number_of_pages": (None, None, None, "`SP`", None),
     "pmid": (None, None, None, "`AN` with `DB`", None),
     "archive": (None, None, None, "`DB` with `AV`", None),
@@ -142,7 +144,9 @@ def _ris(name: str) -> str:
 
 def _zotero(name: str) -> str:
     rule = next((rule for rule in FIELDS if rule.field == name), None)
-    return (_names(rule.names.split()) if rule else "") or "Extra"
+    names = rule.names.split() if rule else []
+    names += ["seriesNumber"] * (name == "number")
+    return _names(names) or "Extra"
 
 
 def _type(type_: WorkType) -> tuple[str, ...]:

@@ -78,6 +78,20 @@ def test_losses_say_what_an_export_leaves_out() -> None:
     assert "other dates" in {loss.field for loss in refkit.losses(bibliography, "bibtex")}
 
 
+def test_losses_say_what_a_reader_would_miss() -> None:
+    bibliography = refkit.fetch(FIRST_REVIEW, offline=True)
+
+    missed = [loss for loss in refkit.losses(bibliography, "csl-json") if loss.is_missed]
+
+    # Not the date that was not chosen, nor the rest of a line that is kept as it was printed.
+    assert {loss.label for loss in missed} == {"that there are more authors"}
+    resolved = {
+        each.id for each in bibliography.entries if isinstance(each.resolution, refkit.Resolved)
+    }
+    assert {loss.key for loss in missed} <= resolved
+    assert not [loss for loss in refkit.losses(bibliography, "bibtex") if loss.is_missed]
+
+
 @pytest.mark.parametrize("option", ["tag_style", "date_policy", "protect"])
 def test_an_option_that_is_not_there_is_told(option: str) -> None:
     with pytest.raises(refkit.InputError, match=f"{option} cannot be 'loud'; there are: "):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from refkit.formats.library import Library
     from refkit.model.bibliography import Entry
 
-_MANY = 100  # losses that a person reads one by one; of more the count by field says more
+_MANY = 20  # entries that are named one by one; of more their number says more
 _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ \t]*=")
 
 
@@ -278,22 +277,17 @@ def _is_own(library: Library, format_: str, *, named: bool) -> bool:
 
 
 def _tell(format_: str, told: Sequence[Loss], *, verbose: bool) -> None:
-    """What the format cannot say: each loss, or of many the number by field, and their count."""
-
-    if verbose and len(told) <= _MANY:
-        lines = [f"{loss.key}: {loss.field}: {loss.why}" for loss in told]
-    elif verbose:
-        fields = Counter((loss.field, loss.why) for loss in told)
-        lines = [
-            f"{field}: {count_noun(count, 'entries')}: {why}"
-            for (field, why), count in fields.most_common()
-        ]
-    else:
-        lines = []
-    for line in lines:
-        announce(line)
-    if told or verbose:
+    """What the format cannot say, each kind once, and how much of it a reader will miss."""
+    missed = [loss for loss in told if loss.is_missed]
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for loss in sorted(told, key=lambda loss: not loss.is_missed) if verbose else ():
+        why = loss.why if loss.is_missed else f"{loss.why}, not counted"
+        kinds.setdefault((loss.label, why), []).append(loss.key)
+    for (label, why), keys in kinds.items():
+        entries = ", ".join(keys) if len(keys) <= _MANY else count_noun(len(keys), "entries")
+        announce(f"{label}: {why}: {entries}")
+    if missed or verbose:
         hint = "" if verbose else " (-v lists them)"
-        keys = {loss.key for loss in told}
-        lost = f"{count_noun(len(told), 'losses')} in {count_noun(len(keys), 'entries')}"
+        keyed = {loss.key for loss in missed}
+        lost = f"{count_noun(len(missed), 'losses')} in {count_noun(len(keyed), 'entries')}"
         announce(f"{format_}: {lost}{hint}")

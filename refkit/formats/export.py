@@ -15,7 +15,7 @@ from refkit.errors import InputError
 from refkit.formats.foreign_fields import meaning_of
 from refkit.formats.order import places_in_order
 from refkit.model.bibliography import Bibliography, Entry
-from refkit.model.resolution import Imported, Resolution
+from refkit.model.resolution import AsPrinted, Imported, Resolution
 from refkit.model.tags import Tag
 from refkit.model.work import Container, DatePolicy, Work
 from refkit.text.unicode import replace_surrogates
@@ -85,11 +85,30 @@ class WrittenField(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What an entry has and an export does not say; ``why`` is a short clause."""
+    """What an entry has and an export does not say; ``why`` is a short clause.
+
+    ``is_missed`` is False where its reader has no use for it: the one of two dates that was not
+    chosen, who said what, or that a line has more authors which stands there as it was printed.
+    """
 
     key: str
     field: str
     why: str
+    is_missed: bool = True
+
+    @property
+    def label(self) -> str:
+        """The field in words."""
+        if self.field == _IN_PART:
+            return "that there are more authors"
+        group, _, name = self.field.rpartition(".")
+        words = name if group in {"", "creators"} else f"{_GROUPS.get(group, group)} {name}"
+        return words.replace("_", " ")
+
+
+_IN_PART, _OTHER_DATES = "creators_complete", "other dates"
+_NOT_MISSED = frozenset({_OTHER_DATES, "origins"})
+_GROUPS = {"kept": "your"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +163,21 @@ class Exporter:
         for name in fields_of(entry):
             if name in carried:
                 continue
-            if name in aside:
-                yield Loss(entry.id, name, f"stands in {aside[name]} alone")
-            elif why := self._why_not(entry, name, options):
-                yield Loss(entry.id, name, why)
+            why = f"stands in {aside[name]} alone" if name in aside else ""
+            if why := why or self._why_not(entry, name, options):
+                yield Loss(entry.id, name, why, _is_missed(entry, name))
         yield from self.degraded(entry, options)
 
     def _why_not(self, entry: Entry, name: str, options: Options) -> str:
         if self.why_not:
             return self.why_not(entry, name, options)
         return f"{self.name} has no field for it"
+
+
+def _is_missed(entry: Entry, name: str) -> bool:
+    if name == _IN_PART:
+        return not isinstance(entry.resolution, AsPrinted)
+    return name not in _NOT_MISSED
 
 
 def without(entry: Entry, omit: Set[str]) -> Entry:
@@ -219,9 +243,9 @@ def fields_of(entry: Entry) -> list[str]:
     named += [f"creators.{role}" for role in dict.fromkeys(each.role for each in work.creators)]
     named += [f"container.{name}" for name in _CONTAINER_FIELDS if getattr(work.container, name)]
     dates = {work.published_print, work.published_online, work.issued} - {None}
-    named += ["issued"] * bool(dates) + ["other dates"] * (len(dates) > 1)
+    named += ["issued"] * bool(dates) + [_OTHER_DATES] * (len(dates) > 1)
     named += ["orcid"] * any(creator.orcid for creator in work.creators)
-    named += ["creators_complete"] * (bool(work.creators) and not work.creators_complete)
+    named += [_IN_PART] * (bool(work.creators) and not work.creators_complete)
     named += ["tags"] * bool(entry.tags)
     if isinstance(entry.resolution, Imported):
         named += [f"kept.{name}" for name, _ in entry.resolution.kept]

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from refkit.latex.named_symbols import NAMED_SYMBOLS, OPERATORS
 from refkit.latex.symbols import commands, spellings
 from refkit.text.rich import Style
 
@@ -15,7 +16,8 @@ class CommandArgument:
     """How the group after a command is read; ``before`` and ``after`` are text around it.
 
     ``math`` is None where the mode stays as it is. ``over`` is a mark that every character gets,
-    ``quotes`` how many quotation marks are opened: the second within another is single.
+    ``quotes`` how many quotation marks are opened: the second within another is single. ``case``
+    is "upper" or "lower" where the letters change.
     """
 
     styles: tuple[Style, ...] = ()
@@ -25,10 +27,14 @@ class CommandArgument:
     after: str = ""
     over: str = ""
     quotes: int = 0
+    case: str = ""
 
 
 PLAIN, HIDDEN = CommandArgument(), CommandArgument(hidden=True)
-_ITALIC, _CAPS = CommandArgument((Style.ITALIC,)), CommandArgument((Style.SMALL_CAPS,))
+# Text in a formula is text there, with its blanks; \mathit is not.
+_ITALIC = CommandArgument((Style.ITALIC,), math=False)
+_BOLD = CommandArgument((Style.BOLD,), math=False)
+_CAPS = CommandArgument((Style.SMALL_CAPS,), math=False)
 SUP, SUB = CommandArgument((Style.SUP,)), CommandArgument((Style.SUB,))
 _FRACTION = (CommandArgument(after="/"), PLAIN)
 _UPRIGHT, _MATH = CommandArgument(math=False), CommandArgument(math=True)
@@ -45,11 +51,12 @@ def _each(names: str, *arguments: CommandArgument) -> dict[str, tuple[CommandArg
 # Commands with arguments, by what they mean. Typewriter, sizes and boxes say nothing that a work
 # holds: their argument is read as if they were not there.
 ARGUMENTS: dict[str, tuple[CommandArgument, ...]] = {
-    **_each("emph textit textsl mkbibemph mkbibitalic mathit", _ITALIC),
-    **_each("textbf mkbibbold", CommandArgument((Style.BOLD,))),
+    **_each("emph textit textsl mkbibemph mkbibitalic", _ITALIC),
+    **_each("mathit", CommandArgument((Style.ITALIC,))),
+    **_each("textbf mkbibbold", _BOLD),
     **_each("textsc mkbibacro textscale", _CAPS),
-    **_each("textsuperscript mkbibsuperscript sp up", SUP),
-    **_each("textsubscript mkbibsubscript sb", SUB),
+    **_each("textsuperscript mkbibsuperscript textsuperior sp up fup", SUP),
+    **_each("textsubscript mkbibsubscript textinferior sb", SUB),
     **_each("frac dfrac tfrac cfrac nicefrac textfrac sfrac", *_FRACTION),
     **_each(
         "binom dbinom tbinom",
@@ -59,10 +66,17 @@ ARGUMENTS: dict[str, tuple[CommandArgument, ...]] = {
     **_each("overset stackrel", SUP, PLAIN),
     **_each("underset", SUB, PLAIN),
     **_each("ensuremath", _MATH),
-    **_each("text mbox textrm textnormal hbox fbox makebox intertext", _UPRIGHT),
+    **_each(
+        "text mbox textrm textnormal hbox fbox makebox intertext texttt textsf textmd textup "
+        "textlf oldstylenums textosf",
+        _UPRIGHT,
+    ),
+    **_each("uppercase MakeUppercase MakeTextUppercase", CommandArgument(case="upper")),
+    **_each("lowercase MakeLowercase MakeTextLowercase", CommandArgument(case="lower")),
+    **_each("pmod", CommandArgument(before=" (mod ", after=")")),
     **_each("overline", CommandArgument(over="\u0305")),
     **_each(
-        "enquote mkbibquote textquote blockquote parquote openquote", QUOTED,
+        "enquote mkbibquote textquote blockquote parquote openquote say", QUOTED,
     ),
     **_each("foreignquote foreigntextquote hyphenquote hyphentextquote", HIDDEN, QUOTED),
     **_each("mkbibparens parentext", CommandArgument(before="(", after=")")),
@@ -79,12 +93,14 @@ ARGUMENTS: dict[str, tuple[CommandArgument, ...]] = {
     **_each("fcolorbox", HIDDEN, HIDDEN, PLAIN),
     **_each("texorpdfstring", PLAIN, HIDDEN),  # the second says the same for a viewer's outline
     # Chemistry, quantities, and ions as astronomers write them.
-    **_each("ce num si unit ang chem", PLAIN),
+    **_each("ce chemform ch num si unit chem", PLAIN),
+    **_each("ang", CommandArgument(after="°")),
     **_each("SI qty", CommandArgument(after=" "), PLAIN),
     **_each("ion", CommandArgument(after=" "), _CAPS),
     # What sorts and tells apart, and is not printed.
     **_each(
-        "noopsort nosort noop noopsorter sortnoop sortkey bibsort presort sortas skipsort",
+        "noopsort nosort noop noopsorter sortnoop sortkey bibsort presort sortas skipsort "
+        "SortNoop sortNoop NoopSort noopSort NoSort SortAs",
         HIDDEN,
     ),
     **_each("printfirst printonly", PLAIN, HIDDEN),
@@ -97,13 +113,14 @@ ARGUMENTS: dict[str, tuple[CommandArgument, ...]] = {
         HIDDEN,
     ),
     **_each(
-        "mathbf boldsymbol bm texttt mathtt textsf mathsf textmd textup textlf "
+        "mathbf boldsymbol bm mathtt mathsf mathbbm mathds mathpzc pmb boxed st hl titlecase "
         "mathrm mathcal mathbb mathfrak mathscr mathnormal operatorname mathop mathrel mathbin "
-        "mathord mathopen mathclose mathinner underline uline underbar ul sout uppercase lowercase "
-        "MakeUppercase MakeLowercase MakeTextUppercase MakeTextLowercase MakeSentenceCase "
-        "MakeCapital autocap nohyphens textnohyphenation nohyphenation smash llap rlap clap "
-        "vcenter vbox vtop box framebox adjustbox hyphenation textgreek textlatin textcyrillic "
-        "foreigntext mkbibnamefamily mkbibnamegiven mkbibnameprefix mkbibnamesuffix "
+        "mathord mathopen mathclose mathinner underline uline underbar ul sout MakeSentenceCase "
+        "textrussian textgerman textfrench textenglish textspanish textitalian textpolish "
+        "textczech textukrainian textbulgarian textserbian textswedish textdutch textportuguese "
+        "textturkish MakeCapital autocap nohyphens textnohyphenation nohyphenation smash llap rlap "
+        "clap vcenter vbox vtop box framebox adjustbox hyphenation textgreek textlatin "
+        "textcyrillic foreigntext mkbibnamefamily mkbibnamegiven mkbibnameprefix mkbibnamesuffix "
         "bibstring mkbibordinal mkbibmonth surname bibnamefont bibfnamefont citenamefont caps "
         "overbrace underbrace widebar overleftarrow overrightarrow",
         PLAIN,
@@ -111,13 +128,28 @@ ARGUMENTS: dict[str, tuple[CommandArgument, ...]] = {
     **_each("bibinfo bibfield", HIDDEN, PLAIN),  # as REVTeX's styles write their lists
 }  # fmt: skip
 
-ADDRESSES = frozenset({"url", "nolinkurl", "path", "href"})
-"""Commands whose first argument is an address, read as it stands; of a link, text follows."""
+ADDRESSES = frozenset({"url", "nolinkurl", "path", "href", "verb"})
+"""Commands whose first argument is an address or the like, as it stands; of a link, text follows.
+"""
 
-OPTIONAL = frozenset({"cite", "citep", "citet", "autocite", "parencite", "textcite", "footcite",
-                      "footnote", "includegraphics", "href", "makebox", "framebox", "raisebox",
-                      "rotatebox", "textquote", "blockquote", "linebreak"})  # fmt: skip
+_CITATIONS = frozenset(
+    "cite citep citet citeauthor citeyear autocite parencite textcite footcite nocite".split()
+)
+OPTIONAL = _CITATIONS | frozenset(
+    "footnote includegraphics href makebox framebox raisebox rotatebox textquote blockquote "
+    "linebreak SI qty si unit num ang ce".split()
+)
 """Commands that may have what is no text in square brackets."""
+
+STARRED = _CITATIONS | frozenset(
+    "enquote foreignquote foreigntextquote hyphenquote hyphentextquote textquote blockquote "
+    "hspace vspace operatorname MakeSentenceCase".split()
+)
+"""Commands of which a star is a part; behind others it is text: ``C\\sp *``."""
+
+UNSHOWN = _CITATIONS | {"footnote", "thanks", "href"}
+"""Commands with words in an argument that is not shown: what is cited, a note, where a link leads.
+"""
 
 DIMENSIONS = frozenset({"kern", "hskip", "vskip", "mkern", "mskip", "raise", "lower", "moveleft",
                         "moveright", "hsize", "vsize", "baselineskip", "parindent"})  # fmt: skip
@@ -158,7 +190,8 @@ MARKS: dict[str, str] = {
     "textcommabelow": "\u0326", "t": "\u0361", "tipa": "\u0361",
     # As MathSciNet writes names: mathscinet.sty of the AMS.
     "polhk": "\u0328", "ocirc": "\u030a", "udot": "\u0323", "lfhook": "\u0326",
-    "soft": "\u030c", "bud": "\u0306", "dudot": "\u0324", "cfudot": "\u0323",
+    "not": "\u0338", "slashed": "\u0338", "cancel": "\u0338", "mathring": "\u030a",
+    "uml": "\u0308", "soft": "\u030c", "bud": "\u0306", "dudot": "\u0324", "cfudot": "\u0323",
     "grave": "\u0300", "acute": "\u0301", "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303",
     "widetilde": "\u0303", "bar": "\u0304", "breve": "\u0306", "dot": "\u0307", "ddot": "\u0308",
     "check": "\u030c", "vec": "\u20d7",
@@ -235,7 +268,8 @@ def letters() -> dict[str, str]:
         if isinstance(spec.simplify_repl, str) and spec.simplify_repl.isprintable()
     }
     plain = {name: text for name, text in known.items() if "%" not in text and "<" not in text}
-    found = plain | commands(spellings(get_builtin_uni2latex_dict())) | _LOGOS | _LETTERS
+    found = plain | commands(spellings(get_builtin_uni2latex_dict())) | NAMED_SYMBOLS
+    found |= _LOGOS | _LETTERS | {name: name for name in OPERATORS}
     return found | dict.fromkeys(_SILENT - found.keys(), "")
 
 

@@ -23,10 +23,12 @@ from refkit.latex.commands import (
     QUOTED,
     QUOTED_INSIDE,
     QUOTES,
+    STARRED,
     SUB,
     SUP,
     SWITCHES,
     SYMBOLS,
+    UNSHOWN,
     UPRIGHT,
     CommandArgument,
     fractions,
@@ -34,28 +36,34 @@ from refkit.latex.commands import (
     known,
     letters,
 )
-from refkit.latex.verbatim import raw_argument, unescaped
+from refkit.latex.formulae import in_plain_tex
+from refkit.latex.named_symbols import OPERATORS
+from refkit.latex.verbatim import numbered_characters, raw_argument, spelled_in_tex, unescaped
 from refkit.text.rich import RichText, Run, Style
 from refkit.text.unicode import clean
 
-_EASY = re.compile(r"[^\\$~`'-]*+(?:[-'](?![-'])[^\\$~`'-]*+)*+")
-_DASHED = re.compile(r"[^\\$~`']*+(?:'(?!')[^\\$~`']*+)*+")
 # Most of what names and titles have: an accent over one letter, an escaped sign.
 _LETTER = r"(?:\{{(?P<{0}a>[A-Za-z]|\\[ij])\}}|(?P<{0}b>[A-Za-z]|\\[ij](?![A-Za-z])))"
 _ACCENTED = re.compile(
-    r"(?<!\\)(?:\{\\(?P<braced>[`'^~=.\"]|[uvHcdbkr](?=[ {\\])) ?" + _LETTER.format("x") + r"\}"
-    r"|\\(?P<bare>[`'^~=.\"])" + _LETTER.format("y") + r"|\\(?P<sign>[&%]))"
+    r"[{\\](?<!\\[{\\])(?:"
+    r"(?<=\{)\\(?P<braced>[`'^~=.\"]|[uvHcdbkr](?=[ {\\])) ?" + _LETTER.format("x") + r"\}"
+    r"|(?<=\\)(?:(?P<bare>[`'^~=.\"])" + _LETTER.format("y") + r"|(?P<sign>[&%])))"
 )
 # Braces around plain words keep a style from lowering them; those of an argument are no such.
+_GROUPS = r"[*\s]*+(?:\{[^{}\\$]*+\}\s*+)*+"
 _KEPT = re.compile(
-    r"(?:\\(?:[A-Za-z]++|.)|[}\]^_])[*\s]*+(?:\{[^{}\\$]*+\}\s*+)*+"
-    r"|\$[^$]*+\$?"
-    r"|\{(?P<words>\w[\w .,:;()/+]*+(?:[-'][\w .,:;()/+]++)*+)\}",
+    r"[\\}\]^_${](?:(?<=\\)(?:[A-Za-z]++|.)"
+    + _GROUPS
+    + r"|(?<=[}\]^_])"
+    + _GROUPS
+    + r"|(?<=\$)[^$]*+\$?"
+    r"|(?<=\{)(?P<words>\w[\w .,:;()/+]*+(?:[-'][\w .,:;()/+]++)*+)\})",
     re.DOTALL,
 )
-_BRACES = str.maketrans("", "", "{}")
 _BLANKS = re.compile(r"\s+")
 
+# What begins no token, found at once.
+_PLAIN = re.compile(r"(?:[^\\{}$^_~`'-]++|-(?!-)|'(?!'))*+")
 _TOKEN = re.compile(
     r"\\[dt]?frac\{(?P<above>\d)\}\{(?P<below>\d{1,2})\}"
     r"|(?P<degree>\^\{\\circ\}|\^\\circ(?![A-Za-z]))"
@@ -64,14 +72,17 @@ _TOKEN = re.compile(
     r"|`(?P<quoted>[^`'\\{}$~]{1,80})'(?!')",
     re.DOTALL,
 )
-_DOLLARS = re.compile(r"\\.|(?P<dollar>\$)", re.DOTALL)
+_DOLLARS = re.compile(r"[\\$](?:(?<=\\).|(?<=\$))", re.DOTALL)
 _MATH_MARKS = re.compile(r"[\\^_{}<>=+*/-]")
 _BRANCHES = re.compile(r"\\(?:(?P<if>if[a-z]+)|(?P<else>else)|(?P<fi>fi))(?![A-Za-z])\s*")
-_OPTION = re.compile(r"\[[^\[\]{}]{0,200}\]\s*")
+_OPTIONS = re.compile(r"(?:\[[^\[\]{}]{0,200}\]\s*)*+")
+_OPTIONS_THERE = re.compile(r"\*?(?:\[[^\[\]{}]{0,200}\])*+")
 _DIMENSION = re.compile(
     r"=?\s*[-+]?\s*(?:\d*[.,]?\d+\s*)?(?:em|ex|pt|mm|cm|in|mu|sp|bp|dd|cc|pc|\\[a-z]+)?\s*"
 )
+_BESIDE_OPERATOR = re.compile(r"[^\W_]|\\(?:[A-Za-z]|\\)")
 _WORD = re.compile(r"\\([A-Za-z]+)")
+_UNSHOWN = re.compile(r"\\([A-Za-z]+)\*?\s*(?:\[[^\[\]{}]*\]\s*)*+(?=\{\s*[^\s}])")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”"}
 _PRIMES = re.compile(r"'{1,4}")
 _PRIMED = ("", "′", "″", "‴", "⁗")
@@ -86,9 +97,10 @@ def read_latex(text: str) -> RichText:
     >>> read_latex(r"{CD19}\textsuperscript{+} cells").runs[1].styles[0].value
     'sup'
     """
-    easy = _easily(text)
-    if easy is not None:
-        return RichText.of(easy)
+    easy = read_accents(text)
+    if _is_easy(easy):
+        return RichText.of(_easily(easy))
+    text = in_plain_tex(numbered_characters(text, spelled_in_tex))
     return _tidy(_Reading(_KEPT.sub(_unkept, read_accents(text))).runs())
 
 
@@ -98,20 +110,25 @@ def read_latex_plain(text: str) -> str:
     >>> read_latex_plain(r"{CAR-NK} cells -- 5\% of {\"U}bersee")
     'CAR-NK cells – 5% of Übersee'
     """
-    easy = _easily(text)
-    return read_latex(text).plain if easy is None else easy
-
-
-def _easily(text: str) -> str | None:
-    """What a field says that has no more to it than letters; None for another."""
     if text.isalnum() and text.isascii():
         return text
-    if _EASY.fullmatch(text):
-        return _without_braces(text)
     text = read_accents(text)
-    if _DASHED.fullmatch(text):
-        return _without_braces(text.replace("---", "—").replace("--", "–"))
-    return None
+    return _easily(text) if _is_easy(text) else read_latex(text).plain
+
+
+def _is_easy(text: str) -> bool:
+    """Whether a field has no more to it than letters, braces and dashes."""
+    return not ("\\" in text or "$" in text or "~" in text or "`" in text or "''" in text)
+
+
+def _easily(text: str) -> str:
+    if "--" in text:
+        text = text.replace("---", "—").replace("--", "–")
+    if "{" in text or "}" in text:
+        text = text.replace("{", "").replace("}", "")
+    # No blank but one is printable.
+    is_single = text.isprintable() and "  " not in text
+    return clean(text.strip(" ") if is_single else " ".join(text.split()))
 
 
 def unknown_commands(text: str) -> Iterator[str]:
@@ -122,6 +139,7 @@ def unknown_commands(text: str) -> Iterator[str]:
     """
     if known().issuperset(_WORD.findall(text)):
         return
+    text = numbered_characters(text, spelled_in_tex)
     at = 0
     while found := _TOKEN.search(text, at):
         at = found.end()
@@ -130,6 +148,21 @@ def unknown_commands(text: str) -> Iterator[str]:
             at = raw.end
         elif name and not is_known(name) and name not in {"else", "fi"}:
             yield name
+
+
+def hides_words(text: str, address: str = "") -> bool:
+    r"""Whether a field has words that are not shown: what is cited, a footnote, where a link leads.
+
+    An ``address`` that is known otherwise is not hidden.
+
+    >>> hides_words(r"A comment on \cite{roe1999}"), hides_words(r"\emph{A} comment")
+    (True, False)
+    """
+    for found in _UNSHOWN.finditer(text) if "\\" in text else ():
+        raw = raw_argument(text, found.end()) if found[1] == "href" else None
+        if found[1] in UNSHOWN and not (raw and unescaped(raw.text).strip() == address):
+            return True
+    return False
 
 
 def _unkept(found: re.Match[str]) -> str:
@@ -159,15 +192,13 @@ def _accent(found: re.Match[str]) -> str:
 _ACCENTS: dict[str, str] = {}
 
 
-def _without_braces(text: str) -> str:
-    return clean(" ".join(text.translate(_BRACES).split()))
-
-
 def _tidy(runs: list[Run]) -> RichText:
     """The runs with single blanks, and none at the ends."""
     tidy: list[Run] = []
     for run in runs:
-        text = _BLANKS.sub(" ", clean(run.text))
+        text = clean(run.text)
+        if "  " in text or not text.isprintable():
+            text = _BLANKS.sub(" ", text)
         if not tidy or tidy[-1].text.endswith(" "):
             text = text.removeprefix(" ")
         if text:
@@ -188,6 +219,7 @@ class _Group:
     formula: str | None = None
     over: str = ""
     quotes: int = 0
+    case: str = ""
     before: str = ""
     rest: list[CommandArgument] = field(default_factory=list)  # what is yet to come behind it
     is_argument: bool = False  # of a command that is not known: its braces stay
@@ -213,7 +245,7 @@ class _Reading:
         text = self.text
         dollars = _formula_ends(text)
         self._branches = _branches(text)
-        while token := _TOKEN.search(text, self._at):
+        while token := _next_token(text, self._at):
             start = token.start()
             if start > self._at:
                 self._chunk(text[self._at : start])
@@ -271,10 +303,10 @@ class _Reading:
 
     def _arguments(self, name: str) -> tuple[CommandArgument, ...]:
         arguments = ARGUMENTS[name]
-        starred = self.text[self._at : self._at + 1] == "*"
+        starred = name in STARRED and self.text[self._at : self._at + 1] == "*"
         self._at += starred
         if name in OPTIONAL:
-            self._skip(_OPTION)
+            self._skip(_OPTIONS)
         if starred and QUOTED in arguments:
             return tuple(QUOTED_INSIDE if each is QUOTED else each for each in arguments)
         return arguments
@@ -292,7 +324,7 @@ class _Reading:
     def _address(self, name: str) -> bool:
         """Whether an address stands there; that of a link is not seen, what is linked is."""
         if name == "href":
-            self._skip(_OPTION)
+            self._skip(_OPTIONS)
         found = raw_argument(self.text, self._at)
         if found is None:
             return False
@@ -305,15 +337,23 @@ class _Reading:
         """A command that stands for itself, or one that is not known, whose name stays."""
         meaning = letters().get(name)
         if meaning is not None:
-            self._put(meaning)
+            self._put(self._spaced(meaning) if name in OPERATORS else meaning)
             return
         following = self.text[self._at : self._at + 1]
         is_parted = self.text[self._at - 1].isspace() and following != "{"
         self._put(f"\\{name}{' ' if is_parted else ''}")
-        if following == "[" and (option := _OPTION.match(self.text, self._at)):
-            self._put(option[0].rstrip())
-            self._at = option.end()
+        if following in {"[", "*"} and (options := _OPTIONS_THERE.match(self.text, self._at)):
+            self._put(options[0])
+            self._at = options.end()
         self._after_unknown = self._at
+
+    def _spaced(self, operator: str) -> str:
+        """An operator of a formula, with a blank to letters and digits beside it."""
+        if not self._groups[-1].math:
+            return operator
+        before = " " if self._parts and self._parts[-1][-1].isalnum() else ""
+        behind = " " if _BESIDE_OPERATOR.match(self.text, self._at) else ""
+        return f"{before}{operator}{behind}"
 
     def _control(self, symbol: str) -> None:
         if symbol in "([":
@@ -362,9 +402,7 @@ class _Reading:
             self._waiting = []
             self._emit(inner.before, inner)
         else:
-            inner = _Group(
-                above.styles, above.math, above.hidden, over=above.over, quotes=above.quotes
-            )
+            inner = _within(above)
         self._groups.append(inner)
 
     def _close(self) -> None:
@@ -389,9 +427,9 @@ class _Reading:
     def _open_formula(self, formula: str) -> None:
         self._formulas += 1
         above = self._groups[-1]
-        self._groups.append(
-            _Group(above.styles, True, above.hidden, "", formula, above.over, above.quotes)
-        )
+        inner = _within(above)
+        inner.math, inner.formula = True, formula
+        self._groups.append(inner)
 
     def _close_formula(self) -> None:
         self._waiting = []
@@ -434,6 +472,8 @@ class _Reading:
         if group.styles != self._styles:
             self._flush()
             self._styles = group.styles
+        if group.case:
+            text = text.upper() if group.case == "upper" else text.lower()
         if group.over:
             text = "".join(sign if sign.isspace() else sign + group.over for sign in text)
         self._parts.append(text)
@@ -460,6 +500,12 @@ class _Reading:
             self._put(sign)
 
 
+def _within(group: _Group) -> _Group:
+    return _Group(
+        group.styles, group.math, group.hidden, "", None, group.over, group.quotes, group.case
+    )
+
+
 def _inner(group: _Group, taken: CommandArgument) -> _Group:
     quotes = group.quotes + taken.quotes
     opening, closing = QUOTES[(quotes - 1) % 2] if taken.quotes else (taken.before, taken.after)
@@ -471,12 +517,18 @@ def _inner(group: _Group, taken: CommandArgument) -> _Group:
         None,
         taken.over or group.over,
         quotes,
+        taken.case or group.case,
         opening,
     )
 
 
 def _with(styles: tuple[Style, ...], *more: Style) -> tuple[Style, ...]:
     return styles + tuple(style for style in more if style not in styles)
+
+
+def _next_token(text: str, at: int) -> re.Match[str] | None:
+    plain = _PLAIN.match(text, at)
+    return _TOKEN.search(text, plain.end() if plain else at)
 
 
 class _Branch(NamedTuple):
@@ -512,7 +564,7 @@ def _formula_ends(text: str) -> dict[int, str | None]:
     """
     if "$" not in text:
         return {}
-    places = [found.start() for found in _DOLLARS.finditer(text) if found["dollar"]]
+    places = [found.start() for found in _DOLLARS.finditer(text) if found[0] == "$"]
     if len(places) % 2:
         return {}
     ends: dict[int, str | None] = {}

@@ -1,8 +1,9 @@
 r"""Simple macros of a document, and what a text says with them.
 
-A macro is what ``\newcommand``, ``\def`` and their like define in a ``@preamble``: a body with
-``#1`` to ``#9`` for its arguments. One whose body needs TeX itself (``\csname``, ``\expandafter``,
-an ``@`` in a name) is left out, and is a command that is not known.
+A macro is what ``\newcommand``, ``\def``, ``\NewDocumentCommand``, ``\DeclareMathOperator`` and
+their like define in a ``@preamble``: a body with ``#1`` to ``#9`` for its arguments. One whose body
+needs TeX itself (``\csname``, ``\expandafter``, an ``@`` in a name) is left out, and is a command
+that is not known.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ _DEEPEST = 8  # macros in one another
 _LONGEST = 20_000  # characters of a text with its macros expanded, beyond its own
 
 _DEFINITION = re.compile(
-    r"\\(?P<how>(?:re)?newcommand|providecommand|DeclareRobustCommand|g?def|edef)\*?\s*"
+    r"\\(?P<how>(?:re)?newcommand|providecommand|DeclareRobustCommand|g?def|edef"
+    r"|(?P<xparse>New|Renew|Provide|Declare)DocumentCommand|DeclareMathOperator)\*?\s*"
     r"(?:\{\s*\\(?P<braced>[A-Za-z]+)\s*\}|\\(?P<bare>[A-Za-z]+))\s*"
-    r"(?:\[(?P<count>\d)\]\s*(?:\[(?P<default>[^\[\]]*)\])?|(?P<marks>(?:#\d)+))?\s*(?=\{)"
+    r"(?(xparse)\{\s*(?:O\s*\{(?P<first>[^{}]*)\}\s*)?(?P<letters>(?:m\s*)*)\}"
+    r"|(?:\[(?P<count>\d)\]\s*(?:\[(?P<default>[^\[\]]*)\])?|(?P<marks>(?:#\d)+))?)\s*(?=\{)"
 )
 _LET = re.compile(r"\\let\s*\\([A-Za-z]+)\s*=?\s*\\([A-Za-z]+)")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
@@ -57,13 +60,20 @@ def read_macros(preamble: str) -> dict[str, Macro]:
         body = preamble[definition.end() + 1 : end] if end > 0 else ""
         if end < 0 or _NEEDS_TEX.search(body):
             continue
-        if definition["how"] == "providecommand" and (is_known(name) or name in found):
+        if definition["how"].lower().startswith("provide") and (is_known(name) or name in found):
             continue
-        count = int(definition["count"] or len(definition["marks"] or "") // 2)
-        found[name] = Macro(count, definition["default"], body)
+        found[name] = _macro(definition, body)
     for new, old in _LET.findall(preamble):
         found[new] = found.get(old) or Macro(0, None, f"\\{old} ")
     return found
+
+
+def _macro(definition: re.Match[str], body: str) -> Macro:
+    if definition["xparse"]:  # of its arguments {O{a} m m} the one with a default comes first
+        default = definition["first"]
+        return Macro(definition["letters"].count("m") + (default is not None), default, body)
+    count = int(definition["count"] or len(definition["marks"] or "") // 2)
+    return Macro(count, definition["default"], body)
 
 
 def expand(text: str, macros: Mapping[str, Macro]) -> str:
@@ -84,6 +94,8 @@ def expand(text: str, macros: Mapping[str, Macro]) -> str:
 
 
 def _expanded(text: str, macros: Mapping[str, Macro], limit: int) -> str:
+    if macros.keys().isdisjoint(_COMMAND.findall(text)):
+        return text
     parts: list[str] = []
     closings = _closings(text)
     at = length = 0

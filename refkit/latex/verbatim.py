@@ -3,6 +3,7 @@ r"""What stands in LaTeX as it is: the address of a link, without the escapes th
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 # A group whose braces match, two deep; possessive, so that an open one is given up at once.
@@ -13,9 +14,19 @@ _BRACED = re.compile(
 )
 _COMMAND = re.compile(r"\\(?:url|nolinkurl|path|href)(?![A-Za-z])\s*")
 _ESCAPED = re.compile(
-    r"\\([_%&#$~^{}\\])(?:\{\})?|\{\\([_%&#])\}|\$([<>])\$|\{\\text(less|greater)\}"
-    r"|\{?\\textasciitilde(?:\{\}|\})?"
+    r"\\([_%&#$~^{}\\])(?:\{\})?|\{\\([_%&#~])\}|\$([<>])\$|\{\\text(less|greater)\}"
+    r"|\{?\\textasciitilde(?:\{\}|\})?|\{?\$\\sim\$\}?|\{?\$\{\\sim\}\$\}?"
 )
+# A character by its number, as TeX and LaTeX write it: \char126, \char"7E, \char`\~, \symbol{126}.
+_NUMBERED = re.compile(
+    r"\\(?:char\s*(?:\"(?P<hex>[0-9A-F]{1,5})|'(?P<octal>[0-7]{1,6})|`\\?(?P<sign>[^\sA-Za-z{}])"
+    r"|(?P<number>\d{1,6}))\s?|(?:symbol|unichar)\{(?P<symbol>\d{1,6})\})"
+)
+_BRACED_SIGN = re.compile(r"\{([~_%&#])\}")
+_IN_TEX = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "<": "$<$", ">": "$>$",
+           "~": r"{\textasciitilde}", "^": r"{\textasciicircum}", "{": r"{\textbraceleft}",
+           "}": r"{\textbraceright}", "\\": r"{\textbackslash}", "\xa0": "~"}  # fmt: skip
+_END_OF_UNICODE = 0x110000
 _ANGLES = {"less": "<", "greater": ">"}
 
 
@@ -49,7 +60,31 @@ def unescaped(text: str) -> str:
     >>> unescaped(r"https://a.example/b\_c\%20d")
     'https://a.example/b_c%20d'
     """
-    return _ESCAPED.sub(_character, text) if "\\" in text or "$" in text else text
+    if "\\" not in text and "$" not in text:
+        return text
+    return _ESCAPED.sub(_character, _BRACED_SIGN.sub(r"\1", numbered_characters(text, str)))
+
+
+def numbered_characters(text: str, spell: Callable[[str], str]) -> str:
+    r"""A text with what stands there by its number as the character, spelled as asked.
+
+    >>> numbered_characters(r"a.example/\char126 roe", str)
+    'a.example/~roe'
+    """
+
+    def character(found: re.Match[str]) -> str:
+        number = found["number"] or found["symbol"]
+        code = int(number) if number else 0
+        code = code or int(found["hex"] or "0", 16) or int(found["octal"] or "0", 8)
+        sign = found["sign"] or (chr(code) if code < _END_OF_UNICODE else "")
+        return spell(sign) if sign.isprintable() and sign else found[0]
+
+    return _NUMBERED.sub(character, text) if "\\" in text else text
+
+
+def spelled_in_tex(sign: str) -> str:
+    """A character so that TeX prints it and takes it for nothing else."""
+    return _IN_TEX.get(sign, sign)
 
 
 def _character(found: re.Match[str]) -> str:

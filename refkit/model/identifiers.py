@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 from urllib.parse import unquote
 
@@ -34,7 +35,7 @@ _AFTERWARDS = ".,;:!?*'\"|’”»<\\"
 
 def seen(text: str) -> str:
     """The text without characters of no width, and without blanks around it."""
-    return text.translate(_UNSEEN).strip()
+    return (text if text.isascii() else text.translate(_UNSEEN)).strip()
 
 
 def without_tail(text: str) -> str:
@@ -72,7 +73,7 @@ class Doi:
         bare = seen(undo_all_entities(text))
         if bare.startswith("<"):
             bare = bare.rstrip(".,;").removeprefix("<").removesuffix(">")
-        if _PERCENT.search(bare):
+        if "%" in bare and _PERCENT.search(bare):
             bare = unquote(bare)
         bare = _DOI_PREFIX.sub("", bare).rstrip(".,;")
         if len(bare) > _LONGEST or not _DOI.fullmatch(bare):
@@ -114,6 +115,10 @@ def read_arxiv(text: str) -> Doi | None:
     return Doi(f"10.48550/arxiv.{number.lower()}")
 
 
+_PMID_PREFIX = re.compile(r"^(?:pmid:?\s*)", re.IGNORECASE)
+_PMID = re.compile(r"[1-9]\d{0,8}")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Pmid:
     """A PubMed number, as text: ``40993243``."""
@@ -123,8 +128,8 @@ class Pmid:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read a PubMed number, bare or after ``PMID:``."""
-        bare = re.sub(r"^(?:pmid:?\s*)", "", text.strip(), flags=re.IGNORECASE)
-        if not re.fullmatch(r"[1-9]\d{0,8}", bare):
+        bare = _PMID_PREFIX.sub("", text.strip())
+        if not _PMID.fullmatch(bare):
             raise InvalidIdentifier("PubMed number", text)
         return cls(bare)
 
@@ -150,6 +155,10 @@ class Pmcid:
         return self.value
 
 
+_HYPHENS = re.compile(r"[\s\-\u2010-\u2015]")
+_ISSN = re.compile(r"\d{7}[\dX]")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Issn:
     """A serial's number: ``1546-170X``."""
@@ -159,10 +168,10 @@ class Issn:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read an ISSN and check its check digit (ISO 3297: weights 8 to 2, modulo 11)."""
-        digits = re.sub(r"[\s\-\u2010-\u2015]", "", text).upper()
-        if not re.fullmatch(r"\d{7}[\dX]", digits) or _weighted(digits, 8) % 11:
+        number = _issn(text)
+        if not number:
             raise InvalidIdentifier("ISSN", text)
-        return cls(f"{digits[:4]}-{digits[4:]}")
+        return cls(number)
 
     def __str__(self) -> str:
         return self.value
@@ -177,7 +186,7 @@ class Isbn:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read an ISBN, bare or as an address, and check its check digit (ISO 2108)."""
-        digits = re.sub(r"[\s\-\u2010-\u2015]", "", text.rsplit("/", 1)[-1]).upper()
+        digits = _HYPHENS.sub("", text.rsplit("/", 1)[-1]).upper()
         ten = re.fullmatch(r"\d{9}[\dX]", digits) and _weighted(digits, 10) % 11 == 0
         thirteen = re.fullmatch(r"97[89]\d{10}", digits) and _ean(digits) % 10 == 0
         if not (ten or thirteen):
@@ -194,6 +203,14 @@ class Isbn:
 
     def __str__(self) -> str:
         return self.value
+
+
+@lru_cache(maxsize=4096)  # a journal has many articles
+def _issn(text: str) -> str:
+    """The number in a text; empty where there is none, or its check digit is wrong."""
+    digits = _HYPHENS.sub("", text).upper()
+    is_number = _ISSN.fullmatch(digits) and not _weighted(digits, 8) % 11
+    return f"{digits[:4]}-{digits[4:]}" if is_number else ""
 
 
 def _weighted(digits: str, first: int) -> int:

@@ -43,6 +43,7 @@ def _gold(entry: Entry, taxonomy: Taxonomy) -> Iterator[Gold]:
             entry.id,
             entry.work,
             {facet: frozenset(ids) for facet, ids in labels.items()},
+            frozenset(judged),
             {facet: frozenset(ids) for facet, ids in judged.items()},
             words_in_place_of_title(entry),
         )

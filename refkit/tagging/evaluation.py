@@ -36,9 +36,9 @@ class Gold:
     id: str
     work: Work
     labels: Labels
+    named: frozenset[str]  # the facets that were looked at, those without a label too
     judged: Labels | None = None
     printed: str = ""
-    named: frozenset[str] = frozenset()  # the facets that its row tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +125,18 @@ def _read_row(row: Mapping[str, Any], taxonomy: Taxonomy) -> Gold:
         for id_ in sorted(ids):
             if (facet, id_) not in known:
                 raise InputError(f"the taxonomy has no label {facet}/{id_}")
-    return Gold(str(row["id"]), work_of(row), labels, named=frozenset(row["labels"]))
+    return Gold(str(row["id"]), work_of(row), labels, frozenset(row["labels"]))
 
 
 def evaluate(
     rows: Sequence[Gold], taxonomy: Taxonomy, fields: Sequence[str] = (TITLE,)
 ) -> Evaluation:
     """Label every title and compare with what a person gave, in the facets that any row names."""
-    given = [_given(row, taxonomy, fields) for row in rows]
-    named = frozenset[str]().union(*(row.judged or row.named for row in rows))
-    facets = [each for each in taxonomy.facets if each in named]
+    named = frozenset().union(*(row.named for row in rows))
+    facets = [facet for facet in taxonomy.facets if facet in named]
+    given = [_given(row, taxonomy, fields, facets) for row in rows]
     bare = [
-        not found.keys() & named
+        not found
         for row, found in zip(rows, given, strict=True)
         if not row.labels and row.judged is None
     ]
@@ -154,9 +154,9 @@ def _is_judged(row: Gold, facet: str) -> bool:
     return row.judged is None or facet in row.judged
 
 
-def _given(row: Gold, taxonomy: Taxonomy, fields: Sequence[str]) -> Labels:
+def _given(row: Gold, taxonomy: Taxonomy, fields: Sequence[str], facets: Sequence[str]) -> Labels:
     found: dict[str, set[str]] = {}
-    for each in tag(row.work, [taxonomy], fields=fields, printed=row.printed):
+    for each in tag(row.work, [taxonomy], facets, fields, printed=row.printed):
         found.setdefault(each.facet, set()).add(each.label)
     return {facet: frozenset(ids) for facet, ids in found.items()}
 

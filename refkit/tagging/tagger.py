@@ -187,6 +187,7 @@ class _Case:
     title: NormalizedText | None = None
     has_abstract: bool = False
     decided: dict[Key, LabelDecision] = field(default_factory=dict)
+    removed: dict[Key, LabelDecision] = field(default_factory=dict)
     closed: dict[str, LabelDecision] = field(default_factory=dict)
 
     @classmethod
@@ -198,10 +199,8 @@ class _Case:
             case._settle()
         if spoken.decisions:
             case.decide(spoken.decisions)
-        if case.earned:
+        if case.earned or case.decided:
             case._derive()
-        if spoken.decisions:
-            case.decide(spoken.decisions)
         return case
 
     def hear(self, passage: NormalizedText) -> None:
@@ -234,13 +233,22 @@ class _Case:
                 self.lost.setdefault(key, []).extend(_lost([spoke], why, Against.ALONE))
 
     def _derive(self) -> None:
-        """Give what other labels earn, by the words that earned these."""
+        """Give what other labels earn, by the words or the person that these have."""
+        given = {**self.earned, **self.decided}
         for rule in self.taxonomy.derived:
-            earning = rule.earned_by & self.earned.keys()
-            if earning and _is_met(rule, self.earned):
+            earning = rule.earned_by & given.keys()
+            if earning and _is_met(rule, given):
                 for key in rule.gives:
-                    hits = [spoke for each in earning for spoke in self.earned[each]]
-                    self.earned.setdefault(key, []).extend(hits)
+                    self._give(key, sorted(earning))
+
+    def _give(self, key: Key, earning: Sequence[Key]) -> None:
+        hits = [spoke for each in earning for spoke in self.earned.get(each, ())]
+        if why := self._denied(key):
+            self.lost.setdefault(key, []).extend(_lost(hits, why, Against.PERSON))
+        elif hits:
+            self.earned.setdefault(key, []).extend(hits)
+        else:
+            self.decided.setdefault(key, self.decided[earning[0]])
 
     def _weigh(self, passage: NormalizedText, said: Mapping[Key, list[Spoke]]) -> None:
         """Let a lesser field add to what weightier ones said, as far as they leave it to."""
@@ -303,20 +311,20 @@ class _Case:
         known = [each for each in decisions if each.key in self.taxonomy.ranks]
         self.decided = {each.key: each for each in known if each.holds}
         self.closed = {each.facet: each for each in decisions if each.is_of_facet}
-        removed = {each.key: each for each in known if not each.holds}
+        self.removed = {each.key: each for each in known if not each.holds}
         for key in list(self.earned):
-            if why := self._denied(key, removed):
+            if why := self._denied(key):
                 hits = _lost(self.earned.pop(key), why, Against.PERSON)
                 self.lost.setdefault(key, []).extend(hits)
 
-    def _denied(self, key: Key, removed: Mapping[Key, LabelDecision]) -> str:
+    def _denied(self, key: Key) -> str:
         """Who says that a label does not hold, in words; empty where nobody does."""
         implied = self.taxonomy.implied
         if key in self.decided or any(key in implied[each] for each in self.decided):
             return ""
         for above in (key, *sorted(implied[key])):
-            if above in removed:
-                return f"{removed[above].by} removed {'it' if above == key else above[1]}"
+            if above in self.removed:
+                return f"{self.removed[above].by} removed {'it' if above == key else above[1]}"
         if key[0] in self.closed:
             return f"{self.closed[key[0]].by} confirmed the labels of {key[0]} without it"
         return ""

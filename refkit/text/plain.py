@@ -50,7 +50,7 @@ def one_line(text: str) -> str:
 
     A lone surrogate, which no file in UTF-8 can hold, becomes the replacement character.
     """
-    if text.isascii() and text.isprintable() and "  " not in text:
+    if text.isprintable() and "  " not in text:  # no break, control or surrogate is printable
         return text.strip()
     return _SURROGATES.sub("\ufffd", _BREAKS.sub(" ", text)).strip()
 

@@ -18,6 +18,7 @@ _ESCAPED_AGAIN = re.compile(r"&(?:amp;)++(?=#?[A-Za-z0-9]{1,31};)")
 _ESCAPED_AGAIN_BUT_ANGLES = re.compile(r"&(?:amp;)++(?=(?!lt;|gt;)#?[A-Za-z0-9]{1,31};)")
 _TWICE = re.compile(r"&(?:amp;){2,}+")
 _ESCAPED_TAIL = re.compile(r"&(?:amp;)++")
+_LONGEST_PASSAGE = 1024
 _PASSAGE = re.compile(r"\s*\S{1,1024}|\s+")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -50,9 +51,9 @@ _CLEAN: dict[int, str | None] = {
 
 def clean(text: str) -> str:
     """Make text safe to store: no control, no hidden character, one form of each letter (NFC)."""
-    if text.isascii() and text.isprintable():
-        return text
-    return normalize(text.translate(_CLEAN))
+    if not text.isprintable():  # what is to be replaced is no printable character
+        text = text.translate(_CLEAN)
+    return text if text.isascii() else normalize(text)
 
 
 def replace_surrogates(text: str) -> str:
@@ -83,10 +84,21 @@ def _visible(letter: str) -> str:
 
 def normalize(text: str) -> str:
     """Bring text to NFC, in time that grows with its length alone."""
-    if unicodedata.is_normalized("NFC", text[:1024]) and len(text) <= 1024:
+    if _is_normal(text):
         return text
     # Sorting a run of combining marks is quadratic, so no run is longer than one passage.
     return "".join(unicodedata.normalize("NFC", part) for part in _PASSAGE.findall(text))
+
+
+def _is_normal(text: str) -> bool:
+    """Whether a text is in NFC, told passage by passage: nothing joins what is before a blank."""
+    at = 0
+    while len(text) - at > _LONGEST_PASSAGE:
+        end = text.rfind(" ", at + 1, at + _LONGEST_PASSAGE)
+        if end < 0 or not unicodedata.is_normalized("NFC", text[at:end]):
+            return False
+        at = end
+    return unicodedata.is_normalized("NFC", text[at:])
 
 
 def undo_entities(text: str) -> str:
@@ -96,6 +108,8 @@ def undo_entities(text: str) -> str:
 
 def undo_all_entities(text: str) -> str:
     """Undo entities however often they were escaped."""
+    if "&" not in text:
+        return text
     return _decode(_ESCAPED_TAIL.sub("&", _ESCAPED_AGAIN.sub("&", text)))
 
 

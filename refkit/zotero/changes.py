@@ -17,6 +17,7 @@ from refkit.zotero.item import (
     content_of,
     related,
     same,
+    same_field,
     set_field,
     tag_order,
     tags_of,
@@ -96,7 +97,7 @@ def is_made(item: ZoteroItem, change: ItemChange) -> bool:
         case FieldChange("itemType"):
             return item.get("itemType") == change.after
         case FieldChange(name):
-            return same(content_of(item).fields.get(name) or "", change.after or "")
+            return same_field(name, content_of(item).fields.get(name) or "", change.after or "")
         case ExtraChange(name):
             line = content_of(item).extra.get(name.casefold())
             return same(line.value if line else "", change.after or "")

@@ -18,7 +18,16 @@ from refkit.zotero.changes import (
     TagChange,
     TrashChange,
 )
-from refkit.zotero.item import ItemContent, Value, content_of, is_automatic, same, tags_of
+from refkit.zotero.item import (
+    ItemContent,
+    Value,
+    comparable,
+    content_of,
+    is_automatic,
+    same,
+    same_field,
+    tags_of,
+)
 
 # How a user's own item is named is the user's: Better BibTeX may have given it.
 _CREATED_ONLY = frozenset({"citationKey", "citation key"})
@@ -61,7 +70,7 @@ class Ownership:
         """Whether all that refkit wrote stands there as it was written."""
         extra = {label: line.value for label, line in content.extra.items()}
         return all(
-            same(content.fields.get(name), value) for name, value in self.fields.items()
+            same_field(name, content.fields.get(name), value) for name, value in self.fields.items()
         ) and all(same(extra.get(label), value) for label, value in self.extra.items())
 
 
@@ -114,7 +123,10 @@ def _contents(
         if not own.created and name in _CREATED_ONLY:
             continue
         before = now.fields.get(name)
-        why = _why(value, before, own.fields.get(name), own, is_untouched=is_untouched)
+        wanted_now, there, written = (
+            comparable(name, each) for each in (value, before, own.fields.get(name))
+        )
+        why = _why(wanted_now or "", there, written, own, is_untouched=is_untouched)
         if why is not None:
             yield FieldChange(name, before, value, why)
     for label, line in wanted.extra.items():
@@ -131,7 +143,7 @@ def _everything(wanted: ItemContent, now: ItemContent) -> Iterator[ItemChange]:
     for content in (wanted, now):  # what is there only now comes last
         for name in content.fields:
             before, after = now.fields.get(name), wanted.fields.get(name)
-            if (content is wanted or after is None) and not same(before, after):
+            if (content is wanted or after is None) and not same_field(name, before, after):
                 yield FieldChange(name, before, after)
         for label, line in content.extra.items():
             old, new = now.extra.get(label), wanted.extra.get(label)

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from refkit.formats.csl_json.kept_fields import put_back
+from refkit.formats.foreign_fields import plain_text
 from refkit.model.bibliography import Entry
 from refkit.model.printed import failed_dois, nearest_of, printed_line
 from refkit.model.resolution import AsPrinted, Imported, Unresolved
@@ -117,7 +118,7 @@ def _dates(work: Work, policy: DatePolicy) -> Iterator[ExtraLine]:
         "First date": work.issued,
     }
     for name, date in dates.items():
-        if date and date != work.cited_date(policy):
+        if date and date != work.shown_date(policy):
             yield ExtraLine(name, str(date))
 
 
@@ -213,6 +214,11 @@ def _spelled(variable: str) -> str:
 
 
 def _of_format(source: str, name: str, text: str) -> ExtraLine:
-    """A field under its format's name; Better BibTeX writes ``tex.`` lines into its exports."""
+    """A field under its format's name; Better BibTeX writes ``tex.`` lines into its exports.
+
+    What stands in JSON stands there in words where it is a text, a date or people.
+    """
     prefix = "tex" if source in {"bibtex", "biblatex"} else source
+    if prefix == "csl-json":
+        text = plain_text(source, text) or text
     return ExtraLine(f"{prefix}.{one_line(name).replace(':', ' ')}", text)

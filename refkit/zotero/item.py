@@ -16,10 +16,13 @@ Value = str | list[ItemCreator]
 # Said by Zotero itself, or compared apart from the fields.
 _NO_FIELDS = frozenset(
     "key version itemType tags collections relations dateAdded dateModified deleted parentItem "
-    "creators extra inPublications accessDate libraryCatalog".split()
+    "creators extra inPublications libraryCatalog".split()
 )
 # What Zotero itself says of an item: no person changes it.
 _SAID_BY_ZOTERO = frozenset({"key", "version", "dateAdded", "dateModified"})
+ACCESSED = "accessDate"
+"""The field of the day on which a work was looked at."""
+_DAY = len("2020-05-12")
 RELATION = "dc:relation"
 """The one relation between items that a user sees."""
 
@@ -82,6 +85,16 @@ def same(one: object, other: object) -> bool:
     return _plain(one) == _plain(other)
 
 
+def same_field(name: str, one: Value | None, other: Value | None) -> bool:
+    """Whether two values of a field say the same."""
+    return same(comparable(name, one), comparable(name, other))
+
+
+def comparable(name: str, value: Value | None) -> Value | None:
+    """A value as it is compared: Zotero may add an hour to a day of access."""
+    return value[:_DAY] if value and name == ACCESSED else value
+
+
 def _plain(value: object) -> object:
     if isinstance(value, str):
         return " ".join(unicodedata.normalize("NFC", value).split())
@@ -138,8 +151,8 @@ def _statements(item: ZoteroItem) -> list[tuple[str, str, str]]:
             for text in filter(str.strip, str(value).splitlines()):
                 line = labelled_line(text.strip()) or ExtraLine("", text)
                 found.append((name, line.name.casefold(), json.dumps(_plain(line.value))))
-        elif name == "accessDate":  # Zotero may add a time to a day
-            found.append((name, "", json.dumps(str(value)[:10])))
+        elif name == ACCESSED:
+            found.append((name, "", json.dumps(comparable(name, value))))
         elif name == "tags":
             found += [(name, "", repr(tag_order(tag))) for tag in value]
         else:

@@ -48,14 +48,14 @@ ITEM_TYPES: dict[str, ItemTypeFields] = {
         "author translator contributor",
     ),
     "book": _type(
-        f"{_ARCHIVED} title series volume numberOfVolumes edition date publisher place "
-        "originalDate originalPublisher originalPlace format numPages ISBN ISSN "
+        f"{_ARCHIVED} title series seriesNumber volume numberOfVolumes edition date publisher "
+        "place originalDate originalPublisher originalPlace format numPages ISBN ISSN "
         "language",
         "author contributor editor translator seriesEditor",
     ),
     "bookSection": _type(
-        f"{_ARCHIVED} title bookTitle series volume numberOfVolumes edition date "
-        "publisher place originalDate originalPublisher originalPlace format pages ISBN "
+        f"{_ARCHIVED} title bookTitle series seriesNumber volume numberOfVolumes edition "
+        "date publisher place originalDate originalPublisher originalPlace format pages ISBN "
         "ISSN language",
         "author contributor editor bookAuthor translator seriesEditor",
     ),
@@ -69,7 +69,7 @@ ITEM_TYPES: dict[str, ItemTypeFields] = {
     ),
     "conferencePaper": _type(
         f"{_ARCHIVED} title proceedingsTitle conferenceName publisher place date "
-        "eventPlace volume issue numberOfVolumes pages series ISBN ISSN language",
+        "eventPlace volume issue numberOfVolumes pages series seriesNumber ISBN ISSN language",
         "author contributor editor translator seriesEditor",
     ),
     "dataset": _type(
@@ -78,8 +78,8 @@ ITEM_TYPES: dict[str, ItemTypeFields] = {
         "author contributor",
     ),
     "dictionaryEntry": _type(
-        f"{_ARCHIVED} title dictionaryTitle series volume numberOfVolumes edition date "
-        "publisher place pages ISBN language",
+        f"{_ARCHIVED} title dictionaryTitle series seriesNumber volume numberOfVolumes edition "
+        "date publisher place pages ISBN language",
         "author contributor editor translator seriesEditor",
     ),
     "document": _type(
@@ -87,8 +87,8 @@ ITEM_TYPES: dict[str, ItemTypeFields] = {
         "author contributor editor translator reviewedAuthor",
     ),
     "encyclopediaArticle": _type(
-        f"{_ARCHIVED} title encyclopediaTitle series volume numberOfVolumes edition date "
-        "publisher place pages ISBN language",
+        f"{_ARCHIVED} title encyclopediaTitle series seriesNumber volume numberOfVolumes edition "
+        "date publisher place pages ISBN language",
         "author contributor editor translator seriesEditor",
     ),
     "film": _type(
@@ -139,7 +139,7 @@ ITEM_TYPES: dict[str, ItemTypeFields] = {
         "inventor contributor",
     ),
     "preprint": _type(
-        f"{_ARCHIVED} title genre repository archiveID place date series language",
+        f"{_ARCHIVED} title genre repository archiveID place date series seriesNumber language",
         "author contributor editor translator reviewedAuthor",
     ),
     "presentation": _type(
@@ -148,7 +148,7 @@ ITEM_TYPES: dict[str, ItemTypeFields] = {
     ),
     "report": _type(
         f"{_ARCHIVED} title reportNumber reportType institution place date seriesTitle "
-        "pages ISBN ISSN language",
+        "seriesNumber pages ISBN ISSN language",
         "author editor contributor translator seriesEditor",
     ),
     "standard": _type(
@@ -161,7 +161,8 @@ ITEM_TYPES: dict[str, ItemTypeFields] = {
         "author contributor",
     ),
     "thesis": _type(
-        f"{_ARCHIVED} title thesisType university place date series numPages ISBN ISSN language",
+        f"{_ARCHIVED} title thesisType university place date series seriesNumber numPages "
+        "ISBN ISSN language",
         "author contributor",
     ),
     "tvBroadcast": _type(

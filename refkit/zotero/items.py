@@ -26,7 +26,7 @@ from refkit.text.rich import RichText
 from refkit.zotero import extra
 from refkit.zotero.api.protocol import FieldsOf, ItemCreator, ItemTypeFields, ZoteroItem
 from refkit.zotero.extra import ExtraLine
-from refkit.zotero.item import set_field
+from refkit.zotero.item import ACCESSED, set_field
 from refkit.zotero.item_types import DOCUMENT, has_twin, type_of
 
 UNRESOLVED = "unresolved reference"
@@ -151,9 +151,8 @@ FIELDS = (
 )
 _values = attrgetter(*(rule.field for rule in FIELDS))
 _DATES = ("date", "issueDate", "dateDecided", "dateEnacted")
-_ACCESSED = "accessDate"
 
-WRITTEN = frozenset({*_DATES, _ACCESSED, "citationKey", "extra"}).union(
+WRITTEN = frozenset({*_DATES, ACCESSED, "citationKey", "extra", "seriesNumber"}).union(
     *(rule.names.split() for rule in FIELDS)
 )
 """The fields that are ever written."""
@@ -163,6 +162,8 @@ WRITTEN_ROLES = frozenset({_OTHER_ROLE}).union(*ROLES.values())
 
 # These have no field for the number of an article: it stands where its pages would.
 _ARTICLES = frozenset({"conferencePaper", "journalArticle", "magazineArticle", "newspaperArticle"})
+# The number of these is that within their series, where there is one.
+_IN_SERIES = frozenset({"book", "bookSection", "dictionaryEntry", "encyclopediaArticle"})
 # Their place is where the publisher is, or the meeting was.
 _MEETINGS = frozenset({"conferencePaper", "presentation"})
 
@@ -225,6 +226,8 @@ def _fill(item: ZoteroItem, has: ItemTypeFields, work: Work, policy: DatePolicy)
         names = [name for name in rule.names.split() if name not in item]
         if rule.field == "number" and item["itemType"] in _ARTICLES and not work.page:
             names.append("pages")
+        if rule.field == "number" and item["itemType"] in _IN_SERIES and work.container.collection:
+            names.append("seriesNumber")
         if rule.field == "event_place" and item["itemType"] in _MEETINGS and "place" not in item:
             names.append("place")
         _put(
@@ -238,7 +241,7 @@ def _fill(item: ZoteroItem, has: ItemTypeFields, work: Work, policy: DatePolicy)
     _put(item, has, _DATES, ExtraLine("Issued", in_words(shown) if shown else ""), left)
     if accessed := work.accessed:
         # Zotero takes a whole day alone for the date of access.
-        fields = [_ACCESSED] if accessed.is_plain and accessed.day else []
+        fields = [ACCESSED] if accessed.is_plain and accessed.day else []
         _put(item, has, fields, ExtraLine("Accessed", in_words(accessed)), left)
     return left
 

@@ -85,27 +85,44 @@ def test_losses_are_counted_and_listed_when_asked(saved: Path) -> None:
     counted = run("export", saved, "--to", "bibtex").stderr
     listed = run("export", saved, "--to", "bibtex", "-v").stderr.splitlines()
 
-    assert counted == "refkit: bibtex: 4 losses in 2 entries (-v lists them)\n"
-    assert listed[-1] == "refkit: bibtex: 4 losses in 2 entries"
-    assert "refkit: key0: mesh: bibtex has no field for it" in listed
-    assert len(listed) == 5
+    assert counted == "refkit: bibtex: 2 losses in 2 entries (-v lists them)\n"
+    assert listed == [
+        "refkit: mesh: bibtex has no field for it: key0, key1",
+        "refkit: other dates: bibtex has no field for it, not counted: key0, key1",
+        "refkit: bibtex: 2 losses in 2 entries",
+    ]
+
+
+def test_what_no_reader_misses_is_told_when_asked_alone(tmp_path: Path) -> None:
+    work = make_work(published_online=PartialDate(2024, 5), origins=(("volume", "openalex"),))
+    refkit.save(bibliography_of(make_entry(work, "key")), tmp_path / "a.refkit.json")
+
+    quiet = run("export", tmp_path / "a.refkit.json", "--to", "ris")
+    asked = run("export", tmp_path / "a.refkit.json", "--to", "ris", "-v")
+
+    assert quiet.stderr == ""
+    assert asked.stderr.splitlines() == [
+        "refkit: origins: ris has no field for it, not counted: key",
+        "refkit: other dates: ris has no field for it, not counted: key",
+        "refkit: ris: 0 losses in 0 entries",
+    ]
 
 
 def test_many_losses_are_summed_up_by_field(saved: Path) -> None:
     listed = run("export", saved.parent / "many.refkit.json", "--to", "bibtex", "-v").stderr
 
     assert listed.splitlines() == [
-        "refkit: mesh: 60 entries: bibtex has no field for it",
-        "refkit: other dates: 60 entries: bibtex has no field for it",
-        "refkit: bibtex: 120 losses in 60 entries",
+        "refkit: mesh: bibtex has no field for it: 60 entries",
+        "refkit: other dates: bibtex has no field for it, not counted: 60 entries",
+        "refkit: bibtex: 60 losses in 60 entries",
     ]
 
 
 def test_what_custom_alone_has_in_csl_json_is_told(saved: Path) -> None:
     listed = run("export", saved, "--to", "csl-json", "-v").stderr.splitlines()
 
-    assert "refkit: key0: mesh: stands in custom.mesh alone" in listed
-    assert listed[-1] == "refkit: csl-json: 4 losses in 2 entries"
+    assert "refkit: mesh: stands in custom.mesh alone: key0, key1" in listed
+    assert listed[-1] == "refkit: csl-json: 2 losses in 2 entries"
 
 
 @pytest.mark.parametrize(

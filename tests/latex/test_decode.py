@@ -9,7 +9,7 @@ from growth import is_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.latex.decode import read_latex, read_latex_plain, unknown_commands
+from refkit.latex.decode import hides_words, read_latex, read_latex_plain, unknown_commands
 from refkit.latex.encode import escape, to_latex
 from refkit.text.rich import RichText, Run, Style
 
@@ -52,7 +52,7 @@ def test_styles(field: str, runs: list[str | Run]) -> None:
         (r"\(\gamma\) $\frac{1}{3}$ \frac{a}{b} $\sqrt{2}$ $\hat{x}$", "γ ⅓ a/b √2 x̂"),
         (r"\textless5{\textbar} {\textquotedbl} \textregistered{} \LaTeX{} x", '<5| " ® LaTeX x'),
         (r"\href{http://x.org}{text} \textcolor{red}{y}\footnote{no} \foreignlanguage{german}{Haus}", "text y Haus"),
-        (r"\textbf{b} \texttt{t} \uppercase{u} {\small\bfseries v} \displaystyle w", "b t u v w"),
+        (r"\textbf{b} \texttt{t} \uppercase{u} {\small\bfseries v} \displaystyle w", "b t U v w"),
         ("costs $5 {in} all", "costs $5 in all"),
         (r"a $x {y}$ {B} {\it {C}} \textit {d} {E}-{F} \emph{g {H}} {i}", "a xy B C d E-F g H i"),
         ("costs $5 or $6 {in} all", "costs $5 or $6 in all"),
@@ -70,12 +70,13 @@ def test_plain(field: str, text: str) -> None:
     ("field", "text"),
     [
         (r"\cheers{v} and \foo w", r"\cheers{v} and \foo w"),
-        (r"\foo[x]{v} \foo [y] w", r"\foo[x]{v} \foo [y]w"),
+        (r"\foo[x]{v} \foo [y] w", r"\foo[x]{v} \foo [y] w"),
         (r"a\foo", r"a\foo"),
         (r"\foo{}x", r"\foo{}x"),
         (r"\foo {a}{\"u {b}} {c}", r"\foo{a}{ü b} c"),
         (r"\emph{\foo{a}b}", r"\foo{a}b"),
         (r"x$^{\foo}$", r"x\foo"),
+        (r"\foo*[x][y]{a}{b} c", r"\foo*[x][y]{a}{b} c"),
         (r"\ifx\x\y c\else d\fi", r"\ifx\x\y c\else d\fi"),
         (r"\ifmmode a", r"\ifmmode a"),
         ("\\foo{a", "\\foo{a"),
@@ -119,11 +120,48 @@ def test_commands_that_are_not_known_are_named() -> None:
         (r"non\hyphen linear \nbhyphen x", "non-linear ‑x"),
         (r"$\less$b$\greater$ $\mathplus$ {\&}amp$\mathsemicolon$", "<b> + &amp;"),
         (r"\ion{H}{ii} at 5\arcsec, \ce{H2O}, \SI{5}{km}, $\lesssim$1\micron", "H ii at 5″, H2O, 5 km, ≲1μm"),
+        # A star is a part of some commands, and else what is raised: C*-algebras.
+        (r"$C\sp *$ and $L\sp p$, \textsuperscript*, \cite*{a}x", "C* and Lp, *, x"),
+        (r"x\cite[see][12]{a}\citep[e.g.][]{b} y", "x y"),
+        # Signs by their commands: the kernel's, babel's, upright Greek, units.
+        (r"\copyright\ \S 5, \P, \pounds 3, a \ne b, \ddag", "© §5, ¶, £3, a ≠b, ‡"),
+        (r"\glqq a\grqq{} \flqq b\frqq{} \lq c\rq", "„a“ «b» ‘c’"),
+        (r"TNF\textalpha{} \upmu m, \SI{5}{\micro\meter}, \qty[a=b]{3}{\kg}, 13~\TeV", "TNFα μm, 5 μm, 3 kg, 13 TeV"),
+        (r"$\not\in$, $a\not=b$, \slashed{E}, \ang{45}", "∉, a≠b, E̸, 45°"),
+        # Text within a formula keeps its blanks, and operators keep theirs.
+        (r"$\textit{E. coli}$ $\mathit{a b}$ $O(n \log n)$ $\max x_i$ $a\bmod b$", "E. coli ab O(n log n) max xi a bmod b"),
+        (r"\MakeUppercase{bees} \uppercase{o}f \lowercase{OLD} \MakeTextUppercase{\'e}", "BEES Of old É"),
+        (r'\verb|a_b~| \verb+x+ \symbol{65}\char"42\char`\_ \char126 b', "a_b~ x AB_~b"),
+        (r"\ce{SO4^2-}, \ce{^{13}C}, \ce{2H2 + O2 -> 2H2O}, \ce{Na+}", "SO42-, 13C, 2H2 + O2 → 2H2O, Na+"),
         (r"$\mathcal{O}(n)$, $\mathbb R$, {\bf\Large x}, $\left(\frac12\right)$", "O(n), R, x, (1/2)"),
     ],
 )  # fmt: skip
 def test_commands_of_bibliographies(field: str, text: str) -> None:
     assert read_latex_plain(field) == text == read_latex(field).plain
+
+
+def test_chemical_formulae_are_raised_and_lowered() -> None:
+    sub, sup = (Style.SUB,), (Style.SUP,)
+
+    assert read_latex(r"\ce{SO4^2-} and \ce{H2O}") == RichText.of(
+        "SO", Run("4", sub), Run("2-", sup), " and H", Run("2", sub), "O"
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "address", "hidden"),
+    [
+        (r"A comment on \cite[p. 3]{roe1999}", "", True),
+        (r"Bees\footnote{Of the meadow.}", "", True),
+        (r"Bees\thanks{Paid by wasps}", "", True),
+        (r"\href{https://a.example/b\_c}{Bees}", "", True),
+        (r"\href{https://a.example/b\_c}{Bees}", "https://a.example/b_c", False),
+        (r"\href{https://a.example}{Bees}\cite{a}", "https://a.example", True),
+        (r"\emph{Bees} at \url{https://a.example}, \cite{}", "", False),
+    ],
+)
+def test_words_that_are_not_shown_are_told(field: str, address: str, hidden: bool) -> None:
+    assert hides_words(field, address) is hidden
 
 
 @given(

@@ -22,7 +22,12 @@ from refkit.latex.macros import expand, read_macros
         (r"\newcommand{\a}{\b{x}}\newcommand{\b}[1]{<#1>}", r"\a", "<x>"),
         (r"\let\accent\v", r"\accent{s}", "š"),
         (r"\newcommand{\deep}[1]{[#1]}", r"\deep{\deep{\deep{x}}}", "[[[x]]]"),
+        (r"\NewDocumentCommand{\gene}{m}{\textit{#1}}", r"\gene{tp}53", "tp53"),
+        (r"\NewDocumentCommand\dear{O{Ann} m}{#2, #1}", r"\dear{Roe} \dear[Bo]{Poe}", "Roe, Ann Poe, Bo"),
+        (r"\ProvideDocumentCommand{\emph}{m}{}", r"\emph{x}", "x"),
+        (r"\DeclareMathOperator*{\supp}{supp}", r"$\supp(f)$", "supp(f)"),
         # What needs TeX itself stays unknown.
+        (r"\NewDocumentCommand{\starred}{s m}{#2}", r"\starred{x}", r"\starred{x}"),
         (r"\newcommand{\hard}[1]{\csname #1\endcsname}", r"\hard{x}", r"\hard{x}"),
         (r"\def\round{\round\round}", r"a", "a"),
         (r"\newcommand{\open}[1]{x", r"\open{y}", r"\open{y}"),
@@ -46,7 +51,17 @@ def test_hostile_text_is_expanded_in_time(piece: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", [r"\newcommand{\a}[1]{", r"\def\a", r"\let\a\b", "{", r"\def\a#1#1"]
+    "piece",
+    [
+        r"\newcommand{\a}[1]{",
+        r"\def\a",
+        r"\let\a\b",
+        "{",
+        r"\def\a#1#1",
+        r"\NewDocumentCommand\a{",
+        r"\NewDocumentCommand\a{m m",
+        r"\NewDocumentCommand\a{O{",
+    ],
 )
 def test_hostile_preambles_are_read_in_time(piece: str) -> None:
     assert is_linear(lambda count: read_macros(piece * count), 20_000)

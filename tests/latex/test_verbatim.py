@@ -31,6 +31,15 @@ def test_unescaped() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [r"a.example/$\sim$roe", r"a.example/{$\sim$}roe", r"a.example/\char126roe", r"a.example/\~{}roe",
+     r'a.example/{\char"7E}roe', r"a.example/{\~}roe", r"a.example/\char`\~roe", r"a.example/\symbol{126}roe"],
+)  # fmt: skip
+def test_the_tilde_of_a_home_page_however_it_is_written(text: str) -> None:
+    assert unescaped(text) == "a.example/~roe"
+
+
 @pytest.mark.parametrize("piece", [r"\url{", r"\url|", r"\url{a}", r"\href", "{", r"\url{{"])
 def test_hostile_text_is_read_in_time(piece: str) -> None:
     assert is_linear(lambda count: linked(piece * count), 50_000)

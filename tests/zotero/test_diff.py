@@ -78,6 +78,33 @@ def test_what_zotero_made_of_our_own_words_is_not_written_again() -> None:
     assert diff == diff_item(item(), item(), own, FITS)
 
 
+ACCESSED = ItemTypeFields(frozenset({"accessDate"}), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("written", "there", "changed", "conflicts"),
+    [
+        ("2020-05-12", "2020-05-12T00:00:00Z", {"accessDate": "2021-06-13"}, 0),  # ours, in full
+        ("2020-05-12", "2019-01-01", {}, 1),  # somebody looked at it again
+        (None, "2019-01-01T10:00:00Z", {}, 0),  # the user's
+        (None, "", {"accessDate": "2021-06-13"}, 0),
+        ("2020-05-12", "2021-06-13T08:00:00Z", {}, 0),  # as it is to be
+    ],
+)
+def test_the_day_of_access_is_compared_as_a_day(
+    written: str | None, there: str, changed: dict[str, str], conflicts: int
+) -> None:
+    fields_written = {"accessDate": written} if written else {}
+    own = Ownership("AAAA2222", created=bool(written), fields=fields_written, version=7)
+    now = item(accessDate=there, version=9)
+
+    diff = diff_item(item(accessDate="2021-06-13"), now, own, ACCESSED)
+
+    assert fields(diff.changes) == changed
+    assert len(diff.conflicts) == conflicts
+    assert all(is_made({**now, **patch_of(now, [each])}, each) for each in diff.changes)
+
+
 def test_a_label_goes_that_refkit_gave_and_gives_no_longer() -> None:
     own = Ownership("AAAA2222", tags=frozenset({"CAR-T"}), version=7)
     now = item(tags=[{"tag": "CAR-T"}, {"tag": "to read"}, {"tag": "CAR-NK"}])

@@ -62,10 +62,18 @@ def test_nothing_is_kept_of_what_is_no_users_library() -> None:
     assert kept_fields(make_entry()) == KeptFields()
 
 
-@pytest.mark.parametrize("value", ['{"csl-json": 1}', '{"csl-json": [[1, 2]]}', "[1]", '"x"'])
-def test_a_file_may_call_anything_kept(value: str) -> None:
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ('{"csl-json": 1}', '{"csl-json": 1}'),  # no text, no date, nobody: as it is
+        ('{"csl-json": [[1, 2]]}', '{"csl-json": [[1, 2]]}'),
+        ("[1]", "1"),
+        ('"x"', "x"),
+    ],
+)
+def test_a_file_may_call_anything_kept(value: str, text: str) -> None:
     library = Imported("csl-json", (("custom.kept", value),))
 
     kept = kept_fields(make_entry(resolution=library))
 
-    assert kept.lines == (ExtraLine("csl-json.custom.kept", value),)
+    assert kept.lines == (ExtraLine("csl-json.custom.kept", text),)

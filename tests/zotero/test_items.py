@@ -255,6 +255,22 @@ def test_the_number_of_an_article_stands_where_its_pages_would() -> None:
     assert lines(beside) == ["Number: e123"]
 
 
+def test_the_number_of_a_book_is_that_in_its_series_where_there_is_one() -> None:
+    series = Container(collection="Bee Lives")
+
+    numbered = made(make_work(type=WorkType.BOOK, number="7", container=series))
+    alone = made(make_work(type=WorkType.BOOK, number="7"))
+
+    assert (numbered["seriesNumber"], lines(numbered)) == ("7", [""])
+    assert ("seriesNumber" in alone, lines(alone)) == (False, ["Number: 7"])
+
+
+def test_a_date_in_words_stands_there_once() -> None:
+    dynasty = made(make_work(published_print=None, issued=PartialDate(0, literal="Ming dynasty")))
+
+    assert (dynasty["date"], lines(dynasty)) == ("Ming dynasty", [""])
+
+
 @pytest.mark.parametrize(
     ("policy", "shown", "line"),
     [
@@ -411,7 +427,7 @@ def test_a_users_own_fields_are_kept_where_their_readers_look() -> None:
         "ShortTitle: Bees",
         "Remark: mine",
         "csl-json.odd: {",
-        'csl-json.accessed: {"date-parts": [[2025]]}',
+        "csl-json.accessed: 2025",  # in words, for people
     ]
 
 

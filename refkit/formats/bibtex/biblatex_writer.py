@@ -195,7 +195,8 @@ _ROWS = (
     WrittenRow("", "entrysubtype", _subtype, frozenset({"article"}), given="type"),
     WrittenRow("container.title", "journaltitle", plain("container.title"), frozenset({"article"})),
     WrittenRow("container.title", "booktitle", in_book, _PARTS),
-    WrittenRow("container.title", "organization", plain("container.title"), _LOOSE),
+    WrittenRow("container.title", "organization",
+        names("container.title", is_list=False), _LOOSE),
     WrittenRow("publisher", "organization", _host, _LOOSE),  # the server of a preprint
     WrittenRow("container.short_title", "shortjournal", plain("container.short_title"),
         frozenset({"article"})),

@@ -77,6 +77,11 @@ def _issue_of_series(work: Work, tex: Tex) -> str:
     return tex.text(work.issue) if alone else ""
 
 
+def _own_number(work: Work, tex: Tex) -> str:
+    # Of a periodical biblatex has the issue there.
+    return "" if work.type is WorkType.PERIODICAL else tex.text(work.number)
+
+
 def _patent(work: Work, tex: Tex) -> str:
     # @misc prints no number, and without it nobody finds a patent.
     is_patent = work.type is WorkType.PATENT and work.number
@@ -116,8 +121,7 @@ _ROWS = (
     WrittenRow("issue", "number", plain("issue"), frozenset({"article"})),
     WrittenRow("issue", "number", _issue_of_series, frozenset({"inproceedings"})),
     WrittenRow("number", "number", _in_series, frozenset({"book", "incollection"})),
-    WrittenRow("number", "number", plain("number"),
-        frozenset({"misc", "techreport", "unpublished"})),
+    WrittenRow("number", "number", _own_number, frozenset({"misc", "techreport", "unpublished"})),
     WrittenRow("number", "number", plain("number"), _THESES),
     WrittenRow("number", "eid", plain("number"), frozenset({"article", "inproceedings"})),
     WrittenRow("page", "pages", pages, _ALL),

@@ -9,20 +9,29 @@ next begins at the start of a line, so that it spoils no other.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from refkit.errors import InputError
-from refkit.formats.bibtex.fields import Item, read_item
+from refkit.formats.bibtex.fields import Item, UsualItem, read_item
+from refkit.formats.bibtex.usual_fields import usual_entry
 from refkit.formats.bibtex.value_reader import READINGS, STRICT, Reading
 
-_MARK = re.compile(r"[{}]|(?<!\w)@[ \t]*+(?P<kind>[A-Za-z][\w.+-]*+)\s*+[{(]")
+_HEAD = r"@(?<!\w@)[ \t]*+(?P<kind>[A-Za-z][\w.+-]*+)\s*+[{(]"
+_HEADS = re.compile(_HEAD)
+# A group that holds no other and no head is nothing to the outline.
+_MARK = re.compile(r"\{[^{}@]*+\}|\{|\}|" + _HEAD)
+# A block that holds no head needs no outline to be closed.
+_SIMPLE = re.compile(r"\{[^{}@]*+(?:\{[^{}@]*+(?:\{[^{}@]*+\}[^{}@]*+)*+\}[^{}@]*+)*+\}")
 # A block after "%" is a comment for biber, and plainly for whoever put the sign there.
 _LINE_START = re.compile(r"(?:^|[\r\n])[ \t]*(?P<comment>%[ \t%]*)?\Z")
 _WINDOW = 80  # characters before a block that are looked at for its line's start
+_FIRST = frozenset({"", "\n", "\r"})
 _COMMENT = "comment"
 _NO_CONTENT = frozenset({_COMMENT, "preamble"})
+_UNUSUAL = _NO_CONTENT | {"string"}
 # Commas that are missing are looked for where nothing else helps.
 _WAYS = tuple((reading, lenient) for lenient in (False, True) for reading in READINGS)
 
@@ -33,7 +42,7 @@ class Block(NamedTuple):
     kind: str
     start: int
     end: int
-    item: Item | None
+    item: Item | UsualItem | None
     trouble: str = ""
 
 
@@ -43,27 +52,55 @@ class _Head(NamedTuple):
     kind: str
     start: int
     opening: int
-    starts_line: bool
+
+
+class _LineStart(NamedTuple):
+    """Whether a block starts a line, and whether it does so behind the sign of a comment."""
+
+    starts: bool
+    comment: bool
 
 
 @dataclass(slots=True)
 class _Outline:
-    """The heads of a text, past which place each is closed, and which hold another's head."""
+    """Past which place each head is closed, which hold another's, and which start a line."""
 
-    heads: list[_Head] = field(default_factory=list)
     closings: dict[int, int] = field(default_factory=dict)
     broken: set[int] = field(default_factory=set)
+    starts: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Text:
+    """A text, and its outline from the first block on that is not to be read without one."""
+
+    text: str
+    _outline: _Outline | None = None
+
+    def outline(self, head: _Head) -> _Outline:
+        """The outline of a text that is asked for head by head, in their order."""
+        self._outline = self._outline or _outline(self.text, head.start)
+        return self._outline
+
+    def limit(self, head: _Head) -> int:
+        """The place of the next head that starts a line, else the end of the text."""
+        starts = self.outline(head).starts
+        after = bisect_right(starts, head.start)
+        return starts[after] if after < len(starts) else len(self.text)
 
 
 def blocks(text: str) -> Iterator[Block]:
     """The blocks of a text in order; what stands between them is no block."""
-    outline = _outline(text)
-    limits = _limits(outline.heads, len(text))
+    known = _Text(text)
     at = 0
-    for head, limit in zip(outline.heads, limits, strict=True):
-        if head.start < at:
+    while mark := _HEADS.search(text, at):
+        at = mark.end()
+        line = _line_start(text, mark.start())
+        if line.comment:
             continue
-        block = _block(text, head, limit, outline)
+        block = _usual_block(text, mark.start())
+        if block is None:
+            block = _block(known, _Head(mark["kind"].lower(), mark.start(), at - 1))
         at = block.end
         yield block
 
@@ -73,50 +110,62 @@ def whole(source: str) -> Item:
     found = next(blocks(source), None)
     if found is None or found.item is None or (found.start, found.end) != (0, len(source)):
         raise InputError("is not one BibTeX entry")
-    return found.item
+    item = found.item
+    if isinstance(item, UsualItem):
+        return Item(item.kind, item.key, item.fields, item.key_end, len(source) - 1)
+    return item
 
 
-def _outline(text: str) -> _Outline:
+def _usual_block(text: str, start: int) -> Block | None:
+    found = usual_entry(text, start)
+    if found is None or (kind := found[1].lower()) in _UNUSUAL:
+        return None
+    end, key_end = found.end(), found.end(2) - start
+    return Block(kind, start, end, UsualItem(kind, found[2], key_end, text, start, end))
+
+
+def _outline(text: str, start: int) -> _Outline:
+    """What holds of the heads from a place on: whatever is before it closes none of them."""
     outline = _Outline()
     open_: list[int] = []  # places of braces; those of blocks as their complement
-    for mark in _MARK.finditer(text):
-        if mark[0] == "}":
+    for mark in _MARK.finditer(text, start):
+        if mark["kind"]:
+            _add_head(text, mark, open_, outline)
+        elif mark[0] == "}":
             closed = open_.pop() if open_ else 0
             if closed < 0:
                 outline.closings[~closed] = mark.end()
         elif mark[0] == "{":
             open_.append(mark.start())
-        else:
-            _add_head(text, mark, open_, outline)
     return outline
 
 
 def _add_head(text: str, mark: re.Match[str], open_: list[int], outline: _Outline) -> None:
-    line = _LINE_START.search(text[max(0, mark.start() - _WINDOW) : mark.start()])
+    line = _line_start(text, mark.start())
     opening = mark.end() - 1
     is_braced = text[opening] == "{"
-    if line and line["comment"]:
+    if line.comment:
         open_ += [opening] * is_braced
         return
-    if line and open_ and open_[-1] < 0:
-        outline.broken.add(~open_[-1])
+    if line.starts:
+        outline.starts.append(mark.start())
+        if open_ and open_[-1] < 0:
+            outline.broken.add(~open_[-1])
     open_ += [~opening] * is_braced
-    outline.heads.append(_Head(mark["kind"].lower(), mark.start(), opening, line is not None))
 
 
-def _limits(heads: list[_Head], end: int) -> list[int]:
-    """For each head the place of the next one that starts a line, else the end of the text."""
-    limits = []
-    for head in reversed(heads):
-        limits.append(end)
-        end = head.start if head.starts_line else end
-    return limits[::-1]
+def _line_start(text: str, start: int) -> _LineStart:
+    if text[max(0, start - 1) : start] in _FIRST:
+        return _LineStart(starts=True, comment=False)
+    found = _LINE_START.search(text[max(0, start - _WINDOW) : start])
+    return _LineStart(found is not None, bool(found and found["comment"]))
 
 
-def _block(text: str, head: _Head, limit: int, outline: _Outline) -> Block:
+def _block(known: _Text, head: _Head) -> Block:
     trouble = "is not closed"
+    text = known.text
     for reading, lenient in _WAYS:
-        end = _end(text, head, limit, outline, reading)
+        end = _end(known, head, reading)
         if end is None:
             continue
         if head.kind in _NO_CONTENT:
@@ -127,14 +176,19 @@ def _block(text: str, head: _Head, limit: int, outline: _Outline) -> Block:
             return Block(head.kind, head.start, end, found)
         is_first = (reading, lenient) == _WAYS[0]
         trouble = found if is_first or trouble == "is not closed" else trouble
-    closed = outline.closings.get(head.opening, limit)
+    limit = known.limit(head)
+    closed = known.outline(head).closings.get(head.opening, limit)
     return Block(head.kind, head.start, min(closed, limit), None, trouble)
 
 
-def _end(text: str, head: _Head, limit: int, outline: _Outline, reading: Reading) -> int | None:
+def _end(known: _Text, head: _Head, reading: Reading) -> int | None:
     """Past the closing of a block; None where it has none."""
+    text = known.text
     if text[head.opening] == "{" and reading is STRICT:
+        if simple := _SIMPLE.match(text, head.opening):
+            return simple.end()
         # Whoever puts entries into a comment wants them out of the way.
+        outline = known.outline(head)
         is_broken = head.opening in outline.broken and head.kind != _COMMENT
         return None if is_broken else outline.closings.get(head.opening)
-    return reading.closing(text, head.opening, limit)
+    return reading.closing(text, head.opening, known.limit(head))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from refkit.formats.bibtex.value_reader import MACROS
-from refkit.model.dates import PartialDate
+from refkit.model.dates import PartialDate, read_edtf
 from refkit.model.written_dates import MONTHS, SEASON_NAMES, as_written, read_written_date
 
 _YEAR = re.compile(r"^-?\d{1,4}$|(?<!\d)\d{4}(?!\d)")
+_COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\[\]]*\])*+(?:\{[^{}]*\})*+")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _RANGE = re.compile(r"[-–—/]")
@@ -37,7 +39,11 @@ def read_date(fields: Mapping[str, str]) -> Dated:
     ``oct``, ``October``, ``12 October``, ``10 12`` (that is ``10 # "~12"``), ``July/August``.
     Where a text says more than a year, the year is taken and its field is not told.
     """
-    again = _by_parts(fields)
+    again = _by_parts(
+        fields.get("year", "").strip(),
+        fields.get("month", "").strip(),
+        fields.get("day", "").strip(),
+    )
     date, is_whole = read_one(fields.get("date", ""))
     if not date or not (date.year or date.end or not again.date):
         return again
@@ -68,24 +74,24 @@ def _agrees(one: PartialDate | None, other: PartialDate) -> bool:
     return is_same_month and one.day in {0, other.day} if one.month or one.season else True
 
 
-def _by_parts(fields: Mapping[str, str]) -> Dated:
-    text = fields.get("year", "").strip()
-    if not text:
+@lru_cache(maxsize=4096)  # works come out in the same months
+def _by_parts(year: str, month: str, day: str) -> Dated:
+    if not year:
         return Dated()
-    is_number = len(text) < 8 and text.lstrip("-").isdecimal()
-    if not is_number and (date := read_written_date(text)):
-        return _with_month(date, fields) if not date.month else Dated(date, frozenset({"year"}))
-    year = _YEAR.search(text)
-    if not year or not int(year[0]):
-        return Dated(PartialDate(0, literal=text), frozenset({"year"}))
-    told = frozenset({"year"} if year[0] == text else ())
-    found = _with_month(PartialDate(int(year[0])), fields)
+    is_number = len(year) < 8 and year.lstrip("-").isdecimal()
+    if not is_number and (date := read_written_date(year)):
+        return _with_month(date, month, day) if not date.month else Dated(date, frozenset({"year"}))
+    # What a command that is not known has in its argument may be there for sorting alone.
+    number = _YEAR.search(_COMMAND.sub(" ", year)) or _YEAR.search(year)
+    if not number or not int(number[0]):
+        return Dated(PartialDate(0, literal=year), frozenset({"year"}))
+    told = frozenset({"year"} if number[0] == year else ())
+    found = _with_month(PartialDate(int(number[0])), month, day)
     return Dated(found.date, found.told - {"year"} | told)
 
 
-def _with_month(date: PartialDate, fields: Mapping[str, str]) -> Dated:
+def _with_month(date: PartialDate, text: str, own_day: str) -> Dated:
     """A year with its month and its day, or with the range or season that stand for the month."""
-    text = fields.get("month", "").strip()
     if not text or date.end or date.season:
         return Dated(date, frozenset({"year"}))
     worded = read_written_date(f"{text} {date.year}") if date.year > 0 else None
@@ -94,7 +100,6 @@ def _with_month(date: PartialDate, fields: Mapping[str, str]) -> Dated:
         return Dated(marked, frozenset({"year", "month"}))
     month, day, is_whole = _month(text)
     told = {"year", "month"} if is_whole else {"year"}
-    own_day = fields.get("day", "").strip()
     if month and not day and own_day.isdecimal() and 1 <= int(own_day[:9]) <= _LAST_DAY:
         day = int(own_day)
         told |= {"day"}
@@ -132,7 +137,8 @@ def write_date(date: PartialDate) -> Iterator[tuple[str, str]]:
     if not date.is_plain and (date.year or date.end):
         written = {name: value.strip("{}") for name, value in _without_edtf(date)}
         if read_date(_resolved(written)).date != date:
-            yield "date", f"{{{date}}}"
+            is_exact = read_edtf(date.literal) == date  # 199X says what 1990/1999 does
+            yield "date", f"{{{date.literal if is_exact else date}}}"
 
 
 def _without_edtf(date: PartialDate) -> Iterator[tuple[str, str]]:

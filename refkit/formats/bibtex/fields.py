@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from bibtexparser.model import DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
 from bibtexparser.splitter import Splitter
 
-from refkit.formats.bibtex.usual_fields import usual_fields, usual_key
-from refkit.formats.bibtex.value_reader import Piece, Reading, after_blanks, pieces
+from refkit.formats.bibtex.usual_fields import usual_fields, usual_key, usual_texts
+from refkit.formats.bibtex.value_reader import Piece, Reading, after_blanks, pieces, resolved
 from refkit.text.unicode import clean
 
 _HEAD = "@x{x"  # stands for the block's own, whose key may be anything
@@ -63,6 +63,41 @@ class Item:
     fields: tuple[BibtexField, ...]
     key_end: int
     close: int
+
+    def texts(self, macros: Mapping[str, str]) -> list[tuple[str, str]]:
+        """The fields by name, each with its text."""
+        return [(field.name, resolved(field.parts, macros)) for field in self.fields]
+
+
+@dataclass(frozen=True, slots=True)
+class UsualItem:
+    """An entry that is written as nearly all are; its fields are looked up when asked for.
+
+    It stands in ``text`` from ``start`` to ``end``; ``key_end`` is past the key, from its start.
+    """
+
+    kind: str
+    key: str
+    key_end: int
+    text: str
+    start: int
+    end: int
+
+    @property
+    def fields(self) -> tuple[BibtexField, ...]:
+        """The fields with their places in the block."""
+        source = self.text[self.start : self.end]
+        found = usual_fields(source, source.index(",", self.key_end))
+        return tuple(BibtexField(*field) for field in found or ())
+
+    def texts(self, macros: Mapping[str, str]) -> list[tuple[str, str]]:
+        """The fields by name, each with its text."""
+        return [
+            (name, braced or quoted or macros.get(bare.lower(), bare))
+            for name, braced, quoted, bare in usual_texts(
+                self.text, self.start + self.key_end, self.end
+            )
+        ]
 
 
 def read_item(

@@ -34,6 +34,8 @@ class GivenFields:
     def date(self, name: str) -> str:
         """A date as plain text; EDTF's marks behind a number are none of TeX's."""
         text = self.fields.get(name, "")
+        if "~" not in text and "%" not in text:
+            return read_latex_plain(text)
         return read_latex_plain(_EDTF_MARK.sub(lambda mark: _ESCAPED_MARKS[mark[0]], text))
 
     def first(self, names: tuple[str, ...], read: Callable[[str], str] = read_latex_plain) -> str:
@@ -47,22 +49,26 @@ class GivenFields:
         return value
 
     def parsed(self, parse: Callable[[str], _T], *names: str) -> _T | None:
-        """The first of the fields that is such an identifier."""
+        """The first of the fields that is such an identifier; others that say it again are told."""
+        found: _T | None = None
         for name in names:
             if not self.fields.get(name):
                 continue
             try:
-                found = parse(verbatim(self.fields[name]))
+                value = parse(verbatim(self.fields[name]))
             except InvalidIdentifier:
                 continue
-            self.told.add(name)
-            return found
-        return None
+            if value == (found or value):
+                found = value
+                self.told.add(name)
+        return found
 
     def numbers(self, parse: Callable[[str], _T], *names: str) -> tuple[_T, ...]:
         """The numbers of the fields, each once."""
         found: dict[_T, None] = {}
         for name in names:
+            if name not in self.fields:
+                continue
             text = self.plain(name)
             read = list(numbers(parse, text)) if text else []
             found |= dict.fromkeys(read)

@@ -33,7 +33,25 @@ _NOT_OF_PARENTS = frozenset(
     " abstract keywords file note annote annotation addendum pagetotal".split()
 )
 _NOT_OF_CONTAINERS = frozenset({"ids", "xdata"})
+# One value of a container (biblatex's manual, "Data containers"): xdata=key-field-place.
+_SINGLE_MARK = re.compile(r"\bxdata\s*=", re.IGNORECASE)
+_SINGLE = re.compile(
+    r"\s*xdata\s*=\s*(?P<key>\S+?)-(?P<field>[A-Za-z]+)(?:-(?P<place>[1-9]\d{0,3}))?\s*",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s+and\s+")
 _DATE = frozenset({"date", "year", "month", "day"})
+PARENTS_FIELDS = frozenset(
+    "address afterword annotator bookauthor booksubtitle booktitle booktitleaddon chapter"
+    " commentator date day edition editor editora editorb editorc eventdate eventtitle"
+    " eventtitleaddon foreword howpublished institution introduction isbn isrn issn issue"
+    " issuesubtitle issuetitle issuetitleaddon journal journalsubtitle journaltitle"
+    " journaltitleaddon language location mainsubtitle maintitle maintitleaddon month number"
+    " organization origdate origlanguage origlocation origpublisher origtitle part publisher"
+    " pubstate school series translator venue version volume volumes year".split()
+)
+"""What biblatex's data model has of a whole and its parts: with what a work cannot say of it, a
+child is less than it was."""
 # Names of one thing: the entry's own counts, by whichever.
 _SAME = {
     name: names
@@ -88,7 +106,8 @@ class Given:
     """An entry: its type, its key, the fields that stand in it by lower-case name, its place.
 
     ``all`` are its fields with those of others, ``of_containers`` the names of those from
-    ``xdata``, ``missing`` the keys there that are not followed: known once ``inherit`` has run.
+    ``xdata``, ``of_parents`` those from ``crossref``, ``missing`` the keys in ``xdata`` that are
+    not followed: known once ``inherit`` has run.
     """
 
     kind: str
@@ -97,6 +116,7 @@ class Given:
     start: int = 0
     all: Mapping[str, str] = field(default_factory=dict)
     of_containers: frozenset[str] = frozenset()
+    of_parents: frozenset[str] = frozenset()
     missing: tuple[str, ...] = ()
     is_read: bool = False
 
@@ -117,7 +137,8 @@ def inherit(givens: Sequence[Given]) -> list[Broken]:
     """
     family = _Family(_by_key(givens))
     for given in givens:
-        family.read(given)
+        if CONTAINER in given.own or _CROSSREF in given.own:
+            family.read(given)
     return family.broken
 
 
@@ -154,6 +175,8 @@ class _Family:
         own = {name: value for name, value in given.own.items() if value.strip()}
         given.all = own
         self.way.append(given)
+        if any(map(_SINGLE_MARK.search, own.values())):
+            given.all = own = self._with_singles(given, own)
         if CONTAINER in own:
             told = len(self.broken)
             taken: dict[str, str] = {}
@@ -164,8 +187,33 @@ class _Family:
             given.of_containers = frozenset(given.all.keys() - own.keys())
         if _CROSSREF in own:
             for parent in self._followed(given, _CROSSREF, [" ".join(own[_CROSSREF].split())]):
+                before = given.all.keys()
                 given.all = _filled(given.all, _as_of_child(parent, given), _NOT_OF_PARENTS)
+                given.of_parents = frozenset(given.all.keys() - before)
         self.way.pop()
+
+    def _with_singles(self, given: Given, own: Mapping[str, str]) -> dict[str, str]:
+        """The fields with single values of containers in their places; none for one not there."""
+        found: dict[str, str] = {}
+        for name, text in own.items():
+            parts = [self._single(given, name, part) for part in _AND.split(text)]
+            if value := " and ".join(filter(None, parts)):
+                found[name] = value
+        return found
+
+    def _single(self, given: Given, name: str, text: str) -> str:
+        """A value, or the one of a container that stands for it: ``xdata=key-author-2``."""
+        asked = _SINGLE.fullmatch(text)
+        if not asked or name in _NOT_OF_CONTAINERS:
+            return text
+        for other in self._followed(given, CONTAINER, [asked["key"]]):
+            values = other.all.get(asked["field"].lower(), "")
+            if not asked["place"]:
+                return values
+            listed = _AND.split(values)
+            place = int(asked["place"])
+            return listed[place - 1].strip() if place <= len(listed) else ""
+        return ""
 
     def _followed(self, given: Given, name: str, keys: Iterable[str]) -> Iterator[Given]:
         for key in keys:

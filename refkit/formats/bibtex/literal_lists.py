@@ -14,6 +14,7 @@ from refkit.latex.decode import read_latex_plain
 
 SEPARATOR = "; "
 _AND = re.compile(r"\s+and(?=\s)", re.IGNORECASE)
+_GROUP = re.compile(r"\s*\{[^{}]*\}\s*")
 _LEAST = 3  # names in a list of BibTeX's
 
 # Fields that only biblatex has, and none that others write beside BibTeX's.
@@ -31,11 +32,14 @@ def is_biblatex(fields: Collection[str]) -> bool:
 def read_list(text: str, *, is_list: bool) -> str:
     """The names of a field; ``is_list`` where the field is a list by its format.
 
+    One of names that are braced each is a list for whoever wrote it.
+
     >>> read_list("Bonn and {Foo and Bar}", is_list=True)
     'Bonn; Foo and Bar'
     """
     parts = _parts(text)
-    if len(parts) < 2 or not (is_list or len(parts) >= _LEAST):
+    is_list = is_list or len(parts) >= _LEAST or all(_GROUP.fullmatch(part) for part in parts)
+    if len(parts) < 2 or not is_list:
         return read_latex_plain(text)
     return SEPARATOR.join(filter(None, (read_latex_plain(part.strip()) for part in parts)))
 
@@ -54,9 +58,11 @@ def _parts(text: str) -> list[str]:
 
 
 def write_list(text: str, written: Mapping[str, str], *, is_list: bool) -> str:
-    """The field for these names, given how each part of the text is written in TeX."""
-    if not is_list:
-        whole = written[text]
-        return f"{{{whole}}}" if len(_parts(whole)) >= _LEAST else whole
-    parts = [written[part] for part in text.split(SEPARATOR)]
-    return " and ".join(f"{{{part}}}" if len(_parts(part)) > 1 else part for part in parts)
+    """The field for these names, given how each part of the text is written in TeX.
+
+    Where it is one text its "and" is braced, too: beside a field that biblatex alone has, such as
+    ``pubstate``, it would be read as a list.
+    """
+    parts = [written[part] for part in text.split(SEPARATOR)] if is_list else [written[text]]
+    # With a blank around it: one that begins or ends with "and" is parted beside another.
+    return " and ".join(f"{{{part}}}" if len(_parts(f" {part} ")) > 1 else part for part in parts)

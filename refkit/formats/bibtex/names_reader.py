@@ -18,6 +18,7 @@ from refkit.latex.commands import MARKS, is_known, letters
 from refkit.latex.decode import read_accents, read_latex_plain
 from refkit.model.people import Creator
 from refkit.model.person_names import FIRMS, HOMONYM, has_group_noun
+from refkit.text.unicode import clean
 
 # "others" is BibTeX's word, "et al." what people write in its place.
 _OTHERS = re.compile(r"others|\{?et\.?[\s~]al\.?\}?", re.IGNORECASE)
@@ -39,7 +40,7 @@ _PIECE = re.compile(
     r"\\(?P<word>[A-Za-z]+)(?P<blank> ?)|\\(?P<sign>.)|(?P<gap>[ ~]+)|(?P<mark>[{},])"
     r"|[^\\{},~ ]+"
 )
-_TEX = re.compile(r"[\\{}~$`]|--|''")
+_TEX = re.compile(r"[\\{}~$`]|[-'](?:(?<=-)-|(?<=')')")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 # Web of Science braces whole lists, with persons in them that its own way of writing shows.
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[ -]?){1,4}")
@@ -140,10 +141,12 @@ def _creator(name: str, role: str, drops: bool) -> Creator:
         return Creator(literal=read_latex_plain(name), role=role)
     if "=" in name and _IN_PARTS.search(name):
         return _named(name, role, drops)
-    von, last, junior, first = _parts(_sections(name))
+    is_plain = not _TEX.search(name)
+    von, last, junior, first = _parts(_plain_sections(name) if is_plain else _sections(name))
+    said = _plain_words if is_plain else _words
     if not (first or von or junior):
-        return Creator(literal=_words(last), role=role)
-    parts = (_words(last), _words(first), _words(von), _words(junior))
+        return Creator(literal=said(last), role=role)
+    parts = (said(last), said(first), said(von), said(junior))
     return _person(*parts, role=role, drops=drops)
 
 
@@ -159,10 +162,16 @@ def _is_group(name: str) -> bool:
     return name[:1] == "{" and STRICT.closing(name, 0, len(name)) == len(name)
 
 
+def _plain_sections(name: str) -> list[list[str]]:
+    return [section.split() for section in name.split(",")]
+
+
+def _plain_words(words: Sequence[str]) -> str:
+    return clean(" ".join(words))
+
+
 def _sections(name: str) -> list[list[str]]:
     """The words between the commas, outside of braces."""
-    if not _TEX.search(name):
-        return [section.split() for section in name.split(",")]
     sections: list[list[str]] = [[]]
     word: list[str] = []
     depth = 0

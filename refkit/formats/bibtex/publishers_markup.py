@@ -36,7 +36,7 @@ _ENTITY = re.compile(
     r"(?<!\\)(?:\{\\&\}|&)(?P<name>#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,20})" + _SEMICOLON,
     re.IGNORECASE,
 )
-_MAY_HAVE = re.compile(r"<|(?<!\\)&[#A-Za-z]|\{\\&\}|\\less|\\textless")
+_MAY_BE_ENTITY = re.compile(r"&(?<!\\&)[#A-Za-z]|\{\\&\}")
 _BRACE = re.compile(r"[{}]")
 # What TeX would take for a command, and < and > which are to stay.
 _SIGNS = {"&": r"\&", "<": "$<$", ">": "$>$", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$",
@@ -51,9 +51,15 @@ def in_tex(text: str) -> str:
     >>> print(in_tex(r"$\less$i$\greater$In vivo$\less$/i$\greater$ &amp; <sub>2</sub>"))
     \textit{In vivo} \& \textsubscript{2}
     """
-    if not _MAY_HAVE.search(text) or "<jats:" in text:
+    if not _may_have(text) or "<jats:" in text:
         return text
     return _ENTITY.sub(_character, _with_styles(text))
+
+
+def _may_have(text: str) -> bool:
+    if "<" in text or "\\less" in text or "\\textless" in text:
+        return True
+    return "&" in text and _MAY_BE_ENTITY.search(text) is not None
 
 
 def _with_styles(text: str) -> str:

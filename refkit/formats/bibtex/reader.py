@@ -11,8 +11,15 @@ from typing import NamedTuple
 
 from refkit.errors import InputError
 from refkit.formats.bibtex.blocks import Block, blocks
-from refkit.formats.bibtex.fields import Item
-from refkit.formats.bibtex.inheritance import CONTAINER, MAY_INHERIT, Broken, Given, inherit
+from refkit.formats.bibtex.fields import Item, UsualItem
+from refkit.formats.bibtex.inheritance import (
+    CONTAINER,
+    MAY_INHERIT,
+    PARENTS_FIELDS,
+    Broken,
+    Given,
+    inherit,
+)
 from refkit.formats.bibtex.tex_document import TexDocument
 from refkit.formats.bibtex.types import NARROWER, READ_TYPES
 from refkit.formats.bibtex.value_reader import MACROS, define, resolved
@@ -47,8 +54,9 @@ def read_bibtex(text: str, where: str) -> Library:
     found: Iterable[_Read] = _entries(text, where, troubles)
     broken: list[Broken] = []
     if MAY_INHERIT.search(text):
-        found = list(found)
-        broken = inherit([each.given for each in found])
+        held = list(found)
+        broken = inherit([each.given for each in held])
+        found = _released(held)
     entries: list[Entry] = []
     spans: list[tuple[int, int]] = []
     ids = EntryIds()
@@ -70,6 +78,13 @@ def read_bibtex(text: str, where: str) -> Library:
     )
 
 
+def _released(held: list[_Read]) -> Iterator[_Read]:
+    """Each in its order, held no longer: its texts are in memory a second time once it is read."""
+    held.reverse()
+    while held:
+        yield held.pop()
+
+
 def _entries(text: str, where: str, troubles: list[str]) -> Iterator[_Read]:
     macros = dict(MACROS)
     line, counted = 1, 0
@@ -84,8 +99,8 @@ def _entries(text: str, where: str, troubles: list[str]) -> Iterator[_Read]:
             yield _read(block, block.item, macros)
 
 
-def _read(block: Block, item: Item, macros: Mapping[str, str]) -> _Read:
-    texts = [(field.name, resolved(field.parts, macros)) for field in item.fields]
+def _read(block: Block, item: Item | UsualItem, macros: Mapping[str, str]) -> _Read:
+    texts = item.texts(macros)
     own: dict[str, str] = {}
     for name, text in texts:
         own.setdefault(name.lower(), text)
@@ -124,12 +139,17 @@ def _says_more(kind: str) -> bool:
 
 
 def _kept_texts(read: _Read) -> _Texts:
-    """What may be kept: an entry's own, and what it has from a container, which is no entry."""
+    """What may be kept: an entry's own, and what it has from others and a work may not hold.
+
+    A container is no entry. Of a parent it is what biblatex knows, and nothing that a program
+    notes of it (who entered it, and when).
+    """
     given = read.given
-    if CONTAINER not in given.own:
-        return read.texts
-    texts = [
-        (name, ", ".join(given.missing) if name.lower() == CONTAINER else text)
-        for name, text in read.texts
-    ]
-    return texts + [(name, given.all[name]) for name in sorted(given.of_containers)]
+    others = sorted(given.of_containers | given.of_parents & PARENTS_FIELDS)
+    texts = read.texts
+    if CONTAINER in given.own:
+        texts = [
+            (name, ", ".join(given.missing) if name.lower() == CONTAINER else text)
+            for name, text in texts
+        ]
+    return texts + [(name, given.all[name]) for name in others]

@@ -22,7 +22,6 @@ _PREAMBLE = re.compile(r"@\s{0,9}preamble\s{0,9}[{(]", re.IGNORECASE)
 _LONGEST = 100_000  # characters of a preamble
 _VERBATIM = frozenset({"url", "doi", "file", "pdf", "eprint", "isbn", "issn", "pmid", "crossref",
                        "xdata", "bdsk-file-1", "bdsk-url-1", "local-url"})  # fmt: skip
-_MAY_BE_TEX = re.compile(r"[\\<&]")
 _MOST_NAMED = 5  # commands of one entry
 
 
@@ -31,6 +30,7 @@ class TexDocument:
     """The macros of a file, and by the places of entries what they have that is not known."""
 
     macros: Mapping[str, Macro] = field(default_factory=dict)
+    journals: Mapping[str, Macro] = field(default_factory=lambda: JOURNALS)
     _unknown: list[tuple[int, str, tuple[str, ...]]] = field(default_factory=list)
 
     @classmethod
@@ -43,21 +43,22 @@ class TexDocument:
             limit = min(end, head.end() + _LONGEST)
             closing = STRICT.closing(text, head.end() - 1, limit)
             macros |= read_macros(text[head.end() : closing or limit])
-        return cls(macros)
+        return cls(macros, {**JOURNALS, **macros})
 
     def fields(self, fields: Mapping[str, str]) -> Mapping[str, str]:
         """The fields of an entry, by names in lower case, as TeX and refkit's reader know it."""
         odd = [
             name
             for name, text in fields.items()
-            if name not in _VERBATIM and _MAY_BE_TEX.search(text)
+            if ("\\" in text or "<" in text or "&" in text) and name not in _VERBATIM
         ]
+        if not odd:
+            return fields
         return {**fields, **{name: self._field(name, fields[name]) for name in odd}}
 
     def _field(self, name: str, text: str) -> str:
-        if "\\" in text and (self.macros or name in JOURNAL_FIELDS):
-            known = {**JOURNALS, **self.macros} if name in JOURNAL_FIELDS else self.macros
-            text = expand(text, known)
+        if "\\" in text:
+            text = expand(text, self.journals if name in JOURNAL_FIELDS else self.macros)
         return in_tex(text)
 
     def look(self, start: int, key: str, fields: Mapping[str, str], told: Collection[str]) -> None:

@@ -1,4 +1,4 @@
-"""The fields of an entry that is written as nearly all are, found by one expression.
+"""An entry that is written as nearly all are, found by one expression.
 
 ``fields`` reads any entry; this is for the many that have a key, and fields parted by one comma
 whose values are one group, one quoted text, a number or a macro. Both find the same.
@@ -19,15 +19,33 @@ def _nested(depth: int) -> str:
     return rf"[^{{}}]*+{inside}"
 
 
+def _field(opening: str) -> str:
+    """A field with the comma before it; ``opening`` is that of the groups of name and value."""
+    return (
+        rf",\s*+{opening}[A-Za-z][\w:.+-]*+)\s*+=\s*+"
+        rf"(?:\{{{opening}{_nested(_DEEPEST)})\}}"
+        rf"|\"{opening}[^\"{{}}\\@%]*+)\"|{opening}[\w:.+-]++))\s*+(?=[,}})])"
+    )
+
+
 _KEY = re.compile(r"\s*+([^\s{}\"#%'(),=\\]++)\s*+(?=,)")
-_FIELD = re.compile(
-    r",\s*+([A-Za-z][\w:.+-]*+)\s*+=\s*+"
-    rf"(?:\{{({_nested(_DEEPEST)})\}}|\"([^\"{{}}\\@%]*+)\"|([\w:.+-]++))\s*+(?=,|\Z)"
+_FIELD = re.compile(_field("("))
+_END = re.compile(r",?\s*+[})]\Z")
+_ENTRY = re.compile(
+    rf"@[ \t]*+([A-Za-z][\w.+-]*+)\s*+\{{{_KEY.pattern}(?:{_field('(?:')})*+,?\s*+\}}"
 )
-_END = re.compile(r",?\s*+\Z")
 
 Found = tuple[str, int, int, int, int, tuple[Piece, ...]]
 """A name, the places of it and of its value, and what the value is."""
+
+usual_entry: Callable[[str, int], re.Match[str] | None] = _ENTRY.match
+"""The entry that begins at a place: its kind and its key; None where one is written otherwise."""
+
+usual_texts: Callable[[str, int, int], list[tuple[str, str, str, str]]] = _FIELD.findall
+"""Of each field of an entry that was found so: its name, and its value in braces, quoted or bare.
+
+It is given where the key ends and the place past the entry.
+"""
 
 
 def usual_key(source: str, opening: int) -> tuple[str, int] | None:
@@ -38,13 +56,12 @@ def usual_key(source: str, opening: int) -> tuple[str, int] | None:
 
 def usual_fields(source: str, at: int) -> Iterator[Found] | None:
     """The fields from the comma before the first; None where one is written in another way."""
-    end = len(source) - 1
     found: list[re.Match[str]] = []
-    match: Callable[[str, int, int], re.Match[str] | None] = _FIELD.match
-    while field := match(source, at, end):
+    match: Callable[[str, int], re.Match[str] | None] = _FIELD.match
+    while field := match(source, at):
         found.append(field)
         at = field.end()
-    return map(_read, found) if _END.match(source, at, end) else None
+    return map(_read, found) if _END.match(source, at) else None
 
 
 def _read(field: re.Match[str]) -> Found:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from refkit.formats.bibtex.annotations import add_statements, read_annotation, read_note
@@ -29,17 +29,19 @@ from refkit.formats.bibtex.types import (
     SITES,
     SUBTYPES,
 )
-from refkit.latex.decode import read_latex, read_latex_plain
+from refkit.latex.decode import hides_words, read_latex, read_latex_plain
+from refkit.latex.verbatim import linked
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Work, WorkType
 from refkit.text.markup import of_jats
-from refkit.text.rich import RichText
+from refkit.text.rich import NO_TEXT, RichText
 
 _ALL = frozenset(WorkType)
-_ARTICLES = frozenset({WorkType.ARTICLE_JOURNAL, WorkType.ARTICLE_MAGAZINE, WorkType.REVIEW,
-                       WorkType.ARTICLE_NEWSPAPER, WorkType.PERIODICAL})  # fmt: skip
+_PARTS = frozenset({WorkType.ARTICLE_JOURNAL, WorkType.ARTICLE_MAGAZINE, WorkType.REVIEW,
+                    WorkType.ARTICLE_NEWSPAPER, WorkType.REVIEW_BOOK})  # fmt: skip
+_ARTICLES = _PARTS | {WorkType.PERIODICAL}
 _IN_ISSUES = _ARTICLES | {WorkType.PAPER_CONFERENCE}
 
 
@@ -80,7 +82,8 @@ ROWS = (
     ReadRow("issue", ("number", "issue"), _IN_ISSUES),
     ReadRow("issue", ("issue",), _ALL - _IN_ISSUES),
     ReadRow("page", ("pages",), read=_pages),
-    ReadRow("number", ("eid", "articleno", "article-number"), _IN_ISSUES),
+    # ACM's, Scopus's and Web of Science's names stand beside biblatex's.
+    ReadRow("number", ("eid", "articleno", "art_number", "article-number"), _IN_ISSUES),
     ReadRow("number", ("number", "eid"), _ALL - _IN_ISSUES),  # of a report; of a book in its series
     ReadRow("edition", ("edition",)),
     ReadRow("version", ("version",)),
@@ -116,6 +119,7 @@ ARCHIVES = {
 }
 """Who has an eprint, and its class there; ``eprint`` is its number."""
 
+_EMPTY: dict[str, Any] = dict.fromkeys((row.field for row in (*ROWS, *LISTS)), "")
 # Titles and what stands in a field of its own behind them.
 _SUBTITLES = {
     "journaltitle": "journalsubtitle",
@@ -149,11 +153,15 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
     """A work, and the names of the fields that it says all of."""
     given = GivenFields(fields)
     type_ = _type(kind, given)
-    values: dict[str, Any] = {"type": type_, "title": _title(given)}
-    values |= {row.field: given.first(row.names, row.read) for row in ROWS if type_ in row.when}
-    is_list = is_biblatex(fields)
+    values = _EMPTY | {"type": type_, "title": _title(given)}
+    names = fields.keys()
+    for row in _rows(type_):
+        if not names.isdisjoint(row.names):
+            values[row.field] = given.first(row.names, row.read)
     for row in LISTS:
-        values[row.field] = given.first(row.names, partial(read_list, is_list=is_list))
+        if not names.isdisjoint(row.names):
+            read = partial(read_list, is_list=is_biblatex(fields))
+            values[row.field] = given.first(row.names, read)
     _add_subtitle(given, values)
     if _is_name_of(values["genre"], type_):
         values["genre"] = ""
@@ -161,7 +169,9 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
         values["genre"] = GENRES.get(kind, "")
     values["creators"], values["creators_complete"] = _creators(given)
     values["issued"] = _date(given)
-    values |= {field: _other_date(given, names) for field, names in DATES.items()}
+    for field, names_ in DATES.items():
+        if not names.isdisjoint(names_):
+            values[field] = _other_date(given, names_)
     values["abstract"] = _abstract(given)
     values |= _identifiers(given)
     values["language"] = _language(given)
@@ -169,13 +179,24 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
     values |= _host(given, values)
     if type_ in _WHOLES and values["container.title"] == values["title"].plain:
         values["container.title"] = ""  # a book is in no book of its own name
-    return _made(values), frozenset(given.told)
+    # The words of a footnote, or where a link leads, stand in the field alone.
+    shown = {name for name in given.told if not hides_words(fields.get(name, ""), values["url"])}
+    return _made(values), frozenset(shown)
 
 
-def _made(values: Mapping[str, Any]) -> Work:
-    own = {name: value for name, value in values.items() if "." not in name}
-    inside = {name.partition(".")[2]: value for name, value in values.items() if "." in name}
-    return Work(container=Container(**inside), **own)
+@cache
+def _rows(type_: WorkType) -> tuple[ReadRow, ...]:
+    return tuple(row for row in ROWS if type_ in row.when)
+
+
+def _made(values: dict[str, Any]) -> Work:
+    container = Container(
+        title=values.pop("container.title"),
+        short_title=values.pop("container.short_title"),
+        issns=values.pop("container.issns"),
+        collection=values.pop("container.collection"),
+    )
+    return Work(container=container, **values)
 
 
 def _type(kind: str, given: GivenFields) -> WorkType:
@@ -207,9 +228,11 @@ def _is_name_of(genre: str, type_: WorkType) -> bool:
 
 def _title(given: GivenFields) -> RichText:
     title = read_latex(given.fields.get("title", ""))
+    if not title:
+        return title
+    given.told.add("title")
     subtitle = read_latex(given.fields.get("subtitle", ""))
-    given.told |= {"title"} if title else set()
-    if not title or not subtitle:
+    if not subtitle:
         return title
     given.told.add("subtitle")
     return RichText.of(*title.runs, _gap(title.plain), *subtitle.runs)
@@ -231,7 +254,9 @@ def _add_subtitle(given: GivenFields, values: dict[str, Any]) -> None:
 
 
 def _abstract(given: GivenFields) -> RichText:
-    abstract = of_jats(read_latex(given.fields.get("abstract", "")))
+    if "abstract" not in given.fields:
+        return NO_TEXT
+    abstract = of_jats(read_latex(given.fields["abstract"]))
     given.told |= {"abstract"} if abstract else set()
     return abstract
 
@@ -245,6 +270,8 @@ def _date(given: GivenFields) -> Any:
 def _other_date(given: GivenFields, names: tuple[str, ...]) -> PartialDate | None:
     found: PartialDate | None = None
     for name in names:
+        if name not in given.fields:
+            continue
         date, is_whole = read_one(given.date(name))
         if date and (found is None or date == found):
             found = date
@@ -313,16 +340,22 @@ def _doi_of_url(given: GivenFields) -> Doi | None:
 
 
 def _url(given: GivenFields) -> str:
-    url = verbatim(given.fields.get("url", ""))
-    how = verbatim(given.fields.get("howpublished", ""))
-    several = url.split()
-    if len(several) > 1 and all(map(_ADDRESS.fullmatch, several)):
-        return several[0]  # Mendeley's; the field stays, with the others
-    given.told |= {"url"} if url else set()
-    if url or not _ADDRESS.fullmatch(how):
-        return url
-    given.told.add("howpublished")
-    return how
+    for name in ("url", "howpublished", "title"):  # a title may be a link
+        text = given.fields.get(name, "")
+        address = verbatim(text)
+        if name == "url" and _several(address):
+            return address.split()[0]  # Mendeley's; the field stays, with the others
+        if not (address if name == "url" else _ADDRESS.fullmatch(address)):
+            continue
+        if linked(text) is None or read_latex_plain(text) == address:
+            given.told.add(name)  # else words stand beside the address
+        return address
+    return ""
+
+
+def _several(text: str) -> bool:
+    words = text.split()
+    return len(words) > 1 and all(map(_ADDRESS.fullmatch, words))
 
 
 def _language(given: GivenFields) -> str:
@@ -356,10 +389,12 @@ def _host(given: GivenFields, values: Mapping[str, Any]) -> dict[str, str]:
     """Who put out what is in no journal or book: a server; a website where there is a publisher."""
     is_site = values["publisher"] or values["type"] in SITES
     place = "container.title" if is_site else "publisher"
-    if values[place] or (place == "container.title" and values["type"] in _ARTICLES):
+    if values[place] or (place == "container.title" and values["type"] in _PARTS):
         return {}
     names = [name for name in ("organization", "howpublished") if name not in given.told]
     fit = tuple(name for name in names if not _HOW_READ.search(given.fields.get(name, "")))
-    host = given.first(fit)
+    # An organization is a list for biblatex, the name of a site is one.
+    is_list = is_biblatex(given.fields) and place == "publisher" and "organization" in fit[:1]
+    host = given.first(fit, partial(read_list, is_list=is_list))
     is_known = host in {values["container.title"], values["publisher"]}  # by the annotation
     return {} if is_known else {place: host}

@@ -19,8 +19,11 @@ from refkit.formats.csl_json.reader import is_ours, read_item, type_of
 from refkit.formats.csl_json.variables import (
     DATES,
     IDENTIFIERS,
+    NUMBERED_IN_SERIES,
     OLDER_NAMES,
     SERIAL_NUMBERS,
+    SERIES,
+    SERIES_NUMBER,
     TEXTS,
 )
 from refkit.formats.entry_ids import EntryIds
@@ -228,8 +231,11 @@ def _is_told(name: str, value: Any, item: Json) -> bool:
         return isinstance(value, str) and bool(item.get("title"))
     if name == "article-number":
         return item.get("number") in (None, "", value)
+    if name == SERIES_NUMBER:
+        is_read = type_of(item.get("type")) in NUMBERED_IN_SERIES and bool(item.get(SERIES))
+        return is_read and _is_text(value) and item.get("number") in (None, "", value)
     if name in TEXTS:
-        return isinstance(value, str | int | float) and not isinstance(value, bool)
+        return _is_text(value)
     if name == "type":
         return _says_type(value)
     if name in _DATES:
@@ -239,6 +245,10 @@ def _is_told(name: str, value: Any, item: Json) -> bool:
     if name in OLDER_NAMES:
         return item.get(OLDER_NAMES[name]) in (None, "", value)
     return _is_identifier(name, value)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
 
 
 def _says_type(value: Any) -> bool:

@@ -12,7 +12,10 @@ from refkit.formats.csl_dates import read_csl_date, read_parts, with_edtf
 from refkit.formats.csl_json.variables import (
     CUSTOM,
     DATES,
+    NUMBERED_IN_SERIES,
     OLDER_NAMES,
+    SERIES,
+    SERIES_NUMBER,
     TITLE,
     VARIABLES,
     read_doi,
@@ -48,9 +51,12 @@ def read_item(item: Json) -> Work:
     for name, (field, read) in _CUSTOM.items():
         if name in custom:
             fields[field] = read(custom[name])
+    type_ = _type(custom, "work-type") or _type(item, "type") or WorkType.DOCUMENT
+    if type_ in NUMBERED_IN_SERIES and item.get(SERIES) and not fields["number"]:
+        fields["number"] = read_plain(item.get(SERIES_NUMBER))
     inside = {name.partition(".")[2]: value for name, value in fields.items() if "." in name}
     return Work(
-        type=_type(custom, "work-type") or _type(item, "type") or WorkType.DOCUMENT,
+        type=type_,
         creators=_creators(item, custom),
         container=Container(**inside),
         **{name: value for name, value in fields.items() if "." not in name},

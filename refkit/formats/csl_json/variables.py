@@ -14,7 +14,7 @@ from refkit.errors import InvalidIdentifier
 from refkit.formats.csl_dates import read_csl_date, write_csl_date
 from refkit.formats.serial_numbers import numbers
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
-from refkit.model.work import Relation, Update
+from refkit.model.work import Relation, Update, WorkType
 from refkit.text.csl_markup import from_csl, plain_from_csl, plain_to_csl, to_csl
 from refkit.text.markup import of_jats
 from refkit.text.rich import RichText
@@ -134,6 +134,12 @@ DATES = frozenset({"issued"} | {row.name for row in VARIABLES if row.read is rea
 TEXTS = (
     {row.name for row in (TITLE, *VARIABLES)} - DATES - IDENTIFIERS.keys() - (SERIAL_NUMBERS.keys())
 )
+NUMBERED_IN_SERIES = frozenset({
+    WorkType.BOOK, WorkType.CHAPTER, WorkType.COLLECTION, WorkType.ENTRY,
+    WorkType.ENTRY_DICTIONARY, WorkType.ENTRY_ENCYCLOPEDIA,
+})  # fmt: skip
+"""Where there is a series the number of these is that within it, for which CSL has a variable."""
+SERIES, SERIES_NUMBER = "collection-title", "collection-number"
 OLDER_NAMES = {
     "event": "event-title",
     "journalAbbreviation": "container-title-short",

@@ -18,7 +18,14 @@ from typing import Any
 
 from refkit.formats.csl_dates import exact_parts, needs_edtf, write_csl_date
 from refkit.formats.csl_json.kept_fields import NOTHING_KEPT, put_back
-from refkit.formats.csl_json.variables import CUSTOM, DATES, TITLE, VARIABLES
+from refkit.formats.csl_json.variables import (
+    CUSTOM,
+    DATES,
+    NUMBERED_IN_SERIES,
+    SERIES_NUMBER,
+    TITLE,
+    VARIABLES,
+)
 from refkit.formats.export import Exporter, Loss, Options, WrittenField, keywords, remarks
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
@@ -71,7 +78,12 @@ def _variables(work: Work, cited: PartialDate | None) -> Iterator[tuple[str, str
         yield "issued", "issued", write_csl_date(cited)
     for row, value in zip(VARIABLES, _variable_values(work), strict=True):
         if value:
-            yield row.field, row.name, row.write(value)
+            is_of_series = row.field == "number" and _is_numbered_in_series(work)
+            yield row.field, SERIES_NUMBER if is_of_series else row.name, row.write(value)
+
+
+def _is_numbered_in_series(work: Work) -> bool:
+    return bool(work.container.collection) and work.type in NUMBERED_IN_SERIES
 
 
 def _people(creators: tuple[Creator, ...]) -> Iterator[tuple[str, str, Any]]:

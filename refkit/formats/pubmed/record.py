@@ -56,6 +56,7 @@ _NOTICES_OF = {
 # The full name, the same name in short, and the role.
 _NAMES = {"FAU": "author", "FED": "editor"}
 _SHORT_NAMES = {"AU": "author", "ED": "editor"}
+_OF_PEOPLE = frozenset({*_NAMES, *_SHORT_NAMES, "CN", "AUID"})
 
 
 def entry(fields: Sequence[RisField], source: str, ids: EntryIds) -> Entry:
@@ -154,7 +155,7 @@ def _creators(values: Values) -> tuple[Creator, ...]:
             return False
         return True
 
-    for _ in values.in_order(lambda tag, text: read(tag, text) or None):
+    for _ in values.in_order(lambda tag, text: read(tag, text) or None, _OF_PEOPLE):
         pass
     return tuple(found)
 

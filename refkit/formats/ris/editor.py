@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from refkit.formats.library import Edit, Editor
-from refkit.formats.ris.lines import ANY_TAG, Record, records
+from refkit.formats.ris.lines import ANY_TAG, placed_fields
 from refkit.formats.ris.tags import NOTE, ROWS
 from refkit.text.plain import one_line
 
@@ -81,10 +81,9 @@ class _Lines:
     """The lines of one record, field by field, each with the break behind it."""
 
     def __init__(self, source: str) -> None:
-        (record,) = (each for each in records(source) if isinstance(each, Record))
-        self._fields = record.fields
-        self._tags = [field.tag for field in record.fields]
-        starts = [*(field.start for field in record.fields), len(source)]
+        self._fields = placed_fields(source)
+        self._tags = [field.tag for field in self._fields]
+        starts = [*(field.start for field in self._fields), len(source)]
         self._texts = [source[start:end] for start, end in pairwise(starts)]
         found = _BREAK.search(source)
         self._break = found[0] if found else "\n"
@@ -155,9 +154,8 @@ class _Lines:
 
 def key_and_doi(source: str) -> tuple[str, str]:
     """The key and the DOI of a record as they stand there."""
-    record = next(each for each in records(source) if isinstance(each, Record))
     values: dict[str, str] = {}
-    for field in record.fields:
+    for field in placed_fields(source):
         values.setdefault(field.tag, field.value)
     return values.get("ID", ""), values.get("DO", "")
 

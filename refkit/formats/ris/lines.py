@@ -9,7 +9,7 @@ its own: some databases put a few there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 _LINE = re.compile(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
@@ -19,6 +19,13 @@ ANY_TAG = re.compile(rf"[ \t]*{_TAG.pattern}", re.IGNORECASE)
 LISTS = frozenset({"A1", "A2", "A3", "A4", "AU", "ED", "KW", "L1", "L2", "L3", "L4", "LK", "UR"})
 """Tags whose lines may be several values: EndNote folds a list so. An indented line goes on with
 the value above it."""
+
+# A record as nearly all are: a tag on every line, none indented, all lines ended alike.
+_USUAL = re.compile(
+    r"(?:\r?\n)*+\ufeff?(TY {2}-[^\r\n]*+(\r?\n)(?:(?!TY|ER)[A-Z][A-Z0-9] {2}-[^\r\n]*+\2)*+"
+    r"ER {2}-[^\r\n]*+)(?:\r?\n|\Z)"
+)
+_FIELD = re.compile(r"([A-Z][A-Z0-9]) {2}-([^\r\n]*+)[\r\n]*+")
 
 
 # Of whom two on two lines, each with a comma, are two people.
@@ -36,15 +43,15 @@ class RisField(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A record: its number of line, its fields with ``TY`` and ``ER``, where it stands."""
+    """A record: its number of line, its fields with ``TY`` and ``ER``, where it stands.
+
+    A field is its tag in capitals and its value line by line. The record stands from its first line
+    to past its last, without the break behind it.
+    """
 
     line: int
-    fields: tuple[RisField, ...]
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """From its first line to past its last, without the break behind it."""
-        return self.fields[0].start, self.fields[-1].end
+    fields: Sequence[tuple[str, str]]
+    span: tuple[int, int]
 
 
 class Stray(NamedTuple):
@@ -77,11 +84,15 @@ class _Open:
         self.fields[-1] = (tag, values, start, end)
 
     def record(self) -> Record:
-        fields = [
-            RisField(tag, values[0] if len(values) == 1 else "\n".join(values), start, end)
-            for tag, values, start, end in self.fields
-        ]
-        return Record(self.line, tuple(fields))
+        """The record as far as it was read."""
+        fields = [(tag, "\n".join(values)) for tag, values, _, _ in self.fields]
+        return Record(self.line, fields, (self.fields[0][2], self.fields[-1][3]))
+
+    def placed(self) -> tuple[RisField, ...]:
+        """Its fields, each with its place in the text."""
+        return tuple(
+            RisField(tag, "\n".join(values), start, end) for tag, values, start, end in self.fields
+        )
 
 
 class _Outside:
@@ -102,6 +113,11 @@ class _Outside:
         else:
             yield from self.rest()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no field waits for the record that it belongs to."""
+        return self._above is None
+
     def rest(self) -> Iterator[Stray]:
         """What no record follows; of a run the first is told."""
         if self._above and not self._is_told:
@@ -119,40 +135,69 @@ class _Outside:
 
 def records(text: str) -> Iterator[Record | Stray]:
     """The records of a text in their order, and where fields stand outside of any."""
-    open_: _Open | None = None
-    outside = _Outside()
-    for number, place in enumerate(_lines(text), start=1):
-        start, end, line = place
+    lines = _Lines()
+    number, at = 1, 0
+    while at < len(text):
+        if lines.is_between and (usual := _USUAL.match(text, at)):
+            number += text.count("\n", at, usual.start(1))
+            fields = [(tag, value.strip()) for tag, value in _FIELD.findall(usual[1])]
+            yield Record(number, fields, usual.span(1))
+            lines = _Lines()
+            number, at = number + text.count("\n", usual.start(1), usual.end()), usual.end()
+        elif line := _LINE.match(text, at):
+            yield from map(_told, lines.read(number, line))
+            number, at = number + 1, line.end()
+    yield from map(_told, lines.rest())
+
+
+def placed_fields(source: str) -> tuple[RisField, ...]:
+    """The fields of the first record of a text, with their places in it; none where it has none."""
+    lines = _Lines()
+    for number, line in enumerate(_LINE.finditer(source), start=1):
+        for found in lines.read(number, line):
+            if isinstance(found, _Open):
+                return found.placed()
+    return next((each.placed() for each in lines.rest() if isinstance(each, _Open)), ())
+
+
+def _told(found: _Open | Stray) -> Record | Stray:
+    return found.record() if isinstance(found, _Open) else found
+
+
+class _Lines:
+    """What was read line by line: a record that is open, and what stands before the next one."""
+
+    def __init__(self) -> None:
+        self._open: _Open | None = None
+        self._outside = _Outside()
+
+    @property
+    def is_between(self) -> bool:
+        """Whether nothing that was read belongs to what comes next."""
+        return self._open is None and self._outside.is_empty
+
+    def read(self, number: int, place: re.Match[str]) -> Iterable[_Open | Stray]:
+        """Read a line; gives the record that it ends, or what stands outside of any."""
+        line, (start, end) = place[1], place.span(1)
+        open_ = self._open
         found = (open_.tag if open_ else ANY_TAG).match(line)
         tag = found[1].upper() if found else ""
         if tag == "TY" and found:
-            if open_:
-                yield open_.record()
             is_loose = found[1].islower() or line[0].isspace()
-            open_ = outside.opened(number, ANY_TAG if is_loose else _TAG)
-        elif open_ is None:
-            yield from outside.read(number, place, found)
-            continue
+            self._open = self._outside.opened(number, ANY_TAG if is_loose else _TAG)
+            self._open.add(tag, found[4].strip(), start, end)
+            return [open_] if open_ else ()
+        if open_ is None:
+            return self._outside.read(number, (start, end, line), found)
         if not found:
             open_.go_on(line, end)
-            continue
+            return ()
         open_.add(tag, found[4].strip(), start, end)
-        if tag == "ER":
-            yield open_.record()
-            open_ = None
-    yield from [open_.record()] if open_ else outside.rest()
+        if tag != "ER":
+            return ()
+        self._open = None
+        return [open_]
 
-
-def _lines(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where each line stands, without its break, and what it says."""
-    for parting in ("\n", "\r\n"):  # nearly all files have one of these alone
-        if text.count("\r") == (text.count(parting) if "\r" in parting else 0):
-            at = 0
-            for whole in text.split(parting):
-                line = whole.removeprefix("\ufeff")  # of a file that was put behind another
-                end = at + len(whole)
-                yield end - len(line), end, line
-                at = end + len(parting)
-            return
-    for found in _LINE.finditer(text):
-        yield *found.span(1), found[1]
+    def rest(self) -> Iterable[_Open | Stray]:
+        """What is left at the end."""
+        return [self._open] if self._open else self._outside.rest()

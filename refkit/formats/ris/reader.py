@@ -18,7 +18,7 @@ from typing import Any
 from refkit.errors import InputError
 from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
-from refkit.formats.ris.lines import LISTS, Record, RisField, records
+from refkit.formats.ris.lines import LISTS, Record, records
 from refkit.formats.ris.tags import (
     AUTHORS_IN_PART,
     BOOKS,
@@ -80,7 +80,7 @@ def read_ris(text: str, where: str) -> Library:
     troubles: list[str] = []
     ids = EntryIds()
     for found in records(text):
-        if isinstance(found, Record) and len(found.fields) > 1 + (found.fields[-1].tag == "ER"):
+        if isinstance(found, Record) and len(found.fields) > 1 + (found.fields[-1][0] == "ER"):
             entries.append(_entry(found, ids))
             spans.append(found.span)
         else:
@@ -92,7 +92,7 @@ def read_ris(text: str, where: str) -> Library:
 
 
 def _entry(record: Record, ids: EntryIds) -> Entry:
-    values = Values(tuple(each for field in record.fields for each in _unfolded(field)))
+    values = Values(_unfolded(record.fields))
     type_ = values.shown("TY")[0].upper()
     id_ = values.text("ID")
     work = read_work(values, type_)
@@ -101,11 +101,15 @@ def _entry(record: Record, ids: EntryIds) -> Entry:
     return Entry(ids.next(id_), work, Imported("ris", values.left()))
 
 
-def _unfolded(field: RisField) -> Sequence[RisField]:
-    """A field, or the values of a list that is folded over lines as a field each."""
-    if field.tag not in LISTS or "\n" not in field.value:
-        return (field,)
-    return [field._replace(value=value) for value in field.value.split("\n")]
+def _unfolded(fields: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """The fields, the values of a list that is folded over lines as a field each."""
+    if not any("\n" in value and tag in LISTS for tag, value in fields):
+        return fields
+    return [
+        (tag, each)
+        for tag, value in fields
+        for each in (value.split("\n") if tag in LISTS else (value,))
+    ]
 
 
 def read_work(values: Values, type_: str) -> Work:
@@ -114,10 +118,12 @@ def read_work(values: Values, type_: str) -> Work:
     Other formats whose fields are those of RIS under another name are read by it, too.
     """
     fields = _TEXTS | dict(_numbers(values)) | dict(_identifiers(values))
-    fields |= dict(_notes(values, fields))
-    tags, dialect = values.tags, _dialect(values)
-    for row, own in _rows(dialect, type_):
-        if not (own.isdisjoint(tags) or fields[row.field]):
+    fields["creators_complete"] = True
+    if NOTE in values.tags:
+        fields |= dict(_notes(values, fields))
+    dialect = _dialect(values)
+    for row in _rows(dialect, type_, frozenset(values.tags)):
+        if not fields[row.field]:
             fields[row.field] = values.first(row.read, *row.tags) or ""
     if fields["event_title"] == fields["container.title"]:
         fields["event_title"] = ""  # T2 says the proceedings again where no meeting is told
@@ -140,7 +146,7 @@ def read_work(values: Values, type_: str) -> Work:
         type=WorkType.ARTICLE if is_preprint else near,
         container=_container(values, fields),
         creators_complete=fields.pop("creators_complete") and complete,
-        **{name: value for name, value in fields.items() if "." not in name},
+        **fields,
     )
 
 
@@ -149,16 +155,40 @@ def _dialect(values: Values) -> Dialect:
 
 
 def _is_in(dialect: Dialect, values: Values) -> bool:
+    if values.tags.isdisjoint(dialect.tags):
+        return False
     said = any(map(dialect.says.match, values.shown(*dialect.tags)))
     return said and not values.shown(*dialect.never)
 
 
 @lru_cache(maxsize=512)
-def _rows(dialect: Dialect, type_: str) -> tuple[tuple[TagRow, frozenset[str]], ...]:
-    return tuple((row, frozenset(row.tags)) for row in dialect.reads(type_))
+def _all_rows(dialect: Dialect, type_: str) -> tuple[TagRow, ...]:
+    return dialect.reads(type_)
+
+
+@lru_cache(maxsize=4096)  # a database gives its records the same tags
+def _rows(dialect: Dialect, type_: str, tags: frozenset[str]) -> tuple[TagRow, ...]:
+    """The rows for a record with these tags, in the order in which they are read."""
+    return tuple(row for row in _all_rows(dialect, type_) if not tags.isdisjoint(row.tags))
 
 
 def _creators(values: Values, type_: str) -> tuple[tuple[Creator, ...], bool]:
+    roles = _roles(type_)
+    among_short = are_short(values.shown(*roles))
+    found = list(values.in_order(lambda tag, text: _people(text, roles[tag], among_short), roles))
+    people = chain.from_iterable(each.creators for each in found)
+    return tuple(people), all(each.complete for each in found)
+
+
+@lru_cache(maxsize=8192)  # people write more than one work
+def _people(text: str, role: str, among_short: bool) -> Names | None:
+    names = read_names(plain(text), role, among_short=among_short)
+    return names if names.creators or not names.complete else None
+
+
+@lru_cache(maxsize=512)
+def _roles(type_: str) -> dict[str, str]:
+    """The role of the people of each tag."""
     roles = {
         "AU": "editor" if type_ == "EDBOOK" else "author",
         "A2": "collection-editor" if type_ in IN_SERIES else "editor",
@@ -171,17 +201,7 @@ def _creators(values: Values, type_: str) -> tuple[tuple[Creator, ...], bool]:
     if type_ in _LETTERS:
         roles["A2"] = "recipient"
     roles["A1"] = roles["AU"]
-    among_short = are_short(values.shown(*roles))
-
-    def read(tag: str, text: str) -> Names | None:
-        if tag not in roles:
-            return None
-        names = read_names(plain(text), roles[tag], among_short=among_short)
-        return names if names.creators or not names.complete else None
-
-    found = list(values.in_order(read))
-    people = chain.from_iterable(each.creators for each in found)
-    return tuple(people), all(each.complete for each in found)
+    return roles
 
 
 def _numbers(values: Values) -> Iterator[tuple[str, Any]]:
@@ -214,7 +234,8 @@ def _page(values: Values, number: str) -> str:
     first, last = values.text("SP"), values.text("EP")
     if not last and first == number:
         return ""  # an article number stands there for those who do not know its tag
-    first, last = _RANGE.sub("-", first), _RANGE.sub("-", last)
+    if not (first.isdecimal() and last.isdecimal()):
+        first, last = _RANGE.sub("-", first), _RANGE.sub("-", last)
     if not first or not last or last == first or "-" in first:
         return first or last
     return f"{first}-{last}"
@@ -268,16 +289,17 @@ _LABELS = {row.label.lower(): row for row in NOTES.values()}
 _NOTE = re.compile(f"({'|'.join(_LABELS)}): *(.+)", re.IGNORECASE)
 
 
-def _container(values: Values, fields: Mapping[str, Any]) -> Container:
-    title = fields["container.title"]
+def _container(values: Values, fields: dict[str, Any]) -> Container:
+    """The container, whose fields are taken away."""
+    title = fields.pop("container.title")
     if title:
         values.forget(title, "T2", "C3", "JF", "JO", "J1")
-    short_title = fields["container.short_title"] or values.text("JA", "J2", "J1", "JO")
+    short_title = fields.pop("container.short_title") or values.text("JA", "J2", "J1", "JO")
     return Container(
         title=title or short_title,  # some journals' own files have nothing else
         short_title=short_title if title not in {"", short_title} else "",
-        issns=fields["container.issns"],
-        collection=fields["container.collection"],
+        issns=fields.pop("container.issns"),
+        collection=fields.pop("container.collection"),
     )
 
 

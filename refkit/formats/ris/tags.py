@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from refkit.formats.ris.values import plain, rich
@@ -121,6 +122,8 @@ IN_SERIES = frozenset({"BOOK", "COMP", "EBOOK", "EDBOOK", "MANSCPT", "RPRT"})
 # Types that have their number in place of an ISBN.
 NUMBERED = frozenset({"PAT", "RPRT", "STAND"})
 _PERIODICALS = frozenset({"JOUR", "MGZN", "NEWS"})
+# Theirs is the number of an article, in place of pages; of a book it would be read as a count.
+IN_ISSUES = _PERIODICALS | CONFERENCES
 _ONE_NUMBER = frozenset({"FIGURE", "MANSCPT", "THES"})  # in M1
 _OWN_NUMBERS = NUMBERED | _ONE_NUMBER | {"DATA"}
 
@@ -278,6 +281,7 @@ def _read_meeting(text: str) -> PartialDate | None:
     return None if NUMERIC_DATE.fullmatch(text.strip()) else read_date(text)
 
 
+@lru_cache(maxsize=8192)  # works come out on the same days
 def read_date(text: str) -> PartialDate | None:
     """A date as programs write it: 2019/02/10/, 2019-02-10, words; None where there is no year."""
     text = _TIME.sub("", text.strip())

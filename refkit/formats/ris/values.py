@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, KeysView, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -23,15 +23,19 @@ _MARKUP = re.compile(r"</|&#?\w+;")
 class Values:
     """The fields of a record; what is read of them is taken, the rest is kept."""
 
-    def __init__(self, fields: Sequence[RisField]) -> None:
-        self._fields = [field for field in fields if field.tag != "ER"]
+    def __init__(self, fields: Sequence[RisField | tuple[str, str]]) -> None:
+        """Take the fields of a record: tag and value are the first two that each says."""
+        self._fields = [(field[0], field[1]) for field in fields if field[0] != "ER"]
         self._taken: set[int] = set()
         self._places: dict[str, list[int]] = {}
-        for place, field in enumerate(self._fields):
-            self._places.setdefault(field.tag, []).append(place)
+        for place, (tag, _) in enumerate(self._fields):
+            if tag in self._places:
+                self._places[tag].append(place)
+            else:
+                self._places[tag] = [place]
 
     @property
-    def tags(self) -> Collection[str]:
+    def tags(self) -> KeysView[str]:
         """The tags of the record, each once."""
         return self._places.keys()
 
@@ -41,7 +45,7 @@ class Values:
             for place in self._places.get(tag, ()):
                 if place in self._taken:
                     continue
-                value = tried(read, self._fields[place].value)
+                value = tried(read, self._fields[place][1])
                 if value:
                     self._taken.add(place)
                     yield value
@@ -50,7 +54,7 @@ class Values:
         """The first of these values, None for none."""
         for tag in tags:
             for place in self._places.get(tag, ()):
-                if place not in self._taken and (value := tried(read, self._fields[place].value)):
+                if place not in self._taken and (value := tried(read, self._fields[place][1])):
                     self._taken.add(place)
                     return value
         return None
@@ -61,17 +65,21 @@ class Values:
 
     def shown(self, *tags: str) -> list[str]:
         """All values of these tags, in their order; they are left."""
-        return [self._fields[place].value for tag in tags for place in self._places.get(tag, ())]
+        return [self._fields[place][1] for tag in tags for place in self._places.get(tag, ())]
 
     def forget(self, value: str, *tags: str) -> None:
         """Take what says this once more."""
         for _ in self.all(lambda text: plain(text) == value, *tags):
             pass
 
-    def in_order(self, read: Callable[[str, str], _T | None]) -> Iterator[_T]:
-        """All fields that can be read by tag and value, in the order of the record."""
-        for place, field in enumerate(self._fields):
-            if place not in self._taken and (value := read(field.tag, field.value)):
+    def in_order(
+        self, read: Callable[[str, str], _T | None], tags: Collection[str]
+    ) -> Iterator[_T]:
+        """All fields of these tags that can be read by tag and value, in their order."""
+        for place, (tag, text) in enumerate(self._fields):
+            if tag not in tags or place in self._taken:
+                continue
+            if value := read(tag, text):
                 self._taken.add(place)
                 yield value
 
@@ -80,13 +88,12 @@ class Values:
         return [
             place
             for place, field in enumerate(self._fields)
-            if place not in self._taken and field.value
+            if place not in self._taken and field[1]
         ]
 
     def left(self) -> tuple[tuple[str, str], ...]:
         """What was not taken, by tag, verbatim."""
-        fields = (self._fields[place] for place in self.left_places())
-        return tuple((field.tag, field.value) for field in fields)
+        return tuple([self._fields[place] for place in self.left_places()])
 
 
 def tried(read: Callable[[str], _T | None], value: str) -> _T | None:
@@ -100,7 +107,7 @@ def tried(read: Callable[[str], _T | None], value: str) -> _T | None:
 def rich(value: str) -> RichText:
     """A value as text of a work, with the styles that stand in it."""
     line = one_line(clean(value))
-    return read_markup(line) if _MARKUP.search(line) else RichText.of(line)
+    return read_markup(line) if _has_markup(line) else RichText.of(line)
 
 
 def plain(value: str) -> str:
@@ -110,7 +117,11 @@ def plain(value: str) -> str:
 
 def _plain(value: str) -> str:
     line = one_line(clean(value))
-    return read_markup(line).plain if _MARKUP.search(line) else line
+    return read_markup(line).plain if _has_markup(line) else line
+
+
+def _has_markup(line: str) -> bool:
+    return ("&" in line or "</" in line) and _MARKUP.search(line) is not None
 
 
 @lru_cache(maxsize=8192)  # journals, people, languages and keywords stand in many records

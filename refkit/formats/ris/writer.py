@@ -18,10 +18,10 @@ from refkit.formats.export import Exporter, Loss, Options, WrittenField, keyword
 from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, words_of
 from refkit.formats.ris.tags import (
     ALL,
-    ARTICLE_NUMBER,
     AUTHORS_IN_PART,
     CONFERENCES,
     COUNTED,
+    IN_ISSUES,
     NOTE,
     STAND_INS,
     TYPES,
@@ -173,10 +173,7 @@ def _dates(work: Work, type_: str, options: Options) -> Iterator[WrittenField]:
 
 def _place(work: Work, type_: str) -> Iterator[WrittenField]:
     """The pages; without any the article number, for those who do not know its tag."""
-    is_article_number = any(
-        row.field == "number" and row.tag == ARTICLE_NUMBER for row in WRITTEN_ROWS[type_]
-    )
-    if work.number and is_article_number and not work.page:
+    if work.number and type_ in IN_ISSUES and not work.page:
         yield WrittenField("number", "SP", work.number)
     if type_ in COUNTED and work.number_of_pages:
         field = NOTE if work.page else "SP"
@@ -251,6 +248,8 @@ def _otherwise_read(entry: Entry, options: Options) -> Iterator[Loss]:
     work, date = entry.work, entry.work.shown_date(options.date_policy)
     if work.type is WorkType.MOTION_PICTURE and any(c.role == "author" for c in work.creators):
         yield Loss(entry.id, "creators.author", "of a film AU is its director")
+    if TYPES[work.type] in CONFERENCES and work.event_title and not work.container.title:
+        yield Loss(entry.id, "event_title", "T2 is read as the title of the proceedings")
     if date and date.literal and date.year and read_date(str(date)) != date:
         yield Loss(entry.id, "issued", f"written {date}, without the words {date.literal!r}")
 

@@ -118,6 +118,7 @@ class ItemFields(TypedDict, total=False):
     runningTime: str
     section: str
     series: str
+    seriesNumber: str
     seriesTitle: str
     session: str
     sessionTitle: str

@@ -13,7 +13,9 @@ from consumers.programs import needs
 from hypothesis import given
 
 from refkit.formats.bibtex.biblatex_writer import BIBLATEX
-from refkit.formats.export import Options
+from refkit.formats.bibtex.bibtex_writer import BIBTEX
+from refkit.formats.bibtex.reader import read_bibtex
+from refkit.formats.export import Exporter, Options
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
@@ -48,6 +50,35 @@ def test_what_has_no_number_in_the_data_model_has_it_in_the_annotation(type_: Wo
 
     assert "number" not in found
     assert "Number: 12" in found["annotation"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "publisher"),
+    [
+        (WorkType.SOFTWARE, "Wasp and Co.; Bees and Sons"),
+        (WorkType.BOOK, "Wasp and Co."),
+        (WorkType.BOOK, "Wasp and Co.; Hive"),
+        (WorkType.ARTICLE, "Bees and Birds"),
+        (WorkType.THESIS, "Hive; Meadow"),
+        (WorkType.BOOK, "Hive; and Meadow; Wasps and"),
+    ],
+)
+@pytest.mark.parametrize("format_", [BIBTEX, BIBLATEX], ids=lambda format_: format_.name)
+def test_houses_with_an_and_in_their_name_stay_as_many_as_they_are(
+    format_: Exporter, type_: WorkType, publisher: str
+) -> None:
+    # What biblatex alone has makes its entry one whose fields are lists.
+    work = make_work(type=type_, publisher=publisher, status="in press", doi=Doi("10.1000/a"))
+
+    read = read_bibtex(format_.text([make_entry(work)], Options()), "a.bib")
+
+    assert read.entries[0].work.publisher == publisher
+
+
+def test_a_site_with_an_and_in_its_name_is_one() -> None:
+    found = of_work(type=WorkType.WEBPAGE, container=Container("Bees and Birds"), url="https://a.x")
+
+    assert found["organization"] == "{Bees and Birds}"
 
 
 @given(BIBLIOGRAPHIES)

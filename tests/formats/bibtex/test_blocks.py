@@ -8,6 +8,7 @@ from growth import is_linear
 from hypothesis import given
 
 from refkit.formats.bibtex.blocks import blocks
+from refkit.formats.bibtex.value_reader import MACROS, resolved
 
 
 def keys(text: str) -> list[str]:
@@ -86,6 +87,10 @@ def test_blocks_stand_in_order_and_are_what_the_text_has_there(text: str) -> Non
             source = text[block.start : block.end]
             assert source[field.name_start : field.name_end] == field.name
             assert "=" in source[field.name_end : field.value_start]
+        if block.item:
+            assert block.item.texts(MACROS) == [
+                (field.name, resolved(field.parts, MACROS)) for field in block.item.fields
+            ]
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,8 @@ from refkit.model.dates import PartialDate
         ({"year": "850"}, PartialDate(850), {"year"}),
         ({"date": "-0044-03"}, PartialDate(-45, 3), {"date"}),
         ({"year": "2020a"}, PartialDate(2020), set()),
+        ({"year": r"\sortme{1973}1981"}, PartialDate(1981), set()),
+        ({"year": r"\printed{1981}"}, PartialDate(1981), set()),
         ({"year": "[1998]"}, PartialDate(1998), {"year"}),
         ({"year": "in press"}, PartialDate(0, literal="in press"), {"year"}),
         ({"year": "20201"}, PartialDate(0, literal="20201"), {"year"}),

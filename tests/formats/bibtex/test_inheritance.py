@@ -214,6 +214,52 @@ def test_a_container_that_is_not_there_stays_named() -> None:
     assert entry.resolution == Imported("bibtex", (("xdata", "no"),))
 
 
+def test_what_a_work_cannot_say_of_its_whole_is_kept_with_it() -> None:
+    main = "@mvcollection{m, title={Main}, subtitle={Sub}, owner={jo}, timestamp={2020}, note={x}}"
+    parent = "@collection{p, title={Whole}, issuetitle={Special}, crossref={m}}"
+    child = "@incollection{c, title={Part}, crossref={p}, mainsubtitle={Own}}"
+
+    entry = entry_of("c", child, parent, main)
+
+    assert isinstance(entry.resolution, Imported)
+    assert entry.resolution.kept == (
+        ("crossref", "p"),
+        ("mainsubtitle", "Own"),
+        ("issuetitle", "Special"),
+        ("maintitle", "Main"),
+    )
+
+
+def test_single_values_of_containers_stand_for_themselves() -> None:
+    entries = (
+        "@xdata{my-press, publisher={{Bee and Co.}}, author={Poe, Bo and Ode, Cy}, xdata={deep}}",
+        "@xdata{deep, location={Town}}",
+        "@book{c, title={x}, author={Roe, Ann and xdata=my-press-author-2},"
+        " publisher = {xdata=my-press-publisher}, location = { XDATA = my-press-location }}",
+    )
+
+    entry = entry_of("c", *entries)
+
+    assert entry.work.creators == (Creator("Roe", "Ann"), Creator("Ode", "Cy"))
+    assert (entry.work.publisher, entry.work.publisher_place) == ("Bee and Co.", "Town")
+    assert entry.resolution == Imported("bibtex")
+
+
+def test_a_single_value_that_is_not_there_is_told_and_is_no_name() -> None:
+    entries = (
+        "@xdata{x, author={Poe, Bo}}",
+        "@book{c, title={x}, author={xdata=x-author-3}, publisher={xdata=no-publisher}}",
+    )
+
+    entry = entry_of("c", *entries)
+
+    assert (entry.work.creators, entry.work.publisher) == ((), "")
+    assert entry.resolution == Imported(
+        "bibtex", (("author", "xdata=x-author-3"), ("publisher", "xdata=no-publisher"))
+    )
+    assert links(*entries) == [("c", "its xdata no is not in the file")]
+
+
 def test_the_text_stays_as_it_is() -> None:
     found = library(CHILD, f"@proceedings{{p, {PARENT}}}", "@xdata{x, note={y}}")
 
@@ -222,11 +268,16 @@ def test_the_text_stays_as_it_is() -> None:
 
 
 KEYS = st.sampled_from("abcd")
-FIELDS = st.sampled_from(["crossref", "xdata", "title", "year", "ids"])
+FIELDS = st.sampled_from(["crossref", "xdata", "title", "year", "ids", "publisher"])
 ENTRIES = st.tuples(
     st.sampled_from(["book", "inbook", "xdata", "misc", "mvbook"]),
     KEYS,
-    st.dictionaries(FIELDS, st.lists(KEYS, min_size=1, max_size=3).map(",".join), max_size=4),
+    st.dictionaries(
+        FIELDS,
+        st.lists(KEYS, min_size=1, max_size=3).map(",".join)
+        | st.builds("xdata={}-{}".format, KEYS, FIELDS),
+        max_size=4,
+    ),
 )
 
 

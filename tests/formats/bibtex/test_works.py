@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
+import pytest
+from builders import make_entry, make_work
+
+from refkit.formats.bibtex.biblatex_writer import BIBLATEX
+from refkit.formats.bibtex.bibtex_writer import BIBTEX
 from refkit.formats.bibtex.reader import read_bibtex
+from refkit.formats.export import Exporter, Options
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.resolution import Imported
-from refkit.model.work import WorkType
+from refkit.model.work import Container, WorkType
 from refkit.text.rich import RichText, Run, Style
 
 
@@ -229,6 +235,64 @@ def test_addresses(fields: str, url: str, doi: Doi | None) -> None:
     work = entry_of(f"title={{x}}, {fields}", "misc").work
 
     assert (work.url, work.doi) == (url, doi)
+
+
+@pytest.mark.parametrize(
+    ("fields", "url", "left"),
+    [
+        (r"howpublished={\url{https://a.example/b_c}}", "https://a.example/b_c", ()),
+        (r"howpublished={\url{https://a.example} (seen in May)}", "https://a.example", ("howpublished",)),
+        (r"howpublished={\href{https://a.example}{Report}}", "https://a.example", ("howpublished",)),
+        (r"howpublished={\href{https://a.example}{https://a.example}}", "https://a.example", ()),
+        (r"url={see \url{https://a.example}}", "https://a.example", ("url",)),
+        (r"title={\href{https://a.example/b\_c}{On bees}}", "https://a.example/b_c", ()),
+        (r"title={On \href{https://a.example}{bees}}, url={https://b.example}", "https://b.example", ("title",)),
+        (r"title={On bees\cite{roe}}", "", ("title",)),
+        (r"title={On bees}, abstract={Bees\footnote{Ours.} fly}", "", ("abstract",)),
+    ],
+)  # fmt: skip
+def test_words_that_stand_beside_or_are_not_shown_are_kept(
+    fields: str, url: str, left: tuple[str, ...]
+) -> None:
+    entry = entry_of(fields, "misc")
+
+    assert entry.work.url == url
+    assert tuple(name for name, _ in kept(entry)) == left
+
+
+@pytest.mark.parametrize("name", ["eid", "articleno", "art_number", "Article-Number"])
+def test_the_number_of_an_article_by_whichever_name(name: str) -> None:
+    entry = entry_of(f"title={{On bees}}, journal={{Hive}}, {name}={{e12}}")
+
+    assert (entry.work.number, kept(entry)) == ("e12", ())
+
+
+def test_a_number_that_is_said_twice_is_read_once() -> None:
+    entry = entry_of("title={On bees}, pmid={123}, eprint={123}, eprinttype={pubmed}")
+
+    assert (entry.work.pmid, entry.work.archive, kept(entry)) == (Pmid("123"), "", ())
+
+
+@pytest.mark.parametrize(
+    ("type_", "given"),
+    [
+        (WorkType.REVIEW_BOOK, {"issue": "3"}),
+        (WorkType.PERIODICAL, {"number": "7"}),
+        (WorkType.PERIODICAL, {"issue": "3"}),
+        (WorkType.PERIODICAL, {"issue": "3", "number": "7", "genre": "Yearbook"}),
+        (WorkType.PERIODICAL, {"publisher": "Hive", "container": Container("Bees of the World")}),
+    ],
+)
+@pytest.mark.parametrize("format_", [BIBTEX, BIBLATEX], ids=lambda format_: format_.name)
+def test_numbers_and_hosts_of_serials_come_back(
+    format_: Exporter, type_: WorkType, given: dict[str, Any]
+) -> None:
+    entry = make_entry(make_work(type=type_, **given))
+
+    (read,) = read_bibtex(format_.text([entry], Options()), "x.bib").entries
+
+    for name, value in given.items():
+        assert getattr(read.work, name) == value
 
 
 def test_control_characters_do_not_come_in() -> None:

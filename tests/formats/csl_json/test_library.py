@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.errors import InputError
+from refkit.formats.bibtex.bibtex_writer import BIBTEX
 from refkit.formats.csl_json.library import read_csl
 from refkit.formats.csl_json.writer import CSL_JSON
 from refkit.formats.export import Options
@@ -269,6 +270,35 @@ ANSWER = {
     ],
     "published-print": {"date-parts": [[2020, 5]]}, "issued": {"date-parts": [[2020, 5]]},
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("type_", ["book", "chapter", "entry-encyclopedia"])
+def test_the_number_in_a_series_is_that_of_csl_and_of_bibtex(type_: str) -> None:
+    item = {"id": "a", "type": type_, "title": "On bees"}
+    series = {"collection-title": "Bee Lives", "collection-number": "7"}
+
+    (entry,) = read_csl(json.dumps([item | series]), "a.json").entries
+    (alone,) = read_csl(json.dumps([item | {"collection-number": "7"}]), "a.json").entries
+    (both,) = read_csl(json.dumps([item | series | {"number": "8"}]), "a.json").entries
+
+    assert (entry.work.number, entry.resolution) == ("7", Imported("csl-json"))
+    assert "number = {7}" in BIBTEX.text([entry], Options())
+    (written,) = json.loads(CSL_JSON.text([entry], Options()))
+    assert written.items() >= series.items()
+    assert "number" not in written
+    # Without a series it is nobody knows whose, and two numbers stay two.
+    kept = Imported("csl-json", (("collection-number", '"7"'),))
+    assert (alone.work.number, alone.resolution) == ("", kept)
+    assert (both.work.number, both.resolution) == ("8", kept)
+
+
+def test_the_number_of_a_report_is_not_that_of_its_series() -> None:
+    item = {"id": "a", "type": "report", "collection-title": "Bees", "collection-number": "7"}
+
+    (entry,) = read_csl(json.dumps([item]), "a.json").entries
+
+    assert entry.work.number == ""
+    assert entry.resolution == Imported("csl-json", (("collection-number", '"7"'),))
 
 
 def test_what_doi_org_answers_is_an_item() -> None:

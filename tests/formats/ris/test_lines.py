@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from growth import is_linear
 
-from refkit.formats.ris.lines import Record, Stray, records
+from refkit.formats.ris.lines import Record, Stray, placed_fields, records
 
 
 def found(text: str) -> list[list[tuple[str, str]] | int]:
@@ -29,6 +29,34 @@ def test_records_in_every_kind_of_line(break_: str, mark: str) -> None:
         ["TY  - JOUR", "TI  - x", "ER  - "],
         ["TY  - BOOK", "ER  -"],
     ]
+
+
+@pytest.mark.parametrize("joined", ["a\r\nb", "a\nb\r\n"])
+def test_lines_that_end_in_several_ways_are_lines_all_the_same(joined: str) -> None:
+    one, other = "TY  - JOUR\nTI  - x\nER  - \n", "TY  - BOOK\r\nTI  - y\r\nER  - \r\n"
+    text = joined.replace("a", one).replace("b", other)
+
+    assert found(text) == [
+        [("TY", "JOUR"), ("TI", "x"), ("ER", "")],
+        [("TY", "BOOK"), ("TI", "y"), ("ER", "")],
+    ]
+
+
+@pytest.mark.parametrize("source", [
+    "TY  - JOUR\nTI  -  x \nER  - ", "TY  - JOUR\r\nTI  -\r\nER  -\r\n", "TY  - JOUR\nER  - ",
+    "TY  - JOUR\nTI  - \xa0x\x0b\nT1  - \nER  - ", "TY  - JOUR\nAB  - One,\n  two\nER  - ",
+])  # fmt: skip
+def test_a_record_is_the_same_whether_places_are_asked_for_or_not(source: str) -> None:
+    placed = placed_fields(source)
+
+    assert found(source) == [[field[:2] for field in placed]]
+    assert all(source[each.start : each.end].startswith(each.tag) for each in placed)
+
+
+def test_a_line_is_told_by_its_number_behind_records_of_all_kinds() -> None:
+    text = "\n\nTY  - JOUR\nTI  - x\nER  - \n\nTY  - JOUR\nAB  - y\n z\nER  - \n\nTI  - lost\n"
+
+    assert [each.line for each in records(text)] == [3, 7, 12]
 
 
 @pytest.mark.parametrize(

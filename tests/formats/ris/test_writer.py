@@ -268,6 +268,9 @@ def test_an_article_number_stands_for_the_pages_that_are_not_there() -> None:
     assert of(make_work(number="e12", page="1-9"), "C7", "SP", "EP") == [
         ("C7", "e12"), ("SP", "1"), ("EP", "9"),
     ]  # fmt: skip
+    # Of a book SP is a count of pages, of a map or a broadcast nothing.
+    for type_ in (WorkType.BOOK, WorkType.CHAPTER, WorkType.MAP, WorkType.BROADCAST):
+        assert of(make_work(type=type_, number="7"), "C7", "SP") == [("C7", "7")]
 
 
 @pytest.mark.parametrize(
