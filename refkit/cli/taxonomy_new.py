@@ -21,7 +21,14 @@ from refkit.text.plural import count_noun
     type=values.FREE,
     help="The descriptor or term whose tree is taken; several with commas. obo alone takes all.",
 )
-@click.option("--facet", default="topic", metavar="F", show_default=True, help="Its one facet.")
+@click.option(
+    "--facet",
+    default="topic",
+    metavar="F",
+    type=values.FREE,
+    show_default=True,
+    help="Its one facet.",
+)
 @click.option(
     "--id", "id_", metavar="ID", type=values.FREE, help="Its id; else the name of the output."
 )

@@ -119,13 +119,18 @@ def test_a_label_that_is_missing_has_its_nearest_phrase(tmp_path: Path) -> None:
     assert "car-nk is missing: “CAR-NKT” is 0.77 like" in said
 
 
-def test_labels_that_no_labelled_title_has_are_told(gold: Path) -> None:
-    done = run("check", "therapy-modality", "--gold", gold)
+def test_labels_that_no_labelled_title_has_are_told(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    row = {"id": "a", "title": "X", "labels": {"design": ["crossover-trial"], "data": []}}
+    gold.write_text(json.dumps(row))
+
+    done = run("check", "study-design", "--gold", gold)
 
     assert done.exit_code == 1
-    assert "label modality/t-cell-engager: no labelled title has it\n" in done.stdout
-    assert "label modality/car-nk:" not in done.stdout
-    assert "label modality/cell-therapy:" not in done.stdout  # it is implied by one that is there
+    assert "label design/cohort-study: no labelled title has it\n" in done.stdout
+    assert "label design/crossover-trial:" not in done.stdout
+    assert "label design/experiment:" not in done.stdout  # it is implied by one that is there
+    assert run("check", "study-design").exit_code == 0
 
 
 def test_gold_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_labels_have_names_phrases_and_parents() -> None:
         ("Ear, Nose, and Throat", "ear nose and throat(s)"),
         ("T-Lymphocytes", "T-lymphocyte(s)"),
         ("HIV-1 Antibodies", "HIV-1 antibod[y|ies]"),
-        ("Mercury (Element)", "mercury(s)"),
+        ("Mercury (Element)", "mercur[y|ies]"),
         ("Crohn's disease", "crohns disease(s)"),
         ("C++ [a|b] {x}*^...", "C++ a b x"),
         ("Diagnosis", "diagnosis"),
