@@ -115,7 +115,7 @@ BOMB = '<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;&b;">]><DescriptorRecordSe
         (b"<html></html>", "holds no MeSH descriptors"),
         (XML[:900].encode(), "is not XML (line"),
         (BOMB.encode(), "declares entities of its own"),
-        (gzip.compress(ASCII.encode())[:40], "cannot be read"),
+        (gzip.compress(ASCII.encode(), mtime=0)[:40], "cannot be read"),
         (b"\x1f\x8bnothing", "cannot be read"),
         (None, "cannot be read (No such file"),
     ],
