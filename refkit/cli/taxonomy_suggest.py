@@ -67,10 +67,10 @@ def command(
       refkit taxonomy suggest titles.jsonl --least 3
     """
     from refkit.api.offline import evidence_fields
-    from refkit.cli.label import find_labels
     from refkit.cli.outputs import put_json
     from refkit.files.reading import read_text
     from refkit.tagging.evaluation import read_gold
+    from refkit.tagging.label_lookup import find_labels
     from refkit.tagging.suggestions import suggest_phrases
     from refkit.tagging.taxonomy import load_taxonomy
 
