@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import io
 import re
-import zipfile
 from dataclasses import dataclass
 
 from refkit.errors import InputError
@@ -205,6 +204,8 @@ def _no_text(data: bytes) -> str:
 
 
 def _packed(data: bytes) -> str:
+    import zipfile  # a megabyte of modules that hardly a file needs
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()

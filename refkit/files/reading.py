@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from refkit.errors import InputError
+
+if TYPE_CHECKING:
+    import hashlib
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Snapshot:
     @classmethod
     def of(cls, data: bytes) -> Snapshot:
         """The snapshot of these bytes."""
-        return cls(len(data), hashlib.sha256(data).hexdigest())
+        return cls(len(data), _sha256(data).hexdigest())
 
 
 # By real path, what this process last read there or wrote there itself.
@@ -93,8 +95,14 @@ def snapshot_of(path: Path) -> Snapshot | None:
         return None
 
 
+def _sha256(data: bytes = b"") -> hashlib._Hash:
+    import hashlib  # with OpenSSL, four megabytes that the reader of a text needs not
+
+    return hashlib.sha256(data)
+
+
 def _summed(file: BinaryIO) -> Snapshot:
-    digest, size = hashlib.sha256(), 0
+    digest, size = _sha256(), 0
     while piece := file.read(1 << 20):
         digest.update(piece)
         size += len(piece)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
@@ -80,7 +79,6 @@ _BETWEEN = PARTICLES | {"e", "i", "y"}  # words of a family name: Oliveira e Sil
 _MOST_WORDS = 3  # of a family name, without its particle
 
 
-@lru_cache(maxsize=8192)  # people write more than one work
 def read_names(
     text: str, role: str = "author", style: NameStyle = TAG, *, among_short: bool = False
 ) -> Names:

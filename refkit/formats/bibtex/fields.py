@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from sys import intern
 from typing import Any, NamedTuple
 
 from bibtexparser.model import DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
@@ -93,7 +94,7 @@ class UsualItem:
     def texts(self, macros: Mapping[str, str]) -> list[tuple[str, str]]:
         """The fields by name, each with its text."""
         return [
-            (name, braced or quoted or macros.get(bare.lower(), bare))
+            (intern(name), braced or quoted or macros.get(bare.lower(), bare))
             for name, braced, quoted, bare in usual_texts(
                 self.text, self.start + self.key_end, self.end
             )

@@ -15,10 +15,14 @@ from typing import NamedTuple
 
 CONTAINER = "xdata"
 """The type of entries that are no works but hold fields for others, and the field that names it."""
-MAY_INHERIT = re.compile(r"\b(?:crossref|xdata)\b", re.IGNORECASE)
-"""In a text without these words nothing is inherited."""
-
 _CROSSREF = "crossref"
+# In a text without these words nothing is inherited. Nearly all of them begin a container, or a
+# field of plain keys.
+_LINK = re.compile(r"\b(?:crossref|xdata)\b", re.IGNORECASE)
+_HEAD = re.compile(r"\s*[{(]")
+_PLAIN_KEYS = re.compile(
+    r"\s*=\s*(?:\{([\w\s,.:;/+*'()|=!?-]*)\}|\"([\w\s,.:;/+*'()|=!?-]*)\")\s*[,}]", re.ASCII
+)
 # A chain of more is no library's, nor is an entry of more for each of its children to take.
 _LONGEST_CHAIN, _MOST_FIELDS, _MOST_CHARACTERS = 50, 100, 100_000
 
@@ -130,6 +134,34 @@ class Broken(NamedTuple):
     why: str
 
 
+def parents_keys(text: str) -> frozenset[str] | None:
+    """The keys, in lower case, that entries of a text may take from; None if reading alone tells.
+
+    >>> sorted(parents_keys("@book{a, crossref = {B}} @misc{c, xdata={d, e}}"))
+    ['b', 'd', 'd, e', 'e']
+    """
+    found: set[str] = set()
+    for link in _LINK.finditer(text):
+        if text[link.start() - 1 : link.start()] == "@" and _HEAD.match(text, link.end()):
+            continue
+        keys = _PLAIN_KEYS.match(text, link.end())
+        if keys is None:
+            return None
+        said = (keys[1] or keys[2] or "").lower()
+        found.update((" ".join(said.split()), *_keys(said)))
+    return frozenset(found)
+
+
+def is_kin(given: Given, parents: frozenset[str] | None) -> bool:
+    """Whether an entry takes from others, or others may take from it, given ``parents_keys``."""
+    if parents is None or CONTAINER in given.own or _CROSSREF in given.own:
+        return True
+    if not parents:
+        return False
+    keys = (given.key, *_keys(given.own.get("ids", "")))
+    return any(key.lower() in parents for key in keys)
+
+
 def inherit(givens: Sequence[Given]) -> list[Broken]:
     """Give each entry what it takes from others; tells of the links that are not followed.
 
@@ -137,8 +169,7 @@ def inherit(givens: Sequence[Given]) -> list[Broken]:
     """
     family = _Family(_by_key(givens))
     for given in givens:
-        if CONTAINER in given.own or _CROSSREF in given.own:
-            family.read(given)
+        family.read(given)
     return family.broken
 
 

@@ -6,7 +6,8 @@ and named to the user.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from refkit.errors import InputError
@@ -14,11 +15,12 @@ from refkit.formats.bibtex.blocks import Block, blocks
 from refkit.formats.bibtex.fields import Item, UsualItem
 from refkit.formats.bibtex.inheritance import (
     CONTAINER,
-    MAY_INHERIT,
     PARENTS_FIELDS,
     Broken,
     Given,
     inherit,
+    is_kin,
+    parents_keys,
 )
 from refkit.formats.bibtex.tex_document import TexDocument
 from refkit.formats.bibtex.types import NARROWER, READ_TYPES
@@ -51,19 +53,20 @@ def read_bibtex(text: str, where: str) -> Library:
     """
     troubles: list[str] = []
     document = TexDocument.of(text)
-    found: Iterable[_Read] = _entries(text, where, troubles)
-    broken: list[Broken] = []
-    if MAY_INHERIT.search(text):
-        held = list(found)
-        broken = inherit([each.given for each in held])
-        found = _released(held)
-    entries: list[Entry] = []
-    spans: list[tuple[int, int]] = []
+    parents = parents_keys(text)
     ids = EntryIds()
-    for each in found:
-        if each.given.kind != CONTAINER:
-            entries.append(_entry(each, ids, document))
-            spans.append(each.span)
+    entries: list[tuple[tuple[int, int], Entry]] = []
+    # Only who gives or takes is held until all are known: texts take as much room as entries.
+    kin: list[tuple[_Read, str]] = []
+    for each in _entries(text, where, troubles):
+        id_ = ids.next(clean(each.given.key)) if each.given.kind != CONTAINER else ""
+        if is_kin(each.given, parents):
+            kin.append((each, id_))
+        elif each.given.kind != CONTAINER:
+            entries.append((each.span, _entry(each, id_, document)))
+    broken = inherit([each.given for each, _ in kin])
+    entries += ((each.span, _entry(each, id_, document)) for each, id_ in _released(kin))
+    entries.sort(key=itemgetter(0))
     troubles += document.troubles(text, where)
     if not entries:
         first = f"; {troubles[0]}" if troubles else ""
@@ -71,18 +74,19 @@ def read_bibtex(text: str, where: str) -> Library:
     return Library(
         text=text,
         format="bibtex",
-        entries=tuple(entries),
-        spans=tuple(spans),
+        entries=tuple([entry for _, entry in entries]),
+        spans=tuple([span for span, _ in entries]),
         troubles=tuple(troubles),
         broken_links=tuple(_links(text, broken)),
     )
 
 
-def _released(held: list[_Read]) -> Iterator[_Read]:
-    """Each in its order, held no longer: its texts are in memory a second time once it is read."""
-    held.reverse()
-    while held:
-        yield held.pop()
+def _released(kin: list[tuple[_Read, str]]) -> Iterator[tuple[_Read, str]]:
+    """Each work among them, held no longer: its texts are in memory a second time once read."""
+    while kin:
+        each, id_ = kin.pop()
+        if each.given.kind != CONTAINER:
+            yield each, id_
 
 
 def _entries(text: str, where: str, troubles: list[str]) -> Iterator[_Read]:
@@ -118,7 +122,7 @@ def _trouble(block: Block) -> str:
     return f"@{clean(block.kind)} {block.trouble}"
 
 
-def _entry(read: _Read, ids: EntryIds, document: TexDocument) -> Entry:
+def _entry(read: _Read, id_: str, document: TexDocument) -> Entry:
     given = read.given
     fields = document.fields(given.all or given.own)
     work, told = read_work(given.kind, fields)
@@ -130,7 +134,7 @@ def _entry(read: _Read, ids: EntryIds, document: TexDocument) -> Entry:
         if (lower in seen or lower not in told) and text.strip(" {}"):
             kept.append((name, text))
         seen.add(lower)
-    return Entry(ids.next(clean(given.key)), work, Imported("bibtex", tuple(kept)))
+    return Entry(id_, work, Imported("bibtex", tuple(kept)))
 
 
 def _says_more(kind: str) -> bool:

@@ -73,7 +73,7 @@ class TexDocument:
     def troubles(self, text: str, where: str) -> Iterator[str]:
         """A line for each entry with such commands."""
         line, counted = 1, 0
-        for start, key, names in self._unknown:
+        for start, key, names in sorted(self._unknown):
             line, counted = line + text.count("\n", counted, start), start
             named = ", ".join(f"\\{name}" for name in names[:_MOST_NAMED])
             named += ", ..." if len(names) > _MOST_NAMED else ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from sys import intern
 from typing import NamedTuple
 
 _LINE = re.compile(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
@@ -25,8 +26,7 @@ _USUAL = re.compile(
     r"(?:\r?\n)*+\ufeff?(TY {2}-[^\r\n]*+(\r?\n)(?:(?!TY|ER)[A-Z][A-Z0-9] {2}-[^\r\n]*+\2)*+"
     r"ER {2}-[^\r\n]*+)(?:\r?\n|\Z)"
 )
-_FIELD = re.compile(r"([A-Z][A-Z0-9]) {2}-([^\r\n]*+)[\r\n]*+")
-
+_VALUE = len("TY  -")  # where the value of such a line begins
 
 # Of whom two on two lines, each with a comma, are two people.
 _NAMES = frozenset({"A1", "A2", "A3", "A4", "AU", "ED"})
@@ -140,10 +140,13 @@ def records(text: str) -> Iterator[Record | Stray]:
     while at < len(text):
         if lines.is_between and (usual := _USUAL.match(text, at)):
             number += text.count("\n", at, usual.start(1))
-            fields = [(tag, value.strip()) for tag, value in _FIELD.findall(usual[1])]
+            # A tag stands in every record: it is kept once.
+            fields = [
+                (intern(line[:2]), line[_VALUE:].strip()) for line in usual[1].split(usual[2])
+            ]
             yield Record(number, fields, usual.span(1))
             lines = _Lines()
-            number, at = number + text.count("\n", usual.start(1), usual.end()), usual.end()
+            number, at = number + len(fields), usual.end()
         elif line := _LINE.match(text, at):
             yield from map(_told, lines.read(number, line))
             number, at = number + 1, line.end()

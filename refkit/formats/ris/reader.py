@@ -38,7 +38,7 @@ from refkit.formats.ris.tags import (
     TagRow,
     read_date,
 )
-from refkit.formats.ris.values import Values, plain, tried
+from refkit.formats.ris.values import Values, plain, plain_once, tried
 from refkit.formats.word_dates import read_date as word_date
 from refkit.formats.word_dates import says_all
 from refkit.model.bibliography import Entry
@@ -94,7 +94,7 @@ def read_ris(text: str, where: str) -> Library:
 def _entry(record: Record, ids: EntryIds) -> Entry:
     values = Values(_unfolded(record.fields))
     type_ = values.shown("TY")[0].upper()
-    id_ = values.text("ID")
+    id_ = values.first(plain_once, "ID") or ""
     work = read_work(values, type_)
     if type_ in READ_TYPES:
         values.first(str, "TY")
@@ -103,7 +103,8 @@ def _entry(record: Record, ids: EntryIds) -> Entry:
 
 def _unfolded(fields: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
     """The fields, the values of a list that is folded over lines as a field each."""
-    if not any("\n" in value and tag in LISTS for tag, value in fields):
+    folded = [tag for tag, value in fields if "\n" in value]
+    if LISTS.isdisjoint(folded):
         return fields
     return [
         (tag, each)
@@ -117,10 +118,12 @@ def read_work(values: Values, type_: str) -> Work:
 
     Other formats whose fields are those of RIS under another name are read by it, too.
     """
-    fields = _TEXTS | dict(_numbers(values)) | dict(_identifiers(values))
+    fields: dict[str, Any] = _TEXTS.copy()
+    fields.update(_numbers(values))
+    fields.update(_identifiers(values))
     fields["creators_complete"] = True
     if NOTE in values.tags:
-        fields |= dict(_notes(values, fields))
+        fields.update(list(_notes(values, fields)))
     dialect = _dialect(values)
     for row in _rows(dialect, type_, frozenset(values.tags)):
         if not fields[row.field]:
@@ -158,7 +161,7 @@ def _is_in(dialect: Dialect, values: Values) -> bool:
     if values.tags.isdisjoint(dialect.tags):
         return False
     said = any(map(dialect.says.match, values.shown(*dialect.tags)))
-    return said and not values.shown(*dialect.never)
+    return said and values.tags.isdisjoint(dialect.never)
 
 
 @lru_cache(maxsize=512)
@@ -169,7 +172,9 @@ def _all_rows(dialect: Dialect, type_: str) -> tuple[TagRow, ...]:
 @lru_cache(maxsize=4096)  # a database gives its records the same tags
 def _rows(dialect: Dialect, type_: str, tags: frozenset[str]) -> tuple[TagRow, ...]:
     """The rows for a record with these tags, in the order in which they are read."""
-    return tuple(row for row in _all_rows(dialect, type_) if not tags.isdisjoint(row.tags))
+    rows = _all_rows(dialect, type_)
+    there = ((row, tuple(tag for tag in row.tags if tag in tags)) for row in rows)
+    return tuple(row._replace(tags=some) for row, some in there if some)
 
 
 def _creators(values: Values, type_: str) -> tuple[tuple[Creator, ...], bool]:
@@ -180,9 +185,9 @@ def _creators(values: Values, type_: str) -> tuple[tuple[Creator, ...], bool]:
     return tuple(people), all(each.complete for each in found)
 
 
-@lru_cache(maxsize=8192)  # people write more than one work
+@lru_cache(maxsize=4096)  # people write more than one work
 def _people(text: str, role: str, among_short: bool) -> Names | None:
-    names = read_names(plain(text), role, among_short=among_short)
+    names = read_names(plain_once(text), role, among_short=among_short)
     return names if names.creators or not names.complete else None
 
 
@@ -206,20 +211,25 @@ def _roles(type_: str) -> dict[str, str]:
 
 def _numbers(values: Values) -> Iterator[tuple[str, Any]]:
     """ISSNs and ISBNs, which share a tag."""
-    found: list[Issn | Isbn] = []
+    found: dict[Issn | Isbn, None] = {}
 
     def read(value: str) -> bool:
         """Whether all that stands there was understood."""
-        parts = _SEVERAL.split(_IN_BRACKETS.sub("", value))  # "00280836 (ISSN)"
-        numbers = [number for part in parts for number in _numbers_in(part)]
-        found.extend(number for number in numbers if number)
+        numbers = _all_numbers(value)
+        found.update(dict.fromkeys(filter(None, numbers)))
         return None not in numbers
 
     for _ in values.all(read, "SN", "EI"):  # Web of Science has the electronic one apart
         pass
-    once = dict.fromkeys(found)
-    yield "container.issns", tuple(number for number in once if isinstance(number, Issn))
-    yield "isbns", tuple(number for number in once if isinstance(number, Isbn))
+    yield "container.issns", tuple([each for each in found if isinstance(each, Issn)])
+    yield "isbns", tuple([each for each in found if isinstance(each, Isbn)])
+
+
+@lru_cache(maxsize=4096)  # a journal has many articles
+def _all_numbers(value: str) -> tuple[Issn | Isbn | None, ...]:
+    """The numbers of a value; None for each part of it that is none."""
+    parts = _SEVERAL.split(_IN_BRACKETS.sub("", value))  # "00280836 (ISSN)"
+    return tuple(number for part in parts for number in _numbers_in(part))
 
 
 def _numbers_in(text: str) -> list[Issn | Isbn | None]:
@@ -243,10 +253,10 @@ def _page(values: Values, number: str) -> str:
 
 def _identifiers(values: Values) -> Iterator[tuple[str, Any]]:
     doi = values.first(Doi.parse, "DO") or values.first(_only_doi, "M3", "L3", "N1")
-    for _ in values.all(lambda text: doi and _only_doi(text) == doi, "DO", "M3", "L3", "N1"):
-        pass
-    addresses = (text for text in values.shown("UR", "L2") if _DOI_ADDRESS.match(text))
-    yield "doi", doi or next(filter(None, (tried(Doi.parse, text) for text in addresses)), None)
+    if doi:
+        for _ in values.all(lambda text: _only_doi(text) == doi, "DO", "M3", "L3", "N1"):
+            pass
+    yield "doi", doi or _doi_of_address(values)
     databases = " ".join(values.shown("DB", "DP"))
     pmid = values.first(Pmid.parse, "AN") if _PUBMED.search(databases) else None
     if pmid:
@@ -256,6 +266,11 @@ def _identifiers(values: Values) -> Iterator[tuple[str, Any]]:
         pmid = pmid or values.first(Pmid.parse, "C2")
     yield "pmid", pmid
     yield "pmcid", values.first(_pmcid, "C2", "C3")  # EndNote: of an article, of an electronic one
+
+
+def _doi_of_address(values: Values) -> Doi | None:
+    addresses = (text for text in values.shown("UR", "L2") if _DOI_ADDRESS.match(text))
+    return next(filter(None, (tried(Doi.parse, text) for text in addresses)), None)
 
 
 def _only_doi(text: str) -> Doi | None:
@@ -322,18 +337,19 @@ def _dates(values: Values) -> tuple[str, ...]:
 def _issued(values: Values, tags: tuple[str, ...]) -> PartialDate | None:
     """The date: of the first tag that says one, with month and day where others agree with it."""
     shown = values.shown(*tags)
-    dates = [date for text in shown if (date := read_date(text))]
+    dates = {text: date for text in shown if (date := read_date(text))}
     if not dates:
         return _in_words(values, tags)
-    year = dates[0].year
-    days = (_day_of(text, year) for text in shown if not read_date(text))
-    agreeing = [*(date for date in dates if date.year == year), *filter(None, days)]
-    best = max(agreeing, key=_precision)
-    for _ in values.all(lambda text: (read_date(text) or _day_of(text, year)) in agreeing, *tags):
+    year = next(iter(dates.values())).year
+    said = {text: date for text, date in dates.items() if date.year == year}
+    said |= {text: day for text in shown if text not in dates and (day := _day_of(text, year))}
+    best = max(said.values(), key=_precision) if len(said) > 1 else next(iter(said.values()))
+    for _ in values.all(lambda text: text in said, *tags):
         pass
     if best.month or best.season or best.end:
         return best
-    return replace(best, month=_month(values, tags, year))
+    month = 0 if all(map(str.isdecimal, shown)) else _month(values, tags, year)
+    return replace(best, month=month) if month else best
 
 
 def _day_of(text: str, year: int) -> PartialDate | None:

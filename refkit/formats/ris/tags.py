@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from refkit.formats.ris.values import plain, rich
+from refkit.formats.ris.values import plain, plain_once, rich
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.work import Relation, WorkType
@@ -261,7 +261,7 @@ def _read_genre(text: str) -> str:
 
 def _read_address(text: str) -> str:
     # EndNote has "<Go to ISI>://WOS:0003..." beside the address.
-    return "" if text.startswith("<") else plain(text)
+    return "" if text.startswith("<") else plain_once(text)
 
 
 def write_date(date: PartialDate) -> Iterable[str]:
@@ -281,7 +281,7 @@ def _read_meeting(text: str) -> PartialDate | None:
     return None if NUMERIC_DATE.fullmatch(text.strip()) else read_date(text)
 
 
-@lru_cache(maxsize=8192)  # works come out on the same days
+@lru_cache(maxsize=4096)  # works come out on the same days
 def read_date(text: str) -> PartialDate | None:
     """A date as programs write it: 2019/02/10/, 2019-02-10, words; None where there is no year."""
     text = _TIME.sub("", text.strip())

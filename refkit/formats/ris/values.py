@@ -25,7 +25,7 @@ class Values:
 
     def __init__(self, fields: Sequence[RisField | tuple[str, str]]) -> None:
         """Take the fields of a record: tag and value are the first two that each says."""
-        self._fields = [(field[0], field[1]) for field in fields if field[0] != "ER"]
+        self._fields = [field[:2] for field in fields if field[0] != "ER"]
         self._taken: set[int] = set()
         self._places: dict[str, list[int]] = {}
         for place, (tag, _) in enumerate(self._fields):
@@ -43,10 +43,7 @@ class Values:
         """All values of these tags that can be read, tag by tag; they are taken."""
         for tag in tags:
             for place in self._places.get(tag, ()):
-                if place in self._taken:
-                    continue
-                value = tried(read, self._fields[place][1])
-                if value:
+                if place not in self._taken and (value := tried(read, self._fields[place][1])):
                     self._taken.add(place)
                     yield value
 
@@ -65,12 +62,15 @@ class Values:
 
     def shown(self, *tags: str) -> list[str]:
         """All values of these tags, in their order; they are left."""
-        return [self._fields[place][1] for tag in tags for place in self._places.get(tag, ())]
+        there, fields = self._places, self._fields
+        return [fields[place][1] for tag in tags if tag in there for place in there[tag]]
 
     def forget(self, value: str, *tags: str) -> None:
         """Take what says this once more."""
-        for _ in self.all(lambda text: plain(text) == value, *tags):
-            pass
+        for tag in tags:
+            for place in self._places.get(tag, ()):
+                if plain(self._fields[place][1]) == value:
+                    self._taken.add(place)
 
     def in_order(
         self, read: Callable[[str, str], _T | None], tags: Collection[str]
@@ -93,7 +93,10 @@ class Values:
 
     def left(self) -> tuple[tuple[str, str], ...]:
         """What was not taken, by tag, verbatim."""
-        return tuple([self._fields[place] for place in self.left_places()])
+        taken = self._taken
+        return tuple(
+            [field for place, field in enumerate(self._fields) if place not in taken and field[1]]
+        )
 
 
 def tried(read: Callable[[str], _T | None], value: str) -> _T | None:
@@ -106,24 +109,31 @@ def tried(read: Callable[[str], _T | None], value: str) -> _T | None:
 
 def rich(value: str) -> RichText:
     """A value as text of a work, with the styles that stand in it."""
-    line = one_line(clean(value))
+    line = _line(value)
     return read_markup(line) if _has_markup(line) else RichText.of(line)
 
 
 def plain(value: str) -> str:
     """A value as text of a work, without styles."""
-    return _known(value) if len(value) <= _SHORT else _plain(value)
+    return _known(value) if len(value) <= _SHORT else plain_once(value)
 
 
-def _plain(value: str) -> str:
-    line = one_line(clean(value))
+def plain_once(value: str) -> str:
+    """As ``plain``, for a value that will hardly come again and is not remembered."""
+    line = _line(value)
     return read_markup(line).plain if _has_markup(line) else line
+
+
+def _line(value: str) -> str:
+    if value.isascii() and value.isprintable() and "  " not in value:
+        return value.strip()  # nothing to be cleaned
+    return one_line(clean(value))
 
 
 def _has_markup(line: str) -> bool:
     return ("&" in line or "</" in line) and _MARKUP.search(line) is not None
 
 
-@lru_cache(maxsize=8192)  # journals, people, languages and keywords stand in many records
+@lru_cache(maxsize=4096)  # journals, languages and volumes stand in many records
 def _known(value: str) -> str:
-    return _plain(value)
+    return plain_once(value)

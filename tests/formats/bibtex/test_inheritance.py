@@ -281,17 +281,33 @@ ENTRIES = st.tuples(
 )
 
 
-@given(st.lists(ENTRIES, max_size=6))
-def test_any_tangle_is_read(entries: list[tuple[str, str, dict[str, str]]]) -> None:
-    text = "@misc{z}\n" + "\n".join(
+def tangle(entries: list[tuple[str, str, dict[str, str]]]) -> str:
+    return "@misc{z}\n" + "\n".join(
         f"@{kind}{{{key}, {', '.join(f'{name}={{{value}}}' for name, value in fields.items())}}}"
         for kind, key, fields in entries
     )
+
+
+@given(st.lists(ENTRIES, max_size=6))
+def test_any_tangle_is_read(entries: list[tuple[str, str, dict[str, str]]]) -> None:
+    text = tangle(entries)
 
     found = read_bibtex(text, "x.bib")
 
     assert len(found.entries) == 1 + sum(kind != "xdata" for kind, _, _ in entries)
     assert found.with_keywords([[]] * len(found.entries)) == text
+
+
+@given(st.lists(ENTRIES, max_size=8))
+def test_where_the_keys_of_parents_are_plain_no_other_entry_is_held_for_them(
+    entries: list[tuple[str, str, dict[str, str]]],
+) -> None:
+    text = tangle(entries)
+
+    found, held = read_bibtex(text, "x.bib"), read_bibtex(f"{text}\n% a crossref in words", "x.bib")
+
+    assert (found.entries, found.spans) == (held.entries, held.spans)
+    assert (found.troubles, found.broken_links) == (held.troubles, held.broken_links)
 
 
 @pytest.mark.parametrize(
