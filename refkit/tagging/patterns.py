@@ -161,7 +161,9 @@ class PhraseReader:
         samples = part.sample, part.full
         few = 0 < len(part.heads) <= _MOST_HEADS and min(map(len, part.heads)) > 1
         heads = part.heads if before and (few or len(part.heads) == 1) else ()
-        return Phrase(text, before + part.pattern + after, needs, part.starts, samples, heads, calls)
+        return Phrase(
+            text, before + part.pattern + after, needs, part.starts, samples, heads, calls
+        )
 
 
 def _is_unspaced(character: str) -> bool:
@@ -177,7 +179,9 @@ class _Part:
     full: str = ""  # the sample with all that may be missing
     heads: tuple[str, ...] = ()  # letters of the words that it can begin with
     keys: tuple[str, ...] = ()
-    calls: tuple[tuple[str, Needs], ...] = ()  # the keys, with what each branch needs beside its own
+    calls: tuple[
+        tuple[str, Needs], ...
+    ] = ()  # the keys, with what each branch needs beside its own
     worth: tuple[int, bool, int] = (0, False, 0)  # of these keys
     starts: bool = True
     choices: list[tuple[str, ...]] = field(default_factory=list)

@@ -130,6 +130,7 @@ def _judged(
     """Places in order as hits, each with what is against it: the whole text or the words there."""
     masking = rule.but_not and find_spans(passage, rule.but_not)
     masks = Intervals(masking) if masking else None
+    within: Intervals | None = None
     found, last = [], 0
     for start, end in spans:
         if start < last:
@@ -137,8 +138,15 @@ def _judged(
         if masks and (mask := masks.meeting(start, end)):
             why = against or f"part of “{passage.text[slice(*mask)]}”"
             found.append(Hit(rule, start, end, why, kind or Against.PLACE))
-        elif rule.within and not against and not _meets(passage, rule.within, start, end):
-            found.append(Hit(rule, start, end, "its words say something else here", Against.ALONE))
+        elif rule.within and not against:
+            if within is None:
+                within = Intervals(find_spans(passage, rule.within))
+            if within.meeting(start, end):
+                found.append(Hit(rule, start, end))
+                last = end
+            else:
+                why = "its words say something else here"
+                found.append(Hit(rule, start, end, why, Against.ALONE))
         else:
             found.append(Hit(rule, start, end, against, kind))
             last = end
@@ -187,17 +195,6 @@ def find_spans(passage: NormalizedText, phrases: Sequence[Phrase]) -> list[Span]
         if phrase.key in lower and (not phrase.others or has_each(lower, phrase.others)):
             found += phrase.spans(passage)
     return found
-
-
-def _meets(passage: NormalizedText, phrases: Sequence[Phrase], start: int, end: int) -> bool:
-    """Whether one of some phrases shares a character with a place: the first such ends it."""
-    lower = passage.lower
-    return any(
-        first < end and last > start
-        for phrase in phrases
-        if phrase.key in lower and (not phrase.others or has_each(lower, phrase.others))
-        for first, last in phrase.spans(passage)
-    )
 
 
 def _covers(
