@@ -88,9 +88,7 @@ def _hits(passage: NormalizedText, taxonomy: Taxonomy, places: Places) -> list[H
             break
         rule = rules[number]
         found = _alone(passage, rule, spans) if len(spans) == 1 else _longest(passage, rule, spans)
-        if not rule.kind:
-            pass
-        elif rule.kind == AGENT:
+        if rule.kind == AGENT:
             for hit in found:
                 if not hit.against:
                     named |= dict.fromkeys(range(hit.start, hit.end), rule.id)
