@@ -128,6 +128,9 @@ def _judged(
     """Places in order as hits, each with what is against it: the whole text or the words there."""
     masking = rule.but_not and find_spans(passage, rule.but_not)
     masks = Intervals(masking) if masking else None
+    # Once for all places: a title of a thousand antigens has a thousand places.
+    asked = rule.within and not against
+    within = Intervals(find_spans(passage, rule.within)) if asked else None
     found, last = [], 0
     for start, end in spans:
         if start < last:
@@ -135,7 +138,7 @@ def _judged(
         if masks and (mask := masks.meeting(start, end)):
             why = against or f"part of “{passage.text[slice(*mask)]}”"
             found.append(Hit(rule, start, end, why, kind or Against.PLACE))
-        elif rule.within and not against and not _meets(passage, rule.within, start, end):
+        elif within is not None and not within.meeting(start, end):
             found.append(Hit(rule, start, end, "its words say something else here", Against.ALONE))
         else:
             found.append(Hit(rule, start, end, against, kind))
@@ -185,17 +188,6 @@ def find_spans(passage: NormalizedText, phrases: Sequence[Phrase]) -> list[Span]
         if phrase.key in lower and (not phrase.others or has_each(lower, phrase.others)):
             found += phrase.spans(passage)
     return found
-
-
-def _meets(passage: NormalizedText, phrases: Sequence[Phrase], start: int, end: int) -> bool:
-    """Whether one of some phrases shares a character with a place: the first such ends it."""
-    lower = passage.lower
-    return any(
-        first < end and last > start
-        for phrase in phrases
-        if phrase.key in lower and (not phrase.others or has_each(lower, phrase.others))
-        for first, last in phrase.spans(passage)
-    )
 
 
 def _covers(
