@@ -41,6 +41,7 @@ class NormalizedText:
         self.lower = self.text.lower()
         self.words = set(WORD.findall(self.lower))
         self.found: dict[int, str] = {}  # what was looked for in it already, by who looks
+        self._starts_of_any: dict[tuple[str, ...], list[int]] = {}
         self.known_starts: dict[str, list[int]] = {}  # of words, by the letters that they hold
 
     @property
@@ -53,6 +54,17 @@ class NormalizedText:
         known = self.known_starts.get(letters)
         if known is None:
             known = self.known_starts[letters] = self._find_starts(letters)
+        return known
+
+    def starts_of_any(self, choice: tuple[str, ...]) -> list[int]:
+        """The same for a choice of letters, in order: many phrases begin with one of a list."""
+        known = self._starts_of_any.get(choice)
+        if known is None:
+            lower = self.lower
+            found = {
+                each for letters in choice if letters in lower for each in self.starts(letters)
+            }
+            known = self._starts_of_any[choice] = sorted(found)
         return known
 
     def _find_starts(self, letters: str) -> list[int]:

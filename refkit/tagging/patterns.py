@@ -10,7 +10,7 @@ other word in any case.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -39,8 +39,8 @@ class Phrase:
     one that fewest titles have; ``starts`` tells whether all its members begin words. ``samples``
     are texts that it is meant to find: without and with what may be missing. ``heads`` are letters
     in lower case of which one choice is always in its first word; empty where there is none.
-    ``calls`` are the members of the first of ``needs``, each with what its own branch needs beside
-    it. ``key`` is one of ``needs`` that has no choice, to be looked for first, empty where all have,
+    ``calls`` are the members of the first of ``needs``, each with what its branch needs beside it.
+    ``key`` is one of ``needs`` that has no choice, to be looked for first, empty where all have,
     and ``others`` are the other ones that tell something.
     """
 
@@ -69,8 +69,7 @@ class Phrase:
         if len(heads) == 1:
             starts = passage.known_starts.get(heads[0]) or passage.starts(heads[0])
         else:
-            lower, known = passage.lower, passage.starts
-            starts = sorted({each for head in heads if head in lower for each in known(head)})
+            starts = passage.starts_of_any(heads)
         found: list[Span] = []
         end = 0
         for start in starts:
@@ -179,10 +178,8 @@ class _Part:
     full: str = ""  # the sample with all that may be missing
     heads: tuple[str, ...] = ()  # letters of the words that it can begin with
     keys: tuple[str, ...] = ()
-    calls: tuple[
-        tuple[str, Needs], ...
-    ] = ()  # the keys, with what each branch needs beside its own
-    worth: tuple[int, bool, int] = (0, False, 0)  # of these keys
+    calls: tuple[tuple[str, Needs], ...] = ()  # keys, with what their branch needs
+    worth: tuple[int, bool, int] = (-1, False, 0)  # of these keys
     starts: bool = True
     choices: list[tuple[str, ...]] = field(default_factory=list)
     exact: bool = False  # the word that is being read has a capital letter
@@ -207,10 +204,14 @@ class _Part:
 
 def _worth(keys: tuple[str, ...], starts: bool) -> tuple[int, bool, int]:
     if len(keys) == 1:
-        length = len(keys[0])
-        return (1 if keys[0] in _COMMON else length), starts, length
-    rarest = min(1 if key in _COMMON else len(key) for key in keys)
-    return rarest, starts, max(map(len, keys))
+        return _rarity(keys[0]), starts, len(keys[0])
+    return min(map(_rarity, keys)), starts, max(map(len, keys))
+
+
+def _rarity(key: str) -> int:
+    if len(key) == 1:  # begins a word of every title
+        return 0
+    return 1 if key in _COMMON else len(key)
 
 
 # Words of so many titles of the field that a phrase is better found by another of its words.
@@ -221,7 +222,8 @@ _COMMON = frozenset(
 )
 
 
-_MOST_HEADS = 30  # more words to look for cost more than a search
+_MOST_BRANCHES = 3  # of one key: more are asked for what they have in common
+_MOST_HEADS = 60  # more words to look for cost more than a search
 _LONGEST = 1000  # characters of a phrase
 _LONGEST_PATTERN = 200_000
 _DEEPEST = 20  # brackets within brackets, lists within lists
@@ -341,7 +343,7 @@ def _one_of(branches: Sequence[_Part]) -> _Part:
     calls: tuple[tuple[str, Needs], ...] = ()
     if all(branch.keys for branch in branches):
         keys = tuple(dict.fromkeys(key for branch in branches for key in branch.keys))
-        calls = tuple(dict.fromkeys(call for branch in branches for call in _calls(branch)))
+        calls = tuple(_fewest(call for branch in branches for call in _calls(branch)))
     heads: tuple[str, ...] = ()
     if all(branch.heads for branch in branches):
         heads = tuple(dict.fromkeys(head for branch in branches for head in branch.heads))
@@ -358,10 +360,27 @@ def _one_of(branches: Sequence[_Part]) -> _Part:
     )
 
 
-def _calls(branch: _Part) -> Iterator[tuple[str, Needs]]:
-    others = tuple(keys for keys in branch.choices if keys != branch.keys)
-    for key, own in branch.calls:
-        yield key, (*own, *others)
+def _calls(branch: _Part) -> Sequence[tuple[str, Needs]]:
+    if len(branch.choices) == 1:
+        return branch.calls
+    others = tuple([keys for keys in branch.choices if keys != branch.keys])
+    return [(key, (*own, *others)) for key, own in branch.calls]
+
+
+def _fewest(calls: Iterable[tuple[str, Needs]]) -> Iterator[tuple[str, Needs]]:
+    """The same calls, without those that others of the key hold, and of many what all need."""
+    by_key: dict[str, list[Needs]] = {}
+    for key, needs in calls:
+        by_key.setdefault(key, []).append(needs)
+    for key, each in by_key.items():
+        if len(each) == 1:
+            yield key, each[0]
+            continue
+        common = tuple(keys for keys in each[0] if all(keys in needs for needs in each))
+        if common in each or len(each) > _MOST_BRANCHES:
+            yield key, common
+        else:
+            yield from ((key, needs) for needs in each)
 
 
 _SIGNS = {

@@ -12,6 +12,9 @@ _MOST_WORDS = 100_000  # remembered; the words of a language are fewer, codes an
 
 _LONGEST_WORD = 60  # remembered; what is longer is a sequence or no word at all
 
+_Needing = tuple[int, Needs]
+"""The number of a phrase, and what it needs beside the word that calls it."""
+
 _Called = tuple[int, str, Needs]
 """The number of a phrase, and what it needs beside the word that called it: letters without a
 choice, empty where there are none, and the other needs."""
@@ -26,12 +29,14 @@ class PhraseIndex:
     """
 
     _phrases: list[tuple[int, Phrase]] = field(default_factory=list)  # with the group, in order
-    _beginnings: dict[str, list[_Called]] = field(default_factory=dict)
-    _words: dict[str, list[_Called]] = field(default_factory=dict)
-    _within: list[tuple[str, _Called]] = field(default_factory=list)
-    _unspaced: list[tuple[str, _Called]] = field(default_factory=list)
+    _beginnings: dict[str, list[_Needing]] = field(default_factory=dict)
+    _words: dict[str, list[_Needing]] = field(default_factory=dict)
+    _within: list[tuple[str, _Needing]] = field(default_factory=list)
+    _unspaced: list[tuple[str, _Needing]] = field(default_factory=list)
     _longest: int = 0  # letters of the longest beginning
-    _by_word: dict[str, tuple[_Called, ...]] = field(default_factory=dict, repr=False)
+    _by_word: dict[str, tuple[frozenset[int], tuple[_Called, ...]]] = field(
+        default_factory=dict, repr=False
+    )  # the phrases that need no more than the word, and the others
     _silent: set[str] = field(default_factory=set, repr=False)  # words that call for nothing
 
     @classmethod
@@ -49,7 +54,7 @@ class PhraseIndex:
         word = WORD.match(key) if phrase.starts else WORD.search(key)
         whole = word is not None and word[0] == key
         needs = beside if whole else ((key,), *beside)
-        called = (len(self._phrases), *split_needs(needs))
+        called = len(self._phrases), needs
         if word is None or not key.isascii():  # Chinese and Japanese set no blanks
             self._unspaced.append((key, called))
         elif phrase.starts and whole:
@@ -72,31 +77,37 @@ class PhraseIndex:
 
     def _candidates(self, passage: NormalizedText) -> set[int]:
         """The phrases whose words are all in a text."""
-        found = set()
+        found = set[int]()
         lower, by_word = passage.lower, self._by_word
         for word in passage.words - self._silent:
-            for phrase, key, needs in by_word.get(word) or self._learn(word):
+            sure, called = by_word.get(word) or self._learn(word)
+            found |= sure
+            for phrase, key, needs in called:
                 if key in lower and (not needs or has_each(lower, needs)):
                     found.add(phrase)
         if not lower.isascii():
-            for begin, (phrase, key, needs) in self._unspaced:
-                if begin in lower and key in lower and has_each(lower, needs):
+            for begin, (phrase, needs) in self._unspaced:
+                if begin in lower and has_each(lower, needs):
                     found.add(phrase)
         return found
 
-    def _learn(self, word: str) -> tuple[_Called, ...]:
-        called = tuple(self._called(word))
+    def _learn(self, word: str) -> tuple[frozenset[int], tuple[_Called, ...]]:
+        every = [
+            (phrase, *split_needs(needs)) for phrase, needs in dict.fromkeys(self._called(word))
+        ]
+        sure = frozenset(phrase for phrase, key, needs in every if not key and not needs)
+        called = sure, tuple(each for each in every if each[0] not in sure)
         if len(word) < _LONGEST_WORD:
             if len(self._by_word) + len(self._silent) >= _MOST_WORDS:
                 self._by_word.clear()
                 self._silent.clear()
-            if called:
+            if every:
                 self._by_word[word] = called
             else:
                 self._silent.add(word)
         return called
 
-    def _called(self, word: str) -> Iterator[_Called]:
+    def _called(self, word: str) -> Iterator[_Needing]:
         for length in range(1, min(len(word), self._longest) + 1):
             yield from self._beginnings.get(word[:length], ())
         yield from self._words.get(word, ())

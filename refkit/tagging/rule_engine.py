@@ -88,9 +88,7 @@ def _hits(passage: NormalizedText, taxonomy: Taxonomy, places: Places) -> list[H
             break
         rule = rules[number]
         found = _alone(passage, rule, spans) if len(spans) == 1 else _longest(passage, rule, spans)
-        if not rule.kind:
-            pass
-        elif rule.kind == AGENT:
+        if rule.kind == AGENT:
             for hit in found:
                 if not hit.against:
                     named |= dict.fromkeys(range(hit.start, hit.end), rule.id)
@@ -130,7 +128,9 @@ def _judged(
     """Places in order as hits, each with what is against it: the whole text or the words there."""
     masking = rule.but_not and find_spans(passage, rule.but_not)
     masks = Intervals(masking) if masking else None
-    within: Intervals | None = None
+    # Once for all places: a title of a thousand antigens has a thousand places.
+    asked = rule.within and not against
+    within = Intervals(find_spans(passage, rule.within)) if asked else None
     found, last = [], 0
     for start, end in spans:
         if start < last:
@@ -138,15 +138,8 @@ def _judged(
         if masks and (mask := masks.meeting(start, end)):
             why = against or f"part of “{passage.text[slice(*mask)]}”"
             found.append(Hit(rule, start, end, why, kind or Against.PLACE))
-        elif rule.within and not against:
-            if within is None:
-                within = Intervals(find_spans(passage, rule.within))
-            if within.meeting(start, end):
-                found.append(Hit(rule, start, end))
-                last = end
-            else:
-                why = "its words say something else here"
-                found.append(Hit(rule, start, end, why, Against.ALONE))
+        elif within is not None and not within.meeting(start, end):
+            found.append(Hit(rule, start, end, "its words say something else here", Against.ALONE))
         else:
             found.append(Hit(rule, start, end, against, kind))
             last = end

@@ -211,9 +211,10 @@ class _Case:
         said: dict[Key, list[Spoke]] = {}
         self.has_abstract = self.has_abstract or passage.field == ABSTRACT
         for key, hit in apply_rules(passage, self.taxonomy):
-            if hit.against:
+            rule, _, _, against, _ = hit
+            if against:
                 self.lost.setdefault(key, []).append((passage, hit))
-            elif hit.rule.present or hit.rule.absent:
+            elif rule.present or rule.absent:
                 self.waiting.append((key, (passage, hit)))
             elif key in said:
                 said[key].append((passage, hit))
@@ -342,7 +343,8 @@ class _Case:
             given = sorted([key for key in given if key not in implied], key=ranks.__getitem__)
         if self.decided:
             return [Tag(*key, labels[ranks[key]].name, self._evidence_for(key)) for key in given]
-        return [Tag(*key, labels[ranks[key]].name, _shown(self.earned[key])) for key in given]
+        earned = self.earned
+        return [Tag(*key, labels[ranks[key]].name, _shown(earned[key])) for key in given]
 
     def _evidence_for(self, key: Key) -> tuple[Evidence, ...]:
         """The words that earned a label, and who said that it holds."""
