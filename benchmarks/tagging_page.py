@@ -90,7 +90,7 @@ Later 137 other titles, labelled blind, were scored once by the rules as they th
 {second}
 
 Last, 160 titles of the field were drawn at random (`random.seed(1840)`) from 768 that had not been
-read, and labelled blind by the guideline before a look at the rules
+read, and labelled by the guideline before one was scored, by one who knew part of the rules
 ([random_titles.jsonl](../tests/tagging/random_titles.jsonl)). Many are of oncology and of
 transplantation, further from the review than the others. Scored once by therapy-modality@2026.3:
 

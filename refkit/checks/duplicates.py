@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.checks.source_locations import SourceLocation
+from refkit.matching.compared_record import ComparedRecord
 from refkit.matching.normalize import compact
-from refkit.matching.same_work import ANOTHER_VERSION, Record, Sameness, judge
+from refkit.matching.same_work import ANOTHER_VERSION, Sameness, judge
 from refkit.model.bibliography import Entry
 from refkit.model.identifiers import Doi
 from refkit.model.printed import with_title
@@ -26,9 +27,9 @@ def duplicate_entries(entries: Sequence[Entry]) -> Iterator[tuple[int, Finding]]
     # Not model.entry_identity, which never takes two entries for one by their words, nor
     # is_another_work, which weighs a reference: here two records of a user's own are compared.
     by_doi: dict[Doi, Entry] = {}
-    by_author: dict[tuple[str, int], list[tuple[Record, Entry]]] = {}
+    by_author: dict[tuple[str, int], list[tuple[ComparedRecord, Entry]]] = {}
     for place, entry in enumerate(map(with_title, entries)):
-        record = Record.of(entry)
+        record = ComparedRecord.of(entry)
         dois = [doi for doi in (entry.work.doi, *entry.work.other_dois) if doi]
         same = next((by_doi[doi] for doi in dois if doi in by_doi), None)
         alike = by_author.setdefault(block, []) if (block := _block(entry.work)) else []
@@ -41,7 +42,7 @@ def duplicate_entries(entries: Sequence[Entry]) -> Iterator[tuple[int, Finding]]
             by_doi.setdefault(doi, entry)
 
 
-def _is_one(one: Record, other: Record) -> bool:
+def _is_one(one: ComparedRecord, other: ComparedRecord) -> bool:
     """Whether two are one work, or may be one: two DOIs may be two versions of it."""
     found = judge(one, other)
     return found.sameness in {Sameness.SAME, Sameness.DOUBT} or found.why == ANOTHER_VERSION

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
+from refkit.matching.compared_record import ComparedRecord
 from refkit.matching.normalize import length
-from refkit.matching.same_work import Record
 from refkit.matching.score import FULL_TITLE
 from refkit.matching.title import NEAR
 
@@ -22,7 +22,7 @@ _BEGINNING, _END = 40, 32
 _MOST, _NEXT = 60, 20
 
 
-def pairs(records: Sequence[Record]) -> Iterator[tuple[int, int]]:
+def pairs(records: Sequence[ComparedRecord]) -> Iterator[tuple[int, int]]:
     """Pairs of places in the list, each once, the earlier place first, in order."""
     blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for place, record in enumerate(records):
@@ -36,7 +36,7 @@ def pairs(records: Sequence[Record]) -> Iterator[tuple[int, int]]:
     return iter(sorted(found))
 
 
-def _within(places: Sequence[int], records: Sequence[Record]) -> Iterator[tuple[int, int]]:
+def _within(places: Sequence[int], records: Sequence[ComparedRecord]) -> Iterator[tuple[int, int]]:
     if len(places) > _MOST:
         places = sorted(places, key=lambda place: (records[place].title, place))
         reach = _NEXT
@@ -47,7 +47,7 @@ def _within(places: Sequence[int], records: Sequence[Record]) -> Iterator[tuple[
             yield (place, other) if place < other else (other, place)
 
 
-def _keys(record: Record) -> Iterator[tuple[object, ...]]:
+def _keys(record: ComparedRecord) -> Iterator[tuple[object, ...]]:
     work = record.work
     for doi in sorted(record.dois):
         yield "doi", doi
@@ -70,7 +70,7 @@ def _keys(record: Record) -> Iterator[tuple[object, ...]]:
         yield "place", *record.place
 
 
-def _may_be_one(one: int, other: int, records: Sequence[Record]) -> bool:
+def _may_be_one(one: int, other: int, records: Sequence[ComparedRecord]) -> bool:
     """Whether two titles of one author are alike at all: quick, where comparing is not."""
     ours, theirs = records[one].title, records[other].title
     return bool(fuzz.ratio(ours, theirs, score_cutoff=100 * NEAR)) or ours[:20] == theirs[:20]

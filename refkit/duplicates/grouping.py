@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from refkit.duplicates.candidates import pairs
-from refkit.matching.same_work import Record, RecordPair, Sameness, judge
+from refkit.matching.compared_record import ComparedRecord
+from refkit.matching.same_work import RecordPair, Sameness, judge
 from refkit.model.bibliography import Entry
 
 Pair = tuple[int, int]
@@ -41,12 +42,12 @@ class Grouping:
 
 def group(entries: Sequence[Entry], decided: Mapping[Pair, bool] | None = None) -> Grouping:
     """Group entries by their works; ``decided`` are pairs of which a person said yes or no."""
-    return _Groups([Record.of(entry) for entry in entries], entries, decided or {}).made()
+    return _Groups([ComparedRecord.of(entry) for entry in entries], entries, decided or {}).made()
 
 
 @dataclass(slots=True)
 class _Groups:
-    records: Sequence[Record]
+    records: Sequence[ComparedRecord]
     entries: Sequence[Entry]
     decided: Mapping[Pair, bool]
     judged: dict[Pair, RecordPair] = field(default_factory=dict)

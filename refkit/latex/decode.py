@@ -10,9 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from typing import NamedTuple
 
+from refkit.latex.accents import read_accents
 from refkit.latex.commands import (
     ADDRESSES,
     ARGUMENTS,
@@ -38,17 +37,11 @@ from refkit.latex.commands import (
 )
 from refkit.latex.formulae import in_plain_tex
 from refkit.latex.named_symbols import OPERATORS
+from refkit.latex.pairs import Branch, branches, formula_ends
 from refkit.latex.verbatim import numbered_characters, raw_argument, spelled_in_tex, unescaped
 from refkit.text.rich import RichText, Run, Style
 from refkit.text.unicode import clean
 
-# Most of what names and titles have: an accent over one letter, an escaped sign.
-_LETTER = r"(?:\{{(?P<{0}a>[A-Za-z]|\\[ij])\}}|(?P<{0}b>[A-Za-z]|\\[ij](?![A-Za-z])))"
-_ACCENTED = re.compile(
-    r"[{\\](?<!\\[{\\])(?:"
-    r"(?<=\{)\\(?P<braced>[`'^~=.\"]|[uvHcdbkr](?=[ {\\])) ?" + _LETTER.format("x") + r"\}"
-    r"|(?<=\\)(?:(?P<bare>[`'^~=.\"])" + _LETTER.format("y") + r"|(?P<sign>[&%])))"
-)
 # Braces around plain words keep a style from lowering them; those of an argument are no such.
 _GROUPS = r"[*\s]*+(?:\{[^{}\\$]*+\}\s*+)*+"
 _KEPT = re.compile(
@@ -72,9 +65,6 @@ _TOKEN = re.compile(
     r"|`(?P<quoted>[^`'\\{}$~]{1,80})'(?!')",
     re.DOTALL,
 )
-_DOLLARS = re.compile(r"[\\$](?:(?<=\\).|(?<=\$))", re.DOTALL)
-_MATH_MARKS = re.compile(r"[\\^_{}<>=+*/-]")
-_BRANCHES = re.compile(r"\\(?:(?P<if>if[a-z]+)|(?P<else>else)|(?P<fi>fi))(?![A-Za-z])\s*")
 _OPTIONS = re.compile(r"(?:\[[^\[\]{}]{0,200}\]\s*)*+")
 _OPTIONS_THERE = re.compile(r"\*?(?:\[[^\[\]{}]{0,200}\])*+")
 _DIMENSION = re.compile(
@@ -169,29 +159,6 @@ def _unkept(found: re.Match[str]) -> str:
     return found["words"] or found[0]
 
 
-def read_accents(text: str) -> str:
-    r"""A field with its accents over one letter read, and its escaped signs; the rest is TeX.
-
-    >>> read_accents(r"{\'A}lvarez, Jos\'e")
-    'Álvarez, José'
-    """
-    return _ACCENTED.sub(_accent, text) if "\\" in text else text
-
-
-def _accent(found: re.Match[str]) -> str:
-    spelling = found[0]
-    char = _ACCENTS.get(spelling)
-    if char is None:
-        mark, letter = found["braced"] or found["bare"], found["xa"] or found["xb"]
-        letter = letter or found["ya"] or found["yb"]
-        char = unicodedata.normalize("NFC", letter[-1] + MARKS[mark]) if letter else spelling[1]
-        _ACCENTS[spelling] = char  # there are so many spellings and no more
-    return char
-
-
-_ACCENTS: dict[str, str] = {}
-
-
 def _tidy(runs: list[Run]) -> RichText:
     """The runs with single blanks, and none at the ends."""
     tidy: list[Run] = []
@@ -239,12 +206,12 @@ class _Reading:
     _styles: tuple[Style, ...] = ()
     _parts: list[str] = field(default_factory=list)
     _after_unknown: int = -1  # where the argument of a command that is not known would open
-    _branches: dict[int, _Branch] = field(default_factory=dict)
+    _branches: dict[int, Branch] = field(default_factory=dict)
 
     def runs(self) -> list[Run]:
         text = self.text
-        dollars = _formula_ends(text)
-        self._branches = _branches(text)
+        dollars = formula_ends(text)
+        self._branches = branches(text)
         while token := _next_token(text, self._at):
             start = token.start()
             if start > self._at:
@@ -315,7 +282,7 @@ class _Reading:
         if found := what.match(self.text, self._at):
             self._at = found.end()
 
-    def _branch(self, name: str, branch: _Branch) -> None:
+    def _branch(self, name: str, branch: Branch) -> None:
         holds = CONDITIONALS.get(name, False)
         if name == "ifmmode":
             holds = self._groups[-1].math
@@ -529,47 +496,3 @@ def _with(styles: tuple[Style, ...], *more: Style) -> tuple[Style, ...]:
 def _next_token(text: str, at: int) -> re.Match[str] | None:
     plain = _PLAIN.match(text, at)
     return _TOKEN.search(text, plain.end() if plain else at)
-
-
-class _Branch(NamedTuple):
-    """Where to read on behind a conditional that holds, and behind one that does not."""
-
-    behind: int
-    otherwise: int
-
-
-def _branches(text: str) -> dict[int, _Branch]:
-    r"""By the places of ``\ifmmode``, ``\else`` and ``\fi`` that belong together."""
-    found: dict[int, _Branch] = {}
-    open_: list[list[re.Match[str]]] = []
-    for mark in _BRANCHES.finditer(text) if "\\fi" in text else ():
-        if mark["if"] and mark["if"] != "iff":
-            open_.append([mark])
-        elif open_ and mark["else"]:
-            open_[-1].append(mark)
-        elif open_ and mark["fi"]:
-            first, *others = open_.pop()
-            if first["if"] in CONDITIONALS:
-                end = mark.end()
-                otherwise = others[0].end() if others else end
-                found[first.start()] = _Branch(first.end(), otherwise)
-                found |= {other.start(): _Branch(end, end) for other in (*others, mark)}
-    return found
-
-
-def _formula_ends(text: str) -> dict[int, str | None]:
-    """The dollars that stand around formulas: with what is between them, or None at the end.
-
-    The others are money, or a formula that is not closed.
-    """
-    if "$" not in text:
-        return {}
-    places = [found.start() for found in _DOLLARS.finditer(text) if found[0] == "$"]
-    if len(places) % 2:
-        return {}
-    ends: dict[int, str | None] = {}
-    for start, end in list(pairwise(places))[::2]:
-        body = text[start + 1 : end]
-        if " " not in body.strip() or _MATH_MARKS.search(body):  # "costs $5 or $6" is money
-            ends |= {start: body, end: None}
-    return ends

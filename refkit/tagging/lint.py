@@ -6,6 +6,7 @@ what stands here is found by trying the taxonomy out.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,11 @@ EXAMPLES, COUNTER_EXAMPLES = 2, 1
 # A phrase that takes four times as long for four times the text is linear; a quadratic one takes
 # sixteen times as long. Below the floor a clock shows nothing.
 _SHORT, _TIMES_LONGER, _MOST_GROWTH, _FLOOR, _TRIES = 5_000, 4, 10.0, 0.02, 3
+
+# A phrase is tried at most once at each letter. What it then reads has an end, or it has one repeat
+# without an end, which is of the letters of a word, and a word is begun once: only two such repeats
+# that share letters between them can cost more than the text is long.
+_ENDLESS = re.compile(r"[*+]|,\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,8 @@ def _all_phrases(taxonomy: Taxonomy) -> Iterator[tuple[str, Phrase]]:
 
 def _grows(phrase: Phrase) -> bool:
     """Whether a phrase costs more than its share on a long text made of its own words."""
+    if len(_ENDLESS.findall(phrase.pattern)) < 2:
+        return False
     words = NormalizedText(phrase.samples[-1]).text.strip()
     # All but the last letter, again and again: what nearly matches costs most.
     nearly = f"{words[:-1]} "

@@ -41,7 +41,7 @@ class NormalizedText:
         self.lower = self.text.lower()
         self.words = set(WORD.findall(self.lower))
         self.found: dict[int, str] = {}  # what was looked for in it already, by who looks
-        self._starts: dict[str, list[int]] = {}
+        self.known_starts: dict[str, list[int]] = {}  # of words, by the letters that they hold
 
     @property
     def in_capitals(self) -> bool:
@@ -50,9 +50,9 @@ class NormalizedText:
 
     def starts(self, letters: str) -> list[int]:
         """Where the words of the normalised text begin that hold some lower-case letters."""
-        known = self._starts.get(letters)
+        known = self.known_starts.get(letters)
         if known is None:
-            known = self._starts[letters] = self._find_starts(letters)
+            known = self.known_starts[letters] = self._find_starts(letters)
         return known
 
     def _find_starts(self, letters: str) -> list[int]:

@@ -39,7 +39,8 @@ class Phrase:
     one that fewest titles have; ``starts`` tells whether all its members begin words. ``samples``
     are texts that it is meant to find: without and with what may be missing. ``heads`` are letters
     in lower case of which one choice is always in its first word; empty where there is none.
-    ``key`` is one of ``needs`` that has no choice, to be looked for first, empty where all have,
+    ``calls`` are the members of the first of ``needs``, each with what its own branch needs beside
+    it. ``key`` is one of ``needs`` that has no choice, to be looked for first, empty where all have,
     and ``others`` are the other ones that tell something.
     """
 
@@ -49,8 +50,10 @@ class Phrase:
     starts: bool
     samples: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
+    calls: tuple[tuple[str, Needs], ...] = field(default=(), repr=False, compare=False)
     key: str = field(init=False)
     others: Needs = field(init=False)
+    _regex: re.Pattern[str] | None = field(init=False, default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         key, others = split_needs(self.needs)
@@ -59,30 +62,44 @@ class Phrase:
 
     def spans(self, passage: NormalizedText) -> list[Span]:
         """Every place where the phrase stands, from left to right, none overlapping another."""
-        pattern, text = _compiled(self.pattern), passage.text
-        if not self.heads:
-            return [match.span() for match in pattern.finditer(text)]
+        regex, heads, text = self._regex or self._compile(), self.heads, passage.text
+        if not heads:
+            return [match.span() for match in regex.finditer(text)]
         # A search tries a pattern at every letter: trying it at a few words takes a third of that.
-        starts = passage.starts(self.heads[0])
-        if len(self.heads) > 1:
+        if len(heads) == 1:
+            starts = passage.known_starts.get(heads[0]) or passage.starts(heads[0])
+        else:
             lower, known = passage.lower, passage.starts
-            starts = sorted({each for head in self.heads if head in lower for each in known(head)})
-        found, end = [], 0
+            starts = sorted({each for head in heads if head in lower for each in known(head)})
+        found: list[Span] = []
+        end = 0
         for start in starts:
-            if start >= end and (match := pattern.match(text, start)):
+            if start >= end and (match := regex.match(text, start)):
                 span = match.span()
                 found.append(span)
                 end = span[1]
         return found
 
+    def _compile(self) -> re.Pattern[str]:
+        """The pattern, compiled when it is first looked for: most of a taxonomy's never are."""
+        regex = _compiled(self.pattern)
+        object.__setattr__(self, "_regex", regex)
+        return regex
+
 
 def split_needs(needs: Needs) -> tuple[str, Needs]:
     """The longest of the needs without a choice, empty where there is none, and the others.
 
-    A single letter is left out: all but every text has it.
+    A single letter is left out: all but every text has it. A single digit is not.
     """
+    if len(needs) == 1 and len(needs[0]) == 1:
+        return needs[0][0], ()
     key = max((keys[0] for keys in needs if len(keys) == 1), key=len, default="")
-    return key, tuple(keys for keys in needs if keys != (key,) and min(map(len, keys)) > 1)
+    return key, tuple(keys for keys in needs if keys != (key,) and all(map(_tells, keys)))
+
+
+def _tells(key: str) -> bool:
+    return len(key) > 1 or key.isdigit()
 
 
 def has_each(lower: str, needs: Sequence[Sequence[str]]) -> bool:
@@ -115,10 +132,12 @@ class PhraseReader:
 
         ``{names}`` in it, or in the phrases of that list, stands for ``names``. Raises PhraseError.
         """
-        if NAMES in text and not self.names:
-            raise PhraseError(f"phrase {text!r} has {NAMES}, and the label has no 'names'")
-        text = text.replace(NAMES, self.names)
-        asked = text, self.names
+        if NAMES in text:
+            if not self.names:
+                raise PhraseError(f"phrase {text!r} has {NAMES}, and the label has no 'names'")
+            text = text.replace(NAMES, self.names)
+        # Beyond its own words only what a list gives depends on the label.
+        asked = text, self.names if text[:1] == "{" else ""
         if asked not in self._known:
             self._known[asked] = tuple(self._phrases(text))
         return self._known[asked]
@@ -136,12 +155,15 @@ class PhraseReader:
             raise PhraseError(f"phrase {text!r} has no word that is always there")
         before = "" if _is_unspaced(text[:1]) or text[:1] == "^" else f"(?<![{LETTER}])"
         after = "" if _is_unspaced(text[-1:]) else f"(?![{LETTER}])"
-        others = (keys for keys in part.choices if keys != part.keys)
+        others = tuple(keys for keys in part.choices if keys != part.keys)
         needs = (part.keys, *others)
+        calls = tuple(_calls(part))
         samples = part.sample, part.full
         few = 0 < len(part.heads) <= _MOST_HEADS and min(map(len, part.heads)) > 1
         heads = part.heads if before and (few or len(part.heads) == 1) else ()
-        return Phrase(text, before + part.pattern + after, needs, part.starts, samples, heads)
+        return Phrase(
+            text, before + part.pattern + after, needs, part.starts, samples, heads, calls
+        )
 
 
 def _is_unspaced(character: str) -> bool:
@@ -157,6 +179,10 @@ class _Part:
     full: str = ""  # the sample with all that may be missing
     heads: tuple[str, ...] = ()  # letters of the words that it can begin with
     keys: tuple[str, ...] = ()
+    calls: tuple[
+        tuple[str, Needs], ...
+    ] = ()  # the keys, with what each branch needs beside its own
+    worth: tuple[int, bool, int] = (0, False, 0)  # of these keys
     starts: bool = True
     choices: list[tuple[str, ...]] = field(default_factory=list)
     exact: bool = False  # the word that is being read has a capital letter
@@ -167,15 +193,22 @@ class _Part:
         self.sample += text
         self.full += text
 
-    def propose(self, keys: tuple[str, ...], starts: bool) -> None:
+    def propose(
+        self, keys: tuple[str, ...], calls: tuple[tuple[str, Needs], ...], starts: bool
+    ) -> None:
         """Keep the keys that will be found in fewer titles: the ones at a word's start, longer."""
-        if keys:
-            self.choices.append(keys)
-        if keys and (not self.keys or _worth(keys, starts) > _worth(self.keys, self.starts)):
-            self.keys, self.starts = keys, starts
+        if not keys:
+            return
+        self.choices.append(keys)
+        worth = _worth(keys, starts)
+        if worth > self.worth:
+            self.keys, self.calls, self.starts, self.worth = keys, calls, starts, worth
 
 
 def _worth(keys: tuple[str, ...], starts: bool) -> tuple[int, bool, int]:
+    if len(keys) == 1:
+        length = len(keys[0])
+        return (1 if keys[0] in _COMMON else length), starts, length
     rarest = min(1 if key in _COMMON else len(key) for key in keys)
     return rarest, starts, max(map(len, keys))
 
@@ -252,7 +285,7 @@ class _Parser:
             part.heads = (lower,)
         part.pattern += pattern if part.exact else f"(?i:{pattern})"
         part.show(token)
-        part.propose((lower,), part.fresh and not _is_unspaced(word[:1]))
+        part.propose((lower,), ((lower, ()),), part.fresh and not _is_unspaced(word[:1]))
         part.fresh = False
 
     def _group(self, part: _Part, opening: str) -> None:
@@ -297,7 +330,7 @@ class _Parser:
         part.full += choice.full
         if not optional:
             part.sample += choice.sample
-            part.propose(choice.keys, choice.starts)
+            part.propose(choice.keys, choice.calls, choice.starts)
         part.exact = part.exact or choice.exact
         part.fresh = choice.fresh and (part.fresh or not optional)
 
@@ -305,8 +338,10 @@ class _Parser:
 def _one_of(branches: Sequence[_Part]) -> _Part:
     """Branches as one part, which needs a key of any of them."""
     keys: tuple[str, ...] = ()
+    calls: tuple[tuple[str, Needs], ...] = ()
     if all(branch.keys for branch in branches):
         keys = tuple(dict.fromkeys(key for branch in branches for key in branch.keys))
+        calls = tuple(dict.fromkeys(call for branch in branches for call in _calls(branch)))
     heads: tuple[str, ...] = ()
     if all(branch.heads for branch in branches):
         heads = tuple(dict.fromkeys(head for branch in branches for head in branch.heads))
@@ -316,10 +351,17 @@ def _one_of(branches: Sequence[_Part]) -> _Part:
         sample=branches[0].sample,
         full=branches[0].full,
         keys=keys,
+        calls=calls,
         starts=all(branch.starts for branch in branches),
         exact=any(branch.exact for branch in branches),
         fresh=all(branch.fresh for branch in branches),
     )
+
+
+def _calls(branch: _Part) -> Iterator[tuple[str, Needs]]:
+    others = tuple(keys for keys in branch.choices if keys != branch.keys)
+    for key, own in branch.calls:
+        yield key, (*own, *others)
 
 
 _SIGNS = {

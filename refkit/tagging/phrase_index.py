@@ -40,15 +40,15 @@ class PhraseIndex:
         index = cls()
         for number, phrases in enumerate(groups):
             for phrase in phrases:
-                for key in phrase.needs[0]:
-                    index._add(key, phrase)
+                for key, beside in phrase.calls:
+                    index._add(key, phrase, beside)
                 index._phrases.append((number, phrase))
         return index
 
-    def _add(self, key: str, phrase: Phrase) -> None:
+    def _add(self, key: str, phrase: Phrase, beside: Needs) -> None:
         word = WORD.match(key) if phrase.starts else WORD.search(key)
         whole = word is not None and word[0] == key
-        needs = phrase.needs[1:] if whole else ((key,), *phrase.needs[1:])
+        needs = beside if whole else ((key,), *beside)
         called = (len(self._phrases), *split_needs(needs))
         if word is None or not key.isascii():  # Chinese and Japanese set no blanks
             self._unspaced.append((key, called))

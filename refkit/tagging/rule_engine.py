@@ -81,12 +81,16 @@ def _takes(scope: Scope, key: Key) -> bool:
 def _hits(passage: NormalizedText, taxonomy: Taxonomy, places: Places) -> list[Hit]:
     hits: list[Hit] = []
     named: dict[int, str] = {}  # which agent stands at which place
+    rules = taxonomy.rules
+    count = len(rules)
     for number, spans in places.items():
-        if number >= len(taxonomy.rules):
+        if number >= count:
             break
-        rule = taxonomy.rules[number]
-        found = _longest(passage, rule, spans)
-        if rule.kind == AGENT:
+        rule = rules[number]
+        found = _alone(passage, rule, spans) if len(spans) == 1 else _longest(passage, rule, spans)
+        if not rule.kind:
+            pass
+        elif rule.kind == AGENT:
             for hit in found:
                 if not hit.against:
                     named |= dict.fromkeys(range(hit.start, hit.end), rule.id)
@@ -103,20 +107,46 @@ def _unnamed(hit: Hit, named: Mapping[int, str]) -> Hit:
     return hit._replace(against=f"{agent} stands there", kind=Against.AGENT)
 
 
+def _alone(passage: NormalizedText, rule: Rule, spans: Sequence[Span]) -> list[Hit]:
+    """The same as ``_longest`` for a single place, where the first objection is all that counts."""
+    ((start, end),) = spans
+    if rule.is_free:
+        return [Hit(rule, start, end)]
+    against, kind = _objection(passage, rule)
+    if against or not (rule.but_not or rule.within):
+        return [Hit(rule, start, end, against, kind)]
+    return _judged(passage, rule, spans, against, kind)
+
+
 def _longest(passage: NormalizedText, rule: Rule, spans: Sequence[Span]) -> list[Hit]:
     """Where a rule speaks, of places of its phrases: the longest of those that overlap."""
-    against, kind = _objection(passage, rule)
+    ordered = sorted(set(spans), key=_longest_first)
+    return _judged(passage, rule, ordered, *_objection(passage, rule))
+
+
+def _judged(
+    passage: NormalizedText, rule: Rule, spans: Sequence[Span], against: str, kind: Against
+) -> list[Hit]:
+    """Places in order as hits, each with what is against it: the whole text or the words there."""
     masking = rule.but_not and find_spans(passage, rule.but_not)
     masks = Intervals(masking) if masking else None
+    within: Intervals | None = None
     found, last = [], 0
-    for start, end in sorted(set(spans), key=_longest_first) if len(spans) > 1 else spans:
+    for start, end in spans:
         if start < last:
             continue
         if masks and (mask := masks.meeting(start, end)):
             why = against or f"part of “{passage.text[slice(*mask)]}”"
             found.append(Hit(rule, start, end, why, kind or Against.PLACE))
-        elif rule.within and not against and not _meets(passage, rule.within, start, end):
-            found.append(Hit(rule, start, end, "its words say something else here", Against.ALONE))
+        elif rule.within and not against:
+            if within is None:
+                within = Intervals(find_spans(passage, rule.within))
+            if within.meeting(start, end):
+                found.append(Hit(rule, start, end))
+                last = end
+            else:
+                why = "its words say something else here"
+                found.append(Hit(rule, start, end, why, Against.ALONE))
         else:
             found.append(Hit(rule, start, end, against, kind))
             last = end
@@ -152,7 +182,7 @@ def found_words(passage: NormalizedText, phrases: Sequence[Phrase]) -> str:
 def _first(passage: NormalizedText, phrases: Sequence[Phrase]) -> str:
     lower = passage.lower
     for phrase in phrases:
-        if phrase.key in lower and has_each(lower, phrase.others):
+        if phrase.key in lower and (not phrase.others or has_each(lower, phrase.others)):
             for span in phrase.spans(passage):
                 return passage.text[slice(*span)]
     return ""
@@ -162,20 +192,9 @@ def find_spans(passage: NormalizedText, phrases: Sequence[Phrase]) -> list[Span]
     """Every place of some phrases, phrase by phrase."""
     lower, found = passage.lower, []
     for phrase in phrases:
-        if phrase.key in lower and has_each(lower, phrase.others):
+        if phrase.key in lower and (not phrase.others or has_each(lower, phrase.others)):
             found += phrase.spans(passage)
     return found
-
-
-def _meets(passage: NormalizedText, phrases: Sequence[Phrase], start: int, end: int) -> bool:
-    """Whether one of some phrases shares a character with a place: the first such ends it."""
-    lower = passage.lower
-    return any(
-        first < end and last > start
-        for phrase in phrases
-        if phrase.key in lower and has_each(lower, phrase.others)
-        for first, last in phrase.spans(passage)
-    )
 
 
 def _covers(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from refkit.tagging.fields import RUNNING_TEXT
@@ -44,7 +44,8 @@ class Rule:
     ``absent`` are labels too: one of the former must be given, none of the latter may. All three
     hold what implies the labels that are named. ``exact`` says that its words name one thing that
     has no label of its own, so that no lesser field makes them more exact.
-    ``fields`` are the parts of a work in which the rule speaks. Of an agent, ``reference`` says
+    ``fields`` are the parts of a work in which the rule speaks. ``is_free`` tells that all its
+    places count, whatever stands beside them. Of an agent, ``reference`` says
     where its labels were read and ``checked`` when; without one they are general knowledge.
     """
 
@@ -64,6 +65,11 @@ class Rule:
     fields: tuple[str, ...] = RUNNING_TEXT
     reference: str = ""
     checked: str = ""
+    is_free: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        asks = self.requires or self.unless or self.but_not or self.within or self.not_in_capitals
+        object.__setattr__(self, "is_free", not asks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,10 @@ def tag(
     that a list has for it, where no title can be told: it speaks in the title's place.
     """
     spoken = _Spoken(work, fields, printed)
-    return _of(facets, (each for one in taxonomies for each in _Case.of(spoken, one).tags()))
+    found: list[Tag] = []
+    for taxonomy in taxonomies:
+        found += _Case.of(spoken, taxonomy).tags()
+    return _of(facets, found)
 
 
 def _of(facets: Collection[str] | None, tags: Iterable[Tag]) -> tuple[Tag, ...]:
@@ -234,12 +237,12 @@ class _Case:
 
     def _derive(self) -> None:
         """Give what other labels earn, by the words or the person that these have."""
-        given = {**self.earned, **self.decided}
+        given = {**self.earned, **self.decided} if self.decided else dict(self.earned)
         for rule in self.taxonomy.derived:
-            earning = rule.earned_by & given.keys()
-            if earning and _is_met(rule, given):
+            if not rule.earned_by.isdisjoint(given) and _is_met(rule, given):
+                earning = sorted(rule.earned_by.intersection(given))
                 for key in rule.gives:
-                    self._give(key, sorted(earning))
+                    self._give(key, earning)
 
     def _give(self, key: Key, earning: Sequence[Key]) -> None:
         hits = [spoke for each in earning for spoke in self.earned.get(each, ())]
@@ -330,12 +333,13 @@ class _Case:
         return ""
 
     def tags(self) -> list[Tag]:
-        labels, ranks, given = self.taxonomy.labels, self.taxonomy.ranks, list(self.earned)
+        taxonomy, given = self.taxonomy, list(self.earned)
+        labels, ranks = taxonomy.labels, taxonomy.ranks
         if self.decided:
             given += [key for key in self.decided if key not in self.earned]
         if len(given) > 1:
-            implied = frozenset().union(*map(self.taxonomy.implied.__getitem__, given))
-            given = sorted(set(given) - implied, key=ranks.__getitem__)
+            implied = set[Key]().union(*[taxonomy.implied[key] for key in given])
+            given = sorted([key for key in given if key not in implied], key=ranks.__getitem__)
         if self.decided:
             return [Tag(*key, labels[ranks[key]].name, self._evidence_for(key)) for key in given]
         return [Tag(*key, labels[ranks[key]].name, _shown(self.earned[key])) for key in given]

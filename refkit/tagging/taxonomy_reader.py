@@ -156,7 +156,7 @@ class RuleReader:
     labels: Mapping[Key, Label]
     implied: Mapping[Key, frozenset[Key]]
     phrases: PhraseReader = field(default_factory=PhraseReader)
-    shared: dict[tuple[Phrase, ...], tuple[Phrase, ...]] = field(default_factory=dict)
+    shared: dict[tuple[int, ...], tuple[Phrase, ...]] = field(default_factory=dict)
 
     def rules(self) -> tuple[Rule, ...]:
         """The rules of labels, then those of agents, then those of stems."""
@@ -239,7 +239,8 @@ class RuleReader:
         before = max(0, _SHORTEST_NAME - len(ending))
         pattern = rf"(?<![{LETTER}])(?i:[a-z]{{{before},}}{ending}s?)(?![{LETTER}])"
         samples = ("x" * before + ending,)
-        phrase = Phrase(f"*{ending}", pattern, ((ending,),), False, samples, (ending,))
+        calls = ((ending, ()),)
+        phrase = Phrase(f"*{ending}", pattern, ((ending,),), False, samples, (ending,), calls)
         return Rule(
             f"stem/{ending}",
             self._gives(table),
@@ -342,6 +343,7 @@ class RuleReader:
     def _read(self, table: Table, texts: Sequence[str]) -> tuple[Phrase, ...]:
         try:
             found = tuple(phrase for text in texts for phrase in self.phrases.read(text))
-            return self.shared.setdefault(found, found)
+            # The reader keeps each phrase, so that the same one has the same identity.
+            return self.shared.setdefault(tuple(map(id, found)), found)
         except PhraseError as error:
             table.fail(str(error))

@@ -17,6 +17,7 @@ from refkit.cli import main
 WITHOUT = {
     "fetch": "prints the saved bibliography, which is JSON",
     "bulk tag": "writes files; its account is a line on standard error",
+    "taxonomy new": "writes a taxonomy, which is TOML",
     "untag": "writes the library; its account is a line on standard error",
     "cache clear": "a line on what was forgotten",
     "completion": "a script for a shell",

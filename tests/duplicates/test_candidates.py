@@ -6,7 +6,7 @@ import growth
 from planted import made_up_works, records
 
 from refkit.duplicates.candidates import pairs
-from refkit.matching.same_work import Record
+from refkit.matching.compared_record import ComparedRecord
 from refkit.model.bibliography import Entry
 from refkit.model.identifiers import Doi
 from refkit.model.resolution import Imported
@@ -17,7 +17,7 @@ from refkit.text.rich import RichText
 def test_records_of_one_work_are_compared_once() -> None:
     entries = list(records(made_up_works(20)))
 
-    found = list(pairs([Record.of(entry) for entry in entries]))
+    found = list(pairs([ComparedRecord.of(entry) for entry in entries]))
 
     assert found == sorted(set(found))
     assert all(one < other for one, other in found)
@@ -31,7 +31,8 @@ def test_of_many_that_share_a_key_each_is_compared_with_few() -> None:
             for place in range(number)
         )
         found = [
-            Record.of(Entry(str(place), work, Imported("ris"))) for place, work in enumerate(works)
+            ComparedRecord.of(Entry(str(place), work, Imported("ris")))
+            for place, work in enumerate(works)
         ]
         return list(pairs(found))
 

@@ -26,6 +26,7 @@ OWN_WAYS = {
     "bulk/file.py": "grows while a file is read, in a folder that is refkit's",
     "bulk/output.py": "is written by pyarrow, which opens it by name",
     "cli/streams.py": "is a descriptor in place of a closed one",
+    "tagging/mesh.py": "is larger than memory and read in pieces, packed or not",
     "tagging/taxonomy.py": OF_THE_PACKAGE,
     "zotero/journal.py": "is appended to and synced line by line, so that a killed run is on record",
     "zotero/library_cache.py": "is a packed cache, of which a broken one counts as none",

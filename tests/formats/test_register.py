@@ -170,7 +170,7 @@ def test_a_format_that_is_only_written(library: Path) -> None:
 def test_what_a_format_cannot_say_is_told(library: Path) -> None:
     result = done("export", library, "--to", "plays", "-o", "a.plays", "-v")
 
-    assert "refkit: a: kept.words: plays has no field for it" in result.stderr
+    assert "refkit: your words: plays has no field for it: a" in result.stderr
 
 
 def test_lists_come_from_the_register(library: Path) -> None:

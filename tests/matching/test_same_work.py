@@ -8,7 +8,8 @@ import pytest
 from builders import ENTRIES
 from hypothesis import given
 
-from refkit.matching.same_work import Record, RecordPair, Sameness, judge
+from refkit.matching.compared_record import ComparedRecord
+from refkit.matching.same_work import RecordPair, Sameness, judge
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmid
@@ -21,7 +22,7 @@ TITLE = "The flight of honey bees over alpine meadows in summer"
 JOURNAL = Container("Journal of Alpine Bees")
 
 
-def record(title: str = TITLE, *, year: int = 2020, doi: str = "", **fields: Any) -> Record:
+def record(title: str = TITLE, *, year: int = 2020, doi: str = "", **fields: Any) -> ComparedRecord:
     given: dict[str, Any] = {
         "type": WorkType.ARTICLE_JOURNAL,
         "creators": (Creator("Roe", "Ana"), Creator("Doe", "Bo")),
@@ -31,17 +32,19 @@ def record(title: str = TITLE, *, year: int = 2020, doi: str = "", **fields: Any
         "published_print": PartialDate(year),
         "doi": Doi(doi) if doi else None,
     }
-    return Record.of(Entry("a", Work(title=RichText.of(title), **given | fields), Imported("ris")))
+    return ComparedRecord.of(
+        Entry("a", Work(title=RichText.of(title), **given | fields), Imported("ris"))
+    )
 
 
-def said(one: Record, other: Record) -> Sameness:
+def said(one: ComparedRecord, other: ComparedRecord) -> Sameness:
     """The judgement, which does not depend on the order."""
     found, back = judge(one, other), judge(other, one)
     assert (found.sameness, found.why) == (back.sameness, back.why)
     return found.sameness
 
 
-def why(one: Record, other: Record) -> str:
+def why(one: ComparedRecord, other: ComparedRecord) -> str:
     return judge(one, other).why
 
 
@@ -63,7 +66,7 @@ def why(one: Record, other: Record) -> str:
         record("The flight of honey bees over alpine medows in summer"),
     ],
 )
-def test_what_databases_do_to_a_record_makes_no_other_work_of_it(other: Record) -> None:
+def test_what_databases_do_to_a_record_makes_no_other_work_of_it(other: ComparedRecord) -> None:
     assert said(record(), other) is Sameness.SAME
 
 
@@ -86,7 +89,7 @@ def test_what_databases_do_to_a_record_makes_no_other_work_of_it(other: Record) 
     ],
 )  # fmt: skip
 def test_what_belongs_to_a_work_is_another_and_its_relation_is_told(
-    other: Record, how: str
+    other: ComparedRecord, how: str
 ) -> None:
     one = record(doi="10.1000/a")
 
@@ -94,7 +97,7 @@ def test_what_belongs_to_a_work_is_another_and_its_relation_is_told(
     assert why(one, other) == how
 
 
-def book(**fields: Any) -> Record:
+def book(**fields: Any) -> ComparedRecord:
     whole = {"type": WorkType.BOOK, "container": Container(), "volume": "", "page": ""}
     return record(**whole | fields)
 
@@ -159,7 +162,7 @@ def test_where_all_but_one_part_agrees_a_person_is_asked() -> None:
         record("Owls in the gardens of the north at night"),
     ],
 )
-def test_companions_and_neighbours_are_others(other: Record) -> None:
+def test_companions_and_neighbours_are_others(other: ComparedRecord) -> None:
     assert said(record(), other) in {Sameness.OTHER, Sameness.DOUBT}
 
 
@@ -223,7 +226,7 @@ def test_nothing_in_common_is_told_without_a_reason() -> None:
 def test_whatever_two_records_say_the_answer_is_the_same_from_both_sides(
     one: Entry, other: Entry
 ) -> None:
-    pair = Record.of(one), Record.of(other)
+    pair = ComparedRecord.of(one), ComparedRecord.of(other)
 
     assert judge(*pair) == judge(*pair[::-1])
 

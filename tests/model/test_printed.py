@@ -191,7 +191,7 @@ def test_an_export_that_is_labelled_again_has_the_same_labels(format_: str) -> N
     (tagged,) = tag_entries(bibliography_of(entry), taxonomies).entries
 
     # The journal Lupus is no disease, here neither.
-    assert [tag.label for tag in tagged.tags] == ["car-t", "clinical-trial"]
+    assert [tag.label for tag in tagged.tags] == ["car-t", "clinical-trial", "human"]
     assert {each.field for tag in tagged.tags for each in tag.evidence} == {"printed"}
 
 
@@ -206,7 +206,7 @@ def test_labels_read_the_printed_words_and_quote_them(text: str) -> None:
         assert words_in_place_of_title(entry)[found.start : found.end] == found.quote
     names = [tag.label for tag in tagged.tags]
     if text == LINE:  # the journal Lupus is no disease
-        assert names == ["car-t", "clinical-trial"]
+        assert names == ["car-t", "clinical-trial", "human"]
 
 
 @given(ENTRIES, st.text(max_size=60))

@@ -14,8 +14,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from refkit.formats.bibtex.value_reader import STRICT
+from refkit.latex.accents import read_accents
 from refkit.latex.commands import MARKS, is_known, letters
-from refkit.latex.decode import read_accents, read_latex_plain
+from refkit.latex.decode import read_latex_plain
 from refkit.model.people import Creator
 from refkit.model.person_names import FIRMS, HOMONYM, has_group_noun
 from refkit.text.unicode import clean
