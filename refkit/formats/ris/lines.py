@@ -145,7 +145,7 @@ def records(text: str) -> Iterator[Record | Stray]:
                 (intern(line[:2]), line[_VALUE:].strip()) for line in usual[1].split(usual[2])
             ]
             yield Record(number, fields, usual.span(1))
-            lines = _Lines()
+            lines = lines.after_a_record()
             number, at = number + len(fields), usual.end()
         elif line := _LINE.match(text, at):
             yield from map(_told, lines.read(number, line))
@@ -172,6 +172,7 @@ class _Lines:
 
     def __init__(self) -> None:
         self._open: _Open | None = None
+        self._was_read = False
         self._outside = _Outside()
 
     @property
@@ -179,8 +180,13 @@ class _Lines:
         """Whether nothing that was read belongs to what comes next."""
         return self._open is None and self._outside.is_empty
 
+    def after_a_record(self) -> _Lines:
+        """What holds behind a record that was read as a whole."""
+        return _Lines() if self._was_read else self
+
     def read(self, number: int, place: re.Match[str]) -> Iterable[_Open | Stray]:
         """Read a line; gives the record that it ends, or what stands outside of any."""
+        self._was_read = True
         line, (start, end) = place[1], place.span(1)
         open_ = self._open
         found = (open_.tag if open_ else ANY_TAG).match(line)

@@ -154,14 +154,13 @@ def read_work(values: Values, type_: str) -> Work:
 
 
 def _dialect(values: Values) -> Dialect:
-    return next((each for each in DIALECTS if _is_in(each, values)), PLAIN)
-
-
-def _is_in(dialect: Dialect, values: Values) -> bool:
-    if values.tags.isdisjoint(dialect.tags):
-        return False
-    said = any(map(dialect.says.match, values.shown(*dialect.tags)))
-    return said and values.tags.isdisjoint(dialect.never)
+    tags = values.tags
+    for each in DIALECTS:
+        if tags.isdisjoint(each.tags) or not tags.isdisjoint(each.never):
+            continue
+        if any(map(each.says.match, values.shown(*each.tags))):
+            return each
+    return PLAIN
 
 
 @lru_cache(maxsize=512)
@@ -179,9 +178,12 @@ def _rows(dialect: Dialect, type_: str, tags: frozenset[str]) -> tuple[TagRow, .
 
 def _creators(values: Values, type_: str) -> tuple[tuple[Creator, ...], bool]:
     roles = _roles(type_)
-    among_short = are_short(values.shown(*roles))
-    found = list(values.in_order(lambda tag, text: _people(text, roles[tag], among_short), roles))
-    people = chain.from_iterable(each.creators for each in found)
+    there = [tag for tag in roles if tag in values.tags]
+    if not there:
+        return (), True
+    among_short = are_short(values.shown(*there))
+    found = list(values.in_order(lambda tag, text: _people(text, roles[tag], among_short), there))
+    people = chain.from_iterable([each.creators for each in found])
     return tuple(people), all(each.complete for each in found)
 
 
@@ -211,18 +213,19 @@ def _roles(type_: str) -> dict[str, str]:
 
 def _numbers(values: Values) -> Iterator[tuple[str, Any]]:
     """ISSNs and ISBNs, which share a tag."""
-    found: dict[Issn | Isbn, None] = {}
+    found: list[Issn | Isbn] = []
 
     def read(value: str) -> bool:
         """Whether all that stands there was understood."""
         numbers = _all_numbers(value)
-        found.update(dict.fromkeys(filter(None, numbers)))
+        found.extend(filter(None, numbers))
         return None not in numbers
 
     for _ in values.all(read, "SN", "EI"):  # Web of Science has the electronic one apart
         pass
-    yield "container.issns", tuple([each for each in found if isinstance(each, Issn)])
-    yield "isbns", tuple([each for each in found if isinstance(each, Isbn)])
+    once = dict.fromkeys(found) if len(found) > 1 else found
+    yield "container.issns", tuple([each for each in once if isinstance(each, Issn)])
+    yield "isbns", tuple([each for each in once if isinstance(each, Isbn)])
 
 
 @lru_cache(maxsize=4096)  # a journal has many articles

@@ -11,7 +11,7 @@ from refkit.errors import InvalidIdentifier
 from refkit.formats.ris.lines import RisField
 from refkit.text.markup import read_markup
 from refkit.text.plain import one_line
-from refkit.text.rich import RichText
+from refkit.text.rich import NO_TEXT, RichText, Run
 from refkit.text.unicode import clean
 
 _T = TypeVar("_T")
@@ -51,7 +51,13 @@ class Values:
         """The first of these values, None for none."""
         for tag in tags:
             for place in self._places.get(tag, ()):
-                if place not in self._taken and (value := tried(read, self._fields[place][1])):
+                if place in self._taken:
+                    continue
+                try:
+                    value = read(self._fields[place][1])
+                except InvalidIdentifier:
+                    continue
+                if value:
                     self._taken.add(place)
                     return value
         return None
@@ -110,7 +116,9 @@ def tried(read: Callable[[str], _T | None], value: str) -> _T | None:
 def rich(value: str) -> RichText:
     """A value as text of a work, with the styles that stand in it."""
     line = _line(value)
-    return read_markup(line) if _has_markup(line) else RichText.of(line)
+    if _has_markup(line):
+        return read_markup(line)
+    return RichText((Run(line),)) if line else NO_TEXT
 
 
 def plain(value: str) -> str:
