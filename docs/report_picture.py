@@ -21,7 +21,7 @@ from report.browser import chromium  # noqa: E402
 
 import refkit  # noqa: E402
 
-WIDTH, HEIGHT = 840, 960  # of each half, in pixels
+WIDTH, HEIGHT = 840, 1230  # of each half, in pixels
 COLOURS = 64  # enough for a page of text, at a third of the bytes
 REVIEW = "10.1038/s41584-025-01343-5"
 
