@@ -107,6 +107,7 @@ def restricted(taxonomy: Taxonomy, keys: Collection[tuple[str, str]]) -> Taxonom
         taxonomy,
         labels=labels,
         rules=rules,
+        derived=tuple(rule for rule in taxonomy.derived if kept.issuperset(rule.gives)),
         indexes=index_fields(rules, taxonomy.scopes),
         ranks={label.key: rank for rank, label in enumerate(labels)},
     )

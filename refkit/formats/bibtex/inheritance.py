@@ -43,7 +43,7 @@ _SINGLE = re.compile(
     r"\s*xdata\s*=\s*(?P<key>\S+?)-(?P<field>[A-Za-z]+)(?:-(?P<place>[1-9]\d{0,3}))?\s*",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s+and\s+")
+_AND = re.compile(r"(?<!\s)\s++and\s+")  # one try for a run of blanks
 _DATE = frozenset({"date", "year", "month", "day"})
 PARENTS_FIELDS = frozenset(
     "address afterword annotator bookauthor booksubtitle booktitle booktitleaddon chapter"

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from refkit.latex.decode import read_latex_plain
 
 SEPARATOR = "; "
-_AND = re.compile(r"\s+and(?=\s)", re.IGNORECASE)
+_AND = re.compile(r"(?<!\s)\s++and(?=\s)", re.IGNORECASE)  # one try for a run of blanks
 _GROUP = re.compile(r"\s*\{[^{}]*\}\s*")
 _LEAST = 3  # names in a list of BibTeX's
 

@@ -12,7 +12,8 @@ from refkit.model.person_names import inverted, is_group, split_suffix
 
 _LIST = re.compile(r"\[\s*(['\"].*['\"])\s*\]", re.DOTALL)
 _LIST_PART = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
-_AND = re.compile(r"\s+and\s+|\s*&\s*|\s*\n\s*")
+# One try for a run of blanks.
+_AND = re.compile(r"(?<!\s)\s++and\s+|(?:(?<!\s)\s++)?&\s*|(?:(?<!\s)[^\S\n]++)?\n\s*")
 _MORE_DOTS = re.compile(r"^(?:\.\.\.|…)$|(?<=,)\s*(?:\.\.\.|…)$")
 # Springer's names, between which nothing stands: "Ann RoeBo Poe". McDonald and DeLay are one word.
 _SEAM = re.compile(r"(?<=[^\W\d_A-Z.)\s])(?=[A-ZÀ-ÖØ-Þ])|(?<=[.)])(?=[^\W\d_a-z])")
