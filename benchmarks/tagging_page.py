@@ -20,6 +20,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPOSITORY)]
 
 from benchmarks.tagging_figures import draw_f1, draw_labels  # noqa: E402
+from refkit.tagging.agents import names_of  # noqa: E402
 from refkit.tagging.evaluation import (  # noqa: E402
     Estimate,
     Evaluation,
@@ -28,7 +29,7 @@ from refkit.tagging.evaluation import (  # noqa: E402
     evaluate,
     read_gold,
 )
-from refkit.tagging.rules import AGENT, STEM, Label  # noqa: E402
+from refkit.tagging.rules import STEM, Label  # noqa: E402
 from refkit.tagging.taxonomy import Taxonomy, load_taxonomy  # noqa: E402
 
 TAXONOMY = "therapy-modality"
@@ -386,20 +387,21 @@ def row(label: Label) -> str:
 
 def agents(taxonomy: Taxonomy) -> Iterator[str]:
     """Every drug that is known by name, with where its labels were read."""
-    rules = [rule for rule in taxonomy.rules if rule.kind == AGENT]
-    read = sum(bool(rule.reference) for rule in rules)
+    known = [(agent, rule.gives) for rule in taxonomy.rules if (agent := rule.agent)]
+    read = sum(bool(agent.reference) for agent, _ in known)
     yield "## Drugs and products\n"
     yield (
-        f"{len(rules)} are known by name. Of {read} it stands here where their labels were read "
-        "and when; those of the others are general knowledge. Names that are not here are known "
+        f"{len(known)} are known by name, in a [table of their own]"
+        "(../refkit/tagging/taxonomies/agents.csv) that a spreadsheet opens. "
+        f"Of {read} it stands there where their labels were read and when; those of the other "
+        f"{len(known) - read} are marked as general knowledge. Names that are not here are known "
         "by their endings (INN), which say the kind and not the target.\n"
     )
-    yield "| name | also | labels | read in | checked |\n| --- | --- | --- | --- | --- |"
-    for rule in rules:
-        names = [phrase.source.removesuffix("(s)") for phrase in rule.any]
-        labels = ", ".join(f"`{facet}/{id_}`" for facet, id_ in rule.gives)
-        also = ", ".join(names[1:])
-        cells = names[0], also, labels, rule.reference or "general knowledge", rule.checked
+    yield "| name | other names | labels | read in | checked |\n| --- | --- | --- | --- | --- |"
+    for agent, gives in known:
+        labels = ", ".join(f"`{facet}/{id_}`" for facet, id_ in gives)
+        others = ", ".join(name for name in names_of(agent) if name != agent.name)
+        cells = agent.name, others, labels, agent.reference or agent.status, agent.checked
         yield f"| {' | '.join(map(escaped, cells))} |"
     yield ""
     yield (

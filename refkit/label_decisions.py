@@ -10,7 +10,6 @@ from itertools import combinations
 from typing import NamedTuple
 
 from refkit.errors import InputError, InvalidIdentifier
-from refkit.formats.table.decisions import read_cells
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.entry_identity import believed_doi
 from refkit.model.identifiers import Doi
@@ -19,6 +18,7 @@ from refkit.model.tags import LabelDecision, LabelVerdict
 from refkit.tagging.label_lookup import find_label
 from refkit.tagging.tagger import TITLE_ONLY, tag_entry
 from refkit.tagging.taxonomy import Taxonomy
+from refkit.text.hand_table import read_cells
 
 CLEAR, ALL = "clear", "all"
 """Said in place of a verdict: decisions are taken back; in place of a label: all of an entry."""

@@ -29,9 +29,9 @@ NEEDED = {
     "refkit/report/templates/page.html", "refkit/report/templates/page.css",
     "refkit/report/templates/page.js", "refkit/fixtures/README.md",
     "refkit/tagging/taxonomies/therapy-modality.toml", "refkit/tagging/taxonomies/study-design.toml",
-    "refkit/tagging/taxonomies/medical-imaging.toml",
+    "refkit/tagging/taxonomies/medical-imaging.toml", "refkit/tagging/taxonomies/agents.csv",
 }  # fmt: skip
-SUFFIXES = {".py", ".pyi", ".typed", ".toml", ".json", ".html", ".css", ".js", ".md"}
+SUFFIXES = {".py", ".pyi", ".typed", ".toml", ".csv", ".json", ".html", ".css", ".js", ".md"}
 
 
 @pytest.fixture(scope="session")

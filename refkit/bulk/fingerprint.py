@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from refkit.bulk.columns import FIXED
 from refkit.errors import InputError
-from refkit.tagging.taxonomy import Taxonomy, read_taxonomy, taxonomy_text
+from refkit.tagging.taxonomy import Taxonomy, TaxonomyText, taxonomy_text
 from refkit.version import __version__
 
 
@@ -19,19 +20,19 @@ from refkit.version import __version__
 class Recipe:
     """What decides about the rows beside the input: the same recipe and input give the same bytes.
 
-    ``taxonomies`` are pairs of the name that errors give a taxonomy and its TOML text, so that a
-    worker on another machine needs no file of the user's. ``where`` is a condition, or empty;
+    ``taxonomies`` hold their text and that of their tables, so that a worker on another machine
+    needs no file of the user's. ``where`` is a condition, or empty;
     ``keep`` are the fields of the record that are kept.
     """
 
-    taxonomies: tuple[tuple[str, str], ...]
+    taxonomies: tuple[TaxonomyText, ...]
     where: str = ""
     keep: tuple[str, ...] = ()
     refkit: str = __version__
 
     def stamp(self) -> str:
         """The recipe in a few words: what a file that was made by it is marked with."""
-        texts = [hashlib.sha256(text.encode()).hexdigest() for _, text in self.taxonomies]
+        texts = [_digest(each) for each in self.taxonomies]
         parts = {"taxonomies": texts, "where": self.where, "keep": self.keep, "refkit": self.refkit}
         return json.dumps(parts, sort_keys=True)
 
@@ -42,7 +43,7 @@ class Recipe:
                 f"this worker has refkit {__version__} and the run is of {self.refkit}; "
                 "install the same version everywhere"
             )
-        return tuple(_read(text, where) for where, text in self.taxonomies)
+        return tuple(map(_read, self.taxonomies))
 
 
 def recipe_of(names: Sequence[str], where: str = "", keep: Sequence[str] = ()) -> Recipe:
@@ -74,11 +75,17 @@ def facets_of(taxonomies: Sequence[Taxonomy]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8)
-def _read(text: str, where: str) -> Taxonomy:
-    return read_taxonomy(text, where)
+def _read(text: TaxonomyText) -> Taxonomy:
+    return text.read()
 
 
-def _text(name: str) -> tuple[str, str]:
-    """The name of a taxonomy in errors, without a folder of this machine, and its text."""
-    where, text = taxonomy_text(name)
-    return Path(where).name if name.endswith(".toml") else where, text
+def _digest(taxonomy: TaxonomyText) -> str:
+    """The SHA-256 of a taxonomy's TOML and of each of its tables."""
+    parts = (taxonomy.toml, *chain.from_iterable(taxonomy.tables))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _text(name: str) -> TaxonomyText:
+    """A taxonomy, under a name in errors that has no folder of this machine."""
+    text = taxonomy_text(name)
+    return replace(text, where=Path(text.where).name) if name.endswith(".toml") else text

@@ -46,7 +46,7 @@ def _lines(label: Label, taxonomy: Taxonomy) -> Iterator[str]:
     for rule in taxonomy.rules:
         if label.key in rule.gives:
             if rule.kind:
-                agents.append(rule.any[0].source.removesuffix("(s)"))
+                agents.append(rule.agent.name if rule.agent else rule.any[0].source)
             else:
                 yield from _rule(rule)
     yield from _named("named drugs and products", agents)

@@ -45,7 +45,7 @@ def _watch(titles: Sequence[str], name: str, *, as_json: bool) -> None:
     from refkit.cli.watch import changes
 
     files = files_among(titles)
-    watched = [*files, *([Path(name)] if name.endswith(".toml") else [])]
+    watched = [*files, *(_of_taxonomy(Path(name)) if name.endswith(".toml") else [])]
     if not watched:
         raise click.UsageError("--watch needs a file that can change: a .toml or a .jsonl")
     fixed = [each for each in titles if Path(each) not in files]
@@ -58,6 +58,15 @@ def _watch(titles: Sequence[str], name: str, *, as_json: bool) -> None:
                 _print([*given, *read], name, as_json=as_json)
             except InputError as error:  # half written: the next change may mend it
                 announce(error)
+
+
+def _of_taxonomy(path: Path) -> list[Path]:
+    from refkit.tagging.taxonomy import taxonomy_files
+
+    try:
+        return taxonomy_files(path)
+    except InputError:  # which is told when it is read, and may be mended
+        return [path]
 
 
 def _print(entries: Sequence[Entry], name: str, *, as_json: bool) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from refkit.model.work import Work, WorkType
+from refkit.tagging.agent_lint import agent_findings
 from refkit.tagging.evaluation import Gold
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.patterns import Phrase
@@ -51,7 +52,12 @@ def check_taxonomy(taxonomy: Taxonomy, gold: Sequence[Gold] = ()) -> list[Taxono
     Where there is gold, a label that none of its titles has is told as well.
     """
     tried = _phrases(taxonomy), _cancelled(taxonomy), _examples(taxonomy), _unreachable(taxonomy)
-    told = dead_phrases(taxonomy), greedy_stars(taxonomy), _without_gold(taxonomy, gold)
+    told = (
+        agent_findings(taxonomy),
+        dead_phrases(taxonomy),
+        greedy_stars(taxonomy),
+        _without_gold(taxonomy, gold),
+    )
     return [*chain(*tried), *(TaxonomyFinding(*each) for each in chain(*told))]
 
 

@@ -7,8 +7,11 @@ import unicodedata
 from functools import cached_property, lru_cache
 
 _HYPHENS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d")
-# Zero width characters, and the brackets and quotes that part "receptor (CAR) T cell".
-_DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff()[]\"'`\u00b4\u2018\u2019\u201c\u201d")
+# Zero width characters, the brackets and quotes that part "receptor (CAR) T cell", and the signs of
+# a trade mark: of "Kymriah\u00ae" the name is "Kymriah".
+_DROPPED = frozenset(
+    "\u00ae\u2120\u2122\u00ad\u200b\u200c\u200d\u2060\ufeff()[]\"'`\u00b4\u2018\u2019\u201c\u201d"
+)
 # The cross between two antigens: CD20xCD3, CD19:CD3, PSMAxCD3; not in RAxML.
 # Looking back begins after the sign: a pattern that opens with one of two letters is searched for
 # at those letters alone, one that opens with a look back at every letter.

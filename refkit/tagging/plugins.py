@@ -6,9 +6,11 @@ An entry point's name is the taxonomy's name; it leads to a TOML file: a path, o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from refkit.errors import InputError
+from refkit.tagging.agents import ReadTable
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint, EntryPoints
@@ -21,10 +23,11 @@ def plugged_names() -> list[str]:
     return sorted({each.name for each in _points()})
 
 
-def plugged_text(name: str) -> tuple[str, str] | None:
-    """The TOML text of an installed taxonomy and the package it is from; None for no such name.
+def plugged_text(name: str) -> tuple[str, str, ReadTable] | None:
+    """An installed taxonomy: its name in messages, its TOML text, and who reads tables beside it.
 
-    Raises InputError where two packages offer the name, or where it cannot be loaded.
+    None for no such name. Raises InputError where two packages offer the name, or where it cannot
+    be loaded; so does the reader of tables.
     """
     found = {_package(each): each for each in _points() if each.name == name}
     if not found:
@@ -32,11 +35,19 @@ def plugged_text(name: str) -> tuple[str, str] | None:
     if len(found) > 1:
         raise InputError(f"taxonomy {name!r} comes from {' and '.join(sorted(found))}; remove one")
     [(package, point)] = found.items()
+
+    def beside(table: str) -> str:
+        return _loaded(f"{table!r} of {name!r} of {package}", lambda: point.load().parent / table)
+
+    return f"{name} ({package})", _loaded(f"taxonomy {name!r} of {package}", point.load), beside
+
+
+def _loaded(what: str, find: Callable[[], Any]) -> str:
     try:
-        return point.load().read_text(encoding="utf-8"), package
+        return str(find().read_text(encoding="utf-8"))
     except Exception as error:  # whatever somebody else's package raises
         why = f"{type(error).__name__}: {error}"
-        raise InputError(f"taxonomy {name!r} of {package} cannot be loaded: {why}") from None
+        raise InputError(f"{what} cannot be loaded: {why}") from None
 
 
 def _points() -> EntryPoints:

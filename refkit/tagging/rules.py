@@ -10,6 +10,9 @@ from refkit.tagging.patterns import Phrase
 
 AGENT, STEM = "agent", "stem"
 
+SOURCE, GENERAL_KNOWLEDGE = "source", "general knowledge"
+"""What stands behind the labels of an agent: a source that was read, or what is known anyway."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -34,6 +37,28 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Agent:
+    """A drug or product: its names, and where it was read what it is.
+
+    ``inn`` is its international nonproprietary name, ``also`` are phrases of other spellings.
+    ``reference`` says where its labels were read and ``checked`` when, ``status`` is SOURCE or the
+    mark GENERAL_KNOWLEDGE; without either nothing is said of that. ``where`` is its place: a row
+    of a table, or a table of the TOML.
+    """
+
+    name: str
+    where: str = field(compare=False)
+    inn: str = ""
+    codes: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    reference: str = ""
+    checked: str = ""
+    status: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """Gives labels where one of ``any`` stands in a title.
 
@@ -45,8 +70,8 @@ class Rule:
     hold what implies the labels that are named. ``exact`` says that its words name one thing that
     has no label of its own, so that no lesser field makes them more exact.
     ``fields`` are the parts of a work in which the rule speaks. ``is_free`` tells that all its
-    places count, whatever stands beside them. Of an agent, ``reference`` says
-    where its labels were read and ``checked`` when; without one they are general knowledge.
+    places count, whatever stands beside them. ``agent`` is the drug or product that a rule of
+    that kind is about.
     """
 
     id: str
@@ -63,8 +88,7 @@ class Rule:
     exact: bool = False
     kind: str = ""
     fields: tuple[str, ...] = RUNNING_TEXT
-    reference: str = ""
-    checked: str = ""
+    agent: Agent | None = None
     is_free: bool = field(init=False)
 
     def __post_init__(self) -> None:

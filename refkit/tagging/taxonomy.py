@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from refkit.errors import InputError
 from refkit.files.reading import read_text
+from refkit.tagging.agents import ReadTable, no_table, table_names
 from refkit.tagging.fields import FIELDS
 from refkit.tagging.phrase_index import PhraseIndex
 from refkit.tagging.plugins import plugged_names, plugged_text
@@ -59,17 +61,18 @@ class Taxonomy:
         return frozenset(id_ for _, id_ in self.implied[facet, label])
 
 
-def read_taxonomy(text: str, where: str) -> Taxonomy:
+def read_taxonomy(text: str, where: str, read_table: ReadTable = no_table) -> Taxonomy:
     """Read a taxonomy from its TOML text; ``where`` is the name that errors give it.
 
-    Raises InputError, one line naming ``where``, the label and what is wrong with it.
+    ``read_table`` gives the text of a table of agents that it names. Raises InputError, one line
+    naming ``where``, the label and what is wrong with it.
     """
     top = Table(_read_toml(text, where), where)
     top.only(TOP)
     facets = top.texts("facets")
     labels = read_labels(top, facets)
     implied = read_implied(top, labels)
-    reader = RuleReader(top, facets, labels, implied)
+    reader = RuleReader(top, facets, labels, implied, read_table)
     rules, scopes = reader.rules(), reader.scopes()
     return Taxonomy(
         id=top.text("id"),
@@ -120,24 +123,65 @@ def _shipped(name: str) -> Taxonomy:
 
 
 def _read(name_or_path: str) -> Taxonomy:
-    where, text = taxonomy_text(name_or_path)
-    return read_taxonomy(text, where)
+    where, text, read_table = _opened(name_or_path)
+    return read_taxonomy(text, where, read_table)
 
 
-def taxonomy_text(name_or_path: str) -> tuple[str, str]:
-    """What a taxonomy is called in messages, and its TOML text; raises as ``load_taxonomy``."""
+@dataclass(frozen=True, slots=True)
+class TaxonomyText:
+    """A taxonomy that is not read yet: its name in messages, its TOML, its tables by their names.
+
+    All that its labels depend on, so that it can be read where its files are not.
+    """
+
+    where: str
+    toml: str
+    tables: tuple[tuple[str, str], ...] = ()
+
+    def read(self) -> Taxonomy:
+        """Read it; raises as ``read_taxonomy``."""
+        return read_taxonomy(self.toml, self.where, dict(self.tables).__getitem__)
+
+
+def taxonomy_text(name_or_path: str) -> TaxonomyText:
+    """The text of a taxonomy with that of its tables; raises as ``load_taxonomy``."""
+    where, text, read_table = _opened(name_or_path)
+    names = table_names(Table(_read_toml(text, where), where))
+    return TaxonomyText(where, text, tuple((name, read_table(name)) for name in names))
+
+
+def taxonomy_files(path: Path) -> list[Path]:
+    """A taxonomy's file and the tables of agents that it names now; raises as ``load_taxonomy``."""
+    where, text, _ = _opened(str(path))
+    return [
+        path,
+        *(path.parent / name for name in table_names(Table(_read_toml(text, where), where))),
+    ]
+
+
+def _opened(name_or_path: str) -> tuple[str, str, ReadTable]:
+    """What a taxonomy is called in messages, its TOML text, and who reads tables beside it."""
     if name_or_path in SHIPPED:
-        file = resources.files("refkit.tagging").joinpath("taxonomies", f"{name_or_path}.toml")
-        return file.name, file.read_text(encoding="utf-8")
+        folder = resources.files("refkit.tagging").joinpath("taxonomies")
+        name = f"{name_or_path}.toml"
+        return name, _packed(folder, name), lambda table: _packed(folder, table)
     if name_or_path.endswith(".toml"):
-        return name_or_path, read_text(Path(name_or_path), is_input=False)
+        path = Path(name_or_path)
+        return (
+            name_or_path,
+            read_text(path, is_input=False),
+            lambda table: read_text(path.parent / table, is_input=False),
+        )
     if plugged := plugged_text(name_or_path):
-        text, package = plugged
-        return f"{name_or_path} ({package})", text
+        return plugged
     known = ", ".join([*SHIPPED, *plugged_names()])
     raise InputError(
         f"no taxonomy is named {name_or_path!r}; known: {known}, or the path of a .toml file"
     )
+
+
+def _packed(folder: Traversable, name: str) -> str:
+    return folder.joinpath(name).read_text(encoding="utf-8")
 
 
 def _read_toml(text: str, where: str) -> dict[str, Any]:

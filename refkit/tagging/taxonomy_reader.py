@@ -6,6 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from refkit.tagging.agents import (
+    COLUMNS,
+    ReadTable,
+    agent_phrases,
+    agent_tables,
+    no_table,
+    read_agent,
+)
 from refkit.tagging.fields import FIELDS, RUNNING_TEXT
 from refkit.tagging.normalized_text import LETTER
 from refkit.tagging.patterns import Phrase, PhraseError, PhraseReader
@@ -15,7 +23,8 @@ from refkit.tagging.toml_table import Table
 Key = tuple[str, str]
 
 TOP = frozenset(
-    {"id", "version", "facets", "proper-names", "list", "label", "agent", "stem", "scope", "doubt"}
+    {"id", "version", "facets", "proper-names", "list", "label", "agent", "agents", "stem"}
+    | {"scope", "doubt"}
 )
 _CONDITIONS = frozenset(
     {"any", "requires", "unless", "but_not", "within", "not_in_capitals", "fields"}
@@ -49,8 +58,6 @@ _SCOPE = frozenset(
         "only_beside",
     }
 )
-_AGENT = frozenset({"name", "also", "unless", "but_not", "reference", "checked"})
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DOUBT = frozenset(
     {"id", "says", "signal", "facet", "present", "absent", "several"}
     | {"any", "requires", "unless", "but_not"}
@@ -59,7 +66,6 @@ _COVERS = ("after", "before", "inside", "sentence")
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _PARTING = re.compile(r"[,;\r\n]")  # a name becomes a keyword, and keywords are parted by these
 _DEEPEST = 100  # labels above a label
-_WITH_E = ("mab", "nib", "cept")
 _SHORTEST_NAME = 7  # letters: what is shorter and ends like a drug is another kind of word
 
 
@@ -155,6 +161,7 @@ class RuleReader:
     facets: Sequence[str]
     labels: Mapping[Key, Label]
     implied: Mapping[Key, frozenset[Key]]
+    read_table: ReadTable = no_table
     phrases: PhraseReader = field(default_factory=PhraseReader)
     shared: dict[tuple[int, ...], tuple[Phrase, ...]] = field(default_factory=dict)
 
@@ -163,7 +170,8 @@ class RuleReader:
         self._read_lists()
         found = [rule for table in _named(self.top, "label") for rule in self._label_rules(table)]
         self.phrases.names = ""
-        found += [self._agent(table) for table in _named(self.top, "agent")]
+        agents = agent_tables(self.top, self.facets, self.read_table)
+        found += [self._agent(table) for table in agents]
         found += [self._stem(table) for table in self.top.tables("stem")]
         return tuple(found)
 
@@ -207,28 +215,22 @@ class RuleReader:
             )
 
     def _agent(self, table: Table) -> Rule:
-        table.only(_AGENT, set(self.facets))
-        reference, checked = table.text("reference", ""), table.text("checked", "")
-        if bool(reference) != bool(checked) or (checked and not _DAY.fullmatch(checked)):
-            table.fail("'reference' should stand with 'checked', a day written as 2026-11-29")
-        names = (table.text("name"), *table.texts("also"))
-        # "Rituximab's": the apostrophe is dropped, the s stays. In Portuguese it is rituximabe.
-        phrases = self._read(
-            table, [f"{name}(e)(s)" if name.endswith(_WITH_E) else f"{name}(s)" for name in names]
-        )
-        phrases = tuple(
-            replace(phrase, source=f"{name}(s)")
-            for phrase, name in zip(phrases, names, strict=True)
-        )
+        table.only(set(COLUMNS), set(self.facets))
+        agent = read_agent(table)
+        phrases = agent_phrases(agent)
         return Rule(
-            id=f"agent/{names[0].lower()}",
+            id=f"agent/{agent.name.lower()}",
             gives=self._gives(table),
-            any=phrases,
+            any=tuple(
+                replace(phrase, source=source)
+                for phrase, source in zip(
+                    self._read(table, list(phrases)), phrases.values(), strict=True
+                )
+            ),
             unless=self._phrases(table, "unless"),
             but_not=self._phrases(table, "but_not"),
             kind=AGENT,
-            reference=reference,
-            checked=checked,
+            agent=agent,
         )
 
     def _stem(self, table: Table) -> Rule:

@@ -208,6 +208,21 @@ def test_what_was_only_copied_is_not_done_again_and_what_changed_is(tmp_path: Pa
     assert rows(tmp_path / "out", "a.jsonl")[0]["title"] == "On wasps"
 
 
+def test_a_changed_table_of_agents_does_all_again(tmp_path: Path) -> None:
+    write(tmp_path / "in" / "a.jsonl", as_lines([make_record("Apivar in hives")]))
+    mine, table = tmp_path / "mine.toml", tmp_path / "drugs.csv"
+    mine.write_text(TAXONOMY.replace("facets", "agents = 'drugs.csv'\nfacets", 1))
+
+    def labels(name: str) -> tuple[int, list[str]]:
+        table.write_text(f"name,animal\n{name},bee\n")
+        done = run(tmp_path / "in", tmp_path / "out", taxonomies=[str(mine)]).done
+        return done, rows(tmp_path / "out", "a.jsonl")[0]["animal"]
+
+    assert labels("apistan") == (1, [])
+    assert labels("apivar") == (1, ["bee"])
+    assert labels("apivar") == (0, ["bee"])
+
+
 def test_a_changed_taxonomy_or_option_does_all_again(tmp_path: Path) -> None:
     write(tmp_path / "in" / "a.jsonl", as_lines([make_record("On bees")]))
     mine = tmp_path / "mine.toml"

@@ -139,6 +139,22 @@ def test_watching_prints_anew_when_the_taxonomy_changes(
     assert done.stderr.count("not TOML") == 1
 
 
+def test_watching_prints_anew_when_a_table_of_agents_changes(
+    taxonomy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taxonomy.write_text(TOML.replace("facets", "agents = 'agents.csv'\nfacets", 1))
+    table = taxonomy.with_name("agents.csv")
+    table.write_text("name,kind\noxalis,bee\n")
+    monkeypatch.setattr(
+        time, "sleep", ticks(lambda: table.write_text("name,kind\napivar,bee\n") and None)
+    )
+
+    done = run("Apivar", "--taxonomy", taxonomy, "--watch")
+
+    assert done.stdout.count("1  Apivar\n") == 2
+    assert done.stdout.index("agent/apivar") > done.stdout.rindex("1  Apivar")
+
+
 def test_watching_a_file_of_titles(
     taxonomy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -192,6 +192,8 @@ def _readers() -> Iterator[tuple[str, Read]]:
     yield "passage", NormalizedText
     yield "taxonomy", lambda text: read_taxonomy(text, "a.toml")
     yield "taxonomy phrase", _phrase
+    yield "table of agents", _agents
+    yield "code of an agent", lambda text: _agents(f"name,codes,f\na,{text},b")
     yield "titles line by line", lambda text: read_titles(text, "a.jsonl")
     yield "terms of a title", terms
     yield "ontology term as a label", _drafted
@@ -252,6 +254,15 @@ def _phrase(text: str) -> object:
         'id = "a"\nversion = "1"\nfacets = ["f"]\n[[label]]\nfacet = "f"\nid = "b"\nname = "b"\n'
         f"any = [{json.dumps(text)}]\n",
         "a.toml",
+    )
+
+
+def _agents(text: str) -> object:
+    return read_taxonomy(
+        'id = "a"\nversion = "1"\nagents = "a.csv"\nfacets = ["f"]\n'
+        '[[label]]\nfacet = "f"\nid = "b"\nname = "b"\n',
+        "a.toml",
+        lambda _: text,
     )
 
 
