@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from refkit.errors import InputError
 from refkit.model.work import Work, WorkType
 from refkit.tagging.lint import check_taxonomy
+from refkit.tagging.rules import Agent
 from refkit.tagging.tagger import tag
 from refkit.tagging.taxonomy import Taxonomy, load_taxonomy, read_taxonomy, taxonomy_text
 from refkit.text.rich import RichText
@@ -214,3 +217,76 @@ def test_a_table_that_holds_has_no_findings() -> None:
     good = "x,,T-DXd; AlloNK,Oxuvar,acaricide,,,,general knowledge"
 
     assert check_taxonomy(read(ROW, good)) == []
+
+
+SHIPPED = load_taxonomy("therapy-modality")
+AGENTS = [(rule.agent, rule) for rule in SHIPPED.rules if rule.agent]
+PART = re.compile(r"(?<=[A-Za-z])-?(?=\d)")  # where a code may have a hyphen, a blank or neither
+
+
+def spellings(agent: Agent) -> Iterator[str]:
+    """The names of an agent as papers print them, signs of the phrase language left out."""
+    yield from (name for name in (agent.name, agent.inn) if name and "*" not in name)
+    for code in agent.codes:
+        yield from (code, *(PART.sub(mark, code) for mark in ("-", " ", "")))
+    yield from (f"{brand}{mark}" for brand in agent.brands for mark in ("", "\u00ae", "\u2122"))
+    yield from (brand.upper() for brand in agent.brands)
+
+
+def test_each_name_code_and_brand_of_the_shipped_table_earns_its_labels() -> None:
+    wrong = []
+    for agent, rule in AGENTS:
+        for words in spellings(agent):
+            work = Work(WorkType.ARTICLE, title=RichText.of(f"A trial of {words} in lupus"))
+            found = tag(work, [SHIPPED])
+            given = {(each.facet, each.label) for each in found}
+            given |= {key for each in given for key in SHIPPED.implied[each]}
+            named = {evidence.rule for each in found for evidence in each.evidence}
+            if rule.id not in named or not given >= set(rule.gives):
+                wrong.append((agent.name, words, sorted(named)))
+
+    assert wrong == []
+
+
+def test_every_agent_has_a_source_with_its_day_or_the_mark() -> None:
+    for agent, _ in AGENTS:
+        assert agent.status == ("source" if agent.reference else "general knowledge"), agent.name
+        assert bool(agent.reference) == bool(agent.checked), agent.name
+    assert sum(bool(agent.reference) for agent, _ in AGENTS) > 0.9 * len(AGENTS)
+
+
+@pytest.mark.parametrize(
+    ("title", "has"),
+    [
+        ("INT-2104 in B-cell cancers", "modality/in-vivo-car-t target/cd20"),
+        ("UB VV111 with rapamycin", "modality/in-vivo-car-t target/cd19"),
+        ("VNX-101 for leukaemia", "modality/gene-therapy modality/t-cell-engager"),
+        ("ALLO 329 in myositis", "modality/allogeneic-car-t target/cd19 target/cd70"),
+        ("CB010 in lupus", "modality/allogeneic-car-t"),
+        ("SC-291 in lymphoma", "modality/allogeneic-car-t delivery/hypoimmune"),
+        ("CNTY308: a first look", "modality/allogeneic-car-t source/ipsc"),
+        ("NKX-019 in vasculitis", "modality/car-nk target/cd19"),
+        ("CNTY 101 in lupus", "modality/car-nk source/ipsc"),
+        ("CLN978 in arthritis", "modality/t-cell-engager target/cd19"),
+        ("AZD 0486 in lymphoma", "modality/bispecific-antibody target/cd19"),
+        ("XmAb\u00ae657 in myositis", "modality/t-cell-engager target/cd19"),
+        ("PIT-565 in lupus", "modality/trispecific-antibody"),
+        ("TX 200 after a kidney transplant", "modality/car-treg"),
+        ("SBT-777101 in arthritis", "modality/car-treg"),
+        ("QEL001 after a liver transplant", "modality/car-treg"),
+        ("Obexelimab in IgG4-related disease", "target/cd19"),
+        ("Budoprutug (VB119) in nephropathy", "target/cd19"),
+        ("Monjuvi\u00ae for lymphoma", "target/cd19"),
+        ("TAK 079 in thrombocytopenia", "target/cd38"),
+        ("Voydeya\u2122 in haemoglobinuria", "modality/complement-inhibitor"),
+        ("Prulacabtagene leucel (prula-cel) in lupus", "modality/allogeneic-car-t target/cd20"),
+        ("zugo-cel in haemolytic anaemia", "modality/allogeneic-car-t"),
+        ("KN 5601 in lupus", "modality/car-nk target/cd19 target/bcma"),
+        ("Imlifidase before a kidney transplant", "modality/biologic"),
+        ("Plamotamab and tibulizumab", "modality/bispecific-antibody"),
+    ],
+)
+def test_what_2024_to_2026_brought_is_known(title: str, has: str) -> None:
+    found = tag(Work(WorkType.ARTICLE, title=RichText.of(title)), [SHIPPED])
+
+    assert {f"{each.facet}/{each.label}" for each in found} >= set(has.split())
