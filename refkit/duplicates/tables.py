@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from io import StringIO
 
 from refkit.errors import InputError
-from refkit.text.hand_table import read_cells
 from refkit.model.bibliography import Entry
 from refkit.model.person_names import inverted
+from refkit.text.hand_table import read_cells
 from refkit.text.plain import one_line, unstyled
 from refkit.text.spreadsheet import guard_cell
 

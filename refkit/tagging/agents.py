@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from refkit.errors import InputError
+from refkit.tagging.patterns import Phrase, plain_phrase
 from refkit.tagging.rules import GENERAL_KNOWLEDGE, SOURCE, Agent
 from refkit.tagging.toml_table import Table
 from refkit.text.hand_table import read_hand_table
@@ -85,9 +87,9 @@ def _row(heads: Sequence[str], cells: Sequence[str], where: str) -> Table:
     table = Table(dict(zip(heads, cells, strict=False)), where)
     if any(cells[len(heads) :]):
         table.fail("has more cells than there are columns")
-    for head, cell in table.values.items():
-        if not cell.isprintable():
-            table.fail(f"{head!r} holds a line break or a sign that cannot be seen; take it out")
+    if not "".join(cells).isprintable():
+        head = next(head for head, cell in table.values.items() if not cell.isprintable())
+        table.fail(f"{head!r} holds a line break or a sign that cannot be seen; take it out")
     if not table.values["name"]:
         table.fail("has no name; give it one, or leave the row empty")
     filled = {head: _value(head, cell) for head, cell in table.values.items() if cell}
@@ -122,26 +124,38 @@ def read_agent(table: Table) -> Agent:
     )
 
 
-def agent_phrases(agent: Agent) -> dict[str, str]:
-    """The phrases by which an agent is found, each with the words that stand for it in print."""
-    found: dict[str, str] = {}
+def agent_phrases(agent: Agent, read: Callable[[str], tuple[Phrase, ...]]) -> Iterator[Phrase]:
+    """The phrases by which an agent is found; ``read`` reads what is more than plain words.
+
+    Raises PhraseError as ``read`` does.
+    """
     for name in dict.fromkeys((agent.name, *filter(None, [agent.inn]), *agent.also)):
         if name not in agent.codes:
-            end = "(e)(s)" if name.endswith(_WITH_E) else "(s)"
-            found[f"{name}{end}"] = f"{name}(s)"
+            yield from _phrase(name, "es" if name.endswith(_WITH_E) else "s", read)
     for code in agent.codes:
-        found |= {phrase: phrase for phrase in _code_phrases(code)}
+        for spelling in _spellings(code):
+            yield from _phrase(spelling, "s", read)
     for brand in agent.brands:
-        # In any case: brands are printed in capitals. The sign of a trade mark may be spelt out.
-        found[f"{brand.lower()}([R|TM])(s)"] = f"{brand.lower()}(s)"
-    return found
+        # In any case: brands are printed in capitals.
+        # The sign of a trade mark is dropped, and may be spelt out.
+        yield from _phrase(brand.lower(), ("r", "tm", "s"), read)
 
 
-def _code_phrases(code: str) -> tuple[str, ...]:
+def _phrase(
+    text: str, endings: Sequence[str], read: Callable[[str], tuple[Phrase, ...]]
+) -> tuple[Phrase, ...]:
+    source = f"{text}(s)"
+    if plain := plain_phrase(text, endings, source):
+        return (plain,)
+    ends = "".join(f"({ending})" for ending in endings)
+    return tuple(replace(phrase, source=source) for phrase in read(f"{text}{ends}"))
+
+
+def _spellings(code: str) -> tuple[str, ...]:
     parts = [part for part in _PARTS.split(code) if part]
     if len(parts) == 2:  # two phrases of whole words are found faster than one that has a choice
-        return f"{''.join(parts)}(s)", f"{' '.join(parts)}(s)"
-    return (f"{'-'.join(parts)}(s)",)
+        return "".join(parts), " ".join(parts)
+    return ("-".join(parts),)
 
 
 def names_of(agent: Agent) -> Mapping[str, str]:

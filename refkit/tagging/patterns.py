@@ -389,3 +389,34 @@ _SIGNS = {
     "*": f"[{LETTER}]*",
     "^": r"\A",
 }
+
+
+_PLAIN = re.compile("[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
+
+
+def plain_phrase(text: str, endings: Sequence[str] = (), source: str = "") -> Phrase | None:
+    """The phrase of words without a sign, each of ``endings`` perhaps behind them.
+
+    It is what ``PhraseReader`` reads of ``text(e)(s)``, made in a fifth of the time: a table has
+    thousands of names. None where there is more to read; ``source`` is how it is called.
+    """
+    if len(text) > _LONGEST or not _PLAIN.fullmatch(text):
+        return None
+    words = text.split(" ")
+    keys = [word.lower() for word in words]
+    patterns = [
+        word if word != key else f"(?i:{word})" for word, key in zip(words, keys, strict=True)
+    ]
+    end = "(?:{})?" if words[-1] != keys[-1] else "(?:(?i:{}))?"
+    ends = "".join(map(end.format, endings))
+    key = max(keys, key=lambda each: _worth((each,), starts=True)) if len(keys) > 1 else keys[0]
+    needs = ((key,), *((other,) for other in keys if other != key))
+    return Phrase(
+        source or text + "".join(f"({ending})" for ending in endings),
+        f"(?<![{LETTER}]){_JOINT.join(patterns)}{ends}(?![{LETTER}])",
+        needs,
+        True,
+        (text, text + "".join(endings)),
+        (keys[0],),
+        ((key, needs[1:]),),
+    )

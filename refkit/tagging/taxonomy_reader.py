@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from refkit.tagging.agents import (
     COLUMNS,
@@ -217,16 +217,14 @@ class RuleReader:
     def _agent(self, table: Table) -> Rule:
         table.only(set(COLUMNS), set(self.facets))
         agent = read_agent(table)
-        phrases = agent_phrases(agent)
+        try:
+            phrases = tuple(agent_phrases(agent, self.phrases.read))
+        except PhraseError as error:
+            table.fail(str(error))
         return Rule(
             id=f"agent/{agent.name.lower()}",
             gives=self._gives(table),
-            any=tuple(
-                replace(phrase, source=source)
-                for phrase, source in zip(
-                    self._read(table, list(phrases)), phrases.values(), strict=True
-                )
-            ),
+            any=phrases,
             unless=self._phrases(table, "unless"),
             but_not=self._phrases(table, "but_not"),
             kind=AGENT,

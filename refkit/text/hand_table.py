@@ -66,6 +66,7 @@ def read_cells(text: str, where: str, needed: Sequence[str]) -> list[tuple[int, 
 def _plain(cell: str) -> str:
     """A cell without what keeps a spreadsheet from running or changing it."""
     text = cell.strip()
-    if as_text := _AS_TEXT.fullmatch(text):
+    if text[:1] == "=" and (as_text := _AS_TEXT.fullmatch(text)):
         text = as_text[1].replace('""', '"')
-    return unguard_cell(text).removeprefix("'").strip()
+    # Most cells have no apostrophe, so that none can be one that guards them.
+    return unguard_cell(text).removeprefix("'").strip() if "'" in text else text.strip()

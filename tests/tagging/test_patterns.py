@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.tagging.normalized_text import NormalizedText
-from refkit.tagging.patterns import PhraseError, PhraseReader
+from refkit.tagging.patterns import PhraseError, PhraseReader, plain_phrase
 from refkit.tagging.taxonomy import load_taxonomy
 
 PHRASES = sorted(
@@ -86,3 +86,26 @@ def test_names_are_refused_where_a_label_has_none():
 )
 def test_words_begin_where_no_letter_stands_before(text, letters, starts):
     assert NormalizedText(text).starts(letters) == starts
+
+
+@pytest.mark.parametrize("endings", ["", "s", "es"])
+@pytest.mark.parametrize(
+    "text",
+    ["rituximab", "FT819", "FT 819", "ft 819", "Mim8", "autogene cevumeran", "CAR 1920", "A 319",
+     "cell therapy for B cells", "9 9", "b cell b"],
+)  # fmt: skip
+def test_plain_words_are_read_as_the_reader_reads_them(text, endings):
+    source = text + "".join(f"({each})" for each in endings)
+
+    (read,) = PhraseReader().read(source)
+    plain = plain_phrase(text, endings)
+
+    assert plain == read
+    assert plain.calls == read.calls
+
+
+@pytest.mark.parametrize(
+    "text", ["", "PD-1", "a*", " a", "a  b", "(a)", "MB-CART19.1", "é", "x" * 1001]
+)
+def test_what_is_more_than_plain_words_is_left_to_the_reader(text):
+    assert plain_phrase(text) is None
