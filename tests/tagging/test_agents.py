@@ -283,6 +283,10 @@ def test_every_agent_has_a_source_with_its_day_or_the_mark() -> None:
         ("zugo-cel in haemolytic anaemia", "modality/allogeneic-car-t"),
         ("KN 5601 in lupus", "modality/car-nk target/cd19 target/bcma"),
         ("Imlifidase before a kidney transplant", "modality/biologic"),
+        ("Belantamab in myeloma", "modality/antibody-drug-conjugate target/bcma"),
+        ("Brepocitinib in dermatomyositis", "modality/jak-inhibitor target/tyk2 target/jak"),
+        ("VX 880 in type 1 diabetes", "modality/cell-therapy source/allogeneic"),
+        ("exa-cel for sickle cell disease", "modality/gene-therapy delivery/crispr"),
         ("Plamotamab and tibulizumab", "modality/bispecific-antibody"),
     ],
 )
@@ -290,3 +294,48 @@ def test_what_2024_to_2026_brought_is_known(title: str, has: str) -> None:
     found = tag(Work(WorkType.ARTICLE, title=RichText.of(title)), [SHIPPED])
 
     assert {f"{each.facet}/{each.label}" for each in found} >= set(has.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("vexotinib", "small-molecule"), ("quilmetinib", "small-molecule"),
+        ("xelrafenib", "small-molecule"), ("plorasertib", "small-molecule"),
+        ("quorisanib", "small-molecule"), ("fevinostat", "small-molecule"),
+        ("drovalutamide", "small-molecule"), ("zelbrutinib", "btk-inhibitor"),
+        ("olpacitinib", "jak-inhibitor"), ("ulticopan", "complement-inhibitor"),
+        ("xavelotug", "monoclonal-antibody"), ("porvikibart", "monoclonal-antibody"),
+        ("zulovimab", "monoclonal-antibody"), ("queltamab", "monoclonal-antibody"),
+        ("vorlatamig", "multispecific-antibody"), ("lemprukiment", "antibody-therapy"),
+        ("zorprument", "antibody-therapy"), ("vilstoment", "antibody-therapy"),
+        ("quertament", "antibody-therapy"), ("oxtafusp", "biologic"), ("melokibep", "biologic"),
+        ("dirukinra", "cytokine-inhibitor"), ("fulacicept", "fc-fusion-protein"),
+        ("xelagene bolparvovec", "gene-therapy"), ("quarleucel", "cell-therapy"),
+        ("zorabeglogene autotemcel", "gene-therapy"), ("miltobrutideg", "small-molecule"),
+        ("vilaricabtagene autoleucel", "autologous-car-t"),
+        ("vilaricabtagene zamraleucel", "car-t"), ("quartresgene autoleucel",
+         "engineered-t-cell-therapy"),
+    ],
+)  # fmt: skip
+def test_a_name_that_nobody_has_listed_is_known_by_its_ending(name: str, label: str) -> None:
+    for title in (f"A trial of {name} in lupus", f"{name.capitalize()}: a trial"):
+        found = tag(Work(WorkType.ARTICLE, title=RichText.of(title)), [SHIPPED])
+
+        assert label in {each.label for each in found if each.facet == "modality"}, title
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Assessment and treatment of lupus", "The New Testament and medicine",
+        "Filament, ligament and sacrament", "Exactament: a Catalan adverb", "Hobart and Gilbart",
+        "A concept that we intercept, except where we accept", "Percept and precept",
+        "Misconcept and inception", "Glutamide and glutamine", "Ghanib and his coworkers",
+        "Copan in Honduras", "L-glutamide in rats", "The experiment of Clement",
+        "Momentum and fundament", "Firmament and implement",
+    ],
+)  # fmt: skip
+def test_words_that_end_like_drugs_are_none(title: str) -> None:
+    found = tag(Work(WorkType.ARTICLE, title=RichText.of(title)), [SHIPPED])
+
+    assert [each.label for each in found if each.facet == "modality"] == []
