@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from refkit.tagging.fields import RUNNING_TEXT
 from refkit.tagging.patterns import Phrase
-from refkit.tagging.rules import Label, Rule
+from refkit.tagging.rules import Agent, Label, Rule
 from refkit.tagging.taxonomy import Taxonomy
+from refkit.tagging.taxonomy_reader import Key
 
 _CONDITIONS = ("any", "requires", "unless", "but_not", "within")
 _LABELS = ("earned_by", "present", "absent")
@@ -52,6 +54,31 @@ def _lines(label: Label, taxonomy: Taxonomy) -> Iterator[str]:
     yield from _named("named drugs and products", agents)
     yield from (f"  earned by      {title}" for title in label.examples)
     yield from (f"  not earned by  {title}" for title in label.counter_examples)
+
+
+def agent_row(agent: Agent, gives: Sequence[Key]) -> dict[str, Any]:
+    """An agent for machines: what its table says of it, and the labels that its names carry."""
+    return {**asdict(agent), "gives": ["/".join(key) for key in gives]}
+
+
+def told_agent(agent: Agent, gives: Sequence[Key]) -> str:
+    """An agent in words: its names, its labels, and where they were read."""
+    row = agent_row(agent, gives)
+    read = f"{agent.reference}, checked {agent.checked}" if agent.reference else agent.status
+    said = {
+        "INN": row["inn"],
+        "codes": row["codes"],
+        "brands": row["brands"],
+        "also": row["also"],
+        "labels": row["gives"],
+        "read in" if agent.reference else "known by": read,
+        "note": row["note"],
+        "stands in": row["where"],
+    }
+    lines = [f"agent/{agent.name.lower()}"]
+    for what, value in said.items():
+        lines += _named(what, (value,) if isinstance(value, str) and value else tuple(value))
+    return "\n".join(lines)
 
 
 def _rule(rule: Rule) -> Iterator[str]:

@@ -68,23 +68,31 @@ def list_labels(name: str, facets: tuple[str, ...], as_json: bool) -> None:
     print_table({"facet": 1, "id": 2, "name": 2, "parents": 2, "definition": 4}, cells)
 
 
-@command.command("show", short_help="All about one label.")
+@command.command("show", short_help="All about one label, or about a drug by its name.")
 @click.argument("label", metavar="LABEL", type=values.LABEL)
 @options.one_taxonomy
 @options.as_json
 def show(label: str, name: str, as_json: bool) -> None:
     """Show LABEL, an id or facet/id: what it means, what earns it, what takes it away.
 
+    A name, code or brand of a drug or product shows what is known of it and where that was read.
+
     \b
     Example:
       refkit taxonomy show modality/car-nk
     """
-    from refkit.cli.label_told import label_row, told
+    from refkit.cli.label_told import agent_row, label_row, told, told_agent
     from refkit.cli.outputs import put_json
-    from refkit.tagging.label_lookup import find_labels
+    from refkit.tagging.label_lookup import find_agents, find_labels
     from refkit.tagging.taxonomy import load_taxonomy
 
     taxonomy = load_taxonomy(name)
+    if agents := find_agents(label, taxonomy):
+        if as_json:
+            put_json([agent_row(*each) for each in agents])
+        else:
+            click.echo("\n\n".join(told_agent(*each) for each in agents))
+        return
     found = find_labels(label, taxonomy)
     if as_json:
         put_json([label_row(each) for each in found])

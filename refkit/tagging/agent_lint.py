@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from refkit.tagging.agents import names_of
+from refkit.tagging.agents import names_of, plain_name
 from refkit.tagging.rules import GENERAL_KNOWLEDGE, Agent
 from refkit.tagging.taxonomy import Taxonomy
 
@@ -30,19 +30,14 @@ def _doubled(agents: Sequence[Agent]) -> Iterator[tuple[str, str]]:
     owners: dict[str, Agent] = {}
     for agent in agents:
         for name, column in names_of(agent).items():
-            owner = owners.setdefault(_plain(name), agent)
+            owner = owners.setdefault(plain_name(name), agent)
             if owner is not agent:
                 yield agent.where, f"the {column} {name!r} is one of {owner.name} ({owner.where})"
 
 
-def _plain(name: str) -> str:
-    """A name as it is read: case, blanks and hyphens make no difference."""
-    return re.sub("[ -]", "", name.casefold())
-
-
 def _wordlike(agent: Agent, words: frozenset[str]) -> Iterator[str]:
     for code in agent.codes:
-        if len(_plain(code)) < _FEWEST:
+        if len(plain_name(code)) < _FEWEST:
             yield f"the code {code!r} is so short that it stands for something else as well"
         elif not _CODE.search(code):
             yield f"the code {code!r} could be an ordinary word: it has no digit"

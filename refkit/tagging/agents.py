@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from refkit.errors import InputError
+from refkit.tagging.normalized_text import fold
 from refkit.tagging.patterns import Phrase, plain_phrase
 from refkit.tagging.rules import GENERAL_KNOWLEDGE, SOURCE, Agent
 from refkit.tagging.toml_table import Table
@@ -27,6 +28,7 @@ COLUMNS = (
 ReadTable = Callable[[str], str]
 """Gives the text of a table that a taxonomy names; raises InputError where there is none."""
 
+_SHOWN = 60  # letters of a name in a message
 _SEVERAL = frozenset({"codes", "brands", "also", "unless", "but_not"})
 _MARKS = (SOURCE, GENERAL_KNOWLEDGE)
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
@@ -93,7 +95,7 @@ def _row(heads: Sequence[str], cells: Sequence[str], where: str) -> Table:
     if not table.values["name"]:
         table.fail("has no name; give it one, or leave the row empty")
     filled = {head: _value(head, cell) for head, cell in table.values.items() if cell}
-    return Table(filled, f"{where}: agent {table.values['name']}")
+    return Table(filled, f"{where}: agent {table.values['name'][:_SHOWN]}")
 
 
 def _value(head: str, cell: str) -> str | list[str]:
@@ -168,3 +170,8 @@ def names_of(agent: Agent) -> Mapping[str, str]:
         "also": agent.also,
     }
     return {name: column for column, names in columns.items() for name in names if name}
+
+
+def plain_name(name: str) -> str:
+    """A name as it is read: case, blanks, hyphens and the sign of a trade mark are all one."""
+    return re.sub("[ -]", "", fold(name).casefold())

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from refkit.errors import InputError
-from refkit.tagging.rules import Label
+from refkit.tagging.agents import names_of, plain_name
+from refkit.tagging.rules import Agent, Label
 from refkit.tagging.taxonomy import Taxonomy
+from refkit.tagging.taxonomy_reader import Key
 
 _MOST = 8  # labels that a hint names
 _NEAR = 0.6  # of the letters; difflib's own measure of "close"
@@ -26,6 +28,16 @@ def find_labels(text: str, taxonomy: Taxonomy) -> list[Label]:
         hint = f"; there are: {', '.join(near)}" if near else "; see: refkit taxonomy list"
         raise InputError(f"{taxonomy.id} has no label {text!r}{hint}")
     return found
+
+
+def find_agents(text: str, taxonomy: Taxonomy) -> list[tuple[Agent, Sequence[Key]]]:
+    """The agents that a name, an INN, a code or a brand means, however spelt, with their labels."""
+    wanted = plain_name(text.strip())
+    return [
+        (agent, rule.gives)
+        for rule in taxonomy.rules
+        if (agent := rule.agent) and wanted in map(plain_name, names_of(agent))
+    ]
 
 
 def find_label(text: str, taxonomies: Sequence[Taxonomy]) -> Label:

@@ -48,6 +48,23 @@ def test_a_label_is_told_in_full(text: str) -> None:
         assert part in said
 
 
+@pytest.mark.parametrize("text", ["tisa-cel", "KYMRIAH\u00ae", "CTL-019", "tisagenlecleucel"])
+def test_a_drug_is_told_by_any_of_its_names(text: str) -> None:
+    said = run("show", text).stdout
+
+    assert said.startswith("agent/tisagenlecleucel\n  INN: tisagenlecleucel\n  codes: CTL019\n")
+    assert "  labels: modality/autologous-car-t, target/cd19, source/autologous\n" in said
+    assert "  read in: ClinicalTrials.gov NCT" in said
+    (row,) = json.loads(run("show", text, "--json").stdout)
+    assert (row["name"], row["brands"], row["status"]) == (
+        "tisagenlecleucel", ["Kymriah"], "source",
+    )  # fmt: skip
+
+
+def test_a_drug_that_nobody_looked_up_says_so() -> None:
+    assert "\n  known by: general knowledge\n" in run("show", "XmAb 657").stdout
+
+
 def test_a_label_that_is_not_there_is_answered_with_those_near() -> None:
     done = run("show", "car")
 
