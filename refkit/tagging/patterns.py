@@ -31,7 +31,7 @@ class PhraseError(ValueError):
     """A phrase that cannot be read; the message says what is wrong with it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # frozen, a taxonomy's thousands take 15 ms more to make
 class Phrase:
     """One phrase: as it was written, its pattern, and the words that it cannot do without.
 
@@ -51,14 +51,23 @@ class Phrase:
     samples: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     calls: tuple[tuple[str, Needs], ...] = field(default=(), repr=False, compare=False)
-    key: str = field(init=False)
-    others: Needs = field(init=False)
-    _regex: re.Pattern[str] | None = field(init=False, default=None, repr=False, compare=False)
+    key: str = field(default="", repr=False, compare=False)
+    others: Needs = field(default=(), repr=False, compare=False)
+    _regex: re.Pattern[str] | None = field(default=None, init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        key, others = split_needs(self.needs)
-        object.__setattr__(self, "key", key)
-        object.__setattr__(self, "others", others)
+    @classmethod
+    def of(
+        cls,
+        source: str,
+        pattern: str,
+        needs: Needs,
+        starts: bool,
+        samples: tuple[str, ...],
+        heads: tuple[str, ...],
+        calls: tuple[tuple[str, Needs], ...],
+    ) -> Phrase:
+        """A phrase with the key and the others of its needs."""
+        return cls(source, pattern, needs, starts, samples, heads, calls, *split_needs(needs))
 
     def spans(self, passage: NormalizedText) -> list[Span]:
         """Every place where the phrase stands, from left to right, none overlapping another."""
@@ -81,8 +90,7 @@ class Phrase:
 
     def _compile(self) -> re.Pattern[str]:
         """The pattern, compiled when it is first looked for: most of a taxonomy's never are."""
-        regex = _compiled(self.pattern)
-        object.__setattr__(self, "_regex", regex)
+        self._regex = regex = _compiled(self.pattern)
         return regex
 
 
@@ -160,7 +168,7 @@ class PhraseReader:
         samples = part.sample, part.full
         few = 0 < len(part.heads) <= _MOST_HEADS and min(map(len, part.heads)) > 1
         heads = part.heads if before and (few or len(part.heads) == 1) else ()
-        return Phrase(
+        return Phrase.of(
             text, before + part.pattern + after, needs, part.starts, samples, heads, calls
         )
 

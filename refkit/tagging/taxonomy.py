@@ -6,12 +6,13 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from refkit.errors import InputError
 from refkit.files.reading import read_text
+from refkit.tagging.compiled_taxonomy import PARTS, Parts, load_compiled, write_compiled
+from refkit.tagging.compiled_taxonomy import TAXONOMIES as TAXONOMIES_FOLDER
 from refkit.tagging.fields import FIELDS
 from refkit.tagging.phrase_index import PhraseIndex
 from refkit.tagging.plugins import plugged_names, plugged_text
@@ -71,21 +72,20 @@ def read_taxonomy(text: str, where: str) -> Taxonomy:
     implied = read_implied(top, labels)
     reader = RuleReader(top, facets, labels, implied)
     rules, scopes = reader.rules(), reader.scopes()
-    return Taxonomy(
-        id=top.text("id"),
-        version=top.text("version"),
-        facets=facets,
-        labels=tuple(labels.values()),
-        proper_names=frozenset(top.texts("proper-names")),
-        rules=rules,
-        scopes=scopes,
-        indexes=index_fields(rules, scopes),
-        implied=implied,
-        ranks={key: rank for rank, key in enumerate(labels)},
-        doubts=reader.doubts(),
-        lists=reader.phrases.lists,
-        rule_of={rule.id: rule for rule in rules},
-        derived=tuple(rule for rule in rules if rule.earned_by),
+    return taxonomy_of(
+        {
+            "id": top.text("id"),
+            "version": top.text("version"),
+            "facets": facets,
+            "labels": tuple(labels.values()),
+            "proper_names": frozenset(top.texts("proper-names")),
+            "rules": rules,
+            "scopes": scopes,
+            "indexes": index_fields(rules, scopes),
+            "implied": implied,
+            "doubts": reader.doubts(),
+            "lists": reader.phrases.lists,
+        }
     )
 
 
@@ -116,7 +116,30 @@ def load_taxonomy(name_or_path: str) -> Taxonomy:
 
 @cache
 def _shipped(name: str) -> Taxonomy:
-    return _read(name)
+    compiled = load_compiled(name)
+    return taxonomy_of(compiled) if compiled else _read(name)
+
+
+def compile_shipped(folder: Path = TAXONOMIES_FOLDER) -> None:
+    """Write the compiled forms of the shipped taxonomies; raises OSError where it cannot."""
+    for name in SHIPPED:
+        write_compiled(name, parts_of(_read(name)), folder)
+
+
+def parts_of(taxonomy: Taxonomy) -> Parts:
+    """What a taxonomy is made of, by the names of the fields from which all others follow."""
+    return {each: getattr(taxonomy, each) for each in PARTS}
+
+
+def taxonomy_of(parts: Parts) -> Taxonomy:
+    """A taxonomy of its parts, with what follows from them."""
+    rules: tuple[Rule, ...] = parts["rules"]
+    return Taxonomy(
+        ranks={label.key: rank for rank, label in enumerate(parts["labels"])},
+        rule_of={rule.id: rule for rule in rules},
+        derived=tuple(rule for rule in rules if rule.earned_by),
+        **parts,
+    )
 
 
 def _read(name_or_path: str) -> Taxonomy:
@@ -127,7 +150,7 @@ def _read(name_or_path: str) -> Taxonomy:
 def taxonomy_text(name_or_path: str) -> tuple[str, str]:
     """What a taxonomy is called in messages, and its TOML text; raises as ``load_taxonomy``."""
     if name_or_path in SHIPPED:
-        file = resources.files("refkit.tagging").joinpath("taxonomies", f"{name_or_path}.toml")
+        file = TAXONOMIES_FOLDER / f"{name_or_path}.toml"
         return file.name, file.read_text(encoding="utf-8")
     if name_or_path.endswith(".toml"):
         return name_or_path, read_text(Path(name_or_path), is_input=False)

@@ -240,7 +240,7 @@ class RuleReader:
         pattern = rf"(?<![{LETTER}])(?i:[a-z]{{{before},}}{ending}s?)(?![{LETTER}])"
         samples = ("x" * before + ending,)
         calls = ((ending, ()),)
-        phrase = Phrase(f"*{ending}", pattern, ((ending,),), False, samples, (ending,), calls)
+        phrase = Phrase.of(f"*{ending}", pattern, ((ending,),), False, samples, (ending,), calls)
         return Rule(
             f"stem/{ending}",
             self._gives(table),
