@@ -15,7 +15,7 @@ from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from refkit.tagging.patterns import Needs, Phrase
+from refkit.tagging.patterns import Branches, Choices, Needs, Phrase
 from refkit.tagging.phrase_index import PhraseIndex
 from refkit.tagging.rules import DoubtRule, Label, Rule, Scope, Signal
 
@@ -80,7 +80,7 @@ class _Encoder:
     """Writes what many parts share once, and its number everywhere else."""
 
     def __init__(self) -> None:
-        self.choices, self.needs, self.groups = _Numbered(), _Numbered(), _Numbered()
+        self.keys, self.needs, self.groups = _Numbered(), _Numbered(), _Numbered()
         self.phrases = _Numbered()  # by identity: the same words have one pattern for each label
         self.by_id: dict[int, Phrase] = {}
 
@@ -100,7 +100,14 @@ class _Encoder:
         }
         found["phrases"] = [self.phrase(each) for each in self.by_id.values()]
         found["groups"], found["needs"] = list(self.groups), list(self.needs)
-        return {**found, "choices": list(self.choices)}
+        found["choices"] = [
+            [(self.keys[keys], form) for keys, form in each] for each in self._choices()
+        ]
+        return {**found, "keys": list(self.keys)}
+
+    def _choices(self) -> Sequence[Branches]:
+        """The long choices, which all phrases of a taxonomy share."""
+        return next((each.choices.branches for each in self.by_id.values()), ())
 
     def part(self, part: Label | Rule | Scope | DoubtRule) -> Parts:
         """A part by its fields, without those that have their usual value."""
@@ -121,13 +128,13 @@ class _Encoder:
         return self.phrases[id(phrase)]
 
     def need(self, needs: Needs) -> int:
-        return self.needs[tuple(self.choices[choice] for choice in needs)]
+        return self.needs[tuple(self.keys[each] for each in needs)]
 
     def phrase(self, phrase: Phrase) -> list[Any]:
         calls = [item for key, beside in phrase.calls for item in (key, self.need(beside))]
         return [
-            phrase.source, phrase.pattern, self.need(phrase.needs), phrase.starts, phrase.samples,
-            self.choices[phrase.heads], calls, phrase.key, self.need(phrase.others),
+            phrase.source, phrase.form, self.need(phrase.needs), phrase.starts, phrase.samples,
+            self.keys[phrase.heads], calls, phrase.key, self.need(phrase.others),
         ]  # fmt: skip
 
     def index(self, index: PhraseIndex) -> Parts:
@@ -159,9 +166,10 @@ class _Decoder:
 
     def __init__(self, found: Parts) -> None:
         self.found = found
-        choices = [tuple(each) for each in found["choices"]]
-        self.needs: list[Needs] = [tuple([choices[n] for n in each]) for each in found["needs"]]
-        self.phrases = [self._phrase(choices, *each) for each in found["phrases"]]
+        keys = [tuple(each) for each in found["keys"]]
+        self.choices = Choices([tuple([(keys[n], form) for n, form in each]) for each in found["choices"]])
+        self.needs: list[Needs] = [tuple([keys[n] for n in each]) for each in found["needs"]]
+        self.phrases = [self._phrase(keys, *each) for each in found["phrases"]]
         self.groups = [tuple([self.phrases[n] for n in each]) for each in found["groups"]]
 
     def parts(self) -> Parts:
@@ -183,9 +191,9 @@ class _Decoder:
 
     def _phrase(
         self,
-        choices: Sequence[tuple[str, ...]],
+        keys: Sequence[tuple[str, ...]],
         source: str,
-        pattern: str,
+        form: str,
         needs: int,
         starts: bool,
         samples: Sequence[str],
@@ -197,8 +205,8 @@ class _Decoder:
         table = self.needs
         called = tuple([(calls[n], table[calls[n + 1]]) for n in range(0, len(calls), 2)])
         return Phrase(
-            source, pattern, table[needs], starts, tuple(samples), choices[heads], called, key,
-            table[others],
+            source, form, table[needs], starts, tuple(samples), keys[heads], called, key,
+            table[others], self.choices,
         )  # fmt: skip
 
     def _index(self, found: Parts) -> PhraseIndex:

@@ -20,6 +20,7 @@ _JOINT = r"(?: ?/ ?-?|[ .-])"
 _GAP = rf"(?:{_JOINT}[^ ./,:;?!-]+){{0,5}}?{_JOINT}"
 _TOKEN = re.compile(r" ?\.\.\. ?|[ \[\]|()*^-]|\{[a-z-]+\}|(?:[^ \[\]|()*^{}.-]|\.(?!\.))+")
 _CLOSE = {"[": "]", "(": ")"}
+_NARROWED = 16  # texts of which the pattern of a phrase has only what can stand there
 NAMES = "{names}"
 """Stands in a phrase for the names of the label that it is read for."""
 
@@ -27,13 +28,66 @@ Span = tuple[int, int]
 Needs = tuple[tuple[str, ...], ...]
 
 
+Branches = tuple[tuple[tuple[str, ...], str], ...]
+"""Of each branch of a choice lower-case letters, one of which is in all that it finds, and its form;
+where no letters are always there, none are given."""
+
+
 class PhraseError(ValueError):
     """A phrase that cannot be read; the message says what is wrong with it."""
 
 
+_FEW = 4  # branches that stand in the form itself
+_CHOICE = re.compile(r"\(\?#([0-9]+)\)")  # reads as a comment, which no phrase can have
+_NEVER = "(?!)"
+
+
+@dataclass(slots=True)
+class Choices:
+    """The long choices of a taxonomy, each once: a list of antigens stands in hundreds of phrases.
+
+    A form is a pattern in which a number stands for each of them.
+    """
+
+    branches: list[Branches] = field(default_factory=list)
+    _lengths: list[int] = field(default_factory=list, repr=False)
+    _numbers: dict[Branches, int] = field(default_factory=dict, repr=False)
+
+    def form(self, branches: Branches) -> str:
+        """The form of a choice."""
+        if len(branches) < _FEW:
+            return _one_of([form for _, form in branches])
+        if (number := self._numbers.get(branches)) is None:
+            number = self._numbers[branches] = len(self.branches)
+            self.branches.append(branches)
+            self._lengths.append(sum(self.length(form) + 1 for _, form in branches) + 4)
+        return f"(?#{number})"
+
+    def length(self, form: str) -> int:
+        """How long the pattern of a form is."""
+        numbers = map(int, _CHOICE.findall(form))
+        return len(form) + sum(self._lengths[each] for each in numbers)
+
+    def pattern(self, form: str, lower: str | None = None) -> str:
+        """The pattern of a form; for a lower-case text only the branches that can stand there."""
+        return _CHOICE.sub(lambda found: self._filled(int(found[1]), lower), form)
+
+    def _filled(self, number: int, lower: str | None) -> str:
+        branches = self.branches[number]
+        if lower is not None:
+            branches = tuple(
+                [each for each in branches if not each[0] or any(key in lower for key in each[0])]
+            )
+        return _one_of([self.pattern(form, lower) for _, form in branches]) if branches else _NEVER
+
+
+def _one_of(forms: Sequence[str]) -> str:
+    return f"(?:{'|'.join(forms)})"
+
+
 @dataclass(slots=True, unsafe_hash=True)  # frozen, a taxonomy's thousands take 15 ms more to make
 class Phrase:
-    """One phrase: as it was written, its pattern, and the words that it cannot do without.
+    """One phrase: as it was written, the form of its pattern, and the words that it cannot do without.
 
     ``needs`` are choices of lower-case letters, one of each must be in the title. The first is the
     one that fewest titles have; ``starts`` tells whether all its members begin words. ``samples``
@@ -45,7 +99,7 @@ class Phrase:
     """
 
     source: str
-    pattern: str
+    form: str
     needs: Needs
     starts: bool
     samples: tuple[str, ...] = ()
@@ -53,25 +107,34 @@ class Phrase:
     calls: tuple[tuple[str, Needs], ...] = field(default=(), repr=False, compare=False)
     key: str = field(default="", repr=False, compare=False)
     others: Needs = field(default=(), repr=False, compare=False)
+    choices: Choices = field(default_factory=Choices, repr=False, compare=False)
+    _left: int = field(default=_NARROWED, init=False, repr=False, compare=False)
     _regex: re.Pattern[str] | None = field(default=None, init=False, repr=False, compare=False)
 
     @classmethod
     def of(
         cls,
         source: str,
-        pattern: str,
+        form: str,
         needs: Needs,
         starts: bool,
         samples: tuple[str, ...],
         heads: tuple[str, ...],
         calls: tuple[tuple[str, Needs], ...],
+        choices: Choices,
     ) -> Phrase:
         """A phrase with the key and the others of its needs."""
-        return cls(source, pattern, needs, starts, samples, heads, calls, *split_needs(needs))
+        key, others = split_needs(needs)
+        return cls(source, form, needs, starts, samples, heads, calls, key, others, choices)
+
+    @property
+    def pattern(self) -> str:
+        """The whole pattern."""
+        return self.choices.pattern(self.form)
 
     def spans(self, passage: NormalizedText) -> list[Span]:
         """Every place where the phrase stands, from left to right, none overlapping another."""
-        regex, heads, text = self._regex or self._compile(), self.heads, passage.text
+        regex, heads, text = self._regex or self._compile(passage), self.heads, passage.text
         if not heads:
             return [match.span() for match in regex.finditer(text)]
         # A search tries a pattern at every letter: trying it at a few words takes a third of that.
@@ -88,8 +151,15 @@ class Phrase:
                 end = span[1]
         return found
 
-    def _compile(self) -> re.Pattern[str]:
-        """The pattern, compiled when it is first looked for: most of a taxonomy's never are."""
+    def _compile(self, passage: NormalizedText) -> re.Pattern[str]:
+        """The pattern, compiled when it is first looked for: most of a taxonomy's never are.
+
+        To compile all of a long choice takes ten milliseconds. In the first texts only the
+        branches are that can stand there.
+        """
+        if self._left and "(?#" in self.form:
+            self._left -= 1
+            return _compiled(self.choices.pattern(self.form, passage.lower))
         self._regex = regex = _compiled(self.pattern)
         return regex
 
@@ -133,6 +203,7 @@ class PhraseReader:
     names: str = ""  # what {names} stands for, as a choice
     _known: dict[tuple[str, str], tuple[Phrase, ...]] = field(default_factory=dict)
     _branches: dict[tuple[str, bool, bool], _Part] = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
 
     def read(self, text: str) -> tuple[Phrase, ...]:
         """Read a phrase; one that is nothing but a ``{list}`` gives the phrases of that list.
@@ -157,7 +228,7 @@ class PhraseReader:
             yield self._phrase(text)
 
     def _phrase(self, text: str) -> Phrase:
-        part = _Parser(text, self.lists, self._branches).read()
+        part = _Parser(text, self.lists, self._branches, self.choices).read()
         if not part.keys:
             raise PhraseError(f"phrase {text!r} has no word that is always there")
         before = "" if _is_unspaced(text[:1]) or text[:1] == "^" else f"(?<![{LETTER}])"
@@ -168,9 +239,8 @@ class PhraseReader:
         samples = part.sample, part.full
         few = 0 < len(part.heads) <= _MOST_HEADS and min(map(len, part.heads)) > 1
         heads = part.heads if before and (few or len(part.heads) == 1) else ()
-        return Phrase.of(
-            text, before + part.pattern + after, needs, part.starts, samples, heads, calls
-        )
+        form = before + part.form + after
+        return Phrase.of(text, form, needs, part.starts, samples, heads, calls, self.choices)
 
 
 def _is_unspaced(character: str) -> bool:
@@ -179,9 +249,9 @@ def _is_unspaced(character: str) -> bool:
 
 @dataclass(slots=True)
 class _Part:
-    """What was read so far: the pattern, and the best keys found in it."""
+    """What was read so far: the form, and the best keys found in it."""
 
-    pattern: str = ""
+    form: str = ""
     sample: str = ""
     full: str = ""  # the sample with all that may be missing
     heads: tuple[str, ...] = ()  # letters of the words that it can begin with
@@ -244,6 +314,7 @@ class _Parser:
     text: str
     lists: Mapping[str, Sequence[str]]
     branches: dict[tuple[str, bool, bool], _Part]
+    choices: Choices
     tokens: list[str] = field(default_factory=list)
     depth: int = 0
 
@@ -268,7 +339,7 @@ class _Parser:
             elif token in _SIGNS:
                 self._sign(part, token)
             elif "..." in token:
-                part.pattern += _GAP
+                part.form += _GAP
                 part.show(" ")
                 part.exact, part.fresh = False, True
             else:
@@ -276,9 +347,9 @@ class _Parser:
         return part
 
     def _sign(self, part: _Part, sign: str) -> None:
-        if sign == "*" and part.pattern.endswith(_SIGNS["*"]):
+        if sign == "*" and part.form.endswith(_SIGNS["*"]):
             raise PhraseError(f"phrase {self.text!r} has two stars in a row")
-        part.pattern += _SIGNS[sign]
+        part.form += _SIGNS[sign]
         part.show(" " if sign == " " else "")
         part.exact = part.exact and sign not in " -"
         part.fresh = sign in " ^"
@@ -291,9 +362,9 @@ class _Parser:
             pattern = re.escape(word)
         lower = word.lower()
         part.exact = part.exact or word != lower
-        if part.pattern in ("", _SIGNS["*"]):
+        if part.form in ("", _SIGNS["*"]):
             part.heads = (lower,)
-        part.pattern += pattern if part.exact else f"(?i:{pattern})"
+        part.form += pattern if part.exact else f"(?i:{pattern})"
         part.show(token)
         part.propose((lower,), ((lower, ()),), part.fresh and not _is_unspaced(word[:1]))
         part.fresh = False
@@ -305,7 +376,7 @@ class _Parser:
             branches.append(self._branch(part))
         if not self.tokens or self.tokens.pop() != _CLOSE[opening]:
             raise PhraseError(f"phrase {self.text!r} lacks a closing {_CLOSE[opening]!r}")
-        self._add(part, _one_of(branches), optional=opening == "(")
+        self._add(part, self._choice(branches), optional=opening == "(")
 
     def _branch(self, part: _Part) -> _Part:
         if self.depth == _DEEPEST:
@@ -329,13 +400,13 @@ class _Parser:
             self.tokens = _TOKEN.findall(item)[::-1]
             branches.append(self._branch(part))
         self.tokens = outer
-        return _one_of(branches)
+        return self._choice(branches)
 
     def _add(self, part: _Part, choice: _Part, *, optional: bool = False) -> None:
-        if part.pattern == "" and not optional:
+        if part.form == "" and not optional:
             part.heads = choice.heads
-        part.pattern += choice.pattern + ("?" if optional else "")
-        if len(part.pattern) > _LONGEST_PATTERN:  # a list of lists of lists doubles at each step
+        part.form += choice.form + ("?" if optional else "")
+        if self.choices.length(part.form) > _LONGEST_PATTERN:  # a list of lists of lists doubles at each step
             raise PhraseError(f"phrase {self.text[:40]!r} is too long once its lists are filled in")
         part.full += choice.full
         if not optional:
@@ -344,28 +415,27 @@ class _Parser:
         part.exact = part.exact or choice.exact
         part.fresh = choice.fresh and (part.fresh or not optional)
 
-
-def _one_of(branches: Sequence[_Part]) -> _Part:
-    """Branches as one part, which needs a key of any of them."""
-    keys: tuple[str, ...] = ()
-    calls: tuple[tuple[str, Needs], ...] = ()
-    if all(branch.keys for branch in branches):
-        keys = tuple(dict.fromkeys(key for branch in branches for key in branch.keys))
-        calls = tuple(_fewest(call for branch in branches for call in _calls(branch)))
-    heads: tuple[str, ...] = ()
-    if all(branch.heads for branch in branches):
-        heads = tuple(dict.fromkeys(head for branch in branches for head in branch.heads))
-    return _Part(
-        heads=heads,
-        pattern=f"(?:{'|'.join(branch.pattern for branch in branches)})",
-        sample=branches[0].sample,
-        full=branches[0].full,
-        keys=keys,
-        calls=calls,
-        starts=all(branch.starts for branch in branches),
-        exact=any(branch.exact for branch in branches),
-        fresh=all(branch.fresh for branch in branches),
-    )
+    def _choice(self, branches: Sequence[_Part]) -> _Part:
+        """Branches as one part, which needs a key of any of them."""
+        keys: tuple[str, ...] = ()
+        calls: tuple[tuple[str, Needs], ...] = ()
+        if all(branch.keys for branch in branches):
+            keys = tuple(dict.fromkeys(key for branch in branches for key in branch.keys))
+            calls = tuple(_fewest(call for branch in branches for call in _calls(branch)))
+        heads: tuple[str, ...] = ()
+        if all(branch.heads for branch in branches):
+            heads = tuple(dict.fromkeys(head for branch in branches for head in branch.heads))
+        return _Part(
+            heads=heads,
+            form=self.choices.form(tuple([(branch.keys, branch.form) for branch in branches])),
+            sample=branches[0].sample,
+            full=branches[0].full,
+            keys=keys,
+            calls=calls,
+            starts=all(branch.starts for branch in branches),
+            exact=any(branch.exact for branch in branches),
+            fresh=all(branch.fresh for branch in branches),
+        )
 
 
 def _calls(branch: _Part) -> Sequence[tuple[str, Needs]]:
