@@ -167,7 +167,9 @@ class _Decoder:
     def __init__(self, found: Parts) -> None:
         self.found = found
         keys = [tuple(each) for each in found["keys"]]
-        self.choices = Choices([tuple([(keys[n], form) for n, form in each]) for each in found["choices"]])
+        self.choices = Choices(
+            [tuple([(keys[n], form) for n, form in each]) for each in found["choices"]]
+        )
         self.needs: list[Needs] = [tuple([keys[n] for n in each]) for each in found["needs"]]
         self.phrases = [self._phrase(keys, *each) for each in found["phrases"]]
         self.groups = [tuple([self.phrases[n] for n in each]) for each in found["groups"]]

@@ -1,10 +1,10 @@
 """Phrases as taxonomies write them, turned into patterns.
 
-A phrase is words, and a few signs: ``*`` any ending or beginning, ``(s)`` may be missing,
-``[a|b]`` one of, ``{list}`` one of a named list, ``...`` up to five words of the same clause,
-``^`` the start of the title. A blank stands for one blank, hyphen, slash or dot in the title, a
-hyphen for the same or nothing. A word written with a capital letter is matched as written, any
-other word in any case.
+A phrase is words, and a few signs: ``*`` any ending or beginning of up to a hundred letters,
+``(s)`` may be missing, ``[a|b]`` one of, ``{list}`` one of a named list, ``...`` up to five words
+of the same clause, ``^`` the start of the title. A blank stands for one blank, hyphen, slash or dot
+in the title, a hyphen for the same or nothing. A word written with a capital letter is matched as
+written, any other word in any case.
 """
 
 from __future__ import annotations
@@ -18,9 +18,12 @@ from refkit.tagging.normalized_text import LETTER, NormalizedText, fold
 
 _JOINT = r"(?: ?/ ?-?|[ .-])"
 _GAP = rf"(?:{_JOINT}[^ ./,:;?!-]+){{0,5}}?{_JOINT}"
+# No word is longer; without an end, two of them on one word without end cost its square.
+STAR = f"[{LETTER}]{{0,100}}"
 _TOKEN = re.compile(r" ?\.\.\. ?|[ \[\]|()*^-]|\{[a-z-]+\}|(?:[^ \[\]|()*^{}.-]|\.(?!\.))+")
 _CLOSE = {"[": "]", "(": ")"}
 _NARROWED = 16  # texts of which the pattern of a phrase has only what can stand there
+_BEFORE = f"(?<![{LETTER}])"
 NAMES = "{names}"
 """Stands in a phrase for the names of the label that it is read for."""
 
@@ -29,8 +32,8 @@ Needs = tuple[tuple[str, ...], ...]
 
 
 Branches = tuple[tuple[tuple[str, ...], str], ...]
-"""Of each branch of a choice lower-case letters, one of which is in all that it finds, and its form;
-where no letters are always there, none are given."""
+"""Of each branch of a choice its form, and before that lower-case letters: one of them is in all
+that the branch finds, where any are given."""
 
 
 class PhraseError(ValueError):
@@ -87,7 +90,7 @@ def _one_of(forms: Sequence[str]) -> str:
 
 @dataclass(slots=True, unsafe_hash=True)  # frozen, a taxonomy's thousands take 15 ms more to make
 class Phrase:
-    """One phrase: as it was written, the form of its pattern, and the words that it cannot do without.
+    """One phrase: as it was written, the form of its pattern, and the words that must be there.
 
     ``needs`` are choices of lower-case letters, one of each must be in the title. The first is the
     one that fewest titles have; ``starts`` tells whether all its members begin words. ``samples``
@@ -157,10 +160,12 @@ class Phrase:
         To compile all of a long choice takes ten milliseconds. In the first texts only the
         branches are that can stand there.
         """
-        if self._left and "(?#" in self.form:
+        # With heads it is tried where words begin, and need not see to that itself.
+        form = self.form.removeprefix(_BEFORE) if self.heads else self.form
+        if self._left and "(?#" in form:
             self._left -= 1
-            return _compiled(self.choices.pattern(self.form, passage.lower))
-        self._regex = regex = _compiled(self.pattern)
+            return _compiled(self.choices.pattern(form, passage.lower))
+        self._regex = regex = _compiled(self.choices.pattern(form))
         return regex
 
 
@@ -231,7 +236,7 @@ class PhraseReader:
         part = _Parser(text, self.lists, self._branches, self.choices).read()
         if not part.keys:
             raise PhraseError(f"phrase {text!r} has no word that is always there")
-        before = "" if _is_unspaced(text[:1]) or text[:1] == "^" else f"(?<![{LETTER}])"
+        before = "" if _is_unspaced(text[:1]) or text[:1] == "^" else _BEFORE
         after = "" if _is_unspaced(text[-1:]) else f"(?![{LETTER}])"
         others = tuple(keys for keys in part.choices if keys != part.keys)
         needs = (part.keys, *others)
@@ -406,7 +411,8 @@ class _Parser:
         if part.form == "" and not optional:
             part.heads = choice.heads
         part.form += choice.form + ("?" if optional else "")
-        if self.choices.length(part.form) > _LONGEST_PATTERN:  # a list of lists of lists doubles at each step
+        # A list of lists of lists doubles at each step.
+        if self.choices.length(part.form) > _LONGEST_PATTERN:
             raise PhraseError(f"phrase {self.text[:40]!r} is too long once its lists are filled in")
         part.full += choice.full
         if not optional:
@@ -464,6 +470,6 @@ def _fewest(calls: Iterable[tuple[str, Needs]]) -> Iterator[tuple[str, Needs]]:
 _SIGNS = {
     " ": _JOINT,
     "-": f"{_JOINT}?",
-    "*": f"[{LETTER}]*",
+    "*": STAR,
     "^": r"\A",
 }

@@ -29,7 +29,8 @@ TAXONOMIES = ("therapy-modality",)
 class Taxonomy:
     """Labels, sorted by facet and then as in the file, with the rules and scopes that give them.
 
-    ``proper_names`` are words of the field that keep their capitals in any style.
+    ``proper_names`` are words of the field that keep their capitals in any style. ``derived`` are
+    the rules that other labels earn, ``earned_by`` their numbers by these labels.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Taxonomy:
     lists: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
     rule_of: Mapping[str, Rule] = field(repr=False, compare=False)
     derived: tuple[Rule, ...] = field(default=(), repr=False, compare=False)
+    earned_by: Mapping[Key, Sequence[int]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def stamp(self) -> str:
@@ -134,12 +136,23 @@ def parts_of(taxonomy: Taxonomy) -> Parts:
 def taxonomy_of(parts: Parts) -> Taxonomy:
     """A taxonomy of its parts, with what follows from them."""
     rules: tuple[Rule, ...] = parts["rules"]
+    derived = tuple(rule for rule in rules if rule.earned_by)
     return Taxonomy(
         ranks={label.key: rank for rank, label in enumerate(parts["labels"])},
         rule_of={rule.id: rule for rule in rules},
-        derived=tuple(rule for rule in rules if rule.earned_by),
+        derived=derived,
+        earned_by=derived_from(derived),
         **parts,
     )
+
+
+def derived_from(derived: Sequence[Rule]) -> dict[Key, list[int]]:
+    """The numbers of the rules that each label speaks for."""
+    found: dict[Key, list[int]] = {}
+    for number, rule in enumerate(derived):
+        for key in rule.earned_by:
+            found.setdefault(key, []).append(number)
+    return found
 
 
 def _read(name_or_path: str) -> Taxonomy:
