@@ -22,7 +22,7 @@ _GAP = rf"(?:{_JOINT}[^ ./,:;?!-]+){{0,5}}?{_JOINT}"
 STAR = f"[{LETTER}]{{0,100}}"
 _TOKEN = re.compile(r" ?\.\.\. ?|[ \[\]|()*^-]|\{[a-z-]+\}|(?:[^ \[\]|()*^{}.-]|\.(?!\.))+")
 _CLOSE = {"[": "]", "(": ")"}
-_NARROWED = 16  # texts of which the pattern of a phrase has only what can stand there
+_NARROWED = 2  # texts of which the pattern of a phrase has only what can stand there
 _BEFORE = f"(?<![{LETTER}])"
 NAMES = "{names}"
 """Stands in a phrase for the names of the label that it is read for."""
