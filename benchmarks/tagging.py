@@ -27,7 +27,7 @@ sys.path[:0] = [str(REPOSITORY)]
 from refkit.model.work import Work, WorkType  # noqa: E402
 from refkit.tagging.evaluation import evaluate, read_gold  # noqa: E402
 from refkit.tagging.tagger import tag  # noqa: E402
-from refkit.tagging.taxonomy import Taxonomy, index_fields, load_taxonomy  # noqa: E402
+from refkit.tagging.taxonomy import Taxonomy, derived_from, index_fields, load_taxonomy  # noqa: E402
 from refkit.text.rich import RichText  # noqa: E402
 
 GOLD = REPOSITORY.parent / "shared" / "gold" / "dev.jsonl"
@@ -103,11 +103,13 @@ def restricted(taxonomy: Taxonomy, keys: Collection[tuple[str, str]]) -> Taxonom
         for rule in taxonomy.rules
         if (gives := tuple(key for key in rule.gives if key in kept))
     )
+    derived = tuple(rule for rule in taxonomy.derived if kept.issuperset(rule.gives))
     return replace(
         taxonomy,
         labels=labels,
         rules=rules,
-        derived=tuple(rule for rule in taxonomy.derived if kept.issuperset(rule.gives)),
+        derived=derived,
+        earned_by=derived_from(derived),
         indexes=index_fields(rules, taxonomy.scopes),
         ranks={label.key: rank for rank, label in enumerate(labels)},
     )

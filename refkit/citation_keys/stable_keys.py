@@ -81,8 +81,6 @@ def _stands_in_library(entry: Entry) -> bool:
 def keyed(bibliography: Bibliography) -> Bibliography:
     """The bibliography of a library with keys, by the usual formula, where entries have none."""
     nameless = [entry for entry in bibliography.entries if not entry.id]
-    if not nameless:
-        return bibliography
     taken = {entry.id.lower() for entry in bibliography.entries}
     new = iter(assign(map(_named, nameless), parse_formula(DEFAULT), taken))
     entries = (entry if entry.id else _named_by(entry, next(new)) for entry in bibliography.entries)

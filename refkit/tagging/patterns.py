@@ -1,10 +1,10 @@
 """Phrases as taxonomies write them, turned into patterns.
 
-A phrase is words, and a few signs: ``*`` any ending or beginning, ``(s)`` may be missing,
-``[a|b]`` one of, ``{list}`` one of a named list, ``...`` up to five words of the same clause,
-``^`` the start of the title. A blank stands for one blank, hyphen, slash or dot in the title, a
-hyphen for the same or nothing. A word written with a capital letter is matched as written, any
-other word in any case.
+A phrase is words, and a few signs: ``*`` any ending or beginning of up to a hundred letters,
+``(s)`` may be missing, ``[a|b]`` one of, ``{list}`` one of a named list, ``...`` up to five words
+of the same clause, ``^`` the start of the title. A blank stands for one blank, hyphen, slash or dot
+in the title, a hyphen for the same or nothing. A word written with a capital letter is matched as
+written, any other word in any case.
 """
 
 from __future__ import annotations
@@ -18,8 +18,12 @@ from refkit.tagging.normalized_text import LETTER, NormalizedText, fold
 
 _JOINT = r"(?: ?/ ?-?|[ .-])"
 _GAP = rf"(?:{_JOINT}[^ ./,:;?!-]+){{0,5}}?{_JOINT}"
+# No word is longer; without an end, two of them on one word without end cost its square.
+STAR = f"[{LETTER}]{{0,100}}"
 _TOKEN = re.compile(r" ?\.\.\. ?|[ \[\]|()*^-]|\{[a-z-]+\}|(?:[^ \[\]|()*^{}.-]|\.(?!\.))+")
 _CLOSE = {"[": "]", "(": ")"}
+_NARROWED = 2  # texts of which the pattern of a phrase has only what can stand there
+_BEFORE = f"(?<![{LETTER}])"
 NAMES = "{names}"
 """Stands in a phrase for the names of the label that it is read for."""
 
@@ -27,13 +31,66 @@ Span = tuple[int, int]
 Needs = tuple[tuple[str, ...], ...]
 
 
+Branches = tuple[tuple[tuple[str, ...], str], ...]
+"""Of each branch of a choice its form, and before that lower-case letters: one of them is in all
+that the branch finds, where any are given."""
+
+
 class PhraseError(ValueError):
     """A phrase that cannot be read; the message says what is wrong with it."""
 
 
-@dataclass(frozen=True, slots=True)
+_FEW = 4  # branches that stand in the form itself
+_CHOICE = re.compile(r"\(\?#([0-9]+)\)")  # reads as a comment, which no phrase can have
+_NEVER = "(?!)"
+
+
+@dataclass(slots=True)
+class Choices:
+    """The long choices of a taxonomy, each once: a list of antigens stands in hundreds of phrases.
+
+    A form is a pattern in which a number stands for each of them.
+    """
+
+    branches: list[Branches] = field(default_factory=list)
+    _lengths: list[int] = field(default_factory=list, repr=False)
+    _numbers: dict[Branches, int] = field(default_factory=dict, repr=False)
+
+    def form(self, branches: Branches) -> str:
+        """The form of a choice."""
+        if len(branches) < _FEW:
+            return _one_of([form for _, form in branches])
+        if (number := self._numbers.get(branches)) is None:
+            number = self._numbers[branches] = len(self.branches)
+            self.branches.append(branches)
+            self._lengths.append(sum(self.length(form) + 1 for _, form in branches) + 4)
+        return f"(?#{number})"
+
+    def length(self, form: str) -> int:
+        """How long the pattern of a form is."""
+        numbers = map(int, _CHOICE.findall(form))
+        return len(form) + sum(self._lengths[each] for each in numbers)
+
+    def pattern(self, form: str, lower: str | None = None) -> str:
+        """The pattern of a form; for a lower-case text only the branches that can stand there."""
+        return _CHOICE.sub(lambda found: self._filled(int(found[1]), lower), form)
+
+    def _filled(self, number: int, lower: str | None) -> str:
+        branches = self.branches[number]
+        if lower is not None:
+            branches = tuple(
+                [each for each in branches if not each[0] or any(key in lower for key in each[0])]
+            )
+        return _one_of([self.pattern(form, lower) for _, form in branches]) if branches else _NEVER
+
+
+def _one_of(forms: Sequence[str]) -> str:
+    return f"(?:{'|'.join(forms)})"
+
+
+@dataclass(slots=True, unsafe_hash=True)  # frozen, a taxonomy's thousands take 15 ms more to make
 class Phrase:
-    """One phrase: as it was written, its pattern, and the words that it cannot do without.
+    """One phrase: as it was written, the form of its pattern, and the words that must be there.
 
     ``needs`` are choices of lower-case letters, one of each must be in the title. The first is the
     one that fewest titles have; ``starts`` tells whether all its members begin words. ``samples``
@@ -45,24 +102,42 @@ class Phrase:
     """
 
     source: str
-    pattern: str
+    form: str
     needs: Needs
     starts: bool
     samples: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     calls: tuple[tuple[str, Needs], ...] = field(default=(), repr=False, compare=False)
-    key: str = field(init=False)
-    others: Needs = field(init=False)
-    _regex: re.Pattern[str] | None = field(init=False, default=None, repr=False, compare=False)
+    key: str = field(default="", repr=False, compare=False)
+    others: Needs = field(default=(), repr=False, compare=False)
+    choices: Choices = field(default_factory=Choices, repr=False, compare=False)
+    _left: int = field(default=_NARROWED, init=False, repr=False, compare=False)
+    _regex: re.Pattern[str] | None = field(default=None, init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        key, others = split_needs(self.needs)
-        object.__setattr__(self, "key", key)
-        object.__setattr__(self, "others", others)
+    @classmethod
+    def of(
+        cls,
+        source: str,
+        form: str,
+        needs: Needs,
+        starts: bool,
+        samples: tuple[str, ...],
+        heads: tuple[str, ...],
+        calls: tuple[tuple[str, Needs], ...],
+        choices: Choices,
+    ) -> Phrase:
+        """A phrase with the key and the others of its needs."""
+        key, others = split_needs(needs)
+        return cls(source, form, needs, starts, samples, heads, calls, key, others, choices)
+
+    @property
+    def pattern(self) -> str:
+        """The whole pattern."""
+        return self.choices.pattern(self.form)
 
     def spans(self, passage: NormalizedText) -> list[Span]:
         """Every place where the phrase stands, from left to right, none overlapping another."""
-        regex, heads, text = self._regex or self._compile(), self.heads, passage.text
+        regex, heads, text = self._regex or self._compile(passage), self.heads, passage.text
         if not heads:
             return [match.span() for match in regex.finditer(text)]
         # A search tries a pattern at every letter: trying it at a few words takes a third of that.
@@ -79,10 +154,18 @@ class Phrase:
                 end = span[1]
         return found
 
-    def _compile(self) -> re.Pattern[str]:
-        """The pattern, compiled when it is first looked for: most of a taxonomy's never are."""
-        regex = _compiled(self.pattern)
-        object.__setattr__(self, "_regex", regex)
+    def _compile(self, passage: NormalizedText) -> re.Pattern[str]:
+        """The pattern, compiled when it is first looked for: most of a taxonomy's never are.
+
+        To compile all of a long choice takes ten milliseconds. In the first texts only the
+        branches are that can stand there.
+        """
+        # With heads it is tried where words begin, and need not see to that itself.
+        form = self.form.removeprefix(_BEFORE) if self.heads else self.form
+        if self._left and "(?#" in form:
+            self._left -= 1
+            return _compiled(self.choices.pattern(form, passage.lower))
+        self._regex = regex = _compiled(self.choices.pattern(form))
         return regex
 
 
@@ -125,6 +208,7 @@ class PhraseReader:
     names: str = ""  # what {names} stands for, as a choice
     _known: dict[tuple[str, str], tuple[Phrase, ...]] = field(default_factory=dict)
     _branches: dict[tuple[str, bool, bool], _Part] = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
 
     def read(self, text: str) -> tuple[Phrase, ...]:
         """Read a phrase; one that is nothing but a ``{list}`` gives the phrases of that list.
@@ -149,10 +233,10 @@ class PhraseReader:
             yield self._phrase(text)
 
     def _phrase(self, text: str) -> Phrase:
-        part = _Parser(text, self.lists, self._branches).read()
+        part = _Parser(text, self.lists, self._branches, self.choices).read()
         if not part.keys:
             raise PhraseError(f"phrase {text!r} has no word that is always there")
-        before = "" if _is_unspaced(text[:1]) or text[:1] == "^" else f"(?<![{LETTER}])"
+        before = "" if _is_unspaced(text[:1]) or text[:1] == "^" else _BEFORE
         after = "" if _is_unspaced(text[-1:]) else f"(?![{LETTER}])"
         others = tuple(keys for keys in part.choices if keys != part.keys)
         needs = (part.keys, *others)
@@ -160,9 +244,8 @@ class PhraseReader:
         samples = part.sample, part.full
         few = 0 < len(part.heads) <= _MOST_HEADS and min(map(len, part.heads)) > 1
         heads = part.heads if before and (few or len(part.heads) == 1) else ()
-        return Phrase(
-            text, before + part.pattern + after, needs, part.starts, samples, heads, calls
-        )
+        form = before + part.form + after
+        return Phrase.of(text, form, needs, part.starts, samples, heads, calls, self.choices)
 
 
 def _is_unspaced(character: str) -> bool:
@@ -171,9 +254,9 @@ def _is_unspaced(character: str) -> bool:
 
 @dataclass(slots=True)
 class _Part:
-    """What was read so far: the pattern, and the best keys found in it."""
+    """What was read so far: the form, and the best keys found in it."""
 
-    pattern: str = ""
+    form: str = ""
     sample: str = ""
     full: str = ""  # the sample with all that may be missing
     heads: tuple[str, ...] = ()  # letters of the words that it can begin with
@@ -236,6 +319,7 @@ class _Parser:
     text: str
     lists: Mapping[str, Sequence[str]]
     branches: dict[tuple[str, bool, bool], _Part]
+    choices: Choices
     tokens: list[str] = field(default_factory=list)
     depth: int = 0
 
@@ -260,7 +344,7 @@ class _Parser:
             elif token in _SIGNS:
                 self._sign(part, token)
             elif "..." in token:
-                part.pattern += _GAP
+                part.form += _GAP
                 part.show(" ")
                 part.exact, part.fresh = False, True
             else:
@@ -268,9 +352,9 @@ class _Parser:
         return part
 
     def _sign(self, part: _Part, sign: str) -> None:
-        if sign == "*" and part.pattern.endswith(_SIGNS["*"]):
+        if sign == "*" and part.form.endswith(_SIGNS["*"]):
             raise PhraseError(f"phrase {self.text!r} has two stars in a row")
-        part.pattern += _SIGNS[sign]
+        part.form += _SIGNS[sign]
         part.show(" " if sign == " " else "")
         part.exact = part.exact and sign not in " -"
         part.fresh = sign in " ^"
@@ -283,9 +367,9 @@ class _Parser:
             pattern = re.escape(word)
         lower = word.lower()
         part.exact = part.exact or word != lower
-        if part.pattern in ("", _SIGNS["*"]):
+        if part.form in ("", _SIGNS["*"]):
             part.heads = (lower,)
-        part.pattern += pattern if part.exact else f"(?i:{pattern})"
+        part.form += pattern if part.exact else f"(?i:{pattern})"
         part.show(token)
         part.propose((lower,), ((lower, ()),), part.fresh and not _is_unspaced(word[:1]))
         part.fresh = False
@@ -297,7 +381,7 @@ class _Parser:
             branches.append(self._branch(part))
         if not self.tokens or self.tokens.pop() != _CLOSE[opening]:
             raise PhraseError(f"phrase {self.text!r} lacks a closing {_CLOSE[opening]!r}")
-        self._add(part, _one_of(branches), optional=opening == "(")
+        self._add(part, self._choice(branches), optional=opening == "(")
 
     def _branch(self, part: _Part) -> _Part:
         if self.depth == _DEEPEST:
@@ -321,13 +405,14 @@ class _Parser:
             self.tokens = _TOKEN.findall(item)[::-1]
             branches.append(self._branch(part))
         self.tokens = outer
-        return _one_of(branches)
+        return self._choice(branches)
 
     def _add(self, part: _Part, choice: _Part, *, optional: bool = False) -> None:
-        if part.pattern == "" and not optional:
+        if part.form == "" and not optional:
             part.heads = choice.heads
-        part.pattern += choice.pattern + ("?" if optional else "")
-        if len(part.pattern) > _LONGEST_PATTERN:  # a list of lists of lists doubles at each step
+        part.form += choice.form + ("?" if optional else "")
+        # A list of lists of lists doubles at each step.
+        if self.choices.length(part.form) > _LONGEST_PATTERN:
             raise PhraseError(f"phrase {self.text[:40]!r} is too long once its lists are filled in")
         part.full += choice.full
         if not optional:
@@ -336,28 +421,27 @@ class _Parser:
         part.exact = part.exact or choice.exact
         part.fresh = choice.fresh and (part.fresh or not optional)
 
-
-def _one_of(branches: Sequence[_Part]) -> _Part:
-    """Branches as one part, which needs a key of any of them."""
-    keys: tuple[str, ...] = ()
-    calls: tuple[tuple[str, Needs], ...] = ()
-    if all(branch.keys for branch in branches):
-        keys = tuple(dict.fromkeys(key for branch in branches for key in branch.keys))
-        calls = tuple(_fewest(call for branch in branches for call in _calls(branch)))
-    heads: tuple[str, ...] = ()
-    if all(branch.heads for branch in branches):
-        heads = tuple(dict.fromkeys(head for branch in branches for head in branch.heads))
-    return _Part(
-        heads=heads,
-        pattern=f"(?:{'|'.join(branch.pattern for branch in branches)})",
-        sample=branches[0].sample,
-        full=branches[0].full,
-        keys=keys,
-        calls=calls,
-        starts=all(branch.starts for branch in branches),
-        exact=any(branch.exact for branch in branches),
-        fresh=all(branch.fresh for branch in branches),
-    )
+    def _choice(self, branches: Sequence[_Part]) -> _Part:
+        """Branches as one part, which needs a key of any of them."""
+        keys: tuple[str, ...] = ()
+        calls: tuple[tuple[str, Needs], ...] = ()
+        if all(branch.keys for branch in branches):
+            keys = tuple(dict.fromkeys(key for branch in branches for key in branch.keys))
+            calls = tuple(_fewest(call for branch in branches for call in _calls(branch)))
+        heads: tuple[str, ...] = ()
+        if all(branch.heads for branch in branches):
+            heads = tuple(dict.fromkeys(head for branch in branches for head in branch.heads))
+        return _Part(
+            heads=heads,
+            form=self.choices.form(tuple([(branch.keys, branch.form) for branch in branches])),
+            sample=branches[0].sample,
+            full=branches[0].full,
+            keys=keys,
+            calls=calls,
+            starts=all(branch.starts for branch in branches),
+            exact=any(branch.exact for branch in branches),
+            fresh=all(branch.fresh for branch in branches),
+        )
 
 
 def _calls(branch: _Part) -> Sequence[tuple[str, Needs]]:
@@ -386,7 +470,7 @@ def _fewest(calls: Iterable[tuple[str, Needs]]) -> Iterator[tuple[str, Needs]]:
 _SIGNS = {
     " ": _JOINT,
     "-": f"{_JOINT}?",
-    "*": f"[{LETTER}]*",
+    "*": STAR,
     "^": r"\A",
 }
 

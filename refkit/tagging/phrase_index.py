@@ -12,8 +12,8 @@ _MOST_WORDS = 100_000  # remembered; the words of a language are fewer, codes an
 
 _LONGEST_WORD = 60  # remembered; what is longer is a sequence or no word at all
 
-_Needing = tuple[int, Needs]
-"""The number of a phrase, and what it needs beside the word that calls it."""
+_Calls = list[int]
+"""In turns the number of a phrase and that of what it needs beside the word that calls it."""
 
 _Called = tuple[int, str, Needs]
 """The number of a phrase, and what it needs beside the word that called it: letters without a
@@ -28,12 +28,13 @@ class PhraseIndex:
     looked at; and as texts share most of their words, what a word calls for is worked out once.
     """
 
-    _phrases: list[tuple[int, Phrase]] = field(default_factory=list)  # with the group, in order
-    _beginnings: dict[str, list[_Needing]] = field(default_factory=dict)
-    _words: dict[str, list[_Needing]] = field(default_factory=dict)
-    _within: list[tuple[str, _Needing]] = field(default_factory=list)
-    _unspaced: list[tuple[str, _Needing]] = field(default_factory=list)
-    _longest: int = 0  # letters of the longest beginning
+    phrases: list[tuple[int, Phrase]] = field(default_factory=list)  # with the group, in order
+    needs: list[Needs] = field(default_factory=list)
+    beginnings: dict[str, _Calls] = field(default_factory=dict)
+    words: dict[str, _Calls] = field(default_factory=dict)
+    within: dict[str, _Calls] = field(default_factory=dict)
+    unspaced: dict[str, _Calls] = field(default_factory=dict)
+    longest: int = 0  # letters of the longest beginning
     _by_word: dict[str, tuple[frozenset[int], tuple[_Called, ...]]] = field(
         default_factory=dict, repr=False
     )  # the phrases that need no more than the word, and the others
@@ -43,32 +44,39 @@ class PhraseIndex:
     def of(cls, groups: Iterable[Sequence[Phrase]]) -> PhraseIndex:
         """Index groups of phrases by their number."""
         index = cls()
+        numbers: dict[tuple[bool, str, int], int] = {}  # of needs
         for number, phrases in enumerate(groups):
             for phrase in phrases:
                 for key, beside in phrase.calls:
-                    index._add(key, phrase, beside)
-                index._phrases.append((number, phrase))
+                    index._add(key, phrase, beside, numbers)
+                index.phrases.append((number, phrase))
         return index
 
-    def _add(self, key: str, phrase: Phrase, beside: Needs) -> None:
+    def _add(
+        self, key: str, phrase: Phrase, beside: Needs, numbers: dict[tuple[bool, str, int], int]
+    ) -> None:
         word = WORD.match(key) if phrase.starts else WORD.search(key)
         whole = word is not None and word[0] == key
-        needs = beside if whole else ((key,), *beside)
-        called = len(self._phrases), needs
+        # The phrases hold the needs meanwhile, so that none of them takes another's identity.
+        asked = whole, "" if whole else key, id(beside)
+        if (number := numbers.get(asked)) is None:
+            number = numbers[asked] = len(self.needs)
+            self.needs.append(beside if whole else ((key,), *beside))
         if word is None or not key.isascii():  # Chinese and Japanese set no blanks
-            self._unspaced.append((key, called))
+            called = self.unspaced.setdefault(key, [])
         elif phrase.starts and whole:
-            self._beginnings.setdefault(key, []).append(called)
-            self._longest = max(self._longest, len(key))
+            called = self.beginnings.setdefault(key, [])
+            self.longest = max(self.longest, len(key))
         elif phrase.starts:  # a sign follows, so the word is at its end
-            self._words.setdefault(word[0], []).append(called)
+            called = self.words.setdefault(word[0], [])
         else:
-            self._within.append((word[0], called))
+            called = self.within.setdefault(word[0], [])
+        called += len(self.phrases), number
 
     def places(self, passage: NormalizedText) -> dict[int, list[Span]]:
         """The groups of which phrases stand in a text, in order, and where each of these stands."""
         found: dict[int, list[Span]] = {}
-        phrases = self._phrases
+        phrases = self.phrases
         for place in sorted(self._candidates(passage)):
             number, phrase = phrases[place]
             if spans := phrase.spans(passage):
@@ -86,9 +94,9 @@ class PhraseIndex:
                 if key in lower and (not needs or has_each(lower, needs)):
                     found.add(phrase)
         if not lower.isascii():
-            for begin, (phrase, needs) in self._unspaced:
-                if begin in lower and has_each(lower, needs):
-                    found.add(phrase)
+            for begin, calls in self.unspaced.items():
+                if begin in lower:
+                    found |= {n for n, needs in self._needing(calls) if has_each(lower, needs)}
         return found
 
     def _learn(self, word: str) -> tuple[frozenset[int], tuple[_Called, ...]]:
@@ -107,8 +115,13 @@ class PhraseIndex:
                 self._silent.add(word)
         return called
 
-    def _called(self, word: str) -> Iterator[_Needing]:
-        for length in range(1, min(len(word), self._longest) + 1):
-            yield from self._beginnings.get(word[:length], ())
-        yield from self._words.get(word, ())
-        yield from (each for key, each in self._within if key in word)
+    def _called(self, word: str) -> Iterator[tuple[int, Needs]]:
+        for length in range(1, min(len(word), self.longest) + 1):
+            yield from self._needing(self.beginnings.get(word[:length], ()))
+        yield from self._needing(self.words.get(word, ()))
+        for key, calls in self.within.items():
+            if key in word:
+                yield from self._needing(calls)
+
+    def _needing(self, calls: Sequence[int]) -> Iterator[tuple[int, Needs]]:
+        return zip(calls[::2], map(self.needs.__getitem__, calls[1::2]), strict=True)

@@ -12,15 +12,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from refkit.model.tags import Against
-from refkit.tagging.normalized_text import LETTER, NormalizedText
-from refkit.tagging.patterns import Phrase, Span
+from refkit.tagging.normalized_text import NormalizedText
+from refkit.tagging.patterns import STAR, Phrase, Span
 from refkit.tagging.phrase_index import PhraseIndex
 from refkit.tagging.rule_engine import Hit, apply_rules
 from refkit.tagging.rules import Rule
 from refkit.tagging.taxonomy import Taxonomy
 from refkit.tagging.wordings import wordings
 
-_STAR = f"[{LETTER}]*"  # what a * is in a pattern
 _FILLED = "xq"  # letters that are no word
 _ENDINGS = frozenset(
     "s es e ed er ers ing ings y ies ion ions ation ations ive or ors al ally ic ical ity ities"
@@ -113,8 +112,8 @@ def _all_wordings(phrase: Phrase, taxonomy: Taxonomy) -> Iterator[str]:
 def greedy_stars(taxonomy: Taxonomy) -> Iterator[Told]:
     """Each ``*`` by which a label is given for the words of another one of its facet."""
     told = set[tuple[str, Key]]()
-    starred = [rule for rule in taxonomy.rules if any(_STAR in each.pattern for each in rule.any)]
-    index = PhraseIndex.of([p for p in rule.any if _STAR in p.pattern] for rule in starred)
+    starred = [rule for rule in taxonomy.rules if any(STAR in each.pattern for each in rule.any)]
+    index = PhraseIndex.of([p for p in rule.any if STAR in p.pattern] for rule in starred)
     for owner in taxonomy.rules:
         for words in dict.fromkeys(_names(owner, taxonomy)):
             found = index.places(NormalizedText(words))  # most words are found by no other rule
@@ -172,9 +171,7 @@ def _starred(hit: Hit, passage: NormalizedText, owned: Sequence[Span]) -> Phrase
     found = [each for each in hit.rule.any if (hit.start, hit.end) in each.spans(passage)]
     is_all = any(hit.start <= start and end <= hit.end for start, end in owned)
     for phrase in found:
-        taken = re.compile(phrase.pattern.replace(_STAR, f"({_STAR})")).match(
-            passage.text, hit.start
-        )
+        taken = re.compile(phrase.pattern.replace(STAR, f"({STAR})")).match(passage.text, hit.start)
         letters = {each for each in (taken.groups() if taken else ()) if each}
         if not letters or not (is_all or letters - _ENDINGS):
             return None

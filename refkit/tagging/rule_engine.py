@@ -20,6 +20,7 @@ Places = Mapping[int, list[Span]]
 
 _SENTENCE_END = re.compile(r"[.?!](?= |$)|$")
 _CLAUSE_END = re.compile(r"[,:;?!]|\.(?= |$)| - |$")
+_ELSEWHERE = "its words say something else here"
 _SHOWN = 4  # phrases of a rule that a reason names
 
 
@@ -111,9 +112,13 @@ def _alone(passage: NormalizedText, rule: Rule, spans: Sequence[Span]) -> list[H
     if rule.is_free:
         return [Hit(rule, start, end)]
     against, kind = _objection(passage, rule)
-    if against or not (rule.but_not or rule.within):
+    if against:
         return [Hit(rule, start, end, against, kind)]
-    return _judged(passage, rule, spans, against, kind)
+    if rule.but_not and any(a < end and b > start for a, b in find_spans(passage, rule.but_not)):
+        return _judged(passage, rule, spans, against, kind)
+    if rule.within and not any(a < end and b > start for a, b in find_spans(passage, rule.within)):
+        return [Hit(rule, start, end, _ELSEWHERE, Against.ALONE)]
+    return [Hit(rule, start, end)]
 
 
 def _longest(passage: NormalizedText, rule: Rule, spans: Sequence[Span]) -> list[Hit]:
@@ -139,7 +144,7 @@ def _judged(
             why = against or f"part of “{passage.text[slice(*mask)]}”"
             found.append(Hit(rule, start, end, why, kind or Against.PLACE))
         elif within is not None and not within.meeting(start, end):
-            found.append(Hit(rule, start, end, "its words say something else here", Against.ALONE))
+            found.append(Hit(rule, start, end, _ELSEWHERE, Against.ALONE))
         else:
             found.append(Hit(rule, start, end, against, kind))
             last = end

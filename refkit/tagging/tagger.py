@@ -238,9 +238,11 @@ class _Case:
 
     def _derive(self) -> None:
         """Give what other labels earn, by the words or the person that these have."""
+        earned_by = self.taxonomy.earned_by
         given = {**self.earned, **self.decided} if self.decided else dict(self.earned)
-        for rule in self.taxonomy.derived:
-            if not rule.earned_by.isdisjoint(given) and _is_met(rule, given):
+        asked = {number for key in given if key in earned_by for number in earned_by[key]}
+        for rule in (self.taxonomy.derived[number] for number in sorted(asked)):
+            if _is_met(rule, given):
                 earning = sorted(rule.earned_by.intersection(given))
                 for key in rule.gives:
                     self._give(key, earning)
@@ -391,7 +393,11 @@ def _lost(hits: Sequence[Spoke], against: str, kind: Against) -> list[Spoke]:
 def _shown(hits: Sequence[Spoke]) -> tuple[Evidence, ...]:
     if len(hits) == 1:
         return (_evidence(*hits[0]),)
-    return tuple(sorted({_evidence(*each) for each in hits}, key=_order))
+    # Which places are the same is told by where they stand, before anything is made of them.
+    once = {(each[0].field, each[1].start, each[1].end, each[1].rule.id): each for each in hits}
+    if len(once) == 1:
+        return (_evidence(*hits[0]),)
+    return tuple(sorted({_evidence(*each) for each in once.values()}, key=_order))
 
 
 def _order(evidence: Evidence) -> tuple[int, Evidence]:

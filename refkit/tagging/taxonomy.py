@@ -6,14 +6,14 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from refkit.errors import InputError
 from refkit.files.reading import read_text
 from refkit.tagging.agents import ReadTable, no_table, table_names
+from refkit.tagging.compiled_taxonomy import PARTS, Parts, load_compiled, write_compiled
+from refkit.tagging.compiled_taxonomy import TAXONOMIES as TAXONOMIES_FOLDER
 from refkit.tagging.fields import FIELDS
 from refkit.tagging.phrase_index import PhraseIndex
 from refkit.tagging.plugins import plugged_names, plugged_text
@@ -74,21 +74,20 @@ def read_taxonomy(text: str, where: str, read_table: ReadTable = no_table) -> Ta
     implied = read_implied(top, labels)
     reader = RuleReader(top, facets, labels, implied, read_table)
     rules, scopes = reader.rules(), reader.scopes()
-    return Taxonomy(
-        id=top.text("id"),
-        version=top.text("version"),
-        facets=facets,
-        labels=tuple(labels.values()),
-        proper_names=frozenset(top.texts("proper-names")),
-        rules=rules,
-        scopes=scopes,
-        indexes=index_fields(rules, scopes),
-        implied=implied,
-        ranks={key: rank for rank, key in enumerate(labels)},
-        doubts=reader.doubts(),
-        lists=reader.phrases.lists,
-        rule_of={rule.id: rule for rule in rules},
-        derived=tuple(rule for rule in rules if rule.earned_by),
+    return taxonomy_of(
+        {
+            "id": top.text("id"),
+            "version": top.text("version"),
+            "facets": facets,
+            "labels": tuple(labels.values()),
+            "proper_names": frozenset(top.texts("proper-names")),
+            "rules": rules,
+            "scopes": scopes,
+            "indexes": index_fields(rules, scopes),
+            "implied": implied,
+            "doubts": reader.doubts(),
+            "lists": reader.phrases.lists,
+        }
     )
 
 
@@ -119,7 +118,30 @@ def load_taxonomy(name_or_path: str) -> Taxonomy:
 
 @cache
 def _shipped(name: str) -> Taxonomy:
-    return _read(name)
+    compiled = load_compiled(name)
+    return taxonomy_of(compiled) if compiled else _read(name)
+
+
+def compile_shipped(folder: Path = TAXONOMIES_FOLDER) -> None:
+    """Write the compiled forms of the shipped taxonomies; raises OSError where it cannot."""
+    for name in SHIPPED:
+        write_compiled(name, parts_of(_read(name)), folder)
+
+
+def parts_of(taxonomy: Taxonomy) -> Parts:
+    """What a taxonomy is made of, by the names of the fields from which all others follow."""
+    return {each: getattr(taxonomy, each) for each in PARTS}
+
+
+def taxonomy_of(parts: Parts) -> Taxonomy:
+    """A taxonomy of its parts, with what follows from them."""
+    rules: tuple[Rule, ...] = parts["rules"]
+    return Taxonomy(
+        ranks={label.key: rank for rank, label in enumerate(parts["labels"])},
+        rule_of={rule.id: rule for rule in rules},
+        derived=tuple(rule for rule in rules if rule.earned_by),
+        **parts,
+    )
 
 
 def _read(name_or_path: str) -> Taxonomy:
@@ -162,9 +184,8 @@ def taxonomy_files(path: Path) -> list[Path]:
 def _opened(name_or_path: str) -> tuple[str, str, ReadTable]:
     """What a taxonomy is called in messages, its TOML text, and who reads tables beside it."""
     if name_or_path in SHIPPED:
-        folder = resources.files("refkit.tagging").joinpath("taxonomies")
         name = f"{name_or_path}.toml"
-        return name, _packed(folder, name), lambda table: _packed(folder, table)
+        return name, _packed(name), _packed
     if name_or_path.endswith(".toml"):
         path = Path(name_or_path)
         return (
@@ -180,8 +201,8 @@ def _opened(name_or_path: str) -> tuple[str, str, ReadTable]:
     )
 
 
-def _packed(folder: Traversable, name: str) -> str:
-    return folder.joinpath(name).read_text(encoding="utf-8")
+def _packed(name: str) -> str:
+    return (TAXONOMIES_FOLDER / name).read_text(encoding="utf-8")
 
 
 def _read_toml(text: str, where: str) -> dict[str, Any]:

@@ -240,7 +240,8 @@ class RuleReader:
         pattern = rf"(?<![{LETTER}])(?i:[a-z]{{{before},}}{ending}s?)(?![{LETTER}])"
         samples = ("x" * before + ending,)
         calls = ((ending, ()),)
-        phrase = Phrase(f"*{ending}", pattern, ((ending,),), False, samples, (ending,), calls)
+        needs, choices = ((ending,),), self.phrases.choices
+        phrase = Phrase.of(f"*{ending}", pattern, needs, False, samples, (ending,), calls, choices)
         return Rule(
             f"stem/{ending}",
             self._gives(table),

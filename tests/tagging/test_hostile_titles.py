@@ -17,6 +17,7 @@ UNITS = [
     "without CAR-T cells ", "without CAR-T, ", "refractory to rituximab and ", "rituximab ", "mab",
     "CD19xCD3 ", "CAR-", "CAR T in vivo ", "in vivo ", "anti ", "lupus anticoagulant ", "(", "a",
     "T cell expressing ", "e\u0301", "自身免疫", "CAR-T cell therapy for lupus; ", "- ", "\u00ad",
+    "CAR1", "mabCAR",
 ]  # fmt: skip
 
 

@@ -1,0 +1,72 @@
+"""What an index finds is what each pattern finds that is looked for by itself."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from refkit.tagging.normalized_text import NormalizedText
+from refkit.tagging.patterns import STAR, Phrase, PhraseReader
+from refkit.tagging.phrase_index import PhraseIndex
+from refkit.tagging.rule_engine import find_spans
+from refkit.tagging.taxonomy import load_taxonomy
+
+TAXONOMIES = [load_taxonomy(name) for name in ("therapy-modality", "medical-imaging")]
+# Every pattern on every text would take minutes: one in twelve, and all words that open a scope.
+GROUPS = [
+    phrases
+    for taxonomy in TAXONOMIES
+    for phrases in (
+        *(rule.any for rule in taxonomy.rules[::12]),
+        *(rule.but_not for rule in taxonomy.rules[::40]),
+        *(scope.cues for scope in taxonomy.scopes),
+    )
+]
+INDEX = PhraseIndex.of(GROUPS)
+SAMPLES = sorted({text for group in GROUPS for each in group for text in each.samples})
+GLUE = st.sampled_from(
+    [" ", " ", "-", "/", ", ", ". ", " of the ", " (", ") ", "", "s ", "é", "自"]
+)
+PIECES = st.sampled_from(SAMPLES) | st.sampled_from(SAMPLES).map(str.upper)
+
+
+def by_itself(phrase: Phrase, text: str) -> list[tuple[int, int]]:
+    return [found.span() for found in re.finditer(phrase.pattern, text)]
+
+
+@given(st.lists(st.tuples(PIECES, GLUE), max_size=6))
+def test_an_index_finds_what_each_pattern_finds_by_itself(pieces):
+    passage = NormalizedText("".join(word + glue for word, glue in pieces))
+    expected = {
+        number: spans
+        for number, group in enumerate(GROUPS)
+        if (spans := [span for phrase in group for span in by_itself(phrase, passage.text)])
+    }
+
+    assert INDEX.places(passage) == expected
+    assert {
+        n: found for n, group in enumerate(GROUPS) if (found := find_spans(passage, group))
+    } == (expected)
+
+
+@pytest.mark.parametrize("texts", [1, 40])
+def test_a_long_choice_finds_the_same_whole_and_in_part(texts):
+    # The first texts have of its pattern only what can stand there, later ones all of it.
+    (phrase,) = PhraseReader(
+        {"owl": ("eagle owl", "barn owl", "scops*", "[snowy|tawny] owl")}
+    ).read("{owl} and {owl}")
+    for number in range(texts):
+        text = f"A tawny owl and scopsowl {number}"
+        assert phrase.spans(NormalizedText(text)) == [(2, 24)]
+        assert phrase.spans(NormalizedText("Barn owls and eagles, an owl and an owl")) == []
+
+
+def test_a_star_takes_a_hundred_letters_and_no_more():
+    (phrase,) = PhraseReader().read("*mab")
+
+    assert phrase.spans(NormalizedText("x" * 100 + "mab"))
+    assert not phrase.spans(NormalizedText("x" * 101 + "mab"))
+    assert STAR in phrase.pattern
