@@ -60,23 +60,62 @@ def words_of(source: str, value: str) -> list[str]:
     """The keywords of a kept value, one by one, as plain text.
 
     A format with a line or a cell for them parts them by semicolons, and a comma is a heading's own
-    (Child, Preschool); BibTeX and CSL have commas too, outside of braces.
+    (Child, Preschool). BibTeX and CSL have commas too, outside of braces, where no semicolon parts
+    them.
     """
     format_ = _format(source)
     if format_ and format_.spelling is Spelling.TEX:
-        return _trimmed(map(read_latex_plain, _outside_braces(value)))
+        return _trimmed(read_latex_plain(word) for word, _ in parted_outside_braces(value))
+    if format_ and format_.spelling is Spelling.JSON:
+        return _of_json(value)
     marks = format_.keyword_marks if format_ else ONE_EACH
     return _trimmed(re.split(f"[{marks}]", plain_text(source, value)))
 
 
-def _outside_braces(value: str) -> Iterator[str]:
-    depth = at = 0
+def in_one_line(words: Iterable[str]) -> str:
+    """Keywords as one string: parted at commas, at semicolons where one has a comma of its own.
+
+    >>> in_one_line(["Lupus", "CAR-T"]), in_one_line(["Child, Preschool"])
+    ('Lupus, CAR-T', 'Child, Preschool;')
+    """
+    listed = list(words)
+    if not any("," in word for word in listed):
+        return ", ".join(listed)
+    return SEPARATOR.join(listed) + ";" * (len(listed) == 1)
+
+
+def parted(text: str) -> list[str]:
+    """The keywords of one string: between semicolons where it has any, else between commas."""
+    return _trimmed(text.split(";" if ";" in text else ","))
+
+
+def parted_outside_braces(value: str) -> list[tuple[str, str]]:
+    """The keywords of a value in TeX, as ``parted``, each with the mark after it."""
+    marks = list(_marks(value))
+    mark = ";" if any(value[at] == ";" for at in marks) else ","
+    starts = [0, *(at + 1 for at in marks if value[at] == mark)]
+    ends = [*(at - 1 for at in starts[1:]), len(value)]
+    return [
+        (value[start:end], value[end : end + 1]) for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _marks(value: str) -> Iterator[int]:
+    """The places of commas and semicolons outside of braces."""
+    depth = 0
     for mark in _MARKS.finditer(value):
         depth = max(depth + {"{": 1, "}": -1}.get(mark[0], 0), 0)
         if depth == 0 and mark[0] in ",;":
-            yield value[at : mark.start()]
-            at = mark.end()
-    yield value[at:]
+            yield mark.start()
+
+
+def _of_json(text: str) -> list[str]:
+    """The keywords of a member: a string, or a list of them as some programs write it."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return parted(text)
+    return _trimmed(map(_in_words, value)) if isinstance(value, list) else parted(_in_words(value))
 
 
 def _trimmed(words: Iterable[str]) -> list[str]:

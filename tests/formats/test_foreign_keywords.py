@@ -16,10 +16,13 @@ from refkit.formats.foreign_fields import words_of
         ("ris", "Child, Preschool", ["Child, Preschool"]),
         ("ris", "night; dusk;", ["night", "dusk"]),
         ("endnote", "night\ndusk", ["night", "dusk"]),
-        ("bibtex", r"night, {Child, Preschool}; caf\'e", ["night", "Child, Preschool", "café"]),
+        ("bibtex", r"night, {Child, Preschool}, caf\'e", ["night", "Child, Preschool", "café"]),
+        ("bibtex", r"night; Child, Preschool; {a; b}", ["night", "Child, Preschool", "a; b"]),
         ("bibtex", r"a \{b, c", ["a {b", "c"]),
         ("bibtex", "a}, b", ["a", "b"]),
         ("csl-json", '"night, dusk"', ["night", "dusk"]),
+        ("csl-json", '"night; Child, Preschool"', ["night", "Child, Preschool"]),
+        ("csl-json", '["night", "Child, Preschool"]', ["night", "Child, Preschool"]),
         ("of another version", "night, dusk", ["night, dusk"]),
         ("ris", "", []),
     ],
@@ -35,5 +38,31 @@ def test_a_comma_of_a_heading_parts_nothing_on_the_way_round(tmp_path: Path) -> 
     bib.write_text(export(load(ris), "bibtex"))
 
     assert "keywords = {{Child, Preschool}, night}" in bib.read_text()
-    there = [line for line in export(load(bib), "ris").splitlines() if line.startswith("KW")]
-    assert there == ["KW  - Child, Preschool", "KW  - night"]
+    assert keywords_in(export(load(bib), "ris")) == ["Child, Preschool", "night"]
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        (["Child, Preschool", "night"], "Child, Preschool; night"),
+        (["Child, Preschool"], "Child, Preschool;"),
+        (["dusk", "night"], "dusk, night"),
+    ],
+)
+@pytest.mark.parametrize("source", ["ris", "bib"])
+def test_a_comma_of_a_heading_parts_nothing_in_csl_json(
+    source: str, words: list[str], written: str, tmp_path: Path
+) -> None:
+    ris, other = tmp_path / "a.ris", tmp_path / f"b.{source}"
+    ris.write_text("TY  - JOUR\nTI  - Owls\n" + "".join(f"KW  - {w}\n" for w in words) + "ER  - \n")
+    other.write_text(export(load(ris), "ris" if source == "ris" else "bibtex"))
+    csl = tmp_path / "a.json"
+
+    csl.write_text(export(load(other), "csl-json"))
+
+    assert f'"keyword": "{written}"' in csl.read_text()
+    assert keywords_in(export(load(csl), "ris")) == words
+
+
+def keywords_in(ris: str) -> list[str]:
+    return [line.removeprefix("KW  - ") for line in ris.splitlines() if line.startswith("KW")]

@@ -33,6 +33,8 @@ from refkit.model.resolution import Imported
 from refkit.text.unicode import clean
 
 _STRING = "string"
+_SET, _MEMBERS = "set", "entryset"  # biblatex's: several entries that are printed as one
+_NO_WORK = "is no work of its own, and its members are read each by itself"
 _Texts = list[tuple[str, str]]
 
 
@@ -93,14 +95,21 @@ def _entries(text: str, where: str, troubles: list[str]) -> Iterator[_Read]:
     macros = dict(MACROS)
     line, counted = 1, 0
     for block in blocks(text):
+        why = ""
         if block.trouble:
-            line, counted = line + text.count("\n", counted, block.start), block.start
-            troubles.append(f"{where}: line {line}: left as it stands ({_trouble(block)})")
+            why = f"@{clean(block.kind)} {block.trouble}"
         elif block.item and block.kind == _STRING:
             for field in block.item.fields:  # as BibTeX does, known from here on
                 define(macros, field.name, resolved(field.parts, macros))
         elif block.item:
-            yield _read(block, block.item, macros)
+            read = _read(block, block.item, macros)
+            if block.kind == _SET and _MEMBERS in read.given.own:
+                why = f"@set {clean(read.given.key)} {_NO_WORK}"
+            else:
+                yield read
+        if why:
+            line, counted = line + text.count("\n", counted, block.start), block.start
+            troubles.append(f"{where}: line {line}: left as it stands ({why})")
 
 
 def _read(block: Block, item: Item | UsualItem, macros: Mapping[str, str]) -> _Read:
@@ -116,10 +125,6 @@ def _links(text: str, broken: Sequence[Broken]) -> Iterator[BrokenLink]:
     for given, name, key, why in sorted(broken, key=lambda each: each.given.start):
         line, counted = line + text.count("\n", counted, given.start), given.start
         yield BrokenLink(clean(given.key), line, f"its {name} {clean(key)} {why}")
-
-
-def _trouble(block: Block) -> str:
-    return f"@{clean(block.kind)} {block.trouble}"
 
 
 def _entry(read: _Read, id_: str, document: TexDocument) -> Entry:

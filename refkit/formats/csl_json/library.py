@@ -53,7 +53,7 @@ _OF_RECORD = frozenset(
     " update-policy alternative-id assertion reference reference-count references-count"
     " is-referenced-by-count journal-issue issn-type isbn-type published subject".split()
 )
-_NAMES = frozenset({"title", "author", "DOI", "PMID", "ISBN", "URL"})
+_NAMES = ("title", "author", "DOI", "PMID", "ISBN", "URL")
 _IN_LINES = frozenset({"abstract", "note", "annote"})  # their line breaks part paragraphs
 _LAYOUT = re.compile(r"[ \t\r\n]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -145,8 +145,8 @@ def _trouble(value: Any) -> str:
     """Why a value is no item; empty where it is one."""
     if not isinstance(value, dict):
         return "is no object"
-    is_named = bool(_id(value)) or ("type" in value and not value.keys().isdisjoint(_NAMES))
-    return "" if is_named else "has no id, and says of no work what it is"
+    says = bool(value.get("type")) and any(value.get(name) for name in _NAMES)
+    return "" if says or _id(value) else "has no id, and says of no work what it is"
 
 
 def _id(item: Json) -> str:

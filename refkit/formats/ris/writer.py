@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from operator import attrgetter
 
 from refkit.formats.export import Exporter, Loss, Options, WrittenField, keywords, remarks
@@ -143,17 +144,25 @@ def _people(creators: tuple[Creator, ...], type_: str) -> Iterator[WrittenField]
 def _name(creator: Creator) -> str:
     """Family, given, suffix: a comma parts them for every reader, so none of them has its own.
 
-    That of a group goes, too: with it, readers take "Bees and Birds, Inc." for a person. One that
-    looks like a person ("E. Roe") has a comma behind it, as in EndNote.
+    That of a group goes, too: with it, readers take "Bees and Birds, Inc." for a person.
     """
     if creator.literal:
-        name = _without_commas(creator.literal)
-        is_plain = [each.literal for each in read_names(name).creators] == [name]
-        return name if is_plain else f"{name},"
+        return _alone(_without_commas(creator.literal))
     family, given, suffix = map(_without_commas, inverted(creator))
     if suffix:
         return f"{family}, {given}, {suffix}"
-    return f"{family}, {given}" if family and given else family or given
+    return f"{family}, {given}" if family and given else _alone(family or given)
+
+
+@lru_cache(maxsize=4096)  # a group has more than one work
+def _alone(name: str) -> str:
+    """A name in one piece; one that looks like a person has a comma behind it, as in EndNote.
+
+    Some do so alone ("E. Roe"), some where others of the record do, too ("Roe E").
+    """
+    readings = [read_names(name, among_short=among).creators for among in (False, True)]
+    is_plain = all([each.literal for each in people] == [name] for people in readings)
+    return name if is_plain or not name else f"{name},"
 
 
 def _without_commas(text: str) -> str:

@@ -210,6 +210,15 @@ def test_a_member_of_custom_is_set_beside_the_others() -> None:
     )
 
 
+@pytest.mark.parametrize("item", ['{"type": null, "title": "x"}', '{"id": "", "title": ""}'])
+def test_an_item_of_empty_members_is_named(item: str) -> None:
+    library = read_csl(f'[{{"id": "a"}}, {item}]', "x")
+
+    assert library.troubles == (
+        "x: line 1: item 2 left as it stands (has no id, and says of no work what it is)",
+    )
+
+
 @given(st.lists(ITEMS | JSON, max_size=4), LAYOUTS, st.booleans())
 def test_any_list_is_read_or_refused_and_comes_back(
     items: list[Any], layout: dict[str, Any], crlf: bool
@@ -222,7 +231,8 @@ def test_any_list_is_read_or_refused_and_comes_back(
         return
 
     assert library.with_keywords([[] for _ in library.entries]) == text
-    assert len({entry.id for entry in library.entries}) == len(library.entries)
+    ids = [entry.id for entry in library.entries if entry.id]
+    assert len(set(ids)) == len(ids)
     exported = CSL_JSON.chunks(library.entries, Options())
     assert len(json.loads("".join(exported).encode(), parse_constant=pytest.fail)) == len(
         library.entries

@@ -440,7 +440,7 @@ def test_what_was_kept_of_a_ris_file_goes_back_to_its_tags() -> None:
 
 
 def test_what_was_kept_of_other_libraries_stands_in_keywords_and_notes() -> None:
-    bibtex = kept("bibtex", ("keywords", 'a, {\\"u}; b'), ("note", "5\\%"), ("file", "x.pdf"))
+    bibtex = kept("bibtex", ("keywords", 'a, {\\"u}, b'), ("note", "5\\%"), ("file", "x.pdf"))
     csl = kept("csl-json", ("keyword", '"a, b"'), ("note", '"n"'), ("custom.x", '{"y": 1}'))
     accessed = ("available-date", '{"date-parts": [[2020, 1]]}')
 
@@ -487,6 +487,16 @@ def test_a_kept_name_that_is_no_tag_cannot_make_a_line() -> None:
     written = kept("ris", ("ER", "x"), ("X\nER", "y"))
 
     assert written[-2:] == [("N1", "ER: x"), ("N1", "X ER: y")]
+
+
+@pytest.mark.parametrize("name", ["A A", "Owls B", "E. Roe", "WHO", "Owls and Bees"])
+@pytest.mark.parametrize("other", ["A A", "Owls C", "Roe E."])
+def test_groups_that_look_like_people_beside_one_another_stay_groups(name: str, other: str) -> None:
+    people = Creator(literal=name), Creator(literal=other)
+
+    text = RIS.render(bibliography_of(make_entry(make_work(creators=people))), Options())
+
+    assert read_ris(text, "a.ris").entries[0].work.creators == people
 
 
 @pytest.mark.parametrize("name", ["E. Roe", "Roe E.", "Owl Research U.K.", "Roe; Poe, A."])
