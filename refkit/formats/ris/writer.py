@@ -48,11 +48,12 @@ ROLE_TAGS: dict[str, dict[str, str]] = {
     | dict.fromkeys(_IN_BOOKS | {"GEN", "JOUR"}, "A2")
     | {"BOOK": "A3"},
     "collection-editor": dict.fromkeys(_IN_BOOKS, "A3") | {"BOOK": "A2", "RPRT": "A2"},
-    # A4 is a contributor of these.
-    "translator": dict.fromkeys(ALL - {"CONF", "DATA", "MPCT"}, "A4"),
+    "translator": dict.fromkeys(ALL - {"CASE", "CONF", "DATA", "MPCT", "MUSIC", "SER"}, "A4"),
+    "contributor": {"BILL": "A2", "CONF": "A4", "DATA": "A4", "THES": "A3"},
     "director": {"MPCT": "AU"},
     "producer": {"MPCT": "A3"},
-    "performer": {"MPCT": "A4"},
+    "performer": {"MPCT": "A4", "SOUND": "A2"},
+    "illustrator": {"BLOG": "A3"},
     "recipient": {"PCOMM": "A2"},
 }
 

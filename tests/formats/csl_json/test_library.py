@@ -219,6 +219,21 @@ def test_an_item_of_empty_members_is_named(item: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("item", "whose"),
+    [
+        ('{"id": "b", "title": "Owls", "type": "article", "authorships": []}', "an answer of OpenAlex"),
+        ('{"id": "b", "creators": [], "titles": []}', "an answer of DataCite"),
+        ('{"id": "b", "itemType": "book", "title": "Owls"}', "Zotero's own JSON"),
+    ],
+)
+def test_an_object_of_another_program_is_named(item: str, whose: str) -> None:
+    library = read_csl(f'[{{"id": "a"}}, {item}]', "x")
+
+    assert [entry.id for entry in library.entries] == ["a"]
+    assert library.troubles == (f"x: line 1: item 2 left as it stands (is {whose}, and no CSL)",)
+
+
 @given(st.lists(ITEMS | JSON, max_size=4), LAYOUTS, st.booleans())
 def test_any_list_is_read_or_refused_and_comes_back(
     items: list[Any], layout: dict[str, Any], crlf: bool
