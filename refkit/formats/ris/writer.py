@@ -258,6 +258,8 @@ def _otherwise_read(entry: Entry, options: Options) -> Iterator[Loss]:
     work, date = entry.work, entry.work.shown_date(options.date_policy)
     if work.type is WorkType.MOTION_PICTURE and any(c.role == "author" for c in work.creators):
         yield Loss(entry.id, "creators.author", "of a film AU is its director")
+    if work.container.short_title and not work.container.title:
+        yield Loss(entry.id, "container.short_title", "read as the title, which is not told")
     if TYPES[work.type] in CONFERENCES and work.event_title and not work.container.title:
         yield Loss(entry.id, "event_title", "T2 is read as the title of the proceedings")
     if date and date.literal and date.year and read_date(str(date)) != date:
