@@ -60,8 +60,7 @@ def words_of(source: str, value: str) -> list[str]:
     """The keywords of a kept value, one by one, as plain text.
 
     A format with a line or a cell for them parts them by semicolons, and a comma is a heading's own
-    (Child, Preschool). BibTeX and CSL have commas too, outside of braces, where no semicolon parts
-    them.
+    (Child, Preschool). BibTeX has commas too, outside of braces, and CSL where it has no semicolon.
     """
     format_ = _format(source)
     if format_ and format_.spelling is Spelling.TEX:
@@ -90,11 +89,16 @@ def parted(text: str) -> list[str]:
 
 
 def parted_outside_braces(value: str) -> list[tuple[str, str]]:
-    """The keywords of a value in TeX, as ``parted``, each with the mark after it."""
-    marks = list(_marks(value))
-    mark = ";" if any(value[at] == ";" for at in marks) else ","
-    starts = [0, *(at + 1 for at in marks if value[at] == mark)]
-    ends = [*(at - 1 for at in starts[1:]), len(value)]
+    """The keywords of a value in TeX, each with the mark after it.
+
+    Commas and semicolons part them, and semicolons alone where there are more of these: Scopus has
+    headings with a comma between them, which nobody put into braces.
+    """
+    places = list(_marks(value))
+    semicolons = [at for at in places if value[at] == ";"]
+    if 2 * len(semicolons) > len(places):
+        places = semicolons
+    starts, ends = [0, *(at + 1 for at in places)], [*places, len(value)]
     return [
         (value[start:end], value[end : end + 1]) for start, end in zip(starts, ends, strict=True)
     ]

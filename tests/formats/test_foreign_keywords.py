@@ -16,7 +16,7 @@ from refkit.formats.foreign_fields import words_of
         ("ris", "Child, Preschool", ["Child, Preschool"]),
         ("ris", "night; dusk;", ["night", "dusk"]),
         ("endnote", "night\ndusk", ["night", "dusk"]),
-        ("bibtex", r"night, {Child, Preschool}, caf\'e", ["night", "Child, Preschool", "café"]),
+        ("bibtex", r"night, {Child, Preschool}; caf\'e", ["night", "Child, Preschool", "café"]),
         ("bibtex", r"night; Child, Preschool; {a; b}", ["night", "Child, Preschool", "a; b"]),
         ("bibtex", r"a \{b, c", ["a {b", "c"]),
         ("bibtex", "a}, b", ["a", "b"]),

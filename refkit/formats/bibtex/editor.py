@@ -88,7 +88,7 @@ def _joined(old: str, words: Sequence[str]) -> str:
         return old
     marks = {mark for _, mark in parted}
     kept = old.strip(" \t\r\n,;")
-    return ("; " if ";" in marks else ", ").join([kept, *new] if kept else new)
+    return ("; " if marks == {";", ""} else ", ").join([kept, *new] if kept else new)
 
 
 def _put(source: str, item: Item, edits: Sequence[Edit]) -> str:

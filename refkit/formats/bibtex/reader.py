@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from refkit.errors import InputError
-from refkit.formats.bibtex.blocks import Block, blocks
+from refkit.formats.bibtex.blocks import Block, blocks, fields_behind
 from refkit.formats.bibtex.fields import Item, UsualItem
 from refkit.formats.bibtex.inheritance import (
     CONTAINER,
@@ -95,7 +95,7 @@ def _entries(text: str, where: str, troubles: list[str]) -> Iterator[_Read]:
     macros = dict(MACROS)
     line, counted = 1, 0
     for block in blocks(text):
-        why = ""
+        why, at = "", block.start
         if block.trouble:
             why = f"@{clean(block.kind)} {block.trouble}"
         elif block.item and block.kind == _STRING:
@@ -107,8 +107,10 @@ def _entries(text: str, where: str, troubles: list[str]) -> Iterator[_Read]:
                 why = f"@set {clean(read.given.key)} {_NO_WORK}"
             else:
                 yield read
+            if fields_behind(text, block.end):
+                why, at = f"fields behind the brace that closes {clean(read.given.key)}", block.end
         if why:
-            line, counted = line + text.count("\n", counted, block.start), block.start
+            line, counted = line + text.count("\n", counted, at), at
             troubles.append(f"{where}: line {line}: left as it stands ({why})")
 
 

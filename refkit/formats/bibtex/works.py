@@ -18,6 +18,7 @@ from refkit.formats.bibtex.literal_lists import is_biblatex, read_list
 from refkit.formats.bibtex.names_reader import people
 from refkit.formats.bibtex.particles import DROPS, all_drop, says_drops
 from refkit.formats.bibtex.types import (
+    COUNTRIES,
     EDITOR_TYPES,
     GENRES,
     LANGUAGES,
@@ -43,6 +44,8 @@ _PARTS = frozenset({WorkType.ARTICLE_JOURNAL, WorkType.ARTICLE_MAGAZINE, WorkTyp
                     WorkType.ARTICLE_NEWSPAPER, WorkType.REVIEW_BOOK})  # fmt: skip
 _ARTICLES = _PARTS | {WorkType.PERIODICAL}
 _IN_ISSUES = _ARTICLES | {WorkType.PAPER_CONFERENCE}
+_IN_BOOKS = frozenset({WorkType.CHAPTER, WorkType.ENTRY, WorkType.ENTRY_DICTIONARY,
+                       WorkType.ENTRY_ENCYCLOPEDIA, WorkType.PAPER_CONFERENCE})  # fmt: skip
 
 
 class ReadRow(NamedTuple):
@@ -75,7 +78,11 @@ ROWS = (
     ReadRow("short_title", ("shorttitle",)),
     ReadRow("original_title", ("origtitle",)),
     ReadRow("container.title", ("journaltitle", "journal", "booktitle"), _ARTICLES),
-    ReadRow("container.title", ("booktitle", "journaltitle", "journal"), _ALL - _ARTICLES),
+    # What is in a work of several volumes may name that alone.
+    ReadRow("container.title", ("booktitle", "journaltitle", "journal", "maintitle"), _IN_BOOKS),
+    ReadRow(
+        "container.title", ("booktitle", "journaltitle", "journal"), _ALL - _ARTICLES - _IN_BOOKS
+    ),
     ReadRow("container.short_title", ("shortjournal", "abbrev_source_title", "journal-iso")),
     ReadRow("container.collection", ("series",)),
     ReadRow("volume", ("volume",)),
@@ -125,6 +132,7 @@ _SUBTITLES = {
     "journaltitle": "journalsubtitle",
     "journal": "journalsubtitle",
     "booktitle": "booksubtitle",
+    "maintitle": "mainsubtitle",
     "title": "subtitle",
 }
 # Fields of names, and their role in CSL; of an editor the field beside it may say another.
@@ -160,7 +168,7 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
             values[row.field] = given.first(row.names, row.read)
     for row in LISTS:
         if not names.isdisjoint(row.names):
-            read = partial(read_list, is_list=is_biblatex(fields))
+            read = partial(read_list, is_list=is_biblatex(fields), words=COUNTRIES)
             values[row.field] = given.first(row.names, read)
     _add_subtitle(given, values)
     if _is_name_of(values["genre"], type_):

@@ -62,6 +62,31 @@ def test_an_article_of_bibtex() -> None:
     assert kept(entry) == ()
 
 
+def test_keys_of_biblatex_stand_for_words() -> None:
+    entry = entry_of(
+        "title={A perch}, type={patreqeu}, location={countryfr and countryde}", "patent"
+    )
+
+    assert (entry.work.genre, entry.work.publisher_place) == (
+        "European patent request",
+        "France; Germany",
+    )
+    assert kept(entry) == ()
+
+
+def test_a_part_of_a_work_of_several_volumes_is_in_it() -> None:
+    fields = "title={Owls}, maintitle={Collected Works}, mainsubtitle={All of them}, volume={3}"
+
+    entry = entry_of(fields, "inbook")
+
+    assert entry.work.container.title == "Collected Works: All of them"
+    assert kept(entry) == ()
+    assert kept(entry_of(f"{fields}, booktitle={{Birds}}", "inbook")) == (
+        ("maintitle", "Collected Works"),
+        ("mainsubtitle", "All of them"),
+    )
+
+
 def test_a_chapter_of_biblatex() -> None:
     entry = entry_of(
         "author={Berg, Ada}, title={Bees}, subtitle={a life}, booktitle={All bees}, editor={Doe, Jo}, "

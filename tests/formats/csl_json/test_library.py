@@ -222,7 +222,10 @@ def test_an_item_of_empty_members_is_named(item: str) -> None:
 @pytest.mark.parametrize(
     ("item", "whose"),
     [
-        ('{"id": "b", "title": "Owls", "type": "article", "authorships": []}', "an answer of OpenAlex"),
+        (
+            '{"id": "b", "title": "Owls", "type": "article", "authorships": []}',
+            "an answer of OpenAlex",
+        ),
         ('{"id": "b", "creators": [], "titles": []}', "an answer of DataCite"),
         ('{"id": "b", "itemType": "book", "title": "Owls"}', "Zotero's own JSON"),
     ],

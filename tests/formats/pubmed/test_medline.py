@@ -294,7 +294,9 @@ def test_a_list_of_people_that_goes_on_is_not_whole() -> None:
     assert not work.creators_complete
 
 
-@pytest.mark.parametrize(("pii", "number"), [("e4269", "e4269"), ("1042", "1042"), ("S10-1(2)3", "")])
+@pytest.mark.parametrize(
+    ("pii", "number"), [("e4269", "e4269"), ("1042", "1042"), ("S10-1(2)3", "")]
+)
 def test_an_article_without_pages_has_its_number(pii: str, number: str) -> None:
     entry = read_medline(f"PMID- 1\nTI  - Owls\nLID - {pii} [pii]\n", "a.nbib").entries[0]
 

@@ -440,7 +440,7 @@ def test_what_was_kept_of_a_ris_file_goes_back_to_its_tags() -> None:
 
 
 def test_what_was_kept_of_other_libraries_stands_in_keywords_and_notes() -> None:
-    bibtex = kept("bibtex", ("keywords", 'a, {\\"u}, b'), ("note", "5\\%"), ("file", "x.pdf"))
+    bibtex = kept("bibtex", ("keywords", 'a, {\\"u}; b'), ("note", "5\\%"), ("file", "x.pdf"))
     csl = kept("csl-json", ("keyword", '"a, b"'), ("note", '"n"'), ("custom.x", '{"y": 1}'))
     accessed = ("available-date", '{"date-parts": [[2020, 1]]}')
 

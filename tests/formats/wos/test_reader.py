@@ -104,7 +104,9 @@ def test_a_patent_has_its_number() -> None:
 
 
 def test_an_address_behind_a_name_is_no_name() -> None:
-    (entry,) = read_wos("PT J\nTI Owls\nAU Roe, Ann A. (roe@example.org)\n   Poe, Bo\nER\n", "a").entries
+    (entry,) = read_wos(
+        "PT J\nTI Owls\nAU Roe, Ann A. (roe@example.org)\n   Poe, Bo\nER\n", "a"
+    ).entries
 
     assert entry.work.creators == (Creator("Roe", "Ann A."), Creator("Poe", "Bo"))
     assert entry.resolution == Imported("wos", (("AU", "Roe, Ann A. (roe@example.org)\nPoe, Bo"),))
