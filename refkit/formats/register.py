@@ -125,7 +125,7 @@ FORMATS: tuple[Format, ...] = (
         name="pubmed-xml",
         suffix=".xml",
         look=re.compile(
-            r"(?s)\ufeff?\s*<.{0,2000}?<(?:Pubmed(?:Book)?Article|MedlineCitation)(?:Set)?\b"
+            r"(?s)\ufeff?\s*(?=<).{0,2000}?<(?:Pubmed(?:Book)?Article|MedlineCitation)(?:Set)?\b"
         ),
         reader="refkit.formats.pubmed.xml.read_pubmed_xml",
         keyword_field="OT",

@@ -44,6 +44,7 @@ _PARTS = frozenset({WorkType.ARTICLE_JOURNAL, WorkType.ARTICLE_MAGAZINE, WorkTyp
                     WorkType.ARTICLE_NEWSPAPER, WorkType.REVIEW_BOOK})  # fmt: skip
 _ARTICLES = _PARTS | {WorkType.PERIODICAL}
 _IN_ISSUES = _ARTICLES | {WorkType.PAPER_CONFERENCE}
+_OF_INSTITUTIONS = frozenset({WorkType.THESIS})
 _IN_BOOKS = frozenset({WorkType.CHAPTER, WorkType.ENTRY, WorkType.ENTRY_DICTIONARY,
                        WorkType.ENTRY_ENCYCLOPEDIA, WorkType.PAPER_CONFERENCE})  # fmt: skip
 
@@ -106,7 +107,9 @@ ROWS = (
 """Fields of one text."""
 
 LISTS = (
-    ReadRow("publisher", ("publisher", "institution", "school")),
+    ReadRow("publisher", ("publisher", "institution", "school"), _ALL - _OF_INSTITUTIONS),
+    # Who publishes a thesis anew is not where it was written.
+    ReadRow("publisher", ("school", "institution", "publisher"), _OF_INSTITUTIONS),
     ReadRow("publisher_place", ("address", "location")),
     ReadRow("original_publisher", ("origpublisher",)),
     ReadRow("original_publisher_place", ("origlocation",)),
@@ -148,6 +151,8 @@ _ROLES = {
 _WHOLES = frozenset({WorkType.BOOK, WorkType.COLLECTION})
 _EPRINTS = {"pubmed": "pmid", "pmid": "pmid", "pmc": "pmcid", "pmcid": "pmcid"}
 _BY_SUBTYPE = {subtype: type_ for type_, subtype in SUBTYPES.items()}
+# In a journal, or whole by themselves: beside a publisher an organization is no site of these.
+_NOT_ON_SITES = _PARTS | _WHOLES
 _LOOSE = frozenset({WorkType.DOCUMENT, WorkType.WEBPAGE, WorkType.MANUSCRIPT})
 _NAMED_WITHIN = {
     (WorkType.REPORT, WorkType.STANDARD),
@@ -166,10 +171,7 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
     for row in _rows(type_):
         if not names.isdisjoint(row.names):
             values[row.field] = given.first(row.names, row.read)
-    for row in LISTS:
-        if not names.isdisjoint(row.names):
-            read = partial(read_list, is_list=is_biblatex(fields), words=COUNTRIES)
-            values[row.field] = given.first(row.names, read)
+    _add_lists(given, values)
     _add_subtitle(given, values)
     if _is_name_of(values["genre"], type_):
         values["genre"] = ""
@@ -185,8 +187,11 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
     values["language"] = _language(given)
     _add_notes(given, values)
     values |= _host(given, values)
-    if type_ in _WHOLES and values["container.title"] == values["title"].plain:
-        values["container.title"] = ""  # a book is in no book of its own name
+    if type_ in _WHOLES:
+        # A book may name itself for its parts to inherit, and is in no book of its own name.
+        values["title"] = values["title"] or read_latex(fields.get("booktitle", ""))
+        if values["container.title"] == values["title"].plain:
+            values["container.title"] = ""
     # The words of a footnote, or where a link leads, stand in the field alone.
     shown = {name for name in given.told if not hides_words(fields.get(name, ""), values["url"])}
     return _made(values), frozenset(shown)
@@ -195,6 +200,17 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
 @cache
 def _rows(type_: WorkType) -> tuple[ReadRow, ...]:
     return tuple(row for row in ROWS if type_ in row.when)
+
+
+def _add_lists(given: GivenFields, values: dict[str, Any]) -> None:
+    """Publishers and places."""
+    type_, names = values["type"], given.fields.keys()
+    for row in LISTS:
+        if type_ in row.when and not names.isdisjoint(row.names):
+            read = partial(read_list, is_list=is_biblatex(given.fields), words=COUNTRIES)
+            values[row.field] = given.first(row.names, read)
+    if type_ is WorkType.PAPER_CONFERENCE and "address" in names and not values["event_place"]:
+        values["event_place"] = given.first(("location",))  # ACM: of the meeting
 
 
 def _made(values: dict[str, Any]) -> Work:
@@ -397,7 +413,7 @@ def _host(given: GivenFields, values: Mapping[str, Any]) -> dict[str, str]:
     """Who put out what is in no journal or book: a server; a website where there is a publisher."""
     is_site = values["publisher"] or values["type"] in SITES
     place = "container.title" if is_site else "publisher"
-    if values[place] or (place == "container.title" and values["type"] in _PARTS):
+    if values[place] or (place == "container.title" and values["type"] in _NOT_ON_SITES):
         return {}
     names = [name for name in ("organization", "howpublished") if name not in given.told]
     fit = tuple(name for name in names if not _HOW_READ.search(given.fields.get(name, "")))

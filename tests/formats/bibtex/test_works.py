@@ -62,6 +62,35 @@ def test_an_article_of_bibtex() -> None:
     assert kept(entry) == ()
 
 
+def test_a_thesis_is_of_its_school_whoever_publishes_it() -> None:
+    entry = entry_of("title={Owls}, school={Owl University}, publisher={Owl Press}", "phdthesis")
+
+    assert entry.work.publisher == "Owl University"
+    assert kept(entry) == (("publisher", "Owl Press"),)
+
+
+def test_a_book_that_names_itself_for_its_parts_alone_has_that_title() -> None:
+    entry = entry_of("booktitle={Proceedings of {Owls}}, editor={Roe, Ann}", "proceedings")
+
+    assert (entry.work.title.plain, entry.work.container.title) == ("Proceedings of Owls", "")
+
+
+def test_who_organized_a_book_that_has_a_publisher_is_no_site() -> None:
+    entry = entry_of(
+        "title={Owls}, organization={Owl Society}, publisher={Owl Press}", "proceedings"
+    )
+
+    assert (entry.work.container.title, entry.work.publisher) == ("", "Owl Press")
+    assert kept(entry) == (("organization", "Owl Society"),)
+
+
+def test_beside_an_address_the_location_is_that_of_the_meeting() -> None:
+    entry = entry_of("title={Owls}, address={New York}, location={Oslo, Norway}", "inproceedings")
+
+    assert (entry.work.publisher_place, entry.work.event_place) == ("New York", "Oslo, Norway")
+    assert kept(entry) == ()
+
+
 def test_keys_of_biblatex_stand_for_words() -> None:
     entry = entry_of(
         "title={A perch}, type={patreqeu}, location={countryfr and countryde}", "patent"
