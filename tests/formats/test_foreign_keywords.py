@@ -1,4 +1,4 @@
-"""Keywords of a user's library, one by one, from one format into another."""
+"""Keywords and other fields of a user's library, from one format into another."""
 
 from __future__ import annotations
 
@@ -66,3 +66,18 @@ def test_a_comma_of_a_heading_parts_nothing_in_csl_json(
 
 def keywords_in(ris: str) -> list[str]:
     return [line.removeprefix("KW  - ") for line in ris.splitlines() if line.startswith("KW")]
+
+
+@pytest.mark.parametrize("format_", ["ris", "bibtex", "biblatex"])
+def test_what_another_program_calls_so_is_no_statement_of_the_work(
+    format_: str, tmp_path: Path
+) -> None:
+    bib, enw = tmp_path / "a.bib", tmp_path / "a.enw"
+    bib.write_text("@article{a, title={Owls}, status={MEDLINE}, publisher={Owl Press}}\n")
+    enw.write_text("%0 Journal Article\n%T Owls\n%7 2015/01/02\n")
+    suffix = "ris" if format_ == "ris" else "bib"
+
+    for given in (bib, enw):
+        there = tmp_path / f"b.{suffix}"
+        there.write_text(export(load(given), format_))
+        assert load(there).entries[0].work == load(given).entries[0].work

@@ -24,6 +24,7 @@ from refkit.formats.ris.tags import (
     COUNTED,
     IN_ISSUES,
     NOTE,
+    NOTES,
     STAND_INS,
     TYPES,
     WRITTEN_ROWS,
@@ -57,6 +58,7 @@ ROLE_TAGS: dict[str, dict[str, str]] = {
     "recipient": {"PCOMM": "A2"},
 }
 
+_LABELS = frozenset(row.label.lower() for row in NOTES.values())
 _RANGE = re.compile(r"([^\s,;–-]+)\s*[–-]\s*([^\s,;–-]+)")
 _TAG = re.compile(r"[A-Z][A-Z0-9]")
 _COMMAS = re.compile(r"\s*,\s*")
@@ -226,7 +228,9 @@ def _placed(source: str, name: str, text: str) -> Iterator[tuple[str, str, bool]
     elif is_note(source, name):
         yield NOTE, plain_text(source, text), False
     elif said := plain_text(source, text):
-        yield NOTE, f"{name}: {said}", True
+        # Another program's "status" is not the one that is read of a note.
+        label = f"{source} {name}" if name.lower() in _LABELS else name
+        yield NOTE, f"{label}: {said}", True
 
 
 def degraded(entry: Entry, options: Options) -> Iterator[Loss]:
