@@ -18,6 +18,7 @@ from refkit.formats.foreign_fields import words_of
         ("endnote", "night\ndusk", ["night", "dusk"]),
         ("bibtex", r"night, {Child, Preschool}; caf\'e", ["night", "Child, Preschool", "café"]),
         ("bibtex", r"night; Child, Preschool; {a; b}", ["night", "Child, Preschool", "a; b"]),
+        ("bibtex", "{night; dusk; Mice, Inbred}", ["night", "dusk", "Mice, Inbred"]),
         ("bibtex", r"a \{b, c", ["a {b", "c"]),
         ("bibtex", "a}, b", ["a", "b"]),
         ("csl-json", '"night, dusk"', ["night", "dusk"]),

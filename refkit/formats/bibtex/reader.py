@@ -6,6 +6,7 @@ and named to the user.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
@@ -29,10 +30,12 @@ from refkit.formats.bibtex.works import read_work
 from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import BrokenLink, Library
 from refkit.model.bibliography import Entry
+from refkit.model.identifiers import DOI_PREFIX
 from refkit.model.resolution import Imported
 from refkit.text.unicode import clean
 
-_STRING = "string"
+_STRING, _CROSSREF = "string", "crossref"
+_DOI = re.compile(DOI_PREFIX + r"\S+")
 _SET, _MEMBERS = "set", "entryset"  # biblatex's: several entries that are printed as one
 _NO_WORK = "is no work of its own, and its members are read each by itself"
 _Texts = list[tuple[str, str]]
@@ -66,7 +69,7 @@ def read_bibtex(text: str, where: str) -> Library:
             kin.append((each, id_))
         elif each.given.kind != CONTAINER:
             entries.append((each.span, _entry(each, id_, document)))
-    broken = inherit([each.given for each, _ in kin])
+    broken = list(_without_dois(inherit([each.given for each, _ in kin])))
     entries += ((each.span, _entry(each, id_, document)) for each, id_ in _released(kin))
     entries.sort(key=itemgetter(0))
     troubles += document.troubles(text, where)
@@ -81,6 +84,16 @@ def read_bibtex(text: str, where: str) -> Library:
         troubles=tuple(troubles),
         broken_links=tuple(_links(text, broken)),
     )
+
+
+def _without_dois(broken: Sequence[Broken]) -> Iterator[Broken]:
+    """The links that lead nowhere. SciELO has the DOI of an article in ``crossref``: it is read."""
+    for each in broken:
+        given = each.given
+        if each.field == _CROSSREF and "doi" not in given.own and _DOI.fullmatch(each.key):
+            given.all = {**(given.all or given.own), "doi": each.key}
+        else:
+            yield each
 
 
 def _released(kin: list[tuple[_Read, str]]) -> Iterator[tuple[_Read, str]]:

@@ -62,6 +62,7 @@ def _pages(text: str) -> str:
     plain = read_latex_plain(text)
     # Where dashes part the numbers, hyphens belong to them.
     dash = "–" if "-" in plain and re.search("[‒–—]", plain) else "-"
+    plain = re.sub(r"(?<=\w) - (?=\w)", "-", plain)
     return re.sub(r"(?<!\s)\s*+[‐‑‒–—−]\s*", dash, plain)
 
 
@@ -91,7 +92,9 @@ ROWS = (
     ReadRow("issue", ("issue",), _ALL - _IN_ISSUES),
     ReadRow("page", ("pages",), read=_pages),
     # ACM's, Scopus's and Web of Science's names stand beside biblatex's.
-    ReadRow("number", ("eid", "articleno", "art_number", "article-number"), _IN_ISSUES),
+    ReadRow(
+        "number", ("eid", "articleno", "art_number", "article-number", "elocation-id"), _IN_ISSUES
+    ),
     ReadRow("number", ("number", "eid"), _ALL - _IN_ISSUES),  # of a report; of a book in its series
     ReadRow("edition", ("edition",)),
     ReadRow("version", ("version",)),

@@ -54,7 +54,7 @@ _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _SEVERAL = re.compile(r"[,;]")
 _PUBMED = re.compile(r"pubmed|medline", re.IGNORECASE)
 _PUBMED_NUMBER = re.compile(r"PUBMED (\d{1,8})\b(?:,\s*EMBASE \d+)?\s*$", re.IGNORECASE)
-_RANGE = re.compile(r"\s*[–‒—-]+\s*")
+_RANGE = re.compile(r"\s*[‐‑–‒—-]+\s*")
 _MONTHS = {
     name: number
     for number, name in enumerate(

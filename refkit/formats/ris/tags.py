@@ -389,7 +389,7 @@ ROWS = (
     TagRow("archive_location", "AV", ("AV",)),
     _in_note("archive_collection"),
     TagRow("call_number", "CN", ("CN",)),
-    TagRow("language", "LA", ("LA",)),
+    TagRow("language", "LA", ("LA",), read=lambda text: plain(text).rstrip("; ")),  # CNKI
     TagRow("original_title", "OP", ("OP",)),
     TagRow("abstract", "AB", ("AB", "N2"), write=_plain_abstract, read=_read_abstract),
     TagRow("pmcid", "C2", only=frozenset({"JOUR"})),

@@ -216,3 +216,13 @@ def test_a_set_is_no_work() -> None:
         "a.bib: line 2: left as it stands (@set both is no work of its own, and its members are "
         "read each by itself)",
     )
+
+
+def test_a_doi_in_crossref_is_the_doi_where_no_entry_has_that_key() -> None:
+    text = "@article{a, crossref={10.1000/owls.1}}\n@article{b, crossref={10.1000/owls.2}, title={B}}\n"
+    text += "@book{10.1000/owls.2, title={Owls}}\n"
+
+    library = read_bibtex(text, "a.bib")
+
+    assert [entry.work.doi for entry in library.entries] == [Doi("10.1000/owls.1"), None, None]
+    assert not library.broken_links

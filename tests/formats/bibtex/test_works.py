@@ -91,6 +91,14 @@ def test_beside_an_address_the_location_is_that_of_the_meeting() -> None:
     assert kept(entry) == ()
 
 
+def test_blanks_around_the_hyphen_of_pages_say_nothing() -> None:
+    assert entry_of("title={Owls}, pages={101 - 109}").work.page == "101-109"
+
+
+def test_an_article_of_a_server_has_its_number() -> None:
+    assert entry_of("title={Owls}, elocation-id={2020.01.01.1}").work.number == "2020.01.01.1"
+
+
 def test_keys_of_biblatex_stand_for_words() -> None:
     entry = entry_of(
         "title={A perch}, type={patreqeu}, location={countryfr and countryde}", "patent"
