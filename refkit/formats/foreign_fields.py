@@ -15,7 +15,7 @@ from refkit.latex.decode import read_latex_plain
 
 SEPARATOR = "; "
 _MARKS = re.compile(r"\\.|[{},;]", re.DOTALL)
-_BRACED_LIST = re.compile(r"\{[^{}]*; [^{}]*\}")
+_BRACED = re.compile(r"\s*+\{([^{}]*+)\}\s*+")
 # Where programs say which file is beside a record: BibTeX, RIS, EndNote, Zotero's CSV.
 _FILES = frozenset({"file", "pdf", "l1", "l4", "file attachments"})
 NAME_PARTS = frozenset({
@@ -65,8 +65,9 @@ def words_of(source: str, value: str) -> list[str]:
     """
     format_ = _format(source)
     if format_ and format_.spelling is Spelling.TEX:
-        if _BRACED_LIST.fullmatch(value.strip()):
-            value = value.strip()[1:-1]  # Web of Science braces its lists as a whole
+        whole = _BRACED.fullmatch(value)
+        if whole and "; " in whole[1]:
+            value = whole[1]  # Web of Science braces its lists as a whole
         return _trimmed(read_latex_plain(word) for word, _ in parted_outside_braces(value))
     if format_ and format_.spelling is Spelling.JSON:
         return _of_json(value)
