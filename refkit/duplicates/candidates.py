@@ -30,8 +30,10 @@ def pairs(records: Sequence[ComparedRecord]) -> Iterator[tuple[int, int]]:
             blocks[key].append(place)
     found: set[tuple[int, int]] = set()
     for key, places in blocks.items():
+        # One author writes much, and a page, or a DOI, that has many works says nothing of any.
+        is_weak = key[0] == "author" or len(places) > _MOST
         for pair in _within(places, records):
-            if pair not in found and (key[0] != "author" or _may_be_one(*pair, records)):
+            if pair not in found and (not is_weak or _may_be_one(*pair, records)):
                 found.add(pair)
     return iter(sorted(found))
 
@@ -71,6 +73,6 @@ def _keys(record: ComparedRecord) -> Iterator[tuple[object, ...]]:
 
 
 def _may_be_one(one: int, other: int, records: Sequence[ComparedRecord]) -> bool:
-    """Whether two titles of one author are alike at all: quick, where comparing is not."""
+    """Whether two titles are alike at all: quick, where comparing is not."""
     ours, theirs = records[one].title, records[other].title
     return bool(fuzz.ratio(ours, theirs, score_cutoff=100 * NEAR)) or ours[:20] == theirs[:20]

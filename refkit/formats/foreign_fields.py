@@ -15,6 +15,7 @@ from refkit.latex.decode import read_latex_plain
 
 SEPARATOR = "; "
 _MARKS = re.compile(r"\\.|[{},;]", re.DOTALL)
+_BRACED = re.compile(r"\s*+\{([^{}]*+)\}\s*+")
 # Where programs say which file is beside a record: BibTeX, RIS, EndNote, Zotero's CSV.
 _FILES = frozenset({"file", "pdf", "l1", "l4", "file attachments"})
 NAME_PARTS = frozenset({
@@ -60,23 +61,69 @@ def words_of(source: str, value: str) -> list[str]:
     """The keywords of a kept value, one by one, as plain text.
 
     A format with a line or a cell for them parts them by semicolons, and a comma is a heading's own
-    (Child, Preschool); BibTeX and CSL have commas too, outside of braces.
+    (Child, Preschool). BibTeX has commas too, outside of braces, and CSL where it has no semicolon.
     """
     format_ = _format(source)
     if format_ and format_.spelling is Spelling.TEX:
-        return _trimmed(map(read_latex_plain, _outside_braces(value)))
+        whole = _BRACED.fullmatch(value)
+        if whole and "; " in whole[1]:
+            value = whole[1]  # Web of Science braces its lists as a whole
+        return _trimmed(read_latex_plain(word) for word, _ in parted_outside_braces(value))
+    if format_ and format_.spelling is Spelling.JSON:
+        return _of_json(value)
     marks = format_.keyword_marks if format_ else ONE_EACH
     return _trimmed(re.split(f"[{marks}]", plain_text(source, value)))
 
 
-def _outside_braces(value: str) -> Iterator[str]:
-    depth = at = 0
+def in_one_line(words: Iterable[str]) -> str:
+    """Keywords as one string: parted at commas, at semicolons where one has a comma of its own.
+
+    >>> in_one_line(["Lupus", "CAR-T"]), in_one_line(["Child, Preschool"])
+    ('Lupus, CAR-T', 'Child, Preschool;')
+    """
+    listed = list(words)
+    if not any("," in word for word in listed):
+        return ", ".join(listed)
+    return SEPARATOR.join(listed) + ";" * (len(listed) == 1)
+
+
+def parted(text: str) -> list[str]:
+    """The keywords of one string: between semicolons where it has any, else between commas."""
+    return _trimmed(text.split(";" if ";" in text else ","))
+
+
+def parted_outside_braces(value: str) -> list[tuple[str, str]]:
+    """The keywords of a value in TeX, each with the mark after it.
+
+    Commas and semicolons part them, and semicolons alone where there are more of these: Scopus has
+    headings with a comma between them, which nobody put into braces.
+    """
+    places = list(_marks(value))
+    semicolons = [at for at in places if value[at] == ";"]
+    if 2 * len(semicolons) > len(places):
+        places = semicolons
+    starts, ends = [0, *(at + 1 for at in places)], [*places, len(value)]
+    return [
+        (value[start:end], value[end : end + 1]) for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _marks(value: str) -> Iterator[int]:
+    """The places of commas and semicolons outside of braces."""
+    depth = 0
     for mark in _MARKS.finditer(value):
         depth = max(depth + {"{": 1, "}": -1}.get(mark[0], 0), 0)
         if depth == 0 and mark[0] in ",;":
-            yield value[at : mark.start()]
-            at = mark.end()
-    yield value[at:]
+            yield mark.start()
+
+
+def _of_json(text: str) -> list[str]:
+    """The keywords of a member: a string, or a list of them as some programs write it."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return parted(text)
+    return _trimmed(map(_in_words, value)) if isinstance(value, list) else parted(_in_words(value))
 
 
 def _trimmed(words: Iterable[str]) -> list[str]:

@@ -16,7 +16,8 @@ MARKS: Mapping[str, re.Pattern[str]] = {
 have."""
 
 
-_FIRST = frozenset("@TP%")
+_FIRST = frozenset("@TPF%")
+_OF_FILE = re.compile(r"\ufeff?FN (?:Clarivate|Thomson|ISI)\b")  # Web of Science, above its records
 
 
 def begins_another(line: str, own: str) -> bool:
@@ -27,6 +28,8 @@ def begins_another(line: str, own: str) -> bool:
     """
     if line[:1] not in _FIRST:
         return False
+    if own != "wos" and _OF_FILE.match(line):
+        return True
     return any(mark.match(line) for name, mark in MARKS.items() if name != own)
 
 

@@ -125,7 +125,7 @@ FORMATS: tuple[Format, ...] = (
         name="pubmed-xml",
         suffix=".xml",
         look=re.compile(
-            r"(?s)\ufeff?\s*<.{0,2000}?<(?:Pubmed(?:Book)?Article|MedlineCitation)(?:Set)?\b"
+            r"(?s)\ufeff?\s*(?=<).{0,2000}?<(?:Pubmed(?:Book)?Article|MedlineCitation)(?:Set)?\b"
         ),
         reader="refkit.formats.pubmed.xml.read_pubmed_xml",
         keyword_field="OT",
@@ -135,7 +135,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         name="medline",
         suffix=".nbib",
-        look=re.compile(r"(?s)\ufeff?\s*PM(?:ID|CR) {0,2}- ?\d"),
+        look=re.compile(r"(?s)\ufeff?\s*(?:PM(?:ID|CR) {0,2}- ?\d|OWN - \w)"),
         reader="refkit.formats.pubmed.medline.read_medline",
         keyword_field="OT",
         keyword_marks=ONE_EACH,

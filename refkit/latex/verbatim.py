@@ -22,6 +22,12 @@ _NUMBERED = re.compile(
     r"\\(?:char\s*(?:\"(?P<hex>[0-9A-F]{1,5})|'(?P<octal>[0-7]{1,6})|`\\?(?P<sign>[^\sA-Za-z{}])"
     r"|(?P<number>\d{1,6}))\s?|(?:symbol|unichar)\{(?P<symbol>\d{1,6})\})"
 )
+# An accent by its number in the fonts of plain TeX (The TeXbook, chapter 9): \accent"17 u.
+_ACCENT = re.compile(
+    r"\\accent\s*(?:\"(?P<hex>[0-9A-F]{2})|'(?P<octal>[0-7]{2,3})|(?P<number>\d{1,3}))\s?"
+)
+_ACCENTS = {18: "`", 19: "'", 20: "v ", 21: "u ", 22: "=", 23: "r ", 24: "c ", 94: "^", 95: ".",
+            125: "H ", 126: "~", 127: '"'}  # fmt: skip
 _BRACED_SIGN = re.compile(r"\{([~_%&#])\}")
 _IN_TEX = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "<": "$<$", ">": "$>$",
            "~": r"{\textasciitilde}", "^": r"{\textasciicircum}", "{": r"{\textbraceleft}",
@@ -79,7 +85,17 @@ def numbered_characters(text: str, spell: Callable[[str], str]) -> str:
         sign = found["sign"] or (chr(code) if code < _END_OF_UNICODE else "")
         return spell(sign) if sign.isprintable() and sign else found[0]
 
-    return _NUMBERED.sub(character, text) if "\\" in text else text
+    if "\\" not in text:
+        return text
+    if "\\accent" in text:
+        text = _ACCENT.sub(_named_accent, text)
+    return _NUMBERED.sub(character, text)
+
+
+def _named_accent(found: re.Match[str]) -> str:
+    number, hex_ = found["number"], found["hex"]
+    code = int(number) if number else int(hex_, 16) if hex_ else int(found["octal"], 8)
+    return f"\\{_ACCENTS[code]}" if code in _ACCENTS else found[0]
 
 
 def spelled_in_tex(sign: str) -> str:

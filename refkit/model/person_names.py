@@ -34,10 +34,9 @@ _GROUP_NOUN = re.compile(rf"\b(?:{_GROUP_NOUNS})\b", re.IGNORECASE)
 _GROUP_WORD = re.compile(rf"\b(?:and|of|for|the|{_GROUP_NOUNS})\b", re.IGNORECASE)
 
 FIRMS = frozenset(
-    "inc inc. incorporated ltd ltd. limited llc llp gmbh mbh co. corp corp. plc s.a. b.v. n.v. "
-    "pty".split()
+    "inc inc. incorporated ltd ltd. limited llc llp gmbh mbh co. corp corp. plc pty".split()
 )
-"""Words behind a comma in the name of a firm, in lower case; AG, SA and such are initials too."""
+"""Words behind a comma in the name of a firm, in lower case; S.A. and AG are initials, too."""
 
 HOMONYM = re.compile(r" 0\d{3}$")
 """DBLP tells people of one name apart: "Ann Roe 0001"."""

@@ -130,7 +130,8 @@ def in_words(date: PartialDate) -> str:
     >>> in_words(PartialDate(-380)), in_words(PartialDate(1985, season=1))
     ('380 BC', 'Spring 1985')
     """
-    if date.end or not date.year or date.month or (date.year > 0 and date.is_plain):
+    is_long = date.year >= 10**_YEAR_DIGITS  # which people do not write
+    if date.end or not date.year or date.month or is_long or (date.year > 0 and date.is_plain):
         return date.literal or str(date)
     year = f"{abs(date.year)} BC" if date.year < 0 else f"{date.year:04d}"
     season = f"{SEASON_NAMES[date.season]} " if date.season else ""

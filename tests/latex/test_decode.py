@@ -131,6 +131,8 @@ def test_commands_that_are_not_known_are_named() -> None:
         # Text within a formula keeps its blanks, and operators keep theirs.
         (r"$\textit{E. coli}$ $\mathit{a b}$ $O(n \log n)$ $\max x_i$ $a\bmod b$", "E. coli ab O(n log n) max xi a bmod b"),
         (r"\MakeUppercase{bees} \uppercase{o}f \lowercase{OLD} \MakeTextUppercase{\'e}", "BEES Of old É"),
+        (r'Franc\accent"17 u, {\accent "7F O}l, a\accent20c\accent19{\i}a', "Franců, Öl, ačía"),
+        (r"\accent99 a", r"\accent99 a"),
         (r'\verb|a_b~| \verb+x+ \symbol{65}\char"42\char`\_ \char126 b', "a_b~ x AB_~b"),
         (r"\ce{SO4^2-}, \ce{^{13}C}, \ce{2H2 + O2 -> 2H2O}, \ce{Na+}", "SO42-, 13C, 2H2 + O2 → 2H2O, Na+"),
         (r"$\mathcal{O}(n)$, $\mathbb R$, {\bf\Large x}, $\left(\frac12\right)$", "O(n), R, x, (1/2)"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from refkit.model.dates import PartialDate, read_edtf, with_end
@@ -23,6 +23,7 @@ def test_edtf_comes_back_equal(date: PartialDate) -> None:
 
 
 @given(ONE | RANGES)
+@example(PartialDate(10000, uncertain=True))
 def test_words_are_read_again(date: PartialDate) -> None:
     assert read_written_date(in_words(date)) == date
 

@@ -62,6 +62,11 @@ GROUPS = (
         # Dotted letters behind a group's name, or before it.
         *((each, [Creator(literal=each)]) for each in GROUPS),
         ("Smith, J. R.", [Creator("Smith", "J. R.")]),
+        # A person behind a comma, whatever firms are called.
+        ("Roe, S.A.", [Creator("Roe", "S.A.")]),
+        ("Poe,B.V.", [Creator("Poe", "B.V.")]),
+        ("de la Roe Poe, N.V.", [Creator("Roe Poe", "N.V.", "de la")]),
+        ("Owl Institute, S.A.", [Creator(literal="Owl Institute, S.A.")]),
         ("Silva S.A.; Roe B.; Poe C.", [Creator("Silva", "S.A."), Creator("Roe", "B."), Creator("Poe", "C.")]),
         ("Roe, Ann; WHO", [Creator("Roe", "Ann"), Creator(literal="WHO")]),
         ("Roe, A. & Poe, B. & WHO", [Creator("Roe", "A."), Creator("Poe", "B."), Creator(literal="WHO")]),

@@ -99,7 +99,8 @@ NOTED = (
 OTHER_ISSNS = StatementLabel("Other ISSN", "container.issns", _numbers(Issn.parse))
 OTHER_ISBNS = StatementLabel("Other ISBN", "isbns", _numbers(Isbn.parse))
 TYPE = StatementLabel("Type", "type", WorkType)
-_LABELS = {label.name: label for label in (*NOTED, OTHER_ISSNS, OTHER_ISBNS, TYPE)}
+LABELS = {label.name: label for label in (*NOTED, OTHER_ISSNS, OTHER_ISBNS, TYPE)}
+"""All that is read of an annotation, by what it is called there."""
 
 
 def labelled(name: str, value: str) -> str:
@@ -143,7 +144,7 @@ _ROLES = {role_label(role): role for role in NAME_VARIABLES}
 _LABEL = re.compile(
     r"(?:(?P<known>{known})|(?P<relation>(?:is|has)(?: [a-z]+)+)"
     r"|(?P<update>[a-z]+(?: [a-z]+)*) of|(?P<role>{roles})): (?P<value>.*)".format(
-        known="|".join(_LABELS), roles="|".join(_ROLES)
+        known="|".join(LABELS), roles="|".join(_ROLES)
     ),
     re.DOTALL,
 )
@@ -180,7 +181,7 @@ def _pieces(text: str) -> Iterator[str]:
 def _statement(label: re.Match[str]) -> Statement:
     value = label["value"].replace(";;", ";")
     if label["known"]:
-        known = _LABELS[label["known"]]
+        known = LABELS[label["known"]]
         return Statement(known.field, known.read(value))
     if label["relation"]:
         return Statement("relations", (Relation(label["relation"].replace(" ", "-"), value),))

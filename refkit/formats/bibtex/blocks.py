@@ -27,6 +27,8 @@ _MARK = re.compile(r"\{[^{}@]*+\}|\{|\}|" + _HEAD)
 _SIMPLE = re.compile(r"\{[^{}@]*+(?:\{[^{}@]*+(?:\{[^{}@]*+\}[^{}@]*+)*+\}[^{}@]*+)*+\}")
 # A block after "%" is a comment for biber, and plainly for whoever put the sign there.
 _LINE_START = re.compile(r"(?:^|[\r\n])[ \t]*(?P<comment>%[ \t%]*)?\Z")
+# A field where none can stand: a brace too many closed the entry before it.
+_FIELD_BEHIND = re.compile(r"\s*+,?\s*+[A-Za-z][\w-]*+\s*+=\s*+[{\"]")
 _WINDOW = 80  # characters before a block that are looked at for its line's start
 _FIRST = frozenset({"", "\n", "\r"})
 _COMMENT = "comment"
@@ -99,10 +101,15 @@ def blocks(text: str) -> Iterator[Block]:
         if line.comment:
             continue
         block = _usual_block(text, mark.start())
-        if block is None:
+        if block is None or fields_behind(text, block.end):
             block = _block(known, _Head(mark["kind"].lower(), mark.start(), at - 1))
         at = block.end
         yield block
+
+
+def fields_behind(text: str, end: int) -> bool:
+    """Whether fields stand behind the end of a block, which belong to it as like as not."""
+    return _FIELD_BEHIND.match(text, end) is not None
 
 
 def whole(source: str) -> Item:
@@ -162,7 +169,7 @@ def _line_start(text: str, start: int) -> _LineStart:
 
 
 def _block(known: _Text, head: _Head) -> Block:
-    trouble = "is not closed"
+    trouble, shorter = "is not closed", None
     text = known.text
     for reading, lenient in _WAYS:
         end = _end(known, head, reading)
@@ -173,9 +180,15 @@ def _block(known: _Text, head: _Head) -> Block:
         source, opening = text[head.start : end], head.opening - head.start
         found = read_item(source, opening, head.kind, reading, lenient=lenient)
         if isinstance(found, Item):
-            return Block(head.kind, head.start, end, found)
+            block = Block(head.kind, head.start, end, found)
+            if not fields_behind(text, end):
+                return block
+            shorter = shorter or block
+            continue
         is_first = (reading, lenient) == _WAYS[0]
         trouble = found if is_first or trouble == "is not closed" else trouble
+    if shorter:
+        return shorter
     limit = known.limit(head)
     closed = known.outline(head).closings.get(head.opening, limit)
     return Block(head.kind, head.start, min(closed, limit), None, trouble)

@@ -10,12 +10,12 @@ from refkit.formats.bibtex.blocks import whole
 from refkit.formats.bibtex.fields import BibtexField, Item
 from refkit.formats.bibtex.given_fields import verbatim
 from refkit.formats.bibtex.value_reader import MACROS, resolved
+from refkit.formats.foreign_fields import parted_outside_braces
 from refkit.formats.library import Edit, Editor
 from refkit.latex.decode import read_latex_plain
 from refkit.latex.encode import escape_keyword
 
 _KEYWORDS = "keywords"
-_SEPARATOR = re.compile(r"[{},;]")
 _GAP = re.compile(r"\s*,\s*")
 _TRAILING_COMMA = re.compile(r"\s*,")
 
@@ -48,7 +48,7 @@ def drop_keywords(source: str, words: Sequence[str]) -> str:
     if place is None or len(place.parts) != 1 or not place.parts[0].delimiter:
         return source
     old = place.parts[0].text
-    parted = _split(old)
+    parted = parted_outside_braces(old)
     kept = [each for each in parted if read_latex_plain(each[0]) not in set(words)]
     if len(kept) == len(parted):
         return source
@@ -81,7 +81,7 @@ def drop(source: str, names: Sequence[str]) -> str:
 
 def _joined(old: str, words: Sequence[str]) -> str:
     """A list of keywords with more of them; as it was where it has them all."""
-    parted = _split(old)
+    parted = parted_outside_braces(old)
     there = {read_latex_plain(word) for word, _ in parted}
     new = [word for word in dict.fromkeys(words) if read_latex_plain(word) not in there]
     if not new:
@@ -109,18 +109,6 @@ def _written(word: str, is_unicode: bool) -> str:
     written = escape_keyword(word, unicode=is_unicode)
     # biblatex parts keywords at commas outside braces.
     return f"{{{written}}}" if re.search("[,;]", word) else written
-
-
-def _split(text: str) -> list[tuple[str, str]]:
-    """The words of a list, each with the mark after it."""
-    words: list[tuple[str, str]] = []
-    depth = at = 0
-    for mark in _SEPARATOR.finditer(text):
-        depth += {"{": 1, "}": -1}.get(mark[0], 0)
-        if mark[0] in ",;" and depth <= 0:
-            words.append((text[at : mark.start()], mark[0]))
-            at = mark.end()
-    return [*words, (text[at:], "")]
 
 
 def _insertion(source: str, item: Item, fields: Sequence[tuple[str, str]]) -> tuple[int, int, str]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from refkit.formats.bibtex.annotations import LABELS
 from refkit.formats.foreign_fields import is_keywords, plain_text, words_of
 from refkit.latex.encode import fit
 from refkit.model.resolution import Imported, Resolution
@@ -75,8 +76,14 @@ def kept_words(resolution: Resolution) -> Iterator[tuple[str, str]]:
 
 
 def kept_notes(resolution: Resolution) -> Iterator[tuple[str, str]]:
-    """Whatever else a library in another format had, by name, as text."""
-    return (text for is_words, text in _foreign(resolution) if not is_words and text[1])
+    """Whatever else a library in another format had, by name, as text.
+
+    One that is called as a statement of refkit's own is none: EndNote's edition may be a date.
+    """
+    for is_words, (name, text) in _foreign(resolution):
+        if not is_words and text:
+            source = getattr(resolution, "source", "")
+            yield (f"{source} {name}" if name in LABELS else name), text
 
 
 def _foreign(resolution: Resolution) -> Iterator[tuple[bool, tuple[str, str]]]:

@@ -24,13 +24,18 @@ _BIBLATEX = frozenset({
 })  # fmt: skip
 
 
+NO_WORDS: Mapping[str, str] = {}
+
+
 def is_biblatex(fields: Collection[str]) -> bool:
     """Whether an entry is written for biblatex, by the names of its fields."""
     return not _BIBLATEX.isdisjoint(fields) or ("date" in fields and "year" not in fields)
 
 
-def read_list(text: str, *, is_list: bool) -> str:
+def read_list(text: str, *, is_list: bool, words: Mapping[str, str] = NO_WORDS) -> str:
     """The names of a field; ``is_list`` where the field is a list by its format.
+
+    ``words`` are what keys stand for that may be in place of a name.
 
     One of names that are braced each is a list for whoever wrote it.
 
@@ -40,8 +45,10 @@ def read_list(text: str, *, is_list: bool) -> str:
     parts = _parts(text)
     is_list = is_list or len(parts) >= _LEAST or all(_GROUP.fullmatch(part) for part in parts)
     if len(parts) < 2 or not is_list:
-        return read_latex_plain(text)
-    return SEPARATOR.join(filter(None, (read_latex_plain(part.strip()) for part in parts)))
+        name = read_latex_plain(text)
+        return words.get(name, name)
+    names = (read_latex_plain(part.strip()) for part in parts)
+    return SEPARATOR.join(words.get(name, name) for name in names if name)
 
 
 def _parts(text: str) -> list[str]:

@@ -18,11 +18,12 @@ from refkit.latex.accents import read_accents
 from refkit.latex.commands import MARKS, is_known, letters
 from refkit.latex.decode import read_latex_plain
 from refkit.model.people import Creator
-from refkit.model.person_names import FIRMS, HOMONYM, has_group_noun
+from refkit.model.person_names import FIRMS, HOMONYM, goes_on, has_group_noun
 from refkit.text.unicode import clean
 
 # "others" is BibTeX's word, "et al." what people write in its place.
 _OTHERS = re.compile(r"others|\{?et\.?[\s~]al\.?\}?", re.IGNORECASE)
+_ET_AL = re.compile(r"et\.? ?al\.?", re.IGNORECASE)
 _NAMED_PART = re.compile(
     r"\s*\"?(?P<part>family|given|prefix|suffix|id|useprefix|(?:family|given|prefix|suffix)-i)\s*="
 )
@@ -69,7 +70,11 @@ def people(text: str, role: str, *, drops: bool = False) -> People:
     text = read_accents(" ".join(text.split()))
     parted = (_STRAY.sub("", name.strip()) for name in _parted(_unwrapped(text)))
     names = list(chain.from_iterable(map(_pairs, parted)))
+    is_complete = not any(map(_OTHERS.fullmatch, names))
     persons = [name for name in names if name and not _OTHERS.fullmatch(name)]
+    if "et" in text and any(begun := [goes_on(name) for name in persons]):  # "Roe, Ann et al."
+        is_complete = False
+        persons = [each or name for name, each in zip(persons, begun, strict=True)]
     bare = [HOMONYM.sub("", name) for name in persons]
     if "=" in text:
         said = filter(None, map(_LIST_OPTION.fullmatch, bare))
@@ -78,8 +83,9 @@ def people(text: str, role: str, *, drops: bool = False) -> People:
         drops = options.get("useprefix", "false" if drops else "") == "false"
     found = (_creator(name, role, drops) for name in bare)
     creators = tuple(creator for creator in found if creator.sort_name or creator.particle)
+    whole = tuple(creator for creator in creators if not _ET_AL.fullmatch(creator.literal))
     is_whole = bare == persons and not any(map(_TOO_MANY.match, persons))
-    return People(creators, not any(map(_OTHERS.fullmatch, names)), is_whole)
+    return People(whole, is_complete and whole == creators, is_whole)
 
 
 def _pairs(name: str) -> list[str]:

@@ -6,12 +6,13 @@ and named to the user.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
 from refkit.errors import InputError
-from refkit.formats.bibtex.blocks import Block, blocks
+from refkit.formats.bibtex.blocks import Block, blocks, fields_behind
 from refkit.formats.bibtex.fields import Item, UsualItem
 from refkit.formats.bibtex.inheritance import (
     CONTAINER,
@@ -29,10 +30,14 @@ from refkit.formats.bibtex.works import read_work
 from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import BrokenLink, Library
 from refkit.model.bibliography import Entry
+from refkit.model.identifiers import DOI_PREFIX
 from refkit.model.resolution import Imported
 from refkit.text.unicode import clean
 
-_STRING = "string"
+_STRING, _CROSSREF = "string", "crossref"
+_DOI = re.compile(DOI_PREFIX + r"\S+")
+_SET, _MEMBERS = "set", "entryset"  # biblatex's: several entries that are printed as one
+_NO_WORK = "is no work of its own, and its members are read each by itself"
 _Texts = list[tuple[str, str]]
 
 
@@ -64,7 +69,7 @@ def read_bibtex(text: str, where: str) -> Library:
             kin.append((each, id_))
         elif each.given.kind != CONTAINER:
             entries.append((each.span, _entry(each, id_, document)))
-    broken = inherit([each.given for each, _ in kin])
+    broken = list(_without_dois(inherit([each.given for each, _ in kin])))
     entries += ((each.span, _entry(each, id_, document)) for each, id_ in _released(kin))
     entries.sort(key=itemgetter(0))
     troubles += document.troubles(text, where)
@@ -81,6 +86,16 @@ def read_bibtex(text: str, where: str) -> Library:
     )
 
 
+def _without_dois(broken: Sequence[Broken]) -> Iterator[Broken]:
+    """The links that lead nowhere. SciELO has the DOI of an article in ``crossref``: it is read."""
+    for each in broken:
+        given = each.given
+        if each.field == _CROSSREF and "doi" not in given.own and _DOI.fullmatch(each.key):
+            given.all = {**(given.all or given.own), "doi": each.key}
+        else:
+            yield each
+
+
 def _released(kin: list[tuple[_Read, str]]) -> Iterator[tuple[_Read, str]]:
     """Each work among them, held no longer: its texts are in memory a second time once read."""
     while kin:
@@ -93,14 +108,23 @@ def _entries(text: str, where: str, troubles: list[str]) -> Iterator[_Read]:
     macros = dict(MACROS)
     line, counted = 1, 0
     for block in blocks(text):
+        why, at = "", block.start
         if block.trouble:
-            line, counted = line + text.count("\n", counted, block.start), block.start
-            troubles.append(f"{where}: line {line}: left as it stands ({_trouble(block)})")
+            why = f"@{clean(block.kind)} {block.trouble}"
         elif block.item and block.kind == _STRING:
             for field in block.item.fields:  # as BibTeX does, known from here on
                 define(macros, field.name, resolved(field.parts, macros))
         elif block.item:
-            yield _read(block, block.item, macros)
+            read = _read(block, block.item, macros)
+            if block.kind == _SET and _MEMBERS in read.given.own:
+                why = f"@set {clean(read.given.key)} {_NO_WORK}"
+            else:
+                yield read
+            if fields_behind(text, block.end):
+                why, at = f"fields behind the brace that closes {clean(read.given.key)}", block.end
+        if why:
+            line, counted = line + text.count("\n", counted, at), at
+            troubles.append(f"{where}: line {line}: left as it stands ({why})")
 
 
 def _read(block: Block, item: Item | UsualItem, macros: Mapping[str, str]) -> _Read:
@@ -116,10 +140,6 @@ def _links(text: str, broken: Sequence[Broken]) -> Iterator[BrokenLink]:
     for given, name, key, why in sorted(broken, key=lambda each: each.given.start):
         line, counted = line + text.count("\n", counted, given.start), given.start
         yield BrokenLink(clean(given.key), line, f"its {name} {clean(key)} {why}")
-
-
-def _trouble(block: Block) -> str:
-    return f"@{clean(block.kind)} {block.trouble}"
 
 
 def _entry(read: _Read, id_: str, document: TexDocument) -> Entry:

@@ -160,7 +160,28 @@ NAMED_GENRES = {
     "software": "Computer software",
     "datacd": "Data CD",
     "audiocd": "Audio CD",
+    "patentde": "German patent",
+    "patenteu": "European patent",
+    "patentfr": "French patent",
+    "patentuk": "British patent",
+    "patentus": "U.S. patent",
+    "patreq": "Patent request",
+    "patreqde": "German patent request",
+    "patreqeu": "European patent request",
+    "patreqfr": "French patent request",
+    "patrequk": "British patent request",
+    "patrequs": "U.S. patent request",
 }
+
+COUNTRIES = {
+    "countryde": "Germany",
+    "countryeu": "European Union",
+    "countryep": "European Union",
+    "countryfr": "France",
+    "countryuk": "United Kingdom",
+    "countryus": "United States of America",
+}
+"""biblatex's keys for the ``location`` of a patent."""
 
 PUBLICATION_STATES = {
     "inpreparation": "in preparation",

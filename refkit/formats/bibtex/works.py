@@ -18,6 +18,7 @@ from refkit.formats.bibtex.literal_lists import is_biblatex, read_list
 from refkit.formats.bibtex.names_reader import people
 from refkit.formats.bibtex.particles import DROPS, all_drop, says_drops
 from refkit.formats.bibtex.types import (
+    COUNTRIES,
     EDITOR_TYPES,
     GENRES,
     LANGUAGES,
@@ -43,6 +44,9 @@ _PARTS = frozenset({WorkType.ARTICLE_JOURNAL, WorkType.ARTICLE_MAGAZINE, WorkTyp
                     WorkType.ARTICLE_NEWSPAPER, WorkType.REVIEW_BOOK})  # fmt: skip
 _ARTICLES = _PARTS | {WorkType.PERIODICAL}
 _IN_ISSUES = _ARTICLES | {WorkType.PAPER_CONFERENCE}
+_OF_INSTITUTIONS = frozenset({WorkType.THESIS})
+_IN_BOOKS = frozenset({WorkType.CHAPTER, WorkType.ENTRY, WorkType.ENTRY_DICTIONARY,
+                       WorkType.ENTRY_ENCYCLOPEDIA, WorkType.PAPER_CONFERENCE})  # fmt: skip
 
 
 class ReadRow(NamedTuple):
@@ -58,6 +62,7 @@ def _pages(text: str) -> str:
     plain = read_latex_plain(text)
     # Where dashes part the numbers, hyphens belong to them: A-12–A-19.
     dash = "–" if "-" in plain and re.search("[‒–—]", plain) else "-"
+    plain = re.sub(r"(?<=\w) - (?=\w)", "-", plain)
     return re.sub(r"(?<!\s)\s*+[‐‑‒–—−]\s*", dash, plain)
 
 
@@ -75,7 +80,11 @@ ROWS = (
     ReadRow("short_title", ("shorttitle",)),
     ReadRow("original_title", ("origtitle",)),
     ReadRow("container.title", ("journaltitle", "journal", "booktitle"), _ARTICLES),
-    ReadRow("container.title", ("booktitle", "journaltitle", "journal"), _ALL - _ARTICLES),
+    # What is in a work of several volumes may name that alone.
+    ReadRow("container.title", ("booktitle", "journaltitle", "journal", "maintitle"), _IN_BOOKS),
+    ReadRow(
+        "container.title", ("booktitle", "journaltitle", "journal"), _ALL - _ARTICLES - _IN_BOOKS
+    ),
     ReadRow("container.short_title", ("shortjournal", "abbrev_source_title", "journal-iso")),
     ReadRow("container.collection", ("series",)),
     ReadRow("volume", ("volume",)),
@@ -83,7 +92,9 @@ ROWS = (
     ReadRow("issue", ("issue",), _ALL - _IN_ISSUES),
     ReadRow("page", ("pages",), read=_pages),
     # ACM's, Scopus's and Web of Science's names stand beside biblatex's.
-    ReadRow("number", ("eid", "articleno", "art_number", "article-number"), _IN_ISSUES),
+    ReadRow(
+        "number", ("eid", "articleno", "art_number", "article-number", "elocation-id"), _IN_ISSUES
+    ),
     ReadRow("number", ("number", "eid"), _ALL - _IN_ISSUES),  # of a report; of a book in its series
     ReadRow("edition", ("edition",)),
     ReadRow("version", ("version",)),
@@ -99,7 +110,9 @@ ROWS = (
 """Fields of one text."""
 
 LISTS = (
-    ReadRow("publisher", ("publisher", "institution", "school")),
+    ReadRow("publisher", ("publisher", "institution", "school"), _ALL - _OF_INSTITUTIONS),
+    # Who publishes a thesis anew is not where it was written.
+    ReadRow("publisher", ("school", "institution", "publisher"), _OF_INSTITUTIONS),
     ReadRow("publisher_place", ("address", "location")),
     ReadRow("original_publisher", ("origpublisher",)),
     ReadRow("original_publisher_place", ("origlocation",)),
@@ -125,6 +138,7 @@ _SUBTITLES = {
     "journaltitle": "journalsubtitle",
     "journal": "journalsubtitle",
     "booktitle": "booksubtitle",
+    "maintitle": "mainsubtitle",
     "title": "subtitle",
 }
 # Fields of names, and their role in CSL; of an editor the field beside it may say another.
@@ -140,6 +154,8 @@ _ROLES = {
 _WHOLES = frozenset({WorkType.BOOK, WorkType.COLLECTION})
 _EPRINTS = {"pubmed": "pmid", "pmid": "pmid", "pmc": "pmcid", "pmcid": "pmcid"}
 _BY_SUBTYPE = {subtype: type_ for type_, subtype in SUBTYPES.items()}
+# In a journal, or whole by themselves: beside a publisher an organization is no site of these.
+_NOT_ON_SITES = _PARTS | _WHOLES
 _LOOSE = frozenset({WorkType.DOCUMENT, WorkType.WEBPAGE, WorkType.MANUSCRIPT})
 _NAMED_WITHIN = {
     (WorkType.REPORT, WorkType.STANDARD),
@@ -158,10 +174,7 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
     for row in _rows(type_):
         if not names.isdisjoint(row.names):
             values[row.field] = given.first(row.names, row.read)
-    for row in LISTS:
-        if not names.isdisjoint(row.names):
-            read = partial(read_list, is_list=is_biblatex(fields))
-            values[row.field] = given.first(row.names, read)
+    _add_lists(given, values)
     _add_subtitle(given, values)
     if _is_name_of(values["genre"], type_):
         values["genre"] = ""
@@ -177,8 +190,11 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
     values["language"] = _language(given)
     _add_notes(given, values)
     values |= _host(given, values)
-    if type_ in _WHOLES and values["container.title"] == values["title"].plain:
-        values["container.title"] = ""  # a book is in no book of its own name
+    if type_ in _WHOLES:
+        # A book may name itself for its parts to inherit, and is in no book of its own name.
+        values["title"] = values["title"] or read_latex(fields.get("booktitle", ""))
+        if values["container.title"] == values["title"].plain:
+            values["container.title"] = ""
     # The words of a footnote, or where a link leads, stand in the field alone.
     shown = {name for name in given.told if not hides_words(fields.get(name, ""), values["url"])}
     return _made(values), frozenset(shown)
@@ -187,6 +203,17 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
 @cache
 def _rows(type_: WorkType) -> tuple[ReadRow, ...]:
     return tuple(row for row in ROWS if type_ in row.when)
+
+
+def _add_lists(given: GivenFields, values: dict[str, Any]) -> None:
+    """Publishers and places."""
+    type_, names = values["type"], given.fields.keys()
+    for row in LISTS:
+        if type_ in row.when and not names.isdisjoint(row.names):
+            read = partial(read_list, is_list=is_biblatex(given.fields), words=COUNTRIES)
+            values[row.field] = given.first(row.names, read)
+    if type_ is WorkType.PAPER_CONFERENCE and "address" in names and not values["event_place"]:
+        values["event_place"] = given.first(("location",))  # ACM: of the meeting
 
 
 def _made(values: dict[str, Any]) -> Work:
@@ -389,7 +416,7 @@ def _host(given: GivenFields, values: Mapping[str, Any]) -> dict[str, str]:
     """Who put out what is in no journal or book: a server; a website where there is a publisher."""
     is_site = values["publisher"] or values["type"] in SITES
     place = "container.title" if is_site else "publisher"
-    if values[place] or (place == "container.title" and values["type"] in _PARTS):
+    if values[place] or (place == "container.title" and values["type"] in _NOT_ON_SITES):
         return {}
     names = [name for name in ("organization", "howpublished") if name not in given.told]
     fit = tuple(name for name in names if not _HOW_READ.search(given.fields.get(name, "")))

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from refkit.formats.csl_json.variables import VARIABLES
+from refkit.formats.foreign_fields import in_one_line
 from refkit.formats.library import Edit, Editor
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
@@ -146,8 +147,11 @@ def add_keywords(source: str, words: Sequence[str]) -> str:
         return source  # the user's own arrangement
     there, mark = old or "", ";" if ";" in (old or "") else ","
     new = [word for word in dict.fromkeys(words) if not _holds(there, word, mark)]
-    parts = [there.rstrip(f" {mark}")] if there.strip() else []
-    return with_member(source, "keyword", f"{mark} ".join([*parts, *new])) if new else source
+    if not new:
+        return source
+    before = there.rstrip(f" {mark}") if there.strip() else ""
+    written = f"{mark} ".join([before, *new]) if before else in_one_line(new)
+    return with_member(source, "keyword", written)
 
 
 def drop_keywords(source: str, words: Sequence[str]) -> str:

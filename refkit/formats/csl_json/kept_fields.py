@@ -13,7 +13,7 @@ from typing import Any
 
 from refkit.formats.csl_dates import MEMBERS
 from refkit.formats.csl_json.variables import DATES
-from refkit.formats.foreign_fields import is_keywords, is_note, plain_text
+from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, words_of
 from refkit.model.printed import is_remark
 from refkit.model.resolution import Imported
 from refkit.model.work import WorkType
@@ -50,16 +50,14 @@ class Own:
     words: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def add(self, place: str, text: str) -> bool:
-        """Add what stood in one field, keywords parted at semicolons, else at commas.
-
-        False where there was nothing.
-        """
-        into, found = self.notes, [text.strip()]
+    def add(self, source: str, text: str, place: str) -> bool:
+        """Add what stood in one field of a library; False where there was nothing."""
+        as_csl = str if source == "csl-json" else plain_to_csl
         if place == "keyword":
-            words = text.split(";" if ";" in text else ",")
-            into, found = self.words, [word.strip(" \t\r\n,") for word in words]
-        found = [part for part in found if part]
+            into, found = self.words, words_of(source, text)
+        else:
+            into, found = self.notes, [plain_text(source, text).strip()]
+        found = [as_csl(part) for part in found if part]
         into += found
         return bool(found)
 
@@ -77,7 +75,7 @@ def put_back(library: Imported, values: Json, custom: Json) -> tuple[Own, dict[s
         place, value = _placed(library.source, name, text)
         into, member = (custom, place[7:]) if place.startswith("custom.") else (values, place)
         is_free = bool(place) and (member not in into or _is_better_type(place, values))
-        if place in _OWN_PLACES and own.add(place, value):
+        if place in _OWN_PLACES and own.add(library.source, text, place):
             pass
         elif place not in _OWN_PLACES and is_free and not (name == _LEFT and left):
             into[member] = value
@@ -101,9 +99,7 @@ def _placed(source: str, name: str, text: str) -> tuple[str, Any]:
         return _csl_place(name, _loaded(text))
     # Styles print the note of CSL, and nothing of refkit's search is to be printed.
     place = "keyword" if is_keywords(source, name) else "note" if is_note(source, name) else ""
-    if place and not is_remark(text):
-        return place, plain_to_csl(plain_text(source, text))
-    return "", text
+    return ("" if is_remark(text) else place), text
 
 
 def _loaded(text: str) -> Any:

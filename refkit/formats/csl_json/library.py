@@ -53,7 +53,13 @@ _OF_RECORD = frozenset(
     " update-policy alternative-id assertion reference reference-count references-count"
     " is-referenced-by-count journal-issue issn-type isbn-type published subject".split()
 )
-_NAMES = frozenset({"title", "author", "DOI", "PMID", "ISBN", "URL"})
+_NAMES = ("title", "author", "DOI", "PMID", "ISBN", "URL")
+# Other programs' objects, which have an id and perhaps a title, too.
+_OTHERS = (
+    (frozenset({"itemType"}), "Zotero's own JSON"),
+    (frozenset({"authorships"}), "an answer of OpenAlex"),
+    (frozenset({"creators", "titles"}), "an answer of DataCite"),
+)
 _IN_LINES = frozenset({"abstract", "note", "annote"})  # their line breaks part paragraphs
 _LAYOUT = re.compile(r"[ \t\r\n]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -145,8 +151,10 @@ def _trouble(value: Any) -> str:
     """Why a value is no item; empty where it is one."""
     if not isinstance(value, dict):
         return "is no object"
-    is_named = bool(_id(value)) or ("type" in value and not value.keys().isdisjoint(_NAMES))
-    return "" if is_named else "has no id, and says of no work what it is"
+    if whose := next((name for names, name in _OTHERS if names <= value.keys()), ""):
+        return f"is {whose}, and no CSL"
+    says = bool(value.get("type")) and any(value.get(name) for name in _NAMES)
+    return "" if says or _id(value) else "has no id, and says of no work what it is"
 
 
 def _id(item: Json) -> str:

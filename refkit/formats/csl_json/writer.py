@@ -27,6 +27,7 @@ from refkit.formats.csl_json.variables import (
     VARIABLES,
 )
 from refkit.formats.export import Exporter, Loss, Options, WrittenField, keywords, remarks
+from refkit.formats.foreign_fields import in_one_line
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
@@ -207,14 +208,22 @@ def fields(entry: Entry, options: Options) -> Iterator[WrittenField]:
 
 def degraded(entry: Entry, options: Options) -> Iterator[Loss]:
     """What is carried, but not wholly."""
-    for word in keywords(entry.tags, options.tag_style):
-        if "," in word:
-            yield Loss(entry.id, "tags", f"keyword is parted at the comma of {word!r}")
+    words = {"tags": keywords(entry.tags, options.tag_style), "keywords": _own_words(entry)}
+    for name, each in words.items():
+        for word in each:
+            if ";" in word:
+                yield Loss(entry.id, name, f"keyword is parted at the semicolon of {word!r}")
     for name, date in _inexact(entry.work, entry.work.shown_date(options.date_policy)):
         yield Loss(entry.id, name.replace("-", "_"), f"{date} stands in custom.dates alone")
     if entry.work.type in _STANDS_FOR:
         stands = _STANDS_FOR[entry.work.type]
         yield Loss(entry.id, "type", f"Zotero refuses {entry.work.type}: {stands} stands for it")
+
+
+def _own_words(entry: Entry) -> list[str]:
+    """The keywords that a user gave an entry."""
+    kept = entry.resolution if isinstance(entry.resolution, Imported) else NOTHING_KEPT
+    return put_back(kept, {"type": ""}, {})[0].words
 
 
 def _export_item(entry: Entry, options: Options) -> Json:
@@ -231,7 +240,7 @@ def _filled(entry: Entry, options: Options) -> tuple[Json, dict[str, str]]:
     kept = entry.resolution if isinstance(entry.resolution, Imported) else NOTHING_KEPT
     own, places = put_back(kept, values, custom)
     if words := [*own.words, *keywords(entry.tags, options.tag_style)]:
-        values["keyword"] = ", ".join(dict.fromkeys(words))
+        values["keyword"] = in_one_line(dict.fromkeys(words))
     if told := [*own.notes, *_untold(remarks(entry), own.notes)]:
         values["note"] = "\n".join(told)
     if custom:

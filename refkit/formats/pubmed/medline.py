@@ -19,8 +19,8 @@ from refkit.model.bibliography import Entry
 
 _LINE = re.compile(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(?: |$)(.*)|(PMID)-(.*)")
-# PMCR is what a record begins with that has no number.
-_FIRST = frozenset({"PMID", "PMCR"})
+# What a record begins with that has no number of PubMed; OWN is what ERIC's does.
+_FIRST = frozenset({"PMID", "PMCR", "OWN"})
 
 
 def read_medline(text: str, where: str) -> Library:
@@ -69,8 +69,10 @@ def _records(text: str) -> Iterator[tuple[int, list[RisField]]]:
 
 
 def _is_apart(text: str, found: re.Match[str]) -> bool:
-    """Whether an empty line stands before this one: inside a record PMCR is a date."""
-    return not text[max(0, found.start() - 2) : found.start()].strip("\r\n")
+    """Whether an empty line, or nothing, stands before this one: inside a record PMCR is a date."""
+    start = found.start()
+    before = text[max(0, start - 4) : start].replace("\r\n", "\n").replace("\r", "\n")
+    return before.endswith("\n\n") or (start <= len(before) and not before.strip())
 
 
 def key_and_doi(source: str) -> tuple[str, str]:

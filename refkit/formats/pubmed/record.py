@@ -2,6 +2,9 @@
 
 What a work has no place for is kept verbatim by its tag: affiliations (``AD``), grants (``GR``),
 the authors' keywords (``OT``), substances (``RN``), and the dates of PubMed's own work.
+
+ERIC exports the same tags, with numbers, types and addresses of its own; of its documents, whose
+number (``OID``) begins with ED, ``JT`` is the publisher.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from refkit.formats.entry_ids import EntryIds
@@ -20,12 +24,16 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.name_lists import indexed_name
 from refkit.model.people import Creator
+from refkit.model.person_names import goes_on
 from refkit.model.pubmed import is_retracted, language, read_title
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Update, Work, WorkType
 from refkit.text.rich import NO_TEXT, RichText, Run
 
 _MARKED = re.compile(r"(.*?)\s*\[(doi|pii)\]")
+_DOI_ADDRESS = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
+_ARTICLE_NUMBER = re.compile(r"([Ee]?\d{1,7})\s*\[pii\]")  # longer ones are the publisher's own
+_NUMBERED = re.compile(r"^(?:E?ISSN|E?ISBN)-")  # ERIC
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _DOI = re.compile(r"\bdoi:\s*(10\.\S+)", re.IGNORECASE)
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
@@ -33,10 +41,18 @@ _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 _TYPES = {
     "book": WorkType.BOOK,
     "book chapter": WorkType.CHAPTER,
+    "books": WorkType.BOOK,
     "dataset": WorkType.DATASET,
+    "journal articles": WorkType.ARTICLE_JOURNAL,
     "newspaper article": WorkType.ARTICLE_NEWSPAPER,
     "preprint": WorkType.ARTICLE,
     "technical report": WorkType.REPORT,
+}
+# Beginnings of ERIC's other types, where it has no number of a journal's article.
+_ERIC_TYPES = {
+    "dissertations": WorkType.THESIS,
+    "reports": WorkType.REPORT,
+    "speeches": WorkType.PAPER_CONFERENCE,
 }
 # That a list of authors is not whole, which MEDLINE's text has no tag for.
 AUTHORS, AUTHORS_IN_PART = "AuthorList", "CompleteYN=N"
@@ -70,24 +86,28 @@ def _work(values: Values) -> Work:
     kinds = tuple(dict.fromkeys(values.all(plain, "PT")))
     type_ = _type(kinds, values)
     doi = values.first(_doi, "LID", "AID")
-    for _ in values.all(lambda text: _doi(text) == doi, "LID", "AID"):
+    for _ in values.all(lambda text: doi is not None and _doi(text) == doi, "LID", "AID"):
         pass
     pmid = values.first(Pmid.parse, "PMID")
     printed, online, issued = _dates(values)
     in_part = values.first(lambda text: text == AUTHORS_IN_PART, AUTHORS)
+    creators, complete = _creators(values)
+    is_of_journal = not _is_erics_document(values)
+    page = values.text("PG")
     return Work(
         type=type_,
-        title=_title(values, type_),
+        title=_title(values, type_) or values.first(read_title, "TT") or NO_TEXT,
         original_title=values.text("TT"),
-        creators=_creators(values),
-        creators_complete=not in_part,
-        container=_container(values, type_),
+        creators=creators,
+        creators_complete=not in_part and complete,
+        container=_container(values, type_) if is_of_journal else Container(),
         volume=values.text("VI"),
         issue=values.text("IP"),
-        page=values.text("PG"),
+        page=page,
+        number="" if page else values.first(_article_number, "LID", "AID") or "",
         edition=values.text("EN"),
         genre="preprint" if type_ is WorkType.ARTICLE else "",
-        publisher=values.text("PB"),
+        publisher=values.text("PB") if is_of_journal else values.text("PB", "JT"),
         publisher_place=values.text("PL") if type_ in _BOOKS else "",
         published_print=printed,
         published_online=online,
@@ -96,6 +116,7 @@ def _work(values: Values) -> Work:
         pmid=pmid,
         pmcid=values.first(Pmcid.parse, "PMC"),
         isbns=tuple(dict.fromkeys(values.all(_isbn, "ISBN"))),
+        url=values.first(_address, "AID", "LID") or "",
         language=_language(values),
         abstract=_abstract(values),
         mesh=tuple(_mesh(values)),
@@ -112,6 +133,9 @@ def _type(kinds: Sequence[str], values: Values) -> WorkType:
     if values.shown("BTI"):
         return WorkType.CHAPTER if values.shown("TI") else WorkType.BOOK
     found = (_TYPES[kind.lower()] for kind in kinds if kind.lower() in _TYPES)
+    if _is_erics_document(values):
+        of_eric = (_ERIC_TYPES.get(kind.lower().split("/")[0].split()[0]) for kind in kinds if kind)
+        return next(chain(found, filter(None, of_eric)), WorkType.DOCUMENT)
     in_journal = values.shown("JT", "TA")
     usual = WorkType.ARTICLE_JOURNAL if in_journal or kinds else WorkType.DOCUMENT
     return next(found, usual)
@@ -124,23 +148,48 @@ def _title(values: Values, type_: WorkType) -> RichText:
     return read_title(" ".join(parts)) if parts else NO_TEXT
 
 
+def _is_erics_document(values: Values) -> bool:
+    """Whether a record is one of ERIC's that is of no journal."""
+    return any(number.startswith("ED") for number in values.shown("OID"))
+
+
 def _doi(text: str) -> Doi | None:
+    if _DOI_ADDRESS.match(text):
+        return Doi.parse(text)
     found = _MARKED.fullmatch(text)
     return Doi.parse(found[1]) if found and found[2] == "doi" else None
 
 
+def _article_number(text: str) -> str:
+    found = _ARTICLE_NUMBER.fullmatch(text)
+    return found[1] if found else ""
+
+
+def _address(text: str) -> str:
+    is_address = text.startswith(("http://", "https://", "www."))
+    return text if is_address and " " not in text else ""
+
+
 def _isbn(text: str) -> Isbn:
-    return Isbn.parse(_IN_BRACKETS.sub("", text))
+    return Isbn.parse(_NUMBERED.sub("", _IN_BRACKETS.sub("", text)))
 
 
-def _creators(values: Values) -> tuple[Creator, ...]:
-    """The people in their order: each as the full name has it, else the short one."""
+def _issn(text: str) -> Issn:
+    return Issn.parse(_NUMBERED.sub("", _IN_BRACKETS.sub("", text)))
+
+
+def _creators(values: Values) -> tuple[tuple[Creator, ...], bool]:
+    """The people in their order, each as the full name has it, else the short one; and whether
+    these are all: until 1995 a list ended with "et al." after its tenth."""
     found: list[Creator] = []
     is_told = False  # whether the short name that follows was told in full
+    is_whole = True
 
     def read(tag: str, text: str) -> bool:
-        nonlocal is_told
-        if tag in _NAMES:
+        nonlocal is_told, is_whole
+        if tag in _SHORT_NAMES | _NAMES and goes_on(plain(text)) == "":
+            is_whole = False
+        elif tag in _NAMES:
             found.append(indexed_name(plain(text), _NAMES[tag]))
             is_told = True
         elif tag in _SHORT_NAMES:
@@ -157,13 +206,13 @@ def _creators(values: Values) -> tuple[Creator, ...]:
 
     for _ in values.in_order(lambda tag, text: read(tag, text) or None, _OF_PEOPLE):
         pass
-    return tuple(found)
+    return tuple(found), is_whole
 
 
 def _container(values: Values, type_: WorkType) -> Container:
     short = values.text("TA")
     title = values.text("BTI") if type_ is WorkType.CHAPTER else values.text("JT")
-    issns = values.all(lambda text: Issn.parse(_IN_BRACKETS.sub("", text)), "IS")
+    issns = values.all(_issn, "IS", "ISSN")
     return Container(
         title=title or short,
         short_title=short if title and short != title else "",

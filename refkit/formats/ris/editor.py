@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from refkit.formats.library import Edit, Editor
 from refkit.formats.ris.lines import ANY_TAG, placed_fields
-from refkit.formats.ris.tags import NOTE, ROWS
+from refkit.formats.ris.tags import IN_SERIES, NOTE, ROWS
 from refkit.text.plain import one_line
 
 # What an exporter writes, and what may stand in the record for it.
@@ -24,7 +24,6 @@ _NAMES = {
 }
 # Tags that are those of the series in some types: nothing else stands for them there.
 _OF_SERIES = frozenset({"A2", "JF", "T2"})
-_IN_SERIES = frozenset({"BOOK", "COMP", "EBOOK", "EDBOOK", "MANSCPT", "RPRT"})
 # Fields that say one thing together: none is left behind when another is set.
 _TOGETHER = (frozenset({"SP", "EP"}), frozenset({"PY", "Y1", "DA"}))
 
@@ -100,7 +99,7 @@ class _Lines:
         """The tag that stands for this one in the record."""
         names = _NAMES.get(tag, (tag,))
         type_ = next((field.value.upper() for field in self._fields if field.tag == "TY"), "")
-        if tag in _OF_SERIES and type_ in _IN_SERIES:
+        if tag in _OF_SERIES and type_ in IN_SERIES:
             names = (tag,)
         return next((name for name in names if name in self._tags), tag)
 

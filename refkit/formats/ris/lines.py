@@ -2,8 +2,8 @@
 
 A tag is two characters, one or two blanks and a dash, as Zotero takes it; with less, the
 "T2-weighted" of a folded abstract would be one. What follows without a tag belongs to the field
-above it. A record ends at ``ER``, or where the next one begins. Fields right above its ``TY`` are
-its own: some databases put a few there.
+above it. A record ends at ``ER``, or where the next one begins, be it of another format. Fields
+right above its ``TY`` are its own: some databases put a few there.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from sys import intern
 from typing import NamedTuple
+
+from refkit.formats.marks import begins_another
 
 _LINE = re.compile(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _TAG = re.compile(r"([A-Z][A-Z0-9])([ \t]{2}-|[ \t]-(?=[ \t]|$))([ \t]*)(.*)")
@@ -198,6 +200,9 @@ class _Lines:
             return [open_] if open_ else ()
         if open_ is None:
             return self._outside.read(number, (start, end, line), found)
+        if not found and begins_another(line, "ris"):
+            self._open = None
+            return [open_]
         if not found:
             open_.go_on(line, end)
             return ()

@@ -22,15 +22,14 @@ from refkit.formats.ris.lines import LISTS, Record, records
 from refkit.formats.ris.tags import (
     AUTHORS_IN_PART,
     BOOKS,
-    CONFERENCES,
     COUNTED,
     DIALECTS,
-    FILMS,
-    IN_SERIES,
+    EDITED_SERIES,
     NEAR_TYPES,
     NOTE,
     NOTES,
     ONLY_DOI,
+    OTHER_ROLES,
     PLAIN,
     READ_ROWS,
     READ_TYPES,
@@ -55,7 +54,7 @@ _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _SEVERAL = re.compile(r"[,;]")
 _PUBMED = re.compile(r"pubmed|medline", re.IGNORECASE)
 _PUBMED_NUMBER = re.compile(r"PUBMED (\d{1,8})\b(?:,\s*EMBASE \d+)?\s*$", re.IGNORECASE)
-_RANGE = re.compile(r"\s*[–‒—-]+\s*")
+_RANGE = re.compile(r"\s*[‐‑–‒—-]+\s*")
 _MONTHS = {
     name: number
     for number, name in enumerate(
@@ -63,7 +62,6 @@ _MONTHS = {
         start=1,
     )
 }
-_LETTERS = frozenset({"ICOMM", "PCOMM"})
 
 
 _DATES = ("original_date", "event_date", "submitted", "accessed")
@@ -198,17 +196,14 @@ def _roles(type_: str) -> dict[str, str]:
     """The role of the people of each tag."""
     roles = {
         "AU": "editor" if type_ == "EDBOOK" else "author",
-        "A2": "collection-editor" if type_ in IN_SERIES else "editor",
-        "A3": "editor" if type_ in BOOKS else "collection-editor",
-        "A4": "contributor" if type_ in {*CONFERENCES, "DATA"} else "translator",
+        "A2": "collection-editor" if type_ in EDITED_SERIES else "editor",
+        "A3": "editor" if type_ in {"BOOK", "EDBOOK"} else "collection-editor",
+        "A4": "translator",
         "ED": "editor",
     }
-    if type_ in FILMS:
-        roles |= {"AU": "director", "A3": "producer", "A4": "performer"}
-    if type_ in _LETTERS:
-        roles["A2"] = "recipient"
+    roles |= {tag: role for (tag, role), types in OTHER_ROLES.items() if type_ in types}
     roles["A1"] = roles["AU"]
-    return roles
+    return {tag: role for tag, role in roles.items() if role}
 
 
 def _numbers(values: Values) -> Iterator[tuple[str, Any]]:

@@ -114,11 +114,29 @@ COUNTED = BOOKS | {"MANSCPT", "PAMP", "THES", "UNPB", "UNPD"}
 # Theirs is a version, not an edition.
 VERSIONED = frozenset({"COMP", "DATA"})
 _COURTS = frozenset({"CASE"})
+_ISSUED = frozenset({"LEGAL", "PAT"})  # by an organization, which stands in A2
 _CHAPTERS = frozenset({"CHAP", "ECHAP"})
 _RECORDINGS = FILMS | {"SOUND"}
 CONFERENCES = frozenset({"CONF", "CPAPER"})
 # Types whose T2 is the series: a container, which they seldom have, stands in JF.
 IN_SERIES = frozenset({"BOOK", "COMP", "EBOOK", "EDBOOK", "MANSCPT", "RPRT"})
+# Types whose A2 are the editors of a series.
+EDITED_SERIES = (IN_SERIES - {"EBOOK"}) | {"CLSWK", "ELEC", "MAP", "MULTI", "UNPB", "UNPD", "WEB"}
+# A tag and a role, by the types where the role of its people is none of the usual ones: an advisor,
+# a counsel or a sponsor has done something. A file's name is nobody.
+OTHER_ROLES = {
+    ("AU", "director"): FILMS,
+    ("A2", "contributor"): frozenset({"BILL", "CTLG", "DATA", "GOVDOC", "MPCT", "PAMP", "UNBILL"}),
+    ("A2", "performer"): frozenset({"ADVS", "SOUND"}),
+    ("A2", "recipient"): frozenset({"ICOMM", "PCOMM"}),
+    ("A2", ""): frozenset({"CHART", "EQUA", "FIGURE"}),
+    ("A3", "contributor"): frozenset({"BILL", "CASE", "GOVDOC", "PAT", "RPRT", "THES", "UNBILL"}),
+    ("A3", "illustrator"): frozenset({"BLOG"}),
+    ("A3", "producer"): FILMS,
+    ("A4", "contributor"): CONFERENCES | {"CASE", "DATA", "MUSIC"},
+    ("A4", "editor"): frozenset({"SER"}),
+    ("A4", "performer"): FILMS,
+}
 # Types that have their number in place of an ISBN.
 NUMBERED = frozenset({"PAT", "RPRT", "STAND"})
 _PERIODICALS = frozenset({"JOUR", "MGZN", "NEWS"})
@@ -139,6 +157,8 @@ _DAY = re.compile(
     r"\d{8}|\d{4}[/-]\d{1,2}(?:[/-]\d{0,2})?/?|(?:\d{4} )?[A-Z][a-z]{2} \d{1,2}(?:,? \d{4})?"
 )
 _ISSUE = re.compile(r"[\w./–-]{1,12}(?: \S{1,10}){0,2}")
+
+_NAME_COMMA = re.compile(r",(?=\S)")
 
 _NONE = frozenset[str]()
 
@@ -259,6 +279,11 @@ def _read_genre(text: str) -> str:
     return "" if ONLY_DOI.fullmatch(text) or text[:4].lower() == "doi:" else plain(text)
 
 
+def _one_name(text: str) -> str:
+    """A name as one text: that of an office may be parted as a person's."""
+    return _NAME_COMMA.sub(", ", plain(text)).rstrip(" ,")
+
+
 def _read_address(text: str) -> str:
     # EndNote has "<Go to ISI>://WOS:0003..." beside the address.
     return "" if text.startswith("<") else plain_once(text)
@@ -335,7 +360,8 @@ ROWS = (
     _in_note("medium", never=_RECORDINGS),
     _in_note("dimensions"),
     TagRow("authority", "PB", ("PB",), only=_COURTS),
-    _in_note("authority", never=_COURTS),
+    TagRow("authority", "A2", ("A2",), only=_ISSUED, read=_one_name),
+    _in_note("authority", never=_COURTS | _ISSUED),
     TagRow("publisher", "PB", ("PB",), never=_COURTS),
     _in_note("publisher", only=_COURTS),
     _in_note("original_publisher"),
@@ -363,7 +389,7 @@ ROWS = (
     TagRow("archive_location", "AV", ("AV",)),
     _in_note("archive_collection"),
     TagRow("call_number", "CN", ("CN",)),
-    TagRow("language", "LA", ("LA",)),
+    TagRow("language", "LA", ("LA",), read=lambda text: plain(text).rstrip("; ")),  # CNKI
     TagRow("original_title", "OP", ("OP",)),
     TagRow("abstract", "AB", ("AB", "N2"), write=_plain_abstract, read=_read_abstract),
     TagRow("pmcid", "C2", only=frozenset({"JOUR"})),

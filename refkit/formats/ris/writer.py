@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from operator import attrgetter
 
 from refkit.formats.export import Exporter, Loss, Options, WrittenField, keywords, remarks
@@ -23,6 +24,7 @@ from refkit.formats.ris.tags import (
     COUNTED,
     IN_ISSUES,
     NOTE,
+    NOTES,
     STAND_INS,
     TYPES,
     WRITTEN_ROWS,
@@ -47,14 +49,16 @@ ROLE_TAGS: dict[str, dict[str, str]] = {
     | dict.fromkeys(_IN_BOOKS | {"GEN", "JOUR"}, "A2")
     | {"BOOK": "A3"},
     "collection-editor": dict.fromkeys(_IN_BOOKS, "A3") | {"BOOK": "A2", "RPRT": "A2"},
-    # A4 is a contributor of these.
-    "translator": dict.fromkeys(ALL - {"CONF", "DATA", "MPCT"}, "A4"),
+    "translator": dict.fromkeys(ALL - {"CASE", "CONF", "DATA", "MPCT", "MUSIC", "SER"}, "A4"),
+    "contributor": {"BILL": "A2", "CONF": "A4", "DATA": "A4", "THES": "A3"},
     "director": {"MPCT": "AU"},
     "producer": {"MPCT": "A3"},
-    "performer": {"MPCT": "A4"},
+    "performer": {"MPCT": "A4", "SOUND": "A2"},
+    "illustrator": {"BLOG": "A3"},
     "recipient": {"PCOMM": "A2"},
 }
 
+_LABELS = frozenset(row.label.lower() for row in NOTES.values())
 _RANGE = re.compile(r"([^\s,;–-]+)\s*[–-]\s*([^\s,;–-]+)")
 _TAG = re.compile(r"[A-Z][A-Z0-9]")
 _COMMAS = re.compile(r"\s*,\s*")
@@ -143,17 +147,25 @@ def _people(creators: tuple[Creator, ...], type_: str) -> Iterator[WrittenField]
 def _name(creator: Creator) -> str:
     """Family, given, suffix: a comma parts them for every reader, so none of them has its own.
 
-    That of a group goes, too: with it, readers take "Bees and Birds, Inc." for a person. One that
-    looks like a person ("E. Roe") has a comma behind it, as in EndNote.
+    That of a group goes, too: with it, readers take "Bees and Birds, Inc." for a person.
     """
     if creator.literal:
-        name = _without_commas(creator.literal)
-        is_plain = [each.literal for each in read_names(name).creators] == [name]
-        return name if is_plain else f"{name},"
+        return _alone(_without_commas(creator.literal))
     family, given, suffix = map(_without_commas, inverted(creator))
     if suffix:
         return f"{family}, {given}, {suffix}"
-    return f"{family}, {given}" if family and given else family or given
+    return f"{family}, {given}" if family and given else _alone(family or given)
+
+
+@lru_cache(maxsize=4096)  # a group has more than one work
+def _alone(name: str) -> str:
+    """A name in one piece; one that looks like a person has a comma behind it, as in EndNote.
+
+    Some do so alone ("E. Roe"), some where others of the record do, too ("Roe E").
+    """
+    readings = [read_names(name, among_short=among).creators for among in (False, True)]
+    is_plain = all([each.literal for each in people] == [name] for people in readings)
+    return name if is_plain or not name else f"{name},"
 
 
 def _without_commas(text: str) -> str:
@@ -216,7 +228,9 @@ def _placed(source: str, name: str, text: str) -> Iterator[tuple[str, str, bool]
     elif is_note(source, name):
         yield NOTE, plain_text(source, text), False
     elif said := plain_text(source, text):
-        yield NOTE, f"{name}: {said}", True
+        # Another program's "status" is not the one that is read of a note.
+        label = f"{source} {name}" if name.lower() in _LABELS else name
+        yield NOTE, f"{label}: {said}", True
 
 
 def degraded(entry: Entry, options: Options) -> Iterator[Loss]:
@@ -248,6 +262,8 @@ def _otherwise_read(entry: Entry, options: Options) -> Iterator[Loss]:
     work, date = entry.work, entry.work.shown_date(options.date_policy)
     if work.type is WorkType.MOTION_PICTURE and any(c.role == "author" for c in work.creators):
         yield Loss(entry.id, "creators.author", "of a film AU is its director")
+    if work.container.short_title and not work.container.title:
+        yield Loss(entry.id, "container.short_title", "read as the title, which is not told")
     if TYPES[work.type] in CONFERENCES and work.event_title and not work.container.title:
         yield Loss(entry.id, "event_title", "T2 is read as the title of the proceedings")
     if date and date.literal and date.year and read_date(str(date)) != date:

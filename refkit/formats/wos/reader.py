@@ -13,6 +13,7 @@ from typing import NamedTuple
 from refkit.errors import InputError
 from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
+from refkit.formats.marks import begins_another
 from refkit.formats.ris.lines import RisField
 from refkit.formats.wos.record import entry
 from refkit.model.bibliography import Entry
@@ -62,12 +63,15 @@ def _records(text: str) -> Iterator[_Record]:
             first, fields = number, ([] if tag == "PT" else None)
         if fields is None:
             continue
-        if tagged:
+        if begins_another(found[1], "wos"):
+            yield _Record(first, fields)
+            fields = None
+        elif tagged:
             value = (tagged[2] or "").strip()
             fields.append(RisField(tag, value, found.start(1), found.end(1)))
         elif found[1].strip() and fields:
             fields[-1] = _longer(fields[-1], found[1].strip(), found.end(1))
-        if tag == "ER" and fields:
+        if fields and tag == "ER":
             yield _Record(first, fields)
             fields = None
     if fields:

@@ -51,6 +51,7 @@ _IN_CONTAINER = frozenset({WorkType.BOOK, WorkType.CHAPTER})
 _PEOPLE = (("author", ("AF", "AU")), ("container-author", ("BF", "BA")), ("editor", ("BE", "ED")))
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 _ARTICLE_NUMBER = re.compile(r"(?:UNSP\s+|ARTN\s+|ARTICLE\s+)(?=\S)", re.IGNORECASE)
+_MAIL = re.compile(r"\([^()\s]+@[^()\s]+\)")  # BIOSIS has it behind a name
 _SEMICOLONS = re.compile(r"\s*[;\n]\s*")
 
 
@@ -80,7 +81,8 @@ def _work(values: Values) -> Work:
         volume=values.text("VL"),
         issue=values.text("IS"),
         page=_page(values),
-        number=values.first(_article_number, "AR") or "",
+        number=values.first(_article_number, "AR")
+        or (values.text("PN") if type_ is WorkType.PATENT else ""),
         publisher=values.text("PU"),
         publisher_place=values.text("PI"),
         event_title=event,
@@ -136,13 +138,13 @@ def _shown(values: Values, tag: str) -> Iterator[str]:
 def _each(values: Values, tag: str) -> Iterator[str]:
     """The names of a tag, which stand on lines of their own or behind semicolons."""
     names = list(_shown(values, tag))
-    for _ in values.all(lambda text: True, tag):
+    for _ in values.all(lambda text: not _MAIL.search(text), tag):
         pass
     return iter(names)
 
 
 def _person(text: str, role: str, orcids: dict[str, str]) -> Creator:
-    name = plain(text)
+    name = _MAIL.sub("", plain(text)).strip()
     return replace(indexed_name(name, role), orcid=orcids.get(name.casefold(), ""))
 
 

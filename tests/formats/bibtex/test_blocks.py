@@ -69,6 +69,13 @@ def test_what_cannot_be_read_spoils_no_other_entry(entry: str, trouble: str) -> 
     assert troubles(text) == [trouble]
 
 
+def test_an_escaped_brace_closes_no_entry_that_goes_on_behind_it() -> None:
+    text = r"@misc{a, title = {Owls\} }, year = {2000}}" + "\n@misc{b, year=1}"
+
+    assert keys(text) == ["a", "b"]
+    assert next(blocks(text)).end == text.index("\n")
+
+
 def test_comments_and_preambles_hold_no_entries() -> None:
     text = "@comment{\n@misc{a, year=1}\n}\n@preamble{ {@misc{b, year=1}} }\n%% @misc{c, year=1}\n@misc{d}"
 

@@ -61,6 +61,14 @@ def test_names(text: str, creators: list[Creator]) -> None:
     assert list(people(text, "author").creators) == creators
 
 
+@pytest.mark.parametrize(
+    "name", ["Berg, Ada et al.", "Ada Berg, et al.", "Berg, Ada and {\\it et al}"]
+)
+def test_a_name_that_goes_on_is_that_of_one_of_several(name: str) -> None:
+    assert people(name, "author") == ((Creator("Berg", "Ada"),), False, True)
+    assert people("Ann Roe and Petra Etal", "author").complete
+
+
 @pytest.mark.parametrize("end", ["others", "{et al.}", "et al.", "et~al."])
 def test_a_list_that_is_known_in_part(end: str) -> None:
     found = people(f"Berg, Ada and {end}", "editor")

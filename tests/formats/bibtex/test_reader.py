@@ -193,3 +193,36 @@ def test_a_type_that_no_work_has_is_kept() -> None:
     kept = [entry.resolution for entry in read_bibtex(source, "x.bib").entries]
 
     assert kept == [Imported("bibtex", (("entrytype", "video"),)), *[Imported("bibtex")] * 2]
+
+
+def test_fields_behind_a_brace_too_many_are_told() -> None:
+    text = "@misc{a, title = {Owls}},\n  year = {2000},\n}\n@misc{b, title = {Bees}}\n"
+
+    library = read_bibtex(text, "a.bib")
+
+    assert [entry.id for entry in library.entries] == ["a", "b"]
+    assert library.troubles == (
+        "a.bib: line 1: left as it stands (fields behind the brace that closes a)",
+    )
+
+
+def test_a_set_is_no_work() -> None:
+    text = "@misc{a, title = {Owls}}\n@set{both, entryset = {a, b}}\n@misc{b, title = {Bees}}\n"
+
+    library = read_bibtex(text, "a.bib")
+
+    assert [entry.id for entry in library.entries] == ["a", "b"]
+    assert library.troubles == (
+        "a.bib: line 2: left as it stands (@set both is no work of its own, and its members are "
+        "read each by itself)",
+    )
+
+
+def test_a_doi_in_crossref_is_the_doi_where_no_entry_has_that_key() -> None:
+    text = "@article{a, crossref={10.1000/owls.1}}\n@article{b, crossref={10.1000/owls.2}, title={B}}\n"
+    text += "@book{10.1000/owls.2, title={Owls}}\n"
+
+    library = read_bibtex(text, "a.bib")
+
+    assert [entry.work.doi for entry in library.entries] == [Doi("10.1000/owls.1"), None, None]
+    assert not library.broken_links

@@ -62,6 +62,68 @@ def test_an_article_of_bibtex() -> None:
     assert kept(entry) == ()
 
 
+def test_a_thesis_is_of_its_school_whoever_publishes_it() -> None:
+    entry = entry_of("title={Owls}, school={Owl University}, publisher={Owl Press}", "phdthesis")
+
+    assert entry.work.publisher == "Owl University"
+    assert kept(entry) == (("publisher", "Owl Press"),)
+
+
+def test_a_book_that_names_itself_for_its_parts_alone_has_that_title() -> None:
+    entry = entry_of("booktitle={Proceedings of {Owls}}, editor={Roe, Ann}", "proceedings")
+
+    assert (entry.work.title.plain, entry.work.container.title) == ("Proceedings of Owls", "")
+
+
+def test_who_organized_a_book_that_has_a_publisher_is_no_site() -> None:
+    entry = entry_of(
+        "title={Owls}, organization={Owl Society}, publisher={Owl Press}", "proceedings"
+    )
+
+    assert (entry.work.container.title, entry.work.publisher) == ("", "Owl Press")
+    assert kept(entry) == (("organization", "Owl Society"),)
+
+
+def test_beside_an_address_the_location_is_that_of_the_meeting() -> None:
+    entry = entry_of("title={Owls}, address={New York}, location={Oslo, Norway}", "inproceedings")
+
+    assert (entry.work.publisher_place, entry.work.event_place) == ("New York", "Oslo, Norway")
+    assert kept(entry) == ()
+
+
+def test_blanks_around_the_hyphen_of_pages_say_nothing() -> None:
+    assert entry_of("title={Owls}, pages={101 - 109}").work.page == "101-109"
+
+
+def test_an_article_of_a_server_has_its_number() -> None:
+    assert entry_of("title={Owls}, elocation-id={2020.01.01.1}").work.number == "2020.01.01.1"
+
+
+def test_keys_of_biblatex_stand_for_words() -> None:
+    entry = entry_of(
+        "title={A perch}, type={patreqeu}, location={countryfr and countryde}", "patent"
+    )
+
+    assert (entry.work.genre, entry.work.publisher_place) == (
+        "European patent request",
+        "France; Germany",
+    )
+    assert kept(entry) == ()
+
+
+def test_a_part_of_a_work_of_several_volumes_is_in_it() -> None:
+    fields = "title={Owls}, maintitle={Collected Works}, mainsubtitle={All of them}, volume={3}"
+
+    entry = entry_of(fields, "inbook")
+
+    assert entry.work.container.title == "Collected Works: All of them"
+    assert kept(entry) == ()
+    assert kept(entry_of(f"{fields}, booktitle={{Birds}}", "inbook")) == (
+        ("maintitle", "Collected Works"),
+        ("mainsubtitle", "All of them"),
+    )
+
+
 def test_a_chapter_of_biblatex() -> None:
     entry = entry_of(
         "author={Berg, Ada}, title={Bees}, subtitle={a life}, booktitle={All bees}, editor={Doe, Jo}, "

@@ -210,6 +210,33 @@ def test_a_member_of_custom_is_set_beside_the_others() -> None:
     )
 
 
+@pytest.mark.parametrize("item", ['{"type": null, "title": "x"}', '{"id": "", "title": ""}'])
+def test_an_item_of_empty_members_is_named(item: str) -> None:
+    library = read_csl(f'[{{"id": "a"}}, {item}]', "x")
+
+    assert library.troubles == (
+        "x: line 1: item 2 left as it stands (has no id, and says of no work what it is)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("item", "whose"),
+    [
+        (
+            '{"id": "b", "title": "Owls", "type": "article", "authorships": []}',
+            "an answer of OpenAlex",
+        ),
+        ('{"id": "b", "creators": [], "titles": []}', "an answer of DataCite"),
+        ('{"id": "b", "itemType": "book", "title": "Owls"}', "Zotero's own JSON"),
+    ],
+)
+def test_an_object_of_another_program_is_named(item: str, whose: str) -> None:
+    library = read_csl(f'[{{"id": "a"}}, {item}]', "x")
+
+    assert [entry.id for entry in library.entries] == ["a"]
+    assert library.troubles == (f"x: line 1: item 2 left as it stands (is {whose}, and no CSL)",)
+
+
 @given(st.lists(ITEMS | JSON, max_size=4), LAYOUTS, st.booleans())
 def test_any_list_is_read_or_refused_and_comes_back(
     items: list[Any], layout: dict[str, Any], crlf: bool
@@ -222,7 +249,8 @@ def test_any_list_is_read_or_refused_and_comes_back(
         return
 
     assert library.with_keywords([[] for _ in library.entries]) == text
-    assert len({entry.id for entry in library.entries}) == len(library.entries)
+    ids = [entry.id for entry in library.entries if entry.id]
+    assert len(set(ids)) == len(ids)
     exported = CSL_JSON.chunks(library.entries, Options())
     assert len(json.loads("".join(exported).encode(), parse_constant=pytest.fail)) == len(
         library.entries

@@ -165,10 +165,25 @@ def test_tags_are_one_keyword_and_kept_apart_under_custom() -> None:
     assert read["custom"]["tags"] == ["modality/car-nk", "modality/hsct"]
 
 
-def test_a_tag_with_a_comma_is_told_to_be_parted() -> None:
-    (loss,) = CSL_JSON.losses(make_entry(tags=tagged("Lupus, systemic")), Options())
+def test_a_tag_with_a_comma_is_parted_from_others_by_semicolons() -> None:
+    entry = make_entry(tags=tagged("Lupus, systemic", "CAR-NK"))
 
-    assert (loss.field, loss.why) == ("tags", "keyword is parted at the comma of 'Lupus, systemic'")
+    assert exported(entry)["keyword"] == "Lupus, systemic; CAR-NK"
+    assert not list(CSL_JSON.losses(entry, Options()))
+
+
+def test_a_keyword_with_a_semicolon_is_told_to_be_parted() -> None:
+    kept = Imported("bibtex", (("keywords", "{owls; bees}, night"),))
+
+    losses = [
+        *CSL_JSON.losses(make_entry(tags=tagged("Lupus; systemic")), Options()),
+        *CSL_JSON.losses(make_entry(resolution=kept), Options()),
+    ]
+
+    assert [(loss.field, loss.why) for loss in losses] == [
+        ("tags", "keyword is parted at the semicolon of 'Lupus; systemic'"),
+        ("keywords", "keyword is parted at the semicolon of 'owls; bees'"),
+    ]
 
 
 def test_what_was_not_resolved_says_so() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from refkit.errors import InputError
+from refkit.formats.detect import read_library
 from refkit.formats.pubmed.medline import key_and_doi, read_medline
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
@@ -228,3 +229,83 @@ def test_what_is_no_record_of_pubmed_is_told(text: str) -> None:
 
 def test_a_date_is_one_of_the_calendar() -> None:
     assert first(record("DP  - 2021 Feb 77")).issued == PartialDate(2021, 2)
+
+
+ERIC = """
+OWN - ERIC
+TI  - Owls at school
+AU  - van den Berg, Ada
+JT  - Owl Education
+SO  - v21 n1 p12-24 2020
+AID - http://dx.doi.org/10.1000/owls.school
+OID - EJ1000001
+VI  - 21
+IP  - 1
+PG  - 12-24
+DP  - Apr 2020
+LID - http://eric.ed.gov/?id=EJ1000001
+ISSN - EISSN-1546-170X
+LA  - English
+PT  - Journal Articles
+PT  - Reports - Research
+
+OWN - ERIC
+TI  - How owls are taught. Research Report 2019-2
+AU  - Poe, Bea
+JT  - Owl Press, Inc.
+OID - ED600001
+DP  - 2019
+LID - http://eric.ed.gov/?id=ED600001
+ISBN - ISBN-978-3-16-148410-0
+PT  - Reports - Research
+"""
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
+def test_records_of_eric_have_no_number_of_pubmed(line_break: str) -> None:
+    text = ERIC.replace("\n", line_break)
+
+    library = read_library(text, "eric.nbib")
+
+    article, report = (entry.work for entry in library.entries)
+    assert not library.troubles
+    assert (article.type, article.container.title) == (WorkType.ARTICLE_JOURNAL, "Owl Education")
+    assert article.creators == (Creator("Berg", "Ada", "van den"),)
+    assert (article.doi, article.page) == (Doi("10.1000/owls.school"), "12-24")
+    assert article.container.issns == (Issn("1546-170X"),)
+    assert (report.type, report.publisher) == (WorkType.REPORT, "Owl Press, Inc.")
+    assert (report.container.title, report.isbns) == ("", (Isbn("9783161484100"),))
+    assert report.url == "http://eric.ed.gov/?id=ED600001"
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
+def test_a_number_is_parted_from_its_record_by_no_kind_of_line(line_break: str) -> None:
+    text = (RECORD + RECORD).replace("\n", line_break)
+
+    library = read_medline(text, "a.nbib")
+
+    assert (len(library.entries), library.troubles) == (2, ())
+
+
+def test_a_list_of_people_that_goes_on_is_not_whole() -> None:
+    work = first("PMID- 1\nTI  - Owls\nAU  - Roe EA\nAU  - Poe B\nAU  - et al.\n")
+
+    assert [creator.family for creator in work.creators] == ["Roe", "Poe"]
+    assert not work.creators_complete
+
+
+@pytest.mark.parametrize(
+    ("pii", "number"), [("e4269", "e4269"), ("1042", "1042"), ("S10-1(2)3", "")]
+)
+def test_an_article_without_pages_has_its_number(pii: str, number: str) -> None:
+    entry = read_medline(f"PMID- 1\nTI  - Owls\nLID - {pii} [pii]\n", "a.nbib").entries[0]
+
+    assert (entry.work.page, entry.work.number) == ("", number)
+    kept = () if number else (("LID", f"{pii} [pii]"),)
+    assert entry.resolution == Imported("medline", kept)
+
+
+def test_a_title_in_another_language_alone_is_the_title() -> None:
+    work = first("PMID- 1\nTT  - Ugler om natten.\nJT  - Owl letters\n")
+
+    assert (work.title.plain, work.original_title) == ("Ugler om natten", "")

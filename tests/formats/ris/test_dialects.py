@@ -85,3 +85,9 @@ def test_a_short_title_of_a_journal_is_another_than_its_title() -> None:
     work = entry_of("TI  - Owls", "T2  - Owl Days", "JA  - Owl Days").work
 
     assert (work.container.title, work.container.short_title) == ("Owl Days", "")
+
+
+def test_the_hyphen_of_the_cochrane_library_parts_pages() -> None:
+    (entry,) = read_ris("TY  - JOUR\nTI  - Owls\nSP  - 101\u2010109\nER  - \n", "a.ris").entries
+
+    assert entry.work.page == "101-109"

@@ -243,12 +243,37 @@ def test_a_preprint_is_an_article_that_says_so() -> None:
         ("RPRT", "ED", "editor"),
         ("EDBOOK", "AU", "editor"),
         ("BOOK", "A4", "translator"),
+        ("EBOOK", "A2", "editor"),
+        ("EBOOK", "A3", "collection-editor"),
+        ("THES", "A3", "contributor"),
+        ("BILL", "A2", "contributor"),
+        ("CASE", "A4", "contributor"),
+        ("SOUND", "A2", "performer"),
+        ("BLOG", "A3", "illustrator"),
+        ("MAP", "A2", "collection-editor"),
+        ("SER", "A4", "editor"),
+        ("VIDEO", "AU", "director"),
     ],
 )
 def test_roles(type_: str, tag: str, role: str) -> None:
     assert work_of(f"{tag}  - Berg, Ada", type_=type_).creators == (
         Creator("Berg", "Ada", role=role),
     )
+
+
+@pytest.mark.parametrize("type_", ["PAT", "LEGAL"])
+@pytest.mark.parametrize("line", ["A2  - Owl Office", "A2  - Owl Office,"])
+def test_who_issued_it_is_no_editor(type_: str, line: str) -> None:
+    work = work_of(line, type_=type_)
+
+    assert (work.authority, work.creators) == ("Owl Office", ())
+
+
+def test_the_name_of_a_file_is_nobody() -> None:
+    entry = entry_of("TI  - Owls", "A2  - owls.png", type_="FIGURE")
+
+    assert entry.work.creators == ()
+    assert entry.resolution == Imported("ris", (("A2", "owls.png"),))
 
 
 @pytest.mark.parametrize(

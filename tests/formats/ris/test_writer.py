@@ -489,6 +489,24 @@ def test_a_kept_name_that_is_no_tag_cannot_make_a_line() -> None:
     assert written[-2:] == [("N1", "ER: x"), ("N1", "X ER: y")]
 
 
+def test_a_short_title_alone_is_told_to_be_read_as_the_title() -> None:
+    entry = make_entry(make_work(container=Container(short_title="Owl Lett")))
+
+    told = [loss for loss in RIS.losses(entry, Options()) if loss.field == "container.short_title"]
+
+    assert [loss.why for loss in told] == ["read as the title, which is not told"]
+
+
+@pytest.mark.parametrize("name", ["A A", "Owls B", "E. Roe", "WHO", "Owls and Bees"])
+@pytest.mark.parametrize("other", ["A A", "Owls C", "Roe E."])
+def test_groups_that_look_like_people_beside_one_another_stay_groups(name: str, other: str) -> None:
+    people = Creator(literal=name), Creator(literal=other)
+
+    text = RIS.render(bibliography_of(make_entry(make_work(creators=people))), Options())
+
+    assert read_ris(text, "a.ris").entries[0].work.creators == people
+
+
 @pytest.mark.parametrize("name", ["E. Roe", "Roe E.", "Owl Research U.K.", "Roe; Poe, A."])
 def test_a_group_that_looks_like_people_stays_one(name: str) -> None:
     entry = make_entry(make_work(creators=(Creator(literal=name), Creator("Poe", "Bo"))))

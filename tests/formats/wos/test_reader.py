@@ -97,6 +97,21 @@ def test_an_article_is_read_whole() -> None:
     assert work.abstract.plain == "Owls see at night."
 
 
+def test_a_patent_has_its_number() -> None:
+    (entry,) = read_wos("PT P\nTI A perch\nAU Roe, EA\nPN US 07000001\nER\n", "a.ciw").entries
+
+    assert (entry.work.type, entry.work.number) == (WorkType.PATENT, "US 07000001")
+
+
+def test_an_address_behind_a_name_is_no_name() -> None:
+    (entry,) = read_wos(
+        "PT J\nTI Owls\nAU Roe, Ann A. (roe@example.org)\n   Poe, Bo\nER\n", "a"
+    ).entries
+
+    assert entry.work.creators == (Creator("Roe", "Ann A."), Creator("Poe", "Bo"))
+    assert entry.resolution == Imported("wos", (("AU", "Roe, Ann A. (roe@example.org)\nPoe, Bo"),))
+
+
 def test_a_paper_of_a_meeting() -> None:
     work = works()[1]
 
