@@ -29,8 +29,7 @@ TITLE = "Anti-CD19 CAR-T cells in refractory lupus nephritis: a phase 2 trial wi
 
 
 def read(name: str) -> Taxonomy:
-    where, text = taxonomy_text(name)
-    return read_taxonomy(text, where)
+    return taxonomy_text(name).read()
 
 
 def tables(indexes: Mapping[str, PhraseIndex]) -> list[object]:
