@@ -28,7 +28,9 @@ TAXONOMIES = ("therapy-modality",)
 class Taxonomy:
     """Labels, sorted by facet and then as in the file, with the rules and scopes that give them.
 
-    ``proper_names`` are words of the field that keep their capitals in any style.
+    ``proper_names`` are words of the field that keep their capitals in any style. ``beside`` has
+    facets whose labels need one of these beside them where the title does not say them;
+    ``adding`` are facets in which lesser fields may add a label of the kind that the title says.
     """
 
     id: str
@@ -45,6 +47,8 @@ class Taxonomy:
     lists: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
     rule_of: Mapping[str, Rule] = field(repr=False, compare=False)
     derived: tuple[Rule, ...] = field(default=(), repr=False, compare=False)
+    beside: Mapping[str, frozenset[Key]] = field(default_factory=dict, repr=False, compare=False)
+    adding: frozenset[str] = frozenset()
 
     @property
     def stamp(self) -> str:
@@ -86,6 +90,8 @@ def read_taxonomy(text: str, where: str) -> Taxonomy:
         lists=reader.phrases.lists,
         rule_of={rule.id: rule for rule in rules},
         derived=tuple(rule for rule in rules if rule.earned_by),
+        beside=reader.beside(),
+        adding=reader.adding(),
     )
 
 

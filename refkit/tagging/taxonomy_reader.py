@@ -16,6 +16,7 @@ Key = tuple[str, str]
 
 TOP = frozenset(
     {"id", "version", "facets", "proper-names", "list", "label", "agent", "stem", "scope", "doubt"}
+    | {"beside", "adding"}
 )
 _CONDITIONS = frozenset(
     {"any", "requires", "unless", "but_not", "within", "not_in_capitals", "fields"}
@@ -303,6 +304,24 @@ class RuleReader:
             unless=self._phrases(table, "unless"),
             only_beside=beside,
         )
+
+    def beside(self) -> dict[str, frozenset[Key]]:
+        """The facets whose labels need others beside them in lesser fields, with these labels."""
+        values = self.top.values.get("beside", {})
+        if not isinstance(values, dict):
+            self.top.fail("'beside' should be written as [beside]")
+        table = Table(values, f"{self.top.where}: beside")
+        for facet in values:
+            if facet not in self.facets:
+                table.fail(f"unknown facet {facet!r}")
+        return {facet: self._widened(table, facet) for facet in values}
+
+    def adding(self) -> frozenset[str]:
+        """The facets in which lesser fields may add a label of the kind that the title says."""
+        named = frozenset(self.top.texts("adding"))
+        if unknown := named - set(self.facets):
+            self.top.fail(f"unknown facet {min(unknown)!r} in 'adding'")
+        return named
 
     def doubts(self) -> tuple[DoubtRule, ...]:
         """The doubts in the order of the file, which is that of their weight."""
