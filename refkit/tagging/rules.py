@@ -102,6 +102,7 @@ class Signal(StrEnum):
     LABELS = "labels"  # labels that are given together, or without others
     SCOPE = "scope"  # a scope took a label away, and none of its facet is left
     SILENCED = "silenced"  # other words took a label away, and none of its facet is left
+    ALONE = "alone"  # words that need others stand without, and no label of facet is left
     COMPANY = "company"  # a label is given for words that need others beside them
     STEM = "stem"  # a label is given for the ending of a name alone
     FIELD = "field"  # a label is given for words of a lesser field alone
@@ -109,7 +110,9 @@ class Signal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DoubtRule:
-    """Marks an entry as one whose labels a person should look at; ``says`` is the reason.
+    """Speaks for a look at the labels of an entry; ``says`` is the reason.
+
+    ``weight`` is how much it says: an entry whose reasons weigh 1 or more together is marked.
 
     ``facet`` is the one whose labels a signal is about; with words: their place does not count
     where it is evidence of that facet. ``present``, ``absent`` are facets or facet/label: one of
@@ -120,6 +123,7 @@ class DoubtRule:
     id: str
     says: str
     signal: Signal
+    weight: float = 1
     facet: str = ""
     present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()

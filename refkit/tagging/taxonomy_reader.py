@@ -53,7 +53,7 @@ _SCOPE = frozenset(
 _AGENT = frozenset({"name", "also", "unless", "but_not", "reference", "checked"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DOUBT = frozenset(
-    {"id", "says", "signal", "facet", "present", "absent", "several"}
+    {"id", "says", "signal", "weight", "facet", "present", "absent", "several"}
     | {"any", "requires", "unless", "but_not"}
 )
 _COVERS = ("after", "before", "inside", "sentence")
@@ -343,6 +343,7 @@ class RuleReader:
             id=table.text("id"),
             says=table.text("says"),
             signal=Signal(signal),
+            weight=table.weight("weight"),
             facet=facet,
             present=present,
             absent=absent,
