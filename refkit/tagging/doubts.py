@@ -22,6 +22,8 @@ from refkit.tagging.rules import STEM, DoubtRule, Rule, Signal
 from refkit.tagging.taxonomy import Taxonomy
 
 _CODE = re.compile(r"(?<![\w-])[A-Z]{2,5}[a-z]?[A-Z]?-?\d{3,6}[A-Z]?(?![\w-])")
+_WEIGHTIEST = frozenset({TITLE, PRINTED})
+
 MARKS = 1.0
 """What the reasons of an entry weigh together at least, for it to be one to look at."""
 
@@ -111,7 +113,12 @@ def _code(doubt: DoubtRule, found: Labelled) -> Iterator[str]:
 def _unread(
     doubt: DoubtRule, found: Labelled, spans: Sequence[Span], tags: Sequence[Tag]
 ) -> Iterator[str]:
-    """The words of some places, but for those that are evidence of these tags."""
+    """The words of some places, but for those that are evidence of these tags.
+
+    Where a person said what one of the labels is, the words have been looked at.
+    """
+    if any(tag.is_decided for tag in found.of(doubt.facet)):
+        return
     title = found.title
     masks = _masks(doubt, found)
     read = [each for tag in tags for each in tag.evidence]
@@ -180,8 +187,17 @@ def _by_rules_alone(doubt: DoubtRule, found: Labelled) -> Iterator[Tag]:
 
 
 def _field(doubt: DoubtRule, found: Labelled) -> Iterator[str]:
+    """Labels that the title does not say, not even less exactly."""
+    coarser = {
+        each.label
+        for each in found.lost
+        if each.facet == doubt.facet
+        and each.against == Against.EXACT
+        and each.evidence.field in _WEIGHTIEST
+    }
     for tag in _by_rules_alone(doubt, found):
-        if not {each.field for each in tag.evidence} & {TITLE, PRINTED}:
+        is_refined = not coarser.isdisjoint(found.taxonomy.ancestors(tag.facet, tag.label))
+        if not is_refined and not {each.field for each in tag.evidence} & _WEIGHTIEST:
             yield f"{tag.name} ({tag.evidence[0].field})"
 
 

@@ -273,7 +273,8 @@ class _Case:
         self, key: Key, before: Mapping[Key, list[Spoke]], said: Mapping[Key, list[Spoke]]
     ) -> str:
         """Why weightier fields leave no room for a label; empty where they do."""
-        known = [other for other in before if other[0] == key[0]]
+        strategies = self.taxonomy.strategies
+        known = [each for each in before if each[0] == key[0] and each not in strategies]
         if not known or self._is_known(key, known):
             return ""
         coarser = [other for other in known if self._implies(key, other)]

@@ -30,7 +30,8 @@ class Taxonomy:
 
     ``proper_names`` are words of the field that keep their capitals in any style. ``beside`` has
     facets whose labels need one of these beside them where the title does not say them;
-    ``adding`` are facets in which lesser fields may add a label of the kind that the title says.
+    ``adding`` are facets in which lesser fields may add a label of the kind that the title says,
+    ``strategies`` labels that leave room for what lesser fields say in their facet.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Taxonomy:
     derived: tuple[Rule, ...] = field(default=(), repr=False, compare=False)
     beside: Mapping[str, frozenset[Key]] = field(default_factory=dict, repr=False, compare=False)
     adding: frozenset[str] = frozenset()
+    strategies: frozenset[Key] = field(default=frozenset(), repr=False, compare=False)
 
     @property
     def stamp(self) -> str:
@@ -92,6 +94,7 @@ def read_taxonomy(text: str, where: str) -> Taxonomy:
         derived=tuple(rule for rule in rules if rule.earned_by),
         beside=reader.beside(),
         adding=reader.adding(),
+        strategies=reader.strategies(),
     )
 
 

@@ -16,7 +16,7 @@ Key = tuple[str, str]
 
 TOP = frozenset(
     {"id", "version", "facets", "proper-names", "list", "label", "agent", "stem", "scope", "doubt"}
-    | {"beside", "adding"}
+    | {"beside", "adding", "strategies"}
 )
 _CONDITIONS = frozenset(
     {"any", "requires", "unless", "but_not", "within", "not_in_capitals", "fields"}
@@ -322,6 +322,10 @@ class RuleReader:
         if unknown := named - set(self.facets):
             self.top.fail(f"unknown facet {min(unknown)!r} in 'adding'")
         return named
+
+    def strategies(self) -> frozenset[Key]:
+        """The labels that leave room for others, with all that imply them."""
+        return self._widened(self.top, "strategies")
 
     def doubts(self) -> tuple[DoubtRule, ...]:
         """The doubts in the order of the file, which is that of their weight."""

@@ -244,6 +244,14 @@ def test_a_drug_of_an_abstract_completes_what_the_title_says_of_it() -> None:
     assert {"modality/bispecific-antibody", "target/cd3"} <= found
 
 
+def test_a_strategy_of_the_title_leaves_room_for_the_drug() -> None:
+    abstract = "Obinutuzumab was given twice. Obinutuzumab was well borne."
+
+    found = labels("B-cell depletion in lupus nephritis", abstract)
+
+    assert {"modality/b-cell-depletion", "modality/monoclonal-antibody", "target/cd20"} <= found
+
+
 def test_both_labels_of_a_drug_refine_an_umbrella() -> None:
     abstract = "Guselkumab was started in 80. Guselkumab was stopped in ten."
 

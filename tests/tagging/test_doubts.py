@@ -11,8 +11,9 @@ from refkit.errors import InputError
 from refkit.formats.saved import mapping
 from refkit.model.bibliography import Bibliography, Entry, Made
 from refkit.model.resolution import Imported
-from refkit.model.tags import LabelDoubt, weight_of
+from refkit.model.tags import LabelDecision, LabelDoubt, LabelVerdict, weight_of
 from refkit.model.work import Work, WorkType
+from refkit.tagging.fields import FIELDS
 from refkit.tagging.tagger import tag_entries, tag_entry
 from refkit.tagging.taxonomy import load_taxonomy, read_taxonomy
 from refkit.text.rich import RichText
@@ -215,3 +216,27 @@ def test_doubts_are_kept_in_the_saved_form_and_counted() -> None:
         "BAFF/APRIL inhibitor (“failure of” takes it away)",
     )
     assert str(tagged.account).endswith("; labels of 1 need a look")
+
+
+def test_words_of_labels_on_which_a_person_decided_have_been_looked_at() -> None:
+    menin = entry("An unheard-of kinesin inhibitor in arthritis")
+    added = LabelDecision("modality", "small-molecule", LabelVerdict.ADD, "Ada")
+
+    before = tag_entry(menin, [THERAPY]).label_doubts
+    after = tag_entry(replace(menin, label_decisions=(added,)), [THERAPY]).label_doubts
+
+    assert "kind-named" in {each.signal for each in before}
+    assert after == ()
+
+
+def test_a_label_of_the_abstract_alone_is_doubted_and_a_refined_one_is_not() -> None:
+    said = "Autologous CAR-T cells were given. Autologous CAR-T cells expanded."
+
+    def signals(title: str) -> set[str]:
+        work = Work(WorkType.ARTICLE_JOURNAL, title=RichText.of(title), abstract=RichText.of(said))
+        labelled = tag_entry(Entry("a", work, Imported("bibtex", ())), [THERAPY], fields=FIELDS)
+        assert "autologous-car-t" in {tag.label for tag in labelled.tags}
+        return {each.signal for each in labelled.label_doubts}
+
+    assert "lesser-field" in signals("A new way in lupus")
+    assert "lesser-field" not in signals("CAR-T cells in lupus")
