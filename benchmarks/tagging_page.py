@@ -117,11 +117,12 @@ rule was mended by:
 | with abstracts, before | 186 of 186 | 186 of 235 |
 | with abstracts, after mending by the other half | 195 of 195 | 195 of 235 |
 
-On the other half it was 168 of 169 before and 179 of 180 after, of 190. Who invented and labelled
-these works also mended the rules, so this says that the rules do what they mean to, and not how
-often others' abstracts deceive them: 24 short abstracts made to deceive (drugs taken at baseline,
-a rescue, an exclusion criterion, vectors of a laboratory, cancers counted as harm) gave wrong
-labels in 8 at first and in none after.
+On the other half it was 168 of 169 before and 177 of 178 after, of 190; what was changed since by
+other invented abstracts made the first 201 of 201. Who invented and labelled these works also
+mended the rules, so this says that the rules do what they mean to, and not how often others'
+abstracts deceive them: 38 short abstracts made to deceive (drugs taken at baseline, a rescue, an
+exclusion criterion, vectors of a laboratory, cancers counted as harm) gave wrong labels in 11 at
+first and in one after.
 
 ## Where a label is in doubt
 

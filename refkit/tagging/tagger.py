@@ -356,7 +356,7 @@ class _Case:
         """
         own = [hit for _, hit in hits if hit.rule.fields == (passage.field,)]
         if passage.field == ABSTRACT and not own:
-            few = len({_mention(passage, hit) for _, hit in hits}) < _MENTIONS
+            few = _mentions([hit for _, hit in hits], passage) < _MENTIONS
             return "the abstract says it once only" if few else ""
         if passage.field == MESH:
             key = hits[0][1].rule.gives[0]
@@ -456,9 +456,19 @@ class _Case:
         return find_doubts(Labelled(self.title, tags, lost, self.taxonomy, closed), facets)
 
 
-def _mention(passage: NormalizedText, hit: Hit) -> int:
-    """What tells one mention from another: drugs that a sentence lists are mentioned once."""
-    return sentence_of(passage, hit.start) if hit.rule.kind == AGENT else hit.start
+def _mentions(hits: Sequence[Hit], passage: NormalizedText) -> int:
+    """How often a text comes back to what it says: of drugs, the one that it comes back to most.
+
+    Drugs that are listed, and each named once, are mentioned once.
+    """
+    words = {hit.start for hit in hits if not hit.rule.kind}
+    sentences: dict[str, set[int]] = {}
+    for hit in hits:
+        if hit.rule.kind:
+            drug = hit.rule.id if hit.rule.kind == AGENT else passage.lower[hit.start : hit.end]
+            sentences.setdefault(drug, set()).add(sentence_of(passage, hit.start))
+    most = max(sentences.values(), key=len, default=set[int]())
+    return len(most) + sum(sentence_of(passage, place) not in most for place in words)
 
 
 def _is_met(rule: Rule, given: Collection[Key]) -> bool:

@@ -228,11 +228,15 @@ def test_circumstances_and_tools_of_an_abstract_give_nothing(
     assert {each for each in found if each.startswith(not_about)} == set()
 
 
-def test_drugs_that_one_sentence_lists_are_mentioned_once() -> None:
+def test_drugs_that_are_listed_or_explained_are_mentioned_once() -> None:
     one = "Rituximab, belimumab and obinutuzumab are used. Blood was drawn."
+    each = "Alemtuzumab was used first. Natalizumab was used in ten. Blood was drawn."
+    told = "Belimumab blocks BAFF. Blood was drawn."
     two = "Rituximab was given. Two weeks later rituximab was given again."
 
-    assert "modality/monoclonal-antibody" not in labels("Blood in lupus", one)
+    for listed in (one, each, told):
+        assert "modality/monoclonal-antibody" not in labels("Blood in lupus", listed)
+        assert "target/baff" not in labels("Blood in lupus", listed)
     assert "modality/monoclonal-antibody" in labels("Blood in lupus", two)
 
 
