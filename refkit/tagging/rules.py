@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -92,6 +93,20 @@ class Scope:
     but_not: tuple[Phrase, ...] = ()
     unless: tuple[Phrase, ...] = ()
     only_beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BeyondTitle:
+    """What a taxonomy asks of labels that only fields beyond the title say.
+
+    ``beside`` has facets whose labels need one of these beside them; ``adding`` are facets in which
+    such a field may add a label of the kind that the title says, by words that tell what the work
+    is; ``strategies`` are labels of a title that leave room for others of their facet.
+    """
+
+    beside: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    adding: frozenset[str] = frozenset()
+    strategies: frozenset[tuple[str, str]] = frozenset()
 
 
 class Signal(StrEnum):

@@ -200,7 +200,7 @@ class _Case:
             case.hear(passage)
         if case.waiting:
             case._settle()
-        if case.has_abstract and taxonomy.beside:
+        if case.has_abstract and taxonomy.beyond.beside:
             case._leave_strays()
         if spoken.decisions:
             case.decide(spoken.decisions)
@@ -273,7 +273,7 @@ class _Case:
         self, key: Key, before: Mapping[Key, list[Spoke]], said: Mapping[Key, list[Spoke]]
     ) -> str:
         """Why weightier fields leave no room for a label; empty where they do."""
-        strategies = self.taxonomy.strategies
+        strategies = self.taxonomy.beyond.strategies
         known = [each for each in before if each[0] == key[0] and each not in strategies]
         if not known or self._is_known(key, known):
             return ""
@@ -300,7 +300,7 @@ class _Case:
         A title says "randomised", the abstract "in this phase 2 study": both are of one trial.
         """
         implied = self.taxonomy.implied
-        if key[0] not in self.taxonomy.adding:
+        if key[0] not in self.taxonomy.beyond.adding:
             return False
         above = set[Key]().union(*(implied[other] for other in known))
         own = all(hit.rule.fields == (passage.field,) for passage, hit in said[key])
@@ -370,7 +370,7 @@ class _Case:
     def _leave_strays(self) -> None:
         """Take what lesser fields say of a therapy where none is given that it could be of."""
         for key in list(self.earned):
-            needs = self.taxonomy.beside.get(key[0])
+            needs = self.taxonomy.beyond.beside.get(key[0])
             if needs is None or not needs.isdisjoint(self.earned):
                 continue
             if all(passage is not self.title for passage, _ in self.earned[key]):

@@ -15,7 +15,7 @@ from refkit.files.reading import read_text
 from refkit.tagging.fields import FIELDS
 from refkit.tagging.phrase_index import PhraseIndex
 from refkit.tagging.plugins import plugged_names, plugged_text
-from refkit.tagging.rules import DoubtRule, Label, Rule, Scope
+from refkit.tagging.rules import BeyondTitle, DoubtRule, Label, Rule, Scope
 from refkit.tagging.taxonomy_reader import TOP, Key, RuleReader, read_implied, read_labels
 from refkit.tagging.toml_table import Table
 
@@ -28,10 +28,8 @@ TAXONOMIES = ("therapy-modality",)
 class Taxonomy:
     """Labels, sorted by facet and then as in the file, with the rules and scopes that give them.
 
-    ``proper_names`` are words of the field that keep their capitals in any style. ``beside`` has
-    facets whose labels need one of these beside them where the title does not say them;
-    ``adding`` are facets in which lesser fields may add a label of the kind that the title says,
-    ``strategies`` labels that leave room for what lesser fields say in their facet.
+    ``proper_names`` are words of the field that keep their capitals in any style. ``beyond``
+    says what is asked of fields beyond the title.
     """
 
     id: str
@@ -48,9 +46,7 @@ class Taxonomy:
     lists: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
     rule_of: Mapping[str, Rule] = field(repr=False, compare=False)
     derived: tuple[Rule, ...] = field(default=(), repr=False, compare=False)
-    beside: Mapping[str, frozenset[Key]] = field(default_factory=dict, repr=False, compare=False)
-    adding: frozenset[str] = frozenset()
-    strategies: frozenset[Key] = field(default=frozenset(), repr=False, compare=False)
+    beyond: BeyondTitle = field(default=BeyondTitle(), repr=False, compare=False)
 
     @property
     def stamp(self) -> str:
@@ -92,9 +88,7 @@ def read_taxonomy(text: str, where: str) -> Taxonomy:
         lists=reader.phrases.lists,
         rule_of={rule.id: rule for rule in rules},
         derived=tuple(rule for rule in rules if rule.earned_by),
-        beside=reader.beside(),
-        adding=reader.adding(),
-        strategies=reader.strategies(),
+        beyond=reader.beyond_title(),
     )
 
 

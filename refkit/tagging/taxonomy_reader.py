@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from refkit.tagging.fields import FIELDS, RUNNING_TEXT
 from refkit.tagging.normalized_text import LETTER
 from refkit.tagging.patterns import Phrase, PhraseError, PhraseReader
-from refkit.tagging.rules import AGENT, STEM, DoubtRule, Label, Rule, Scope, Signal
+from refkit.tagging.rules import AGENT, STEM, BeyondTitle, DoubtRule, Label, Rule, Scope, Signal
 from refkit.tagging.toml_table import Table
 
 Key = tuple[str, str]
 
 TOP = frozenset(
     {"id", "version", "facets", "proper-names", "list", "label", "agent", "stem", "scope", "doubt"}
-    | {"beside", "adding", "strategies"}
+    | {"beyond-title"}
 )
 _CONDITIONS = frozenset(
     {"any", "requires", "unless", "but_not", "within", "not_in_capitals", "fields"}
@@ -305,27 +305,27 @@ class RuleReader:
             only_beside=beside,
         )
 
-    def beside(self) -> dict[str, frozenset[Key]]:
-        """The facets whose labels need others beside them in lesser fields, with these labels."""
-        values = self.top.values.get("beside", {})
-        if not isinstance(values, dict):
-            self.top.fail("'beside' should be written as [beside]")
-        table = Table(values, f"{self.top.where}: beside")
-        for facet in values:
+    def beyond_title(self) -> BeyondTitle:
+        """What is asked of labels that only fields beyond the title say."""
+        table = self._table(self.top, "beyond-title")
+        table.only({"beside", "adding", "strategies"})
+        beside = self._table(table, "beside")
+        adding = frozenset(table.texts("adding"))
+        for facet in [*beside.values, *sorted(adding)]:
             if facet not in self.facets:
                 table.fail(f"unknown facet {facet!r}")
-        return {facet: self._widened(table, facet) for facet in values}
+        return BeyondTitle(
+            beside={facet: self._widened(beside, facet) for facet in beside.values},
+            adding=adding,
+            strategies=self._widened(table, "strategies"),
+        )
 
-    def adding(self) -> frozenset[str]:
-        """The facets in which lesser fields may add a label of the kind that the title says."""
-        named = frozenset(self.top.texts("adding"))
-        if unknown := named - set(self.facets):
-            self.top.fail(f"unknown facet {min(unknown)!r} in 'adding'")
-        return named
-
-    def strategies(self) -> frozenset[Key]:
-        """The labels that leave room for others, with all that imply them."""
-        return self._widened(self.top, "strategies")
+    def _table(self, above: Table, key: str) -> Table:
+        """A table that may be missing."""
+        values = above.values.get(key, {})
+        if not isinstance(values, dict):
+            above.fail(f"{key!r} should be written as a table")
+        return Table(values, f"{self.top.where}: {key}")
 
     def doubts(self) -> tuple[DoubtRule, ...]:
         """The doubts in the order of the file, which is that of their weight."""
