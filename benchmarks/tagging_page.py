@@ -139,18 +139,19 @@ that was wrong, missing or too much are among those looked at first:
 
 | titles | wrong | first 5 of 100 | 10 | 15 | 20 | 30 |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
-| 299, before their rules were learnt | 35 | 11 | 19 | 24 | 27 | 32 |
-| 137, likewise | 13 | 3 | 5 | 7 | 11 | 13 |
+| 299, before their rules were learnt | 35 | 11 | 19 | 24 | 28 | 33 |
+| 137, likewise | 13 | 3 | 6 | 9 | 12 | 13 |
 | 160 at random, likewise | 22 | 5 | 9 | 11 | 14 | 18 |
-| 150 of all fields, by therapy-modality@2026.4 | 5 | 1 | 4 | 4 | 4 | 5 |
+| 150 of all fields, by therapy-modality@2026.4 | 5 | 1 | 4 | 4 | 5 | 5 |
 | 150 of the field, by therapy-modality@2026.4 | 5 | 4 | 4 | 5 | 5 | 5 |
-| together | 80 | 24 | 41 | 51 | 61 | 73 |
+| together | 80 | 24 | 42 | 53 | 64 | 74 |
 
-The last row but one was labelled and scored after all weights but that of `drug-class-named`
-stood. With weights learnt from all others and tried on the one left out, the first four rows are
-22, 7, 10 and 4 at 15 in 100; their words were chosen by one who had read the errors. Before there
-were weights 46 of the 80 were found at 15 in 100, and 19 of the 45 beside the first row (27 now).
-Between 13 and 21 of 100 titles are marked. A title that is not marked is no title that is right.
+The last row but one was labelled when the weights stood; one weak doubt was added since, and
+words that were more often right than wrong were taken out of another, by the other rows. With
+weights learnt from all others and tried on the one left out, the first four rows are 22, 7, 10
+and 4 at 15 in 100; their words were chosen by one who had read the errors. Before there were
+weights 46 of the 80 were found at 15 in 100, and 19 of the 45 beside the first row (29 now).
+Between 14 and 24 of 100 titles are marked. A title that is not marked is no title that is right.
 
 Two more looks at over-fitting: of 553 example titles that were written before the rules were
 tried on them, 540 did what they should at once; and of the 254 phrases that a title of the
