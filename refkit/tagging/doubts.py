@@ -117,7 +117,7 @@ def _unread(
 
     Where a person said what one of the labels is, the words have been looked at.
     """
-    if any(tag.is_decided for tag in found.of(doubt.facet)):
+    if not spans or any(tag.is_decided for tag in found.of(doubt.facet)):
         return
     title = found.title
     masks = _masks(doubt, found)

@@ -12,7 +12,7 @@ from typing import Any
 
 from refkit.errors import InputError
 from refkit.files.reading import read_text
-from refkit.tagging.fields import FIELDS
+from refkit.tagging.fields import FIELDS, RUNNING_TEXT
 from refkit.tagging.phrase_index import PhraseIndex
 from refkit.tagging.plugins import plugged_names, plugged_text
 from refkit.tagging.rules import BeyondTitle, DoubtRule, Label, Rule, Scope
@@ -93,19 +93,24 @@ def read_taxonomy(text: str, where: str) -> Taxonomy:
 
 
 def index_fields(rules: Sequence[Rule], scopes: Sequence[Scope]) -> dict[str, PhraseIndex]:
-    """An index for each field: of the rules that speak there, then of all scopes, by their cues.
+    """An index for each field: of the rules that speak there, then of the scopes, by their cues.
 
-    Fields of the same rules share theirs.
+    Fields of the same rules and scopes share theirs.
     """
-    made: dict[tuple[int, ...], PhraseIndex] = {}
+    made: dict[tuple[tuple[int, ...], tuple[bool, ...]], PhraseIndex] = {}
     indexes = {}
     for name in FIELDS:
         speaking = tuple(number for number, rule in enumerate(rules) if name in rule.fields)
-        if speaking not in made:
+        # In lists of headings and the like every scope counts.
+        open_ = tuple(name in scope.fields or name not in RUNNING_TEXT for scope in scopes)
+        if (speaking, open_) not in made:
             heard = set(speaking)
             phrases = [rule.any if number in heard else () for number, rule in enumerate(rules)]
-            made[speaking] = PhraseIndex.of([*phrases, *(scope.cues for scope in scopes)])
-        indexes[name] = made[speaking]
+            cues = [
+                scope.cues if is_open else () for scope, is_open in zip(scopes, open_, strict=True)
+            ]
+            made[speaking, open_] = PhraseIndex.of([*phrases, *cues])
+        indexes[name] = made[speaking, open_]
     return indexes
 
 
