@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.entry_identity import same_entries
 from refkit.model.identifiers import Doi
+from refkit.model.label_decisions import in_words
 from refkit.model.resolution import Imported
 from refkit.model.work import Work
 
@@ -22,9 +23,10 @@ _TOLD = (
 class Change:
     """One difference: ``kind`` is added, removed, changed or retracted, or what a line came to.
 
-    That is resolved, unresolved or without-doi.
+    That is resolved, unresolved or without-doi. Where persons decided on labels it is decided.
 
-    ``fields`` names the fields that changed, empty where the kind says it all.
+    ``fields`` names the fields that changed, or says what was decided and what is taken back; it is
+    empty where the kind says it all.
     """
 
     kind: str
@@ -57,6 +59,18 @@ def _changes(old: Entry, new: Entry) -> Iterable[Change]:
         yield Change("changed", new, named)
     if new.work.is_retracted and not old.work.is_retracted:
         yield Change("retracted", new)
+    if old.label_decisions != new.label_decisions:
+        yield Change("decided", new, tuple(_decided(old, new)))
+
+
+def _decided(old: Entry, new: Entry) -> Iterator[str]:
+    """What persons decided on the labels since, and what of the old is not there any more."""
+    kept = set(old.label_decisions) & set(new.label_decisions)
+    if added := [each for each in new.label_decisions if each not in kept]:
+        yield in_words(added)
+    there = {each.key for each in new.label_decisions}
+    if gone := [each for each in old.label_decisions if each.key not in there]:
+        yield f"taken back: {in_words(gone)}"
 
 
 def _changed(old: Work, new: Work) -> tuple[str, ...]:

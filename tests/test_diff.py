@@ -11,6 +11,7 @@ from refkit.model.bibliography import Bibliography, Citation, Entry, Made
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.resolution import Reason, WithoutDoi
+from refkit.model.tags import LabelDecision, LabelVerdict
 from refkit.model.work import Update
 
 
@@ -48,6 +49,25 @@ def test_what_is_retracted_since() -> None:
     found = kinds(bibliography_of(entry("a")), bibliography_of(entry("a", work=work)))
 
     assert ("retracted", "a", ()) in found
+
+
+def test_what_persons_decided_on_labels_since() -> None:
+    nk = LabelDecision("modality", "car-nk", LabelVerdict.ADD, "Ada Rossi")
+    sle = LabelDecision("disease", "sle", LabelVerdict.REMOVE, "Bo Berg")
+    other = replace(nk, decision=LabelVerdict.REMOVE, by="Bo Berg")
+
+    def decided(*decisions: LabelDecision) -> Bibliography:
+        return bibliography_of(entry("a", label_decisions=decisions))
+
+    assert kinds(decided(), decided(nk)) == [
+        ("decided", "a", ("Ada Rossi: added modality/car-nk",))
+    ]
+    assert kinds(decided(nk, sle), decided(other)) == [
+        ("decided", "a", (
+            "Bo Berg: removed modality/car-nk", "taken back: Bo Berg: removed disease/sle",
+        ))
+    ]  # fmt: skip
+    assert kinds(decided(nk), decided(nk)) == []
 
 
 def test_resolved_and_unresolved_since() -> None:

@@ -115,7 +115,8 @@ def _libraries(files: tuple[str, ...], written: list[str], *, quiet: bool) -> di
         given = read(name)
         if given.library is None:
             raise InputError(
-                f"{name}: is a saved bibliography, in which each work stands once; export it first"
+                f"{name}: is a saved bibliography, in which each work stands once; export it first "
+                "(it keeps what was decided on labels)"
             )
         given.refuse_to_replace(written)
         if not quiet:

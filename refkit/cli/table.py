@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from refkit.model.label_decisions import in_words as decisions_in_words
 from refkit.model.printed import dois_in_doubt, failed_dois, nearest_of, own_words, title_of
 from refkit.model.resolution import Unresolved, doubts, in_words
+from refkit.model.tags import weight_of
 from refkit.text.plain import unstyled
 from refkit.text.unicode import visible
 
@@ -98,7 +99,7 @@ def _cells(place: int, entry: Entry) -> tuple[str, ...]:
 
 
 def doubtful(bibliography: Bibliography) -> None:
-    """Print the entries whose labels a person should look at, those with most reasons first."""
+    """Print the entries whose labels a person should look at, the weightiest reasons first."""
     entries = [entry for entry in bibliography.entries if entry.label_doubts]
     rows = [
         (
@@ -107,7 +108,7 @@ def doubtful(bibliography: Bibliography) -> None:
             ", ".join(tag.name for tag in entry.tags),
             look_reasons(entry),
         )
-        for entry in sorted(entries, key=lambda entry: -len(entry.label_doubts))
+        for entry in sorted(entries, key=lambda entry: -weight_of(entry.label_doubts))
     ]
     if rows:
         print_table({"key": 2, "title": 4, "tags": 3, "needs a look": 4}, rows)

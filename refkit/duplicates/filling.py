@@ -18,7 +18,9 @@ from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, word
 from refkit.formats.library import Edit
 from refkit.formats.register import by_name
 from refkit.latex.encode import escape
-from refkit.model.bibliography import Entry
+from refkit.model.bibliography import Entry, LabelsPutBy
+from refkit.model.entry_identity import names_of
+from refkit.model.label_decisions import joined
 from refkit.model.resolution import Imported
 from refkit.model.work import Work
 
@@ -46,6 +48,8 @@ class Kept:
     filled: tuple[FilledField, ...] = ()
     edits: tuple[Edit, ...] = ()
     keywords: tuple[str, ...] = ()
+    left: tuple[LabelsPutBy, ...] = ()
+    """Decisions on labels that contradict what the kept record has."""
 
 
 def fullest(places: Sequence[int], entries: Sequence[Entry]) -> list[int]:
@@ -92,8 +96,18 @@ def fill(
     if native:
         notes = (each for each in own if not is_keywords(native.library.format, each[0]))
         edits += filter(None, (_as_edit(native.library.format, *each) for each in notes))
-    entry = _with_kept(entry, own)
-    return Kept(first, entry, tuple(others), (*filled, *own_filled), tuple(edits), words)
+    entry, left = _with_decisions(_with_kept(entry, own), [entries[place] for place in others])
+    return Kept(first, entry, tuple(others), (*filled, *own_filled), tuple(edits), words, left)
+
+
+def _with_decisions(entry: Entry, others: Sequence[Entry]) -> tuple[Entry, tuple[LabelsPutBy, ...]]:
+    """The entry with what persons decided on the labels of each, and what contradicts that."""
+    decisions, left = entry.label_decisions, []
+    for other in others:
+        decisions, against = joined(decisions, other.label_decisions)
+        if against:
+            left.append(LabelsPutBy(names_of([other])[0], against))
+    return replace(entry, label_decisions=decisions), tuple(left)
 
 
 _Gained = tuple[FillableField, int, Work]

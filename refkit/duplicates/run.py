@@ -20,6 +20,7 @@ from refkit.formats.export import Options
 from refkit.formats.library import Library
 from refkit.formats.register import exporter
 from refkit.model.bibliography import Bibliography, Entry, Made
+from refkit.model.label_decisions import in_words
 from refkit.text.plural import count_noun
 from refkit.text.unicode import replace_surrogates
 from refkit.version import __version__
@@ -77,7 +78,8 @@ class Deduplicated:
     def bibliography(self) -> Bibliography:
         """The records that stay, filled; the origin of what was filled is in each work."""
         entries = tuple(self.kept[place].entry for place in sorted(self.kept))
-        return Bibliography(Made(__version__), entries=entries)
+        left = tuple(each for place in sorted(self.kept) for each in self.kept[place].left)
+        return Bibliography(Made(__version__), entries=entries, label_decisions=left)
 
     def __str__(self) -> str:
         """The account: it adds up, and its first three numbers are those of a PRISMA diagram."""
@@ -248,7 +250,17 @@ def dedup(
         for each in sources
     )
     kept, renamed = _with_own_keys(kept, entries, sources)
+    notes += [note for each in kept.values() for note in _told_otherwise(each)]
     return Deduplicated(files, (*notes, *renamed), sources, grouping, kept, pairs)
+
+
+def _told_otherwise(kept: Kept) -> Iterator[str]:
+    """What a person decided on the labels of a record that was removed, against the one kept."""
+    for each in kept.left:
+        yield (
+            f"{kept.entry.id}: on its labels stands {in_words(kept.entry.label_decisions)}; "
+            f"put by from a record that was removed: {in_words(each.decisions)}"
+        )
 
 
 def _sources(libraries: Mapping[str, Library]) -> tuple[Source, ...]:

@@ -51,6 +51,38 @@ def in_order(decisions: Iterable[LabelDecision]) -> tuple[LabelDecision, ...]:
     return tuple(sorted(decisions))
 
 
+def joined(
+    one: Sequence[LabelDecision], other: Sequence[LabelDecision]
+) -> tuple[tuple[LabelDecision, ...], tuple[LabelDecision, ...]]:
+    """What was decided on one work in two places, and what of ``other`` contradicts ``one``.
+
+    The first stands, and who reads it should be told of the second. Where somebody said that a
+    facet has no further label, one that another added contradicts that.
+    """
+    into = {each.key: each for each in one}
+    left = [each for each in other if _is_contradicted(each, other, one)]
+    for each in other:
+        if each not in left:
+            into.setdefault(each.key, each)
+    return in_order(into.values()), tuple(left)
+
+
+def _is_contradicted(
+    decision: LabelDecision, its: Sequence[LabelDecision], others: Sequence[LabelDecision]
+) -> bool:
+    """Whether a decision, one of ``its`` place, says otherwise than those of another place."""
+    if decision.is_of_facet:
+        return bool(_held(decision.facet, others) - _held(decision.facet, its))
+    there = {each.key: each for each in others}
+    if decision.key in there:
+        return there[decision.key].holds != decision.holds
+    return decision.holds and (decision.facet, "") in there
+
+
+def _held(facet: str, decisions: Sequence[LabelDecision]) -> set[str]:
+    return {each.label for each in decisions if each.facet == facet and each.holds}
+
+
 def with_label_decisions(
     now: Bibliography, earlier: Bibliography, *, by_line: bool = True
 ) -> Bibliography:

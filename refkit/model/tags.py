@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -110,7 +111,16 @@ class Suppressed:
 
 @dataclass(frozen=True, slots=True, order=True)
 class LabelDoubt:
-    """Why a person should look at the labels of an entry: the signal's id, and words for it."""
+    """Why a person should look at the labels of an entry: the signal's id, and words for it.
+
+    ``weight`` says how much it speaks for a look; entries are shown in the order of its sum.
+    """
 
     signal: str
     reason: str
+    weight: float = 1
+
+
+def weight_of(doubts: Iterable[LabelDoubt]) -> float:
+    """How much some reasons say together: the entries with the most should be looked at first."""
+    return round(sum(each.weight for each in doubts), 6)

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from refkit.errors import InputError
 from refkit.model.bibliography import Bibliography, Citation, Entry, Made
 from refkit.model.entry_identity import believed_doi
 from refkit.model.identifiers import Doi
+from refkit.model.label_decisions import in_order, in_words, joined
 from refkit.model.resolution import Resolved
+from refkit.model.tags import LabelDecision, LabelDoubt, Tag
 
 
 def together(given: Sequence[tuple[str, Bibliography]]) -> Bibliography:
     """Join bibliographies, each with the name of its file, for a report; not to be saved.
 
     Entries that have a DOI in common and are not unresolved become one, which keeps the first's
-    citation key. An unresolved reference stays by itself: its DOI may be another work's. Raises
+    citation key. What persons decided on their labels counts of both; where they contradict each
+    other the first file's word stands, and the entry is one to look at, with both in the reason.
+    An unresolved reference stays by itself: its DOI may be another work's. Raises
     InputError for a review that stands in two of the files: its lines would count twice.
     """
     if len(given) == 1:
         return given[0][1]
     _refuse_twice(given)
     bibliographies = [bibliography for _, bibliography in given]
-    joined: dict[object, Entry] = {}
+    entries: dict[object, Entry] = {}
     for bibliography in bibliographies:
         for entry in bibliography.entries:
             key = believed_doi(entry) or id(entry)
-            joined[key] = _one(joined[key], entry) if key in joined else entry
+            entries[key] = _one(entries[key], entry) if key in entries else entry
     return Bibliography(
         _made(bibliographies),
         tuple(review for each in bibliographies for review in each.reviews),
-        tuple(joined.values()),
+        tuple(entries.values()),
         lists=tuple(each for bibliography in bibliographies for each in bibliography.lists),
     )
 
@@ -53,17 +57,71 @@ def _one(first: Entry, second: Entry) -> Entry:
     """Both entries as one: what was looked up says more than what a library says."""
     looked_up = isinstance(second.resolution, Resolved)
     more, less = (first, second) if not looked_up else _newer(first, second)
-    # A person's word on one of the two stands before what rules say of the other.
-    decided = less.label_decisions and not more.label_decisions
-    labelled = less if decided or not more.tags else more
+    decisions, left = joined(first.label_decisions, second.label_decisions)
+    labelled = more if more.tags else less
     return replace(
         more,
         id=first.id,
         citations=(*_with_method(first), *_with_method(second)),
-        tags=labelled.tags,
-        label_doubts=labelled.label_doubts,
-        label_decisions=labelled.label_decisions,
+        tags=_tags(first, second, labelled, decisions),
+        label_doubts=(*_told_twice(decisions, left), *_doubts(first, second, labelled)),
+        label_decisions=in_order([*decisions, *left]),
     )
+
+
+def _tags(
+    first: Entry, second: Entry, labelled: Entry, decisions: Sequence[LabelDecision]
+) -> tuple[Tag, ...]:
+    """The labels of both, facet by facet: where persons decided, as they did."""
+    found: list[Tag] = []
+    for facet in dict.fromkeys(tag.facet for tag in (*first.tags, *second.tags)):
+        deciding = [each for each in (first, second) if _is_decided(each, facet)]
+        if len(deciding) < 2:
+            (speaks,) = deciding or [labelled]
+            found += [tag for tag in speaks.tags if tag.facet == facet]
+        else:
+            found += _of_both(facet, first, second, decisions)
+    return tuple(found)
+
+
+def _is_decided(entry: Entry, facet: str) -> bool:
+    return any(each.facet == facet for each in entry.label_decisions)
+
+
+def _of_both(
+    facet: str, first: Entry, second: Entry, decisions: Sequence[LabelDecision]
+) -> Iterator[Tag]:
+    """The labels of a facet on which both decided: those that both have, and those that a person
+    of one says hold, unless the other's word stands before it.
+    """
+    held = {each.label for each in decisions if each.facet == facet and each.holds}
+    mine, others = (
+        {tag.label: tag for tag in entry.tags if tag.facet == facet} for entry in (first, second)
+    )
+    for label, tag in (mine | others).items():
+        if (label in mine and label in others) or label in held:
+            yield mine.get(label, tag)
+
+
+def _doubts(first: Entry, second: Entry, labelled: Entry) -> tuple[LabelDoubt, ...]:
+    """What speaks for a look; what a person of one settled does not."""
+    deciding = [each for each in (first, second) if each.label_decisions] or [labelled]
+    return tuple(
+        doubt
+        for doubt in deciding[0].label_doubts
+        if all(doubt in each.label_doubts for each in deciding)
+    )
+
+
+def _told_twice(
+    decisions: Sequence[LabelDecision], left: Sequence[LabelDecision]
+) -> Iterator[LabelDoubt]:
+    """That two persons decided otherwise, or one in two files: the first stands."""
+    if left:
+        facets = {each.facet for each in left}
+        stands = in_words(each for each in decisions if each.facet in facets)
+        reason = f"decided otherwise in two files: {stands} (this stands); {in_words(left)}"
+        yield LabelDoubt("decisions", reason)
 
 
 def _newer(first: Entry, second: Entry) -> tuple[Entry, Entry]:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from refkit.tagging.patterns import Branches, Choices, Needs, Phrase
 from refkit.tagging.phrase_index import PhraseIndex
-from refkit.tagging.rules import Agent, DoubtRule, Label, Rule, Scope, Signal
+from refkit.tagging.rules import Agent, BeyondTitle, DoubtRule, Label, Rule, Scope, Signal
 
 TAXONOMIES = Path(__file__).parent / "taxonomies"
 SUFFIX = ".compiled.json"
@@ -27,7 +27,7 @@ Parts = dict[str, Any]
 
 PARTS = (
     "id", "version", "facets", "labels", "proper_names", "rules", "scopes", "doubts", "implied",
-    "lists", "indexes",
+    "lists", "indexes", "beyond",
 )  # fmt: skip
 """The fields that are kept; all others follow from them."""
 
@@ -92,6 +92,12 @@ class _Encoder:
         found["implied"] = [
             [*key, *sorted(id_ for _, id_ in above)] for key, above in parts["implied"].items()
         ]
+        beyond = parts["beyond"]
+        found["beyond"] = {
+            "beside": {facet: sorted(keys) for facet, keys in beyond.beside.items()},
+            "adding": sorted(beyond.adding),
+            "strategies": sorted(beyond.strategies),
+        }
         made = list({id(index): index for index in parts["indexes"].values()}.values())
         found["indexes"] = [self.index(each) for each in made]
         found["index_of"] = {
@@ -191,6 +197,7 @@ class _Decoder:
             },
             "lists": {name: tuple(texts) for name, texts in found["lists"].items()},
             "indexes": {name: indexes[number] for name, number in found["index_of"].items()},
+            "beyond": _beyond_title(**found["beyond"]),
         }
 
     def _phrase(
@@ -237,6 +244,15 @@ def _agent(value: Sequence[Any] | None) -> Agent | None:
     return value and Agent(*(tuple(each) if isinstance(each, list) else each for each in value))
 
 
+def _beyond_title(
+    beside: Mapping[str, Sequence[Sequence[str]]],
+    adding: Sequence[str],
+    strategies: Sequence[Sequence[str]],
+) -> BeyondTitle:
+    kept = {facet: frozenset(_keys(keys)) for facet, keys in beside.items()}
+    return BeyondTitle(kept, frozenset(adding), frozenset(_keys(strategies)))
+
+
 def _keys(value: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
     return tuple([tuple(each) for each in value])
 
@@ -244,6 +260,8 @@ def _keys(value: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
 _READERS: dict[str, Callable[[Any], Any]] = {
     "str": _same,
     "bool": _same,
+    "float": _same,
+    "int": _same,
     "tuple[str, ...]": tuple,
     "tuple[tuple[str, str], ...]": _keys,
     "frozenset[tuple[str, str]]": lambda value: frozenset(_keys(value)),

@@ -2,7 +2,8 @@
 
 A label that is wrong or missing often shows: "without" took the only one away, a title speaks of a
 product and nothing was read, a drug is known by the ending of its name alone. Which signals count,
-and for which facet, is the taxonomy's to say, in its ``[[doubt]]``.
+for which facet and how much, is the taxonomy's to say, in its ``[[doubt]]``: a strong one marks an
+entry by itself, weak ones do so together.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from refkit.model.tags import Against, LabelDoubt, Suppressed, Tag
+from refkit.model.tags import Against, LabelDoubt, Suppressed, Tag, weight_of
 from refkit.tagging.fields import PRINTED, TITLE
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.patterns import Span
@@ -21,6 +22,11 @@ from refkit.tagging.rules import STEM, DoubtRule, Rule, Signal
 from refkit.tagging.taxonomy import Taxonomy
 
 _CODE = re.compile(r"(?<![\w-])[A-Z]{2,5}[a-z]?[A-Z]?-?\d{3,6}[A-Z]?(?![\w-])")
+_WEIGHTIEST = frozenset({TITLE, PRINTED})
+
+MARKS = 1.0
+"""What the reasons of an entry weigh together at least, for it to be one to look at."""
+
 _SHOWN = 3  # words or labels that a reason names
 
 
@@ -51,10 +57,11 @@ def find_doubts(found: Labelled, facets: Collection[str] | None = None) -> tuple
 
     Of ``facets`` alone where they are given.
     """
-    doubts = found.taxonomy.doubts
-    asked = (each for each in doubts if facets is None or not each.facet or each.facet in facets)
+    rules = found.taxonomy.doubts
+    asked = (each for each in rules if facets is None or not each.facet or each.facet in facets)
     told = ((each, _reason(each, found)) for each in asked)
-    return tuple(LabelDoubt(each.id, why) for each, why in told if why)
+    doubts = tuple(LabelDoubt(each.id, why, each.weight) for each, why in told if why)
+    return doubts if weight_of(doubts) >= MARKS else ()
 
 
 def _reason(doubt: DoubtRule, found: Labelled) -> str:
@@ -106,7 +113,12 @@ def _code(doubt: DoubtRule, found: Labelled) -> Iterator[str]:
 def _unread(
     doubt: DoubtRule, found: Labelled, spans: Sequence[Span], tags: Sequence[Tag]
 ) -> Iterator[str]:
-    """The words of some places, but for those that are evidence of these tags."""
+    """The words of some places, but for those that are evidence of these tags.
+
+    Where a person said what one of the labels is, the words have been looked at.
+    """
+    if not spans or any(tag.is_decided for tag in found.of(doubt.facet)):
+        return
     title = found.title
     masks = _masks(doubt, found)
     read = [each for tag in tags for each in tag.evidence]
@@ -149,6 +161,10 @@ def _lost(doubt: DoubtRule, found: Labelled, *against: Against) -> Iterator[str]
             yield f"{each.name} ({each.reason})"
 
 
+def _alone(doubt: DoubtRule, found: Labelled) -> Iterator[str]:
+    return _lost(doubt, found, Against.ALONE)
+
+
 def _company(doubt: DoubtRule, found: Labelled) -> Iterator[str]:
     return _by_rule(doubt, found, lambda rule: bool(rule.requires))
 
@@ -171,8 +187,17 @@ def _by_rules_alone(doubt: DoubtRule, found: Labelled) -> Iterator[Tag]:
 
 
 def _field(doubt: DoubtRule, found: Labelled) -> Iterator[str]:
+    """Labels that the title does not say, not even less exactly."""
+    coarser = {
+        each.label
+        for each in found.lost
+        if each.facet == doubt.facet
+        and each.against == Against.EXACT
+        and each.evidence.field in _WEIGHTIEST
+    }
     for tag in _by_rules_alone(doubt, found):
-        if not {each.field for each in tag.evidence} & {TITLE, PRINTED}:
+        is_refined = not coarser.isdisjoint(found.taxonomy.ancestors(tag.facet, tag.label))
+        if not is_refined and not {each.field for each in tag.evidence} & _WEIGHTIEST:
             yield f"{tag.name} ({tag.evidence[0].field})"
 
 
@@ -182,6 +207,7 @@ _SIGNALS: dict[Signal, Callable[[DoubtRule, Labelled], Iterator[str]]] = {
     Signal.LABELS: _labels,
     Signal.SCOPE: _scope,
     Signal.SILENCED: _silenced,
+    Signal.ALONE: _alone,
     Signal.COMPANY: _company,
     Signal.STEM: _stem,
     Signal.FIELD: _field,

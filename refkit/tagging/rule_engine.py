@@ -211,6 +211,12 @@ def _covers(
     return sure
 
 
+def sentence_of(passage: NormalizedText, place: int) -> int:
+    """Where the sentence of a place ends, which tells it from others."""
+    end = _SENTENCE_END.search(passage.text, place)
+    return end.start() if end else len(passage.text)
+
+
 def _opened(passage: NormalizedText, scope: Scope, cues: Sequence[Span]) -> dict[Span, str]:
     """The stretches that a scope opens by the places of its cues, each with its cue."""
     field = TITLE if passage.field == PRINTED else passage.field

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -118,6 +119,20 @@ class Scope:
     only_beside: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class BeyondTitle:
+    """What a taxonomy asks of labels that only fields beyond the title say.
+
+    ``beside`` has facets whose labels need one of these beside them; ``adding`` are facets in which
+    such a field may add a label of the kind that the title says, by words that tell what the work
+    is; ``strategies`` are labels of a title that leave room for others of their facet.
+    """
+
+    beside: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    adding: frozenset[str] = frozenset()
+    strategies: frozenset[tuple[str, str]] = frozenset()
+
+
 class Signal(StrEnum):
     """What a doubt goes by."""
 
@@ -126,6 +141,7 @@ class Signal(StrEnum):
     LABELS = "labels"  # labels that are given together, or without others
     SCOPE = "scope"  # a scope took a label away, and none of its facet is left
     SILENCED = "silenced"  # other words took a label away, and none of its facet is left
+    ALONE = "alone"  # words that need others stand without, and no label of facet is left
     COMPANY = "company"  # a label is given for words that need others beside them
     STEM = "stem"  # a label is given for the ending of a name alone
     FIELD = "field"  # a label is given for words of a lesser field alone
@@ -133,7 +149,9 @@ class Signal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DoubtRule:
-    """Marks an entry as one whose labels a person should look at; ``says`` is the reason.
+    """Speaks for a look at the labels of an entry; ``says`` is the reason.
+
+    ``weight`` is how much it says: an entry whose reasons weigh 1 or more together is marked.
 
     ``facet`` is the one whose labels a signal is about; with words: their place does not count
     where it is evidence of that facet. ``present``, ``absent`` are facets or facet/label: one of
@@ -144,6 +162,7 @@ class DoubtRule:
     id: str
     says: str
     signal: Signal
+    weight: float = 1
     facet: str = ""
     present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()

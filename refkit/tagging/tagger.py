@@ -23,7 +23,7 @@ from refkit.tagging.doubts import Labelled, find_doubts
 from refkit.tagging.fields import ABSTRACT, EVIDENCE, FIELDS, MESH, PRINTED, TITLE, text_of
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.printed_line import without_places
-from refkit.tagging.rule_engine import Hit, Key, apply_rules
+from refkit.tagging.rule_engine import Hit, Key, apply_rules, sentence_of
 from refkit.tagging.rules import AGENT, Rule
 from refkit.tagging.taxonomy import Taxonomy
 
@@ -200,6 +200,8 @@ class _Case:
             case.hear(passage)
         if case.waiting:
             case._settle()
+        if case.has_abstract and taxonomy.beyond.beside:
+            case._leave_strays()
         if spoken.decisions:
             case.decide(spoken.decisions)
         if case.earned or case.decided:
@@ -259,22 +261,29 @@ class _Case:
     def _weigh(self, passage: NormalizedText, said: Mapping[Key, list[Spoke]]) -> None:
         """Let a lesser field add to what weightier ones said, as far as they leave it to."""
         before = dict(self.earned)
+        against = {key: self._outranked(key, before, said) for key in said}
         for key, hits in said.items():
-            known = [other for other in before if other[0] == key[0]]
-            if any(self._implies(other, key) for other in known):
-                against = ""
-            else:
-                against = self._outranked(key, known, said) or self._unsure(passage, hits)
-            if against:
-                self.lost.setdefault(key, []).extend(_lost(hits, against, Against.FIELD))
+            why = against[key]
+            if not why and not self._is_known(key, before):
+                why = self._unsure(passage, hits) or self._of_another(key, hits, before, against)
+            if why:
+                self.lost.setdefault(key, []).extend(_lost(hits, why, Against.FIELD))
             else:
                 self.earned.setdefault(key, []).extend(hits)
 
-    def _outranked(self, key: Key, known: Sequence[Key], said: Mapping[Key, list[Spoke]]) -> str:
+    def _outranked(
+        self, key: Key, before: Mapping[Key, list[Spoke]], said: Mapping[Key, list[Spoke]]
+    ) -> str:
         """Why weightier fields leave no room for a label; empty where they do."""
-        if not known:
+        strategies = self.taxonomy.beyond.strategies
+        known = [each for each in before if each[0] == key[0] and each not in strategies]
+        if not known or self._is_known(key, known):
             return ""
         coarser = [other for other in known if self._implies(key, other)]
+        if not coarser and (
+            self._is_completed(key, before, said) or self._is_kin(key, known, said)
+        ):
+            return ""
         if not coarser:
             return f"a weightier field says {', '.join(sorted(id_ for _, id_ in known))}"
         if exact := [each for each in coarser if self._is_exact(each)]:
@@ -283,8 +292,64 @@ class _Case:
             other for other in said
             if any(self._implies(other, each) for each in coarser)
             and not self._implies(other, key) and not self._implies(key, other)
+            and any(key not in hit.rule.gives for _, hit in said[other])
         ]  # fmt: skip
         return f"it says {siblings[0][1]} as well" if siblings else ""
+
+    def _is_kin(self, key: Key, known: Sequence[Key], said: Mapping[Key, list[Spoke]]) -> bool:
+        """Whether words by which a field tells what the work is say one more thing of its kind.
+
+        A title says "randomised", the abstract "in this phase 2 study": both are of one trial.
+        """
+        implied = self.taxonomy.implied
+        if key[0] not in self.taxonomy.beyond.adding:
+            return False
+        above = set[Key]().union(*(implied[other] for other in known))
+        own = all(hit.rule.fields == (passage.field,) for passage, hit in said[key])
+        return own and not above.isdisjoint(implied[key])
+
+    def _is_completed(
+        self, key: Key, before: Mapping[Key, list[Spoke]], said: Mapping[Key, list[Spoke]]
+    ) -> bool:
+        """Whether every agent that a field names and that the title's labels fit has a label.
+
+        "A T-cell engager" is bispecific where the abstract calls it blinatumomab.
+        """
+        fitting = {
+            hit.rule.id: hit.rule
+            for each in said if each in before
+            for _, hit in said[each] if hit.rule.kind == AGENT
+        }  # fmt: skip
+        return bool(fitting) and all(key in rule.gives for rule in fitting.values())
+
+    def _of_another(
+        self,
+        key: Key,
+        hits: Sequence[Spoke],
+        before: Mapping[Key, list[Spoke]],
+        against: Mapping[Key, str],
+    ) -> str:
+        """Why what agents would bring along counts for nothing: they are not what the title says.
+
+        Empty where one of them may be, or where the label is earned by other words as well.
+        """
+        why = ""
+        for _, hit in hits:
+            refused = [against[each] for each in hit.rule.gives if against.get(each)]
+            if hit.rule.kind != AGENT or not refused or self._is_at_home(hit.rule, before, against):
+                return ""
+            why = refused[0]
+        return why
+
+    def _is_at_home(
+        self, rule: Rule, before: Mapping[Key, list[Spoke]], against: Mapping[Key, str]
+    ) -> bool:
+        """Whether a label of an agent is one that weightier fields say, or makes it more exact."""
+        return any(
+            each in before
+            or (not against.get(each) and not self.taxonomy.implied[each].isdisjoint(before))
+            for each in rule.gives
+        )
 
     def _unsure(self, passage: NormalizedText, hits: Sequence[Spoke]) -> str:
         """Why a field that says a label may not be about it; empty where it is.
@@ -293,7 +358,7 @@ class _Case:
         """
         own = [hit for _, hit in hits if hit.rule.fields == (passage.field,)]
         if passage.field == ABSTRACT and not own:
-            few = len({hit.start for _, hit in hits}) < _MENTIONS
+            few = _mentions([hit for _, hit in hits], passage) < _MENTIONS
             return "the abstract says it once only" if few else ""
         if passage.field == MESH:
             key = hits[0][1].rule.gives[0]
@@ -303,6 +368,19 @@ class _Case:
             if self.has_abstract and not told and not about:
                 return "a heading alone, of which the abstract says nothing"
         return ""
+
+    def _leave_strays(self) -> None:
+        """Take what lesser fields say of a therapy where none is given that it could be of."""
+        for key in list(self.earned):
+            needs = self.taxonomy.beyond.beside.get(key[0])
+            if needs is None or not needs.isdisjoint(self.earned):
+                continue
+            if all(passage is not self.title for passage, _ in self.earned[key]):
+                hits = _lost(self.earned.pop(key), "no therapy stands beside it", Against.FIELD)
+                self.lost.setdefault(key, []).extend(hits)
+
+    def _is_known(self, key: Key, before: Iterable[Key]) -> bool:
+        return any(self._implies(other, key) for other in before)
 
     def _is_exact(self, key: Key) -> bool:
         """Whether the title names one thing by a label, which no other makes more exact."""
@@ -378,6 +456,21 @@ class _Case:
         tags, lost = tuple(self.tags()), tuple(self.losers())
         closed = frozenset(self.closed)
         return find_doubts(Labelled(self.title, tags, lost, self.taxonomy, closed), facets)
+
+
+def _mentions(hits: Sequence[Hit], passage: NormalizedText) -> int:
+    """How often a text comes back to what it says: of drugs, the one that it comes back to most.
+
+    Drugs that are listed, and each named once, are mentioned once.
+    """
+    words = {hit.start for hit in hits if not hit.rule.kind}
+    sentences: dict[str, set[int]] = {}
+    for hit in hits:
+        if hit.rule.kind:
+            drug = hit.rule.id if hit.rule.kind == AGENT else passage.lower[hit.start : hit.end]
+            sentences.setdefault(drug, set()).add(sentence_of(passage, hit.start))
+    most = max(sentences.values(), key=len, default=set[int]())
+    return len(most) + sum(sentence_of(passage, place) not in most for place in words)
 
 
 def _is_met(rule: Rule, given: Collection[Key]) -> bool:

@@ -14,10 +14,10 @@ from refkit.files.reading import read_text
 from refkit.tagging.agents import ReadTable, no_table, table_names
 from refkit.tagging.compiled_taxonomy import PARTS, Parts, load_compiled, write_compiled
 from refkit.tagging.compiled_taxonomy import TAXONOMIES as TAXONOMIES_FOLDER
-from refkit.tagging.fields import FIELDS
+from refkit.tagging.fields import FIELDS, RUNNING_TEXT
 from refkit.tagging.phrase_index import PhraseIndex
 from refkit.tagging.plugins import plugged_names, plugged_text
-from refkit.tagging.rules import DoubtRule, Label, Rule, Scope
+from refkit.tagging.rules import BeyondTitle, DoubtRule, Label, Rule, Scope
 from refkit.tagging.taxonomy_reader import TOP, Key, RuleReader, read_implied, read_labels
 from refkit.tagging.toml_table import Table
 
@@ -30,7 +30,9 @@ TAXONOMIES = ("therapy-modality",)
 class Taxonomy:
     """Labels, sorted by facet and then as in the file, with the rules and scopes that give them.
 
-    ``proper_names`` are words of the field that keep their capitals in any style.
+    ``proper_names`` are words of the field that keep their capitals in any style. ``derived`` are
+    the rules that other labels earn, ``earned_by`` their numbers by these labels. ``beyond`` says
+    what is asked of fields beyond the title.
     """
 
     id: str
@@ -47,6 +49,8 @@ class Taxonomy:
     lists: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
     rule_of: Mapping[str, Rule] = field(repr=False, compare=False)
     derived: tuple[Rule, ...] = field(default=(), repr=False, compare=False)
+    earned_by: Mapping[Key, Sequence[int]] = field(default_factory=dict, repr=False, compare=False)
+    beyond: BeyondTitle = field(default=BeyondTitle(), repr=False, compare=False)
 
     @property
     def stamp(self) -> str:
@@ -87,24 +91,30 @@ def read_taxonomy(text: str, where: str, read_table: ReadTable = no_table) -> Ta
             "implied": implied,
             "doubts": reader.doubts(),
             "lists": reader.phrases.lists,
+            "beyond": reader.beyond_title(),
         }
     )
 
 
 def index_fields(rules: Sequence[Rule], scopes: Sequence[Scope]) -> dict[str, PhraseIndex]:
-    """An index for each field: of the rules that speak there, then of all scopes, by their cues.
+    """An index for each field: of the rules that speak there, then of the scopes, by their cues.
 
-    Fields of the same rules share theirs.
+    Fields of the same rules and scopes share theirs.
     """
-    made: dict[tuple[int, ...], PhraseIndex] = {}
+    made: dict[tuple[tuple[int, ...], tuple[bool, ...]], PhraseIndex] = {}
     indexes = {}
     for name in FIELDS:
         speaking = tuple(number for number, rule in enumerate(rules) if name in rule.fields)
-        if speaking not in made:
+        # In lists of headings and the like every scope counts.
+        open_ = tuple(name in scope.fields or name not in RUNNING_TEXT for scope in scopes)
+        if (speaking, open_) not in made:
             heard = set(speaking)
             phrases = [rule.any if number in heard else () for number, rule in enumerate(rules)]
-            made[speaking] = PhraseIndex.of([*phrases, *(scope.cues for scope in scopes)])
-        indexes[name] = made[speaking]
+            cues = [
+                scope.cues if is_open else () for scope, is_open in zip(scopes, open_, strict=True)
+            ]
+            made[speaking, open_] = PhraseIndex.of([*phrases, *cues])
+        indexes[name] = made[speaking, open_]
     return indexes
 
 
@@ -136,12 +146,23 @@ def parts_of(taxonomy: Taxonomy) -> Parts:
 def taxonomy_of(parts: Parts) -> Taxonomy:
     """A taxonomy of its parts, with what follows from them."""
     rules: tuple[Rule, ...] = parts["rules"]
+    derived = tuple(rule for rule in rules if rule.earned_by)
     return Taxonomy(
         ranks={label.key: rank for rank, label in enumerate(parts["labels"])},
         rule_of={rule.id: rule for rule in rules},
-        derived=tuple(rule for rule in rules if rule.earned_by),
+        derived=derived,
+        earned_by=derived_from(derived),
         **parts,
     )
+
+
+def derived_from(derived: Sequence[Rule]) -> dict[Key, list[int]]:
+    """The numbers of the rules that each label speaks for."""
+    found: dict[Key, list[int]] = {}
+    for number, rule in enumerate(derived):
+        for key in rule.earned_by:
+            found.setdefault(key, []).append(number)
+    return found
 
 
 def _read(name_or_path: str) -> Taxonomy:

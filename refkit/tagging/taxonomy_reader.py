@@ -17,14 +17,14 @@ from refkit.tagging.agents import (
 from refkit.tagging.fields import FIELDS, RUNNING_TEXT
 from refkit.tagging.normalized_text import LETTER
 from refkit.tagging.patterns import Phrase, PhraseError, PhraseReader
-from refkit.tagging.rules import AGENT, STEM, DoubtRule, Label, Rule, Scope, Signal
+from refkit.tagging.rules import AGENT, STEM, BeyondTitle, DoubtRule, Label, Rule, Scope, Signal
 from refkit.tagging.toml_table import Table
 
 Key = tuple[str, str]
 
 TOP = frozenset(
     {"id", "version", "facets", "proper-names", "list", "label", "agent", "agents", "stem"}
-    | {"scope", "doubt"}
+    | {"scope", "doubt", "beyond-title"}
 )
 _CONDITIONS = frozenset(
     {"any", "requires", "unless", "but_not", "within", "not_in_capitals", "fields"}
@@ -59,7 +59,7 @@ _SCOPE = frozenset(
     }
 )
 _DOUBT = frozenset(
-    {"id", "says", "signal", "facet", "present", "absent", "several"}
+    {"id", "says", "signal", "weight", "facet", "present", "absent", "several"}
     | {"any", "requires", "unless", "but_not"}
 )
 _COVERS = ("after", "before", "inside", "sentence")
@@ -305,6 +305,28 @@ class RuleReader:
             only_beside=beside,
         )
 
+    def beyond_title(self) -> BeyondTitle:
+        """What is asked of labels that only fields beyond the title say."""
+        table = self._table(self.top, "beyond-title")
+        table.only({"beside", "adding", "strategies"})
+        beside = self._table(table, "beside")
+        adding = frozenset(table.texts("adding"))
+        for facet in [*beside.values, *sorted(adding)]:
+            if facet not in self.facets:
+                table.fail(f"unknown facet {facet!r}")
+        return BeyondTitle(
+            beside={facet: self._widened(beside, facet) for facet in beside.values},
+            adding=adding,
+            strategies=self._widened(table, "strategies"),
+        )
+
+    def _table(self, above: Table, key: str) -> Table:
+        """A table that may be missing."""
+        values = above.values.get(key, {})
+        if not isinstance(values, dict):
+            above.fail(f"{key!r} should be written as a table")
+        return Table(values, f"{self.top.where}: {key}")
+
     def doubts(self) -> tuple[DoubtRule, ...]:
         """The doubts in the order of the file, which is that of their weight."""
         return tuple(self._doubt(table) for table in _named(self.top, "doubt"))
@@ -325,6 +347,7 @@ class RuleReader:
             id=table.text("id"),
             says=table.text("says"),
             signal=Signal(signal),
+            weight=table.weight("weight"),
             facet=facet,
             present=present,
             absent=absent,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -52,6 +53,17 @@ class Table:
         value = self.values.get(key, False)
         if not isinstance(value, bool):
             self.fail(f"{key!r} should be true or false")
+        return value
+
+    def weight(self, key: str) -> float:
+        """A number over zero; one where it is not given."""
+        value = self.values.get(key, 1)
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not 0 < value < math.inf
+        ):
+            self.fail(f"{key!r} should be a number over 0, such as 0.5")
         return value
 
     def tables(self, key: str) -> list[Table]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import json
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -13,6 +14,8 @@ from refkit.duplicates.run import Deduplicated, dedup
 from refkit.duplicates.tables import read_pair_decisions
 from refkit.errors import InputError
 from refkit.formats.detect import read_library
+from refkit.formats.library import Library
+from refkit.model.tags import LabelDecision, LabelVerdict
 
 PUBMED = """\
 Provider: a database
@@ -271,3 +274,39 @@ def test_a_cell_that_a_spreadsheet_would_run_is_guarded() -> None:
 def test_no_library_is_refused() -> None:
     with pytest.raises(InputError, match="no library"):
         dedup({})
+
+
+def decided_on(text: str, by: str, verdict: LabelVerdict) -> Library:
+    """A library on whose first record somebody decided."""
+    library = read_library(text, f"{by}.ris")
+    first, *rest = library.entries
+    decision = LabelDecision("modality", "car-nk", verdict, by)
+    return replace(library, entries=(replace(first, label_decisions=(decision,)), *rest))
+
+
+def test_what_persons_decided_on_labels_of_each_record_is_kept() -> None:
+    ada = decided_on(PUBMED, "Ada", LabelVerdict.ADD)
+    bare = read_library(EMBASE, "b.ris")
+
+    for libraries in ({"a": ada, "b": bare}, {"b": ada, "a": bare}):
+        found = dedup(libraries)
+
+        assert found.removed == 1
+        assert [
+            each.by for entry in found.bibliography.entries for each in entry.label_decisions
+        ] == ["Ada"]
+        assert found.notes == ()
+
+
+def test_decisions_that_contradict_each_other_are_told_and_put_by() -> None:
+    ada, bo = (
+        decided_on(PUBMED, "Ada", LabelVerdict.ADD),
+        decided_on(EMBASE, "Bo", LabelVerdict.REMOVE),
+    )
+
+    found = dedup({"a.ris": ada, "b.ris": bo})
+
+    (kept,) = [entry for entry in found.bibliography.entries if entry.label_decisions]
+    (left,) = found.bibliography.label_decisions
+    assert {kept.label_decisions[0].by, left.decisions[0].by} == {"Ada", "Bo"}
+    assert [note for note in found.notes if "put by from a record that was removed" in note]

@@ -12,6 +12,7 @@ from refkit.model.bibliography import Bibliography, Citation, Entry, Made
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.resolution import Imported, Method, Resolved
+from refkit.model.tags import Evidence, LabelDecision, LabelVerdict, Tag
 from refkit.report.merge import together
 
 A, B = Doi("10.1000/a"), Doi("10.1000/b")
@@ -61,3 +62,78 @@ def test_one_review_in_two_files_is_refused_for_it_would_count_twice() -> None:
 
     with pytest.raises(InputError, match=r"b\.refkit\.json: holds the review 10\.1000/a, as a\."):
         together([("a.refkit.json", given), ("b.refkit.json", given)])
+
+
+def label(facet: str, id_: str, *, by: str = "") -> Tag:
+    words = Evidence("title", 0, 3, "CAR", "rule")
+    return Tag(facet, id_, id_, (words, Evidence("person", 0, 3, by, "")) if by else (words,))
+
+
+def decision(name: str, verdict: LabelVerdict, by: str) -> LabelDecision:
+    facet, _, id_ = name.partition("/")
+    return LabelDecision(facet, id_, verdict, by)
+
+
+ADD, REMOVE, CONFIRM = LabelVerdict.ADD, LabelVerdict.REMOVE, LabelVerdict.CONFIRM
+CAR, NK = label("modality", "car-t"), label("modality", "car-nk", by="Bo")
+LUPUS, TRIAL = label("disease", "sle", by="Ada"), label("study", "trial")
+
+
+def joined_entry(one: Entry, other: Entry) -> Entry:
+    (entry,) = together([("a", cited(A, one)), ("b", cited(B, other))]).entries
+    return entry
+
+
+def test_what_persons_decided_in_each_file_counts() -> None:
+    ada = (decision("disease/sle", ADD, "Ada"), decision("modality/car-t", REMOVE, "Ada"))
+    bo = (decision("modality/car-nk", ADD, "Bo"),)
+    one = replace(make_entry(WORK), tags=(LUPUS, TRIAL), label_decisions=ada)
+    other = replace(make_entry(WORK), tags=(CAR, NK, TRIAL), label_decisions=bo)
+
+    for first, second in ((one, other), (other, one)):
+        entry = joined_entry(first, second)
+
+        assert {tag.label for tag in entry.tags} == {"sle", "car-nk", "trial"}
+        assert set(entry.label_decisions) == {*ada, *bo}
+        assert entry.label_doubts == ()
+
+
+def test_where_two_files_contradict_each_other_the_first_stands_and_both_are_told() -> None:
+    one = replace(
+        make_entry(WORK), tags=(), label_decisions=(decision("modality/car-nk", REMOVE, "Ada"),)
+    )
+    other = replace(
+        make_entry(WORK), tags=(NK,), label_decisions=(decision("modality/car-nk", ADD, "Bo"),)
+    )
+
+    removed, added = joined_entry(one, other), joined_entry(other, one)
+
+    assert removed.tags == ()
+    assert [each.reason for each in removed.label_doubts] == [
+        "decided otherwise in two files: Ada: removed modality/car-nk (this stands); "
+        "Bo: added modality/car-nk"
+    ]
+    assert [tag.label for tag in added.tags] == ["car-nk"]
+    assert len(added.label_doubts) == len(added.label_decisions) - 1 == 1
+
+
+def test_a_label_that_one_adds_contradicts_who_confirmed_that_there_is_none_more() -> None:
+    closed = (decision("modality/car-t", CONFIRM, "Ada"), decision("modality/", CONFIRM, "Ada"))
+    one = replace(make_entry(WORK), tags=(CAR,), label_decisions=closed)
+    other = replace(
+        make_entry(WORK), tags=(CAR, NK), label_decisions=(decision("modality/car-nk", ADD, "Bo"),)
+    )
+
+    assert [tag.label for tag in joined_entry(one, other).tags] == ["car-t"]
+    assert joined_entry(one, other).label_doubts
+    assert {tag.label for tag in joined_entry(other, one).tags} == {"car-t", "car-nk"}
+    assert joined_entry(other, one).label_doubts
+
+
+def test_the_same_word_of_two_persons_is_no_contradiction() -> None:
+    one = replace(
+        make_entry(WORK), tags=(NK,), label_decisions=(decision("modality/car-nk", ADD, "Ada"),)
+    )
+    other = replace(one, label_decisions=(decision("modality/car-nk", CONFIRM, "Bo"),))
+
+    assert joined_entry(one, other).label_doubts == ()

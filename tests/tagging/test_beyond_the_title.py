@@ -194,3 +194,95 @@ def test_a_heading_and_one_mention_are_enough() -> None:
     found = labels("Memory cells and age", abstract, ("Lupus Erythematosus, Systemic",))
 
     assert "disease/sle" in found
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "not_about"),
+    [
+        ("Sleep of adults with arthritis",
+         "Adalimumab was used by 40% and methotrexate by 60%. Users of adalimumab and users of "
+         "methotrexate slept alike.", ("modality/", "target/")),
+        ("A questionnaire for lupus",
+         "Forty were taking belimumab at baseline. Those with a history of rituximab and those with "
+         "belimumab answered alike.", ("modality/", "target/")),
+        ("Anifrolumab in cutaneous lupus",
+         "Belimumab within three months was an exclusion criterion. People with previous use of "
+         "belimumab were excluded.", ("target/baff",)),
+        ("Prednisolone and bone in vasculitis",
+         "Avacopan may spare bone. With avacopan less was lost elsewhere.", ("target/c5ar1",)),
+        ("T-cell receptors of the synovium",
+         "Receptors were put into lentiviral vectors. Lentiviral particles were counted.",
+         ("delivery/",)),
+        ("CD20 on lymphoma cells", "CD20 was dense. Anti-CD20 binds; anti-CD20 was our stain.",
+         ("delivery/", "source/")),
+        ("Upadacitinib in atopic dermatitis",
+         "Cases of malignancy excluding non-melanoma skin cancer were rare. Non-melanoma skin "
+         "cancer was rarer, and cancer rates were stable.", ("disease/cancer", "disease/solid")),
+    ],
+)  # fmt: skip
+def test_circumstances_and_tools_of_an_abstract_give_nothing(
+    title: str, abstract: str, not_about: tuple[str, ...]
+) -> None:
+    found = labels(title, abstract)
+
+    assert {each for each in found if each.startswith(not_about)} == set()
+
+
+def test_drugs_that_are_listed_or_explained_are_mentioned_once() -> None:
+    one = "Rituximab, belimumab and obinutuzumab are used. Blood was drawn."
+    each = "Alemtuzumab was used first. Natalizumab was used in ten. Blood was drawn."
+    told = "Belimumab blocks BAFF. Blood was drawn."
+    two = "Rituximab was given. Two weeks later rituximab was given again."
+
+    for listed in (one, each, told):
+        assert "modality/monoclonal-antibody" not in labels("Blood in lupus", listed)
+        assert "target/baff" not in labels("Blood in lupus", listed)
+    assert "modality/monoclonal-antibody" in labels("Blood in lupus", two)
+
+
+def test_a_drug_of_an_abstract_completes_what_the_title_says_of_it() -> None:
+    abstract = "Blinatumomab was given to six. Blinatumomab emptied the joints of B cells."
+
+    found = labels("A CD19-directed T-cell engager in rheumatoid arthritis", abstract)
+
+    assert {"modality/bispecific-antibody", "target/cd3"} <= found
+
+
+def test_a_strategy_of_the_title_leaves_room_for_the_drug() -> None:
+    abstract = "Obinutuzumab was given twice. Obinutuzumab was well borne."
+
+    found = labels("B-cell depletion in lupus nephritis", abstract)
+
+    assert {"modality/b-cell-depletion", "modality/monoclonal-antibody", "target/cd20"} <= found
+
+
+def test_both_labels_of_a_drug_refine_an_umbrella() -> None:
+    abstract = "Guselkumab was started in 80. Guselkumab was stopped in ten."
+
+    found = labels("Biologics in psoriasis", abstract)
+
+    assert {"modality/monoclonal-antibody", "modality/cytokine-inhibitor"} <= found
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "study"),
+    [
+        ("Rituximab in pemphigus: a randomised trial", "In this phase 2 study 40 were treated.",
+         {"study/rct", "study/phase-2"}),
+        ("Ravulizumab in myasthenia",
+         "In this phase 3, randomised, double-blind, placebo-controlled study it was given.",
+         {"study/rct", "study/phase-3"}),
+        ("TAK-101 in coeliac disease",
+         "It was infused in a double-blind, placebo-controlled phase 2a study.",
+         {"study/rct", "study/phase-2"}),
+        ("Prednisone in uveitis", "Design: case series. Twelve eyes were seen.",
+         {"study/case-series"}),
+        ("Rituximab in a child", "Case presentation: a boy had pemphigus.", {"study/case-report"}),
+        ("Avacopan", "Charts of 80 people were analysed retrospectively.", {"study/cohort"}),
+        ("CAR-T en lupus", "En esta revisión se resumen los ensayos.", {"study/review"}),
+    ],
+)  # fmt: skip
+def test_more_places_in_which_an_abstract_tells_what_was_done(
+    title: str, abstract: str, study: set[str]
+) -> None:
+    assert {each for each in labels(title, abstract) if each.startswith("study/")} == study

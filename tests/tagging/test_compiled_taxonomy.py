@@ -19,7 +19,6 @@ from refkit.tagging.taxonomy import (
     compile_shipped,
     index_fields,
     parts_of,
-    read_taxonomy,
     taxonomy_of,
     taxonomy_text,
 )
@@ -62,7 +61,7 @@ def test_it_is_what_the_toml_says(name, folder):
     compiled, taxonomy = taxonomy_of(parts), read(name)
 
     assert compiled == taxonomy
-    for each in ("implied", "ranks", "lists", "rule_of", "derived"):
+    for each in ("implied", "ranks", "lists", "rule_of", "derived", "earned_by", "beyond"):
         assert getattr(compiled, each) == getattr(taxonomy, each), each
     assert tables(compiled.indexes) == tables(taxonomy.indexes)
     assert tag(make_work(TITLE), [compiled]) == tag(make_work(TITLE), [taxonomy])

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from refkit.errors import InputError
 from refkit.formats.saved import mapping
 from refkit.model.bibliography import Bibliography, Entry, Made
 from refkit.model.resolution import Imported
-from refkit.model.tags import LabelDoubt
+from refkit.model.tags import LabelDecision, LabelDoubt, LabelVerdict, weight_of
 from refkit.model.work import Work, WorkType
+from refkit.tagging.fields import FIELDS
 from refkit.tagging.tagger import tag_entries, tag_entry
 from refkit.tagging.taxonomy import load_taxonomy, read_taxonomy
 from refkit.text.rich import RichText
@@ -96,6 +100,56 @@ def test_labels_can_be_odd_together() -> None:
     assert doubts("Tea for children", rules) == []
 
 
+def test_words_that_lack_company_can_be_doubted_too() -> None:
+    rules = "signal = 'alone'\nfacet = 'remedy'"
+
+    assert doubts("A lamp at noon", rules) == ["look: Lamp (none of these stands by it: evening)"]
+    assert doubts("A lamp at noon, with tea", rules) == []
+
+
+def test_weak_reasons_mark_together_and_say_nothing_alone() -> None:
+    rules = """
+signal = 'words'
+weight = 0.6
+any = ['night']
+
+[[doubt]]
+id = 'e'
+says = 'see'
+signal = 'words'
+weight = 0.5
+any = ['bed']
+"""
+
+    assert doubts("Night", rules) == []
+    assert doubts("Bed", rules) == []
+    assert doubts("Bed at night", rules) == ["look: “night”", "see: “Bed”"]
+
+
+@pytest.mark.parametrize("weight", ["0", "-1", "'much'", "true", "inf", "nan"])
+def test_a_weight_that_is_none_is_refused(weight: str) -> None:
+    with pytest.raises(InputError, match="'weight' should be a number over 0"):
+        doubts("Tea", f"signal = 'words'\nany = ['tea']\nweight = {weight}")
+
+
+def test_the_weight_of_a_doubt_is_saved_with_it() -> None:
+    labelled = tag_entry(entry("Outcomes after failure of belimumab in lupus"), [THERAPY])
+    library = Bibliography(Made("1"), (), (labelled,))
+
+    again = mapping.loads(mapping.dumps(library))
+
+    assert again.entries[0].label_doubts == labelled.label_doubts
+    assert weight_of(labelled.label_doubts) >= 1
+
+
+def test_a_saved_doubt_without_weight_weighs_one() -> None:
+    labelled = replace(entry("Lupus"), label_doubts=(LabelDoubt("scope", "look"),))
+    saved = json.loads(mapping.dumps(Bibliography(Made("1"), (), (labelled,))))
+    del saved["entries"][0]["label_doubts"][0]["weight"]
+
+    assert weight_of(mapping.loads(json.dumps(saved)).entries[0].label_doubts) == 1
+
+
 def test_two_labels_for_different_words_are_several() -> None:
     rules = "signal = 'words'\nseveral = 'remedy'\nany = ['after']"
 
@@ -162,3 +216,27 @@ def test_doubts_are_kept_in_the_saved_form_and_counted() -> None:
         "BAFF/APRIL inhibitor (“failure of” takes it away)",
     )
     assert str(tagged.account).endswith("; labels of 1 need a look")
+
+
+def test_words_of_labels_on_which_a_person_decided_have_been_looked_at() -> None:
+    menin = entry("An unheard-of kinesin inhibitor in arthritis")
+    added = LabelDecision("modality", "small-molecule", LabelVerdict.ADD, "Ada")
+
+    before = tag_entry(menin, [THERAPY]).label_doubts
+    after = tag_entry(replace(menin, label_decisions=(added,)), [THERAPY]).label_doubts
+
+    assert "kind-named" in {each.signal for each in before}
+    assert after == ()
+
+
+def test_a_label_of_the_abstract_alone_is_doubted_and_a_refined_one_is_not() -> None:
+    said = "Autologous CAR-T cells were given. Autologous CAR-T cells expanded."
+
+    def signals(title: str) -> set[str]:
+        work = Work(WorkType.ARTICLE_JOURNAL, title=RichText.of(title), abstract=RichText.of(said))
+        labelled = tag_entry(Entry("a", work, Imported("bibtex", ())), [THERAPY], fields=FIELDS)
+        assert "autologous-car-t" in {tag.label for tag in labelled.tags}
+        return {each.signal for each in labelled.label_doubts}
+
+    assert "lesser-field" in signals("A new way in lupus")
+    assert "lesser-field" not in signals("CAR-T cells in lupus")

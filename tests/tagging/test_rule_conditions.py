@@ -136,3 +136,63 @@ def test_a_scope_over_a_sentence_ends_with_it_and_speaks_in_its_fields() -> None
 def test_what_means_nothing_is_refused(old: str, new: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
         read_taxonomy(HEAD.replace(old, new), "x.toml")
+
+
+BEYOND = """
+id = 'sleep'
+version = '1'
+facets = ['remedy', 'maker']
+
+[beyond-title.beside]
+maker = ['remedy']
+
+[[label]]
+facet = 'remedy'
+id = 'tea'
+name = 'Tea'
+any = ['tea']
+
+[[label]]
+facet = 'maker'
+id = 'monks'
+name = 'Monks'
+any = ['monk*']
+"""
+
+
+def test_what_an_abstract_says_may_need_a_label_beside_it() -> None:
+    taxonomy = read_taxonomy(BEYOND, "sleep.toml")
+    abstract = RichText.of("Monks made it. All monks slept.")
+
+    def given(title: str) -> set[str]:
+        work = Work(WorkType.ARTICLE_JOURNAL, title=RichText.of(title), abstract=abstract)
+        return {each.label for each in tag(work, [taxonomy], fields=("title", "abstract"))}
+
+    assert given("Tea at night") == {"tea", "monks"}
+    assert given("A quiet night") == set()
+    assert given("Monks at night") == {"monks"}
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("[beyond-title]\nadding = ['colour']", "unknown facet 'colour'"),
+        ("[beyond-title]\nstrategies = ['remedy/gin']", "unknown facet or label 'remedy/gin'"),
+        ("[beyond-title]\nextra = 1", "unknown key 'extra'"),
+        ("[beyond-title.beside]\ncolour = ['remedy']", "unknown facet 'colour'"),
+    ],
+)
+def test_a_table_of_what_lies_beyond_the_title_that_means_nothing_is_refused(
+    table: str, said: str
+) -> None:
+    text = BEYOND.replace("[beyond-title.beside]\nmaker = ['remedy']", table)
+
+    with pytest.raises(InputError, match=said):
+        read_taxonomy(text, "sleep.toml")
+
+
+def test_what_lies_beyond_the_title_is_written_as_a_table() -> None:
+    text = BEYOND.replace("[beyond-title.beside]\nmaker = ['remedy']", "beyond-title = 3")
+
+    with pytest.raises(InputError, match="'beyond-title' should be written as a table"):
+        read_taxonomy(text, "sleep.toml")

@@ -332,7 +332,8 @@ def _entry(value: Json) -> Entry:
         citations=tuple(_citation(row, value["reference"]) for row in value["cited_by"]),
         tags=tuple(_tag(tag) for tag in value["tags"]),
         label_doubts=tuple(
-            LabelDoubt(each["signal"], each["reason"]) for each in value.get("label_doubts", ())
+            LabelDoubt(each["signal"], each["reason"], each.get("weight", 1))
+            for each in value.get("label_doubts", ())
         ),
         label_decisions=_label_decisions(value.get("label_decisions", ())),
     )
