@@ -90,7 +90,7 @@ Later 137 other titles, labelled blind, were scored once by the rules as they th
 
 {second}
 
-Last, 160 titles of the field were drawn at random (`random.seed(1840)`) from 768 that had not been
+Then 160 titles of the field were drawn at random (`random.seed(1840)`) from 768 that had not been
 read, and labelled by the guideline before one was scored, by one who knew part of the rules
 ([random_titles.jsonl](../tests/tagging/random_titles.jsonl)). Many are of oncology and of
 transplantation, further from the review than the others. Scored once by therapy-modality@2026.3:
@@ -103,6 +103,32 @@ The rules were mended by the errors of the first 80 alone; the other 80 then gav
 
 Both are short of the aim for modality (micro-F1 0.98). The second half has been learnt from since.
 Who labelled these titles also wrote the rules, and had read them while labelling.
+
+Last, 300 more were drawn (`random.Random(3004)`), 200 of the same titles of the field and 100 of
+2,000 of its neighbours, and labelled before one was scored; they are not part of the repository.
+On 150 the rules as they were then (an earlier therapy-modality@2026.4) gave:
+
+{drawn}
+
+They were mended by kinds: by the errors on these 150; by the other titles of the field, and those of
+its neighbours that were given a therapy or whose labels changed; and by 556 titles made up in the
+manners of the literature of 2023 to 2026, labelled before a rule was tried on them. The other 150
+were then scored once:
+
+{last}
+
+Before the mending these gave 0.969, 0.976, 0.857, 0.962 and 0.927 for modality, target, delivery,
+disease and study: what was mended helped disease and study, and no modality of these titles.
+Modality, at 0.969, is still short of 0.98, target and delivery have few labels, and study is short
+of 0.97. Of the 20 facets that were not exact, three are names of drugs that the taxonomy did not
+have. One and the same person labelled the titles, wrote the rules and had read all 300 while
+labelling: held out from the rules, not from their author. What others would find can be lower.
+
+The titles that were made up tell how the rules get on with the subject itself, as far as their
+author can imagine it. Five sets in turn (145, 153, 133, 125 and 89 titles), each scored as first
+labelled and learnt from before the next one was written, gave a micro-F1 for modality of 0.977,
+0.974, 0.959, 0.991 and 0.966, and an exact modality on 92, 91, 86, 97 and 89 of 100 titles. Some of
+what differed were errors of the labels.
 
 With the abstract and MeSH headings (`--evidence all`), what these add to titles was first read
 beside the abstracts of 76 works of a public set, mostly of oncology: at first no more than 22 of
@@ -204,6 +230,22 @@ HELD = (
     ("disease", 0.976, 0.976, 0.976, 0.956, 0.993, 0.956, 0.886, 0.995, 0.925, 0.863, 0.975),
     ("study", 0.872, 0.944, 0.907, 0.818, 0.968, 0.744, 0.686, 0.889, 0.912, 0.850, 0.963),
 )
+DRAWN = (
+    ("modality", 0.972, 0.963, 0.968, 0.938, 0.990, 0.954, 0.858, 0.995, 0.967, 0.940, 0.993),
+    ("target", 1.000, 0.944, 0.971, 0.909, 1.000, 0.889, 0.800, 1.000, 0.993, 0.980, 1.000),
+    ("source", 1.000, 0.833, 0.909, 0.500, 1.000, 0.929, 0.500, 1.000, 0.993, 0.980, 1.000),
+    ("delivery", 0.333, 1.000, 0.500, 0.000, 1.000, 0.500, 0.000, 1.000, 0.987, 0.960, 1.000),
+    ("disease", 0.994, 0.951, 0.972, 0.947, 0.992, 0.960, 0.878, 0.993, 0.953, 0.913, 0.987),
+    ("study", 0.833, 0.909, 0.870, 0.766, 0.947, 0.740, 0.612, 0.940, 0.933, 0.893, 0.967),
+)
+LAST = (
+    ("modality", 0.984, 0.955, 0.969, 0.942, 0.990, 0.962, 0.893, 0.993, 0.953, 0.920, 0.987),
+    ("target", 0.952, 1.000, 0.976, 0.927, 1.000, 0.972, 0.875, 1.000, 0.993, 0.980, 1.000),
+    ("source", 1.000, 1.000, 1.000, 1.000, 1.000, 1.000, 1.000, 1.000, 1.000, 1.000, 1.000),
+    ("delivery", 0.750, 1.000, 0.857, 0.000, 1.000, 0.667, 0.000, 1.000, 0.993, 0.980, 1.000),
+    ("disease", 0.994, 0.963, 0.978, 0.955, 0.994, 0.984, 0.952, 0.996, 0.960, 0.927, 0.987),
+    ("study", 0.911, 0.981, 0.944, 0.889, 0.988, 0.952, 0.853, 0.990, 0.967, 0.940, 0.993),
+)
 
 
 def main(arguments: list[str]) -> None:
@@ -231,8 +273,9 @@ def main(arguments: list[str]) -> None:
 def head(taxonomy: Taxonomy) -> str:
     """What a reader must know first."""
     facets = len(taxonomy.facets)
-    unseen, half, second, random, held = (
-        "\n".join(table(map(recorded, rows))) for rows in (UNSEEN, HALF, SECOND, RANDOM, HELD)
+    unseen, half, second, random, held, drawn, last = (
+        "\n".join(table(map(recorded, rows)))
+        for rows in (UNSEEN, HALF, SECOND, RANDOM, HELD, DRAWN, LAST)
     )
     return HEAD.format(
         stamp=taxonomy.stamp,
@@ -244,6 +287,8 @@ def head(taxonomy: Taxonomy) -> str:
         random=random,
         held=held,
         doubts="\n".join(doubt_table(taxonomy)),
+        drawn=drawn,
+        last=last,
     )
 
 
@@ -300,6 +345,7 @@ def figure_of_f1(scored: list[tuple[str, Evaluation]]) -> Iterator[str]:
         "160 titles at random, unseen": list(map(recorded, RANDOM)),
         "80 of them, held out": list(map(recorded, HELD)),
         "149 titles, still unseen after the first mending": list(map(recorded, HALF)),
+        "150 more at random, held out": list(map(recorded, LAST)),
         **{name: list(map(line, found.facets)) for name, found in scored},
     }
     draw_f1(

@@ -12,11 +12,13 @@ _HYPHENS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d")
 _DROPPED = frozenset(
     "\u00ae\u2120\u2122\u00ad\u200b\u200c\u200d\u2060\ufeff()[]\"'`\u00b4\u2018\u2019\u201c\u201d"
 )
-# The cross between two antigens: CD20xCD3, CD19:CD3, PSMAxCD3; not in RAxML.
+# The cross between two antigens: CD20xCD3, CD19:CD3, PSMAxCD3; not in RAxML. And the dot of "vs.",
+# which ends no clause.
 # Looking back begins after the sign: a pattern that opens with one of two letters is searched for
 # at those letters alone, one that opens with a look back at every letter.
 _CROSS = re.compile(
-    r"[x:](?:(?<=[0-9].)(?=[A-Z]{2})|(?<=[A-Z].)(?=CD[0-9])|(?<=[A-Z0-9] x)(?= [A-Z]{2}))"
+    r"[x:.](?:(?<=[0-9][x:])(?=[A-Z]{2})|(?<=[A-Z][x:])(?=CD[0-9])|(?<=[A-Z0-9] x)(?= [A-Z]{2})"
+    r"|(?<=\b[Vv]s\.)(?= ))"
 )
 _BLANKS = re.compile("  +")
 # No Chinese or Japanese: they set no blanks between words. Nothing beyond Latin-1 either: texts are

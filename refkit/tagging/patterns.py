@@ -16,7 +16,8 @@ from functools import cache
 
 from refkit.tagging.normalized_text import LETTER, NormalizedText, fold
 
-_JOINT = r"(?: ?/ ?-?|[ .-])"
+# With the hyphen of a word that goes on after the next one: CD19- and CD20-targeted.
+_JOINT = r"(?: ?/ ?-?|-? |[.-])"
 _GAP = rf"(?:{_JOINT}[^ ./,:;?!-]+){{0,5}}?{_JOINT}"
 # No word is longer; without an end, two of them on one word without end cost its square.
 STAR = f"[{LETTER}]{{0,100}}"

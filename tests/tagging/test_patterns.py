@@ -61,6 +61,27 @@ def test_a_phrase_has_the_beginnings_that_it_can_have(phrase, heads):
     assert PhraseReader().read(phrase)[0].heads == heads
 
 
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("CD19 and CD20 targeted", "CD19- and CD20-targeted"),  # a hyphen that hangs
+        ("T ... B cell", "T-, or B-cell"),  # a comma parts
+        ("with vs without", "with vs. without"),
+        ("versus ... placebo", "versus a placebo"),
+        ("vs ... placebo", "vs. sham, placebo"),
+    ],
+)
+def test_a_blank_of_a_phrase_stands_for_what_joins_words(phrase, text):
+    found = PhraseReader().read(phrase)[0].spans(NormalizedText(text))
+
+    assert found == ([] if "," in text else [(0, len(text))])
+
+
+@pytest.mark.parametrize("text", ["CAR. T cells", "CAR - T cells", "a revs. T cells"])
+def test_the_end_of_a_clause_joins_no_words(text):
+    assert PhraseReader().read("[CAR|revs] T")[0].spans(NormalizedText(text)) == []
+
+
 def test_names_of_a_label_stand_in_lists_too():
     reader = PhraseReader({"bound": ("anti {names}", "{names} directed")}, "[CD19|CAR-19]")
 
