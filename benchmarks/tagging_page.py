@@ -106,12 +106,12 @@ Who labelled these titles also wrote the rules, and had read them while labellin
 
 Last, 300 more were drawn (`random.Random(3004)`), 200 of the same titles of the field and 100 of
 2,000 of its neighbours, and labelled before one was scored; they are not part of the repository.
-On 150 the rules as they were then (an earlier therapy-modality@2026.4) gave:
+On 150 the rules as they were then (therapy-modality@2026.4) gave:
 
 {drawn}
 
-They were mended by kinds: by the errors on these 150; by the other titles of the field, and those of
-its neighbours that were given a therapy or whose labels changed; and by 556 titles made up in the
+They were mended by kinds: by the errors on these 150; by the other titles of the field, and those
+of its neighbours that were given a therapy or whose labels changed; and by 556 titles made up in the
 manners of the literature of 2023 to 2026, labelled before a rule was tried on them. The other 150
 were then scored once:
 
