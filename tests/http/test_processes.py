@@ -12,7 +12,14 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from crossref_server import FAST, SLACK, Asked, CrossrefServer, make_review, make_work
+from crossref_server import (
+    FAST,
+    Asked,
+    CrossrefServer,
+    keeping_limits,
+    make_review,
+    make_work,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from stories import stories
@@ -116,6 +123,7 @@ from refkit.sources.crossref.client import CrossrefClient
 url, folder, name = sys.argv[1:]
 gateway = Gateway(Path(folder))
 client = CrossrefClient(gateway, url, "me@secret.example")
+print("ready", flush=True)
 input()  # both begin together
 found = client.search([f"{name} {number}" for number in range(8)])
 works = client.lookup([Doi(f"10.1000/{name},{number}") for number in range(20)])
@@ -124,21 +132,33 @@ print(sorted({str(each.outcome) for each in (*found.values(), *works.values())})
 """
 
 
-def test_two_at_once_stay_under_the_limits_together(tmp_path: Path) -> None:
-    with CrossrefServer(latency=0.1, slack=SLACK) as server:
-        processes = [
-            subprocess.Popen(
-                [sys.executable, "-c", ASK_MUCH, server.url, str(tmp_path), name],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            )
-            for name in ("one", "two")
-        ]  # fmt: skip
-        time.sleep(1.5)
-        with ThreadPoolExecutor(2) as threads:
-            said = list(threads.map(lambda each: each.communicate("\n", timeout=300)[0], processes))
+def ask_much(server: CrossrefServer, folder: Path) -> list[str]:
+    """What two processes say that share a folder and begin together."""
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", ASK_MUCH, server.url, str(folder), name],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        for name in ("one", "two")
+    ]  # fmt: skip
+    assert [each.stdout.readline() for each in processes if each.stdout] == ["ready\n"] * 2
+    with ThreadPoolExecutor(2) as threads:
+        return list(threads.map(lambda each: each.communicate("\n", timeout=300)[0], processes))
 
-        assert said == ["['found', 'unknown']\n"] * 2
-        assert len(server.requests) == 2 * (8 + 20)
-        assert server.violations == []
-    assert (tmp_path / "pace.sqlite").stat().st_mode & 0o777 == 0o600
-    assert b"secret" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+def test_two_at_once_stay_under_the_limits_together(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    said, folders = [], []
+
+    def asking(server: CrossrefServer) -> None:
+        folders.append(tmp_path_factory.mktemp("shared"))
+        said[:] = ask_much(server, folders[-1])
+
+    server = keeping_limits(asking, latency=0.1)
+
+    assert server.violations == []
+    assert said == ["['found', 'unknown']\n"] * 2
+    assert len(server.requests) == 2 * (8 + 20)
+    assert (folders[-1] / "pace.sqlite").stat().st_mode & 0o777 == 0o600
+    assert b"secret" not in b"".join(path.read_bytes() for path in folders[-1].iterdir())
