@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -38,6 +40,9 @@ _TOGETHER = ("tests/consumers/",)
 _PROGRAMS = ("tests/consumers/", "tests/report/test_browser.py", "tests/test_documentation.py")
 
 
+_OWN_FOLDER = pytest.StashKey[str]()
+
+
 class _ByFile(LoadScopeScheduling):  # type: ignore[misc]  # comes without types
     """Gives whole files to the workers, and the folders of ``_TOGETHER``."""
 
@@ -58,6 +63,25 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
         return 0
     affinity = getattr(os, "sched_getaffinity", None)  # which some systems lack
     return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Give this run a folder of its own for what its tests write.
+
+    In the usual one each run clears away what others left, and two that do so at once fail.
+    """
+    if not hasattr(config, "workerinput") and not config.option.basetemp:
+        config.stash[_OWN_FOLDER] = config.option.basetemp = tempfile.mkdtemp(
+            prefix="refkit-tests-"
+        )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Clear it away again, unless something in it may tell why a test failed."""
+    if exitstatus == 0 and (folder := session.config.stash.get(_OWN_FOLDER, "")):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.hookimpl(wrapper=True)
