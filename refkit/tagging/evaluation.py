@@ -226,7 +226,7 @@ def _figures(counted: Mapping[Pair, int]) -> tuple[float, float, float]:
 
 
 def _estimates(pairs: Sequence[Pair]) -> list[Estimate]:
-    """The figures over all titles, and their intervals by resampling them (percentile bootstrap)."""
+    """The figures over all titles, with intervals by resampling them (percentile bootstrap)."""
     chance = random.Random(_SEED)  # noqa: S311 (statistics)
     # Many titles have the same pair: drawn are places of a few distinct ones, counted faster.
     distinct = list(dict.fromkeys(pairs))
