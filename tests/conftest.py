@@ -8,6 +8,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Generator, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,7 @@ _PROGRAMS = ("tests/consumers/", "tests/report/test_browser.py", "tests/test_doc
 
 
 _OWN_FOLDER = pytest.StashKey[str]()
+_NUMBERS = count()
 
 
 class _ByFile(LoadScopeScheduling):  # type: ignore[misc]  # comes without types
@@ -114,9 +116,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(more)]
 
 
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The folder of the test, in which refkit has its memory and its records."""
+    return tmp_path
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def surroundings(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """No test sees or changes the settings and the memory of whoever runs it."""
+    # Most tests need no folder, and to make ten thousand takes half a minute.
+    if "tmp_path" in request.fixturenames:
+        folder = request.getfixturevalue("tmp_path")
+    else:
+        folder = tmp_path_factory.getbasetemp() / f"not made {next(_NUMBERS)}"
     for name in (
         "REFKIT_MAILTO", "REFKIT_OPENALEX_KEY", "REFKIT_ZOTERO_KEY", "REFKIT_ZOTERO_LOCAL_KEY",
         "NO_COLOR", "COLUMNS",
@@ -124,12 +141,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     # Nobody's keyring is read or written; the package picks its backend when it is first used.
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-    monkeypatch.setenv("REFKIT_CONFIG", str(tmp_path / "no-config.toml"))
-    monkeypatch.setenv("REFKIT_CACHE", str(tmp_path / "memory"))
-    monkeypatch.setenv("REFKIT_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("REFKIT_CONFIG", str(folder / "no-config.toml"))
+    monkeypatch.setenv("REFKIT_CACHE", str(folder / "memory"))
+    monkeypatch.setenv("REFKIT_DATA", str(folder / "data"))
     for name in ("CROSSREF", "DOI", "DATACITE", "OPENALEX", "EUROPEPMC", "ZOTERO", "ZOTERO_LOCAL"):
         monkeypatch.setenv(f"REFKIT_{name}_URL", NOBODY)
-    return tmp_path
 
 
 @pytest.fixture(autouse=True)
