@@ -35,7 +35,12 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 # What takes longest is begun first, so that no worker is left alone with it at the end. The rooms
 # share what is costly (a run of TeX, a browser), so one worker has all of a file, or of a folder.
-_LONGEST = ("tests/consumers/", "tests/bulk/test_engines.py", "tests/test_documentation.py")
+_LONGEST = (
+    "tests/consumers/",
+    "tests/fuzz/test_linear.py",
+    "tests/bulk/test_engines.py",
+    "tests/test_documentation.py",
+)
 _TOGETHER = ("tests/consumers/",)
 # TeX, Node, pandoc, a browser: .ci/run has them after all that needs Python alone.
 _PROGRAMS = ("tests/consumers/", "tests/report/test_browser.py", "tests/test_documentation.py")
@@ -129,11 +134,12 @@ def surroundings(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """No test sees or changes the settings and the memory of whoever runs it."""
-    # Most tests need no folder, and to make ten thousand takes half a minute.
+    # pytest looks through all folders there are to number the next one; most tests need no number.
     if "tmp_path" in request.fixturenames:
         folder = request.getfixturevalue("tmp_path")
     else:
-        folder = tmp_path_factory.getbasetemp() / f"not made {next(_NUMBERS)}"
+        folder = tmp_path_factory.getbasetemp() / "homes" / str(next(_NUMBERS))
+        folder.mkdir(parents=True)
     for name in (
         "REFKIT_MAILTO", "REFKIT_OPENALEX_KEY", "REFKIT_ZOTERO_KEY", "REFKIT_ZOTERO_LOCAL_KEY",
         "NO_COLOR", "COLUMNS",
