@@ -67,6 +67,7 @@ def test_lines_that_say_the_same_are_told_apart_by_their_dois_then_by_their_orde
 
     assert same([one, two], [two, one]) == ["b", "a"]
     assert same([one, two], [new, one, two]) == [".", "a", "b"]
+    assert same([with_doi(BEES, "10.1000/a"), BEES], [BEES]) == ["b"]
     assert same([one], [new]) == ["."]  # another paper of hers in that journal and year
     assert same(["Ibid.", "Ibid."], ["Ibid.", BEES, "Ibid.", "Ibid."]) == ["a", ".", "b", "."]
 
