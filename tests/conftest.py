@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Generator, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -32,10 +35,19 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 # What takes longest is begun first, so that no worker is left alone with it at the end. The rooms
 # share what is costly (a run of TeX, a browser), so one worker has all of a file, or of a folder.
-_LONGEST = ("tests/consumers/", "tests/bulk/test_engines.py", "tests/test_documentation.py")
+_LONGEST = (
+    "tests/consumers/",
+    "tests/fuzz/test_linear.py",
+    "tests/bulk/test_engines.py",
+    "tests/test_documentation.py",
+)
 _TOGETHER = ("tests/consumers/",)
 # TeX, Node, pandoc, a browser: .ci/run has them after all that needs Python alone.
 _PROGRAMS = ("tests/consumers/", "tests/report/test_browser.py", "tests/test_documentation.py")
+
+
+_OWN_FOLDER = pytest.StashKey[str]()
+_NUMBERS = count()
 
 
 class _ByFile(LoadScopeScheduling):  # type: ignore[misc]  # comes without types
@@ -58,6 +70,25 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
         return 0
     affinity = getattr(os, "sched_getaffinity", None)  # which some systems lack
     return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Give this run a folder of its own for what its tests write.
+
+    In the usual one each run clears away what others left, and two that do so at once fail.
+    """
+    if not hasattr(config, "workerinput") and not config.option.basetemp:
+        config.stash[_OWN_FOLDER] = config.option.basetemp = tempfile.mkdtemp(
+            prefix="refkit-tests-"
+        )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Clear it away again, unless something in it may tell why a test failed."""
+    if exitstatus == 0 and (folder := session.config.stash.get(_OWN_FOLDER, "")):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -90,9 +121,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(more)]
 
 
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The folder of the test, in which refkit has its memory and its records."""
+    return tmp_path
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def surroundings(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """No test sees or changes the settings and the memory of whoever runs it."""
+    # pytest looks through all folders there are to number the next one; most tests need no number.
+    if "tmp_path" in request.fixturenames:
+        folder = request.getfixturevalue("tmp_path")
+    else:
+        folder = tmp_path_factory.getbasetemp() / "homes" / str(next(_NUMBERS))
+        folder.mkdir(parents=True)
     for name in (
         "REFKIT_MAILTO", "REFKIT_OPENALEX_KEY", "REFKIT_ZOTERO_KEY", "REFKIT_ZOTERO_LOCAL_KEY",
         "NO_COLOR", "COLUMNS",
@@ -100,12 +147,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     # Nobody's keyring is read or written; the package picks its backend when it is first used.
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-    monkeypatch.setenv("REFKIT_CONFIG", str(tmp_path / "no-config.toml"))
-    monkeypatch.setenv("REFKIT_CACHE", str(tmp_path / "memory"))
-    monkeypatch.setenv("REFKIT_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("REFKIT_CONFIG", str(folder / "no-config.toml"))
+    monkeypatch.setenv("REFKIT_CACHE", str(folder / "memory"))
+    monkeypatch.setenv("REFKIT_DATA", str(folder / "data"))
     for name in ("CROSSREF", "DOI", "DATACITE", "OPENALEX", "EUROPEPMC", "ZOTERO", "ZOTERO_LOCAL"):
         monkeypatch.setenv(f"REFKIT_{name}_URL", NOBODY)
-    return tmp_path
 
 
 @pytest.fixture(autouse=True)

@@ -54,6 +54,8 @@ POOLS = {
 # What a test forgives of an interval: on a machine with too much to do the server's own clock is
 # late. A benchmark forgives nothing.
 SLACK = 0.15
+# How often what is asked too fast is asked once more, see keeping_limits.
+TRIES = 8
 FAST = dict.fromkeys(POOLS, Pool(1000, 100))
 _LIMITS = ("x-api-pool", "x-rate-limit-limit", "x-rate-limit-interval", "x-concurrency-limit")
 Query = Mapping[str, str]
@@ -273,6 +275,23 @@ def _refusal(failures: Iterable[Failure]) -> Answer:
     named = [dict(zip(("type", "value", "message"), failure, strict=True)) for failure in failures]
     body = {"status": "failed", "message-type": "validation-failure", "message": named}
     return Answer(400, json.dumps(body).encode(), "application/json;charset=utf-8")
+
+
+def keeping_limits(
+    asking: Callable[[CrossrefServer], object], *, forgiven: int = 0, **options: Any
+) -> CrossrefServer:
+    """A server that was asked and whose limits were kept, or the last of some where they never were.
+
+    So many ``forgiven`` violations are none.
+    A machine with too much to do brings one request later than the next, and both into a second,
+    now and then. Who asks too fast does so each time.
+    """
+    for _ in range(TRIES):
+        with CrossrefServer(slack=SLACK, **options) as server:
+            asking(server)
+        if len(server.violations) <= forgiven:
+            break
+    return server
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -19,7 +19,7 @@ _UNHURRIED = {
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much],
 }
 _ANEW = {"derandomize": False, "database": None, "print_blob": True}
-settings.register_profile("dev", max_examples=30, derandomize=True, **_UNHURRIED)
+settings.register_profile("dev", max_examples=20, derandomize=True, **_UNHURRIED)
 settings.register_profile("ci", max_examples=100, **_ANEW, **_UNHURRIED)
 settings.register_profile("thorough", max_examples=2_000, **_ANEW, **_UNHURRIED)
 settings.load_profile(os.environ.get("REFKIT_HYPOTHESIS_PROFILE") or "dev")

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -49,7 +50,8 @@ def modules() -> list[tuple[str, Path]]:
     return [(name, path) for name, path in named if name != "__main__"]
 
 
-def imports(path: Path, *, for_types: bool = True) -> set[str]:
+@cache
+def imports(path: Path, *, for_types: bool = True) -> frozenset[str]:
     """The modules that a file imports, wherever in it; of the public names, those of their list.
 
     Without ``for_types`` what only a type checker reads is left out.
@@ -64,7 +66,7 @@ def imports(path: Path, *, for_types: bool = True) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: a relative import hides which room is meant"
             found |= {_module(node.module or "", alias.name) for alias in node.names}
-    return found
+    return frozenset(found)
 
 
 def _nodes(tree: ast.AST, *, for_types: bool) -> Iterator[ast.AST]:
@@ -75,6 +77,7 @@ def _nodes(tree: ast.AST, *, for_types: bool) -> Iterator[ast.AST]:
         yield from _nodes(node, for_types=for_types)
 
 
+@cache
 def _module(name: str, imported: str) -> str:
     """``from refkit import wiring`` imports a module, ``from refkit import tag`` a public name."""
     inner = PACKAGE.parent.joinpath(*name.split("."), imported)

@@ -31,8 +31,12 @@ def library(server: ZoteroServer) -> Library:
 # Limits and manners
 
 
-def test_five_at_a_time_are_let_in_and_more_than_four_are_bad_manners() -> None:
-    with ZoteroServer(latency=0.5) as server:
+def test_five_at_a_time_are_let_in_and_more_than_four_are_bad_manners(
+    server: ZoteroServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, answer = threading.Event(), server.respond
+    with monkeypatch.context() as patch:
+        patch.setattr(server, "respond", lambda *given: go_on.wait(60) and answer(*given))
         statuses: list[int] = []
 
         def one() -> None:
@@ -41,6 +45,9 @@ def test_five_at_a_time_are_let_in_and_more_than_four_are_bad_manners() -> None:
         threads = [threading.Thread(target=one) for _ in range(6)]
         for thread in threads:
             thread.start()
+        while not statuses:  # five are held
+            time.sleep(0.01)
+        go_on.set()
         for thread in threads:
             thread.join()
 
@@ -52,7 +59,7 @@ def test_five_at_a_time_are_let_in_and_more_than_four_are_bad_manners() -> None:
 
 
 def test_a_bucket_that_is_empty() -> None:
-    with ZoteroServer(limits=Limits(capacity=2, rate=0.1)) as server:
+    with ZoteroServer(limits=Limits(capacity=2, rate=0.001)) as server:
         answers = [ask(server, "GET", "/users/1/items") for _ in range(3)]
 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
@@ -61,7 +68,7 @@ def test_a_bucket_that_is_empty() -> None:
 
 @pytest.mark.parametrize("fault", ["429", "429-date", "503", "backoff"])
 def test_who_does_not_wait_is_written_down(server: ZoteroServer, fault: str) -> None:
-    server.fail_next(fault, seconds=2)
+    server.fail_next(fault, seconds=60)
     answer = ask(server, "GET", "/users/1/items")
     assert answer.headers.keys() & {"Retry-After", "Backoff"}
 

@@ -125,7 +125,7 @@ def test_a_batch_goes_on_when_nobody_waits_for_it_and_reads_fail_meanwhile(
             f"{program.url}/api/users/0/items",
             json=[BOOK, BOOK, BOOK],
             headers={"Zotero-Server-ID": program.server_id, "Zotero-API-Key": "local"},
-            timeout=(5, 0.05),
+            timeout=(60, 0.05),
         )
     while len(program.library().items) < 1:
         program.closing.wait(0.001)
@@ -220,6 +220,6 @@ def _library(server: DesktopServer) -> ProgramLibrary:
 def _holding(held: threading.Event, after: int = 0) -> Any:
     def between(library: ProgramLibrary) -> None:
         if len(library.items) >= after:
-            held.wait(10)
+            held.wait(300)
 
     return between

@@ -188,7 +188,7 @@ class Replay:
         if self._under_way and exchange.line["step"].startswith("until"):
             self._held.set()
             for thread in self._under_way:
-                thread.join(10)
+                thread.join(300)
         if exchange.line["step"] == "same token, 50 ms later":
             self._under_way[0].join(10)
             return self._answers[1]
@@ -233,7 +233,7 @@ class Replay:
         self._under_way = [thread]
         self.server.between = between
         answer = self._ask(exchange)
-        thread.join(10)
+        thread.join(300)
         self.server.between = lambda library: None
         return answer
 
@@ -311,7 +311,7 @@ class Replay:
 
         def between(library_: ProgramLibrary) -> None:
             if library_.version >= first + 11:
-                self._held.wait(10)
+                self._held.wait(300)
 
         def send() -> None:
             books = [
@@ -381,7 +381,7 @@ class Replay:
 
 def wait_for(library: ProgramLibrary, version: int) -> None:
     """Wait until a library, to which somebody is writing, has a version."""
-    patience = time.monotonic() + 10
+    patience = time.monotonic() + 300
     while library.version < version and time.monotonic() < patience:
         time.sleep(0.001)
 

@@ -5,19 +5,19 @@ Dask is a real scheduler and two real workers, each started by its own command.
 
 from __future__ import annotations
 
+import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from bulk.small_records import CAR_T, as_lines, make_record, write
-from bulk.test_run import run, state
+from bulk.test_run import TAXONOMY, run, state
 from conftest import REPOSITORY
 
 from refkit.bulk.engines import in_a_pool
@@ -27,13 +27,13 @@ from refkit.bulk.output import FileJob
 from refkit.bulk.run import tag_files
 from refkit.errors import InputError
 
-MORE = ((1, 0), (1, 3), (2, 1))
+MORE = ((1, 0), (1, 3), (2, 0), (2, 1))
 COMMAND = "from refkit.cli import main; main()"
 
 
 @pytest.fixture(scope="module")
 def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six files of records, enough work to be killed in."""
+    """Six files of records, enough work to be killed in; one that ends too early is begun anew."""
     folder = tmp_path_factory.mktemp("records")
     for number in range(6):
         records = (make_record(f"{CAR_T} {n}: {'bees ' * (n % 9)}", n) for n in range(number, 2500))
@@ -42,16 +42,25 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def whole(given: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def bees(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A taxonomy that every process reads at once."""
+    path = tmp_path_factory.mktemp("taxonomy") / "bees.toml"
+    path.write_text(TAXONOMY)
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def whole(given: Path, bees: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What a run that nothing disturbs writes."""
     folder = tmp_path_factory.mktemp("whole")
-    run(given, folder)
+    run(given, folder, taxonomies=[bees])
     return state(folder)
 
 
-def started(given: Path, out: Path, workers: int) -> subprocess.Popen[bytes]:
+def started(given: Path, bees: str, out: Path, workers: int) -> subprocess.Popen[bytes]:
+    options = ["-o", out, "--taxonomy", bees, "--workers", str(workers)]
     return subprocess.Popen(
-        [sys.executable, "-c", COMMAND, "bulk", "tag", given, "-o", out, "--workers", str(workers)],
+        [sys.executable, "-c", COMMAND, "bulk", "tag", given, *options],
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -59,9 +68,27 @@ def started(given: Path, out: Path, workers: int) -> subprocess.Popen[bytes]:
     )
 
 
-def until(what: str, holds: object, seconds: float = 300) -> None:
+def in_the_middle(
+    given: Path, bees: str, folder: Path, workers: int, files: int
+) -> tuple[Path, subprocess.Popen[bytes]]:
+    """A run by which so many files stand in a folder, and another one is half written.
+
+    Where a run ends before that was seen, another one begins in a folder of its own.
+    """
+    for number in range(20):
+        out = folder / f"out {number}"
+        process = started(given, bees, out, workers)
+        while process.poll() is None:
+            if len(list(out.glob("*.parquet"))) >= files and list(out.glob(".*.part")):
+                return out, process
+            time.sleep(0.005)
+        process.communicate()
+    raise AssertionError("no run was seen in the middle")
+
+
+def until(what: str, holds: Callable[[], object], seconds: float = 300) -> None:
     end = time.monotonic() + seconds
-    while not holds():  # type: ignore[operator]
+    while not holds():
         assert time.monotonic() < end, what
         time.sleep(0.01)
 
@@ -82,24 +109,18 @@ def family(process: int) -> set[int]:
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks Linux for processes")
 @pytest.mark.parametrize(
     ("workers", "files"),
-    [(1, 1), (2, 0), (2, 3), *(pytest.param(*pair, marks=pytest.mark.more) for pair in MORE)],
+    [(1, 1), (2, 3), *(pytest.param(*pair, marks=pytest.mark.more) for pair in MORE)],
 )
 def test_a_run_that_was_killed_goes_on_and_gives_the_same_bytes(
-    given: Path, whole: dict[str, str], tmp_path: Path, workers: int, files: int
+    given: Path, bees: str, whole: dict[str, str], tmp_path: Path, workers: int, files: int
 ) -> None:
-    """Killed as soon as so many files stand there and another one is half written."""
-    out = tmp_path / "out"
-    process = started(given, out, workers)
-    until(
-        "nothing is written",
-        lambda: len(list(out.glob("*.parquet"))) >= files and list(out.glob(".*.part")),
-    )
+    out, process = in_the_middle(given, bees, tmp_path, workers, files)
     process.kill()
     process.communicate()
     until("workers outlive the run", lambda: not family(process.pid))
     there = state(out)
 
-    run(given, out, workers=workers)
+    run(given, out, taxonomies=[bees], workers=workers)
 
     assert len(there) < len(whole) + 2
     assert {name: there[name] for name in there.keys() & whole} == {
@@ -110,14 +131,14 @@ def test_a_run_that_was_killed_goes_on_and_gives_the_same_bytes(
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_leaves_only_whole_files(
-    given: Path, whole: dict[str, str], tmp_path: Path, workers: int
+    given: Path, bees: str, whole: dict[str, str], tmp_path: Path, workers: int
 ) -> None:
-    out = tmp_path / "out"
-    process = started(given, out, workers)
-    until("nothing is written", lambda: list(out.glob("*.parquet")) and list(out.glob(".*.part")))
-
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
-    _, told = process.communicate(timeout=300)
+    for number in range(20):  # it may be done before it is stopped
+        out, process = in_the_middle(given, bees, tmp_path / str(number), workers, 1)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
+        _, told = process.communicate(timeout=300)
+        if process.returncode:
+            break
 
     assert process.returncode == 130
     assert told.decode().strip().count("\n") == 0
@@ -125,24 +146,28 @@ def test_ctrl_c_leaves_only_whole_files(
     left = state(out)
     assert 0 < len(left) < len(whole)
     assert left.items() <= whole.items()
-    run(given, out)
+    run(given, out, taxonomies=[bees])
     assert state(out) == whole
 
 
-def test_a_worker_that_is_killed_is_told(given: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    jobs = [FileJob(each, str(out)) for each in find_inputs([str(given)])]
+def test_a_worker_that_is_killed_is_told(given: Path, bees: str, tmp_path: Path) -> None:
     killed = []
 
     def kill(*counts: int) -> None:
         import multiprocessing
 
-        if not killed and list(out.glob(".*.part")):
+        if not killed and list(tmp_path.glob("*/.*.part")):
             killed.append(multiprocessing.active_children()[0].pid)
             os.kill(killed[0], signal.SIGKILL)
 
+    def tag(out: Path) -> None:
+        out.mkdir()
+        jobs = [FileJob(each, str(out)) for each in find_inputs([str(given)])]
+        list(in_a_pool(jobs, recipe_of([bees]), kill, 2))
+
     with pytest.raises(InputError, match="a worker process was killed"):
-        list(in_a_pool(jobs, recipe_of(["therapy-modality"]), kill, 2))
+        # One may be done before it is seen in the middle.
+        list(map(tag, (tmp_path / str(number) for number in range(20))))
 
 
 # Dask warns of its own affairs (open sockets of a killed worker); they are not what is tested.
@@ -162,16 +187,15 @@ def command(*arguments: str) -> subprocess.Popen[bytes]:
 @contextmanager
 def cluster(workers: int, folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A scheduler and workers by their own commands; gives its address and the workers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    address = f"tcp://127.0.0.1:{port}"
-    here = ("--host", "127.0.0.1", "--no-dashboard")
-    scheduler = command("scheduler", *here, "--port", port)
+    folder.mkdir()
+    told = folder / "scheduler.json"
+    here = ("--scheduler-file", str(told), "--host", "127.0.0.1", "--no-dashboard")
+    scheduler = command("scheduler", *here, "--port", "0")
     options = (*here, "--no-nanny", "--nthreads", "1", "--local-directory", str(folder))
-    started = [command("worker", address, *options) for _ in range(workers)]
+    started = [command("worker", *options) for _ in range(workers)]
     try:
-        yield address, started
+        until("no scheduler", lambda: told.exists() and told.read_text().endswith("}"))
+        yield json.loads(told.read_text())["address"], started
     finally:
         for each in (*started, scheduler):
             each.kill()
@@ -180,7 +204,7 @@ def cluster(workers: int, folder: Path) -> Iterator[tuple[str, list[subprocess.P
 
 @dask
 def test_dask_gives_the_same_bytes_when_a_worker_is_killed_in_the_middle(
-    given: Path, whole: dict[str, str], tmp_path: Path
+    given: Path, bees: str, whole: dict[str, str], tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
     with cluster(2, tmp_path / "dask") as (address, workers):
@@ -192,23 +216,26 @@ def test_dask_gives_the_same_bytes_when_a_worker_is_killed_in_the_middle(
                 workers[0].kill()
 
         done = tag_files(
-            [str(given)], out, engine="dask", scheduler=address, progress=lambda size: told
-        )
+            [str(given)], out, taxonomies=[bees], engine="dask", scheduler=address,
+            progress=lambda size: told,
+        )  # fmt: skip
 
     assert killed
     assert done.done == 6
     assert {
         name: digest for name, digest in state(out).items() if not name.endswith(".part")
     } == whole
-    run(given, out)
+    run(given, out, taxonomies=[bees])
     assert state(out) == whole
 
 
 @dask
-def test_dask_of_this_machine_needs_no_scheduler(tmp_path: Path) -> None:
+def test_dask_of_this_machine_needs_no_scheduler(bees: str, tmp_path: Path) -> None:
     write(tmp_path / "in" / "a.jsonl", as_lines([make_record()]))
 
-    assert run(tmp_path / "in", tmp_path / "out", engine="dask").account.tagged == 1
+    done = run(tmp_path / "in", tmp_path / "out", taxonomies=[bees], engine="dask")
+
+    assert done.account.tagged == 1
 
 
 @dask

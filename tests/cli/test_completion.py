@@ -105,7 +105,7 @@ HEAVY = "requests requests_cache urllib3 habanero bibtexparser rich pylatexenc j
 @pytest.mark.parametrize(
     "line", ["refkit ", "refkit tag --", "refkit taxonomy show c", "refkit export x --to "]
 )
-def test_an_answer_loads_nothing_heavy(line: str) -> None:
+def test_an_answer_loads_nothing_heavy(line: str, tmp_path: Path) -> None:
     program = (
         "import sys\nfrom refkit.cli import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
@@ -115,9 +115,9 @@ def test_an_answer_loads_nothing_heavy(line: str) -> None:
         "_REFKIT_COMPLETE": "bash_complete", "COMP_WORDS": line,
         "COMP_CWORD": str(line.count(" ")),
     }  # fmt: skip
-    (folder := Path(os.environ["REFKIT_CACHE"]).parent / "refkit").write_text(program)
+    (file := tmp_path / "refkit").write_text(program)
     done = subprocess.run(
-        [REFKIT[0], folder], env=environment, capture_output=True, text=True, check=True
+        [REFKIT[0], file], env=environment, capture_output=True, text=True, check=True
     )
 
     assert len(done.stdout.splitlines()) > 2

@@ -144,6 +144,7 @@ def under_way(folder: Path) -> Iterator[tuple[CrossrefServer, subprocess.Popen[s
         memory = Path(os.environ["REFKIT_CACHE"])
         while len(server.requests) < 3 or _answers(memory) < 100:
             time.sleep(0.05)
+            assert process.poll() is None
         yield server, process, lambda: refkit(*arguments, env=environment)
 
 

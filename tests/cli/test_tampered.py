@@ -176,11 +176,12 @@ def test_what_is_no_saved_form_is_told_in_one_line(folder: Path, command: str, n
     assert _told(folder, COMMANDS[command], STRANGE[name])
 
 
+@pytest.mark.parametrize("third", [0, *(pytest.param(n, marks=pytest.mark.more) for n in (1, 2))])
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_tampered_file_stops_no_command(folder: Path, command: str) -> None:
+def test_a_tampered_file_stops_no_command(folder: Path, command: str, third: int) -> None:
     # Each mutation is read once below; here each command meets its share of them.
-    share = list(COMMANDS).index(command)
-    for text in list(_mutations())[share :: 4 * len(COMMANDS)]:
+    share = list(COMMANDS).index(command) + 4 * third * len(COMMANDS)
+    for text in list(_mutations())[share :: 12 * len(COMMANDS)]:
         _told(folder, COMMANDS[command], text)
 
 

@@ -11,11 +11,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from conftest import FIRST_REVIEW, REPOSITORY
 from crossref_server import CrossrefServer, make_review, make_work
+
+from refkit.cli import main
 
 A = "10.1000/review-a"
 _NOBODY = 65534
@@ -35,6 +39,7 @@ def place() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@cache
 def _may_import() -> bool:
     done = subprocess.run(
         [*_as_nobody(), sys.executable, "-c", "import refkit.cli, refkit.wiring"],
@@ -74,7 +79,9 @@ def remembered(place: Path, crossref: CrossrefServer) -> Path:
     """The folder after a review was fetched."""
     crossref.add(make_review(A, [{"DOI": "10.1000/a"}]))
     crossref.add(make_work("10.1000/a"))
-    assert run(place, "fetch", A, "-o", "a.refkit.json").returncode == 0
+    environment = {"REFKIT_CACHE": str(place / "memory"), "REFKIT_DATA": str(place / "data")}
+    given = ["fetch", A, "-o", str(place / "a.refkit.json")]
+    assert CliRunner().invoke(main, given, env=environment).exit_code == 0
     return place
 
 

@@ -77,7 +77,7 @@ def service(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]
     with serve() as server:
 
         def make(**options: bool) -> Any:
-            gateway = Hurried(tmp_path / "memory", timeout=(2, 2), **options)
+            gateway = Hurried(tmp_path / "memory", timeout=(60, 60), **options)
             source = build(gateway, server.url)
             gateways.append(gateway)
             return source
@@ -239,7 +239,7 @@ def test_a_search_that_is_refused_ends_the_searches(tmp_path: Path, fault: str) 
     texts = [f"The life of invented bees, part {number}" for number in range(40)]
     with crossref() as server:
         server.fail_always(fault)
-        gateway = Hurried(tmp_path / "memory", timeout=(2, 2))
+        gateway = Hurried(tmp_path / "memory", timeout=(60, 60))
 
         found = CrossrefClient(gateway, server.url, "me@example.org").search(texts)
         gateway.close()
@@ -253,7 +253,7 @@ def test_a_search_that_is_refused_ends_the_searches(tmp_path: Path, fault: str) 
 def test_a_directory_of_agencies_that_refuses_is_not_asked_on(tmp_path: Path, fault: str) -> None:
     with doi_org({"10.1000": "DataCite"}) as server:
         server.fail_always(fault)
-        gateway = Hurried(tmp_path / "memory", timeout=(2, 2))
+        gateway = Hurried(tmp_path / "memory", timeout=(60, 60))
 
         told = DoiOrgClient(gateway, server.url).agencies(
             [Doi(f"10.{n}/a") for n in range(1000, 1009)]

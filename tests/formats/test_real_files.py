@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,30 +42,34 @@ def real(shared: Path) -> Path:
     return folder
 
 
+@cache
+def readings(real: Path) -> dict[str, Library | InputError]:
+    """What became of each file; read once, since all of them take seconds."""
+    paths = [path for path in sorted(real.iterdir()) if path.name not in {"README.md", "index.tsv"}]
+    return {path.name: _reading(path) for path in paths}
+
+
+def _reading(path: Path) -> Library | InputError:
+    try:
+        return read_library(read_file(path), path.name)
+    except InputError as error:
+        return error
+
+
 def libraries(real: Path, *formats: str) -> Iterator[Library]:
     """The real libraries of these formats, in whatever files they lie."""
-    for path in sorted(real.iterdir()):
-        if path.name in {"README.md", "index.tsv"}:
-            continue
-        try:
-            library = read_library(read_file(path), str(path))
-        except InputError:
-            continue
-        if library.format in formats:
+    for library in readings(real).values():
+        if isinstance(library, Library) and library.format in formats:
             yield library
 
 
 def test_every_file_is_read_or_named_with_what_to_do(real: Path) -> None:
     named: dict[str, str] = {}
-    for path in sorted(real.iterdir()):
-        if path.name in {"README.md", "index.tsv"}:
-            continue
-        try:
-            library = read_library(read_file(path), path.name)
-        except InputError as error:
-            named[path.name] = str(error)
+    for name, reading in readings(real).items():
+        if isinstance(reading, InputError):
+            named[name] = str(reading)
         else:
-            assert library.entries
+            assert reading.entries
 
     assert "is not XML (line 4" in named.pop(MALFORMED, "is not XML (line 4")
     assert "holds no RIS record" in named.pop(ONLY_ENDS, "holds no RIS record")  # ER lines alone

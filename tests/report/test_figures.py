@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -18,6 +19,7 @@ from refkit.report.colours import LIGHT
 from refkit.report.counts import Axis, Matrix, by_year, matrices
 from refkit.report.figure_layout import MOST_PANELS, MOST_ROWS, WIDTHS, grid_of, print_format
 from refkit.report.figures import (
+    Drawing,
     caption,
     drawing,
     goes_on,
@@ -36,6 +38,22 @@ def bibliography() -> Bibliography:
     return made_up(60)
 
 
+@cache
+def picture(matrix: Matrix, millimetres: float = 180) -> Drawing:
+    """A figure for print without its pixels and its PDF, which take most of the time."""
+    from matplotlib.figure import Figure
+
+    usual = Figure.savefig
+
+    def vectors(figure: Figure, file: object, **options: object) -> None:
+        if options["format"] == "svg":
+            usual(figure, file, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Figure, "savefig", vectors)
+        return drawing(matrix, millimetres)
+
+
 def texts(svg: str) -> list[str]:
     return [each.text or "" for each in ElementTree.fromstring(svg).iter(f"{SVG}text")]
 
@@ -46,7 +64,7 @@ def labelled(facet: str, *names: str) -> tuple[Tag, ...]:
 
 def test_every_number_and_name_of_a_matrix_is_text(bibliography: Bibliography) -> None:
     for matrix in matrices(bibliography):
-        written = texts(drawing(matrix).svg)
+        written = texts(picture(matrix).svg)
 
         named = set(matrix.columns)
         if matrix.kind is Axis.YEARS:  # every second or fifth, where there are many
@@ -74,7 +92,7 @@ def test_what_is_not_drawn_is_told() -> None:
 
 def test_a_figure_has_a_title_and_a_description(bibliography: Bibliography) -> None:
     matrix = matrices(bibliography)[0]
-    figure = ElementTree.fromstring(drawing(matrix).svg)
+    figure = ElementTree.fromstring(picture(matrix).svg)
     words = words_of(matrix)
 
     assert figure.get("role") == "img"
@@ -106,6 +124,7 @@ def test_the_same_figure_is_the_same_bytes(
         after = drawing(matrix)
 
     assert after == before
+    assert after.svg == picture(matrix).svg
     assert page_svg(matrix) == page_svg(matrix)
 
 
@@ -137,7 +156,7 @@ def test_hostile_labels_are_text() -> None:
     tags = (*labelled("modality", *HOSTILE), *labelled("disease", "$x$ & <b>", "\x00\ud800]]>"))
     bibliography = bibliography_of(make_entry(tags=tags))
 
-    written = texts(drawing(matrices(bibliography)[0]).svg)
+    written = texts(picture(matrices(bibliography)[0]).svg)
 
     assert "$x$ & <b>" in written
     assert any(word.startswith("<script>window") for word in written)
@@ -153,7 +172,7 @@ def test_years_far_apart(years: tuple[int, int]) -> None:
     matrix = by_year(bibliography_of(*dated))
 
     assert isinstance(matrix, Matrix)
-    assert "All references" in texts(drawing(matrix).svg)
+    assert "All references" in texts(picture(matrix).svg)
     assert is_drawn(matrix) == (len(set(years)) > 1)
 
 
@@ -191,9 +210,9 @@ def test_works_without_a_label_do_not_set_the_scale_and_have_no_colour() -> None
     alone = of_labels(*few)
     matrix = of_labels(*few, ("", "", 400), ("CAR-NK", "", 90), ("", "SLE", 70))
 
-    svg = drawing(matrix).svg
+    svg = picture(matrix).svg
 
-    assert fills(svg) == fills(drawing(alone).svg) == {"cell5": 1, "cell1": 1}
+    assert fills(svg) == fills(picture(alone).svg) == {"cell5": 1, "cell1": 1}
     assert {"400", "90", "70"} <= set(texts(svg))
     assert "works without a label have none" in caption(matrix)
 
@@ -201,7 +220,7 @@ def test_works_without_a_label_do_not_set_the_scale_and_have_no_colour() -> None
 def test_a_review_beside_itself_sets_no_scale(bibliography: Bibliography) -> None:
     overlap = matrices(bibliography)[-1]
 
-    assert sum(fills(drawing(overlap).svg).values()) == 6  # of 9: none on the diagonal
+    assert sum(fills(picture(overlap).svg).values()) == 6  # of 9: none on the diagonal
     assert "on the diagonal, without colour" in caption(overlap)
 
 
@@ -210,7 +229,7 @@ def test_a_figure_for_print_has_the_width_of_a_journals_column(
     bibliography: Bibliography, millimetres: int
 ) -> None:
     for matrix in matrices(bibliography):
-        drawn = drawing(matrix, millimetres)
+        drawn = picture(matrix, millimetres)
         figure = ElementTree.fromstring(drawn.svg)
 
         assert drawn.name == f"{matrix.name}-{millimetres}mm"
@@ -226,7 +245,7 @@ def test_what_is_counted_stands_below_a_figure_for_print(bibliography: Bibliogra
     matrix = matrices(bibliography)[0]
 
     for millimetres in WIDTHS:
-        written = " ".join(texts(drawing(matrix, millimetres).svg))
+        written = " ".join(texts(picture(matrix, millimetres).svg))
         assert caption(matrix, print_format(millimetres)) in written
     assert "Numbers of works" not in " ".join(texts_of_page(page_svg(matrix)))
 
@@ -277,10 +296,10 @@ def test_on_a_phone_a_figure_is_as_wide_as_its_columns_need(bibliography: Biblio
 def test_a_facet_called_year_is_a_facet() -> None:
     entry = make_entry(tags=(*labelled("modality", "CAR-T"), *labelled("year", "early")))
 
-    assert "early" in texts(drawing(matrices(bibliography_of(entry))[0]).svg)
+    assert "early" in texts(picture(matrices(bibliography_of(entry))[0]).svg)
 
 
 def test_a_work_changes_the_figure(bibliography: Bibliography) -> None:
     fewer = replace(bibliography, entries=bibliography.entries[1:])
 
-    assert drawing(matrices(fewer)[0]).svg != drawing(matrices(bibliography)[0]).svg
+    assert picture(matrices(fewer)[0]).svg != picture(matrices(bibliography)[0]).svg

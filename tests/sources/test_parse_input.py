@@ -31,7 +31,7 @@ def server() -> Iterator[OtherServer]:
 
 @pytest.fixture
 def client(server: OtherServer, tmp_path: Path) -> EuropePmcClient:
-    return EuropePmcClient(Hurried(tmp_path / "memory", timeout=(2, 2)), server.url)
+    return EuropePmcClient(Hurried(tmp_path / "memory", timeout=(60, 60)), server.url)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ the other one; docs/how-to/taxonomy.md tells how, and what came out.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ def gold(path: Path) -> list[Gold]:
     return read_gold(path.read_text("utf-8"), IMAGING, path.name)
 
 
+@cache
 def scores(path: Path) -> dict[str, FacetScore]:
     return {each.facet: each for each in evaluate(gold(path), IMAGING).facets}
 

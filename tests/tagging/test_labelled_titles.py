@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import REPOSITORY
 
-from refkit.tagging.evaluation import FacetScore, evaluate, read_gold
+from refkit.tagging.evaluation import Evaluation, FacetScore, evaluate, read_gold
 from refkit.tagging.taxonomy import load_taxonomy
 
 THERAPY = load_taxonomy("therapy-modality")
@@ -24,11 +24,14 @@ SECOND = SHARED.with_name("dev2.jsonl")
 
 
 @cache
-def scores(path: Path) -> dict[str, FacetScore]:
+def found(path: Path) -> Evaluation:
     if not path.exists():
         pytest.skip(f"hand-labelled titles ({path.name}) are not beside this repository")
-    found = evaluate(read_gold(path.read_text("utf-8"), THERAPY, path.name), THERAPY)
-    return {each.facet: each for each in found.facets}
+    return evaluate(read_gold(path.read_text("utf-8"), THERAPY, path.name), THERAPY)
+
+
+def scores(path: Path) -> dict[str, FacetScore]:
+    return {each.facet: each for each in found(path).facets}
 
 
 @pytest.mark.parametrize("path", [OURS, RANDOM, SHARED, SECOND], ids=lambda path: path.name)
@@ -49,7 +52,4 @@ def test_so_are_the_other_facets(path: Path, facet: str) -> None:
 
 
 def test_titles_without_a_label_get_none() -> None:
-    rows = read_gold(OURS.read_text("utf-8"), THERAPY, OURS.name)
-    found = evaluate(rows, THERAPY)
-
-    assert found.unlabelled - found.left_unlabelled <= 3
+    assert found(OURS).unlabelled - found(OURS).left_unlabelled <= 3

@@ -36,7 +36,7 @@ def server() -> Iterator[OtherServer]:
 
 
 def make_client(server: OtherServer, folder: Path, **options: bool) -> EuropePmcClient:
-    return EuropePmcClient(Hurried(folder / "memory", timeout=(2, 2), **options), server.url)
+    return EuropePmcClient(Hurried(folder / "memory", timeout=(60, 60), **options), server.url)
 
 
 def test_a_few_works_are_asked_for_together(server: OtherServer, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def server() -> Iterator[OtherServer]:
 
 def make_client(server: OtherServer, folder: Path, **options: bool) -> OpenAlexClient:
     return OpenAlexClient(
-        Hurried(folder / "memory", timeout=(2, 2), **options), server.url, "k-3-y"
+        Hurried(folder / "memory", timeout=(60, 60), **options), server.url, "k-3-y"
     )
 
 

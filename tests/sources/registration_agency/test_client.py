@@ -25,7 +25,7 @@ def server() -> Iterator[OtherServer]:
 
 
 def make_client(server: OtherServer, folder: Path, **options: bool) -> DoiOrgClient:
-    gateway = Hurried(folder / "memory", timeout=(2, 2), **options)
+    gateway = Hurried(folder / "memory", timeout=(60, 60), **options)
     return DoiOrgClient(gateway, server.url)
 
 

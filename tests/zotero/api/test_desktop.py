@@ -27,7 +27,7 @@ def keyring() -> Iterator[InMemory]:
 
 @pytest.fixture
 def gateway(home: Path) -> Iterator[Gateway]:
-    gateway = Gateway(home / "memory", timeout=(2.0, 5.0), deadline=20.0)
+    gateway = Gateway(home / "memory", timeout=(60.0, 60.0), deadline=300.0)
     yield gateway
     gateway.close()
 
