@@ -100,8 +100,7 @@ def tagged_again(before: Bibliography, after: Bibliography) -> Bibliography:
     A taxonomy that is not installed here gives none.
     """
     there = {(entry.id, entry.work, entry.label_decisions) for entry in before.entries}
-    at_hand = [_taxonomy_at_hand(stamp) for stamp in before.made.taxonomies]
-    chosen = [taxonomy for taxonomy in at_hand if taxonomy]
+    chosen = taxonomies_at_hand(before)
     fields = evidence_fields(before.made.evidence or "title")
     facets = before.made.facets or None
     entries = (
@@ -167,6 +166,12 @@ def taxonomies_for(named: Sequence[str] | None, into: Bibliography | None) -> li
             "or another taxonomy to label all of it anew"
         )
     return [taxonomy for _, taxonomy in there if taxonomy]
+
+
+def taxonomies_at_hand(bibliography: Bibliography) -> list[Taxonomy]:
+    """The taxonomies that a bibliography was tagged with, as far as they are installed here."""
+    found = (_taxonomy_at_hand(stamp) for stamp in bibliography.made.taxonomies)
+    return [taxonomy for taxonomy in found if taxonomy]
 
 
 def _taxonomy_at_hand(stamp: str) -> Taxonomy | None:
