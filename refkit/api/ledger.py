@@ -143,9 +143,11 @@ def summary(bibliography: Bibliography) -> Json:
     """A bibliography without its attempts and evidence: its account, and a short row each."""
     entries = [listed_row(entry) for entry in bibliography.entries]
     return {
-        "account": asdict(bibliography.account) | {"words": str(bibliography.account)},
+        "counts": asdict(bibliography.account),
         "needs_look": sum(bool(each["look"]) for each in entries),
-        "reviews": [shown_work(each) | {"doi": str(each.doi or "")} for each in bibliography.reviews],
+        "reviews": [
+            shown_work(each) | {"doi": str(each.doi or "")} for each in bibliography.reviews
+        ],
         "notes": [each.note for each in bibliography.lists if each.note],
         "taxonomies": list(bibliography.made.taxonomies),
         "entries": entries,

@@ -65,16 +65,19 @@ def read_library(path: str | Path) -> Library:
     return detect.read_library(detect.read_file(Path(path)), str(path))
 
 
-def save(bibliography: Bibliography, path: str | Path, *, force: bool = False) -> None:
+def save(
+    bibliography: Bibliography, path: str | Path, *, force: bool = False, backup: bool = True
+) -> None:
     """Write a saved bibliography, whole or not at all; raises InputError where it cannot.
 
     The name ends in .json, for a library must not be overwritten with what is no library. A file
     that was neither loaded by this program nor written by refkit is replaced with ``force`` only,
-    one that somebody changed since it was loaded is not.
+    one that somebody changed since it was loaded is not. What a person wrote there is kept in a
+    copy (``FILE~``), unless ``backup`` is False.
     """
     if Path(path).suffix != ".json":
         raise InputError(f"{path}: a saved bibliography is named {mapping.SUFFIX}")
-    writer = Writer(Register(read_settings().data / WRITTEN), force=force)
+    writer = Writer(Register(read_settings().data / WRITTEN), force=force, backup=backup)
     writer.write([(Path(path), [mapping.dumps(bibliography).encode()])])
 
 
