@@ -102,13 +102,14 @@ def tagged_again(before: Bibliography, after: Bibliography) -> Bibliography:
 
     A taxonomy that is not installed here gives none.
     """
-    there = {(entry.id, entry.work, entry.label_decisions) for entry in before.entries}
+    there = {(entry.id, entry.work, entry.label_decisions): entry for entry in before.entries}
     chosen = taxonomies_at_hand(before)
     fields = evidence_fields(before.made.evidence or "title")
     facets = before.made.facets or None
     entries = (
-        entry
-        if (entry.id, entry.work, entry.label_decisions) in there
+        # One that was decided on has no tags of its own yet, though its work is the same.
+        replace(entry, tags=earlier.tags, label_doubts=earlier.label_doubts)
+        if (earlier := there.get((entry.id, entry.work, entry.label_decisions)))
         else tag_entry(entry, chosen, facets, fields)
         for entry in after.entries
     )
