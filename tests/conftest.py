@@ -35,8 +35,12 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 _LONGEST = ("tests/consumers/", "tests/bulk/test_engines.py", "tests/test_documentation.py")
 _TOGETHER = ("tests/consumers/",)
 # TeX, Node, pandoc, a browser: .ci/run has them after all that needs Python alone.
-_PROGRAMS = ("tests/consumers/", "tests/report/test_browser.py", "tests/ui/test_browser.py",
-             "tests/test_documentation.py")
+_PROGRAMS = (
+    "tests/consumers/",
+    "tests/report/test_browser.py",
+    "tests/ui/test_browser.py",
+    "tests/test_documentation.py",
+)
 
 
 class _ByFile(LoadScopeScheduling):  # type: ignore[misc]  # comes without types

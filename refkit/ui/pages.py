@@ -40,8 +40,17 @@ from refkit.report.rows import Group, TableRow, table
 from refkit.ui import api
 from refkit.ui.call import Call, Given, Handler
 from refkit.ui.problems import Problem, problem_of
-from refkit.ui.workspace import recent
+from refkit.ui.workspace import Workspace, recent
 from refkit.version import __version__
+
+
+class Listing(NamedTuple):
+    """What is listed of a bibliography: made once for each state of it, and then looked up."""
+
+    bibliography: Bibliography
+    rows: list[ListedRow]
+    groups: tuple[Group, ...]
+    places: dict[str, int]
 
 
 class ListedRow(NamedTuple):
@@ -163,7 +172,9 @@ def undo(call: Call) -> Response:
         call.document.undo()
     except RefkitError as error:
         return _troubled(call, error, None)
-    return _to("/")
+    at = call.form().text("at", "")
+    is_there = any(each.id == at for each in call.document.bibliography.entries)
+    return _to(_address(at) if is_there else "/")
 
 
 def keep(call: Call) -> Response:
@@ -216,10 +227,11 @@ def _work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
     }  # fmt: skip
     values = defaults | shown | {"state": api.state(document), "offline": call.workspace.offline}
     values["vocabulary"] = _vocabulary(bibliography)
-    values["entry"] = _shown(bibliography, entry) if entry else None
+    listing = _listing(call.workspace, bibliography)
+    values["entry"] = _shown(listing, entry) if entry else None
     if call.query("part") == "entry":
         return _page("entry.html", **values)
-    rows, groups = _listing(bibliography)
+    rows, groups = listing.rows, listing.groups
     asked, chosen = call.query("words"), set(call.request.query_params.getlist("choice"))
     found = _filtered(rows, groups, asked, chosen)
     values["look"] = [each for each in rows if each.look and each.row.key in found]
@@ -239,7 +251,14 @@ def _work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
     )
 
 
-def _listing(bibliography: Bibliography) -> tuple[list[ListedRow], tuple[Group, ...]]:
+def _listing(workspace: Workspace, bibliography: Bibliography) -> Listing:
+    there = workspace.listing
+    if not isinstance(there, Listing) or there.bibliography is not bibliography:
+        workspace.listing = there = _list(bibliography)
+    return there
+
+
+def _list(bibliography: Bibliography) -> Listing:
     rows, groups = table(bibliography)
     looks = [needs_look(entry) for entry in bibliography.entries]
     listed = []
@@ -248,12 +267,16 @@ def _listing(bibliography: Bibliography) -> tuple[list[ListedRow], tuple[Group, 
         said += [entry.work.title.plain, own_words(entry), row.doi.words if row.doi else ""]
         said += [label.name for label in row.labels]
         listed.append(ListedRow(row, look, _folded(" ".join(said))))
-    return listed, groups
+    places = {entry.id: place for place, entry in enumerate(bibliography.entries)}
+    return Listing(bibliography, listed, groups, places)
 
 
 def _folded(text: str) -> str:
     """As words are compared in the filter: without accents and capitals; the script does it too."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    apart = unicodedata.normalize("NFKD", folded)
     return "".join(each for each in apart if not unicodedata.combining(each))
 
 
@@ -273,17 +296,16 @@ def _filtered(
     }
 
 
-def _shown(bibliography: Bibliography, entry: Entry) -> dict[str, Any]:
+def _shown(listing: Listing, entry: Entry) -> dict[str, Any]:
     """All of an entry as the page shows it."""
-    rows, _ = table(bibliography)
-    place = next(n for n, each in enumerate(bibliography.entries) if each.id == entry.id)
+    bibliography, place = listing.bibliography, listing.places[entry.id]
     names = review_names(bibliography)
     near = nearest_of(entry)
     authors = [each.sort_name for each in entry.work.creators if each.role == "author"]
     return {
         "id": entry.id,
         "address": _address(entry.id),
-        "row": rows[place],
+        "row": listing.rows[place].row,
         "number": place + 1,
         "look": needs_look(entry),
         "decided": is_decided(entry.resolution),
@@ -316,7 +338,7 @@ def _labels(entry: Entry) -> list[dict[str, Any]]:
             "name": tag.name,
             "decided": tag.is_decided,
             "by": decided[tag.facet, tag.label].by if (tag.facet, tag.label) in decided else "",
-            "evidence": [f"{each.field}: {each.quote}" for each in tag.evidence],
+            "evidence": dict.fromkeys(f"{each.field}: {each.quote}" for each in tag.evidence),
         }
         for tag in entry.tags
     ]

@@ -23,12 +23,14 @@ class Workspace:
     """The document, or None on the start page; ``offline`` and ``mailto`` are as for ``fetch``.
 
     ``listeners`` are called, from whatever thread, when what is shown has become another.
+    ``listing`` is what the page has made of the bibliography, kept until that is another.
     """
 
     document: Document | None = None
     offline: bool = False
     mailto: str | None = None
     listeners: set[Callable[[], None]] = field(default_factory=set)
+    listing: object = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.document:

@@ -107,7 +107,9 @@ def test_hostile_titles_come_as_they_are_and_fit(tmp_path: Path) -> None:
     assert len(document["entries"]) == 300
     for each in document["entries"]:
         fits(asked.send("GET", f"/entries/{each['id']}"), "entry")
-    assert any("<script>window.stolen = 1</script>" in each["title"] for each in document["entries"])
+    assert any(
+        "<script>window.stolen = 1</script>" in each["title"] for each in document["entries"]
+    )
 
 
 def test_a_decision_stands_in_the_file_when_the_answer_comes(asked: Asked, tmp_path: Path) -> None:

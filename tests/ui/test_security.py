@@ -125,7 +125,7 @@ def test_a_page_has_nothing_inline_and_nothing_from_elsewhere(asked: Asked, path
     assert " style=" not in text
     assert " onclick=" not in text
     assert text.count("<script") == text.count('<script src="/page.js" defer></script>') == 1
-    assert text.count("<link rel=\"stylesheet\"") == 1
+    assert text.count('<link rel="stylesheet"') == 1
     assert "<style" not in text
 
 

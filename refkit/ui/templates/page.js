@@ -52,22 +52,26 @@
   const rows = () => all(".row");
   const seen = () => rows().filter((row) => !row.hidden && (find("#sure").open || !row.closest("#sure")));
   const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
-  let busy = 0, place = -1;
+  let busy = 0, place = -1, known = null;
 
+  // What the filter looks at, read once for each list: two thousand rows are asked at every key.
+  const read = () => rows().map((row) => ({
+    row, words: row.dataset.words, choices: row.dataset.choices.split(" "), isSure: Boolean(row.closest("#sure")),
+  }));
   const filter = () => {
     const words = fold(find("#words").value).split(/\s+/).filter(Boolean);
     const chosen = all(".group").map((group) => all("input:checked", group).map((box) => box.value)).filter((each) => each.length);
-    let count = 0;
-    for (const row of rows()) {
-      const choices = row.dataset.choices.split(" ");
-      const fits = words.every((word) => row.dataset.words.includes(word)) &&
-        chosen.every((group) => group.some((each) => choices.includes(each)));
-      if (row.hidden === fits) row.hidden = !fits;
-      count += fits;
+    known ??= read();
+    const counts = [0, 0];
+    for (const each of known) {
+      const fits = words.every((word) => each.words.includes(word)) &&
+        chosen.every((group) => group.some((choice) => each.choices.includes(choice)));
+      if (each.row.hidden === fits) each.row.hidden = !fits;
+      counts[Number(each.isSure)] += fits;
     }
-    for (const id of ["look", "sure"])
-      find(`#${id} .number`).textContent = all(`#${id} .row:not([hidden])`).length;
-    find("#count").textContent = `${count} of ${rows().length}`;
+    find("#look .number").textContent = counts[0];
+    find("#sure .number").textContent = counts[1];
+    find("#count").textContent = `${counts[0] + counts[1]} of ${known.length}`;
     if ((words.length || chosen.length) && !find("#sure").open) find("#sure").open = true;
   };
   const choiceOf = (box) => `${box.closest("details").querySelector("summary").textContent}\n${box.dataset.name}`;
@@ -104,6 +108,7 @@
     find("#detail").replaceChildren(...(await parsed(answer)).body.childNodes);
     find("#detail").scrollTop = 0;
     document.body.classList.add("reading");
+    find("#undo [name=at]").value = row.dataset.id;
     if (push) history.pushState(null, "", link.href);
   };
 
@@ -117,6 +122,7 @@
     document.title = page.title;
     document.body.className = page.body.className;
     document.body.replaceChildren(...page.body.childNodes);
+    known = null;
     if (!find("#list")) return location.assign(address);
     history.replaceState(null, "", address);
     find("#words").value = words;

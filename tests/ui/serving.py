@@ -1,0 +1,26 @@
+"""The page served on loopback in a thread of this process, as refkit ui serves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+from refkit.ui.server import Server
+from refkit.ui.workspace import Workspace
+
+SOON = 0.05  # seconds in which a window that was closed does not come back
+
+
+@contextmanager
+def served(workspace: Workspace, *, port: int = 0, grace: float = 60.0) -> Iterator[Server]:
+    """A server that answers while the block runs; ends as Ctrl-C ends it."""
+    server = Server(workspace, port=port, grace=grace)
+    thread = Thread(target=server.serve_until_closed)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.end()
+        thread.join(60)
+        assert not thread.is_alive()
