@@ -46,6 +46,11 @@ def about(call: Call) -> Response:
     return _json({"refkit": __version__, "api": 1, "open": document is not None, "path": path})
 
 
+def ticket(call: Call) -> Response:
+    """A token that opens the page once."""
+    return _json({"token": call.keys.ticket()})
+
+
 def schema(call: Call) -> Response:
     """The JSON Schema of all that is answered and taken."""
     text = resources.files("refkit").joinpath("schemas", SCHEMA).read_bytes()
@@ -269,6 +274,7 @@ def refuse(call: Call, problem: Problem) -> Response:
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "", about),
     ("GET", "/schema", schema),
+    ("POST", "/tickets", ticket),
     ("GET", "/document", read_document),
     ("PUT", "/document", open_document),
     ("POST", "/document/name", name_document),
