@@ -290,7 +290,7 @@ def test_a_wrong_token_stays_at_the_door(browser: Browser, open_page: Serving) -
         page.goto(f"http://127.0.0.1:{open_page.port}/#token=wrong")
         page.wait_for_selector("#door:not([hidden])")
         page.fill("#token", open_page.keys.token)
-        page.click("text=Open")
+        page.click("button:text-is('Open')")
         page.wait_for_selector("#list")
 
 
@@ -301,7 +301,7 @@ def test_without_a_script_links_and_forms_do_it(
         page = context.new_page()
         page.goto(open_page.address)
         page.fill("#token", open_page.keys.token)
-        page.click("text=Open")
+        page.click("button:text-is('Open')")
         page.click("#look .row a >> nth=0")
         assert page.is_visible("[data-entry]")
         page.click("text=No DOI exists")
