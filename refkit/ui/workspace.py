@@ -41,12 +41,22 @@ class Workspace:
 
         Raises InputError where it cannot be read, or what is open has no name yet.
         """
-        there = self.document
-        if there and not there.is_saved and there.bibliography.entries:
-            raise InputError("what is open has no name yet: save it first")
+        self._refuse_to_lose()
         document = Document.open(path.expanduser().absolute())
         self._take(document)
         return document
+
+    def read(self, data: bytes, name: str = "") -> Document:
+        """Take in what was dropped or pasted; raises as ``open`` does."""
+        self._refuse_to_lose()
+        document = Document.read(data, name)
+        self._take(document)
+        return document
+
+    def _refuse_to_lose(self) -> None:
+        there = self.document
+        if there and not there.is_saved and there.bibliography.entries:
+            raise InputError("what is open has no name yet: save it first")
 
     def _take(self, document: Document) -> None:
         document.changed = self.tell

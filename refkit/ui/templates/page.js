@@ -45,6 +45,25 @@
     document.body.classList.add("gone");
     say("refkit does not answer: it has ended. Every decision stands in the file; start it again.", true);
   };
+  // The start page: a file that is dropped is read, and saved under a name that is asked for then.
+  if (find("#paste")) {
+    find("#drop").hidden = false;
+    const over = (isOver) => (event) => {
+      event.preventDefault();
+      document.body.classList.toggle("dropping", isOver);
+    };
+    addEventListener("dragover", over(true));
+    addEventListener("dragleave", over(false));
+    addEventListener("drop", async (event) => {
+      over(false)(event);
+      const [file] = event.dataTransfer.files;
+      if (!file) return;
+      const address = `/api/v1/document/import?name=${encodeURIComponent(file.name)}`;
+      const answer = await fetch(address, { method: "POST", body: file }).catch(() => null);
+      if (answer?.ok) location.assign("/");
+      else say(answer ? (await answer.json()).detail : "refkit does not answer.", true);
+    });
+  }
   if (!find("#list")) return;
 
   // Rows: which are seen, which one is looked at.
