@@ -21,7 +21,8 @@ What a command does, a function does; the names here are all that is public:
 - ``report``: ``report_page``, ``report_numbers``; a figure each of ``matrices`` by ``drawing``; of
   several files ``together``
 - ``check``: ``check``
-- ``resolve``: ``decision_on``, ``read_decisions``, ``resolve``, ``compared``
+- ``resolve``: ``decision_on``, ``read_decisions``, ``resolve``, ``compared``; what a search finds
+  for a line: ``candidates``
 - ``enrich``: ``enrich``
 - ``dedup``: ``dedup``; pairs that a person decided: ``read_pair_decisions``
 - ``diff``: ``differences``
@@ -31,7 +32,8 @@ What a command does, a function does; the names here are all that is public:
 - ``bulk``: ``tag_files``, ``summarize``
 - ``cache``: ``memory``, ``forget``
 
-``doctor`` and ``completion`` are about a computer and a shell, and are commands alone.
+``doctor`` and ``completion`` are about a computer and a shell, and ``ui`` is the same functions
+with a page before them: these are commands alone.
 """
 
 from __future__ import annotations

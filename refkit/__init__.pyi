@@ -17,6 +17,7 @@ from refkit.api.offline import (
     with_tags as with_tags,
 )
 from refkit.api.online import (
+    candidates as candidates,
     enrich as enrich,
     fetch as fetch,
     forget as forget,
@@ -76,7 +77,9 @@ from refkit.label_decisions import (
     read_label_requests as read_label_requests,
 )
 from refkit.manual_decisions import (
+    Candidate as Candidate,
     Comparison as Comparison,
+    PartCompared as PartCompared,
     compared as compared,
     decision_on as decision_on,
     read_decisions as read_decisions,

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from refkit.citation_keys import with_keys
-from refkit.errors import InputError, InvalidIdentifier, SourceError
+from refkit.errors import InputError, InvalidIdentifier, NotRemembered, SourceError
 from refkit.formats.table.decisions import DecisionRow, read_rows
 from refkit.matching.decide import Judgement, is_another_work
+from refkit.matching.query import search_text
+from refkit.matching.score import fit
 from refkit.merge_runs import merged
 from refkit.model.bibliography import Bibliography, Citation, Entry, Place
 from refkit.model.decisions import Decision, carried_over, decisions_on
@@ -162,6 +164,89 @@ class Comparison:
     work: Work
     printed: str
     judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class PartCompared:
+    """One part of a reference beside a work's: ``said`` is agree, near, disagree or silent.
+
+    ``printed`` is the field as deposited, empty where it stands in the printed line alone.
+    """
+
+    part: str
+    printed: str
+    work: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A work that a search found for a line; ``score`` is from 0 to 1, as where refkit chooses.
+
+    ``judgement`` and ``parts`` say where it agrees with what is printed.
+    """
+
+    work: Work
+    score: float
+    judgement: Judgement
+    parts: tuple[PartCompared, ...]
+
+
+def candidates_for(
+    bibliography: Bibliography,
+    sources: Sources,
+    position: str,
+    words: str = "",
+    review: str = "",
+) -> list[Candidate]:
+    """What a search finds for the line at a position, the likeliest first.
+
+    It is searched for by ``words``, else by its own. Raises InputError where there is no such line
+    or there are no words, SourceError where nobody answers, NotRemembered offline.
+    """
+    _, citation = _line_at(bibliography, _lines_of(bibliography), position, review)
+    printed = PrintedReference.of(citation.reference)
+    text = " ".join(words.split()) or search_text(printed)
+    if not text:
+        raise InputError("there are no words to search by: name some")
+    answer = sources.first.search([text])[text]
+    if answer.outcome is Outcome.NOT_REMEMBERED:
+        raise NotRemembered("this was never searched for, and this is offline")
+    if answer.outcome is not Outcome.FOUND:
+        raise SourceError(answer.detail or f"{sources.first.name} could not be asked")
+    found = [
+        Candidate(
+            work,
+            round(fit(printed, work).score, 2),
+            is_another_work(printed, work),
+            parts_compared(printed, work),
+        )
+        for work in answer.works
+    ]
+    return sorted(found, key=lambda each: -each.score)
+
+
+def parts_compared(printed: PrintedReference, work: Work) -> tuple[PartCompared, ...]:
+    """A reference beside a work, part by part, as ``matching`` compares them."""
+    said = fit(printed, work).parts
+    author, date = work.first_author, work.cited_date()
+    sides = {
+        "title": (printed.title, work.title.plain),
+        "author": (printed.author, author.sort_name if author else ""),
+        "year": (printed.year, str(date.year) if date else ""),
+        "container": (printed.journal_title or printed.series_title, work.container.title),
+        "volume": (printed.volume, work.volume),
+        "pages": (printed.first_page, work.page or work.number),
+    }
+    return tuple(
+        PartCompared(part, ours, theirs, said[part].value) for part, (ours, theirs) in sides.items()
+    )
+
+
+def compared_parts(decided: Bibliography, each: Comparison) -> tuple[PartCompared, ...]:
+    """The same for a comparison of ``compared``."""
+    _, citation = _lines_of(decided)[each.review, each.position]
+    return parts_compared(PrintedReference.of(citation.reference), each.work)
 
 
 def compared(decided: Bibliography, decisions: Iterable[Decision]) -> list[Comparison]:

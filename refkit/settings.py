@@ -80,6 +80,16 @@ def read_settings(
     )
 
 
+def person(named: str | None = None) -> str:
+    """Who decides on labels: as it is said, as it is set, or the account's name; else empty."""
+    from getpass import getuser
+
+    try:
+        return named or read_settings().person or getuser()
+    except (KeyError, OSError):  # an account without a name, as in a container
+        return ""
+
+
 def config_folder() -> Path:
     """The user's configuration folder, in which ``config.toml`` stands."""
     return _config_path(os.environ).parent

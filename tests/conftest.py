@@ -43,7 +43,12 @@ _LONGEST = (
 )
 _TOGETHER = ("tests/consumers/",)
 # TeX, Node, pandoc, a browser: .ci/run has them after all that needs Python alone.
-_PROGRAMS = ("tests/consumers/", "tests/report/test_browser.py", "tests/test_documentation.py")
+_PROGRAMS = (
+    "tests/consumers/",
+    "tests/report/test_browser.py",
+    "tests/ui/test_browser.py",
+    "tests/test_documentation.py",
+)
 
 
 _OWN_FOLDER = pytest.StashKey[str]()

@@ -26,6 +26,7 @@ FLOORS = [
     {"pipeline", "manual_decisions", "label_decisions", "enrichment", "wiring"},
     {"api", "bulk", "duplicates"},
     {"refkit"},
+    {"ui"},
     {"cli"},
 ]
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -442,6 +442,24 @@ def test_a_ledger_of_several_reviews_says_which(server: CrossrefServer, tmp_path
     assert [(str(each.review), each.doi) for each in decisions] == [("10.1000/other", None)]
 
 
+@pytest.mark.parametrize("word", ["none", "undecided"])
+def test_a_line_that_stays_as_printed_keeps_its_labels(
+    first_review: refkit.Bibliography, word: str
+) -> None:
+    def labels(bibliography: refkit.Bibliography) -> list[str]:
+        (entry,) = [e for e in bibliography.entries if e.citations[0].reference.position == 5]
+        return [tag.label for tag in entry.tags]
+
+    before = labels(first_review)
+    decided = first_review
+    for said in ("none", word) if word != "none" else ("none",):
+        decision = refkit.decision_on(decided, "5", said)
+        decided = refkit.resolve(decided, [decision], offline=True)
+
+    assert before
+    assert labels(decided) == before
+
+
 @settings(deadline=None)
 @given(st.text(), st.sampled_from([",", ";", "\t"]))
 def test_no_table_is_a_bug(text: str, mark: str) -> None:

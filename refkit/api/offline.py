@@ -65,16 +65,19 @@ def read_library(path: str | Path) -> Library:
     return detect.read_library(detect.read_file(Path(path)), str(path))
 
 
-def save(bibliography: Bibliography, path: str | Path, *, force: bool = False) -> None:
+def save(
+    bibliography: Bibliography, path: str | Path, *, force: bool = False, backup: bool = True
+) -> None:
     """Write a saved bibliography, whole or not at all; raises InputError where it cannot.
 
     The name ends in .json, for a library must not be overwritten with what is no library. A file
     that was neither loaded by this program nor written by refkit is replaced with ``force`` only,
-    one that somebody changed since it was loaded is not.
+    one that somebody changed since it was loaded is not. What a person wrote there is kept in a
+    copy (``FILE~``), unless ``backup`` is False.
     """
     if Path(path).suffix != ".json":
         raise InputError(f"{path}: a saved bibliography is named {mapping.SUFFIX}")
-    writer = Writer(Register(read_settings().data / WRITTEN), force=force)
+    writer = Writer(Register(read_settings().data / WRITTEN), force=force, backup=backup)
     writer.write([(Path(path), [mapping.dumps(bibliography).encode()])])
 
 
@@ -99,14 +102,14 @@ def tagged_again(before: Bibliography, after: Bibliography) -> Bibliography:
 
     A taxonomy that is not installed here gives none.
     """
-    there = {(entry.id, entry.work, entry.label_decisions) for entry in before.entries}
-    at_hand = [_taxonomy_at_hand(stamp) for stamp in before.made.taxonomies]
-    chosen = [taxonomy for taxonomy in at_hand if taxonomy]
+    there = {(entry.id, entry.work, entry.label_decisions): entry for entry in before.entries}
+    chosen = taxonomies_at_hand(before)
     fields = evidence_fields(before.made.evidence or "title")
     facets = before.made.facets or None
     entries = (
-        entry
-        if (entry.id, entry.work, entry.label_decisions) in there
+        # One that was decided on has no tags of its own yet, though its work is the same.
+        replace(entry, tags=earlier.tags, label_doubts=earlier.label_doubts)
+        if (earlier := there.get((entry.id, entry.work, entry.label_decisions)))
         else tag_entry(entry, chosen, facets, fields)
         for entry in after.entries
     )
@@ -167,6 +170,12 @@ def taxonomies_for(named: Sequence[str] | None, into: Bibliography | None) -> li
             "or another taxonomy to label all of it anew"
         )
     return [taxonomy for _, taxonomy in there if taxonomy]
+
+
+def taxonomies_at_hand(bibliography: Bibliography) -> list[Taxonomy]:
+    """The taxonomies that a bibliography was tagged with, as far as they are installed here."""
+    found = (_taxonomy_at_hand(stamp) for stamp in bibliography.made.taxonomies)
+    return [taxonomy for taxonomy in found if taxonomy]
 
 
 def _taxonomy_at_hand(stamp: str) -> Taxonomy | None:

@@ -17,6 +17,7 @@ from refkit.enrichment import proposals
 from refkit.enrichment.proposals import Enrichment
 from refkit.errors import InputError, RefkitError
 from refkit.formats.library import Library
+from refkit.manual_decisions import Candidate
 from refkit.model.bibliography import Bibliography
 from refkit.model.decisions import Decision
 from refkit.model.identifiers import Doi
@@ -115,6 +116,28 @@ def resolve(
         sources = wiring.open_sources(settings, gateway)
         decided = manual_decisions.decide(bibliography, decisions, sources)
     return tagged_again(bibliography, decided)
+
+
+def candidates(
+    bibliography: Bibliography,
+    position: str,
+    words: str = "",
+    *,
+    review: str = "",
+    offline: bool = False,
+    mailto: str | None = None,
+) -> list[Candidate]:
+    """What a search finds for the line at a position of a review's list, the likeliest first.
+
+    It is searched for by ``words``, else by the line's own; nothing is decided. Each candidate
+    says where it agrees with what is printed. ``review`` is the DOI of the review, where there are
+    several. Raises InputError where there is no such line, SourceError where nobody answers,
+    NotRemembered offline.
+    """
+    settings = read_settings(mailto)
+    with wiring.open_gateway(settings, offline=offline) as gateway:
+        sources = wiring.open_sources(settings, gateway)
+        return manual_decisions.candidates_for(bibliography, sources, position, words, review)
 
 
 def enrich(

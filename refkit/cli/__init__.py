@@ -23,7 +23,7 @@ NOBODY_READS = 141  # what a shell says of a program that SIGPIPE ended
 _GROUPS = {
     "Three uses": ("fetch", "tag", "export"),
     "Look at it and mend it": (
-        "show", "label", "report", "check", "resolve", "enrich", "dedup", "diff", "overlap",
+        "ui", "show", "label", "report", "check", "resolve", "enrich", "dedup", "diff", "overlap",
         "untag",
     ),
     "And also": ("zotero", "taxonomy", "bulk", "cache", "doctor", "completion"),

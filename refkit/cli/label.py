@@ -94,6 +94,7 @@ def command(
     """
     from refkit import label, load
     from refkit.cli.outputs import put_saved
+    from refkit.settings import person
 
     bibliography = load(file)
     words = [("add", add), ("remove", remove), ("clear", clear)]
@@ -105,7 +106,7 @@ def command(
         )
     if facets and not confirm:
         raise click.UsageError("--facet says what is confirmed: give --confirm with it")
-    who = _person(by)
+    who = person(by)
     requests = _from_table(table, who) if table else _asked(entries, said, who, note)
     done = label(bibliography, requests, taxonomies=taxonomies or None, notify=announce)
     if done.bibliography != bibliography or output:
@@ -131,18 +132,6 @@ def _from_table(table: str, by: str) -> list[LabelRequest]:
     return read_label_requests(file_text(Path(table)), table, by)
 
 
-def _person(by: str | None) -> str:
-    """Who decides: as it is said, as it is set, or the account's name."""
-    from getpass import getuser
-
-    from refkit.settings import read_settings
-
-    try:
-        return by or read_settings().person or getuser()
-    except (KeyError, OSError):  # an account without a name, as in a container
-        return ""
-
-
 def _tell(done: LabelsDecided) -> None:
     """What is decided on each entry, and the labels that it has now."""
     from refkit.model.label_decisions import in_words
@@ -159,8 +148,8 @@ def _tell(done: LabelsDecided) -> None:
 
 def _put_decided(done: LabelsDecided) -> None:
     """The rows of ``show --json``, of those entries that were decided on."""
+    from refkit.api.ledger import rows
     from refkit.cli.outputs import put_json
-    from refkit.cli.table import rows
 
     entries = tuple(each.entry for each in done.outcomes)
     put_json(rows(replace(done.bibliography, entries=entries)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -116,28 +116,18 @@ def _trouble(each: Comparison) -> str:
 
 def _named(work: Work) -> str:
     """Who, when, what and where: enough to see whether it is the right one."""
-    shown = _shown(work)
+    from refkit.api.ledger import shown_work
+
+    shown = shown_work(work)
     return ", ".join(str(part) for part in shown.values() if part)
-
-
-def _shown(work: Work) -> dict[str, str | int | None]:
-    from refkit.text.plain import unstyled
-
-    author, date = work.first_author, work.cited_date()
-    return {
-        "author": author.sort_name if author else None,
-        "year": date.year if date else None,
-        "title": unstyled(work.title) or None,
-        "container": work.container.title or None,
-    }
 
 
 def _put_decided(
     decided: Bibliography, decisions: Sequence[Decision], comparisons: Sequence[Comparison]
 ) -> None:
     """The rows of ``show --json``, of those entries that a decision was about."""
+    from refkit.api.ledger import compared_row, rows
     from refkit.cli.outputs import put_json
-    from refkit.cli.table import rows
     from refkit.manual_decisions import on_lines
 
     about = on_lines(decided, decisions)
@@ -148,17 +138,5 @@ def _put_decided(
     shown = rows(replace(decided, entries=entries))
     for entry, row in zip(entries, shown, strict=True):
         places = (each.place for each in entry.citations)
-        row["compared"] = [_compared(named[place]) for place in places if place in named]
+        row["compared"] = [compared_row(named[place]) for place in places if place in named]
     put_json(shown)
-
-
-def _compared(each: Comparison) -> dict[str, Any]:
-    return {
-        "review": str(each.review),
-        "position": each.position,
-        "printed": each.printed,
-        "work": _shown(each.work),
-        "belief": each.judgement.belief.value,
-        "agree": list(each.judgement.agree),
-        "disagree": list(each.judgement.disagree),
-    }

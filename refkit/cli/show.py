@@ -41,9 +41,10 @@ def command(
     Example:
       refkit show review.refkit.json --unresolved
     """
+    from refkit.api.ledger import rows
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_json
-    from refkit.cli.table import ledger, queue, rows
+    from refkit.cli.table import ledger, queue
     from refkit.model.resolution import Unresolved
 
     given = read(file)

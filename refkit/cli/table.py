@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from io import TextIOWrapper
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from refkit.model.label_decisions import in_words as decisions_in_words
-from refkit.model.printed import dois_in_doubt, failed_dois, nearest_of, own_words, title_of
-from refkit.model.resolution import Unresolved, doubts, in_words
+from refkit.model.printed import dois_in_doubt, nearest_of, own_words, title_of
+from refkit.model.resolution import Unresolved, in_words
 from refkit.model.tags import weight_of
 from refkit.text.plain import unstyled
 from refkit.text.unicode import visible
@@ -28,38 +27,6 @@ if TYPE_CHECKING:
 NO_MARKS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 # What a person must not overlook; the words say it too.
 _STATE_MARKS = {"state": {"unresolved": "yellow", "RETRACTED": "bold red"}}
-
-
-def rows(bibliography: Bibliography) -> list[dict[str, Any]]:
-    """The ledger's rows: position, id, title, tags, state and, where there is one, reason.
-
-    ``doubts`` are sentences on a DOI that is not believed, or not wholly; ``label_doubts`` say why
-    a person should look at the tags, ``label_decisions`` what persons decided on them.
-    """
-    return [_row(entry) for entry in bibliography.entries]
-
-
-def _row(entry: Entry) -> dict[str, Any]:
-    resolution = entry.resolution
-    return {
-        "id": entry.id,
-        "cited_by": [
-            {"review": str(citation.review), "position": citation.reference.position}
-            for citation in entry.citations
-        ],
-        "title": unstyled(title_of(entry)),
-        "doi": str(entry.work.doi) if entry.work.doi else None,
-        "tags": [f"{tag.facet}/{tag.label}" for tag in entry.tags],
-        "label_doubts": [asdict(each) for each in entry.label_doubts],
-        "label_decisions": [asdict(each) for each in entry.label_decisions],
-        "state": entry.resolution.state,
-        "reason": resolution.reason.value if isinstance(resolution, Unresolved) else None,
-        "attempts": [asdict(attempt) for attempt in getattr(resolution, "attempts", ())],
-        "nearest": asdict(nearest) if (nearest := nearest_of(entry)) else None,
-        "failed_dois": [{"doi": each.doi, "why": each.why} for each in failed_dois(entry)],
-        "doubts": list(doubts(resolution)),
-        "retracted": entry.work.is_retracted,
-    }
 
 
 def ledger(bibliography: Bibliography) -> None:

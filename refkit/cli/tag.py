@@ -111,8 +111,9 @@ def _tell_waiting(tagged: Bibliography, names: Sequence[str]) -> None:
 
 
 def _doubtful(tagged: Bibliography, *, as_json: bool) -> None:
+    from refkit.api.ledger import rows
     from refkit.cli.outputs import put_json
-    from refkit.cli.table import doubtful, rows
+    from refkit.cli.table import doubtful
 
     if as_json:
         put_json([row for row in rows(tagged) if row["label_doubts"]])

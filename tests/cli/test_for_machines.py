@@ -19,6 +19,7 @@ WITHOUT = {
     "bulk tag": "writes files; its account is a line on standard error",
     "taxonomy new": "writes a taxonomy, which is TOML",
     "untag": "writes the library; its account is a line on standard error",
+    "ui": "prints one line, the address; what is there answers JSON, see tests/ui",
     "cache clear": "a line on what was forgotten",
     "completion": "a script for a shell",
     "zotero login": "speaks to a person, on standard error",

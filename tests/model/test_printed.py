@@ -12,9 +12,9 @@ from builders import ENTRIES, REVIEW, bibliography_of, make_entry, make_work
 from hypothesis import given
 from hypothesis import strategies as st
 
+from refkit.api.ledger import rows
 from refkit.checks.fields import missing_fields
 from refkit.citation_keys import with_keys
-from refkit.cli.table import rows
 from refkit.formats.detect import reader
 from refkit.formats.export import Options
 from refkit.formats.register import exporter

@@ -1,0 +1,1 @@
+"""The page to work on, served on loopback: shows what ``refkit.api`` gives, and asks it to act."""

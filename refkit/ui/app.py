@@ -1,0 +1,65 @@
+"""The application: which address is answered by what, and that nobody else is."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from refkit.ui import api, pages
+from refkit.ui.call import Call, endpoint
+from refkit.ui.events import Windows, stream
+from refkit.ui.problems import Problem
+from refkit.ui.security import Guard, Keys
+from refkit.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+
+def application(workspace: Workspace, keys: Keys, windows: Windows) -> ASGIApp:
+    """All of it, behind its guard."""
+
+    async def events(request: Request) -> Response:
+        def look() -> dict[str, Any]:
+            document = workspace.document
+            return api.state(document) if document else {}
+
+        return StreamingResponse(stream(workspace, windows, look), media_type="text/event-stream")
+
+    routes = [Route(f"{api.PREFIX}/events", events, methods=["GET"])]
+    for prefix, found, refuse in (
+        (api.PREFIX, api.ROUTES, api.refuse),
+        ("", pages.ROUTES, pages.refuse),
+    ):
+        routes += [
+            Route(prefix + path, endpoint(handler, workspace, keys, refuse), methods=[method])
+            for method, path, handler in found
+        ]
+    missing = _missing(workspace, keys)
+    app = Starlette(routes=routes, exception_handlers={404: missing, 405: missing})
+    return Guard(app, keys)
+
+
+def _missing(
+    workspace: Workspace, keys: Keys
+) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def answer(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        call = Call(request, b"", workspace, keys)
+        if status == 405:
+            problem = Problem(405, "refused", f"{request.method} is not for {request.url.path}")
+        else:
+            problem = Problem(404, "not-found", f"nothing is at {request.url.path}")
+        is_api = request.url.path.startswith("/api/")
+        answer = api.refuse(call, problem) if is_api else pages.refuse(call, problem)
+        if isinstance(error, HTTPException) and error.headers:
+            answer.headers.update(error.headers)
+        return answer
+
+    return answer

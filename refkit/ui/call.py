@@ -1,0 +1,145 @@
+"""One request, read: what handlers are given, so that none of them reads or waits for bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from refkit.api.document import Document
+from refkit.errors import InputError, RefkitError
+from refkit.ui.problems import Problem, problem_of
+from refkit.ui.security import Keys
+from refkit.ui.workspace import Workspace
+
+MOST_BYTES = 64 << 20
+"""The most that a request may hold: a library of some hundred thousand entries that is dropped."""
+
+
+class Given(dict[str, Any]):
+    """The members of a JSON object or of a form."""
+
+    def text(self, name: str, usual: str | None = None) -> str:
+        """A member that is a text; raises InputError where it is none, or is needed and away."""
+        value = self.get(name, usual)
+        if value is None:
+            raise InputError(f"{name} is missing")
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)  # a position
+        if not isinstance(value, str):
+            raise InputError(f"{name} must be a text")
+        return value
+
+    def texts(self, name: str) -> list[str]:
+        """A member that is a list of texts, with one at least."""
+        value = self.get(name)
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise InputError(f"{name} must be a list of texts")
+        if not value:
+            raise InputError(f"{name} is empty")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request with its body, and what it is about."""
+
+    request: Request
+    body: bytes
+    workspace: Workspace
+    keys: Keys
+
+    @property
+    def document(self) -> Document:
+        """The document that is open; raises Problem on the start page."""
+        if self.workspace.document is None:
+            raise Problem(404, "no-document", "no document is open: open one first")
+        return self.workspace.document
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """How sources are asked here."""
+        return {"offline": self.workspace.offline, "mailto": self.workspace.mailto}
+
+    @property
+    def based_on(self) -> str:
+        """The version that the caller has seen (``If-Match``); empty where it does not say."""
+        tag = self.request.headers.get("if-match", "").strip()
+        return "" if tag == "*" else tag.removeprefix("W/").strip('"')
+
+    def param(self, name: str) -> str:
+        """A part of the path."""
+        return str(self.request.path_params[name])
+
+    def query(self, name: str, usual: str = "") -> str:
+        """A value out of the address."""
+        return str(self.request.query_params.get(name, usual))
+
+    def json(self) -> Given:
+        """The body, an object; raises Problem where it is none."""
+        kind = self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind != "application/json":
+            raise Problem(415, "unreadable", "send a JSON object as application/json")
+        try:
+            value = json.loads(self.body)
+        except (ValueError, RecursionError):
+            raise Problem(400, "unreadable", "the body is not JSON") from None
+        if not isinstance(value, dict):
+            raise Problem(400, "unreadable", "the body is not a JSON object")
+        return Given(value)
+
+    def form(self) -> Given:
+        """The fields of a form, each the last that was sent under its name."""
+        try:
+            text = self.body.decode()
+            fields = parse_qs(text, keep_blank_values=True, max_num_fields=5000)
+        except ValueError:
+            raise Problem(400, "unreadable", "the form cannot be read") from None
+        given = Given({name: values[-1] for name, values in fields.items()})
+        given["entries"] = fields.get("entries", [])  # of a form as many as are ticked
+        return given
+
+
+Handler = Callable[[Call], Response]
+
+
+def endpoint(
+    handler: Handler,
+    workspace: Workspace,
+    keys: Keys,
+    refuse: Callable[[Call, Problem], Response],
+) -> Callable[[Request], Awaitable[Response]]:
+    """A handler as Starlette wants it: in a thread of its own, for it may ask the network."""
+
+    def handled(call: Call) -> Response:
+        try:
+            return handler(call)
+        except Problem as problem:
+            return refuse(call, problem)
+        except RefkitError as error:
+            return refuse(call, problem_of(error))
+
+    async def answer(request: Request) -> Response:
+        try:
+            body = await _body(request)
+        except Problem as problem:
+            return refuse(Call(request, b"", workspace, keys), problem)
+        return await run_in_threadpool(handled, Call(request, body, workspace, keys))
+
+    return answer
+
+
+async def _body(request: Request) -> bytes:
+    pieces, size = [], 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > MOST_BYTES:
+            raise Problem(413, "too-large", f"more than {MOST_BYTES >> 20} megabytes at once")
+        pieces.append(piece)
+    return b"".join(pieces)

@@ -1,0 +1,430 @@
+"""The page itself: made on this machine by jinja2, works by links and forms; the script adds keys.
+
+Handlers read a form, call what the interface for programs calls too, and show what came of it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import RedirectResponse, Response
+
+from refkit.api.document import Document, OutsideChange, request
+from refkit.api.ledger import (
+    LOOK,
+    change_row,
+    details,
+    needs_look,
+    previewed,
+    shown_work,
+    vocabulary,
+)
+from refkit.api.ledger import candidate_row as candidate_json
+from refkit.diff import differences
+from refkit.errors import RefkitError
+from refkit.manual_decisions import compared_parts
+from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.printed import nearest_of, own_words
+from refkit.model.printed_reference import PrintedReference
+from refkit.model.resolution import is_decided
+from refkit.report.colours import DARK, LIGHT, css
+from refkit.report.labels import doi_url, facet_heading, review_names, safe_text
+from refkit.report.rows import Group, TableRow, table
+from refkit.ui import api
+from refkit.ui.call import Call, Given, Handler
+from refkit.ui.problems import Problem, problem_of
+from refkit.ui.workspace import Workspace, recent
+from refkit.version import __version__
+
+
+class Listing(NamedTuple):
+    """What is listed of a bibliography: made once for each state of it, and then looked up."""
+
+    bibliography: Bibliography
+    rows: list[ListedRow]
+    groups: tuple[Group, ...]
+    places: dict[str, int]
+
+
+class ListedRow(NamedTuple):
+    """A row of the list: what the report's table has, why it needs a look, how it is found."""
+
+    row: TableRow
+    look: tuple[tuple[str, str], ...]
+    words: str
+
+
+def front(call: Call) -> Response:
+    """The list of what is open, the start page, or the door."""
+    headers = {name.lower(): value for name, value in call.request.headers.items()}
+    if not call.keys.knows(headers):
+        return _page("door.html")
+    if call.workspace.document is None:
+        return start(call)
+    return _work(call)
+
+
+def enter(call: Call) -> Response:
+    """Take the token and give the cookie."""
+    if not call.keys.enters(call.form().text("token", "")):
+        answer = _page("door.html", trouble="This is not the token that refkit ui printed.")
+        answer.status_code = 401
+        return answer
+    return RedirectResponse("/", 303, headers={"set-cookie": call.keys.set_cookie()})
+
+
+def start(call: Call, trouble: str = "") -> Response:
+    """Where one begins: the files that were worked on last, and a field for another."""
+    answer = _page(
+        "start.html",
+        document=call.workspace.document,
+        recent=[(each, quote(str(each), errors="replace")) for each in recent()],
+        trouble=trouble,
+    )
+    answer.status_code = 422 if trouble else 200
+    return answer
+
+
+def open_file(call: Call) -> Response:
+    """Open a file by its path."""
+    try:
+        call.workspace.open(Path(call.form().text("path").strip()))
+    except RefkitError as error:
+        return start(call, trouble=str(error))
+    return _to("/")
+
+
+def paste(call: Call) -> Response:
+    """Read a library that was pasted."""
+    try:
+        call.workspace.read(call.form().text("text").encode(errors="replace"))
+    except RefkitError as error:
+        return start(call, trouble=str(error))
+    return _to("/")
+
+
+def entry_page(call: Call) -> Response:
+    """One entry beside the list, or alone where only it is asked for."""
+    return _work(call, api.entry_of(call.document, call.param("id")))
+
+
+def decide(call: Call) -> Response:
+    """Show what a DOI leads to; once that was seen, or where there is none, decide."""
+    given, document = call.form(), call.document
+    entry = api.entry_of(document, call.param("id"))
+    position, doi, review = given.text("position"), given.text("doi"), given.text("review", "")
+    try:
+        if given.text("seen", "") or doi.strip().lower() in {"none", "undecided"}:
+            document.decide(position, doi, review, based_on=given.text("version", ""), **call.asked)
+            (after, *_) = api.entries_at(document, position, review) or [entry]
+            return _to(_address(after.id))
+        then, found = document.preview(position, doi, review, **call.asked)
+        shown = [previewed(each, compared_parts(then, each)) for each in found]
+        return _work(call, entry, preview=shown[0] if shown else None, typed=doi)
+    except RefkitError as error:
+        return _troubled(call, error, entry, typed=doi)
+
+
+def search(call: Call) -> Response:
+    """Show what a search finds for a line, by its own words or by others."""
+    given, document = call.form(), call.document
+    entry = api.entry_of(document, call.param("id"))
+    words = given.text("words", "")
+    place = given.text("position"), words, given.text("review", "")
+    try:
+        found = [candidate_json(each) for each in document.candidates(*place, **call.asked)]
+    except RefkitError as error:
+        return _troubled(call, error, entry, searched=words)
+    at = {"position": place[0], "review": place[2]}
+    return _work(call, entry, candidates=found, searched=words, at=at)
+
+
+def decide_label(call: Call) -> Response:
+    """Put a label on an entry, take one off, confirm, or take that back."""
+    given, document = call.form(), call.document
+    entry = api.entry_of(document, call.param("id"))
+    try:
+        _label(document, given, [entry.id])
+    except RefkitError as error:
+        return _troubled(call, error, entry)
+    return _to(_address(entry.id))
+
+
+def label_several(call: Call) -> Response:
+    """The same for the entries that are ticked in the list."""
+    given = call.form()
+    try:
+        _label(call.document, given, given["entries"])
+    except RefkitError as error:
+        return _troubled(call, error, None)
+    return _to("/")
+
+
+def _label(document: Document, given: Given, entries: Sequence[str]) -> None:
+    said = given.text("decision"), given.text("label", ""), given.text("note", "")
+    requests = [request(each, *said) for each in entries]
+    if not requests:
+        raise Problem(422, "input", "no reference is ticked")
+    document.label(requests, based_on=given.text("version", ""))
+
+
+def undo(call: Call) -> Response:
+    """Go one step back, and stay where one was."""
+    try:
+        call.document.undo()
+    except RefkitError as error:
+        return _troubled(call, error, None)
+    at = call.form().text("at", "")
+    is_there = any(each.id == at for each in call.document.bibliography.entries)
+    return _to(_address(at) if is_there else "/")
+
+
+def keep(call: Call) -> Response:
+    """Say which of two versions of the file holds."""
+    try:
+        call.document.keep(call.form().text("which"))
+    except RefkitError as error:
+        return _troubled(call, error, None)
+    return _to("/")
+
+
+def name(call: Call) -> Response:
+    """Give what is new its name."""
+    try:
+        call.document.name(Path(call.form().text("path").strip()).expanduser().absolute())
+    except RefkitError as error:
+        return _troubled(call, error, None)
+    return _to("/")
+
+
+def asset(file: str, kind: str) -> Handler:
+    """One of the page's own files."""
+
+    def answer(call: Call) -> Response:
+        return Response(_asset(file), media_type=kind)
+
+    return answer
+
+
+@cache
+def _asset(file: str) -> str:
+    text = resources.files("refkit.ui").joinpath("templates", file).read_text("utf-8")
+    return text.replace("$light", css(LIGHT)).replace("$dark", css(DARK))
+
+
+def _troubled(call: Call, error: RefkitError, entry: Entry | None, **shown: Any) -> Response:
+    problem = problem_of(error)
+    answer = _work(call, entry, trouble=problem.detail, **shown)
+    answer.status_code = problem.status
+    return answer
+
+
+def _work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
+    """The list and, beside it, an entry; only the latter where only it is asked for."""
+    document = call.document
+    bibliography = document.bibliography
+    defaults: dict[str, Any] = {
+        "preview": None, "candidates": None, "searched": "", "typed": "", "trouble": "",
+        "at": None,
+    }  # fmt: skip
+    values = defaults | shown | {"state": api.state(document), "offline": call.workspace.offline}
+    values["vocabulary"] = _vocabulary(bibliography)
+    listing = _listing(call.workspace, bibliography)
+    values["entry"] = _shown(listing, entry) if entry else None
+    if call.query("part") == "entry":
+        return _page("entry.html", **values)
+    rows, groups = listing.rows, listing.groups
+    asked, chosen = call.query("words"), set(call.request.query_params.getlist("choice"))
+    found = _filtered(rows, groups, asked, chosen)
+    values["look"] = [each for each in rows if each.look and each.row.key in found]
+    values["sure"] = [each for each in rows if not each.look and each.row.key in found]
+    outside = document.outside()
+    return _page(
+        "work.html",
+        **values,
+        account=str(bibliography.account),
+        notes=[each.note for each in bibliography.lists if each.note],
+        reviews=[shown_work(each) for each in bibliography.reviews],
+        total=len(rows),
+        suggested=document.path or Path.cwd() / (document.suggested or "references.refkit.json"),
+        groups=groups,
+        asked=asked,
+        chosen=chosen,
+        outside=_outside(document, outside) if outside else None,
+    )
+
+
+def _listing(workspace: Workspace, bibliography: Bibliography) -> Listing:
+    there = workspace.listing
+    if not isinstance(there, Listing) or there.bibliography is not bibliography:
+        workspace.listing = there = _list(bibliography)
+    return there
+
+
+def _list(bibliography: Bibliography) -> Listing:
+    rows, groups = table(bibliography)
+    looks = [needs_look(entry) for entry in bibliography.entries]
+    listed = []
+    for row, look, entry in zip(rows, looks, bibliography.entries, strict=True):
+        said = [row.key, row.authors, row.more_authors, row.source, row.year, row.state]
+        said += [entry.work.title.plain, own_words(entry), row.doi.words if row.doi else ""]
+        said += [label.name for label in row.labels]
+        listed.append(ListedRow(row, look, _folded(" ".join(said))))
+    places = {entry.id: place for place, entry in enumerate(bibliography.entries)}
+    return Listing(bibliography, listed, groups, places)
+
+
+def _folded(text: str) -> str:
+    """As words are compared in the filter: without accents and capitals; the script does it too."""
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    apart = unicodedata.normalize("NFKD", folded)
+    return "".join(each for each in apart if not unicodedata.combining(each))
+
+
+def _filtered(
+    rows: Sequence[ListedRow], groups: Sequence[Group], asked: str, chosen: set[str]
+) -> set[str]:
+    """The keys of the rows that have every word, and one of the choices of each group."""
+    words = _folded(asked).split()
+    wanted = [
+        {number for number, _, _ in group.choices if str(number) in chosen} for group in groups
+    ]
+    return {
+        each.row.key
+        for each in rows
+        if all(word in each.words for word in words)
+        and all(not group or group & set(each.row.choices) for group in wanted)
+    }
+
+
+def _shown(listing: Listing, entry: Entry) -> dict[str, Any]:
+    """All of an entry as the page shows it."""
+    bibliography, place = listing.bibliography, listing.places[entry.id]
+    names = review_names(bibliography)
+    near = nearest_of(entry)
+    authors = [each.sort_name for each in entry.work.creators if each.role == "author"]
+    return {
+        "id": entry.id,
+        "address": _address(entry.id),
+        "row": listing.rows[place].row,
+        "number": place + 1,
+        "look": needs_look(entry),
+        "decided": is_decided(entry.resolution),
+        "authors": authors,
+        "lines": [
+            {
+                "review": str(line.review),
+                "name": names[line.review],
+                "position": line.reference.position,
+                "printed": own_words(entry),
+                "deposited": line.reference.deposited,
+                "doi": line.reference.doi_text,
+                "words": PrintedReference.of(line.reference).text,
+            }
+            for line in entry.citations
+        ],
+        "nearest": near,
+        "nearest_url": doi_url(near.doi) if near else "",
+        "labels": _labels(entry),
+        "details": details(bibliography, entry),
+    }
+
+
+def _labels(entry: Entry) -> list[dict[str, Any]]:
+    decided = {each.key: each for each in entry.label_decisions}
+    return [
+        {
+            "key": f"{tag.facet}/{tag.label}",
+            "facet": facet_heading(tag.facet),
+            "name": tag.name,
+            "decided": tag.is_decided,
+            "by": decided[tag.facet, tag.label].by if (tag.facet, tag.label) in decided else "",
+            "evidence": dict.fromkeys(f"{each.field}: {each.quote}" for each in tag.evidence),
+        }
+        for tag in entry.tags
+    ]
+
+
+def _vocabulary(bibliography: Bibliography) -> dict[str, list[Mapping[str, Any]]]:
+    facets: dict[str, list[Mapping[str, Any]]] = {}
+    for each in vocabulary(bibliography):
+        facets.setdefault(facet_heading(each["facet"]), []).append(each)
+    return facets
+
+
+def _outside(document: Document, found: OutsideChange) -> dict[str, Any]:
+    mine, theirs = document.bibliography, found.bibliography
+    return {
+        "trouble": found.trouble,
+        "beside": document.beside.name if document.beside else "",
+        "mine": str(mine.account),
+        "theirs": str(theirs.account) if theirs else "",
+        "changes": [change_row(each) for each in differences(mine, theirs)] if theirs else [],
+    }
+
+
+def _address(id_: str) -> str:
+    return "/references/" + quote(id_, safe="", errors="replace")
+
+
+def _to(address: str) -> Response:
+    return RedirectResponse(address, 303)
+
+
+def refuse(call: Call, problem: Problem) -> Response:
+    """A problem as a page."""
+    answer = _page("problem.html", problem=problem.members())
+    answer.status_code = problem.status
+    return answer
+
+
+def _page(template: str, **values: Any) -> Response:
+    text = _templates().get_template(template).render(version=__version__, **values)
+    return Response(text.encode(errors="replace"), media_type="text/html")
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=PackageLoader("refkit.ui"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"LOOK": LOOK, "address": _address}
+    return made
+
+
+def _visible(value: object) -> object:
+    """What is written of a value: text, but not HTML that was made here, without what steers."""
+    return safe_text(value) if type(value) is str else value
+
+
+ROUTES: tuple[tuple[str, str, Handler], ...] = (
+    ("GET", "/", front),
+    ("POST", "/session", enter),
+    ("GET", "/start", start),
+    ("POST", "/open", open_file),
+    ("POST", "/paste", paste),
+    ("GET", "/references/{id:path}", entry_page),
+    ("POST", "/decide/{id:path}", decide),
+    ("POST", "/search/{id:path}", search),
+    ("POST", "/label/{id:path}", decide_label),
+    ("POST", "/label-several", label_several),
+    ("POST", "/undo", undo),
+    ("POST", "/keep", keep),
+    ("POST", "/name", name),
+    ("GET", "/page.css", asset("page.css", "text/css")),
+    ("GET", "/page.js", asset("page.js", "text/javascript")),
+)

@@ -1,0 +1,263 @@
+// What links and forms do without it, by keys and without loading the page anew. Text comes from the
+// server as HTML that is escaped there, and is put in as nodes; no string is ever made into code.
+"use strict";
+(() => {
+  const find = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  document.documentElement.classList.add("scripted");
+
+  // The door: the token is behind the #, which no server is sent; the cookie is given for it.
+  const door = find("#door");
+  if (door) {
+    const token = new URLSearchParams(location.hash.slice(1)).get("token");
+    if (token) {
+      history.replaceState(null, "", "/");
+      door.hidden = true;
+      find("#entering").hidden = false;
+      fetch("/session", { method: "POST", body: new URLSearchParams({ token }) })
+        .then((answer) => { if (answer.ok) location.replace("/"); else throw answer; })
+        .catch(() => { door.hidden = false; find("#entering").hidden = true; });
+    }
+    return;
+  }
+  if (location.hash.startsWith("#token=")) history.replaceState(null, "", location.pathname);
+
+  const say = (text, alarming = false) => {
+    const line = document.createElement("p");
+    line.textContent = text;
+    line.classList.toggle("alarm", alarming);
+    find("#said")?.replaceChildren(...(text ? [line] : []));
+  };
+
+  // Whether the program lives, and whether what is shown is still so.
+  const live = new EventSource("/api/v1/events");
+  live.addEventListener("document", (event) => {
+    const now = JSON.parse(event.data), list = find("#list");
+    if (document.body.classList.contains("gone")) {
+      document.body.classList.remove("gone");
+      say("");
+    }
+    if (!list || !now.version || busy) return;
+    const isNew = now.version !== list.dataset.version;
+    if (isNew || String(now.changed_outside) !== list.dataset.outside) refresh();
+  });
+  live.onerror = () => {
+    document.body.classList.add("gone");
+    say("refkit does not answer: it has ended. Every decision stands in the file; start it again.", true);
+  };
+  // The start page: a file that is dropped is read, and saved under a name that is asked for then.
+  if (find("#paste")) {
+    find("#drop").hidden = false;
+    const over = (isOver) => (event) => {
+      event.preventDefault();
+      document.body.classList.toggle("dropping", isOver);
+    };
+    addEventListener("dragover", over(true));
+    addEventListener("dragleave", over(false));
+    addEventListener("drop", async (event) => {
+      over(false)(event);
+      const [file] = event.dataTransfer.files;
+      if (!file) return;
+      const address = `/api/v1/document/import?name=${encodeURIComponent(file.name)}`;
+      const answer = await fetch(address, { method: "POST", body: file }).catch(() => null);
+      if (answer?.ok) location.assign("/");
+      else say(answer ? (await answer.json()).detail : "refkit does not answer.", true);
+    });
+  }
+  if (!find("#list")) return;
+
+  // Rows: which are seen, which one is looked at.
+  const isWide = () => matchMedia("(min-width: 56.01rem)").matches;
+  const rows = () => all(".row");
+  const seen = () => rows().filter((row) => !row.hidden && (find("#sure").open || !row.closest("#sure")));
+  const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+  let busy = 0, place = -1, known = null;
+
+  // What the filter looks at, read once for each list: two thousand rows are asked at every key.
+  const read = () => rows().map((row) => ({
+    row, words: row.dataset.words, choices: row.dataset.choices.split(" "), isSure: Boolean(row.closest("#sure")),
+  }));
+  const filter = () => {
+    const words = fold(find("#words").value).split(/\s+/).filter(Boolean);
+    const chosen = all(".group").map((group) => all("input:checked", group).map((box) => box.value)).filter((each) => each.length);
+    known ??= read();
+    const counts = [0, 0];
+    for (const each of known) {
+      const fits = words.every((word) => each.words.includes(word)) &&
+        chosen.every((group) => group.some((choice) => each.choices.includes(choice)));
+      if (each.row.hidden === fits) each.row.hidden = !fits;
+      counts[Number(each.isSure)] += fits;
+    }
+    find("#look .number").textContent = counts[0];
+    find("#sure .number").textContent = counts[1];
+    find("#count").textContent = `${counts[0] + counts[1]} of ${known.length}`;
+    if ((words.length || chosen.length) && !find("#sure").open) find("#sure").open = true;
+  };
+  const choiceOf = (box) => `${box.closest("details").querySelector("summary").textContent}\n${box.dataset.name}`;
+
+  const tick = () => {
+    const count = all(".row input:checked").length;
+    find("#several").hidden = !count;
+    find("#ticked").textContent = count;
+  };
+
+  const mark = (id) => {
+    const row = rows().find((each) => each.dataset.id === id);
+    for (const each of all(".row.current")) {
+      each.classList.remove("current");
+      find("a", each).removeAttribute("aria-current");
+    }
+    if (!row) return;
+    place = seen().indexOf(row);
+    row.classList.add("current");
+    find("a", row).setAttribute("aria-current", "true");
+    row.scrollIntoView({ block: "nearest", behavior: "instant" });
+  };
+
+  const parsed = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+
+  // One reference beside the list.
+  let wanted = 0;
+  const open = async (row, { push = true } = {}) => {
+    const link = find("a", row), mine = ++wanted;
+    mark(row.dataset.id);
+    const answer = await fetch(`${link.href}?part=entry`).catch(() => null);
+    if (!answer || mine !== wanted) return;
+    if (!answer.ok) return refresh();
+    find("#detail").replaceChildren(...(await parsed(answer)).body.childNodes);
+    find("#detail").scrollTop = 0;
+    document.body.classList.add("reading");
+    find("#undo [name=at]").value = row.dataset.id;
+    if (push) history.pushState(null, "", link.href);
+  };
+
+  // Take over what a whole page shows, and leave what the reader set: filter, ticks, places.
+  const take = (page, address) => {
+    const words = find("#words").value, isOpen = find("#sure").open;
+    const boxes = new Set(all(".group input:checked").map(choiceOf));
+    const groups = new Set(all(".group[open] summary").map((each) => each.textContent));
+    const ticked = new Set(all(".row input:checked").map((box) => box.value));
+    const top = scrollY;
+    document.title = page.title;
+    document.body.className = page.body.className;
+    document.body.replaceChildren(...page.body.childNodes);
+    known = null;
+    if (!find("#list")) return location.assign(address);
+    history.replaceState(null, "", address);
+    find("#words").value = words;
+    for (const box of all(".group input")) box.checked = boxes.has(choiceOf(box));
+    for (const each of all(".group summary")) each.parentElement.open = groups.has(each.textContent);
+    for (const box of all(".row > input")) box.checked = ticked.has(box.value);
+    find("#sure").open = isOpen;
+    filter();
+    tick();
+    find("#help").hidden = false;
+    scrollTo({ top, behavior: "instant" });
+  };
+
+  const ask = async (address, options = {}) => {
+    busy += 1;
+    find("#detail").setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(address, options);
+      if (answer.status === 401) return location.assign("/");
+      const before = place;
+      take(await parsed(answer), answer.url || address);
+      place = before;
+      const entry = find("[data-entry]");
+      if (entry) {
+        const row = rows().find((each) => each.dataset.id === entry.dataset.entry);
+        if (row?.closest("#sure")) place = before - 1;
+      }
+      find("#preview .main, #candidates summary")?.focus();
+    } catch {
+      say("refkit does not answer: nothing was decided.", true);
+    } finally {
+      busy -= 1;
+      find("#detail")?.removeAttribute("aria-busy");
+    }
+  };
+  const refresh = () => {
+    const entry = find("[data-entry]");
+    return ask(entry ? `/references/${encodeURIComponent(entry.dataset.entry)}` : "/")
+      .then(() => { if (!find("#list")) location.assign("/"); });
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method === "dialog" || form.id === "name-form") return;
+    event.preventDefault();
+    if (form.id === "filter") return filter();
+    const body = new URLSearchParams(new FormData(form, event.submitter));
+    ask(form.getAttribute("action"), { method: "POST", body });
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#help")) return find("#keys").showModal();
+    const link = event.target.closest("a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const row = link.closest(".row");
+    if (row) {
+      event.preventDefault();
+      open(row);
+      if (!isWide()) scrollTo(0, 0);
+    } else if (link.closest(".back")) {
+      event.preventDefault();
+      document.body.classList.remove("reading");
+      history.pushState(null, "", "/");
+    }
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "words") filter();
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.closest(".group")) filter();
+    if (event.target.closest(".row")) tick();
+  });
+  addEventListener("popstate", () => {
+    const id = location.pathname.startsWith("/references/") && decodeURIComponent(location.pathname.slice(12));
+    const row = id && rows().find((each) => each.dataset.id === id);
+    if (row) open(row, { push: false });
+    else document.body.classList.remove("reading");
+  });
+
+  const step = (by) => {
+    const list = seen();
+    if (!list.length) return;
+    place = Math.max(0, Math.min(list.length - 1, place + by));
+    open(list[place]);
+  };
+  const press = (key) => {
+    const focused = key === "a" && find("button.main", document.activeElement.closest("#candidates details") ?? document.createElement("i"));
+    const target = focused || find(`#detail [data-key="${key}"]`);
+    if (!target) return;
+    if (target.localName === "button") return target.click();
+    target.scrollIntoView({ block: "nearest", behavior: "instant" });
+    target.focus();
+    target.select?.();
+  };
+  const keys = {
+    j: () => step(1), k: () => step(-1),
+    "/": () => { find("#words").focus(); find("#words").select(); },
+    "?": () => find("#keys").showModal(),
+    u: () => find("#undo button:not(:disabled)")?.click(),
+    x: () => { const box = find(".row.current > input"); if (box) { box.checked = !box.checked; tick(); } },
+  };
+  for (const key of ["a", "d", "n", "s", "l", "c"]) keys[key] = () => press(key);
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || find("dialog[open]")) return;
+    const isTyping = event.target.closest("input:not([type=checkbox]), select, textarea");
+    if (isTyping) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    const action = keys[event.key];
+    if (!action) return;
+    event.preventDefault();
+    if (!busy) action();
+  });
+
+  find("#help").hidden = false;
+  const current = find("[data-entry]");
+  if (current) mark(current.dataset.entry);
+  filter();
+})();
