@@ -111,9 +111,9 @@ On 150 the rules as they were then (therapy-modality@2026.4) gave:
 {drawn}
 
 They were mended by kinds: by the errors on these 150; by the other titles of the field, and those
-of its neighbours that were given a therapy or whose labels changed; and by 556 titles made up in the
-manners of the literature of 2023 to 2026, labelled before a rule was tried on them. The other 150
-were then scored once:
+of its neighbours that were given a therapy or whose labels changed; and by 556 titles made up in
+the manners of the literature of 2023 to 2026, labelled before a rule was tried on them. The other
+150 were then scored once:
 
 {last}
 

@@ -241,7 +241,10 @@ def _same(value: _T) -> _T:
 
 
 def _agent(value: Sequence[Any] | None) -> Agent | None:
-    return value and Agent(*(tuple(each) if isinstance(each, list) else each for each in value))
+    if value is None:
+        return None
+    parts: list[Any] = [tuple(each) if isinstance(each, list) else each for each in value]
+    return Agent(*parts)
 
 
 def _beyond_title(
@@ -249,8 +252,12 @@ def _beyond_title(
     adding: Sequence[str],
     strategies: Sequence[Sequence[str]],
 ) -> BeyondTitle:
-    kept = {facet: frozenset(_keys(keys)) for facet, keys in beside.items()}
-    return BeyondTitle(kept, frozenset(adding), frozenset(_keys(strategies)))
+    kept = {facet: _label_keys(keys) for facet, keys in beside.items()}
+    return BeyondTitle(kept, frozenset(adding), _label_keys(strategies))
+
+
+def _label_keys(value: Iterable[Sequence[str]]) -> frozenset[tuple[str, str]]:
+    return frozenset([(facet, id_) for facet, id_ in value])
 
 
 def _keys(value: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
@@ -264,7 +271,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "int": _same,
     "tuple[str, ...]": tuple,
     "tuple[tuple[str, str], ...]": _keys,
-    "frozenset[tuple[str, str]]": lambda value: frozenset(_keys(value)),
+    "frozenset[tuple[str, str]]": _label_keys,
     "Signal": Signal,
     "Agent | None": _agent,
 }
