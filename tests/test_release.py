@@ -97,7 +97,7 @@ def test_the_taxonomies_of_the_wheel_are_read_already(
 
 def test_the_wheel_is_small(wheel: Path) -> None:
     # A third of it are the taxonomies as they are read: that saves each command half a second.
-    assert wheel.stat().st_size < 1_500_000
+    assert wheel.stat().st_size < 2_000_000
 
 
 def test_the_sdist_builds_the_wheel_that_the_tree_builds(wheel: Path, tmp_path: Path) -> None:
