@@ -99,6 +99,16 @@ class Document:
             raise InputError(f"{path}: {beside.name} stands beside it already: open that")
         return cls(bibliography, beside)
 
+    @classmethod
+    def read(cls, data: bytes, name: str) -> Document:
+        """What the bytes of a file say, as a new document without a file; raises InputError.
+
+        ``name`` is the file's, by which its format is known; a folder in it counts for nothing.
+        """
+        name = name.replace("\\", "/").rpartition("/")[2] or "the file"
+        found = detect.read_bibliography(decode(data, name), name)
+        return cls(keyed(found.bibliography))
+
     @property
     def bibliography(self) -> Bibliography:
         """The bibliography as it stands."""
@@ -297,14 +307,22 @@ class Document:
         notify: Callable[[str], None] = lambda note: None,
         progress: StartProgress = no_progress,
     ) -> None:
-        """Add what reviews list, as ``fetch`` into the file does; raises what that raises."""
-        with self._change(""):
+        """Add what reviews list, as ``fetch`` into the file does; raises what that raises.
+
+        Meanwhile one may decide: what was asked is remembered, and is put to what stands then.
+        ``progress`` is told before anything is written, and may raise to have nothing written.
+        """
+        while True:
             now = self.bibliography
             into = now if now.entries or now.reviews else None
             after = fetch(
                 *dois, offline=offline, mailto=mailto, into=into, notify=notify, progress=progress
             )
-            self._step(f"fetched {', '.join(dois)}", after)
+            with self._change(""):
+                if self.bibliography is now:
+                    progress("writing the file", 1)
+                    self._step(f"fetched {', '.join(dois)}", after)
+                    return
 
     def undo(self, *, based_on: str = "") -> str:
         """Go one step back; gives what was undone in words. Raises InputError where none is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from refkit.ui.problems import Problem, problem_of
 from refkit.ui.security import Keys
 from refkit.ui.workspace import Workspace
 
+_FILE_NAME = re.compile(rb'filename="([^"\r\n]*)"')
 MOST_BYTES = 64 << 20
 """The most that a request may hold: a library of some hundred thousand entries that is dropped."""
 
@@ -93,6 +95,20 @@ class Call:
         if not isinstance(value, dict):
             raise Problem(400, "unreadable", "the body is not a JSON object")
         return Given(value)
+
+    def upload(self) -> tuple[str, bytes]:
+        """The name and the bytes of the file in a form; raises Problem where there is none."""
+        kind = self.request.headers.get("content-type", "")
+        _, _, boundary = kind.partition("boundary=")
+        mark = b"--" + boundary.strip('"').encode("latin-1", "replace")
+        for part in self.body.split(b"\r\n" + mark) if boundary else ():
+            head, _, data = part.partition(b"\r\n\r\n")
+            # A quote in a name is sent as %22, and all else as it is (HTML, multipart/form-data).
+            if found := _FILE_NAME.search(head):
+                name = found[1].decode(errors="replace").replace("%22", '"')
+                if name:
+                    return name, data
+        raise Problem(422, "input", "no file was chosen")
 
     def form(self) -> Given:
         """The fields of a form, each the last that was sent under its name."""
