@@ -41,20 +41,25 @@ def command(
     from refkit.ui.workspace import Workspace
 
     path = Path(file).absolute() if file else None
-    if there := running(path):
+
+    def show(address: str, once: str) -> None:
+        click.echo(address)
+        if not no_browser:
+            _open(once)
+
+    there, once = running(path)
+    if there:
         announce(f"{file}: is open already, at this address")
-        _show(there, no_browser=no_browser)
+        show(there, once)
         return
     document = Document.open(path) if path else None
     workspace = Workspace(document, offline=offline, mailto=mailto)
-    serve(workspace, port=port, tell=lambda address: _show(address, no_browser=no_browser))
+    serve(workspace, port=port, tell=show)
 
 
-def _show(address: str, *, no_browser: bool) -> None:
-    click.echo(address)
-    if not no_browser:
-        import webbrowser
-        from threading import Thread
+def _open(address: str) -> None:
+    import webbrowser
+    from threading import Thread
 
-        # A browser in the terminal comes back when it is closed, and until then nobody answered it.
-        Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    # A browser in the terminal comes back when it is closed, and until then nobody answered it.
+    Thread(target=webbrowser.open, args=(address,), daemon=True).start()

@@ -48,6 +48,11 @@ def about(call: Call) -> Response:
     )
 
 
+def ticket(call: Call) -> Response:
+    """A token that opens the page once."""
+    return json_answer({"token": call.keys.ticket()})
+
+
 def schema(call: Call) -> Response:
     """The JSON Schema of all that is answered and taken."""
     text = resources.files("refkit").joinpath("schemas", SCHEMA).read_bytes()
@@ -275,6 +280,7 @@ def refuse(call: Call, problem: Problem) -> Response:
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "", about),
     ("GET", "/schema", schema),
+    ("POST", "/tickets", ticket),
     ("GET", "/document", read_document),
     ("PUT", "/document", open_document),
     ("POST", "/document/name", name_document),

@@ -11,6 +11,7 @@ import json
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from refkit.settings import read_settings
 
@@ -30,6 +31,13 @@ def find(path: Path) -> str:
     except (OSError, ValueError, KeyError, TypeError):
         return ""
     return address(port, token) if _open_there(port, token) == os.path.realpath(path) else ""
+
+
+def ticket(found: str) -> str:
+    """The same address with a token that opens once; the address itself where none is given."""
+    port, _, token = found.removeprefix("http://127.0.0.1:").partition("/#token=")
+    said = _ask("POST", "/api/v1/tickets", int(port), token)
+    return address(int(port), str(said["token"])) if "token" in said else found
 
 
 def note(path: Path, port: int, token: str) -> None:
@@ -59,13 +67,18 @@ def _record(path: Path) -> Path:
 
 def _open_there(port: int, token: str) -> str:
     """The real path of what is open at a port; empty where nobody answers, or somebody else."""
+    path = _ask("GET", "/api/v1", port, token).get("path")
+    return os.path.realpath(path) if isinstance(path, str) else ""
+
+
+def _ask(method: str, path: str, port: int, token: str) -> dict[str, Any]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_SECONDS)
     try:
-        connection.request("GET", "/api/v1", headers={"Authorization": f"Bearer {token}"})
+        connection.request(method, path, headers={"Authorization": f"Bearer {token}"})
         answer = connection.getresponse()
         said = json.loads(answer.read(1 << 16)) if answer.status == 200 else {}
-        return os.path.realpath(said["path"]) if said.get("path") else ""
-    except (OSError, ValueError, AttributeError, http.client.HTTPException):
-        return ""
+        return said if isinstance(said, dict) else {}
+    except (OSError, ValueError, http.client.HTTPException):
+        return {}
     finally:
         connection.close()

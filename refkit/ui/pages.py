@@ -74,7 +74,7 @@ def front(call: Call) -> Response:
 
 def enter(call: Call) -> Response:
     """Take the token and give the cookie."""
-    if not call.keys.opens(call.form().text("token", "")):
+    if not call.keys.enters(call.form().text("token", "")):
         answer = page("door.html", trouble="This is not the token that refkit ui printed.")
         answer.status_code = 401
         return answer

@@ -38,7 +38,8 @@ HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    # Not "no-referrer": a browser would then say of the page's own forms that their origin is null.
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
@@ -56,6 +57,23 @@ class Keys:
     session: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     # Cookies know no ports: two programs on loopback must not take each other's away.
     cookie: str = field(default_factory=lambda: f"refkit-{secrets.token_hex(4)}")
+    _tickets: set[str] = field(default_factory=set, repr=False)
+
+    def ticket(self) -> str:
+        """A token that opens once: others on this machine see with what a browser is started."""
+        found = secrets.token_urlsafe(32)
+        self._tickets.add(found)
+        return found
+
+    def enters(self, token: str) -> bool:
+        """Whether this is the token, or a ticket, which is used up by it."""
+        if self.opens(token):
+            return True
+        try:
+            self._tickets.remove(token.strip())
+        except KeyError:
+            return False
+        return True
 
     def opens(self, token: str) -> bool:
         """Whether this is the token."""

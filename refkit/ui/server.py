@@ -84,9 +84,10 @@ class Server(uvicorn.Server):
             self._noted = path
 
 
-def running(path: Path | None) -> str:
-    """The address at which a file is open already; empty where it is not."""
-    return instances.find(path) if path else ""
+def running(path: Path | None) -> tuple[str, str]:
+    """The address at which a file is open already, and one that opens it once; empty: it is not."""
+    found = instances.find(path) if path else ""
+    return found, instances.ticket(found) if found else ""
 
 
 def _listening(port: int) -> socket.socket:
@@ -106,9 +107,12 @@ def _listening(port: int) -> socket.socket:
 
 
 def serve(
-    workspace: Workspace, *, port: int = 0, tell: Callable[[str], None] = lambda address: None
+    workspace: Workspace, *, port: int = 0, tell: Callable[[str, str], None] = lambda one, other: None
 ) -> None:
-    """Serve a workspace until it is closed; ``tell`` is given the address as soon as it answers."""
+    """Serve a workspace until it is closed.
+
+    ``tell`` is given its address, and another one that opens it once, as soon as it answers.
+    """
     server = Server(workspace, port=port)
-    tell(server.address)
+    tell(server.address, instances.address(server.port, server.keys.ticket()))
     server.serve_until_closed()

@@ -12,11 +12,17 @@ from refkit.ui.workspace import Workspace
 SOON = 0.05  # seconds in which a window that was closed does not come back
 
 
+class Serving(Server):
+    """A server, and the thread in which it runs."""
+
+    thread: Thread
+
+
 @contextmanager
-def served(workspace: Workspace, *, port: int = 0, grace: float = 60.0) -> Iterator[Server]:
+def served(workspace: Workspace, *, port: int = 0, grace: float = 60.0) -> Iterator[Serving]:
     """A server that answers while the block runs; ends as Ctrl-C ends it."""
-    server = Server(workspace, port=port, grace=grace)
-    thread = Thread(target=server.serve_until_closed)
+    server = Serving(workspace, port=port, grace=grace)
+    server.thread = thread = Thread(target=server.serve_until_closed)
     thread.start()
     try:
         yield server

@@ -101,6 +101,14 @@ def test_the_token_becomes_a_strict_cookie(asked: Asked) -> None:
     assert browser.get("/api/v1/document").status_code == 200
 
 
+def test_a_ticket_opens_once_and_is_no_token(asked: Asked) -> None:
+    ticket = asked.send("POST", "/tickets")["token"]
+
+    assert asked.visitor(Authorization=f"Bearer {ticket}").get("/api/v1").status_code == 401
+    enter = [asked.visitor(Origin=BASE).post("/session", data={"token": ticket}) for _ in range(2)]
+    assert [answer.status_code for answer in enter] == [303, 401]
+
+
 def test_a_wrong_token_opens_nothing(asked: Asked) -> None:
     for token in ("", "wrong", asked.keys.session, asked.keys.token[:-1], "é" * 43):
         answer = asked.visitor(Origin=BASE).post("/session", data={"token": token})
