@@ -107,7 +107,10 @@ def _listening(port: int) -> socket.socket:
 
 
 def serve(
-    workspace: Workspace, *, port: int = 0, tell: Callable[[str, str], None] = lambda one, other: None
+    workspace: Workspace,
+    *,
+    port: int = 0,
+    tell: Callable[[str, str], None] = lambda one, other: None,
 ) -> None:
     """Serve a workspace until it is closed.
 

@@ -262,12 +262,12 @@ class TestPages:
         assert 'id="job"' not in browser.get("/").text
 
     def test_what_cannot_be_read_stays_in_the_field(self, begun: Asked) -> None:
-        hostile = '</textarea><script>alert("1")</script>'
+        hostile = '10.1000/a\r\n</textarea><script>alert("1")</script>'
         answer = begun.browser().post("/fetch", data={"text": hostile, "new": "1"})
 
         assert answer.status_code == 422
         assert "<script>alert" not in answer.text
-        assert "&lt;/textarea&gt;" in answer.text
+        assert "10.1000/a&#10;&lt;/textarea&gt;" in answer.text
 
     def test_the_trouble_of_a_fetch_stands_in_the_page(self, begun: Asked) -> None:
         browser = begun.browser()
