@@ -65,8 +65,8 @@ class _State:
 class Document:
     """An open file and the bibliography in it; may be used by several threads.
 
-    ``path`` is None until it has a name. Reading never waits for a decision that is being carried
-    out; of decisions one is carried out after the other.
+    ``path`` is None until it has a name; ``suggested`` is one for it. Reading never waits for a
+    decision that is being carried out; of decisions one is carried out after the other.
     """
 
     def __init__(
@@ -76,6 +76,7 @@ class Document:
         self._state = _State(bibliography, seen)
         self._lock = RLock()
         self._count = 0
+        self.suggested = ""
         self._looked: tuple[object, OutsideChange | None] = (None, None)
         self.changed: Callable[[], None] = lambda: None
 
@@ -100,14 +101,19 @@ class Document:
         return cls(bibliography, beside)
 
     @classmethod
-    def read(cls, data: bytes, name: str) -> Document:
-        """What the bytes of a file say, as a new document without a file; raises InputError.
+    def read(cls, data: bytes, name: str = "") -> Document:
+        """What was given without a place on this machine; it is asked for a name when it is saved.
 
-        ``name`` is the file's, by which its format is known; a folder in it counts for nothing.
+        ``name`` is what the file was called, empty for a text that was pasted. Raises InputError
+        where it cannot be read.
         """
-        name = name.replace("\\", "/").rpartition("/")[2] or "the file"
-        found = detect.read_bibliography(decode(data, name), name)
-        return cls(keyed(found.bibliography))
+        called = Path(name).name
+        where = called or "what was pasted"
+        found = detect.read_bibliography(decode(data, where), called or "-", where)
+        document = cls(keyed(found.bibliography))
+        stem = called.removesuffix(".json").removesuffix(".refkit").partition(".")[0]
+        document.suggested = f"{stem or 'references'}{SUFFIX}"
+        return document
 
     @property
     def bibliography(self) -> Bibliography:

@@ -69,6 +69,11 @@ def open_document(call: Call) -> Response:
     return document_answer(call.workspace.open(Path(call.json().text("path"))))
 
 
+def import_document(call: Call) -> Response:
+    """Read a file that has no place on this machine: the body, with its name in ``name``."""
+    return document_answer(call.workspace.read(call.body, call.query("name")))
+
+
 def name_document(call: Call) -> Response:
     """Give a new document its name, under which it is saved."""
     call.document.name(Path(call.json().text("path")).expanduser().absolute())
@@ -283,6 +288,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/tickets", ticket),
     ("GET", "/document", read_document),
     ("PUT", "/document", open_document),
+    ("POST", "/document/import", import_document),
     ("POST", "/document/name", name_document),
     ("GET", "/document/outside", outside),
     ("POST", "/document/keep", keep),

@@ -12,7 +12,7 @@ from refkit.api.remarks import remarks
 from refkit.errors import InputError, RefkitError
 from refkit.text.plural import count_noun
 from refkit.ui import pages
-from refkit.ui.api import document_answer, json_answer
+from refkit.ui.api import json_answer
 from refkit.ui.call import Call, Handler
 from refkit.ui.jobs import Job
 from refkit.ui.problems import Problem
@@ -45,11 +45,6 @@ def stop(call: Call) -> Response:
 def go_on(call: Call) -> Response:
     """Do once more what was stopped or failed: what was done is not done twice."""
     return _job(call.workspace.go_on())
-
-
-def read_contents(call: Call) -> Response:
-    """Open the bytes of a file as a new document."""
-    return document_answer(call.workspace.read(call.body, call.query("name")))
 
 
 def fetch_page(call: Call) -> Response:
@@ -137,7 +132,6 @@ def _job(job: Job | None) -> Response:
 
 
 API: tuple[tuple[str, str, Handler], ...] = (
-    ("POST", "/document/contents", read_contents),
     ("POST", "/fetch", fetch),
     ("GET", "/job", read_job),
     ("POST", "/job/stop", stop),

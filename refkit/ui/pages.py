@@ -104,6 +104,15 @@ def open_file(call: Call) -> Response:
     return to("/")
 
 
+def paste(call: Call) -> Response:
+    """Read a library that was pasted."""
+    try:
+        call.workspace.read(call.form().text("text").encode(errors="replace"))
+    except RefkitError as error:
+        return start(call, trouble=str(error))
+    return to("/")
+
+
 def entry_page(call: Call) -> Response:
     """One entry beside the list, or alone where only it is asked for."""
     return work(call, api.entry_of(call.document, call.param("id")))
@@ -251,6 +260,7 @@ def work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
         notes=[each.note for each in bibliography.lists if each.note],
         reviews=[shown_work(each) for each in bibliography.reviews],
         total=len(rows),
+        suggested=document.path or Path.cwd() / (document.suggested or "references.refkit.json"),
         groups=groups,
         asked=asked,
         chosen=chosen,
@@ -414,6 +424,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/session", enter),
     ("GET", "/start", start),
     ("POST", "/open", open_file),
+    ("POST", "/paste", paste),
     ("GET", "/references/{id:path}", entry_page),
     ("POST", "/decide/{id:path}", decide),
     ("POST", "/search/{id:path}", search),

@@ -49,23 +49,20 @@ class Workspace:
 
         Raises InputError where it cannot be read, or what is open has no name yet.
         """
-        self._check_named()
+        self._refuse_to_lose()
         return self._take(Document.open(path.expanduser().absolute()))
 
-    def read(self, data: bytes, name: str) -> Document:
-        """Open what the bytes of a file say, as a new document without a name.
-
-        Raises as ``open`` does.
-        """
-        self._check_named()
+    def read(self, data: bytes, name: str = "") -> Document:
+        """Take in what was dropped or pasted; raises as ``open`` does."""
+        self._refuse_to_lose()
         return self._take(Document.read(data, name))
 
     def begin_new(self) -> Document:
         """Open a new document without a name and without references; raises as ``open`` does."""
-        self._check_named()
+        self._refuse_to_lose()
         return self._take(Document(Bibliography(Made(__version__))))
 
-    def _check_named(self) -> None:
+    def _refuse_to_lose(self) -> None:
         there = self.document
         if there is None or there.is_saved:
             return

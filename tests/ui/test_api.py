@@ -312,5 +312,41 @@ def test_a_library_is_opened_and_saved_beside_as_it_is_named(tmp_path: Path) -> 
     assert (tmp_path / "mine.bib").read_text().startswith("@book")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "suggested"),
+    [
+        ("../../etc/mine.bib", "@book{a, title = {CAR-T cells}}", "mine.refkit.json"),
+        ("", "TY  - BOOK\nTI  - CAR-T cells\nER  - \n", "references.refkit.json"),
+    ],
+)
+def test_what_is_dropped_or_pasted_is_read_and_named_when_it_is_saved(
+    tmp_path: Path, name: str, text: str, suggested: str
+) -> None:
+    asked = Asked(Workspace())
+    answer = asked.client.post(
+        f"{PREFIX}/document/import", params={"name": name}, content=text.encode()
+    )
+
+    fits(answer.json(), "document")
+    assert [each["title"] for each in answer.json()["entries"]] == ["CAR-T cells"]
+    assert asked.workspace.document
+    assert asked.workspace.document.suggested == suggested
+    assert not answer.json()["saved"]
+    other = asked.client.post(f"{PREFIX}/document/import", content=text.encode())
+    assert other.json()["detail"] == "what is open has no name yet: save it first"
+    asked.send("POST", "/document/name", {"path": str(tmp_path / suggested)})
+    assert (tmp_path / suggested).exists()
+
+
+def test_what_is_dropped_and_no_library_is_told() -> None:
+    asked = Asked(Workspace())
+
+    answer = asked.client.post(f"{PREFIX}/document/import", content=b"\x00\xff nothing")
+
+    fits(answer.json(), "problem")
+    assert answer.status_code == 422
+    assert "what was pasted" in answer.json()["detail"]
+
+
 def test_the_first_reviews_doi_is_what_the_document_is_about(asked: Asked) -> None:
     assert [each["doi"] for each in asked.send("GET", "/document")["reviews"]] == [FIRST_REVIEW]

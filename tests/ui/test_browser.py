@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from consumers.javascript import modules
+from consumers.programs import absent
 from crossref_server import FAST, CrossrefServer, make_review, make_work
 from report.browser import Opened, chromium
 from report.made_up import made_up
@@ -197,29 +200,31 @@ def test_a_doi_is_seen_before_it_is_taken_and_a_search_finds_another(
 
 def test_hostile_titles_are_text_under_real_clicks(browser: Browser, path: Path) -> None:
     refkit.save(made_up(240), path)
-    with served(Workspace(Document.open(path), offline=True)) as server:
-        with windows(browser) as context:
-            tab = enter(context, server)
-            tab.page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
-            tab.page.click("#sure summary")
-            hostile = [
-                each.id
-                for each in made_up(240).entries
-                if any(sign in each.work.title.plain for sign in "<{\\\u202e")
-            ]
-            assert len(hostile) >= 5
-            for id_ in hostile:
-                tab.page.click(f'.row[data-id="{id_}"] a')
-                tab.page.wait_for_selector(f'[data-entry="{id_}"]')
-                title = next(e.work.title.plain for e in made_up(240).entries if e.id == id_)
-                shown = tab.page.inner_text("#detail h2.title")
-                assert "49" not in shown
-                if "<script>" in title:
-                    assert "<script>" in shown
+    with (
+        served(Workspace(Document.open(path), offline=True)) as server,
+        windows(browser) as context,
+    ):
+        tab = enter(context, server)
+        tab.page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
+        tab.page.click("#sure summary")
+        hostile = [
+            each.id
+            for each in made_up(240).entries
+            if any(sign in each.work.title.plain for sign in "<{\\\u202e")
+        ]
+        assert len(hostile) >= 5
+        for id_ in hostile:
+            tab.page.click(f'.row[data-id="{id_}"] a')
+            tab.page.wait_for_selector(f'[data-entry="{id_}"]')
+            title = next(e.work.title.plain for e in made_up(240).entries if e.id == id_)
+            shown = tab.page.inner_text("#detail h2.title")
+            assert "49" not in shown
+            if "<script>" in title:
+                assert "<script>" in shown
 
-            assert tab.page.evaluate("window.stolen") is None
-            assert tab.page.locator("#list script, #detail script, #list img").count() == 0
-            assert tab.said == []
+        assert tab.page.evaluate("window.stolen") is None
+        assert tab.page.locator("#list script, #detail script, #list img").count() == 0
+        assert tab.said == []
 
 
 def test_two_windows_see_the_same_and_the_later_one_is_told(
@@ -328,3 +333,37 @@ def test_nothing_is_wider_than_the_window(browser: Browser, open_page: Serving, 
         for act in (lambda: None, lambda: tab.page.click(".row a >> nth=0")):
             act()
             assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [400, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, path: Path, scheme: Any, width: int) -> None:
+    axe = modules() / "node_modules" / "axe-core" / "axe.min.js"
+    if not axe.is_file():
+        absent("axe-core is not installed: run tests/consumers/node/install.sh")
+    refkit.save(made_up(60), path)
+
+    def look(tab: Opened) -> None:
+        tab.page.evaluate("document.querySelectorAll('details').forEach((e) => e.open = true)")
+        tab.page.evaluate(axe.read_text(encoding="utf-8"))
+        found = tab.page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+        assert found["passes"]
+        told = [(each["id"], each["nodes"][0]["html"][:200]) for each in found["violations"]]
+        assert told == [], json.dumps(told, indent=1)
+
+    with (
+        served(Workspace(Document.open(path), offline=True)) as server,
+        windows(
+            browser, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True
+        ) as context,
+    ):
+        door = Opened(context.new_page())
+        door.page.goto(f"http://127.0.0.1:{server.port}/")
+        look(door)
+        tab = enter(context, server)
+        look(tab)
+        tab.page.click(".row a >> nth=0")
+        tab.page.wait_for_selector("[data-entry]")
+        look(tab)
+        tab.page.goto(f"http://127.0.0.1:{server.port}/start")
+        look(tab)

@@ -211,30 +211,6 @@ def test_a_fault_of_refkits_own_ends_it_and_is_told(
     assert "ZeroDivisionError" in str(shown[0].exc_type)
 
 
-def test_a_file_is_sent_and_named_at_its_first_save(begun: Asked, tmp_path: Path) -> None:
-    answer = begun.client.post(
-        "/api/v1/document/contents?name=C:\\mine\\owls.ris",
-        content=b"TY  - BOOK\r\nTI  - CAR-T cells in lupus\r\nID  - a\r\nER  - \r\n",
-        headers={"content-type": "application/octet-stream"},
-    )
-
-    assert answer.status_code == 200, answer.text
-    fits(answer.json(), "document")
-    assert answer.json()["path"] is None
-    assert [each["title"] for each in answer.json()["entries"]] == ["CAR-T cells in lupus"]
-    begun.send("POST", "/document/name", {"path": str(tmp_path / "owls")})
-    assert len(refkit.load(tmp_path / "owls.refkit.json").entries) == 1
-
-
-@pytest.mark.parametrize("name", ["refs.bib", "", "../../etc/passwd", "refs.pdf", "x.refkit.json"])
-def test_a_file_that_cannot_be_read_is_one_line(begun: Asked, name: str) -> None:
-    for body in (b"", b"%PDF-1.4\n\0\1", b"{}", b"\xff\xfe\0"):
-        answer = begun.client.post("/api/v1/document/contents", params={"name": name}, content=body)
-        assert answer.status_code == 422
-        fits(answer.json(), "problem")
-        assert begun.workspace.document is None
-
-
 class TestPages:
     """The same by forms, where no script runs."""
 

@@ -49,6 +49,25 @@
     document.body.classList.add("gone");
     say("refkit does not answer: it has ended. Every decision stands in the file; start it again.", true);
   };
+  // The start page: a file that is dropped is read, and saved under a name that is asked for then.
+  if (find("#paste")) {
+    find("#drop").hidden = false;
+    const over = (isOver) => (event) => {
+      event.preventDefault();
+      document.body.classList.toggle("dropping", isOver);
+    };
+    addEventListener("dragover", over(true));
+    addEventListener("dragleave", over(false));
+    addEventListener("drop", async (event) => {
+      over(false)(event);
+      const [file] = event.dataTransfer.files;
+      if (!file) return;
+      const address = `/api/v1/document/import?name=${encodeURIComponent(file.name)}`;
+      const answer = await fetch(address, { method: "POST", body: file }).catch(() => null);
+      if (answer?.ok) location.assign("/");
+      else say(answer ? (await answer.json()).detail : "refkit does not answer.", true);
+    });
+  }
   if (!find("#list")) return;
 
   // Rows: which are seen, which one is looked at.
@@ -247,7 +266,7 @@
   filter();
 })();
 
-// What takes a while, and files that are dropped.
+// What takes a while.
 (() => {
   const find = (selector, root = document) => root.querySelector(selector);
   let asked = "";
@@ -272,19 +291,5 @@
     find(".words", panel).textContent = doing.words;
     find(".number", panel).textContent = doing.total ? `${doing.done} of ${doing.total}` : "";
     find(".left", panel).textContent = doing.left;
-  });
-
-  const drop = find("#drop");
-  if (!drop) return;
-  const input = find("input", drop);
-  const over = (is) => drop.classList.toggle("over", is);
-  addEventListener("dragover", (event) => { event.preventDefault(); over(true); });
-  addEventListener("dragleave", (event) => { if (!event.relatedTarget) over(false); });
-  addEventListener("drop", (event) => {
-    event.preventDefault();
-    over(false);
-    if (!event.dataTransfer.files.length) return;
-    input.files = event.dataTransfer.files;
-    drop.requestSubmit();
   });
 })();
