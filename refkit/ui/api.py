@@ -179,16 +179,15 @@ def exports(call: Call) -> Response:
 def export_losses(call: Call) -> Response:
     """What an export in a format would not say."""
     name = call.param("format")
-    return json_answer(losses_json(call.document, _format(name).name))
+    return json_answer(losses_json(call.document, format_of(name).name))
 
 
 def export_file(call: Call) -> Response:
     """The file in a format."""
-    found = _format(call.param("format"))
+    found = format_of(call.param("format"))
     document = call.document
     data = export_bytes(document.bibliography, found.name)
-    stem = document.path.name.removesuffix(".json").removesuffix(".refkit") if document.path else ""
-    name = quote((stem or "references") + found.suffix, errors="replace")
+    name = quote(file_stem(document) + found.suffix, errors="replace")
     # No browser shows it: a title in it may be HTML.
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
     return Response(data, media_type="application/octet-stream", headers=headers)
@@ -252,7 +251,14 @@ def entries_at(document: Document, position: str, review: str) -> list[Entry]:
     ]
 
 
-def _format(name: str) -> Any:
+def file_stem(document: Document) -> str:
+    """What a file that is made of a document is called, without its suffix."""
+    stem = document.path.name.removesuffix(".json").removesuffix(".refkit") if document.path else ""
+    return stem or "references"
+
+
+def format_of(name: str) -> Any:
+    """The format that is written under a name; raises Problem where there is none."""
     for each in written_formats():
         if each.name == name:
             return each

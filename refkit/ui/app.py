@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from refkit.ui import api, fetching, pages
+from refkit.ui import api, fetching, out, pages, zotero
 from refkit.ui.call import Call, endpoint
 from refkit.ui.events import Windows, stream
 from refkit.ui.problems import Problem
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 
-API_ROUTES = (*api.ROUTES, *fetching.API)
+API_ROUTES = (*api.ROUTES, *fetching.API, *out.API, *zotero.API)
 """All that programs can ask for, but the stream of events."""
 
 
@@ -43,7 +43,7 @@ def application(workspace: Workspace, keys: Keys, windows: Windows) -> ASGIApp:
     routes = [Route(f"{api.PREFIX}/events", events, methods=["GET"])]
     for prefix, found, refuse in (
         (api.PREFIX, API_ROUTES, api.refuse),
-        ("", (*pages.ROUTES, *fetching.PAGES), pages.refuse),
+        ("", (*pages.ROUTES, *fetching.PAGES, *out.PAGES, *zotero.PAGES), pages.refuse),
     ):
         routes += [
             Route(prefix + path, endpoint(handler, workspace, keys, refuse), methods=[method])

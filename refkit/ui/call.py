@@ -38,6 +38,15 @@ class Given(dict[str, Any]):
             raise InputError(f"{name} must be a text")
         return value
 
+    def flag(self, name: str) -> bool:
+        """A member that is true or false, which is false where it is away; of a form, a tick."""
+        value = self.get(name, False)
+        if isinstance(value, bool):
+            return value
+        if value in ("1", "on"):
+            return True
+        raise InputError(f"{name} must be true or false")
+
     def texts(self, name: str) -> list[str]:
         """A member that is a list of texts, with one at least."""
         value = self.get(name)
@@ -118,6 +127,7 @@ class Call:
         except ValueError:
             raise Problem(400, "unreadable", "the form cannot be read") from None
         given = Given({name: values[-1] for name, values in fields.items()})
+        given["facets"] = fields.get("facets", [])
         given["entries"] = fields.get("entries", [])  # of a form as many as are ticked
         return given
 

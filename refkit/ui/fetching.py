@@ -9,7 +9,7 @@ from starlette.responses import Response
 from refkit.api.document import Document
 from refkit.api.online import identifiers
 from refkit.api.remarks import remarks
-from refkit.errors import InputError, RefkitError
+from refkit.errors import RefkitError
 from refkit.text.plural import count_noun
 from refkit.ui import pages
 from refkit.ui.api import json_answer
@@ -23,15 +23,12 @@ _MOST_NAMED = 3
 def fetch(call: Call) -> Response:
     """Begin to fetch what was pasted, into what is open or a new document."""
     given = call.json()
-    new = given.get("new", False)
-    if not isinstance(new, bool):
-        raise InputError("new must be true or false")
-    return _job(_begin(call, given.text("text"), new=new))
+    return job_answer(_begin(call, given.text("text"), new=given.flag("new")))
 
 
 def read_job(call: Call) -> Response:
     """What is under way, or was last."""
-    return _job(call.workspace.job)
+    return job_answer(call.workspace.job)
 
 
 def stop(call: Call) -> Response:
@@ -39,23 +36,23 @@ def stop(call: Call) -> Response:
     job = call.workspace.job
     if job:
         job.stop()
-    return _job(job)
+    return job_answer(job)
 
 
 def go_on(call: Call) -> Response:
     """Do once more what was stopped or failed: what was done is not done twice."""
-    return _job(call.workspace.go_on())
+    return job_answer(call.workspace.go_on())
 
 
 def fetch_page(call: Call) -> Response:
     """The same from the field of the page, and of the start page."""
     given = call.form()
-    text, new = given.text("text", ""), bool(given.text("new", ""))
+    text, new = given.text("text", ""), given.flag("new")
     try:
         _begin(call, text, new=new)
     except (RefkitError, Problem) as error:
         if new or call.workspace.document is None:
-            return pages.start(call, trouble=_line(error), pasted=text)
+            return pages.start(call, trouble=line_of(error), pasted=text)
         return pages.troubled(call, error, None, pasted=text)
     return pages.to("/")
 
@@ -88,7 +85,7 @@ def upload_page(call: Call) -> Response:
         name, data = call.upload()
         call.workspace.read(data, name)
     except (RefkitError, Problem) as error:
-        return pages.start(call, trouble=_line(error))
+        return pages.start(call, trouble=line_of(error))
     return pages.to("/")
 
 
@@ -123,11 +120,13 @@ def _back(call: Call) -> Response:
     return pages.to("/zotero" if call.form().text("from", "") == "zotero" else "/")
 
 
-def _line(error: RefkitError | Problem) -> str:
+def line_of(error: RefkitError | Problem) -> str:
+    """Why something was not done, on one line."""
     return error.detail if isinstance(error, Problem) else " ".join(str(error).split())
 
 
-def _job(job: Job | None) -> Response:
+def job_answer(job: Job | None) -> Response:
+    """What is under way, or was last."""
     return json_answer({"job": job.row() if job else None})
 
 

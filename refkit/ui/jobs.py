@@ -94,9 +94,9 @@ class Job:
         self._tell_now_and_then()
 
         def tell(done: int) -> None:
-            self._check()
             left.tell(done)
             self._tell_now_and_then()
+            self._check()
 
         return tell
 

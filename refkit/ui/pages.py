@@ -243,13 +243,13 @@ def work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
     values = defaults | shown | {"state": api.state(document), "offline": call.workspace.offline}
     values["job"] = call.workspace.job
     values["vocabulary"] = _vocabulary(bibliography)
-    listing = _listing(call.workspace, bibliography)
+    listing = listing_of(call.workspace, bibliography)
     values["entry"] = _shown(listing, entry) if entry else None
     if call.query("part") == "entry":
         return page("entry.html", **values)
     rows, groups = listing.rows, listing.groups
     asked, chosen = call.query("words"), set(call.request.query_params.getlist("choice"))
-    found = _filtered(rows, groups, asked, chosen)
+    found = filtered(rows, groups, asked, chosen)
     values["look"] = [each for each in rows if each.look and each.row.key in found]
     values["sure"] = [each for each in rows if not each.look and each.row.key in found]
     outside = document.outside()
@@ -268,7 +268,8 @@ def work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
     )
 
 
-def _listing(workspace: Workspace, bibliography: Bibliography) -> Listing:
+def listing_of(workspace: Workspace, bibliography: Bibliography) -> Listing:
+    """The list of a bibliography, made once for each state of it."""
     there = workspace.listing
     if not isinstance(there, Listing) or there.bibliography is not bibliography:
         workspace.listing = there = _list(bibliography)
@@ -276,7 +277,7 @@ def _listing(workspace: Workspace, bibliography: Bibliography) -> Listing:
 
 
 def _list(bibliography: Bibliography) -> Listing:
-    rows, groups = table(bibliography)
+    rows, groups = table(bibliography, by_source=True)
     looks = [needs_look(entry) for entry in bibliography.entries]
     listed = []
     for row, look, entry in zip(rows, looks, bibliography.entries, strict=True):
@@ -297,7 +298,7 @@ def _folded(text: str) -> str:
     return "".join(each for each in apart if not unicodedata.combining(each))
 
 
-def _filtered(
+def filtered(
     rows: Sequence[ListedRow], groups: Sequence[Group], asked: str, chosen: set[str]
 ) -> set[str]:
     """The keys of the rows that have every word, and one of the choices of each group."""
@@ -385,6 +386,11 @@ def _address(id_: str) -> str:
 def to(address: str) -> Response:
     """Lead to a page, after a form."""
     return RedirectResponse(address, 303)
+
+
+def state_of(call: Call) -> dict[str, Any]:
+    """Where the document stands, for the head of a page; raises Problem where none is open."""
+    return api.state(call.document)
 
 
 def refuse(call: Call, problem: Problem) -> Response:

@@ -78,6 +78,8 @@ OF_THEIR_OWN = (
     "/candidates",
     "/fetch",
     "/go-on",
+    "/plan",
+    "/write",
     "?name=NAME",
 )  # they need something before
 
