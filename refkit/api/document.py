@@ -167,6 +167,11 @@ class Document:
             return OutsideChange(data, None, str(error))
         return OutsideChange(data, keyed(found.bibliography))
 
+    @property
+    def beside(self) -> Path | None:
+        """Where the version is saved that is not kept; None while there is no file."""
+        return _free(self.path) if self.path else None
+
     def keep(self, which: str) -> Path | None:
         """Say which version holds after a change from outside: ``mine`` or ``theirs``.
 

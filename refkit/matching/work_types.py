@@ -124,17 +124,28 @@ def _component(printed: PrintedReference, work: Work, fit: Fit) -> str:
 
 
 def _review(printed: PrintedReference, work: Work, fit: Fit) -> str:
-    return "a review" if work.type is WorkType.REVIEW and "review" not in all_words(printed) else ""
+    named = "review" in _beside_container(printed, work)
+    return "a review" if work.type is WorkType.REVIEW and not named else ""
 
 
 def _notice(printed: PrintedReference, work: Work, fit: Fit) -> str:
     if fit.title is Agreement.SILENT and {fit.author, fit.volume, fit.pages} == {Agreement.AGREE}:
         return ""  # no title is printed, and this is what stands there
     called = _name_of_notice(work.title.plain)
-    if called and not called & _NOTICES <= all_words(printed):
+    named = _beside_container(printed, work) & _NOTICES
+    if called and not called & _NOTICES <= named:
         return "a notice about a work"
     updates = any(update.type not in _CLAIMS_NOTHING for update in work.updates_to)
-    return "a notice about a work" if updates and not all_words(printed) & _NOTICES else ""
+    return "a notice about a work" if updates and not named else ""
+
+
+def _beside_container(printed: PrintedReference, work: Work) -> frozenset[str]:
+    """The words of a reference without the name of its journal: the Review of X is no review."""
+    text = f" {' '.join(words(printed.text))} "
+    for name in (work.container.title, printed.container):
+        if name:
+            text = text.replace(f" {' '.join(words(name))} ", " ", 1)
+    return frozenset(words(printed.title)) | frozenset(text.split())
 
 
 def _name_of_notice(title: str) -> frozenset[str]:

@@ -373,6 +373,7 @@ def _outside(document: Document, found: OutsideChange) -> dict[str, Any]:
     mine, theirs = document.bibliography, found.bibliography
     return {
         "trouble": found.trouble,
+        "beside": document.beside.name if document.beside else "",
         "mine": str(mine.account),
         "theirs": str(theirs.account) if theirs else "",
         "changes": [change_row(each) for each in differences(mine, theirs)] if theirs else [],

@@ -58,6 +58,7 @@ def test_a_long_string_is_cut_at_a_word() -> None:
         {"author": "Berg", "year": "2011"},
         {"journal_title": "J. Bees", "year": "2011", "volume": "3"},
         {"unstructured": "Id, at 2.2"},
+        {"unstructured": "A B C D. 12 34, p. 56-7."},
         {"unstructured": "ibid., p. 7"},
         {"unstructured": "See note 12 supra"},
         {"unstructured": "https://example.org/a-page"},

@@ -76,6 +76,14 @@ def test_an_answer_is_taken_where_its_place_alone_is_printed() -> None:
     assert is_taken(printed, work(f"{TITLE}: Reply", volume="101", page="900-905"))
 
 
+def test_a_review_is_meant_only_where_the_line_says_so() -> None:
+    printed = {"unstructured": "Berg A, Dahl D. Review of the tariffs of small islands. 2011."}
+    review = work("Review of the tariffs of small islands", type=WorkType.REVIEW, page="")
+
+    assert is_taken(printed, review)
+    assert not is_taken({"unstructured": STRING.format(TITLE)}, work(type=WorkType.REVIEW))
+
+
 @pytest.mark.parametrize("type_", [WorkType.BOOK, WorkType.THESIS])
 def test_a_book_of_the_same_title_is_not_the_article(type_: WorkType) -> None:
     found = book(type_, publisher="Invented Press")

@@ -10,7 +10,7 @@ from builders import REVIEW, make_entry, make_work, unresolved
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.entry_identity import names_of, same_entries
 from refkit.model.identifiers import Doi, Pmid
-from refkit.model.identity import alike, same_lines, spelt
+from refkit.model.identity import alike, only_lines, same_lines, spelt
 from refkit.model.reference import Reference
 
 BEES = "Berg A. On the bees of meadows in spring. J Bees 2001;12:345-350."
@@ -67,6 +67,7 @@ def test_lines_that_say_the_same_are_told_apart_by_their_dois_then_by_their_orde
 
     assert same([one, two], [two, one]) == ["b", "a"]
     assert same([one, two], [new, one, two]) == [".", "a", "b"]
+    assert same([with_doi(BEES, "10.1000/a"), BEES], [BEES]) == ["b"]
     assert same([one], [new]) == ["."]  # another paper of hers in that journal and year
     assert same(["Ibid.", "Ibid."], ["Ibid.", BEES, "Ibid.", "Ibid."]) == ["a", ".", "b", "."]
 
@@ -99,6 +100,15 @@ def test_where_it_is_in_doubt_it_is_a_new_line(other: str) -> None:
 def test_a_line_that_says_nothing_has_its_place_alone() -> None:
     assert same([BEES, {}, WASPS], [ANTS, BEES, {}, WASPS]) == [".", "a", "b", "c"]
     assert same([BEES, {}, WASPS], [{}, BEES, WASPS]) == [".", "a", "c"]
+
+
+def test_of_lines_whose_list_is_lost_as_many_alike_are_paired_in_their_order() -> None:
+    assert only_lines(lines(BEES, WASPS, WASPS), lines(WASPS, ANTS, WASPS, BEES)) == {
+        0: 1,
+        2: 2,
+        3: 0,
+    }
+    assert only_lines(lines(BEES, WASPS, WASPS), lines(WASPS, BEES)) == {1: 0}
 
 
 def test_another_reviews_line_is_another_line() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +25,7 @@ from refkit.ui.workspace import Workspace
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
-TIMEOUT = float(os.environ.get("T", 300_000))
+TIMEOUT = 300_000  # milliseconds: a busy machine is no fault of a page
 REVIEW = "10.5555/review"
 LINE = "Abel A. The hearing of garden owls. Journal of Invented Results. 2019;7:11."
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from zotero_pushes import entry, push, results, review, row_of, state, tags, undo, writes
 from zotero_server import ZoteroServer
@@ -141,6 +144,23 @@ def test_a_change_whose_answer_was_lost_is_taken_back_too(zotero: ZoteroServer) 
 
     pushed = push(review(entry(1, "CAR-T")), reviews=False)
     assert tags(zotero.library().items[key]) == ["CAR-T"]
+    undo(pushed)
+
+    assert state(zotero) == before
+
+
+def test_a_change_of_which_is_not_known_what_zotero_stored_is_taken_back(
+    zotero: ZoteroServer, tmp_path: Path
+) -> None:
+    zotero.library().add(THEIRS)
+    before = state(zotero)
+    pushed = push(review(entry(1, "CAR-T")), reviews=False)
+    journal = next((tmp_path / "data").rglob(f"*{pushed.run}*"))
+    lines = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
+    stored = [line.get("outcome", {}).pop("stored", None) for line in lines]
+    journal.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    assert any(stored)
+
     undo(pushed)
 
     assert state(zotero) == before

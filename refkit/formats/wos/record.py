@@ -208,7 +208,7 @@ def _dates(values: Values) -> tuple[PartialDate | None, PartialDate | None, Part
 def _told(values: Values, tag: str, year: int) -> PartialDate | None:
     """The date of a tag whose year stands elsewhere; what says more than the date is kept."""
     text = next(iter(values.shown(tag)), "")
-    date = read_date(text, year) if text else None
+    date = read_date(text, year)
     if date and (not (date.month or date.season) or (year and date.year != year)):
         return None
     whole = text if date and str(date.year) in text else f"{year} {text}"

@@ -232,7 +232,8 @@
     open(list[place]);
   };
   const press = (key) => {
-    const target = find(`#detail [data-key="${key}"]`);
+    const focused = key === "a" && find("button.main", document.activeElement.closest("#candidates details") ?? document.createElement("i"));
+    const target = focused || find(`#detail [data-key="${key}"]`);
     if (!target) return;
     if (target.localName === "button") return target.click();
     target.scrollIntoView({ block: "nearest", behavior: "instant" });
