@@ -42,7 +42,9 @@ def web_zotero(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZoteroServer]:
 
 @pytest.fixture
 def bees(tmp_path: Path) -> Asked:
-    return opened(review(entry(1, "CAR-T"), open_entry(2), entry(3, "CAR-T")), tmp_path / "bees.refkit.json")
+    return opened(
+        review(entry(1, "CAR-T"), open_entry(2), entry(3, "CAR-T")), tmp_path / "bees.refkit.json"
+    )
 
 
 def test_the_sentences_have_the_accounts_numbers_and_are_the_command_lines(
@@ -51,7 +53,9 @@ def test_the_sentences_have_the_accounts_numbers_and_are_the_command_lines(
     found = asked.send("GET", "/methods")
 
     fits(found, "methods")
-    printed = CliRunner().invoke(main, ["report", str(tmp_path / "review.refkit.json"), "--methods"])
+    printed = CliRunner().invoke(
+        main, ["report", str(tmp_path / "review.refkit.json"), "--methods"]
+    )
     assert printed.stdout == f"{found['text']}\n"
     assert "9 references were listed: 6 identified by the DOI deposited" in found["text"]
     assert "3 not identified and kept as printed" in found["text"]
@@ -96,8 +100,7 @@ def test_a_cell_of_a_figure_leads_to_its_references(asked: Asked) -> None:
     page = browser.get("/figures").text
 
     cells = [
-        (int(words.partition(":")[0]), link.replace("&amp;", "&"))
-        for link, words in _cells(page)
+        (int(words.partition(":")[0]), link.replace("&amp;", "&")) for link, words in _cells(page)
     ]
     assert cells
     for number, link in cells:
@@ -152,11 +155,14 @@ def test_what_somebody_changed_is_a_conflict_in_words(
     ended(bees.workspace)
     library = web_zotero.library()
     key = next(key for key, item in library.items.items() if item.get("volume") == "1")
-    library.items[key]["volume"] = "77"
+    library.edit(key, volume="77")
     document = bees.workspace.document
     assert document is not None
     changed = replace(document.bibliography.entries[0].work, volume="2")
-    entries = (replace(document.bibliography.entries[0], work=changed), *document.bibliography.entries[1:])
+    entries = (
+        replace(document.bibliography.entries[0], work=changed),
+        *document.bibliography.entries[1:],
+    )
     document._step("another volume", replace(document.bibliography, entries=entries))
 
     planned = bees.send("POST", "/zotero/plan", REQUEST)
@@ -171,19 +177,19 @@ def test_one_that_is_stopped_in_the_middle_goes_on_and_writes_nothing_twice(
     tmp_path: Path, web_zotero: ZoteroServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("refkit.ui.jobs._PAUSE", 0.0)  # told of every step
-    many = review(*(entry(number, "CAR-T") for number in range(1, 121)))
+    many = review(*(entry(number, "CAR-T") for number in range(1, 401)))
     asked = opened(many, tmp_path / "many.refkit.json")
     asked.workspace.listeners.add(stop := _stopping(asked))
     asked.send("POST", "/zotero/write", REQUEST)
     assert ended(asked.workspace).state == "stopped"
     asked.workspace.listeners.discard(stop)
     written = len(web_zotero.library().items)
-    assert 0 < written < 121
+    assert 0 < written < 401
 
     asked.send("POST", "/job/go-on")
 
     assert ended(asked.workspace).state == "done"
-    assert len(web_zotero.library().items) == 121
+    assert len(web_zotero.library().items) == 401
 
 
 def _stopping(asked: Asked) -> Any:
@@ -231,7 +237,9 @@ class TestZoteroPages:
         run = job.result["run"]
         assert browser.post(f"/zotero/runs/{run}/undo").status_code == 303
         ended(bees.workspace)
-        assert "4 taken back" in browser.get("/zotero").text
+        page = browser.get("/zotero").text
+        assert "4 taken back" in page
+        assert "<td>0</td><td>taken back</td>" in page
 
     def test_a_plan_that_is_out_of_date_is_not_written(self, bees: Asked) -> None:
         answer = bees.browser().post("/zotero/write", data=REQUEST | {"version": "old"})
