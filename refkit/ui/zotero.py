@@ -109,6 +109,7 @@ def _page(
         job=call.workspace.job,
         given=given if given is not None else Given(),
         facets=facets,
+        known={each.id for each in bibliography.entries},
         plan=plan,
         trouble=trouble,
         ways=_ways() if call.query("ways") else None,
