@@ -58,7 +58,7 @@ def test_what_is_pasted_is_watched_stopped_and_gone_on_with(
         page.wait_for_selector(".row >> nth=1", state="attached")
         page.fill("#file-name", str(tmp_path / "pasted.refkit.json"))
         page.click("#name-form button")
-        page.wait_for_selector("#name-form", state="detached")
+        page.wait_for_selector("h1:has-text('pasted.refkit.json')")
         assert tab.said == []
         assert page.evaluate("window.stolen") is None
     assert len(refkit.load(tmp_path / "pasted.refkit.json").entries) == 2
