@@ -18,8 +18,8 @@ What a command does, a function does; the names here are all that is public:
 - ``zotero``: ``zotero_runs``, ``undo_zotero``, ``zotero_transports``. A key is given by ``refkit
   zotero login`` or REFKIT_ZOTERO_KEY, never by an argument
 - ``show``: the bibliography, which a notebook shows as a table; ``to_dataframe``
-- ``report``: ``report_page``, ``report_numbers``; a figure each of ``matrices`` by ``drawing``; of
-  several files ``together``
+- ``report``: ``report_page``, ``report_numbers``, ``methods_text``; a figure each of ``matrices``
+  by ``drawing``; of several files ``together``
 - ``check``: ``check``
 - ``resolve``: ``decision_on``, ``read_decisions``, ``resolve``, ``compared``; what a search finds
   for a line: ``candidates``

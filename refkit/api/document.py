@@ -318,14 +318,22 @@ class Document:
         notify: Callable[[str], None] = lambda note: None,
         progress: StartProgress = no_progress,
     ) -> None:
-        """Add what reviews list, as ``fetch`` into the file does; raises what that raises."""
-        with self._change(""):
+        """Add what reviews list, as ``fetch`` into the file does; raises what that raises.
+
+        Meanwhile one may decide: what was asked is remembered, and is put to what stands then.
+        ``progress`` is told before anything is written, and may raise to have nothing written.
+        """
+        while True:
             now = self.bibliography
             into = now if now.entries or now.reviews else None
             after = fetch(
                 *dois, offline=offline, mailto=mailto, into=into, notify=notify, progress=progress
             )
-            self._step(f"fetched {', '.join(dois)}", after)
+            with self._change(""):
+                if self.bibliography is now:
+                    progress("writing the file", 1)
+                    self._step(f"fetched {', '.join(dois)}", after)
+                    return
 
     def undo(self, *, based_on: str = "") -> str:
         """Go one step back; gives what was undone in words. Raises InputError where none is."""

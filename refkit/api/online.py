@@ -62,7 +62,7 @@ def fetch(
     (Crossref cannot be asked, or holds no references of a review) or NotRemembered (offline, never
     fetched). InputError also for a taxonomy or a formula that cannot be read.
     """
-    pasted = [read_pasted(piece) for text in dois for piece in split_pasted(text)]
+    pasted = identifiers(*dois)
     chosen = taxonomies_for(taxonomies, into)
     settings = read_settings(mailto)
     with wiring.open_gateway(settings, offline=offline, refresh=refresh, notify=notify) as gateway:
@@ -79,6 +79,11 @@ def fetch(
             fields=evidence_fields((into.made.evidence if into else "") or "title"),
             progress=progress,
         )
+
+
+def identifiers(*texts: str) -> list[Pasted]:
+    """What was given as reviews, understood; raises InvalidIdentifier. Nothing is asked for."""
+    return [read_pasted(piece) for text in texts for piece in split_pasted(text)]
 
 
 def _reviews(

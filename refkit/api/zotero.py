@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from refkit.api.offline import export_options
 from refkit.errors import InputError, ZoteroError
+from refkit.formats.export import TagStyle
 from refkit.http.gateway import Gateway
+from refkit.model.bibliography import Bibliography
+from refkit.model.work import DatePolicy
 from refkit.settings import Settings, read_settings
 from refkit.version import __version__
 from refkit.wiring import open_gateway
@@ -19,6 +23,7 @@ from refkit.zotero.api.library import ZoteroLibrary
 from refkit.zotero.api.permissions import MAKE_ONE
 from refkit.zotero.api.web import open_web
 from refkit.zotero.connector_import import ConnectorImport
+from refkit.zotero.desired import Choices
 from refkit.zotero.journal import Journal, SyncRun
 from refkit.zotero.plan import Plan
 from refkit.zotero.sample import sample
@@ -33,6 +38,36 @@ from refkit.zotero.sync import (
 )
 
 Notify = Callable[[str], None]
+
+
+def zotero_order(
+    bibliography: Bibliography,
+    source: str,
+    *,
+    collection: str | None = None,
+    facets: Sequence[str] = (),
+    resolved_only: bool = False,
+    no_review: bool = False,
+    notes: bool = False,
+    again: bool = False,
+    relate: bool = False,
+    colors: bool = False,
+    tag_style: str = TagStyle.NAME,
+    date_policy: str = DatePolicy.PRINT,
+) -> Order:
+    """A user's words as an order; raises InputError for a word that is none of an option's.
+
+    ``source`` is the file's path, by which a run that broke off is found again. No ``facets`` are
+    all. The choices are those of ``refkit export --to zotero``.
+    """
+    choices = Choices(
+        export_options(tag_style, date_policy),
+        frozenset(facets) or None,
+        resolved_only,
+        not no_review,
+        notes,
+    )
+    return Order(bibliography, source, collection or "", choices, again, relate, colors)
 
 
 def plan_zotero(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -134,24 +134,11 @@ def _tell_dropped(there: Mapping[str, str], new: Bibliography) -> None:
 
 def _tell(bibliography: Bibliography) -> None:
     """What a person must know of the run, the account last."""
+    from refkit.api.remarks import remarks
 
-    for review in bibliography.reviews:
-        if review.is_retracted:
-            announce(f"{review.doi} itself is retracted")
-    for note in (*_failures(bibliography), *_put_by(bibliography)):
+    for note in remarks(bibliography):
         announce(note)
-    for each in bibliography.lists:
-        if each.note:
-            announce(each.note)
     tell(bibliography.account)
-
-
-def _put_by(bibliography: Bibliography) -> Iterator[str]:
-    for each in bibliography.decisions:
-        yield (
-            f"{each.review} lists one line no more that was decided on ({each.doi or 'no DOI'}): "
-            "the decision is kept and holds again when the line is back"
-        )
 
 
 def _conditions(strict: bool, fail_on: str | None) -> set[str]:
@@ -176,39 +163,3 @@ def _met(bibliography: Bibliography) -> set[str]:
     retracted = any(entry.work.is_retracted for entry in bibliography.entries)
     met = (counts.unresolved, retracted, counts.without_list)
     return {name for name, there in zip(CONDITIONS, met, strict=True) if there}
-
-
-def _failures(bibliography: Bibliography) -> Iterator[str]:
-    """What could not be asked: references that were not looked up, works not completed."""
-    from refkit.merge_runs import AGAIN
-    from refkit.model.resolution import COMPLETING, Reason, Resolved, Unresolved
-
-    resolutions = [entry.resolution for entry in bibliography.entries]
-    failed = [
-        each.attempts[-1].detail
-        for each in resolutions
-        if isinstance(each, Unresolved) and each.reason is Reason.SOURCE_FAILED
-    ]
-    if failed:
-        yield f"{len(failed)} could not be looked up: {failed[0]}; run again to go on from here"
-    incomplete = [
-        f"{attempt.source}, {attempt.detail or attempt.outcome}"
-        for each in resolutions
-        if isinstance(each, Resolved)
-        for attempt in each.attempts
-        if attempt.method == COMPLETING
-    ]
-    held = [
-        f"{attempt.source}, {attempt.detail or attempt.outcome}"
-        for each in resolutions
-        if isinstance(each, Resolved)
-        for attempt in each.attempts
-        if attempt.method == AGAIN
-    ]
-    if held:
-        yield (
-            f"{len(held)} could not be looked up again and stay as they were: {held[0]}; run again "
-            "to go on from here"
-        )
-    if incomplete:
-        yield f"{len(incomplete)} could not be completed: {incomplete[0]}"

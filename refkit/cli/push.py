@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +12,8 @@ from refkit.cli.say import announce, tell
 from refkit.errors import ZoteroError
 
 if TYPE_CHECKING:
-    from refkit.model.bibliography import Bibliography
-    from refkit.zotero.apply import ItemResult
-    from refkit.zotero.changes import ItemChange
     from refkit.zotero.plan import Plan, Step
-    from refkit.zotero.sync import Order, Pushed
+    from refkit.zotero.sync import Pushed
 
 _OPTIONS = (
     click.option(
@@ -89,7 +85,10 @@ def push(
     **chosen: Any,
 ) -> None:
     """Carry FILE into Zotero, or with ``dry_run`` print what that would do."""
+    from pathlib import Path
+
     from refkit import plan_zotero, to_zotero
+    from refkit.api.zotero import zotero_order
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.progress import bars
 
@@ -97,7 +96,9 @@ def push(
         raise click.UsageError("-o goes with --transport file: it writes what is imported by hand")
     given = read(file)
     tell_troubles(given)
-    order = _order(given.bibliography, file, tag_style, date_policy, **chosen)
+    source = file if file == "-" else str(Path(file).resolve())
+    chosen |= {"tag_style": tag_style, "date_policy": date_policy}
+    order = zotero_order(given.bibliography, source, **chosen)
     way: dict[str, Any] = {"transport": transport or "auto", "library": library or ""}
     way["notify"] = announce
     if dry_run:
@@ -108,67 +109,37 @@ def push(
     put_result(pushed, as_json=as_json)
 
 
-def _order(
-    bibliography: Bibliography,
-    file: str,
-    tag_style: str,
-    date_policy: str,
-    *,
-    collection: str | None,
-    facets: Sequence[str],
-    resolved_only: bool,
-    no_review: bool,
-    notes: bool,
-    **more: bool,
-) -> Order:
-    from pathlib import Path
-
-    from refkit import export_options
-    from refkit.zotero.desired import Choices
-    from refkit.zotero.sync import Order
-
-    choices = Choices(
-        export_options(tag_style, date_policy),
-        frozenset(facets) or None,
-        resolved_only,
-        not no_review,
-        notes,
-    )
-    source = file if file == "-" else str(Path(file).resolve())
-    return Order(bibliography, source, collection or "", choices, **more)
-
-
 def put_plan(plan: Plan, *, as_json: bool) -> None:
     """Print what would be created, changed and left, per item and field."""
+    from refkit.api.zotero_rows import plan_account, step_row
     from refkit.cli.outputs import put, put_json
     from refkit.text.unicode import visible
-    from refkit.zotero.plan import Verdict
 
     if as_json:
-        put_json([_step_row(step) for step in plan.steps])
+        put_json([step_row(step) for step in plan.steps])
         return
     if plan.collection.name:
         new = ", which is new" if plan.collection.is_new else ""
         tell(f"into the collection {visible(plan.collection.name)!r}{new}:")
     lines = [line for step in plan.steps for line in _step_lines(step)]
     put("-", "".join(f"{visible(line)}\n" for line in lines))
-    counts = (f"{plan.count(verdict)} to {verdict}" for verdict in Verdict)
-    conflicts = sum(len(step.conflicts) for step in plan.steps)
-    tell(f"{', '.join(counts)}, {conflicts} conflicts; nothing was written")
+    tell(f"{plan_account(plan)}; nothing was written")
 
 
 def put_result(pushed: Pushed, *, as_json: bool) -> None:
     """Print what came of it; raises ZoteroError where something failed."""
+    from refkit.api.zotero_rows import pushed_account
+
     put_rows(pushed, as_json=as_json)
-    counts = Counter(row.result for row in pushed.rows)
-    counts["conflicts"] = sum(len(row.conflicts) for row in pushed.rows)
-    named = ("created", "updated", "left", "conflicts", "failed")
-    results = ", ".join(f"{counts[name]} {name}" for name in named)
-    tell(f"{results}; {pushed.requests} requests")
+    tell(pushed_account(pushed))
     if pushed.can_be_undone:
         announce(f"to take it back: refkit zotero undo {pushed.run}")
-    if counts["failed"]:
-        raise ZoteroError(f"{counts['failed']} items were not written; {_advice(pushed)}")
+    if failed := _failed(pushed):
+        raise ZoteroError(f"{failed} items were not written; {_advice(pushed)}")
+
+
+def _failed(pushed: Pushed) -> int:
+    return sum(row.result == "failed" for row in pushed.rows)
 
 
 def _advice(pushed: Pushed) -> str:
@@ -188,106 +159,41 @@ def _advice(pushed: Pushed) -> str:
 
 def put_undone(pushed: Pushed, *, as_json: bool) -> None:
     """Print what was taken back and what is kept; raises ZoteroError where something failed."""
+    from refkit.api.zotero_rows import undone_account
+
     put_rows(pushed, as_json=as_json)
-    counts = Counter(row.result for row in pushed.rows)
-    named = ("taken back", "gone", "kept", "failed")
-    results = ", ".join(f"{counts[name]} {name}" for name in named)
-    tell(f"{results}; {pushed.requests} requests")
-    if counts["failed"]:
-        raise ZoteroError(f"{counts['failed']} items failed; run the same command again")
+    tell(undone_account(pushed))
+    if failed := _failed(pushed):
+        raise ZoteroError(f"{failed} items failed; run the same command again")
 
 
 def put_rows(pushed: Pushed, *, as_json: bool) -> None:
     """Print a row for each item, with the reasons."""
+    from refkit.api.zotero_rows import result_row, result_words, title_of
     from refkit.cli.outputs import put_json
     from refkit.cli.table import print_table
 
     if as_json:
-        rows = [_result_row(row) for row in pushed.rows]
+        rows = [result_row(row) for row in pushed.rows]
         put_json({"run": pushed.run or None, "requests": pushed.requests, "rows": rows})
     else:
         print_table(
             {"result": 1, "entry": 1, "title": 2, "why": 4},
-            [(row.result, row.entry, _title(row), _why(row)) for row in pushed.rows],
+            [
+                (row.result, row.entry, title_of(row), "; ".join(result_words(row)))
+                for row in pushed.rows
+            ],
         )
     for remark in pushed.remarks:
         announce(remark)
 
 
-def _title(row: Step | ItemResult) -> str:
-    return "(note with the evidence)" if row.is_note else row.title
-
-
 def _step_lines(step: Step) -> list[str]:
-    from refkit.zotero.changes import changes_creating
+    from refkit.api.zotero_rows import step_words, title_of
 
     kind = f" ({step.body['itemType']})" if step.body else f": {step.why}" if step.why else ""
-    changes = changes_creating(step.body) if step.body else step.changes
     return [
         f"{step.verdict:<7} {step.entry}{kind}",
-        *([] if step.body else [f"          {_title(step)}"]),
-        *(f"          {_said(change)}" for change in changes),
-        *(f"          {_conflict(change)}" for change in step.conflicts),
+        *([] if step.body else [f"          {title_of(step)}"]),
+        *(f"          {line}" for line in step_words(step)),
     ]
-
-
-def _why(row: ItemResult) -> str:
-    parts = [*map(_conflict, row.conflicts), *map(_said, row.changes)]
-    return "; ".join([row.why, *parts] if row.why else parts)
-
-
-def _said(change: ItemChange) -> str:
-    from refkit.zotero import changes
-
-    match change:
-        case changes.TrashChange():
-            return "out of the trash"
-        case changes.CollectionChange(key):
-            return f"into the collection {key}"
-        case changes.RelationChange(uri):
-            return f"+ related {uri.rpartition('/')[2]}"
-        case changes.TagChange(name):
-            return f"{'+' if change.after else '-'} tag {name}"
-        case changes.FieldChange() | changes.ExtraChange():
-            sign = "~" if change.before else "+"
-            return f"{sign} {changes.label_of(change)}: {_short(change.after)}"
-
-
-def _conflict(change: ItemChange) -> str:
-    from refkit.zotero.changes import label_of
-
-    return f"conflict: {label_of(change)}: {change.why or 'changed by somebody since'}"
-
-
-def _short(value: Any) -> str:
-    if isinstance(value, list):
-        names = [each.get("lastName") or each.get("name") or "" for each in value]
-        value = "; ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    text = str(value)
-    return text if len(text) <= 100 else f"{text[:99]}…"
-
-
-def _step_row(step: Step) -> dict[str, Any]:
-    return {"what": step.verdict.value, "item": step.body, **_common(step)}
-
-
-def _result_row(row: ItemResult) -> dict[str, Any]:
-    return {"result": row.result, **_common(row)}
-
-
-def _common(row: Step | ItemResult) -> dict[str, Any]:
-    return {
-        "entry": row.entry,
-        "title": row.title,
-        "key": row.key,
-        "changes": [_change_row(change) for change in row.changes],
-        "conflicts": [_change_row(change) for change in row.conflicts],
-        "why": row.why or None,
-    }
-
-
-def _change_row(change: ItemChange) -> dict[str, Any]:
-    from refkit.zotero.changes import record_of
-
-    row: dict[str, Any] = dict(zip(("field", "before", "after"), record_of(change), strict=True))
-    return row | ({"why": change.why} if change.why else {})

@@ -28,8 +28,15 @@ if TYPE_CHECKING:
     help="Write the figures as SVG, PDF and PNG, 85 and 180 mm wide, into a folder.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The numbers behind the figures, as JSON.")
+@click.option("--methods", is_flag=True, help="Sentences for a methods section, with the counts.")
 @options.names_libraries
-def command(files: tuple[str, ...], output: str | None, figures: str | None, as_json: bool) -> None:
+def command(
+    files: tuple[str, ...],
+    output: str | None,
+    figures: str | None,
+    as_json: bool,
+    methods: bool,
+) -> None:
     """Write one HTML page about FILE: a .refkit.json, a {libraries} or -.
 
     The page needs no network and no other file. Of several reviews, in one file or in several,
@@ -39,23 +46,34 @@ def command(files: tuple[str, ...], output: str | None, figures: str | None, as_
     Example:
       refkit report review.refkit.json -o report.html
     """
-    _check(files, output, figures, as_json=as_json)
+    _check(files, output, figures, as_json=as_json, methods=methods)
     bibliography = _read(files)
     pages = {output: _page(bibliography)} if output else {}
     pictures = _pictures(bibliography) if figures else {}
     _put(pages, Path(figures or ""), pictures)
     if as_json:
         _put_numbers(bibliography)
+    if methods:
+        _put_methods(bibliography)
 
 
 def _check(
-    files: tuple[str, ...], output: str | None, figures: str | None, *, as_json: bool
+    files: tuple[str, ...],
+    output: str | None,
+    figures: str | None,
+    *,
+    as_json: bool,
+    methods: bool,
 ) -> None:
     """Refuse what cannot be done before any work is done."""
-    if not (output or figures or as_json):
-        raise click.UsageError("name the page with -o, a folder with --figures, or take --json")
-    if output == "-" and as_json:
-        raise click.UsageError("the page and --json cannot both go to standard output")
+    if not (output or figures or as_json or methods):
+        raise click.UsageError(
+            "name the page with -o, a folder with --figures, or take --json or --methods"
+        )
+    if (output == "-") + as_json + methods > 1:
+        raise click.UsageError(
+            "two of the page, --json and --methods cannot both go to standard output"
+        )
     if files.count("-") > 1:
         raise click.UsageError("standard input can be read once")
     if output and output != "-":
@@ -143,3 +161,11 @@ def _put_numbers(bibliography: Bibliography) -> None:
     from refkit.report.numbers import report_numbers
 
     put_json(report_numbers(bibliography))
+
+
+def _put_methods(bibliography: Bibliography) -> None:
+    from refkit import methods_text
+    from refkit.cli.outputs import put
+    from refkit.text.unicode import visible
+
+    put("-", f"{visible(methods_text(bibliography))}\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,7 +12,6 @@ from refkit.cli.say import announce
 
 if TYPE_CHECKING:
     from refkit.zotero.api.credentials import Secret
-    from refkit.zotero.journal import SyncRun
 
 
 @click.group("zotero", short_help="Keys for Zotero, and what was done there.")
@@ -94,10 +93,11 @@ def runs(as_json: bool) -> None:
       refkit zotero runs
     """
     from refkit import zotero_runs
+    from refkit.api.zotero_rows import run_row
     from refkit.cli.outputs import put_json
     from refkit.cli.table import print_table
 
-    runs = [_row(run) for run in zotero_runs()]
+    runs = [run_row(run) for run in zotero_runs()]
     if as_json:
         put_json(runs)
     elif runs:
@@ -124,19 +124,6 @@ def undo(run: str, as_json: bool) -> None:
     with bars() as progress:
         undone = undo_zotero(run, notify=_notify, progress=progress)
     put_undone(undone, as_json=as_json)
-
-
-def _row(run: SyncRun) -> dict[str, Any]:
-    standing = sum(run.may_stand(number) for number in run.results)
-    state = "ended" if run.has_ended else "broke off"
-    return {
-        "run": run.id,
-        "library": run.library_name,
-        "collection": run.collection.name,
-        "source": run.source,
-        "items": standing,
-        "state": "taken back" if run.undone and not standing else state,
-    }
 
 
 def _notify(note: str) -> None:

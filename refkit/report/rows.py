@@ -14,6 +14,7 @@ from refkit.model.people import Creator
 from refkit.model.printed import title_of
 from refkit.model.resolution import Unresolved, doubts
 from refkit.model.work import Update, Work
+from refkit.report.counts import NO_YEAR
 from refkit.report.labels import (
     doi_url,
     facet_heading,
@@ -21,6 +22,7 @@ from refkit.report.labels import (
     is_preprint,
     none_of,
     review_names,
+    safe_text,
     state,
 )
 from refkit.report.titles import other_evidence, title_html, title_spans
@@ -84,13 +86,22 @@ class TableRow:
     choices: tuple[int, ...] = ()
 
 
-def table(bibliography: Bibliography) -> tuple[tuple[TableRow, ...], tuple[Group, ...]]:
-    """The rows in list order, and the groups by which they can be filtered."""
+def table(
+    bibliography: Bibliography, *, by_source: bool = False
+) -> tuple[tuple[TableRow, ...], tuple[Group, ...]]:
+    """The rows in list order, and the groups by which they can be filtered.
+
+    With ``by_source`` these are also the year and the journal of a work.
+    """
     names = review_names(bibliography)
     facets = facets_of(bibliography)
-    chosen = [tuple(dict.fromkeys(_choices(each, names, facets))) for each in bibliography.entries]
+    chosen = [
+        tuple(dict.fromkeys(_choices(each, names, facets)))
+        + tuple(_places(each) if by_source else ())
+        for each in bibliography.entries
+    ]
     counted = Counter(choice for each in chosen for choice in each)
-    heads = [*map(facet_heading, facets), STATE, REVIEW]
+    heads = [*map(facet_heading, facets), STATE, REVIEW, YEAR, JOURNAL]
     order = sorted(counted, key=lambda choice: (heads.index(choice[0]), *_rank(choice, counted)))
     number = {choice: place for place, choice in enumerate(order)}
     rows = tuple(
@@ -109,12 +120,22 @@ def table(bibliography: Bibliography) -> tuple[tuple[TableRow, ...], tuple[Group
     return rows, tuple(group for group in groups if group.choices)
 
 
-STATE, REVIEW = "State", "Review"
+STATE, REVIEW, YEAR, JOURNAL = "State", "Review", "Year", "Journal"
+
+
+def _places(entry: Entry) -> Iterator[Choice]:
+    """When and where a work appeared."""
+    date = entry.work.cited_date()
+    yield YEAR, str(date.year) if date else NO_YEAR
+    if entry.work.container.title:
+        yield JOURNAL, safe_text(entry.work.container.title)
 
 
 def _rank(choice: Choice, counted: Mapping[Choice, int]) -> tuple[bool, int, str]:
-    """The commonest first, works without a label last."""
+    """The commonest first, works without a label last; the newest year first."""
     group, name = choice
+    if group == YEAR:
+        return name == NO_YEAR, 0 if name == NO_YEAR else -int(name), name
     return name == none_of(group), -counted[choice], name
 
 

@@ -43,12 +43,14 @@ def about(call: Call) -> Response:
     """Which refkit this is, and what it works on."""
     document = call.workspace.document
     path = str(document.path) if document and document.path else None
-    return _json({"refkit": __version__, "api": 1, "open": document is not None, "path": path})
+    return json_answer(
+        {"refkit": __version__, "api": 1, "open": document is not None, "path": path}
+    )
 
 
 def ticket(call: Call) -> Response:
     """A token that opens the page once."""
-    return _json({"token": call.keys.ticket()})
+    return json_answer({"token": call.keys.ticket()})
 
 
 def schema(call: Call) -> Response:
@@ -59,43 +61,43 @@ def schema(call: Call) -> Response:
 
 def read_document(call: Call) -> Response:
     """The document with a short row for each entry."""
-    return _document(call.document)
+    return document_answer(call.document)
 
 
 def open_document(call: Call) -> Response:
     """Open a file in place of the one that is open."""
-    return _document(call.workspace.open(Path(call.json().text("path"))))
+    return document_answer(call.workspace.open(Path(call.json().text("path"))))
 
 
 def import_document(call: Call) -> Response:
     """Read a file that has no place on this machine: the body, with its name in ``name``."""
-    return _document(call.workspace.read(call.body, call.query("name")))
+    return document_answer(call.workspace.read(call.body, call.query("name")))
 
 
 def name_document(call: Call) -> Response:
     """Give a new document its name, under which it is saved."""
     call.document.name(Path(call.json().text("path")).expanduser().absolute())
-    return _document(call.document)
+    return document_answer(call.document)
 
 
 def outside(call: Call) -> Response:
     """What somebody else made of the file, beside what it was."""
     document = call.document
     found = document.outside()
-    return _json({"changed": outside_json(document, found) if found else None})
+    return json_answer({"changed": outside_json(document, found) if found else None})
 
 
 def keep(call: Call) -> Response:
     """Say which of two versions holds; the other is saved beside."""
     beside = call.document.keep(call.json().text("which"))
-    return _json(state(call.document) | {"beside": str(beside) if beside else None})
+    return json_answer(state(call.document) | {"beside": str(beside) if beside else None})
 
 
 def read_entry(call: Call) -> Response:
     """All of one entry."""
     document = call.document
     bibliography = document.bibliography
-    return _json(details(bibliography, entry_of(document, call.param("id"))))
+    return json_answer(details(bibliography, entry_of(document, call.param("id"))))
 
 
 def decide(call: Call) -> Response:
@@ -111,7 +113,7 @@ def decide(call: Call) -> Response:
     place = given.text("position"), given.text("review", "")
     after = [listed_row(each) for each in entries_at(call.document, *place)]
     compared = [compared_row(each) for each in found]
-    return _json(state(call.document) | {"compared": compared, "entries": after})
+    return json_answer(state(call.document) | {"compared": compared, "entries": after})
 
 
 def preview(call: Call) -> Response:
@@ -120,7 +122,9 @@ def preview(call: Call) -> Response:
     after, found = call.document.preview(
         given.text("position"), given.text("doi"), given.text("review", ""), **call.asked
     )
-    return _json({"compared": [previewed(each, compared_parts(after, each)) for each in found]})
+    return json_answer(
+        {"compared": [previewed(each, compared_parts(after, each)) for each in found]}
+    )
 
 
 def search(call: Call) -> Response:
@@ -129,7 +133,7 @@ def search(call: Call) -> Response:
     found = call.document.candidates(
         given.text("position"), given.text("words", ""), given.text("review", ""), **call.asked
     )
-    return _json({"candidates": [candidate_row(each) for each in found]})
+    return json_answer({"candidates": [candidate_row(each) for each in found]})
 
 
 def decide_labels(call: Call) -> Response:
@@ -146,7 +150,7 @@ def decide_labels(call: Call) -> Response:
         for entry in given.texts("entries")
     ]
     done = call.document.label(requests, based_on=call.based_on)
-    return _json(
+    return json_answer(
         state(call.document)
         | {
             "entries": [listed_row(each.entry) for each in done.outcomes],
@@ -158,33 +162,32 @@ def decide_labels(call: Call) -> Response:
 def undo(call: Call) -> Response:
     """Take back the last decision that was made here."""
     words = call.document.undo(based_on=call.based_on)
-    return _json(state(call.document) | {"undone": words})
+    return json_answer(state(call.document) | {"undone": words})
 
 
 def labels(call: Call) -> Response:
     """The labels that an entry can be given."""
-    return _json({"labels": vocabulary(call.document.bibliography)})
+    return json_answer({"labels": vocabulary(call.document.bibliography)})
 
 
 def exports(call: Call) -> Response:
     """The formats in which it can be had."""
     formats = [{"format": each.name, "suffix": each.suffix} for each in written_formats()]
-    return _json({"formats": formats})
+    return json_answer({"formats": formats})
 
 
 def export_losses(call: Call) -> Response:
     """What an export in a format would not say."""
     name = call.param("format")
-    return _json(losses_json(call.document, _format(name).name))
+    return json_answer(losses_json(call.document, format_of(name).name))
 
 
 def export_file(call: Call) -> Response:
     """The file in a format."""
-    found = _format(call.param("format"))
+    found = format_of(call.param("format"))
     document = call.document
     data = export_bytes(document.bibliography, found.name)
-    stem = document.path.name.removesuffix(".json").removesuffix(".refkit") if document.path else ""
-    name = quote((stem or "references") + found.suffix, errors="replace")
+    name = quote(file_stem(document) + found.suffix, errors="replace")
     # No browser shows it: a title in it may be HTML.
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
     return Response(data, media_type="application/octet-stream", headers=headers)
@@ -248,20 +251,29 @@ def entries_at(document: Document, position: str, review: str) -> list[Entry]:
     ]
 
 
-def _format(name: str) -> Any:
+def file_stem(document: Document) -> str:
+    """What a file that is made of a document is called, without its suffix."""
+    stem = document.path.name.removesuffix(".json").removesuffix(".refkit") if document.path else ""
+    return stem or "references"
+
+
+def format_of(name: str) -> Any:
+    """The format that is written under a name; raises Problem where there is none."""
     for each in written_formats():
         if each.name == name:
             return each
     raise Problem(404, "not-found", f"no format is called {name!r}")
 
 
-def _document(document: Document) -> Response:
-    answer = _json(state(document) | summary(document.bibliography))
+def document_answer(document: Document) -> Response:
+    """The document with a short row for each entry, under its version."""
+    answer = json_answer(state(document) | summary(document.bibliography))
     answer.headers["etag"] = f'"{document.version}"'
     return answer
 
 
-def _json(value: Any) -> Response:
+def json_answer(value: Any) -> Response:
+    """An answer in JSON."""
     # Lone surrogates, which a file can hold, have no UTF-8: escaped they go through.
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
     return Response(text, media_type="application/json")

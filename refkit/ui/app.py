@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from refkit.ui import api, pages
+from refkit.ui import api, fetching, out, pages, zotero
 from refkit.ui.call import Call, endpoint
 from refkit.ui.events import Windows, stream
 from refkit.ui.problems import Problem
@@ -22,20 +22,28 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 
+API_ROUTES = (*api.ROUTES, *fetching.API, *out.API, *zotero.API)
+"""All that programs can ask for, but the stream of events."""
+
+
 def application(workspace: Workspace, keys: Keys, windows: Windows) -> ASGIApp:
     """All of it, behind its guard."""
 
     async def events(request: Request) -> Response:
-        def look() -> dict[str, Any]:
-            document = workspace.document
-            return api.state(document) if document else {}
+        def document() -> dict[str, Any]:
+            there = workspace.document
+            return api.state(there) if there else {}
 
-        return StreamingResponse(stream(workspace, windows, look), media_type="text/event-stream")
+        def progress() -> dict[str, Any] | None:
+            return workspace.job.row() if workspace.job else None
+
+        looks = {"document": document, "progress": progress}
+        return StreamingResponse(stream(workspace, windows, looks), media_type="text/event-stream")
 
     routes = [Route(f"{api.PREFIX}/events", events, methods=["GET"])]
     for prefix, found, refuse in (
-        (api.PREFIX, api.ROUTES, api.refuse),
-        ("", pages.ROUTES, pages.refuse),
+        (api.PREFIX, API_ROUTES, api.refuse),
+        ("", (*pages.ROUTES, *fetching.PAGES, *out.PAGES, *zotero.PAGES), pages.refuse),
     ):
         routes += [
             Route(prefix + path, endpoint(handler, workspace, keys, refuse), methods=[method])

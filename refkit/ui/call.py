@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from refkit.ui.problems import Problem, problem_of
 from refkit.ui.security import Keys
 from refkit.ui.workspace import Workspace
 
+_FILE_NAME = re.compile(rb'filename="([^"\r\n]*)"')
 MOST_BYTES = 64 << 20
 """The most that a request may hold: a library of some hundred thousand entries that is dropped."""
 
@@ -35,6 +37,15 @@ class Given(dict[str, Any]):
         if not isinstance(value, str):
             raise InputError(f"{name} must be a text")
         return value
+
+    def flag(self, name: str) -> bool:
+        """A member that is true or false, which is false where it is away; of a form, a tick."""
+        value = self.get(name, False)
+        if isinstance(value, bool):
+            return value
+        if value in ("1", "on"):
+            return True
+        raise InputError(f"{name} must be true or false")
 
     def texts(self, name: str) -> list[str]:
         """A member that is a list of texts, with one at least."""
@@ -94,6 +105,20 @@ class Call:
             raise Problem(400, "unreadable", "the body is not a JSON object")
         return Given(value)
 
+    def upload(self) -> tuple[str, bytes]:
+        """The name and the bytes of the file in a form; raises Problem where there is none."""
+        kind = self.request.headers.get("content-type", "")
+        _, _, boundary = kind.partition("boundary=")
+        mark = b"--" + boundary.strip('"').encode("latin-1", "replace")
+        for part in self.body.split(b"\r\n" + mark) if boundary else ():
+            head, _, data = part.partition(b"\r\n\r\n")
+            # A quote in a name is sent as %22, and all else as it is (HTML, multipart/form-data).
+            if found := _FILE_NAME.search(head):
+                name = found[1].decode(errors="replace").replace("%22", '"')
+                if name:
+                    return name, data
+        raise Problem(422, "input", "no file was chosen")
+
     def form(self) -> Given:
         """The fields of a form, each the last that was sent under its name."""
         try:
@@ -102,6 +127,7 @@ class Call:
         except ValueError:
             raise Problem(400, "unreadable", "the form cannot be read") from None
         given = Given({name: values[-1] for name, values in fields.items()})
+        given["facets"] = fields.get("facets", [])
         given["entries"] = fields.get("entries", [])  # of a form as many as are ticked
         return given
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -16,6 +16,7 @@ BEAT = 2.0
 """Seconds after which a stream looks whether the file was changed outside, and shows it lives."""
 GRACE = 8.0
 """Seconds without any window after which the last one is taken for closed, and not for reloaded."""
+_BEAT = ": beat\n\n"
 
 
 class Windows:
@@ -45,11 +46,11 @@ class Windows:
 
 
 async def stream(
-    workspace: Workspace, windows: Windows, look: Callable[[], dict[str, Any]]
+    workspace: Workspace, windows: Windows, looks: Mapping[str, Callable[[], Any]]
 ) -> AsyncIterator[str]:
-    """The events for one window: ``document`` with what ``look`` gives, whenever that is another.
+    """The events for one window: by its name what each of ``looks`` gives, whenever it is another.
 
-    A comment between two shows that the program lives.
+    A comment shows that the program lives where there is nothing else to tell.
     """
     loop, changed = asyncio.get_running_loop(), asyncio.Event()
 
@@ -59,12 +60,13 @@ async def stream(
 
     workspace.listeners.add(tell)
     windows.opened()
-    last = ""
+    last: dict[str, str] = {}
     try:
         while not windows.is_ending:
             changed.clear()
-            now = json.dumps(await run_in_threadpool(look))
-            yield f"event: document\ndata: {now}\n\n" if now != last else ": beat\n\n"
+            now = {name: json.dumps(await run_in_threadpool(look)) for name, look in looks.items()}
+            told = [each for each in now.items() if last.get(each[0]) != each[1]]
+            yield "".join(f"event: {name}\ndata: {data}\n\n" for name, data in told) or _BEAT
             last = now
             with suppress(TimeoutError):
                 await asyncio.wait_for(changed.wait(), BEAT)

@@ -39,6 +39,7 @@ from refkit.report.labels import doi_url, facet_heading, review_names, safe_text
 from refkit.report.rows import Group, TableRow, table
 from refkit.ui import api
 from refkit.ui.call import Call, Given, Handler
+from refkit.ui.jobs import HEADS
 from refkit.ui.problems import Problem, problem_of
 from refkit.ui.workspace import Workspace, recent
 from refkit.version import __version__
@@ -65,25 +66,27 @@ def front(call: Call) -> Response:
     """The list of what is open, the start page, or the door."""
     headers = {name.lower(): value for name, value in call.request.headers.items()}
     if not call.keys.knows(headers):
-        return _page("door.html")
+        return page("door.html")
     if call.workspace.document is None:
         return start(call)
-    return _work(call)
+    return work(call)
 
 
 def enter(call: Call) -> Response:
     """Take the token and give the cookie."""
     if not call.keys.enters(call.form().text("token", "")):
-        answer = _page("door.html", trouble="This is not the token that refkit ui printed.")
+        answer = page("door.html", trouble="This is not the token that refkit ui printed.")
         answer.status_code = 401
         return answer
     return RedirectResponse("/", 303, headers={"set-cookie": call.keys.set_cookie()})
 
 
-def start(call: Call, trouble: str = "") -> Response:
+def start(call: Call, trouble: str = "", pasted: str = "") -> Response:
     """Where one begins: the files that were worked on last, and a field for another."""
-    answer = _page(
+    answer = page(
         "start.html",
+        pasted=pasted,
+        offline=call.workspace.offline,
         document=call.workspace.document,
         recent=[(each, quote(str(each), errors="replace")) for each in recent()],
         trouble=trouble,
@@ -98,7 +101,7 @@ def open_file(call: Call) -> Response:
         call.workspace.open(Path(call.form().text("path").strip()))
     except RefkitError as error:
         return start(call, trouble=str(error))
-    return _to("/")
+    return to("/")
 
 
 def paste(call: Call) -> Response:
@@ -107,12 +110,12 @@ def paste(call: Call) -> Response:
         call.workspace.read(call.form().text("text").encode(errors="replace"))
     except RefkitError as error:
         return start(call, trouble=str(error))
-    return _to("/")
+    return to("/")
 
 
 def entry_page(call: Call) -> Response:
     """One entry beside the list, or alone where only it is asked for."""
-    return _work(call, api.entry_of(call.document, call.param("id")))
+    return work(call, api.entry_of(call.document, call.param("id")))
 
 
 def decide(call: Call) -> Response:
@@ -124,12 +127,12 @@ def decide(call: Call) -> Response:
         if given.text("seen", "") or doi.strip().lower() in {"none", "undecided"}:
             document.decide(position, doi, review, based_on=given.text("version", ""), **call.asked)
             (after, *_) = api.entries_at(document, position, review) or [entry]
-            return _to(_address(after.id))
+            return to(_address(after.id))
         then, found = document.preview(position, doi, review, **call.asked)
         shown = [previewed(each, compared_parts(then, each)) for each in found]
-        return _work(call, entry, preview=shown[0] if shown else None, typed=doi)
+        return work(call, entry, preview=shown[0] if shown else None, typed=doi)
     except RefkitError as error:
-        return _troubled(call, error, entry, typed=doi)
+        return troubled(call, error, entry, typed=doi)
 
 
 def search(call: Call) -> Response:
@@ -141,9 +144,9 @@ def search(call: Call) -> Response:
     try:
         found = [candidate_json(each) for each in document.candidates(*place, **call.asked)]
     except RefkitError as error:
-        return _troubled(call, error, entry, searched=words)
+        return troubled(call, error, entry, searched=words)
     at = {"position": place[0], "review": place[2]}
-    return _work(call, entry, candidates=found, searched=words, at=at)
+    return work(call, entry, candidates=found, searched=words, at=at)
 
 
 def decide_label(call: Call) -> Response:
@@ -153,8 +156,8 @@ def decide_label(call: Call) -> Response:
     try:
         _label(document, given, [entry.id])
     except RefkitError as error:
-        return _troubled(call, error, entry)
-    return _to(_address(entry.id))
+        return troubled(call, error, entry)
+    return to(_address(entry.id))
 
 
 def label_several(call: Call) -> Response:
@@ -163,8 +166,8 @@ def label_several(call: Call) -> Response:
     try:
         _label(call.document, given, given["entries"])
     except RefkitError as error:
-        return _troubled(call, error, None)
-    return _to("/")
+        return troubled(call, error, None)
+    return to("/")
 
 
 def _label(document: Document, given: Given, entries: Sequence[str]) -> None:
@@ -180,10 +183,10 @@ def undo(call: Call) -> Response:
     try:
         call.document.undo()
     except RefkitError as error:
-        return _troubled(call, error, None)
+        return troubled(call, error, None)
     at = call.form().text("at", "")
     is_there = any(each.id == at for each in call.document.bibliography.entries)
-    return _to(_address(at) if is_there else "/")
+    return to(_address(at) if is_there else "/")
 
 
 def keep(call: Call) -> Response:
@@ -191,8 +194,8 @@ def keep(call: Call) -> Response:
     try:
         call.document.keep(call.form().text("which"))
     except RefkitError as error:
-        return _troubled(call, error, None)
-    return _to("/")
+        return troubled(call, error, None)
+    return to("/")
 
 
 def name(call: Call) -> Response:
@@ -200,8 +203,8 @@ def name(call: Call) -> Response:
     try:
         call.document.name(Path(call.form().text("path").strip()).expanduser().absolute())
     except RefkitError as error:
-        return _troubled(call, error, None)
-    return _to("/")
+        return troubled(call, error, None)
+    return to("/")
 
 
 def asset(file: str, kind: str) -> Handler:
@@ -219,34 +222,38 @@ def _asset(file: str) -> str:
     return text.replace("$light", css(LIGHT)).replace("$dark", css(DARK))
 
 
-def _troubled(call: Call, error: RefkitError, entry: Entry | None, **shown: Any) -> Response:
-    problem = problem_of(error)
-    answer = _work(call, entry, trouble=problem.detail, **shown)
+def troubled(
+    call: Call, error: RefkitError | Problem, entry: Entry | None, **shown: Any
+) -> Response:
+    """The list, with why what was asked for was not done."""
+    problem = error if isinstance(error, Problem) else problem_of(error)
+    answer = work(call, entry, trouble=problem.detail, **shown)
     answer.status_code = problem.status
     return answer
 
 
-def _work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
+def work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
     """The list and, beside it, an entry; only the latter where only it is asked for."""
     document = call.document
     bibliography = document.bibliography
     defaults: dict[str, Any] = {
         "preview": None, "candidates": None, "searched": "", "typed": "", "trouble": "",
-        "at": None,
+        "at": None, "pasted": "",
     }  # fmt: skip
     values = defaults | shown | {"state": api.state(document), "offline": call.workspace.offline}
+    values["job"] = call.workspace.job
     values["vocabulary"] = _vocabulary(bibliography)
-    listing = _listing(call.workspace, bibliography)
+    listing = listing_of(call.workspace, bibliography)
     values["entry"] = _shown(listing, entry) if entry else None
     if call.query("part") == "entry":
-        return _page("entry.html", **values)
+        return page("entry.html", **values)
     rows, groups = listing.rows, listing.groups
     asked, chosen = call.query("words"), set(call.request.query_params.getlist("choice"))
-    found = _filtered(rows, groups, asked, chosen)
+    found = filtered(rows, groups, asked, chosen)
     values["look"] = [each for each in rows if each.look and each.row.key in found]
     values["sure"] = [each for each in rows if not each.look and each.row.key in found]
     outside = document.outside()
-    return _page(
+    return page(
         "work.html",
         **values,
         account=str(bibliography.account),
@@ -261,7 +268,8 @@ def _work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
     )
 
 
-def _listing(workspace: Workspace, bibliography: Bibliography) -> Listing:
+def listing_of(workspace: Workspace, bibliography: Bibliography) -> Listing:
+    """The list of a bibliography, made once for each state of it."""
     there = workspace.listing
     if not isinstance(there, Listing) or there.bibliography is not bibliography:
         workspace.listing = there = _list(bibliography)
@@ -269,7 +277,7 @@ def _listing(workspace: Workspace, bibliography: Bibliography) -> Listing:
 
 
 def _list(bibliography: Bibliography) -> Listing:
-    rows, groups = table(bibliography)
+    rows, groups = table(bibliography, by_source=True)
     looks = [needs_look(entry) for entry in bibliography.entries]
     listed = []
     for row, look, entry in zip(rows, looks, bibliography.entries, strict=True):
@@ -290,7 +298,7 @@ def _folded(text: str) -> str:
     return "".join(each for each in apart if not unicodedata.combining(each))
 
 
-def _filtered(
+def filtered(
     rows: Sequence[ListedRow], groups: Sequence[Group], asked: str, chosen: set[str]
 ) -> set[str]:
     """The keys of the rows that have every word, and one of the choices of each group."""
@@ -376,18 +384,25 @@ def _address(id_: str) -> str:
     return "/references/" + quote(id_, safe="", errors="replace")
 
 
-def _to(address: str) -> Response:
+def to(address: str) -> Response:
+    """Lead to a page, after a form."""
     return RedirectResponse(address, 303)
+
+
+def state_of(call: Call) -> dict[str, Any]:
+    """Where the document stands, for the head of a page; raises Problem where none is open."""
+    return api.state(call.document)
 
 
 def refuse(call: Call, problem: Problem) -> Response:
     """A problem as a page."""
-    answer = _page("problem.html", problem=problem.members())
+    answer = page("problem.html", problem=problem.members())
     answer.status_code = problem.status
     return answer
 
 
-def _page(template: str, **values: Any) -> Response:
+def page(template: str, **values: Any) -> Response:
+    """A page, made of its template."""
     text = _templates().get_template(template).render(version=__version__, **values)
     return Response(text.encode(errors="replace"), media_type="text/html")
 
@@ -402,7 +417,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"LOOK": LOOK, "address": _address}
+    made.globals |= {"LOOK": LOOK, "address": _address, "JOB_HEADS": HEADS}
     return made
 
 

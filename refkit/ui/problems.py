@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 TITLES = {
+    "busy": "Something is under way",
     "changed-outside": "The file was changed outside",
+    "failed": "refkit failed",
     "input": "What was given cannot be used",
     "identifier": "Not an identifier",
     "no-document": "No document is open",

@@ -7,12 +7,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 from refkit.api.document import Document
 from refkit.errors import InputError
 from refkit.files.reading import read_bytes
 from refkit.files.writing import Writer
+from refkit.model.bibliography import Bibliography, Made
 from refkit.settings import read_settings
+from refkit.ui.jobs import Job, Work
+from refkit.ui.problems import Problem
+from refkit.version import __version__
 
 RECENT = "recent.json"
 _MOST_RECENT = 12
@@ -23,7 +28,8 @@ class Workspace:
     """The document, or None on the start page; ``offline`` and ``mailto`` are as for ``fetch``.
 
     ``listeners`` are called, from whatever thread, when what is shown has become another.
-    ``listing`` is what the page has made of the bibliography, kept until that is another.
+    ``job`` is what takes a while, also when it has ended. ``listing`` is what the page has made of
+    the bibliography, kept until that is another.
     """
 
     document: Document | None = None
@@ -31,8 +37,10 @@ class Workspace:
     mailto: str | None = None
     listeners: set[Callable[[], None]] = field(default_factory=set)
     listing: object = field(default=None, repr=False)
+    job: Job | None = None
 
     def __post_init__(self) -> None:
+        self._beginning = Lock()
         if self.document:
             self._take(self.document)
 
@@ -42,28 +50,63 @@ class Workspace:
         Raises InputError where it cannot be read, or what is open has no name yet.
         """
         self._refuse_to_lose()
-        document = Document.open(path.expanduser().absolute())
-        self._take(document)
-        return document
+        return self._take(Document.open(path.expanduser().absolute()))
 
     def read(self, data: bytes, name: str = "") -> Document:
         """Take in what was dropped or pasted; raises as ``open`` does."""
         self._refuse_to_lose()
-        document = Document.read(data, name)
-        self._take(document)
-        return document
+        return self._take(Document.read(data, name))
+
+    def begin_new(self) -> Document:
+        """Open a new document without a name and without references; raises as ``open`` does."""
+        self._refuse_to_lose()
+        return self._take(Document(Bibliography(Made(__version__))))
 
     def _refuse_to_lose(self) -> None:
         there = self.document
-        if there and not there.is_saved and there.bibliography.entries:
+        if there is None or there.is_saved:
+            return
+        if there.bibliography.entries:
             raise InputError("what is open has no name yet: save it first")
+        if self.job and self.job.is_under_way:
+            raise InputError("it is being fetched into what has no name yet: wait, or stop it")
 
-    def _take(self, document: Document) -> None:
+    def begin(self, kind: str, what: str, work: Work, *, can_be_left: bool = False) -> Job:
+        """Begin what takes a while; raises Problem where something is under way."""
+        return self._begin(Job(kind, what, work, self.tell, can_be_left=can_be_left))
+
+    def go_on(self) -> Job:
+        """Do once more what was stopped or failed; raises Problem where there is no such thing."""
+        if self.job is None:
+            raise Problem(404, "not-found", "there is nothing to go on with")
+        return self._begin(self.job.again())
+
+    def check_idle(self) -> None:
+        """Raise Problem where something is under way: there is one at a time."""
+        if self.job and self.job.is_under_way:
+            raise Problem(409, "busy", "something is under way: wait for its end, or stop it")
+
+    def put_away(self) -> None:
+        """Show no longer what has ended."""
+        if self.job and not self.job.is_under_way:
+            self.job = None
+            self.tell()
+
+    def _begin(self, job: Job) -> Job:
+        with self._beginning:
+            self.check_idle()
+            self.job = job
+        job.start()
+        self.tell()
+        return job
+
+    def _take(self, document: Document) -> Document:
         document.changed = self.tell
         self.document = document
         if document.path:
             note_recent(document.path)
         self.tell()
+        return document
 
     def tell(self) -> None:
         """Tell every window that it should look again."""

@@ -6,7 +6,7 @@ import pytest
 from crossref_server import CrossrefServer, make_review, make_work
 from terminal import on_a_terminal
 
-from refkit.cli.progress import TimeLeft, time_left
+from refkit.api.progress import TimeLeft, time_left
 
 
 class Clock:

@@ -17,7 +17,8 @@ from ui.app import Asked, opened
 import refkit
 from refkit.api.document import Document
 from refkit.model.bibliography import Bibliography
-from refkit.ui.api import PREFIX, ROUTES
+from refkit.ui.api import PREFIX
+from refkit.ui.app import API_ROUTES
 from refkit.ui.problems import TITLES, URN
 from refkit.ui.workspace import Workspace
 
@@ -48,7 +49,7 @@ def problem(asked: Asked, method: str, path: str, body: Any = None, **headers: s
 
 def test_the_page_tells_of_every_request_and_of_no_other() -> None:
     told = {(method, path.partition("?")[0]) for method, path, _, _ in ROWS}
-    there = {(method, PREFIX + path.replace(":path", "")) for method, path, _ in ROUTES}
+    there = {(method, PREFIX + path.replace(":path", "")) for method, path, _ in API_ROUTES}
 
     assert told == there | {("GET", f"{PREFIX}/events")}
     named = {word for row in ROWS for word in re.findall(r"`(\w+)`", " ".join(row[2:]))}
@@ -71,7 +72,16 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-OF_THEIR_OWN = ("?name=NAME", "/keep", "/undo", "/candidates")  # they need something before
+OF_THEIR_OWN = (
+    "/keep",
+    "/undo",
+    "/candidates",
+    "/fetch",
+    "/go-on",
+    "/plan",
+    "/write",
+    "?name=NAME",
+)  # they need something before
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,9 @@
     find("#said")?.replaceChildren(...(text ? [line] : []));
   };
 
+  // To the other parts of this file, and from them.
+  const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`refkit:${name}`, { detail }));
+
   // Whether the program lives, and whether what is shown is still so.
   const live = new EventSource("/api/v1/events");
   live.addEventListener("document", (event) => {
@@ -41,6 +44,7 @@
     const isNew = now.version !== list.dataset.version;
     if (isNew || String(now.changed_outside) !== list.dataset.outside) refresh();
   });
+  live.addEventListener("progress", (event) => tell("progress", JSON.parse(event.data)));
   live.onerror = () => {
     document.body.classList.add("gone");
     say("refkit does not answer: it has ended. Every decision stands in the file; start it again.", true);
@@ -183,6 +187,7 @@
       .then(() => { if (!find("#list")) location.assign("/"); });
   };
 
+  document.addEventListener("refkit:refresh", refresh);
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method === "dialog" || form.id === "name-form") return;
@@ -260,4 +265,45 @@
   const current = find("[data-entry]");
   if (current) mark(current.dataset.entry);
   filter();
+})();
+
+// What takes a while.
+(() => {
+  const find = (selector, root = document) => root.querySelector(selector);
+  let asked = "";
+  document.addEventListener("refkit:progress", ({ detail: job }) => {
+    const panel = find("#job");
+    const state = job ? job.state : "";
+    if ((panel?.dataset.state ?? "") !== state) {
+      // What is shown of it is another: once for each change, whoever makes the page anew.
+      if (asked === state) return;
+      asked = state;
+      if (find("#list")) document.dispatchEvent(new CustomEvent("refkit:refresh"));
+      else if (panel) location.reload();
+      return;
+    }
+    asked = state;
+    const doing = job?.doing, bar = panel && find("progress", panel);
+    if (!doing || !bar) return;
+    if (doing.total) {
+      bar.max = doing.total;
+      bar.value = doing.done;
+    } else bar.removeAttribute("value");
+    find(".words", panel).textContent = doing.words;
+    find(".number", panel).textContent = doing.total ? `${doing.done} of ${doing.total}` : "";
+    find(".left", panel).textContent = doing.left;
+  });
+})();
+
+// What is copied.
+(() => {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const field = document.querySelector(button.dataset.copy);
+      field.select();
+      try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
+      button.textContent = "Copied";
+    });
+  }
 })();

@@ -1,0 +1,65 @@
+"""What a person must know of a run of ``fetch``, beside its account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from refkit.merge_runs import AGAIN
+from refkit.model.bibliography import Bibliography
+from refkit.model.resolution import COMPLETING, Reason, Resolved, Unresolved
+
+
+def remarks(bibliography: Bibliography) -> list[str]:
+    """A sentence for each thing that the account does not say.
+
+    That a review is retracted, what could not be asked, which decisions hold for no line at
+    present, and what the lists of the reviews lack.
+    """
+    retracted = [
+        f"{review.doi} itself is retracted"
+        for review in bibliography.reviews
+        if review.is_retracted
+    ]
+    notes = [each.note for each in bibliography.lists if each.note]
+    return [*retracted, *_failures(bibliography), *_put_by(bibliography), *notes]
+
+
+def _put_by(bibliography: Bibliography) -> Iterator[str]:
+    for each in bibliography.decisions:
+        yield (
+            f"{each.review} lists one line no more that was decided on ({each.doi or 'no DOI'}): "
+            "the decision is kept and holds again when the line is back"
+        )
+
+
+def _failures(bibliography: Bibliography) -> Iterator[str]:
+    """What could not be asked: references that were not looked up, works not completed."""
+    resolutions = [entry.resolution for entry in bibliography.entries]
+    failed = [
+        each.attempts[-1].detail
+        for each in resolutions
+        if isinstance(each, Unresolved) and each.reason is Reason.SOURCE_FAILED
+    ]
+    if failed:
+        yield f"{len(failed)} could not be looked up: {failed[0]}; run again to go on from here"
+    incomplete = [
+        f"{attempt.source}, {attempt.detail or attempt.outcome}"
+        for each in resolutions
+        if isinstance(each, Resolved)
+        for attempt in each.attempts
+        if attempt.method == COMPLETING
+    ]
+    held = [
+        f"{attempt.source}, {attempt.detail or attempt.outcome}"
+        for each in resolutions
+        if isinstance(each, Resolved)
+        for attempt in each.attempts
+        if attempt.method == AGAIN
+    ]
+    if held:
+        yield (
+            f"{len(held)} could not be looked up again and stay as they were: {held[0]}; run again "
+            "to go on from here"
+        )
+    if incomplete:
+        yield f"{len(incomplete)} could not be completed: {incomplete[0]}"

@@ -1,0 +1,145 @@
+"""From what is pasted or dropped to a document: fetching as a job, and files that are sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import Response
+
+from refkit.api.document import Document
+from refkit.api.online import identifiers
+from refkit.api.remarks import remarks
+from refkit.errors import RefkitError
+from refkit.text.plural import count_noun
+from refkit.ui import pages
+from refkit.ui.api import json_answer
+from refkit.ui.call import Call, Handler
+from refkit.ui.jobs import Job
+from refkit.ui.problems import Problem
+
+_MOST_NAMED = 3
+
+
+def fetch(call: Call) -> Response:
+    """Begin to fetch what was pasted, into what is open or a new document."""
+    given = call.json()
+    return job_answer(_begin(call, given.text("text"), new=given.flag("new")))
+
+
+def read_job(call: Call) -> Response:
+    """What is under way, or was last."""
+    return job_answer(call.workspace.job)
+
+
+def stop(call: Call) -> Response:
+    """Stop what is under way; nothing where it has ended."""
+    job = call.workspace.job
+    if job:
+        job.stop()
+    return job_answer(job)
+
+
+def go_on(call: Call) -> Response:
+    """Do once more what was stopped or failed: what was done is not done twice."""
+    return job_answer(call.workspace.go_on())
+
+
+def fetch_page(call: Call) -> Response:
+    """The same from the field of the page, and of the start page."""
+    given = call.form()
+    text, new = given.text("text", ""), given.flag("new")
+    try:
+        _begin(call, text, new=new)
+    except (RefkitError, Problem) as error:
+        if new or call.workspace.document is None:
+            return pages.start(call, trouble=line_of(error), pasted=text)
+        return pages.troubled(call, error, None, pasted=text)
+    return pages.to("/")
+
+
+def stop_page(call: Call) -> Response:
+    """Stop what is under way."""
+    if call.workspace.job:
+        call.workspace.job.stop()
+    return _back(call)
+
+
+def go_on_page(call: Call) -> Response:
+    """Go on with what was stopped or failed."""
+    try:
+        call.workspace.go_on()
+    except Problem as error:
+        return pages.troubled(call, error, None)
+    return _back(call)
+
+
+def put_away_page(call: Call) -> Response:
+    """Show no longer what has ended."""
+    call.workspace.put_away()
+    return _back(call)
+
+
+def upload_page(call: Call) -> Response:
+    """Open a file that was dropped or chosen."""
+    try:
+        name, data = call.upload()
+        call.workspace.read(data, name)
+    except (RefkitError, Problem) as error:
+        return pages.start(call, trouble=line_of(error))
+    return pages.to("/")
+
+
+def _begin(call: Call, text: str, *, new: bool) -> Job:
+    lines = [line for line in text.splitlines() if line.strip()]
+    named = [str(each.identifier) for each in identifiers(*(lines or [""]))]
+    workspace = call.workspace
+    workspace.check_idle()
+    there = None if new else workspace.document
+    document = there or workspace.begin_new()
+
+    def work(job: Job) -> dict[str, Any]:
+        document.add(*lines, **call.asked, notify=job.notify, progress=job.progress)
+        return _fetched(document)
+
+    return workspace.begin("fetch", _in_short(named), work, can_be_left=True)
+
+
+def _fetched(document: Document) -> dict[str, Any]:
+    bibliography = document.bibliography
+    return {"account": str(bibliography.account), "remarks": remarks(bibliography)}
+
+
+def _in_short(named: list[str]) -> str:
+    shown = ", ".join(named[:_MOST_NAMED])
+    more = len(named) - _MOST_NAMED
+    return f"{shown} and {count_noun(more, 'others')}" if more > 0 else shown
+
+
+def _back(call: Call) -> Response:
+    """To the page on which the form was sent."""
+    return pages.to("/zotero" if call.form().text("from", "") == "zotero" else "/")
+
+
+def line_of(error: RefkitError | Problem) -> str:
+    """Why something was not done, on one line."""
+    return error.detail if isinstance(error, Problem) else " ".join(str(error).split())
+
+
+def job_answer(job: Job | None) -> Response:
+    """What is under way, or was last."""
+    return json_answer({"job": job.row() if job else None})
+
+
+API: tuple[tuple[str, str, Handler], ...] = (
+    ("POST", "/fetch", fetch),
+    ("GET", "/job", read_job),
+    ("POST", "/job/stop", stop),
+    ("POST", "/job/go-on", go_on),
+)
+PAGES: tuple[tuple[str, str, Handler], ...] = (
+    ("POST", "/fetch", fetch_page),
+    ("POST", "/upload", upload_page),
+    ("POST", "/job/stop", stop_page),
+    ("POST", "/job/go-on", go_on_page),
+    ("POST", "/job/put-away", put_away_page),
+)
