@@ -46,7 +46,7 @@ _TOGETHER = ("tests/consumers/",)
 _PROGRAMS = (
     "tests/consumers/",
     "tests/report/test_browser.py",
-    "tests/ui/test_browser.py",
+    "tests/ui/test_browser",
     "tests/test_documentation.py",
 )
 
