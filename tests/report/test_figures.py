@@ -54,6 +54,10 @@ def picture(matrix: Matrix, millimetres: float = 180) -> Drawing:
         return drawing(matrix, millimetres)
 
 
+# With its pixels and its PDF; where a second drawing is the subject, a test draws anew.
+whole = cache(drawing)
+
+
 def texts(svg: str) -> list[str]:
     return [each.text or "" for each in ElementTree.fromstring(svg).iter(f"{SVG}text")]
 
@@ -116,7 +120,7 @@ def test_the_same_figure_is_the_same_bytes(
     bibliography: Bibliography, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     matrix = matrices(bibliography)[0]
-    before = drawing(matrix)
+    before = whole(matrix)
     (tmp_path / "matplotlibrc").write_text("font.size: 30\nsvg.fonttype: path\n")
     import matplotlib as mpl
 
@@ -134,7 +138,7 @@ def test_the_page_has_its_own_colours_and_a_manuscript_white_paper(
     from PIL import Image
 
     matrix = matrices(bibliography)[0]
-    on_page, for_print = page_svg(matrix), drawing(matrix)
+    on_page, for_print = page_svg(matrix), whole(matrix)
 
     assert "var(--ground)" in on_page
     assert not any(value in on_page for value in LIGHT.values())
@@ -272,7 +276,7 @@ def test_a_pdf_has_its_words_as_truetype_and_is_the_same_bytes(
     bibliography: Bibliography,
 ) -> None:
     matrix = matrices(bibliography)[0]
-    page = drawing(matrix, 85).pdf
+    page = whole(matrix, 85).pdf
 
     assert page.startswith(b"%PDF")
     assert page == drawing(matrix, 85).pdf
