@@ -36,7 +36,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six files of records, enough work to be killed in; one that ends too early is begun anew."""
     folder = tmp_path_factory.mktemp("records")
     for number in range(6):
-        records = (make_record(f"{CAR_T} {n}: {'bees ' * (n % 9)}", n) for n in range(number, 2500))
+        records = (make_record(f"{CAR_T} {n}: {'bees ' * (n % 9)}", n) for n in range(number, 1500))
         write(folder / f"{number}.jsonl.gz", as_lines(records) + b"no json\n")
     return folder
 
