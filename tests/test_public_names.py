@@ -71,8 +71,8 @@ def test_save_does_not_overwrite_a_library(tmp_path: Path) -> None:
     assert not (tmp_path / "library.bib").exists()
 
 
-def test_losses_say_what_an_export_leaves_out() -> None:
-    bibliography = refkit.fetch(FIRST_REVIEW, offline=True)
+def test_losses_say_what_an_export_leaves_out(first_review: refkit.Bibliography) -> None:
+    bibliography = first_review
 
     # What stands where refkit alone looks for it: that authors go on, and the second date.
     lost = {loss.field for loss in refkit.losses(bibliography, "csl-json")}
@@ -80,8 +80,8 @@ def test_losses_say_what_an_export_leaves_out() -> None:
     assert "other dates" in {loss.field for loss in refkit.losses(bibliography, "bibtex")}
 
 
-def test_losses_say_what_a_reader_would_miss() -> None:
-    bibliography = refkit.fetch(FIRST_REVIEW, offline=True)
+def test_losses_say_what_a_reader_would_miss(first_review: refkit.Bibliography) -> None:
+    bibliography = first_review
 
     missed = [loss for loss in refkit.losses(bibliography, "csl-json") if loss.is_missed]
 
@@ -95,9 +95,11 @@ def test_losses_say_what_a_reader_would_miss() -> None:
 
 
 @pytest.mark.parametrize("option", ["tag_style", "date_policy", "protect"])
-def test_an_option_that_is_not_there_is_told(option: str) -> None:
+def test_an_option_that_is_not_there_is_told(
+    first_review: refkit.Bibliography, option: str
+) -> None:
     with pytest.raises(refkit.InputError, match=f"{option} cannot be 'loud'; there are: "):
-        refkit.export(refkit.fetch(FIRST_REVIEW, offline=True), "csl-json", **{option: "loud"})  # type: ignore[arg-type]
+        refkit.export(first_review, "csl-json", **{option: "loud"})  # type: ignore[arg-type]
 
 
 def test_tag_and_export() -> None:
