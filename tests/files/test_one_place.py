@@ -24,7 +24,6 @@ OWN_WAYS = {
     "report/page.py": OF_THE_PACKAGE,
     "wiring.py": OF_THE_PACKAGE,
     "tagging/plugins.py": "is of a plug-in's package",
-    "api/document.py": "is made under a name that nobody has, or not at all",
     "bulk/byte_stream.py": "is larger than memory and read in pieces, packed or not",
     "bulk/file.py": "grows while a file is read, in a folder that is refkit's",
     "bulk/output.py": "is written by pyarrow, which opens it by name",
