@@ -98,7 +98,7 @@ def start(call: Call, trouble: str = "", pasted: str = "") -> Response:
 def open_file(call: Call) -> Response:
     """Open a file by its path."""
     try:
-        call.workspace.open(Path(call.form().text("path").strip()))
+        call.workspace.open(call.form().path("path"))
     except RefkitError as error:
         return start(call, trouble=str(error))
     return to("/")
@@ -201,7 +201,7 @@ def keep(call: Call) -> Response:
 def name(call: Call) -> Response:
     """Give what is new its name."""
     try:
-        call.document.name(Path(call.form().text("path").strip()).expanduser().absolute())
+        call.document.name(call.form().path("path"))
     except RefkitError as error:
         return troubled(call, error, None)
     return to("/")
@@ -260,7 +260,7 @@ def work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
         notes=[each.note for each in bibliography.lists if each.note],
         reviews=[shown_work(each) for each in bibliography.reviews],
         total=len(rows),
-        suggested=document.path or Path.cwd() / (document.suggested or "references.refkit.json"),
+        suggested=document.free_name(Path.cwd()),
         groups=groups,
         asked=asked,
         chosen=chosen,

@@ -50,7 +50,7 @@ class Workspace:
         Raises InputError where it cannot be read, or what is open has no name yet.
         """
         self._refuse_to_lose()
-        return self._take(Document.open(path.expanduser().absolute()))
+        return self._take(Document.open(path.absolute()))
 
     def read(self, data: bytes, name: str = "") -> Document:
         """Take in what was dropped or pasted; raises as ``open`` does."""
@@ -118,11 +118,11 @@ def recent() -> list[Path]:
     """The files that were worked on last, the newest first; those that are there still."""
     try:
         names = json.loads(read_bytes(_recent_file()))
-    except (ValueError, InputError):
+    except (ValueError, RecursionError, InputError):
         return []
     if not isinstance(names, list):
         return []
-    return [Path(name) for name in names if isinstance(name, str) and Path(name).is_file()]
+    return [Path(name) for name in names if isinstance(name, str) and _is_file(Path(name))]
 
 
 def note_recent(path: Path) -> None:
@@ -133,6 +133,13 @@ def note_recent(path: Path) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         text = json.dumps(names, ensure_ascii=False, indent=1)
         Writer(force=True, backup=False).write([(file, [text.encode(errors="surrogateescape")])])
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _recent_file() -> Path:
