@@ -28,15 +28,15 @@ class Workspace:
     """The document, or None on the start page; ``offline`` and ``mailto`` are as for ``fetch``.
 
     ``listeners`` are called, from whatever thread, when what is shown has become another.
-    ``job`` is what takes a while, also when it has ended. ``listing`` is what the page has made of
-    the bibliography, kept until that is another.
+    ``job`` is what takes a while, also when it has ended. ``listings`` are what the page
+    has made of the last states of the bibliography.
     """
 
     document: Document | None = None
     offline: bool = False
     mailto: str | None = None
     listeners: set[Callable[[], None]] = field(default_factory=set)
-    listing: object = field(default=None, repr=False)
+    listings: tuple[object, ...] = field(default=(), repr=False)
     job: Job | None = None
 
     def __post_init__(self) -> None:

@@ -366,3 +366,37 @@ def test_axe_finds_nothing(browser: Browser, path: Path, scheme: Any, width: int
         look(tab)
         tab.page.goto(f"http://127.0.0.1:{server.port}/start")
         look(tab)
+
+
+def test_rows_that_did_not_change_stay_where_they_are(browser: Browser, path: Path) -> None:
+    refkit.save(made_up(60), path)
+    rows = """() => [...document.querySelectorAll(".row")].map((row) => {
+        const copy = row.cloneNode(true);
+        for (const name of ["data-after", "hidden"]) copy.removeAttribute(name);
+        return copy.outerHTML.replaceAll(/ current|aria-current="true"| /g, "");
+    })"""
+    with (
+        served(Workspace(Document.open(path), offline=True)) as server,
+        windows(browser) as context,
+    ):
+        tab = enter(context, server)
+        queue = waiting(tab)
+        tab.page.fill("#words", "lupus")
+        tab.page.fill("#words", "")
+        tab.page.check(f'.row[data-id="{queue[5]}"] > input')
+        tab.page.evaluate("for (const row of document.querySelectorAll('.row')) row.isOld = true")
+        count = tab.page.locator(".row").count()
+        for key in (queue[0], queue[3], queue[2]):
+            tab.page.click(f'.row[data-id="{key}"] a')
+            tab.page.wait_for_selector(f'[data-entry="{key}"]')
+            decided(tab, lambda: tab.page.keyboard.press("c"))
+
+        kept = "[...document.querySelectorAll('.row')].filter((row) => row.isOld).length"
+        assert tab.page.evaluate(kept) == count - 3
+        assert tab.page.is_checked(f'.row[data-id="{queue[5]}"] > input')
+        assert tab.page.locator(f'.row.current[data-id="{queue[2]}"]').count() == 1
+        made = tab.page.evaluate(rows)
+        tab.page.reload()
+        tab.page.wait_for_selector("#list")
+        assert tab.page.evaluate(rows) == made
+        assert tab.said == []
