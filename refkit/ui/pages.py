@@ -43,6 +43,7 @@ from refkit.ui import api
 from refkit.ui.call import Call, Given, Handler
 from refkit.ui.jobs import HEADS
 from refkit.ui.problems import Problem, problem_of
+from refkit.ui.unsaved import left, throw_away
 from refkit.ui.workspace import Workspace, recent
 from refkit.version import __version__
 
@@ -106,6 +107,7 @@ def start(call: Call, trouble: str = "", pasted: str = "") -> Response:
         pasted=pasted,
         offline=call.workspace.offline,
         document=call.workspace.document,
+        left=left(call.workspace.kept),
         recent=[(each, quote(str(each), errors="replace")) for each in recent()],
         trouble=trouble,
     )
@@ -117,6 +119,19 @@ def open_file(call: Call) -> Response:
     """Open a file by its path."""
     try:
         call.workspace.open(Path(call.form().text("path").strip()))
+    except RefkitError as error:
+        return start(call, trouble=str(error))
+    return to("/")
+
+
+def take_up(call: Call) -> Response:
+    """Go on with what was left without a name, or throw it away."""
+    given = call.form()
+    try:
+        if given.text("throw", ""):
+            throw_away(given.text("name"))
+            return to("/start")
+        call.workspace.take_up(given.text("name"))
     except RefkitError as error:
         return start(call, trouble=str(error))
     return to("/")
@@ -516,6 +531,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/start", start),
     ("POST", "/open", open_file),
     ("POST", "/paste", paste),
+    ("POST", "/left", take_up),
     ("GET", "/references/{id:path}", entry_page),
     ("POST", "/decide/{id:path}", decide),
     ("POST", "/search/{id:path}", search),

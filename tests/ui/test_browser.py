@@ -400,3 +400,33 @@ def test_rows_that_did_not_change_stay_where_they_are(browser: Browser, path: Pa
         tab.page.wait_for_selector("#list")
         assert tab.page.evaluate(rows) == made
         assert tab.said == []
+
+
+def test_who_closes_what_has_no_name_is_warned(browser: Browser, tmp_path: Path) -> None:
+    workspace = Workspace(offline=True)
+    workspace.read(b"@book{a, title = {CAR-T cells in lupus}}", "mine.bib")
+    with served(workspace) as server, windows(browser) as context:
+        tab = enter(context, server)
+        asked: list[str] = []
+
+        def stay(dialog: Any) -> None:
+            asked.append(dialog.type)
+            dialog.dismiss()
+
+        tab.page.on("dialog", stay)
+        tab.page.click("#sure summary")
+        tab.page.click(".row a")
+        tab.page.wait_for_selector("[data-entry]")
+        tab.page.click("nav >> text=Export")
+        tab.page.go_back()
+        tab.page.wait_for_selector("#list")
+        assert asked == []
+
+        tab.page.click("#words")
+        with tab.page.expect_event("dialog"):
+            tab.page.close(run_before_unload=True)
+        assert asked == ["beforeunload"]
+        tab.page.fill("#file-name", str(tmp_path / "mine.refkit.json"))
+        tab.page.click("#name-form button")
+        tab.page.wait_for_selector("#name-form", state="detached")
+        assert asked == ["beforeunload"]

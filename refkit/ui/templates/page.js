@@ -70,6 +70,14 @@
   }
   if (!find("#list")) return;
 
+  // Who closes the window of what has no name yet is warned; who goes to another page of it is not.
+  let isLeaving = false;
+  const go = (address) => { isLeaving = true; location.assign(address); };
+  addEventListener("beforeunload", (event) => {
+    if (!isLeaving && find("#name-form") && find(".row")) event.preventDefault();
+  });
+  addEventListener("pageshow", () => { isLeaving = false; });
+
   // Rows: which are seen, which one is looked at.
   const isWide = () => matchMedia("(min-width: 56.01rem)").matches;
   const rows = () => all(".row");
@@ -187,7 +195,7 @@
     if (find("#list[data-part]", page)) merge(page);
     else document.body.replaceChildren(...page.body.childNodes);
     known = null;
-    if (!find("#list")) return location.assign(address);
+    if (!find("#list")) return go(address);
     history.replaceState(null, "", address);
     find("#words").value = words;
     for (const box of all(".group input")) box.checked = boxes.has(choiceOf(box));
@@ -207,7 +215,7 @@
       // A server that knows what is shown here answers with what has changed of the rows.
       const headers = { "Refkit-Seen": find("#list").dataset.mark };
       const answer = await fetch(address, { ...options, headers });
-      if (answer.status === 401) return location.assign("/");
+      if (answer.status === 401) return go("/");
       const before = place;
       take(await parsed(answer), answer.url || address);
       place = before;
@@ -227,12 +235,13 @@
   const refresh = () => {
     const entry = find("[data-entry]");
     return ask(entry ? `/references/${encodeURIComponent(entry.dataset.entry)}` : "/")
-      .then(() => { if (!find("#list")) location.assign("/"); });
+      .then(() => { if (!find("#list")) go("/"); });
   };
 
   document.addEventListener("refkit:refresh", refresh);
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (form.id === "name-form") isLeaving = true;
     if (form.method === "dialog" || form.id === "name-form") return;
     event.preventDefault();
     if (form.id === "filter") return filter();
@@ -252,7 +261,7 @@
       event.preventDefault();
       document.body.classList.remove("reading");
       history.pushState(null, "", "/");
-    }
+    } else if (link.target !== "_blank" && !link.hash) isLeaving = true;
   });
   document.addEventListener("input", (event) => {
     if (event.target.id === "words") filter();
