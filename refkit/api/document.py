@@ -20,6 +20,7 @@ from refkit.citation_keys import keyed
 from refkit.errors import InputError
 from refkit.files.encodings import decode
 from refkit.files.reading import Snapshot, last_seen, read_bytes, remember, snapshot_of, unreadable
+from refkit.files.writing import Writer
 from refkit.formats import detect
 from refkit.formats.saved.mapping import SUFFIX
 from refkit.label_decisions import LabelRequest, LabelsDecided
@@ -199,11 +200,7 @@ class Document:
         beside = None
         if found.data is not None:
             beside = _free(path)
-            try:
-                with beside.open("xb") as file:
-                    file.write(found.data)
-            except OSError as error:
-                raise InputError(f"{beside}: cannot be written ({error.strerror})") from None
+            Writer().write([(beside, [found.data])])
         remember(path, Snapshot.of(found.data or b""))
         self._put(self.bibliography, self._state.undo, backup=False)
         return beside
