@@ -15,6 +15,7 @@ from refkit.files.reading import read_bytes
 from refkit.files.writing import Writer
 from refkit.model.bibliography import Bibliography, Made
 from refkit.settings import read_settings
+from refkit.ui import unsaved
 from refkit.ui.jobs import Job, Work
 from refkit.ui.problems import Problem
 from refkit.version import __version__
@@ -28,16 +29,18 @@ class Workspace:
     """The document, or None on the start page; ``offline`` and ``mailto`` are as for ``fetch``.
 
     ``listeners`` are called, from whatever thread, when what is shown has become another.
-    ``job`` is what takes a while, also when it has ended. ``listing`` is what the page has made of
-    the bibliography, kept until that is another.
+    ``job`` is what takes a while, also when it has ended. ``kept`` is the copy of the document for
+    as long as that has no name. ``listings`` are what the page has made of the last states of the
+    bibliography.
     """
 
     document: Document | None = None
     offline: bool = False
     mailto: str | None = None
     listeners: set[Callable[[], None]] = field(default_factory=set)
-    listing: object = field(default=None, repr=False)
+    listings: tuple[object, ...] = field(default=(), repr=False)
     job: Job | None = None
+    kept: unsaved.Kept | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         self._beginning = Lock()
@@ -100,9 +103,24 @@ class Workspace:
         self.tell()
         return job
 
+    def take_up(self, name: str) -> Document:
+        """Go on with what was left without a name, by its file's; raises as ``open`` does."""
+        self._refuse_to_lose()
+        document = self._take(unsaved.take_up(name))
+        if self.kept and self.kept.file.is_file():
+            unsaved.throw_away(name)
+        return document
+
     def _take(self, document: Document) -> Document:
-        document.changed = self.tell
-        self.document = document
+        kept = unsaved.Kept(document)
+
+        def changed() -> None:
+            kept.update()
+            self.tell()
+
+        document.changed = changed
+        self.document, self.kept = document, kept
+        kept.update()
         if document.path:
             note_recent(document.path)
         self.tell()
