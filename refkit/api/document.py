@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from threading import RLock
 
@@ -20,6 +20,7 @@ from refkit.citation_keys import keyed
 from refkit.errors import InputError
 from refkit.files.encodings import decode
 from refkit.files.reading import Snapshot, last_seen, read_bytes, remember, snapshot_of, unreadable
+from refkit.files.writing import Writer, is_special
 from refkit.formats import detect
 from refkit.formats.saved.mapping import SUFFIX
 from refkit.label_decisions import LabelRequest, LabelsDecided
@@ -87,10 +88,11 @@ class Document:
         A file that is not there is begun, where it has the name of a saved bibliography. Raises
         InputError where it cannot be read.
         """
-        if path.name.endswith(".json") and not os.path.lexists(path):
+        if path.name.endswith(".json") and not _is_there(path):
             if not path.parent.is_dir():
                 raise InputError(f"{path}: there is no folder {path.parent}")
             return cls(Bibliography(Made(__version__)), path)
+        _check_kind(path)
         found = detect.read_bibliography(detect.read_file(path), str(path))
         bibliography = keyed(found.bibliography)
         if found.library is None:
@@ -142,7 +144,7 @@ class Document:
             return self._looked[1]  # a decision is being written: it looks itself
         try:
             seen = self._state.seen
-            if self.path is None or seen is None:
+            if self.path is None:
                 return None
             stamp = (_stamp(self.path), seen)
             if stamp != self._looked[0]:
@@ -151,9 +153,12 @@ class Document:
         finally:
             self._lock.release()
 
-    def _look(self, path: Path, seen: Snapshot) -> OutsideChange | None:
+    def _look(self, path: Path, seen: Snapshot | None) -> OutsideChange | None:
         try:
+            _check_kind(path)
             now = snapshot_of(path)
+        except InputError as error:
+            return OutsideChange(None, None, str(error))
         except OSError as error:
             return OutsideChange(None, None, str(unreadable(path, error)))
         if now == seen:
@@ -196,31 +201,44 @@ class Document:
             return beside
 
     def _keep_mine(self, path: Path, found: OutsideChange) -> Path | None:
+        _check_kind(path)
         beside = None
         if found.data is not None:
             beside = _free(path)
-            try:
-                with beside.open("xb") as file:
-                    file.write(found.data)
-            except OSError as error:
-                raise InputError(f"{beside}: cannot be written ({error.strerror})") from None
+            Writer().write([(beside, [found.data])])
         remember(path, Snapshot.of(found.data or b""))
         self._put(self.bibliography, self._state.undo, backup=False)
         return beside
 
     def name(self, path: Path) -> None:
-        """Give it a name and save it; raises InputError where that cannot be."""
+        """Give it a name and save it; raises InputError where that cannot be.
+
+        What stands there stays, also where refkit wrote it: it is another document.
+        """
         with self._lock:
             if self.path is not None and self.is_saved:
                 raise InputError(f"it has a name: {self.path}")
+            if _is_there(path) and path.is_dir():
+                raise InputError(f"{path}: is a folder; name a file in it")
             if not path.name.endswith(".json"):
                 path = path.with_name(path.name + SUFFIX)
+            if _is_there(path):
+                raise InputError(f"{path}: stands there already: name another file, or open that")
             before, self.path = self.path, path
             try:
                 self._put(self.bibliography, self._state.undo)
             except InputError:
                 self.path = before
                 raise
+
+    def free_name(self, folder: Path) -> Path:
+        """A name for what has none, in a folder where nothing is called so; else its own."""
+        if self.path:
+            return self.path
+        stem = self.suggested.removesuffix(SUFFIX) or "references"
+        numbered = (folder / f"{stem}-{number}{SUFFIX}" for number in count(2))
+        names = chain([folder / f"{stem}{SUFFIX}"], numbered)
+        return next(name for name in names if not os.path.lexists(name))
 
     @contextmanager
     def _change(self, based_on: str) -> Iterator[None]:
@@ -350,6 +368,23 @@ def request(
 ) -> LabelRequest:
     """What the person who sits here says of a label of an entry."""
     return LabelRequest(entry, decision, name, person(by or None), note)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file stands there; raises InputError where none can, by its name."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError) as error:
+        raise unreadable(path, error) from None
+    return True
+
+
+def _check_kind(path: Path) -> None:
+    """Raise InputError where one would wait for a pipe, or read a device that has no end."""
+    if is_special(path):
+        raise InputError(f"{path}: is a pipe or a device, no file in which anything is kept")
 
 
 def _stamp(path: Path) -> object:

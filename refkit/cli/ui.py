@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -37,6 +38,7 @@ def command(
     """
     require("refkit ui", "ui", "starlette", "uvicorn", "jinja2")
     from refkit.api.document import Document
+    from refkit.ui.instances import alone
     from refkit.ui.server import running, serve
     from refkit.ui.workspace import Workspace
 
@@ -47,14 +49,17 @@ def command(
         if not no_browser:
             _open(once)
 
-    there, once = running(path)
-    if there:
-        announce(f"{file}: is open already, at this address")
-        show(there, once)
-        return
-    document = Document.open(path) if path else None
-    workspace = Workspace(document, offline=offline, mailto=mailto)
-    serve(workspace, port=port, tell=show)
+    with ExitStack() as opening:
+        if path:
+            opening.enter_context(alone())
+        there, once = running(path)
+        if there:
+            announce(f"{file}: is open already, at this address")
+            show(there, once)
+            return
+        document = Document.open(path) if path else None
+        workspace = Workspace(document, offline=offline, mailto=mailto)
+        serve(workspace, port=port, tell=show, noted=opening.close)
 
 
 def _open(address: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from refkit.diff import overlap
 from refkit.model.bibliography import Bibliography, Entry
@@ -66,9 +67,7 @@ class TableRow:
     ``choices`` are the numbers of the choices that the row belongs to.
     """
 
-    place: int
     key: str
-    positions: tuple[tuple[str, str], ...]  # a review's short name, and the places in its list
     title: str
     authors: str
     more_authors: str
@@ -83,15 +82,21 @@ class TableRow:
     doubts: tuple[str, ...]
     notices: tuple[Link, ...]
     preprint: Link | None
+    place: int = 0
+    positions: tuple[tuple[str, str], ...] = ()  # a review's short name, and the places in its list
     choices: tuple[int, ...] = ()
 
 
 def table(
-    bibliography: Bibliography, *, by_source: bool = False
+    bibliography: Bibliography,
+    *,
+    by_source: bool = False,
+    known: Mapping[str, TableRow] = MappingProxyType({}),
 ) -> tuple[tuple[TableRow, ...], tuple[Group, ...]]:
     """The rows in list order, and the groups by which they can be filtered.
 
-    With ``by_source`` these are also the year and the journal of a work.
+    With ``by_source`` these are also the year and the journal of a work. ``known`` are rows by
+    their keys that were made before, of entries that are what they were.
     """
     names = review_names(bibliography)
     facets = facets_of(bibliography)
@@ -105,7 +110,12 @@ def table(
     order = sorted(counted, key=lambda choice: (heads.index(choice[0]), *_rank(choice, counted)))
     number = {choice: place for place, choice in enumerate(order)}
     rows = tuple(
-        _row(place, entry, _positions(cited, names), tuple(number[choice] for choice in choices))
+        replace(
+            known.get(entry.id) or _row(entry),
+            place=place,
+            positions=tuple(_positions(cited, names)),
+            choices=tuple(number[choice] for choice in choices),
+        )
         for place, ((entry, cited), choices) in enumerate(
             zip(overlap(bibliography), chosen, strict=True), start=1
         )
@@ -158,16 +168,12 @@ def _choices(entry: Entry, names: Mapping[Doi, str], facets: tuple[str, ...]) ->
             yield REVIEW, names[line.review]
 
 
-def _row(
-    place: int, entry: Entry, positions: Iterator[tuple[str, str]], choices: tuple[int, ...]
-) -> TableRow:
+def _row(entry: Entry) -> TableRow:
     work, resolution = entry.work, entry.resolution
     date = work.cited_date()
     authors = [_author(each) for each in work.creators if each.role == "author"]
     return TableRow(
-        place=place,
         key=entry.id,
-        positions=tuple(positions),
         title=title_html(_title(entry), title_spans(entry)),
         authors=_et_al(authors, work.creators_complete),
         more_authors=", ".join(authors[_SHOWN_AUTHORS:]),
@@ -182,7 +188,6 @@ def _row(
         doubts=doubts(resolution),
         notices=tuple(map(_notice, work.updates)),
         preprint=_preprint(work),
-        choices=choices,
     )
 
 

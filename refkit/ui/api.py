@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from importlib import resources
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -66,7 +65,7 @@ def read_document(call: Call) -> Response:
 
 def open_document(call: Call) -> Response:
     """Open a file in place of the one that is open."""
-    return document_answer(call.workspace.open(Path(call.json().text("path"))))
+    return document_answer(call.workspace.open(call.json().path("path")))
 
 
 def import_document(call: Call) -> Response:
@@ -76,7 +75,7 @@ def import_document(call: Call) -> Response:
 
 def name_document(call: Call) -> Response:
     """Give a new document its name, under which it is saved."""
-    call.document.name(Path(call.json().text("path")).expanduser().absolute())
+    call.document.name(call.json().path("path"))
     return document_answer(call.document)
 
 

@@ -38,6 +38,8 @@ def application(workspace: Workspace, keys: Keys, windows: Windows) -> ASGIApp:
             return workspace.job.row() if workspace.job else None
 
         looks = {"document": document, "progress": progress}
+        if request.method == "HEAD":  # no window: none is closed by its end
+            return Response(media_type="text/event-stream")
         return StreamingResponse(stream(workspace, windows, looks), media_type="text/event-stream")
 
     routes = [Route(f"{api.PREFIX}/events", events, methods=["GET"])]

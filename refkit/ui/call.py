@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from traceback import print_exc
 from typing import Any
 from urllib.parse import parse_qs
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from refkit.api.document import Document
 from refkit.errors import InputError, RefkitError
-from refkit.ui.problems import Problem, problem_of
+from refkit.ui.problems import Problem, failure, problem_of
 from refkit.ui.security import Keys
 from refkit.ui.workspace import Workspace
 
@@ -37,6 +42,16 @@ class Given(dict[str, Any]):
         if not isinstance(value, str):
             raise InputError(f"{name} must be a text")
         return value
+
+    def path(self, name: str) -> Path:
+        """A member that names a file, perhaps by ``~``; raises InputError as ``text`` does."""
+        text = self.text(name).strip()
+        if not text:
+            raise InputError(f"{name} is empty: name a file")
+        path = Path(text)
+        with suppress(RuntimeError, ValueError):  # nobody has the name behind ~: a file may have it
+            path = path.expanduser()
+        return path.absolute()
 
     def flag(self, name: str) -> bool:
         """A member that is true or false, which is false where it is away; of a form, a tick."""
@@ -150,15 +165,37 @@ def endpoint(
             return refuse(call, problem)
         except RefkitError as error:
             return refuse(call, problem_of(error))
+        except Exception:
+            print_exc()  # on standard error, for who started it; no page shows it
+            return refuse(call, failure())
 
     async def answer(request: Request) -> Response:
         try:
             body = await _body(request)
         except Problem as problem:
             return refuse(Call(request, b"", workspace, keys), problem)
-        return await run_in_threadpool(handled, Call(request, body, workspace, keys))
+        return await _in_thread(handled, Call(request, body, workspace, keys))
 
     return answer
+
+
+async def _in_thread(handled: Handler, call: Call) -> Response:
+    """Answer in a thread of its own that keeps no program from its end.
+
+    The threads of a pool are waited for: Ctrl-C would last as long as a source does not answer.
+    What is written is whole or not at all, whenever it ends.
+    """
+    answered: Future[Response] = Future()
+    answered.set_running_or_notify_cancel()  # from here on nobody takes it back
+
+    def work() -> None:
+        try:
+            answered.set_result(handled(call))
+        except BaseException as error:  # whatever it is: else nobody would be answered
+            answered.set_exception(error)
+
+    Thread(target=work, name="refkit answer", daemon=True).start()
+    return await asyncio.wrap_future(answered)
 
 
 async def _body(request: Request) -> bytes:

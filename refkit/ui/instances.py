@@ -9,7 +9,9 @@ import hashlib
 import http.client
 import json
 import os
-from contextlib import suppress
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,23 @@ def note(path: Path, port: int, token: str) -> None:
         with os.fdopen(handle, "w") as file:
             json.dump({"port": port, "token": token}, file)
         beside.replace(record)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let no other program look who has a file open, until this one has noted that it has.
+
+    Waits for one that does; it ends with its program. Where nothing can be locked, nothing is.
+    """
+    with ExitStack() as held:
+        if sys.platform != "win32":
+            import fcntl
+
+            with suppress(OSError):
+                lock = read_settings().data / "ui" / "opening.lock"
+                lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                fcntl.flock(held.enter_context(lock.open("ab")), fcntl.LOCK_EX)
+        yield
 
 
 def forget(path: Path, token: str) -> None:

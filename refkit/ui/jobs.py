@@ -10,7 +10,7 @@ from typing import Any
 
 from refkit.api.progress import TimeLeft, time_left
 from refkit.errors import RefkitError
-from refkit.ui.problems import Problem, problem_of
+from refkit.ui.problems import Problem, failure, problem_of
 
 Work = Callable[["Job"], dict[str, Any]]
 """What is done, which is given the job to tell it of its progress, and gives what came of it."""
@@ -140,8 +140,7 @@ class Job:
         except RefkitError as error:
             self._end(JobState.FAILED, problem=problem_of(error))
         except BaseException:
-            why = "refkit itself failed; where it was started stands more"
-            self._end(JobState.FAILED, problem=Problem(500, "failed", why))
+            self._end(JobState.FAILED, problem=failure())
             raise
 
     def _end(self, state: JobState, **came: Any) -> None:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -36,22 +38,39 @@ from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import is_decided
 from refkit.report.colours import DARK, LIGHT, css
 from refkit.report.labels import doi_url, facet_heading, review_names, safe_text
-from refkit.report.rows import Group, TableRow, table
+from refkit.report.rows import Choice, Group, TableRow, table
 from refkit.ui import api
 from refkit.ui.call import Call, Given, Handler
 from refkit.ui.jobs import HEADS
 from refkit.ui.problems import Problem, problem_of
+from refkit.ui.unsaved import left, throw_away
 from refkit.ui.workspace import Workspace, recent
 from refkit.version import __version__
 
+_LISTINGS = 4  # how many states back a window may be that is told of what has changed alone
+
 
 class Listing(NamedTuple):
-    """What is listed of a bibliography: made once for each state of it, and then looked up."""
+    """What is listed of a bibliography: made once for each state of it, and then looked up.
+
+    ``mark`` is another one for each; ``numbers`` are those of the choices, by group and name: a
+    choice has the same in each listing of a workspace, so that a row changes with its entry alone.
+    """
 
     bibliography: Bibliography
     rows: list[ListedRow]
     groups: tuple[Group, ...]
     places: dict[str, int]
+    numbers: dict[Choice, int]
+    mark: str
+
+
+class Changed(NamedTuple):
+    """What became of a listing: rows that are other ones now, each with the key of the row before
+    it in its part of the list, and the keys of those to be taken out first."""
+
+    after: dict[str, str]
+    gone: list[str]
 
 
 class ListedRow(NamedTuple):
@@ -88,6 +107,7 @@ def start(call: Call, trouble: str = "", pasted: str = "") -> Response:
         pasted=pasted,
         offline=call.workspace.offline,
         document=call.workspace.document,
+        left=left(call.workspace.kept),
         recent=[(each, quote(str(each), errors="replace")) for each in recent()],
         trouble=trouble,
     )
@@ -98,7 +118,20 @@ def start(call: Call, trouble: str = "", pasted: str = "") -> Response:
 def open_file(call: Call) -> Response:
     """Open a file by its path."""
     try:
-        call.workspace.open(Path(call.form().text("path").strip()))
+        call.workspace.open(call.form().path("path"))
+    except RefkitError as error:
+        return start(call, trouble=str(error))
+    return to("/")
+
+
+def take_up(call: Call) -> Response:
+    """Go on with what was left without a name, or throw it away."""
+    given = call.form()
+    try:
+        if given.text("throw", ""):
+            throw_away(given.text("name"))
+            return to("/start")
+        call.workspace.take_up(given.text("name"))
     except RefkitError as error:
         return start(call, trouble=str(error))
     return to("/")
@@ -201,7 +234,7 @@ def keep(call: Call) -> Response:
 def name(call: Call) -> Response:
     """Give what is new its name."""
     try:
-        call.document.name(Path(call.form().text("path").strip()).expanduser().absolute())
+        call.document.name(call.form().path("path"))
     except RefkitError as error:
         return troubled(call, error, None)
     return to("/")
@@ -248,10 +281,11 @@ def work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
     if call.query("part") == "entry":
         return page("entry.html", **values)
     rows, groups = listing.rows, listing.groups
+    changed = _changed(_seen(call), listing)
     asked, chosen = call.query("words"), set(call.request.query_params.getlist("choice"))
     found = filtered(rows, groups, asked, chosen)
-    values["look"] = [each for each in rows if each.look and each.row.key in found]
-    values["sure"] = [each for each in rows if not each.look and each.row.key in found]
+    look = [each for each in rows if each.look and each.row.key in found]
+    sure = [each for each in rows if not each.look and each.row.key in found]
     outside = document.outside()
     return page(
         "work.html",
@@ -259,8 +293,14 @@ def work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
         account=str(bibliography.account),
         notes=[each.note for each in bibliography.lists if each.note],
         reviews=[shown_work(each) for each in bibliography.reviews],
+        look=_sent(look, changed),
+        sure=_sent(sure, changed),
+        look_count=len(look),
+        sure_count=len(sure),
+        changed=changed,
+        mark=listing.mark if len(found) == len(rows) else "",
         total=len(rows),
-        suggested=document.path or Path.cwd() / (document.suggested or "references.refkit.json"),
+        suggested=document.free_name(Path.cwd()),
         groups=groups,
         asked=asked,
         chosen=chosen,
@@ -270,23 +310,82 @@ def work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
 
 def listing_of(workspace: Workspace, bibliography: Bibliography) -> Listing:
     """The list of a bibliography, made once for each state of it."""
-    there = workspace.listing
-    if not isinstance(there, Listing) or there.bibliography is not bibliography:
-        workspace.listing = there = _list(bibliography)
-    return there
+    there = _listings(workspace)
+    if not there or there[-1].bibliography is not bibliography:
+        there = [*there, _list(bibliography, there[-1] if there else None)][-_LISTINGS:]
+        workspace.listings = tuple(there)
+    return there[-1]
 
 
-def _list(bibliography: Bibliography) -> Listing:
-    rows, groups = table(bibliography, by_source=True)
-    looks = [needs_look(entry) for entry in bibliography.entries]
+def _listings(workspace: Workspace) -> list[Listing]:
+    return [each for each in workspace.listings if isinstance(each, Listing)]
+
+
+def _list(bibliography: Bibliography, before: Listing | None = None) -> Listing:
+    now = {entry.id: entry for entry in bibliography.entries}
+    known: dict[str, ListedRow] = {}
+    numbers: dict[Choice, int] = {}
+    if before:
+        were = zip(before.bibliography.entries, before.rows, strict=True)
+        known = {entry.id: row for entry, row in were if now.get(entry.id) == entry}
+        numbers = dict(before.numbers)
+    rows, counted = table(
+        bibliography, by_source=True, known={key: each.row for key, each in known.items()}
+    )
+    number: dict[int, int] = {}
+    for group in counted:
+        for here, name, _ in group.choices:
+            number[here] = numbers.setdefault((group.head, name), len(numbers))
+    groups = tuple(
+        replace(each, choices=tuple((number[here], name, n) for here, name, n in each.choices))
+        for each in counted
+    )
     listed = []
-    for row, look, entry in zip(rows, looks, bibliography.entries, strict=True):
-        said = [row.key, row.authors, row.more_authors, row.source, row.year, row.state]
-        said += [entry.work.title.plain, own_words(entry), row.doi.words if row.doi else ""]
-        said += [label.name for label in row.labels]
-        listed.append(ListedRow(row, look, _folded(" ".join(said))))
+    for row, entry in zip(rows, bibliography.entries, strict=True):
+        # Where it stands is no part of it here: else all that follow a new one would be others.
+        shown = replace(
+            row, place=0, positions=(), choices=tuple(number[each] for each in row.choices)
+        )
+        there = known.get(entry.id)
+        listed.append(there._replace(row=shown) if there else _listed(shown, entry))
     places = {entry.id: place for place, entry in enumerate(bibliography.entries)}
-    return Listing(bibliography, listed, groups, places)
+    return Listing(bibliography, listed, groups, places, numbers, token_hex(8))
+
+
+def _listed(row: TableRow, entry: Entry) -> ListedRow:
+    said = [row.key, row.authors, row.more_authors, row.source, row.year, row.state]
+    said += [entry.work.title.plain, own_words(entry), row.doi.words if row.doi else ""]
+    said += [label.name for label in row.labels]
+    return ListedRow(row, needs_look(entry), _folded(" ".join(said)))
+
+
+def _seen(call: Call) -> Listing | None:
+    """The listing that a window has, where it is one of the last."""
+    mark = call.request.headers.get("refkit-seen", "")
+    found = [each for each in _listings(call.workspace) if each.mark == mark]
+    return found[0] if found else None
+
+
+def _changed(before: Listing | None, now: Listing) -> Changed | None:
+    """What became of a listing; None where all of it has to be shown anew."""
+    if before is None:
+        return None
+    were = {each.row.key: each for each in before.rows}
+    same = {each.row.key for each in now.rows if were.get(each.row.key) == each}
+    if [key for key in were if key in same] != [key for key in now.places if key in same]:
+        return None
+    after: dict[str, str] = {}
+    last = {True: "", False: ""}
+    for each in now.rows:
+        part, key = bool(each.look), each.row.key
+        if key not in same:
+            after[key] = last[part]
+        last[part] = key
+    return Changed(after, [key for key in were if key not in same])
+
+
+def _sent(rows: list[ListedRow], changed: Changed | None) -> list[ListedRow]:
+    return rows if changed is None else [each for each in rows if each.row.key in changed.after]
 
 
 def _folded(text: str) -> str:
@@ -432,6 +531,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/start", start),
     ("POST", "/open", open_file),
     ("POST", "/paste", paste),
+    ("POST", "/left", take_up),
     ("GET", "/references/{id:path}", entry_page),
     ("POST", "/decide/{id:path}", decide),
     ("POST", "/search/{id:path}", search),

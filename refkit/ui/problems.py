@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -73,8 +74,15 @@ def problem_of(error: RefkitError) -> Problem:
     return Problem(status, type_, " ".join(str(error).split()))
 
 
+def failure() -> Problem:
+    """The problem that an error of refkit itself is, which is told where it was started."""
+    return Problem(500, "failed", "refkit itself failed; where it was started stands more")
+
+
 def problem_response(problem: Problem) -> Response:
     """The answer that says so."""
-    from starlette.responses import JSONResponse
+    from starlette.responses import Response
 
-    return JSONResponse(problem.members(), problem.status, media_type="application/problem+json")
+    # ASCII: a lone surrogate that was given, and is told of, has no UTF-8.
+    text = json.dumps(problem.members(), separators=(",", ":"))
+    return Response(text, problem.status, media_type="application/problem+json")

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hmac
 import secrets
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 
 from refkit.ui.problems import Problem, problem_response
@@ -88,12 +87,12 @@ class Keys:
         scheme, _, token = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             return self.opens(token)
-        try:
-            cookie = SimpleCookie(headers.get("cookie", "")).get(self.cookie)
-        except CookieError:
-            return False
-        return cookie is not None and hmac.compare_digest(
-            cookie.value.encode(), self.session.encode()
+        # Not http.cookies, which reads no further than to the first value that is against its
+        # rules: others on loopback, of whatever port, set such ones.
+        pairs = (each.strip().partition("=") for each in headers.get("cookie", "").split(";"))
+        return any(
+            name == self.cookie and hmac.compare_digest(value.encode(), self.session.encode())
+            for name, _, value in pairs
         )
 
 

@@ -63,17 +63,17 @@ class Server(uvicorn.Server):
 
     def serve_until_closed(self) -> None:
         """Answer until it is ended; raises KeyboardInterrupt where that was by Ctrl-C."""
-        self.workspace.listeners.add(self._note)
-        self._note()
+        self.workspace.listeners.add(self.note)
+        self.note()
         try:
             self.run(sockets=[self._socket])
         finally:
-            self.workspace.listeners.discard(self._note)
+            self.workspace.listeners.discard(self.note)
             if self._noted:
                 instances.forget(self._noted, self.keys.token)
             self._socket.close()
 
-    def _note(self) -> None:
+    def note(self) -> None:
         """Note which file is open here, whenever that is another one."""
         document = self.workspace.document
         path = document.path if document else None
@@ -111,11 +111,15 @@ def serve(
     *,
     port: int = 0,
     tell: Callable[[str, str], None] = lambda one, other: None,
+    noted: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve a workspace until it is closed.
 
-    ``tell`` is given its address, and another one that opens it once, as soon as it answers.
+    ``noted`` is called when another program finds it. ``tell`` is given its address, and another
+    one that opens it once, as soon as it answers.
     """
     server = Server(workspace, port=port)
+    server.note()
+    noted()
     tell(server.address, instances.address(server.port, server.keys.ticket()))
     server.serve_until_closed()

@@ -15,6 +15,7 @@ from refkit.files.reading import read_bytes
 from refkit.files.writing import Writer
 from refkit.model.bibliography import Bibliography, Made
 from refkit.settings import read_settings
+from refkit.ui import unsaved
 from refkit.ui.jobs import Job, Work
 from refkit.ui.problems import Problem
 from refkit.version import __version__
@@ -28,16 +29,18 @@ class Workspace:
     """The document, or None on the start page; ``offline`` and ``mailto`` are as for ``fetch``.
 
     ``listeners`` are called, from whatever thread, when what is shown has become another.
-    ``job`` is what takes a while, also when it has ended. ``listing`` is what the page has made of
-    the bibliography, kept until that is another.
+    ``job`` is what takes a while, also when it has ended. ``kept`` is the copy of the document for
+    as long as that has no name. ``listings`` are what the page has made of the last states of the
+    bibliography.
     """
 
     document: Document | None = None
     offline: bool = False
     mailto: str | None = None
     listeners: set[Callable[[], None]] = field(default_factory=set)
-    listing: object = field(default=None, repr=False)
+    listings: tuple[object, ...] = field(default=(), repr=False)
     job: Job | None = None
+    kept: unsaved.Kept | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         self._beginning = Lock()
@@ -50,7 +53,7 @@ class Workspace:
         Raises InputError where it cannot be read, or what is open has no name yet.
         """
         self._refuse_to_lose()
-        return self._take(Document.open(path.expanduser().absolute()))
+        return self._take(Document.open(path.absolute()))
 
     def read(self, data: bytes, name: str = "") -> Document:
         """Take in what was dropped or pasted; raises as ``open`` does."""
@@ -100,9 +103,24 @@ class Workspace:
         self.tell()
         return job
 
+    def take_up(self, name: str) -> Document:
+        """Go on with what was left without a name, by its file's; raises as ``open`` does."""
+        self._refuse_to_lose()
+        document = self._take(unsaved.take_up(name))
+        if self.kept and self.kept.file.is_file():
+            unsaved.throw_away(name)
+        return document
+
     def _take(self, document: Document) -> Document:
-        document.changed = self.tell
-        self.document = document
+        kept = unsaved.Kept(document)
+
+        def changed() -> None:
+            kept.update()
+            self.tell()
+
+        document.changed = changed
+        self.document, self.kept = document, kept
+        kept.update()
         if document.path:
             note_recent(document.path)
         self.tell()
@@ -118,11 +136,11 @@ def recent() -> list[Path]:
     """The files that were worked on last, the newest first; those that are there still."""
     try:
         names = json.loads(read_bytes(_recent_file()))
-    except (ValueError, InputError):
+    except (ValueError, RecursionError, InputError):
         return []
     if not isinstance(names, list):
         return []
-    return [Path(name) for name in names if isinstance(name, str) and Path(name).is_file()]
+    return [Path(name) for name in names if isinstance(name, str) and _is_file(Path(name))]
 
 
 def note_recent(path: Path) -> None:
@@ -133,6 +151,13 @@ def note_recent(path: Path) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         text = json.dumps(names, ensure_ascii=False, indent=1)
         Writer(force=True, backup=False).write([(file, [text.encode(errors="surrogateescape")])])
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _recent_file() -> Path:

@@ -106,6 +106,7 @@ def _page(
     answer = pages.page(
         "zotero.html",
         state=pages.state_of(call),
+        offline=call.workspace.offline,
         job=call.workspace.job,
         given=given if given is not None else Given(),
         facets=facets,

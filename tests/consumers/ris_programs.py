@@ -49,6 +49,8 @@ def _facts(record: Mapping[str, Any]) -> Facts:
 
 
 def _person(name: str) -> str:
+    """rispy leaves a name as it stands: a comma behind one says that it is in one piece."""
+    name = name.removesuffix(",")
     family, given, suffix = [*name.split(", "), "", ""][:3]
     return person(family, given, "", suffix)
 

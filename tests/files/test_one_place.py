@@ -13,6 +13,8 @@ CALLS = {
     "open", "fdopen", "mkstemp", "read_text", "read_bytes", "write_text", "write_bytes",
 }  # fmt: skip
 
+# What opens a document, which is read by refkit.files.
+OPENERS = {"Document", "workspace"}
 OF_THE_PACKAGE = "is of the package itself: no user's file"
 OWN_WAYS = {
     "__init__.py": OF_THE_PACKAGE,
@@ -27,7 +29,11 @@ OWN_WAYS = {
     "bulk/output.py": "is written by pyarrow, which opens it by name",
     "cli/streams.py": "is a descriptor in place of a closed one",
     "tagging/mesh.py": "is larger than memory and read in pieces, packed or not",
+    "tagging/compiled_taxonomy.py": OF_THE_PACKAGE,
     "tagging/taxonomy.py": OF_THE_PACKAGE,
+    "ui/api.py": OF_THE_PACKAGE,
+    "ui/instances.py": "is a record with a token, which its user alone may read",
+    "ui/pages.py": OF_THE_PACKAGE,
     "zotero/journal.py": "is appended to and synced line by line, so that a killed run is on record",
     "zotero/library_cache.py": "is a packed cache, of which a broken one counts as none",
 }
@@ -39,6 +45,9 @@ def calls(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            of = getattr(node.func, "value", None)
+            if getattr(of, "attr", getattr(of, "id", "")) in OPENERS:
+                continue
             # Ours, imported from refkit.files by its bare name, is the right way.
             if name in CALLS and (isinstance(node.func, ast.Attribute) or name == "open"):
                 found.add(name)

@@ -336,11 +336,16 @@ def test_nothing_is_wider_than_the_window(browser: Browser, open_page: Serving, 
 
 @pytest.mark.parametrize("width", [400, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, path: Path, scheme: Any, width: int) -> None:
+def test_axe_finds_nothing(
+    browser: Browser, path: Path, scheme: Any, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     axe = modules() / "node_modules" / "axe-core" / "axe.min.js"
     if not axe.is_file():
         absent("axe-core is not installed: run tests/consumers/node/install.sh")
     refkit.save(made_up(60), path)
+    for name in ("REFKIT_ZOTERO_URL", "REFKIT_ZOTERO_LOCAL_URL"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")  # nobody answers there
+    Workspace().read(path.read_bytes(), "dropped.refkit.json")  # is left without a name
 
     def look(tab: Opened) -> None:
         tab.page.evaluate("document.querySelectorAll('details').forEach((e) => e.open = true)")
@@ -366,3 +371,75 @@ def test_axe_finds_nothing(browser: Browser, path: Path, scheme: Any, width: int
         look(tab)
         tab.page.goto(f"http://127.0.0.1:{server.port}/start")
         look(tab)
+        if (scheme == "dark") == (width == 1280):
+            return  # for these pages two of the four are enough: each colour and each width once
+        for address in ("export", "export?format=ris", "figures", "zotero?ways=1"):
+            tab.page.goto(f"http://127.0.0.1:{server.port}/{address}")
+            look(tab)
+        tab.page.click("text=Show the plan")
+        tab.page.wait_for_selector("#plan")
+        look(tab)
+
+
+def test_rows_that_did_not_change_stay_where_they_are(browser: Browser, path: Path) -> None:
+    refkit.save(made_up(60), path)
+    rows = """() => [...document.querySelectorAll(".row")].map((row) => {
+        const copy = row.cloneNode(true);
+        for (const name of ["data-after", "hidden"]) copy.removeAttribute(name);
+        return copy.outerHTML.replaceAll(/ current|aria-current="true"| /g, "");
+    })"""
+    with (
+        served(Workspace(Document.open(path), offline=True)) as server,
+        windows(browser) as context,
+    ):
+        tab = enter(context, server)
+        queue = waiting(tab)
+        tab.page.fill("#words", "lupus")
+        tab.page.fill("#words", "")
+        tab.page.check(f'.row[data-id="{queue[5]}"] > input')
+        tab.page.evaluate("for (const row of document.querySelectorAll('.row')) row.isOld = true")
+        count = tab.page.locator(".row").count()
+        for key in (queue[0], queue[3], queue[2]):
+            tab.page.click(f'.row[data-id="{key}"] a')
+            tab.page.wait_for_selector(f'[data-entry="{key}"]')
+            decided(tab, lambda: tab.page.keyboard.press("c"))
+
+        kept = "[...document.querySelectorAll('.row')].filter((row) => row.isOld).length"
+        assert tab.page.evaluate(kept) == count - 3
+        assert tab.page.is_checked(f'.row[data-id="{queue[5]}"] > input')
+        assert tab.page.locator(f'.row.current[data-id="{queue[2]}"]').count() == 1
+        made = tab.page.evaluate(rows)
+        tab.page.reload()
+        tab.page.wait_for_selector("#list")
+        assert tab.page.evaluate(rows) == made
+        assert tab.said == []
+
+
+def test_who_closes_what_has_no_name_is_warned(browser: Browser, tmp_path: Path) -> None:
+    workspace = Workspace(offline=True)
+    workspace.read(b"@book{a, title = {CAR-T cells in lupus}}", "mine.bib")
+    with served(workspace) as server, windows(browser) as context:
+        tab = enter(context, server)
+        asked: list[str] = []
+
+        def stay(dialog: Any) -> None:
+            asked.append(dialog.type)
+            dialog.dismiss()
+
+        tab.page.on("dialog", stay)
+        tab.page.click("#sure summary")
+        tab.page.click(".row a")
+        tab.page.wait_for_selector("[data-entry]")
+        tab.page.click("nav >> text=Export")
+        tab.page.go_back()
+        tab.page.wait_for_selector("#list")
+        assert asked == []
+
+        tab.page.click("#words")
+        with tab.page.expect_event("dialog"):
+            tab.page.close(run_before_unload=True)
+        assert asked == ["beforeunload"]
+        tab.page.fill("#file-name", str(tmp_path / "mine.refkit.json"))
+        tab.page.click("#name-form button")
+        tab.page.wait_for_selector("#name-form", state="detached")
+        assert asked == ["beforeunload"]

@@ -122,6 +122,13 @@ def test_figures_are_drawn_of_what_the_filter_leaves(asked: Asked) -> None:
     assert "nothing to draw" in browser.get("/figures", params={"words": "no such words"}).text
 
 
+def test_offline_says_that_zotero_is_asked_all_the_same(bees: Asked) -> None:
+    said = "Offline is said of Crossref"
+    for offline in (True, False):
+        bees.workspace.offline = offline
+        assert (said in bees.browser().get("/zotero").text) is offline
+
+
 def test_the_plan_is_written_and_taken_back(bees: Asked, web_zotero: ZoteroServer) -> None:
     planned = bees.send("POST", "/zotero/plan", REQUEST)
     fits(planned, "zotero_plan")

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -49,12 +50,13 @@ def started(*arguments: str | Path) -> Iterator[tuple[subprocess.Popen[str], str
             process.kill()
 
 
-def asked(address: str, path: str = "/api/v1") -> dict[str, object]:
-    """What the program at an address says to who has its token."""
+def asked(address: str, path: str = "/api/v1", body: Any = None) -> dict[str, object]:
+    """What the program at an address says to who has its token; a body is posted."""
     parts = urlsplit(address)
     token = parts.fragment.removeprefix("token=")
     connection = http.client.HTTPConnection("127.0.0.1", parts.port or 0, timeout=A_MINUTE)
-    connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    connection.request("POST" if body else "GET", path, json.dumps(body), headers)
     found: dict[str, object] = json.loads(connection.getresponse().read())
     connection.close()
     return found

@@ -95,7 +95,8 @@ class Api:
     def search_url(self, text: str, limit: int) -> str:
         """The one address of a search, without what is polite."""
         params = _list_params(None, limit) | {"query.bibliographic": text}
-        return f"{self.list_address}?{urlencode(params)}"
+        # A lone surrogate, which a saved file can hold, has no UTF-8: nothing is found by it.
+        return f"{self.list_address}?{urlencode(params, errors='replace')}"
 
     def list_url_length(self, dois: Sequence[Doi]) -> int:
         """How many bytes the address of a batch has."""

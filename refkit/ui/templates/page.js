@@ -70,6 +70,14 @@
   }
   if (!find("#list")) return;
 
+  // Who closes the window of what has no name yet is warned; who goes to another page of it is not.
+  let isLeaving = false;
+  const go = (address) => { isLeaving = true; location.assign(address); };
+  addEventListener("beforeunload", (event) => {
+    if (!isLeaving && find("#name-form") && find(".row")) event.preventDefault();
+  });
+  addEventListener("pageshow", () => { isLeaving = false; });
+
   // Rows: which are seen, which one is looked at.
   const isWide = () => matchMedia("(min-width: 56.01rem)").matches;
   const rows = () => all(".row");
@@ -105,16 +113,19 @@
     find("#ticked").textContent = count;
   };
 
-  const mark = (id) => {
-    const row = rows().find((each) => each.dataset.id === id);
+  const light = (row) => {
     for (const each of all(".row.current")) {
       each.classList.remove("current");
       find("a", each).removeAttribute("aria-current");
     }
+    row?.classList.add("current");
+    if (row) find("a", row).setAttribute("aria-current", "true");
+  };
+  const mark = (id) => {
+    const row = rows().find((each) => each.dataset.id === id);
+    light(row);
     if (!row) return;
     place = seen().indexOf(row);
-    row.classList.add("current");
-    find("a", row).setAttribute("aria-current", "true");
     row.scrollIntoView({ block: "nearest", behavior: "instant" });
   };
 
@@ -135,6 +146,43 @@
     if (push) history.pushState(null, "", link.href);
   };
 
+  // The children of one element become those of another, but for those that are kept where they are.
+  const graft = (old, made, kept) => {
+    for (const each of [...old.childNodes]) if (!each.matches?.(kept)) each.remove();
+    let next = old.firstChild;
+    for (const each of [...made.childNodes]) {
+      if (next && each.matches?.(kept)) next = next.nextSibling;
+      else old.insertBefore(each, next);
+    }
+  };
+
+  // Of two thousand rows only those are made anew that have become others; each says which is before it.
+  const merge = (page) => {
+    const made = find("#list", page), list = find("#list");
+    const there = new Map(rows().map((row) => [row.dataset.id, row]));
+    for (const each of all("#gone li", made)) {
+      there.get(each.dataset.id)?.remove();
+      there.delete(each.dataset.id);
+    }
+    find("#gone", made).remove();
+    for (const part of ["#look", "#sure"]) {
+      const into = find(`${part} .rows`);
+      for (const row of all(`${part} .row`, made)) {
+        const before = there.get(row.dataset.after);
+        into.insertBefore(row, before ? before.nextSibling : into.firstChild);
+        there.set(row.dataset.id, row);
+      }
+    }
+    for (const name of ["version", "outside", "mark"]) list.dataset[name] = made.dataset[name];
+    graft(document.body, page.body, "main");
+    graft(find("main"), find("main", page), "#list");
+    graft(list, made, "#filter, #look, #sure");
+    graft(find("#filter"), find("#filter", made), "#words");
+    graft(find("#look"), find("#look", made), ".rows");
+    graft(find("#sure"), find("#sure", made), ".rows");
+    light(there.get(find("[data-entry]")?.dataset.entry));
+  };
+
   // Take over what a whole page shows, and leave what the reader set: filter, ticks, places.
   const take = (page, address) => {
     const words = find("#words").value, isOpen = find("#sure").open;
@@ -144,9 +192,10 @@
     const top = scrollY;
     document.title = page.title;
     document.body.className = page.body.className;
-    document.body.replaceChildren(...page.body.childNodes);
+    if (find("#list[data-part]", page)) merge(page);
+    else document.body.replaceChildren(...page.body.childNodes);
     known = null;
-    if (!find("#list")) return location.assign(address);
+    if (!find("#list")) return go(address);
     history.replaceState(null, "", address);
     find("#words").value = words;
     for (const box of all(".group input")) box.checked = boxes.has(choiceOf(box));
@@ -163,8 +212,10 @@
     busy += 1;
     find("#detail").setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(address, options);
-      if (answer.status === 401) return location.assign("/");
+      // A server that knows what is shown here answers with what has changed of the rows.
+      const headers = { "Refkit-Seen": find("#list").dataset.mark };
+      const answer = await fetch(address, { ...options, headers });
+      if (answer.status === 401) return go("/");
       const before = place;
       take(await parsed(answer), answer.url || address);
       place = before;
@@ -184,12 +235,13 @@
   const refresh = () => {
     const entry = find("[data-entry]");
     return ask(entry ? `/references/${encodeURIComponent(entry.dataset.entry)}` : "/")
-      .then(() => { if (!find("#list")) location.assign("/"); });
+      .then(() => { if (!find("#list")) go("/"); });
   };
 
   document.addEventListener("refkit:refresh", refresh);
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (form.id === "name-form") isLeaving = true;
     if (form.method === "dialog" || form.id === "name-form") return;
     event.preventDefault();
     if (form.id === "filter") return filter();
@@ -209,7 +261,7 @@
       event.preventDefault();
       document.body.classList.remove("reading");
       history.pushState(null, "", "/");
-    }
+    } else if (link.target !== "_blank" && !link.hash) isLeaving = true;
   });
   document.addEventListener("input", (event) => {
     if (event.target.id === "words") filter();
