@@ -56,15 +56,22 @@ def print_format(millimetres: float) -> Format:
 
 
 def width_of(text: str, size: float) -> float:
-    """How wide a text is, in points; raises ImportError without matplotlib."""
-    return _width(text) * size / 100 if text.strip() else 0.0
+    """How wide a text is, in points; raises ImportError without matplotlib.
+
+    One of blanks and of characters without a shape (a zero width space) has no width.
+    """
+    is_seen = any(character.isprintable() and not character.isspace() for character in text)
+    return _width(text) * size / 100 if is_seen else 0.0
 
 
 @lru_cache(maxsize=4096)
 def _width(text: str) -> float:
+    from matplotlib.path import get_path_collection_extents
     from matplotlib.textpath import TextPath
+    from matplotlib.transforms import Affine2D
 
-    return float(TextPath((0, 0), text, size=100).get_extents().width)
+    path, plain = TextPath((0, 0), text, size=100), Affine2D()
+    return float(get_path_collection_extents(plain, [path], [], [(0, 0)], plain).width)
 
 
 def cut(text: str, size: float, most: float) -> str:

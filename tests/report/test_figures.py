@@ -17,7 +17,14 @@ from refkit.model.dates import PartialDate
 from refkit.model.tags import Evidence, Tag
 from refkit.report.colours import LIGHT
 from refkit.report.counts import Axis, Matrix, by_year, matrices
-from refkit.report.figure_layout import MOST_PANELS, MOST_ROWS, WIDTHS, grid_of, print_format
+from refkit.report.figure_layout import (
+    MOST_PANELS,
+    MOST_ROWS,
+    WIDTHS,
+    grid_of,
+    print_format,
+    width_of,
+)
 from refkit.report.figures import (
     Drawing,
     caption,
@@ -307,3 +314,11 @@ def test_a_work_changes_the_figure(bibliography: Bibliography) -> None:
     fewer = replace(bibliography, entries=bibliography.entries[1:])
 
     assert picture(matrices(fewer)[0]).svg != picture(matrices(bibliography)[0]).svg
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\N{ZERO WIDTH SPACE}", "\N{SOFT HYPHEN}\N{NO-BREAK SPACE}"]
+)
+def test_what_has_no_shape_has_no_width(text: str) -> None:
+    assert width_of(text, 10) == 0
+    assert width_of(f"a{text}", 10) >= width_of("a", 10) > 0
