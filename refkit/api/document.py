@@ -286,10 +286,9 @@ class Document:
         at the version ``based_on``, ``ChangedOutside`` where the file is not.
         """
         with self._change(based_on):
-            decision = decision_on(self.bibliography, position, doi, review)
-            after = resolve(self.bibliography, [decision], offline=offline, mailto=mailto)
+            after, found = self.preview(position, doi, review, offline=offline, mailto=mailto)
             self._step(f"{position}: {doi}", after)
-            return compared(after, [decision])
+            return found
 
     def preview(
         self,

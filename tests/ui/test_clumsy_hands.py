@@ -34,9 +34,9 @@ from refkit.version import __version__
 __all__ = ["held"]
 
 posix = pytest.mark.skipif(os.name != "posix", reason="pipes and signals as posix has them")
-LONG = "/tmp/" + "a" * 300 + ".refkit.json"
-NO_NAMES = ["", " ", "/", "a\0b", "/tmp/a\0b.refkit.json", "/tmp/\ud800.refkit.json", LONG,
-            "~nobody-has-this-name/a.refkit.json", "/tmp/" + "a/" * 3000 + "b.json"]  # fmt: skip
+LONG = "FOLDER/" + "a" * 300 + ".refkit.json"
+NO_NAMES = ["", " ", "/", "a\0b", "FOLDER/a\0b.refkit.json", "FOLDER/\ud800.refkit.json", LONG,
+            "~nobody-has-this-name/a.refkit.json", "FOLDER/" + "a/" * 3000 + "b.json"]  # fmt: skip
 
 
 @pytest.fixture
@@ -50,7 +50,8 @@ def empty() -> Document:
 
 @posix
 @pytest.mark.parametrize("name", NO_NAMES)
-def test_a_name_that_no_file_can_have_is_one_line(asked: Asked, name: str) -> None:
+def test_a_name_that_no_file_can_have_is_one_line(asked: Asked, tmp_path: Path, name: str) -> None:
+    name = name.replace("FOLDER", str(tmp_path))
     before = asked.workspace.document
     assert problem(asked, "PUT", "/document", {"path": name})["type"] == f"{URN}input"
     assert asked.workspace.document is before
@@ -65,7 +66,7 @@ def test_a_name_that_no_file_can_have_is_one_line(asked: Asked, name: str) -> No
 
 @posix
 def test_a_noted_name_that_no_file_can_have_is_passed_over(tmp_path: Path, asked: Asked) -> None:
-    note_recent(Path(LONG))
+    note_recent(Path(LONG.replace("FOLDER", str(tmp_path))))
 
     assert recent() == [tmp_path / "review.refkit.json"]
     assert asked.client.get("/start").status_code == 200
