@@ -7,8 +7,8 @@ from operator import attrgetter
 from typing import Any
 
 import pytest
-from builders import bibliography_of, make_entry
-from hypothesis import given
+from builders import bibliography_of, make_entry, make_work
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from refkit.formats.bibtex.reader import read_bibtex
@@ -140,6 +140,7 @@ def test_what_is_not_told_as_lost_comes_back_equal(name: str, work: Work) -> Non
 
 
 @pytest.mark.parametrize("name", READERS)
+@example(work=make_work("On bees", type=WorkType.ARTICLE, url="https://a.example/1"))
 @given(work=WORKS)
 def test_nothing_is_in_a_work_that_was_not_there(name: str, work: Work) -> None:
     format_ = exporter(name)

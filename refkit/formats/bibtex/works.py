@@ -180,6 +180,8 @@ def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str
         values["genre"] = ""
     elif not values["genre"]:
         values["genre"] = GENRES.get(kind, "")
+    if _is_name_of(values["status"], type_):
+        values["status"] = ""  # pubstate = {preprint} has said the type
     values["creators"], values["creators_complete"] = _creators(given)
     values["issued"] = _date(given)
     for field, names_ in DATES.items():
@@ -248,9 +250,9 @@ def _is_preprint(given: GivenFields) -> bool:
     return server.lower() == "arxiv" and "eprint" in given.fields and not appeared
 
 
-def _is_name_of(genre: str, type_: WorkType) -> bool:
-    """Whether a genre says no more than the type."""
-    return NAMED_TYPES.get(genre.lower()) is type_
+def _is_name_of(text: str, type_: WorkType) -> bool:
+    """Whether a genre or a state says no more than the type."""
+    return NAMED_TYPES.get(text.lower()) is type_
 
 
 def _title(given: GivenFields) -> RichText:
