@@ -8,16 +8,24 @@
 
   // The door: the token is behind the #, which no server is sent; the cookie is given for it.
   const door = find("#door");
-  if (door) {
+  const enter = async () => {
     const token = new URLSearchParams(location.hash.slice(1)).get("token");
-    if (token) {
-      history.replaceState(null, "", "/");
-      door.hidden = true;
-      find("#entering").hidden = false;
-      fetch("/session", { method: "POST", body: new URLSearchParams({ token }) })
-        .then((answer) => { if (answer.ok) location.replace("/"); else throw answer; })
-        .catch(() => { door.hidden = false; find("#entering").hidden = true; });
-    }
+    if (!token) return;
+    history.replaceState(null, "", "/");
+    door.hidden = true;
+    find("#entering").hidden = false;
+    const answer = await fetch("/session", { method: "POST", body: new URLSearchParams({ token }) }).catch(() => null);
+    if (answer?.ok) return location.replace("/");
+    door.hidden = false;
+    find("#entering").hidden = true;
+    const page = new DOMParser().parseFromString((await answer?.text()) ?? "", "text/html");
+    for (const each of all("[role=alert]")) each.remove();
+    door.before(...all("[role=alert]", page));
+  };
+  if (door) {
+    // Who puts the address into the tab in which the door stands loads no page anew.
+    addEventListener("hashchange", enter);
+    enter();
     return;
   }
   if (location.hash.startsWith("#token=")) history.replaceState(null, "", location.pathname);
@@ -33,16 +41,22 @@
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`refkit:${name}`, { detail }));
 
   // Whether the program lives, and whether what is shown is still so.
+  let told = null;
+  const catchUp = () => {
+    const now = told, list = find("#list");
+    if (!now || !list || busy) return;
+    told = null;
+    if (now.version !== list.dataset.version || String(now.changed_outside) !== list.dataset.outside) refresh();
+  };
   const live = new EventSource("/api/v1/events");
   live.addEventListener("document", (event) => {
-    const now = JSON.parse(event.data), list = find("#list");
     if (document.body.classList.contains("gone")) {
       document.body.classList.remove("gone");
       say("");
     }
-    if (!list || !now.version || busy) return;
-    const isNew = now.version !== list.dataset.version;
-    if (isNew || String(now.changed_outside) !== list.dataset.outside) refresh();
+    const now = JSON.parse(event.data);
+    if (now.version) told = now;
+    catchUp();
   });
   live.addEventListener("progress", (event) => tell("progress", JSON.parse(event.data)));
   live.onerror = () => {
@@ -143,6 +157,7 @@
     find("#detail").scrollTop = 0;
     document.body.classList.add("reading");
     find("#undo [name=at]").value = row.dataset.id;
+    find("#detail h2.title").focus({ preventScroll: true });
     if (push) history.pushState(null, "", link.href);
   };
 
@@ -205,12 +220,20 @@
     filter();
     tick();
     find("#help").hidden = false;
+    // What had the focus is gone, as a button that was pressed: the next Tab goes on from here.
+    if (document.activeElement === document.body) find("#detail h2.title")?.focus({ preventScroll: true });
     scrollTo({ top, behavior: "instant" });
   };
 
-  const ask = async (address, options = {}) => {
+  // One question after the other: of two answers to what is shown the second would be put in twice.
+  let last = Promise.resolve();
+  const ask = (address, options = {}) => {
     busy += 1;
-    find("#detail").setAttribute("aria-busy", "true");
+    last = last.then(() => answered(address, options));
+    return last;
+  };
+  const answered = async (address, options) => {
+    find("#detail")?.setAttribute("aria-busy", "true");
     try {
       // A server that knows what is shown here answers with what has changed of the rows.
       const headers = { "Refkit-Seen": find("#list").dataset.mark };
@@ -224,12 +247,13 @@
         const row = rows().find((each) => each.dataset.id === entry.dataset.entry);
         if (row?.closest("#sure")) place = before - 1;
       }
-      find("#preview .main, #candidates summary")?.focus();
+      find("#preview button, #candidates summary")?.focus();
     } catch {
       say("refkit does not answer: nothing was decided.", true);
     } finally {
       busy -= 1;
       find("#detail")?.removeAttribute("aria-busy");
+      catchUp();
     }
   };
   const refresh = () => {
@@ -244,7 +268,10 @@
     if (form.id === "name-form") isLeaving = true;
     if (form.method === "dialog" || form.id === "name-form") return;
     event.preventDefault();
-    if (form.id === "filter") return filter();
+    if (form.id === "filter") {
+      find("#words").blur();  // so that j leads on
+      return filter();
+    }
     const body = new URLSearchParams(new FormData(form, event.submitter));
     ask(form.getAttribute("action"), { method: "POST", body });
   });
