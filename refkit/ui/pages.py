@@ -100,11 +100,12 @@ def enter(call: Call) -> Response:
     return RedirectResponse("/", 303, headers={"set-cookie": call.keys.set_cookie()})
 
 
-def start(call: Call, trouble: str = "", pasted: str = "") -> Response:
+def start(call: Call, trouble: str = "", pasted: str = "", typed: str = "") -> Response:
     """Where one begins: the files that were worked on last, and a field for another."""
     answer = page(
         "start.html",
         pasted=pasted,
+        typed=typed,
         offline=call.workspace.offline,
         document=call.workspace.document,
         left=left(call.workspace.kept),
@@ -117,10 +118,11 @@ def start(call: Call, trouble: str = "", pasted: str = "") -> Response:
 
 def open_file(call: Call) -> Response:
     """Open a file by its path."""
+    given = call.form()
     try:
-        call.workspace.open(call.form().path("path"))
+        call.workspace.open(given.path("path"))
     except RefkitError as error:
-        return start(call, trouble=str(error))
+        return start(call, trouble=str(error), typed=given.text("path", ""))
     return to("/")
 
 
