@@ -164,7 +164,7 @@ def test_a_table_of_decisions(saved: Path, tmp_path: Path) -> None:
         (("--position", "x", "--doi", "10.1000/b"), 2, "not a position"),
         (("--position", "2", "--doi", "b"), 2, "not a DOI"),
         (("--position", "2", "--doi", "10.1000/unknown"), 2, "does not know 10.1000/unknown"),
-        (("--position", "2", "--doi", "10.1000/b", "--offline"), 3, "10.1000/b was never fetched"),
+        (("--position", "2", "--doi", "10.1000/b", "--offline"), 4, "10.1000/b was never fetched"),
         (("--position", "2"), 2, "give --position with --doi"),
         ((), 2, "give --position with --doi"),
     ],

@@ -13,7 +13,7 @@ from refkit import pipeline
 from refkit.formats.saved.mapping import dumps, loads
 from refkit.merge_runs import grown_entries, put_by
 from refkit.model.bibliography import Bibliography, Citation, Decision, Made
-from refkit.model.decisions import carried_over, decision_on, decisions_of
+from refkit.model.decisions import OnLine, carried_over, decision_on, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.resolution import Attempt, Method, Resolved
@@ -94,10 +94,10 @@ def test_a_line_is_known_without_the_key_that_counts_it() -> None:
     found, left = carried_over([*said, bare], lists, [one, two])
     put_by, not_meant = carried_over([replace(each, position=0) for each in said], lists)
 
-    assert found == {lists[0].place: said[0], lists[1].place: said[1]}
+    assert found == {lists[0].place: OnLine(said[0]), lists[1].place: OnLine(said[1])}
     assert left == (bare,)  # a key says nothing
     # Where no list is known that it stood in, of two that are alike none is meant.
-    assert put_by == {lists[0].place: said[0]}
+    assert put_by == {lists[0].place: OnLine(said[0])}
     assert not_meant == (said[1],)
 
 

@@ -25,7 +25,7 @@ from refkit.model.work import WorkType
 from refkit.text.csl_markup import NAME_VARIABLES
 
 SCHEMA = json.loads(
-    (Path(refkit.__file__).parent / "schemas" / "refkit-bibliography-3.json").read_text()
+    (Path(refkit.__file__).parent / "schemas" / "refkit-bibliography-4.json").read_text()
 )
 
 SCHEMA_1 = json.loads(
