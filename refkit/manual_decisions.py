@@ -90,7 +90,7 @@ def _decided_in(
         if not row.doi or (row.key in keys and _is_unchanged(keys[row.key], row.doi)):
             return None
         raise InputError("has a DOI and no position")
-    entry, citation = _line_at(bibliography, lines, row.position, row.review)
+    entry, citation = line_at(bibliography, row.position, row.review, lines)
     if not row.doi or _is_unchanged(entry, row.doi):
         return None
     return _decision(entry, citation, row.doi, row.by, row.note)
@@ -124,7 +124,7 @@ def decision_on(
     ``undecided 10.1000/a`` takes back what was decided on this one. Raises InputError where there
     is no such reference or decision, or several reviews and none is named.
     """
-    entry, citation = _line_at(bibliography, _lines_of(bibliography), position, review)
+    entry, citation = line_at(bibliography, position, review)
     return _decision(entry, citation, doi, by, note)
 
 
@@ -225,9 +225,13 @@ def _lines_of(bibliography: Bibliography) -> _Lines:
     }
 
 
-def _line_at(
-    bibliography: Bibliography, lines: _Lines, position: str, review: str
+def line_at(
+    bibliography: Bibliography, position: str, review: str, lines: _Lines | None = None
 ) -> tuple[Entry, Citation]:
+    """The line at a position of a review's list, and its entry; raises InputError: there is none.
+
+    ``lines`` are those of the bibliography, for who asks for many.
+    """
     # A table that went through other programs has numbers like 5.0.
     number = position.strip().removesuffix(".0")
     if not (number.isascii() and number.isdigit()):
@@ -238,7 +242,8 @@ def _line_at(
     meant = Doi.parse(review) if review else reviews[0]
     if meant not in reviews:
         raise InputError(f"{meant} is no review of this file")
-    if (found := lines.get((meant, int(number[:9])))) is None:
+    place = meant, int(number[:9])
+    if (found := (lines or _lines_of(bibliography)).get(place)) is None:
         raise InputError(f"{meant} lists no reference at position {int(number[:9])}")
     return found
 
@@ -298,7 +303,7 @@ def candidates_for(
     It is searched for by ``words``, else by its own. Raises InputError where there is no such line
     or there are no words, SourceError where nobody answers, NotRemembered offline.
     """
-    _, citation = _line_at(bibliography, _lines_of(bibliography), position, review)
+    _, citation = line_at(bibliography, position, review)
     printed = PrintedReference.of(citation.reference)
     text = " ".join(words.split()) or search_text(printed)
     if not text:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -64,6 +65,7 @@ class Server(uvicorn.Server):
     def serve_until_closed(self) -> None:
         """Answer until it is ended; raises KeyboardInterrupt where that was by Ctrl-C."""
         self.workspace.listeners.add(self.note)
+        self.workspace.opening = self.opening
         self.note()
         try:
             self.run(sockets=[self._socket])
@@ -72,6 +74,17 @@ class Server(uvicorn.Server):
             if self._noted:
                 instances.forget(self._noted, self.keys.token)
             self._socket.close()
+
+    @contextmanager
+    def opening(self, path: Path) -> Iterator[None]:
+        """Hold a file while it is opened and noted; raises OpenElsewhere where another has it."""
+        with instances.alone():
+            found = instances.find(path)
+            if found and found != self.address:
+                raise instances.OpenElsewhere(
+                    f"{path} is open in another refkit ui: go on there (refkit ui leads to it)"
+                )
+            yield
 
     def note(self) -> None:
         """Note which file is open here, whenever that is another one."""
