@@ -88,7 +88,7 @@ def command(
     has already.
 
     \b
-    Examples:
+    Example:
       refkit resolve review.refkit.json --position 5 --doi none
       refkit resolve review.refkit.json --position 6 --not 10.1000/xyz --note "an erratum"
     """

@@ -29,6 +29,7 @@ class Server(uvicorn.Server):
         self.keys = Keys()
         self.windows = Windows(self.end, grace)
         self._noted: Path | None = None
+        workspace.opening = self.opening
         self._socket = _listening(port)
         self.port = int(self._socket.getsockname()[1])
         super().__init__(
@@ -65,7 +66,6 @@ class Server(uvicorn.Server):
     def serve_until_closed(self) -> None:
         """Answer until it is ended; raises KeyboardInterrupt where that was by Ctrl-C."""
         self.workspace.listeners.add(self.note)
-        self.workspace.opening = self.opening
         self.note()
         try:
             self.run(sockets=[self._socket])
