@@ -90,7 +90,6 @@ def command(
     \b
     Example:
       refkit resolve review.refkit.json --position 5 --doi none
-      refkit resolve review.refkit.json --position 6 --not 10.1000/xyz --note "an erratum"
     """
     from refkit import load, resolve
     from refkit.cli.outputs import put_saved
