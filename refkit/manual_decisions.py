@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -155,7 +155,7 @@ def _decision(entry: Entry, citation: Citation, said: str, by: str, note: str) -
     if word == NOT:
         if not rest.strip():
             raise InputError("not needs a DOI behind it: not 10.1000/xyz")
-        return rejection_on_line(citation, _rejection(entry, _doi(rest), by, note))
+        return rejection_on_line(citation, _rejection(entry, citation, _doi(rest), by, note))
     return decision_on_line(citation, None if said.strip().lower() == NONE else _doi(said))
 
 
@@ -174,18 +174,24 @@ def _taken_back(entry: Entry, citation: Citation, doi: Doi | None) -> Decision:
     raise InputError(f"there is no decision on {what} to take back{hint}")
 
 
-def _rejection(entry: Entry, doi: Doi, by: str, note: str) -> Rejection:
-    """That this is not it, of today; of a work that the entry has, under the DOI that that has."""
-    by = " ".join(by.split())
+def _rejection(entry: Entry, citation: Citation, doi: Doi, by: str, note: str) -> Rejection:
+    """That this is not it, of today; of a work that the entry has, under the DOI that that has.
+
+    Who says it again without another reason leaves it as it was said first.
+    """
+    by, note = " ".join(by.split()), " ".join(note.split())
     if not by:
         raise InputError("nobody is named who decides")
+    today = datetime.now().astimezone().date().isoformat()
+    if there := next((each for each in citation.rejected if each.doi == doi), None):
+        is_new = note not in {"", there.note}
+        return replace(there, by=by, day=today, note=note) if is_new else there
     work, nearest, title = entry.work, getattr(entry.resolution, "nearest", None), ""
     if not isinstance(entry.resolution, AsPrinted) and doi in {work.doi, *work.other_dois}:
         doi, title = work.doi or doi, work.title.plain
     elif nearest and nearest.doi == str(doi):
         title = nearest.title
-    today = datetime.now().astimezone().date().isoformat()
-    return Rejection(doi, by, today, " ".join(note.split()), " ".join(title.split()))
+    return Rejection(doi, by, today, note, " ".join(title.split()))
 
 
 def offered(entry: Entry, citation: Citation) -> frozenset[Doi]:
@@ -213,7 +219,9 @@ def _doi(said: str) -> Doi:
             raise
         identifier = None  # the advice is on the arguments of fetch
     if not isinstance(identifier, Doi):
-        raise InvalidIdentifier("DOI", said, "a decision names a DOI, none or undecided")
+        raise InvalidIdentifier(
+            "DOI", said, "a decision names a DOI, none, undecided, or not and a DOI"
+        )
     return identifier
 
 
@@ -376,6 +384,7 @@ def decide(
     NotRemembered where that is so offline.
     """
     said = tuple(decisions)
+    _refuse_contradictions(said)
     now = on_lines(bibliography, said)
     standing = (each for entry in bibliography.entries for each in decisions_on(entry))
     whole = on_lines(bibliography, (*standing, *said))
@@ -395,6 +404,14 @@ def decide(
     entries = merged(in_order_of(entries, bibliography.reviews))
     decided = with_keys(replace(bibliography, entries=tuple(entries)), earlier=bibliography)
     return with_label_decisions(decided, earlier=bibliography, by_line=False)
+
+
+def _refuse_contradictions(said: Sequence[Decision]) -> None:
+    """Raise InputError where one DOI is both what a line means and what it does not mean."""
+    rejected = {(each.line.place, each.subject) for each in said if not each.taken_back}
+    for each in said:
+        if each.doi and (each.line.place, each.doi) in rejected:
+            raise InputError(f"{each.doi} is both named and rejected for {each.position}")
 
 
 def on_lines(bibliography: Bibliography, decisions: Iterable[Decision]) -> dict[Place, OnLine]:

@@ -312,6 +312,30 @@ def test_a_table_that_contradicts_itself_changes_nothing(
     assert saved.read_bytes() == before
 
 
+def test_one_doi_is_not_named_and_rejected_at_once(saved: Path) -> None:
+    before = saved.read_bytes()
+
+    status, said = run("resolve", saved, "--position", "1", "--doi", OWLS, "--not", OWLS, *BY)
+
+    assert status == 2
+    assert f"{OWLS} is both named and rejected for 1" in said
+    assert saved.read_bytes() == before
+
+
+def test_who_says_it_again_leaves_it_unless_there_is_another_reason(saved: Path) -> None:
+    def rejections() -> list[tuple[str, str, str]]:
+        found = rejections_of(refkit.load(saved).entries[0])
+        return [(each.by, each.note, each.title) for each in found]
+
+    title = "Bees on the roofs of the city in summer"
+    run("resolve", saved, "--position", "1", "--not", BEES, *BY, "--note", "a hoax")
+    run("resolve", saved, "--position", "1", "--not", BEES, "--by", "Bo Berg")
+    assert rejections() == [("Ada Rossi", "a hoax", title)]
+
+    run("resolve", saved, "--position", "1", "--not", BEES, "--by", "Bo Berg", "--note", "a letter")
+    assert rejections() == [("Bo Berg", "a letter", title)]
+
+
 def test_nobody_who_decides_is_refused(saved: Path) -> None:
     with pytest.raises(InputError, match="nobody is named who decides"):
         refkit.rejection_on(refkit.load(saved), "1", BEES, by="  ")
@@ -326,6 +350,7 @@ def test_offline_nothing_is_lost_and_the_rejection_stands(
 
     assert status == 0
     assert "offline, and it was never looked up" in said
+    assert f"2: not {OWLS}, rejected by Ada Rossi on" in said
     assert dois(saved) == [BEES, "", ""]
     # Nor does a later run that cannot ask bring back what was there before.
     run("fetch", REVIEW, "--offline", "-o", saved)

@@ -104,11 +104,13 @@ class Unresolved:
 
     @property
     def sentence(self) -> str:
-        """The reason in words that stand in an export; of a rejection whose it is."""
-        told = [each.partition(": ") for each in details(self, REJECTED)]
-        if self.reason is not Reason.REJECTED or not told:
+        """The reason in words that stand in an export, with what was rejected on the way by whom."""
+        parts = (each.partition(": ") for each in details(self, REJECTED))
+        told = "; ".join(f"{doi} was {words}" for doi, _, words in parts)
+        if not told:
             return self.reason.sentence
-        return f"{'; '.join(f'{doi} was {words}' for doi, _, words in told)}, {_NO_OTHER}"
+        is_why = self.reason is Reason.REJECTED
+        return f"{told}, {_NO_OTHER}" if is_why else f"{self.reason.sentence}; {told}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refkit.extras import require
 from refkit.model.bibliography import Bibliography, Entry
-from refkit.model.decisions import rejections_in_words
+from refkit.model.decisions import rejections_of
 from refkit.model.printed import dois_in_doubt, nearest_of, own_words
-from refkit.model.resolution import Attempt, Reason, Unresolved
+from refkit.model.resolution import Attempt, Unresolved
 from refkit.report.colours import DARK, LIGHT, css
 from refkit.report.counts import Matrix, matrices
 from refkit.report.figures import caption, goes_on, is_drawn, page_svg
@@ -173,12 +173,14 @@ def _waiting(entry: Entry, bibliography: Bibliography) -> UnresolvedLine:
     assert isinstance(resolution, Unresolved)  # noqa: S101 (only those wait)
     names = review_names(bibliography)
     near = nearest_of(entry)
-    is_told = resolution.reason is Reason.REJECTED
-    rejected = [] if is_told else filter(None, [rejections_in_words(entry)])
+    why = resolution.sentence
+    rejected = [
+        f"not {each.doi} ({each})" for each in rejections_of(entry) if str(each.doi) not in why
+    ]
     return UnresolvedLine(
         tuple((names[each.review], str(each.reference.position)) for each in entry.citations),
         own_words(entry),
-        resolution.sentence,
+        why,
         "; ".join([*map(_tried, resolution.attempts), *dois_in_doubt(entry), *rejected]),
         Link(f"{near.title} ({near.doi}, {near.score:.2f})", doi_url(near.doi)) if near else None,
     )

@@ -110,9 +110,13 @@ def decide(call: Call) -> Response:
     if word == _ACCEPT:
         found = call.document.decide(*said, based_on=call.based_on, **call.asked)
     elif word in _NOT:
-        why = {"by": given.text("by", ""), "note": given.text("note", "")}
         call.document.reject(
-            *said, **why, taken_back=_NOT[word], based_on=call.based_on, **call.asked
+            *said,
+            by=given.text("by", ""),
+            note=given.text("note", ""),
+            taken_back=_NOT[word],
+            based_on=call.based_on,
+            **call.asked,
         )
     else:
         raise InputError(f"decision cannot be {word!r}; there are: {', '.join([_ACCEPT, *_NOT])}")
