@@ -220,7 +220,7 @@ def _doi(said: str) -> Doi:
         identifier = None  # the advice is on the arguments of fetch
     if not isinstance(identifier, Doi):
         raise InvalidIdentifier(
-            "DOI", said, "a decision names a DOI, none, undecided, or not and a DOI"
+            "DOI", said, "a decision names a DOI, none or undecided; not and a DOI rejects it"
         )
     return identifier
 

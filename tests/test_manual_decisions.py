@@ -230,7 +230,9 @@ def test_the_review_that_is_named_is_meant_where_a_table_names_none(
 
 @pytest.mark.parametrize("cell", ["?", "n/a", "see below", "no"])
 def test_a_cell_that_is_no_decision_says_what_one_is(saved: Path, cell: str) -> None:
-    with pytest.raises(InputError, match=r"row 2: .*\(a decision names a DOI, none or undecided\)"):
+    with pytest.raises(
+        InputError, match=r"row 2: .*\(a decision names a DOI, none or undecided; not and"
+    ):
         read_decisions(f"position,doi\n2,{cell}\n", refkit.load(saved), "t.csv")
 
 

@@ -104,7 +104,7 @@ class Unresolved:
 
     @property
     def sentence(self) -> str:
-        """The reason in words that stand in an export, with what was rejected on the way by whom."""
+        """The reason in words that stand in an export, and what was rejected by whom."""
         parts = (each.partition(": ") for each in details(self, REJECTED))
         told = "; ".join(f"{doi} was {words}" for doi, _, words in parts)
         if not told:
