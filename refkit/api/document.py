@@ -303,7 +303,8 @@ class Document:
     ) -> tuple[Bibliography, list[Comparison]]:
         """What ``decide`` would make of it, and nothing is written."""
         now = self.bibliography
-        decision = decision_on(now, position, doi, review)
+        said = decision_on(now, position, doi, review, by=person())
+        decision = self._offers.checked(now, position, review, said)
         after = resolve(now, [decision], offline=offline, mailto=mailto)
         found = compared(after, [decision])
         self._offers.note(now, position, review, [each.work for each in found])

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from refkit.api.document import Document, request
 from refkit.api.ledger import candidate_row, previewed
 from refkit.errors import RefkitError
-from refkit.manual_decisions import compared_parts
+from refkit.manual_decisions import NONE, NOT, UNDECIDED, compared_parts
 from refkit.model.bibliography import Entry
 from refkit.ui.api import entries_at, entry_of
 from refkit.ui.call import Call, Given, Handler
@@ -67,7 +67,7 @@ def decide(call: Call) -> Response:
     entry = entry_of(document, call.param("id"))
     position, doi, review = given.text("position"), given.text("doi"), given.text("review", "")
     try:
-        if given.text("seen", "") or doi.strip().lower() in {"none", "undecided"}:
+        if given.text("seen", "") or _says_itself(doi):
             document.decide(position, doi, review, based_on=given.text("version", ""), **call.asked)
             (after, *_) = entries_at(document, position, review) or [entry]
             return to(address_of(after.id))
@@ -76,6 +76,11 @@ def decide(call: Call) -> Response:
         return work(call, entry, preview=shown[0] if shown else None, typed=doi)
     except RefkitError as error:
         return troubled(call, error, entry, typed=doi)
+
+
+def _says_itself(doi: str) -> bool:
+    """Whether what stands in place of a DOI leads to no work that could be seen before."""
+    return doi.strip().partition(" ")[0].lower() in {NONE, UNDECIDED, NOT}
 
 
 def search(call: Call) -> Response:
