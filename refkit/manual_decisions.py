@@ -306,7 +306,9 @@ def _decided(
             yield anew[citation.place]
         else:
             yield _by_hand(entry, citation, decision, found)
-    if rest or not entry.citations:
+    if len(rest) == len(entry.citations):
+        yield entry
+    elif rest:
         yield replace(entry, citations=tuple(rest))
 
 

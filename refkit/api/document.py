@@ -14,7 +14,7 @@ from itertools import chain, count
 from pathlib import Path
 from threading import RLock
 
-from refkit.api.offline import label, save
+from refkit.api.offline import label, save, save_again
 from refkit.api.online import candidates, fetch, resolve
 from refkit.citation_keys import keyed
 from refkit.errors import InputError
@@ -22,7 +22,7 @@ from refkit.files.encodings import decode
 from refkit.files.reading import Snapshot, last_seen, read_bytes, remember, snapshot_of, unreadable
 from refkit.files.writing import Writer, is_special
 from refkit.formats import detect
-from refkit.formats.saved.mapping import SUFFIX
+from refkit.formats.saved.mapping import SUFFIX, EntryTexts
 from refkit.label_decisions import LabelRequest, LabelsDecided
 from refkit.manual_decisions import Candidate, Comparison, compared, decision_on
 from refkit.model.bibliography import Bibliography, Made
@@ -76,6 +76,7 @@ class Document:
         self.path = path
         self._state = _State(bibliography, seen)
         self._lock = RLock()
+        self._texts = EntryTexts()
         self._count = 0
         self.suggested = ""
         self._looked: tuple[object, OutsideChange | None] = (None, None)
@@ -265,7 +266,7 @@ class Document:
         backup: bool = True,
     ) -> None:
         if self.path is not None:
-            save(after, self.path, backup=backup)
+            save_again(after, self.path, self._texts, backup=backup)
         self._count += 1
         self._state = _State(after, last_seen(self.path) if self.path else None, undo)
         self.changed()
