@@ -26,7 +26,7 @@ from refkit.formats.saved.mapping import SUFFIX, EntryTexts
 from refkit.label_decisions import LabelRequest, LabelsDecided
 from refkit.manual_decisions import Candidate, Comparison, compared, decision_on
 from refkit.model.bibliography import Bibliography, Made
-from refkit.resolver import StartProgress, no_progress
+from refkit.resolver import StartProgress, Watch, no_progress, no_watch
 from refkit.settings import person
 from refkit.version import __version__
 
@@ -335,18 +335,21 @@ class Document:
         mailto: str | None = None,
         notify: Callable[[str], None] = lambda note: None,
         progress: StartProgress = no_progress,
+        watch: Watch = no_watch,
     ) -> None:
         """Add what reviews list, as ``fetch`` into the file does; raises what that raises.
 
         Meanwhile one may decide: what was asked is remembered, and is put to what stands then.
+        ``watch`` is told of single lines, as ``fetch`` tells it, and nothing of it is written.
         ``progress`` is told before anything is written, and may raise to have nothing written.
         """
         while True:
             now = self.bibliography
             into = now if now.entries or now.reviews else None
             after = fetch(
-                *dois, offline=offline, mailto=mailto, into=into, notify=notify, progress=progress
-            )
+                *dois, offline=offline, mailto=mailto, into=into, notify=notify,
+                progress=progress, watch=watch,
+            )  # fmt: skip
             with self._change(""):
                 if self.bibliography is now:
                     progress("writing the file", 1)

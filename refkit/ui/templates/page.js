@@ -32,22 +32,39 @@
   // To the other parts of this file, and from them.
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`refkit:${name}`, { detail }));
 
-  // Whether the program lives, and whether what is shown is still so.
-  const live = new EventSource("/api/v1/events");
-  live.addEventListener("document", (event) => {
+  // Whether the program lives, and whether what is shown is still so. Where it does not answer, what
+  // is there stays, and it is asked again and again, ever more seldom.
+  const LONGEST = 30000;
+  let pause = 1000;
+  const isGone = () => document.documentElement.classList.contains("gone");
+  const gone = async () => {
+    document.documentElement.classList.add("gone");
+    const answer = await fetch("/api/v1", { cache: "no-store" }).catch(() => null);
+    if (!answer?.ok) say(answer?.status === 401
+      ? "refkit was started anew: open the address that it printed, and this page goes on."
+      : "refkit does not answer. What was decided stands in the file; this page goes on as soon as it is back.");
+    setTimeout(listen, pause);
+    pause = Math.min(2 * pause, LONGEST);
+  };
+  const back = () => {
+    pause = 1000;
+    if (!isGone()) return;
+    document.documentElement.classList.remove("gone");
+    say("");
+    if (find("#list")) refresh();
+  };
+  const changed = (event) => {
     const now = JSON.parse(event.data), list = find("#list");
-    if (document.body.classList.contains("gone")) {
-      document.body.classList.remove("gone");
-      say("");
-    }
     if (!list || !now.version || busy) return;
     const isNew = now.version !== list.dataset.version;
     if (isNew || String(now.changed_outside) !== list.dataset.outside) refresh();
-  });
-  live.addEventListener("progress", (event) => tell("progress", JSON.parse(event.data)));
-  live.onerror = () => {
-    document.body.classList.add("gone");
-    say("refkit does not answer: it has ended. Every decision stands in the file; start it again.", true);
+  };
+  const listen = () => {
+    const live = new EventSource("/api/v1/events");
+    live.onopen = back;
+    live.addEventListener("document", changed);
+    live.addEventListener("progress", (event) => tell("progress", JSON.parse(event.data)));
+    live.onerror = () => { live.close(); gone(); };
   };
   // The start page: a file that is dropped is read, and saved under a name that is asked for then.
   if (find("#paste")) {
@@ -68,7 +85,7 @@
       else say(answer ? (await answer.json()).detail : "refkit does not answer.", true);
     });
   }
-  if (!find("#list")) return;
+  if (!find("#list")) return listen();
 
   // Who closes the window of what has no name yet is warned; who goes to another page of it is not.
   let isLeaving = false;
@@ -174,7 +191,7 @@
       }
     }
     for (const name of ["version", "outside", "mark"]) list.dataset[name] = made.dataset[name];
-    graft(document.body, page.body, "main");
+    graft(document.body, page.body, "main, #heard");
     graft(find("main"), find("main", page), "#list");
     graft(list, made, "#filter, #look, #sure");
     graft(find("#filter"), find("#filter", made), "#words");
@@ -185,7 +202,7 @@
 
   // Take over what a whole page shows, and leave what the reader set: filter, ticks, places.
   const take = (page, address) => {
-    const words = find("#words").value, isOpen = find("#sure").open;
+    const words = find("#words").value, isOpen = find("#sure").open, coming = find("#coming")?.open;
     const boxes = new Set(all(".group input:checked").map(choiceOf));
     const groups = new Set(all(".group[open] summary").map((each) => each.textContent));
     const ticked = new Set(all(".row input:checked").map((box) => box.value));
@@ -202,6 +219,7 @@
     for (const each of all(".group summary")) each.parentElement.open = groups.has(each.textContent);
     for (const box of all(".row > input")) box.checked = ticked.has(box.value);
     find("#sure").open = isOpen;
+    if (find("#coming") && coming !== undefined) find("#coming").open = coming;
     filter();
     tick();
     find("#help").hidden = false;
@@ -215,7 +233,8 @@
       // A server that knows what is shown here answers with what has changed of the rows.
       const headers = { "Refkit-Seen": find("#list").dataset.mark };
       const answer = await fetch(address, { ...options, headers });
-      if (answer.status === 401) return go("/");
+      if (answer.status === 401) return gone();
+      if (answer.status === 404 && address !== "/") return ask("/");
       const before = place;
       take(await parsed(answer), answer.url || address);
       place = before;
@@ -226,16 +245,26 @@
       }
       find("#preview .main, #candidates summary")?.focus();
     } catch {
-      say("refkit does not answer: nothing was decided.", true);
+      const isDeciding = options.method === "POST";
+      say(`refkit does not answer${isDeciding ? ": nothing was decided" : ""}. This page goes on as soon as it is back.`);
     } finally {
       busy -= 1;
       find("#detail")?.removeAttribute("aria-busy");
     }
   };
+  // What is typed and not sent yet stays, where the same reference is shown.
+  const typed = () => all("#detail input[id], #more textarea").filter((field) => field.value !== field.defaultValue)
+    .map((field) => [field.id, field.value]);
   const refresh = () => {
-    const entry = find("[data-entry]");
-    return ask(entry ? `/references/${encodeURIComponent(entry.dataset.entry)}` : "/")
-      .then(() => { if (!find("#list")) go("/"); });
+    const entry = find("[data-entry]"), written = typed();
+    return ask(entry ? `/references/${encodeURIComponent(entry.dataset.entry)}` : "/").then(() => {
+      if (!find("#list")) return go("/");
+      if (find("[data-entry]")?.dataset.entry !== entry?.dataset.entry) return;
+      for (const [id, value] of written) {
+        const field = document.getElementById(id);
+        if (field) field.value = value;
+      }
+    });
   };
 
   document.addEventListener("refkit:refresh", refresh);
@@ -317,12 +346,52 @@
   const current = find("[data-entry]");
   if (current) mark(current.dataset.entry);
   filter();
+  listen();
 })();
 
 // What takes a while.
 (() => {
   const find = (selector, root = document) => root.querySelector(selector);
-  let asked = "";
+  let asked = "", asking = false, heard = "";
+
+  // For who hears the page: now and then how far it is, and not every row.
+  const hear = (text) => {
+    if (text === heard || !find("#heard")) return;
+    heard = text;
+    find("#heard").textContent = text;
+  };
+  const account = (lines) => {
+    const quarters = Math.floor((4 * lines.settled) / lines.listed);
+    if (!quarters) return hear(`${lines.listed} references are listed; they are being looked up.`);
+    hear(`${Math.ceil((quarters * lines.listed) / 4)} of ${lines.listed} references are looked up.`);
+  };
+  // Lines that became others since what is shown, each in its place; the server makes their HTML.
+  const fill = async (lines) => {
+    const shown = find("#coming");
+    if (!shown || asking || Number(shown.dataset.revision) >= lines.revision) return;
+    asking = true;
+    const answer = await fetch(`/job/lines?since=${shown.dataset.revision}`).catch(() => null);
+    asking = false;
+    if (!answer?.ok || find("#coming") !== shown) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    let list = find(".lines", shown);
+    if (!list) {
+      list = find(".lines", page);
+      if (list) shown.append(list);
+    } else {
+      const there = new Map([...list.children].map((row) => [row.dataset.line, row]));
+      for (const row of page.querySelectorAll("[data-line]")) {
+        const old = there.get(row.dataset.line);
+        if (old) old.replaceWith(row);
+        else list.append(row);
+      }
+    }
+    shown.hidden = false;
+    shown.dataset.revision = lines.revision;
+    find(".settled", shown).textContent = lines.settled;
+    find(".all", shown).textContent = lines.listed;
+    account(lines);
+  };
   document.addEventListener("refkit:progress", ({ detail: job }) => {
     const panel = find("#job");
     const state = job ? job.state : "";
@@ -330,11 +399,13 @@
       // What is shown of it is another: once for each change, whoever makes the page anew.
       if (asked === state) return;
       asked = state;
+      if (job && !job.doing) hear(job.result?.account ?? job.problem?.detail ?? state);
       if (find("#list")) document.dispatchEvent(new CustomEvent("refkit:refresh"));
       else if (panel) location.reload();
       return;
     }
     asked = state;
+    if (job?.lines && job.doing) fill(job.lines);
     const doing = job?.doing, bar = panel && find("progress", panel);
     if (!doing || !bar) return;
     if (doing.total) {
