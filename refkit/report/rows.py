@@ -54,10 +54,15 @@ class ShownLabel:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of choices: its heading, and for each its number, name and count of rows."""
+    """A group of choices: its heading, and for each its number, name and count of rows.
+
+    Of those that are chosen a row belongs to one at least, and of a group that is ``of_each`` to
+    each.
+    """
 
     head: str
     choices: tuple[tuple[int, str, int], ...]
+    of_each: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +100,19 @@ def table(
 ) -> tuple[tuple[TableRow, ...], tuple[Group, ...]]:
     """The rows in list order, and the groups by which they can be filtered.
 
-    With ``by_source`` these are also the year and the journal of a work. ``known`` are rows by
-    their keys that were made before, of entries that are what they were.
+    With ``by_source`` these are also the year and the journal of a work, and which reviews all
+    list it. ``known`` are rows by their keys that were made before, of entries that are what they
+    were.
     """
     names = review_names(bibliography)
     facets = facets_of(bibliography)
     chosen = [
         tuple(dict.fromkeys(_choices(each, names, facets)))
-        + tuple(_places(each) if by_source else ())
+        + tuple(_places(each, names) if by_source else ())
         for each in bibliography.entries
     ]
     counted = Counter(choice for each in chosen for choice in each)
-    heads = [*map(facet_heading, facets), STATE, REVIEW, YEAR, JOURNAL]
+    heads = [*map(facet_heading, facets), STATE, REVIEW, EACH, YEAR, JOURNAL]
     order = sorted(counted, key=lambda choice: (heads.index(choice[0]), *_rank(choice, counted)))
     number = {choice: place for place, choice in enumerate(order)}
     rows = tuple(
@@ -124,6 +130,7 @@ def table(
         Group(
             head,
             tuple((number[c], c[1], counted[c]) for c in order if c[0] == head),
+            of_each=head == EACH,
         )
         for head in dict.fromkeys(heads)
     )
@@ -131,10 +138,15 @@ def table(
 
 
 STATE, REVIEW, YEAR, JOURNAL = "State", "Review", "Year", "Journal"
+EACH = "In each of"
+"""The group of reviews that all list a work."""
 
 
-def _places(entry: Entry) -> Iterator[Choice]:
-    """When and where a work appeared."""
+def _places(entry: Entry, names: Mapping[Doi, str]) -> Iterator[Choice]:
+    """When and where a work appeared, and which reviews list it."""
+    if len(names) > 1:
+        for review in dict.fromkeys(line.review for line in entry.citations):
+            yield EACH, names[review]
     date = entry.work.cited_date()
     yield YEAR, str(date.year) if date else NO_YEAR
     if entry.work.container.title:

@@ -135,14 +135,20 @@ def _folded(text: str) -> str:
 def filtered(
     rows: Sequence[ListedRow], groups: Sequence[Group], asked: str, chosen: set[str]
 ) -> set[str]:
-    """The keys of the rows that have every word, and one of the choices of each group."""
+    """The keys of the rows that have every word, and of each group one of its choices or all."""
     words = _folded(asked).split()
     wanted = [
-        {number for number, _, _ in group.choices if str(number) in chosen} for group in groups
+        (group.of_each, {number for number, _, _ in group.choices if str(number) in chosen})
+        for group in groups
     ]
     return {
         each.row.key
         for each in rows
         if all(word in each.words for word in words)
-        and all(not group or group & set(each.row.choices) for group in wanted)
+        and all(
+            group <= set(each.row.choices)
+            if of_each
+            else not group or group & set(each.row.choices)
+            for of_each, group in wanted
+        )
     }

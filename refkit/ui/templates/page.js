@@ -34,8 +34,8 @@
 
   // Whether the program lives, and whether what is shown is still so. Where it does not answer, what
   // is there stays, and it is asked again and again, ever more seldom.
-  const LONGEST = 30000;
-  let pause = 1000;
+  const LONGEST = 30000, SHORTEST = 500; // milliseconds
+  let pause = SHORTEST;
   const isGone = () => document.documentElement.classList.contains("gone");
   const gone = async () => {
     document.documentElement.classList.add("gone");
@@ -47,7 +47,7 @@
     pause = Math.min(2 * pause, LONGEST);
   };
   const back = () => {
-    pause = 1000;
+    pause = SHORTEST;
     if (!isGone()) return;
     document.documentElement.classList.remove("gone");
     say("");
@@ -108,12 +108,16 @@
   }));
   const filter = () => {
     const words = fold(find("#words").value).split(/\s+/).filter(Boolean);
-    const chosen = all(".group").map((group) => all("input:checked", group).map((box) => box.value)).filter((each) => each.length);
+    const chosen = all(".group").map((group) => ({
+      boxes: all("input:checked", group).map((box) => box.value), isOfEach: "each" in group.dataset,
+    })).filter((group) => group.boxes.length);
     known ??= read();
     const counts = [0, 0];
     for (const each of known) {
       const fits = words.every((word) => each.words.includes(word)) &&
-        chosen.every((group) => group.some((choice) => each.choices.includes(choice)));
+        chosen.every(({ boxes, isOfEach }) => isOfEach
+          ? boxes.every((choice) => each.choices.includes(choice))
+          : boxes.some((choice) => each.choices.includes(choice)));
       if (each.row.hidden === fits) each.row.hidden = !fits;
       counts[Number(each.isSure)] += fits;
     }
@@ -231,12 +235,14 @@
     find("#detail").setAttribute("aria-busy", "true");
     try {
       // A server that knows what is shown here answers with what has changed of the rows.
-      const headers = { "Refkit-Seen": find("#list").dataset.mark };
-      const answer = await fetch(address, { ...options, headers });
+      const seen = find("#list").dataset.mark;
+      const answer = await fetch(address, { ...options, headers: { "Refkit-Seen": seen } });
       if (answer.status === 401) return gone();
       if (answer.status === 404 && address !== "/") return ask("/");
-      const before = place;
-      take(await parsed(answer), answer.url || address);
+      const before = place, page = await parsed(answer);
+      // Another answer came first: what has changed since then is another thing.
+      if (find("#list[data-part]", page) && find("#list").dataset.mark !== seen) return ask(answer.url);
+      take(page, answer.url || address);
       place = before;
       const entry = find("[data-entry]");
       if (entry) {
@@ -347,6 +353,7 @@
   if (current) mark(current.dataset.entry);
   filter();
   listen();
+  if (!find("#list").dataset.mark) refresh(); // the server has filtered: the other rows are missing
 })();
 
 // What takes a while.
@@ -399,7 +406,7 @@
       // What is shown of it is another: once for each change, whoever makes the page anew.
       if (asked === state) return;
       asked = state;
-      if (job && !job.doing) hear(job.result?.account ?? job.problem?.detail ?? state);
+      if (job && !["running", "stopping"].includes(state)) hear(job.result?.account ?? job.problem?.detail ?? state);
       if (find("#list")) document.dispatchEvent(new CustomEvent("refkit:refresh"));
       else if (panel) location.reload();
       return;
@@ -414,7 +421,7 @@
     } else bar.removeAttribute("value");
     find(".words", panel).textContent = doing.words;
     find(".number", panel).textContent = doing.total ? `${doing.done} of ${doing.total}` : "";
-    find(".left", panel).textContent = doing.left;
+    find(".time-left", panel).textContent = doing.left;
   });
 })();
 
