@@ -14,7 +14,7 @@ from itertools import chain, count
 from pathlib import Path
 from threading import RLock
 
-from refkit.api.offline import label, save, save_again
+from refkit.api.offline import evidence_fields, label, save, save_again, taxonomies_for
 from refkit.api.online import candidates, fetch, resolve
 from refkit.citation_keys import keyed
 from refkit.errors import InputError
@@ -28,6 +28,7 @@ from refkit.manual_decisions import Candidate, Comparison, compared, decision_on
 from refkit.model.bibliography import Bibliography, Made
 from refkit.resolver import StartProgress, Watch, no_progress, no_watch
 from refkit.settings import person
+from refkit.tagging.tagger import tag_entries
 from refkit.version import __version__
 
 MOST_STEPS = 100
@@ -327,6 +328,19 @@ class Document:
             entries = ", ".join(dict.fromkeys(each.entry for each in requests))
             self._step(f"labels of {entries}", done.bibliography)
             return done
+
+    def tag(self, *, based_on: str = "") -> None:
+        """Label all entries by the taxonomies of the bibliography, else by those that ship.
+
+        What persons decided stands before the rules, as with ``refkit tag``. Raises InputError
+        where one of the taxonomies is not here.
+        """
+        with self._change(based_on):
+            now = self.bibliography
+            made = now.made
+            chosen = taxonomies_for(None, now)
+            fields = evidence_fields(made.evidence or "title")
+            self._step("labels of all", tag_entries(now, chosen, made.facets or None, fields))
 
     def add(
         self,

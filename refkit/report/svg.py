@@ -59,22 +59,17 @@ def tidy(
     place_of = {
         inner: link.get(_HREF, "") for link in drawn.iter(f"{{{_SVG}}}a") for inner in link.iter()
     }
+    linked: dict[str, ElementTree.Element] = {}  # a box and its number are one link
     for element in drawn.iter():
         kind = element.tag.removeprefix(f"{{{_SVG}}}")
         if kind in ("path", "text"):
             place = place_of.get(element, "")
-            into = _link(root, place, links[place]) if place in links else root
-            into.append(_plain(element, kind, inline=inline))
+            if place in links and place not in linked:
+                named = {"href": place, "aria-label": links[place]}
+                linked[place] = ElementTree.SubElement(root, "a", named)
+            linked.get(place, root).append(_plain(element, kind, inline=inline))
     body = ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
     return body if inline else f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
-
-
-def _link(root: ElementTree.Element, place: str, name: str) -> ElementTree.Element:
-    """The link of a place: the one that was made last, for what else is drawn there."""
-    last = root[-1]
-    if last.get("href") == place:
-        return last
-    return ElementTree.SubElement(root, "a", {"href": place, "aria-label": name})
 
 
 def with_links(svg: str, addresses: Mapping[str, str]) -> str:

@@ -102,6 +102,15 @@ def decide_label(call: Call) -> Response:
     return to(address_of(entry.id))
 
 
+def label_all(call: Call) -> Response:
+    """Label all that is open, and stay where one was."""
+    try:
+        call.document.tag()
+    except RefkitError as error:
+        return troubled(call, error, None)
+    return _where_one_was(call)
+
+
 def label_several(call: Call) -> Response:
     """The same for the entries that are ticked in the list."""
     given = call.form()
@@ -126,6 +135,10 @@ def undo(call: Call) -> Response:
         call.document.undo()
     except RefkitError as error:
         return troubled(call, error, None)
+    return _where_one_was(call)
+
+
+def _where_one_was(call: Call) -> Response:
     at = call.form().text("at", "")
     is_there = any(each.id == at for each in call.document.bibliography.entries)
     return to(address_of(at) if is_there else "/")
@@ -158,6 +171,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/search/{id:path}", search),
     ("POST", "/label/{id:path}", decide_label),
     ("POST", "/label-several", label_several),
+    ("POST", "/tag", label_all),
     ("POST", "/undo", undo),
     ("POST", "/keep", keep),
     ("POST", "/name", name),

@@ -55,9 +55,8 @@ def export_page(call: Call) -> Response:
     return pages.page(
         "export.html",
         state=pages.state_of(call),
-        formats=[each.name for each in written_formats()],
-        chosen=chosen.name if chosen else "",
-        suffix=chosen.suffix if chosen else "",
+        formats=written_formats(),
+        chosen=chosen,
         losses=losses_json(document, chosen.name) if chosen else None,
         methods=methods_text(document.bibliography),
         total=len(document.bibliography.entries),

@@ -14,6 +14,7 @@ from ui.test_fetching import A, Held, held  # noqa: F401
 import refkit
 from refkit.api.document import Document
 from refkit.model.bibliography import Bibliography
+from refkit.report.counts import shared
 from refkit.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -134,15 +135,33 @@ def test_a_cell_of_a_figure_leads_to_its_works(browser: Browser, path: Path) -> 
         page.evaluate("document.querySelectorAll('.group input:checked').forEach((e) => e.click())")
         assert shown.count() == len(made_up(80).entries)
 
+        together = shared(made_up(80))
+        assert together
+        words = f"{together.counts[0][1]}: {together.rows[0]}, {together.columns[1]}"
         page.click("nav >> text=Figures")
-        overlap = page.locator("#reviews-overlap ~ figure .drawing.large a")
-        for place in range(overlap.count()):
-            number, _, words = str(overlap.nth(place).get_attribute("aria-label")).partition(": ")
-            one, other = words.split(", ", 1)
-            if one != other:
-                break
-        overlap.nth(place).click()
+        page.wait_for_selector("#reviews-overlap")
+        page.locator(f'.drawing.large a[aria-label="{words}"]').click()
         page.wait_for_selector("#list[data-mark]:not([data-mark=''])")
-        assert one != other
-        assert shown.count() == int(number)
+        assert shown.count() == together.counts[0][1]
         assert tab.said == []
+
+
+def test_a_library_that_was_dropped_is_labelled(browser: Browser) -> None:  # noqa: F811
+    workspace = Workspace(offline=True)
+    workspace.read(b"@book{a, title = {CD19 CAR T cells in lupus}}", "mine.bib")
+    with served(workspace) as server, windows(browser) as context:
+        tab = enter(context, server)
+        page = tab.page
+        assert page.locator("#label-these").count() == 1
+        decided(tab, lambda: page.click("text=Label these"))
+        assert page.locator("#label-these").count() == 0
+        page.click("#sure summary")
+        page.click(".row a")
+        page.wait_for_selector("[data-entry]")
+        assert page.locator("#labels option[value='modality/car-nk']").count() == 1
+        assert "CD19" in page.inner_text("#labels")
+        assert tab.said == []
+    assert workspace.document
+    assert workspace.document.bibliography == refkit.tag(
+        Document.read(b"@book{a, title = {CD19 CAR T cells in lupus}}", "mine.bib").bibliography
+    )
