@@ -119,6 +119,12 @@ class Document:
         document.suggested = f"{stem or 'references'}{SUFFIX}"
         return document
 
+    def get_ready(self) -> None:
+        """Make now what the first decision would wait for: the text of each entry."""
+        with self._lock:
+            if self.path is not None and not self.bibliography.others:
+                self._texts.of(self.bibliography.entries)
+
     @property
     def bibliography(self) -> Bibliography:
         """The bibliography as it stands."""
