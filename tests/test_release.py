@@ -27,7 +27,7 @@ from refkit.tagging.taxonomy import SHIPPED
 
 NEEDED = {
     "refkit/py.typed", "refkit/schemas/refkit-bibliography-1.json",
-    "refkit/schemas/refkit-bibliography-3.json", "refkit/schemas/refkit-ui-1.json",
+    "refkit/schemas/refkit-bibliography-4.json", "refkit/schemas/refkit-ui-1.json",
     "refkit/ui/templates/work.html", "refkit/ui/templates/page.css", "refkit/ui/templates/page.js",
     "refkit/report/templates/page.html", "refkit/report/templates/page.css",
     "refkit/report/templates/page.js", "refkit/fixtures/README.md",

@@ -13,6 +13,7 @@ from refkit.api.document import Document, request
 from refkit.api.ledger import candidate_row, previewed
 from refkit.errors import RefkitError
 from refkit.manual_decisions import compared_parts
+from refkit.model.bibliography import Entry
 from refkit.ui.api import entries_at, entry_of
 from refkit.ui.call import Call, Given, Handler
 from refkit.ui.pages import address_of, page, start, to, troubled, work
@@ -79,16 +80,21 @@ def decide(call: Call) -> Response:
 
 def search(call: Call) -> Response:
     """Show what a search finds for a line, by its own words or by others."""
-    given, document = call.form(), call.document
-    entry = entry_of(document, call.param("id"))
+    given = call.form()
+    entry = entry_of(call.document, call.param("id"))
     words = given.text("words", "")
-    place = given.text("position"), words, given.text("review", "")
     try:
-        found = [candidate_row(each) for each in document.candidates(*place, **call.asked)]
+        return found_for(call, entry, given.text("position"), given.text("review", ""), words)
     except RefkitError as error:
         return troubled(call, error, entry, searched=words)
-    at = {"position": place[0], "review": place[2]}
-    return work(call, entry, candidates=found, searched=words, at=at)
+
+
+def found_for(call: Call, entry: Entry, position: str, review: str, words: str) -> Response:
+    """An entry with what a search finds for one of its lines; raises as a search does."""
+    found = call.document.candidates(position, words, review, **call.asked)
+    rows = [candidate_row(each) for each in found if each.rejected is None]
+    at = {"position": position, "review": review}
+    return work(call, entry, candidates=rows, searched=words, at=at)
 
 
 def decide_label(call: Call) -> Response:
@@ -132,7 +138,7 @@ def _label(document: Document, given: Given, entries: Sequence[str]) -> None:
 def undo(call: Call) -> Response:
     """Go one step back, and stay where one was."""
     try:
-        call.document.undo()
+        call.document.undo(based_on=call.form().text("version", ""))
     except RefkitError as error:
         return troubled(call, error, None)
     return _where_one_was(call)

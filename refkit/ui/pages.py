@@ -165,6 +165,7 @@ def _shown(listing: Listing, entry: Entry) -> dict[str, Any]:
                 "deposited": line.reference.deposited,
                 "doi": line.reference.doi_text,
                 "words": PrintedReference.of(line.reference).text,
+                "rejected": line.rejected,
             }
             for line in entry.citations
         ],
