@@ -113,6 +113,15 @@ def decide_label(call: Call) -> Response:
     return to(address_of(entry.id))
 
 
+def label_all(call: Call) -> Response:
+    """Label all that is open, and stay where one was."""
+    try:
+        call.document.tag()
+    except RefkitError as error:
+        return troubled(call, error, None)
+    return _where_one_was(call)
+
+
 def label_several(call: Call) -> Response:
     """The same for the entries that are ticked in the list."""
     given = call.form()
@@ -137,6 +146,10 @@ def undo(call: Call) -> Response:
         call.document.undo(based_on=call.form().text("version", ""))
     except RefkitError as error:
         return troubled(call, error, None)
+    return _where_one_was(call)
+
+
+def _where_one_was(call: Call) -> Response:
     at = call.form().text("at", "")
     is_there = any(each.id == at for each in call.document.bibliography.entries)
     return to(address_of(at) if is_there else "/")
@@ -169,6 +182,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/search/{id:path}", search),
     ("POST", "/label/{id:path}", decide_label),
     ("POST", "/label-several", label_several),
+    ("POST", "/tag", label_all),
     ("POST", "/undo", undo),
     ("POST", "/keep", keep),
     ("POST", "/name", name),
