@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from refkit.zotero import changes
+from refkit.zotero.api.detect import Transport
 from refkit.zotero.apply import ItemResult
 from refkit.zotero.changes import ItemChange, changes_creating, label_of, record_of
 from refkit.zotero.journal import SyncRun
@@ -61,6 +62,7 @@ def run_row(run: SyncRun) -> Json:
         "source": run.source,
         "items": standing,
         "state": "taken back" if run.undone and not standing else state,
+        "can_be_undone": bool(standing) and run.transport != Transport.CONNECTOR,
     }
 
 

@@ -32,10 +32,11 @@ def enter(call: Call) -> Response:
 
 def open_file(call: Call) -> Response:
     """Open a file by its path."""
+    given = call.form()
     try:
-        call.workspace.open(call.form().path("path"))
+        call.workspace.open(given.path("path"))
     except RefkitError as error:
-        return start(call, trouble=str(error))
+        return start(call, trouble=str(error), typed=given.text("path", ""))
     return to("/")
 
 

@@ -53,11 +53,12 @@ def front(call: Call) -> Response:
     return work(call)
 
 
-def start(call: Call, trouble: str = "", pasted: str = "") -> Response:
+def start(call: Call, trouble: str = "", pasted: str = "", typed: str = "") -> Response:
     """Where one begins: the files that were worked on last, and a field for another."""
     answer = page(
         "start.html",
         pasted=pasted,
+        typed=typed,
         offline=call.workspace.offline,
         document=call.workspace.document,
         left=left(call.workspace.kept),

@@ -8,16 +8,24 @@
 
   // The door: the token is behind the #, which no server is sent; the cookie is given for it.
   const door = find("#door");
-  if (door) {
+  const enter = async () => {
     const token = new URLSearchParams(location.hash.slice(1)).get("token");
-    if (token) {
-      history.replaceState(null, "", "/");
-      door.hidden = true;
-      find("#entering").hidden = false;
-      fetch("/session", { method: "POST", body: new URLSearchParams({ token }) })
-        .then((answer) => { if (answer.ok) location.replace("/"); else throw answer; })
-        .catch(() => { door.hidden = false; find("#entering").hidden = true; });
-    }
+    if (!token) return;
+    history.replaceState(null, "", "/");
+    door.hidden = true;
+    find("#entering").hidden = false;
+    const answer = await fetch("/session", { method: "POST", body: new URLSearchParams({ token }) }).catch(() => null);
+    if (answer?.ok) return location.replace("/");
+    door.hidden = false;
+    find("#entering").hidden = true;
+    const page = new DOMParser().parseFromString((await answer?.text()) ?? "", "text/html");
+    for (const each of all("[role=alert]")) each.remove();
+    door.before(...all("[role=alert]", page));
+  };
+  if (door) {
+    // Who puts the address into the tab in which the door stands loads no page anew.
+    addEventListener("hashchange", enter);
+    enter();
     return;
   }
   if (location.hash.startsWith("#token=")) history.replaceState(null, "", location.pathname);
@@ -53,11 +61,18 @@
     say("");
     if (find("#list")) refresh();
   };
-  const changed = (event) => {
-    const now = JSON.parse(event.data), list = find("#list");
-    if (!list || !now.version || busy) return;
+  let told = null;
+  const catchUp = () => {
+    const now = told, list = find("#list");
+    if (!now || !list || busy) return;
+    told = null;
     const isNew = now.version !== list.dataset.version;
     if (isNew || String(now.changed_outside) !== list.dataset.outside) refresh();
+  };
+  const changed = (event) => {
+    const now = JSON.parse(event.data);
+    if (now.version) told = now;
+    catchUp();
   };
   const listen = () => {
     const live = new EventSource("/api/v1/events");
@@ -164,6 +179,7 @@
     find("#detail").scrollTop = 0;
     document.body.classList.add("reading");
     find("#undo [name=at]").value = row.dataset.id;
+    find("#detail h2.title").focus({ preventScroll: true });
     if (push) history.pushState(null, "", link.href);
   };
 
@@ -227,21 +243,31 @@
     filter();
     tick();
     find("#help").hidden = false;
+    // What had the focus is gone, as a button that was pressed: the next Tab goes on from here.
+    if (document.activeElement === document.body) find("#detail h2.title")?.focus({ preventScroll: true });
     scrollTo({ top, behavior: "instant" });
   };
 
-  const ask = async (address, options = {}) => {
+  // One question after the other: of two answers to what is shown the second would be put in twice.
+  let last = Promise.resolve();
+  const ask = (address, options = {}) => {
     busy += 1;
-    find("#detail").setAttribute("aria-busy", "true");
+    find("#detail")?.setAttribute("aria-busy", "true");
+    last = last.then(() => answered(address, options)).finally(() => {
+      busy -= 1;
+      find("#detail")?.removeAttribute("aria-busy");
+      catchUp();
+    });
+    return last;
+  };
+  const answered = async (address, options) => {
     try {
       // A server that knows what is shown here answers with what has changed of the rows.
-      const seen = find("#list").dataset.mark;
-      const answer = await fetch(address, { ...options, headers: { "Refkit-Seen": seen } });
+      const headers = { "Refkit-Seen": find("#list")?.dataset.mark ?? "" };
+      const answer = await fetch(address, { ...options, headers });
       if (answer.status === 401) return gone();
-      if (answer.status === 404 && address !== "/") return ask("/");
+      if (answer.status === 404 && address !== "/") return await answered("/", {});
       const before = place, page = await parsed(answer);
-      // Another answer came first: what has changed since then is another thing.
-      if (find("#list[data-part]", page) && find("#list").dataset.mark !== seen) return ask(answer.url);
       // What a form shows without leading to another address has none of its own.
       take(page, options.method && !answer.redirected ? location.href : answer.url || address);
       place = before;
@@ -250,13 +276,10 @@
         const row = rows().find((each) => each.dataset.id === entry.dataset.entry);
         if (row?.closest("#sure")) place = before - 1;
       }
-      find("#preview .main, #candidates summary")?.focus();
+      find("#preview button, #candidates summary")?.focus();
     } catch {
       const isDeciding = options.method === "POST";
       say(`refkit does not answer${isDeciding ? ": nothing was decided" : ""}. This page goes on as soon as it is back.`);
-    } finally {
-      busy -= 1;
-      find("#detail")?.removeAttribute("aria-busy");
     }
   };
   // What is typed and not sent yet stays, where the same reference is shown.
@@ -280,7 +303,10 @@
     if (form.id === "name-form") isLeaving = true;
     if (form.method === "dialog" || form.id === "name-form") return;
     event.preventDefault();
-    if (form.id === "filter") return filter();
+    if (form.id === "filter") {
+      find("#words").blur();  // so that j leads on
+      return filter();
+    }
     const body = new URLSearchParams(new FormData(form, event.submitter));
     ask(form.getAttribute("action"), { method: "POST", body });
   });
