@@ -61,13 +61,13 @@
     say("");
     if (find("#list")) refresh();
   };
-  // What is told while something else is asked for is looked at afterwards.
   let told = null;
   const catchUp = () => {
     const now = told, list = find("#list");
     if (!now || !list || busy) return;
     told = null;
-    if (now.version !== list.dataset.version || String(now.changed_outside) !== list.dataset.outside) refresh();
+    const isNew = now.version !== list.dataset.version;
+    if (isNew || String(now.changed_outside) !== list.dataset.outside) refresh();
   };
   const changed = (event) => {
     const now = JSON.parse(event.data);
@@ -252,20 +252,21 @@
   let last = Promise.resolve();
   const ask = (address, options = {}) => {
     busy += 1;
-    last = last.then(() => answered(address, options));
+    find("#detail")?.setAttribute("aria-busy", "true");
+    last = last.then(() => answered(address, options)).finally(() => {
+      busy -= 1;
+      find("#detail")?.removeAttribute("aria-busy");
+      catchUp();
+    });
     return last;
   };
   const answered = async (address, options) => {
-    find("#detail")?.setAttribute("aria-busy", "true");
     try {
       // A server that knows what is shown here answers with what has changed of the rows.
-      const headers = { "Refkit-Seen": find("#list").dataset.mark };
+      const headers = { "Refkit-Seen": find("#list")?.dataset.mark ?? "" };
       const answer = await fetch(address, { ...options, headers });
       if (answer.status === 401) return gone();
-      if (answer.status === 404 && address !== "/") {
-        ask("/");  // comes after this one, so it is not waited for
-        return;
-      }
+      if (answer.status === 404 && address !== "/") return await answered("/", {});
       const before = place, page = await parsed(answer);
       // What a form shows without leading to another address has none of its own.
       take(page, options.method && !answer.redirected ? location.href : answer.url || address);
@@ -279,10 +280,6 @@
     } catch {
       const isDeciding = options.method === "POST";
       say(`refkit does not answer${isDeciding ? ": nothing was decided" : ""}. This page goes on as soon as it is back.`);
-    } finally {
-      busy -= 1;
-      find("#detail")?.removeAttribute("aria-busy");
-      catchUp();
     }
   };
   // What is typed and not sent yet stays, where the same reference is shown.
