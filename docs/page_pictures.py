@@ -65,7 +65,7 @@ def sides(page: Page) -> Iterator[str]:
     page.wait_for_selector("figure svg")
     yield "figures"
     page.click("nav >> text=Export")
-    page.click(".formats >> text='ris'")
+    page.click(".formats a[href$='=ris']")
     page.wait_for_selector("#chosen")
     yield "export"
 

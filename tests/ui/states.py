@@ -147,7 +147,7 @@ class Tour:
         yield "figures"
         page.click("nav >> text=Export")
         yield "export"
-        page.click(".formats >> text='ris'")
+        page.click(".formats a[href$='=ris']")
         page.wait_for_selector("#chosen")
         yield "export-losses"
         page.click("nav >> text=Zotero")

@@ -223,7 +223,7 @@ def test_by_keys_alone_the_first_review_goes_from_its_doi_to_a_file(
             keys.press("Tab")
             focus = page.evaluate("""() => {
                 const on = document.activeElement;
-                return [on.id, on.innerText?.trim() ?? "", on.getAttribute("aria-label") ?? "",
+                return [on.id, on.innerText?.trim() ?? "", on.getAttribute("href") ?? "",
                         on.matches(":focus-visible"), on.getBoundingClientRect().height];
             }""")
             if name in focus[:3]:
@@ -286,7 +286,7 @@ def test_by_keys_alone_the_first_review_goes_from_its_doi_to_a_file(
         tab_to("Export")
         keys.press("Enter")
         page.wait_for_selector("h1:has-text('Export')")
-        tab_to("ris")
+        tab_to("/export?format=ris")
         keys.press("Enter")
         page.wait_for_selector("#chosen")
         tab_to("Download 9 references")

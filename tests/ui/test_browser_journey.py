@@ -233,9 +233,11 @@ def take_out(page: Page, path: Path, folder: Path) -> None:
     """Each format, after what it loses was shown, and the report: as the library writes them."""
     bibliography = refkit.load(path)
     page.click("nav >> text=Export")
-    for name in page.locator(".formats a").all_inner_texts():
-        page.click(f".formats a:text-is('{name}')")
-        page.wait_for_selector(f"#chosen:has-text('{name}')")
+    names = page.eval_on_selector_all(".formats a", "all => all.map((a) => a.href.split('=')[1])")
+    assert {"bibtex", "ris", "csl-json"} <= set(names)
+    for name in names:
+        page.click(f".formats a[href$='={name}']")
+        page.wait_for_selector(f"a[download][href$='/{name}']")
         missed = len([each for each in refkit.losses(bibliography, name) if each.is_missed])
         said = page.inner_text("section:has(#chosen)")
         assert f"{missed} thing" in said if missed else "is lost" in said
