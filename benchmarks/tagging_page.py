@@ -179,7 +179,7 @@ first and in one after.
 Others' abstracts do deceive more: of 21 labels that the abstracts of 74 papers of 2026 added to
 their titles, five were wrong (the name of a reporting guideline counted as a meta-analysis, twice;
 an emulated trial; drugs counted as an outcome, twice). Mended by these, none of the 23 labels that
-the other 73 abstracts added was found wrong by one reader. Of 49 more abstracts made to deceive
+the other 73 abstracts added was found wrong by one reader. Of 48 more abstracts made to deceive
 ([deceiving_abstracts.jsonl](../tests/tagging/deceiving_abstracts.jsonl)) labels were right, in the
 half that nothing was mended by, in 40 of 41 before and after; in the other half in 45 of 48 before
 and in 44 of 44 after. What one sentence alone says is mostly left out, so they find half of what a
