@@ -24,6 +24,7 @@ from refkit.api.ledger import (
     shown_work,
     vocabulary,
 )
+from refkit.api.listed_lines import STANDS
 from refkit.diff import differences
 from refkit.errors import RefkitError
 from refkit.model.bibliography import Bibliography, Entry
@@ -246,7 +247,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"LOOK": LOOK, "address": address_of, "JOB_HEADS": HEADS}
+    made.globals |= {"LOOK": LOOK, "STANDS": STANDS, "address": address_of, "JOB_HEADS": HEADS}
     return made
 
 
