@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,8 @@ from typing import Any
 from refkit.errors import InputError
 from refkit.files.reading import read_text
 from refkit.tagging.agents import ReadTable, no_table, table_names
-from refkit.tagging.compiled_taxonomy import PARTS, Parts, load_compiled, write_compiled
 from refkit.tagging.compiled_taxonomy import TAXONOMIES as TAXONOMIES_FOLDER
+from refkit.tagging.compiled_taxonomy import Parts, load_compiled, write_compiled
 from refkit.tagging.fields import FIELDS, RUNNING_TEXT
 from refkit.tagging.phrase_index import PhraseIndex
 from refkit.tagging.plugins import plugged_names, plugged_text
@@ -38,17 +38,17 @@ class Taxonomy:
     id: str
     version: str
     facets: tuple[str, ...]
-    labels: tuple[Label, ...]
+    labels: Sequence[Label]
     proper_names: frozenset[str] = field(repr=False)
-    rules: tuple[Rule, ...] = field(repr=False)
-    scopes: tuple[Scope, ...] = field(repr=False)
+    rules: Sequence[Rule] = field(repr=False)
+    scopes: Sequence[Scope] = field(repr=False)
     indexes: Mapping[str, PhraseIndex] = field(repr=False, compare=False)
     implied: Mapping[Key, frozenset[Key]] = field(repr=False, compare=False)
     ranks: Mapping[Key, int] = field(repr=False, compare=False)
-    doubts: tuple[DoubtRule, ...] = field(repr=False)
+    doubts: Sequence[DoubtRule] = field(repr=False)
     lists: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
     rule_of: Mapping[str, Rule] = field(repr=False, compare=False)
-    derived: tuple[Rule, ...] = field(default=(), repr=False, compare=False)
+    derived: Sequence[Rule] = field(default=(), repr=False, compare=False)
     earned_by: Mapping[Key, Sequence[int]] = field(default_factory=dict, repr=False, compare=False)
     beyond: BeyondTitle = field(default=BeyondTitle(), repr=False, compare=False)
 
@@ -78,7 +78,7 @@ def read_taxonomy(text: str, where: str, read_table: ReadTable = no_table) -> Ta
     implied = read_implied(top, labels)
     reader = RuleReader(top, facets, labels, implied, read_table)
     rules, scopes = reader.rules(), reader.scopes()
-    return taxonomy_of(
+    return _with_what_follows(
         {
             "id": top.text("id"),
             "version": top.text("version"),
@@ -129,7 +129,7 @@ def load_taxonomy(name_or_path: str) -> Taxonomy:
 @cache
 def _shipped(name: str) -> Taxonomy:
     compiled = load_compiled(name)
-    return taxonomy_of(compiled) if compiled else _read(name)
+    return Taxonomy(**compiled) if compiled else _read(name)
 
 
 def compile_shipped(folder: Path = TAXONOMIES_FOLDER) -> None:
@@ -139,11 +139,11 @@ def compile_shipped(folder: Path = TAXONOMIES_FOLDER) -> None:
 
 
 def parts_of(taxonomy: Taxonomy) -> Parts:
-    """What a taxonomy is made of, by the names of the fields from which all others follow."""
-    return {each: getattr(taxonomy, each) for each in PARTS}
+    """What a taxonomy is made of, by the names of its fields."""
+    return {each.name: getattr(taxonomy, each.name) for each in fields(taxonomy)}
 
 
-def taxonomy_of(parts: Parts) -> Taxonomy:
+def _with_what_follows(parts: Parts) -> Taxonomy:
     """A taxonomy of its parts, with what follows from them."""
     rules: tuple[Rule, ...] = parts["rules"]
     derived = tuple(rule for rule in rules if rule.earned_by)
