@@ -104,7 +104,7 @@ class FormWalker:
             passage.ends[key] = ends
         return ends
 
-    def _standing(self, number: int, passage: NormalizedText) -> list[list[Part]]:
+    def _standing(self, number: int, passage: NormalizedText) -> Sequence[list[Part]]:
         """The branches of a long choice whose letters a text has."""
         key = self, number
         branches = passage.branches.get(key)
