@@ -13,7 +13,10 @@ from refkit.tagging.phrase_forms import BEFORE, CHOICE, Branches
 
 _FEW = 4  # branches that stand in the form itself
 _CHOICE = re.compile(CHOICE)
-_WALKED = 3000  # letters of texts in which a phrase is looked for before its pattern is compiled
+# Letters of texts in which a phrase is looked for before its pattern is compiled: as many as take as
+# long as that. One with a long choice takes longer to compile.
+_WALKED = 1000
+_WALKED_WITH_CHOICES = 3000
 
 Span = tuple[int, int]
 Needs = tuple[tuple[str, ...], ...]
@@ -91,7 +94,7 @@ class Phrase:
     key: str = field(default="", repr=False, compare=False)
     others: Needs = field(default=(), repr=False, compare=False)
     choices: Choices = field(default_factory=Choices, repr=False, compare=False)
-    _left: int = field(default=_WALKED, init=False, repr=False, compare=False)
+    _walked: int = field(default=0, init=False, repr=False, compare=False)
     _regex: re.Pattern[str] | None = field(default=None, init=False, repr=False, compare=False)
 
     @classmethod
@@ -119,8 +122,9 @@ class Phrase:
         """Every place where the phrase stands, from left to right, none overlapping another."""
         regex, text = self._regex, passage.text
         if regex is None:
-            if self._left >= len(text) and is_walkable(passage):
-                self._left -= len(text)
+            most = _WALKED_WITH_CHOICES if "(?#" in self.form else _WALKED
+            if self._walked + len(text) <= most and is_walkable(passage):
+                self._walked += len(text)
                 return self._walk(passage)
             self._regex = regex = _compiled(self.choices.pattern(self._tried_form))
         if not self.heads:
