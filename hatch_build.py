@@ -20,4 +20,4 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
 
         with contextlib.suppress(OSError):
             compile_shipped()
-        build_data["artifacts"].append("refkit/tagging/taxonomies/*.compiled.json")
+        build_data["artifacts"].append("refkit/tagging/taxonomies/*.compiled.jsonl")
