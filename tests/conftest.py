@@ -15,6 +15,7 @@ import pytest
 from crossref_server import FAST, CrossrefServer
 from hypothesis_profiles import draws_more
 from xdist.scheduler import LoadScopeScheduling
+from zotero_server import manners
 
 import refkit
 from refkit.http.retry import RetriedRequest
@@ -170,6 +171,7 @@ def pauses(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> l
         monkeypatch.setattr(
             RetriedRequest, "_wait", lambda self, trouble, pause: noted.append(pause)
         )
+        monkeypatch.setattr(manners, "REPEATS_WAIT", False)
     return noted
 
 
