@@ -100,6 +100,7 @@ def test_the_wheel_is_small(wheel: Path) -> None:
     assert wheel.stat().st_size < 2_000_000
 
 
+@pytest.mark.more  # two builds
 def test_the_sdist_builds_the_wheel_that_the_tree_builds(wheel: Path, tmp_path: Path) -> None:
     make(REPOSITORY, tmp_path, "--wheel")
 
