@@ -18,7 +18,7 @@ from refkit.formats.export import CsvDialect, Loss, Options, Protect, TagStyle, 
 from refkit.formats.library import Library
 from refkit.formats.order import order_keys, places_in_order
 from refkit.formats.register import exporter
-from refkit.model.bibliography import Account, Bibliography, Made
+from refkit.model.bibliography import Account, Bibliography, Entry, Made
 from refkit.model.work import DatePolicy
 from refkit.settings import read_settings
 from refkit.tagging.fields import EVIDENCE
