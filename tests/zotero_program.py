@@ -81,7 +81,7 @@ class Program:
         self._keep = keep
         self._kept = 0
 
-    def ask(self, want: str, **members: Any) -> list[Json]:
+    def ask(self, want: str, *, is_sound: bool = True, **members: Any) -> list[Json]:
         """Ask, with the library as it is now."""
         sent = {
             "protocol": 1,
@@ -93,7 +93,7 @@ class Program:
         }
         if want == "references":
             sent["item_types"] = ITEM_TYPES_SENT
-        told = run(sent)
+        told = run(sent, is_sound=is_sound)
         if self._keep:
             self._write_down(want, sent, told)
         return told
