@@ -19,6 +19,8 @@ _Value = TypeVar("_Value")
 
 EXISTING = ("label", "complete", "skip")
 """What becomes of items that are there: labels alone, empty fields as well, or nothing."""
+TAG_STYLES = ("name", "id", "path")
+EVIDENCE = ("title", "all")
 
 
 class BadRequest(InputError):
@@ -114,9 +116,7 @@ def load(data: bytes) -> Json:
     except ValueError as error:
         raise BadRequest(f"the request is not JSON ({error})") from None
     except RecursionError:
-        raise BadRequest(
-            "the request is not JSON that can be read: it is nested too deep"
-        ) from None
+        raise BadRequest("the request is nested too deep") from None
     if not isinstance(asked, dict):
         raise BadRequest("the request is no JSON object")
     return asked
@@ -205,6 +205,13 @@ class _Object:
 
     def text(self, name: str, empty: str = "") -> str:
         return self._get(name, str, empty, "a text")
+
+    def choice(self, name: str, words: Sequence[str]) -> str:
+        word = self.text(name, words[0])
+        if word not in words:
+            known = ", ".join(words)
+            raise BadRequest(f"cannot be {word!r}; there are: {known}", self._place(name))
+        return word
 
     def flag(self, name: str, *, empty: bool = False) -> bool:
         return self._get(name, bool, empty, "true or false")
@@ -315,21 +322,16 @@ def _types(given: _Object | None) -> dict[str, tuple[frozenset[str], frozenset[s
 
 
 def _options(given: _Object) -> Options:
-    existing = given.text("existing", "label")
-    if existing not in EXISTING:
-        where = f"{given.where}.existing"
-        raise BadRequest(f"cannot be {existing!r}; there are: {', '.join(EXISTING)}", where)
-    usual = Options()
     return Options(
         offline=given.flag("offline"),
         refresh=given.flag("refresh"),
         contact=given.text("contact").strip(),
         facets=given.texts("facets"),
-        tag_style=given.text("tag_style", usual.tag_style),
-        evidence=given.text("evidence", usual.evidence),
+        tag_style=given.choice("tag_style", TAG_STYLES),
+        evidence=given.choice("evidence", EVIDENCE),
         taxonomies=given.texts("taxonomies"),
         collection=given.text("collection").strip(),
-        existing=existing,
+        existing=given.choice("existing", EXISTING),
         again=given.flag("again"),
         resolved_only=given.flag("resolved_only"),
         review=given.flag("review", empty=True),
