@@ -287,29 +287,52 @@ def _items(given: Sequence[_Object], *, typed: bool = True) -> tuple[Json, ...]:
     return tuple(_item(each, typed=typed) for each in given)
 
 
+_TEXTS = ("title", "DOI", "PMID", "ISBN", "extra", "date", "parentItem")
+
+
 def _item(given: _Object, *, typed: bool) -> Json:
-    """An item with what refkit compares in the one form that Zotero's API has."""
+    """An item with what refkit compares in the one form that Zotero's API has.
+
+    There may be twenty thousand: what is as it should be is not looked at twice.
+    """
     _key_in(given)
     if typed and not given.text("itemType"):
         raise BadRequest("is missing", f"{given.where}.itemType")
     item = {name: value for name, value in given.values.items() if value is not None}
     item["version"] = given.number("version")
-    for name in ("title", "DOI", "PMID", "ISBN", "extra", "date", "parentItem"):
-        given.text(name)
-    for name in ("collections",):
-        given.texts(name)
-    creators, tags = given.objects("creators"), given.objects("tags")
-    for each in (*creators, *tags):
-        each.text("tag")
+    if not item.get("parentItem"):
+        item.pop("parentItem", None)
+    for name in _TEXTS:
+        if name in item and not isinstance(item[name], str):
+            given.text(name)  # tells what is wrong
+    if item.get("collections"):
+        given.texts("collections")
+    if not _are_objects(item.get("creators", [])):
+        given.objects("creators")
     if "tags" in item:
-        item["tags"] = [each.values for each in tags if each.text("tag")]
-    if item.get("deleted"):
+        item["tags"] = _tags(given)
+    if item.pop("deleted", None):
         item["deleted"] = 1
-    else:
-        item.pop("deleted", None)
-    if item.get("parentItem") is False or item.get("parentItem") == "":
-        del item["parentItem"]
     return item
+
+
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
+
+
+def _tags(given: _Object) -> list[Json]:
+    tags = given.values["tags"]
+    if not (_are_objects(tags) and all(map(_is_tag, tags))):
+        for each in given.objects("tags"):
+            each.text("tag")
+            if each.number("type") not in {0, 1}:
+                raise BadRequest("must be 0 or 1", f"{each.where}.type")
+    return [each for each in tags if each.get("tag")]
+
+
+def _is_tag(each: Json) -> bool:
+    kind = each.get("type", 0)
+    return isinstance(each.get("tag"), str) and kind in (0, 1) and not isinstance(kind, bool)
 
 
 def _types(given: _Object | None) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
