@@ -19,8 +19,6 @@ _Value = TypeVar("_Value")
 
 EXISTING = ("label", "complete", "skip")
 """What becomes of items that are there: labels alone, empty fields as well, or nothing."""
-TAG_STYLES = ("name", "id", "path")
-EVIDENCE = ("title", "all")
 
 
 class BadRequest(InputError):
@@ -154,7 +152,7 @@ def _read(want: Want, asked: Json) -> Request:
         item_types=_types(given.object("item_types")),
         options=_options(given.object("options") or _Object({}, "options")),
         identifiers=given.texts("identifiers"),
-        items=_items(given.objects("items")),
+        items=tuple(map(as_zotero_has_it, _items(given.objects("items")))),
         run=given.text("run"),
         chosen=None if asked.get("chosen") is None else given.numbers("chosen"),
         written=_written(given.objects("written")),
@@ -287,6 +285,11 @@ def _items(given: Sequence[_Object], *, typed: bool = True) -> tuple[Json, ...]:
     return tuple(_item(each, typed=typed) for each in given)
 
 
+def as_zotero_has_it(item: Json) -> Json:
+    """A whole item without the word that it is one, which is none of Zotero's members."""
+    return {name: value for name, value in item.items() if name != "whole"}
+
+
 _TEXTS = ("title", "DOI", "PMID", "ISBN", "extra", "date", "parentItem")
 
 
@@ -345,13 +348,17 @@ def _types(given: _Object | None) -> dict[str, tuple[frozenset[str], frozenset[s
 
 
 def _options(given: _Object) -> Options:
+    # Loaded here, since the first event was told by now.
+    from refkit.formats.export import TagStyle
+    from refkit.tagging.fields import EVIDENCE
+
     return Options(
         offline=given.flag("offline"),
         refresh=given.flag("refresh"),
         contact=given.text("contact").strip(),
         facets=given.texts("facets"),
-        tag_style=given.choice("tag_style", TAG_STYLES),
-        evidence=given.choice("evidence", EVIDENCE),
+        tag_style=given.choice("tag_style", [each.value for each in TagStyle]),
+        evidence=given.choice("evidence", list(EVIDENCE)),
         taxonomies=given.texts("taxonomies"),
         collection=given.text("collection").strip(),
         existing=given.choice("existing", EXISTING),
@@ -372,7 +379,7 @@ def _written(given: Sequence[_Object]) -> tuple[Json, ...]:
                 "id": each.number("id"),
                 "key": _key_in(each),
                 "version": each.number("version"),
-                "after": after.values if after else None,
+                "after": as_zotero_has_it(after.values) if after else None,
             }
         )
     return tuple(found)

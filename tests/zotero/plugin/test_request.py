@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from zotero_program import ITEM_TYPES_SENT, Json, Program, of, one, run
+from zotero_program import ITEM_TYPES_SENT, Json, Program, of, one, run, validator
 
 from refkit.formats.export import TagStyle
-from refkit.tagging import fields as tagging
-from refkit.zotero.plugin.request import EVIDENCE, TAG_STYLES
+from refkit.tagging import fields
+from refkit.zotero.plugin.request import EXISTING, Options
 
 ITEM = {"key": "ABCD2345", "itemType": "journalArticle", "title": "CAR-T cells in lupus"}
 LIBRARY = {
@@ -65,7 +65,7 @@ def request(want: str) -> Json:
         (b'{"protocol": 1, "want": "hello", "options": {"offline": 1}}',
          "options.offline: must be true or false, not 1"),
         (b'{"protocol": 1, "want": "hello", "options": {"tag_style": "loud"}}',
-         "options.tag_style: cannot be 'loud'; there are: name, id, path"),
+         "options.tag_style: cannot be 'loud'; there are: name, id, path, group"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told(data: bytes, says: str) -> None:
@@ -76,9 +76,13 @@ def test_what_is_wrong_is_told(data: bytes, says: str) -> None:
     assert one(told, "error")["kind"] in {"request", "input"}
 
 
-def test_the_words_of_options_are_the_houses() -> None:
-    assert tuple(TagStyle) == TAG_STYLES
-    assert tuple(tagging.EVIDENCE) == EVIDENCE
+def test_the_schema_has_the_words_that_are_taken() -> None:
+    options = validator("request").schema["$defs"]["options"]["properties"]
+
+    assert options["tag_style"]["enum"] == [each.value for each in TagStyle]
+    assert options["evidence"]["enum"] == list(fields.EVIDENCE)
+    assert options["existing"]["enum"] == list(EXISTING)
+    assert set(options) == set(Options.__dataclass_fields__)
 
 
 @pytest.mark.parametrize("number", [0, 2, "1", True, None, 1.5])
