@@ -260,6 +260,18 @@ def test_what_crossref_does_not_know_or_have_is_told_in_one_line(
     assert identifier in one(told, "error")["message"]
 
 
+@pytest.mark.parametrize("fault", ["429", "403", "503", "html-200", "json-garbage", "deep"])
+def test_a_service_that_does_not_answer_as_it_should_is_told(
+    crossref: CrossrefServer, fault: str
+) -> None:
+    crossref.fail_always(fault)
+
+    told = Program().references("10.1000/review", options={"offline": False})
+
+    assert one(told, "error")["kind"] == "source"
+    assert told[-1] == {"event": "end", "ok": False}
+
+
 def test_no_network_is_told_in_one_line() -> None:
     told = Program().references(FIRST_REVIEW, options={"offline": False})
 
