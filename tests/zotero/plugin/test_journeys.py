@@ -177,9 +177,12 @@ def test_a_line_that_is_resolved_later_becomes_what_it_is(crossref: CrossrefServ
 
 def test_a_deleted_item_is_not_made_again_unless_it_is_asked_for() -> None:
     program = fetched()
+    first = program.run
     del program.items[program.key_of(DEEP)]
 
-    assert item_on(program.references(FIRST_REVIEW), DEEP)["action"] == "deleted"
+    left = item_on(program.references(FIRST_REVIEW), DEEP)
+    assert left["action"] == "deleted"
+    assert left["why"] == f"deleted by somebody since run {first}"
     again = program.references(FIRST_REVIEW, options={"again": True})
     assert item_on(again, DEEP)["action"] == "create"
 
