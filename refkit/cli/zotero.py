@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli.say import announce
+from refkit.cli.zotero_items import items
 
 if TYPE_CHECKING:
     from refkit.zotero.api.credentials import Secret
@@ -22,6 +23,9 @@ def command() -> None:
     Example:
       refkit zotero login --help
     """
+
+
+command.add_command(items)
 
 
 @command.command("login", short_help="Check a key and keep it in the keyring.")
