@@ -10,6 +10,7 @@ import click
 
 from refkit.cli.say import announce
 from refkit.cli.zotero_items import items
+from refkit.cli.zotero_plugin import plugin
 
 if TYPE_CHECKING:
     from refkit.zotero.api.credentials import Secret
@@ -26,6 +27,7 @@ def command() -> None:
 
 
 command.add_command(items)
+command.add_command(plugin)
 
 
 @command.command("login", short_help="Check a key and keep it in the keyring.")

@@ -264,6 +264,11 @@ def find_target(library: str, name: str, held: Iterable[ZoteroCollection]) -> Ta
     return TargetCollection(next(key for key in turns if key not in taken), name, is_new=True)
 
 
+def is_collection(held: ZoteroCollection, target: TargetCollection) -> bool:
+    """Whether a collection is the one that a run made, of which no answer is on record."""
+    return held["key"] == target.key or held["name"] == target.name
+
+
 def _found(
     desired: DesiredItem, library: LibraryState, index: DuplicateIndex, *, again: bool
 ) -> tuple[str, str]:

@@ -16,7 +16,6 @@ from refkit.zotero.apply import (
     CurrentPlan,
     ItemResult,
     PlanApplier,
-    is_collection,
     is_related,
     make_collection,
     results_of_nothing,
@@ -33,6 +32,7 @@ from refkit.zotero.plan import (
     TargetCollection,
     find_target,
     free_key,
+    is_collection,
     make_plan,
 )
 from refkit.zotero.recover import recover

@@ -88,7 +88,9 @@ def answer_decide(request: Request, emit: Emit, run: str) -> None:
     records = LabelRecords(read_settings().data)
     entries = records.with_decisions(map(entry_of, request.items))
     stamps = tuple(each.stamp for each in labelling.taxonomies)
-    given = Bibliography(Made(__version__, stamps), entries=tuple(entries))
+    # What is decided on is every label that there is, whichever are shown.
+    tagged = (tag_entry(each, labelling.taxonomies, None, labelling.fields) for each in entries)
+    given = Bibliography(Made(__version__, stamps), entries=tuple(tagged))
     requests = _requests(request)
     done = decide_labels(given, requests, labelling.taxonomies, labelling.fields)
     for outcome in done.outcomes:

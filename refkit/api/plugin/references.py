@@ -108,6 +108,7 @@ def _fetched(
     found = fetch(
         *texts,
         offline=options.offline,
+        refresh=options.refresh,
         mailto=options.contact or None,
         sources=options.sources,
         taxonomies=options.taxonomies or None,

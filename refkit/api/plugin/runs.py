@@ -10,6 +10,7 @@ from refkit.api.plugin.rows import shown
 from refkit.api.zotero_rows import run_row
 from refkit.errors import InputError
 from refkit.settings import read_settings
+from refkit.text.plural import count_noun
 from refkit.zotero.api.protocol import WriteResult, WriteStatus, ZoteroItem
 from refkit.zotero.diff import TOUCHED
 from refkit.zotero.journal import Journal, SyncRun
@@ -29,7 +30,8 @@ def answer_begin(request: Request, emit: Emit, run: str) -> None:
     data = read_settings().data
     begun = _begin(request, KeptPlans(data), Journal(data), request.chosen)
     count = len(begun.steps)
-    emit(events.account(f"{count} items are about to be written", {"items": count}))
+    text = f"about to write: {count_noun(count, 'items')}"
+    emit(events.account(text, {"items": count}))
 
 
 def _begin(
@@ -88,20 +90,20 @@ def _record_written(request: Request, plans: KeptPlans, journal: Journal, emit: 
         why = f": {request.failed}" if request.failed else ""
         emit(events.account(f"nothing was written{why}", {"written": 0}))
         return
+    if begun.has_ended and not plans.has(begun.id):
+        raise BadRequest(f"run {begun.id} is on record already", "run")
     _record_results(request, begun)
     counts = {
         "written": sum(each.status.is_done for each in begun.results.values()),
         "not_written": sum(not each.status.is_done for each in begun.results.values()),
     }
-    text = f"{counts['written']} items written as run {begun.id}"
-    missing = f", {counts['not_written']} were not" if counts["not_written"] else ""
+    text = f"written as run {begun.id}: {count_noun(counts['written'], 'items')}"
+    missing = f"; {counts['not_written']} not" if counts["not_written"] else ""
     emit(events.account(text + missing, counts))
 
 
 def _record_results(request: Request, begun: SyncRun) -> None:
-    """The results by the numbers under which the steps were told; a second telling adds none."""
-    if begun.has_ended:
-        raise BadRequest(f"run {begun.id} is on record already", "run")
+    """The results by the numbers under which the steps were told."""
     places = {number: place for place, number in enumerate(begun.chosen)}
     results: dict[int, WriteResult] = {}
     for number, each in enumerate(request.written):
@@ -135,7 +137,8 @@ def _record_undone(request: Request, run: SyncRun, undo: KeptUndo, emit: Emit) -
     if not run.has_ended and done:
         run.record_end(0)
     why = f": {request.failed}" if request.failed else ""
-    emit(events.account(f"{done} items taken back of run {run.id}{why}", {"taken_back": done}))
+    text = f"taken back of run {run.id}: {count_noun(done, 'items')}{why}"
+    emit(events.account(text, {"taken_back": done}))
 
 
 def answer_runs(request: Request, emit: Emit, run: str) -> None:

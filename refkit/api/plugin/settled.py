@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from refkit.zotero.changes import ExtraChange, FieldChange
 from refkit.zotero.journal import Journal, SyncRun
-from refkit.zotero.plugin.planning import PLUGIN
+from refkit.zotero.plan import is_collection
+from refkit.zotero.plugin.planning import PLUGIN, held_collections
 from refkit.zotero.plugin.request import LibraryIndex
 
 if TYPE_CHECKING:
+    from refkit.zotero.api.protocol import ZoteroCollection
     from refkit.zotero.plan import Step
 
 
@@ -26,7 +29,19 @@ def settled_runs(journal: Journal, index: LibraryIndex) -> list[SyncRun]:
             library = IndexLibrary(index)
             held = library.items([each["key"] for each in index.items])
             recover(run, library, partial(dict, held), is_at_rest=True)
-    return runs
+            _settle(run, journal, held_collections(index))
+    return [run for run in runs if run.path.exists()]
+
+
+def _settle(run: SyncRun, journal: Journal, held: Iterable[ZoteroCollection]) -> None:
+    """End a run of which all is known; one of which nothing is there is none."""
+    if not any(each.status.is_done for each in run.results.values()):
+        journal.discard(run)
+        return
+    made = [each["key"] for each in held if is_collection(each, run.collection)]
+    if run.collection.is_new and not run.has_collection and made:
+        run.record_collection(made[0])
+    run.record_end(0)
 
 
 def _can_be_told(run: SyncRun, index: LibraryIndex) -> bool:

@@ -22,23 +22,8 @@ from refkit.zotero.api.protocol import (
     ZoteroItem,
 )
 from refkit.zotero.diff import TOUCHED
+from refkit.zotero.plugin.planning import held_collections
 from refkit.zotero.plugin.request import LibraryIndex
-
-ItemTypes = Mapping[str, tuple[frozenset[str], frozenset[str]]]
-
-
-def fields_of_types(types: ItemTypes, item_type: str) -> ItemTypeFields:
-    """What an item type has in the running program; nothing where it knows none of the name."""
-    return ItemTypeFields(*types.get(item_type, (frozenset(), frozenset())))
-
-
-def held_collections(index: LibraryIndex) -> list[ZoteroCollection]:
-    """The collections of a library that do not lie in its trash."""
-    return [
-        cast("ZoteroCollection", {"version": 0, **each, "parentCollection": each.get("parent")})
-        for each in index.collections
-        if not each.get("deleted")
-    ]
 
 
 class IndexLibrary(ZoteroLibrary):

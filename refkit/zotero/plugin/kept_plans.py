@@ -79,6 +79,10 @@ class KeptPlans:
             {number: read_step(step) for number, step in held["steps"]},
         )
 
+    def has(self, run: str) -> bool:
+        """Whether the plan of a run is kept."""
+        return self._path(run).exists()
+
     def keep_undo(self, undo: KeptUndo) -> None:
         """Keep what is to be taken back of a run."""
         numbers = {key: list(each) for key, each in undo.numbers.items()}

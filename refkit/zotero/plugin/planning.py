@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, cast
+from typing import cast
 
 from refkit.model.bibliography import Bibliography
 from refkit.model.entry_identity import Names
-from refkit.zotero.api.protocol import ItemTag, ItemTypeFields, ZoteroItem
+from refkit.zotero.api.protocol import ItemTag, ItemTypeFields, ZoteroCollection, ZoteroItem
 from refkit.zotero.desired import Choices, on_record
 from refkit.zotero.diff import Ownership
 from refkit.zotero.item import is_automatic, tags_of
@@ -21,7 +21,6 @@ from refkit.zotero.plan import (
     LibraryState,
     Plan,
     Step,
-    TargetCollection,
     Verdict,
     change_step,
     find_target,
@@ -50,6 +49,20 @@ def items_of(index: LibraryIndex) -> dict[str, ZoteroItem]:
     return {each["key"]: cast("ZoteroItem", each) for each in index.items}
 
 
+def held_collections(index: LibraryIndex) -> list[ZoteroCollection]:
+    """The collections of a library that do not lie in its trash."""
+    return [
+        {
+            "key": each["key"],
+            "name": str(each.get("name", "")),
+            "version": 0,
+            "parentCollection": each.get("parent") or False,
+        }
+        for each in index.collections
+        if not each.get("deleted")
+    ]
+
+
 def plan_bibliography(
     bibliography: Bibliography,
     choices: Choices,
@@ -67,8 +80,7 @@ def plan_bibliography(
     desired, known = on_record(
         bibliography, choices, index.id, items, partial(_fields_of, types), runs
     )
-    held = [each for each in index.collections if not each.get("deleted")]
-    target = find_target(index.id, options.collection, cast("Iterable[Any]", held))
+    target = find_target(index.id, options.collection, held_collections(index))
     known = replace(known, partial=_partial(known, options))
     plan = make_plan(desired, known, target, marker=marker, again=options.again)
     if options.existing == "skip":
@@ -171,8 +183,3 @@ def _label_step(labelled: Labelled, library: str, own: Mapping[str, Ownership]) 
 
 def _no_fields(item_type: str) -> ItemTypeFields:
     return ItemTypeFields(frozenset(), frozenset())
-
-
-def target_of(plan: Plan) -> TargetCollection | None:
-    """The collection that something would be put into; None where there is none."""
-    return plan.collection if plan.collection.name else None

@@ -35,6 +35,7 @@ class Options:
     """What a user chose; each has the value that holds where nothing was said."""
 
     offline: bool = False
+    refresh: bool = False
     contact: str = ""
     facets: tuple[str, ...] = ()
     tag_style: str = "name"
@@ -321,6 +322,7 @@ def _options(given: _Object) -> Options:
     usual = Options()
     return Options(
         offline=given.flag("offline"),
+        refresh=given.flag("refresh"),
         contact=given.text("contact").strip(),
         facets=given.texts("facets"),
         tag_style=given.text("tag_style", usual.tag_style),
