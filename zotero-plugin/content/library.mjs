@@ -32,17 +32,19 @@ export function itemTypes({ Zotero }) {
  * A library as refkit reads it: every work in it, the trash included.
  * @param {Host} host
  * @param {number} libraryID
+ * @param {string[]} [whole] the keys of those that are told with all their fields
  */
-export async function readLibrary(host, libraryID) {
+export async function readLibrary(host, libraryID, whole = []) {
 	const { Zotero } = host;
 	const library = openLibrary(host, libraryID);
 	await library.waitForDataLoad("item");
 	await library.waitForDataLoad("collection");
 	const saved = await savedAt(host, libraryID);
+	const isWhole = new Set(whole);
 	const items = [];
 	for (const item of await Zotero.Items.getAll(libraryID, true, true)) {
 		if (!item.isRegularItem()) continue;
-		items.push(entryOf(host, item, saved.get(item.key) ?? 0));
+		items.push(isWhole.has(item.key) ? wholeItem(item, saved) : entryOf(host, item, saved.get(item.key) ?? 0));
 		if (items.length % AT_ONCE === 0) await host.pause(0);
 	}
 	const collections = Zotero.Collections.getByLibrary(libraryID, true)

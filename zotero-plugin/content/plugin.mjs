@@ -215,12 +215,12 @@ export class Plugin {
 
 	addSection() {
 		const { ItemPaneManager } = this.host.Zotero;
-		const look = { l10nID: "refkit-section", icon: `${this.content}icons/refkit.svg` };
+		const icon = `${this.content}icons/refkit.svg`;
 		const key = ItemPaneManager.registerSection({
 			paneID: "refkit",
 			pluginID: this.id,
-			header: { ...look, l10nID: "refkit-section-header" },
-			sidenav: { ...look, l10nID: "refkit-section-sidenav" },
+			header: { l10nID: "refkit-section-header", icon },
+			sidenav: { l10nID: "refkit-section-sidenav", icon },
 			onItemChange: (/** @type {any} */ { item, setEnabled }) => void setEnabled(Boolean(item?.isRegularItem())),
 			onRender: (/** @type {any} */ { body }) => {
 				body.classList.add("refkit-section");

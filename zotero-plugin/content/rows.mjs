@@ -70,6 +70,8 @@ export class Model {
 		this.collection = null;
 		/** @type {{what: string, done: number, total: number | null} | null} */
 		this.progress = null;
+		/** @type {string[]} keys of items that refkit has to see whole */
+		this.needs = [];
 		/** @type {Finding[]} */
 		this.findings = [];
 		/** @type {any[]} */
@@ -109,6 +111,9 @@ export class Model {
 				break;
 			case "collection":
 				this.collection = { name: event.name, key: event.key ?? null, action: event.action };
+				break;
+			case "needs":
+				this.needs.push(...event.keys);
 				break;
 			case "finding":
 				this.findings.push(/** @type {any} */ (event));

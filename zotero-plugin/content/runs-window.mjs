@@ -56,7 +56,7 @@ function runsTable(doc, runs, given) {
 					"tr",
 					{},
 					make(doc, "td", { text: String(run.started).replace("T", " ").slice(0, 16) }),
-					make(doc, "td", { class: "title", text: String(run.source ?? "") }),
+					make(doc, "td", { class: "title", text: fileName(String(run.source ?? "")) }),
 					make(doc, "td", { text: String(run.collection || run.library || "") }),
 					make(doc, "td", { class: "position", text: String(run.items) }),
 					make(doc, "td", { text: `${run.transport} · ${run.state}` }),
@@ -72,6 +72,14 @@ function runsTable(doc, runs, given) {
 			),
 		),
 	);
+}
+
+/**
+ * A file's name without its folder; what is no path stays as it is.
+ * @param {string} source
+ */
+function fileName(source) {
+	return source.split(/[\\/]/).pop() || source;
 }
 
 const given = /** @type {any} */ (globalThis.window)?.arguments?.[0];

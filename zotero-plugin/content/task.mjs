@@ -104,12 +104,9 @@ export class Task {
 	/** Ask refkit what would be done. */
 	async prepare() {
 		try {
-			const request = await this._request();
-			this.cancel.check();
-			this.model = await this.refkit.model(this.asked.want, request, (model) => {
-				this.model = model;
-				this.onChange();
-			}, this.cancel);
+			await this._ask([]);
+			// Some items refkit has to see whole before it can say what becomes of them.
+			if (this.model.complete && this.model.needs.length) await this._ask(this.model.needs);
 			this._become(this.model.complete ? "ready" : "failed");
 		}
 		catch (error) {
@@ -117,8 +114,21 @@ export class Task {
 		}
 	}
 
-	/** @returns {Promise<object>} */
-	async _request() {
+	/** @param {string[]} whole the keys of items that are sent whole */
+	async _ask(whole) {
+		const request = await this._request(whole);
+		this.cancel.check();
+		this.model = await this.refkit.model(this.asked.want, request, (model) => {
+			this.model = model;
+			this.onChange();
+		}, this.cancel);
+	}
+
+	/**
+	 * @param {string[]} whole
+	 * @returns {Promise<object>}
+	 */
+	async _request(whole) {
 		const { host, asked } = this;
 		const { want, libraryID } = asked;
 		const library = openLibrary(host, libraryID);
@@ -128,7 +138,7 @@ export class Task {
 			case "references": {
 				const collection = asked.collection ?? String(host.pref("collection") ?? "").trim();
 				return {
-					library: await readLibrary(host, libraryID),
+					library: await readLibrary(host, libraryID, whole),
 					item_types: itemTypes(host),
 					items,
 					options: collection ? { ...options, collection } : options,
@@ -139,10 +149,9 @@ export class Task {
 					.map((key) => host.Zotero.Items.getByLibraryAndKey(libraryID, key))
 					.filter(Boolean);
 				return {
-					library: nameOf(host, library),
+					library: { ...nameOf(host, library), children: childrenOf(host, there) },
 					run: asked.run,
 					items: await wholeItems(host, libraryID, there),
-					children: childrenOf(host, there),
 					options,
 				};
 			}
