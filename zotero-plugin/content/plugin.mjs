@@ -374,7 +374,7 @@ export class Plugin {
 	openWindow(name, given) {
 		/** @type {any} */
 		const window = this.host.Zotero.getMainWindow().openDialog(
-			`${this.content}${name}.xhtml`,
+			`${this.content}${name}.html`,
 			"",
 			`chrome,centerscreen,resizable,dialog=no,${SIZES[name]}`,
 			given,

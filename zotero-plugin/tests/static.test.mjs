@@ -20,7 +20,7 @@ function files(below = "") {
 
 const text = (/** @type {string} */ name) => readFileSync(path.join(PLUGIN, name), "utf-8");
 const PACKED = files();
-const CODE = PACKED.filter((name) => /\.(mjs|js|xhtml)$/.test(name));
+const CODE = PACKED.filter((name) => /\.(mjs|js|x?html)$/.test(name));
 
 test("the files are there that this test looks into", () => {
 	assert.ok(CODE.length > 15, CODE.join());
