@@ -37,7 +37,7 @@ export function evidence(doc, label) {
 	);
 	if (label.decided) {
 		const { by = "", decision = "" } = label.decided;
-		parts.push(make(doc, "p", { class: "decided-by", l10n: "refkit-label-decided", args: { by: String(by), decision: String(decision) } }));
+		parts.push(make(doc, "p", { class: "decided-by", sentence: ["refkit-label-decided", { by: String(by), decision: String(decision) }] }));
 	}
 	return parts;
 }

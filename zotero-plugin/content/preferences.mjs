@@ -1,6 +1,6 @@
 /** The parts of the settings that need more than a field: the test, and the facets to choose from. */
 
-import { localize, make } from "./dom.mjs";
+import { localize, make, say } from "./dom.mjs";
 
 /** @typedef {import("./locate.mjs").Search} Search */
 
@@ -13,7 +13,7 @@ export function showPreferences(pane, plugin) {
 	const part = (/** @type {string} */ id) => /** @type {any} */ (pane.querySelector(`#${id}`));
 	const show = (/** @type {Search | null} */ search) => {
 		const found = search?.found;
-		localize(
+		say(
 			part("refkit-pref-found"),
 			found ? "refkit-setup-found" : "refkit-setup-not-found",
 			{ version: found?.version ?? "", path: found?.path.split("#")[0] ?? "" },

@@ -29,7 +29,7 @@ export async function showRuns(window, given) {
 	}
 	catch (error) {
 		const message = String(/** @type {any} */ (error)?.message ?? error);
-		part("trouble").replaceChildren(make(doc, "p", { l10n: "refkit-error-other", args: { message } }));
+		part("trouble").replaceChildren(make(doc, "p", { sentence: ["refkit-error-other", { message }] }));
 	}
 }
 

@@ -80,7 +80,7 @@ function decidedAway(doc, explained, hooks) {
 				doc,
 				"div",
 				{ class: "label-row" },
-				make(doc, "span", { l10n: "refkit-label-removed", args: { name: String(each.label), by: String(each.by ?? "") } }),
+				make(doc, "span", { sentence: ["refkit-label-removed", { name: String(each.label), by: String(each.by ?? "") }] }),
 				make(doc, "button", {
 					l10n: "refkit-label-clear",
 					args: { name: String(each.label) },
@@ -116,7 +116,7 @@ function citedBy(doc, explained) {
 				const review = String(each.title || each.review || "");
 				return each.position === null || each.position === undefined
 					? make(doc, "li", { text: review })
-					: make(doc, "li", { l10n: "refkit-section-cited-at", args: { review, position: String(each.position) } });
+					: make(doc, "li", { sentence: ["refkit-section-cited-at", { review, position: String(each.position) }] });
 			}),
 		),
 	];
@@ -129,6 +129,6 @@ function citedBy(doc, explained) {
  * @param {object} [args]
  * @param {Node | null} [more]
  */
-export function showSentence(body, l10n, args, more) {
-	body.replaceChildren(make(body.ownerDocument, "p", { class: "sentence", l10n, args }), ...(more ? [more] : []));
+export function showSentence(body, l10n, args = {}, more = null) {
+	body.replaceChildren(make(body.ownerDocument, "p", { class: "sentence", sentence: [l10n, args] }), ...(more ? [more] : []));
 }

@@ -1,6 +1,6 @@
 /** The window that opens where refkit is missing, too old, or cannot be started from a sandbox. */
 
-import { localize, make } from "./dom.mjs";
+import { localize, make, say } from "./dom.mjs";
 
 /** @typedef {import("./locate.mjs").Search} Search */
 
@@ -78,7 +78,7 @@ export class SetupWindow {
 		const told = search.found ?? search.tried.at(-1);
 		const args = { version: told?.version ?? "", path: told?.path ?? "", sandbox: search.sandbox };
 		localize(this.part("heading"), `refkit-setup-heading-${state}`);
-		localize(this.part("what"), `refkit-setup-what-${state}`, args);
+		say(this.part("what"), `refkit-setup-what-${state}`, args);
 		this.part("install").hidden = state === "found" || (isSandbox && state !== "sandbox");
 		localize(this.part("terminal"), isSandbox ? "refkit-setup-terminal-sandbox" : `refkit-setup-terminal-${given.platform}`);
 		this.part("line").textContent = isSandbox ? "refkit ui --no-browser" : given.line;
@@ -86,7 +86,7 @@ export class SetupWindow {
 		this.part("choose").hidden = isSandbox;
 		this.part("tried").hidden = !search.tried.length || state === "found";
 		this.part("tried-list").replaceChildren(...search.tried.map((each) => this.line(each)));
-		localize(this.part("status"), search.found ? "refkit-setup-found" : "refkit-setup-not-found", args);
+		say(this.part("status"), search.found ? "refkit-setup-found" : "refkit-setup-not-found", args);
 	}
 
 	/** @param {import("./locate.mjs").Tried} each */
@@ -97,7 +97,7 @@ export class SetupWindow {
 			{},
 			// An address has its token in it, which is shown to nobody.
 			make(this.doc, "code", { text: each.path.split("#")[0] }),
-			make(this.doc, "span", { l10n: `refkit-tried-${each.state}`, args: { version: each.version } }),
+			make(this.doc, "span", { sentence: [`refkit-tried-${each.state}`, { version: each.version }] }),
 			each.said ? make(this.doc, "span", { class: "why", text: each.said }) : null,
 		);
 	}

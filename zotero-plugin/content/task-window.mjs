@@ -118,7 +118,7 @@ export class TaskWindow {
 	showTrouble() {
 		const { model, trouble } = this.task;
 		const told = model.errors.map((/** @type {any} */ error) => make(this.doc, "p", { text: error.message }));
-		if (trouble) told.push(make(this.doc, "p", { l10n: trouble.l10nID, args: trouble.l10nArgs }));
+		if (trouble) told.push(make(this.doc, "p", { sentence: [trouble.l10nID, trouble.l10nArgs] }));
 		this.part("trouble").replaceChildren(...told);
 	}
 

@@ -104,9 +104,24 @@ test("each message is used, and each that is used is there", () => {
 	const isUsed = (/** @type {string} */ id) => whole.has(id) || begun.some((start) => id.startsWith(start));
 
 	assert.deepEqual(Object.keys(known).filter((id) => !isUsed(id)), []);
-	const named = [...all.matchAll(/(?:data-l10n-id=|l10n: |l10nID: |localize\([^,]+, |WriteError\(|text\()["'](refkit-[a-z0-9-]+)["']/g)].map(([, id]) => id);
+	const named = [...all.matchAll(/(?:data-l10n-id=|l10n: |l10nID: |localize\([^,]+, |say\([^,]+, |sentence: \[|WriteError\(|text\()["'](refkit-[a-z0-9-]+)["']/g)].map(([, id]) => id);
 	assert.ok(named.length > 40);
 	assert.deepEqual(named.filter((id) => !(id in known)), []);
+});
+
+test("no text from outside is put into an element by Fluent, which would read it as markup", () => {
+	// The value of a message, without its attributes, which are safe.
+	const values = text("locale/en-US/refkit.ftl").split(/\n(?=[a-z])/).map((each) => each.replace(/\n {4}\.[a-z-]+ =.*/g, ""));
+	const risky = values.flatMap((each) => {
+		const outside = [...each.matchAll(/\$(\w+)/g)].filter(([, name]) => !["count", "done", "total"].includes(name));
+		return outside.length ? [/^([a-z0-9-]+) =/.exec(each)?.[1] ?? ""] : [];
+	});
+	assert.ok(risky.includes("refkit-error-other") && risky.includes("refkit-tried-old") && !risky.includes("refkit-tick"), risky.join());
+	const byFluent = CODE.flatMap((name) => [...text(name).matchAll(/(?:data-l10n-id=|l10n: |localize\([^\n]*?, )["'`](refkit-[a-z0-9-]+)(\$\{)?/g)]);
+	const wrong = byFluent.filter(([, id, isBegun]) => risky.some((each) => (isBegun ? each.startsWith(id) : each === id)));
+
+	assert.ok(byFluent.length > 40, String(byFluent.length));
+	assert.deepEqual(wrong.map(([, id]) => id), []);
 });
 
 test("each message whose end is put in has all of its ends", async () => {
