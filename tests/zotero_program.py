@@ -115,7 +115,7 @@ class Program:
             if "parentItem" in item:
                 continue
             if key in whole:
-                yield {**deepcopy(item), "whole": True}
+                yield self.whole(key)[0]
             else:
                 yield {name: deepcopy(item[name]) for name in _IN_INDEX if item.get(name)}
 
@@ -175,8 +175,8 @@ class Program:
         return self.ask("undo", run=run, library=library, items=self.whole(*keys))
 
     def whole(self, *keys: str) -> list[Json]:
-        """Items in full, as ``item.toJSON()`` gives them."""
-        return [deepcopy(self.items[key]) for key in keys]
+        """Items in full, as the plug-in makes them of ``item.toJSON()``."""
+        return [{"deleted": False, **deepcopy(self.items[key]), "whole": True} for key in keys]
 
     def create(self, **members: Any) -> str:
         """An item that the user makes; gives its key."""
@@ -215,7 +215,7 @@ class Program:
         after = self._saved(item)
         return {
             "id": told["id"], "key": after["key"], "version": after["version"],
-            "after": deepcopy(after),
+            "after": self.whole(after["key"])[0],
         }  # fmt: skip
 
     def _saved(self, item: Json) -> Json:

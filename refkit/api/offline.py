@@ -208,10 +208,10 @@ def with_tags(
 class ExportChoices(TypedDict, total=False):
     """What can be chosen about an export; each has a usual value.
 
-    ``tag_style`` is ``name``, ``id`` or ``path``; ``date_policy`` is ``print``, ``online`` or
-    ``earliest``; ``protect`` says which capitals are braced: ``none``, ``tokens`` or ``all``;
-    ``unicode`` is True to keep Unicode, False to spell it in TeX, None for what the format is
-    used to. ``columns`` are those of a table, in words as for ``--columns``; ``csv_dialect`` is
+    ``tag_style`` is ``name``, ``id``, ``path`` or ``group``; ``date_policy`` is ``print``,
+    ``online`` or ``earliest``; ``protect`` says which capitals are braced: ``none``, ``tokens`` or
+    ``all``; ``unicode`` is True to keep Unicode, False to spell it in TeX, None for what the format
+    is used to. ``columns`` are those of a table, in words as for ``--columns``; ``csv_dialect`` is
     ``comma``, ``semicolon`` or ``tab``; ``omit`` names fields that are left out; ``sort`` says what
     entries are sorted by, ``author,-year``.
     """

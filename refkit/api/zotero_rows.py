@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from refkit.zotero import changes
-from refkit.zotero.apply import ItemResult
 from refkit.zotero.changes import ItemChange, changes_creating, label_of, record_of
 from refkit.zotero.journal import SyncRun
 from refkit.zotero.plan import Plan, Step, Verdict
-from refkit.zotero.sync import Pushed
+
+if TYPE_CHECKING:  # who only plans does not load what asks over HTTP
+    from refkit.zotero.apply import ItemResult
+    from refkit.zotero.sync import Pushed
 
 Json = dict[str, Any]
 

@@ -64,9 +64,9 @@ def output(command: _Command) -> _Command:
 
 tag_style = click.option(
     "--tag-style",
-    type=click.Choice(["name", "id", "path"]),
+    type=click.Choice(["name", "id", "path", "group"]),
     default="name",
-    help="CAR-NK, car-nk or modality/car-nk.",
+    help="CAR-NK, car-nk, modality/car-nk or 'modality > CAR-NK'.",
     show_default=True,
 )
 

@@ -22,11 +22,15 @@ from refkit.text.unicode import replace_surrogates
 
 
 class TagStyle(StrEnum):
-    """How a tag is spelled: ``CAR-NK``, ``car-nk`` or ``modality/car-nk``."""
+    """How a tag is spelled: ``CAR-NK``, ``car-nk``, ``modality/car-nk`` or ``modality > CAR-NK``.
+
+    The last is a keyword of two levels, of which JabRef makes a group in a group.
+    """
 
     NAME = "name"
     ID = "id"
     PATH = "path"
+    GROUP = "group"
 
 
 class Protect(StrEnum):
@@ -272,6 +276,8 @@ def keywords(tags: tuple[Tag, ...], style: TagStyle) -> list[str]:
 def _spelled(tag: Tag, style: TagStyle) -> str:
     if style is TagStyle.PATH:
         return f"{tag.facet}/{tag.label}"
+    if style is TagStyle.GROUP:
+        return f"{tag.facet} > {tag.name}"
     return tag.label if style is TagStyle.ID else tag.name
 
 

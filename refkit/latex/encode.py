@@ -49,6 +49,7 @@ _CLOSING = dict.fromkeys(Style, "}")
 _EASY = re.compile(r"(?:[A-Za-z0-9 .:;()/?!*+=@\[\]]++|-(?!-)|'(?!')|,(?!,))*+")
 # Marks that stand for what is put between and around the characters of a text.
 _PARTING, _PAIR, _PAIR_END, _KEPT, _KEPT_END = "\x00\x01\x02\x03\x04"
+_NEXT_LEVEL = " > "
 _MARKS = {
     _PARTING: "{}",
     _PAIR: r"\{",
@@ -154,12 +155,17 @@ def escape(text: str, *, unicode: bool = False) -> str:
 def escape_keyword(text: str, *, unicode: bool = False) -> str:
     r"""Write a keyword: with ``unicode`` without a formula, for programs show keywords as they are.
 
+    What stands between the levels of a keyword is never a formula: JabRef makes groups of it.
+
     >>> print(escape_keyword("p < 0.05 & more", unicode=True))
     p < 0.05 \& more
+    >>> print(escape_keyword("cells > p < 0.05"))
+    cells > p $<$ 0.05
     """
-    if not unicode or _EASY.fullmatch(text):
-        return escape(text, unicode=unicode)
-    return _keywords().of(_fit(text))
+    if unicode and not _EASY.fullmatch(text):
+        return _keywords().of(_fit(text))
+    levels = text.split(_NEXT_LEVEL)
+    return _NEXT_LEVEL.join(escape(level, unicode=unicode) for level in levels)
 
 
 def escape_name(text: str, *, unicode: bool = False) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from refkit.api.progress import TimeLeft, time_left
 from refkit.errors import RefkitError
 from refkit.ui.problems import Problem, failure, problem_of
+from refkit.zotero.plugin.events import progress
 
 Work = Callable[["Job"], dict[str, Any]]
 """What is done, which is given the job to tell it of its progress, and gives what came of it."""
@@ -124,10 +125,10 @@ class Job:
             return None
         words, left = doing
         seconds = left.seconds
+        told = progress(words, left.done, left.total)
         return {
+            **{name: told[name] for name in ("what", "done", "total")},
             "words": words,
-            "done": min(left.done, left.total),
-            "total": left.total,
             "seconds_left": None if seconds is None else round(seconds, 1),
             "left": time_left(seconds),
         }

@@ -59,7 +59,7 @@ def read(name: str) -> str:
 
 
 @LIBRARIES
-@pytest.mark.parametrize("style", ["name", "id", "path"])
+@pytest.mark.parametrize("style", ["name", "id", "path", "group"])
 def test_a_library_is_as_it_was(name: str, text: str, style: str) -> None:
     written(name, text)
     run("tag", name, "-o", name, "--tag-style", style)

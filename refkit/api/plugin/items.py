@@ -11,7 +11,6 @@ from refkit.api.plugin.label_records import LabelRecords, known_by
 from refkit.api.plugin.rows import Subject, decision_row, evidence_row, label_rows
 from refkit.api.plugin.settled import settled_runs
 from refkit.api.plugin.told import keep_plan, tell_plan
-from refkit.errors import InputError
 from refkit.formats.export import TagStyle, keywords
 from refkit.label_decisions import LabelRequest, decide_labels
 from refkit.model.bibliography import Bibliography, Entry, Made
@@ -46,16 +45,10 @@ class _Labelling:
     @classmethod
     def of(cls, options: Options) -> _Labelling:
         """By what a user chose; raises InputError for a word that is not there."""
-        try:
-            style = TagStyle(options.tag_style)
-        except ValueError:
-            known = ", ".join(TagStyle)
-            raise InputError(
-                f"tag_style cannot be {options.tag_style!r}; there are: {known}"
-            ) from None
         taxonomies = chosen_taxonomies(options.taxonomies or TAXONOMIES, options.facets)
         facets = frozenset(options.facets) or None
-        return cls(taxonomies, facets, evidence_fields(options.evidence), style)
+        fields = evidence_fields(options.evidence)
+        return cls(taxonomies, facets, fields, TagStyle(options.tag_style))
 
     def tagged(self, entry: Entry) -> Entry:
         return tag_entry(entry, self.taxonomies, self.facets, self.fields)

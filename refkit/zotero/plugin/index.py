@@ -6,7 +6,7 @@ program carries it out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 from refkit.errors import ZoteroError
@@ -23,7 +23,7 @@ from refkit.zotero.api.protocol import (
 )
 from refkit.zotero.diff import TOUCHED
 from refkit.zotero.plugin.planning import held_collections
-from refkit.zotero.plugin.request import LibraryIndex
+from refkit.zotero.plugin.request import LibraryIndex, as_zotero_has_it
 
 
 class IndexLibrary(ZoteroLibrary):
@@ -35,13 +35,14 @@ class IndexLibrary(ZoteroLibrary):
 
     mirrors_relations = False
 
-    def __init__(self, index: LibraryIndex, whole: Sequence[Mapping[str, Any]] = ()) -> None:
+    def __init__(self, index: LibraryIndex, whole: Sequence[dict[str, Any]] = ()) -> None:
         # What a library over HTTP is opened with is not there: every question is answered here.
         self.id = index.id
         self.name = index.name or "the library in Zotero"
         self._read_only_reason = "" if index.editable else f"{self.name} may only be read"
         self._items: dict[str, ZoteroItem] = {
-            each["key"]: cast("ZoteroItem", each) for each in (*index.items, *whole)
+            each["key"]: cast("ZoteroItem", as_zotero_has_it(each))
+            for each in (*index.items, *whole)
         }
         self._children = [cast("ZoteroItem", each) for each in index.children]
         self._collections = held_collections(index)

@@ -114,9 +114,7 @@ def load(data: bytes) -> Json:
     except ValueError as error:
         raise BadRequest(f"the request is not JSON ({error})") from None
     except RecursionError:
-        raise BadRequest(
-            "the request is not JSON that can be read: it is nested too deep"
-        ) from None
+        raise BadRequest("the request is nested too deep") from None
     if not isinstance(asked, dict):
         raise BadRequest("the request is no JSON object")
     return asked
@@ -154,7 +152,7 @@ def _read(want: Want, asked: Json) -> Request:
         item_types=_types(given.object("item_types")),
         options=_options(given.object("options") or _Object({}, "options")),
         identifiers=given.texts("identifiers"),
-        items=_items(given.objects("items")),
+        items=tuple(map(as_zotero_has_it, _items(given.objects("items")))),
         run=given.text("run"),
         chosen=None if asked.get("chosen") is None else given.numbers("chosen"),
         written=_written(given.objects("written")),
@@ -205,6 +203,13 @@ class _Object:
 
     def text(self, name: str, empty: str = "") -> str:
         return self._get(name, str, empty, "a text")
+
+    def choice(self, name: str, words: Sequence[str]) -> str:
+        word = self.text(name, words[0])
+        if word not in words:
+            known = ", ".join(words)
+            raise BadRequest(f"cannot be {word!r}; there are: {known}", self._place(name))
+        return word
 
     def flag(self, name: str, *, empty: bool = False) -> bool:
         return self._get(name, bool, empty, "true or false")
@@ -280,29 +285,57 @@ def _items(given: Sequence[_Object], *, typed: bool = True) -> tuple[Json, ...]:
     return tuple(_item(each, typed=typed) for each in given)
 
 
+def as_zotero_has_it(item: Json) -> Json:
+    """A whole item without the word that it is one, which is none of Zotero's members."""
+    return {name: value for name, value in item.items() if name != "whole"}
+
+
+_TEXTS = ("title", "DOI", "PMID", "ISBN", "extra", "date", "parentItem")
+
+
 def _item(given: _Object, *, typed: bool) -> Json:
-    """An item with what refkit compares in the one form that Zotero's API has."""
+    """An item with what refkit compares in the one form that Zotero's API has.
+
+    There may be twenty thousand: what is as it should be is not looked at twice.
+    """
     _key_in(given)
     if typed and not given.text("itemType"):
         raise BadRequest("is missing", f"{given.where}.itemType")
     item = {name: value for name, value in given.values.items() if value is not None}
     item["version"] = given.number("version")
-    for name in ("title", "DOI", "PMID", "ISBN", "extra", "date", "parentItem"):
-        given.text(name)
-    for name in ("collections",):
-        given.texts(name)
-    creators, tags = given.objects("creators"), given.objects("tags")
-    for each in (*creators, *tags):
-        each.text("tag")
+    if not item.get("parentItem"):
+        item.pop("parentItem", None)
+    for name in _TEXTS:
+        if name in item and not isinstance(item[name], str):
+            given.text(name)  # tells what is wrong
+    if item.get("collections"):
+        given.texts("collections")
+    if not _are_objects(item.get("creators", [])):
+        given.objects("creators")
     if "tags" in item:
-        item["tags"] = [each.values for each in tags if each.text("tag")]
-    if item.get("deleted"):
+        item["tags"] = _tags(given)
+    if item.pop("deleted", None):
         item["deleted"] = 1
-    else:
-        item.pop("deleted", None)
-    if item.get("parentItem") is False or item.get("parentItem") == "":
-        del item["parentItem"]
     return item
+
+
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
+
+
+def _tags(given: _Object) -> list[Json]:
+    tags = given.values["tags"]
+    if not (_are_objects(tags) and all(map(_is_tag, tags))):
+        for each in given.objects("tags"):
+            each.text("tag")
+            if each.number("type") not in {0, 1}:
+                raise BadRequest("must be 0 or 1", f"{each.where}.type")
+    return [each for each in tags if each.get("tag")]
+
+
+def _is_tag(each: Json) -> bool:
+    kind = each.get("type", 0)
+    return isinstance(each.get("tag"), str) and kind in (0, 1) and not isinstance(kind, bool)
 
 
 def _types(given: _Object | None) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
@@ -315,21 +348,20 @@ def _types(given: _Object | None) -> dict[str, tuple[frozenset[str], frozenset[s
 
 
 def _options(given: _Object) -> Options:
-    existing = given.text("existing", "label")
-    if existing not in EXISTING:
-        where = f"{given.where}.existing"
-        raise BadRequest(f"cannot be {existing!r}; there are: {', '.join(EXISTING)}", where)
-    usual = Options()
+    # Loaded here, since the first event was told by now.
+    from refkit.formats.export import TagStyle
+    from refkit.tagging.fields import EVIDENCE
+
     return Options(
         offline=given.flag("offline"),
         refresh=given.flag("refresh"),
         contact=given.text("contact").strip(),
         facets=given.texts("facets"),
-        tag_style=given.text("tag_style", usual.tag_style),
-        evidence=given.text("evidence", usual.evidence),
+        tag_style=given.choice("tag_style", [each.value for each in TagStyle]),
+        evidence=given.choice("evidence", list(EVIDENCE)),
         taxonomies=given.texts("taxonomies"),
         collection=given.text("collection").strip(),
-        existing=existing,
+        existing=given.choice("existing", EXISTING),
         again=given.flag("again"),
         resolved_only=given.flag("resolved_only"),
         review=given.flag("review", empty=True),
@@ -347,7 +379,7 @@ def _written(given: Sequence[_Object]) -> tuple[Json, ...]:
                 "id": each.number("id"),
                 "key": _key_in(each),
                 "version": each.number("version"),
-                "after": after.values if after else None,
+                "after": as_zotero_has_it(after.values) if after else None,
             }
         )
     return tuple(found)

@@ -131,7 +131,12 @@ def test_the_address_of_the_doi_is_not_said_twice() -> None:
 
 @pytest.mark.parametrize(
     ("style", "written"),
-    [(TagStyle.NAME, "CAR-NK"), (TagStyle.ID, "car-nk"), (TagStyle.PATH, "modality/car-nk")],
+    [
+        (TagStyle.NAME, "CAR-NK"),
+        (TagStyle.ID, "car-nk"),
+        (TagStyle.PATH, "modality/car-nk"),
+        (TagStyle.GROUP, "modality > CAR-NK"),
+    ],
 )
 def test_tags_are_keywords(style: TagStyle, written: str) -> None:
     tag = Tag("modality", "car-nk", "CAR-NK", (Evidence("title", 0, 6, "CAR-NK", "r"),))

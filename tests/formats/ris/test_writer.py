@@ -409,7 +409,12 @@ def test_what_was_not_resolved_says_so_and_shows_what_was_printed() -> None:
 
 @pytest.mark.parametrize(
     ("style", "written"),
-    [(TagStyle.NAME, "CAR-NK"), (TagStyle.ID, "car-nk"), (TagStyle.PATH, "modality/car-nk")],
+    [
+        (TagStyle.NAME, "CAR-NK"),
+        (TagStyle.ID, "car-nk"),
+        (TagStyle.PATH, "modality/car-nk"),
+        (TagStyle.GROUP, "modality > CAR-NK"),
+    ],
 )
 def test_tags_are_keywords(style: TagStyle, written: str) -> None:
     entry = make_entry(tags=(tag_of("CAR-NK"),))

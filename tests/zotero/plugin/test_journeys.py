@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from conftest import FIRST_REVIEW
 from crossref_server import CrossrefServer, make_review, make_work
+from few_works import BEES, BEES_TITLE
 from zotero_program import Json, Program, of, one, run
 
 from refkit import load
@@ -154,22 +155,22 @@ def test_an_item_is_chosen_and_the_others_are_not_written() -> None:
 
 
 def test_a_line_that_is_resolved_later_becomes_what_it_is(crossref: CrossrefServer) -> None:
-    listed = {"key": "r1", "DOI": "10.1000/late", "unstructured": "Berg A. On bees. 2021."}
+    words = f"Berg A, Costa C. {BEES_TITLE}. Journal of Bees 12, 34-45 (2021)."
+    listed = {"key": "r1", "DOI": "10.1000/bees", "unstructured": words}
     crossref.add(make_review("10.1000/review", [listed]))
     program = Program()
     program.options = {"offline": False, "refresh": True, "review": False}
     program.write(program.references("10.1000/review"))
     (key,) = program.items
     assert program.items[key]["itemType"] == "document"
-    crossref.add(make_work("10.1000/late", title=["On bees"]))
+    crossref.add(BEES)
 
     told = program.references("10.1000/review")
-    print(told)
     assert one(told, "needs")["keys"] == [key]
     program.write(program.references("10.1000/review", library=program.described([key])))
 
     assert program.items[key]["itemType"] == "journalArticle"
-    assert program.items[key]["DOI"] == "10.1000/late"
+    assert program.items[key]["DOI"] == "10.1000/bees"
     assert program.tags(key) == []
     assert actions(program.references("10.1000/review")) == {"same": 1}
 
