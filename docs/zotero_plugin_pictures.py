@@ -1,4 +1,4 @@
-"""Take the pictures of the plug-in's windows: ``python docs/zotero_plugin_pictures.py docs/figures``.
+"""Take the pictures of the plug-in: ``python docs/zotero_plugin_pictures.py docs/figures``.
 
 The windows are the plug-in's own and what they show is what refkit said, in Debian's Chromium. The
 colours under Zotero's names and what opens the windows are the tests' stand-in, not Zotero. It
@@ -30,7 +30,9 @@ COLOURS = 96
 TITLE = "Anti-CD19 CAR-T cells in a patient with refractory systemic lupus erythematosus"
 
 
-def shot(browser: Browser, address: str, size: tuple[int, int], ready: str, scheme: Any) -> Image.Image:
+def shot(
+    browser: Browser, address: str, size: tuple[int, int], ready: str, scheme: Any
+) -> Image.Image:
     """A window, when what is awaited is there."""
     viewport: Any = {"width": size[0], "height": size[1]}
     tab = browser.new_page(viewport=viewport, color_scheme=scheme)
@@ -59,7 +61,9 @@ def draw(browser: Browser, held: Windows) -> dict[str, Image.Image]:
     both = ("light", "dark")
     return {
         "fetch": beside([shot(browser, fetch, (820, 620), ready, each) for each in both]),
-        "section": beside([shot(browser, section, (400, 460), ".label-row", each) for each in both]),
+        "section": beside(
+            [shot(browser, section, (400, 460), ".label-row", each) for each in both]
+        ),
         "setup": shot(browser, setup, (640, 400), "#line", "light"),
     }
 

@@ -64,7 +64,14 @@ def references(home: Path, items: list[Json] | None = None) -> str:
 
 def item(title: str, key: str = "ABCD2345") -> Json:
     """An item of a user's own."""
-    return {"key": key, "version": 1, "itemType": "journalArticle", "title": title, "creators": [], "tags": []}
+    return {
+        "key": key,
+        "version": 1,
+        "itemType": "journalArticle",
+        "title": title,
+        "creators": [],
+        "tags": [],
+    }
 
 
 def explained(home: Path, title: str) -> str:
@@ -109,7 +116,13 @@ def hostile_plan(actions: tuple[str, ...]) -> list[Json]:
         *rows,
         conflict,
         {"event": "collection", "name": HOSTILE, "key": None, "action": "make"},
-        {"event": "finding", "key": "ABCD2345", "severity": "error", "message": HOSTILE, "advice": HOSTILE},
+        {
+            "event": "finding",
+            "key": "ABCD2345",
+            "severity": "error",
+            "message": HOSTILE,
+            "advice": HOSTILE,
+        },
         {"event": "account", "text": HOSTILE},
         {"event": "error", "kind": "input", "message": HOSTILE},
         {"event": "end", "ok": True},

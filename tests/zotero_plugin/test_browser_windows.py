@@ -39,12 +39,16 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
     home = tmp_path_factory.mktemp("home")
     with windows(folder) as served:
         served.keep("references", references(home))
-        served.keep("explained", explained(home, "CD19 CAR-T cells in systemic lupus erythematosus"))
+        served.keep(
+            "explained", explained(home, "CD19 CAR-T cells in systemic lupus erythematosus")
+        )
         served.keep("hostile", hostile_plan(ACTIONS))
         yield served
 
 
-def opened(browser: Browser, held: Windows, page: str, scheme: Any = "light", **asked: str) -> Opened:
+def opened(
+    browser: Browser, held: Windows, page: str, scheme: Any = "light", **asked: str
+) -> Opened:
     context = browser.new_context(color_scheme=scheme, viewport=SIZE)  # type: ignore[arg-type]
     context.set_default_timeout(TIMEOUT)
     tab = Opened(context.new_page())
@@ -54,7 +58,14 @@ def opened(browser: Browser, held: Windows, page: str, scheme: Any = "light", **
 
 def fetched(browser: Browser, held: Windows, **asked: str) -> Opened:
     """The window of the review's references, its plan complete."""
-    tab = opened(browser, held, "content/task.html", want="references", events="/events/references.jsonl", **asked)
+    tab = opened(
+        browser,
+        held,
+        "content/task.html",
+        want="references",
+        events="/events/references.jsonl",
+        **asked,
+    )
     tab.page.wait_for_selector("#go:not([disabled])")
     return tab
 
@@ -79,7 +90,9 @@ def shows(tab: Opened, selector: str, expected: str) -> None:
     )
 
 
-def test_each_line_of_the_review_is_shown_with_what_happens_to_it(browser: Browser, held: Windows) -> None:
+def test_each_line_of_the_review_is_shown_with_what_happens_to_it(
+    browser: Browser, held: Windows
+) -> None:
     tab = fetched(browser, held)
 
     assert words(tab, "h1") == "References of this review"
@@ -137,7 +150,14 @@ def test_by_keys_alone(browser: Browser, held: Windows) -> None:
 
 
 def test_cancelled_while_it_is_asked_or_written(browser: Browser, held: Windows) -> None:
-    tab = opened(browser, held, "content/task.html", want="references", events="/events/references.jsonl", step="1")
+    tab = opened(
+        browser,
+        held,
+        "content/task.html",
+        want="references",
+        events="/events/references.jsonl",
+        step="1",
+    )
     tab.page.wait_for_function("Boolean(window.goOn)")
     shows(tab, "#close", "Cancel")
     assert tab.page.is_disabled("#go")
@@ -152,7 +172,9 @@ def test_cancelled_while_it_is_asked_or_written(browser: Browser, held: Windows)
     tab.page.context.close()
 
 
-def test_while_it_is_written_nothing_can_be_ticked_and_an_error_is_told(browser: Browser, held: Windows) -> None:
+def test_while_it_is_written_nothing_can_be_ticked_and_an_error_is_told(
+    browser: Browser, held: Windows
+) -> None:
     tab = fetched(browser, held, fails="1")
 
     tab.page.click("#go")
@@ -177,8 +199,17 @@ def test_another_collection_is_asked_for_anew(browser: Browser, held: Windows) -
 
 
 @pytest.mark.parametrize("answer", ["accept", "cancel"])
-def test_a_window_answers_itself_where_the_settings_say_so(browser: Browser, held: Windows, answer: str) -> None:
-    tab = opened(browser, held, "content/task.html", want="references", events="/events/references.jsonl", answer=answer)
+def test_a_window_answers_itself_where_the_settings_say_so(
+    browser: Browser, held: Windows, answer: str
+) -> None:
+    tab = opened(
+        browser,
+        held,
+        "content/task.html",
+        want="references",
+        events="/events/references.jsonl",
+        answer=answer,
+    )
     tab.page.wait_for_function("window.told.closed")
 
     found = told(tab)
@@ -190,13 +221,17 @@ def test_a_window_answers_itself_where_the_settings_say_so(browser: Browser, hel
 
 
 @pytest.mark.parametrize("want", ["references", "labels", "undo", "retractions"])
-def test_a_hostile_text_is_text_in_every_place_of_a_window(browser: Browser, held: Windows, want: str) -> None:
+def test_a_hostile_text_is_text_in_every_place_of_a_window(
+    browser: Browser, held: Windows, want: str
+) -> None:
     tab = opened(browser, held, "content/task.html", want=want, events="/events/hostile.jsonl")
     tab.page.wait_for_selector("#list table, #list ul")
 
     harmless(tab)
     assert tab.page.inner_text("#account").count("<script>") == 2
-    assert tab.page.inner_text("#list").count("<img src=x") >= (2 if want == "retractions" else 8 * 5)
+    assert tab.page.inner_text("#list").count("<img src=x") >= (
+        2 if want == "retractions" else 8 * 5
+    )
     tab.page.context.close()
 
 
@@ -222,7 +257,13 @@ def test_runs_are_listed_and_one_is_undone(browser: Browser, held: Windows) -> N
         "can_undo": True,
         "why_not": "",
     }
-    gone = {**run, "run": "2026-11-29-d4e5f6", "can_undo": False, "why_not": HOSTILE, "state": "taken back"}
+    gone = {
+        **run,
+        "run": "2026-11-29-d4e5f6",
+        "can_undo": False,
+        "why_not": HOSTILE,
+        "state": "taken back",
+    }
     events = held.keep("runs", [{"event": "start"}, run, gone, {"event": "end", "ok": True}])
     tab = opened(browser, held, "content/runs.html", want="runs", events=events)
     tab.page.wait_for_selector("table button")
@@ -300,7 +341,10 @@ def test_a_hostile_text_is_text_in_the_section(browser: Browser, held: Windows) 
         "state": HOSTILE,
         "labels": row["labels"],
         "doubts": [{"signal": HOSTILE, "reason": HOSTILE}],
-        "cited_by": [{"review": HOSTILE, "title": HOSTILE, "position": HOSTILE}, {"review": HOSTILE, "position": None}],
+        "cited_by": [
+            {"review": HOSTILE, "title": HOSTILE, "position": HOSTILE},
+            {"review": HOSTILE, "position": None},
+        ],
         "decisions": [{"facet": HOSTILE, "label": HOSTILE, "decision": "remove", "by": HOSTILE}],
     }
     events = held.keep("hostile-section", [event])
@@ -330,7 +374,14 @@ def test_axe_finds_nothing(browser: Browser, held: Windows, scheme: str, page: s
     if not axe.is_file():
         absent("axe-core is not installed: run tests/consumers/node/install.sh")
     if page == "task":
-        tab = opened(browser, held, "content/task.html", scheme, want="references", events="/events/references.jsonl")
+        tab = opened(
+            browser,
+            held,
+            "content/task.html",
+            scheme,
+            want="references",
+            events="/events/references.jsonl",
+        )
         tab.page.wait_for_selector("#go:not([disabled])")
     elif page == "section":
         tab = opened(browser, held, "shim/section.html", scheme, events="/events/explained.jsonl")
@@ -344,15 +395,21 @@ def test_axe_finds_nothing(browser: Browser, held: Windows, scheme: str, page: s
 
     found = tab.page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
 
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]] == []
+    assert [
+        (each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]
+    ] == []
     tab.page.context.close()
 
 
 def test_a_thousand_lines_are_shown(browser: Browser, held: Windows) -> None:
     lines = held.events["references"].splitlines()
-    row = next(each for each in map(json.loads, lines) if each["event"] == "item" and each["labels"])
+    row = next(
+        each for each in map(json.loads, lines) if each["event"] == "item" and each["labels"]
+    )
     rows = [{**row, "id": number, "positions": [number]} for number in range(1000)]
-    events = held.keep("many", [{"event": "start", "run": "r"}, *rows, {"event": "end", "ok": True}])
+    events = held.keep(
+        "many", [{"event": "start", "run": "r"}, *rows, {"event": "end", "ok": True}]
+    )
     tab = opened(browser, held, "content/task.html", want="references", events=events)
     tab.page.wait_for_selector("#go:not([disabled])")
 
@@ -361,4 +418,3 @@ def test_a_thousand_lines_are_shown(browser: Browser, held: Windows) -> None:
     shows(tab, "#go", "Add")
     assert tab.page.is_disabled("#go")
     tab.page.context.close()
-

@@ -70,7 +70,9 @@ def test_its_types_are_those_of_zotero(tmp_path: Path) -> None:
             }
         )
     )
-    assert "getByLibraryAndKee" in run(["node", compiler, "--project", config], tmp_path, may_fail=True)
+    assert "getByLibraryAndKee" in run(
+        ["node", compiler, "--project", config], tmp_path, may_fail=True
+    )
 
 
 @pytest.mark.parametrize("language", ["en-US", "de"])
