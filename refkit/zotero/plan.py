@@ -288,7 +288,7 @@ def _found(
     if match:
         return match.key, IN_TRASH
     if own.created and own.version and not own.trashed and not again:
-        return first, f"deleted by somebody since run {own.run}; --again creates it anew"
+        return first, f"{DELETED} {own.run}; --again creates it anew"
     return first, ""
 
 
@@ -335,6 +335,7 @@ def is_key(text: str) -> bool:
     return bool(_KEY.fullmatch(text))
 
 
+DELETED = "deleted by somebody since run"
 IN_TRASH = "it is in the trash of the library; restore it there, or delete it for good"
 
 

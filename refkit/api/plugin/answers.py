@@ -48,7 +48,7 @@ def trouble(error: BaseException) -> events.Event:
     if isinstance(error, BadRequest):
         return events.error(error.kind, str(error), error.where or None)
     if isinstance(error, KeyboardInterrupt):
-        return events.error(Trouble.INTERRUPTED, "it was stopped; nothing was written")
+        return events.error(Trouble.INTERRUPTED, "it was stopped")
     for kind, named in _KINDS:
         if isinstance(error, kind):
             return events.error(named, str(error))

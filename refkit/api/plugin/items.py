@@ -9,7 +9,6 @@ from typing import Any, cast
 from refkit.api.offline import chosen_taxonomies, evidence_fields
 from refkit.api.plugin.label_records import LabelRecords, known_by
 from refkit.api.plugin.rows import Subject, decision_row, evidence_row, label_rows
-from refkit.api.plugin.settled import settled_runs
 from refkit.api.plugin.told import keep_plan, tell_plan
 from refkit.formats.export import TagStyle, keywords
 from refkit.label_decisions import LabelRequest, decide_labels
@@ -191,7 +190,6 @@ def _plan_labels(
 ) -> None:
     """Plan the tags of items; ``decided`` are keys of items that a person decided on just now."""
     index, data = request.index, read_settings().data
-    journal = Journal(data)
     others = labelling.all_tags()
     # What is selected stands in the place of what the index may say of it.
     at_hand = items_of(index) | {each["key"]: cast("ZoteroItem", each) for each in request.items}
@@ -205,7 +203,8 @@ def _plan_labels(
         )
         for entry in entries
     ]
-    plan = plan_labels(index, settled_runs(journal, index), labelled)
+    # What broke off is looked for where the whole library is described, which here it need not be.
+    plan = plan_labels(index, Journal(data).related(index.names), labelled)
     keep_plan(KeptPlans(data), run, index, f"{request.want.value} in Zotero", plan)
     subjects = [Subject("item", entry, labelling.style) for entry in entries]
     tell_plan(IndexPlan(plan, at_hand), subjects, emit)

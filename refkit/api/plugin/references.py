@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -97,7 +98,8 @@ def _fetched(
 ) -> Bibliography:
     """The list as it is now: with every decision that was made on its lines and labels."""
     before = load(file) if file.exists() else Bibliography(Made(__version__))
-    records.keep([each for each in before.entries if each.label_decisions])
+    if _is_worked_on(file):
+        records.keep([each for each in before.entries if each.label_decisions])
     evidence = "" if options.evidence == "title" else options.evidence
     into = replace(
         before,
@@ -122,7 +124,31 @@ def _fetched(
     found = replace(found, label_decisions=())
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     save(found, file, backup=False)
+    _note_saved(file)
     return found
+
+
+def _is_worked_on(file: Path) -> bool:
+    """Whether another command decided in a list since it was saved: its word is then the last.
+
+    Else what stands there on labels is what was on record at that time, and may be outdated.
+    """
+    with suppress(OSError):
+        return _digest_file(file).read_text(encoding="ascii") != _sha256_of(file)
+    return False
+
+
+def _note_saved(file: Path) -> None:
+    with suppress(OSError):
+        _digest_file(file).write_text(_sha256_of(file), encoding="ascii")
+
+
+def _digest_file(file: Path) -> Path:
+    return file.with_name(f".{file.name}.sha256")
+
+
+def _sha256_of(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _subjects(plan: Plan, bibliography: Bibliography, style: TagStyle) -> list[Subject]:

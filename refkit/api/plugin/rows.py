@@ -18,7 +18,7 @@ from refkit.text.plain import unstyled
 from refkit.zotero.api.protocol import ZoteroItem
 from refkit.zotero.changes import CollectionChange, ItemChange, patch_of
 from refkit.zotero.item import tags_of
-from refkit.zotero.plan import Plan, Step, Verdict
+from refkit.zotero.plan import DELETED, Plan, Step, Verdict
 from refkit.zotero.plugin.events import Action, Event
 
 _MOST_AUTHORS = 3
@@ -50,7 +50,8 @@ def item_event(number: int, step: Step, subject: Subject, items: Mapping[str, Zo
         "state_words": _state_words(entry),
         "retracted": entry.work.is_retracted,
         "action": _action(step, entry, current).value,
-        "why": _why(step, entry),
+        # An option of the command line is none of the program's.
+        "why": _why(step, entry).partition("; --")[0],
         "key": step.key if current is not None else None,
         "labels": label_rows(entry, subject.style),
         "changes": [_change(each) for each in _changes(step)],
@@ -172,7 +173,7 @@ _METHODS = {
 def _action(step: Step, entry: Entry, current: ZoteroItem | None) -> Action:
     if step.verdict is Verdict.LEAVE and current is not None and current.get("deleted"):
         return Action.IN_TRASH
-    if step.verdict is Verdict.LEAVE and current is None and step.why.startswith("deleted"):
+    if step.verdict is Verdict.LEAVE and current is None and step.why.startswith(DELETED):
         return Action.DELETED
     if isinstance(entry.resolution, Unresolved):
         return Action.NOT_RESOLVED

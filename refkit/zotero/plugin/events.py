@@ -46,7 +46,6 @@ class Trouble(StrEnum):
     SOURCE = "source"
     OFFLINE = "offline"
     ZOTERO = "zotero"
-    RUN = "run"
     INTERRUPTED = "interrupted"
     FAULT = "fault"
 

@@ -177,9 +177,12 @@ def test_a_line_that_is_resolved_later_becomes_what_it_is(crossref: CrossrefServ
 
 def test_a_deleted_item_is_not_made_again_unless_it_is_asked_for() -> None:
     program = fetched()
+    first = program.run
     del program.items[program.key_of(DEEP)]
 
-    assert item_on(program.references(FIRST_REVIEW), DEEP)["action"] == "deleted"
+    left = item_on(program.references(FIRST_REVIEW), DEEP)
+    assert left["action"] == "deleted"
+    assert left["why"] == f"deleted by somebody since run {first}"
     again = program.references(FIRST_REVIEW, options={"again": True})
     assert item_on(again, DEEP)["action"] == "create"
 
@@ -258,6 +261,18 @@ def test_what_crossref_does_not_know_or_have_is_told_in_one_line(
 
     assert one(told, "error")["kind"] == kind
     assert identifier in one(told, "error")["message"]
+
+
+@pytest.mark.parametrize("fault", ["429", "403", "503", "html-200", "json-garbage", "deep"])
+def test_a_service_that_does_not_answer_as_it_should_is_told(
+    crossref: CrossrefServer, fault: str
+) -> None:
+    crossref.fail_always(fault)
+
+    told = Program().references("10.1000/review", options={"offline": False})
+
+    assert one(told, "error")["kind"] == "source"
+    assert told[-1] == {"event": "end", "ok": False}
 
 
 def test_no_network_is_told_in_one_line() -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from click.testing import CliRunner
 from conftest import FIRST_REVIEW
 from few_works import OWLS_TITLE, serving
 from zotero_program import Json, Program, of, one
+
+from refkit.cli import main
 
 IPSC = "An iPSC-derived CD19/BCMA CAR-NK therapy in a patient with systemic sclerosis"
 DOI = "10.1016/j.cell.2025.05.038"
@@ -142,6 +145,30 @@ def test_a_decision_is_taken_back() -> None:
 
     assert "modality/car-nk" in labels(program.decide(decision(key, "clear", "CAR-NK")))
     assert "modality/car-nk" in labels(program.label(key))
+
+
+def test_a_decision_that_was_taken_back_does_not_come_back_with_the_list() -> None:
+    program = Program()
+    key = program.create(title=IPSC, DOI=DOI)
+    program.decide(decision(key, "remove", "CAR-NK"))
+    program.references(FIRST_REVIEW)  # the list is saved with it
+
+    program.decide(decision(key, "clear", "CAR-NK"))
+    program.references(FIRST_REVIEW)
+
+    assert "modality/car-nk" in labels(program.label(key))
+
+
+def test_a_decision_in_the_saved_list_is_known_in_zotero() -> None:
+    program = Program()
+    key = program.create(title=IPSC, DOI=DOI)
+    file = of(program.references(FIRST_REVIEW), "account")[0]["file"]
+    done = CliRunner().invoke(main, ["label", file, "--entry", DOI, "--remove", "CAR-NK"])
+    assert done.exit_code == 0, done.output
+
+    program.references(FIRST_REVIEW)
+
+    assert "modality/car-nk" not in labels(program.label(key))
 
 
 def test_wrong_decisions_are_told_and_nothing_is_kept() -> None:

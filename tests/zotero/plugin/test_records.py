@@ -144,6 +144,18 @@ def test_a_run_of_which_nothing_was_told_is_found_in_the_library() -> None:
     assert program.collections == {}
 
 
+def test_a_look_at_a_part_of_the_library_decides_nothing_on_a_run() -> None:
+    program = Program()
+    key = program.create(title="CAR-T cells in lupus")
+    program.references(FIRST_REVIEW)
+    program.ask("begin", run=program.run)
+
+    part = program.described() | {"items": program.whole(key)}
+    program.label(key, library=part)
+
+    assert one(program.ask("runs"), "run")["state"] == "broke off"
+
+
 def test_a_run_that_was_killed_before_it_wrote_is_none() -> None:
     program = Program()
     program.references(FIRST_REVIEW)
