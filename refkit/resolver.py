@@ -14,13 +14,14 @@ from refkit.matching.choose import Match, NoMatch, NoMatchReason, choose
 from refkit.matching.decide import Belief, Judgement, is_another_work
 from refkit.matching.merge_works import fill
 from refkit.matching.query import search_text
-from refkit.model.bibliography import Citation, Entry, Place
-from refkit.model.decisions import DECIDED, PERSON, Decision, carried_over
+from refkit.model.bibliography import Citation, Entry, Place, Rejection
+from refkit.model.decisions import DECIDED, PERSON, Decision, OnLine, carried_over
 from refkit.model.identifiers import Doi
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import (
     COMPLETING,
     DOUBTFUL,
+    REJECTED,
     SUSPECT,
     Attempt,
     Method,
@@ -100,6 +101,15 @@ class _Track:
         """Whether there is use in trying further."""
         return self.work is None and self.reason not in _FINAL and not self.without_doi
 
+    def rejection_of(self, *dois: Doi | None) -> Rejection | None:
+        """A person's word that the reference does not mean one of these DOIs."""
+        return next((each for each in self.citation.rejected if each.doi in dois), None)
+
+    def reject(self, doi: Doi, rejection: Rejection, method: Method) -> None:
+        """Leave a DOI or the work behind it, since a person rejected it."""
+        self.attempts.append(Attempt(PERSON, method, REJECTED, f"{doi}: {rejection}"))
+        self.reason = self.reason or Reason.REJECTED
+
     def note(self, source: str, method: str, answer: LookupResult, doi: Doi) -> None:
         detail = f"{doi}: {answer.detail}" if answer.detail else str(doi)
         self.attempts.append(Attempt(source, method, answer.outcome, detail))
@@ -159,6 +169,7 @@ def resolve(
     """
     tracks = [track for listing in listings for track in _tracks(listing)]
     known, _ = carried_over(decisions, [track.citation for track in tracks], before)
+    _with_rejections(tracks, known)
     _by_decision(tracks, sources.first, known)
     sources.expect([text for track, text in _searchable(tracks) if not _has_doi(track)])
     _by_deposited_doi(tracks, sources.first, progress)
@@ -183,16 +194,32 @@ def _tracks(listing: Listing) -> Iterable[_Track]:
         yield track
 
 
-def _by_decision(tracks: Sequence[_Track], source: Lookup, known: Mapping[Place, Decision]) -> None:
+def _with_rejections(tracks: Sequence[_Track], known: Mapping[Place, OnLine]) -> None:
+    """A DOI that a person rejected is not even looked up for that reference."""
+    for track in tracks:
+        said = known.get(track.citation.place)
+        if said is None or not said.rejecting:
+            continue
+        track.citation = replace(track.citation, rejected=said.rejected)
+        for doi in list(track.readings):
+            if rejection := track.rejection_of(doi):
+                track.readings.remove(doi)
+                track.reject(doi, rejection, Method.DEPOSITED_DOI)
+
+
+def _by_decision(tracks: Sequence[_Track], source: Lookup, known: Mapping[Place, OnLine]) -> None:
     """What a person decided stands before what was deposited, and stays on record unfound."""
     decided = [
-        (track, decision) for track in tracks if (decision := known.get(track.citation.place))
+        (track, each.meant)
+        for track in tracks
+        if (each := known.get(track.citation.place)) and each.meant and each.is_meant
     ]
     wanted = [decision.doi for _, decision in decided if decision.doi]
     found = source.lookup(wanted) if wanted else {}
     for track, decision in decided:
         track.attempts.append(said(decision))
         track.readings.clear()
+        track.reason = None
         track.by_hand = True
         if decision.doi is None:
             track.without_doi = True
@@ -237,7 +264,8 @@ def _by_alternatives(tracks: Sequence[_Track], source: Lookup, progress: StartPr
     wanted = list(dict.fromkeys(doi for _, dois in waiting for doi in dois))
     found = source.lookup(wanted, progress("looking up works", len(wanted))) if wanted else {}
     for track, dois in waiting:
-        chosen = choose(track.printed, [work for doi in dois if (work := found[doi].work)])
+        works = [work for doi in dois if (work := found[doi].work)]
+        chosen = choose(track.printed, _not_rejected(track, works, Method.DEPOSITED_DOI))
         if isinstance(chosen, Match):
             detail = f"{chosen.work.doi}: {chosen.why}"
             track.attempts.append(
@@ -256,6 +284,8 @@ def _answered(track: _Track, doi: Doi, answer: LookupResult, method: Method, sou
         track.reason = track.reason or Reason.UNKNOWN_DOI
     elif method is Method.BY_HAND:
         track.take(answer.work, method, source)
+    elif rejection := track.rejection_of(*dois_of(answer.work)):
+        track.reject(doi, rejection, method)
     else:
         _judged(track, doi, answer.work, method, source)
 
@@ -327,7 +357,7 @@ def _searched(track: _Track, answer: SearchResult, source: str) -> None:
         track.reason = _TROUBLES[answer.outcome]
         return
     works = [work for work in answer.works if not (work.doi and work.doi in track.refused)]
-    chosen = choose(track.printed, works)
+    chosen = choose(track.printed, _not_rejected(track, works, Method.SEARCH))
     if isinstance(chosen, Match):
         detail = f"{chosen.work.doi}: {chosen.why}"
         track.attempts.append(Attempt(source, Method.SEARCH, Outcome.FOUND, detail, chosen.score))
@@ -335,6 +365,23 @@ def _searched(track: _Track, answer: SearchResult, source: str) -> None:
         track.nearest = None
         return
     _missed(track, chosen, source)
+
+
+def _not_rejected(track: _Track, works: Sequence[Work], method: Method) -> list[Work]:
+    """The works that no person rejected; of the others those are told that would be taken alone."""
+    left = []
+    for work in works:
+        rejection = track.rejection_of(*dois_of(work))
+        if rejection is None:
+            left.append(work)
+        elif isinstance(choose(track.printed, [work]), Match):
+            track.reject(rejection.doi, rejection, method)
+    return left
+
+
+def dois_of(work: Work) -> tuple[Doi | None, ...]:
+    """All DOIs under which a work is registered."""
+    return work.doi, *work.other_dois
 
 
 def _missed(track: _Track, miss: NoMatch, source: str) -> None:

@@ -31,7 +31,7 @@ HAS_PLUGIN = (REPOSITORY / "zotero-plugin" / "manifest.json").is_file()
 
 NEEDED = {
     "refkit/py.typed", "refkit/schemas/refkit-bibliography-1.json",
-    "refkit/schemas/refkit-bibliography-3.json", "refkit/schemas/refkit-ui-1.json",
+    "refkit/schemas/refkit-bibliography-4.json", "refkit/schemas/refkit-ui-1.json",
     "refkit/schemas/refkit-zotero-1.json",
     "refkit/ui/templates/work.html", "refkit/ui/templates/page.css", "refkit/ui/templates/page.js",
     "refkit/report/templates/page.html", "refkit/report/templates/page.css",

@@ -14,6 +14,7 @@ from itertools import chain, count
 from pathlib import Path
 from threading import RLock
 
+from refkit.api.offers import Offers
 from refkit.api.offline import label, save
 from refkit.api.online import candidates, fetch, resolve
 from refkit.citation_keys import keyed
@@ -24,7 +25,7 @@ from refkit.files.writing import Writer, is_special
 from refkit.formats import detect
 from refkit.formats.saved.mapping import SUFFIX
 from refkit.label_decisions import LabelRequest, LabelsDecided
-from refkit.manual_decisions import Candidate, Comparison, compared, decision_on
+from refkit.manual_decisions import Candidate, Comparison, compared, decision_on, rejection_on
 from refkit.model.bibliography import Bibliography, Made
 from refkit.resolver import StartProgress, no_progress
 from refkit.settings import person
@@ -77,6 +78,7 @@ class Document:
         self._state = _State(bibliography, seen)
         self._lock = RLock()
         self._count = 0
+        self._offers = Offers()
         self.suggested = ""
         self._looked: tuple[object, OutsideChange | None] = (None, None)
         self.changed: Callable[[], None] = lambda: None
@@ -303,7 +305,35 @@ class Document:
         now = self.bibliography
         decision = decision_on(now, position, doi, review)
         after = resolve(now, [decision], offline=offline, mailto=mailto)
-        return after, compared(after, [decision])
+        found = compared(after, [decision])
+        self._offers.note(now, position, review, [each.work for each in found])
+        return after, found
+
+    def reject(
+        self,
+        position: str,
+        doi: str,
+        review: str = "",
+        *,
+        by: str = "",
+        note: str = "",
+        taken_back: bool = False,
+        offline: bool = False,
+        mailto: str | None = None,
+        based_on: str = "",
+    ) -> None:
+        """Record that a line does not mean a DOI that it was offered, or take that back.
+
+        Raises NotOffered for another one, else as ``decide`` does.
+        """
+        with self._change(based_on):
+            now, who = self.bibliography, person(by or None)
+            said = rejection_on(
+                now, position, doi, review, by=who, note=note, taken_back=taken_back
+            )
+            said = self._offers.checked(now, position, review, said)
+            after = resolve(now, [said], offline=offline, mailto=mailto)
+            self._step(f"{position}: {'taken back: ' * taken_back}not {said.subject}", after)
 
     def candidates(
         self,
@@ -315,9 +345,10 @@ class Document:
         mailto: str | None = None,
     ) -> list[Candidate]:
         """What a search finds for a line, by its own words or by others."""
-        return candidates(
-            self.bibliography, position, words, review=review, offline=offline, mailto=mailto
-        )
+        now = self.bibliography
+        found = candidates(now, position, words, review=review, offline=offline, mailto=mailto)
+        self._offers.note(now, position, review, [each.work for each in found])
+        return found
 
     def label(self, requests: Sequence[LabelRequest], *, based_on: str = "") -> LabelsDecided:
         """Record what persons say of labels; raises InputError as ``refkit.label`` does."""

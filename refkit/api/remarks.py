@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refkit.merge_runs import AGAIN
-from refkit.model.bibliography import Bibliography
+from refkit.model.bibliography import Bibliography, Decision
 from refkit.model.resolution import COMPLETING, Reason, Resolved, Unresolved
 
 
@@ -27,9 +27,15 @@ def remarks(bibliography: Bibliography) -> list[str]:
 def _put_by(bibliography: Bibliography) -> Iterator[str]:
     for each in bibliography.decisions:
         yield (
-            f"{each.review} lists one line no more that was decided on ({each.doi or 'no DOI'}): "
+            f"{each.review} lists one line no more that was decided on ({_said(each)}): "
             "the decision is kept and holds again when the line is back"
         )
+
+
+def _said(decision: Decision) -> str:
+    if decision.rejected:
+        return f"not {decision.rejected.doi}"
+    return str(decision.doi or "no DOI")
 
 
 def _failures(bibliography: Bibliography) -> Iterator[str]:

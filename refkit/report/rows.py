@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from refkit.diff import overlap
 from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.decisions import rejections_in_words, rejections_of
 from refkit.model.identifiers import Doi
 from refkit.model.label_decisions import in_words
 from refkit.model.people import Creator
@@ -77,6 +78,7 @@ class TableRow:
     labels: tuple[ShownLabel, ...]
     label_doubts: tuple[str, ...]
     label_decisions: str
+    rejected: str
     state: str
     reason: str
     doubts: tuple[str, ...]
@@ -163,6 +165,8 @@ def _choices(entry: Entry, names: Mapping[Doi, str], facets: tuple[str, ...]) ->
         yield STATE, "labels need a look"
     if entry.label_decisions:
         yield STATE, "labels decided by hand"
+    if rejections_of(entry):
+        yield STATE, "a DOI rejected by hand"
     if len(names) > 1:
         for line in entry.citations:
             yield REVIEW, names[line.review]
@@ -183,6 +187,7 @@ def _row(entry: Entry) -> TableRow:
         labels=tuple(_labels(entry)),
         label_doubts=tuple(each.reason for each in entry.label_doubts),
         label_decisions=in_words(entry.label_decisions),
+        rejected=rejections_in_words(entry),
         state=state(entry),
         reason=resolution.reason.replace("-", " ") if isinstance(resolution, Unresolved) else "",
         doubts=doubts(resolution),

@@ -21,7 +21,7 @@ from refkit.report.page import report_page
 from refkit.ui import pages
 from refkit.ui.api import file_stem, format_of, json_answer, losses_json
 from refkit.ui.call import Call, Handler
-from refkit.ui.pages import Listing
+from refkit.ui.listing import Listing, filtered, listing_of
 
 _DRAWING = Lock()  # matplotlib is not for several threads at once
 
@@ -65,9 +65,9 @@ def export_page(call: Call) -> Response:
 def figures_page(call: Call) -> Response:
     """The report's figures of what the filter leaves, each with its numbers to click on."""
     bibliography = call.document.bibliography
-    listing = pages.listing_of(call.workspace, bibliography)
+    listing = listing_of(call.workspace, bibliography)
     asked, chosen = call.query("words"), set(call.request.query_params.getlist("choice"))
-    found = pages.filtered(listing.rows, listing.groups, asked, chosen)
+    found = filtered(listing.rows, listing.groups, asked, chosen)
     entries = tuple(each for each in bibliography.entries if each.id in found)
     trouble, shown = "", []
     try:

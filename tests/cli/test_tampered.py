@@ -112,7 +112,7 @@ STRANGE = {
     "a long number": _with_raw("position", "9" * 5000),
     "a member twice": _with_raw("title", '"a", "title": "b"'),
     "not a number in what is not known": _with_raw("title", '"a", "new": [NaN]'),
-    "another format": TEXT.replace("bibliography/3", "bibliography/99"),
+    "another format": TEXT.replace("bibliography/4", "bibliography/99"),
 }  # fmt: skip
 
 COMMANDS: dict[str, tuple[str, ...]] = {

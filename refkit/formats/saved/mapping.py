@@ -1,7 +1,7 @@
 """A bibliography to its JSON text and back.
 
-The format is ``refkit-bibliography/3``; its JSON Schema ships as
-``schemas/refkit-bibliography-3.json``. Formats 1 and 2 are read as well. Keys are sorted and there
+The format is ``refkit-bibliography/4``; its JSON Schema ships as
+``schemas/refkit-bibliography-4.json``. Formats 1 to 3 are read as well. Keys are sorted and there
 is no clock in the body: the same bibliography gives the same bytes. What is read is checked against
 the schema first; what that does not list is kept as it is.
 """
@@ -28,6 +28,7 @@ from refkit.model.bibliography import (
     LabelsPutBy,
     ListOutcome,
     Made,
+    Rejection,
     ReviewList,
 )
 from refkit.model.identifiers import Doi
@@ -46,9 +47,9 @@ from refkit.model.resolution import (
 from refkit.model.tags import Evidence, LabelDecision, LabelDoubt, LabelVerdict, Tag
 from refkit.text.unicode import replace_surrogates
 
-FORMAT = "refkit-bibliography/3"
+FORMAT = "refkit-bibliography/4"
 _FIRST = "refkit-bibliography/1"
-READ = (_FIRST, "refkit-bibliography/2", FORMAT)
+READ = (_FIRST, "refkit-bibliography/2", "refkit-bibliography/3", FORMAT)
 _FAMILY = "refkit-bibliography/"
 SUFFIX = ".refkit.json"
 
@@ -134,7 +135,7 @@ def _upgraded_entry(entry: Any) -> Any:
 @cache
 def _check() -> Check:
     """The schema of the present format as a check."""
-    file = resources.files("refkit").joinpath("schemas", "refkit-bibliography-3.json")
+    file = resources.files("refkit").joinpath("schemas", "refkit-bibliography-4.json")
     schema = json.loads(file.read_text(encoding="utf-8"))
     return Compiler(schema["$defs"]).check(schema)
 
@@ -149,6 +150,17 @@ def _decision_json(decision: Decision) -> Json:
         "review": str(decision.review),
         "reference": dict(decision.deposited),
         "doi": str(decision.doi) if decision.doi else None,
+        **_said("rejected", _rejection_json(decision.rejected) if decision.rejected else None),
+    }
+
+
+def _rejection_json(rejection: Rejection) -> Json:
+    return {
+        "doi": str(rejection.doi),
+        "by": rejection.by,
+        "day": rejection.day,
+        **_said("note", rejection.note),
+        **_said("title", rejection.title),
     }
 
 
@@ -203,7 +215,7 @@ def _citation_json(citation: Citation, first: Reference | None) -> Json:
         row["reference"] = dict(reference.deposited)
     if citation.method:
         row["method"] = citation.method.value
-    return row
+    return row | _said("rejected", list(map(_rejection_json, citation.rejected)))
 
 
 def _resolution_json(resolution: Resolution) -> Json:
@@ -297,7 +309,14 @@ def _list(row: Json) -> ReviewList:
 
 def _decision(row: Json) -> Decision:
     doi = Doi.parse(row["doi"]) if row["doi"] is not None else None
-    return Decision(Doi.parse(row["review"]), tuple(sorted(row["reference"].items())), doi)
+    rejected = _rejection(row["rejected"]) if "rejected" in row else None
+    deposited = tuple(sorted(row["reference"].items()))
+    return Decision(Doi.parse(row["review"]), deposited, doi, rejected=rejected)
+
+
+def _rejection(row: Json) -> Rejection:
+    told = row["by"], row["day"], row.get("note", ""), row.get("title", "")
+    return Rejection(Doi.parse(row["doi"]), *told)
 
 
 def _put_by(row: Json) -> LabelsPutBy:
@@ -345,6 +364,7 @@ def _citation(row: Json, first: Json) -> Citation:
         review=Doi.parse(row["review"]),
         reference=Reference(row["position"], row["key"], tuple(sorted(deposited.items()))),
         method=Method(row["method"]) if "method" in row else None,
+        rejected=tuple(sorted(map(_rejection, row.get("rejected", ())))),
     )
 
 

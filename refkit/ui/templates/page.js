@@ -217,7 +217,8 @@
       const answer = await fetch(address, { ...options, headers });
       if (answer.status === 401) return go("/");
       const before = place;
-      take(await parsed(answer), answer.url || address);
+      // What a form shows without leading to another address has none of its own.
+      take(await parsed(answer), options.method && !answer.redirected ? location.href : answer.url || address);
       place = before;
       const entry = find("[data-entry]");
       if (entry) {
@@ -284,7 +285,8 @@
     open(list[place]);
   };
   const press = (key) => {
-    const focused = key === "a" && find("button.main", document.activeElement.closest("#candidates details") ?? document.createElement("i"));
+    const candidate = document.activeElement.closest("#candidates details");
+    const focused = candidate && find({ a: "button.main", r: "[data-act=r]" }[key] ?? "i", candidate);
     const target = focused || find(`#detail [data-key="${key}"]`);
     if (!target) return;
     if (target.localName === "button") return target.click();
@@ -299,7 +301,7 @@
     u: () => find("#undo button:not(:disabled)")?.click(),
     x: () => { const box = find(".row.current > input"); if (box) { box.checked = !box.checked; tick(); } },
   };
-  for (const key of ["a", "d", "n", "s", "l", "c"]) keys[key] = () => press(key);
+  for (const key of ["a", "r", "d", "n", "s", "l", "c"]) keys[key] = () => press(key);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || find("dialog[open]")) return;
     const isTyping = event.target.closest("input:not([type=checkbox]), select, textarea");
