@@ -30,7 +30,8 @@ def test_these_are_the_tests_of_the_plug_in() -> None:
 @pytest.mark.parametrize("name", TESTS)
 def test_the_plug_ins_own_tests_pass(name: str) -> None:
     needs("node")
-    command = ["env", f"REFKIT_PYTHON={sys.executable}", "node", "--test", f"tests/{name}"]
+    command = ["env", f"REFKIT_PYTHON={sys.executable}", "node", "--test"]
+    command += ["--test-reporter=tap", f"tests/{name}"]
 
     told = run(command, PLUGIN, may_fail=True)
 
