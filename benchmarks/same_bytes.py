@@ -36,7 +36,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests"))
 
 from crossref_server import FAST, CrossrefServer, make_review, make_work  # noqa: E402
-from mixed_review import review_of  # noqa: E402
+from mixed_list import review_of  # noqa: E402
 from search_index import SearchIndex  # noqa: E402
 from zotero_server import ZOTERO_10, DesktopServer, ZoteroServer  # noqa: E402
 

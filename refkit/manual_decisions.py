@@ -440,7 +440,9 @@ def _decided(
         else:
             line = replace(citation, method=None, rejected=said.rejected)
             yield _by_hand(entry, line, said.meant, found)
-    if rest or not entry.citations:
+    if tuple(rest) == entry.citations:
+        yield entry
+    elif rest:
         yield replace(entry, citations=tuple(rest))
 
 

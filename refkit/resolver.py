@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from refkit.matching.choose import Match, NoMatch, NoMatchReason, choose
 from refkit.matching.decide import Belief, Judgement, is_another_work
@@ -33,15 +33,21 @@ from refkit.model.resolution import (
 )
 from refkit.model.work import Work
 from refkit.sources.base import (
+    Key,
     Listing,
     Lookup,
     LookupResult,
     Outcome,
+    Result,
     Searchable,
     SearchResult,
     Source,
+    Told,
 )
 
+Watch = Callable[[Sequence[Entry], bool], None]
+"""What is told of listed lines, an entry without a key each: as printed, while they are looked up;
+and with True as they stand, when that is known."""
 Progress = Callable[[int], None]
 StartProgress = Callable[[str, int], Progress]
 
@@ -49,6 +55,10 @@ StartProgress = Callable[[str, int], Progress]
 def no_progress(words: str, total: int) -> Progress:
     """Nobody is told of progress."""
     return lambda done: None
+
+
+def no_watch(entries: Sequence[Entry], settled: bool) -> None:
+    """Nobody watches."""
 
 
 class PrimarySource(Source, Searchable, Protocol):
@@ -162,23 +172,49 @@ def resolve(
     decisions: Iterable[Decision] = (),
     progress: StartProgress = no_progress,
     before: Sequence[Citation] = (),
+    watch: Watch = no_watch,
 ) -> list[Entry]:
     """An entry without a key for each listed reference, in list order; none is left out.
 
-    ``before`` are the lines that the decisions were made on.
+    ``before`` are the lines that the decisions were made on. ``watch`` is told of all lines once
+    they are known, and of each when it is known what it is.
     """
     tracks = [track for listing in listings for track in _tracks(listing)]
     known, _ = carried_over(decisions, [track.citation for track in tracks], before)
+    told = _Watched(tracks, watch)
     _with_rejections(tracks, known)
     _by_decision(tracks, sources.first, known)
     sources.expect([text for track, text in _searchable(tracks) if not _has_doi(track)])
-    _by_deposited_doi(tracks, sources.first, progress)
+    _by_deposited_doi(tracks, sources.first, progress, told)
     _by_other_agency(tracks, sources.elsewhere, progress)
     _by_alternatives(tracks, sources.first, progress)
     _contested(tracks)
-    _by_search(tracks, sources.first, progress)
+    told.of(tracks)
+    _by_search(tracks, sources.first, progress, told)
     _complete(tracks, sources.extras, progress)
     return [_entry(track) for track in tracks]
+
+
+class _Watched:
+    """Who watches is told of each line, once there is no more to be tried."""
+
+    def __init__(self, tracks: Sequence[_Track], watch: Watch) -> None:
+        self._watch = watch
+        self._told = set[int]()
+        if watch is not no_watch:
+            watch([_entry(track) for track in tracks], False)
+
+    def of(self, tracks: Sequence[_Track]) -> None:
+        """Tell of those that are through, where nobody was told of them."""
+        self._told.difference_update(id(track) for track in tracks if track.is_open)
+        self.all_of([track for track in tracks if not track.is_open])
+
+    def all_of(self, tracks: Sequence[_Track]) -> None:
+        """Tell of all of them, where nobody was told."""
+        new = [track for track in tracks if id(track) not in self._told]
+        self._told.update(map(id, new))
+        if new and self._watch is not no_watch:
+            self._watch([_entry(track) for track in new], True)
 
 
 def _tracks(listing: Listing) -> Iterable[_Track]:
@@ -227,14 +263,47 @@ def _by_decision(tracks: Sequence[_Track], source: Lookup, known: Mapping[Place,
             _answered(track, decision.doi, found[decision.doi], Method.BY_HAND, source.name)
 
 
-def _by_deposited_doi(tracks: Sequence[_Track], source: Lookup, progress: StartProgress) -> None:
+def _by_deposited_doi(
+    tracks: Sequence[_Track], source: Lookup, progress: StartProgress, told: _Watched
+) -> None:
     """Try each reference's readings of its DOI, the likeliest of all references first."""
-    while waiting := [track for track in tracks if track.is_open and track.readings]:
-        wanted = list(dict.fromkeys(track.readings[0] for track in waiting))
-        found = source.lookup(wanted, progress("looking up works", len(wanted)))
-        for track in waiting:
-            doi = track.readings.pop(0)
-            _answered(track, doi, found[doi], Method.DEPOSITED_DOI, source.name)
+
+    def put(track: _Track, doi: Doi, answer: LookupResult) -> None:
+        _answered(track, doi, answer, Method.DEPOSITED_DOI, source.name)
+
+    while trying := [track for track in tracks if track.is_open and track.readings]:
+        waiting: dict[Doi, list[_Track]] = {}
+        for track in trying:
+            waiting.setdefault(track.readings.pop(0), []).append(track)
+        counted = progress("looking up works", len(waiting))
+        _put_each(waiting, source.lookup, put, counted, told.of)
+
+
+def _put_each(
+    waiting: dict[Key, list[_Track]],
+    ask: Callable[[Sequence[Key], Told[Key, Result]], Mapping[Key, Result]],
+    put: Callable[[_Track, Key, Result], None],
+    progress: Progress,
+    told: Callable[[Sequence[_Track]], None],
+) -> None:
+    """Ask for all that tracks wait for, and give each its answer as soon as that comes."""
+
+    def take(answers: Mapping[Key, Result]) -> None:
+        for key, answer in answers.items():
+            tracks = waiting.pop(key, [])
+            for track in tracks:
+                put(track, key, answer)
+            told(tracks)
+
+    def tell(answers: Mapping[Key, Result]) -> None:
+        take(answers)
+        progress(len(answers))
+
+    take(ask(list(waiting), tell))
+
+
+def _counting(progress: Progress) -> Told[Any, Any]:
+    return lambda answers: progress(len(answers))
 
 
 def _by_other_agency(
@@ -245,7 +314,7 @@ def _by_other_agency(
     if elsewhere is None or not waiting:
         return
     wanted = list(dict.fromkeys(doi for track in waiting for doi in track.unknown))
-    found = elsewhere.lookup(wanted, progress("asking other agencies", len(wanted)))
+    found = elsewhere.lookup(wanted, _counting(progress("asking other agencies", len(wanted))))
     for track in waiting:
         unknown, track.unknown = track.unknown, []
         for doi in unknown:
@@ -262,7 +331,9 @@ def _by_alternatives(tracks: Sequence[_Track], source: Lookup, progress: StartPr
         if track.is_open and not track.by_hand and (dois := track.printed.alternatives)
     ]
     wanted = list(dict.fromkeys(doi for _, dois in waiting for doi in dois))
-    found = source.lookup(wanted, progress("looking up works", len(wanted))) if wanted else {}
+    if not wanted:
+        return
+    found = source.lookup(wanted, _counting(progress("looking up works", len(wanted))))
     for track, dois in waiting:
         works = [work for doi in dois if (work := found[doi].work)]
         chosen = choose(track.printed, _not_rejected(track, works, Method.DEPOSITED_DOI))
@@ -329,13 +400,21 @@ def _contested(tracks: Sequence[_Track]) -> None:
                 _suspect(track, track.work.doi, track.work, why)
 
 
-def _by_search(tracks: Sequence[_Track], source: Searchable, progress: StartProgress) -> None:
+def _by_search(
+    tracks: Sequence[_Track], source: Searchable, progress: StartProgress, told: _Watched
+) -> None:
     """Search for what is still open by its own words, and take only what they confirm."""
-    waiting = _searchable(tracks)
-    wanted = list(dict.fromkeys(text for _, text in waiting))
-    found = source.search(wanted, progress("searching", len(wanted))) if wanted else {}
-    for track, text in waiting:
-        _searched(track, found[text], source.name)
+
+    def put(track: _Track, text: str, answer: SearchResult) -> None:
+        _searched(track, answer, source.name)
+
+    waiting: dict[str, list[_Track]] = {}
+    for track, text in _searchable(tracks):
+        waiting.setdefault(text, []).append(track)
+    if waiting:
+        counted = progress("searching", len(waiting))
+        _put_each(waiting, source.search, put, counted, told.all_of)
+    told.all_of(tracks)
 
 
 def _has_doi(track: _Track) -> bool:
@@ -405,7 +484,8 @@ def _complete(tracks: Sequence[_Track], extras: Sequence[Source], progress: Star
     """Ask other sources for what is missing of the works that were found."""
     for source in extras:
         wanted = list(dict.fromkeys(filter(None, map(_lacking, tracks))))
-        found = source.lookup(wanted, progress(f"asking {source.name}", len(wanted)))
+        counted = _counting(progress(f"asking {source.name}", len(wanted)))
+        found = source.lookup(wanted, counted)
         for track in tracks:
             doi = _lacking(track)
             answer = found.get(doi) if doi else None

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import RLock
 
 from refkit.api.offers import Offers
-from refkit.api.offline import label, save
+from refkit.api.offline import evidence_fields, label, save, save_again, taxonomies_for
 from refkit.api.online import candidates, fetch, resolve
 from refkit.citation_keys import keyed
 from refkit.errors import InputError
@@ -23,12 +23,13 @@ from refkit.files.encodings import decode
 from refkit.files.reading import Snapshot, last_seen, read_bytes, remember, snapshot_of, unreadable
 from refkit.files.writing import Writer, is_special
 from refkit.formats import detect
-from refkit.formats.saved.mapping import SUFFIX
+from refkit.formats.saved.mapping import SUFFIX, EntryTexts
 from refkit.label_decisions import LabelRequest, LabelsDecided
 from refkit.manual_decisions import Candidate, Comparison, compared, decision_on, rejection_on
 from refkit.model.bibliography import Bibliography, Made
-from refkit.resolver import StartProgress, no_progress
+from refkit.resolver import StartProgress, Watch, no_progress, no_watch
 from refkit.settings import person
+from refkit.tagging.tagger import tag_entries
 from refkit.version import __version__
 
 MOST_STEPS = 100
@@ -77,6 +78,7 @@ class Document:
         self.path = path
         self._state = _State(bibliography, seen)
         self._lock = RLock()
+        self._texts = EntryTexts()
         self._count = 0
         self._offers = Offers()
         self.suggested = ""
@@ -118,6 +120,12 @@ class Document:
         stem = called.removesuffix(".json").removesuffix(".refkit").partition(".")[0]
         document.suggested = f"{stem or 'references'}{SUFFIX}"
         return document
+
+    def get_ready(self) -> None:
+        """Make now what the first decision would wait for: the text of each entry."""
+        with self._lock:
+            if self.path is not None and not self.bibliography.others:
+                self._texts.of(self.bibliography.entries)
 
     @property
     def bibliography(self) -> Bibliography:
@@ -267,7 +275,7 @@ class Document:
         backup: bool = True,
     ) -> None:
         if self.path is not None:
-            save(after, self.path, backup=backup)
+            save_again(after, self.path, self._texts, backup=backup)
         self._count += 1
         self._state = _State(after, last_seen(self.path) if self.path else None, undo)
         self.changed()
@@ -303,7 +311,8 @@ class Document:
     ) -> tuple[Bibliography, list[Comparison]]:
         """What ``decide`` would make of it, and nothing is written."""
         now = self.bibliography
-        decision = decision_on(now, position, doi, review)
+        said = decision_on(now, position, doi, review, by=person())
+        decision = self._offers.checked(now, position, review, said)
         after = resolve(now, [decision], offline=offline, mailto=mailto)
         found = compared(after, [decision])
         self._offers.note(now, position, review, [each.work for each in found])
@@ -358,6 +367,19 @@ class Document:
             self._step(f"labels of {entries}", done.bibliography)
             return done
 
+    def tag(self, *, based_on: str = "") -> None:
+        """Label all entries by the taxonomies of the bibliography, else by those that ship.
+
+        What persons decided stands before the rules, as with ``refkit tag``. Raises InputError
+        where one of the taxonomies is not here.
+        """
+        with self._change(based_on):
+            now = self.bibliography
+            made = now.made
+            chosen = taxonomies_for(None, now)
+            fields = evidence_fields(made.evidence or "title")
+            self._step("labels of all", tag_entries(now, chosen, made.facets or None, fields))
+
     def add(
         self,
         *dois: str,
@@ -365,18 +387,21 @@ class Document:
         mailto: str | None = None,
         notify: Callable[[str], None] = lambda note: None,
         progress: StartProgress = no_progress,
+        watch: Watch = no_watch,
     ) -> None:
         """Add what reviews list, as ``fetch`` into the file does; raises what that raises.
 
         Meanwhile one may decide: what was asked is remembered, and is put to what stands then.
+        ``watch`` is told of single lines, as ``fetch`` tells it, and nothing of it is written.
         ``progress`` is told before anything is written, and may raise to have nothing written.
         """
         while True:
             now = self.bibliography
             into = now if now.entries or now.reviews else None
             after = fetch(
-                *dois, offline=offline, mailto=mailto, into=into, notify=notify, progress=progress
-            )
+                *dois, offline=offline, mailto=mailto, into=into, notify=notify,
+                progress=progress, watch=watch,
+            )  # fmt: skip
             with self._change(""):
                 if self.bibliography is now:
                     progress("writing the file", 1)

@@ -14,7 +14,7 @@ from refkit.cli.say import announce, tell
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
-    from refkit.manual_decisions import Comparison
+    from refkit.manual_decisions import Candidate, Comparison
     from refkit.model.bibliography import Bibliography
     from refkit.model.decisions import Decision
     from refkit.model.work import Work
@@ -66,6 +66,16 @@ if TYPE_CHECKING:
 @options.replaces
 @options.offline
 @options.mailto
+@click.option(
+    "--search",
+    "words",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    metavar="[WORDS]",
+    type=values.FREE,
+    help="Show what a search finds for --position, by its own words or these; decides nothing.",
+)
 @click.option("--json", "as_json", is_flag=True, help="What was decided as JSON, one list.")
 def command(
     file: str,
@@ -79,6 +89,7 @@ def command(
     output: str | None,
     offline: bool,
     mailto: str | None,
+    words: str | None,
     as_json: bool,
 ) -> None:
     """Record decisions in FILE, a .refkit.json; later runs of fetch into FILE keep them.
@@ -91,12 +102,20 @@ def command(
     Example:
       refkit resolve review.refkit.json --position 5 --doi none
     """
-    from refkit import load, resolve
+    from refkit import candidates, load, resolve
     from refkit.cli.outputs import put_saved
     from refkit.formats.detect import file_text
     from refkit.manual_decisions import NOT, compared, decision_on, read_decisions
     from refkit.settings import person
 
+    if words is not None:
+        if position is None or doi is not None or rejected or table is not None or output:
+            raise click.UsageError("--search goes with --position, and writes nothing")
+        found = candidates(
+            load(file), position, words, review=review, offline=offline, mailto=mailto
+        )
+        _put_found(found, as_json=as_json)
+        return
     said = [*([doi] if doi is not None else []), *(f"{NOT} {each}" for each in rejected)]
     if (table is None) == (position is None) or (position is None) == bool(said):
         raise click.UsageError("give --position with --doi or --not, or --from with a table")
@@ -120,6 +139,27 @@ def command(
     if as_json:
         _put_decided(decided, decisions, comparisons)
     tell(decided.account)
+
+
+def _put_found(found: Sequence[Candidate], *, as_json: bool) -> None:
+    """What a search found, the likeliest first, and where each agrees with what is printed."""
+    from refkit.api.ledger import candidate_row
+    from refkit.cli.outputs import put, put_json
+
+    if as_json:
+        put_json([candidate_row(each) for each in found])
+        return
+    put("-", "".join(map(_found_lines, found)))
+    announce(f"{count_noun(len(found), 'works')} found; --doi takes one")
+
+
+def _found_lines(each: Candidate) -> str:
+    from refkit.text.unicode import visible
+
+    said = [f"{part.part} {part.said}" for part in each.parts if part.said != "silent"]
+    what = f"{each.score:.2f}  {each.work.doi or '(no DOI)'}  {_named(each.work)}"
+    where = f"      {', '.join(said) or 'nothing that is printed can be compared'}"
+    return f"{visible(what)}\n{visible(where)}\n"
 
 
 def _tell(comparisons: Sequence[Comparison], *, several: bool) -> None:

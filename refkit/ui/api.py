@@ -169,6 +169,13 @@ def decide_labels(call: Call) -> Response:
     )
 
 
+def tag_document(call: Call) -> Response:
+    """Label all that is open, as ``refkit tag`` does."""
+    call.document.tag(based_on=call.based_on)
+    labelled = sum(bool(each.tags) for each in call.document.bibliography.entries)
+    return json_answer(state(call.document) | {"labelled": labelled})
+
+
 def undo(call: Call) -> Response:
     """Take back the last decision that was made here."""
     words = call.document.undo(based_on=call.based_on)
@@ -182,7 +189,10 @@ def labels(call: Call) -> Response:
 
 def exports(call: Call) -> Response:
     """The formats in which it can be had."""
-    formats = [{"format": each.name, "suffix": each.suffix} for each in written_formats()]
+    formats = [
+        {"format": each.name, "suffix": each.suffix, "title": each.title, "users": each.users}
+        for each in written_formats()
+    ]
     return json_answer({"formats": formats})
 
 
@@ -313,6 +323,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/decisions/preview", preview),
     ("POST", "/candidates", search),
     ("POST", "/label-decisions", decide_labels),
+    ("POST", "/tags", tag_document),
     ("POST", "/undo", undo),
     ("GET", "/labels", labels),
     ("GET", "/exports", exports),

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from refkit.api.document import Document, request
 from refkit.api.ledger import candidate_row, previewed
 from refkit.errors import RefkitError
-from refkit.manual_decisions import compared_parts
+from refkit.manual_decisions import NONE, NOT, UNDECIDED, compared_parts
 from refkit.model.bibliography import Entry
 from refkit.ui.api import entries_at, entry_of
 from refkit.ui.call import Call, Given, Handler
@@ -32,10 +32,11 @@ def enter(call: Call) -> Response:
 
 def open_file(call: Call) -> Response:
     """Open a file by its path."""
+    given = call.form()
     try:
-        call.workspace.open(call.form().path("path"))
+        call.workspace.open(given.path("path"))
     except RefkitError as error:
-        return start(call, trouble=str(error))
+        return start(call, trouble=str(error), typed=given.text("path", ""))
     return to("/")
 
 
@@ -67,7 +68,7 @@ def decide(call: Call) -> Response:
     entry = entry_of(document, call.param("id"))
     position, doi, review = given.text("position"), given.text("doi"), given.text("review", "")
     try:
-        if given.text("seen", "") or doi.strip().lower() in {"none", "undecided"}:
+        if given.text("seen", "") or _says_itself(doi):
             document.decide(position, doi, review, based_on=given.text("version", ""), **call.asked)
             (after, *_) = entries_at(document, position, review) or [entry]
             return to(address_of(after.id))
@@ -76,6 +77,11 @@ def decide(call: Call) -> Response:
         return work(call, entry, preview=shown[0] if shown else None, typed=doi)
     except RefkitError as error:
         return troubled(call, error, entry, typed=doi)
+
+
+def _says_itself(doi: str) -> bool:
+    """Whether what stands in place of a DOI leads to no work that could be seen before."""
+    return doi.strip().partition(" ")[0].lower() in {NONE, UNDECIDED, NOT}
 
 
 def search(call: Call) -> Response:
@@ -108,6 +114,15 @@ def decide_label(call: Call) -> Response:
     return to(address_of(entry.id))
 
 
+def label_all(call: Call) -> Response:
+    """Label all that is open, and stay where one was."""
+    try:
+        call.document.tag()
+    except RefkitError as error:
+        return troubled(call, error, None)
+    return _where_one_was(call)
+
+
 def label_several(call: Call) -> Response:
     """The same for the entries that are ticked in the list."""
     given = call.form()
@@ -132,6 +147,10 @@ def undo(call: Call) -> Response:
         call.document.undo(based_on=call.form().text("version", ""))
     except RefkitError as error:
         return troubled(call, error, None)
+    return _where_one_was(call)
+
+
+def _where_one_was(call: Call) -> Response:
     at = call.form().text("at", "")
     is_there = any(each.id == at for each in call.document.bibliography.entries)
     return to(address_of(at) if is_there else "/")
@@ -164,6 +183,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/search/{id:path}", search),
     ("POST", "/label/{id:path}", decide_label),
     ("POST", "/label-several", label_several),
+    ("POST", "/tag", label_all),
     ("POST", "/undo", undo),
     ("POST", "/keep", keep),
     ("POST", "/name", name),

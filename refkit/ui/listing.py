@@ -11,7 +11,8 @@ from typing import NamedTuple
 from refkit.api.ledger import needs_look
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import own_words
-from refkit.report.rows import Choice, Group, TableRow, table
+from refkit.report.labels import facets_of, review_names
+from refkit.report.rows import Choice, Group, TableRow, choices_of, groups_of, row_of
 from refkit.ui.workspace import Workspace
 
 _LISTINGS = 4  # how many states back a window may be that is told of what has changed alone
@@ -22,6 +23,8 @@ class Listing(NamedTuple):
 
     ``mark`` is another one for each; ``numbers`` are those of the choices, by group and name: a
     choice has the same in each listing of a workspace, so that a row changes with its entry alone.
+    ``choices`` are those of each entry, for as long as the ``frame`` is the same: the names of the
+    reviews and the facets.
     """
 
     bibliography: Bibliography
@@ -29,6 +32,8 @@ class Listing(NamedTuple):
     groups: tuple[Group, ...]
     places: dict[str, int]
     numbers: dict[Choice, int]
+    choices: dict[str, tuple[Choice, ...]]
+    frame: object
     mark: str
 
 
@@ -62,34 +67,43 @@ def _listings(workspace: Workspace) -> list[Listing]:
 
 
 def _list(bibliography: Bibliography, before: Listing | None = None) -> Listing:
-    now = {entry.id: entry for entry in bibliography.entries}
-    known: dict[str, ListedRow] = {}
-    numbers: dict[Choice, int] = {}
-    if before:
-        were = zip(before.bibliography.entries, before.rows, strict=True)
-        known = {entry.id: row for entry, row in were if now.get(entry.id) == entry}
-        numbers = dict(before.numbers)
-    rows, counted = table(
-        bibliography, by_source=True, known={key: each.row for key, each in known.items()}
-    )
-    number: dict[int, int] = {}
-    for group in counted:
-        for here, name, _ in group.choices:
-            number[here] = numbers.setdefault((group.head, name), len(numbers))
-    groups = tuple(
-        replace(each, choices=tuple((number[here], name, n) for here, name, n in each.choices))
-        for each in counted
-    )
-    listed = []
-    for row, entry in zip(rows, bibliography.entries, strict=True):
+    names, facets = review_names(bibliography), facets_of(bibliography)
+    frame = tuple(names.items()), facets
+    known = _same_rows(bibliography, before) if before else {}
+    there = before.choices if before and before.frame == frame else {}
+    chosen = {
+        entry.id: (there.get(entry.id) if entry.id in known else None)
+        or choices_of(entry, names, facets, by_source=True)
+        for entry in bibliography.entries
+    }
+    numbers = dict(before.numbers) if before else {}
+    groups = []
+    for group in groups_of(list(chosen.values()), facets):
+        named = [(group.head, name) for _, name, _ in group.choices]
+        counts = [count for *_, count in group.choices]
+        kept = [numbers.setdefault(choice, len(numbers)) for choice in named]
+        choices = zip(kept, [name for _, name in named], counts, strict=True)
+        groups.append(replace(group, choices=tuple(choices)))
+    rows = []
+    for entry in bibliography.entries:
+        shown = tuple(numbers[choice] for choice in chosen[entry.id])
+        row = known.get(entry.id) or _listed(row_of(entry), entry)
         # Where it stands is no part of it here: else all that follow a new one would be others.
-        shown = replace(
-            row, place=0, positions=(), choices=tuple(number[each] for each in row.choices)
-        )
-        there = known.get(entry.id)
-        listed.append(there._replace(row=shown) if there else _listed(shown, entry))
+        same = row.row.choices == shown
+        rows.append(row if same else row._replace(row=replace(row.row, choices=shown)))
     places = {entry.id: place for place, entry in enumerate(bibliography.entries)}
-    return Listing(bibliography, listed, groups, places, numbers, token_hex(8))
+    return Listing(bibliography, rows, tuple(groups), places, numbers, chosen, frame, token_hex(8))
+
+
+def _same_rows(bibliography: Bibliography, before: Listing) -> dict[str, ListedRow]:
+    """The rows of entries that are what they were."""
+    now = {entry.id: entry for entry in bibliography.entries}
+    were = zip(before.bibliography.entries, before.rows, strict=True)
+    return {
+        entry.id: row
+        for entry, row in were
+        if (there := now.get(entry.id)) is entry or there == entry
+    }
 
 
 def _listed(row: TableRow, entry: Entry) -> ListedRow:
@@ -135,14 +149,20 @@ def _folded(text: str) -> str:
 def filtered(
     rows: Sequence[ListedRow], groups: Sequence[Group], asked: str, chosen: set[str]
 ) -> set[str]:
-    """The keys of the rows that have every word, and one of the choices of each group."""
+    """The keys of the rows that have every word, and of each group one of its choices or all."""
     words = _folded(asked).split()
     wanted = [
-        {number for number, _, _ in group.choices if str(number) in chosen} for group in groups
+        (group.of_each, {number for number, _, _ in group.choices if str(number) in chosen})
+        for group in groups
     ]
     return {
         each.row.key
         for each in rows
         if all(word in each.words for word in words)
-        and all(not group or group & set(each.row.choices) for group in wanted)
+        and all(
+            group <= set(each.row.choices)
+            if of_each
+            else not group or group & set(each.row.choices)
+            for of_each, group in wanted
+        )
     }

@@ -24,6 +24,7 @@ from refkit.api.ledger import (
     shown_work,
     vocabulary,
 )
+from refkit.api.listed_lines import STANDS
 from refkit.diff import differences
 from refkit.errors import RefkitError
 from refkit.model.bibliography import Bibliography, Entry
@@ -52,11 +53,12 @@ def front(call: Call) -> Response:
     return work(call)
 
 
-def start(call: Call, trouble: str = "", pasted: str = "") -> Response:
+def start(call: Call, trouble: str = "", pasted: str = "", typed: str = "") -> Response:
     """Where one begins: the files that were worked on last, and a field for another."""
     answer = page(
         "start.html",
         pasted=pasted,
+        typed=typed,
         offline=call.workspace.offline,
         document=call.workspace.document,
         left=left(call.workspace.kept),
@@ -246,7 +248,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"LOOK": LOOK, "address": address_of, "JOB_HEADS": HEADS}
+    made.globals |= {"LOOK": LOOK, "STANDS": STANDS, "address": address_of, "JOB_HEADS": HEADS}
     return made
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
 from refkit.api.document import Document
 from refkit.errors import InputError
@@ -125,6 +125,7 @@ class Workspace:
         kept.update()
         if document.path:
             note_recent(document.path)
+        Thread(target=document.get_ready, name="refkit getting ready", daemon=True).start()
         self.tell()
         return document
 

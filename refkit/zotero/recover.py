@@ -57,7 +57,10 @@ def _found(
     missing = {n: step for n, step in steps.items() if step.body is not None and n not in found}
     if not missing:
         return found
-    taken = {run.key_of(number) for number in run.results}
+    # What was found by its key is no other step's, though that be of the same title.
+    taken = {run.key_of(number) for number in run.results} | {
+        each["key"] for each in found.values()
+    }
     marked = [each for each in library.tagged(run.marker) if each["key"] not in taken]
     found |= pair_with_items(missing, marked)
     held = items()

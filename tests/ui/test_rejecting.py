@@ -241,6 +241,17 @@ def test_a_reference_of_two_reviews_is_rejected_for_one(asked: Asked, path: Path
     assert [str(each.work.doi or "") for each in refkit.load(path).entries] == [BEES, "", ""]
 
 
+def test_it_can_be_typed_where_a_doi_is(asked: Asked, path: Path) -> None:
+    browser = asked.browser()
+    address = f"/decide/{entry(path, 0).id}"
+    form = {"position": "1", "review": REVIEW}
+
+    assert browser.post(address, data=form | {"doi": f"NOT {BEES}"}).status_code == 303
+    assert [each.by for each in rejections_of(entry(path, 0))] == ["Ada Rossi"]
+    browser.post(address, data=form | {"doi": f"undecided {BEES}"})
+    assert str(entry(path, 0).work.doi) == BEES
+
+
 def test_what_was_never_offered_is_told_and_nothing_is_decided(asked: Asked, path: Path) -> None:
     before = path.read_bytes()
     browser = asked.browser()

@@ -56,10 +56,51 @@ SUFFIX = ".refkit.json"
 Json = dict[str, Any]
 
 
-def dumps(bibliography: Bibliography) -> str:
-    """The saved form as text; ``loads`` gives back an equal bibliography."""
+class EntryTexts:
+    """The texts of the entries that were written last: who writes again makes only others anew.
+
+    Entries are frozen: one that is the same object has the same text. It may be used by one thread
+    at a time.
+    """
+
+    def __init__(self) -> None:
+        self._there: dict[int, tuple[Entry, str]] = {}
+
+    def of(self, entries: Sequence[Entry]) -> list[str]:
+        """The text of each, as it stands in the file; those of others are forgotten."""
+        before, now = self._there, dict[int, tuple[Entry, str]]()
+        for entry in entries:  # each is held, so that no other can have its id
+            now[id(entry)] = before.get(id(entry)) or (entry, _text(_entry_json(entry), 2))
+        self._there = now
+        return [now[id(entry)][1] for entry in entries]
+
+
+def dumps(bibliography: Bibliography, known: EntryTexts | None = None) -> str:
+    """The saved form as text; ``loads`` gives back an equal bibliography.
+
+    ``known`` has the texts of entries that were written before.
+    """
+    if bibliography.others:  # they stand in what is made of the entries
+        entries = [_entry_json(entry) for entry in bibliography.entries]
+        document = _document(bibliography) | {"entries": entries}
+        Owners(document).put_back(bibliography.others)
+        return f"{_text(document)}\n"
+    texts = (known or EntryTexts()).of(bibliography.entries)
+    parts = {name: _text(part, 1) for name, part in _document(bibliography).items()}
+    parts["entries"] = "[\n  " + ",\n  ".join(texts) + "\n ]" if texts else "[]"
+    return "{\n " + ",\n ".join(f'"{name}": {parts[name]}' for name in sorted(parts)) + "\n}\n"
+
+
+def _text(value: Any, depth: int = 0) -> str:
+    """A value as it is written at a depth of the document."""
+    text = replace_surrogates(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True))
+    return text.replace("\n", "\n" + " " * depth)  # in a text of JSON a line end is spelled
+
+
+def _document(bibliography: Bibliography) -> Json:
+    """All but the entries."""
     made = bibliography.made
-    document = {
+    return {
         "format": FORMAT,
         "made": {
             "refkit": made.refkit,
@@ -70,17 +111,11 @@ def dumps(bibliography: Bibliography) -> str:
             **_said("facets", list(made.facets)),
         },
         "reviews": [write_work(review, str(review.doi or "")) for review in bibliography.reviews],
-        "entries": [_entry_json(entry) for entry in bibliography.entries],
         **_said("keys", _keys_json(bibliography.keys)),
         **_said("lists", [asdict(each) for each in bibliography.lists]),
         **_said("decisions", list(map(_decision_json, bibliography.decisions))),
         **_said("label_decisions", list(map(_put_by_json, bibliography.label_decisions))),
     }
-    Owners(document).put_back(bibliography.others)
-    return (
-        replace_surrogates(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True))
-        + "\n"
-    )
 
 
 def loads(text: str, where: str = "the saved bibliography") -> Bibliography:

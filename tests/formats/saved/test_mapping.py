@@ -45,6 +45,23 @@ def test_what_is_saved_comes_back_equal(bibliography: Bibliography) -> None:
 
 
 @given(BIBLIOGRAPHIES)
+def test_its_text_is_json_as_it_is_usually_written(bibliography: Bibliography) -> None:
+    text = mapping.dumps(bibliography)
+
+    usual = json.dumps(json.loads(text), ensure_ascii=False, indent=1, sort_keys=True)
+    assert text == f"{usual}\n"
+
+
+@given(BIBLIOGRAPHIES, BIBLIOGRAPHIES)
+def test_who_writes_again_writes_the_same(one: Bibliography, other: Bibliography) -> None:
+    known = mapping.EntryTexts()
+    changed = replace(one, entries=(*other.entries, *one.entries[1:]))
+
+    for each in (one, changed, one, other, changed):
+        assert mapping.dumps(each, known) == mapping.dumps(each)
+
+
+@given(BIBLIOGRAPHIES)
 def test_what_is_saved_keeps_to_the_schema(bibliography: Bibliography) -> None:
     jsonschema.validate(json.loads(mapping.dumps(bibliography)), SCHEMA)
 

@@ -15,7 +15,7 @@ from other_servers import Hurried
 from refkit.errors import NotRemembered, SourceError
 from refkit.http.gateway import Gateway
 from refkit.model.identifiers import Doi
-from refkit.sources.base import Outcome
+from refkit.sources.base import LookupResult, Outcome
 from refkit.sources.crossref.client import MOST_BYTES_OF_URL, CrossrefClient
 
 
@@ -259,12 +259,15 @@ def test_a_review_never_fetched_is_not_remembered_offline(
         make_client(server, tmp_path, offline=True).listing(Doi("10.1000/review"))
 
 
-def test_progress_tells_of_every_doi(client: CrossrefClient) -> None:
-    told: list[int] = []
+def test_who_listens_is_told_of_every_doi_once(client: CrossrefClient) -> None:
+    told: list[tuple[Doi, LookupResult]] = []
 
-    client.lookup([*dois(120), Doi("10.1000/unknown")], told.append)
+    found = client.lookup(
+        [*dois(120), Doi("10.1000/unknown")], lambda answers: told.extend(answers.items())
+    )
 
-    assert sum(told) == 121
+    assert len(told) == 121
+    assert dict(told) == found
 
 
 def test_every_recorded_work_is_found_however_odd_its_doi(shared: Path, tmp_path: Path) -> None:
