@@ -53,6 +53,7 @@ _PROGRAMS = (
     "tests/consumers/",
     "tests/report/test_browser.py",
     "tests/ui/test_browser",
+    "tests/zotero_plugin/",
     "tests/test_documentation.py",
 )
 
