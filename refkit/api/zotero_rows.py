@@ -54,9 +54,6 @@ def result_row(row: ItemResult) -> Json:
 
 def run_row(run: SyncRun) -> Json:
     """A run on record: where it was made, how much of it stands, how it ended."""
-    # Here, as above: the module of the ways asks over HTTP.
-    from refkit.zotero.api.detect import Transport
-
     standing = sum(run.may_stand(number) for number in run.results)
     state = "ended" if run.has_ended else "broke off"
     return {
