@@ -48,9 +48,9 @@ def _public() -> dict[str, tuple[str, str]]:
     """Where each public name is at home and what it is called there, as ``__init__.pyi`` lists."""
     if not _names:
         import ast
-        from importlib import resources
+        from pathlib import Path
 
-        text = resources.files("refkit").joinpath("__init__.pyi").read_text(encoding="utf-8")
+        text = Path(__file__).with_suffix(".pyi").read_text(encoding="utf-8")
         _names.update(
             [
                 (alias.asname or alias.name, (statement.module or "", alias.name))

@@ -6,9 +6,9 @@ import os
 def main() -> None:
     """Run the command line; Ctrl-C ends it in one line from here on, its imports included."""
     try:
-        from refkit import interrupts
+        from refkit.interrupts import begin
 
-        interrupts.begin()
+        begin()
         from refkit.cli import main as command_line
 
         command_line()

@@ -201,6 +201,7 @@ def test_every_setting_is_told() -> None:
     assert all(f"REFKIT_{name.upper()}" in README for name in _KNOWN)
 
 
+@pytest.mark.more  # all recorded answers are read
 def test_the_page_on_sources_is_what_the_readers_give(shared: Path) -> None:
     script = REPOSITORY / "benchmarks" / "sources_page.py"
     made = subprocess.run([sys.executable, script, shared], capture_output=True, check=True)

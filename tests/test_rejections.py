@@ -422,6 +422,9 @@ def test_a_search_shows_what_is_rejected_last_with_who_did_it(saved: Path) -> No
     assert found[-1].rejected
     assert found[-1].rejected.by == "Ada Rossi"
     assert all(each.rejected is None for each in found[:-1])
+    told = run("resolve", saved, "--position", "2", "--search")[1].splitlines()
+    assert told[-3].split()[1] == OWLS
+    assert "not it (rejected by Ada Rossi on " in told[-2]
 
 
 def test_python_does_what_the_command_does(saved: Path) -> None:

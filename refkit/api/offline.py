@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from refkit.citation_keys import keyed
 from refkit.errors import InputError
@@ -18,9 +18,6 @@ from refkit.formats.export import CsvDialect, Loss, Options, Protect, TagStyle, 
 from refkit.formats.library import Library
 from refkit.formats.order import order_keys, places_in_order
 from refkit.formats.register import exporter
-from refkit.formats.saved import mapping
-from refkit.formats.table.columns import column_names
-from refkit.label_decisions import LabelRequest, LabelsDecided, decide_labels
 from refkit.model.bibliography import Account, Bibliography, Entry, Made
 from refkit.model.work import DatePolicy
 from refkit.settings import read_settings
@@ -29,6 +26,10 @@ from refkit.tagging.tagger import tag_entries, tag_entry
 from refkit.tagging.taxonomy import TAXONOMIES, Taxonomy, load_taxonomy
 from refkit.text.unicode import replace_surrogates
 from refkit.version import __version__
+
+if TYPE_CHECKING:
+    from refkit.formats.saved.mapping import EntryTexts
+    from refkit.label_decisions import LabelRequest, LabelsDecided
 
 _MACRO = re.compile(r"^[ \t]*@string\s*[{(]", re.IGNORECASE | re.MULTILINE)
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -75,18 +76,22 @@ def save(
     one that somebody changed since it was loaded is not. What a person wrote there is kept in a
     copy (``FILE~``), unless ``backup`` is False.
     """
-    save_again(bibliography, path, mapping.EntryTexts(), force=force, backup=backup)
+    from refkit.formats.saved.mapping import EntryTexts
+
+    save_again(bibliography, path, EntryTexts(), force=force, backup=backup)
 
 
 def save_again(
     bibliography: Bibliography,
     path: str | Path,
-    known: mapping.EntryTexts,
+    known: EntryTexts,
     *,
     force: bool = False,
     backup: bool = True,
 ) -> None:
     """``save`` for who writes often: only what is not among the texts ``known`` is made anew."""
+    from refkit.formats.saved import mapping
+
     if Path(path).suffix != ".json":
         raise InputError(f"{path}: a saved bibliography is named {mapping.SUFFIX}")
     writer = Writer(Register(read_settings().data / WRITTEN), force=force, backup=backup)
@@ -147,6 +152,8 @@ def label(
     is not here, for an entry or a label that is not there, and for what contradicts itself; then
     nothing is decided.
     """
+    from refkit.label_decisions import decide_labels
+
     made = bibliography.made
     if not made.taxonomies:
         raise InputError("was never tagged: refkit tag FILE -o FILE.refkit.json does that")
@@ -307,11 +314,17 @@ def export_options(
         _chosen(Protect, "protect", protect),
         unicode,
         frozenset().union(*names),
-        column_names(columns) if columns else (),
+        _column_names(columns) if columns else (),
         _chosen(CsvDialect, "csv_dialect", csv_dialect),
         frozenset(name.strip().lower() for name in omit if name.strip()),
         order_keys(sort),
     )
+
+
+def _column_names(columns: str) -> tuple[str, ...]:
+    from refkit.formats.table.columns import column_names
+
+    return column_names(columns)
 
 
 def tidied(library: Library, *, omit: Iterable[str] = (), sort: str = "") -> str:

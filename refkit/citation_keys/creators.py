@@ -14,10 +14,11 @@ from refkit.citation_keys.evaluation import folded, settings
 from refkit.model.people import Creator
 from refkit.model.work import Work, WorkType
 from refkit.model.zotero_types import ZOTERO_TYPES
+from refkit.regex import lazy_regex
 
-_NAME_PART = re.compile(r"%\(([fFgiI])\)(?:\.(\d{1,3}))?s")
-_PREFIX = re.compile(r"^(?:[a-z'’]+\s+)+")  # van den Broek, in one piece
-_WITHOUT_LIMIT = re.compile(r"%\(([fFg])\)s")
+_NAME_PART = lazy_regex(r"%\(([fFgiI])\)(?:\.(\d{1,3}))?s")
+_PREFIX = lazy_regex(r"^(?:[a-z'’]+\s+)+")  # van den Broek, in one piece
+_WITHOUT_LIMIT = lazy_regex(r"%\(([fFg])\)s")
 # Zotero's names of the roles that have another one in CSL.
 _ZOTERO_ROLES = {
     "collection-editor": "seriesEditor",

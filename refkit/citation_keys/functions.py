@@ -23,9 +23,10 @@ from refkit.model.dates import PartialDate
 from refkit.model.work import Work
 from refkit.model.written_dates import read_written_date
 from refkit.model.zotero_types import ZOTERO_TYPES
+from refkit.regex import lazy_regex
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_PAGES = re.compile(r"[-\s,\u2013]")
+_PAGES = lazy_regex(r"[-\s,\u2013]")
 
 
 def shorttitle(work: Work, n: int = 3, m: int = 0) -> str:
@@ -216,7 +217,7 @@ def _without_accents(text: str) -> str:
 
 _ORIGINAL_FIELDS = ("origdate", "origyear", "original-date", "original date", "originaldate")
 _TAGS = {name: tag for tag, name in BABEL.items()}
-_ZOTERO_SKIPPED = re.compile(
+_ZOTERO_SKIPPED = lazy_regex(
     r"\b(?:an?|the|some|from|on|in|to|of|do|with|der|die|das|ein|eine|einer|eines|einem|einen"
     r"|un|une|la|le|l\'|el|las|los|al|uno|una|unos|unas|de|des|del|d\')(?:\s+|\b)",
     re.ASCII,

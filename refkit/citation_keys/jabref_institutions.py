@@ -12,14 +12,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_ABBREVIATION = re.compile(r"\(([A-Z]+)\)")
+from refkit.regex import lazy_regex
+
+_ABBREVIATION = lazy_regex(r"\(([A-Z]+)\)")
 _KINDS = {
     "university": re.compile(r"uni(?:v|b|$)", re.IGNORECASE),
     "technology": re.compile("tech", re.IGNORECASE),
     "school": re.compile("school$", re.IGNORECASE),
     "department": re.compile("d[ei]p|lab", re.IGNORECASE),
 }
-_NOT_NAMED = re.compile(r"d[ei]p|(?:school|faculty)$", re.IGNORECASE)
+_NOT_NAMED = lazy_regex(r"d[ei]p|(?:school|faculty)$", re.IGNORECASE)
 _LEFT_OUT = frozenset({"press", "the"})
 _INITIALS_FROM = 3
 

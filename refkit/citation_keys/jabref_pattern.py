@@ -23,13 +23,14 @@ from refkit.citation_keys.filters import replace as replace_text
 from refkit.citation_keys.functions import FIELDS, shorttitle, type_
 from refkit.citation_keys.text_pattern import read_pattern
 from refkit.model.work import Work
+from refkit.regex import lazy_regex
 
-_NUMBERED = re.compile(r"(?P<name>[A-Za-z.]+?)(?P<n>\d{1,3})(?:_(?P<m>\d{1,3}))?")
-_COUNTED = re.compile(r"(?P<name>truncate|camel)(?P<n>\d{1,4})")
-_TEST = re.compile(r"(?P<sign>>=|<=|!=|[<>=])(?P<n>\d{1,4})")
-_TYPES = re.compile(r"=(?P<types>[A-Za-z/]+)")
-_REGEX = re.compile(r'regex\(\s*"(?P<find>[^"]*)"\s*,\s*"(?P<put>[^"]*)"\s*\)')
-_PATTERN_SIGN = re.compile(r"[.^$*+?{}\[\]|()]|\\[A-Za-z0-9]")
+_NUMBERED = lazy_regex(r"(?P<name>[A-Za-z.]+?)(?P<n>\d{1,3})(?:_(?P<m>\d{1,3}))?")
+_COUNTED = lazy_regex(r"(?P<name>truncate|camel)(?P<n>\d{1,4})")
+_TEST = lazy_regex(r"(?P<sign>>=|<=|!=|[<>=])(?P<n>\d{1,4})")
+_TYPES = lazy_regex(r"=(?P<types>[A-Za-z/]+)")
+_REGEX = lazy_regex(r'regex\(\s*"(?P<find>[^"]*)"\s*,\s*"(?P<put>[^"]*)"\s*\)')
+_PATTERN_SIGN = lazy_regex(r"[.^$*+?{}\[\]|()]|\\[A-Za-z0-9]")
 # What BibTeX calls a field that Zotero calls otherwise.
 _BIBTEX_FIELDS = {
     "address": "Place", "chapter": "Section", "eid": "Number", "eprint": "ArchiveLocation",

@@ -11,16 +11,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from refkit.regex import lazy_regex
+
 _MOST_REPEATED = 2
 _LONGEST = 300
 _ATOM = r"\[\^?(?:\\.|[^\]\\])+\]|\\[dDwWsSbBtn]|\\[^A-Za-z0-9]|[^\\\[\](){}|^$*+?.]|\.|\^|\$"
 _REPEAT = r"(?:[*+?]|\{\d{1,2}(?:,\d{0,2})?\})\??"
 _GROUP = rf"\((?:\?:)?(?:(?:{_ATOM})(?:{_REPEAT})?|\|)*\)"
-_READ = re.compile(rf"(?:(?:{_ATOM})(?:{_REPEAT})?|{_GROUP}\??|\|)+")
-_CLASS = re.compile(r"\[((?:\\.|[^\]\\])*\])")
-_SETS = re.compile(r"\[[^\]]*(?:--|&&|\|\||~~)[^\]]*\]")
-_OPEN = re.compile(r"(?<!\\)(?:[*+]|\{\d+,\d*\})")
-_MEANT = re.compile(r"\$([&\d$])")
+_READ = lazy_regex(rf"(?:(?:{_ATOM})(?:{_REPEAT})?|{_GROUP}\??|\|)+")
+_CLASS = lazy_regex(r"\[((?:\\.|[^\]\\])*\])")
+_SETS = lazy_regex(r"\[[^\]]*(?:--|&&|\|\||~~)[^\]]*\]")
+_OPEN = lazy_regex(r"(?<!\\)(?:[*+]|\{\d+,\d*\})")
+_MEANT = lazy_regex(r"\$([&\d$])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from refkit.regex import lazy_regex
+
 # Function words, set out by language and class from general knowledge; which of them are left
 # out follows what the programs skip, for a word more or less makes another key.
 _ENGLISH = (
@@ -33,7 +35,7 @@ SKIP_WORDS = SMALL_WORDS | frozenset(f"{_MORE_ENGLISH} {_OTHERS}".split())
 _PUNCTUATION = {"Pe", "Pf", "Pi", "Po", "Ps"}
 _MORE_DASHES = "\u2500\u2015\uff0d"
 # Unicode's scripts Han, Hiragana and Katakana.
-_CJK = re.compile(
+_CJK = lazy_regex(
     "[\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3041-\u3096\u309d-\u309f"
     "\u30a1-\u30fa\u30fd-\u30ff\u31f0-\u31ff\u32d0-\u32fe\u3300-\u3357\u3400-\u4dbf"
     "\u4e00-\u9fff\uf900-\ufad9\uff66-\uff6f\uff71-\uff9d\U00020000-\U000323af]"
@@ -42,8 +44,8 @@ _CJK = re.compile(
 # How Better BibTeX's tokenizer (npm's compromise) sees a dash inside a word: it parts the word
 # where letters stand before it and a letter or digit after, or a number before and letters after,
 # but not after one letter nor where the parts are no words of their own.
-_DASH = re.compile("[-–—]")
-_PARTED = re.compile(
+_DASH = lazy_regex("[-–—]")
+_PARTED = lazy_regex(
     "[a-z\u00c0-\u00ff`\"'/]+[-–—][a-z0-9\u00c0-\u00ff]"
     "|['(\"]?[0-9]{1,4}[-–—][a-z\u00c0-\u00ff`\"'/-]+[)'\"]?$",
     re.IGNORECASE,
@@ -55,13 +57,13 @@ _PREFIXES = frozenset(
     ).split()
 )
 _SUFFIXES = frozenset("able designate elect ish less like type".split())
-_NO_WORD = re.compile(r"\s*|[!?.]+|[:;()\[\]\"'`«»*•–—-]|--")
-_RANGE_BEGINS = re.compile(r"[0-9]{1,4}[a-z]{0,2}\s?[-–—]\s?")
-_RANGE_ENDS = re.compile(r"[0-9]{1,4}[a-z]{0,2}\s?")
+_NO_WORD = lazy_regex(r"\s*|[!?.]+|[:;()\[\]\"'`«»*•–—-]|--")
+_RANGE_BEGINS = lazy_regex(r"[0-9]{1,4}[a-z]{0,2}\s?[-–—]\s?")
+_RANGE_ENDS = lazy_regex(r"[0-9]{1,4}[a-z]{0,2}\s?")
 # Signs that stay at the beginning of a word, and at its end.
 _LEADING = frozenset("_°#@$£¥€\u200b\u200c\u200d\ufeff")
 _TRAILING = frozenset("_°%$£¥€\u200b\u200c\u200d\ufeff")
-_SIGNED = re.compile(r"\+\d+(?:th|st|nd|rd)?|\d+(?:th|st|nd|rd)?\+")
+_SIGNED = lazy_regex(r"\+\d+(?:th|st|nd|rd)?|\d+(?:th|st|nd|rd)?\+")
 
 
 def title_words(title: str) -> list[str]:

@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
-from refkit import interrupts
 from refkit.cli.say import announce
 from refkit.cli.streams import guard
 from refkit.cli.values import COMPLETING
 from refkit.errors import RefkitError
 from refkit.files.reading import begin_run
+from refkit.interrupts import INTERRUPTED, raised
 from refkit.version import __version__
 
 NOBODY_READS = 141  # what a shell says of a program that SIGPIPE ended
@@ -85,12 +85,12 @@ class CommandLine(click.Group):
                 "\nrefkit: stopped; answers so far are remembered, the same command goes on",
                 err=True,
             )
-            ctx.exit(interrupts.INTERRUPTED)
+            ctx.exit(INTERRUPTED)
 
     def _invoke(self, ctx: click.Context) -> Any:
         begin_run()
         try:
-            with interrupts.raised():
+            with raised():
                 answer = super().invoke(ctx)
             sys.stdout.flush()  # what cannot be written is told now, not at the end of the process
             return answer

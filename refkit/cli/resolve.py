@@ -158,6 +158,7 @@ def _found_lines(each: Candidate) -> str:
 
     said = [f"{part.part} {part.said}" for part in each.parts if part.said != "silent"]
     what = f"{each.score:.2f}  {each.work.doi or '(no DOI)'}  {_named(each.work)}"
+    said += [f"not it ({each.rejected})"] if each.rejected else []
     where = f"      {', '.join(said) or 'nothing that is printed can be compared'}"
     return f"{visible(what)}\n{visible(where)}\n"
 

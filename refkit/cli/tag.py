@@ -100,11 +100,11 @@ def command(
 
 def _tell_waiting(tagged: Bibliography, names: Sequence[str]) -> None:
     """Tell of decisions on labels that are of no taxonomy in this run."""
+    if not any(entry.label_decisions for entry in tagged.entries):
+        return
     from refkit.api.offline import chosen_taxonomies
     from refkit.label_decisions import waiting_decisions
 
-    if not any(entry.label_decisions for entry in tagged.entries):
-        return
     if waiting := waiting_decisions(tagged, chosen_taxonomies(names)):
         keys = ", ".join(sorted({"/".join(filter(None, each.key)) for each in waiting}))
         announce(f"{count_noun(len(waiting), 'decisions')} on labels that are not in use: {keys}")

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from refkit.errors import InputError
+from refkit.regex import lazy_regex
 
 UTF8 = "utf-8"
 # The longest marks first: UTF-32's begins as UTF-16's does. UTF-8's stays in the text as U+FEFF,
@@ -36,9 +37,9 @@ _CALLED = (
     ("windows latin 1", "cp1252"),
     ("ansi", "cp1252"),
 )
-_NAME = re.compile(r"[a-z0-9_-]+")
+_NAME = lazy_regex(r"[a-z0-9_-]+")
 # Encodings of texts: Python also knows escapes, punycode and the like, which files are not in.
-_OF_TEXTS = re.compile(
+_OF_TEXTS = lazy_regex(
     r"cp\d+|iso8859-\d+|mac-\w+|koi8-\w|utf-\d+(?:-[lb]e)?|gb\w+|big5\w*|shift_jis|euc_\w+"
 )
 # Letters and signs of Western European texts; a byte for anything else means another encoding.
@@ -48,8 +49,8 @@ _WESTERN = frozenset(
 )
 # Longer runs of letters beyond ASCII are Cyrillic, Greek or Chinese in encodings of their own, and
 # so are words that hold nothing else, but for these.
-_WORD = re.compile(r"[^\W\d_]+")
-_RUN = re.compile(r"[^\W\d_a-zA-Z]{3,}")
+_WORD = lazy_regex(r"[^\W\d_]+")
+_RUN = lazy_regex(r"[^\W\d_a-zA-Z]{3,}")
 _WHOLE_WORDS = frozenset("à À á Á å Å æ Æ é É è È í ó Ó ô Ô ö Ö ø Ø ª º µ été".split())
 
 

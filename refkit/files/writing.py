@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
 
-from refkit import interrupts
 from refkit.errors import InputError
 from refkit.files import attributes
 from refkit.files.reading import Snapshot, last_seen, reason, remember, snapshot_of, unreadable
 from refkit.files.register import Register
+from refkit.interrupts import held_back
 
 Chunks = Iterable[bytes]
 Output = tuple[Path, Chunks]
@@ -62,7 +62,7 @@ class Writer:
             # First noted, then put: whoever is killed in between may run again and replace them.
             for each in staged:
                 self.register.add(each.new.sha256)
-            with interrupts.held_back():
+            with held_back():
                 for each in staged:  # again: a copy of a large file takes a while
                     each.compare()
                 _put_all(staged)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +22,6 @@ from refkit.formats.register import (
     read_suffixes,
     written_formats,
 )
-from refkit.formats.unread import unread_kind
 from refkit.model.bibliography import Bibliography, Made
 from refkit.text.plural import count_noun
 from refkit.version import __version__
@@ -94,9 +94,11 @@ def _read(text: str, name: str, where: str) -> Library:
     if not text.strip("\ufeff \t\r\n"):
         raise InputError(f"{where}: is empty")
     named = None if name == "-" else read_as(name)
-    likely = list(all_like(text))
     refused: dict[Format, InputError] = {}
-    for format_ in dict.fromkeys([*filter(None, [named]), *likely]):
+    # How it looks is asked where its name does not tell: some looks need much of a reader.
+    for format_ in chain(filter(None, [named]), all_like(text)):
+        if format_ in refused:
+            continue
         try:
             library = format_.load_reader()(text, where)
         except InputError as error:
@@ -106,7 +108,9 @@ def _read(text: str, name: str, where: str) -> Library:
             return library
         count = count_noun(len(library.entries), "entries")
         return replace(library, notes=(f"{where}: is read as {format_.name}: {count}",))
-    what = unread_kind(text)
+    from refkit.formats.unread import unread_kind
+
+    what, likely = unread_kind(text), list(all_like(text))
     # Any JSON may be CSL-JSON; what says in detail why it is not read comes first else.
     if likely and not (what and likely[0].spelling is Spelling.JSON):
         raise refused[likely[0]]

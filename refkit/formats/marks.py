@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from refkit.regex import lazy_regex
+
 MARKS: Mapping[str, re.Pattern[str]] = {
     "bibtex": re.compile(r"^\ufeff?@[A-Za-z]+\s*[{(]\s*[^\s,{}()]+\s*,", re.MULTILINE),
     "ris": re.compile(r"^\ufeff?TY {2}- [A-Z]{3}", re.MULTILINE),
@@ -17,7 +19,7 @@ have."""
 
 
 _FIRST = frozenset("@TPF%")
-_OF_FILE = re.compile(r"\ufeff?FN (?:Clarivate|Thomson|ISI)\b")  # Web of Science, above its records
+_OF_FILE = lazy_regex(r"\ufeff?FN (?:Clarivate|Thomson|ISI)\b")  # Web of Science, above its records
 
 
 def begins_another(line: str, own: str) -> bool:

@@ -6,9 +6,10 @@ import re
 import unicodedata
 
 from refkit.latex.commands import MARKS
+from refkit.regex import lazy_regex
 
 _LETTER = r"(?:\{{(?P<{0}a>[A-Za-z]|\\[ij])\}}|(?P<{0}b>[A-Za-z]|\\[ij](?![A-Za-z])))"
-_ACCENTED = re.compile(
+_ACCENTED = lazy_regex(
     r"[{\\](?<!\\[{\\])(?:"
     r"(?<=\{)\\(?P<braced>[`'^~=.\"]|[uvHcdbkr](?=[ {\\])) ?" + _LETTER.format("x") + r"\}"
     r"|(?<=\\)(?:(?P<bare>[`'^~=.\"])" + _LETTER.format("y") + r"|(?P<sign>[&%])))"

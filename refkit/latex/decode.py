@@ -39,12 +39,13 @@ from refkit.latex.formulae import in_plain_tex
 from refkit.latex.named_symbols import OPERATORS
 from refkit.latex.pairs import Branch, branches, formula_ends
 from refkit.latex.verbatim import numbered_characters, raw_argument, spelled_in_tex, unescaped
+from refkit.regex import lazy_regex
 from refkit.text.rich import RichText, Run, Style
 from refkit.text.unicode import clean
 
 # Braces around plain words keep a style from lowering them; those of an argument are no such.
 _GROUPS = r"[*\s]*+(?:\{[^{}\\$]*+\}\s*+)*+"
-_KEPT = re.compile(
+_KEPT = lazy_regex(
     r"[\\}\]^_${](?:(?<=\\)(?:[A-Za-z]++|.)"
     + _GROUPS
     + r"|(?<=[}\]^_])"
@@ -53,11 +54,11 @@ _KEPT = re.compile(
     r"|(?<=\{)(?P<words>\w[\w .,:;()/+]*+(?:[-'][\w .,:;()/+]++)*+)\})",
     re.DOTALL,
 )
-_BLANKS = re.compile(r"\s+")
+_BLANKS = lazy_regex(r"\s+")
 
 # What begins no token, found at once.
-_PLAIN = re.compile(r"(?:[^\\{}$^_~`'-]++|-(?!-)|'(?!'))*+")
-_TOKEN = re.compile(
+_PLAIN = lazy_regex(r"(?:[^\\{}$^_~`'-]++|-(?!-)|'(?!'))*+")
+_TOKEN = lazy_regex(
     r"\\[dt]?frac\{(?P<above>\d)\}\{(?P<below>\d{1,2})\}"
     r"|(?P<degree>\^\{\\circ\}|\^\\circ(?![A-Za-z]))"
     r"|\\(?P<word>[A-Za-z]+)(?P<gap>\s*)|\\(?P<symbol>.)"
@@ -66,15 +67,15 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _OPTIONS = re.compile(r"(?:\[[^\[\]{}]{0,200}\]\s*)*+")
-_OPTIONS_THERE = re.compile(r"\*?(?:\[[^\[\]{}]{0,200}\])*+")
+_OPTIONS_THERE = lazy_regex(r"\*?(?:\[[^\[\]{}]{0,200}\])*+")
 _DIMENSION = re.compile(
     r"=?\s*[-+]?\s*(?:\d*[.,]?\d+\s*)?(?:em|ex|pt|mm|cm|in|mu|sp|bp|dd|cc|pc|\\[a-z]+)?\s*"
 )
-_BESIDE_OPERATOR = re.compile(r"[^\W_]|\\(?:[A-Za-z]|\\)")
-_WORD = re.compile(r"\\([A-Za-z]+)")
-_UNSHOWN = re.compile(r"\\([A-Za-z]+)\*?\s*(?:\[[^\[\]{}]*\]\s*)*+(?=\{\s*[^\s}])")
+_BESIDE_OPERATOR = lazy_regex(r"[^\W_]|\\(?:[A-Za-z]|\\)")
+_WORD = lazy_regex(r"\\([A-Za-z]+)")
+_UNSHOWN = lazy_regex(r"\\([A-Za-z]+)\*?\s*(?:\[[^\[\]{}]*\]\s*)*+(?=\{\s*[^\s}])")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”"}
-_PRIMES = re.compile(r"'{1,4}")
+_PRIMES = lazy_regex(r"'{1,4}")
 _PRIMED = ("", "′", "″", "‴", "⁗")
 _MOST_MARKS = 4  # on one letter; Vietnamese needs two
 

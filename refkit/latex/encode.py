@@ -27,6 +27,7 @@ from refkit.latex.symbols import (
     raised,
     unicode_to_tex,
 )
+from refkit.regex import lazy_regex
 from refkit.text.casing import protected_spans
 from refkit.text.rich import RichText, Style
 from refkit.text.styles import nest_styles
@@ -46,7 +47,7 @@ _OPENING = {
 _CLOSING = dict.fromkeys(Style, "}")
 
 # Text that is written as it stands: most of all that is.
-_EASY = re.compile(r"(?:[A-Za-z0-9 .:;()/?!*+=@\[\]]++|-(?!-)|'(?!')|,(?!,))*+")
+_EASY = lazy_regex(r"(?:[A-Za-z0-9 .:;()/?!*+=@\[\]]++|-(?!-)|'(?!')|,(?!,))*+")
 # Marks that stand for what is put between and around the characters of a text.
 _PARTING, _PAIR, _PAIR_END, _KEPT, _KEPT_END = "\x00\x01\x02\x03\x04"
 _NEXT_LEVEL = " > "
@@ -57,7 +58,7 @@ _MARKS = {
     _KEPT: "{",
     _KEPT_END: "}",
 }
-_NEIGHBOURS = re.compile(r"(?<!\\)\$\$")
+_NEIGHBOURS = lazy_regex(r"(?<!\\)\$\$")
 # Marks of direction say nothing to TeX and stop its fonts.
 # A line that starts with "@word(" would end the entry for bibtexparser, so there is one line.
 _UNFIT = {
@@ -66,12 +67,12 @@ _UNFIT = {
     **dict.fromkeys(range(0xD800, 0xF900), "\ufffd"),
     **dict.fromkeys((0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))),
 }
-_PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
+_PRIVATE = lazy_regex("[\U000f0000-\U0010ffff]")
 UNFIT = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\uf8ff\U000f0000-\U0010ffff"
 """What must not reach TeX though it is no control: a regular expression's range."""
 
-_STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f" + UNFIT + "]")
-_UNFIT_OR_BRACE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029" + UNFIT + "{]")
+_STEERS = lazy_regex("[\x00-\x08\x0b-\x1f\x7f-\x9f" + UNFIT + "]")
+_UNFIT_OR_BRACE = lazy_regex("[\x00-\x1f\x7f-\x9f\u2028\u2029" + UNFIT + "{]")
 
 
 class _Spelling:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
-_FORMULA = re.compile(r"\\(?:ce|chemform|ch)(?![A-Za-z])\s*(?=\{)")
-_BODY = re.compile(r"\{((?:[^{}\\$]|\{[^{}]*\})*+)\}")
+from refkit.regex import lazy_regex
+
+_FORMULA = lazy_regex(r"\\(?:ce|chemform|ch)(?![A-Za-z])\s*(?=\{)")
+_BODY = lazy_regex(r"\{((?:[^{}\\$]|\{[^{}]*\})*+)\}")
 _ARROWS = {"<=>": "⇌", "<->": "↔", "<-": "←", "->": "→"}
-_PART = re.compile(
+_PART = lazy_regex(
     r"(?P<arrow><=>|<->|<-|->)"
     r"|\^(?:\{(?P<group>[^{}]*)\}|(?P<up>\d*[+-]|\d+))"
     r"|_(?:\{(?P<below>[^{}]*)\}|(?P<down>\d+|\w))"

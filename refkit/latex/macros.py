@@ -13,27 +13,28 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from refkit.latex.commands import is_known
+from refkit.regex import lazy_regex
 
 _DEEPEST = 8  # macros in one another
 _LONGEST = 20_000  # characters of a text with its macros expanded, beyond its own
 
-_DEFINITION = re.compile(
+_DEFINITION = lazy_regex(
     r"\\(?P<how>(?:re)?newcommand|providecommand|DeclareRobustCommand|g?def|edef"
     r"|(?P<xparse>New|Renew|Provide|Declare)DocumentCommand|DeclareMathOperator)\*?\s*"
     r"(?:\{\s*\\(?P<braced>[A-Za-z]+)\s*\}|\\(?P<bare>[A-Za-z]+))\s*"
     r"(?(xparse)\{\s*(?:O\s*\{(?P<first>[^{}]*)\}\s*)?(?P<letters>(?:m\s*)*)\}"
     r"|(?:\[(?P<count>\d)\]\s*(?:\[(?P<default>[^\[\]]*)\])?|(?P<marks>(?:#\d)+))?)\s*(?=\{)"
 )
-_LET = re.compile(r"\\let\s*\\([A-Za-z]+)\s*=?\s*\\([A-Za-z]+)")
-_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-_NEEDS_TEX = re.compile(
+_LET = lazy_regex(r"\\let\s*\\([A-Za-z]+)\s*=?\s*\\([A-Za-z]+)")
+_BRACE = lazy_regex(r"\\.|[{}]", re.DOTALL)
+_NEEDS_TEX = lazy_regex(
     r"\\(?:csname|expandafter|futurelet|ifx|@|relax\\|read|write|input|loop|begin)|@|##"
 )
-_PARAMETER = re.compile(r"#([1-9])")
-_COMMAND = re.compile(r"\\([A-Za-z]+)")
-_ARGUMENT = re.compile(r"\s*(?:(?P<brace>\{)|(?P<letter>[^\s\\{}]|\\[A-Za-z]+|\\.))")
-_GAP = re.compile(r"\s*(?:\{\})?")
-_OPTION = re.compile(r"\s*\[([^\[\]{}]*)\]")
+_PARAMETER = lazy_regex(r"#([1-9])")
+_COMMAND = lazy_regex(r"\\([A-Za-z]+)")
+_ARGUMENT = lazy_regex(r"\s*(?:(?P<brace>\{)|(?P<letter>[^\s\\{}]|\\[A-Za-z]+|\\.))")
+_GAP = lazy_regex(r"\s*(?:\{\})?")
+_OPTION = lazy_regex(r"\s*\[([^\[\]{}]*)\]")
 
 
 class Macro(NamedTuple):

@@ -7,10 +7,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from refkit.latex.commands import CONDITIONALS
+from refkit.regex import lazy_regex
 
-_DOLLARS = re.compile(r"[\\$](?:(?<=\\).|(?<=\$))", re.DOTALL)
-_MATH_MARKS = re.compile(r"[\\^_{}<>=+*/-]")
-_BRANCHES = re.compile(r"\\(?:(?P<if>if[a-z]+)|(?P<else>else)|(?P<fi>fi))(?![A-Za-z])\s*")
+_DOLLARS = lazy_regex(r"[\\$](?:(?<=\\).|(?<=\$))", re.DOTALL)
+_MATH_MARKS = lazy_regex(r"[\\^_{}<>=+*/-]")
+_BRANCHES = lazy_regex(r"\\(?:(?P<if>if[a-z]+)|(?P<else>else)|(?P<fi>fi))(?![A-Za-z])\s*")
 
 
 class Branch(NamedTuple):

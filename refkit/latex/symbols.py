@@ -8,9 +8,10 @@ bibtex cuts initials inside a character, and pdflatex has no Greek letters in te
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+
+from refkit.regex import lazy_regex
 
 # What TeX reads as a command, wherever it stands. "{\textbraceleft}" and not "\{": BibTeX counts
 # braces, escaped or not; only a pair may be written "\{...\}".
@@ -117,25 +118,25 @@ _ACCENTS = {
     "\u0331": "b",
 }
 _ACCENTED = [*range(0x00C0, 0x0250), *range(0x1E00, 0x1F00)]
-_MATH = re.compile(r"\\ensuremath\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
-_ALONE = re.compile(r"[{$]{1,2}\\([A-Za-z]+)[}$]{1,2}")
-_FRACTION = re.compile(r"\\textfrac(\{\d\}\{\d\})")
+_MATH = lazy_regex(r"\\ensuremath\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
+_ALONE = lazy_regex(r"[{$]{1,2}\\([A-Za-z]+)[}$]{1,2}")
+_FRACTION = lazy_regex(r"\\textfrac(\{\d\}\{\d\})")
 
-COMBINED = re.compile(f"([A-Za-z])([{''.join(_ACCENTS)}])")
+COMBINED = lazy_regex(f"([A-Za-z])([{''.join(_ACCENTS)}])")
 """A letter and one accent that Unicode has no single character for."""
 
-OVERLINED = re.compile("(?:[A-Za-z0-9]\u0305)+")
+OVERLINED = lazy_regex("(?:[A-Za-z0-9]\u0305)+")
 """Letters and digits with a line over them: the faces of crystals."""
 
 # pdflatex has the first three, which every reader knows, too; beside others they would look odd.
 _RAISED_AS_THEY_ARE = "¹²³"
 _RAISED = "⁰⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ"
 _LOWERED = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕₖₗₘₙₒₚₛₜₓ"
-RAISED = re.compile(f"[{_RAISED_AS_THEY_ARE}{_RAISED}]+")
-LOWERED = re.compile(f"[{_LOWERED}]+")
+RAISED = lazy_regex(f"[{_RAISED_AS_THEY_ARE}{_RAISED}]+")
+LOWERED = lazy_regex(f"[{_LOWERED}]+")
 """Raised and lowered characters, as many as stand together."""
 
-COMPOSED = re.compile(f"[{_RAISED}{_LOWERED}\u0305{''.join(_ACCENTS)}]")
+COMPOSED = lazy_regex(f"[{_RAISED}{_LOWERED}\u0305{''.join(_ACCENTS)}]")
 """A character that any of these four begins with, or goes on with."""
 
 

@@ -6,29 +6,31 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from refkit.regex import lazy_regex
+
 # A group whose braces match, two deep; possessive, so that an open one is given up at once.
-_BRACED = re.compile(
+_BRACED = lazy_regex(
     r"\{(?P<braced>(?:[^{}\\]|\\.|\{(?:[^{}\\]|\\.)*+\})*+)\}"
     r"|(?P<mark>[|!+])(?P<between>[^|!+{}\n]{1,2000})(?P=mark)",
     re.DOTALL,
 )
-_COMMAND = re.compile(r"\\(?:url|nolinkurl|path|href)(?![A-Za-z])\s*")
-_ESCAPED = re.compile(
+_COMMAND = lazy_regex(r"\\(?:url|nolinkurl|path|href)(?![A-Za-z])\s*")
+_ESCAPED = lazy_regex(
     r"\\([_%&#$~^{}\\])(?:\{\})?|\{\\([_%&#~])\}|\$([<>])\$|\{\\text(less|greater)\}"
     r"|\{?\\textasciitilde(?:\{\}|\})?|\{?\$\\sim\$\}?|\{?\$\{\\sim\}\$\}?"
 )
 # A character by its number, as TeX and LaTeX write it: \char126, \char"7E, \char`\~, \symbol{126}.
-_NUMBERED = re.compile(
+_NUMBERED = lazy_regex(
     r"\\(?:char\s*(?:\"(?P<hex>[0-9A-F]{1,5})|'(?P<octal>[0-7]{1,6})|`\\?(?P<sign>[^\sA-Za-z{}])"
     r"|(?P<number>\d{1,6}))\s?|(?:symbol|unichar)\{(?P<symbol>\d{1,6})\})"
 )
 # An accent by its number in the fonts of plain TeX (The TeXbook, chapter 9): \accent"17 u.
-_ACCENT = re.compile(
+_ACCENT = lazy_regex(
     r"\\accent\s*(?:\"(?P<hex>[0-9A-F]{2})|'(?P<octal>[0-7]{2,3})|(?P<number>\d{1,3}))\s?"
 )
 _ACCENTS = {18: "`", 19: "'", 20: "v ", 21: "u ", 22: "=", 23: "r ", 24: "c ", 94: "^", 95: ".",
             125: "H ", 126: "~", 127: '"'}  # fmt: skip
-_BRACED_SIGN = re.compile(r"\{([~_%&#])\}")
+_BRACED_SIGN = lazy_regex(r"\{([~_%&#])\}")
 _IN_TEX = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "<": "$<$", ">": "$>$",
            "~": r"{\textasciitilde}", "^": r"{\textasciicircum}", "{": r"{\textbraceleft}",
            "}": r"{\textbraceright}", "\\": r"{\textbackslash}", "\xa0": "~"}  # fmt: skip

@@ -8,7 +8,6 @@ to real lists: docs/decisions/0012-a-doi-that-leads-elsewhere.md.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +20,7 @@ from refkit.matching.work_types import notice
 from refkit.model.people import Creator
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.work import Work, WorkType
+from refkit.regex import lazy_regex
 
 _AGREE, _DISAGREE, _SILENT = Agreement.AGREE, Agreement.DISAGREE, Agreement.SILENT
 
@@ -33,18 +33,18 @@ TITLE_STANDS = 2
 _SAYS_LITTLE = 0.5
 _SHORTEST_FORM = 8  # letters of a short form: "Leviathan"
 # A first author ends at the next name, at a year, at the colon behind it.
-_NAME_ENDS = re.compile(r"[,;&:(\d]|\s(?:and|e|et|und|y)\s")
-_BEFORE_NAME = re.compile(r"^[\W\d_]+")
-_INITIAL = re.compile(r"(?:^|\s)(?:(?:[A-Z]\.?-?){1,3}(?=[\s,:;.(]|$)|(?:and|et|und|y)\s|&)")
-_INVERTED = re.compile(r"[^\W\d_]+, [A-Z\u00c0-\u00de]")
+_NAME_ENDS = lazy_regex(r"[,;&:(\d]|\s(?:and|e|et|und|y)\s")
+_BEFORE_NAME = lazy_regex(r"^[\W\d_]+")
+_INITIAL = lazy_regex(r"(?:^|\s)(?:(?:[A-Z]\.?-?){1,3}(?=[\s,:;.(]|$)|(?:and|et|und|y)\s|&)")
+_INVERTED = lazy_regex(r"[^\W\d_]+, [A-Z\u00c0-\u00de]")
 _LONGEST_NAME = 6  # words: "Maria del Carmen van den Berg"
 _INITIALS = 2  # letters: "Berg AM"
 # UTF-8 that was read as another code ("MÃ¼ller"), and letters that were lost.
-_GARBLED = re.compile("[\u00c2-\u00c5\u00d0\u00d1][\u0080-\u00bf\u2018-\u203a]|[\ufffd?]")
+_GARBLED = lazy_regex("[\u00c2-\u00c5\u00d0\u00d1][\u0080-\u00bf\u2018-\u203a]|[\ufffd?]")
 _BEYOND_LATIN = "\u0370"  # Greek, Cyrillic, ideographs: a name is printed in another script
 # A title in a string: words in quotation marks, or four words and no number among other things.
-_QUOTED = re.compile("[\u201c\u2018\"']\\w+(?: +[^\"\u201d\u2019']+)+[\u201d\u2019\"']")
-_PHRASE = re.compile(r"(?:^|[.,;:)]\s)\s*[^\W\d_]{2,}(?:[\s-]+[^\W\d_]+){3,}\s*(?=[.,;:?!(]|$)")
+_QUOTED = lazy_regex("[\u201c\u2018\"']\\w+(?: +[^\"\u201d\u2019']+)+[\u201d\u2019\"']")
+_PHRASE = lazy_regex(r"(?:^|[.,;:)]\s)\s*[^\W\d_]{2,}(?:[\s-]+[^\W\d_]+){3,}\s*(?=[.,;:?!(]|$)")
 _WHOLES = {WorkType.BOOK, WorkType.COLLECTION, WorkType.REPORT}
 _PARTS = {WorkType.CHAPTER, WorkType.ENTRY, WorkType.ENTRY_ENCYCLOPEDIA, WorkType.PAPER_CONFERENCE}
 

@@ -13,11 +13,12 @@ from functools import lru_cache
 from refkit.matching.normalize import fold, roman, words
 from refkit.matching.title import Agreement, Likeness
 from refkit.model.printed_reference import PrintedReference
+from refkit.regex import lazy_regex
 
-YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
-NUMBER = re.compile(r"\d+")
-ROMAN = re.compile(r"\b[IVXLC]{2,7}\b")
-ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th)\b", re.IGNORECASE)
+YEAR = lazy_regex(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+NUMBER = lazy_regex(r"\d+")
+ROMAN = lazy_regex(r"\b[IVXLC]{2,7}\b")
+ORDINAL = lazy_regex(r"\b\d+(?:st|nd|rd|th)\b", re.IGNORECASE)
 
 _MONTH = (
     r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|f[eé]vr?(?:ier)?|mar(?:ch|s)?|m[aä]rz|apr(?:il)?"
@@ -43,28 +44,28 @@ _NEITHER = tuple(
         r"\b\d+\s+(?:pp?|pages|seiten|с)\b\.?(?!\s*\d)",
     )
 )
-_ARTICLE = re.compile(
+_ARTICLE = lazy_regex(
     r"\b(?:article|artikel|art|paper)\b\.?\s*(?:(?:id|no|nr|num|number)\b\.?)?\s*:?\s*"
     r"([^\W\d_]{0,5})(\d+)",
     re.IGNORECASE,
 )
 # "12(3)", "12 (Suppl 1)"; behind a year stands a volume.
-_ISSUE = re.compile(
+_ISSUE = lazy_regex(
     r"(?<!\d)(\d++)\s*\(\s*(?!(?:1[5-9]|20)\d\d[a-z]?\s*\))"
     r"(?=[^()]*(?:\d|suppl|[ivx]\b))[^()]{1,20}\)",
     re.IGNORECASE,
 )
-_VOLUME = re.compile(r"\b(?:vol|vols|volume|bd|band|tome?|t|т|том|v)\b\.?\s*(\d+)", re.IGNORECASE)
-_PAGE_LABEL = re.compile(
+_VOLUME = lazy_regex(r"\b(?:vol|vols|volume|bd|band|tome?|t|т|том|v)\b\.?\s*(\d+)", re.IGNORECASE)
+_PAGE_LABEL = lazy_regex(
     r"\b(?:pages?|pp|p|seiten?|s|págs?|с|стр)\b[.:]?\s*(?=[^\W\d_]{0,3}\d)", re.IGNORECASE
 )
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     r"(?P<letters>[^\W\d_]{0,5})(?P<number>\d+)(?P<tail>[^\W\d_]*)"
     r"(?P<range>\s?[-‐-―]\s?[^\W\d_]{0,3}\d+)?"
 )
 # "36, 1713 (2003)": a page, though it might be a year.
-_VOLUME_COMMA = re.compile(r"\d\s?,\s?\Z")
-_BRACKETED_YEAR = re.compile(r"\s?\((?:1[5-9]|20)\d\d[a-z]?\)")
+_VOLUME_COMMA = lazy_regex(r"\d\s?,\s?\Z")
+_BRACKETED_YEAR = lazy_regex(r"\s?\((?:1[5-9]|20)\d\d[a-z]?\)")
 _NEAR = 40  # characters before a number that may say what it is
 _LABELS = frozenset({"p", "pp", "pg", "page", "pages"})
 

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from refkit.matching.normalize import LONGEST, compact, fold, length, words
 from refkit.matching.title_differences import differences, is_reordered
+from refkit.regex import lazy_regex
 
 # Tuned on the even half of the gold: see docs/decisions/0004-matching.md.
 ALIKE = 0.9
@@ -18,13 +19,13 @@ NEAR = 0.75
 # A main title of fewer letters stands for nothing without its subtitle.
 SHORTEST_MAIN = 20
 
-_STATUS = re.compile(
+_STATUS = lazy_regex(
     r"^\W?(?:retracted|withdrawn)(?: (?:article|chapter|paper))?(?:\W?\s*[:.–—-]\s*|[\])]\s*)"
     r"|\s{0,8}[\[(](?:retracted|withdrawn)\b[^\])]{0,40}[\])]\s*$",
     re.IGNORECASE,
 )
 # "[letter]", "[in Russian]": what a list says of a title, not what it is called.
-_REMARK = re.compile(
+_REMARK = lazy_regex(
     r"\s{0,8}\[(?:letter|abstract|editorial|comment|review|meeting abstract|article in|in [a-z]+)\b"
     r"[^\]]{0,40}\]\W*$",
     re.IGNORECASE,
@@ -35,7 +36,7 @@ _LANGUAGES = (
     "|italian|japanese|korean|lithuanian|norwegian|persian|polish|portuguese|romanian|russian"
     "|serbian|slovak|slovene|spanish|swedish|thai|turkish|ukrainian"
 )
-_DATABASE_REMARK = re.compile(
+_DATABASE_REMARK = lazy_regex(
     rf"\s{{0,8}}(?:\[(?:{_LANGUAGES})(?:,? (?:{_LANGUAGES}))?\]"
     r"|[\[(](?:(?:(?:published )?errat(?:um|a)|comment|retraction|correction|republished|update)"
     r" (?:appears|in|of|on)\b[^\]]{0,200}|see comments?|multiple letters|no authors listed"
@@ -43,15 +44,15 @@ _DATABASE_REMARK = re.compile(
     re.IGNORECASE,
 )
 # ": Part 2", ". III.", ": 5-year results": no subtitle but which part of several it is.
-_PART = re.compile(
+_PART = lazy_regex(
     r"^\W*(?:(?:part|pt|partie|teil|vol|volume|chapter)\b\.?\s*)?(?:\d{1,3}|[ivx]+)\b(?!\s*[%\w])"
     r"|\b(?:part|phase|stage|volume|study|trial|cohort|update)\s+(?:\d{1,4}|[ivx]+)\b"
     r"|\b(?:\d+|one|two|three|four|five|ten)[-\s](?:year|month|week|day)s?\b",
     re.IGNORECASE,
 )
 # A letter that was lost within a word: "Espa?a".
-_LOST = re.compile("(?<=[^\\W_])[?\ufffd]{1,2}(?=[^\\W_])")
-_SUBTITLE = re.compile(r"(?:[:?!.]|\s[–—-])\s")
+_LOST = lazy_regex("(?<=[^\\W_])[?\ufffd]{1,2}(?=[^\\W_])")
+_SUBTITLE = lazy_regex(r"(?:[:?!.]|\s[–—-])\s")
 
 
 class Agreement(StrEnum):
@@ -229,7 +230,7 @@ def is_printed(text: str) -> bool:
     return len(_SMALL_WORD.findall(text)) >= 3
 
 
-_SMALL_WORD = re.compile(r"\b(?!et\b|and\b)[^\W\d_A-Z]{4,}\b")
+_SMALL_WORD = lazy_regex(r"\b(?!et\b|and\b)[^\W\d_A-Z]{4,}\b")
 
 
 def strength(title: str, full: int) -> float:

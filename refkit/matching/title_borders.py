@@ -10,23 +10,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_WORD = re.compile(r"[^\W_]+")
-_LAST_WORD = re.compile(r"([^\W_]+)([\W_]*)$")
+from refkit.regex import lazy_regex
+
+_WORD = lazy_regex(r"[^\W_]+")
+_LAST_WORD = lazy_regex(r"([^\W_]+)([\W_]*)$")
 # What may stand between two words of one title.
-_WITHIN = re.compile(r"\s*(?:[-‐‑'’/&+]\s*)?")
-_LISTED = re.compile(r",\s+")
+_WITHIN = lazy_regex(r"\s*(?:[-‐‑'’/&+]\s*)?")
+_LISTED = lazy_regex(r",\s+")
 # "A response to “Wild bees”", "Replik auf „Wilde Bienen“": what is quoted is another's title.
-_QUOTING = re.compile(r"\s*[“„«\"'‘《]\s*")
+_QUOTING = lazy_regex(r"\s*[“„«\"'‘《]\s*")
 _ABOUT = frozenset("a about auf de of on re sobre sur to zu à über 对 對 答 評 评".split())
-_SUBTITLE = re.compile(r"\s*[:—]\s*|\s+[-–]\s+")
+_SUBTITLE = lazy_regex(r"\s*[:—]\s*|\s+[-–]\s+")
 # "Cancer statistics, 2021. CA Cancer J Clin 2021": the year of the title, if another follows.
-_OF_YEAR = re.compile(r",\s+((?:19|20)\d\d)(?=[.?!”\"])")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_STOP = re.compile(r"[.?!;:,()\[\]“”\"«»—]|\s[-–]\s|$")
-_SENTENCE = re.compile(r"\s*[.?!]\s+(?=[^\W\d_])")
-_INITIALS = re.compile(r"[^\W\d_a-z]{1,3}")
-_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]+")
-_PART = re.compile(
+_OF_YEAR = lazy_regex(r",\s+((?:19|20)\d\d)(?=[.?!”\"])")
+_YEAR = lazy_regex(r"\b(?:19|20)\d\d\b")
+_STOP = lazy_regex(r"[.?!;:,()\[\]“”\"«»—]|\s[-–]\s|$")
+_SENTENCE = lazy_regex(r"\s*[.?!]\s+(?=[^\W\d_])")
+_INITIALS = lazy_regex(r"[^\W\d_a-z]{1,3}")
+_NAME = lazy_regex(r"[^\W\d_a-z][^\W\d_]+")
+_PART = lazy_regex(
     r"[\s.,:;(\[–—-]{0,4}(?:part|pt|partie|parte|teil|phase|vol|volume|chapter)s?\b\.?\s*"
     r"(?:\d{1,3}|[ivx]+|one|two|three|four)\b",
     re.IGNORECASE,

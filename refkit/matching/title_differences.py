@@ -17,6 +17,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA, Indel
 
 from refkit.matching.normalize import IDEOGRAPHS, ROMAN, fold
+from refkit.regex import lazy_regex
 
 # Articles, prepositions and conjunctions that may be lost or changed without changing what a title
 # is about. Not among them: "without", "not", "no", "or", "from", "after", "ex", "anti".
@@ -31,12 +32,12 @@ SMALL = frozenset(
 _LONG = 7
 # A letter written twice or once makes another word more seldom.
 _LONG_ENOUGH_TO_DOUBLE = 5
-_DOUBLED = re.compile(r"([^\W\d_])\1")
+_DOUBLED = lazy_regex(r"([^\W\d_])\1")
 # One slip is forgiven in a title, and one more for every so many words.
 _WORDS_A_SLIP = 8
 _LATIN_END = "\u1100"  # from here on (Hangul, kana, Han) one character is a syllable or a word
-_TOKEN = re.compile(rf"[^\W_{IDEOGRAPHS}-\uffff]+|[{IDEOGRAPHS}-\uffff]")
-_ELISION = re.compile(r"['’]s\b|\b[dl]['’]", re.IGNORECASE)
+_TOKEN = lazy_regex(rf"[^\W_{IDEOGRAPHS}-\uffff]+|[{IDEOGRAPHS}-\uffff]")
+_ELISION = lazy_regex(r"['’]s\b|\b[dl]['’]", re.IGNORECASE)
 _NUMBERS = {
     word: str(number)
     for number, word in enumerate(
@@ -68,7 +69,7 @@ _SPELLINGS = tuple(
         (r"(?<=[a-z]{6})e$", ""),  # cyclosporin, cyclosporine
     )
 )
-_UMLAUTS = re.compile(r"(?<=[aou])e")
+_UMLAUTS = lazy_regex(r"(?<=[aou])e")
 _PLURALS = (
     ("ies", "y"), ("ses", "sis"), ("xes", "x"), ("es", "e"), ("es", ""), ("s", ""),
     ("ia", "ium"), ("a", "um"), ("a", "on"), ("i", "us"), ("ae", "a"), ("ices", "ix"),

@@ -10,6 +10,7 @@ from refkit.matching.score import Fit
 from refkit.matching.title import Agreement
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.work import Work, WorkType
+from refkit.regex import lazy_regex
 
 _PREPRINT_SERVERS = frozenset(
     (
@@ -19,7 +20,7 @@ _PREPRINT_SERVERS = frozenset(
 )
 _SERVERS = _PREPRINT_SERVERS - {"preprint", "preprints"}
 # Prefixes under which servers register: Crossref's members, and arXiv's at DataCite.
-_PREPRINT_DOI = re.compile(
+_PREPRINT_DOI = lazy_regex(
     r"10\.(?:1101/\d|64898/|48550/arxiv|21203/rs|2139/ssrn|20944/preprints|31234/osf"
     r"|31219/osf|31235/osf|26434/chemrxiv|22541/au|36227/techrxiv|7287/peerj\.preprints|2196/preprints"
     r"|32942/|51094/jxiv|1590/scielopreprints|55277/researchhub)",
@@ -37,7 +38,7 @@ _NOTICES = frozenset(
         "勘误 勘誤 更正 訂正 订正"
     ).split()
 )
-_NOTICE = re.compile(
+_NOTICE = lazy_regex(
     r"^\W*(?:(?:author|publisher)s?['’]?s?\s+)?(?:addendum|berichtigung|corrigend(?:um|a)|errat(?:um|a)"
     r"|corrections?(?=\s*(?:[:.(\[]|to\b|$))|retractions?(?=\s*(?:[:.(\[]|of\b|note|notice|to\b|$))"
     r"|expressions? of concern|withdrawal(?=\s*(?:[:.]|of\b|notice))|comments?(?: on\b|:|ary on\b)"
@@ -56,12 +57,12 @@ _NAME = (
     r"|errat(?:um|a)|erwiderung|rejoinder|repli(?:k|es)|reply|response|r[ée]ponse|r[ée]plica"
     r"|respuesta|retraction|勘误|勘誤|更正|[订訂]正)"
 )
-_NOTICE_BEHIND = re.compile(
+_NOTICE_BEHIND = lazy_regex(
     rf"[”’»\"']?\s?[(\[]{_NAME}[)\]]|(?:\s*[:.?!]\s*|\s*[–—]\s*|\s-\s){_NAME}(?=\s*(?:[.;,”\"»]|$))"
     rf"|》{_NAME}",
     re.IGNORECASE,
 )
-_ABOUT_PLACE = re.compile(
+_ABOUT_PLACE = lazy_regex(
     r"[(\[]vol\.? ?\w+(?: ?suppl\.? ?\w*)?, (?:pg|pp?|art(?:icle)?)\.? ?[\w-]+(?:, \d{4})?"
     r"[)\]]\W*$",
     re.IGNORECASE,
@@ -70,15 +71,15 @@ _CLAIMS_NOTHING = frozenset({"new_version", "new_edition"})
 _WHOLES = frozenset({WorkType.BOOK, WorkType.COLLECTION})
 _IN_CONTAINERS = {WorkType.ARTICLE_JOURNAL, WorkType.CHAPTER, WorkType.PAPER_CONFERENCE}
 _ALONE = {WorkType.BOOK, WorkType.COLLECTION, WorkType.REPORT, WorkType.THESIS}
-_THESIS = re.compile(
+_THESIS = lazy_regex(
     r"thes[ie]s|tesis|tese|diss(?:ertation)?|phd|habilitation\w*|doctora\w+|doktor\w*|masters?"
     r"|diploma\w*|diplom\w*|universi\w+"
 )
 _SUPPLEMENT = re.compile(r"\bsuppl|\bS\d", re.IGNORECASE)
-_MEETING_ISSUE = re.compile(rf"{_SUPPLEMENT.pattern}|\bmeeting|\babstr", re.IGNORECASE)
-_SAYS_SUPPLEMENT = re.compile(r"suppl|abstr|s\d+$")
-_IN_BEHIND = re.compile(r"\W{0,4}\s[Ii]n\b(?::|\s+[A-Z])")
-_IN = re.compile(r"\b[Ii]n\b\W|\b(?:hrsg|eds?)\b", re.IGNORECASE)
+_MEETING_ISSUE = lazy_regex(rf"{_SUPPLEMENT.pattern}|\bmeeting|\babstr", re.IGNORECASE)
+_SAYS_SUPPLEMENT = lazy_regex(r"suppl|abstr|s\d+$")
+_IN_BEHIND = lazy_regex(r"\W{0,4}\s[Ii]n\b(?::|\s+[A-Z])")
+_IN = lazy_regex(r"\b[Ii]n\b\W|\b(?:hrsg|eds?)\b", re.IGNORECASE)
 
 
 def bar(printed: PrintedReference, work: Work, fit: Fit) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from refkit.errors import InvalidIdentifier
 from refkit.model.identifiers import DOI_PREFIX, Doi, seen, without_tail
+from refkit.regex import lazy_regex
 from refkit.text.unicode import undo_all_entities
 
 Readings = tuple[Doi, ...]
@@ -27,7 +28,7 @@ VIEWS = (
     r"|pdf-?plus|preview|reader|references|related|short|summary|suppinfo|suppl_file"
     r"|supplementary-material|tables|text|xml)"
 )
-_VIEW = re.compile(
+_VIEW = lazy_regex(
     rf"(?:/{VIEWS}|\.(?:abstract|epub|extract|full(?:-text)?|html?|long|pdf(?:\+html)?|short|xml))?"
     r"/?\Z",
     re.IGNORECASE,
@@ -36,38 +37,38 @@ _VIEW = re.compile(
 _MOST_OF_A_VIEW = 40
 # "?utm_source=x", "&rfr_dat=x", ";jsessionid=x", "#sec2", "#", "?download"; "39?50" and the "#"
 # that ends a SICI ("2.0.CO;2-#") are a DOI's own.
-_QUERY = re.compile(
+_QUERY = lazy_regex(
     r"\?(?=[\w.~%-]{1,40}=|[A-Za-z]{3,20}\Z)|&(?=[\w.~%-]{1,40}=)|;jsessionid=|#(?=[\w:])|[?&]\Z|(?<!-)#\Z",
     re.IGNORECASE,
 )
 # Words of a page or of a reference list, run into what stands before them.
-_GLUED = re.compile(
+_GLUED = lazy_regex(
     r"pmid(?=[:\W\d]|\Z)|pmc(?:id)?:?(?=\d{5})|pubmed|medline|crossref|google|scopus|epub(?=\W|\Z)"
     r"|accessed|retrieved|available(?:from|at)|https?:/|www\.|doi:|\[(?:doi|pii)\]|viewarticle",
     re.IGNORECASE,
 )
 # All versions of a preprint have one DOI there: bioRxiv and medRxiv, arXiv.
-_VERSION = re.compile(r"(10\.(?:1101|64898)/.*\d|10\.48550/arxiv\..*\d)v\d{1,2}", re.IGNORECASE)
+_VERSION = lazy_regex(r"(10\.(?:1101|64898)/.*\d|10\.48550/arxiv\..*\d)v\d{1,2}", re.IGNORECASE)
 # Behind a blank: a word that begins a sentence, or one that follows a DOI in a reference.
-_AFTER = re.compile(
+_AFTER = lazy_regex(
     r"\s(?=[\[({]?(?:(?i:abgerufen|accessed|and|at|available|cited|consult\w*|crossref|doi|epub|from"
     r"|full|https?|in|isbn|issn|last|medline|on|or|pii|pmc\w*|pmid|pubmed|retrieved|see|viewed"
     r"|visited|www|zugriff)\b|[A-Z][a-z]{2,20}(?=[\s,.:;)\]]|\Z)|(?:19|20)\d\d[)\]]\W*\Z))"
     r"|(?<=[,;.])\s(?=(?:19|20)\d\d\W*\Z)"
 )
 
-_START = re.compile(DOI_PREFIX)
+_START = lazy_regex(DOI_PREFIX)
 # A DOI in a string runs to the next blank, quote or tag; the angles of a SICI (ANSI/NISO Z39.56,
 # "<1606:GARSPP>2.0.CO;2") belong to it.
 _SICI_END = r"\d\.\d\.[A-Za-z]{2}(?:;|%3B)"
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     rf"{DOI_PREFIX}(?:<[^\s<>]{{1,60}}>(?={_SICI_END})"
     r"|[^\s\"'<>\u201c\u201d\u2018\u2019\u3000-\uffff])+"
 )
-_TAG = re.compile(rf"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?>(?!{_SICI_END})")
-_NEXT_TOKEN = re.compile(r"\s{1,3}(\d[^\s\"'<>]*)")
+_TAG = lazy_regex(rf"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?>(?!{_SICI_END})")
+_NEXT_TOKEN = lazy_regex(r"\s{1,3}(\d[^\s\"'<>]*)")
 # Between two DOIs: a separator, or the beginning of the second one's address.
-_JOINT = re.compile(
+_JOINT = lazy_regex(
     r"[\s,;|]*(?:(?<=[\s,;|])(?:and|or|&)\s+)?"
     r"(?:https?:/{1,2}[^\s,;|]*|[\w.-]*doi[.-]org[\w.-]*/|(?:info:|urn:)?doi\s?[:/=]?\s*)*\Z",
     re.IGNORECASE,
@@ -78,16 +79,16 @@ _DASHES = dict.fromkeys(
     map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"
 )
 # Where a line might break; some programs write it for the hyphen itself.
-_SOFT_HYPHEN = re.compile("(?<!-)\u00ad(?!-)")
+_SOFT_HYPHEN = lazy_regex("(?<!-)\u00ad(?!-)")
 # Wide letters, digits, stop and slash of East Asian keyboards; other slashes.
 _WIDE = map(chr, (*range(0xFF0E, 0xFF1B), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))
 _ALIKE = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in _WIDE} | dict.fromkeys(
     map(ord, "\u2044\u2215\u29f8"), "/"
 )
 # LaTeX's sign before "_", alone or in braces or in mathematics; the end of a link's text.
-_ESCAPED = re.compile(r"\{\\([_#&%])\}|\$\\([_#&%])\$|\\([_#&%.])")
-_END_OF_LINK = re.compile(r"</[A-Za-z]+>\s*\Z")
-_CODED_SLASH = re.compile("%2[Ff]")
+_ESCAPED = lazy_regex(r"\{\\([_#&%])\}|\$\\([_#&%])\$|\\([_#&%.])")
+_END_OF_LINK = lazy_regex(r"</[A-Za-z]+>\s*\Z")
+_CODED_SLASH = lazy_regex("%2[Ff]")
 _DIGITS = str.maketrans("lI|oO", "11100")
 # The prefix with blanks in it, or in characters that look like its digits and its stop. In a string
 # the word doi has to stand before it: "vol. 10. 2010/11" is no DOI.
@@ -95,10 +96,10 @@ _TYPED = r"[1lI|]\s?[0oO]\s?[.,]\s?([\dlI|oO]{4,9})\s?/\s?"
 _TYPED_ALONE = re.compile(rf"(?<![A-Za-z\d.]){_TYPED}")
 _TYPED_WITHIN = re.compile(rf"(?i:(?<=doi)|(?<=doi[:\s])|(?<=doi:\s)|(?<=doi\.org/)){_TYPED}")
 _FEWEST_DIGITS = 2
-_NO_SLASH = re.compile(r"(?<![\w.])10\.(\d{4,5})\s?[.:_\\|-]?\s?(?=[A-Za-z(]\S{0,80}\d)")
+_NO_SLASH = lazy_regex(r"(?<![\w.])10\.(\d{4,5})\s?[.:_\\|-]?\s?(?=[A-Za-z(]\S{0,80}\d)")
 
-_BLANKS = re.compile(r"\s+")
-_MAY_HOLD = re.compile("[1lI|\uff11]")
+_BLANKS = lazy_regex(r"\s+")
+_MAY_HOLD = lazy_regex("[1lI|\uff11]")
 
 # Twice the longest DOI that Crossref takes (2,048, doi_t of its deposit schema), escaped.
 _MOST_READ = 10_000

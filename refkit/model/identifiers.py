@@ -9,19 +9,20 @@ from typing import Self
 from urllib.parse import unquote
 
 from refkit.errors import InvalidIdentifier
+from refkit.regex import lazy_regex
 from refkit.text.unicode import undo_all_entities
 
 # ISO 26324, 4.2: the directory indicator 10, the registrant's code with its subdivisions, a slash.
 DOI_PREFIX = r"10\.\d{4,9}(?:\.\d{1,9}){0,4}/"
 # ISO 26324 leaves the suffix open; Crossref's registrants use any printable character.
-_DOI = re.compile(DOI_PREFIX + r"[^\s\x00-\x1f\x7f]+")
-_DOI_PREFIX = re.compile(
+_DOI = lazy_regex(DOI_PREFIX + r"[^\s\x00-\x1f\x7f]+")
+_DOI_PREFIX = lazy_regex(
     r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*:\s*|doi\s+(?=10\.)|info:doi/)+",
     re.IGNORECASE,
 )
 # doi_t of Crossref's deposit schema takes no longer one.
 _LONGEST = 2048
-_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_PERCENT = lazy_regex(r"%[0-9A-Fa-f]{2}")
 # Word processors and web pages leave these in what is copied; no DOI holds one.
 _UNSEEN = dict.fromkeys(
     map(
@@ -92,7 +93,7 @@ class Doi:
 # https://info.arxiv.org/help/arxiv_identifier.html: since April 2007 year, month and a number;
 # before, the archive, a class that is no part of the identifier, and seven digits. Both may have a
 # version.
-_ARXIV = re.compile(
+_ARXIV = lazy_regex(
     r"(?:arxiv\s*[:.]?\s*)?"
     r"(\d\d(?:0[1-9]|1[0-2])\.\d{4,5}|(?P<archive>[a-z]{2,8}(?:-[a-z]{2,4})?)(?:\.[a-z]{2})?"
     r"/(?P<number>\d\d(?:0[1-9]|1[0-2])\d{3}))(?:v\d{1,3})?(?:\s*\[[a-z.-]{2,20}\])?\.?",
@@ -115,8 +116,8 @@ def read_arxiv(text: str) -> Doi | None:
     return Doi(f"10.48550/arxiv.{number.lower()}")
 
 
-_PMID_PREFIX = re.compile(r"^(?:pmid:?\s*)", re.IGNORECASE)
-_PMID = re.compile(r"[1-9]\d{0,8}")
+_PMID_PREFIX = lazy_regex(r"^(?:pmid:?\s*)", re.IGNORECASE)
+_PMID = lazy_regex(r"[1-9]\d{0,8}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -155,8 +156,8 @@ class Pmcid:
         return self.value
 
 
-_HYPHENS = re.compile(r"[\s\-\u2010-\u2015]")
-_ISSN = re.compile(r"\d{7}[\dX]")
+_HYPHENS = lazy_regex(r"[\s\-\u2010-\u2015]")
+_ISSN = lazy_regex(r"\d{7}[\dX]")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -20,6 +20,7 @@ from difflib import SequenceMatcher
 
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.identifiers import Doi
+from refkit.regex import lazy_regex
 from refkit.text.markup import read_plain
 
 MOST = 0.85
@@ -36,9 +37,9 @@ _FEW = 100  # pairs; where more would have to be compared, none is found
 _ENOUGH = 4
 
 _NO_WORDS = frozenset({"DOI", "doi-asserted-by", "key"})
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|\bdoi\s*:?\s*)?\b10\.\d{4,9}/\S+", re.IGNORECASE)
-_RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
-_WORD = re.compile(r"\w+")
+_DOI = lazy_regex(r"(?:https?://(?:dx\.)?doi\.org/|\bdoi\s*:?\s*)?\b10\.\d{4,9}/\S+", re.IGNORECASE)
+_RESOLVER = lazy_regex(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_WORD = lazy_regex(r"\w+")
 
 
 Fields = tuple[tuple[str, str], ...]

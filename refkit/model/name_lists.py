@@ -27,6 +27,7 @@ from refkit.model.person_names import (
     person,
     split_suffix,
 )
+from refkit.regex import lazy_regex
 
 
 class NameStyle(NamedTuple):
@@ -57,20 +58,20 @@ class Names(NamedTuple):
 
 _CAPITAL = r"[^\W\d_a-zß-ÿ]"
 _INITIAL = rf"{_CAPITAL}(?:[a-zß-ÿ]\.|\.?)"
-_INITIALS = re.compile(rf"{_INITIAL}(?:[ -]?{_INITIAL}){{0,4}}")
-_BEFORE = re.compile(rf"(?P<given>{_CAPITAL}{{1,3}}) (?P<family>\S.*)")  # "AB Roe", in a list
-_SUFFIX = re.compile(r"(?:[Jj]r|[Ss]r|2nd|3rd)\.?")  # JR and SR are initials
-_SUFFIX_AFTER = re.compile(r",\s*(?=(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?\s*(?:,|$))")
-_AND = re.compile(r",?\s+(?:and|&)\s+", re.IGNORECASE)
-_LEADING_AND = re.compile(r"^(?:and|&)\s+", re.IGNORECASE)
+_INITIALS = lazy_regex(rf"{_INITIAL}(?:[ -]?{_INITIAL}){{0,4}}")
+_BEFORE = lazy_regex(rf"(?P<given>{_CAPITAL}{{1,3}}) (?P<family>\S.*)")  # "AB Roe", in a list
+_SUFFIX = lazy_regex(r"(?:[Jj]r|[Ss]r|2nd|3rd)\.?")  # JR and SR are initials
+_SUFFIX_AFTER = lazy_regex(r",\s*(?=(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?\s*(?:,|$))")
+_AND = lazy_regex(r",?\s+(?:and|&)\s+", re.IGNORECASE)
+_LEADING_AND = lazy_regex(r"^(?:and|&)\s+", re.IGNORECASE)
 # "Roe, Ann B." and "Roe, A. B.": most names of most files, in which nothing is to be weighed.
-_USUAL = re.compile(
+_USUAL = lazy_regex(
     rf"(?P<family>{_CAPITAL}[^\W\d_]++(?:[-'’][^\W\d_]++)*), "
     rf"(?P<given>(?!Jr|Sr){_CAPITAL}(?:[^\W\d_]|-)*+\.?(?:[ -]?{_CAPITAL}\b\.?)*+)"
 )
-_ONE = re.compile(r"[^\s,;]++(?:,[^,;]*+)?")  # "Roe, Ann", unless there is an "and"
-_AUTHOR_ID = re.compile(r"\s*\(\d{5,}\)\s*$")  # Scopus
-_DOTS = re.compile(r"[.\s-]")
+_ONE = lazy_regex(r"[^\s,;]++(?:,[^,;]*+)?")  # "Roe, Ann", unless there is an "and"
+_AUTHOR_ID = lazy_regex(r"\s*\(\d{5,}\)\s*$")  # Scopus
+_DOTS = lazy_regex(r"[.\s-]")
 # Behind a name these are a country or a form of firm as often as initials.
 _COUNTRIES = frozenset("UK US USA EU UN UAE".split())
 _FIRMS_DOTTED = frozenset("SA NV BV SL LP SRL SAS LLC".split())

@@ -10,32 +10,33 @@ from refkit.errors import InvalidIdentifier
 from refkit.model.doi_readings import read_field, tidied
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid, read_arxiv, seen, without_tail
 from refkit.model.landing_pages import Identifier, is_address, read_address
+from refkit.regex import lazy_regex
 
 _QUOTES = "\"'`“”„‘’«»"
-_DOI_ADDRESS = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
-_DOI_WORD = re.compile(r"\bdoi\b\s*:?\s*", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:pmid\s*:?\s*|pubmed\s*:?\s*)?([1-9]\d{0,7})", re.IGNORECASE)
-_PMCID = re.compile(r"(?:pmcid\s*:?\s*)?(pmc\s*\d+)", re.IGNORECASE)
-_INSIDE = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,4}/[^\s\"'<>]")
-_FILE = re.compile(
+_DOI_ADDRESS = lazy_regex(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
+_DOI_WORD = lazy_regex(r"\bdoi\b\s*:?\s*", re.IGNORECASE)
+_NUMBER = lazy_regex(r"(?:pmid\s*:?\s*|pubmed\s*:?\s*)?([1-9]\d{0,7})", re.IGNORECASE)
+_PMCID = lazy_regex(r"(?:pmcid\s*:?\s*)?(pmc\s*\d+)", re.IGNORECASE)
+_INSIDE = lazy_regex(r"10\.\d{4,9}(?:\.\d{1,9}){0,4}/[^\s\"'<>]")
+_FILE = lazy_regex(
     r"\.(?:bib|ciw|csv|enw|isi|json|nbib|ris|tab|tsv|txt|xml|ya?ml)\Z", re.IGNORECASE
 )
-_BOOK = re.compile(r"isbn.*|97[89][\d\s-]{9,16}[\dx]", re.IGNORECASE)
-_WORDS = re.compile(r"[^\W\d_]{2,}[\s,:;-]+[^\W\d_]{2,}")
+_BOOK = lazy_regex(r"isbn.*|97[89][\d\s-]{9,16}[\dx]", re.IGNORECASE)
+_WORDS = lazy_regex(r"[^\W\d_]{2,}[\s,:;-]+[^\W\d_]{2,}")
 _EXAMPLE = "one looks like 10.1038/s41584-025-01343-5"
 
 # In a list: what stands between two, and what the next begins with. A DOI may hold a comma or a
 # semicolon, so a bare number is the next one only behind a blank, or where all are numbers.
-_SEPARATOR = re.compile(r"\s*[,;]\s*|\s+")
-_BEGINS = re.compile(
+_SEPARATOR = lazy_regex(r"\s*[,;]\s*|\s+")
+_BEGINS = lazy_regex(
     r"[\"'(<\[]?(?:10\.\d{4,9}/|10\.\d{4,9}\.\d|https?://|www\.|(?:dx\.)?doi\.org/|doi\s*:|info:doi/"
     r"|pmid\b|pmc\s*\d|arxiv\s*:)",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(
+_NUMBERED = lazy_regex(
     r"(?:(?:pmid|pubmed)\s*:?\s*)?\d{1,8}|(?:pmcid\s*:?\s*)?pmc\s*\d+", re.IGNORECASE
 )
-_FIRST_WORD = re.compile(r"[^\s,;]*")
+_FIRST_WORD = lazy_regex(r"[^\s,;]*")
 _FEWEST_DIGITS = 4
 _MOST_LOOKED_AT = 500
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from refkit.model.people import Creator
+from refkit.regex import lazy_regex
 
 PARTICLES = frozenset(
     ("af av da das de del della den der di do dos du la le ten ter van vom von zu zum zur").split()
@@ -21,7 +22,7 @@ _IN_PARTICLES = PARTICLES | frozenset(
 )
 _NO_ENDS = frozenset("an am auf e in op und y".split())  # of a particle
 # No given name ends in these, written large or small; Van, Le and De are given names, too.
-_PARTICLE_ENDS = re.compile(
+_PARTICLE_ENDS = lazy_regex(
     r"(?:Von|Vom|Zum|Zur|(?:Van|Von)\s+(?:Den|Der|De)|De\s+(?:La|Los|Las))$"
 )
 # "University of Somewhere, Department of Something" is not Department of Something's family name.
@@ -30,52 +31,52 @@ _GROUP_NOUNS = (
     r"|investigators|ministry|agency|foundation|association|council|laboratory|universit(?:é|à|ät|y)"
     r"|network|organi[sz]ation|cent(?:er|re)|commission|hospital|museum|collaborators|task force"
 )
-_GROUP_NOUN = re.compile(rf"\b(?:{_GROUP_NOUNS})\b", re.IGNORECASE)
-_GROUP_WORD = re.compile(rf"\b(?:and|of|for|the|{_GROUP_NOUNS})\b", re.IGNORECASE)
+_GROUP_NOUN = lazy_regex(rf"\b(?:{_GROUP_NOUNS})\b", re.IGNORECASE)
+_GROUP_WORD = lazy_regex(rf"\b(?:and|of|for|the|{_GROUP_NOUNS})\b", re.IGNORECASE)
 
 FIRMS = frozenset(
     "inc inc. incorporated ltd ltd. limited llc llp gmbh mbh co. corp corp. plc pty".split()
 )
 """Words behind a comma in the name of a firm, in lower case; S.A. and AG are initials, too."""
 
-HOMONYM = re.compile(r" 0\d{3}$")
+HOMONYM = lazy_regex(r" 0\d{3}$")
 """DBLP tells people of one name apart: "Ann Roe 0001"."""
 
 # Runs of blanks are gone through once: a pattern begins where a run does, and does not give back.
-_SUFFIX = re.compile(r"(?<![,\s])[,\s]++(Jr\.?|Sr\.?|II|III|IV|2nd|3rd)$")
-_GOES_ON = re.compile(
+_SUFFIX = lazy_regex(r"(?<![,\s])[,\s]++(Jr\.?|Sr\.?|II|III|IV|2nd|3rd)$")
+_GOES_ON = lazy_regex(
     r"\(?:etal\)?|(?:^|[,;]|(?<!\s)\s++)(?:and\s+others|et(?:\.\s*|\s++)al)\b[.,;\s]*$"
     r"|(?:^|[,;]\s*+)others\b[.,;\s]*$",
     re.IGNORECASE,
 )
-_ROLE_MARK = re.compile(r"(?<!\s)\s*+[(\[](?:eds?|editors?|hrsg|hg|trans|transl)\.?[)\]]\s*$", re.I)
-_HONORIFICS = re.compile(r"^(?:(?:Prof|Dr|Univ|Priv|Doz|Med|Mag|Dipl|Ing|Assoc|Hon|Rev)\.[\s-]*)+")
+_ROLE_MARK = lazy_regex(r"(?<!\s)\s*+[(\[](?:eds?|editors?|hrsg|hg|trans|transl)\.?[)\]]\s*$", re.I)
+_HONORIFICS = lazy_regex(r"^(?:(?:Prof|Dr|Univ|Priv|Doz|Med|Mag|Dipl|Ing|Assoc|Hon|Rev)\.[\s-]*)+")
 _DEGREE = (
     r"(?:M\.?D|Ph\.?\s?D|D\.?Phil|M\.?Sc|B\.?Sc|M\.?P\.?H|M\.?B\.?B\.?S|M\.?B\.?A|Dr\.?P\.?H"
     r"|Pharm\.?D|R\.?N|M\.?S|D\.?O|D\.?Sc|F\.?A\.?C\.?[SP]|D\.?V\.?M|Psy\.?D)\.?"
 )
-_DEGREES = re.compile(rf"(?:(?:^|,\s*+){_DEGREE}){{1,20}}$")
+_DEGREES = lazy_regex(rf"(?:(?:^|,\s*+){_DEGREE}){{1,20}}$")
 # "M. Horst" of Allison M. Horst, "C. E. P." of another.
-_INITIALS_BEFORE = re.compile(r"((?:[^\W\d_a-zß-ÿ]\.\s*)+)(\S.*)")
+_INITIALS_BEFORE = lazy_regex(r"((?:[^\W\d_a-zß-ÿ]\.\s*)+)(\S.*)")
 
 # "van den Broek M", "Smith JA Jr", "Liu R.-K.", "Iwanow Yu.A.": the initials stand last.
 _INITIAL = r"(?!Jr|Sr)[^\W\d_a-zß-ÿ](?:[a-zß-ÿ]\.|\.?)"
-_INITIALS_LAST = re.compile(
+_INITIALS_LAST = lazy_regex(
     rf"(.+?)\s+({_INITIAL}(?:[-\s]?{_INITIAL}){{0,3}})(?:,?\s+(Jr|Sr|II|III|IV|2nd|3rd)\.?)?"
 )
 # "P. Kogge", "S. Raj Paul", "J.-P. van der Berg": they stand first, with a stop after each.
-_INITIALS_FIRST = re.compile(
+_INITIALS_FIRST = lazy_regex(
     r"((?:-?[^\W\d_a-zß-ÿ][^\W\d_]?\.[-\s]?){1,5})\s*(\S.*?)(?:,?\s+(Jr|Sr|II|III|IV)\.?)?"
 )
 
-_UPPER_RUN = re.compile(r"[^\W\d_]{2}")
+_UPPER_RUN = lazy_regex(r"[^\W\d_]{2}")
 # McDONALD, DiTOMASO, O'NEILL: the small letters are the prefix's.
-_PREFIXED = re.compile(r"(Mac|Mc|Fitz|Del|Des|Di|De|Du|La|Le|Van|Von)([^\W\d_]{2,})")
+_PREFIXED = lazy_regex(r"(Mac|Mc|Fitz|Del|Des|Di|De|Du|La|Le|Van|Von)([^\W\d_]{2,})")
 _LOWERED = frozenset(
     "af av da das de del den der do dos e of ten ter van vom von y zu zum zur".split()
 )
-_PIECE = re.compile(r"[^\W\d_]+")
-_VOWEL = re.compile(r"[AEIOUYÁÉÍÓÚÄÖÜÅÆØÀÈÌÒÙÂÊÎÔÛ]")
+_PIECE = lazy_regex(r"[^\W\d_]+")
+_VOWEL = lazy_regex(r"[AEIOUYÁÉÍÓÚÄÖÜÅÆØÀÈÌÒÙÂÊÎÔÛ]")
 
 
 def is_group(name: str) -> bool:

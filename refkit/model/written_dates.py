@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from refkit.model.dates import PartialDate, read_edtf, with_end
+from refkit.regex import lazy_regex
 
 _MONTH_NAMES = (
     # English, German, French, Spanish, Italian, Portuguese, Dutch
@@ -58,36 +59,36 @@ SEASONS: Mapping[str, int] = {
 }
 """The number of a season by its name in lower case; 1 is spring."""
 
-_DOTTED_ERA = re.compile(r"\b(b\.? ?c\.?(?: ?e\.?)?|a\.? ?d\.?|c\.? ?e\.?)(?!\w)", re.IGNORECASE)
+_DOTTED_ERA = lazy_regex(r"\b(b\.? ?c\.?(?: ?e\.?)?|a\.? ?d\.?|c\.? ?e\.?)(?!\w)", re.IGNORECASE)
 _BEFORE_CHRIST = frozenset({"bc", "bce"})
 _OUR_ERA = frozenset({"ad", "ce"})
 _SAYS_NOTHING = frozenset("st nd rd th er of the de del di le el la den van".split()) | frozenset(
     "mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday "
     "sunday".split()
 )
-_YEAR = re.compile(r"(?<!\d)[1-9]\d{3}(?!\d)")
+_YEAR = lazy_regex(r"(?<!\d)[1-9]\d{3}(?!\d)")
 _LONGEST = 80  # characters; nothing longer is a date
 _LONGEST_SHORT = 50  # years between 1990 and "40"
 _LAST_DAY, _LAST_MONTH, _YEAR_DIGITS = 31, 12, 4
 
-_CIRCA = re.compile(
+_CIRCA = lazy_regex(
     r"(?:c|ca|cca|circa|about|approx|approximately|around|um|vers|environ)\b\.?\s*|~\s*",
     re.IGNORECASE,
 )
-_BRACKETS = re.compile(r"\[(.*)\]|\((.*)\)|©\s*(.*)")
-_NUMERIC = re.compile(r"(\d{4})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*(\d{1,2}))?\s*[/.]?|(\d{4})/{1,3}")
-_COMPACT = re.compile(r"([12]\d{3})(\d\d)(\d\d)")
-_DAY_FIRST = re.compile(r"(\d{1,2})([/.-])\s*(\d{1,2})\2\s*(\d{4})")
-_MONTH_FIRST = re.compile(r"(\d{1,2})[ /.-](\d{4})")
-_HYPHENED = re.compile(r"(\d{1,2})-([^\W\d_]{3,})\.?-(\d{4})|(\d{4})-([^\W\d_]{3,})-?(\d{1,2})?")
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d.*")
-_TO = re.compile(r"\s*(?:--+|[‐‑‒–—−/-]|\bto\b|\bthrough\b|\buntil\b|\bbis\b|\band\b|&)\s*")
-_SHORT_RANGE = re.compile(r"(\d\d)(\d\d)\s*(?:--?|[–—/])\s*(\d\d)")
-_OPEN = re.compile(r"(.+?)\s*[‒–—-]")
-_DECADE = re.compile(r"(\d{3}0)s")
-_TOKEN = re.compile(r"[^\W\d_]+|\d+")
-_ERA_AT_END = re.compile(r"\s*\b(?:bce?|ad|ce)$", re.IGNORECASE)
-_MARKS = re.compile(r"[\s.,:;'’~\"]*")
+_BRACKETS = lazy_regex(r"\[(.*)\]|\((.*)\)|©\s*(.*)")
+_NUMERIC = lazy_regex(r"(\d{4})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*(\d{1,2}))?\s*[/.]?|(\d{4})/{1,3}")
+_COMPACT = lazy_regex(r"([12]\d{3})(\d\d)(\d\d)")
+_DAY_FIRST = lazy_regex(r"(\d{1,2})([/.-])\s*(\d{1,2})\2\s*(\d{4})")
+_MONTH_FIRST = lazy_regex(r"(\d{1,2})[ /.-](\d{4})")
+_HYPHENED = lazy_regex(r"(\d{1,2})-([^\W\d_]{3,})\.?-(\d{4})|(\d{4})-([^\W\d_]{3,})-?(\d{1,2})?")
+_TIME = lazy_regex(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d.*")
+_TO = lazy_regex(r"\s*(?:--+|[‐‑‒–—−/-]|\bto\b|\bthrough\b|\buntil\b|\bbis\b|\band\b|&)\s*")
+_SHORT_RANGE = lazy_regex(r"(\d\d)(\d\d)\s*(?:--?|[–—/])\s*(\d\d)")
+_OPEN = lazy_regex(r"(.+?)\s*[‒–—-]")
+_DECADE = lazy_regex(r"(\d{3}0)s")
+_TOKEN = lazy_regex(r"[^\W\d_]+|\d+")
+_ERA_AT_END = lazy_regex(r"\s*\b(?:bce?|ad|ce)$", re.IGNORECASE)
+_MARKS = lazy_regex(r"[\s.,:;'’~\"]*")
 
 
 class _Parts(NamedTuple):

@@ -10,14 +10,15 @@ from refkit.errors import InvalidIdentifier
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.work import WorkType
+from refkit.regex import lazy_regex
 from refkit.text.markup import read_plain
 from refkit.text.rich import RichText, Run
 
 _Id = TypeVar("_Id", Doi, Isbn, Issn, Pmcid, Pmid)
 
 # "2023", "2023-03", "2023-03-16", "2023-03-16T08:00:00Z"; of "2012/2014" the first.
-_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9])")
-_STANDARD_VALUE = re.compile(
+_DAY = lazy_regex(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9])")
+_STANDARD_VALUE = lazy_regex(
     r"\s*\(?:(?:unac|unal|unap|unas|unav|unkn|none|null|tba|etal|tbd)\b", re.IGNORECASE
 )
 _NO_VALUE = frozenset(
@@ -25,8 +26,8 @@ _NO_VALUE = frozenset(
      "unpublished", "unspecified", "undefined", "not provided", "not specified"}
 )  # fmt: skip
 # A page has a number, Arabic or Roman: "Forthcoming" and "Korea" are none.
-_NUMBERED = re.compile(r"\d|(?<![^\W_])[ivxlcdm]+(?![^\W_])", re.IGNORECASE)
-_FORTHCOMING = re.compile(
+_NUMBERED = lazy_regex(r"\d|(?<![^\W_])[ivxlcdm]+(?![^\W_])", re.IGNORECASE)
+_FORTHCOMING = lazy_regex(
     r"(?:(?:article )?in press|(?:e?pub )?ahead[- ]of[- ]print|(?:publish )?ahead of print"
     r"|forthcoming|online[- ]first|first[- ]online|early[- ](?:view|access)|to appear"
     r"|advance(?:d)?(?: online)?(?: access| articles?| publication)?)\.?",
@@ -40,8 +41,8 @@ _YOUNG = frozenset(
     {WorkType.ARTICLE, WorkType.ARTICLE_JOURNAL, WorkType.PAPER_CONFERENCE, WorkType.REVIEW,
      WorkType.SOFTWARE}
 )  # fmt: skip
-_OPENING = re.compile(r"^[\s:–—-]+")
-_ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]")
+_OPENING = lazy_regex(r"^[\s:–—-]+")
+_ORCID = lazy_regex(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]")
 
 
 def mapping(value: Any) -> Mapping[str, Any]:

@@ -14,7 +14,8 @@ from pathlib import PurePath
 
 from refkit.errors import InputError
 from refkit.tagging.normalized_text import fold
-from refkit.tagging.patterns import Phrase, plain_phrase
+from refkit.tagging.patterns import Phrase
+from refkit.tagging.phrase_reader import plain_phrase
 from refkit.tagging.rules import GENERAL_KNOWLEDGE, SOURCE, Agent
 from refkit.tagging.toml_table import Table
 from refkit.text.hand_table import read_hand_table

@@ -1,51 +1,56 @@
 """A taxonomy as it is once it was read: what ships is read when it is packed, not at every start.
 
 To read the TOML of a thousand rules, check it and turn its phrases into patterns takes half a
-second. What comes out of that is written as JSON beside the TOML when a wheel is packed, and is
-used where it was made of these very files by this very code; otherwise the TOML is read.
+second. What comes out of that is written beside the TOML when a wheel is packed, and is used where
+it was made of these very files by this very code; otherwise the TOML is read.
+
+The file has JSON in lines: first what every run needs, then each phrase, rule or other part on a
+line of its own, which is read when it is first asked for. A few titles ask for one in fifty.
 """
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
+import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, astuple, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from refkit.tagging.patterns import Branches, Choices, Needs, Phrase
+from refkit.tagging.lazy import LazyMapping, LazySequence
+from refkit.tagging.patterns import Choices, Needs, Phrase
+from refkit.tagging.phrase_forms import Branches
 from refkit.tagging.phrase_index import PhraseIndex
 from refkit.tagging.rules import Agent, BeyondTitle, DoubtRule, Label, Rule, Scope, Signal
 
 TAXONOMIES = Path(__file__).parent / "taxonomies"
-SUFFIX = ".compiled.json"
+SUFFIX = ".compiled.jsonl"
 
 Parts = dict[str, Any]
 """What a taxonomy is made of, by the names of its fields."""
 
-PARTS = (
-    "id", "version", "facets", "labels", "proper_names", "rules", "scopes", "doubts", "implied",
-    "lists", "indexes", "beyond",
+_SOURCES = frozenset({".toml", ".csv", ".py"})
+_SECTIONS = (
+    "keys", "choices", "phrases", "groups", "labels", "rules", "scopes", "doubts",
+    "indexes",
 )  # fmt: skip
-"""The fields that are kept; all others follow from them."""
+"""What has a line for each of its parts."""
 
 _T = TypeVar("_T")
+_read = json.JSONDecoder().raw_decode
 
 
 def load_compiled(name: str, folder: Path = TAXONOMIES) -> Parts | None:
     """The parts of a shipped taxonomy; None where no compiled form of these very files is there."""
-    was_collecting = gc.isenabled()
-    gc.disable()  # a hundred thousand objects are made and none is thrown away: half of the time
     try:
-        found = json.loads((folder / f"{name}{SUFFIX}").read_bytes())
-        return _Decoder(found).parts() if found["made_of"] == _made_of(name) else None
+        first, _, rest = (folder / f"{name}{SUFFIX}").read_bytes().partition(b"\n")
+        head = json.loads(first)
+        if head["made_of"] != _made_of(name) or head["checksum"] != zlib.crc32(rest):
+            return None
+        return _Decoder(head, rest.split(b"\n")).parts()
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None  # missing or damaged: it holds nothing that the TOML does not
-    finally:
-        if was_collecting:
-            gc.enable()
 
 
 def write_compiled(name: str, parts: Mapping[str, Any], folder: Path = TAXONOMIES) -> None:
@@ -53,16 +58,23 @@ def write_compiled(name: str, parts: Mapping[str, Any], folder: Path = TAXONOMIE
 
     Raises OSError where it cannot be written.
     """
-    made = {"made_of": _made_of(name), **_Encoder().encoded(parts)}
-    text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
-    (folder / f"{name}{SUFFIX}").write_bytes(text.encode())
+    found = _Encoder().encoded(parts)
+    sections = {each: found.pop(each) for each in _SECTIONS}
+    rest = "\n".join(_json(part) for each in sections.values() for part in each).encode()
+    counts = {each: len(parts) for each, parts in sections.items()}
+    head = {"made_of": _made_of(name), "checksum": zlib.crc32(rest), "counts": counts, **found}
+    (folder / f"{name}{SUFFIX}").write_bytes(_json(head).encode() + b"\n" + rest)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _made_of(name: str) -> str:
     """The SHA-256 of all that decides what comes out: the files of taxonomies, and the code."""
     made = hashlib.sha256(name.encode())
     for path in sorted([*TAXONOMIES.iterdir(), *TAXONOMIES.parent.glob("*.py")]):
-        if not path.name.endswith(SUFFIX) and path.is_file():
+        if path.suffix in _SOURCES:
             made.update(f"\0{path.name}\0".encode())
             made.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return made.hexdigest()
@@ -80,13 +92,17 @@ class _Encoder:
     """Writes what many parts share once, and its number everywhere else."""
 
     def __init__(self) -> None:
-        self.keys, self.needs, self.groups = _Numbered(), _Numbered(), _Numbered()
+        self.keys, self.groups = _Numbered(), _Numbered()
         self.phrases = _Numbered()  # by identity: the same words have one pattern for each label
         self.by_id: dict[int, Phrase] = {}
 
     def encoded(self, parts: Mapping[str, Any]) -> Parts:
         found = {name: parts[name] for name in ("id", "version", "facets", "lists")}
         found["proper_names"] = sorted(parts["proper_names"])
+        found["ranks"] = list(parts["ranks"])
+        found["rule_ids"] = [rule.id for rule in parts["rules"]]
+        found["derived"] = [n for n, rule in enumerate(parts["rules"]) if rule.earned_by]
+        found["earned_by"] = [[*key, numbers] for key, numbers in parts["earned_by"].items()]
         for name in _KINDS:
             found[name] = [self.part(each) for each in parts[name]]
         found["implied"] = [
@@ -105,7 +121,7 @@ class _Encoder:
             for name, index in parts["indexes"].items()
         }
         found["phrases"] = [self.phrase(each) for each in self.by_id.values()]
-        found["groups"], found["needs"] = list(self.groups), list(self.needs)
+        found["groups"] = list(self.groups)
         found["choices"] = [
             [(self.keys[keys], form) for keys, form in each] for each in self._choices()
         ]
@@ -135,8 +151,9 @@ class _Encoder:
         self.by_id[id(phrase)] = phrase
         return self.phrases[id(phrase)]
 
-    def need(self, needs: Needs) -> int:
-        return self.needs[tuple(self.keys[each] for each in needs)]
+    def need(self, needs: Needs) -> list[str | int]:
+        """Letters that have no choice stand there as they are."""
+        return [each[0] if len(each) == 1 else self.keys[each] for each in needs]
 
     def phrase(self, phrase: Phrase) -> list[Any]:
         calls = [item for key, beside in phrase.calls for item in (key, self.need(beside))]
@@ -146,22 +163,16 @@ class _Encoder:
         ]  # fmt: skip
 
     def index(self, index: PhraseIndex) -> Parts:
-        numbers = [self.need(needs) for needs in index.needs]
-        tables = {
-            name: {
-                key: [numbers[each] if place % 2 else each for place, each in enumerate(calls)]
-                for key, calls in getattr(index, name).items()
-            }
-            for name in _TABLES
-        }
+        tables = {name: getattr(index, name) for name in _TABLES}
         groups = [item for group, phrase in index.phrases for item in (group, self.number(phrase))]
-        return {"phrases": groups, "longest": index.longest, **tables}
+        needs = list(map(self.need, index.needs))
+        return {"phrases": groups, "needs": needs, "longest": index.longest, **tables}
 
 
 _KINDS: dict[str, type[Label | Rule | Scope | DoubtRule]] = {
     "labels": Label, "rules": Rule, "scopes": Scope, "doubts": DoubtRule,
 }  # fmt: skip
-_PHRASES = "tuple[Phrase, ...]"
+_PHRASES = "Sequence[Phrase]"
 _TABLES = ("beginnings", "words", "within", "unspaced")
 
 
@@ -170,67 +181,81 @@ def _given(kind: type[Any]) -> list[Field[Any]]:
 
 
 class _Decoder:
-    """Makes the parts anew; what was one tuple or phrase is one again."""
+    """Makes the parts anew when they are asked for; what was one tuple or phrase is one again."""
 
-    def __init__(self, found: Parts) -> None:
-        self.found = found
-        keys = [tuple(each) for each in found["keys"]]
-        self.choices = Choices(
-            [tuple([(keys[n], form) for n, form in each]) for each in found["choices"]]
+    def __init__(self, head: Parts, lines: Sequence[bytes]) -> None:
+        self.head, self.lines = head, lines
+        counts = head["counts"]
+        self.firsts = {
+            name: sum(counts[each] for each in _SECTIONS[:place])
+            for place, name in enumerate(_SECTIONS)
+        }
+        if sum(counts.values()) != len(lines):
+            raise ValueError("lines are missing")
+        self.keys = self._section("keys", tuple)
+        self.choices = Choices(self._section("choices", self._branches))
+        self.phrases = self._section("phrases", self._phrase)
+        self.groups = self._section("groups", self._group)
+
+    def _section(self, name: str, make: Callable[[Any], _T]) -> LazySequence[_T]:
+        first, lines = self.firsts[name], self.lines
+        return LazySequence(
+            self.head["counts"][name], lambda number: make(_read(lines[first + number].decode())[0])
         )
-        self.needs: list[Needs] = [tuple([keys[n] for n in each]) for each in found["needs"]]
-        self.phrases = [self._phrase(keys, *each) for each in found["phrases"]]
-        self.groups = [tuple([self.phrases[n] for n in each]) for each in found["groups"]]
+
+    def _group(self, numbers: Sequence[int]) -> Sequence[Phrase]:
+        phrases = self.phrases
+        return LazySequence(len(numbers), lambda place: phrases[numbers[place]])
+
+    def _needs(self, found: Sequence[str | int]) -> Needs:
+        return tuple([(each,) if isinstance(each, str) else self.keys[each] for each in found])
+
+    def _branches(self, found: Iterable[tuple[int, str]]) -> Branches:
+        return tuple([(self.keys[number], form) for number, form in found])
 
     def parts(self) -> Parts:
-        found = self.found
-        indexes = [self._index(each) for each in found["indexes"]]
+        head = self.head
+        made = {name: self._section(name, self._maker(kind)) for name, kind in _KINDS.items()}
+        rules, derived = made["rules"], head["derived"]
         return {
-            "id": found["id"],
-            "version": found["version"],
-            "facets": tuple(found["facets"]),
-            "proper_names": frozenset(found["proper_names"]),
-            **{name: self._parts(kind, found[name]) for name, kind in _KINDS.items()},
+            "id": head["id"],
+            "version": head["version"],
+            "facets": tuple(head["facets"]),
+            "proper_names": frozenset(head["proper_names"]),
+            **made,
+            "ranks": {(facet, id_): rank for rank, (facet, id_) in enumerate(head["ranks"])},
+            "rule_of": LazyMapping({id_: n for n, id_ in enumerate(head["rule_ids"])}, rules),
+            "derived": LazySequence(len(derived), lambda number: rules[derived[number]]),
+            "earned_by": {(facet, id_): numbers for facet, id_, numbers in head["earned_by"]},
             "implied": {
                 (facet, id_): frozenset([(facet, each) for each in above])
-                for facet, id_, *above in found["implied"]
+                for facet, id_, *above in head["implied"]
             },
-            "lists": {name: tuple(texts) for name, texts in found["lists"].items()},
-            "indexes": {name: indexes[number] for name, number in found["index_of"].items()},
-            "beyond": _beyond_title(**found["beyond"]),
+            "lists": {name: tuple(texts) for name, texts in head["lists"].items()},
+            "indexes": LazyMapping(head["index_of"], self._section("indexes", self._index)),
+            "beyond": _beyond_title(**head["beyond"]),
         }
 
-    def _phrase(
-        self,
-        keys: Sequence[tuple[str, ...]],
-        source: str,
-        form: str,
-        needs: int,
-        starts: bool,
-        samples: Sequence[str],
-        heads: int,
-        calls: Sequence[Any],
-        key: str,
-        others: int,
-    ) -> Phrase:
-        table = self.needs
-        called = tuple([(calls[n], table[calls[n + 1]]) for n in range(0, len(calls), 2)])
+    def _phrase(self, found: Sequence[Any]) -> Phrase:
+        source, form, needs, starts, samples, heads, calls, key, others = found
+        called = [(calls[n], self._needs(calls[n + 1])) for n in range(0, len(calls), 2)]
         return Phrase(
-            source, form, table[needs], starts, tuple(samples), keys[heads], called, key,
-            table[others], self.choices,
+            source, form, self._needs(needs), starts, tuple(samples), self.keys[heads],
+            tuple(called), key, self._needs(others), self.choices,
         )  # fmt: skip
 
     def _index(self, found: Parts) -> PhraseIndex:
-        numbers, phrases = found["phrases"], self.phrases
-        places = [(numbers[n], phrases[numbers[n + 1]]) for n in range(0, len(numbers), 2)]
-        tables = {name: found[name] for name in _TABLES}
-        return PhraseIndex(places, self.needs, longest=found["longest"], **tables)
-
-    def _parts(self, kind: type[Any], found: Iterable[Parts]) -> tuple[Any, ...]:
-        read = {each.name: self._reader(str(each.type)) for each in _given(kind)}
-        return tuple(
-            [kind(**{name: read[name](value) for name, value in part.items()}) for part in found]
+        numbers, phrases, needs = found["phrases"], self.phrases, found["needs"]
+        places = LazySequence(
+            len(numbers) // 2, lambda n: (numbers[2 * n], phrases[numbers[2 * n + 1]])
         )
+        tables = {name: found[name] for name in _TABLES}
+        beside = LazySequence(len(needs), lambda number: self._needs(needs[number]))
+        return PhraseIndex(places, beside, longest=found["longest"], **tables)
+
+    def _maker(self, kind: type[Any]) -> Callable[[Parts], Any]:
+        read = {each.name: self._reader(str(each.type)) for each in _given(kind)}
+        return lambda part: kind(**{name: read[name](value) for name, value in part.items()})
 
     def _reader(self, kind: str) -> Callable[[Any], Any]:
         return self.groups.__getitem__ if kind == _PHRASES else _READERS[kind]

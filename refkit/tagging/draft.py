@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from refkit.errors import InputError
 from refkit.tagging.normalized_text import LETTER, fold
 from refkit.tagging.ontology_terms import OntologyTerm
-from refkit.tagging.patterns import PhraseError, PhraseReader
+from refkit.tagging.phrase_reader import PhraseError, PhraseReader
 from refkit.tagging.taxonomy import read_taxonomy
 from refkit.tagging.title_terms import in_phrase
 

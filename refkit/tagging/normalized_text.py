@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from typing import Any
 
 _HYPHENS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d")
 # Zero width characters, the brackets and quotes that part "receptor (CAR) T cell", and the signs of
@@ -25,7 +27,7 @@ _BLANKS = re.compile("  +")
 # folded to it, and a wide range makes each pattern four times as slow to compile.
 LETTER = r"0-9A-Za-z\u00aa-\u00ff"
 WORD = re.compile(rf"[{LETTER}]+")
-_LETTERS = frozenset(letter for letter in map(chr, range(256)) if WORD.match(letter))
+LETTERS = frozenset(letter for letter in map(chr, range(256)) if WORD.match(letter))
 
 
 class NormalizedText:
@@ -48,6 +50,16 @@ class NormalizedText:
         self.found: dict[int, str] = {}  # what was looked for in it already, by who looks
         self._starts_of_any: dict[tuple[str, ...], list[int]] = {}
         self.known_starts: dict[str, list[int]] = {}  # of words, by the letters that they hold
+
+    @cached_property
+    def ends(self) -> dict[tuple[object, int, int], Sequence[int]]:
+        """Where long choices can end that begin at a place, by who looks; filled by who does."""
+        return {}
+
+    @cached_property
+    def branches(self) -> dict[tuple[object, int], Sequence[Any]]:
+        """The branches of long choices that can stand in it, likewise."""
+        return {}
 
     @property
     def in_capitals(self) -> bool:
@@ -79,7 +91,7 @@ class NormalizedText:
         while place >= 0:
             start = place
             # No further back than to the place before: a long word is walked through once.
-            while start > before and text[start - 1] in _LETTERS:
+            while start > before and text[start - 1] in LETTERS:
                 start -= 1
             if start > before or not found:
                 found.append(start)

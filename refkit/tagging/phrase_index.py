@@ -28,8 +28,8 @@ class PhraseIndex:
     looked at; and as texts share most of their words, what a word calls for is worked out once.
     """
 
-    phrases: list[tuple[int, Phrase]] = field(default_factory=list)  # with the group, in order
-    needs: list[Needs] = field(default_factory=list)
+    phrases: Sequence[tuple[int, Phrase]] = ()  # with the group, in order
+    needs: Sequence[Needs] = ()
     beginnings: dict[str, _Calls] = field(default_factory=dict)
     words: dict[str, _Calls] = field(default_factory=dict)
     within: dict[str, _Calls] = field(default_factory=dict)
@@ -43,35 +43,33 @@ class PhraseIndex:
     @classmethod
     def of(cls, groups: Iterable[Sequence[Phrase]]) -> PhraseIndex:
         """Index groups of phrases by their number."""
-        index = cls()
+        numbered = [(number, each) for number, phrases in enumerate(groups) for each in phrases]
+        needs: list[Needs] = []
+        index = cls(numbered, needs)
         numbers: dict[tuple[bool, str, int], int] = {}  # of needs
-        for number, phrases in enumerate(groups):
-            for phrase in phrases:
-                for key, beside in phrase.calls:
-                    index._add(key, phrase, beside, numbers)
-                index.phrases.append((number, phrase))
+        for place, (_, phrase) in enumerate(numbered):
+            for key, beside in phrase.calls:
+                calls, whole = index._calls_of(key, phrase)
+                # The phrases hold the needs meanwhile: none of them takes another's identity.
+                asked = whole, "" if whole else key, id(beside)
+                if (number := numbers.get(asked)) is None:
+                    number = numbers[asked] = len(needs)
+                    needs.append(beside if whole else ((key,), *beside))
+                calls += place, number
         return index
 
-    def _add(
-        self, key: str, phrase: Phrase, beside: Needs, numbers: dict[tuple[bool, str, int], int]
-    ) -> None:
+    def _calls_of(self, key: str, phrase: Phrase) -> tuple[_Calls, bool]:
+        """Whom a key calls, by the word that it is in, and whether it is all of that word."""
         word = WORD.match(key) if phrase.starts else WORD.search(key)
         whole = word is not None and word[0] == key
-        # The phrases hold the needs meanwhile, so that none of them takes another's identity.
-        asked = whole, "" if whole else key, id(beside)
-        if (number := numbers.get(asked)) is None:
-            number = numbers[asked] = len(self.needs)
-            self.needs.append(beside if whole else ((key,), *beside))
         if word is None or not key.isascii():  # Chinese and Japanese set no blanks
-            called = self.unspaced.setdefault(key, [])
-        elif phrase.starts and whole:
-            called = self.beginnings.setdefault(key, [])
+            return self.unspaced.setdefault(key, []), whole
+        if phrase.starts and whole:
             self.longest = max(self.longest, len(key))
-        elif phrase.starts:  # a sign follows, so the word is at its end
-            called = self.words.setdefault(word[0], [])
-        else:
-            called = self.within.setdefault(word[0], [])
-        called += len(self.phrases), number
+            return self.beginnings.setdefault(key, []), whole
+        if phrase.starts:  # a sign follows, so the word is at its end
+            return self.words.setdefault(word[0], []), whole
+        return self.within.setdefault(word[0], []), whole
 
     def places(self, passage: NormalizedText) -> dict[int, list[Span]]:
         """The groups of which phrases stand in a text, in order, and where each of these stands."""

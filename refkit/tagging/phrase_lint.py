@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from refkit.model.tags import Against
 from refkit.tagging.normalized_text import NormalizedText
-from refkit.tagging.patterns import STAR, Phrase, Span
+from refkit.tagging.patterns import Phrase, Span
+from refkit.tagging.phrase_forms import STAR
 from refkit.tagging.phrase_index import PhraseIndex
 from refkit.tagging.rule_engine import Hit, apply_rules
 from refkit.tagging.rules import Rule

@@ -10,10 +10,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from refkit.regex import lazy_regex
+
 MASK = "\x1f"
 
 # Where a container ends: "2020;29", "29, 1", "29(3):1", "29 (2020) 1", "vol. 29", "(2020) 29, 1".
-_PLACE = re.compile(
+_PLACE = lazy_regex(
     r"""[\s.,]{0,3}(?<![\w-])(?:
     \(?(?:19|20)\d\d\)?(?:\s[A-Z][a-z]{2,8}\.?(?:\s\d{1,2})?)?\s?[;,.]?\s?[A-Z]?\d{1,4}\s?[(:,]
     |\d{1,4}\s?(?:\([\w .–-]{1,20}\))?\s?[,:]?\s?(?:pp?\.\s?)?[A-Za-z]{0,3}\d{1,9}
@@ -23,9 +25,9 @@ _PLACE = re.compile(
     )""",
     re.VERBOSE,
 )
-_BREAK = re.compile(r"[.?!][\"”’)\]]{0,3}\s+|[”\"]\s+")
+_BREAK = lazy_regex(r"[.?!][\"”’)\]]{0,3}\s+|[”\"]\s+")
 # A word of an abbreviated name: Ann. Rheum. Dis.
-_SHORT = re.compile(r"(?:[A-Z][\w&]{0,6}|&|of|the)\Z")
+_SHORT = lazy_regex(r"(?:[A-Z][\w&]{0,6}|&|of|the)\Z")
 _LONGEST = 9  # words of a container's name; what is longer has the title before a comma in it
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -77,11 +77,11 @@ class Rule:
 
     id: str
     gives: tuple[tuple[str, str], ...]
-    any: tuple[Phrase, ...]
-    requires: tuple[Phrase, ...] = ()
-    unless: tuple[Phrase, ...] = ()
-    but_not: tuple[Phrase, ...] = ()
-    within: tuple[Phrase, ...] = ()
+    any: Sequence[Phrase]
+    requires: Sequence[Phrase] = ()
+    unless: Sequence[Phrase] = ()
+    but_not: Sequence[Phrase] = ()
+    within: Sequence[Phrase] = ()
     earned_by: frozenset[tuple[str, str]] = frozenset()
     present: frozenset[tuple[str, str]] = frozenset()
     absent: frozenset[tuple[str, str]] = frozenset()
@@ -108,14 +108,14 @@ class Scope:
     """
 
     id: str
-    cues: tuple[Phrase, ...]
+    cues: Sequence[Phrase]
     covers: str
     facets: tuple[str, ...]
     labels: frozenset[tuple[str, str]] = frozenset()
     fields: tuple[str, ...] = RUNNING_TEXT
-    stops: tuple[Phrase, ...] = ()
-    but_not: tuple[Phrase, ...] = ()
-    unless: tuple[Phrase, ...] = ()
+    stops: Sequence[Phrase] = ()
+    but_not: Sequence[Phrase] = ()
+    unless: Sequence[Phrase] = ()
     only_beside: str = ""
 
 
@@ -167,7 +167,7 @@ class DoubtRule:
     present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     several: str = ""
-    any: tuple[Phrase, ...] = ()
-    requires: tuple[Phrase, ...] = ()
-    unless: tuple[Phrase, ...] = ()
-    but_not: tuple[Phrase, ...] = ()
+    any: Sequence[Phrase] = ()
+    requires: Sequence[Phrase] = ()
+    unless: Sequence[Phrase] = ()
+    but_not: Sequence[Phrase] = ()

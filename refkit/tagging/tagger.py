@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from refkit.model.tags import (
     Tag,
 )
 from refkit.model.work import Work
+from refkit.regex import lazy_regex
 from refkit.tagging.doubts import Labelled, find_doubts
 from refkit.tagging.fields import ABSTRACT, EVIDENCE, FIELDS, MESH, PRINTED, TITLE, text_of
 from refkit.tagging.normalized_text import NormalizedText
@@ -32,7 +32,7 @@ TITLE_ONLY = (TITLE,)
 # An abstract names much that it is not about; what it is about it names again.
 _MENTIONS = 2
 # A heading with one of these qualifiers is of the treatment or of the disease that is studied.
-_QUALIFIED = re.compile(
+_QUALIFIED = lazy_regex(
     r"/(?:drug therapy|therapy|therapeutic use|immunology|adverse effects|methods|pathology|"
     r"surgery|transplantation|prevention & control|administration & dosage|complications|diagnosis|"
     r"pharmacology|antagonists & inhibitors|genetics)"

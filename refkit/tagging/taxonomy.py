@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from refkit.errors import InputError
 from refkit.files.reading import read_text
-from refkit.tagging.agents import ReadTable, no_table, table_names
-from refkit.tagging.compiled_taxonomy import PARTS, Parts, load_compiled, write_compiled
 from refkit.tagging.compiled_taxonomy import TAXONOMIES as TAXONOMIES_FOLDER
+from refkit.tagging.compiled_taxonomy import Parts, load_compiled, write_compiled
 from refkit.tagging.fields import FIELDS, RUNNING_TEXT
 from refkit.tagging.phrase_index import PhraseIndex
-from refkit.tagging.plugins import plugged_names, plugged_text
 from refkit.tagging.rules import BeyondTitle, DoubtRule, Label, Rule, Scope
-from refkit.tagging.taxonomy_reader import TOP, Key, RuleReader, read_implied, read_labels
-from refkit.tagging.toml_table import Table
+
+if TYPE_CHECKING:
+    # What reads TOML is loaded where TOML is read: what ships has been read before.
+    from refkit.tagging.agents import ReadTable
+    from refkit.tagging.toml_table import Table
+
+Key = tuple[str, str]
 
 SHIPPED = ("therapy-modality", "study-design", "medical-imaging")
 TAXONOMIES = ("therapy-modality",)
@@ -38,17 +40,17 @@ class Taxonomy:
     id: str
     version: str
     facets: tuple[str, ...]
-    labels: tuple[Label, ...]
+    labels: Sequence[Label]
     proper_names: frozenset[str] = field(repr=False)
-    rules: tuple[Rule, ...] = field(repr=False)
-    scopes: tuple[Scope, ...] = field(repr=False)
+    rules: Sequence[Rule] = field(repr=False)
+    scopes: Sequence[Scope] = field(repr=False)
     indexes: Mapping[str, PhraseIndex] = field(repr=False, compare=False)
     implied: Mapping[Key, frozenset[Key]] = field(repr=False, compare=False)
     ranks: Mapping[Key, int] = field(repr=False, compare=False)
-    doubts: tuple[DoubtRule, ...] = field(repr=False)
+    doubts: Sequence[DoubtRule] = field(repr=False)
     lists: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
     rule_of: Mapping[str, Rule] = field(repr=False, compare=False)
-    derived: tuple[Rule, ...] = field(default=(), repr=False, compare=False)
+    derived: Sequence[Rule] = field(default=(), repr=False, compare=False)
     earned_by: Mapping[Key, Sequence[int]] = field(default_factory=dict, repr=False, compare=False)
     beyond: BeyondTitle = field(default=BeyondTitle(), repr=False, compare=False)
 
@@ -65,20 +67,23 @@ class Taxonomy:
         return frozenset(id_ for _, id_ in self.implied[facet, label])
 
 
-def read_taxonomy(text: str, where: str, read_table: ReadTable = no_table) -> Taxonomy:
+def read_taxonomy(text: str, where: str, read_table: ReadTable | None = None) -> Taxonomy:
     """Read a taxonomy from its TOML text; ``where`` is the name that errors give it.
 
     ``read_table`` gives the text of a table of agents that it names. Raises InputError, one line
     naming ``where``, the label and what is wrong with it.
     """
-    top = Table(_read_toml(text, where), where)
+    from refkit.tagging.agents import no_table
+    from refkit.tagging.taxonomy_reader import TOP, RuleReader, read_implied, read_labels
+
+    top = _read_toml(text, where)
     top.only(TOP)
     facets = top.texts("facets")
     labels = read_labels(top, facets)
     implied = read_implied(top, labels)
-    reader = RuleReader(top, facets, labels, implied, read_table)
+    reader = RuleReader(top, facets, labels, implied, read_table or no_table)
     rules, scopes = reader.rules(), reader.scopes()
-    return taxonomy_of(
+    return _with_what_follows(
         {
             "id": top.text("id"),
             "version": top.text("version"),
@@ -129,7 +134,7 @@ def load_taxonomy(name_or_path: str) -> Taxonomy:
 @cache
 def _shipped(name: str) -> Taxonomy:
     compiled = load_compiled(name)
-    return taxonomy_of(compiled) if compiled else _read(name)
+    return Taxonomy(**compiled) if compiled else _read(name)
 
 
 def compile_shipped(folder: Path = TAXONOMIES_FOLDER) -> None:
@@ -139,11 +144,11 @@ def compile_shipped(folder: Path = TAXONOMIES_FOLDER) -> None:
 
 
 def parts_of(taxonomy: Taxonomy) -> Parts:
-    """What a taxonomy is made of, by the names of the fields from which all others follow."""
-    return {each: getattr(taxonomy, each) for each in PARTS}
+    """What a taxonomy is made of, by the names of its fields."""
+    return {each.name: getattr(taxonomy, each.name) for each in fields(taxonomy)}
 
 
-def taxonomy_of(parts: Parts) -> Taxonomy:
+def _with_what_follows(parts: Parts) -> Taxonomy:
     """A taxonomy of its parts, with what follows from them."""
     rules: tuple[Rule, ...] = parts["rules"]
     derived = tuple(rule for rule in rules if rule.earned_by)
@@ -188,18 +193,19 @@ class TaxonomyText:
 
 def taxonomy_text(name_or_path: str) -> TaxonomyText:
     """The text of a taxonomy with that of its tables; raises as ``load_taxonomy``."""
+    from refkit.tagging.agents import table_names
+
     where, text, read_table = _opened(name_or_path)
-    names = table_names(Table(_read_toml(text, where), where))
+    names = table_names(_read_toml(text, where))
     return TaxonomyText(where, text, tuple((name, read_table(name)) for name in names))
 
 
 def taxonomy_files(path: Path) -> list[Path]:
     """A taxonomy's file and the tables of agents that it names now; raises as ``load_taxonomy``."""
+    from refkit.tagging.agents import table_names
+
     where, text, _ = _opened(str(path))
-    return [
-        path,
-        *(path.parent / name for name in table_names(Table(_read_toml(text, where), where))),
-    ]
+    return [path, *(path.parent / name for name in table_names(_read_toml(text, where)))]
 
 
 def _opened(name_or_path: str) -> tuple[str, str, ReadTable]:
@@ -214,6 +220,8 @@ def _opened(name_or_path: str) -> tuple[str, str, ReadTable]:
             read_text(path, is_input=False),
             lambda table: read_text(path.parent / table, is_input=False),
         )
+    from refkit.tagging.plugins import plugged_names, plugged_text
+
     if plugged := plugged_text(name_or_path):
         return plugged
     known = ", ".join([*SHIPPED, *plugged_names()])
@@ -226,9 +234,13 @@ def _packed(name: str) -> str:
     return (TAXONOMIES_FOLDER / name).read_text(encoding="utf-8")
 
 
-def _read_toml(text: str, where: str) -> dict[str, Any]:
+def _read_toml(text: str, where: str) -> Table:
+    import tomllib
+
+    from refkit.tagging.toml_table import Table
+
     try:
-        return tomllib.loads(text)
+        return Table(tomllib.loads(text), where)
     except RecursionError:
         raise InputError(f"{where}: not TOML: nested too deeply") from None
     except tomllib.TOMLDecodeError as error:

@@ -15,8 +15,9 @@ from refkit.tagging.agents import (
     read_agent,
 )
 from refkit.tagging.fields import FIELDS, RUNNING_TEXT
-from refkit.tagging.normalized_text import LETTER
-from refkit.tagging.patterns import Phrase, PhraseError, PhraseReader
+from refkit.tagging.patterns import Phrase
+from refkit.tagging.phrase_forms import AFTER, BEFORE, stem_letters
+from refkit.tagging.phrase_reader import PhraseError, PhraseReader
 from refkit.tagging.rules import AGENT, STEM, BeyondTitle, DoubtRule, Label, Rule, Scope, Signal
 from refkit.tagging.toml_table import Table
 
@@ -237,11 +238,11 @@ class RuleReader:
         if not re.fullmatch("[a-z]{3,}", ending):
             table.fail("'ending' should be three or more lower-case letters")
         before = max(0, _SHORTEST_NAME - len(ending))
-        pattern = rf"(?<![{LETTER}])(?i:[a-z]{{{before},}}{ending}s?)(?![{LETTER}])"
+        form = f"{BEFORE}{stem_letters(before)}(?i:{ending})(?:(?i:s))?{AFTER}"
         samples = ("x" * before + ending,)
         calls = ((ending, ()),)
         needs, choices = ((ending,),), self.phrases.choices
-        phrase = Phrase.of(f"*{ending}", pattern, needs, False, samples, (ending,), calls, choices)
+        phrase = Phrase.of(f"*{ending}", form, needs, False, samples, (ending,), calls, choices)
         return Rule(
             f"stem/{ending}",
             self._gives(table),

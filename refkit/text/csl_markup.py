@@ -11,6 +11,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from refkit.regex import lazy_regex
 from refkit.text.rich import RichText, Run, Style
 from refkit.text.styles import nest_styles
 
@@ -47,11 +48,11 @@ _STYLES = {
 }
 
 _TAG_BODY = r"(/?)(i|b|u|sc|sup|sub|span(\s[^<>]*)?)>"
-_TAG = re.compile(f"<{_TAG_BODY}", re.IGNORECASE)
+_TAG = lazy_regex(f"<{_TAG_BODY}", re.IGNORECASE)
 
 _GUARD = "\N{ZERO WIDTH NON-JOINER}"  # what readers of deposited text do not take for layout
-_TAG_AS_TEXT = re.compile(f"<(?={_GUARD}*{_TAG_BODY})", re.IGNORECASE)
-_GUARDED = re.compile(f"<{_GUARD}(?={_GUARD}*{_TAG_BODY})", re.IGNORECASE)
+_TAG_AS_TEXT = lazy_regex(f"<(?={_GUARD}*{_TAG_BODY})", re.IGNORECASE)
+_GUARDED = lazy_regex(f"<{_GUARD}(?={_GUARD}*{_TAG_BODY})", re.IGNORECASE)
 
 
 def to_csl(text: RichText) -> str:

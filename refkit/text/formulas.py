@@ -6,21 +6,21 @@ as it was deposited, as do amounts of money.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from refkit.latex.commands import is_known
 from refkit.latex.decode import read_latex
+from refkit.regex import lazy_regex
 from refkit.text.rich import Run
 
 # No control character: those mark where paragraphs and MathML begin and end.
-_FORMULA = re.compile(
+_FORMULA = lazy_regex(
     r"(?<![\\$])\$\$?(?P<dollars>[^$\x1c-\x1f]{1,300})\$\$?(?!\$)|\\\((?P<round>[^\x1c-\x1f]{1,300}?)\\\)"
 )
-_COMMAND = re.compile(r"\\([A-Za-z]+)")
-_MATH = re.compile(r"[\\^_]")
+_COMMAND = lazy_regex(r"\\([A-Za-z]+)")
+_MATH = lazy_regex(r"[\\^_]")
 # One letter, or an equation: "$n$", "$p=0.05$", but not "costs $5 or $6".
-_SHORT = re.compile(r"[A-Za-z]'?|[A-Za-z]\s*[=<>]\s*-?[\d.]+|-?[\d.]+\s*[+*/=<>-]\s*[\w.]+")
+_SHORT = lazy_regex(r"[A-Za-z]'?|[A-Za-z]\s*[=<>]\s*-?[\d.]+|-?[\d.]+\s*[+*/=<>-]\s*[\w.]+")
 
 
 def read_formulas(run: Run) -> Iterator[Run]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from refkit.regex import lazy_regex
 from refkit.text.formulas import read_formulas
 from refkit.text.markup_tags import (
     BLOCKS,
@@ -29,15 +30,15 @@ from refkit.text.whitespace import join_pieces
 
 _DEEPEST = 100  # elements in one another; no title comes near, and hostile text stays cheap
 _HEADING_END = "\x1d"
-_MATH = re.compile(r"<(?:[\w.-]{1,30}:)?math[\s>]", re.IGNORECASE)
+_MATH = lazy_regex(r"<(?:[\w.-]{1,30}:)?math[\s>]", re.IGNORECASE)
 _FORMULAS = frozenset({"alternatives", "disp-formula", "formula", "inline-formula"})
-_FORMULA_CLOSES = re.compile(
+_FORMULA_CLOSES = lazy_regex(
     r"</(?:[\w.-]{1,30}:)?(?:alternatives|disp-formula|formula|inline-formula)\s*>", re.IGNORECASE
 )
-_COMMENT = re.compile(r"<!--[^<]*?-->")
-_TEX_TWICE = re.compile(r"\$\$([^$]{1,200})\$\$")
-_TEX_LAYOUT = re.compile(r"[{}_^\s]|\\[,;! ]")
-_FENCE = re.compile(r"\b(open|close)\s*=\s*[\"']([^\"']*)[\"']")
+_COMMENT = lazy_regex(r"<!--[^<]*?-->")
+_TEX_TWICE = lazy_regex(r"\$\$([^$]{1,200})\$\$")
+_TEX_LAYOUT = lazy_regex(r"[{}_^\s]|\\[,;! ]")
+_FENCE = lazy_regex(r"\b(open|close)\s*=\s*[\"']([^\"']*)[\"']")
 _OPENING_HEADINGS = frozenset({"abstract"})
 
 

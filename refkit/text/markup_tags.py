@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from refkit.regex import lazy_regex
 from refkit.text.rich import Style
 
 STYLES = {
@@ -59,11 +60,11 @@ _MATH = frozenset(
 NAMES = BLOCKS | VOID | HIDDEN | TEX | _KEPT | _MATH | MATH_TOKENS | SCRIPTS.keys() | STYLES.keys()
 
 _STYLED = frozenset({"span", "styled-content"})
-_PREFIXES = re.compile(r"(?:jats|mml|ns|m)\d*", re.IGNORECASE)
-_CAPITALS = re.compile(r"font-variant\s*:\s*small-caps", re.IGNORECASE)
-_RAISED = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
+_PREFIXES = lazy_regex(r"(?:jats|mml|ns|m)\d*", re.IGNORECASE)
+_CAPITALS = lazy_regex(r"font-variant\s*:\s*small-caps", re.IGNORECASE)
+_RAISED = lazy_regex(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
 
-_TAG = re.compile(
+_TAG = lazy_regex(
     r"<(/?)(?:([A-Za-z][\w.-]{0,30}):)?([A-Za-z][\w-]{0,30})"
     # Attributes must look like attributes: "a <b and c> d" holds no tag.
     r"((?:\s++[\w:.-]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s\"'<>=/]++))*+)"

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from refkit.regex import lazy_regex
+
 _MOST_TIMES = 3
 
 # A byte of Windows-1252 by its character; the five that it does not have are Latin-1's controls.
@@ -20,7 +22,7 @@ _BYTES = {
         if code not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
     },
 }
-_SUSPECT = re.compile("[\u00c2-\u00f4][^\x00-\x7f]")
+_SUSPECT = lazy_regex("[\u00c2-\u00f4][^\x00-\x7f]")
 # What may stand behind a word that ends in a capital with an accent: no sign of a wrong reading.
 _BEHIND_A_WORD = b"\x85\x91\x92\x93\x94\x96\x97\x99\x9b\xa0\xae\xbb"
 _TELLING = re.compile(

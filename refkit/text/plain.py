@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, pairwise
 
+from refkit.regex import lazy_regex
 from refkit.text.rich import RichText, Run, Style
 
 # The characters of Unicode's block "Superscripts and Subscripts", with the three of Latin-1.
@@ -16,13 +17,13 @@ _SCRIPTS = {Style.SUP: _SUP, Style.SUB: _SUB}
 _SIGNS = {Style.SUP: "^", Style.SUB: "_"}
 
 # 1st, 2nd, 3e, 5ème, 1er, 2º: raised as a matter of style, and the same without.
-_ORDINAL = re.compile(r"(?:st|nd|rd|th|e|er|re|ère|ème|de|te|a|o|ª|º)\.?", re.IGNORECASE)
+_ORDINAL = lazy_regex(r"(?:st|nd|rd|th|e|er|re|ère|ème|de|te|a|o|ª|º)\.?", re.IGNORECASE)
 
 # A number that stands alone: 2 in 2ᵏ, not 25 in CD25hi.
-_NUMBER = re.compile(r"(?:^|[^\w.,])[\d.,]*\d$")
+_NUMBER = lazy_regex(r"(?:^|[^\w.,])[\d.,]*\d$")
 
-_BREAKS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_BREAKS = lazy_regex("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
+_SURROGATES = lazy_regex("[\ud800-\udfff]")
 
 
 def unstyled(text: RichText) -> str:

@@ -14,13 +14,15 @@ from __future__ import annotations
 
 import re
 
+from refkit.regex import lazy_regex
+
 _BLANKS = "([\\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*)"
 _SIGN = "(?=[=+@\uff1d\uff0b\uff0d\uff20-])"
-_FORMULA = re.compile(f"(^|;){_BLANKS}{_SIGN}")
-_GUARDED = re.compile(f"(^|;)'{_BLANKS}{_SIGN}")
+_FORMULA = lazy_regex(f"(^|;){_BLANKS}{_SIGN}")
+_GUARDED = lazy_regex(f"(^|;)'{_BLANKS}{_SIGN}")
 
 
-_RANGE = re.compile(r"(\d{1,4})\s?-\s?(\d{1,4})")
+_RANGE = lazy_regex(r"(\d{1,4})\s?-\s?(\d{1,4})")
 _MONTH = (
     "(?:jan(?:uary?)?|feb(?:ruary?)?|mar(?:ch)?|märz?|apr(?:il)?|ma[iy]|jun[ei]?|jul[iy]?"
     "|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)"
@@ -33,7 +35,7 @@ _MADE_ANOTHER = re.compile(
     r"|\d+(?:[.,]\d+)?E[+-]?\d+|0\d+|\d{16,}",
     re.IGNORECASE,
 )
-_KEPT_AS_TEXT = re.compile(rf"'(?={_MADE_ANOTHER.pattern}\Z)", re.IGNORECASE)
+_KEPT_AS_TEXT = lazy_regex(rf"'(?={_MADE_ANOTHER.pattern}\Z)", re.IGNORECASE)
 
 
 def as_text(text: str) -> str:

@@ -7,21 +7,23 @@ import unicodedata
 from html import unescape
 from html.entities import html5
 
+from refkit.regex import lazy_regex
+
 BLOCK = "\x1e"
 """Stands between paragraphs while text is read; controls of the source are gone by then."""
 
 FORMULA, FORMULA_END = "\x1f", "\x1c"
 """Stand at the edges of a formula for the same time; all these count as white space."""
 
-_ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ESCAPED_AGAIN = re.compile(r"&(?:amp;)++(?=#?[A-Za-z0-9]{1,31};)")
-_ESCAPED_AGAIN_BUT_ANGLES = re.compile(r"&(?:amp;)++(?=(?!lt;|gt;)#?[A-Za-z0-9]{1,31};)")
-_TWICE = re.compile(r"&(?:amp;){2,}+")
-_ESCAPED_TAIL = re.compile(r"&(?:amp;)++")
+_ENTITY = lazy_regex(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ESCAPED_AGAIN = lazy_regex(r"&(?:amp;)++(?=#?[A-Za-z0-9]{1,31};)")
+_ESCAPED_AGAIN_BUT_ANGLES = lazy_regex(r"&(?:amp;)++(?=(?!lt;|gt;)#?[A-Za-z0-9]{1,31};)")
+_TWICE = lazy_regex(r"&(?:amp;){2,}+")
+_ESCAPED_TAIL = lazy_regex(r"&(?:amp;)++")
 _LONGEST_PASSAGE = 1024
-_PASSAGE = re.compile(r"\s*\S{1,1024}|\s+")
+_PASSAGE = lazy_regex(r"\s*\S{1,1024}|\s+")
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = lazy_regex("[\ud800-\udfff]")
 
 _INVISIBLE = (
     "\u00ad\u200b\ufeff\ufffe\uffff"  # soft hyphen, blanks of no width, what XML cannot hold

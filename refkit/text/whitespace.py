@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from refkit.regex import lazy_regex
 from refkit.text.rich import RichText, Run, Style
 from refkit.text.styles import shared_styles
 from refkit.text.unicode import BLOCK, FORMULA, FORMULA_END
@@ -15,16 +15,16 @@ _DASHES = "-‐‑–—"
 _OPENING = "([{“‘¿¡/"
 _CLOSING = ")]}”’,.;:!?/"
 
-_ISOTOPE = re.compile(r"[0-9]{1,3}m?")
-_ELEMENT = re.compile(r"[A-Z][a-z]?(?![a-z])")
-_FORMULA = re.compile(r"(?:[A-Z][a-z]?[0-9]*)+")
+_ISOTOPE = lazy_regex(r"[0-9]{1,3}m?")
+_ELEMENT = lazy_regex(r"[A-Z][a-z]?(?![a-z])")
+_FORMULA = lazy_regex(r"(?:[A-Z][a-z]?[0-9]*)+")
 
-_WORD_BEFORE = re.compile(r"(?:^|[^\w])([^\W\d_]{1,39}[a-zß-ÿ])[.,;:]?$")
-_NAME = re.compile(r"[^\W\d_]{3}|[^\W\d_]+[0-9]")
-_WORD_AFTER = re.compile(r"[^\W\d_]{2}")
-_LONG_WORD = re.compile(r"[A-Z][a-z]{5}")
-_LONGER_WORD = re.compile(r"[^\W\d_]{3}")
-_CAPITAL_WORD = re.compile(r"[A-Z][a-z]{3}")
+_WORD_BEFORE = lazy_regex(r"(?:^|[^\w])([^\W\d_]{1,39}[a-zß-ÿ])[.,;:]?$")
+_NAME = lazy_regex(r"[^\W\d_]{3}|[^\W\d_]+[0-9]")
+_WORD_AFTER = lazy_regex(r"[^\W\d_]{2}")
+_LONG_WORD = lazy_regex(r"[A-Z][a-z]{5}")
+_LONGER_WORD = lazy_regex(r"[^\W\d_]{3}")
+_CAPITAL_WORD = lazy_regex(r"[A-Z][a-z]{3}")
 _PREFIXES = frozenset({"anti", "co", "mi", "multi", "non", "post", "pre", "pseudo", "sub", "un"})
 
 

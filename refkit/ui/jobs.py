@@ -13,6 +13,7 @@ from refkit.api.progress import TimeLeft, time_left
 from refkit.errors import RefkitError
 from refkit.model.bibliography import Entry
 from refkit.ui.problems import Problem, failure, problem_of
+from refkit.zotero.plugin.events import progress
 
 Work = Callable[["Job"], dict[str, Any]]
 """What is done, which is given the job to tell it of its progress, and gives what came of it."""
@@ -136,10 +137,10 @@ class Job:
             return None
         words, left = doing
         seconds = left.seconds
+        told = progress(words, left.done, left.total)
         return {
+            **{name: told[name] for name in ("what", "done", "total")},
             "words": words,
-            "done": min(left.done, left.total),
-            "total": left.total,
             "seconds_left": None if seconds is None else round(seconds, 1),
             "left": time_left(seconds),
         }

@@ -13,13 +13,11 @@ from refkit.zotero import extra
 from refkit.zotero.api.library import ZoteroLibrary
 from refkit.zotero.api.protocol import WriteResult, WriteStatus, ZoteroItem
 from refkit.zotero.changes import ItemChange, changes_creating, is_made
+from refkit.zotero.diff import TOUCHED
 from refkit.zotero.duplicates import DuplicateIndex
 from refkit.zotero.item import is_as_sent, is_automatic
 from refkit.zotero.journal import SyncRun
 from refkit.zotero.plan import Step, is_item_of
-
-# The version on record of what somebody changed since refkit wrote it: no item ever has it.
-TOUCHED = -1
 
 
 def recover(

@@ -19,7 +19,6 @@ from refkit.tagging.taxonomy import (
     compile_shipped,
     index_fields,
     parts_of,
-    taxonomy_of,
     taxonomy_text,
 )
 
@@ -58,7 +57,7 @@ def test_it_is_what_the_toml_says(name, folder):
     parts = load_compiled(name, folder)
     assert parts is not None
 
-    compiled, taxonomy = taxonomy_of(parts), read(name)
+    compiled, taxonomy = Taxonomy(**parts), read(name)
 
     assert compiled == taxonomy
     for each in ("implied", "ranks", "lists", "rule_of", "derived", "earned_by", "beyond"):
@@ -106,8 +105,22 @@ def test_a_missing_one_is_no_fault(tmp_path):
 
 
 def test_one_that_was_made_of_other_files_is_not_looked_at(folder, tmp_path):
-    found = json.loads((folder / f"study-design{SUFFIX}").read_text(encoding="utf-8"))
+    head, _, rest = (folder / f"study-design{SUFFIX}").read_text(encoding="utf-8").partition("\n")
+    found = json.loads(head)
     found["made_of"] = found["made_of"][::-1]
-    (tmp_path / f"study-design{SUFFIX}").write_text(json.dumps(found), encoding="utf-8")
+    (tmp_path / f"study-design{SUFFIX}").write_text(
+        f"{json.dumps(found)}\n{rest}", encoding="utf-8"
+    )
 
     assert load_compiled("study-design", tmp_path) is None
+
+
+@pytest.mark.parametrize("place", [0.1, 0.5, 0.9])
+def test_one_that_was_cut_short_or_changed_anywhere_is_not_looked_at(place, folder, tmp_path):
+    # Its lines are read one by one as they are needed: what is wrong with one is known before.
+    whole = (folder / f"study-design{SUFFIX}").read_bytes()
+    middle = int(len(whole) * place)
+    for damaged in (whole[:middle], whole[:middle] + b" " + whole[middle + 1 :]):
+        if damaged != whole:
+            (tmp_path / f"study-design{SUFFIX}").write_bytes(damaged)
+            assert load_compiled("study-design", tmp_path) is None

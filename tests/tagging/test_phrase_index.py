@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.tagging.normalized_text import NormalizedText
-from refkit.tagging.patterns import STAR, Phrase, PhraseReader
+from refkit.tagging.patterns import Phrase
+from refkit.tagging.phrase_forms import STAR
 from refkit.tagging.phrase_index import PhraseIndex
+from refkit.tagging.phrase_reader import PhraseReader
 from refkit.tagging.rule_engine import find_spans
 from refkit.tagging.taxonomy import load_taxonomy
 

@@ -17,6 +17,7 @@ from refkit.model.dates import read_edtf
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.work import Relation, Update, Work, WorkType
 from refkit.model.written_dates import as_written
+from refkit.regex import lazy_regex
 from refkit.text.csl_markup import NAME_VARIABLES
 
 _T = TypeVar("_T")
@@ -141,15 +142,15 @@ def role_label(role: str) -> str:
 
 _ROLES = {role_label(role): role for role in NAME_VARIABLES}
 
-_LABEL = re.compile(
+_LABEL = lazy_regex(
     r"(?:(?P<known>{known})|(?P<relation>(?:is|has)(?: [a-z]+)+)"
     r"|(?P<update>[a-z]+(?: [a-z]+)*) of|(?P<role>{roles})): (?P<value>.*)".format(
         known="|".join(LABELS), roles="|".join(_ROLES)
     ),
     re.DOTALL,
 )
-_SEMICOLONS = re.compile(r";+(?= )")
-_REMARK = re.compile(
+_SEMICOLONS = lazy_regex(r";+(?= )")
+_REMARK = lazy_regex(
     r"(?:^|\. )(?:Preprint; published as (?P<published>10\.\S+?)"
     r"|(?P<update>[A-Z][a-z]+(?: [a-z]+)*?)(?: of (?P<date>\d{4}(?:-\d\d){0,2}))?"
     r"(?:, notice (?P<notice>10\.\S+?))?)(?=\. |\.?$)"

@@ -18,17 +18,18 @@ from refkit.errors import InputError
 from refkit.formats.bibtex.fields import Item, UsualItem, read_item
 from refkit.formats.bibtex.usual_fields import usual_entry
 from refkit.formats.bibtex.value_reader import READINGS, STRICT, Reading
+from refkit.regex import lazy_regex
 
 _HEAD = r"@(?<!\w@)[ \t]*+(?P<kind>[A-Za-z][\w.+-]*+)\s*+[{(]"
-_HEADS = re.compile(_HEAD)
+_HEADS = lazy_regex(_HEAD)
 # A group that holds no other and no head is nothing to the outline.
-_MARK = re.compile(r"\{[^{}@]*+\}|\{|\}|" + _HEAD)
+_MARK = lazy_regex(r"\{[^{}@]*+\}|\{|\}|" + _HEAD)
 # A block that holds no head needs no outline to be closed.
-_SIMPLE = re.compile(r"\{[^{}@]*+(?:\{[^{}@]*+(?:\{[^{}@]*+\}[^{}@]*+)*+\}[^{}@]*+)*+\}")
+_SIMPLE = lazy_regex(r"\{[^{}@]*+(?:\{[^{}@]*+(?:\{[^{}@]*+\}[^{}@]*+)*+\}[^{}@]*+)*+\}")
 # A block after "%" is a comment for biber, and plainly for whoever put the sign there.
-_LINE_START = re.compile(r"(?:^|[\r\n])[ \t]*(?P<comment>%[ \t%]*)?\Z")
+_LINE_START = lazy_regex(r"(?:^|[\r\n])[ \t]*(?P<comment>%[ \t%]*)?\Z")
 # A field where none can stand: a brace too many closed the entry before it.
-_FIELD_BEHIND = re.compile(r"\s*+,?\s*+[A-Za-z][\w-]*+\s*+=\s*+[{\"]")
+_FIELD_BEHIND = lazy_regex(r"\s*+,?\s*+[A-Za-z][\w-]*+\s*+=\s*+[{\"]")
 _WINDOW = 80  # characters before a block that are looked at for its line's start
 _FIRST = frozenset({"", "\n", "\r"})
 _COMMENT = "comment"

@@ -19,6 +19,7 @@ from bibtexparser.splitter import Splitter
 
 from refkit.formats.bibtex.usual_fields import usual_fields, usual_key, usual_texts
 from refkit.formats.bibtex.value_reader import Piece, Reading, after_blanks, pieces, resolved
+from refkit.regex import lazy_regex
 from refkit.text.unicode import clean
 
 _HEAD = "@x{x"  # stands for the block's own, whose key may be anything
@@ -26,18 +27,18 @@ _STRING = "string"
 # BibTeX's own names have no blanks; Web of Science's have ("Early Access Date"), and Scopus's.
 _NAME = re.compile(r"[^\s{}\"#%,=\\]+(?:[^\S\r\n]+[^\s{}\"#%,=\\]+)*")
 # A field where a key should be. A key may have a sign of equality in it: "key=2001".
-_FIELD_FIRST = re.compile(
+_FIELD_FIRST = lazy_regex(
     r"(?P<names>[^={}\"]*[^\s={}\"])(?:\s+=|=\s|=\Z|=[{\"])"
     r"|(?P<name>\s*(?:year|month|volume|number|pages))="
 )
-_UNFIT_IN_KEYS = re.compile(r"[{}\"]")
-_COMMENT = re.compile(r"(?<!\\)%")
-_MARKS = re.compile(r"[{}\"%]")
-_LINE_END = re.compile(r"[\r\n]|\Z")
-_FORGOTTEN_COMMA = re.compile(rf"\s+(?={_NAME.pattern}\s*=)")
-_QUOTED_VALUE = re.compile(r"[=#]\s*\"")
-_GROUP = re.compile(r"\{[^{}\"]*\"[^{}]*\}")
-_SECOND_COMMA = re.compile(r",(?=\s*+,)")
+_UNFIT_IN_KEYS = lazy_regex(r"[{}\"]")
+_COMMENT = lazy_regex(r"(?<!\\)%")
+_MARKS = lazy_regex(r"[{}\"%]")
+_LINE_END = lazy_regex(r"[\r\n]|\Z")
+_FORGOTTEN_COMMA = lazy_regex(rf"\s+(?={_NAME.pattern}\s*=)")
+_QUOTED_VALUE = lazy_regex(r"[=#]\s*\"")
+_GROUP = lazy_regex(r"\{[^{}\"]*\"[^{}]*\}")
+_SECOND_COMMA = lazy_regex(r",(?=\s*+,)")
 _LONGEST_REASON = 120
 
 # Its warnings say of a block what the troubles say better.

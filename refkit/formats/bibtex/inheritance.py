@@ -13,14 +13,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from refkit.regex import lazy_regex
+
 CONTAINER = "xdata"
 """The type of entries that are no works but hold fields for others, and the field that names it."""
 _CROSSREF = "crossref"
 # In a text without these words nothing is inherited. Nearly all of them begin a container, or a
 # field of plain keys.
-_LINK = re.compile(r"\b(?:crossref|xdata)\b", re.IGNORECASE)
-_HEAD = re.compile(r"\s*[{(]")
-_PLAIN_KEYS = re.compile(
+_LINK = lazy_regex(r"\b(?:crossref|xdata)\b", re.IGNORECASE)
+_HEAD = lazy_regex(r"\s*[{(]")
+_PLAIN_KEYS = lazy_regex(
     r"\s*=\s*(?:\{([\w\s,.:;/+*'()|=!?-]*)\}|\"([\w\s,.:;/+*'()|=!?-]*)\")\s*[,}]", re.ASCII
 )
 # A chain of more is no library's, nor is an entry of more for each of its children to take.
@@ -38,12 +40,12 @@ _NOT_OF_PARENTS = frozenset(
 )
 _NOT_OF_CONTAINERS = frozenset({"ids", "xdata"})
 # One value of a container (biblatex's manual, "Data containers"): xdata=key-field-place.
-_SINGLE_MARK = re.compile(r"\bxdata\s*=", re.IGNORECASE)
-_SINGLE = re.compile(
+_SINGLE_MARK = lazy_regex(r"\bxdata\s*=", re.IGNORECASE)
+_SINGLE = lazy_regex(
     r"\s*xdata\s*=\s*(?P<key>\S+?)-(?P<field>[A-Za-z]+)(?:-(?P<place>[1-9]\d{0,3}))?\s*",
     re.IGNORECASE,
 )
-_AND = re.compile(r"(?<!\s)\s++and\s+")  # one try for a run of blanks
+_AND = lazy_regex(r"(?<!\s)\s++and\s+")  # one try for a run of blanks
 _DATE = frozenset({"date", "year", "month", "day"})
 PARENTS_FIELDS = frozenset(
     "address afterword annotator bookauthor booksubtitle booktitle booktitleaddon chapter"

@@ -19,31 +19,32 @@ from refkit.latex.commands import MARKS, is_known, letters
 from refkit.latex.decode import read_latex_plain
 from refkit.model.people import Creator
 from refkit.model.person_names import FIRMS, HOMONYM, goes_on, has_group_noun
+from refkit.regex import lazy_regex
 from refkit.text.unicode import clean
 
 # "others" is BibTeX's word, "et al." what people write in its place.
-_OTHERS = re.compile(r"others|\{?et\.?[\s~]al\.?\}?", re.IGNORECASE)
-_ET_AL = re.compile(r"et\.? ?al\.?", re.IGNORECASE)
-_NAMED_PART = re.compile(
+_OTHERS = lazy_regex(r"others|\{?et\.?[\s~]al\.?\}?", re.IGNORECASE)
+_ET_AL = lazy_regex(r"et\.? ?al\.?", re.IGNORECASE)
+_NAMED_PART = lazy_regex(
     r"\s*\"?(?P<part>family|given|prefix|suffix|id|useprefix|(?:family|given|prefix|suffix)-i)\s*="
 )
-_IN_PARTS = re.compile(r"(?:^|,)\s*\"?(?:family|given|prefix|suffix)\s*=")
+_IN_PARTS = lazy_regex(r"(?:^|,)\s*\"?(?:family|given|prefix|suffix)\s*=")
 # biblatex's options of a list stand in it like a name: "useprefix=true and Hans van der Roe".
-_LIST_OPTION = re.compile(r"(?!family|given|prefix|suffix)(?P<name>[a-z]{4,})\s*=\s*(?P<value>\w+)")
-_COMMA = re.compile(r"[{},]")
-_STRAY = re.compile(r"^(?:and )+|(?: and)+$|^and$", re.IGNORECASE)  # "A and and B and"
-_PARTED = re.compile(r"\\[^ ]|[{}]| and(?= )", re.IGNORECASE)
-_AND = re.compile(r" and(?= )", re.IGNORECASE)
-_TOO_MANY = re.compile(r"[^{},=]*+(?:,[^,{}=]*+){3}")  # commas of one name
+_LIST_OPTION = lazy_regex(r"(?!family|given|prefix|suffix)(?P<name>[a-z]{4,})\s*=\s*(?P<value>\w+)")
+_COMMA = lazy_regex(r"[{},]")
+_STRAY = lazy_regex(r"^(?:and )+|(?: and)+$|^and$", re.IGNORECASE)  # "A and and B and"
+_PARTED = lazy_regex(r"\\[^ ]|[{}]| and(?= )", re.IGNORECASE)
+_AND = lazy_regex(r" and(?= )", re.IGNORECASE)
+_TOO_MANY = lazy_regex(r"[^{},=]*+(?:,[^,{}=]*+){3}")  # commas of one name
 _LONGEST = 1_000  # characters; no name is longer
 
 # A piece of a name. A control word takes the blank behind it, as an accent before its letter does.
-_PIECE = re.compile(
+_PIECE = lazy_regex(
     r"\\(?P<word>[A-Za-z]+)(?P<blank> ?)|\\(?P<sign>.)|(?P<gap>[ ~]+)|(?P<mark>[{},])"
     r"|[^\\{},~ ]+"
 )
-_TEX = re.compile(r"[\\{}~$`]|[-'](?:(?<=-)-|(?<=')')")
-_FIRST_LETTER = re.compile(r"[^\W\d_]")
+_TEX = lazy_regex(r"[\\{}~$`]|[-'](?:(?<=-)-|(?<=')')")
+_FIRST_LETTER = lazy_regex(r"[^\W\d_]")
 # Web of Science braces whole lists, with persons in them that its own way of writing shows.
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[ -]?){1,4}")
 _FEWEST_PAIRED = 4  # parts of two persons

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from refkit.regex import lazy_regex
+
 _SEMICOLON = r"(?:;|\$\\mathsemicolon\$|\{?\\mathsemicolon\}?)"
 _LESS = (
     r"(?:<|\{?\$\\less\$\}?|\{\\textless\}|\\textless(?:\{\}| )"
@@ -27,17 +29,17 @@ _COMMANDS = {
     **dict.fromkeys(("sc", "scp"), "textsc"),
     **dict.fromkeys(("u", "tt", "roman"), "textnormal"),
 }
-_TAG = re.compile(
+_TAG = lazy_regex(
     rf"{_LESS}\s?(?P<end>(?:\$?\\?/\$?|\$\\mathslash\$)?)"
     rf"(?P<name>{'|'.join(sorted(_COMMANDS, key=len, reverse=True))})\s?{_GREATER}",
     re.IGNORECASE,
 )
-_ENTITY = re.compile(
+_ENTITY = lazy_regex(
     r"(?<!\\)(?:\{\\&\}|&)(?P<name>#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,20})" + _SEMICOLON,
     re.IGNORECASE,
 )
-_MAY_BE_ENTITY = re.compile(r"&(?<!\\&)[#A-Za-z]|\{\\&\}")
-_BRACE = re.compile(r"[{}]")
+_MAY_BE_ENTITY = lazy_regex(r"&(?<!\\&)[#A-Za-z]|\{\\&\}")
+_BRACE = lazy_regex(r"[{}]")
 # What TeX would take for a command, and < and > which are to stay.
 _SIGNS = {"&": r"\&", "<": "$<$", ">": "$>$", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$",
           "\xa0": "~", "{": r"{\textbraceleft}", "}": r"{\textbraceright}",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from refkit.formats.bibtex.value_reader import Piece
+from refkit.regex import lazy_regex
 
 _DEEPEST = 4
 
@@ -29,9 +30,9 @@ def _field(opening: str) -> str:
 
 
 _KEY = re.compile(r"\s*+([^\s{}\"#%'(),=\\]++)\s*+(?=,)")
-_FIELD = re.compile(_field("("))
-_END = re.compile(r",?\s*+[})]\Z")
-_ENTRY = re.compile(
+_FIELD = lazy_regex(_field("("))
+_END = lazy_regex(r",?\s*+[})]\Z")
+_ENTRY = lazy_regex(
     rf"@[ \t]*+([A-Za-z][\w.+-]*+)\s*+\{{{_KEY.pattern}(?:{_field('(?:')})*+,?\s*+\}}"
 )
 

@@ -14,8 +14,9 @@ from sys import intern
 from typing import NamedTuple
 
 from refkit.formats.marks import begins_another
+from refkit.regex import lazy_regex
 
-_LINE = re.compile(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+_LINE = lazy_regex(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _TAG = re.compile(r"([A-Z][A-Z0-9])([ \t]{2}-|[ \t]-(?=[ \t]|$))([ \t]*)(.*)")
 ANY_TAG = re.compile(rf"[ \t]*{_TAG.pattern}", re.IGNORECASE)
 """A tag in either case, what parts it from its value in two groups, and the value."""
@@ -24,7 +25,7 @@ LISTS = frozenset({"A1", "A2", "A3", "A4", "AU", "ED", "KW", "L1", "L2", "L3", "
 the value above it."""
 
 # A record as nearly all are: a tag on every line, none indented, all lines ended alike.
-_USUAL = re.compile(
+_USUAL = lazy_regex(
     r"(?:\r?\n)*+\ufeff?(TY {2}-[^\r\n]*+(\r?\n)(?:(?!TY|ER)[A-Z][A-Z0-9] {2}-[^\r\n]*+\2)*+"
     r"ER {2}-[^\r\n]*+)(?:\r?\n|\Z)"
 )

@@ -47,14 +47,15 @@ from refkit.model.name_lists import Names, are_short, read_names
 from refkit.model.people import Creator
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Work, WorkType
+from refkit.regex import lazy_regex
 from refkit.text.rich import NO_TEXT
 
-_DOI_ADDRESS = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)10\.", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
-_SEVERAL = re.compile(r"[,;]")
-_PUBMED = re.compile(r"pubmed|medline", re.IGNORECASE)
-_PUBMED_NUMBER = re.compile(r"PUBMED (\d{1,8})\b(?:,\s*EMBASE \d+)?\s*$", re.IGNORECASE)
-_RANGE = re.compile(r"\s*[‐‑–‒—-]+\s*")
+_DOI_ADDRESS = lazy_regex(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)10\.", re.IGNORECASE)
+_IN_BRACKETS = lazy_regex(r"\s*\([^()]*\)")
+_SEVERAL = lazy_regex(r"[,;]")
+_PUBMED = lazy_regex(r"pubmed|medline", re.IGNORECASE)
+_PUBMED_NUMBER = lazy_regex(r"PUBMED (\d{1,8})\b(?:,\s*EMBASE \d+)?\s*$", re.IGNORECASE)
+_RANGE = lazy_regex(r"\s*[‐‑–‒—-]+\s*")
 _MONTHS = {
     name: number
     for number, name in enumerate(
@@ -299,7 +300,7 @@ def _notes(values: Values, known: Mapping[str, Any]) -> Iterator[tuple[str, Any]
 
 
 _LABELS = {row.label.lower(): row for row in NOTES.values()}
-_NOTE = re.compile(f"({'|'.join(_LABELS)}): *(.+)", re.IGNORECASE)
+_NOTE = lazy_regex(f"({'|'.join(_LABELS)}): *(.+)", re.IGNORECASE)
 
 
 def _container(values: Values, fields: dict[str, Any]) -> Container:

@@ -17,6 +17,7 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.work import Relation, WorkType
 from refkit.model.written_dates import as_written, read_written_date
+from refkit.regex import lazy_regex
 from refkit.text.markup import of_jats
 from refkit.text.plain import unstyled
 from refkit.text.rich import RichText
@@ -147,18 +148,18 @@ _OWN_NUMBERS = NUMBERED | _ONE_NUMBER | {"DATA"}
 
 ARTICLE_NUMBER = "C7"  # EndNote, Scopus, Web of Science; Zotero reads no article number at all
 AUTHORS_IN_PART = "Authors: known in part"
-_TIME = re.compile(r"(?<=\d)/?[ /T]\d\d:\d\d(?::\d\d)?Z?$")  # Zotero has the hour of access
-_SLASHED = re.compile(r"^(\d{4})/+(?=[A-Za-z])")
-NUMERIC_DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2})?)?)?/?")
-ONLY_DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?10\.\d{4,}/\S+", re.IGNORECASE)
+_TIME = lazy_regex(r"(?<=\d)/?[ /T]\d\d:\d\d(?::\d\d)?Z?$")  # Zotero has the hour of access
+_SLASHED = lazy_regex(r"^(\d{4})/+(?=[A-Za-z])")
+NUMERIC_DATE = lazy_regex(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2})?)?)?/?")
+ONLY_DOI = lazy_regex(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?10\.\d{4,}/\S+", re.IGNORECASE)
 """A value that says a DOI and nothing else."""
 # A day, however written: 20190612, 2019/06/12, 2019 Jun 12, Jun 12; an edition is none.
-_DAY = re.compile(
+_DAY = lazy_regex(
     r"\d{8}|\d{4}[/-]\d{1,2}(?:[/-]\d{0,2})?/?|(?:\d{4} )?[A-Z][a-z]{2} \d{1,2}(?:,? \d{4})?"
 )
-_ISSUE = re.compile(r"[\w./–-]{1,12}(?: \S{1,10}){0,2}")
+_ISSUE = lazy_regex(r"[\w./–-]{1,12}(?: \S{1,10}){0,2}")
 
-_NAME_COMMA = re.compile(r",(?=\S)")
+_NAME_COMMA = lazy_regex(r",(?=\S)")
 
 _NONE = frozenset[str]()
 

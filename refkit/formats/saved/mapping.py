@@ -9,10 +9,10 @@ the schema first; what that does not list is kept as it is.
 from __future__ import annotations
 
 import json
+import pathlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from refkit.errors import InputError
@@ -48,6 +48,7 @@ from refkit.model.tags import Evidence, LabelDecision, LabelDoubt, LabelVerdict,
 from refkit.text.unicode import replace_surrogates
 
 FORMAT = "refkit-bibliography/4"
+_SCHEMA = pathlib.Path(__file__).parents[2] / "schemas" / "refkit-bibliography-4.json"
 _FIRST = "refkit-bibliography/1"
 READ = (_FIRST, "refkit-bibliography/2", "refkit-bibliography/3", FORMAT)
 _FAMILY = "refkit-bibliography/"
@@ -170,8 +171,7 @@ def _upgraded_entry(entry: Any) -> Any:
 @cache
 def _check() -> Check:
     """The schema of the present format as a check."""
-    file = resources.files("refkit").joinpath("schemas", "refkit-bibliography-4.json")
-    schema = json.loads(file.read_text(encoding="utf-8"))
+    schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))
     return Compiler(schema["$defs"]).check(schema)
 
 

@@ -9,15 +9,16 @@ from typing import NamedTuple
 from refkit.model.name_lists import CELL, read_names
 from refkit.model.people import Creator
 from refkit.model.person_names import inverted, is_group, split_suffix
+from refkit.regex import lazy_regex
 
-_LIST = re.compile(r"\[\s*(['\"].*['\"])\s*\]", re.DOTALL)
-_LIST_PART = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
+_LIST = lazy_regex(r"\[\s*(['\"].*['\"])\s*\]", re.DOTALL)
+_LIST_PART = lazy_regex(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 # One try for a run of blanks.
-_AND = re.compile(r"(?<!\s)\s++and\s+|(?:(?<!\s)\s++)?&\s*|(?:(?<!\s)[^\S\n]++)?\n\s*")
-_MORE_DOTS = re.compile(r"^(?:\.\.\.|…)$|(?<=,)\s*(?:\.\.\.|…)$")
+_AND = lazy_regex(r"(?<!\s)\s++and\s+|(?:(?<!\s)\s++)?&\s*|(?:(?<!\s)[^\S\n]++)?\n\s*")
+_MORE_DOTS = lazy_regex(r"^(?:\.\.\.|…)$|(?<=,)\s*(?:\.\.\.|…)$")
 # Springer's names, between which nothing stands: "Ann RoeBo Poe". McDonald and DeLay are one word.
-_SEAM = re.compile(r"(?<=[^\W\d_A-Z.)\s])(?=[A-ZÀ-ÖØ-Þ])|(?<=[.)])(?=[^\W\d_a-z])")
-_ONE_WORD = re.compile(r"(?:\b(?:Mc|Mac|De|Del|Di|Du|La|Le|Fitz|Van|Von|Ma)|[-'’])\Z")
+_SEAM = lazy_regex(r"(?<=[^\W\d_A-Z.)\s])(?=[A-ZÀ-ÖØ-Þ])|(?<=[.)])(?=[^\W\d_a-z])")
+_ONE_WORD = lazy_regex(r"(?:\b(?:Mc|Mac|De|Del|Di|Du|La|Le|Fitz|Van|Von|Ma)|[-'’])\Z")
 _FEWEST_WORDS = 2
 
 

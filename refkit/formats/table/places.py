@@ -7,16 +7,17 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from refkit.formats.word_dates import read_date, says_all
+from refkit.regex import lazy_regex
 
 # Embase: Endoscopic Ultrasound (2017) 6:2 (103-114). Date of Publication: 1 Mar 2017
-_SOURCE = re.compile(
+_SOURCE = lazy_regex(
     r"(?P<T2>[^()]{2,300}?)\s*\((?P<PY>[12]\d{3})\)(?:\s+(?P<VL>[\w.-]+))?(?:\s*:\s*(?P<IS>[^\s()]+))?"
     r"(?:\s+(?P<more>suppl[a-z]*\.?(?:\s+[\w-]+)?))?(?:\s*\((?P<SP>[^()]{1,40})\))?",
     re.IGNORECASE,
 )
-_DATE_OF = re.compile(r"Date of Publication:\s*([^.;]{4,40})", re.IGNORECASE)
+_DATE_OF = lazy_regex(r"Date of Publication:\s*([^.;]{4,40})", re.IGNORECASE)
 # PubMed: Owl Lett. 2021 Mar;75(2):101-110. doi: 10.1000/owls. Epub 2021 Jan 3.
-_CITATION = re.compile(
+_CITATION = lazy_regex(
     r".{1,200}?\. (?P<DA>[12]\d{3}(?: [A-Z][a-z]{2}(?:-[A-Z][a-z]{2})?)?(?: \d{1,2})?)"
     r";(?P<VL>[^;:()]{0,30})(?:\((?P<IS>[^()]{1,30})\))?(?::(?P<SP>[^.]{1,40}))?\."
 )

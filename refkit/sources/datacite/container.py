@@ -14,17 +14,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from refkit.model.identifiers import Isbn, Issn
+from refkit.regex import lazy_regex
 from refkit.sources.json_values import identifiers, mapping, mappings, number, pages, plain
 
-_PAGE = re.compile(r"[A-Za-z]{0,4}\.?\s?\d[\w.]*|[ivxlcdm]+", re.IGNORECASE)
+_PAGE = lazy_regex(r"[A-Za-z]{0,4}\.?\s?\d[\w.]*|[ivxlcdm]+", re.IGNORECASE)
 # "Spain; 3353" begins with a place, "59 (2013). doi:10.1000/0067" goes on with a year.
-_LAST_OF_SEVERAL = re.compile(r"[^\d;]+;\s*(\S+)")
-_WITH_A_YEAR = re.compile(r"(\S+)\s+\(\d{4}\).*")
+_LAST_OF_SEVERAL = lazy_regex(r"[^\d;]+;\s*(\S+)")
+_WITH_A_YEAR = lazy_regex(r"(\S+)\s+\(\d{4}\).*")
 # A volume has a number and perhaps a letter: "1-5 September 2008" and "IPAC2016" are none.
-_VOLUME = re.compile(r"(?:vol(?:ume)?\.?\s*)?[A-Z]?\d[\d./–-]*[A-Za-z]?|[IVXLCDM]+", re.IGNORECASE)
+_VOLUME = lazy_regex(r"(?:vol(?:ume)?\.?\s*)?[A-Z]?\d[\d./–-]*[A-Za-z]?|[IVXLCDM]+", re.IGNORECASE)
 # "Invented Letters 208(2)": a journal with its volume and issue.
-_WITH_AN_ISSUE = re.compile(r"(.*[^\W\d_].*?)\s+(\d{1,4})\((\d{1,3})\)")
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+_WITH_AN_ISSUE = lazy_regex(r"(.*[^\W\d_].*?)\s+(\d{1,4})\((\d{1,3})\)")
+_LETTERS = lazy_regex(r"[^\W\d_]{2}")
 
 
 @dataclass(frozen=True, slots=True)

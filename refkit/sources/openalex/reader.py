@@ -15,6 +15,7 @@ from refkit.model.identifiers import Doi, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.person_names import in_order, is_group, person, split_suffix
 from refkit.model.work import Container, Update, Work, WorkType
+from refkit.regex import lazy_regex
 from refkit.sources.json_values import (
     day,
     identifiers,
@@ -74,9 +75,9 @@ _PUBLICATION_TYPES = {
 }
 _MOST_AUTHORS = 100  # a list shows no more, and says so only lately
 _MOST_WORDS = 20_000
-_IN_BRACKETS = re.compile(r"\s*\([^()]*[a-z][^()]*\)$")
-_HEADING = re.compile(r"^\W{0,2}(?:abstract|ABSTRACT|Abstract)\b\s*[.:—–-]?\s*(?=\W?[A-Z0-9])")
-_OWN_ID = re.compile(r"(?:https?://openalex\.org/)?(W[0-9]+)", re.IGNORECASE)
+_IN_BRACKETS = lazy_regex(r"\s*\([^()]*[a-z][^()]*\)$")
+_HEADING = lazy_regex(r"^\W{0,2}(?:abstract|ABSTRACT|Abstract)\b\s*[.:—–-]?\s*(?=\W?[A-Z0-9])")
+_OWN_ID = lazy_regex(r"(?:https?://openalex\.org/)?(W[0-9]+)", re.IGNORECASE)
 
 
 def read_work(item: Mapping[str, Any]) -> Work:
@@ -214,10 +215,10 @@ def _mesh(item: Mapping[str, Any]) -> Iterator[str]:
 
 
 # Figshare's number of the author, "Ada Berg (15649)"; a given name that is not known.
-_NUMBERED = re.compile(r"\s*\(\d+\)$|^None\s+(?=\S)")
+_NUMBERED = lazy_regex(r"\s*\(\d+\)$|^None\s+(?=\S)")
 # Ivanova Maria Petrovna: the patronymic stands last, so the family name stands first.
-_PATRONYMIC = re.compile(r"[А-ЯЁІЇЄа-яёіїє-]+(?:ович|евич|ёвич|ич|овна|евна|ёвна|ична|инична)")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
+_PATRONYMIC = lazy_regex(r"[А-ЯЁІЇЄа-яёіїє-]+(?:ович|евич|ёвич|ич|овна|евна|ёвна|ична|инична)")
+_CJK = lazy_regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
 # Before the last word of a name these belong to it: Yann Le Gorrec, Ada Dos Santos.
 _CAPITAL_PARTICLES = frozenset(
     "Al Ben Da Dal Das De Degli Del Della Den Der Di Do Dos Du El La Las Le Los St St. Ten Ter Van "

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.tagging.normalized_text import NormalizedText
-from refkit.tagging.patterns import PhraseError, PhraseReader, plain_phrase
+from refkit.tagging.phrase_reader import PhraseError, PhraseReader, plain_phrase
 from refkit.tagging.taxonomy import load_taxonomy
 
 PHRASES = sorted(
