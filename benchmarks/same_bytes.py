@@ -3,7 +3,7 @@
     python benchmarks/same_bytes.py --write before             journeys of this tree, some minutes
     python benchmarks/same_bytes.py --compare before           the same again; 1 where one differs
     python benchmarks/same_bytes.py --tree ../other --compare before
-    python benchmarks/same_bytes.py --smoke                    two short journeys, each twice
+    python benchmarks/same_bytes.py --smoke                    a short journey, twice
 
 A journey is a folder. The command line alone is driven, in that folder: what a command writes stays
 there, what it prints stands in a file of its own beside its words and its status. ``digests.txt``
@@ -36,7 +36,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests"))
 
 from crossref_server import FAST, CrossrefServer, make_review, make_work  # noqa: E402
-from mixed_review import review_of  # noqa: E402
+from mixed_list import review_of  # noqa: E402
 from search_index import SearchIndex  # noqa: E402
 from zotero_server import ZOTERO_10, DesktopServer, ZoteroServer  # noqa: E402
 
@@ -580,7 +580,7 @@ JOURNEYS: tuple[Callable[[Journey], None], ...] = (
     real_libraries, old_saved, into_zotero, into_running_zotero, by_connector, reported, in_bulk,
     refused, looked_up,
 )  # fmt: skip
-SHORT = (decided, old_saved)
+SHORT = (decided,)
 
 VOLATILE = [
     (r"Matplotlib is building the font cache; this may take a moment\.\n", ""),
@@ -662,7 +662,7 @@ def main() -> None:
     asked.add_argument("--compare", type=Path, metavar="FOLDER", help="one that was written")
     asked.add_argument("--only", nargs="*", default=[], metavar="JOURNEY")
     asked.add_argument("--jobs", type=int, default=2, help="journeys at a time")
-    asked.add_argument("--smoke", action="store_true", help="two short journeys, compared")
+    asked.add_argument("--smoke", action="store_true", help="a short journey, compared")
     options = asked.parse_args()
     tree = options.tree.resolve()
     assert (tree / "refkit" / "__main__.py").is_file(), f"{tree} has no refkit"

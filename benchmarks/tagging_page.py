@@ -124,6 +124,31 @@ of 0.97. Of the 20 facets that were not exact, three are names of drugs that the
 have. One and the same person labelled the titles, wrote the rules and had read all 300 while
 labelling: held out from the rules, not from their author. What others would find can be lower.
 
+Since then the rules have met papers that nobody of the project had chosen: titles of rheumatology,
+myeloma and dementia of summer 2026, as public lists have them, beside more of the 2,768. 257 were
+labelled to learn from, 257 to be held out, and later 150 more; they are not part of the repository.
+Labels on which two people may differ (one title in ten has one) count neither way, so these figures
+are kinder than those above. Micro-F1, with how many labels it stands on, of therapy-modality@2026.5
+and of what became of it by the first 257, by lists of study words and by drugs and titles made up:
+
+| facet | 257 held out, before | after | 150 further, before | after |
+| --- | ---: | ---: | ---: | ---: |
+| modality | 0.987 (271) | 0.987 | 0.983 (178) | 0.986 |
+| target | 0.987 (37) | 0.987 | 0.947 (30) | 0.947 |
+| source | 1.000 (12) | 1.000 | 1.000 (7) | 1.000 |
+| delivery | 1.000 (1) | 1.000 | 0.933 (7) | 0.933 |
+| disease | 0.986 (476) | 0.988 | 0.996 (284) | 0.998 |
+| study | 0.969 (142) | 0.976 | 0.945 (45) | 0.957 |
+
+Macro-F1 of modality was 0.991 and 0.944 after, its exact titles 0.977 and 0.987. One of the 257
+(an error of study) was seen while abstracts were read, and mended, before they were scored again.
+Of 232 titles made up in the same days
+([invented_titles.jsonl](../tests/tagging/invented_titles.jsonl) has those that leave no doubt), 64
+were held out, with 0.973 for modality, 1.000 for delivery (15 labels), 0.966 for disease and 0.951
+for study, and 103 were written for their study and delivery: there study went from 0.870 to 0.982
+and delivery from 0.949 to 1.000, by one who knew what he had written. All of them have been learnt
+from since.
+
 The titles that were made up tell how the rules get on with the subject itself, as far as their
 author can imagine it. Five sets in turn (145, 153, 133, 125 and 89 titles), each scored as first
 labelled and learnt from before the next one was written, gave a micro-F1 for modality of 0.977,
@@ -150,6 +175,15 @@ mended the rules, so this says that the rules do what they mean to, and not how 
 abstracts deceive them: 38 short abstracts made to deceive (drugs taken at baseline, a rescue, an
 exclusion criterion, vectors of a laboratory, cancers counted as harm) gave wrong labels in 11 at
 first and in one after.
+
+Others' abstracts do deceive more: of 21 labels that the abstracts of 74 papers of 2026 added to
+their titles, five were wrong (the name of a reporting guideline counted as a meta-analysis, twice;
+an emulated trial; drugs counted as an outcome, twice). Mended by these, none of the 23 labels that
+the other 73 abstracts added was found wrong by one reader. Of 48 more abstracts made to deceive
+([deceiving_abstracts.jsonl](../tests/tagging/deceiving_abstracts.jsonl)) labels were right, in the
+half that nothing was mended by, in 40 of 41 before and after; in the other half in 45 of 48 before
+and in 44 of 44 after. What one sentence alone says is mostly left out, so they find half of what a
+reader would.
 
 ## Where a label is in doubt
 

@@ -21,8 +21,8 @@ What a command does, a function does; the names here are all that is public:
 - ``report``: ``report_page``, ``report_numbers``, ``methods_text``; a figure each of ``matrices``
   by ``drawing``; of several files ``together``
 - ``check``: ``check``
-- ``resolve``: ``decision_on``, ``read_decisions``, ``resolve``, ``compared``; what a search finds
-  for a line: ``candidates``
+- ``resolve``: ``decision_on``, ``rejection_on``, ``read_decisions``, ``resolve``, ``compared``;
+  what a search finds for a line: ``candidates``
 - ``enrich``: ``enrich``
 - ``dedup``: ``dedup``; pairs that a person decided: ``read_pair_decisions``
 - ``diff``: ``differences``

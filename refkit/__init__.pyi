@@ -84,6 +84,7 @@ from refkit.manual_decisions import (
     compared as compared,
     decision_on as decision_on,
     read_decisions as read_decisions,
+    rejection_on as rejection_on,
 )
 from refkit.model.bibliography import (
     Account as Account,
@@ -91,6 +92,7 @@ from refkit.model.bibliography import (
     Entry as Entry,
     ListOutcome as ListOutcome,
     Made as Made,
+    Rejection as Rejection,
     ReviewList as ReviewList,
 )
 from refkit.model.dates import PartialDate as PartialDate

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.decisions import rejections_of
 from refkit.model.entry_identity import same_entries
 from refkit.model.identifiers import Doi
 from refkit.model.label_decisions import in_words
@@ -23,7 +24,8 @@ _TOLD = (
 class Change:
     """One difference: ``kind`` is added, removed, changed or retracted, or what a line came to.
 
-    That is resolved, unresolved or without-doi. Where persons decided on labels it is decided.
+    That is resolved, unresolved or without-doi. Where persons decided on labels, or rejected a DOI,
+    it is decided.
 
     ``fields`` names the fields that changed, or says what was decided and what is taken back; it is
     empty where the kind says it all.
@@ -59,8 +61,15 @@ def _changes(old: Entry, new: Entry) -> Iterable[Change]:
         yield Change("changed", new, named)
     if new.work.is_retracted and not old.work.is_retracted:
         yield Change("retracted", new)
-    if old.label_decisions != new.label_decisions:
-        yield Change("decided", new, tuple(_decided(old, new)))
+    if told := (*_rejected(old, new), *_decided(old, new)):
+        yield Change("decided", new, told)
+
+
+def _rejected(old: Entry, new: Entry) -> Iterator[str]:
+    """The DOIs that persons rejected since for its lines, and those that they do not any more."""
+    before, now = ({each.doi: each for each in rejections_of(entry)} for entry in (old, new))
+    yield from (f"not {doi} ({each})" for doi, each in now.items() if before.get(doi) != each)
+    yield from (f"taken back: not {doi}" for doi in before if doi not in now)
 
 
 def _decided(old: Entry, new: Entry) -> Iterator[str]:

@@ -74,11 +74,13 @@ def grown_entries(
     held = _held_all(list(fetched), earlier)
     kept = [part for entry in earlier.entries for part in _kept(entry, again)]
     newest = _newest(held, earlier.entries)
+    return in_order_of([_with_newest(entry, newest) for entry in [*kept, *held]], reviews)
+
+
+def in_order_of(entries: Iterable[Entry], reviews: Sequence[Work]) -> list[Entry]:
+    """The entries as the reviews list them, each where its first line stands."""
     place = {review.doi: number for number, review in enumerate(reviews)}
-    return sorted(
-        (_with_newest(entry, newest) for entry in [*kept, *held]),
-        key=lambda entry: _first_place(entry, place),
-    )
+    return sorted(entries, key=lambda entry: _first_place(entry, place))
 
 
 def put_by(
@@ -154,6 +156,8 @@ def _held(entry: Entry, before: Entry | None, method: Method | None) -> Entry:
         return entry
     if before is None or method is None or not isinstance(before.resolution, Resolved):
         return entry
+    if any(each.doi == before.work.doi for line in entry.citations for each in line.rejected):
+        return entry  # a person says that it is not this work
     tried = resolution.attempts[-1:]
     failed = tuple(Attempt(one.source, AGAIN, one.outcome, one.detail) for one in tried)
     same = method is before.resolution.method

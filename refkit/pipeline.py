@@ -14,7 +14,7 @@ from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.identity import in_list_order
 from refkit.model.label_decisions import with_label_decisions
-from refkit.resolver import Sources, StartProgress, no_progress, resolve
+from refkit.resolver import Sources, StartProgress, Watch, no_progress, no_watch, resolve
 from refkit.sources.base import Listing
 from refkit.tagging.tagger import TITLE_ONLY, tag_entries
 from refkit.tagging.taxonomy import Taxonomy
@@ -35,6 +35,7 @@ def fetch(
     citation_key: str = "",
     fields: Sequence[str] = TITLE_ONLY,
     progress: StartProgress = no_progress,
+    watch: Watch = no_watch,
 ) -> Bibliography:
     """Go the whole way from reviews' DOIs to a tagged bibliography.
 
@@ -43,7 +44,8 @@ def fetch(
     words of a person on single references; a decision stands before everything else.
     ``citation_key`` is the formula of new keys, by default the one of ``into``. ``fields`` may
     speak for a label, and all entries are tagged alike. ``progress`` is told what begins and how
-    much of it there is, and gives what is told of each step.
+    much of it there is, and gives what is told of each step; ``watch`` is told of single lines, as
+    ``resolve`` tells it.
 
     A review that fails does not stop the others: what came of each stands in ``lists``, after
     ``failures`` that there were before. Where no review gives a list the error of the first is
@@ -60,7 +62,9 @@ def fetch(
     said = tuple(decisions)
     decisions = (*decisions_of(earlier), *said)
     before = in_list_order(earlier.entries)
-    entries = resolve([each.listing for each in listings], sources, decisions, progress, before)
+    entries = resolve(
+        [each.listing for each in listings], sources, decisions, progress, before, watch
+    )
     reviews = merge_runs.grown_reviews(earlier, [each.listing.review for each in listings])
     again = {each.listing.review.doi for each in listings if each.listing.review.doi}
     entries = merge_runs.grown_entries(earlier, entries, reviews, again)

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from refkit.matching.choose import Match, NoMatch, NoMatchReason, choose
 from refkit.matching.decide import Belief, Judgement, is_another_work
 from refkit.matching.merge_works import fill
 from refkit.matching.query import search_text
-from refkit.model.bibliography import Citation, Entry, Place
-from refkit.model.decisions import DECIDED, PERSON, Decision, carried_over
+from refkit.model.bibliography import Citation, Entry, Place, Rejection
+from refkit.model.decisions import DECIDED, PERSON, Decision, OnLine, carried_over
 from refkit.model.identifiers import Doi
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import (
     COMPLETING,
     DOUBTFUL,
+    REJECTED,
     SUSPECT,
     Attempt,
     Method,
@@ -32,15 +33,21 @@ from refkit.model.resolution import (
 )
 from refkit.model.work import Work
 from refkit.sources.base import (
+    Key,
     Listing,
     Lookup,
     LookupResult,
     Outcome,
+    Result,
     Searchable,
     SearchResult,
     Source,
+    Told,
 )
 
+Watch = Callable[[Sequence[Entry], bool], None]
+"""What is told of listed lines, an entry without a key each: as printed, while they are looked up;
+and with True as they stand, when that is known."""
 Progress = Callable[[int], None]
 StartProgress = Callable[[str, int], Progress]
 
@@ -48,6 +55,10 @@ StartProgress = Callable[[str, int], Progress]
 def no_progress(words: str, total: int) -> Progress:
     """Nobody is told of progress."""
     return lambda done: None
+
+
+def no_watch(entries: Sequence[Entry], settled: bool) -> None:
+    """Nobody watches."""
 
 
 class PrimarySource(Source, Searchable, Protocol):
@@ -99,6 +110,15 @@ class _Track:
     def is_open(self) -> bool:
         """Whether there is use in trying further."""
         return self.work is None and self.reason not in _FINAL and not self.without_doi
+
+    def rejection_of(self, *dois: Doi | None) -> Rejection | None:
+        """A person's word that the reference does not mean one of these DOIs."""
+        return next((each for each in self.citation.rejected if each.doi in dois), None)
+
+    def reject(self, doi: Doi, rejection: Rejection, method: Method) -> None:
+        """Leave a DOI or the work behind it, since a person rejected it."""
+        self.attempts.append(Attempt(PERSON, method, REJECTED, f"{doi}: {rejection}"))
+        self.reason = self.reason or Reason.REJECTED
 
     def note(self, source: str, method: str, answer: LookupResult, doi: Doi) -> None:
         detail = f"{doi}: {answer.detail}" if answer.detail else str(doi)
@@ -152,22 +172,49 @@ def resolve(
     decisions: Iterable[Decision] = (),
     progress: StartProgress = no_progress,
     before: Sequence[Citation] = (),
+    watch: Watch = no_watch,
 ) -> list[Entry]:
     """An entry without a key for each listed reference, in list order; none is left out.
 
-    ``before`` are the lines that the decisions were made on.
+    ``before`` are the lines that the decisions were made on. ``watch`` is told of all lines once
+    they are known, and of each when it is known what it is.
     """
     tracks = [track for listing in listings for track in _tracks(listing)]
     known, _ = carried_over(decisions, [track.citation for track in tracks], before)
+    told = _Watched(tracks, watch)
+    _with_rejections(tracks, known)
     _by_decision(tracks, sources.first, known)
     sources.expect([text for track, text in _searchable(tracks) if not _has_doi(track)])
-    _by_deposited_doi(tracks, sources.first, progress)
+    _by_deposited_doi(tracks, sources.first, progress, told)
     _by_other_agency(tracks, sources.elsewhere, progress)
     _by_alternatives(tracks, sources.first, progress)
     _contested(tracks)
-    _by_search(tracks, sources.first, progress)
+    told.of(tracks)
+    _by_search(tracks, sources.first, progress, told)
     _complete(tracks, sources.extras, progress)
     return [_entry(track) for track in tracks]
+
+
+class _Watched:
+    """Who watches is told of each line, once there is no more to be tried."""
+
+    def __init__(self, tracks: Sequence[_Track], watch: Watch) -> None:
+        self._watch = watch
+        self._told = set[int]()
+        if watch is not no_watch:
+            watch([_entry(track) for track in tracks], False)
+
+    def of(self, tracks: Sequence[_Track]) -> None:
+        """Tell of those that are through, where nobody was told of them."""
+        self._told.difference_update(id(track) for track in tracks if track.is_open)
+        self.all_of([track for track in tracks if not track.is_open])
+
+    def all_of(self, tracks: Sequence[_Track]) -> None:
+        """Tell of all of them, where nobody was told."""
+        new = [track for track in tracks if id(track) not in self._told]
+        self._told.update(map(id, new))
+        if new and self._watch is not no_watch:
+            self._watch([_entry(track) for track in new], True)
 
 
 def _tracks(listing: Listing) -> Iterable[_Track]:
@@ -183,16 +230,32 @@ def _tracks(listing: Listing) -> Iterable[_Track]:
         yield track
 
 
-def _by_decision(tracks: Sequence[_Track], source: Lookup, known: Mapping[Place, Decision]) -> None:
+def _with_rejections(tracks: Sequence[_Track], known: Mapping[Place, OnLine]) -> None:
+    """A DOI that a person rejected is not even looked up for that reference."""
+    for track in tracks:
+        said = known.get(track.citation.place)
+        if said is None or not said.rejecting:
+            continue
+        track.citation = replace(track.citation, rejected=said.rejected)
+        for doi in list(track.readings):
+            if rejection := track.rejection_of(doi):
+                track.readings.remove(doi)
+                track.reject(doi, rejection, Method.DEPOSITED_DOI)
+
+
+def _by_decision(tracks: Sequence[_Track], source: Lookup, known: Mapping[Place, OnLine]) -> None:
     """What a person decided stands before what was deposited, and stays on record unfound."""
     decided = [
-        (track, decision) for track in tracks if (decision := known.get(track.citation.place))
+        (track, each.meant)
+        for track in tracks
+        if (each := known.get(track.citation.place)) and each.meant and each.is_meant
     ]
     wanted = [decision.doi for _, decision in decided if decision.doi]
     found = source.lookup(wanted) if wanted else {}
     for track, decision in decided:
         track.attempts.append(said(decision))
         track.readings.clear()
+        track.reason = None
         track.by_hand = True
         if decision.doi is None:
             track.without_doi = True
@@ -200,14 +263,47 @@ def _by_decision(tracks: Sequence[_Track], source: Lookup, known: Mapping[Place,
             _answered(track, decision.doi, found[decision.doi], Method.BY_HAND, source.name)
 
 
-def _by_deposited_doi(tracks: Sequence[_Track], source: Lookup, progress: StartProgress) -> None:
+def _by_deposited_doi(
+    tracks: Sequence[_Track], source: Lookup, progress: StartProgress, told: _Watched
+) -> None:
     """Try each reference's readings of its DOI, the likeliest of all references first."""
-    while waiting := [track for track in tracks if track.is_open and track.readings]:
-        wanted = list(dict.fromkeys(track.readings[0] for track in waiting))
-        found = source.lookup(wanted, progress("looking up works", len(wanted)))
-        for track in waiting:
-            doi = track.readings.pop(0)
-            _answered(track, doi, found[doi], Method.DEPOSITED_DOI, source.name)
+
+    def put(track: _Track, doi: Doi, answer: LookupResult) -> None:
+        _answered(track, doi, answer, Method.DEPOSITED_DOI, source.name)
+
+    while trying := [track for track in tracks if track.is_open and track.readings]:
+        waiting: dict[Doi, list[_Track]] = {}
+        for track in trying:
+            waiting.setdefault(track.readings.pop(0), []).append(track)
+        counted = progress("looking up works", len(waiting))
+        _put_each(waiting, source.lookup, put, counted, told.of)
+
+
+def _put_each(
+    waiting: dict[Key, list[_Track]],
+    ask: Callable[[Sequence[Key], Told[Key, Result]], Mapping[Key, Result]],
+    put: Callable[[_Track, Key, Result], None],
+    progress: Progress,
+    told: Callable[[Sequence[_Track]], None],
+) -> None:
+    """Ask for all that tracks wait for, and give each its answer as soon as that comes."""
+
+    def take(answers: Mapping[Key, Result]) -> None:
+        for key, answer in answers.items():
+            tracks = waiting.pop(key, [])
+            for track in tracks:
+                put(track, key, answer)
+            told(tracks)
+
+    def tell(answers: Mapping[Key, Result]) -> None:
+        take(answers)
+        progress(len(answers))
+
+    take(ask(list(waiting), tell))
+
+
+def _counting(progress: Progress) -> Told[Any, Any]:
+    return lambda answers: progress(len(answers))
 
 
 def _by_other_agency(
@@ -218,7 +314,7 @@ def _by_other_agency(
     if elsewhere is None or not waiting:
         return
     wanted = list(dict.fromkeys(doi for track in waiting for doi in track.unknown))
-    found = elsewhere.lookup(wanted, progress("asking other agencies", len(wanted)))
+    found = elsewhere.lookup(wanted, _counting(progress("asking other agencies", len(wanted))))
     for track in waiting:
         unknown, track.unknown = track.unknown, []
         for doi in unknown:
@@ -235,9 +331,12 @@ def _by_alternatives(tracks: Sequence[_Track], source: Lookup, progress: StartPr
         if track.is_open and not track.by_hand and (dois := track.printed.alternatives)
     ]
     wanted = list(dict.fromkeys(doi for _, dois in waiting for doi in dois))
-    found = source.lookup(wanted, progress("looking up works", len(wanted))) if wanted else {}
+    if not wanted:
+        return
+    found = source.lookup(wanted, _counting(progress("looking up works", len(wanted))))
     for track, dois in waiting:
-        chosen = choose(track.printed, [work for doi in dois if (work := found[doi].work)])
+        works = [work for doi in dois if (work := found[doi].work)]
+        chosen = choose(track.printed, _not_rejected(track, works, Method.DEPOSITED_DOI))
         if isinstance(chosen, Match):
             detail = f"{chosen.work.doi}: {chosen.why}"
             track.attempts.append(
@@ -256,6 +355,8 @@ def _answered(track: _Track, doi: Doi, answer: LookupResult, method: Method, sou
         track.reason = track.reason or Reason.UNKNOWN_DOI
     elif method is Method.BY_HAND:
         track.take(answer.work, method, source)
+    elif rejection := track.rejection_of(*dois_of(answer.work)):
+        track.reject(doi, rejection, method)
     else:
         _judged(track, doi, answer.work, method, source)
 
@@ -299,13 +400,21 @@ def _contested(tracks: Sequence[_Track]) -> None:
                 _suspect(track, track.work.doi, track.work, why)
 
 
-def _by_search(tracks: Sequence[_Track], source: Searchable, progress: StartProgress) -> None:
+def _by_search(
+    tracks: Sequence[_Track], source: Searchable, progress: StartProgress, told: _Watched
+) -> None:
     """Search for what is still open by its own words, and take only what they confirm."""
-    waiting = _searchable(tracks)
-    wanted = list(dict.fromkeys(text for _, text in waiting))
-    found = source.search(wanted, progress("searching", len(wanted))) if wanted else {}
-    for track, text in waiting:
-        _searched(track, found[text], source.name)
+
+    def put(track: _Track, text: str, answer: SearchResult) -> None:
+        _searched(track, answer, source.name)
+
+    waiting: dict[str, list[_Track]] = {}
+    for track, text in _searchable(tracks):
+        waiting.setdefault(text, []).append(track)
+    if waiting:
+        counted = progress("searching", len(waiting))
+        _put_each(waiting, source.search, put, counted, told.all_of)
+    told.all_of(tracks)
 
 
 def _has_doi(track: _Track) -> bool:
@@ -327,7 +436,7 @@ def _searched(track: _Track, answer: SearchResult, source: str) -> None:
         track.reason = _TROUBLES[answer.outcome]
         return
     works = [work for work in answer.works if not (work.doi and work.doi in track.refused)]
-    chosen = choose(track.printed, works)
+    chosen = choose(track.printed, _not_rejected(track, works, Method.SEARCH))
     if isinstance(chosen, Match):
         detail = f"{chosen.work.doi}: {chosen.why}"
         track.attempts.append(Attempt(source, Method.SEARCH, Outcome.FOUND, detail, chosen.score))
@@ -335,6 +444,23 @@ def _searched(track: _Track, answer: SearchResult, source: str) -> None:
         track.nearest = None
         return
     _missed(track, chosen, source)
+
+
+def _not_rejected(track: _Track, works: Sequence[Work], method: Method) -> list[Work]:
+    """The works that no person rejected; of the others those are told that would be taken alone."""
+    left = []
+    for work in works:
+        rejection = track.rejection_of(*dois_of(work))
+        if rejection is None:
+            left.append(work)
+        elif isinstance(choose(track.printed, [work]), Match):
+            track.reject(rejection.doi, rejection, method)
+    return left
+
+
+def dois_of(work: Work) -> tuple[Doi | None, ...]:
+    """All DOIs under which a work is registered."""
+    return work.doi, *work.other_dois
 
 
 def _missed(track: _Track, miss: NoMatch, source: str) -> None:
@@ -358,7 +484,8 @@ def _complete(tracks: Sequence[_Track], extras: Sequence[Source], progress: Star
     """Ask other sources for what is missing of the works that were found."""
     for source in extras:
         wanted = list(dict.fromkeys(filter(None, map(_lacking, tracks))))
-        found = source.lookup(wanted, progress(f"asking {source.name}", len(wanted)))
+        counted = _counting(progress(f"asking {source.name}", len(wanted)))
+        found = source.lookup(wanted, counted)
         for track in tracks:
             doi = _lacking(track)
             answer = found.get(doi) if doi else None

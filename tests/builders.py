@@ -15,6 +15,7 @@ from refkit.model.bibliography import (
     LabelsPutBy,
     ListOutcome,
     Made,
+    Rejection,
     ReviewList,
 )
 from refkit.model.dates import PartialDate, read_edtf
@@ -192,13 +193,19 @@ REFERENCES = st.builds(
     st.dictionaries(SOME, TEXT, max_size=3).map(lambda fields: tuple(sorted(fields.items()))),
 )
 COUNTS = st.integers(0, 999)
+REJECTIONS = st.builds(
+    Rejection, st.just(Doi("10.1000/not")), SOME, st.just("2026-11-30"), TEXT, TEXT
+)
+REJECTED = st.lists(REJECTIONS, max_size=1).map(tuple)
 ENTRIES = st.builds(
     Entry,
     id=st.just("key"),
     work=WORKS,
     resolution=RESOLUTIONS,
     citations=st.lists(
-        st.builds(Citation, st.just(REVIEW), REFERENCES, st.sampled_from([None, *Method])),
+        st.builds(
+            Citation, st.just(REVIEW), REFERENCES, st.sampled_from([None, *Method]), REJECTED
+        ),
         max_size=3,
     ).map(tuple),
     tags=TAGS,
@@ -228,6 +235,13 @@ BIBLIOGRAPHIES = st.builds(
             st.just(REVIEW),
             REFERENCES.map(lambda reference: reference.deposited),
             st.sampled_from([None, Doi("10.1000/a")]),
+        )
+        | st.builds(
+            Decision,
+            st.just(REVIEW),
+            REFERENCES.map(lambda reference: reference.deposited),
+            st.none(),
+            rejected=REJECTIONS,
         ),
         max_size=2,
     ).map(tuple),

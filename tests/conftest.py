@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import shutil
 import signal
@@ -10,11 +12,13 @@ import tempfile
 from collections.abc import Generator, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
+import hypothesis_profiles  # noqa: F401  # loads the profile of everyday
 import pytest
 from crossref_server import FAST, CrossrefServer
-from hypothesis_profiles import draws_more
 from xdist.scheduler import LoadScopeScheduling
+from zotero_server import manners
 
 import refkit
 from refkit.http.retry import RetriedRequest
@@ -23,7 +27,9 @@ from refkit.model.bibliography import Bibliography
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
 NOBODY = "http://127.0.0.1:9"  # where nobody listens
+SERVICES = ("CROSSREF", "DOI", "DATACITE", "OPENALEX", "EUROPEPMC", "ZOTERO", "ZOTERO_LOCAL")
 FIRST_REVIEW = "10.1038/s41584-025-01343-5"
+RECORDED = 2600  # works of Crossref in the shared folder
 
 # A test that runs refkit in a process of its own would compile all of it anew, a hundred times.
 sys.dont_write_bytecode = False
@@ -47,6 +53,7 @@ _PROGRAMS = (
     "tests/consumers/",
     "tests/report/test_browser.py",
     "tests/ui/test_browser",
+    "tests/zotero_plugin/",
     "tests/test_documentation.py",
 )
 
@@ -83,10 +90,33 @@ def pytest_configure(config: pytest.Config) -> None:
 
     In the usual one each run clears away what others left, and two that do so at once fail.
     """
-    if not hasattr(config, "workerinput") and not config.option.basetemp:
+    if hasattr(config, "workerinput"):
+        return
+    if not config.option.basetemp:
         config.stash[_OWN_FOLDER] = config.option.basetemp = tempfile.mkdtemp(
             prefix="refkit-tests-"
         )
+    config.option.markexpr = _chosen(config)
+
+
+def _chosen(config: pytest.Config) -> str:
+    """What ``-m`` says, without what has to be asked for: docs/decisions/0048 says why.
+
+    ``programs`` run where ``-m`` or a path is given, ``more`` where ``-m`` names it, and a test that
+    is named runs whatever its marks are.
+    """
+    asked: str = config.option.markexpr
+    is_named = config.args_source is pytest.Config.ArgsSource.ARGS
+    if "more" in asked or (is_named and any("::" in each for each in config.args)):
+        return asked
+    if asked:
+        return f"({asked}) and not more"
+    return "not more" if is_named else "not more and not programs"
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Tell what is left out."""
+    return f"tests: {config.option.markexpr or 'all'}"
 
 
 @pytest.hookimpl(trylast=True)
@@ -111,19 +141,12 @@ def _sendable(value: object) -> object:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what needs programs, before ``-m`` chooses, and put the longest first.
-
-    More of the same (``more``) is left to the profiles that draw more, as are the drawn inputs.
-    """
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs programs, before ``-m`` chooses, and put the longest first."""
     for item in items:
         if item.nodeid.startswith(_PROGRAMS):
             item.add_marker("programs")
     items.sort(key=lambda item: not item.nodeid.startswith(_LONGEST))
-    if not draws_more():
-        more = [item for item in items if item.get_closest_marker("more")]
-        config.hook.pytest_deselected(items=more)
-        items[:] = [item for item in items if item not in set(more)]
 
 
 @pytest.fixture
@@ -132,31 +155,38 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nobodys() -> Iterator[None]:
+    """No test sees the settings of whoever runs it, or asks a service."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in (
+            "REFKIT_MAILTO", "REFKIT_OPENALEX_KEY", "REFKIT_ZOTERO_KEY", "REFKIT_ZOTERO_LOCAL_KEY",
+            "NO_COLOR", "COLUMNS",
+        ):  # fmt: skip
+            patch.delenv(name, raising=False)
+        # Nobody's keyring is read or written; the package picks its backend when it is first used.
+        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+        for name in SERVICES:
+            patch.setenv(f"REFKIT_{name}_URL", NOBODY)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def surroundings(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """No test sees or changes the settings and the memory of whoever runs it."""
+    """Every test has settings and a memory of its own."""
     # pytest looks through all folders there are to number the next one; most tests need no number.
     if "tmp_path" in request.fixturenames:
         folder = request.getfixturevalue("tmp_path")
     else:
         folder = tmp_path_factory.getbasetemp() / "homes" / str(next(_NUMBERS))
         folder.mkdir(parents=True)
-    for name in (
-        "REFKIT_MAILTO", "REFKIT_OPENALEX_KEY", "REFKIT_ZOTERO_KEY", "REFKIT_ZOTERO_LOCAL_KEY",
-        "NO_COLOR", "COLUMNS",
-    ):  # fmt: skip
-        monkeypatch.delenv(name, raising=False)
-    # Nobody's keyring is read or written; the package picks its backend when it is first used.
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     monkeypatch.setenv("REFKIT_CONFIG", str(folder / "no-config.toml"))
     monkeypatch.setenv("REFKIT_CACHE", str(folder / "memory"))
     monkeypatch.setenv("REFKIT_DATA", str(folder / "data"))
-    for name in ("CROSSREF", "DOI", "DATACITE", "OPENALEX", "EUROPEPMC", "ZOTERO", "ZOTERO_LOCAL"):
-        monkeypatch.setenv(f"REFKIT_{name}_URL", NOBODY)
 
 
 @pytest.fixture(autouse=True)
@@ -170,6 +200,7 @@ def pauses(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> l
         monkeypatch.setattr(
             RetriedRequest, "_wait", lambda self, trouble, pause: noted.append(pause)
         )
+        monkeypatch.setattr(manners, "REPEATS_WAIT", False)
     return noted
 
 
@@ -190,6 +221,17 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared folder of recorded answers is not beside this repository")
     return SHARED
+
+
+@pytest.fixture(
+    params=[16, pytest.param(1, marks=pytest.mark.more)], ids=["every sixteenth", "all"]
+)
+def recorded(request: pytest.FixtureRequest, shared: Path) -> list[dict[str, Any]]:
+    """Works as Crossref gave them; everyday one in sixteen."""
+    with gzip.open(shared / "crossref" / "works.jsonl.gz") as file:
+        lines = file.readlines()
+    assert len(lines) == RECORDED
+    return [json.loads(line)["work"] for line in lines[:: request.param]]
 
 
 @pytest.fixture

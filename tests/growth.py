@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+import pytest
+
 Given = TypeVar("Given")
 
 FOLD = 8
@@ -21,6 +23,10 @@ MOST = 24.0
 LEAST = 0.02
 """Seconds: what takes less for the most is not looked at, a quadratic step is never among it."""
 TRIES = 12
+PARTS = pytest.mark.parametrize(
+    "part", [4, pytest.param(1, marks=pytest.mark.more)], ids=["a quarter", "whole"]
+)
+"""For what takes seconds at its whole size: an everyday run takes a quarter of it."""
 
 
 def cost(work: Callable[[Given], object], given: Given) -> float:

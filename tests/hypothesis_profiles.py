@@ -19,8 +19,8 @@ _UNHURRIED = {
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much],
 }
 _ANEW = {"derandomize": False, "database": None, "print_blob": True}
-settings.register_profile("dev", max_examples=20, derandomize=True, **_UNHURRIED)
-settings.register_profile("ci", max_examples=100, **_ANEW, **_UNHURRIED)
+settings.register_profile("dev", max_examples=10, derandomize=True, **_UNHURRIED)
+settings.register_profile("ci", max_examples=50, **_ANEW, **_UNHURRIED)
 settings.register_profile("thorough", max_examples=2_000, **_ANEW, **_UNHURRIED)
 settings.load_profile(os.environ.get("REFKIT_HYPOTHESIS_PROFILE") or "dev")
 
@@ -28,3 +28,8 @@ settings.load_profile(os.environ.get("REFKIT_HYPOTHESIS_PROFILE") or "dev")
 def draws_more() -> bool:
     """Whether more is drawn than in an everyday run."""
     return settings().max_examples > settings.get_profile("dev").max_examples
+
+
+def draws_all() -> bool:
+    """Whether nothing is left out for the sake of time."""
+    return settings().max_examples >= settings.get_profile("thorough").max_examples

@@ -6,6 +6,7 @@ That the commands and the Python of every page run is ``test_documentation.py``'
 from __future__ import annotations
 
 import html
+import json
 import re
 import runpy
 import shlex
@@ -157,6 +158,25 @@ def test_the_picture_of_the_terminal_shows_what_is_printed() -> None:
     )
 
 
+def test_the_pictures_of_the_page_are_small_and_shown() -> None:
+    shown = README + (REPOSITORY / "docs" / "ui.md").read_text(encoding="utf-8")
+    figures = REPOSITORY / "docs" / "figures"
+    pictures = sorted(figures.glob("page-*.png"))
+
+    assert pictures
+    for picture in pictures:
+        assert f"figures/{picture.name}" in shown
+        assert picture.stat().st_size < 100_000
+    for target in re.findall(r'(?:src|srcset)="([^"]+)"', README):
+        assert (REPOSITORY / target).is_file(), target
+    first = re.search(r'!\[[^]]*\]\(([^)]+)\)|<img src="([^"]+)"', README)
+    assert first
+    assert first[2] == "docs/figures/page-list-light.png"
+    # What is read in them is held to the page itself by tests/ui/test_browser_pictures.py.
+    sides = {picture.name.split("-")[1] for picture in pictures}
+    assert set(json.loads((figures / "page.json").read_text(encoding="utf-8"))) == sides
+
+
 def test_every_exit_status_is_told() -> None:
     from refkit import errors
 
@@ -181,6 +201,7 @@ def test_every_setting_is_told() -> None:
     assert all(f"REFKIT_{name.upper()}" in README for name in _KNOWN)
 
 
+@pytest.mark.more  # all recorded answers are read
 def test_the_page_on_sources_is_what_the_readers_give(shared: Path) -> None:
     script = REPOSITORY / "benchmarks" / "sources_page.py"
     made = subprocess.run([sys.executable, script, shared], capture_output=True, check=True)

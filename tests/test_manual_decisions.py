@@ -164,7 +164,7 @@ def test_a_table_of_decisions(saved: Path, tmp_path: Path) -> None:
         (("--position", "x", "--doi", "10.1000/b"), 2, "not a position"),
         (("--position", "2", "--doi", "b"), 2, "not a DOI"),
         (("--position", "2", "--doi", "10.1000/unknown"), 2, "does not know 10.1000/unknown"),
-        (("--position", "2", "--doi", "10.1000/b", "--offline"), 3, "10.1000/b was never fetched"),
+        (("--position", "2", "--doi", "10.1000/b", "--offline"), 4, "10.1000/b was never fetched"),
         (("--position", "2"), 2, "give --position with --doi"),
         ((), 2, "give --position with --doi"),
     ],
@@ -230,7 +230,9 @@ def test_the_review_that_is_named_is_meant_where_a_table_names_none(
 
 @pytest.mark.parametrize("cell", ["?", "n/a", "see below", "no"])
 def test_a_cell_that_is_no_decision_says_what_one_is(saved: Path, cell: str) -> None:
-    with pytest.raises(InputError, match=r"row 2: .*\(a decision names a DOI, none or undecided\)"):
+    with pytest.raises(
+        InputError, match=r"row 2: .*\(a decision names a DOI, none or undecided; not and"
+    ):
         read_decisions(f"position,doi\n2,{cell}\n", refkit.load(saved), "t.csv")
 
 

@@ -12,8 +12,8 @@ from test_pipeline import REVIEW, Shelf
 from refkit import pipeline
 from refkit.formats.saved.mapping import dumps, loads
 from refkit.merge_runs import grown_entries, put_by
-from refkit.model.bibliography import Bibliography, Citation, Decision, Made
-from refkit.model.decisions import carried_over, decision_on, decisions_of
+from refkit.model.bibliography import Bibliography, Citation, Decision, Made, Rejection
+from refkit.model.decisions import OnLine, carried_over, decision_on, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.resolution import Attempt, Method, Resolved
@@ -70,8 +70,15 @@ def test_no_decision_is_ever_lost(before: list[str], after: list[str], data: st.
         for line in entry.citations
     ]
     chosen = data.draw(st.lists(st.sampled_from(lines), unique=True, max_size=4))
+    no = Rejection(Doi("10.1000/not"), "Ada Rossi", "2026-11-30")
+    told = ((None,), (Doi("10.1000/named"),), (no,), (no, replace(no, doi=Doi("10.1000/nor"))),
+            (Doi("10.1000/named"), no), (None, no))  # fmt: skip
     said = tuple(
-        Decision(*line, data.draw(st.sampled_from([None, Doi("10.1000/named")]))) for line in chosen
+        Decision(*line, None, rejected=each)
+        if isinstance(each, Rejection)
+        else Decision(*line, each)
+        for line in chosen
+        for each in data.draw(st.sampled_from(told))
     )
     decided = pipeline.fetch(NUMBERED[:2], Sources(Shelf(before, before)), decisions=said)
     assert set(decisions_of(decided)) == set(said)
@@ -94,10 +101,10 @@ def test_a_line_is_known_without_the_key_that_counts_it() -> None:
     found, left = carried_over([*said, bare], lists, [one, two])
     put_by, not_meant = carried_over([replace(each, position=0) for each in said], lists)
 
-    assert found == {lists[0].place: said[0], lists[1].place: said[1]}
+    assert found == {lists[0].place: OnLine(said[0]), lists[1].place: OnLine(said[1])}
     assert left == (bare,)  # a key says nothing
     # Where no list is known that it stood in, of two that are alike none is meant.
-    assert put_by == {lists[0].place: said[0]}
+    assert put_by == {lists[0].place: OnLine(said[0])}
     assert not_meant == (said[1],)
 
 

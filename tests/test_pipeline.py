@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from refkit.model.reference import Reference
 from refkit.model.resolution import Reason, Resolved, Unresolved
 from refkit.model.work import Work, WorkType
 from refkit.resolver import Sources
-from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult
+from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult, Told, nobody
 
 REVIEW = Doi("10.1000/review")
 
@@ -51,13 +51,13 @@ class Shelf:
         )
 
     def lookup(
-        self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
+        self, dois: Sequence[Doi], answered: Told[Doi, LookupResult] = nobody
     ) -> dict[Doi, LookupResult]:
         self.asked.append(dois)
         return {doi: self._found(doi) for doi in dois}
 
     def search(
-        self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
+        self, texts: Sequence[str], answered: Told[str, SearchResult] = nobody
     ) -> dict[str, SearchResult]:
         return dict.fromkeys(texts, SearchResult(Outcome.FOUND))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -19,7 +19,7 @@ from refkit.model.reference import Reference
 from refkit.model.resolution import Method, Reason, Resolved, Unresolved, WithoutDoi, doubts
 from refkit.model.work import Container, Work, WorkType
 from refkit.resolver import Sources, resolve
-from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult
+from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult, Told, nobody
 
 REVIEW = Doi("10.1000/review")
 BEES = make_work(
@@ -54,7 +54,7 @@ class Shelf:
         return None
 
     def lookup(
-        self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
+        self, dois: Sequence[Doi], answered: Told[Doi, LookupResult] = nobody
     ) -> dict[Doi, LookupResult]:
         self.asked += dois
         if self.trouble:
@@ -68,7 +68,7 @@ class Shelf:
         }
 
     def search(
-        self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
+        self, texts: Sequence[str], answered: Told[str, SearchResult] = nobody
     ) -> dict[str, SearchResult]:
         self.searched += texts
         if self.trouble:
@@ -113,6 +113,26 @@ def test_a_doi_that_was_put_right_is_tried_after_the_deposited_one() -> None:
     assert method(entry) is Method.DEPOSITED_DOI
     assert shelf.asked == [Doi("10.1000/bees)"), Doi("10.1000/bees")]
     assert entry.citations[0].reference.doi_text == "10.1000/bees)"
+
+
+def test_who_watches_is_told_of_all_lines_and_then_of_each_once() -> None:
+    told: list[tuple[list[str], bool]] = []
+
+    def watch(entries: Sequence[Entry], settled: bool) -> None:
+        told.append(([entry.work.title.plain for entry in entries], settled))
+
+    references = [
+        Reference(1, "a", (("DOI", "10.1000/bees"),)),
+        Reference(2, "b", (("unstructured", "Nobody. Nothing at all. 1901;1:1."),)),
+        Reference(3, "c"),
+    ]
+    listed = tuple(Listed.of(each, Work(WorkType.DOCUMENT)) for each in references)
+    listing = Listing(make_work("A review", doi=REVIEW), listed, 3, date(2026, 11, 23))
+
+    watched = resolve([listing], Sources(Shelf(BEES)), watch=watch)
+
+    assert watched == resolve([listing], Sources(Shelf(BEES)))
+    assert told == [(["", "", ""], False), ([BEES.title.plain], True), ([""], True), ([""], True)]
 
 
 def test_a_doi_hidden_in_the_string_is_found() -> None:

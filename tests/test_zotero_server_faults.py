@@ -66,6 +66,7 @@ def test_a_bucket_that_is_empty() -> None:
     assert answers[-1].headers["Retry-After"] == "1"
 
 
+@pytest.mark.waits
 @pytest.mark.parametrize("fault", ["429", "429-date", "503", "backoff"])
 def test_who_does_not_wait_is_written_down(server: ZoteroServer, fault: str) -> None:
     server.fail_next(fault, seconds=60)
@@ -79,6 +80,7 @@ def test_who_does_not_wait_is_written_down(server: ZoteroServer, fault: str) -> 
     assert re.match(r"a request [\d.]+s before it may come", violation)
 
 
+@pytest.mark.waits
 def test_who_waits_is_not() -> None:
     with ZoteroServer() as server:
         server.fail_next("429-date", seconds=1)

@@ -25,7 +25,7 @@ def bulk_killed(settings: Settings) -> Iterator[tuple[str, Figures]]:
         figures.demand(whole.status == 0, whole.said)
         chance = random.Random(settings.seed)
         there = 0
-        for _ in range(KILLS):
+        for _ in range(1 if settings.smoke else KILLS):
             began = time.monotonic()
             process = start([*asked, "out"], home, {})
             time.sleep(chance.uniform(0.1, 0.5) * whole.seconds)
@@ -46,4 +46,4 @@ def bulk_killed(settings: Settings) -> Iterator[tuple[str, Figures]]:
         same = digests(home / "work" / "whole", names) == digests(home / "work" / "out", names)
         figures.counts["equal"] = f"{len(names)} files" if same else "no"
         figures.demand(same, "the files differ")
-    yield "three kills", figures
+    yield "one kill" if settings.smoke else "three kills", figures

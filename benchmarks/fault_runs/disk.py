@@ -58,7 +58,7 @@ def disk(settings: Settings) -> Iterator[tuple[str, Figures]]:
         library = f"{place}/full.so"
         made = [compiler, "-shared", "-fPIC", "-O1", f"{place}/full.c", "-o", library, "-ldl"]
         subprocess.run(made, check=True)
-        for name, make in stopped.MADE.items():
+        for name, make in stopped.makers(settings, "disk"):
             with make(settings) as command:
                 one = partial(_round, command, library)
                 yield name, summed(in_turns(settings, settings.rounds, one))

@@ -86,11 +86,12 @@ def _told_by(child: psutil.Process) -> str:
 
 
 def secrets(settings: Settings) -> Iterator[tuple[str, Figures]]:
-    """No secret in any place but where the user put it."""
-    for name, make in RUNS.items():
+    """No secret in any place but where the user put it; for a smoke run the first of some."""
+    for name, make in list(RUNS.items())[:: 2 if settings.smoke else 1]:
         with ExitStack() as stack:
             home = stack.enter_context(folder())
-            yield name, _searched(home, *make(stack, home))
+            commands, *rest = make(stack, home)
+            yield name, _searched(home, commands[:1] if settings.smoke else commands, *rest)
 
 
 def _searched(

@@ -50,7 +50,7 @@ def reviews(settings: Settings) -> Iterator[tuple[str, Figures]]:
 
 def processes(settings: Settings) -> Iterator[tuple[str, Figures]]:
     """Ten processes at once on one cache, each with two reviews, one of them another's too."""
-    count, size = (3, 12) if settings.smoke else (10, 60)
+    count, size = (2, 12) if settings.smoke else (10, 60)
     with folder() as home, review_server(size, reviews=count, pools=POOLS) as server:
         more = crossref(server) | {"REFKIT_MAILTO": "bench@example.org"}
         more |= {"REFKIT_CACHE": str(home / "cache"), "REFKIT_DATA": str(home / "data")}

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -42,6 +42,7 @@ from fault_runs.surroundings import (
 
 Services = Callable[[], Any]
 INTERRUPTED = 130
+Maker = Callable[[Settings], AbstractContextManager["Command"]]
 
 
 @dataclass(frozen=True)
@@ -60,20 +61,21 @@ class Command:
 
 def ctrl_c(settings: Settings) -> Iterator[tuple[str, Figures]]:
     """Ctrl-C: every output is the old or the whole new one, status 130, no traceback."""
-    yield from _commands(settings, _interrupted)
+    yield from _commands(settings, "ctrl-c", _interrupted)
     yield "push", _pushes(settings, signal.SIGINT)
 
 
 def kill(settings: Settings) -> Iterator[tuple[str, Figures]]:
     """kill -9: the same of the outputs, and the next run does it all."""
-    yield from _commands(settings, _killed)
-    yield "push", _pushes(settings, signal.SIGKILL)
+    yield from _commands(settings, "kill", _killed)
+    if not settings.smoke:  # that of zotero_killed.py does the same
+        yield "push", _pushes(settings, signal.SIGKILL)
 
 
 def _commands(
-    settings: Settings, one: Callable[[Command, int, random.Random], Figures]
+    settings: Settings, trouble: str, one: Callable[[Command, int, random.Random], Figures]
 ) -> Iterator[tuple[str, Figures]]:
-    for name, make in MADE.items():
+    for name, make in makers(settings, trouble):
         with make(settings) as command:
             found = summed(in_turns(settings, settings.rounds, partial(one, command)))
             yield name, found
@@ -275,6 +277,14 @@ def records(place: Path, *, files: int, each: int) -> None:
 
 
 MADE = {"fetch": _fetch, "tag": _tag, "export": _export, "report": _report, "bulk tag": _bulk}
+# What a smoke run shows of each trouble: every command is made once, and every trouble is met.
+_SMOKE = {"ctrl-c": ("fetch",), "kill": ("tag", "report"), "disk": ("export", "bulk tag")}
+
+
+def makers(settings: Settings, trouble: str) -> list[tuple[str, Maker]]:
+    """The commands that meet a trouble, by name, with what makes each."""
+    names = _SMOKE[trouble] if settings.smoke else MADE
+    return [(name, MADE[name]) for name in names]
 
 
 def _to(outputs: Sequence[str]) -> list[str]:

@@ -22,6 +22,7 @@ def check(
     *,
     cited: Sequence[str | Path] | None = None,
     online: bool = False,
+    offline: bool = False,
     mailto: str | None = None,
     file: str = "",
     text: str = "",
@@ -31,7 +32,8 @@ def check(
 
     ``cited`` are manuscripts (.tex, .aux, .bcf, Markdown) whose citation keys, and those of the
     files that they include, are looked up;
-    ``online`` asks the sources about every DOI, ``mailto`` as for ``fetch``. ``file`` is the name
+    ``online`` asks the sources about every DOI, ``offline`` with it what is remembered of their
+    answers; ``mailto`` as for ``fetch``. ``file`` is the name
     in the findings, ``text`` a saved bibliography's, for its lines. Raises InputError for a
     manuscript that cannot be read, SourceError where nobody can be asked.
     """
@@ -50,18 +52,22 @@ def check(
         text=text,
         cited=None if cited is None else keys,
         missing=list(dict.fromkeys(missing)),
-        asked=_asked(bibliography, mailto, notify) if online else None,
+        asked=_asked(bibliography, mailto, notify, offline=offline) if online else None,
     )
 
 
 def _asked(
-    bibliography: Bibliography, mailto: str | None, notify: Callable[[str], None]
+    bibliography: Bibliography,
+    mailto: str | None,
+    notify: Callable[[str], None],
+    *,
+    offline: bool,
 ) -> OnlineStatus:
     # HTTP takes a tenth of a second to import: whoever checks a file alone does not wait for it.
     from refkit.resolver import find
     from refkit.wiring import open_gateway, open_sources
 
     settings = read_settings(mailto)
-    with open_gateway(settings, notify=notify) as gateway:
+    with open_gateway(settings, offline=offline, notify=notify) as gateway:
         sources = open_sources(settings, gateway)
         return look_up_status(bibliography, lambda dois: find(dois, sources))

@@ -14,7 +14,8 @@ from itertools import chain, count
 from pathlib import Path
 from threading import RLock
 
-from refkit.api.offline import label, save
+from refkit.api.offers import Offers
+from refkit.api.offline import evidence_fields, label, save, save_again, taxonomies_for
 from refkit.api.online import candidates, fetch, resolve
 from refkit.citation_keys import keyed
 from refkit.errors import InputError
@@ -22,12 +23,13 @@ from refkit.files.encodings import decode
 from refkit.files.reading import Snapshot, last_seen, read_bytes, remember, snapshot_of, unreadable
 from refkit.files.writing import Writer, is_special
 from refkit.formats import detect
-from refkit.formats.saved.mapping import SUFFIX
+from refkit.formats.saved.mapping import SUFFIX, EntryTexts
 from refkit.label_decisions import LabelRequest, LabelsDecided
-from refkit.manual_decisions import Candidate, Comparison, compared, decision_on
+from refkit.manual_decisions import Candidate, Comparison, compared, decision_on, rejection_on
 from refkit.model.bibliography import Bibliography, Made
-from refkit.resolver import StartProgress, no_progress
+from refkit.resolver import StartProgress, Watch, no_progress, no_watch
 from refkit.settings import person
+from refkit.tagging.tagger import tag_entries
 from refkit.version import __version__
 
 MOST_STEPS = 100
@@ -76,7 +78,9 @@ class Document:
         self.path = path
         self._state = _State(bibliography, seen)
         self._lock = RLock()
+        self._texts = EntryTexts()
         self._count = 0
+        self._offers = Offers()
         self.suggested = ""
         self._looked: tuple[object, OutsideChange | None] = (None, None)
         self.changed: Callable[[], None] = lambda: None
@@ -116,6 +120,12 @@ class Document:
         stem = called.removesuffix(".json").removesuffix(".refkit").partition(".")[0]
         document.suggested = f"{stem or 'references'}{SUFFIX}"
         return document
+
+    def get_ready(self) -> None:
+        """Make now what the first decision would wait for: the text of each entry."""
+        with self._lock:
+            if self.path is not None and not self.bibliography.others:
+                self._texts.of(self.bibliography.entries)
 
     @property
     def bibliography(self) -> Bibliography:
@@ -265,7 +275,7 @@ class Document:
         backup: bool = True,
     ) -> None:
         if self.path is not None:
-            save(after, self.path, backup=backup)
+            save_again(after, self.path, self._texts, backup=backup)
         self._count += 1
         self._state = _State(after, last_seen(self.path) if self.path else None, undo)
         self.changed()
@@ -301,9 +311,38 @@ class Document:
     ) -> tuple[Bibliography, list[Comparison]]:
         """What ``decide`` would make of it, and nothing is written."""
         now = self.bibliography
-        decision = decision_on(now, position, doi, review)
+        said = decision_on(now, position, doi, review, by=person())
+        decision = self._offers.checked(now, position, review, said)
         after = resolve(now, [decision], offline=offline, mailto=mailto)
-        return after, compared(after, [decision])
+        found = compared(after, [decision])
+        self._offers.note(now, position, review, [each.work for each in found])
+        return after, found
+
+    def reject(
+        self,
+        position: str,
+        doi: str,
+        review: str = "",
+        *,
+        by: str = "",
+        note: str = "",
+        taken_back: bool = False,
+        offline: bool = False,
+        mailto: str | None = None,
+        based_on: str = "",
+    ) -> None:
+        """Record that a line does not mean a DOI that it was offered, or take that back.
+
+        Raises NotOffered for another one, else as ``decide`` does.
+        """
+        with self._change(based_on):
+            now, who = self.bibliography, person(by or None)
+            said = rejection_on(
+                now, position, doi, review, by=who, note=note, taken_back=taken_back
+            )
+            said = self._offers.checked(now, position, review, said)
+            after = resolve(now, [said], offline=offline, mailto=mailto)
+            self._step(f"{position}: {'taken back: ' * taken_back}not {said.subject}", after)
 
     def candidates(
         self,
@@ -315,9 +354,10 @@ class Document:
         mailto: str | None = None,
     ) -> list[Candidate]:
         """What a search finds for a line, by its own words or by others."""
-        return candidates(
-            self.bibliography, position, words, review=review, offline=offline, mailto=mailto
-        )
+        now = self.bibliography
+        found = candidates(now, position, words, review=review, offline=offline, mailto=mailto)
+        self._offers.note(now, position, review, [each.work for each in found])
+        return found
 
     def label(self, requests: Sequence[LabelRequest], *, based_on: str = "") -> LabelsDecided:
         """Record what persons say of labels; raises InputError as ``refkit.label`` does."""
@@ -327,6 +367,19 @@ class Document:
             self._step(f"labels of {entries}", done.bibliography)
             return done
 
+    def tag(self, *, based_on: str = "") -> None:
+        """Label all entries by the taxonomies of the bibliography, else by those that ship.
+
+        What persons decided stands before the rules, as with ``refkit tag``. Raises InputError
+        where one of the taxonomies is not here.
+        """
+        with self._change(based_on):
+            now = self.bibliography
+            made = now.made
+            chosen = taxonomies_for(None, now)
+            fields = evidence_fields(made.evidence or "title")
+            self._step("labels of all", tag_entries(now, chosen, made.facets or None, fields))
+
     def add(
         self,
         *dois: str,
@@ -334,18 +387,21 @@ class Document:
         mailto: str | None = None,
         notify: Callable[[str], None] = lambda note: None,
         progress: StartProgress = no_progress,
+        watch: Watch = no_watch,
     ) -> None:
         """Add what reviews list, as ``fetch`` into the file does; raises what that raises.
 
         Meanwhile one may decide: what was asked is remembered, and is put to what stands then.
+        ``watch`` is told of single lines, as ``fetch`` tells it, and nothing of it is written.
         ``progress`` is told before anything is written, and may raise to have nothing written.
         """
         while True:
             now = self.bibliography
             into = now if now.entries or now.reviews else None
             after = fetch(
-                *dois, offline=offline, mailto=mailto, into=into, notify=notify, progress=progress
-            )
+                *dois, offline=offline, mailto=mailto, into=into, notify=notify,
+                progress=progress, watch=watch,
+            )  # fmt: skip
             with self._change(""):
                 if self.bibliography is now:
                     progress("writing the file", 1)

@@ -9,7 +9,8 @@ from typing import Any
 from refkit.api.offline import evidence_fields, taxonomies_at_hand
 from refkit.diff import Change
 from refkit.manual_decisions import Candidate, Comparison, PartCompared
-from refkit.model.bibliography import Bibliography, Citation, Entry
+from refkit.model.bibliography import Bibliography, Citation, Entry, Rejection
+from refkit.model.decisions import rejections_of
 from refkit.model.printed import (
     dois_in_doubt,
     failed_dois,
@@ -38,7 +39,8 @@ def rows(bibliography: Bibliography) -> list[Json]:
     """The ledger's rows: position, id, title, tags, state and, where there is one, reason.
 
     ``doubts`` are sentences on a DOI that is not believed, or not wholly; ``label_doubts`` say why
-    a person should look at the tags, ``label_decisions`` what persons decided on them.
+    a person should look at the tags, ``label_decisions`` what persons decided on them, ``rejected``
+    the DOIs that persons said its lines do not mean.
     """
     return [row(entry) for entry in bibliography.entries]
 
@@ -63,8 +65,14 @@ def row(entry: Entry) -> Json:
         "nearest": asdict(nearest) if (nearest := nearest_of(entry)) else None,
         "failed_dois": [{"doi": each.doi, "why": each.why} for each in failed_dois(entry)],
         "doubts": list(doubts(resolution)),
+        "rejected": [rejection_row(each) for each in rejections_of(entry)],
         "retracted": entry.work.is_retracted,
     }
+
+
+def rejection_row(each: Rejection) -> Json:
+    """A person's word that a line does not mean a DOI."""
+    return asdict(each) | {"doi": str(each.doi)}
 
 
 def needs_look(entry: Entry) -> tuple[tuple[str, str], ...]:
@@ -79,7 +87,7 @@ def needs_look(entry: Entry) -> tuple[tuple[str, str], ...]:
 def _reasons(entry: Entry) -> Iterator[tuple[str, str]]:
     resolution = entry.resolution
     if isinstance(resolution, Unresolved):
-        yield "unresolved", resolution.reason.sentence
+        yield "unresolved", resolution.sentence
         for each in dois_in_doubt(entry):
             yield "unresolved", each
     else:
@@ -136,6 +144,7 @@ def candidate_row(each: Candidate) -> Json:
         "agree": list(each.judgement.agree),
         "disagree": list(each.judgement.disagree),
         "parts": [asdict(part) for part in each.parts],
+        "rejected": rejection_row(each.rejected) if each.rejected else None,
     }
 
 
@@ -194,7 +203,10 @@ def details(bibliography: Bibliography, entry: Entry) -> Json:
     return row(entry) | {
         "listed": listed_row(entry),
         "lines": [
-            _place(each) | {"deposited": dict(each.reference.deposited)} for each in entry.citations
+            _place(each)
+            | {"deposited": dict(each.reference.deposited)}
+            | {"rejected": [rejection_row(one) for one in each.rejected]}
+            for each in entry.citations
         ],
         "printed": printed_line(entry),
         "title_plain": title.plain,

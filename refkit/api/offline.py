@@ -18,7 +18,7 @@ from refkit.formats.export import CsvDialect, Loss, Options, Protect, TagStyle, 
 from refkit.formats.library import Library
 from refkit.formats.order import order_keys, places_in_order
 from refkit.formats.register import exporter
-from refkit.model.bibliography import Account, Bibliography, Made
+from refkit.model.bibliography import Account, Bibliography, Entry, Made
 from refkit.model.work import DatePolicy
 from refkit.settings import read_settings
 from refkit.tagging.fields import EVIDENCE
@@ -28,6 +28,7 @@ from refkit.text.unicode import replace_surrogates
 from refkit.version import __version__
 
 if TYPE_CHECKING:
+    from refkit.formats.saved.mapping import EntryTexts
     from refkit.label_decisions import LabelRequest, LabelsDecided
 
 _MACRO = re.compile(r"^[ \t]*@string\s*[{(]", re.IGNORECASE | re.MULTILINE)
@@ -75,12 +76,26 @@ def save(
     one that somebody changed since it was loaded is not. What a person wrote there is kept in a
     copy (``FILE~``), unless ``backup`` is False.
     """
+    from refkit.formats.saved.mapping import EntryTexts
+
+    save_again(bibliography, path, EntryTexts(), force=force, backup=backup)
+
+
+def save_again(
+    bibliography: Bibliography,
+    path: str | Path,
+    known: EntryTexts,
+    *,
+    force: bool = False,
+    backup: bool = True,
+) -> None:
+    """``save`` for who writes often: only what is not among the texts ``known`` is made anew."""
     from refkit.formats.saved import mapping
 
     if Path(path).suffix != ".json":
         raise InputError(f"{path}: a saved bibliography is named {mapping.SUFFIX}")
     writer = Writer(Register(read_settings().data / WRITTEN), force=force, backup=backup)
-    writer.write([(Path(path), [mapping.dumps(bibliography).encode()])])
+    writer.write([(Path(path), [mapping.dumps(bibliography, known).encode()])])
 
 
 def tag(
@@ -104,18 +119,23 @@ def tagged_again(before: Bibliography, after: Bibliography) -> Bibliography:
 
     A taxonomy that is not installed here gives none.
     """
-    there = {(entry.id, entry.work, entry.label_decisions): entry for entry in before.entries}
+    there = {entry.id: entry for entry in before.entries}
     chosen = taxonomies_at_hand(before)
     fields = evidence_fields(before.made.evidence or "title")
     facets = before.made.facets or None
-    entries = (
-        # One that was decided on has no tags of its own yet, though its work is the same.
-        replace(entry, tags=earlier.tags, label_doubts=earlier.label_doubts)
-        if (earlier := there.get((entry.id, entry.work, entry.label_decisions)))
-        else tag_entry(entry, chosen, facets, fields)
-        for entry in after.entries
-    )
-    return replace(after, entries=tuple(entries))
+
+    def tagged(entry: Entry) -> Entry:
+        earlier = there.get(entry.id)
+        if earlier is entry:
+            return entry
+        if earlier and (entry.work, entry.label_decisions) == (
+            earlier.work, earlier.label_decisions
+        ):  # fmt: skip
+            # One that was decided on has no tags of its own yet, though its work is the same.
+            return replace(entry, tags=earlier.tags, label_doubts=earlier.label_doubts)
+        return tag_entry(entry, chosen, facets, fields)
+
+    return replace(after, entries=tuple(map(tagged, after.entries)))
 
 
 def label(

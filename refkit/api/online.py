@@ -22,7 +22,7 @@ from refkit.model.bibliography import Bibliography
 from refkit.model.decisions import Decision
 from refkit.model.identifiers import Doi
 from refkit.model.pasted_identifiers import Pasted, read_pasted, split_pasted
-from refkit.resolver import StartProgress, is_known, no_progress
+from refkit.resolver import StartProgress, Watch, is_known, no_progress, no_watch
 from refkit.settings import read_settings
 from refkit.sources.parse_input import PubMedSource, doi_behind
 
@@ -41,6 +41,7 @@ def fetch(
     citation_key: str | None = None,
     notify: Callable[[str], None] = lambda note: None,
     progress: StartProgress = no_progress,
+    watch: Watch = no_watch,
 ) -> Bibliography:
     """Resolve and tag what reviews list, from their DOIs to a bibliography.
 
@@ -55,7 +56,9 @@ def fetch(
     means no tags. All entries are tagged alike, also those that were there.
     ``citation_key`` is the formula of new keys, by default that of ``into``. ``notify`` takes notes
     for the user; ``progress`` is called with what begins and how much of it there is, and returns
-    what is called with how much more is done.
+    what is called with how much more is done. ``watch`` is called with entries, without keys, of
+    listed lines: once with all of them and False, when the lists are known, and with True as soon
+    as it is known what becomes of one.
 
     Of several reviews one that fails does not stop the others: ``lists`` of the answer says what
     came of each. Where none gives a list this raises InputError (no DOI, unknown DOI), SourceError
@@ -78,6 +81,7 @@ def fetch(
             citation_key=citation_key or "",
             fields=evidence_fields((into.made.evidence if into else "") or "title"),
             progress=progress,
+            watch=watch,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refkit.merge_runs import AGAIN
-from refkit.model.bibliography import Bibliography
+from refkit.model.bibliography import Bibliography, Decision
 from refkit.model.resolution import COMPLETING, Reason, Resolved, Unresolved
 
 
@@ -27,20 +27,34 @@ def remarks(bibliography: Bibliography) -> list[str]:
 def _put_by(bibliography: Bibliography) -> Iterator[str]:
     for each in bibliography.decisions:
         yield (
-            f"{each.review} lists one line no more that was decided on ({each.doi or 'no DOI'}): "
+            f"{each.review} lists one line no more that was decided on ({_said(each)}): "
             "the decision is kept and holds again when the line is back"
         )
+
+
+def not_asked(bibliography: Bibliography) -> int:
+    """How many references could not be looked up; who runs again asks for these alone."""
+    return len(_not_asked(bibliography))
+
+
+def _not_asked(bibliography: Bibliography) -> list[str]:
+    return [
+        each.attempts[-1].detail
+        for each in (entry.resolution for entry in bibliography.entries)
+        if isinstance(each, Unresolved) and each.reason is Reason.SOURCE_FAILED
+    ]
+
+
+def _said(decision: Decision) -> str:
+    if decision.rejected:
+        return f"not {decision.rejected.doi}"
+    return str(decision.doi or "no DOI")
 
 
 def _failures(bibliography: Bibliography) -> Iterator[str]:
     """What could not be asked: references that were not looked up, works not completed."""
     resolutions = [entry.resolution for entry in bibliography.entries]
-    failed = [
-        each.attempts[-1].detail
-        for each in resolutions
-        if isinstance(each, Unresolved) and each.reason is Reason.SOURCE_FAILED
-    ]
-    if failed:
+    if failed := _not_asked(bibliography):
         yield f"{len(failed)} could not be looked up: {failed[0]}; run again to go on from here"
     incomplete = [
         f"{attempt.source}, {attempt.detail or attempt.outcome}"

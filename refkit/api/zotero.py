@@ -26,6 +26,7 @@ from refkit.zotero.connector_import import ConnectorImport
 from refkit.zotero.desired import Choices
 from refkit.zotero.journal import Journal, SyncRun
 from refkit.zotero.plan import Plan
+from refkit.zotero.plugin.planning import PLUGIN
 from refkit.zotero.sample import sample
 from refkit.zotero.sync import (
     Order,
@@ -133,9 +134,10 @@ def undo_zotero(
     found = records.run(run)
     with open_gateway(settings, patience=_PATIENCE) as gateway:
         library = _library_of(found, settings, gateway, notify)
-        if library.id != found.library:
+        if library.id not in found.libraries:
             raise ZoteroError(
                 f"run {found.id} was made in {found.library_name}, and {library.name} answers"
+                + (f"; {_IN_ZOTERO}" if found.transport == PLUGIN else "")
             )
         rows, remarks = undo_run(found, library, records, progress)
         return Pushed(rows, found.id, library.requests, remarks)
@@ -288,13 +290,17 @@ def _library_of(
     run: SyncRun, settings: Settings, gateway: Gateway, notify: Notify
 ) -> ZoteroLibrary:
     """The library that a run wrote to."""
-    if run.transport == Transport.CONNECTOR:
+    if run.takes_nothing_back:
         raise ZoteroError(
             f"run {run.id} went through the connector, which cannot take back; "
             "delete its items in Zotero"
         )
     path = "/".join(run.library.split("/")[-2:])
-    return _opened(run.transport, settings, gateway, "" if path == "users/0" else path, notify)
+    way = Transport.LOCAL if run.transport == PLUGIN else run.transport
+    return _opened(way, settings, gateway, "" if path == "users/0" else path, notify)
+
+
+_IN_ZOTERO = "the plug-in wrote it: take it back in Zotero, under Tools > refkit"
 
 
 def _refuse_library(library: str) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from refkit.zotero import changes
-from refkit.zotero.apply import ItemResult
 from refkit.zotero.changes import ItemChange, changes_creating, label_of, record_of
 from refkit.zotero.journal import SyncRun
 from refkit.zotero.plan import Plan, Step, Verdict
-from refkit.zotero.sync import Pushed
+
+if TYPE_CHECKING:  # who only plans does not load what asks over HTTP
+    from refkit.zotero.apply import ItemResult
+    from refkit.zotero.sync import Pushed
 
 Json = dict[str, Any]
 
@@ -52,6 +54,9 @@ def result_row(row: ItemResult) -> Json:
 
 def run_row(run: SyncRun) -> Json:
     """A run on record: where it was made, how much of it stands, how it ended."""
+    # Here, as above: the module of the ways asks over HTTP.
+    from refkit.zotero.api.detect import Transport
+
     standing = sum(run.may_stand(number) for number in run.results)
     state = "ended" if run.has_ended else "broke off"
     return {
@@ -61,6 +66,7 @@ def run_row(run: SyncRun) -> Json:
         "source": run.source,
         "items": standing,
         "state": "taken back" if run.undone and not standing else state,
+        "can_be_undone": bool(standing) and not run.takes_nothing_back,
     }
 
 
@@ -72,16 +78,17 @@ def title_of(row: Step | ItemResult) -> str:
 def step_words(step: Step) -> list[str]:
     """What a step does, a line for each change and for each conflict."""
     made = changes_creating(step.body) if step.body else step.changes
-    return [*map(_said, made), *map(_conflict, step.conflicts)]
+    return [*map(change_words, made), *map(_conflict, step.conflicts)]
 
 
 def result_words(row: ItemResult) -> list[str]:
     """What was done and what was not, and why."""
-    parts = [*map(_conflict, row.conflicts), *map(_said, row.changes)]
+    parts = [*map(_conflict, row.conflicts), *map(change_words, row.changes)]
     return [row.why, *parts] if row.why else parts
 
 
-def _said(change: ItemChange) -> str:
+def change_words(change: ItemChange) -> str:
+    """What a change does, in words."""
     match change:
         case changes.TrashChange():
             return "out of the trash"
@@ -113,12 +120,13 @@ def _common(row: Step | ItemResult) -> dict[str, Any]:
         "entry": row.entry,
         "title": row.title,
         "key": row.key,
-        "changes": [_change_row(change) for change in row.changes],
-        "conflicts": [_change_row(change) for change in row.conflicts],
+        "changes": [change_row(change) for change in row.changes],
+        "conflicts": [change_row(change) for change in row.conflicts],
         "why": row.why or None,
     }
 
 
-def _change_row(change: ItemChange) -> dict[str, Any]:
+def change_row(change: ItemChange) -> dict[str, Any]:
+    """A change as JSON: the field, what stands there, what is to stand there."""
     row: dict[str, Any] = dict(zip(("field", "before", "after"), record_of(change), strict=True))
     return row | ({"why": change.why} if change.why else {})

@@ -8,7 +8,7 @@ from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.matching.title import own_title
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import failed_dois
-from refkit.model.resolution import Reason, Unresolved
+from refkit.model.resolution import REJECTED, Reason, Unresolved
 from refkit.model.work import Update, Work
 
 # Crossref's types of an update; what is in none of these is a correction of some kind.
@@ -76,8 +76,10 @@ def _unresolved(entry: Entry) -> Iterator[Finding]:
     if resolution.reason is Reason.SUSPECT_DOI:  # a wrong DOI is told of as such
         return
     places = next((str(each.reference.position) for each in entry.citations), "")
-    failed = "".join(f"; {each.doi} {each.why}" for each in failed_dois(entry))
-    said = f"is unresolved: {resolution.reason.sentence}{failed}"
+    failed = "".join(
+        f"; {each.doi} {each.why}" for each in failed_dois(entry) if each.outcome != REJECTED
+    )
+    said = f"is unresolved: {resolution.sentence}{failed}"
     advice = f"refkit resolve FILE --position {places} --doi DOI names its DOI" if places else ""
     if resolution.reason in {Reason.SOURCE_FAILED, Reason.OFFLINE}:
         advice = "run refkit fetch again, with a network"

@@ -15,6 +15,7 @@ from refkit.citation_keys.disambiguation import MadeKey
 from refkit.citation_keys.formula import DEFAULT, Formula, parse_formula
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.entry_identity import Holders, Names, names_in_earlier_files, names_of
+from refkit.model.identity import as_deposited, in_list_order
 from refkit.model.printed import title_is_printed, with_title
 from refkit.model.resolution import Imported
 from refkit.model.work import Work
@@ -35,9 +36,11 @@ def with_keys(
     wanted = formula or (earlier.made.citation_key if earlier else "") or DEFAULT
     known = _given(earlier) if earlier else []
     before = earlier.entries if earlier else ()
-    ids = Holders.of(known).assign(
-        _said(bibliography.entries, before), [entry.id for entry in bibliography.entries]
-    )
+    names = _said(bibliography.entries)
+    known_by = names if _same_lists(before, bibliography.entries) else _said(
+        bibliography.entries, before
+    )  # fmt: skip
+    ids = Holders.of(known).assign(known_by, [entry.id for entry in bibliography.entries])
     given = [key for key, _ in known] + [entry.id for entry in before]
     taken = {key.lower() for key in [*ids, *given]}
     new = iter(assign(
@@ -49,7 +52,7 @@ def with_keys(
         parse_formula(wanted), taken,
     ))  # fmt: skip
     ids = [key or next(new) for key in ids]
-    said = set(_pairs(ids, _said(bibliography.entries)))
+    said = set(_pairs(ids, names))
     return replace(
         bibliography,
         made=replace(bibliography.made, citation_key="" if wanted == DEFAULT else wanted),
@@ -125,6 +128,11 @@ def _said(entries: Sequence[Entry], before: Sequence[Entry] = ()) -> list[Names]
     """The names that a key may have been given for; entries of a user's own bring their keys."""
     both = zip(names_of(entries, before), names_in_earlier_files(entries), strict=True)
     return [_kept((*now, *then)) for now, then in both]
+
+
+def _same_lists(before: Sequence[Entry], now: Sequence[Entry]) -> bool:
+    """Whether all lines are what they were: then they have no other names than they had."""
+    return as_deposited(in_list_order(before)) == as_deposited(in_list_order(now))
 
 
 def _kept(names: Names) -> Names:

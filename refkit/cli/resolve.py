@@ -14,7 +14,7 @@ from refkit.cli.say import announce, tell
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
-    from refkit.manual_decisions import Comparison
+    from refkit.manual_decisions import Candidate, Comparison
     from refkit.model.bibliography import Bibliography
     from refkit.model.decisions import Decision
     from refkit.model.work import Work
@@ -27,7 +27,23 @@ if TYPE_CHECKING:
     "--doi",
     metavar="DOI",
     type=values.FREE,
-    help="The DOI that it means; none: there is no DOI; undecided: take that back.",
+    help="The DOI that it means; none: there is no DOI; undecided: take that back; "
+    "'undecided DOI': take back what was said of this one.",
+)
+@click.option(
+    "--not",
+    "rejected",
+    metavar="DOI",
+    multiple=True,
+    type=values.FREE,
+    help="A DOI that it does not mean, and is never given again; repeatable.",
+)
+@click.option("--note", default="", metavar="TEXT", type=values.FREE, help="Why not; it is kept.")
+@click.option(
+    "--by",
+    metavar="NAME",
+    type=values.FREE,
+    help="Who rejects it; else REFKIT_PERSON, or the name of your account here.",
 )
 @click.option(
     "--review",
@@ -41,7 +57,8 @@ if TYPE_CHECKING:
     "table",
     metavar="CSV",
     type=values.FILE,
-    help="A table: the ledger of export, edited; or position, doi and review.",
+    help="A table: the ledger of export, edited; or position, doi ('not DOI' rejects it), review, "
+    "note and by.",
 )
 @click.option(
     "-o", "--output", metavar="FILE", type=values.FILE, help="Where to; else FILE itself."
@@ -49,49 +66,101 @@ if TYPE_CHECKING:
 @options.replaces
 @options.offline
 @options.mailto
+@click.option(
+    "--search",
+    "words",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    metavar="[WORDS]",
+    type=values.FREE,
+    help="Show what a search finds for --position, by its own words or these; decides nothing.",
+)
 @click.option("--json", "as_json", is_flag=True, help="What was decided as JSON, one list.")
 def command(
     file: str,
     position: str | None,
     doi: str | None,
+    rejected: tuple[str, ...],
+    note: str,
+    by: str | None,
     review: str,
     table: str | None,
     output: str | None,
     offline: bool,
     mailto: str | None,
+    words: str | None,
     as_json: bool,
 ) -> None:
     """Record decisions in FILE, a .refkit.json; later runs of fetch into FILE keep them.
 
-    What a DOI leads to is shown beside what is printed. In a table an empty cell decides nothing,
-    nor does the DOI that the line has already.
+    What a DOI leads to is shown beside what is printed. A line of which a DOI is rejected is
+    resolved without it. In a table an empty cell decides nothing, nor does the DOI that the line
+    has already.
 
     \b
     Example:
       refkit resolve review.refkit.json --position 5 --doi none
     """
-    from refkit import load, resolve
+    from refkit import candidates, load, resolve
     from refkit.cli.outputs import put_saved
     from refkit.formats.detect import file_text
-    from refkit.manual_decisions import compared, decision_on, read_decisions
+    from refkit.manual_decisions import NOT, compared, decision_on, read_decisions
+    from refkit.settings import person
 
-    if (table is None) == (position is None) or (position is None) != (doi is None):
-        raise click.UsageError("give --position with --doi, or --from with a table")
+    if words is not None:
+        if position is None or doi is not None or rejected or table is not None or output:
+            raise click.UsageError("--search goes with --position, and writes nothing")
+        found = candidates(
+            load(file), position, words, review=review, offline=offline, mailto=mailto
+        )
+        _put_found(found, as_json=as_json)
+        return
+    said = [*([doi] if doi is not None else []), *(f"{NOT} {each}" for each in rejected)]
+    if (table is None) == (position is None) or (position is None) == bool(said):
+        raise click.UsageError("give --position with --doi or --not, or --from with a table")
     bibliography = load(file)
+    who = person(by)
     if table is not None:
-        decisions = read_decisions(file_text(Path(table)), bibliography, table, review)
+        decisions = read_decisions(file_text(Path(table)), bibliography, table, review, by=who)
     else:
-        decisions = [decision_on(bibliography, position or "", doi or "", review)]
+        decisions = [
+            decision_on(bibliography, position or "", each, review, by=who, note=note)
+            for each in said
+        ]
     decided = resolve(bibliography, decisions, offline=offline, mailto=mailto)
     if decisions or output:
         put_saved(decided, output or file)
     comparisons = compared(decided, decisions)
     _tell(comparisons, several=len(decided.reviews) > 1)
+    _tell_rejected(decided, decisions)
     if table is not None:
         announce(count_noun(len(decisions), "decisions"))
     if as_json:
         _put_decided(decided, decisions, comparisons)
     tell(decided.account)
+
+
+def _put_found(found: Sequence[Candidate], *, as_json: bool) -> None:
+    """What a search found, the likeliest first, and where each agrees with what is printed."""
+    from refkit.api.ledger import candidate_row
+    from refkit.cli.outputs import put, put_json
+
+    if as_json:
+        put_json([candidate_row(each) for each in found])
+        return
+    put("-", "".join(map(_found_lines, found)))
+    announce(f"{count_noun(len(found), 'works')} found; --doi takes one")
+
+
+def _found_lines(each: Candidate) -> str:
+    from refkit.text.unicode import visible
+
+    said = [f"{part.part} {part.said}" for part in each.parts if part.said != "silent"]
+    what = f"{each.score:.2f}  {each.work.doi or '(no DOI)'}  {_named(each.work)}"
+    said += [f"not it ({each.rejected})"] if each.rejected else []
+    where = f"      {', '.join(said) or 'nothing that is printed can be compared'}"
+    return f"{visible(what)}\n{visible(where)}\n"
 
 
 def _tell(comparisons: Sequence[Comparison], *, several: bool) -> None:
@@ -105,6 +174,26 @@ def _tell(comparisons: Sequence[Comparison], *, several: bool) -> None:
             announce(
                 f"{place}: {trouble}; the decision stands, --doi undecided takes it back",
             )
+
+
+def _tell_rejected(decided: Bibliography, decisions: Sequence[Decision]) -> None:
+    """Of each line of which a DOI was rejected or taken back what it is now."""
+    from refkit.manual_decisions import on_lines
+    from refkit.model.resolution import AsPrinted
+
+    about = on_lines(decided, (each for each in decisions if each.rejected))
+    for entry in decided.entries:
+        for line in entry.citations:
+            if line.place not in about:
+                continue
+            place = line.reference.position
+            several = f"{line.review} " if len(decided.reviews) > 1 else ""
+            for each in line.rejected:
+                announce(f"{several}{place}: not {each.doi}, {each}")
+            if isinstance(entry.resolution, AsPrinted):
+                announce(f"{several}{place}: {entry.resolution.sentence}")
+            else:
+                announce(f"{several}{place}: {entry.work.doi} is {_named(entry.work)}")
 
 
 def _trouble(each: Comparison) -> str:

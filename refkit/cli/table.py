@@ -9,9 +9,10 @@ from io import TextIOWrapper
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from refkit.model.decisions import rejections_in_words
 from refkit.model.label_decisions import in_words as decisions_in_words
 from refkit.model.printed import dois_in_doubt, nearest_of, own_words, title_of
-from refkit.model.resolution import Unresolved, in_words
+from refkit.model.resolution import REJECTED, Unresolved, in_words
 from refkit.model.tags import weight_of
 from refkit.text.plain import unstyled
 from refkit.text.unicode import visible
@@ -47,8 +48,9 @@ def look_reasons(entry: Entry) -> str:
 
 
 def _decided(entry: Entry) -> str:
-    """What persons decided on its labels, in one cell."""
-    return decisions_in_words(entry.label_decisions)
+    """What persons decided on its labels, and which DOIs they rejected, in one cell."""
+    said = decisions_in_words(entry.label_decisions), rejections_in_words(entry)
+    return "; ".join(filter(None, said))
 
 
 def _cells(place: int, entry: Entry) -> tuple[str, ...]:
@@ -91,11 +93,14 @@ def _queued(entry: Entry) -> tuple[str, ...]:
     resolution = entry.resolution
     assert isinstance(resolution, Unresolved)  # noqa: S101 (only those are queued)
     near = nearest_of(entry)
+    # What was rejected is told once, with who did it.
+    rejected = filter(None, [rejections_in_words(entry)])
+    tried = [_tried(each) for each in resolution.attempts if each.outcome != REJECTED]
     return (
         _positions(entry),
         resolution.reason.value,
         own_words(entry),
-        "; ".join([*map(_tried, resolution.attempts), *dois_in_doubt(entry)]) or "nothing",
+        "; ".join([*tried, *dois_in_doubt(entry), *rejected]) or "nothing",
         f"{near.doi} ({near.score:.2f}) {near.title}" if near else "",
     )
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli.say import announce
+from refkit.cli.zotero_items import items
+from refkit.cli.zotero_plugin import plugin
 
 if TYPE_CHECKING:
     from refkit.zotero.api.credentials import Secret
@@ -22,6 +24,10 @@ def command() -> None:
     Example:
       refkit zotero login --help
     """
+
+
+command.add_command(items)
+command.add_command(plugin)
 
 
 @command.command("login", short_help="Check a key and keep it in the keyring.")

@@ -11,7 +11,8 @@ from datetime import date
 from enum import StrEnum
 
 from refkit.errors import NotRemembered, SourceError
-from refkit.model.bibliography import Entry
+from refkit.model.bibliography import Citation, Entry
+from refkit.model.decisions import Decision, rejection_on, rejections_of
 from refkit.model.identifiers import Doi
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
@@ -78,7 +79,8 @@ def ask(
         for place, entry in enumerate(asked, start=1)
     )
     listing = Listing(_LIBRARY, listed, len(listed), date.min)
-    resolved = resolve([listing], sources, progress=progress)
+    rejecting, lines = _rejections(asked, listed)
+    resolved = resolve([listing], sources, rejecting, progress, lines)
     pairs = zip(listed, resolved, strict=True)
     answers = [_answer(each.printed.doi_text, found) for each, found in pairs]
     _insist_on_one(answers)
@@ -87,6 +89,20 @@ def ask(
         EntryAnswer(State.OF_A_REVIEW) if isinstance(entry.resolution, AsPrinted) else next(coming)
         for entry in entries
     )
+
+
+def _rejections(
+    asked: Sequence[Entry], listed: Sequence[Listed]
+) -> tuple[list[Decision], list[Citation]]:
+    """What persons said that the entries do not mean, and the lines that it is said of."""
+    assert _LIBRARY.doi  # noqa: S101 (it stands above)
+    lines = [Citation(_LIBRARY.doi, each.reference) for each in listed]
+    rejecting = [
+        rejection_on(line, rejection)
+        for line, entry in zip(lines, asked, strict=True)
+        for rejection in rejections_of(entry)
+    ]
+    return rejecting, lines if rejecting else []
 
 
 def _insist_on_one(answers: Sequence[EntryAnswer]) -> None:

@@ -40,7 +40,8 @@ class Format:
     ``name`` is what ``--to`` takes and what an imported entry calls its source. ``suffix`` is that
     of its files; of formats that share one the first counts. ``more_suffixes`` are others under
     which it is read. ``kind`` is what help texts say beside the suffix, where that alone does not
-    tell. ``look`` matches the beginning of a text that is probably in this format, or names code
+    tell; of a format that is written ``title`` is what people call it and ``users`` which programs
+    take it. ``look`` matches the beginning of a text that is probably in this format, or names code
     that says so where a pattern cannot; without one a file is known by its name alone.
 
     ``reader``, ``exporter`` and ``editor`` name code, each of them or none: a format may only be
@@ -55,6 +56,8 @@ class Format:
     name: str
     suffix: str
     kind: str = ""
+    title: str = ""
+    users: str = ""
     more_suffixes: tuple[str, ...] = ()
     look: re.Pattern[str] | str = ""
     reader: str = ""

@@ -26,6 +26,8 @@ FORMATS: tuple[Format, ...] = (
     Format(
         name="bibtex",
         suffix=".bib",
+        title="BibTeX",
+        users="LaTeX, Overleaf, JabRef",
         look=re.compile(r"(?s).*@\s*\w+\s*[{(]"),
         reader="refkit.formats.bibtex.reader.read_bibtex",
         exporter="refkit.formats.bibtex.bibtex_writer.BIBTEX",
@@ -38,6 +40,8 @@ FORMATS: tuple[Format, ...] = (
     Format(
         name="biblatex",
         suffix=".bib",
+        title="BibLaTeX",
+        users="LaTeX with biber, JabRef",
         exporter="refkit.formats.bibtex.biblatex_writer.BIBLATEX",
         spelling=Spelling.TEX,
     ),
@@ -45,6 +49,8 @@ FORMATS: tuple[Format, ...] = (
         name="csl-json",
         suffix=".json",
         kind="CSL",
+        title="CSL-JSON",
+        users="Zotero, Pandoc, Quarto",
         look=re.compile(r"\ufeff?\s*[\[{]"),
         reader="refkit.formats.csl_json.library.read_csl",
         exporter="refkit.formats.csl_json.writer.CSL_JSON",
@@ -57,6 +63,8 @@ FORMATS: tuple[Format, ...] = (
     Format(
         name="ris",
         suffix=".ris",
+        title="RIS",
+        users="EndNote, Mendeley, Zotero (for Word)",
         look=re.compile(r"(?i:\ufeff?\s*TY {0,2}-)|(?ms:.*?^TY {1,2}- ?[A-Z]{3})"),
         reader="refkit.formats.ris.reader.read_ris",
         exporter="refkit.formats.ris.writer.RIS",
@@ -66,7 +74,13 @@ FORMATS: tuple[Format, ...] = (
         keyword_marks=ONE_EACH,
         note_field="N1",
     ),
-    Format(name="csv", suffix=".csv", exporter="refkit.formats.table.writer.CSV"),
+    Format(
+        name="csv",
+        suffix=".csv",
+        title="Table",
+        users="any spreadsheet, R, Python",
+        exporter="refkit.formats.table.writer.CSV",
+    ),
     Format(
         name="table",
         suffix=".csv",
@@ -141,7 +155,13 @@ FORMATS: tuple[Format, ...] = (
         keyword_marks=ONE_EACH,
         note_field="GN",
     ),
-    Format(name="xlsx", suffix=".xlsx", exporter="refkit.formats.table.xlsx.XLSX"),
+    Format(
+        name="xlsx",
+        suffix=".xlsx",
+        title="Workbook",
+        users="Excel, LibreOffice",
+        exporter="refkit.formats.table.xlsx.XLSX",
+    ),
 )
 
 

@@ -21,11 +21,13 @@ class Citation:
     """One line of one review's list: which review, and the reference as deposited there.
 
     ``method`` says how this line came to its work, where the entry's first line came another way.
+    ``rejected`` are DOIs of which a person said that it does not mean them, in order of DOIs.
     """
 
     review: Doi
     reference: Reference
     method: Method | None = None
+    rejected: tuple[Rejection, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -118,13 +120,32 @@ class ReviewList:
         return self.detail if self.review in self.detail else f"{self.review}: {self.detail}"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Rejection:
+    """A person's word that a reference does not mean a DOI: whose, on which day, perhaps why.
+
+    ``day`` is an ISO date, ``title`` that of the work behind the DOI, as far as it was known then.
+    """
+
+    doi: Doi
+    by: str
+    day: str
+    note: str = ""
+    title: str = ""
+
+    def __str__(self) -> str:
+        """``rejected by Ada Rossi on 2026-11-30 (an erratum)``."""
+        return f"rejected by {self.by} on {self.day}{f' ({self.note})' if self.note else ''}"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's word on one reference: this DOI is it, or (None) there is no DOI.
+    """A person's word on one reference: this DOI is it, (None) there is no DOI, or not this one.
 
-    It holds for the reference as it was deposited, wherever in the review's list it stands then.
-    ``position`` is where it stood when that was last known, else 0. ``taken_back`` undoes the
-    decision that stands on it.
+    The last is said by ``rejected``; there is no ``doi`` then. It holds for the reference as it was
+    deposited, wherever in the review's list it stands then. ``position`` is where it stood when
+    that was last known, else 0. ``taken_back`` undoes the decision that stands on it, with
+    ``rejected`` that rejection.
     """
 
     review: Doi
@@ -132,6 +153,12 @@ class Decision:
     doi: Doi | None
     taken_back: bool = False
     position: int = field(default=0, compare=False)
+    rejected: Rejection | None = None
+
+    @property
+    def subject(self) -> Doi | None:
+        """What it is about: a DOI that is rejected, or (None) what the reference means."""
+        return self.rejected.doi if self.rejected else None
 
     @property
     def line(self) -> Citation:

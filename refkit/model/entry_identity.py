@@ -11,10 +11,18 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.identifiers import Doi
-from refkit.model.identity import LineWords, in_list_order, lines_of, same_lines
+from refkit.model.identity import (
+    Fields,
+    LineWords,
+    as_deposited,
+    in_list_order,
+    lines_of,
+    same_lines,
+)
 from refkit.model.resolution import AsPrinted
 from refkit.model.work import Work
 
@@ -23,6 +31,7 @@ Names = tuple[str, ...]
 
 # By what a thing is found, the strongest first. The name of a line begins with its review's DOI.
 _TIERS = (("doi:", "pmid:", "words:"), ("line:10.",), ("line:words:",))
+_LISTS = 2  # all lines of a bibliography, before a fetch and after it
 
 
 def believed_doi(entry: Entry) -> Doi | None:
@@ -40,21 +49,19 @@ def names_of(entries: Sequence[Entry], before: Sequence[Entry] = ()) -> list[Nam
     by the names that it had.
     """
     lines = lines_of(entries)
-    named = _names_of_lines([line for _, line in lines])
-    if before:
-        earlier = in_list_order(before)
-        had = _names_of_lines(earlier)
-        for place, then in same_lines(earlier, [line for _, line in lines]).items():
-            named[place] += tuple(name for name in had[then] if name not in named[place])
+    now = as_deposited(line for _, line in lines)
+    named = list(_names_of_lines(now))
+    if before and (then := as_deposited(earlier := in_list_order(before))) != now:
+        had = _names_of_lines(then)
+        for place, was in same_lines(earlier, [line for _, line in lines]).items():
+            named[place] += tuple(name for name in had[was] if name not in named[place])
     return _with_works(entries, lines, named)
 
 
 def names_in_earlier_files(entries: Sequence[Entry]) -> list[Names]:
     """What earlier saved files call the lines: by every field, word for word."""
     lines = lines_of(entries)
-    seen: Counter[str] = Counter()
-    named = [(_numbered(str(line.review), line.reference.deposited, seen),) for _, line in lines]
-    return _joined(len(entries), lines, named)
+    return _joined(len(entries), lines, _earlier_names(as_deposited(line for _, line in lines)))
 
 
 def names_of_work(work: Work) -> Names:
@@ -107,17 +114,25 @@ def _title_and_people(work: Work) -> str:
     return f"words:{work.title.plain}|{people}|{year}".casefold()
 
 
-def _names_of_lines(lines: Sequence[Citation]) -> list[Names]:
+# Every decision asks for the names of all lines, and leaves the lines what they are.
+@lru_cache(_LISTS)
+def _names_of_lines(lines: tuple[tuple[Doi, Fields], ...]) -> tuple[Names, ...]:
     """Names that can be kept: by the words and the DOI, then by the words."""
     seen: Counter[str] = Counter()
     found = []
-    for line in lines:
-        told, review = LineWords.of(line), str(line.review)
+    for doi, fields in lines:
+        told, review = LineWords.of(doi, fields), str(doi)
         names = [_numbered(review, [told.words, told.doi], seen)]
         if told.says_enough or (told.words and not told.doi):
             names.append(_numbered(f"words:{review}", told.words, seen))
         found.append(tuple(names))
-    return found
+    return tuple(found)
+
+
+@lru_cache(_LISTS)
+def _earlier_names(lines: tuple[tuple[Doi, Fields], ...]) -> tuple[Names, ...]:
+    seen: Counter[str] = Counter()
+    return tuple([(_numbered(str(review), fields, seen),) for review, fields in lines])
 
 
 def _numbered(whose: str, said: object, seen: Counter[str]) -> str:

@@ -42,7 +42,11 @@ _RESOLVER = lazy_regex(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECAS
 _WORD = lazy_regex(r"\w+")
 
 
-def words_of(deposited: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+Fields = tuple[tuple[str, str], ...]
+"""What is deposited of a line, field by field."""
+
+
+def words_of(deposited: Fields) -> tuple[str, ...]:
     """The words of a line as they are compared, in the order of its fields; a DOI is none."""
     return tuple(
         word for name, value in deposited if name not in _NO_WORDS for word in spelt(value)
@@ -101,10 +105,10 @@ class LineWords:
     doi: str
 
     @classmethod
-    def of(cls, citation: Citation) -> LineWords:
+    def of(cls, review: Doi, fields: Fields) -> LineWords:
         """Read what is deposited of a line."""
-        doi = _RESOLVER.sub("", citation.reference.doi_text.strip()).casefold().rstrip(".,;")
-        return cls(citation.review, words_of(citation.reference.deposited), doi)
+        doi = dict(fields).get("DOI", "").strip()
+        return cls(review, words_of(fields), _RESOLVER.sub("", doi).casefold().rstrip(".,;"))
 
     @property
     def says_enough(self) -> bool:
@@ -114,6 +118,11 @@ class LineWords:
     def is_against(self, other: LineWords) -> bool:
         """Whether the two have DOIs and not the same."""
         return bool(self.doi and other.doi) and self.doi != other.doi
+
+
+def as_deposited(lines: Iterable[Citation]) -> tuple[tuple[Doi, Fields], ...]:
+    """Lines by their reviews and what is deposited of them: where all is equal, each is itself."""
+    return tuple([(line.review, line.reference.deposited) for line in lines])
 
 
 def in_list_order(entries: Sequence[Entry]) -> list[Citation]:
@@ -135,7 +144,10 @@ def same_lines(before: Sequence[Citation], now: Sequence[Citation]) -> dict[int,
     line that was worded anew is the one that is the same in most part, and has the same numbers or
     stood between the same neighbours. What remains is new.
     """
-    old, new = [LineWords.of(line) for line in before], [LineWords.of(line) for line in now]
+    was, is_ = as_deposited(before), as_deposited(now)
+    if was == is_:
+        return {place: place for place in range(len(now))}
+    old, new = [LineWords.of(*line) for line in was], [LineWords.of(*line) for line in is_]
     found: dict[int, int] = {}
     _by(_words_and_doi, old, new, found)
     _by(_words, old, new, found)
@@ -155,8 +167,11 @@ def only_lines(before: Sequence[Citation], now: Sequence[Citation]) -> dict[int,
     There is no order then, and there are no neighbours: of lines that are alike none is meant,
     unless there are as many on both sides.
     """
-    old, new = [LineWords.of(line) for line in before], [LineWords.of(line) for line in now]
-    named = [([_exact(line) for line in before], [_exact(line) for line in now])]
+    if not before or not now:
+        return {}
+    was, is_ = as_deposited(before), as_deposited(now)
+    old, new = [LineWords.of(*line) for line in was], [LineWords.of(*line) for line in is_]
+    named = [([_exact(*line) for line in was], [_exact(*line) for line in is_])]
     named += [
         ([name(each) for each in old], [name(each) for each in new]) for name in (_words, _doi)
     ]
@@ -174,9 +189,9 @@ def only_lines(before: Sequence[Citation], now: Sequence[Citation]) -> dict[int,
     return found
 
 
-def _exact(line: Citation) -> Hashable:
-    told = LineWords.of(line)
-    return (line.review, line.reference.deposited) if told.words or told.doi else None
+def _exact(review: Doi, fields: Fields) -> Hashable:
+    told = LineWords.of(review, fields)
+    return (review, fields) if told.words or told.doi else None
 
 
 def _words_and_doi(told: LineWords) -> Hashable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from refkit.model.bibliography import Bibliography, LabelsPutBy
+from refkit.model.bibliography import Bibliography, Entry, LabelsPutBy
 from refkit.model.entry_identity import is_of_work, names_of
 from refkit.model.tags import LabelDecision, LabelVerdict
 
@@ -104,10 +104,15 @@ def with_label_decisions(
         if left:
             put_by.append(replace(labels, decisions=left))
     entries = (
-        replace(entry, label_decisions=in_order(found.get(place, {}).values()))
+        _with_decisions(entry, in_order(found.get(place, {}).values()))
         for place, entry in enumerate(now.entries)
     )
     return replace(now, entries=tuple(entries), label_decisions=tuple(put_by))
+
+
+def _with_decisions(entry: Entry, decisions: tuple[LabelDecision, ...]) -> Entry:
+    same = entry.label_decisions == decisions
+    return entry if same else replace(entry, label_decisions=decisions)
 
 
 def _had(bibliography: Bibliography) -> list[LabelsPutBy]:

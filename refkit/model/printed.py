@@ -12,6 +12,7 @@ from typing import NamedTuple
 from refkit.model.bibliography import Entry
 from refkit.model.reference import Reference
 from refkit.model.resolution import (
+    REJECTED,
     SUSPECT,
     AsPrinted,
     Attempt,
@@ -44,12 +45,14 @@ the 140 that were drawn 127 fit with less than 0.5, and of 56 that came nearest 
 
 _FAILURES = {
     SUSPECT: "leads to another work",
+    REJECTED: "was rejected by a person",
     "unknown": "is not known",
     "unreadable": "cannot be read",
     "several": "is more than one DOI",
 }
 
 
+_TOLD_APART = frozenset({SUSPECT, REJECTED})
 _NOT_READ = frozenset({"unreadable", "several"})  # what was deposited is the detail
 
 
@@ -146,8 +149,9 @@ def words_in_place_of_title(entry: Entry) -> str:
 def failed_dois(entry: Entry) -> tuple[FailedDoi, ...]:
     """The deposited DOIs that failed, each once, with the last that was said of it.
 
-    Of a reference that was resolved only those count that lead to another work: other readings of
-    its DOI were mere attempts. What could not be asked has not failed. None where a person decided.
+    Of a reference that was resolved only those count that lead to another work, or that a person
+    rejected: other readings of its DOI were mere attempts. What could not be asked has not failed.
+    None where a person decided.
     """
     if is_decided(entry.resolution):
         return ()
@@ -159,14 +163,17 @@ def failed_dois(entry: Entry) -> tuple[FailedDoi, ...]:
             continue
         whole = attempt.outcome in _NOT_READ
         doi = attempt.detail if whole else attempt.detail.split(": ", 1)[0]
-        if doi and (is_open or attempt.outcome == SUSPECT):
+        if doi and (is_open or attempt.outcome in _TOLD_APART):
             failed[doi] = FailedDoi(doi, attempt.outcome)
     return tuple(failed.values())
 
 
 def dois_in_doubt(entry: Entry) -> tuple[str, ...]:
-    """In words for a reader: deposited DOIs that failed, that lead elsewhere, or that may do so."""
-    failed = (str(each) for each in failed_dois(entry) if each.outcome != SUSPECT)
+    """In words for a reader: deposited DOIs that failed, that lead elsewhere, or that may do so.
+
+    Those that a person rejected are in no doubt.
+    """
+    failed = (str(each) for each in failed_dois(entry) if each.outcome not in _TOLD_APART)
     return (*failed, *doubts(entry.resolution))
 
 
@@ -183,18 +190,12 @@ def remarks_as_printed(entry: Entry) -> list[str]:
     """
     if not isinstance(entry.resolution, AsPrinted):
         return []
-    lines = [f"{_HEADS[type(entry.resolution)]}: {_sentence(entry.resolution)}"]
+    lines = [f"{_HEADS[type(entry.resolution)]}: {entry.resolution.sentence}"]
     lines += [f"DOI that failed: {failed}" for failed in failed_dois(entry)]
     printed = printed_line(entry)
     if printed and printed != unstyled(title_of(entry)):
         lines.append(f"{_BESIDE}{printed}")
     return lines
-
-
-def _sentence(resolution: AsPrinted) -> str:
-    if isinstance(resolution, WithoutDoi):
-        return resolution.sentence
-    return resolution.reason.sentence
 
 
 def is_as_printed(entry: Entry) -> bool:

@@ -13,6 +13,9 @@ COMPLETING = "completing"
 """The method of an attempt to add what is missing of a work that was found."""
 DOUBTFUL = "doubtful"
 """The outcome of an attempt whose DOI was taken though something disagrees: the DOI, and what."""
+REJECTED = "rejected"
+"""The outcome of an attempt that was not made or not taken, since a person said that the reference
+does not mean this DOI: the DOI, and who said so when."""
 
 
 class Method(StrEnum):
@@ -32,6 +35,7 @@ class Reason(StrEnum):
     AMBIGUOUS = "ambiguous"
     UNKNOWN_DOI = "unknown-doi"
     SUSPECT_DOI = "suspect-doi"
+    REJECTED = "rejected"
     SOURCE_FAILED = "source-failed"
     OFFLINE = "offline"
 
@@ -41,12 +45,14 @@ class Reason(StrEnum):
         return _SENTENCES[self]
 
 
+_NO_OTHER = "and no other work that was found fits its words"
 _SENTENCES = {
     Reason.NO_IDENTIFIER: "no usable DOI was deposited with the reference, nor words to search by",
     Reason.NO_MATCH: "no usable DOI was deposited, and no work that was found fits its words",
     Reason.AMBIGUOUS: "no usable DOI was deposited, and several works fit its words equally well",
     Reason.UNKNOWN_DOI: "the deposited DOI is not known, and no work that was found fits its words",
     Reason.SUSPECT_DOI: "the deposited DOI leads to another work than the one that is printed",
+    Reason.REJECTED: f"a person rejected what was found, {_NO_OTHER}",
     Reason.SOURCE_FAILED: "the source could not be asked; run the same command again",
     Reason.OFFLINE: "offline, and it was never looked up or searched for before",
 }
@@ -95,6 +101,16 @@ class Unresolved:
     reason: Reason
     attempts: tuple[Attempt, ...] = ()
     nearest: Nearest | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The reason in words that stand in an export, and what was rejected by whom."""
+        parts = (each.partition(": ") for each in details(self, REJECTED))
+        told = "; ".join(f"{doi} was {words}" for doi, _, words in parts)
+        if not told:
+            return self.reason.sentence
+        is_why = self.reason is Reason.REJECTED
+        return f"{told}, {_NO_OTHER}" if is_why else f"{self.reason.sentence}; {told}"
 
 
 @dataclass(frozen=True, slots=True)

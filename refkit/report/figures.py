@@ -58,16 +58,32 @@ class Drawing(NamedTuple):
     pdf: bytes
 
 
-def page_svg(matrix: Matrix, *, phone: bool = False) -> str:
+def page_svg(matrix: Matrix, *, phone: bool = False, linked: bool = False) -> str:
     """A figure to stand in the page, in the page's colours, with its text alternative.
 
-    On a ``phone`` it is as wide as its columns need and not wider.
+    On a ``phone`` it is as wide as its columns need and not wider. Where it is ``linked``, each
+    cell with works is a link whose address is its ``place_of``, for ``svg.with_links``.
     """
     words = words_of(matrix)
     if phone:
         words = words._replace(name=f"{words.name}-phone")
-    with _drawn(matrix, PHONE if phone else PAGE) as canvas:
-        return tidy(_svg(canvas), words, inline=True)
+    with _drawn(matrix, PHONE if phone else PAGE, linked=linked) as canvas:
+        return tidy(_svg(canvas), words, inline=True, links=_links(matrix) if linked else {})
+
+
+def place_of(row: int, column: int) -> str:
+    """The name of a cell's place, by its row and column in the matrix."""
+    return f"cell-{row}-{column}"
+
+
+def _links(matrix: Matrix) -> dict[str, str]:
+    """What each cell with works says, in words."""
+    return {
+        place_of(down, across): f"{count}: {row}, {column}"
+        for down, row in enumerate(matrix.rows)
+        for across, column in enumerate(matrix.columns)
+        if (count := matrix.counts[down][across])
+    }
 
 
 def goes_on(matrix: Matrix) -> bool:
@@ -145,7 +161,7 @@ def left_out(matrix: Matrix, format_: Format = PAGE) -> str:
 
 
 @contextmanager
-def _drawn(matrix: Matrix, format_: Format) -> Iterator[Canvas]:
+def _drawn(matrix: Matrix, format_: Format, *, linked: bool = False) -> Iterator[Canvas]:
     import matplotlib as mpl
 
     with mpl.rc_context(), warnings.catch_warnings():
@@ -154,7 +170,7 @@ def _drawn(matrix: Matrix, format_: Format) -> Iterator[Canvas]:
         # A letter that the font lacks is a box in a PNG, and itself in an SVG.
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
         draw = _draw_years if matrix.kind is Axis.YEARS else _draw_cells
-        yield draw(matrix, format_)
+        yield draw(matrix, format_, linked)
 
 
 def _svg(canvas: Canvas) -> str:
@@ -166,8 +182,13 @@ def _svg(canvas: Canvas) -> str:
 class _Sheet:
     """An empty sheet whose units are points, from its upper left corner, and what it says below."""
 
-    def __init__(self, size: tuple[float, float], matrix: Matrix, format_: Format) -> None:
+    def __init__(
+        self, size: tuple[float, float], matrix: Matrix, format_: Format, linked: bool
+    ) -> None:
         from matplotlib.figure import Figure as Canvas
+
+        self._is_linked = linked
+        self._place: str | None = None  # of what is drawn
 
         width, height = size
         self.format = format_
@@ -183,10 +204,20 @@ class _Sheet:
             y = height + GAP / 2 + (number + 0.5) * 1.3 * format_.small
             self.write((MARGIN, y), line, "quiet", fontsize=format_.small)
 
+    @contextmanager
+    def at(self, row: int, column: int) -> Iterator[None]:
+        """What is drawn meanwhile belongs to a cell, and leads to its works where it is linked."""
+        self._place = place_of(row, column) if self._is_linked else None
+        yield
+        self._place = None
+
     def write(self, at: tuple[float, float], text: str, colour: str = "ink", **how: object) -> None:
         """A text at a place."""
         write: Callable[..., object] = self.axes.text
-        usual = {"va": "center_baseline", "clip_on": False, "fontsize": self.format.size}
+        usual = {
+            "va": "center_baseline", "clip_on": False, "fontsize": self.format.size,
+            "url": self._place,
+        }  # fmt: skip
         write(*at, text, color=LIGHT[colour], **{**usual, **how})
 
     def box(self, at: tuple[float, float], size: tuple[float, float], fill: str) -> None:
@@ -202,13 +233,14 @@ class _Sheet:
                 edgecolor="none" if fill else LIGHT["rule"],
                 linewidth=0.5,
                 clip_on=False,
+                url=self._place,
             )
         )
 
 
-def _draw_cells(matrix: Matrix, format_: Format) -> Canvas:
+def _draw_cells(matrix: Matrix, format_: Format, linked: bool) -> Canvas:
     grid = grid_of(matrix, format_)
-    sheet = _Sheet((grid.width, grid.bottom + MARGIN), matrix, format_)
+    sheet = _Sheet((grid.width, grid.bottom + MARGIN), matrix, format_, linked)
     heading = MARGIN + format_.size / 2
     sheet.write((grid.left, heading), matrix.across, weight="bold")
     over_rows = (grid.left - GAP, grid.top - 0.8 * format_.size)
@@ -227,7 +259,8 @@ def _draw_cells(matrix: Matrix, format_: Format) -> Canvas:
         for across_, column in enumerate(grid.columns):
             corner = (grid.left + grid.cell * across_, grid.top + grid.row * down)
             shade = "" if _is_no_news(matrix, row, column) else _shade(matrix, row, column, peak)
-            _cell(sheet, corner, (grid.cell, grid.row), (matrix.counts[row][column], shade))
+            with sheet.at(row, column):
+                _cell(sheet, corner, (grid.cell, grid.row), (matrix.counts[row][column], shade))
     return sheet.canvas
 
 
@@ -266,7 +299,7 @@ def _cell(
         sheet.write((x + width / 2, y + height / 2), str(count), colour, ha="center")
 
 
-def _draw_years(matrix: Matrix, format_: Format) -> Canvas:
+def _draw_years(matrix: Matrix, format_: Format, linked: bool) -> Canvas:
     size, small = format_.size, format_.small
     rows = drawn_rows(matrix)
     names, left = row_labels(matrix, rows, format_)
@@ -277,7 +310,8 @@ def _draw_years(matrix: Matrix, format_: Format) -> Canvas:
     heights = [1.8 * size + unit * max(matrix.counts[place], default=0) for place in rows]
     top = MARGIN + 1.5 * size
     ground = top + sum(heights)
-    sheet = _Sheet((format_.width, ground + 4 * size), matrix, format_)
+    sheet = _Sheet((format_.width, ground + 4 * size), matrix, format_, linked)
+    columns = {year: column for column, year in enumerate(matrix.columns)}
     sheet.write((left - GAP, MARGIN + size / 2), matrix.down, ha="right", weight="bold")
     sheet.write((left, MARGIN + size / 2), "Works a year", weight="bold")
     ground = top
@@ -289,7 +323,8 @@ def _draw_years(matrix: Matrix, format_: Format) -> Canvas:
         counts = dict(zip(matrix.columns, matrix.counts[place], strict=True))
         for across, year in enumerate(years):
             if count := counts.get(year, 0):
-                _bar(sheet, (left + step * across, ground), step, (unit * count, count))
+                with sheet.at(place, columns[year]):
+                    _bar(sheet, (left + step * across, ground), step, (unit * count, count))
     _write_years(sheet, years, (left, ground + size), step)
     middle = left + step * len(years) / 2
     sheet.write((middle, ground + 2.8 * size), matrix.across, ha="center", weight="bold")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refkit.extras import require
 from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.decisions import rejections_of
 from refkit.model.printed import dois_in_doubt, nearest_of, own_words
 from refkit.model.resolution import Attempt, Unresolved
 from refkit.report.colours import DARK, LIGHT, css
@@ -172,11 +173,15 @@ def _waiting(entry: Entry, bibliography: Bibliography) -> UnresolvedLine:
     assert isinstance(resolution, Unresolved)  # noqa: S101 (only those wait)
     names = review_names(bibliography)
     near = nearest_of(entry)
+    why = resolution.sentence
+    rejected = [
+        f"not {each.doi} ({each})" for each in rejections_of(entry) if str(each.doi) not in why
+    ]
     return UnresolvedLine(
         tuple((names[each.review], str(each.reference.position)) for each in entry.citations),
         own_words(entry),
-        resolution.reason.sentence,
-        "; ".join([*map(_tried, resolution.attempts), *dois_in_doubt(entry)]),
+        why,
+        "; ".join([*map(_tried, resolution.attempts), *dois_in_doubt(entry), *rejected]),
         Link(f"{near.title} ({near.doi}, {near.score:.2f})", doi_url(near.doi)) if near else None,
     )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from refkit.diff import overlap
 from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.decisions import rejections_in_words, rejections_of
 from refkit.model.identifiers import Doi
 from refkit.model.label_decisions import in_words
 from refkit.model.people import Creator
@@ -54,10 +54,15 @@ class ShownLabel:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of choices: its heading, and for each its number, name and count of rows."""
+    """A group of choices: its heading, and for each its number, name and count of rows.
+
+    Of those that are chosen a row belongs to one at least, and of a group that is ``of_each`` to
+    each.
+    """
 
     head: str
     choices: tuple[tuple[int, str, int], ...]
+    of_each: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class TableRow:
     labels: tuple[ShownLabel, ...]
     label_doubts: tuple[str, ...]
     label_decisions: str
+    rejected: str
     state: str
     reason: str
     doubts: tuple[str, ...]
@@ -87,31 +93,15 @@ class TableRow:
     choices: tuple[int, ...] = ()
 
 
-def table(
-    bibliography: Bibliography,
-    *,
-    by_source: bool = False,
-    known: Mapping[str, TableRow] = MappingProxyType({}),
-) -> tuple[tuple[TableRow, ...], tuple[Group, ...]]:
-    """The rows in list order, and the groups by which they can be filtered.
-
-    With ``by_source`` these are also the year and the journal of a work. ``known`` are rows by
-    their keys that were made before, of entries that are what they were.
-    """
-    names = review_names(bibliography)
-    facets = facets_of(bibliography)
-    chosen = [
-        tuple(dict.fromkeys(_choices(each, names, facets)))
-        + tuple(_places(each) if by_source else ())
-        for each in bibliography.entries
-    ]
-    counted = Counter(choice for each in chosen for choice in each)
-    heads = [*map(facet_heading, facets), STATE, REVIEW, YEAR, JOURNAL]
-    order = sorted(counted, key=lambda choice: (heads.index(choice[0]), *_rank(choice, counted)))
-    number = {choice: place for place, choice in enumerate(order)}
+def table(bibliography: Bibliography) -> tuple[tuple[TableRow, ...], tuple[Group, ...]]:
+    """The rows in list order, and the groups by which they can be filtered."""
+    names, facets = review_names(bibliography), facets_of(bibliography)
+    chosen = [choices_of(each, names, facets) for each in bibliography.entries]
+    groups = groups_of(chosen, facets)
+    number = {(group.head, name): here for group in groups for here, name, _ in group.choices}
     rows = tuple(
         replace(
-            known.get(entry.id) or _row(entry),
+            row_of(entry),
             place=place,
             positions=tuple(_positions(cited, names)),
             choices=tuple(number[choice] for choice in choices),
@@ -120,21 +110,49 @@ def table(
             zip(overlap(bibliography), chosen, strict=True), start=1
         )
     )
+    return rows, groups
+
+
+def choices_of(
+    entry: Entry, names: Mapping[Doi, str], facets: tuple[str, ...], *, by_source: bool = False
+) -> tuple[Choice, ...]:
+    """What a row belongs to, by the names of the reviews and the facets that there are.
+
+    With ``by_source`` these are also the year and the journal of a work, and which reviews all
+    list it.
+    """
+    chosen = tuple(dict.fromkeys(_choices(entry, names, facets)))
+    return chosen + tuple(_places(entry, names) if by_source else ())
+
+
+def groups_of(chosen: Sequence[tuple[Choice, ...]], facets: tuple[str, ...]) -> tuple[Group, ...]:
+    """The groups of what rows belong to, with the numbers of the choices in their order."""
+    counted = Counter(choice for each in chosen for choice in each)
+    heads = [*map(facet_heading, facets), STATE, REVIEW, EACH, YEAR, JOURNAL]
+    order = sorted(counted, key=lambda choice: (heads.index(choice[0]), *_rank(choice, counted)))
+    places = list(enumerate(order))
     groups = (
         Group(
             head,
-            tuple((number[c], c[1], counted[c]) for c in order if c[0] == head),
+            tuple((number, name, counted[group, name]) for number, (group, name) in places
+                  if group == head),
+            of_each=head == EACH,
         )
         for head in dict.fromkeys(heads)
-    )
-    return rows, tuple(group for group in groups if group.choices)
+    )  # fmt: skip
+    return tuple(group for group in groups if group.choices)
 
 
 STATE, REVIEW, YEAR, JOURNAL = "State", "Review", "Year", "Journal"
+EACH = "In each of"
+"""The group of reviews that all list a work."""
 
 
-def _places(entry: Entry) -> Iterator[Choice]:
-    """When and where a work appeared."""
+def _places(entry: Entry, names: Mapping[Doi, str]) -> Iterator[Choice]:
+    """When and where a work appeared, and which reviews list it."""
+    if len(names) > 1:
+        for review in dict.fromkeys(line.review for line in entry.citations):
+            yield EACH, names[review]
     date = entry.work.cited_date()
     yield YEAR, str(date.year) if date else NO_YEAR
     if entry.work.container.title:
@@ -163,12 +181,15 @@ def _choices(entry: Entry, names: Mapping[Doi, str], facets: tuple[str, ...]) ->
         yield STATE, "labels need a look"
     if entry.label_decisions:
         yield STATE, "labels decided by hand"
+    if rejections_of(entry):
+        yield STATE, "a DOI rejected by hand"
     if len(names) > 1:
         for line in entry.citations:
             yield REVIEW, names[line.review]
 
 
-def _row(entry: Entry) -> TableRow:
+def row_of(entry: Entry) -> TableRow:
+    """What is shown of an entry alone, wherever it stands and whatever it is grouped by."""
     work, resolution = entry.work, entry.resolution
     date = work.cited_date()
     authors = [_author(each) for each in work.creators if each.role == "author"]
@@ -183,6 +204,7 @@ def _row(entry: Entry) -> TableRow:
         labels=tuple(_labels(entry)),
         label_doubts=tuple(each.reason for each in entry.label_doubts),
         label_decisions=in_words(entry.label_decisions),
+        rejected=rejections_in_words(entry),
         state=state(entry),
         reason=resolution.reason.replace("-", " ") if isinstance(resolution, Unresolved) else "",
         doubts=doubts(resolution),

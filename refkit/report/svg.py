@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 from xml.etree import ElementTree
 
 from refkit.report.colours import LIGHT
 
 _SVG = "http://www.w3.org/2000/svg"
+_HREF = "{http://www.w3.org/1999/xlink}href"
 # Journals take the first two; a layout for the widest of them has room for all.
 _FONTS = "Arial, Helvetica, Liberation Sans, DejaVu Sans, sans-serif"
 _VARIABLE = {value: f"var(--{name})" for name, value in LIGHT.items()}
@@ -23,11 +26,18 @@ class Words(NamedTuple):
     description: str
 
 
-def tidy(text: str, words: Words, *, inline: bool) -> str:
+def tidy(
+    text: str,
+    words: Words,
+    *,
+    inline: bool,
+    links: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """The drawing as one ``<svg>`` element with its text alternative.
 
     ``inline`` is for a page: the page's colours as custom properties and no XML declaration.
-    Without it the size is in millimetres, as journals give it.
+    Without it the size is in millimetres, as journals give it. ``links`` has for each place that
+    is drawn as a link what it leads to, in words; ``with_links`` says where it leads.
     """
     # What is read was written by matplotlib a moment ago.
     drawn = ElementTree.fromstring(text)  # noqa: S314
@@ -37,7 +47,8 @@ def tidy(text: str, words: Words, *, inline: bool) -> str:
             **({} if inline else {"xmlns": _SVG}),
             **{side: _length(drawn.get(side, ""), inline=inline) for side in ("width", "height")},
             "viewBox": _rounded(drawn.get("viewBox", "")),
-            "role": "img",
+            # What is in an image is hidden from who hears the page; links are to be reached.
+            "role": "group" if links else "img",
             "aria-labelledby": f"{words.name}-title {words.name}-description",
             "font-family": _FONTS,
         },
@@ -45,12 +56,32 @@ def tidy(text: str, words: Words, *, inline: bool) -> str:
     for tag, content in (("title", words.title), ("desc", words.description)):
         ending = "title" if tag == "title" else "description"
         ElementTree.SubElement(root, tag, {"id": f"{words.name}-{ending}"}).text = content
+    place_of = {
+        inner: link.get(_HREF, "") for link in drawn.iter(f"{{{_SVG}}}a") for inner in link.iter()
+    }
+    linked: dict[str, ElementTree.Element] = {}  # a box and its number are one link
     for element in drawn.iter():
         kind = element.tag.removeprefix(f"{{{_SVG}}}")
         if kind in ("path", "text"):
-            root.append(_plain(element, kind, inline=inline))
+            place = place_of.get(element, "")
+            if place in links and place not in linked:
+                named = {"href": place, "aria-label": links[place]}
+                linked[place] = ElementTree.SubElement(root, "a", named)
+            linked.get(place, root).append(_plain(element, kind, inline=inline))
     body = ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
     return body if inline else f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
+
+
+def with_links(svg: str, addresses: Mapping[str, str]) -> str:
+    """A drawing whose places lead to their addresses; one that has none is no link."""
+    root = ElementTree.fromstring(svg)  # noqa: S314 (``tidy`` made it)
+    for each in root.iter("a"):
+        if address := addresses.get(each.get("href", ""), ""):
+            each.set("href", address)
+        else:
+            each.tag = "g"
+            each.attrib.clear()
+    return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
 
 
 def _plain(element: ElementTree.Element, kind: str, *, inline: bool) -> ElementTree.Element:

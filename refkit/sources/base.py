@@ -6,11 +6,11 @@ user sees. It answers every identifier, in the order asked; not knowing is an an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 
 from refkit.model.identifiers import Doi
 from refkit.model.printed_reference import PrintedReference
@@ -79,6 +79,16 @@ class SearchResult:
     detail: str = ""
 
 
+Key = TypeVar("Key")
+Result = TypeVar("Result")
+Told = Callable[[Mapping[Key, Result]], None]
+"""What is told of answers as they come, by what was asked for."""
+
+
+def nobody(answers: Mapping[Any, Any]) -> None:
+    """Nobody is told."""
+
+
 class Searchable(Protocol):
     """A source that can be searched by the words of a reference."""
 
@@ -87,9 +97,12 @@ class Searchable(Protocol):
         """The name in attempts and resolutions."""
 
     def search(
-        self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
+        self, texts: Sequence[str], answered: Told[str, SearchResult] = nobody
     ) -> dict[str, SearchResult]:
-        """Search for each text, one request each, answers in the order asked; raises nothing."""
+        """Search for each text, one request each, answers in the order asked; raises nothing.
+
+        ``answered`` is told of answers as they come.
+        """
 
 
 class Lookup(Protocol):
@@ -100,11 +113,11 @@ class Lookup(Protocol):
         """The name in attempts and resolutions: ``crossref``."""
 
     def lookup(
-        self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
+        self, dois: Sequence[Doi], answered: Told[Doi, LookupResult] = nobody
     ) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing.
 
-        ``progress`` is told now and then how many more DOIs have been answered.
+        ``answered`` is told of answers as they come, of each DOI once.
         """
 
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 from refkit.errors import SourceError, SourceUnreachable
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
-from refkit.sources.base import LookupResult, Outcome, SearchResult
+from refkit.sources.base import LookupResult, Outcome, SearchResult, Told, nobody
 from refkit.version import __version__
 
 Key = TypeVar("Key")
@@ -35,17 +35,18 @@ def answer_each(
     ask: Callable[[Sequence[Key]], Iterator[Mapping[Key, Result]]],
     *,
     offline: bool,
-    progress: Callable[[int], None] = lambda done: None,
+    answered: Told[Key, Result] = nobody,
 ) -> dict[Key, Result]:
     """Answer every key, in the order given; none is asked for twice, and nothing is raised.
 
     ``result`` is what an answer is. ``recall`` answers from the cache, or with None. ``ask`` gives
     the answers as they come; once it raises SourceUnreachable, what is left has failed.
+    ``answered`` is told them as they come.
     """
     found: dict[Key, Result] = {}
     for answers in _answers(result, list(dict.fromkeys(keys)), recall, ask, offline):
         found.update(answers)
-        progress(len(answers))
+        answered(answers)
     return {key: found[key] for key in keys}
 
 

@@ -13,8 +13,8 @@ from refkit.tagging.phrase_forms import BEFORE, CHOICE, Branches
 
 _FEW = 4  # branches that stand in the form itself
 _CHOICE = re.compile(CHOICE)
-# Letters of texts in which a phrase is looked for before its pattern is compiled: that takes as
-# long by then. With a long choice it takes longer.
+# Letters of texts in which a phrase is looked for before its pattern is compiled: as many as take
+# as long as that. One with a long choice takes longer to compile.
 _WALKED = 1000
 _WALKED_WITH_CHOICES = 3000
 

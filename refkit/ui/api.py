@@ -26,8 +26,9 @@ from refkit.api.ledger import (
 )
 from refkit.api.offline import export_bytes, losses
 from refkit.diff import differences
+from refkit.errors import InputError
 from refkit.formats.register import written_formats
-from refkit.manual_decisions import compared_parts
+from refkit.manual_decisions import Comparison, compared_parts
 from refkit.model.bibliography import Entry
 from refkit.ui.call import Call, Handler
 from refkit.ui.problems import Problem, problem_response
@@ -35,6 +36,7 @@ from refkit.version import __version__
 
 PREFIX = "/api/v1"
 SCHEMA = "refkit-ui-1.json"
+_ACCEPT, _NOT = "accept", {"reject": False, "clear": True}
 _MOST_LOSSES = 500  # that are listed; all are counted
 
 
@@ -100,16 +102,25 @@ def read_entry(call: Call) -> Response:
 
 
 def decide(call: Call) -> Response:
-    """Record what a line means; the file is written before the answer is given."""
+    """Record what a line means, or does not; the file is written before the answer is given."""
     given = call.json()
-    found = call.document.decide(
-        given.text("position"),
-        given.text("doi"),
-        given.text("review", ""),
-        based_on=call.based_on,
-        **call.asked,
-    )
-    place = given.text("position"), given.text("review", "")
+    said = given.text("position"), given.text("doi"), given.text("review", "")
+    word = given.text("decision", _ACCEPT)
+    found: list[Comparison] = []
+    if word == _ACCEPT:
+        found = call.document.decide(*said, based_on=call.based_on, **call.asked)
+    elif word in _NOT:
+        call.document.reject(
+            *said,
+            by=given.text("by", ""),
+            note=given.text("note", ""),
+            taken_back=_NOT[word],
+            based_on=call.based_on,
+            **call.asked,
+        )
+    else:
+        raise InputError(f"decision cannot be {word!r}; there are: {', '.join([_ACCEPT, *_NOT])}")
+    place = said[0], said[2]
     after = [listed_row(each) for each in entries_at(call.document, *place)]
     compared = [compared_row(each) for each in found]
     return json_answer(state(call.document) | {"compared": compared, "entries": after})
@@ -158,6 +169,13 @@ def decide_labels(call: Call) -> Response:
     )
 
 
+def tag_document(call: Call) -> Response:
+    """Label all that is open, as ``refkit tag`` does."""
+    call.document.tag(based_on=call.based_on)
+    labelled = sum(bool(each.tags) for each in call.document.bibliography.entries)
+    return json_answer(state(call.document) | {"labelled": labelled})
+
+
 def undo(call: Call) -> Response:
     """Take back the last decision that was made here."""
     words = call.document.undo(based_on=call.based_on)
@@ -171,7 +189,10 @@ def labels(call: Call) -> Response:
 
 def exports(call: Call) -> Response:
     """The formats in which it can be had."""
-    formats = [{"format": each.name, "suffix": each.suffix} for each in written_formats()]
+    formats = [
+        {"format": each.name, "suffix": each.suffix, "title": each.title, "users": each.users}
+        for each in written_formats()
+    ]
     return json_answer({"formats": formats})
 
 
@@ -302,6 +323,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/decisions/preview", preview),
     ("POST", "/candidates", search),
     ("POST", "/label-decisions", decide_labels),
+    ("POST", "/tags", tag_document),
     ("POST", "/undo", undo),
     ("GET", "/labels", labels),
     ("GET", "/exports", exports),

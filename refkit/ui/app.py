@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from refkit.ui import api, fetching, out, pages, zotero
+from refkit.ui import api, fetching, forms, out, pages, rejecting, zotero
 from refkit.ui.call import Call, endpoint
 from refkit.ui.events import Windows, stream
 from refkit.ui.problems import Problem
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 API_ROUTES = (*api.ROUTES, *fetching.API, *out.API, *zotero.API)
 """All that programs can ask for, but the stream of events."""
+PAGE_ROUTES = (
+    *pages.ROUTES, *forms.ROUTES, *rejecting.PAGES, *fetching.PAGES, *out.PAGES, *zotero.PAGES,
+)  # fmt: skip
+"""The pages and their forms."""
 
 
 def application(workspace: Workspace, keys: Keys, windows: Windows) -> ASGIApp:
@@ -45,7 +49,7 @@ def application(workspace: Workspace, keys: Keys, windows: Windows) -> ASGIApp:
     routes = [Route(f"{api.PREFIX}/events", events, methods=["GET"])]
     for prefix, found, refuse in (
         (api.PREFIX, API_ROUTES, api.refuse),
-        ("", (*pages.ROUTES, *fetching.PAGES, *out.PAGES, *zotero.PAGES), pages.refuse),
+        ("", PAGE_ROUTES, pages.refuse),
     ):
         routes += [
             Route(prefix + path, endpoint(handler, workspace, keys, refuse), methods=[method])
@@ -53,6 +57,8 @@ def application(workspace: Workspace, keys: Keys, windows: Windows) -> ASGIApp:
         ]
     missing = _missing(workspace, keys)
     app = Starlette(routes=routes, exception_handlers={404: missing, 405: missing})
+    # An address is what is written in the documentation: with a slash behind it, it is none.
+    app.router.redirect_slashes = False
     return Guard(app, keys)
 
 

@@ -95,9 +95,16 @@ class Call:
 
     @property
     def based_on(self) -> str:
-        """The version that the caller has seen (``If-Match``); empty where it does not say."""
-        tag = self.request.headers.get("if-match", "").strip()
-        return "" if tag == "*" else tag.removeprefix("W/").strip('"')
+        """The version that the caller has seen (``If-Match``); empty where it does not say.
+
+        Of several the one that stands now, where it is among them.
+        """
+        said = ",".join(self.request.headers.getlist("if-match"))
+        tags = [each.strip().removeprefix("W/").strip('"') for each in said.split(",")]
+        tags = [each for each in tags if each]
+        if not tags or "*" in tags:
+            return ""
+        return self.document.version if self.document.version in tags else tags[0]
 
     def param(self, name: str) -> str:
         """A part of the path."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from starlette.responses import Response
 
 from refkit.api.document import Document
+from refkit.api.listed_lines import ListedLines
 from refkit.api.online import identifiers
-from refkit.api.remarks import remarks
-from refkit.errors import RefkitError
+from refkit.api.remarks import not_asked, remarks
+from refkit.errors import InputError, RefkitError
 from refkit.text.plural import count_noun
 from refkit.ui import pages
 from refkit.ui.api import json_answer
@@ -29,6 +31,21 @@ def fetch(call: Call) -> Response:
 def read_job(call: Call) -> Response:
     """What is under way, or was last."""
     return job_answer(call.workspace.job)
+
+
+def read_lines(call: Call) -> Response:
+    """The lines that are looked up, as they stand; those alone that became others since then."""
+    lines, since = _lines(call)
+    shown = lines.since(since) if lines else []
+    revision = lines.counts()["revision"] if lines else 0
+    return json_answer({"revision": revision, "lines": [each.row() for each in shown]})
+
+
+def _lines(call: Call) -> tuple[ListedLines | None, int]:
+    job, since = call.workspace.job, call.query("since", "0")
+    if not (since.isascii() and since.isdigit()):
+        raise InputError(f"since is the number of a revision, not {since!r}")
+    return job.lines if job and job.row()["lines"] else None, int(since[:18])
 
 
 def stop(call: Call) -> Response:
@@ -55,6 +72,12 @@ def fetch_page(call: Call) -> Response:
             return pages.start(call, trouble=line_of(error), pasted=text)
         return pages.troubled(call, error, None, pasted=text)
     return pages.to("/")
+
+
+def lines_page(call: Call) -> Response:
+    """The rows of lines that became others, for the script to put in their places."""
+    lines, since = _lines(call)
+    return pages.page("lines.html", lines=lines.since(since) if lines else [], under_way=True)
 
 
 def stop_page(call: Call) -> Response:
@@ -98,7 +121,8 @@ def _begin(call: Call, text: str, *, new: bool) -> Job:
     document = there or workspace.begin_new()
 
     def work(job: Job) -> dict[str, Any]:
-        document.add(*lines, **call.asked, notify=job.notify, progress=job.progress)
+        told = partial(document.add, notify=job.notify, progress=job.progress, watch=job.watch)
+        told(*lines, **call.asked)
         return _fetched(document)
 
     return workspace.begin("fetch", _in_short(named), work, can_be_left=True)
@@ -106,7 +130,11 @@ def _begin(call: Call, text: str, *, new: bool) -> Job:
 
 def _fetched(document: Document) -> dict[str, Any]:
     bibliography = document.bibliography
-    return {"account": str(bibliography.account), "remarks": remarks(bibliography)}
+    return {
+        "account": str(bibliography.account),
+        "remarks": remarks(bibliography),
+        "not_asked": not_asked(bibliography),
+    }
 
 
 def _in_short(named: list[str]) -> str:
@@ -133,11 +161,13 @@ def job_answer(job: Job | None) -> Response:
 API: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/fetch", fetch),
     ("GET", "/job", read_job),
+    ("GET", "/job/lines", read_lines),
     ("POST", "/job/stop", stop),
     ("POST", "/job/go-on", go_on),
 )
 PAGES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/fetch", fetch_page),
+    ("GET", "/job/lines", lines_page),
     ("POST", "/upload", upload_page),
     ("POST", "/job/stop", stop_page),
     ("POST", "/job/go-on", go_on_page),

@@ -15,7 +15,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from refkit.errors import InputError
 from refkit.settings import read_settings
+
+
+class OpenElsewhere(InputError):
+    """A file is open in another program, whose windows would not hear of what is decided here."""
+
 
 _SECONDS = 2.0  # on loopback
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from threading import Lock, Thread
 from typing import Any
 
+from refkit.api.listed_lines import ListedLines
 from refkit.api.progress import TimeLeft, time_left
 from refkit.errors import RefkitError
+from refkit.model.bibliography import Entry
 from refkit.ui.problems import Problem, failure, problem_of
+from refkit.zotero.plugin.events import progress
 
 Work = Callable[["Job"], dict[str, Any]]
 """What is done, which is given the job to tell it of its progress, and gives what came of it."""
@@ -58,6 +61,7 @@ class Job:
         self.notes: list[str] = []
         self.problem: Problem | None = None
         self.result: dict[str, Any] | None = None
+        self.lines = ListedLines()
         self._work, self._tell, self._can_be_left = work, tell, can_be_left
         self._doing: tuple[str, TimeLeft] | None = None
         self._told = 0.0
@@ -69,7 +73,9 @@ class Job:
 
     def again(self) -> Job:
         """The same once more; what was asked or written is not asked or written twice."""
-        return Job(self.kind, self.what, self._work, self._tell, can_be_left=self._can_be_left)
+        job = Job(self.kind, self.what, self._work, self._tell, can_be_left=self._can_be_left)
+        job.lines = self.lines
+        return job
 
     @property
     def is_under_way(self) -> bool:
@@ -106,6 +112,12 @@ class Job:
         self.notes.append(note)
         self._tell_now_and_then()
 
+    def watch(self, entries: Sequence[Entry], settled: bool) -> None:
+        """Be told of listed lines: all of them as printed, then of each what became of it."""
+        self._check()
+        self.lines.tell(entries, settled)
+        self._tell_now_and_then()
+
     def row(self) -> dict[str, Any]:
         """The job as the interface tells of it."""
         return {
@@ -113,6 +125,7 @@ class Job:
             "what": self.what,
             "state": self.state.value,
             "doing": self._doing_row(),
+            "lines": self._lines_row(),
             "notes": list(self.notes),
             "problem": self.problem.members() if self.problem else None,
             "result": self.result,
@@ -124,13 +137,18 @@ class Job:
             return None
         words, left = doing
         seconds = left.seconds
+        told = progress(words, left.done, left.total)
         return {
+            **{name: told[name] for name in ("what", "done", "total")},
             "words": words,
-            "done": min(left.done, left.total),
-            "total": left.total,
             "seconds_left": None if seconds is None else round(seconds, 1),
             "left": time_left(seconds),
         }
+
+    def _lines_row(self) -> dict[str, int] | None:
+        """How many lines are shown while they are looked up; None where they stand in the file."""
+        counts = self.lines.counts()
+        return counts if counts["listed"] and self.state is not JobState.DONE else None
 
     def _run(self) -> None:
         try:

@@ -15,13 +15,15 @@ from refkit.errors import InputError
 from refkit.extras import require
 from refkit.formats.register import written_formats
 from refkit.report.counts import ALL, Axis, Matrix, matrices
-from refkit.report.figures import caption, is_drawn, page_svg
+from refkit.report.figures import caption, is_drawn, page_svg, place_of
 from refkit.report.numbers import report_numbers
 from refkit.report.page import report_page
+from refkit.report.rows import EACH
+from refkit.report.svg import with_links
 from refkit.ui import pages
 from refkit.ui.api import file_stem, format_of, json_answer, losses_json
 from refkit.ui.call import Call, Handler
-from refkit.ui.pages import Listing
+from refkit.ui.listing import Listing, filtered, listing_of
 
 _DRAWING = Lock()  # matplotlib is not for several threads at once
 
@@ -53,9 +55,8 @@ def export_page(call: Call) -> Response:
     return pages.page(
         "export.html",
         state=pages.state_of(call),
-        formats=[each.name for each in written_formats()],
-        chosen=chosen.name if chosen else "",
-        suffix=chosen.suffix if chosen else "",
+        formats=written_formats(),
+        chosen=chosen,
         losses=losses_json(document, chosen.name) if chosen else None,
         methods=methods_text(document.bibliography),
         total=len(document.bibliography.entries),
@@ -65,9 +66,9 @@ def export_page(call: Call) -> Response:
 def figures_page(call: Call) -> Response:
     """The report's figures of what the filter leaves, each with its numbers to click on."""
     bibliography = call.document.bibliography
-    listing = pages.listing_of(call.workspace, bibliography)
+    listing = listing_of(call.workspace, bibliography)
     asked, chosen = call.query("words"), set(call.request.query_params.getlist("choice"))
-    found = pages.filtered(listing.rows, listing.groups, asked, chosen)
+    found = filtered(listing.rows, listing.groups, asked, chosen)
     entries = tuple(each for each in bibliography.entries if each.id in found)
     trouble, shown = "", []
     try:
@@ -90,37 +91,43 @@ def figures_page(call: Call) -> Response:
 
 
 def _figure(matrix: Matrix, listing: Listing, asked: str, chosen: set[str]) -> dict[str, Any]:
-    svg, phone = _drawn(matrix)
+    links = _links(matrix, listing, asked, chosen)
+    addresses = {
+        place_of(row, column): address
+        for row, found in enumerate(links)
+        for column, address in enumerate(found)
+    }
+    svg, phone = (with_links(each, addresses) for each in _drawn(matrix))
     return {
         "matrix": matrix,
         "svg": svg,
         "phone": phone,
         "caption": caption(matrix),
-        "links": _links(matrix, listing, asked, chosen),
+        "links": links,
     }
 
 
 @lru_cache(maxsize=32)
 def _drawn(matrix: Matrix) -> tuple[str, str]:
     with _DRAWING:
-        return page_svg(matrix), page_svg(matrix, phone=True)
+        return page_svg(matrix, linked=True), page_svg(matrix, phone=True, linked=True)
 
 
 def _links(matrix: Matrix, listing: Listing, asked: str, chosen: set[str]) -> list[list[str]]:
     """For each cell the address of the list with its works; empty where no filter says it.
 
-    Choices of one group are alternatives, so a cell in a group that is filtered already is none.
+    Choices of one group are alternatives, but for reviews that all list a work: so a cell in a
+    group that is filtered already is none.
     """
     numbers = {
         group.head: {name: str(n) for n, name, _ in group.choices} for group in listing.groups
     }
-    down, across = numbers.get(matrix.down, {}), numbers.get(matrix.across, {})
-    if chosen & {*down.values(), *across.values()}:
+    heads = (EACH, EACH) if matrix.kind is Axis.REVIEWS else (matrix.down, matrix.across)
+    down, across = (numbers.get(head, {}) for head in heads)
+    if matrix.kind is not Axis.REVIEWS and chosen & {*down.values(), *across.values()}:
         return [["" for _ in matrix.columns] for _ in matrix.rows]
 
     def link(row: str, column: str) -> str:
-        if matrix.kind is Axis.REVIEWS and row != column:
-            return ""
         wanted = {
             across.get(column, ""),
             down.get(row, "") if row != ALL else across.get(column, ""),

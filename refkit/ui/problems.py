@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from refkit.api.document import ChangedOutside, Stale
+from refkit.api.offers import NotOffered
 from refkit.errors import InputError, InvalidIdentifier, NotRemembered, RefkitError, SourceError
+from refkit.ui.instances import OpenElsewhere
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -22,6 +24,8 @@ TITLES = {
     "no-session": "Not signed in",
     "not-found": "Nothing is there",
     "not-remembered": "Never fetched, and this is offline",
+    "not-offered": "It was never offered",
+    "open-elsewhere": "Open in another refkit ui",
     "other-origin": "Asked from elsewhere",
     "refused": "Not to be done so",
     "source": "A source could not be asked",
@@ -60,6 +64,8 @@ class Problem(Exception):
 _KINDS: tuple[tuple[type[RefkitError], int, str], ...] = (
     (ChangedOutside, 409, "changed-outside"),
     (Stale, 412, "stale"),
+    (OpenElsewhere, 409, "open-elsewhere"),
+    (NotOffered, 422, "not-offered"),
     (InvalidIdentifier, 422, "identifier"),
     (InputError, 422, "input"),
     (NotRemembered, 503, "not-remembered"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -28,6 +29,7 @@ class Server(uvicorn.Server):
         self.keys = Keys()
         self.windows = Windows(self.end, grace)
         self._noted: Path | None = None
+        workspace.opening = self.opening
         self._socket = _listening(port)
         self.port = int(self._socket.getsockname()[1])
         super().__init__(
@@ -72,6 +74,17 @@ class Server(uvicorn.Server):
             if self._noted:
                 instances.forget(self._noted, self.keys.token)
             self._socket.close()
+
+    @contextmanager
+    def opening(self, path: Path) -> Iterator[None]:
+        """Hold a file while it is opened and noted; raises OpenElsewhere where another has it."""
+        with instances.alone():
+            found = instances.find(path)
+            if found and found != self.address:
+                raise instances.OpenElsewhere(
+                    f"{path} is open in another refkit ui: go on there (refkit ui leads to it)"
+                )
+            yield
 
     def note(self) -> None:
         """Note which file is open here, whenever that is another one."""

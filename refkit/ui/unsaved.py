@@ -9,10 +9,10 @@ from secrets import token_hex
 from typing import NamedTuple
 
 from refkit.api.document import Document
-from refkit.api.offline import save
+from refkit.api.offline import save_again
 from refkit.errors import InputError
 from refkit.files.reading import read_bytes
-from refkit.formats.saved.mapping import SUFFIX
+from refkit.formats.saved.mapping import SUFFIX, EntryTexts
 from refkit.settings import read_settings
 
 
@@ -28,7 +28,7 @@ class Kept:
     """The copy of one document, for as long as that has no name."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
+        self._document, self._texts = document, EntryTexts()
         self.file = _folder() / f"{token_hex(8)}{SUFFIX}"
 
     def update(self) -> None:
@@ -42,7 +42,7 @@ class Kept:
                 self.file.unlink(missing_ok=True)
             elif document.bibliography.entries or self.file.exists():
                 self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                save(document.bibliography, self.file, force=True, backup=False)
+                save_again(document.bibliography, self.file, self._texts, force=True, backup=False)
 
 
 def left(but: Kept | None = None) -> list[Left]:

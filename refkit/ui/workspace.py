@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
 from refkit.api.document import Document
 from refkit.errors import InputError
@@ -31,7 +31,7 @@ class Workspace:
     ``listeners`` are called, from whatever thread, when what is shown has become another.
     ``job`` is what takes a while, also when it has ended. ``kept`` is the copy of the document for
     as long as that has no name. ``listings`` are what the page has made of the last states of the
-    bibliography.
+    bibliography. ``opening`` is held while a file is opened; it refuses what is open elsewhere.
     """
 
     document: Document | None = None
@@ -41,6 +41,7 @@ class Workspace:
     listings: tuple[object, ...] = field(default=(), repr=False)
     job: Job | None = None
     kept: unsaved.Kept | None = field(default=None, repr=False)
+    opening: Callable[[Path], AbstractContextManager[object]] = nullcontext
 
     def __post_init__(self) -> None:
         self._beginning = Lock()
@@ -50,10 +51,11 @@ class Workspace:
     def open(self, path: Path) -> Document:
         """Open a file in place of the one that is open, of which all stands in its file.
 
-        Raises InputError where it cannot be read, or what is open has no name yet.
+        Raises InputError where it cannot be read, is open elsewhere, or what is open has no name.
         """
         self._refuse_to_lose()
-        return self._take(Document.open(path.absolute()))
+        with self.opening(path.absolute()):
+            return self._take(Document.open(path.absolute()))
 
     def read(self, data: bytes, name: str = "") -> Document:
         """Take in what was dropped or pasted; raises as ``open`` does."""
@@ -123,6 +125,7 @@ class Workspace:
         kept.update()
         if document.path:
             note_recent(document.path)
+        Thread(target=document.get_ready, name="refkit getting ready", daemon=True).start()
         self.tell()
         return document
 

@@ -15,7 +15,14 @@ from refkit.zotero.api.library import ZoteroLibrary
 from refkit.zotero.api.protocol import WriteResult, WriteStatus, ZoteroCollection, ZoteroItem
 from refkit.zotero.changes import ItemChange, RelationChange, is_made
 from refkit.zotero.journal import SyncRun
-from refkit.zotero.plan import Plan, Step, TargetCollection, Verdict, item_to_send
+from refkit.zotero.plan import (
+    Plan,
+    Step,
+    TargetCollection,
+    Verdict,
+    is_collection,
+    item_to_send,
+)
 from refkit.zotero.recover import recover
 
 # Somebody who changes the same item at the same moment three times over has the last word.
@@ -156,11 +163,6 @@ def make_collection(
         result = WriteResult(found[0]["key"], WriteStatus.UNCHANGED)
     run.record_collection(result.key)
     return replace(target, key=result.key)
-
-
-def is_collection(held: ZoteroCollection, target: TargetCollection) -> bool:
-    """Whether a collection is the one that a run made, of which no answer is on record."""
-    return held["key"] == target.key or held["name"] == target.name
 
 
 def _no_collection(target: TargetCollection, result: WriteResult) -> str:

@@ -9,7 +9,7 @@ says.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from refkit.formats.export import Options
@@ -20,8 +20,9 @@ from refkit.model.resolution import AsPrinted
 from refkit.zotero.api.protocol import FieldsOf, ZoteroItem
 from refkit.zotero.diff import Ownership
 from refkit.zotero.items import item_of, review_item
+from refkit.zotero.journal import SyncRun, ownerships
 from refkit.zotero.notes import note_of
-from refkit.zotero.plan import DesiredItem
+from refkit.zotero.plan import DesiredItem, LibraryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,23 @@ def _chosen(entry: Entry, choices: Choices) -> Entry:
     return replace(entry, tags=tuple(tag for tag in entry.tags if tag.facet in choices.facets))
 
 
+def on_record(
+    bibliography: Bibliography,
+    choices: Choices,
+    library: str,
+    items: Mapping[str, ZoteroItem],
+    fields_of: FieldsOf,
+    runs: Iterable[SyncRun],
+) -> tuple[list[DesiredItem], LibraryState]:
+    """The items with the keys that they have on record, and the library with what is refkit's.
+
+    ``library`` is its name, ``items`` what it holds, by key; ``runs`` are those that wrote to it.
+    """
+    own, keys = ownerships(runs, library)
+    desired = with_recorded_keys(desired_items(bibliography, fields_of, choices), own, keys)
+    return desired, LibraryState(library, items, own, fields_of)
+
+
 def _reviews(
     bibliography: Bibliography,
     entries: list[Entry],
@@ -122,6 +140,12 @@ def _note(html: str) -> ZoteroItem:
 def place_name(line: Citation) -> str:
     """What a place in a list is called on record."""
     return f"{_PLACE}{line.review}#{line.reference.position}"
+
+
+def place_of(name: str) -> tuple[str, int] | None:
+    """The review and the place in its list that a name on record is; None for any other name."""
+    review, _, position = name.removeprefix(_PLACE).rpartition("#")
+    return (review, int(position)) if name.startswith(_PLACE) and position.isdecimal() else None
 
 
 def note_name(name: str) -> str:

@@ -31,6 +31,8 @@ from refkit.zotero.item import (
 
 # How a user's own item is named is the user's: Better BibTeX may have given it.
 _CREATED_ONLY = frozenset({"citationKey", "citation key"})
+TOUCHED = -1
+"""The version of an item that somebody changed since refkit wrote it: no item ever has it."""
 _EMPTIED = "emptied by somebody since refkit wrote it"
 _CHANGED = "changed by somebody since refkit wrote it"
 _REMOVED = "removed by somebody since refkit added it"
@@ -88,15 +90,17 @@ def diff_item(
     own: Ownership,
     type_fields: ItemTypeFields,
     collection: str = "",
+    *,
+    labels_only: bool = False,
 ) -> ItemDiff:
     """Compare an item as it should be with the one in the library.
 
     ``type_fields`` is what the type has that the item has now. ``collection`` is the key of the
-    one that it belongs into, empty for none.
+    one that it belongs into, empty for none. With ``labels_only`` fields and Extra are left.
     """
     found = [
         *([TrashChange()] if own.is_in_trash_by_undo(current) else []),
-        *_contents(desired, current, own, type_fields),
+        *(() if labels_only else _contents(desired, current, own, type_fields)),
         *_tags(desired, current, own),
         *_collections(current, own, collection),
     ]

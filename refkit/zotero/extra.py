@@ -145,7 +145,7 @@ def reference_lines(entry: Entry) -> Iterator[ExtraLine]:
     if not isinstance(resolution, AsPrinted):
         return
     if isinstance(resolution, Unresolved):
-        yield ExtraLine("Not resolved", resolution.reason.sentence)
+        yield ExtraLine("Not resolved", resolution.sentence)
     else:
         yield ExtraLine("Without a DOI", resolution.sentence)
     yield ExtraLine("As printed", printed_line(entry))

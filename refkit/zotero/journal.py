@@ -7,7 +7,6 @@ sent. The files are the only word on what is refkit's in a library; nothing is g
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,9 +27,10 @@ from refkit.zotero.changes import (
     read_change,
     record_of,
 )
-from refkit.zotero.diff import Ownership
+from refkit.zotero.diff import TOUCHED, Ownership
 from refkit.zotero.item import content_of, is_automatic
 from refkit.zotero.plan import Step, TargetCollection, Verdict
+from refkit.zotero.plugin.events import new_run_id
 
 JsonLine = dict[str, Any]
 Held = TypeVar("Held")
@@ -45,7 +45,9 @@ class SyncRun:
     with the version of the item afterwards (0 where it was not moved to the trash).
     ``has_ended`` is False for a run that broke off. ``colors`` are coloured tags that it added.
     ``has_collection`` is False for one whose new collection was perhaps not made. ``sessions``
-    are the connector's, with the steps that were sent in each.
+    are the connector's, with the steps that were sent in each. ``also`` are other names of the
+    same library, ``client`` is the program that wrote where it was not refkit itself; ``chosen``
+    are the numbers by which that program knows the steps.
     """
 
     id: str
@@ -63,6 +65,19 @@ class SyncRun:
     has_ended: bool = False
     has_collection: bool = False
     sessions: dict[str, list[int]] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    client: str = ""
+    chosen: list[int] = field(default_factory=list)
+
+    @property
+    def libraries(self) -> frozenset[str]:
+        """All names of the library that it wrote to."""
+        return frozenset((self.library, *self.also))
+
+    @property
+    def takes_nothing_back(self) -> bool:
+        """Whether it went through the connector, which can only add."""
+        return self.transport == "connector"
 
     @property
     def marker(self) -> str:
@@ -71,10 +86,15 @@ class SyncRun:
 
     def record_steps(self, steps: Sequence[Step]) -> range:
         """Write steps to the disk before any of them is sent; gives their numbers."""
-        self._write([{"step": _step_json(step)} for step in steps])
+        self._write([{"step": step_json(step)} for step in steps])
         first = len(self.steps)
         self.steps += steps
         return range(first, len(self.steps))
+
+    def record_chosen(self, numbers: Sequence[int]) -> None:
+        """Record by which numbers a program knows the steps that are recorded."""
+        self._write([{"chosen": list(numbers)}])
+        self.chosen += numbers
 
     def record_results(self, results: Mapping[int, WriteResult]) -> None:
         """Record the results of steps, by their numbers."""
@@ -99,6 +119,13 @@ class SyncRun:
     def record_collection(self, key: str) -> None:
         """Record which collection it is that the run made."""
         self._write([{"collection": key}])
+        self._move_into(key)
+
+    def _move_into(self, key: str) -> None:
+        """Let the collection be this one; steps that were planned before it was made mean it."""
+        planned = self.collection.key
+        if planned and planned != key:
+            self.steps = [_moved(step, planned, key) for step in self.steps]
         self.collection = replace(self.collection, key=key)
         self.has_collection = True
 
@@ -130,19 +157,47 @@ class SyncRun:
         result = self.results.get(number)
         return number not in self.undone and (result is None or result.status.is_done)
 
+    @property
+    def standing_keys(self) -> list[str]:
+        """The keys of the items in which something of the run stands, or perhaps does."""
+        standing = (n for n in range(len(self.steps)) if self.may_stand(n))
+        return list(dict.fromkeys(map(self.key_of, standing)))
+
     def _write(self, lines: Sequence[JsonLine]) -> None:
         if not lines:
             return
-        text = "".join(
-            json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in lines
-        )
+        data = b"".join(map(_json_line, lines))
         try:
             with self.path.open("a+b") as file:
-                file.write(_whole_lines(file) + text.encode())
+                file.write(_whole_lines(file) + data)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             raise InputError(f"{self.path}: cannot be written ({error.strerror})") from None
+
+
+def _json_line(line: JsonLine) -> bytes:
+    """A line of a file; half a character, which a user's own title may hold, is escaped."""
+    text = json.dumps(line, ensure_ascii=False, sort_keys=True)
+    try:
+        return f"{text}\n".encode()
+    except UnicodeEncodeError:
+        return json.dumps(line, sort_keys=True).encode() + b"\n"
+
+
+def _moved(step: Step, planned: str, key: str) -> Step:
+    """A step that puts its item into another collection than was planned."""
+    changes = tuple(
+        replace(each, collection=key)
+        if isinstance(each, CollectionChange) and each.collection == planned
+        else each
+        for each in step.changes
+    )
+    body = step.body
+    if body and planned in body.get("collections", ()):
+        keys = [key if each == planned else each for each in body["collections"]]
+        body = {**body, "collections": keys}
+    return replace(step, changes=changes, body=body)
 
 
 def _whole_lines(file: BinaryIO) -> bytes:
@@ -165,6 +220,18 @@ class Journal:
         found = [run for path in paths if (run := _read(path))]
         chosen = [run for run in found if library in {"", run.library}]
         return sorted(chosen, key=lambda run: (run.started, run.id))
+
+    def related(self, names: Iterable[str]) -> list[SyncRun]:
+        """The runs of one library under whatever name they know it, the oldest first.
+
+        Each run may say further names of its library: what is said anywhere holds for all.
+        """
+        runs, known = self.runs(), set(names)
+        while more := {name for run in runs if known & run.libraries for name in run.libraries}:
+            if more <= known:
+                break
+            known |= more
+        return [run for run in runs if known & run.libraries]
 
     def run(self, id_: str) -> SyncRun:
         """The run of this name, or of a name that begins so; raises InputError for none or two."""
@@ -202,14 +269,19 @@ class Journal:
         transport: str,
         source: str,
         collection: TargetCollection,
+        *,
+        id_: str = "",
+        also: Sequence[str] = (),
+        client: str = "",
     ) -> SyncRun:
-        """A new run, with its file; raises InputError where that cannot be written."""
-        started = _now()
-        mark = hashlib.sha256(f"{started}{library}{os.getpid()}".encode()).hexdigest()[:6]
-        id_ = f"{started[:10]}-{mark}"
+        """A new run, with its file; raises InputError where that cannot be written.
+
+        ``id_`` is its name where that was given before, ``also`` and ``client`` as in SyncRun.
+        """
+        id_ = id_ or new_run_id()
         run = SyncRun(
-            id_, library, library_name, transport, source, collection, started,
-            self._folder / f"{id_}.jsonl",
+            id_, library, library_name, transport, source, collection, _now(),
+            self._folder / f"{id_}.jsonl", also=tuple(also), client=client,
         )  # fmt: skip
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -221,19 +293,26 @@ class Journal:
         return run
 
 
-def ownerships(runs: Iterable[SyncRun]) -> tuple[dict[str, Ownership], dict[str, str]]:
+def ownerships(
+    runs: Iterable[SyncRun], library: str = ""
+) -> tuple[dict[str, Ownership], dict[str, str]]:
     """What refkit wrote and still owns, by key, and the key of each identity.
 
-    ``runs`` are those of one library, the oldest first.
+    ``runs`` are those of one library, the oldest first. The versions of those that know it under
+    another name than ``library`` are counted elsewhere: they say nothing of the items here.
     """
     own: dict[str, Ownership] = {}
     keys: dict[str, str] = {}
     for run in runs:
+        elsewhere = library not in {"", run.library}
         for number, step in enumerate(run.steps):
             trashed = run.undone.get(number, 0)
             if not (run.may_stand(number) or trashed):
                 continue
             key, result = run.key_of(number), run.results.get(number)
+            if elsewhere:
+                trashed = trashed and TOUCHED
+                result = result and replace(result, version=TOUCHED)
             before = own.get(key, Ownership(key))
             if trashed and step.body is None:  # it had been taken out of the trash
                 own[key] = replace(before, version=trashed, trashed=trashed)
@@ -304,10 +383,13 @@ def _head_json(run: SyncRun) -> JsonLine:
         "source": run.source,
         "collection": [run.collection.key, run.collection.name, run.collection.is_new],
         "started": run.started,
+        **({"also": list(run.also)} if run.also else {}),
+        **({"client": run.client} if run.client else {}),
     }
 
 
-def _step_json(step: Step) -> JsonLine:
+def step_json(step: Step) -> JsonLine:
+    """A step as the journal has it."""
     return {
         "entry": step.entry,
         "title": step.title,
@@ -319,6 +401,18 @@ def _step_json(step: Step) -> JsonLine:
         "changes": [record_of(change) for change in step.changes],
         "is_note": step.is_note,
     }
+
+
+def read_step(record: Mapping[str, Any]) -> Step:
+    """A step from its record; raises LookupError, TypeError or ValueError where it is none."""
+    return Step(
+        **{
+            **record,
+            "verdict": Verdict(record["verdict"]),
+            "changes": tuple(map(read_change, record["changes"])),
+            "identities": tuple(record["identities"]),
+        }
+    )
 
 
 def _result_json(result: WriteResult) -> JsonLine:
@@ -339,7 +433,7 @@ def _read(path: Path) -> SyncRun | None:
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     lines: list[Mapping[str, Any]] = []
-    for line in text.splitlines():
+    for line in text.split("\n"):  # a title may hold what else ends a line
         # The last line may have been cut off; what it would have said is then not known.
         with suppress(ValueError):
             lines.append(json.loads(line))
@@ -362,19 +456,12 @@ def _replayed(lines: Sequence[Mapping[str, Any]], path: Path) -> SyncRun:
         TargetCollection(*head["collection"]),
         head["started"],
         path,
+        also=tuple(head.get("also", ())),
+        client=head.get("client", ""),
     )
     for line in lines[1:]:
         if step := line.get("step"):
-            run.steps.append(
-                Step(
-                    **{
-                        **step,
-                        "verdict": Verdict(step["verdict"]),
-                        "changes": tuple(map(read_change, step["changes"])),
-                        "identities": tuple(step["identities"]),
-                    }
-                )
-            )
+            run.steps.append(read_step(step))
         elif result := line.get("outcome"):
             status = WriteStatus(result["fate"])
             rest = {name: value for name, value in result.items() if name != "fate"}
@@ -384,8 +471,8 @@ def _replayed(lines: Sequence[Mapping[str, Any]], path: Path) -> SyncRun:
         elif "session" in line:
             run.sessions[line["session"]] = line["numbers"]
         elif "collection" in line:
-            run.collection = replace(run.collection, key=line["collection"])
-            run.has_collection = True
+            run._move_into(line["collection"])
         run.colors += line.get("colors", ())
+        run.chosen += line.get("chosen", ())
         run.has_ended = run.has_ended or "ended" in line
     return run

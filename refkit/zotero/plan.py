@@ -7,14 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import count
 from typing import Any
 
+from refkit.errors import InputError
 from refkit.model.bibliography import Citation
-from refkit.zotero.api.protocol import FieldsOf, ItemTag, ItemTypeFields, ZoteroItem
+from refkit.zotero.api.protocol import (
+    FieldsOf,
+    ItemTag,
+    ItemTypeFields,
+    ZoteroCollection,
+    ZoteroItem,
+)
 from refkit.zotero.changes import ItemChange, TrashChange, patch_of
 from refkit.zotero.diff import Ownership, diff_item
 from refkit.zotero.duplicates import DuplicateIndex
@@ -116,12 +123,17 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class LibraryState:
-    """What a library holds, and what in it is refkit's by its records; both by key."""
+    """What a library holds, and what in it is refkit's by its records; both by key.
+
+    ``partial`` are keys of items of which the fields are not known or are left to their owner:
+    they get labels and their collection alone.
+    """
 
     id: str
     items: Mapping[str, ZoteroItem]
     own: Mapping[str, Ownership]
     fields_of: FieldsOf
+    partial: Collection[str] = frozenset()
 
 
 def make_plan(
@@ -209,7 +221,9 @@ def change_step(
     if not desired.is_note:
         type_fields = library.fields_of(current["itemType"])
     into = "" if desired.is_note else collection
-    diff = diff_item(desired.item, current, own, type_fields, into)
+    diff = diff_item(
+        desired.item, current, own, type_fields, into, labels_only=key in library.partial
+    )
     return _make_step(
         desired,
         Verdict.CHANGE if diff.changes else Verdict.LEAVE,
@@ -229,6 +243,32 @@ def item_to_send(step: Step, current: ZoteroItem | None) -> ZoteroItem:
     return {"key": step.key, "version": step.version, **patch}
 
 
+def find_target(library: str, name: str, held: Iterable[ZoteroCollection]) -> TargetCollection:
+    """The collection of this key or name in a library; one that is new where there is none.
+
+    Raises InputError where several have the name.
+    """
+    if not name:
+        return NOWHERE
+    there = list(held)
+    found = [each for each in there if is_key(name) and each["key"] == name] or [
+        each for each in there if each["name"] == name
+    ]
+    if len(found) > 1:
+        keys = ", ".join(sorted(each["key"] for each in found))
+        raise InputError(f"several collections are named {name!r}; give the key of one: {keys}")
+    if found:
+        return TargetCollection(found[0]["key"], found[0]["name"])
+    taken = {each["key"] for each in there}
+    turns = (key_of(library, f"collection:{name}", turn) for turn in count())
+    return TargetCollection(next(key for key in turns if key not in taken), name, is_new=True)
+
+
+def is_collection(held: ZoteroCollection, target: TargetCollection) -> bool:
+    """Whether a collection is the one that a run made, of which no answer is on record."""
+    return held["key"] == target.key or held["name"] == target.name
+
+
 def _found(
     desired: DesiredItem, library: LibraryState, index: DuplicateIndex, *, again: bool
 ) -> tuple[str, str]:
@@ -244,11 +284,11 @@ def _found(
     if match and not match.trashed:
         return match.key, ""
     if current:
-        return first, "" if own.is_in_trash_by_undo(current) else _TRASHED
+        return first, "" if own.is_in_trash_by_undo(current) else IN_TRASH
     if match:
-        return match.key, _TRASHED
+        return match.key, IN_TRASH
     if own.created and own.version and not own.trashed and not again:
-        return first, f"deleted by somebody since run {own.run}; --again creates it anew"
+        return first, f"{DELETED} {own.run}; --again creates it anew"
     return first, ""
 
 
@@ -295,7 +335,8 @@ def is_key(text: str) -> bool:
     return bool(_KEY.fullmatch(text))
 
 
-_TRASHED = "it is in the trash of the library; restore it there, or delete it for good"
+DELETED = "deleted by somebody since run"
+IN_TRASH = "it is in the trash of the library; restore it there, or delete it for good"
 
 
 def _new(desired: DesiredItem, collection: str, marker: str, parent: str) -> ZoteroItem:

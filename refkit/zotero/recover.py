@@ -13,13 +13,11 @@ from refkit.zotero import extra
 from refkit.zotero.api.library import ZoteroLibrary
 from refkit.zotero.api.protocol import WriteResult, WriteStatus, ZoteroItem
 from refkit.zotero.changes import ItemChange, changes_creating, is_made
+from refkit.zotero.diff import TOUCHED
 from refkit.zotero.duplicates import DuplicateIndex
 from refkit.zotero.item import is_as_sent, is_automatic
 from refkit.zotero.journal import SyncRun
 from refkit.zotero.plan import Step, is_item_of
-
-# The version on record of what somebody changed since refkit wrote it: no item ever has it.
-TOUCHED = -1
 
 
 def recover(
@@ -59,7 +57,10 @@ def _found(
     missing = {n: step for n, step in steps.items() if step.body is not None and n not in found}
     if not missing:
         return found
-    taken = {run.key_of(number) for number in run.results}
+    # What was found by its key is no other step's, though that be of the same title.
+    taken = {run.key_of(number) for number in run.results} | {
+        each["key"] for each in found.values()
+    }
     marked = [each for each in library.tagged(run.marker) if each["key"] not in taken]
     found |= pair_with_items(missing, marked)
     held = items()

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 from pathlib import Path
 
-from refkit.errors import InputError
 from refkit.formats.export import keywords
 from refkit.model.bibliography import Bibliography
 from refkit.zotero.api.client import RequestRefused
@@ -18,24 +16,23 @@ from refkit.zotero.apply import (
     CurrentPlan,
     ItemResult,
     PlanApplier,
-    is_collection,
     is_related,
     make_collection,
     results_of_nothing,
 )
-from refkit.zotero.desired import EVERYTHING, Choices, desired_items, with_recorded_keys
+from refkit.zotero.desired import EVERYTHING, Choices, desired_items, on_record
 from refkit.zotero.item import differences, is_as_sent
 from refkit.zotero.item_types import written_fields
-from refkit.zotero.journal import Journal, SyncRun, ownerships
+from refkit.zotero.journal import Journal, SyncRun
 from refkit.zotero.library_cache import read_library
 from refkit.zotero.plan import (
     DesiredItem,
     LibraryState,
     Plan,
     TargetCollection,
+    find_target,
     free_key,
-    is_key,
-    key_of,
+    is_collection,
     make_plan,
 )
 from refkit.zotero.recover import recover
@@ -265,42 +262,42 @@ class Push:
     def _plan(self, run: SyncRun | None) -> CurrentPlan:
         """What is to be done, by the library as it was read."""
         library = self._library
-        runs = self._journal.runs(library.id)
+        runs = self._journal.related([library.id])
         # The run at hand knows more than its file, should this be a plan of it.
         runs = [run if run and each.id == run.id else each for each in runs]
-        own, keys = ownerships(runs)
-        fields_of = library.fields_of
-        desired = desired_items(self._order.bibliography, fields_of, self._order.choices)
-        desired = with_recorded_keys(desired, own, keys)
-        known = LibraryState(library.id, self._items, own, fields_of)
+        order = self._order
+        desired, known = on_record(
+            order.bibliography, order.choices, library.id, self._items, library.fields_of, runs
+        )
         if notes := [each for each in desired if each.parent is not None]:
             found = library.items([_key_of(each, known) for each in notes])
             known = replace(known, items=self._items | found)
         marker = run.marker if run else "refkit run"
-        plan = make_plan(desired, known, self._target, marker=marker, again=self._order.again)
+        plan = make_plan(desired, known, self._target, marker=marker, again=order.again)
         return CurrentPlan(plan, known.items)
 
     def _find(self, name: str) -> TargetCollection:
         """The collection of this key or name; one that is new where there is none."""
         if not name:
             return TargetCollection()
-        held = self._library.collections()
-        found = [each for each in held if is_key(name) and each["key"] == name] or [
-            each for each in held if each["name"] == name
-        ]
-        if len(found) > 1:
-            keys = ", ".join(sorted(each["key"] for each in found))
-            raise InputError(f"several collections are named {name!r}; give the key of one: {keys}")
-        if found:
-            return TargetCollection(found[0]["key"], found[0]["name"])
-        taken = {each["key"] for each in held}
-        turns = (key_of(self._library.id, f"collection:{name}", turn) for turn in count())
-        return TargetCollection(next(key for key in turns if key not in taken), name, is_new=True)
+        return find_target(self._library.id, name, self._library.collections())
 
 
 def _key_of(desired: DesiredItem, known: LibraryState) -> str:
     """The key on record for an item, else the one that it would be given."""
     return desired.recorded_key or free_key(desired, known)
+
+
+def later_runs(run: SyncRun, journal: Journal) -> dict[str, str]:
+    """By the key of an item the last run after this one that wrote to it."""
+    runs = journal.related(run.libraries)
+    place = next(number for number, each in enumerate(runs) if each.id == run.id)
+    return {
+        each.key_of(number): each.id
+        for each in runs[place + 1 :]
+        for number in range(len(each.steps))
+        if each.may_stand(number) and number in each.results
+    }
 
 
 def undo_run(
@@ -315,14 +312,7 @@ def undo_run(
         held = [each for each in library.collections() if is_collection(each, run.collection)]
         if held:  # a run that was broken off there did not hear of it
             run.record_collection(held[0]["key"])
-    runs = journal.runs(library.id)
-    place = next(number for number, each in enumerate(runs) if each.id == run.id)
-    later = {
-        each.key_of(number): each.id
-        for each in runs[place + 1 :]
-        for number in range(len(each.steps))
-        if each.may_stand(number) and number in each.results
-    }
+    later = later_runs(run, journal)
     standing = sum(run.may_stand(number) for number in range(len(run.steps)))
     rows = undo(run, library, later, start_progress("items", standing))
     remarks = (undo_colors(run, library), undo_collection(run, library))

@@ -27,7 +27,7 @@ from refkit.bulk.output import FileJob
 from refkit.bulk.run import tag_files
 from refkit.errors import InputError
 
-MORE = ((1, 0), (1, 3), (2, 0), (2, 1))
+MORE = ((1, 0), (1, 1), (1, 3), (2, 0), (2, 1))
 COMMAND = "from refkit.cli import main; main()"
 
 
@@ -109,7 +109,7 @@ def family(process: int) -> set[int]:
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks Linux for processes")
 @pytest.mark.parametrize(
     ("workers", "files"),
-    [(1, 1), (2, 3), *(pytest.param(*pair, marks=pytest.mark.more) for pair in MORE)],
+    [(2, 3), *(pytest.param(*pair, marks=pytest.mark.more) for pair in MORE)],
 )
 def test_a_run_that_was_killed_goes_on_and_gives_the_same_bytes(
     given: Path, bees: str, whole: dict[str, str], tmp_path: Path, workers: int, files: int
@@ -129,7 +129,7 @@ def test_a_run_that_was_killed_goes_on_and_gives_the_same_bytes(
     assert state(out) == whole
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.more), 2])
 def test_ctrl_c_leaves_only_whole_files(
     given: Path, bees: str, whole: dict[str, str], tmp_path: Path, workers: int
 ) -> None:
@@ -203,6 +203,7 @@ def cluster(workers: int, folder: Path) -> Iterator[tuple[str, list[subprocess.P
 
 
 @dask
+@pytest.mark.more  # three processes that take seconds to begin
 def test_dask_gives_the_same_bytes_when_a_worker_is_killed_in_the_middle(
     given: Path, bees: str, whole: dict[str, str], tmp_path: Path
 ) -> None:

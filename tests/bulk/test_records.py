@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from bulk.small_records import as_line, make_record
+from conftest import RECORDED
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -107,23 +106,23 @@ def test_any_record_is_read_as_the_reader_reads_it(fields: dict[str, Any]) -> No
     assert read(as_line(record)) == of_work(read_work(record))
 
 
-def test_recorded_answers_have_the_same_row_and_the_same_labels(shared: Path) -> None:
+def test_recorded_answers_have_the_same_row_and_the_same_labels(
+    recorded: list[dict[str, Any]],
+) -> None:
     """Every recorded work: title, DOI, type, year, container, labels and evidence."""
     taxonomies = [load_taxonomy("therapy-modality")]
-    with gzip.open(shared / "crossref" / "works.jsonl.gz") as lines:
-        works = [json.loads(line)["work"] for line in lines]
     labelled = 0
-    for message in works:
+    for message in recorded:
         work = read_work(message)
         row = read(as_line(message))
         assert row == of_work(work)
         titled = read_work({"title": [row.title]}) if row.title else work
         if row.title == titled.title.plain:
-            assert tag(titled, taxonomies) == tag(work, taxonomies)
-            labelled += bool(tag(work, taxonomies))
+            tags = tag(work, taxonomies)
+            assert tag(titled, taxonomies) == tags
+            labelled += bool(tags)
 
-    assert len(works) == 2600
-    assert labelled > 300
+    assert labelled > (300 if len(recorded) == RECORDED else 10)
 
 
 CSL = {"id": "a", "type": "article-journal", "title": "CAR-T <i>cells</i>\n in lupus",

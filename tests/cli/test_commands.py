@@ -59,7 +59,7 @@ def test_fetch_writes_every_file_and_ends_with_the_account(tmp_path: Path) -> No
 def test_without_an_output_a_pipe_gets_the_saved_form() -> None:
     result = first_review()
 
-    assert json.loads(result.stdout)["format"] == "refkit-bibliography/3"
+    assert json.loads(result.stdout)["format"] == "refkit-bibliography/4"
     assert result.stderr == ACCOUNT
 
 

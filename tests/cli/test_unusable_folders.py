@@ -91,7 +91,7 @@ def test_what_is_in_a_memory_that_may_only_be_read_is_used(remembered: Path) -> 
         each.chmod(0o400)
     memory.chmod(0o500)
 
-    done = run(remembered, "fetch", A, "--offline", "-o", "b.bib")
+    done = run(remembered, "fetch", A, "--offline", "--no-tags", "-o", "b.bib")
 
     assert done.returncode == 0, done.stderr
     assert "1 listed: 1 by deposited DOI" in done.stderr
@@ -102,8 +102,8 @@ def test_what_is_in_a_memory_that_may_only_be_read_is_used(remembered: Path) -> 
 def test_a_memory_that_cannot_be_read_is_told_and_done_without(remembered: Path) -> None:
     (remembered / "memory").chmod(0o000)
 
-    online = run(remembered, "fetch", A, "-q", "-o", "b.bib")
-    offline = run(remembered, "fetch", FIRST_REVIEW, "--offline", "-o", "c.bib")
+    online = run(remembered, "fetch", A, "-q", "--no-tags", "-o", "b.bib")
+    offline = run(remembered, "fetch", FIRST_REVIEW, "--offline", "--no-tags", "-o", "c.bib")
 
     assert online.returncode == 0, online.stderr
     assert offline.returncode == 0, offline.stderr
@@ -114,7 +114,7 @@ def test_a_memory_that_cannot_be_read_is_told_and_done_without(remembered: Path)
 def test_a_memory_that_is_a_file_is_told_and_done_without(place: Path) -> None:
     (place / "memory").write_text("mine", encoding="utf-8")
 
-    done = run(place, "fetch", FIRST_REVIEW, "--offline", "-o", "a.bib")
+    done = run(place, "fetch", FIRST_REVIEW, "--offline", "--no-tags", "-o", "a.bib")
 
     assert done.returncode == 0, done.stderr
     assert str(place / "memory") in done.stderr

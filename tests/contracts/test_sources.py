@@ -22,7 +22,7 @@ from other_servers import (
 )
 
 from refkit.model.identifiers import Doi
-from refkit.sources.base import Outcome
+from refkit.sources.base import LookupResult, Outcome
 from refkit.sources.crossref.client import CrossrefClient
 from refkit.sources.datacite.client import DataCiteClient
 from refkit.sources.europepmc.client import EuropePmcClient
@@ -113,12 +113,13 @@ def test_the_same_doi_twice_is_one_question(service: Service) -> None:
     assert len(service.server.requests) == 1
 
 
-def test_progress_tells_of_every_doi(service: Service) -> None:
-    told: list[int] = []
+def test_who_listens_is_told_of_every_doi_once(service: Service) -> None:
+    told: list[tuple[Doi, LookupResult]] = []
 
-    service.make().lookup([*KNOWN, UNKNOWN], told.append)
+    found = service.make().lookup([*KNOWN, UNKNOWN], lambda answers: told.extend(answers.items()))
 
-    assert sum(told) == 13
+    assert len(told) == 13
+    assert dict(told) == found
 
 
 def test_a_second_time_nothing_is_asked(service: Service) -> None:

@@ -51,7 +51,7 @@ def test_what_a_text_looks_like(text: str, name: str | None) -> None:
     ("text", "saved"),
     [
         ('{"entries": [], "format": "refkit-bibliography/1"}', True),
-        ('\ufeff {"format":"refkit-bibliography/3"}', True),
+        ('\ufeff {"format":"refkit-bibliography/4"}', True),
         ('[{"id": "a", "title": "\\"format\\": \\"refkit-bibliography/1\\""}]', False),
         ('{"id": "a", "title": "\\"format\\": \\"refkit-bibliography/1\\""}', False),
         ("{}", False),

@@ -141,7 +141,7 @@ def _crossref(field: str, text: str) -> object:
 
 
 def _saved(text: str) -> object:
-    return mapping.loads(f'{{"format": "refkit-bibliography/3", "x": {text}}}')
+    return mapping.loads(f'{{"format": "refkit-bibliography/4", "x": {text}}}')
 
 
 def _readers() -> Iterator[tuple[str, Read]]:

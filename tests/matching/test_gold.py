@@ -18,8 +18,11 @@ from refkit.matching.decide import is_another_work
 from refkit.model.printed_reference import PrintedReference
 from refkit.sources.crossref.reader import read_work
 
-# Every twelfth reference of the half that no constant was tuned on.
+# Every twelfth reference of the half that no constant was tuned on; everyday a fourth of these.
 SAMPLE = 12
+SHARES = pytest.mark.parametrize(
+    "share", [4, pytest.param(1, marks=pytest.mark.more)], ids=["a fourth", "all"]
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +38,8 @@ def plain(gold: Gold) -> Searched:
     return Searched(present_records(gold))
 
 
-def sample(gold: Gold) -> list[Case]:
-    return [case for case in gold.cases if not is_even(case)][::SAMPLE]
+def sample(gold: Gold, share: int = 1) -> list[Case]:
+    return [case for case in gold.cases if not is_even(case)][:: SAMPLE * share]
 
 
 def check(verdicts: list[Verdict]) -> None:
@@ -53,16 +56,18 @@ def test_references_are_found_or_left_alone(gold: Gold, plain: Searched) -> None
     check(run(sample(gold), plain))
 
 
-def test_among_look_alikes_of_all_that_is_meant(gold: Gold, plain: Searched) -> None:
-    cases = sample(gold)
+@SHARES
+def test_among_look_alikes_of_all_that_is_meant(gold: Gold, plain: Searched, share: int) -> None:
+    cases = sample(gold, share)
     meant = {doi for case in cases for doi in case.dois} & gold.records.keys()
     alike = [one for doi in sorted(meant) for one in look_alikes(gold.records[doi])]
 
     check(run(cases, Searched(plain.records | {one["DOI"]: one for one in alike})))
 
 
-def test_through_the_client(gold: Gold, plain: Searched) -> None:
-    cases = sample(gold)[::8]
+@SHARES
+def test_through_the_client(gold: Gold, plain: Searched, share: int) -> None:
+    cases = sample(gold, share)[::8]
 
     assert served(cases, plain) == run(cases, plain)
 
@@ -72,10 +77,11 @@ def test_through_the_client(gold: Gold, plain: Searched) -> None:
 WRONG_IN_THE_GOLD = 0.01
 
 
-def test_deposited_dois_that_are_right_are_hardly_ever_refused(gold: Gold) -> None:
+@SHARES
+def test_deposited_dois_that_are_right_are_hardly_ever_refused(gold: Gold, share: int) -> None:
     judged = [
         (case, is_another_work(PrintedReference.of(case.reference), read_work(gold.records[doi])))
-        for case in gold.cases[:: SAMPLE // 3]
+        for case in gold.cases[:: SAMPLE // 3 * share]
         for doi in case.dois[:1]
         if doi in gold.records
     ]
@@ -86,9 +92,12 @@ def test_deposited_dois_that_are_right_are_hardly_ever_refused(gold: Gold) -> No
     assert len(real) <= 1, real
 
 
-def test_dois_of_other_works_are_refused(gold: Gold) -> None:
+@SHARES
+def test_dois_of_other_works_are_refused(gold: Gold, share: int) -> None:
     titled = [case for case in gold.cases if "title" in case.kind or case.kind == "string"]
-    cases = [case for case in titled if case.dois and case.dois[0] in gold.records][:: SAMPLE // 2]
+    cases = [case for case in titled if case.dois and case.dois[0] in gold.records][
+        :: SAMPLE // 2 * share
+    ]
     works = [read_work(gold.records[case.dois[0]]) for case in cases]
     # Each with the work of the next: sorted by year, so that half of them share it.
     pairs = sorted(zip(cases, works, strict=True), key=lambda pair: str(pair[1].cited_date()))

@@ -102,6 +102,14 @@ def test_a_line_that_says_nothing_has_its_place_alone() -> None:
     assert same([BEES, {}, WASPS], [{}, BEES, WASPS]) == [".", "a", "c"]
 
 
+def test_in_a_list_that_is_what_it_was_each_line_is_itself() -> None:
+    told: list[str | dict[str, str]] = [{}, BEES, {}, BEES, {"DOI": "10.1000/a"}, {}]
+    again = [{**({"unstructured": each} if isinstance(each, str) else each), "key": "another"}
+             for each in told]  # fmt: skip
+
+    assert same(told, told) == same(told, again) == list("abcdef")
+
+
 def test_of_lines_whose_list_is_lost_as_many_alike_are_paired_in_their_order() -> None:
     assert only_lines(lines(BEES, WASPS, WASPS), lines(WASPS, ANTS, WASPS, BEES)) == {
         0: 1,

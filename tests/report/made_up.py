@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from functools import cache
 
 import refkit
 from refkit.model.bibliography import Bibliography, Citation, Entry, Made
@@ -59,6 +60,7 @@ _JOURNALS = [
 ]  # fmt: skip
 
 
+@cache
 def made_up(size: int = 300) -> Bibliography:
     """A bibliography of ``size`` entries, tagged by the taxonomy that ships; always the same."""
     dice = random.Random(7)

@@ -94,8 +94,9 @@ def test_what_is_no_pair_of_csl_tags_is_text(literal: str) -> None:
 
 
 @pytest.mark.parametrize("part", ["<i>", "<span ", "</i>", f"<{GUARD}", "<i></i>"])
-def test_a_million_tags_are_read_in_time_that_grows_with_the_text(part: str) -> None:
-    text = part * (1_000_000 // len(part))
+@pytest.mark.parametrize("letters", [200_000, pytest.param(1_000_000, marks=pytest.mark.more)])
+def test_hundreds_of_thousands_of_tags_are_read_in_time(part: str, letters: int) -> None:
+    text = part * (letters // len(part))
 
     assert len(from_csl(text).plain) <= len(text)
 

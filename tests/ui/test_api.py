@@ -193,6 +193,77 @@ def test_who_has_seen_another_version_is_told(asked: Asked) -> None:
     assert (refused["status"], refused["type"]) == (412, f"{URN}stale")
 
 
+def test_of_several_versions_one_is_enough_and_undo_names_what_it_undoes(asked: Asked) -> None:
+    first = asked.send("GET", "/document")["version"]
+    both = {"If-Match": f'"nothing", W/"{first}"'}
+    second = asked.send("POST", "/decisions", EXAMPLES["POST /api/v1/decisions"], **both)
+    seen = {"If-Match": f'"{second["version"]}"'}
+    third = asked.send("POST", "/decisions", {"position": 7, "doi": "none"}, **seen)
+    seen = {"If-Match": f'"{third["version"]}"'}
+
+    # Two windows press undo at once: one step is undone.
+    undone = asked.send("POST", "/undo", **seen)
+    refused = problem(asked, "POST", "/undo", **seen)
+
+    assert undone["version"] == second["version"]
+    assert (refused["status"], refused["type"]) == (412, f"{URN}stale")
+    asked.send("POST", "/undo", **{"If-Match": "*"})
+
+
+def test_a_doi_is_rejected_cleared_and_accepted(
+    asked: Asked, tmp_path: Path, first_review: Bibliography
+) -> None:
+    doi = first_review.entries[0].work.doi
+    request = {"position": 1, "doi": f"https://doi.org/{str(doi).upper()}", "decision": "reject",
+               "by": "Ada Rossi", "note": "an erratum"}  # fmt: skip
+    fits(request, "decision_request")
+
+    rejected = asked.send("POST", "/decisions", request)
+
+    fits(rejected, "decision")
+    (row,) = rejected["entries"]
+    assert (row["doi"], row["state"]) == (None, "unresolved")
+    assert "rejected by Ada Rossi on " in row["look"][0]["sentence"] or row["reason"] == "offline"
+    entry = asked.send("GET", f"/entries/{row['id']}")
+    fits(entry, "entry")
+    assert [each["note"] for each in entry["lines"][0]["rejected"]] == ["an erratum"]
+    assert entry["rejected"][0]["doi"] == str(doi)
+    saved = refkit.load(tmp_path / "review.refkit.json")
+    assert len(saved.entries[0].citations[0].rejected) == 1
+
+    asked.send("POST", "/decisions", {"position": 1, "doi": str(doi), "decision": "clear"})
+    assert refkit.load(tmp_path / "review.refkit.json") == first_review
+    assert "taken back" in asked.send("GET", "/document")["undo"]
+    asked.send("POST", "/undo")
+    asked.send("POST", "/undo")
+    assert asked.send("GET", "/document")["undo"] is None
+
+
+def test_what_a_search_found_or_a_person_looked_at_can_be_rejected(
+    asked: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works = [make_work("10.5555/owls", title=["Owls"]), make_work("10.5555/bees", title=["Bees"])]
+    asked.workspace.offline = False
+    place = {"position": UNRESOLVED}
+    with CrossrefServer(works, pools=FAST, search=lambda *_: [(9.0, "10.5555/owls")]) as server:
+        monkeypatch.setenv("REFKIT_CROSSREF_URL", server.url)
+        monkeypatch.setenv("REFKIT_DOI_URL", server.url)
+        for doi in ("10.5555/owls", "10.5555/bees"):
+            no = place | {"doi": doi, "decision": "reject", "by": "Ada Rossi"}
+            assert problem(asked, "POST", "/decisions", no)["type"] == f"{URN}not-offered"
+        asked.send("POST", "/candidates", place | {"words": "owls"})
+        asked.send("POST", "/decisions/preview", place | {"doi": "10.5555/bees"})
+        for doi in ("10.5555/owls", "10.5555/bees"):
+            asked.send("POST", "/decisions", place | {"doi": doi, "decision": "reject"})
+        found = asked.send("POST", "/candidates", place | {"words": "owls"})
+
+    fits(found, "candidates")
+    assert [each["rejected"]["doi"] for each in found["candidates"]] == ["10.5555/owls"]
+    saved = refkit.load(tmp_path / "review.refkit.json")
+    (entry,) = [each for each in saved.entries if any(line.rejected for line in each.citations)]
+    assert [each.title for each in entry.citations[0].rejected] == ["Bees", "Owls"]
+
+
 @pytest.mark.parametrize("which", ["mine", "theirs"])
 def test_a_file_that_changed_outside_is_noticed_and_both_are_kept(
     asked: Asked, tmp_path: Path, first_review: Bibliography, which: str
@@ -249,7 +320,42 @@ def test_a_file_that_became_unreadable_or_was_removed_is_written_again_when_that
         ("POST", "/decisions", {"position": 99, "doi": "none"}, 422, "input"),
         ("POST", "/decisions", {"position": [5], "doi": "none"}, 422, "input"),
         ("POST", "/decisions", {"position": 5, "doi": "not a DOI"}, 422, "identifier"),
-        ("POST", "/decisions", {"position": 5, "doi": "10.1234/never-fetched"}, 502, "source"),
+        (
+            "POST",
+            "/decisions",
+            {"position": 5, "doi": "10.1234/never-fetched"},
+            503,
+            "not-remembered",
+        ),
+        (
+            "POST",
+            "/decisions",
+            {"position": 1, "doi": "10.1234/x", "decision": "reject"},
+            422,
+            "not-offered",
+        ),
+        (
+            "POST",
+            "/decisions",
+            {"position": 1, "doi": "x", "decision": "reject"},
+            422,
+            "identifier",
+        ),
+        (
+            "POST",
+            "/decisions",
+            {"position": 1, "doi": "10.1234/x", "decision": "clear"},
+            422,
+            "input",
+        ),
+        (
+            "POST",
+            "/decisions",
+            {"position": 1, "doi": "none", "decision": "reject"},
+            422,
+            "identifier",
+        ),
+        ("POST", "/decisions", {"position": 1, "doi": "10.1234/x", "decision": "no"}, 422, "input"),
         ("POST", "/decisions", {"position": 5, "doi": "undecided"}, 422, "input"),
         ("POST", "/decisions", ["x"], 400, "unreadable"),
         ("POST", "/candidates", {"position": 5, "words": "bees"}, 503, "not-remembered"),
@@ -261,6 +367,9 @@ def test_a_file_that_became_unreadable_or_was_removed_is_written_again_when_that
         ("GET", "/entries/nobody", None, 404, "not-found"),
         ("GET", "/exports/klingon", None, 404, "not-found"),
         ("GET", "/nowhere", None, 404, "not-found"),
+        ("GET", "/document/", None, 404, "not-found"),
+        ("POST", "/decisions/", {"position": 5, "doi": "none"}, 404, "not-found"),
+        ("GET", "/", None, 404, "not-found"),
         ("DELETE", "/document", None, 405, "refused"),
     ],
 )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from consumers.javascript import modules
-from consumers.programs import absent
 from crossref_server import FAST, CrossrefServer, make_review, make_work
 from report.browser import Opened, chromium
 from report.made_up import made_up
@@ -323,62 +320,6 @@ def test_when_the_program_has_ended_the_page_says_so(browser: Browser, path: Pat
         with served(Workspace(Document.open(path), offline=True)) as server:
             tab = enter(context, server)
         tab.page.wait_for_selector("text=refkit does not answer")
-
-
-@pytest.mark.parametrize("width", [400, 1000, 2000])
-def test_nothing_is_wider_than_the_window(browser: Browser, open_page: Serving, width: int) -> None:
-    with windows(browser, viewport={"width": width, "height": 800}) as context:
-        tab = enter(context, open_page)
-        for act in (lambda: None, lambda: tab.page.click(".row a >> nth=0")):
-            act()
-            assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("width", [400, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(
-    browser: Browser, path: Path, scheme: Any, width: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    axe = modules() / "node_modules" / "axe-core" / "axe.min.js"
-    if not axe.is_file():
-        absent("axe-core is not installed: run tests/consumers/node/install.sh")
-    refkit.save(made_up(60), path)
-    for name in ("REFKIT_ZOTERO_URL", "REFKIT_ZOTERO_LOCAL_URL"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")  # nobody answers there
-    Workspace().read(path.read_bytes(), "dropped.refkit.json")  # is left without a name
-
-    def look(tab: Opened) -> None:
-        tab.page.evaluate("document.querySelectorAll('details').forEach((e) => e.open = true)")
-        tab.page.evaluate(axe.read_text(encoding="utf-8"))
-        found = tab.page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-        assert found["passes"]
-        told = [(each["id"], each["nodes"][0]["html"][:200]) for each in found["violations"]]
-        assert told == [], json.dumps(told, indent=1)
-
-    with (
-        served(Workspace(Document.open(path), offline=True)) as server,
-        windows(
-            browser, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True
-        ) as context,
-    ):
-        door = Opened(context.new_page())
-        door.page.goto(f"http://127.0.0.1:{server.port}/")
-        look(door)
-        tab = enter(context, server)
-        look(tab)
-        tab.page.click(".row a >> nth=0")
-        tab.page.wait_for_selector("[data-entry]")
-        look(tab)
-        tab.page.goto(f"http://127.0.0.1:{server.port}/start")
-        look(tab)
-        if (scheme == "dark") == (width == 1280):
-            return  # for these pages two of the four are enough: each colour and each width once
-        for address in ("export", "export?format=ris", "figures", "zotero?ways=1"):
-            tab.page.goto(f"http://127.0.0.1:{server.port}/{address}")
-            look(tab)
-        tab.page.click("text=Show the plan")
-        tab.page.wait_for_selector("#plan")
-        look(tab)
 
 
 def test_rows_that_did_not_change_stay_where_they_are(browser: Browser, path: Path) -> None:

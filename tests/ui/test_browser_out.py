@@ -22,8 +22,6 @@ from refkit.ui.workspace import Workspace
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-PAGES = ("/", "/figures", "/export?format=ris", "/zotero")
-
 
 @pytest.fixture
 def web_zotero(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZoteroServer]:
@@ -108,20 +106,4 @@ def test_a_number_of_a_figure_filters_the_list(browser: Browser, tmp_path: Path)
         page.wait_for_selector("#list")
         assert page.locator(".row:not([hidden])").count() == number
         assert page.evaluate("window.stolen") is None
-        assert tab.said == []
-
-
-def test_nothing_is_wider_than_a_phone(browser: Browser, tmp_path: Path) -> None:  # noqa: F811
-    path = tmp_path / "made-up.refkit.json"
-    refkit.save(made_up(40), path)
-    with (
-        served(Workspace(Document.open(path), offline=True)) as server,
-        windows(browser, viewport={"width": 400, "height": 800}) as context,
-    ):
-        tab = enter(context, server)
-        base = server.address.partition("/#")[0]
-        for address in PAGES:
-            tab.page.goto(base + address)
-            width = tab.page.evaluate("document.documentElement.scrollWidth")
-            assert width <= 400, address
         assert tab.said == []

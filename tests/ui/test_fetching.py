@@ -146,6 +146,31 @@ def test_one_that_is_stopped_writes_nothing_and_goes_on_where_it_was(
     assert held.asked_for("10.1000/a") == before == 1
 
 
+def test_the_list_is_there_before_its_references_are_looked_up(begun: Asked, held: Held) -> None:
+    fetch(begun, A)
+    assert held.begun.wait(120)
+    job = until(begun.workspace, lambda job: job.lines.counts()["settled"] == 1).row()
+    fits({"job": job}, "job_now")
+    assert (job["lines"]["listed"], job["lines"]["settled"]) == (2, 1)
+    found = begun.send("GET", "/job/lines")
+    fits(found, "job_lines")
+    assert [(each["state"], each["title"]) for each in found["lines"]] == [
+        ("found", HOSTILE.replace("\u202e", "")),
+        ("looking", None),
+    ]
+    assert found["lines"][1]["printed"] == "A book on owls, 1999"
+    assert begun.send("GET", f"/job/lines?since={found['revision']}")["lines"] == []
+    assert not begun.send("GET", "/document")["entries"]
+
+    begun.send("POST", "/job/stop")
+    assert len(begun.send("GET", "/job/lines")["lines"]) == 2
+    held.go.set()
+    begun.send("POST", "/job/go-on")
+    assert ended(begun.workspace).row()["lines"] is None
+    assert begun.send("GET", "/job/lines")["lines"] == []
+    assert problem(begun, "GET", "/job/lines?since=x")["type"] == f"{URN}input"
+
+
 def test_one_thing_at_a_time(begun: Asked, held: Held, tmp_path: Path) -> None:
     fetch(begun, A)
     assert held.begun.wait(120)

@@ -246,7 +246,7 @@ class TestZoteroPages:
         ended(bees.workspace)
         page = browser.get("/zotero").text
         assert "4 taken back" in page
-        assert "<td>0</td><td>taken back</td>" in page
+        assert '<td data-name="items">0</td><td data-name="state">taken back</td>' in page
 
     def test_a_plan_that_is_out_of_date_is_not_written(self, bees: Asked) -> None:
         answer = bees.browser().post("/zotero/write", data=REQUEST | {"version": "old"})

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+import zotero_pushes
 from builders import make_entry, make_work
 from zotero_pushes import (
     entry,
     line,
     open_entry,
+    order,
     plan,
     push,
     results,
@@ -17,13 +20,17 @@ from zotero_pushes import (
     row_of,
     state,
     tags,
+    undo,
     writes,
 )
 from zotero_server import ZoteroServer
 
 import refkit
+from refkit.api.zotero import to_zotero
 from refkit.errors import InputError, ZoteroError
 from refkit.model.identifiers import Doi
+from refkit.text.rich import RichText
+from refkit.zotero.api.library import ZoteroLibrary
 from refkit.zotero.changes import record_of
 from refkit.zotero.plan import Verdict
 
@@ -252,6 +259,32 @@ def test_one_item_that_is_refused_does_not_hold_up_the_others(zotero: ZoteroServ
 
     assert sorted(results(pushed).values()) == ["created", "created", "failed"]
     assert sorted(results(again).values()) == ["created", "left", "left"]
+
+
+def test_one_that_was_stopped_takes_no_work_for_another_of_its_title(
+    zotero: ZoteroServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ZoteroLibrary, "_batch_size", 1)
+    title = RichText.of("Editorial")
+    bees = [entry(number) for number in range(1, 13)]
+    editorials = review(*(replace(one, work=replace(one.work, title=title)) for one in bees))
+
+    def stopped(words: str, total: int) -> Callable[[int], None]:
+        def tell(done: int) -> None:
+            if words == "items" and done:
+                raise KeyboardInterrupt
+
+        return tell
+
+    with pytest.raises(KeyboardInterrupt):
+        to_zotero(order(editorials), transport=zotero_pushes.way, progress=stopped)
+    pushed = push(editorials)
+    made = [item["DOI"] for item in zotero.library().items.values() if "DOI" in item]
+    assert sorted(made) == sorted({*made})
+    assert len(made) == 13
+
+    assert set(results(undo(pushed)).values()) == {"taken back"}
+    assert state(zotero) == {}
 
 
 @pytest.mark.parametrize("fault", ["reset-after-commit", "reset", "truncated", "503", "429"])

@@ -1,7 +1,7 @@
 """A bibliography to its JSON text and back.
 
-The format is ``refkit-bibliography/3``; its JSON Schema ships as
-``schemas/refkit-bibliography-3.json``. Formats 1 and 2 are read as well. Keys are sorted and there
+The format is ``refkit-bibliography/4``; its JSON Schema ships as
+``schemas/refkit-bibliography-4.json``. Formats 1 to 3 are read as well. Keys are sorted and there
 is no clock in the body: the same bibliography gives the same bytes. What is read is checked against
 the schema first; what that does not list is kept as it is.
 """
@@ -28,6 +28,7 @@ from refkit.model.bibliography import (
     LabelsPutBy,
     ListOutcome,
     Made,
+    Rejection,
     ReviewList,
 )
 from refkit.model.identifiers import Doi
@@ -46,20 +47,61 @@ from refkit.model.resolution import (
 from refkit.model.tags import Evidence, LabelDecision, LabelDoubt, LabelVerdict, Tag
 from refkit.text.unicode import replace_surrogates
 
-FORMAT = "refkit-bibliography/3"
-_SCHEMA = pathlib.Path(__file__).parents[2] / "schemas" / "refkit-bibliography-3.json"
+FORMAT = "refkit-bibliography/4"
+_SCHEMA = pathlib.Path(__file__).parents[2] / "schemas" / "refkit-bibliography-4.json"
 _FIRST = "refkit-bibliography/1"
-READ = (_FIRST, "refkit-bibliography/2", FORMAT)
+READ = (_FIRST, "refkit-bibliography/2", "refkit-bibliography/3", FORMAT)
 _FAMILY = "refkit-bibliography/"
 SUFFIX = ".refkit.json"
 
 Json = dict[str, Any]
 
 
-def dumps(bibliography: Bibliography) -> str:
-    """The saved form as text; ``loads`` gives back an equal bibliography."""
+class EntryTexts:
+    """The texts of the entries that were written last: who writes again makes only others anew.
+
+    Entries are frozen: one that is the same object has the same text. It may be used by one thread
+    at a time.
+    """
+
+    def __init__(self) -> None:
+        self._there: dict[int, tuple[Entry, str]] = {}
+
+    def of(self, entries: Sequence[Entry]) -> list[str]:
+        """The text of each, as it stands in the file; those of others are forgotten."""
+        before, now = self._there, dict[int, tuple[Entry, str]]()
+        for entry in entries:  # each is held, so that no other can have its id
+            now[id(entry)] = before.get(id(entry)) or (entry, _text(_entry_json(entry), 2))
+        self._there = now
+        return [now[id(entry)][1] for entry in entries]
+
+
+def dumps(bibliography: Bibliography, known: EntryTexts | None = None) -> str:
+    """The saved form as text; ``loads`` gives back an equal bibliography.
+
+    ``known`` has the texts of entries that were written before.
+    """
+    if bibliography.others:  # they stand in what is made of the entries
+        entries = [_entry_json(entry) for entry in bibliography.entries]
+        document = _document(bibliography) | {"entries": entries}
+        Owners(document).put_back(bibliography.others)
+        return f"{_text(document)}\n"
+    texts = (known or EntryTexts()).of(bibliography.entries)
+    parts = {name: _text(part, 1) for name, part in _document(bibliography).items()}
+    parts["entries"] = "[\n  " + ",\n  ".join(texts) + "\n ]" if texts else "[]"
+    return "{\n " + ",\n ".join(f'"{name}": {parts[name]}' for name in sorted(parts)) + "\n}\n"
+
+
+def _text(value: Any, depth: int = 0) -> str:
+    """A value as it is written at a depth of the document."""
+    text = replace_surrogates(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True))
+    return text.replace("\n", "\n" + " " * depth)  # in a text of JSON a line end is spelled
+
+
+def _document(bibliography: Bibliography) -> Json:
+    """All but the entries."""
     made = bibliography.made
-    document = {
+    return {
         "format": FORMAT,
         "made": {
             "refkit": made.refkit,
@@ -70,17 +112,11 @@ def dumps(bibliography: Bibliography) -> str:
             **_said("facets", list(made.facets)),
         },
         "reviews": [write_work(review, str(review.doi or "")) for review in bibliography.reviews],
-        "entries": [_entry_json(entry) for entry in bibliography.entries],
         **_said("keys", _keys_json(bibliography.keys)),
         **_said("lists", [asdict(each) for each in bibliography.lists]),
         **_said("decisions", list(map(_decision_json, bibliography.decisions))),
         **_said("label_decisions", list(map(_put_by_json, bibliography.label_decisions))),
     }
-    Owners(document).put_back(bibliography.others)
-    return (
-        replace_surrogates(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True))
-        + "\n"
-    )
 
 
 def loads(text: str, where: str = "the saved bibliography") -> Bibliography:
@@ -149,6 +185,17 @@ def _decision_json(decision: Decision) -> Json:
         "review": str(decision.review),
         "reference": dict(decision.deposited),
         "doi": str(decision.doi) if decision.doi else None,
+        **_said("rejected", _rejection_json(decision.rejected) if decision.rejected else None),
+    }
+
+
+def _rejection_json(rejection: Rejection) -> Json:
+    return {
+        "doi": str(rejection.doi),
+        "by": rejection.by,
+        "day": rejection.day,
+        **_said("note", rejection.note),
+        **_said("title", rejection.title),
     }
 
 
@@ -203,7 +250,7 @@ def _citation_json(citation: Citation, first: Reference | None) -> Json:
         row["reference"] = dict(reference.deposited)
     if citation.method:
         row["method"] = citation.method.value
-    return row
+    return row | _said("rejected", list(map(_rejection_json, citation.rejected)))
 
 
 def _resolution_json(resolution: Resolution) -> Json:
@@ -297,7 +344,14 @@ def _list(row: Json) -> ReviewList:
 
 def _decision(row: Json) -> Decision:
     doi = Doi.parse(row["doi"]) if row["doi"] is not None else None
-    return Decision(Doi.parse(row["review"]), tuple(sorted(row["reference"].items())), doi)
+    rejected = _rejection(row["rejected"]) if "rejected" in row else None
+    deposited = tuple(sorted(row["reference"].items()))
+    return Decision(Doi.parse(row["review"]), deposited, doi, rejected=rejected)
+
+
+def _rejection(row: Json) -> Rejection:
+    told = row["by"], row["day"], row.get("note", ""), row.get("title", "")
+    return Rejection(Doi.parse(row["doi"]), *told)
 
 
 def _put_by(row: Json) -> LabelsPutBy:
@@ -345,6 +399,7 @@ def _citation(row: Json, first: Json) -> Citation:
         review=Doi.parse(row["review"]),
         reference=Reference(row["position"], row["key"], tuple(sorted(deposited.items()))),
         method=Method(row["method"]) if "method" in row else None,
+        rejected=tuple(sorted(map(_rejection, row.get("rejected", ())))),
     )
 
 

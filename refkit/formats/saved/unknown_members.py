@@ -27,6 +27,7 @@ _KNOWN_BY: Mapping[str, tuple[str, ...]] = {
     "reviews": ("id",),
     "lists": ("review",),
     "decisions": ("review", "reference"),
+    "rejected": ("doi",),
     "tags": ("facet", "label"),
     "evidence": ("field", "start", "end", "rule"),
 }

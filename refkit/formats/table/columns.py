@@ -14,6 +14,7 @@ A work that is listed twice has two rows, one from a user's own library has one.
 - ``retracted``: yes or empty; ``updates``: retractions, corrections, with date and notice
 - ``printed``: the line as it was deposited
 - ``failed_doi``: deposited DOIs that led to nothing or to another work, each with why
+- ``rejected_doi``: the DOIs of which a person said that the reference does not mean them
 - ``nearest_doi``, ``nearest_score``: the work that came closest to an unresolved reference, where
   it came near at all
 - ``doubts``: a deposited DOI that leads to another work, or may do so, and what a search found
@@ -32,6 +33,7 @@ from refkit.errors import InputError
 from refkit.formats.export import Loss, Options, WrittenField, keywords
 from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, words_of
 from refkit.model.bibliography import Citation, Entry
+from refkit.model.decisions import rejections_in_words
 from refkit.model.label_decisions import in_words
 from refkit.model.people import Creator
 from refkit.model.person_names import inverted
@@ -181,6 +183,7 @@ USUAL = (
     Column("updates", _of_work(lambda work: "; ".join(map(_update, work.updates))), ("updates",)),
     Column("printed", _listed(lambda line: field_as_printed(line.reference, "unstructured"))),
     Column("failed_doi", lambda line: "; ".join(map(str, failed_dois(line.entry)))),
+    Column("rejected_doi", lambda line: rejections_in_words(line.entry)),
     Column("nearest_doi", _nearest(lambda nearest: nearest.doi)),
     Column("nearest_score", _nearest(lambda nearest: f"{nearest.score:.2f}"), is_number=True),
     Column("doubts", lambda line: "; ".join(doubts(line.entry.resolution))),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from refkit.text.hand_table import read_cells
 
 NEEDED = ("position", "doi")
-_KNOWN = (*NEEDED, "review", "key")
+_KNOWN = (*NEEDED, "review", "key", "note", "by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,12 @@ class DecisionRow:
     doi: str
     review: str = ""
     key: str = ""
+    note: str = ""
+    by: str = ""
 
 
 def read_rows(text: str, where: str) -> list[DecisionRow]:
-    """The rows of a table with the columns position and doi, and perhaps review and key.
+    """The rows of a table with the columns position and doi, and perhaps review, key, note and by.
 
     Columns are parted by comma, semicolon or tab; the case of their heads is all one, and so are
     other columns. Raises InputError that names the column that is missing, or the row.

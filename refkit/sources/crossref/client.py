@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from refkit.errors import SourceError, SourceUnreachable, SourceUnreadable
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
-from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult
+from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult, Told, nobody
 from refkit.sources.crossref.api import Api, QuestionRefused
 from refkit.sources.crossref.deposited_fields import printed_work
 from refkit.sources.crossref.reader import read_announced, read_references, read_work
@@ -105,7 +105,7 @@ class CrossrefClient:
         )
 
     def lookup(
-        self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
+        self, dois: Sequence[Doi], answered: Told[Doi, LookupResult] = nobody
     ) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
         return answer_each(
@@ -114,11 +114,11 @@ class CrossrefClient:
             self._recall,
             self._ask,
             offline=self._gateway.offline,
-            progress=progress,
+            answered=answered,
         )
 
     def search(
-        self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
+        self, texts: Sequence[str], answered: Told[str, SearchResult] = nobody
     ) -> dict[str, SearchResult]:
         """Search for each text, one request each, answers in the order asked; raises nothing."""
         return answer_each(
@@ -127,7 +127,7 @@ class CrossrefClient:
             self._recall_search,
             self._search,
             offline=self._gateway.offline,
-            progress=progress,
+            answered=answered,
         )
 
     def _recall(self, doi: Doi) -> LookupResult | None:

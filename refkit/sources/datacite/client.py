@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
-from refkit.sources.base import LookupResult, Outcome
+from refkit.sources.base import LookupResult, Outcome, Told, nobody
 from refkit.sources.datacite.reader import read_work
 from refkit.sources.json_values import mapping
 from refkit.sources.lookup import (
@@ -43,7 +43,7 @@ class DataCiteClient:
         gateway.pace(f"{self._base_url}/dois/", "single", rate, is_answer=_is_record)
 
     def lookup(
-        self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
+        self, dois: Sequence[Doi], answered: Told[Doi, LookupResult] = nobody
     ) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
         return answer_each(
@@ -52,7 +52,7 @@ class DataCiteClient:
             self._recall,
             self._ask,
             offline=self._gateway.offline,
-            progress=progress,
+            answered=answered,
         )
 
     def work_url(self, doi: Doi) -> str:

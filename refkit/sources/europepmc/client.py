@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -11,7 +11,7 @@ from refkit.errors import SourceError
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi, Pmcid, Pmid
 from refkit.model.work import Work
-from refkit.sources.base import Listing, LookupResult, Outcome
+from refkit.sources.base import Listing, LookupResult, Outcome, Told, nobody
 from refkit.sources.europepmc.reader import read_references, read_work
 from refkit.sources.json_values import mapping, mappings, plain, verbatim
 from refkit.sources.lookup import (
@@ -47,7 +47,7 @@ class EuropePmcClient:
         gateway.pace(f"{self._base_url}/", "single", RATE)
 
     def lookup(
-        self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
+        self, dois: Sequence[Doi], answered: Told[Doi, LookupResult] = nobody
     ) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
         return answer_each(
@@ -56,7 +56,7 @@ class EuropePmcClient:
             self._recall,
             self._ask,
             offline=self._gateway.offline,
-            progress=progress,
+            answered=answered,
         )
 
     def listing(self, doi: Doi) -> Listing | None:

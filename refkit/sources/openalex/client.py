@@ -6,7 +6,7 @@ key, whatever its length: many are asked together, few alone (docs/decisions/000
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -15,7 +15,7 @@ from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.work import Work, WorkType
-from refkit.sources.base import Listed, Listing, LookupResult, Outcome
+from refkit.sources.base import Listed, Listing, LookupResult, Outcome, Told, nobody
 from refkit.sources.json_values import mapping, mappings
 from refkit.sources.lookup import (
     NOT_KNOWN,
@@ -66,10 +66,15 @@ class OpenAlexClient:
         gateway.pace(f"{self._base_url}/works/", "single", RATE, is_answer=_is_work)
 
     def lookup(
-        self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
+        self, dois: Sequence[Doi], answered: Told[Doi, LookupResult] = nobody
     ) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
-        found = self._find([_Id("doi", doi.value) for doi in dois], progress)
+        ids = {_Id("doi", doi.value): doi for doi in dois}
+
+        def tell(answers: Mapping[_Id, LookupResult]) -> None:
+            answered({ids[id_]: _under(ids[id_], found) for id_, found in answers.items()})
+
+        found = self._find(list(ids), tell)
         return {doi: _under(doi, found[_Id("doi", doi.value)]) for doi in dois}
 
     def listing(self, doi: Doi) -> Listing | None:
@@ -95,7 +100,7 @@ class OpenAlexClient:
         )
 
     def _find(
-        self, ids: Sequence[_Id], progress: Callable[[int], None] = lambda done: None
+        self, ids: Sequence[_Id], answered: Told[_Id, LookupResult] = nobody
     ) -> dict[_Id, LookupResult]:
         return answer_each(
             LookupResult,
@@ -103,7 +108,7 @@ class OpenAlexClient:
             self._recall,
             self._ask,
             offline=self._gateway.offline,
-            progress=progress,
+            answered=answered,
         )
 
     def _url(self, id_: _Id) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -10,7 +10,7 @@ from urllib.parse import quote
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
-from refkit.sources.base import Lookup, LookupResult, Outcome
+from refkit.sources.base import Lookup, LookupResult, Outcome, Told, nobody
 from refkit.sources.json_values import mappings, plain
 from refkit.sources.lookup import is_stale, refusal, user_agent
 
@@ -116,13 +116,14 @@ class OtherAgencies:
         self.name = datacite.name
 
     def lookup(
-        self, dois: Sequence[Doi], progress: Callable[[int], None] = lambda done: None
+        self, dois: Sequence[Doi], answered: Told[Doi, LookupResult] = nobody
     ) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
         agencies = self._directory.agencies(dois) if dois else {}
         there = [doi for doi, agency in agencies.items() if agency.name == "DataCite"]
-        progress(len(agencies) - len(there))
-        found = self._datacite.lookup(there, progress) if there else {}
+        others = {doi: _answer(agencies[doi], doi, {}) for doi in agencies if doi not in there}
+        answered(others)
+        found = self._datacite.lookup(there, answered) if there else {}
         return {doi: _answer(agencies[doi], doi, found) for doi in dois}
 
 

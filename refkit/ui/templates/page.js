@@ -8,16 +8,24 @@
 
   // The door: the token is behind the #, which no server is sent; the cookie is given for it.
   const door = find("#door");
-  if (door) {
+  const enter = async () => {
     const token = new URLSearchParams(location.hash.slice(1)).get("token");
-    if (token) {
-      history.replaceState(null, "", "/");
-      door.hidden = true;
-      find("#entering").hidden = false;
-      fetch("/session", { method: "POST", body: new URLSearchParams({ token }) })
-        .then((answer) => { if (answer.ok) location.replace("/"); else throw answer; })
-        .catch(() => { door.hidden = false; find("#entering").hidden = true; });
-    }
+    if (!token) return;
+    history.replaceState(null, "", "/");
+    door.hidden = true;
+    find("#entering").hidden = false;
+    const answer = await fetch("/session", { method: "POST", body: new URLSearchParams({ token }) }).catch(() => null);
+    if (answer?.ok) return location.replace("/");
+    door.hidden = false;
+    find("#entering").hidden = true;
+    const page = new DOMParser().parseFromString((await answer?.text()) ?? "", "text/html");
+    for (const each of all("[role=alert]")) each.remove();
+    door.before(...all("[role=alert]", page));
+  };
+  if (door) {
+    // Who puts the address into the tab in which the door stands loads no page anew.
+    addEventListener("hashchange", enter);
+    enter();
     return;
   }
   if (location.hash.startsWith("#token=")) history.replaceState(null, "", location.pathname);
@@ -32,22 +40,46 @@
   // To the other parts of this file, and from them.
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`refkit:${name}`, { detail }));
 
-  // Whether the program lives, and whether what is shown is still so.
-  const live = new EventSource("/api/v1/events");
-  live.addEventListener("document", (event) => {
-    const now = JSON.parse(event.data), list = find("#list");
-    if (document.body.classList.contains("gone")) {
-      document.body.classList.remove("gone");
-      say("");
-    }
-    if (!list || !now.version || busy) return;
+  // Whether the program lives, and whether what is shown is still so. Where it does not answer, what
+  // is there stays, and it is asked again and again, ever more seldom.
+  const LONGEST = 30000, SHORTEST = 500; // milliseconds
+  let pause = SHORTEST;
+  const isGone = () => document.documentElement.classList.contains("gone");
+  const gone = async () => {
+    document.documentElement.classList.add("gone");
+    const answer = await fetch("/api/v1", { cache: "no-store" }).catch(() => null);
+    if (!answer?.ok) say(answer?.status === 401
+      ? "refkit was started anew: open the address that it printed, and this page goes on."
+      : "refkit does not answer. What was decided stands in the file; this page goes on as soon as it is back.");
+    setTimeout(listen, pause);
+    pause = Math.min(2 * pause, LONGEST);
+  };
+  const back = () => {
+    pause = SHORTEST;
+    if (!isGone()) return;
+    document.documentElement.classList.remove("gone");
+    say("");
+    if (find("#list")) refresh();
+  };
+  let told = null;
+  const catchUp = () => {
+    const now = told, list = find("#list");
+    if (!now || !list || busy) return;
+    told = null;
     const isNew = now.version !== list.dataset.version;
     if (isNew || String(now.changed_outside) !== list.dataset.outside) refresh();
-  });
-  live.addEventListener("progress", (event) => tell("progress", JSON.parse(event.data)));
-  live.onerror = () => {
-    document.body.classList.add("gone");
-    say("refkit does not answer: it has ended. Every decision stands in the file; start it again.", true);
+  };
+  const changed = (event) => {
+    const now = JSON.parse(event.data);
+    if (now.version) told = now;
+    catchUp();
+  };
+  const listen = () => {
+    const live = new EventSource("/api/v1/events");
+    live.onopen = back;
+    live.addEventListener("document", changed);
+    live.addEventListener("progress", (event) => tell("progress", JSON.parse(event.data)));
+    live.onerror = () => { live.close(); gone(); };
   };
   // The start page: a file that is dropped is read, and saved under a name that is asked for then.
   if (find("#paste")) {
@@ -68,7 +100,7 @@
       else say(answer ? (await answer.json()).detail : "refkit does not answer.", true);
     });
   }
-  if (!find("#list")) return;
+  if (!find("#list")) return listen();
 
   // Who closes the window of what has no name yet is warned; who goes to another page of it is not.
   let isLeaving = false;
@@ -91,12 +123,16 @@
   }));
   const filter = () => {
     const words = fold(find("#words").value).split(/\s+/).filter(Boolean);
-    const chosen = all(".group").map((group) => all("input:checked", group).map((box) => box.value)).filter((each) => each.length);
+    const chosen = all(".group").map((group) => ({
+      boxes: all("input:checked", group).map((box) => box.value), isOfEach: "each" in group.dataset,
+    })).filter((group) => group.boxes.length);
     known ??= read();
     const counts = [0, 0];
     for (const each of known) {
       const fits = words.every((word) => each.words.includes(word)) &&
-        chosen.every((group) => group.some((choice) => each.choices.includes(choice)));
+        chosen.every(({ boxes, isOfEach }) => isOfEach
+          ? boxes.every((choice) => each.choices.includes(choice))
+          : boxes.some((choice) => each.choices.includes(choice)));
       if (each.row.hidden === fits) each.row.hidden = !fits;
       counts[Number(each.isSure)] += fits;
     }
@@ -143,6 +179,7 @@
     find("#detail").scrollTop = 0;
     document.body.classList.add("reading");
     find("#undo [name=at]").value = row.dataset.id;
+    find("#detail h2.title").focus({ preventScroll: true });
     if (push) history.pushState(null, "", link.href);
   };
 
@@ -174,7 +211,7 @@
       }
     }
     for (const name of ["version", "outside", "mark"]) list.dataset[name] = made.dataset[name];
-    graft(document.body, page.body, "main");
+    graft(document.body, page.body, "main, #heard");
     graft(find("main"), find("main", page), "#list");
     graft(list, made, "#filter, #look, #sure");
     graft(find("#filter"), find("#filter", made), "#words");
@@ -185,7 +222,7 @@
 
   // Take over what a whole page shows, and leave what the reader set: filter, ticks, places.
   const take = (page, address) => {
-    const words = find("#words").value, isOpen = find("#sure").open;
+    const words = find("#words").value, isOpen = find("#sure").open, coming = find("#coming")?.open;
     const boxes = new Set(all(".group input:checked").map(choiceOf));
     const groups = new Set(all(".group[open] summary").map((each) => each.textContent));
     const ticked = new Set(all(".row input:checked").map((box) => box.value));
@@ -202,40 +239,62 @@
     for (const each of all(".group summary")) each.parentElement.open = groups.has(each.textContent);
     for (const box of all(".row > input")) box.checked = ticked.has(box.value);
     find("#sure").open = isOpen;
+    if (find("#coming") && coming !== undefined) find("#coming").open = coming;
     filter();
     tick();
     find("#help").hidden = false;
+    // What had the focus is gone, as a button that was pressed: the next Tab goes on from here.
+    if (document.activeElement === document.body) find("#detail h2.title")?.focus({ preventScroll: true });
     scrollTo({ top, behavior: "instant" });
   };
 
-  const ask = async (address, options = {}) => {
+  // One question after the other: of two answers to what is shown the second would be put in twice.
+  let last = Promise.resolve();
+  const ask = (address, options = {}) => {
     busy += 1;
-    find("#detail").setAttribute("aria-busy", "true");
+    find("#detail")?.setAttribute("aria-busy", "true");
+    last = last.then(() => answered(address, options)).finally(() => {
+      busy -= 1;
+      find("#detail")?.removeAttribute("aria-busy");
+      catchUp();
+    });
+    return last;
+  };
+  const answered = async (address, options) => {
     try {
       // A server that knows what is shown here answers with what has changed of the rows.
-      const headers = { "Refkit-Seen": find("#list").dataset.mark };
+      const headers = { "Refkit-Seen": find("#list")?.dataset.mark ?? "" };
       const answer = await fetch(address, { ...options, headers });
-      if (answer.status === 401) return go("/");
-      const before = place;
-      take(await parsed(answer), answer.url || address);
+      if (answer.status === 401) return gone();
+      if (answer.status === 404 && address !== "/") return await answered("/", {});
+      const before = place, page = await parsed(answer);
+      // What a form shows without leading to another address has none of its own.
+      take(page, options.method && !answer.redirected ? location.href : answer.url || address);
       place = before;
       const entry = find("[data-entry]");
       if (entry) {
         const row = rows().find((each) => each.dataset.id === entry.dataset.entry);
         if (row?.closest("#sure")) place = before - 1;
       }
-      find("#preview .main, #candidates summary")?.focus();
+      find("#preview button, #candidates summary")?.focus();
     } catch {
-      say("refkit does not answer: nothing was decided.", true);
-    } finally {
-      busy -= 1;
-      find("#detail")?.removeAttribute("aria-busy");
+      const isDeciding = options.method === "POST";
+      say(`refkit does not answer${isDeciding ? ": nothing was decided" : ""}. This page goes on as soon as it is back.`);
     }
   };
+  // What is typed and not sent yet stays, where the same reference is shown.
+  const typed = () => all("#detail input[id], #more textarea").filter((field) => field.value !== field.defaultValue)
+    .map((field) => [field.id, field.value]);
   const refresh = () => {
-    const entry = find("[data-entry]");
-    return ask(entry ? `/references/${encodeURIComponent(entry.dataset.entry)}` : "/")
-      .then(() => { if (!find("#list")) go("/"); });
+    const entry = find("[data-entry]"), written = typed();
+    return ask(entry ? `/references/${encodeURIComponent(entry.dataset.entry)}` : "/").then(() => {
+      if (!find("#list")) return go("/");
+      if (find("[data-entry]")?.dataset.entry !== entry?.dataset.entry) return;
+      for (const [id, value] of written) {
+        const field = document.getElementById(id);
+        if (field) field.value = value;
+      }
+    });
   };
 
   document.addEventListener("refkit:refresh", refresh);
@@ -244,7 +303,10 @@
     if (form.id === "name-form") isLeaving = true;
     if (form.method === "dialog" || form.id === "name-form") return;
     event.preventDefault();
-    if (form.id === "filter") return filter();
+    if (form.id === "filter") {
+      find("#words").blur();  // so that j leads on
+      return filter();
+    }
     const body = new URLSearchParams(new FormData(form, event.submitter));
     ask(form.getAttribute("action"), { method: "POST", body });
   });
@@ -284,7 +346,8 @@
     open(list[place]);
   };
   const press = (key) => {
-    const focused = key === "a" && find("button.main", document.activeElement.closest("#candidates details") ?? document.createElement("i"));
+    const candidate = document.activeElement.closest("#candidates details");
+    const focused = candidate && find({ a: "button.main", r: "[data-act=r]" }[key] ?? "i", candidate);
     const target = focused || find(`#detail [data-key="${key}"]`);
     if (!target) return;
     if (target.localName === "button") return target.click();
@@ -299,7 +362,7 @@
     u: () => find("#undo button:not(:disabled)")?.click(),
     x: () => { const box = find(".row.current > input"); if (box) { box.checked = !box.checked; tick(); } },
   };
-  for (const key of ["a", "d", "n", "s", "l", "c"]) keys[key] = () => press(key);
+  for (const key of ["a", "r", "d", "n", "s", "l", "c"]) keys[key] = () => press(key);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || find("dialog[open]")) return;
     const isTyping = event.target.closest("input:not([type=checkbox]), select, textarea");
@@ -317,12 +380,53 @@
   const current = find("[data-entry]");
   if (current) mark(current.dataset.entry);
   filter();
+  listen();
+  if (!find("#list").dataset.mark) refresh(); // the server has filtered: the other rows are missing
 })();
 
 // What takes a while.
 (() => {
   const find = (selector, root = document) => root.querySelector(selector);
-  let asked = "";
+  let asked = "", asking = false, heard = "";
+
+  // For who hears the page: now and then how far it is, and not every row.
+  const hear = (text) => {
+    if (text === heard || !find("#heard")) return;
+    heard = text;
+    find("#heard").textContent = text;
+  };
+  const account = (lines) => {
+    const quarters = Math.floor((4 * lines.settled) / lines.listed);
+    if (!quarters) return hear(`${lines.listed} references are listed; they are being looked up.`);
+    hear(`${Math.ceil((quarters * lines.listed) / 4)} of ${lines.listed} references are looked up.`);
+  };
+  // Lines that became others since what is shown, each in its place; the server makes their HTML.
+  const fill = async (lines) => {
+    const shown = find("#coming");
+    if (!shown || asking || Number(shown.dataset.revision) >= lines.revision) return;
+    asking = true;
+    const answer = await fetch(`/job/lines?since=${shown.dataset.revision}`).catch(() => null);
+    asking = false;
+    if (!answer?.ok || find("#coming") !== shown) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    let list = find(".lines", shown);
+    if (!list) {
+      list = find(".lines", page);
+      if (list) shown.append(list);
+    } else {
+      const there = new Map([...list.children].map((row) => [row.dataset.line, row]));
+      for (const row of page.querySelectorAll("[data-line]")) {
+        const old = there.get(row.dataset.line);
+        if (old) old.replaceWith(row);
+        else list.append(row);
+      }
+    }
+    shown.hidden = false;
+    shown.dataset.revision = lines.revision;
+    find(".settled", shown).textContent = lines.settled;
+    find(".all", shown).textContent = lines.listed;
+    account(lines);
+  };
   document.addEventListener("refkit:progress", ({ detail: job }) => {
     const panel = find("#job");
     const state = job ? job.state : "";
@@ -330,11 +434,13 @@
       // What is shown of it is another: once for each change, whoever makes the page anew.
       if (asked === state) return;
       asked = state;
+      if (job && !["running", "stopping"].includes(state)) hear(job.result?.account ?? job.problem?.detail ?? state);
       if (find("#list")) document.dispatchEvent(new CustomEvent("refkit:refresh"));
       else if (panel) location.reload();
       return;
     }
     asked = state;
+    if (job?.lines && job.doing) fill(job.lines);
     const doing = job?.doing, bar = panel && find("progress", panel);
     if (!doing || !bar) return;
     if (doing.total) {
@@ -343,7 +449,7 @@
     } else bar.removeAttribute("value");
     find(".words", panel).textContent = doing.words;
     find(".number", panel).textContent = doing.total ? `${doing.done} of ${doing.total}` : "";
-    find(".left", panel).textContent = doing.left;
+    find(".time-left", panel).textContent = doing.left;
   });
 })();
 

@@ -10,7 +10,7 @@ from typing import Any
 import bibtexparser
 import pytest
 from builders import BIBLIOGRAPHIES, ENTRIES, bibliography_of, make_entry, make_work, unresolved
-from growth import is_linear
+from growth import PARTS, is_linear
 from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import parse_string
@@ -329,7 +329,10 @@ def test_the_same_gives_the_same(format_: Exporter, bibliography: Bibliography) 
 
 @FORMATS
 @pytest.mark.parametrize("piece", [" ", "\n", "¹", "{", "}", "\\", "-", "A.", "'", "$", "é, ", "<"])
-def test_time_grows_with_the_length_of_a_text_alone(format_: Exporter, piece: str) -> None:
+@PARTS
+def test_time_grows_with_the_length_of_a_text_alone(
+    format_: Exporter, piece: str, part: int
+) -> None:
     def write(count: int) -> None:
         text = piece * count
         work = make_work(
@@ -344,4 +347,4 @@ def test_time_grows_with_the_length_of_a_text_alone(format_: Exporter, piece: st
         entry = make_entry(work, resolution=Imported("bibtex", kept))
         assert len(format_.render(bibliography_of(entry), Options())) > count
 
-    assert is_linear(write, 20_000)
+    assert is_linear(write, 20_000 // part)

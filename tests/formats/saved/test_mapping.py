@@ -17,7 +17,7 @@ from refkit.errors import InputError
 from refkit.formats.export import Options
 from refkit.formats.register import exporter
 from refkit.formats.saved import mapping, work
-from refkit.model.bibliography import Bibliography, Citation, Made
+from refkit.model.bibliography import Bibliography, Citation, Made, Rejection
 from refkit.model.decisions import decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
@@ -25,9 +25,14 @@ from refkit.model.work import WorkType
 from refkit.text.csl_markup import NAME_VARIABLES
 
 SCHEMA = json.loads(
-    (Path(refkit.__file__).parent / "schemas" / "refkit-bibliography-3.json").read_text()
+    (Path(refkit.__file__).parent / "schemas" / "refkit-bibliography-4.json").read_text()
 )
 
+VALIDATOR = jsonschema.validators.validator_for(SCHEMA)(SCHEMA)
+
+SCHEMA_3 = json.loads(
+    (Path(refkit.__file__).parent / "schemas" / "refkit-bibliography-3.json").read_text()
+)
 SCHEMA_1 = json.loads(
     (Path(refkit.__file__).parent / "schemas" / "refkit-bibliography-1.json").read_text()
 )
@@ -42,8 +47,25 @@ def test_what_is_saved_comes_back_equal(bibliography: Bibliography) -> None:
 
 
 @given(BIBLIOGRAPHIES)
+def test_its_text_is_json_as_it_is_usually_written(bibliography: Bibliography) -> None:
+    text = mapping.dumps(bibliography)
+
+    usual = json.dumps(json.loads(text), ensure_ascii=False, indent=1, sort_keys=True)
+    assert text == f"{usual}\n"
+
+
+@given(BIBLIOGRAPHIES, BIBLIOGRAPHIES)
+def test_who_writes_again_writes_the_same(one: Bibliography, other: Bibliography) -> None:
+    known = mapping.EntryTexts()
+    changed = replace(one, entries=(*other.entries, *one.entries[1:]))
+
+    for each in (one, changed, one, other, changed):
+        assert mapping.dumps(each, known) == mapping.dumps(each)
+
+
+@given(BIBLIOGRAPHIES)
 def test_what_is_saved_keeps_to_the_schema(bibliography: Bibliography) -> None:
-    jsonschema.validate(json.loads(mapping.dumps(bibliography)), SCHEMA)
+    VALIDATOR.validate(json.loads(mapping.dumps(bibliography)))
 
 
 def test_a_file_of_format_1_is_read_and_written_as_format_2() -> None:
@@ -71,6 +93,47 @@ def test_a_file_of_format_1_is_read_and_written_as_format_2() -> None:
         if was != new
     ]
     assert differ == ["without-doi"]
+
+
+@given(BIBLIOGRAPHIES)
+def test_a_file_of_format_3_is_read_as_it_was_and_written_as_format_4(
+    bibliography: Bibliography,
+) -> None:
+    without = replace(
+        bibliography,
+        entries=tuple(
+            replace(each, citations=tuple(replace(line, rejected=()) for line in each.citations))
+            for each in bibliography.entries
+        ),
+        decisions=tuple(each for each in bibliography.decisions if not each.rejected),
+    )
+    text = mapping.dumps(without).replace('"reason": "rejected"', '"reason": "no-match"')
+    of_3 = text.replace('"refkit-bibliography/4"', '"refkit-bibliography/3"')
+
+    jsonschema.validate(json.loads(of_3), SCHEMA_3)
+    assert mapping.loads(of_3) == mapping.loads(text)
+    assert mapping.dumps(mapping.loads(of_3)) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("doi", "x", "which is not a DOI"),
+        ("by", "", "is empty"),
+        ("day", "tomorrow", "which is not how it is written"),
+        ("note", 3, "is a number, not text"),
+    ],
+)
+def test_a_rejection_that_was_spoiled_is_told_with_its_place(
+    name: str, value: Any, said: str
+) -> None:
+    rejection = Rejection(Doi("10.1000/not"), "Ada Rossi", "2026-11-30")
+    line = Citation(Doi("10.1000/r"), Reference(1, "a"), rejected=(rejection,))
+    document = json.loads(mapping.dumps(bibliography_of(make_entry(citations=(line,)))))
+    document["entries"][0]["cited_by"][0]["rejected"][0][name] = value
+
+    with pytest.raises(InputError, match=rf"cited_by\[0\].rejected\[0\].{name}: .*{said}"):
+        mapping.loads(json.dumps(document))
 
 
 def test_keys_of_earlier_runs_are_kept_and_left_out_where_there_are_none() -> None:

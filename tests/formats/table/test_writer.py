@@ -38,8 +38,8 @@ from refkit.text.spreadsheet import as_text, unguard_cell
 
 COLUMNS = (
     "review position key state method reason doi pmid type title authors year container volume "
-    "issue pages number labels evidence label_doubts label_decisions retracted updates printed failed_doi "
-    "nearest_doi nearest_score doubts"
+    "issue pages number labels evidence label_doubts label_decisions retracted updates printed "
+    "failed_doi rejected_doi nearest_doi nearest_score doubts"
 ).split()
 
 
@@ -109,6 +109,7 @@ def test_a_resolved_reference_in_full() -> None:
         "updates": "expression of concern 10.1000/n; retraction 2025-01-02",
         "printed": "Van den Broek A.",
         "failed_doi": "",
+        "rejected_doi": "",
         "nearest_doi": "",
         "nearest_score": "",
         "doubts": "",

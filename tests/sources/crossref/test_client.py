@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from crossref_server import FAST, CrossrefServer, Pool, keeping_limits, make_review, make_work
@@ -15,7 +14,7 @@ from other_servers import Hurried
 from refkit.errors import NotRemembered, SourceError
 from refkit.http.gateway import Gateway
 from refkit.model.identifiers import Doi
-from refkit.sources.base import Outcome
+from refkit.sources.base import LookupResult, Outcome
 from refkit.sources.crossref.client import MOST_BYTES_OF_URL, CrossrefClient
 
 
@@ -259,17 +258,20 @@ def test_a_review_never_fetched_is_not_remembered_offline(
         make_client(server, tmp_path, offline=True).listing(Doi("10.1000/review"))
 
 
-def test_progress_tells_of_every_doi(client: CrossrefClient) -> None:
-    told: list[int] = []
+def test_who_listens_is_told_of_every_doi_once(client: CrossrefClient) -> None:
+    told: list[tuple[Doi, LookupResult]] = []
 
-    client.lookup([*dois(120), Doi("10.1000/unknown")], told.append)
+    found = client.lookup(
+        [*dois(120), Doi("10.1000/unknown")], lambda answers: told.extend(answers.items())
+    )
 
-    assert sum(told) == 121
+    assert len(told) == 121
+    assert dict(told) == found
 
 
-def test_every_recorded_work_is_found_however_odd_its_doi(shared: Path, tmp_path: Path) -> None:
-    with gzip.open(shared / "crossref" / "works.jsonl.gz", "rt", encoding="utf-8") as lines:
-        recorded = [json.loads(line)["work"] for line in lines]
+def test_every_recorded_work_is_found_however_odd_its_doi(
+    recorded: list[dict[str, Any]], tmp_path: Path
+) -> None:
     # All odd ones; of those that are as most are, one in eight: they go one and the same way.
     usual = re.compile(r"10\.\d{4,5}/[a-z0-9.\-]+")
     plain = [bool(usual.fullmatch(work["DOI"].lower())) for work in recorded]

@@ -1,0 +1,160 @@
+"""What a review lists, planned for the library of the program that asks."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from contextlib import suppress
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from refkit.api.offline import chosen_taxonomies, load, save
+from refkit.api.online import fetch, identifiers
+from refkit.api.plugin.label_records import LabelRecords
+from refkit.api.plugin.rows import Subject, review_entry
+from refkit.api.plugin.settled import settled_runs
+from refkit.api.plugin.told import keep_plan, tell_plan
+from refkit.api.remarks import remarks
+from refkit.api.zotero import zotero_order
+from refkit.formats.export import TagStyle
+from refkit.formats.saved.mapping import SUFFIX
+from refkit.model.bibliography import Bibliography, Made
+from refkit.settings import read_settings
+from refkit.tagging.taxonomy import TAXONOMIES
+from refkit.version import __version__
+from refkit.zotero.extra import parse_lines
+from refkit.zotero.journal import Journal
+from refkit.zotero.plan import Plan
+from refkit.zotero.plugin import events
+from refkit.zotero.plugin.cited import Cited
+from refkit.zotero.plugin.events import Emit, Progress
+from refkit.zotero.plugin.kept_plans import KeptPlans
+from refkit.zotero.plugin.planning import plan_bibliography
+from refkit.zotero.plugin.request import BadRequest, Options, Request
+
+_FOLDER = "zotero-reviews"
+
+
+def answer_references(request: Request, emit: Emit, run: str) -> None:
+    """Fetch what the reviews list, and tell what would become of each reference."""
+    options, index = request.options, request.index
+    texts = request.identifiers or _named(request)
+    chosen_taxonomies(options.taxonomies or TAXONOMIES, options.facets)  # before anything is asked
+    data = read_settings(options.contact or None).data
+    file = _file(data, texts)
+    bibliography = _fetched(texts, options, file, LabelRecords(data), emit)
+    emit(events.account(str(bibliography.account), asdict(bibliography.account), str(file)))
+    order = zotero_order(
+        bibliography,
+        str(file),
+        facets=options.facets,
+        resolved_only=options.resolved_only,
+        no_review=not options.review,
+        tag_style=options.tag_style,
+    )
+    journal = Journal(data)
+    made = plan_bibliography(
+        bibliography,
+        order.choices,
+        index,
+        request.item_types,
+        settled_runs(journal, index),
+        options,
+        f"refkit run {run}",
+    )
+    Cited(data, index.id).note(bibliography, made.plan)
+    keep_plan(KeptPlans(data), run, index, str(file), made.plan)
+    tell_plan(made, _subjects(made.plan, bibliography, order.choices.options.tag_style), emit)
+
+
+def _named(request: Request) -> tuple[str, ...]:
+    """The identifiers of the reviews whose items were sent."""
+    found = []
+    for number, item in enumerate(request.items):
+        named = next(filter(None, (item.get("DOI"), _in_extra(item, "DOI"))), "")
+        pmid = next(filter(None, (item.get("PMID"), _in_extra(item, "PMID"))), "")
+        if not named and not pmid:
+            title = str(item.get("title") or item["key"])
+            raise BadRequest(f"{title!r} has no DOI and no PubMed number", f"items[{number}]")
+        found.append(named or f"pmid:{pmid}")
+    return tuple(found)
+
+
+def _in_extra(item: dict[str, object], name: str) -> str:
+    lines = parse_lines(str(item.get("extra") or ""))
+    return next((line.value for line in lines if line.name == name.lower()), "")
+
+
+def _file(data: Path, texts: tuple[str, ...]) -> Path:
+    """Where the list of these reviews is kept, a saved bibliography like any other."""
+    named = [str(each.identifier) for each in identifiers(*texts)]
+    digest = hashlib.sha256("\n".join(named).encode()).hexdigest()[:8]
+    readable = re.sub(r"[^a-z0-9.]+", "-", named[0].lower()).strip("-.")[:60]
+    return data / _FOLDER / f"{readable}-{digest}{SUFFIX}"
+
+
+def _fetched(
+    texts: tuple[str, ...], options: Options, file: Path, records: LabelRecords, emit: Emit
+) -> Bibliography:
+    """The list as it is now: with every decision that was made on its lines and labels."""
+    before = load(file) if file.exists() else Bibliography(Made(__version__))
+    if _is_worked_on(file):
+        records.keep([each for each in before.entries if each.label_decisions])
+    evidence = "" if options.evidence == "title" else options.evidence
+    into = replace(
+        before,
+        made=replace(before.made, evidence=evidence),
+        entries=tuple(replace(each, label_decisions=()) for each in before.entries),
+        label_decisions=records.all,
+    )
+    found = fetch(
+        *texts,
+        offline=options.offline,
+        refresh=options.refresh,
+        mailto=options.contact or None,
+        sources=options.sources,
+        taxonomies=options.taxonomies or None,
+        into=into,
+        notify=lambda text: emit(events.note(text)),
+        progress=Progress(emit),
+    )
+    for text in remarks(found):
+        emit(events.note(text))
+    # The others are kept with all decisions on labels, in a file of their own.
+    found = replace(found, label_decisions=())
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    save(found, file, backup=False)
+    _note_saved(file)
+    return found
+
+
+def _is_worked_on(file: Path) -> bool:
+    """Whether another command decided in a list since it was saved: its word is then the last.
+
+    Else what stands there on labels is what was on record at that time, and may be outdated.
+    """
+    with suppress(OSError):
+        return _digest_file(file).read_text(encoding="ascii") != _sha256_of(file)
+    return False
+
+
+def _note_saved(file: Path) -> None:
+    with suppress(OSError):
+        _digest_file(file).write_text(_sha256_of(file), encoding="ascii")
+
+
+def _digest_file(file: Path) -> Path:
+    return file.with_name(f".{file.name}.sha256")
+
+
+def _sha256_of(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _subjects(plan: Plan, bibliography: Bibliography, style: TagStyle) -> list[Subject]:
+    """What each step is about: an entry of the list or, before these, a review itself."""
+    entries = {each.id: Subject("reference", each, style) for each in bibliography.entries}
+    reviews = {
+        str(work.doi): Subject("review", review_entry(work), style) for work in bibliography.reviews
+    }
+    return [(entries.get(step.entry) or reviews[step.entry]) for step in plan.steps]

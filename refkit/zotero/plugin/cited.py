@@ -1,0 +1,96 @@
+"""Which items of a library stand in the list of which review, for who looks at one of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from refkit.model.bibliography import Bibliography
+from refkit.text.plain import unstyled
+from refkit.text.unicode import replace_surrogates
+from refkit.zotero.desired import place_of
+from refkit.zotero.journal import SyncRun
+from refkit.zotero.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class CitedBy:
+    """A line of a review's list; ``run`` is the one that wrote it, empty where none had to."""
+
+    review: str
+    title: str
+    position: int
+    run: str = ""
+
+
+class Cited:
+    """What the last plans saw of a library, in a file that only the user can read.
+
+    It can be made anew at any time: one that cannot be read or written is done without.
+    """
+
+    def __init__(self, folder: Path, library: str) -> None:
+        digest = hashlib.sha256(library.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        self._path = folder / "zotero-cited" / f"{digest}.json"
+
+    def note(self, bibliography: Bibliography, plan: Plan) -> None:
+        """Note which items the lines of a bibliography are, in the place of what was noted."""
+        held = self._load()
+        for work in bibliography.reviews:
+            held[str(work.doi)] = {"title": replace_surrogates(unstyled(work.title)), "items": {}}
+        entries = {each.id: each for each in bibliography.entries}
+        for step in plan.steps:
+            entry = entries.get(step.entry)
+            for line in entry.citations if entry else ():
+                row = held.setdefault(str(line.review), {"title": "", "items": {}})
+                row["items"].setdefault(step.key, []).append(line.reference.position)
+        self._save(held)
+
+    def by(self, key: str, runs: list[SyncRun]) -> list[CitedBy]:
+        """The lines that an item is, by what was noted and by the runs that wrote it."""
+        held = self._load()
+        found: dict[str, list[CitedBy]] = {}
+        for run in runs:
+            for number, step in enumerate(run.steps):
+                if run.key_of(number) == key and run.may_stand(number):
+                    _take(found, run.id, step.identities, held)
+        for review, row in held.items():
+            places = row["items"].get(key, ())
+            if places:
+                run_of = found[review][0].run if review in found else ""
+                found[review] = [CitedBy(review, row["title"], each, run_of) for each in places]
+        return [each for lines in found.values() for each in lines]
+
+    def _load(self) -> dict[str, Any]:
+        with suppress(OSError, ValueError):
+            held = json.loads(self._path.read_text(encoding="ascii"))
+            if isinstance(held, dict):
+                return held
+        return {}
+
+    def _save(self, held: dict[str, Any]) -> None:
+        beside = self._path.with_suffix(f".{os.getpid()}")
+        with suppress(OSError):
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                json.dump(held, file)
+            beside.replace(self._path)
+
+
+def _take(
+    found: dict[str, list[CitedBy]], run: str, names: tuple[str, ...], held: dict[str, Any]
+) -> None:
+    """The places among the names of a step; of a review the last run is right."""
+    lines: dict[str, list[CitedBy]] = {}
+    for name in names:
+        if place := place_of(name):
+            review, position = place
+            title = held.get(review, {}).get("title", "")
+            lines.setdefault(review, []).append(CitedBy(review, title, position, run))
+    found |= lines
