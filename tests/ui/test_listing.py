@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from report.made_up import made_up
 from ui.app import Asked, opened
+
+from refkit.merge_runs import in_order_of
 
 _ROW = re.compile(r'<li class="row[^>]* data-id="(?P<key>[^"]*)".*?</li>', re.DOTALL)
 _AFTER = re.compile(r' data-after="([^"]*)"')
@@ -55,7 +58,10 @@ def merged(before: Shown, part: Shown) -> tuple[list[str], list[str]]:
 
 @pytest.fixture
 def asked(tmp_path: Path) -> Asked:
-    return opened(made_up(60), tmp_path / "review.refkit.json")
+    # Each where its first line stands, as a fetch leaves them and a decision keeps them.
+    given = made_up(60)
+    entries = tuple(in_order_of(given.entries, given.reviews))
+    return opened(replace(given, entries=entries), tmp_path / "review.refkit.json")
 
 
 def test_what_is_sent_makes_the_whole_list_of_the_old_one(asked: Asked) -> None:
