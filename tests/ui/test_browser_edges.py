@@ -294,7 +294,7 @@ def test_by_keys_alone_the_first_review_goes_from_its_doi_to_a_file(
             keys.press("Enter")
         assert given.value.suggested_filename == "by-keys.ris"
         assert len(tab.said) == 1
-        assert "502" in tab.said[0]  # of the DOI that nobody could be asked for
+        assert "503" in tab.said[0]  # of the DOI that was never asked for
     now = refkit.load(path)
     assert now.account.without_doi == 1
     (entry,) = [each for each in now.entries if each.id == queue[1]]
