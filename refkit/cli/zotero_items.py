@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import click
 
-from refkit.version import __version__
-from refkit.zotero.plugin import events
-from refkit.zotero.plugin.request import load, read, told_run
+from refkit.api.plugin.answers import answer_bytes
+from refkit.zotero.plugin.events import Event, as_line
 
 
 @click.command("items", short_help="Answer the plug-in inside Zotero.")
@@ -33,7 +31,7 @@ def items(as_events: bool) -> None:
     if sys.stdin.isatty():
         raise click.UsageError("the request is read from standard input: pipe it in")
     with _ended_by_signals():
-        _answer(sys.stdin.buffer.read(), _Lines(sys.stdout.buffer))
+        answer_bytes(sys.stdin.buffer.read(), _Lines(sys.stdout.buffer))
 
 
 class _Lines:
@@ -42,39 +40,9 @@ class _Lines:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
 
-    def __call__(self, event: events.Event) -> None:
-        self._file.write(json.dumps(event).encode("ascii") + b"\n")
+    def __call__(self, event: Event) -> None:
+        self._file.write(as_line(event))
         self._file.flush()
-
-
-def _answer(data: bytes, emit: _Lines) -> None:
-    """Answer a request from its first event to its last."""
-    ok = False
-    try:
-        _start(data, emit)
-        ok = True
-    except BrokenPipeError:  # who asked has gone
-        raise
-    except (Exception, KeyboardInterrupt) as error:
-        from refkit.api.plugin.answers import trouble
-
-        emit(trouble(error))
-    emit(events.end(ok=ok))
-
-
-def _start(data: bytes, emit: _Lines) -> None:
-    """Tell that somebody is there before anything is loaded that takes a while."""
-    run = events.new_run_id()
-    asked: dict[str, Any] = {}
-    try:
-        asked = load(data)
-    finally:
-        want = asked.get("want") if isinstance(asked.get("want"), str) else ""
-        emit(events.start(str(want), told_run(asked) or run, __version__))
-    request = read(asked)
-    from refkit.api.plugin.answers import answer
-
-    answer(request, emit, run)
 
 
 @contextmanager

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from refkit.errors import InputError, NotRemembered, RefkitError, SourceError, ZoteroError
+from refkit.version import __version__
 from refkit.zotero.plugin import events
 from refkit.zotero.plugin.events import Emit, Trouble, Want
-from refkit.zotero.plugin.request import BadRequest, Request
+from refkit.zotero.plugin.request import BadRequest, Request, load, read, told_run
 
 Answer = Callable[[Request, Emit, str], None]
 """Answers one want: the request, where its events go, and the name of its run."""
@@ -36,14 +39,45 @@ _KINDS: tuple[tuple[type[RefkitError], Trouble], ...] = (
 )
 
 
-def answer(request: Request, emit: Emit, run: str) -> None:
-    """Answer a request; raises what ``trouble`` makes an event of."""
+def answer_bytes(data: bytes, emit: Emit, *, offline: bool = False) -> None:
+    """Answer a request, JSON, from its first event to its last; ``offline`` asks nobody.
+
+    The first is told before anything is loaded that takes a while. Raises only BrokenPipeError, of
+    ``emit``, where who asked has gone.
+    """
+    ok = False
+    try:
+        request, run = _started(data, emit)
+        if offline:
+            request = replace(request, options=replace(request.options, offline=True))
+        _answer(request, emit, run)
+        ok = True
+    except BrokenPipeError:
+        raise
+    except (Exception, KeyboardInterrupt) as error:
+        emit(_trouble(error))
+    emit(events.end(ok=ok))
+
+
+def _started(data: bytes, emit: Emit) -> tuple[Request, str]:
+    """The request and the name of its run, once it is told that somebody is there."""
+    run = events.new_run_id()
+    asked: dict[str, Any] = {}
+    try:
+        asked = load(data)
+    finally:
+        want = asked.get("want") if isinstance(asked.get("want"), str) else ""
+        emit(events.start(str(want), told_run(asked) or run, __version__))
+    return read(asked), run
+
+
+def _answer(request: Request, emit: Emit, run: str) -> None:
     home = import_module(f"refkit.api.plugin.{_HOMES[request.want]}")
     answers: Answer = getattr(home, f"answer_{request.want.value}")
     answers(request, emit, run)
 
 
-def trouble(error: BaseException) -> events.Event:
+def _trouble(error: BaseException) -> events.Event:
     """An error as an event: one line for a person, never a traceback."""
     if isinstance(error, BadRequest):
         return events.error(error.kind, str(error), error.where or None)

@@ -7,6 +7,7 @@ server-sent events; what means the same is called the same and looks the same.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -64,6 +65,11 @@ class Action(StrEnum):
     RESTORE = "restore"
     KEEP = "keep"
     GONE = "gone"
+
+
+def as_line(event: Event) -> bytes:
+    """A line of JSON in ASCII: no code page and no half character stops it."""
+    return json.dumps(event).encode("ascii") + b"\n"
 
 
 def new_run_id() -> str:
