@@ -90,13 +90,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
     In the usual one each run clears away what others left, and two that do so at once fail.
     """
+    # A worker reads the same command line by itself, and is told nothing of what was made of it.
+    config.option.markexpr = _chosen(config)
     if hasattr(config, "workerinput"):
         return
     if not config.option.basetemp:
         config.stash[_OWN_FOLDER] = config.option.basetemp = tempfile.mkdtemp(
             prefix="refkit-tests-"
         )
-    config.option.markexpr = _chosen(config)
 
 
 def _chosen(config: pytest.Config) -> str:

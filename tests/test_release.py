@@ -39,7 +39,19 @@ NEEDED = {
     "refkit/tagging/taxonomies/therapy-modality.toml", "refkit/tagging/taxonomies/study-design.toml",
     "refkit/tagging/taxonomies/medical-imaging.toml", "refkit/tagging/taxonomies/agents.csv",
 }  # fmt: skip
-SUFFIXES = {".py", ".pyi", ".typed", ".toml", ".csv", ".json", ".html", ".css", ".js", ".md"}
+SUFFIXES = {
+    ".py",
+    ".pyi",
+    ".typed",
+    ".toml",
+    ".csv",
+    ".json",
+    ".jsonl",
+    ".html",
+    ".css",
+    ".js",
+    ".md",
+}
 
 
 @pytest.fixture(scope="session")

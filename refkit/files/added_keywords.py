@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from refkit.files.records import write_record
+
 FOLDER = "tagged"
 """What the folder is called in the user's data folder."""
 
@@ -34,12 +36,9 @@ class AddedKeywords:
         kept = {_digest(key): list(added) for key, added in words.items() if added}
         record = {"bytes": digest, "words": kept}
         with contextlib.suppress(OSError):
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            beside = self._folder / f".{os.getpid()}"
-            beside.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
-            beside.chmod(0o600)
             # What goes into a pipe is known by its bytes alone.
-            beside.replace(self._place(digest if name == "-" else name))
+            place = self._place(digest if name == "-" else name)
+            write_record(place, json.dumps(record, ensure_ascii=False).encode())
             for old in self._records()[_MOST:]:
                 old.unlink(missing_ok=True)
 

@@ -9,6 +9,8 @@ import contextlib
 import os
 from pathlib import Path
 
+from refkit.files.records import write_record
+
 WRITTEN = "written.txt"
 """What the file is called in the user's data folder."""
 
@@ -49,7 +51,4 @@ class Register:
             return
         if self._path.stat().st_size > MOST_BYTES:
             lines = self._text().splitlines(keepends=True)
-            beside = self._path.with_suffix(f".{os.getpid()}")
-            beside.write_text("".join(lines[len(lines) // 2 :]), "ascii")
-            beside.chmod(0o600)
-            beside.replace(self._path)
+            write_record(self._path, "".join(lines[len(lines) // 2 :]).encode("ascii", "replace"))

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from refkit.errors import InputError
+from refkit.files.records import write_record
 from refkit.settings import read_settings
 
 
@@ -52,12 +53,7 @@ def note(path: Path, port: int, token: str) -> None:
     """Note that a file is open here; where nothing can be noted, it is not found."""
     record = _record(path)
     with suppress(OSError):
-        record.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        beside = record.with_suffix(f".{os.getpid()}")
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w") as file:
-            json.dump({"port": port, "token": token}, file)
-        beside.replace(record)
+        write_record(record, json.dumps({"port": port, "token": token}).encode("ascii"))
 
 
 @contextmanager

@@ -5,11 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import os
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from refkit.files.records import write_record
 from refkit.zotero.api.library import ZoteroLibrary
 from refkit.zotero.api.protocol import OnRead, ZoteroItem
 
@@ -52,12 +53,5 @@ def _load(path: Path, library: str) -> tuple[int, dict[str, ZoteroItem]]:
 
 def _save(path: Path, library: str, version: int, items: dict[str, ZoteroItem]) -> None:
     held = {"library": library, "version": version, "items": list(items.values())}
-    beside = path.with_suffix(f".{os.getpid()}")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb") as file:
-            file.write(json.dumps(held, ensure_ascii=False).encode())
-        beside.replace(path)
-    except OSError:  # the next time reads all of it again
-        beside.unlink(missing_ok=True)
+    with suppress(OSError):  # the next time reads all of it again
+        write_record(path, gzip.compress(json.dumps(held, ensure_ascii=False).encode()))

@@ -22,6 +22,8 @@ WITHOUT = {
     "ui": "prints one line, the address; what is there answers JSON, see tests/ui",
     "cache clear": "a line on what was forgotten",
     "completion": "a script for a shell",
+    "zotero items": "speaks to programs alone, in events",
+    "zotero plugin": "writes a plug-in; a line on where it goes, on standard error",
     "zotero login": "speaks to a person, on standard error",
     "zotero logout": "speaks to a person, on standard error",
 }

@@ -36,6 +36,7 @@ OWN_WAYS = {
     "ui/pages.py": OF_THE_PACKAGE,
     "zotero/journal.py": "is appended to and synced line by line, so that a killed run is on record",
     "zotero/library_cache.py": "is a packed cache, of which a broken one counts as none",
+    "zotero/plugin/package.py": OF_THE_PACKAGE,
 }
 
 

@@ -16,6 +16,7 @@ from refkit.api.plugin.settled import settled_runs
 from refkit.api.plugin.told import keep_plan, tell_plan
 from refkit.api.remarks import remarks
 from refkit.api.zotero import zotero_order
+from refkit.files.records import read_record, write_record
 from refkit.formats.export import TagStyle
 from refkit.formats.saved.mapping import SUFFIX
 from refkit.model.bibliography import Bibliography, Made
@@ -134,21 +135,21 @@ def _is_worked_on(file: Path) -> bool:
     Else what stands there on labels is what was on record at that time, and may be outdated.
     """
     with suppress(OSError):
-        return _digest_file(file).read_text(encoding="ascii") != _sha256_of(file)
+        return read_record(_digest_file(file)) != _sha256_of(file)
     return False
 
 
 def _note_saved(file: Path) -> None:
     with suppress(OSError):
-        _digest_file(file).write_text(_sha256_of(file), encoding="ascii")
+        write_record(_digest_file(file), _sha256_of(file))
 
 
 def _digest_file(file: Path) -> Path:
     return file.with_name(f".{file.name}.sha256")
 
 
-def _sha256_of(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+def _sha256_of(file: Path) -> bytes:
+    return hashlib.sha256(read_record(file)).hexdigest().encode("ascii")
 
 
 def _subjects(plan: Plan, bibliography: Bibliography, style: TagStyle) -> list[Subject]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from refkit.files.records import read_record, write_record
 from refkit.model.bibliography import Bibliography
 from refkit.text.plain import unstyled
 from refkit.text.unicode import replace_surrogates
@@ -68,19 +68,14 @@ class Cited:
 
     def _load(self) -> dict[str, Any]:
         with suppress(OSError, ValueError):
-            held = json.loads(self._path.read_text(encoding="ascii"))
+            held = json.loads(read_record(self._path))
             if isinstance(held, dict):
                 return held
         return {}
 
     def _save(self, held: dict[str, Any]) -> None:
-        beside = self._path.with_suffix(f".{os.getpid()}")
         with suppress(OSError):
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                json.dump(held, file)
-            beside.replace(self._path)
+            write_record(self._path, json.dumps(held).encode("ascii"))
 
 
 def _take(

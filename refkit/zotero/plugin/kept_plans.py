@@ -7,7 +7,6 @@ record: nothing in it has been written anywhere.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from refkit.errors import InputError
+from refkit.files.records import read_record, write_record
 from refkit.zotero.journal import read_step, step_json
 from refkit.zotero.plan import Step, TargetCollection
 
@@ -105,20 +105,15 @@ class KeptPlans:
         return self._folder / f"{run}{kind}.json"
 
     def _write(self, path: Path, held: dict[str, Any]) -> None:
-        beside = path.with_suffix(f".{os.getpid()}")
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                json.dump(held, file)
-            beside.replace(path)
+            write_record(path, json.dumps(held).encode("ascii"))
         except OSError as error:
             raise InputError(f"{path}: cannot be written ({error.strerror})") from None
 
     @staticmethod
     def _read(path: Path) -> Any:
         try:
-            return json.loads(path.read_text(encoding="ascii"))
+            return json.loads(read_record(path))
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
