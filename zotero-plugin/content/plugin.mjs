@@ -36,8 +36,8 @@ export class Plugin {
 		this.search = null;
 		/** @type {(() => void)[]} how each thing that was added is taken away */
 		this.undo = [];
-		/** @type {Set<any>} windows that are open */
-		this.windows = new Set();
+		/** @type {Map<any, Task[]>} windows that are open, each with the tasks that it shows */
+		this.windows = new Map();
 		/** @type {Set<Task>} */
 		this.tasks = new Set();
 		/** @type {Map<string, any>} */
@@ -71,7 +71,7 @@ export class Plugin {
 	/** Take everything away. */
 	stop() {
 		this.endRunning();
-		for (const window of this.windows) window.close();
+		for (const window of this.windows.keys()) window.close();
 		this.windows.clear();
 		for (const window of this.host.Zotero.getMainWindows()) this.removeFromWindow(window);
 		for (const undo of this.undo.splice(0).reverse()) {
@@ -251,17 +251,17 @@ export class Plugin {
 					showSentence(body, "refkit-section-missing", {}, this.setupButton(body.ownerDocument, search));
 					return;
 				}
-				this.keep(key, await this.askAbout(search, item));
+				const said = await this.askAbout(search, item);
+				// What went wrong may go well the next time.
+				if (said.explained) this.keep(key, said);
+				else if (isStill()) showSentence(body, "refkit-error-other", { message: said.error });
 			}
-			if (!isStill()) return;
-			const { explained, error } = this.explained.get(key);
-			if (!explained) showSentence(body, "refkit-error-other", { message: error });
-			else {
-				showExplained(body, explained, {
-					editable: editable && item.isEditable(),
-					decide: (decision, label) => void this.decide(body, item, editable, decision, label),
-				});
-			}
+			if (!isStill() || !this.explained.has(key)) return;
+			const { explained } = this.explained.get(key);
+			showExplained(body, explained, {
+				editable: editable && item.isEditable(),
+				decide: (decision, label) => void this.decide(body, item, editable, decision, label),
+			});
 		}
 		catch (error) {
 			this.host.log(error);
@@ -317,6 +317,8 @@ export class Plugin {
 		if (task.state === "ready" && rows.length) await task.write(rows);
 		this.tasks.delete(task);
 		this.explained.clear();
+		// Who went on to another item is not shown this one's labels in its place.
+		if (this.shown.get(body) !== item.id) return;
 		if (task.trouble) showSentence(body, task.trouble.l10nID, task.trouble.l10nArgs);
 		else if (task.model.errors.length) showSentence(body, "refkit-error-other", { message: task.model.errors[0].message });
 		else await this.explain(body, item, editable);
@@ -369,9 +371,10 @@ export class Plugin {
 
 	/**
 	 * @param {"task" | "runs" | "setup"} name
-	 * @param {object} given
+	 * @param {{tasks?: Task[], [member: string]: any}} given
 	 */
 	openWindow(name, given) {
+		this.forgetClosed();
 		/** @type {any} */
 		const window = this.host.Zotero.getMainWindow().openDialog(
 			`${this.content}${name}.html`,
@@ -379,12 +382,17 @@ export class Plugin {
 			`chrome,centerscreen,resizable,dialog=no,${SIZES[name]}`,
 			given,
 		);
-		this.windows.add(window);
-		window.addEventListener("unload", () => {
-			// The empty page that a new window begins with is unloaded, too.
-			if (window.closed) this.windows.delete(window);
-		});
+		this.windows.set(window, given.tasks ?? []);
 		return window;
+	}
+
+	/** Let go of windows that were closed, and of what they showed. */
+	forgetClosed() {
+		for (const [window, tasks] of this.windows) {
+			if (!window.closed) continue;
+			this.windows.delete(window);
+			for (const task of tasks) this.tasks.delete(task);
+		}
 	}
 
 	/**
@@ -392,9 +400,10 @@ export class Plugin {
 	 * @param {any[]} items
 	 */
 	async run(want, items) {
-		if (!items.length) return;
-		const { libraryID } = items[0];
-		await this.openTask({ want, libraryID, items });
+		// Zotero 10 selects across libraries; what is written is one library's.
+		for (const libraryID of new Set(items.map((item) => item.libraryID))) {
+			await this.openTask({ want, libraryID, items: items.filter((item) => item.libraryID === libraryID) });
+		}
 	}
 
 	/** @param {import("./task.mjs").Asked} asked */
@@ -405,12 +414,16 @@ export class Plugin {
 			return;
 		}
 		const refkit = new Refkit(this.host, search);
+		/** @type {Task[]} */
+		const tasks = [];
 		const newTask = (/** @type {object} */ more = {}) => {
 			const task = new Task(refkit, { ...asked, ...more });
+			tasks.push(task);
 			this.tasks.add(task);
 			return task;
 		};
 		this.openWindow("task", {
+			tasks,
 			newTask: () => newTask(),
 			withCollection: (/** @type {string} */ collection) => newTask({ collection }),
 			answer: this.answer(asked.want),
@@ -427,7 +440,7 @@ export class Plugin {
 		}
 		const refkit = new Refkit(this.host, search);
 		const { Zotero } = this.host;
-		const libraryID = Zotero.getActiveZoteroPane()?.getSelectedLibraryID() ?? Zotero.Libraries.userLibraryID;
+		const libraryID = selectedLibrary(Zotero.getActiveZoteroPane()) ?? Zotero.Libraries.userLibraryID;
 		const library = nameOf(this.host, openLibrary(this.host, libraryID));
 		this.openWindow("runs", {
 			ask: () => refkit.model("runs", { library }),
@@ -488,4 +501,14 @@ export class Plugin {
 		this.host.setPref("dryResult", JSON.stringify(result));
 		this.host.Zotero.debug(`refkit: ${JSON.stringify(result)}`);
 	}
+}
+
+/**
+ * The library that is selected, the first of several: Zotero 10 selects many, and throws where it is
+ * asked for the one.
+ * @param {any} pane
+ * @returns {number | undefined}
+ */
+function selectedLibrary(pane) {
+	return pane?.getSelectedLibraryIDs ? pane.getSelectedLibraryIDs()[0] : pane?.getSelectedLibraryID();
 }

@@ -102,3 +102,106 @@ test("after a setting was changed refkit is looked for anew, and also when its f
 	assert.equal((await made.ensure()).found, null);
 	made.stop();
 });
+
+/**
+ * The windows that are opened, in place of Zotero's.
+ * @param {any} shim
+ */
+function windowsOf(shim) {
+	/** @type {any[]} */
+	const opened = [];
+	shim.Zotero.getMainWindow = () => ({
+		openDialog: (/** @type {string} */ address, /** @type {string} */ _name, /** @type {string} */ _features, /** @type {any} */ given) => {
+			const window = { address, given, closed: false, close: () => (window.closed = true) };
+			opened.push(window);
+			return window;
+		},
+	});
+	return opened;
+}
+
+test("runs are those of the library that is selected, however a Zotero tells it", async (t) => {
+	const libraries = [{ libraryID: 1, name: "Mine" }, { libraryID: 2, name: "Group", groupID: 7 }];
+	for (const pane of [
+		{ getSelectedLibraryID: () => 2 },
+		// Zotero 10
+		{
+			getSelectedLibraryID: () => {
+				throw new Error("use getSelectedLibraryIDs()");
+			},
+			getSelectedLibraryIDs: () => [2, 1],
+		},
+	]) {
+		const { plugin: made, shim } = plugin(t, { zotero: { libraries } });
+		const opened = windowsOf(shim);
+		/** @type {any} */ (shim.Zotero).getActiveZoteroPane = () => pane;
+
+		await made.openRuns();
+		opened[0].given.undo({ run: "2026-11-30-abcdef", keys: [] });
+		while (opened.length < 2) await made.host.pause(1);
+
+		assert.equal(opened[1].given.newTask().asked.libraryID, 2);
+		made.stop();
+	}
+});
+
+test("what is selected across libraries is asked for library by library", async (t) => {
+	const { plugin: made, shim } = plugin(t, { zotero: { libraries: [{ libraryID: 1, name: "Mine" }, { libraryID: 2, name: "Group", groupID: 7 }] } });
+	const opened = windowsOf(shim);
+	const items = [await shim.add({ itemType: "book", title: "A" }), await shim.add({ itemType: "book", title: "B" }, { libraryID: 2 }), await shim.add({ itemType: "book", title: "C" })];
+
+	await made.run("labels", items);
+
+	assert.deepEqual(
+		opened.map((window) => window.given.newTask().asked).map((asked) => [asked.libraryID, asked.items.map((/** @type {any} */ each) => each.getField("title"))]),
+		[[1, ["A", "C"]], [2, ["B"]]],
+	);
+	made.stop();
+});
+
+test("a window that was closed is let go of, with its tasks", async (t) => {
+	const { plugin: made, shim } = plugin(t);
+	const opened = windowsOf(shim);
+	const item = await shim.add({ itemType: "book", title: "A" });
+	await made.run("labels", [item]);
+	opened[0].given.newTask();
+	opened[0].close();
+
+	await made.run("labels", [item]);
+
+	assert.deepEqual([...made.windows.keys()], [opened[1]]);
+	assert.equal(made.tasks.size, 0);
+	made.stop();
+	assert.equal(opened[1].closed, true);
+});
+
+/** A section's place, as far as it is filled here. */
+const place = () => /** @type {any} */ ({ ownerDocument: null, replaceChildren: () => assert.fail("another item is shown there") });
+
+test("who went on to another item while a label was decided is not shown the first one's", async (t) => {
+	const { plugin: made, shim } = plugin(t);
+	const [first, second] = [await shim.add({ itemType: "book", title: "A" }), await shim.add({ itemType: "book", title: "B" })];
+	const body = place();
+	made.shown.set(body, second.id);
+
+	await made.decide(body, first, true, "remove", "modality/car-t");
+
+	assert.equal(made.shown.get(body), second.id);
+	made.stop();
+});
+
+test("what went wrong once is asked again the next time that the item is looked at", async (t) => {
+	// It answers as refkit does, but for what is asked here.
+	const { plugin: made, shim } = plugin(t);
+	const item = await shim.add({ itemType: "book", title: "A" });
+	const element = () => ({ setAttribute() {}, removeAttribute() {}, addEventListener() {}, append() {}, ownerDocument: {} });
+	/** @type {string[]} */
+	const shown = [];
+	const body = /** @type {any} */ ({ ownerDocument: { createElementNS: element }, replaceChildren: () => shown.push("a sentence") });
+
+	await made.explain(body, item, true);
+
+	assert.deepEqual(shown, ["a sentence"]);
+	assert.equal(made.explained.size, 0);
+	made.stop();
+});
