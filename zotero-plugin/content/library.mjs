@@ -183,7 +183,8 @@ export function wholeItem(item, saved) {
  * @param {any[]} items
  */
 export function childrenOf({ Zotero }, items) {
-	return items.flatMap((item) =>
+	// A run may have written notes, which Zotero does not ask for theirs.
+	return items.filter((item) => item.isRegularItem()).flatMap((item) =>
 		[...item.getNotes(true), ...item.getAttachments(true)].map((id) => {
 			const child = /** @type {any} */ (Zotero.Items.get(id));
 			return { key: child.key, parentItem: item.key, itemType: child.itemType, deleted: Boolean(child.deleted) };

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { childrenOf } from "../content/library.mjs";
 import { Refkit, Task } from "../content/task.mjs";
 import { makeHost } from "./shim/host.mjs";
 import { REFERENCES, REVIEW, fetched, prepared, runsOf, written, zotero } from "./shim/journey.mjs";
@@ -92,4 +93,15 @@ test("a program that breaks off in the middle of its plan is told, and its plan 
 	assert.equal(task.state, "failed");
 	assert.deepEqual(task.model.errors, [{ kind: "stream", message: "killed" }]);
 	assert.deepEqual(shim.titles(), [REVIEW.title]);
+});
+
+test("of a run that wrote notes too, the items alone are asked for theirs", async (t) => {
+	const { shim, host } = await zotero(t);
+	const item = await shim.add(REVIEW);
+	const note = await shim.child(item, "note");
+
+	assert.deepEqual(
+		childrenOf(host, [item, note]).map((child) => [child.key, child.parentItem]),
+		[[note.key, item.key]],
+	);
 });

@@ -254,6 +254,7 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 			return [...cache.items.values()].filter((each) => stored.items.has(each.id) && each._data.parentKey === this.key && isWanted(each)).map((each) => each.id);
 		}
 		getNotes() {
+			if (this.itemType === "note") throw new ShimError("getNotes() cannot be called on items of type 'note'");
 			return this._children((each) => each.itemType === "note");
 		}
 		getAttachments() {
