@@ -204,8 +204,9 @@ def _plan_labels(
         for entry in entries
     ]
     # What broke off is looked for where the whole library is described, which here it need not be.
-    plan = plan_labels(index, Journal(data).related(index.names), labelled)
-    keep_plan(KeptPlans(data), run, index, f"{request.want.value} in Zotero", plan)
+    runs = Journal(data).related(index.names)
+    plan = plan_labels(index, runs, labelled)
+    keep_plan(KeptPlans(data), run, index, f"{request.want.value} in Zotero", plan, runs)
     subjects = [Subject("item", entry, labelling.style) for entry in entries]
     tell_plan(IndexPlan(plan, at_hand), subjects, emit)
 

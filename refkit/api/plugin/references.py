@@ -53,18 +53,18 @@ def answer_references(request: Request, emit: Emit, run: str) -> None:
         no_review=not options.review,
         tag_style=options.tag_style,
     )
-    journal = Journal(data)
+    runs = settled_runs(Journal(data), index)
     made = plan_bibliography(
         bibliography,
         order.choices,
         index,
         request.item_types,
-        settled_runs(journal, index),
+        runs,
         options,
         f"refkit run {run}",
     )
     Cited(data, index.id).note(bibliography, made.plan)
-    keep_plan(KeptPlans(data), run, index, str(file), made.plan)
+    keep_plan(KeptPlans(data), run, index, str(file), made.plan, runs)
     tell_plan(made, _subjects(made.plan, bibliography, order.choices.options.tag_style), emit)
 
 

@@ -27,15 +27,21 @@ _NOT_TOLD = "the program did not say that it was written"
 def answer_begin(request: Request, emit: Emit, run: str) -> None:
     """Put on record what is about to be written."""
     data = read_settings().data
-    begun = _begin(request, KeptPlans(data), Journal(data), request.chosen)
+    begun = _begin(request, KeptPlans(data), Journal(data), request.chosen, is_ahead=True)
     count = len(begun.steps)
     text = f"about to write: {count_noun(count, 'items')}"
     emit(events.account(text, {"items": count}))
 
 
 def _begin(
-    request: Request, plans: KeptPlans, journal: Journal, chosen: Iterable[int] | None
+    request: Request,
+    plans: KeptPlans,
+    journal: Journal,
+    chosen: Iterable[int] | None,
+    *,
+    is_ahead: bool = False,
 ) -> SyncRun:
+    """Begin the run of a plan; ``is_ahead`` says that nothing of it is written yet."""
     kept = plans.plan(request.run)
     index = request.index
     if kept.library not in index.names:
@@ -45,7 +51,26 @@ def _begin(
         raise BadRequest(f"nothing is to be written for {strange[0]}", "chosen")
     if any(each.id == request.run for each in journal.runs()):
         raise BadRequest(f"run {request.run} has begun already: ask for a new plan", "run")
+    if is_ahead:
+        _insist_on_news(kept, numbers, journal.related(index.names))
     return _recorded(kept, numbers, index, journal, request.client)
+
+
+def _insist_on_news(kept: KeptPlan, numbers: list[int], runs: list[SyncRun]) -> None:
+    """Refuse to create what another run, begun since the plan was made, brings in as well."""
+    mine = {
+        name
+        for number in numbers
+        if kept.steps[number].body is not None
+        for name in kept.steps[number].identities
+    }
+    for run in runs:
+        if run.id not in kept.known and any(
+            step.brings_in and not mine.isdisjoint(step.identities) for step in run.steps
+        ):
+            raise BadRequest(
+                f"run {run.id} has brought in some of these items meanwhile: look again", "run"
+            )
 
 
 def _recorded(

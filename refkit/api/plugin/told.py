@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from refkit.api.plugin.rows import Subject, conflict_events, item_event, new_tags
 from refkit.api.zotero_rows import plan_account
+from refkit.zotero.journal import SyncRun
 from refkit.zotero.plan import Plan, Verdict
 from refkit.zotero.plugin import events
 from refkit.zotero.plugin.events import Emit
@@ -15,11 +16,22 @@ from refkit.zotero.plugin.planning import IndexPlan
 from refkit.zotero.plugin.request import LibraryIndex
 
 
-def keep_plan(plans: KeptPlans, run: str, index: LibraryIndex, source: str, plan: Plan) -> None:
-    """Keep what would be written, by the numbers under which it is told."""
+def keep_plan(
+    plans: KeptPlans,
+    run: str,
+    index: LibraryIndex,
+    source: str,
+    plan: Plan,
+    runs: Iterable[SyncRun],
+) -> None:
+    """Keep what would be written, by the numbers under which it is told.
+
+    ``runs`` are those that it was made in the knowledge of.
+    """
     numbered = enumerate(plan.steps)
     steps = {number: step for number, step in numbered if step.verdict is not Verdict.LEAVE}
-    plans.keep(KeptPlan(run, index.id, source, plan.collection, steps))
+    known = frozenset(each.id for each in runs)
+    plans.keep(KeptPlan(run, index.id, source, plan.collection, steps, known))
 
 
 def tell_plan(made: IndexPlan, subjects: Sequence[Subject], emit: Emit) -> None:

@@ -24,13 +24,17 @@ _MOST = 40
 
 @dataclass(frozen=True, slots=True)
 class KeptPlan:
-    """What would be written, by the numbers that it was shown under."""
+    """What would be written, by the numbers that it was shown under.
+
+    ``known`` are the runs of the library that were on record when it was made.
+    """
 
     run: str
     library: str
     source: str
     collection: TargetCollection
     steps: Mapping[int, Step]
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class KeptPlans:
                 "run": plan.run,
                 "library": plan.library,
                 "source": plan.source,
+                "known": sorted(plan.known),
                 "collection": [collection.key, collection.name, collection.is_new],
                 "steps": [[number, step_json(step)] for number, step in plan.steps.items()],
             },
@@ -77,6 +82,7 @@ class KeptPlans:
             held["source"],
             TargetCollection(*held["collection"]),
             {number: read_step(step) for number, step in held["steps"]},
+            frozenset(held.get("known", ())),
         )
 
     def has(self, run: str) -> bool:

@@ -308,3 +308,44 @@ def test_a_run_in_zotero_is_taken_back_from_the_command_line(zotero_10: DesktopS
 
     assert {row.result for row in undone.rows} == {"taken back"}
     assert all(each.get("deleted") for each in zotero_10.library().items.values())
+
+
+def test_of_two_windows_with_one_review_the_second_looks_again_and_nothing_is_there_twice() -> None:
+    program = Program()
+    first, second = program.references(FIRST_REVIEW), program.references(FIRST_REVIEW)
+    program.run = first[0]["run"]
+    program.write(first)
+
+    refused = one(program.ask("begin", run=second[0]["run"]), "error")
+
+    assert refused["kind"] == "request"
+    assert refused["message"] == (
+        f"run: run {program.run} has brought in some of these items meanwhile: look again"
+    )
+    again = program.references(FIRST_REVIEW)
+    assert writes(again) == []
+    assert len(program.items) == 10
+
+
+def test_what_no_other_window_brings_in_is_written() -> None:
+    program = Program()
+    first, second = program.references(FIRST_REVIEW), program.references(FIRST_REVIEW)
+    program.run = first[0]["run"]
+    program.write(first, [1, 2])
+    program.run = second[0]["run"]
+
+    program.write(second, [3, 4])
+
+    assert len(program.items) == 4
+
+
+def test_a_window_whose_run_came_to_nothing_is_in_nobodys_way() -> None:
+    program = Program()
+    first, second = program.references(FIRST_REVIEW), program.references(FIRST_REVIEW)
+    program.ask("begin", run=first[0]["run"])
+    program.ask("written", run=first[0]["run"], written=[], failed="the disk is full")
+    program.run = second[0]["run"]
+
+    program.write(second)
+
+    assert len(program.items) == 10
