@@ -5,6 +5,24 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from refkit.errors import InputError
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder of refkit's own; raises InputError where that cannot be."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be made ({error.strerror})") from None
+
+
+def is_there(path: Path) -> bool:
+    """Whether a file of refkit's own is there; raises InputError where nobody may look."""
+    try:
+        return path.exists()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+
 
 def write_record(path: Path, data: bytes) -> None:
     """Write it whole or not at all, and make its folder where that is missing; raises OSError."""

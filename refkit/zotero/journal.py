@@ -215,11 +215,21 @@ class Journal:
         self._folder = folder / "zotero-runs"
 
     def runs(self, library: str = "") -> list[SyncRun]:
-        """All runs, the oldest first; of one library where one is named."""
-        paths = sorted(self._folder.glob("*.jsonl")) if self._folder.is_dir() else []
-        found = [run for path in paths if (run := _read(path))]
+        """All runs, the oldest first; of one library where one is named.
+
+        Raises InputError where they cannot be read: without them everything was written anew.
+        """
+        found = [run for path in self._paths() if (run := _read(path))]
         chosen = [run for run in found if library in {"", run.library}]
         return sorted(chosen, key=lambda run: (run.started, run.id))
+
+    def _paths(self) -> list[Path]:
+        try:
+            return sorted(path for path in self._folder.iterdir() if path.suffix == ".jsonl")
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as error:
+            raise InputError(f"{self._folder}: cannot be read ({error.strerror})") from None
 
     def related(self, names: Iterable[str]) -> list[SyncRun]:
         """The runs of one library under whatever name they know it, the oldest first.

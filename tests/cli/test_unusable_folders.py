@@ -5,6 +5,7 @@ Root may read and write everywhere, so as root the commands run as another user.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -55,8 +57,10 @@ def _as_nobody() -> list[str]:
     return ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"]
 
 
-def run(place: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run refkit in this folder as a user who is not root."""
+def run(
+    place: Path, *words: str, given: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run refkit in this folder as a user who is not root; ``given`` is its standard input."""
     if os.geteuid() == 0:
         for each in (place, *place.rglob("*")):
             os.chown(each, _NOBODY, _NOBODY)
@@ -66,6 +70,7 @@ def run(place: Path, *words: str, **environment: str) -> subprocess.CompletedPro
     return subprocess.run(
         [*_as_nobody(), sys.executable, "-m", "refkit", *words], cwd=place, text=True, check=False,
         env=os.environ | own | folders | environment, capture_output=True,
+        input=given.read_text("utf-8") if given else "",
     )  # fmt: skip
 
 
@@ -151,3 +156,41 @@ def test_doctor_reads_no_device_as_settings(place: Path, strange: str) -> None:
 
     assert done.returncode == 0, done.stderr
     assert f"{config}: is no file, so no settings are read from it" in done.stdout
+
+
+LABEL = {
+    "protocol": 1, "want": "decide", "library": {"id": "local/x/users/0"},
+    "items": [{"key": "ABCD2345", "itemType": "book", "title": "CAR-T cells in lupus"}],
+    "decisions": [{"key": "ABCD2345", "decision": "remove", "label": "CAR-T"}],
+}  # fmt: skip
+LIST = {
+    "protocol": 1, "want": "references", "identifiers": [FIRST_REVIEW], "options": {"offline": True},
+    "library": {"id": "local/x/users/0"},
+    "item_types": {"book": {"fields": ["title"], "creator_types": ["author"]}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", [0o500, 0o000], ids=["read-only", "closed"])
+@pytest.mark.parametrize("request_", [LABEL, LIST], ids=["decide", "references"])
+def test_records_that_cannot_be_kept_are_told_to_the_plug_in(
+    place: Path, request_: dict[str, Any], mode: int
+) -> None:
+    (place / "request.json").write_text(json.dumps(request_), encoding="utf-8")
+    (place / "data").mkdir(mode=mode)
+
+    done = run(place, "zotero", "items", "--events", given=place / "request.json")
+
+    error, end = (json.loads(line) for line in done.stdout.splitlines()[-2:])
+    assert end == {"event": "end", "ok": False}
+    assert error["kind"] == "input"
+    assert str(place / "data") in error["message"]
+    assert "Permission denied" in error["message"]
+
+
+def test_runs_that_cannot_be_read_are_none_that_are_not_there(place: Path) -> None:
+    (place / "data" / "zotero-runs").mkdir(parents=True, mode=0o000)
+
+    done = run(place, "zotero", "runs")
+
+    assert is_one_line(done, 2), done.stderr
+    assert "zotero-runs: cannot be read (Permission denied)" in done.stderr

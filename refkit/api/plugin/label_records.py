@@ -8,6 +8,7 @@ from pathlib import Path
 
 from refkit.api.offline import load, save
 from refkit.errors import InputError
+from refkit.files.records import is_there, make_folder
 from refkit.model.bibliography import Bibliography, Entry, LabelsPutBy, Made
 from refkit.model.entry_identity import Names, names_of
 from refkit.model.tags import LabelDecision
@@ -59,13 +60,13 @@ class LabelRecords:
                 return
 
     def _save(self, kept: tuple[LabelsPutBy, ...]) -> None:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(self._path.parent)
         new = replace(self._kept, label_decisions=kept)
         save(new, self._path, backup=False)
         self._kept = new
 
     def _load(self) -> Bibliography:
-        return load(self._path) if self._path.exists() else Bibliography(Made(__version__))
+        return load(self._path) if is_there(self._path) else Bibliography(Made(__version__))
 
 
 def known_by(entry: Entry) -> Names:

@@ -16,7 +16,7 @@ from refkit.api.plugin.settled import settled_runs
 from refkit.api.plugin.told import keep_plan, tell_plan
 from refkit.api.remarks import remarks
 from refkit.api.zotero import zotero_order
-from refkit.files.records import read_record, write_record
+from refkit.files.records import is_there, make_folder, read_record, write_record
 from refkit.formats.export import TagStyle
 from refkit.formats.saved.mapping import SUFFIX
 from refkit.model.bibliography import Bibliography, Made
@@ -98,7 +98,7 @@ def _fetched(
     texts: tuple[str, ...], options: Options, file: Path, records: LabelRecords, emit: Emit
 ) -> Bibliography:
     """The list as it is now: with every decision that was made on its lines and labels."""
-    before = load(file) if file.exists() else Bibliography(Made(__version__))
+    before = load(file) if is_there(file) else Bibliography(Made(__version__))
     if _is_worked_on(file):
         records.keep([each for each in before.entries if each.label_decisions])
     evidence = "" if options.evidence == "title" else options.evidence
@@ -123,7 +123,7 @@ def _fetched(
         emit(events.note(text))
     # The others are kept with all decisions on labels, in a file of their own.
     found = replace(found, label_decisions=())
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(file.parent)
     save(found, file, backup=False)
     _note_saved(file)
     return found
