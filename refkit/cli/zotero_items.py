@@ -11,6 +11,7 @@ from typing import BinaryIO
 import click
 
 from refkit.api.plugin.answers import answer_bytes
+from refkit.errors import InputError
 from refkit.zotero.plugin.events import Event, as_line
 
 
@@ -28,10 +29,14 @@ def items(as_events: bool) -> None:
     Example:
       echo '{"protocol": 1, "want": "hello"}' | refkit zotero items --events
     """
-    if sys.stdin.isatty():
+    if sys.stdin is None or sys.stdin.isatty():
         raise click.UsageError("the request is read from standard input: pipe it in")
+    lines = _Lines(sys.stdout.buffer)
     with _ended_by_signals():
-        answer_bytes(sys.stdin.buffer.read(), _Lines(sys.stdout.buffer))
+        try:
+            answer_bytes(sys.stdin.buffer.read(), lines)
+        except BrokenPipeError:
+            raise lines.failed or BrokenPipeError from None
 
 
 class _Lines:
@@ -39,10 +44,19 @@ class _Lines:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
+        self.failed: InputError | None = None
 
     def __call__(self, event: Event) -> None:
-        self._file.write(as_line(event))
-        self._file.flush()
+        """Write one; raises BrokenPipeError where nobody hears it, ``failed`` where there is more.
+
+        A disk that is full is no matter of the request: no event can tell of it.
+        """
+        try:
+            self._file.write(as_line(event))
+            self._file.flush()
+        except InputError as error:
+            self.failed = error
+            raise BrokenPipeError from None
 
 
 @contextmanager

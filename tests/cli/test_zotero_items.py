@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -166,3 +167,24 @@ def test_a_fault_is_an_event_with_its_place(monkeypatch: pytest.MonkeyPatch) -> 
     assert "ValueError at test_zotero_items.py:" in told[-2]["message"]
     assert "bees in the engine" in told[-2]["message"]
     assert "Traceback" not in result.output
+
+
+def test_an_input_that_is_closed_is_told_in_a_line() -> None:
+    command = " ".join(COMMAND)
+    done = subprocess.run(f"{command} <&-", shell=True, capture_output=True, check=False)
+
+    assert done.returncode == 2
+    assert b"the request is read from standard input: pipe it in" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is full")
+def test_what_cannot_be_told_is_no_success() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            COMMAND, input=json.dumps(LABELS).encode(), stdout=full, stderr=subprocess.PIPE,
+            check=False,
+        )  # fmt: skip
+
+    assert done.returncode == 2
+    assert done.stderr == (b"refkit: standard output cannot be written (No space left on device)\n")
