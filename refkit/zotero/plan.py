@@ -321,7 +321,8 @@ def key_of(library: str, identity: str, turn: int = 0) -> str:
     So the same entry asks for the same key whenever and wherever it is sent: a second creation is
     answered with "already there".
     """
-    digest = hashlib.sha256("\n".join((library, identity, str(turn))).encode()).digest()
+    named = "\n".join((library, identity, str(turn))).encode("utf-8", "surrogatepass")
+    digest = hashlib.sha256(named).digest()
     number = int.from_bytes(digest, "big")
     letters = []
     for _ in range(_KEY_LENGTH):

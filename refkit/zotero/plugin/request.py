@@ -351,6 +351,7 @@ def _options(given: _Object) -> Options:
     # Loaded here, since the first event was told by now.
     from refkit.formats.export import TagStyle
     from refkit.tagging.fields import EVIDENCE
+    from refkit.text.unicode import replace_surrogates
 
     return Options(
         offline=given.flag("offline"),
@@ -360,7 +361,8 @@ def _options(given: _Object) -> Options:
         tag_style=given.choice("tag_style", [each.value for each in TagStyle]),
         evidence=given.choice("evidence", list(EVIDENCE)),
         taxonomies=given.texts("taxonomies"),
-        collection=given.text("collection").strip(),
+        # As Zotero stores it: else the collection is not found again, and made a second time.
+        collection=replace_surrogates(given.text("collection").strip()),
         existing=given.choice("existing", EXISTING),
         again=given.flag("again"),
         resolved_only=given.flag("resolved_only"),

@@ -318,3 +318,14 @@ def test_facets_are_limited_and_a_wrong_one_is_told() -> None:
 
     wrong = Program().references(FIRST_REVIEW, options={"facets": ["tarte"]})
     assert "unknown facet tarte" in one(wrong, "error")["message"]
+
+
+def test_half_a_character_in_a_name_is_what_zotero_makes_of_it() -> None:
+    program = Program("local/a\ud800b/users/0")
+    program.options["collection"] = "Bees \ud800"
+
+    told = program.references(FIRST_REVIEW)
+
+    assert one(told, "collection")["name"] == "Bees \ufffd"
+    program.write(told)
+    assert one(program.references(FIRST_REVIEW), "collection")["action"] == "use"
