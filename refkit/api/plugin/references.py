@@ -16,10 +16,12 @@ from refkit.api.plugin.settled import settled_runs
 from refkit.api.plugin.told import keep_plan, tell_plan
 from refkit.api.remarks import remarks
 from refkit.api.zotero import zotero_order
+from refkit.errors import InvalidIdentifier
 from refkit.files.records import is_there, make_folder, read_record, write_record
 from refkit.formats.export import TagStyle
 from refkit.formats.saved.mapping import SUFFIX
 from refkit.model.bibliography import Bibliography, Made
+from refkit.model.identifiers import Doi
 from refkit.settings import read_settings
 from refkit.tagging.taxonomy import TAXONOMIES
 from refkit.version import __version__
@@ -75,6 +77,8 @@ def _named(request: Request) -> tuple[str, ...]:
         named = next(filter(None, (item.get("DOI"), _in_extra(item, "DOI"))), "")
         pmid = next(filter(None, (item.get("PMID"), _in_extra(item, "PMID"))), "")
         if not named and not pmid:
+            named = _in_url(item)
+        if not named and not pmid:
             title = str(item.get("title") or item["key"])
             raise BadRequest(f"{title!r} has no DOI and no PubMed number", f"items[{number}]")
         found.append(named or f"pmid:{pmid}")
@@ -84,6 +88,13 @@ def _named(request: Request) -> tuple[str, ...]:
 def _in_extra(item: dict[str, object], name: str) -> str:
     lines = parse_lines(str(item.get("extra") or ""))
     return next((line.value for line in lines if line.name == name.lower()), "")
+
+
+def _in_url(item: dict[str, object]) -> str:
+    """The DOI that an item's address leads to, empty where it is the address of something else."""
+    with suppress(InvalidIdentifier):
+        return Doi.parse(str(item.get("url") or "")).value
+    return ""
 
 
 def _file(data: Path, texts: tuple[str, ...]) -> Path:

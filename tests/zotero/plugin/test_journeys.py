@@ -330,3 +330,15 @@ def test_half_a_character_in_a_name_is_what_zotero_makes_of_it() -> None:
     assert one(told, "collection")["name"] == "Bees \ufffd"
     program.write(told)
     assert one(program.references(FIRST_REVIEW), "collection")["action"] == "use"
+
+
+def test_a_review_whose_doi_stands_in_its_address_alone_is_found() -> None:
+    program = Program()
+    saved = program.create(itemType="webpage", title="A", url=f"https://doi.org/{FIRST_REVIEW}")
+    other = program.create(itemType="webpage", title="B", url="https://example.org/10.1038")
+
+    found = program.ask("references", items=program.whole(saved))
+    missed = program.ask("references", items=program.whole(other))
+
+    assert of(found, "account")[0]["counts"]["listed"] == 9
+    assert one(missed, "error")["message"] == "items[0]: 'B' has no DOI and no PubMed number"
