@@ -104,6 +104,21 @@ def test_a_deposited_doi_that_is_rejected_leaves_the_line_as_printed_with_who_an
     assert rejection.title == "Bees on the roofs of the city in summer"
 
 
+def test_a_deposited_doi_that_the_search_finds_again_is_told_once(
+    server: CrossrefServer, tmp_path: Path
+) -> None:
+    server.add(make_review(OTHER, [{"DOI": OWLS, "unstructured": LINE}]))
+    path = tmp_path / "other.refkit.json"
+    run("fetch", OTHER, "-o", path)
+
+    run("resolve", path, "--position", "1", "--not", OWLS, *BY)
+
+    resolution = reason(refkit.load(path), 0)
+    assert [each.outcome for each in resolution.attempts].count("rejected") == 2
+    assert resolution.sentence.count(OWLS) == 1
+    assert resolution.sentence.endswith("and no other work that was found fits its words")
+
+
 def test_a_work_that_a_search_found_is_not_found_again(saved: Path) -> None:
     assert dois(saved) == [BEES, OWLS, ""]
 
