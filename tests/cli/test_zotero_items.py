@@ -81,12 +81,12 @@ def test_a_request_in_utf_8_is_read_under_every_code_page() -> None:
 
 def test_somebody_is_there_before_the_rest_is_loaded() -> None:
     loaded = (
-        "import sys, json; from refkit.cli import zotero_items as items\n"
+        "import sys, json; from refkit.api.plugin import answers\n"
         "told = []\n"
         "def emit(event):\n"
         "    told.append(event); heavy = {'requests', 'refkit.tagging.tagger'} & set(sys.modules)\n"
         "    if len(told) == 1: print(event['event'], sorted(heavy))\n"
-        'items._answer(b\'{"protocol": 1, "want": "hello"}\', emit)'
+        'answers.answer_bytes(b\'{"protocol": 1, "want": "hello"}\', emit)'
     )
 
     done = subprocess.run(
@@ -98,8 +98,8 @@ def test_somebody_is_there_before_the_rest_is_loaded() -> None:
 
 def test_labels_need_no_network() -> None:
     program = (
-        "import sys, io; from refkit.cli import zotero_items as items\n"
-        f"items._answer({json.dumps(LABELS).encode()!r}, lambda event: None)\n"
+        "import sys, io; from refkit.api.plugin import answers\n"
+        f"answers.answer_bytes({json.dumps(LABELS).encode()!r}, lambda event: None)\n"
         "print('requests' in sys.modules)"
     )
 
