@@ -65,6 +65,11 @@ def run(*arguments: str | Path) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
+def queue(path: Path) -> list[str]:
+    shown = CliRunner().invoke(main, ["show", str(path), "--unresolved"])
+    return shown.stdout.splitlines()
+
+
 def searchable(server: CrossrefServer, *works: dict[str, Any]) -> None:
     """Let a search find these works and no others."""
     for work in works:
@@ -102,6 +107,38 @@ def test_a_deposited_doi_that_is_rejected_leaves_the_line_as_printed_with_who_an
     assert bibliography.entries[0].citations[0].reference.doi_text == BEES
     assert bibliography.entries[0].work.doi is None
     assert rejection.title == "Bees on the roofs of the city in summer"
+
+
+def test_a_deposited_doi_that_the_search_finds_again_is_told_once(
+    server: CrossrefServer, tmp_path: Path
+) -> None:
+    server.add(make_review(OTHER, [{"DOI": OWLS, "unstructured": LINE}]))
+    path = tmp_path / "other.refkit.json"
+    run("fetch", OTHER, "-o", path)
+
+    run("resolve", path, "--position", "1", "--not", OWLS, *BY)
+
+    resolution = reason(refkit.load(path), 0)
+    assert [each.outcome for each in resolution.attempts].count("rejected") == 2
+    assert resolution.sentence.count(OWLS) == 1
+    assert resolution.sentence.endswith("and no other work that was found fits its words")
+
+
+def test_of_several_reviews_the_queue_says_which_one_a_decision_has_to_name(
+    saved: Path, server: CrossrefServer
+) -> None:
+    assert queue(saved)[0].split()[0] == "no."
+    server.add(make_review(OTHER, [{"DOI": BEES}, {"unstructured": "Somebody knows this one"}]))
+    run("fetch", OTHER, "-o", saved)
+
+    heading, first, second = queue(saved)
+
+    assert heading.split()[:2] == ["review", "no."]
+    assert first.split()[:2] == [REVIEW, "3"]
+    assert second.split()[:2] == [OTHER, "2"]
+    status, _ = run("resolve", saved, "--review", OTHER, "--position", "2", "--doi", OWLS)
+    assert status == 0
+    assert len(queue(saved)) == 2
 
 
 def test_a_work_that_a_search_found_is_not_found_again(saved: Path) -> None:

@@ -68,8 +68,9 @@ class _State:
 class Document:
     """An open file and the bibliography in it; may be used by several threads.
 
-    ``path`` is None until it has a name; ``suggested`` is one for it. Reading never waits for a
-    decision that is being carried out; of decisions one is carried out after the other.
+    ``path`` is None until it has a name; ``suggested`` is one for it. ``remarks`` say what of a
+    library could not be read, which is in no file made of it. Reading never waits for a decision
+    that is being carried out; of decisions one is carried out after the other.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class Document:
         self._count = 0
         self._offers = Offers()
         self.suggested = ""
+        self.remarks: tuple[str, ...] = ()
         self._looked: tuple[object, OutsideChange | None] = (None, None)
         self.changed: Callable[[], None] = lambda: None
 
@@ -104,7 +106,9 @@ class Document:
         beside = path.with_name(path.stem + SUFFIX)
         if os.path.lexists(beside):
             raise InputError(f"{path}: {beside.name} stands beside it already: open that")
-        return cls(bibliography, beside)
+        document = cls(bibliography, beside)
+        document.remarks = found.library.remarks(str(path))
+        return document
 
     @classmethod
     def read(cls, data: bytes, name: str = "") -> Document:
@@ -117,6 +121,7 @@ class Document:
         where = called or "what was pasted"
         found = detect.read_bibliography(decode(data, where), called or "-", where)
         document = cls(keyed(found.bibliography))
+        document.remarks = found.library.remarks(where) if found.library else ()
         stem = called.removesuffix(".json").removesuffix(".refkit").partition(".")[0]
         document.suggested = f"{stem or 'references'}{SUFFIX}"
         return document

@@ -75,7 +75,8 @@ def _works(bibliography: Bibliography) -> Iterator[str]:
     if retracted:
         yield f"{count_noun(retracted, 'works')} {_was(retracted)} retracted."
     if preprints:
-        yield f"{count_noun(preprints, 'works')} {_was(preprints)} preprints."
+        what = "a preprint" if preprints == 1 else "preprints"
+        yield f"{count_noun(preprints, 'works')} {_was(preprints)} {what}."
 
 
 def _labels(bibliography: Bibliography) -> Iterator[str]:

@@ -68,11 +68,8 @@ def read(name: str) -> InputFile:
 
 def tell_troubles(given: InputFile) -> None:
     """Name what of a library could not be read or inherited on standard error, and how it was."""
-    library = given.library
-    for line in (*library.notes, *library.troubles) if library else ():
+    for line in given.library.remarks(given.name) if given.library else ():
         announce(line)
-    for link in library.broken_links if library else ():
-        announce(f"{given.name}: line {link.line}: {link.key}: {link.message}")
 
 
 def decoded(name: str) -> tuple[Decoded, str]:

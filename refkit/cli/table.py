@@ -84,9 +84,20 @@ def doubtful(bibliography: Bibliography) -> None:
 
 
 def queue(bibliography: Bibliography) -> None:
-    """Print what a person has to decide: what was tried, and what came nearest."""
+    """Print what a person has to decide: what was tried, and what came nearest.
+
+    Of several reviews it is told which one lists a line: a decision has to name it.
+    """
+    columns = {"no.": 0, "reason": 1, "as printed": 3, "tried": 2, "nearest": 2}
     rows = [_queued(entry) for entry in bibliography.entries]
-    print_table({"no.": 0, "reason": 1, "as printed": 3, "tried": 2, "nearest": 2}, rows)
+    if len(bibliography.reviews) > 1:
+        columns = {"review": 2, **columns}
+        lists = [
+            ", ".join(str(each.review) for each in entry.citations)
+            for entry in bibliography.entries
+        ]
+        rows = [(review, *cells) for review, cells in zip(lists, rows, strict=True)]
+    print_table(columns, rows)
 
 
 def _queued(entry: Entry) -> tuple[str, ...]:

@@ -78,6 +78,13 @@ class Library:
     notes: tuple[str, ...] = ()
     broken_links: tuple[BrokenLink, ...] = ()
 
+    def remarks(self, name: str) -> tuple[str, ...]:
+        """What its user must know of how it was read, in lines; ``name`` is what it is called."""
+        links = (
+            f"{name}: line {link.line}: {link.key}: {link.message}" for link in self.broken_links
+        )
+        return (*self.notes, *self.troubles, *links)
+
     @property
     def is_editable(self) -> bool:
         """Whether changes can be written into its own text."""

@@ -105,7 +105,8 @@ class Unresolved:
     @property
     def sentence(self) -> str:
         """The reason in words that stand in an export, and what was rejected by whom."""
-        parts = (each.partition(": ") for each in details(self, REJECTED))
+        # One that was deposited, and that the search found again, is told once.
+        parts = (each.partition(": ") for each in dict.fromkeys(details(self, REJECTED)))
         told = "; ".join(f"{doi} was {words}" for doi, _, words in parts)
         if not told:
             return self.reason.sentence

@@ -287,7 +287,9 @@ def format_of(name: str) -> Any:
 
 def document_answer(document: Document) -> Response:
     """The document with a short row for each entry, under its version."""
-    answer = json_answer(state(document) | summary(document.bibliography))
+    found = state(document) | summary(document.bibliography)
+    found["notes"] = [*document.remarks, *found["notes"]]
+    answer = json_answer(found)
     answer.headers["etag"] = f'"{document.version}"'
     return answer
 

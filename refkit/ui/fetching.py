@@ -114,7 +114,8 @@ def upload_page(call: Call) -> Response:
 
 def _begin(call: Call, text: str, *, new: bool) -> Job:
     lines = [line for line in text.splitlines() if line.strip()]
-    named = [str(each.identifier) for each in identifiers(*(lines or [""]))]
+    # What is named twice, perhaps in two spellings, is asked for once.
+    named = [*dict.fromkeys(str(each.identifier) for each in identifiers(*(lines or [""])))]
     workspace = call.workspace
     workspace.check_idle()
     there = None if new else workspace.document

@@ -126,6 +126,7 @@ def work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
         "work.html",
         **values,
         account=str(bibliography.account),
+        remarks=document.remarks,
         notes=[each.note for each in bibliography.lists if each.note],
         reviews=[shown_work(each) for each in bibliography.reviews],
         look=sent(look, changed),

@@ -51,7 +51,8 @@ class Workspace:
     def open(self, path: Path) -> Document:
         """Open a file in place of the one that is open, of which all stands in its file.
 
-        Raises InputError where it cannot be read, is open elsewhere, or what is open has no name.
+        Raises InputError where it cannot be read, is open elsewhere, or what is open has no name
+        and could not be kept, or is being filled.
         """
         self._refuse_to_lose()
         with self.opening(path.absolute()):
@@ -71,10 +72,13 @@ class Workspace:
         there = self.document
         if there is None or there.is_saved:
             return
-        if there.bibliography.entries:
-            raise InputError("what is open has no name yet: save it first")
         if self.job and self.job.is_under_way:
             raise InputError("it is being fetched into what has no name yet: wait, or stop it")
+        # What was read of a file on this machine, and not decided on, stands there. All else is
+        # kept aside, and offered on the start page.
+        is_kept = there.path is not None or (self.kept and self.kept.file.is_file())
+        if there.bibliography.entries and not is_kept:
+            raise InputError("what is open has no name yet: save it first")
 
     def begin(self, kind: str, what: str, work: Work, *, can_be_left: bool = False) -> Job:
         """Begin what takes a while; raises Problem where something is under way."""

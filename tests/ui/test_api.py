@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from conftest import FIRST_REVIEW, REPOSITORY
 from crossref_server import FAST, CrossrefServer, make_work
 from jsonschema import Draft202012Validator
@@ -16,6 +17,7 @@ from ui.app import Asked, opened
 
 import refkit
 from refkit.api.document import Document
+from refkit.cli import main
 from refkit.model.bibliography import Bibliography
 from refkit.ui.api import PREFIX
 from refkit.ui.app import API_ROUTES
@@ -447,10 +449,30 @@ def test_what_is_dropped_or_pasted_is_read_and_named_when_it_is_saved(
     assert asked.workspace.document
     assert asked.workspace.document.suggested == suggested
     assert not answer.json()["saved"]
-    other = asked.client.post(f"{PREFIX}/document/import", content=text.encode())
-    assert other.json()["detail"] == "what is open has no name yet: save it first"
     asked.send("POST", "/document/name", {"path": str(tmp_path / suggested)})
     assert (tmp_path / suggested).exists()
+
+
+def test_what_of_a_library_cannot_be_read_is_told_as_on_the_command_line(tmp_path: Path) -> None:
+    library = tmp_path / "mine.bib"
+    library.write_text(
+        "@book{a, crossref = {gone}, title = {Bees}}\n@book{b, title = {<b>Owls</b>\n"
+    )
+    told = CliRunner().invoke(main, ["show", str(library)]).stderr.splitlines()
+    lines = [each.removeprefix(f"refkit: {tmp_path}/") for each in told]
+    assert len(lines) == 2
+    asked = Asked(Workspace())
+
+    answer = asked.client.post(
+        f"{PREFIX}/document/import", params={"name": "mine.bib"}, content=library.read_bytes()
+    )
+
+    fits(answer.json(), "document")
+    assert answer.json()["notes"] == lines
+    page = asked.browser().get("/").text
+    assert all(each in page for each in lines)
+    by_path = Document.open(library)
+    assert [each.removeprefix(f"{tmp_path}/") for each in by_path.remarks] == lines
 
 
 def test_what_is_dropped_and_no_library_is_told() -> None:

@@ -131,9 +131,12 @@ def test_a_cell_of_a_figure_leads_to_its_works(browser: Browser, path: Path) -> 
         page.wait_for_selector("#list[data-mark]:not([data-mark=''])")
         shown = page.locator(".row:not([hidden])")
         assert shown.count() == int(number)
+        chosen = [each for each in page.locator(".group .chosen").all_inner_texts() if each]
+        assert ", ".join(chosen) == words
 
         page.evaluate("document.querySelectorAll('.group input:checked').forEach((e) => e.click())")
         assert shown.count() == len(made_up(80).entries)
+        assert not any(page.locator(".group .chosen").all_inner_texts())
 
         together = shared(made_up(80))
         assert together

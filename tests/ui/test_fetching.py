@@ -77,7 +77,7 @@ def test_what_is_pasted_becomes_a_new_document_with_the_command_lines_account(
     path = tmp_path / "cli.refkit.json"
     said = CliRunner().invoke(main, ["fetch", A, B, "-o", str(path)]).stderr
 
-    fetch(begun, f"https://doi.org/{A}\n\n  {B}, \n")
+    fetch(begun, f"https://doi.org/{A}\n\n  {B}, {A.upper()}\n")
     job = ended(begun.workspace).row()
 
     fits({"job": job}, "job_now")

@@ -22,6 +22,8 @@ import refkit
 from refkit.api.document import Document
 from refkit.cli import main
 from refkit.model.bibliography import Bibliography
+from refkit.model.identifiers import Doi
+from refkit.model.work import Container
 from refkit.ui.workspace import Workspace
 
 REQUEST = {"collection": "Bees", "transport": "web"}
@@ -60,6 +62,24 @@ def test_the_sentences_have_the_accounts_numbers_and_are_the_command_lines(
     assert printed.stdout == f"{found['text']}\n"
     assert "9 references were listed: 6 identified by the DOI deposited" in found["text"]
     assert "3 not identified and kept as printed" in found["text"]
+
+
+@pytest.mark.parametrize(
+    ("dois", "told"),
+    [
+        (["10.1000/a"], "1 work was a preprint."),
+        (["10.1000/a", "10.1000/b"], "2 works were preprints."),
+    ],
+)
+def test_one_preprint_is_told_as_one(dois: list[str], told: str, tmp_path: Path) -> None:
+    works = [
+        entry(place, doi=Doi(doi), genre="Preprint", container=Container())
+        for place, doi in enumerate(dois, start=1)
+    ]
+
+    found = opened(review(*works), tmp_path / "r.refkit.json").send("GET", "/methods")
+
+    assert told in found["text"]
 
 
 def test_the_numbers_and_the_report_are_those_of_the_command_line(

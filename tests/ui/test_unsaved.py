@@ -99,6 +99,46 @@ def test_where_nothing_can_be_kept_one_works_all_the_same() -> None:
     assert asked.browser().get("/start").status_code == 200
 
 
+def test_the_wrong_file_is_left_for_another_and_offered(tmp_path: Path) -> None:
+    asked = Asked(Workspace())
+    browser = asked.browser()
+    asked.workspace.read(LIBRARY, "wrong.bib")
+    (wrong,) = kept()
+
+    asked.workspace.read(b"@book{b, title = {CAR-NK cells}}", "right.bib")
+
+    assert [each.id for each in now(asked).entries] == ["b"]
+    assert len(kept()) == 2
+    assert wrong.name in browser.get("/start").text
+    browser.post("/left", data={"name": wrong.name})
+    assert [each.id for each in now(asked).entries] == ["a"]
+    assert len(kept()) == 2
+
+
+def test_what_could_not_be_kept_is_not_left_for_another() -> None:
+    folder = read_settings().data / "ui"
+    folder.mkdir(parents=True)
+    (folder / "unsaved").write_text("no folder")
+    asked = Asked(Workspace())
+    asked.workspace.read(LIBRARY, "mine.bib")
+
+    answer = asked.client.post("/api/v1/document/import", content=LIBRARY)
+
+    assert answer.json()["detail"] == "what is open has no name yet: save it first"
+    assert [each.id for each in now(asked).entries] == ["a"]
+
+
+def test_a_library_that_was_merely_looked_at_is_left_where_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "mine.bib").write_bytes(LIBRARY)
+    asked = Asked(Workspace())
+    asked.send("PUT", "/document", {"path": str(tmp_path / "mine.bib")})
+
+    asked.client.post("/api/v1/document/import", content=b"@book{b, title = {CAR-NK cells}}")
+
+    assert [each.id for each in now(asked).entries] == ["b"]
+    assert (tmp_path / "mine.bib").read_bytes() == LIBRARY
+
+
 def test_what_has_a_name_or_nothing_in_it_is_not_kept(tmp_path: Path) -> None:
     workspace = Workspace()
     workspace.begin_new()

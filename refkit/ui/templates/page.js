@@ -123,9 +123,12 @@
   }));
   const filter = () => {
     const words = fold(find("#words").value).split(/\s+/).filter(Boolean);
-    const chosen = all(".group").map((group) => ({
-      boxes: all("input:checked", group).map((box) => box.value), isOfEach: "each" in group.dataset,
-    })).filter((group) => group.boxes.length);
+    const chosen = all(".group").map((group) => {
+      const boxes = all("input:checked", group);
+      // What is chosen is read without unfolding: a cell of a figure led here.
+      find(".chosen bdi", group).textContent = boxes.map((box) => box.dataset.name).join(", ");
+      return { boxes: boxes.map((box) => box.value), isOfEach: "each" in group.dataset };
+    }).filter((group) => group.boxes.length);
     known ??= read();
     const counts = [0, 0];
     for (const each of known) {
@@ -141,7 +144,7 @@
     find("#count").textContent = `${counts[0] + counts[1]} of ${known.length}`;
     if ((words.length || chosen.length) && !find("#sure").open) find("#sure").open = true;
   };
-  const choiceOf = (box) => `${box.closest("details").querySelector("summary").textContent}\n${box.dataset.name}`;
+  const choiceOf = (box) => `${box.closest("details").dataset.head}\n${box.dataset.name}`;
 
   const tick = () => {
     const count = all(".row input:checked").length;
@@ -224,7 +227,7 @@
   const take = (page, address) => {
     const words = find("#words").value, isOpen = find("#sure").open, coming = find("#coming")?.open;
     const boxes = new Set(all(".group input:checked").map(choiceOf));
-    const groups = new Set(all(".group[open] summary").map((each) => each.textContent));
+    const groups = new Set(all(".group[open]").map((each) => each.dataset.head));
     const ticked = new Set(all(".row input:checked").map((box) => box.value));
     const top = scrollY;
     document.title = page.title;
@@ -236,7 +239,7 @@
     history.replaceState(null, "", address);
     find("#words").value = words;
     for (const box of all(".group input")) box.checked = boxes.has(choiceOf(box));
-    for (const each of all(".group summary")) each.parentElement.open = groups.has(each.textContent);
+    for (const each of all(".group")) each.open = groups.has(each.dataset.head);
     for (const box of all(".row > input")) box.checked = ticked.has(box.value);
     find("#sure").open = isOpen;
     if (find("#coming") && coming !== undefined) find("#coming").open = coming;
