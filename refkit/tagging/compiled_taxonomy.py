@@ -102,7 +102,8 @@ class _Encoder:
         found["ranks"] = list(parts["ranks"])
         found["rule_ids"] = [rule.id for rule in parts["rules"]]
         found["derived"] = [n for n, rule in enumerate(parts["rules"]) if rule.earned_by]
-        found["earned_by"] = [[*key, numbers] for key, numbers in parts["earned_by"].items()]
+        # In one order: they come out of sets, which have another one in each process.
+        found["earned_by"] = sorted([*key, numbers] for key, numbers in parts["earned_by"].items())
         for name in _KINDS:
             found[name] = [self.part(each) for each in parts[name]]
         found["implied"] = [

@@ -61,7 +61,7 @@ def test_its_types_are_those_of_zotero(tmp_path: Path) -> None:
 
     # The check can fail: a name that Zotero does not have is told.
     wrong = tmp_path / "wrong.mjs"
-    wrong.write_text("Zotero.Items.getByLibraryAndKee(1, 'ABCD2345');\n")
+    wrong.write_text("Zotero.DB.executeTransactio(async () => {});\n")
     config.write_text(
         json.dumps(
             {
@@ -71,7 +71,7 @@ def test_its_types_are_those_of_zotero(tmp_path: Path) -> None:
             }
         )
     )
-    assert "getByLibraryAndKee" in run(
+    assert "executeTransactio" in run(
         ["node", compiler, "--project", config], tmp_path, may_fail=True
     )
 
