@@ -1,0 +1,69 @@
+"""A document as it was read: its blocks in reading order, and the records that it carries.
+
+A reader (text, Word, HTML, PDF) gives one; what is a reference in it is told by ``split``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from refkit.model.identifiers import Doi
+from refkit.model.work import Work
+
+
+class BlockKind(StrEnum):
+    """What a reader knows of a block: a line of text may be a part of a paragraph."""
+
+    LINE = "line"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    HEADING = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line, paragraph, list item or heading, in plain text without control characters.
+
+    ``number`` is the one that the document itself gives it and that does not stand in ``text``
+    (an automatic list of Word, an ``<ol>``); empty where there is none. ``indent`` is how far the
+    text is set in, in points, or in characters for plain text. ``page`` counts from 1; 0 where
+    there are no pages. ``links`` are the addresses that its words lead to, which are never opened.
+    """
+
+    text: str
+    kind: BlockKind = BlockKind.LINE
+    number: str = ""
+    indent: float = 0.0
+    page: int = 0
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A record that a reference manager left in the document: what it says, and who left it.
+
+    ``by`` is ``zotero``, ``mendeley`` or ``endnote``; ``key`` its name of the record there.
+    ``times`` is how often it is cited.
+    """
+
+    work: Work
+    by: str
+    key: str = ""
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was read of one file. ``name`` is its name without its folder.
+
+    ``embedded`` are in the order of their first citation. ``own_doi`` is the DOI that the document
+    says of itself, which is no reference. ``remarks`` are lines for the user.
+    """
+
+    name: str
+    kind: str
+    blocks: tuple[Block, ...] = ()
+    embedded: tuple[Embedded, ...] = ()
+    own_doi: Doi | None = None
+    remarks: tuple[str, ...] = ()
