@@ -31,11 +31,21 @@ Number = tuple[str, str]
 
 
 @dataclass(slots=True)
-class _Same:
+class Same:
     """What services say of one work, each with its name, in the order in which they were asked."""
 
     said: list[tuple[str, CitingWork]] = field(default_factory=list)
     dois: set[Doi] = field(default_factory=set)
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The names of who says that it cites."""
+        return frozenset(name for name, _ in self.said)
+
+    @property
+    def cited_by(self) -> int:
+        """How many works cite it in turn, as far as anybody says."""
+        return max((work.cited_by or 0 for _, work in self.said), default=0)
 
     @property
     def first(self) -> CitingWork:
@@ -44,16 +54,16 @@ class _Same:
         return next((each for each in works if each.work.title), works[0])
 
 
-def union(answers: Mapping[str, Sequence[CitingWork]]) -> list[_Same]:
+def union(answers: Mapping[str, Sequence[CitingWork]]) -> list[Same]:
     """The works of all answers, by the names of the services in their order, each work once."""
     named = [(name, work) for name, works in answers.items() for work in _in_order(works)]
-    found: list[_Same] = []
-    by: dict[Number, _Same] = {}
+    found: list[Same] = []
+    by: dict[Number, Same] = {}
     # A work without a DOI may be one that another service has a DOI of.
     for name, work in sorted(named, key=lambda each: not each[1].dois):
         same = _known(work, by)
         if same is None:
-            same = _Same()
+            same = Same()
             found.append(same)
         same.said.append((name, work))
         same.dois.update(work.dois)
@@ -73,7 +83,7 @@ def _numbers(work: CitingWork) -> Iterator[Number]:
             yield name, value
 
 
-def _known(work: CitingWork, by: Mapping[Number, _Same]) -> _Same | None:
+def _known(work: CitingWork, by: Mapping[Number, Same]) -> Same | None:
     """The work that is known by one of these numbers, and not by another DOI."""
     for number in _numbers(work):
         same = by.get(number)
@@ -82,10 +92,10 @@ def _known(work: CitingWork, by: Mapping[Number, _Same]) -> _Same | None:
     return None
 
 
-def _by_words(found: Sequence[_Same], order: Sequence[str]) -> list[_Same]:
+def _by_words(found: Sequence[Same], order: Sequence[str]) -> list[Same]:
     """Merge those without a DOI into what their words say that they are."""
-    blocks: dict[str, list[_Same]] = defaultdict(list)
-    kept: list[_Same] = []
+    blocks: dict[str, list[Same]] = defaultdict(list)
+    kept: list[Same] = []
     for same in found:
         title = compact(same.first.work.title.plain)[:_BEGINNING]
         others = blocks[title] if title and not same.dois else []
@@ -99,7 +109,7 @@ def _by_words(found: Sequence[_Same], order: Sequence[str]) -> list[_Same]:
     return kept
 
 
-def _is_same(one: _Same, other: _Same) -> bool:
+def _is_same(one: Same, other: Same) -> bool:
     return judge(_compared(one.first.work), _compared(other.first.work)).sameness is Sameness.SAME
 
 
@@ -107,7 +117,7 @@ def _compared(work: Work) -> ComparedRecord:
     return ComparedRecord.of(Entry("", work, Unresolved(Reason.NO_IDENTIFIER)))
 
 
-def listed(works: Iterable[_Same]) -> tuple[Listed, ...]:
+def listed(works: Iterable[Same]) -> tuple[Listed, ...]:
     """The list in its order: the year, then the DOI or the title; whoever answered first."""
     lines = sorted((_line(same) for same in works), key=lambda each: _place(each[0]))
     return tuple(
@@ -116,20 +126,20 @@ def listed(works: Iterable[_Same]) -> tuple[Listed, ...]:
     )
 
 
-def newest(works: Sequence[_Same], limit: int) -> list[_Same]:
+def newest(works: Sequence[Same], limit: int) -> list[Same]:
     """So many of the works, the newest; 0 says all."""
     if not limit or len(works) <= limit:
         return list(works)
     return sorted(works, key=_age)[:limit]
 
 
-def _age(same: _Same) -> tuple[int, int, int, str]:
+def _age(same: Same) -> tuple[int, int, int, str]:
     date = same.first.work.cited_date()
     year, month, day = (*(date.parts if date else ()), 0, 0, 0)[:3]
     return -(year or _year(same)), -month, -day, str(min(same.dois, default=same.first.key))
 
 
-def _year(same: _Same) -> int:
+def _year(same: Same) -> int:
     return next((work.year for _, work in same.said if work.year), 0)
 
 
@@ -140,7 +150,7 @@ def _place(reference: Reference) -> tuple[int, str, str]:
     return int(year) if year.isdecimal() else 9999, words, reference.key
 
 
-def _line(same: _Same) -> tuple[Reference, Work]:
+def _line(same: Same) -> tuple[Reference, Work]:
     """The words of one service, and the numbers that the others add; who says that it cites."""
     first = same.first
     fields = dict(first.reference.deposited)

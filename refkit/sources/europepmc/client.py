@@ -112,11 +112,13 @@ class EuropePmcClient:
     def by_pmid(self, numbers: Sequence[Pmid]) -> dict[Pmid, Work]:
         """The works with these PubMed numbers, as far as there are any; raises as ``numbered``."""
         found: dict[Pmid, Work] = {}
+        left: list[Pmid] = []
         for number in dict.fromkeys(numbers):
             recalled = self._recall_fresh(self._pmid_url([number]))
-            if recalled is not None:
+            if recalled is None:
+                left.append(number)
+            else:
                 found |= _by_pmid(_results(mapping(recalled.json)))
-        left = [number for number in dict.fromkeys(numbers) if number not in found]
         for start in range(0, len(left), MOST_NUMBERS):
             found |= self._numbers_together(left[start : start + MOST_NUMBERS])
         return found

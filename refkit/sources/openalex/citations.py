@@ -71,7 +71,9 @@ class OpenAlexCitations:
             for body, day in self._pages(read_id(record.get("id")), since):
                 items = mappings(body.get("results"))
                 is_new = collected.add(map(_citing_work, items), _count(body), day)
-                if not is_new or (limit and collected.number >= limit):
+                # A last page has a cursor, too, which leads to an empty one.
+                is_whole = collected.number >= _count(body)
+                if not is_new or is_whole or (limit and collected.number >= limit):
                     break
         except (SourceError, NotRemembered) as error:
             raise Cut(collected.found(limit), error) from None

@@ -46,7 +46,7 @@ def test_pages_follow_the_cursor_to_the_end(tmp_path: Path) -> None:
         found = ask(server, tmp_path, "key")
 
         assert (found.announced, found.came, len(found.works)) == (450, 450, 450)
-        assert [page["cursor"] for page in pages(server)] == ["*", "c200", "c400", "c450"]
+        assert [page["cursor"] for page in pages(server)] == ["*", "c200", "c400"]
         assert {page["per-page"] for page in pages(server)} == {"200"}
 
 
@@ -105,7 +105,7 @@ def test_who_was_interrupted_goes_on_where_it_was(tmp_path: Path) -> None:
         found = ask(server, tmp_path, "key")
 
         assert len(found.works) == 450
-        assert [page["cursor"] for page in pages(server)[before:]] == ["c200", "c400", "c450"]
+        assert [page["cursor"] for page in pages(server)[before:]] == ["c200", "c400"]
 
 
 def test_a_cursor_that_leads_back_ends_the_list(tmp_path: Path) -> None:
@@ -137,7 +137,10 @@ def test_a_work_says_what_openalex_has_of_it() -> None:
             "W5",
             "10.1000/ODD.Case",
             cited_by_count=4,
-            ids={"openalex": "https://openalex.org/W5", "pmid": "https://pubmed.ncbi.nlm.nih.gov/77"},
+            ids={
+                "openalex": "https://openalex.org/W5",
+                "pmid": "https://pubmed.ncbi.nlm.nih.gov/77",
+            },
         )
     )
 
