@@ -112,7 +112,7 @@ def _with_dois(
         found = numbers([pmid for pmid in bare if pmid not in known])
     except (SourceError, NotRemembered):
         found = {}  # they stay with what is said of them, and are searched for by their words
-    dois = {pmid: work.doi for pmid, work in found.items() if work.doi}
+    dois = known | {pmid: work.doi for pmid, work in found.items() if work.doi}
     return {
         doi: {name: _told(each, dois) for name, each in of.items()} for doi, of in answers.items()
     }
@@ -230,7 +230,9 @@ def _detail(citations: Citations, given: int, wanted: Wanted) -> str:
     same = len(citations.works) - given
     if citations.limited or (same and wanted.limit):
         return LIMIT
-    told = [f"{same:,} the same as others of them"] if same else []
+    told = [citations.detail] if citations.detail else []
+    if same:
+        told.append(f"{same:,} the same as others of them")
     if twice := citations.came - len(citations.works) - citations.earlier:
         told.append(f"{twice:,} more than once")
     if citations.earlier:

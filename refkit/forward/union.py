@@ -69,7 +69,10 @@ def union(answers: Mapping[str, Sequence[CitingWork]]) -> list[Same]:
         same.dois.update(work.dois)
         for number in _numbers(work):
             by.setdefault(number, same)
-    return _by_words(found, list(answers))
+    kept, order = _by_words(found), list(answers)
+    for same in kept:
+        same.said.sort(key=lambda said: order.index(said[0]))
+    return kept
 
 
 def _in_order(works: Iterable[CitingWork]) -> list[CitingWork]:
@@ -92,7 +95,7 @@ def _known(work: CitingWork, by: Mapping[Number, Same]) -> Same | None:
     return None
 
 
-def _by_words(found: Sequence[Same], order: Sequence[str]) -> list[Same]:
+def _by_words(found: Sequence[Same]) -> list[Same]:
     """Merge those without a DOI into what their words say that they are."""
     blocks: dict[str, list[Same]] = defaultdict(list)
     kept: list[Same] = []
@@ -105,7 +108,7 @@ def _by_words(found: Sequence[Same], order: Sequence[str]) -> list[Same]:
             if title:
                 blocks[title].append(same)
             continue
-        meant.said = sorted([*meant.said, *same.said], key=lambda said: order.index(said[0]))
+        meant.said += same.said
     return kept
 
 

@@ -52,8 +52,8 @@ class Citations:
     source does not know the work that is cited, the others that it could not be asked to the end:
     ``works`` may have a part then. ``announced`` is how many the source counts, ``came`` how many
     it gave, of which ``works`` has each once: ``earlier`` left out are those from before the year
-    that was asked for. ``limited`` is whether a limit ended it. ``detail`` is one line that says
-    why it is not whole, without secrets.
+    that was asked for. ``limited`` is whether a limit ended it. ``detail`` is one line without
+    secrets that says why it is not whole, or what was counted.
     """
 
     outcome: Outcome
@@ -157,7 +157,7 @@ class Collected:
         self._day = max(self._day, day)
         return len(self._works) > before
 
-    def found(self, limit: int = 0) -> Citations:
+    def found(self, limit: int = 0, detail: str = "") -> Citations:
         """What came of it; ``limit`` is how many were asked for at most."""
         kept = tuple(each for each in self._works.values() if not 0 < each.year < self._since)
         announced = max(self._announced, self.number)
@@ -168,6 +168,7 @@ class Collected:
             came=self._came,
             earlier=self.number - len(kept),
             limited=bool(limit) and limit <= self.number < announced,
+            detail=detail,
             cited=self._cited,
             retrieved=self._day,
         )

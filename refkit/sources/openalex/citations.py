@@ -67,17 +67,18 @@ class OpenAlexCitations:
         if record is None:
             return Citations(Outcome.UNKNOWN, detail=f"{self.name} does not know {doi}")
         collected = Collected(under(doi, read_work(record)), since)
+        counted = f"counted from {since} on" if since else ""
         try:
             for body, day in self._pages(read_id(record.get("id")), since):
                 items = mappings(body.get("results"))
-                is_new = collected.add(map(_citing_work, items), _count(body), day)
+                is_new = collected.add(map(read_citing, items), _count(body), day)
                 # A last page has a cursor, too, which leads to an empty one.
                 is_whole = collected.number >= _count(body)
                 if not is_new or is_whole or (limit and collected.number >= limit):
                     break
         except (SourceError, NotRemembered) as error:
             raise Cut(collected.found(limit), error) from None
-        return collected.found(limit)
+        return collected.found(limit, counted)
 
     def _pages(self, number: str, since: int) -> Iterator[tuple[Json, date]]:
         """The pages of a list, until one is empty or said to be the last."""
@@ -126,7 +127,8 @@ def _following(place: Mapping[str, str], body: Json, size: int) -> dict[str, str
     return {"page": str(number + 1)}
 
 
-def _citing_work(item: Json) -> CitingWork:
+def read_citing(item: Json) -> CitingWork:
+    """A work of a list, with what OpenAlex says of it."""
     work = read_work(item)
     doi, cited = read_doi(item), item.get("cited_by_count")
     return CitingWork(

@@ -12,7 +12,7 @@ from refkit.model.identifiers import Doi
 from refkit.model.work import WorkType
 from refkit.sources.base import Outcome
 from refkit.sources.citing import Citations
-from refkit.sources.openalex.citations import OpenAlexCitations, _citing_work
+from refkit.sources.openalex.citations import OpenAlexCitations, read_citing
 from refkit.sources.openalex.client import OpenAlexClient
 
 CITED = Doi("10.1000/cited")
@@ -132,7 +132,7 @@ def test_a_work_on_two_pages_is_one(tmp_path: Path) -> None:
 
 
 def test_a_work_says_what_openalex_has_of_it() -> None:
-    told = _citing_work(
+    told = read_citing(
         make_openalex_work(
             "W5",
             "10.1000/ODD.Case",
@@ -162,8 +162,8 @@ def test_a_work_says_what_openalex_has_of_it() -> None:
 
 def test_a_book_and_a_chapter_have_their_titles_where_crossref_has_them() -> None:
     held = {"display_name": "A book of bees", "type": "ebook platform"}
-    book = _citing_work(make_openalex_work("W1", type="book"))
-    chapter = _citing_work(
+    book = read_citing(make_openalex_work("W1", type="book"))
+    chapter = read_citing(
         make_openalex_work("W2", type="book-chapter", primary_location={"source": held})
     )
 
@@ -173,7 +173,7 @@ def test_a_book_and_a_chapter_have_their_titles_where_crossref_has_them() -> Non
 
 
 def test_a_work_of_which_nothing_is_said_is_kept() -> None:
-    bare = _citing_work({"id": "https://openalex.org/W9", "doi": None, "title": None})
+    bare = read_citing({"id": "https://openalex.org/W9", "doi": None, "title": None})
 
     assert bare.reference.deposited == (("openalex", "W9"),)
     assert (bare.dois, bare.year, bare.cited_by) == ((), 0, None)
