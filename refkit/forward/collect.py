@@ -207,6 +207,8 @@ def _row(
     name: CitingList, source: str, citations: Citations, works: Sequence[Same], wanted: Wanted
 ) -> ReviewList:
     given = sum(source in each.sources for each in works)
+    if citations.outcome is not Outcome.FOUND:  # what it gave in an earlier run came not now
+        given = min(given, len(citations.works))
     outcomes = {
         Outcome.FAILED: ListOutcome.FAILED,
         Outcome.NOT_REMEMBERED: ListOutcome.NOT_REMEMBERED,

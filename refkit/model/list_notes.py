@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from refkit.model.bibliography import Bibliography, Citation, ListOutcome, ReviewList
+from refkit.model.bibliography import Bibliography, ListOutcome, ReviewList
 from refkit.model.entry_identity import believed_doi
 from refkit.model.list_ids import CITING, CitingList
 from refkit.model.reference import ASSERTED_BY
-from refkit.text.plural import count_noun
 
 LIMIT = "--limit"
 """The detail of a row that a limit cut short."""
@@ -28,22 +28,23 @@ _ALL = {2: "in both", 3: "in all three"}
 class CitingNote:
     """What the services said of the works that cite some works, and what that is in all.
 
-    ``in_all`` is how many works every service names that knows the work.
+    ``works`` are the entries by their places, ``in_all`` those of them that every service names
+    which knows the work that is cited.
     """
 
     of: str
     rows: tuple[ReviewList, ...]
-    works: int
-    in_all: int
+    works: frozenset[int]
+    in_all: frozenset[int]
     itself: bool = False
 
     def __str__(self) -> str:
         if not self.works and (said := self._nobody()):
             return f"works citing {self.of}: {said}"
-        told, first = [], True
+        told: list[str] = []
         for row in self.rows:
-            told.append(_said(row, in_full=first))
-            first = first and told[-1] != _announced(row, in_full=True)
+            in_full = not any(" announces " in each for each in told)
+            told.append(_said(row, in_full=in_full))
         return f"works citing {self.of}: {', '.join(told)}: {self._in_all()}"
 
     def _nobody(self) -> str:
@@ -59,9 +60,10 @@ class CitingNote:
     def _in_all(self) -> str:
         knowing = [row for row in self.rows if _answered(row)]
         words = _ALL.get(len(knowing), f"in all {len(knowing)}" if knowing[3:] else "")
-        shared = f", {self.in_all:,} {words}" if words else ""
+        shared = f", {len(self.in_all):,} {words}" if words else ""
         itself = ", it itself among them" if self.itself else ""
-        return f"{_number(self.works)}{shared}{itself}"
+        number = len(self.works)
+        return f"{number:,} work{'' if number == 1 else 's'}{shared}{itself}"
 
 
 def notes(bibliography: Bibliography) -> list[str]:
@@ -100,27 +102,35 @@ def _rows(bibliography: Bibliography) -> dict[str, list[ReviewList]]:
     return found
 
 
-def _lines(bibliography: Bibliography) -> dict[str, list[tuple[Citation, bool]]]:
-    """The lines of works that cite one, by their list, and whether each is that work itself."""
-    found: dict[str, list[tuple[Citation, bool]]] = {}
-    for entry in bibliography.entries:
+class _Line(NamedTuple):
+    """A line of a work that cites one: its entry's place, who names it, whether it is that one."""
+
+    entry: int
+    named_by: frozenset[str]
+    itself: bool
+
+
+def _lines(bibliography: Bibliography) -> dict[str, list[_Line]]:
+    """The lines of works that cite one, by their list."""
+    found: dict[str, list[_Line]] = {}
+    for place, entry in enumerate(bibliography.entries):
         for line in entry.citations:
             if isinstance(line.review, CitingList):
+                named_by = frozenset(line.reference.field(ASSERTED_BY).split())
                 itself = believed_doi(entry) == line.review.cited
-                found.setdefault(str(line.review), []).append((line, itself))
+                found.setdefault(str(line.review), []).append(_Line(place, named_by, itself))
     return found
 
 
-def _citing(rows: Sequence[ReviewList], lines: Sequence[tuple[Citation, bool]]) -> CitingNote:
+def _citing(rows: Sequence[ReviewList], lines: Sequence[_Line]) -> CitingNote:
     newest = {row.source: row for row in rows}  # one that failed now stands behind what it gave
     knowing = {row.source for row in newest.values() if _answered(row)}
-    named = [set(line.reference.field(ASSERTED_BY).split()) for line, _ in lines]
     return CitingNote(
         of=rows[0].review.removeprefix(CITING),
         rows=tuple(newest.values()),
-        works=len(lines),
-        in_all=sum(knowing <= each for each in named),
-        itself=any(itself for _, itself in lines),
+        works=frozenset(line.entry for line in lines),
+        in_all=frozenset(line.entry for line in lines if knowing <= line.named_by),
+        itself=any(line.itself for line in lines),
     )
 
 
@@ -139,8 +149,9 @@ def _sum(each: Sequence[CitingNote]) -> CitingNote:
         )
         for name, found in of.items()
     )
-    works = sum(note.works for note in each)
-    return CitingNote(f"{len(each):,} works", rows, works, sum(note.in_all for note in each))
+    works = frozenset[int]().union(*(note.works for note in each))
+    in_all = frozenset[int]().union(*(note.in_all for note in each))
+    return CitingNote(f"{len(each):,} works", rows, works, in_all)
 
 
 def _answered(row: ReviewList) -> bool:
@@ -169,10 +180,6 @@ def _announced(row: ReviewList, *, in_full: bool) -> str:
     if in_full:
         return f"{row.source} announces {row.announced:,} and gives {row.given:,}"
     return f"{row.source} {row.announced:,} and {row.given:,}"
-
-
-def _number(works: int) -> str:
-    return f"{works:,} works" if works != 1 else count_noun(1, "works")
 
 
 def _listed(names: Sequence[str]) -> str:
