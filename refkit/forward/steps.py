@@ -64,7 +64,7 @@ def _ask(further: Mapping[Doi, Same], services: Services, wanted: Wanted, confir
     counts = [_count(work, wanted) for work in further.values()]
     works = sum(counts)
     requests = sum(_requests(counts, [each.name for each in services.citing]))
-    line = f"about {works:,} works in {requests:,} requests"
+    line = f"about {works:,} {'work' if works == 1 else 'works'} in {requests:,} requests"
     if works > MOST:
         raise InputError(
             f"{line}: more than {MOST:,} are not asked for at a time; --since or --limit makes it "

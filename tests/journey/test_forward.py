@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from conftest import FIRST_REVIEW, REPOSITORY
 from crossref_server import CrossrefServer
 from other_servers import make_row
+from terminal import on_a_terminal
 
 import refkit
 from refkit.cli import main
@@ -378,7 +379,7 @@ def test_a_second_step_is_counted_before_and_asked_for(citing_world: Make, tmp_p
     made, done = forward(tmp_path, "--depth", 2)
 
     assert (made, done.exit_code) == (None, 2)
-    assert "about 1 works in" in done.stderr
+    assert "about 1 work in 6 requests; go on? Nothing of them was asked for" in done.stderr
     assert "--yes" in done.stderr
     assert not any("W103" in asked.query.get("filter", "") for asked in world["openalex"].requests)
 
@@ -388,6 +389,22 @@ def test_a_second_step_is_counted_before_and_asked_for(citing_world: Make, tmp_p
     lists = {line["review"] for each in made["entries"] for line in each["cited_by"]}
     assert lists == {f"citing:{SEED}", f"citing:{doi(3).lower()}"}
     assert [each["work"]["title"] for each in made["entries"]] == [TITLES[3], TITLES[5], TITLES[6]]
+
+
+@pytest.mark.parametrize(("typed", "status"), [("y\n", 0), ("n\n", 2), ("\n", 2)])
+def test_on_a_terminal_a_person_is_asked(
+    citing_world: Make, tmp_path: Path, typed: str, status: int
+) -> None:
+    deep(citing_world)
+    path = tmp_path / "r.refkit.json"
+
+    shown = on_a_terminal(
+        "fetch", SEED, "--direction", "citations", "--depth", 2, "-o", path,
+        typed=typed, status=status, width=200,
+    )  # fmt: skip
+
+    assert "about 1 work in 6 requests; go on? [y/N]: " in shown
+    assert path.exists() == (status == 0)
 
 
 def test_python_is_asked_too(citing_world: Make) -> None:
@@ -400,7 +417,7 @@ def test_python_is_asked_too(citing_world: Make) -> None:
         )
     made = refkit.fetch(SEED, direction="citations", depth=2)
 
-    assert told == ["about 1 works in 4 requests; go on?"] or told[0].endswith("; go on?")
+    assert told == ["about 1 work in 6 requests; go on?"]
     assert len(made.entries) == 3
 
 
