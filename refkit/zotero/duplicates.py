@@ -24,6 +24,7 @@ from refkit.model.identifiers import Doi, Isbn, Pmid
 from refkit.text.csl_markup import plain_from_csl
 from refkit.zotero import extra
 from refkit.zotero.api.protocol import ZoteroItem
+from refkit.zotero.item import date_in, title_in
 
 By = Literal["doi", "doi in extra", "pmid", "title"]
 
@@ -138,8 +139,8 @@ def _compared(item: ZoteroItem) -> _Compared:
         dois_in_extra=_identifiers(Doi, *in_extra),
         pmids=_identifiers(Pmid, *pmids),
         isbns=_isbns(item),
-        title=_folded(plain_from_csl(_text(item, "title"))),
-        year=_year(_text(item, "date") or _text(item, "issueDate")),
+        title=_folded(plain_from_csl(title_in(item))),
+        year=_year(date_in(item)),
         creators=frozenset(_creators(item.get("creators"))),
     )
 
