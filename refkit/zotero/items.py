@@ -12,19 +12,26 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
-from refkit.formats.export import Options, keywords
+from refkit.formats.export import Options, keywords, spellings
 from refkit.model.bibliography import Entry
 from refkit.model.people import Creator
 from refkit.model.person_names import inverted
 from refkit.model.printed import title_of
 from refkit.model.resolution import AsPrinted, Unresolved
+from refkit.model.tags import Tag
 from refkit.model.work import DatePolicy, Work
 from refkit.model.written_dates import in_words
 from refkit.text.csl_markup import plain_to_csl, to_csl
 from refkit.text.plain import one_line, unstyled
 from refkit.text.rich import RichText
 from refkit.zotero import extra
-from refkit.zotero.api.protocol import FieldsOf, ItemCreator, ItemTypeFields, ZoteroItem
+from refkit.zotero.api.protocol import (
+    DATES,
+    FieldsOf,
+    ItemCreator,
+    ItemTypeFields,
+    ZoteroItem,
+)
 from refkit.zotero.extra import ExtraLine
 from refkit.zotero.item import ACCESSED, set_field
 from refkit.zotero.item_types import DOCUMENT, has_twin, type_of
@@ -150,9 +157,8 @@ FIELDS = (
     _FieldRule("abstract", "abstractNote", "Abstract", unstyled),
 )
 _values = attrgetter(*(rule.field for rule in FIELDS))
-_DATES = ("date", "issueDate", "dateDecided", "dateEnacted")
 
-WRITTEN = frozenset({*_DATES, ACCESSED, "citationKey", "extra", "seriesNumber"}).union(
+WRITTEN = frozenset({*DATES, ACCESSED, "citationKey", "extra", "seriesNumber"}).union(
     *(rule.names.split() for rule in FIELDS)
 )
 """The fields that are ever written."""
@@ -199,6 +205,16 @@ def item_of(entry: Entry, fields_of: FieldsOf, options: Options) -> ZoteroItem:
     return _with_extra(item, [*variables, *notes])
 
 
+def tag_spellings(tags: Iterable[Tag]) -> dict[str, frozenset[str]]:
+    """Every tag that stands for one of the labels, with all those that stand for the same."""
+    return {as_tag(word): frozenset(map(as_tag, words)) for word, words in spellings(tags).items()}
+
+
+def as_tag(word: str) -> str:
+    """A keyword as the tag that Zotero takes: one line, and not too long."""
+    return _cut(one_line(word), LONGEST_TAG)
+
+
 def review_item(work: Work, fields_of: FieldsOf, options: Options) -> ZoteroItem:
     """The review itself as an item: as ``item_of``, without tags and citation key."""
     item, has = _new_item(type_of(work.type), fields_of)
@@ -238,7 +254,7 @@ def _fill(item: ZoteroItem, has: ItemTypeFields, work: Work, policy: DatePolicy)
             left,
         )
     shown = work.shown_date(policy)
-    _put(item, has, _DATES, ExtraLine("Issued", in_words(shown) if shown else ""), left)
+    _put(item, has, DATES, ExtraLine("Issued", in_words(shown) if shown else ""), left)
     if accessed := work.accessed:
         # Zotero takes a whole day alone for the date of access.
         fields = [ACCESSED] if accessed.is_plain and accessed.day else []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import count
 from typing import Any
@@ -25,7 +25,7 @@ from refkit.zotero.api.protocol import (
 from refkit.zotero.changes import ItemChange, TrashChange, patch_of
 from refkit.zotero.diff import Ownership, diff_item
 from refkit.zotero.duplicates import DuplicateIndex
-from refkit.zotero.item import same
+from refkit.zotero.item import same, title_in
 
 
 class Verdict(StrEnum):
@@ -44,6 +44,7 @@ class DesiredItem:
     list that mean it. ``parent`` is the index, in the list of desired items, of the entry that a
     note belongs to.
     ``recorded_key`` is the key of the item that it is by the records, empty where it has none.
+    ``spellings`` are the tags that stand for the same label as one of its tags.
     """
 
     entry: str
@@ -53,6 +54,7 @@ class DesiredItem:
     parent: int | None = None
     lines: tuple[Citation, ...] = ()
     recorded_key: str = ""
+    spellings: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def is_note(self) -> bool:
@@ -62,7 +64,7 @@ class DesiredItem:
     @property
     def title(self) -> str:
         """The title for a person to read."""
-        return str(self.item.get("title", ""))
+        return title_in(self.item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,13 @@ def change_step(
         type_fields = library.fields_of(current["itemType"])
     into = "" if desired.is_note else collection
     diff = diff_item(
-        desired.item, current, own, type_fields, into, labels_only=key in library.partial
+        desired.item,
+        current,
+        own,
+        type_fields,
+        into,
+        labels_only=key in library.partial,
+        spellings=desired.spellings,
     )
     return _make_step(
         desired,
@@ -306,7 +314,7 @@ def is_item_of(body: ZoteroItem, item: ZoteroItem) -> bool:
     if body["itemType"] == "note":
         return item.get("itemType") == "note"
     dois = {str(each.get("DOI", "")).casefold() for each in (body, item)}
-    return same(body.get("title"), item.get("title")) or (len(dois) == 1 and dois != {""})
+    return same(title_in(body), title_in(item)) or (len(dois) == 1 and dois != {""})
 
 
 # Zotero's alphabet of keys, without 0, 1 and O (its web API page on write requests).
