@@ -166,7 +166,11 @@ def _status(bibliography: Bibliography, conditions: set[str]) -> int:
 
 
 def _met(bibliography: Bibliography) -> set[str]:
+    from refkit.pipeline import exit_code
+
     counts = bibliography.account
     retracted = any(entry.work.is_retracted for entry in bibliography.entries)
-    met = (counts.unresolved, retracted, counts.without_list)
+    # Of who cites a work another service may have told, and the run did not fail.
+    lacking = counts.without_list or any(map(exit_code, bibliography.lists))
+    met = (counts.unresolved, retracted, lacking)
     return {name for name, there in zip(CONDITIONS, met, strict=True) if there}

@@ -148,7 +148,9 @@ def _cited(
         return Cited(((ReviewList(str(name), ListOutcome.UNKNOWN, detail=str(error)), error),))
     works = newest(union(_with_earlier(name, answers, earlier)), wanted.limit)
     rows = [_row(name, source, each, works, wanted) for source, each in answers.items()]
-    cited = seed.work or next((each.cited for each in answers.values() if each.cited), None)
+    known = [each.cited for each in answers.values()]
+    known.append(earlier.heads.get(name) if earlier else None)
+    cited = seed.work or next(filter(None, known), None)
     lines = listed(works)
     listing = Listing(
         review=replace(cited or Work(WorkType.DOCUMENT), doi=seed.doi),
