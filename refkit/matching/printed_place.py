@@ -35,12 +35,20 @@ _SHAPES = tuple(
         rf"{_VOLUME}{_ISSUE}\s?[,:]\s?{_PAGE}{_RANGE}\s?\({_YEAR}\)",  # 25, 121-130 (2019)
         rf"{_VOLUME}{_ISSUE}[,:]?\s?\({_YEAR}\)[,:]?\s?{_PAGE}",  # 25 (2019) 121-130
         rf"\b{_YEAR},\s?{_VOLUME}{_ISSUE}\s?[,:]\s?{_PAGE}",  # 2019, 25, 121-130
+        rf"{_VOLUME}{_ISSUE},\s?{_YEAR},\s?pp?\.?\s?{_PAGE}",  # vol. 25, 2019, p. 121
         rf"{_VOLUME}{_ISSUE}\s?[,:]\s?{_PAGE}{_RANGE}",  # 25(3), 121-130; the year stands elsewhere
     )
 )
-_SENTENCE_ENDS = lazy_regex(r"(?<=[^\W\d_])[.?!][\"”’)]?\s+|[?!]\s+|\.[\"”’]\s+|(?<=\d)\.\s+")
+# A stop, a quotation mark and a comma behind a title, the year behind the authors.
+_SENTENCE_ENDS = lazy_regex(
+    r"(?<=\S)[.?!][\"”’')\]*]{0,2}\s+|(?<=\S)[\"”’'],\s+|\((?:1[5-9]|20)\d\d[a-z]?\)[.:,]?\s+"
+)
 # "Nat. Med.": each word of a journal's name with a stop of its own; other letters are initials.
 _CLIPPED = lazy_regex(r"[A-Z][^\W\d_]{1,8}|[CJNQSZ]")
+_LAST_CLIPPED = lazy_regex(r"[A-Z][^\W\d_]{1,8}|[A-Z](?:\.\s?[A-Z]){1,3}")
+# "C. Y. Weng, JAMA 137": the name behind an initial is an author's.
+_ENDS_WITH_INITIAL = lazy_regex(r"(?:^|[\s,.-])[A-ZÀ-Þ]$")
+_VOLUME_LABEL = lazy_regex(r",\s?[Vv]ol(?:ume)?[\s.]*$")
 _NAME = lazy_regex(r"(?:The\s)?[A-ZÀ-Þ]")
 _BRACKETED_YEAR = lazy_regex(r"\(((?:1[5-9]|20)\d\d)[a-z]?[,)]")
 _ENDS_NAME = lazy_regex(r"[,;&(:\d]|\s(?:and|et|und|y)\s")
@@ -76,7 +84,8 @@ def _of_string(printed: PrintedReference) -> PrintedPlace | None:
             continue
         found = places[-1]  # a title may have numbers too
         journal = _journal(text[: found.start()])
-        told = found.groupdict().get("year") or _year(text)
+        beside = f"{text[: found.start()]} {text[found.end() :]}"
+        told = found.groupdict().get("year") or _year(beside)
         author = _first_author(_ENDS_NAME.split(text, maxsplit=1)[0])
         if place := _place(journal, told, found["volume"], found["page"], author):
             return place
@@ -106,15 +115,21 @@ def _year(text: str) -> str:
 
 def _journal(before: str) -> str:
     """The name that ends a text: back to the end of the sentence before it."""
-    sentences = _SENTENCE_ENDS.split(before.rstrip(" .,;:"))
+    sentences = _SENTENCE_ENDS.split(_VOLUME_LABEL.sub("", before).rstrip(" .,;:"))
     name = sentences.pop()
-    while sentences and _CLIPPED.fullmatch(name.split(" ", 1)[0]):
+    is_clipped = bool(_LAST_CLIPPED.fullmatch(name))
+    while sentences and (is_clipped or name[:1].islower()):
         rest, comma, last = sentences.pop().rpartition(", ")
-        if not _CLIPPED.fullmatch(last.strip()):
+        if is_clipped and not _CLIPPED.fullmatch(last.strip()):
+            sentences.append(f"{rest}{comma}{last}")
             break
         name = f"{last.strip()} {name}"
         if comma and rest:  # what stands before it is an author
             break
+        is_clipped = True
+    _, comma, rest = name.partition(", ")
+    if comma and sentences and _ENDS_WITH_INITIAL.search(sentences[-1]):
+        name = rest
     name = name.strip(" .,;:(")
     is_name = _NAME.match(name) and len(name.split()) <= _MOST_WORDS and len(name) <= _LONGEST
     return name if is_name else ""

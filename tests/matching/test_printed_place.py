@@ -32,6 +32,13 @@ BEES = PrintedPlace("J Bees", "2019", "25", "121", "Berg")
         "Berg A. J Bees 25, 121 (2019).",
         "Berg A, Roe BC. The flight of bees. J Bees. 2019 Dec;25(3):121. Epub 2018 Oct 3.",
         "Ada Berg, Bo Roe. The flight of bees. J Bees. 2019;25(Suppl 1):121-30.",
+        "A Berg and B Roe, 'The flight of bees', J Bees, vol. 25, 2019, p. 121",
+        "Berg A, Roe B: The flight of bees to Oslo, \nNorway. J Bees 2019, 25(2):121-30.",
+        "A. Berg, C. Y. Roe, J. Bees 25, 121 (2019).",
+        "A. Berg, C. Y. Roe, J Bees 25, 121 (2019).",
+        "Berg A (2019) J Bees 25:121-7",
+        "Berg, A., et al. 2019. On bees in gardens (Apis mellifera L). J Bees 25: 121-1656.",
+        "Berg A. Flight of bees*. J Bees.. 2019;25:121-130.",
     ],
 )
 def test_a_string_in_any_of_the_usual_shapes(text: str) -> None:
@@ -45,6 +52,7 @@ def test_a_string_in_any_of_the_usual_shapes(text: str) -> None:
         ("Berg A. Title here. N. Engl. J. Med. 5, 1 (2019).", "N Engl J Med"),
         ("Berg, N. A. Title here. Nat. Rev. Immunol. 5, 1–9 (2019).", "Nat Rev Immunol"),
         ("Berg A. Title here in Mice. Blood. 2019;5:1-3.", "Blood"),
+        ("A Berg, 'On it', Advances in Bees, vol. 2019, 2019, p. 1", "Advances in Bees"),
         ("Berg A. Is it so? The Lancet 2019; 5: 1-3.", "The Lancet"),
         ("Berg A. Title here. Proc Natl Acad Sci USA. 2019;5:E12.", "Proc Natl Acad Sci USA"),
     ],
