@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from crossref_server import CrossrefServer, make_review, make_work
+from mixed_list import crossref_of, review_of
 from pubmed_server import PubMedServer, Record
 from search_index import SearchIndex
 
+import refkit
 from refkit.cli import main
 
 REVIEW = "10.1000/review"
@@ -144,6 +147,34 @@ def test_a_number_of_another_work_is_not_taken(
     assert entry["work"]["DOI"] == "10.1000/bees"
 
 
+def test_whatever_numbers_it_gives_no_work_is_wrong(
+    pubmed: PubMedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maker, chance = review_of(60, 7), random.Random(7)
+    articles = [work for work in maker.works if work["type"] == "journal-article"]
+    pubmed.records[:] = [Record(str(100 + n), work) for n, work in enumerate(articles)]
+
+    def garbled(utility: str, body: str) -> str:
+        if utility != "ecitmatch.cgi":
+            return body
+        keys = [line.rsplit("|", 1)[0] for line in body.splitlines()]
+        return "".join(f"{key}|{100 + chance.randrange(len(articles))}\n" for key in keys)
+
+    pubmed.rewrite = garbled
+    with crossref_of(maker, REVIEW) as server:
+        monkeypatch.setenv("REFKIT_CROSSREF_URL", server.url)
+        monkeypatch.setenv("REFKIT_DOI_URL", server.url)
+        bibliography = refkit.fetch(REVIEW, taxonomies=(), sources=("pubmed",))
+
+    found = {
+        line.reference.position: entry.work.doi if entry.method_of(line) else None
+        for entry in bibliography.entries
+        for line in entry.citations
+    }
+    wanted = {place: line.want for place, line in enumerate(maker.lines, start=1)}
+    assert {place: str(doi) if doi else None for place, doi in found.items()} == wanted
+
+
 def test_of_two_lines_with_one_number_only_that_is_found_which_it_fits(
     crossref: CrossrefServer, pubmed: PubMedServer, searches: list[str], tmp_path: Path
 ) -> None:
@@ -230,6 +261,10 @@ def test_where_pubmed_fails_the_search_goes_on(
     assert tried(found) == [("pubmed", "search", "failed"), ("crossref", "search", "found")]
     # It may be there: the next run asks again, and what an earlier one found is kept.
     assert other["resolution"]["reason"] == "source-failed"
+    arguments = ["fetch", REVIEW, "-o", str(tmp_path / "r.refkit.json"), "--source", "pubmed"]
+    said = CliRunner().invoke(main, arguments).stderr
+    assert "1 could not be looked up: " in said
+    assert "cannot be read (a page or an error in place of an answer)" in said
 
 
 def test_a_work_that_was_found_there_stays_when_pubmed_fails_later(
