@@ -1,0 +1,320 @@
+"""References told apart in a document, and all that is none of them.
+
+Nothing is lost: what is no reference stands in ``left_out`` and is counted in ``remarks``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from refkit.documents.columns import in_reading_order
+from refkit.documents.furniture import without_furniture
+from refkit.documents.headings import begins_list, ends_list, is_heading
+from refkit.documents.inline_numbers import parted
+from refkit.documents.joining import joined
+from refkit.documents.layouts import BULLET, Layout, layout_of
+from refkit.documents.lines import Group, Line, grouped, lines_of
+from refkit.documents.looks import end_weight, is_dated, is_identified, is_whole, start_weight
+from refkit.documents.model import Document
+from refkit.documents.printed_list import LeftOut, PrintedLine, PrintedList
+from refkit.regex import lazy_regex
+from refkit.text.plural import count_noun
+
+_SUB_FIRST = lazy_regex(r"\(?a\)\s?|\(?A\)\s?|a\.\s")
+_STRONG = 2.5
+_LISTED = 0.6  # of the groups, where no heading says that they are a list
+_OFTEN = 0.3
+_SHOWN = 60
+
+
+@dataclass(slots=True)
+class _Section:
+    """Lines below one heading; ``kind`` is ``list``, ``other`` or, where nothing says, ``open``."""
+
+    kind: str
+    heading: Line | None = None
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What a section holds: its references, and the lines before and behind them."""
+
+    references: list[PrintedLine]
+    before: list[Line]
+    after: list[Line]
+    is_numbered: bool = False
+
+
+def split_references(document: Document) -> PrintedList:
+    """Tell the references of a document apart; there are none where nothing in it looks like one."""
+    blocks, left = without_furniture(in_reading_order(document.blocks))
+    sections = list(_sections(list(lines_of(blocks))))
+    references: list[PrintedLine] = []
+    aside: list[tuple[bool, list[Line]]] = []  # whether it is a heading alone, and the lines
+    places: list[int] = []  # how many references stood before it
+    for section, found in _taken(sections):
+        if section.heading:
+            aside.append((True, [section.heading]))
+            places.append(len(references))
+        before = found.before if found else section.lines
+        for lines in (before, found.after if found else []):
+            if lines:
+                aside.append((False, lines))
+                places.append(len(references))
+            if lines is before and found:
+                references += found.references
+    left += _told(aside, places, len(references))
+    return PrintedList(
+        references=tuple(references),
+        remarks=(*document.remarks, *_remarks(document.name, left)),
+        own_doi=document.own_doi,
+        left_out=tuple(left),
+    )
+
+
+def _sections(lines: Sequence[Line]) -> Iterator[_Section]:
+    section = _Section("open")
+    for place, line in enumerate(lines):
+        kind = ""
+        if begins_list(line):
+            kind = "list"
+        elif _ends(lines, place):
+            kind = "other"
+        elif is_heading(line):
+            kind = "open"
+        if kind:
+            if section.heading or section.lines:
+                yield section
+            section = _Section(kind, line)
+        else:
+            section.lines.append(line)
+    yield section
+
+
+def _ends(lines: Sequence[Line], place: int) -> bool:
+    """Whether what follows a list begins here: a line of a reference may be one such word too."""
+    line = lines[place]
+    if not ends_list(line):
+        return False
+    if is_heading(line) or line.is_apart or not place:
+        return True
+    return end_weight(lines[place - 1].text) > 0 and line.text[:1].upper() == line.text[:1]
+
+
+def _taken(sections: Sequence[_Section]) -> Iterator[tuple[_Section, _Found | None]]:
+    """Each section, with what is found in it where it is taken for a list."""
+    is_told = any(
+        section.kind == "list" and any(is_whole(line.text) for line in section.lines)
+        for section in sections
+    )
+    last: _Found | None = None
+    for section in sections:
+        found = _found(section.lines) if section.lines else None
+        if found and not _is_list(section, found, is_told, last):
+            found = None
+        if found:
+            last = found
+        elif section.kind == "other" and section.lines:
+            last = None
+        yield section, found
+
+
+def _is_list(section: _Section, found: _Found, is_told: bool, last: _Found | None) -> bool:
+    if not found.references:
+        return False
+    if section.kind == "list":
+        return True
+    if last and _goes_on(last, found):
+        return True
+    if section.kind == "other":
+        return False
+    if not is_told:
+        return _looks_listed(found) or not section.heading
+    # A heading within the list: "Books", "Included studies".
+    return last is not None and section.heading is not None and _looks_listed(found)
+
+
+def _goes_on(last: _Found, found: _Found) -> bool:
+    """Whether the numbers of a section go on from those before it."""
+    before, first = last.references[-1].number, found.references[0].number
+    return before.isdigit() and first.isdigit() and int(first) == int(before) + 1
+
+
+def _looks_listed(found: _Found) -> bool:
+    references = found.references
+    fit = sum(
+        is_whole(each.text) and (bool(each.number) or start_weight(each.text) >= 1)
+        for each in references
+    )
+    return fit >= _LISTED * len(references)
+
+
+def _found(lines: Sequence[Line]) -> _Found:
+    """The references among the lines of one section."""
+    if all_ := identifiers_alone(lines):
+        return _Found(all_, [], [])
+    lines = parted(lines)
+    layout = layout_of(lines)
+    first = min(layout.starts, default=0)
+    head, body = list(lines[:first]), list(lines[first:])
+    groups = grouped(body, [place - first for place in layout.starts])
+    numbers = [layout.numbers.get(place, "") for place in sorted(layout.starts)]
+    marks = [layout.words_at.get(place, 0) for place in sorted(layout.starts)]
+    if layout.numbers:
+        return _of_numbered(head, groups, numbers, marks)
+    return _of_others(head, groups, marks)
+
+
+def _of_numbered(
+    head: list[Line], groups: list[Group], numbers: Sequence[str], marks: Sequence[int]
+) -> _Found:
+    pieces: list[PrintedLine] = []
+    is_gapped = sum(any(line.is_apart for line in group[1:]) for group in groups[:-1])
+    may_cut = is_gapped <= _OFTEN * len(groups)
+    after: list[Line] = []
+    # One whose number is lost may stand before all.
+    if head and is_whole(joined(head)) and start_weight(head[0].text) >= _STRONG:
+        pieces.append(_printed(head))
+        head = []
+    for place, (group, number, mark) in enumerate(zip(groups, numbers, marks, strict=True)):
+        first, *more = _paragraphs(group) if may_cut else [list(group)]
+        is_last = place == len(groups) - 1
+        while more and not _stands_alone(first, more[0]) and not (is_last and _is_over(first, more[0])):
+            first = [*first, *more.pop(0)]
+        pieces += _sub_references(_printed(first, number, mark))
+        while more and _stands_alone(first, more[0]):
+            first = more.pop(0)
+            pieces.append(_printed(first))
+        rest = [line for paragraph in more for line in paragraph]
+        if rest and is_last:
+            after = rest
+        elif rest:
+            # Between two numbers nothing ends a list: it belongs to the one before it.
+            last = pieces.pop()
+            pieces.append(PrintedLine(f"{last.text} {joined(rest)}", last.number, last.links))
+    return _Found(pieces, head, after, is_numbered=True)
+
+
+def _paragraphs(group: Group) -> list[list[Line]]:
+    starts = [place for place, line in enumerate(group) if line.is_apart]
+    return [list(each) for each in grouped(group, starts)]
+
+
+def _stands_alone(first: Group, second: Group) -> bool:
+    """Whether a paragraph behind a whole reference is one of its own, whose number is lost."""
+    text = joined(second)
+    return (
+        start_weight(text) >= _STRONG
+        and is_dated(text)
+        and is_whole(joined(first))
+        and end_weight(first[-1].text) > 0
+    )
+
+
+def _is_over(first: Group, second: Group) -> bool:
+    """Whether the list ends behind its last number, though no heading says so."""
+    text = joined(first)
+    return is_whole(text) and end_weight(first[-1].text) > 0 and not _NOTE.match(second[0].text)
+
+
+_NOTE = lazy_regex(r"(?i:https?:|www\.|doi|10\.\d{4}|pmid|pmc|epub|\[|\()|[a-z]")
+
+
+def _of_others(head: list[Line], groups: list[Group], marks: Sequence[int]) -> _Found:
+    """Without numbers: what looks like no reference before the first and behind the last is none."""
+    pieces = [_printed(group, "", mark) for group, mark in zip(groups, marks, strict=True)]
+    weights = [start_weight(piece.text) for piece in pieces]
+    dated = [is_dated(piece.text) or is_identified(piece.text) for piece in pieces]
+    is_strict = 2 * sum(weight >= 1 for weight in weights) > len(pieces)
+    fit = [
+        is_there and (weight >= 1 or not is_strict)
+        for is_there, weight in zip(dated, weights, strict=True)
+    ]
+    if True not in fit:
+        return _Found([], [*head, *(line for group in groups for line in group)], [])
+    first, last = fit.index(True), len(fit) - fit[::-1].index(True)
+    before = [line for group in groups[:first] for line in group]
+    after = [line for group in groups[last:] for line in group]
+    return _Found(pieces[first:last], [*head, *before], after)
+
+
+def _printed(group: Group, number: str = "", words_at: int = 0) -> PrintedLine:
+    text = joined(group)[words_at:].strip()
+    if not number and not words_at and (found := BULLET.match(text)):
+        text = text[found.end() :]
+    links = dict.fromkeys(link for line in group for link in line.block.links)
+    return PrintedLine(text, number, tuple(links))
+
+
+def _sub_references(line: PrintedLine) -> list[PrintedLine]:
+    """``12. (a) Ada ...; (b) Bo ...``: chemists list several works under one number."""
+    opening = _SUB_FIRST.match(line.text)
+    if not opening or not line.number:
+        return [line]
+    style = opening[0].strip()
+    cuts, at = [0], opening.end()
+    for letter in "bcdefghijklmnopqrstuvwxyz":
+        mark = style.replace("a", letter).replace("A", letter.upper())
+        at = _next_mark(line.text, mark, at)
+        if at < 0:
+            break
+        cuts.append(at)
+        at += len(mark)
+    if len(cuts) < 2:
+        return [line]
+    ends = [*cuts[1:], len(line.text)]
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    return [
+        PrintedLine(
+            line.text[start + len(style) : end].strip(), f"{line.number}{letter}", line.links
+        )
+        for start, end, letter in zip(cuts, ends, letters, strict=False)
+    ]
+
+
+def _next_mark(text: str, mark: str, start: int) -> int:
+    """Where the next letter stands behind the end of a work; -1 where nowhere."""
+    at = text.find(mark, start)
+    while at > 0:
+        if text[:at].rstrip().endswith((";", ".", ",")) and text[at - 1] in " \n;":
+            return at
+        at = text.find(mark, at + 1)
+    return -1
+
+
+def identifiers_alone(lines: Sequence[Line]) -> list[PrintedLine]:
+    """A line for each identifier where all lines hold nothing else; empty where one does."""
+    return []
+
+
+def _told(
+    aside: Iterable[tuple[bool, list[Line]]], places: Sequence[int], total: int
+) -> Iterator[LeftOut]:
+    for (is_title, lines), place in zip(aside, places, strict=True):
+        where = "before the list" if place == 0 else "after the list" if place == total else "within the list"
+        what = "heading" if is_title else where if total else "text"
+        yield LeftOut(what, tuple(line.text for line in lines))
+
+
+def _remarks(name: str, left: Sequence[LeftOut]) -> Iterator[str]:
+    """A line for the user on each kind of what is left out, but for headings of lists."""
+    kinds: dict[str, list[str]] = {}
+    for each in left:
+        kinds.setdefault(each.what, []).extend(each.lines)
+    for what, lines in kinds.items():
+        if what in ("heading", "text"):
+            continue
+        count = count_noun(len(lines), "lines")
+        if what == "line numbers":
+            yield f"{name}: {what} left out ({lines[0]} to {lines[-1]})"
+        elif what == "running heads and page numbers":
+            yield f"{name}: {count} of {what} left out ({_shown(lines[0])})"
+        else:
+            yield f"{name}: {count} {what} left out ({_shown(lines[0])})"
+
+
+def _shown(text: str) -> str:
+    words = " ".join(text.split())
+    return repr(words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…")
