@@ -27,6 +27,14 @@ _STAMP = lazy_regex(
     r"|.{0,40}certified by peer review|(?:bio|med)rxiv preprint\b|accepted (?:article|manuscript)\Z",
     re.IGNORECASE,
 )
+# What a journal's page prints below each reference of its list.
+_LINK = (
+    r"(?:google scholar|pubmed(?: central)?|cross-?ref|web of science|scopus|medline|isi|cas|ads|mathscinet|worldcat"
+    r"|view (?:article|record)(?: in \w+)?|full[- ]text(?: pdf)?|abstract|article|pdf|free full text|export citation"
+    r"|open in new tab|search (?:in )?google scholar|find (?:it|full text)|download citation|chemical abstracts service)"
+)
+_LINKS = lazy_regex(rf"[\[(|]?{_LINK}(?:[\s|,;·\])(\[]{{1,5}}{_LINK}){{0,9}}[\s\])|]?", re.IGNORECASE)
+_FEWEST_LINKS = 2
 _DIGITS = lazy_regex(r"\d+")
 _LINE_NUMBER = lazy_regex(r"(\d{1,4})(?:\s+|\Z)")
 _EDGE = 3  # lines at the top and at the foot of a page
@@ -43,11 +51,12 @@ def without_furniture(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOu
     kept, numbers = _without_line_numbers(blocks)
     if numbers:
         left.append(LeftOut("line numbers", tuple(numbers)))
-    out = sorted({*_page_numbers(kept), *_running_heads(kept), *_stamps(kept)})
-    if out:
-        lines = tuple(kept[place].text for place in out)
-        left.append(LeftOut("running heads and page numbers", lines))
-    return _without(kept, set(out)), left
+    links = set(_links(kept))
+    heads = {*_page_numbers(kept), *_running_heads(kept), *_stamps(kept)} - links
+    for what, places in (("running heads and page numbers", heads), ("names of links", links)):
+        if places:
+            left.append(LeftOut(what, tuple(kept[place].text for place in sorted(places))))
+    return _without(kept, heads | links), left
 
 
 def _without(blocks: Sequence[Block], out: set[int]) -> list[Block]:
@@ -150,6 +159,16 @@ def _stamps(blocks: Sequence[Block]) -> list[int]:
         for place, block in enumerate(blocks)
         if block.kind is BlockKind.LINE and _STAMP.match(block.text[:_MOST_OF_A_HEAD])
     ]
+
+
+def _links(blocks: Sequence[Block]) -> list[int]:
+    """Lines that hold nothing but the names of links, where there are several such."""
+    found = [
+        place
+        for place, block in enumerate(blocks)
+        if len(block.text) <= _MOST_OF_A_HEAD and _LINKS.fullmatch(block.text)
+    ]
+    return found if len(found) >= _FEWEST_LINKS else []
 
 
 def _without_line_numbers(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[str]]:

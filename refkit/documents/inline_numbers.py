@@ -35,7 +35,7 @@ def _chains(lines: Sequence[Line]) -> Iterator[list[tuple[int, int]]]:
             for found in mark.finditer(line.text):
                 before = line.text[max(0, found.start() - 80) : found.start()].rstrip()
                 words = line.text[found.end() : found.end() + 240]
-                if before and (end_weight(before) <= 0 or start_weight(words) < 0):
+                if before and (not _may_end(before) or start_weight(words) < 0):
                     continue
                 weight = 1.0 + 0.1 * start_weight(words)
                 markers.append(Marker(len(places), int(found[1]), found[2], 0, weight))
@@ -43,6 +43,10 @@ def _chains(lines: Sequence[Line]) -> Iterator[list[tuple[int, int]]]:
         chain = [places[each.line] for each in best_chain(markers)]
         within = [each for each in chain if each[1]]
         yield within if len(chain) > _FEWEST or len(within) == len(chain) - 1 else []
+
+
+def _may_end(before: str) -> bool:
+    return before.endswith(":") or end_weight(before) > 0
 
 
 def _cut(lines: Sequence[Line], cuts: Sequence[tuple[int, int]]) -> Iterator[Line]:

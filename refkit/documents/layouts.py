@@ -128,25 +128,24 @@ def _quality(layout: Layout, lines: Sequence[Line], weights: Sequence[float]) ->
     """The share of groups that look like whole references; 0 where many hold more than one."""
     if not layout.starts:
         return 0.0
-    groups = grouped(lines, layout.starts)
-    first_at = min(layout.starts)
-    whole = run_together = place = counted = 0
-    for group in groups:
-        # What stands before the first mark is no reference of this layout.
-        if place >= first_at:
-            counted += 1
-            whole += _may_be_one(group, layout, place)
-            run_together += _holds_more(group, weights[place : place + len(group)])
+    fit: list[bool] = []
+    run_together = place = 0
+    for group in grouped(lines, layout.starts):
+        fit.append(_may_be_one(group, layout, place))
+        run_together += _holds_more(group, weights[place : place + len(group)])
         place += len(group)
-    if not layout.numbers and run_together > _MOST_RUN_TOGETHER * counted:
+    if True not in fit or (
+        not layout.numbers and run_together > _MOST_RUN_TOGETHER * fit.count(True)
+    ):
         return 0.0
-    return whole / counted
+    # What stands before the first and behind the last is none of the list.
+    listed = fit[fit.index(True) : len(fit) - fit[::-1].index(True)]
+    return listed.count(True) / len(listed)
 
 
 def _may_be_one(group: Group, layout: Layout, place: int) -> bool:
-    text = joined(group)
-    weight = start_weight(text[layout.words_at.get(place, 0) :])
-    return is_whole(text) and weight > -4
+    text = joined(group, layout.words_at.get(place, 0))
+    return is_whole(text) and start_weight(text) > -4
 
 
 def _holds_more(group: Group, weights: Sequence[float]) -> bool:

@@ -53,10 +53,10 @@ _INITIALS_FIRST = lazy_regex(rf"{_INITIALS}\s?{_FAMILY}{_SUFFIX}(?:[,.:;]|\Z| (?
 # "Smith, John P., and" · "Smith, John. “" · "Smith, John. 2004." · "Smith, John, et al."
 _GIVEN_LAST = lazy_regex(
     rf"{_FAMILY}, {_NAME}(?:[ -]{_UPPER}[\w'’]*\.?){{0,3}}{_SUFFIX}"
-    r"(?=[,.;](?! ?\d{1,3}\b)| (?:and|&) )"
+    r"(?=[,.;](?! ?\d{1,3}\b)| (?:and|&) | \()"
 )
 _AFTER_GIVEN = lazy_regex(
-    rf"[^“\"]{{0,60}}?(?:,? (?:and|&)(?: |\Z)| et al\b|[.,] ?\(?{_YEAR}|[.,] [“\"‘])"
+    rf"[^“\"]{{0,60}}?(?:,? (?:and|&)(?: |\Z)| et al\b|[.,] ?{_YEAR}|[., ]\({_YEAR}|[.,] [“\"‘])"
     rf"|, {_NAME}(?: {_NAME}\.?){{1,3}},"
 )
 # The same people as above: "———. Title", "---.", "______."
@@ -95,11 +95,13 @@ def start_weight(text: str) -> float:
         return 3.0
     if _EAST_ASIAN.match(head):
         return 2.5
-    if _NEVER_FIRST.match(head) or _SMALL.match(head):
+    if _NEVER_FIRST.match(head):
         return -4.0
     given = _GIVEN_LAST.match(head)
     if given and _AFTER_GIVEN.match(head, given.end()):
         return 2.5
+    if _SMALL.match(head):
+        return -4.0
     if _EARLY_YEAR.match(head):
         return 1.5
     if given or _ET_AL.match(head):

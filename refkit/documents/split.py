@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from string import ascii_lowercase
 
 from refkit.documents.columns import in_reading_order
 from refkit.documents.furniture import without_furniture
@@ -21,7 +23,8 @@ from refkit.documents.printed_list import LeftOut, PrintedLine, PrintedList
 from refkit.regex import lazy_regex
 from refkit.text.plural import count_noun
 
-_SUB_FIRST = lazy_regex(r"\(?a\)\s?|\(?A\)\s?|a\.\s")
+# "(a) Ada", "a) Ada", "For reviews, see: (a) Ada"
+_SUB_FIRST = lazy_regex(r"(?:(?:[^(]{0,80}[:,;.] )?(\([aA]\))|([aA]\)|a\.(?=\s)))\s?")
 _STRONG = 2.5
 _LISTED = 0.6  # of the groups, where no heading says that they are a list
 _OFTEN = 0.3
@@ -55,10 +58,12 @@ def split_references(document: Document) -> PrintedList:
     aside: list[tuple[bool, list[Line]]] = []  # whether it is a heading alone, and the lines
     places: list[int] = []  # how many references stood before it
     for section, found in _taken(sections):
-        if section.heading:
+        before = found.before if found else section.lines
+        if section.heading and section.kind == "list":
             aside.append((True, [section.heading]))
             places.append(len(references))
-        before = found.before if found else section.lines
+        elif section.heading:
+            before = [section.heading, *before]
         for lines in (before, found.after if found else []):
             if lines:
                 aside.append((False, lines))
@@ -179,37 +184,50 @@ def _of_numbered(
         pieces.append(_printed(head))
         head = []
     for place, (group, number, mark) in enumerate(zip(groups, numbers, marks, strict=True)):
-        first, *more = _paragraphs(group) if may_cut else [list(group)]
         is_last = place == len(groups) - 1
-        while more and not _stands_alone(first, more[0]) and not (is_last and _is_over(first, more[0])):
-            first = [*first, *more.pop(0)]
-        pieces += _sub_references(_printed(first, number, mark))
-        while more and _stands_alone(first, more[0]):
-            first = more.pop(0)
-            pieces.append(_printed(first))
-        rest = [line for paragraph in more for line in paragraph]
-        if rest and is_last:
-            after = rest
-        elif rest:
-            # Between two numbers nothing ends a list: it belongs to the one before it.
-            last = pieces.pop()
-            pieces.append(PrintedLine(f"{last.text} {joined(rest)}", last.number, last.links))
+        missing = 0 if is_last else _missing(number, numbers[place + 1])
+        parts = _parts(group, may_cut=may_cut, missing=missing)
+        if is_last and may_cut:
+            parts[-1], after = _without_end(parts[-1])
+        pieces += _sub_references(_printed(parts[0], number, mark))
+        pieces += map(_printed, parts[1:])
     return _Found(pieces, head, after, is_numbered=True)
 
 
-def _paragraphs(group: Group) -> list[list[Line]]:
-    starts = [place for place, line in enumerate(group) if line.is_apart]
-    return [list(each) for each in grouped(group, starts)]
+def _missing(number: str, following: str) -> int:
+    """How many numbers are missing between two."""
+    if not (number.isdigit() and following.isdigit()):
+        return 0
+    return max(0, int(following) - int(number) - 1)
+
+
+def _parts(group: Group, *, may_cut: bool, missing: int) -> list[list[Line]]:
+    """The lines of one number: its reference, and others whose number is lost."""
+    parts: list[list[Line]] = []
+    start = 0
+    for place in range(1, len(group)):
+        is_parted = (may_cut and group[place].is_apart) or missing > len(parts)
+        if is_parted and _stands_alone(group[start:place], group[place:]):
+            parts.append(list(group[start:place]))
+            start = place
+    return [*parts, list(group[start:])]
+
+
+def _without_end(group: Group) -> tuple[list[Line], list[Line]]:
+    """The lines of the last number, and what follows the list though no heading says so."""
+    for place in range(1, len(group)):
+        if group[place].is_apart and _is_over(group[:place], group[place:]):
+            return list(group[:place]), list(group[place:])
+    return list(group), []
 
 
 def _stands_alone(first: Group, second: Group) -> bool:
-    """Whether a paragraph behind a whole reference is one of its own, whose number is lost."""
-    text = joined(second)
+    """Whether lines behind a whole reference are one of their own, whose number is lost."""
     return (
-        start_weight(text) >= _STRONG
-        and is_dated(text)
-        and is_whole(joined(first))
+        start_weight(second[0].text) >= _STRONG
         and end_weight(first[-1].text) > 0
+        and is_dated(joined(second))
+        and is_dated(joined(first))
     )
 
 
@@ -227,11 +245,9 @@ def _of_others(head: list[Line], groups: list[Group], marks: Sequence[int]) -> _
     pieces = [_printed(group, "", mark) for group, mark in zip(groups, marks, strict=True)]
     weights = [start_weight(piece.text) for piece in pieces]
     dated = [is_dated(piece.text) or is_identified(piece.text) for piece in pieces]
-    is_strict = 2 * sum(weight >= 1 for weight in weights) > len(pieces)
-    fit = [
-        is_there and (weight >= 1 or not is_strict)
-        for is_there, weight in zip(dated, weights, strict=True)
-    ]
+    named = [weight >= 1 for weight, is_there in zip(weights, dated, strict=True) if is_there]
+    least = 1.0 if 2 * sum(named) > len(named) else -3.9
+    fit = [is_there and weight >= least for is_there, weight in zip(dated, weights, strict=True)]
     if True not in fit:
         return _Found([], [*head, *(line for group in groups for line in group)], [])
     first, last = fit.index(True), len(fit) - fit[::-1].index(True)
@@ -241,7 +257,7 @@ def _of_others(head: list[Line], groups: list[Group], marks: Sequence[int]) -> _
 
 
 def _printed(group: Group, number: str = "", words_at: int = 0) -> PrintedLine:
-    text = joined(group)[words_at:].strip()
+    text = joined(group, words_at).strip()
     if not number and not words_at and (found := BULLET.match(text)):
         text = text[found.end() :]
     links = dict.fromkeys(link for line in group for link in line.block.links)
@@ -253,9 +269,10 @@ def _sub_references(line: PrintedLine) -> list[PrintedLine]:
     opening = _SUB_FIRST.match(line.text)
     if not opening or not line.number:
         return [line]
-    style = opening[0].strip()
-    cuts, at = [0], opening.end()
-    for letter in "bcdefghijklmnopqrstuvwxyz":
+    style = opening[1] or opening[2]
+    first = opening.end() - len(opening[0]) + opening[0].index(style)
+    cuts, at = [first], first + len(style)
+    for letter in ascii_lowercase[1:]:
         mark = style.replace("a", letter).replace("A", letter.upper())
         at = _next_mark(line.text, mark, at)
         if at < 0:
@@ -264,13 +281,14 @@ def _sub_references(line: PrintedLine) -> list[PrintedLine]:
         at += len(mark)
     if len(cuts) < 2:
         return [line]
-    ends = [*cuts[1:], len(line.text)]
-    letters = "abcdefghijklmnopqrstuvwxyz"
+    texts = [
+        line.text[start + len(style) : end].strip()
+        for start, end in pairwise([*cuts, len(line.text)])
+    ]
+    texts[0] = f"{line.text[:first]}{texts[0]}"
     return [
-        PrintedLine(
-            line.text[start + len(style) : end].strip(), f"{line.number}{letter}", line.links
-        )
-        for start, end, letter in zip(cuts, ends, letters, strict=False)
+        PrintedLine(text, f"{line.number}{letter}", line.links)
+        for text, letter in zip(texts, ascii_lowercase, strict=False)
     ]
 
 
