@@ -14,6 +14,8 @@ from refkit.documents.model import Document
 from refkit.documents.text import read_text
 from refkit.files.reading import read_bytes
 
+PASTED = "pasted list"
+"""What a text is called that has no name."""
 Reader = Callable[[bytes, str], Document]
 
 
@@ -26,16 +28,26 @@ class Kind:
     load_reader: Callable[[], Reader]
 
 
+@dataclass(frozen=True, slots=True)
+class GivenDocument:
+    """A document that is no file: its bytes or its text, and what it is called."""
+
+    name: str
+    data: bytes | str
+
+
 KINDS: tuple[Kind, ...] = ()
 
 
-def read_document(given: Path | bytes, name: str = "") -> Document:
-    """Read a file or its bytes; ``name`` is what it is called, else its name without its folder.
+def read_document(given: Path | bytes | str, name: str = "") -> Document:
+    """Read a file, bytes, or a text; ``name`` is what it is called, else its name without a folder.
 
     Raises InputError where it cannot be opened or read.
     """
+    called = name or (given.name if isinstance(given, Path) else PASTED)
+    if isinstance(given, str):
+        return read_text(given, called)
     data = given if isinstance(given, bytes) else read_bytes(given)
-    called = name or ("document" if isinstance(given, bytes) else given.name)
     for kind in KINDS:
         if kind.is_like(data):
             return kind.load_reader()(data, called)

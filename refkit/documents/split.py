@@ -20,11 +20,16 @@ from refkit.documents.lines import Group, Line, grouped, lines_of
 from refkit.documents.looks import end_weight, is_dated, is_identified, is_whole, start_weight
 from refkit.documents.model import Document
 from refkit.documents.printed_list import LeftOut, PrintedLine, PrintedList
+from refkit.formats.identifiers import is_list, pieces
 from refkit.regex import lazy_regex
 from refkit.text.plural import count_noun
 
 # "(a) Ada", "a) Ada", "For reviews, see: (a) Ada"
 _SUB_FIRST = lazy_regex(r"(?:(?:[^(]{0,80}[:,;.] )?(\([aA]\))|([aA]\)|a\.(?=\s)))\s?")
+IDENTIFIERS = (
+    "it holds identifiers alone, and these works are taken for the references themselves; "
+    "--seeds FILE fetches the lists that they have"
+)
 _STRONG = 2.5
 _LISTED = 0.6  # of the groups, where no heading says that they are a list
 _OFTEN = 0.3
@@ -47,7 +52,7 @@ class _Found:
     references: list[PrintedLine]
     before: list[Line]
     after: list[Line]
-    is_numbered: bool = False
+    is_identifiers: bool = False
 
 
 def split_references(document: Document) -> PrintedList:
@@ -55,6 +60,7 @@ def split_references(document: Document) -> PrintedList:
     blocks, left = without_furniture(in_reading_order(document.blocks))
     sections = list(_sections(list(lines_of(blocks))))
     references: list[PrintedLine] = []
+    alone = 0
     aside: list[tuple[bool, list[Line]]] = []  # whether it is a heading alone, and the lines
     places: list[int] = []  # how many references stood before it
     for section, found in _taken(sections):
@@ -70,10 +76,11 @@ def split_references(document: Document) -> PrintedList:
                 places.append(len(references))
             if lines is before and found:
                 references += found.references
+                alone += found.is_identifiers
     left += _told(aside, places, len(references))
     return PrintedList(
         references=tuple(references),
-        remarks=(*document.remarks, *_remarks(document.name, left)),
+        remarks=(*document.remarks, *([IDENTIFIERS] if alone else []), *_remarks(left)),
         own_doi=document.own_doi,
         left_out=tuple(left),
     )
@@ -158,8 +165,8 @@ def _looks_listed(found: _Found) -> bool:
 
 def _found(lines: Sequence[Line]) -> _Found:
     """The references among the lines of one section."""
-    if all_ := identifiers_alone(lines):
-        return _Found(all_, [], [])
+    if alone := _identifiers(lines):
+        return _Found(alone, [], [], is_identifiers=True)
     lines = parted(lines)
     layout = layout_of(lines)
     first = min(layout.starts, default=0)
@@ -191,7 +198,7 @@ def _of_numbered(
             parts[-1], after = _without_end(parts[-1])
         pieces += _sub_references(_printed(parts[0], number, mark))
         pieces += map(_printed, parts[1:])
-    return _Found(pieces, head, after, is_numbered=True)
+    return _Found(pieces, head, after)
 
 
 def _missing(number: str, following: str) -> int:
@@ -302,9 +309,20 @@ def _next_mark(text: str, mark: str, start: int) -> int:
     return -1
 
 
-def identifiers_alone(lines: Sequence[Line]) -> list[PrintedLine]:
-    """A line for each identifier where all lines hold nothing else; empty where one does."""
-    return []
+def _identifiers(lines: Sequence[Line]) -> list[PrintedLine]:
+    """A line for each identifier where the lines hold nothing else; empty where one is words."""
+    texts = [line.text for line in lines]
+    if not is_list("\n".join(texts)) or any(map(_is_in_words, texts)):
+        return []
+    return [PrintedLine(piece) for text in texts for piece in pieces(text)]
+
+
+def _is_in_words(text: str) -> bool:
+    return len(_WORD.findall(text)) >= _FEWEST_WORDS and is_dated(text) and start_weight(text) > -4
+
+
+_WORD = lazy_regex(r"(?<![\w./])[^\W\d_]{3,}(?![\w./])")
+_FEWEST_WORDS = 4
 
 
 def _told(
@@ -316,7 +334,7 @@ def _told(
         yield LeftOut(what, tuple(line.text for line in lines))
 
 
-def _remarks(name: str, left: Sequence[LeftOut]) -> Iterator[str]:
+def _remarks(left: Sequence[LeftOut]) -> Iterator[str]:
     """A line for the user on each kind of what is left out, but for headings of lists."""
     kinds: dict[str, list[str]] = {}
     for each in left:
@@ -326,11 +344,11 @@ def _remarks(name: str, left: Sequence[LeftOut]) -> Iterator[str]:
             continue
         count = count_noun(len(lines), "lines")
         if what == "line numbers":
-            yield f"{name}: {what} left out ({lines[0]} to {lines[-1]})"
-        elif what == "running heads and page numbers":
-            yield f"{name}: {count} of {what} left out ({_shown(lines[0])})"
-        else:
-            yield f"{name}: {count} {what} left out ({_shown(lines[0])})"
+            yield f"the {what} {lines[0]} to {lines[-1]} are left out"
+            continue
+        of = "of " if what in ("running heads and page numbers", "names of links") else ""
+        verb = "is" if len(lines) == 1 else "are"
+        yield f"{count} {of}{what} {verb} left out ({_shown(lines[0])})"
 
 
 def _shown(text: str) -> str:

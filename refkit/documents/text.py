@@ -22,7 +22,7 @@ def read_text(given: bytes | str | Decoded, name: str) -> Document:
     ``indent`` of a line is in characters, and a form feed begins a page.
     """
     decoded = _decoded(given, name)
-    how = () if decoded.encoding == UTF8 else (f"{name}: is read as {decoded.encoding}",)
+    how = () if decoded.encoding == UTF8 else (f"it is read as {decoded.encoding}",)
     return Document(name, "text", tuple(_blocks(decoded.text)), remarks=how)
 
 
