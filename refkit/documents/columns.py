@@ -22,7 +22,7 @@ _MOST = 500  # letters of a line that is looked at
 
 
 def in_reading_order(blocks: Sequence[Block]) -> list[Block]:
-    """The lines of the left column, then those of the right one, page by page, where there are two."""
+    """Page by page the lines of the left column before those of the right, where there are two."""
     ordered: list[Block] = []
     for _, page in groupby(blocks, key=lambda block: block.page):
         ordered += _page(list(page))
