@@ -94,7 +94,8 @@ def _zones(
             # What is empty at the foot of the left column parts no reference.
             while found and not found[-1].text:
                 found.pop()
-            yield from found
+            # There may be three: the right half of a page is a page of its own.
+            yield from found if column is left else _page(found)
 
 
 def _placed(block: Block, text: str) -> Block:

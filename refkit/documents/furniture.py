@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from refkit.documents.looks import end_weight, start_weight
+from refkit.documents.looks import IDENTIFIER, end_weight, start_weight
 from refkit.documents.model import Block, BlockKind
 from refkit.documents.printed_list import LeftOut
 from refkit.regex import lazy_regex
@@ -41,6 +41,11 @@ _LINK = (
 _LINKS = lazy_regex(
     rf"[\[(|]?{_LINK}(?:[\s|,;·\])(\[]{{1,5}}{_LINK}){{0,9}}[\s\])|]?", re.IGNORECASE
 )
+# "Arden 2019 {published data only}": Cochrane's name of a study, before its references.
+_STUDY = lazy_regex(r"([^\W\d_][\w'’ -]{1,30}?),? (?:19|20)\d\d[a-z]?(?:\s*\{[^{}]{1,80}\})?")
+HEADS, LINKS = "running heads and page numbers", "names of links"
+STUDIES, NUMBERS = "names of studies", "line numbers"
+_QUOTE = lazy_regex(r"(?:>\s?)+")
 _FEWEST_LINKS = 2
 _DIGITS = lazy_regex(r"\d+")
 _LINE_NUMBER = lazy_regex(r"(\d{1,4})(?:\s+|\Z)")
@@ -55,14 +60,17 @@ _FEWEST_NUMBERED = 8
 def without_furniture(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
     """The blocks without what is none of the text, and that."""
     left: list[LeftOut] = []
-    kept, numbers = _without_line_numbers(blocks)
+    kept, numbers = _without_line_numbers(_without_quotes(blocks))
     if numbers:
-        left.append(LeftOut("line numbers", tuple(numbers)))
-    links = set(_links(kept))
-    heads = {*_page_numbers(kept), *_running_heads(kept), *_stamps(kept)} - links
-    for what, places in (("running heads and page numbers", heads), ("names of links", links)):
+        left.append(LeftOut(NUMBERS, tuple(numbers)))
+    links, studies = set(_links(kept)), set(_studies(kept))
+    heads = {*_page_numbers(kept), *_running_heads(kept), *_stamps(kept)} - links - studies
+    for what, places in ((HEADS, heads), (LINKS, links), (STUDIES, studies)):
         if places:
             left.append(LeftOut(what, tuple(kept[place].text for place in sorted(places))))
+    # What stands below the name of a study is a reference of its own.
+    kept = [replace(kept[place], text="") if place in studies else kept[place]
+            for place in range(len(kept))]  # fmt: skip
     return _without(kept, heads | links), left
 
 
@@ -156,7 +164,8 @@ def _running_heads(blocks: Sequence[Block]) -> list[int]:
 
 
 def _alike(text: str) -> str:
-    return _DIGITS.sub("#", text.casefold())
+    # Of two addresses that differ in their digits, each is of a work of its own.
+    return text.casefold() if IDENTIFIER.search(text) else _DIGITS.sub("#", text.casefold())
 
 
 def _stamps(blocks: Sequence[Block]) -> list[int]:
@@ -166,6 +175,29 @@ def _stamps(blocks: Sequence[Block]) -> list[int]:
         for place, block in enumerate(blocks)
         if block.kind is BlockKind.LINE and _STAMP.match(block.text[:_MOST_OF_A_HEAD])
     ]
+
+
+def _studies(blocks: Sequence[Block]) -> list[int]:
+    """Lines that hold the name of a study alone, whose author's reference is the next line."""
+    found = []
+    for place, (block, after) in enumerate(pairwise(blocks)):
+        name = _STUDY.fullmatch(block.text) if len(block.text) <= _MOST_OF_A_HEAD else None
+        if name and after.text.startswith(name[1]) and len(after.text) > len(block.text):
+            found.append(place)
+    return found
+
+
+def _without_quotes(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks without the marks by which a mail quotes another, where it quotes all."""
+    full = [block for block in blocks if block.text.strip()]
+    if sum(block.text.startswith(">") for block in full) < max(2, _NUMBERED * len(full)):
+        return blocks
+    return [replace(block, text=_bare(block.text)) for block in blocks]
+
+
+def _bare(text: str) -> str:
+    found = _QUOTE.match(text)
+    return text[found.end() :] if found else text
 
 
 def _links(blocks: Sequence[Block]) -> list[int]:

@@ -17,7 +17,10 @@ from refkit.regex import lazy_regex
 
 BULLET = lazy_regex(r"[•●○▪▫■□◦‣⁃∙·*►➢➤✓✔§–—+-]\s+(?=\S)|\\item\s+")
 # alpha.bst's and others' own names in brackets: [Smi04], [ABC+19]
-_LABEL = lazy_regex(r"\[(?=[^\]]{0,20}[A-Za-z])([\w+&.’'-]{2,20})\]\s*")
+# and those of LaTeX's own lists: \bibitem[Smith(2004)]{smith04}
+_LABEL = lazy_regex(
+    r"(?:\[(?=[^\]]{0,20}[A-Za-z])([\w+&.’'-]{2,20})\]|\\bibitem(?:\[[^\]]{0,200}\])?\{([^{}]{1,100})\})\s*"
+)
 
 _ACCEPTED = 0.7
 _LEAST = {"numbers": 0.4, "labels": 0.4, "lines": 0.85}
@@ -90,7 +93,7 @@ def numbered(markers: Sequence[Marker]) -> Layout:
 def _labelled(lines: Sequence[Line]) -> Iterator[Layout]:
     found = [(place, each) for place, line in enumerate(lines) if (each := _LABEL.match(line.text))]
     if len(found) >= 2:
-        numbers = {place: each[1] for place, each in found}
+        numbers = {place: each[1] or each[2] for place, each in found}
         words_at = {place: each.end() for place, each in found}
         yield Layout("labels", tuple(numbers), numbers, words_at)
 

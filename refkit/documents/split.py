@@ -11,7 +11,7 @@ from itertools import pairwise
 from string import ascii_lowercase
 
 from refkit.documents.columns import in_reading_order
-from refkit.documents.furniture import without_furniture
+from refkit.documents.furniture import HEADS, LINKS, NUMBERS, STUDIES, without_furniture
 from refkit.documents.headings import begins_list, ends_list, is_heading
 from refkit.documents.inline_numbers import parted
 from refkit.documents.joining import joined
@@ -354,10 +354,10 @@ def _remarks(left: Sequence[LeftOut]) -> Iterator[str]:
         if what in ("heading", "text"):
             continue
         count = count_noun(len(lines), "lines")
-        if what == "line numbers":
+        if what == NUMBERS:
             yield f"the {what} {lines[0]} to {lines[-1]} are left out"
             continue
-        of = "of " if what in ("running heads and page numbers", "names of links") else ""
+        of = "of " if what in (HEADS, LINKS, STUDIES) else ""
         verb = "is" if len(lines) == 1 else "are"
         yield f"{count} {of}{what} {verb} left out ({_shown(lines[0])})"
 
