@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 
 from refkit.documents.joining import joined
 from refkit.documents.lines import Group, Line, grouped
-from refkit.documents.looks import end_weight, is_dated, is_identified, is_whole, start_weight
+from refkit.documents.looks import (
+    end_weight,
+    is_dated,
+    is_identified,
+    is_identifier,
+    is_whole,
+    start_weight,
+)
 from refkit.documents.numbering import Marker, chains, repeated
 from refkit.regex import lazy_regex
 
@@ -154,7 +161,9 @@ def _quality(layout: Layout, lines: Sequence[Line], weights: Sequence[float]) ->
 
 def _may_be_one(group: Group, layout: Layout, place: int) -> bool:
     text = joined(group, layout.words_at.get(place, 0))
-    return is_whole(text) and start_weight(text) > -4
+    # An address on a line of its own is that of the reference above, where nothing parts the two.
+    alone = layout.name != "lines" and is_identifier(text)
+    return alone or (is_whole(text) and start_weight(text) > -4)
 
 
 def _holds_more(group: Group, weights: Sequence[float]) -> bool:

@@ -151,8 +151,8 @@ def best_chain(markers: Sequence[Marker]) -> list[Marker]:
         _keep(latest, marker, place, scores)
         if best < 0 or scores[place] > scores[best]:
             best = place
-    chain = []
-    while best >= 0:
+    chain: list[Marker] = []
+    while best >= 0 and scores[best] > 0:
         chain.append(markers[best])
         best = previous[best]
     return chain[::-1]
