@@ -19,7 +19,7 @@ from refkit.documents.looks import (
     is_whole,
     start_weight,
 )
-from refkit.documents.numbering import Marker, chains, repeated
+from refkit.documents.numbering import Marker, Style, chains, repeated
 from refkit.regex import lazy_regex
 
 BULLET = lazy_regex(r"[•●○▪▫■□◦‣⁃∙·*►➢➤✓✔§–—+-]\s+(?=\S)|\\item\s+")
@@ -71,7 +71,8 @@ def _proposed(lines: Sequence[Line]) -> Iterator[Layout]:
 
 def _numbered(lines: Sequence[Line]) -> Iterator[Layout]:
     for chain in chains(lines):
-        if _is_fit(chain.markers, lines):
+        is_one = len(chain.markers) == 1 and chain.style is not Style.BARE
+        if is_one or _is_fit(chain.markers, lines):
             yield numbered(chain.markers)
     if (same := repeated(lines)) and _is_fit(same, lines):
         yield numbered(same)
