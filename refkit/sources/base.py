@@ -59,14 +59,15 @@ class Listed:
 class Listing:
     """A review and its reference list in the order deposited.
 
-    ``announced`` is how many references the source counts, which may be more than it gives. ``id``
-    is what the list is known by, where that is not the review's DOI or the document's name.
+    ``announced`` is how many references the source counts, which may be more than it gives.
+    ``retrieved`` is None for a list that nobody was asked for. ``id`` is what the list is known by,
+    where that is not the review's DOI or the document's name.
     """
 
     review: Work
     references: tuple[Listed, ...]
     announced: int
-    retrieved: date
+    retrieved: date | None
     id: ListId | None = None
 
     @property
