@@ -135,4 +135,5 @@ _NAMES = {
     "europepmc": "Europe PMC",
     "openalex": "OpenAlex",
     "opencitations": "OpenCitations",
+    "pubmed": "PubMed",
 }
