@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from refkit.cli import values
 from refkit.cli.progress import Bars
 from refkit.cli.say import announce
 
@@ -15,6 +16,19 @@ DIRECTIONS = ("references", "citations", "both")
 """What ``--direction`` takes; held against those of ``refkit.fetch`` by a test."""
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class _Year(values.Value):
+    """A year of four digits, which no shell can complete."""
+
+    name = "year"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The year as a number; fails with the option's name."""
+        return click.IntRange(1000, 9999).convert(value, param, ctx)
+
+
+_YEAR = _Year(lambda typed: [])
 
 _OPTIONS = (
     click.option(
@@ -26,7 +40,7 @@ _OPTIONS = (
     ),
     click.option(
         "--since",
-        type=click.IntRange(1000, 9999),
+        type=_YEAR,
         metavar="YEAR",
         help="Of citing works only those from this year on.",
     ),
