@@ -27,7 +27,7 @@ FLOORS = [
     {"pipeline", "manual_decisions", "label_decisions", "enrichment", "wiring"},
     {"api", "bulk", "duplicates"},
     {"refkit"},
-    {"ui"},
+    {"assistants", "ui"},
     {"cli"},
 ]
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
