@@ -9,19 +9,25 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
 _SHARED = 0.4  # of the lower of two heights, by which they stand on one line
-_WIDEST_BLANK = 0.9  # of a letter's height: more parts columns, or a number from its text
+_WIDEST_BLANK = 0.6  # of a line's height, and
+_WIDER = 1.7  # of the usual blank: more parts columns, or a number from its text
+_FEWEST_BLANKS = 3  # by which a line says what is usual on it
+_ROW = 6  # heights of a blank between two words of one row
+_GUTTER = 5  # points that are free at least between columns
 _ALIGNED = 2.5  # points within which lines begin below each other
 _FEWEST_LINES = 5  # of a column
+_FEWEST_ALIGNED = 2  # of these, those that begin where the column does: its other lines are set in
 _NARROWEST = 0.18  # of the width of the text, a column
 _CROSSING = 0.2  # of the lines of a column, those that may cross the space before it
 _GAP = 1.28  # of the usual distance of two lines: more is an empty line
 _PAPER = 1.5
+_HEAD_APART = 1.5  # of its height, by which a running head or a page's number stands apart
 _LARGE = 1.15  # of the usual height of letters: more is a heading
 
 
@@ -119,23 +125,44 @@ def usual_height(pages: Sequence[Sequence[PageLine]]) -> float:
 
 
 def _pieces(words: Sequence[Word]) -> Iterator[Piece]:
-    """Words as they follow each other in the file, and on the page."""
-    piece = Piece()
-    for word in words:
-        if piece.words and not _follows(piece.words[-1], word):
-            yield piece
-            piece = Piece()
-        piece.words.append(word)
-    if piece.words:
+    """Words as they follow each other in the file and on the page, parted at wide blanks.
+
+    A justified line has wide blanks throughout, so that one is wide beside the others of its line.
+    """
+    rows = list(_in_rows(words))
+    usual = _usual_blank(rows)
+    for row in rows:
+        blanks = [other.left - one.right for one, other in pairwise(row)]
+        blank = median(blanks) if len(blanks) >= _FEWEST_BLANKS else usual
+        piece = Piece([row[0]])
+        for wide, word in zip(blanks, row[1:], strict=True):
+            if wide > max(_WIDEST_BLANK * word.height, _WIDER * blank):
+                yield piece
+                piece = Piece()
+            piece.words.append(word)
         yield piece
+
+
+def _in_rows(words: Sequence[Word]) -> Iterator[list[Word]]:
+    row: list[Word] = []
+    for word in words:
+        if row and not _follows(row[-1], word):
+            yield row
+            row = []
+        row.append(word)
+    if row:
+        yield row
+
+
+def _usual_blank(rows: Sequence[Sequence[Word]]) -> float:
+    blanks = [other.left - one.right for row in rows for one, other in pairwise(row)]
+    return median(blanks) if blanks else 0.0
 
 
 def _follows(one: Word, other: Word) -> bool:
     height = min(one.height, other.height)
     gap = other.left - one.right
-    return _shared(one, other) > _SHARED * height and (
-        -0.5 * height < gap < _WIDEST_BLANK * max(one.height, other.height)
-    )
+    return _shared(one, other) > _SHARED * height and -0.5 * height < gap < _ROW * height
 
 
 def _shared(one: Word, other: Word) -> float:
@@ -152,10 +179,9 @@ def _gutters(pieces: Sequence[Piece]) -> list[float]:
     left, right = _edges(pieces)
     width = max(right - left, 1.0)
     found: list[float] = []
-    fewest = max(_FEWEST_LINES, len(pieces) // 25)
     for at, count in _starts(pieces):
         begin = found[-1] if found else left
-        if count < fewest or not _NARROWEST * width < at - begin:
+        if count < _FEWEST_ALIGNED or not _NARROWEST * width < at - begin:
             continue
         if right - at > _NARROWEST * width and _is_gutter(at, begin, pieces, width):
             found.append(at)
@@ -183,12 +209,38 @@ def _is_gutter(at: float, begin: float, pieces: Sequence[Piece], width: float) -
     column = [each for each in pieces if at - 1 <= each.left <= at + 0.25 * width]
     high, low = max(each.middle for each in column), min(each.middle for each in column)
     beside = [each for each in pieces if low - 1 <= each.middle <= high + 1]
-    across = [each for each in beside if each.left < at - 3 and each.right > at - 1]
+    across = [each for each in beside if _crosses(each, at)]
     before = [each for each in beside if begin - 3 <= each.left and each.right <= at - 1]
-    if len(across) > _CROSSING * len(column) or len(before) < _FEWEST_LINES:
+    if len(across) > _CROSSING * len(column) or min(len(before), len(column)) < _FEWEST_LINES:
         return False
     # A column of numbers is none of text.
     return median(each.right - each.left for each in before) > _NARROWEST / 2 * width
+
+
+def _crosses(piece: Piece, at: float) -> bool:
+    """Whether a piece runs over the place where a column begins, with no gap there."""
+    if piece.left >= at - 3 or piece.right <= at - 1:
+        return False
+    return _cut(piece, at) is None
+
+
+def _cut(piece: Piece, at: float) -> int | None:
+    """The place of the word that begins a column, if the space before it is free."""
+    for place, (one, other) in enumerate(pairwise(piece.words), start=1):
+        if abs(other.left - at) <= _ALIGNED and other.left - one.right >= _GUTTER:
+            return place
+    return None
+
+
+def _parted(pieces: Iterable[Piece], gutters: Sequence[float]) -> Iterator[Piece]:
+    """The pieces cut where a column begins in one."""
+    for piece in pieces:
+        for at in gutters:
+            place = _cut(piece, at)
+            if place is not None:
+                yield Piece(piece.words[:place])
+                piece = Piece(piece.words[place:])
+        yield piece
 
 
 def _short(pieces: Sequence[Piece], known: Sequence[float]) -> list[float]:
@@ -211,15 +263,20 @@ def _short(pieces: Sequence[Piece], known: Sequence[float]) -> list[float]:
 
 def _lines(pieces: Sequence[Piece], gutters: Sequence[float]) -> list[PageLine]:
     """The lines of a page; what crosses columns is read after those above it."""
+    pieces = list(_parted(pieces, gutters))
     starts = [at - 3 for at in gutters]
+    edges = _edge_rows(pieces)
     wide, columns = [], []
     for piece in pieces:
+        if id(piece) in edges:
+            wide.append((0, piece))
+            continue
         first = bisect_right(starts, piece.left)
         last = bisect_right(starts, piece.right - 4)
         (columns if first == last else wide).append((first, piece))
     cuts = sorted((piece.middle for _, piece in wide), reverse=True)
     found: list[PageLine] = []
-    margins = _margins(columns)
+    margins = _margins(columns, gutters)
     for high, low in pairwise([float("inf"), *cuts, float("-inf")]):
         for column in range(len(gutters) + 1):
             inside = [piece for at, piece in columns if at == column and low <= piece.middle < high]
@@ -229,13 +286,27 @@ def _lines(pieces: Sequence[Piece], gutters: Sequence[float]) -> list[PageLine]:
     return found
 
 
-def _margins(columns: Sequence[tuple[int, Piece]]) -> dict[int, float]:
-    """Where most of the outermost lines of each column begin."""
+def _edge_rows(pieces: Sequence[Piece]) -> set[int]:
+    """The first and the last line of a page where space parts them from all else: its heads."""
+    found: set[int] = set()
+    for up in (1, -1):
+        ordered = sorted(pieces, key=lambda each: -up * each.middle)
+        row = [each for each in ordered if abs(each.middle - ordered[0].middle) < each.height / 2]
+        rest = ordered[len(row) :]
+        if rest and abs(row[-1].middle - rest[0].middle) > _HEAD_APART * row[0].height:
+            found |= {id(each) for each in row}
+    return found
+
+
+def _margins(columns: Sequence[tuple[int, Piece]], gutters: Sequence[float]) -> dict[int, float]:
+    """Where the outermost lines of each column begin."""
     lefts: dict[int, list[float]] = defaultdict(list)
     for column, piece in columns:
         lefts[column].append(piece.left)
-    margins = {}
+    margins = dict(enumerate(gutters, start=1))
     for column, found in lefts.items():
+        if column in margins:
+            continue
         found.sort()
         aligned = [one for one, other in pairwise(found) if other - one <= _ALIGNED]
         margins[column] = aligned[0] if aligned else found[0]

@@ -30,6 +30,7 @@ _ACCENTS = {
     "\u02d8": "\u0306", "\u02da": "\u030a", "\u02dd": "\u030b", "\u00af": "\u0304",
     "\u02d9": "\u0307", "\u00b8": "\u0327", "\u02db": "\u0328",
 }  # fmt: skip
+_NEAR = 120  # letters: a line, at whose end PDFium may put what is raised
 _UNDOTTED = {"\u0131": "i", "\u0237": "j"}
 _QUARTER = 1.5707963
 _CONTROL = 0x20
@@ -101,7 +102,7 @@ def _page(pdfium: Any, document: Any, number: int, most: int) -> tuple[dict[str,
     words: list[Any] = []
     if count <= most:
         turned = _turn(pdfium, text, count)
-        words = list(_words(_letters(pdfium, text, count, turned), turned))
+        words = list(_words(_letters(pdfium, text, count, turned)))
     links = [[address, *_turned(box, _turn(pdfium, text, min(count, 200)))]
              for address, box in _links(pdfium, document, page)]  # fmt: skip
     pdfium.FPDFText_ClosePage(text)
@@ -165,38 +166,52 @@ def _letter(code: int, high: str) -> str:
     return letter.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _words(letters: Iterator[Letter | None], turn: int) -> Iterator[list[Any]]:
+def _words(letters: Iterator[Letter | None]) -> Iterator[list[Any]]:
     """Letters that follow each other on a line, without a blank between them."""
     word: list[Letter] = []
-    accent: Letter | None = None
-    for each in letters:
-        if each is None:
-            if word and accent is None:
-                yield _told(word)
-                word = []
-            continue
-        if accent is not None:
-            each, accent = _composed(accent, each), None
-        elif each[0] in _ACCENTS:
-            accent = each
-            continue
-        if word and not _goes_on(word[-1], each):
+    for each in _composed(list(letters)):
+        if word and (each is None or not _goes_on(word[-1], each)):
             yield _told(word)
             word = []
-        word.append(each)
-    if accent is not None:
-        word.append(accent)
+        if each is not None:
+            word.append(each)
     if word:
         yield _told(word)
 
 
-def _composed(accent: Letter, letter: Letter) -> Letter:
-    """A letter with the accent that is printed over or under it; beside it, both as they are."""
-    (mark, over, _), (base, box, size) = accent, letter
-    shared = min(over[2], box[2]) - max(over[0], box[0])
-    if base.isalpha() and shared > 0.4 * (over[2] - over[0]):
-        return unicodedata.normalize("NFC", _UNDOTTED.get(base, base) + _ACCENTS[mark]), box, size
-    return mark + base, (min(over[0], box[0]), box[1], box[2], box[3]), size
+def _composed(letters: list[Letter | None]) -> list[Letter | None]:
+    """The letters with the accents that are printed over or under them, wherever these follow."""
+    lone: list[int] = []
+    for place, each in enumerate(letters):
+        if each is not None and each[0] in _ACCENTS:
+            base = _below(each, letters, place)
+            if base is None:
+                continue
+            letter, box, size = letters[base] or each
+            plain = _UNDOTTED.get(letter, letter)
+            whole = unicodedata.normalize("NFC", plain + _ACCENTS[each[0]])
+            letters[base] = (whole, box, size)
+            lone.append(place)
+    gone = set(lone)
+    return [each for place, each in enumerate(letters) if place not in gone]
+
+
+def _below(accent: Letter, letters: list[Letter | None], place: int) -> int | None:
+    """The letter that an accent is printed on, which stands near it in the file."""
+    _, over, _ = accent
+    best, most = None, 0.4 * (over[2] - over[0])
+    near = range(max(0, place - _NEAR), min(len(letters), place + _NEAR))
+    for other in sorted(near, key=lambda each: abs(each - place)):
+        each = letters[other]
+        if each is None or each[0] in _ACCENTS or not each[0].isalpha():
+            continue
+        box = each[1]
+        if abs(box[1] - over[1]) > 0.5 * (box[3] - box[1]):
+            continue
+        shared = min(over[2], box[2]) - max(over[0], box[0])
+        if shared > most:
+            best, most = other, shared
+    return best
 
 
 def _goes_on(before: Letter, after: Letter) -> bool:
