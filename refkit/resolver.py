@@ -16,7 +16,7 @@ from refkit.matching.merge_works import fill
 from refkit.matching.query import search_text
 from refkit.model.bibliography import Citation, Entry, Place, Rejection
 from refkit.model.decisions import DECIDED, PERSON, Decision, OnLine, carried_over
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import Doi, ListId, Pmcid, Pmid
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import (
     COMPLETING,
@@ -43,6 +43,7 @@ from refkit.sources.base import (
     SearchResult,
     Source,
     Told,
+    nobody,
 )
 
 Watch = Callable[[Sequence[Entry], bool], None]
@@ -65,19 +66,34 @@ class PrimarySource(Source, Searchable, Protocol):
     """The source that is asked first: it lists, looks up and is searched."""
 
 
+class Numbered(Protocol):
+    """A source that knows works by PubMed's and PubMed Central's numbers."""
+
+    @property
+    def name(self) -> str:
+        """The name in attempts and resolutions."""
+
+    def numbered_each(
+        self, numbers: Sequence[Pmid | Pmcid], answered: Told[Pmid | Pmcid, LookupResult] = nobody
+    ) -> dict[Pmid | Pmcid, LookupResult]:
+        """Find the works with these numbers; raises nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Who is asked: ``first`` for everything, ``elsewhere`` for DOIs that it does not know.
 
     ``extras`` are asked for what is missing: of works that were found, and for the reference list
     of a review that ``first`` has none of. ``expect`` is told what ``first`` will be searched for
-    whatever comes of the DOIs, so that it may begin meanwhile.
+    whatever comes of the DOIs, so that it may begin meanwhile. ``numbers`` knows works by PubMed's
+    numbers, and is asked for lines that print one and whose DOI led to nothing; None asks nobody.
     """
 
     first: PrimarySource
     elsewhere: Lookup | None = None
     extras: tuple[Source, ...] = ()
     expect: Callable[[Sequence[str]], None] = lambda texts: None
+    numbers: Numbered | None = None
 
 
 @dataclass(slots=True)
@@ -188,6 +204,7 @@ def resolve(
     _by_deposited_doi(tracks, sources.first, progress, told)
     _by_other_agency(tracks, sources.elsewhere, progress)
     _by_alternatives(tracks, sources.first, progress)
+    _by_number(tracks, sources, progress)
     _contested(tracks)
     told.of(tracks)
     _by_search(tracks, sources.first, progress, told)
@@ -218,11 +235,9 @@ class _Watched:
 
 
 def _tracks(listing: Listing) -> Iterable[_Track]:
-    review = listing.review.doi
-    assert review is not None  # noqa: S101 (a source gives what was asked for under its DOI)
     for listed in listing.references:
         printed = listed.printed
-        citation = Citation(review, listed.reference)
+        citation = Citation(listing.list_id, listed.reference)
         track = _Track(citation, printed, listed.work, list(printed.dois))
         if printed.doi_text and not printed.dois:
             text, outcome = printed.doi_text, "several" if printed.alternatives else "unreadable"
@@ -345,6 +360,66 @@ def _by_alternatives(tracks: Sequence[_Track], source: Lookup, progress: StartPr
             track.take(chosen.work, Method.DEPOSITED_DOI, source.name)
 
 
+def _by_number(tracks: Sequence[_Track], sources: Sources, progress: StartProgress) -> None:
+    """Try the PubMed numbers of a line: the work that one leads to has to be the printed one."""
+    source = sources.numbers
+    waiting = [track for track in tracks if _may_be_numbered(track)]
+    if source is None or not waiting:
+        return
+    wanted = list(dict.fromkeys(number for track in waiting for number in track.printed.numbers))
+    found = source.numbered_each(wanted, _counting(progress("asking for numbers", len(wanted))))
+    works = [each.work for each in found.values() if each.work]
+    dois = [work.doi for work in works if work.doi]
+    records = find(dois, sources)
+    for track in waiting:
+        for number in track.printed.numbers:
+            if track.is_open:
+                _numbered(track, number, found[number], source.name, records)
+
+
+def _may_be_numbered(track: _Track) -> bool:
+    return track.is_open and not track.by_hand and bool(track.printed.numbers)
+
+
+def _numbered(
+    track: _Track,
+    number: Pmid | Pmcid,
+    answer: LookupResult,
+    source: str,
+    records: Mapping[Doi, tuple[str, LookupResult]],
+) -> None:
+    """Judge the work behind a number as that behind a DOI: by its record at the DOI's agency."""
+    shown = f"PubMed number {number}" if isinstance(number, Pmid) else str(number)
+    work = answer.work
+    if work is None:
+        detail = f"{shown}: {answer.detail}" if answer.detail else shown
+        track.attempts.append(Attempt(source, Method.PUBMED_NUMBER, answer.outcome, detail))
+        # Where there are words they are searched for: what is found has to be confirmed anyway.
+        if answer.outcome in _TROUBLES and not search_text(track.printed):
+            track.reason = _TROUBLES[answer.outcome]
+        return
+    if work.doi is None:
+        _judged_without_doi(track, shown, work, source)
+        return
+    track.attempts.append(
+        Attempt(source, Method.PUBMED_NUMBER, Outcome.FOUND, f"{shown}: {work.doi}")
+    )
+    asked, record = records[work.doi]
+    if record.work is None:
+        record, asked = LookupResult(Outcome.FOUND, work), source
+    _answered(track, work.doi, record, Method.PUBMED_NUMBER, asked)
+
+
+def _judged_without_doi(track: _Track, shown: str, work: Work, source: str) -> None:
+    judged = is_another_work(track.printed, work)
+    detail = f"{shown}: {work.title.plain}"
+    detail += f"; {judged.why}" if judged.is_another else ""
+    outcome = SUSPECT if judged.is_another else Outcome.FOUND
+    track.attempts.append(Attempt(source, Method.PUBMED_NUMBER, outcome, detail))
+    if not judged.is_another:
+        track.take(work, Method.PUBMED_NUMBER, source)
+
+
 def _answered(track: _Track, doi: Doi, answer: LookupResult, method: Method, source: str) -> None:
     track.note(source, method, answer, doi)
     if answer.outcome in _TROUBLES:
@@ -387,9 +462,9 @@ def _remark(track: _Track, doi: Doi, outcome: str, detail: str) -> None:
 
 def _contested(tracks: Sequence[_Track]) -> None:
     """A DOI that two lines of one list have is not that of a line whose title disagrees."""
-    lines: dict[tuple[Doi, Doi | None], list[_Track]] = {}
+    lines: dict[tuple[ListId, Doi | None], list[_Track]] = {}
     for track in tracks:
-        if track.work and not track.by_hand:
+        if track.work and track.work.doi and not track.by_hand:
             lines.setdefault((track.citation.review, track.work.doi), []).append(track)
     for together in lines.values():
         # Not whether they are one line, which model.identity says: a list may print a title twice.
@@ -418,7 +493,7 @@ def _by_search(
 
 
 def _has_doi(track: _Track) -> bool:
-    return bool(track.readings or track.printed.alternatives)
+    return bool(track.readings or track.printed.alternatives or track.printed.numbers)
 
 
 def _searchable(tracks: Sequence[_Track]) -> list[tuple[_Track, str]]:

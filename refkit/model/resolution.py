@@ -24,6 +24,7 @@ class Method(StrEnum):
     DEPOSITED_DOI = "deposited-doi"
     SEARCH = "search"
     OTHER_AGENCY = "other-agency"
+    PUBMED_NUMBER = "pubmed-number"
     BY_HAND = "by-hand"
 
 
