@@ -89,8 +89,8 @@ def is_like_html(data: bytes) -> bool:
     return bool(_BEGINNING.match(start.lstrip("\ufeff")))
 
 
-def read_html(data: bytes, name: str) -> Document:
-    """Read a page; raises InputError where it is too large, or without the package that reads it.
+def read_html(data: bytes, name: str, charset: str = "") -> Document:
+    """Read a page, in ``charset`` where it came with one; raises InputError where it is too large, or without the package that reads it.
 
     ``list_blocks`` is what the page itself calls its references, by a class, an id or a role.
     """
@@ -98,7 +98,7 @@ def read_html(data: bytes, name: str) -> Document:
         raise InputError(
             f"{name}: is larger than {_LARGEST >> 20} MB; copy its list into a file of text"
         )
-    return read_page(_decoded(data), name)
+    return read_page(_decoded(data, charset), name)
 
 
 def read_page(text: str, name: str) -> Document:
@@ -121,21 +121,25 @@ def read_page(text: str, name: str) -> Document:
     )
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes, charset: str) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data.decode(encoding, "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode(_declared(data), "replace")
+        return data.decode(_encoding(charset or _declared(data)), "replace")
 
 
 def _declared(data: bytes) -> str:
-    """The encoding that a page says it is in, else the one that browsers take for granted."""
     found = _CHARSET.search(data[:_FIRST])
+    return found[1].decode("ascii", "replace") if found else ""
+
+
+def _encoding(charset: str) -> str:
+    """The encoding that a page says it is in, else the one that browsers take for granted."""
     try:
-        encoding = codecs.lookup(found[1].decode("ascii")).name if found else ""
+        encoding = codecs.lookup(charset).name if charset else ""
     except (LookupError, ValueError):
         return _BROWSERS
     return encoding if _OF_PAGES.fullmatch(encoding) else _BROWSERS
