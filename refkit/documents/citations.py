@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from refkit.documents.model import Embedded
 from refkit.errors import InputError, InvalidIdentifier
+from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -76,15 +77,15 @@ class Citations:
             Embedded(work, by, key, times) for (by, key), (work, times) in self._records.items()
         )
 
-    def remarks(self, name: str) -> tuple[str, ...]:
+    def remarks(self) -> tuple[str, ...]:
         """What could not be read, in lines for the user."""
         unread = (
-            f"{name}: {_counted(count, 'citation')} of {_NAMES[by]} cannot be read; what is "
+            f"{count_noun(count, 'citations')} of {_NAMES[by]} cannot be read; what is "
             "printed of them is read as text"
             for by, count in self._unread.items()
         )
         bare = (
-            f"{name}: {_counted(count, 'citation')} of {_NAMES[by]} without the record itself; "
+            f"{count_noun(count, 'citations')} of {_NAMES[by]} without the record itself; "
             f"refresh them in {_NAMES[by]} to store it"
             for by, count in self._recordless.items()
         )
@@ -208,10 +209,6 @@ def _from_base64(text: str) -> str:
 def _without_controls(text: str) -> str:
     """XML without what it cannot hold, and which EndNote writes all the same."""
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def told(by: str) -> str:

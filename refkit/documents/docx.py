@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from refkit.documents.archive import Archive
@@ -61,22 +62,20 @@ def read_docx(data: bytes, name: str) -> Document:
     codes = dict(_bookmarked(package.root("docProps/custom.xml")))
     body = package.root(package.document)
 
-    def story(root: Element, part: str, *, fields: bool) -> _Story:
+    def story(part: str, fields: bool) -> _Story:
         return _Story(styles, Numbering(numbering, styles), package.links(part), codes, fields)
 
     blocks: list[Block] = []
     list_blocks = None
     if body is not None:
-        told = _told(body, lambda fields: story(body, package.document, fields=fields))
+        told = _told(body, partial(story, package.document))
         blocks, list_blocks = told.blocks, told.list_blocks
         told.give(citations)
     for kind in ("footnotes", "endnotes"):
         part = package.beside(kind)
         root = package.root(part)
         for place, note in enumerate(_notes(root), start=1):
-            told = _told(
-                note, lambda fields, note=note, part=part: story(note, part, fields=fields)
-            )
+            told = _told(note, partial(story, part))
             told.give(citations)
             blocks += _numbered(told.blocks, str(place))
     return Document(
@@ -84,7 +83,7 @@ def read_docx(data: bytes, name: str) -> Document:
         "word",
         tuple(blocks),
         citations.records,
-        remarks=citations.remarks(name),
+        remarks=citations.remarks(),
         list_blocks=list_blocks,
     )
 

@@ -55,8 +55,8 @@ _OWN_DOI = {
 }  # fmt: skip
 # Words of links to services, printed behind a reference and no part of it.
 _SERVICES = re.compile(
-    r"\W*(?:(?:free )?(?:pmc|full[ -]text|pdf)(?: (?:free )?article)?|article|view(?: (?:article|pdf|at"
-    r" publisher|(?:record )?in scopus|in article|abstract))?|cross ?ref|pub ?med|medline|cas|isi"
+    r"\W*(?:(?:free )?(?:pmc|full[ -]text|pdf)(?: (?:free )?article)?|article|view(?: (?:article|pdf"
+    r"|at publisher|(?:record )?in scopus|in article|abstract))?|cross ?ref|pub ?med|medline|cas|isi"
     r"|google scholar|scholar|scopus|web of science(?:®)?|abstract|ads|adsabs|mathscinet|math"
     r"|chemport|open ?url|download(?: references)?|doi|link|get rights and content|export citation"
     r"|summary|full text(?: pdf)?|find it|altmetric|europe ?pmc|semantic scholar|unpaywall)\W*",
@@ -90,8 +90,9 @@ def is_like_html(data: bytes) -> bool:
 
 
 def read_html(data: bytes, name: str, charset: str = "") -> Document:
-    """Read a page, in ``charset`` where it came with one; raises InputError where it is too large, or without the package that reads it.
+    """Read a page, in ``charset`` where it came with one.
 
+    Raises InputError where it is too large, or without the package that reads it.
     ``list_blocks`` is what the page itself calls its references, by a class, an id or a role.
     """
     if len(data) > _LARGEST:
@@ -259,7 +260,7 @@ class _Page:
         self._open.kind = BlockKind.ITEM if tag != "dt" else BlockKind.LINE
         if tag == "li" and self._lists and self._lists[-1].next is not None:
             at = self._lists[-1]
-            number = _whole(attributes.get("value"), at.next)
+            number = _whole(attributes.get("value"), at.next or 0)
             self._open.number = str(number)
             at.next = number + at.step
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from refkit.documents import pdf_words
+from refkit.documents.looks import end_weight, start_weight
 from refkit.documents.model import Block, BlockKind, Document
 from refkit.documents.pdf_layout import (
     PageLine,
@@ -47,6 +48,7 @@ _MOST_ON_PAGE_ONE = 2
 _READABLE = 0.6  # of the letters, those that a font must tell
 _SCANNED = 25  # letters of a page: fewer are a stamp on a picture
 _MOST_SHOWN = 5
+_SPACED = 12  # lines of a paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def read_pdf(data: bytes, name: str, bounds: Bounds = Bounds()) -> Document:
         "pdf",
         blocks,
         own_doi=_own_doi(data, told["info"], lines),
-        remarks=tuple(_remarks(words, name)),
+        remarks=tuple(_remarks(words)),
     )
 
 
@@ -144,22 +146,26 @@ def _check_text(pages: Sequence[Sequence[Word]], name: str) -> None:
         )
 
 
-def _remarks(pages: Sequence[Sequence[Word]], name: str) -> Iterator[str]:
+def _remarks(pages: Sequence[Sequence[Word]]) -> Iterator[str]:
     bare = [str(number) for number, page in enumerate(pages, start=1) if not page]
     if bare:
         shown = ", ".join(bare[:_MOST_SHOWN]) + (" ..." if len(bare) > _MOST_SHOWN else "")
-        yield f"{name}: {len(bare)} of {len(pages)} pages without text ({shown})"
+        yield f"{len(bare)} of {len(pages)} pages without text ({shown})"
 
 
 def _blocks(
     pages: Sequence[Sequence[PageLine]], links: Sequence[Sequence[Sequence[Any]]]
 ) -> Iterator[Block]:
     gap, height = usual_gap(pages), usual_height(pages)
+    is_spaced = _is_spaced(pages, gap)
+    before = ""
     for number, (page, led) in enumerate(zip(pages, links, strict=True), start=1):
         addresses = _links_of(page, led)
         for place, line in enumerate(page):
-            if is_apart(line, gap):
+            top = is_spaced and not line.gap and _may_part(before, line.text)
+            if top or is_apart(line, gap):
                 yield Block("", page=number)
+            before = line.text
             yield Block(
                 line.text,
                 BlockKind.HEADING if is_large(line, height) else BlockKind.LINE,
@@ -167,6 +173,16 @@ def _blocks(
                 page=number,
                 links=tuple(dict.fromkeys(addresses.get(place, ()))),
             )
+
+
+def _is_spaced(pages: Sequence[Sequence[PageLine]], gap: float) -> bool:
+    """Whether paragraphs are parted by space, which is not seen at the top of a column."""
+    lines = [line for page in pages for line in page]
+    return _SPACED * sum(is_apart(line, gap) for line in lines) > len(lines)
+
+
+def _may_part(before: str, after: str) -> bool:
+    return end_weight(before) > 0 and start_weight(after) > 0
 
 
 def _links_of(page: Sequence[PageLine], links: Sequence[Sequence[Any]]) -> dict[int, list[str]]:

@@ -266,7 +266,8 @@ def _lines(pieces: Sequence[Piece], gutters: Sequence[float]) -> list[PageLine]:
     pieces = list(_parted(pieces, gutters))
     starts = [at - 3 for at in gutters]
     edges = _edge_rows(pieces)
-    wide, columns = [], []
+    wide: list[tuple[int, Piece]] = []
+    columns: list[tuple[int, Piece]] = []
     for piece in pieces:
         if id(piece) in edges:
             wide.append((0, piece))

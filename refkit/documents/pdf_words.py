@@ -12,7 +12,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterator
-from ctypes import byref, c_float, c_int, c_ulong, create_string_buffer
+from ctypes import byref, c_double, c_float, c_int, c_ulong, create_string_buffer
 from typing import Any
 
 OPENED, LOCKED, BROKEN, PAGES, CHARACTERS = "opened", "locked", "broken", "pages", "characters"
@@ -138,6 +138,7 @@ def _turned(box: Box, turn: int) -> Box:
 def _letters(pdfium: Any, text: Any, count: int, turn: int) -> Iterator[Letter | None]:
     """The letters with their boxes and sizes; None for a blank or a line's end."""
     rect = pdfium.FS_RECTF()
+    across, along = c_double(), c_double()
     high = ""
     for place in range(count):
         code = pdfium.FPDFText_GetUnicode(text, place)
@@ -151,7 +152,13 @@ def _letters(pdfium: Any, text: Any, count: int, turn: int) -> Iterator[Letter |
         if _quarter(pdfium, text, place) != turn:
             continue  # a stamp in the margin
         if pdfium.FPDFText_GetLooseCharBox(text, place, byref(rect)):
-            box = _turned((rect.left, rect.bottom, rect.right, rect.top), turn)
+            left = rect.left
+            # Where a letter is set; its ink may begin before or behind that.
+            if turn == 0 and pdfium.FPDFText_GetCharOrigin(
+                text, place, byref(across), byref(along)
+            ):
+                left = min(max(across.value, left - 3), rect.right)
+            box = _turned((left, rect.bottom, rect.right, rect.top), turn)
             yield letter, box, pdfium.FPDFText_GetFontSize(text, place)
 
 

@@ -5,7 +5,7 @@ ECMA-376 part 1 (WordprocessingML); its strict form differs in the namespaces al
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -51,11 +51,11 @@ def value(element: Element | None, attribute: str = "w:val") -> str:
 
 def child(element: Element | None, *way: str) -> Element | None:
     """The first element along a way of names, ``w:pPr``, ``w:numPr``; None where it ends."""
+    at = element
     for step in way:
-        if element is None:
-            return None
-        element = next((each for each in element if name_of(each) == step), None)
-    return element
+        inner = at if at is not None else ()
+        at = next((each for each in inner if name_of(each) == step), None)
+    return at
 
 
 def is_on(element: Element | None) -> bool:
@@ -71,7 +71,7 @@ def number(text: str, otherwise: int = 0) -> int:
         return otherwise
 
 
-def steps(root: Element) -> Iterator[tuple[bool, Element]]:
+def steps(root: Element) -> Generator[tuple[bool, Element], bool | None, None]:
     """Each element when it begins (True) and when it ends, without a call for each level.
 
     What is sent back with True is not gone into.
