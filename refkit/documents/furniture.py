@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import median
 
-from refkit.documents.looks import end_weight, start_weight
+from refkit.documents.looks import IDENTIFIER, end_weight, start_weight
 from refkit.documents.model import Block, BlockKind
 from refkit.documents.printed_list import LeftOut
 from refkit.regex import lazy_regex
@@ -149,7 +149,8 @@ def _running_heads(blocks: Sequence[Block]) -> list[int]:
 
 
 def _alike(text: str) -> str:
-    return _DIGITS.sub("#", text.casefold())
+    # Of two addresses that differ in their digits, each is of a work of its own.
+    return text.casefold() if IDENTIFIER.search(text) else _DIGITS.sub("#", text.casefold())
 
 
 def _stamps(blocks: Sequence[Block]) -> list[int]:

@@ -57,8 +57,11 @@ class _Found:
 
 def split_references(document: Document) -> PrintedList:
     """Tell the references of a document apart; there are none where nothing in it looks like one."""
-    blocks, left = without_furniture(in_reading_order(document.blocks))
-    sections = list(_sections(list(lines_of(blocks))))
+    # A text's columns are told by its blanks; other readers know the places of words.
+    is_text = document.kind == "text"
+    ordered = in_reading_order(document.blocks) if is_text else document.blocks
+    blocks, left = without_furniture(ordered)
+    sections = list(_marked(document, list(lines_of(blocks))))
     references: list[PrintedLine] = []
     alone = 0
     aside: list[tuple[bool, list[Line]]] = []  # whether it is a heading alone, and the lines
@@ -84,6 +87,26 @@ def split_references(document: Document) -> PrintedList:
         own_doi=document.own_doi,
         left_out=tuple(left),
     )
+
+
+def _marked(document: Document, lines: Sequence[Line]) -> Iterator[_Section]:
+    """The sections; the blocks that the document itself marks as its list are one of them."""
+    within = document.list_blocks or range(0)
+    marked = {id(block) for block in document.blocks[within.start : within.stop]}
+    places = [place for place, line in enumerate(lines) if id(line.block) in marked]
+    if not places:
+        yield from _sections(lines)
+        return
+    first, last = places[0], places[-1] + 1
+    inside = list(_sections(lines[first:last]))
+    if len(inside) > 1 or inside[0].kind != "list":
+        # A heading within is one of its lines: what ends a list ends not this one.
+        inside = [_Section("list", None, list(lines[first:last]))]
+    if not _found(inside[0].lines).references:
+        yield from _sections(lines)
+        return
+    for around in (_sections(lines[:first]), inside, _sections(lines[last:])):
+        yield from (each for each in around if each.heading or each.lines)
 
 
 def _sections(lines: Sequence[Line]) -> Iterator[_Section]:
