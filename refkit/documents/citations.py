@@ -80,13 +80,13 @@ class Citations:
     def remarks(self) -> tuple[str, ...]:
         """What could not be read, in lines for the user."""
         unread = (
-            f"{count_noun(count, 'citations')} of {_NAMES[by]} cannot be read; what is "
-            "printed of them is read as text"
+            f"{count_noun(count, 'citations')} of {_NAMES[by]} cannot be read; what is printed of "
+            f"{'it' if count == 1 else 'them'} is read as text"
             for by, count in self._unread.items()
         )
         bare = (
-            f"{count_noun(count, 'citations')} of {_NAMES[by]} without the record itself; "
-            f"refresh them in {_NAMES[by]} to store it"
+            f"{count_noun(count, 'citations')} of {_NAMES[by]} without the record itself; refresh "
+            f"the document in {_NAMES[by]} to store it"
             for by, count in self._recordless.items()
         )
         return (*unread, *bare)
