@@ -15,7 +15,7 @@ from refkit.documents.citations import managers, told
 from refkit.documents.model import Document, Embedded
 from refkit.documents.printed_list import PrintedLine, PrintedList
 from refkit.matching.choose import Match, choose
-from refkit.matching.normalize import words
+from refkit.matching.normalize import compact, words
 from refkit.matching.score import Fit, fit
 from refkit.matching.title import Agreement
 from refkit.model.bibliography import Entry
@@ -30,7 +30,7 @@ _AGREE, _NEAR, _DISAGREE = Agreement.AGREE, Agreement.NEAR, Agreement.DISAGREE
 _COMPARED = 6  # records that share most words with a line
 _SHORTEST_WORD = 4
 _TITLE_SHOWN = 60
-_NUMBERS_SHOWN = 20
+_SHOWN = 20
 # Crossref's names of what a record says, and how a reference calls them.
 _FIELDS = {
     "author": "author",
@@ -214,15 +214,17 @@ def _remarks(
 ) -> Iterator[str]:
     by = " and ".join(managers(document.embedded))
     yield f"{count_noun(len(document.embedded), 'records')} of {by} in its citations"
-    if missing:
-        shown = "; ".join(_short(record.work) for record in missing)
-        listed = "and stand behind the list" if references else "and no list is printed"
-        yield f"{len(missing)} cited, not printed {listed}: {shown}"
+    if missing and not references:
+        yield "no list is printed in it: these are the list"
+    elif missing:
+        shown = "; ".join(_short(record.work) for record in missing[:_SHOWN])
+        more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
+        yield f"{len(missing)} cited and not printed, put behind the list: {shown}{more}"
     uncited = [_number(place, line) for place, line in enumerate(references) if not line.embedded]
     if uncited:
-        more = f" and {len(uncited) - _NUMBERS_SHOWN} more" if len(uncited) > _NUMBERS_SHOWN else ""
-        shown = ", ".join(uncited[:_NUMBERS_SHOWN])
-        yield f"{len(uncited)} printed, not cited by {by}: reference {shown}{more}"
+        more = f" and {len(uncited) - _SHOWN} more" if len(uncited) > _SHOWN else ""
+        shown = ", ".join(uncited[:_SHOWN])
+        yield f"{len(uncited)} printed and not cited by {by}: reference {shown}{more}"
     for place, (line, printed) in enumerate(zip(references, lines, strict=True)):
         if line.embedded and (parts := list(differences(printed, line.embedded.work))):
             yield (
@@ -244,8 +246,10 @@ def differences(printed: PrintedReference, work: Work) -> Iterator[str]:
         "first page": (found.pages, work.page or work.number),
     }
     for part, (agreement, value) in said.items():
+        if part == "title" and compact(_read(1, value).text) in compact(printed.text):
+            continue  # letter by letter, whatever stands around it
         if value and agreement in {_NEAR, _DISAGREE}:
-            yield f"{part} ({value} in the record)"
+            yield f"{part} ({_cut(value)} in the record)"
     if work.doi and printed.dois and work.doi not in printed.dois:
         yield f"DOI ({work.doi} in the record, {printed.dois[0]} printed)"
 
@@ -257,6 +261,9 @@ def _number(place: int, line: PrintedLine) -> str:
 def _short(work: Work) -> str:
     first, year = work.first_author, work.cited_date()
     who = (first.full_family or first.literal) if first else ""
-    title = one_line(work.title.plain)
-    title = title if len(title) <= _TITLE_SHOWN else f"{title[: _TITLE_SHOWN - 1]}…"
-    return " ".join(filter(None, (who, str(year.year) if year else "", repr(title))))
+    title = f"“{_cut(one_line(work.title.plain))}”" if work.title.plain else ""
+    return " ".join(filter(None, (who, str(year.year) if year else "", title)))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _TITLE_SHOWN else f"{text[: _TITLE_SHOWN - 1]}…"
