@@ -55,11 +55,11 @@ _OWN_DOI = {
 }  # fmt: skip
 # Words of links to services, printed behind a reference and no part of it.
 _SERVICES = re.compile(
-    r"\W*(?:(?:free )?(?:pmc|full[ -]text|pdf)(?: (?:free )?article)?|article|view(?: (?:article|pdf"
-    r"|at publisher|(?:record )?in scopus|in article|abstract))?|cross ?ref|pub ?med|medline|cas|isi"
-    r"|google scholar|scholar|scopus|web of science(?:®)?|abstract|ads|adsabs|mathscinet|math"
-    r"|chemport|open ?url|download(?: references)?|doi|link|get rights and content|export citation"
-    r"|summary|full text(?: pdf)?|find it|altmetric|europe ?pmc|semantic scholar|unpaywall)\W*",
+    r"\W*(?:(?:free )?(?:pmc|full[ -]text|pdf)(?: (?:free )?article)?|article|summary|link|abstract"
+    r"|view(?: (?:article|pdf|at publisher|(?:record )?in scopus|in article|abstract))?|cross ?ref"
+    r"|pub ?med|medline|cas|isi|google scholar|scholar|scopus|web of science(?:®)?|ads|adsabs|math"
+    r"|mathscinet|chemport|open ?url|download(?: references)?|doi|get rights and content|find it"
+    r"|export citation|full text(?: pdf)?|altmetric|europe ?pmc|semantic scholar|unpaywall)\W*",
     re.IGNORECASE,
 )
 _NOTHING_LEFT = re.compile(r"[\[(]\s*(?:[,;|·•]\s*)*[\])]")
