@@ -20,6 +20,7 @@ from refkit.model.identifiers import Doi
 
 Given = Path | str | GivenDocument
 
+
 class ReadLists(NamedTuple):
     """What documents hold: lists, the own DOIs of those without one, and lines for the user."""
 
@@ -105,6 +106,6 @@ def _collected(document: Document) -> pipeline.Collected | Doi:
     if printed.own_doi:
         return printed.own_doi
     raise InputError(
-        f"{document.name}: no reference is found in it; one has a year or an identifier, and stands "
-        "on lines of its own"
+        f"{document.name}: no reference is found in it; one has a year or an identifier, and "
+        "stands on lines of its own"
     )

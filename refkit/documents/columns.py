@@ -22,7 +22,7 @@ _MOST = 500  # letters of a line that is looked at
 
 
 def in_reading_order(blocks: Sequence[Block]) -> list[Block]:
-    """The lines of the left column, then those of the right one, page by page, where there are two."""
+    """Page by page the lines of the left column before those of the right, where there are two."""
     ordered: list[Block] = []
     for _, page in groupby(blocks, key=lambda block: block.page):
         ordered += _page(list(page))
@@ -94,7 +94,8 @@ def _zones(
             # What is empty at the foot of the left column parts no reference.
             while found and not found[-1].text:
                 found.pop()
-            yield from found
+            # There may be three: the right half of a page is a page of its own.
+            yield from found if column is left else _page(found)
 
 
 def _placed(block: Block, text: str) -> Block:

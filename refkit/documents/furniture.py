@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 
 from refkit.documents.looks import IDENTIFIER, end_weight, start_weight
@@ -20,20 +21,31 @@ _PAGE_NUMBER = lazy_regex(
     r"(?:[-–—|\[(]\s?)?(?:(?i:page|p\.|seite|página|pagina|s\.|стр\.|第)\s?)?(\d{1,4})"
     r"(?:\s?(?i:of|/|von|de|di|van|из)\s?\d{1,4})?\s?(?:页|頁|ページ)?(?:\s?[-–—|\])])?"
 )
-_NAMED_PAGE = lazy_regex(r"(?i:\W{0,2}(?:page|seite|página|pagina|стр\.|第)\s?\d|\d{1,4}\s?(?:of|/|von)\s?\d)")
+_NAMED_PAGE = lazy_regex(
+    r"(?i:\W{0,2}(?:page|seite|página|pagina|стр\.|第)\s?\d|\d{1,4}\s?(?:of|/|von)\s?\d)"
+)
 _STAMP = lazy_regex(
-    r"(?:nih-pa )?author manuscript\b|.{0,60}\bauthor manuscript; available in pmc\b|downloaded (?:from|by|on)\b"
-    r"|this article is protected by copyright|for personal use only\b|.{0,80}all rights reserved\W*\Z"
-    r"|.{0,40}certified by peer review|(?:bio|med)rxiv preprint\b|accepted (?:article|manuscript)\Z",
+    r"(?:nih-pa )?author manuscript\b|.{0,60}\bauthor manuscript; available in pmc\b"
+    r"|downloaded (?:from|by|on)\b|this article is protected by copyright|for personal use only\b"
+    r"|.{0,80}all rights reserved\W*\Z|.{0,40}certified by peer review|(?:bio|med)rxiv preprint\b"
+    r"|accepted (?:article|manuscript)\Z",
     re.IGNORECASE,
 )
 # What a journal's page prints below each reference of its list.
 _LINK = (
-    r"(?:google scholar|pubmed(?: central)?|cross-?ref|web of science|scopus|medline|isi|cas|ads|mathscinet|worldcat"
-    r"|view (?:article|record)(?: in \w+)?|full[- ]text(?: pdf)?|abstract|article|pdf|free full text|export citation"
-    r"|open in new tab|search (?:in )?google scholar|find (?:it|full text)|download citation|chemical abstracts service)"
+    r"(?:google scholar|pubmed(?: central)?|cross-?ref|web of science|scopus|medline|isi|cas|ads"
+    r"|mathscinet|worldcat|view (?:article|record)(?: in \w+)?|full[- ]text(?: pdf)?|abstract"
+    r"|article|pdf|free full text|export citation|open in new tab|search (?:in )?google scholar"
+    r"|find (?:it|full text)|download citation|chemical abstracts service)"
 )
-_LINKS = lazy_regex(rf"[\[(|]?{_LINK}(?:[\s|,;·\])(\[]{{1,5}}{_LINK}){{0,9}}[\s\])|]?", re.IGNORECASE)
+_LINKS = lazy_regex(
+    rf"[\[(|]?{_LINK}(?:[\s|,;·\])(\[]{{1,5}}{_LINK}){{0,9}}[\s\])|]?", re.IGNORECASE
+)
+# "Arden 2019 {published data only}": Cochrane's name of a study, before its references.
+_STUDY = lazy_regex(r"([^\W\d_][\w'’ -]{1,30}?),? (?:19|20)\d\d[a-z]?(?:\s*\{[^{}]{1,80}\})?")
+HEADS, LINKS = "running heads and page numbers", "names of links"
+STUDIES, NUMBERS = "names of studies", "line numbers"
+_QUOTE = lazy_regex(r"(?:>\s?)+")
 _FEWEST_LINKS = 2
 _DIGITS = lazy_regex(r"\d+")
 _LINE_NUMBER = lazy_regex(r"(\d{1,4})(?:\s+|\Z)")
@@ -48,14 +60,17 @@ _FEWEST_NUMBERED = 8
 def without_furniture(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
     """The blocks without what is none of the text, and that."""
     left: list[LeftOut] = []
-    kept, numbers = _without_line_numbers(blocks)
+    kept, numbers = _without_line_numbers(_without_quotes(blocks))
     if numbers:
-        left.append(LeftOut("line numbers", tuple(numbers)))
-    links = set(_links(kept))
-    heads = {*_page_numbers(kept), *_running_heads(kept), *_stamps(kept)} - links
-    for what, places in (("running heads and page numbers", heads), ("names of links", links)):
+        left.append(LeftOut(NUMBERS, tuple(numbers)))
+    links, studies = set(_links(kept)), set(_studies(kept))
+    heads = {*_page_numbers(kept), *_running_heads(kept), *_stamps(kept)} - links - studies
+    for what, places in ((HEADS, heads), (LINKS, links), (STUDIES, studies)):
         if places:
             left.append(LeftOut(what, tuple(kept[place].text for place in sorted(places))))
+    # What stands below the name of a study is a reference of its own.
+    kept = [replace(kept[place], text="") if place in studies else kept[place]
+            for place in range(len(kept))]  # fmt: skip
     return _without(kept, heads | links), left
 
 
@@ -95,7 +110,7 @@ def _page_numbers(blocks: Sequence[Block]) -> list[int]:
     ]
     if not found:
         return []
-    spaces = [after - before for before, after in zip(found, found[1:], strict=False)]
+    spaces = [after - before for before, after in pairwise(found)]
     if len(found) > 2 and median(spaces) < _FEWEST_BETWEEN:
         return [place for place in found if _NAMED_PAGE.match(blocks[place].text)]
     edges = _edges(blocks)
@@ -111,8 +126,8 @@ def _is_page_number(
     after = blocks[place + 1].text if place + 1 < len(blocks) else ""
     if before.endswith(("-", "–", ",", ":", ";", "pp.", "p.")):
         return False
-    if not before or not after:
-        return not (before or after) or not after
+    if not before and not after:
+        return True
     number = _number(blocks[place])
     numbers = {_number(blocks[other]) for other in found}
     return bool({number - 1, number + 1} & numbers)
@@ -162,6 +177,29 @@ def _stamps(blocks: Sequence[Block]) -> list[int]:
     ]
 
 
+def _studies(blocks: Sequence[Block]) -> list[int]:
+    """Lines that hold the name of a study alone, whose author's reference is the next line."""
+    found = []
+    for place, (block, after) in enumerate(pairwise(blocks)):
+        name = _STUDY.fullmatch(block.text) if len(block.text) <= _MOST_OF_A_HEAD else None
+        if name and after.text.startswith(name[1]) and len(after.text) > len(block.text):
+            found.append(place)
+    return found
+
+
+def _without_quotes(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks without the marks by which a mail quotes another, where it quotes all."""
+    full = [block for block in blocks if block.text.strip()]
+    if sum(block.text.startswith(">") for block in full) < max(2, _NUMBERED * len(full)):
+        return blocks
+    return [replace(block, text=_bare(block.text)) for block in blocks]
+
+
+def _bare(text: str) -> str:
+    found = _QUOTE.match(text)
+    return text[found.end() :] if found else text
+
+
 def _links(blocks: Sequence[Block]) -> list[int]:
     """Lines that hold nothing but the names of links, where there are several such."""
     found = [
@@ -183,7 +221,7 @@ def _without_line_numbers(blocks: Sequence[Block]) -> tuple[Sequence[Block], lis
     if len(found) < max(_FEWEST_NUMBERED, _NUMBERED * len(full)):
         return blocks, []
     numbers = [int(each[1]) for each in found.values()]
-    steps = Counter(after - before for before, after in zip(numbers, numbers[1:], strict=False))
+    steps = Counter(after - before for before, after in pairwise(numbers))
     if steps[1] < _NUMBERED * (len(numbers) - 1):
         return blocks, []
     rests = [blocks[place].text[each.end() :] for place, each in found.items()]

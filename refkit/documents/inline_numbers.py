@@ -1,4 +1,4 @@
-"""References that follow each other within a line: ``1. Ada ... 2. Bo ...``, as a paste may give."""
+"""References that follow each other within a line, as pastes have them: ``1. Ada ... 2. Bo``."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ def parted(lines: Sequence[Line]) -> list[Line]:
 def _chains(lines: Sequence[Line]) -> Iterator[list[tuple[int, int]]]:
     """For each way of writing numbers where those within lines stand: the line and the letter."""
     for mark in _MARKS:
-        markers, places = [], []
+        markers: list[Marker] = []
+        places: list[tuple[int, int]] = []
         for place, line in enumerate(lines):
             for found in mark.finditer(line.text):
                 before = line.text[max(0, found.start() - 80) : found.start()].rstrip()

@@ -1,7 +1,7 @@
 """The lines of one reference on one line.
 
-A line's end becomes a blank, but where it parts a word at a hyphen, or a DOI or an address: there it
-stays, for whoever reads the word or the DOI has to try both (``model.doi_readings``,
+A line's end becomes a blank, but where it parts a word at a hyphen, or a DOI or an address: there
+it stays, for whoever reads the word or the DOI has to try both (``model.doi_readings``,
 ``model.printed_reference``).
 """
 
@@ -16,7 +16,9 @@ from refkit.regex import lazy_regex
 _HYPHENS = "-\u00ad\u2010"
 _ADDRESS = lazy_regex(r"https?:|www\.|\b10\.\d{4,9}/|\bdoi(?:\.org/|:)", re.IGNORECASE)
 # What goes on an address or a DOI: not a word of a sentence, nor the next thing that has a name.
-_GOES_ON = lazy_regex(r"(?=\S*[\d/._=&?%-])(?!(?i:https?:|www\.|doi\b|pmid|pmc|accessed|epub|\[|\())\S")
+_GOES_ON = lazy_regex(
+    r"(?=\S*[\d/._=&?%-])(?!(?i:https?:|www\.|doi\b|pmid|pmc|accessed|epub|\[|\())\S"
+)
 _RANGE = re.compile(r"\d[-\u2010\u2011\u2012\u2013]\Z")
 _EAST_ASIAN = re.compile(r"[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _MOST_OF_AN_ADDRESS = 300

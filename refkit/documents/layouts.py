@@ -1,27 +1,31 @@
-"""The ways in which a list is laid out: by numbers, bullets, blank lines, indents, or by words alone.
+"""How a list is laid out: by numbers, bullets, blank lines, indents, lines, or by words alone.
 
 Each way proposes where references start. The first whose references look like whole ones is taken.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from refkit.documents.joining import joined
 from refkit.documents.lines import Group, Line, grouped
 from refkit.documents.looks import end_weight, is_dated, is_identified, is_whole, start_weight
-from refkit.documents.numbering import Marker, chains
+from refkit.documents.numbering import Marker, chains, repeated
 from refkit.regex import lazy_regex
 
 BULLET = lazy_regex(r"[•●○▪▫■□◦‣⁃∙·*►➢➤✓✔§–—+-]\s+(?=\S)|\\item\s+")
 # alpha.bst's and others' own names in brackets: [Smi04], [ABC+19]
-_LABEL = lazy_regex(r"\[(?=[^\]]{0,20}[A-Za-z])([\w+&.’'-]{2,20})\]\s*")
+# and those of LaTeX's own lists: \bibitem[Smith(2004)]{smith04}
+_LABEL = lazy_regex(
+    r"(?:\[(?=[^\]]{0,20}[A-Za-z])([\w+&.’'-]{2,20})\]|\\bibitem(?:\[[^\]]{0,200}\])?\{([^{}]{1,100})\})\s*"
+)
 
 _ACCEPTED = 0.7
-_ACCEPTED_NUMBERS = 0.4
+_LEAST = {"numbers": 0.4, "labels": 0.4, "lines": 0.85}
 _MOST_RUN_TOGETHER = 0.25
+_NEAR = 8  # lines
 _SURE = 3.0  # of a boundary that words alone tell
 _FEWEST_MARKED = 0.5
 
@@ -43,7 +47,7 @@ def layout_of(lines: Sequence[Line]) -> Layout:
     """How these lines are laid out."""
     weights = boundary_weights(lines)
     for layout in _proposed(lines):
-        least = _ACCEPTED_NUMBERS if layout.numbers else _ACCEPTED
+        least = _LEAST.get(layout.name, _ACCEPTED)
         if _quality(layout, lines, weights) >= least:
             return layout
     return Layout("words", tuple(by_words(lines, weights)))
@@ -55,27 +59,32 @@ def _proposed(lines: Sequence[Line]) -> Iterator[Layout]:
     yield from _bulleted(lines)
     yield from _by_blank_lines(lines)
     yield from _by_indents(lines)
+    yield Layout("lines", tuple(range(len(lines))))
 
 
 def _numbered(lines: Sequence[Line]) -> Iterator[Layout]:
     for chain in chains(lines):
         if _is_fit(chain.markers, lines):
-            yield numbered(chain.markers, lines)
+            yield numbered(chain.markers)
+    if (same := repeated(lines)) and _is_fit(same, lines):
+        yield numbered(same)
 
 
 def _is_fit(markers: Sequence[Marker], lines: Sequence[Line]) -> bool:
     """Whether the numbers are those of a list, and not two or three that follow by chance."""
     span = len(lines) - markers[0].line
-    return len(markers) >= 2 and len(markers) * _MOST_LINES >= span and (
-        len(markers) > 3 or 2 * markers[0].line <= len(lines)
+    return (
+        len(markers) >= 2
+        and len(markers) * _MOST_LINES >= span
+        and (len(markers) > 3 or 2 * markers[0].line <= len(lines))
     )
 
 
 _MOST_LINES = 40
 
 
-def numbered(markers: Sequence[Marker], lines: Sequence[Line]) -> Layout:
-    """The layout by numbers; between two of them a paragraph may be one whose number is lost."""
+def numbered(markers: Sequence[Marker]) -> Layout:
+    """The layout by numbers."""
     numbers = {each.line: each.printed for each in markers}
     words_at = {each.line: each.words_at for each in markers}
     return Layout("numbers", tuple(sorted(numbers)), numbers, words_at)
@@ -84,7 +93,7 @@ def numbered(markers: Sequence[Marker], lines: Sequence[Line]) -> Layout:
 def _labelled(lines: Sequence[Line]) -> Iterator[Layout]:
     found = [(place, each) for place, line in enumerate(lines) if (each := _LABEL.match(line.text))]
     if len(found) >= 2:
-        numbers = {place: each[1] for place, each in found}
+        numbers = {place: each[1] or each[2] for place, each in found}
         words_at = {place: each.end() for place, each in found}
         yield Layout("labels", tuple(numbers), numbers, words_at)
 
@@ -150,12 +159,12 @@ def _may_be_one(group: Group, layout: Layout, place: int) -> bool:
 
 def _holds_more(group: Group, weights: Sequence[float]) -> bool:
     """Whether a reference may begin within, behind one that is whole."""
-    for inner in range(1, len(group)):
-        if weights[inner] >= _SURE and is_dated(joined(group[:inner])[-400:]) and is_dated(
-            joined(group[inner:])[:600]
-        ):
-            return True
-    return False
+    return any(
+        weights[inner] >= _SURE
+        and is_dated(joined(group[max(0, inner - _NEAR) : inner]))
+        and is_dated(joined(group[inner : inner + _NEAR]))
+        for inner in range(1, len(group))
+    )
 
 
 def boundary_weights(lines: Sequence[Line]) -> list[float]:

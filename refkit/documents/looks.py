@@ -22,13 +22,15 @@ _PARTICLE = (
 _NAME = rf"{_UPPER}[\w'’]*(?:[-‐‑][\w'’]+){{0,3}}"
 _FAMILY = rf"{_PARTICLE}{{0,3}}{_NAME}(?: {_PARTICLE}{{0,2}}{_NAME}){{0,2}}"
 _INITIALS = rf"(?:{_UPPER}\.[-‐‑ ]?){{1,5}}"
+_AND = r"(?:and|&|und|et|y|e|og|och|en|dan|ve|i|и)"
 _SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
 _YEAR = r"(?:1[6-9]|20)\d\d[a-z]?"
 
 YEAR = lazy_regex(rf"(?<![\d/.-]){_YEAR}(?![\d/])|(?<![\d/.])(?:1[89]|20)\d\d(?=[-–/]\d)")
 _NO_YEAR = lazy_regex(
-    r"\b(?:in press|forthcoming|submitted|in preparation|accepted|to appear|n\.\s?d\.|no date|s\.\s?d\."
-    r"|im druck|sous presse|en prensa|in stampa|o\.\s?J\.|unpublished|personal communication)",
+    r"\b(?:in press|forthcoming|submitted|in preparation|accepted|to appear|n\.\s?d\.|no date"
+    r"|s\.\s?d\.|im druck|sous presse|en prensa|in stampa|o\.\s?[DJ]\.|s\.\s?a\.|t\.\s?t\."
+    r"|unpublished|personal communication)",
     re.IGNORECASE,
 )
 IDENTIFIER = lazy_regex(
@@ -37,11 +39,11 @@ IDENTIFIER = lazy_regex(
 )
 
 # "Smith, J." · "Smith, J.-P. &" · "van den Berg, T. A.;"
-_FAMILY_FIRST = lazy_regex(rf"{_FAMILY}{_SUFFIX}, ?{_INITIALS}(?=[,;.&(:\s]|\Z)")
+_FAMILY_FIRST = lazy_regex(rf"{_FAMILY}{_SUFFIX}, ?{_INITIALS}(?=[,;.&(:/\s]|\Z)")
 # "Smith J," · "Smith JP." · "Smith J, et al" · "Smith J (2004)"
 _VANCOUVER = lazy_regex(
     rf"{_FAMILY} {_UPPER}{{1,4}}(?:-{_UPPER}{{1,2}})?{_SUFFIX}"
-    rf"(?:[,;.:](?! ?\d{{1,3}}\b)|\Z| (?:and|&|et al)\b| [&(]| {_YEAR})"
+    rf"(?:[,;.:](?! ?\d{{1,3}}\b)|\Z| (?:{_AND}|et al)\b| [&(]| {_YEAR})"
 )
 # "Smith, JP, " · "Smith, JP (2004)"
 _BARE_INITIALS = lazy_regex(
@@ -49,33 +51,44 @@ _BARE_INITIALS = lazy_regex(
     rf"(?:[,;.:](?! ?\d{{1,3}}\b)| (?:and|&|et al)\b| [&(]| {_YEAR})"
 )
 # "J. P. Smith, " · "J.-P. Smith and" · "J. Smith et al."
-_INITIALS_FIRST = lazy_regex(rf"{_INITIALS}\s?{_FAMILY}{_SUFFIX}(?:[,.:;]|\Z| (?:and|&|et al)\b| \()")
+_INITIALS_FIRST = lazy_regex(
+    rf"{_INITIALS}\s?{_FAMILY}{_SUFFIX}(?:[,.:;]|\Z| (?:and|&|et al)\b| \()"
+)
 # "Smith, John P., and" · "Smith, John. “" · "Smith, John. 2004." · "Smith, John, et al."
 _GIVEN_LAST = lazy_regex(
     rf"{_FAMILY}, {_NAME}(?:[ -]{_UPPER}[\w'’]*\.?){{0,3}}{_SUFFIX}"
-    r"(?=[,.;](?! ?\d{1,3}\b)| (?:and|&) | \()"
+    rf"(?=[,.;](?! ?\d{{1,3}}\b)|[:/]| {_AND} | \()"
 )
 _AFTER_GIVEN = lazy_regex(
-    rf"[^“\"]{{0,60}}?(?:,? (?:and|&)(?: |\Z)| et al\b|[.,] ?{_YEAR}|[., ]\({_YEAR}|[.,] [“\"‘])"
+    rf"[^“\"]{{0,60}}?(?:,? {_AND}(?: |\Z)|/{_FAMILY},| et al\b|[.,] ?{_YEAR}|[., ]\({_YEAR}"
+    r"|[.,] [“\"‘])"
     rf"|, {_NAME}(?: {_NAME}\.?){{1,3}},"
+)
+# "John P. Smith, Ada Berg, and" · "John Smith and Ada Berg. 2019" · "John P. Smith. 2019"
+_GIVEN_FIRST = lazy_regex(
+    rf"{_NAME}(?: {_UPPER}\.){{0,3}} {_PARTICLE}{{0,2}}{_NAME}(?: {_NAME})?"
+    rf"(?:, {_NAME}(?: {_UPPER}\.| {_PARTICLE}| {_NAME}){{1,4}}){{0,9}}"
+    rf"(?:,? {_AND} {_NAME}(?: {_UPPER}\.| {_PARTICLE}| {_NAME}){{1,4}}|,? et al\b)?"
+    rf"[.,]? \(?{_YEAR}(?:\)|\.)"
 )
 # The same people as above: "———. Title", "---.", "______."
 _SAME_PEOPLE = lazy_regex(r"(?:[—―–⸺⸻]{2,6}|-{3,6}|_{3,12})[.,;]?\s")
 # Chinese, Japanese and Korean names: 王伟, 李娜. · 김철수,
 _EAST_ASIAN = lazy_regex(r"[\u3400-\u9fff\uac00-\ud7af]{2,5}[,，、.．;；:： ]")
 # An early year behind words that begin with a capital: "World Health Organization. (2019)."
-_EARLY_YEAR = lazy_regex(rf"{_UPPER}[^“\"”]{{2,150}}?[\s(]\(?{_YEAR}(?:\)|[.,:;])")
+_EARLY_YEAR = lazy_regex(rf"{_UPPER}[^“\"”]{{2,150}}?(?<!\d)[\s(]\(?{_YEAR}(?:\)|[.,:;])(?!\s?\d)")
 _ET_AL = lazy_regex(r"[^.“\"]{3,60}?,? et al\b")
 
 _NEVER_FIRST = lazy_regex(
-    r"(?i:doi\b|https?:|www\.|pmid\b|pmcid\b|pmc\d|available\b|accessed\b|retrieved\b|epub\b|pp?\.\s?\d"
-    r"|vol\.|no\.\s?\d|and\b|&|et al\b|eds?\.|edited by\b|in\b|in press\b|volume \d|university press\b"
-    r"|springer\b|elsevier\b|wiley\b)|[(\[]?(?:1[89]|20)\d\d\b|\d|[,;:.)\]&–-]"
+    r"(?i:doi\b|https?:|www\.|pmid\b|pmcid\b|pmc\d|available\b|accessed\b|retrieved\b|epub\b"
+    r"|pp?\.\s?\d|vol\.|no\.\s?\d|and\b|&|et al\b|eds?\.|edited by\b|in\b|in press\b|volume \d"
+    r"|university press\b|springer\b|elsevier\b|wiley\b)"
+    r"|[(\[]?(?:1[89]|20)\d\d\b|\d|[,;:.)\]&–-]"
 )
 _SMALL = re.compile(r"[a-zß-öø-ÿ]")
 _GOES_ON = lazy_regex(
-    r"(?:[,&:/(\[–—‐‑-]|\b(?:and|und|et|y|e|of|the|in|for|with|to|by|from|on|an?|de|der|van|von|In:|pp?\."
-    r"|vol\.|no\.|eds?\.,|vs\.?))\Z"
+    r"(?:[,&:/(\[–—‐‑-]|\b(?:and|und|et|y|e|of|the|in|for|with|to|by|from|on|an?|de|der|van|von"
+    r"|In:|pp?\.|vol\.|no\.|eds?\.,|vs\.?))\Z"
 )
 _INITIAL_LAST = lazy_regex(rf"[\s,.]{_UPPER}\.\Z")
 _ENDS = lazy_regex(
@@ -91,7 +104,9 @@ def start_weight(text: str) -> float:
     head = text[:_HEAD]
     if _SAME_PEOPLE.match(head):
         return 3.0
-    if any(each.match(head) for each in (_FAMILY_FIRST, _VANCOUVER, _BARE_INITIALS, _INITIALS_FIRST)):
+    if any(
+        each.match(head) for each in (_FAMILY_FIRST, _VANCOUVER, _BARE_INITIALS, _INITIALS_FIRST)
+    ):
         return 3.0
     if _EAST_ASIAN.match(head):
         return 2.5
@@ -102,6 +117,8 @@ def start_weight(text: str) -> float:
         return 2.5
     if _SMALL.match(head):
         return -4.0
+    if _GIVEN_FIRST.match(head):
+        return 2.5
     if _EARLY_YEAR.match(head):
         return 1.5
     if given or _ET_AL.match(head):

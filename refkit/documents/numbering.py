@@ -86,6 +86,19 @@ def chains(lines: Sequence[Line]) -> list[Chain]:
     return sorted(found, key=lambda each: -each.score)
 
 
+def repeated(lines: Sequence[Line]) -> tuple[Marker, ...]:
+    """Lines that begin with one and the same number, as Markdown has it; empty where none do."""
+    same: dict[int, list[Marker]] = {}
+    for marker in _markers(lines, Style.STOP):
+        if marker is not None:
+            same.setdefault(marker.number, []).append(marker)
+    most = max(same.values(), key=len, default=[])
+    return tuple(most) if len(most) >= _FEWEST_REPEATED else ()
+
+
+_FEWEST_REPEATED = 3
+
+
 def _markers(lines: Sequence[Line], style: Style) -> Iterable[Marker | None]:
     for place, line in enumerate(lines):
         read = _read(line, style)
@@ -125,7 +138,7 @@ def best_chain(markers: Sequence[Marker]) -> list[Marker]:
     latest: dict[tuple[int, str], int] = {}
     best = -1  # the end of the best chain so far
     for place, marker in enumerate(markers):
-        options = [(-_LATE if marker.number > 1 else 0.0, -1)]
+        options = [(_begun(marker), -1)]
         for back in range(_MOST_MISSING + 1):
             for key in _before(marker, back):
                 if (at := latest.get(key)) is not None:
@@ -143,6 +156,17 @@ def best_chain(markers: Sequence[Marker]) -> list[Marker]:
         chain.append(markers[best])
         best = previous[best]
     return chain[::-1]
+
+
+def _begun(marker: Marker) -> float:
+    """What it costs to begin with a marker; a list begins with no year."""
+    if _FIRST_YEAR <= marker.number <= _LAST_YEAR:
+        return _NEVER
+    return -_LATE if marker.number > 1 else 0.0
+
+
+_FIRST_YEAR, _LAST_YEAR = 1500, 2100
+_NEVER = -1e6
 
 
 def _keep(

@@ -11,11 +11,11 @@ from itertools import pairwise
 from string import ascii_lowercase
 
 from refkit.documents.columns import in_reading_order
-from refkit.documents.furniture import without_furniture
+from refkit.documents.furniture import HEADS, LINKS, NUMBERS, STUDIES, without_furniture
 from refkit.documents.headings import begins_list, ends_list, is_heading
 from refkit.documents.inline_numbers import parted
 from refkit.documents.joining import joined
-from refkit.documents.layouts import BULLET, Layout, layout_of
+from refkit.documents.layouts import BULLET, layout_of
 from refkit.documents.lines import Group, Line, grouped, lines_of
 from refkit.documents.looks import end_weight, is_dated, is_identified, is_whole, start_weight
 from refkit.documents.model import Document
@@ -31,6 +31,7 @@ IDENTIFIERS = (
     "--seeds FILE fetches the lists that they have"
 )
 _STRONG = 2.5
+_NEAR = 40  # lines of a reference that are looked at
 _LISTED = 0.6  # of the groups, where no heading says that they are a list
 _OFTEN = 0.3
 _SHOWN = 60
@@ -56,7 +57,7 @@ class _Found:
 
 
 def split_references(document: Document) -> PrintedList:
-    """Tell the references of a document apart; there are none where nothing in it looks like one."""
+    """Tell the references of a document apart; none where nothing in it looks like one."""
     # A text's columns are told by its blanks; other readers know the places of words.
     is_text = document.kind == "text"
     ordered = in_reading_order(document.blocks) if is_text else document.blocks
@@ -144,16 +145,18 @@ def _taken(sections: Sequence[_Section]) -> Iterator[tuple[_Section, _Found | No
         section.kind == "list" and any(is_whole(line.text) for line in section.lines)
         for section in sections
     )
+    all_found = [_found(section.lines) if section.lines else None for section in sections]
+    taken: list[_Found | None] = []
     last: _Found | None = None
-    for section in sections:
-        found = _found(section.lines) if section.lines else None
-        if found and not _is_list(section, found, is_told, last):
-            found = None
-        if found:
-            last = found
-        elif section.kind == "other" and section.lines:
-            last = None
-        yield section, found
+    for section, found in zip(sections, all_found, strict=True):
+        is_taken = found is not None and _is_list(section, found, is_told, last)
+        taken.append(found if is_taken else None)
+        if is_taken or (section.kind == "other" and section.lines):
+            last = taken[-1]
+    if not any(taken):
+        # "Notes", "Appendix": where nothing else is a list, one below such a heading is.
+        taken = [found if found and _looks_listed(found) else None for found in all_found]
+    yield from zip(sections, taken, strict=True)
 
 
 def _is_list(section: _Section, found: _Found, is_told: bool, last: _Found | None) -> bool:
@@ -179,6 +182,8 @@ def _goes_on(last: _Found, found: _Found) -> bool:
 
 def _looks_listed(found: _Found) -> bool:
     references = found.references
+    if not references:
+        return False
     fit = sum(
         is_whole(each.text) and (bool(each.number) or start_weight(each.text) >= 1)
         for each in references
@@ -237,7 +242,7 @@ def _parts(group: Group, *, may_cut: bool, missing: int) -> list[list[Line]]:
     start = 0
     for place in range(1, len(group)):
         is_parted = (may_cut and group[place].is_apart) or missing > len(parts)
-        if is_parted and _stands_alone(group[start:place], group[place:]):
+        if is_parted and _stands_alone(group[start:place][-_NEAR:], group[place : place + _NEAR]):
             parts.append(list(group[start:place]))
             start = place
     return [*parts, list(group[start:])]
@@ -245,7 +250,7 @@ def _parts(group: Group, *, may_cut: bool, missing: int) -> list[list[Line]]:
 
 def _without_end(group: Group) -> tuple[list[Line], list[Line]]:
     """The lines of the last number, and what follows the list though no heading says so."""
-    for place in range(1, len(group)):
+    for place in range(1, min(len(group), _NEAR)):
         if group[place].is_apart and _is_over(group[:place], group[place:]):
             return list(group[:place]), list(group[place:])
     return list(group), []
@@ -271,7 +276,7 @@ _NOTE = lazy_regex(r"(?i:https?:|www\.|doi|10\.\d{4}|pmid|pmc|epub|\[|\()|[a-z]"
 
 
 def _of_others(head: list[Line], groups: list[Group], marks: Sequence[int]) -> _Found:
-    """Without numbers: what looks like no reference before the first and behind the last is none."""
+    """Without numbers: what looks like none at the beginning and at the end is none."""
     pieces = [_printed(group, "", mark) for group, mark in zip(groups, marks, strict=True)]
     weights = [start_weight(piece.text) for piece in pieces]
     dated = [is_dated(piece.text) or is_identified(piece.text) for piece in pieces]
@@ -352,7 +357,13 @@ def _told(
     aside: Iterable[tuple[bool, list[Line]]], places: Sequence[int], total: int
 ) -> Iterator[LeftOut]:
     for (is_title, lines), place in zip(aside, places, strict=True):
-        where = "before the list" if place == 0 else "after the list" if place == total else "within the list"
+        where = (
+            "before the list"
+            if place == 0
+            else "after the list"
+            if place == total
+            else "within the list"
+        )
         what = "heading" if is_title else where if total else "text"
         yield LeftOut(what, tuple(line.text for line in lines))
 
@@ -366,10 +377,10 @@ def _remarks(left: Sequence[LeftOut]) -> Iterator[str]:
         if what in ("heading", "text"):
             continue
         count = count_noun(len(lines), "lines")
-        if what == "line numbers":
+        if what == NUMBERS:
             yield f"the {what} {lines[0]} to {lines[-1]} are left out"
             continue
-        of = "of " if what in ("running heads and page numbers", "names of links") else ""
+        of = "of " if what in (HEADS, LINKS, STUDIES) else ""
         verb = "is" if len(lines) == 1 else "are"
         yield f"{count} {of}{what} {verb} left out ({_shown(lines[0])})"
 

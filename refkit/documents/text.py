@@ -12,7 +12,9 @@ _LINE_END = re.compile(r"\r\n|[\n\r\v\x1c-\x1e\x85\u2028\u2029]")
 _PAGE_END = "\f"
 # Controls, and what has no width: marks of direction, joiners of no script that needs them, the
 # byte-order mark. The soft hyphen stays: it parts words at the end of a line.
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")  # fmt: skip
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 _MOST_OF_A_TAB = 8
 
 

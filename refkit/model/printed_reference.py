@@ -47,12 +47,15 @@ _IDENTIFIER = re.compile(
     r"|\b(?:pmid|pmc|pmcid|isbn(?:-1[03])?)[\s:]*[\dx-]+|\(?\bdoi:?\s*\)?\s*$",
     re.IGNORECASE,
 )
-# Numbers of an article beside or instead of its DOI, and addresses that may say one. A bare number is
-# one only in a field for it.
-_PUBMED = re.compile(r"\b(?:pmid|pubmed(?:\s?id)?)\s{0,3}[:#=]?\s{0,3}([1-9]\d{3,8})\b", re.IGNORECASE)
+# Numbers of an article beside or instead of its DOI, and addresses that may say one. A bare number
+# is one only in a field for it.
+_PUBMED = re.compile(
+    r"\b(?:pmid|pubmed(?:\s?id)?)\s{0,3}[:#=]?\s{0,3}([1-9]\d{3,8})\b", re.IGNORECASE
+)
 _PMC = re.compile(r"\bpmc\s?([1-9]\d{3,8})\b", re.IGNORECASE)
 _ARXIV = re.compile(
-    r"\barxiv\s{0,2}[:.]?\s{0,2}((?:[a-z-]{2,13}(?:\.[a-z]{2})?/)?\d{4}\.?\d{3,5}(?:v\d{1,3})?)\b", re.IGNORECASE
+    r"\barxiv\s{0,2}[:.]?\s{0,2}((?:[a-z-]{2,13}(?:\.[a-z]{2})?/)?\d{4}\.?\d{3,5}(?:v\d{1,3})?)\b",
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s\"'<>]{4,500}", re.IGNORECASE)
 _MOST_ADDRESSES = 5
@@ -183,7 +186,7 @@ def _string(raw: str) -> str:
 
 
 def _other_identifiers(string: str, pmid: str) -> Iterator[Doi | Pmid | Pmcid]:
-    """What a string says of an article beside a DOI: its numbers, and what addresses say for sure."""
+    """What a string says beside a DOI: numbers, and what an address says for certain."""
     for text in (pmid, *(found[1] for found in _PUBMED.finditer(string))):
         try:
             yield Pmid.parse(text)
