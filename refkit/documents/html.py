@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from refkit.documents.model import Block, BlockKind, Document
 from refkit.documents.numbers import merged_row
@@ -148,10 +148,11 @@ def _encoding(charset: str) -> str:
 
 @dataclass(slots=True)
 class _List:
-    """A list that has begun: the number of its next item, None where they have none."""
+    """A list that has begun: its next item's number, and whether that is shown."""
 
-    next: int | None
+    next: int = 1
     step: int = 1
+    is_shown: bool = True
 
 
 @dataclass(slots=True)
@@ -160,6 +161,7 @@ class _Open:
 
     kind: BlockKind = BlockKind.PARAGRAPH
     number: str = ""
+    is_counted: bool = False  # whether the page shows the number without printing it
     pieces: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
 
@@ -258,10 +260,10 @@ class _Page:
     def _begin_item(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._items.append(tag)
         self._open.kind = BlockKind.ITEM if tag != "dt" else BlockKind.LINE
-        if tag == "li" and self._lists and self._lists[-1].next is not None:
+        if tag == "li" and self._lists:
             at = self._lists[-1]
-            number = _whole(attributes.get("value"), at.next or 0)
-            self._open.number = str(number)
+            number = _whole(attributes.get("value"), at.next)
+            self._open.number, self._open.is_counted = str(number), at.is_shown
             at.next = number + at.step
 
     def _end_block(self, tag: str) -> None:
@@ -314,10 +316,18 @@ class _Page:
         text = _NOTHING_LEFT.sub(" ", text) if done.links else text
         text = _TAIL.sub("", one_line(clean(text)).strip()).strip()
         if not text:
+            self._lead_on(done.links)
             return
-        text = _without_number(text, done.number)
+        bare = _without_number(text, done.number)
+        number = done.number if done.is_counted or bare != text else ""
         links = tuple(dict.fromkeys(done.links))
-        self.blocks.append(Block(text, done.kind, number=done.number, links=links))
+        self.blocks.append(Block(bare, done.kind, number=number, links=links))
+
+    def _lead_on(self, links: Sequence[str]) -> None:
+        """Links that stand on a line of their own lead on from the text before it."""
+        if links and self.blocks and self.blocks[-1].kind is not BlockKind.HEADING:
+            last = self.blocks[-1]
+            self.blocks[-1] = replace(last, links=tuple(dict.fromkeys([*last.links, *links])))
 
     # Links and the page's own DOI
 
@@ -345,12 +355,13 @@ class _Page:
 
 
 def _list(tag: str, attributes: Mapping[str, str]) -> _List:
+    start = _whole(attributes.get("start"), 1)
     if tag != "ol" or _UNNUMBERED.search(attributes.get("style") or ""):
-        return _List(None)
+        return _List(is_shown=False)
     if "reversed" in attributes:
         # How many items there are is known at its end alone; without a start nobody can say.
-        return _List(_whole(attributes["start"], 1), -1) if "start" in attributes else _List(None)
-    return _List(_whole(attributes.get("start"), 1))
+        return _List(start, -1, is_shown="start" in attributes)
+    return _List(start)
 
 
 def _whole(text: str | None, otherwise: int) -> int:
@@ -373,7 +384,6 @@ def _is_references(attributes: Mapping[str, str]) -> bool:
 
 
 def _without_number(text: str, number: str) -> str:
-    """Text without the number that the page prints itself where the list counts too."""
-    if number and (found := re.match(rf"\W{{0,2}}{number}(?:\W{{0,2}}\s|\s|[\]).]\s*)\s*", text)):
-        return text[found.end() :] or text
-    return text
+    """Text without the number that the page prints itself where it is that of its place."""
+    found = re.match(rf"[\[(]?{number}(?:[\]).:]{{1,2}}\s*|\s+)", text) if number else None
+    return text[found.end() :] or text if found else text

@@ -98,9 +98,8 @@ def _told(data: bytes, name: str, bounds: Bounds) -> Mapping[str, Any]:
         raise InputError(_too_much(name, "takes too long")) from None
     except OSError as error:
         raise InputError(f"{name}: cannot be read ({error.strerror})") from None
-    if done.returncode == -_SIGNAL_OF_TIME or (not done.stdout and b"MemoryError" in done.stderr):
-        what = "too long" if done.returncode == -_SIGNAL_OF_TIME else "too much memory"
-        raise InputError(_too_much(name, f"takes {what}"))
+    if done.returncode == -_SIGNAL_OF_TIME:
+        raise InputError(_too_much(name, "takes too long"))
     try:
         told: dict[str, Any] = json.loads(done.stdout)
     except ValueError:
@@ -120,7 +119,9 @@ def _too_much(name: str, what: str) -> str:
 def _states(name: str) -> dict[str, str]:
     return {
         pdf_words.LOCKED: f"{name}: is locked with a password; save it without one",
-        pdf_words.BROKEN: f"{name}: is a broken PDF; open it and print it to a new one",
+        pdf_words.BROKEN: (
+            f"{name}: is a broken PDF, or takes too much memory; print it to a new one"
+        ),
         pdf_words.PAGES: _too_much(name, "has too many pages"),
         pdf_words.CHARACTERS: _too_much(name, "has too much text"),
     }

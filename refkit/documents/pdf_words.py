@@ -52,9 +52,14 @@ def _limit(seconds: int, megabytes: int) -> None:
         import resource
     except ImportError:
         return
-    for what, most in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, megabytes << 20)):
+    bounds = (
+        (resource.RLIMIT_CPU, (seconds, seconds + 1)),  # at the second number it is killed unheard
+        (resource.RLIMIT_AS, (megabytes << 20,) * 2),
+        (resource.RLIMIT_CORE, (0, 0)),
+    )
+    for what, most in bounds:
         try:
-            resource.setrlimit(what, (most, most))
+            resource.setrlimit(what, most)
         except (ValueError, OSError):
             continue
 
