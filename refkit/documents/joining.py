@@ -15,6 +15,7 @@ from refkit.regex import lazy_regex
 
 _HYPHENS = "-\u00ad\u2010"
 _ADDRESS = lazy_regex(r"https?:|www\.|\b10\.\d{4,9}/|\bdoi(?:\.org/|:)", re.IGNORECASE)
+_BEGUN = lazy_regex(r"(?:https?://|www\.|\b10\.\d{4,9}/|\bdoi\.org/)\Z", re.IGNORECASE)
 # What goes on an address or a DOI: not a word of a sentence, nor the next thing that has a name.
 _GOES_ON = lazy_regex(
     r"(?=\S*[\d/._=&?%-])(?!(?i:https?:|www\.|doi\b|pmid|pmc|accessed|epub|\[|\())\S"
@@ -48,6 +49,8 @@ def join_texts(texts: Iterable[str]) -> str:
 
 
 def _between(before: str, after: str) -> str:
+    if _BEGUN.search(before[-20:]):
+        return ""  # no address, and no DOI, ends with its beginning
     if _ADDRESS.search(before.rsplit(maxsplit=1)[-1]) and _GOES_ON.match(after):
         return "\n"
     if _RANGE.search(before[-2:]) and after[0].isdecimal():

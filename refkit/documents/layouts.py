@@ -11,8 +11,15 @@ from dataclasses import dataclass, field
 
 from refkit.documents.joining import joined
 from refkit.documents.lines import Group, Line, grouped
-from refkit.documents.looks import end_weight, is_dated, is_identified, is_whole, start_weight
-from refkit.documents.numbering import Marker, chains, repeated
+from refkit.documents.looks import (
+    end_weight,
+    is_dated,
+    is_identified,
+    is_identifier,
+    is_whole,
+    start_weight,
+)
+from refkit.documents.numbering import Marker, Style, chains, repeated
 from refkit.regex import lazy_regex
 
 BULLET = lazy_regex(r"[•●○▪▫■□◦‣⁃∙·*►➢➤✓✔§–—+-]\s+(?=\S)|\\item\s+")
@@ -64,7 +71,8 @@ def _proposed(lines: Sequence[Line]) -> Iterator[Layout]:
 
 def _numbered(lines: Sequence[Line]) -> Iterator[Layout]:
     for chain in chains(lines):
-        if _is_fit(chain.markers, lines):
+        is_one = len(chain.markers) == 1 and chain.style is not Style.BARE
+        if is_one or _is_fit(chain.markers, lines):
             yield numbered(chain.markers)
     if (same := repeated(lines)) and _is_fit(same, lines):
         yield numbered(same)
@@ -154,7 +162,9 @@ def _quality(layout: Layout, lines: Sequence[Line], weights: Sequence[float]) ->
 
 def _may_be_one(group: Group, layout: Layout, place: int) -> bool:
     text = joined(group, layout.words_at.get(place, 0))
-    return is_whole(text) and start_weight(text) > -4
+    # An address on a line of its own is that of the reference above, where nothing parts the two.
+    alone = layout.name != "lines" and is_identifier(text)
+    return alone or (is_whole(text) and start_weight(text) > -4)
 
 
 def _holds_more(group: Group, weights: Sequence[float]) -> bool:

@@ -95,6 +95,12 @@ _ENDS = lazy_regex(
     r"(?:[.?!。．][)\]”\"’']{0,2}|\d[\w–-]{0,8}[)\].;]?|\]|\)|/\S*|[”\"]|(?i:press|in press))\Z"
 )
 _END_OF_ADDRESS = lazy_regex(r"(?:https?://|www\.|10\.\d{4,9}/|doi:)\S*\Z", re.IGNORECASE)
+_ALONE = lazy_regex(
+    r"(?:doi\s?:?\s?)?10\.\d{4,9}/\S+|https?://\S+|www\.\S+|(?:pmid|pubmed)\s?:?\s?\d{4,9}"
+    r"|(?:pmcid\s?:?\s?)?pmc\s?\d{4,9}|arxiv\s?:\s?\S+|\d{5,9}",
+    re.IGNORECASE,
+)
+_TOO_LONG = 2000
 _WHOLE_MOST = 4000
 _WHOLE_FEWEST = 12
 
@@ -146,6 +152,11 @@ def is_dated(text: str) -> bool:
 def is_identified(text: str) -> bool:
     """Whether an identifier or an address stands in it."""
     return bool(IDENTIFIER.search(text))
+
+
+def is_identifier(text: str) -> bool:
+    """Whether it looks like an identifier or an address and nothing else."""
+    return bool(_ALONE.fullmatch(text[:_TOO_LONG]))
 
 
 def is_whole(text: str) -> bool:

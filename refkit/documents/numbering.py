@@ -80,7 +80,7 @@ def chains(lines: Sequence[Line]) -> list[Chain]:
     for style in Style:
         markers = [each for each in _markers(lines, style) if each is not None]
         chain = best_chain(markers)
-        if len(chain) > 1:
+        if len(chain) > 1 or (chain and chain[0].line == 0 and chain[0].number == 1):
             all_ = with_strays(chain, markers, lines)
             found.append(Chain(style, tuple(all_), sum(each.weight for each in all_)))
     return sorted(found, key=lambda each: -each.score)
@@ -151,8 +151,8 @@ def best_chain(markers: Sequence[Marker]) -> list[Marker]:
         _keep(latest, marker, place, scores)
         if best < 0 or scores[place] > scores[best]:
             best = place
-    chain = []
-    while best >= 0:
+    chain: list[Marker] = []
+    while best >= 0 and scores[best] > 0:
         chain.append(markers[best])
         best = previous[best]
     return chain[::-1]
