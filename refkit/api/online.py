@@ -53,7 +53,8 @@ def fetch(
     text parted by commas or semicolons; ``notify`` is told how they were understood.
     ``offline`` answers from memory and from what ships with refkit, ``refresh`` asks anew what
     is remembered, ``mailto`` is the contact address for Crossref's faster pool. ``sources``
-    names others that are asked for what is missing: openalex, europepmc.
+    names others that are asked for what is missing: openalex, europepmc; or, with pubmed, for
+    lines without a usable DOI.
     ``into`` is a bibliography that the reviews are added to: its other reviews, their entries and
     keys and every decision by hand are kept, and a review that it has is refreshed in its place.
     ``taxonomies`` are shipped names or paths of TOML files, by default those of ``into``; none

@@ -14,6 +14,7 @@ from typing import Any, Protocol, Self, TypeVar
 
 from refkit.model.identifiers import Doi, ListId
 from refkit.model.list_ids import id_of_head
+from refkit.model.printed_place import PrintedPlace
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 from refkit.model.work import Work
@@ -80,12 +81,13 @@ class SearchResult:
     """What a search gave: works in the source's own order, the likeliest first.
 
     ``outcome`` is FOUND where the search was answered, though perhaps with nothing; ``detail`` says
-    why it was not.
+    why it was not, or why there is nothing. ``is_ambiguous`` is True where more fit than are given.
     """
 
     outcome: Outcome
     works: tuple[Work, ...] = ()
     detail: str = ""
+    is_ambiguous: bool = False
 
 
 Key = TypeVar("Key")
@@ -111,6 +113,22 @@ class Searchable(Protocol):
         """Search for each text, one request each, answers in the order asked; raises nothing.
 
         ``answered`` is told of answers as they come.
+        """
+
+
+class PlaceSearchable(Protocol):
+    """A source that knows works by where they stand: journal, year, volume, page, author."""
+
+    @property
+    def name(self) -> str:
+        """The name in attempts and resolutions: ``pubmed``."""
+
+    def search_places(
+        self, places: Sequence[PrintedPlace], answered: Told[PrintedPlace, SearchResult] = nobody
+    ) -> dict[PrintedPlace, SearchResult]:
+        """Search for each place, many in a request, answers in the order asked; raises nothing.
+
+        What it gives is no more than candidates. ``answered`` is told of answers as they come.
         """
 
 
