@@ -67,7 +67,7 @@ def split_references(document: Document) -> PrintedList:
     alone = 0
     aside: list[tuple[bool, list[Line]]] = []  # whether it is a heading alone, and the lines
     places: list[int] = []  # how many references stood before it
-    for section, found in _taken(sections):
+    for section, found in _taken(sections, is_text):
         before = found.before if found else section.lines
         if section.heading and section.kind == "list":
             aside.append((True, [section.heading]))
@@ -139,8 +139,14 @@ def _ends(lines: Sequence[Line], place: int) -> bool:
     return end_weight(lines[place - 1].text) > 0 and line.text[:1].upper() == line.text[:1]
 
 
-def _taken(sections: Sequence[_Section]) -> Iterator[tuple[_Section, _Found | None]]:
-    """Each section, with what is found in it where it is taken for a list."""
+def _taken(
+    sections: Sequence[_Section], is_text: bool
+) -> Iterator[tuple[_Section, _Found | None]]:
+    """Each section, with what is found in it where it is taken for a list.
+
+    What somebody pasted is mostly a list; a paper is mostly none, and has one below a heading.
+    """
+    looks_listed = _looks_listed if is_text else _reads_as_list
     is_told = any(
         section.kind == "list" and any(is_whole(line.text) for line in section.lines)
         for section in sections
@@ -150,12 +156,14 @@ def _taken(sections: Sequence[_Section]) -> Iterator[tuple[_Section, _Found | No
     last: _Found | None = None
     for section, found in zip(sections, all_found, strict=True):
         is_taken = found is not None and _is_list(section, found, is_told, last)
+        if is_taken and found and not (is_text or is_told or looks_listed(found)):
+            is_taken = section.kind == "list"
         taken.append(found if is_taken else None)
         if is_taken or (section.kind == "other" and section.lines):
             last = taken[-1]
     if not any(taken):
         # "Notes", "Appendix": where nothing else is a list, one below such a heading is.
-        taken = [found if found and _looks_listed(found) else None for found in all_found]
+        taken = [found if found and looks_listed(found) else None for found in all_found]
     yield from zip(sections, taken, strict=True)
 
 
@@ -189,6 +197,13 @@ def _looks_listed(found: _Found) -> bool:
         for each in references
     )
     return fit >= _LISTED * len(references)
+
+
+def _reads_as_list(found: _Found) -> bool:
+    """Whether several begin as references do, numbered or not: so are a paper's sections."""
+    references = found.references
+    fit = sum(is_whole(each.text) and start_weight(each.text) >= 1 for each in references)
+    return len(references) > 1 and fit >= _LISTED * len(references)
 
 
 def _found(lines: Sequence[Line]) -> _Found:
