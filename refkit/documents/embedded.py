@@ -28,6 +28,7 @@ from refkit.text.plural import count_noun
 
 _AGREE, _NEAR, _DISAGREE = Agreement.AGREE, Agreement.NEAR, Agreement.DISAGREE
 _COMPARED = 6  # records that share most words with a line
+_HALF_AS_NEAR = 0.3  # of what the nearest shares: those with less are other works
 _SHORTEST_WORD = 4
 _TITLE_SHOWN = 60
 _SHOWN = 20
@@ -132,8 +133,8 @@ class _Near:
             holders = self._with_word.get(word, ())
             for place in holders:
                 shared[place] += 1 / len(holders)  # what few works say tells more
-        best = sorted(shared, key=lambda place: (-shared[place], place))
-        return best[:_COMPARED]
+        best = sorted(shared, key=lambda place: (-shared[place], place))[:_COMPARED]
+        return [place for place in best if shared[place] > _HALF_AS_NEAR * shared[best[0]]]
 
 
 Choice = tuple[int, float]
