@@ -17,6 +17,8 @@ from refkit.checks.manuscripts import read_manuscript
 from refkit.citation_keys.formula import parse_formula
 from refkit.documents.citations import Citations, marks_list
 from refkit.documents.html import read_page
+from refkit.documents.split import split_references
+from refkit.documents.text import read_text
 from refkit.errors import RefkitError
 from refkit.formats.bibtex.names_reader import people
 from refkit.formats.detect import read_library
@@ -126,6 +128,10 @@ def _tagged(text: str) -> object:
     return tag(work, (load_taxonomy("therapy-modality"),))
 
 
+def _list_as_text(text: str) -> object:
+    return split_references(read_text(text, "a.txt"))
+
+
 def _bib(field: str, text: str) -> object:
     return read_library(f"@article{{k,\n  {field} = {{{text}}},\n  year = 2020}}\n", "a.bib")
 
@@ -188,6 +194,9 @@ def _readers() -> Iterator[tuple[str, Read]]:
     yield "pasted doi", lambda text: read_pasted(f"10.1000/{text}")
     yield "pasted address", lambda text: read_pasted(f"https://example.org/{text}")
     yield "pasted list", split_pasted
+    yield "list as text", _list_as_text
+    yield "numbered list as text", lambda text: _list_as_text(f"1. {text}\n2. {text}\n3. {text}")
+    yield "lines of a list as text", lambda text: _list_as_text("\n".join(text.split(" ")))
     yield "name", lambda text: person(text, text, role="author")
     yield "name suffix", lambda text: split_suffix(text, text)
     yield "names of bibtex", lambda text: people(text, "author")
