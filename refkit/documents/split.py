@@ -139,9 +139,7 @@ def _ends(lines: Sequence[Line], place: int) -> bool:
     return end_weight(lines[place - 1].text) > 0 and line.text[:1].upper() == line.text[:1]
 
 
-def _taken(
-    sections: Sequence[_Section], is_text: bool
-) -> Iterator[tuple[_Section, _Found | None]]:
+def _taken(sections: Sequence[_Section], is_text: bool) -> Iterator[tuple[_Section, _Found | None]]:
     """Each section, with what is found in it where it is taken for a list.
 
     What somebody pasted is mostly a list; a paper is mostly none, and has one below a heading.
