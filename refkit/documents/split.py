@@ -114,9 +114,9 @@ def _sections(lines: Sequence[Line]) -> Iterator[_Section]:
     section = _Section("open")
     for place, line in enumerate(lines):
         kind = ""
-        if begins_list(line):
+        if begins_list(line) and _stands_apart(lines, place):
             kind = "list"
-        elif _ends(lines, place):
+        elif ends_list(line) and _stands_apart(lines, place):
             kind = "other"
         elif is_heading(line):
             kind = "open"
@@ -129,11 +129,9 @@ def _sections(lines: Sequence[Line]) -> Iterator[_Section]:
     yield section
 
 
-def _ends(lines: Sequence[Line], place: int) -> bool:
-    """Whether what follows a list begins here: a line of a reference may be one such word too."""
+def _stands_apart(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line may be a heading: a line of a reference may hold one such word alone, too."""
     line = lines[place]
-    if not ends_list(line):
-        return False
     if is_heading(line) or line.is_apart or not place:
         return True
     return end_weight(lines[place - 1].text) > 0 and line.text[:1].upper() == line.text[:1]
