@@ -71,9 +71,9 @@ def fetch(
     reviews = merge_runs.grown_reviews(earlier, [each.listing.review for each in listings])
     again = {each.listing.list_id for each in listings}
     entries = merge_runs.grown_entries(earlier, entries, reviews, again)
-    days = [each.listing.retrieved.isoformat() for each in listings]
+    days = [each.listing.retrieved.isoformat() for each in listings if each.listing.retrieved]
     bibliography = Bibliography(
-        made=Made(refkit=__version__, retrieved=max(*days, earlier.made.retrieved)),
+        made=Made(refkit=__version__, retrieved=max([*days, earlier.made.retrieved])),
         reviews=reviews,
         entries=tuple(merge_runs.merged(entries)),
         lists=merge_runs.grown_lists(earlier, [row for each in collected for row in _rows(each)]),

@@ -118,4 +118,5 @@ _NAMES = {
     "datacite": "DataCite",
     "europepmc": "Europe PMC",
     "openalex": "OpenAlex",
+    "pubmed": "PubMed",
 }

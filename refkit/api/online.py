@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refkit import manual_decisions, pipeline, wiring
+from refkit.api.documents import read_lists
 from refkit.api.offline import (
     bibliography_of,
     evidence_fields,
@@ -13,6 +16,7 @@ from refkit.api.offline import (
     tagged_again,
     taxonomies_for,
 )
+from refkit.documents.read import GivenDocument
 from refkit.enrichment import proposals
 from refkit.enrichment.proposals import Enrichment
 from refkit.errors import InputError, RefkitError
@@ -49,7 +53,8 @@ def fetch(
     text parted by commas or semicolons; ``notify`` is told how they were understood.
     ``offline`` answers from memory and from what ships with refkit, ``refresh`` asks anew what
     is remembered, ``mailto`` is the contact address for Crossref's faster pool. ``sources``
-    names others that are asked for what is missing: openalex, europepmc.
+    names others that are asked for what is missing: openalex, europepmc; or, with pubmed, for
+    lines without a usable DOI.
     ``into`` is a bibliography that the reviews are added to: its other reviews, their entries and
     keys and every decision by hand are kept, and a review that it has is refreshed in its place.
     ``taxonomies`` are shipped names or paths of TOML files, by default those of ``into``; none
@@ -65,17 +70,61 @@ def fetch(
     (Crossref cannot be asked, or holds no references of a review) or NotRemembered (offline, never
     fetched). InputError also for a taxonomy or a formula that cannot be read.
     """
+    return fetch_document(
+        dois=dois,
+        offline=offline,
+        refresh=refresh,
+        mailto=mailto,
+        sources=sources,
+        taxonomies=taxonomies,
+        into=into,
+        citation_key=citation_key,
+        notify=notify,
+        progress=progress,
+        watch=watch,
+    )
+
+
+def fetch_document(
+    *documents: Path | str | GivenDocument,
+    dois: Sequence[str] = (),
+    offline: bool = False,
+    refresh: bool = False,
+    mailto: str | None = None,
+    sources: Sequence[str] = (),
+    taxonomies: Sequence[str] | None = None,
+    into: Bibliography | None = None,
+    citation_key: str | None = None,
+    notify: Callable[[str], None] = lambda note: None,
+    progress: StartProgress = no_progress,
+    watch: Watch = no_watch,
+) -> Bibliography:
+    """Resolve and tag the list of references that a document prints.
+
+    A path is a file; a text is the list itself, as it was pasted; a ``GivenDocument`` has a name.
+    The references are told apart, and each is looked up by its DOI or PubMed number, else by its
+    words. ``lists`` of the answer says what of a document was left out. A document without a list
+    that says its own DOI is taken for a review of that DOI. ``dois`` are reviews besides, and the
+    other arguments those of ``fetch``.
+
+    Raises what ``fetch`` does, and InputError for a document that cannot be read or holds no
+    reference, before anything is asked.
+    """
     pasted = identifiers(*dois)
     chosen = taxonomies_for(taxonomies, into)
+    found = read_lists(documents)
+    for note in found.notes:
+        notify(note)
     settings = read_settings(mailto)
     with wiring.open_gateway(settings, offline=offline, refresh=refresh, notify=notify) as gateway:
         asked = wiring.open_sources(settings, gateway, sources, notify)
         numbers = wiring.open_numbers(settings, gateway)
         reviews, failures = _reviews(pasted, numbers, notify, lambda doi: is_known(doi, asked))
         return pipeline.fetch(
-            reviews,
-            asked,
+            [*reviews, *found.dois],
+            replace(asked, numbers=numbers) if found.lists else asked,
             chosen,
+            lists=found.lists,
             into=into,
             failures=failures,
             citation_key=citation_key or "",

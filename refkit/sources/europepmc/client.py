@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from refkit.errors import SourceError
+from refkit.errors import SourceError, SourceUnreachable
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi, Pmcid, Pmid
 from refkit.model.work import Work
@@ -17,6 +17,7 @@ from refkit.sources.json_values import mapping, mappings, plain, verbatim
 from refkit.sources.lookup import (
     UNKNOWN,
     answer_each,
+    failed,
     is_stale,
     one_by_one,
     refusal,
@@ -82,11 +83,63 @@ class EuropePmcClient:
 
         Raises SourceError where Europe PMC cannot answer, NotRemembered offline.
         """
-        is_pmid = isinstance(number, Pmid)
-        query = f"EXT_ID:{number} AND SRC:MED" if is_pmid else f"PMCID:{number}"
-        body, _ = self._answer(self._url_of(query))
-        works = [read_work(result) for result in sorted(_results(body), key=_rank)]
-        return next((work for work in works if number in (work.pmid, work.pmcid)), None)
+        body, _ = self._answer(self._numbers_url([number]))
+        return _numbered(number, _results(body)).work
+
+    def numbered_each(
+        self,
+        numbers: Sequence[Pmid | Pmcid],
+        answered: Told[Pmid | Pmcid, LookupResult] = nobody,
+    ) -> dict[Pmid | Pmcid, LookupResult]:
+        """Find the works with these numbers, several in one question; raises nothing."""
+        return answer_each(
+            LookupResult,
+            numbers,
+            self._recall_number,
+            self._ask_numbers,
+            offline=self._gateway.offline,
+            answered=answered,
+        )
+
+    def _recall_number(self, number: Pmid | Pmcid) -> LookupResult | None:
+        answer = self._recall_fresh(self._numbers_url([number]))
+        return _numbered(number, _results(mapping(answer.json))) if answer is not None else None
+
+    def _ask_numbers(
+        self, numbers: Sequence[Pmid | Pmcid]
+    ) -> Iterator[Mapping[Pmid | Pmcid, LookupResult]]:
+        for start in range(0, len(numbers), MOST_IN_A_BATCH):
+            batch = numbers[start : start + MOST_IN_A_BATCH]
+            try:
+                yield self._numbers_together(batch)
+            except SourceUnreachable:
+                raise
+            except SourceError as error:
+                yield dict.fromkeys(batch, failed(error, LookupResult))
+
+    def _numbers_together(
+        self, numbers: Sequence[Pmid | Pmcid]
+    ) -> dict[Pmid | Pmcid, LookupResult]:
+        body, _ = self._fetch(self._numbers_url(numbers))
+        given = {
+            number: [each for each in _results(body) if _has_number(each, number)]
+            for number in numbers
+        }
+        self._gateway.remember(
+            (self._numbers_url([number]), _answer_of_one(found)) for number, found in given.items()
+        )
+        return {number: _numbered(number, found) for number, found in given.items()}
+
+    def _numbers_url(self, numbers: Sequence[Pmid | Pmcid]) -> str:
+        """One number as ``numbered`` asks; several joined by OR."""
+        asked = [
+            f"EXT_ID:{number} AND SRC:MED" if isinstance(number, Pmid) else f"PMCID:{number}"
+            for number in numbers
+        ]
+        if len(asked) == 1:
+            return self._url_of(asked[0])
+        query = " OR ".join(f"({each})" for each in asked)
+        return self._url_of(query, pageSize=str(10 * len(asked)))
 
     def _search_url(self, dois: Sequence[Doi]) -> str:
         query = " OR ".join(f'DOI:"{_escaped(doi)}"' for doi in dois)
@@ -193,6 +246,17 @@ def _results(body: Json) -> list[Json]:
 def _is(result: Json, doi: Doi) -> bool:
     # The search finds words: a DOI that goes on after the one asked for is found too.
     return verbatim(result.get("doi")).strip().lower() == doi.value
+
+
+def _has_number(result: Json, number: Pmid | Pmcid) -> bool:
+    name = "pmid" if isinstance(number, Pmid) else "pmcid"
+    return verbatim(result.get(name)).strip().upper() == number.value
+
+
+def _numbered(number: Pmid | Pmcid, results: Sequence[Json]) -> LookupResult:
+    works = [read_work(result) for result in sorted(results, key=_rank)]
+    work = next((work for work in works if number in (work.pmid, work.pmcid)), None)
+    return UNKNOWN if work is None else LookupResult(Outcome.FOUND, work)
 
 
 def _best(results: Sequence[Json], doi: Doi) -> Json | None:
