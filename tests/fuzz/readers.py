@@ -15,6 +15,8 @@ from io import BufferedReader, BytesIO
 from refkit import export
 from refkit.checks.manuscripts import read_manuscript
 from refkit.citation_keys.formula import parse_formula
+from refkit.documents.citations import Citations, marks_list
+from refkit.documents.html import read_page
 from refkit.documents.split import split_references
 from refkit.documents.text import read_text
 from refkit.errors import RefkitError
@@ -229,6 +231,7 @@ def _readers() -> Iterator[tuple[str, Read]]:
     yield "obo", lambda text: read_terms(f"[Term]\nid: A\n{text}", "a.obo")
     yield "obo name", lambda text: read_terms(f"[Term]\nid: A\nname: {text}\n", "a.obo")
     yield "citation key", parse_formula
+    yield from _documents()
     for format_ in FORMATS:
         yield f"exported {format_}", partial(_exported, format_)
 
@@ -247,6 +250,16 @@ def _held_formats() -> Iterator[tuple[str, Read]]:
     yield "csl-yaml title", lambda text: read_library(f"- id: a\n  title: {text}\n", "a.yaml")
     yield "date in words", lambda text: (read_date(text), read_date(text, 2020))
     yield "names of a table", lambda text: read_names(text, style=CELL)
+
+
+def _documents() -> Iterator[tuple[str, Read]]:
+    """Documents in which a list is printed, and what managers leave in them."""
+    yield "page", lambda text: read_page(text, "a.html")
+    yield "page item", lambda text: read_page(f"<ol><li>{text}</ol>", "a.html")
+    yield "page attribute", lambda text: read_page(f"<ol class='{text}' style='{text}'>", "a.html")
+    yield "citation of zotero", lambda text: Citations().add(f"CSL_CITATION {{{text}")
+    yield "citation of endnote", lambda text: Citations().add(f"ADDIN EN.CITE <EndNote>{text}")
+    yield "mark of a list", marks_list
 
 
 def _medline(tag: str, text: str) -> object:
