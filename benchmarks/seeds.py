@@ -1,6 +1,6 @@
 """What many seeds cost: requests, processor time and memory, and what a killed run asks again.
 
-    python benchmarks/seeds.py                 75, 150 and 300 seeds, about a quarter of an hour
+    python benchmarks/seeds.py                 75, 150 and 300 seeds, some ten minutes and more
     python benchmarks/seeds.py --smoke         4 seeds, to see that it runs
     python benchmarks/seeds.py --seeds 75      these sizes alone
     python benchmarks/seeds.py --fetch-only    without what is done with the list then
