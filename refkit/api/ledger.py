@@ -68,6 +68,8 @@ def row(entry: Entry) -> Json:
         "doubts": list(doubts(resolution)),
         "rejected": [rejection_row(each) for each in rejections_of(entry)],
         "retracted": entry.work.is_retracted,
+        "cited_by_seeds": entry.cited_by_seeds,
+        "cites_seeds": entry.cites_seeds,
     }
 
 

@@ -172,12 +172,19 @@ def _reviews(
     known: Callable[[Doi], bool],
 ) -> tuple[list[Doi], list[pipeline.Failure]]:
     """The DOIs behind what was given, and what could not be told."""
-    reviews, failures = [], []
+    wanted = [each.identifier for each in pasted if not isinstance(each.identifier, Doi)]
+    if len(wanted) > 1:
+        numbers.numbered_each(wanted)  # several in one question; each is remembered
+    reviews, failures = list[Doi](), []
     for each in pasted:
         try:
-            reviews.append(doi_behind(each, numbers, notify, known))
+            doi = doi_behind(each, numbers, notify, known)
         except RefkitError as error:
             failures.append(pipeline.failure(str(each.identifier), error))
+            continue
+        if doi in reviews and not isinstance(each.identifier, Doi):
+            notify(f"{each.text} is {doi}, which is among them already")
+        reviews.append(doi)
     return reviews, failures
 
 

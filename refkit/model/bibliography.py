@@ -59,6 +59,20 @@ class Entry:
     label_doubts: tuple[LabelDoubt, ...] = ()
     label_decisions: tuple[LabelDecision, ...] = ()
 
+    @property
+    def cited_by_seeds(self) -> int:
+        """In how many lists of references it stands: reviews and documents that cite it."""
+        return len({line.review for line in self.citations} - self._citing)
+
+    @property
+    def cites_seeds(self) -> int:
+        """How many of those works it cites whose citing works were asked for."""
+        return len(self._citing)
+
+    @property
+    def _citing(self) -> set[ListId]:
+        return {line.review for line in self.citations if isinstance(line.review, CitingList)}
+
     def method_of(self, citation: Citation) -> Method | None:
         """How one of its lines came to the work; None where it came to none."""
         if isinstance(self.resolution, Resolved):
