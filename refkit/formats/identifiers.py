@@ -80,11 +80,10 @@ class Piece(NamedTuple):
 
 def identified(text: str) -> Iterator[Piece]:
     """What stands in the lines of a list, without its head, empty lines and comments."""
-    for number, line in enumerate(_BREAK.split(text), start=1):
-        said = _said(line)
-        if number == 1 and _HEAD.fullmatch(said):
-            continue
-        yield from (Piece(number, *each) for each in _understood(said))
+    said = [(number, _said(line)) for number, line in enumerate(_BREAK.split(text), start=1)]
+    said = [each for each in said if each[1]]
+    for number, line in said[1:] if said and _HEAD.fullmatch(said[0][1]) else said:
+        yield from (Piece(number, *each) for each in _understood(line))
 
 
 def pieces(line: str) -> list[str]:

@@ -28,6 +28,8 @@ from refkit.text.unicode import visible
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SHORT = re.compile(r"\d{1,4}")
+# What a list begins its lines with: a bullet, or a number of its own.
+_MARK = re.compile(r"^[ \t]*(?:[-*+•–]|\d{1,4}[.)]|[\[(]\d{1,4}[\])])[ \t]+(?=\S)", re.MULTILINE)
 _SHOWN = 60  # characters of what is kept out
 _BOOK = "is the ISBN of a book, which has no list by it: give a DOI"
 
@@ -100,13 +102,17 @@ def _found(given: str | Decoded, name: str, where: str) -> list[_Found]:
 
 def _of_lines(text: str) -> list[_Found]:
     """The lines of a list; none where no line has an identifier."""
-    found = [_of_piece(f"line {each.line}", each) for each in identified(text)]
+    lines = identified(_MARK.sub("", text))
+    found = [_of_piece(f"line {each.line}", each) for each in lines]
     return found if any(each.identifier for each in found) else []
 
 
 def _of_piece(where: str, piece: Piece) -> _Found:
     if isinstance(piece.identifier, Isbn):
         return _Found(where, piece.text, None, f"{_cut(piece.text)} {_BOOK}")
+    if _SHORT.fullmatch(piece.text):
+        why = f"{piece.text} may be anything: PMID: {piece.text} where that is meant"
+        return _Found(where, piece.text, None, why)
     why = f"“{_cut(piece.text)}” is no DOI, PubMed number or address"
     return _Found(where, piece.text, piece.identifier, why)
 

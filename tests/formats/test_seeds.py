@@ -42,6 +42,36 @@ def test_one_identifier_among_words_is_found() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "1. 10.1000/a\n2) 10.1000/b\n",
+        "[1] 10.1000/a\n(12)\thttps://doi.org/10.1000/b\n",
+        "# Seeds\n\n- 10.1000/a\n  * 10.1000/b\n",
+        "\n\n# ours\nDOI\n10.1000/a\n10.1000/b\n",
+    ],
+)
+def test_a_bullet_a_number_and_a_head_are_no_part_of_a_list(text: str) -> None:
+    seeds = read_seeds(text, "s.md" if "-" in text else "s.txt")
+
+    assert [each.removeprefix("https://doi.org/") for each in seeds.identifiers] == [
+        "10.1000/a",
+        "10.1000/b",
+    ]
+    assert not seeds.left_out
+
+
+def test_a_year_over_a_list_is_no_pubmed_number() -> None:
+    seeds = read_seeds("2020\n10.1000/a\n2021\nPMID: 2021\n10.1000/b\n", "s.txt")
+
+    assert seeds.identifiers == ("10.1000/a", "PMID: 2021", "10.1000/b")
+    assert (
+        seeds.left_out[0] == "s.txt: line 1: 2020 may be anything: PMID: 2020 where that is meant"
+    )
+    with pytest.raises(InputError, match="nor a list of identifiers"):
+        read_seeds("n\n1\n2\n3\n", "s.txt")
+
+
+@pytest.mark.parametrize(
     ("text", "wanted", "left_out"),
     [
         ("doi\n10.1000/a\n10.1000/b\n", ("10.1000/a", "10.1000/b"), 0),
