@@ -20,6 +20,7 @@ LIMIT = "--limit"
 NOT_KNOWN = "does not know it"
 """The detail of a row of a source that has no record of the work that is cited."""
 
+_PLAIN = ("", NOT_KNOWN)
 _MOST_TOLD = 5  # lists that are as announced and are told one by one
 _ALL = {2: "in both", 3: "in all three"}
 
@@ -29,7 +30,7 @@ class CitingNote:
     """What the services said of the works that cite some works, and what that is in all.
 
     ``works`` are the entries by their places, ``in_all`` those of them that every service names
-    which knows the work that is cited.
+    which knows the work that is cited. ``they`` is what the cited work or works are called.
     """
 
     of: str
@@ -37,6 +38,7 @@ class CitingNote:
     works: frozenset[int]
     in_all: frozenset[int]
     itself: bool = False
+    they: str = "it"
 
     def __str__(self) -> str:
         if not any(row.source for row in self.rows):  # it is no work that anybody knows
@@ -46,17 +48,19 @@ class CitingNote:
         told: list[str] = []
         for row in self.rows:
             in_full = not any(" announces " in each for each in told)
-            told.append(_said(row, in_full=in_full))
+            said = f"{row.source} does not know {self.they}"
+            told.append(said if row.detail == NOT_KNOWN else _said(row, in_full=in_full))
         return f"works citing {self.of}: {', '.join(told)}: {self._in_all()}"
 
     def _nobody(self) -> str:
         """That nobody cites it, where that is what all who were asked say."""
-        if any(row.outcome is not ListOutcome.GIVEN or row.announced for row in self.rows):
-            return ""
+        if any(row.announced or _is_trouble(row) for row in self.rows):
+            return ""  # or none since a year, or of some a service has no record
         saying = [row.source for row in self.rows if row.detail != NOT_KNOWN]
         others = [row.source for row in self.rows if row.detail == NOT_KNOWN]
-        said = f"nobody cites it yet, {_verb('say', saying)} {_listed(saying)}" if saying else ""
-        unknown = f"{_listed(others)} {_verb('do', others)} not know it" if others else ""
+        they, say = self.they, _verb("say", saying)
+        said = f"nobody cites {they} yet, {say} {_listed(saying)}" if saying else ""
+        unknown = f"{_listed(others)} {_verb('do', others)} not know {they}" if others else ""
         return "; ".join(filter(None, (said, unknown)))
 
     def _in_all(self) -> str:
@@ -148,12 +152,24 @@ def _sum(each: Sequence[CitingNote]) -> CitingNote:
             name,
             sum(row.announced for row in found),
             sum(row.given for row in found),
+            _not_known(found),
         )
         for name, found in of.items()
     )
     works = frozenset[int]().union(*(note.works for note in each))
-    in_all = frozenset[int]().union(*(note.in_all for note in each))
-    return CitingNote(f"{len(each):,} works", rows, works, in_all)
+    # Whom one service alone knows is not named by all that are told of here.
+    in_all = frozenset[int]().union(
+        *(note.in_all for note in each if all(map(_answered, note.rows)))
+    )
+    return CitingNote(f"{len(each):,} works", rows, works, in_all, they="them")
+
+
+def _not_known(rows: Sequence[ReviewList]) -> str:
+    """Of how many works a service has no record."""
+    number = sum(row.detail == NOT_KNOWN for row in rows)
+    if number == len(rows):
+        return NOT_KNOWN
+    return f"does not know {number:,} of them" if number else ""
 
 
 def _answered(row: ReviewList) -> bool:
@@ -162,7 +178,7 @@ def _answered(row: ReviewList) -> bool:
 
 def _is_trouble(row: ReviewList) -> bool:
     return row.outcome is not ListOutcome.GIVEN or bool(
-        row.detail not in {"", NOT_KNOWN} or row.announced != row.given
+        row.detail not in _PLAIN or row.announced != row.given
     )
 
 
@@ -170,8 +186,6 @@ def _said(row: ReviewList, *, in_full: bool) -> str:
     if row.outcome is not ListOutcome.GIVEN:
         part = f" gives {row.given:,} of {row.announced:,} and then no more" if row.given else ""
         return f"{row.source}{part or ' could not be asked'} ({row.detail})"
-    if row.detail == NOT_KNOWN:
-        return f"{row.source} {NOT_KNOWN}"
     if row.detail == LIMIT:
         return f"{row.source} given {row.given:,} of {row.announced:,}: {LIMIT}"
     detail = f" ({row.detail})" if row.detail else ""

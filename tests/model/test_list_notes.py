@@ -140,6 +140,43 @@ def test_many_lists_without_trouble_are_summed_up() -> None:
     assert len(notes_by_list(told)) == 8
 
 
+def test_of_many_lists_too_who_does_not_know_a_work_does_not_say_nobody() -> None:
+    seeds = [f"10.1000/seed.{number}" for number in range(6)]
+    known = [row(source, 0, 0, of=seed) for seed in seeds for source in ("a", "b")]
+    unknown = [row("c", 0, 0, NOT_KNOWN, seed) for seed in seeds]
+    in_part = [row("c", 0, 0, NOT_KNOWN if seed in seeds[:2] else "", seed) for seed in seeds]
+
+    assert notes(made([*known, *unknown])) == [
+        "works citing 6 works: nobody cites them yet, say a and b; c does not know them"
+    ]
+    assert notes(made([*known, *in_part])) == [
+        "works citing 6 works: a announces 0 and gives 0, b 0 and 0, "
+        "c 0 and 0 (does not know 2 of them): 0 works, 0 in all three"
+    ]
+
+
+def test_what_the_one_names_that_knows_a_work_is_not_in_all_three() -> None:
+    seeds = [SEED, *(f"10.1000/seed.{number}" for number in range(5))]
+    lists = [row("a", int(seed == SEED), int(seed == SEED), of=seed) for seed in seeds]
+    lists += [row(source, 0, 0, NOT_KNOWN, seed) for seed in seeds for source in ("b", "c")]
+    lists += [row(source, 0, 0, of="10.1000/other") for source in ("a", "b", "c")]
+
+    (told,) = notes(made(lists, "a"))
+
+    assert told.endswith("c 0 and 0 (does not know 6 of them): 1 work, 0 in all three")
+
+
+def test_none_since_a_year_is_not_none_at_all() -> None:
+    since = row("openalex", 0, 0, "counted from 2025 on")
+
+    (told,) = notes(made([since, row("opencitations", 0, 0)]))
+
+    assert told == (
+        f"works citing {SEED}: openalex announces 0 and gives 0 (counted from 2025 on), "
+        "opencitations 0 and 0: 0 works, 0 in both"
+    )
+
+
 def test_a_review_is_told_of_as_ever() -> None:
     short = ReviewList("10.1000/review", GIVEN, "crossref", 9, 8)
     whole = ReviewList("10.1000/other", GIVEN, "crossref", 8, 8)
