@@ -57,9 +57,7 @@ def command(file: str, as_csv: bool, output: str, as_json: bool, shared: bool) -
         put(output, _csv([header, *rows]))
     else:
         print_table(dict.fromkeys(header, 1) | {"title": 4}, rows)
-    tell(
-        f"{count_noun(len(rows), 'works')} in {count_noun(len(bibliography.reviews), 'reviews')}",
-    )
+    tell(f"{count_noun(len(rows), 'works')} in {_lists(bibliography)}")
 
 
 def _cited(bibliography: Bibliography, shared: bool) -> list[Cited]:
@@ -93,7 +91,8 @@ def _title(entry: Entry) -> str:
 def _table(
     bibliography: Bibliography, cited: list[Cited]
 ) -> tuple[list[str], list[tuple[str, ...]]]:
-    reviews = list(bibliography.heads)
+    uncited = bibliography.uncited
+    reviews = [each for each in bibliography.heads if each not in uncited]
     counts = _counts(reviews)
     rows = [
         (
@@ -106,6 +105,15 @@ def _table(
         for entry, positions in cited
     ]
     return ["key", "title", "doi", *counts, *map(str, reviews)], rows
+
+
+def _lists(bibliography: Bibliography) -> str:
+    """How many lists there are, and how many of them have nothing and no column."""
+    from refkit.model.list_ids import CitingList
+
+    lists, uncited = bibliography.heads, len(bibliography.uncited)
+    noun = "lists" if any(isinstance(each, CitingList) for each in lists) else "reviews"
+    return count_noun(len(lists), noun) + (f", {uncited} of them with nothing" if uncited else "")
 
 
 def _counts(lists: list[ListId]) -> dict[str, Callable[[Entry], int]]:

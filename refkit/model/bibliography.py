@@ -271,6 +271,15 @@ class Bibliography:
         return heads
 
     @property
+    def uncited(self) -> frozenset[ListId]:
+        """The lists of citing works in which nothing stands.
+
+        A second step has one for each citing work, and of most nobody cites them.
+        """
+        there = {line.review for entry in self.entries for line in entry.citations}
+        return frozenset(each for each in self.heads if isinstance(each, CitingList)) - there
+
+    @property
     def account(self) -> Account:
         """How many lines of reviews' lists, not entries: a work cited twice was listed twice."""
         parts = Counter(

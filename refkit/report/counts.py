@@ -11,6 +11,7 @@ from enum import Enum
 from refkit.diff import overlap
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.entry_identity import believed_doi
+from refkit.model.identifiers import ListId
 from refkit.model.list_ids import DocumentList
 from refkit.model.printed import own_words, title_of
 from refkit.report.labels import (
@@ -140,7 +141,7 @@ def by_year(bibliography: Bibliography) -> Matrix | None:
 
 def shared(bibliography: Bibliography) -> Matrix | None:
     """How many works each two reviews have in common; None where there are not two."""
-    names = review_names(bibliography)
+    names = _drawn_names(bibliography)
     if len(names) < 2:
         return None
     citing = [tuple(names[each] for each in cited.found) for _, cited in overlap(bibliography)]
@@ -148,6 +149,12 @@ def shared(bibliography: Bibliography) -> Matrix | None:
     order = _as_given(tuple(names.values()))
     counted = cross("reviews-overlap", ("Review", "Review"), places, (order, order))
     return replace(counted, title="Overlap of reviews", kind=Axis.REVIEWS)
+
+
+def _drawn_names(bibliography: Bibliography) -> dict[ListId, str]:
+    """The names of the lists, without those of citing works in which nothing stands."""
+    names, uncited = review_names(bibliography), bibliography.uncited
+    return {id_: name for id_, name in names.items() if id_ not in uncited}
 
 
 MOST_NODES = 60
@@ -159,7 +166,7 @@ def network(bibliography: Bibliography) -> Matrix | None:
 
     None where nothing is shared, and where it would have more than ``MOST_NODES``.
     """
-    names = review_names(bibliography)
+    names = _drawn_names(bibliography)
     seeds = {id_.value for id_ in bibliography.heads if not isinstance(id_, DocumentList)}
     shared_ = [
         (entry, [names[each] for each in cited.found])

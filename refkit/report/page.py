@@ -12,7 +12,7 @@ from refkit.extras import require
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.decisions import rejections_of
 from refkit.model.identifiers import ListId
-from refkit.model.list_ids import DocumentList
+from refkit.model.list_ids import CitingList, DocumentList
 from refkit.model.list_notes import notes_by_list
 from refkit.model.printed import dois_in_doubt, nearest_of, own_words
 from refkit.model.resolution import Attempt, Unresolved
@@ -29,8 +29,14 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
+_MOST_UNCITED = 3  # lists of citing works that are shown although nothing is in them
+
+
 class Review(NamedTuple):
-    """A review as the page names it; ``title`` is HTML, ``note`` tells what its list lacks."""
+    """A review as the page names it; ``title`` is HTML, ``note`` tells what its list lacks.
+
+    Not shown at once are lists of citing works in which nothing stands, where there are many.
+    """
 
     name: str
     title: str
@@ -38,6 +44,7 @@ class Review(NamedTuple):
     doi: Link
     listed: int
     note: str
+    is_shown: bool
 
 
 class UnresolvedLine(NamedTuple):
@@ -134,15 +141,20 @@ def _title(bibliography: Bibliography) -> str:
     count = len(bibliography.reviews)
     if not count:
         return "References of a library"
+    of = {isinstance(each, CitingList) for each in bibliography.heads}
+    what = "References of" if True not in of else "Works citing"
+    what = "References of and works citing" if len(of) > 1 else what
     if count > 1:
-        return f"References of {count} reviews"
+        return f"{what} {count} {'works' if True in of else 'reviews'}"
     title = bibliography.reviews[0].title.plain or str(bibliography.reviews[0].doi or "a review")
-    return f"References of “{title}”"
+    return f"{what} “{title}”"
 
 
 def _reviews(bibliography: Bibliography) -> list[Review]:
     names, counts = review_names(bibliography), listed(bibliography)
     known, notes = bibliography.heads, notes_by_list(bibliography)
+    uncited = bibliography.uncited
+    hidden = uncited if len(uncited) > _MOST_UNCITED else frozenset()
     return [
         Review(
             name,
@@ -151,6 +163,7 @@ def _reviews(bibliography: Bibliography) -> list[Review]:
             Link(str(doi), doi_url(_doi_of(doi))),
             counts[name],
             notes.get(str(doi), ""),
+            doi not in hidden,
         )
         for doi, name in names.items()
     ]

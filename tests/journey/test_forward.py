@@ -406,6 +406,16 @@ def test_a_second_step_is_counted_before_and_asked_for(citing_world: Make, tmp_p
     assert [each["work"]["title"] for each in made["entries"]] == [TITLES[3], TITLES[5], TITLES[6]]
 
 
+def test_what_nobody_cites_has_no_column_in_an_overlap(citing_world: Make, tmp_path: Path) -> None:
+    citing_world()
+    forward(tmp_path, "--depth", 2, "--yes")
+
+    done = CliRunner().invoke(main, ["overlap", str(tmp_path / "r.refkit.json"), "--csv"])
+
+    assert done.stdout.splitlines()[0] == f"key,title,doi,cited_by_seeds,cites_seeds,citing:{SEED}"
+    assert done.stderr == "7 works in 8 lists, 7 of them with nothing\n"
+
+
 @pytest.mark.parametrize(("typed", "status"), [("y\n", 0), ("n\n", 2), ("\n", 2)])
 def test_on_a_terminal_a_person_is_asked(
     citing_world: Make, tmp_path: Path, typed: str, status: int

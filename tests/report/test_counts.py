@@ -8,12 +8,13 @@ import pytest
 from builders import BIBLIOGRAPHIES, bibliography_of, make_entry, make_work
 from hypothesis import given
 
-from refkit.model.bibliography import Bibliography, Citation, Made
+from refkit.model.bibliography import Bibliography, Citation, ListOutcome, Made, ReviewList
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
+from refkit.model.list_ids import CitingList
 from refkit.model.reference import Reference
 from refkit.model.tags import Evidence, Tag
-from refkit.report.counts import by_year, label_matrices, matrices, shared
+from refkit.report.counts import by_year, label_matrices, matrices, network, shared
 
 A, B, C = (Doi(f"10.1000/{letter}") for letter in "abc")
 
@@ -71,6 +72,20 @@ def test_what_reviews_share() -> None:
     assert matrix.rows == matrix.columns == ("Berg 2025a", "Berg 2025b", "Berg 2025c")
     assert matrix.counts == ((2, 1, 0), (1, 1, 0), (0, 0, 0))
     assert matrix.works == 2
+
+
+def test_what_nobody_cites_has_no_row_and_no_column() -> None:
+    """A second step has a list for each citing work; of most nobody cites them."""
+    reviews = tuple(make_work(title, doi=doi) for title, doi in (("1", A), ("2", B), ("3", C)))
+    lists = tuple(ReviewList(f"citing:{doi}", ListOutcome.GIVEN, "openalex") for doi in (A, B, C))
+    lines = tuple(Citation(CitingList(doi.value), Reference(1)) for doi in (A, B))
+    made = Bibliography(Made("0"), reviews, (make_entry(citations=lines),), lists=lists)
+
+    found = (shared(made), network(made))
+
+    assert [each and each.columns for each in found] == [
+        ("citing Berg 2025a", "citing Berg 2025b")
+    ] * 2
 
 
 def test_one_review_shares_nothing_and_a_library_without_labels_has_its_years() -> None:

@@ -17,8 +17,10 @@ from conftest import REPOSITORY
 from report.made_up import HOSTILE, made_up
 
 from refkit.errors import InputError
-from refkit.model.bibliography import Bibliography, Made
+from refkit.model.bibliography import Bibliography, Citation, ListOutcome, Made, ReviewList
 from refkit.model.identifiers import Doi
+from refkit.model.list_ids import CitingList
+from refkit.model.reference import Reference
 from refkit.model.resolution import Imported, Nearest, Reason, Unresolved, WithoutDoi
 from refkit.model.tags import Evidence, Tag
 from refkit.model.work import Update
@@ -163,6 +165,45 @@ def test_a_library_without_review_labels_or_years_says_so() -> None:
     assert "This is a library" in html
     assert "No entry has a label" in html
     assert "<svg" not in html
+
+
+def citing(number: int, *cited: int, listed: int = 0) -> Bibliography:
+    """Works and who cites each of them; ``listed`` of them are reviews with a list, too."""
+    dois = [Doi(f"10.1000/{each}") for each in range(number)]
+    rows = [ReviewList(f"citing:{doi}", ListOutcome.GIVEN, "openalex") for doi in dois]
+    rows += [ReviewList(str(doi), ListOutcome.GIVEN, "crossref") for doi in dois[:listed]]
+    lines = tuple(Citation(CitingList(dois[each].value), Reference(1)) for each in cited)
+    heads = tuple(make_work("What bees want", doi=doi) for doi in dois)
+    entries = (make_entry(citations=lines),) if lines else ()
+    return Bibliography(Made("1"), heads, entries, lists=tuple(rows))
+
+
+def test_what_nobody_cites_is_folded_and_has_no_column() -> None:
+    html = report_page(citing(6, 0))
+
+    assert "5 lists of citing works have nothing</summary>" in html
+    account = html.partition('<table class="account">')[2].partition("</table>")[0]
+    assert account.count("citing Berg") == 1
+    assert all(f"citing:10.1000/{number}" in html for number in range(6))
+
+
+@pytest.mark.parametrize(
+    ("made", "title"),
+    [
+        (citing(1, 0), "Works citing “What bees want”"),
+        (citing(2, 0), "Works citing 2 works"),
+        (citing(1, 0, listed=1), "References of and works citing “What bees want”"),
+    ],
+)
+def test_a_page_says_in_its_title_which_way_its_lists_go(made: Bibliography, title: str) -> None:
+    assert f"<h1><bdi>{title}</bdi></h1>" in report_page(made)
+
+
+def test_a_list_with_nothing_is_no_library() -> None:
+    html = report_page(citing(1))
+
+    assert "This is a library" not in html
+    assert "<p>0 listed: " in html
 
 
 def test_an_empty_library_is_a_page() -> None:
