@@ -36,7 +36,7 @@ from refkit.model.resolution import (
     WithoutDoi,
 )
 from refkit.model.work import Work, WorkType
-from refkit.resolver import Sources, dois_of, find, resolve
+from refkit.resolver import Sources, dois_of, find, resolve, without_dois
 from refkit.resolver import said as said_on_record
 from refkit.sources.base import Listed, Listing, LookupResult, Outcome
 from refkit.sources.crossref.deposited_fields import printed_work
@@ -44,6 +44,8 @@ from refkit.sources.crossref.deposited_fields import printed_work
 NONE, UNDECIDED, NOT = "none", "undecided", "not"
 """Said in place of a DOI: there is none; the decision is taken back. Before a DOI: it is not this
 one; what was decided on this one is taken back."""
+
+_MOST_NAMED = 5  # lists that an error names
 
 _Lines = Mapping[Place, tuple[Entry, Citation]]
 
@@ -246,11 +248,12 @@ def line_at(
     if not (number.isascii() and number.isdigit()):
         raise InputError(f"not a position: {position!r}; the first reference is 1")
     lists = list(bibliography.heads)
+    named = ", ".join(map(str, lists[:_MOST_NAMED])) + (" ..." if lists[_MOST_NAMED:] else "")
     if not review and len(lists) != 1:
-        raise InputError("there are several reviews: say which one is meant (--review)")
+        raise InputError(f"there are several reviews: say which one is meant (--review): {named}")
     meant = parse_list(review) if review else lists[0]
     if meant not in lists:
-        raise InputError(f"{meant} is no review of this file")
+        raise InputError(f"{meant} is no review of this file; it has {named}")
     place = meant, int(number[:9])
     if (found := (lines or _lines_of(bibliography)).get(place)) is None:
         raise InputError(f"{meant} lists no reference at position {int(number[:9])}")
@@ -473,7 +476,7 @@ def _by_hand(
         # What a source says of another work is not what is printed.
         is_printed = isinstance(entry.resolution, AsPrinted)
         printed = entry.work if is_printed else printed_work(citation.reference)
-        return Entry("", printed, WithoutDoi(attempts), (citation,))
+        return Entry("", without_dois(printed), WithoutDoi(attempts), (citation,))
     source, answer = found[decision.doi]
     if answer.outcome is Outcome.UNKNOWN:
         raise InputError(f"{source} does not know {decision.doi}: check the DOI")

@@ -203,6 +203,16 @@ def said(decision: Decision) -> Attempt:
     return Attempt(PERSON, Method.BY_HAND, outcome, str(decision.doi or ""))
 
 
+def without_dois(work: Work, denied: Sequence[Doi] | None = None) -> Work:
+    """What a line says, without DOIs that a person says are not its own; None says any.
+
+    A list of a service that knows works, and not only what is printed, has a DOI in each.
+    """
+    known = filter(None, (work.doi, *work.other_dois))
+    left = tuple(doi for doi in known if denied is not None and doi not in denied)
+    return replace(work, doi=left[0] if left else None, other_dois=left[1:])
+
+
 def resolve(
     listings: Sequence[Listing],
     sources: Sources,
@@ -677,8 +687,8 @@ def _entry(track: _Track) -> Entry:
         resolved = Resolved(track.method, track.source, attempts, track.score)
         return Entry("", track.work, resolved, (track.citation,))
     if track.without_doi:
-        return Entry("", track.as_printed, WithoutDoi(attempts), (track.citation,))
+        return Entry("", without_dois(track.as_printed), WithoutDoi(attempts), (track.citation,))
     reason = track.reason or Reason.NO_IDENTIFIER
-    return Entry(
-        "", track.as_printed, Unresolved(reason, attempts, track.nearest), (track.citation,)
-    )
+    rejected = [each.doi for each in track.citation.rejected]
+    printed = without_dois(track.as_printed, rejected) if rejected else track.as_printed
+    return Entry("", printed, Unresolved(reason, attempts, track.nearest), (track.citation,))

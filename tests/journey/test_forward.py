@@ -138,6 +138,42 @@ def test_a_review_goes_both_ways(citing_world: Make, tmp_path: Path) -> None:
     assert backwards["entries"] == made["entries"][: len(listed)]
 
 
+def decide(path: Path, *said: str) -> Result:
+    return CliRunner().invoke(main, ["resolve", str(path), *said, "--by", "Ada Rossi"])
+
+
+@pytest.mark.parametrize("said", [("--doi", "none"), ("--not", doi(3))])
+def test_a_doi_that_a_person_denies_does_not_come_back_from_a_list_of_works(
+    citing_world: Make, tmp_path: Path, said: tuple[str, str]
+) -> None:
+    """A service says more of a line than what is printed: it has a DOI in each."""
+    citing_world()
+    forward(tmp_path)
+    path = tmp_path / "r.refkit.json"
+    denied = decide(path, "--position", "4", *said)
+
+    for options in ([], ["--refresh"]):
+        made, done = forward(tmp_path, *options)
+        assert (denied.exit_code, done.exit_code) == (0, 0)
+        assert made["entries"][3]["reference"]["DOI"] == doi(3).lower()
+        assert "DOI" not in made["entries"][3]["work"]
+    again = decide(path, "--position", "4", *said)
+    assert again.exit_code == 0
+    assert "DOI" not in json.loads(path.read_text())["entries"][3]["work"]
+
+
+def test_what_no_list_is_called_is_told_with_those_that_there_are(
+    citing_world: Make, tmp_path: Path
+) -> None:
+    citing_world()
+    forward(tmp_path)
+
+    done = decide(tmp_path / "r.refkit.json", "--position", "4", "--doi", "none", "--review", SEED)
+
+    assert done.exit_code == 2
+    assert done.stderr == f"refkit: {SEED} is no review of this file; it has citing:{SEED}\n"
+
+
 def _name(doi: str) -> str:
     return next(
         path.name
