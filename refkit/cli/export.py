@@ -96,7 +96,7 @@ def command(
     format_: str | None,
     outputs: tuple[str, ...],
     citation_key: str | None,
-    against: str | None,
+    against: tuple[str, ...],
     not_in_library: bool,
     verbose: bool,
     tag_style: str,
@@ -143,25 +143,25 @@ def command(
 
 
 class Compared(NamedTuple):
-    """A library to compare with, and whether what it has is left out."""
+    """Libraries to compare with, and whether what they have is left out."""
 
-    library: str | None
+    libraries: tuple[str, ...]
     leaves_out: bool
 
     def refuse(self) -> None:
         """Raise UsageError: Zotero has its own way to see what is there."""
-        if self.library or self.leaves_out:
+        if self.libraries or self.leaves_out:
             raise click.UsageError("into Zotero nothing is written twice: --against is for files")
 
     def with_library(
         self, bibliography: Bibliography, how: Options
     ) -> tuple[Bibliography, Options]:
-        """What is to be written, and how: with the marks of what the library has, or without it."""
+        """What is to be written, and how: with marks of what the libraries have, or without it."""
         from dataclasses import replace
 
-        if self.leaves_out and not self.library:
+        if self.leaves_out and not self.libraries:
             raise click.UsageError("--not-in-library needs the library: --against LIBRARY")
-        found = seeds.held(bibliography, seeds.read_library(self.library), self.library)
+        found = seeds.held(bibliography, seeds.read_libraries(self.libraries))
         if found is None:
             return bibliography, how
         left = [

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 @options.quiet
 def command(
     given: tuple[str, ...],
-    seeds_file: str | None,
-    against: str | None,
+    seeds_files: tuple[str, ...],
+    against: tuple[str, ...],
     outputs: tuple[str, ...],
     no_tags: bool,
     taxonomies: tuple[str, ...],
@@ -82,8 +82,8 @@ def command(
     earlier = None if replace else _earlier(there)
     names = ("direction", "since", "limit", "depth", "yes")
     way = {name: asked.pop(name) for name in names}
-    library = seeds.read_library(against)
-    named = seeds.read_seeds(seeds_file, given)
+    libraries = seeds.read_libraries(against)
+    named = seeds.read_seeds(seeds_files, given)
     with bars(quiet=quiet) as progress:
         bibliography = fetch_document(
             *asked_for.documents,
@@ -95,7 +95,7 @@ def command(
             **forward.asked(progress, **way),
             **asked,
         )
-    deliver(bibliography, wanted, held=seeds.held(bibliography, library, against))
+    deliver(bibliography, wanted, held=seeds.held(bibliography, libraries))
     if replace:
         _tell_dropped(there, bibliography)
     _tell(bibliography)

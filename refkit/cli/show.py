@@ -39,7 +39,7 @@ def command(
     unresolved: bool,
     retracted: bool,
     labels: tuple[str, ...],
-    against: str | None,
+    against: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Show what each listed reference came to: FILE is a .refkit.json, a library or -.
@@ -68,7 +68,7 @@ def command(
             and (not labels or _has_one(entry, labels))
         ),
     )
-    held = seeds.held(bibliography, seeds.read_library(against), against)
+    held = seeds.held(bibliography, seeds.read_libraries(against))
     if as_json:
         put_json([row | _in_library(row["id"], held) for row in rows(shown)])
         return

@@ -125,6 +125,30 @@ def test_seeds_come_from_standard_input_and_from_a_saved_file(
     assert "s.refkit.json: 3 seeds\n" in again.stderr
 
 
+def test_several_files_of_seeds_and_several_libraries_all_count(
+    server: CrossrefServer, tmp_path: Path
+) -> None:
+    one, two, saved, table = (
+        tmp_path / name for name in ("1.txt", "2.ris", "s.refkit.json", "s.csv")
+    )
+    one.write_text(f"{SEEDS[0]}\n{SEEDS[1]}\n")
+    two.write_text(f"TY  - JOUR\nDO  - {SEEDS[1]}\nER  - \nTY  - JOUR\nDO  - {SEEDS[2]}\nER  - \n")
+    mine, ours = tmp_path / "mine.bib", tmp_path / "ours.bib"
+    mine.write_text("@misc{mine, doi={10.1000/all}}\n@misc{unsure, title={A long account}}\n")
+    ours.write_text("@misc{ours, doi={10.1000/all}}\n@misc{two, doi={10.1000/two}}\n")
+
+    done = run("fetch", "--seeds", one, "--seeds", two, "--seeds", one, "-o", saved, "-o", table,
+               "--against", mine, "--against", ours)  # fmt: skip
+
+    assert done.exit_code == 0, done.output
+    document = json.loads(saved.read_text())
+    assert [row["review"] for row in document["lists"]] == SEEDS[:3]
+    marks = column(table, "in_library")
+    assert (marks["10.1000/all"], marks["10.1000/two"]) == ("mine", "two")
+    assert "mine.bib: has 1 of 5 works\n" in done.stderr
+    assert "ours.bib: has 2 of 5 works\n" in done.stderr
+
+
 @pytest.mark.parametrize("strict", [False, True])
 def test_what_is_left_out_meets_a_condition(
     server: CrossrefServer, seeds: Path, tmp_path: Path, strict: bool
