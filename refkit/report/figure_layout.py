@@ -6,6 +6,7 @@ not drawn, and told.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +23,7 @@ LEAN = 60  # degrees by which names of columns lean where they are wider than th
 _RISE, _REACH = 0.87, 0.5  # the sine and cosine of that
 # What the name of a row or a column may take of the width, and at most; a longer one is cut.
 _NAMES, _HEADS, _LONGEST = 0.4, 0.6, 210.0
+_YEAR = re.compile(r" \d{4}[a-z]?\Z")
 _ROUNDS = 12  # in which columns and the names that lean over the edge are brought to fit
 
 
@@ -75,13 +77,24 @@ def _width(text: str) -> float:
 
 
 def cut(text: str, size: float, most: float) -> str:
-    """A text that takes no more than so many points."""
+    """A text that takes no more than so many points.
+
+    A name keeps its end, by which it is told from others: the year, the last letters of a DOI.
+    """
     if width_of(text, size) <= most:
         return text
-    kept = text[:60]
-    while kept and width_of(f"{kept}…", size) > most:
+    end = _end(text)
+    kept = text[: min(60, len(text) - len(end))]
+    while kept and width_of(f"{kept}…{end}", size) > most:
         kept = kept[:-1]
-    return f"{kept.rstrip()}…"
+    return f"{kept.rstrip()}…{end}"
+
+
+def _end(text: str) -> str:
+    if year := _YEAR.search(text):
+        return year[0]
+    last = text.rpartition(" ")[2]
+    return last[-8:] if "/" in last else ""
 
 
 def wrapped(text: str, size: float, most: float) -> list[str]:

@@ -16,7 +16,7 @@ from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
 from refkit.report.counts import MOST_NODES, Axis, Matrix, matrices, network
-from refkit.report.figure_layout import PAGE, PHONE, print_format
+from refkit.report.figure_layout import PAGE, PHONE, cut, print_format, width_of
 from refkit.report.figures import caption, goes_on, page_svg, words_of
 from refkit.report.network_layout import in_order, network_of
 
@@ -43,6 +43,20 @@ def of(seeds: int, *entries: Entry) -> Bibliography:
 def network_of_many(seeds: int, works: int) -> Matrix | None:
     shared = [cited(f"work {n}", n % seeds, (n + 1 + n // seeds) % seeds) for n in range(works)]
     return network(of(seeds, *shared))
+
+
+@pytest.mark.parametrize(
+    "name", ["Berg-{}-Hohenlohe 2007", "Berg-{}-Hohenlohe 2007b", "citing:10.1000/{}.2021.1"]
+)
+def test_a_name_that_is_cut_is_still_told_from_others(name: str) -> None:
+    long = name.format("von-und-zu-Ach-der-lange-Name" * 3)
+
+    shown = cut(long, 9, 150)
+
+    assert shown.endswith(long[-5:])
+    assert shown[:5] == long[:5]
+    assert width_of(shown, 9) <= 150
+    assert cut("A title of a work that is very long " * 3, 9, 150).endswith("…")
 
 
 def test_shared_works_are_its_nodes_the_most_shared_first() -> None:
