@@ -47,6 +47,8 @@ def _is_file(argument: str) -> bool:
         pass
     else:
         return False
+    if not argument.strip():  # a path of no name is the folder one stands in
+        return False
     path = Path(argument)
     try:
         if path.is_dir():
