@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.decisions import rejections_of
 from refkit.model.entry_identity import same_entries
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import ListId
 from refkit.model.label_decisions import in_words
 from refkit.model.resolution import Imported
 from refkit.model.work import Work
@@ -86,16 +86,14 @@ def _changed(old: Work, new: Work) -> tuple[str, ...]:
     return tuple(name for name in _TOLD if getattr(old, name) != getattr(new, name))
 
 
-def overlap(bibliography: Bibliography) -> list[tuple[Entry, Mapping[Doi, tuple[int, ...]]]]:
-    """For each entry, in list order, at which positions each review cites it."""
-    reviews = [review.doi for review in bibliography.reviews if review.doi]
-    return [(entry, _positions(entry, reviews)) for entry in bibliography.entries]
+def overlap(bibliography: Bibliography) -> list[tuple[Entry, Mapping[ListId, tuple[int, ...]]]]:
+    """For each entry, in list order, at which positions each list has it."""
+    lists = tuple(bibliography.heads)
+    return [(entry, _positions(entry, lists)) for entry in bibliography.entries]
 
 
-def _positions(entry: Entry, reviews: Iterable[Doi]) -> dict[Doi, tuple[int, ...]]:
+def _positions(entry: Entry, lists: Iterable[ListId]) -> dict[ListId, tuple[int, ...]]:
     return {
-        review: tuple(
-            citation.reference.position for citation in entry.citations if citation.review == review
-        )
-        for review in reviews
+        each: tuple(line.reference.position for line in entry.citations if line.review == each)
+        for each in lists
     }

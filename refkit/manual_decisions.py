@@ -18,9 +18,10 @@ from refkit.model.bibliography import Bibliography, Citation, Entry, Place, Reje
 from refkit.model.decisions import Decision, OnLine, carried_over, decisions_on
 from refkit.model.decisions import decision_on as decision_on_line
 from refkit.model.decisions import rejection_on as rejection_on_line
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import Doi, ListId
 from refkit.model.identity import in_list_order
 from refkit.model.label_decisions import with_label_decisions
+from refkit.model.list_ids import parse_list
 from refkit.model.pasted_identifiers import read_pasted
 from refkit.model.printed import as_printed
 from refkit.model.printed_reference import PrintedReference
@@ -244,11 +245,11 @@ def line_at(
     number = position.strip().removesuffix(".0")
     if not (number.isascii() and number.isdigit()):
         raise InputError(f"not a position: {position!r}; the first reference is 1")
-    reviews = [each.doi for each in bibliography.reviews if each.doi]
-    if not review and len(reviews) != 1:
+    lists = list(bibliography.heads)
+    if not review and len(lists) != 1:
         raise InputError("there are several reviews: say which one is meant (--review)")
-    meant = Doi.parse(review) if review else reviews[0]
-    if meant not in reviews:
+    meant = parse_list(review) if review else lists[0]
+    if meant not in lists:
         raise InputError(f"{meant} is no review of this file")
     place = meant, int(number[:9])
     if (found := (lines or _lines_of(bibliography)).get(place)) is None:
@@ -264,7 +265,7 @@ class Comparison:
     that agree and that disagree. A person's word stands, whatever it says.
     """
 
-    review: Doi
+    review: ListId
     position: int
     work: Work
     printed: str
@@ -450,13 +451,13 @@ def _anew(
     bibliography: Bibliography, said: Mapping[Place, OnLine], sources: Sources
 ) -> dict[Place, Entry]:
     """Lines that are open, as they are resolved without what was taken back, by place."""
-    references: dict[Doi, list[Listed]] = {}
+    references: dict[ListId, list[Listed]] = {}
     lines = [line for line in in_list_order(bibliography.entries) if line.place in said]
     for line in lines:
         listed = Listed.of(line.reference, printed_work(line.reference))
         references.setdefault(line.review, []).append(listed)
     listings = [
-        Listing(Work(WorkType.DOCUMENT, doi=review), tuple(listed), len(listed), date.min)
+        Listing(Work(WorkType.DOCUMENT), tuple(listed), len(listed), date.min, review)
         for review, listed in references.items()
     ]
     rejecting = [each for one in said.values() for each in one.rejecting]

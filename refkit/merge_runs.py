@@ -6,7 +6,7 @@ as it was. What was there and cannot be asked for now is kept, and so is what an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -14,8 +14,9 @@ from refkit.matching.merge_works import fill
 from refkit.model.bibliography import Bibliography, Citation, Entry, ListOutcome, ReviewList
 from refkit.model.decisions import Decision, carried_over, decisions_of
 from refkit.model.entry_identity import believed_doi
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import Doi, ListId
 from refkit.model.identity import in_list_order, same_lines
+from refkit.model.list_ids import CITING, CitingList, id_of_head
 from refkit.model.resolution import (
     COMPLETING,
     DOUBTFUL,
@@ -39,8 +40,8 @@ _TROUBLES = frozenset({Reason.SOURCE_FAILED, Reason.OFFLINE})
 
 def grown_reviews(earlier: Bibliography, fetched: Sequence[Work]) -> tuple[Work, ...]:
     """The reviews in order: those that were there, fetched anew or not, then the new ones."""
-    reviews = {review.doi: review for review in earlier.reviews}
-    return tuple((reviews | {review.doi: review for review in fetched}).values())
+    reviews = {id_of_head(review): review for review in earlier.reviews}
+    return tuple((reviews | {id_of_head(review): review for review in fetched}).values())
 
 
 def grown_lists(earlier: Bibliography, fetched: Sequence[ReviewList]) -> tuple[ReviewList, ...]:
@@ -48,12 +49,12 @@ def grown_lists(earlier: Bibliography, fetched: Sequence[ReviewList]) -> tuple[R
 
     A list that was there and is not given any more is a failure: its lines are kept.
     """
-    known = {row.review: row for row in earlier.lists if row.outcome in _TOLD}
-    there = {str(review.doi) for review in earlier.reviews}
+    known = {(row.review, _whose(row)): row for row in earlier.lists if row.outcome in _TOLD}
+    there = {str(each) for each in earlier.heads}
     failed = []
     for row in fetched:
         if row.outcome is ListOutcome.GIVEN or (row.outcome in _TOLD and row.review not in there):
-            known[row.review] = row
+            known[row.review, _whose(row)] = row
         else:
             kept = "; its lines stay as they were" if row.review in there else ""
             outcome = row.outcome if row.outcome not in _TOLD else ListOutcome.FAILED
@@ -61,11 +62,19 @@ def grown_lists(earlier: Bibliography, fetched: Sequence[ReviewList]) -> tuple[R
     return (*known.values(), *failed)
 
 
+def _whose(row: ReviewList) -> str:
+    """Who gave it: of what cites a work each source has a list of its own."""
+    return row.source if row.review.startswith(CITING) else ""
+
+
 _TOLD = frozenset({ListOutcome.GIVEN, ListOutcome.NONE})
 
 
 def grown_entries(
-    earlier: Bibliography, fetched: Iterable[Entry], reviews: Sequence[Work], again: Collection[Doi]
+    earlier: Bibliography,
+    fetched: Iterable[Entry],
+    reviews: Sequence[Work],
+    again: Collection[ListId],
 ) -> list[Entry]:
     """All entries in list order, with keys where they were there; to be merged.
 
@@ -79,7 +88,7 @@ def grown_entries(
 
 def in_order_of(entries: Iterable[Entry], reviews: Sequence[Work]) -> list[Entry]:
     """The entries as the reviews list them, each where its first line stands."""
-    place = {review.doi: number for number, review in enumerate(reviews)}
+    place = {id_of_head(review): number for number, review in enumerate(reviews)}
     return sorted(entries, key=lambda entry: _first_place(entry, place))
 
 
@@ -94,14 +103,16 @@ def put_by(
     return carried_over(said, in_list_order(entries), in_list_order(earlier.entries))[1]
 
 
-def _first_place(entry: Entry, place: dict[Doi | None, int]) -> tuple[int, int]:
+def _first_place(entry: Entry, place: Mapping[ListId, int]) -> tuple[int, bool, int]:
     if not entry.citations:
-        return -1, 0
+        return -1, False, 0
     first = entry.citations[0]
-    return place.get(first.review, len(place)), first.reference.position
+    cited = isinstance(first.review, CitingList)
+    head = first.review.cited if isinstance(first.review, CitingList) else first.review
+    return place.get(head, len(place)), cited, first.reference.position
 
 
-def _kept(entry: Entry, again: Collection[Doi]) -> Iterator[Entry]:
+def _kept(entry: Entry, again: Collection[ListId]) -> Iterator[Entry]:
     """The entry with the lines of those reviews alone that were not fetched again.
 
     A work's lines on either side of one that was are a part each: they are merged again, in order.

@@ -29,6 +29,7 @@ def fetch(
     sources: Sources,
     taxonomies: Sequence[Taxonomy] = (),
     *,
+    lists: Sequence[Collected | Failure] = (),
     decisions: Iterable[Decision] = (),
     into: Bibliography | None = None,
     failures: Sequence[Failure] = (),
@@ -39,9 +40,11 @@ def fetch(
 ) -> Bibliography:
     """Go the whole way from reviews' DOIs to a tagged bibliography.
 
-    ``into`` is what the reviews are added to: a review that is in it is refreshed in its place,
-    the others keep their lines, their keys and the decisions on them. ``decisions`` are further
-    words of a person on single references; a decision stands before everything else.
+    ``lists`` are those that are in hand without asking for a review's: a document's, what cites a
+    work; they come after those of ``dois``. ``into`` is what they are added to: a review that is in
+    it is refreshed in its place, the others keep their lines, their keys and the decisions on them.
+    ``decisions`` are further words of a person on single references; a decision stands before
+    everything else.
     ``citation_key`` is the formula of new keys, by default the one of ``into``. ``fields`` may
     speak for a label, and all entries are tagged alike. ``progress`` is told what begins and how
     much of it there is, and gives what is told of each step; ``watch`` is told of single lines, as
@@ -55,7 +58,7 @@ def fetch(
     """
     parse_formula(citation_key or DEFAULT)  # before anything is asked
     earlier = into or Bibliography(Made(__version__))
-    collected = [*failures, *(collect(doi, sources) for doi in dict.fromkeys(dois))]
+    collected = [*failures, *(collect(doi, sources) for doi in dict.fromkeys(dois)), *lists]
     listings = [each for each in collected if isinstance(each, Collected)]
     if not listings:
         raise _one_of([each for each in collected if not isinstance(each, Collected)])
@@ -66,14 +69,14 @@ def fetch(
         [each.listing for each in listings], sources, decisions, progress, before, watch
     )
     reviews = merge_runs.grown_reviews(earlier, [each.listing.review for each in listings])
-    again = {each.listing.review.doi for each in listings if each.listing.review.doi}
+    again = {each.listing.list_id for each in listings}
     entries = merge_runs.grown_entries(earlier, entries, reviews, again)
     days = [each.listing.retrieved.isoformat() for each in listings]
     bibliography = Bibliography(
         made=Made(refkit=__version__, retrieved=max(*days, earlier.made.retrieved)),
         reviews=reviews,
         entries=tuple(merge_runs.merged(entries)),
-        lists=merge_runs.grown_lists(earlier, [row for row, _ in collected]),
+        lists=merge_runs.grown_lists(earlier, [row for each in collected for row in _rows(each)]),
         decisions=merge_runs.put_by(earlier, entries, said),
         others=earlier.others,
     )
@@ -82,10 +85,19 @@ def fetch(
 
 
 class Collected(NamedTuple):
-    """A review that gave its list, and what is kept of that."""
+    """A review that gave its list, and what is kept of that.
+
+    ``more`` are the rows of the other sources that were asked for a list of works that cite one.
+    """
 
     row: ReviewList
     listing: Listing
+    more: tuple[ReviewList, ...] = ()
+
+
+def _rows(each: Collected | Failure) -> tuple[ReviewList, ...]:
+    """What is kept of a list."""
+    return (each.row, *each.more) if isinstance(each, Collected) else each[:1]
 
 
 def collect(doi: Doi, sources: Sources) -> Collected | Failure:

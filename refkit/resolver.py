@@ -16,7 +16,7 @@ from refkit.matching.merge_works import fill
 from refkit.matching.query import search_text
 from refkit.model.bibliography import Citation, Entry, Place, Rejection
 from refkit.model.decisions import DECIDED, PERSON, Decision, OnLine, carried_over
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import Doi, ListId
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import (
     COMPLETING,
@@ -218,11 +218,9 @@ class _Watched:
 
 
 def _tracks(listing: Listing) -> Iterable[_Track]:
-    review = listing.review.doi
-    assert review is not None  # noqa: S101 (a source gives what was asked for under its DOI)
     for listed in listing.references:
         printed = listed.printed
-        citation = Citation(review, listed.reference)
+        citation = Citation(listing.list_id, listed.reference)
         track = _Track(citation, printed, listed.work, list(printed.dois))
         if printed.doi_text and not printed.dois:
             text, outcome = printed.doi_text, "several" if printed.alternatives else "unreadable"
@@ -387,7 +385,7 @@ def _remark(track: _Track, doi: Doi, outcome: str, detail: str) -> None:
 
 def _contested(tracks: Sequence[_Track]) -> None:
     """A DOI that two lines of one list have is not that of a line whose title disagrees."""
-    lines: dict[tuple[Doi, Doi | None], list[_Track]] = {}
+    lines: dict[tuple[ListId, Doi | None], list[_Track]] = {}
     for track in tracks:
         if track.work and not track.by_hand:
             lines.setdefault((track.citation.review, track.work.doi), []).append(track)

@@ -22,7 +22,7 @@ FLOORS = [
     {"model"},
     {"http", "settings"},
     {"sources", "matching", "tagging", "citation_keys", "formats", "diff"},
-    {"resolver", "checks", "report", "zotero", "merge_runs"},
+    {"resolver", "checks", "report", "zotero", "merge_runs", "documents"},
     {"pipeline", "manual_decisions", "label_decisions", "enrichment", "wiring"},
     {"api", "bulk", "duplicates"},
     {"refkit"},

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from refkit import pipeline
 from refkit.errors import InputError, SourceError
-from refkit.model.bibliography import Bibliography
+from refkit.formats.saved.mapping import dumps, loads
+from refkit.model.bibliography import Bibliography, ListOutcome, ReviewList
 from refkit.model.identifiers import Doi
+from refkit.model.list_ids import CitingList, DocumentList, document_head
 from refkit.model.reference import Reference
 from refkit.model.resolution import Reason, Resolved, Unresolved
 from refkit.model.work import Work, WorkType
@@ -238,3 +240,46 @@ def test_an_error_names_the_review_that_it_is_about(count: int) -> None:
     assert str(raised.value) == "; ".join(
         f"{review}: Crossref answers with status 500; try again later" for review in reviews
     )
+
+
+def in_hand(*texts: str, cites: str = "") -> pipeline.Collected:
+    """A list that nobody has to be asked for: a document's, or what cites a work."""
+    references = tuple(
+        Listed.of(Reference(place, "", (("DOI", text),)), Work(WorkType.DOCUMENT))
+        for place, text in enumerate(texts, start=1)
+    )
+    head = make_work("A seed", doi=Doi(cites)) if cites else document_head("refs.txt")
+    named = CitingList(cites) if cites else DocumentList("refs.txt")
+    listing = Listing(head, references, len(texts), date(2026, 11, 24), named if cites else None)
+    row = ReviewList(str(named), ListOutcome.GIVEN, "hand", len(texts), len(texts))
+    return pipeline.Collected(row, listing)
+
+
+def test_lists_in_hand_go_the_way_of_a_review_list() -> None:
+    """A document's lines and citing works stand beside a review's, and one work is one entry."""
+    lists = [in_hand("10.1000/a", "10.1000/new"), in_hand("10.1000/new", cites=f"{REVIEW.value}0")]
+    made = pipeline.fetch([Doi(f"{REVIEW.value}0")], Sources(Shelf(["10.1000/a"])), lists=lists)
+
+    assert [[str(line.review) for line in entry.citations] for entry in made.entries] == [
+        ["10.1000/review0", "document:refs.txt"],
+        ["citing:10.1000/review0", "document:refs.txt"],
+    ]
+    assert [str(each) for each in made.heads] == [
+        "10.1000/review0", "citing:10.1000/review0", "document:refs.txt",
+    ]  # fmt: skip
+    assert made.account.listed == 4
+    assert loads(dumps(made)) == made
+
+
+def test_a_review_fetched_again_leaves_other_lists_alone() -> None:
+    lists = [in_hand("10.1000/a"), in_hand("10.1000/b", cites=f"{REVIEW.value}0")]
+    shelf = Shelf(["10.1000/a", "10.1000/c"])
+    first = pipeline.fetch([], Sources(shelf), lists=lists)
+
+    again = pipeline.fetch([Doi(f"{REVIEW.value}0")], Sources(shelf), into=first)
+
+    assert [str(each) for each in again.heads] == [
+        "document:refs.txt", "10.1000/review0", "citing:10.1000/review0",
+    ]  # fmt: skip
+    assert again.account.listed == 4
+    assert {entry.id for entry in first.entries} <= {entry.id for entry in again.entries}

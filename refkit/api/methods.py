@@ -110,12 +110,18 @@ def _source(entry: Entry) -> str:
 
 
 def _named(sources: set[str]) -> str:
-    return " and ".join(_NAMES.get(each, each) for each in sorted(sources) if each)
+    return " and ".join(source_name(each) for each in sorted(sources) if each)
+
+
+def source_name(source: str) -> str:
+    """What a source calls itself: Europe PMC."""
+    return _NAMES.get(source, source)
 
 
 _NAMES = {
     "crossref": "Crossref",
     "datacite": "DataCite",
     "europepmc": "Europe PMC",
+    "opencitations": "OpenCitations",
     "openalex": "OpenAlex",
 }

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from refkit.errors import InputError
 from refkit.manual_decisions import line_at, offered
 from refkit.model.bibliography import Bibliography, Decision
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import Doi, ListId
 from refkit.model.work import Work
 
-_Line = tuple[Doi, tuple[tuple[str, str], ...]]
+_Line = tuple[ListId, tuple[tuple[str, str], ...]]
 
 
 class NotOffered(InputError):

@@ -115,14 +115,14 @@ def _tell_dropped(there: Mapping[str, str], new: Bibliography) -> None:
     from refkit.model.decisions import decisions_of
     from refkit.text.plural import count_noun
 
-    kept = {review.doi for review in new.reviews}
+    kept = set(new.heads)
     for name, text in there.items():
         try:
             old = loads(text.removeprefix("\ufeff"), name)
         except InputError as error:
             announce(f"--replace has dropped what could not be read ({error})")
             continue
-        reviews = [str(review.doi) for review in old.reviews if review.doi not in kept]
+        reviews = [str(each) for each in old.heads if each not in kept]
         entries = sum(change.kind == "removed" for change in differences(old, new))
         decisions = set(decisions_of(old)) - set(decisions_of(new))
         named = f" ({', '.join(reviews)})" if reviews else ""

@@ -13,9 +13,9 @@ from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography, Entry
-    from refkit.model.identifiers import Doi
+    from refkit.model.identifiers import ListId
 
-    Cited = tuple[Entry, Mapping[Doi, tuple[int, ...]]]
+    Cited = tuple[Entry, Mapping[ListId, tuple[int, ...]]]
 
 
 @click.command("overlap", short_help="Show which review cites what.")
@@ -71,7 +71,7 @@ def _cited(bibliography: Bibliography, shared: bool) -> list[Cited]:
     ]
 
 
-def _row(entry: Entry, positions: Mapping[Doi, tuple[int, ...]]) -> dict[str, Any]:
+def _row(entry: Entry, positions: Mapping[ListId, tuple[int, ...]]) -> dict[str, Any]:
     return {
         "id": entry.id,
         "title": _title(entry),
@@ -90,7 +90,7 @@ def _title(entry: Entry) -> str:
 def _table(
     bibliography: Bibliography, cited: list[Cited]
 ) -> tuple[list[str], list[tuple[str, ...]]]:
-    reviews = [review.doi for review in bibliography.reviews if review.doi]
+    reviews = list(bibliography.heads)
     rows = [
         (
             entry.id,

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import Doi, ListId
+from refkit.model.list_ids import CitingList, id_of_head
 from refkit.model.reference import Reference
 from refkit.model.resolution import Method, Resolution, Resolved, WithoutDoi
 from refkit.model.tags import LabelDecision, LabelDoubt, Tag
@@ -18,13 +19,14 @@ from refkit.text.plural import count_noun
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One line of one review's list: which review, and the reference as deposited there.
+    """One line of one list: of which review, and the reference as deposited there.
 
+    ``review`` is the review's DOI, or what another list is known by (``model.list_ids``).
     ``method`` says how this line came to its work, where the entry's first line came another way.
     ``rejected`` are DOIs of which a person said that it does not mean them, in order of DOIs.
     """
 
-    review: Doi
+    review: ListId
     reference: Reference
     method: Method | None = None
     rejected: tuple[Rejection, ...] = ()
@@ -35,8 +37,8 @@ class Citation:
         return self.review, self.reference.position
 
 
-Place = tuple[Doi, int]
-"""A review and a position in its list."""
+Place = tuple[ListId, int]
+"""A list, known by its review's DOI or otherwise, and a position in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ class ListOutcome(StrEnum):
 class ReviewList:
     """The list of a review: who gave it, how many references its record counts and it has.
 
-    ``review`` is the DOI; of one that failed it is what was given for it. NONE means that nobody
+    ``review`` is the DOI, or another list as it is spelled, ``citing:10.1000/a``, which has a row
+    for each source; of one that failed it is what was given for it. NONE means that nobody
     who was asked has the references, UNKNOWN that there is no such DOI; FAILED and NOT_REMEMBERED
     (offline) that it could not be asked for in the last run. ``detail`` says why there is none.
     """
@@ -148,7 +151,7 @@ class Decision:
     ``rejected`` that rejection.
     """
 
-    review: Doi
+    review: ListId
     deposited: tuple[tuple[str, str], ...]
     doi: Doi | None
     taken_back: bool = False
@@ -233,6 +236,21 @@ class Bibliography:
     # What a notebook asks for (the name is IPython's, and other notebooks know it). A table is no
     # part of a noun: ``refkit.api`` gives it.
     _repr_html_: ClassVar[Callable[[Bibliography], str]]
+
+    @property
+    def heads(self) -> dict[ListId, Work]:
+        """Each list that is there, in order, with the review, document or cited work it is of."""
+        lines = {str(line.review) for entry in self.entries for line in entry.citations}
+        there = lines | {row.review for row in self.lists}
+        heads: dict[ListId, Work] = {}
+        for work in self.reviews:
+            own = id_of_head(work)
+            citing = CitingList(own.value)
+            if str(citing) not in there or str(own) in there:
+                heads[own] = work
+            if str(citing) in there:
+                heads[citing] = work
+        return heads
 
     @property
     def account(self) -> Account:

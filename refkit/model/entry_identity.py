@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from refkit.model.bibliography import Citation, Entry
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import Doi, ListId
 from refkit.model.identity import (
     Fields,
     LineWords,
@@ -23,14 +23,19 @@ from refkit.model.identity import (
     lines_of,
     same_lines,
 )
+from refkit.model.list_ids import CITING, DOCUMENT
 from refkit.model.resolution import AsPrinted
 from refkit.model.work import Work
 
 Names = tuple[str, ...]
 """What an entry is known by: its work first, then its lines, with their DOIs and without."""
 
-# By what a thing is found, the strongest first. The name of a line begins with its review's DOI.
-_TIERS = (("doi:", "pmid:", "words:"), ("line:10.",), ("line:words:",))
+# By what a thing is found, the strongest first. The name of a line begins with its list.
+_TIERS = (
+    ("doi:", "pmid:", "words:"),
+    ("line:10.", f"line:{DOCUMENT}", f"line:{CITING}"),
+    ("line:words:",),
+)
 _LISTS = 2  # all lines of a bibliography, before a fetch and after it
 
 
@@ -116,7 +121,7 @@ def _title_and_people(work: Work) -> str:
 
 # Every decision asks for the names of all lines, and leaves the lines what they are.
 @lru_cache(_LISTS)
-def _names_of_lines(lines: tuple[tuple[Doi, Fields], ...]) -> tuple[Names, ...]:
+def _names_of_lines(lines: tuple[tuple[ListId, Fields], ...]) -> tuple[Names, ...]:
     """Names that can be kept: by the words and the DOI, then by the words."""
     seen: Counter[str] = Counter()
     found = []
@@ -130,7 +135,7 @@ def _names_of_lines(lines: tuple[tuple[Doi, Fields], ...]) -> tuple[Names, ...]:
 
 
 @lru_cache(_LISTS)
-def _earlier_names(lines: tuple[tuple[Doi, Fields], ...]) -> tuple[Names, ...]:
+def _earlier_names(lines: tuple[tuple[ListId, Fields], ...]) -> tuple[Names, ...]:
     seen: Counter[str] = Counter()
     return tuple([(_numbered(str(review), fields, seen),) for review, fields in lines])
 

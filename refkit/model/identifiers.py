@@ -55,13 +55,21 @@ def without_tail(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Doi:
+class ListId:
+    """What a list is known by: a review by its DOI, other lists as ``model.list_ids`` says."""
+
+    value: str
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Doi(ListId):
     """A Digital Object Identifier, bare and in lower case: ``10.1000/xyz123``.
 
     DOIs are equal whatever their case (DOI Handbook, 2.4), so lower case is the one spelling.
     """
-
-    value: str
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -85,9 +93,6 @@ class Doi:
     def url(self) -> str:
         """The address at the DOI resolver."""
         return f"https://doi.org/{self.value}"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 # https://info.arxiv.org/help/arxiv_identifier.html: since April 2007 year, month and a number;

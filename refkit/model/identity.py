@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from refkit.model.bibliography import Citation, Entry
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import ListId
 from refkit.regex import lazy_regex
 from refkit.text.markup import read_plain
 
@@ -100,12 +100,12 @@ def _misspelt(left: Counter[str], right: Counter[str]) -> int:
 class LineWords:
     """What a line is known by: its review, its words, and its DOI, which may be mended later."""
 
-    review: Doi
+    review: ListId
     words: tuple[str, ...]
     doi: str
 
     @classmethod
-    def of(cls, review: Doi, fields: Fields) -> LineWords:
+    def of(cls, review: ListId, fields: Fields) -> LineWords:
         """Read what is deposited of a line."""
         doi = dict(fields).get("DOI", "").strip()
         return cls(review, words_of(fields), _RESOLVER.sub("", doi).casefold().rstrip(".,;"))
@@ -120,7 +120,7 @@ class LineWords:
         return bool(self.doi and other.doi) and self.doi != other.doi
 
 
-def as_deposited(lines: Iterable[Citation]) -> tuple[tuple[Doi, Fields], ...]:
+def as_deposited(lines: Iterable[Citation]) -> tuple[tuple[ListId, Fields], ...]:
     """Lines by their reviews and what is deposited of them: where all is equal, each is itself."""
     return tuple([(line.review, line.reference.deposited) for line in lines])
 
@@ -133,7 +133,7 @@ def in_list_order(entries: Sequence[Entry]) -> list[Citation]:
 def lines_of(entries: Sequence[Entry]) -> list[tuple[int, Citation]]:
     """The same, each with the place of its entry."""
     lines = [(place, line) for place, entry in enumerate(entries) for line in entry.citations]
-    return sorted(lines, key=lambda each: (each[1].review.value, each[1].reference.position))
+    return sorted(lines, key=lambda each: (str(each[1].review), each[1].reference.position))
 
 
 def same_lines(before: Sequence[Citation], now: Sequence[Citation]) -> dict[int, int]:
@@ -189,7 +189,7 @@ def only_lines(before: Sequence[Citation], now: Sequence[Citation]) -> dict[int,
     return found
 
 
-def _exact(review: Doi, fields: Fields) -> Hashable:
+def _exact(review: ListId, fields: Fields) -> Hashable:
     told = LineWords.of(review, fields)
     return (review, fields) if told.words or told.doi else None
 

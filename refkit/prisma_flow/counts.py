@@ -199,7 +199,8 @@ def _has_identifier(entry: Entry) -> bool:
     if isinstance(entry.resolution, AsPrinted):
         return False  # what is printed may be another work's
     work = entry.work
-    return bool(work.doi or work.pmid or work.pmcid or work.isbns or work.archive_location)
+    is_arxiv = work.archive_location and work.archive.casefold() == "arxiv"
+    return bool(work.doi or work.pmid or work.pmcid or work.isbns or is_arxiv)
 
 
 def _notes(given: Mapping[str, Library | Bibliography], doubts: int) -> Iterator[str]:

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from refkit.errors import InvalidIdentifier
 from refkit.model.bibliography import Bibliography, Entry
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import Doi, ListId
+from refkit.model.list_ids import CitingList, DocumentList
 from refkit.model.resolution import WithoutDoi
 from refkit.model.work import Work, WorkType
 
@@ -35,25 +36,33 @@ def doi_url(doi: Doi | str) -> str:
     return "https://doi.org/" + quote(known.value, safe="/:;()._-~", errors="replace")
 
 
-def review_names(bibliography: Bibliography) -> dict[Doi, str]:
-    """A short name for each review that lists something, no two alike: ``Berg 2025``.
+def review_names(bibliography: Bibliography) -> dict[ListId, str]:
+    """A short name for each list that has something, no two alike: ``Berg 2025``.
 
     Of names that would be alike each gets a letter, ``Berg 2025a``, as author and year do in a
-    text; where neither is known, or there are more than letters, the DOI is the name.
+    text; where neither is known, or there are more than letters, the DOI is the name. A document
+    has its own name, and works that cite one are ``citing Berg 2025``.
     """
-    known = {review.doi: _author_and_year(review) for review in bibliography.reviews if review.doi}
+    known = {each: _head_name(each, work) for each, work in bibliography.heads.items()}
     lines = (line.review for entry in bibliography.entries for line in entry.citations)
     names = known | {doi: "" for doi in dict.fromkeys(lines) if doi not in known}
-    alike: dict[str, list[Doi]] = {}
+    alike: dict[str, list[ListId]] = {}
     for doi, name in names.items():
         alike.setdefault(name, []).append(doi)
     return {doi: _told_apart(name, doi, alike[name]) for doi, name in names.items()}
 
 
-def _told_apart(name: str, doi: Doi, alike: list[Doi]) -> str:
+def _told_apart(name: str, doi: ListId, alike: list[ListId]) -> str:
+    if isinstance(doi, DocumentList):
+        return safe_text(doi.value)
     if not name[-1:].isdigit() or len(alike) > len(ascii_lowercase):
         return safe_text(str(doi))
     return name if len(alike) == 1 else name + ascii_lowercase[alike.index(doi)]
+
+
+def _head_name(each: ListId, work: Work) -> str:
+    name = _author_and_year(work)
+    return f"citing {name}" if name and isinstance(each, CitingList) else name
 
 
 def _author_and_year(review: Work) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from refkit.errors import InputError
 from refkit.model.bibliography import Bibliography, Citation, Entry, Made
 from refkit.model.entry_identity import believed_doi
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import ListId
 from refkit.model.label_decisions import in_order, in_words, joined
 from refkit.model.resolution import Resolved
 from refkit.model.tags import LabelDecision, LabelDoubt, Tag
@@ -41,16 +41,16 @@ def together(given: Sequence[tuple[str, Bibliography]]) -> Bibliography:
 
 
 def refuse_twice(given: Sequence[tuple[str, Bibliography]]) -> None:
-    seen: dict[Doi, str] = {}
+    """Raise InputError for a list that stands in two files: its lines would count twice."""
+    seen: dict[ListId, str] = {}
     for name, bibliography in given:
-        for review in bibliography.reviews:
-            if review.doi in seen:
+        for review in bibliography.heads:
+            if review in seen:
                 raise InputError(
-                    f"{name}: holds the review {review.doi}, as {seen[review.doi]} does; "
+                    f"{name}: holds the review {review}, as {seen[review]} does; "
                     "name one of the two"
                 )
-            if review.doi:
-                seen[review.doi] = name
+            seen[review] = name
 
 
 def _one(first: Entry, second: Entry) -> Entry:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from refkit.extras import require
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.decisions import rejections_of
+from refkit.model.identifiers import ListId
+from refkit.model.list_ids import DocumentList
 from refkit.model.printed import dois_in_doubt, nearest_of, own_words
 from refkit.model.resolution import Attempt, Unresolved
 from refkit.report.colours import DARK, LIGHT, css
@@ -137,19 +139,24 @@ def _title(bibliography: Bibliography) -> str:
 
 def _reviews(bibliography: Bibliography) -> list[Review]:
     names, counts = review_names(bibliography), listed(bibliography)
-    known = {review.doi: review for review in bibliography.reviews}
+    known = bibliography.heads
     notes = {row.review: row.note for row in bibliography.lists}
     return [
         Review(
             name,
             title_html(known[doi].title) if doi in known else "",
             known[doi].container.title if doi in known else "",
-            Link(str(doi), doi_url(doi)),
+            Link(str(doi), doi_url(_doi_of(doi))),
             counts[name],
             notes.get(str(doi), ""),
         )
         for doi, name in names.items()
     ]
+
+
+def _doi_of(list_id: ListId) -> str:
+    """The DOI of the review, or of the work that is cited; none of a document."""
+    return "" if isinstance(list_id, DocumentList) else list_id.value
 
 
 def _totals(bibliography: Bibliography) -> list[tuple[str, int]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from refkit.diff import overlap
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.decisions import rejections_in_words, rejections_of
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import ListId
 from refkit.model.label_decisions import in_words
 from refkit.model.people import Creator
 from refkit.model.printed import title_of
@@ -114,7 +114,7 @@ def table(bibliography: Bibliography) -> tuple[tuple[TableRow, ...], tuple[Group
 
 
 def choices_of(
-    entry: Entry, names: Mapping[Doi, str], facets: tuple[str, ...], *, by_source: bool = False
+    entry: Entry, names: Mapping[ListId, str], facets: tuple[str, ...], *, by_source: bool = False
 ) -> tuple[Choice, ...]:
     """What a row belongs to, by the names of the reviews and the facets that there are.
 
@@ -148,7 +148,7 @@ EACH = "In each of"
 """The group of reviews that all list a work."""
 
 
-def _places(entry: Entry, names: Mapping[Doi, str]) -> Iterator[Choice]:
+def _places(entry: Entry, names: Mapping[ListId, str]) -> Iterator[Choice]:
     """When and where a work appeared, and which reviews list it."""
     if len(names) > 1:
         for review in dict.fromkeys(line.review for line in entry.citations):
@@ -167,7 +167,9 @@ def _rank(choice: Choice, counted: Mapping[Choice, int]) -> tuple[bool, int, str
     return name == none_of(group), -counted[choice], name
 
 
-def _choices(entry: Entry, names: Mapping[Doi, str], facets: tuple[str, ...]) -> Iterator[Choice]:
+def _choices(
+    entry: Entry, names: Mapping[ListId, str], facets: tuple[str, ...]
+) -> Iterator[Choice]:
     for facet in facets:
         found = [tag.name for tag in entry.tags if tag.facet == facet]
         for name in found or [none_of(facet)]:
@@ -218,7 +220,7 @@ def _title(entry: Entry) -> RichText:
 
 
 def _positions(
-    cited: Mapping[Doi, tuple[int, ...]], names: Mapping[Doi, str]
+    cited: Mapping[ListId, tuple[int, ...]], names: Mapping[ListId, str]
 ) -> Iterator[tuple[str, str]]:
     return ((names[doi], ", ".join(map(str, found))) for doi, found in cited.items() if found)
 

@@ -12,7 +12,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol, Self, TypeVar
 
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import Doi, ListId
+from refkit.model.list_ids import id_of_head
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 from refkit.model.work import Work
@@ -57,13 +58,20 @@ class Listed:
 class Listing:
     """A review and its reference list in the order deposited.
 
-    ``announced`` is how many references the source counts, which may be more than it gives.
+    ``announced`` is how many references the source counts, which may be more than it gives. ``id``
+    is what the list is known by, where that is not the review's DOI or the document's name.
     """
 
     review: Work
     references: tuple[Listed, ...]
     announced: int
     retrieved: date
+    id: ListId | None = None
+
+    @property
+    def list_id(self) -> ListId:
+        """What the list is known by."""
+        return self.id or id_of_head(self.review)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def _reviews(
             str(work.doi), names_of_work(work), review_item(work, fields_of, choices.options)
         )
         for work in bibliography.reviews
-        if work.doi not in cited
+        if work.doi and work.doi not in cited
     ]
 
 

@@ -208,7 +208,7 @@ class Push:
 
     def _reviews(self) -> set[str]:
         reviews = self._order.bibliography.reviews if self._order.relate else ()
-        return {str(review.doi) for review in reviews}
+        return {str(review.doi) for review in reviews if review.doi}
 
     def _is_unrelated(self, plan: Plan) -> bool:
         """Whether a review is there that does not yet relate to all that is there."""

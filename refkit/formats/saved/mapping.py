@@ -32,6 +32,7 @@ from refkit.model.bibliography import (
     ReviewList,
 )
 from refkit.model.identifiers import Doi
+from refkit.model.list_ids import id_of_head, parse_list
 from refkit.model.reference import Reference
 from refkit.model.resolution import (
     Attempt,
@@ -111,7 +112,7 @@ def _document(bibliography: Bibliography) -> Json:
             **({"evidence": made.evidence} if made.evidence else {}),
             **_said("facets", list(made.facets)),
         },
-        "reviews": [write_work(review, str(review.doi or "")) for review in bibliography.reviews],
+        "reviews": [write_work(each, id_of_head(each).value) for each in bibliography.reviews],
         **_said("keys", _keys_json(bibliography.keys)),
         **_said("lists", [asdict(each) for each in bibliography.lists]),
         **_said("decisions", list(map(_decision_json, bibliography.decisions))),
@@ -346,7 +347,7 @@ def _decision(row: Json) -> Decision:
     doi = Doi.parse(row["doi"]) if row["doi"] is not None else None
     rejected = _rejection(row["rejected"]) if "rejected" in row else None
     deposited = tuple(sorted(row["reference"].items()))
-    return Decision(Doi.parse(row["review"]), deposited, doi, rejected=rejected)
+    return Decision(parse_list(row["review"]), deposited, doi, rejected=rejected)
 
 
 def _rejection(row: Json) -> Rejection:
@@ -396,7 +397,7 @@ def _entry(value: Json) -> Entry:
 def _citation(row: Json, first: Json) -> Citation:
     deposited = row.get("reference", first)
     return Citation(
-        review=Doi.parse(row["review"]),
+        review=parse_list(row["review"]),
         reference=Reference(row["position"], row["key"], tuple(sorted(deposited.items()))),
         method=Method(row["method"]) if "method" in row else None,
         rejected=tuple(sorted(map(_rejection, row.get("rejected", ())))),

@@ -14,6 +14,7 @@ from typing import Any
 from refkit.errors import InvalidIdentifier
 from refkit.formats.saved.strict_json import Damaged, NoValue, Path, short
 from refkit.model.identifiers import Doi, Pmcid, Pmid
+from refkit.model.list_ids import parse_list
 
 Schema = Mapping[str, Any]
 Unknown = Callable[[Path, str, Any], None]
@@ -34,6 +35,7 @@ _CALLED = {
 }  # fmt: skip
 _FORMATS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "doi": (Doi.parse, "a DOI"),
+    "list": (parse_list, "a DOI, document:NAME or citing:DOI"),
     "pmid": (Pmid.parse, "a PubMed number"),
     "pmcid": (Pmcid.parse, "a PMC number"),
 }

@@ -41,8 +41,8 @@ class Cited:
     def note(self, bibliography: Bibliography, plan: Plan) -> None:
         """Note which items the lines of a bibliography are, in the place of what was noted."""
         held = self._load()
-        for work in bibliography.reviews:
-            held[str(work.doi)] = {"title": replace_surrogates(unstyled(work.title)), "items": {}}
+        for list_id, work in bibliography.heads.items():
+            held[str(list_id)] = {"title": replace_surrogates(unstyled(work.title)), "items": {}}
         entries = {each.id: each for each in bibliography.entries}
         for step in plan.steps:
             entry = entries.get(step.entry)
