@@ -25,6 +25,7 @@ FLOORS = [
     {"resolver", "checks", "report", "zotero", "merge_runs", "documents"},
     {"pipeline", "manual_decisions", "label_decisions", "enrichment", "wiring"},
     {"api", "bulk", "duplicates"},
+    {"prisma_flow"},
     {"refkit"},
     {"ui"},
     {"cli"},

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from refkit.model.bibliography import Account, Bibliography, Entry
+from refkit.model.identifiers import Doi
+from refkit.model.list_ids import CITING, DOCUMENT, CitingList, DocumentList
 from refkit.model.resolution import Resolved
 from refkit.model.work import Work
 from refkit.report.labels import doi_url, is_preprint
@@ -27,23 +29,52 @@ def methods_text(bibliography: Bibliography) -> str:
     return " ".join(sentences)
 
 
+def listed_text(bibliography: Bibliography) -> str:
+    """The sentences of the lists alone: where they are from, how their lines were identified."""
+    return " ".join(_listed(bibliography, bibliography.account))
+
+
 def _listed(bibliography: Bibliography, account: Account) -> Iterator[str]:
     made = bibliography.made
-    reviews = [_cited(each) for each in bibliography.reviews]
-    of = "reviews" if len(reviews) != 1 else "review"
-    named = f" ({'; '.join(reviews)})" if reviews else ""
-    sources = _named({row.source for row in bibliography.lists})
-    given = f" from {sources}" if sources else ""
     when = f" on {made.retrieved}" if made.retrieved else ""
-    yield (
-        f"The references of {len(reviews) or 'the'} {of}{named} were retrieved{given}{when} with "
-        f"refkit {made.refkit}."
-    )
-    listed = count_noun(account.listed, "references")
+    heads = bibliography.heads
+    reviews = [work for each, work in heads.items() if isinstance(each, Doi)]
+    documents = [each.value for each in heads if isinstance(each, DocumentList)]
+    cited = [work for each, work in heads.items() if isinstance(each, CitingList)]
+    if reviews or not heads:
+        given = _from(bibliography, "from", is_citing=False)
+        yield (
+            f"The references of {_counted(reviews, 'reviews')} were retrieved{given}{when} with "
+            f"refkit {made.refkit}."
+        )
+    if documents:
+        named = "; ".join(documents)
+        of = "list" if len(documents) == 1 else "lists"
+        was = _was(len(documents))
+        yield f"The printed {of} of {named} {was} read with refkit {made.refkit}."
+    if cited:
+        given = _from(bibliography, "in", is_citing=True)
+        yield (
+            f"Works that cite {_counted(cited, 'works')} were sought{given}{when} with "
+            f"refkit {made.refkit}."
+        )
+    listed = count_noun(account.listed, "records" if cited else "references")
     yield f"{listed} {_was(account.listed)} listed: {_ways(account)}."
     if account.without_list:
         lacking = count_noun(account.without_list, "reviews")
         yield f"For {lacking} no list of references was to be had."
+
+
+def _counted(works: Sequence[Work], noun: str) -> str:
+    """``2 reviews (Berg 2025, https://...; ...)``; "the reviews" where none is known."""
+    named = "; ".join(map(_cited, works))
+    return f"{count_noun(len(works), noun)} ({named})" if works else f"the {noun}"
+
+
+def _from(bibliography: Bibliography, preposition: str, *, is_citing: bool) -> str:
+    rows = [row for row in bibliography.lists if row.review.startswith(CITING) is is_citing]
+    sources = _named({row.source for row in rows if not row.review.startswith(DOCUMENT)})
+    return f" {preposition} {sources}" if sources else ""
 
 
 def _ways(account: Account) -> str:

@@ -68,10 +68,10 @@ class Gateway:
         """Open the session.
 
         ``cache`` is the folder of the cache (None: nothing outlives this object), ``refresh``
-        asks anew what is cached, ``since`` what was answered before a day (UTC), ``shipped`` holds a JSON file for each address that can be
-        answered without cache or network, ``timeout`` is in seconds to connect and between two
-        bytes, ``deadline`` in seconds for a question, ``notify`` takes a line for the
-        user, ``sleep`` is for tests and counts seconds.
+        asks anew what is cached, ``since`` what was answered before a day (UTC), ``shipped`` holds
+        a JSON file for each address that can be answered without cache or network, ``timeout`` is
+        in seconds to connect and between two bytes, ``deadline`` in seconds for a question,
+        ``notify`` takes a line for the user, ``sleep`` is for tests and counts seconds.
         """
         self.offline = offline
         self._cache: InMemoryCache | None = None

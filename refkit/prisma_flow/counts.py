@@ -20,7 +20,7 @@ from refkit.formats.library import Library
 from refkit.formats.register import SAVED
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.resolution import AsPrinted, Unresolved
-from refkit.prisma_flow.identified import Identified, Way, identified_in
+from refkit.prisma_flow.identified import Identified, Way, identified_in, names_shown
 from refkit.report.merge import refuse_twice
 from refkit.text.plural import count_noun
 
@@ -144,7 +144,8 @@ def count(
         raise InputError("there are no records to count")
     refuse_twice([(name, each) for name, each in given.items() if isinstance(each, Bibliography)])
     found = grouped({name: _as_library(each) for name, each in given.items()}, decided)
-    identified = [each for name, file in given.items() for each in identified_in(name, file)]
+    shown = names_shown(given)
+    identified = [each for name in given for each in identified_in(shown[name], given[name])]
     left = _left(found)
     arms = tuple(
         Arm(way, tuple(each for each in identified if each.way is way), left[way])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePath
 
 from refkit.api.methods import source_name
 from refkit.formats.library import Library
@@ -45,6 +46,13 @@ class Identified:
         """What it is called in a diagram: ``Embase (embase.ris)``."""
         file = safe_text(self.file)
         return f"{self.place} ({file})" if self.place else file
+
+
+def names_shown(names: Iterable[str]) -> dict[str, str]:
+    """What each file is called in a diagram: without its folder, where no other is called so."""
+    last = {name: PurePath(name).name or name for name in names}
+    often = Counter(last.values())
+    return {name: short if often[short] == 1 else name for name, short in last.items()}
 
 
 def identified_in(name: str, given: Library | Bibliography) -> list[Identified]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from refkit.extras import require
 from refkit.report.colours import LIGHT
 from refkit.report.figure_layout import GAP, MARGIN, cut, print_format, width_of, wrapped
+from refkit.report.labels import safe_text
 from refkit.report.sheet import Drawing, Sheet, drawing_of, own_settings
 from refkit.report.svg import Words, with_dark
 
@@ -22,6 +23,7 @@ _WIDTHS = {1: 120, 2: 180}  # millimetres, by the number of columns
 _BAND, _PAD, _BETWEEN = 14.0, 5.0, 14.0  # the phases at the left, within a box, between two
 _INDENT = 8.0
 _HEAD = 4.0  # of an arrow
+_BOLD = 1.15  # how much wider than others bold words are
 
 
 class FlowLine(NamedTuple):
@@ -79,7 +81,7 @@ def flow_drawing(flow: Flow) -> Drawing:
     require("a figure", "report", "matplotlib")
     with own_settings():
         sheet = _drawn(flow)
-        made = drawing_of(sheet.canvas, flow.words, flow.words.name)
+        made = drawing_of(sheet.canvas, Words(*map(safe_text, flow.words)), flow.words.name)
     return made._replace(svg=with_dark(made.svg))
 
 
@@ -103,9 +105,8 @@ class _Layout:
         self.left = MARGIN + _BAND + GAP
         room = self.format.width - self.left - MARGIN - _BETWEEN * (columns - 1)
         self.column = room / columns
-        self.headings = [
-            wrapped(arm.heading, self.format.size, 2 * self.column + _BETWEEN) for arm in flow.arms
-        ]
+        heading = (2 * self.column + _BETWEEN) / _BOLD
+        self.headings = [wrapped(arm.heading, self.format.size, heading) for arm in flow.arms]
         self.rows = [
             [
                 self._box(box, 2 * arm + side)
@@ -115,25 +116,29 @@ class _Layout:
             for row in zip(*(arm.steps for arm in flow.arms), strict=True)
         ]
         whole = self.column * (columns - 1) + _BETWEEN * (columns - 2)
-        self.last = self._box(flow.last.box, 0)._replace(width=whole)
+        last = self._box(flow.last.box, 0, whole)
+        phase = _BOLD * width_of(flow.last.phase, self.format.small) + GAP  # it stands upright
+        self.last = last._replace(height=max(last.height, phase))
         self.top = MARGIN + self.line * max(map(len, self.headings)) + GAP
 
     def height(self, row: Sequence[_Box]) -> float:
         """As tall as the tallest box of a row."""
         return max(box.height for box in row)
 
-    def _box(self, lines: FlowBox, column: int) -> _Box:
-        written = tuple((line, tuple(self._written(line))) for line in lines)
+    def _box(self, lines: FlowBox, column: int, width: float = 0) -> _Box:
+        width = width or self.column
+        written = tuple((line, tuple(self._written(line, width))) for line in lines)
         height = 2 * _PAD + self.line * sum(len(texts) for _, texts in written) if lines else 0
         is_blank = all(line.count is None for line in lines)
-        return _Box(written, self.left + column * (self.column + _BETWEEN), self.column, height,
-                    is_blank)  # fmt: skip
+        left = self.left + column * (self.column + _BETWEEN)
+        return _Box(written, left, width, height, is_blank)
 
-    def _written(self, line: FlowLine) -> Iterator[str]:
+    def _written(self, line: FlowLine, width: float) -> Iterator[str]:
         """A line in lines that fit; its number stays whole."""
         size = self.format.size
-        most = self.column - 2 * _PAD - _INDENT * line.is_part
-        words = " ".join(cut(word, size, most) for word in line.words.split())
+        most = width - 2 * _PAD - _INDENT * line.is_part
+        most /= _BOLD if line.is_heading else 1
+        words = " ".join(cut(word, size, most) for word in safe_text(line.words).split())
         texts = wrapped(words, size, most)
         if line.number and texts and width_of(f"{texts[-1]} {line.number}", size) <= most:
             texts[-1] += f" {line.number}"
@@ -148,7 +153,9 @@ def _drawn(flow: Flow) -> Sheet:
     for row in layout.rows:
         tops.append(at)
         at += layout.height(row) + _BETWEEN
-    sheet = Sheet((layout.format.width, at + layout.last.height + MARGIN), layout.format, flow.below)
+    sheet = Sheet(
+        (layout.format.width, at + layout.last.height + MARGIN), layout.format, flow.below
+    )
     _write_headings(sheet, layout)
     for row, top in zip(layout.rows, tops, strict=True):
         for box in row:
