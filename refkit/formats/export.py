@@ -273,6 +273,15 @@ def keywords(tags: tuple[Tag, ...], style: TagStyle) -> list[str]:
     return list(dict.fromkeys(_spelled(tag, style) for tag in tags))
 
 
+def spellings(tags: Iterable[Tag]) -> dict[str, frozenset[str]]:
+    """Every spelling of the tags, with all those of the same labels: one style was another once."""
+    found: dict[str, frozenset[str]] = {}
+    for tag in tags:
+        words = frozenset(_spelled(tag, style) for style in TagStyle)
+        found |= {word: found.get(word, words) | words for word in words}
+    return found
+
+
 def _spelled(tag: Tag, style: TagStyle) -> str:
     if style is TagStyle.PATH:
         return f"{tag.facet}/{tag.label}"

@@ -19,7 +19,7 @@ from refkit.model.identity import alike, spelt, words_of
 from refkit.model.resolution import AsPrinted
 from refkit.zotero.api.protocol import FieldsOf, ZoteroItem
 from refkit.zotero.diff import Ownership
-from refkit.zotero.items import item_of, review_item
+from refkit.zotero.items import item_of, review_item, tag_spellings
 from refkit.zotero.journal import SyncRun, ownerships
 from refkit.zotero.notes import note_of
 from refkit.zotero.plan import DesiredItem, LibraryState
@@ -63,6 +63,7 @@ def desired_items(
             item_of(entry, fields_of, choices.options),
             not isinstance(entry.resolution, AsPrinted),
             lines=entry.citations,
+            spellings=tag_spellings(entry.tags),
         )
         for entry, names in entries
     ]

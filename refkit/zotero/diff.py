@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from refkit.zotero.api.protocol import ItemTypeFields, ZoteroItem
 from refkit.zotero.changes import (
@@ -33,6 +34,7 @@ from refkit.zotero.item import (
 _CREATED_ONLY = frozenset({"citationKey", "citation key"})
 TOUCHED = -1
 """The version of an item that somebody changed since refkit wrote it: no item ever has it."""
+NO_SPELLINGS: Mapping[str, frozenset[str]] = MappingProxyType({})
 _EMPTIED = "emptied by somebody since refkit wrote it"
 _CHANGED = "changed by somebody since refkit wrote it"
 _REMOVED = "removed by somebody since refkit added it"
@@ -92,16 +94,19 @@ def diff_item(
     collection: str = "",
     *,
     labels_only: bool = False,
+    spellings: Mapping[str, frozenset[str]] = NO_SPELLINGS,
 ) -> ItemDiff:
     """Compare an item as it should be with the one in the library.
 
     ``type_fields`` is what the type has that the item has now. ``collection`` is the key of the
     one that it belongs into, empty for none. With ``labels_only`` fields and Extra are left.
+    ``spellings`` are the tags that stand for the same label as one: what somebody removed in one
+    spelling is not given back in another.
     """
     found = [
         *([TrashChange()] if own.is_in_trash_by_undo(current) else []),
         *(() if labels_only else _contents(desired, current, own, type_fields)),
-        *_tags(desired, current, own),
+        *_tags(desired, current, own, spellings),
         *_collections(current, own, collection),
     ]
     return ItemDiff(
@@ -177,11 +182,17 @@ def _why(
     return _CHANGED if written else None
 
 
-def _tags(desired: ZoteroItem, current: ZoteroItem, own: Ownership) -> Iterator[ItemChange]:
+def _tags(
+    desired: ZoteroItem,
+    current: ZoteroItem,
+    own: Ownership,
+    spellings: Mapping[str, frozenset[str]],
+) -> Iterator[ItemChange]:
     wanted, now = tags_of(desired), tags_of(current)
+    missing = own.tags - now.keys()
     for name, tag in wanted.items():
         if name not in now:
-            is_removed = name in own.tags and own.version
+            is_removed = own.version and not missing.isdisjoint({name, *spellings.get(name, ())})
             yield TagChange(name, None, tag, _REMOVED if is_removed else "")
     # A label that is no longer given goes, if refkit's records say that refkit gave it.
     # One whose type somebody changed is somebody's.

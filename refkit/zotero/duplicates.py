@@ -6,7 +6,8 @@ ISBNs, that differ; years, where both have one, at most one apart; and one creat
 role, with the same last name and first initial on both sides, or creators on neither.
 
 Beyond Zotero: styles of a title are not compared, all punctuation counts as none, a DOI may stand
-in Extra and in any spelling, and a preprint is never its article.
+in Extra and in any spelling, or be the address where it stands nowhere else, and a preprint is
+never its article.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ from refkit.text.csl_markup import plain_from_csl
 from refkit.zotero import extra
 from refkit.zotero.api.protocol import ZoteroItem
 
-By = Literal["doi", "doi in extra", "pmid", "title"]
+By = Literal["doi", "doi in extra", "doi in url", "pmid", "title"]
 
 _NO_WORKS = frozenset({"annotation", "attachment", "note"})
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-_RANKS: dict[By, int] = {"doi": 0, "doi in extra": 0, "pmid": 1, "title": 2}
+_RANKS: dict[By, int] = {"doi": 0, "doi in extra": 0, "doi in url": 0, "pmid": 1, "title": 2}
 # Letters that are no base letter with an accent on it.
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i"})
 
@@ -55,6 +56,7 @@ class _Compared(NamedTuple):
     is_preprint: bool
     dois: frozenset[str]  # of the field DOI
     dois_in_extra: frozenset[str]
+    doi_in_url: frozenset[str]  # where there is no other
     pmids: frozenset[str]
     isbns: frozenset[str]
     title: str
@@ -63,7 +65,7 @@ class _Compared(NamedTuple):
 
     @property
     def all_dois(self) -> frozenset[str]:
-        return self.dois | self.dois_in_extra
+        return self.dois | self.dois_in_extra | self.doi_in_url
 
 
 class DuplicateIndex:
@@ -104,7 +106,9 @@ def _entries_of(row: _Compared) -> Iterator[tuple[str, str]]:
 def _same(asked: _Compared, row: _Compared) -> By | None:
     """By what two items are the same work, None where they are not."""
     if asked.all_dois & row.all_dois:
-        return "doi" if asked.all_dois & row.dois else "doi in extra"
+        if asked.all_dois & row.dois:
+            return "doi"
+        return "doi in extra" if asked.all_dois & row.dois_in_extra else "doi in url"
     if asked.all_dois and row.all_dois:
         return None
     if asked.pmids & row.pmids:
@@ -129,13 +133,15 @@ def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
 def _compared(item: ZoteroItem) -> _Compared:
     lines = list(extra.parse_lines(_text(item, "extra")))
     in_extra = [line.value for line in lines if line.name in {"doi", "other doi"}]
+    dois, also = _identifiers(Doi, _text(item, "DOI")), _identifiers(Doi, *in_extra)
     pmids = [_text(item, "PMID"), *(line.value for line in lines if line.name == "pmid")]
     return _Compared(
         key=_text(item, "key"),
         trashed=bool(item.get("deleted")),
         is_preprint=item.get("itemType") == "preprint",
-        dois=_identifiers(Doi, _text(item, "DOI")),
-        dois_in_extra=_identifiers(Doi, *in_extra),
+        dois=dois,
+        dois_in_extra=also,
+        doi_in_url=frozenset() if dois or also else _resolved(_text(item, "url")),
         pmids=_identifiers(Pmid, *pmids),
         isbns=_isbns(item),
         title=_folded(plain_from_csl(_text(item, "title"))),
@@ -159,6 +165,11 @@ def _identifiers(kind: type[Doi | Pmid], *texts: str) -> frozenset[str]:
             except InvalidIdentifier:
                 continue
     return frozenset(found)
+
+
+def _resolved(url: str) -> frozenset[str]:
+    """The DOI that an address at the DOI resolver is; no other address says what a work is."""
+    return _identifiers(Doi, url) if "doi.org/" in url else frozenset()
 
 
 def _isbns(item: ZoteroItem) -> frozenset[str]:

@@ -12,12 +12,13 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
-from refkit.formats.export import Options, keywords
+from refkit.formats.export import Options, keywords, spellings
 from refkit.model.bibliography import Entry
 from refkit.model.people import Creator
 from refkit.model.person_names import inverted
 from refkit.model.printed import title_of
 from refkit.model.resolution import AsPrinted, Unresolved
+from refkit.model.tags import Tag
 from refkit.model.work import DatePolicy, Work
 from refkit.model.written_dates import in_words
 from refkit.text.csl_markup import plain_to_csl, to_csl
@@ -197,6 +198,16 @@ def item_of(entry: Entry, fields_of: FieldsOf, options: Options) -> ZoteroItem:
     notes += [*extra.work_lines(work, options.date_policy), *kept.lines, *_long_tags(tags)]
     item["tags"] = [{"tag": tag} for tag in sorted({_cut(tag, LONGEST_TAG) for tag in tags})]
     return _with_extra(item, [*variables, *notes])
+
+
+def tag_spellings(tags: Iterable[Tag]) -> dict[str, frozenset[str]]:
+    """Every tag that stands for one of the labels, with all those that stand for the same."""
+    return {as_tag(word): frozenset(map(as_tag, words)) for word, words in spellings(tags).items()}
+
+
+def as_tag(word: str) -> str:
+    """A keyword as the tag that Zotero takes: one line, and not too long."""
+    return _cut(one_line(word), LONGEST_TAG)
 
 
 def review_item(work: Work, fields_of: FieldsOf, options: Options) -> ZoteroItem:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import count
 from typing import Any
@@ -44,6 +44,7 @@ class DesiredItem:
     list that mean it. ``parent`` is the index, in the list of desired items, of the entry that a
     note belongs to.
     ``recorded_key`` is the key of the item that it is by the records, empty where it has none.
+    ``spellings`` are the tags that stand for the same label as one of its tags.
     """
 
     entry: str
@@ -53,6 +54,7 @@ class DesiredItem:
     parent: int | None = None
     lines: tuple[Citation, ...] = ()
     recorded_key: str = ""
+    spellings: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def is_note(self) -> bool:
@@ -222,7 +224,13 @@ def change_step(
         type_fields = library.fields_of(current["itemType"])
     into = "" if desired.is_note else collection
     diff = diff_item(
-        desired.item, current, own, type_fields, into, labels_only=key in library.partial
+        desired.item,
+        current,
+        own,
+        type_fields,
+        into,
+        labels_only=key in library.partial,
+        spellings=desired.spellings,
     )
     return _make_step(
         desired,

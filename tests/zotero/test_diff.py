@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from refkit.model.tags import Tag
 from refkit.zotero.api.protocol import ItemTypeFields
 from refkit.zotero.changes import changes_creating, is_made, patch_of, record_of
 from refkit.zotero.diff import Ownership, diff_item
 from refkit.zotero.item import content_of
+from refkit.zotero.items import tag_spellings
 
 FITS = ItemTypeFields(
     frozenset({"title", "DOI", "date", "citationKey", "volume", "extra"}), frozenset({"author"})
@@ -198,3 +200,17 @@ def test_a_new_item_is_as_its_body_says() -> None:
 
     assert all(is_made(body, change) for change in changes_creating(body))
     assert not all(is_made(item(title="On bees"), change) for change in changes_creating(body))
+
+
+def test_a_label_that_somebody_removed_does_not_come_back_in_another_spelling() -> None:
+    spelt = tag_spellings([Tag("modality", "car-nk", "CAR-NK", ())])
+    own = Ownership("AAAA2222", tags=frozenset({"CAR-NK"}), version=7)
+    by_path = item(tags=[{"tag": "modality/car-nk"}])
+
+    kept = diff_item(by_path, item(tags=[]), own, FITS, spellings=spelt)
+    spelt_anew = diff_item(by_path, item(tags=[{"tag": "CAR-NK"}]), own, FITS, spellings=spelt)
+
+    assert (kept.changes, len(kept.conflicts)) == ((), 1)
+    assert fields(spelt_anew.changes) == {
+        "tag:modality/car-nk": {"tag": "modality/car-nk"}, "tag:CAR-NK": None,
+    }  # fmt: skip

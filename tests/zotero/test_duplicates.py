@@ -210,3 +210,16 @@ def test_the_year_is_found_in_a_date_as_people_write_it() -> None:
 
     assert found(work, held(date="3/11/2025"))
     assert not found(work, held(date="11/2020"))
+
+
+@pytest.mark.parametrize("url", ["https://doi.org/10.1000/A", "http://dx.doi.org/10.1000%2Fa"])
+def test_an_address_at_the_doi_resolver_is_a_doi_where_there_is_no_other(url: str) -> None:
+    """The desktop's types without a field for a DOI, and what was saved from a page, have it so."""
+    asked = {"itemType": "journalArticle", "DOI": "10.1000/a", "title": "On bees"}
+    alone = {"key": "AAAA2222", "itemType": "webpage", "title": "Bees", "url": url}
+    other = alone | {"extra": "DOI: 10.1000/b"}
+    elsewhere = alone | {"url": "https://example.org/10.1000/a"}
+
+    assert DuplicateIndex([alone]).find(asked) == Duplicate("AAAA2222", "doi in url")
+    assert DuplicateIndex([other]).find(asked) is None
+    assert DuplicateIndex([elsewhere]).find(asked) is None

@@ -21,7 +21,7 @@ from refkit.version import __version__
 from refkit.zotero.api.protocol import ZoteroItem
 from refkit.zotero.diff import Ownership
 from refkit.zotero.item import tags_of
-from refkit.zotero.items import LONGEST_TAG, UNRESOLVED
+from refkit.zotero.items import UNRESOLVED, as_tag, tag_spellings
 from refkit.zotero.journal import Journal, SyncRun, ownerships
 from refkit.zotero.plugin import events
 from refkit.zotero.plugin.cited import Cited
@@ -52,18 +52,18 @@ class _Labelling:
     def tagged(self, entry: Entry) -> Entry:
         return tag_entry(entry, self.taxonomies, self.facets, self.fields)
 
-    def all_tags(self) -> frozenset[str]:
-        """The tags of all labels that could be given."""
+    def all_tags(self) -> dict[str, frozenset[str]]:
+        """The tags of all labels that could be given, in every spelling."""
         labels = [label for each in self.taxonomies for label in each.labels]
         tags = (
             Tag(label.facet, label.id, label.name, ())
             for label in labels
             if self.facets is None or label.facet in self.facets
         )
-        return frozenset(self.spelt(tuple(tags)))
+        return tag_spellings(tags)
 
     def spelt(self, tags: tuple[Tag, ...]) -> list[str]:
-        return [word[:LONGEST_TAG] for word in keywords(tags, self.style)]
+        return [as_tag(word) for word in keywords(tags, self.style)]
 
 
 def answer_labels(request: Request, emit: Emit, run: str) -> None:
@@ -190,7 +190,7 @@ def _plan_labels(
 ) -> None:
     """Plan the tags of items; ``decided`` are keys of items that a person decided on just now."""
     index, data = request.index, read_settings().data
-    others = labelling.all_tags()
+    spelt = labelling.all_tags()
     # What is selected stands in the place of what the index may say of it.
     at_hand = items_of(index) | {each["key"]: cast("ZoteroItem", each) for each in request.items}
     labelled = [
@@ -198,7 +198,7 @@ def _plan_labels(
             at_hand[entry.id],
             known_by(entry),
             labelling.spelt(entry.tags),
-            others,
+            spelt,
             frozenset(labelling.spelt(_by_person(entry)) if entry.id in decided else ()),
         )
         for entry in entries

@@ -140,15 +140,15 @@ def _skipped(step: Step) -> Step:
 class Labelled:
     """An item of the library and the tags that its labels are.
 
-    ``names`` are what its work is known by. ``others`` are the tags of all labels that there are:
-    one of these that refkit gave goes where it is earned no more. ``decided`` are tags that a
-    person asks for now, whoever removed them before.
+    ``names`` are what its work is known by. ``spellings`` has the tags of all labels that there
+    are, each with those of the same label: one of these that refkit gave goes where it is earned
+    no more. ``decided`` are tags that a person asks for now, whoever removed them before.
     """
 
     item: ZoteroItem
     names: Names
     tags: Sequence[str]
-    others: frozenset[str]
+    spellings: Mapping[str, frozenset[str]]
     decided: frozenset[str] = frozenset()
 
 
@@ -167,10 +167,11 @@ def _label_step(labelled: Labelled, library: str, own: Mapping[str, Ownership]) 
         why = IN_TRASH if item.get("deleted") else "notes and files get no labels"
         return Step(key, title, Verdict.LEAVE, key, labelled.names, why=why)
     owned = own.get(key, Ownership(key))
-    owned = replace(owned, tags=owned.tags - labelled.decided)
+    decided = {every for each in labelled.decided for every in labelled.spellings.get(each, {each})}
+    owned = replace(owned, tags=owned.tags - decided)
     there = tags_of(item)
     # What refkit gave for another reason than a label stays: "unresolved reference", say.
-    kept = [name for name in there if name in owned.tags and name not in labelled.others]
+    kept = [name for name in there if name in owned.tags and name not in labelled.spellings]
     names = dict.fromkeys([*labelled.tags, *kept])
     tags: list[ItemTag] = [
         there[name] if name in there and not is_automatic(there[name]) else {"tag": name}
@@ -178,7 +179,8 @@ def _label_step(labelled: Labelled, library: str, own: Mapping[str, Ownership]) 
     ]
     wanted: ZoteroItem = {"itemType": item["itemType"], "title": title, "tags": tags}
     known = LibraryState(library, {key: item}, {key: owned}, _no_fields, partial={key})
-    return change_step(DesiredItem(key, labelled.names, wanted), item, known, "")
+    asked = DesiredItem(key, labelled.names, wanted, spellings=labelled.spellings)
+    return change_step(asked, item, known, "")
 
 
 def _no_fields(item_type: str) -> ItemTypeFields:

@@ -138,6 +138,32 @@ def test_a_confirmed_label_comes_back_though_its_tag_was_removed() -> None:
     assert "CAR-NK" in program.tags(key)
 
 
+def test_a_removed_tag_does_not_come_back_in_another_style() -> None:
+    program = Program()
+    key = program.create(title=IPSC)
+    program.write(program.label(key))
+    left = [each for each in program.items[key]["tags"] if each["tag"] != "CAR-NK"]
+    program.change(key, tags=left)
+
+    told = program.label(key, options={"tag_style": "path"})
+    program.write(told)
+
+    assert one(told, "conflict")["field"] == "tag:modality/car-nk"
+    assert not {"CAR-NK", "modality/car-nk"} & set(program.tags(key))
+
+
+def test_tags_of_another_style_are_spelled_anew() -> None:
+    program = Program()
+    key = program.create(title=IPSC)
+    program.write(program.label(key))
+    before = program.tags(key)
+
+    program.write(program.label(key, options={"tag_style": "group"}))
+
+    assert "modality > CAR-NK" in program.tags(key)
+    assert not set(before) & set(program.tags(key))
+
+
 def test_a_decision_is_taken_back() -> None:
     program = Program()
     key = program.create(title=IPSC)
