@@ -135,6 +135,10 @@ from refkit.prisma_flow.run import (
     PrismaFlow as PrismaFlow,
     prisma as prisma,
 )
+from refkit.refresh.run import (
+    Updated as Updated,
+    update as update,
+)
 from refkit.report.counts import (
     Matrix as Matrix,
     matrices as matrices,

@@ -123,12 +123,12 @@ def _kept(entry: Entry, again: Collection[ListId]) -> Iterator[Entry]:
     elif isinstance(entry.resolution, Resolved) and entry.work.doi:
         for was_fetched, run in groupby(entry.citations, lambda line: line.review in again):
             if not was_fetched:
-                yield _part(entry, tuple(run))
+                yield part_of(entry, tuple(run))
     elif lines:
-        yield _part(entry, lines)
+        yield part_of(entry, lines)
 
 
-def _part(entry: Entry, lines: tuple[Citation, ...]) -> Entry:
+def part_of(entry: Entry, lines: tuple[Citation, ...]) -> Entry:
     """The entry with some of its lines. What was tried is told of its first line alone."""
     resolution = entry.resolution
     if not isinstance(resolution, Resolved) or lines[0] == entry.citations[0]:
@@ -185,11 +185,12 @@ def _newest(fetched: Iterable[Entry], there: Iterable[Entry]) -> dict[Doi, Work]
     for entry in there:
         doi = _looked_up(entry)
         if doi in newest:
-            newest[doi] = _with_added(newest[doi], entry.work)
+            newest[doi] = with_added(newest[doi], entry.work)
     return newest
 
 
-def _with_added(work: Work, before: Work) -> Work:
+def with_added(work: Work, before: Work) -> Work:
+    """The work with what other sources than its own had added to it before."""
     for source in dict.fromkeys(source for _, source in before.origins):
         named = [name for name, said_by in before.origins if said_by == source]
         added = {name: getattr(before, name) for name in named if hasattr(before, name)}

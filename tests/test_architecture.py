@@ -25,7 +25,7 @@ FLOORS = [
     {"resolver", "checks", "report", "zotero", "merge_runs", "documents"},
     {"pipeline", "manual_decisions", "label_decisions", "enrichment", "wiring"},
     {"api", "bulk", "duplicates"},
-    {"prisma_flow"},
+    {"prisma_flow", "refresh"},
     {"refkit"},
     {"ui"},
     {"cli"},
