@@ -161,11 +161,9 @@ def _fields(change: Change, *, short: bool = False) -> list[tuple[str, str, str]
 
     if change.before is None or change.kind in ("decided", "retracted"):
         return []
+    shown = _cut if short else str
     found = field_changes(change.before.work, change.entry.work)
-    return [
-        (each.field, *(_cut(value) if short else value for value in (each.was, each.now)))
-        for each in found
-    ]
+    return [(each.field, shown(each.was), shown(each.now)) for each in found]
 
 
 def _cut(text: str) -> str:

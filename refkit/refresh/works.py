@@ -101,9 +101,9 @@ def _insist_on_one(answers: Sequence[LookupResult]) -> None:
 
 def _entry_now(entry: Entry, answers: Answers, notes: list[str], failed: dict[Doi, str]) -> Entry:
     if not isinstance(entry.resolution, Resolved):
-        answer = answers[entry.work.doi][1] if entry.work.doi in answers else None
-        if answer and answer.outcome is Outcome.FAILED and entry.work.doi:
-            failed[entry.work.doi] = answer.detail
+        doi = entry.work.doi
+        if doi and doi in answers and answers[doi][1].outcome is Outcome.FAILED:
+            failed[doi] = answers[doi][1].detail
         return entry
     work = _now(entry.work, entry, answers, notes, failed)
     return entry if work is entry.work else replace(entry, work=work)
@@ -182,7 +182,8 @@ def _words(name: str) -> str:
 def _with_standing(bibliography: Bibliography, answers: Answers) -> Bibliography:
     """A user's own entries with the notices and the relations that are known of their works."""
     own = [each for each in bibliography.entries if isinstance(each.resolution, Imported)]
-    asked = [each for each in own if each.work.doi in answers and answers[each.work.doi][1].work]
+    described = {doi for doi, (_, answer) in answers.items() if answer.work}
+    asked = [each for each in own if each.work.doi in described]
     if not asked:
         return bibliography
     known = look_up_status(

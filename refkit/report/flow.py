@@ -8,6 +8,7 @@ What a person has to fill in is a blank, in a box with a dashed edge.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from refkit.extras import require
@@ -26,7 +27,8 @@ _HEAD = 4.0  # of an arrow
 _BOLD = 1.15  # how much wider than others bold words are
 
 
-class FlowLine(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FlowLine:
     """A line of a box: its words and its number, None for one that a person fills in.
 
     ``is_part`` is of one of the parts of the line above.
