@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from conftest import REPOSITORY
 from crossref_server import CrossrefServer, make_review, make_work
 from earlier import let_days_go_by
 
@@ -351,6 +357,71 @@ def test_what_cannot_be_is_one_line(saved: Path, tmp_path: Path) -> None:
     )
     run("tag", tmp_path / "own.bib", "-o", tmp_path / "own.refkit.json")
     assert "nothing to ask again" in told(tmp_path / "own.refkit.json")
+
+
+@pytest.fixture
+def workflow() -> dict[str, Any]:
+    """The workflow that the documentation shows."""
+    yaml = pytest.importorskip("yaml", reason="PyYAML is not installed: pip install '.[test]'")
+    page = (REPOSITORY / "docs" / "how-to" / "update-by-github.md").read_text(encoding="utf-8")
+    found: dict[str, Any] = yaml.safe_load(page.split("```yaml\n")[1].split("```")[0])
+    return found
+
+
+def test_the_workflow_may_do_no_more_than_it_must(workflow: dict[str, Any]) -> None:
+    (job,) = workflow["jobs"].values()
+
+    assert workflow["permissions"] == {}
+    assert job["permissions"] == {"contents": "write", "pull-requests": "write"}
+    used = [step["uses"] for step in job["steps"] if "uses" in step]
+    assert all(re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", each) for each in used)
+    # What comes from outside is no part of a script.
+    assert "${{" not in "".join(step.get("run", "") for step in job["steps"])
+
+
+def test_the_workflow_opens_a_pull_request_with_what_is_new(
+    workflow: dict[str, Any], saved: Path, server: CrossrefServer, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    if not (shutil.which("bash") and shutil.which("git")):
+        pytest.skip("bash or git is not installed")
+    (job,) = workflow["jobs"].values()
+    ask, propose = (step["run"] for step in job["steps"] if "name" in step)
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for name, does in (
+        ("refkit", f'exec "{sys.executable}" -m refkit "$@"'), ("gh", 'echo "gh $*"'),
+    ):  # fmt: skip
+        (programs / name).write_text(f"#!/bin/sh\n{does}\n")
+        (programs / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PYTHONPATH", str(REPOSITORY))
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
+
+    def bash(script: str) -> str:
+        done = subprocess.run(
+            ["bash", "-e", "-o", "pipefail", "-c", script],
+            cwd=tmp_path, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout
+
+    bash("git init -q --bare remote; git init -q -b main .; git remote add origin ./remote")
+    server.add(changed(known(server, "10.1000/a"), updated_by=[NOTICE]))
+
+    bash(ask)
+    proposed = bash(propose)
+
+    assert (tmp_path / "outputs").read_text() == "changed=1\n"
+    assert "gh pr create --title References: what is new --body-file body.md" in proposed
+    body = (tmp_path / "body.md").read_text().splitlines()
+    assert body[0] == "What is new since the last run:"
+    assert all(line.startswith("    ") for line in body[2:])
+    assert "was retracted (retraction of 2026-01-02" in "\n".join(body)
+    files = bash("git ls-tree --name-only $(git ls-remote origin 'refs/heads/*' | cut -f1)")
+    assert files == "review.refkit.json\n"
+    (tmp_path / "outputs").unlink()
+    bash(ask)
+    assert (tmp_path / "outputs").read_text() == "changed=0\n"
 
 
 def test_python_can_do_it_too(saved: Path, server: CrossrefServer) -> None:
