@@ -25,6 +25,7 @@ from refkit.model.identifiers import Doi, Isbn, Pmid
 from refkit.text.csl_markup import plain_from_csl
 from refkit.zotero import extra
 from refkit.zotero.api.protocol import ZoteroItem
+from refkit.zotero.item import date_in, title_in
 
 By = Literal["doi", "doi in extra", "doi in url", "pmid", "title"]
 
@@ -144,8 +145,8 @@ def _compared(item: ZoteroItem) -> _Compared:
         doi_in_url=frozenset() if dois or also else _resolved(_text(item, "url")),
         pmids=_identifiers(Pmid, *pmids),
         isbns=_isbns(item),
-        title=_folded(plain_from_csl(_text(item, "title"))),
-        year=_year(_text(item, "date") or _text(item, "issueDate")),
+        title=_folded(plain_from_csl(title_in(item))),
+        year=_year(date_in(item)),
         creators=frozenset(_creators(item.get("creators"))),
     )
 

@@ -21,6 +21,7 @@ from refkit.model.bibliography import Entry
 from refkit.model.printed import failed_dois, nearest_of, printed_line
 from refkit.model.resolution import AsPrinted, Imported, Unresolved
 from refkit.model.work import DatePolicy, Update, Work, WorkType
+from refkit.model.written_dates import in_words
 from refkit.text.plain import one_line
 
 # "{:DOI: 10.1000/a}" is the old spelling of citation processors.
@@ -119,7 +120,7 @@ def _dates(work: Work, policy: DatePolicy) -> Iterator[ExtraLine]:
     }
     for name, date in dates.items():
         if date and date != work.shown_date(policy):
-            yield ExtraLine(name, str(date))
+            yield ExtraLine(name, in_words(date))
 
 
 def _notice(update: Update) -> str:

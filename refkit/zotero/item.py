@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from refkit.zotero.api.protocol import ItemCreator, ItemTag, ZoteroItem
+from refkit.zotero.api.protocol import DATES, TITLES, ItemCreator, ItemTag, ZoteroItem
 from refkit.zotero.extra import ExtraLine, labelled_line, labelled_lines
 
 Value = str | list[ItemCreator]
@@ -54,6 +55,21 @@ def content_of(item: ZoteroItem) -> ItemContent:
 def set_field(item: ZoteroItem, name: str, value: Value) -> None:
     """Give a field, or the creators, a value."""
     cast("dict[str, Value]", item)[name] = value
+
+
+def title_in(item: Mapping[str, object]) -> str:
+    """The title of an item of whatever type; empty where it has none."""
+    return _first_text(item, TITLES)
+
+
+def date_in(item: Mapping[str, object]) -> str:
+    """The date of an item of whatever type, as it stands there; empty where it has none."""
+    return _first_text(item, DATES)
+
+
+def _first_text(item: Mapping[str, object], names: tuple[str, ...]) -> str:
+    texts = (item.get(name) for name in names)
+    return next((text for text in texts if text and isinstance(text, str)), "")
 
 
 def tags_of(item: ZoteroItem) -> dict[str, ItemTag]:

@@ -25,7 +25,13 @@ from refkit.text.csl_markup import plain_to_csl, to_csl
 from refkit.text.plain import one_line, unstyled
 from refkit.text.rich import RichText
 from refkit.zotero import extra
-from refkit.zotero.api.protocol import FieldsOf, ItemCreator, ItemTypeFields, ZoteroItem
+from refkit.zotero.api.protocol import (
+    DATES,
+    FieldsOf,
+    ItemCreator,
+    ItemTypeFields,
+    ZoteroItem,
+)
 from refkit.zotero.extra import ExtraLine
 from refkit.zotero.item import ACCESSED, set_field
 from refkit.zotero.item_types import DOCUMENT, has_twin, type_of
@@ -151,9 +157,8 @@ FIELDS = (
     _FieldRule("abstract", "abstractNote", "Abstract", unstyled),
 )
 _values = attrgetter(*(rule.field for rule in FIELDS))
-_DATES = ("date", "issueDate", "dateDecided", "dateEnacted")
 
-WRITTEN = frozenset({*_DATES, ACCESSED, "citationKey", "extra", "seriesNumber"}).union(
+WRITTEN = frozenset({*DATES, ACCESSED, "citationKey", "extra", "seriesNumber"}).union(
     *(rule.names.split() for rule in FIELDS)
 )
 """The fields that are ever written."""
@@ -249,7 +254,7 @@ def _fill(item: ZoteroItem, has: ItemTypeFields, work: Work, policy: DatePolicy)
             left,
         )
     shown = work.shown_date(policy)
-    _put(item, has, _DATES, ExtraLine("Issued", in_words(shown) if shown else ""), left)
+    _put(item, has, DATES, ExtraLine("Issued", in_words(shown) if shown else ""), left)
     if accessed := work.accessed:
         # Zotero takes a whole day alone for the date of access.
         fields = [ACCESSED] if accessed.is_plain and accessed.day else []

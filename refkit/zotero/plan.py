@@ -25,7 +25,7 @@ from refkit.zotero.api.protocol import (
 from refkit.zotero.changes import ItemChange, TrashChange, patch_of
 from refkit.zotero.diff import Ownership, diff_item
 from refkit.zotero.duplicates import DuplicateIndex
-from refkit.zotero.item import same
+from refkit.zotero.item import same, title_in
 
 
 class Verdict(StrEnum):
@@ -64,7 +64,7 @@ class DesiredItem:
     @property
     def title(self) -> str:
         """The title for a person to read."""
-        return str(self.item.get("title", ""))
+        return title_in(self.item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +314,7 @@ def is_item_of(body: ZoteroItem, item: ZoteroItem) -> bool:
     if body["itemType"] == "note":
         return item.get("itemType") == "note"
     dois = {str(each.get("DOI", "")).casefold() for each in (body, item)}
-    return same(body.get("title"), item.get("title")) or (len(dois) == 1 and dois != {""})
+    return same(title_in(body), title_in(item)) or (len(dois) == 1 and dois != {""})
 
 
 # Zotero's alphabet of keys, without 0, 1 and O (its web API page on write requests).

@@ -15,7 +15,7 @@ from refkit.zotero.api.protocol import WriteResult, WriteStatus, ZoteroItem
 from refkit.zotero.changes import ItemChange, changes_creating, is_made
 from refkit.zotero.diff import TOUCHED
 from refkit.zotero.duplicates import DuplicateIndex
-from refkit.zotero.item import is_as_sent, is_automatic
+from refkit.zotero.item import is_as_sent, is_automatic, title_in
 from refkit.zotero.journal import SyncRun
 from refkit.zotero.plan import Step, is_item_of
 
@@ -122,7 +122,7 @@ def _citation_key(item: ZoteroItem) -> str:
 
 
 def _title(item: ZoteroItem) -> str:
-    return " ".join(str(item.get("title", "")).casefold().split())
+    return " ".join(title_in(item).casefold().split())
 
 
 def _value(item: ZoteroItem, field: str, label: str) -> str:

@@ -26,6 +26,21 @@ LISTEN = """() => {
     watch.observe(document.querySelector("#heard"), { childList: true });
 }"""
 
+# What is told of the job is held back on its way, and the last of it told later.
+HOLD_BACK = """() => {
+    window.isHolding = true;
+    addEventListener("refkit:progress", (event) => {
+        if (!window.isHolding) return;
+        window.last = event.detail;
+        document.documentElement.dataset.state = event.detail?.state ?? "";
+        event.stopImmediatePropagation();
+    }, true);
+}"""
+LET_GO = """() => {
+    window.isHolding = false;
+    document.dispatchEvent(new CustomEvent("refkit:progress", { detail: window.last }));
+}"""
+
 
 def test_the_list_fills_while_it_is_fetched(
     browser: Browser,  # noqa: F811
@@ -54,11 +69,35 @@ def test_the_list_fills_while_it_is_fetched(
         page.click("#job >> text=Go on")
         page.wait_for_selector(".row", state="attached")
         assert page.locator("#coming").count() == 0
+        # That it is done is heard when the page is told of it; the rows may be there before.
+        page.wait_for_selector("#heard:has-text('2 listed: 1 by deposited DOI')", state="attached")
         heard = page.evaluate("window.heard")
         assert heard[-1].startswith("2 listed: 1 by deposited DOI")
         assert len(heard) <= 6
         assert page.evaluate("window.stolen") is None
         assert tab.said == []
+
+
+def test_that_it_ended_is_heard_though_the_page_shows_it_already(
+    browser: Browser,  # noqa: F811
+    held: Held,  # noqa: F811
+) -> None:
+    with served(Workspace()) as server, windows(browser) as context:
+        page = context.new_page()
+        page.goto(server.address)
+        page.fill("#reviews", A)
+        page.click("text=Fetch their references")
+        page.wait_for_selector(".line-row.found")
+        page.evaluate(HOLD_BACK)
+        held.go.set()
+        page.wait_for_selector("html[data-state=done]")
+        page.evaluate("document.dispatchEvent(new CustomEvent('refkit:refresh'))")
+        page.wait_for_selector("#job.done")
+
+        page.evaluate(LET_GO)
+
+        assert page.inner_text("#job .account")
+        assert page.text_content("#heard") == page.inner_text("#job .account")
 
 
 def test_what_could_not_be_asked_is_told_and_asked_again(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import pytest
@@ -174,6 +175,26 @@ def by(schema: dict[str, ItemTypeFields]) -> Any:
     return lambda item_type: schema[item_type]
 
 
+@pytest.mark.parametrize(
+    ("work_type", "title", "date"),
+    [
+        (WorkType.LEGAL_CASE, "caseName", "dateDecided"),
+        (WorkType.LEGISLATION, "nameOfAct", "dateEnacted"),
+        (WorkType.PATENT, "title", "issueDate"),
+    ],
+)
+def test_a_title_and_a_date_under_a_name_of_their_own_are_compared(
+    work_type: WorkType, title: str, date: str
+) -> None:
+    act = make_work("On the keeping of bees", type=work_type)
+    written = item_of(make_entry(act), written_fields, Options()) | {"key": "AAAA2222"}
+    assert written.keys() >= {title, date}
+
+    assert found(act, written) == Duplicate("AAAA2222", "title")
+    assert not found(act, written | {date: "1985"})
+    assert not found(act, written | {title: "On the keeping of owls"})
+
+
 @given(WORKS, st.sampled_from([ITEM_TYPES, OLDER]), st.sampled_from([ITEM_TYPES, OLDER]))
 def test_an_item_is_found_again_whatever_schema_wrote_it(
     work: Work, then: dict[str, ItemTypeFields], now: dict[str, ItemTypeFields]
@@ -182,7 +203,9 @@ def test_an_item_is_found_again_whatever_schema_wrote_it(
 
     match = DuplicateIndex([written]).find(item_of(make_entry(work), by(now), Options()))
 
-    if work.doi or work.pmid or any(letter.isalnum() for letter in work.title.plain):
+    # An iota that stands under a letter is no letter of its own once both are taken apart.
+    letters = unicodedata.normalize("NFKD", work.title.plain)
+    if work.doi or work.pmid or any(letter.isalnum() for letter in letters):
         assert match is not None
         assert match.key == "AAAA2222"
 

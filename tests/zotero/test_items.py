@@ -34,6 +34,7 @@ from refkit.model.reference import Reference
 from refkit.model.resolution import Imported, Nearest, Reason, Unresolved, WithoutDoi
 from refkit.model.tags import Evidence, Tag
 from refkit.model.work import Container, DatePolicy, Relation, Update, Work, WorkType
+from refkit.model.written_dates import in_words, read_written_date
 from refkit.text.csl_markup import to_csl
 from refkit.text.plain import one_line, unstyled
 from refkit.text.rich import RichText, Run, Style
@@ -504,6 +505,18 @@ def test_every_item_is_valid_under_every_schema(
     assert all(value for name, value in item.items() if name not in {"creators", "tags"})
 
 
+@pytest.mark.parametrize("text", ["Spring 1985", "c. 1250", "1984?", "380 BC", "2019/2020", "199X"])
+def test_a_date_is_in_words_wherever_it_stands(text: str) -> None:
+    date = read_written_date(text)
+    assert date
+
+    shown = made(make_work(published_print=None, issued=date))
+    beside = made(make_work(issued=date))
+
+    assert shown["date"] == text
+    assert f"First date: {text}" in lines(beside)
+
+
 @given(FULL_ENTRIES, SCHEMAS)
 def test_nothing_of_a_work_is_lost(entry: Entry, schema: dict[str, ItemTypeFields]) -> None:
     item = item_of(entry, by(schema), Options())
@@ -526,14 +539,22 @@ def _texts(value: Any) -> list[str]:
 
 def _said(work: Work) -> list[str]:
     """What a work says, piece by piece."""
-    plain = "original_title volume issue page number edition genre publisher publisher_place url"
-    values = [str(getattr(work, name)) for name in [*plain.split(), "language"]]
+    plain = (
+        "short_title original_title volume issue page number version edition chapter_number section "
+        "number_of_pages number_of_volumes genre status medium dimensions authority publisher "
+        "publisher_place original_publisher original_publisher_place url archive archive_location "
+        "archive_collection call_number language"
+    )
+    values = [str(getattr(work, name)) for name in plain.split()]
     values += [work.container.title, work.container.short_title, work.container.collection]
     values += [unstyled(work.abstract), to_csl(work.title), *work.mesh, *work.publication_types]
     numbers: list[Any] = [work.doi, work.pmid, work.pmcid, *work.isbns, *work.container.issns]
     values += [str(number) for number in [*numbers, *work.other_dois] if number]
-    dates = (work.published_print, work.published_online, work.issued)
-    values += [str(date) for date in dates if date]
+    dates = (
+        work.published_print, work.published_online, work.issued, work.original_date,
+        work.event_date, work.submitted, work.accessed,
+    )  # fmt: skip
+    values += [in_words(date) for date in dates if date]
     for creator in work.creators:
         values += [creator.family, creator.given, creator.particle, creator.suffix]
         values += [creator.literal, creator.orcid, creator.dropping_particle]

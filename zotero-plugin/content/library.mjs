@@ -140,7 +140,7 @@ function entryOf(host, item, version) {
 		deleted: Boolean(item.deleted),
 	};
 	for (const field of FIELDS) {
-		const value = item.getField(field);
+		const value = item.getField(field, false, true); // a case has its title and date under names of its own
 		if (value) entry[field] = value;
 	}
 	return entry;

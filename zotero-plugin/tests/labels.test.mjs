@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { readLibrary } from "../content/library.mjs";
 import { REVIEW, actions, fetched, prepared, written, zotero } from "./shim/journey.mjs";
 
 test("a label that the user took off does not come back, one's own tag stays", async (t) => {
@@ -60,6 +61,18 @@ test("a thousand items of one's own are labelled in one transaction", async (t) 
 	assert.equal(shim.count.transactions - transactions, 2);
 	assert.equal(seen.size, 1001);
 	assert.equal(shim.rows().filter((/** @type {any} */ row) => row.tags.some((/** @type {any} */ each) => each.tag === "CAR-T")).length, 1000);
+});
+
+test("a case is told and labelled by its title, which has a name of its own", async (t) => {
+	const { refkit, shim, host } = await zotero(t);
+	const item = await shim.add({ itemType: "case", caseName: "In re CAR-T cells", dateDecided: "1985" });
+
+	const { items } = await readLibrary(host, 1);
+	const task = await prepared(refkit, { want: "labels", libraryID: 1, items: [item] });
+
+	assert.deepEqual(items.map((each) => [each.title, each.date]), [["In re CAR-T cells", "1985"]]);
+	assert.equal(task.model.rows[0].title, "In re CAR-T cells");
+	assert.ok(task.model.rows[0].labels.some((label) => label.tag === "CAR-T"));
 });
 
 test("text from outside stays text, whatever it looks like", async (t) => {

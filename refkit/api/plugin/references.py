@@ -26,6 +26,7 @@ from refkit.settings import read_settings
 from refkit.tagging.taxonomy import TAXONOMIES
 from refkit.version import __version__
 from refkit.zotero.extra import parse_lines
+from refkit.zotero.item import title_in
 from refkit.zotero.journal import Journal
 from refkit.zotero.plan import Plan
 from refkit.zotero.plugin import events
@@ -79,7 +80,7 @@ def _named(request: Request) -> tuple[str, ...]:
         if not named and not pmid:
             named = _in_url(item)
         if not named and not pmid:
-            title = str(item.get("title") or item["key"])
+            title = title_in(item) or str(item["key"])
             raise BadRequest(f"{title!r} has no DOI and no PubMed number", f"items[{number}]")
         found.append(named or f"pmid:{pmid}")
     return tuple(found)

@@ -390,7 +390,8 @@
 // What takes a while.
 (() => {
   const find = (selector, root = document) => root.querySelector(selector);
-  let asked = "", asking = false, heard = "";
+  const isBusy = (state) => ["running", "stopping"].includes(state);
+  let asked = "", asking = false, heard = "", isUnderWay = false;
 
   // For who hears the page: now and then how far it is, and not every row.
   const hear = (text) => {
@@ -428,16 +429,20 @@
     shown.dataset.revision = lines.revision;
     find(".settled", shown).textContent = lines.settled;
     find(".all", shown).textContent = lines.listed;
-    account(lines);
+    if (isUnderWay) account(lines);
   };
   document.addEventListener("refkit:progress", ({ detail: job }) => {
-    const panel = find("#job");
+    const panel = find("#job"), shown = panel?.dataset.state ?? "";
     const state = job ? job.state : "";
-    if ((panel?.dataset.state ?? "") !== state) {
+    // That it ended is told once, also where a page that was made for another reason shows it already.
+    if (job && !isBusy(state) && (isUnderWay || isBusy(shown))) {
+      hear(job.result?.account ?? job.problem?.detail ?? state);
+    }
+    isUnderWay = isBusy(state);
+    if (shown !== state) {
       // What is shown of it is another: once for each change, whoever makes the page anew.
       if (asked === state) return;
       asked = state;
-      if (job && !["running", "stopping"].includes(state)) hear(job.result?.account ?? job.problem?.detail ?? state);
       if (find("#list")) document.dispatchEvent(new CustomEvent("refkit:refresh"));
       else if (panel) location.reload();
       return;

@@ -11,6 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, NamedTuple, NotRequired, TypedDict
 
+TITLES = ("title", "caseName", "nameOfAct", "subject")
+"""The fields that are a type's title: of a case, a statute and an e-mail it has a name of its own.
+
+They are those that Zotero's schema maps to its base field, as are the dates.
+"""
+DATES = ("date", "issueDate", "dateDecided", "dateEnacted")
+"""The fields that are a type's date: of a patent, a case and a statute it has a name of its own."""
+
 
 class ItemCreator(TypedDict, total=False):
     """A creator of an item: a name in two fields or in one, with a role."""

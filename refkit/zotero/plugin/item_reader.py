@@ -19,6 +19,7 @@ from refkit.text.csl_markup import from_csl
 from refkit.text.rich import RichText
 from refkit.text.unicode import replace_surrogates
 from refkit.zotero import extra
+from refkit.zotero.item import date_in, title_in
 from refkit.zotero.items import FIELDS, ROLES
 
 SOURCE = "zotero"
@@ -45,7 +46,7 @@ def _work(item: Mapping[str, Any]) -> Work:
     texts: dict[str, Any] = {name: _first(item, name) for name in _PLAIN}
     return Work(
         _WORK_TYPES.get(str(item.get("itemType")), WorkType.DOCUMENT),
-        from_csl(_first(item, "title")),
+        from_csl(replace_surrogates(title_in(item))),
         creators=tuple(_creators(item)),
         container=Container(_first(item, "container.title")),
         doi=_identifier(Doi, _text(item, "DOI") or lines.get("doi", "")),
@@ -75,8 +76,7 @@ def _identifier(kind: Any, text: str) -> Any:
 
 
 def _date(item: Mapping[str, Any]) -> PartialDate | None:
-    names = ("date", "issueDate", "dateDecided", "dateEnacted")
-    return read_date(next(filter(None, (_text(item, name) for name in names)), ""))
+    return read_date(replace_surrogates(date_in(item)))
 
 
 def _creators(item: Mapping[str, Any]) -> Iterator[Creator]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from refkit.errors import InputError
+from refkit.zotero.api.protocol import DATES, TITLES
 from refkit.zotero.plugin.events import PROTOCOL, Trouble, Want
 
 Json = dict[str, Any]
@@ -290,7 +291,7 @@ def as_zotero_has_it(item: Json) -> Json:
     return {name: value for name, value in item.items() if name != "whole"}
 
 
-_TEXTS = ("title", "DOI", "PMID", "ISBN", "extra", "date", "parentItem")
+_TEXTS = (*TITLES, *DATES, "DOI", "PMID", "ISBN", "extra", "parentItem")
 
 
 def _item(given: _Object, *, typed: bool) -> Json:

@@ -11,6 +11,13 @@
 import { itemTypes } from "./types.mjs";
 
 const KEY = "23456789ABCDEFGHIJKLMNPQRSTUVWXYZ";
+/** What a type calls its title and its date, where it has a name of its own for them. */
+const BASE_MAPPED = {
+	case: { title: "caseName", date: "dateDecided" },
+	email: { title: "subject" },
+	patent: { date: "issueDate" },
+	statute: { title: "nameOfAct", date: "dateEnacted" },
+};
 const PLURAL = { creators: "creators", tags: "tags" };
 
 export class ShimError extends Error {}
@@ -199,11 +206,12 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 		isEditable() {
 			return Boolean(shelves.get(this.libraryID)?.editable);
 		}
-		getField(name) {
-			return this._data.fields[name] ?? "";
+		getField(name, unformatted = false, includeBaseMapped = false) {
+			const own = includeBaseMapped ? BASE_MAPPED[this.itemType]?.[name] : "";
+			return this._data.fields[own || name] ?? "";
 		}
 		getDisplayTitle() {
-			return this.getField("title");
+			return this.getField("title", false, true);
 		}
 		setField(name, value) {
 			if (!types[this.itemType]?.fields.includes(name)) throw new ShimError(`'${name}' is not a valid field for type ${this.itemType}`);
