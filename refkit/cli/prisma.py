@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,7 @@ def _show(found: PrismaFlow) -> None:
         rows.append((arm.way.value, "duplicates removed", str(arm.duplicates)))
         rows.append((arm.way.value, "records left", str(arm.left.records)))
     print_table({"identified by": 1, "what": 3, "n": 0}, rows)
+    sys.stdout.flush()
 
 
 def _refuse_unknown(name: str) -> None:
