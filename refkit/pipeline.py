@@ -14,6 +14,7 @@ from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.identity import in_list_order
 from refkit.model.label_decisions import with_label_decisions
+from refkit.model.list_ids import CITING
 from refkit.resolver import Sources, StartProgress, Watch, no_progress, no_watch, resolve
 from refkit.sources.base import Listing
 from refkit.tagging.tagger import TITLE_ONLY, tag_entries
@@ -153,6 +154,16 @@ def exit_code(row: ReviewList) -> int:
         ListOutcome.FAILED: SourceError.exit_code,
         ListOutcome.NOT_REMEMBERED: NotRemembered.exit_code,
     }.get(row.outcome, 0)
+
+
+def exit_codes(rows: Sequence[ReviewList]) -> list[int]:
+    """The exit statuses of the lists that failed.
+
+    Works that cite one are asked for at several sources: where one of them gave its list, that of
+    another which failed is told and no failure of the run.
+    """
+    given = {row.review for row in rows if not exit_code(row) and row.review.startswith(CITING)}
+    return [code for row in rows if row.review not in given and (code := exit_code(row))]
 
 
 def _one_of(failures: Sequence[Failure]) -> RefkitError:

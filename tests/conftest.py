@@ -27,7 +27,16 @@ from refkit.model.bibliography import Bibliography
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
 NOBODY = "http://127.0.0.1:9"  # where nobody listens
-SERVICES = ("CROSSREF", "DOI", "DATACITE", "OPENALEX", "EUROPEPMC", "ZOTERO", "ZOTERO_LOCAL")
+SERVICES = (
+    "CROSSREF",
+    "DOI",
+    "DATACITE",
+    "OPENALEX",
+    "EUROPEPMC",
+    "OPENCITATIONS",
+    "ZOTERO",
+    "ZOTERO_LOCAL",
+)
 FIRST_REVIEW = "10.1038/s41584-025-01343-5"
 RECORDED = 2600  # works of Crossref in the shared folder
 
@@ -161,8 +170,8 @@ def nobodys() -> Iterator[None]:
     """No test sees the settings of whoever runs it, or asks a service."""
     with pytest.MonkeyPatch.context() as patch:
         for name in (
-            "REFKIT_MAILTO", "REFKIT_OPENALEX_KEY", "REFKIT_ZOTERO_KEY", "REFKIT_ZOTERO_LOCAL_KEY",
-            "NO_COLOR", "COLUMNS",
+            "REFKIT_MAILTO", "REFKIT_OPENALEX_KEY", "REFKIT_OPENCITATIONS_TOKEN", "REFKIT_ZOTERO_KEY",
+            "REFKIT_ZOTERO_LOCAL_KEY", "NO_COLOR", "COLUMNS",
         ):  # fmt: skip
             patch.delenv(name, raising=False)
         # Nobody's keyring is read or written; the package picks its backend when it is first used.

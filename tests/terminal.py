@@ -15,9 +15,16 @@ REFKIT = (sys.executable, "-m", "refkit")
 
 
 def on_a_terminal(
-    *arguments: object, width: int = 80, environment: Mapping[str, str] | None = None
+    *arguments: object,
+    width: int = 80,
+    environment: Mapping[str, str] | None = None,
+    typed: str = "",
+    status: int = 0,
 ) -> str:
-    """All that refkit writes on a terminal so wide, standard output and error together."""
+    """All that refkit writes on a terminal so wide, standard output and error together.
+
+    ``typed`` is what a person types there, ``status`` the one that it ends with.
+    """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
     plain = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
@@ -27,9 +34,10 @@ def on_a_terminal(
         env=plain | {"TERM": "xterm-256color"} | (environment or {}),
     )  # fmt: skip
     os.close(theirs)
+    os.write(ours, typed.encode())
     text = b"".join(_until_the_end(ours)).decode()
     os.close(ours)
-    assert process.wait(timeout=60) == 0, text
+    assert process.wait(timeout=60) == status, text
     return text.replace("\r\n", "\n")
 
 

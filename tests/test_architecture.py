@@ -24,6 +24,7 @@ FLOORS = [
     {"sources", "matching", "tagging", "citation_keys", "formats", "diff"},
     {"resolver", "checks", "report", "zotero", "merge_runs", "documents"},
     {"pipeline", "manual_decisions", "label_decisions", "enrichment", "wiring"},
+    {"forward"},
     {"api", "bulk", "duplicates"},
     {"prisma_flow", "refresh"},
     {"refkit"},

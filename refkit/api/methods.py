@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from refkit.model.bibliography import Account, Bibliography, Entry
 from refkit.model.identifiers import Doi
@@ -35,46 +35,41 @@ def listed_text(bibliography: Bibliography) -> str:
 
 
 def _listed(bibliography: Bibliography, account: Account) -> Iterator[str]:
-    made = bibliography.made
-    when = f" on {made.retrieved}" if made.retrieved else ""
     heads = bibliography.heads
-    reviews = [work for each, work in heads.items() if isinstance(each, Doi)]
+    citing = [work for each, work in heads.items() if isinstance(each, CitingList)]
     documents = [each.value for each in heads if isinstance(each, DocumentList)]
-    cited = [work for each, work in heads.items() if isinstance(each, CitingList)]
-    if reviews or not heads:
-        given = _from(bibliography, "from", is_citing=False)
-        yield (
-            f"The references of {_counted(reviews, 'reviews')} were retrieved{given}{when} with "
-            f"refkit {made.refkit}."
-        )
+    reviews = [work for each, work in heads.items() if isinstance(each, Doi)]
+    if reviews or not (citing or documents):
+        yield _retrieved(bibliography, "The references of", "reviews", reviews, citing=False)
     if documents:
-        named = "; ".join(documents)
         of = "list" if len(documents) == 1 else "lists"
-        was = _was(len(documents))
-        yield f"The printed {of} of {named} {was} read with refkit {made.refkit}."
-    if cited:
-        given = _from(bibliography, "in", is_citing=True)
-        yield (
-            f"Works that cite {_counted(cited, 'works')} were sought{given}{when} with "
-            f"refkit {made.refkit}."
-        )
-    listed = count_noun(account.listed, "records" if cited else "references")
+        read = f"{_was(len(documents))} read with refkit {bibliography.made.refkit}"
+        yield f"The printed {of} of {'; '.join(documents)} {read}."
+    if citing:
+        yield _retrieved(bibliography, "The works citing", "works", citing, citing=True)
+    what = "references" if not citing else "references and citing works" if reviews else "works"
+    listed = count_noun(account.listed, what)
     yield f"{listed} {_was(account.listed)} listed: {_ways(account)}."
     if account.without_list:
         lacking = count_noun(account.without_list, "reviews")
         yield f"For {lacking} no list of references was to be had."
 
 
-def _counted(works: Sequence[Work], noun: str) -> str:
-    """``2 reviews (Berg 2025, https://...; ...)``; "the reviews" where none is known."""
-    named = "; ".join(map(_cited, works))
-    return f"{count_noun(len(works), noun)} ({named})" if works else f"the {noun}"
-
-
-def _from(bibliography: Bibliography, preposition: str, *, is_citing: bool) -> str:
-    rows = [row for row in bibliography.lists if row.review.startswith(CITING) is is_citing]
-    sources = _named({row.source for row in rows if not row.review.startswith(DOCUMENT)})
-    return f" {preposition} {sources}" if sources else ""
+def _retrieved(
+    bibliography: Bibliography, what: str, kind: str, heads: list[Work], *, citing: bool
+) -> str:
+    """Of which works a list was retrieved, from where and when."""
+    made = bibliography.made
+    of = kind if len(heads) != 1 else kind.removesuffix("s")
+    named = f" ({'; '.join(map(_cited, heads))})" if heads else ""
+    lists = [row for row in bibliography.lists if not row.review.startswith(DOCUMENT)]
+    sources = _named({row.source for row in lists if row.review.startswith(CITING) is citing})
+    given = f" from {sources}" if sources else ""
+    when = f" on {made.retrieved}" if made.retrieved else ""
+    return (
+        f"{what} {len(heads) or 'the'} {of}{named} were retrieved{given}{when} with refkit "
+        f"{made.refkit}."
+    )
 
 
 def _ways(account: Account) -> str:
@@ -141,7 +136,8 @@ def _source(entry: Entry) -> str:
 
 
 def _named(sources: set[str]) -> str:
-    return " and ".join(source_name(each) for each in sorted(sources) if each)
+    names = [source_name(each) for each in sorted(sources) if each]
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def source_name(source: str) -> str:
@@ -153,6 +149,6 @@ _NAMES = {
     "crossref": "Crossref",
     "datacite": "DataCite",
     "europepmc": "Europe PMC",
-    "opencitations": "OpenCitations",
     "openalex": "OpenAlex",
+    "opencitations": "OpenCitations",
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from refkit import manual_decisions, pipeline, wiring
+from refkit.api import citing
 from refkit.api.offline import (
     bibliography_of,
     evidence_fields,
@@ -36,6 +37,11 @@ def fetch(
     refresh: bool = False,
     mailto: str | None = None,
     sources: Sequence[str] = (),
+    direction: str = citing.REFERENCES,
+    since: int = 0,
+    limit: int = 0,
+    depth: int = 1,
+    confirm: Callable[[str], bool] = lambda line: True,
     taxonomies: Sequence[str] | None = None,
     into: Bibliography | None = None,
     citation_key: str | None = None,
@@ -50,6 +56,11 @@ def fetch(
     ``offline`` answers from memory and from what ships with refkit, ``refresh`` asks anew what
     is remembered, ``mailto`` is the contact address for Crossref's faster pool. ``sources``
     names others that are asked for what is missing: openalex, europepmc.
+    ``direction`` is references, citations or both: what the reviews list, or the works that cite
+    them, which OpenAlex, Europe PMC and OpenCitations are asked for. ``since`` is the year from
+    which these are taken, ``limit`` how many of each list, the newest; 0 takes all. ``depth`` 2
+    also takes the works that cite these; ``confirm`` is told before how much that is, and says
+    whether to go on.
     ``into`` is a bibliography that the reviews are added to: its other reviews, their entries and
     keys and every decision by hand are kept, and a review that it has is refreshed in its place.
     ``taxonomies`` are shipped names or paths of TOML files, by default those of ``into``; none
@@ -63,19 +74,23 @@ def fetch(
     Of several reviews one that fails does not stop the others: ``lists`` of the answer says what
     came of each. Where none gives a list this raises InputError (no DOI, unknown DOI), SourceError
     (Crossref cannot be asked, or holds no references of a review) or NotRemembered (offline, never
-    fetched). InputError also for a taxonomy or a formula that cannot be read.
+    fetched). InputError also for a taxonomy or a formula that cannot be read, for a direction that
+    there is not, and where ``confirm`` says no.
     """
     pasted = identifiers(*dois)
+    way = citing.wanted(direction, since, limit, depth)
     chosen = taxonomies_for(taxonomies, into)
     settings = read_settings(mailto)
     with wiring.open_gateway(settings, offline=offline, refresh=refresh, notify=notify) as gateway:
         asked = wiring.open_sources(settings, gateway, sources, notify)
         numbers = wiring.open_numbers(settings, gateway)
         reviews, failures = _reviews(pasted, numbers, notify, lambda doi: is_known(doi, asked))
+        lists = way.lists(reviews, settings, gateway, asked, confirm, into, progress)
         return pipeline.fetch(
-            reviews,
+            reviews if way.references else [],
             asked,
             chosen,
+            lists=lists,
             into=into,
             failures=failures,
             citation_key=citation_key or "",

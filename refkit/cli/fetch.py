@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refkit.cli import options, values
+from refkit.cli import forward, options, values
 from refkit.cli.say import announce, tell
 from refkit.cli.values import CONDITIONS
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--refresh", is_flag=True, help="Ask anew what is remembered.")
 @options.mailto
 @options.source
+@forward.directions
 @options.taxonomy
 @click.option("--no-tags", is_flag=True, help="Do not tag.")
 @options.citation_key
@@ -55,6 +56,9 @@ def command(
     numbers and the addresses of articles are read too; several may stand in one argument, parted
     by commas.
 
+    With --direction citations the works that cite each review are taken, as OpenAlex, Europe PMC
+    and OpenCitations have them; what each of them announces and gives is told.
+
     \b
     Example:
       refkit fetch 10.1038/s41584-025-01343-5 --offline -o refs.bib -o review.refkit.json
@@ -68,6 +72,8 @@ def command(
     conditions = _conditions(strict, fail_on)
     there = _there(wanted)
     earlier = None if replace else _earlier(there)
+    names = ("direction", "since", "limit", "depth", "yes")
+    way = {name: asked.pop(name) for name in names}
     with bars(quiet=quiet) as progress:
         bibliography = fetch(
             *dois,
@@ -75,6 +81,7 @@ def command(
             notify=lambda line: None if quiet else announce(line),
             into=earlier,
             progress=progress,
+            **forward.asked(progress, **way),
             **asked,
         )
     deliver(bibliography, wanted)
@@ -152,9 +159,9 @@ def _conditions(strict: bool, fail_on: str | None) -> set[str]:
 
 def _status(bibliography: Bibliography, conditions: set[str]) -> int:
     """The status of the first review that failed, else 1 where a condition is met."""
-    from refkit.pipeline import exit_code
+    from refkit.pipeline import exit_codes
 
-    failed = [code for each in bibliography.lists if (code := exit_code(each))]
+    failed = exit_codes(bibliography.lists)
     return failed[0] if failed else int(bool(conditions & _met(bibliography)))
 
 

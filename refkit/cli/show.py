@@ -45,6 +45,7 @@ def command(
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_json
     from refkit.cli.table import ledger, queue
+    from refkit.model.list_notes import notes
     from refkit.model.resolution import Unresolved
 
     given = read(file)
@@ -69,9 +70,8 @@ def command(
         queue(shown)
     else:
         ledger(shown)
-    for each in bibliography.lists:
-        if each.note:
-            announce(each.note)
+    for note in notes(bibliography):
+        announce(note)
     if bibliography.reviews:
         tell(bibliography.account)
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from refkit.model.identifiers import Doi, ListId
-from refkit.model.list_ids import CitingList, id_of_head
+from refkit.model.list_ids import CITING, CitingList, id_of_head
 from refkit.model.reference import Reference
 from refkit.model.resolution import Method, Resolution, Resolved, WithoutDoi
 from refkit.model.tags import LabelDecision, LabelDoubt, Tag
@@ -116,6 +116,10 @@ class ReviewList:
         """A line for the user where not all is as announced; empty where it is."""
         if not self.is_short and not self.detail:
             return ""
+        if self.review.startswith(CITING):  # of all its sources together: ``model.list_notes``
+            of = self.review.removeprefix(CITING)
+            told = self.detail or f"{self.announced} announced and {self.given} given"
+            return f"{self.source} on who cites {of}: {told}"
         if self.is_short:
             also = f"; {self.detail}" if self.detail else ""
             return (

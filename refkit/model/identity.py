@@ -20,6 +20,7 @@ from difflib import SequenceMatcher
 
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.identifiers import ListId
+from refkit.model.reference import ASSERTED_BY
 from refkit.regex import lazy_regex
 from refkit.text.markup import read_plain
 
@@ -36,7 +37,7 @@ _FEW = 100  # pairs; where more would have to be compared, none is found
 # Fewer words than these (an author, a year, a journal) are soon those of another work.
 _ENOUGH = 4
 
-_NO_WORDS = frozenset({"DOI", "doi-asserted-by", "key"})
+_NO_WORDS = frozenset({"DOI", "doi-asserted-by", "key", ASSERTED_BY})
 _DOI = lazy_regex(r"(?:https?://(?:dx\.)?doi\.org/|\bdoi\s*:?\s*)?\b10\.\d{4,9}/\S+", re.IGNORECASE)
 _RESOLVER = lazy_regex(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _WORD = lazy_regex(r"\w+")

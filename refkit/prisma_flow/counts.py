@@ -19,6 +19,7 @@ from refkit.errors import InputError
 from refkit.formats.library import Library
 from refkit.formats.register import SAVED
 from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.list_notes import notes
 from refkit.model.resolution import AsPrinted, Unresolved
 from refkit.prisma_flow.identified import Identified, Way, identified_in, names_shown
 from refkit.report.merge import refuse_twice
@@ -207,7 +208,7 @@ def _has_identifier(entry: Entry) -> bool:
 def _notes(given: Mapping[str, Library | Bibliography], doubts: int) -> Iterator[str]:
     for each in given.values():
         if isinstance(each, Bibliography):
-            yield from (row.note for row in each.lists if row.note)
+            yield from notes(each)
     if doubts:
         yield (
             f"{count_noun(doubts, 'pairs')} may be one work and count as two records: "

@@ -10,8 +10,10 @@ from pathlib import PurePath
 
 from refkit.api.methods import source_name
 from refkit.formats.library import Library
-from refkit.model.bibliography import Bibliography, Entry, ListOutcome
+from refkit.model.bibliography import Bibliography, Citation, Entry
+from refkit.model.identifiers import ListId
 from refkit.model.list_ids import CitingList
+from refkit.model.reference import ASSERTED_BY
 from refkit.model.resolution import Imported
 from refkit.report.labels import review_names, safe_text
 
@@ -73,26 +75,23 @@ def _database(entry: Entry) -> str:
 
 
 def _lists(bibliography: Bibliography) -> Iterator[tuple[str, int]]:
-    """Each list with the lines that it has; what cites a work, with what each source gave."""
+    """Each list with the lines that it has; what cites a work, by who names them as citing it."""
     names = review_names(bibliography)
-    lines = Counter(line.review for entry in bibliography.entries for line in entry.citations)
+    lines: dict[ListId, list[Citation]] = {}
+    for entry in bibliography.entries:
+        for line in entry.citations:
+            lines.setdefault(line.review, []).append(line)
     for each, name in names.items():
-        if isinstance(each, CitingList):
-            yield from _citing(bibliography, each, f"works {name}", lines[each])
-        elif lines[each]:
-            yield f"references of {name}", lines[each]
+        if each not in lines:
+            continue
+        if not isinstance(each, CitingList):
+            yield f"references of {name}", len(lines[each])
+            continue
+        # Two services that name one work gave two records of it.
+        named = Counter(who for line in lines[each] for who in _said_by(line))
+        for source, records in named.items():
+            yield f"works {name}{f', {source_name(source)}' if source else ''}", records
 
 
-def _citing(
-    bibliography: Bibliography, each: CitingList, words: str, lines: int
-) -> Iterator[tuple[str, int]]:
-    given = {
-        row.source: row.given
-        for row in bibliography.lists
-        if row.review == str(each) and row.outcome is ListOutcome.GIVEN and row.given
-    }
-    if sum(given.values()) >= lines:
-        for source, records in given.items():
-            yield f"{words}, {source_name(source)}", records
-    else:  # an earlier run gave what no source gives now
-        yield words, lines
+def _said_by(line: Citation) -> list[str]:
+    return line.reference.field(ASSERTED_BY).split() or [""]

@@ -12,6 +12,7 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.decisions import rejections_of
 from refkit.model.identifiers import ListId
 from refkit.model.list_ids import DocumentList
+from refkit.model.list_notes import notes_by_list
 from refkit.model.printed import dois_in_doubt, nearest_of, own_words
 from refkit.model.resolution import Attempt, Unresolved
 from refkit.report.colours import DARK, LIGHT, css
@@ -139,8 +140,7 @@ def _title(bibliography: Bibliography) -> str:
 
 def _reviews(bibliography: Bibliography) -> list[Review]:
     names, counts = review_names(bibliography), listed(bibliography)
-    known = bibliography.heads
-    notes = {row.review: row.note for row in bibliography.lists}
+    known, notes = bibliography.heads, notes_by_list(bibliography)
     return [
         Review(
             name,

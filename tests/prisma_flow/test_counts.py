@@ -13,12 +13,12 @@ from refkit.duplicates.run import dedup
 from refkit.duplicates.tables import PairDecision, RecordName
 from refkit.errors import InputError
 from refkit.formats.library import Library
-from refkit.model.bibliography import Bibliography, Citation, Entry, ListOutcome, ReviewList
+from refkit.model.bibliography import Bibliography, Citation, Entry
 from refkit.model.dates import PartialDate
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import Doi, ListId
 from refkit.model.list_ids import CitingList, DocumentList, document_head
 from refkit.model.people import Creator
-from refkit.model.reference import Reference
+from refkit.model.reference import ASSERTED_BY, Reference
 from refkit.model.resolution import Imported
 from refkit.model.work import Update, Work
 from refkit.prisma_flow.counts import TO_FILL_IN, Counts, count
@@ -52,8 +52,8 @@ def library(*entries: Entry) -> Library:
     return Library("", "ris", tuple(replace(e, id=f"{e.id}-{n}") for n, e in enumerate(entries)))
 
 
-def line(position: int, of: object = REVIEW) -> Citation:
-    return Citation(of, Reference(position, f"ref{position}", (("key", str(position)),)))  # type: ignore[arg-type]
+def line(position: int, of: ListId = REVIEW) -> Citation:
+    return Citation(of, Reference(position, f"ref{position}", (("key", str(position)),)))
 
 
 def saved(*entries: Entry, **fields: object) -> Bibliography:
@@ -105,17 +105,19 @@ def test_what_a_database_has_too_is_no_news_of_a_list() -> None:
     assert counts.left.not_identified == 1
 
 
+def named_by(position: int, of: ListId, *sources: str) -> Citation:
+    fields = ((ASSERTED_BY, " ".join(sources)),) if sources else ()
+    return Citation(of, Reference(position, f"w{position}", fields))
+
+
 def test_documents_and_citing_works_are_lists_by_their_names() -> None:
     citing, document = CitingList(REVIEW.value), DocumentList("refs.txt")
-    rows = (
-        ReviewList(str(citing), ListOutcome.GIVEN, "openalex", 2, 2),
-        ReviewList(str(citing), ListOutcome.GIVEN, "europepmc", 1, 1),
-        ReviewList(str(citing), ListOutcome.FAILED, "opencitations", 0, 0, "too busy"),
-    )
     review = saved(
-        resolved(0, line(1, document)), resolved(1, line(1, citing)), resolved(2, line(2, citing)),
-        lists=rows,
-    )  # fmt: skip
+        resolved(0, line(1, document)),
+        resolved(1, named_by(1, citing, "openalex", "europepmc")),
+        resolved(2, named_by(2, citing, "openalex")),
+        resolved(3, named_by(3, citing)),
+    )
     review = replace(review, reviews=(*review.reviews, document_head("refs.txt")))
 
     (found,) = count({"all.refkit.json": review}).arms
@@ -123,20 +125,11 @@ def test_documents_and_citing_works_are_lists_by_their_names() -> None:
     assert [(each.place, each.records) for each in found.identified] == [
         ("works citing Berg 2025, OpenAlex", 2),
         ("works citing Berg 2025, Europe PMC", 1),
+        ("works citing Berg 2025", 1),
         ("references of refs.txt", 1),
     ]
-    assert (found.records, found.duplicates, found.left.records) == (4, 1, 3)
-
-
-def test_citing_works_of_an_earlier_run_do_not_make_less_than_none() -> None:
-    citing = CitingList(REVIEW.value)
-    rows = (ReviewList(str(citing), ListOutcome.GIVEN, "openalex", 1, 1),)
-    review = saved(resolved(0, line(1, citing)), resolved(1, line(2, citing)), lists=rows)
-
-    (found,) = count({"all.refkit.json": review}).arms
-
-    assert [each.records for each in found.identified] == [2]
-    assert found.duplicates == 0
+    # One work was named by two services.
+    assert (found.records, found.duplicates, found.left.records) == (5, 1, 4)
 
 
 def test_a_work_is_retracted_by_a_notice_or_by_its_title() -> None:

@@ -1,4 +1,4 @@
-"""Asks Europe PMC for works by DOI, a few together, and for the reference list of a review."""
+"""Asks Europe PMC for works by DOI or PubMed number, a few together, and for lists of a record."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from refkit.errors import SourceError
+from refkit.errors import NotRemembered, SourceError
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi, Pmcid, Pmid
 from refkit.model.work import Work
@@ -30,6 +30,8 @@ RATE = 5.0
 # 25 DOIs in one question ended in a 504 once (2026-09-15).
 MOST_IN_A_BATCH = 10
 MOST_ON_A_PAGE = 1000
+# PubMed numbers in one question; a number is a shorter word than a DOI.
+MOST_NUMBERS = 25
 # A DOI may have several records: PubMed's is indexed, PMC's and a preprint's are not.
 _RANKS = {"MED": 0, "PMC": 1, "PPR": 2}
 
@@ -65,8 +67,7 @@ class EuropePmcClient:
         Lines are as Europe PMC took them apart, in Crossref's names of the fields, in the order
         cited where it is told.
         """
-        body, received = self._answer(self._search_url([doi]))
-        record = _best(_results(body), doi)
+        record, received = self.record(doi)
         if record is None:
             return None
         items, announced, day = self._references(record)
@@ -87,6 +88,60 @@ class EuropePmcClient:
         body, _ = self._answer(self._url_of(query))
         works = [read_work(result) for result in sorted(_results(body), key=_rank)]
         return next((work for work in works if number in (work.pmid, work.pmcid)), None)
+
+    def records(self, dois: Sequence[Doi]) -> dict[Doi, Json]:
+        """The records of those that are not remembered, where they are asked for together.
+
+        What is missing (a single one, unknown, or in trouble) is to be asked for alone.
+        """
+        left = [doi for doi in dois if self._recall_fresh(self._search_url([doi])) is None]
+        found: dict[Doi, Json] = {}
+        for start in range(0, len(left) if len(left) > 1 else 0, MOST_IN_A_BATCH):
+            try:
+                given = self._records_together(left[start : start + MOST_IN_A_BATCH])
+            except (SourceError, NotRemembered):
+                break
+            found |= {doi: best for doi, each in given.items() if (best := _best(each, doi))}
+        return found
+
+    def record(self, doi: Doi) -> tuple[Json | None, date]:
+        """The record of a work, None where there is none, and its day; raises as ``listing``."""
+        body, received = self._answer(self._search_url([doi]))
+        return _best(_results(body), doi), received
+
+    def by_pmid(self, numbers: Sequence[Pmid]) -> dict[Pmid, Work]:
+        """The works with these PubMed numbers, as far as there are any; raises as ``numbered``."""
+        found: dict[Pmid, Work] = {}
+        left: list[Pmid] = []
+        for number in dict.fromkeys(numbers):
+            recalled = self._recall_fresh(self._pmid_url([number]))
+            if recalled is None:
+                left.append(number)
+            else:
+                found |= _by_pmid(_results(mapping(recalled.json)))
+        for start in range(0, len(left), MOST_NUMBERS):
+            found |= self._numbers_together(left[start : start + MOST_NUMBERS])
+        return found
+
+    def _numbers_together(self, numbers: Sequence[Pmid]) -> dict[Pmid, Work]:
+        if len(numbers) == 1:
+            return _by_pmid(_results(self._answer(self._pmid_url(numbers))[0]))
+        body, _ = self._fetch(self._pmid_url(numbers))
+        results = _results(body)
+        if _count(body) > len(results):
+            raise SourceError("Europe PMC finds more than it shows")
+        alone = {number: [each for each in results if plain(each.get("pmid")) == number.value]
+                 for number in numbers}  # fmt: skip
+        self._gateway.remember(
+            (self._pmid_url([number]), _answer_of_one(records)) for number, records in alone.items()
+        )
+        return _by_pmid(results)
+
+    def _pmid_url(self, numbers: Sequence[Pmid]) -> str:
+        if len(numbers) == 1:
+            return self._url_of(f"EXT_ID:{numbers[0]} AND SRC:MED")
+        named = " OR ".join(f"EXT_ID:{number}" for number in numbers)
+        return self._url_of(f"({named}) AND SRC:MED", pageSize=str(2 * len(numbers)))
 
     def _search_url(self, dois: Sequence[Doi]) -> str:
         query = " OR ".join(f'DOI:"{_escaped(doi)}"' for doi in dois)
@@ -121,6 +176,10 @@ class EuropePmcClient:
         return self._ask_together([doi])[doi]
 
     def _ask_together(self, dois: Sequence[Doi]) -> dict[Doi, LookupResult]:
+        given = self._records_together(dois)
+        return {doi: _found(doi, records) for doi, records in given.items()}
+
+    def _records_together(self, dois: Sequence[Doi]) -> dict[Doi, list[Json]]:
         body, _ = self._fetch(self._search_url(dois))
         results = _results(body)
         if len(dois) > 1 and _count(body) > len(results):
@@ -129,7 +188,7 @@ class EuropePmcClient:
         self._gateway.remember(
             (self._search_url([doi]), _answer_of_one(records)) for doi, records in given.items()
         )
-        return {doi: _found(doi, records) for doi, records in given.items()}
+        return given
 
     def _references(self, record: Json) -> tuple[list[Json], int, date | None]:
         """All pages of the list, how many lines are announced, and when it was received."""
@@ -139,18 +198,21 @@ class EuropePmcClient:
         announced, received = 1, None
         while len(items) < announced:
             page = len(items) // MOST_ON_A_PAGE + 1
-            body, received = self._answer(self._references_url(record, page))
-            announced = _count(body)
-            lines = mappings(mapping(body.get("referenceList")).get("reference"))
+            lines, announced, received = self.page(record, "reference", page)
             items += lines
             if len(lines) < MOST_ON_A_PAGE:
                 break
         return items, max(announced, len(items)), received
 
-    def _references_url(self, record: Json, page: int) -> str:
+    def page(self, record: Json, what: str, number: int) -> tuple[list[Json], int, date]:
+        """A page of a record's list, how many lines there are in all, and when it was received.
+
+        ``what`` is ``reference`` or ``citation``; raises as ``listing`` does.
+        """
         place = "/".join(quote(plain(record.get(key)), safe="") for key in ("source", "id"))
-        params = {"page": str(page), "pageSize": str(MOST_ON_A_PAGE), "format": "json"}
-        return f"{self._base_url}/{place}/references?{urlencode(params)}"
+        params = {"page": str(number), "pageSize": str(MOST_ON_A_PAGE), "format": "json"}
+        body, received = self._answer(f"{self._base_url}/{place}/{what}s?{urlencode(params)}")
+        return mappings(mapping(body.get(f"{what}List")).get(what)), _count(body), received
 
     def _answer(self, url: str) -> tuple[Json, date]:
         """An answer from the cache, else asked for and cached; raises what the gateway does."""
@@ -207,6 +269,11 @@ def _rank(result: Json) -> int:
 def _found(doi: Doi, results: Sequence[Json]) -> LookupResult:
     best = _best(results, doi)
     return UNKNOWN if best is None else LookupResult(Outcome.FOUND, under(doi, read_work(best)))
+
+
+def _by_pmid(results: Sequence[Json]) -> dict[Pmid, Work]:
+    works = [read_work(result) for result in sorted(results, key=_rank, reverse=True)]
+    return {work.pmid: work for work in works if work.pmid}
 
 
 def _answer_of_one(records: Sequence[Json]) -> Json:
