@@ -14,6 +14,9 @@ from refkit.model.bibliography import Bibliography, Citation, Entry, ListOutcome
 from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi, ListId
 from refkit.model.identity import LineWords, lines_of, same_lines
+from refkit.model.list_ids import CitingList
+from refkit.model.list_notes import LIMIT
+from refkit.model.reference import ASSERTED_BY
 from refkit.model.resolution import Reason, Unresolved
 from refkit.pipeline import Collected
 from refkit.refresh.works import unknown_dois
@@ -42,6 +45,11 @@ class ListNow:
         return self.collected.listing.list_id
 
     @property
+    def is_limited(self) -> bool:
+        """Whether no more than so many works were asked for: others are there and not gone."""
+        return any(row.detail == LIMIT for row in (self.collected.row, *self.collected.more))
+
+    @property
     def lines(self) -> Iterator[tuple[Listed, Citation, tuple[Entry, Citation] | None]]:
         """Each line as it was deposited and as it stands in the list, with what it was."""
         references = self.collected.listing.references
@@ -52,7 +60,7 @@ class ListNow:
     def row(self) -> ReviewList:
         """What is kept of the list, with what is not given any more."""
         row = self.collected.row
-        if not self.gone:
+        if not self.gone or isinstance(self.id, CitingList):  # whose lines say who names them
             return row
         kept = count_noun(len(self.gone), "lines")
         said = f"{kept} that it gave before {_is(len(self.gone))} kept behind the others"
@@ -63,7 +71,7 @@ class ListNow:
         """What is different, in a line for the user; empty where nothing is."""
         new = sum(was is None for was in self.was)
         worded = sum(was is not None and is_amended(was[1], now) for _, now, was in self.lines)
-        gone = len(self.gone) - self.told
+        gone = 0 if self.is_limited else len(self.gone) - self.told
         parts = [
             *([f"{count_noun(new, 'lines')} {_is(new)} new"] if new else []),
             *([f"{count_noun(worded, 'lines')} {_is(worded)} worded anew"] if worded else []),
@@ -97,8 +105,15 @@ def _list_now(collected: Collected, before: Sequence[tuple[Entry, Citation]], la
     was = tuple(before[same[place]] if place in same else None for place in range(len(now)))
     held = set(same.values())
     gone = tuple(each for place, each in enumerate(before) if place not in held)
-    told = sum(line.reference.position > last for _, line in gone)
+    told = sum(_is_told(line, last) for _, line in gone)
     return ListNow(collected, was, gone, told)
+
+
+def _is_told(line: Citation, last: int) -> bool:
+    """Whether an earlier run told that a line is gone."""
+    if isinstance(line.review, CitingList):
+        return not line.reference.field(ASSERTED_BY)
+    return line.reference.position > last
 
 
 def is_amended(was: Citation, now: Citation) -> bool:
@@ -134,7 +149,8 @@ def line_entries(
                 entries.append(_as_it_was(*was, now.reference.position, now))
         last = len(each.was)
         for number, (entry, line) in enumerate(each.gone, start=1):
-            entries.append(_as_it_was(entry, line, last + number, line))
+            now = line if each.is_limited else _named_by_nobody(line)
+            entries.append(_as_it_was(entry, line, last + number, now))
     return entries
 
 
@@ -190,6 +206,13 @@ def _as_it_was(entry: Entry, was: Citation, position: int, now: Citation) -> Ent
     (line,) = part.citations
     reference = replace(now.reference, position=position)
     return replace(part, citations=(replace(line, reference=reference),))
+
+
+def _named_by_nobody(line: Citation) -> Citation:
+    """A line that is not given any more: no service says any more that the work cites another."""
+    reference = line.reference
+    fields = tuple(each for each in reference.deposited if each[0] != ASSERTED_BY)
+    return replace(line, reference=replace(reference, deposited=fields))
 
 
 def _is(count: int) -> str:

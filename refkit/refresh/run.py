@@ -16,10 +16,11 @@ from refkit.errors import InputError, InvalidIdentifier
 from refkit.model.bibliography import Bibliography, Entry, ListOutcome, ReviewList
 from refkit.model.identifiers import Doi
 from refkit.model.label_decisions import with_label_decisions
-from refkit.model.list_ids import parse_list
+from refkit.model.list_ids import CITING, parse_list
 from refkit.model.resolution import Resolved
 from refkit.pipeline import Collected, Failure, collect, grown
 from refkit.refresh.changes import changes_between, news_between
+from refkit.refresh.citations import citing_again
 from refkit.refresh.lists import line_entries, lists_now
 from refkit.refresh.works import Answers, Refreshed, ask_again, refreshed
 from refkit.resolver import Sources, StartProgress, no_progress
@@ -109,18 +110,24 @@ def update(
         answers = ask_again(bibliography, asked)
         now = refreshed(bibliography, answers)
         collected = [_collected(each, asked, now) for each in _lists_to_ask(bibliography)]
+        collected += [
+            _with_review(each, now)
+            for each in citing_again(now.bibliography, settings, gateway, asked, progress)
+        ]
         collected += _not_to_ask(bibliography)
         found = _grown(now, collected, answers, replace(asked, extras=()), progress)
         requests = gateway.sent
     failures = (*_failures(now), *_failures_of(found.bibliography))
-    whole = _finished(bibliography, found.bibliography, "" if failures else today.isoformat())
+    silent = _silent_of(found.bibliography)
+    day = "" if failures or silent else today.isoformat()
+    whole = _finished(bibliography, found.bibliography, day)
     return Updated(
         bibliography,
         whole,
         changes_between(bibliography, whole),
         news_between(bibliography, whole),
         found.notes,
-        now.notes,
+        (*now.notes, *(row.note for row in silent)),
         failures,
         requests,
     )
@@ -159,11 +166,15 @@ def _not_to_ask(bibliography: Bibliography) -> Iterator[Failure]:
 
 def _collected(doi: Doi, sources: Sources, now: Refreshed) -> Collected | Failure:
     """A review's list as it is given today; the review itself as it was refreshed."""
-    found = collect(doi, sources)
+    return _with_review(collect(doi, sources), now)
+
+
+def _with_review(found: Collected | Failure, now: Refreshed) -> Collected | Failure:
+    """A list of a review that was refreshed already."""
     if not isinstance(found, Collected):
         return found
     known = {review.doi: review for review in now.bibliography.reviews}
-    review = known.get(doi, found.listing.review)
+    review = known.get(found.listing.review.doi, found.listing.review)
     return found._replace(listing=replace(found.listing, review=review))
 
 
@@ -245,6 +256,19 @@ def _failures(now: Refreshed) -> list[str]:
 
 def _failures_of(bibliography: Bibliography) -> Iterator[str]:
     """The lists and the new lines that could not be asked for."""
-    yield from (row.note for row in bibliography.lists if row.outcome in _FAILED)
+    silent = _silent_of(bibliography)
+    for row in bibliography.lists:
+        if row.outcome in _FAILED and row not in silent:
+            yield row.note
     if lines := not_asked(bibliography):
         yield f"{count_noun(lines, 'lines')} could not be looked up; run again"
+
+
+def _silent_of(bibliography: Bibliography) -> list[ReviewList]:
+    """Of who cites a work: services that could not be asked, where another one answered."""
+    given = {row.review for row in bibliography.lists if row.outcome is ListOutcome.GIVEN}
+    return [
+        row
+        for row in bibliography.lists
+        if row.outcome in _FAILED and row.review.startswith(CITING) and row.review in given
+    ]
