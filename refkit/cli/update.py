@@ -159,7 +159,7 @@ def _fields(change: Change, *, short: bool = False) -> list[tuple[str, str, str]
     """Each field that is different: its name, what it was and what it is."""
     from refkit.refresh.changes import field_changes
 
-    if change.before is None or change.kind in ("decided", "retracted"):
+    if change.before is None or change.kind == "decided":
         return []
     shown = _cut if short else str
     found = field_changes(change.before.work, change.entry.work)

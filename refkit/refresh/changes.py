@@ -39,8 +39,9 @@ class FieldChange:
 
 
 def changes_between(old: Bibliography, new: Bibliography) -> tuple[Change, ...]:
-    """The differences, by every field of a work."""
-    return differences(old, new, _FIELDS)
+    """The differences, by every field of a work; who was retracted is among the news."""
+    found = differences(old, new, _FIELDS)
+    return tuple(each for each in found if each.kind != FindingKind.RETRACTED)
 
 
 def news_between(old: Bibliography, new: Bibliography) -> tuple[Finding, ...]:

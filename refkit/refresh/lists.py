@@ -24,6 +24,7 @@ from refkit.resolver import Sources, StartProgress, resolve
 from refkit.sources.base import Listed
 from refkit.text.plural import count_noun
 
+_Held = tuple[Entry, Citation]
 _NOT_ASKED = frozenset({Reason.SOURCE_FAILED, Reason.OFFLINE})
 
 
@@ -35,8 +36,8 @@ class ListNow:
     """
 
     collected: Collected
-    was: tuple[tuple[Entry, Citation] | None, ...]
-    gone: tuple[tuple[Entry, Citation], ...]
+    was: tuple[_Held | None, ...]
+    gone: tuple[_Held, ...]
     told: int
 
     @property
@@ -50,7 +51,7 @@ class ListNow:
         return any(row.detail == LIMIT for row in (self.collected.row, *self.collected.more))
 
     @property
-    def lines(self) -> Iterator[tuple[Listed, Citation, tuple[Entry, Citation] | None]]:
+    def lines(self) -> Iterator[tuple[Listed, Citation, _Held | None]]:
         """Each line as it was deposited and as it stands in the list, with what it was."""
         references = self.collected.listing.references
         for listed, was in zip(references, self.was, strict=True):
@@ -83,7 +84,7 @@ class ListNow:
 
 def lists_now(collected: Sequence[Collected], bibliography: Bibliography) -> list[ListNow]:
     """Lists as they are given, each beside what is there of it."""
-    there: dict[ListId, list[tuple[Entry, Citation]]] = {}
+    there: dict[ListId, list[_Held]] = {}
     for place, line in lines_of(bibliography.entries):
         there.setdefault(line.review, []).append((bibliography.entries[place], line))
     given = {
@@ -97,16 +98,24 @@ def lists_now(collected: Sequence[Collected], bibliography: Bibliography) -> lis
     return found
 
 
-def _list_now(collected: Collected, before: Sequence[tuple[Entry, Citation]], last: int) -> ListNow:
+def _list_now(collected: Collected, before: Sequence[_Held], last: int) -> ListNow:
     """``last`` is the place behind which lines stand that an earlier run told to be gone."""
     listing = collected.listing
     now = [Citation(listing.list_id, each.reference) for each in listing.references]
-    same = same_lines([line for _, line in before], now)
-    was = tuple(before[same[place]] if place in same else None for place in range(len(now)))
-    held = set(same.values())
-    gone = tuple(each for place, each in enumerate(before) if place not in held)
+    # Those that were gone before come after those that were there: only the latter have neighbours.
+    parts: tuple[list[_Held], list[_Held]] = ([], [])
+    for each in before:
+        parts[_is_told(each[1], last)].append(each)
+    was: dict[int, _Held] = {}
+    gone: list[_Held] = []
+    for part in parts:
+        left = [place for place in range(len(now)) if place not in was]
+        same = same_lines([line for _, line in part], [now[place] for place in left])
+        was |= {left[place]: part[then] for place, then in same.items()}
+        held = set(same.values())
+        gone += [each for then, each in enumerate(part) if then not in held]
     told = sum(_is_told(line, last) for _, line in gone)
-    return ListNow(collected, was, gone, told)
+    return ListNow(collected, tuple(map(was.get, range(len(now)))), tuple(gone), told)
 
 
 def _is_told(line: Citation, last: int) -> bool:
@@ -163,7 +172,7 @@ def _is_waiting(entry: Entry, known: Collection[Doi]) -> bool:
 
 def _resolved(
     lists: Sequence[ListNow],
-    asked: Mapping[tuple[ListId, int], tuple[Entry, Citation] | None],
+    asked: Mapping[tuple[ListId, int], _Held | None],
     bibliography: Bibliography,
     sources: Sources,
     progress: StartProgress,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from refkit import wiring
 from refkit.api.offline import evidence_fields, taxonomies_at_hand
@@ -70,11 +71,11 @@ class Updated:
         works = count_noun(len(self.bibliography.entries), "entries")
         lists = count_noun(len(self.bibliography.heads), "lists")
         asked = count_noun(self.requests, "requests")
-        failed = f", {len(self.failures)} could not be asked" if self.failures else ""
-        return (
-            f"{works} and {lists} asked again in {asked}: {len(self.news)} stand differently, "
-            f"{count_noun(len(self.changes), 'differences')}{failed}"
-        )
+        kinds = (*(each.kind.value for each in self.news), *(each.kind for each in self.changes))
+        told = Counter(kinds)
+        new = ", ".join(f"{count} {kind}" for kind, count in told.items())
+        same = "lists differ" if self.lists else "nothing is new"
+        return f"{works} and {lists} asked again in {asked}: {new or same}"
 
 
 def update(
@@ -107,16 +108,33 @@ def update(
     extras = {*sources, *_sources_of(bibliography.lists)}
     with wiring.open_gateway(settings, since=today, notify=notify) as gateway:
         asked = wiring.open_sources(settings, gateway, sorted(extras), notify)
-        answers = ask_again(bibliography, asked)
-        now = refreshed(bibliography, answers)
-        collected = [_collected(each, asked, now) for each in _lists_to_ask(bibliography)]
-        collected += [
-            _with_review(each, now)
-            for each in citing_again(now.bibliography, settings, gateway, asked, progress)
-        ]
-        collected += _not_to_ask(bibliography)
-        found = _grown(now, collected, answers, replace(asked, extras=()), progress)
-        requests = gateway.sent
+        found = asked_again(
+            bibliography,
+            asked,
+            today,
+            lambda there: citing_again(there, settings, gateway, asked, progress),
+            progress,
+        )
+        return replace(found, requests=gateway.sent)
+
+
+def asked_again(
+    bibliography: Bibliography,
+    sources: Sources,
+    today: date,
+    citing: Callable[[Bibliography], Iterable[Collected | Failure]] = lambda there: (),
+    progress: StartProgress = no_progress,
+) -> Updated:
+    """What the sources say today; ``citing`` gives the lists of works that cite one.
+
+    Raises SourceError where nothing at all could be asked.
+    """
+    answers = ask_again(bibliography, sources)
+    now = refreshed(bibliography, answers)
+    collected = [_collected(each, sources, now) for each in _lists_to_ask(bibliography)]
+    collected += [_with_review(each, now) for each in citing(now.bibliography)]
+    collected += _not_to_ask(bibliography)
+    found = _grown(now, collected, answers, replace(sources, extras=()), progress)
     failures = (*_failures(now), *_failures_of(found.bibliography))
     silent = _silent_of(found.bibliography)
     day = "" if failures or silent else today.isoformat()
@@ -129,7 +147,6 @@ def update(
         found.notes,
         (*now.notes, *(row.note for row in silent)),
         failures,
-        requests,
     )
 
 

@@ -151,7 +151,10 @@ def _described_anew(work: Work, told: Work, named: str, source: str, notes: list
         )
     other_dois = tuple(dict.fromkeys((*new.other_dois, *work.other_dois)))
     also = {name: getattr(work, name) for each in kept for name in _WITH_OTHERS.get(each, ())}
-    return replace(new, **{**kept, **also, "other_dois": other_dois})
+    origins = dict(new.origins) | {name: by for name, by in work.origins if name in kept}
+    return replace(
+        new, **{**kept, **also, "other_dois": other_dois, "origins": tuple(sorted(origins.items()))}
+    )
 
 
 def _lacking(work: Work, new: Work) -> dict[str, Any]:

@@ -88,9 +88,7 @@ def test_where_nothing_has_changed_the_file_is_what_it_was_and_says_its_day(
     done = run("update", saved, "--fail-on", "changed,retracted")
 
     assert (done.exit_code, done.stdout) == (0, "")
-    assert done.stderr == (
-        "4 entries and 1 list asked again in 1 request: 0 stand differently, 0 differences\n"
-    )
+    assert done.stderr == ("4 entries and 1 list asked again in 1 request: nothing is new\n")
     assert [each.path for each in server.requests] == ["/works"]
     assert without_days(saved) == before
     assert json.loads(saved.read_text())["made"]["updated"] >= "2026-01-01"
