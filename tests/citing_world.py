@@ -85,6 +85,42 @@ def oc(number: int) -> Json:
     return make_row(f"omid:br/06{number} doi:{doi(number)} pmid:{500 + number}", str(YEARS[number]))
 
 
+def services(
+    seed: str = SEED,
+    *,
+    alex_of: Mapping[str, Sequence[Json]] | None = None,
+    pmc_of: Sequence[Json] | None = None,
+    oc_of: Mapping[str, Sequence[Json]] | None = None,
+    articles: Sequence[Json] = (),
+    knows_pmc: bool = True,
+    **options: Any,
+) -> dict[str, OtherServer]:
+    """The three services; what each knows may be told otherwise. ``articles`` are Europe PMC's."""
+    seeds = [make_openalex_work("W1", seed), *map(alex, range(len(TITLES)))]
+    known = {"W1": list(map(alex, OPENALEX))} if alex_of is None else alex_of
+    lines = list(map(pmc, EUROPEPMC)) if pmc_of is None else pmc_of
+    rows = {seed: list(map(oc, OPENCITATIONS))} if oc_of is None else oc_of
+    records = [*articles, *([make_result("77", seed)] if knows_pmc else [])]
+    records += [
+        make_result(str(500 + n), doi(n), title=f"{TITLES[n]}.") for n in range(len(TITLES))
+    ]
+    return {
+        "openalex": openalex(seeds, citing=known, **options),
+        "europepmc": europepmc(records, citations={"MED/77": lines}),
+        "opencitations": opencitations(rows),
+    }
+
+
+def works(seed: str = SEED) -> list[Json]:
+    """The seed and what cites it, as Crossref has them."""
+    smith = [{"family": "Smith", "given": "Ann", "sequence": "first"}]
+    of_2018 = {"date-parts": [[2018]]}
+    cited = make_work(
+        seed, title=["What bees want"], author=smith, published_print=of_2018, issued=of_2018
+    )
+    return [cited, *map(registered, range(len(TITLES)))]
+
+
 class World:
     """The services of a test, which refkit is told to use."""
 
@@ -109,45 +145,13 @@ def citing_world(crossref: CrossrefServer, monkeypatch: pytest.MonkeyPatch) -> I
     """Makes the world; what a service knows may be told otherwise."""
     with ExitStack() as stack:
 
-        def make(
-            *,
-            alex_of: Mapping[str, Sequence[Json]] | None = None,
-            pmc_of: Sequence[Json] | None = None,
-            oc_of: Mapping[str, Sequence[Json]] | None = None,
-            seed: str = SEED,
-            knows_pmc: bool = True,
-            **options: Any,
-        ) -> World:
-            seeds = [make_openalex_work("W1", seed), *map(alex, range(len(TITLES)))]
-            known = {"W1": list(map(alex, OPENALEX))} if alex_of is None else alex_of
-            lines = list(map(pmc, EUROPEPMC)) if pmc_of is None else pmc_of
-            rows = {seed: list(map(oc, OPENCITATIONS))} if oc_of is None else oc_of
-            records = [make_result("77", seed)] if knows_pmc else []
-            records += [
-                make_result(str(500 + n), doi(n), title=f"{TITLES[n]}.") for n in range(len(TITLES))
-            ]
-            servers = {
-                "openalex": openalex(seeds, citing=known, **options),
-                "europepmc": europepmc(records, citations={"MED/77": lines}),
-                "opencitations": opencitations(rows),
-            }
+        def make(seed: str = SEED, **options: Any) -> World:
+            servers = services(seed, **options)
             for name, server in servers.items():
                 stack.callback(server.close)
                 monkeypatch.setenv(f"REFKIT_{name.upper()}_URL", server.url)
-            if seed == SEED:
-                smith = [{"family": "Smith", "given": "Ann", "sequence": "first"}]
-                of_2018 = {"date-parts": [[2018]]}
-                crossref.add(
-                    make_work(
-                        SEED,
-                        title=["What bees want"],
-                        author=smith,
-                        published_print=of_2018,
-                        issued=of_2018,
-                    )
-                )
-            for number in range(len(TITLES)):
-                crossref.add(registered(number))
+            for work in works(seed)[seed != SEED :]:
+                crossref.add(work)
             return World(crossref, **servers)
 
         yield make
