@@ -89,7 +89,7 @@ def grown(
     reviews = merge_runs.grown_reviews(earlier, [each.review for each in listings])
     again = {each.list_id for each in listings}
     all_entries = merge_runs.grown_entries(earlier, entries, reviews, again)
-    days = [each.retrieved.isoformat() for each in listings]
+    days = [each.retrieved.isoformat() for each in listings if each.retrieved]
     return Bibliography(
         made=Made(refkit=__version__, retrieved=max(*days, earlier.made.retrieved, "")),
         reviews=reviews,
