@@ -8,6 +8,10 @@ All ask the tests' Crossref on loopback, with the limits that Crossref documents
 both would need: batches of a hundred, three lists a second, three at a time. A mixed list is 77 %
 references with a DOI, 16 % with deposited fields and 7 % with a printed line alone; what has no DOI
 is one search each. The others are asked for one work by one, as their documentation shows.
+
+The last table is what ``--source pubmed`` spares on such a list of medicine, with and without it in
+one run; each line that has no DOI prints journal, volume and page of a work of its own. A wrong
+work ends the run with status 1.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ import contextlib
 import io
 import logging
 import math
+import random
 import sys
 import tempfile
 import time
@@ -31,12 +36,17 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests")]
 
 from crossref_server import CrossrefServer, make_review, make_work  # noqa: E402
+from mixed_list import Line, Maker, apa, fields_without_title, full_fields, nature, vancouver  # noqa: E402
+from pubmed_server import PubMedServer, Record  # noqa: E402
+from search_index import SearchIndex  # noqa: E402
 
+from refkit.formats.pubmed.xml import read_records  # noqa: E402
 from refkit.http.gateway import Gateway  # noqa: E402
 from refkit.model.identifiers import Doi  # noqa: E402
 from refkit.model.resolution import Reason, Resolution, Resolved  # noqa: E402
 from refkit.resolver import Sources, resolve  # noqa: E402
 from refkit.sources.crossref.client import MOST_IN_A_BATCH, CrossrefClient  # noqa: E402
+from refkit.sources.pubmed.client import PubMedClient  # noqa: E402
 
 LATENCY = 0.4
 LISTS_A_SECOND, SINGLES_A_SECOND, AT_ONCE = 3, 10, 3
@@ -162,6 +172,105 @@ def thread_pool(url: str, task: Task) -> int:
         return sum(threads.map(ask, task.dois))
 
 
+@dataclass(frozen=True)
+class PlaceList:
+    """A mixed list whose lines without a DOI print where their works stand.
+
+    ``known`` is the share of these works that PubMed has.
+    """
+
+    maker: Maker
+    known: float
+
+    @classmethod
+    def of(cls, size: int, known: float) -> PlaceList:
+        """77 % DOIs, 16 % fields, of which every fourth has no title, and 7 % printed lines."""
+        maker = Maker(random.Random(1))
+        maker.works = [maker.work() for _ in range(size)]
+        forms = [full_fields, full_fields, full_fields, fields_without_title]
+        strings = [vancouver, nature, apa]
+        for number, work in enumerate(maker.works):
+            if number < size * 0.77:
+                maker.lines.append(Line({"DOI": work["DOI"]}, work["DOI"], "DOI"))
+                continue
+            shown = forms if number < size * 0.93 else strings
+            form = shown[number % len(shown)]
+            maker.lines.append(Line(form(work, maker.chance), work["DOI"], form.__name__))
+        return cls(maker, known)
+
+    def measure(self, *, with_pubmed: bool) -> PlaceRun:
+        """Fetch the list with an empty memory."""
+        maker = self.maker
+        works = [{k: v for k, v in work.items() if k[0] != "_"} for work in maker.works]
+        listed = make_review(REVIEW, [line.deposited for line in maker.lines])
+        has = random.Random(2)
+        records = [
+            Record(str(30_000_000 + number), work)
+            for number, work in enumerate(works)
+            if has.random() < self.known
+        ]
+        with (
+            CrossrefServer(
+                [listed, *works], latency=LATENCY, search=SearchIndex(works).search
+            ) as crossref,
+            PubMedServer(records, latency=LATENCY, slack=0.0) as pubmed,
+            tempfile.TemporaryDirectory() as folder,
+        ):
+            began = time.perf_counter()
+            gateway = Gateway(Path(folder))
+            client = CrossrefClient(gateway, crossref.url, MAILTO)
+            by_place = PubMedClient(gateway, read_records, pubmed.url, mailto=MAILTO)
+            listing = client.listing(Doi(REVIEW))
+            sources = Sources(
+                client, by_place=by_place if with_pubmed else None, expect=client.expect
+            )
+            entries = resolve([listing] if listing else [], sources)
+            gateway.close()
+            seconds = time.perf_counter() - began
+            broken = len(crossref.violations) + len(pubmed.violations)
+            asked = len(crossref.requests), len(pubmed.requests)
+        found = [
+            str(entry.work.doi) if isinstance(entry.resolution, Resolved) else ""
+            for entry in entries
+        ]
+        pairs = list(zip(found, maker.lines, strict=True))
+        wrong = sum(bool(doi) and doi != str(line.want).lower() for doi, line in pairs)
+        return PlaceRun(*asked, wrong, found.count(""), broken, seconds)
+
+
+@dataclass(frozen=True)
+class PlaceRun:
+    """What it took: requests to both, wrong and missing works, broken limits, seconds."""
+
+    to_crossref: int
+    to_pubmed: int
+    wrong: int
+    missing: int
+    broken: int
+    seconds: float
+
+
+def by_place(sizes: Sequence[int]) -> int:
+    """Measure and print what PubMed spares; the number of wrong works."""
+    print(f"\n{'asked by place: PubMed':<37}{'refs':>5}{'Crossref':>10}{'PubMed':>8}"
+          f"{'broken':>8}{'wrong':>7}{'missing':>9}{'seconds':>9}{'share':>7}")  # fmt: skip
+    wrong = 0
+    for size in sizes:
+        usual = 0.0
+        for known, words in (
+            (0.0, "without"),
+            (1.0, "all in PubMed"),
+            (0.75, "three of four there"),
+        ):
+            run = PlaceList.of(size, known).measure(with_pubmed=bool(known))
+            usual = usual or run.seconds
+            wrong += run.wrong
+            print(f"  {words:<35}{size:>5}{run.to_crossref:>10}{run.to_pubmed:>8}{run.broken:>8}"
+                  f"{run.wrong:>7}{run.missing:>9}{run.seconds:>9.2f}{run.seconds / usual:>7.2f}",
+                  flush=True)  # fmt: skip
+    return wrong
+
+
 OTHERS: dict[str, Client] = {"habanero works(ids=[...])": habanero_plain, "3 threads": thread_pool}
 
 
@@ -187,7 +296,11 @@ def main() -> None:
     """Print what was measured."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--smoke", action="store_true", help="small sizes only")
-    smoke = parser.parse_args().smoke
+    parser.add_argument("--places", action="store_true", help="the last table only")
+    given = parser.parse_args()
+    smoke = given.smoke
+    if given.places:
+        sys.exit(1 if by_place([30] if smoke else [200]) else 0)
     sizes, most = ([9], 4) if smoke else ([9, 200, 1000], MOST_OF_OTHERS)
     if find_spec("crossref"):
         OTHERS["crossrefapi works.doi()"] = crossrefapi
@@ -200,6 +313,7 @@ def main() -> None:
     print(f"\nothers: only what has a DOI, at most {most} of them")
     if not find_spec("crossref"):
         print("crossrefapi is not installed: pip install crossrefapi")
+    sys.exit(1 if by_place([30] if smoke else [200]) else 0)
 
 
 if __name__ == "__main__":

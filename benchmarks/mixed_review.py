@@ -6,8 +6,9 @@
 Every line means a work that is there, or one that no source has while its look-alike is there: the
 same people, year and journal with one word of the title, one letter of the page or one word of the
 journal's name otherwise. Some lines carry a DOI that leads elsewhere. Titles and people are made up
-here; the tests' Crossref on loopback serves them. ``wrong`` has to be 0; ``missed`` are lines whose
-work was there and was not found.
+here; the tests' Crossref on loopback serves them. Then the same list is resolved with PubMed, that
+has all the articles and gives one by journal, volume and page, whoever wrote it. ``wrong`` has to
+be 0; ``missed`` are lines whose work was there and was not found.
 """
 
 from __future__ import annotations
@@ -17,30 +18,36 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import product
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests")]
 
 from mixed_list import Line, Maker, crossref_of, review_of  # noqa: E402
+from pubmed_server import PubMedServer, Record  # noqa: E402
+
+WAYS: tuple[tuple[str, ...], ...] = ((), ("pubmed",))
 
 
-def resolved(maker: Maker) -> Iterator[tuple[Line, str | None, str]]:
+def resolved(maker: Maker, sources: Sequence[str]) -> Iterator[tuple[Line, str | None, str]]:
     """Each line with the DOI that refkit takes for it, and the words of the last attempt."""
     from refkit import fetch  # after the environment is set
 
     with (
         tempfile.TemporaryDirectory() as folder,
         crossref_of(maker, "10.5555/mixed") as server,
+        PubMedServer(records_of(maker)) as pubmed,
     ):
         os.environ |= {
             "REFKIT_CROSSREF_URL": server.url,
             "REFKIT_DOI_URL": server.url,
+            "REFKIT_PUBMED_URL": pubmed.url,
             "REFKIT_CACHE": folder,
             "REFKIT_MAILTO": "bench@example.org",
         }
-        bibliography = fetch("10.5555/mixed", taxonomies=())
+        bibliography = fetch("10.5555/mixed", taxonomies=(), sources=sources)
     for entry in bibliography.entries:
         for citation in entry.citations:
             line = maker.lines[citation.reference.position - 1]
@@ -48,6 +55,13 @@ def resolved(maker: Maker) -> Iterator[tuple[Line, str | None, str]]:
             attempts = getattr(entry.resolution, "attempts", ())
             why = "; ".join(f"{one.outcome}: {one.detail}" for one in attempts)
             yield line, str(entry.work.doi) if method and entry.work.doi else None, why
+
+
+def records_of(maker: Maker) -> Iterator[Record]:
+    """The articles as PubMed has them; preprints it has not."""
+    for number, work in enumerate(maker.works, start=30_000_000):
+        if work["type"] == "journal-article":
+            yield Record(str(number), work)
 
 
 def main() -> None:
@@ -59,10 +73,11 @@ def main() -> None:
     parser.add_argument("--verbose", action="store_true", help="print each wrong and missed line")
     given = parser.parse_args()
     wrong_in_all = 0
-    for seed in given.seeds[:1] if given.smoke else given.seeds:
+    seeds, size = (given.seeds[:1], 100) if given.smoke else (given.seeds, given.lines)
+    for seed, sources in product(seeds, WAYS):
         kinds: Counter[str] = Counter()
         verdicts: Counter[tuple[str, str]] = Counter()
-        for line, doi, why in resolved(review_of(100 if given.smoke else given.lines, seed)):
+        for line, doi, why in resolved(review_of(size, seed), sources):
             verdict = "right" if doi == line.want else "wrong" if doi else "missed"
             kind = line.kind.rsplit(" ", 1)[0]
             kinds[kind] += 1
@@ -71,7 +86,8 @@ def main() -> None:
                 print(f"  {verdict}: {line.kind}\n    {line.deposited}\n    {why}")
         wrong = sum(count for (_, verdict), count in verdicts.items() if verdict == "wrong")
         wrong_in_all += wrong
-        print(f"seed {seed}: {kinds.total()} lines, {wrong} wrong")
+        asked = " and ".join(("crossref", *sources))
+        print(f"seed {seed}, {asked}: {kinds.total()} lines, {wrong} wrong")
         print(f"  {'kind':<36}{'lines':>6}{'wrong':>7}{'missed':>8}")
         for kind, count in sorted(kinds.items()):
             wrong, missed = verdicts[kind, "wrong"], verdicts[kind, "missed"]

@@ -311,6 +311,12 @@ How often works of one DOI say the same after both were read.
 | field | {pairs} |
 | --- | {pair_rule} |
 {lines}
+
+## PubMed
+
+No answer of its E-utilities is recorded. Its records are read as [its files](files.md) are; where a
+work stands is asked as [documented](decisions/0056-works-by-where-they-stand.md), and was never
+seen to be answered.
 """
 
 

@@ -7,7 +7,8 @@
 
 What a command does, a function does; the names here are all that is public:
 
-- ``fetch``: ``fetch``, ``account``, ``save``
+- ``fetch``: ``fetch``, ``account``, ``save``; the list that a document prints: ``fetch_document``,
+  whose text may have a name as a ``GivenDocument``
 - ``tag``: ``load``, ``tag``; in a library's own text ``read_library``, ``with_tags``; why not:
   ``suppressed``
 - ``label``: ``label``, of each a ``LabelRequest``; a table of them ``read_label_requests``

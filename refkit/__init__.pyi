@@ -21,6 +21,7 @@ from refkit.api.online import (
     candidates as candidates,
     enrich as enrich,
     fetch as fetch,
+    fetch_document as fetch_document,
     forget as forget,
     memory as memory,
     resolve as resolve,
@@ -45,6 +46,7 @@ from refkit.diff import (
     differences as differences,
     overlap as overlap,
 )
+from refkit.documents.read import GivenDocument as GivenDocument
 from refkit.duplicates.run import (
     Deduplicated as Deduplicated,
     FileCount as FileCount,

@@ -13,8 +13,8 @@ from itertools import groupby
 from refkit.matching.merge_works import fill
 from refkit.model.bibliography import Bibliography, Citation, Entry, ListOutcome, ReviewList
 from refkit.model.decisions import Decision, carried_over, decisions_of
-from refkit.model.entry_identity import believed_doi
-from refkit.model.identifiers import Doi, ListId
+from refkit.model.entry_identity import believed_work
+from refkit.model.identifiers import Doi, ListId, Pmid
 from refkit.model.identity import in_list_order, same_lines
 from refkit.model.list_ids import CITING, CitingList, id_of_head
 from refkit.model.resolution import (
@@ -28,6 +28,7 @@ from refkit.model.resolution import (
     Resolved,
     Unresolved,
     doubts,
+    unasked,
 )
 from refkit.model.work import Work
 from refkit.sources.base import Outcome
@@ -120,7 +121,7 @@ def _kept(entry: Entry, again: Collection[ListId]) -> Iterator[Entry]:
     lines = tuple(line for line in entry.citations if line.review not in again)
     if lines == entry.citations:
         yield entry
-    elif isinstance(entry.resolution, Resolved) and entry.work.doi:
+    elif _looked_up(entry):
         for was_fetched, run in groupby(entry.citations, lambda line: line.review in again):
             if not was_fetched:
                 yield part_of(entry, tuple(run))
@@ -169,7 +170,7 @@ def _held(entry: Entry, before: Entry | None, method: Method | None) -> Entry:
         return entry
     if any(each.doi == before.work.doi for line in entry.citations for each in line.rejected):
         return entry  # a person says that it is not this work
-    tried = resolution.attempts[-1:]
+    tried = filter(None, [unasked(resolution)])
     failed = tuple(Attempt(one.source, AGAIN, one.outcome, one.detail) for one in tried)
     same = method is before.resolution.method
     attempts = before.resolution.attempts if same else ()
@@ -179,13 +180,17 @@ def _held(entry: Entry, before: Entry | None, method: Method | None) -> Entry:
     return replace(entry, work=before.work, resolution=work)
 
 
-def _newest(fetched: Iterable[Entry], there: Iterable[Entry]) -> dict[Doi, Work]:
+def _newest(fetched: Iterable[Entry], there: Iterable[Entry]) -> dict[Doi | Pmid, Work]:
     """The works that were looked up now, with what another source had added to them before."""
-    newest = {doi: entry.work for entry in fetched if (doi := _looked_up(entry))}
+    newest: dict[Doi | Pmid, Work] = {}
+    for entry in fetched:  # of two lines one may have been found where more is known of the work
+        if name := _looked_up(entry):
+            work = entry.work
+            newest[name] = with_added(work, newest[name]) if name in newest else work
     for entry in there:
-        doi = _looked_up(entry)
-        if doi in newest:
-            newest[doi] = with_added(newest[doi], entry.work)
+        name = _looked_up(entry)
+        if name in newest:
+            newest[name] = with_added(newest[name], entry.work)
     return newest
 
 
@@ -200,14 +205,14 @@ def with_added(work: Work, before: Work) -> Work:
     return work
 
 
-def _with_newest(entry: Entry, newest: dict[Doi, Work]) -> Entry:
-    doi = _looked_up(entry)
-    return replace(entry, work=newest[doi]) if doi in newest else entry
+def _with_newest(entry: Entry, newest: dict[Doi | Pmid, Work]) -> Entry:
+    name = _looked_up(entry)
+    return replace(entry, work=newest[name]) if name in newest else entry
 
 
-def _looked_up(entry: Entry) -> Doi | None:
-    """The DOI of the work that a source gave for an entry; a user's own entry stays by itself."""
-    return believed_doi(entry) if isinstance(entry.resolution, Resolved) else None
+def _looked_up(entry: Entry) -> Doi | Pmid | None:
+    """The work that a source gave for an entry, by name; a user's own entry stays by itself."""
+    return believed_work(entry) if isinstance(entry.resolution, Resolved) else None
 
 
 def merged(entries: Iterable[Entry]) -> list[Entry]:

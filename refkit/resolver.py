@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Protocol
 
 from refkit.matching.choose import Match, NoMatch, NoMatchReason, choose
 from refkit.matching.decide import Belief, Judgement, is_another_work
 from refkit.matching.merge_works import fill
+from refkit.matching.printed_place import printed_place
 from refkit.matching.query import search_text
 from refkit.model.bibliography import Citation, Entry, Place, Rejection
 from refkit.model.decisions import DECIDED, PERSON, Decision, OnLine, carried_over
-from refkit.model.identifiers import Doi, ListId
+from refkit.model.identifiers import Doi, ListId, Pmcid, Pmid
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import (
     COMPLETING,
@@ -32,17 +34,20 @@ from refkit.model.resolution import (
     WithoutDoi,
 )
 from refkit.model.work import Work
+from refkit.place_search import PlacedLine, search_by_place
 from refkit.sources.base import (
     Key,
     Listing,
     Lookup,
     LookupResult,
     Outcome,
+    PlaceSearchable,
     Result,
     Searchable,
     SearchResult,
     Source,
     Told,
+    nobody,
 )
 
 Watch = Callable[[Sequence[Entry], bool], None]
@@ -65,19 +70,37 @@ class PrimarySource(Source, Searchable, Protocol):
     """The source that is asked first: it lists, looks up and is searched."""
 
 
+class Numbered(Protocol):
+    """A source that knows works by PubMed's and PubMed Central's numbers."""
+
+    @property
+    def name(self) -> str:
+        """The name in attempts and resolutions."""
+
+    def numbered_each(
+        self, numbers: Sequence[Pmid | Pmcid], answered: Told[Pmid | Pmcid, LookupResult] = nobody
+    ) -> dict[Pmid | Pmcid, LookupResult]:
+        """Find the works with these numbers; raises nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Who is asked: ``first`` for everything, ``elsewhere`` for DOIs that it does not know.
 
     ``extras`` are asked for what is missing: of works that were found, and for the reference list
-    of a review that ``first`` has none of. ``expect`` is told what ``first`` will be searched for
-    whatever comes of the DOIs, so that it may begin meanwhile.
+    of a review that ``first`` has none of. ``by_place`` is asked for lines without a usable DOI by
+    where they stand, before ``first`` is searched. ``expect`` is told what ``first`` will be
+    searched for whatever comes of the DOIs, so that it may begin meanwhile. ``numbers`` knows works
+    by PubMed's numbers, and is asked for lines that print one and whose DOI led to nothing; None
+    asks nobody.
     """
 
     first: PrimarySource
     elsewhere: Lookup | None = None
     extras: tuple[Source, ...] = ()
+    by_place: PlaceSearchable | None = None
     expect: Callable[[Sequence[str]], None] = lambda texts: None
+    numbers: Numbered | None = None
 
 
 @dataclass(slots=True)
@@ -86,7 +109,10 @@ class _Track:
 
     ``by_hand`` is True where a person said which DOI it is, ``without_doi`` where it has none:
     nothing else is tried then. ``doubt`` is why the DOI that was taken is doubtful, ``refused``
-    are DOIs that lead to another work.
+    are DOIs that lead to another work. ``kept`` is a work without a DOI that was found by place,
+    and by whom: it is taken where a search does not find its DOI. ``unasked`` is why it could not
+    be asked for by place: where it stays open that is the reason, for the next run may find it.
+    ``rivals`` are works that fit equally well by place, so that none of them is taken.
     """
 
     citation: Citation
@@ -105,6 +131,9 @@ class _Track:
     unknown: list[Doi] = field(default_factory=list)
     doubt: Judgement | None = None
     refused: set[Doi | None] = field(default_factory=set)
+    kept: tuple[str, Match] | None = None
+    unasked: Reason | None = None
+    rivals: tuple[Work, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -126,7 +155,15 @@ class _Track:
 
     def take(self, work: Work, method: Method, source: str, score: float | None = None) -> None:
         self.work, self.method, self.source, self.score = work, method, source, score
-        self.reason = None
+        self.reason = self.nearest = None
+
+    def settle(self) -> None:
+        """After a search: take the work without a DOI where no other was found."""
+        if self.work is None and self.kept:
+            source, match = self.kept
+            self.take(match.work, Method.SEARCH, source, match.score)
+        elif self.work is None and self.unasked and self.reason not in _FINAL:
+            self.reason = self.unasked
 
 
 # What cannot be asked now is asked next time: a search would only hide that.
@@ -184,12 +221,16 @@ def resolve(
     told = _Watched(tracks, watch)
     _with_rejections(tracks, known)
     _by_decision(tracks, sources.first, known)
-    sources.expect([text for track, text in _searchable(tracks) if not _has_doi(track)])
+    sources.expect(
+        [text for track, text in _searchable(tracks) if _will_be_searched(track, sources)]
+    )
     _by_deposited_doi(tracks, sources.first, progress, told)
     _by_other_agency(tracks, sources.elsewhere, progress)
     _by_alternatives(tracks, sources.first, progress)
+    _by_number(tracks, sources, progress)
     _contested(tracks)
     told.of(tracks)
+    _by_place(tracks, sources, progress, told)
     _by_search(tracks, sources.first, progress, told)
     _complete(tracks, sources.extras, progress)
     return [_entry(track) for track in tracks]
@@ -343,6 +384,66 @@ def _by_alternatives(tracks: Sequence[_Track], source: Lookup, progress: StartPr
             track.take(chosen.work, Method.DEPOSITED_DOI, source.name)
 
 
+def _by_number(tracks: Sequence[_Track], sources: Sources, progress: StartProgress) -> None:
+    """Try the PubMed numbers of a line: the work that one leads to has to be the printed one."""
+    source = sources.numbers
+    waiting = [track for track in tracks if _may_be_numbered(track)]
+    if source is None or not waiting:
+        return
+    wanted = list(dict.fromkeys(number for track in waiting for number in track.printed.numbers))
+    found = source.numbered_each(wanted, _counting(progress("asking for numbers", len(wanted))))
+    works = [each.work for each in found.values() if each.work]
+    dois = [work.doi for work in works if work.doi]
+    records = find(dois, sources)
+    for track in waiting:
+        for number in track.printed.numbers:
+            if track.is_open:
+                _numbered(track, number, found[number], source.name, records)
+
+
+def _may_be_numbered(track: _Track) -> bool:
+    return track.is_open and not track.by_hand and bool(track.printed.numbers)
+
+
+def _numbered(
+    track: _Track,
+    number: Pmid | Pmcid,
+    answer: LookupResult,
+    source: str,
+    records: Mapping[Doi, tuple[str, LookupResult]],
+) -> None:
+    """Judge the work behind a number as that behind a DOI: by its record at the DOI's agency."""
+    shown = f"PubMed number {number}" if isinstance(number, Pmid) else str(number)
+    work = answer.work
+    if work is None:
+        detail = f"{shown}: {answer.detail}" if answer.detail else shown
+        track.attempts.append(Attempt(source, Method.PUBMED_NUMBER, answer.outcome, detail))
+        # Where there are words they are searched for: what is found has to be confirmed anyway.
+        if answer.outcome in _TROUBLES and not search_text(track.printed):
+            track.reason = _TROUBLES[answer.outcome]
+        return
+    if work.doi is None:
+        _judged_without_doi(track, shown, work, source)
+        return
+    track.attempts.append(
+        Attempt(source, Method.PUBMED_NUMBER, Outcome.FOUND, f"{shown}: {work.doi}")
+    )
+    asked, record = records[work.doi]
+    if record.work is None:
+        record, asked = LookupResult(Outcome.FOUND, work), source
+    _answered(track, work.doi, record, Method.PUBMED_NUMBER, asked)
+
+
+def _judged_without_doi(track: _Track, shown: str, work: Work, source: str) -> None:
+    judged = is_another_work(track.printed, work)
+    detail = f"{shown}: {work.title.plain}"
+    detail += f"; {judged.why}" if judged.is_another else ""
+    outcome = SUSPECT if judged.is_another else Outcome.FOUND
+    track.attempts.append(Attempt(source, Method.PUBMED_NUMBER, outcome, detail))
+    if not judged.is_another:
+        track.take(work, Method.PUBMED_NUMBER, source)
+
+
 def _answered(track: _Track, doi: Doi, answer: LookupResult, method: Method, source: str) -> None:
     track.note(source, method, answer, doi)
     if answer.outcome in _TROUBLES:
@@ -387,7 +488,7 @@ def _contested(tracks: Sequence[_Track]) -> None:
     """A DOI that two lines of one list have is not that of a line whose title disagrees."""
     lines: dict[tuple[ListId, Doi | None], list[_Track]] = {}
     for track in tracks:
-        if track.work and not track.by_hand:
+        if track.work and track.work.doi and not track.by_hand:
             lines.setdefault((track.citation.review, track.work.doi), []).append(track)
     for together in lines.values():
         # Not whether they are one line, which model.identity says: a list may print a title twice.
@@ -398,6 +499,48 @@ def _contested(tracks: Sequence[_Track]) -> None:
                 _suspect(track, track.work.doi, track.work, why)
 
 
+def _by_place(
+    tracks: Sequence[_Track], sources: Sources, progress: StartProgress, told: _Watched
+) -> None:
+    """Search for what is still open by where it stands, before it is searched for by its words.
+
+    What cannot be asked is no reason to stop: there is a search yet.
+    """
+    source = sources.by_place
+    lines = [
+        (track, PlacedLine(place, track.printed, partial(_fitting, track)))
+        for track in tracks
+        if source
+        and track.is_open
+        and not track.by_hand
+        and (place := printed_place(track.printed))
+    ]
+    if source is None or not lines:
+        return
+    counted = _counting(progress(f"asking {source.name}", len({line.place for _, line in lines})))
+    found = search_by_place([line for _, line in lines], source, sources.first, counted)
+    for (track, _), each in zip(lines, found, strict=True):
+        track.attempts += each.attempts
+        if isinstance(each.result, Match):
+            _placed(track, each.result, source.name)
+        elif isinstance(each.result, NoMatch):
+            track.rivals = each.rivals
+            _not_found(track, each.result)
+        else:
+            track.unasked = _TROUBLES[each.result]
+    told.of(tracks)
+
+
+def _placed(track: _Track, match: Match, source: str) -> None:
+    """Take a work that was found by place; one without a DOI is kept until it was searched for."""
+    if rejection := track.rejection_of(*dois_of(match.work)):
+        track.reject(rejection.doi, rejection, Method.SEARCH)
+    elif match.work.doi:
+        track.take(match.work, Method.SEARCH, source, match.score)
+    else:
+        track.kept = source, match
+
+
 def _by_search(
     tracks: Sequence[_Track], source: Searchable, progress: StartProgress, told: _Watched
 ) -> None:
@@ -405,6 +548,7 @@ def _by_search(
 
     def put(track: _Track, text: str, answer: SearchResult) -> None:
         _searched(track, answer, source.name)
+        track.settle()
 
     waiting: dict[str, list[_Track]] = {}
     for track, text in _searchable(tracks):
@@ -412,11 +556,16 @@ def _by_search(
     if waiting:
         counted = progress("searching", len(waiting))
         _put_each(waiting, source.search, put, counted, told.all_of)
+    for track in tracks:
+        track.settle()
     told.all_of(tracks)
 
 
-def _has_doi(track: _Track) -> bool:
-    return bool(track.readings or track.printed.alternatives)
+def _will_be_searched(track: _Track, sources: Sources) -> bool:
+    """Whether nothing else is tried before it is searched for."""
+    if track.readings or track.printed.alternatives or track.printed.numbers:
+        return False
+    return sources.by_place is None or printed_place(track.printed) is None
 
 
 def _searchable(tracks: Sequence[_Track]) -> list[tuple[_Track, str]]:
@@ -433,15 +582,29 @@ def _searched(track: _Track, answer: SearchResult, source: str) -> None:
         track.attempts.append(Attempt(source, Method.SEARCH, answer.outcome, answer.detail))
         track.reason = _TROUBLES[answer.outcome]
         return
-    works = [work for work in answer.works if not (work.doi and work.doi in track.refused)]
-    chosen = choose(track.printed, _not_rejected(track, works, Method.SEARCH))
+    chosen = _fitting(track, (*answer.works, *track.rivals))
     if isinstance(chosen, Match):
         detail = f"{chosen.work.doi}: {chosen.why}"
         track.attempts.append(Attempt(source, Method.SEARCH, Outcome.FOUND, detail, chosen.score))
-        track.take(chosen.work, Method.SEARCH, source, chosen.score)
-        track.nearest = None
+        track.take(_with_kept(chosen.work, track), Method.SEARCH, source, chosen.score)
         return
     _missed(track, chosen, source)
+
+
+def _with_kept(work: Work, track: _Track) -> Work:
+    """A work with what is known of the one that was found by place, where both are the same."""
+    if track.kept is None:
+        return work
+    source, match = track.kept
+    said = PrintedReference.of_entry(Entry("", match.work, Resolved(Method.SEARCH, source)))
+    is_same = is_another_work(said, work).belief is Belief.BELIEVED
+    return fill(work, match.work, source) if is_same else work
+
+
+def _fitting(track: _Track, found: Sequence[Work]) -> Match | NoMatch:
+    """The work of a search that a reference's own words confirm, or why there is none."""
+    works = [work for work in found if not (work.doi and work.doi in track.refused)]
+    return choose(track.printed, _not_rejected(track, works, Method.SEARCH))
 
 
 def _not_rejected(track: _Track, works: Sequence[Work], method: Method) -> list[Work]:
@@ -472,9 +635,16 @@ def _missed(track: _Track, miss: NoMatch, source: str) -> None:
             near.score if near else None,
         )
     )
-    if near and track.nearest is None:
+    _not_found(track, miss)
+
+
+def _not_found(track: _Track, miss: NoMatch) -> None:
+    """Why it is open, and what came nearest, unless a search before this one came nearer."""
+    near, before = miss.nearest, track.nearest
+    is_suspect = track.reason is Reason.SUSPECT_DOI  # what the DOI leads to is what is shown
+    if near and (before is None or (not is_suspect and before.score < near.score)):
         track.nearest = Nearest(str(near.work.doi or ""), near.work.title.plain, near.score)
-    if track.reason is None:
+    if track.reason is None or track.reason in _NO_MATCHES.values():
         track.reason = _NO_MATCHES[miss.reason]
 
 

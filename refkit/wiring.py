@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -23,13 +23,15 @@ from refkit.sources.europepmc.client import EuropePmcClient
 from refkit.sources.openalex.citations import OpenAlexCitations
 from refkit.sources.openalex.client import OpenAlexClient
 from refkit.sources.opencitations.client import OpenCitationsClient
+from refkit.sources.pubmed.client import PubMedClient
 from refkit.sources.registration_agency.client import DoiOrgClient, OtherAgencies
 
 if TYPE_CHECKING:
     from refkit.http.cache import Remembered
 
-# Asked only when they are named: they complete what Crossref gives.
-EXTRAS = ("europepmc", "openalex")
+# Asked only when they are named: the first two complete what Crossref gives, PubMed finds works by
+# where they stand.
+EXTRAS = ("europepmc", "openalex", "pubmed")
 
 
 @contextmanager
@@ -109,15 +111,24 @@ def open_sources(
             DoiOrgClient(gateway, settings.doi_url),
             DataCiteClient(gateway, settings.datacite_url, mailto),
         ),
-        extras=tuple(_extra(name, settings, gateway) for name in EXTRAS if name in extras),
+        extras=tuple(_completing(settings, gateway, extras)),
+        by_place=_pubmed(settings, gateway) if "pubmed" in extras else None,
         expect=first.expect,
     )
 
 
-def _extra(name: str, settings: Settings, gateway: Gateway) -> Source:
-    if name == "openalex":
-        return OpenAlexClient(gateway, settings.openalex_url, settings.openalex_key)
-    return EuropePmcClient(gateway, settings.europepmc_url)
+def _completing(settings: Settings, gateway: Gateway, extras: Collection[str]) -> Iterator[Source]:
+    if "europepmc" in extras:
+        yield EuropePmcClient(gateway, settings.europepmc_url)
+    if "openalex" in extras:
+        yield OpenAlexClient(gateway, settings.openalex_url, settings.openalex_key)
+
+
+def _pubmed(settings: Settings, gateway: Gateway) -> PubMedClient:
+    from refkit.formats.pubmed.xml import read_records
+
+    key, mailto = settings.pubmed_key, settings.mailto or None
+    return PubMedClient(gateway, read_records, settings.pubmed_url, key, mailto)
 
 
 def _shipped_answers(base_url: str) -> dict[str, Path]:

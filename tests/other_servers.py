@@ -379,13 +379,13 @@ def _europepmc_search(known: Iterable[Json], query: Mapping[str, str]) -> Reply:
         doi.replace('\\"', '"').lower()
         for doi in re.findall(r'DOI:"(.*?)"(?= OR |$)', query["query"])
     ]
-    named = re.findall(r"\b(EXT_ID|PMCID):(\w+)", query["query"])
+    numbers = set(re.findall(r"\b(EXT_ID|PMCID):(\w+)", query["query"]))
     found = [
         article
         for article in known
         if any(str(article.get("doi", "")).lower().startswith(doi) for doi in dois)
-        or ("EXT_ID", article.get("pmid")) in named
-        or ("PMCID", article.get("pmcid")) in named
+        or ("EXT_ID", article.get("pmid")) in numbers
+        or ("PMCID", article.get("pmcid")) in numbers
     ]
     shown = found[: int(query.get("pageSize", "25"))]
     return said({"version": "6.9", "hitCount": len(found), "resultList": {"result": shown}})

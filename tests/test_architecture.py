@@ -22,6 +22,7 @@ FLOORS = [
     {"model"},
     {"http", "settings"},
     {"sources", "matching", "tagging", "citation_keys", "formats", "diff"},
+    {"place_search"},
     {"resolver", "checks", "report", "zotero", "merge_runs", "documents"},
     {"pipeline", "manual_decisions", "label_decisions", "enrichment", "wiring"},
     {"forward"},

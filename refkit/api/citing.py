@@ -47,7 +47,7 @@ class Direction:
         from refkit.forward.collect import Services, Wanted
         from refkit.forward.steps import steps
 
-        numbers = wiring.open_numbers(settings, gateway).by_pmid
+        numbers = wiring.open_numbers(settings, gateway)
         services = Services(wiring.open_citations(settings, gateway), numbers, works)
         wanted = Wanted(self.since, self.limit)
         return steps(

@@ -16,8 +16,9 @@ from threading import RLock
 
 from refkit.api.offers import Offers
 from refkit.api.offline import evidence_fields, label, save, save_again, taxonomies_for
-from refkit.api.online import candidates, fetch, resolve
+from refkit.api.online import candidates, fetch_document, resolve
 from refkit.citation_keys import keyed
+from refkit.documents.read import GivenDocument
 from refkit.errors import InputError
 from refkit.files.encodings import decode
 from refkit.files.reading import Snapshot, last_seen, read_bytes, remember, snapshot_of, unreadable
@@ -122,9 +123,18 @@ class Document:
         found = detect.read_bibliography(decode(data, where), called or "-", where)
         document = cls(keyed(found.bibliography))
         document.remarks = found.library.remarks(where) if found.library else ()
-        stem = called.removesuffix(".json").removesuffix(".refkit").partition(".")[0]
-        document.suggested = f"{stem or 'references'}{SUFFIX}"
+        document.suggest(called)
         return document
+
+    def suggest(self, called: str) -> None:
+        """Suggest a name for it by that of the file that it comes from, perhaps none."""
+        stem = called.removesuffix(".json").removesuffix(".refkit").partition(".")[0]
+        self.suggested = f"{stem or 'references'}{SUFFIX}"
+
+    @property
+    def list_names(self) -> frozenset[str]:
+        """The names of the documents whose lists it has, and the DOIs of the reviews."""
+        return frozenset(each.value for each in self.bibliography.heads)
 
     def get_ready(self) -> None:
         """Make now what the first decision would wait for: the text of each entry."""
@@ -388,13 +398,14 @@ class Document:
     def add(
         self,
         *dois: str,
+        documents: Sequence[GivenDocument] = (),
         offline: bool = False,
         mailto: str | None = None,
         notify: Callable[[str], None] = lambda note: None,
         progress: StartProgress = no_progress,
         watch: Watch = no_watch,
     ) -> None:
-        """Add what reviews list, as ``fetch`` into the file does; raises what that raises.
+        """Add what reviews and documents list, as ``fetch`` into the file does; raises as that.
 
         Meanwhile one may decide: what was asked is remembered, and is put to what stands then.
         ``watch`` is told of single lines, as ``fetch`` tells it, and nothing of it is written.
@@ -403,14 +414,15 @@ class Document:
         while True:
             now = self.bibliography
             into = now if now.entries or now.reviews else None
-            after = fetch(
-                *dois, offline=offline, mailto=mailto, into=into, notify=notify,
+            after = fetch_document(
+                *documents, dois=dois, offline=offline, mailto=mailto, into=into, notify=notify,
                 progress=progress, watch=watch,
             )  # fmt: skip
             with self._change(""):
                 if self.bibliography is now:
                     progress("writing the file", 1)
-                    self._step(f"fetched {', '.join(dois)}", after)
+                    named = (*dois, *(each.name for each in documents))
+                    self._step(f"fetched {', '.join(named)}", after)
                     return
 
     def undo(self, *, based_on: str = "") -> str:

@@ -151,4 +151,5 @@ _NAMES = {
     "europepmc": "Europe PMC",
     "openalex": "OpenAlex",
     "opencitations": "OpenCitations",
+    "pubmed": "PubMed",
 }

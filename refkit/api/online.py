@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refkit import manual_decisions, pipeline, wiring
 from refkit.api import citing
+from refkit.api.documents import read_lists
 from refkit.api.offline import (
     bibliography_of,
     evidence_fields,
@@ -14,6 +17,7 @@ from refkit.api.offline import (
     tagged_again,
     taxonomies_for,
 )
+from refkit.documents.read import GivenDocument
 from refkit.enrichment import proposals
 from refkit.enrichment.proposals import Enrichment
 from refkit.errors import InputError, RefkitError
@@ -55,7 +59,8 @@ def fetch(
     text parted by commas or semicolons; ``notify`` is told how they were understood.
     ``offline`` answers from memory and from what ships with refkit, ``refresh`` asks anew what
     is remembered, ``mailto`` is the contact address for Crossref's faster pool. ``sources``
-    names others that are asked for what is missing: openalex, europepmc.
+    names others that are asked for what is missing: openalex, europepmc; or, with pubmed, for
+    lines without a usable DOI.
     ``direction`` is references, citations or both: what the reviews list, or the works that cite
     them, which OpenAlex, Europe PMC and OpenCitations are asked for. ``since`` is the year from
     which these are taken, ``limit`` how many of each list, the newest; 0 takes all. ``depth`` 2
@@ -77,18 +82,73 @@ def fetch(
     fetched). InputError also for a taxonomy or a formula that cannot be read, for a direction that
     there is not, and where ``confirm`` says no.
     """
+    return fetch_document(
+        dois=dois,
+        offline=offline,
+        refresh=refresh,
+        mailto=mailto,
+        sources=sources,
+        direction=direction,
+        since=since,
+        limit=limit,
+        depth=depth,
+        confirm=confirm,
+        taxonomies=taxonomies,
+        into=into,
+        citation_key=citation_key,
+        notify=notify,
+        progress=progress,
+        watch=watch,
+    )
+
+
+def fetch_document(
+    *documents: Path | str | GivenDocument,
+    dois: Sequence[str] = (),
+    offline: bool = False,
+    refresh: bool = False,
+    mailto: str | None = None,
+    sources: Sequence[str] = (),
+    direction: str = citing.REFERENCES,
+    since: int = 0,
+    limit: int = 0,
+    depth: int = 1,
+    confirm: Callable[[str], bool] = lambda line: True,
+    taxonomies: Sequence[str] | None = None,
+    into: Bibliography | None = None,
+    citation_key: str | None = None,
+    notify: Callable[[str], None] = lambda note: None,
+    progress: StartProgress = no_progress,
+    watch: Watch = no_watch,
+) -> Bibliography:
+    """Resolve and tag the list of references that a document prints.
+
+    A path is a file; a text is the list itself, as it was pasted; a ``GivenDocument`` has a name.
+    The references are told apart, and each is looked up by its DOI or PubMed number, else by its
+    words. ``lists`` of the answer says what of a document was left out. A document without a list
+    that says its own DOI is taken for a review of that DOI. ``dois`` are reviews besides, and the
+    other arguments those of ``fetch``.
+
+    Raises what ``fetch`` does, and InputError for a document that cannot be read or holds no
+    reference, before anything is asked.
+    """
     pasted = identifiers(*dois)
     way = citing.wanted(direction, since, limit, depth)
     chosen = taxonomies_for(taxonomies, into)
+    found = read_lists(documents)
+    for note in found.notes:
+        notify(note)
     settings = read_settings(mailto)
     with wiring.open_gateway(settings, offline=offline, refresh=refresh, notify=notify) as gateway:
         asked = wiring.open_sources(settings, gateway, sources, notify)
         numbers = wiring.open_numbers(settings, gateway)
         reviews, failures = _reviews(pasted, numbers, notify, lambda doi: is_known(doi, asked))
-        lists = way.lists(reviews, settings, gateway, asked, confirm, into, progress)
+        seeds = [*reviews, *found.dois]
+        citing_lists = way.lists(seeds, settings, gateway, asked, confirm, into, progress)
+        lists = [*found.lists, *citing_lists]
         return pipeline.fetch(
-            reviews if way.references else [],
-            asked,
+            seeds if way.references else [],
+            replace(asked, numbers=numbers) if lists else asked,
             chosen,
             lists=lists,
             into=into,

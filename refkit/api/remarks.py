@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from refkit.merge_runs import AGAIN
 from refkit.model import list_notes
 from refkit.model.bibliography import Bibliography, Decision
-from refkit.model.resolution import COMPLETING, Reason, Resolved, Unresolved
+from refkit.model.resolution import COMPLETING, Reason, Resolved, Unresolved, unasked
 
 
 def remarks(bibliography: Bibliography) -> list[str]:
@@ -40,7 +40,7 @@ def not_asked(bibliography: Bibliography) -> int:
 
 def _not_asked(bibliography: Bibliography) -> list[str]:
     return [
-        each.attempts[-1].detail
+        attempt.detail if (attempt := unasked(each)) else ""
         for each in (entry.resolution for entry in bibliography.entries)
         if isinstance(each, Unresolved) and each.reason is Reason.SOURCE_FAILED
     ]

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
 
 
-@click.command("fetch", short_help="Resolve and tag the references of reviews.")
-@click.argument("dois", nargs=-1, required=True, metavar="DOI...", type=values.FREE)
+@click.command("fetch", short_help="Resolve and tag the references of reviews and documents.")
+@click.argument("given", nargs=-1, required=True, metavar="DOI|FILE...", type=values.FILE)
 @options.output
 @options.offline
 @click.option("--refresh", is_flag=True, help="Ask anew what is remembered.")
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 )
 @options.quiet
 def command(
-    dois: tuple[str, ...],
+    given: tuple[str, ...],
     outputs: tuple[str, ...],
     no_tags: bool,
     taxonomies: tuple[str, ...],
@@ -48,13 +48,15 @@ def command(
     quiet: bool,
     **asked: Any,
 ) -> None:
-    """Resolve the reference list of each review and tag what it lists.
+    """Resolve the reference list of each review or document and tag what it lists.
 
     Every listed reference is accounted for: what has no usable DOI is kept as printed, with the
     reason. A run into a .refkit.json that is there adds to it: its other reviews, their keys and
     every decision are kept, and other outputs beside it show the whole. PubMed, PMC and arXiv
     numbers and the addresses of articles are read too; several may stand in one argument, parted
-    by commas.
+    by commas. A file, or - for standard input, is a text that prints a list of references: these
+    are told apart, in whatever style, and looked up by their DOIs and PubMed numbers, else by
+    their words.
 
     With --direction citations the works that cite each review are taken, as OpenAlex, Europe PMC
     and OpenCitations have them; what each of them announces and gives is told.
@@ -62,12 +64,15 @@ def command(
     \b
     Example:
       refkit fetch 10.1038/s41584-025-01343-5 --offline -o refs.bib -o review.refkit.json
+      refkit fetch refs.txt -o refs.bib
     """
-    from refkit import fetch
+    from refkit import fetch_document
     from refkit.cli.outputs import deliver, targets
     from refkit.cli.progress import bars
+    from refkit.cli.wanted import wanted as told_apart
     from refkit.formats.saved.mapping import SUFFIX
 
+    asked_for = told_apart(given)
     wanted = targets(outputs, reads=[name for name in outputs if name.endswith(SUFFIX)])
     conditions = _conditions(strict, fail_on)
     there = _there(wanted)
@@ -75,8 +80,9 @@ def command(
     names = ("direction", "since", "limit", "depth", "yes")
     way = {name: asked.pop(name) for name in names}
     with bars(quiet=quiet) as progress:
-        bibliography = fetch(
-            *dois,
+        bibliography = fetch_document(
+            *asked_for.documents,
+            dois=asked_for.dois,
             taxonomies=() if no_tags else taxonomies or None,
             notify=lambda line: None if quiet else announce(line),
             into=earlier,
@@ -166,7 +172,11 @@ def _status(bibliography: Bibliography, conditions: set[str]) -> int:
 
 
 def _met(bibliography: Bibliography) -> set[str]:
+    from refkit.pipeline import exit_code
+
     counts = bibliography.account
     retracted = any(entry.work.is_retracted for entry in bibliography.entries)
-    met = (counts.unresolved, retracted, counts.without_list)
+    # Of who cites a work another service may have told, and the run did not fail.
+    lacking = counts.without_list or any(map(exit_code, bibliography.lists))
+    met = (counts.unresolved, retracted, lacking)
     return {name for name, there in zip(CONDITIONS, met, strict=True) if there}

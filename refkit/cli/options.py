@@ -122,5 +122,6 @@ source = click.option(
     multiple=True,
     metavar="NAME",
     type=values.SOURCE,
-    help="Also ask openalex or europepmc for what is missing; may be repeated.",
+    help="Also ask openalex or europepmc for what is missing, or pubmed for lines without a DOI;"
+    " may be repeated.",
 )

@@ -114,7 +114,7 @@ def _orders() -> Iterable[str]:
     return (*ORDERS, *(f"-{name}" for name in ORDERS))
 
 
-SOURCES = ("europepmc", "openalex")
+SOURCES = ("europepmc", "openalex", "pubmed")
 """What ``--source`` takes; held against the list of sources by a test."""
 
 FREE = Value(lambda typed: [])

@@ -28,8 +28,10 @@ from refkit.model.resolution import (
     Unresolved,
     WithoutDoi,
     details,
+    unasked,
 )
 from refkit.model.work import Work, WorkType
+from refkit.place_search import named
 from refkit.resolver import Sources, StartProgress, no_progress, resolve
 from refkit.sources.base import Listed, Listing
 
@@ -124,7 +126,8 @@ def _answer(doi: str, found: Entry) -> EntryAnswer:
     if isinstance(resolution, Unresolved):
         return _left(resolution, f"its DOI {unknown} is not known" if unknown else "")
     state = State.BY_SEARCH if resolution.method is Method.SEARCH else State.BY_DOI
-    note = f"its DOI {unknown} is not known; the search found {found.work.doi}" if unknown else ""
+    found_now = f"its DOI {unknown} is not known; the search found {named(found.work)}"
+    note = found_now if unknown else ""
     doubt = next(iter(details(resolution, DOUBTFUL)), "")
     if doubt:
         note = f"its DOI is doubtful, and only what was empty is filled ({doubt})"
@@ -133,7 +136,7 @@ def _answer(doi: str, found: Entry) -> EntryAnswer:
 
 
 def _left(resolution: Unresolved, note: str) -> EntryAnswer:
-    trouble = resolution.attempts[-1].detail if resolution.attempts else ""
+    trouble = attempt.detail if (attempt := unasked(resolution)) else ""
     if resolution.reason is Reason.SOURCE_FAILED:
         return EntryAnswer(State.FAILED, trouble=trouble)
     if resolution.reason is Reason.OFFLINE:

@@ -64,6 +64,18 @@ def read_identifiers(text: str, where: str) -> Library:
     return Library(text, "identifiers", tuple(entries), troubles=tuple(troubles))
 
 
+def pieces(line: str) -> list[str]:
+    """What a line of such a list names, each piece as it is written; none of a heading or comment.
+
+    >>> pieces("10.1000/a; PMID: 41136767"), pieces("DOI"), pieces("# mine")
+    (['10.1000/a', 'PMID: 41136767'], [], [])
+    """
+    said = _said(line)
+    if not said or _HEAD.fullmatch(said):
+        return []
+    return [said] if _isbn(said) else split_pasted(said)
+
+
 def _said(line: str) -> str:
     """What a line says, without quotes and without a comment; empty for "not available"."""
     bare = seen(line).strip("\"',; \t").replace("\\_", "_")

@@ -61,8 +61,8 @@ _KINDS = (
      "PubMed's summary or abstracts as text, which are not read; in PubMed, save in the format "
      "PubMed (nbib), or export RIS where else the works are"),
     (r"\A(?:\[?1[\].)]?\s+)?[^\W\d_][^\r\n]{20,400}?\b(?:19|20)\d\d\b[^\r\n]{0,200}?\d[:,(]\s?\w",
-     "a list of references as text, which is not read; put their DOIs one on each line and look "
-     f"them up (refkit enrich), or {_RIS}"),
+     "a list of references as text, which is no library; they are told apart and looked up with: "
+     "refkit fetch FILE"),
     (r"<records>|<xml>\s*<records", f"EndNote XML without a record that can be read; {_RIS}"),
     (r"^\s*<\?xml|^\s*<[A-Za-z][\w:.-]*[\s>]", f"XML of a kind that is not read; {_RIS}"),
 )  # fmt: skip

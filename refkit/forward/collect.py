@@ -6,7 +6,7 @@ run stays in the list. Where none answers that is the failure of the list.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -21,12 +21,9 @@ from refkit.model.list_notes import LIMIT, NOT_KNOWN
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import ASSERTED_BY, Reference
 from refkit.model.work import Work, WorkType
-from refkit.resolver import Sources, StartProgress, find, no_progress
+from refkit.resolver import Numbered, Sources, StartProgress, find, no_progress
 from refkit.sources.base import Listing, Outcome
 from refkit.sources.citing import Citations, CitationSource, CitingWork
-
-LookUp = Callable[[Sequence[Pmid]], Mapping[Pmid, Work]]
-"""Who knows the DOI behind PubMed numbers; raises SourceError or NotRemembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class Services:
     """Who is asked: ``citing`` which works cite one, ``numbers`` for DOIs behind PubMed numbers."""
 
     citing: tuple[CitationSource, ...]
-    numbers: LookUp
+    numbers: Numbered
     works: Sources
 
 
@@ -100,7 +97,7 @@ class _Seed(NamedTuple):
 
 
 def _with_dois(
-    answers: Mapping[Doi, Mapping[str, Citations]], numbers: LookUp
+    answers: Mapping[Doi, Mapping[str, Citations]], numbers: Numbered
 ) -> dict[Doi, dict[str, Citations]]:
     """The answers with DOIs of works that are known by their PubMed numbers alone."""
     known: dict[Pmid, Doi] = {}
@@ -108,13 +105,13 @@ def _with_dois(
         if work.work.pmid and work.dois:
             known.setdefault(work.work.pmid, work.dois[0])
     bare = {work.work.pmid: None for work in _all_of(answers) if work.work.pmid and not work.dois}
-    try:
-        found = numbers([pmid for pmid in bare if pmid not in known])
-    except (SourceError, NotRemembered):
-        found = {}  # they stay with what is said of them, and are searched for by their words
-    dois = known | {pmid: work.doi for pmid, work in found.items() if work.doi}
+    # What cannot be told stays with what is said of it, and is searched for by its words.
+    found = numbers.numbered_each([pmid for pmid in bare if pmid not in known])
+    for pmid, answer in found.items():
+        if isinstance(pmid, Pmid) and answer.work and answer.work.doi:
+            known[pmid] = answer.work.doi
     return {
-        doi: {name: _told(each, dois) for name, each in of.items()} for doi, of in answers.items()
+        doi: {name: _told(each, known) for name, each in of.items()} for doi, of in answers.items()
     }
 
 
@@ -148,7 +145,9 @@ def _cited(
         return Cited(((ReviewList(str(name), ListOutcome.UNKNOWN, detail=str(error)), error),))
     works = newest(union(_with_earlier(name, answers, earlier)), wanted.limit)
     rows = [_row(name, source, each, works, wanted) for source, each in answers.items()]
-    cited = seed.work or next((each.cited for each in answers.values() if each.cited), None)
+    known = [each.cited for each in answers.values()]
+    known.append(earlier.heads.get(name) if earlier else None)
+    cited = seed.work or next(filter(None, known), None)
     lines = listed(works)
     listing = Listing(
         review=replace(cited or Work(WorkType.DOCUMENT), doi=seed.doi),

@@ -24,8 +24,9 @@ from refkit.sources.citing import CitingWork
 
 # Other numbers of a work than its DOI, by the fields that they stand in.
 NUMBERS = ("pmid", "pmcid", "openalex")
-# Letters of a title that works must share to be compared at all.
-_BEGINNING = 24
+# Letters of a title that works must share to be compared at all, and how many such works one is
+# compared with: as many titles begin alike where they say little ("Proceedings of the ...").
+_BEGINNING, _MOST = 24, 60
 
 Number = tuple[str, str]
 
@@ -101,7 +102,7 @@ def _by_words(found: Sequence[Same]) -> list[Same]:
     kept: list[Same] = []
     for same in found:
         title = compact(same.first.work.title.plain)[:_BEGINNING]
-        others = blocks[title] if title and not same.dois else []
+        others = blocks[title][:_MOST] if title and not same.dois else []
         meant = next((each for each in others if _is_same(same, each)), None)
         if meant is None:
             kept.append(same)

@@ -101,14 +101,16 @@ class Gateway:
         *,
         concurrency: int = 1,
         is_answer: Callable[[Any], bool] = lambda value: True,
+        read: Callable[[bytes], Any] = read_json,
     ) -> None:
         """Send what begins with ``prefix`` at ``rate`` requests a second, some at a time.
 
-        The longest prefix wins. Processes that share a cache share the rate. A 200 whose JSON
-        ``is_answer`` refuses is an unreadable answer and never cached.
+        The longest prefix wins. Processes that share a cache share the rate. A 200 whose body
+        ``read`` cannot read, or whose value ``is_answer`` refuses, is no answer and never cached;
+        ``read`` is for a service that answers no JSON to what is exchanged.
         """
         if self._sender:
-            self._sender.pace(prefix, kind, rate, concurrency, is_answer)
+            self._sender.pace(prefix, kind, rate, concurrency, is_answer, read)
 
     def rest(self, seconds: float) -> None:
         """Wait between two questions, where what is asked about takes its time."""

@@ -55,11 +55,12 @@ class Sender:
         rate: float,
         concurrency: int,
         is_answer: Callable[[Any], bool],
+        read: Callable[[bytes], Any],
     ) -> None:
         """As ``Gateway.pace``."""
         shared = self._shared.of(f"{prefix} {rate:g}/s") if self._shared else None
         limiter = RateLimiter(rate, concurrency, shared=shared)
-        self._session.mount(prefix, PacedAdapter(limiter, kind, rate, is_answer))
+        self._session.mount(prefix, PacedAdapter(limiter, kind, rate, is_answer, read))
 
     def limiter(self, url: str) -> RateLimiter:
         """What paces the questions to an address."""

@@ -47,8 +47,9 @@ class Unexpected(Exception):
 class PacedAdapter(HTTPAdapter):
     """Sends what a limiter lets through, and tells the limiter what each answer says of the pace.
 
-    ``kind`` and ``known`` are for ``advertised_rate``; ``is_answer`` judges the JSON of a 200. An
-    answer that fails is raised here, before anything above can cache it.
+    ``kind`` and ``known`` are for ``advertised_rate``; ``read`` makes a value of the body of a 200
+    or raises UnreadableBody, and ``is_answer`` judges the value. An answer that fails is raised
+    here, before anything above can cache it.
     """
 
     def __init__(
@@ -57,11 +58,13 @@ class PacedAdapter(HTTPAdapter):
         kind: str = "",
         known: float = 1.0,
         is_answer: Callable[[Any], bool] = lambda value: True,
+        read: Callable[[bytes], Any] = read_json,
     ) -> None:
         self.limiter = limiter
         self._kind = kind
         self._known = known
         self._is_answer = is_answer
+        self._read = read
         self._here = threading.local()
         super().__init__(max_retries=0)
 
@@ -92,7 +95,7 @@ class PacedAdapter(HTTPAdapter):
         self.limiter.is_sent_now(self._here.slot)
 
     def _judge(self, response: Response) -> None:
-        if response.status_code == 200 and not self._is_answer(read_json(response.content)):
+        if response.status_code == 200 and not self._is_answer(self._read(response.content)):
             raise Unexpected
         if response.status_code in _GOOD:
             headers = response.headers
@@ -202,13 +205,15 @@ MOST_REST = 600.0
 class Reply:
     """What came back: the status, the headers by any case, and the body as JSON or as text.
 
-    ``json`` is None where the body is none; ``text`` is its beginning, for who has to explain it.
+    ``json`` is None where the body is none; ``text`` is its beginning, for who has to explain it;
+    ``content`` is all of it.
     """
 
     status: int
     headers: Mapping[str, str]
     json: Any
     text: str
+    content: bytes = b""
 
 
 def reply_of(response: Response) -> Reply:
@@ -218,7 +223,7 @@ def reply_of(response: Response) -> Reply:
     except UnreadableBody:
         value = None
     text = response.content[:2000].decode("utf-8", "replace")
-    return Reply(response.status_code, response.headers, value, text[:500])
+    return Reply(response.status_code, response.headers, value, text[:500], response.content)
 
 
 def seconds_of(text: str | None) -> float | None:

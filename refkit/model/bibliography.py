@@ -283,6 +283,7 @@ def _part(entry: Entry, citation: Citation) -> str:
 _PARTS = {
     Method.DEPOSITED_DOI: "by_deposited_doi",
     Method.OTHER_AGENCY: "by_deposited_doi",
+    Method.PUBMED_NUMBER: "by_deposited_doi",
     Method.SEARCH: "found_by_search",
     Method.BY_HAND: "by_hand",
 }

@@ -67,6 +67,11 @@ _TOKEN = lazy_regex(
 )
 _TAG = lazy_regex(rf"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?>(?!{_SICI_END})")
 _NEXT_TOKEN = lazy_regex(r"\s{1,3}(\d[^\s\"'<>]*)")
+# On the next line: no word of a sentence, nor what follows a DOI in a reference.
+_NEXT_LINE = lazy_regex(
+    r"\n\s{0,8}(?!(?i:https?:|www\.|doi\b|pmid|pmc|accessed|epub))"
+    r"((?=[^\s\"'<>]{0,80}[\d/._-])[\w(][^\s\"'<>]*)"
+)
 # Between two DOIs: a separator, or the beginning of the second one's address.
 _JOINT = lazy_regex(
     r"[\s,;|]*(?:(?<=[\s,;|])(?:and|or|&)\s+)?"
@@ -106,6 +111,7 @@ _MOST_READ = 10_000
 # "/full/html?x=y#z" is cut three times; more is no view of an article.
 _MOST_TIMES = 3
 _MOST_OF_A_YEAR = 4
+_MOST_LINES = 2  # that a DOI goes on over
 # A string with more is a list of references.
 _MOST_DIFFERENT = 8
 _MOST_PIECES = 100
@@ -225,9 +231,20 @@ def _in_string(text: str) -> Iterator[list[str]]:
             *whole, (last, last_of_address) = _pieces(found[0])
             for piece, _ in whole:
                 yield list(_dressed(without_tail(piece), of_address))
-            yield list(
-                _broken(last, _NEXT_TOKEN.match(plain, found.end()), last_of_address or of_address)
+            broken = _broken(
+                last, _NEXT_TOKEN.match(plain, found.end()), last_of_address or of_address
             )
+            yield [*broken, *_over_lines(last, plain, found.end())]
+
+
+def _over_lines(text: str, plain: str, end: int) -> Iterator[str]:
+    """The DOI with what stands on the next line, and on the one behind it."""
+    for _ in range(_MOST_LINES):
+        more = _NEXT_LINE.match(plain, end)
+        if more is None:
+            return
+        text, end = text + more[1], more.end()
+        yield without_tail(text)
 
 
 def _broken(text: str, after: re.Match[str] | None, of_address: bool) -> Iterator[str]:

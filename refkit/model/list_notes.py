@@ -39,6 +39,8 @@ class CitingNote:
     itself: bool = False
 
     def __str__(self) -> str:
+        if not any(row.source for row in self.rows):  # it is no work that anybody knows
+            return "; ".join(row.detail for row in self.rows)
         if not self.works and (said := self._nobody()):
             return f"works citing {self.of}: {said}"
         told: list[str] = []

@@ -19,7 +19,8 @@ _NUMBER = lazy_regex(r"(?:pmid\s*:?\s*|pubmed\s*:?\s*)?([1-9]\d{0,7})", re.IGNOR
 _PMCID = lazy_regex(r"(?:pmcid\s*:?\s*)?(pmc\s*\d+)", re.IGNORECASE)
 _INSIDE = lazy_regex(r"10\.\d{4,9}(?:\.\d{1,9}){0,4}/[^\s\"'<>]")
 _FILE = lazy_regex(
-    r"\.(?:bib|ciw|csv|enw|isi|json|nbib|ris|tab|tsv|txt|xml|ya?ml)\Z", re.IGNORECASE
+    r"\.(?:bib|ciw|csv|enw|isi|json|nbib|ris|tab|tsv|txt|xml|ya?ml|docx?|html?|odt|pdf|rtf|md)\Z",
+    re.IGNORECASE,
 )
 _BOOK = lazy_regex(r"isbn.*|97[89][\d\s-]{9,16}[\dx]", re.IGNORECASE)
 _WORDS = lazy_regex(r"[^\W\d_]{2,}[\s,:;-]+[^\W\d_]{2,}")
@@ -179,7 +180,7 @@ def _is_book(bare: str) -> bool:
 
 
 _HINTS: tuple[tuple[Callable[[str], object], str], ...] = (
-    (_FILE.search, "a file of entries is looked up with: refkit enrich FILE"),
+    (_FILE.search, "there is no such file here"),
     (_is_book, "an ISBN names a book: give the DOI of the book or of its chapter, which its "
      "publisher's page shows"),
     (_is_serial, "an ISSN names a whole journal: give the DOI of the article"),

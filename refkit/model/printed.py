@@ -161,6 +161,8 @@ def failed_dois(entry: Entry) -> tuple[FailedDoi, ...]:
     for attempt in attempts:
         if attempt.method == Method.SEARCH or attempt.outcome not in _FAILURES:
             continue
+        if attempt.method == Method.PUBMED_NUMBER and attempt.outcome not in _TOLD_APART:
+            continue  # a number is no DOI
         whole = attempt.outcome in _NOT_READ
         doi = attempt.detail if whole else attempt.detail.split(": ", 1)[0]
         if doi and (is_open or attempt.outcome in _TOLD_APART):

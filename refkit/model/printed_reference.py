@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Self
 
 from refkit.errors import InvalidIdentifier
 from refkit.model.bibliography import Entry
 from refkit.model.doi_readings import Readings, read_field, read_string, with_slash
-from refkit.model.identifiers import Doi, read_arxiv
+from refkit.model.identifiers import Doi, Pmcid, Pmid, read_arxiv, without_tail
 from refkit.model.landing_pages import is_address, read_address
 from refkit.model.reference import Reference
 from refkit.model.resolution import Imported
@@ -46,6 +47,18 @@ _IDENTIFIER = re.compile(
     r"|\b(?:pmid|pmc|pmcid|isbn(?:-1[03])?)[\s:]*[\dx-]+|\(?\bdoi:?\s*\)?\s*$",
     re.IGNORECASE,
 )
+# Numbers of an article beside or instead of its DOI, and addresses that may say one. A bare number
+# is one only in a field for it.
+_PUBMED = re.compile(
+    r"\b(?:pmid|pubmed(?:\s?id)?)\s{0,3}[:#=]?\s{0,3}([1-9]\d{3,8})\b", re.IGNORECASE
+)
+_PMC = re.compile(r"\bpmc\s?([1-9]\d{3,8})\b", re.IGNORECASE)
+_ARXIV = re.compile(
+    r"\barxiv\s{0,2}[:.]?\s{0,2}((?:[a-z-]{2,13}(?:\.[a-z]{2})?/)?\d{4}\.?\d{3,5}(?:v\d{1,3})?)\b",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s\"'<>]{4,500}", re.IGNORECASE)
+_MOST_ADDRESSES = 5
 _BRACKETED = re.compile(
     r"\[(?:pubmed|crossref|google scholar|medline|web of science)[^\]]*\]", re.I
 )
@@ -80,7 +93,8 @@ class PrintedReference:
     ``text`` is its string, where one was deposited, without markup, identifiers, addresses and list
     number. ``doi_text`` is its DOI word for word, ``dois`` are the readings of it, the likeliest
     first, each to be tried; none of them is invented (``model.doi_readings``). ``alternatives`` are
-    the DOIs of fields that hold several: the reference's own words have to confirm one.
+    the DOIs of fields that hold several: the reference's own words have to confirm one. ``numbers``
+    are PubMed's and PubMed Central's.
     """
 
     author: str = ""
@@ -97,6 +111,7 @@ class PrintedReference:
     doi_text: str = ""
     dois: tuple[Doi, ...] = ()
     alternatives: tuple[Doi, ...] = ()
+    numbers: tuple[Pmid | Pmcid, ...] = ()
 
     @classmethod
     def of(cls, reference: Reference) -> Self:
@@ -104,12 +119,17 @@ class PrintedReference:
         values = {name: _plain(reference.field(theirs)) for name, theirs in _FIELDS.items()}
         printed = [reference.field(name) for name in _PRINTED]
         dois, alternatives = _dois(reference.doi_text, printed)
+        string = reference.field("unstructured")[:MOST]
+        others = tuple(_other_identifiers(string, reference.field("PMID")))
+        if not (dois or alternatives):
+            dois = tuple(dict.fromkeys(each for each in others if isinstance(each, Doi)))
         return cls(
             **values,
-            text=_string(reference.field("unstructured")),
+            text=_string(string),
             doi_text=reference.doi_text,
             dois=dois,
             alternatives=alternatives,
+            numbers=tuple(dict.fromkeys(each for each in others if not isinstance(each, Doi))),
         )
 
     @classmethod
@@ -163,6 +183,25 @@ def _string(raw: str) -> str:
     text = _plain(_BROKEN_WORD.sub("", raw[:MOST]))
     text = _BRACKETED.sub(" ", _IDENTIFIER.sub(" ", text))
     return " ".join(_LIST_NUMBER.sub("", _NUMBER_DASH.sub("-", text)).split())
+
+
+def _other_identifiers(string: str, pmid: str) -> Iterator[Doi | Pmid | Pmcid]:
+    """What a string says beside a DOI: numbers, and what an address says for certain."""
+    for text in (pmid, *(found[1] for found in _PUBMED.finditer(string))):
+        try:
+            yield Pmid.parse(text)
+        except InvalidIdentifier:
+            continue
+    for found in _PMC.finditer(string):
+        yield Pmcid(f"PMC{found[1]}")
+    for found in _ARXIV.finditer(string):
+        if doi := read_arxiv(found[1]):
+            yield doi
+    for found in islice(_ADDRESS.finditer(string), _MOST_ADDRESSES):
+        try:
+            yield read_address(without_tail(found[0]))
+        except InvalidIdentifier:
+            continue
 
 
 def _dois(doi_text: str, printed: Iterable[str]) -> tuple[tuple[Doi, ...], tuple[Doi, ...]]:

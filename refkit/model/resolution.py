@@ -24,6 +24,7 @@ class Method(StrEnum):
     DEPOSITED_DOI = "deposited-doi"
     SEARCH = "search"
     OTHER_AGENCY = "other-agency"
+    PUBMED_NUMBER = "pubmed-number"
     BY_HAND = "by-hand"
 
 
@@ -156,6 +157,15 @@ def details(resolution: Resolution, outcome: str) -> tuple[str, ...]:
     return tuple(attempt.detail for attempt in attempts if attempt.outcome == outcome)
 
 
+_UNASKED = frozenset({"failed", "not-remembered"})
+
+
+def unasked(resolution: Unresolved) -> Attempt | None:
+    """The attempt that could not be made, the last of several; else the last that was made."""
+    tried = resolution.attempts
+    return next((each for each in reversed(tried) if each.outcome in _UNASKED), (*tried, None)[-1])
+
+
 def doubts(resolution: Resolution) -> tuple[str, ...]:
     """Sentences on DOIs that are not believed, or not wholly, with what a search then found.
 
@@ -178,10 +188,10 @@ def _search(resolution: Resolution) -> str:
     if not searches:
         taken = isinstance(resolution, Resolved)
         return "another DOI was taken" if taken else "there was nothing to search by"
-    last = searches[-1]
+    last = next((each for each in reversed(searches) if each.outcome == "found"), searches[-1])
     if last.outcome == "found":
         return f"a search found {last.detail.partition(': ')[0]}"
-    failed = last.outcome in {"failed", "not-remembered"}
+    failed = last.outcome in _UNASKED
     return "it could not be searched for" if failed else "a search found nothing that fits"
 
 

@@ -14,6 +14,7 @@ _Ending = Method | Reason | str
 _WORDS: dict[_Ending, str] = {
     Method.DEPOSITED_DOI: "by the deposited DOI",
     Method.OTHER_AGENCY: "by the deposited DOI, registered elsewhere than at Crossref",
+    Method.PUBMED_NUMBER: "by the PubMed number that is printed",
     Method.SEARCH: "found by search",
     Method.BY_HAND: "by a DOI that a person named",
 }

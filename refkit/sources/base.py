@@ -14,6 +14,7 @@ from typing import Any, Protocol, Self, TypeVar
 
 from refkit.model.identifiers import Doi, ListId
 from refkit.model.list_ids import id_of_head
+from refkit.model.printed_place import PrintedPlace
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 from refkit.model.work import Work
@@ -58,14 +59,15 @@ class Listed:
 class Listing:
     """A review and its reference list in the order deposited.
 
-    ``announced`` is how many references the source counts, which may be more than it gives. ``id``
-    is what the list is known by, where that is not the review's DOI or the document's name.
+    ``announced`` is how many references the source counts, which may be more than it gives.
+    ``retrieved`` is None for a list that nobody was asked for. ``id`` is what the list is known by,
+    where that is not the review's DOI or the document's name.
     """
 
     review: Work
     references: tuple[Listed, ...]
     announced: int
-    retrieved: date
+    retrieved: date | None
     id: ListId | None = None
 
     @property
@@ -79,12 +81,13 @@ class SearchResult:
     """What a search gave: works in the source's own order, the likeliest first.
 
     ``outcome`` is FOUND where the search was answered, though perhaps with nothing; ``detail`` says
-    why it was not.
+    why it was not, or why there is nothing. ``is_ambiguous`` is True where more fit than are given.
     """
 
     outcome: Outcome
     works: tuple[Work, ...] = ()
     detail: str = ""
+    is_ambiguous: bool = False
 
 
 Key = TypeVar("Key")
@@ -110,6 +113,22 @@ class Searchable(Protocol):
         """Search for each text, one request each, answers in the order asked; raises nothing.
 
         ``answered`` is told of answers as they come.
+        """
+
+
+class PlaceSearchable(Protocol):
+    """A source that knows works by where they stand: journal, year, volume, page, author."""
+
+    @property
+    def name(self) -> str:
+        """The name in attempts and resolutions: ``pubmed``."""
+
+    def search_places(
+        self, places: Sequence[PrintedPlace], answered: Told[PrintedPlace, SearchResult] = nobody
+    ) -> dict[PrintedPlace, SearchResult]:
+        """Search for each place, many in a request, answers in the order asked; raises nothing.
+
+        What it gives is no more than candidates. ``answered`` is told of answers as they come.
         """
 
 

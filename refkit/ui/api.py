@@ -65,16 +65,6 @@ def read_document(call: Call) -> Response:
     return document_answer(call.document)
 
 
-def open_document(call: Call) -> Response:
-    """Open a file in place of the one that is open."""
-    return document_answer(call.workspace.open(call.json().path("path")))
-
-
-def import_document(call: Call) -> Response:
-    """Read a file that has no place on this machine: the body, with its name in ``name``."""
-    return document_answer(call.workspace.read(call.body, call.query("name")))
-
-
 def name_document(call: Call) -> Response:
     """Give a new document its name, under which it is saved."""
     call.document.name(call.json().path("path"))
@@ -315,8 +305,6 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/schema", schema),
     ("POST", "/tickets", ticket),
     ("GET", "/document", read_document),
-    ("PUT", "/document", open_document),
-    ("POST", "/document/import", import_document),
     ("POST", "/document/name", name_document),
     ("GET", "/document/outside", outside),
     ("POST", "/document/keep", keep),

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from starlette.responses import Response
 
 from refkit.api.document import Document
 from refkit.api.listed_lines import ListedLines
-from refkit.api.online import identifiers
+from refkit.api.pasted import document_in, read_text
 from refkit.api.remarks import not_asked, remarks
+from refkit.documents.read import GivenDocument
 from refkit.errors import InputError, RefkitError
+from refkit.files.reading import read_bytes
+from refkit.formats.saved.mapping import SUFFIX
 from refkit.text.plural import count_noun
 from refkit.ui import pages
-from refkit.ui.api import json_answer
+from refkit.ui.api import document_answer, json_answer
 from refkit.ui.call import Call, Handler
 from refkit.ui.jobs import Job
 from refkit.ui.problems import Problem
+from refkit.ui.workspace import is_file
 
 _MOST_NAMED = 3
 
@@ -102,28 +108,78 @@ def put_away_page(call: Call) -> Response:
     return _back(call)
 
 
+def open_document(call: Call) -> Response:
+    """Open a file in place of the one that is open, or look up the list that a document prints."""
+    open_path(call, call.json().path("path"))
+    return document_answer(call.document)
+
+
+def import_document(call: Call) -> Response:
+    """Read a file that has no place on this machine: the body, with its name in ``name``.
+
+    The list of a document is looked up, into a new document.
+    """
+    read_file(call, call.body, call.query("name"))
+    return document_answer(call.document)
+
+
+def read_file(call: Call, data: bytes, name: str) -> None:
+    """Open a library, or begin to look up the list that a document prints; raises as these."""
+    called = Path(name).name
+    if document := document_in(data, called):
+        _look_up(call, (), (called or document.name,), document, new=True)
+    else:
+        call.workspace.read(data, name)
+
+
+def open_path(call: Call, path: Path) -> None:
+    """Open a file by its path, or begin to look up the list that a document prints."""
+    document = document_in(read_bytes(path), path.name) if _may_print(path) else None
+    if document:
+        _look_up(call, (), (path.name,), document, new=True)
+    else:
+        call.workspace.open(path)
+
+
+def _may_print(path: Path) -> bool:
+    return is_file(path) and not path.name.endswith(SUFFIX)
+
+
 def upload_page(call: Call) -> Response:
     """Open a file that was dropped or chosen."""
     try:
         name, data = call.upload()
-        call.workspace.read(data, name)
+        read_file(call, data, name)
     except (RefkitError, Problem) as error:
         return pages.start(call, trouble=line_of(error))
     return pages.to("/")
 
 
 def _begin(call: Call, text: str, *, new: bool) -> Job:
-    lines = [line for line in text.splitlines() if line.strip()]
-    # What is named twice, perhaps in two spellings, is asked for once.
-    named = [*dict.fromkeys(str(each.identifier) for each in identifiers(*(lines or [""])))]
+    there = None if new else call.workspace.document
+    found = read_text(text, there.list_names if there else ())
+    return _look_up(call, found.reviews, found.named, found.document, new=new)
+
+
+def _look_up(
+    call: Call,
+    reviews: Sequence[str],
+    named: Sequence[str],
+    given: GivenDocument | None,
+    *,
+    new: bool,
+) -> Job:
     workspace = call.workspace
     workspace.check_idle()
     there = None if new else workspace.document
     document = there or workspace.begin_new()
+    documents = (given,) if given else ()
+    if given and not document.suggested:
+        document.suggest(given.name.replace(" ", "-"))
 
     def work(job: Job) -> dict[str, Any]:
         told = partial(document.add, notify=job.notify, progress=job.progress, watch=job.watch)
-        told(*lines, **call.asked)
+        told(*reviews, documents=documents, **call.asked)
         return _fetched(document)
 
     return workspace.begin("fetch", _in_short(named), work, can_be_left=True)
@@ -138,7 +194,7 @@ def _fetched(document: Document) -> dict[str, Any]:
     }
 
 
-def _in_short(named: list[str]) -> str:
+def _in_short(named: Sequence[str]) -> str:
     shown = ", ".join(named[:_MOST_NAMED])
     more = len(named) - _MOST_NAMED
     return f"{shown} and {count_noun(more, 'others')}" if more > 0 else shown
@@ -161,6 +217,8 @@ def job_answer(job: Job | None) -> Response:
 
 API: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/fetch", fetch),
+    ("PUT", "/document", open_document),
+    ("POST", "/document/import", import_document),
     ("GET", "/job", read_job),
     ("GET", "/job/lines", read_lines),
     ("POST", "/job/stop", stop),

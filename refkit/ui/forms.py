@@ -16,6 +16,7 @@ from refkit.manual_decisions import NONE, NOT, UNDECIDED, compared_parts
 from refkit.model.bibliography import Entry
 from refkit.ui.api import entries_at, entry_of
 from refkit.ui.call import Call, Given, Handler
+from refkit.ui.fetching import line_of, open_path, read_file
 from refkit.ui.pages import address_of, page, start, to, troubled, work
 from refkit.ui.problems import Problem
 from refkit.ui.unsaved import throw_away
@@ -31,12 +32,12 @@ def enter(call: Call) -> Response:
 
 
 def open_file(call: Call) -> Response:
-    """Open a file by its path."""
+    """Open a file by its path, or begin to look up the list that a document prints."""
     given = call.form()
     try:
-        call.workspace.open(given.path("path"))
-    except RefkitError as error:
-        return start(call, trouble=str(error), typed=given.text("path", ""))
+        open_path(call, given.path("path"))
+    except (RefkitError, Problem) as error:
+        return start(call, trouble=line_of(error), typed=given.text("path", ""))
     return to("/")
 
 
@@ -54,11 +55,11 @@ def take_up(call: Call) -> Response:
 
 
 def paste(call: Call) -> Response:
-    """Read a library that was pasted."""
+    """Read a library that was pasted; a list of references is looked up."""
     try:
-        call.workspace.read(call.form().text("text").encode(errors="replace"))
-    except RefkitError as error:
-        return start(call, trouble=str(error))
+        read_file(call, call.form().text("text").encode(errors="replace"), "")
+    except (RefkitError, Problem) as error:
+        return start(call, trouble=line_of(error))
     return to("/")
 
 

@@ -147,7 +147,7 @@ def recent() -> list[Path]:
         return []
     if not isinstance(names, list):
         return []
-    return [Path(name) for name in names if isinstance(name, str) and _is_file(Path(name))]
+    return [Path(name) for name in names if isinstance(name, str) and is_file(Path(name))]
 
 
 def note_recent(path: Path) -> None:
@@ -160,7 +160,8 @@ def note_recent(path: Path) -> None:
         Writer(force=True, backup=False).write([(file, [text.encode(errors="surrogateescape")])])
 
 
-def _is_file(path: Path) -> bool:
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; of a name that no file can have there is none."""
     try:
         return path.is_file()
     except (OSError, ValueError):  # a name that no file can have

@@ -41,7 +41,7 @@ def test_with_nothing_there_it_says_so_and_ends_well(home: Path) -> None:
 
 
 def test_who_answers_is_told(crossref: CrossrefServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATACITE", "OPENALEX", "EUROPEPMC", "OPENCITATIONS"):
+    for name in ("DATACITE", "OPENALEX", "EUROPEPMC", "OPENCITATIONS", "PUBMED"):
         monkeypatch.setenv(f"REFKIT_{name}_URL", crossref.url)
     with DesktopServer(10) as desktop, ZoteroServer() as zotero:
         monkeypatch.setenv("REFKIT_ZOTERO_URL", zotero.url)
@@ -62,7 +62,12 @@ def test_who_answers_is_told(crossref: CrossrefServer, monkeypatch: pytest.Monke
 
 
 def test_no_secret_and_no_address_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    secrets = {"MAILTO": "me@example.org", "OPENALEX_KEY": "openSesame", "ZOTERO_KEY": "aKey123456"}
+    secrets = {
+        "MAILTO": "me@example.org",
+        "OPENALEX_KEY": "openSesame",
+        "PUBMED_KEY": "openPoppy",
+        "ZOTERO_KEY": "aKey123456",
+    }
     for name, value in secrets.items():
         monkeypatch.setenv(f"REFKIT_{name}", value)
 

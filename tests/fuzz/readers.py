@@ -24,17 +24,20 @@ from refkit.formats.word_dates import read_date
 from refkit.latex.decode import read_latex
 from refkit.matching.decide import is_another_work
 from refkit.matching.journal import find, same
+from refkit.matching.printed_place import printed_place
 from refkit.matching.title import TitleFinder, compare
 from refkit.model.bibliography import Bibliography, Entry, Made
 from refkit.model.doi_readings import read_field, read_string
 from refkit.model.name_lists import CELL, read_names
 from refkit.model.pasted_identifiers import read_pasted, split_pasted
 from refkit.model.person_names import person, split_suffix
+from refkit.model.printed_place import PrintedPlace
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Work, WorkType
 from refkit.sources.crossref.reader import read_work
+from refkit.sources.pubmed.reader import read_answer, read_lines
 from refkit.tagging.draft import draft
 from refkit.tagging.mesh import read_descriptors
 from refkit.tagging.normalized_text import NormalizedText
@@ -93,6 +96,16 @@ def _against(text: str) -> object:
                 container=Container(title=text))  # fmt: skip
     printed = Reference(1, "", (("unstructured", f"Berg A. {_TITLE}. Owl 3, 1"),))
     return is_another_work(PrintedReference.of(printed), work)
+
+
+_PLACE = PrintedPlace("Owl Letters", "2019")
+
+
+def _place(text: str) -> object:
+    fields = {"author": text, "journal-title": text, "volume": text, "first-page": text}
+    of_fields = tuple({**fields, "year": "2019"}.items())
+    printed = [of_fields, (("unstructured", text),), (("unstructured", f"{text} 12:3 (2019)"),)]
+    return [printed_place(PrintedReference.of(Reference(1, "", each))) for each in printed]
 
 
 def _by_itself(text: str) -> object:
@@ -182,6 +195,9 @@ def _readers() -> Iterator[tuple[str, Read]]:
     yield "title in a line", lambda text: TitleFinder(text).find(_TITLE)
     yield "line judged", _judged
     yield "work judged", _against
+    yield "place", _place
+    yield "answer of ECitMatch", lambda text: read_lines(text, {"line-1": _PLACE})
+    yield "end of a line of ECitMatch", read_answer
     yield "work judged by itself", _by_itself
     yield "container", _containers
     yield "latex", read_latex

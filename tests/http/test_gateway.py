@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from crossref_server import FAST, CrossrefServer, make_work
+from other_servers import OtherServer, Reply
 
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable
 from refkit.http.gateway import Gateway
+from refkit.http.strict_json import UnreadableBody
 
 DOI = "10.1000/a"
 HEADERS = {"User-Agent": "refkit-test"}
@@ -236,3 +238,25 @@ def test_no_log_holds_the_address(
 
     assert "/works/" in caplog.text
     assert "secret" not in caplog.text
+
+
+def test_a_service_that_answers_text_is_read_by_its_own_reader(tmp_path: Path) -> None:
+    bodies = [b"<html>down</html>", "Blöcke|1\n".encode()]
+
+    def respond(path: str, query: object) -> Reply:
+        return Reply(200, bodies.pop(0))
+
+    def read(body: bytes) -> str:
+        if body.startswith(b"<"):
+            raise UnreadableBody("a page")
+        return body.decode()
+
+    with OtherServer(respond) as server:
+        gateway = Gateway(tmp_path / "memory", timeout=(60, 60))
+        gateway.pace(f"{server.url}/", "single", 1000, read=read)
+
+        reply = gateway.exchange("GET", f"{server.url}/lines")
+        gateway.close()
+
+    assert reply.content.decode() == "Blöcke|1\n"
+    assert len(server.requests) == 2

@@ -180,6 +180,7 @@ def test_a_service_that_fails_is_a_row_and_the_others_go_on(
         "opencitations could not be asked (OpenCitations refuses this client (403)" in done.stderr
     )
     assert "6 works, 2 in both" in done.stderr
+    assert forward(tmp_path, "--fail-on", "no-list")[1].exit_code == 1
 
 
 def test_what_a_service_gave_before_it_failed_stays(citing_world: Make, tmp_path: Path) -> None:
@@ -248,6 +249,20 @@ def test_a_doi_that_nobody_knows_is_a_mistake(citing_world: Make, tmp_path: Path
     assert done.exit_code == 2
     assert "nobody knows 10.1000/sede" in done.stderr
     assert not (tmp_path / "r.refkit.json").exists()
+
+
+def test_of_two_seeds_one_may_be_a_mistake(citing_world: Make, tmp_path: Path) -> None:
+    citing_world()
+
+    done = run("10.1000/sede", SEED, "--direction", "citations", "-o", tmp_path / "r.refkit.json")
+
+    assert done.exit_code == 2
+    assert done.stderr.splitlines()[:2] == [
+        "refkit: nobody knows 10.1000/sede: compare it with the article's page, one character is "
+        "enough",
+        TOLD,
+    ]
+    assert len(json.loads((tmp_path / "r.refkit.json").read_text())["entries"]) == 7
 
 
 def test_a_service_that_does_not_know_the_work_says_so(citing_world: Make, tmp_path: Path) -> None:

@@ -202,3 +202,20 @@ def test_a_hostile_text_costs_its_length(unit: str) -> None:
         read_string(text)
 
     assert is_linear(read, 100_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("doi:10.1000/bees.\n2001-07 PMID: 1", ["10.1000/bees", "10.1000/bees.2001-07"]),
+        ("doi:10.1000/bees.\n2001.\n07", ["10.1000/bees.2001.07"]),
+        ("doi:10.1000/bees\nPMID: 12345678", []),
+        ("doi:10.1000/bees\nand others 2001", []),
+    ],
+)  # fmt: skip
+def test_a_doi_may_go_on_behind_the_end_of_a_line(text: str, readings: list[str]) -> None:
+    (found,) = read_string(text)
+
+    given = [str(doi) for doi in found]
+    assert set(readings) <= set(given)
+    assert readings or given == ["10.1000/bees"]

@@ -201,3 +201,41 @@ def test_a_preprint_names_its_server() -> None:
 
     assert of_entry(imported(make_work(), *kept)).journal_title == "arXiv"
     assert not of_entry(imported(make_work(), ("eprinttype", "pubmed"))).journal_title
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Abel A. Bees. 2001. PMID: 12345678; PMCID: PMC7654321.", ["12345678", "PMC7654321"]),
+        ("Abel A. Bees. 2001. [PubMed: 12345678]", ["12345678"]),
+        ("Abel A. Bees. https://pubmed.ncbi.nlm.nih.gov/12345678/", ["12345678"]),
+        ("Abel A. Bees. https://www.ncbi.nlm.nih.gov/pmc/articles/PMC7654321/.", ["PMC7654321"]),
+        ("Abel A. Bees. J Inv Res. 2001;12:345-678.", []),
+        ("Abel A. Bees. doi:10.1000/pmid.12345678", []),
+    ],
+)
+def test_numbers_of_pubmed_in_a_string(text: str, numbers: list[str]) -> None:
+    printed = PrintedReference.of(Reference(1, "a", (("unstructured", text),)))
+
+    assert [str(each) for each in printed.numbers] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "doi"),
+    [
+        ("Abel A. Bees. arXiv:2101.00001 (2021).", "10.48550/arxiv.2101.00001"),
+        ("Abel A. Bees. arXiv preprint arXiv:2101.00001v2.", "10.48550/arxiv.2101.00001"),
+        ("Abel A. Bees. https://www.nature.com/articles/s41591-020-0915-1.", "10.1038/s41591-020-0915-1"),
+    ],
+)  # fmt: skip
+def test_what_stands_for_a_doi_in_a_string(text: str, doi: str) -> None:
+    printed = PrintedReference.of(Reference(1, "a", (("unstructured", text),)))
+
+    assert [str(each) for each in printed.dois] == [doi]
+
+
+def test_a_doi_that_is_printed_comes_before_what_stands_for_one() -> None:
+    text = "Abel A. Bees. arXiv:2101.00001. doi:10.1000/bees"
+    printed = PrintedReference.of(Reference(1, "a", (("unstructured", text),)))
+
+    assert [str(each) for each in printed.dois] == ["10.1000/bees"]

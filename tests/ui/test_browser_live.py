@@ -10,6 +10,7 @@ from report.made_up import made_up
 from ui.serving import served
 from ui.test_browser import browser, decided, enter, path, waiting, windows  # noqa: F401
 from ui.test_fetching import A, Held, held  # noqa: F401
+from ui.test_pasted_lists import LIST
 
 import refkit
 from refkit.api.document import Document
@@ -207,3 +208,35 @@ def test_a_library_that_was_dropped_is_labelled(browser: Browser) -> None:  # no
     assert workspace.document.bibliography == refkit.tag(
         Document.read(b"@book{a, title = {CD19 CAR T cells in lupus}}", "mine.bib").bibliography
     )
+
+
+def test_a_list_that_is_pasted_is_looked_up_and_what_is_typed_meanwhile_stays(
+    browser: Browser,  # noqa: F811
+    held: Held,  # noqa: F811
+) -> None:
+    with served(Workspace()) as server, windows(browser) as context:
+        tab = Opened(context.new_page())
+        page = tab.page
+        page.goto(server.address)
+        page.fill("#reviews", LIST)
+        page.click("text=Fetch their references")
+        page.wait_for_selector("#job.running")
+        page.wait_for_selector(".line-row.looking")
+        page.fill("#file-name", "/tmp/owls and bees.refkit.json")
+        page.locator("#file-name").evaluate("field => field.setSelectionRange(9, 9)")
+        page.evaluate("document.dispatchEvent(new CustomEvent('refkit:refresh'))")
+        page.wait_for_selector("main:not([aria-busy])")
+
+        held.go.set()
+        page.wait_for_selector(".row", state="attached")
+        field = page.locator("#file-name")
+        assert field.input_value() == "/tmp/owls and bees.refkit.json"
+        assert field.evaluate("field => [field === document.activeElement, field.selectionStart]") == [
+            True, 9,
+        ]  # fmt: skip
+        assert page.locator(".row").count() == 3
+        page.click("#look .row:has-text('A book on owls') >> a")
+        page.wait_for_selector(".printed")
+        assert "pasted list, no. 2" in page.inner_text(".printed h3")
+        assert "A book on owls" in page.inner_text(".printed blockquote")
+        assert tab.said == []

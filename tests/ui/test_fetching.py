@@ -227,7 +227,7 @@ def test_a_fault_of_refkits_own_ends_it_and_is_told(
 ) -> None:
     shown: list[Any] = []
     monkeypatch.setattr("threading.excepthook", shown.append)
-    monkeypatch.setattr("refkit.api.document.fetch", lambda *dois, **asked: 1 / 0)
+    monkeypatch.setattr("refkit.api.document.fetch_document", lambda *given, **asked: 1 / 0)
 
     fetch(begun, A)
     row = until(begun.workspace, lambda job: bool(shown)).row()

@@ -166,6 +166,7 @@ _METHODS = {
     Method.DEPOSITED_DOI: "by its DOI",
     Method.SEARCH: "found by search",
     Method.OTHER_AGENCY: "by its DOI",
+    Method.PUBMED_NUMBER: "by its PubMed number",
     Method.BY_HAND: "by hand",
 }
 

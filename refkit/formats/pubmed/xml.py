@@ -17,12 +17,14 @@ from refkit.formats.pubmed.record import AUTHORS, AUTHORS_IN_PART, entry
 from refkit.formats.ris.lines import RisField
 from refkit.formats.safe_xml import inside, marked_up, read_xml
 from refkit.model.bibliography import Entry
+from refkit.model.work import Work
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 Tagged = Iterator[tuple[str, str]]
 
+_SET = "PubmedArticleSet"
 _RECORDS = {"PubmedArticle", "PubmedBookArticle", "MedlineCitation"}
 # An element, by its way from the record, and its tag.
 _PLAIN = (
@@ -79,14 +81,43 @@ def read_pubmed_xml(text: str, where: str) -> Library:
     troubles: list[str] = []
     ids = EntryIds()
     for place, record in enumerate(_records(root), start=1):
-        fields = [RisField(tag, value, 0, 0) for tag, value in _tagged(record) if value]
-        if any(field.tag != "PMID" for field in fields):
+        fields = _fields(record)
+        if fields:
             entries.append(entry(fields, "pubmed-xml", ids))
         else:
             troubles.append(f"{where}: record {place}: left as it stands (holds no article)")
     if not entries:
         raise InputError(f"{where}: holds no record of PubMed that can be read")
     return Library(text, "pubmed-xml", tuple(entries), troubles=tuple(troubles))
+
+
+def read_records(text: str, where: str) -> list[tuple[Work, str]]:
+    """The works of a set of records, each with the XML of a set that has this record alone.
+
+    A set may be empty. Lists of references are left out of that XML: they are long, and not the
+    work's own. Raises InputError for what is no set of PubMed's records.
+    """
+    from xml.etree.ElementTree import tostring
+
+    root = read_xml(text, where)
+    if root.tag != _SET:
+        raise InputError(f"{where}: is no set of PubMed's records")
+    ids, found = EntryIds(), []
+    for record in _records(root):
+        if fields := _fields(record):
+            for data in record.iterfind("PubmedData"):
+                for references in data.findall("ReferenceList"):
+                    data.remove(references)
+            record.tail = None
+            alone = f"<{_SET}>{tostring(record, encoding='unicode')}</{_SET}>"
+            found.append((entry(fields, "pubmed-xml", ids).work, alone))
+    return found
+
+
+def _fields(record: Element) -> list[RisField]:
+    """The fields of a record, none where its number is all it says."""
+    fields = [RisField(tag, value, 0, 0) for tag, value in _tagged(record) if value]
+    return fields if any(field.tag != "PMID" for field in fields) else []
 
 
 def _records(root: Element) -> Iterator[Element]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from refkit.errors import NotRemembered, SourceError
+from refkit.errors import NotRemembered, SourceError, SourceUnreachable
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi, Pmcid, Pmid
 from refkit.model.work import Work
@@ -17,6 +17,7 @@ from refkit.sources.json_values import mapping, mappings, plain, verbatim
 from refkit.sources.lookup import (
     UNKNOWN,
     answer_each,
+    failed,
     is_stale,
     one_by_one,
     refusal,
@@ -30,8 +31,6 @@ RATE = 5.0
 # 25 DOIs in one question ended in a 504 once (2026-09-15).
 MOST_IN_A_BATCH = 10
 MOST_ON_A_PAGE = 1000
-# PubMed numbers in one question; a number is a shorter word than a DOI.
-MOST_NUMBERS = 25
 # A DOI may have several records: PubMed's is indexed, PMC's and a preprint's are not.
 _RANKS = {"MED": 0, "PMC": 1, "PPR": 2}
 
@@ -83,11 +82,63 @@ class EuropePmcClient:
 
         Raises SourceError where Europe PMC cannot answer, NotRemembered offline.
         """
-        is_pmid = isinstance(number, Pmid)
-        query = f"EXT_ID:{number} AND SRC:MED" if is_pmid else f"PMCID:{number}"
-        body, _ = self._answer(self._url_of(query))
-        works = [read_work(result) for result in sorted(_results(body), key=_rank)]
-        return next((work for work in works if number in (work.pmid, work.pmcid)), None)
+        body, _ = self._answer(self._numbers_url([number]))
+        return _numbered(number, _results(body)).work
+
+    def numbered_each(
+        self,
+        numbers: Sequence[Pmid | Pmcid],
+        answered: Told[Pmid | Pmcid, LookupResult] = nobody,
+    ) -> dict[Pmid | Pmcid, LookupResult]:
+        """Find the works with these numbers, several in one question; raises nothing."""
+        return answer_each(
+            LookupResult,
+            numbers,
+            self._recall_number,
+            self._ask_numbers,
+            offline=self._gateway.offline,
+            answered=answered,
+        )
+
+    def _recall_number(self, number: Pmid | Pmcid) -> LookupResult | None:
+        answer = self._recall_fresh(self._numbers_url([number]))
+        return _numbered(number, _results(mapping(answer.json))) if answer is not None else None
+
+    def _ask_numbers(
+        self, numbers: Sequence[Pmid | Pmcid]
+    ) -> Iterator[Mapping[Pmid | Pmcid, LookupResult]]:
+        for start in range(0, len(numbers), MOST_IN_A_BATCH):
+            batch = numbers[start : start + MOST_IN_A_BATCH]
+            try:
+                yield self._numbers_together(batch)
+            except SourceUnreachable:
+                raise
+            except SourceError as error:
+                yield dict.fromkeys(batch, failed(error, LookupResult))
+
+    def _numbers_together(
+        self, numbers: Sequence[Pmid | Pmcid]
+    ) -> dict[Pmid | Pmcid, LookupResult]:
+        body, _ = self._fetch(self._numbers_url(numbers))
+        given = {
+            number: [each for each in _results(body) if _has_number(each, number)]
+            for number in numbers
+        }
+        self._gateway.remember(
+            (self._numbers_url([number]), _answer_of_one(found)) for number, found in given.items()
+        )
+        return {number: _numbered(number, found) for number, found in given.items()}
+
+    def _numbers_url(self, numbers: Sequence[Pmid | Pmcid]) -> str:
+        """One number as ``numbered`` asks; several joined by OR."""
+        asked = [
+            f"EXT_ID:{number} AND SRC:MED" if isinstance(number, Pmid) else f"PMCID:{number}"
+            for number in numbers
+        ]
+        if len(asked) == 1:
+            return self._url_of(asked[0])
+        query = " OR ".join(f"({each})" for each in asked)
+        return self._url_of(query, pageSize=str(10 * len(asked)))
 
     def records(self, dois: Sequence[Doi]) -> dict[Doi, Json]:
         """The records of those that are not remembered, where they are asked for together.
@@ -108,40 +159,6 @@ class EuropePmcClient:
         """The record of a work, None where there is none, and its day; raises as ``listing``."""
         body, received = self._answer(self._search_url([doi]))
         return _best(_results(body), doi), received
-
-    def by_pmid(self, numbers: Sequence[Pmid]) -> dict[Pmid, Work]:
-        """The works with these PubMed numbers, as far as there are any; raises as ``numbered``."""
-        found: dict[Pmid, Work] = {}
-        left: list[Pmid] = []
-        for number in dict.fromkeys(numbers):
-            recalled = self._recall_fresh(self._pmid_url([number]))
-            if recalled is None:
-                left.append(number)
-            else:
-                found |= _by_pmid(_results(mapping(recalled.json)))
-        for start in range(0, len(left), MOST_NUMBERS):
-            found |= self._numbers_together(left[start : start + MOST_NUMBERS])
-        return found
-
-    def _numbers_together(self, numbers: Sequence[Pmid]) -> dict[Pmid, Work]:
-        if len(numbers) == 1:
-            return _by_pmid(_results(self._answer(self._pmid_url(numbers))[0]))
-        body, _ = self._fetch(self._pmid_url(numbers))
-        results = _results(body)
-        if _count(body) > len(results):
-            raise SourceError("Europe PMC finds more than it shows")
-        alone = {number: [each for each in results if plain(each.get("pmid")) == number.value]
-                 for number in numbers}  # fmt: skip
-        self._gateway.remember(
-            (self._pmid_url([number]), _answer_of_one(records)) for number, records in alone.items()
-        )
-        return _by_pmid(results)
-
-    def _pmid_url(self, numbers: Sequence[Pmid]) -> str:
-        if len(numbers) == 1:
-            return self._url_of(f"EXT_ID:{numbers[0]} AND SRC:MED")
-        named = " OR ".join(f"EXT_ID:{number}" for number in numbers)
-        return self._url_of(f"({named}) AND SRC:MED", pageSize=str(2 * len(numbers)))
 
     def _search_url(self, dois: Sequence[Doi]) -> str:
         query = " OR ".join(f'DOI:"{_escaped(doi)}"' for doi in dois)
@@ -257,6 +274,17 @@ def _is(result: Json, doi: Doi) -> bool:
     return verbatim(result.get("doi")).strip().lower() == doi.value
 
 
+def _has_number(result: Json, number: Pmid | Pmcid) -> bool:
+    name = "pmid" if isinstance(number, Pmid) else "pmcid"
+    return verbatim(result.get(name)).strip().upper() == number.value
+
+
+def _numbered(number: Pmid | Pmcid, results: Sequence[Json]) -> LookupResult:
+    works = [read_work(result) for result in sorted(results, key=_rank)]
+    work = next((work for work in works if number in (work.pmid, work.pmcid)), None)
+    return UNKNOWN if work is None else LookupResult(Outcome.FOUND, work)
+
+
 def _best(results: Sequence[Json], doi: Doi) -> Json | None:
     same = [result for result in results if _is(result, doi)]
     return min(same, key=_rank, default=None)
@@ -269,11 +297,6 @@ def _rank(result: Json) -> int:
 def _found(doi: Doi, results: Sequence[Json]) -> LookupResult:
     best = _best(results, doi)
     return UNKNOWN if best is None else LookupResult(Outcome.FOUND, under(doi, read_work(best)))
-
-
-def _by_pmid(results: Sequence[Json]) -> dict[Pmid, Work]:
-    works = [read_work(result) for result in sorted(results, key=_rank, reverse=True)]
-    return {work.pmid: work for work in works if work.pmid}
 
 
 def _answer_of_one(records: Sequence[Json]) -> Json:

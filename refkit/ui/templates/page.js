@@ -286,16 +286,20 @@
     }
   };
   // What is typed and not sent yet stays, where the same reference is shown.
-  const typed = () => all("#detail input[id], #more textarea").filter((field) => field.value !== field.defaultValue)
+  const typed = () => all("#detail input[id], #more textarea, #file-name").filter((field) => field.value !== field.defaultValue)
     .map((field) => [field.id, field.value]);
   const refresh = () => {
-    const entry = find("[data-entry]"), written = typed();
+    const entry = find("[data-entry]"), written = typed(), { id: typing, selectionStart: caret } = document.activeElement;
     return ask(entry ? `/references/${encodeURIComponent(entry.dataset.entry)}` : "/").then(() => {
       if (!find("#list")) return go("/");
       if (find("[data-entry]")?.dataset.entry !== entry?.dataset.entry) return;
       for (const [id, value] of written) {
         const field = document.getElementById(id);
-        if (field) field.value = value;
+        if (!field) continue;
+        field.value = value;
+        if (id !== typing) continue;
+        field.focus({ preventScroll: true });
+        field.setSelectionRange(caret, caret);
       }
     });
   };

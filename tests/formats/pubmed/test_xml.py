@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from refkit.errors import InputError
-from refkit.formats.pubmed.xml import read_pubmed_xml
+from refkit.formats.pubmed.xml import read_pubmed_xml, read_records
 from refkit.model.identifiers import Doi, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.resolution import Imported
@@ -161,3 +161,22 @@ def test_elements_deep_in_one_another_cost_no_more_than_their_length() -> None:
     deep = ARTICLE.replace("CD19<sup>", "<i>" * 20_000 + "CD19" + "</i>" * 20_000 + "<sup>")
 
     assert "CD19" in first(in_set(deep)).title.plain
+
+
+def test_records_of_a_set_stand_each_in_a_set_of_its_own() -> None:
+    cited = "<ReferenceList><Reference><Citation>x</Citation></Reference></ReferenceList>"
+    other = ARTICLE.replace("10000001", "10000002").replace(
+        "</PubmedData>", f"{cited}</PubmedData>"
+    )
+
+    found = read_records(f"{HEAD}<PubmedArticleSet>{ARTICLE}\n{other}</PubmedArticleSet>", "x")
+
+    assert [str(work.pmid) for work, _ in found] == ["10000001", "10000002"]
+    assert [read_records(alone, "x") for _, alone in found] == [[each] for each in found]
+    assert all("ReferenceList" not in alone and "CD19<sup>" in alone for _, alone in found)
+
+
+def test_a_set_may_be_empty_and_what_is_none_is_told() -> None:
+    assert read_records(f"{HEAD}<PubmedArticleSet></PubmedArticleSet>", "x") == []
+    with pytest.raises(InputError, match=r"x: is no set of PubMed's records"):
+        read_records("<eFetchResult><ERROR>no</ERROR></eFetchResult>", "x")

@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 from other_servers import Hurried, OtherServer, Reply, europepmc, make_citation, make_result, said
 
-from refkit.errors import SourceError
 from refkit.model.identifiers import Doi, Pmid
 from refkit.model.work import WorkType
 from refkit.sources.base import Outcome
 from refkit.sources.citing import Citations
 from refkit.sources.europepmc.citations import EuropePmcCitations
-from refkit.sources.europepmc.client import MOST_NUMBERS, EuropePmcClient
+from refkit.sources.europepmc.client import EuropePmcClient
 from refkit.sources.europepmc.reader import read_citation
 
 CITED = Doi("10.1000/cited")
@@ -95,25 +94,3 @@ def test_a_preprint_is_one_and_may_have_its_doi() -> None:
     assert told.work.type is WorkType.ARTICLE
     assert told.dois == (Doi("10.1101/2023.01.01.1"),)
     assert told.work.pmid is None
-
-
-def test_works_are_found_by_pubmeds_numbers_together(tmp_path: Path) -> None:
-    numbers = [Pmid(str(n)) for n in range(1, MOST_NUMBERS + 3)]
-    results = [make_result(each.value, f"10.1000/{each}") for each in numbers[:-1]]
-    with europepmc(results) as server:
-        gateway = Hurried(tmp_path / "memory", timeout=(60, 60))
-        client = EuropePmcClient(gateway, server.url)
-
-        found = client.by_pmid(numbers)
-
-        assert list(found) == numbers[:-1]
-        assert found[numbers[0]].doi == Doi("10.1000/1")
-        assert len(server.requests) == 2
-        # Each is remembered by itself, as the answer to its own number.
-        assert client.numbered(numbers[1]) == found[numbers[1]]
-        assert client.by_pmid(numbers) == found
-        assert len(server.requests) == 2
-        server.fail_always("500")
-        with pytest.raises(SourceError):
-            client.by_pmid([Pmid("999")])
-        gateway.close()

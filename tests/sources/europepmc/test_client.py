@@ -9,7 +9,7 @@ import pytest
 from other_servers import Hurried, OtherServer, europepmc, make_result
 
 from refkit.errors import NotRemembered, SourceError
-from refkit.model.identifiers import Doi, Pmid
+from refkit.model.identifiers import Doi, Pmcid, Pmid
 from refkit.sources.base import Outcome
 from refkit.sources.europepmc.client import MOST_IN_A_BATCH, MOST_ON_A_PAGE, EuropePmcClient
 
@@ -218,3 +218,30 @@ def test_references_that_are_down_leave_works_alone(server: OtherServer, tmp_pat
         client.listing(REVIEW)
 
     assert client.lookup(dois(1))[dois(1)[0]].outcome is Outcome.FOUND
+
+
+def test_works_by_their_numbers_are_asked_for_together(server: OtherServer, tmp_path: Path) -> None:
+    client = make_client(server, tmp_path)
+    wanted = [Pmid(str(number)) for number in (1, 2, 3)]
+
+    found = client.numbered_each([*wanted, Pmid("77"), Pmcid("PMC5")])
+
+    assert [found[number].work.doi for number in wanted if found[number].work] == dois(3)
+    assert found[Pmid("77")].outcome is found[Pmcid("PMC5")].outcome is Outcome.UNKNOWN
+    assert len(server.requests) == 1
+    # What was asked for together is remembered one by one.
+    assert make_client(server, tmp_path, offline=True).numbered(wanted[0]) is not None
+
+
+def test_numbers_that_cannot_be_asked_for_have_failed(server: OtherServer, tmp_path: Path) -> None:
+    server.fail_always("errCode")
+
+    found = make_client(server, tmp_path).numbered_each([Pmid("1"), Pmid("2")])
+
+    assert {each.outcome for each in found.values()} == {Outcome.FAILED}
+
+
+def test_numbers_never_asked_for_are_not_remembered(server: OtherServer, tmp_path: Path) -> None:
+    found = make_client(server, tmp_path, offline=True).numbered_each([Pmid("1")])
+
+    assert found[Pmid("1")].outcome is Outcome.NOT_REMEMBERED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -177,3 +178,20 @@ def test_a_work_of_which_nothing_is_said_is_kept() -> None:
 
     assert bare.reference.deposited == (("openalex", "W9"),)
     assert (bare.dois, bare.year, bare.cited_by) == ((), 0, None)
+
+
+def test_recorded_works_are_read_with_what_they_say(shared: Path) -> None:
+    """Whatever OpenAlex has of a work, it has a number, and its DOI and year where it has them."""
+    for path in sorted((shared / "recorded" / "openalex").glob("W*.json")):
+        item = json.loads(path.read_text(encoding="utf-8"))
+        told = read_citing(item)
+
+        assert told.key == path.stem
+        assert told.year == (item["publication_year"] or 0)
+        assert bool(told.dois) == bool(item["doi"])
+        assert told.reference.field("DOI") == (item["doi"] or "").lower().removeprefix(
+            "https://doi.org/"
+        )
+        title = item["title"] or item.get("display_name") or ""
+        printed = told.reference.field("article-title") or told.reference.field("volume-title")
+        assert printed == title.strip()

@@ -1,0 +1,214 @@
+"""Which lines begin with the number of a reference: those whose numbers go on.
+
+Lines also begin with years, volumes and pages. A number is one of the list where the one before it
+stands before and the one behind it behind: the chain of numbers that holds the most is taken, with
+gaps where a number is missing, and beginning anew where a list does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from refkit.documents.lines import Line
+from refkit.documents.looks import end_weight, start_weight
+from refkit.regex import lazy_regex
+
+
+class Style(StrEnum):
+    """How numbers are printed."""
+
+    BRACKETS = "[1]"
+    PARENTHESES = "(1)"
+    STOP = "1."
+    CLOSED = "1)"
+    COLON = "1:"
+    BARE = "1"
+    RAISED = "¹"
+    AUTOMATIC = "automatic"
+
+
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
+_NUMBER = r"([\d０-９]{1,4})([a-z]?)"
+_WORD = r"(?i:(?:ref(?:erence)?s?|no|nr|№)\.?\s{0,2})?"
+_STYLES = {
+    Style.BRACKETS: lazy_regex(rf"{_WORD}[\[［【〔]\s?{_NUMBER}\s?[\]］】〕][.:]?\s*"),
+    Style.PARENTHESES: lazy_regex(rf"[(（]\s?{_NUMBER}\s?[)）][.:]?\s*"),
+    Style.STOP: lazy_regex(rf"{_WORD}{_NUMBER}\s?[.．、](?!\d)[)\]]?\s*"),
+    Style.CLOSED: lazy_regex(rf"{_NUMBER}\s?[)）\]](?!\d)[.:]?\s*"),
+    Style.COLON: lazy_regex(rf"{_WORD}{_NUMBER}\s?:\s*"),
+    Style.RAISED: lazy_regex(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})()\s*"),
+    Style.BARE: lazy_regex(rf"{_NUMBER}(?:\s+|\Z|(?=[^\W\d_a-z]))"),
+}
+_MOST_MISSING = 5
+_MISSING = 0.7
+_ANEW = 1.5
+_LATE = 0.75  # a chain that does not begin with 1
+_MOST_ASTRAY = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A number at the beginning of a line: which line, and where its words begin."""
+
+    line: int
+    number: int
+    letter: str
+    words_at: int
+    weight: float
+
+    @property
+    def printed(self) -> str:
+        """The number as it is told: ``12``, ``12a``."""
+        return f"{self.number}{self.letter}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Numbers that go on, in the order of their lines."""
+
+    style: Style
+    markers: tuple[Marker, ...]
+    score: float
+
+
+def chains(lines: Sequence[Line]) -> list[Chain]:
+    """The best chain of each style that has one, the best of all first."""
+    found = []
+    for style in Style:
+        markers = [each for each in _markers(lines, style) if each is not None]
+        chain = best_chain(markers)
+        if len(chain) > 1 or (chain and chain[0].line == 0 and chain[0].number == 1):
+            all_ = with_strays(chain, markers, lines)
+            found.append(Chain(style, tuple(all_), sum(each.weight for each in all_)))
+    return sorted(found, key=lambda each: -each.score)
+
+
+def repeated(lines: Sequence[Line]) -> tuple[Marker, ...]:
+    """Lines that begin with one and the same number, as Markdown has it; empty where none do."""
+    same: dict[int, list[Marker]] = {}
+    for marker in _markers(lines, Style.STOP):
+        if marker is not None:
+            same.setdefault(marker.number, []).append(marker)
+    most = max(same.values(), key=len, default=[])
+    return tuple(most) if len(most) >= _FEWEST_REPEATED else ()
+
+
+_FEWEST_REPEATED = 3
+
+
+def _markers(lines: Sequence[Line], style: Style) -> Iterable[Marker | None]:
+    for place, line in enumerate(lines):
+        read = _read(line, style)
+        if read is None:
+            continue
+        number, letter, at = read
+        following = lines[place + 1].text if place + 1 < len(lines) else ""
+        words = line.text[at:] or following
+        before = lines[place - 1].text if place else ""
+        yield Marker(place, number, letter, at, _weight(words, before, line.is_apart, style))
+
+
+def _read(line: Line, style: Style) -> tuple[int, str, int] | None:
+    if style is Style.AUTOMATIC:
+        found = _STYLES[Style.BARE].match(line.block.number.strip("()[]., "))
+        return (*_value(found[1], found[2]), 0) if found else None
+    found = _STYLES[style].match(line.text[:20])
+    return (*_value(found[1], found[2]), found.end()) if found else None
+
+
+def _value(digits: str, letter: str) -> tuple[int, str]:
+    return int(digits.translate(_RAISED).translate(_WIDE)), letter
+
+
+def _weight(words: str, before: str, is_apart: bool, style: Style) -> float:
+    """How much a line is worth as the one of its number: by what stands behind and before it."""
+    weight = 1.0 + 0.1 * start_weight(words)
+    if before and not is_apart:
+        weight += 0.06 * end_weight(before)
+    return weight - (0.15 if style is Style.BARE else 0.0)
+
+
+def best_chain(markers: Sequence[Marker]) -> list[Marker]:
+    """The chain of markers that weighs most; empty where there is none."""
+    scores: list[float] = []
+    previous: list[int] = []
+    latest: dict[tuple[int, str], int] = {}
+    best = -1  # the end of the best chain so far
+    for place, marker in enumerate(markers):
+        options = [(_begun(marker), -1)]
+        for back in range(_MOST_MISSING + 1):
+            for key in _before(marker, back):
+                if (at := latest.get(key)) is not None:
+                    options.append((scores[at] - _MISSING * back, at))
+        if marker.number == 1 and best >= 0 and marker.letter in ("", "a"):
+            options.append((scores[best] - _ANEW, best))
+        score, at = max(options)
+        scores.append(score + marker.weight)
+        previous.append(at)
+        _keep(latest, marker, place, scores)
+        if best < 0 or scores[place] > scores[best]:
+            best = place
+    chain: list[Marker] = []
+    while best >= 0 and scores[best] > 0:
+        chain.append(markers[best])
+        best = previous[best]
+    return chain[::-1]
+
+
+def _begun(marker: Marker) -> float:
+    """What it costs to begin with a marker; a list begins with no year."""
+    if _FIRST_YEAR <= marker.number <= _LAST_YEAR:
+        return _NEVER
+    return -_LATE if marker.number > 1 else 0.0
+
+
+_FIRST_YEAR, _LAST_YEAR = 1500, 2100
+_NEVER = -1e6
+
+
+def _keep(
+    latest: dict[tuple[int, str], int], marker: Marker, place: int, scores: Sequence[float]
+) -> None:
+    for key in ((marker.number, marker.letter), (marker.number, "*")):
+        if key not in latest or scores[place] >= scores[latest[key]]:
+            latest[key] = place
+
+
+def _before(marker: Marker, missing: int) -> list[tuple[int, str]]:
+    """What may stand before a marker where so many numbers are missing."""
+    letter = marker.letter
+    if missing == 0 and letter > "a":
+        return [(marker.number, chr(ord(letter) - 1)), (marker.number - 1, "*")]
+    if missing == 0 and letter == "a":
+        return [(marker.number, ""), (marker.number - 1, "*")]
+    return [(marker.number - 1 - missing, "*")]
+
+
+def with_strays(
+    chain: Sequence[Marker], markers: Sequence[Marker], lines: Sequence[Line]
+) -> list[Marker]:
+    """The chain, and between its first and last number those that are misprinted or out of order.
+
+    They begin as references do, behind one that ends, and their number is near.
+    """
+    there = {each.line for each in chain}
+    found = list(chain)
+    near = iter(chain)
+    ahead, last = next(near, None), chain[0]
+    for marker in markers:
+        while ahead and ahead.line <= marker.line:
+            last, ahead = ahead, next(near, None)
+        if marker.line in there or marker.line < chain[0].line:
+            continue
+        is_near = abs(marker.number - last.number) <= _MOST_ASTRAY
+        before = lines[marker.line - 1]
+        is_parted = lines[marker.line].is_apart or end_weight(before.text) > 0
+        if is_near and is_parted and marker.weight >= _STRAY:
+            found.append(marker)
+    return sorted(found, key=lambda each: each.line)
+
+
+_STRAY = 1.15
