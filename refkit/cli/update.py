@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     type=values.UPDATE_CONDITION,
     help=f"Exit with 1 where there is one of: {', '.join(UPDATE_CONDITIONS)}.",
 )
-@options.offline
+@click.option("--offline", is_flag=True, help="Refused: what has changed has to be asked.")
 @options.mailto
 @options.source
 @options.as_json

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -95,9 +95,10 @@ def update(
     answered today (UTC) is not asked again: who was stopped goes on from there, and where all was
     asked today nothing is.
 
-    ``sources`` names others that lists are asked of, as for ``fetch``; those that gave one are
-    asked in any case. ``mailto``, ``notify`` and ``progress`` are those of ``fetch``. Raises
-    InputError for a library, SourceError where nothing at all could be asked.
+    ``sources`` names others that are asked for lists and for what new lines lack, as for ``fetch``;
+    those that gave a list are asked for it in any case. ``mailto``, ``notify`` and ``progress``
+    are those of ``fetch``. Raises InputError where no entry has a DOI, SourceError where nothing at
+    all could be asked.
     """
     if not bibliography.reviews and not any(_is_asked(each) for each in bibliography.entries):
         raise InputError("there is nothing to ask again: no entry has a DOI")
@@ -114,6 +115,7 @@ def update(
             today,
             lambda there: citing_again(there, settings, gateway, asked, progress),
             progress,
+            completing=sources,
         )
         return replace(found, requests=gateway.sent)
 
@@ -124,8 +126,11 @@ def asked_again(
     today: date,
     citing: Callable[[Bibliography], Iterable[Collected | Failure]] = lambda there: (),
     progress: StartProgress = no_progress,
+    completing: Collection[str] = (),
 ) -> Updated:
     """What the sources say today; ``citing`` gives the lists of works that cite one.
+
+    ``completing`` names those that are asked for what new lines lack.
 
     Raises SourceError where nothing at all could be asked.
     """
@@ -134,7 +139,8 @@ def asked_again(
     collected = [_collected(each, sources, now) for each in _lists_to_ask(bibliography)]
     collected += [_with_review(each, now) for each in citing(now.bibliography)]
     collected += _not_to_ask(bibliography)
-    found = _grown(now, collected, answers, replace(sources, extras=()), progress)
+    extras = tuple(each for each in sources.extras if each.name in completing)
+    found = _grown(now, collected, answers, replace(sources, extras=extras), progress)
     failures = (*_failures(now), *_failures_of(found.bibliography))
     silent = _silent_of(found.bibliography)
     day = "" if failures or silent else today.isoformat()
