@@ -35,8 +35,8 @@ What a command does, a function does; the names here are all that is public:
 - ``bulk``: ``tag_files``, ``summarize``
 - ``cache``: ``memory``, ``forget``
 
-``doctor`` and ``completion`` are about a computer and a shell, and ``ui`` is the same functions
-with a page before them: these are commands alone.
+``doctor`` and ``completion`` are about a computer and a shell, and ``ui`` and ``mcp`` are the same
+functions with a page or an assistant before them: these are commands alone.
 """
 
 from __future__ import annotations

@@ -563,7 +563,8 @@ def _by_search(
 
 def _will_be_searched(track: _Track, sources: Sources) -> bool:
     """Whether nothing else is tried before it is searched for."""
-    if track.readings or track.printed.alternatives or track.printed.numbers:
+    is_numbered = bool(sources.numbers and track.printed.numbers)
+    if track.readings or track.printed.alternatives or is_numbered:
         return False
     return sources.by_place is None or printed_place(track.printed) is None
 

@@ -1,4 +1,7 @@
-"""A command in a terminal of a given width: what appears on it, byte for byte."""
+"""A command on a terminal of a given width: what appears on it, byte for byte.
+
+It runs in this process, whose streams are the terminal meanwhile: what is looked at is the terminal.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,15 @@ import fcntl
 import os
 import pty
 import struct
-import subprocess
 import sys
 import termios
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from refkit.cli import main
 
 REFKIT = (sys.executable, "-m", "refkit")
 
@@ -27,18 +35,47 @@ def on_a_terminal(
     """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
-    plain = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
-    process = subprocess.Popen(
-        [*REFKIT, *map(str, arguments)],
-        stdin=theirs, stdout=theirs, stderr=theirs,
-        env=plain | {"TERM": "xterm-256color"} | (environment or {}),
-    )  # fmt: skip
-    os.close(theirs)
-    os.write(ours, typed.encode())
-    text = b"".join(_until_the_end(ours)).decode()
+    with ThreadPoolExecutor(1) as pool, pytest.MonkeyPatch.context() as patch:
+        for name in ("COLUMNS", "LINES"):
+            patch.delenv(name, raising=False)
+        for name, value in {"TERM": "xterm-256color", **(environment or {})}.items():
+            patch.setenv(name, value)
+        read = pool.submit(lambda: b"".join(_until_the_end(ours)))
+        os.write(ours, typed.encode())
+        try:
+            with _streams_of(theirs):
+                ended = _status([*map(str, arguments)])
+        finally:
+            os.close(theirs)
+        text = read.result().decode()
     os.close(ours)
-    assert process.wait(timeout=60) == status, text
+    assert ended == status, text
     return text.replace("\r\n", "\n")
+
+
+def _status(arguments: list[str]) -> object:
+    try:
+        main(arguments, prog_name="refkit")
+    except SystemExit as end:
+        return end.code or 0
+    return 0
+
+
+@contextmanager
+def _streams_of(terminal: int) -> Iterator[None]:
+    """Standard input, output and error are the terminal, for Python and below it."""
+    names = ("stdin", "stdout", "stderr")
+    with ExitStack() as stack:
+        for number, name in enumerate(names):
+            kept = os.dup(number)
+            stack.callback(os.close, kept)
+            stack.callback(os.dup2, kept, number)
+            os.dup2(terminal, number)
+            mode = "r" if name == "stdin" else "w"
+            stream = stack.enter_context(open(number, mode, encoding="utf-8", closefd=False))
+            stack.callback(setattr, sys, name, getattr(sys, name))
+            setattr(sys, name, stream)
+        yield
 
 
 def _until_the_end(terminal: int) -> Iterator[bytes]:

@@ -29,7 +29,7 @@ FLOORS = [
     {"api", "bulk", "duplicates"},
     {"prisma_flow", "refresh"},
     {"refkit"},
-    {"ui"},
+    {"assistants", "ui"},
     {"cli"},
 ]
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
@@ -70,7 +70,7 @@ def imports(path: Path, *, for_types: bool = True) -> frozenset[str]:
     Without ``for_types`` what only a type checker reads is left out.
     """
     found = set()
-    for node in _nodes(_tree(path), for_types=for_types):
+    for node in _statements(_tree(path), for_types=for_types):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -79,12 +79,19 @@ def imports(path: Path, *, for_types: bool = True) -> frozenset[str]:
     return frozenset(found)
 
 
-def _nodes(tree: ast.AST, *, for_types: bool) -> Iterator[ast.AST]:
-    for node in ast.iter_child_nodes(tree):
-        if not for_types and isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            continue
-        yield node
-        yield from _nodes(node, for_types=for_types)
+def _statements(tree: ast.AST, *, for_types: bool) -> Iterator[ast.AST]:
+    parents = [tree]
+    while parents:
+        parent = parents.pop()
+        for inside in ("body", "orelse", "finalbody", "handlers", "cases"):
+            for node in getattr(parent, inside, ()):
+                if for_types or not _is_for_types(node):
+                    yield node
+                    parents.append(node)
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
 
 
 @cache

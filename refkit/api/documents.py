@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from refkit import pipeline
+from refkit.documents.embedded import with_records
 from refkit.documents.listing import listing_of
 from refkit.documents.model import Document
 from refkit.documents.read import GivenDocument, read_document
@@ -90,7 +91,7 @@ def _refuse_library(text: str, name: str) -> None:
 
 def _collected(document: Document) -> pipeline.Collected | Doi:
     """The list of a document, or the document's own DOI where it has none."""
-    printed = split_references(document)
+    printed = with_records(split_references(document), document)
     if printed.references:
         listing = listing_of(document.name, printed)
         count = len(printed.references)

@@ -203,9 +203,15 @@ def taxonomies_at_hand(bibliography: Bibliography) -> list[Taxonomy]:
 
 
 def _taxonomy_at_hand(stamp: str) -> Taxonomy | None:
-    """The taxonomy of a stamp, in the version that is installed; None where there is none."""
+    """The taxonomy of a stamp, in the version that is installed; None where there is none.
+
+    A stamp is read from a file, and names no other: a path in it is followed nowhere.
+    """
+    name = stamp.partition("@")[0]
+    if name.endswith(".toml"):
+        return None
     try:
-        return load_taxonomy(stamp.partition("@")[0])
+        return load_taxonomy(name)
     except InputError:
         return None
 

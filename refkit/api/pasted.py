@@ -7,7 +7,8 @@ from itertools import count
 from typing import NamedTuple
 
 from refkit.api.online import identifiers
-from refkit.documents.read import KINDS, PASTED, GivenDocument, read_document
+from refkit.documents.kinds import KINDS
+from refkit.documents.read import PASTED, GivenDocument, read_document
 from refkit.documents.split import split_references
 from refkit.errors import InputError, InvalidIdentifier
 from refkit.files.encodings import decode

@@ -26,7 +26,7 @@ _GROUPS = {
         "ui", "show", "label", "report", "prisma", "check", "resolve", "update", "enrich", "dedup",
         "diff", "overlap", "untag",
     ),
-    "And also": ("zotero", "taxonomy", "bulk", "cache", "doctor", "completion"),
+    "And also": ("zotero", "taxonomy", "bulk", "mcp", "cache", "doctor", "completion"),
 }  # fmt: skip
 _COMMANDS = tuple(name for names in _GROUPS.values() for name in names)
 _WIDEST = max(map(len, _COMMANDS))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict
-from typing import Any
 
 from refkit.model.bibliography import Entry
 from refkit.model.label_decisions import in_words
@@ -24,27 +22,6 @@ def explained(
     """What speaks for the labels of each entry and against others, as text."""
     lines = (line for entry in entries for line in [*_told(entry, taxonomies, facets, fields), ""])
     return "\n".join(lines)
-
-
-def explained_rows(
-    entries: Iterable[Entry],
-    taxonomies: Sequence[Taxonomy],
-    facets: Collection[str] | None,
-    fields: Sequence[str],
-) -> list[dict[str, Any]]:
-    """The same for machines, a row an entry."""
-    return [
-        {
-            "id": entry.id,
-            "title": title_of(entry).plain,
-            "tags": [asdict(each) for each in tag_entry(entry, taxonomies, facets, fields).tags],
-            "suppressed": [
-                asdict(each) for each in suppressed_in(entry, taxonomies, facets, fields)
-            ],
-            "label_decisions": [asdict(each) for each in entry.label_decisions],
-        }
-        for entry in entries
-    ]
 
 
 def _told(

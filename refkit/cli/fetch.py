@@ -64,7 +64,6 @@ def command(
     \b
     Example:
       refkit fetch 10.1038/s41584-025-01343-5 --offline -o refs.bib -o review.refkit.json
-      refkit fetch refs.txt -o refs.bib
     """
     from refkit import fetch_document
     from refkit.cli.outputs import deliver, targets

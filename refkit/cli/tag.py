@@ -139,8 +139,9 @@ def _note_added(
 def _explain(
     given: InputFile, names: Sequence[str], facets: Sequence[str], evidence: str, *, as_json: bool
 ) -> None:
+    from refkit.api.explanation import explained_rows
     from refkit.api.offline import chosen_taxonomies, evidence_fields
-    from refkit.cli.explanation import explained, explained_rows
+    from refkit.cli.explanation import explained
     from refkit.cli.outputs import put, put_json
 
     chosen = chosen_taxonomies(names, facets)

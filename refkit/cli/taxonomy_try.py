@@ -70,7 +70,8 @@ def _of_taxonomy(path: Path) -> list[Path]:
 
 
 def _print(entries: Sequence[Entry], name: str, *, as_json: bool) -> None:
-    from refkit.cli.explanation import explained, explained_rows
+    from refkit.api.explanation import explained_rows
+    from refkit.cli.explanation import explained
     from refkit.cli.outputs import put, put_json
     from refkit.tagging.tagger import TITLE_ONLY
     from refkit.tagging.taxonomy import load_taxonomy

@@ -117,7 +117,8 @@ def _bulleted(lines: Sequence[Line]) -> Iterator[Layout]:
 
 
 def _by_blank_lines(lines: Sequence[Line]) -> Iterator[Layout]:
-    starts = tuple(place for place, line in enumerate(lines) if line.is_apart)
+    # Below a heading there may be no blank line.
+    starts = tuple(place for place, line in enumerate(lines) if line.is_apart or not place)
     if len(starts) >= 2 or len(lines) == 1:
         yield Layout("paragraphs", starts)
 
@@ -126,8 +127,8 @@ def _by_indents(lines: Sequence[Line]) -> Iterator[Layout]:
     """First lines that hang out, or that are set in."""
     bases = _bases(lines)
     inner = [line.block.indent > bases[line.block.page] + 0.5 for line in lines]
-    hanging = tuple(place for place, is_in in enumerate(inner) if not is_in)
-    set_in = tuple(place for place, is_in in enumerate(inner) if is_in)
+    hanging = tuple(place for place, is_in in enumerate(inner) if not is_in or not place)
+    set_in = tuple(place for place, is_in in enumerate(inner) if is_in or not place)
     for starts in (hanging, set_in):
         if 2 <= len(starts) < len(lines):
             yield Layout("indents", starts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from refkit.documents.embedded import deposited
 from refkit.documents.printed_list import PrintedLine, PrintedList
 from refkit.errors import InvalidIdentifier
 from refkit.model.doi_readings import read_string
@@ -36,6 +37,14 @@ def _reference(position: int, line: PrintedLine) -> Reference:
 
 
 def _fields(line: PrintedLine) -> dict[str, str]:
+    """What is printed, and what the record says that a manager left of it."""
+    if line.embedded is None:
+        return _printed_fields(line)
+    printed = {"unstructured": line.text} if line.text else {}
+    return deposited(line.embedded) | printed
+
+
+def _printed_fields(line: PrintedLine) -> dict[str, str]:
     """What is printed; of a line that is an identifier alone that, else a DOI that a link has."""
     try:
         alone = read_pasted(line.text).identifier

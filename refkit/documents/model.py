@@ -58,7 +58,8 @@ class Document:
     """What was read of one file. ``name`` is its name without its folder.
 
     ``embedded`` are in the order of their first citation. ``own_doi`` is the DOI that the document
-    says of itself, which is no reference. ``remarks`` are lines for the user.
+    says of itself, which is no reference. ``remarks`` are lines for the user. ``list_blocks`` are
+    the blocks of the printed list, where the document itself marks them.
     """
 
     name: str
@@ -67,3 +68,4 @@ class Document:
     embedded: tuple[Embedded, ...] = ()
     own_doi: Doi | None = None
     remarks: tuple[str, ...] = ()
+    list_blocks: range | None = None

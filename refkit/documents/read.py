@@ -1,31 +1,20 @@
 """From a file to a document, by what it holds and not by what it is called.
 
-A kind of document is registered here once: how its first bytes look, and who reads it. What no
-kind looks like is text.
+What no kind of ``kinds`` looks like is text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from refkit.documents.kinds import KINDS
 from refkit.documents.model import Document
 from refkit.documents.text import read_text
 from refkit.files.reading import read_bytes
 
 PASTED = "pasted list"
 """What a text is called that has no name."""
-Reader = Callable[[bytes, str], Document]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of document: whether bytes look like it, and its reader, loaded when it is used."""
-
-    name: str
-    is_like: Callable[[bytes], bool]
-    load_reader: Callable[[], Reader]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +23,6 @@ class GivenDocument:
 
     name: str
     data: bytes | str
-
-
-KINDS: tuple[Kind, ...] = ()
 
 
 def read_document(given: Path | bytes | str, name: str = "") -> Document:

@@ -58,13 +58,16 @@ class _Found:
 
 def split_references(document: Document) -> PrintedList:
     """Tell the references of a document apart; none where nothing in it looks like one."""
-    blocks, left = without_furniture(in_reading_order(document.blocks))
-    sections = list(_sections(list(lines_of(blocks))))
+    # A text's columns are told by its blanks; other readers know the places of words.
+    is_text = document.kind == "text"
+    ordered = in_reading_order(document.blocks) if is_text else document.blocks
+    blocks, left = without_furniture(ordered)
+    sections = list(_marked(document, list(lines_of(blocks))))
     references: list[PrintedLine] = []
     alone = 0
     aside: list[tuple[bool, list[Line]]] = []  # whether it is a heading alone, and the lines
     places: list[int] = []  # how many references stood before it
-    for section, found in _taken(sections):
+    for section, found in _taken(sections, is_text):
         before = found.before if found else section.lines
         if section.heading and section.kind == "list":
             aside.append((True, [section.heading]))
@@ -87,13 +90,33 @@ def split_references(document: Document) -> PrintedList:
     )
 
 
+def _marked(document: Document, lines: Sequence[Line]) -> Iterator[_Section]:
+    """The sections; the blocks that the document itself marks as its list are one of them."""
+    within = document.list_blocks or range(0)
+    marked = {id(block) for block in document.blocks[within.start : within.stop]}
+    places = [place for place, line in enumerate(lines) if id(line.block) in marked]
+    if not places:
+        yield from _sections(lines)
+        return
+    first, last = places[0], places[-1] + 1
+    inside = list(_sections(lines[first:last]))
+    if len(inside) > 1 or inside[0].kind != "list":
+        # A heading within is one of its lines: what ends a list ends not this one.
+        inside = [_Section("list", None, list(lines[first:last]))]
+    if not _found(inside[0].lines).references:
+        yield from _sections(lines)
+        return
+    for around in (_sections(lines[:first]), inside, _sections(lines[last:])):
+        yield from (each for each in around if each.heading or each.lines)
+
+
 def _sections(lines: Sequence[Line]) -> Iterator[_Section]:
     section = _Section("open")
     for place, line in enumerate(lines):
         kind = ""
-        if begins_list(line):
+        if begins_list(line) and _stands_apart(lines, place):
             kind = "list"
-        elif _ends(lines, place):
+        elif ends_list(line) and _stands_apart(lines, place):
             kind = "other"
         elif is_heading(line):
             kind = "open"
@@ -106,18 +129,20 @@ def _sections(lines: Sequence[Line]) -> Iterator[_Section]:
     yield section
 
 
-def _ends(lines: Sequence[Line], place: int) -> bool:
-    """Whether what follows a list begins here: a line of a reference may be one such word too."""
+def _stands_apart(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line may be a heading: a line of a reference may hold one such word alone, too."""
     line = lines[place]
-    if not ends_list(line):
-        return False
     if is_heading(line) or line.is_apart or not place:
         return True
     return end_weight(lines[place - 1].text) > 0 and line.text[:1].upper() == line.text[:1]
 
 
-def _taken(sections: Sequence[_Section]) -> Iterator[tuple[_Section, _Found | None]]:
-    """Each section, with what is found in it where it is taken for a list."""
+def _taken(sections: Sequence[_Section], is_text: bool) -> Iterator[tuple[_Section, _Found | None]]:
+    """Each section, with what is found in it where it is taken for a list.
+
+    What somebody pasted is mostly a list; a paper is mostly none, and has one below a heading.
+    """
+    looks_listed = _looks_listed if is_text else _reads_as_list
     is_told = any(
         section.kind == "list" and any(is_whole(line.text) for line in section.lines)
         for section in sections
@@ -127,12 +152,14 @@ def _taken(sections: Sequence[_Section]) -> Iterator[tuple[_Section, _Found | No
     last: _Found | None = None
     for section, found in zip(sections, all_found, strict=True):
         is_taken = found is not None and _is_list(section, found, is_told, last)
+        if is_taken and found and not (is_text or is_told or looks_listed(found)):
+            is_taken = section.kind == "list"
         taken.append(found if is_taken else None)
         if is_taken or (section.kind == "other" and section.lines):
             last = taken[-1]
     if not any(taken):
         # "Notes", "Appendix": where nothing else is a list, one below such a heading is.
-        taken = [found if found and _looks_listed(found) else None for found in all_found]
+        taken = [found if found and looks_listed(found) else None for found in all_found]
     yield from zip(sections, taken, strict=True)
 
 
@@ -166,6 +193,13 @@ def _looks_listed(found: _Found) -> bool:
         for each in references
     )
     return fit >= _LISTED * len(references)
+
+
+def _reads_as_list(found: _Found) -> bool:
+    """Whether several begin as references do, numbered or not: so are a paper's sections."""
+    references = found.references
+    fit = sum(is_whole(each.text) and start_weight(each.text) >= 1 for each in references)
+    return len(references) > 1 and fit >= _LISTED * len(references)
 
 
 def _found(lines: Sequence[Line]) -> _Found:

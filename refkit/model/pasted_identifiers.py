@@ -180,7 +180,8 @@ def _is_book(bare: str) -> bool:
 
 
 _HINTS: tuple[tuple[Callable[[str], object], str], ...] = (
-    (_FILE.search, "there is no such file here"),
+    (_FILE.search,
+     "there is no such file; a file of entries is looked up with: refkit enrich FILE"),
     (_is_book, "an ISBN names a book: give the DOI of the book or of its chapter, which its "
      "publisher's page shows"),
     (_is_serial, "an ISSN names a whole journal: give the DOI of the article"),

@@ -87,10 +87,17 @@ def _with_ancestors(facet: str, labels: Sequence[str], taxonomy: Taxonomy) -> se
     return set(labels).union(*(taxonomy.ancestors(facet, label) for label in labels))
 
 
+def nearest_phrase(title: str, facet: str, label: str, taxonomy: Taxonomy) -> NearPhrase | None:
+    """The phrase of a label that is most like some words of a title, as many as it has.
+
+    None where none is like them at all.
+    """
+    return _nearest(NormalizedText(title), facet, label, taxonomy)
+
+
 def _nearest(
     title: NormalizedText, facet: str, label: str, taxonomy: Taxonomy
 ) -> NearPhrase | None:
-    """The phrase of a label that is most like some words of a title, as many as it has."""
     found = WORD.finditer(title.lower)
     places = [match.span() for match in found]
     compared = (

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
-import pty
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bulk.small_records import as_lines, make_record, write
 from click.testing import CliRunner, Result
-from conftest import REPOSITORY
+from terminal import on_a_terminal
 
 from refkit.cli import main
 
@@ -102,33 +98,13 @@ def test_an_extra_that_is_absent_is_named(
     assert "pyarrow, matplotlib" in run("summary", tmp_path, "-o", "a.svg").stderr
 
 
-def on_a_terminal(*arguments: str) -> tuple[str, int]:
-    """What a command shows on a terminal, and its exit status."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from refkit.cli import main; main()", "bulk", *arguments],
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "TERM": "xterm", "COLUMNS": "120"},
-        stdout=subprocess.DEVNULL,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    shown = b""
-    try:
-        while piece := os.read(ours, 4096):
-            shown += piece
-    except OSError:
-        pass  # the terminal is gone with the process
-    os.close(ours)
-    return shown.decode(), process.wait(60)
-
-
 def test_progress_is_shown_on_a_terminal_alone(given: Path, tmp_path: Path) -> None:
-    shown, status = on_a_terminal("tag", str(given), "-o", str(tmp_path / "out"))
-    quiet, _ = on_a_terminal("tag", str(given), "-o", str(tmp_path / "two"), "-q")
+    command = ("bulk", "tag", given, "--workers", "1", "-o")
+    shown = on_a_terminal(*command, tmp_path / "out", width=120)
+    quiet = on_a_terminal(*command, tmp_path / "two", "-q", width=120)
 
-    assert status == 0
     assert "3 records, 1 rejected" in shown
-    assert quiet.replace("\r\n", "\n") == f"{ACCOUNT}1 files written, 0 were up to date\n"
+    assert quiet == f"{ACCOUNT}1 files written, 0 were up to date\n"
 
 
 def test_examples_in_help_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ WITHOUT = {
     "taxonomy new": "writes a taxonomy, which is TOML",
     "untag": "writes the library; its account is a line on standard error",
     "ui": "prints one line, the address; what is there answers JSON, see tests/ui",
+    "mcp": "speaks to an assistant's host alone, in the protocol's messages",
     "cache clear": "a line on what was forgotten",
     "completion": "a script for a shell",
     "zotero items": "speaks to programs alone, in events",

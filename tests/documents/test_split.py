@@ -138,3 +138,17 @@ def test_paragraphs_of_a_document_are_a_reference_each() -> None:
 
     assert len(found.references) == 3
     assert found.remarks == ()
+
+
+@pytest.mark.parametrize("between", ["\n\n", "\n    "])
+def test_the_first_reference_may_follow_its_heading_at_once(between: str) -> None:
+    printed = [
+        f"Abel, A., & Berg, B. ({year}). The life of bees in walled gardens.{between}J Inv Res, 1, 2."
+        if between != "\n\n"
+        else f"Abel, A., & Berg, B. ({year}). The life of bees. J Inv Res, 1, 2."
+        for year in (2001, 2002, 2003)
+    ]
+
+    text = "References\n" + ("\n\n" if between == "\n\n" else "\n").join(printed)
+
+    assert len(texts(text)) == 3

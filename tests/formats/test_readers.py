@@ -149,7 +149,7 @@ def test_a_suffix_stands_before_a_look() -> None:
         ("Scopus\nEXPORT DATE: 1 May 2024\n\nRoe, E.\nOwls\n", "is Scopus' plain .* RIS"),
         ("____________________\n\nDocument 1 of 2\n\nOwls\n", "is ProQuest's plain .* RIS"),
         ("1. Owl Lett. 2020 Mar;12(3):1-9.\n\nOwls.\n\nPMID: 10000001\n", "is PubMed's .* RIS"),
-        ("Roe E, Poe B. Owls at night. Owl Lett 2020;12(3):1-9.\n", "is a list of ref.* RIS"),
+        ("Roe E, Poe B. Owls at night. Owl Lett 2020;12(3):1-9.\n", "is a list of ref.*fetch FILE"),
         ('[{"itemType": "book", "title": "Owls"}]', "is Zotero's own JSON, .* RIS"),
         ('{"config": {}, "items": [{"itemKey": "A"}]}', "is Zotero's own JSON, .* RIS"),
         ('{"status": "ok", "message-type": "work", "message": {"DOI": "10.1000/a"}}',

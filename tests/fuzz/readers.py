@@ -15,6 +15,10 @@ from io import BufferedReader, BytesIO
 from refkit import export
 from refkit.checks.manuscripts import read_manuscript
 from refkit.citation_keys.formula import parse_formula
+from refkit.documents.citations import Citations, marks_list
+from refkit.documents.html import read_page
+from refkit.documents.split import split_references
+from refkit.documents.text import read_text
 from refkit.errors import RefkitError
 from refkit.formats.bibtex.names_reader import people
 from refkit.formats.detect import read_library
@@ -124,6 +128,10 @@ def _tagged(text: str) -> object:
     return tag(work, (load_taxonomy("therapy-modality"),))
 
 
+def _list_as_text(text: str) -> object:
+    return split_references(read_text(text, "a.txt"))
+
+
 def _bib(field: str, text: str) -> object:
     return read_library(f"@article{{k,\n  {field} = {{{text}}},\n  year = 2020}}\n", "a.bib")
 
@@ -186,6 +194,9 @@ def _readers() -> Iterator[tuple[str, Read]]:
     yield "pasted doi", lambda text: read_pasted(f"10.1000/{text}")
     yield "pasted address", lambda text: read_pasted(f"https://example.org/{text}")
     yield "pasted list", split_pasted
+    yield "list as text", _list_as_text
+    yield "numbered list as text", lambda text: _list_as_text(f"1. {text}\n2. {text}\n3. {text}")
+    yield "lines of a list as text", lambda text: _list_as_text("\n".join(text.split(" ")))
     yield "name", lambda text: person(text, text, role="author")
     yield "name suffix", lambda text: split_suffix(text, text)
     yield "names of bibtex", lambda text: people(text, "author")
@@ -220,6 +231,7 @@ def _readers() -> Iterator[tuple[str, Read]]:
     yield "obo", lambda text: read_terms(f"[Term]\nid: A\n{text}", "a.obo")
     yield "obo name", lambda text: read_terms(f"[Term]\nid: A\nname: {text}\n", "a.obo")
     yield "citation key", parse_formula
+    yield from _documents()
     for format_ in FORMATS:
         yield f"exported {format_}", partial(_exported, format_)
 
@@ -238,6 +250,16 @@ def _held_formats() -> Iterator[tuple[str, Read]]:
     yield "csl-yaml title", lambda text: read_library(f"- id: a\n  title: {text}\n", "a.yaml")
     yield "date in words", lambda text: (read_date(text), read_date(text, 2020))
     yield "names of a table", lambda text: read_names(text, style=CELL)
+
+
+def _documents() -> Iterator[tuple[str, Read]]:
+    """Documents in which a list is printed, and what managers leave in them."""
+    yield "page", lambda text: read_page(text, "a.html")
+    yield "page item", lambda text: read_page(f"<ol><li>{text}</ol>", "a.html")
+    yield "page attribute", lambda text: read_page(f"<ol class='{text}' style='{text}'>", "a.html")
+    yield "citation of zotero", lambda text: Citations().add(f"CSL_CITATION {{{text}")
+    yield "citation of endnote", lambda text: Citations().add(f"ADDIN EN.CITE <EndNote>{text}")
+    yield "mark of a list", marks_list
 
 
 def _medline(tag: str, text: str) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,13 @@ ROWS = re.findall(r"^\| `(\w+) (\S+)` \| (.*?) \| (.*?) \|$", PAGE.replace("| |"
 UNRESOLVED = 5  # of the first review, with a known place
 
 
+@cache
+def validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": SCHEMA["$defs"]})
+
+
 def fits(value: Any, name: str) -> None:
-    schema = {"$ref": f"#/$defs/{name}", "$defs": SCHEMA["$defs"]}
-    Draft202012Validator(schema).validate(value)
+    validator(name).validate(value)
 
 
 @pytest.fixture

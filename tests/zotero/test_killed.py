@@ -10,7 +10,9 @@ import pytest
 from conftest import REPOSITORY
 
 
-@pytest.mark.parametrize("zotero", ["documented", "zotero_10"])
+@pytest.mark.parametrize(
+    "zotero", ["documented", pytest.param("zotero_10", marks=pytest.mark.more)]
+)
 def test_after_kills_at_random_moments_the_library_is_as_after_one_run(
     tmp_path: Path, zotero: str
 ) -> None:
