@@ -26,6 +26,7 @@ from refkit.api.online import (
     memory as memory,
     resolve as resolve,
 )
+from refkit.api.seeds import read_seeds as read_seeds
 from refkit.api.untagging import untag as untag
 from refkit.api.zotero import (
     plan_zotero as plan_zotero,
@@ -47,6 +48,7 @@ from refkit.diff import (
     overlap as overlap,
 )
 from refkit.documents.read import GivenDocument as GivenDocument
+from refkit.duplicates.against import held_in as held_in
 from refkit.duplicates.run import (
     Deduplicated as Deduplicated,
     FileCount as FileCount,
@@ -73,6 +75,7 @@ from refkit.errors import (
 from refkit.formats.dataframe import to_dataframe as to_dataframe
 from refkit.formats.export import Loss as Loss
 from refkit.formats.library import Library as Library
+from refkit.formats.seeds import Seeds as Seeds
 from refkit.label_decisions import (
     LabelOutcome as LabelOutcome,
     LabelRequest as LabelRequest,
@@ -99,6 +102,7 @@ from refkit.model.bibliography import (
 )
 from refkit.model.dates import PartialDate as PartialDate
 from refkit.model.decisions import Decision as Decision
+from refkit.model.held import Held as Held
 from refkit.model.identifiers import (
     Doi as Doi,
     Isbn as Isbn,

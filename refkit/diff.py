@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from refkit.model.bibliography import Bibliography, Entry
@@ -86,14 +86,40 @@ def _changed(old: Work, new: Work) -> tuple[str, ...]:
     return tuple(name for name in _TOLD if getattr(old, name) != getattr(new, name))
 
 
-def overlap(bibliography: Bibliography) -> list[tuple[Entry, Mapping[ListId, tuple[int, ...]]]]:
+@dataclass(frozen=True, eq=False)
+class Positions(Mapping[ListId, tuple[int, ...]]):
+    """At which positions each list has a work: all ``lists``, none of most.
+
+    ``found`` has those alone that list it: of hundreds of lists a work stands in few.
+    """
+
+    lists: tuple[ListId, ...]
+    found: Mapping[ListId, tuple[int, ...]]
+
+    def __getitem__(self, key: ListId) -> tuple[int, ...]:
+        if key in self.found:
+            return self.found[key]
+        if key in self.lists:
+            return ()
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[ListId]:
+        return iter(self.lists)
+
+    def __len__(self) -> int:
+        return len(self.lists)
+
+
+def overlap(bibliography: Bibliography) -> list[tuple[Entry, Positions]]:
     """For each entry, in list order, at which positions each list has it."""
     lists = tuple(bibliography.heads)
-    return [(entry, _positions(entry, lists)) for entry in bibliography.entries]
+    known = frozenset(lists)
+    return [(entry, _positions(entry, lists, known)) for entry in bibliography.entries]
 
 
-def _positions(entry: Entry, lists: Iterable[ListId]) -> dict[ListId, tuple[int, ...]]:
-    return {
-        each: tuple(line.reference.position for line in entry.citations if line.review == each)
-        for each in lists
-    }
+def _positions(entry: Entry, lists: tuple[ListId, ...], known: Set[ListId]) -> Positions:
+    found: dict[ListId, tuple[int, ...]] = {}
+    for line in entry.citations:
+        if line.review in known:
+            found[line.review] = (*found.get(line.review, ()), line.reference.position)
+    return Positions(lists, found)

@@ -145,6 +145,8 @@ def _part(entry: Entry, lines: tuple[Citation, ...]) -> Entry:
 
 def _held_all(fetched: Sequence[Entry], earlier: Bibliography) -> list[Entry]:
     """The entries, one for each line; where one could not be asked for, with the work known."""
+    if not any(map(_could_not_be_asked, fetched)):
+        return list(fetched)
     before = in_list_order(earlier.entries)
     same = same_lines(before, [entry.citations[0] for entry in fetched])
     known = {
@@ -161,10 +163,15 @@ def _held_all(fetched: Sequence[Entry], earlier: Bibliography) -> list[Entry]:
     ]
 
 
+def _could_not_be_asked(entry: Entry) -> bool:
+    resolution = entry.resolution
+    return isinstance(resolution, Unresolved) and resolution.reason in _TROUBLES
+
+
 def _held(entry: Entry, before: Entry | None, method: Method | None) -> Entry:
     """The entry; where it could not be asked for, the work that is known of its line."""
     resolution = entry.resolution
-    if not isinstance(resolution, Unresolved) or resolution.reason not in _TROUBLES:
+    if not isinstance(resolution, Unresolved) or not _could_not_be_asked(entry):
         return entry
     if before is None or method is None or not isinstance(before.resolution, Resolved):
         return entry

@@ -8,14 +8,21 @@ from typing import NamedTuple
 
 from refkit import merge_runs
 from refkit.citation_keys import DEFAULT, parse_formula, with_keys
-from refkit.errors import InputError, NotRemembered, RefkitError, SourceError
+from refkit.errors import (
+    InputError,
+    NotRemembered,
+    RefkitError,
+    SourceError,
+    SourceUnreachable,
+)
 from refkit.model.bibliography import Bibliography, ListOutcome, Made, ReviewList
 from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.identity import in_list_order
 from refkit.model.label_decisions import with_label_decisions
+from refkit.model.list_ids import CITING
 from refkit.resolver import Sources, StartProgress, Watch, no_progress, no_watch, resolve
-from refkit.sources.base import Listing
+from refkit.sources.base import Listing, Outcome
 from refkit.tagging.tagger import TITLE_ONLY, tag_entries
 from refkit.tagging.taxonomy import Taxonomy
 from refkit.version import __version__
@@ -58,7 +65,7 @@ def fetch(
     """
     parse_formula(citation_key or DEFAULT)  # before anything is asked
     earlier = into or Bibliography(Made(__version__))
-    collected = [*failures, *(collect(doi, sources) for doi in dict.fromkeys(dois)), *lists]
+    collected = [*failures, *collect_all(dois, sources, progress), *lists]
     listings = [each for each in collected if isinstance(each, Collected)]
     if not listings:
         raise _one_of([each for each in collected if not isinstance(each, Collected)])
@@ -100,6 +107,31 @@ def _rows(each: Collected | Failure) -> tuple[ReviewList, ...]:
     return (each.row, *each.more) if isinstance(each, Collected) else each[:1]
 
 
+def collect_all(
+    dois: Sequence[Doi], sources: Sources, progress: StartProgress = no_progress
+) -> list[Collected | Failure]:
+    """What came of each review's list, each asked for once.
+
+    Several are asked for together: a record that a batch gives has its list and is remembered, so
+    that three hundred reviews are three questions.
+    """
+    wanted = list(dict.fromkeys(dois))
+    if len(wanted) < 2:
+        return [collect(doi, sources) for doi in wanted]
+    counted = progress("asking for lists", len(wanted))
+    answers = sources.first.lookup(wanted, lambda found: counted(len(found)))
+    found: list[Collected | Failure] = []
+    silent: SourceUnreachable | None = None
+    for doi, answer in answers.items():
+        # A batch fails whole: each of its reviews is asked for alone, until nobody answers.
+        is_failed = answer.outcome is Outcome.FAILED
+        each = failure(str(doi), silent) if silent and is_failed else collect(doi, sources)
+        found.append(each)
+        if not isinstance(each, Collected) and isinstance(each[1], SourceUnreachable):
+            silent = each[1]
+    return found
+
+
 def collect(doi: Doi, sources: Sources) -> Collected | Failure:
     """The review and its references, from the first source that has them, or why there is none."""
     try:
@@ -138,6 +170,16 @@ def exit_code(row: ReviewList) -> int:
         ListOutcome.FAILED: SourceError.exit_code,
         ListOutcome.NOT_REMEMBERED: NotRemembered.exit_code,
     }.get(row.outcome, 0)
+
+
+def exit_codes(rows: Sequence[ReviewList]) -> list[int]:
+    """The exit statuses of the lists that failed.
+
+    Works that cite one are asked for at several sources: where one of them gave its list, that of
+    another which failed is told and no failure of the run.
+    """
+    given = {row.review for row in rows if not exit_code(row) and row.review.startswith(CITING)}
+    return [code for row in rows if row.review not in given and (code := exit_code(row))]
 
 
 def _one_of(failures: Sequence[Failure]) -> RefkitError:

@@ -24,11 +24,13 @@ _ADDRESSES = {
     "datacite_url": "https://api.datacite.org",
     "openalex_url": "https://api.openalex.org",
     "europepmc_url": "https://www.ebi.ac.uk/europepmc/webservices/rest",
+    "opencitations_url": "https://api.opencitations.net/index/v2",
     "pubmed_url": "https://eutils.ncbi.nlm.nih.gov/entrez/eutils",
     "zotero_url": "https://api.zotero.org",
     "zotero_local_url": "http://127.0.0.1:23119",
 }
-_KNOWN = ("mailto", "person", "cache", "data", "openalex_key", "pubmed_key", *_ADDRESSES)
+_SECRETS = ("openalex_key", "opencitations_token", "pubmed_key")
+_KNOWN = ("mailto", "person", "cache", "data", *_SECRETS, *_ADDRESSES)
 # Enough to see a slip; an address is proved by mail, not by a pattern.
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
 
@@ -42,12 +44,14 @@ class Settings:
     cache: Path
     data: Path  # what must outlive the memory: the records of what was done in Zotero
     openalex_key: str
+    opencitations_token: str
     pubmed_key: str  # NCBI's api_key
     crossref_url: str
     doi_url: str
     datacite_url: str
     openalex_url: str
     europepmc_url: str
+    opencitations_url: str
     pubmed_url: str
     zotero_url: str
     zotero_local_url: str
@@ -79,6 +83,7 @@ def read_settings(
         cache=Path(values["cache"]).expanduser() if values.get("cache") else _cache_folder(),
         data=Path(values["data"]).expanduser() if values.get("data") else _data_folder(),
         openalex_key=values.get("openalex_key", ""),
+        opencitations_token=values.get("opencitations_token", ""),
         pubmed_key=values.get("pubmed_key", ""),
         **{name: _base(name, values.get(name, usual)) for name, usual in _ADDRESSES.items()},
     )

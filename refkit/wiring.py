@@ -14,10 +14,14 @@ from refkit.http.gateway import DEADLINE, TIMEOUT, Gateway
 from refkit.resolver import Sources
 from refkit.settings import Settings
 from refkit.sources.base import Source
+from refkit.sources.citing import CitationSource
 from refkit.sources.crossref.client import CrossrefClient
 from refkit.sources.datacite.client import DataCiteClient
+from refkit.sources.europepmc.citations import EuropePmcCitations
 from refkit.sources.europepmc.client import EuropePmcClient
+from refkit.sources.openalex.citations import OpenAlexCitations
 from refkit.sources.openalex.client import OpenAlexClient
+from refkit.sources.opencitations.client import OpenCitationsClient
 from refkit.sources.pubmed.client import PubMedClient
 from refkit.sources.registration_agency.client import DoiOrgClient, OtherAgencies
 
@@ -63,6 +67,17 @@ def open_gateway(
 def open_numbers(settings: Settings, gateway: Gateway) -> EuropePmcClient:
     """Who knows works by their PubMed numbers."""
     return EuropePmcClient(gateway, settings.europepmc_url)
+
+
+def open_citations(settings: Settings, gateway: Gateway) -> tuple[CitationSource, ...]:
+    """Who is asked which works cite one, in the order in which their words are taken."""
+    openalex = OpenAlexClient(gateway, settings.openalex_url, settings.openalex_key)
+    token = settings.opencitations_token
+    return (
+        OpenAlexCitations(openalex),
+        EuropePmcCitations(open_numbers(settings, gateway)),
+        OpenCitationsClient(gateway, settings.opencitations_url, token),
+    )
 
 
 def memory_of(settings: Settings, *, clear: bool = False) -> Remembered:

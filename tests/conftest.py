@@ -34,6 +34,7 @@ SERVICES = (
     "DATACITE",
     "OPENALEX",
     "EUROPEPMC",
+    "OPENCITATIONS",
     "PUBMED",
     "ZOTERO",
     "ZOTERO_LOCAL",
@@ -187,8 +188,8 @@ def nobodys() -> Iterator[None]:
     """No test sees the settings of whoever runs it, or asks a service."""
     with pytest.MonkeyPatch.context() as patch:
         for name in (
-            "REFKIT_MAILTO", "REFKIT_OPENALEX_KEY", "REFKIT_PUBMED_KEY", "REFKIT_ZOTERO_KEY", "REFKIT_ZOTERO_LOCAL_KEY",
-            "NO_COLOR", "COLUMNS",
+            "REFKIT_MAILTO", "REFKIT_OPENALEX_KEY", "REFKIT_OPENCITATIONS_TOKEN", "REFKIT_PUBMED_KEY",
+            "REFKIT_ZOTERO_KEY", "REFKIT_ZOTERO_LOCAL_KEY", "NO_COLOR", "COLUMNS",
         ):  # fmt: skip
             patch.delenv(name, raising=False)
         # Nobody's keyring is read or written; the package picks its backend when it is first used.

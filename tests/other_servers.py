@@ -1,4 +1,4 @@
-"""doi.org, DataCite, OpenAlex and Europe PMC of our own on loopback, written from facts.
+"""doi.org, DataCite, OpenAlex, Europe PMC and OpenCitations of our own on loopback, from facts.
 
 One small server, and for each service what makes its answers. Whatever they say is invented; what
 is kept is the shape, and how each service says that it does not know, or fails.
@@ -10,7 +10,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
@@ -222,12 +222,33 @@ def make_attributes(doi: str, **fields: Any) -> Json:
 # OpenAlex
 
 
-def openalex(works: Iterable[Json], merged: Mapping[str, str] | None = None) -> OtherServer:
-    """An OpenAlex that knows these works; ``merged`` maps numbers that are gone to those now."""
+def openalex(
+    works: Iterable[Json],
+    merged: Mapping[str, str] | None = None,
+    *,
+    citing: Mapping[str, Sequence[Json]] | None = None,
+    needs_key: bool = False,
+    longest: int = 200,
+    clamps: bool = False,
+) -> OtherServer:
+    """An OpenAlex that knows these works; ``merged`` maps numbers that are gone to those now.
+
+    ``citing`` has the works that cite a number. Without a key all cursors but the first are refused
+    where it ``needs_key``, as was seen in October 2026; a page longer than the ``longest`` is
+    refused, or shortened where it ``clamps``.
+    """
     known = list(works)
     gone = dict(merged or {})
+    lists = {number: list(items) for number, items in (citing or {}).items()}
 
     def respond(path: str, query: Mapping[str, str]) -> Reply:
+        if path == "/works" and query["filter"].startswith("cites:"):
+            size = int(query.get("per-page", query.get("per_page", "25")))
+            if size > longest and not clamps:
+                return said({"error": "Invalid query parameters error."}, 400)
+            if needs_key and "api_key" not in query and query.get("cursor", "*") != "*":
+                return said({"error": "Unauthorized"}, 401)
+            return _openalex_citing(lists, query, min(size, longest))
         if path == "/works":
             return _openalex_list(known, query)
         name = unquote(path.removeprefix("/works/"))
@@ -247,6 +268,32 @@ def _openalex_list(known: Iterable[Json], query: Mapping[str, str]) -> Reply:
     found = [work for work in known if any(_openalex_is(work, name) for name in names)]
     shown = [_cut(work) for work in found[: int(query.get("per_page", "25"))]]
     return said({"meta": {"count": len(found)}, "results": shown})
+
+
+def _openalex_citing(
+    lists: Mapping[str, Sequence[Json]], query: Mapping[str, str], size: int
+) -> Reply:
+    """A page of a list, by a cursor that says how many came before, or by its number."""
+    wanted, *more = query["filter"].removeprefix("cites:").split(",")
+    since = next((each.partition(":")[2] for each in more), "")
+    found = [work for work in lists.get(wanted, []) if (work["publication_date"] or "") >= since]
+    found.sort(key=lambda work: work["publication_date"] or "", reverse=True)
+    meta: Json = {"count": len(found), "per_page": size}
+    if "cursor" in query:
+        start = 0 if query["cursor"] == "*" else int(query["cursor"][1:])
+        shown = found[start : start + size]
+        meta |= {"page": None, "next_cursor": f"c{start + len(shown)}" if shown else None}
+    else:
+        start = (int(query["page"]) - 1) * size
+        shown = found[start : start + size]
+        meta |= {"page": int(query["page"])}
+    fields = query["select"].split(",")
+    return said(
+        {
+            "meta": meta,
+            "results": [{name: work.get(name) for name in fields} for work in map(_cut, shown)],
+        }
+    )
 
 
 def _openalex_is(work: Json, name: str) -> bool:
@@ -302,20 +349,25 @@ def make_openalex_work(number: str, doi: str | None = None, **fields: Any) -> Js
 
 
 def europepmc(
-    articles: Iterable[Json], references: Mapping[str, Iterable[Json]] | None = None
+    articles: Iterable[Json],
+    references: Mapping[str, Iterable[Json]] | None = None,
+    *,
+    citations: Mapping[str, Iterable[Json]] | None = None,
 ) -> OtherServer:
-    """A Europe PMC that knows these results, and reference lists by ``MED/123``."""
+    """A Europe PMC that knows these results, and by ``MED/123`` lists of references and citations."""
     known = list(articles)
-    lists = {name: list(items) for name, items in (references or {}).items()}
+    lists = {f"{name}/references": list(items) for name, items in (references or {}).items()}
+    lists |= {f"{name}/citations": list(items) for name, items in (citations or {}).items()}
 
     def respond(path: str, query: Mapping[str, str]) -> Reply:
         if path == "/search":
             return _europepmc_search(known, query)
-        name = path.removeprefix("/").removesuffix("/references")
+        name = path.removeprefix("/")
+        what = name.rpartition("/")[2].removesuffix("s")
         page, size = int(query["page"]), int(query["pageSize"])
         items = lists.get(name, [])
         shown = items[(page - 1) * size : page * size]
-        found = {"referenceList": {"reference": shown}} if items else {}
+        found = {f"{what}List": {what: shown}} if items else {}
         return said({"version": "6.9", "hitCount": len(items), **found})
 
     return OtherServer(respond)
@@ -388,5 +440,51 @@ def make_result(number: str, doi: str, **fields: Any) -> Json:
         "hasReferences": "Y",
         "electronicPublicationDate": "2023-02-11",
         "firstPublicationDate": "2023-02-11",
+        **fields,
+    }
+
+
+def make_citation(number: str, **fields: Any) -> Json:
+    """A line of a list of citing works as Europe PMC has it: few words, and no DOI."""
+    return {
+        "id": number,
+        "source": "MED",
+        "citationType": "journal article",
+        "title": "The life of invented bees.",
+        "authorString": "Abel A, van den Berg BC.",
+        "journalAbbreviation": "J Invent Results",
+        "pubYear": 2023,
+        "volume": "7",
+        "issue": "2",
+        "pageInfo": "12-19",
+        "citedByCount": 0,
+        **fields,
+    }
+
+
+# OpenCitations
+
+
+def opencitations(citing: Mapping[str, Iterable[Json]]) -> OtherServer:
+    """An OpenCitations Index that knows who cites these DOIs; of any other it says that nobody does."""
+    lists = {doi.lower(): list(rows) for doi, rows in citing.items()}
+
+    def respond(path: str, query: Mapping[str, str]) -> Reply:
+        asked = unquote(path.removeprefix("/citations/"))
+        return said(lists.get(asked.removeprefix("doi:").lower(), []))
+
+    return OtherServer(respond)
+
+
+def make_row(citing: str, creation: str = "2023-04-05", **fields: Any) -> Json:
+    """A citation as OpenCitations has it: the identifiers of two works, and when the first appeared."""
+    return {
+        "oci": "0601-0602",
+        "citing": citing,
+        "cited": "omid:br/0602 doi:10.1000/cited",
+        "creation": creation,
+        "timespan": "P1Y",
+        "journal_sc": "no",
+        "author_sc": "no",
         **fields,
     }

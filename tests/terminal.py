@@ -23,9 +23,16 @@ REFKIT = (sys.executable, "-m", "refkit")
 
 
 def on_a_terminal(
-    *arguments: object, width: int = 80, environment: Mapping[str, str] | None = None
+    *arguments: object,
+    width: int = 80,
+    environment: Mapping[str, str] | None = None,
+    typed: str = "",
+    status: int = 0,
 ) -> str:
-    """All that refkit writes on a terminal so wide, standard output and error together."""
+    """All that refkit writes on a terminal so wide, standard output and error together.
+
+    ``typed`` is what a person types there, ``status`` the one that it ends with.
+    """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
     with ThreadPoolExecutor(1) as pool, pytest.MonkeyPatch.context() as patch:
@@ -33,6 +40,7 @@ def on_a_terminal(
             patch.delenv(name, raising=False)
         for name, value in {"TERM": "xterm-256color", **(environment or {})}.items():
             patch.setenv(name, value)
+        os.write(ours, typed.encode())
         read = pool.submit(lambda: b"".join(_until_the_end(ours)))
         try:
             with _streams_of(theirs):
@@ -41,7 +49,7 @@ def on_a_terminal(
             os.close(theirs)
         text = read.result().decode()
     os.close(ours)
-    assert ended == 0, text
+    assert ended == status, text
     return text.replace("\r\n", "\n")
 
 

@@ -25,6 +25,7 @@ FLOORS = [
     {"place_search"},
     {"resolver", "checks", "report", "zotero", "merge_runs", "documents"},
     {"pipeline", "manual_decisions", "label_decisions", "enrichment", "wiring"},
+    {"forward"},
     {"api", "bulk", "duplicates"},
     {"refkit"},
     {"assistants", "ui"},

@@ -17,12 +17,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import citing_world
 import click
 import pypandoc
 import pytest
 from conftest import FIRST_REVIEW, NOBODY, REPOSITORY
 from crossref_server import FAST, CrossrefServer, make_review
-from other_servers import doi_org, europepmc, make_result
+from other_servers import doi_org, make_result
 from pages import Reader, blocks
 from zotero_server import ZoteroServer
 
@@ -37,6 +38,7 @@ SHIPPED = REPOSITORY / "fixtures" / "crossref" / "works"
 ROOT, SOMEBODY = 0, 65534  # the user "nobody", for whom permissions count
 # An article whose PubMed number stands in a page of ours: fixtures/README.md says where it is from.
 PUBMED = ("40993243", "10.1038/s41591-025-03937-8")
+CITED = "10.5555/what-bees-want"  # a work that others cite, invented as they are
 
 
 class World:
@@ -61,11 +63,14 @@ class World:
         works[PUBMED[1]] |= {"reference": cited[:1], "reference-count": 1}
         second = make_review("10.5555/another-review", cited)
         article = make_result(*PUBMED, title=works[PUBMED[1]]["title"][0])
-        crossref = CrossrefServer([*works.values(), second], pools=FAST, search=self._search)
+        citing = citing_world.services(CITED, articles=[article])
+        crossref = CrossrefServer(
+            [*works.values(), second, *citing_world.works(CITED)], pools=FAST, search=self._search
+        )
         zotero = ZoteroServer()
         servers = {
             "CROSSREF": crossref,
-            "EUROPEPMC": europepmc([article]),
+            **{name.upper(): server for name, server in citing.items()},
             "DOI": doi_org({"10.1038": "Crossref"}),
             "ZOTERO": zotero,
         }

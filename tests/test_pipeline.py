@@ -154,7 +154,9 @@ def test_several_reviews_share_their_works() -> None:
     assert {str(each.review) for each in bibliography.entries[1].citations} == {
         "10.1000/review0", "10.1000/review1",
     }  # fmt: skip
-    assert len(shelf.asked) == 1
+    lists, works = shelf.asked
+    assert lists == [Doi("10.1000/review0"), Doi("10.1000/review1")]
+    assert works == [Doi("10.1000/a"), Doi("10.1000/b")]
 
 
 def test_the_same_review_twice_is_one() -> None:

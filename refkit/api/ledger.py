@@ -11,6 +11,7 @@ from refkit.diff import Change
 from refkit.manual_decisions import Candidate, Comparison, PartCompared
 from refkit.model.bibliography import Bibliography, Citation, Entry, Rejection
 from refkit.model.decisions import rejections_of
+from refkit.model.list_notes import notes
 from refkit.model.printed import (
     dois_in_doubt,
     failed_dois,
@@ -67,6 +68,8 @@ def row(entry: Entry) -> Json:
         "doubts": list(doubts(resolution)),
         "rejected": [rejection_row(each) for each in rejections_of(entry)],
         "retracted": entry.work.is_retracted,
+        "cited_by_seeds": entry.cited_by_seeds,
+        "cites_seeds": entry.cites_seeds,
     }
 
 
@@ -157,7 +160,7 @@ def summary(bibliography: Bibliography) -> Json:
         "reviews": [
             shown_work(each) | {"doi": str(each.doi or "")} for each in bibliography.reviews
         ],
-        "notes": [each.note for each in bibliography.lists if each.note],
+        "notes": notes(bibliography),
         "taxonomies": list(bibliography.made.taxonomies),
         "entries": entries,
     }

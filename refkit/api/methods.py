@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refkit.model.bibliography import Account, Bibliography, Entry
+from refkit.model.list_ids import CITING, CitingList
 from refkit.model.resolution import Resolved
 from refkit.model.work import Work
 from refkit.report.labels import doi_url, is_preprint
@@ -28,22 +29,36 @@ def methods_text(bibliography: Bibliography) -> str:
 
 
 def _listed(bibliography: Bibliography, account: Account) -> Iterator[str]:
-    made = bibliography.made
-    reviews = [_cited(each) for each in bibliography.reviews]
-    of = "reviews" if len(reviews) != 1 else "review"
-    named = f" ({'; '.join(reviews)})" if reviews else ""
-    sources = _named({row.source for row in bibliography.lists})
-    given = f" from {sources}" if sources else ""
-    when = f" on {made.retrieved}" if made.retrieved else ""
-    yield (
-        f"The references of {len(reviews) or 'the'} {of}{named} were retrieved{given}{when} with "
-        f"refkit {made.refkit}."
-    )
-    listed = count_noun(account.listed, "references")
+    heads = bibliography.heads
+    citing = [work for each, work in heads.items() if isinstance(each, CitingList)]
+    reviews = [work for each, work in heads.items() if not isinstance(each, CitingList)]
+    if reviews or not citing:
+        yield _retrieved(bibliography, "The references of", "reviews", reviews, citing=False)
+    if citing:
+        yield _retrieved(bibliography, "The works citing", "works", citing, citing=True)
+    what = "references" if not citing else "references and citing works" if reviews else "works"
+    listed = count_noun(account.listed, what)
     yield f"{listed} {_was(account.listed)} listed: {_ways(account)}."
     if account.without_list:
         lacking = count_noun(account.without_list, "reviews")
         yield f"For {lacking} no list of references was to be had."
+
+
+def _retrieved(
+    bibliography: Bibliography, what: str, kind: str, heads: list[Work], *, citing: bool
+) -> str:
+    """Of which works a list was retrieved, from where and when."""
+    made = bibliography.made
+    of = kind if len(heads) != 1 else kind.removesuffix("s")
+    named = f" ({'; '.join(map(_cited, heads))})" if heads else ""
+    lists = bibliography.lists
+    sources = _named({row.source for row in lists if row.review.startswith(CITING) is citing})
+    given = f" from {sources}" if sources else ""
+    when = f" on {made.retrieved}" if made.retrieved else ""
+    return (
+        f"{what} {len(heads) or 'the'} {of}{named} were retrieved{given}{when} with refkit "
+        f"{made.refkit}."
+    )
 
 
 def _ways(account: Account) -> str:
@@ -110,7 +125,8 @@ def _source(entry: Entry) -> str:
 
 
 def _named(sources: set[str]) -> str:
-    return " and ".join(_NAMES.get(each, each) for each in sorted(sources) if each)
+    names = [_NAMES.get(each, each) for each in sorted(sources) if each]
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 _NAMES = {
@@ -118,5 +134,6 @@ _NAMES = {
     "datacite": "DataCite",
     "europepmc": "Europe PMC",
     "openalex": "OpenAlex",
+    "opencitations": "OpenCitations",
     "pubmed": "PubMed",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -30,6 +30,7 @@ from refkit.version import __version__
 if TYPE_CHECKING:
     from refkit.formats.saved.mapping import EntryTexts
     from refkit.label_decisions import LabelRequest, LabelsDecided
+    from refkit.model.held import Held
 
 _MACRO = re.compile(r"^[ \t]*@string\s*[{(]", re.IGNORECASE | re.MULTILINE)
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -243,7 +244,8 @@ class ExportChoices(TypedDict, total=False):
     ``all``; ``unicode`` is True to keep Unicode, False to spell it in TeX, None for what the format
     is used to. ``columns`` are those of a table, in words as for ``--columns``; ``csv_dialect`` is
     ``comma``, ``semicolon`` or ``tab``; ``omit`` names fields that are left out; ``sort`` says what
-    entries are sorted by, ``author,-year``.
+    entries are sorted by, ``author,-year``. ``held`` is what a library has already, as ``held_in``
+    gives it: a table says so in the column ``in_library``.
     """
 
     tag_style: str
@@ -254,6 +256,7 @@ class ExportChoices(TypedDict, total=False):
     csv_dialect: str
     omit: Iterable[str]
     sort: str
+    held: Mapping[str, Held] | None
 
 
 def export(
@@ -308,6 +311,7 @@ def export_options(
     csv_dialect: str = CsvDialect.COMMA,
     omit: Iterable[str] = (),
     sort: str = "",
+    held: Mapping[str, Held] | None = None,
 ) -> Options:
     """A user's words as options, with the proper names of the shipped taxonomies.
 
@@ -324,6 +328,7 @@ def export_options(
         _chosen(CsvDialect, "csv_dialect", csv_dialect),
         frozenset(name.strip().lower() for name in omit if name.strip()),
         order_keys(sort),
+        held=None if held is None else {id_: str(each) for id_, each in held.items()},
     )
 
 

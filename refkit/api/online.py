@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refkit import manual_decisions, pipeline, wiring
+from refkit.api import citing
 from refkit.api.documents import read_lists
 from refkit.api.offline import (
     bibliography_of,
@@ -40,6 +41,11 @@ def fetch(
     refresh: bool = False,
     mailto: str | None = None,
     sources: Sequence[str] = (),
+    direction: str = citing.REFERENCES,
+    since: int = 0,
+    limit: int = 0,
+    depth: int = 1,
+    confirm: Callable[[str], bool] = lambda line: True,
     taxonomies: Sequence[str] | None = None,
     into: Bibliography | None = None,
     citation_key: str | None = None,
@@ -55,6 +61,11 @@ def fetch(
     is remembered, ``mailto`` is the contact address for Crossref's faster pool. ``sources``
     names others that are asked for what is missing: openalex, europepmc; or, with pubmed, for
     lines without a usable DOI.
+    ``direction`` is references, citations or both: what the reviews list, or the works that cite
+    them, which OpenAlex, Europe PMC and OpenCitations are asked for. ``since`` is the year from
+    which these are taken, ``limit`` how many of each list, the newest; 0 takes all. ``depth`` 2
+    also takes the works that cite these; ``confirm`` is told before how much that is, and says
+    whether to go on.
     ``into`` is a bibliography that the reviews are added to: its other reviews, their entries and
     keys and every decision by hand are kept, and a review that it has is refreshed in its place.
     ``taxonomies`` are shipped names or paths of TOML files, by default those of ``into``; none
@@ -68,7 +79,8 @@ def fetch(
     Of several reviews one that fails does not stop the others: ``lists`` of the answer says what
     came of each. Where none gives a list this raises InputError (no DOI, unknown DOI), SourceError
     (Crossref cannot be asked, or holds no references of a review) or NotRemembered (offline, never
-    fetched). InputError also for a taxonomy or a formula that cannot be read.
+    fetched). InputError also for a taxonomy or a formula that cannot be read, for a direction that
+    there is not, and where ``confirm`` says no.
     """
     return fetch_document(
         dois=dois,
@@ -76,6 +88,11 @@ def fetch(
         refresh=refresh,
         mailto=mailto,
         sources=sources,
+        direction=direction,
+        since=since,
+        limit=limit,
+        depth=depth,
+        confirm=confirm,
         taxonomies=taxonomies,
         into=into,
         citation_key=citation_key,
@@ -92,6 +109,11 @@ def fetch_document(
     refresh: bool = False,
     mailto: str | None = None,
     sources: Sequence[str] = (),
+    direction: str = citing.REFERENCES,
+    since: int = 0,
+    limit: int = 0,
+    depth: int = 1,
+    confirm: Callable[[str], bool] = lambda line: True,
     taxonomies: Sequence[str] | None = None,
     into: Bibliography | None = None,
     citation_key: str | None = None,
@@ -111,6 +133,7 @@ def fetch_document(
     reference, before anything is asked.
     """
     pasted = identifiers(*dois)
+    way = citing.wanted(direction, since, limit, depth)
     chosen = taxonomies_for(taxonomies, into)
     found = read_lists(documents)
     for note in found.notes:
@@ -120,11 +143,14 @@ def fetch_document(
         asked = wiring.open_sources(settings, gateway, sources, notify)
         numbers = wiring.open_numbers(settings, gateway)
         reviews, failures = _reviews(pasted, numbers, notify, lambda doi: is_known(doi, asked))
+        seeds = [*reviews, *found.dois]
+        citing_lists = way.lists(seeds, settings, gateway, asked, confirm, into, progress)
+        lists = [*found.lists, *citing_lists]
         return pipeline.fetch(
-            [*reviews, *found.dois],
-            replace(asked, numbers=numbers) if found.lists else asked,
+            seeds if way.references else [],
+            replace(asked, numbers=numbers) if lists else asked,
             chosen,
-            lists=found.lists,
+            lists=lists,
             into=into,
             failures=failures,
             citation_key=citation_key or "",
@@ -146,12 +172,19 @@ def _reviews(
     known: Callable[[Doi], bool],
 ) -> tuple[list[Doi], list[pipeline.Failure]]:
     """The DOIs behind what was given, and what could not be told."""
-    reviews, failures = [], []
+    wanted = [each.identifier for each in pasted if not isinstance(each.identifier, Doi)]
+    if len(wanted) > 1:
+        numbers.numbered_each(wanted)  # several in one question; each is remembered
+    reviews, failures = list[Doi](), []
     for each in pasted:
         try:
-            reviews.append(doi_behind(each, numbers, notify, known))
+            doi = doi_behind(each, numbers, notify, known)
         except RefkitError as error:
             failures.append(pipeline.failure(str(each.identifier), error))
+            continue
+        if doi in reviews and not isinstance(each.identifier, Doi):
+            notify(f"{each.text} is {doi}, which is among them already")
+        reviews.append(doi)
     return reviews, failures
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refkit.merge_runs import AGAIN
+from refkit.model import list_notes
 from refkit.model.bibliography import Bibliography, Decision
 from refkit.model.resolution import COMPLETING, Reason, Resolved, Unresolved, unasked
 
@@ -20,8 +21,8 @@ def remarks(bibliography: Bibliography) -> list[str]:
         for review in bibliography.reviews
         if review.is_retracted
     ]
-    notes = [each.note for each in bibliography.lists if each.note]
-    return [*retracted, *_failures(bibliography), *_put_by(bibliography), *notes]
+    told = list_notes.notes(bibliography)
+    return [*retracted, *_failures(bibliography), *_put_by(bibliography), *told]
 
 
 def _put_by(bibliography: Bibliography) -> Iterator[str]:

@@ -37,9 +37,8 @@ def with_keys(
     known = _given(earlier) if earlier else []
     before = earlier.entries if earlier else ()
     names = _said(bibliography.entries)
-    known_by = names if _same_lists(before, bibliography.entries) else _said(
-        bibliography.entries, before
-    )  # fmt: skip
+    is_as_before = not before or _same_lists(before, bibliography.entries)
+    known_by = names if is_as_before else _said(bibliography.entries, before)
     ids = Holders.of(known).assign(known_by, [entry.id for entry in bibliography.entries])
     given = [key for key, _ in known] + [entry.id for entry in before]
     taken = {key.lower() for key in [*ids, *given]}

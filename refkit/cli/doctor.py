@@ -24,7 +24,7 @@ Json = dict[str, Any]
 # Seconds for a question whose answer is only to be shown.
 PATIENCE = 5.0
 # Shown as given or not: a contact address and a key belong in no report of a fault.
-_PRIVATE = frozenset({"mailto", "openalex_key", "pubmed_key"})
+_PRIVATE = frozenset({"mailto", "openalex_key", "opencitations_token", "pubmed_key"})
 # A small question to each service: that it answers is all that is asked.
 _QUESTIONS = {
     "crossref": "/works?rows=0",
@@ -32,6 +32,7 @@ _QUESTIONS = {
     "datacite": "/dois?page[size]=0",
     "openalex": "/works?per-page=1&select=id",
     "europepmc": "/search?query=ext_id:1&format=json&pageSize=1&resultType=idlist",
+    "opencitations": "/citation-count/doi:10.1108/jd-12-2013-0166",
     "pubmed": "/esummary.fcgi?db=pubmed&id=1&retmode=json",
 }
 

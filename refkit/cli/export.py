@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from refkit.cli import options, values
+from refkit.cli import options, seeds, values
 from refkit.cli.push import push, refuse_without_zotero, zotero_options
 from refkit.cli.say import announce
 from refkit.formats import register
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from refkit.cli.outputs import Target
     from refkit.formats.export import Loss, Options
     from refkit.formats.library import Library
-    from refkit.model.bibliography import Entry
+    from refkit.model.bibliography import Bibliography, Entry
 
 _MANY = 20  # entries that are named one by one; of more their number says more
 _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ \t]*=")
@@ -86,6 +86,8 @@ _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ 
     "--sort", metavar="KEY,...", default="", type=values.ORDER, help="In this order: author,-year."
 )
 @options.citation_key
+@seeds.against
+@click.option("--not-in-library", is_flag=True, help="Only what --against does not have already.")
 @click.option("-v", "--verbose", is_flag=True, help="List what the format cannot say.")
 @zotero_options
 @options.names_libraries
@@ -94,6 +96,8 @@ def command(
     format_: str | None,
     outputs: tuple[str, ...],
     citation_key: str | None,
+    against: str | None,
+    not_in_library: bool,
     verbose: bool,
     tag_style: str,
     date_policy: str,
@@ -115,7 +119,9 @@ def command(
     Example:
       refkit export review.refkit.json --to bibtex -o refs.bib
     """
+    compared = Compared(against, not_in_library)
     if format_ == "zotero" and zotero["transport"] != "file":
+        compared.refuse()
         push(file, outputs=outputs, tag_style=tag_style, date_policy=date_policy, **zotero)
         return
     if format_ == "zotero":
@@ -133,7 +139,38 @@ def command(
         "omit": omit.split(","),
         "sort": sort,
     }
-    _export(file, format_, outputs, citation_key, chosen, verbose=verbose)
+    _export(file, format_, outputs, citation_key, chosen, compared, verbose=verbose)
+
+
+class Compared(NamedTuple):
+    """A library to compare with, and whether what it has is left out."""
+
+    library: str | None
+    leaves_out: bool
+
+    def refuse(self) -> None:
+        """Raise UsageError: Zotero has its own way to see what is there."""
+        if self.library or self.leaves_out:
+            raise click.UsageError("into Zotero nothing is written twice: --against is for files")
+
+    def with_library(
+        self, bibliography: Bibliography, how: Options
+    ) -> tuple[Bibliography, Options]:
+        """What is to be written, and how: with the marks of what the library has, or without it."""
+        from dataclasses import replace
+
+        if self.leaves_out and not self.library:
+            raise click.UsageError("--not-in-library needs the library: --against LIBRARY")
+        found = seeds.held(bibliography, seeds.read_library(self.library), self.library)
+        if found is None:
+            return bibliography, how
+        left = [
+            entry
+            for entry in bibliography.entries
+            if not (self.leaves_out and entry.id in found and not found[entry.id].doubt)
+        ]
+        marks = {id_: str(each) for id_, each in found.items()}
+        return replace(bibliography, entries=tuple(left)), replace(how, held=marks)
 
 
 def _by_hand(outputs: Sequence[str]) -> None:
@@ -149,6 +186,7 @@ def _export(
     outputs: tuple[str, ...],
     citation_key: str | None,
     chosen: ExportChoices,
+    compared: Compared,
     *,
     verbose: bool,
 ) -> None:
@@ -165,7 +203,9 @@ def _export(
     given = read(file)
     tell_troubles(given)
     bibliography = given.bibliography
-    entries = (rekeyed(bibliography, citation_key) if citation_key else bibliography).entries
+    bibliography = rekeyed(bibliography, citation_key) if citation_key else bibliography
+    bibliography, how = compared.with_library(bibliography, how)
+    entries = bibliography.entries
     if citation_key and given.library and all(entry.id for entry in given.library.entries):
         announce(f"{file}: every entry keeps the key that stands there; --citation-key made none")
     own = {
@@ -173,7 +213,8 @@ def _export(
         for target in wanted
         if given.library and _is_own(given.library, target.format, named=format_ is not None)
     }
-    if given.library and not given.library.is_editable and (how.omit or how.sort):
+    is_less = given.library and not given.library.is_editable and (how.omit or how.sort)
+    if is_less or compared.leaves_out:
         own = set()
     library = _with_new_keys(given.library, entries) if citation_key and own else given.library
     text = [_own_text(library, file, chosen)] if library and own else []

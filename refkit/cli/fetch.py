@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refkit.cli import options, values
+from refkit.cli import forward, options, seeds, values
 from refkit.cli.say import announce, tell
 from refkit.cli.values import CONDITIONS
 
@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
 
 @click.command("fetch", short_help="Resolve and tag the references of reviews and documents.")
-@click.argument("given", nargs=-1, required=True, metavar="DOI|FILE...", type=values.FILE)
+@click.argument("given", nargs=-1, metavar="[DOI|FILE...]", type=values.FILE)
+@seeds.seeds
+@seeds.against
 @options.output
 @options.offline
 @click.option("--refresh", is_flag=True, help="Ask anew what is remembered.")
 @options.mailto
 @options.source
+@forward.directions
 @options.taxonomy
 @click.option("--no-tags", is_flag=True, help="Do not tag.")
 @options.citation_key
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 @options.quiet
 def command(
     given: tuple[str, ...],
+    seeds_file: str | None,
+    against: str | None,
     outputs: tuple[str, ...],
     no_tags: bool,
     taxonomies: tuple[str, ...],
@@ -55,7 +60,10 @@ def command(
     numbers and the addresses of articles are read too; several may stand in one argument, parted
     by commas. A file, or - for standard input, is a text that prints a list of references: these
     are told apart, in whatever style, and looked up by their DOIs and PubMed numbers, else by
-    their words.
+    their words. --seeds FILE has many reviews.
+
+    With --direction citations the works that cite each review are taken, as OpenAlex, Europe PMC
+    and OpenCitations have them; what each of them announces and gives is told.
 
     \b
     Example:
@@ -72,21 +80,26 @@ def command(
     conditions = _conditions(strict, fail_on)
     there = _there(wanted)
     earlier = None if replace else _earlier(there)
+    names = ("direction", "since", "limit", "depth", "yes")
+    way = {name: asked.pop(name) for name in names}
+    library = seeds.read_library(against)
+    named = seeds.read_seeds(seeds_file, given)
     with bars(quiet=quiet) as progress:
         bibliography = fetch_document(
             *asked_for.documents,
-            dois=asked_for.dois,
+            dois=(*asked_for.dois, *named.identifiers),
             taxonomies=() if no_tags else taxonomies or None,
             notify=lambda line: None if quiet else announce(line),
             into=earlier,
             progress=progress,
+            **forward.asked(progress, **way),
             **asked,
         )
-    deliver(bibliography, wanted)
+    deliver(bibliography, wanted, held=seeds.held(bibliography, library, against))
     if replace:
         _tell_dropped(there, bibliography)
     _tell(bibliography)
-    click.get_current_context().exit(_status(bibliography, conditions))
+    click.get_current_context().exit(_status(bibliography, conditions, len(named.left_out)))
 
 
 def _there(wanted: Sequence[Target]) -> dict[str, str]:
@@ -155,16 +168,23 @@ def _conditions(strict: bool, fail_on: str | None) -> set[str]:
     return set(CONDITIONS) if strict else named
 
 
-def _status(bibliography: Bibliography, conditions: set[str]) -> int:
-    """The status of the first review that failed, else 1 where a condition is met."""
+def _status(bibliography: Bibliography, conditions: set[str], left_out: int) -> int:
+    """The status of the first review that failed, else 1 where a condition is met.
+
+    What was left out of the seeds has no list.
+    """
+    from refkit.pipeline import exit_codes
+
+    failed = exit_codes(bibliography.lists)
+    return failed[0] if failed else int(bool(conditions & _met(bibliography, left_out)))
+
+
+def _met(bibliography: Bibliography, left_out: int) -> set[str]:
     from refkit.pipeline import exit_code
 
-    failed = [code for each in bibliography.lists if (code := exit_code(each))]
-    return failed[0] if failed else int(bool(conditions & _met(bibliography)))
-
-
-def _met(bibliography: Bibliography) -> set[str]:
     counts = bibliography.account
     retracted = any(entry.work.is_retracted for entry in bibliography.entries)
-    met = (counts.unresolved, retracted, counts.without_list)
+    # Of who cites a work another service may have told, and the run did not fail.
+    lacking = counts.without_list or left_out or any(map(exit_code, bibliography.lists))
+    met = (counts.unresolved, retracted, lacking)
     return {name for name, there in zip(CONDITIONS, met, strict=True) if there}

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from refkit.text.unicode import replace_surrogates
 
 if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
+    from refkit.model.held import Held
 
 # What a shell calls the standard output that it has open for us.
 STDOUT = frozenset({"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
@@ -81,33 +83,56 @@ def format_of(name: str) -> str:
     return register.written_as(name).name
 
 
-def rendered(bibliography: Bibliography, format_: str) -> str | bytes:
-    """What a file of a format holds; the saved form is one of them here."""
+def rendered(
+    bibliography: Bibliography, format_: str, held: Mapping[str, Held] | None = None
+) -> str | bytes:
+    """What a file of a format holds; the saved form is one of them here.
+
+    ``held`` is what a library has already: a table marks it.
+    """
     if format_ == SAVED:
         from refkit.formats.saved.mapping import dumps
 
         return dumps(bibliography)
     from refkit import export_bytes
 
-    return export_bytes(bibliography, format_)
+    return export_bytes(bibliography, format_, held=held)
 
 
 def deliver(
     bibliography: Bibliography,
     wanted: Sequence[Target],
-    render: Callable[[Bibliography, str], str | bytes] = rendered,
+    render: Callable[[Bibliography, str], str | bytes] | None = None,
+    held: Mapping[str, Held] | None = None,
 ) -> None:
     """Write every target, or where none is named a table (terminal) or the saved form (pipe).
 
-    All are rendered before the first is written.
+    All but the saved form are rendered before the first is written. ``held`` is what a library has
+    already.
     """
     if not wanted and sys.stdout.isatty():
         from refkit.cli.table import ledger
 
-        ledger(bibliography)
+        ledger(bibliography, held)
         return
     chosen = wanted or [Target("-", SAVED)]
-    put_all([(target.name, [render(bibliography, target.format)]) for target in chosen])
+    make = render or partial(_chunks, held=held)
+    put_all([(target.name, _several(make(bibliography, target.format))) for target in chosen])
+
+
+def _several(text: str | bytes | Iterable[str]) -> Iterable[str | bytes]:
+    return [text] if isinstance(text, str | bytes) else text
+
+
+def _chunks(
+    bibliography: Bibliography, format_: str, held: Mapping[str, Held] | None
+) -> str | bytes | Iterable[str]:
+    """What a file holds; the saved form, which is the longest, an entry at a time."""
+    if format_ != SAVED:
+        return rendered(bibliography, format_, held)
+    from refkit.formats.saved.mapping import chunks
+
+    return chunks(bibliography)
 
 
 def put_saved(bibliography: Bibliography, name: str) -> None:

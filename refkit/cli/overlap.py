@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,10 +12,11 @@ from refkit.cli.say import tell
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
+    from refkit.diff import Positions
     from refkit.model.bibliography import Bibliography, Entry
     from refkit.model.identifiers import ListId
 
-    Cited = tuple[Entry, Mapping[ListId, tuple[int, ...]]]
+    Cited = tuple[Entry, Positions]
 
 
 @click.command("overlap", short_help="Show which review cites what.")
@@ -67,15 +68,17 @@ def _cited(bibliography: Bibliography, shared: bool) -> list[Cited]:
     return [
         (entry, positions)
         for entry, positions in overlap(bibliography)
-        if not shared or sum(map(bool, positions.values())) > 1
+        if not shared or len(positions.found) > 1
     ]
 
 
-def _row(entry: Entry, positions: Mapping[ListId, tuple[int, ...]]) -> dict[str, Any]:
+def _row(entry: Entry, positions: Positions) -> dict[str, Any]:
     return {
         "id": entry.id,
         "title": _title(entry),
         "doi": str(entry.work.doi) if entry.work.doi else None,
+        "cited_by_seeds": entry.cited_by_seeds,
+        "cites_seeds": entry.cites_seeds,
         "positions": {str(review): list(places) for review, places in positions.items()},
     }
 
@@ -91,16 +94,28 @@ def _table(
     bibliography: Bibliography, cited: list[Cited]
 ) -> tuple[list[str], list[tuple[str, ...]]]:
     reviews = list(bibliography.heads)
+    counts = _counts(reviews)
     rows = [
         (
             entry.id,
             _title(entry),
             str(entry.work.doi or ""),
+            *(str(count(entry) or "") for count in counts.values()),
             *(", ".join(map(str, positions[review])) for review in reviews),
         )
         for entry, positions in cited
     ]
-    return ["key", "title", "doi", *map(str, reviews)], rows
+    return ["key", "title", "doi", *counts, *map(str, reviews)], rows
+
+
+def _counts(lists: list[ListId]) -> dict[str, Callable[[Entry], int]]:
+    """The columns that say in how many of the lists a work stands."""
+    from refkit.model.list_ids import CitingList
+
+    cited: dict[str, Callable[[Entry], int]] = {"cited_by_seeds": lambda each: each.cited_by_seeds}
+    if any(isinstance(each, CitingList) for each in lists):
+        cited["cites_seeds"] = lambda each: each.cites_seeds
+    return cited
 
 
 def _csv(rows: list[list[str] | tuple[str, ...]]) -> str:

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 
 from refkit.api.progress import TimeLeft, time_left
 
 StartProgress = Callable[[str, int], Callable[[int], None]]
+
+
+@dataclass(frozen=True)
+class Bars:
+    """What is told what begins, which gives what is told how much of it is done.
+
+    While it is ``paused`` nothing is drawn, so that a question can be asked.
+    """
+
+    start: StartProgress
+    paused: Callable[[], AbstractContextManager[None]] = nullcontext
+
+    def __call__(self, words: str, total: int) -> Callable[[int], None]:
+        """Tell of what begins."""
+        return self.start(words, total)
 
 
 def _silent(words: str, total: int) -> Callable[[int], None]:
@@ -16,10 +32,10 @@ def _silent(words: str, total: int) -> Callable[[int], None]:
 
 
 @contextmanager
-def bars(*, quiet: bool = False) -> Iterator[StartProgress]:
+def bars(*, quiet: bool = False) -> Iterator[Bars]:
     """Give what is told what begins, which gives what is told how much of it is done."""
     if quiet or not sys.stderr.isatty():
-        yield _silent
+        yield Bars(_silent)
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task
     from rich.text import Text
@@ -43,4 +59,12 @@ def bars(*, quiet: bool = False) -> Iterator[StartProgress]:
 
             return tell
 
-        yield start
+        @contextmanager
+        def paused() -> Iterator[None]:
+            progress.stop()
+            try:
+                yield
+            finally:
+                progress.start()
+
+        yield Bars(start, paused)

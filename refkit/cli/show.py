@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from refkit.cli import values
+from refkit.cli import seeds, values
 from refkit.cli.say import announce, tell
 
 if TYPE_CHECKING:
     from refkit.model.bibliography import Entry
+    from refkit.model.held import Held
 
 
 @click.command("show", short_help="Show the ledger of a saved bibliography.")
@@ -31,9 +32,15 @@ if TYPE_CHECKING:
     type=values.LABEL,
     help="Only what has this label, an id or facet/id; repeatable, one of them is enough.",
 )
+@seeds.against
 @click.option("--json", "as_json", is_flag=True, help="Rows as JSON, one list.")
 def command(
-    file: str, unresolved: bool, retracted: bool, labels: tuple[str, ...], as_json: bool
+    file: str,
+    unresolved: bool,
+    retracted: bool,
+    labels: tuple[str, ...],
+    against: str | None,
+    as_json: bool,
 ) -> None:
     """Show what each listed reference came to: FILE is a .refkit.json, a library or -.
 
@@ -45,6 +52,7 @@ def command(
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_json
     from refkit.cli.table import ledger, queue
+    from refkit.model.list_notes import notes
     from refkit.model.resolution import Unresolved
 
     given = read(file)
@@ -60,20 +68,25 @@ def command(
             and (not labels or _has_one(entry, labels))
         ),
     )
+    held = seeds.held(bibliography, seeds.read_library(against), against)
     if as_json:
-        put_json(rows(shown))
+        put_json([row | _in_library(row["id"], held) for row in rows(shown)])
         return
     if not shown.entries:
         tell("there is no such entry")
     elif unresolved:
         queue(shown)
     else:
-        ledger(shown)
-    for each in bibliography.lists:
-        if each.note:
-            announce(each.note)
+        ledger(shown, held)
+    for note in notes(bibliography):
+        announce(note)
     if bibliography.reviews:
         tell(bibliography.account)
+
+
+def _in_library(id_: str, held: Mapping[str, Held] | None) -> dict[str, str | None]:
+    """What is said of a library that was compared."""
+    return {} if held is None else {"in_library": str(held[id_]) if id_ in held else None}
 
 
 def _has_one(entry: Entry, labels: Collection[str]) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import TextIOWrapper
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from refkit.model.decisions import rejections_in_words
 from refkit.model.label_decisions import in_words as decisions_in_words
+from refkit.model.list_ids import CitingList
 from refkit.model.printed import dois_in_doubt, nearest_of, own_words, title_of
 from refkit.model.resolution import REJECTED, Unresolved, in_words
 from refkit.model.tags import weight_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from refkit.model.bibliography import Bibliography, Entry
+    from refkit.model.held import Held
     from refkit.model.resolution import Attempt
 
 NO_MARKS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
@@ -30,16 +32,37 @@ NO_MARKS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 _STATE_MARKS = {"state": {"unresolved": "yellow", "RETRACTED": "bold red"}}
 
 
-def ledger(bibliography: Bibliography) -> None:
-    """Print the ledger to standard output."""
+def ledger(bibliography: Bibliography, held: Mapping[str, Held] | None = None) -> None:
+    """Print the ledger to standard output; ``held`` is what a library has already."""
     columns = {"no.": 0, "key": 3, "title": 4, "tags": 3, "state": 3}
     rows = [_cells(place, entry) for place, entry in enumerate(bibliography.entries, start=1)]
-    for head, cell in {"needs a look": look_reasons, "decided": _decided}.items():
+    for head, cell in _added(bibliography, held or {}).items():
         added = [cell(entry) for entry in bibliography.entries]
         if any(added):
             columns[head] = 3
             rows = [(*cells, text) for cells, text in zip(rows, added, strict=True)]
     print_table(columns, rows, _STATE_MARKS)
+
+
+def _added(
+    bibliography: Bibliography, held: Mapping[str, Held]
+) -> dict[str, Callable[[Entry], str]]:
+    """Columns that are there where a row has something in them."""
+    heads = bibliography.heads
+    citing = sum(isinstance(each, CitingList) for each in heads)
+    seeds = len(heads) - citing
+    return {
+        "cited by": lambda entry: _of(entry.cited_by_seeds, seeds),
+        "cites": lambda entry: _of(entry.cites_seeds, citing),
+        "in library": lambda entry: str(held.get(entry.id, "")),
+        "needs a look": look_reasons,
+        "decided": _decided,
+    }
+
+
+def _of(count: int, all_: int) -> str:
+    """How many of several seeds; nothing of a single one."""
+    return f"{count} of {all_}" if count and all_ > 1 else ""
 
 
 def look_reasons(entry: Entry) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from refkit.documents.read import GivenDocument
 
 STDIN = "standard input"
+_DOCUMENTS = frozenset(".doc .docx .htm .html .md .odt .pdf .rtf .txt".split())
 
 
 class Wanted(NamedTuple):
@@ -46,13 +47,18 @@ def _is_file(argument: str) -> bool:
         pass
     else:
         return False
+    if not argument.strip():  # a path of no name is the folder one stands in
+        return False
     path = Path(argument)
     try:
         if path.is_dir():
             raise InputError(f"{argument}: is a folder; name the file that has the list")
-        return path.exists()
+        is_there = path.exists()
     except (OSError, ValueError):  # a name that no file can have
         return False
+    if not is_there and path.suffix.lower() in _DOCUMENTS:
+        raise InputError(f"{argument}: there is no such file")
+    return is_there
 
 
 def _standard_input() -> GivenDocument:

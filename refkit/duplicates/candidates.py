@@ -22,8 +22,11 @@ _BEGINNING, _END = 40, 32
 _MOST, _NEXT = 60, 20
 
 
-def pairs(records: Sequence[ComparedRecord]) -> Iterator[tuple[int, int]]:
-    """Pairs of places in the list, each once, the earlier place first, in order."""
+def pairs(records: Sequence[ComparedRecord], first: int = 0) -> Iterator[tuple[int, int]]:
+    """Pairs of places in the list, each once, the earlier place first, in order.
+
+    Where the ``first`` so many are a list of their own, only pairs of one of them and another.
+    """
     blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for place, record in enumerate(records):
         for key in dict.fromkeys(_keys(record)):
@@ -32,7 +35,11 @@ def pairs(records: Sequence[ComparedRecord]) -> Iterator[tuple[int, int]]:
     for key, places in blocks.items():
         # One author writes much, and a page, or a DOI, that has many works says nothing of any.
         is_weak = key[0] == "author" or len(places) > _MOST
+        if first and (places[0] >= first or places[-1] < first):
+            continue
         for pair in _within(places, records):
+            if first and not pair[0] < first <= pair[1]:
+                continue
             if pair not in found and (not is_weak or _may_be_one(*pair, records)):
                 found.add(pair)
     return iter(sorted(found))

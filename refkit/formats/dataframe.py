@@ -8,6 +8,8 @@
   out of the printed line, or for a title the whole of it
 - ``retracted``: True or False
 - ``printed``: the line as it was deposited, without markup
+- ``cited_by_seeds``: in how many of the lists of references it stands; ``cites_seeds``: how many of
+  those works it cites whose citing works were asked for
 - one for each facet, its labels as a tuple: ``frame.explode("modality")`` counts them
 
 Text is of pandas' type ``string`` and the year ``Int64``, missing where nothing is known, so that a
@@ -115,4 +117,6 @@ _COLUMNS: dict[str, tuple[str, Callable[[Entry], Any]]] = {
     "pmid": ("string", lambda entry: str(entry.work.pmid) if entry.work.pmid else None),
     "retracted": ("bool", lambda entry: entry.work.is_retracted),
     "printed": ("string", lambda entry: printed_line(entry) or None),
+    "cited_by_seeds": ("int64", lambda entry: entry.cited_by_seeds),
+    "cites_seeds": ("int64", lambda entry: entry.cites_seeds),
 }

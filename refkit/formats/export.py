@@ -6,7 +6,7 @@ field of the format carries is a loss, found by comparing the two, and told to t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -58,7 +58,8 @@ class Options:
     ``columns`` are those of a table, in their order, the usual ones where none is named, and
     ``csv_dialect`` is what parts them. ``omit`` are fields that are left out, in lower case, by the
     name that they have in the format, in a work or in a user's own library. ``sort`` is what
-    entries are sorted by.
+    entries are sorted by. ``held`` is what a library has already: its record of an entry, by the
+    entry's id; None where none was compared.
     """
 
     tag_style: TagStyle = TagStyle.NAME
@@ -70,6 +71,7 @@ class Options:
     csv_dialect: CsvDialect = CsvDialect.COMMA
     omit: frozenset[str] = frozenset()
     sort: tuple[str, ...] = ()
+    held: Mapping[str, str] | None = None
 
 
 class WrittenField(NamedTuple):

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from refkit.errors import InputError, InvalidIdentifier
 from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
 from refkit.model.bibliography import Entry
-from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid, seen
+from refkit.model.identifiers import Doi, Isbn, Pmcid, Pmid, seen
 from refkit.model.pasted_identifiers import read_pasted, split_pasted
 from refkit.model.resolution import Imported
 from refkit.model.work import Work, WorkType
@@ -28,6 +29,8 @@ _ISBN = re.compile(r"(?:e?isbn(?:-1[03])?\s*:?\s*)?((?:97[89][\s-]?)?\d[\d\s-]{7
 # Fewer figures alone may be years, or anything else.
 _NUMBER = re.compile(r"\d{1,4}")
 _BREAK = re.compile(r"\r\n|\r|\n")
+# To the end of a line, behind a blank or at its beginning: an identifier has none inside.
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 # Answers of services on one line have a DOI in them, too.
 _OBJECT = re.compile(r"\ufeff?\s*(?:\{|\[\s*\{)")
 
@@ -37,8 +40,12 @@ def is_list(text: str) -> bool:
     if _OBJECT.match(text):
         return False
     lines = [line for line in _BREAK.split(text[:20_000])[:_LOOKED_AT] if _said(line)]
-    read = [line for line in lines if not _NUMBER.fullmatch(_said(line)) and all(_works(line))]
+    read = [line for line in lines if not _NUMBER.fullmatch(_said(line)) and _is_whole(_said(line))]
     return len(read) * 2 > len(lines) - (1 if lines and _HEAD.fullmatch(_said(lines[0])) else 0) > 0
+
+
+def _is_whole(said: str) -> bool:
+    return all(identifier for _, identifier in _understood(said))
 
 
 def read_identifiers(text: str, where: str) -> Library:
@@ -49,19 +56,35 @@ def read_identifiers(text: str, where: str) -> Library:
             "from the program or the site that it comes from"
         )
     entries: list[Entry] = []
-    troubles: list[str] = []
+    troubles: dict[int, str] = {}
     ids = EntryIds()
-    for number, line in enumerate(_BREAK.split(text), start=1):
-        if number == 1 and _HEAD.fullmatch(_said(line)):
+    for piece in identified(text):
+        work = _work(piece.identifier)
+        if work is None:
+            told = f"{where}: line {piece.line}: left as it stands (is no identifier)"
+            troubles.setdefault(piece.line, told)
             continue
-        for work in _works(line):
-            if work is None:
-                troubles.append(f"{where}: line {number}: left as it stands (is no identifier)")
-                break
-            id_ = str(work.doi or (f"PMID{work.pmid}" if work.pmid else work.pmcid or ""))
-            id_ = id_ or f"ISBN{work.isbns[0]}"
-            entries.append(Entry(ids.next(id_), work, Imported("identifiers")))
-    return Library(text, "identifiers", tuple(entries), troubles=tuple(troubles))
+        id_ = str(work.doi or (f"PMID{work.pmid}" if work.pmid else work.pmcid or ""))
+        id_ = id_ or f"ISBN{work.isbns[0]}"
+        entries.append(Entry(ids.next(id_), work, Imported("identifiers")))
+    return Library(text, "identifiers", tuple(entries), troubles=tuple(troubles.values()))
+
+
+class Piece(NamedTuple):
+    """What stands for one work in a line, and how it was understood; None: as no identifier."""
+
+    line: int
+    text: str
+    identifier: Doi | Pmid | Pmcid | Isbn | None
+
+
+def identified(text: str) -> Iterator[Piece]:
+    """What stands in the lines of a list, without its head, empty lines and comments."""
+    for number, line in enumerate(_BREAK.split(text), start=1):
+        said = _said(line)
+        if number == 1 and _HEAD.fullmatch(said):
+            continue
+        yield from (Piece(number, *each) for each in _understood(said))
 
 
 def pieces(line: str) -> list[str]:
@@ -78,23 +101,24 @@ def pieces(line: str) -> list[str]:
 
 def _said(line: str) -> str:
     """What a line says, without quotes and without a comment; empty for "not available"."""
-    bare = seen(line).strip("\"',; \t").replace("\\_", "_")
-    return "" if bare.casefold() in _NOTHING or bare.startswith("#") else bare
+    bare = _COMMENT.sub("", seen(line)).strip("\"',; \t").replace("\\_", "_")
+    return "" if bare.casefold() in _NOTHING else bare
 
 
-def _works(line: str) -> Iterator[Work | None]:
-    """The works that a line names; None for what is no identifier."""
-    said = _said(line)
+def _understood(said: str) -> Iterator[tuple[str, Doi | Pmid | Pmcid | Isbn | None]]:
+    """The texts that a line names works by; None for what is no identifier."""
     if isbn := _isbn(said):
-        yield _work(isbn)
+        yield said, isbn
         return
     for piece in split_pasted(said) if said else ():
-        try:
-            identifier = read_pasted(piece).identifier
-        except InvalidIdentifier:
-            yield None
-            continue
-        yield _work(identifier)
+        yield piece, _pasted(piece)
+
+
+def _pasted(piece: str) -> Doi | Pmid | Pmcid | None:
+    try:
+        return read_pasted(piece).identifier
+    except InvalidIdentifier:
+        return None
 
 
 def _isbn(said: str) -> Isbn | None:
@@ -105,7 +129,7 @@ def _isbn(said: str) -> Isbn | None:
         return None
 
 
-def _work(identifier: Doi | Pmid | Pmcid | Isbn | Issn | object) -> Work | None:
+def _work(identifier: Doi | Pmid | Pmcid | Isbn | None) -> Work | None:
     match identifier:
         case Doi():
             return Work(WorkType.DOCUMENT, doi=identifier)

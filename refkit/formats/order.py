@@ -35,6 +35,8 @@ def _year(entry: Entry) -> tuple[int, ...]:
 
 ORDERS: dict[str, Callable[[Entry], Any]] = {
     "author": _author,
+    "cited_by_seeds": lambda entry: entry.cited_by_seeds,
+    "cites_seeds": lambda entry: entry.cites_seeds,
     "container": lambda entry: _folded(entry.work.container.title),
     "key": lambda entry: _folded(entry.id),
     "title": lambda entry: _folded(entry.work.title.plain),

@@ -87,6 +87,7 @@ class Gateway:
         self._refresh = refresh
         self._shipped = dict(shipped or {})
         self._sleep = sleep
+        self._fresh = set[str]()  # what was cached in this run: it is not asked anew
         self.sent = 0
         """How many questions were not answered from the cache."""
 
@@ -133,7 +134,7 @@ class Gateway:
 
     def recall(self, url: str) -> Answer | None:
         """Answer from the cache; offline also what is old or shipped. None for nothing."""
-        if self._refresh and not self.offline:
+        if self._refresh and not self.offline and url not in self._fresh:
             return None
         if self._cache is not None:
             from refkit.http.cache import day_of, key_of_address
@@ -206,14 +207,12 @@ class Gateway:
             return
         from refkit.http.cache import answer_of_our_own, key_of_address
 
-        self._cache.keep(
-            {
-                key_of_address(url): answer_of_our_own(
-                    url, json.dumps(body, ensure_ascii=False).encode()
-                )
-                for url, body in answers
-            }
-        )
+        kept = {
+            url: answer_of_our_own(url, json.dumps(body, ensure_ascii=False).encode())
+            for url, body in answers
+        }
+        self._cache.keep({key_of_address(url): answer for url, answer in kept.items()})
+        self._fresh.update(kept if self._refresh else ())
 
     def close(self) -> None:
         """Close connections and the cache; whoever still waits for a turn is sent off."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from refkit.model.identifiers import Doi, ListId
-from refkit.model.list_ids import CitingList, id_of_head
+from refkit.model.list_ids import CITING, CitingList, id_of_head
 from refkit.model.reference import Reference
 from refkit.model.resolution import Method, Resolution, Resolved, WithoutDoi
 from refkit.model.tags import LabelDecision, LabelDoubt, Tag
@@ -58,6 +58,20 @@ class Entry:
     tags: tuple[Tag, ...] = ()
     label_doubts: tuple[LabelDoubt, ...] = ()
     label_decisions: tuple[LabelDecision, ...] = ()
+
+    @property
+    def cited_by_seeds(self) -> int:
+        """In how many lists of references it stands: reviews and documents that cite it."""
+        return len({line.review for line in self.citations} - self._citing)
+
+    @property
+    def cites_seeds(self) -> int:
+        """How many of those works it cites whose citing works were asked for."""
+        return len(self._citing)
+
+    @property
+    def _citing(self) -> set[ListId]:
+        return {line.review for line in self.citations if isinstance(line.review, CitingList)}
 
     def method_of(self, citation: Citation) -> Method | None:
         """How one of its lines came to the work; None where it came to none."""
@@ -115,6 +129,10 @@ class ReviewList:
         """A line for the user where not all is as announced; empty where it is."""
         if not self.is_short and not self.detail:
             return ""
+        if self.review.startswith(CITING):  # of all its sources together: ``model.list_notes``
+            of = self.review.removeprefix(CITING)
+            told = self.detail or f"{self.announced} announced and {self.given} given"
+            return f"{self.source} on who cites {of}: {told}"
         if self.is_short:
             return (
                 f"{self.review} announces {self.announced} references and {self.source} gives "

@@ -142,6 +142,8 @@ def carried_over(
     those before, which were put by, hold for a line only where no other can be meant.
     """
     said = _by_line(decisions)
+    if not said:
+        return {}, ()
     known = _on_lines(said, before)
     now = {then: place for place, then in same_lines(before, lines).items()}
     found: dict[Place, list[Decision]] = {}

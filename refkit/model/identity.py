@@ -20,6 +20,7 @@ from difflib import SequenceMatcher
 
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.identifiers import ListId
+from refkit.model.reference import ASSERTED_BY
 from refkit.regex import lazy_regex
 from refkit.text.markup import read_plain
 
@@ -36,7 +37,7 @@ _FEW = 100  # pairs; where more would have to be compared, none is found
 # Fewer words than these (an author, a year, a journal) are soon those of another work.
 _ENOUGH = 4
 
-_NO_WORDS = frozenset({"DOI", "doi-asserted-by", "key"})
+_NO_WORDS = frozenset({"DOI", "doi-asserted-by", "key", ASSERTED_BY})
 _DOI = lazy_regex(r"(?:https?://(?:dx\.)?doi\.org/|\bdoi\s*:?\s*)?\b10\.\d{4,9}/\S+", re.IGNORECASE)
 _RESOLVER = lazy_regex(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _WORD = lazy_regex(r"\w+")
@@ -153,12 +154,19 @@ def same_lines(before: Sequence[Citation], now: Sequence[Citation]) -> dict[int,
     _by(_words, old, new, found)
     _by(_doi, old, new, found)
     _by(_numbers, old, new, found, alike)
-    for review in dict.fromkeys(each.review for each in new):
-        places = [[n for n, each in enumerate(lines) if each.review == review]
-                  for lines in (old, new)]  # fmt: skip
-        for gone, come in _gaps(places[0], places[1], found):
+    there, here = _by_list(old), _by_list(new)
+    for review, places in here.items():
+        for gone, come in _gaps(there.get(review, []), places, found):
             found |= _worded_anew(gone, come, old, new)
     return found
+
+
+def _by_list(lines: Sequence[LineWords]) -> dict[ListId, list[int]]:
+    """The places of the lines of each list, in order."""
+    places: dict[ListId, list[int]] = defaultdict(list)
+    for place, told in enumerate(lines):
+        places[told.review].append(place)
+    return places
 
 
 def only_lines(before: Sequence[Citation], now: Sequence[Citation]) -> dict[int, int]:
@@ -243,7 +251,7 @@ def _gaps(
 ) -> Iterator[tuple[list[int], list[int]]]:
     """What is not paired yet between the same neighbours: of the old list and of the new one."""
     rank = {place: number for number, place in enumerate(old)}
-    held = set(found.values())
+    held = {found[place] for place in new if place in found}
     after, come = -1, list[int]()
     for place in [*new, None]:
         if place is not None and place not in found:

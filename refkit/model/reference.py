@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ASSERTED_BY = "asserted-by"
+"""The field that says which services name the work among those that cite another, parted by blanks.
+
+It is none of Crossref's, whose ``doi-asserted-by`` says the like of a DOI.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:

@@ -10,18 +10,33 @@ from enum import Enum
 
 from refkit.diff import overlap
 from refkit.model.bibliography import Bibliography, Entry
-from refkit.report.labels import facet_heading, facets_of, none_of, review_names, safe_text
+from refkit.model.entry_identity import believed_doi
+from refkit.model.list_ids import DocumentList
+from refkit.model.printed import own_words, title_of
+from refkit.report.labels import (
+    author_and_year,
+    facet_heading,
+    facets_of,
+    none_of,
+    review_names,
+    safe_text,
+)
+from refkit.text.plain import unstyled
 
 Names = tuple[str, ...]
 """Where a work stands on one side of a matrix: at least one name."""
 
 
 class Axis(Enum):
-    """What stands across: labels, years in their order, or the reviews that stand down too."""
+    """What stands across: labels, years in their order, or the reviews that stand down too.
+
+    Of a network it is the lists that have the works which stand down.
+    """
 
     LABELS = "labels"
     YEARS = "years"
     REVIEWS = "reviews"
+    NETWORK = "network"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +45,8 @@ class Matrix:
 
     ``name`` is the file's and anchor's: ``modality-disease``. ``counts`` has a row for each of
     ``rows`` and a number for each of ``columns``; ``row_totals`` and ``column_totals`` count each
-    work once, as ``works`` does for all. ``without`` are the names of rows and columns that stand
-    for works without a label.
+    work once, as ``works`` does for all; a network's ``row_totals`` count the lists of a work.
+    ``without`` are the names of rows and columns that stand for works without a label.
     """
 
     name: str
@@ -128,19 +143,61 @@ def shared(bibliography: Bibliography) -> Matrix | None:
     names = review_names(bibliography)
     if len(names) < 2:
         return None
-    citing = [
-        tuple(names[doi] for doi, positions in cited.items() if positions)
-        for _, cited in overlap(bibliography)
-    ]
+    citing = [tuple(names[each] for each in cited.found) for _, cited in overlap(bibliography)]
     places = [(reviews, reviews) for reviews in citing if reviews]
     order = _as_given(tuple(names.values()))
     counted = cross("reviews-overlap", ("Review", "Review"), places, (order, order))
     return replace(counted, title="Overlap of reviews", kind=Axis.REVIEWS)
 
 
+MOST_NODES = 60
+"""Of a network that can be read; where there are more, the matrix of the overlap says it."""
+
+
+def network(bibliography: Bibliography) -> Matrix | None:
+    """The lists, and the works that two of them have or that are a seed themselves.
+
+    None where nothing is shared, and where it would have more than ``MOST_NODES``.
+    """
+    names = review_names(bibliography)
+    seeds = {id_.value for id_ in bibliography.heads if not isinstance(id_, DocumentList)}
+    shared_ = [
+        (entry, [names[each] for each in cited.found])
+        for entry, cited in overlap(bibliography)
+        if len(cited.found) > 1 or (cited.found and str(believed_doi(entry)) in seeds)
+    ]
+    if not shared_ or len(names) < 2 or len(names) + len(shared_) > MOST_NODES:
+        return None
+    shared_.sort(key=lambda each: -len(each[1]))
+    titles = _told_apart([(entry, str(believed_doi(entry)) in seeds) for entry, _ in shared_])
+    places = [((title,), tuple(lists)) for title, (_, lists) in zip(titles, shared_, strict=True)]
+    orders = (_as_given(tuple(titles)), _as_given(tuple(names.values())))
+    counted = cross("seeds-network", ("Work", "Seed"), places, orders)
+    return replace(
+        counted,
+        title="What the seeds share",
+        row_totals=tuple(map(sum, counted.counts)),
+        kind=Axis.NETWORK,
+    )
+
+
+def _told_apart(entries: Sequence[tuple[Entry, bool]]) -> list[str]:
+    """A name for each work, no two alike: ``Berg 2020: The life of bees``."""
+    names = []
+    for entry, is_seed in entries:
+        title = unstyled(title_of(entry)) or own_words(entry)
+        name = f"{author_and_year(entry.work)}: {title}".removeprefix(": ")
+        names.append(safe_text(f"{name} (a seed)" if is_seed else name))
+    often = Counter(names)
+    return [
+        f"{name} [{safe_text(entry.id)}]" if often[name] > 1 else name
+        for name, (entry, _) in zip(names, entries, strict=True)
+    ]
+
+
 def matrices(bibliography: Bibliography) -> tuple[Matrix, ...]:
     """All that there are, in the order of the page."""
-    others = (by_year(bibliography), shared(bibliography))
+    others = (by_year(bibliography), shared(bibliography), network(bibliography))
     found = [*label_matrices(bibliography), *(each for each in others if each)]
     often = Counter(each.name for each in found)
     # Facets that are not named in ASCII may come to one file name.

@@ -30,6 +30,7 @@ from refkit.report.figure_layout import (
     width_of,
     wrapped,
 )
+from refkit.report.network_layout import network_of
 from refkit.report.svg import Words, tidy
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 _PNG_DPI = 300  # what journals ask for
 _WIDEST_BAR = 22.0
+_MANY_SEEDS = 3  # two may share a work by chance
 _SETTINGS: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same bytes on every machine
     "pdf.fonttype": 42,  # TrueType, which journals take; matplotlib's own choice is Type 3
@@ -77,7 +79,9 @@ def place_of(row: int, column: int) -> str:
 
 
 def _links(matrix: Matrix) -> dict[str, str]:
-    """What each cell with works says, in words."""
+    """What each cell with works says, in words; a network has lines and no cells."""
+    if matrix.kind is Axis.NETWORK:
+        return {}
     return {
         place_of(down, across): f"{count}: {row}, {column}"
         for down, row in enumerate(matrix.rows)
@@ -88,7 +92,11 @@ def _links(matrix: Matrix) -> dict[str, str]:
 
 def goes_on(matrix: Matrix) -> bool:
     """Whether a figure is wider than a phone, where it is scrolled."""
-    return matrix.kind is not Axis.YEARS and grid_of(matrix, PHONE).width > PHONE.width
+    return _has_grid(matrix) and grid_of(matrix, PHONE).width > PHONE.width
+
+
+def _has_grid(matrix: Matrix) -> bool:
+    return matrix.kind not in {Axis.YEARS, Axis.NETWORK}
 
 
 def is_drawn(matrix: Matrix) -> bool:
@@ -113,6 +121,8 @@ def drawing(matrix: Matrix, millimetres: float = 180) -> Drawing:
 
 def words_of(matrix: Matrix) -> Words:
     """What a figure shows, in words, for who cannot see it."""
+    if matrix.kind is Axis.NETWORK:
+        return _words_of_network(matrix)
     peak = max(
         (
             (count, row, column)
@@ -128,8 +138,21 @@ def words_of(matrix: Matrix) -> Words:
     return Words(matrix.name, f"{matrix.title}: numbers of works", size + most)
 
 
+def _words_of_network(matrix: Matrix) -> Words:
+    lines = sum(map(sum, matrix.counts))
+    size = f"{len(matrix.columns)} seeds, {len(matrix.rows)} works and {lines} lines between them."
+    most = f" In the most lists, {matrix.row_totals[0]}: {matrix.rows[0]}."
+    return Words(matrix.name, f"{matrix.title}: a network", size + most)
+
+
 def caption(matrix: Matrix, format_: Format = PAGE) -> str:
     """What is counted in a figure, how it is coloured, and what is not drawn, in sentences."""
+    if matrix.kind is Axis.NETWORK:
+        return (
+            "A line is a work in a seed's list. On the left the seeds, each with the number of "
+            "works here that it has; on the right the works that two or more seeds have, or that "
+            "are seeds themselves, each with the number of its seeds; blue from three on."
+        )
     if matrix.kind is Axis.REVIEWS:
         counted = (
             "Numbers of works: on the diagonal, without colour, what a review cites, else what two "
@@ -147,7 +170,7 @@ def caption(matrix: Matrix, format_: Format = PAGE) -> str:
 def left_out(matrix: Matrix, format_: Format = PAGE) -> str:
     """What the figure of a matrix leaves out, as a sentence; empty where nothing."""
     columns = len(matrix.columns)
-    if matrix.kind is not Axis.YEARS:
+    if _has_grid(matrix):
         columns = len(grid_of(matrix, format_).columns)
     parts = [
         f"{count} more {word}"
@@ -169,7 +192,7 @@ def _drawn(matrix: Matrix, format_: Format, *, linked: bool = False) -> Iterator
         mpl.rcParams.update(_SETTINGS)
         # A letter that the font lacks is a box in a PNG, and itself in an SVG.
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
-        draw = _draw_years if matrix.kind is Axis.YEARS else _draw_cells
+        draw = {Axis.YEARS: _draw_years, Axis.NETWORK: _draw_network}.get(matrix.kind, _draw_cells)
         yield draw(matrix, format_, linked)
 
 
@@ -236,6 +259,43 @@ class _Sheet:
                 url=self._place,
             )
         )
+
+    def curve(self, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
+        """A line that leaves and comes level."""
+        from matplotlib.patches import PathPatch
+        from matplotlib.path import Path
+
+        middle = (start[0] + end[0]) / 2
+        bent = Path(
+            [start, (middle, start[1]), (middle, end[1]), end],
+            [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4],
+        )
+        self.axes.add_artist(
+            PathPatch(bent, fill=False, edgecolor=LIGHT[colour], linewidth=0.8, clip_on=False)
+        )
+
+
+def _draw_network(matrix: Matrix, format_: Format, linked: bool) -> Canvas:
+    network = network_of(matrix, format_)
+    sheet = _Sheet((format_.width, network.height), matrix, format_, linked)
+    left, right = network.lists[0].x, network.works[0].x
+    head = MARGIN + format_.size / 2
+    sheet.write((left - GAP, head), matrix.across, ha="right", weight="bold")
+    sheet.write((right + GAP, head), matrix.down, weight="bold")
+    # What many share is drawn last, over the rest.
+    for list_, work in sorted(network.lines(matrix), key=lambda each: each[1].count):
+        sheet.curve((left, list_.y), (right, work.y), _strength(work.count))
+    for node in network.lists:
+        sheet.box((left - 2, node.y - 2), (4, 4), "ink")
+        sheet.write((left - GAP, node.y), node.name, ha="right")
+    for node in network.works:
+        sheet.box((right - 2, node.y - 2), (4, 4), _strength(node.count))
+        sheet.write((right + GAP, node.y), node.name)
+    return sheet.canvas
+
+
+def _strength(count: int) -> str:
+    return "bar" if count >= _MANY_SEEDS else "edge"
 
 
 def _draw_cells(matrix: Matrix, format_: Format, linked: bool) -> Canvas:

@@ -61,11 +61,12 @@ def _told_apart(name: str, doi: ListId, alike: list[ListId]) -> str:
 
 
 def _head_name(each: ListId, work: Work) -> str:
-    name = _author_and_year(work)
+    name = author_and_year(work)
     return f"citing {name}" if name and isinstance(each, CitingList) else name
 
 
-def _author_and_year(review: Work) -> str:
+def author_and_year(review: Work) -> str:
+    """Who and when, as a text names a work: ``Berg 2025``."""
     date = review.cited_date()
     author = next((creator.sort_name for creator in review.creators), "")
     return safe_text(" ".join(part for part in (author, str(date.year) if date else "") if part))

@@ -14,7 +14,9 @@ from refkit.report.resolution_summary import listed, resolution_counts
 def report_numbers(bibliography: Bibliography) -> dict[str, Any]:
     """The account, the reviews, the ways in which references ended, and every matrix in full."""
     counts = listed(bibliography)
-    lists = {row.review: row for row in bibliography.lists}
+    announced: dict[str, int] = {}
+    for row in bibliography.lists:  # of works that cite one each source announces its own number
+        announced[row.review] = max(row.announced, announced.get(row.review, 0))
     return {
         "account": asdict(bibliography.account),
         "works": len(bibliography.entries),
@@ -25,7 +27,7 @@ def report_numbers(bibliography: Bibliography) -> dict[str, Any]:
                 "doi": str(doi),
                 "name": name,
                 "listed": counts[name],
-                "announced": lists[str(doi)].announced if str(doi) in lists else None,
+                "announced": announced.get(str(doi)),
             }
             for doi, name in review_names(bibliography).items()
         ],

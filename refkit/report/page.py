@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +13,7 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.decisions import rejections_of
 from refkit.model.identifiers import ListId
 from refkit.model.list_ids import DocumentList
+from refkit.model.list_notes import notes_by_list
 from refkit.model.printed import dois_in_doubt, nearest_of, own_words
 from refkit.model.resolution import Attempt, Unresolved
 from refkit.report.colours import DARK, LIGHT, css
@@ -68,6 +70,7 @@ def report_page(bibliography: Bibliography) -> str:
     """
     require("a report", "report", "jinja2", "matplotlib")
     rows, groups = table(bibliography)
+    names = review_names(bibliography)
     script = _file("page.js")
     return _templates().get_template("page.html").render(
         bibliography=bibliography,
@@ -81,7 +84,7 @@ def report_page(bibliography: Bibliography) -> str:
         account=str(bibliography.account),
         totals=_totals(bibliography),
         ways=resolution_counts(bibliography),
-        waiting=[_waiting(entry, bibliography) for entry in bibliography.entries
+        waiting=[_waiting(entry, names) for entry in bibliography.entries
                  if isinstance(entry.resolution, Unresolved)],
         figures=[_figure(each) for each in matrices(bibliography) if is_drawn(each)],
         has_labels=any(entry.tags for entry in bibliography.entries),
@@ -139,8 +142,7 @@ def _title(bibliography: Bibliography) -> str:
 
 def _reviews(bibliography: Bibliography) -> list[Review]:
     names, counts = review_names(bibliography), listed(bibliography)
-    known = bibliography.heads
-    notes = {row.review: row.note for row in bibliography.lists}
+    known, notes = bibliography.heads, notes_by_list(bibliography)
     return [
         Review(
             name,
@@ -175,10 +177,9 @@ def _totals(bibliography: Bibliography) -> list[tuple[str, int]]:
     return [(word, count) for word, count in totals.items() if count or word in always]
 
 
-def _waiting(entry: Entry, bibliography: Bibliography) -> UnresolvedLine:
+def _waiting(entry: Entry, names: Mapping[ListId, str]) -> UnresolvedLine:
     resolution = entry.resolution
     assert isinstance(resolution, Unresolved)  # noqa: S101 (only those wait)
-    names = review_names(bibliography)
     near = nearest_of(entry)
     why = resolution.sentence
     rejected = [

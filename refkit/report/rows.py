@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from refkit.diff import overlap
+from refkit.diff import Positions, overlap
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.decisions import rejections_in_words, rejections_of
 from refkit.model.identifiers import ListId
@@ -219,10 +219,10 @@ def _title(entry: Entry) -> RichText:
     return title_of(entry) or RichText.of("(no title)")
 
 
-def _positions(
-    cited: Mapping[ListId, tuple[int, ...]], names: Mapping[ListId, str]
-) -> Iterator[tuple[str, str]]:
-    return ((names[doi], ", ".join(map(str, found))) for doi, found in cited.items() if found)
+def _positions(cited: Positions, names: Mapping[ListId, str]) -> Iterator[tuple[str, str]]:
+    """In the order of the lists."""
+    there = cited.found if len(cited.found) < 2 else [each for each in cited if each in cited.found]
+    return ((names[each], ", ".join(map(str, cited.found[each]))) for each in there)
 
 
 def _author(creator: Creator) -> str:

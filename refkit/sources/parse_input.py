@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from refkit.errors import InputError, NotRemembered
 from refkit.model.identifiers import Doi, Pmcid, Pmid
 from refkit.model.pasted_identifiers import Pasted
 from refkit.model.work import Work
+from refkit.sources.base import LookupResult
 
 _MOST_SHOWN = 80
 
@@ -18,6 +19,9 @@ class PubMedSource(Protocol):
 
     def numbered(self, number: Pmid | Pmcid) -> Work | None:
         """Find the work with this number, None where there is none."""
+
+    def numbered_each(self, numbers: Sequence[Pmid | Pmcid]) -> Mapping[Pmid | Pmcid, LookupResult]:
+        """Find the works with these numbers, several in one question; raises nothing."""
 
 
 def doi_behind(

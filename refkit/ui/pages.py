@@ -28,6 +28,7 @@ from refkit.api.listed_lines import STANDS
 from refkit.diff import differences
 from refkit.errors import RefkitError
 from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.list_notes import notes
 from refkit.model.printed import nearest_of, own_words
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import is_decided
@@ -127,7 +128,7 @@ def work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
         **values,
         account=str(bibliography.account),
         remarks=document.remarks,
-        notes=[each.note for each in bibliography.lists if each.note],
+        notes=notes(bibliography),
         reviews=[shown_work(each) for each in bibliography.reviews],
         look=sent(look, changed),
         sure=sent(sure, changed),

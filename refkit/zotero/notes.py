@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import escape
 
 from refkit.model.bibliography import Entry
+from refkit.model.list_ids import CitingList
 from refkit.model.printed import words_in_place_of_title
 from refkit.model.tags import PERSON, Evidence, Tag
 from refkit.tagging.fields import FIELDS, PRINTED, text_of
@@ -62,6 +63,8 @@ def _around(evidence: Evidence, entry: Entry) -> tuple[str, str]:
 def _places(entry: Entry) -> Iterator[str]:
     for citation in entry.citations:
         place = f"Reference {citation.reference.position} of {citation.review}"
+        if isinstance(citation.review, CitingList):
+            place = f"Cites {citation.review.cited}"
         yield f"<p>{_text(place)}</p>"
 
 

@@ -402,7 +402,7 @@ def test_overlap_as_a_table_and_as_csv(crossref: CrossrefServer, tmp_path: Path)
 
     assert table.stderr == "1 work in 2 reviews\n"
     lines = (tmp_path / "o.csv").read_text().splitlines()
-    assert lines[0] == "key,title,doi,10.1000/review-a,10.1000/review-b"
-    assert lines[1].endswith("10.1000/shared,1,1")
+    assert lines[0] == "key,title,doi,cited_by_seeds,10.1000/review-a,10.1000/review-b"
+    assert lines[1].endswith("10.1000/shared,2,1,1")
     assert len(lines) == 4
     assert all("'=HYPERLINK(1)" in line for line in lines[2:])

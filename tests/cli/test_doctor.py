@@ -41,7 +41,7 @@ def test_with_nothing_there_it_says_so_and_ends_well(home: Path) -> None:
 
 
 def test_who_answers_is_told(crossref: CrossrefServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATACITE", "OPENALEX", "EUROPEPMC", "PUBMED"):
+    for name in ("DATACITE", "OPENALEX", "EUROPEPMC", "OPENCITATIONS", "PUBMED"):
         monkeypatch.setenv(f"REFKIT_{name}_URL", crossref.url)
     with DesktopServer(10) as desktop, ZoteroServer() as zotero:
         monkeypatch.setenv("REFKIT_ZOTERO_URL", zotero.url)

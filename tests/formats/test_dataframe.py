@@ -20,7 +20,7 @@ from refkit.model.work import Container, Update
 
 COLUMNS = (
     "id reviews positions state method reason type title authors year container doi pmid "
-    "retracted printed"
+    "retracted printed cited_by_seeds cites_seeds"
 ).split()
 
 
@@ -40,7 +40,8 @@ def test_a_row_for_each_entry_and_a_column_for_each_facet() -> None:
         "state": "resolved", "method": "deposited-doi", "reason": None, "type": "article-journal",
         "title": "On bees", "authors": "Berg, Ada; The Bee Group; et al.", "year": 2025,
         "container": "Bee World", "doi": "10.1000/a", "pmid": "40993243", "retracted": True,
-        "printed": None, "modality": ("CAR-NK", "CAR-T"),
+        "printed": None, "cited_by_seeds": 1, "cites_seeds": 0,
+        "modality": ("CAR-NK", "CAR-T"),
     }  # fmt: skip
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from builders import REVIEW, make_entry, make_work, unresolved
+from growth import is_linear
 
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.entry_identity import names_of, same_entries
@@ -166,3 +168,16 @@ def test_two_pages_of_one_site_are_two_lines() -> None:
     one, two = (f"World of Bees. Fact sheet. https://bees.example/{name}" for name in ("a", "b"))
 
     assert same([one], [two, one]) == [".", "a"]
+
+
+def test_many_lists_take_time_in_proportion() -> None:
+    """Three hundred reviews of a hundred lines are compared list by list."""
+
+    def work(lists: int) -> None:
+        lines = [
+            Citation(Doi(f"10.1000/{n:05d}"), Reference(1, "", (("unstructured", f"Line {n}"),)))
+            for n in range(lists)
+        ]
+        same_lines(lines, [*lines[:-1], replace(lines[-1], reference=Reference(1))])
+
+    assert is_linear(work, 4000)

@@ -82,15 +82,33 @@ def dumps(bibliography: Bibliography, known: EntryTexts | None = None) -> str:
 
     ``known`` has the texts of entries that were written before.
     """
+    return "".join(chunks(bibliography, known))
+
+
+def chunks(bibliography: Bibliography, known: EntryTexts | None = None) -> Iterator[str]:
+    """The saved form an entry at a time: a long list needs no more memory than its longest."""
     if bibliography.others:  # they stand in what is made of the entries
         entries = [_entry_json(entry) for entry in bibliography.entries]
         document = _document(bibliography) | {"entries": entries}
         Owners(document).put_back(bibliography.others)
-        return f"{_text(document)}\n"
-    texts = (known or EntryTexts()).of(bibliography.entries)
+        yield f"{_text(document)}\n"
+        return
     parts = {name: _text(part, 1) for name, part in _document(bibliography).items()}
-    parts["entries"] = "[\n  " + ",\n  ".join(texts) + "\n ]" if texts else "[]"
-    return "{\n " + ",\n ".join(f'"{name}": {parts[name]}' for name in sorted(parts)) + "\n}\n"
+    before = "{"
+    for name in sorted([*parts, "entries"]):
+        yield f'{before}\n "{name}": '
+        before = ","
+        yield from _entries(bibliography.entries, known) if name == "entries" else (parts[name],)
+    yield "\n}\n"
+
+
+def _entries(entries: Sequence[Entry], known: EntryTexts | None) -> Iterator[str]:
+    texts = known.of(entries) if known else (_text(_entry_json(entry), 2) for entry in entries)
+    before = "[\n  "
+    for text in texts:
+        yield before + text
+        before = ",\n  "
+    yield "\n ]" if entries else "[]"
 
 
 def _text(value: Any, depth: int = 0) -> str:

@@ -18,6 +18,9 @@ A work that is listed twice has two rows, one from a user's own library has one.
 - ``nearest_doi``, ``nearest_score``: the work that came closest to an unresolved reference, where
   it came near at all
 - ``doubts``: a deposited DOI that leads to another work, or may do so, and what a search found
+- ``cited_by_seeds``: in how many of the lists of references the work stands, a review or document
+  each; ``cites_seeds``: how many of those works it cites whose citing works were asked for
+- ``in_library``: where a library was compared, its record of the work, or ``perhaps`` and that
 
 On request there are besides, of the work and of a user's own library:
 
@@ -187,7 +190,12 @@ USUAL = (
     Column("nearest_doi", _nearest(lambda nearest: nearest.doi)),
     Column("nearest_score", _nearest(lambda nearest: f"{nearest.score:.2f}"), is_number=True),
     Column("doubts", lambda line: "; ".join(doubts(line.entry.resolution))),
+    Column("cited_by_seeds", lambda line: str(line.entry.cited_by_seeds or ""), is_number=True),
+    Column("cites_seeds", lambda line: str(line.entry.cites_seeds or ""), is_number=True),
 )
+
+IN_LIBRARY = Column("in_library", lambda line: (line.options.held or {}).get(line.entry.id, ""))
+"""A column that is there where a library was compared."""
 
 ON_REQUEST = (
     Column("abstract", _of_work(lambda work: unstyled(work.abstract)), ("abstract",)),
@@ -197,7 +205,7 @@ ON_REQUEST = (
 )
 """Columns that are there when they are asked for."""
 
-_ALL = {column.name: column for column in (*USUAL, *ON_REQUEST)}
+_ALL = {column.name: column for column in (*USUAL, IN_LIBRARY, *ON_REQUEST)}
 NAMES = frozenset(_ALL)
 """The names of all columns."""
 
@@ -223,7 +231,8 @@ def column_names(text: str) -> tuple[str, ...]:
 
 def chosen(options: Options) -> list[Column]:
     """The columns of a table, in their order."""
-    names = options.columns or tuple(column.name for column in USUAL)
+    usual = USUAL if options.held is None else (*USUAL, IN_LIBRARY)
+    names = options.columns or tuple(column.name for column in usual)
     return [_ALL[name] for name in names if name not in options.omit]
 
 

@@ -1,4 +1,4 @@
-"""Asks Europe PMC for works by DOI, a few together, and for the reference list of a review."""
+"""Asks Europe PMC for works by DOI or PubMed number, a few together, and for lists of a record."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from refkit.errors import SourceError, SourceUnreachable
+from refkit.errors import NotRemembered, SourceError, SourceUnreachable
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi, Pmcid, Pmid
 from refkit.model.work import Work
@@ -66,8 +66,7 @@ class EuropePmcClient:
         Lines are as Europe PMC took them apart, in Crossref's names of the fields, in the order
         cited where it is told.
         """
-        body, received = self._answer(self._search_url([doi]))
-        record = _best(_results(body), doi)
+        record, received = self.record(doi)
         if record is None:
             return None
         items, announced, day = self._references(record)
@@ -141,6 +140,26 @@ class EuropePmcClient:
         query = " OR ".join(f"({each})" for each in asked)
         return self._url_of(query, pageSize=str(10 * len(asked)))
 
+    def records(self, dois: Sequence[Doi]) -> dict[Doi, Json]:
+        """The records of those that are not remembered, where they are asked for together.
+
+        What is missing (a single one, unknown, or in trouble) is to be asked for alone.
+        """
+        left = [doi for doi in dois if self._recall_fresh(self._search_url([doi])) is None]
+        found: dict[Doi, Json] = {}
+        for start in range(0, len(left) if len(left) > 1 else 0, MOST_IN_A_BATCH):
+            try:
+                given = self._records_together(left[start : start + MOST_IN_A_BATCH])
+            except (SourceError, NotRemembered):
+                break
+            found |= {doi: best for doi, each in given.items() if (best := _best(each, doi))}
+        return found
+
+    def record(self, doi: Doi) -> tuple[Json | None, date]:
+        """The record of a work, None where there is none, and its day; raises as ``listing``."""
+        body, received = self._answer(self._search_url([doi]))
+        return _best(_results(body), doi), received
+
     def _search_url(self, dois: Sequence[Doi]) -> str:
         query = " OR ".join(f'DOI:"{_escaped(doi)}"' for doi in dois)
         more = {"pageSize": str(10 * len(dois))} if len(dois) > 1 else {}
@@ -174,6 +193,10 @@ class EuropePmcClient:
         return self._ask_together([doi])[doi]
 
     def _ask_together(self, dois: Sequence[Doi]) -> dict[Doi, LookupResult]:
+        given = self._records_together(dois)
+        return {doi: _found(doi, records) for doi, records in given.items()}
+
+    def _records_together(self, dois: Sequence[Doi]) -> dict[Doi, list[Json]]:
         body, _ = self._fetch(self._search_url(dois))
         results = _results(body)
         if len(dois) > 1 and _count(body) > len(results):
@@ -182,7 +205,7 @@ class EuropePmcClient:
         self._gateway.remember(
             (self._search_url([doi]), _answer_of_one(records)) for doi, records in given.items()
         )
-        return {doi: _found(doi, records) for doi, records in given.items()}
+        return given
 
     def _references(self, record: Json) -> tuple[list[Json], int, date | None]:
         """All pages of the list, how many lines are announced, and when it was received."""
@@ -192,18 +215,21 @@ class EuropePmcClient:
         announced, received = 1, None
         while len(items) < announced:
             page = len(items) // MOST_ON_A_PAGE + 1
-            body, received = self._answer(self._references_url(record, page))
-            announced = _count(body)
-            lines = mappings(mapping(body.get("referenceList")).get("reference"))
+            lines, announced, received = self.page(record, "reference", page)
             items += lines
             if len(lines) < MOST_ON_A_PAGE:
                 break
         return items, max(announced, len(items)), received
 
-    def _references_url(self, record: Json, page: int) -> str:
+    def page(self, record: Json, what: str, number: int) -> tuple[list[Json], int, date]:
+        """A page of a record's list, how many lines there are in all, and when it was received.
+
+        ``what`` is ``reference`` or ``citation``; raises as ``listing`` does.
+        """
         place = "/".join(quote(plain(record.get(key)), safe="") for key in ("source", "id"))
-        params = {"page": str(page), "pageSize": str(MOST_ON_A_PAGE), "format": "json"}
-        return f"{self._base_url}/{place}/references?{urlencode(params)}"
+        params = {"page": str(number), "pageSize": str(MOST_ON_A_PAGE), "format": "json"}
+        body, received = self._answer(f"{self._base_url}/{place}/{what}s?{urlencode(params)}")
+        return mappings(mapping(body.get(f"{what}List")).get(what)), _count(body), received
 
     def _answer(self, url: str) -> tuple[Json, date]:
         """An answer from the cache, else asked for and cached; raises what the gateway does."""

@@ -19,6 +19,7 @@ from refkit.model.pubmed import is_retracted, language, read_title
 from refkit.model.reference import Reference
 from refkit.model.work import Container, Update, Work, WorkType
 from refkit.sources.base import Listed
+from refkit.sources.citing import CitingWork
 from refkit.sources.crossref.deposited_fields import printed_work
 from refkit.sources.json_values import (
     day,
@@ -170,15 +171,38 @@ def read_references(items: Sequence[Mapping[str, Any]]) -> tuple[Listed, ...]:
     return tuple(_listed(place, item) for place, item in enumerate(ordered, start=1))
 
 
+def read_citation(item: Mapping[str, Any]) -> CitingWork:
+    """A line of a list of citing works: a record in few words, often without a DOI."""
+    reference = _reference(0, item)
+    work = replace(
+        _printed(reference, item),
+        doi=next(identifiers(Doi, [reference.field("DOI")]), None),
+        pmcid=next(identifiers(Pmcid, [reference.field("pmcid")]), None),
+    )
+    if item.get("source") in _TYPES:
+        work = replace(work, type=_TYPES[plain(item.get("source"))])
+    cited = item.get("citedByCount")
+    return CitingWork(
+        reference,
+        work,
+        dois=(work.doi,) if work.doi else (),
+        cited_by=cited if isinstance(cited, int) else None,
+    )
+
+
 def _cited_order(item: Mapping[str, Any]) -> int:
     order = verbatim(item.get("citedOrder"))
     return int(order) if re.fullmatch(r"[0-9]{1,6}", order) else 0
 
 
 def _listed(place: int, item: Mapping[str, Any]) -> Listed:
-    key = f"{plain(item.get('source'))}:{plain(item.get('id'))}".strip(":")
-    reference = Reference(place, key, tuple(sorted(_deposited(item))))
+    reference = _reference(place, item)
     return Listed.of(reference, _printed(reference, item))
+
+
+def _reference(place: int, item: Mapping[str, Any]) -> Reference:
+    key = f"{plain(item.get('source'))}:{plain(item.get('id'))}".strip(":")
+    return Reference(place, key, tuple(sorted(_deposited(item))))
 
 
 def _deposited(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -190,6 +214,8 @@ def _deposited(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "first-page", first
     if item.get("source") == "MED" and (number := verbatim(item.get("id")).strip()):
         yield "pmid", number  # not Crossref's, and too useful to drop
+    if item.get("source") == "PMC" and (number := verbatim(item.get("id")).strip()):
+        yield "pmcid", number
 
 
 def _printed(reference: Reference, item: Mapping[str, Any]) -> Work:

@@ -1,4 +1,4 @@
-"""Asks OpenAlex for works by DOI, and for what a review cites.
+"""Asks OpenAlex for works by DOI, for what a review cites, and for pages of lists.
 
 A single record is free and a list costs a thousandth of what everybody has for a day without a
 key, whatever its length: many are asked together, few alone (docs/decisions/0005).
@@ -7,8 +7,9 @@ key, whatever its length: many are asked together, few alone (docs/decisions/000
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable
 from refkit.http.gateway import Answer, Gateway
@@ -22,6 +23,7 @@ from refkit.sources.lookup import (
     UNKNOWN,
     answer_each,
     failed,
+    is_stale,
     one_by_one,
     refusal,
     under,
@@ -53,6 +55,14 @@ class _Id(NamedTuple):
     value: str
 
 
+class Page(NamedTuple):
+    """A page of a list: the status that came, what stands on it, and when it was received."""
+
+    status: int
+    body: Mapping[str, Any]
+    day: date
+
+
 class OpenAlexClient:
     """OpenAlex as a source. ``key`` is the free key that lets a user ask ten times as much."""
 
@@ -62,6 +72,7 @@ class OpenAlexClient:
         self._gateway = gateway
         self._base_url = base_url.rstrip("/")
         self._secret = {"api_key": key} if key else {}
+        self.has_key = bool(key)
         gateway.pace(f"{self._base_url}/works", "array", RATE, is_answer=_is_list)
         gateway.pace(f"{self._base_url}/works/", "single", RATE, is_answer=_is_work)
 
@@ -99,6 +110,40 @@ class OpenAlexClient:
             retrieved=answer.day,
         )
 
+    def record(self, doi: Doi) -> Mapping[str, Any] | None:
+        """OpenAlex's own record of a work, None where it knows none; raises as a gateway does."""
+        answer = self._single(_Id("doi", doi.value))
+        return mapping(answer.json) if answer.status == 200 else None
+
+    def records(self, dois: Sequence[Doi]) -> dict[Doi, Mapping[str, Any]]:
+        """Records of those that are not remembered, where they are asked for together.
+
+        What is missing (few, unknown, merged, or in trouble) is to be asked for alone.
+        """
+        ids = [_Id("doi", doi.value) for doi in dois]
+        ids = [id_ for id_ in ids if self._gateway.recall(self._url(id_)) is None]
+        together = [id_ for id_ in ids if _UNSAFE_IN_FILTER.isdisjoint(id_.value)]
+        found: dict[_Id, Mapping[str, Any]] = {}
+        if len(together) > FEW and not self._gateway.offline:
+            for start in range(0, len(together), MOST_IN_A_BATCH):
+                try:
+                    found |= self._together(together[start : start + MOST_IN_A_BATCH])
+                except SourceError:
+                    break
+        return {Doi(id_.value): item for id_, item in found.items()}
+
+    def page(self, params: Mapping[str, str]) -> Page:
+        """A page of a list of works, remembered under its own address without the key.
+
+        "None" is believed for a day. Any status comes back as it is; raises as a gateway does.
+        """
+        url = f"{self._base_url}/works?{urlencode(params)}"
+        answer = self._gateway.ask(url, self._secret, user_agent())
+        is_none = answer.status == 200 and not mappings(answer.json["results"])
+        if is_none and is_stale(answer.day) and not self._gateway.offline:
+            answer = self._gateway.ask(url, self._secret, user_agent(), anew=True)
+        return Page(answer.status, mapping(answer.json), answer.day)
+
     def _find(
         self, ids: Sequence[_Id], answered: Told[_Id, LookupResult] = nobody
     ) -> dict[_Id, LookupResult]:
@@ -131,19 +176,23 @@ class OpenAlexClient:
 
     def _ask_batch(self, batch: Sequence[_Id]) -> dict[_Id, LookupResult]:
         """Ask for works together; what is not given whole is not in the result."""
-        params = {
-            "filter": f"{batch[0].kind}:{'|'.join(id_.value for id_ in batch)}",
-            "per_page": str(2 * len(batch)),  # two works may claim one DOI
-        }
         try:
-            items = self._list(params)
+            given = self._together(batch)
         except SourceUnreachable:
             raise
         except SourceError as error:
             return dict.fromkeys(batch, failed(error, LookupResult))
+        return {id_: LookupResult(Outcome.FOUND, read_work(item)) for id_, item in given.items()}
+
+    def _together(self, batch: Sequence[_Id]) -> dict[_Id, Mapping[str, Any]]:
+        params = {
+            "filter": f"{batch[0].kind}:{'|'.join(id_.value for id_ in batch)}",
+            "per_page": str(2 * len(batch)),  # two works may claim one DOI
+        }
+        items = self._list(params)
         given = {id_: items[id_] for id_ in batch if id_ in items}
         self._keep(given)
-        return {id_: LookupResult(Outcome.FOUND, read_work(item)) for id_, item in given.items()}
+        return given
 
     def _list(self, params: Mapping[str, str]) -> dict[_Id, Mapping[str, Any]]:
         url = f"{self._base_url}/works"

@@ -39,7 +39,7 @@ from refkit.text.spreadsheet import as_text, unguard_cell
 COLUMNS = (
     "review position key state method reason doi pmid type title authors year container volume "
     "issue pages number labels evidence label_doubts label_decisions retracted updates printed "
-    "failed_doi rejected_doi nearest_doi nearest_score doubts"
+    "failed_doi rejected_doi nearest_doi nearest_score doubts cited_by_seeds cites_seeds"
 ).split()
 
 
@@ -113,6 +113,8 @@ def test_a_resolved_reference_in_full() -> None:
         "nearest_doi": "",
         "nearest_score": "",
         "doubts": "",
+        "cited_by_seeds": "1",
+        "cites_seeds": "",
     }
 
 
@@ -257,7 +259,7 @@ def test_columns_are_those_asked_for_in_their_order() -> None:
          "url": "https://example.org/a"}
     ]  # fmt: skip
     assert list(rows(READ, options=Options(columns=column_names("+url")))[0]) == [*COLUMNS, "url"]
-    assert len(column_names("all")) == len(COLUMNS) + 4
+    assert len(column_names("all")) == len(COLUMNS) + 5
 
 
 @pytest.mark.parametrize("words", ["bees", "title,bees", "+title,url", "+bees"])

@@ -1,0 +1,1 @@
+"""Forward: the works that cite a work, as several services have them, in one list."""

@@ -1,0 +1,1 @@
+"""OpenCitations: an index of who cites whom, by identifiers alone."""
