@@ -22,6 +22,8 @@ What a command does, a function does; the names here are all that is public:
 - ``show``: the bibliography, which a notebook shows as a table; ``to_dataframe``
 - ``report``: ``report_page``, ``report_numbers``, ``methods_text``; a figure each of ``matrices``
   by ``drawing``; of several files ``together``
+- ``update``: ``update``
+- ``prisma``: ``prisma``
 - ``check``: ``check``
 - ``resolve``: ``decision_on``, ``rejection_on``, ``read_decisions``, ``resolve``, ``compared``;
   what a search finds for a line: ``candidates``

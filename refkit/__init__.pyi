@@ -137,17 +137,23 @@ from refkit.model.work import (
     Work as Work,
     WorkType as WorkType,
 )
+from refkit.prisma_flow.run import (
+    PrismaFlow as PrismaFlow,
+    prisma as prisma,
+)
+from refkit.refresh.run import (
+    Updated as Updated,
+    update as update,
+)
 from refkit.report.counts import (
     Matrix as Matrix,
     matrices as matrices,
 )
-from refkit.report.figures import (
-    Drawing as Drawing,
-    drawing as drawing,
-)
+from refkit.report.figures import drawing as drawing
 from refkit.report.merge import together as together
 from refkit.report.numbers import report_numbers as report_numbers
 from refkit.report.page import report_page as report_page
+from refkit.report.sheet import Drawing as Drawing
 from refkit.tagging.evaluation import (
     Evaluation as Evaluation,
     evaluate as evaluate,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from refkit.model.bibliography import Bibliography, Entry
@@ -11,10 +11,9 @@ from refkit.model.entry_identity import same_entries
 from refkit.model.identifiers import ListId
 from refkit.model.label_decisions import in_words
 from refkit.model.resolution import Imported
-from refkit.model.work import Work
 
 # What a reader of two versions wants to be told of; the rest changes with every deposit.
-_TOLD = (
+TOLD = (
     "title", "creators", "container", "volume", "issue", "page", "number", "published_print",
     "published_online", "doi", "updates",
 )  # fmt: skip
@@ -28,24 +27,28 @@ class Change:
     it is decided.
 
     ``fields`` names the fields that changed, or says what was decided and what is taken back; it is
-    empty where the kind says it all.
+    empty where the kind says it all. ``before`` is the entry as it was, None for one that is added.
     """
 
     kind: str
     entry: Entry
     fields: tuple[str, ...] = ()
+    before: Entry | None = None
 
 
-def differences(old: Bibliography, new: Bibliography) -> tuple[Change, ...]:
+def differences(
+    old: Bibliography, new: Bibliography, told: Sequence[str] = TOLD
+) -> tuple[Change, ...]:
     """What is different in ``new``, in its order, what was removed last.
 
     Which entry is which ``model.identity`` says: by the work, else by the words of its lines.
+    ``told`` are the fields of a work by which it is changed.
     """
     same = same_entries(old.entries, new.entries)
     changes: list[Change] = []
     for place, entry in enumerate(new.entries):
         if place in same:
-            changes += _changes(old.entries[same[place]], entry)
+            changes += _changes(old.entries[same[place]], entry, told)
         else:
             changes.append(Change("added", entry))
     gone = sorted(set(range(len(old.entries))) - set(same.values()))
@@ -53,16 +56,21 @@ def differences(old: Bibliography, new: Bibliography) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def _changes(old: Entry, new: Entry) -> Iterable[Change]:
+def _changes(old: Entry, new: Entry, told: Sequence[str]) -> Iterable[Change]:
+    for kind, fields in _kinds(old, new, told):
+        yield Change(kind, new, fields, old)
+
+
+def _kinds(old: Entry, new: Entry, told: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     listed = not isinstance(old.resolution, Imported) and not isinstance(new.resolution, Imported)
     if listed and old.resolution.state != new.resolution.state:
-        yield Change(new.resolution.state, new)
-    elif named := _changed(old.work, new.work):
-        yield Change("changed", new, named)
+        yield new.resolution.state, ()
+    elif named := tuple(n for n in told if getattr(old.work, n) != getattr(new.work, n)):
+        yield "changed", named
     if new.work.is_retracted and not old.work.is_retracted:
-        yield Change("retracted", new)
-    if told := (*_rejected(old, new), *_decided(old, new)):
-        yield Change("decided", new, told)
+        yield "retracted", ()
+    if said := (*_rejected(old, new), *_decided(old, new)):
+        yield "decided", said
 
 
 def _rejected(old: Entry, new: Entry) -> Iterator[str]:
@@ -80,10 +88,6 @@ def _decided(old: Entry, new: Entry) -> Iterator[str]:
     there = {each.key for each in new.label_decisions}
     if gone := [each for each in old.label_decisions if each.key not in there]:
         yield f"taken back: {in_words(gone)}"
-
-
-def _changed(old: Work, new: Work) -> tuple[str, ...]:
-    return tuple(name for name in _TOLD if getattr(old, name) != getattr(new, name))
 
 
 @dataclass(frozen=True, eq=False)

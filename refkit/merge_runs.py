@@ -124,12 +124,12 @@ def _kept(entry: Entry, again: Collection[ListId]) -> Iterator[Entry]:
     elif _looked_up(entry):
         for was_fetched, run in groupby(entry.citations, lambda line: line.review in again):
             if not was_fetched:
-                yield _part(entry, tuple(run))
+                yield part_of(entry, tuple(run))
     elif lines:
-        yield _part(entry, lines)
+        yield part_of(entry, lines)
 
 
-def _part(entry: Entry, lines: tuple[Citation, ...]) -> Entry:
+def part_of(entry: Entry, lines: tuple[Citation, ...]) -> Entry:
     """The entry with some of its lines. What was tried is told of its first line alone."""
     resolution = entry.resolution
     if not isinstance(resolution, Resolved) or lines[0] == entry.citations[0]:
@@ -193,15 +193,16 @@ def _newest(fetched: Iterable[Entry], there: Iterable[Entry]) -> dict[Doi | Pmid
     for entry in fetched:  # of two lines one may have been found where more is known of the work
         if name := _looked_up(entry):
             work = entry.work
-            newest[name] = _with_added(work, newest[name]) if name in newest else work
+            newest[name] = with_added(work, newest[name]) if name in newest else work
     for entry in there:
         name = _looked_up(entry)
         if name in newest:
-            newest[name] = _with_added(newest[name], entry.work)
+            newest[name] = with_added(newest[name], entry.work)
     return newest
 
 
-def _with_added(work: Work, before: Work) -> Work:
+def with_added(work: Work, before: Work) -> Work:
+    """The work with what other sources than its own had added to it before."""
     for source in dict.fromkeys(source for _, source in before.origins):
         named = [name for name, said_by in before.origins if said_by == source]
         added = {name: getattr(before, name) for name in named if hasattr(before, name)}

@@ -15,7 +15,7 @@ from refkit.errors import (
     SourceError,
     SourceUnreachable,
 )
-from refkit.model.bibliography import Bibliography, ListOutcome, Made, ReviewList
+from refkit.model.bibliography import Bibliography, Entry, ListOutcome, Made, ReviewList
 from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.identity import in_list_order
@@ -75,20 +75,35 @@ def fetch(
     entries = resolve(
         [each.listing for each in listings], sources, decisions, progress, before, watch
     )
-    reviews = merge_runs.grown_reviews(earlier, [each.listing.review for each in listings])
-    again = {each.listing.list_id for each in listings}
-    entries = merge_runs.grown_entries(earlier, entries, reviews, again)
-    days = [each.listing.retrieved.isoformat() for each in listings if each.listing.retrieved]
-    bibliography = Bibliography(
-        made=Made(refkit=__version__, retrieved=max([*days, earlier.made.retrieved])),
-        reviews=reviews,
-        entries=tuple(merge_runs.merged(entries)),
-        lists=merge_runs.grown_lists(earlier, [row for each in collected for row in _rows(each)]),
-        decisions=merge_runs.put_by(earlier, entries, said),
-        others=earlier.others,
-    )
+    bibliography = grown(earlier, entries, collected, said)
     keyed = with_label_decisions(with_keys(bibliography, citation_key, into), earlier)
     return tag_entries(keyed, taxonomies, fields=fields)
+
+
+def grown(
+    earlier: Bibliography,
+    entries: Iterable[Entry],
+    collected: Sequence[Collected | Failure],
+    said: Sequence[Decision] = (),
+) -> Bibliography:
+    """What was there with the lists that were collected, each in its place, without new keys.
+
+    ``entries`` has one for each line of these lists, in their order, ``said`` decisions that are
+    new.
+    """
+    listings = [each.listing for each in collected if isinstance(each, Collected)]
+    reviews = merge_runs.grown_reviews(earlier, [each.review for each in listings])
+    again = {each.list_id for each in listings}
+    all_entries = merge_runs.grown_entries(earlier, entries, reviews, again)
+    days = [each.retrieved.isoformat() for each in listings if each.retrieved]
+    return Bibliography(
+        made=Made(refkit=__version__, retrieved=max(*days, earlier.made.retrieved, "")),
+        reviews=reviews,
+        entries=tuple(merge_runs.merged(all_entries)),
+        lists=merge_runs.grown_lists(earlier, [row for each in collected for row in _rows(each)]),
+        decisions=merge_runs.put_by(earlier, all_entries, said),
+        others=earlier.others,
+    )
 
 
 class Collected(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -39,11 +40,13 @@ def open_gateway(
     *,
     offline: bool = False,
     refresh: bool = False,
+    since: date | None = None,
     patience: tuple[float, float] = (TIMEOUT[1], DEADLINE),
     notify: Callable[[str], None] = lambda note: None,
 ) -> Iterator[Gateway]:
     """Open the network and close it again; offline there are the cache and what ships with refkit.
 
+    ``refresh`` asks anew what is cached, ``since`` what was answered before that day (UTC).
     ``patience`` is in seconds: of silence, and for a question with all its repetitions. ``notify``
     takes lines for the user.
     """
@@ -53,6 +56,7 @@ def open_gateway(
         settings.cache,
         offline=offline,
         refresh=refresh,
+        since=since,
         shipped=shipped,
         timeout=timeout,
         deadline=patience[1],

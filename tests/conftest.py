@@ -123,6 +123,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(20_000)  # what the tests keep is much too, and is looked through seldom
         gc.enable()
 
 

@@ -42,6 +42,7 @@ def on_a_terminal(
             patch.setenv(name, value)
         os.write(ours, typed.encode())
         read = pool.submit(lambda: b"".join(_until_the_end(ours)))
+        os.write(ours, typed.encode())
         try:
             with _streams_of(theirs):
                 ended = _status([*map(str, arguments)])

@@ -27,6 +27,7 @@ FLOORS = [
     {"pipeline", "manual_decisions", "label_decisions", "enrichment", "wiring"},
     {"forward"},
     {"api", "bulk", "duplicates"},
+    {"prisma_flow", "refresh"},
     {"refkit"},
     {"assistants", "ui"},
     {"cli"},

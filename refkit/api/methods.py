@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refkit.model.bibliography import Account, Bibliography, Entry
-from refkit.model.list_ids import CITING, CitingList
+from refkit.model.identifiers import Doi
+from refkit.model.list_ids import CITING, DOCUMENT, CitingList, DocumentList
 from refkit.model.resolution import Resolved
 from refkit.model.work import Work
 from refkit.report.labels import doi_url, is_preprint
@@ -28,12 +29,22 @@ def methods_text(bibliography: Bibliography) -> str:
     return " ".join(sentences)
 
 
+def listed_text(bibliography: Bibliography) -> str:
+    """The sentences of the lists alone: where they are from, how their lines were identified."""
+    return " ".join(_listed(bibliography, bibliography.account))
+
+
 def _listed(bibliography: Bibliography, account: Account) -> Iterator[str]:
     heads = bibliography.heads
     citing = [work for each, work in heads.items() if isinstance(each, CitingList)]
-    reviews = [work for each, work in heads.items() if not isinstance(each, CitingList)]
-    if reviews or not citing:
+    documents = [each.value for each in heads if isinstance(each, DocumentList)]
+    reviews = [work for each, work in heads.items() if isinstance(each, Doi)]
+    if reviews or not (citing or documents):
         yield _retrieved(bibliography, "The references of", "reviews", reviews, citing=False)
+    if documents:
+        of = "list" if len(documents) == 1 else "lists"
+        read = f"{_was(len(documents))} read with refkit {bibliography.made.refkit}"
+        yield f"The printed {of} of {'; '.join(documents)} {read}."
     if citing:
         yield _retrieved(bibliography, "The works citing", "works", citing, citing=True)
     what = "references" if not citing else "references and citing works" if reviews else "works"
@@ -51,7 +62,7 @@ def _retrieved(
     made = bibliography.made
     of = kind if len(heads) != 1 else kind.removesuffix("s")
     named = f" ({'; '.join(map(_cited, heads))})" if heads else ""
-    lists = bibliography.lists
+    lists = [row for row in bibliography.lists if not row.review.startswith(DOCUMENT)]
     sources = _named({row.source for row in lists if row.review.startswith(CITING) is citing})
     given = f" from {sources}" if sources else ""
     when = f" on {made.retrieved}" if made.retrieved else ""
@@ -125,8 +136,13 @@ def _source(entry: Entry) -> str:
 
 
 def _named(sources: set[str]) -> str:
-    names = [_NAMES.get(each, each) for each in sorted(sources) if each]
+    names = [source_name(each) for each in sorted(sources) if each]
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def source_name(source: str) -> str:
+    """What a source calls itself: Europe PMC."""
+    return _NAMES.get(source, source)
 
 
 _NAMES = {

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from itertools import count
 from typing import NamedTuple
 
+from refkit.api.documents import read_lists
 from refkit.api.online import identifiers
 from refkit.documents.kinds import KINDS
 from refkit.documents.read import PASTED, GivenDocument, read_document
@@ -51,6 +52,7 @@ def document_in(data: bytes, name: str, taken: Collection[str] = ()) -> GivenDoc
     """The document that a file is; None where it is a library, or nothing that can be told."""
     document = GivenDocument(name or _free(taken), data)
     if any(kind.is_like(data) for kind in KINDS):
+        read_lists((document,))  # what is wrong with it is said before anything begins
         return document
     if name and not name.lower().endswith(".txt") and read_as(name):
         return None

@@ -34,6 +34,12 @@ def review_findings(bibliography: Bibliography) -> Iterator[Finding]:
                 yield Finding(finding.kind, finding.severity, "", named, finding.advice)
 
 
+def is_retracted(work: Work) -> bool:
+    """Whether a notice, or the title itself, says that a work was retracted."""
+    by_notice = any(each.type in _RETRACTIONS for each in work.updates)
+    return by_notice or own_title(work.title.plain) != work.title.plain
+
+
 def _updates(key: str, work: Work) -> Iterator[Finding]:
     retractions = [each for each in work.updates if each.type in _RETRACTIONS]
     concerns = [each for each in work.updates if each.type.replace("-", "_") in _CONCERNS]
@@ -41,7 +47,7 @@ def _updates(key: str, work: Work) -> Iterator[Finding]:
     if retractions:
         said = f"was retracted ({_notice(retractions[0])})"
         yield Finding(FindingKind.RETRACTED, Severity.ERROR, key, said, _RETRACTED)
-    elif own_title(work.title.plain) != work.title.plain:
+    elif is_retracted(work):
         said = "was retracted, as its title says"
         yield Finding(FindingKind.RETRACTED, Severity.ERROR, key, said, _RETRACTED)
     if concerns:

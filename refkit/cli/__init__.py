@@ -23,8 +23,8 @@ NOBODY_READS = 141  # what a shell says of a program that SIGPIPE ended
 _GROUPS = {
     "Three uses": ("fetch", "tag", "export"),
     "Look at it and mend it": (
-        "ui", "show", "label", "report", "check", "resolve", "enrich", "dedup", "diff", "overlap",
-        "untag",
+        "ui", "show", "label", "report", "prisma", "check", "resolve", "update", "enrich", "dedup",
+        "diff", "overlap", "untag",
     ),
     "And also": ("zotero", "taxonomy", "bulk", "mcp", "cache", "doctor", "completion"),
 }  # fmt: skip

@@ -33,7 +33,7 @@ def command(old: str, new: str, as_json: bool) -> None:
     given = [read(name) for name in (old, new)]
     for each in given:
         tell_troubles(each)
-    changes = differences(*(each.bibliography for each in given))
+    changes = differences(given[0].bibliography, given[1].bibliography)
     if as_json:
         put_json([_row(change) for change in changes])
         return

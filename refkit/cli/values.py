@@ -91,6 +91,10 @@ CONDITIONS = ("unresolved", "retracted", "no-list")
 """What ``fetch --fail-on`` knows; ``--strict`` means all of it."""
 
 
+UPDATE_CONDITIONS = ("changed", "retracted")
+"""What ``update --fail-on`` knows."""
+
+
 def formats() -> Iterable[str]:
     """What ``export --to`` takes."""
     from refkit.formats.register import names
@@ -120,4 +124,5 @@ FILE, FOLDER = _path("file"), _path("dir")
 FORMAT, SOURCE = _words(formats), _words(lambda: SOURCES)
 TAXONOMY, FACET, LABEL = Value(_taxonomies), _words(_facets), Value(_labels)
 CONDITION, KIND = _list(lambda: CONDITIONS), _list(_kinds)
+UPDATE_CONDITION = _list(lambda: UPDATE_CONDITIONS)
 COLUMN, ORDER = _list(_columns), _list(_orders)

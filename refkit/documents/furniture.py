@@ -120,8 +120,10 @@ def _page_numbers(blocks: Sequence[Block]) -> list[int]:
 def _is_page_number(
     blocks: Sequence[Block], place: int, found: Sequence[int], edges: set[int]
 ) -> bool:
-    if _NAMED_PAGE.match(blocks[place].text) or place in edges:
+    if _NAMED_PAGE.match(blocks[place].text):
         return True
+    if place in edges:
+        return not _goes_on_above(blocks, place)
     before = blocks[place - 1].text if place else ""
     after = blocks[place + 1].text if place + 1 < len(blocks) else ""
     if before.endswith(("-", "–", ",", ":", ";", "pp.", "p.")):
@@ -131,6 +133,15 @@ def _is_page_number(
     number = _number(blocks[place])
     numbers = {_number(blocks[other]) for other in found}
     return bool({number - 1, number + 1} & numbers)
+
+
+def _goes_on_above(blocks: Sequence[Block], place: int) -> bool:
+    """Whether a number is the end of an address, with the page's own number below it."""
+    if not 0 < place < len(blocks) - 1:
+        return False
+    before, after = blocks[place - 1], blocks[place + 1]
+    is_within = before.page == after.page == blocks[place].page
+    return is_within and before.text.endswith("-") and bool(_PAGE_NUMBER.fullmatch(after.text))
 
 
 def _number(block: Block) -> int:
@@ -153,8 +164,11 @@ def _running_heads(blocks: Sequence[Block]) -> list[int]:
     pages = len({block.page for block in blocks})
     named: dict[str, set[int]] = defaultdict(set)
     for place in edges:
-        if len(blocks[place].text) <= _MOST_OF_A_HEAD and blocks[place].kind is BlockKind.LINE:
-            named[_alike(blocks[place].text)].add(place)
+        text = blocks[place].text
+        if _PAGE_NUMBER.fullmatch(text) and _goes_on_above(blocks, place):
+            continue
+        if len(text) <= _MOST_OF_A_HEAD and blocks[place].kind is BlockKind.LINE:
+            named[_alike(text)].add(place)
     return [
         place
         for places in named.values()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from refkit.citation_keys import keyed
 from refkit.duplicates import tables
@@ -239,10 +239,8 @@ def dedup(
     """
     if not libraries:
         raise InputError("there is no library to take duplicates out of")
-    sources = _sources(libraries)
+    sources, grouping, pairs, notes = grouped(libraries, decided)
     entries = entries_of(sources)
-    pairs, notes = _places(sources, decided)
-    grouping = group(entries, pairs)
     kept = _kept(sources, entries, grouping)
     removed = Counter(place for each in kept.values() for place in each.others)
     files = tuple(
@@ -250,8 +248,27 @@ def dedup(
         for each in sources
     )
     kept, renamed = _with_own_keys(kept, entries, sources)
-    notes += [note for each in kept.values() for note in _told_otherwise(each)]
-    return Deduplicated(files, (*notes, *renamed), sources, grouping, kept, pairs)
+    told = [note for each in kept.values() for note in _told_otherwise(each)]
+    return Deduplicated(files, (*notes, *told, *renamed), sources, grouping, kept, pairs)
+
+
+class Grouped(NamedTuple):
+    """Records of libraries in groups that are one work each, by their places in all ``sources``.
+
+    ``decided`` are the pairs that a person decided, ``notes`` tell of decisions that are not used.
+    """
+
+    sources: tuple[Source, ...]
+    grouping: Grouping
+    decided: Mapping[Pair, bool]
+    notes: tuple[str, ...]
+
+
+def grouped(libraries: Mapping[str, Library], decided: Sequence[PairDecision] = ()) -> Grouped:
+    """Which records of libraries, each given by its name, mean one work; raises as ``dedup``."""
+    sources = _sources(libraries)
+    pairs, notes = _places(sources, decided)
+    return Grouped(sources, group(entries_of(sources), pairs), pairs, tuple(notes))
 
 
 def _told_otherwise(kept: Kept) -> Iterator[str]:

@@ -21,6 +21,7 @@ from refkit.http.strict_json import UnreadableBody, read_json
 
 if TYPE_CHECKING:
     from requests import Response
+    from requests_cache.models.response import CachedResponse
 
     from refkit.http.cache import InMemoryCache
     from refkit.http.sender import Sender
@@ -57,6 +58,7 @@ class Gateway:
         *,
         offline: bool = False,
         refresh: bool = False,
+        since: date | None = None,
         shipped: Mapping[str, Path] | None = None,
         timeout: tuple[float, float] = TIMEOUT,
         deadline: float = DEADLINE,
@@ -66,10 +68,10 @@ class Gateway:
         """Open the session.
 
         ``cache`` is the folder of the cache (None: nothing outlives this object), ``refresh``
-        asks anew what is cached, ``shipped`` holds a JSON file for each address that can be
-        answered without cache or network, ``timeout`` is in seconds to connect and between two
-        bytes, ``deadline`` in seconds for a question, ``notify`` takes a line for the
-        user, ``sleep`` is for tests and counts seconds.
+        asks anew what is cached, ``since`` what was answered before a day (UTC), ``shipped`` holds
+        a JSON file for each address that can be answered without cache or network, ``timeout`` is
+        in seconds to connect and between two bytes, ``deadline`` in seconds for a question,
+        ``notify`` takes a line for the user, ``sleep`` is for tests and counts seconds.
         """
         self.offline = offline
         self._cache: InMemoryCache | None = None
@@ -85,6 +87,7 @@ class Gateway:
 
                 self._sender = Sender(self._cache, cache, timeout, deadline)
         self._refresh = refresh
+        self._since = since or date.min
         self._shipped = dict(shipped or {})
         self._sleep = sleep
         self._fresh = set[str]()  # what was cached in this run: it is not asked anew
@@ -140,7 +143,7 @@ class Gateway:
             from refkit.http.cache import day_of, key_of_address
 
             cached = self._cache.get_response(key_of_address(url))
-            if cached is not None and (self.offline or not cached.is_expired):
+            if cached is not None and (self.offline or self._is_fresh(cached)):
                 try:
                     return _answer(cached, day_of(cached))
                 except UnreadableBody:  # a damaged row is a miss
@@ -168,9 +171,9 @@ class Gateway:
         if self._sender is None:
             raise NotRemembered(f"offline, and {urlsplit(url).netloc} was never asked about it")
         self.sent += 1
-        response = self._sender.get(
-            url, params, headers, remember=remember, anew=self._refresh or anew
-        )
+        # What is asked for here is not to be had from the cache, whatever that holds.
+        is_new = self._refresh or anew or self._since > date.min
+        response = self._sender.get(url, params, headers, remember=remember, anew=is_new)
         return _answer(response, datetime.now(UTC).date())
 
     def exchange(
@@ -220,6 +223,11 @@ class Gateway:
             self._sender.close()
         elif self._cache is not None:
             self._cache.close()  # type: ignore[no-untyped-call]
+
+    def _is_fresh(self, cached: CachedResponse) -> bool:
+        from refkit.http.cache import day_of
+
+        return not cached.is_expired and day_of(cached) >= self._since
 
     def _recall_shipped(self, url: str) -> Answer | None:
         path = self._shipped.get(url)

@@ -90,6 +90,7 @@ class Made:
     citation_key: str = ""  # the formula of its citation keys; empty for the usual one
     evidence: str = ""  # what could earn a label; empty for the title alone
     facets: tuple[str, ...] = ()  # of which labels were given; empty for all
+    updated: str = ""  # ISO date of the last time that all of it was asked again; empty for never
 
 
 class ListOutcome(StrEnum):
@@ -134,9 +135,10 @@ class ReviewList:
             told = self.detail or f"{self.announced} announced and {self.given} given"
             return f"{self.source} on who cites {of}: {told}"
         if self.is_short:
+            also = f"; {self.detail}" if self.detail else ""
             return (
                 f"{self.review} announces {self.announced} references and {self.source} gives "
-                f"{self.given}"
+                f"{self.given}{also}"
             )
         return self.detail if self.review in self.detail else f"{self.review}: {self.detail}"
 

@@ -7,11 +7,9 @@ label, nor by a review beside itself.
 
 from __future__ import annotations
 
-import io
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING
 
 from refkit.extras import require
 from refkit.report.colours import CELLS, LIGHT
@@ -28,36 +26,16 @@ from refkit.report.figure_layout import (
     print_format,
     row_labels,
     width_of,
-    wrapped,
 )
 from refkit.report.network_layout import network_of
+from refkit.report.sheet import Drawing, Sheet, drawing_of, own_settings, svg_of
 from refkit.report.svg import Words, tidy
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
-_PNG_DPI = 300  # what journals ask for
 _WIDEST_BAR = 22.0
 _MANY_SEEDS = 3  # two may share a work by chance
-_SETTINGS: dict[Any, Any] = {
-    "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same bytes on every machine
-    "pdf.fonttype": 42,  # TrueType, which journals take; matplotlib's own choice is Type 3
-    "svg.fonttype": "none",
-    "svg.hashsalt": "refkit",
-    "text.parse_math": False,  # a dollar sign in a label is a dollar sign
-    "path.simplify": False,
-}
-_UNDATED = {"CreationDate": None, "Creator": None, "Producer": None}
-
-
-class Drawing(NamedTuple):
-    """A figure for a manuscript, on white: SVG as text, PNG and PDF as bytes."""
-
-    name: str
-    svg: str
-    png: bytes
-    pdf: bytes
 
 
 def page_svg(matrix: Matrix, *, phone: bool = False, linked: bool = False) -> str:
@@ -70,7 +48,7 @@ def page_svg(matrix: Matrix, *, phone: bool = False, linked: bool = False) -> st
     if phone:
         words = words._replace(name=f"{words.name}-phone")
     with _drawn(matrix, PHONE if phone else PAGE, linked=linked) as canvas:
-        return tidy(_svg(canvas), words, inline=True, links=_links(matrix) if linked else {})
+        return tidy(svg_of(canvas), words, inline=True, links=_links(matrix) if linked else {})
 
 
 def place_of(row: int, column: int) -> str:
@@ -111,12 +89,7 @@ def drawing(matrix: Matrix, millimetres: float = 180) -> Drawing:
     """
     require("a report", "report", "matplotlib")
     with _drawn(matrix, print_format(millimetres)) as canvas:
-        picture, page = io.BytesIO(), io.BytesIO()
-        canvas.savefig(picture, format="png", dpi=_PNG_DPI, metadata={"Software": None})
-        canvas.savefig(page, format="pdf", metadata=_UNDATED)
-        svg = tidy(_svg(canvas), words_of(matrix), inline=False)
-        name = f"{matrix.name}-{millimetres:g}mm"
-        return Drawing(name, svg, picture.getvalue(), page.getvalue())
+        return drawing_of(canvas, words_of(matrix), f"{matrix.name}-{millimetres:g}mm")
 
 
 def words_of(matrix: Matrix) -> Words:
@@ -185,99 +158,24 @@ def left_out(matrix: Matrix, format_: Format = PAGE) -> str:
 
 @contextmanager
 def _drawn(matrix: Matrix, format_: Format, *, linked: bool = False) -> Iterator[Canvas]:
-    import matplotlib as mpl
-
-    with mpl.rc_context(), warnings.catch_warnings():
-        mpl.rcdefaults()  # a matplotlibrc of the user's is for other figures
-        mpl.rcParams.update(_SETTINGS)
-        # A letter that the font lacks is a box in a PNG, and itself in an SVG.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
+    with own_settings():
         draw = {Axis.YEARS: _draw_years, Axis.NETWORK: _draw_network}.get(matrix.kind, _draw_cells)
         yield draw(matrix, format_, linked)
 
 
-def _svg(canvas: Canvas) -> str:
-    text = io.StringIO()
-    canvas.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
-    return text.getvalue()
+def _sheet(size: tuple[float, float], matrix: Matrix, format_: Format) -> Sheet:
+    """A sheet that says below what is counted, where it stands by itself."""
+    return Sheet(size, format_, caption(matrix, format_) if format_.is_print else "")
 
 
-class _Sheet:
-    """An empty sheet whose units are points, from its upper left corner, and what it says below."""
-
-    def __init__(
-        self, size: tuple[float, float], matrix: Matrix, format_: Format, linked: bool
-    ) -> None:
-        from matplotlib.figure import Figure as Canvas
-
-        self._is_linked = linked
-        self._place: str | None = None  # of what is drawn
-
-        width, height = size
-        self.format = format_
-        below = caption(matrix, format_) if format_.is_print else ""
-        lines = wrapped(below, format_.small, width - 2 * MARGIN)
-        whole = height + (len(lines) * 1.3 * format_.small + GAP if lines else 0)
-        self.canvas = Canvas(figsize=(width / 72, whole / 72), facecolor=LIGHT["ground"])
-        self.axes: Axes = self.canvas.add_axes((0, 0, 1, 1))
-        self.axes.set_axis_off()
-        self.axes.set_xlim(0, width)
-        self.axes.set_ylim(whole, 0)
-        for number, line in enumerate(lines):
-            y = height + GAP / 2 + (number + 0.5) * 1.3 * format_.small
-            self.write((MARGIN, y), line, "quiet", fontsize=format_.small)
-
-    @contextmanager
-    def at(self, row: int, column: int) -> Iterator[None]:
-        """What is drawn meanwhile belongs to a cell, and leads to its works where it is linked."""
-        self._place = place_of(row, column) if self._is_linked else None
-        yield
-        self._place = None
-
-    def write(self, at: tuple[float, float], text: str, colour: str = "ink", **how: object) -> None:
-        """A text at a place."""
-        write: Callable[..., object] = self.axes.text
-        usual = {
-            "va": "center_baseline", "clip_on": False, "fontsize": self.format.size,
-            "url": self._place,
-        }  # fmt: skip
-        write(*at, text, color=LIGHT[colour], **{**usual, **how})
-
-    def box(self, at: tuple[float, float], size: tuple[float, float], fill: str) -> None:
-        """A filled box, or with no colour its edge alone."""
-        from matplotlib.patches import Rectangle
-
-        # As an artist: what a patch does to the limits of axes takes half of all time, for nothing.
-        self.axes.add_artist(
-            Rectangle(
-                at,
-                *size,
-                facecolor=LIGHT[fill] if fill else "none",
-                edgecolor="none" if fill else LIGHT["rule"],
-                linewidth=0.5,
-                clip_on=False,
-                url=self._place,
-            )
-        )
-
-    def curve(self, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
-        """A line that leaves and comes level."""
-        from matplotlib.patches import PathPatch
-        from matplotlib.path import Path
-
-        middle = (start[0] + end[0]) / 2
-        bent = Path(
-            [start, (middle, start[1]), (middle, end[1]), end],
-            [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4],
-        )
-        self.axes.add_artist(
-            PathPatch(bent, fill=False, edgecolor=LIGHT[colour], linewidth=0.8, clip_on=False)
-        )
+def _cell_at(sheet: Sheet, linked: bool, row: int, column: int) -> AbstractContextManager[None]:
+    """What is drawn meanwhile belongs to a cell, and leads to its works where it is linked."""
+    return sheet.at(place_of(row, column)) if linked else nullcontext()
 
 
 def _draw_network(matrix: Matrix, format_: Format, linked: bool) -> Canvas:
     network = network_of(matrix, format_)
-    sheet = _Sheet((format_.width, network.height), matrix, format_, linked)
+    sheet = _sheet((format_.width, network.height), matrix, format_)
     left, right = network.lists[0].x, network.works[0].x
     head = MARGIN + format_.size / 2
     sheet.write((left - GAP, head), matrix.across, ha="right", weight="bold")
@@ -300,7 +198,7 @@ def _strength(count: int) -> str:
 
 def _draw_cells(matrix: Matrix, format_: Format, linked: bool) -> Canvas:
     grid = grid_of(matrix, format_)
-    sheet = _Sheet((grid.width, grid.bottom + MARGIN), matrix, format_, linked)
+    sheet = _sheet((grid.width, grid.bottom + MARGIN), matrix, format_)
     heading = MARGIN + format_.size / 2
     sheet.write((grid.left, heading), matrix.across, weight="bold")
     over_rows = (grid.left - GAP, grid.top - 0.8 * format_.size)
@@ -319,7 +217,7 @@ def _draw_cells(matrix: Matrix, format_: Format, linked: bool) -> Canvas:
         for across_, column in enumerate(grid.columns):
             corner = (grid.left + grid.cell * across_, grid.top + grid.row * down)
             shade = "" if _is_no_news(matrix, row, column) else _shade(matrix, row, column, peak)
-            with sheet.at(row, column):
+            with _cell_at(sheet, linked, row, column):
                 _cell(sheet, corner, (grid.cell, grid.row), (matrix.counts[row][column], shade))
     return sheet.canvas
 
@@ -347,7 +245,7 @@ def _shade(matrix: Matrix, row: int, column: int, peak: int) -> str:
 
 
 def _cell(
-    sheet: _Sheet,
+    sheet: Sheet,
     corner: tuple[float, float],
     size: tuple[float, float],
     shown: tuple[int, str],
@@ -370,7 +268,7 @@ def _draw_years(matrix: Matrix, format_: Format, linked: bool) -> Canvas:
     heights = [1.8 * size + unit * max(matrix.counts[place], default=0) for place in rows]
     top = MARGIN + 1.5 * size
     ground = top + sum(heights)
-    sheet = _Sheet((format_.width, ground + 4 * size), matrix, format_, linked)
+    sheet = _sheet((format_.width, ground + 4 * size), matrix, format_)
     columns = {year: column for column, year in enumerate(matrix.columns)}
     sheet.write((left - GAP, MARGIN + size / 2), matrix.down, ha="right", weight="bold")
     sheet.write((left, MARGIN + size / 2), "Works a year", weight="bold")
@@ -383,7 +281,7 @@ def _draw_years(matrix: Matrix, format_: Format, linked: bool) -> Canvas:
         counts = dict(zip(matrix.columns, matrix.counts[place], strict=True))
         for across, year in enumerate(years):
             if count := counts.get(year, 0):
-                with sheet.at(place, columns[year]):
+                with _cell_at(sheet, linked, place, columns[year]):
                     _bar(sheet, (left + step * across, ground), step, (unit * count, count))
     _write_years(sheet, years, (left, ground + size), step)
     middle = left + step * len(years) / 2
@@ -391,7 +289,7 @@ def _draw_years(matrix: Matrix, format_: Format, linked: bool) -> Canvas:
     return sheet.canvas
 
 
-def _bar(sheet: _Sheet, foot: tuple[float, float], step: float, size: tuple[float, int]) -> None:
+def _bar(sheet: Sheet, foot: tuple[float, float], step: float, size: tuple[float, int]) -> None:
     (x, ground), (height, count) = foot, size
     width = min(step * 0.76, _WIDEST_BAR)
     sheet.box((x + (step - width) / 2, ground - height), (width, height), "bar")
@@ -421,7 +319,7 @@ def _unit(matrix: Matrix) -> float:
     return min(5.0, 80 / max((max(counts, default=0) for counts in matrix.counts), default=1))
 
 
-def _write_years(sheet: _Sheet, years: list[str], corner: tuple[float, float], step: float) -> None:
+def _write_years(sheet: Sheet, years: list[str], corner: tuple[float, float], step: float) -> None:
     small = sheet.format.small
     room = width_of("2025", small) + 4
     every = next((n for n in (1, 2, 5, 10, 20) if step * n >= room), 50)

@@ -25,7 +25,7 @@ def together(given: Sequence[tuple[str, Bibliography]]) -> Bibliography:
     """
     if len(given) == 1:
         return given[0][1]
-    _refuse_twice(given)
+    refuse_twice(given)
     bibliographies = [bibliography for _, bibliography in given]
     entries: dict[object, Entry] = {}
     for bibliography in bibliographies:
@@ -40,7 +40,8 @@ def together(given: Sequence[tuple[str, Bibliography]]) -> Bibliography:
     )
 
 
-def _refuse_twice(given: Sequence[tuple[str, Bibliography]]) -> None:
+def refuse_twice(given: Sequence[tuple[str, Bibliography]]) -> None:
+    """Raise InputError for a list that stands in two files: its lines would count twice."""
     seen: dict[ListId, str] = {}
     for name, bibliography in given:
         for review in bibliography.heads:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from refkit.report.colours import LIGHT
+from refkit.report.colours import DARK, LIGHT
 
 _SVG = "http://www.w3.org/2000/svg"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -70,6 +70,22 @@ def tidy(
             linked.get(place, root).append(_plain(element, kind, inline=inline))
     body = ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
     return body if inline else f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
+
+
+def with_dark(svg: str) -> str:
+    """A drawing of ``tidy``, to stand by itself, that takes the colours of a dark ground on a
+    screen that has one, and is no wider than its window."""
+    dark = " ".join(
+        f'[{name}="{light}"] {{{name}: {DARK[colour]}}}'
+        for name in ("fill", "stroke")
+        for colour, light in LIGHT.items()
+        if f'{name}="{light}"' in svg
+    )
+    style = (
+        "<style>svg {max-width: 100%; height: auto} "
+        f"@media screen and (prefers-color-scheme: dark) {{{dark}}}</style>"
+    )
+    return svg.replace("</desc>", f"</desc>{style}", 1)
 
 
 def with_links(svg: str, addresses: Mapping[str, str]) -> str:

@@ -267,3 +267,19 @@ def _forms_within_forms() -> bytes:
     at = data.index(b"xref\n")
     # Without its table the file is read from its objects.
     return bytes(data[:at]) + b"".join(forms) + bytes(data[data.index(b"trailer") :])
+
+
+def test_the_end_of_an_address_above_the_number_of_the_page_is_kept() -> None:
+    def page(number: int, first: int, *last: str) -> Page:
+        works = [
+            f"{place}. Abel A. On bees and their {place} ways of life. Lancet {1990 + place}."
+            for place in range(first, first + 4)
+        ]
+        return Page([*column([*works, *last], 60), Line(295, 30, str(number), 8)])
+
+    broken = ("5. Berg B. On ants. 2004. doi:10.1000/22-00006-", "  7")
+    document = read(page(1, 1, *broken), page(2, 6))
+
+    found = {line.text.replace("\n", "") for line in split_references(document).references}
+
+    assert "Berg B. On ants. 2004. doi:10.1000/22-00006-7" in found

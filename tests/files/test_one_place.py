@@ -28,6 +28,7 @@ OWN_WAYS = {
     "bulk/file.py": "grows while a file is read, in a folder that is refkit's",
     "bulk/output.py": "is written by pyarrow, which opens it by name",
     "cli/streams.py": "is a descriptor in place of a closed one",
+    "documents/archive.py": "is a member of an archive that is in memory, unpacked within bounds",
     "tagging/mesh.py": "is larger than memory and read in pieces, packed or not",
     "tagging/compiled_taxonomy.py": OF_THE_PACKAGE,
     "tagging/taxonomy.py": OF_THE_PACKAGE,

@@ -184,6 +184,26 @@ def test_refresh_asks_anew_and_remembers_what_comes(
     usual.close()
 
 
+def test_what_was_answered_before_a_day_is_asked_anew_and_nothing_else(
+    server: CrossrefServer, gateway: Gateway, tmp_path: Path
+) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    before = datetime.now(UTC).date()
+    gateway.ask(url(server), {}, HEADERS)
+    gateway.close()
+    server.add(make_work(DOI, title=["A new title"]))
+    found = {}
+    for day in (before, before + timedelta(days=2)):
+        since = Gateway(tmp_path / "memory", since=day)
+        found[day] = since.ask(url(server), {}, HEADERS).json["message"]["title"], since.sent
+        since.close()
+
+    was, now = found.values()
+    assert was[1] == 0
+    assert now == (["A new title"], 1)
+
+
 def test_offline_says_what_was_never_asked(tmp_path: Path) -> None:
     gateway = Gateway(tmp_path, offline=True)
 

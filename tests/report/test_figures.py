@@ -16,7 +16,7 @@ from refkit.model.bibliography import Bibliography
 from refkit.model.dates import PartialDate
 from refkit.model.tags import Evidence, Tag
 from refkit.report.colours import LIGHT
-from refkit.report.counts import Axis, Matrix, by_year, matrices
+from refkit.report.counts import Axis, Matrix, by_year, matrices, shared
 from refkit.report.figure_layout import (
     MOST_PANELS,
     MOST_ROWS,
@@ -75,13 +75,13 @@ def labelled(facet: str, *names: str) -> tuple[Tag, ...]:
     return tuple(Tag(facet, name, name, (Evidence("title", 0, 1, "O", "r"),)) for name in names)
 
 
-def cells_of(bibliography: Bibliography) -> list[Matrix]:
-    """The matrices that are drawn as cells or bars; of the network ``test_network.py`` tells."""
+def with_cells(bibliography: Bibliography) -> list[Matrix]:
+    """All but the network, which has lines between names and tests of its own."""
     return [each for each in matrices(bibliography) if each.kind is not Axis.NETWORK]
 
 
 def test_every_number_and_name_of_a_matrix_is_text(bibliography: Bibliography) -> None:
-    for matrix in cells_of(bibliography):
+    for matrix in with_cells(bibliography):
         written = texts(picture(matrix).svg)
 
         named = set(matrix.columns)
@@ -124,7 +124,8 @@ def test_a_figure_has_a_title_and_a_description(bibliography: Bibliography) -> N
 def test_the_highest_number_of_an_overlap_is_between_two_reviews(
     bibliography: Bibliography,
 ) -> None:
-    overlap = cells_of(bibliography)[-1]
+    overlap = shared(bibliography)
+    assert overlap
     between = max(overlap.counts[0][1], overlap.counts[0][2], overlap.counts[1][2])
 
     assert f"The highest number is {between}: " in words_of(overlap).description
@@ -170,7 +171,7 @@ def test_the_page_has_its_own_colours_and_a_manuscript_white_paper(
 def test_each_cell_with_works_is_one_link_that_says_what_it_shows(
     bibliography: Bibliography, phone: bool
 ) -> None:
-    for matrix in filter(is_drawn, cells_of(bibliography)):
+    for matrix in filter(is_drawn, with_cells(bibliography)):
         svg = page_svg(matrix, phone=phone, linked=True)
         cells = {
             place_of(row, column): f"{matrix.counts[row][column]}: {down}, {across}"
@@ -266,7 +267,8 @@ def test_works_without_a_label_do_not_set_the_scale_and_have_no_colour() -> None
 
 
 def test_a_review_beside_itself_sets_no_scale(bibliography: Bibliography) -> None:
-    overlap = cells_of(bibliography)[-1]
+    overlap = shared(bibliography)
+    assert overlap
 
     assert sum(fills(picture(overlap).svg).values()) == 6  # of 9: none on the diagonal
     assert "on the diagonal, without colour" in caption(overlap)

@@ -1,0 +1,1 @@
+"""The numbers of a PRISMA 2020 flow diagram: counted from files, in words, and drawn."""

@@ -1,0 +1,201 @@
+"""Works as their sources describe them today; what a source gives no more stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from refkit.checks.online import look_up_status
+from refkit.errors import NotRemembered, SourceError
+from refkit.matching.decide import is_another_work
+from refkit.merge_runs import with_added
+from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.identifiers import Doi
+from refkit.model.printed_reference import PrintedReference
+from refkit.model.resolution import Imported, Reason, Resolved, Unresolved
+from refkit.model.work import Container, Work
+from refkit.resolver import Sources, find
+from refkit.sources.base import LookupResult, Outcome
+
+Answers = Mapping[Doi, tuple[str, LookupResult]]
+
+# Each of them says of another field whose it is, and is taken with that.
+_WITH_OTHERS = {"creators": ("creators_complete",)}
+_DATES = frozenset({"published_print", "published_online", "issued"})
+_NEVER_KEPT = frozenset({"type", "origins", "creators_complete", "container", *_DATES})
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """A bibliography with its works as they are described today, and lines about what is not so.
+
+    ``failed`` are DOIs that could not be asked for, with why.
+    """
+
+    bibliography: Bibliography
+    notes: tuple[str, ...]
+    failed: tuple[tuple[Doi, str], ...]
+
+
+def ask_again(bibliography: Bibliography, sources: Sources) -> Answers:
+    """Look up every work of a bibliography, its reviews too, in as few requests as there can be.
+
+    What another agency described is asked of that one alone. Raises SourceError where no DOI at all
+    could be asked for.
+    """
+    other = sources.elsewhere.name if sources.elsewhere else ""
+    entries = bibliography.entries
+    there = {
+        each.work.doi
+        for each in entries
+        if isinstance(each.resolution, Resolved) and each.resolution.source == other
+    }
+    wanted = [review.doi for review in bibliography.reviews]
+    wanted += [each.work.doi for each in entries if _is_of_source(each)]
+    wanted += [doi for each in entries for doi in unknown_dois(each)]
+    dois = [doi for doi in dict.fromkeys(wanted) if doi]
+    found = find([doi for doi in dois if doi not in there], sources)
+    if sources.elsewhere and there:
+        again = sources.elsewhere.lookup([doi for doi in dois if doi in there])
+        found |= {doi: (other, answer) for doi, answer in again.items()}
+    _insist_on_one([answer for _, answer in found.values()])
+    return found
+
+
+def unknown_dois(entry: Entry) -> tuple[Doi, ...]:
+    """DOIs of a line that nobody knew, and that may be registered since."""
+    resolution = entry.resolution
+    if not isinstance(resolution, Unresolved) or resolution.reason is not Reason.UNKNOWN_DOI:
+        return ()
+    return tuple(
+        doi for line in entry.citations for doi in PrintedReference.of(line.reference).dois
+    )
+
+
+def refreshed(bibliography: Bibliography, answers: Answers) -> Refreshed:
+    """The works as the answers describe them.
+
+    A work that is another one than before is not taken, one that is not known any more stays. Of a
+    user's own entries nothing is changed but what is known of their work's standing.
+    """
+    notes: list[str] = []
+    failed: dict[Doi, str] = {}
+    reviews = tuple(_now(each, None, answers, notes, failed) for each in bibliography.reviews)
+    entries = [_entry_now(each, answers, notes, failed) for each in bibliography.entries]
+    given = replace(bibliography, reviews=reviews, entries=tuple(entries))
+    return Refreshed(_with_standing(given, answers), tuple(notes), tuple(failed.items()))
+
+
+def _is_of_source(entry: Entry) -> bool:
+    return isinstance(entry.resolution, Resolved | Imported)
+
+
+def _insist_on_one(answers: Sequence[LookupResult]) -> None:
+    outcomes = {answer.outcome for answer in answers}
+    if outcomes == {Outcome.FAILED}:
+        raise SourceError(answers[0].detail)
+    if outcomes == {Outcome.NOT_REMEMBERED}:
+        raise NotRemembered("offline, and nothing of the file was ever looked up before")
+
+
+def _entry_now(entry: Entry, answers: Answers, notes: list[str], failed: dict[Doi, str]) -> Entry:
+    if not isinstance(entry.resolution, Resolved):
+        doi = entry.work.doi
+        if doi and doi in answers and answers[doi][1].outcome is Outcome.FAILED:
+            failed[doi] = answers[doi][1].detail
+        return entry
+    work = _now(entry.work, entry, answers, notes, failed)
+    return entry if work is entry.work else replace(entry, work=work)
+
+
+def _now(
+    work: Work, entry: Entry | None, answers: Answers, notes: list[str], failed: dict[Doi, str]
+) -> Work:
+    source, answer = answers.get(work.doi, ("", None)) if work.doi else ("", None)
+    if answer is None or work.doi is None:
+        return work
+    named = f"{entry.id} ({work.doi})" if entry else f"the review {work.doi}"
+    if answer.outcome is Outcome.UNKNOWN:
+        notes.append(f"{named}: is not known to {source} any more, and stays as it was")
+    elif answer.work is None:
+        failed[work.doi] = answer.detail or answer.outcome
+    elif why := _another(work, entry, answer.work):
+        notes.append(
+            f"{named}: its DOI leads to another work now ({answer.work.title.plain}; {why}), "
+            "and it stays as it was"
+        )
+    else:
+        return _described_anew(work, answer.work, named, source, notes)
+    return work
+
+
+def _another(work: Work, entry: Entry | None, told: Work) -> str:
+    """Why what the DOI leads to is another work than it led to before; empty where it is not."""
+    if entry is None:
+        return ""  # of a review its own list is at hand, whatever it is called today
+    judged = is_another_work(PrintedReference.of_entry(replace(entry, work=work)), told)
+    return judged.why if judged.is_another else ""
+
+
+def _described_anew(work: Work, told: Work, named: str, source: str, notes: list[str]) -> Work:
+    new = with_added(told, work)
+    kept = _lacking(work, new)
+    container = _with_container(work.container, new.container)
+    if container != new.container:
+        kept["container"] = container
+    if kept:
+        notes.append(
+            f"{named}: {source} gives no {', '.join(map(_words, kept))} any more; "
+            "what was there stays"
+        )
+    other_dois = tuple(dict.fromkeys((*new.other_dois, *work.other_dois)))
+    also = {name: getattr(work, name) for each in kept for name in _WITH_OTHERS.get(each, ())}
+    origins = dict(new.origins) | {name: by for name, by in work.origins if name in kept}
+    return replace(
+        new, **{**kept, **also, "other_dois": other_dois, "origins": tuple(sorted(origins.items()))}
+    )
+
+
+def _lacking(work: Work, new: Work) -> dict[str, Any]:
+    """The fields that were there and are not given any more."""
+    names = [each.name for each in fields(Work) if each.name not in _NEVER_KEPT]
+    if not any(getattr(new, name) for name in _DATES):  # one that is known counts for all
+        names += sorted(_DATES)
+    return {
+        name: getattr(work, name)
+        for name in names
+        if getattr(work, name) and not getattr(new, name) and name != "other_dois"
+    }
+
+
+def _with_container(was: Container, now: Container) -> Container:
+    lacking = {
+        each.name: getattr(was, each.name)
+        for each in fields(Container)
+        if getattr(was, each.name) and not getattr(now, each.name)
+    }
+    return replace(now, **lacking)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _with_standing(bibliography: Bibliography, answers: Answers) -> Bibliography:
+    """A user's own entries with the notices and the relations that are known of their works."""
+    own = [each for each in bibliography.entries if isinstance(each.resolution, Imported)]
+    described = {doi for doi, (_, answer) in answers.items() if answer.work}
+    asked = [each for each in own if each.work.doi in described]
+    if not asked:
+        return bibliography
+    known = look_up_status(
+        replace(bibliography, entries=tuple(asked)), lambda dois: _of(dois, answers)
+    )
+    now = {id(was): new for was, new in zip(asked, known.bibliography.entries, strict=True)}
+    entries = tuple(now.get(id(each), each) for each in bibliography.entries)
+    return replace(bibliography, entries=entries)
+
+
+def _of(dois: Collection[Doi], answers: Answers) -> dict[Doi, tuple[str, LookupResult]]:
+    return {doi: answers[doi] for doi in dois}

@@ -1,0 +1,135 @@
+"""The sheet on which figures are drawn by matplotlib, and what is made of it: SVG, PNG and PDF.
+
+The same figure has the same bytes on every machine, whatever its user's settings are.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from refkit.report.colours import LIGHT
+from refkit.report.figure_layout import GAP, MARGIN, Format, wrapped
+from refkit.report.svg import Words, tidy
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
+
+_PNG_DPI = 300  # what journals ask for
+_SETTINGS: dict[Any, Any] = {
+    "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same bytes on every machine
+    "pdf.fonttype": 42,  # TrueType, which journals take; matplotlib's own choice is Type 3
+    "svg.fonttype": "none",
+    "svg.hashsalt": "refkit",
+    "text.parse_math": False,  # a dollar sign in a label is a dollar sign
+    "path.simplify": False,
+}
+_UNDATED = {"CreationDate": None, "Creator": None, "Producer": None}
+
+
+class Drawing(NamedTuple):
+    """A figure for a manuscript, on white: SVG as text, PNG and PDF as bytes."""
+
+    name: str
+    svg: str
+    png: bytes
+    pdf: bytes
+
+
+@contextmanager
+def own_settings() -> Iterator[None]:
+    """Draw as refkit does, without what a user set for figures of his own."""
+    import matplotlib as mpl
+
+    with mpl.rc_context(), warnings.catch_warnings():
+        mpl.rcdefaults()  # a matplotlibrc of the user's is for other figures
+        mpl.rcParams.update(_SETTINGS)
+        # A letter that the font lacks is a box in a PNG, and itself in an SVG.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
+        yield
+
+
+def drawing_of(canvas: Canvas, words: Words, name: str) -> Drawing:
+    """A canvas as a figure for a manuscript; it is drawn and saved under the same settings."""
+    picture, page = io.BytesIO(), io.BytesIO()
+    canvas.savefig(picture, format="png", dpi=_PNG_DPI, metadata={"Software": None})
+    canvas.savefig(page, format="pdf", metadata=_UNDATED)
+    svg = tidy(svg_of(canvas), words, inline=False)
+    return Drawing(name, svg, picture.getvalue(), page.getvalue())
+
+
+def svg_of(canvas: Canvas) -> str:
+    """A canvas as matplotlib writes it, for ``svg.tidy``."""
+    text = io.StringIO()
+    canvas.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
+    return text.getvalue()
+
+
+class Sheet:
+    """An empty sheet whose units are points, from its upper left corner, and what it says below."""
+
+    def __init__(self, size: tuple[float, float], format_: Format, below: str = "") -> None:
+        from matplotlib.figure import Figure as Canvas
+
+        self._place: str | None = None  # of what is drawn
+        width, height = size
+        self.format = format_
+        lines = wrapped(below, format_.small, width - 2 * MARGIN)
+        whole = height + (len(lines) * 1.3 * format_.small + GAP if lines else 0)
+        self.canvas = Canvas(figsize=(width / 72, whole / 72), facecolor=LIGHT["ground"])
+        self.axes: Axes = self.canvas.add_axes((0, 0, 1, 1))
+        self.axes.set_axis_off()
+        self.axes.set_xlim(0, width)
+        self.axes.set_ylim(whole, 0)
+        for number, line in enumerate(lines):
+            y = height + GAP / 2 + (number + 0.5) * 1.3 * format_.small
+            self.write((MARGIN, y), line, "quiet", fontsize=format_.small)
+
+    @contextmanager
+    def at(self, place: str) -> Iterator[None]:
+        """What is drawn meanwhile belongs to a place, by its name, which is a link."""
+        self._place = place
+        yield
+        self._place = None
+
+    def write(self, at: tuple[float, float], text: str, colour: str = "ink", **how: object) -> None:
+        """A text at a place."""
+        write: Callable[..., object] = self.axes.text
+        usual = {
+            "va": "center_baseline", "clip_on": False, "fontsize": self.format.size,
+            "url": self._place,
+        }  # fmt: skip
+        write(*at, text, color=LIGHT[colour], **{**usual, **how})
+
+    def box(
+        self, at: tuple[float, float], size: tuple[float, float], fill: str, **how: object
+    ) -> None:
+        """A filled box, or with no colour its edge alone."""
+        from matplotlib.patches import Rectangle
+
+        usual = {
+            "facecolor": LIGHT[fill] if fill else "none",
+            "edgecolor": "none" if fill else LIGHT["rule"],
+            "linewidth": 0.5,
+        }
+        # As an artist: what a patch does to the limits of axes takes half of all time, for nothing.
+        made: Callable[..., Any] = Rectangle
+        self.axes.add_artist(made(at, *size, clip_on=False, url=self._place, **{**usual, **how}))
+
+    def curve(self, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
+        """A line that leaves and comes level."""
+        from matplotlib.patches import PathPatch
+        from matplotlib.path import Path
+
+        middle = (start[0] + end[0]) / 2
+        bent = Path(
+            [start, (middle, start[1]), (middle, end[1]), end],
+            [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4],
+        )
+        self.axes.add_artist(
+            PathPatch(bent, fill=False, edgecolor=LIGHT[colour], linewidth=0.8, clip_on=False)
+        )
