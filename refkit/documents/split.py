@@ -62,6 +62,8 @@ def split_references(document: Document) -> PrintedList:
     is_text = document.kind == "text"
     ordered = in_reading_order(document.blocks) if is_text else document.blocks
     blocks, left = without_furniture(ordered)
+    if document.line_numbers:
+        left.append(LeftOut(NUMBERS, document.line_numbers))
     sections = list(_marked(document, list(lines_of(blocks))))
     references: list[PrintedLine] = []
     alone = 0
@@ -389,7 +391,9 @@ def _remarks(left: Sequence[LeftOut]) -> Iterator[str]:
             continue
         count = count_noun(len(lines), "lines")
         if what == NUMBERS:
-            yield f"the {what} {lines[0]} to {lines[-1]} are left out"
+            # On each page they may begin anew.
+            first, last = min(map(int, lines)), max(map(int, lines))
+            yield f"the {what} {first} to {last} are left out"
             continue
         of = "of " if what in (HEADS, LINKS, STUDIES) else ""
         verb = "is" if len(lines) == 1 else "are"
