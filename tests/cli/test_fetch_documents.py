@@ -16,6 +16,7 @@ from search_index import SearchIndex
 import refkit
 from refkit import GivenDocument, InputError
 from refkit.cli import main
+from refkit.model.resolution import Unresolved
 
 BEES = make_work(
     "10.1000/bees.2001-07", title=["The long life of invented bees in walled gardens"],
@@ -153,6 +154,20 @@ def test_a_list_of_identifiers_is_one_of_references(
     assert "2 listed: 2 by deposited DOI" in done.output
     assert "it holds identifiers alone" in done.output
     assert entries(tmp_path / "a.refkit.json")[1]["reference"] == {"DOI": "10.1000/bees.2001-07"}
+
+
+def test_a_line_without_blanks_is_judged_by_its_words_too(crossref: CrossrefServer) -> None:
+    """A Chinese reference and its DOI are one word; the DOI is a wasp's, and not believed."""
+    words = (
+        "\u738b\u5049\u3001\u674e\u5a1c\uff082019\uff09\u3002\u871c\u8702\u7684\u7761\u7720\u3002"
+    )
+    printed = f"{words}\u82d4\u861a\u5e74\u520a\uff0c12(3)\uff0c101-109\u3002https://doi.org/10.1000/wasps"
+
+    (entry,) = refkit.fetch_document(f"\u53c3\u8003\u6587\u737b\n{printed}\n").entries
+
+    assert dict(entry.citations[0].reference.deposited) == {"unstructured": printed}
+    assert isinstance(entry.resolution, Unresolved)
+    assert "suspect" in {str(each.outcome) for each in entry.resolution.attempts}
 
 
 def test_the_same_list_again_keeps_keys_and_decisions(
