@@ -208,6 +208,8 @@ def test_the_same_input_gives_the_same_bytes(
         ("a.txt", b" \n\n", "is empty"),
         ("a.txt", b"Dear Ada,\nsee you.\n", "no reference is found in it"),
         ("a.txt", b"\x00\x01\xfe\x90", "is not UTF-8 text"),
+        ("a.pdf", b"\x00\x01\xfe\x90", "is a broken file, no PDF"),
+        ("a.DOCX", b"\x00\x01\xfe\x90", "is a broken file, no Word document"),
         ("a.refkit.json", b'{"format": "refkit-bibliography/4"}', "is a saved bibliography"),
     ],
 )
