@@ -17,8 +17,15 @@ from refkit.documents.inline_numbers import parted
 from refkit.documents.joining import joined
 from refkit.documents.layouts import BULLET, layout_of
 from refkit.documents.lines import Group, Line, grouped, lines_of
-from refkit.documents.looks import end_weight, is_dated, is_identified, is_whole, start_weight
-from refkit.documents.model import Document
+from refkit.documents.looks import (
+    end_weight,
+    is_dated,
+    is_identified,
+    is_whole,
+    is_year,
+    start_weight,
+)
+from refkit.documents.model import BlockKind, Document
 from refkit.documents.printed_list import LeftOut, PrintedLine, PrintedList
 from refkit.formats.identifiers import is_list, pieces
 from refkit.regex import lazy_regex
@@ -120,7 +127,7 @@ def _sections(lines: Sequence[Line]) -> Iterator[_Section]:
             kind = "list"
         elif ends_list(line) and _stands_apart(lines, place):
             kind = "other"
-        elif is_heading(line):
+        elif is_heading(line) or (line.block.kind is BlockKind.PARAGRAPH and is_year(line.text)):
             kind = "open"
         if kind:
             if section.heading or section.lines:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from crossref_server import FAST, CrossrefServer, make_review, make_work
+from documents.word_files import docx, p
 from other_servers import OtherServer, europepmc, make_result
 from search_index import SearchIndex
 
@@ -168,6 +169,24 @@ def test_a_line_without_blanks_is_judged_by_its_words_too(crossref: CrossrefServ
     assert dict(entry.citations[0].reference.deposited) == {"unstructured": printed}
     assert isinstance(entry.resolution, Unresolved)
     assert "suspect" in {str(each.outcome) for each in entry.resolution.attempts}
+
+
+def test_a_year_above_its_references_is_none_and_no_number_of_pubmed(tmp_path: Path) -> None:
+    """As people list their publications: in Word a paragraph with the year, then those of it."""
+    years = {
+        year: [
+            f"{who} A. The life of moss. J Moss. {year};1:1-9." for who in ("Abel", "Berg", "Ek")
+        ]
+        for year in (2021, 2020)
+    }
+    shown = [text for year, works in years.items() for text in (str(year), *works)]
+    document = GivenDocument("cv.docx", docx("".join(map(p, ["References", *shown]))))
+
+    bibliography = refkit.fetch_document(document, offline=True)
+
+    fields = [dict(each.citations[0].reference.deposited) for each in bibliography.entries]
+    assert fields == [{"unstructured": text} for works in years.values() for text in works]
+    assert "('2021')" in bibliography.lists[0].detail
 
 
 def test_the_same_list_again_keeps_keys_and_decisions(
