@@ -21,7 +21,7 @@ from refkit.model.decisions import rejection_on as rejection_on_line
 from refkit.model.identifiers import Doi, ListId
 from refkit.model.identity import in_list_order
 from refkit.model.label_decisions import with_label_decisions
-from refkit.model.list_ids import parse_list
+from refkit.model.list_ids import DocumentList, parse_list
 from refkit.model.pasted_identifiers import read_pasted
 from refkit.model.printed import as_printed
 from refkit.model.printed_reference import PrintedReference
@@ -45,8 +45,7 @@ NONE, UNDECIDED, NOT = "none", "undecided", "not"
 """Said in place of a DOI: there is none; the decision is taken back. Before a DOI: it is not this
 one; what was decided on this one is taken back."""
 
-_MOST_NAMED = 5  # lists that an error names
-
+_MOST_SHOWN = 5
 _Lines = Mapping[Place, tuple[Entry, Citation]]
 
 
@@ -247,17 +246,29 @@ def line_at(
     number = position.strip().removesuffix(".0")
     if not (number.isascii() and number.isdigit()):
         raise InputError(f"not a position: {position!r}; the first reference is 1")
-    lists = list(bibliography.heads)
-    named = ", ".join(map(str, lists[:_MOST_NAMED])) + (" ..." if lists[_MOST_NAMED:] else "")
-    if not review and len(lists) != 1:
-        raise InputError(f"there are several reviews: say which one is meant (--review): {named}")
-    meant = parse_list(review) if review else lists[0]
-    if meant not in lists:
-        raise InputError(f"{meant} is no review of this file; it has {named}")
+    meant = _list_meant(review, list(bibliography.heads))
     place = meant, int(number[:9])
     if (found := (lines or _lines_of(bibliography)).get(place)) is None:
         raise InputError(f"{meant} lists no reference at position {int(number[:9])}")
     return found
+
+
+def _list_meant(text: str, lists: Sequence[ListId]) -> ListId:
+    """The list of a file that is spelled so, a document's also by its name alone."""
+    if not text and len(lists) == 1:
+        return lists[0]
+    if named := [each for each in lists if each == DocumentList(text)]:
+        return named[0]
+    has = ", ".join(map(str, lists[:_MOST_SHOWN])) + (", ..." if lists[_MOST_SHOWN:] else "")
+    if not text:
+        raise InputError(f"there are several reviews: say which one is meant (--review), of {has}")
+    try:
+        meant = parse_list(text)
+    except InvalidIdentifier:
+        meant = None
+    if meant not in lists:
+        raise InputError(f"{meant or text} is no review of this file; it has {has}")
+    return meant
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import refkit
 from refkit.cli import main
+from refkit.documents.read import GivenDocument
 from refkit.errors import InputError
 from refkit.manual_decisions import decision_on, read_decisions
 from refkit.model.decisions import decisions_of
@@ -194,9 +195,22 @@ def test_with_several_reviews_one_must_be_named(server: CrossrefServer) -> None:
     server.add(make_review("10.1000/other", [{"unstructured": "Book"}]))
     bibliography = refkit.fetch(REVIEW, "10.1000/other")
 
-    with pytest.raises(InputError, match="several reviews"):
+    with pytest.raises(InputError, match=f"several reviews.*{REVIEW}, 10.1000/other"):
         decision_on(bibliography, "1", "none")
     assert str(decision_on(bibliography, "1", "none", "10.1000/other").review) == "10.1000/other"
+
+
+def test_the_list_of_a_document_goes_by_its_name_too() -> None:
+    """Who has fetched refs.txt names refs.txt."""
+    printed = "1. Abel A. Bees. J Moss. 2019;1:1.\n2. Berg B. Owls. J Moss. 2020;2:2.\n"
+    bibliography = refkit.fetch_document(GivenDocument("my refs.txt", printed), offline=True)
+
+    for name in ("my refs.txt", "document:my refs.txt", ""):
+        made = decision_on(bibliography, "2", "none", name)
+        assert str(made.review) == "document:my refs.txt"
+    for name in ("other.txt", "document:other.txt", "10.1000/other", "document:"):
+        with pytest.raises(InputError, match=f"{name} is no review.*it has document:my refs.txt"):
+            decision_on(bibliography, "2", "none", name)
 
 
 def test_a_damaged_file_that_would_be_replaced_is_not(saved: Path) -> None:

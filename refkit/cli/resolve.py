@@ -48,9 +48,10 @@ if TYPE_CHECKING:
 @click.option(
     "--review",
     default="",
-    metavar="DOI",
+    metavar="LIST",
     type=values.FREE,
-    help="Which review, where FILE has several and the table does not say.",
+    help="Which list (its DOI, or document:refs.txt), where FILE has several and the table does "
+    "not say.",
 )
 @click.option(
     "--from",

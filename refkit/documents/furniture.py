@@ -34,12 +34,15 @@ _STAMP = lazy_regex(
 # What a journal's page prints below each reference of its list.
 _LINK = (
     r"(?:google scholar|pubmed(?: central)?|cross-?ref|web of science|scopus|medline|isi|cas|ads"
-    r"|mathscinet|worldcat|view (?:article|record)(?: in \w+)?|full[- ]text(?: pdf)?|abstract"
+    r"|mathscinet|worldcat|view (?:pdf|article|record)(?: in \w+)?|view in \w+"
+    r"|full[- ]text(?: pdf)?|abstract"
     r"|article|pdf|free full text|export citation|open in new tab|search (?:in )?google scholar"
     r"|find (?:it|full text)|download citation|chemical abstracts service)"
 )
 _LINKS = lazy_regex(
-    rf"[\[(|]?{_LINK}(?:[\s|,;·\])(\[]{{1,5}}{_LINK}){{0,9}}[\s\])|]?", re.IGNORECASE
+    # Copied out of a page they may stand without a blank: "CASPubMedWeb of Science®Google Scholar".
+    rf"[\[(|]?{_LINK}(?:[\s|,;·\])(\[®]{{0,5}}{_LINK}){{0,9}}[\s\])|®]?",
+    re.IGNORECASE,
 )
 # "Arden 2019 {published data only}": Cochrane's name of a study, before its references.
 _STUDY = lazy_regex(r"([^\W\d_][\w'’ -]{1,30}?),? (?:19|20)\d\d[a-z]?(?:\s*\{[^{}]{1,80}\})?")

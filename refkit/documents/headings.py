@@ -62,6 +62,7 @@ _ENDS = lazy_regex(
     r"|data (?:and code )?availability(?: statement)?|availability of data(?: and materials?)?"
     r"|abbreviations|glossary|index|ethics(?: \w+){0,4}|consent for publication"
     r"|about the authors?|publisher['’]s note|correspondence|how to cite(?: this article)?"
+    r"|cited by(?: \(\d{1,6}\))?|download references"
     r"|copyright|open access|notes|anhang|anhänge|danksagung|abbildungs(?:verzeichnis|legenden)"
     r"|tabellenverzeichnis|interessenkonflikt\w*|remerciements|liste des (?:figures|tableaux)"
     r"|conflits? d['’]intérêts?|anexos?|agradecimientos|agradecimentos|conflictos? de interes\w*"

@@ -19,7 +19,7 @@ from refkit.documents.looks import (
     is_whole,
     start_weight,
 )
-from refkit.documents.numbering import Marker, Style, chains, repeated
+from refkit.documents.numbering import Marker, Style, chains, repeated, unordered
 from refkit.regex import lazy_regex
 
 BULLET = lazy_regex(r"[•●○▪▫■□◦‣⁃∙·*►➢➤✓✔§–—+-]\s+(?=\S)|\\item\s+")
@@ -70,16 +70,24 @@ def _proposed(lines: Sequence[Line]) -> Iterator[Layout]:
 
 
 def _numbered(lines: Sequence[Line]) -> Iterator[Layout]:
+    any_order = unordered(lines)
+    places = {each.line for each in any_order}
     for chain in chains(lines):
+        if places > {each.line for each in chain.markers} and _is_fit(any_order, lines):
+            break  # of some that were picked out of a list two may follow each other
         is_one = len(chain.markers) == 1 and chain.style is not Style.BARE
         if is_one or _is_fit(chain.markers, lines):
             yield numbered(chain.markers)
     if (same := repeated(lines)) and _is_fit(same, lines):
         yield numbered(same)
+    if _is_fit(any_order, lines):
+        yield numbered(any_order)
 
 
 def _is_fit(markers: Sequence[Marker], lines: Sequence[Line]) -> bool:
     """Whether the numbers are those of a list, and not two or three that follow by chance."""
+    if not markers:
+        return False
     span = len(lines) - markers[0].line
     return (
         len(markers) >= 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refkit.documents.embedded import deposited
+from refkit.documents.looks import FEWEST_OF_A_NUMBER
 from refkit.documents.printed_list import PrintedLine, PrintedList
 from refkit.errors import InvalidIdentifier
 from refkit.model.doi_readings import read_string
@@ -54,7 +55,9 @@ def _printed_fields(line: PrintedLine) -> dict[str, str]:
         return {"DOI": line.text}
     fields = {"unstructured": line.text}
     if alone is not None:
-        return fields | ({"PMID": line.text} if line.text.isdigit() else {})
+        # A short one may be a year, or a page's number: only the word before it makes it PubMed's.
+        is_number = line.text.isdigit() and len(line.text) >= FEWEST_OF_A_NUMBER
+        return fields | ({"PMID": line.text} if is_number else {})
     linked = [link for link in line.links if read_string(link)]
     if len(linked) == 1 and not read_string(line.text):
         fields["DOI"] = linked[0]

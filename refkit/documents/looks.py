@@ -95,11 +95,16 @@ _ENDS = lazy_regex(
     r"(?:[.?!。．][)\]”\"’']{0,2}|\d[\w–-]{0,8}[)\].;]?|\]|\)|/\S*|[”\"]|(?i:press|in press))\Z"
 )
 _END_OF_ADDRESS = lazy_regex(r"(?:https?://|www\.|10\.\d{4,9}/|doi:)\S*\Z", re.IGNORECASE)
+FEWEST_OF_A_NUMBER = 5
+"""Digits of a PubMed number that stands alone, without its name."""
 _ALONE = lazy_regex(
     r"(?:doi\s?:?\s?)?10\.\d{4,9}/\S+|https?://\S+|www\.\S+|(?:pmid|pubmed)\s?:?\s?\d{4,9}"
-    r"|(?:pmcid\s?:?\s?)?pmc\s?\d{4,9}|arxiv\s?:\s?\S+|\d{5,9}",
+    r"|(?:pmcid\s?:?\s?)?pmc\s?\d{4,9}|arxiv\s?:\s?\S+"
+    rf"|\d{{{FEWEST_OF_A_NUMBER},9}}",
     re.IGNORECASE,
 )
+_YEAR_ALONE = lazy_regex(r"\W{0,2}(?:19|20)\d\d\W{0,2}")
+_LONGEST_YEAR = 20
 _TOO_LONG = 2000
 _WHOLE_MOST = 4000
 _WHOLE_FEWEST = 12
@@ -157,6 +162,11 @@ def is_identified(text: str) -> bool:
 def is_identifier(text: str) -> bool:
     """Whether it looks like an identifier or an address and nothing else."""
     return bool(_ALONE.fullmatch(text[:_TOO_LONG]))
+
+
+def is_year(text: str) -> bool:
+    """Whether a year stands in it and nothing else."""
+    return bool(_YEAR_ALONE.fullmatch(text[:_LONGEST_YEAR]))
 
 
 def is_whole(text: str) -> bool:

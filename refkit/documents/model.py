@@ -59,7 +59,8 @@ class Document:
 
     ``embedded`` are in the order of their first citation. ``own_doi`` is the DOI that the document
     says of itself, which is no reference. ``remarks`` are lines for the user. ``list_blocks`` are
-    the blocks of the printed list, where the document itself marks them.
+    the blocks of the printed list, where the document itself marks them. ``line_numbers`` are the
+    numbers of its lines, which stand in no block.
     """
 
     name: str
@@ -69,3 +70,4 @@ class Document:
     own_doi: Doi | None = None
     remarks: tuple[str, ...] = ()
     list_blocks: range | None = None
+    line_numbers: tuple[str, ...] = ()

@@ -99,6 +99,20 @@ def repeated(lines: Sequence[Line]) -> tuple[Marker, ...]:
 _FEWEST_REPEATED = 3
 
 
+def unordered(lines: Sequence[Line]) -> tuple[Marker, ...]:
+    """Lines that begin with a number and then as references do, whatever comes before and behind.
+
+    So are some that were picked out of a list, and a list that counts down. A bare number is none.
+    """
+    most: tuple[Marker, ...] = ()
+    for style in Style:
+        if style is Style.BARE:
+            continue
+        found = tuple(each for each in _markers(lines, style) if each and each.weight >= _STRAY)
+        most = max(most, found, key=len)
+    return most
+
+
 def _markers(lines: Sequence[Line], style: Style) -> Iterable[Marker | None]:
     for place, line in enumerate(lines):
         read = _read(line, style)

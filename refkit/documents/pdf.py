@@ -27,6 +27,7 @@ from refkit.documents.pdf_layout import (
     usual_gap,
     usual_height,
 )
+from refkit.documents.pdf_line_numbers import without_line_numbers
 from refkit.errors import InputError, InvalidIdentifier
 from refkit.extras import require
 from refkit.model.doi_readings import read_string
@@ -75,7 +76,8 @@ def read_pdf(data: bytes, name: str, bounds: Bounds = Bounds()) -> Document:
     told = _told(data, name, bounds)
     words = [[_word(each) for each in page["words"]] for page in told["pages"]]
     _check_text(words, name)
-    lines = lines_of_pages(words)
+    numberless, numbers = without_line_numbers(words)
+    lines = lines_of_pages(numberless)
     blocks = tuple(_blocks(lines, [page["links"] for page in told["pages"]]))
     return Document(
         name,
@@ -83,6 +85,7 @@ def read_pdf(data: bytes, name: str, bounds: Bounds = Bounds()) -> Document:
         blocks,
         own_doi=_own_doi(data, told["info"], lines),
         remarks=tuple(_remarks(words)),
+        line_numbers=numbers,
     )
 
 

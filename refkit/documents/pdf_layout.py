@@ -20,7 +20,7 @@ _WIDER = 1.7  # of the usual blank: more parts columns, or a number from its tex
 _FEWEST_BLANKS = 3  # by which a line says what is usual on it
 _ROW = 6  # heights of a blank between two words of one row
 _GUTTER = 5  # points that are free at least between columns
-_ALIGNED = 2.5  # points within which lines begin below each other
+ALIGNED = 2.5  # points within which lines begin below each other
 _FEWEST_LINES = 5  # of a column
 _FEWEST_ALIGNED = 2  # of these, those that begin where the column does: its other lines are set in
 _NARROWEST = 0.18  # of the width of the text, a column
@@ -90,7 +90,7 @@ class PageLine:
 
 def lines_of_pages(pages: Sequence[Sequence[Word]]) -> list[list[PageLine]]:
     """The lines of each page in reading order."""
-    pieces = [list(_pieces(words)) for words in pages]
+    pieces = [list(pieces_of(words)) for words in pages]
     gutters = [_gutters(page) for page in pieces]
     known = sorted({round(at) for found in gutters for at in found})
     return [
@@ -124,7 +124,7 @@ def usual_height(pages: Sequence[Sequence[PageLine]]) -> float:
     return heights.most_common(1)[0][0] if heights else 0.0
 
 
-def _pieces(words: Sequence[Word]) -> Iterator[Piece]:
+def pieces_of(words: Sequence[Word]) -> Iterator[Piece]:
     """Words as they follow each other in the file and on the page, parted at wide blanks.
 
     A justified line has wide blanks throughout, so that one is wide beside the others of its line.
@@ -199,7 +199,7 @@ def _starts(pieces: Sequence[Piece]) -> Iterator[tuple[float, int]]:
     lefts = sorted(piece.left for piece in pieces)
     place = 0
     while place < len(lefts):
-        end = bisect_right(lefts, lefts[place] + _ALIGNED)
+        end = bisect_right(lefts, lefts[place] + ALIGNED)
         yield lefts[place], end - place
         place = end
 
@@ -227,7 +227,7 @@ def _crosses(piece: Piece, at: float) -> bool:
 def _cut(piece: Piece, at: float) -> int | None:
     """The place of the word that begins a column, if the space before it is free."""
     for place, (one, other) in enumerate(pairwise(piece.words), start=1):
-        if abs(other.left - at) <= _ALIGNED and other.left - one.right >= _GUTTER:
+        if abs(other.left - at) <= ALIGNED and other.left - one.right >= _GUTTER:
             return place
     return None
 
@@ -247,7 +247,7 @@ def _short(pieces: Sequence[Piece], known: Sequence[float]) -> list[float]:
     """The columns of a page on which they are too short to be told, as other pages have them."""
     found: list[float] = []
     for at in known:
-        inside = [each for each in pieces if abs(each.left - at) <= _ALIGNED]
+        inside = [each for each in pieces if abs(each.left - at) <= ALIGNED]
         across = [each for each in pieces if each.left < at - 3 and each.right > at - 1]
         if (
             inside
@@ -309,7 +309,7 @@ def _margins(columns: Sequence[tuple[int, Piece]], gutters: Sequence[float]) -> 
         if column in margins:
             continue
         found.sort()
-        aligned = [one for one, other in pairwise(found) if other - one <= _ALIGNED]
+        aligned = [one for one, other in pairwise(found) if other - one <= ALIGNED]
         margins[column] = aligned[0] if aligned else found[0]
     return margins
 

@@ -11,7 +11,10 @@ from pathlib import Path
 from refkit.documents.kinds import KINDS
 from refkit.documents.model import Document
 from refkit.documents.text import read_text
+from refkit.errors import InputError
 from refkit.files.reading import read_bytes
+
+_NAMED = {"pdf": "PDF", "docx": "Word document", "docm": "Word document", "doc": "Word document"}
 
 PASTED = "pasted list"
 """What a text is called that has no name."""
@@ -37,4 +40,14 @@ def read_document(given: Path | bytes | str, name: str = "") -> Document:
     for kind in KINDS:
         if kind.is_like(data):
             return kind.load_reader()(data, called)
-    return read_text(data, called)
+    try:
+        return read_text(data, called)
+    except InputError:
+        # What is neither text nor what its name says lost its beginning.
+        _, dot, suffix = called.rpartition(".")
+        if (what := _NAMED.get(suffix.casefold())) is None or not dot:
+            raise
+        raise InputError(
+            f"{called}: is a broken file, no {what}; open it in the program it is of and save it "
+            "anew"
+        ) from None

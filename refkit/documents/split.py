@@ -17,8 +17,15 @@ from refkit.documents.inline_numbers import parted
 from refkit.documents.joining import joined
 from refkit.documents.layouts import BULLET, layout_of
 from refkit.documents.lines import Group, Line, grouped, lines_of
-from refkit.documents.looks import end_weight, is_dated, is_identified, is_whole, start_weight
-from refkit.documents.model import Document
+from refkit.documents.looks import (
+    end_weight,
+    is_dated,
+    is_identified,
+    is_whole,
+    is_year,
+    start_weight,
+)
+from refkit.documents.model import BlockKind, Document
 from refkit.documents.printed_list import LeftOut, PrintedLine, PrintedList
 from refkit.formats.identifiers import is_list, pieces
 from refkit.regex import lazy_regex
@@ -62,6 +69,8 @@ def split_references(document: Document) -> PrintedList:
     is_text = document.kind == "text"
     ordered = in_reading_order(document.blocks) if is_text else document.blocks
     blocks, left = without_furniture(ordered)
+    if document.line_numbers:
+        left.append(LeftOut(NUMBERS, document.line_numbers))
     sections = list(_marked(document, list(lines_of(blocks))))
     references: list[PrintedLine] = []
     alone = 0
@@ -118,7 +127,7 @@ def _sections(lines: Sequence[Line]) -> Iterator[_Section]:
             kind = "list"
         elif ends_list(line) and _stands_apart(lines, place):
             kind = "other"
-        elif is_heading(line):
+        elif is_heading(line) or (line.block.kind is BlockKind.PARAGRAPH and is_year(line.text)):
             kind = "open"
         if kind:
             if section.heading or section.lines:
@@ -389,7 +398,9 @@ def _remarks(left: Sequence[LeftOut]) -> Iterator[str]:
             continue
         count = count_noun(len(lines), "lines")
         if what == NUMBERS:
-            yield f"the {what} {lines[0]} to {lines[-1]} are left out"
+            # On each page they may begin anew.
+            first, last = min(map(int, lines)), max(map(int, lines))
+            yield f"the {what} {first} to {last} are left out"
             continue
         of = "of " if what in (HEADS, LINKS, STUDIES) else ""
         verb = "is" if len(lines) == 1 else "are"

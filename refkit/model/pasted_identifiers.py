@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from refkit.errors import InvalidIdentifier
 from refkit.model.doi_readings import read_field, tidied
@@ -22,6 +23,8 @@ _FILE = lazy_regex(
     r"\.(?:bib|ciw|csv|enw|isi|json|nbib|ris|tab|tsv|txt|xml|ya?ml|docx?|html?|odt|pdf|rtf|md)\Z",
     re.IGNORECASE,
 )
+_ADDRESS = lazy_regex(r"https?://", re.IGNORECASE)
+_BEFORE_ADDRESS = lazy_regex(r"\W*(?:doi\W*)?", re.IGNORECASE)
 _BOOK = lazy_regex(r"isbn.*|97[89][\d\s-]{9,16}[\dx]", re.IGNORECASE)
 _WORDS = lazy_regex(r"[^\W\d_]{2,}[\s,:;-]+[^\W\d_]{2,}")
 _EXAMPLE = "one looks like 10.1038/s41584-025-01343-5"
@@ -139,12 +142,25 @@ def _read_doi(bare: str, text: str) -> Pasted:
 def _only_doi(text: str) -> tuple[Doi, ...]:
     """The readings of a text that holds one DOI and no words beside it; else none.
 
-    A blank inside is refused: half a DOI may be another work's.
+    A blank inside is refused: half a DOI may be another work's. Not every script has blanks.
     """
-    if " " in " ".join(_DOI_WORD.sub("", tidied(text)).split()):
+    tidy = tidied(text)
+    if " " in " ".join(_DOI_WORD.sub("", tidy).split()) or _has_words_before(tidy):
         return ()
     found = read_field(text)
     return found[0] if len(found) == 1 else ()
+
+
+def _has_words_before(text: str) -> bool:
+    """Whether words stand before a DOI without a blank: of no address, or before its beginning."""
+    inside = _INSIDE.search(text)
+    before = normalize("NFKC", text[: inside.start()]) if inside else ""
+    if any(letter.isalpha() and not letter.isascii() for letter in before):
+        return True
+    address = _ADDRESS.search(before)
+    if address is None or is_address(text):
+        return False
+    return not _BEFORE_ADDRESS.fullmatch(before[: address.start()])
 
 
 def _is_plain(bare: str, doi: Doi) -> bool:

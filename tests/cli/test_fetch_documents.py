@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from crossref_server import FAST, CrossrefServer, make_review, make_work
+from documents.word_files import docx, p
 from other_servers import OtherServer, europepmc, make_result
 from search_index import SearchIndex
 
 import refkit
 from refkit import GivenDocument, InputError
 from refkit.cli import main
+from refkit.model.resolution import Unresolved
 
 BEES = make_work(
     "10.1000/bees.2001-07", title=["The long life of invented bees in walled gardens"],
@@ -155,6 +157,38 @@ def test_a_list_of_identifiers_is_one_of_references(
     assert entries(tmp_path / "a.refkit.json")[1]["reference"] == {"DOI": "10.1000/bees.2001-07"}
 
 
+def test_a_line_without_blanks_is_judged_by_its_words_too(crossref: CrossrefServer) -> None:
+    """A Chinese reference and its DOI are one word; the DOI is a wasp's, and not believed."""
+    words = (
+        "\u738b\u5049\u3001\u674e\u5a1c\uff082019\uff09\u3002\u871c\u8702\u7684\u7761\u7720\u3002"
+    )
+    printed = f"{words}\u82d4\u861a\u5e74\u520a\uff0c12(3)\uff0c101-109\u3002https://doi.org/10.1000/wasps"
+
+    (entry,) = refkit.fetch_document(f"\u53c3\u8003\u6587\u737b\n{printed}\n").entries
+
+    assert dict(entry.citations[0].reference.deposited) == {"unstructured": printed}
+    assert isinstance(entry.resolution, Unresolved)
+    assert "suspect" in {str(each.outcome) for each in entry.resolution.attempts}
+
+
+def test_a_year_above_its_references_is_none_and_no_number_of_pubmed(tmp_path: Path) -> None:
+    """As people list their publications: in Word a paragraph with the year, then those of it."""
+    years = {
+        year: [
+            f"{who} A. The life of moss. J Moss. {year};1:1-9." for who in ("Abel", "Berg", "Ek")
+        ]
+        for year in (2021, 2020)
+    }
+    shown = [text for year, works in years.items() for text in (str(year), *works)]
+    document = GivenDocument("cv.docx", docx("".join(map(p, ["References", *shown]))))
+
+    bibliography = refkit.fetch_document(document, offline=True)
+
+    fields = [dict(each.citations[0].reference.deposited) for each in bibliography.entries]
+    assert fields == [{"unstructured": text} for works in years.values() for text in works]
+    assert "('2021')" in bibliography.lists[0].detail
+
+
 def test_the_same_list_again_keeps_keys_and_decisions(
     crossref: CrossrefServer, refs: Path, tmp_path: Path
 ) -> None:
@@ -193,6 +227,8 @@ def test_the_same_input_gives_the_same_bytes(
         ("a.txt", b" \n\n", "is empty"),
         ("a.txt", b"Dear Ada,\nsee you.\n", "no reference is found in it"),
         ("a.txt", b"\x00\x01\xfe\x90", "is not UTF-8 text"),
+        ("a.pdf", b"\x00\x01\xfe\x90", "is a broken file, no PDF"),
+        ("a.DOCX", b"\x00\x01\xfe\x90", "is a broken file, no Word document"),
         ("a.refkit.json", b'{"format": "refkit-bibliography/4"}', "is a saved bibliography"),
     ],
 )

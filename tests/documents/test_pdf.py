@@ -106,6 +106,49 @@ def test_numbers_in_a_column_of_their_own_stay_with_their_text() -> None:
     ]
 
 
+@pytest.mark.parametrize("step", [1, 5])
+@pytest.mark.parametrize("side", ["left", "right", "outer"])
+@pytest.mark.parametrize("anew", [False, True])
+def test_the_numbers_of_lines_are_left_out_on_either_side(step: int, side: str, anew: bool) -> None:
+    """As journals want manuscripts: with two columns the numbers stand between them, or outside."""
+
+    def page(first: int) -> Page:
+        left, right = column(HANGING[:18], 60), column(HANGING[:18], 330)
+        at = {"left": (40, 310), "right": (245, 515), "outer": (40, 515)}[side]
+        numbers = [
+            Line(at[half], 780 - 12 * place, str(number), 6)
+            for half in (0, 1)
+            for place in range(18)
+            if (number := first + 18 * half + place) % step == 0
+        ]
+        return Page([*left, *right, *numbers])
+
+    document = read(page(1), page(1 if anew else 37))
+
+    assert texts(document) == [line.strip() for line in HANGING[:18] * 4]
+    assert [block.indent for block in document.blocks] == [0.0, 15.0] * 36
+    assert len(document.line_numbers) == 72 // step
+    last = (36 if anew else 72) // step * step
+    assert f"the line numbers {step} to {last} are left out" in split_references(document).remarks
+
+
+@pytest.mark.parametrize("lines", [1, 2])
+def test_the_bare_numbers_of_references_are_no_numbers_of_lines(lines: int) -> None:
+    works = [
+        text
+        for place in range(20)
+        for text in (f"Abel A. Works, volume {place}. Lancet 19{place + 70}.", "And more.")[:lines]
+    ]
+    numbers = [Line(60, 780 - 12 * lines * place, str(place + 1)) for place in range(20)]
+
+    document = read(Page([*numbers, *column(works, 85)]))
+
+    assert not document.line_numbers
+    assert [text for text in texts(document) if text.startswith("7 ")] == [
+        "7 Abel A. Works, volume 6. Lancet 1976."
+    ]
+
+
 def test_running_heads_and_page_numbers_stand_at_the_edges() -> None:
     def page(number: int) -> Page:
         head = [Line(230, 815, "Journal of Bees 12 (2020)", 8), Line(295, 30, str(number), 8)]

@@ -22,6 +22,7 @@ ARTICLE = Doi("10.1038/s41584-025-01343-5")
         "doi.org/10.1038/s41584-025-01343-5",
         "<10.1038/s41584-025-01343-5>.",
         "(doi:10.1038/s41584-025-01343-5).",
+        "doi:https://doi.org/10.1038/s41584-025-01343-5",
         "'10.1038/s41584-025-01343-5',",
         "10.1038/s41584\u200b-025-01343-5\n",
     ],
@@ -37,6 +38,7 @@ def test_a_doi_is_mended_where_nothing_is_guessed(text: str) -> None:
         "https://doi.org/10.1038/s41584-025-01343-5?utm_source=x&utm_medium=y",
         "10.1038/s41584\u2011025\u201101343\u20115",  # as PDF and Word have hyphens
         "https://www.nature.com/articles/s41584-025-01343-5",
+        "\uff24\uff2f\uff29\uff1a10.1038/s41584-025-01343-5",  # wide, as Chinese texts have it
     ],
 )
 def test_what_was_changed_is_told(text: str) -> None:
@@ -84,6 +86,9 @@ def test_a_pubmed_central_number(text: str) -> None:
         ("see 10.1000/abc there", "give the DOI alone"),
         ("1234567890", "one looks like"),
         ("10.1038", "one looks like"),
+        ("王偉（2019）。蜜蜂，12，101。https://doi.org/10.1000/abc", "give the DOI alone"),
+        ("王偉（2019）。蜜蜂，12，101。doi:10.1000/abc", "give the DOI alone"),
+        ("Abel,A.(2019).Bees.https://doi.org/10.1000/abc", "give the DOI alone"),
         ("", "one looks like"),
     ],
 )
