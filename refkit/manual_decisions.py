@@ -262,11 +262,10 @@ def _list_meant(text: str, lists: Sequence[ListId]) -> ListId:
     has = ", ".join(map(str, lists[:_MOST_SHOWN])) + (", ..." if lists[_MOST_SHOWN:] else "")
     if not text:
         raise InputError(f"there are several reviews: say which one is meant (--review), of {has}")
-    try:
+    meant = None
+    with suppress(InvalidIdentifier):
         meant = parse_list(text)
-    except InvalidIdentifier:
-        meant = None
-    if meant not in lists:
+    if meant is None or meant not in lists:
         raise InputError(f"{meant or text} is no review of this file; it has {has}")
     return meant
 
