@@ -117,6 +117,15 @@
   const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
   let busy = 0, place = -1, known = null;
 
+  // Two thousand rows at once are more than a frame: the first are shown or hidden now, the others right after.
+  const AT_ONCE = 300;
+  let turns = 0;
+  const turn = (rows, mine = ++turns) => {
+    if (mine !== turns) return; // another key was pressed meanwhile
+    for (const [row, isHidden] of rows.splice(0, AT_ONCE)) row.hidden = isHidden;
+    if (rows.length) requestAnimationFrame(() => setTimeout(turn, 0, rows, mine));
+  };
+
   // What the filter looks at, read once for each list: two thousand rows are asked at every key.
   const read = () => rows().map((row) => ({
     row, words: row.dataset.words, choices: row.dataset.choices.split(" "), isSure: Boolean(row.closest("#sure")),
@@ -130,15 +139,16 @@
       return { boxes: boxes.map((box) => box.value), isOfEach: "each" in group.dataset };
     }).filter((group) => group.boxes.length);
     known ??= read();
-    const counts = [0, 0];
+    const counts = [0, 0], turned = [];
     for (const each of known) {
       const fits = words.every((word) => each.words.includes(word)) &&
         chosen.every(({ boxes, isOfEach }) => isOfEach
           ? boxes.every((choice) => each.choices.includes(choice))
           : boxes.some((choice) => each.choices.includes(choice)));
-      if (each.row.hidden === fits) each.row.hidden = !fits;
+      if (each.row.hidden === fits) turned.push([each.row, !fits]);
       counts[Number(each.isSure)] += fits;
     }
+    turn(turned);
     find("#look .number").textContent = counts[0];
     find("#sure .number").textContent = counts[1];
     find("#count").textContent = `${counts[0] + counts[1]} of ${known.length}`;
