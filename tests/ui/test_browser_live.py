@@ -213,7 +213,9 @@ def test_a_library_that_was_dropped_is_labelled(browser: Browser) -> None:  # no
 def test_a_list_that_is_pasted_is_looked_up_and_what_is_typed_meanwhile_stays(
     browser: Browser,  # noqa: F811
     held: Held,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
+    name = str(tmp_path / "owls and bees.refkit.json")
     with served(Workspace()) as server, windows(browser) as context:
         tab = Opened(context.new_page())
         page = tab.page
@@ -222,7 +224,7 @@ def test_a_list_that_is_pasted_is_looked_up_and_what_is_typed_meanwhile_stays(
         page.click("text=Fetch their references")
         page.wait_for_selector("#job.running")
         page.wait_for_selector(".line-row.looking")
-        page.fill("#file-name", "/tmp/owls and bees.refkit.json")
+        page.fill("#file-name", name)
         page.locator("#file-name").evaluate("field => field.setSelectionRange(9, 9)")
         page.evaluate("document.dispatchEvent(new CustomEvent('refkit:refresh'))")
         page.wait_for_selector("main:not([aria-busy])")
@@ -230,7 +232,7 @@ def test_a_list_that_is_pasted_is_looked_up_and_what_is_typed_meanwhile_stays(
         held.go.set()
         page.wait_for_selector(".row", state="attached")
         field = page.locator("#file-name")
-        assert field.input_value() == "/tmp/owls and bees.refkit.json"
+        assert field.input_value() == name
         assert field.evaluate("field => [field === document.activeElement, field.selectionStart]") == [
             True, 9,
         ]  # fmt: skip

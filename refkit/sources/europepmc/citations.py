@@ -1,7 +1,7 @@
 """Which works cite a work, as Europe PMC has it: those of its own full texts and of PubMed.
 
 A line has few words and as a rule no DOI, but PubMed's number, by which Europe PMC itself tells the
-DOI (``EuropePmcClient.by_pmid``).
+DOI (``EuropePmcClient.numbered_each``).
 """
 
 from __future__ import annotations
