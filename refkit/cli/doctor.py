@@ -23,6 +23,8 @@ Json = dict[str, Any]
 
 # Seconds for a question whose answer is only to be shown.
 PATIENCE = 5.0
+# Questions a second to one service; there is one.
+_RATE = 1.0
 # Shown as given or not: a contact address and a key belong in no report of a fault.
 _PRIVATE = frozenset({"mailto", "openalex_key", "opencitations_token", "pubmed_key"})
 # A small question to each service: that it answers is all that is asked.
@@ -231,11 +233,13 @@ def _asked(settings: Settings, problems: list[str]) -> Json:
         open_gateway(settings, notify=problems.append) as gateway,
         ThreadPoolExecutor(len(_QUESTIONS)) as pool,
     ):
+        questions = {n: getattr(settings, f"{n}_url") + each for n, each in _QUESTIONS.items()}
+        for name, address in questions.items():
+            # Each has a pace of its own: what one service says of its limits holds up no other.
+            gateway.pace(address, name, _RATE)
         asked = {
-            name: pool.submit(
-                _service, gateway.exchange, getattr(settings, f"{name}_url"), question
-            )
-            for name, question in _QUESTIONS.items()
+            name: pool.submit(_service, gateway.exchange, address, getattr(settings, f"{name}_url"))
+            for name, address in questions.items()
         }
         findings = probe(settings, gateway, Secrets())
         services = {name: each.result() for name, each in asked.items()}
@@ -247,11 +251,11 @@ def _asked(settings: Settings, problems: list[str]) -> Json:
     return {"services": services, "zotero": ways}
 
 
-def _service(exchange: Callable[..., Any], url: str, question: str) -> Mapping[str, Any]:
+def _service(exchange: Callable[..., Any], question: str, url: str) -> Mapping[str, Any]:
     from refkit.errors import RefkitError, SourceUnreadable
 
     try:
-        reply = exchange("GET", url + question, headers=_agent(), deadline=PATIENCE)
+        reply = exchange("GET", question, headers=_agent(), deadline=PATIENCE, once=True)
     except SourceUnreadable:
         return {"answers": True, "says": f"{url} answers, with something that is no JSON"}
     except RefkitError as error:

@@ -181,7 +181,8 @@ def open_session(answers: InMemoryCache) -> Session:
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     for scheme in _PORTS:
         session.mount(
-            f"{scheme}://", PacedAdapter(RateLimiter(_UNKNOWN_RATE, _UNKNOWN_CONCURRENCY))
+            f"{scheme}://",
+            PacedAdapter(RateLimiter(_UNKNOWN_RATE, _UNKNOWN_CONCURRENCY), known=_UNKNOWN_RATE),
         )
     return session
 

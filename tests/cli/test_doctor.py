@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import NOBODY
-from crossref_server import CrossrefServer
+from conftest import NOBODY, SERVICES
+from crossref_server import FAST, CrossrefServer, Pool
 from keyrings import InMemory, keyring_of
 from zotero_server import DesktopServer, ZoteroServer
 
@@ -59,6 +60,20 @@ def test_who_answers_is_told(crossref: CrossrefServer, monkeypatch: pytest.Monke
     assert all(each["writes"] for each in found["zotero"])
     assert "writes  the key of reader may do this: your library: read and write" in told
     assert desktop.prompts == 0
+
+
+def test_what_one_service_says_of_its_pace_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Each allows one in a minute, as its headers say; all seven at that pace are out of time.
+    slow = dict.fromkeys(FAST, Pool(1, 100, interval=60.0))
+    with ExitStack() as servers:
+        for name in SERVICES:
+            server = servers.enter_context(CrossrefServer(pools=slow))
+            monkeypatch.setenv(f"REFKIT_{name}_URL", server.url)
+        services = json.loads(run("--json").stdout)["services"]
+
+    assert not [name for name, each in services.items() if not each["answers"]]
 
 
 def test_no_secret_and_no_address_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:

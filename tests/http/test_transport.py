@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from crossref_server import FAST, CrossrefServer
 from zotero_server import ZoteroServer
 
 from refkit.errors import NotRemembered, SourceError
+from refkit.http.cache import InMemoryCache
 from refkit.http.gateway import Gateway
+from refkit.http.rate_limit import MARGIN
+from refkit.http.sender import Sender
 from refkit.http.transport import proxies_for, seconds_of
 
 
@@ -107,3 +111,14 @@ def test_a_program_on_this_machine_is_asked_without_a_proxy() -> None:
     assert proxies_for("http://127.0.0.1:23119/api/") == {"http": None, "https": None}
     assert proxies_for("http://localhost:23119/") == {"http": None, "https": None}
     assert proxies_for("https://api.zotero.org/") == {}
+
+
+def test_a_header_slows_what_has_no_pace_of_its_own_only_below_the_usual() -> None:
+    # All services without a pace share one limiter: what one of them allows is no limit of all.
+    sender = Sender(InMemoryCache(), None, (60.0, 60.0), 300.0)
+    with CrossrefServer(pools=FAST) as server:
+        sender.exchange("GET", f"{server.url}/works?rows=0", headers={"User-Agent": "t"})
+
+        limiter = sender.limiter(server.url)
+        assert (limiter.limit, limiter.period) == (10, MARGIN)  # ten in a second
+    sender.close()
