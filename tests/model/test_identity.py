@@ -86,6 +86,15 @@ def test_a_line_that_is_worded_anew_is_known_by_its_doi_or_between_its_neighbour
     assert same([ANTS, BEES, WASPS], [mended, ANTS, WASPS]) == [".", "a", "c"]
 
 
+def test_a_year_a_volume_and_a_page_find_a_line_that_is_moved_and_worded_anew() -> None:
+    short = BEES.replace("-350", "")
+    anew = short.replace("spring", "springtime")
+
+    assert same([short, ANTS, WASPS], [ANTS, WASPS, anew]) == ["b", "c", "a"]
+    without = [line.replace("12:345", "") for line in (short, anew)]
+    assert same([without[0], ANTS, WASPS], [ANTS, WASPS, without[1]]) == ["b", "c", "."]
+
+
 @pytest.mark.parametrize(
     "other",
     [
