@@ -15,7 +15,9 @@ from refkit.errors import InputError, InvalidIdentifier
 from refkit.files.encodings import decode
 from refkit.formats.detect import read_bibliography
 from refkit.formats.register import read_as
+from refkit.text.plural import count_noun
 
+_MOST_NAMED = 3
 _FEWEST_WORDS = 4
 """Of a reference that stands alone: a DOI with a slip of the pen is none."""
 
@@ -29,6 +31,13 @@ class Pasted(NamedTuple):
     reviews: tuple[str, ...]
     named: tuple[str, ...]
     document: GivenDocument | None = None
+
+    @property
+    def in_short(self) -> str:
+        """What it is about, for a person to read."""
+        shown = ", ".join(self.named[:_MOST_NAMED])
+        more = len(self.named) - _MOST_NAMED
+        return f"{shown} and {count_noun(more, 'others')}" if more > 0 else shown
 
 
 def read_text(text: str, taken: Collection[str] = ()) -> Pasted:

@@ -49,8 +49,10 @@ def take_up(call: Call) -> Response:
             throw_away(given.text("name"))
             return to("/start")
         call.workspace.take_up(given.text("name"))
-    except RefkitError as error:
-        return start(call, trouble=str(error))
+        if call.workspace.job:
+            call.workspace.go_on()
+    except (RefkitError, Problem) as error:
+        return start(call, trouble=line_of(error))
     return to("/")
 
 
