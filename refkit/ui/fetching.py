@@ -19,10 +19,20 @@ from refkit.ui.problems import Problem
 from refkit.ui.workspace import is_file
 
 
+_ELSEWHERE = (
+    "this is a library, whose entries need no looking up: paste it on the first page (refkit, at the "
+    "top), where it is opened as a document of its own"
+)
+
+
 def fetch(call: Call) -> Response:
     """Begin to fetch what was pasted, into what is open or a new document."""
     given = call.json()
-    return job_answer(_begin(call, given.text("text"), new=given.flag("new")))
+    new = given.flag("new")
+    found = _understood(call, given.text("text"), new=new)
+    if found.library:
+        raise InputError("this is a library, of which nothing is fetched: send it as a file")
+    return job_answer(call.workspace.fetch(found, new=new))
 
 
 def read_job(call: Call) -> Response:
@@ -62,10 +72,17 @@ def fetch_page(call: Call) -> Response:
     """The same from the field of the page, and of the start page."""
     given = call.form()
     text, new = given.text("text", ""), given.flag("new")
+    is_new = new or call.workspace.document is None
     try:
-        _begin(call, text, new=new)
+        found = _understood(call, text, new=new)
+        if found.library and not is_new:
+            raise InputError(_ELSEWHERE)
+        if found.library:
+            call.workspace.read(text.encode(errors="replace"))
+        else:
+            call.workspace.fetch(found, new=new)
     except (RefkitError, Problem) as error:
-        if new or call.workspace.document is None:
+        if is_new:
             return pages.start(call, trouble=line_of(error), pasted=text)
         return pages.troubled(call, error, None, pasted=text)
     return pages.to("/")
@@ -146,9 +163,9 @@ def upload_page(call: Call) -> Response:
     return pages.to("/")
 
 
-def _begin(call: Call, text: str, *, new: bool) -> Job:
+def _understood(call: Call, text: str, *, new: bool) -> Pasted:
     there = None if new else call.workspace.document
-    return call.workspace.fetch(read_text(text, there.list_names if there else ()), new=new)
+    return read_text(text, there.list_names if there else ())
 
 
 def _back(call: Call) -> Response:
