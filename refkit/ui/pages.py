@@ -39,7 +39,7 @@ from refkit.ui.call import Call, Handler
 from refkit.ui.jobs import HEADS
 from refkit.ui.listing import Listing, changed_since, filtered, listing_of, sent
 from refkit.ui.problems import Problem, problem_of
-from refkit.ui.unsaved import left
+from refkit.ui.unsaved import left, unfinished_in
 from refkit.ui.workspace import recent
 from refkit.version import __version__
 
@@ -63,7 +63,7 @@ def start(call: Call, trouble: str = "", pasted: str = "", typed: str = "") -> R
         offline=call.workspace.offline,
         document=call.workspace.document,
         left=left(call.workspace.kept),
-        recent=[(each, quote(str(each), errors="replace")) for each in recent()],
+        recent=[(each, unfinished_in(each)) for each in recent()],
         trouble=trouble,
     )
     answer.status_code = 422 if trouble else 200

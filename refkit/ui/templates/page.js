@@ -82,7 +82,7 @@
     live.onerror = () => { live.close(); gone(); };
   };
   // The start page: a file that is dropped is read, and saved under a name that is asked for then.
-  if (find("#paste")) {
+  if (find("#drop")) {
     find("#drop").hidden = false;
     const over = (isOver) => (event) => {
       event.preventDefault();
