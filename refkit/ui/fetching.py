@@ -18,10 +18,9 @@ from refkit.ui.jobs import Job
 from refkit.ui.problems import Problem
 from refkit.ui.workspace import is_file
 
-
 _ELSEWHERE = (
-    "this is a library, whose entries need no looking up: paste it on the first page (refkit, at the "
-    "top), where it is opened as a document of its own"
+    "this is a library, whose entries need no looking up: paste it on the first page (refkit, at "
+    "the top), where it is opened as a document of its own"
 )
 
 

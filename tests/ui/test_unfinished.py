@@ -154,6 +154,22 @@ def test_what_could_not_be_asked_is_offered_and_what_cannot_be_had_is_not(held: 
     assert notes() == []
 
 
+def test_a_review_whose_list_could_not_be_asked_for_is_asked_for_again(held: Held) -> None:
+    held.go.set()
+    held.server.fail_next("403", "403", "403", matching="review-b")
+    asked = Asked(Workspace())
+    fetch(asked, f"{A}\n{B.upper()}")
+    assert ended(asked.workspace).row()["result"]["not_asked"] == 1
+    assert "Try again" in asked.browser().get("/").text
+    assert len(notes()) == 1
+
+    asked.send("POST", "/job/go-on")
+    job = ended(asked.workspace).row()
+    assert job["result"]["not_asked"] == 0
+    assert job["result"]["account"].startswith("3 listed")
+    assert notes() == []
+
+
 def test_a_note_that_is_damaged_is_passed_over(held: Held) -> None:
     left(A, held)
     (note,) = notes()
