@@ -5,7 +5,7 @@ Each way proposes where references start. The first whose references look like w
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -107,11 +107,28 @@ def numbered(markers: Sequence[Marker]) -> Layout:
 
 
 def _labelled(lines: Sequence[Line]) -> Iterator[Layout]:
-    found = [(place, each) for place, line in enumerate(lines) if (each := _LABEL.match(line.text))]
+    """Labels name one reference each: "[Internet]" and "[Online]" begin a line in the middle."""
+    found = {
+        place: each
+        for place, line in enumerate(lines)
+        if (each := _LABEL.match(line.text))
+        and (_has_figure(each[1] or each[2]) or _may_begin(lines, place))
+    }
+    often = Counter(each[1] or each[2] for each in found.values())
+    found = {place: each for place, each in found.items() if often[each[1] or each[2]] == 1}
     if len(found) >= 2:
-        numbers = {place: each[1] or each[2] for place, each in found}
-        words_at = {place: each.end() for place, each in found}
+        numbers = {place: each[1] or each[2] for place, each in found.items()}
+        words_at = {place: each.end() for place, each in found.items()}
         yield Layout("labels", tuple(numbers), numbers, words_at)
+
+
+def _has_figure(label: str) -> bool:
+    return any(letter.isdigit() for letter in label)
+
+
+def _may_begin(lines: Sequence[Line], place: int) -> bool:
+    """Whether something begins with a line: the one before it ends, or a blank line parts them."""
+    return not place or lines[place].is_apart or end_weight(lines[place - 1].text) > 0
 
 
 def _bulleted(lines: Sequence[Line]) -> Iterator[Layout]:
@@ -160,8 +177,9 @@ def _quality(layout: Layout, lines: Sequence[Line], weights: Sequence[float]) ->
         fit.append(_may_be_one(group, layout, place))
         run_together += _holds_more(group, weights[place : place + len(group)])
         place += len(group)
-    if True not in fit or (
-        not layout.numbers and run_together > _MOST_RUN_TOGETHER * fit.count(True)
+    # One of several is no list that the layout tells apart.
+    if fit.count(True) < min(2, len(fit)) or (
+        layout.name != "numbers" and run_together > _MOST_RUN_TOGETHER * fit.count(True)
     ):
         return 0.0
     # What stands before the first and behind the last is none of the list.

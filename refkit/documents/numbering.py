@@ -90,7 +90,7 @@ def repeated(lines: Sequence[Line]) -> tuple[Marker, ...]:
     """Lines that begin with one and the same number, as Markdown has it; empty where none do."""
     same: dict[int, list[Marker]] = {}
     for marker in _markers(lines, Style.STOP):
-        if marker is not None:
+        if marker is not None and not _is_year(marker):
             same.setdefault(marker.number, []).append(marker)
     most = max(same.values(), key=len, default=[])
     return tuple(most) if len(most) >= _FEWEST_REPEATED else ()
@@ -108,9 +108,18 @@ def unordered(lines: Sequence[Line]) -> tuple[Marker, ...]:
     for style in Style:
         if style is Style.BARE:
             continue
-        found = tuple(each for each in _markers(lines, style) if each and each.weight >= _STRAY)
+        found = tuple(
+            each
+            for each in _markers(lines, style)
+            if each and each.weight >= _STRAY and not _is_year(each) and _has_words(each, lines)
+        )
         most = max(most, found, key=len)
     return most
+
+
+def _has_words(marker: Marker, lines: Sequence[Line]) -> bool:
+    """Whether words stand beside a number: the last page of a reference may be a line, too."""
+    return bool(lines[marker.line].text[marker.words_at :])
 
 
 def _markers(lines: Sequence[Line], style: Style) -> Iterable[Marker | None]:
@@ -174,9 +183,14 @@ def best_chain(markers: Sequence[Marker]) -> list[Marker]:
 
 def _begun(marker: Marker) -> float:
     """What it costs to begin with a marker; a list begins with no year."""
-    if _FIRST_YEAR <= marker.number <= _LAST_YEAR:
+    if _is_year(marker):
         return _NEVER
     return -_LATE if marker.number > 1 else 0.0
+
+
+def _is_year(marker: Marker) -> bool:
+    """Whether a number may be a year: "(2019)." ends a reference on a line of its own."""
+    return _FIRST_YEAR <= marker.number <= _LAST_YEAR
 
 
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
