@@ -32,9 +32,10 @@ _LABEL = lazy_regex(
 _ACCEPTED = 0.7
 _LEAST = {"numbers": 0.4, "labels": 0.4, "lines": 0.85}
 _MOST_RUN_TOGETHER = 0.25
+_MOST_OF_NUMBERED = 0.6
 _NEAR = 8  # lines
 _SURE = 3.0  # of a boundary that words alone tell
-_FEWEST_MARKED = 0.5
+_ABOUT_HALF = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,14 @@ def _proposed(lines: Sequence[Line]) -> Iterator[Layout]:
     yield from _bulleted(lines)
     yield from _by_blank_lines(lines)
     yield from _by_indents(lines)
-    yield Layout("lines", tuple(range(len(lines))))
+    if not _goes_on_within(lines):
+        yield Layout("lines", tuple(range(len(lines))))
+
+
+def _goes_on_within(lines: Sequence[Line]) -> bool:
+    """Whether about half of the lines begin with names, and the others go them on."""
+    named = sum(start_weight(line.text) >= 1 for line in lines)
+    return _ABOUT_HALF * len(lines) <= named <= (1 - _ABOUT_HALF) * len(lines)
 
 
 def _numbered(lines: Sequence[Line]) -> Iterator[Layout]:
@@ -178,9 +186,10 @@ def _quality(layout: Layout, lines: Sequence[Line], weights: Sequence[float]) ->
         run_together += _holds_more(group, weights[place : place + len(group)])
         place += len(group)
     # One of several is no list that the layout tells apart.
-    if fit.count(True) < min(2, len(fit)) or (
-        layout.name != "numbers" and run_together > _MOST_RUN_TOGETHER * fit.count(True)
-    ):
+    if fit.count(True) < min(2, len(fit)):
+        return 0.0
+    most = _MOST_OF_NUMBERED if layout.name == "numbers" else _MOST_RUN_TOGETHER
+    if run_together > most * fit.count(True):
         return 0.0
     # What stands before the first and behind the last is none of the list.
     listed = fit[fit.index(True) : len(fit) - fit[::-1].index(True)]
