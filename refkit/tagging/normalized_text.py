@@ -25,9 +25,7 @@ _CROSS = re.compile(
 _BLANKS = re.compile("  +")
 # An article or a preposition that has lost its vowel is a word of its own: l'anifrolumab,
 # dell'artrite, d'un cas. Elsewhere an apostrophe is dropped: Crohn's is Crohns.
-_ELIDED = re.compile(
-    r"\b(l|d|un|qu|dell|nell|all|dall|sull)['\u2019](?=[^\W\d_])", re.IGNORECASE
-)
+_ELIDED = re.compile(r"\b(l|d|un|qu|dell|nell|all|dall|sull)['\u2019](?=[^\W\d_])", re.IGNORECASE)
 # No Chinese or Japanese: they set no blanks between words. Nothing beyond Latin-1 either: texts are
 # folded to it, and a wide range makes each pattern four times as slow to compile.
 LETTER = r"0-9A-Za-z\u00aa-\u00ff"
