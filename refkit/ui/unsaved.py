@@ -122,7 +122,7 @@ def _told(file: Path, waits: Unfinished | None) -> tuple[float, Path, str, str]:
     except (OSError, InputError):
         told.append(f"cannot be read: {file}")
     if waits:
-        told.append(f"{waits.wanted.in_short} is not fetched yet")
+        told.append(f"not fetched yet: {waits.wanted.in_short}")
     when = datetime.fromtimestamp(changed, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
     return changed, file, when, "; ".join(told)
 

@@ -62,7 +62,7 @@ def test_what_has_no_name_is_offered_and_gone_on_with(held: Held, tmp_path: Path
     left(A, held)
     asked = Asked(Workspace())
     browser = asked.browser()
-    assert f"{A} is not fetched yet" in browser.get("/").text
+    assert f"not fetched yet: {A}" in browser.get("/").text
 
     held.go.set()
     assert browser.post("/left", data=offered()).status_code == 303
@@ -100,7 +100,7 @@ def test_in_a_file_it_stands_as_stopped_until_it_is_gone_on_with(
     left(A, held, path)
     assert refkit.load(path) == first_review
     asked = Asked(Workspace())
-    assert f"{A}</bdi> is not fetched yet" in asked.browser().get("/").text
+    assert f"not fetched yet: <bdi>{A}</bdi>" in asked.browser().get("/").text
     asked.send("PUT", "/document", {"path": str(path)})
 
     job = asked.send("GET", "/job")["job"]
