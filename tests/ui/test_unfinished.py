@@ -114,6 +114,23 @@ def test_in_a_file_it_stands_as_stopped_until_it_is_gone_on_with(
     assert notes() == []
 
 
+def test_of_a_file_that_is_not_there_it_is_offered_on_the_start_page(
+    held: Held, tmp_path: Path
+) -> None:
+    left(A, held, tmp_path / "never-written.refkit.json")
+    asked = Asked(Workspace())
+    text = asked.browser().get("/").text
+    assert f"not fetched yet: {A}" in text
+    assert "never-written.refkit.json" in text
+
+    held.go.set()
+    asked.browser().post("/left", data=offered())
+    assert ended(asked.workspace).state is JobState.DONE
+    assert asked.workspace.document
+    assert asked.workspace.document.path is None
+    assert notes() == []
+
+
 def test_one_that_was_put_away_is_not_offered_again(held: Held, tmp_path: Path) -> None:
     path = tmp_path / "mine.refkit.json"
     left(A, held, path)
