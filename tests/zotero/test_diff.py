@@ -197,7 +197,9 @@ def test_a_reference_that_was_resolved_becomes_another_type() -> None:
     }
 
 
-@pytest.mark.parametrize("theirs", [{"title": "My own words"}, {"title": WAS, "extra": "PMID: 13"}])
+@pytest.mark.parametrize(
+    "theirs", [{"title": "My own words", "extra": "PMID: 12"}, {"title": WAS, "extra": "PMID: 13"}]
+)
 def test_an_item_that_somebody_worked_on_becomes_no_other_type(theirs: dict[str, str]) -> None:
     own = Ownership(
         "AAAA2222",
