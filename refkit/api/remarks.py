@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from refkit.merge_runs import AGAIN
 from refkit.model import list_notes
-from refkit.model.bibliography import Bibliography, Citation, Decision, Entry
+from refkit.model.bibliography import Bibliography, Citation, Decision, Entry, ListOutcome
 from refkit.model.identifiers import ListId
 from refkit.model.identity import lines_of, same_lines
 from refkit.model.resolution import COMPLETING, Reason, Resolved, Unresolved, unasked
@@ -69,6 +69,15 @@ def _put_by(bibliography: Bibliography) -> Iterator[str]:
 def not_asked(bibliography: Bibliography) -> int:
     """How many references could not be looked up; who runs again asks for these alone."""
     return len(_not_asked(bibliography))
+
+
+def lists_not_asked(bibliography: Bibliography, named: Collection[str]) -> int:
+    """How many of the lists that are named nobody could be asked for; who runs again asks anew."""
+    wanted = {each.lower() for each in named}
+    return sum(
+        row.outcome is ListOutcome.FAILED and row.review.lower() in wanted
+        for row in bibliography.lists
+    )
 
 
 def _not_asked(bibliography: Bibliography) -> list[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _PICTURES = (".svg", ".png", ".pdf")
 
 
-@click.command("prisma", short_help="Count records for a PRISMA flow diagram.")
+@click.command("prisma")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=values.FILE)
 @click.option(
     "-o",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
 
 
-@click.command("report", short_help="Write a page to look at: account, labels, figures, table.")
+@click.command("report")
 @click.argument("files", metavar="FILE...", type=values.FILE, nargs=-1, required=True)
 @click.option(
     "-o", "--output", metavar="FILE", type=values.FILE, help="Write the page, .html; - is stdout."

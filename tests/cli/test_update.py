@@ -330,6 +330,37 @@ def test_labels_and_what_persons_decided_on_them_stay(saved: Path, server: Cross
         assert after[name] == before[name]
 
 
+@pytest.mark.parametrize(
+    ("stamp", "labels"),
+    [
+        ("therapy-modality@2026.1", {"modality/car-t", "disease/lupus-nephritis"}),
+        ("my-own-words@3", {"modality/car-t"}),  # is not here, and gave a label that is kept
+    ],
+)
+def test_a_work_that_says_something_else_is_labelled_anew_where_its_taxonomy_is_here(
+    server: CrossrefServer, tmp_path: Path, stamp: str, labels: set[str]
+) -> None:
+    path = tmp_path / "review.refkit.json"
+    work = make_work("10.1000/d", title=["CAR-T cells against severe lupus in eight patients"])
+    title = "CAR-T cells against severe lupus nephritis in eight patients"
+    server.add(work)
+    server.add(make_review(REVIEW, [{"DOI": "10.1000/d"}]))
+    assert run("fetch", REVIEW, "-o", path).exit_code == 0
+    document = json.loads(path.read_text())
+    document["made"]["taxonomies"] = [stamp]
+    path.write_text(json.dumps(document))
+    let_days_go_by(path)
+    server.add(changed(work, title=[title]))
+
+    updated(path)
+
+    (entry,) = without_days(path)["entries"]
+    assert entry["work"]["title"] == title
+    found = {f"{each['facet']}/{each['label']}" for each in entry["tags"]}
+    assert found >= labels
+    assert ("disease/lupus-nephritis" in found) == ("disease/lupus-nephritis" in labels)
+
+
 def test_an_entry_of_ones_own_library_gains_what_is_known_of_its_standing_alone(
     server: CrossrefServer, tmp_path: Path
 ) -> None:
