@@ -21,7 +21,6 @@ from refkit.api.ledger import (
     change_row,
     details,
     needs_look,
-    shown_work,
     vocabulary,
 )
 from refkit.api.listed_lines import STANDS
@@ -34,6 +33,7 @@ from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import is_decided
 from refkit.report.colours import DARK, LIGHT, css
 from refkit.report.labels import doi_url, facet_heading, review_names, safe_text
+from refkit.report.page import list_heads
 from refkit.ui import api
 from refkit.ui.call import Call, Handler
 from refkit.ui.jobs import HEADS
@@ -129,7 +129,7 @@ def work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
         account=str(bibliography.account),
         remarks=document.remarks,
         notes=notes(bibliography),
-        reviews=[shown_work(each) for each in bibliography.reviews],
+        heads=list_heads(bibliography),
         look=sent(look, changed),
         sure=sent(sure, changed),
         look_count=len(look),

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock, Thread
+from threading import RLock, Thread
 from typing import Any
 
 from refkit.api.document import Document
 from refkit.api.pasted import Pasted
-from refkit.api.remarks import not_asked, remarks
+from refkit.api.remarks import lists_not_asked, not_asked, remarks
 from refkit.errors import InputError
-from refkit.files.reading import read_bytes
+from refkit.files.reading import is_file, read_bytes
 from refkit.files.writing import Writer
 from refkit.model.bibliography import Bibliography, Made
 from refkit.settings import read_settings
@@ -48,7 +48,7 @@ class Workspace:
     opening: Callable[[Path], AbstractContextManager[object]] = nullcontext
 
     def __post_init__(self) -> None:
-        self._beginning = Lock()
+        self._changing = RLock()  # one thing is opened or begun after the other
         if self.document:
             self._take(self.document)
 
@@ -59,19 +59,22 @@ class Workspace:
         where it cannot be read, is open elsewhere, or what is open has no name and could not be
         kept; Problem where something is under way.
         """
-        self._refuse_to_lose()
-        with self.opening(path.absolute()):
-            return self._take(Document.open(path.absolute()))
+        with self._changing:
+            self._refuse_to_lose()
+            with self.opening(path.absolute()):
+                return self._take(Document.open(path.absolute()))
 
     def read(self, data: bytes, name: str = "") -> Document:
         """Take in what was dropped or pasted; raises as ``open`` does."""
-        self._refuse_to_lose()
-        return self._take(Document.read(data, name))
+        with self._changing:
+            self._refuse_to_lose()
+            return self._take(Document.read(data, name))
 
     def begin_new(self) -> Document:
         """Open a new document without a name and without references; raises as ``open`` does."""
-        self._refuse_to_lose()
-        return self._take(Document(Bibliography(Made(__version__))))
+        with self._changing:
+            self._refuse_to_lose()
+            return self._take(Document(Bibliography(Made(__version__))))
 
     def _refuse_to_lose(self) -> None:
         self.check_idle()  # it goes on with what is open, and is shown and stopped there
@@ -89,11 +92,12 @@ class Workspace:
 
         What is asked for is noted until it is there. Raises Problem where something is under way.
         """
-        self.check_idle()
-        document = (None if new else self.document) or self.begin_new()
-        kept = self.kept or unsaved.Kept(document)
-        kept.want(wanted)
-        return self._begin(self._fetching(document, kept, wanted))
+        with self._changing:
+            self.check_idle()
+            document = (None if new else self.document) or self.begin_new()
+            kept = self.kept or unsaved.Kept(document)
+            kept.want(wanted)
+            return self._begin(self._fetching(document, kept, wanted))
 
     def _fetching(
         self,
@@ -116,7 +120,7 @@ class Workspace:
                 if not job.lines.counts()["listed"]:
                     kept.want(None)  # it cannot be had, and will not be had another day
                 raise
-            found = _fetched(document.bibliography)
+            found = _fetched(document.bibliography, wanted)
             if not found["not_asked"]:
                 kept.want(None)
             return found
@@ -147,7 +151,7 @@ class Workspace:
             self.tell()
 
     def _begin(self, job: Job) -> Job:
-        with self._beginning:
+        with self._changing:
             self.check_idle()
             self.job = job
         job.start()
@@ -156,12 +160,13 @@ class Workspace:
 
     def take_up(self, name: str) -> Document:
         """Go on with what was left without a name, by its file's; raises as ``open`` does."""
-        self._refuse_to_lose()
-        left, waits = unsaved.take_up(name)
-        document = self._take(left, waits)
-        if self.kept and self.kept.file.is_file():
-            unsaved.throw_away(name)
-        return document
+        with self._changing:
+            self._refuse_to_lose()
+            left, waits = unsaved.take_up(name)
+            document = self._take(left, waits)
+            if self.kept and self.kept.file.is_file():
+                unsaved.throw_away(name)
+            return document
 
     def _take(self, document: Document, waits: Unfinished | None = None) -> Document:
         kept = unsaved.Kept(document)
@@ -189,11 +194,11 @@ class Workspace:
             listener()
 
 
-def _fetched(bibliography: Bibliography) -> dict[str, Any]:
+def _fetched(bibliography: Bibliography, wanted: Pasted) -> dict[str, Any]:
     return {
         "account": str(bibliography.account),
         "remarks": remarks(bibliography),
-        "not_asked": not_asked(bibliography),
+        "not_asked": not_asked(bibliography) + lists_not_asked(bibliography, wanted.named),
     }
 
 
@@ -216,14 +221,6 @@ def note_recent(path: Path) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         text = json.dumps(names, ensure_ascii=False, indent=1)
         Writer(force=True, backup=False).write([(file, [text.encode(errors="surrogateescape")])])
-
-
-def is_file(path: Path) -> bool:
-    """Whether there is such a file; of a name that no file can have there is none."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # a name that no file can have
-        return False
 
 
 def _recent_file() -> Path:
