@@ -82,6 +82,8 @@ _CAPTION = lazy_regex(
 )
 _NUMBERED = lazy_regex(r"(?:[\divxIVX]{1,5}(?:\.\d{1,2}){0,3}[.):]?|[#*=]{1,6}|[§•])\s+")
 _SPACED = lazy_regex(r"(?:\w ){3,}\w")
+# "References[edit]", as a saved page of an encyclopedia has it.
+_LINK_BEHIND = lazy_regex(r"(?<=\w)\s?\[[^\[\]]{1,40}\]\Z")
 _MOST = 70  # letters of a heading
 
 
@@ -92,7 +94,7 @@ def heading_of(line: Line) -> str:
         return ""
     if _SPACED.fullmatch(text):
         text = text.replace(" ", "")
-    text = text.strip("*_#=~-–—|[]<> \t")
+    text = _LINK_BEHIND.sub("", text).strip("*_#=~-–—|[]<> \t")
     if found := _NUMBERED.match(text):
         text = text[found.end() :]
     return " ".join(text.strip("*_:：.．。|[]<>【】〔〕 \t").casefold().split())

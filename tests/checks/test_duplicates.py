@@ -107,8 +107,14 @@ def test_the_kinds() -> None:
 def _of_one_author(number: int, key: str = "") -> Entry:
     letters = "abcdefghijklmnopqrstuvwxyz"
     title = " ".join(letters[number // by % 26] * 9 for by in (1, 26, 676))
-    placed = {"volume": str(number), "page": str(number), "issued": PartialDate(2020)}
-    return entry(key or f"k{number}", title, creators=(Creator("Abel", "Ada"),), **placed)
+    return entry(
+        key or f"k{number}",
+        title,
+        creators=(Creator("Abel", "Ada"),),
+        volume=str(number),
+        page=str(number),
+        issued=PartialDate(2020),
+    )
 
 
 def test_of_many_of_one_author_and_year_each_is_compared_with_few() -> None:
