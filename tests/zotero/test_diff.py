@@ -264,3 +264,23 @@ def test_a_label_that_somebody_removed_does_not_come_back_in_another_spelling() 
     assert fields(spelt_anew.changes) == {
         "tag:modality/car-nk": {"tag": "modality/car-nk"}, "tag:CAR-NK": None,
     }  # fmt: skip
+
+
+def test_what_is_emptied_is_sent_before_what_is_set() -> None:
+    own = Ownership(
+        "AAAA2222",
+        created=True,
+        item_type="journalArticle",
+        fields={"title": "On bees", "publicationTitle": "Bees"},
+        version=7,
+    )
+    there = item(title="On bees", publicationTitle="Bees", tags=[])
+    wanted = {"itemType": "bookSection", "title": "On bees", "bookTitle": "All bees"}
+    types = ItemTypeFields(frozenset({"title", "publicationTitle"}), frozenset())
+
+    patch = patch_of(there, diff_item(wanted, there, own, types).changes)
+
+    # Zotero knows publicationTitle as the name that all types share for it.
+    assert list(patch.items()) == [
+        ("publicationTitle", ""), ("itemType", "bookSection"), ("bookTitle", "All bees"),
+    ]  # fmt: skip
