@@ -324,6 +324,7 @@ def test_a_decision_can_be_taken_back(saved: Path) -> None:
     status, said = run("resolve", saved, "--position", "2", "--doi", "undecided")
     assert status == 2
     assert "there is no decision on 2 to take back" in said
+    assert "taken back by" not in said  # where there is nothing of that kind
 
 
 def test_what_has_no_doi_by_a_persons_word_shows_none(saved: Path) -> None:
@@ -484,3 +485,17 @@ def test_no_table_is_a_bug(text: str, mark: str) -> None:
         read_decisions(f"position{mark}doi\n{text}", bibliography, "t")
     with contextlib.suppress(InputError):
         read_decisions(text, bibliography, "t")
+
+
+@pytest.mark.parametrize("review", [(), ("--review", "10.1000/a")])
+def test_a_library_without_a_list_has_nothing_to_decide_on(
+    tmp_path: Path, review: tuple[str, ...]
+) -> None:
+    library = tmp_path / "mine.bib"
+    library.write_text("@article{bees, title = {On bees}, year = 2001}\n")
+
+    status, said = run("resolve", library, "--position", "1", "--doi", "none", *review)
+
+    assert status == 2
+    assert "this file has no list" in said
+    assert "refkit enrich" in said

@@ -10,12 +10,13 @@ from refkit.model.tags import Tag
 from refkit.zotero.api.protocol import ItemTypeFields
 from refkit.zotero.changes import changes_creating, is_made, patch_of, record_of
 from refkit.zotero.diff import Ownership, diff_item
-from refkit.zotero.item import content_of
+from refkit.zotero.item import content_of, is_as_sent
 from refkit.zotero.items import tag_spellings
 
 FITS = ItemTypeFields(
     frozenset({"title", "DOI", "date", "citationKey", "volume", "extra"}), frozenset({"author"})
 )
+WAS = "Berg. On bees"
 BERG = [{"creatorType": "author", "firstName": "Ada", "lastName": "Berg"}]
 
 
@@ -70,6 +71,27 @@ def test_what_somebody_changed_since_is_a_conflict_and_stays() -> None:
         ("title", "On wasps"),
         ("volume", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("9780306406157", "978-0-306-40615-7"),
+        ("9780306406157, 0306406152", "978-0-306-40615-7 0-306-40615-2"),
+        ("0-306-40615-2", "0306406152"),
+    ],
+)
+def test_the_hyphens_that_zotero_puts_into_an_isbn_are_nobodys_change(sent: str, kept: str) -> None:
+    of_books = ItemTypeFields(frozenset({"ISBN"}), frozenset())
+    # Somebody gave the item a tag since, so that it is in another version.
+    own = Ownership("AAAA2222", created=True, fields={"ISBN": sent}, version=7)
+    now = item(ISBN=kept, version=9)
+
+    diff = diff_item(item(ISBN=sent), now, own, of_books)
+
+    assert (diff.changes, diff.conflicts) == ((), ())
+    assert is_as_sent(item(ISBN=sent), item(ISBN=kept))
+    assert not is_as_sent(item(ISBN=sent), item(ISBN="978-3-16-148410-0"))
 
 
 def test_what_zotero_made_of_our_own_words_is_not_written_again() -> None:
@@ -175,6 +197,34 @@ def test_a_reference_that_was_resolved_becomes_another_type() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "theirs", [{"title": "My own words", "extra": "PMID: 12"}, {"title": WAS, "extra": "PMID: 13"}]
+)
+def test_an_item_that_somebody_worked_on_becomes_no_other_type(theirs: dict[str, str]) -> None:
+    own = Ownership(
+        "AAAA2222",
+        created=True,
+        item_type="document",
+        fields={"title": WAS},
+        extra={"pmid": "12"},
+        version=7,
+    )
+    now = item(itemType="document", version=8, **theirs)
+
+    diff = diff_item(item(title="On bees", DOI="10.1000/a"), now, own, FITS)
+
+    assert "itemType" not in fields(diff.changes)
+
+
+def test_of_an_item_whose_fields_are_its_owners_labels_alone_change() -> None:
+    mine = item(title="On bees", DOI="10.1000/a", extra="PMID: 12", tags=[{"tag": "lupus"}])
+
+    diff = diff_item(mine, item(title=""), Ownership("AAAA2222"), FITS, labels_only=True)
+
+    assert fields(diff.changes).keys() == {"tag:lupus"}
+    assert diff.conflicts == ()
+
+
 def test_a_type_that_a_user_chose_stays() -> None:
     own = Ownership("AAAA2222", created=True, item_type="journalArticle", version=7)
     now = item(itemType="preprint", version=8)
@@ -214,3 +264,23 @@ def test_a_label_that_somebody_removed_does_not_come_back_in_another_spelling() 
     assert fields(spelt_anew.changes) == {
         "tag:modality/car-nk": {"tag": "modality/car-nk"}, "tag:CAR-NK": None,
     }  # fmt: skip
+
+
+def test_what_is_emptied_is_sent_before_what_is_set() -> None:
+    own = Ownership(
+        "AAAA2222",
+        created=True,
+        item_type="journalArticle",
+        fields={"title": "On bees", "publicationTitle": "Bees"},
+        version=7,
+    )
+    there = item(title="On bees", publicationTitle="Bees", tags=[])
+    wanted = {"itemType": "bookSection", "title": "On bees", "bookTitle": "All bees"}
+    types = ItemTypeFields(frozenset({"title", "publicationTitle"}), frozenset())
+
+    patch = patch_of(there, diff_item(wanted, there, own, types).changes)
+
+    # Zotero knows publicationTitle as the name that all types share for it.
+    assert list(patch.items()) == [
+        ("publicationTitle", ""), ("itemType", "bookSection"), ("bookTitle", "All bees"),
+    ]  # fmt: skip
