@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import Any
@@ -30,6 +31,7 @@ _ELIDED = re.compile(r"\b(l|d|un|qu|dell|nell|all|dall|sull)['\u2019](?=[^\W\d_]
 # folded to it, and a wide range makes each pattern four times as slow to compile.
 LETTER = r"0-9A-Za-z\u00aa-\u00ff"
 WORD = re.compile(rf"[{LETTER}]+")
+_NO_LETTER = re.compile(f"[^{LETTER}]")
 LETTERS = frozenset(letter for letter in map(chr, range(256)) if WORD.match(letter))
 
 
@@ -49,12 +51,14 @@ class NormalizedText:
         self._folded = fold(self._apart)
         text = _BLANKS.sub(" ", self._folded) if "  " in self._folded else self._folded
         self.text = _CROSS.sub("/", text.removeprefix(" "))
-        self._as_it_stands = self.text == plain
+        self.as_it_stands = self.text == plain
         self.lower = self.text.lower()
         self.words = set(WORD.findall(self.lower))
         self.found: dict[int, str] = {}  # what was looked for in it already, by who looks
-        self._starts_of_any: dict[tuple[str, ...], list[int]] = {}
         self.known_starts: dict[str, list[int]] = {}  # of words, by the letters that they hold
+        # The same by a choice, which who asks holds: to hash one takes as long as to look.
+        self.known_starts_of_any: dict[int, list[int]] = {}
+        self.known_choices: dict[int, bool] = {}  # likewise
 
     @cached_property
     def ends(self) -> dict[tuple[object, int, int], Sequence[int]]:
@@ -80,32 +84,42 @@ class NormalizedText:
 
     def starts_of_any(self, choice: tuple[str, ...]) -> list[int]:
         """The same for a choice of letters, in order: many phrases begin with one of a list."""
-        known = self._starts_of_any.get(choice)
+        known = self.known_starts_of_any.get(id(choice))
         if known is None:
             lower = self.lower
             found = {
                 each for letters in choice if letters in lower for each in self.starts(letters)
             }
-            known = self._starts_of_any[choice] = sorted(found)
+            known = self.known_starts_of_any[id(choice)] = sorted(found)
         return known
 
     def _find_starts(self, letters: str) -> list[int]:
-        text, lower = self.text, self.lower
+        lower, starts = self.lower, self._word_starts
         found: list[int] = []
-        before, place = 0, lower.find(letters)
+        place = lower.find(letters)
         while place >= 0:
-            start = place
-            # No further back than to the place before: a long word is walked through once.
-            while start > before and text[start - 1] in LETTERS:
-                start -= 1
-            if start > before or not found:
-                found.append(start)
-            before, place = place, lower.find(letters, place + 1)
+            after = bisect_right(starts, place)
+            found.append(starts[after - 1])
+            # On from the next word: a long one is looked through once.
+            place = lower.find(letters, starts[after]) if after < len(starts) else -1
         return found
+
+    @cached_property
+    def _word_starts(self) -> list[int]:
+        """Where a word can begin: at the start, and after each character that is no letter."""
+        return [0, *[found.end() for found in _NO_LETTER.finditer(self.text)]]
+
+    def has_one(self, choice: tuple[str, ...]) -> bool:
+        """Whether it has one of some lower-case letters; who asks holds the choice."""
+        known = self.known_choices.get(id(choice))
+        if known is None:
+            known = any(map(self.lower.__contains__, choice))
+            self.known_choices[id(choice)] = known
+        return known
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch of the normalised text stands in the original."""
-        if self._as_it_stands:
+        if self.as_it_stands:
             return start, end
         alike = len(self._apart) == len(self.text)
         if alike and fold(self._apart[start:end]) == self.text[start:end]:

@@ -11,7 +11,7 @@ from refkit.tagging.form_walker import FormWalker, is_walkable
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.phrase_forms import BEFORE, CHOICE, Branches
 
-_FEW = 4  # branches that stand in the form itself
+_FEW = 4  # branches that stand in the form itself, and letters that are looked for each time
 _CHOICE = re.compile(CHOICE)
 # Letters of texts in which a phrase is looked for before its pattern is compiled: as many as take
 # as long as that. One with a long choice takes longer to compile.
@@ -127,11 +127,17 @@ class Phrase:
                 self._walked += len(text)
                 return self._walk(passage)
             self._regex = regex = _compiled(self.choices.pattern(self._tried_form))
-        if not self.heads:
+        heads = self.heads
+        # A search tries a pattern at every letter: trying it at a few words takes a third of that.
+        if not heads:
             return [match.span() for match in regex.finditer(text)]
+        if len(heads) == 1:
+            starts = passage.known_starts.get(heads[0]) or passage.starts(heads[0])
+        else:
+            starts = passage.known_starts_of_any.get(id(heads)) or passage.starts_of_any(heads)
         found: list[Span] = []
         end = 0
-        for start in self._starts(passage):
+        for start in starts:
             if start >= end and (match := regex.match(text, start)):
                 span = match.span()
                 found.append(span)
@@ -140,16 +146,8 @@ class Phrase:
 
     def _walk(self, passage: NormalizedText) -> list[Span]:
         """The same places without a pattern: of most of a taxonomy's none is ever needed."""
-        starts = self._starts(passage) if self.heads else range(len(passage.text))
+        starts = passage.starts_of_any(self.heads) if self.heads else range(len(passage.text))
         return self.choices.walker.spans(self._tried_form, passage, starts)
-
-    def _starts(self, passage: NormalizedText) -> Sequence[int]:
-        """Where words begin that it can begin with."""
-        # A search tries a pattern at every letter: trying it at a few words takes a third of that.
-        heads = self.heads
-        if len(heads) == 1:
-            return passage.known_starts.get(heads[0]) or passage.starts(heads[0])
-        return passage.starts_of_any(heads)
 
     @property
     def _tried_form(self) -> str:
@@ -172,9 +170,15 @@ def _tells(key: str) -> bool:
     return len(key) > 1 or key.isdigit()
 
 
-def has_each(lower: str, needs: Sequence[Sequence[str]]) -> bool:
-    """Whether a lower-case text has one of each of these choices of letters."""
+def has_each(passage: NormalizedText, needs: Needs) -> bool:
+    """Whether a text has one of each of these choices of letters."""
+    lower = passage.lower
     for keys in needs:
+        if len(keys) > _FEW:  # one choice of many stands in many phrases
+            known = passage.known_choices.get(id(keys))
+            if known or (known is None and passage.has_one(keys)):
+                continue
+            return False
         for key in keys:
             if key in lower:
                 break

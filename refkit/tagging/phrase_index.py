@@ -89,12 +89,12 @@ class PhraseIndex:
             sure, called = by_word.get(word) or self._learn(word)
             found |= sure
             for phrase, key, needs in called:
-                if key in lower and (not needs or has_each(lower, needs)):
+                if key in lower and (not needs or has_each(passage, needs)):
                     found.add(phrase)
         if not lower.isascii():
             for begin, calls in self.unspaced.items():
                 if begin in lower:
-                    found |= {n for n, needs in self._needing(calls) if has_each(lower, needs)}
+                    found |= {n for n, needs in self._needing(calls) if has_each(passage, needs)}
         return found
 
     def _learn(self, word: str) -> tuple[frozenset[int], tuple[_Called, ...]]:

@@ -114,11 +114,22 @@ def _alone(passage: NormalizedText, rule: Rule, spans: Sequence[Span]) -> list[H
     against, kind = _objection(passage, rule)
     if against:
         return [Hit(rule, start, end, against, kind)]
-    if rule.but_not and any(a < end and b > start for a, b in find_spans(passage, rule.but_not)):
+    if rule.but_not and _is_met(passage, rule.but_not, start, end):
         return _judged(passage, rule, spans, against, kind)
-    if rule.within and not any(a < end and b > start for a, b in find_spans(passage, rule.within)):
+    if rule.within and not _is_met(passage, rule.within, start, end):
         return [Hit(rule, start, end, _ELSEWHERE, Against.ALONE)]
     return [Hit(rule, start, end)]
+
+
+def _is_met(passage: NormalizedText, phrases: Sequence[Phrase], start: int, end: int) -> bool:
+    """Whether one of some phrases shares a letter with a place; the first that does is enough."""
+    lower = passage.lower
+    for phrase in phrases:
+        if phrase.key in lower and (not phrase.others or has_each(passage, phrase.others)):
+            for a, b in phrase.spans(passage):
+                if a < end and b > start:
+                    return True
+    return False
 
 
 def _longest(passage: NormalizedText, rule: Rule, spans: Sequence[Span]) -> list[Hit]:
@@ -180,7 +191,7 @@ def found_words(passage: NormalizedText, phrases: Sequence[Phrase]) -> str:
 def _first(passage: NormalizedText, phrases: Sequence[Phrase]) -> str:
     lower = passage.lower
     for phrase in phrases:
-        if phrase.key in lower and (not phrase.others or has_each(lower, phrase.others)):
+        if phrase.key in lower and (not phrase.others or has_each(passage, phrase.others)):
             for span in phrase.spans(passage):
                 return passage.text[slice(*span)]
     return ""
@@ -190,7 +201,7 @@ def find_spans(passage: NormalizedText, phrases: Sequence[Phrase]) -> list[Span]
     """Every place of some phrases, phrase by phrase."""
     lower, found = passage.lower, []
     for phrase in phrases:
-        if phrase.key in lower and (not phrase.others or has_each(lower, phrase.others)):
+        if phrase.key in lower and (not phrase.others or has_each(passage, phrase.others)):
             found += phrase.spans(passage)
     return found
 

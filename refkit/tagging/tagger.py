@@ -241,6 +241,8 @@ class _Case:
     def _derive(self) -> None:
         """Give what other labels earn, by the words or the person that these have."""
         earned_by = self.taxonomy.earned_by
+        if not self.decided and earned_by.keys().isdisjoint(self.earned):
+            return
         given = {**self.earned, **self.decided} if self.decided else dict(self.earned)
         asked = {number for key in given if key in earned_by for number in earned_by[key]}
         for rule in (self.taxonomy.derived[number] for number in sorted(asked)):
@@ -498,5 +500,7 @@ def _order(evidence: Evidence) -> tuple[int, Evidence]:
 
 
 def _evidence(passage: NormalizedText, hit: Hit) -> Evidence:
-    start, end = passage.place(hit.start, hit.end)
-    return Evidence(passage.field, start, end, passage.plain[start:end], hit.rule.id)
+    rule, start, end, _, _ = hit
+    if not passage.as_it_stands:
+        start, end = passage.place(start, end)
+    return Evidence(passage.field, start, end, passage.plain[start:end], rule.id)
