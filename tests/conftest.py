@@ -64,6 +64,9 @@ _LONGEST = (
     "tests/fuzz/test_linear.py",
     "tests/bulk/test_engines.py",
     "tests/test_documentation.py",
+    "tests/report/test_figures.py",
+    "tests/zotero/test_killed.py",
+    "tests/zotero/test_local_push.py",
 )
 _TOGETHER = ("tests/consumers/",)
 # TeX, Node, pandoc, a browser: .ci/run has them after all that needs Python alone. So is whatever
@@ -240,6 +243,7 @@ def pauses(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> l
             RetriedRequest, "_wait", lambda self, trouble, pause: noted.append(pause)
         )
         monkeypatch.setattr(manners, "REPEATS_WAIT", False)
+        monkeypatch.setattr(manners, "ON_ITS_WAY", 60.0)  # seconds: one that is sent may come late
         monkeypatch.setattr(Sender, "pace", _at_once)
         monkeypatch.setattr(transport, "_UNKNOWN_RATE", _HURRIED)
         monkeypatch.setattr(Gateway, "rest", _rest_briefly)
