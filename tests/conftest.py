@@ -11,6 +11,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Generator, Iterator
 from itertools import count
 from pathlib import Path
@@ -185,7 +186,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(_PROGRAMS) or "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("programs")
+    for item in _beyond_the_first(items):
+        item.add_marker("more")
     items.sort(key=lambda item: not item.nodeid.startswith(_LONGEST))
+
+
+def _beyond_the_first(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Of each sweep those tests that come after as many as its mark names."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        if mark := item.get_closest_marker("sweep"):
+            name = item.nodeid.partition("[")[0]
+            seen[name] += 1
+            if seen[name] > mark.args[0]:
+                yield item
 
 
 @pytest.fixture

@@ -209,6 +209,7 @@ def test_a_text_with_angles_is_no_page(text: str) -> None:
     assert not is_like_html(text.encode())
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize(
     "piece", ["<div>", "<b>", "<ul><li>", "<table><tr><td>", "<a href=x>", "&", "<"]
 )

@@ -30,7 +30,10 @@ def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return seconds
 
 
-@pytest.fixture(params=[DOCUMENTED, ZOTERO_10], ids=lambda behaviour: behaviour.name)
+@pytest.fixture(
+    params=[pytest.param(DOCUMENTED, marks=pytest.mark.more), ZOTERO_10],
+    ids=lambda behaviour: behaviour.name,
+)
 def desktop(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, waited: list[float]
 ) -> Iterator[DesktopServer]:
