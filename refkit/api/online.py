@@ -17,6 +17,7 @@ from refkit.api.offline import (
     tagged_again,
     taxonomies_for,
 )
+from refkit.api.remarks import left_out
 from refkit.documents.read import GivenDocument
 from refkit.enrichment import proposals
 from refkit.enrichment.proposals import Enrichment
@@ -146,7 +147,7 @@ def fetch_document(
         seeds = [*reviews, *found.dois]
         citing_lists = way.lists(seeds, settings, gateway, asked, confirm, into, progress)
         lists = [*found.lists, *citing_lists]
-        return pipeline.fetch(
+        made = pipeline.fetch(
             seeds if way.references else [],
             replace(asked, numbers=numbers) if lists else asked,
             chosen,
@@ -158,6 +159,9 @@ def fetch_document(
             progress=progress,
             watch=watch,
         )
+    for note in left_out(into, made) if into else ():
+        notify(note)
+    return made
 
 
 def identifiers(*texts: str) -> list[Pasted]:

@@ -13,22 +13,45 @@ from refkit.cli.say import announce
 from refkit.cli.streams import guard
 from refkit.cli.values import COMPLETING
 from refkit.errors import RefkitError
-from refkit.files.reading import begin_run
 from refkit.interrupts import INTERRUPTED, raised
 from refkit.version import __version__
 
 NOBODY_READS = 141  # what a shell says of a program that SIGPIPE ended
 
-# Under the headings of the help, in the order of use and not of the alphabet.
-_GROUPS = {
-    "Three uses": ("fetch", "tag", "export"),
-    "Look at it and mend it": (
-        "ui", "show", "label", "report", "prisma", "check", "resolve", "update", "enrich", "dedup",
-        "diff", "overlap", "untag",
-    ),
-    "And also": ("zotero", "taxonomy", "bulk", "mcp", "cache", "doctor", "completion"),
-}  # fmt: skip
-_COMMANDS = tuple(name for names in _GROUPS.values() for name in names)
+# Under the headings of the help, in the order of use and not of the alphabet. They stand here, so
+# that the page of help loads no command.
+_SHORT_HELP = {
+    "Three uses": {
+        "fetch": "Resolve and tag the references of reviews and documents.",
+        "tag": "Tag the entries of a bibliography or a library.",
+        "export": "Write BibTeX, CSL-JSON, RIS ..., or into Zotero.",
+    },
+    "Look at it and mend it": {
+        "ui": "Work on a bibliography in a browser, on this machine.",
+        "show": "Show the ledger of a saved bibliography.",
+        "label": "Record which labels are right.",
+        "report": "Write a page to look at: account, labels, figures, table.",
+        "prisma": "Count records for a PRISMA flow diagram.",
+        "check": "Find what is wrong with a bibliography.",
+        "resolve": "Record which DOI a reference means.",
+        "update": "Ask again what may have changed, and show what is new.",
+        "enrich": "Fill in what the entries of a library lack.",
+        "dedup": "Take duplicates out of one or several libraries.",
+        "diff": "Say what is different between two bibliographies.",
+        "overlap": "Show which review cites what.",
+        "untag": "Take off the tags that refkit put on.",
+    },
+    "And also": {
+        "zotero": "Keys for Zotero, and what was done there.",
+        "taxonomy": "List, show, check, score and write labels.",
+        "bulk": "Tag files of millions of records; count labels by year.",
+        "mcp": "Let an assistant look, by the Model Context Protocol.",
+        "cache": "Show or clear what is remembered.",
+        "doctor": "What is configured, remembered and reachable.",
+        "completion": "Have the shell complete what you type.",
+    },
+}
+_COMMANDS = {name: says for group in _SHORT_HELP.values() for name, says in group.items()}
 _WIDEST = max(map(len, _COMMANDS))
 
 
@@ -44,16 +67,14 @@ class CommandLine(click.Group):
         if name not in _COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"refkit.cli.{name}").command
+        command.short_help = _COMMANDS[name]
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands under their headings."""
-        for heading, names in _GROUPS.items():
+        for heading, group in _SHORT_HELP.items():
             with formatter.section(heading):
-                found = ((name, self.get_command(ctx, name)) for name in names)
-                formatter.write_dl(
-                    [(name.ljust(_WIDEST), each.short_help or "") for name, each in found if each]
-                )
+                formatter.write_dl([(name.ljust(_WIDEST), says) for name, says in group.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -88,6 +109,8 @@ class CommandLine(click.Group):
             ctx.exit(INTERRUPTED)
 
     def _invoke(self, ctx: click.Context) -> Any:
+        from refkit.files.reading import begin_run
+
         begin_run()
         try:
             with raised():

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from refkit.bulk.summary import Summary
 
 
-@click.group("bulk", short_help="Tag files of millions of records; count labels by year.")
+@click.group("bulk")
 def command() -> None:
     """Tag whole files of records, Crossref's public data file for one, and count what was found.
 

@@ -7,7 +7,7 @@ import click
 from refkit.text.unicode import visible
 
 
-@click.group("cache", short_help="Show or clear what is remembered.")
+@click.group("cache")
 def command() -> None:
     """Show or clear the answers that are remembered.
 

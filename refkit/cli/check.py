@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
-@click.command("check", short_help="Find what is wrong with a bibliography.")
+@click.command("check")
 @click.argument("file", metavar="FILE", type=values.FILE)
 @click.option(
     "--cited",

@@ -15,7 +15,7 @@ from click.shell_completion import (
 from refkit.cli.values import COMPLETING
 
 
-@click.command("completion", short_help="Have the shell complete what you type.")
+@click.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> None:
     """Print what bash, zsh or fish needs to complete commands, options and values.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MOST = 50  # pairs shown; --json has all
 
 
-@click.command("dedup", short_help="Take duplicates out of one or several libraries.")
+@click.command("dedup")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=values.FILE)
 @options.output
 @click.option(

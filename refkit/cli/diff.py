@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from refkit.diff import Change
 
 
-@click.command("diff", short_help="Say what is different between two bibliographies.")
+@click.command("diff")
 @click.argument("old", metavar="OLD", type=values.FILE)
 @click.argument("new", metavar="NEW", type=values.FILE)
 @click.option("--json", "as_json", is_flag=True, help="Rows as JSON, one list.")

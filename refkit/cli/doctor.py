@@ -39,7 +39,7 @@ _QUESTIONS = {
 }
 
 
-@click.command("doctor", short_help="What is configured, remembered and reachable.")
+@click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="For machines, as JSON.")
 @click.option("--strict", is_flag=True, help="Exit with 1 where something does not work.")
 @click.option(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
 
 
-@click.command("enrich", short_help="Fill in what the entries of a library lack.")
+@click.command("enrich")
 @click.argument("file", metavar="FILE", type=values.FILE)
 @options.output
 @click.option("--dry-run", is_flag=True, help="Show what would change and write nothing.")

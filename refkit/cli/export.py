@@ -26,7 +26,7 @@ _MANY = 20  # entries that are named one by one; of more their number says more
 _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ \t]*=")
 
 
-@click.command("export", short_help="Write BibTeX, CSL-JSON, RIS ..., or into Zotero.")
+@click.command("export")
 @click.argument("file", metavar="FILE", type=values.FILE)
 @click.option(
     "--to",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
 
 
-@click.command("fetch", short_help="Resolve and tag the references of reviews and documents.")
+@click.command("fetch")
 @click.argument("given", nargs=-1, metavar="[DOI|FILE...]", type=values.FILE)
 @seeds.seeds
 @seeds.against

@@ -25,7 +25,7 @@ def _labels(name: str, help_: str) -> Callable[[_Command], _Command]:
     )
 
 
-@click.command("label", short_help="Record which labels are right.")
+@click.command("label")
 @click.argument("file", metavar="FILE", type=values.FILE)
 @click.option(
     "--entry",

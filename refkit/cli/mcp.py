@@ -11,7 +11,7 @@ from refkit.cli import options, values
 from refkit.extras import require
 
 
-@click.command("mcp", short_help="Let an assistant look, by the Model Context Protocol.")
+@click.command("mcp")
 @click.option(
     "--folder",
     "folders",

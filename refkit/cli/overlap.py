@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Cited = tuple[Entry, Positions]
 
 
-@click.command("overlap", short_help="Show which review cites what.")
+@click.command("overlap")
 @click.argument("file", metavar="FILE", type=values.FILE)
 @click.option("--csv", "as_csv", is_flag=True, help="A CSV table instead, for a spreadsheet.")
 @click.option(

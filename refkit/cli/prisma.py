@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _PICTURES = (".svg", ".png", ".pdf")
 
 
-@click.command("prisma", short_help="Count records for a PRISMA flow diagram.")
+@click.command("prisma")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=values.FILE)
 @click.option(
     "-o",
@@ -80,7 +80,9 @@ def command(
         put_all([("-", [_paragraph(found)])])
     if not (outputs or as_json or as_text or quiet):
         _show(found)
-    for note in found.notes if not quiet else ():
+    drawn = [name for name in outputs if Path(name).suffix.lower() in (".png", ".pdf")]
+    notes = [*found.notes, *([found.drawing.note] if drawn else [])]
+    for note in filter(None, notes) if not quiet else ():
         announce(note)
     tell(found)
 

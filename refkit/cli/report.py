@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options, values
+from refkit.cli.say import announce
 from refkit.errors import InputError
 
 if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
 
 
-@click.command("report", short_help="Write a page to look at: account, labels, figures, table.")
+@click.command("report")
 @click.argument("files", metavar="FILE...", type=values.FILE, nargs=-1, required=True)
 @click.option(
     "-o", "--output", metavar="FILE", type=values.FILE, help="Write the page, .html; - is stdout."
@@ -133,6 +134,8 @@ def _pictures(bibliography: Bibliography) -> dict[str, bytes]:
     drawn = [drawing(matrix, width) for matrix in shown for width in WIDTHS]
     if not drawn:
         raise InputError("there is nothing to draw: no entry has a label, nor are there two years")
+    for note in dict.fromkeys(filter(None, (each.note for each in drawn))):
+        announce(note)
     return {
         name: content
         for each in drawn

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from refkit.model.work import Work
 
 
-@click.command("resolve", short_help="Record which DOI a reference means.")
+@click.command("resolve")
 @click.argument("file", metavar="FILE", type=values.FILE)
 @click.option("--position", metavar="N", help="The reference's place in the review's list, from 1.")
 @click.option(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from refkit.model.held import Held
 
 
-@click.command("show", short_help="Show the ledger of a saved bibliography.")
+@click.command("show")
 @click.argument("file", metavar="FILE", type=values.FILE)
 @click.option(
     "--unresolved",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
 
 
-@click.command("tag", short_help="Tag the entries of a bibliography or a library.")
+@click.command("tag")
 @click.argument("file", metavar="FILE", type=values.FILE)
 @options.output
 @options.taxonomy

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from refkit.tagging.taxonomy import Taxonomy
 
 
-@click.group("taxonomy", short_help="List, show, check, score and write labels.")
+@click.group("taxonomy")
 def command() -> None:
     """Look into the taxonomies that labels come from, and write one of your own.
 

@@ -12,7 +12,7 @@ from refkit.cli.say import announce
 from refkit.extras import require
 
 
-@click.command("ui", short_help="Work on a bibliography in a browser, on this machine.")
+@click.command("ui")
 @click.argument("file", metavar="[FILE]", type=values.FILE, required=False)
 @click.option("--no-browser", is_flag=True, help="Only print the address, and open nothing.")
 @click.option(

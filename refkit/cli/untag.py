@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
 
 
-@click.command("untag", short_help="Take off the tags that refkit put on.")
+@click.command("untag")
 @click.argument("file", metavar="FILE", type=values.FILE)
 @options.output
 @options.taxonomy

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from refkit.refresh.run import Updated
 
 
-@click.command("update", short_help="Ask again what may have changed, and show what is new.")
+@click.command("update")
 @click.argument("file", metavar="FILE", type=values.FILE)
 @click.option(
     "-o",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from refkit.zotero.api.credentials import Secret
 
 
-@click.group("zotero", short_help="Keys for Zotero, and what was done there.")
+@click.group("zotero")
 def command() -> None:
     """Look after the way into Zotero.
 

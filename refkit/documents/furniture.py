@@ -48,10 +48,12 @@ _LINKS = lazy_regex(
 _STUDY = lazy_regex(r"([^\W\d_][\w'’ -]{1,30}?),? (?:19|20)\d\d[a-z]?(?:\s*\{[^{}]{1,80}\})?")
 HEADS, LINKS = "running heads and page numbers", "names of links"
 STUDIES, NUMBERS = "names of studies", "line numbers"
+_NUMBERED_WORK = lazy_regex(r"\b(?:pmid|pmc\s?\d|arxiv|isbn)\b", re.IGNORECASE)
 _QUOTE = lazy_regex(r"(?:>\s?)+")
 _FEWEST_LINKS = 2
 _DIGITS = lazy_regex(r"\d+")
 _LINE_NUMBER = lazy_regex(r"(\d{1,4})(?:\s+|\Z)")
+_NUMBER_BEHIND = lazy_regex(r"\s{2,}(\d{1,4})\Z")
 _EDGE = 3  # lines at the top and at the foot of a page
 _LEAST_OF_PAGES = 0.3
 _FEWEST_BETWEEN = 8  # lines on a page, where pages are not told
@@ -162,27 +164,48 @@ def _edges(blocks: Sequence[Block]) -> set[int]:
 
 
 def _running_heads(blocks: Sequence[Block]) -> list[int]:
-    """Lines at the edges of several pages that read alike but for numbers."""
+    """Lines at the edges of several pages that read alike but for the number of the page."""
     edges = _edges(blocks)
     pages = len({block.page for block in blocks})
-    named: dict[str, set[int]] = defaultdict(set)
-    for place in edges:
+    named: dict[str, list[int]] = defaultdict(list)
+    for place in sorted(edges):
         text = blocks[place].text
         if _PAGE_NUMBER.fullmatch(text) and _goes_on_above(blocks, place):
             continue
         if len(text) <= _MOST_OF_A_HEAD and blocks[place].kind is BlockKind.LINE:
-            named[_alike(text)].add(place)
+            named[_alike(text)].append(place)
     return [
         place
         for places in named.values()
+        for place in _counting_pages(blocks, places)
         if len({blocks[place].page for place in places}) >= max(2, _LEAST_OF_PAGES * pages)
-        for place in places
     ]
+
+
+def _counting_pages(blocks: Sequence[Block], places: Sequence[int]) -> list[int]:
+    """Those whose numbers are the same, or go on with the pages: "Blood 7, 12–19 (2001)." does not.
+
+    ``places`` are lines that read alike but for their numbers.
+    """
+    best: list[int] = []
+    for first in places[:_EDGE]:
+        like = [place for place in places if _goes_with(blocks[first], blocks[place])]
+        best = max(best, like, key=len)
+    return best if len({blocks[place].page for place in best}) >= 2 else []
+
+
+def _goes_with(one: Block, other: Block) -> bool:
+    steps = {0, other.page - one.page}
+    ours, theirs = _DIGITS.findall(one.text), _DIGITS.findall(other.text)
+    return all(int(later) - int(first) in steps for first, later in zip(ours, theirs, strict=False))
 
 
 def _alike(text: str) -> str:
     # Of two addresses that differ in their digits, each is of a work of its own.
-    return text.casefold() if IDENTIFIER.search(text) else _DIGITS.sub("#", text.casefold())
+    if _NUMBERED_WORK.search(text):
+        return text.casefold()
+    words = text.casefold().split()
+    return " ".join(word if IDENTIFIER.search(word) else _DIGITS.sub("#", word) for word in words)
 
 
 def _stamps(blocks: Sequence[Block]) -> list[int]:
@@ -230,25 +253,48 @@ def _links(blocks: Sequence[Block]) -> list[int]:
 def _without_line_numbers(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[str]]:
     """The blocks without the numbers of a manuscript's lines, and these.
 
-    Nearly every line has one, they go on by one or begin anew, and what stands behind them is not
-    each time the beginning of a reference, as in a list with a line for each.
+    Nearly every line has one, on its left or its right, they go on by one or begin anew, and what
+    stands behind them is not each time the beginning of a reference, as in a list with a line for
+    each.
     """
     full = [place for place, block in enumerate(blocks) if block.text.strip()]
-    found = {place: each for place in full if (each := _LINE_NUMBER.match(blocks[place].text))}
-    if len(found) < max(_FEWEST_NUMBERED, _NUMBERED * len(full)):
-        return blocks, []
-    numbers = [int(each[1]) for each in found.values()]
+    for side in (_LINE_NUMBER.match, _NUMBER_BEHIND.search):
+        found = {place: each for place in full if (each := side(blocks[place].text))}
+        if not _count_lines([int(each[1]) for each in found.values()], len(full)):
+            continue
+        rests = {place: _beside(blocks[place].text, each) for place, each in found.items()}
+        if _begin_each_time([rest for rest in rests.values() if rest]):
+            continue
+        kept = list(blocks)
+        for place, rest in rests.items():
+            # What stands on the left is as wide as it is taken from the line.
+            moved = 0 if found[place].start() else found[place].end()
+            kept[place] = replace(blocks[place], text=rest, indent=blocks[place].indent + moved)
+        return kept, [each[1] for each in found.values()]
+    return blocks, []
+
+
+def _beside(text: str, found: re.Match[str]) -> str:
+    return text[: found.start()] + text[found.end() :]
+
+
+def _count_lines(numbers: Sequence[int], lines: int) -> bool:
+    """Whether so many lines are counted by these numbers."""
+    if len(numbers) < max(_FEWEST_NUMBERED, _NUMBERED * lines):
+        return False
     steps = Counter(after - before for before, after in pairwise(numbers))
-    if steps[1] < _NUMBERED * (len(numbers) - 1):
-        return blocks, []
-    rests = [blocks[place].text[each.end() :] for place, each in found.items()]
-    if 2 * sum(start_weight(rest) > 0 for rest in rests if rest) > len(rests):
-        return blocks, []
-    kept = list(blocks)
-    for place, each in found.items():
-        words = blocks[place].text[each.end() :]
-        kept[place] = replace(blocks[place], text=words, indent=blocks[place].indent + each.end())
-    return kept, [each[1] for each in found.values()]
+    return steps[1] >= _NUMBERED * (len(numbers) - 1)
+
+
+def _begin_each_time(rests: Sequence[str]) -> bool:
+    """Whether most lines begin as references do, and hardly one as none can."""
+    weights = [start_weight(rest) for rest in rests]
+    most = 2 * sum(weight > 0 for weight in weights) > len(weights)
+    return most and sum(weight <= _NONE for weight in weights) <= _HARDLY * len(weights)
+
+
+_NONE = -4  # of the beginning of a line: a small letter, a page
+_HARDLY = 0.1
 
 
 def all_lines(left: Iterable[LeftOut]) -> int:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html import unescape
-from html.entities import html5
 
 from refkit.regex import lazy_regex
 
@@ -121,5 +119,8 @@ def _decode(text: str) -> str:
 
 
 def _character(found: re.Match[str]) -> str:
+    from html import unescape
+    from html.entities import html5
+
     name = found[1]
     return unescape(found[0]) if name[0] == "#" else html5.get(name + ";", found[0])

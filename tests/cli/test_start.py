@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import signal
@@ -46,6 +47,24 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
     )
 
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_page_of_help_loads_no_command() -> None:
+    program = (
+        "import sys\n"
+        "from refkit.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "print(sorted(each for each in sys.modules if each.startswith('refkit.')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    loaded = ast.literal_eval(done.stdout.splitlines()[-1])
+
+    assert {each for each in loaded if each.startswith("refkit.cli.")} == {
+        "refkit.cli.say", "refkit.cli.streams", "refkit.cli.values"
+    }  # fmt: skip
+    assert len(loaded) <= 12
 
 
 def test_importing_refkit_loads_nothing_heavy() -> None:
