@@ -11,6 +11,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Generator, Iterator
 from itertools import count
 from pathlib import Path
@@ -64,6 +65,9 @@ _LONGEST = (
     "tests/fuzz/test_linear.py",
     "tests/bulk/test_engines.py",
     "tests/test_documentation.py",
+    "tests/report/test_figures.py",
+    "tests/zotero/test_killed.py",
+    "tests/zotero/test_local_push.py",
 )
 _TOGETHER = ("tests/consumers/",)
 # TeX, Node, pandoc, a browser: .ci/run has them after all that needs Python alone. So is whatever
@@ -182,7 +186,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(_PROGRAMS) or "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("programs")
+    for item in _beyond_the_first(items):
+        item.add_marker("more")
     items.sort(key=lambda item: not item.nodeid.startswith(_LONGEST))
+
+
+def _beyond_the_first(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Of each sweep those tests that come after as many as its mark names."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        if mark := item.get_closest_marker("sweep"):
+            name = item.nodeid.partition("[")[0]
+            seen[name] += 1
+            if seen[name] > mark.args[0]:
+                yield item
 
 
 @pytest.fixture
@@ -240,6 +257,7 @@ def pauses(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> l
             RetriedRequest, "_wait", lambda self, trouble, pause: noted.append(pause)
         )
         monkeypatch.setattr(manners, "REPEATS_WAIT", False)
+        monkeypatch.setattr(manners, "ON_ITS_WAY", 60.0)  # seconds: one that is sent may come late
         monkeypatch.setattr(Sender, "pace", _at_once)
         monkeypatch.setattr(transport, "_UNKNOWN_RATE", _HURRIED)
         monkeypatch.setattr(Gateway, "rest", _rest_briefly)

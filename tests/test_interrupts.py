@@ -67,6 +67,7 @@ def refkit(folder: Path, when: str, *arguments: str) -> subprocess.CompletedProc
     )  # fmt: skip
 
 
+@pytest.mark.sweep(3)
 @pytest.mark.parametrize(
     "module",
     ["refkit.interrupts", "refkit.cli", "click", "refkit.errors", "refkit.cli.export",

@@ -79,6 +79,7 @@ def test_importing_refkit_loads_nothing_heavy() -> None:
 HTTP = {"requests", "requests_cache", "urllib3", "habanero", "refkit.http", "refkit.wiring"}
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("name", ["tag", "export", "check", "load", "read_library", "save"])
 def test_what_needs_no_network_imports_no_http(name: str) -> None:
     program = f"import sys; from refkit import {name}; print(sorted(set(sys.modules) & {HTTP!r}))"

@@ -175,6 +175,7 @@ def test_a_file_of_this_version_goes_through(folder: Path, command: str) -> None
     assert _told(folder, COMMANDS[command], TEXT) == ""
 
 
+@pytest.mark.sweep(40)
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("name", STRANGE)
 def test_what_is_no_saved_form_is_told_in_one_line(folder: Path, command: str, name: str) -> None:

@@ -107,6 +107,7 @@ def test_numbers_in_a_column_of_their_own_stay_with_their_text() -> None:
     ]
 
 
+@pytest.mark.sweep(3)
 @pytest.mark.parametrize("step", [1, 5])
 @pytest.mark.parametrize("side", ["left", "right", "outer"])
 @pytest.mark.parametrize("anew", [False, True])

@@ -199,6 +199,7 @@ def test_any_text_is_read_tidily(field: str) -> None:
     assert read_latex_plain(field) == read.plain
 
 
+@pytest.mark.sweep(3)
 @pytest.mark.parametrize(
     "piece",
     ["{", "}", r"\textit{", r"\'{", "$^{", r"\'e ", "{a} ", "`'", "$a$ ", "\\", "-", r"\frac{", r"\(", r"\emph", "\\'", "_^", r"\foo{", r"\foo", r"\ifmmode ", r"\ifmmode\else\fi", r"\url{", r"\url|a", r"\href{a}{", r"\enquote{", r"\overline{a", r"\enquote[", r"\kern1"],

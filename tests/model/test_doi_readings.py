@@ -190,6 +190,7 @@ def test_every_reading_is_a_doi_and_stands_still_when_read_again(text: str) -> N
             assert Doi.parse(doi.value)
 
 
+@pytest.mark.sweep(3)
 @pytest.mark.parametrize(
     "unit",
     ["10.1000/a,", "10.1234.1.", "10.1000/", ")", "<a ", "10.1000/<", "&amp;", "%25", " a", "doi:", "https://", "and ", "/full",

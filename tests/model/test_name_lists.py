@@ -164,6 +164,7 @@ def test_no_letter_is_lost(text: str) -> None:
         assert found.count(piece) == text.count(piece)
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("piece", ["A, ", "Roe A, ", "; ", " and ", "A.", "a ", ",", "Roe, A.; "])
 @PARTS
 def test_hostile_names_are_read_in_time(piece: str, part: int) -> None:

@@ -21,6 +21,7 @@ UNITS = [
 ]  # fmt: skip
 
 
+@pytest.mark.sweep(3)
 @pytest.mark.parametrize("unit", UNITS)
 def test_no_title_is_worse_than_linear(unit: str) -> None:
     def read(length: int) -> None:

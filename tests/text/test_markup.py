@@ -217,6 +217,7 @@ def test_text_without_markup_is_only_tidied(text):
     assert read_plain(once) == once
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize(
     "unit",
     ["<i>", "<", "&amp;amp;amp;", "</i>", "<!--", "<i x='", "$$a", "\u0301\u0327", "\n<p>"],

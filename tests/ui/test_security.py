@@ -19,6 +19,7 @@ def asked(first_review: Bibliography, tmp_path: Path) -> Asked:
     return opened(first_review, tmp_path / "review.refkit.json")
 
 
+@pytest.mark.sweep(4)
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
     "host",
@@ -37,6 +38,7 @@ def test_a_tunnel_may_have_another_port(asked: Asked, host: str) -> None:
     assert asked.client.get("/api/v1", headers={"host": host}).status_code == 200
 
 
+@pytest.mark.sweep(4)
 @pytest.mark.parametrize(
     "origin", ["http://evil.example", "null", "https://127.0.0.1:8000", "http://127.0.0.1:8001",
                "http://localhost:8000", "file://", "http://127.0.0.1:8000.evil.example"],

@@ -7,21 +7,15 @@ from collections.abc import Iterator
 import pytest
 import zotero_pushes
 from keyrings import InMemory, keyring_of
-from zotero_server import DOCUMENTED, ZOTERO_10, DesktopServer, ZoteroServer
+from zotero_server import DOCUMENTED, ZOTERO_10, DesktopServer, Limits, ZoteroServer
 
 from refkit.http.gateway import Gateway
 
 
-@pytest.fixture(autouse=True)
-def pauses() -> list[float]:
-    """Nothing to note: the Zotero of these tests writes down who does not wait as he is told."""
-    return []
-
-
 @pytest.fixture
 def web_zotero(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZoteroServer]:
-    """The web's, with a key that may write; nobody may break its manners."""
-    with ZoteroServer() as server:
+    """The web's, with a key that may write and no limit near; nobody may break its manners."""
+    with ZoteroServer(limits=Limits(capacity=10_000, rate=10_000)) as server:
         monkeypatch.setenv("REFKIT_ZOTERO_URL", server.url)
         monkeypatch.setenv("REFKIT_ZOTERO_KEY", server.key)
         yield server
@@ -36,7 +30,10 @@ def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return seconds
 
 
-@pytest.fixture(params=[DOCUMENTED, ZOTERO_10], ids=lambda behaviour: behaviour.name)
+@pytest.fixture(
+    params=[pytest.param(DOCUMENTED, marks=pytest.mark.more), ZOTERO_10],
+    ids=lambda behaviour: behaviour.name,
+)
 def desktop(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, waited: list[float]
 ) -> Iterator[DesktopServer]:

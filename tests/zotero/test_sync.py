@@ -287,7 +287,16 @@ def test_one_that_was_stopped_takes_no_work_for_another_of_its_title(
     assert state(zotero) == {}
 
 
-@pytest.mark.parametrize("fault", ["reset-after-commit", "reset", "truncated", "503", "429"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "reset-after-commit",
+        "reset",
+        "truncated",
+        "503",
+        pytest.param("429", marks=pytest.mark.waits),
+    ],
+)
 def test_a_lost_answer_makes_no_second_item(zotero: ZoteroServer, fault: str) -> None:
     zotero.fail_next(fault, path="POST /users/1/items")
 

@@ -114,6 +114,7 @@ def test_any_text_is_read(text: str) -> None:
         assert creator.sort_name or creator.particle
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize(
     "piece",
     ["}", "{", "a ", "A and ", ",", "\\", "\\v ", "{\\a ", " and", "~", "A, B and ", "{a,b and "],

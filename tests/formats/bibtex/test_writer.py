@@ -327,6 +327,7 @@ def test_the_same_gives_the_same(format_: Exporter, bibliography: Bibliography) 
     assert written == "" or written.endswith("}\n")
 
 
+@pytest.mark.sweep(4)
 @FORMATS
 @pytest.mark.parametrize("piece", [" ", "\n", "¹", "{", "}", "\\", "-", "A.", "'", "$", "é, ", "<"])
 @PARTS

@@ -99,6 +99,7 @@ def test_a_key_is_not_sent_where_others_can_read_it(gateway: Gateway) -> None:
 # The key
 
 
+@pytest.mark.sweep(4)
 @pytest.mark.parametrize(
     "fault",
     [*sorted({*PASSING, *OTHERS, *COMMITTED}), "403", "412", "wrong-shape", "key-revoked"],
