@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.files.reading import read_text, unreadable
 
@@ -123,8 +122,13 @@ def _data_folder() -> Path:
 
 
 def _from_file(path: Path) -> dict[str, str]:
+    text = _text_of(path)
+    if not text:
+        return {}
+    import tomllib
+
     try:
-        values = tomllib.loads(_text_of(path))
+        values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(f"{path}: is not TOML ({' '.join(str(error).split())})") from None
     for name, value in values.items():

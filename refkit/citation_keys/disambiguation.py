@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from refkit.citation_keys.transliterate import ascii_of, legal, legal_part, with_legal_signs
+from refkit.dataclass import dataclass
 
 MARKER = "\x1a"
 """Where in a text the sign stands; no text of a work has it."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, NamedTuple
 
+from refkit.dataclass import dataclass
 from refkit.files.encodings import UTF8, encode
 from refkit.formats.register import by_name
 from refkit.model.bibliography import Entry

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from refkit.dataclass import dataclass
 from refkit.latex.accents import read_accents
 from refkit.latex.commands import (
     ADDRESSES,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
+from refkit.dataclass import dataclass
 from refkit.matching.normalize import compact
 from refkit.matching.printed_string import first_number, read_page
 from refkit.matching.title import bare_title

@@ -7,8 +7,9 @@ which biblatex and CSL 1.0.2 name as theirs.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import total_ordering
+
+from refkit.dataclass import dataclass
 
 FIRST_SEASON = 21
 """Spring, in the place of a month; 24 is winter."""

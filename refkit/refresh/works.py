@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from refkit.checks.online import look_up_status
+from refkit.dataclass import dataclass
 from refkit.errors import NotRemembered, SourceError
 from refkit.matching.decide import is_another_work
 from refkit.merge_runs import with_added

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from threading import Lock, Thread
 
 from refkit.api.document import Document
+from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.files.reading import read_bytes
 from refkit.files.writing import Writer

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
+from refkit.dataclass import dataclass
 from refkit.errors import InvalidIdentifier
 from refkit.formats.serial_numbers import numbers
 from refkit.latex.decode import read_latex_plain

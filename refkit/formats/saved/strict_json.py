@@ -6,9 +6,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from math import isfinite
 from typing import Any
+
+from refkit.dataclass import dataclass
 
 Path = tuple[Any, ...]
 """The place of a value: a pair of the place that holds it, and its name or number there."""

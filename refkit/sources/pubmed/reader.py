@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from refkit.dataclass import dataclass
 from refkit.errors import InvalidIdentifier
 from refkit.model.identifiers import Pmid
 from refkit.model.printed_place import PrintedPlace
