@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from anyascii import anyascii
-
 LONGEST = 250
 """A key is no longer than this, whatever stands in a title."""
 
@@ -30,6 +28,8 @@ def ascii_of(text: str, *, german: bool = False) -> str:
     """Transliterate text; what has no letters is dropped. ``german`` writes an umlaut as ae."""
     if text.isascii():
         return text
+    from anyascii import anyascii
+
     composed = unicodedata.normalize("NFC", text)
     return anyascii((composed.translate(_GERMAN) if german else composed).translate(_OTHER))
 
