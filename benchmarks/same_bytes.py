@@ -3,7 +3,8 @@
     python benchmarks/same_bytes.py --write before             journeys of this tree, some minutes
     python benchmarks/same_bytes.py --compare before           the same again; 1 where one differs
     python benchmarks/same_bytes.py --tree ../other --compare before
-    python benchmarks/same_bytes.py --smoke                    a short journey, twice
+    python benchmarks/same_bytes.py --elsewhere --compare before    in another place of the world
+    python benchmarks/same_bytes.py --smoke                    a short journey, here and elsewhere
 
 A journey is a folder. The command line alone is driven, in that folder: what a command writes stays
 there, what it prints stands in a file of its own beside its words and its status. ``digests.txt``
@@ -589,12 +590,21 @@ VOLATILE = [
 """Patterns of what is another in each run, and the word in its place."""
 
 
-def travel(journey: Callable[[Journey], None], into: Path, tree: Path) -> None:
+HERE = {"LANG": "C.UTF-8", "PYTHONHASHSEED": "1", "TZ": "UTC"}
+ELSEWHERE = {
+    "LC_ALL": "C", "LANGUAGE": "tr", "PYTHONHASHSEED": "4711", "TZ": "Pacific/Kiritimati",
+}  # fmt: skip
+"""Where journeys are made: a language, an order of sets, a time zone. None of it is in a file."""
+
+
+def travel(
+    journey: Callable[[Journey], None], into: Path, tree: Path, where: Mapping[str, str] = HERE
+) -> None:
     """Make a journey in a folder of its own under ``into``, with a memory of its own."""
     folder = into.resolve() / named(journey)
     folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as home:
-        seen = environment(tree, home)
+        seen = environment(tree, home) | where
         command = [sys.executable, str(INPUTS / "runner.py")]
         pipe = subprocess.PIPE
         with subprocess.Popen(command, env=seen, stdin=pipe, stdout=pipe, text=True) as runner:
@@ -609,7 +619,7 @@ def environment(tree: Path, home: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     services = ("CROSSREF", "DOI", "DATACITE", "OPENALEX", "EUROPEPMC", "ZOTERO", "ZOTERO_LOCAL")
     return kept | {f"REFKIT_{name}_URL": NOBODY for name in services} | {
-        "HOME": home, "PYTHONPATH": str(tree), "LANG": "C.UTF-8",
+        "HOME": home, "PYTHONPATH": str(tree),
         "REFKIT_CACHE": f"{home}/memory", "REFKIT_DATA": f"{home}/data", "MPLCONFIGDIR": home,
         "REFKIT_CONFIG": f"{home}/none.toml", "REFKIT_MAILTO": "bench@example.org",
         "REFKIT_ZOTERO_KEY": ZoteroServer.key, "REFKIT_ZOTERO_LOCAL_KEY": LOCAL_KEY,
@@ -626,11 +636,14 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
-def write(journeys: Iterable[Callable[[Journey], None]], into: Path, tree: Path, jobs: int) -> None:
+def write(
+    journeys: Iterable[Callable[[Journey], None]], into: Path, tree: Path, jobs: int,
+    where: Mapping[str, str] = HERE,
+) -> None:  # fmt: skip
     """Make journeys, several at a time, and write down the digests."""
 
     def made(journey: Callable[[Journey], None]) -> str:
-        travel(journey, into, tree)
+        travel(journey, into, tree, where)
         return named(journey)
 
     with ThreadPoolExecutor(jobs) as pool:
@@ -662,6 +675,7 @@ def main() -> None:
     asked.add_argument("--compare", type=Path, metavar="FOLDER", help="one that was written")
     asked.add_argument("--only", nargs="*", default=[], metavar="JOURNEY")
     asked.add_argument("--jobs", type=int, default=2, help="journeys at a time")
+    asked.add_argument("--elsewhere", action="store_true", help="in another language and time zone")
     asked.add_argument("--smoke", action="store_true", help="a short journey, compared")
     options = asked.parse_args()
     tree = options.tree.resolve()
@@ -672,8 +686,9 @@ def main() -> None:
         if options.smoke:
             journeys, before = list(SHORT), Path(scratch) / "before"
             write(journeys, before, tree, options.jobs)
-        after = options.write or Path(scratch) / "after"
-        write(journeys, after, tree, options.jobs)
+        after = options.write or Path(scratch) / "after and elsewhere"
+        where = ELSEWHERE if options.elsewhere or options.smoke else HERE
+        write(journeys, after, tree, options.jobs, where)
         if not before:
             return
         found = differences(before, after, map(named, journeys))

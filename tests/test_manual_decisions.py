@@ -324,6 +324,7 @@ def test_a_decision_can_be_taken_back(saved: Path) -> None:
     status, said = run("resolve", saved, "--position", "2", "--doi", "undecided")
     assert status == 2
     assert "there is no decision on 2 to take back" in said
+    assert "taken back by" not in said  # where there is nothing of that kind
 
 
 def test_what_has_no_doi_by_a_persons_word_shows_none(saved: Path) -> None:

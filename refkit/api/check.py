@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from refkit.api.offline import bibliography_of
@@ -32,8 +33,8 @@ def check(
 
     ``cited`` are manuscripts (.tex, .aux, .bcf, Markdown) whose citation keys, and those of the
     files that they include, are looked up;
-    ``online`` asks the sources about every DOI, ``offline`` with it what is remembered of their
-    answers; ``mailto`` as for ``fetch``. ``file`` is the name
+    ``online`` asks the sources about every DOI, or PubMed number where there is none, ``offline``
+    with it what is remembered of their answers; ``mailto`` as for ``fetch``. ``file`` is the name
     in the findings, ``text`` a saved bibliography's, for its lines. Raises InputError for a
     manuscript that cannot be read, SourceError where nobody can be asked.
     """
@@ -64,10 +65,11 @@ def _asked(
     offline: bool,
 ) -> OnlineStatus:
     # HTTP takes a tenth of a second to import: whoever checks a file alone does not wait for it.
-    from refkit.resolver import find
-    from refkit.wiring import open_gateway, open_sources
+    from refkit.resolver import find_each
+    from refkit.wiring import open_gateway, open_numbers, open_sources
 
     settings = read_settings(mailto)
     with open_gateway(settings, offline=offline, notify=notify) as gateway:
-        sources = open_sources(settings, gateway)
-        return look_up_status(bibliography, lambda dois: find(dois, sources))
+        numbers = open_numbers(settings, gateway)
+        sources = replace(open_sources(settings, gateway), numbers=numbers)
+        return look_up_status(bibliography, lambda names: find_each(names, sources))

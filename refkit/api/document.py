@@ -14,6 +14,7 @@ from itertools import chain, count
 from pathlib import Path
 from threading import RLock
 
+from refkit.api.citing import REFERENCES
 from refkit.api.offers import Offers
 from refkit.api.offline import evidence_fields, label, save, save_again, taxonomies_for
 from refkit.api.online import candidates, fetch_document, resolve
@@ -400,13 +401,18 @@ class Document:
         self,
         *dois: str,
         documents: Sequence[GivenDocument] = (),
+        direction: str = REFERENCES,
+        since: int = 0,
+        limit: int = 0,
         offline: bool = False,
         mailto: str | None = None,
         notify: Callable[[str], None] = lambda note: None,
         progress: StartProgress = no_progress,
         watch: Watch = no_watch,
     ) -> None:
-        """Add what reviews and documents list, as ``fetch`` into the file does; raises as that.
+        """Add what reviews and documents list, or what cites them, as ``fetch`` into the file.
+
+        The arguments are those of ``fetch``, which also says what is raised.
 
         Meanwhile one may decide: what was asked is remembered, and is put to what stands then.
         ``watch`` is told of single lines, as ``fetch`` tells it, and nothing of it is written.
@@ -416,7 +422,8 @@ class Document:
             now = self.bibliography
             into = now if now.entries or now.reviews else None
             after = fetch_document(
-                *documents, dois=dois, offline=offline, mailto=mailto, into=into, notify=notify,
+                *documents, dois=dois, direction=direction, since=since, limit=limit,
+                offline=offline, mailto=mailto, into=into, notify=notify,
                 progress=progress, watch=watch,
             )  # fmt: skip
             with self._change(""):

@@ -16,6 +16,7 @@ from refkit.api.offline import (
     tagged_again,
     taxonomies_for,
 )
+from refkit.api.remarks import left_out
 from refkit.errors import InputError, RefkitError
 from refkit.formats.library import Library
 from refkit.model.bibliography import Bibliography
@@ -142,7 +143,7 @@ def fetch_document(
         seeds = [*reviews, *own_dois]
         citing_lists = way.lists(seeds, settings, gateway, asked, confirm, into, progress)
         lists = [*printed, *citing_lists]
-        return pipeline.fetch(
+        made = pipeline.fetch(
             seeds if way.references else [],
             replace(asked, numbers=numbers) if lists else asked,
             chosen,
@@ -154,6 +155,9 @@ def fetch_document(
             progress=progress,
             watch=watch,
         )
+    for note in left_out(into, made) if into else ():
+        notify(note)
+    return made
 
 
 def _printed_lists(

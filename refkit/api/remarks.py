@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from refkit.merge_runs import AGAIN
 from refkit.model import list_notes
-from refkit.model.bibliography import Bibliography, Decision
+from refkit.model.bibliography import Bibliography, Citation, Decision, Entry, ListOutcome
+from refkit.model.identifiers import ListId
+from refkit.model.identity import lines_of, same_lines
 from refkit.model.resolution import COMPLETING, Reason, Resolved, Unresolved, unasked
+from refkit.text.plural import count_noun
 
 
 def remarks(bibliography: Bibliography) -> list[str]:
@@ -25,6 +28,36 @@ def remarks(bibliography: Bibliography) -> list[str]:
     return [*retracted, *_failures(bibliography), *_put_by(bibliography), *told]
 
 
+def left_out(before: Bibliography, now: Bibliography) -> Iterator[str]:
+    """A sentence for each list that has lines no more which it had ``before``, naming entries.
+
+    A list that was fetched again is what it is today; ``update`` keeps such lines.
+    """
+    had, has = _by_list(before), _by_list(now)
+    for each in filter(has.__contains__, had):
+        same = same_lines([line for _, line in had[each]], [line for _, line in has[each]])
+        held = set(same.values())
+        gone = [entry.id for place, (entry, _) in enumerate(had[each]) if place not in held]
+        if gone:
+            more = ", ..." if len(gone) > _NAMED else ""
+            is_ = "is" if len(gone) == 1 else "are"
+            yield (
+                f"{each}: {count_noun(len(gone), 'lines')} that stood there {is_} not given any "
+                f"more and left out ({', '.join(gone[:_NAMED])}{more}); refkit update keeps such "
+                "lines"
+            )
+
+
+_NAMED = 3
+
+
+def _by_list(bibliography: Bibliography) -> dict[ListId, list[tuple[Entry, Citation]]]:
+    found: dict[ListId, list[tuple[Entry, Citation]]] = {}
+    for place, line in lines_of(bibliography.entries):
+        found.setdefault(line.review, []).append((bibliography.entries[place], line))
+    return found
+
+
 def _put_by(bibliography: Bibliography) -> Iterator[str]:
     for each in bibliography.decisions:
         yield (
@@ -36,6 +69,15 @@ def _put_by(bibliography: Bibliography) -> Iterator[str]:
 def not_asked(bibliography: Bibliography) -> int:
     """How many references could not be looked up; who runs again asks for these alone."""
     return len(_not_asked(bibliography))
+
+
+def lists_not_asked(bibliography: Bibliography, named: Collection[str]) -> int:
+    """How many of the lists that are named nobody could be asked for; who runs again asks anew."""
+    wanted = {each.lower() for each in named}
+    return sum(
+        row.outcome is ListOutcome.FAILED and row.review.lower() in wanted
+        for row in bibliography.lists
+    )
 
 
 def _not_asked(bibliography: Bibliography) -> list[str]:

@@ -124,8 +124,11 @@ class FileRow(Answer):
     """A file that can be read."""
 
     kind: Annotated[
-        Literal["saved-bibliography", "library"],
-        Field(description="Made by refkit, or a library of another program."),
+        Literal["saved-bibliography", "library", "document"],
+        Field(
+            description="Made by refkit, a library of another program, or a document that may "
+            "print a list of references."
+        ),
     ]
     bytes: Count
     from_outside: FileOutside

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from refkit.documents.kinds import SUFFIXES as DOCUMENTS
 from refkit.errors import InputError
 from refkit.files.reading import unreadable
 from refkit.files.writing import is_special
@@ -28,7 +29,14 @@ class Folders:
 
     def existing(self, name: str) -> Path:
         """The file of this name, of a kind that is read as a bibliography or a library."""
-        found = [path for path in self._places(name) if path.exists()]
+        return self._existing(name, _libraries())
+
+    def document(self, name: str) -> Path:
+        """The file of this name, of a kind that may print a list of references."""
+        return self._existing(name, DOCUMENTS)
+
+    def _existing(self, name: str, kinds: tuple[str, ...]) -> Path:
+        found = [path for path in self._places(name, kinds) if path.exists()]
         if not found:
             raise InputError(f"{name}: there is no such file here; refkit_list_files tells of all")
         if found[0].is_dir() or is_special(found[0]):
@@ -39,15 +47,14 @@ class Folders:
         """The place for a saved bibliography of this name; a file may stand there already."""
         if not name.endswith(SUFFIX):
             raise InputError(f"{name}: a saved bibliography is named {SUFFIX}")
-        return self._places(name)[0]
+        return self._places(name, (SUFFIX,))[0]
 
-    def _places(self, name: str) -> list[Path]:
+    def _places(self, name: str, kinds: tuple[str, ...]) -> list[Path]:
         """Where this name leads in each of the folders in which it leads inside."""
         if not name.strip() or "\0" in name:
             raise InputError("name a file in the folder")
-        if not _is_library(name):
-            kinds = ", ".join([SUFFIX, *sorted(read_suffixes())])
-            raise InputError(f"{name}: is not read or written here; files are {kinds}")
+        if not name.lower().endswith(kinds):
+            raise InputError(f"{name}: is not read or written here; files are {', '.join(kinds)}")
         try:
             led = [(root, (root / name).resolve()) for root in self.roots]
         except (OSError, RuntimeError, ValueError) as error:
@@ -58,7 +65,7 @@ class Folders:
                 f"{name}: leads out of the folder; refkit mcp --folder names others that are meant"
             )
         # A link may have a plain name and lead to a file of another kind.
-        if not all(_is_library(path.name) for path in places):
+        if not all(path.name.lower().endswith(kinds) for path in places):
             raise InputError(f"{name}: leads to a file of another kind")
         return places
 
@@ -74,7 +81,8 @@ class Folders:
         return path.name
 
     def _leads_to(self, name: str, path: Path) -> bool:
-        return next((each for each in self._places(name) if each.exists()), path) == path
+        places = self._places(name, _files())
+        return next((each for each in places if each.exists()), path) == path
 
     def files(self) -> tuple[list[Path], bool]:
         """The files that may be read, and whether these are all: only so many are looked at."""
@@ -85,13 +93,23 @@ class Folders:
                 looked += 1
                 if looked > _MOST_LOOKED_AT:
                     return list(found), False
-                if _is_library(path.name) and path.is_file() and not path.is_symlink():
+                is_read = path.name.lower().endswith(_files())
+                if is_read and path.is_file() and not path.is_symlink():
                     found[path] = None
         return list(found), True
 
 
-def _is_library(name: str) -> bool:
-    return name.lower().endswith((SUFFIX, *read_suffixes()))
+def is_library(name: str) -> bool:
+    """Whether a file of this name is read as a bibliography or a library."""
+    return name.lower().endswith(_libraries())
+
+
+def _libraries() -> tuple[str, ...]:
+    return (SUFFIX, *sorted(read_suffixes()))
+
+
+def _files() -> tuple[str, ...]:
+    return (*_libraries(), *DOCUMENTS)
 
 
 def _root(given: Path) -> Path:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from refkit.api import ledger
 from refkit.api.check import check
@@ -15,11 +15,13 @@ from refkit.api.offline import chosen_taxonomies
 from refkit.api.remarks import remarks
 from refkit.assistants import answers, requests, rows
 from refkit.assistants.calls import Call
+from refkit.assistants.folders import is_library
 from refkit.assistants.outside import list_named, shown
 from refkit.assistants.paging import Part, page
 from refkit.assistants.session import Held, Planned, Session
 from refkit.checks.findings import Finding
 from refkit.errors import InputError
+from refkit.formats.saved.mapping import SUFFIX
 from refkit.model.bibliography import Entry
 from refkit.model.label_decisions import in_words
 from refkit.model.printed import title_of
@@ -28,6 +30,9 @@ from refkit.tagging.rules import Label
 from refkit.tagging.taxonomy import TAXONOMIES
 from refkit.zotero.apply import ItemResult
 from refkit.zotero.plan import Step
+
+if TYPE_CHECKING:
+    from refkit.documents.read import GivenDocument
 
 _KEY = re.compile("[A-Z0-9]{8}")
 _NOTES, _REVIEWS, _CANDIDATES, _CHANGES = 8, 10, 8, 12
@@ -43,9 +48,11 @@ def list_files(session: Session, given: requests.ListFiles, call: Call) -> answe
 
 
 def _file_row(name: str, path: Path) -> answers.FileRow:
-    is_saved = name.endswith(".refkit.json")
+    kind: Literal["saved-bibliography", "library", "document"] = "document"
+    if is_library(name):
+        kind = "saved-bibliography" if name.endswith(SUFFIX) else "library"
     return answers.FileRow(
-        kind="saved-bibliography" if is_saved else "library",
+        kind=kind,
         bytes=path.stat().st_size if path.exists() else 0,
         from_outside=answers.FileOutside(file=name),
     )
@@ -56,19 +63,37 @@ def fetch_references(
 ) -> answers.Ledger:
     """Fetch the lists of reviews, or look up one that is given, and keep them under a name."""
     from refkit.api.online import fetch_document
-    from refkit.documents.read import PASTED, GivenDocument
 
-    if not given.reviews and not given.text.strip():
-        raise InputError("name reviews by their DOIs, or give the text of a list")
-    # A text and never a path: a document's file is read by the command line alone.
-    documents = (GivenDocument(PASTED, given.text),) if given.text.strip() else ()
+    documents = _documents(session, given)
+    if not given.reviews and not documents:
+        raise InputError("name reviews by their DOIs, a document, or give the text of a list")
+    way = _way(given)
     found = fetch_document(
         *documents, dois=given.reviews, notify=call.notify, progress=call.progress,
-        watch=call.watch, **session.asked,
+        watch=call.watch, **way, **session.asked,
     )  # fmt: skip
     call.check()
-    held = session.keep_list(found, [*call.notes, *remarks(found)], documents)
+    held = session.keep_list(found, [*call.notes, *remarks(found)], documents, way)
     return _ledger(held, held.numbered, Part(given.limit), (held.stamp, "all", ""))
+
+
+def _documents(session: Session, given: requests.FetchReferences) -> tuple[GivenDocument, ...]:
+    """What was given in hand: bytes and texts, and never a path."""
+    from refkit.documents.read import PASTED, GivenDocument
+    from refkit.files.reading import read_bytes
+
+    found = [GivenDocument(PASTED, given.text)] if given.text.strip() else []
+    if given.document:
+        path = session.folders.document(given.document)
+        found.append(GivenDocument(path.name, read_bytes(path)))
+    return tuple(found)
+
+
+def _way(given: requests.FetchReferences) -> dict[str, Any]:
+    """Which way is asked; works that cite one are always limited, for there may be thousands."""
+    if given.direction == "references":
+        return {"direction": given.direction, "since": given.since}
+    return {"direction": given.direction, "since": given.since, "limit": given.most}
 
 
 def show_ledger(session: Session, given: requests.ShowLedger, call: Call) -> answers.Ledger:

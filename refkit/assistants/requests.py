@@ -96,6 +96,25 @@ class FetchReferences(Request):
             description="A list of references itself, as it is printed; each is looked up.",
         ),
     ] = ""
+    document: Annotated[
+        str,
+        Field(
+            max_length=400,
+            description="A document of refkit_list_files whose printed list is wanted (Word, PDF, "
+            "a saved page, text).",
+        ),
+    ] = ""
+    direction: Annotated[
+        Literal["references", "citations", "both"],
+        Field(description="What the reviews list, the works that cite them, or both."),
+    ] = "references"
+    since: Annotated[
+        int, Field(ge=0, le=9999, description="With citations: only from this year on; 0 for all.")
+    ] = 0
+    most: Annotated[
+        int,
+        Field(ge=1, le=1000, description="With citations: the newest so many of each review."),
+    ] = 200
     limit: Annotated[
         int, Field(ge=1, le=MOST_ROWS, description="The most rows that are given at once.")
     ] = USUAL

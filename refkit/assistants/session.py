@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict
+from collections.abc import Mapping
 from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from refkit.assistants.folders import Folders
@@ -35,7 +37,7 @@ class Held:
 
     ``stamp`` is another one whenever it has become another. A file has a ``path``, what was
     fetched and not saved has none; ``library`` is a user's own that it was read from, and
-    ``documents`` are the lists that were given as texts.
+    ``documents`` are the lists that were given in hand, and ``way`` is which way was asked.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Held:
     path: Path | None = None
     notes: tuple[str, ...] = ()
     documents: tuple[GivenDocument, ...] = ()
+    way: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def numbered(self) -> list[tuple[int, Entry]]:
@@ -132,12 +135,13 @@ class Session:
         bibliography: Bibliography,
         notes: list[str],
         documents: tuple[GivenDocument, ...] = (),
+        way: Mapping[str, Any] = MappingProxyType({}),
     ) -> Held:
         """Give a fetched list a name, under which it is at hand until others take its place."""
         with self._lock:
             self._count += 1
             name = f"{FETCHED}{self._count}"
-            held = Held(name, name, bibliography, notes=tuple(notes), documents=documents)
+            held = Held(name, name, bibliography, notes=tuple(notes), documents=documents, way=way)
             _keep(self._lists, name, held, _MOST_LISTS)
             return held
 

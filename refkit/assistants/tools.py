@@ -101,9 +101,10 @@ TOOLS: tuple[Tool, ...] = (
     Tool(
         "refkit_fetch_references",
         "Fetch the references of reviews",
-        "Fetch what reviews list, by their DOIs, or look up a list that is given as text: each "
-        "reference resolved or kept as printed, labelled, counted. Writes no file; the answer's "
-        "bibliography is the list's name for the other tools.",
+        "Fetch what reviews list, by their DOIs, or the works that cite them (direction), or look "
+        "up the list of a document in the folder or one given as text: each reference resolved or "
+        "kept as printed, labelled, counted. Writes no file; the answer's bibliography is the "
+        "list's name for the other tools.",
         requests.FetchReferences,
         answers.Ledger,
         reading.fetch_references,

@@ -36,7 +36,7 @@ def save_references(session: Session, given: requests.SaveReferences, call: Call
         reviews = [str(each.doi) for each in held.bibliography.reviews if each.doi]
         document.add(
             *reviews, documents=held.documents, notify=call.notify, progress=call.progress,
-            watch=call.watch, **session.asked,
+            watch=call.watch, **held.way, **session.asked,
         )  # fmt: skip
         made = document.bibliography
     return answers.Saved(

@@ -10,13 +10,13 @@ from refkit.dataclass import dataclass
 from refkit.errors import NotRemembered, SourceError
 from refkit.matching.decide import Belief, Judgement, is_another_work
 from refkit.model.bibliography import Bibliography, Entry
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import Doi, Pmid
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.work import Update, Work
 from refkit.sources.base import LookupResult, Outcome
 
-LookUp = Callable[[Sequence[Doi]], Mapping[Doi, tuple[str, LookupResult]]]
-"""Looks DOIs up wherever they may be known: each with the name of who answered."""
+LookUp = Callable[[Sequence[Doi | Pmid]], Mapping[Doi | Pmid, tuple[str, LookupResult]]]
+"""Looks works up wherever they may be known: each with the name of who answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,18 @@ class OnlineStatus:
 def look_up_status(bibliography: Bibliography, look_up: LookUp) -> OnlineStatus:
     """Look up every DOI of a bibliography; its works gain updates and relations, nothing else.
 
-    Raises SourceError or NotRemembered where no DOI at all could be asked for.
+    A work without a DOI is asked for by its PubMed number. Raises SourceError or NotRemembered
+    where nothing at all could be asked for.
     """
-    dois = list(dict.fromkeys(e.work.doi for e in bibliography.entries if e.work.doi))
-    found = look_up(dois) if dois else {}
+    wanted = [name for each in bibliography.entries if (name := asked_by(each.work))]
+    found = look_up(list(dict.fromkeys(wanted))) if wanted else {}
     _insist_on_one([answer for _, answer in found.values()])
     entries: list[Entry] = []
     findings: list[tuple[int, Finding]] = []
     for place, given in enumerate(bibliography.entries):
         entry = given
-        answer = found[entry.work.doi][1] if entry.work.doi else None
+        name = asked_by(entry.work)
+        answer = found[name][1] if name and name in found else None
         told = answer.work if answer else None
         judged = is_another_work(PrintedReference.of_entry(entry), told) if told else None
         findings += [(place, each) for each in _doubts(entry, answer, judged)]
@@ -50,6 +52,11 @@ def look_up_status(bibliography: Bibliography, look_up: LookUp) -> OnlineStatus:
             entry = replace(entry, work=_with_news(entry.work, told))
         entries.append(entry)
     return OnlineStatus(replace(bibliography, entries=tuple(entries)), tuple(findings))
+
+
+def asked_by(work: Work) -> Doi | Pmid | None:
+    """By what a work is looked up: its DOI, else its PubMed number."""
+    return work.doi or work.pmid
 
 
 def _insist_on_one(answers: Sequence[LookupResult]) -> None:
@@ -66,7 +73,11 @@ def _doubts(
     if answer is None:
         return
     doi, key = entry.work.doi, entry.id
-    if answer.outcome is Outcome.UNKNOWN:
+    if doi is None:
+        if answer.outcome is Outcome.FAILED:
+            said = f"its PubMed number could not be asked for ({answer.detail or answer.outcome})"
+            yield Finding(FindingKind.NOT_ASKED, Severity.WARNING, key, said, "run again")
+    elif answer.outcome is Outcome.UNKNOWN:
         said = f"its DOI {doi} is not known to any source that was asked"
         advice = "check it against the article"
         yield Finding(FindingKind.SUSPECT_DOI, Severity.ERROR, key, said, advice)

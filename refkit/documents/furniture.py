@@ -52,6 +52,7 @@ _QUOTE = lazy_regex(r"(?:>\s?)+")
 _FEWEST_LINKS = 2
 _DIGITS = lazy_regex(r"\d+")
 _LINE_NUMBER = lazy_regex(r"(\d{1,4})(?:\s+|\Z)")
+_NUMBER_BEHIND = lazy_regex(r"\s{2,}(\d{1,4})\Z")
 _EDGE = 3  # lines at the top and at the foot of a page
 _LEAST_OF_PAGES = 0.3
 _FEWEST_BETWEEN = 8  # lines on a page, where pages are not told
@@ -230,25 +231,48 @@ def _links(blocks: Sequence[Block]) -> list[int]:
 def _without_line_numbers(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[str]]:
     """The blocks without the numbers of a manuscript's lines, and these.
 
-    Nearly every line has one, they go on by one or begin anew, and what stands behind them is not
-    each time the beginning of a reference, as in a list with a line for each.
+    Nearly every line has one, on its left or its right, they go on by one or begin anew, and what
+    stands behind them is not each time the beginning of a reference, as in a list with a line for
+    each.
     """
     full = [place for place, block in enumerate(blocks) if block.text.strip()]
-    found = {place: each for place in full if (each := _LINE_NUMBER.match(blocks[place].text))}
-    if len(found) < max(_FEWEST_NUMBERED, _NUMBERED * len(full)):
-        return blocks, []
-    numbers = [int(each[1]) for each in found.values()]
+    for side in (_LINE_NUMBER.match, _NUMBER_BEHIND.search):
+        found = {place: each for place in full if (each := side(blocks[place].text))}
+        if not _count_lines([int(each[1]) for each in found.values()], len(full)):
+            continue
+        rests = {place: _beside(blocks[place].text, each) for place, each in found.items()}
+        if _begin_each_time([rest for rest in rests.values() if rest]):
+            continue
+        kept = list(blocks)
+        for place, rest in rests.items():
+            # What stands on the left is as wide as it is taken from the line.
+            moved = 0 if found[place].start() else found[place].end()
+            kept[place] = replace(blocks[place], text=rest, indent=blocks[place].indent + moved)
+        return kept, [each[1] for each in found.values()]
+    return blocks, []
+
+
+def _beside(text: str, found: re.Match[str]) -> str:
+    return text[: found.start()] + text[found.end() :]
+
+
+def _count_lines(numbers: Sequence[int], lines: int) -> bool:
+    """Whether so many lines are counted by these numbers."""
+    if len(numbers) < max(_FEWEST_NUMBERED, _NUMBERED * lines):
+        return False
     steps = Counter(after - before for before, after in pairwise(numbers))
-    if steps[1] < _NUMBERED * (len(numbers) - 1):
-        return blocks, []
-    rests = [blocks[place].text[each.end() :] for place, each in found.items()]
-    if 2 * sum(start_weight(rest) > 0 for rest in rests if rest) > len(rests):
-        return blocks, []
-    kept = list(blocks)
-    for place, each in found.items():
-        words = blocks[place].text[each.end() :]
-        kept[place] = replace(blocks[place], text=words, indent=blocks[place].indent + each.end())
-    return kept, [each[1] for each in found.values()]
+    return steps[1] >= _NUMBERED * (len(numbers) - 1)
+
+
+def _begin_each_time(rests: Sequence[str]) -> bool:
+    """Whether most lines begin as references do, and hardly one as none can."""
+    weights = [start_weight(rest) for rest in rests]
+    most = 2 * sum(weight > 0 for weight in weights) > len(weights)
+    return most and sum(weight <= _NONE for weight in weights) <= _HARDLY * len(weights)
+
+
+_NONE = -4  # of the beginning of a line: a small letter, a page
+_HARDLY = 0.1
 
 
 def all_lines(left: Iterable[LeftOut]) -> int:

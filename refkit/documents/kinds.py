@@ -21,6 +21,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Office's container before 2007, an
 _HEAD = 4096
 _MAIL = re.compile(rb"(?:^|\n)content-type:\s*multipart/related", re.IGNORECASE)
 _FLAT = re.compile(rb"/office/2006/xmlPackage|progid=\"Word\.Document\"")
+SUFFIXES = (".docx", ".docm", ".pdf", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".txt")
+"""What files of these kinds are called; which kind one is, its bytes say."""
 _PASTE = "save it as .docx, or paste its list into a file of text"
 
 

@@ -5,7 +5,7 @@ Each way proposes where references start. The first whose references look like w
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import field
 
@@ -33,9 +33,10 @@ _LABEL = lazy_regex(
 _ACCEPTED = 0.7
 _LEAST = {"numbers": 0.4, "labels": 0.4, "lines": 0.85}
 _MOST_RUN_TOGETHER = 0.25
+_MOST_OF_NUMBERED = 0.6
 _NEAR = 8  # lines
 _SURE = 3.0  # of a boundary that words alone tell
-_FEWEST_MARKED = 0.5
+_ABOUT_HALF = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,14 @@ def _proposed(lines: Sequence[Line]) -> Iterator[Layout]:
     yield from _bulleted(lines)
     yield from _by_blank_lines(lines)
     yield from _by_indents(lines)
-    yield Layout("lines", tuple(range(len(lines))))
+    if not _goes_on_within(lines):
+        yield Layout("lines", tuple(range(len(lines))))
+
+
+def _goes_on_within(lines: Sequence[Line]) -> bool:
+    """Whether about half of the lines begin with names, and the others go them on."""
+    named = sum(start_weight(line.text) >= 1 for line in lines)
+    return _ABOUT_HALF * len(lines) <= named <= (1 - _ABOUT_HALF) * len(lines)
 
 
 def _numbered(lines: Sequence[Line]) -> Iterator[Layout]:
@@ -108,11 +116,28 @@ def numbered(markers: Sequence[Marker]) -> Layout:
 
 
 def _labelled(lines: Sequence[Line]) -> Iterator[Layout]:
-    found = [(place, each) for place, line in enumerate(lines) if (each := _LABEL.match(line.text))]
+    """Labels name one reference each: "[Internet]" and "[Online]" begin a line in the middle."""
+    found = {
+        place: each
+        for place, line in enumerate(lines)
+        if (each := _LABEL.match(line.text))
+        and (_has_figure(each[1] or each[2]) or _may_begin(lines, place))
+    }
+    often = Counter(each[1] or each[2] for each in found.values())
+    found = {place: each for place, each in found.items() if often[each[1] or each[2]] == 1}
     if len(found) >= 2:
-        numbers = {place: each[1] or each[2] for place, each in found}
-        words_at = {place: each.end() for place, each in found}
+        numbers = {place: each[1] or each[2] for place, each in found.items()}
+        words_at = {place: each.end() for place, each in found.items()}
         yield Layout("labels", tuple(numbers), numbers, words_at)
+
+
+def _has_figure(label: str) -> bool:
+    return any(letter.isdigit() for letter in label)
+
+
+def _may_begin(lines: Sequence[Line], place: int) -> bool:
+    """Whether something begins with a line: the one before it ends, or a blank line parts them."""
+    return not place or lines[place].is_apart or end_weight(lines[place - 1].text) > 0
 
 
 def _bulleted(lines: Sequence[Line]) -> Iterator[Layout]:
@@ -161,9 +186,11 @@ def _quality(layout: Layout, lines: Sequence[Line], weights: Sequence[float]) ->
         fit.append(_may_be_one(group, layout, place))
         run_together += _holds_more(group, weights[place : place + len(group)])
         place += len(group)
-    if True not in fit or (
-        not layout.numbers and run_together > _MOST_RUN_TOGETHER * fit.count(True)
-    ):
+    # One of several is no list that the layout tells apart.
+    if fit.count(True) < min(2, len(fit)):
+        return 0.0
+    most = _MOST_OF_NUMBERED if layout.name == "numbers" else _MOST_RUN_TOGETHER
+    if run_together > most * fit.count(True):
         return 0.0
     # What stands before the first and behind the last is none of the list.
     listed = fit[fit.index(True) : len(fit) - fit[::-1].index(True)]

@@ -26,6 +26,9 @@ class Style(StrEnum):
     COLON = "1:"
     BARE = "1"
     RAISED = "¹"
+    SUPPLEMENT = "S1."
+    SIGN = "#1"
+    DASH = "1 –"
     AUTOMATIC = "automatic"
 
 
@@ -33,9 +36,13 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _NUMBER = r"([\d０-９]{1,4})([a-z]?)"
 _WORD = r"(?i:(?:ref(?:erence)?s?|no|nr|№)\.?\s{0,2})?"
+# "[^1]: " are Markdown's notes; "S12. " the references of a supplement.
 _STYLES = {
-    Style.BRACKETS: lazy_regex(rf"{_WORD}[\[［【〔]\s?{_NUMBER}\s?[\]］】〕][.:]?\s*"),
+    Style.BRACKETS: lazy_regex(rf"{_WORD}[\[［【〔{{]\s?\^?{_NUMBER}\s?[\]］】〕}}][.:]?\s*"),
     Style.PARENTHESES: lazy_regex(rf"[(（]\s?{_NUMBER}\s?[)）][.:]?\s*"),
+    Style.SUPPLEMENT: lazy_regex(rf"[\[(]?S{_NUMBER}[\])]?[.:)]?\s+"),
+    Style.SIGN: lazy_regex(rf"#\s?{_NUMBER}[.:)]?\s+"),
+    Style.DASH: lazy_regex(rf"{_NUMBER}\s{{1,3}}[-–—]\s+"),
     Style.STOP: lazy_regex(rf"{_WORD}{_NUMBER}\s?[.．、](?!\d)[)\]]?\s*"),
     Style.CLOSED: lazy_regex(rf"{_NUMBER}\s?[)）\]](?!\d)[.:]?\s*"),
     Style.COLON: lazy_regex(rf"{_WORD}{_NUMBER}\s?:\s*"),
@@ -58,11 +65,12 @@ class Marker:
     letter: str
     words_at: int
     weight: float
+    prefix: str = ""
 
     @property
     def printed(self) -> str:
-        """The number as it is told: ``12``, ``12a``."""
-        return f"{self.number}{self.letter}"
+        """The number as it is told: ``12``, ``12a``, ``S12``."""
+        return f"{self.prefix}{self.number}{self.letter}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ def repeated(lines: Sequence[Line]) -> tuple[Marker, ...]:
     """Lines that begin with one and the same number, as Markdown has it; empty where none do."""
     same: dict[int, list[Marker]] = {}
     for marker in _markers(lines, Style.STOP):
-        if marker is not None:
+        if marker is not None and not _is_year(marker):
             same.setdefault(marker.number, []).append(marker)
     most = max(same.values(), key=len, default=[])
     return tuple(most) if len(most) >= _FEWEST_REPEATED else ()
@@ -108,9 +116,18 @@ def unordered(lines: Sequence[Line]) -> tuple[Marker, ...]:
     for style in Style:
         if style is Style.BARE:
             continue
-        found = tuple(each for each in _markers(lines, style) if each and each.weight >= _STRAY)
+        found = tuple(
+            each
+            for each in _markers(lines, style)
+            if each and each.weight >= _STRAY and not _is_year(each) and _has_words(each, lines)
+        )
         most = max(most, found, key=len)
     return most
+
+
+def _has_words(marker: Marker, lines: Sequence[Line]) -> bool:
+    """Whether words stand beside a number: the last page of a reference may be a line, too."""
+    return bool(lines[marker.line].text[marker.words_at :])
 
 
 def _markers(lines: Sequence[Line], style: Style) -> Iterable[Marker | None]:
@@ -122,7 +139,8 @@ def _markers(lines: Sequence[Line], style: Style) -> Iterable[Marker | None]:
         following = lines[place + 1].text if place + 1 < len(lines) else ""
         words = line.text[at:] or following
         before = lines[place - 1].text if place else ""
-        yield Marker(place, number, letter, at, _weight(words, before, line.is_apart, style))
+        weight = _weight(words, before, line.is_apart, style)
+        yield Marker(place, number, letter, at, weight, "S" if style is Style.SUPPLEMENT else "")
 
 
 def _read(line: Line, style: Style) -> tuple[int, str, int] | None:
@@ -174,9 +192,14 @@ def best_chain(markers: Sequence[Marker]) -> list[Marker]:
 
 def _begun(marker: Marker) -> float:
     """What it costs to begin with a marker; a list begins with no year."""
-    if _FIRST_YEAR <= marker.number <= _LAST_YEAR:
+    if _is_year(marker):
         return _NEVER
     return -_LATE if marker.number > 1 else 0.0
+
+
+def _is_year(marker: Marker) -> bool:
+    """Whether a number may be a year: "(2019)." ends a reference on a line of its own."""
+    return _FIRST_YEAR <= marker.number <= _LAST_YEAR
 
 
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100

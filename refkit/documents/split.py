@@ -38,6 +38,9 @@ IDENTIFIERS = (
     "it holds identifiers alone, and these works are taken for the references themselves; "
     "--seeds FILE fetches the lists that they have"
 )
+BEFORE = "before the list"
+"""What lines above all references are, among what is left out."""
+
 _STRONG = 2.5
 _NEAR = 40  # lines of a reference that are looked at
 _LISTED = 0.6  # of the groups, where no heading says that they are a list
@@ -378,13 +381,7 @@ def _told(
     aside: Iterable[tuple[bool, list[Line]]], places: Sequence[int], total: int
 ) -> Iterator[LeftOut]:
     for (is_title, lines), place in zip(aside, places, strict=True):
-        where = (
-            "before the list"
-            if place == 0
-            else "after the list"
-            if place == total
-            else "within the list"
-        )
+        where = BEFORE if place == 0 else "after the list" if place == total else "within the list"
         what = "heading" if is_title else where if total else "text"
         yield LeftOut(what, tuple(line.text for line in lines))
 

@@ -18,8 +18,8 @@ from refkit.model.identifiers import Doi, Isbn, Pmcid, Pmid, seen
 from refkit.model.pasted_identifiers import read_pasted, split_pasted
 from refkit.model.resolution import Imported
 from refkit.model.work import Work, WorkType
+from refkit.text.spreadsheet import is_missing
 
-_NOTHING = frozenset({"", "na", "n/a", "nan", "none", "null", "-"})
 # What a column or a list of identifiers is headed by.
 _HEAD = re.compile(
     r"(?:dois?|pmids?|pmcids?|pubmed(?: ids?)?|ids?|x|identifiers?)\W*", re.IGNORECASE
@@ -101,7 +101,7 @@ def pieces(line: str) -> list[str]:
 def _said(line: str) -> str:
     """What a line says, without quotes and without a comment; empty for "not available"."""
     bare = _COMMENT.sub("", seen(line)).strip("\"',; \t").replace("\\_", "_")
-    return "" if bare.casefold() in _NOTHING else bare
+    return "" if bare == "-" or is_missing(bare) else bare
 
 
 def _understood(said: str) -> Iterator[tuple[str, Doi | Pmid | Pmcid | Isbn | None]]:

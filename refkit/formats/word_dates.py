@@ -54,5 +54,5 @@ def month_number(word: str) -> int:
 def _date(year: int, month: int = 0, day: int = 0) -> PartialDate | None:
     if not year:
         return None
-    month = month if 1 <= month <= 12 else 0
-    return PartialDate(year, month, day if month and 1 <= day <= 31 else 0)
+    month = month if month <= 12 else 0
+    return PartialDate(year, month, day if month and day <= 31 else 0)

@@ -11,6 +11,7 @@ from refkit import wiring
 from refkit.api.offline import evidence_fields, taxonomies_at_hand
 from refkit.api.remarks import not_asked
 from refkit.checks.findings import Finding, FindingKind
+from refkit.checks.online import asked_by
 from refkit.citation_keys import with_keys
 from refkit.dataclass import dataclass
 from refkit.diff import Change
@@ -24,8 +25,8 @@ from refkit.pipeline import Collected, Failure, collect, grown
 from refkit.refresh.changes import changes_between, news_between
 from refkit.refresh.citations import citing_again
 from refkit.refresh.lists import line_entries, lists_now
-from refkit.refresh.works import Answers, Refreshed, ask_again, refreshed
-from refkit.resolver import Sources, StartProgress, no_progress
+from refkit.refresh.works import Answers, Refreshed, ask_again, name_told, refreshed
+from refkit.resolver import Numbered, Sources, StartProgress, no_progress
 from refkit.settings import read_settings
 from refkit.sources.base import Outcome
 from refkit.tagging.fields import text_of
@@ -98,11 +99,11 @@ def update(
 
     ``sources`` names others that are asked for lists and for what new lines lack, as for ``fetch``;
     those that gave a list are asked for it in any case. ``mailto``, ``notify`` and ``progress``
-    are those of ``fetch``. Raises InputError where no entry has a DOI, SourceError where nothing at
-    all could be asked.
+    are those of ``fetch``. Raises InputError where no entry has a DOI or a PubMed number,
+    SourceError where nothing at all could be asked.
     """
     if not bibliography.reviews and not any(_is_asked(each) for each in bibliography.entries):
-        raise InputError("there is nothing to ask again: no entry has a DOI")
+        raise InputError("there is nothing to ask again: no entry has a DOI or a PubMed number")
     today = datetime.now(UTC).date()
     if bibliography.made.updated == today.isoformat():
         return Updated(bibliography, bibliography)
@@ -117,6 +118,7 @@ def update(
             lambda there: citing_again(there, settings, gateway, asked, progress),
             progress,
             completing=sources,
+            numbers=wiring.open_numbers(settings, gateway),
         )
         return replace(found, requests=gateway.sent)
 
@@ -128,14 +130,16 @@ def asked_again(
     citing: Callable[[Bibliography], Iterable[Collected | Failure]] = lambda there: (),
     progress: StartProgress = no_progress,
     completing: Collection[str] = (),
+    numbers: Numbered | None = None,
 ) -> Updated:
     """What the sources say today; ``citing`` gives the lists of works that cite one.
 
-    ``completing`` names those that are asked for what new lines lack.
+    ``completing`` names those that are asked for what new lines lack; ``numbers`` is asked for
+    works that have a PubMed number and no DOI.
 
     Raises SourceError where nothing at all could be asked.
     """
-    answers = ask_again(bibliography, sources)
+    answers = ask_again(bibliography, sources, numbers)
     now = refreshed(bibliography, answers)
     collected = [_collected(each, sources, now) for each in _lists_to_ask(bibliography)]
     collected += [_with_review(each, now) for each in citing(now.bibliography)]
@@ -158,7 +162,7 @@ def asked_again(
 
 
 def _is_asked(entry: Entry) -> bool:
-    return entry.work.doi is not None
+    return asked_by(entry.work) is not None
 
 
 def _sources_of(lists: Sequence[ReviewList]) -> set[str]:
@@ -218,7 +222,8 @@ def _grown(
     """The refreshed works in the lists as they are given today."""
     earlier = now.bibliography
     lists = lists_now([each for each in collected if isinstance(each, Collected)], earlier)
-    known = {doi for doi, (_, answer) in answers.items() if answer.outcome is Outcome.FOUND}
+    found = [name for name, (_, answer) in answers.items() if answer.outcome is Outcome.FOUND]
+    known = {name for name in found if isinstance(name, Doi)}
     entries = line_entries(lists, earlier, sources, known, progress)
     rows = {each.id: each.row for each in lists}
     told = [
@@ -272,10 +277,10 @@ def _failures(now: Refreshed) -> list[str]:
     """What could not be looked up, in one line."""
     if not now.failed:
         return []
-    doi, why = now.failed[0]
+    name, why = now.failed[0]
     count = count_noun(len(now.failed), "works")
     stay = "stays as it was" if len(now.failed) == 1 else "stay as they were"
-    return [f"{count} could not be looked up and {stay} ({doi}: {why}); run again"]
+    return [f"{count} could not be looked up and {stay} ({name_told(name)}: {why}); run again"]
 
 
 def _failures_of(bibliography: Bibliography) -> Iterator[str]:

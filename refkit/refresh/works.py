@@ -6,20 +6,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from refkit.checks.online import look_up_status
+from refkit.checks.online import asked_by, look_up_status
 from refkit.dataclass import dataclass
 from refkit.errors import NotRemembered, SourceError
 from refkit.matching.decide import is_another_work
 from refkit.merge_runs import with_added
 from refkit.model.bibliography import Bibliography, Entry
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import Doi, Pmid
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import Imported, Reason, Resolved, Unresolved
 from refkit.model.work import Container, Work
-from refkit.resolver import Sources, find
+from refkit.resolver import Numbered, Sources, find_each
 from refkit.sources.base import LookupResult, Outcome
 
-Answers = Mapping[Doi, tuple[str, LookupResult]]
+Answers = Mapping[Doi | Pmid, tuple[str, LookupResult]]
 
 # Each of them says of another field whose it is, and is taken with that.
 _WITH_OTHERS = {"creators": ("creators_complete",)}
@@ -31,19 +31,21 @@ _NEVER_KEPT = frozenset({"type", "origins", "creators_complete", "container", *_
 class Refreshed:
     """A bibliography with its works as they are described today, and lines about what is not so.
 
-    ``failed`` are DOIs that could not be asked for, with why.
+    ``failed`` are works that could not be asked for, by DOI or PubMed number, with why.
     """
 
     bibliography: Bibliography
     notes: tuple[str, ...]
-    failed: tuple[tuple[Doi, str], ...]
+    failed: tuple[tuple[Doi | Pmid, str], ...]
 
 
-def ask_again(bibliography: Bibliography, sources: Sources) -> Answers:
+def ask_again(
+    bibliography: Bibliography, sources: Sources, numbers: Numbered | None = None
+) -> Answers:
     """Look up every work of a bibliography, its reviews too, in as few requests as there can be.
 
-    What another agency described is asked of that one alone. Raises SourceError where no DOI at all
-    could be asked for.
+    What another agency described is asked of that one alone; ``numbers`` is asked for works that
+    have a PubMed number and no DOI. Raises SourceError where nothing at all could be asked for.
     """
     other = sources.elsewhere.name if sources.elsewhere else ""
     entries = bibliography.entries
@@ -56,7 +58,11 @@ def ask_again(bibliography: Bibliography, sources: Sources) -> Answers:
     wanted += [each.work.doi for each in entries if _is_of_source(each)]
     wanted += [doi for each in entries for doi in unknown_dois(each)]
     dois = [doi for doi in dict.fromkeys(wanted) if doi]
-    found = find([doi for doi in dois if doi not in there], sources)
+    without = [each.work for each in entries if _is_of_source(each) and not each.work.doi]
+    numbered = [work.pmid for work in without if work.pmid]
+    names: list[Doi | Pmid] = [doi for doi in dois if doi not in there]
+    names += numbered
+    found = find_each(names, replace(sources, numbers=numbers))
     if sources.elsewhere and there:
         again = sources.elsewhere.lookup([doi for doi in dois if doi in there])
         found |= {doi: (other, answer) for doi, answer in again.items()}
@@ -81,7 +87,7 @@ def refreshed(bibliography: Bibliography, answers: Answers) -> Refreshed:
     user's own entries nothing is changed but what is known of their work's standing.
     """
     notes: list[str] = []
-    failed: dict[Doi, str] = {}
+    failed: dict[Doi | Pmid, str] = {}
     reviews = tuple(_now(each, None, answers, notes, failed) for each in bibliography.reviews)
     entries = [_entry_now(each, answers, notes, failed) for each in bibliography.entries]
     given = replace(bibliography, reviews=reviews, entries=tuple(entries))
@@ -100,35 +106,48 @@ def _insist_on_one(answers: Sequence[LookupResult]) -> None:
         raise NotRemembered("offline, and nothing of the file was ever looked up before")
 
 
-def _entry_now(entry: Entry, answers: Answers, notes: list[str], failed: dict[Doi, str]) -> Entry:
+def _entry_now(
+    entry: Entry, answers: Answers, notes: list[str], failed: dict[Doi | Pmid, str]
+) -> Entry:
     if not isinstance(entry.resolution, Resolved):
-        doi = entry.work.doi
-        if doi and doi in answers and answers[doi][1].outcome is Outcome.FAILED:
-            failed[doi] = answers[doi][1].detail
+        name = asked_by(entry.work)
+        if name and name in answers and answers[name][1].outcome is Outcome.FAILED:
+            failed[name] = answers[name][1].detail
         return entry
     work = _now(entry.work, entry, answers, notes, failed)
     return entry if work is entry.work else replace(entry, work=work)
 
 
 def _now(
-    work: Work, entry: Entry | None, answers: Answers, notes: list[str], failed: dict[Doi, str]
+    work: Work,
+    entry: Entry | None,
+    answers: Answers,
+    notes: list[str],
+    failed: dict[Doi | Pmid, str],
 ) -> Work:
-    source, answer = answers.get(work.doi, ("", None)) if work.doi else ("", None)
-    if answer is None or work.doi is None:
+    name = asked_by(work)
+    source, answer = answers.get(name, ("", None)) if name else ("", None)
+    if answer is None or name is None:
         return work
-    named = f"{entry.id} ({work.doi})" if entry else f"the review {work.doi}"
+    named = f"{entry.id} ({name_told(name)})" if entry else f"the review {work.doi}"
     if answer.outcome is Outcome.UNKNOWN:
         notes.append(f"{named}: is not known to {source} any more, and stays as it was")
     elif answer.work is None:
-        failed[work.doi] = answer.detail or answer.outcome
+        failed[name] = answer.detail or answer.outcome
     elif why := _another(work, entry, answer.work):
+        number = "DOI" if work.doi else "PubMed number"
         notes.append(
-            f"{named}: its DOI leads to another work now ({answer.work.title.plain}; {why}), "
+            f"{named}: its {number} leads to another work now ({answer.work.title.plain}; {why}), "
             "and it stays as it was"
         )
     else:
         return _described_anew(work, answer.work, named, source, notes)
     return work
+
+
+def name_told(name: Doi | Pmid) -> str:
+    """A DOI as it is, a PubMed number with what it is."""
+    return str(name) if isinstance(name, Doi) else f"PMID {name}"
 
 
 def _another(work: Work, entry: Entry | None, told: Work) -> str:
@@ -186,17 +205,17 @@ def _words(name: str) -> str:
 def _with_standing(bibliography: Bibliography, answers: Answers) -> Bibliography:
     """A user's own entries with the notices and the relations that are known of their works."""
     own = [each for each in bibliography.entries if isinstance(each.resolution, Imported)]
-    described = {doi for doi, (_, answer) in answers.items() if answer.work}
-    asked = [each for each in own if each.work.doi in described]
+    described = {name for name, (_, answer) in answers.items() if answer.work}
+    asked = [each for each in own if asked_by(each.work) in described]
     if not asked:
         return bibliography
     known = look_up_status(
-        replace(bibliography, entries=tuple(asked)), lambda dois: _of(dois, answers)
+        replace(bibliography, entries=tuple(asked)), lambda names: _of(names, answers)
     )
     now = {id(was): new for was, new in zip(asked, known.bibliography.entries, strict=True)}
     entries = tuple(now.get(id(each), each) for each in bibliography.entries)
     return replace(bibliography, entries=entries)
 
 
-def _of(dois: Collection[Doi], answers: Answers) -> dict[Doi, tuple[str, LookupResult]]:
-    return {doi: answers[doi] for doi in dois}
+def _of(names: Collection[Doi | Pmid], answers: Answers) -> Answers:
+    return {name: answers[name] for name in names}

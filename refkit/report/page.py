@@ -87,7 +87,7 @@ def report_page(bibliography: Bibliography) -> str:
         style=_style(),
         script=script,
         script_hash=_hash(script),
-        reviews=_reviews(bibliography),
+        reviews=list_heads(bibliography),
         account=str(bibliography.account),
         totals=_totals(bibliography),
         ways=resolution_counts(bibliography),
@@ -150,7 +150,8 @@ def _title(bibliography: Bibliography) -> str:
     return f"{what} “{title}”"
 
 
-def _reviews(bibliography: Bibliography) -> list[Review]:
+def list_heads(bibliography: Bibliography) -> list[Review]:
+    """The lists that it has, each as the page names it."""
     names, counts = review_names(bibliography), listed(bibliography)
     known, notes = bibliography.heads, notes_by_list(bibliography)
     uncited = bibliography.uncited

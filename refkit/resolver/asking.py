@@ -88,6 +88,19 @@ def find(dois: Sequence[Doi], sources: Sources) -> dict[Doi, tuple[str, LookupRe
     return found
 
 
+def find_each(
+    names: Sequence[Doi | Pmid], sources: Sources
+) -> dict[Doi | Pmid, tuple[str, LookupResult]]:
+    """The same for PubMed numbers as well, where somebody is asked for them; else without them."""
+    found: dict[Doi | Pmid, tuple[str, LookupResult]] = {}
+    found.update(find([each for each in names if isinstance(each, Doi)], sources).items())
+    numbers = [each for each in dict.fromkeys(names) if isinstance(each, Pmid)]
+    if numbers and (source := sources.numbers):
+        answers = source.numbered_each(numbers)
+        found |= {number: (source.name, answers[number]) for number in numbers}
+    return found
+
+
 def is_known(doi: Doi, sources: Sources) -> bool:
     """Whether a review's DOI leads somewhere, or nobody can say so now."""
     answer = sources.first.lookup([doi])[doi]

@@ -23,6 +23,9 @@ _CROSS = re.compile(
     r"|(?<=\b[Vv]s\.)(?= ))"
 )
 _BLANKS = re.compile("  +")
+# An article or a preposition that has lost its vowel is a word of its own: l'anifrolumab,
+# dell'artrite, d'un cas. Elsewhere an apostrophe is dropped: Crohn's is Crohns.
+_ELIDED = re.compile(r"\b(l|d|un|qu|dell|nell|all|dall|sull)['\u2019](?=[^\W\d_])", re.IGNORECASE)
 # No Chinese or Japanese: they set no blanks between words. Nothing beyond Latin-1 either: texts are
 # folded to it, and a wide range makes each pattern four times as slow to compile.
 LETTER = r"0-9A-Za-z\u00aa-\u00ff"
@@ -41,7 +44,9 @@ class NormalizedText:
     def __init__(self, plain: str, field: str = "title") -> None:
         self.plain = plain
         self.field = field
-        self._folded = fold(plain)
+        # As long as the original, so that places are the same.
+        self._apart = _ELIDED.sub(r"\1 ", plain) if "'" in plain or "\u2019" in plain else plain
+        self._folded = fold(self._apart)
         text = _BLANKS.sub(" ", self._folded) if "  " in self._folded else self._folded
         self.text = _CROSS.sub("/", text.removeprefix(" "))
         self._as_it_stands = self.text == plain
@@ -102,8 +107,8 @@ class NormalizedText:
         """Where a stretch of the normalised text stands in the original."""
         if self._as_it_stands:
             return start, end
-        alike = len(self.plain) == len(self.text)
-        if alike and fold(self.plain[start:end]) == self.text[start:end]:
+        alike = len(self._apart) == len(self.text)
+        if alike and fold(self._apart[start:end]) == self.text[start:end]:
             return start, end
         starts, ends = self._places
         return starts[start], ends[end - 1]
@@ -111,13 +116,13 @@ class NormalizedText:
     @cached_property
     def _places(self) -> tuple[list[int], list[int]]:
         """Where each character of the normalised text begins and ends in the original."""
-        kept = [place for place, letter in enumerate(self.plain) if _FOLDS[ord(letter)]]
+        kept = [place for place, letter in enumerate(self._apart) if _FOLDS[ord(letter)]]
         if len(kept) == len(self._folded) == len(self.text) and not self._has_accents:
             return kept, [place + 1 for place in kept]
         starts: list[int] = []
         ends: list[int] = []
         after_blank = True
-        for place, character in enumerate(self.plain):
+        for place, character in enumerate(self._apart):
             folded = fold_character(character)
             if not folded and ends and unicodedata.combining(character):
                 ends[-1] = place + 1  # the accent belongs to the letter before it

@@ -35,7 +35,16 @@ _MADE_ANOTHER = re.compile(
     r"|\d+(?:[.,]\d+)?E[+-]?\d+|0\d+|\d{16,}",
     re.IGNORECASE,
 )
-_KEPT_AS_TEXT = lazy_regex(rf"'(?={_MADE_ANOTHER.pattern}\Z)", re.IGNORECASE)
+_KEPT_AS_TEXT = lazy_regex(rf"\A'(?='*(?:{_MADE_ANOTHER.pattern})\Z)", re.IGNORECASE)
+_MISSING = frozenset({"na", "n/a", "nan", "none", "null"})
+
+
+def is_missing(text: str) -> bool:
+    """Whether a text is what a program writes where it has no value.
+
+    NA is R's, nan and None are Python's (pandas), NULL is SQL's, N/A is people's.
+    """
+    return text.strip().casefold() in _MISSING
 
 
 def as_text(text: str) -> str:
@@ -46,7 +55,8 @@ def as_text(text: str) -> str:
     """
     if found := _RANGE.fullmatch(text):
         return f"{found[1]}–{found[2]}"
-    return f"'{text}" if _MADE_ANOTHER.fullmatch(text) else text
+    # What has an apostrophe of its own gets one more, so that it keeps its own.
+    return f"'{text}" if _MADE_ANOTHER.fullmatch(text.lstrip("'")) else text
 
 
 def guard_cell(text: str) -> str:
@@ -64,5 +74,9 @@ def unguard_cell(text: str) -> str:
 
 
 def without_text_mark(text: str) -> str:
-    """A cell without the apostrophe that ``as_text`` puts, which nobody else puts there."""
+    """A cell without the apostrophe that ``as_text`` puts before the whole of it.
+
+    >>> without_text_mark("'007"), without_text_mark("Meetings of '04, part '05")
+    ('007', "Meetings of '04, part '05")
+    """
     return _KEPT_AS_TEXT.sub("", text)

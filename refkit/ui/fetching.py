@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 from starlette.responses import Response
 
-from refkit.api.document import Document
 from refkit.api.listed_lines import ListedLines
-from refkit.api.pasted import document_in, read_text
-from refkit.api.remarks import not_asked, remarks
-from refkit.documents.read import GivenDocument
+from refkit.api.pasted import Pasted, document_in, read_text
 from refkit.errors import InputError, RefkitError
 from refkit.files.reading import read_bytes
 from refkit.formats.saved.mapping import SUFFIX
-from refkit.text.plural import count_noun
 from refkit.ui import pages
 from refkit.ui.api import document_answer, json_answer
 from refkit.ui.call import Call, Handler
@@ -25,13 +18,20 @@ from refkit.ui.jobs import Job
 from refkit.ui.problems import Problem
 from refkit.ui.workspace import is_file
 
-_MOST_NAMED = 3
+_ELSEWHERE = (
+    "this is a library, whose entries need no looking up: paste it on the first page (refkit, at "
+    "the top), where it is opened as a document of its own"
+)
 
 
 def fetch(call: Call) -> Response:
     """Begin to fetch what was pasted, into what is open or a new document."""
     given = call.json()
-    return job_answer(_begin(call, given.text("text"), new=given.flag("new")))
+    new = given.flag("new")
+    found = _understood(call, given.text("text"), new=new)
+    if found.library:
+        raise InputError("this is a library, of which nothing is fetched: send it as a file")
+    return job_answer(call.workspace.fetch(found, new=new))
 
 
 def read_job(call: Call) -> Response:
@@ -71,10 +71,17 @@ def fetch_page(call: Call) -> Response:
     """The same from the field of the page, and of the start page."""
     given = call.form()
     text, new = given.text("text", ""), given.flag("new")
+    is_new = new or call.workspace.document is None
     try:
-        _begin(call, text, new=new)
+        found = _understood(call, text, new=new)
+        if found.library and not is_new:
+            raise InputError(_ELSEWHERE)
+        if found.library:
+            call.workspace.read(text.encode(errors="replace"))
+        else:
+            call.workspace.fetch(found, new=new)
     except (RefkitError, Problem) as error:
-        if new or call.workspace.document is None:
+        if is_new:
             return pages.start(call, trouble=line_of(error), pasted=text)
         return pages.troubled(call, error, None, pasted=text)
     return pages.to("/")
@@ -127,7 +134,7 @@ def read_file(call: Call, data: bytes, name: str) -> None:
     """Open a library, or begin to look up the list that a document prints; raises as these."""
     called = Path(name).name
     if document := document_in(data, called):
-        _look_up(call, (), (called or document.name,), document, new=True)
+        call.workspace.fetch(Pasted((), (called or document.name,), document), new=True)
     else:
         call.workspace.read(data, name)
 
@@ -136,7 +143,7 @@ def open_path(call: Call, path: Path) -> None:
     """Open a file by its path, or begin to look up the list that a document prints."""
     document = document_in(read_bytes(path), path.name) if _may_print(path) else None
     if document:
-        _look_up(call, (), (path.name,), document, new=True)
+        call.workspace.fetch(Pasted((), (path.name,), document), new=True)
     else:
         call.workspace.open(path)
 
@@ -155,49 +162,9 @@ def upload_page(call: Call) -> Response:
     return pages.to("/")
 
 
-def _begin(call: Call, text: str, *, new: bool) -> Job:
+def _understood(call: Call, text: str, *, new: bool) -> Pasted:
     there = None if new else call.workspace.document
-    found = read_text(text, there.list_names if there else ())
-    return _look_up(call, found.reviews, found.named, found.document, new=new)
-
-
-def _look_up(
-    call: Call,
-    reviews: Sequence[str],
-    named: Sequence[str],
-    given: GivenDocument | None,
-    *,
-    new: bool,
-) -> Job:
-    workspace = call.workspace
-    workspace.check_idle()
-    there = None if new else workspace.document
-    document = there or workspace.begin_new()
-    documents = (given,) if given else ()
-    if given and not document.suggested:
-        document.suggest(given.name.replace(" ", "-"))
-
-    def work(job: Job) -> dict[str, Any]:
-        told = partial(document.add, notify=job.notify, progress=job.progress, watch=job.watch)
-        told(*reviews, documents=documents, **call.asked)
-        return _fetched(document)
-
-    return workspace.begin("fetch", _in_short(named), work, can_be_left=True)
-
-
-def _fetched(document: Document) -> dict[str, Any]:
-    bibliography = document.bibliography
-    return {
-        "account": str(bibliography.account),
-        "remarks": remarks(bibliography),
-        "not_asked": not_asked(bibliography),
-    }
-
-
-def _in_short(named: Sequence[str]) -> str:
-    shown = ", ".join(named[:_MOST_NAMED])
-    more = len(named) - _MOST_NAMED
-    return f"{shown} and {count_noun(more, 'others')}" if more > 0 else shown
+    return read_text(text, there.list_names if there else ())
 
 
 def _back(call: Call) -> Response:

@@ -16,7 +16,7 @@ from refkit.manual_decisions import NONE, NOT, UNDECIDED, compared_parts
 from refkit.model.bibliography import Entry
 from refkit.ui.api import entries_at, entry_of
 from refkit.ui.call import Call, Given, Handler
-from refkit.ui.fetching import line_of, open_path, read_file
+from refkit.ui.fetching import line_of, open_path
 from refkit.ui.pages import address_of, page, start, to, troubled, work
 from refkit.ui.problems import Problem
 from refkit.ui.unsaved import throw_away
@@ -49,15 +49,8 @@ def take_up(call: Call) -> Response:
             throw_away(given.text("name"))
             return to("/start")
         call.workspace.take_up(given.text("name"))
-    except RefkitError as error:
-        return start(call, trouble=str(error))
-    return to("/")
-
-
-def paste(call: Call) -> Response:
-    """Read a library that was pasted; a list of references is looked up."""
-    try:
-        read_file(call, call.form().text("text").encode(errors="replace"), "")
+        if call.workspace.job:
+            call.workspace.go_on()
     except (RefkitError, Problem) as error:
         return start(call, trouble=line_of(error))
     return to("/")
@@ -178,7 +171,6 @@ def name(call: Call) -> Response:
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/session", enter),
     ("POST", "/open", open_file),
-    ("POST", "/paste", paste),
     ("POST", "/left", take_up),
     ("POST", "/decide/{id:path}", decide),
     ("POST", "/search/{id:path}", search),

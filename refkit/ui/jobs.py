@@ -54,10 +54,17 @@ class Job:
     """
 
     def __init__(
-        self, kind: str, what: str, work: Work, tell: Callable[[], None], *, can_be_left: bool
+        self,
+        kind: str,
+        what: str,
+        work: Work,
+        tell: Callable[[], None],
+        *,
+        can_be_left: bool,
+        state: JobState = JobState.RUNNING,
     ) -> None:
         self.kind, self.what = kind, what
-        self.state = JobState.RUNNING
+        self.state = state
         self.notes: list[str] = []
         self.problem: Problem | None = None
         self.result: dict[str, Any] | None = None

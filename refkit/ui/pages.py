@@ -21,7 +21,6 @@ from refkit.api.ledger import (
     change_row,
     details,
     needs_look,
-    shown_work,
     vocabulary,
 )
 from refkit.api.listed_lines import STANDS
@@ -34,12 +33,13 @@ from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import is_decided
 from refkit.report.colours import DARK, LIGHT, css
 from refkit.report.labels import doi_url, facet_heading, review_names, safe_text
+from refkit.report.page import list_heads
 from refkit.ui import api
 from refkit.ui.call import Call, Handler
 from refkit.ui.jobs import HEADS
 from refkit.ui.listing import Listing, changed_since, filtered, listing_of, sent
 from refkit.ui.problems import Problem, problem_of
-from refkit.ui.unsaved import left
+from refkit.ui.unsaved import left, unfinished_in
 from refkit.ui.workspace import recent
 from refkit.version import __version__
 
@@ -63,7 +63,7 @@ def start(call: Call, trouble: str = "", pasted: str = "", typed: str = "") -> R
         offline=call.workspace.offline,
         document=call.workspace.document,
         left=left(call.workspace.kept),
-        recent=[(each, quote(str(each), errors="replace")) for each in recent()],
+        recent=[(each, unfinished_in(each)) for each in recent()],
         trouble=trouble,
     )
     answer.status_code = 422 if trouble else 200
@@ -129,7 +129,7 @@ def work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
         account=str(bibliography.account),
         remarks=document.remarks,
         notes=notes(bibliography),
-        reviews=[shown_work(each) for each in bibliography.reviews],
+        heads=list_heads(bibliography),
         look=sent(look, changed),
         sure=sent(sure, changed),
         look_count=len(look),

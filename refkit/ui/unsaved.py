@@ -1,4 +1,7 @@
-"""What has no name yet is kept in the data folder, so that it is not lost with its window."""
+"""What has no name yet is kept in the data folder, so that it is not lost with its window.
+
+Beside it stands what was asked for and is not there yet (``unfinished``), also of what has a name.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,19 @@ from typing import NamedTuple
 
 from refkit.api.document import Document
 from refkit.api.offline import save_again
+from refkit.api.pasted import Pasted
 from refkit.errors import InputError
 from refkit.files.reading import read_bytes
 from refkit.formats.saved.mapping import SUFFIX, EntryTexts
+from refkit.model.bibliography import Bibliography, Made
 from refkit.settings import read_settings
+from refkit.ui import unfinished
+from refkit.ui.unfinished import Unfinished
+from refkit.version import __version__
 
 
 class Left(NamedTuple):
-    """What was left without a name: its file's name, when it was worked on, and what is in it."""
+    """What was left without a name: what it is known by, when it was worked on, what is in it."""
 
     name: str
     when: str
@@ -25,18 +33,46 @@ class Left(NamedTuple):
 
 
 class Kept:
-    """The copy of one document, for as long as that has no name."""
+    """The copy of one document, for as long as that has no name, and what it still waits for."""
 
     def __init__(self, document: Document) -> None:
         self._document, self._texts = document, EntryTexts()
-        self.file = _folder() / f"{token_hex(8)}{SUFFIX}"
+        name = token_hex(8)
+        self.file = _folder() / f"{name}{SUFFIX}"
+        self._unfinished: Unfinished | None = None
+
+    @property
+    def wanted(self) -> Pasted | None:
+        """What was asked for and is not there yet."""
+        return self._unfinished.wanted if self._unfinished else None
+
+    def want(self, wanted: Pasted | None) -> None:
+        """Note what is asked for; None: it is there, or nobody wants it any more.
+
+        Where it cannot be noted it is fetched all the same.
+        """
+        note = _note_of(self.file)
+        self._unfinished = Unfinished(note, wanted, self._document.path) if wanted else None
+        with suppress(OSError, InputError):
+            if self._unfinished:
+                unfinished.write(self._unfinished)
+            else:
+                note.unlink(missing_ok=True)
+
+    def take_over(self, found: Unfinished) -> None:
+        """Wait for what another copy waited for."""
+        self.want(found.wanted)
+        if _note_of(self.file).is_file():
+            found.note.unlink(missing_ok=True)
 
     def update(self) -> None:
         """Write it as it stands, or take it away where that stands in a file of its own now.
 
         Where it cannot be written, it is not kept: what is decided is carried out all the same.
         """
-        document = self._document
+        document, waits = self._document, self._unfinished
+        if waits and waits.path != document.path:
+            self.want(waits.wanted)
         with suppress(OSError, InputError):
             if document.path is not None:
                 self.file.unlink(missing_ok=True)
@@ -47,40 +83,70 @@ class Kept:
 
 def left(but: Kept | None = None) -> list[Left]:
     """What was left, the newest first, without the copy of what is open here."""
-    files = (each for each in _folder().glob(f"*{SUFFIX}") if but is None or each != but.file)
-    return [
-        Left(file.name, when, account)
-        for _, file, when, account in sorted(map(_told, files), reverse=True)
-    ]
+    waiting = {_copy_of(each.note): each for each in _all_unfinished() if each.path is None}
+    files = {*_folder().glob(f"*{SUFFIX}"), *waiting} - ({but.file} if but else set())
+    told = sorted((_told(each, waiting.get(each)) for each in files), reverse=True)
+    return [Left(file.name, when, account) for _, file, when, account in told]
 
 
-def take_up(name: str) -> Document:
-    """A document without a name of what was left; raises InputError where it cannot be read."""
-    return Document.read(read_bytes(_file(name)), f"references{SUFFIX}")
+def unfinished_in(path: Path) -> Unfinished | None:
+    """What was asked for into a file and did not come to its end."""
+    return next((each for each in _all_unfinished() if each.path == path), None)
+
+
+def take_up(name: str) -> tuple[Document, Unfinished | None]:
+    """A document without a name of what was left, and what it waits for.
+
+    Raises InputError where it cannot be read.
+    """
+    file = _file(name)
+    waits = unfinished.read(_note_of(file))
+    if file.is_file():
+        return Document.read(read_bytes(file), f"references{SUFFIX}"), waits
+    return Document(Bibliography(Made(__version__))), waits
 
 
 def throw_away(name: str) -> None:
     """Take it away for good; raises InputError where it is not there."""
-    _file(name).unlink(missing_ok=True)
+    file = _file(name)
+    for each in (file, _note_of(file)):
+        each.unlink(missing_ok=True)
 
 
-def _told(file: Path) -> tuple[float, Path, str, str]:
-    changed = 0.0
+def _told(file: Path, waits: Unfinished | None) -> tuple[float, Path, str, str]:
+    changed, told = 0.0, []
     try:
-        changed = file.stat().st_mtime
-        account = str(Document.open(file).bibliography.account)
+        changed = (file if file.is_file() or not waits else waits.note).stat().st_mtime
+        if file.is_file() or not waits:
+            told.append(str(Document.open(file).bibliography.account))
     except (OSError, InputError):
-        account = f"cannot be read: {file}"
+        told.append(f"cannot be read: {file}")
+    if waits:
+        told.append(f"{waits.wanted.in_short} is not fetched yet")
     when = datetime.fromtimestamp(changed, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
-    return changed, file, when, account
+    return changed, file, when, "; ".join(told)
 
 
 def _file(name: str) -> Path:
-    """The file of this name; only one that is there, for the name comes from outside."""
-    for file in _folder().glob(f"*{SUFFIX}"):
+    """The copy of this name; only one that is there, for the name comes from outside."""
+    folder = _folder()
+    copies = {*folder.glob(f"*{SUFFIX}"), *map(_copy_of, folder.glob(f"*{unfinished.SUFFIX}"))}
+    for file in copies:
         if file.name == name:
             return file
     raise InputError("it is there no longer")
+
+
+def _note_of(file: Path) -> Path:
+    return file.with_name(file.name.removesuffix(SUFFIX) + unfinished.SUFFIX)
+
+
+def _copy_of(note: Path) -> Path:
+    return note.with_name(note.name.removesuffix(unfinished.SUFFIX) + SUFFIX)
+
+
+def _all_unfinished() -> list[Unfinished]:
+    return unfinished.all_in(_folder())
 
 
 def _folder() -> Path:

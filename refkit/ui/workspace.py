@@ -7,9 +7,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import field
 from pathlib import Path
-from threading import Lock, Thread
+from threading import RLock, Thread
+from typing import Any
 
 from refkit.api.document import Document
+from refkit.api.pasted import Pasted
+from refkit.api.remarks import lists_not_asked, not_asked, remarks
 from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.files.reading import read_bytes
@@ -17,8 +20,9 @@ from refkit.files.writing import Writer
 from refkit.model.bibliography import Bibliography, Made
 from refkit.settings import read_settings
 from refkit.ui import unsaved
-from refkit.ui.jobs import Job, Work
+from refkit.ui.jobs import Job, JobState, Work
 from refkit.ui.problems import Problem
+from refkit.ui.unfinished import Unfinished
 from refkit.version import __version__
 
 RECENT = "recent.json"
@@ -45,41 +49,84 @@ class Workspace:
     opening: Callable[[Path], AbstractContextManager[object]] = nullcontext
 
     def __post_init__(self) -> None:
-        self._beginning = Lock()
+        self._changing = RLock()  # one thing is opened or begun after the other
         if self.document:
             self._take(self.document)
 
     def open(self, path: Path) -> Document:
         """Open a file in place of the one that is open, of which all stands in its file.
 
-        Raises InputError where it cannot be read, is open elsewhere, or what is open has no name
-        and could not be kept, or is being filled.
+        A fetch into it that did not come to its end stands there as stopped. Raises InputError
+        where it cannot be read, is open elsewhere, or what is open has no name and could not be
+        kept; Problem where something is under way.
         """
-        self._refuse_to_lose()
-        with self.opening(path.absolute()):
-            return self._take(Document.open(path.absolute()))
+        with self._changing:
+            self._refuse_to_lose()
+            with self.opening(path.absolute()):
+                return self._take(Document.open(path.absolute()))
 
     def read(self, data: bytes, name: str = "") -> Document:
         """Take in what was dropped or pasted; raises as ``open`` does."""
-        self._refuse_to_lose()
-        return self._take(Document.read(data, name))
+        with self._changing:
+            self._refuse_to_lose()
+            return self._take(Document.read(data, name))
 
     def begin_new(self) -> Document:
         """Open a new document without a name and without references; raises as ``open`` does."""
-        self._refuse_to_lose()
-        return self._take(Document(Bibliography(Made(__version__))))
+        with self._changing:
+            self._refuse_to_lose()
+            return self._take(Document(Bibliography(Made(__version__))))
 
     def _refuse_to_lose(self) -> None:
+        self.check_idle()  # it goes on with what is open, and is shown and stopped there
         there = self.document
         if there is None or there.is_saved:
             return
-        if self.job and self.job.is_under_way:
-            raise InputError("it is being fetched into what has no name yet: wait, or stop it")
         # What was read of a file on this machine, and not decided on, stands there. All else is
         # kept aside, and offered on the start page.
         is_kept = there.path is not None or (self.kept and self.kept.file.is_file())
         if there.bibliography.entries and not is_kept:
             raise InputError("what is open has no name yet: save it first")
+
+    def fetch(self, wanted: Pasted, *, new: bool = False) -> Job:
+        """Begin to fetch into what is open, or into a new document.
+
+        What is asked for is noted until it is there. Raises Problem where something is under way.
+        """
+        with self._changing:
+            self.check_idle()
+            document = (None if new else self.document) or self.begin_new()
+            kept = self.kept or unsaved.Kept(document)
+            kept.want(wanted)
+            return self._begin(self._fetching(document, kept, wanted))
+
+    def _fetching(
+        self,
+        document: Document,
+        kept: unsaved.Kept,
+        wanted: Pasted,
+        state: JobState = JobState.RUNNING,
+    ) -> Job:
+        given = wanted.document
+        if given and not document.suggested:
+            document.suggest(given.name.replace(" ", "-"))
+
+        def work(job: Job) -> dict[str, Any]:
+            try:
+                document.add(
+                    *wanted.reviews, documents=(given,) if given else (), offline=self.offline,
+                    mailto=self.mailto, notify=job.notify, progress=job.progress, watch=job.watch,
+                )  # fmt: skip
+            except InputError:
+                if not job.lines.counts()["listed"]:
+                    kept.want(None)  # it cannot be had, and will not be had another day
+                raise
+            found = _fetched(document.bibliography, wanted)
+            if not found["not_asked"]:
+                kept.want(None)
+            return found
+
+        return Job("fetch", wanted.in_short, work, self.tell, can_be_left=True, state=state)
 
     def begin(self, kind: str, what: str, work: Work, *, can_be_left: bool = False) -> Job:
         """Begin what takes a while; raises Problem where something is under way."""
@@ -97,13 +144,15 @@ class Workspace:
             raise Problem(409, "busy", "something is under way: wait for its end, or stop it")
 
     def put_away(self) -> None:
-        """Show no longer what has ended."""
+        """Show no longer what has ended; what was not fetched then is not asked for any more."""
         if self.job and not self.job.is_under_way:
+            if self.job.kind == "fetch" and self.kept:
+                self.kept.want(None)
             self.job = None
             self.tell()
 
     def _begin(self, job: Job) -> Job:
-        with self._beginning:
+        with self._changing:
             self.check_idle()
             self.job = job
         job.start()
@@ -112,13 +161,15 @@ class Workspace:
 
     def take_up(self, name: str) -> Document:
         """Go on with what was left without a name, by its file's; raises as ``open`` does."""
-        self._refuse_to_lose()
-        document = self._take(unsaved.take_up(name))
-        if self.kept and self.kept.file.is_file():
-            unsaved.throw_away(name)
-        return document
+        with self._changing:
+            self._refuse_to_lose()
+            left, waits = unsaved.take_up(name)
+            document = self._take(left, waits)
+            if self.kept and self.kept.file.is_file():
+                unsaved.throw_away(name)
+            return document
 
-    def _take(self, document: Document) -> Document:
+    def _take(self, document: Document, waits: Unfinished | None = None) -> Document:
         kept = unsaved.Kept(document)
 
         def changed() -> None:
@@ -126,10 +177,14 @@ class Workspace:
             self.tell()
 
         document.changed = changed
-        self.document, self.kept = document, kept
+        self.document, self.kept, self.job = document, kept, None
         kept.update()
         if document.path:
             note_recent(document.path)
+            waits = unsaved.unfinished_in(document.path)
+        if waits:
+            kept.take_over(waits)
+            self.job = self._fetching(document, kept, waits.wanted, JobState.STOPPED)
         Thread(target=document.get_ready, name="refkit getting ready", daemon=True).start()
         self.tell()
         return document
@@ -138,6 +193,14 @@ class Workspace:
         """Tell every window that it should look again."""
         for listener in tuple(self.listeners):
             listener()
+
+
+def _fetched(bibliography: Bibliography, wanted: Pasted) -> dict[str, Any]:
+    return {
+        "account": str(bibliography.account),
+        "remarks": remarks(bibliography),
+        "not_asked": not_asked(bibliography) + lists_not_asked(bibliography, wanted.named),
+    }
 
 
 def recent() -> list[Path]:

@@ -23,7 +23,15 @@ from refkit.zotero.desired import desired_items, with_recorded_keys
 from refkit.zotero.duplicates import DuplicateIndex
 from refkit.zotero.item_types import DOCUMENT, written_fields
 from refkit.zotero.journal import Journal, SyncRun, ownerships
-from refkit.zotero.plan import DesiredItem, Plan, Step, TargetCollection, Verdict, key_of
+from refkit.zotero.plan import (
+    DesiredItem,
+    Plan,
+    Step,
+    TargetCollection,
+    Verdict,
+    key_of,
+    match_of,
+)
 from refkit.zotero.recover import pair_with_items
 from refkit.zotero.sync import Order, Pushed, StartProgress, no_progress
 
@@ -101,9 +109,11 @@ class ConnectorImport:
 
     def _steps(self, wanted: Sequence[DesiredItem]) -> Iterable[Step]:
         own, keys = ownerships(self._journal.runs(self._library))
+        taken: set[str] = set()
         for each in with_recorded_keys(wanted, own, keys):
             recorded = each.recorded_key
-            match = self._index.find(each.item) if self._index and each.is_resolved else None
+            match = self._index and match_of(each, self._index, taken)
+            taken |= {match.key} if match else set()
             if recorded and not self._order.again:
                 why = f"handed over in run {own[recorded].run}; --again hands it over once more"
             elif match:

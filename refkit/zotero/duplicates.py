@@ -7,7 +7,7 @@ role, with the same last name and first initial on both sides, or creators on ne
 
 Beyond Zotero: styles of a title are not compared, all punctuation counts as none, a DOI may stand
 in Extra and in any spelling, or be the address where it stands nowhere else, and a preprint is
-never its article.
+never its article. A line of which no work is known is the item that has it in Extra as printed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, Literal, NamedTuple
 
@@ -27,9 +27,10 @@ from refkit.zotero import extra
 from refkit.zotero.api.protocol import ZoteroItem
 from refkit.zotero.item import date_in, title_in
 
-By = Literal["doi", "doi in extra", "doi in url", "pmid", "title"]
+By = Literal["doi", "doi in extra", "doi in url", "pmid", "title", "as printed"]
 
 _NO_WORKS = frozenset({"annotation", "attachment", "note"})
+_PRINTED = extra.PRINTED.casefold()
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _RANKS: dict[By, int] = {"doi": 0, "doi in extra": 0, "doi in url": 0, "pmid": 1, "title": 2}
 # Letters that are no base letter with an accent on it.
@@ -63,6 +64,7 @@ class _Compared(NamedTuple):
     title: str
     year: int
     creators: frozenset[tuple[str, str]]
+    printed: str  # the line of a list that it was made for, where no work was known
 
     @property
     def all_dois(self) -> frozenset[str]:
@@ -95,6 +97,20 @@ class DuplicateIndex:
         (trashed, _, key, by), *others = sorted(found.values())
         return Duplicate(key, by, trashed, tuple(other for _, _, other, _ in others))
 
+    def find_printed(self, item: ZoteroItem, taken: Collection[str] = ()) -> Duplicate | None:
+        """The item that was made for the same printed line, None where there is none.
+
+        So a line is found again where the records of the run that made it are not. ``taken`` are
+        keys of items that are other lines': a list may print one line twice.
+        """
+        asked = _compared(item)
+        rows = self._by.get(("printed", asked.printed), ()) if asked.printed else ()
+        found = sorted((row.trashed, row.key) for row in rows if row.key not in taken)
+        if not found:
+            return None
+        (trashed, key), *others = found
+        return Duplicate(key, "as printed", trashed, tuple(other for _, other in others))
+
 
 def _entries_of(row: _Compared) -> Iterator[tuple[str, str]]:
     """The keys of the index under which an item stands."""
@@ -102,6 +118,8 @@ def _entries_of(row: _Compared) -> Iterator[tuple[str, str]]:
     yield from (("pmid", pmid) for pmid in row.pmids)
     if row.title:
         yield "title", row.title
+    if row.printed:
+        yield "printed", row.printed
 
 
 def _same(asked: _Compared, row: _Compared) -> By | None:
@@ -148,7 +166,13 @@ def _compared(item: ZoteroItem) -> _Compared:
         title=_folded(plain_from_csl(title_in(item))),
         year=_year(date_in(item)),
         creators=frozenset(_creators(item.get("creators"))),
+        printed=next((_plain(each.value) for each in lines if each.name == _PRINTED), ""),
     )
+
+
+def _plain(text: str) -> str:
+    """Text as Zotero keeps it: composed, with single blanks."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _text(item: Mapping[str, object], name: str) -> str:

@@ -31,6 +31,8 @@ _NAMED_LINE = re.compile(r"\s*+(\{:)?([^:={}]{1,80}+)[:=](.*)")
 _LABELLED = re.compile(r"([A-Za-z][\w .-]*): (.*)")
 
 SEPARATOR = "; "
+PRINTED = "As printed"
+"""The label of the line of a list for which no work is known."""
 """Stands between the values on one line."""
 
 
@@ -149,7 +151,7 @@ def reference_lines(entry: Entry) -> Iterator[ExtraLine]:
         yield ExtraLine("Not resolved", resolution.sentence)
     else:
         yield ExtraLine("Without a DOI", resolution.sentence)
-    yield ExtraLine("As printed", printed_line(entry))
+    yield ExtraLine(PRINTED, printed_line(entry))
     deposited = (citation.reference.doi_text for citation in entry.citations)
     for doi in dict.fromkeys(deposited):
         yield ExtraLine("Deposited DOI", doi)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import field
@@ -25,6 +26,7 @@ _SAID_BY_ZOTERO = frozenset({"key", "version", "dateAdded", "dateModified"})
 ACCESSED = "accessDate"
 """The field of the day on which a work was looked at."""
 _DAY = len("2020-05-12")
+_ISBN = "ISBN"
 RELATION = "dc:relation"
 """The one relation between items that a user sees."""
 
@@ -108,8 +110,15 @@ def same_field(name: str, one: Value | None, other: Value | None) -> bool:
 
 
 def comparable(name: str, value: Value | None) -> Value | None:
-    """A value as it is compared: Zotero may add an hour to a day of access."""
-    return value[:_DAY] if value and name == ACCESSED else value
+    """A value as it is compared: Zotero may add an hour to a day of access, and hyphens to ISBNs.
+
+    Those of several it parts by blanks, whatever parted them.
+    """
+    if not isinstance(value, str):
+        return value
+    if name == _ISBN:
+        return " ".join(re.split(r"[\s,;]+", value.replace("-", "").strip()))
+    return value[:_DAY] if name == ACCESSED else value
 
 
 def _plain(value: object) -> object:
@@ -168,10 +177,9 @@ def _statements(item: ZoteroItem) -> list[tuple[str, str, str]]:
             for text in filter(str.strip, str(value).splitlines()):
                 line = labelled_line(text.strip()) or ExtraLine("", text)
                 found.append((name, line.name.casefold(), json.dumps(_plain(line.value))))
-        elif name == ACCESSED:
-            found.append((name, "", json.dumps(comparable(name, value))))
         elif name == "tags":
             found += [(name, "", repr(tag_order(tag))) for tag in value]
         else:
-            found.append((name, "", json.dumps(_plain(value), sort_keys=True)))
+            told = _plain(comparable(name, value))
+            found.append((name, "", json.dumps(told, sort_keys=True)))
     return found

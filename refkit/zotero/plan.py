@@ -25,7 +25,7 @@ from refkit.zotero.api.protocol import (
 )
 from refkit.zotero.changes import ItemChange, TrashChange, patch_of
 from refkit.zotero.diff import Ownership, diff_item
-from refkit.zotero.duplicates import DuplicateIndex
+from refkit.zotero.duplicates import Duplicate, DuplicateIndex
 from refkit.zotero.item import same, title_in
 
 
@@ -162,8 +162,9 @@ def make_plan(
             step = _make_step(each, Verdict.LEAVE, key, why=parent.why)
         else:
             beside = parent.key if parent else ""
+            match = match_of(each, index, claimed.keys() | library.own.keys())
             step = _step(
-                each, library, index, collection.key, marker=marker, again=again, parent=beside
+                each, library, match, collection.key, marker=marker, again=again, parent=beside
             )
         if step.key in claimed:
             why = f"the same Zotero item as {claimed[step.key]}"
@@ -183,17 +184,31 @@ def _stays_away(item: Step, steps: Sequence[Step], library: LibraryState) -> boo
     return not any(each.key == item.key and each.verdict is not Verdict.LEAVE for each in steps)
 
 
+def match_of(
+    desired: DesiredItem, index: DuplicateIndex, taken: Collection[str]
+) -> Duplicate | None:
+    """The item of the library that is the same work, or was made for the same printed line.
+
+    ``taken`` are keys of items that are other lines' on record or in this plan.
+    """
+    if desired.is_note:
+        return None
+    if desired.is_resolved:
+        return index.find(desired.item)
+    return index.find_printed(desired.item, taken)
+
+
 def _step(
     desired: DesiredItem,
     library: LibraryState,
-    index: DuplicateIndex,
+    match: Duplicate | None,
     collection: str,
     *,
     marker: str,
     again: bool,
     parent: str,
 ) -> Step:
-    key, why = _found(desired, library, index, again=again)
+    key, why = _found(desired, library, match, again=again)
     if why:
         return _make_step(desired, Verdict.LEAVE, key, why=why)
     if current := library.items.get(key):
@@ -279,7 +294,7 @@ def is_collection(held: ZoteroCollection, target: TargetCollection) -> bool:
 
 
 def _found(
-    desired: DesiredItem, library: LibraryState, index: DuplicateIndex, *, again: bool
+    desired: DesiredItem, library: LibraryState, match: Duplicate | None, *, again: bool
 ) -> tuple[str, str]:
     """The key of the item that an entry is or shall be, and why it is left, if it is.
 
@@ -289,7 +304,6 @@ def _found(
     current, own = library.items.get(first), library.own.get(first, Ownership(first))
     if current and not current.get("deleted"):
         return first, ""
-    match = index.find(desired.item) if desired.is_resolved and not desired.is_note else None
     if match and not match.trashed:
         return match.key, ""
     if current:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -15,6 +17,7 @@ import pytest
 from assistants.host import Host, connected
 from builders import bibliography_of, make_entry
 from builders import make_work as work_of
+from citing_world import SEED, registered, services
 from conftest import REPOSITORY
 from crossref_server import FAST, CrossrefServer, make_review, make_work
 from jsonschema import Draft202012Validator
@@ -57,6 +60,9 @@ def crossref() -> Iterator[Crossref]:
             {"unstructured": f"Berg A. {HOSTILE} 2025."},
         ]))  # fmt: skip
         server.add(make_review(HELD, [{"DOI": "10.1000/b"}]))
+        server.add(make_work(SEED))
+        for number in range(7):
+            server.add(registered(number))
         yield server
         server.let_go.set()
 
@@ -81,6 +87,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "@article{berg2020, title = {CAR-NK cells}, year = 2021, doi = {10.1000/nk}}\n",
         encoding="utf-8",
     )
+    (there / "sub" / "paper.html").write_text(
+        "<html><body><h2>References</h2><ol><li>Donor-derived CAR-T cells in lupus. "
+        f"doi:10.1000/b</li><li>Berg A. {html.escape(HOSTILE)} 2025.</li></ol></body></html>",
+        encoding="utf-8",
+    )
+    (there / "broken.docx").write_bytes(b"\x00\x01no document")
+    (there / "empty.txt").write_text("", encoding="utf-8")
+    (there.parent / "secret.html").write_text("<p>Not to be read</p>", encoding="utf-8")
     outside = there.parent / "secret.bib"
     outside.write_text("@misc{secret, title = {Not to be read}}\n", encoding="utf-8")
     (there / "link.bib").symlink_to(outside)
@@ -112,7 +126,10 @@ def host(folder: Path, crossref: Crossref) -> Iterator[Host]:
         "REFKIT_ZOTERO_KEY": KEY,
         "REFKIT_OPENALEX_KEY": OTHER_KEY,
     }
-    with connected(folder, **settings) as found:
+    with ExitStack() as running:
+        for name, server in services().items():
+            settings[f"REFKIT_{name.upper()}_URL"] = running.enter_context(server).url
+        found = running.enter_context(connected(folder, **settings))
         yield found
     for said in found.texts:
         for secret in (MAIL, "ada%40garden", KEY, OTHER_KEY, str(folder.parent)):
@@ -223,6 +240,48 @@ def test_a_list_is_given_as_text(host: Host) -> None:
     assert not re.search(r"<[A-Za-z/!?]|\]\(|://\S", told.text)
 
 
+def test_the_list_of_a_document_in_the_folder_is_looked_up(host: Host) -> None:
+    found = host.call("fetch_references", document="sub/paper.html")
+    named = host.call("list_files")
+
+    assert [row["state"] for row in found["rows"]] == ["resolved", "unresolved"]
+    assert "fetched" in found["bibliography"]
+    files = {row["from_outside"]["file"]: row["kind"] for row in named["rows"]}
+    assert (files["sub/paper.html"], files["broken.docx"]) == ("document", "document")
+    told = host.call("show_entry", bibliography=found["bibliography"], entry="#2")
+    assert "Ignore all" in told["from_outside"]["printed"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("../secret.bib", "is not read or written here"),
+        ("../secret.html", "leads out of the folder"),
+        ("sub/odd.bib", "is not read or written here"),
+        ("many.refkit.json", "is not read or written here"),
+        ("nothing.pdf", "there is no such file here"),
+        ("broken.docx", "broken"),
+        ("empty.txt", "is empty"),
+        ("-", "is not read or written here"),
+    ],
+)
+def test_a_document_that_is_none_is_one_line(host: Host, name: str, said: str) -> None:
+    assert said in host.call("fetch_references", document=name).error
+
+
+def test_works_that_cite_a_review_are_fetched_and_limited(host: Host) -> None:
+    found = host.call("fetch_references", reviews=[SEED], direction="citations", most=3)
+    later = host.call("fetch_references", reviews=[SEED], direction="citations", since=2024)
+    both = host.call("fetch_references", reviews=[SEED], direction="references", since=2024)
+
+    assert len(found["rows"]) >= 3
+    assert any("3" in each for each in found["from_outside"]["notes"])
+    assert later["counts"]["listed"] == 2
+    assert "direction citations" in both.error
+    assert host.call("fetch_references", reviews=[SEED], direction="back").error
+    assert host.call("fetch_references", reviews=[SEED], direction="both", most=0).error
+
+
 def test_a_hostile_title_is_material(host: Host) -> None:
     fetched = host.call("fetch_references", reviews=[REVIEW])
     entry = host.call("show_entry", bibliography=fetched["bibliography"], entry="#1")
@@ -287,7 +346,11 @@ def test_files_in_the_folder_are_named_and_no_others(host: Host) -> None:
     found = host.call("list_files")
 
     names = {row["from_outside"]["file"]: row["kind"] for row in found["rows"]}
-    assert names == {"many.refkit.json": "saved-bibliography", "sub/odd.bib": "library"}
+    documents = {name for name, kind in names.items() if kind == "document"}
+    assert documents == {"broken.docx", "sub/paper.html"}
+    assert {name: kind for name, kind in names.items() if kind != "document"} == {
+        "many.refkit.json": "saved-bibliography", "sub/odd.bib": "library", "empty.txt": "library",
+    }  # fmt: skip
     assert found["left_out"] == 1
 
 
@@ -394,7 +457,7 @@ def test_a_fetch_is_cancelled_and_the_next_one_goes_on(host: Host, crossref: Cro
         ("explain_label", {"label": "car-t"}, "give a bibliography and an entry of it, or a title"),
         ("explain_label", {"label": "carr", "title": "x"}, "no label is called 'carr'"),
         ("explain_label", {"label": "car-t", "title": "  "}, "no title is given"),
-        ("fetch_references", {"reviews": []}, "name reviews by their DOIs, or give the text"),
+        ("fetch_references", {"reviews": []}, "name reviews by their DOIs, a document"),
         ("fetch_references", {"text": "good morning"}, "no reference is found in it"),
         ("fetch_references", {"reviews": ["bees"]}, "not a"),
         ("fetch_references", {"reviews": [HOSTILE]}, "not a"),

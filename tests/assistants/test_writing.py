@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from assistants.host import Host, connected
+from citing_world import SEED, registered, services
 from crossref_server import FAST, CrossrefServer, make_review, make_work
 from zotero_server import ZoteroServer
 
@@ -44,6 +46,8 @@ def host(folder: Path, zotero: ZoteroServer) -> Iterator[Host]:
             make_review(ONE, [{"DOI": "10.1000/bees"}, line, {"unstructured": "Abel B. 1999."}])
         )
         crossref.add(make_review(TWO, [{"DOI": "10.1000/owls"}]))
+        for each in (make_work(SEED), *map(registered, range(7))):
+            crossref.add(each)
         settings = {
             "REFKIT_CROSSREF_URL": crossref.url,
             "REFKIT_DOI_URL": crossref.url,
@@ -54,8 +58,12 @@ def host(folder: Path, zotero: ZoteroServer) -> Iterator[Host]:
             "REFKIT_DATA": str(folder.parent / "data"),
             "REFKIT_CONFIG": str(folder.parent / "no-config.toml"),
         }
-        # One that speaks the protocol of before 2026, with a handshake, as most hosts do.
-        with connected(folder, "--enable-writes", mode="legacy", **settings) as found:
+        with ExitStack() as running:
+            for name, server in services().items():
+                settings[f"REFKIT_{name.upper()}_URL"] = running.enter_context(server).url
+            # One that speaks the protocol of before 2026, with a handshake, as most hosts do.
+            host = connected(folder, "--enable-writes", mode="legacy", **settings)
+            found = running.enter_context(host)
             assert found.client.protocol_version < "2026"
             yield found
         assert not any(zotero.key in said for said in found.texts)
@@ -115,6 +123,22 @@ def test_a_given_list_takes_no_other_ones_place(host: Host, saved: str) -> None:
 
     assert added["counts"]["listed"] == 4
     assert refused.error.endswith("has a list of that name already: save it as another file")
+
+
+def test_works_that_cite_and_a_documents_list_are_added_as_they_were_asked_for(
+    host: Host, folder: Path, saved: str
+) -> None:
+    (folder / "paper.html").write_text("<h2>References</h2><p>[1] Abel B. Moths. 1999.</p>")
+    citing = host.call("fetch_references", reviews=[SEED], direction="citations", most=2)
+    printed = host.call("fetch_references", document="paper.html")
+
+    for each in (citing, printed):
+        host.call("save_references", bibliography=each["bibliography"], file=saved)
+
+    found = refkit.load(folder / saved)
+    names = {str(each) for each in found.heads}
+    assert names == {ONE, f"citing:{SEED}", "document:paper.html"}
+    assert found.account.listed == 3 + citing["counts"]["listed"] + 1
 
 
 def test_a_line_of_a_list_that_is_no_reviews_is_named_by_its_list(host: Host, folder: Path) -> None:

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from conftest import REPOSITORY
 from crossref_server import CrossrefServer, make_review, make_work
 from earlier import let_days_go_by
+from other_servers import europepmc, make_result
 
 import refkit
 from refkit.cli import main
@@ -198,6 +199,21 @@ def test_a_line_that_is_gone_is_told_once_and_finds_its_place_again(
     assert without_days(saved) == before
 
 
+def test_fetched_again_a_list_is_what_it_is_today_and_what_is_left_out_is_told(
+    saved: Path, server: CrossrefServer
+) -> None:
+    gone = next(e["id"] for e in without_days(saved)["entries"] if e["work"]["DOI"] == "10.1000/a")
+    server.add(make_review(REVIEW, [{**LINES[1], "year": "2008"}, *LINES[2:]]))
+
+    again = run("fetch", REVIEW, "--refresh", "-o", saved)
+    same = run("fetch", REVIEW, "--refresh", "-o", saved)
+
+    told = f"{REVIEW}: 1 line that stood there is not given any more and left out ({gone}); "
+    assert f"refkit: {told}refkit update keeps such lines\n" in again.stderr
+    assert "left out" not in same.stderr
+    assert len(without_days(saved)["entries"]) == 3
+
+
 def test_a_doi_that_was_deposited_since_is_taken(saved: Path, server: CrossrefServer) -> None:
     server.add(make_review(REVIEW, [*LINES, {"unstructured": "Rossi B. Owls at night. 2001."}]))
     updated(saved)
@@ -314,6 +330,37 @@ def test_labels_and_what_persons_decided_on_them_stay(saved: Path, server: Cross
         assert after[name] == before[name]
 
 
+@pytest.mark.parametrize(
+    ("stamp", "labels"),
+    [
+        ("therapy-modality@2026.1", {"modality/car-t", "disease/lupus-nephritis"}),
+        ("my-own-words@3", {"modality/car-t"}),  # is not here, and gave a label that is kept
+    ],
+)
+def test_a_work_that_says_something_else_is_labelled_anew_where_its_taxonomy_is_here(
+    server: CrossrefServer, tmp_path: Path, stamp: str, labels: set[str]
+) -> None:
+    path = tmp_path / "review.refkit.json"
+    work = make_work("10.1000/d", title=["CAR-T cells against severe lupus in eight patients"])
+    title = "CAR-T cells against severe lupus nephritis in eight patients"
+    server.add(work)
+    server.add(make_review(REVIEW, [{"DOI": "10.1000/d"}]))
+    assert run("fetch", REVIEW, "-o", path).exit_code == 0
+    document = json.loads(path.read_text())
+    document["made"]["taxonomies"] = [stamp]
+    path.write_text(json.dumps(document))
+    let_days_go_by(path)
+    server.add(changed(work, title=[title]))
+
+    updated(path)
+
+    (entry,) = without_days(path)["entries"]
+    assert entry["work"]["title"] == title
+    found = {f"{each['facet']}/{each['label']}" for each in entry["tags"]}
+    assert found >= labels
+    assert ("disease/lupus-nephritis" in found) == ("disease/lupus-nephritis" in labels)
+
+
 def test_an_entry_of_ones_own_library_gains_what_is_known_of_its_standing_alone(
     server: CrossrefServer, tmp_path: Path
 ) -> None:
@@ -329,6 +376,66 @@ def test_an_entry_of_ones_own_library_gains_what_is_known_of_its_standing_alone(
 
     assert [each["kind"] for each in told["news"]] == ["retracted"]
     assert json.loads(saved.read_text())["entries"][0]["work"]["volume"] == "7"
+
+
+def numbered(number: str = "12345678", **fields: Any) -> dict[str, Any]:
+    """A work that has a PubMed number and no DOI, as Europe PMC has it."""
+    return {**make_result(number, "", **fields), "doi": None}
+
+
+RETRACTED = {"pubTypeList": {"pubType": ["Retracted Publication", "Journal Article"]}}
+NBIB = "PMID- 12345678\nTI  - The life of invented bees.\nFAU - Abel, Ada\nDP  - 2023 Apr\n"
+
+
+def test_works_that_have_a_pubmed_number_alone_are_asked_for_by_it(
+    server: CrossrefServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved, own = tmp_path / "list.refkit.json", tmp_path / "own.refkit.json"
+    (tmp_path / "refs.txt").write_text(
+        "1. Abel A, van den Berg BC. The life of invented bees. 2023. PMID: 12345678\n"
+        "2. Berg A. A book on bees that nobody knows. 1999.\n"
+    )
+    (tmp_path / "own.nbib").write_text(NBIB)
+    with europepmc([numbered()]) as before:
+        monkeypatch.setenv("REFKIT_EUROPEPMC_URL", before.url)
+        assert run("fetch", tmp_path / "refs.txt", "-o", saved).exit_code == 0
+        assert run("tag", tmp_path / "own.nbib", "-o", own).exit_code == 0
+    let_days_go_by(saved)
+    article = numbered(**RETRACTED, pageInfo="34-47")
+    with europepmc([{**article, "doi": "10.1000/late"}]) as after:
+        monkeypatch.setenv("REFKIT_EUROPEPMC_URL", after.url)
+
+        listed, of_mine = updated(saved), updated(own)
+        asked = len(after.requests)
+        again = run("update", saved)
+        checked = run("check", own, "--online")
+
+    assert [each["kind"] for each in listed["news"]] == ["retracted"]
+    told = {each["field"]: each["is"] for each in listed["changes"][0]["fields"]}
+    assert (told["doi"], told["page"]) == ("10.1000/late", "34-47")
+    assert [each["kind"] for each in of_mine["news"]] == ["retracted"]
+    (entry,) = json.loads(own.read_text())["entries"]
+    assert "DOI" not in entry["work"]
+    assert asked == 1  # the second file's answer is remembered
+    assert "nothing was asked" in again.stderr
+    assert "was retracted" in checked.stdout
+
+
+def test_a_pubmed_number_that_cannot_be_asked_for_is_asked_for_again(
+    server: CrossrefServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own.refkit.json"
+    (tmp_path / "own.nbib").write_text(NBIB + "AID - 10.1000/a [doi]\n\n" + NBIB.replace("8", "9"))
+    assert run("tag", tmp_path / "own.nbib", "-o", own).exit_code == 0
+
+    silent = run("update", own)
+    with europepmc([numbered("12345679", **RETRACTED)]) as back:
+        monkeypatch.setenv("REFKIT_EUROPEPMC_URL", back.url)
+        told = updated(own)
+
+    assert silent.exit_code == 3
+    assert "1 work could not be looked up and stays as it was (PMID 12345679:" in silent.stderr
+    assert [each["kind"] for each in told["news"]] == ["retracted"]
 
 
 def test_a_review_that_is_retracted_itself_is_told(saved: Path, server: CrossrefServer) -> None:

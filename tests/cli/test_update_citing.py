@@ -125,3 +125,24 @@ def test_a_list_is_asked_for_as_it_was(
 
     assert (told["changes"], told["lists"]) == ([], [])
     assert content(path) == before
+
+
+def test_what_stands_behind_a_limit_since_is_still_named_by_who_named_it(
+    citing_world: Make, tmp_path: Path
+) -> None:
+    worlds(citing_world)
+    path = fetched(tmp_path, "--limit", "2")
+    before = named_by(path)
+    worlds(citing_world, alex_of={"W1": [alex(number) for number in (NEW, *OPENALEX)]})
+
+    told = updated(path)
+
+    assert told["lists"] == [f"citing:{SEED}: 1 line is new"]
+    assert before.items() < named_by(path).items()
+
+
+def named_by(path: Path) -> dict[str, str]:
+    """Who names each work, as the file says it."""
+    return {
+        each["work"]["DOI"]: each["reference"]["asserted-by"] for each in content(path)["entries"]
+    }

@@ -86,6 +86,15 @@ def test_a_line_that_is_worded_anew_is_known_by_its_doi_or_between_its_neighbour
     assert same([ANTS, BEES, WASPS], [mended, ANTS, WASPS]) == [".", "a", "c"]
 
 
+def test_a_year_a_volume_and_a_page_find_a_line_that_is_moved_and_worded_anew() -> None:
+    short = BEES.replace("-350", "")
+    anew = short.replace("spring", "springtime")
+
+    assert same([short, ANTS, WASPS], [ANTS, WASPS, anew]) == ["b", "c", "a"]
+    without = [line.replace("12:345", "") for line in (short, anew)]
+    assert same([without[0], ANTS, WASPS], [ANTS, WASPS, without[1]]) == ["b", "c", "."]
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -119,6 +128,7 @@ def test_of_lines_whose_list_is_lost_as_many_alike_are_paired_in_their_order() -
         3: 0,
     }
     assert only_lines(lines(BEES, WASPS, WASPS), lines(WASPS, BEES)) == {1: 0}
+    assert only_lines(lines({}, BEES), lines({}, BEES)) == {1: 1}  # what says nothing is no line
 
 
 def test_another_reviews_line_is_another_line() -> None:
@@ -131,7 +141,22 @@ def test_numbers_count_and_spelling_does_not() -> None:
     assert alike(
         spelt("Colour of bees in the summer meadow"), spelt("Color of bees in the summer meadow")
     )
-    assert not alike(spelt("A trial of bees, phase 2"), spelt("A trial of bees, phase 3"))
+    assert alike(
+        spelt("Colour and behaviour of bees in the summer meadow"),
+        spelt("Color and behavior of bees in the summer meadow"),
+    )
+    assert not alike(
+        spelt("Colour and behaviour of bees in the summer meadow"),
+        spelt("Colour and enemies of wasps in the summer meadow"),
+    )
+    assert not alike(
+        spelt("A trial of bees in the summer meadow, phase 2"),
+        spelt("A trial of bees in the summer meadow, phase 3"),
+    )
+    assert alike(
+        spelt("A trial of bees in the summer meadow, phase 2"),
+        spelt("A trial of bees in the summer meadow, phase 2. 2001"),
+    )
     assert not alike((), ())
 
 

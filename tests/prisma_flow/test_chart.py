@@ -52,3 +52,4 @@ def test_of_many_places_those_with_most_are_named_and_the_others_counted() -> No
     assert total.count == sum(part.count or 0 for part in parts) == counts.records
     assert len(parts) == 12
     assert parts[-1].words == "19 others"
+    assert all(part.is_part for part in parts)  # of the number above them, and drawn below it

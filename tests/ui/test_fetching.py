@@ -177,9 +177,9 @@ def test_one_thing_at_a_time(begun: Asked, held: Held, tmp_path: Path) -> None:
 
     refused = problem(begun, "POST", "/fetch", {"text": B})
     assert (refused["status"], refused["type"]) == (409, f"{URN}busy")
-    # What has no name yet is not left for another file while it is filled.
+    # What is open is not left for another file while it is filled.
     (tmp_path / "x.bib").write_text("@book{a, title = {Owls}}")
-    assert problem(begun, "PUT", "/document", {"path": str(tmp_path / "x.bib")})["status"] == 422
+    assert problem(begun, "PUT", "/document", {"path": str(tmp_path / "x.bib")})["status"] == 409
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "not a DOI", f"{A}\nnot a DOI"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from ui.app import Asked
 from ui.test_api import PREFIX, fits
-from ui.test_fetching import A, Held, fetch, held  # noqa: F401 (a fixture)
+from ui.test_fetching import A, B, Held, fetch, held  # noqa: F401 (a fixture)
 from ui.waiting import ended
 
 import refkit
@@ -104,4 +104,78 @@ def test_what_is_neither_is_said_and_nothing_begins(begun: Asked, text: str) -> 
 
     fits(told.json(), "problem")
     assert told.status_code == 422
+    assert begun.workspace.document is None
+
+
+@pytest.mark.parametrize(
+    "above", [f"{A}", f"{A}\n\n", f"https://doi.org/{A}, {B}\n", f"doi:{A}\n{B}\n\n"]
+)
+def test_reviews_above_a_list_are_fetched_with_it(begun: Asked, tmp_path: Path, above: str) -> None:
+    job = fetch(begun, f"{above}\n{LIST}")
+    assert job["what"] == ", ".join([*([A, B] if B in above else [A]), "pasted list"])
+    ended(begun.workspace)
+
+    lists = {name for name, *_ in printed(begun)}
+    assert lists == {"document:pasted list", A, *([B] if B in above else [])}
+    made = refkit.fetch_document(LIST, dois=[above.strip().replace("\n", ",")])
+    assert begun.workspace.document
+    for name, found in (("page", begun.workspace.document.bibliography), ("python", made)):
+        refkit.save(found, tmp_path / f"{name}.refkit.json")
+    page, python = (tmp_path / f"{name}.refkit.json" for name in ("page", "python"))
+    assert page.read_bytes() == python.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "above", [f"https://doi.org/{A}\nOwls at night, by A. Berg", "Owls at night", "2021", "12"]
+)
+def test_what_else_stands_above_a_list_is_left_out_and_told(begun: Asked, above: str) -> None:
+    job = fetch(begun, f"{above}\n\n{LIST}")
+
+    assert job["what"] == "pasted list"
+    assert {name for name, *_ in printed(ended(begun.workspace) and begun)} == {
+        "document:pasted list"
+    }
+
+
+LIBRARIES = {
+    "bibtex": "@article{a, title = {What owls hear}, doi = {10.1000/a}}\n@book{b, title = {Bees}}",
+    "ris": "TY  - JOUR\nTI  - What owls hear\nDO  - 10.1000/a\nER  - \n\nTY  - BOOK\nTI  - Bees\nER  - \n",
+    "csl-json": '[{"id": "a", "type": "book", "title": "What owls hear"}, {"id": "b", "title": "Bees"}]',
+    "medline": "PMID- 40001\nTI  - What owls hear\nDP  - 2019\n\nPMID- 40002\nTI  - Bees\n",
+    "table": "Title\tAuthors\tYear\nWhat owls hear\tBerg A\t1999\nBees\tRossi A\t2004\n",
+}
+
+
+@pytest.mark.parametrize("text", LIBRARIES.values(), ids=LIBRARIES)
+def test_a_library_in_the_same_field_is_opened(begun: Asked, held: Held, text: str) -> None:  # noqa: F811
+    page = begun.browser()
+
+    assert page.post("/fetch", data={"text": text, "new": "1"}).status_code == 303
+
+    entries = begun.send("GET", "/document")["entries"]
+    assert [each["title"] for each in entries] == ["What owls hear", "Bees"]
+    assert begun.workspace.job is None
+    assert held.server.requests == []
+
+
+@pytest.mark.parametrize("text", LIBRARIES.values(), ids=LIBRARIES)
+def test_beside_a_list_it_is_told_where_a_library_goes(begun: Asked, text: str) -> None:
+    fetch(begun, A)
+    ended(begun.workspace)
+    before = printed(begun)
+    page = begun.browser()
+
+    told = page.post("/fetch", data={"text": text})
+
+    assert told.status_code == 422
+    assert "paste it on the first page" in told.text
+    assert "What owls hear" in told.text
+    assert printed(begun) == before
+
+
+def test_why_a_library_cannot_be_read_is_told(begun: Asked) -> None:
+    told = begun.browser().post("/fetch", data={"text": "@article{a, title={Owls}", "new": "1"})
+
+    assert told.status_code == 422
+    assert "@article is not closed" in told.text
     assert begun.workspace.document is None

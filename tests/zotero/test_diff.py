@@ -10,7 +10,7 @@ from refkit.model.tags import Tag
 from refkit.zotero.api.protocol import ItemTypeFields
 from refkit.zotero.changes import changes_creating, is_made, patch_of, record_of
 from refkit.zotero.diff import Ownership, diff_item
-from refkit.zotero.item import content_of
+from refkit.zotero.item import content_of, is_as_sent
 from refkit.zotero.items import tag_spellings
 
 FITS = ItemTypeFields(
@@ -70,6 +70,27 @@ def test_what_somebody_changed_since_is_a_conflict_and_stays() -> None:
         ("title", "On wasps"),
         ("volume", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("9780306406157", "978-0-306-40615-7"),
+        ("9780306406157, 0306406152", "978-0-306-40615-7 0-306-40615-2"),
+        ("0-306-40615-2", "0306406152"),
+    ],
+)
+def test_the_hyphens_that_zotero_puts_into_an_isbn_are_nobodys_change(sent: str, kept: str) -> None:
+    of_books = ItemTypeFields(frozenset({"ISBN"}), frozenset())
+    # Somebody gave the item a tag since, so that it is in another version.
+    own = Ownership("AAAA2222", created=True, fields={"ISBN": sent}, version=7)
+    now = item(ISBN=kept, version=9)
+
+    diff = diff_item(item(ISBN=sent), now, own, of_books)
+
+    assert (diff.changes, diff.conflicts) == ((), ())
+    assert is_as_sent(item(ISBN=sent), item(ISBN=kept))
+    assert not is_as_sent(item(ISBN=sent), item(ISBN="978-3-16-148410-0"))
 
 
 def test_what_zotero_made_of_our_own_words_is_not_written_again() -> None:

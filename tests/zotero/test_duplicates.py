@@ -246,3 +246,24 @@ def test_an_address_at_the_doi_resolver_is_a_doi_where_there_is_no_other(url: st
     assert DuplicateIndex([alone]).find(asked) == Duplicate("AAAA2222", "doi in url")
     assert DuplicateIndex([other]).find(asked) is None
     assert DuplicateIndex([elsewhere]).find(asked) is None
+
+
+def test_a_printed_line_is_the_item_that_was_made_for_it_and_no_other_lines() -> None:
+    line = "Berg A. On bees, in press."
+    asked: ZoteroItem = {"itemType": "document", "title": "x", "extra": f"As printed: {line}"}
+    index = DuplicateIndex(
+        [
+            held("BBBB2222", extra=f"mine\nAs printed: {line}", title="Found out since"),
+            held("CCCC2222", extra="As printed: Berg A. On wasps, in press."),
+            held("AAAA2222", extra=f"As printed:  {line}", deleted=1),
+            held("DDDD2222", extra="As printed:"),
+        ]
+    )
+
+    found = index.find_printed(asked)
+
+    assert found == Duplicate("BBBB2222", "as printed", also=("AAAA2222",))
+    assert index.find_printed(asked, {"BBBB2222"}) == Duplicate("AAAA2222", "as printed", True)
+    assert index.find_printed(asked, {"BBBB2222", "AAAA2222"}) is None
+    assert index.find_printed({"itemType": "document", "extra": "As printed:"}) is None
+    assert index.find(asked) is None

@@ -61,6 +61,7 @@ class Shelf:
     lines: list[Printed]
     marks: int = 0
     name: str = "shelf"
+    gone: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def line(self, dice: random.Random) -> Printed:
         self.marks += 1
@@ -159,7 +160,10 @@ EDITS = (
 
 
 def edit(shelf: Shelf, dice: random.Random) -> str:
-    """One edit; lines that say the same are told apart by their order."""
+    """One edit; lines that say the same are told apart by their order.
+
+    One that went and comes back in the same words is the one that it was.
+    """
     marks: dict[tuple[str, str], list[int]] = defaultdict(list)
     for line in shelf.lines:
         marks[line.words, line.doi].append(line.mark)
@@ -169,7 +173,11 @@ def edit(shelf: Shelf, dice: random.Random) -> str:
         if (before := marks[line.words, line.doi]) and chosen in {swap, delete, duplicate}:
             line.mark = before.pop(0)
         elif chosen is duplicate:
-            line.mark = shelf.marks
+            gone = shelf.gone[line.words, line.doi]
+            line.mark = gone.pop(0) if gone else shelf.marks
+    if chosen is delete:
+        for said, left in marks.items():
+            shelf.gone[said] += left
     return chosen.__name__
 
 

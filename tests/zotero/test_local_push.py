@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,15 @@ from zotero_server import DENY, DOCUMENTED, ZOTERO_9, ZOTERO_10, Behaviour, Desk
 
 from refkit.api.zotero import to_zotero, zotero_runs
 from refkit.errors import ZoteroError
+from refkit.model.bibliography import Entry
+
+
+def replace_id(entry: Entry, name: str) -> Entry:
+    """The same printed line at a place of its own."""
+    (line,) = entry.citations
+    number = 20 + ord(name)
+    reference = replace(line.reference, position=number)
+    return replace(entry, id=name, citations=(replace(line, reference=reference),))
 
 
 def test_it_goes_in_once_and_is_taken_back(desktop: DesktopServer) -> None:
@@ -34,6 +44,25 @@ def test_it_goes_in_once_and_is_taken_back(desktop: DesktopServer) -> None:
     assert (item["DOI"], item["volume"]) == ("10.1000/2", "2")
     undo(first)
     assert state(desktop) == before
+
+
+def test_from_another_computer_nothing_is_made_twice(
+    desktop: DesktopServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Two lines of one list are printed alike; a third one's item lies in the trash.
+    lines = (entry(1), *(replace_id(open_entry(2), name) for name in ("a", "b")), open_entry(3))
+    bees = review(*lines)
+    first = push(bees, transport="local")
+    desktop.library().trash(row_of(first, "ref3").key)
+    there = len(desktop.library().items)
+    monkeypatch.setenv("REFKIT_DATA", str(tmp_path / "another computer"))
+
+    again = push(bees, transport="local")
+
+    assert set(results(again).values()) == {"left"}
+    assert "trash" in row_of(again, "ref3").why
+    assert len(desktop.library().items) == there
+    assert row_of(again, "a").key != row_of(again, "b").key
 
 
 @pytest.mark.parametrize("behaviour", [DOCUMENTED, ZOTERO_10], ids=lambda one: one.name)

@@ -44,7 +44,7 @@ export async function readLibrary(host, libraryID, whole = []) {
 	const items = [];
 	for (const item of await Zotero.Items.getAll(libraryID, true, true)) {
 		if (!item.isRegularItem()) continue;
-		items.push(isWhole.has(item.key) ? wholeItem(item, saved) : entryOf(host, item, saved.get(item.key) ?? 0));
+		items.push(isWhole.has(item.key) ? wholeItem(host, item, saved) : entryOf(host, item, saved.get(item.key) ?? 0));
 		if (items.length % AT_ONCE === 0) await host.pause(0);
 	}
 	const collections = Zotero.Collections.getByLibrary(libraryID, true)
@@ -140,6 +140,8 @@ function entryOf(host, item, version) {
 		deleted: Boolean(item.deleted),
 	};
 	for (const field of FIELDS) {
+		// A Zotero whose schema is older lacks some, and throws where it is asked for one.
+		if (!host.Zotero.ItemFields.getID(field)) continue;
 		const value = item.getField(field, false, true); // a case has its title and date under names of its own
 		if (value) entry[field] = value;
 	}
@@ -147,13 +149,15 @@ function entryOf(host, item, version) {
 }
 
 /**
+ * The collections of an item, those in the trash as well: Zotero 10 tells of them, earlier ones do
+ * not, and what is not told would be lost where collections are set.
  * @param {Host} host
  * @param {any} item
  * @returns {string[]}
  */
 export function collectionKeys({ Zotero }, item) {
 	return item
-		.getCollections()
+		.getCollections(true)
 		.map((/** @type {number} */ id) => Zotero.Collections.get(id))
 		.flatMap((/** @type {any} */ collection) => (collection ? [collection.key] : []));
 }
@@ -166,15 +170,19 @@ export function collectionKeys({ Zotero }, item) {
  */
 export async function wholeItems(host, libraryID, items) {
 	const saved = await savedAt(host, libraryID);
-	return items.map((item) => wholeItem(item, saved));
+	return items.map((item) => wholeItem(host, item, saved));
 }
 
 /**
+ * @param {Host} host
  * @param {any} item
  * @param {Map<string, number>} saved
  */
-export function wholeItem(item, saved) {
-	return { ...item.toJSON(), version: saved.get(item.key) ?? 0, deleted: Boolean(item.deleted), whole: true };
+export function wholeItem(host, item, saved) {
+	const told = item.toJSON();
+	// What hangs on another item has none.
+	const collections = told.collections ? { collections: collectionKeys(host, item) } : {};
+	return { ...told, ...collections, version: saved.get(item.key) ?? 0, deleted: Boolean(item.deleted), whole: true };
 }
 
 /**

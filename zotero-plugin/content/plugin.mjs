@@ -40,8 +40,10 @@ export class Plugin {
 		this.windows = new Map();
 		/** @type {Set<Task>} */
 		this.tasks = new Set();
-		/** @type {Map<string, any>} */
+		/** @type {Map<string, Promise<any>>} answers about items, and questions that are under way */
 		this.explained = new Map();
+		/** @type {Map<object, () => unknown>} the sections that there are, each with how it is drawn anew */
+		this.sections = new Map();
 		/** @type {WeakMap<object, number>} which item a section shows by now */
 		this.shown = new WeakMap();
 		/** @type {Set<string>} */
@@ -57,6 +59,7 @@ export class Plugin {
 		this.undo.push(() => delete shared.refkit);
 		this.addMenus();
 		this.addSection();
+		this.watchItems();
 		this.addColumn();
 		await this.addPreferences();
 		for (const window of Zotero.getMainWindows()) this.addToWindow(window);
@@ -171,12 +174,14 @@ export class Plugin {
 	 */
 	works(items) {
 		const selected = items ?? this.host.Zotero.getActiveZoteroPane()?.getSelectedItems() ?? [];
-		return selected.filter((/** @type {any} */ item) => item.isRegularItem());
+		return selected.filter(isWork);
 	}
 
 	/** @param {any} window a main window */
 	addToWindow(window) {
 		const { document } = window;
+		// A window that was there when we began, and was loaded only then, is told of twice.
+		if (document.querySelector("link.refkit-added")) return;
 		window.MozXULElement.insertFTLIfNeeded("refkit.ftl");
 		const sheet = make(document, "link", { set: { rel: "stylesheet", href: `${this.content}style.css`, class: "refkit-added" } });
 		document.documentElement.append(sheet);
@@ -221,14 +226,36 @@ export class Plugin {
 			pluginID: this.id,
 			header: { l10nID: "refkit-section-header", icon },
 			sidenav: { l10nID: "refkit-section-sidenav", icon },
-			onItemChange: (/** @type {any} */ { item, setEnabled }) => void setEnabled(Boolean(item?.isRegularItem())),
+			onInit: (/** @type {any} */ { body, refresh }) => void this.sections.set(body, refresh),
+			onDestroy: (/** @type {any} */ { body }) => void this.sections.delete(body),
+			onItemChange: (/** @type {any} */ { item, setEnabled }) => void setEnabled(isWork(item)),
 			onRender: (/** @type {any} */ { body }) => {
 				body.classList.add("refkit-section");
 				showSentence(body, "refkit-status-asking");
 			},
 			onAsyncRender: (/** @type {any} */ { body, item, editable }) => this.explain(body, item, editable),
+			onToggle: (/** @type {any} */ { body, item, editable }) => void this.explain(body, item, editable),
 		});
 		if (key) this.undo.push(() => ItemPaneManager.unregisterSection(key));
+		this.undo.push(() => this.sections.clear());
+	}
+
+	/**
+	 * Zotero draws a section when another item is shown, not when the one that is shown was changed.
+	 * It waits for whoever it tells of a change: nobody is waited for here.
+	 */
+	watchItems() {
+		const { Notifier } = this.host.Zotero;
+		const notify = (/** @type {string} */ action, /** @type {string} */ _type, /** @type {(number | string)[]} */ ids) => {
+			if (!["modify", "add", "remove"].includes(action)) return;
+			// A tag of an item is told as "item-tag".
+			const changed = new Set(ids.map((id) => Number(String(id).split("-")[0])));
+			for (const [body, refresh] of this.sections) {
+				if (changed.has(this.shown.get(body) ?? 0)) void refresh();
+			}
+		};
+		const observer = Notifier.registerObserver(/** @type {any} */ ({ notify }), ["item", "item-tag"], "refkit");
+		this.undo.push(() => Notifier.unregisterObserver(observer));
 	}
 
 	/**
@@ -237,8 +264,10 @@ export class Plugin {
 	 * @param {boolean} editable
 	 */
 	async explain(body, item, editable) {
-		if (!item?.isRegularItem()) return;
+		if (!isWork(item)) return;
 		this.shown.set(body, item.id);
+		// One that is folded away is asked about when it is opened.
+		if (/** @type {any} */ (body.closest?.("collapsible-section"))?.open === false) return;
 		const isStill = () => this.shown.get(body) === item.id;
 		const key = `${item.libraryID}/${item.key}/${item.dateModified}/${JSON.stringify(item.getTags())}`;
 		try {
@@ -251,13 +280,15 @@ export class Plugin {
 					showSentence(body, "refkit-section-missing", {}, this.setupButton(body.ownerDocument, search));
 					return;
 				}
-				const said = await this.askAbout(search, item);
-				// What went wrong may go well the next time.
-				if (said.explained) this.keep(key, said);
-				else if (isStill()) showSentence(body, "refkit-error-other", { message: said.error });
+				// Two windows, or two changes one after the other, are one question.
+				if (!this.explained.has(key)) this.keep(key, this.askAbout(search, item));
 			}
-			if (!isStill() || !this.explained.has(key)) return;
-			const { explained } = this.explained.get(key);
+			const { explained, error } = await this.answerOf(key);
+			if (!isStill()) return;
+			if (!explained) {
+				showSentence(body, "refkit-error-other", { message: error });
+				return;
+			}
 			showExplained(body, explained, {
 				editable: editable && item.isEditable(),
 				decide: (decision, label) => void this.decide(body, item, editable, decision, label),
@@ -283,8 +314,26 @@ export class Plugin {
 	}
 
 	/**
+	 * What was answered; what went wrong is forgotten, for it may go well the next time.
 	 * @param {string} key
-	 * @param {any} value
+	 * @returns {Promise<any>}
+	 */
+	async answerOf(key) {
+		const asked = this.explained.get(key);
+		let isGood = false;
+		try {
+			const said = await asked;
+			isGood = Boolean(said.explained);
+			return said;
+		}
+		finally {
+			if (!isGood && this.explained.get(key) === asked) this.explained.delete(key);
+		}
+	}
+
+	/**
+	 * @param {string} key
+	 * @param {Promise<any>} value
 	 */
 	keep(key, value) {
 		this.explained.set(key, value);
@@ -335,7 +384,7 @@ export class Plugin {
 			enabledTreeIDs: ["main"],
 			zoteroPersist: ["width", "hidden", "sortDirection"],
 			dataProvider: (/** @type {any} */ item) =>
-				item.isRegularItem()
+				isWork(item)
 					? item
 							.getTags()
 							.map((/** @type {any} */ each) => each.tag)
@@ -511,4 +560,14 @@ export class Plugin {
  */
 function selectedLibrary(pane) {
 	return pane?.getSelectedLibraryIDs ? pane.getSelectedLibraryIDs()[0] : pane?.getSelectedLibraryID();
+}
+
+/**
+ * Whether it is a work: no note, file or annotation, and nothing of a feed, whose items are in no
+ * library though Zotero says that they may be edited. A row of the list may have no item at all.
+ * @param {any} item
+ * @returns {boolean}
+ */
+function isWork(item) {
+	return Boolean(item?.isRegularItem?.()) && !item.isFeedItem;
 }

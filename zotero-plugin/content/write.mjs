@@ -87,7 +87,7 @@ export async function carryOut(host, job, onProgress = () => {}, cancel) {
 			id,
 			key: item.key,
 			version: versions.get(item.key) ?? 0,
-			after: wholeItem(item, versions),
+			after: wholeItem(host, item, versions),
 		})),
 		collection: job.collection && job.collection.action !== "delete" && collection ? collection.key : null,
 	};
@@ -215,7 +215,11 @@ function applyPatch({ Zotero }, item, patch) {
 async function forget(host, job, touched, made) {
 	const { Zotero } = host;
 	try {
-		for (const item of touched) await item.reload(null, true);
+		for (const item of touched) {
+			await item.reload(null, true);
+			// What was set of tags and the trash and not saved is kept apart, and outlives a reload.
+			item._clearChanged();
+		}
 		if (made.length) await Zotero.DB.executeTransaction(() => Zotero.Tags.purge(made));
 	}
 	catch (error) {

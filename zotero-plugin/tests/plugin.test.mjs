@@ -26,12 +26,12 @@ test("started and stopped, nothing of it is left", async (t) => {
 
 	await made.start();
 	assert.deepEqual([...shim.registered.values()].map((each) => each.kind).sort(), ["column", "menu", "menu", "pane", "section"]);
-	assert.equal(shim.observers.size, 3);
+	assert.deepEqual([shim.observers.size, shim.notified.size], [3, 1]);
 	assert.ok(/** @type {any} */ (shim.Zotero).refkit);
 	made.stop();
 
 	assert.equal(shim.registered.size, 0);
-	assert.equal(shim.observers.size, 0);
+	assert.deepEqual([shim.observers.size, shim.notified.size], [0, 0]);
 	assert.equal("refkit" in shim.Zotero, false);
 	await made.start();
 	assert.equal(shim.registered.size, 5);
@@ -204,4 +204,111 @@ test("what went wrong once is asked again the next time that the item is looked 
 	assert.deepEqual(shown, ["a sentence"]);
 	assert.equal(made.explained.size, 0);
 	made.stop();
+});
+
+test("nothing is offered for what is in a feed, though Zotero says that it may be edited", async (t) => {
+	const { plugin: made, shim } = plugin(t, { zotero: { libraries: [{ libraryID: 1, name: "Mine" }, { libraryID: 3, name: "News", editable: false, isFeed: true }] } });
+	await made.start();
+	const item = await shim.add({ itemType: "journalArticle", title: "News", tags: [{ tag: "CAR-T" }] }, { libraryID: 3 });
+	const [section] = all(shim.registered, "section");
+	const [column] = all(shim.registered, "column");
+	/** @type {boolean[]} */
+	const enabled = [];
+
+	section.onItemChange({ item, setEnabled: (/** @type {boolean} */ on) => enabled.push(on) });
+	section.onItemChange({ item: undefined, setEnabled: (/** @type {boolean} */ on) => enabled.push(on) });
+
+	assert.equal(item.isEditable(), true);
+	assert.deepEqual(made.works([item]), []);
+	assert.deepEqual(enabled, [false, false]);
+	// A row of a collection or a search in the trash has no item.
+	assert.deepEqual([column.dataProvider(item), column.dataProvider(undefined), column.dataProvider({})], ["", "", ""]);
+	made.stop();
+});
+
+/** @param {{isOpen: boolean}} folded */
+function sectionBody(folded) {
+	/** @type {string[]} */
+	const shown = [];
+	const element = () => ({ setAttribute() {}, removeAttribute() {}, addEventListener() {}, append() {}, ownerDocument: {} });
+	const body = {
+		ownerDocument: { createElementNS: element },
+		classList: { add() {} },
+		closest: () => ({ open: folded.isOpen }),
+		replaceChildren: () => shown.push("drawn"),
+	};
+	return { body: /** @type {any} */ (body), shown };
+}
+
+test("the section of an item that was changed is drawn anew, and nobody waits for it", async (t) => {
+	const { plugin: made, shim } = plugin(t);
+	await made.start();
+	const [section] = all(shim.registered, "section");
+	const [one, other] = [await shim.add({ itemType: "book", title: "A" }), await shim.add({ itemType: "book", title: "B" })];
+	const { body } = sectionBody({ isOpen: false });
+	let drawn = 0;
+	section.onInit({
+		body,
+		refresh: () => {
+			drawn++;
+			return new Promise(() => {});
+		},
+	});
+	await section.onAsyncRender({ body, item: one, editable: true });
+
+	other.setField("title", "B2");
+	await other.saveTx();
+	assert.equal(drawn, 0);
+	one.addTag("mine");
+	await one.saveTx();
+	assert.equal(drawn, 1);
+
+	section.onDestroy({ body });
+	one.addTag("mine too");
+	await one.saveTx();
+	assert.equal(drawn, 1);
+	made.stop();
+});
+
+test("a section that is folded away asks nobody until it is opened", async (t) => {
+	const { plugin: made, shim, children } = plugin(t);
+	const item = await shim.add({ itemType: "book", title: "A" });
+	const folded = { isOpen: false };
+	const { body, shown } = sectionBody(folded);
+
+	await made.explain(body, item, true);
+	assert.deepEqual([children.length, shown], [0, []]);
+	folded.isOpen = true;
+	await made.explain(body, item, true);
+
+	assert.ok(children.length > 0);
+	assert.deepEqual(shown, ["drawn"]);
+});
+
+test("one item in two windows is one question", async (t) => {
+	const { plugin: made, shim, children } = plugin(t);
+	const item = await shim.add({ itemType: "book", title: "A" });
+	await made.find();
+	const before = children.length;
+
+	await Promise.all([sectionBody({ isOpen: true }), sectionBody({ isOpen: true })].map(({ body }) => made.explain(body, item, true)));
+
+	assert.equal(children.length - before, 1);
+});
+
+test("a window that is told of twice gets everything once", (t) => {
+	const { plugin: made } = plugin(t);
+	/** @type {any[]} */
+	const added = [];
+	const document = {
+		createElementNS: () => ({ setAttribute() {} }),
+		documentElement: { append: (/** @type {any} */ node) => added.push(node) },
+		querySelector: () => added[0] ?? null,
+	};
+	const window = { document, MozXULElement: { insertFTLIfNeeded() {} } };
+
+	made.addToWindow(window);
+	made.addToWindow(window);
+
+	assert.equal(added.length, 1);
 });

@@ -172,3 +172,21 @@ test("a collection that is there is used, one that went meanwhile stops everythi
 	assert.deepEqual(shim.titles(), []);
 	assert.equal(shim.rows().length, 2);
 });
+
+test("what was set of an item before a fault of its own is not kept for the next time that it is saved", async () => {
+	const { host, shim } = makeHost({ home: "/nowhere" });
+	const item = await shim.add({ itemType: "book", title: "Mine", tags: [{ tag: "my own" }] });
+	const version = (await savedAt(host, 1)).get(item.key);
+	// The trash and the tags are set, then the field that the type lacks.
+	const patch = { deleted: 1, tags: [{ tag: "CAR-T" }], bookTitle: "B" };
+
+	await assert.rejects(
+		carryOut(host, job([/** @type {any} */ ({ id: 1, title: "Mine", write: { op: "update", key: item.key, version, patch, collect: false } })])),
+		/not a valid field/,
+	);
+	item.setField("title", "Mine, edited");
+	await item.saveTx();
+
+	const [row] = shim.rows();
+	assert.deepEqual([row.deleted, row.tags, row.fields.title], [false, [{ tag: "my own" }], "Mine, edited"]);
+});

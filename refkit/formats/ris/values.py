@@ -12,10 +12,14 @@ from refkit.formats.ris.lines import RisField
 from refkit.text.markup import read_markup
 from refkit.text.plain import one_line
 from refkit.text.rich import NO_TEXT, RichText, Run
+from refkit.text.spreadsheet import is_missing
 from refkit.text.unicode import clean
 
 _T = TypeVar("_T")
 # Publishers leave their tags and entities in; a lone "<" or "&" is text.
+# Volume, issue, pages, dates and numbers, of RIS and of Web of Science: R writes NA where it has
+# none, pandas nan. In other fields that may be a word: NA is sodium.
+_NUMBERS = frozenset({"VL", "IS", "SP", "BP", "EP", "PY", "Y1", "DA", "ET", "SN", "DO", "DI"})
 _SHORT = 80  # characters of a value that may well come again
 _MARKUP = re.compile(r"</|&#?\w+;")
 
@@ -28,8 +32,10 @@ class Values:
         self._fields = [field[:2] for field in fields if field[0] != "ER"]
         self._taken: set[int] = set()
         self._places: dict[str, list[int]] = {}
-        for place, (tag, _) in enumerate(self._fields):
-            if tag in self._places:
+        for place, (tag, text) in enumerate(self._fields):
+            if tag in _NUMBERS and is_missing(text):
+                self._taken.add(place)
+            elif tag in self._places:
                 self._places[tag].append(place)
             else:
                 self._places[tag] = [place]

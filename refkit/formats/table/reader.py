@@ -37,7 +37,7 @@ from refkit.formats.table.row import entry
 from refkit.formats.wos.record import entry as wos_entry
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
-from refkit.text.spreadsheet import unguard_cell, without_text_mark
+from refkit.text.spreadsheet import is_missing, unguard_cell, without_text_mark
 
 _DELIMITERS = (",", ";", "\t", "|")
 # A first line by which Excel is told the delimiter; it is no row.
@@ -47,7 +47,6 @@ _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _TAG = re.compile(r"[A-Z][A-Z0-9]")
 # Cited references of a work with hundreds of them stand in one cell.
 _LONGEST_CELL = 1 << 26
-_NOTHING = frozenset({"na", "n/a", "nan", "null", "none"})
 # One of these is in nearly every table of references; a few have people and abstracts alone.
 _NEEDED = frozenset({"TI", "DO", "pmid", "DI", "UT"})
 _ENOUGH = frozenset({"AU", "AB"})
@@ -266,7 +265,7 @@ def _said(cell: str) -> str:
     text = cell.strip()
     if as_text := _AS_TEXT.fullmatch(text):
         text = as_text[1].replace('""', '"')
-    return "" if text.casefold() in _NOTHING else text
+    return "" if is_missing(text) else text
 
 
 def _each_once(entries: Sequence[Entry], keys: Sequence[str]) -> list[Entry]:

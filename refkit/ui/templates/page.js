@@ -37,6 +37,14 @@
     find("#said")?.replaceChildren(...(text ? [line] : []));
   };
 
+  // For who hears the page: what stands anew in it says nothing by itself. Twice the same is said twice.
+  const hear = (text) => {
+    const line = find("#heard");
+    if (!line || !text) return;
+    line.textContent = "";
+    setTimeout(() => { find("#heard").textContent = text; }, 50);
+  };
+
   // To the other parts of this file, and from them.
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`refkit:${name}`, { detail }));
 
@@ -59,6 +67,7 @@
     if (!isGone()) return;
     document.documentElement.classList.remove("gone");
     say("");
+    hear("refkit answers again.");
     if (find("#list")) refresh();
   };
   let told = null;
@@ -81,25 +90,27 @@
     live.addEventListener("progress", (event) => tell("progress", JSON.parse(event.data)));
     live.onerror = () => { live.close(); gone(); };
   };
-  // The start page: a file that is dropped is read, and saved under a name that is asked for then.
-  if (find("#paste")) {
-    find("#drop").hidden = false;
-    const over = (isOver) => (event) => {
-      event.preventDefault();
-      document.body.classList.toggle("dropping", isOver);
-    };
-    addEventListener("dragover", over(true));
-    addEventListener("dragleave", over(false));
-    addEventListener("drop", async (event) => {
-      over(false)(event);
-      const [file] = event.dataTransfer.files;
-      if (!file) return;
-      const address = `/api/v1/document/import?name=${encodeURIComponent(file.name)}`;
-      const answer = await fetch(address, { method: "POST", body: file }).catch(() => null);
-      if (answer?.ok) location.assign("/");
-      else say(answer ? (await answer.json()).detail : "refkit does not answer.", true);
-    });
-  }
+  // A file that is dropped is read on the start page, and saved under a name that is asked for then.
+  // Elsewhere the browser would leave this page for it.
+  const isStart = Boolean(find("#drop"));
+  if (isStart) find("#drop").hidden = false;
+  const over = (isOver) => (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    document.body.classList.toggle("dropping", isOver && isStart);
+  };
+  addEventListener("dragover", over(true));
+  addEventListener("dragleave", over(false));
+  addEventListener("drop", async (event) => {
+    over(false)(event);
+    const [file] = event.dataTransfer.files;
+    if (!file) return;
+    if (!isStart) return say("Nothing was read: drop a file on the first page (refkit, at the top), where it is opened.", true);
+    const address = `/api/v1/document/import?name=${encodeURIComponent(file.name)}`;
+    const answer = await fetch(address, { method: "POST", body: file }).catch(() => null);
+    if (answer?.ok) location.assign("/");
+    else say(answer ? (await answer.json()).detail : "refkit does not answer.", true);
+  });
   if (!find("#list")) return listen();
 
   // Who closes the window of what has no name yet is warned; who goes to another page of it is not.
@@ -115,15 +126,27 @@
   const rows = () => all(".row");
   const seen = () => rows().filter((row) => !row.hidden && (find("#sure").open || !row.closest("#sure")));
   const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
-  let busy = 0, place = -1, known = null;
+  let busy = 0, place = -1, known = null, away = new Set();
 
   // Two thousand rows at once are more than a frame: the first are shown or hidden now, the others right after.
-  const AT_ONCE = 300;
+  const AT_ONCE = 300, AT_FIRST = 100;
   let turns = 0;
   const turn = (rows, mine = ++turns) => {
     if (mine !== turns) return; // another key was pressed meanwhile
     for (const [row, isHidden] of rows.splice(0, AT_ONCE)) row.hidden = isHidden;
     if (rows.length) requestAnimationFrame(() => setTimeout(turn, 0, rows, mine));
+  };
+
+  // Unfolding makes all rows of it in one frame, but for those that are hidden: these come in turns.
+  const unfold = (turned) => {
+    const hidden = new Map(turned), late = [];
+    known.forEach(({ row, isSure }, at) => {
+      if (!isSure || at < AT_FIRST || (hidden.get(row) ?? row.hidden)) return;
+      row.hidden = true;
+      if (!hidden.has(row)) late.push([row, false]);
+    });
+    turned.push(...late);
+    find("#sure").open = true;
   };
 
   // What the filter looks at, read once for each list: two thousand rows are asked at every key.
@@ -140,6 +163,7 @@
     }).filter((group) => group.boxes.length);
     known ??= read();
     const counts = [0, 0], turned = [];
+    away = new Set();
     for (const each of known) {
       const fits = words.every((word) => each.words.includes(word)) &&
         chosen.every(({ boxes, isOfEach }) => isOfEach
@@ -147,19 +171,21 @@
           : boxes.some((choice) => each.choices.includes(choice)));
       if (each.row.hidden === fits) turned.push([each.row, !fits]);
       counts[Number(each.isSure)] += fits;
+      if (!fits) away.add(each.row);
     }
+    if ((words.length || chosen.length) && !find("#sure").open) unfold(turned);
     turn(turned);
     find("#look .number").textContent = counts[0];
     find("#sure .number").textContent = counts[1];
     find("#count").textContent = `${counts[0] + counts[1]} of ${known.length}`;
-    if ((words.length || chosen.length) && !find("#sure").open) find("#sure").open = true;
+    tick();
   };
   const choiceOf = (box) => `${box.closest("details").dataset.head}\n${box.dataset.name}`;
 
   const tick = () => {
-    const count = all(".row input:checked").length;
-    find("#several").hidden = !count;
-    find("#ticked").textContent = count;
+    const ticked = all(".row > input:checked"), unseen = ticked.filter((box) => away.has(box.parentNode)).length;
+    find("#several").hidden = !ticked.length;
+    find("#ticked").textContent = `${ticked.length} ticked${unseen ? `, ${unseen} of them not shown` : ""}:`;
   };
 
   const light = (row) => {
@@ -233,13 +259,33 @@
     light(there.get(find("[data-entry]")?.dataset.entry));
   };
 
+  // What had the focus, as a button that was pressed, is made anew: the next Tab goes on from the same
+  // place, where that is still there. Of a decision one hears first what it made of the reference.
+  const placeOf = (at) => {
+    if (at === document.body) return null;
+    const row = at.closest(".row")?.dataset.id, form = at.closest("form");
+    if (row) return () => find("a", rows().find((each) => each.dataset.id === row) ?? document.createElement("p"));
+    if (at.closest("#job")) return () => find("#job button");
+    const action = form?.getAttribute("action") ?? "";
+    // What was typed and not understood is typed anew.
+    if (!/^\/(label|undo|tag|job)/.test(action)) return () => (at.id && find("#said .alarm") ? document.getElementById(at.id) : null);
+    const label = (form) => find("[type=hidden][name=label]", form)?.value;
+    const same = (each) => each.getAttribute("action") === action && label(each) === label(form);
+    return () => {
+      const made = all("form").find(same);
+      if (!made) return null;
+      const buttons = all("button:not(:disabled, [type=button])", made);
+      return buttons.find((each) => each.name === at.name && each.value === at.value) ?? buttons[0];
+    };
+  };
+
   // Take over what a whole page shows, and leave what the reader set: filter, ticks, places.
   const take = (page, address) => {
     const words = find("#words").value, isOpen = find("#sure").open, coming = find("#coming")?.open;
     const boxes = new Set(all(".group input:checked").map(choiceOf));
     const groups = new Set(all(".group[open]").map((each) => each.dataset.head));
     const ticked = new Set(all(".row input:checked").map((box) => box.value));
-    const top = scrollY;
+    const top = scrollY, wasAt = placeOf(document.activeElement);
     document.title = page.title;
     document.body.className = page.body.className;
     if (find("#list[data-part]", page)) merge(page);
@@ -254,11 +300,25 @@
     find("#sure").open = isOpen;
     if (find("#coming") && coming !== undefined) find("#coming").open = coming;
     filter();
-    tick();
     find("#help").hidden = false;
-    // What had the focus is gone, as a button that was pressed: the next Tab goes on from here.
-    if (document.activeElement === document.body) find("#detail h2.title")?.focus({ preventScroll: true });
+    if (wasAt && document.activeElement === document.body) {
+      (wasAt() ?? find("#detail h2.title") ?? find("#list")).focus({ preventScroll: true });
+    }
     scrollTo({ top, behavior: "instant" });
+  };
+
+  // What one hears of what became another: why something was not done, what was, what others did.
+  const shown = () => ({
+    version: find("#list")?.dataset.version, step: find("#undo button .unseen")?.textContent.trim(),
+    job: find("#job")?.dataset.state, isOutside: Boolean(find("#outside")),
+  });
+  const heardOf = (then, now, isMine, address) => {
+    const alarm = find("#said .alarm") ?? (now.isOutside && !then.isOutside ? find("#outside") : null);
+    if (alarm) return alarm.textContent;
+    if (then.version === now.version) return isMine ? find("#nothing-found")?.textContent : "";
+    if (then.job !== now.job) return ""; // that is told of the job
+    const step = !isMine ? "Changed elsewhere" : address === "/undo" ? `Taken back: ${then.step}` : `Done: ${now.step}`;
+    return `${step}. Needs a look: ${known.filter(({ isSure }) => !isSure).length}.`;
   };
 
   // One question after the other: of two answers to what is shown the second would be put in twice.
@@ -280,7 +340,7 @@
       const answer = await fetch(address, { ...options, headers });
       if (answer.status === 401) return gone();
       if (answer.status === 404 && address !== "/") return await answered("/", {});
-      const before = place, page = await parsed(answer);
+      const before = place, then = shown(), page = await parsed(answer);
       // What a form shows without leading to another address has none of its own.
       take(page, options.method && !answer.redirected ? location.href : answer.url || address);
       place = before;
@@ -290,6 +350,7 @@
         if (row?.closest("#sure")) place = before - 1;
       }
       find("#preview button, #candidates summary")?.focus();
+      hear(heardOf(then, shown(), options.method === "POST", address));
     } catch {
       const isDeciding = options.method === "POST";
       say(`refkit does not answer${isDeciding ? ": nothing was decided" : ""}. This page goes on as soon as it is back.`);

@@ -638,3 +638,14 @@ def test_da_is_the_journals_where_y1_has_another_day() -> None:
     assert work_of(*lines).issued == PartialDate(2014, 4, 1)
     assert work_of(*lines[:2]).issued == PartialDate(2013, 5, 28)
     assert work_of("Y1  - 2013/05/28", "DA  - Apr 2").issued == PartialDate(2013, 5, 28)
+
+
+@pytest.mark.parametrize("mark", ["nan", "NaN", "NA", "N/A", "None"])
+def test_what_r_and_pandas_write_for_no_number_is_none(mark: str) -> None:
+    numbers = ("VL  - 31", f"IS  - {mark}", "SP  - 100364", f"EP  - {mark}", f"SN  - {mark}")
+    entry = entry_of(*numbers, f"PY  - {mark}", "DA  - 2021/05/31", f"KW  - {mark}")
+
+    work = entry.work
+    assert (work.volume, work.issue, work.page) == ("31", "", "100364")
+    assert work.issued == PartialDate(2021, 5, 31)
+    assert entry.resolution == Imported("ris", (("KW", mark),))  # NA is sodium

@@ -275,3 +275,13 @@ def test_what_is_no_table_of_references_is_told(text: str) -> None:
 def test_a_very_long_cell_is_read() -> None:
     assert is_table("title,doi\n")
     assert len(entries("title,doi,refs\na,10.1000/a," + "x" * 200_000 + "\n")) == 1
+
+
+def test_a_years_apostrophe_within_a_cell_stays() -> None:
+    title = "Proceedings of Owls '04 and Mice '05, vols 1-2"
+    (entry,) = entries(table({"Title": title, "DOI": "10.1000/a", "Volume": "'007"}))
+
+    assert entry.work.title.plain == title
+    assert entry.work.volume == "007"  # in front of a whole cell a spreadsheet needs it
+    made = export(Bibliography(Made("1"), entries=(entry,)), "csv")
+    assert entries(made)[0].work.title.plain == title

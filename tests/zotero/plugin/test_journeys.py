@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from conftest import FIRST_REVIEW
@@ -62,6 +63,21 @@ def test_all_that_a_review_lists_is_planned_and_written_and_a_second_time_nothin
     assert not any(each["write"] for each in of(again, "item"))
     assert one(again, "tags")["names"] == []
     assert one(again, "collection")["action"] == "use"
+
+
+def test_on_a_computer_without_the_records_nothing_is_made_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = fetched()
+    (key,) = [k for k, each in program.items.items() if "BCMA T-cell engager" in each["title"]]
+    # What a person found out of it and wrote there does not make it another line's.
+    program.change(key, itemType="journalArticle", title="BCMA engagers in autoimmunity")
+    monkeypatch.setenv("REFKIT_DATA", str(tmp_path / "another computer"))
+
+    again = program.references(FIRST_REVIEW)
+
+    assert actions(again) == {"same": 7, "not-resolved": 3}
+    assert not any(each["write"] for each in of(again, "item"))
 
 
 def test_every_tag_that_would_be_set_is_named_before() -> None:

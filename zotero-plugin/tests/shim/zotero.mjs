@@ -5,7 +5,11 @@
  * - a transaction that is rolled back restores what is stored, but not what objects hold in memory;
  * - a tag that was made in it stays in the cache of tags, and its next use fails: FOREIGN KEY;
  * - saving wants a transaction, a library that may be changed, and fields that the type has;
- * - an item of a collection that is not there is refused; `version` does not move when one saves.
+ * - an item of a collection that is not there is refused; `version` does not move when one saves;
+ * - tags and the trash are set apart until they are saved, and reading an item anew leaves them so;
+ * - `getField` throws for a field that the schema lacks; ISBNs get hyphens; what is in a collection
+ *   in the trash is not told unless it is asked for; a feed's items may be edited, as they say;
+ * - a section is drawn when another item is shown, and not when the one that is shown changes.
  */
 
 import { itemTypes } from "./types.mjs";
@@ -24,10 +28,12 @@ export class ShimError extends Error {}
 
 /**
  * @param {object} [given]
- * @param {{libraryID: number, name: string, editable?: boolean, groupID?: number}[]} [given.libraries]
+ * @param {{libraryID: number, name: string, editable?: boolean, groupID?: number, isFeed?: boolean}[]} [given.libraries]
+ * @param {string[]} [given.without] fields that this Zotero's schema lacks
  */
-export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }], version = "10.0.0", serverID = "shim0server" } = {}) {
-	const types = itemTypes();
+export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }], version = "10.0.0", serverID = "shim0server", without = [] } = {}) {
+	const types = structuredClone(itemTypes());
+	for (const type of Object.values(types)) type.fields = type.fields.filter((name) => !without.includes(name));
 	const typeNames = [...Object.keys(types), "attachment", "note", "annotation"];
 	const fieldNames = [...new Set(Object.values(types).flatMap((type) => type.fields))];
 	const roles = [...new Set(Object.values(types).flatMap((type) => type.creator_types))];
@@ -40,6 +46,8 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 	/** @type {((what: string) => void) | null} called at each save: may raise, as a full disk does */
 	let fault = null;
 	let transaction = null;
+	/** @type {Map<string, any>} who is told of changes */
+	const notified = new Map();
 	let queue = Promise.resolve();
 
 	const copy = (value) => structuredClone(value);
@@ -78,13 +86,15 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 			});
 			await before;
 			const kept = copy(stored);
-			transaction = { commits: [] };
+			transaction = { commits: [], changed: [] };
 			count.transactions++;
 			try {
 				const result = await func();
-				const { commits } = transaction;
+				const { commits, changed } = transaction;
 				transaction = null;
 				for (const each of commits) each();
+				// Who is told of it is waited for.
+				if (changed.length) for (const each of notified.values()) await each.notify("modify", "item", changed, {});
 				return result;
 			}
 			catch (error) {
@@ -142,6 +152,7 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 	Zotero.ItemFields = {
 		getItemTypeFields: (id) => (types[typeNames[id - 1]]?.fields ?? []).map((name) => fieldNames.indexOf(name) + 1),
 		getName: (id) => fieldNames[id - 1],
+		getID: (name) => fieldNames.indexOf(name) + 1 || false,
 	};
 	Zotero.CreatorTypes = {
 		getTypesForItemType: (id) => (types[typeNames[id - 1]]?.creator_types ?? []).map((name) => ({ id: roles.indexOf(name) + 1, name })),
@@ -177,6 +188,8 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 			this.key = null;
 			this.version = 0;
 			this._data = { itemType: "", fields: {}, creators: [], tags: [], collections: [], relations: {}, deleted: false, parentKey: null };
+			/** @type {any} what was set and is not saved, of tags and the trash */
+			this._changedData = {};
 			if (type) this.setType(Zotero.ItemTypes.getID(type));
 		}
 
@@ -184,10 +197,13 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 			return this._data.itemType;
 		}
 		get deleted() {
-			return this._data.deleted;
+			return this._changedData.deleted ?? this._data.deleted;
 		}
 		set deleted(value) {
-			this._data.deleted = value;
+			this._changedData.deleted = value;
+		}
+		get isFeedItem() {
+			return Boolean(shelves.get(this.libraryID)?.isFeed);
 		}
 		get dateModified() {
 			return sql(stored.items.get(this.id)?.saved ?? stored.clock);
@@ -204,9 +220,10 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 			return this.itemType in types;
 		}
 		isEditable() {
-			return Boolean(shelves.get(this.libraryID)?.editable);
+			return this.isFeedItem || Boolean(shelves.get(this.libraryID)?.editable);
 		}
 		getField(name, unformatted = false, includeBaseMapped = false) {
+			if (includeBaseMapped && !fieldNames.includes(name)) throw new ShimError(`Invalid field '${name}' for base field`);
 			const own = includeBaseMapped ? BASE_MAPPED[this.itemType]?.[name] : "";
 			return this._data.fields[own || name] ?? "";
 		}
@@ -217,6 +234,7 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 			if (!types[this.itemType]?.fields.includes(name)) throw new ShimError(`'${name}' is not a valid field for type ${this.itemType}`);
 			if (value === "" || value === false) delete this._data.fields[name];
 			else this._data.fields[name] = String(value).trim().normalize().replace(name === "extra" || name === "abstractNote" ? /$^/ : /\n/g, " ");
+			if (name === "ISBN" && this._data.fields.ISBN) this._data.fields.ISBN = this._data.fields.ISBN.replace(/^(\d{3})(\d)(\d{3})(\d{5})(\d)$/, "$1-$2-$3-$4-$5");
 		}
 		setCreators(creators) {
 			for (const each of creators) {
@@ -229,7 +247,7 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 			return copy(this._data.creators);
 		}
 		getTags() {
-			return copy(this._data.tags);
+			return copy(this._changedData.tags ?? this._data.tags);
 		}
 		setTags(tags) {
 			const named = new Map();
@@ -238,13 +256,13 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 				if (!tag) throw new ShimError("empty tag");
 				named.set(tag, each.type ? { tag, type: each.type } : { tag });
 			}
-			this._data.tags = [...named.values()];
+			this._changedData.tags = [...named.values()];
 		}
 		addTag(tag, type = 0) {
-			this.setTags([...this._data.tags.filter((each) => each.tag !== tag), type ? { tag, type } : { tag }]);
+			this.setTags([...this.getTags().filter((each) => each.tag !== tag), type ? { tag, type } : { tag }]);
 		}
-		getCollections() {
-			return [...this._data.collections];
+		getCollections(includeTrashed = false) {
+			return this._data.collections.filter((id) => includeTrashed || !cache.collections.get(id).deleted);
 		}
 		_collection(named) {
 			const found = typeof named === "number" ? named : [...cache.collections.values()].find((each) => each.key === named && each.libraryID === this.libraryID)?.id;
@@ -282,7 +300,10 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 			}
 		}
 		toJSON() {
-			const { itemType, fields, creators, tags, collections, relations, deleted, parentKey } = copy(this._data);
+			const { itemType, fields, creators, relations, parentKey } = copy(this._data);
+			const [tags, deleted] = [this.getTags(), this.deleted];
+			// Those in the trash are told since Zotero 10.
+			const collections = this.getCollections(!/^[89]\./.test(version));
 			return {
 				key: this.key,
 				version: this.version,
@@ -301,8 +322,22 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 			need();
 			await null;
 			count.saves++;
+			try {
+				await this._save();
+			}
+			catch (error) {
+				await this.reload(null, true);
+				this._clearChanged();
+				throw error;
+			}
+			transaction?.changed.push(this.id);
+			return this.id;
+		}
+		async _save() {
 			fault?.(this.getField("title"));
 			editable(this.libraryID);
+			Object.assign(this._data, this._changedData);
+			this._clearChanged();
 			for (const { tag } of this._data.tags) {
 				if (!cache.tags.has(tag)) await Zotero.Tags.create(tag);
 				if (!stored.tags.has(cache.tags.get(tag))) throw new ShimError("FOREIGN KEY constraint failed");
@@ -314,7 +349,9 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 			}
 			stored.clock++;
 			stored.items.set(this.id, { ...copy(this._data), libraryID: this.libraryID, key: this.key, saved: stored.clock });
-			return this.id;
+		}
+		_clearChanged() {
+			this._changedData = {};
 		}
 		async saveTx() {
 			await Zotero.DB.executeTransaction(() => this.save());
@@ -368,6 +405,16 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 		getByLibraryAndKey: (libraryID, key) => thereOf("collections").find((each) => each.libraryID === libraryID && each.key === key) ?? false,
 	};
 
+	Zotero.Notifier = {
+		registerObserver(ref, kinds, id) {
+			const hash = `${id}_${++counters.id}`;
+			if (!kinds.includes("item")) throw new ShimError(`not of items: ${kinds}`);
+			notified.set(hash, ref);
+			return hash;
+		},
+		unregisterObserver: (hash) => notified.delete(hash),
+	};
+
 	// Where plug-ins put things: what is registered and what is still there
 
 	const registered = new Map();
@@ -401,6 +448,7 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 		count,
 		registered,
 		observers,
+		notified,
 		/** What is stored in a library: titles, or whole rows. */
 		rows: (libraryID = 1) => [...stored.items.values()].filter((row) => row.libraryID === libraryID).map(copy),
 		titles: (libraryID = 1) => shim.rows(libraryID).filter((row) => !row.deleted).map((row) => row.fields.title),
