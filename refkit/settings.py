@@ -7,7 +7,6 @@ variables without ``REFKIT_``, in lower case: ``mailto = "me@example.org"``.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.files.reading import read_text, unreadable
+from refkit.regex import lazy_regex
 
 # Base addresses are settings because institutions run mirrors and tests run servers of their own.
 _ADDRESSES = {
@@ -31,7 +31,7 @@ _ADDRESSES = {
 _SECRETS = ("openalex_key", "opencitations_token", "pubmed_key")
 _KNOWN = ("mailto", "person", "cache", "data", *_SECRETS, *_ADDRESSES)
 # Enough to see a slip; an address is proved by mail, not by a pattern.
-_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
+_ADDRESS = lazy_regex(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
 
 
 @dataclass(frozen=True, slots=True)

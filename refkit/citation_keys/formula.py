@@ -56,13 +56,14 @@ from refkit.citation_keys.transliterate import is_german
 from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.model.work import Work
+from refkit.regex import lazy_regex
 
 DEFAULT = "auth.lower + shorttitle(3,3) + year"
 """The formula that Better BibTeX starts with."""
 
 _LONGEST, _DEEPEST = 2_000, 25
 
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     r"""\s*(?:(?P<name>[A-Za-z_][\w-]*)|(?P<number>-?\d{1,6})
     |(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
     |(?P<pattern>/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*)
@@ -70,11 +71,11 @@ _TOKEN = re.compile(
     re.VERBOSE | re.ASCII,
 )
 # What may hold a bracket that begins none of JabRef's: text and patterns, values in parentheses.
-_NOT_JABREF = re.compile(
+_NOT_JABREF = lazy_regex(
     r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/""",
     re.VERBOSE,
 )
-_VALUES = re.compile(r"\w\([^()]*\)")
+_VALUES = lazy_regex(r"\w\([^()]*\)")
 _DATE_TEMPLATES = {date, format_date, origdate}
 _NUMBERS = {"<", "<=", "==", "!=", ">=", ">"}
 

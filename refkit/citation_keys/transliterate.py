@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from refkit.regex import lazy_regex
+
 LONGEST = 250
 """A key is no longer than this, whatever stands in a title."""
 
@@ -20,8 +22,8 @@ _OTHER = str.maketrans(
 )  # fmt: skip
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
-_ILLEGAL = re.compile(r"[^A-Za-z0-9:./_+-]+")
-_DOUBLED = re.compile(r"([:./+-])[:./+-]+")
+_ILLEGAL = lazy_regex(r"[^A-Za-z0-9:./_+-]+")
+_DOUBLED = lazy_regex(r"([:./+-])[:./+-]+")
 
 
 def ascii_of(text: str, *, german: bool = False) -> str:

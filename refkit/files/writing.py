@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
 import stat
 import tempfile
@@ -23,6 +22,7 @@ from refkit.files import attributes
 from refkit.files.reading import Snapshot, last_seen, reason, remember, snapshot_of, unreadable
 from refkit.files.register import Register
 from refkit.interrupts import held_back
+from refkit.regex import lazy_regex
 
 Chunks = Iterable[bytes]
 Output = tuple[Path, Chunks]
@@ -30,7 +30,7 @@ Output = tuple[Path, Chunks]
 
 BACKUP = "~"
 # What is open already; any other name under /dev is a device or a file as elsewhere (/dev/shm).
-_DESCRIPTOR = re.compile(r"/dev/(?:std(?:in|out|err)|fd/\d+)|/proc/[^/]+/fd/\d+")
+_DESCRIPTOR = lazy_regex(r"/dev/(?:std(?:in|out|err)|fd/\d+)|/proc/[^/]+/fd/\d+")
 
 
 def _nobody(note: str) -> None:

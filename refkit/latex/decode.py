@@ -67,9 +67,9 @@ _TOKEN = lazy_regex(
     r"|`(?P<quoted>[^`'\\{}$~]{1,80})'(?!')",
     re.DOTALL,
 )
-_OPTIONS = re.compile(r"(?:\[[^\[\]{}]{0,200}\]\s*)*+")
+_OPTIONS = lazy_regex(r"(?:\[[^\[\]{}]{0,200}\]\s*)*+")
 _OPTIONS_THERE = lazy_regex(r"\*?(?:\[[^\[\]{}]{0,200}\])*+")
-_DIMENSION = re.compile(
+_DIMENSION = lazy_regex(
     r"=?\s*[-+]?\s*(?:\d*[.,]?\d+\s*)?(?:em|ex|pt|mm|cm|in|mu|sp|bp|dd|cc|pc|\\[a-z]+)?\s*"
 )
 _BESIDE_OPERATOR = lazy_regex(r"[^\W_]|\\(?:[A-Za-z]|\\)")

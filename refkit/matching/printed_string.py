@@ -27,7 +27,7 @@ _MONTH = (
 )
 # What is a number and neither a volume nor a page; a year among them is read elsewhere.
 _NEITHER = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    lazy_regex(pattern, re.IGNORECASE)
     for pattern in (
         r"\b(?:accessed|retrieved|cited|viewed|visited|consulted|abgerufen|zugriff|consult[eé])\b"
         r"[^;\])]{0,40}",

@@ -222,8 +222,8 @@ def _edges(text: str, at: int, *, opening: bool) -> list[int]:
     return before + after or [at]
 
 
-_OPENINGS = re.compile(r"(?<![^\W_])(?=[^\W_])")
-_ENDINGS = re.compile(r"(?<=[^\W_])(?![^\W_])")
+_OPENINGS = lazy_regex(r"(?<![^\W_])(?=[^\W_])")
+_ENDINGS = lazy_regex(r"(?<=[^\W_])(?![^\W_])")
 
 
 def is_printed(text: str) -> bool:
