@@ -25,7 +25,8 @@ from refkit.model.identifiers import Doi
 from refkit.model.pasted_identifiers import Pasted, read_pasted, split_pasted
 from refkit.resolver import StartProgress, Watch, is_known, no_progress, no_watch
 from refkit.settings import read_settings
-from refkit.sources.parse_input import PubMedSource, doi_behind
+from refkit.sources.base import Numbered
+from refkit.sources.parse_input import doi_behind
 
 if TYPE_CHECKING:
     from refkit.documents.read import GivenDocument
@@ -181,7 +182,7 @@ def identifiers(*texts: str) -> list[Pasted]:
 
 def _reviews(
     pasted: Sequence[Pasted],
-    numbers: PubMedSource,
+    numbers: Numbered,
     notify: Callable[[str], None],
     known: Callable[[Doi], bool],
 ) -> tuple[list[Doi], list[pipeline.Failure]]:

@@ -26,9 +26,9 @@ from refkit.refresh.changes import changes_between, news_between
 from refkit.refresh.citations import citing_again
 from refkit.refresh.lists import line_entries, lists_now
 from refkit.refresh.works import Answers, Refreshed, ask_again, name_told, refreshed
-from refkit.resolver import Numbered, Sources, StartProgress, no_progress
+from refkit.resolver import Sources, StartProgress, no_progress
 from refkit.settings import read_settings
-from refkit.sources.base import Outcome
+from refkit.sources.base import Numbered, Outcome
 from refkit.tagging.fields import text_of
 from refkit.tagging.tagger import tag_entry
 from refkit.text.plural import count_noun
