@@ -1,7 +1,7 @@
 """Regular expressions that are compiled when they are first used.
 
 A command uses a third of those that the modules it loads have, and to compile one takes as long as
-to use it a thousand times. One that every run needs is compiled as ever.
+to use it a thousand times.
 """
 
 from __future__ import annotations
