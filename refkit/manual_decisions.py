@@ -256,6 +256,11 @@ def line_at(
 
 def _list_meant(text: str, lists: Sequence[ListId]) -> ListId:
     """The list of a file that is spelled so, a document's also by its name alone."""
+    if not lists:
+        raise InputError(
+            "decisions are on listed references, and this file has no list of a review or a "
+            "document; refkit enrich looks up the entries of a library"
+        )
     if not text and len(lists) == 1:
         return lists[0]
     if named := [each for each in lists if each == DocumentList(text)]:

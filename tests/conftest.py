@@ -10,6 +10,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Generator, Iterator
 from itertools import count
 from pathlib import Path
@@ -22,8 +23,14 @@ from xdist.scheduler import LoadScopeScheduling
 from zotero_server import manners
 
 import refkit
+from refkit.cli import doctor
+from refkit.http import transport
+from refkit.http.gateway import Gateway
 from refkit.http.retry import RetriedRequest
+from refkit.http.sender import Sender
 from refkit.model.bibliography import Bibliography
+from refkit.ui import instances
+from refkit.zotero.api import detect
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
@@ -59,7 +66,8 @@ _LONGEST = (
     "tests/test_documentation.py",
 )
 _TOGETHER = ("tests/consumers/",)
-# TeX, Node, pandoc, a browser: .ci/run has them after all that needs Python alone.
+# TeX, Node, pandoc, a browser: .ci/run has them after all that needs Python alone. So is whatever
+# has the fixture of a browser.
 _PROGRAMS = (
     "tests/consumers/",
     "tests/report/test_browser.py",
@@ -172,7 +180,7 @@ def _sendable(value: object) -> object:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs programs, before ``-m`` chooses, and put the longest first."""
     for item in items:
-        if item.nodeid.startswith(_PROGRAMS):
+        if item.nodeid.startswith(_PROGRAMS) or "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("programs")
     items.sort(key=lambda item: not item.nodeid.startswith(_LONGEST))
 
@@ -196,6 +204,8 @@ def nobodys() -> Iterator[None]:
         patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
         for name in SERVICES:
             patch.setenv(f"REFKIT_{name}_URL", NOBODY)
+        # What is on its way to the disk outlives a process, however it ends, and no test cuts power.
+        patch.setattr(os, "fsync", lambda file: None)
         yield
 
 
@@ -221,7 +231,8 @@ def surroundings(
 def pauses(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds of rest before questions were repeated, noted and not waited out.
 
-    A test of the waiting itself is marked ``waits``. The pace that a service allows is kept.
+    Nor is the pace that a service documents, which who fails before it answers would be asked at.
+    A test of the waiting itself is marked ``waits``.
     """
     noted: list[float] = []
     if not request.node.get_closest_marker("waits"):
@@ -229,7 +240,28 @@ def pauses(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> l
             RetriedRequest, "_wait", lambda self, trouble, pause: noted.append(pause)
         )
         monkeypatch.setattr(manners, "REPEATS_WAIT", False)
+        monkeypatch.setattr(Sender, "pace", _at_once)
+        monkeypatch.setattr(transport, "_UNKNOWN_RATE", _HURRIED)
+        monkeypatch.setattr(Gateway, "rest", _rest_briefly)
+        # Seconds for who answers on this machine: one that has much to do is not taken for silence.
+        monkeypatch.setattr(detect, "TIMEOUT", 60.0)
+        monkeypatch.setattr(doctor, "PATIENCE", 60.0)
+        monkeypatch.setattr(instances, "_SECONDS", 60.0)
     return noted
+
+
+_HURRIED = 10_000.0  # requests a second
+_BRIEFLY = 0.02  # seconds: so long at most is rested where a look is repeated
+_pace = Sender.pace
+
+
+def _at_once(sender: Sender, prefix: str, kind: str, rate: float, *given: Any) -> None:
+    _pace(sender, prefix, kind, _HURRIED, *given)
+
+
+def _rest_briefly(gateway: Gateway, seconds: float) -> None:
+    # A test that gives the gateway a way to rest has it.
+    gateway._sleep(min(seconds, _BRIEFLY) if gateway._sleep is time.sleep else seconds)
 
 
 @pytest.fixture(scope="session")

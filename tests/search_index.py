@@ -66,6 +66,8 @@ class SearchIndex:
 def terms(text: str) -> list[str]:
     """The words of a text without accents and capitals."""
     plain = unicodedata.normalize("NFKD", text.casefold())
+    if plain.isascii():
+        return _TERM.findall(plain)
     return _TERM.findall("".join(char for char in plain if not unicodedata.combining(char)))
 
 

@@ -485,3 +485,17 @@ def test_no_table_is_a_bug(text: str, mark: str) -> None:
         read_decisions(f"position{mark}doi\n{text}", bibliography, "t")
     with contextlib.suppress(InputError):
         read_decisions(text, bibliography, "t")
+
+
+@pytest.mark.parametrize("review", [(), ("--review", "10.1000/a")])
+def test_a_library_without_a_list_has_nothing_to_decide_on(
+    tmp_path: Path, review: tuple[str, ...]
+) -> None:
+    library = tmp_path / "mine.bib"
+    library.write_text("@article{bees, title = {On bees}, year = 2001}\n")
+
+    status, said = run("resolve", library, "--position", "1", "--doi", "none", *review)
+
+    assert status == 2
+    assert "this file has no list" in said
+    assert "refkit enrich" in said

@@ -27,6 +27,7 @@ from refkit.tagging.taxonomy import SHIPPED
 from refkit.zotero.plugin.package import SHIPPED as SHIPPED_PLUGIN
 from refkit.zotero.plugin.package import build as build_plugin
 
+BUILDS = pytest.mark.more  # what is built takes seconds, before the first of them looks at it
 HAS_PLUGIN = (REPOSITORY / "zotero-plugin" / "manifest.json").is_file()
 
 NEEDED = {
@@ -82,6 +83,7 @@ def wheel(built: Path) -> Path:
     return found
 
 
+@BUILDS
 def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel: Path) -> None:
     assert wheel.name == f"refkit_review-{refkit.__version__}-py3-none-any.whl"
     ours = {name for name in contents(wheel) if ".dist-info/" not in name}
@@ -105,6 +107,7 @@ def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel: Path) -> None:
     assert {Path(name).suffix for name in ours - plugin} == SUFFIXES
 
 
+@BUILDS
 @pytest.mark.skipif(not HAS_PLUGIN, reason="the plug-in for Zotero does not stand here")
 def test_the_wheel_holds_the_plug_in_as_it_is_built(wheel: Path) -> None:
     packed = contents(wheel)[f"refkit/zotero/plugin/{SHIPPED_PLUGIN}"]
@@ -112,6 +115,7 @@ def test_the_wheel_holds_the_plug_in_as_it_is_built(wheel: Path) -> None:
     assert packed == build_plugin(REPOSITORY / "zotero-plugin")
 
 
+@BUILDS
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_taxonomies_of_the_wheel_are_read_already(
     wheel: Path, tmp_path: Path, name: str
@@ -122,18 +126,20 @@ def test_the_taxonomies_of_the_wheel_are_read_already(
     assert load_compiled(name, tmp_path)
 
 
+@BUILDS
 def test_the_wheel_is_small(wheel: Path) -> None:
     # A third of it are the taxonomies as they are read: that saves each command half a second.
     assert wheel.stat().st_size < 2_500_000
 
 
-@pytest.mark.more  # two builds
+@BUILDS
 def test_the_sdist_builds_the_wheel_that_the_tree_builds(wheel: Path, tmp_path: Path) -> None:
     make(REPOSITORY, tmp_path, "--wheel")
 
     assert contents(tmp_path / wheel.name) == contents(wheel)
 
 
+@BUILDS
 def test_the_sdist_holds_the_tests_and_the_documentation(built: Path) -> None:
     (found,) = built.glob("*.tar.gz")
     with tarfile.open(found) as archive:
@@ -151,6 +157,7 @@ def metadata(wheel: Path) -> Message:
     return message_from_string(text)
 
 
+@BUILDS
 def test_the_metadata_says_what_it_is(metadata: Message) -> None:
     assert metadata["Name"] == "refkit-review"
     assert metadata["Version"] == refkit.__version__
@@ -178,6 +185,7 @@ def imported() -> Iterator[str]:
                 yield node.module.partition(".")[0]
 
 
+@BUILDS
 def test_what_is_imported_is_declared(metadata: Message) -> None:
     named = {
         re.split(r"[^\w.-]", each)[0].lower()
@@ -194,6 +202,7 @@ def test_what_is_imported_is_declared(metadata: Message) -> None:
     assert undeclared == set()
 
 
+@BUILDS
 def test_it_works_without_the_repository(wheel: Path, tmp_path: Path) -> None:
     """Without its dependencies, which are those at hand: that they install is for .ci/run."""
     place, folder = tmp_path / "installed", tmp_path / "empty"

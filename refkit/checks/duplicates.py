@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from refkit.checks.findings import Finding, FindingKind, Severity
@@ -27,19 +29,50 @@ def duplicate_entries(entries: Sequence[Entry]) -> Iterator[tuple[int, Finding]]
     # Not model.entry_identity, which never takes two entries for one by their words, nor
     # is_another_work, which weighs a reference: here two records of a user's own are compared.
     by_doi: dict[Doi, Entry] = {}
-    by_author: dict[tuple[str, int], list[tuple[ComparedRecord, Entry]]] = {}
+    by_author: defaultdict[tuple[str, int], _Alike] = defaultdict(_Alike)
     for place, entry in enumerate(map(with_title, entries)):
         record = ComparedRecord.of(entry)
         dois = [doi for doi in (entry.work.doi, *entry.work.other_dois) if doi]
         same = next((by_doi[doi] for doi in dois if doi in by_doi), None)
-        alike = by_author.setdefault(block, []) if (block := _block(entry.work)) else []
+        alike = by_author[block] if (block := _block(entry.work)) else _Alike()
         if same:
             yield place, _one_doi(entry, same)
-        elif other := next((each for theirs, each in alike if _is_one(theirs, record)), None):
+        elif other := next(
+            (each for theirs, each in alike.near(record) if _is_one(theirs, record)), None
+        ):
             yield place, _one_title(entry, other)
-        alike.append((record, entry))
+        alike.add(record, entry)
         for doi in dois:
             by_doi.setdefault(doi, entry)
+
+
+# Of more entries of one author and year, each is compared with those whose titles are next.
+_MOST, _NEXT = 60, 5
+
+
+class _Alike:
+    """The entries so far of one first author and year, of which any may be the same work."""
+
+    def __init__(self) -> None:
+        self._all: list[tuple[ComparedRecord, Entry]] = []
+        self._titles: list[tuple[str, int]] = []
+        self._places: defaultdict[object, list[int]] = defaultdict(list)
+
+    def add(self, record: ComparedRecord, entry: Entry) -> None:
+        """Keep an entry."""
+        insort(self._titles, (record.title, len(self._all)))
+        self._places[record.place].append(len(self._all))
+        self._all.append((record, entry))
+
+    def near(self, record: ComparedRecord) -> Sequence[tuple[ComparedRecord, Entry]]:
+        """What a record is worth comparing with: all, and of many the next in title or place."""
+        if len(self._all) <= _MOST:
+            return self._all
+        at = bisect_left(self._titles, (record.title, 0))
+        near = {place for _, place in self._titles[max(0, at - _NEXT) : at + _NEXT]}
+        if record.place:
+            near.update(self._places[record.place][:_NEXT])
+        return [self._all[place] for place in sorted(near)]
 
 
 def _is_one(one: ComparedRecord, other: ComparedRecord) -> bool:

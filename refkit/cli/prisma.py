@@ -73,7 +73,9 @@ def command(
         put_all([("-", [_paragraph(found)])])
     if not (outputs or as_json or as_text or quiet):
         _show(found)
-    for note in found.notes if not quiet else ():
+    drawn = [name for name in outputs if Path(name).suffix.lower() in (".png", ".pdf")]
+    notes = [*found.notes, *([found.drawing.note] if drawn else [])]
+    for note in filter(None, notes) if not quiet else ():
         announce(note)
     tell(found)
 

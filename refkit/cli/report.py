@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options, values
+from refkit.cli.say import announce
 from refkit.errors import InputError
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ def _pictures(bibliography: Bibliography) -> dict[str, bytes]:
     drawn = [drawing(matrix, width) for matrix in shown for width in WIDTHS]
     if not drawn:
         raise InputError("there is nothing to draw: no entry has a label, nor are there two years")
+    for note in dict.fromkeys(filter(None, (each.note for each in drawn))):
+        announce(note)
     return {
         name: content
         for each in drawn

@@ -7,7 +7,7 @@ looked at, and no address is opened. What is where: ECMA-376 part 1, 17.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -67,15 +67,16 @@ def read_docx(data: bytes, name: str) -> Document:
         return _Story(styles, Numbering(numbering, styles), package.links(part), codes, fields)
 
     blocks: list[Block] = []
+    shown: list[tuple[str, str]] = []
     list_blocks = None
     if body is not None:
         told = _told(body, partial(story, package.document))
-        blocks, list_blocks = told.blocks, told.list_blocks
+        blocks, list_blocks, shown = told.blocks, told.list_blocks, told.notes
         told.give(citations)
     for kind in ("footnotes", "endnotes"):
         part = package.beside(kind)
         root = package.root(part)
-        for place, note in enumerate(_notes(root), start=1):
+        for place, note in enumerate(_notes(root, kind, body, shown), start=1):
             told = _told(note, partial(story, part))
             told.give(citations)
             blocks += _numbered(told.blocks, str(place))
@@ -100,10 +101,25 @@ def _told(root: Element, story: Callable[[bool], _Story]) -> _Story:
     return again
 
 
-def _notes(root: Element | None) -> Iterator[Element]:
-    for each in root if root is not None else ():
-        if value(each, "w:type") not in _SEPARATORS:
-            yield each
+def _notes(
+    root: Element | None, kind: str, body: Element | None, shown: Sequence[tuple[str, str]]
+) -> Iterator[Element]:
+    """The notes of a kind as Word counts them: in the order in which the body refers to them.
+
+    A note whose reference was deleted is not shown; one that nobody refers to follows the others.
+    """
+    name = f"w:{kind.removesuffix('s')}Reference"
+    notes = {
+        value(each, "w:id"): each
+        for each in (root if root is not None else ())
+        if value(each, "w:type") not in _SEPARATORS
+    }
+    there = [id_ for of, id_ in shown if of == name]
+    every = body.iter() if body is not None else ()
+    gone = {value(each, "w:id") for each in every if name_of(each) == name} - set(there)
+    for id_ in dict.fromkeys([*there, *notes]):
+        if id_ in notes and id_ not in gone:
+            yield notes[id_]
 
 
 def _numbered(blocks: list[Block], number: str) -> list[Block]:
@@ -154,6 +170,7 @@ class _Story:
         fields: bool,
     ) -> None:
         self.blocks: list[Block] = []
+        self.notes: list[tuple[str, str]] = []
         self._styles = styles
         self._numbering = numbering
         self._links = links
@@ -179,6 +196,7 @@ class _Story:
             "w:fldSimple": self._begin_simple, "w:hyperlink": self._hyperlink,
             "w:sdt": self._begin_control, "w:bookmarkStart": self._bookmark,
             "w:tr": self._begin_row, "w:bookmarkEnd": self._end_bookmark,
+            "w:footnoteReference": self._note, "w:endnoteReference": self._note,
         }  # fmt: skip
         self._ends = {
             "w:p": self._end_paragraph, "w:r": self._end_run, "w:fldSimple": self._end_simple,
@@ -195,8 +213,9 @@ class _Story:
             except StopIteration:
                 break
             name = name_of(element)
-            skip = begins and name in _SKIPPED
-            if skip:
+            is_gone = name in _SKIPPED or (name == "w:tr" and _is_deleted(element))
+            skip = begins and is_gone
+            if is_gone:
                 continue
             if name in _MARKS and begins:
                 self._write(_MARKS[name])
@@ -262,6 +281,11 @@ class _Story:
     def _end_run(self, _: Element) -> None:
         self._hidden = False
 
+    def _note(self, element: Element) -> None:
+        """A note that is referred to where it is shown."""
+        if not self._hidden:
+            self.notes.append((name_of(element), value(element, "w:id")))
+
     # Paragraphs
 
     def _begin_paragraph(self, element: Element) -> None:
@@ -277,7 +301,8 @@ class _Story:
             return
         paragraph = self._paragraphs.pop()
         mark = child(paragraph.properties, "w:rPr")
-        if not self._paragraphs and child(mark, "w:del") is not None:
+        is_joined = any(child(mark, gone) is not None for gone in ("w:del", "w:moveFrom"))
+        if not self._paragraphs and is_joined:
             self._before = paragraph
             return
         self._emit(paragraph)
@@ -427,6 +452,10 @@ class _Story:
     def _link(self, address: str) -> None:
         if address and self._paragraphs:
             self._paragraphs[-1].links.append(clean(address))
+
+
+def _is_deleted(row: Element) -> bool:
+    return child(row, "w:trPr", "w:del") is not None
 
 
 def _identity(element: Element) -> str:

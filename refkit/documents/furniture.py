@@ -48,6 +48,7 @@ _LINKS = lazy_regex(
 _STUDY = lazy_regex(r"([^\W\d_][\w'’ -]{1,30}?),? (?:19|20)\d\d[a-z]?(?:\s*\{[^{}]{1,80}\})?")
 HEADS, LINKS = "running heads and page numbers", "names of links"
 STUDIES, NUMBERS = "names of studies", "line numbers"
+_NUMBERED_WORK = lazy_regex(r"\b(?:pmid|pmc\s?\d|arxiv|isbn)\b", re.IGNORECASE)
 _QUOTE = lazy_regex(r"(?:>\s?)+")
 _FEWEST_LINKS = 2
 _DIGITS = lazy_regex(r"\d+")
@@ -163,27 +164,48 @@ def _edges(blocks: Sequence[Block]) -> set[int]:
 
 
 def _running_heads(blocks: Sequence[Block]) -> list[int]:
-    """Lines at the edges of several pages that read alike but for numbers."""
+    """Lines at the edges of several pages that read alike but for the number of the page."""
     edges = _edges(blocks)
     pages = len({block.page for block in blocks})
-    named: dict[str, set[int]] = defaultdict(set)
-    for place in edges:
+    named: dict[str, list[int]] = defaultdict(list)
+    for place in sorted(edges):
         text = blocks[place].text
         if _PAGE_NUMBER.fullmatch(text) and _goes_on_above(blocks, place):
             continue
         if len(text) <= _MOST_OF_A_HEAD and blocks[place].kind is BlockKind.LINE:
-            named[_alike(text)].add(place)
+            named[_alike(text)].append(place)
     return [
         place
         for places in named.values()
+        for place in _counting_pages(blocks, places)
         if len({blocks[place].page for place in places}) >= max(2, _LEAST_OF_PAGES * pages)
-        for place in places
     ]
+
+
+def _counting_pages(blocks: Sequence[Block], places: Sequence[int]) -> list[int]:
+    """Those whose numbers are the same, or go on with the pages: "Blood 7, 12–19 (2001)." does not.
+
+    ``places`` are lines that read alike but for their numbers.
+    """
+    best: list[int] = []
+    for first in places[:_EDGE]:
+        like = [place for place in places if _goes_with(blocks[first], blocks[place])]
+        best = max(best, like, key=len)
+    return best if len({blocks[place].page for place in best}) >= 2 else []
+
+
+def _goes_with(one: Block, other: Block) -> bool:
+    steps = {0, other.page - one.page}
+    ours, theirs = _DIGITS.findall(one.text), _DIGITS.findall(other.text)
+    return all(int(later) - int(first) in steps for first, later in zip(ours, theirs, strict=False))
 
 
 def _alike(text: str) -> str:
     # Of two addresses that differ in their digits, each is of a work of its own.
-    return text.casefold() if IDENTIFIER.search(text) else _DIGITS.sub("#", text.casefold())
+    if _NUMBERED_WORK.search(text):
+        return text.casefold()
+    words = text.casefold().split()
+    return " ".join(word if IDENTIFIER.search(word) else _DIGITS.sub("#", word) for word in words)
 
 
 def _stamps(blocks: Sequence[Block]) -> list[int]:

@@ -51,6 +51,8 @@ _BEGINS_LIST = lazy_regex(
 )
 _ENDS = lazy_regex(
     r"(?:appendi(?:x|ces)|annex\w*|supplement(?:ary|al|s)?\b(?! to\b)"
+    r"|(?:supplement(?:ary|al)|extended) (?:methods?|materials?|data|information|results?|notes?"
+    r"|discussion|text|figures?|tables?)(?: (?:and|&) \w+)?"
     r"|supporting (?:information|material|data)|online (?:supplement|methods|content)"
     r"|figures?(?: legends?| captions?)?|figure and table legends?"
     r"|legends?(?: (?:to|for|of) (?:the )?figures?)?|tables?(?: legends?)?"

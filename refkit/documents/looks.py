@@ -95,7 +95,7 @@ _ARABIC = lazy_regex(r"[\u0620-\u06d3]{2,15}(?: [\u0620-\u06d3]{2,15})?، ?[\u06
 _IN_PARENTHESES = lazy_regex(rf"{_FAMILY} \({_INITIALS}\)")
 # An early year behind words that begin with a capital: "World Health Organization. (2019)."
 _EARLY_YEAR = lazy_regex(
-    rf"({_UPPER}[^“\"”\[]{{2,150}}?)(?<!\d)[\s(]\(?{_YEAR}(?:\)|[.,:;])"
+    rf"({_UPPER}(?:[^“\"”\[(]|\([^()]{{1,40}}\)){{2,150}}?)(?<!\d)[\s(]\(?{_YEAR}(?:\)|[.,:;])"
     rf"(?!\s?\d){_NO_VOLUME}"
 )
 # "Journal of Bees. décembre 2015.": no name stands before a month, but that of a journal.

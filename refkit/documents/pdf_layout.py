@@ -277,7 +277,8 @@ def _lines(pieces: Sequence[Piece], gutters: Sequence[float]) -> list[PageLine]:
         first = bisect_right(starts, piece.left)
         last = bisect_right(starts, piece.right - 4)
         (columns if first == last else wide).append((first, piece))
-    cuts = sorted((piece.middle for _, piece in wide), reverse=True)
+    # Pieces side by side are one line: a foot may hold a DOI, and the number of the page.
+    cuts = sorted({piece.middle for _, piece in wide}, reverse=True)
     found: list[PageLine] = []
     margins = _margins(columns, gutters)
     for high, low in pairwise([float("inf"), *cuts, float("-inf")]):
@@ -340,7 +341,7 @@ def _is_beside(row: Sequence[Piece], piece: Piece) -> bool:
 def _line(row: list[Piece], margin: float, before: float) -> PageLine:
     row.sort(key=lambda piece: piece.left)
     words = [word for piece in row for word in piece.words]
-    usual = max((word for word in words), key=lambda word: len(word.text))
+    usual = _usual_word(words)
     return PageLine(
         text=" ".join(word.text for word in words),
         left=words[0].left,
@@ -350,3 +351,15 @@ def _line(row: list[Piece], margin: float, before: float) -> PageLine:
         indent=max(0.0, round(words[0].left - margin, 1)),
         gap=max(0.0, before - usual.bottom) if before else 0.0,
     )
+
+
+def _usual_word(words: Sequence[Word]) -> Word:
+    """The word as high as most letters are: one with a raised number before it is higher."""
+    ordered = sorted(words, key=lambda word: (word.height, word.left))
+    letters = sum(len(word.text) for word in ordered)
+    reached = 0
+    for word in ordered:
+        reached += len(word.text)
+        if 2 * reached >= letters:
+            return word
+    return ordered[-1]

@@ -28,6 +28,7 @@ from refkit.documents.looks import (
 )
 from refkit.documents.model import BlockKind, Document
 from refkit.documents.printed_list import LeftOut, PrintedLine, PrintedList
+from refkit.documents.prose import listed_run
 from refkit.formats.identifiers import is_list, pieces
 from refkit.regex import lazy_regex
 from refkit.text.plural import count_noun
@@ -160,7 +161,10 @@ def _taken(sections: Sequence[_Section], is_text: bool) -> Iterator[tuple[_Secti
         section.kind == "list" and any(is_whole(line.text) for line in section.lines)
         for section in sections
     )
-    all_found = [_found(section.lines) if section.lines else None for section in sections]
+    all_found = [
+        _found(section.lines, is_open=section.kind == "open") if section.lines else None
+        for section in sections
+    ]
     taken: list[_Found | None] = []
     last: _Found | None = None
     for section, found in zip(sections, all_found, strict=True):
@@ -215,8 +219,8 @@ def _reads_as_list(found: _Found) -> bool:
     return len(references) > 1 and fit >= _LISTED * len(references)
 
 
-def _found(lines: Sequence[Line]) -> _Found:
-    """The references among the lines of one section."""
+def _found(lines: Sequence[Line], *, is_open: bool = False) -> _Found:
+    """The references among the lines of one section; an open one may hold sentences, too."""
     if alone := _identifiers(lines):
         return _Found(alone, [], [], is_identifiers=True)
     lines = parted(lines)
@@ -228,7 +232,7 @@ def _found(lines: Sequence[Line]) -> _Found:
     marks = [layout.words_at.get(place, 0) for place in sorted(layout.starts)]
     if layout.numbers:
         return _of_numbered(head, groups, numbers, marks)
-    return _of_others(head, groups, marks)
+    return _of_others(head, groups, marks, is_open=is_open)
 
 
 def _of_numbered(
@@ -299,14 +303,20 @@ def _is_over(first: Group, second: Group) -> bool:
 _NOTE = lazy_regex(r"(?i:https?:|www\.|doi|10\.\d{4}|pmid|pmc|epub|\[|\()|[a-z]")
 
 
-def _of_others(head: list[Line], groups: list[Group], marks: Sequence[int]) -> _Found:
+def _of_others(
+    head: list[Line], groups: list[Group], marks: Sequence[int], *, is_open: bool
+) -> _Found:
     """Without numbers: what looks like none at the beginning and at the end is none."""
     pieces = [_printed(group, "", mark) for group, mark in zip(groups, marks, strict=True)]
+    run = listed_run([piece.text for piece in pieces]) if is_open else range(len(pieces))
     weights = [start_weight(piece.text) for piece in pieces]
     dated = [is_dated(piece.text) or is_identified(piece.text) for piece in pieces]
-    named = [weight >= 1 for weight, is_there in zip(weights, dated, strict=True) if is_there]
+    named = [weights[place] >= 1 for place in run if dated[place]]
     least = 1.0 if 2 * sum(named) > len(named) else -3.9
-    fit = [is_there and weight >= least for is_there, weight in zip(dated, weights, strict=True)]
+    fit = [
+        is_there and weight >= least and place in run
+        for place, (is_there, weight) in enumerate(zip(dated, weights, strict=True))
+    ]
     if True not in fit:
         return _Found([], [*head, *(line for group in groups for line in group)], [])
     first, last = fit.index(True), len(fit) - fit[::-1].index(True)

@@ -57,6 +57,14 @@ def read_text(path: Path, *, is_input: bool = True) -> str:
         raise InputError(f"{path}: is not UTF-8 text (byte {error.start})") from None
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; of a name that no file can have there is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
 def unreadable(path: Path, error: Exception) -> InputError:
     """The one line for a file that cannot be opened."""
     return InputError(f"{path}: cannot be read ({reason(error)})")

@@ -6,6 +6,7 @@ The same figure has the same bytes on every machine, whatever its user's setting
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,16 +29,32 @@ _SETTINGS: dict[Any, Any] = {
     "text.parse_math": False,  # a dollar sign in a label is a dollar sign
     "path.simplify": False,
 }
+# How matplotlib tells of a letter that the font lacks.
+_LACKING = re.compile(r"Glyph (\d+) .* missing from")
+_SHOWN = 20  # of such letters
 _UNDATED = {"CreationDate": None, "Creator": None, "Producer": None}
 
 
 class Drawing(NamedTuple):
-    """A figure for a manuscript, on white: SVG as text, PNG and PDF as bytes."""
+    """A figure for a manuscript, on white: SVG as text, PNG and PDF as bytes.
+
+    ``boxes`` are the letters that its font lacks: a box each in PNG and PDF, themselves in the SVG.
+    """
 
     name: str
     svg: str
     png: bytes
     pdf: bytes
+    boxes: str = ""
+
+    @property
+    def note(self) -> str:
+        """What a person must know of its PNG and PDF; empty where there is nothing."""
+        if not self.boxes:
+            return ""
+        shown = self.boxes[:_SHOWN] + ("..." if len(self.boxes) > _SHOWN else "")
+        lacking = f"a box for each letter that their font lacks ({shown})"
+        return f"PNG and PDF have {lacking}; SVG does not"
 
 
 @contextmanager
@@ -48,18 +65,21 @@ def own_settings() -> Iterator[None]:
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()  # a matplotlibrc of the user's is for other figures
         mpl.rcParams.update(_SETTINGS)
-        # A letter that the font lacks is a box in a PNG, and itself in an SVG.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
+        warnings.filterwarnings("ignore", message=_LACKING.pattern, category=UserWarning)
         yield
 
 
 def drawing_of(canvas: Canvas, words: Words, name: str) -> Drawing:
     """A canvas as a figure for a manuscript; it is drawn and saved under the same settings."""
     picture, page = io.BytesIO(), io.BytesIO()
-    canvas.savefig(picture, format="png", dpi=_PNG_DPI, metadata={"Software": None})
+    with warnings.catch_warnings(record=True) as told:
+        warnings.filterwarnings("always", message=_LACKING.pattern, category=UserWarning)
+        canvas.savefig(picture, format="png", dpi=_PNG_DPI, metadata={"Software": None})
+    lacking = (_LACKING.match(str(each.message)) for each in told)
+    boxes = dict.fromkeys(chr(int(each[1])) for each in lacking if each)
     canvas.savefig(page, format="pdf", metadata=_UNDATED)
     svg = tidy(svg_of(canvas), words, inline=False)
-    return Drawing(name, svg, picture.getvalue(), page.getvalue())
+    return Drawing(name, svg, picture.getvalue(), page.getvalue(), "".join(boxes))
 
 
 def svg_of(canvas: Canvas) -> str:

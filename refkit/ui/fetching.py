@@ -9,14 +9,13 @@ from starlette.responses import Response
 from refkit.api.listed_lines import ListedLines
 from refkit.api.pasted import Pasted, document_in, read_text
 from refkit.errors import InputError, RefkitError
-from refkit.files.reading import read_bytes
+from refkit.files.reading import is_file, read_bytes
 from refkit.formats.saved.mapping import SUFFIX
 from refkit.ui import pages
 from refkit.ui.api import document_answer, json_answer
 from refkit.ui.call import Call, Handler
 from refkit.ui.jobs import Job
 from refkit.ui.problems import Problem
-from refkit.ui.workspace import is_file
 
 _ELSEWHERE = (
     "this is a library, whose entries need no looking up: paste it on the first page (refkit, at "

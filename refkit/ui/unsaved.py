@@ -15,7 +15,7 @@ from refkit.api.document import Document
 from refkit.api.offline import save_again
 from refkit.api.pasted import Pasted
 from refkit.errors import InputError
-from refkit.files.reading import read_bytes
+from refkit.files.reading import is_file, read_bytes
 from refkit.formats.saved.mapping import SUFFIX, EntryTexts
 from refkit.model.bibliography import Bibliography, Made
 from refkit.settings import read_settings
@@ -82,8 +82,15 @@ class Kept:
 
 
 def left(but: Kept | None = None) -> list[Left]:
-    """What was left, the newest first, without the copy of what is open here."""
-    waiting = {_copy_of(each.note): each for each in _all_unfinished() if each.path is None}
+    """What was left, the newest first, without the copy of what is open here.
+
+    So is what was asked for into a file that is not there: it was moved, or never written.
+    """
+    waiting = {
+        _copy_of(each.note): each
+        for each in _all_unfinished()
+        if each.path is None or not is_file(each.path)
+    }
     files = {*_folder().glob(f"*{SUFFIX}"), *waiting} - ({but.file} if but else set())
     told = sorted((_told(each, waiting.get(each)) for each in files), reverse=True)
     return [Left(file.name, when, account) for _, file, when, account in told]
@@ -122,7 +129,9 @@ def _told(file: Path, waits: Unfinished | None) -> tuple[float, Path, str, str]:
     except (OSError, InputError):
         told.append(f"cannot be read: {file}")
     if waits:
-        told.append(f"{waits.wanted.in_short} is not fetched yet")
+        told.append(f"not fetched yet: {waits.wanted.in_short}")
+        if waits.path:
+            told.append(f"was to go into {waits.path}")
     when = datetime.fromtimestamp(changed, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
     return changed, file, when, "; ".join(told)
 

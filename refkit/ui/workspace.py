@@ -15,7 +15,7 @@ from refkit.api.pasted import Pasted
 from refkit.api.remarks import lists_not_asked, not_asked, remarks
 from refkit.dataclass import dataclass
 from refkit.errors import InputError
-from refkit.files.reading import read_bytes
+from refkit.files.reading import is_file, read_bytes
 from refkit.files.writing import Writer
 from refkit.model.bibliography import Bibliography, Made
 from refkit.settings import read_settings
@@ -222,14 +222,6 @@ def note_recent(path: Path) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         text = json.dumps(names, ensure_ascii=False, indent=1)
         Writer(force=True, backup=False).write([(file, [text.encode(errors="surrogateescape")])])
-
-
-def is_file(path: Path) -> bool:
-    """Whether there is such a file; of a name that no file can have there is none."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # a name that no file can have
-        return False
 
 
 def _recent_file() -> Path:

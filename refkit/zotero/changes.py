@@ -6,7 +6,7 @@ A change that is a conflict says ``why`` it is not made; otherwise ``why`` is em
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from refkit.dataclass import dataclass
 from refkit.zotero.api.protocol import ItemTag, ZoteroItem
@@ -132,11 +132,15 @@ def part_of(item: ZoteroItem, change: ItemChange) -> object:
 def patch_of(
     current: ZoteroItem, changes: Iterable[ItemChange], *, undo: bool = False
 ) -> ZoteroItem:
-    """What is sent to make the changes, or to ``undo`` them: the changed members alone."""
+    """What is sent to make the changes, or to ``undo`` them: the changed members alone.
+
+    What is emptied comes first: the program takes a field by the name that other types have for it,
+    so that an empty ``publicationTitle`` behind it would empty the ``bookTitle`` of a chapter.
+    """
     patch: ZoteroItem = {}
     for change in changes:
         _add(patch, current, change, undo=undo)
-    return patch
+    return cast("ZoteroItem", dict(sorted(patch.items(), key=lambda each: each[1] not in ("", []))))
 
 
 def _add(patch: ZoteroItem, current: ZoteroItem, change: ItemChange, *, undo: bool) -> None:

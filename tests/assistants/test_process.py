@@ -122,6 +122,7 @@ def test_who_is_stopped_says_so_in_a_line(tmp_path: Path, number: signal.Signals
         assert said.ended() == (INTERRUPTED, b"", b"\nrefkit: stopped\n")
 
 
+@pytest.mark.more
 @pytest.mark.skipif(os.name != "posix", reason="a pipe without a reader is POSIX's")
 def test_a_host_that_was_killed_ends_it_without_a_word(tmp_path: Path) -> None:
     with spoken(tmp_path) as said:

@@ -129,7 +129,8 @@ def test_a_run_that_was_killed_goes_on_and_gives_the_same_bytes(
     assert state(out) == whole
 
 
-@pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.more), 2])
+@pytest.mark.more
+@pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_leaves_only_whole_files(
     given: Path, bees: str, whole: dict[str, str], tmp_path: Path, workers: int
 ) -> None:
@@ -231,6 +232,7 @@ def test_dask_gives_the_same_bytes_when_a_worker_is_killed_in_the_middle(
 
 
 @dask
+@pytest.mark.more
 def test_dask_of_this_machine_needs_no_scheduler(bees: str, tmp_path: Path) -> None:
     write(tmp_path / "in" / "a.jsonl", as_lines([make_record()]))
 

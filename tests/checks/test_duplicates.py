@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import growth
 from builders import make_entry, make_work
 
 from refkit.checks.duplicates import duplicate_entries, duplicate_keys
@@ -101,3 +102,26 @@ def test_the_kinds() -> None:
     ((_, finding),) = duplicate_entries([entry("a"), entry("b")])
 
     assert (finding.kind, finding.entry) == (FindingKind.DUPLICATE, "b")
+
+
+def _of_one_author(number: int, key: str = "") -> Entry:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    title = " ".join(letters[number // by % 26] * 9 for by in (1, 26, 676))
+    placed = {"volume": str(number), "page": str(number), "issued": PartialDate(2020)}
+    return entry(key or f"k{number}", title, creators=(Creator("Abel", "Ada"),), **placed)
+
+
+def test_of_many_of_one_author_and_year_each_is_compared_with_few() -> None:
+    def compared(number: int) -> list[object]:
+        return list(duplicate_entries([_of_one_author(place) for place in range(number)]))
+
+    assert growth.is_linear(compared, 1600)
+
+
+def test_among_many_of_one_author_and_year_the_same_work_is_found() -> None:
+    entries = [_of_one_author(place) for place in range(200)]
+
+    ((place, finding),) = duplicate_entries([*entries, _of_one_author(77, "again")])
+
+    assert place == 200
+    assert "k77" in finding.message

@@ -79,6 +79,7 @@ def test_markdown(text: str, cited: list[str]) -> None:
     assert keys(text, "paper.md") == cited
 
 
+@pytest.mark.programs
 def test_pandoc_finds_the_same_keys() -> None:
     pypandoc = pytest.importorskip("pypandoc")
     text = "\n\n".join(text for text, _ in MARKDOWN)

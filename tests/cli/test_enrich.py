@@ -320,6 +320,7 @@ def searched(server: CrossrefServer) -> bool:
     return any("query.bibliographic" in asked.query for asked in server.requests)
 
 
+@pytest.mark.more  # of processes that are stopped, everyday has that of fetch
 def test_stopped_in_the_middle_nothing_is_written_and_it_goes_on_from_there(
     library: Path, server: CrossrefServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

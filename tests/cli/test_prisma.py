@@ -96,6 +96,21 @@ def test_without_an_order_there_is_a_table(saved: Path, library: Path) -> None:
     assert result.stderr == ACCOUNT
 
 
+def test_letters_that_the_font_of_pictures_lacks_are_told(saved: Path, tmp_path: Path) -> None:
+    named = tmp_path / "文献 é 2020.refkit.json"
+    saved.rename(named)
+
+    done = run(named, "-o", tmp_path / "flow.svg", "-o", tmp_path / "flow.png")
+    svg = run(named, "-o", tmp_path / "other.svg")
+    plain = run(named.rename(tmp_path / "Übersicht.refkit.json"), "-o", tmp_path / "a.pdf")
+
+    assert "文献 é 2020" in (tmp_path / "flow.svg").read_text(encoding="utf-8")
+    assert (
+        "PNG and PDF have a box for each letter that their font lacks (文献); SVG does not\n"
+    ) in done.stderr
+    assert "box" not in svg.stderr + plain.stderr
+
+
 def test_what_cannot_be_is_one_line(saved: Path, tmp_path: Path) -> None:
     assert "a diagram is named .svg, .png, .pdf" in told(run(saved, "-o", "flow.docx"))
     assert "is named twice" in told(run(saved, saved))

@@ -211,6 +211,7 @@ def test_stopped_in_the_middle_it_says_so_and_goes_on_from_there(tmp_path: Path)
         assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
 
 
+@pytest.mark.more  # everyday in tests/http/test_processes.py
 def test_killed_in_the_middle_it_goes_on_from_there(tmp_path: Path) -> None:
     with under_way(tmp_path) as (server, process, run_again):
         process.kill()

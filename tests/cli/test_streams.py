@@ -27,7 +27,12 @@ def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize(
-    "command", ["export a.bib --to ris", "show a.bib", "taxonomy list", "--help"]
+    "command",
+    [
+        "export a.bib --to ris",
+        "--help",
+        *(pytest.param(each, marks=pytest.mark.more) for each in ("show a.bib", "taxonomy list")),
+    ],
 )
 def test_a_full_standard_output_is_one_line(command: str, tmp_path: Path) -> None:
     done = shell(f"refkit {command} > /dev/full", tmp_path)
@@ -37,7 +42,9 @@ def test_a_full_standard_output_is_one_line(command: str, tmp_path: Path) -> Non
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
 
 
-@pytest.mark.parametrize("command", ["tag a.bib", "show a.bib"])
+@pytest.mark.parametrize(
+    "command", ["tag a.bib", pytest.param("show a.bib", marks=pytest.mark.more)]
+)
 def test_a_closed_standard_output_is_one_line(command: str, tmp_path: Path) -> None:
     done = shell(f"refkit {command} >&-", tmp_path)
 
@@ -52,7 +59,7 @@ def test_what_goes_to_a_file_is_written_all_the_same(tmp_path: Path) -> None:
     assert "CAR-T" in (tmp_path / "a.json").read_text()
 
 
-@pytest.mark.parametrize("where", ["2>&-", "2>/dev/full"])
+@pytest.mark.parametrize("where", ["2>&-", pytest.param("2>/dev/full", marks=pytest.mark.more)])
 def test_what_cannot_be_said_does_not_stop_a_command(where: str, tmp_path: Path) -> None:
     if "full" in where and not FULL.exists():
         pytest.skip("this system has no /dev/full")

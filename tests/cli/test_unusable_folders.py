@@ -146,7 +146,10 @@ def test_nor_can_one_be_made_where_nothing_may_be_written(remembered: Path) -> N
     assert "you may not write there" in done.stderr
 
 
-@pytest.mark.parametrize("strange", ["/dev/zero", "pipe", "folder"])
+@pytest.mark.parametrize(
+    "strange",
+    ["pipe", *(pytest.param(each, marks=pytest.mark.more) for each in ("/dev/zero", "folder"))],
+)
 def test_doctor_reads_no_device_as_settings(place: Path, strange: str) -> None:
     os.mkfifo(place / "pipe")
     (place / "folder").mkdir()
@@ -170,7 +173,9 @@ LIST = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("mode", [0o500, 0o000], ids=["read-only", "closed"])
+@pytest.mark.parametrize(
+    "mode", [0o500, pytest.param(0o000, marks=pytest.mark.more)], ids=["read-only", "closed"]
+)
 @pytest.mark.parametrize("request_", [LABEL, LIST], ids=["decide", "references"])
 def test_records_that_cannot_be_kept_are_told_to_the_plug_in(
     place: Path, request_: dict[str, Any], mode: int

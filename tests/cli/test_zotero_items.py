@@ -56,8 +56,17 @@ def begun(request: Any, **environment: str) -> Iterator[subprocess.Popen[bytes]]
 
 @pytest.mark.parametrize(
     "environment",
-    [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "latin-1"}, {"PYTHONIOENCODING": "cp437:strict"},
-     {"PYTHONUTF8": "0", "LANG": "C", "LC_ALL": "POSIX"}],
+    [
+        {"PYTHONIOENCODING": "cp437:strict"},
+        *(
+            pytest.param(each, marks=pytest.mark.more)
+            for each in (
+                {"LC_ALL": "C"},
+                {"PYTHONIOENCODING": "latin-1"},
+                {"PYTHONUTF8": "0", "LANG": "C", "LC_ALL": "POSIX"},
+            )
+        ),
+    ],
     ids=str,
 )  # fmt: skip
 def test_no_code_page_changes_what_is_told(environment: dict[str, str]) -> None:
@@ -112,7 +121,9 @@ def test_labels_need_no_network() -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=str)
+@pytest.mark.parametrize(
+    "number", [pytest.param(signal.SIGTERM, marks=pytest.mark.more), signal.SIGINT], ids=str
+)
 def test_who_is_stopped_says_so(number: signal.Signals) -> None:
     with socket.create_server(("127.0.0.1", 0)) as nobody:  # takes the question, never answers
         address = f"http://127.0.0.1:{nobody.getsockname()[1]}"

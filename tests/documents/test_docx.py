@@ -187,6 +187,49 @@ def test_footnotes_and_endnotes_follow_with_their_numbers() -> None:
     ]
 
 
+def _refers(note: int) -> str:
+    return f'<w:r><w:endnoteReference w:id="{note}"/></w:r>'
+
+
+def test_notes_are_counted_as_the_text_refers_to_them_and_deleted_ones_are_none() -> None:
+    notes = "".join(
+        f'<w:endnote w:id="{number}">{p(text)}</w:endnote>'
+        for number, text in enumerate(("Abel 2001.", "Berg 2002.", "Costa 2003."), start=1)
+    )
+    document = read(
+        p("Text", _refers(3)) + p("More", f"<w:del>{_refers(2)}</w:del>", _refers(1)),
+        endnotes=part("endnotes", notes),
+    )
+
+    assert [(block.number, block.text) for block in document.blocks][2:] == [
+        ("1", "Costa 2003."),
+        ("2", "Abel 2001."),
+    ]
+
+
+def test_a_paragraph_that_was_moved_is_counted_where_it_is_now() -> None:
+    away = item("").replace("</w:pPr>", "<w:rPr><w:moveFrom/></w:rPr></w:pPr>")
+    away = away.replace("</w:p>", f"<w:moveFrom>{r('Berg')}</w:moveFrom></w:p>")
+
+    document = read(item("Abel") + away + item("Costa") + item("Berg"),
+                    numbering=numbering(level(0, "%1.")))  # fmt: skip
+
+    assert list(zip(numbers(document), texts(document), strict=True)) == [
+        ("1", "Abel"),
+        ("2", "Costa"),
+        ("3", "Berg"),
+    ]
+
+
+def test_a_row_that_was_deleted_is_none() -> None:
+    rows = "".join(
+        f"<w:tr>{'<w:trPr><w:del/></w:trPr>' * (text == 'Berg')}<w:tc>{p(text)}</w:tc></w:tr>"
+        for text in ("Abel", "Berg", "Costa")
+    )
+
+    assert texts(read(f"<w:tbl>{rows}</w:tbl>")) == ["Abel", "Costa"]
+
+
 def test_text_boxes_are_read_once() -> None:
     inside = f"<w:txbxContent>{p('In the box')}</w:txbxContent>"
     box = (

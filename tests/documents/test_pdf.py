@@ -9,6 +9,7 @@ from documents.pdf_files import Line, Page, column, pdf
 
 from refkit.documents.model import BlockKind, Document
 from refkit.documents.pdf import Bounds, is_like_pdf, read_pdf
+from refkit.documents.pdf_layout import Word, is_large, lines_of_pages, usual_height
 from refkit.documents.split import split_references
 from refkit.errors import InputError
 
@@ -158,6 +159,39 @@ def test_running_heads_and_page_numbers_stand_at_the_edges() -> None:
 
     assert texts(document)[:2] == ["Journal of Bees 12 (2020)", "Abel A. The works of Abel in the"]
     assert texts(document)[25:27] == ["1", "Journal of Bees 12 (2020)"]
+
+
+def test_a_foot_with_the_papers_own_doi_is_one_line_and_no_part_of_a_reference() -> None:
+    def page(number: int) -> Page:
+        word = ("war", "rain", "peace")[number - 2]
+        people = [
+            text.replace("war", word) if text[:1] == " " else f"{'XYZ'[number - 2]}{text}"
+            for text in HANGING
+        ]
+        foot = [
+            Line(60, 30, "doi: 10.1000/own.2024.77", 8),
+            Line(295, 30, str(number), 8),
+            Line(510, 30, "Bees 7", 8),
+        ]
+        return Page(column(people[:12], 60) + column(people[12:], 310) + foot)
+
+    document = read(page(2), page(3), page(4))
+
+    found = split_references(document)
+    assert sum("own.2024" in text for text in texts(document)) == 3
+    assert not any("own.2024" in each.text for each in found.references)
+    assert "3 lines of running heads and page numbers are left out" in found.remarks[0]
+
+
+def test_a_raised_number_makes_no_heading_of_its_line() -> None:
+    # A number that is raised before a name stands in one word with it, which is higher so.
+    first = [Word("7Schneider", 60, 700, 110, 714), Word("A. Bees", 113, 700, 140, 710)]
+    more = [Word("and what they want", 143, 700, 220, 710)]
+    second = [Word("in long years of war.", 60, 688, 160, 698)]
+
+    lines = lines_of_pages([[*first, *more, *second]])[0]
+
+    assert [is_large(line, usual_height([lines])) for line in lines] == [False, False]
 
 
 def test_space_between_paragraphs_is_an_empty_line() -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from refkit.documents.split import split_references
@@ -88,6 +88,12 @@ MARKS: list[Callable[[int], str]] = [
     lambda n: f"{n}. ", lambda n: f"[{n}] ", lambda n: f"({n}) ", lambda n: f"{n}) ",
     lambda n: f"{n}  ", lambda n: f"{n}.\t", lambda n: "• ",
 ]  # fmt: skip
+YEARS_ALONE = [
+    Cited((("Abel", "A"),), "Bees bees bees bees bees bees bees", "Ann Gard Clocks", 1950, 1, 2),
+    Cited((("Abel", "BC"),), "Bees bees bees bees bees of of bees of of", "Ann Gard Clocks",
+          1950, 2, 2),
+    Cited((("Abel", "A"),), "Walled bees bees bees", "J Inv Res", 1950, 1, 7),
+]  # fmt: skip
 UNMARKED = [vancouver, apa, nature]  # nobody lists IEEE's without numbers
 
 
@@ -135,6 +141,8 @@ def test_marked_references_are_told_apart(
     st.integers(40, 200),
     st.sampled_from([("\n\n", ""), ("\n\n", "   "), ("\n", "   ")]),
 )
+# Years on lines of their own were taken for one number that is repeated.
+@example(YEARS_ALONE, nature, 44, ("\n", "   "))
 def test_unmarked_references_are_told_apart(
     cited: list[Cited], style: Callable[[Cited], str], width: int, layout: tuple[str, str]
 ) -> None:

@@ -55,6 +55,15 @@ def test_what_is_not_known_is_missing() -> None:
     assert all(row[name] is pandas.NA for name in ("authors", "year", "doi", "method"))
 
 
+def test_a_line_stands_there_as_it_is_printed() -> None:
+    line = "Berg A. On bees. J Bees 2001;12:345."
+    citation = Citation(Doi("10.1000/review"), Reference(1, "r1", (("unstructured", line),)))
+
+    frame = refkit.to_dataframe(bibliography_of(make_entry(make_work(), citations=(citation,))))
+
+    assert frame.loc[0, "printed"] == line
+
+
 def test_labels_can_be_counted_and_grouped_by() -> None:
     frame = refkit.to_dataframe(refkit.fetch(FIRST_REVIEW, offline=True))
 

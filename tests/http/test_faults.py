@@ -30,7 +30,6 @@ SEARCHES = [f"words of reference {number}" for number in range(20)]
 TOLD_AT_ONCE = {"401", "403", "wrong-shape", "json-wrong-shape", "gzip-bomb", "endless", "drip-head", "redirect-loop",
                 "redirect-away"}  # fmt: skip
 HARMLESS = {"wrong-type"}
-PATIENCE = {"drip": {"deadline": 6.0}, "timeout": {"silence": 3.0}}
 LASTING = sorted(FAULTS.keys() - HARMLESS)
 
 
@@ -104,14 +103,13 @@ ADDRESSES = [REVIEW.value, "filter=doi", WORKS[3].value, "query.bibliographic"]
 
 
 @pytest.mark.parametrize("fault", sorted(FAULTS.keys() - TOLD_AT_ONCE))
+@pytest.mark.usefixtures("short_first_try")
 def test_a_fault_that_passes_is_waited_out(
     server: CrossrefServer, make_client: Callable[..., Client], fault: str
 ) -> None:
     for address in ADDRESSES:
         server.fail_next(fault, matching=address)
-    # A drip ends with half of the time that a question may take, silence after some seconds; the
-    # other half, and as many seconds, are for the answer of a machine that has much to do.
-    client = make_client(**PATIENCE.get(fault, {}))
+    client = make_client()
 
     with ThreadPoolExecutor(4) as threads:
         answered = list(threads.map(lambda ask: ask(client), ASKED))

@@ -90,13 +90,12 @@ def test_after_an_empty_429_nothing_is_sent_for_a_second(
     assert answered.when - refused.when >= 1.0
 
 
-def test_an_unanswered_request_is_repeated(server: CrossrefServer, tmp_path: Path) -> None:
-    gateway = Gateway(tmp_path / "memory", timeout=(60, 2))
-    gateway.pace(server.url, "single", 1000)
+@pytest.mark.usefixtures("short_first_try")
+def test_an_unanswered_request_is_repeated(server: CrossrefServer, gateway: Gateway) -> None:
     server.fail_next("timeout")
 
     assert gateway.ask(url(server), {}, HEADERS).status == 200
-    gateway.close()
+    assert len(server.requests) == 2
 
 
 def test_a_lasting_throttle_is_told_not_taken_for_an_answer(

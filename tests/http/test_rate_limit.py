@@ -20,6 +20,7 @@ from refkit.http.rate_limit import (
     advertised_rate,
 )
 
+pytestmark = pytest.mark.waits
 AGENT = {"User-Agent": "t"}
 
 

@@ -113,6 +113,7 @@ def test_a_program_on_this_machine_is_asked_without_a_proxy() -> None:
     assert proxies_for("https://api.zotero.org/") == {}
 
 
+@pytest.mark.waits
 def test_a_header_slows_what_has_no_pace_of_its_own_only_below_the_usual() -> None:
     # All services without a pace share one limiter: what one of them allows is no limit of all.
     sender = Sender(InMemoryCache(), None, (60.0, 60.0), 300.0)

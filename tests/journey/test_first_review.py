@@ -122,7 +122,7 @@ def test_the_same_input_gives_the_same_bytes(shipped: dict[str, bytes], tmp_path
     assert fetch(tmp_path / "again", "--offline") == shipped
 
 
-@pytest.mark.parametrize("seed", ["0", "random"])
+@pytest.mark.parametrize("seed", [pytest.param("0", marks=pytest.mark.more), "random"])
 def test_the_same_bytes_in_every_process(
     shipped: dict[str, bytes], tmp_path: Path, seed: str
 ) -> None:

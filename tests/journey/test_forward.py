@@ -525,6 +525,7 @@ def test_python_is_refused_the_same(crossref: CrossrefServer, asked: dict[str, A
     assert crossref.requests == []
 
 
+@pytest.mark.more  # of processes that are stopped, everyday has that of references
 def test_ctrl_c_in_the_middle_and_then_again(citing_world: Make, tmp_path: Path) -> None:
     """What came is remembered; nothing is written before the end, and nothing is asked twice."""
     world = citing_world()

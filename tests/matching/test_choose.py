@@ -404,3 +404,12 @@ def test_the_same_title_by_others_a_year_before_is_their_paper() -> None:
     )
 
     assert not isinstance(choose(PrintedReference.of(line), [theirs]), Match)
+
+
+@pytest.mark.parametrize("title", [f"Decline of {TITLE.lower()}", f"{TITLE} and autumn"])
+def test_a_printed_title_that_says_more_needs_every_part_of_the_place(title: str) -> None:
+    whole = STRING.replace(TITLE, title)
+
+    assert chosen(string(whole), work()) == "10.1000/a"
+    assert chosen(string(whole.replace(":1183-90", "")), work()) == "not-close"
+    assert chosen(string(whole.replace(":1183-90", ":22-9")), work()) == "not-close"

@@ -167,7 +167,7 @@ def test_the_page_has_its_own_colours_and_a_manuscript_white_paper(
     assert picture.width > 1000
 
 
-@pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.parametrize("phone", [False, pytest.param(True, marks=pytest.mark.more)])
 def test_each_cell_with_works_is_one_link_that_says_what_it_shows(
     bibliography: Bibliography, phone: bool
 ) -> None:

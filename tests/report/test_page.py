@@ -225,8 +225,8 @@ def test_every_name_on_the_page_leads_to_one_place(big: str) -> None:
     assert set(named) <= set(ids)
 
 
-def test_the_same_bibliography_is_the_same_page(big: str) -> None:
-    code = "from report.made_up import made_up; from refkit.report.page import report_page; import sys; sys.stdout.buffer.write(report_page(made_up(300)).encode())"
+def test_the_same_bibliography_is_the_same_page() -> None:
+    code = "from report.made_up import made_up; from refkit.report.page import report_page; import sys; sys.stdout.buffer.write(report_page(made_up(30)).encode())"
     path = os.pathsep.join([str(REPOSITORY / "tests"), str(REPOSITORY)])
     env = os.environ | {
         "PYTHONHASHSEED": "99",
@@ -237,7 +237,7 @@ def test_the_same_bibliography_is_the_same_page(big: str) -> None:
 
     again = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True)
 
-    assert again.stdout.decode() == big
+    assert again.stdout.decode() == report_page(made_up(30))
 
 
 def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,9 +247,9 @@ def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.Mon
         report_page(bibliography_of())
 
 
-def test_rows_of_several_reviews_say_where_each_cites_them() -> None:
+def test_rows_of_several_reviews_say_where_each_cites_them(big: str) -> None:
+    assert "Berg 2025a" in big
     bibliography = made_up(30)
-    assert "Berg 2025a" in report_page(bibliography)
     one = replace(bibliography, reviews=bibliography.reviews[:1], entries=tuple(
         replace(entry, citations=entry.citations[:0]) for entry in bibliography.entries))  # fmt: skip
 

@@ -317,3 +317,21 @@ def test_other_languages_follow_the_same_rules(title, expected):
 )
 def test_the_kind_of_paper_is_taken_from_explicit_words_only(title, expected):
     assert labels(title).get("study", set()) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Efficacité de l'anifrolumab dans le lupus", "anifrolumab"),
+        ("Étude de l\u2019anifrolumab, à propos d\u2019un cas", "anifrolumab"),
+        ("Uso dell'anifrolumab", "anifrolumab"),
+        ("L'ANIFROLUMAB", "ANIFROLUMAB"),
+    ],
+)
+def test_the_article_before_a_drug_is_no_part_of_its_name(title: str, words: str) -> None:
+    work = Work(WorkType.ARTICLE_JOURNAL, title=RichText.of(title))
+    (target,) = tag(work, [THERAPY], ["target"])
+
+    assert target.label == "ifnar"
+    (evidence,) = target.evidence
+    assert title[evidence.start : evidence.end] == words

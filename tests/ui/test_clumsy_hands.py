@@ -206,7 +206,7 @@ class Told(set[Callable[[], None]]):
 @posix
 def test_two_that_start_at_once_on_one_file_are_one(tmp_path: Path) -> None:
     path = tmp_path / "review.refkit.json"
-    refkit.save(made_up(300), path)
+    refkit.save(made_up(40), path)
     command = [sys.executable, "-m", "refkit", "ui", str(path), "--no-browser"]
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     try:

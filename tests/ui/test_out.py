@@ -107,7 +107,7 @@ def test_the_losses_stand_before_the_download(asked: Asked) -> None:
 
 
 def test_hostile_titles_are_text_on_every_page(tmp_path: Path) -> None:
-    browser = opened(made_up(120), tmp_path / "hostile.refkit.json").browser()
+    browser = opened(made_up(40), tmp_path / "hostile.refkit.json").browser()
 
     for path in ("/export", "/export?format=ris", "/figures", "/zotero"):
         page = browser.get(path)

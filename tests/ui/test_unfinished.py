@@ -62,7 +62,7 @@ def test_what_has_no_name_is_offered_and_gone_on_with(held: Held, tmp_path: Path
     left(A, held)
     asked = Asked(Workspace())
     browser = asked.browser()
-    assert f"{A} is not fetched yet" in browser.get("/").text
+    assert f"not fetched yet: {A}" in browser.get("/").text
 
     held.go.set()
     assert browser.post("/left", data=offered()).status_code == 303
@@ -100,7 +100,7 @@ def test_in_a_file_it_stands_as_stopped_until_it_is_gone_on_with(
     left(A, held, path)
     assert refkit.load(path) == first_review
     asked = Asked(Workspace())
-    assert f"{A}</bdi> is not fetched yet" in asked.browser().get("/").text
+    assert f"not fetched yet: <bdi>{A}</bdi>" in asked.browser().get("/").text
     asked.send("PUT", "/document", {"path": str(path)})
 
     job = asked.send("GET", "/job")["job"]
@@ -111,6 +111,23 @@ def test_in_a_file_it_stands_as_stopped_until_it_is_gone_on_with(
     assert ended(asked.workspace).state is JobState.DONE
 
     assert len(refkit.load(path).entries) == len(first_review.entries) + 2
+    assert notes() == []
+
+
+def test_of_a_file_that_is_not_there_it_is_offered_on_the_start_page(
+    held: Held, tmp_path: Path
+) -> None:
+    left(A, held, tmp_path / "never-written.refkit.json")
+    asked = Asked(Workspace())
+    text = asked.browser().get("/").text
+    assert f"not fetched yet: {A}" in text
+    assert "never-written.refkit.json" in text
+
+    held.go.set()
+    asked.browser().post("/left", data=offered())
+    assert ended(asked.workspace).state is JobState.DONE
+    assert asked.workspace.document
+    assert asked.workspace.document.path is None
     assert notes() == []
 
 

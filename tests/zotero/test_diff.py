@@ -16,6 +16,7 @@ from refkit.zotero.items import tag_spellings
 FITS = ItemTypeFields(
     frozenset({"title", "DOI", "date", "citationKey", "volume", "extra"}), frozenset({"author"})
 )
+WAS = "Berg. On bees"
 BERG = [{"creatorType": "author", "firstName": "Ada", "lastName": "Berg"}]
 
 
@@ -196,6 +197,34 @@ def test_a_reference_that_was_resolved_becomes_another_type() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "theirs", [{"title": "My own words", "extra": "PMID: 12"}, {"title": WAS, "extra": "PMID: 13"}]
+)
+def test_an_item_that_somebody_worked_on_becomes_no_other_type(theirs: dict[str, str]) -> None:
+    own = Ownership(
+        "AAAA2222",
+        created=True,
+        item_type="document",
+        fields={"title": WAS},
+        extra={"pmid": "12"},
+        version=7,
+    )
+    now = item(itemType="document", version=8, **theirs)
+
+    diff = diff_item(item(title="On bees", DOI="10.1000/a"), now, own, FITS)
+
+    assert "itemType" not in fields(diff.changes)
+
+
+def test_of_an_item_whose_fields_are_its_owners_labels_alone_change() -> None:
+    mine = item(title="On bees", DOI="10.1000/a", extra="PMID: 12", tags=[{"tag": "lupus"}])
+
+    diff = diff_item(mine, item(title=""), Ownership("AAAA2222"), FITS, labels_only=True)
+
+    assert fields(diff.changes).keys() == {"tag:lupus"}
+    assert diff.conflicts == ()
+
+
 def test_a_type_that_a_user_chose_stays() -> None:
     own = Ownership("AAAA2222", created=True, item_type="journalArticle", version=7)
     now = item(itemType="preprint", version=8)
@@ -235,3 +264,23 @@ def test_a_label_that_somebody_removed_does_not_come_back_in_another_spelling() 
     assert fields(spelt_anew.changes) == {
         "tag:modality/car-nk": {"tag": "modality/car-nk"}, "tag:CAR-NK": None,
     }  # fmt: skip
+
+
+def test_what_is_emptied_is_sent_before_what_is_set() -> None:
+    own = Ownership(
+        "AAAA2222",
+        created=True,
+        item_type="journalArticle",
+        fields={"title": "On bees", "publicationTitle": "Bees"},
+        version=7,
+    )
+    there = item(title="On bees", publicationTitle="Bees", tags=[])
+    wanted = {"itemType": "bookSection", "title": "On bees", "bookTitle": "All bees"}
+    types = ItemTypeFields(frozenset({"title", "publicationTitle"}), frozenset())
+
+    patch = patch_of(there, diff_item(wanted, there, own, types).changes)
+
+    # Zotero knows publicationTitle as the name that all types share for it.
+    assert list(patch.items()) == [
+        ("publicationTitle", ""), ("itemType", "bookSection"), ("bookTitle", "All bees"),
+    ]  # fmt: skip

@@ -138,7 +138,14 @@ def test_the_whole_library_is_read_once(desktop: DesktopServer) -> None:
     assert whole == []
 
 
-@pytest.mark.parametrize("fault", ["reset-after-commit", "truncated", "500-after-commit", "reset"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "reset-after-commit",
+        "500-after-commit",
+        *(pytest.param(each, marks=pytest.mark.more) for each in ("truncated", "reset")),
+    ],
+)
 @pytest.mark.parametrize("what", ["items", "collections"])
 def test_a_lost_answer_makes_nothing_twice(desktop: DesktopServer, fault: str, what: str) -> None:
     bees = review(*(entry(number, "CAR-T") for number in range(1, 41)), open_entry(41))

@@ -155,15 +155,35 @@ def test_a_change_of_which_is_not_known_what_zotero_stored_is_taken_back(
     zotero.library().add(THEIRS)
     before = state(zotero)
     pushed = push(review(entry(1, "CAR-T")), reviews=False)
-    journal = next((tmp_path / "data").rglob(f"*{pushed.run}*"))
-    lines = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
-    stored = [line.get("outcome", {}).pop("stored", None) for line in lines]
-    journal.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
-    assert any(stored)
+    forget_what_was_stored(tmp_path, pushed.run)
 
     undo(pushed)
 
     assert state(zotero) == before
+
+
+def test_a_created_item_of_which_is_not_known_what_zotero_stored_is_kept_where_somebody_worked_on_it(
+    zotero: ZoteroServer, tmp_path: Path
+) -> None:
+    pushed = push(review(entry(1), entry(2), entry(3)), reviews=False)
+    forget_what_was_stored(tmp_path, pushed.run)
+    library = zotero.library()
+    one, two = (library.by_title(f"On the bees of meadow {n}")[0]["key"] for n in (1, 2))
+    library.edit(one, title="My bees")
+    library.edit(two, title="On the bees of meadow 2")  # another version that says the same
+
+    undone = undo(pushed)
+
+    assert results(undone) == {"berg1": "kept", "berg2": "taken back", "berg3": "taken back"}
+
+
+def forget_what_was_stored(folder: Path, run: str) -> None:
+    """Leave out of a run's record what Zotero made of what it was sent, as where no answer came."""
+    journal = next((folder / "data").rglob(f"*{run}*"))
+    lines = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
+    stored = [line.get("outcome", {}).pop("stored", None) for line in lines]
+    journal.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    assert any(stored)
 
 
 def test_an_undo_that_breaks_off_goes_on(zotero: ZoteroServer) -> None:

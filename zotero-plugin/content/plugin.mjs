@@ -180,7 +180,12 @@ export class Plugin {
 	/** @param {any} window a main window */
 	addToWindow(window) {
 		const { document } = window;
-		// A window that was there when we began, and was loaded only then, is told of twice.
+		// One that is still being loaded when we begin is told of by nobody later.
+		if (!window.MozXULElement) {
+			window.addEventListener("load", () => this.addToWindow(window), { once: true });
+			return;
+		}
+		// One that was opened while we began is told of twice.
 		if (document.querySelector("link.refkit-added")) return;
 		window.MozXULElement.insertFTLIfNeeded("refkit.ftl");
 		const sheet = make(document, "link", { set: { rel: "stylesheet", href: `${this.content}style.css`, class: "refkit-added" } });

@@ -21,6 +21,8 @@ import { openLibrary, savedAt, wholeItem } from "./library.mjs";
  * @typedef {object} Written
  * @property {{id: number, key: string, version: number, after: object}[]} written
  * @property {string | null} collection its key
+ *
+ * @typedef {{item: any, typeID: number}} Touched an item, and the type that it had
  */
 
 /** Items between two of which the window may draw. */
@@ -57,7 +59,7 @@ export async function carryOut(host, job, onProgress = () => {}, cancel) {
 	if (!openLibrary(host, job.libraryID).editable) throw new WriteError("refkit-error-read-only");
 	cancel?.check();
 	const made = await makeTags(host, job);
-	/** @type {any[]} what was there before, and is read again should it have been in vain */
+	/** @type {Touched[]} what was there before, and is read again should it have been in vain */
 	const touched = [];
 	/** @type {Map<number, any>} */
 	const saved = new Map();
@@ -145,13 +147,13 @@ async function dropIfEmpty(collection) {
  * @param {Row} row
  * @param {any} collection
  * @param {Map<string, number>} versions
- * @param {any[]} touched
+ * @param {Touched[]} touched
  */
 async function writeRow(host, job, row, collection, versions, touched) {
 	const { write } = row;
 	const item = write.op === "create" ? newItem(host, job, write) : thereItem(host, job, row, versions);
 	if (write.op === "update") {
-		touched.push(item);
+		touched.push({ item, typeID: item.itemTypeID });
 		applyPatch(host, item, write.patch);
 	}
 	if (write.collect && collection) item.addToCollection(collection.id);
@@ -195,7 +197,10 @@ function thereItem({ Zotero }, job, row, versions) {
 function applyPatch({ Zotero }, item, patch) {
 	const { itemType, ...members } = patch;
 	if (itemType) item.setType(Zotero.ItemTypes.getID(itemType));
-	for (const [name, value] of Object.entries(members)) {
+	// A field is taken by the name that other types have for it: what is emptied goes first, else an
+	// empty publicationTitle would empty the bookTitle that was just set.
+	const fields = Object.entries(members).sort(([, one], [, other]) => Number(one !== "") - Number(other !== ""));
+	for (const [name, value] of fields) {
 		if (name === "creators") item.setCreators(value, { strict: true });
 		else if (name === "tags") item.setTags(value);
 		else if (name === "collections") item.setCollections(value);
@@ -209,13 +214,15 @@ function applyPatch({ Zotero }, item, patch) {
  * nothing go.
  * @param {Host} host
  * @param {Job} job
- * @param {any[]} touched
+ * @param {Touched[]} touched
  * @param {number[]} made
  */
 async function forget(host, job, touched, made) {
 	const { Zotero } = host;
 	try {
-		for (const item of touched) {
+		for (const { item, typeID } of touched) {
+			// One whose type is another in memory than on the disk cannot be read anew.
+			item.setType(typeID);
 			await item.reload(null, true);
 			// What was set of tags and the trash and not saved is kept apart, and outlives a reload.
 			item._clearChanged();

@@ -296,7 +296,7 @@ test("one item in two windows is one question", async (t) => {
 	assert.equal(children.length - before, 1);
 });
 
-test("a window that is told of twice gets everything once", (t) => {
+test("a window that is still loaded, or is told of twice, gets everything once", (t) => {
 	const { plugin: made } = plugin(t);
 	/** @type {any[]} */
 	const added = [];
@@ -305,9 +305,15 @@ test("a window that is told of twice gets everything once", (t) => {
 		documentElement: { append: (/** @type {any} */ node) => added.push(node) },
 		querySelector: () => added[0] ?? null,
 	};
-	const window = { document, MozXULElement: { insertFTLIfNeeded() {} } };
+	/** @type {(() => void)[]} */
+	const loaded = [];
+	/** @type {any} */
+	const window = { document, MozXULElement: undefined, addEventListener: (/** @type {string} */ _name, /** @type {() => void} */ call) => loaded.push(call) };
 
 	made.addToWindow(window);
+	assert.deepEqual([added.length, loaded.length], [0, 1]);
+	window.MozXULElement = { insertFTLIfNeeded() {} };
+	loaded[0]();
 	made.addToWindow(window);
 
 	assert.equal(added.length, 1);

@@ -190,3 +190,30 @@ test("what was set of an item before a fault of its own is not kept for the next
 	const [row] = shim.rows();
 	assert.deepEqual([row.deleted, row.tags, row.fields.title], [false, [{ tag: "my own" }], "Mine, edited"]);
 });
+
+test("an item whose type was to change is as it was after a rollback, and so are those after it", async () => {
+	const { host, shim } = makeHost({ home: "/nowhere" });
+	const items = [await shim.add({ itemType: "document", title: "A", publisher: "P" }), await shim.add({ itemType: "document", title: "B" })];
+	const versions = await savedAt(host, 1);
+	const change = (/** @type {any} */ item, /** @type {number} */ id) =>
+		/** @type {any} */ ({ id, title: "", write: { op: "update", key: item.key, version: versions.get(item.key), patch: { itemType: "journalArticle", title: `New ${id}`, volume: "1", tags: [{ tag: "CAR-T" }] }, collect: false } });
+	shim.break((title) => {
+		if (title === "Work 3") throw new Error("disk full");
+	});
+
+	await assert.rejects(carryOut(host, job([change(items[0], 1), change(items[1], 2), creation(3)])), /disk full/);
+
+	assert.deepEqual(items.map((each) => [each.itemType, each.getField("title"), each.getField("volume"), each.getTags()]), [["document", "A", "", []], ["document", "B", "", []]]);
+	assert.deepEqual(shim.Zotero.Tags.all(), []);
+});
+
+test("what stands under another name in the new type is not emptied with its old name", async () => {
+	const { host, shim } = makeHost({ home: "/nowhere" });
+	const item = await shim.add({ itemType: "journalArticle", title: "A", publicationTitle: "A journal" });
+	const version = (await savedAt(host, 1)).get(item.key);
+	const patch = { itemType: "bookSection", bookTitle: "A book", publicationTitle: "" };
+
+	await carryOut(host, job([/** @type {any} */ ({ id: 1, title: "A", write: { op: "update", key: item.key, version, patch, collect: false } })], { collection: null }));
+
+	assert.deepEqual(shim.rows()[0].fields, { title: "A", bookTitle: "A book" });
+});

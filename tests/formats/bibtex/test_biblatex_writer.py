@@ -249,6 +249,7 @@ def full_work(type_: WorkType, place: int) -> Entry:
     return make_entry(work, f"key{place}")
 
 
+@pytest.mark.programs
 def test_biber_has_nothing_to_say_of_any_type(tmp_path: Path) -> None:
     needs("biber")
     entries = [full_work(type_, place) for place, type_ in enumerate([*WorkType, *WorkType])]

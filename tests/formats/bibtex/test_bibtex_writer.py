@@ -310,6 +310,7 @@ def said_by(*command: str, folder: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.programs
 def test_bibtex_and_biber_take_it(tmp_path: Path) -> None:
     entries = [
         make_entry(

@@ -629,6 +629,8 @@ def test_a_doi_is_no_genre_and_stands_once() -> None:
 
     assert (entry.work.doi, entry.work.genre) == (Doi(doi), "")
     assert entry.resolution == Imported("ris", (("M3", "doi: no"),))
+    assert work_of(f"DO  - {doi}", "M3  - 10.1000/b").genre == ""
+    assert work_of("M3  - Letter").genre == "Letter"
     assert kept("N1  - see 10.1000/a.1, too") == (("N1", "see 10.1000/a.1, too"),)
 
 

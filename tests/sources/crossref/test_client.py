@@ -182,6 +182,7 @@ def test_where_nothing_answers_the_rest_is_not_tried(
     assert "cannot be reached" in found[dois(1)[0]].detail
 
 
+@pytest.mark.waits
 def test_the_polite_limits_are_kept_without_being_told(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
@@ -199,6 +200,7 @@ def test_the_polite_limits_are_kept_without_being_told(
     assert len(server.requests) == 4 + 12  # 312 DOIs are four addresses, 12 are unknown
 
 
+@pytest.mark.waits
 def test_a_stricter_limit_is_taken_from_the_answers(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

@@ -31,7 +31,14 @@ def ask(server: OtherServer, folder: Path, **asked: int) -> Citations:
     return found[CITED]
 
 
-@pytest.mark.parametrize(("number", "pages"), [(999, 1), (1000, 1), (1001, 2), (2500, 3)])
+@pytest.mark.parametrize(
+    ("number", "pages"),
+    [
+        (1000, 1),
+        (1001, 2),
+        *(pytest.param(*each, marks=pytest.mark.more) for each in ((999, 1), (2500, 3))),
+    ],
+)
 def test_pages_of_a_thousand_until_all_are_there(tmp_path: Path, number: int, pages: int) -> None:
     with served(number) as server:
         found = ask(server, tmp_path)

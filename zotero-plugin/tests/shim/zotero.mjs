@@ -9,14 +9,19 @@
  * - tags and the trash are set apart until they are saved, and reading an item anew leaves them so;
  * - `getField` throws for a field that the schema lacks; ISBNs get hyphens; what is in a collection
  *   in the trash is not told unless it is asked for; a feed's items may be edited, as they say;
+ * - a field is set by its name in the item's type or by the one that other types share (an empty
+ *   publicationTitle empties a chapter's bookTitle), and an item whose type was changed cannot be read
+ *   anew until it has its type again;
  * - a section is drawn when another item is shown, and not when the one that is shown changes.
  */
 
 import { itemTypes } from "./types.mjs";
 
 const KEY = "23456789ABCDEFGHIJKLMNPQRSTUVWXYZ";
-/** What a type calls its title and its date, where it has a name of its own for them. */
+/** What a type calls its title, its date and where it appeared, where it has names of its own. */
 const BASE_MAPPED = {
+	bookSection: { publicationTitle: "bookTitle" },
+	conferencePaper: { publicationTitle: "proceedingsTitle" },
 	case: { title: "caseName", date: "dateDecided" },
 	email: { title: "subject" },
 	patent: { date: "issueDate" },
@@ -196,6 +201,9 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 		get itemType() {
 			return this._data.itemType;
 		}
+		get itemTypeID() {
+			return Zotero.ItemTypes.getID(this.itemType);
+		}
 		get deleted() {
 			return this._changedData.deleted ?? this._data.deleted;
 		}
@@ -230,8 +238,9 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 		getDisplayTitle() {
 			return this.getField("title", false, true);
 		}
-		setField(name, value) {
-			if (!types[this.itemType]?.fields.includes(name)) throw new ShimError(`'${name}' is not a valid field for type ${this.itemType}`);
+		setField(given, value) {
+			const name = BASE_MAPPED[this.itemType]?.[given] || given;
+			if (value && !types[this.itemType]?.fields.includes(name)) throw new ShimError(`'${name}' is not a valid field for type ${this.itemType}`);
 			if (value === "" || value === false) delete this._data.fields[name];
 			else this._data.fields[name] = String(value).trim().normalize().replace(name === "extra" || name === "abstractNote" ? /$^/ : /\n/g, " ");
 			if (name === "ISBN" && this._data.fields.ISBN) this._data.fields.ISBN = this._data.fields.ISBN.replace(/^(\d{3})(\d)(\d{3})(\d{5})(\d)$/, "$1-$2-$3-$4-$5");
@@ -326,8 +335,8 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 				await this._save();
 			}
 			catch (error) {
-				await this.reload(null, true);
-				this._clearChanged();
+				// What goes wrong here is not told.
+				await this.reload(null, true).then(() => this._clearChanged(), () => {});
 				throw error;
 			}
 			transaction?.changed.push(this.id);
@@ -359,6 +368,7 @@ export function makeZotero({ libraries = [{ libraryID: 1, name: "My Library" }],
 		async reload(_types, _all) {
 			const row = stored.items.get(this.id);
 			if (!row) return;
+			if (row.itemType !== this.itemType) throw new ShimError("Cannot change type in loadIn mode");
 			for (const member of Object.keys(this._data)) this._data[member] = copy(row[member]);
 		}
 	}
