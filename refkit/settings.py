@@ -7,15 +7,14 @@ variables without ``REFKIT_``, in lower case: ``mailto = "me@example.org"``.
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.files.reading import read_text, unreadable
+from refkit.regex import lazy_regex
 
 # Base addresses are settings because institutions run mirrors and tests run servers of their own.
 _ADDRESSES = {
@@ -32,7 +31,7 @@ _ADDRESSES = {
 _SECRETS = ("openalex_key", "opencitations_token", "pubmed_key")
 _KNOWN = ("mailto", "person", "cache", "data", *_SECRETS, *_ADDRESSES)
 # Enough to see a slip; an address is proved by mail, not by a pattern.
-_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
+_ADDRESS = lazy_regex(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +122,13 @@ def _data_folder() -> Path:
 
 
 def _from_file(path: Path) -> dict[str, str]:
+    text = _text_of(path)
+    if not text:
+        return {}
+    import tomllib
+
     try:
-        values = tomllib.loads(_text_of(path))
+        values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(f"{path}: is not TOML ({' '.join(str(error).split())})") from None
     for name, value in values.items():

@@ -15,19 +15,16 @@ from refkit.http.gateway import DEADLINE, TIMEOUT, Gateway
 from refkit.resolver import Sources
 from refkit.settings import Settings
 from refkit.sources.base import Source
-from refkit.sources.citing import CitationSource
 from refkit.sources.crossref.client import CrossrefClient
-from refkit.sources.datacite.client import DataCiteClient
-from refkit.sources.europepmc.citations import EuropePmcCitations
 from refkit.sources.europepmc.client import EuropePmcClient
-from refkit.sources.openalex.citations import OpenAlexCitations
-from refkit.sources.openalex.client import OpenAlexClient
-from refkit.sources.opencitations.client import OpenCitationsClient
-from refkit.sources.pubmed.client import PubMedClient
 from refkit.sources.registration_agency.client import DoiOrgClient, OtherAgencies
 
 if TYPE_CHECKING:
     from refkit.http.cache import Remembered
+    from refkit.sources.citing import CitationSource
+    from refkit.sources.datacite.client import DataCiteClient
+    from refkit.sources.openalex.client import OpenAlexClient
+    from refkit.sources.pubmed.client import PubMedClient
 
 # Asked only when they are named: the first two complete what Crossref gives, PubMed finds works by
 # where they stand.
@@ -75,10 +72,13 @@ def open_numbers(settings: Settings, gateway: Gateway) -> EuropePmcClient:
 
 def open_citations(settings: Settings, gateway: Gateway) -> tuple[CitationSource, ...]:
     """Who is asked which works cite one, in the order in which their words are taken."""
-    openalex = OpenAlexClient(gateway, settings.openalex_url, settings.openalex_key)
+    from refkit.sources.europepmc.citations import EuropePmcCitations
+    from refkit.sources.openalex.citations import OpenAlexCitations
+    from refkit.sources.opencitations.client import OpenCitationsClient
+
     token = settings.opencitations_token
     return (
-        OpenAlexCitations(openalex),
+        OpenAlexCitations(_openalex(settings, gateway)),
         EuropePmcCitations(open_numbers(settings, gateway)),
         OpenCitationsClient(gateway, settings.opencitations_url, token),
     )
@@ -109,7 +109,7 @@ def open_sources(
         first=first,
         elsewhere=OtherAgencies(
             DoiOrgClient(gateway, settings.doi_url),
-            DataCiteClient(gateway, settings.datacite_url, mailto),
+            lambda: _datacite(settings, gateway),
         ),
         extras=tuple(_completing(settings, gateway, extras)),
         by_place=_pubmed(settings, gateway) if "pubmed" in extras else None,
@@ -121,11 +121,25 @@ def _completing(settings: Settings, gateway: Gateway, extras: Collection[str]) -
     if "europepmc" in extras:
         yield EuropePmcClient(gateway, settings.europepmc_url)
     if "openalex" in extras:
-        yield OpenAlexClient(gateway, settings.openalex_url, settings.openalex_key)
+        yield _openalex(settings, gateway)
+
+
+# Who is not asked in every run is loaded by a run that asks.
+def _datacite(settings: Settings, gateway: Gateway) -> DataCiteClient:
+    from refkit.sources.datacite.client import DataCiteClient
+
+    return DataCiteClient(gateway, settings.datacite_url, settings.mailto or None)
+
+
+def _openalex(settings: Settings, gateway: Gateway) -> OpenAlexClient:
+    from refkit.sources.openalex.client import OpenAlexClient
+
+    return OpenAlexClient(gateway, settings.openalex_url, settings.openalex_key)
 
 
 def _pubmed(settings: Settings, gateway: Gateway) -> PubMedClient:
     from refkit.formats.pubmed.xml import read_records
+    from refkit.sources.pubmed.client import PubMedClient
 
     key, mailto = settings.pubmed_key, settings.mailto or None
     return PubMedClient(gateway, read_records, settings.pubmed_url, key, mailto)

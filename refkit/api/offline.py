@@ -20,6 +20,7 @@ from refkit.formats.order import order_keys, places_in_order
 from refkit.formats.register import exporter
 from refkit.model.bibliography import Account, Bibliography, Entry, Made
 from refkit.model.work import DatePolicy
+from refkit.regex import lazy_regex
 from refkit.settings import read_settings
 from refkit.tagging.fields import EVIDENCE
 from refkit.tagging.tagger import tag_entries, tag_entry
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from refkit.label_decisions import LabelRequest, LabelsDecided
     from refkit.model.held import Held
 
-_MACRO = re.compile(r"^[ \t]*@string\s*[{(]", re.IGNORECASE | re.MULTILINE)
+_MACRO = lazy_regex(r"^[ \t]*@string\s*[{(]", re.IGNORECASE | re.MULTILINE)
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 

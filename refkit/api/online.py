@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refkit import manual_decisions, pipeline, wiring
+from refkit import pipeline, wiring
 from refkit.api import citing
-from refkit.api.documents import read_lists
 from refkit.api.offline import (
     bibliography_of,
     evidence_fields,
@@ -18,22 +17,22 @@ from refkit.api.offline import (
     taxonomies_for,
 )
 from refkit.api.remarks import left_out
-from refkit.documents.read import GivenDocument
-from refkit.enrichment import proposals
-from refkit.enrichment.proposals import Enrichment
 from refkit.errors import InputError, RefkitError
 from refkit.formats.library import Library
-from refkit.manual_decisions import Candidate
 from refkit.model.bibliography import Bibliography
 from refkit.model.decisions import Decision
 from refkit.model.identifiers import Doi
 from refkit.model.pasted_identifiers import Pasted, read_pasted, split_pasted
 from refkit.resolver import StartProgress, Watch, is_known, no_progress, no_watch
 from refkit.settings import read_settings
-from refkit.sources.parse_input import PubMedSource, doi_behind
+from refkit.sources.base import Numbered
+from refkit.sources.parse_input import doi_behind
 
 if TYPE_CHECKING:
+    from refkit.documents.read import GivenDocument
+    from refkit.enrichment.proposals import Enrichment
     from refkit.http.cache import Remembered
+    from refkit.manual_decisions import Candidate
 
 
 def fetch(
@@ -136,17 +135,15 @@ def fetch_document(
     pasted = identifiers(*dois)
     way = citing.wanted(direction, since, limit, depth)
     chosen = taxonomies_for(taxonomies, into)
-    found = read_lists(documents)
-    for note in found.notes:
-        notify(note)
+    printed, own_dois = _printed_lists(documents, notify)
     settings = read_settings(mailto)
     with wiring.open_gateway(settings, offline=offline, refresh=refresh, notify=notify) as gateway:
         asked = wiring.open_sources(settings, gateway, sources, notify)
         numbers = wiring.open_numbers(settings, gateway)
         reviews, failures = _reviews(pasted, numbers, notify, lambda doi: is_known(doi, asked))
-        seeds = [*reviews, *found.dois]
+        seeds = [*reviews, *own_dois]
         citing_lists = way.lists(seeds, settings, gateway, asked, confirm, into, progress)
-        lists = [*found.lists, *citing_lists]
+        lists = [*printed, *citing_lists]
         made = pipeline.fetch(
             seeds if way.references else [],
             replace(asked, numbers=numbers) if lists else asked,
@@ -164,6 +161,20 @@ def fetch_document(
     return made
 
 
+def _printed_lists(
+    documents: Sequence[Path | str | GivenDocument], notify: Callable[[str], None]
+) -> tuple[Sequence[pipeline.Collected], Sequence[Doi]]:
+    """The lists that documents print, and the own DOIs of those without one."""
+    if not documents:
+        return (), ()
+    from refkit.api.documents import read_lists
+
+    found = read_lists(documents)
+    for note in found.notes:
+        notify(note)
+    return found.lists, found.dois
+
+
 def identifiers(*texts: str) -> list[Pasted]:
     """What was given as reviews, understood; raises InvalidIdentifier. Nothing is asked for."""
     return [read_pasted(piece) for text in texts for piece in split_pasted(text)]
@@ -171,7 +182,7 @@ def identifiers(*texts: str) -> list[Pasted]:
 
 def _reviews(
     pasted: Sequence[Pasted],
-    numbers: PubMedSource,
+    numbers: Numbered,
     notify: Callable[[str], None],
     known: Callable[[Doi], bool],
 ) -> tuple[list[Doi], list[pipeline.Failure]]:
@@ -204,6 +215,8 @@ def resolve(
     Raises InputError for a DOI that no source knows and for a library, which has no list of a
     review to decide on, SourceError where the sources cannot be asked.
     """
+    from refkit import manual_decisions
+
     if not any(entry.citations for entry in bibliography.entries):
         raise InputError("there is no line of a review's list to decide on")
     settings = read_settings(mailto)
@@ -229,6 +242,8 @@ def candidates(
     several. Raises InputError where there is no such line, SourceError where nobody answers,
     NotRemembered offline.
     """
+    from refkit import manual_decisions
+
     settings = read_settings(mailto)
     with wiring.open_gateway(settings, offline=offline) as gateway:
         sources = wiring.open_sources(settings, gateway)
@@ -254,6 +269,8 @@ def enrich(
     Raises SourceError where no entry at all could be asked for, NotRemembered where that is so
     offline. Trouble with a single entry is not raised: it stands in ``answers``.
     """
+    from refkit.enrichment import proposals
+
     library = given if isinstance(given, Library) else None
     bibliography = bibliography_of(given)
     settings = read_settings(mailto)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from refkit.dataclass import dataclass
 
 # Steps whose pace counts: enough to even out, few enough to follow a service that slows down and
 # to forget that the first answers came from memory.

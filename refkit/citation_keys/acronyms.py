@@ -14,9 +14,10 @@ from io import StringIO
 
 from refkit.errors import InputError
 from refkit.files.reading import read_text
+from refkit.regex import lazy_regex
 from refkit.settings import config_folder
 
-_NAME = re.compile(r"[\w-]{1,80}(?:\.csv)?", re.IGNORECASE)
+_NAME = lazy_regex(r"[\w-]{1,80}(?:\.csv)?", re.IGNORECASE)
 
 
 @cache

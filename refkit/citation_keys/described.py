@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
+from refkit.dataclass import dataclass
 from refkit.latex.decode import read_latex_plain
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
 from refkit.model.work import Work
+from refkit.regex import lazy_regex
 from refkit.text.rich import RichText
 
 _KEYWORDS = frozenset({"keywords", "keyword", "kw"})
@@ -25,7 +27,7 @@ _NAMES = {
 } | {"titleshort": "short_title", "origdate": "original_date"}
 """The fields of a work that are one text or date, by their names without signs between."""
 # A line of Zotero's Extra, the old form in braces too: {:original-date: 1976}.
-_LINE = re.compile(r"(?m)^[ \t]*\{?:?([^:\n{}]{1,80}):[ \t]*(\S.*?)\}?$")
+_LINE = lazy_regex(r"(?m)^[ \t]*\{?:?([^:\n{}]{1,80}):[ \t]*(\S.*?)\}?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from refkit.citation_keys.transliterate import ascii_of, legal, legal_part, with_legal_signs
+from refkit.dataclass import dataclass
+from refkit.regex import lazy_regex
 
 MARKER = "\x1a"
 """Where in a text the sign stands; no text of a work has it."""
 
-_PLACE = re.compile(r"%\((?P<what>[naA])\)(?P<fill>0?)(?P<width>\d{0,2})[sd]")
+_PLACE = lazy_regex(r"%\((?P<what>[naA])\)(?P<fill>0?)(?P<width>\d{0,2})[sd]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from refkit.citation_keys.acronyms import acronyms
 from refkit.citation_keys.ast import NextAlternative
 from refkit.citation_keys.disambiguation import MARKER
 from refkit.citation_keys.evaluation import folded
@@ -57,6 +56,8 @@ def acronym(
     passthrough: bool = False,
 ) -> str:
     """The short form of a text in the user's list, ``acronyms.csv`` in the configuration folder."""
+    from refkit.citation_keys.acronyms import acronyms
+
     return acronyms(list).get(text.lower(), text if passthrough else "")
 
 

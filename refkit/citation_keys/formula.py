@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from refkit.citation_keys.arguments import Argument, bind_arguments, find_function, formula_error
 from refkit.citation_keys.ast import (
@@ -51,19 +50,20 @@ from refkit.citation_keys.functions import (
     origdate,
     postfix,
 )
-from refkit.citation_keys.jabref_pattern import parse_brackets
 from refkit.citation_keys.key_dates import LETTERS, unknown_letters
 from refkit.citation_keys.text_pattern import read_pattern
 from refkit.citation_keys.transliterate import is_german
+from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.model.work import Work
+from refkit.regex import lazy_regex
 
 DEFAULT = "auth.lower + shorttitle(3,3) + year"
 """The formula that Better BibTeX starts with."""
 
 _LONGEST, _DEEPEST = 2_000, 25
 
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     r"""\s*(?:(?P<name>[A-Za-z_][\w-]*)|(?P<number>-?\d{1,6})
     |(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
     |(?P<pattern>/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*)
@@ -71,11 +71,11 @@ _TOKEN = re.compile(
     re.VERBOSE | re.ASCII,
 )
 # What may hold a bracket that begins none of JabRef's: text and patterns, values in parentheses.
-_NOT_JABREF = re.compile(
+_NOT_JABREF = lazy_regex(
     r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/""",
     re.VERBOSE,
 )
-_VALUES = re.compile(r"\w\([^()]*\)")
+_VALUES = lazy_regex(r"\w\([^()]*\)")
 _DATE_TEMPLATES = {date, format_date, origdate}
 _NUMBERS = {"<", "<=", "==", "!=", ">=", ">"}
 
@@ -117,6 +117,8 @@ def parse_formula(source: str) -> Formula:
     if not source.strip():
         raise InputError("citation-key formula: is empty; the usual one is: " + DEFAULT)
     if "[" in _VALUES.sub("", _NOT_JABREF.sub("", source)):
+        from refkit.citation_keys.jabref_pattern import parse_brackets
+
         return Formula(source, parse_brackets(source), german=True)
     return Formula(source, _Reader(source).formula())
 

@@ -18,6 +18,7 @@ from refkit.citation_keys.title_words import SMALL_WORDS
 from refkit.citation_keys.transliterate import ascii_of
 from refkit.model.people import Creator
 from refkit.model.work import Work, WorkType
+from refkit.regex import lazy_regex
 
 # JabRef's "unwanted" and "disallowed" characters, taken out of what a marker gives, not out of the
 # text beside it.
@@ -36,7 +37,7 @@ _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
 # A number of a page, in Roman figures too where they are no part of a word.
-_NUMBER = re.compile(r"\d+|(?<![^\W_])[ivxlcdm]+(?![^\W_])", re.IGNORECASE)
+_NUMBER = lazy_regex(r"\d+|(?<![^\W_])[ivxlcdm]+(?![^\W_])", re.IGNORECASE)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _NOT_YET = ("in", "sub")  # in press, submitted
 

@@ -16,10 +16,10 @@ from refkit.regex import lazy_regex
 
 _ABBREVIATION = lazy_regex(r"\(([A-Z]+)\)")
 _KINDS = {
-    "university": re.compile(r"uni(?:v|b|$)", re.IGNORECASE),
-    "technology": re.compile("tech", re.IGNORECASE),
-    "school": re.compile("school$", re.IGNORECASE),
-    "department": re.compile("d[ei]p|lab", re.IGNORECASE),
+    "university": lazy_regex(r"uni(?:v|b|$)", re.IGNORECASE),
+    "technology": lazy_regex("tech", re.IGNORECASE),
+    "school": lazy_regex("school$", re.IGNORECASE),
+    "department": lazy_regex("d[ei]p|lab", re.IGNORECASE),
 }
 _NOT_NAMED = lazy_regex(r"d[ei]p|(?:school|faculty)$", re.IGNORECASE)
 _LEFT_OUT = frozenset({"press", "the"})

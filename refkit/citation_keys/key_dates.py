@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 
 from refkit.model.dates import PartialDate
+from refkit.regex import lazy_regex
 
 LETTERS = ("Y", "y", "m", "d", "oY", "oy", "om", "od", "H", "M", "S")
 """What may stand after a % in a template; works have no hours, minutes and seconds."""
 
-_SPEC = re.compile(r"(%-?o?[a-zA-Z]|%%)")
+_SPEC = lazy_regex(r"(%-?o?[a-zA-Z]|%%)")
 
 
 def unknown_letters(template: str) -> list[str]:

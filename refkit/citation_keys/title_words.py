@@ -103,7 +103,10 @@ def apart(text: str) -> str:
 
 
 def _stands_alone(word: str) -> bool:
-    return bool(word) and (word in "0123456789" or _CJK.match(word) is not None)
+    # What is compared first saves most runs the compiling of the ranges.
+    return bool(word) and (
+        word in "0123456789" or (word >= "\u2e80" and _CJK.match(word) is not None)
+    )
 
 
 def _bare(char: str, dash: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from anyascii import anyascii
+from refkit.regex import lazy_regex
 
 LONGEST = 250
 """A key is no longer than this, whatever stands in a title."""
@@ -22,14 +22,16 @@ _OTHER = str.maketrans(
 )  # fmt: skip
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
-_ILLEGAL = re.compile(r"[^A-Za-z0-9:./_+-]+")
-_DOUBLED = re.compile(r"([:./+-])[:./+-]+")
+_ILLEGAL = lazy_regex(r"[^A-Za-z0-9:./_+-]+")
+_DOUBLED = lazy_regex(r"([:./+-])[:./+-]+")
 
 
 def ascii_of(text: str, *, german: bool = False) -> str:
     """Transliterate text; what has no letters is dropped. ``german`` writes an umlaut as ae."""
     if text.isascii():
         return text
+    from anyascii import anyascii
+
     composed = unicodedata.normalize("NFC", text)
     return anyascii((composed.translate(_GERMAN) if german else composed).translate(_OTHER))
 

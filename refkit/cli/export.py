@@ -35,16 +35,7 @@ _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ 
     type=values.FORMAT,
     help=f"{', '.join(register.names())} or zotero; else what -o's suffix says.",
 )
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FILE",
-    type=values.FILE,
-    help=f"Write {register.written_in_words(saved=False)}; repeatable; - is stdout.",
-)
-@options.replaces
+@options.outputs(f"Write {register.written_in_words(saved=False)}; repeatable; - is stdout.")
 @options.tag_style
 @click.option(
     "--date-policy",

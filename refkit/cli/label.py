@@ -62,10 +62,7 @@ def _labels(name: str, help_: str) -> Callable[[_Command], _Command]:
     help="Who decides; else REFKIT_PERSON, or the name of your account here.",
 )
 @options.taxonomy
-@click.option(
-    "-o", "--output", metavar="FILE", type=values.FILE, help="Where to; else FILE itself."
-)
-@options.replaces
+@options.one_output("Where to; else FILE itself.")
 @click.option("--json", "as_json", is_flag=True, help="What was decided as JSON, one list.")
 def command(
     file: str,

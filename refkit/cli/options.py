@@ -48,19 +48,21 @@ def names_libraries(command: _Command) -> _Command:
     return command
 
 
-def output(command: _Command) -> _Command:
-    """``-o`` of a command that writes bibliographies."""
+def outputs(says: str) -> Callable[[_Command], _Command]:
+    """``-o`` of a command that writes one file or several, and how files are replaced."""
     named = click.option(
-        "-o",
-        "--output",
-        "outputs",
-        multiple=True,
-        metavar="FILE",
-        type=values.FILE,
-        help=f"Write {register.written_in_words()}; repeatable; - is stdout.",
+        "-o", "--output", "outputs", multiple=True, metavar="FILE", type=values.FILE, help=says
     )
-    return named(replaces(command))
+    return lambda command: named(replaces(command))
 
+
+def one_output(says: str, metavar: str = "FILE", **more: Any) -> Callable[[_Command], _Command]:
+    """``-o`` of a command that writes one file, and how that is replaced."""
+    named = click.option("-o", "--output", metavar=metavar, type=values.FILE, help=says, **more)
+    return lambda command: named(replaces(command))
+
+
+output = outputs(f"Write {register.written_in_words()}; repeatable; - is stdout.")
 
 tag_style = click.option(
     "--tag-style",

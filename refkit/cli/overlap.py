@@ -22,15 +22,7 @@ if TYPE_CHECKING:
 @click.command("overlap")
 @click.argument("file", metavar="FILE", type=values.FILE)
 @click.option("--csv", "as_csv", is_flag=True, help="A CSV table instead, for a spreadsheet.")
-@click.option(
-    "-o",
-    "--output",
-    default="-",
-    metavar="FILE",
-    type=values.FILE,
-    help="Where the CSV goes; - is stdout.",
-)
-@options.replaces
+@options.one_output("Where the CSV goes; - is stdout.", default="-")
 @click.option("--json", "as_json", is_flag=True, help="Rows as JSON, one list.")
 @click.option("--shared", is_flag=True, help="Only what more than one review cites.")
 def command(file: str, as_csv: bool, output: str, as_json: bool, shared: bool) -> None:

@@ -24,16 +24,9 @@ _PICTURES = (".svg", ".png", ".pdf")
 
 @click.command("prisma")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=values.FILE)
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FILE",
-    type=values.FILE,
-    help="Write the diagram (.svg, .png, .pdf) or the paragraph (.txt); repeatable; - is stdout.",
+@options.outputs(
+    "Write the diagram (.svg, .png, .pdf) or the paragraph (.txt); repeatable; - is stdout."
 )
-@options.replaces
 @click.option("--text", "as_text", is_flag=True, help="Print a paragraph for a methods section.")
 @click.option(
     "--decided",

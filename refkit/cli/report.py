@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
 @click.command("report")
 @click.argument("files", metavar="FILE...", type=values.FILE, nargs=-1, required=True)
-@click.option(
-    "-o", "--output", metavar="FILE", type=values.FILE, help="Write the page, .html; - is stdout."
-)
-@options.replaces
+@options.one_output("Write the page, .html; - is stdout.")
 @click.option(
     "--figures",
     metavar="DIR",

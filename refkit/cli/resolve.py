@@ -61,10 +61,7 @@ if TYPE_CHECKING:
     help="A table: the ledger of export, edited; or position, doi ('not DOI' rejects it), review, "
     "note and by.",
 )
-@click.option(
-    "-o", "--output", metavar="FILE", type=values.FILE, help="Where to; else FILE itself."
-)
-@options.replaces
+@options.one_output("Where to; else FILE itself.")
 @options.offline
 @options.mailto
 @click.option(

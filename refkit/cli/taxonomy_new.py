@@ -33,10 +33,7 @@ from refkit.text.plural import count_noun
     "--id", "id_", metavar="ID", type=values.FREE, help="Its id; else the name of the output."
 )
 @click.option("--depth", type=click.IntRange(1), help="Take no more than so many steps down.")
-@click.option(
-    "-o", "--output", metavar="FILE.toml", type=values.FILE, help="Where to; else standard output."
-)
-@options.replaces
+@options.one_output("Where to; else standard output.", metavar="FILE.toml")
 def command(
     file: str | None,
     origin: str,

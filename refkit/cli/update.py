@@ -21,16 +21,7 @@ if TYPE_CHECKING:
 
 @click.command("update")
 @click.argument("file", metavar="FILE", type=values.FILE)
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FILE",
-    type=values.FILE,
-    help="Write there instead of into FILE, in any format; repeatable; - is stdout.",
-)
-@options.replaces
+@options.outputs("Write there instead of into FILE, in any format; repeatable; - is stdout.")
 @click.option("--dry-run", is_flag=True, help="Show what is new and write nothing.")
 @click.option(
     "--fail-on",

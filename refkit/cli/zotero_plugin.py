@@ -6,22 +6,14 @@ import sys
 
 import click
 
-from refkit.cli import options, values
+from refkit.cli import options
 from refkit.cli.say import announce
 
 INSTALL = "in Zotero choose Tools > Plugins, then the cog > Install Plugin From File, and this file"
 
 
 @click.command("plugin", short_help="Write the plug-in for Zotero.")
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=values.FILE,
-    required=True,
-    help="Where to, named .xpi; - is stdout, if that is no terminal.",
-)
-@options.replaces
+@options.one_output("Where to, named .xpi; - is stdout, if that is no terminal.", required=True)
 def plugin(output: str) -> None:
     """Write the plug-in that belongs to this refkit, and say how Zotero installs it.
 

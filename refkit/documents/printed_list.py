@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from refkit.dataclass import dataclass
 from refkit.documents.model import Embedded
 from refkit.model.identifiers import Doi
 

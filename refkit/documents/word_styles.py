@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from refkit.dataclass import dataclass
 from refkit.documents.word_xml import child, is_on, name_of, number, value
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
+from refkit.dataclass import dataclass
 from refkit.enrichment import people
 from refkit.matching import journal
 from refkit.matching.normalize import words

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from refkit.dataclass import dataclass
 from refkit.formats.export import Exporter, Options, WrittenField
 from refkit.formats.library import Editor, Library
 from refkit.formats.register import exporter

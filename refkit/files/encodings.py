@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from dataclasses import dataclass
 
+from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.regex import lazy_regex
 
@@ -21,10 +21,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # XML's own word for it: <?xml version="1.0" encoding="ISO-8859-1"?>.
-_XML_DECLARED = re.compile(rb"\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.-]{1,40})[\"']")
+_XML_DECLARED = lazy_regex(rb"\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.-]{1,40})[\"']")
 # JabRef's "% Encoding: Cp1252", Emacs's "-*- coding: latin-1 -*-", BibDesk's "%% Saved with string
 # encoding Western (ISO Latin 1)".
-_DECLARED = re.compile(
+_DECLARED = lazy_regex(
     rb"^[ \t]*%[^\r\n]{0,200}?(?:en)?coding\b[ \t]*[:=]?[ \t]*([^\r\n]{1,60})",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -166,23 +166,23 @@ _SAVE = "save the references as .ris or .bib"
 # What may stand before the first element of a page: XML's prolog, comments.
 _PROLOG = rb"\s*(?:<\?xml\b[^>]{0,500}>\s*|<!--.{0,2000}?-->\s*){0,9}"
 _KINDS = (
-    (re.compile(rb"\s*%PDF-"), "a PDF; what its article cites comes by the DOI: refkit fetch DOI"),
-    (re.compile(rb"\xd0\xcf\x11\xe0"), f"a file of an older Word or Excel; {_SAVE}"),
-    (re.compile(rb"\s*\{\\rtf"), f"a text of a word processor (RTF); {_SAVE}"),
-    (re.compile(rb"\x1f\x8b"), "packed by gzip; unpack it first"),
-    (re.compile(rb"BZh[1-9]"), "packed by bzip2; unpack it first"),
-    (re.compile(rb"\xfd7zXZ\x00"), "packed by xz; unpack it first"),
-    (re.compile(rb"\x28\xb5\x2f\xfd"), "packed by zstd; unpack it first"),
-    (re.compile(rb"7z\xbc\xaf\x27\x1c"), "a 7-Zip archive; unpack it first"),
-    (re.compile(rb"Rar!\x1a\x07"), "a RAR archive; unpack it first"),
-    (re.compile(rb"PK\x05\x06"), "a zip archive with nothing in it"),
+    (lazy_regex(rb"\s*%PDF-"), "a PDF; what its article cites comes by the DOI: refkit fetch DOI"),
+    (lazy_regex(rb"\xd0\xcf\x11\xe0"), f"a file of an older Word or Excel; {_SAVE}"),
+    (lazy_regex(rb"\s*\{\\rtf"), f"a text of a word processor (RTF); {_SAVE}"),
+    (lazy_regex(rb"\x1f\x8b"), "packed by gzip; unpack it first"),
+    (lazy_regex(rb"BZh[1-9]"), "packed by bzip2; unpack it first"),
+    (lazy_regex(rb"\xfd7zXZ\x00"), "packed by xz; unpack it first"),
+    (lazy_regex(rb"\x28\xb5\x2f\xfd"), "packed by zstd; unpack it first"),
+    (lazy_regex(rb"7z\xbc\xaf\x27\x1c"), "a 7-Zip archive; unpack it first"),
+    (lazy_regex(rb"Rar!\x1a\x07"), "a RAR archive; unpack it first"),
+    (lazy_regex(rb"PK\x05\x06"), "a zip archive with nothing in it"),
     (
-        re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\x00|MM\x00\*|RIFF.{4}WEBP", re.DOTALL),
+        lazy_regex(rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\x00|MM\x00\*|RIFF.{4}WEBP", re.DOTALL),
         f"a picture; {_SAVE}",
     ),
-    (re.compile(rb"SQLite format 3"), "a database; export from the program that it belongs to"),
+    (lazy_regex(rb"SQLite format 3"), "a database; export from the program that it belongs to"),
     (
-        re.compile(_PROLOG + rb"(?:<!doctype html|<html[\s>])", re.IGNORECASE | re.DOTALL),
+        lazy_regex(_PROLOG + rb"(?:<!doctype html|<html[\s>])", re.IGNORECASE | re.DOTALL),
         f"a web page; {_SAVE}, or give a DOI",
     ),
 )

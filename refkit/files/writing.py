@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain, count
 from pathlib import Path
 
+from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.files import attributes
 from refkit.files.reading import Snapshot, last_seen, reason, remember, snapshot_of, unreadable
 from refkit.files.register import Register
 from refkit.interrupts import held_back
+from refkit.regex import lazy_regex
 
 Chunks = Iterable[bytes]
 Output = tuple[Path, Chunks]
@@ -29,7 +30,7 @@ Output = tuple[Path, Chunks]
 
 BACKUP = "~"
 # What is open already; any other name under /dev is a device or a file as elsewhere (/dev/shm).
-_DESCRIPTOR = re.compile(r"/dev/(?:std(?:in|out|err)|fd/\d+)|/proc/[^/]+/fd/\d+")
+_DESCRIPTOR = lazy_regex(r"/dev/(?:std(?:in|out|err)|fd/\d+)|/proc/[^/]+/fd/\d+")
 
 
 def _nobody(note: str) -> None:

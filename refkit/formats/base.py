@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import importlib
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from refkit.dataclass import dataclass
 from refkit.errors import InputError
 
 if TYPE_CHECKING:
@@ -80,9 +80,9 @@ class Format:
 
     def is_like(self, text: str) -> bool:
         """Whether a text is probably in this format."""
-        if isinstance(self.look, re.Pattern):
-            return bool(self.look.match(text))
-        return bool(self.look) and bool(self._load(self.look, "recognised")(text))
+        if isinstance(self.look, str):
+            return bool(self.look) and bool(self._load(self.look, "recognised")(text))
+        return bool(self.look.match(text))
 
     def load_reader(self) -> Callable[[str, str], Library]:
         """The function that reads a text, given also its name for messages; raises InputError."""

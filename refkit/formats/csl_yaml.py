@@ -7,7 +7,6 @@ those of CSL-JSON. Aliases, by which a short file may grow without end, are not 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,13 +14,14 @@ from typing import Any
 from refkit.errors import InputError
 from refkit.formats.csl_json.library import read_csl
 from refkit.formats.library import Library
+from refkit.regex import lazy_regex
 
 _DATES = frozenset(
     {"accessed", "available-date", "event-date", "issued", "original-date", "submitted"}
 )
-_ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_ISO = lazy_regex(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _PARTS = ("year", "month", "day")
-_LINE = re.compile(r": line \d+: item ")
+_LINE = lazy_regex(r": line \d+: item ")
 
 
 def read_csl_yaml(text: str, where: str) -> Library:

@@ -12,10 +12,11 @@ from refkit.formats.base import ONE_EACH, Format, Spelling
 from refkit.formats.csl_dates import MEMBERS, read_csl_date
 from refkit.formats.register import by_name
 from refkit.latex.decode import read_latex_plain
+from refkit.regex import lazy_regex
 
 SEPARATOR = "; "
-_MARKS = re.compile(r"\\.|[{},;]", re.DOTALL)
-_BRACED = re.compile(r"\s*+\{([^{}]*+)\}\s*+")
+_MARKS = lazy_regex(r"\\.|[{},;]", re.DOTALL)
+_BRACED = lazy_regex(r"\s*+\{([^{}]*+)\}\s*+")
 # Where programs say which file is beside a record: BibTeX, RIS, EndNote, Zotero's CSV.
 _FILES = frozenset({"file", "pdf", "l1", "l4", "file attachments"})
 NAME_PARTS = frozenset({

@@ -18,21 +18,22 @@ from refkit.model.identifiers import Doi, Isbn, Pmcid, Pmid, seen
 from refkit.model.pasted_identifiers import read_pasted, split_pasted
 from refkit.model.resolution import Imported
 from refkit.model.work import Work, WorkType
+from refkit.regex import lazy_regex
 from refkit.text.spreadsheet import is_missing
 
 # What a column or a list of identifiers is headed by.
-_HEAD = re.compile(
+_HEAD = lazy_regex(
     r"(?:dois?|pmids?|pmcids?|pubmed(?: ids?)?|ids?|x|identifiers?)\W*", re.IGNORECASE
 )
 _LOOKED_AT = 100
-_ISBN = re.compile(r"(?:e?isbn(?:-1[03])?\s*:?\s*)?((?:97[89][\s-]?)?\d[\d\s-]{7,14}[\dx])", re.I)
+_ISBN = lazy_regex(r"(?:e?isbn(?:-1[03])?\s*:?\s*)?((?:97[89][\s-]?)?\d[\d\s-]{7,14}[\dx])", re.I)
 # Fewer figures alone may be years, or anything else.
-_NUMBER = re.compile(r"\d{1,4}")
-_BREAK = re.compile(r"\r\n|\r|\n")
+_NUMBER = lazy_regex(r"\d{1,4}")
+_BREAK = lazy_regex(r"\r\n|\r|\n")
 # To the end of a line, behind a blank or at its beginning: an identifier has none inside.
-_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
+_COMMENT = lazy_regex(r"(?:^|(?<=\s))#.*")
 # Answers of services on one line have a DOI in them, too.
-_OBJECT = re.compile(r"\ufeff?\s*(?:\{|\[\s*\{)")
+_OBJECT = lazy_regex(r"\ufeff?\s*(?:\{|\[\s*\{)")
 
 
 def is_list(text: str) -> bool:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, NamedTuple
 
+from refkit.dataclass import dataclass
 from refkit.files.encodings import UTF8, encode
 from refkit.formats.register import by_name
 from refkit.model.bibliography import Entry
+from refkit.regex import lazy_regex
 
 UNKNOWN_COMMAND = "not known, and left in the text as written"
 """What a trouble says of a command that no reader knows; all else of the entry is read."""
-_COMMENT_ABOVE = re.compile(r"(?:^[ \t]*%[^\n]*\n)+\Z", re.MULTILINE)
+_COMMENT_ABOVE = lazy_regex(r"(?:^[ \t]*%[^\n]*\n)+\Z", re.MULTILINE)
 
 Edit = tuple[str, Any]
 """A field's name and value, both as the format spells them: what an exporter writes."""

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from refkit.regex import lazy_regex
 
 MARKS: Mapping[str, re.Pattern[str]] = {
-    "bibtex": re.compile(r"^\ufeff?@[A-Za-z]+\s*[{(]\s*[^\s,{}()]+\s*,", re.MULTILINE),
-    "ris": re.compile(r"^\ufeff?TY {2}- [A-Z]{3}", re.MULTILINE),
-    "medline": re.compile(r"^\ufeff?PMID- ?\d", re.MULTILINE),
-    "endnote": re.compile(r"^\ufeff?%0 [A-Z]", re.MULTILINE),
-    "wos": re.compile(r"^\ufeff?PT [A-Z]\r?$", re.MULTILINE),
+    "bibtex": lazy_regex(r"^\ufeff?@[A-Za-z]+\s*[{(]\s*[^\s,{}()]+\s*,", re.MULTILINE),
+    "ris": lazy_regex(r"^\ufeff?TY {2}- [A-Z]{3}", re.MULTILINE),
+    "medline": lazy_regex(r"^\ufeff?PMID- ?\d", re.MULTILINE),
+    "endnote": lazy_regex(r"^\ufeff?%0 [A-Z]", re.MULTILINE),
+    "wos": lazy_regex(r"^\ufeff?PT [A-Z]\r?$", re.MULTILINE),
 }
 """By the name of the format, the line that begins a record; each in a shape that others do not
 have."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from refkit.errors import InputError
 from refkit.formats.base import ONE_EACH, Format, Spelling
+from refkit.regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ SAVED = Format(
     name="refkit",
     suffix=".refkit.json",
     kind="saved",
-    look=re.compile(r'(?s)\ufeff?\s*\{(?=.*"format":\s*"refkit-bibliography/)'),
+    look=lazy_regex(r'(?s)\ufeff?\s*\{(?=.*"format":\s*"refkit-bibliography/)'),
 )
 """The saved form: whole bibliographies, by ``formats.saved``, and neither library nor export."""
 
@@ -28,7 +28,7 @@ FORMATS: tuple[Format, ...] = (
         suffix=".bib",
         title="BibTeX",
         users="LaTeX, Overleaf, JabRef",
-        look=re.compile(r"(?s).*@\s*\w+\s*[{(]"),
+        look=lazy_regex(r"(?s).*@\s*\w+\s*[{(]"),
         reader="refkit.formats.bibtex.reader.read_bibtex",
         exporter="refkit.formats.bibtex.bibtex_writer.BIBTEX",
         editor="refkit.formats.bibtex.editor.EDITOR",
@@ -51,7 +51,7 @@ FORMATS: tuple[Format, ...] = (
         kind="CSL",
         title="CSL-JSON",
         users="Zotero, Pandoc, Quarto",
-        look=re.compile(r"\ufeff?\s*[\[{]"),
+        look=lazy_regex(r"\ufeff?\s*[\[{]"),
         reader="refkit.formats.csl_json.library.read_csl",
         exporter="refkit.formats.csl_json.writer.CSL_JSON",
         editor="refkit.formats.csl_json.editor.EDITOR",
@@ -65,7 +65,7 @@ FORMATS: tuple[Format, ...] = (
         suffix=".ris",
         title="RIS",
         users="EndNote, Mendeley, Zotero (for Word)",
-        look=re.compile(r"(?i:\ufeff?\s*TY {0,2}-)|(?ms:.*?^TY {1,2}- ?[A-Z]{3})"),
+        look=lazy_regex(r"(?i:\ufeff?\s*TY {0,2}-)|(?ms:.*?^TY {1,2}- ?[A-Z]{3})"),
         reader="refkit.formats.ris.reader.read_ris",
         exporter="refkit.formats.ris.writer.RIS",
         editor="refkit.formats.ris.editor.EDITOR",
@@ -102,7 +102,7 @@ FORMATS: tuple[Format, ...] = (
         suffix=".yaml",
         more_suffixes=(".yml",),
         kind="CSL",
-        look=re.compile(r"(?ms)(?=.{0,4000}?^references:)|\ufeff?(?:---\s*\n)?-\s+(?:id|type):"),
+        look=lazy_regex(r"(?ms)(?=.{0,4000}?^references:)|\ufeff?(?:---\s*\n)?-\s+(?:id|type):"),
         reader="refkit.formats.csl_yaml.read_csl_yaml",
         keyword_field="keyword",
         note_field="note",
@@ -112,7 +112,7 @@ FORMATS: tuple[Format, ...] = (
         name="wos",
         suffix=".ciw",
         more_suffixes=(".isi",),
-        look=re.compile(r"\ufeff?\s*(?:FN .*\s+VR |VR .*\s+(?:PT|FN) |PT [A-Z]\r?\n)"),
+        look=lazy_regex(r"\ufeff?\s*(?:FN .*\s+VR |VR .*\s+(?:PT|FN) |PT [A-Z]\r?\n)"),
         reader="refkit.formats.wos.reader.read_wos",
         keyword_field="DE",
         keyword_marks=ONE_EACH,
@@ -120,7 +120,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         name="endnote",
         suffix=".enw",
-        look=re.compile(r"\ufeff?\s*%[0ABDEIJKRTUVX@] \S"),
+        look=lazy_regex(r"\ufeff?\s*%[0ABDEIJKRTUVX@] \S"),
         reader="refkit.formats.endnote.tagged.read_endnote",
         keyword_field="Keywords",
         keyword_marks=ONE_EACH,
@@ -129,7 +129,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         name="endnote-xml",
         suffix=".xml",
-        look=re.compile(r"(?s)\ufeff?\s*<.{0,2000}?<records>\s*<record>"),
+        look=lazy_regex(r"(?s)\ufeff?\s*<.{0,2000}?<records>\s*<record>"),
         reader="refkit.formats.endnote.xml.read_endnote_xml",
         keyword_field="Keywords",
         keyword_marks=ONE_EACH,
@@ -138,7 +138,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         name="pubmed-xml",
         suffix=".xml",
-        look=re.compile(
+        look=lazy_regex(
             r"(?s)\ufeff?\s*(?=<).{0,2000}?<(?:Pubmed(?:Book)?Article|MedlineCitation)(?:Set)?\b"
         ),
         reader="refkit.formats.pubmed.xml.read_pubmed_xml",
@@ -149,7 +149,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         name="medline",
         suffix=".nbib",
-        look=re.compile(r"(?s)\ufeff?\s*(?:PM(?:ID|CR) {0,2}- ?\d|OWN - \w)"),
+        look=lazy_regex(r"(?s)\ufeff?\s*(?:PM(?:ID|CR) {0,2}- ?\d|OWN - \w)"),
         reader="refkit.formats.pubmed.medline.read_medline",
         keyword_field="OT",
         keyword_marks=ONE_EACH,

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
 from refkit.errors import InputError
+from refkit.regex import lazy_regex
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _MATH = "{http://www.w3.org/1998/Math/MathML}"
 _STYLES = frozenset({"b", "i", "sub", "sup", "u"})
-_DECLARED = re.compile(r"\ufeff?\s*")
+_DECLARED = lazy_regex(r"\ufeff?\s*")
 
 
 def read_xml(text: str, where: str) -> Element:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import StringIO
 from typing import NamedTuple
 
+from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.files.encodings import Decoded
 from refkit.formats.detect import ReadFile, read_bibliography
@@ -23,13 +23,14 @@ from refkit.model.identifiers import Doi, Isbn, Pmcid, Pmid
 from refkit.model.printed import own_words, title_of
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import Imported
+from refkit.regex import lazy_regex
 from refkit.text.plain import unstyled
 from refkit.text.unicode import visible
 
 _DELIMITERS = (",", ";", "\t", "|")
-_SHORT = re.compile(r"\d{1,4}")
+_SHORT = lazy_regex(r"\d{1,4}")
 # What a list begins its lines with: a bullet, or a number of its own.
-_MARK = re.compile(r"^[ \t]*(?:[-*+•–]|\d{1,4}[.)]|[\[(]\d{1,4}[\])])[ \t]+(?=\S)", re.MULTILINE)
+_MARK = lazy_regex(r"^[ \t]*(?:[-*+•–]|\d{1,4}[.)]|[\[(]\d{1,4}[\])])[ \t]+(?=\S)", re.MULTILINE)
 _SHOWN = 60  # characters of what is kept out
 _BOOK = "is the ISBN of a book, which has no list by it: give a DOI"
 

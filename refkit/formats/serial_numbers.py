@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from refkit.errors import InvalidIdentifier
+from refkit.regex import lazy_regex
 
 _T = TypeVar("_T")
-_PARTS = re.compile(r"[,;]")
+_PARTS = lazy_regex(r"[,;]")
 
 
 def numbers(parse: Callable[[str], _T], value: Any) -> Iterator[_T]:

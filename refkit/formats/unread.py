@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from refkit.regex import lazy_regex
+
 _HEAD = 4000
 _RIS = "export the references as RIS from the program or the site that they come from"
 _BY_DOI = "put the DOIs one on each line and look them up (refkit enrich), or export RIS"
@@ -66,7 +68,7 @@ _KINDS = (
     (r"<records>|<xml>\s*<records", f"EndNote XML without a record that can be read; {_RIS}"),
     (r"^\s*<\?xml|^\s*<[A-Za-z][\w:.-]*[\s>]", f"XML of a kind that is not read; {_RIS}"),
 )  # fmt: skip
-_LOOKS = tuple((re.compile(look, re.DOTALL | re.MULTILINE), what) for look, what in _KINDS)
+_LOOKS = tuple((lazy_regex(look, re.DOTALL | re.MULTILINE), what) for look, what in _KINDS)
 
 
 def unread_kind(text: str) -> str:

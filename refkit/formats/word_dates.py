@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from refkit.model.dates import PartialDate
 from refkit.model.written_dates import MONTHS, read_written_date
+from refkit.regex import lazy_regex
 
-_YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
-_PARTS = re.compile(r"[^\W\d_]+|\d+")
+_YEAR = lazy_regex(r"(?<!\d)[12]\d{3}(?!\d)")
+_PARTS = lazy_regex(r"[^\W\d_]+|\d+")
 
 
 def read_date(text: str, year: int = 0) -> PartialDate | None:

@@ -7,11 +7,12 @@ run stays in the list. Where none answers that is the failure of the list.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from refkit import pipeline
+from refkit.dataclass import dataclass
 from refkit.errors import InputError, NotRemembered, RefkitError, SourceError
 from refkit.forward.union import Same, listed, newest, union
 from refkit.model.bibliography import Bibliography, ListOutcome, ReviewList
@@ -21,8 +22,8 @@ from refkit.model.list_notes import LIMIT, NOT_KNOWN
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import ASSERTED_BY, Reference
 from refkit.model.work import Work, WorkType
-from refkit.resolver import Numbered, Sources, StartProgress, find, no_progress
-from refkit.sources.base import Listing, Outcome
+from refkit.resolver import Sources, StartProgress, find, no_progress
+from refkit.sources.base import Listing, Numbered, Outcome
 from refkit.sources.citing import Citations, CitationSource, CitingWork
 
 

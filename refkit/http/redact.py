@@ -6,9 +6,10 @@ They log whole addresses, query included, when a caller has logging on.
 from __future__ import annotations
 
 import logging
-import re
 
-_SECRET = re.compile(r"(?i)\b(mailto|email|api_?key|key|token)([=:]|%3A)[^&\s'\"<>)]+")
+from refkit.regex import lazy_regex
+
+_SECRET = lazy_regex(r"(?i)\b(mailto|email|api_?key|key|token)([=:]|%3A)[^&\s'\"<>)]+")
 _LOGGERS = (
     "urllib3.connectionpool",
     "urllib3.util.retry",

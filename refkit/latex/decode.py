@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from refkit.dataclass import dataclass
 from refkit.latex.accents import read_accents
 from refkit.latex.commands import (
     ADDRESSES,
@@ -66,9 +67,9 @@ _TOKEN = lazy_regex(
     r"|`(?P<quoted>[^`'\\{}$~]{1,80})'(?!')",
     re.DOTALL,
 )
-_OPTIONS = re.compile(r"(?:\[[^\[\]{}]{0,200}\]\s*)*+")
+_OPTIONS = lazy_regex(r"(?:\[[^\[\]{}]{0,200}\]\s*)*+")
 _OPTIONS_THERE = lazy_regex(r"\*?(?:\[[^\[\]{}]{0,200}\])*+")
-_DIMENSION = re.compile(
+_DIMENSION = lazy_regex(
     r"=?\s*[-+]?\s*(?:\d*[.,]?\d+\s*)?(?:em|ex|pt|mm|cm|in|mu|sp|bp|dd|cc|pc|\\[a-z]+)?\s*"
 )
 _BESIDE_OPERATOR = lazy_regex(r"[^\W_]|\\(?:[A-Za-z]|\\)")

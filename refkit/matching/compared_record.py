@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
+from refkit.dataclass import dataclass
 from refkit.matching.normalize import compact
 from refkit.matching.printed_string import first_number, read_page
 from refkit.matching.title import bare_title
@@ -14,16 +15,17 @@ from refkit.model.bibliography import Entry
 from refkit.model.identifiers import Doi
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.work import Work, WorkType
+from refkit.regex import lazy_regex
 from refkit.text.rich import RichText
 
 # "Suppl-29", "t-8": Ovid's pages of a supplement; "01-Jun": a spreadsheet made a date of 1-6.
-_NO_PAGE = re.compile(
+_NO_PAGE = lazy_regex(
     r"[^\W\d]*\W*-\s*\d+|\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*-\d{1,2}|.*\bpagination\b.*",
     re.IGNORECASE,
 )
 # "Circulation. Conference: 39th Meeting", as Embase names the journal of a supplement.
-_MEETING_BEHIND = re.compile(r"\W{0,8}\bConference:.*", re.DOTALL)
+_MEETING_BEHIND = lazy_regex(r"\W{0,8}\bConference:.*", re.DOTALL)
 
 
 @dataclass(frozen=True)

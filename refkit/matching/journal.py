@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from refkit.dataclass import dataclass
 from refkit.matching.normalize import IDEOGRAPHS, LONGEST, fold, words
 from refkit.model.work import Work, WorkType
+from refkit.regex import lazy_regex
 
 # Words that abbreviations leave out, and what a section is called beside its letter.
 _SMALL = frozenset(
@@ -25,23 +26,23 @@ _SMALL = frozenset(
 _PUBLISHED = {WorkType.BOOK, WorkType.REPORT, WorkType.THESIS}
 _SHORTEST_ACRONYM = 3
 _MOST_NUMBERS = 2
-_ELISION = re.compile(r"\b[dl]['’](?=[^\W\d_])", re.IGNORECASE)
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
-_WORD = re.compile(r"[^\W_]+")
-_ROMAN = re.compile(r"[ivxlc]{2,7}")
+_ELISION = lazy_regex(r"\b[dl]['’](?=[^\W\d_])", re.IGNORECASE)
+_APOSTROPHE = lazy_regex(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
+_WORD = lazy_regex(r"[^\W_]+")
+_ROMAN = lazy_regex(r"[ivxlc]{2,7}")
 _INSIDE = frozenset(" .-&'’‐‑")  # the marks within a name
 # A country or a place that stands behind a name or within it: of America, of London.
-_COUNTRY = re.compile(
+_COUNTRY = lazy_regex(
     r"(?<=[\w.,])[\s,(]{1,8}(?:(?:of\s+)?(?:the\s+)?United\s+States(?:\s+of\s+America)?"
     r"|U\W{0,2}S\W{0,2}A\b\.?|(?:of\s+)?Lond(?:on)?\b\.?(?:,?\s*Engl(?:and)?\b\.?)?"
     r"|Engl(?:and)?\b\.?(?=\W*$))\)?",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"\s{0,8}[(\[]([^()\[\]]*)[)\]]")
+_BRACKETED = lazy_regex(r"\s{0,8}[(\[]([^()\[\]]*)[)\]]")
 # Behind a dash or a bracket stands a section; behind a colon, a subtitle or a title of its own.
-_PARTED = re.compile(r"\s{1,8}[-–—=/|]\s+|\s{0,8}:\s+|\s{0,8}[(\[]|(?<=[a-z])[-–—](?=[A-Z]\w+ \w)")
+_PARTED = lazy_regex(r"\s{1,8}[-–—=/|]\s+|\s{0,8}:\s+|\s{0,8}[(\[]|(?<=[a-z])[-–—](?=[A-Z]\w+ \w)")
 # "Series A. Mathematical and Physical Sciences": the letter alone is printed.
-_LETTERED = re.compile(r"\b(?:Series|Section|Sect|Ser)\b\.?\s{1,8}[A-H]\b(?=[.,:]?\s)")
+_LETTERED = lazy_regex(r"\b(?:Series|Section|Sect|Ser)\b\.?\s{1,8}[A-H]\b(?=[.,:]?\s)")
 # Abbreviations of ISO 4 whose last letter is not the word's.
 _IRREGULAR = {"jpn": "japanese", "zbl": "zentralblatt", "jb": "jahrbuch"}
 _TELLS_NOTHING = frozenset(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-_WORD = re.compile(r"[^\W_]+")
-_DIGITS = re.compile(r"\d+")
+from refkit.regex import lazy_regex
+
+_WORD = lazy_regex(r"[^\W_]+")
+_DIGITS = lazy_regex(r"\d+")
 _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
     "sigma sigma tau upsilon phi chi psi omega"
@@ -34,7 +35,7 @@ LONGEST = 4000
 IDEOGRAPHS = "\u2e80"  # from here on a character says about as much as three letters
 
 LONGEST_GIVEN = 4  # characters of a given name in Chinese, Japanese or Korean
-_EASTERN = re.compile(r"CJK |HANGUL SYLLABLE|HIRAGANA|KATAKANA|IDEOGRAPHIC ITERATION")
+_EASTERN = lazy_regex(r"CJK |HANGUL SYLLABLE|HIRAGANA|KATAKANA|IDEOGRAPHIC ITERATION")
 
 
 @lru_cache(maxsize=8192)

@@ -7,9 +7,9 @@ article's number are none, and a string in which nothing else is printed says no
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from refkit.dataclass import dataclass
 from refkit.matching.normalize import fold, roman, words
 from refkit.matching.title import Agreement, Likeness
 from refkit.model.printed_reference import PrintedReference
@@ -27,7 +27,7 @@ _MONTH = (
 )
 # What is a number and neither a volume nor a page; a year among them is read elsewhere.
 _NEITHER = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    lazy_regex(pattern, re.IGNORECASE)
     for pattern in (
         r"\b(?:accessed|retrieved|cited|viewed|visited|consulted|abgerufen|zugriff|consult[eé])\b"
         r"[^;\])]{0,40}",

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from refkit.model.printed_reference import PrintedReference
+from refkit.regex import lazy_regex
 
 # The median string has 164 characters; what stands behind 400 is notes, or another reference.
 LONGEST = 400
 # Crossref's old free-text route answered nothing below four words.
 FEWEST_WORDS = 4
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy_regex(r"[^\W_]+")
 # Words that point at another line of the list, or at a place: none of them is a work's.
 _POINTERS = frozenset(
     "and at cf cit ibid ibidem id idem in loc note op p pp ref refs see supra".split()
 )
-_COMPOUND = re.compile(r"(?:^|(?<=[\s;.,]))\(?(?:\d{1,3})?([a-h])[.)]\s")
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-_NUMBER = re.compile(r"\d+")
+_COMPOUND = lazy_regex(r"(?:^|(?<=[\s;.,]))\(?(?:\d{1,3})?([a-h])[.)]\s")
+_YEAR = lazy_regex(r"\b(?:1[5-9]|20)\d\d\b")
+_NUMBER = lazy_regex(r"\d+")
 
 
 def search_text(printed: PrintedReference) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from refkit.dataclass import dataclass
 from refkit.matching.compared_record import ComparedRecord
 from refkit.matching.normalize import length, words
 from refkit.matching.printed_string import first_number
 from refkit.matching.score import FULL_TITLE, Fit, fit
 from refkit.matching.title import NEAR, Agreement
 from refkit.model.work import Work
+from refkit.regex import lazy_regex
 
 _AGREE, _NEAR = Agreement.AGREE, Agreement.NEAR
 _DISAGREE, _SILENT = Agreement.DISAGREE, Agreement.SILENT
@@ -20,9 +21,9 @@ _DISAGREE, _SILENT = Agreement.DISAGREE, Agreement.SILENT
 # Letters of a title that stands whole within another: cut off, or beside its translation.
 _SHORTEST_PIECE = 40
 # "e12724", "CD006273", "3468040": an article's number where another record has pages.
-_ARTICLE_NUMBER = re.compile(r"(?!s)[a-z]{1,3}\d{3,}|\d{5,}", re.IGNORECASE)
-_MEETING = re.compile(r"\b(?:conference|symposium|congress|workshop|meeting|proceedings)\b", re.I)
-_ORDINAL = re.compile(r"\d|^(?:annual|proceedings|acm|ieee|joint)$|(?:st|nd|rd|th)$")
+_ARTICLE_NUMBER = lazy_regex(r"(?!s)[a-z]{1,3}\d{3,}|\d{5,}", re.IGNORECASE)
+_MEETING = lazy_regex(r"\b(?:conference|symposium|congress|workshop|meeting|proceedings)\b", re.I)
+_ORDINAL = lazy_regex(r"\d|^(?:annual|proceedings|acm|ieee|joint)$|(?:st|nd|rd|th)$")
 # Words of a meeting's name in which every other meeting's name may stand too.
 _FEWEST_NAMES = 3
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from refkit.dataclass import dataclass
 from refkit.matching.normalize import LONGEST, compact, fold, length, words
 from refkit.matching.title_differences import differences, is_reordered
 from refkit.regex import lazy_regex
@@ -221,8 +222,8 @@ def _edges(text: str, at: int, *, opening: bool) -> list[int]:
     return before + after or [at]
 
 
-_OPENINGS = re.compile(r"(?<![^\W_])(?=[^\W_])")
-_ENDINGS = re.compile(r"(?<=[^\W_])(?![^\W_])")
+_OPENINGS = lazy_regex(r"(?<![^\W_])(?=[^\W_])")
+_ENDINGS = lazy_regex(r"(?<=[^\W_])(?![^\W_])")
 
 
 def is_printed(text: str) -> bool:

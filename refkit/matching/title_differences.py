@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Indel
 
+from refkit.dataclass import dataclass
 from refkit.matching.normalize import IDEOGRAPHS, ROMAN, fold
 from refkit.regex import lazy_regex
 
@@ -36,7 +36,9 @@ _DOUBLED = lazy_regex(r"([^\W\d_])\1")
 # One slip is forgiven in a title, and one more for every so many words.
 _WORDS_A_SLIP = 8
 _LATIN_END = "\u1100"  # from here on (Hangul, kana, Han) one character is a syllable or a word
-_TOKEN = lazy_regex(rf"[^\W_{IDEOGRAPHS}-\uffff]+|[{IDEOGRAPHS}-\uffff]")
+_TOKEN = lazy_regex(r"[^\W_]+")
+# Python takes milliseconds to compile so long a range, which few titles need.
+_TOKEN_OR_IDEOGRAPH = lazy_regex(rf"[^\W_{IDEOGRAPHS}-\uffff]+|[{IDEOGRAPHS}-\uffff]")
 _ELISION = lazy_regex(r"['’]s\b|\b[dl]['’]", re.IGNORECASE)
 _NUMBERS = {
     word: str(number)
@@ -47,7 +49,7 @@ _NUMBERS = {
 _AGAINST = {"v": "versus", "vs": "versus", "contra": "versus"}
 # British and American, older and newer: what stands on the right is compared.
 _SPELLINGS = tuple(
-    (re.compile(pattern), spelling)
+    (lazy_regex(pattern), spelling)
     for pattern, spelling in (
         (r"ae|oe", "e"),
         (r"our(?=$|s$|al|ed$|ing|ful|it|ist|less)", "or"),
@@ -146,11 +148,12 @@ def worded(title: str) -> Worded:
     """
     words: list[str] = []
     named: set[int] = set()
-    for found in _TOKEN.finditer(_ELISION.sub(" ", title)):
+    token = _TOKEN if max(title, default="") < IDEOGRAPHS else _TOKEN_OR_IDEOGRAPH
+    for found in token.finditer(_ELISION.sub(" ", title)):
         letter = found[0] == "A" and found.string[found.start() - 1 : found.start()] in {" ", "-"}
         if letter and words and words[-1] not in SMALL:
             named.add(len(words))
-        words += _TOKEN.findall("".join(map(fold, found[0])))
+        words += token.findall("".join(map(fold, found[0])))
     return Worded(tuple(_canonical(word) for word in words), frozenset(named))
 
 

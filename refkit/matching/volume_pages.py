@@ -17,17 +17,18 @@ from refkit.matching.printed_string import (
 from refkit.matching.title import Agreement
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.work import Work
+from refkit.regex import lazy_regex
 
 # A volume and a page: with fewer numbers than these nobody can say that one of them is missing.
 PLACE = 2
 _SUPPLEMENT = "s"  # where pages are counted anew: S45 is not page 45
 # "pii:S0190-9622(18)30776-X" 10.1001/jamadermatol.2018.3719 is no page, nor "12(3)" or "May 12".
-_IS_PAGE = re.compile(
+_IS_PAGE = lazy_regex(
     r"(?:(?:pp?|pg|pages?|s)[.:]?\s*)?[^\W\d_]{0,5}[.:]?\d{1,9}[^\W\d_]{0,2}"
     r"(?:\s*[-‐-―?,;+].*)?",
     re.IGNORECASE,
 )
-_IS_DATE = re.compile(r"(?:1[5-9]|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b")
+_IS_DATE = lazy_regex(r"(?:1[5-9]|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b")
 
 
 def year_field(printed: PrintedReference, work: Work) -> Agreement:

@@ -75,7 +75,7 @@ _THESIS = lazy_regex(
     r"thes[ie]s|tesis|tese|diss(?:ertation)?|phd|habilitation\w*|doctora\w+|doktor\w*|masters?"
     r"|diploma\w*|diplom\w*|universi\w+"
 )
-_SUPPLEMENT = re.compile(r"\bsuppl|\bS\d", re.IGNORECASE)
+_SUPPLEMENT = lazy_regex(r"\bsuppl|\bS\d", re.IGNORECASE)
 _MEETING_ISSUE = lazy_regex(rf"{_SUPPLEMENT.pattern}|\bmeeting|\babstr", re.IGNORECASE)
 _SAYS_SUPPLEMENT = lazy_regex(r"suppl|abstr|s\d+$")
 _IN_BEHIND = lazy_regex(r"\W{0,4}\s[Ii]n\b(?::|\s+[A-Z])")

@@ -6,18 +6,19 @@ which biblatex and CSL 1.0.2 name as theirs.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from functools import total_ordering
+
+from refkit.dataclass import dataclass
+from refkit.regex import lazy_regex
 
 FIRST_SEASON = 21
 """Spring, in the place of a month; 24 is winter."""
 
 _MONTHS, _SEASONS, _LONGEST_MONTH = 12, 4, 31
-_ONE = re.compile(
+_ONE = lazy_regex(
     r"(?P<year>-?\d{4}|Y-?\d{5,9})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?P<mark>[?~%]?)"
 )
-_UNSPECIFIED = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d|XX)-XX|-XX)|(?P<begin>\d{2,3})X{1,2}")
+_UNSPECIFIED = lazy_regex(r"(?P<year>\d{4})(?:-(?P<month>\d\d|XX)-XX|-XX)|(?P<begin>\d{2,3})X{1,2}")
 _OPEN = frozenset({"", ".."})
 _YEAR_DIGITS = 4
 

@@ -98,8 +98,8 @@ _DIGITS = str.maketrans("lI|oO", "11100")
 # The prefix with blanks in it, or in characters that look like its digits and its stop. In a string
 # the word doi has to stand before it: "vol. 10. 2010/11" is no DOI.
 _TYPED = r"[1lI|]\s?[0oO]\s?[.,]\s?([\dlI|oO]{4,9})\s?/\s?"
-_TYPED_ALONE = re.compile(rf"(?<![A-Za-z\d.]){_TYPED}")
-_TYPED_WITHIN = re.compile(rf"(?i:(?<=doi)|(?<=doi[:\s])|(?<=doi:\s)|(?<=doi\.org/)){_TYPED}")
+_TYPED_ALONE = lazy_regex(rf"(?<![A-Za-z\d.]){_TYPED}")
+_TYPED_WITHIN = lazy_regex(rf"(?i:(?<=doi)|(?<=doi[:\s])|(?<=doi:\s)|(?<=doi\.org/)){_TYPED}")
 _FEWEST_DIGITS = 2
 _NO_SLASH = lazy_regex(r"(?<![\w.])10\.(\d{4,5})\s?[.:_\\|-]?\s?(?=[A-Za-z(]\S{0,80}\d)")
 

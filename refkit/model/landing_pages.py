@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from refkit.errors import InvalidIdentifier
 from refkit.model.doi_readings import VIEWS
 from refkit.model.identifiers import Doi, Pmcid, Pmid, read_arxiv, seen, without_tail
+from refkit.regex import lazy_regex
 
 Identifier = Doi | Pmid | Pmcid
 
@@ -93,9 +94,9 @@ REFUSALS = (
     (r"pubmed\.ncbi\.nlm\.nih\.gov|europepmc\.org|ncbi\.nlm\.nih\.gov",
      "shows a list of articles, or one without a number in its address"),
 )  # fmt: skip
-_ADDRESS = re.compile(r"(?:https?://|www\.)|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/", re.IGNORECASE)
-_LOGIN = re.compile(r"[?&]q?url=", re.IGNORECASE)
-_HAS_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s?#&]+")
+_ADDRESS = lazy_regex(r"(?:https?://|www\.)|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/", re.IGNORECASE)
+_LOGIN = lazy_regex(r"[?&]q?url=", re.IGNORECASE)
+_HAS_DOI = lazy_regex(r"10\.\d{4,9}(?:\.\d+)*/[^\s?#&]+")
 
 
 def is_address(text: str) -> bool:

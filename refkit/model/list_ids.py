@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from refkit.dataclass import dataclass
 from refkit.errors import InvalidIdentifier
 from refkit.model.identifiers import Doi, ListId
 from refkit.model.work import Work, WorkType

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from refkit.dataclass import dataclass
 
 JOINING = ("-", "\u2010", "\u2011", "'", "\u2019")
 """Ends of a particle after which no blank stands."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Self
 
+from refkit.dataclass import dataclass
 from refkit.errors import InvalidIdentifier
 from refkit.model.bibliography import Entry
 from refkit.model.doi_readings import Readings, read_field, read_string, with_slash
@@ -20,6 +20,7 @@ from refkit.model.landing_pages import is_address, read_address
 from refkit.model.reference import Reference
 from refkit.model.resolution import Imported
 from refkit.model.work import Work, WorkType
+from refkit.regex import lazy_regex
 from refkit.text.markup import read_plain
 
 # The longest string seen has 3,610; more is no reference, and costs as one.
@@ -41,7 +42,7 @@ _FIELDS = {
 # Where a DOI may be hidden.
 _PRINTED = ("unstructured", "article-title", "volume-title", "journal-title")
 
-_IDENTIFIER = re.compile(
+_IDENTIFIER = lazy_regex(
     r"(?:https?://(?:dx\.)?doi\.org/|\bdoi[\s:]*)?\b10\.\s?\d{4,9}/\S+|<?\bhttps?://\S+|\bwww\.\S+"
     r"|\barxiv:?\s*(?:[a-z-]+(?:\.[a-z]{2})?/)?\d{4}\.?\d{3,5}(?:v\d+)?(?:\s*\[[a-z.-]+\])?"
     r"|\b(?:pmid|pmc|pmcid|isbn(?:-1[03])?)[\s:]*[\dx-]+|\(?\bdoi:?\s*\)?\s*$",
@@ -49,22 +50,22 @@ _IDENTIFIER = re.compile(
 )
 # Numbers of an article beside or instead of its DOI, and addresses that may say one. A bare number
 # is one only in a field for it.
-_PUBMED = re.compile(
+_PUBMED = lazy_regex(
     r"\b(?:pmid|pubmed(?:\s?id)?)\s{0,3}[:#=]?\s{0,3}([1-9]\d{3,8})\b", re.IGNORECASE
 )
-_PMC = re.compile(r"\bpmc\s?([1-9]\d{3,8})\b", re.IGNORECASE)
-_ARXIV = re.compile(
+_PMC = lazy_regex(r"\bpmc\s?([1-9]\d{3,8})\b", re.IGNORECASE)
+_ARXIV = lazy_regex(
     r"\barxiv\s{0,2}[:.]?\s{0,2}((?:[a-z-]{2,13}(?:\.[a-z]{2})?/)?\d{4}\.?\d{3,5}(?:v\d{1,3})?)\b",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s\"'<>]{4,500}", re.IGNORECASE)
+_ADDRESS = lazy_regex(r"(?:https?://|\bwww\.)[^\s\"'<>]{4,500}", re.IGNORECASE)
 _MOST_ADDRESSES = 5
-_BRACKETED = re.compile(
+_BRACKETED = lazy_regex(
     r"\[(?:pubmed|crossref|google scholar|medline|web of science)[^\]]*\]", re.I
 )
-_LIST_NUMBER = re.compile(r"^\s*(?:\[\w{1,6}\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s))\s*")
-_BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-[ \t]*\n\s*(?=[^\W\d_])")
-_NUMBER_DASH = re.compile(r"(?<=\d)\?(?=\d)")  # "125?132": Springer's old strings lost the dash
+_LIST_NUMBER = lazy_regex(r"^\s*(?:\[\w{1,6}\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s))\s*")
+_BROKEN_WORD = lazy_regex(r"(?<=[^\W\d_])-[ \t]*\n\s*(?=[^\W\d_])")
+_NUMBER_DASH = lazy_regex(r"(?<=\d)\?(?=\d)")  # "125?132": Springer's old strings lost the dash
 
 # Works that are books of their own: their title is a volume's.
 _VOLUMES = {

@@ -5,9 +5,9 @@ Source: NLM's "MEDLINE/PubMed Data Element (Field) Descriptions".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from refkit.regex import lazy_regex
 from refkit.text.markup import read_markup
 from refkit.text.rich import RichText
 
@@ -19,7 +19,7 @@ _LANGUAGES = {
 }  # fmt: skip
 _RETRACTED = "retracted publication"
 # PubMed ends a title with a stop of its own, unless one stands there: "… in the U.S."
-_OWN_STOP = re.compile(r"(?<![.].)[.]\s*$")
+_OWN_STOP = lazy_regex(r"(?<![.].)[.]\s*$")
 
 
 def read_title(text: str) -> RichText:

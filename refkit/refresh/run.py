@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from refkit import wiring
@@ -13,6 +13,7 @@ from refkit.api.remarks import not_asked
 from refkit.checks.findings import Finding, FindingKind
 from refkit.checks.online import asked_by
 from refkit.citation_keys import with_keys
+from refkit.dataclass import dataclass
 from refkit.diff import Change
 from refkit.errors import InputError, InvalidIdentifier
 from refkit.model.bibliography import Bibliography, Entry, ListOutcome, ReviewList
@@ -25,9 +26,9 @@ from refkit.refresh.changes import changes_between, news_between
 from refkit.refresh.citations import citing_again
 from refkit.refresh.lists import line_entries, lists_now
 from refkit.refresh.works import Answers, Refreshed, ask_again, name_told, refreshed
-from refkit.resolver import Numbered, Sources, StartProgress, no_progress
+from refkit.resolver import Sources, StartProgress, no_progress
 from refkit.settings import read_settings
-from refkit.sources.base import Outcome
+from refkit.sources.base import Numbered, Outcome
 from refkit.tagging.fields import text_of
 from refkit.tagging.tagger import tag_entry
 from refkit.text.plural import count_noun

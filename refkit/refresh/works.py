@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from refkit.checks.online import asked_by, look_up_status
+from refkit.dataclass import dataclass
 from refkit.errors import NotRemembered, SourceError
 from refkit.matching.decide import is_another_work
 from refkit.merge_runs import with_added
@@ -15,8 +16,8 @@ from refkit.model.identifiers import Doi, Pmid
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import Imported, Reason, Resolved, Unresolved
 from refkit.model.work import Container, Work
-from refkit.resolver import Numbered, Sources, find_each
-from refkit.sources.base import LookupResult, Outcome
+from refkit.resolver import Sources, find_each
+from refkit.sources.base import LookupResult, Numbered, Outcome
 
 Answers = Mapping[Doi | Pmid, tuple[str, LookupResult]]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
+from refkit.dataclass import dataclass
 from refkit.diff import overlap
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.entry_identity import believed_doi

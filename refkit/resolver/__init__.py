@@ -14,7 +14,6 @@ from refkit.model.decisions import Decision, carried_over
 from refkit.model.identifiers import Doi
 from refkit.model.resolution import COMPLETING
 from refkit.resolver.asking import (
-    Numbered,
     PrimarySource,
     Progress,
     Sources,
@@ -50,7 +49,6 @@ from refkit.resolver.track import (
 from refkit.sources.base import Listing, Source
 
 __all__ = [
-    "Numbered",
     "PrimarySource",
     "Progress",
     "Sources",

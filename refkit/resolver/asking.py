@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from refkit.dataclass import dataclass
 from refkit.model.bibliography import Entry
-from refkit.model.identifiers import Doi, Pmcid, Pmid
+from refkit.model.identifiers import Doi, Pmid
 from refkit.sources.base import (
     Lookup,
     LookupResult,
+    Numbered,
     Outcome,
     PlaceSearchable,
     Searchable,
     Source,
-    Told,
-    nobody,
 )
 
 Watch = Callable[[Sequence[Entry], bool], None]
@@ -41,19 +40,6 @@ def no_watch(entries: Sequence[Entry], settled: bool) -> None:
 
 class PrimarySource(Source, Searchable, Protocol):
     """The source that is asked first: it lists, looks up and is searched."""
-
-
-class Numbered(Protocol):
-    """A source that knows works by PubMed's and PubMed Central's numbers."""
-
-    @property
-    def name(self) -> str:
-        """The name in attempts and resolutions."""
-
-    def numbered_each(
-        self, numbers: Sequence[Pmid | Pmcid], answered: Told[Pmid | Pmcid, LookupResult] = nobody
-    ) -> dict[Pmid | Pmcid, LookupResult]:
-        """Find the works with these numbers; raises nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
+from refkit.dataclass import dataclass
 from refkit.matching.choose import Match, NoMatchReason, choose
 from refkit.matching.decide import Judgement
 from refkit.model.bibliography import Citation, Entry, Rejection

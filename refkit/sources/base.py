@@ -7,12 +7,12 @@ user sees. It answers every identifier, in the order asked; not knowing is an an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol, Self, TypeVar
 
-from refkit.model.identifiers import Doi, ListId
+from refkit.dataclass import dataclass
+from refkit.model.identifiers import Doi, ListId, Pmcid, Pmid
 from refkit.model.list_ids import id_of_head
 from refkit.model.printed_place import PrintedPlace
 from refkit.model.printed_reference import PrintedReference
@@ -156,3 +156,22 @@ class Source(Lookup, Protocol):
 
         Raises SourceError where the source cannot answer, NotRemembered offline.
         """
+
+
+class Numbered(Protocol):
+    """A source that knows works by PubMed's and PubMed Central's numbers."""
+
+    @property
+    def name(self) -> str:
+        """The name in attempts and resolutions: ``europepmc``."""
+
+    def numbered(self, number: Pmid | Pmcid) -> Work | None:
+        """Find the work with this number, None where there is none.
+
+        Raises SourceError where the source cannot answer, NotRemembered offline.
+        """
+
+    def numbered_each(
+        self, numbers: Sequence[Pmid | Pmcid], answered: Told[Pmid | Pmcid, LookupResult] = nobody
+    ) -> dict[Pmid | Pmcid, LookupResult]:
+        """Find the works with these numbers, several in one question; raises nothing."""

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable
 
 from refkit.errors import InputError, NotRemembered
 from refkit.model.identifiers import Doi, Pmcid, Pmid
 from refkit.model.pasted_identifiers import Pasted
 from refkit.model.work import Work
-from refkit.sources.base import LookupResult
+from refkit.sources.base import Numbered
 
 _MOST_SHOWN = 80
 
 
-class PubMedSource(Protocol):
-    """A source that knows works by their PubMed numbers."""
-
-    def numbered(self, number: Pmid | Pmcid) -> Work | None:
-        """Find the work with this number, None where there is none."""
-
-    def numbered_each(self, numbers: Sequence[Pmid | Pmcid]) -> Mapping[Pmid | Pmcid, LookupResult]:
-        """Find the works with these numbers, several in one question; raises nothing."""
-
-
 def doi_behind(
     pasted: Pasted,
-    numbers: PubMedSource,
+    numbers: Numbered,
     notify: Callable[[str], None] = lambda note: None,
     is_known: Callable[[Doi], bool] = lambda doi: True,
 ) -> Doi:
@@ -63,7 +52,7 @@ def _known(
     return doi
 
 
-def _work(number: Pmid | Pmcid, numbers: PubMedSource) -> Work | None:
+def _work(number: Pmid | Pmcid, numbers: Numbered) -> Work | None:
     try:
         return numbers.numbered(number)
     except NotRemembered:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from refkit.dataclass import dataclass
 from refkit.tagging.fields import RUNNING_TEXT
 from refkit.tagging.patterns import Phrase
 

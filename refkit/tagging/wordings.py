@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from refkit.dataclass import dataclass
 
 _TOKEN = re.compile(r" ?\.\.\. ?|\{[a-z-]+\}|[\[\]|()*^]|[^\[\]|()*^{}.]+|[.{}]")
 _CLOSE = {"[": "]", "(": ")"}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+from refkit.regex import lazy_regex
+
+_WORD = lazy_regex(r"[^\W_]+(?:['’][^\W_]+)*")
 _JOINERS = frozenset("-‐‑–/.+:")
 _SHOUTED = 4  # words, from which a title all in capitals is one that shouts
 
 # An article stands before a word, perhaps with a quote or a bracket between; a name need not.
-_ARTICLE = re.compile(r"\s+[\w(\[{<$\"'“‘«„\x01]")
+_ARTICLE = lazy_regex(r"\s+[\w(\[{<$\"'“‘«„\x01]")
 
 # After these words a lone A is a name and no article.
 _LETTERED = frozenset(

@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import StringIO
 
+from refkit.dataclass import dataclass
 from refkit.errors import InputError
+from refkit.regex import lazy_regex
 from refkit.text.spreadsheet import unguard_cell
 
 # A comma, a semicolon where commas write decimals, and the tab of "Unicode text".
 _DELIMITERS = (",", ";", "\t")
 # A first line by which Excel is told the delimiter; it is no row.
-_SEPARATOR = re.compile(r"sep=[,;\t]\r?\n", re.IGNORECASE)
+_SEPARATOR = lazy_regex(r"sep=[,;\t]\r?\n", re.IGNORECASE)
 # ="10.1000/a" keeps a cell text where the spreadsheet would make something of it.
-_AS_TEXT = re.compile(r'="(.*)"')
+_AS_TEXT = lazy_regex(r'="(.*)"')
 
 
 @dataclass(frozen=True, slots=True)

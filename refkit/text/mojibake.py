@@ -25,7 +25,7 @@ _BYTES = {
 _SUSPECT = lazy_regex("[\u00c2-\u00f4][^\x00-\x7f]")
 # What may stand behind a word that ends in a capital with an accent: no sign of a wrong reading.
 _BEHIND_A_WORD = b"\x85\x91\x92\x93\x94\x96\x97\x99\x9b\xa0\xae\xbb"
-_TELLING = re.compile(
+_TELLING = lazy_regex(
     # é, ü, ł, ş; a single sign of Latin-1 such as a blank that is not broken.
     rb"[\xc3-\xc5][^\x00-\x7f%b]|\xc2[\xa0-\xbf]|\xc3\x85(?=[a-z])"
     # A run of Greek, Cyrillic, Hebrew or Arabic.

@@ -28,7 +28,7 @@ _MONTH = (
     "|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)"
 )
 # Dates as they are typed in some country or other, numbers with an exponent or with zeros before.
-_MADE_ANOTHER = re.compile(
+_MADE_ANOTHER = lazy_regex(
     r"\d{1,4}\s?[-./]\s?\d{1,4}(?:\s?[-./]\s?\d{1,4})?"
     rf"|(?:\d{{1,4}}[-./\s]?)?{_MONTH}\.?[-./,\s]{{0,2}}\d{{1,4}}(?:[-./,\s]{{1,2}}\d{{1,4}})?"
     rf"|\d{{1,4}}[-./\s]{{0,2}}{_MONTH}\.?"

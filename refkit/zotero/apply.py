@@ -8,8 +8,9 @@ overwritten.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from refkit.dataclass import dataclass
 from refkit.errors import ZoteroError
 from refkit.zotero.api.library import ZoteroLibrary
 from refkit.zotero.api.protocol import WriteResult, WriteStatus, ZoteroCollection, ZoteroItem

@@ -106,6 +106,35 @@ def test_what_ships_is_fetched_offline_without_what_sends(tmp_path: Path) -> Non
     assert not memory.exists()
 
 
+MODULES_OF_FETCH = 180
+# What other commands and other lists need: documents, decisions by hand, other agencies.
+NOT_FOR_WHAT_SHIPS = (
+    "refkit.api.documents", "refkit.citation_keys.jabref_pattern", "refkit.documents",
+    "refkit.enrichment", "refkit.formats.table", "refkit.manual_decisions",
+    "refkit.sources.datacite", "refkit.sources.openalex",
+    "refkit.sources.opencitations", "refkit.sources.pubmed", "tomllib",
+)  # fmt: skip
+
+
+def test_what_ships_is_fetched_without_what_others_need(tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        "from refkit.cli import main\n"
+        f"try:\n    main(['fetch', {FIRST_REVIEW!r}, '--offline', '-o', 'r.refkit.json'])\n"
+        "except SystemExit:\n    pass\n"
+        f"unused = {NOT_FOR_WHAT_SHIPS!r}\n"
+        "print([each for each in sys.modules if each.startswith(unused)])\n"
+        "print(sum(each.startswith('refkit.') for each in sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+
+    unused, count = done.stdout.splitlines()
+    assert unused == "[]"
+    assert int(count) <= MODULES_OF_FETCH
+
+
 def test_help_shows_the_three_uses_first() -> None:
     text = refkit("--help").stdout
 

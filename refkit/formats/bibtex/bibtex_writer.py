@@ -30,8 +30,9 @@ from refkit.formats.bibtex.value_writer import (
 )
 from refkit.formats.bibtex.writer import TexFormat, WrittenRow, rows_by_type
 from refkit.model.work import Work, WorkType
+from refkit.regex import lazy_regex
 
-_LESSER_THESIS = re.compile(r"master|m\.?\s?sc|diplom|bachelor|licen[ct]", re.IGNORECASE)
+_LESSER_THESIS = lazy_regex(r"master|m\.?\s?sc|diplom|bachelor|licen[ct]", re.IGNORECASE)
 
 _IN_BOOKS = frozenset({"incollection", "inproceedings"})
 _THESES = frozenset({"phdthesis", "mastersthesis"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -11,13 +10,14 @@ from typing import NamedTuple
 from refkit.formats.bibtex.value_reader import MACROS
 from refkit.model.dates import PartialDate, read_edtf
 from refkit.model.written_dates import MONTHS, SEASON_NAMES, as_written, read_written_date
+from refkit.regex import lazy_regex
 
-_YEAR = re.compile(r"^-?\d{1,4}$|(?<!\d)\d{4}(?!\d)")
-_COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\[\]]*\])*+(?:\{[^{}]*\})*+")
-_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_YEAR = lazy_regex(r"^-?\d{1,4}$|(?<!\d)\d{4}(?!\d)")
+_COMMAND = lazy_regex(r"\\[A-Za-z]+\*?(?:\[[^\[\]]*\])*+(?:\{[^{}]*\})*+")
+_WORDS = lazy_regex(r"[^\W\d_]+|\d+")
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
-_RANGE = re.compile(r"[-–—/]")
-_TIME = re.compile(r"\d\d:\d\d")
+_RANGE = lazy_regex(r"[-–—/]")
+_TIME = lazy_regex(r"\d\d:\d\d")
 _LAST_MONTH, _LAST_DAY = 12, 31
 
 DATE_FIELDS = ("date", "year", "month", "day")

@@ -14,10 +14,11 @@ from refkit.formats.foreign_fields import parted_outside_braces
 from refkit.formats.library import Edit, Editor
 from refkit.latex.decode import read_latex_plain
 from refkit.latex.encode import escape_keyword
+from refkit.regex import lazy_regex
 
 _KEYWORDS = "keywords"
-_GAP = re.compile(r"\s*,\s*")
-_TRAILING_COMMA = re.compile(r"\s*,")
+_GAP = lazy_regex(r"\s*,\s*")
+_TRAILING_COMMA = lazy_regex(r"\s*,")
 
 
 def put(source: str, edits: Sequence[Edit]) -> str:
@@ -204,7 +205,7 @@ def set_key(source: str, key: str) -> str:
     return f"{source[:start]}{key},{'' if rest[:1].isspace() else ' '}{rest}"
 
 
-_OPENED = re.compile(r"@\s*\w+\s*[{(]")
+_OPENED = lazy_regex(r"@\s*\w+\s*[{(]")
 
 
 def _field_names(source: str) -> frozenset[str]:

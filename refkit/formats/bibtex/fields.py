@@ -8,15 +8,14 @@ start of a line, quotes inside braces inside quotes. The values are taken from t
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from sys import intern
 from typing import Any, NamedTuple
 
 from bibtexparser.model import DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
 from bibtexparser.splitter import Splitter
 
+from refkit.dataclass import dataclass
 from refkit.formats.bibtex.usual_fields import usual_fields, usual_key, usual_texts
 from refkit.formats.bibtex.value_reader import Piece, Reading, after_blanks, pieces, resolved
 from refkit.regex import lazy_regex
@@ -25,7 +24,7 @@ from refkit.text.unicode import clean
 _HEAD = "@x{x"  # stands for the block's own, whose key may be anything
 _STRING = "string"
 # BibTeX's own names have no blanks; Web of Science's have ("Early Access Date"), and Scopus's.
-_NAME = re.compile(r"[^\s{}\"#%,=\\]+(?:[^\S\r\n]+[^\s{}\"#%,=\\]+)*")
+_NAME = lazy_regex(r"[^\s{}\"#%,=\\]+(?:[^\S\r\n]+[^\s{}\"#%,=\\]+)*")
 # A field where a key should be. A key may have a sign of equality in it: "key=2001".
 _FIELD_FIRST = lazy_regex(
     r"(?P<names>[^={}\"]*[^\s={}\"])(?:\s+=|=\s|=\Z|=[{\"])"

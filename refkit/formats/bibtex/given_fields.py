@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
+from refkit.dataclass import dataclass
 from refkit.errors import InvalidIdentifier
 from refkit.formats.serial_numbers import numbers
 from refkit.latex.decode import read_latex_plain
 from refkit.latex.verbatim import linked, unescaped
+from refkit.regex import lazy_regex
 from refkit.text.unicode import clean
 
 _T = TypeVar("_T")
 
-_NUMBER = re.compile(r"[^,;\s]+(?:\s+\d[\d-]*)*")
-_EDTF_MARK = re.compile(r"(?<=[\dX])[~%](?=\s*(?:/|\}|$))")
+_NUMBER = lazy_regex(r"[^,;\s]+(?:\s+\d[\d-]*)*")
+_EDTF_MARK = lazy_regex(r"(?<=[\dX])[~%](?=\s*(?:/|\}|$))")
 _ESCAPED_MARKS = {"~": r"\textasciitilde{}", "%": r"\%"}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -10,16 +9,17 @@ from refkit.formats.bibtex.annotations import LABELS
 from refkit.formats.foreign_fields import is_keywords, plain_text, words_of
 from refkit.latex.encode import fit
 from refkit.model.resolution import Imported, Resolution
+from refkit.regex import lazy_regex
 
 # What ends a key, or makes it none, for one of the readers: bibtex, biber's btparse, pandoc, TeX;
 # for pybtex every blank of Unicode does. What steers and is not seen nobody could cite.
 _SIGNS = frozenset("{}()=,%#~\"'@\\")
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs"})  # Unicode's general categories
-_USUAL = re.compile(r"[A-Za-z0-9:./_+-]+")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:+/*-]*")
-_BRACES = re.compile(r"(?<!\\)(?P<slashes>\\*+)(?P<brace>[{}]|\Z)")
-_LIKE_AN_ENTRY = re.compile(r"[\r\n][^\S\r\n]*@")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_USUAL = lazy_regex(r"[A-Za-z0-9:./_+-]+")
+_NAME = lazy_regex(r"[A-Za-z][A-Za-z0-9_.:+/*-]*")
+_BRACES = lazy_regex(r"(?<!\\)(?P<slashes>\\*+)(?P<brace>[{}]|\Z)")
+_LIKE_AN_ENTRY = lazy_regex(r"[\r\n][^\S\r\n]*@")
+_SURROGATE = lazy_regex("[\ud800-\udfff]")
 
 
 def safe_key(key: str) -> str:

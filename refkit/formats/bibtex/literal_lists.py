@@ -11,10 +11,11 @@ import re
 from collections.abc import Collection, Mapping
 
 from refkit.latex.decode import read_latex_plain
+from refkit.regex import lazy_regex
 
 SEPARATOR = "; "
-_AND = re.compile(r"(?<!\s)\s++and(?=\s)", re.IGNORECASE)  # one try for a run of blanks
-_GROUP = re.compile(r"\s*\{[^{}]*\}\s*")
+_AND = lazy_regex(r"(?<!\s)\s++and(?=\s)", re.IGNORECASE)  # one try for a run of blanks
+_GROUP = lazy_regex(r"\s*\{[^{}]*\}\s*")
 _LEAST = 3  # names in a list of BibTeX's
 
 # Fields that only biblatex has, and none that others write beside BibTeX's.

@@ -46,9 +46,9 @@ _PIECE = lazy_regex(
 _TEX = lazy_regex(r"[\\{}~$`]|[-'](?:(?<=-)-|(?<=')')")
 _FIRST_LETTER = lazy_regex(r"[^\W\d_]")
 # Web of Science braces whole lists, with persons in them that its own way of writing shows.
-_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[ -]?){1,4}")
+_INITIALS = lazy_regex(r"(?:[^\W\d_a-z]\.?[ -]?){1,4}")
 _FEWEST_PAIRED = 4  # parts of two persons
-_GIVEN = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}")
+_GIVEN = lazy_regex(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}")
 
 
 class People(NamedTuple):

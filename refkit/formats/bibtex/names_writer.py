@@ -12,11 +12,12 @@ from collections.abc import Iterable
 
 from refkit.latex.encode import escape_name
 from refkit.model.people import JOINING, Creator
+from refkit.regex import lazy_regex
 
 _WORD = r"(?!And(?![a-z]))[A-Z][A-Za-z.]*+"
-_USUAL = re.compile(rf"{_WORD}(?:[ -]{_WORD})*+", re.ASCII)
-_WORDS = re.compile(r"[\s~-]+")
-_AND = re.compile(r"(?<!\S)and(?!\S)", re.IGNORECASE)
+_USUAL = lazy_regex(rf"{_WORD}(?:[ -]{_WORD})*+", re.ASCII)
+_WORDS = lazy_regex(r"[\s~-]+")
+_AND = lazy_regex(r"(?<!\S)and(?!\S)", re.IGNORECASE)
 _OTHERS = "others"
 
 

@@ -6,7 +6,6 @@ and named to the user.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
@@ -32,10 +31,11 @@ from refkit.formats.library import BrokenLink, Library
 from refkit.model.bibliography import Entry
 from refkit.model.identifiers import DOI_PREFIX
 from refkit.model.resolution import Imported
+from refkit.regex import lazy_regex
 from refkit.text.unicode import clean
 
 _STRING, _CROSSREF = "string", "crossref"
-_DOI = re.compile(DOI_PREFIX + r"\S+")
+_DOI = lazy_regex(DOI_PREFIX + r"\S+")
 _SET, _MEMBERS = "set", "entryset"  # biblatex's: several entries that are printed as one
 _NO_WORK = "is no work of its own, and its members are read each by itself"
 _Texts = list[tuple[str, str]]

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from refkit.dataclass import dataclass
 from refkit.formats.bibtex.journal_macros import JOURNAL_FIELDS, JOURNALS
 from refkit.formats.bibtex.publishers_markup import in_tex
 from refkit.formats.bibtex.value_reader import STRICT
 from refkit.formats.library import UNKNOWN_COMMAND
 from refkit.latex.decode import unknown_commands
 from refkit.latex.macros import Macro, expand, read_macros
+from refkit.regex import lazy_regex
 from refkit.text.unicode import clean
 
-_PREAMBLE = re.compile(r"@\s{0,9}preamble\s{0,9}[{(]", re.IGNORECASE)
+_PREAMBLE = lazy_regex(r"@\s{0,9}preamble\s{0,9}[{(]", re.IGNORECASE)
 _LONGEST = 100_000  # characters of a preamble
 _VERBATIM = frozenset({"url", "doi", "file", "pdf", "eprint", "isbn", "issn", "pmid", "crossref",
                        "xdata", "bdsk-file-1", "bdsk-url-1", "local-url"})  # fmt: skip

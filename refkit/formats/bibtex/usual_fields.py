@@ -29,7 +29,7 @@ def _field(opening: str) -> str:
     )
 
 
-_KEY = re.compile(r"\s*+([^\s{}\"#%'(),=\\]++)\s*+(?=,)")
+_KEY = lazy_regex(r"\s*+([^\s{}\"#%'(),=\\]++)\s*+(?=,)")
 _FIELD = lazy_regex(_field("("))
 _END = lazy_regex(r",?\s*+[})]\Z")
 _ENTRY = lazy_regex(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from refkit.dataclass import dataclass
+from refkit.regex import lazy_regex
 
 _LONGEST_MACRO = 100_000  # characters; a chain of @strings that doubles each time stays harmless
 
-_ONE_GROUP = re.compile(r"\{[^{}\\]*+\}")
-_BARE = re.compile(r"[^\s#{}\"(),=%\\]+")
-_GAP = re.compile(r"\s*")
+_ONE_GROUP = lazy_regex(r"\{[^{}\\]*+\}")
+_BARE = lazy_regex(r"[^\s#{}\"(),=%\\]+")
+_GAP = lazy_regex(r"\s*")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -55,9 +57,9 @@ class Reading:
         return text.replace("\\", "x")
 
 
-_ESCAPED = re.compile(r"\\.", re.DOTALL)
-STRICT = Reading(re.compile(r"[{}()\"]"))
-LENIENT = Reading(re.compile(r"\\.|[{}()\"]", re.DOTALL))
+_ESCAPED = lazy_regex(r"\\.", re.DOTALL)
+STRICT = Reading(lazy_regex(r"[{}()\"]"))
+LENIENT = Reading(lazy_regex(r"\\.|[{}()\"]", re.DOTALL))
 READINGS = (STRICT, LENIENT)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 from urllib.parse import quote
 
+from refkit.dataclass import dataclass
 from refkit.formats.bibtex.literal_lists import SEPARATOR, write_list
 from refkit.formats.bibtex.types import PUBLICATION_STATES
 from refkit.formats.export import Options, Protect
@@ -17,18 +17,19 @@ from refkit.latex.languages import babel_language
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
+from refkit.regex import lazy_regex
 from refkit.text.casing import capitalized_spans, keeps_capitals, protected_spans
 from refkit.text.rich import RichText
 
 Write = Callable[[Work, "Tex"], str]
 """Writes a field of a work; gives nothing where there is nothing to be said."""
 
-_DASH = re.compile(r"[–—]|--+")
-_PARTS = re.compile(r"([,;]\s*)")
-_RANGE = re.compile(r"\s*([^\s-]+)\s*-\s*([^\s-]+)\s*")
-_EASY_NUMBER = re.compile(r"[\w./: -]*", re.ASCII)
-_UNSAFE = re.compile("[\\\\{}\\s\x00-\x20\x7f-\x9f" + UNFIT + "]")
-_UNSAFE_IN_DOI = re.compile("[\\\\\\s\x00-\x20\x7f-\x9f" + UNFIT + "]")
+_DASH = lazy_regex(r"[–—]|--+")
+_PARTS = lazy_regex(r"([,;]\s*)")
+_RANGE = lazy_regex(r"\s*([^\s-]+)\s*-\s*([^\s-]+)\s*")
+_EASY_NUMBER = lazy_regex(r"[\w./: -]*", re.ASCII)
+_UNSAFE = lazy_regex("[\\\\{}\\s\x00-\x20\x7f-\x9f" + UNFIT + "]")
+_UNSAFE_IN_DOI = lazy_regex("[\\\\\\s\x00-\x20\x7f-\x9f" + UNFIT + "]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Work, WorkType
+from refkit.regex import lazy_regex
 from refkit.text.markup import of_jats
 from refkit.text.rich import NO_TEXT, RichText
 
@@ -161,8 +162,8 @@ _NAMED_WITHIN = {
     (WorkType.REPORT, WorkType.STANDARD),
     (WorkType.BOOK, WorkType.PAMPHLET),
 }
-_ADDRESS = re.compile(r"https?://\S+")
-_HOW_READ = re.compile(r"access|retriev|visited|online|https?:|www\.", re.IGNORECASE)
+_ADDRESS = lazy_regex(r"https?://\S+")
+_HOW_READ = lazy_regex(r"access|retriev|visited|online|https?:|www\.", re.IGNORECASE)
 
 
 def read_work(kind: str, fields: Mapping[str, str]) -> tuple[Work, frozenset[str]]:

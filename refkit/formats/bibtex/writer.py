@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import compress
 from operator import attrgetter
 from typing import NamedTuple
 
+from refkit.dataclass import dataclass
 from refkit.formats.bibtex.annotations import (
     NOTED,
     labelled,
@@ -37,10 +37,11 @@ from refkit.model.people import Creator
 from refkit.model.printed import remarks_as_printed, with_title
 from refkit.model.resolution import Imported
 from refkit.model.work import Work
+from refkit.regex import lazy_regex
 
 _NOTHING_KNOWN = "  note = {Nothing is known of it},\n"  # readers refuse an entry without fields
-_SEPARATOR = re.compile("[,;]")
-_SIGN_IN_FORMULA = re.compile(r"(?<!\\)\$\s*(?:\\[A-Za-z]+|[<>|])\s*\$")
+_SEPARATOR = lazy_regex("[,;]")
+_SIGN_IN_FORMULA = lazy_regex(r"(?<!\\)\$\s*(?:\\[A-Za-z]+|[<>|])\s*\$")
 _DATES = frozenset({"date", "year", "month", "day"})
 _NOTE, _KEYWORDS, _PIECE = "note", "keywords", "+"
 _GATHERED = frozenset({_NOTE, _PIECE})

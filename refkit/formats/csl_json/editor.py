@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from refkit.formats.csl_json.variables import VARIABLES
 from refkit.formats.foreign_fields import in_one_line
 from refkit.formats.library import Edit, Editor
+from refkit.regex import lazy_regex
 
-_BLANKS = re.compile(r"[ \t\r\n]*")
+_BLANKS = lazy_regex(r"[ \t\r\n]*")
 _MEANT = {row.field: row.name.lower() for row in VARIABLES} | {"keywords": "keyword"}
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_SURROGATES = lazy_regex("[\ud800-\udfff]")
 # "NaN" and "Infinity" are not JSON; some programs write them all the same for "nothing".
 DECODER = json.JSONDecoder(parse_constant=lambda name: None)
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from refkit.dataclass import dataclass
 from refkit.formats.csl_dates import MEMBERS
 from refkit.formats.csl_json.variables import DATES
 from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, words_of

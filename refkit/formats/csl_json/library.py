@@ -8,7 +8,6 @@ and is named to the user.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Generator, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -31,6 +30,7 @@ from refkit.formats.library import Library
 from refkit.formats.serial_numbers import numbers
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
+from refkit.regex import lazy_regex
 from refkit.text.csl_markup import NAME_VARIABLES
 from refkit.text.unicode import clean
 
@@ -61,9 +61,9 @@ _OTHERS = (
     (frozenset({"creators", "titles"}), "an answer of DataCite"),
 )
 _IN_LINES = frozenset({"abstract", "note", "annote"})  # their line breaks part paragraphs
-_LAYOUT = re.compile(r"[ \t\r\n]+")
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_PARTS = re.compile(r"[,;]")
+_LAYOUT = lazy_regex(r"[ \t\r\n]+")
+_SURROGATES = lazy_regex("[\ud800-\udfff]")
+_PARTS = lazy_regex(r"[,;]")
 
 
 class _Found(NamedTuple):

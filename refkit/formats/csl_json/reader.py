@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -26,12 +25,13 @@ from refkit.model.crossref_types import CROSSREF_TYPES
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
 from refkit.model.work import Container, Work, WorkType
+from refkit.regex import lazy_regex
 from refkit.text.csl_markup import NAME_VARIABLES
 
 Json = Mapping[str, Any]
 _T = TypeVar("_T")
 
-_ORCID = re.compile(r"(?:\d{4}-){3}\d{3}[\dX]")
+_ORCID = lazy_regex(r"(?:\d{4}-){3}\d{3}[\dX]")
 _DATE = {"published-print": "published_print", "published-online": "published_online"}
 
 

@@ -6,7 +6,6 @@ other way round: a member that is not as refkit writes it is somebody else's.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
@@ -15,13 +14,14 @@ from refkit.formats.csl_dates import read_csl_date, write_csl_date
 from refkit.formats.serial_numbers import numbers
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.work import Relation, Update, WorkType
+from refkit.regex import lazy_regex
 from refkit.text.csl_markup import from_csl, plain_from_csl, plain_to_csl, to_csl
 from refkit.text.markup import of_jats
 from refkit.text.rich import RichText
 
 Json = dict[str, Any]
 _T = TypeVar("_T")
-_WRITTEN_DOI = re.compile(r"10\.[^\sA-Z]+/[^\sA-Z]+")
+_WRITTEN_DOI = lazy_regex(r"10\.[^\sA-Z]+/[^\sA-Z]+")
 
 
 class Variable(NamedTuple):

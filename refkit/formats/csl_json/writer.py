@@ -10,7 +10,6 @@ text-case, and Zotero would show the mark to its user in the title.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from json.encoder import encode_basestring
 from operator import attrgetter
@@ -34,6 +33,7 @@ from refkit.model.people import Creator
 from refkit.model.printed import failed_dois, printed_line, with_title
 from refkit.model.resolution import AsPrinted, Imported, Unresolved, WithoutDoi
 from refkit.model.work import DatePolicy, Work, WorkType
+from refkit.regex import lazy_regex
 from refkit.text.csl_markup import NAME_VARIABLES, plain_to_csl
 from refkit.text.unicode import replace_surrogates
 
@@ -53,7 +53,7 @@ _custom_values = attrgetter(*(row.field for row in CUSTOM))
 _STANDS_FOR = {WorkType.SOFTWARE: WorkType.DOCUMENT}
 
 _PLACES = {role: place for place, role in enumerate(NAME_VARIABLES)}
-_ODD_DOI = re.compile(r"[%&]|[.,;]$")  # others undo escapes and cut stops when they read a DOI
+_ODD_DOI = lazy_regex(r"[%&]|[.,;]$")  # others undo escapes and cut stops when they read a DOI
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 

@@ -20,6 +20,7 @@ from refkit.formats.ris.values import Values
 from refkit.formats.word_dates import read_date, says_all
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
+from refkit.regex import lazy_regex
 
 TYPES = {
     "Aggregated Database": "AGGR", "Ancient Text": "ANCIENT", "Artwork": "ART",
@@ -61,7 +62,7 @@ FIELDS = {
 _TOLD_BY = (("Journal", "JOUR"), ("Secondary Title", "CHAP"), ("Publisher", "BOOK"))
 
 
-_ADDRESS = re.compile(r"\s*(?:[a-z][a-z+.-]*://|www\.|10\.\d{4})", re.IGNORECASE)
+_ADDRESS = lazy_regex(r"\s*(?:[a-z][a-z+.-]*://|www\.|10\.\d{4})", re.IGNORECASE)
 _LINK = "Link"
 _LISTS = frozenset({
     "Author", "Keywords", "Secondary Author", "Subsidiary Author", "Tertiary Author", "URL",

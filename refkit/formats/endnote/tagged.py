@@ -16,9 +16,10 @@ from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
 from refkit.formats.marks import begins_another
 from refkit.model.bibliography import Entry
+from refkit.regex import lazy_regex
 
-_LINE = re.compile(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
-_TAG = re.compile(r"%([0-9A-Z!#$&()*+<=>?@\[\]^~])(?:[ \t]+(.*)|$)")
+_LINE = lazy_regex(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+_TAG = lazy_regex(r"%([0-9A-Z!#$&()*+<=>?@\[\]^~])(?:[ \t]+(.*)|$)")
 _TYPE = "Reference Type"
 _NAMES = {
     "0": _TYPE, "1": "Custom 1", "2": "Custom 2", "3": "Custom 3", "4": "Custom 4",

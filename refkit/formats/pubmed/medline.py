@@ -16,9 +16,10 @@ from refkit.formats.marks import begins_another
 from refkit.formats.pubmed.record import entry
 from refkit.formats.ris.lines import RisField
 from refkit.model.bibliography import Entry
+from refkit.regex import lazy_regex
 
-_LINE = re.compile(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
-_TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(?: |$)(.*)|(PMID)-(.*)")
+_LINE = lazy_regex(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+_TAG = lazy_regex(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(?: |$)(.*)|(PMID)-(.*)")
 # What a record begins with that has no number of PubMed; OWN is what ERIC's does.
 _FIRST = frozenset({"PMID", "PMCR", "OWN"})
 

@@ -28,15 +28,16 @@ from refkit.model.person_names import goes_on
 from refkit.model.pubmed import is_retracted, language, read_title
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Update, Work, WorkType
+from refkit.regex import lazy_regex
 from refkit.text.rich import NO_TEXT, RichText, Run
 
-_MARKED = re.compile(r"(.*?)\s*\[(doi|pii)\]")
-_DOI_ADDRESS = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
-_ARTICLE_NUMBER = re.compile(r"([Ee]?\d{1,7})\s*\[pii\]")  # longer ones are the publisher's own
-_NUMBERED = re.compile(r"^(?:E?ISSN|E?ISBN)-")  # ERIC
-_IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
-_DOI = re.compile(r"\bdoi:\s*(10\.\S+)", re.IGNORECASE)
-_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
+_MARKED = lazy_regex(r"(.*?)\s*\[(doi|pii)\]")
+_DOI_ADDRESS = lazy_regex(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
+_ARTICLE_NUMBER = lazy_regex(r"([Ee]?\d{1,7})\s*\[pii\]")  # longer ones are the publisher's own
+_NUMBERED = lazy_regex(r"^(?:E?ISSN|E?ISBN)-")  # ERIC
+_IN_BRACKETS = lazy_regex(r"\s*\([^()]*\)")
+_DOI = lazy_regex(r"\bdoi:\s*(10\.\S+)", re.IGNORECASE)
+_ORCID = lazy_regex(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 # By publication type, in lower case; what is in a journal is an article of it otherwise.
 _TYPES = {
     "book": WorkType.BOOK,

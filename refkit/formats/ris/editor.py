@@ -9,6 +9,7 @@ from itertools import pairwise
 from refkit.formats.library import Edit, Editor
 from refkit.formats.ris.lines import ANY_TAG, placed_fields
 from refkit.formats.ris.tags import IN_SERIES, NOTE, ROWS
+from refkit.regex import lazy_regex
 from refkit.text.plain import one_line
 
 # What an exporter writes, and what may stand in the record for it.
@@ -33,8 +34,8 @@ _MEANT: dict[str, set[str]] = {
 for _row in ROWS:
     _MEANT.setdefault(_row.field, set()).update({_row.tag, *_row.tags} - {"", NOTE})
 
-_BREAK = re.compile(r"\r\n|\n|\r")
-_WORDS = re.compile(r"[\n,;]")
+_BREAK = lazy_regex(r"\r\n|\n|\r")
+_WORDS = lazy_regex(r"[\n,;]")
 
 
 def put(source: str, edits: Sequence[Edit]) -> str:
@@ -164,7 +165,7 @@ def set_key(source: str, key: str) -> str:
     return put(source, [("ID", key)])
 
 
-_TAG = re.compile(r"^([A-Z][A-Z0-9]) {0,2}-", re.MULTILINE | re.IGNORECASE)
+_TAG = lazy_regex(r"^([A-Z][A-Z0-9]) {0,2}-", re.MULTILINE | re.IGNORECASE)
 
 
 def _tags(source: str) -> frozenset[str]:

@@ -17,8 +17,8 @@ from refkit.formats.marks import begins_another
 from refkit.regex import lazy_regex
 
 _LINE = lazy_regex(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
-_TAG = re.compile(r"([A-Z][A-Z0-9])([ \t]{2}-|[ \t]-(?=[ \t]|$))([ \t]*)(.*)")
-ANY_TAG = re.compile(rf"[ \t]*{_TAG.pattern}", re.IGNORECASE)
+_TAG = lazy_regex(r"([A-Z][A-Z0-9])([ \t]{2}-|[ \t]-(?=[ \t]|$))([ \t]*)(.*)")
+ANY_TAG = lazy_regex(rf"[ \t]*{_TAG.pattern}", re.IGNORECASE)
 """A tag in either case, what parts it from its value in two groups, and the value."""
 LISTS = frozenset({"A1", "A2", "A3", "A4", "AU", "ED", "KW", "L1", "L2", "L3", "L4", "LK", "UR"})
 """Tags whose lines may be several values: EndNote folds a list so. An indented line goes on with

@@ -428,7 +428,7 @@ class Dialect(NamedTuple):
         return tuple(row for row in (*self.rows, *others) if row.tags and row.is_of(type_))
 
 
-PLAIN = Dialect("", (), re.compile(""))
+PLAIN = Dialect("", (), lazy_regex(""))
 """What holds for all others."""
 
 DIALECTS = (
@@ -436,7 +436,7 @@ DIALECTS = (
     Dialect(
         "Web of Science",
         ("AN", "UT"),
-        re.compile(r"WOS:|ISI:"),
+        lazy_regex(r"WOS:|ISI:"),
         never=frozenset({"ID"}),
         rows=(
             TagRow("container.title", tags=("T2", "SO"), never=frozenset({"BOOK"})),
@@ -455,7 +455,7 @@ DIALECTS = (
     Dialect(
         "Scopus",
         ("DB",),
-        re.compile(r"Scopus"),
+        lazy_regex(r"Scopus"),
         never=frozenset({"ID"}),  # EndNote's of the same records has one, and EndNote's tags
         rows=(
             TagRow("container.title", tags=("T2",), only=CONFERENCES),
@@ -467,7 +467,7 @@ DIALECTS = (
     Dialect(
         "EBSCO",
         ("DP",),
-        re.compile(r"EBSCO"),
+        lazy_regex(r"EBSCO"),
         rows=(TagRow("container.title", tags=("JF", "JO", "J1"), only=_PERIODICALS),),
     ),
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, KeysView, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
 from refkit.errors import InvalidIdentifier
 from refkit.formats.ris.lines import RisField
+from refkit.regex import lazy_regex
 from refkit.text.markup import read_markup
 from refkit.text.plain import one_line
 from refkit.text.rich import NO_TEXT, RichText, Run
@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 # none, pandas nan. In other fields that may be a word: NA is sodium.
 _NUMBERS = frozenset({"VL", "IS", "SP", "BP", "EP", "PY", "Y1", "DA", "ET", "SN", "DO", "DI"})
 _SHORT = 80  # characters of a value that may well come again
-_MARKUP = re.compile(r"</|&#?\w+;")
+_MARKUP = lazy_regex(r"</|&#?\w+;")
 
 
 class Values:

@@ -10,7 +10,6 @@ as the specification says and as Zotero writes; all readers that were tried take
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from operator import attrgetter
@@ -39,6 +38,7 @@ from refkit.model.person_names import inverted
 from refkit.model.printed import remarks_as_printed, with_title
 from refkit.model.resolution import Imported
 from refkit.model.work import Work, WorkType
+from refkit.regex import lazy_regex
 from refkit.text.plain import lost_styles, one_line, unstyled
 
 _IN_BOOKS = frozenset({"CHAP", "CONF", "DICT", "ENCYC"})
@@ -59,9 +59,9 @@ ROLE_TAGS: dict[str, dict[str, str]] = {
 }
 
 _LABELS = frozenset(row.label.lower() for row in NOTES.values())
-_RANGE = re.compile(r"([^\s,;–-]+)\s*[–-]\s*([^\s,;–-]+)")
-_TAG = re.compile(r"[A-Z][A-Z0-9]")
-_COMMAS = re.compile(r"\s*,\s*")
+_RANGE = lazy_regex(r"([^\s,;–-]+)\s*[–-]\s*([^\s,;–-]+)")
+_TAG = lazy_regex(r"[A-Z][A-Z0-9]")
+_COMMAS = lazy_regex(r"\s*,\s*")
 _END = "ER  - \r\n"
 
 

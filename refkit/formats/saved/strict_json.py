@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from math import isfinite
 from typing import Any
+
+from refkit.dataclass import dataclass
+from refkit.regex import lazy_regex
 
 Path = tuple[Any, ...]
 """The place of a value: a pair of the place that holds it, and its name or number there."""
 
 TOP: Path = ()
 _LONGEST_NUMBER = 18  # digits: what other programs read as the same number
-_PLAIN_NAME = re.compile(r"[\w-]+")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_ESCAPED = re.compile(r"\\u[dD][89a-fA-F]")
+_PLAIN_NAME = lazy_regex(r"[\w-]+")
+_SURROGATE = lazy_regex("[\ud800-\udfff]")
+_ESCAPED = lazy_regex(r"\\u[dD][89a-fA-F]")
 
 
 class Damaged(Exception):

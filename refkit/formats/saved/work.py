@@ -7,7 +7,6 @@ What is read has been checked against the schema.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
@@ -26,6 +25,7 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Relation, Update, Work, WorkType
+from refkit.regex import lazy_regex
 from refkit.text.csl_markup import NAME_VARIABLES, from_csl, plain_from_csl, plain_to_csl, to_csl
 from refkit.text.markup import of_jats
 from refkit.text.rich import RichText
@@ -33,8 +33,8 @@ from refkit.text.rich import RichText
 Json = dict[str, Any]
 
 _CONTRIBUTOR = "contributor"  # stands for a role that CSL does not know
-_ODD_DOI = re.compile(r"[%&]|[.,;]$")  # others undo escapes and cut stops when they read a DOI
-_WRITTEN_DOI = re.compile(r"10\.[^\sA-Z]+/[^\sA-Z]+")
+_ODD_DOI = lazy_regex(r"[%&]|[.,;]$")  # others undo escapes and cut stops when they read a DOI
+_WRITTEN_DOI = lazy_regex(r"10\.[^\sA-Z]+/[^\sA-Z]+")
 
 
 class Member(NamedTuple):

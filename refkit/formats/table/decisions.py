@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from refkit.dataclass import dataclass
 from refkit.text.hand_table import read_cells
 
 NEEDED = ("position", "doi")

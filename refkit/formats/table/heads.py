@@ -11,12 +11,13 @@ it writes names, a row of ``PROGRAMS``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-_OTHER = re.compile(r"[^a-z0-9]+")
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+from refkit.regex import lazy_regex
+
+_OTHER = lazy_regex(r"[^a-z0-9]+")
+_HUMP = lazy_regex(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def plain_head(head: str) -> str:

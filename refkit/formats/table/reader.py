@@ -37,14 +37,15 @@ from refkit.formats.table.row import entry
 from refkit.formats.wos.record import entry as wos_entry
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
+from refkit.regex import lazy_regex
 from refkit.text.spreadsheet import is_missing, unguard_cell, without_text_mark
 
 _DELIMITERS = (",", ";", "\t", "|")
 # A first line by which Excel is told the delimiter; it is no row.
-_SEPARATOR = re.compile(r"sep=[,;\t|]\r?\n", re.IGNORECASE)
+_SEPARATOR = lazy_regex(r"sep=[,;\t|]\r?\n", re.IGNORECASE)
 # ="10.1000/a" keeps a cell text where a spreadsheet would make something of it.
-_AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
-_TAG = re.compile(r"[A-Z][A-Z0-9]")
+_AS_TEXT = lazy_regex(r'="(.*)"', re.DOTALL)
+_TAG = lazy_regex(r"[A-Z][A-Z0-9]")
 # Cited references of a work with hundreds of them stand in one cell.
 _LONGEST_CELL = 1 << 26
 # One of these is in nearly every table of references; a few have people and abstracts alone.

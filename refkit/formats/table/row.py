@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -22,6 +21,7 @@ from refkit.model.identifiers import Pmcid, Pmid
 from refkit.model.resolution import Imported
 from refkit.model.work import Work, WorkType
 from refkit.model.written_dates import read_written_date
+from refkit.regex import lazy_regex
 
 _ENDNOTE = {name.casefold(): ris for name, ris in ENDNOTE_TYPES.items()}
 _CSL = frozenset(WorkType)
@@ -30,11 +30,11 @@ _PEOPLE = ("AU", "A1", "A2", "A3", "A4", "ED", "names in full")
 _IN_JOURNAL = frozenset({"T2", "JF", "JO", "J2", "JA"})
 # Names under which what a user's own is kept, whatever its head.
 _KEPT = {"KW": "keywords", "N1": "notes"}
-_COMMAS = re.compile(r"\s*,\s*")
-_NO_KEY = re.compile(r"\s|://")
-_TO = re.compile(r"\s+to\s+(?=\d{4}-)")  # Embase's days of a meeting
-_BEFORE_NUMBER = re.compile(r"https?://\S*/(?=\d)")  # the address of a record in PubMed
-_ADDRESS = re.compile(r"(?:https?|ftp)://")
+_COMMAS = lazy_regex(r"\s*,\s*")
+_NO_KEY = lazy_regex(r"\s|://")
+_TO = lazy_regex(r"\s+to\s+(?=\d{4}-)")  # Embase's days of a meeting
+_BEFORE_NUMBER = lazy_regex(r"https?://\S*/(?=\d)")  # the address of a record in PubMed
+_ADDRESS = lazy_regex(r"(?:https?|ftp)://")
 
 
 class _Row(NamedTuple):

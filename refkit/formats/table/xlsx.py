@@ -11,7 +11,6 @@ limits", support.microsoft.com).
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from refkit.extras import how_to_install
 from refkit.formats.export import Exporter, Loss, Options
 from refkit.formats.table import columns
 from refkit.model.bibliography import Entry
+from refkit.regex import lazy_regex
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -29,7 +29,7 @@ _LONGEST, _MOST_ROWS = 32_767, 1_048_576
 _WIDTHS = {"title": 60, "abstract": 80, "authors": 40, "container": 30, "printed": 60}
 _USUAL_WIDTH = 14
 _NEVER = datetime(2000, 1, 1)  # when a workbook is said to be made: the same always
-_NOT_IN_XML = re.compile("[\ufffe\uffff]")  # Char of XML 1.0 has neither
+_NOT_IN_XML = lazy_regex("[\ufffe\uffff]")  # Char of XML 1.0 has neither
 
 
 def chunks(entries: Iterable[Entry], options: Options) -> Iterator[bytes]:

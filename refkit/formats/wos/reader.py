@@ -6,7 +6,6 @@ Science Core Collection Field Tags").
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -17,9 +16,10 @@ from refkit.formats.marks import begins_another
 from refkit.formats.ris.lines import RisField
 from refkit.formats.wos.record import entry
 from refkit.model.bibliography import Entry
+from refkit.regex import lazy_regex
 
-_LINE = re.compile(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
-_TAG = re.compile(r"([A-Z][A-Z0-9])(?: (.*)|$)")
+_LINE = lazy_regex(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+_TAG = lazy_regex(r"([A-Z][A-Z0-9])(?: (.*)|$)")
 _OF_FILE = frozenset({"FN", "VR", "EF"})
 # Fields of which each line is a value of its own; the lines of others are one text.
 _LISTS = frozenset({"AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP", "CR", "C1", "EM"})

@@ -24,6 +24,7 @@ from refkit.model.name_lists import indexed_name
 from refkit.model.people import Creator
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Update, Work, WorkType
+from refkit.regex import lazy_regex
 from refkit.text.rich import NO_TEXT
 
 # By kind of document, then by kind of publication (journal, book, series, patent).
@@ -49,10 +50,10 @@ _PUBLICATIONS = {
 _IN_CONTAINER = frozenset({WorkType.BOOK, WorkType.CHAPTER})
 # Full names before short ones; book authors and editors beside the authors.
 _PEOPLE = (("author", ("AF", "AU")), ("container-author", ("BF", "BA")), ("editor", ("BE", "ED")))
-_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
-_ARTICLE_NUMBER = re.compile(r"(?:UNSP\s+|ARTN\s+|ARTICLE\s+)(?=\S)", re.IGNORECASE)
-_MAIL = re.compile(r"\([^()\s]+@[^()\s]+\)")  # BIOSIS has it behind a name
-_SEMICOLONS = re.compile(r"\s*[;\n]\s*")
+_ORCID = lazy_regex(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
+_ARTICLE_NUMBER = lazy_regex(r"(?:UNSP\s+|ARTN\s+|ARTICLE\s+)(?=\S)", re.IGNORECASE)
+_MAIL = lazy_regex(r"\([^()\s]+@[^()\s]+\)")  # BIOSIS has it behind a name
+_SEMICOLONS = lazy_regex(r"\s*[;\n]\s*")
 
 
 def entry(fields: Sequence[RisField], source: str, ids: EntryIds) -> Entry:

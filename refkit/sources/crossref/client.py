@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
@@ -10,6 +9,7 @@ from typing import Any, TypeVar
 from refkit.errors import SourceError, SourceUnreachable, SourceUnreadable
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
+from refkit.regex import lazy_regex
 from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult, Told, nobody
 from refkit.sources.crossref.api import Api, QuestionRefused
 from refkit.sources.crossref.deposited_fields import printed_work
@@ -35,7 +35,7 @@ _MORE_ROWS = len(str(MOST_IN_A_BATCH)) - 1
 ROWS = 5
 # In a filter a comma begins the next value, a percent sequence is not undone, and a blank or an
 # entity means that the DOI is not one yet: such a DOI is asked for alone.
-_UNSAFE_IN_FILTER = re.compile(r"[,%&\s]")
+_UNSAFE_IN_FILTER = lazy_regex(r"[,%&\s]")
 
 # An address is suggested where so many lists are still to be asked for, one a second, and those
 # before them were not in the cache: a wait of ten seconds is worth a line.

@@ -13,12 +13,13 @@ from refkit.model.people import Creator
 from refkit.model.person_names import in_order, split_particle
 from refkit.model.reference import Reference
 from refkit.model.work import Container, Work, WorkType
+from refkit.regex import lazy_regex
 from refkit.text.markup import read_markup, read_plain
 
 # "CA Orengo", "R. Smith", "X. Z. Xiao": initials, then the family name.
-_INITIALS_FIRST = re.compile(r"((?:[A-Z\u00c0-\u00de]\.?[\s-]?){1,4})\s+([^\W\d_][\w'’ -]+)")
-_GROUP_WORD = re.compile(r"\b(?:and|of|for|the|group|committee|consortium|et al)\b", re.IGNORECASE)
-_YEAR = re.compile(r"(1[5-9]\d\d|20\d\d)[a-z]?")  # "1992a"; "0" is none
+_INITIALS_FIRST = lazy_regex(r"((?:[A-Z\u00c0-\u00de]\.?[\s-]?){1,4})\s+([^\W\d_][\w'’ -]+)")
+_GROUP_WORD = lazy_regex(r"\b(?:and|of|for|the|group|committee|consortium|et al)\b", re.IGNORECASE)
+_YEAR = lazy_regex(r"(1[5-9]\d\d|20\d\d)[a-z]?")  # "1992a"; "0" is none
 
 
 def printed_work(reference: Reference) -> Work:

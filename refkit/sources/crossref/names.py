@@ -7,21 +7,21 @@ right; everything else is kept as it stands. ``sequence`` is ignored: several au
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from refkit.model.people import Creator
 from refkit.model.person_names import bare_name, goes_on, in_order, person, split_suffix
+from refkit.regex import lazy_regex
 from refkit.text.markup import read_plain
 
 ROLES = ("author", "chair", "editor", "translator")
 
 _PLACEHOLDERS = frozenset({"&NA;", "&NA", "NA;", "-", "."})
-_EMAIL = re.compile(r"\s*[<(\[]?\b\S+@\S+\.\w+\b[>)\]]?")
+_EMAIL = lazy_regex(r"\s*[<(\[]?\b\S+@\S+\.\w+\b[>)\]]?")
 # "Aden W. Hughes", all of it the family name: an initial in the middle leaves no doubt.
-_WHOLE_NAME = re.compile(r"(\w[\w'’-]+(?:\s+\w\.)+)\s+(\w[\w'’-]+)")
-_SEVERAL = re.compile(r"\sand\s|;|,[^,]*,")
+_WHOLE_NAME = lazy_regex(r"(\w[\w'’-]+(?:\s+\w\.)+)\s+(\w[\w'’-]+)")
+_SEVERAL = lazy_regex(r"\sand\s|;|,[^,]*,")
 
 
 def read_creators(message: Mapping[str, Any]) -> tuple[tuple[Creator, ...], bool]:

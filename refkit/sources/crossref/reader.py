@@ -17,6 +17,7 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn
 from refkit.model.reference import Reference
 from refkit.model.work import Container, Relation, Update, Work, WorkType
+from refkit.regex import lazy_regex
 from refkit.sources import json_values
 from refkit.sources.crossref.names import read_creators
 from refkit.text.markup import read_abstract, read_markup, read_plain
@@ -32,13 +33,13 @@ _POSTED = {
 }
 _IN_A_BOOK = {WorkType.CHAPTER, WorkType.ENTRY_ENCYCLOPEDIA, WorkType.PAPER_CONFERENCE}
 # How a series of books is called, and no book in it.
-_SERIES = re.compile(r"^(?:Lecture Notes|SpringerBriefs|Studies) in |\bSeries\b")
+_SERIES = lazy_regex(r"^(?:Lecture Notes|SpringerBriefs|Studies) in |\bSeries\b")
 # Placeholders for "none yet": "n/a-n/a" 10.1002/app.42214, "no-no" 10.1002/chin.197423013.
-_NO_PAGE = re.compile(r"(?:n/a|no|na|\?+|0)(?:[-–](?:n/a|no|na|\?+|0))?", re.IGNORECASE)
+_NO_PAGE = lazy_regex(r"(?:n/a|no|na|\?+|0)(?:[-–](?:n/a|no|na|\?+|0))?", re.IGNORECASE)
 _NO_NUMBER = frozenset({"null", "0", "n/a", "na", "-"})
-_DASHES = re.compile(r"\s*[\u2010-\u2015\u2212]\s*")
+_DASHES = lazy_regex(r"\s*[\u2010-\u2015\u2212]\s*")
 # "604.4-604" (10.1136/bmj.298.6673.604-c) is the fourth item on page 604.
-_ITEM_ON_A_PAGE = re.compile(r"(([A-Za-z]*\d+)\.\d+)-\2")
+_ITEM_ON_A_PAGE = lazy_regex(r"(([A-Za-z]*\d+)\.\d+)-\2")
 # "new_version" and "correction" of a work by itself say nothing: 10.1371/journal.pgen.1007640.
 _EMPTY_OF_ITSELF = frozenset({"new_version", "new_edition", "correction", "corrigendum"})
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from refkit.model.people import Creator
 from refkit.model.person_names import bare_name, goes_on, in_order, is_degree, is_group, person
+from refkit.regex import lazy_regex
 from refkit.sources.json_values import known, mappings, orcid, plain, verbatim
 from refkit.text.markup import read_plain
 
 # "Ada B. Berg": an initial in the middle leaves no doubt.
-_WHOLE_NAME = re.compile(r"(\w[\w'’-]+(?:\s+\w\.)+)\s+(\w[\w'’-]+)")
+_WHOLE_NAME = lazy_regex(r"(\w[\w'’-]+(?:\s+\w\.)+)\s+(\w[\w'’-]+)")
 _ROLES = {"Editor": "editor", "Translator": "translator"}
 
 

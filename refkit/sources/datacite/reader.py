@@ -14,6 +14,7 @@ from refkit.errors import InvalidIdentifier
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn
 from refkit.model.work import Container, Relation, Update, Work, WorkType
+from refkit.regex import lazy_regex
 from refkit.sources.datacite.container import Part, read_container
 from refkit.sources.datacite.names import read_creators
 from refkit.sources.json_values import (
@@ -73,7 +74,7 @@ _SAYS_AS_LITTLE = {"article", "article-journal"}
 _CSL_TYPES = {type_.value: type_ for type_ in WorkType if type_.value not in _SAYS_AS_LITTLE}
 # These words, too, are said of texts that no journal has.
 _NEED_A_JOURNAL = {"article", "scholarlyarticle", "text", "other", ""}
-_MEETING = re.compile(
+_MEETING = lazy_regex(
     r"\b(?:conferences?|proceedings|symposium|workshop|congress|tagung|kongress)\b", re.IGNORECASE
 )
 

@@ -8,18 +8,18 @@ numbers, or ``AMBIGUOUS (783 citations)``. Source: NLM, "The E-utilities In-Dept
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from refkit.dataclass import dataclass
 from refkit.errors import InvalidIdentifier
 from refkit.model.identifiers import Pmid
 from refkit.model.printed_place import PrintedPlace
+from refkit.regex import lazy_regex
 
 _SEPARATOR = "|"
 _LONGEST = 200  # of a field
-_MANY = re.compile(r"AMBIGUOUS\b\W*(?P<count>\d{1,9}) citations\b")
-_AMBIGUOUS = re.compile(r"AMBIGUOUS\b(?P<numbers>[\d, ]*)\Z")
+_MANY = lazy_regex(r"AMBIGUOUS\b\W*(?P<count>\d{1,9}) citations\b")
+_AMBIGUOUS = lazy_regex(r"AMBIGUOUS\b(?P<numbers>[\d, ]*)\Z")
 # Three were seen; ten is what a list of candidates may hold.
 _MOST_NUMBERS = 10
 

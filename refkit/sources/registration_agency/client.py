@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from refkit.dataclass import dataclass
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable
 from refkit.http.gateway import Answer, Gateway
 from refkit.model.identifiers import Doi
@@ -108,12 +108,16 @@ def _named(prefix: str, body: Any) -> list[str]:
 
 
 class OtherAgencies:
-    """Looks DOIs up at DataCite where doi.org says so, and tells of the others whose they are."""
+    """Looks DOIs up at DataCite where doi.org says so, and tells of the others whose they are.
 
-    def __init__(self, directory: DoiOrgClient, datacite: Lookup) -> None:
+    ``open_datacite`` gives DataCite when it is first asked: few lists have a DOI of it.
+    """
+
+    name = "datacite"
+
+    def __init__(self, directory: DoiOrgClient, open_datacite: Callable[[], Lookup]) -> None:
         self._directory = directory
-        self._datacite = datacite
-        self.name = datacite.name
+        self._open_datacite = open_datacite
 
     def lookup(
         self, dois: Sequence[Doi], answered: Told[Doi, LookupResult] = nobody
@@ -123,7 +127,7 @@ class OtherAgencies:
         there = [doi for doi, agency in agencies.items() if agency.name == "DataCite"]
         others = {doi: _answer(agencies[doi], doi, {}) for doi in agencies if doi not in there}
         answered(others)
-        found = self._datacite.lookup(there, answered) if there else {}
+        found = self._open_datacite().lookup(there, answered) if there else {}
         return {doi: _answer(agencies[doi], doi, found) for doi in dois}
 
 

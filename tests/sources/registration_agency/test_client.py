@@ -137,7 +137,7 @@ def elsewhere(servers: tuple[OtherServer, OtherServer], tmp_path: Path) -> Other
     gateway = Hurried(tmp_path / "memory")
     directory, registry = servers
     return OtherAgencies(
-        DoiOrgClient(gateway, directory.url), DataCiteClient(gateway, registry.url)
+        DoiOrgClient(gateway, directory.url), lambda: DataCiteClient(gateway, registry.url)
     )
 
 
