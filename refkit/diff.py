@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 
-from refkit.dataclass import dataclass
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.decisions import rejections_of
 from refkit.model.entry_identity import same_entries

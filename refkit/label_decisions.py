@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import combinations
 from typing import NamedTuple
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError, InvalidIdentifier
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.entry_identity import believed_doi

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from refkit.citation_keys import with_keys
-from refkit.dataclass import dataclass
 from refkit.errors import InputError, InvalidIdentifier, NotRemembered, SourceError
 from refkit.formats.table.decisions import DecisionRow, read_rows
 from refkit.matching.decide import Judgement, is_another_work

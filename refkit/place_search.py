@@ -9,9 +9,8 @@ stands with the wrong record is not believed.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from refkit.dataclass import dataclass
 from refkit.matching.choose import Match, NoMatch, NoMatchReason
 from refkit.matching.decide import is_another_work
 from refkit.matching.merge_works import fill

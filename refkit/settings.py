@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.files.reading import read_text, unreadable
 from refkit.regex import lazy_regex

@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "refkit"
 # The lowest first. A file may know its own room and every floor below; "refkit" is the list of
 # public names, whose arrows are the homes of these.
 FLOORS = [
-    {"version", "errors", "interrupts", "regex", "dataclass"},
+    {"version", "errors", "interrupts", "regex"},
     {"files", "text", "latex", "extras"},
     {"model"},
     {"http", "settings"},

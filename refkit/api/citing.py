@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from refkit import pipeline, wiring
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.model.bibliography import Bibliography
 from refkit.model.identifiers import Doi

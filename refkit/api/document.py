@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
 from threading import RLock
@@ -19,7 +19,6 @@ from refkit.api.offers import Offers
 from refkit.api.offline import evidence_fields, label, save, save_again, taxonomies_for
 from refkit.api.online import candidates, fetch_document, resolve
 from refkit.citation_keys import keyed
-from refkit.dataclass import dataclass
 from refkit.documents.read import GivenDocument
 from refkit.errors import InputError
 from refkit.files.encodings import decode

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from refkit.api.offline import chosen_taxonomies, evidence_fields, taxonomies_at_hand
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import title_of

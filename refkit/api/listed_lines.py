@@ -6,12 +6,11 @@ Nothing of it is a bibliography: it is what can be shown until there is one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from threading import Lock
 from typing import Any
 
 from refkit.api.ledger import LOOK, needs_look, shown_work
-from refkit.dataclass import dataclass
 from refkit.model.bibliography import Entry, Place
 from refkit.model.printed import own_words, title_of
 from refkit.model.resolution import Resolved, WithoutDoi

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.manual_decisions import line_at, offered
 from refkit.model.bibliography import Bibliography, Decision

@@ -5,9 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import field
-
-from refkit.dataclass import dataclass
+from dataclasses import dataclass, field
 
 # Steps whose pace counts: enough to even out, few enough to follow a service that slows down and
 # to forget that the first answers came from memory.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from refkit.assistants.session import Session
-from refkit.dataclass import dataclass
 from refkit.settings import read_settings
 
 _SHORTEST = 6  # what is shorter is no secret, and would be struck out of words

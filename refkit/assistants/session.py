@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 from refkit.assistants.folders import Folders
 from refkit.assistants.outside import entry_name
 from refkit.citation_keys import keyed
-from refkit.dataclass import dataclass
 from refkit.documents.read import GivenDocument
 from refkit.errors import InputError, InvalidIdentifier
 from refkit.formats import detect

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -11,7 +12,6 @@ from refkit.assistants import answers, reading, requests, writing
 from refkit.assistants.calls import Call
 from refkit.assistants.outside import shown
 from refkit.assistants.session import Session
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 
 INSTRUCTIONS = """\

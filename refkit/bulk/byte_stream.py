@@ -11,6 +11,7 @@ import io
 import os
 import tarfile
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, cast
@@ -18,7 +19,6 @@ from typing import IO, Any, cast
 from isal import isal_zlib
 
 from refkit.bulk.inputs import is_taken
-from refkit.dataclass import dataclass
 
 Heard = Callable[[int], None]
 """Is told how many bytes of the file have been read since it was told last."""

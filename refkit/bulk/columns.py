@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,7 +16,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from refkit.bulk.records import WorkRow
-from refkit.dataclass import dataclass
 from refkit.model.tags import Tag
 
 FIXED = ("doi", "type", "title", "year", "container", "evidence", "taxonomy", "record")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
 from refkit.bulk.columns import FIXED
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.tagging.taxonomy import Taxonomy, TaxonomyText, taxonomy_text
 from refkit.version import __version__

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.formats.register import SAVED, read_suffixes
 

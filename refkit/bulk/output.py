@@ -11,14 +11,13 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
 from refkit.bulk.byte_stream import OpenFile, UnreadableFile
 from refkit.bulk.columns import made_of
 from refkit.bulk.inputs import Input
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,6 @@ from refkit.bulk.engines import Progress, in_a_pool, in_this_process, over_dask
 from refkit.bulk.fingerprint import Recipe, facets_of, recipe_of
 from refkit.bulk.inputs import find_inputs
 from refkit.bulk.output import PART, FileJob, FileResult, RecordCounts, done_before
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.tagging.taxonomy import TAXONOMIES
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from refkit.bulk.output import PARQUET
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 
 # A work that stands in two files counts once, by its DOI; one without a DOI by its place.

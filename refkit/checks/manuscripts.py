@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from html import unescape
 from pathlib import PurePath
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 
 ALL = "*"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from refkit.checks.findings import Finding, FindingKind, Severity
-from refkit.dataclass import dataclass
 from refkit.errors import NotRemembered, SourceError
 from refkit.matching.decide import Belief, Judgement, is_another_work
 from refkit.model.bibliography import Bibliography, Entry

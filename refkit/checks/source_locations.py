@@ -6,8 +6,8 @@ In memory a key is unique and a DOI is parsed, so what is wrong with them shows 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from refkit.dataclass import dataclass
 from refkit.formats.library import Library
 from refkit.formats.register import by_name
 from refkit.formats.saved.places import entry_places

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
 from refkit.citation_keys.ast import Value, Values
 from refkit.citation_keys.filters import RELATIONS
 from refkit.citation_keys.text_pattern import TextPattern
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 
 _KINDS: dict[str, tuple[type, ...]] = {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from refkit.citation_keys.text_pattern import TextPattern
-from refkit.dataclass import dataclass
 from refkit.model.work import Work
 
 LONGEST_TEXT = 10_000

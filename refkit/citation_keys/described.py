@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
-from refkit.dataclass import dataclass
 from refkit.latex.decode import read_latex_plain
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported

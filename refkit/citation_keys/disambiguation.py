@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from refkit.citation_keys.transliterate import ascii_of, legal, legal_part, with_legal_signs
-from refkit.dataclass import dataclass
 from refkit.regex import lazy_regex
 
 MARKER = "\x1a"

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from refkit.citation_keys.disambiguation import Disambiguation
 from refkit.citation_keys.transliterate import ascii_of
-from refkit.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

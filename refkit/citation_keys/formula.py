@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from refkit.citation_keys.arguments import Argument, bind_arguments, find_function, formula_error
 from refkit.citation_keys.ast import (
@@ -50,10 +51,10 @@ from refkit.citation_keys.functions import (
     origdate,
     postfix,
 )
+from refkit.citation_keys.jabref_pattern import parse_brackets
 from refkit.citation_keys.key_dates import LETTERS, unknown_letters
 from refkit.citation_keys.text_pattern import read_pattern
 from refkit.citation_keys.transliterate import is_german
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.model.work import Work
 from refkit.regex import lazy_regex
@@ -117,8 +118,6 @@ def parse_formula(source: str) -> Formula:
     if not source.strip():
         raise InputError("citation-key formula: is empty; the usual one is: " + DEFAULT)
     if "[" in _VALUES.sub("", _NOT_JABREF.sub("", source)):
-        from refkit.citation_keys.jabref_pattern import parse_brackets
-
         return Formula(source, parse_brackets(source), german=True)
     return Formula(source, _Reader(source).formula())
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from refkit.dataclass import dataclass
 from refkit.regex import lazy_regex
 
 _MOST_REPEATED = 2

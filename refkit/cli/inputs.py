@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refkit.cli.say import announce
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,6 @@ import click
 
 from refkit.cli import options
 from refkit.cli.say import announce
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.files.register import WRITTEN, Register
 from refkit.files.writing import Writer, is_special

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 
 from refkit.api.progress import TimeLeft, time_left
-from refkit.dataclass import dataclass
 
 StartProgress = Callable[[str, int], Callable[[int], None]]
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from refkit.dataclass import dataclass
 from refkit.documents.archive import Archive
 from refkit.documents.citations import Citations, marks_list
 from refkit.documents.model import Block, BlockKind, Document

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from refkit.dataclass import dataclass
 from refkit.documents.citations import managers, told
 from refkit.documents.model import Document, Embedded
 from refkit.documents.printed_list import PrintedLine, PrintedList

@@ -9,9 +9,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from refkit.dataclass import dataclass
 from refkit.documents.model import Block, BlockKind, Document
 from refkit.documents.numbers import merged_row
 from refkit.errors import InputError, InvalidIdentifier

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import NoReturn
 
-from refkit.dataclass import dataclass
 from refkit.documents.model import Document
 from refkit.errors import InputError
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from refkit.dataclass import dataclass
 from refkit.documents.joining import joined
 from refkit.documents.lines import Group, Line, grouped
 from refkit.documents.looks import (

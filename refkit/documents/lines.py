@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from refkit.dataclass import dataclass
 from refkit.documents.model import Block, BlockKind
 
 

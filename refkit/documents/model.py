@@ -5,9 +5,9 @@ A reader (text, Word, HTML, PDF) gives one; what is a reference in it is told by
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
-from refkit.dataclass import dataclass
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
 

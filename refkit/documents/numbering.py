@@ -8,9 +8,9 @@ gaps where a number is missing, and beginning anew where a list does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
-from refkit.dataclass import dataclass
 from refkit.documents.lines import Line
 from refkit.documents.looks import end_weight, start_weight
 from refkit.regex import lazy_regex

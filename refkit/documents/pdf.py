@@ -11,10 +11,10 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from refkit.dataclass import dataclass
 from refkit.documents import pdf_words
 from refkit.documents.looks import end_weight, start_weight
 from refkit.documents.model import Block, BlockKind, Document
@@ -62,15 +62,12 @@ class Bounds:
     characters: int = 10_000_000
 
 
-_BOUNDS = Bounds()
-
-
 def is_like_pdf(data: bytes) -> bool:
     """Whether bytes begin as a PDF does."""
     return b"%PDF-" in data[:_HEAD]
 
 
-def read_pdf(data: bytes, name: str, bounds: Bounds = _BOUNDS) -> Document:
+def read_pdf(data: bytes, name: str, bounds: Bounds = Bounds()) -> Document:
     """Read a PDF; raises InputError where it is locked, broken, without text or too large.
 
     The lines of a page stand column by column; an empty line is one of the page.

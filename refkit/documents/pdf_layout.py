@@ -10,11 +10,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
-
-from refkit.dataclass import dataclass
 
 _SHARED = 0.4  # of the lower of two heights, by which they stand on one line
 _WIDEST_BLANK = 0.6  # of a line's height, and

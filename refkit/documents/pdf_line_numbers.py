@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from refkit.dataclass import dataclass
 from refkit.documents.looks import start_weight
 from refkit.documents.pdf_layout import ALIGNED, Piece, Word, pieces_of
 

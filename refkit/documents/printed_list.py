@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from refkit.dataclass import dataclass
+from dataclasses import dataclass
+
 from refkit.documents.model import Embedded
 from refkit.model.identifiers import Doi
 

@@ -5,9 +5,9 @@ What no kind of ``kinds`` looks like is text.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from refkit.dataclass import dataclass
 from refkit.documents.kinds import KINDS
 from refkit.documents.model import Document
 from refkit.documents.text import read_text

@@ -6,11 +6,10 @@ Nothing is lost: what is no reference stands in ``left_out`` and is counted in `
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import pairwise
 from string import ascii_lowercase
 
-from refkit.dataclass import dataclass
 from refkit.documents.columns import in_reading_order
 from refkit.documents.furniture import HEADS, LINKS, NUMBERS, STUDIES, without_furniture
 from refkit.documents.headings import begins_list, ends_list, is_heading

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from refkit.dataclass import dataclass
 from refkit.documents.word_xml import child, is_on, name_of, number, value
 
 if TYPE_CHECKING:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from refkit.dataclass import dataclass
 from refkit.enrichment.fields import FIELDS, FillableField
 from refkit.enrichment.native_values import NativeValues
 from refkit.formats.base import Spelling

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import product
 
-from refkit.dataclass import dataclass
 from refkit.duplicates.candidates import pairs
 from refkit.matching.compared_record import ComparedRecord
 from refkit.matching.same_work import RecordPair, Sameness, judge

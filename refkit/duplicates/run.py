@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from refkit.citation_keys import keyed
-from refkit.dataclass import dataclass
 from refkit.duplicates import tables
 from refkit.duplicates.filling import Kept, fill, fullest
 from refkit.duplicates.grouping import Grouping, Pair, group

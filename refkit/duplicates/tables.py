@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from io import StringIO
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.model.bibliography import Entry
 from refkit.model.person_names import inverted

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from refkit.dataclass import dataclass
 from refkit.duplicates.filling import Kept
 from refkit.formats.export import Options
 from refkit.formats.library import Editor, Library

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
-from refkit.dataclass import dataclass
 from refkit.enrichment import people
 from refkit.matching import journal
 from refkit.matching.normalize import words

@@ -6,10 +6,10 @@ A library says less than a review's list or more; either way it is matched by th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from refkit.dataclass import dataclass
 from refkit.errors import NotRemembered, SourceError
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.decisions import Decision, rejection_on, rejections_of

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from refkit.dataclass import dataclass
 from refkit.formats.export import Exporter, Options, WrittenField
 from refkit.formats.library import Editor, Library
 from refkit.formats.register import exporter

@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from dataclasses import dataclass
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.regex import lazy_regex
 

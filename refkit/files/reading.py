@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 
 if TYPE_CHECKING:

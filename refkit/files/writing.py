@@ -12,11 +12,10 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.files import attributes
 from refkit.files.reading import Snapshot, last_seen, reason, remember, snapshot_of, unreadable

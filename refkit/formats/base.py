@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import importlib
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 
 if TYPE_CHECKING:

@@ -7,11 +7,10 @@ field of the format carries is a loss, found by comparing the two, and told to t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.formats.foreign_fields import meaning_of
 from refkit.formats.order import places_in_order

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from refkit.dataclass import dataclass
 from refkit.files.encodings import UTF8, encode
 from refkit.formats.register import by_name
 from refkit.model.bibliography import Entry

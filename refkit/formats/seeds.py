@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import StringIO
 from typing import NamedTuple
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.files.encodings import Decoded
 from refkit.formats.detect import ReadFile, read_bibliography

@@ -7,12 +7,11 @@ run stays in the list. Where none answers that is the failure of the list.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
 from refkit import pipeline
-from refkit.dataclass import dataclass
 from refkit.errors import InputError, NotRemembered, RefkitError, SourceError
 from refkit.forward.union import Same, listed, newest, union
 from refkit.model.bibliography import Bibliography, ListOutcome, ReviewList

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from refkit.dataclass import dataclass
 from refkit.matching.compared_record import ComparedRecord
 from refkit.matching.normalize import compact
 from refkit.matching.same_work import Sameness, judge

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from refkit.dataclass import dataclass
 from refkit.errors import NotRemembered
 from refkit.http.pool import together
 from refkit.http.strict_json import UnreadableBody, read_json

@@ -8,9 +8,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
-from refkit.dataclass import dataclass
 from refkit.http.deadline import OutOfTime
 
 # A limit counts arrivals, and the network delays one more than the next: so much more than the

@@ -6,6 +6,7 @@ import ipaddress
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, cast
@@ -20,7 +21,6 @@ from requests_cache import CachedSession
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
-from refkit.dataclass import dataclass
 from refkit.http.cache import NOT_FOUND, InMemoryCache, key_of
 from refkit.http.deadline import Deadline
 from refkit.http.rate_limit import RateLimiter, advertised_concurrency, advertised_rate

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 
-from refkit.dataclass import dataclass
 from refkit.latex.named_symbols import NAMED_SYMBOLS, OPERATORS
 from refkit.latex.symbols import commands, spellings
 from refkit.text.rich import Style

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from refkit.dataclass import dataclass
 from refkit.latex.accents import read_accents
 from refkit.latex.commands import (
     ADDRESSES,

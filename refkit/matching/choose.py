@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
-from refkit.dataclass import dataclass
 from refkit.matching.query import parts
 from refkit.matching.score import Fit, fit
 from refkit.matching.title import Agreement

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from refkit.dataclass import dataclass
 from refkit.matching.normalize import compact
 from refkit.matching.printed_string import first_number, read_page
 from refkit.matching.title import bare_title

@@ -9,9 +9,9 @@ to real lists: docs/decisions/0012-a-doi-that-leads-elsewhere.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
-from refkit.dataclass import dataclass
 from refkit.matching import journal
 from refkit.matching.normalize import compact, holds, length, numbers, words
 from refkit.matching.score import Fit, fit

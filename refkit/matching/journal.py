@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
-from refkit.dataclass import dataclass
 from refkit.matching.normalize import IDEOGRAPHS, LONGEST, fold, words
 from refkit.model.work import Work, WorkType
 from refkit.regex import lazy_regex

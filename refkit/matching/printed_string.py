@@ -7,9 +7,9 @@ article's number are none, and a string in which nothing else is printed says no
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
-from refkit.dataclass import dataclass
 from refkit.matching.normalize import fold, roman, words
 from refkit.matching.title import Agreement, Likeness
 from refkit.model.printed_reference import PrintedReference

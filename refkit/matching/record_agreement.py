@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from refkit.dataclass import dataclass
 from refkit.matching.compared_record import ComparedRecord
 from refkit.matching.normalize import length, words
 from refkit.matching.printed_string import first_number

@@ -8,9 +8,9 @@ docs/decisions/0028-two-records-one-work.md.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
-from refkit.dataclass import dataclass
 from refkit.matching.compared_record import ComparedRecord
 from refkit.matching.normalize import words
 from refkit.matching.record_agreement import (

@@ -7,9 +7,8 @@ agrees speaks for the work, what disagrees against it; too little that speaks fo
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from refkit.dataclass import dataclass
 from refkit.matching import journal, volume_pages
 from refkit.matching.normalize import LONGEST_GIVEN, compose, holds, is_in_one_piece, words
 from refkit.matching.printed_string import Rest, rest_beside

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from refkit.dataclass import dataclass
 from refkit.matching.normalize import LONGEST, compact, fold, length, words
 from refkit.matching.title_differences import differences, is_reordered
 from refkit.regex import lazy_regex

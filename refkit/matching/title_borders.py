@@ -8,8 +8,8 @@ what goes on without any of these is the title's.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from refkit.dataclass import dataclass
 from refkit.regex import lazy_regex
 
 _WORD = lazy_regex(r"[^\W_]+")

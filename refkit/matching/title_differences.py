@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Indel
 
-from refkit.dataclass import dataclass
 from refkit.matching.normalize import IDEOGRAPHS, ROMAN, fold
 from refkit.regex import lazy_regex
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
-from refkit.dataclass import dataclass
 from refkit.model.identifiers import Doi, ListId
 from refkit.model.list_ids import CITING, CitingList, id_of_head
 from refkit.model.reference import Reference

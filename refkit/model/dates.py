@@ -6,9 +6,9 @@ which biblatex and CSL 1.0.2 name as theirs.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import total_ordering
 
-from refkit.dataclass import dataclass
 from refkit.regex import lazy_regex
 
 FIRST_SEASON = 21

@@ -10,10 +10,9 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from refkit.dataclass import dataclass
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.identifiers import Doi, ListId, Pmid
 from refkit.model.identity import (

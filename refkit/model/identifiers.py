@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 from urllib.parse import unquote
 
-from refkit.dataclass import dataclass
 from refkit.errors import InvalidIdentifier
 from refkit.regex import lazy_regex
 from refkit.text.unicode import undo_all_entities

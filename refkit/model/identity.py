@@ -15,9 +15,9 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from refkit.dataclass import dataclass
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.identifiers import ListId
 from refkit.model.reference import ASSERTED_BY

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from refkit.dataclass import dataclass
+from dataclasses import dataclass
+
 from refkit.errors import InvalidIdentifier
 from refkit.model.identifiers import Doi, ListId
 from refkit.model.work import Work, WorkType

@@ -7,9 +7,9 @@ and how many of them all name; where there are many such lists, those without tr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from refkit.dataclass import dataclass
 from refkit.model.bibliography import Bibliography, ListOutcome, ReviewList
 from refkit.model.entry_identity import believed_doi
 from refkit.model.list_ids import CITING, CitingList

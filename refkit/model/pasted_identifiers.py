@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from unicodedata import normalize
 
-from refkit.dataclass import dataclass
 from refkit.errors import InvalidIdentifier
 from refkit.model.doi_readings import read_field, tidied
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid, read_arxiv, seen, without_tail

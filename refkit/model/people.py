@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refkit.dataclass import dataclass
+from dataclasses import dataclass
 
 JOINING = ("-", "\u2010", "\u2011", "'", "\u2019")
 """Ends of a particle after which no blank stands."""

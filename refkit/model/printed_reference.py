@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Self
 
-from refkit.dataclass import dataclass
 from refkit.errors import InvalidIdentifier
 from refkit.model.bibliography import Entry
 from refkit.model.doi_readings import Readings, read_field, read_string, with_slash

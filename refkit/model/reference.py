@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refkit.dataclass import dataclass
+from dataclasses import dataclass
 
 ASSERTED_BY = "asserted-by"
 """The field that says which services name the work among those that cite another, parted by blanks.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
-
-from refkit.dataclass import dataclass
 
 SUSPECT = "suspect"
 """The outcome of an attempt whose DOI leads to another work: its detail is the DOI, the title of

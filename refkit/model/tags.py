@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
-
-from refkit.dataclass import dataclass
 
 PERSON = "person"
 """The field of an evidence that is a person's word; its quote is who said it."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from refkit.checks.publication_status import is_retracted
-from refkit.dataclass import dataclass
 from refkit.duplicates.run import Grouped, grouped
 from refkit.duplicates.tables import PairDecision
 from refkit.errors import InputError

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
 
 from refkit.api.methods import source_name
-from refkit.dataclass import dataclass
 from refkit.formats.library import Library
 from refkit.model.bibliography import Bibliography, Citation, Entry
 from refkit.model.identifiers import ListId

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from refkit.dataclass import dataclass
 from refkit.duplicates.tables import PairDecision
 from refkit.formats.library import Library
 from refkit.model.bibliography import Bibliography

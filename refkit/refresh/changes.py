@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from refkit.checks.findings import Finding, FindingKind
 from refkit.checks.publication_status import review_findings, status_findings
-from refkit.dataclass import dataclass
 from refkit.diff import Change, differences
 from refkit.model.bibliography import Bibliography
 from refkit.model.people import Creator

@@ -7,10 +7,9 @@ as in a first run. One that is not given any more is kept, behind the others, an
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from refkit import merge_runs
-from refkit.dataclass import dataclass
 from refkit.model.bibliography import Bibliography, Citation, Entry, ListOutcome, ReviewList
 from refkit.model.decisions import Decision, decisions_of
 from refkit.model.identifiers import Doi, ListId

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from refkit import wiring
@@ -13,7 +13,6 @@ from refkit.api.remarks import not_asked
 from refkit.checks.findings import Finding, FindingKind
 from refkit.checks.online import asked_by
 from refkit.citation_keys import with_keys
-from refkit.dataclass import dataclass
 from refkit.diff import Change
 from refkit.errors import InputError, InvalidIdentifier
 from refkit.model.bibliography import Bibliography, Entry, ListOutcome, ReviewList

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from refkit.checks.online import asked_by, look_up_status
-from refkit.dataclass import dataclass
 from refkit.errors import NotRemembered, SourceError
 from refkit.matching.decide import is_another_work
 from refkit.merge_runs import with_added

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from refkit.dataclass import dataclass
 from refkit.diff import overlap
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.entry_identity import believed_doi

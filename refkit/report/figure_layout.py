@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from refkit.dataclass import dataclass
 from refkit.report.counts import Axis, Matrix
 
 # More rows and columns than these nobody reads in a figure; the page's tables have them all.

@@ -8,9 +8,9 @@ What a person has to fill in is a blank, in a box with a dashed edge.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from refkit.dataclass import dataclass
 from refkit.extras import require
 from refkit.report.colours import LIGHT
 from refkit.report.figure_layout import GAP, MARGIN, cut, print_format, width_of, wrapped

@@ -8,8 +8,8 @@ lead to, so that few of them cross (the barycentre method: Sugiyama, Tagawa and 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from refkit.dataclass import dataclass
 from refkit.report.counts import Matrix
 from refkit.report.figure_layout import GAP, MARGIN, Format, cut, width_of
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
-from refkit.dataclass import dataclass
 from refkit.model.bibliography import Bibliography, Citation, Entry
 from refkit.model.resolution import Imported, Method, Reason, Resolved, Unresolved, WithoutDoi
 from refkit.report.labels import review_names

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from refkit.dataclass import dataclass
 from refkit.diff import Positions, overlap
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.decisions import rejections_in_words, rejections_of

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-from refkit.dataclass import dataclass
 from refkit.model.bibliography import Entry
 from refkit.model.identifiers import Doi, Pmid
 from refkit.sources.base import (

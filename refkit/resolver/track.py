@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from refkit.dataclass import dataclass
 from refkit.matching.choose import Match, NoMatchReason, choose
 from refkit.matching.decide import Judgement
 from refkit.model.bibliography import Citation, Entry, Rejection

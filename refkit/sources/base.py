@@ -7,11 +7,11 @@ user sees. It answers every identifier, in the order asked; not knowing is an an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol, Self, TypeVar
 
-from refkit.dataclass import dataclass
 from refkit.model.identifiers import Doi, ListId, Pmcid, Pmid
 from refkit.model.list_ids import id_of_head
 from refkit.model.printed_place import PrintedPlace

@@ -7,11 +7,10 @@ the same is not for a source to say (``refkit.forward``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from refkit.dataclass import dataclass
 from refkit.errors import NotRemembered, SourceError, SourceUnreachable
 from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference

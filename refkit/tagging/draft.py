@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.tagging.normalized_text import LETTER, fold
 from refkit.tagging.ontology_terms import OntologyTerm

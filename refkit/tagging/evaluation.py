@@ -9,9 +9,9 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.model.work import Work
 from refkit.tagging.fields import TITLE

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from refkit.dataclass import dataclass
 from refkit.model.bibliography import Entry
 from refkit.model.printed import title_of, words_in_place_of_title
 from refkit.model.tags import Tag

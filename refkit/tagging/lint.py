@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
-from refkit.dataclass import dataclass
 from refkit.model.work import Work, WorkType
 from refkit.tagging.agent_lint import agent_findings
 from refkit.tagging.evaluation import Gold

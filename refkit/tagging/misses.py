@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from rapidfuzz import fuzz
 
-from refkit.dataclass import dataclass
 from refkit.model.tags import Suppressed, Tag
 from refkit.model.work import Work
 from refkit.tagging.evaluation import Evaluation, Gold, Miss

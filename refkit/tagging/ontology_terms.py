@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 
 

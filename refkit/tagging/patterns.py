@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 
-from refkit.dataclass import dataclass
 from refkit.tagging.form_walker import FormWalker, is_walkable
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.phrase_forms import BEFORE, CHOICE, Branches

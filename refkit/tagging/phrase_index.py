@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from refkit.dataclass import dataclass
 from refkit.tagging.normalized_text import WORD, NormalizedText
 from refkit.tagging.patterns import Needs, Phrase, Span, has_each, split_needs
 

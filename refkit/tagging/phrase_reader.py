@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from refkit.dataclass import dataclass
 from refkit.tagging.normalized_text import fold
 from refkit.tagging.patterns import Choices, Needs, Phrase
 from refkit.tagging.phrase_forms import AFTER, BEFORE, GAP, JOINT, STAR, START

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from refkit.dataclass import dataclass
 from refkit.tagging.fields import RUNNING_TEXT
 from refkit.tagging.patterns import Phrase
 

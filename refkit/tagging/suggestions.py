@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from refkit.dataclass import dataclass
 from refkit.tagging.evaluation import Gold
 from refkit.tagging.normalized_text import LETTER
 from refkit.tagging.tagger import TITLE_ONLY, tag

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from refkit.dataclass import dataclass
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import words_in_place_of_title
 from refkit.model.tags import (

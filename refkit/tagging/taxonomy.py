@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.files.reading import read_text
 from refkit.tagging.compiled_taxonomy import TAXONOMIES as TAXONOMIES_FOLDER

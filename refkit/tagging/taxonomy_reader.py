@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from refkit.dataclass import dataclass
 from refkit.tagging.agents import (
     COLUMNS,
     ReadTable,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-
-from refkit.dataclass import dataclass
+from dataclasses import dataclass
 
 _TOKEN = re.compile(r" ?\.\.\. ?|\{[a-z-]+\}|[\[\]|()*^]|[^\[\]|()*^{}.]+|[.{}]")
 _CLOSE = {"[": "]", "(": ")"}

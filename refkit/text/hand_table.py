@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import StringIO
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.regex import lazy_regex
 from refkit.text.spreadsheet import unguard_cell

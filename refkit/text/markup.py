@@ -6,10 +6,9 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import chain
 
-from refkit.dataclass import dataclass
 from refkit.regex import lazy_regex
 from refkit.text.formulas import read_formulas
 from refkit.text.markup_tags import (

@@ -8,6 +8,7 @@ import re
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from traceback import print_exc
@@ -18,7 +19,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from refkit.api.document import Document
-from refkit.dataclass import dataclass
 from refkit.errors import InputError, RefkitError
 from refkit.ui.problems import Problem, failure, problem_of
 from refkit.ui.security import Keys

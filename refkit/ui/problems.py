@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from refkit.api.document import ChangedOutside, Stale
 from refkit.api.offers import NotOffered
-from refkit.dataclass import dataclass
 from refkit.errors import InputError, InvalidIdentifier, NotRemembered, RefkitError, SourceError
 from refkit.ui.instances import OpenElsewhere
 

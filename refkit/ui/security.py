@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from refkit.dataclass import dataclass
 from refkit.ui.problems import Problem, problem_response
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock, Thread
 from typing import Any
@@ -13,7 +13,6 @@ from typing import Any
 from refkit.api.document import Document
 from refkit.api.pasted import Pasted
 from refkit.api.remarks import lists_not_asked, not_asked, remarks
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.files.reading import is_file, read_bytes
 from refkit.files.writing import Writer

@@ -8,9 +8,8 @@ overwritten.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from refkit.dataclass import dataclass
 from refkit.errors import ZoteroError
 from refkit.zotero.api.library import ZoteroLibrary
 from refkit.zotero.api.protocol import WriteResult, WriteStatus, ZoteroCollection, ZoteroItem

@@ -6,9 +6,9 @@ A change that is a conflict says ``why`` it is not made; otherwise ``why`` is em
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
-from refkit.dataclass import dataclass
 from refkit.zotero.api.protocol import ItemTag, ZoteroItem
 from refkit.zotero.extra import with_line
 from refkit.zotero.item import (

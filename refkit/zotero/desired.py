@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from refkit.dataclass import dataclass
 from refkit.formats.export import Options
 from refkit.model.bibliography import Bibliography, Citation, Entry
 from refkit.model.entry_identity import Holders, Names, believed_doi, names_of, names_of_work

@@ -7,10 +7,9 @@ Whatever else differs stays: it is the user's, and a conflict where refkit had w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from refkit.dataclass import dataclass
 from refkit.zotero.api.protocol import ItemTypeFields, ZoteroItem
 from refkit.zotero.changes import (
     CollectionChange,

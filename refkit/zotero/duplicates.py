@@ -16,10 +16,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Literal, NamedTuple
 
-from refkit.dataclass import dataclass
 from refkit.errors import InvalidIdentifier
 from refkit.model.identifiers import Doi, Isbn, Pmid
 from refkit.text.csl_markup import plain_from_csl

@@ -6,10 +6,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, cast
 
-from refkit.dataclass import dataclass
 from refkit.zotero.api.protocol import DATES, TITLES, ItemCreator, ItemTag, ZoteroItem
 from refkit.zotero.extra import ExtraLine, labelled_line, labelled_lines
 

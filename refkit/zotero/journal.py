@@ -11,12 +11,11 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.zotero.api.protocol import WriteResult, WriteStatus
 from refkit.zotero.changes import (

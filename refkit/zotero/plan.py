@@ -8,12 +8,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import count
 from typing import Any
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.model.bibliography import Citation
 from refkit.zotero.api.protocol import (

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from refkit.dataclass import dataclass
 from refkit.formats.export import keywords
 from refkit.model.bibliography import Bibliography
 from refkit.zotero.api.client import RequestRefused

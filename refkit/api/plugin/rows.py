@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from refkit.api.zotero_rows import change_row, change_words
-from refkit.dataclass import dataclass
 from refkit.formats.export import TagStyle, keywords
 from refkit.model.bibliography import Entry
 from refkit.model.printed import own_words, title_of, words_in_place_of_title

@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.formats.bibtex.fields import Item, UsualItem, read_item
 from refkit.formats.bibtex.usual_fields import usual_entry

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from sys import intern
 from typing import Any, NamedTuple
 
 from bibtexparser.model import DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
 from bibtexparser.splitter import Splitter
 
-from refkit.dataclass import dataclass
 from refkit.formats.bibtex.usual_fields import usual_fields, usual_key, usual_texts
 from refkit.formats.bibtex.value_reader import Piece, Reading, after_blanks, pieces, resolved
 from refkit.regex import lazy_regex

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TypeVar
 
-from refkit.dataclass import dataclass
 from refkit.errors import InvalidIdentifier
 from refkit.formats.serial_numbers import numbers
 from refkit.latex.decode import read_latex_plain

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from refkit.dataclass import dataclass
 from refkit.regex import lazy_regex
 
 CONTAINER = "xdata"

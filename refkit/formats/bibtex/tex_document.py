@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from refkit.dataclass import dataclass
 from refkit.formats.bibtex.journal_macros import JOURNAL_FIELDS, JOURNALS
 from refkit.formats.bibtex.publishers_markup import in_tex
 from refkit.formats.bibtex.value_reader import STRICT

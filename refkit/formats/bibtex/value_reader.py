@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from refkit.dataclass import dataclass
 from refkit.regex import lazy_regex
 
 _LONGEST_MACRO = 100_000  # characters; a chain of @strings that doubles each time stays harmless

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 from urllib.parse import quote
 
-from refkit.dataclass import dataclass
 from refkit.formats.bibtex.literal_lists import SEPARATOR, write_list
 from refkit.formats.bibtex.types import PUBLICATION_STATES
 from refkit.formats.export import Options, Protect

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import compress
 from operator import attrgetter
 from typing import NamedTuple
 
-from refkit.dataclass import dataclass
 from refkit.formats.bibtex.annotations import (
     NOTED,
     labelled,

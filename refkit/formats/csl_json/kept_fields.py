@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
-from refkit.dataclass import dataclass
 from refkit.formats.csl_dates import MEMBERS
 from refkit.formats.csl_json.variables import DATES
 from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, words_of

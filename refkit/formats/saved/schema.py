@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from refkit.dataclass import dataclass
 from refkit.errors import InvalidIdentifier
 from refkit.formats.saved.strict_json import Damaged, NoValue, Path, short
 from refkit.model.identifiers import Doi, Pmcid, Pmid

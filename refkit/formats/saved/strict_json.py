@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from refkit.dataclass import dataclass
 from refkit.regex import lazy_regex
 
 Path = tuple[Any, ...]

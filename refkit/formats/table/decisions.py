@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from refkit.dataclass import dataclass
+from dataclasses import dataclass
+
 from refkit.text.hand_table import read_cells
 
 NEEDED = ("position", "doi")

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from refkit.dataclass import dataclass
 from refkit.model.identifiers import Isbn, Issn
 from refkit.regex import lazy_regex
 from refkit.sources.json_values import identifiers, mapping, mappings, number, pages, plain

@@ -9,8 +9,8 @@ numbers, or ``AMBIGUOUS (783 citations)``. Source: NLM, "The E-utilities In-Dept
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from refkit.dataclass import dataclass
 from refkit.errors import InvalidIdentifier
 from refkit.model.identifiers import Pmid
 from refkit.model.printed_place import PrintedPlace

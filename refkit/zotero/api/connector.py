@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from refkit.dataclass import dataclass
 from refkit.errors import SourceError, SourceUnreachable, ZoteroError
 from refkit.http.gateway import Gateway
 from refkit.http.transport import Reply

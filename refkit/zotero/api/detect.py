@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError, ZoteroError
 from refkit.http.gateway import Gateway
 from refkit.zotero.api.connector import Connector

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from refkit.dataclass import dataclass
 from refkit.errors import ZoteroError
 from refkit.zotero.api.responses import one_line
 

@@ -7,10 +7,9 @@ An item is what the API calls an object's ``data``. Names of members and fields 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, NamedTuple, NotRequired, TypedDict
-
-from refkit.dataclass import dataclass
 
 TITLES = ("title", "caseName", "nameOfAct", "subject")
 """The fields that are a type's title: of a case, a statute and an e-mail it has a name of its own.

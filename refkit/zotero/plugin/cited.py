@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from refkit.dataclass import dataclass
 from refkit.files.records import read_record, write_record
 from refkit.model.bibliography import Bibliography
 from refkit.text.plain import unstyled

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.files.records import read_record, write_record
 from refkit.zotero.journal import read_step, step_json

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
 
-from refkit.dataclass import dataclass
 from refkit.model.bibliography import Bibliography
 from refkit.model.entry_identity import Names
 from refkit.zotero.api.protocol import ItemTag, ItemTypeFields, ZoteroCollection, ZoteroItem

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from refkit.dataclass import dataclass
 from refkit.errors import InputError
 from refkit.zotero.api.protocol import DATES, TITLES
 from refkit.zotero.plugin.events import PROTOCOL, Trouble, Want
