@@ -117,10 +117,12 @@ NOT_FOR_WHAT_SHIPS = (
 
 
 def test_what_ships_is_fetched_without_what_others_need(tmp_path: Path) -> None:
+    # Without tags: where a clone's taxonomies are not read yet, what reads TOML is loaded.
+    arguments = ["fetch", FIRST_REVIEW, "--offline", "--no-tags", "-o", "r.refkit.json"]
     program = (
         "import sys\n"
         "from refkit.cli import main\n"
-        f"try:\n    main(['fetch', {FIRST_REVIEW!r}, '--offline', '-o', 'r.refkit.json'])\n"
+        f"try:\n    main({arguments!r})\n"
         "except SystemExit:\n    pass\n"
         f"unused = {NOT_FOR_WHAT_SHIPS!r}\n"
         "print([each for each in sys.modules if each.startswith(unused)])\n"
