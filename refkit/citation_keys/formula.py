@@ -51,7 +51,6 @@ from refkit.citation_keys.functions import (
     origdate,
     postfix,
 )
-from refkit.citation_keys.jabref_pattern import parse_brackets
 from refkit.citation_keys.key_dates import LETTERS, unknown_letters
 from refkit.citation_keys.text_pattern import read_pattern
 from refkit.citation_keys.transliterate import is_german
@@ -118,6 +117,8 @@ def parse_formula(source: str) -> Formula:
     if not source.strip():
         raise InputError("citation-key formula: is empty; the usual one is: " + DEFAULT)
     if "[" in _VALUES.sub("", _NOT_JABREF.sub("", source)):
+        from refkit.citation_keys.jabref_pattern import parse_brackets
+
         return Formula(source, parse_brackets(source), german=True)
     return Formula(source, _Reader(source).formula())
 

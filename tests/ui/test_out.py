@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -17,6 +19,9 @@ from ui.test_api import fits, problem
 from ui.waiting import ended
 from zotero_pushes import entry, open_entry, review
 from zotero_server import ZoteroServer
+from zotero_server.replies import Reply
+from zotero_server.serving import Request
+from zotero_server.validating import Refused
 
 import refkit
 from refkit.api.document import Document
@@ -208,11 +213,12 @@ def test_one_that_is_stopped_in_the_middle_goes_on_and_writes_nothing_twice(
     many = review(*(entry(number, "CAR-T") for number in range(1, 201)))
     asked = opened(many, tmp_path / "many.refkit.json")
     asked.workspace.listeners.add(stop := _stopping(asked))
+    go_on = _hold_all_but_the_first_items(web_zotero, monkeypatch)
     asked.send("POST", "/zotero/write", REQUEST)
     assert ended(asked.workspace).state == "stopped"
     asked.workspace.listeners.discard(stop)
-    written = len(web_zotero.library().items)
-    assert 0 < written < 201
+    assert len(web_zotero.library().items) == 50
+    go_on.set()
     # What was under way when it was stopped is not waited for, and counts as a request beside those
     # that come now.
     deadline = time.monotonic() + 60
@@ -223,6 +229,20 @@ def test_one_that_is_stopped_in_the_middle_goes_on_and_writes_nothing_twice(
 
     assert ended(asked.workspace).state == "done"
     assert len(web_zotero.library().items) == 201
+
+
+def _hold_all_but_the_first_items(server: ZoteroServer, patch: pytest.MonkeyPatch) -> Event:
+    """Only the first request with items is answered until what is given is set."""
+    go_on, answer, numbers = Event(), server.answer, count()
+
+    def held(request: Request, failing: Mapping[int, Refused]) -> Reply:
+        is_of_items = request.method == "POST" and request.path.endswith("/items")
+        if is_of_items and next(numbers):
+            go_on.wait(60)
+        return answer(request, failing)
+
+    patch.setattr(server, "answer", held)
+    return go_on
 
 
 def _stopping(asked: Asked) -> Any:
