@@ -32,6 +32,8 @@ By = Literal["doi", "doi in extra", "doi in url", "pmid", "title", "as printed"]
 _NO_WORKS = frozenset({"annotation", "attachment", "note"})
 _PRINTED = extra.PRINTED.casefold()
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+# Words of a printed line: a name, its initials and a title.
+_TELLING = 5
 _RANKS: dict[By, int] = {"doi": 0, "doi in extra": 0, "doi in url": 0, "pmid": 1, "title": 2}
 # Letters that are no base letter with an accent on it.
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i"})
@@ -166,8 +168,14 @@ def _compared(item: ZoteroItem) -> _Compared:
         title=_folded(plain_from_csl(title_in(item))),
         year=_year(date_in(item)),
         creators=frozenset(_creators(item.get("creators"))),
-        printed=next((_plain(each.value) for each in lines if each.name == _PRINTED), ""),
+        printed=next((_printed(each.value) for each in lines if each.name == _PRINTED), ""),
     )
+
+
+def _printed(text: str) -> str:
+    """A line of a list where it says which work it means: "Ibid." is anybody's."""
+    line = _plain(text)
+    return line if len(line.split()) >= _TELLING else ""
 
 
 def _plain(text: str) -> str:

@@ -31,9 +31,9 @@ _NAMED_LINE = re.compile(r"\s*+(\{:)?([^:={}]{1,80}+)[:=](.*)")
 _LABELLED = re.compile(r"([A-Za-z][\w .-]*): (.*)")
 
 SEPARATOR = "; "
+"""Stands between the values on one line."""
 PRINTED = "As printed"
 """The label of the line of a list for which no work is known."""
-"""Stands between the values on one line."""
 
 
 class ExtraLine(NamedTuple):

@@ -267,3 +267,10 @@ def test_a_printed_line_is_the_item_that_was_made_for_it_and_no_other_lines() ->
     assert index.find_printed(asked, {"BBBB2222", "AAAA2222"}) is None
     assert index.find_printed({"itemType": "document", "extra": "As printed:"}) is None
     assert index.find(asked) is None
+
+
+def test_a_printed_line_that_could_mean_any_work_is_no_items() -> None:
+    for line in ("Ibid.", "Personal communication, 2020", "Unpublished data"):
+        item: ZoteroItem = {"itemType": "document", "extra": f"As printed: {line}"}
+
+        assert DuplicateIndex([held(extra=f"As printed: {line}")]).find_printed(item) is None
