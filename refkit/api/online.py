@@ -129,13 +129,18 @@ def fetch_document(
     that says its own DOI is taken for a review of that DOI. ``dois`` are reviews besides, and the
     other arguments those of ``fetch``.
 
-    Raises what ``fetch`` does, and InputError for a document that cannot be read or holds no
-    reference, before anything is asked.
+    Raises what ``fetch`` does, and before anything is asked InputError for a document that cannot
+    be read or holds no reference, and for one whose list is asked for its citations.
     """
     pasted = identifiers(*dois)
     way = citing.wanted(direction, since, limit, depth)
     chosen = taxonomies_for(taxonomies, into)
     printed, own_dois = _printed_lists(documents, notify)
+    if printed and not way.references:
+        raise InputError(
+            f"{printed[0].row.review} is a list in a document, which nobody cites: take its "
+            "references, or name a review for those who cite it"
+        )
     settings = read_settings(mailto)
     with wiring.open_gateway(settings, offline=offline, refresh=refresh, notify=notify) as gateway:
         asked = wiring.open_sources(settings, gateway, sources, notify)

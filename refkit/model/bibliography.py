@@ -133,7 +133,7 @@ class ReviewList:
         if self.review.startswith(CITING):  # of all its sources together: ``model.list_notes``
             of = self.review.removeprefix(CITING)
             told = self.detail or f"{self.announced} announced and {self.given} given"
-            return f"{self.source} on who cites {of}: {told}"
+            return f"{self.source}, asked who cites {of}: {told}"
         if self.is_short:
             also = f"; {self.detail}" if self.detail else ""
             return (

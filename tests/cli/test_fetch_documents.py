@@ -285,3 +285,15 @@ def test_offline_lines_stay_as_printed(refs: Path, tmp_path: Path) -> None:
 
     assert done.exit_code == 0
     assert "4 unresolved (kept as printed)" in done.output
+
+
+def test_a_list_in_a_document_is_not_asked_for_who_cites_it(
+    crossref: CrossrefServer, tmp_path: Path
+) -> None:
+    (tmp_path / "refs.txt").write_text(LIST)
+
+    done = run(tmp_path / "refs.txt", "--direction", "citations")
+
+    assert done.exit_code == 2
+    assert "document:refs.txt is a list in a document, which nobody cites" in done.stderr
+    assert crossref.requests == []

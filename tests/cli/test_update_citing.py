@@ -109,7 +109,7 @@ def test_a_service_that_is_silent_is_asked_again_on_the_same_day(
     second = run("update", path)
 
     assert (first.exit_code, day, second.exit_code) == (0, None, 0)
-    assert "europepmc on who cites" in first.stderr
+    assert "europepmc, asked who cites" in first.stderr
     assert json.loads(path.read_text())["made"]["updated"]
 
 

@@ -246,7 +246,7 @@ def test_where_all_fail_that_is_the_error(citing_world: Make, tmp_path: Path) ->
     assert (made, done.exit_code) == (None, 3)
     assert "Traceback" not in done.stderr
     assert all(name in done.stderr for name in ("openalex", "europepmc", "opencitations"))
-    assert f"openalex on who cites {SEED}: OpenAlex refuses this client (403)" in done.stderr
+    assert f"openalex, asked who cites {SEED}: OpenAlex refuses this client (403)" in done.stderr
     with pytest.raises(SourceError):
         refkit.fetch(SEED, direction="citations")
 
