@@ -89,6 +89,8 @@ def _joined(old: str, words: Sequence[str]) -> str:
         return old
     marks = {mark for _, mark in parted}
     kept = old.strip(" \t\r\n,;")
+    if (len(kept) - len(kept.rstrip("\\"))) % 2:
+        kept += " "  # a mark behind a backslash is a command, and would part nothing
     return ("; " if marks == {";", ""} else ", ").join([kept, *new] if kept else new)
 
 

@@ -91,6 +91,13 @@ def test_keywords_follow_the_mark_that_is_there() -> None:
     assert add_keywords("@misc{a, keywords={b, c}}", ["d"]) == "@misc{a, keywords={b, c, d}}"
 
 
+def test_a_backslash_at_the_end_takes_no_mark_for_itself() -> None:
+    once = add_keywords("@misc{a, keywords = {bees\\}}", ["SLE"])
+
+    assert once == "@misc{a, keywords = {bees\\ , SLE}}"
+    assert add_keywords(once, ["SLE"]) == once
+
+
 def test_a_keyword_with_a_comma_is_braced_and_known_again() -> None:
     once = add_keywords("@misc{a, title={x}}", ["T cells, regulatory"])
 
