@@ -29,7 +29,7 @@ def put(source: str, edits: Sequence[Edit]) -> str:
 def add_keywords(source: str, words: Sequence[str]) -> str:
     """Add words to the keywords of an entry, in plain text; those that are there stay."""
     item = whole(source)
-    place = next((each for each in item.fields if each.name.lower() == _KEYWORDS), None)
+    place = _keywords_in(item)
     parts = place.parts if place else ()
     if len(parts) > 1 or not all(part.delimiter for part in parts):
         return source  # a macro or a joined string: the user's own arrangement
@@ -39,13 +39,18 @@ def add_keywords(source: str, words: Sequence[str]) -> str:
     if joined == old:
         return source
     value = f'"{joined}"' if delimiter == '"' else f"{{{joined}}}"
-    return _put(source, item, [(_KEYWORDS, value)])
+    written = _put(source, item, [(_KEYWORDS, value)])
+    # Behind a field without a value nothing is a field: there it would be added again and again.
+    return written if _keywords_in(whole(written)) else source
+
+
+def _keywords_in(item: Item) -> BibtexField | None:
+    return next((each for each in item.fields if each.name.lower() == _KEYWORDS), None)
 
 
 def drop_keywords(source: str, words: Sequence[str]) -> str:
     """Take words, in plain text, from the keywords of an entry; the others stay as they are."""
-    item = whole(source)
-    place = next((each for each in item.fields if each.name.lower() == _KEYWORDS), None)
+    place = _keywords_in(whole(source))
     if place is None or len(place.parts) != 1 or not place.parts[0].delimiter:
         return source
     old = place.parts[0].text

@@ -98,6 +98,10 @@ def test_a_backslash_at_the_end_takes_no_mark_for_itself() -> None:
     assert add_keywords(once, ["SLE"]) == once
 
 
+def test_behind_a_field_without_a_value_no_keyword_is_added() -> None:
+    assert add_keywords("@misc{a, title = %}", ["SLE"]) == "@misc{a, title = %}"
+
+
 def test_a_keyword_with_a_comma_is_braced_and_known_again() -> None:
     once = add_keywords("@misc{a, title={x}}", ["T cells, regulatory"])
 
