@@ -92,6 +92,7 @@ def command(
     else:
         deliver(tagged, wanted, partial(_rendered, given, tag_style))
         _note_added(given, tagged, tag_style, wanted)
+        _tell_refusing(given, tagged, tag_style, wanted)
     count = sum(1 for entry in tagged.entries if entry.tags)
     unsure = sum(1 for entry in tagged.entries if entry.label_doubts)
     look = f", {unsure} {'needs' if unsure == 1 else 'need'} a look" if unsure else ""
@@ -134,6 +135,23 @@ def _note_added(
     text = with_tags(given.library, tagged, tag_style=tag_style)
     written = given.library.encoded(text, given.name)
     note_added_words(given.library, given.name, tagged, tag_style, own, written)
+
+
+def _tell_refusing(
+    given: InputFile, tagged: Bibliography, tag_style: str, wanted: Sequence[Target]
+) -> None:
+    """Tell which entries of a library stay without their labels, as their text takes none."""
+    if not given.library or not any(given.is_changed_in_place(each.format) for each in wanted):
+        return
+    from refkit.formats.export import TagStyle, keywords
+
+    words = [keywords(entry.tags, TagStyle(tag_style)) for entry in tagged.entries]
+    if places := given.library.refusing_keywords(words):
+        named = ", ".join(tagged.entries[place].id for place in places)
+        announce(
+            f"{given.name}: the labels of {count_noun(len(places), 'entries')} are not written, as "
+            f"the keywords are macros or joined strings, or a field has no value: {named}"
+        )
 
 
 def _explain(

@@ -107,6 +107,20 @@ class Library:
         """
         return self._spliced(self.editor.add_keywords, words)
 
+    def refusing_keywords(self, words: Sequence[Sequence[str]]) -> list[int]:
+        """The places of entries that have words to be added, one list an entry, and take none.
+
+        Their keywords are a macro or joined of several strings, or cannot be told from the rest.
+        Raises InputError where the format cannot be changed in its text.
+        """
+        add, found = self.editor.add_keywords, []
+        for place, ((start, end), own) in enumerate(zip(self.spans, words, strict=True)):
+            source = self.text[start:end]
+            # Words that are there already change nothing either: asked is for one that is not.
+            if own and add(source, own) == source == add(source, [" ".join(["refkit", *own])]):
+                found.append(place)
+        return found
+
     def without_keywords(self, words: Sequence[Sequence[str]]) -> str:
         """The text with these keywords taken away, one list an entry, nothing else changed.
 

@@ -60,6 +60,27 @@ def test_what_is_left_as_it_stands_is_named(tmp_path: Path) -> None:
     assert "left as" not in run("tag", tmp_path / "a.json", "-q").stderr
 
 
+@pytest.mark.parametrize("keywords", ["keywords = mine", "keywords = {bees} # mine", "note = %"])
+def test_an_entry_whose_text_takes_no_keywords_is_named(tmp_path: Path, keywords: str) -> None:
+    text = f"@string{{mine = {{x}}}}\n@misc{{a, title = {{CAR-T cells in lupus}}, {keywords}}}\n"
+    (tmp_path / "a.bib").write_text(text)
+
+    result = run("tag", tmp_path / "a.bib", "-o", tmp_path / "b.bib")
+
+    assert (tmp_path / "b.bib").read_text() == text
+    assert "the labels of 1 entry are not written" in result.stderr
+    assert "has no value: a\n" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["a.bib", "a.ris", "a.json"])
+def test_an_entry_that_has_its_labels_is_not(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text({"a.bib": BIB, "a.ris": RIS, "a.json": CSL}[name])
+
+    for _ in range(2):
+        assert "not written" not in run("tag", path, "-o", path).stderr
+
+
 @pytest.mark.parametrize(
     ("style", "word"), [("name", "CAR-T"), ("id", "car-t"), ("path", "modality/car-t")]
 )
