@@ -130,13 +130,13 @@ def fetch_document(
     other arguments those of ``fetch``.
 
     Raises what ``fetch`` does, and before anything is asked InputError for a document that cannot
-    be read or holds no reference, and for one whose list is asked for its citations.
+    be read or holds no reference, and for citations of nothing but lists in documents.
     """
     pasted = identifiers(*dois)
     way = citing.wanted(direction, since, limit, depth)
     chosen = taxonomies_for(taxonomies, into)
     printed, own_dois = _printed_lists(documents, notify)
-    if printed and not way.references:
+    if printed and not (way.references or pasted or own_dois):
         raise InputError(
             f"{printed[0].row.review} is a list in a document, which nobody cites: take its "
             "references, or name a review for those who cite it"
