@@ -92,7 +92,8 @@ def command(
     else:
         deliver(tagged, wanted, partial(_rendered, given, tag_style))
         _note_added(given, tagged, tag_style, wanted)
-        _tell_refusing(given, tagged, tag_style, wanted)
+        if not quiet:
+            _tell_refusing(given, tagged, tag_style, wanted)
     count = sum(1 for entry in tagged.entries if entry.tags)
     unsure = sum(1 for entry in tagged.entries if entry.label_doubts)
     look = f", {unsure} {'needs' if unsure == 1 else 'need'} a look" if unsure else ""

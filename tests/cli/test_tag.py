@@ -70,6 +70,8 @@ def test_an_entry_whose_text_takes_no_keywords_is_named(tmp_path: Path, keywords
     assert (tmp_path / "b.bib").read_text() == text
     assert "the labels of 1 entry are not written" in result.stderr
     assert "has no value: a\n" in result.stderr
+    quiet = run("tag", tmp_path / "a.bib", "-o", tmp_path / "c.bib", "-q")
+    assert "not written" not in quiet.stderr
 
 
 @pytest.mark.parametrize("name", ["a.bib", "a.ris", "a.json"])
