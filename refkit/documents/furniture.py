@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
@@ -118,7 +118,7 @@ def _page_numbers(blocks: Sequence[Block]) -> list[int]:
     spaces = [after - before for before, after in pairwise(found)]
     if len(found) > 2 and median(spaces) < _FEWEST_BETWEEN:
         return [place for place in found if _NAMED_PAGE.match(blocks[place].text)]
-    edges = _edges(blocks)
+    edges = set[int]().union(*_edges(blocks))
     return [place for place in found if _is_page_number(blocks, place, found, edges)]
 
 
@@ -154,32 +154,37 @@ def _number(block: Block) -> int:
     return int(found[0]) if found else -1
 
 
-def _edges(blocks: Sequence[Block]) -> set[int]:
-    """The first and the last lines of each page, where pages are told."""
+def _edges(blocks: Sequence[Block]) -> tuple[set[int], set[int]]:
+    """The first and the last lines of each page, where pages are told; some may be both."""
     pages: dict[int, list[int]] = defaultdict(list)
     for place, block in enumerate(blocks):
         if block.page and block.text.strip():
             pages[block.page].append(place)
-    return {place for places in pages.values() for place in (*places[:_EDGE], *places[-_EDGE:])}
+    first = {place for places in pages.values() for place in places[:_EDGE]}
+    return first, {place for places in pages.values() for place in places[-_EDGE:]}
 
 
 def _running_heads(blocks: Sequence[Block]) -> list[int]:
-    """Lines at the edges of several pages that read alike but for the number of the page."""
-    edges = _edges(blocks)
+    """Lines at the same edge of several pages that read alike but for the number of the page.
+
+    At the foot of one page and the top of the next, the same words are of one text: two authors of
+    one department.
+    """
+    return [place for edge in _edges(blocks) for place in _alike_on_pages(blocks, edge)]
+
+
+def _alike_on_pages(blocks: Sequence[Block], edge: Iterable[int]) -> Iterator[int]:
     pages = len({block.page for block in blocks})
     named: dict[str, list[int]] = defaultdict(list)
-    for place in sorted(edges):
+    for place in sorted(edge):
         text = blocks[place].text
         if _PAGE_NUMBER.fullmatch(text) and _goes_on_above(blocks, place):
             continue
         if len(text) <= _MOST_OF_A_HEAD and blocks[place].kind is BlockKind.LINE:
             named[_alike(text)].append(place)
-    return [
-        place
-        for places in named.values()
-        for place in _counting_pages(blocks, places)
-        if len({blocks[place].page for place in places}) >= max(2, _LEAST_OF_PAGES * pages)
-    ]
+    for places in named.values():
+        if len({blocks[place].page for place in places}) >= max(2, _LEAST_OF_PAGES * pages):
+            yield from _counting_pages(blocks, places)
 
 
 def _counting_pages(blocks: Sequence[Block], places: Sequence[int]) -> list[int]:

@@ -24,6 +24,8 @@ ALIGNED = 2.5  # points within which lines begin below each other
 _FEWEST_LINES = 5  # of a column
 _FEWEST_ALIGNED = 2  # of these, those that begin where the column does: its other lines are set in
 _NARROWEST = 0.18  # of the width of the text, a column
+_SET_IN = 4  # heights of a line, by which the later lines of an entry are set in at most
+_NEAREST = 50  # points between the beginnings of two columns
 _CROSSING = 0.2  # of the lines of a column, those that may cross the space before it
 _GAP = 1.28  # of the usual distance of two lines: more is an empty line
 _PAPER = 1.5
@@ -245,17 +247,22 @@ def _parted(pieces: Iterable[Piece], gutters: Sequence[float]) -> Iterator[Piece
 
 def _short(pieces: Sequence[Piece], known: Sequence[float]) -> list[float]:
     """The columns of a page on which they are too short to be told, as other pages have them."""
+    heads = _edge_rows(pieces)
+    text = [each for each in pieces if id(each) not in heads]
     found: list[float] = []
     for at in known:
-        inside = [each for each in pieces if abs(each.left - at) <= ALIGNED]
-        across = [each for each in pieces if each.left < at - 3 and each.right > at - 1]
-        if (
-            inside
-            and len(across) <= _CROSSING * len(inside)
-            and not (found and at - found[-1] < 50)
-        ):
+        if not (found and at - found[-1] < _NEAREST) and _is_short_column(text, at):
             found.append(at)
     return found
+
+
+def _is_short_column(pieces: Sequence[Piece], at: float) -> bool:
+    """Whether a column begins here; what is left of an entry is set in, all lines of it."""
+    aligned = [each for each in pieces if abs(each.left - at) <= ALIGNED]
+    across = [each for each in pieces if each.left < at - 3 and each.right > at - 1]
+    if aligned:
+        return len(across) <= _CROSSING * len(aligned)
+    return not across and any(0 < each.left - at <= _SET_IN * each.height for each in pieces)
 
 
 # Reading order

@@ -96,6 +96,29 @@ def test_a_column_that_is_short_is_one_where_others_are() -> None:
     assert found == [line.strip() for line in HANGING[:8]]
 
 
+def test_what_is_left_of_an_entry_is_a_column_below_a_head_that_runs_over_it() -> None:
+    def head(number: int) -> list[Line]:
+        return [Line(230, 815, "Journal of Bees 12 (2020)", 8), Line(295, 30, str(number), 8)]
+
+    first = Page(column(HANGING[:12], 60) + column(HANGING[12:], 310) + head(1))
+    # As browsers write it: the rest of an entry goes on beside its beginning, all of it set in.
+    rest = [
+        Line(60, 780, "Zola Z. Of the works of Zola"),
+        Line(325, 780, "2020."),
+        Line(75, 768, "the last one. Lancet"),
+    ]
+
+    found = [block.text for block in read(first, Page(rest + head(2))).blocks if block.page == 2]
+
+    assert [text for text in found if text] == [
+        "Journal of Bees 12 (2020)",
+        "Zola Z. Of the works of Zola",
+        "the last one. Lancet",
+        "2020.",
+        "2",
+    ]
+
+
 def test_numbers_in_a_column_of_their_own_stay_with_their_text() -> None:
     numbers = [Line(60, 780 - 24 * place, f"{place + 1}.") for place in range(8)]
     works = column([line.replace("  ", "") for line in HANGING[:16]], 85)
