@@ -269,7 +269,7 @@ def print_engines(given: Path, folder: Path, total: int, rounds: int) -> None:
     """One worker and two, and Dask beside the pool."""
     rounds = min(rounds, 2)
     pool = {workers: [_pooled(given, folder, workers) for _ in range(rounds)] for workers in (1, 2)}
-    start = _started(folder, 2)
+    start = _started(folder, 2, rounds + 1)
     with dask_cluster(2) as (address, processes):
         _dask(_few(folder), folder, address, processes)  # workers have loaded what they need
         dasks = [_dask(given, folder, address, processes) for _ in range(rounds)]
@@ -307,8 +307,8 @@ def _few(folder: Path) -> Path:
     return few
 
 
-def _started(folder: Path, workers: int) -> tuple[float, float]:
-    return min(_pooled(_few(folder), folder, workers) for _ in range(3))
+def _started(folder: Path, workers: int, times: int) -> tuple[float, float]:
+    return min(_pooled(_few(folder), folder, workers) for _ in range(times))
 
 
 def _cpu() -> float:
