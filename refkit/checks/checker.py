@@ -14,7 +14,7 @@ from refkit.checks.findings import Finding, FindingKind, Severity, in_order
 from refkit.checks.manuscripts import Cited
 from refkit.checks.names import odd_names
 from refkit.checks.online import OnlineStatus
-from refkit.checks.publication_status import review_findings, status_findings
+from refkit.checks.publication_status import keys_by_doi, review_findings, status_findings
 from refkit.checks.source_locations import SourceLocation, source_locations
 from refkit.formats.library import UNKNOWN_COMMAND, Library
 from refkit.model.bibliography import Bibliography
@@ -58,7 +58,7 @@ def _of_entries(
     bibliography: Bibliography, places: Sequence[SourceLocation], cited: Sequence[Cited] | None
 ) -> Iterator[tuple[int, Finding]]:
     entries = bibliography.entries
-    keys = {each.work.doi.value: each.id for each in entries if each.work.doi}
+    keys = keys_by_doi(entries)
     for place, (entry, here) in enumerate(zip(entries, places, strict=True)):
         for finding in (
             *status_findings(entry, keys),

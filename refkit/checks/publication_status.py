@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from refkit.checks.findings import Finding, FindingKind, Severity
-from refkit.matching.title import own_title
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import failed_dois
 from refkit.model.resolution import REJECTED, Reason, Unresolved
 from refkit.model.work import Update, Work
 
-# Crossref's types of an update; what is in none of these is a correction of some kind.
-_RETRACTIONS = frozenset({"retraction", "withdrawal", "removal"})
+# Crossref's types; what is neither one of these nor a retraction is a correction of some kind.
 _CONCERNS = frozenset({"expression_of_concern", "partial_retraction"})
 _RETRACTED = "cite it as retracted, or not at all"
 _DOUBTED = "read the notice, and judge whether it can still be cited"
@@ -34,20 +32,19 @@ def review_findings(bibliography: Bibliography) -> Iterator[Finding]:
                 yield Finding(finding.kind, finding.severity, "", named, finding.advice)
 
 
-def is_retracted(work: Work) -> bool:
-    """Whether a notice, or the title itself, says that a work was retracted."""
-    by_notice = any(each.type in _RETRACTIONS for each in work.updates)
-    return by_notice or own_title(work.title.plain) != work.title.plain
+def keys_by_doi(entries: Sequence[Entry]) -> dict[str, str]:
+    """The citation keys of the entries that have a DOI."""
+    return {each.work.doi.value: each.id for each in entries if each.work.doi}
 
 
 def _updates(key: str, work: Work) -> Iterator[Finding]:
-    retractions = [each for each in work.updates if each.type in _RETRACTIONS]
+    retractions = [each for each in work.updates if each.is_retraction]
     concerns = [each for each in work.updates if each.type.replace("-", "_") in _CONCERNS]
     others = [each for each in work.updates if each not in retractions + concerns]
     if retractions:
         said = f"was retracted ({_notice(retractions[0])})"
         yield Finding(FindingKind.RETRACTED, Severity.ERROR, key, said, _RETRACTED)
-    elif is_retracted(work):
+    elif work.is_retracted:
         said = "was retracted, as its title says"
         yield Finding(FindingKind.RETRACTED, Severity.ERROR, key, said, _RETRACTED)
     if concerns:

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from refkit.checks.publication_status import is_retracted
 from refkit.duplicates.run import Grouped, grouped
 from refkit.duplicates.tables import PairDecision
 from refkit.errors import InputError
@@ -182,7 +181,7 @@ def _left(found: Grouped) -> dict[Way, Left]:
         group = [entries[place] for place in places]
         way = Way.DATABASES if any(not entry.citations for entry in group) else Way.OTHER
         kinds[way, _known_by(group)] += 1
-        kinds[way, "retracted"] += any(is_retracted(entry.work) for entry in group)
+        kinds[way, "retracted"] += any(entry.work.is_retracted for entry in group)
     return {way: Left(*(kinds[way, kind] for kind in _KINDS)) for way in Way}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from refkit.checks.findings import Finding, FindingKind
-from refkit.checks.publication_status import review_findings, status_findings
+from refkit.checks.publication_status import keys_by_doi, review_findings, status_findings
 from refkit.diff import Change, differences
 from refkit.model.bibliography import Bibliography
 from refkit.model.people import Creator
@@ -101,7 +101,7 @@ def _value(value: Any) -> str:
 
 def _standing(bibliography: Bibliography) -> Iterator[Finding]:
     entries = bibliography.entries
-    keys = {each.work.doi.value: each.id for each in entries if each.work.doi}
+    keys = keys_by_doi(entries)
     yield from review_findings(bibliography)
     for entry in entries:
         yield from (each for each in status_findings(entry, keys) if each.kind in _STANDING)
