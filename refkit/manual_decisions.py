@@ -36,7 +36,7 @@ from refkit.model.resolution import (
     WithoutDoi,
 )
 from refkit.model.work import Work, WorkType
-from refkit.resolver import Sources, dois_of, find, resolve, without_dois
+from refkit.resolver import Sources, find, resolve, without_dois
 from refkit.resolver import said as said_on_record
 from refkit.sources.base import Listed, Listing, LookupResult, Outcome
 from refkit.sources.crossref.deposited_fields import printed_work
@@ -105,7 +105,7 @@ def _is_unchanged(entry: Entry, said: str) -> bool:
     if said.lower() == NONE:
         return isinstance(entry.resolution, WithoutDoi)
     try:
-        return _doi(said) in {entry.work.doi, *entry.work.other_dois}
+        return _doi(said) in entry.work.dois
     except InvalidIdentifier:
         return False
 
@@ -189,7 +189,7 @@ def _rejection(entry: Entry, citation: Citation, doi: Doi, by: str, note: str) -
         is_new = note not in {"", there.note}
         return replace(there, by=by, day=today, note=note) if is_new else there
     work, nearest, title = entry.work, getattr(entry.resolution, "nearest", None), ""
-    if not isinstance(entry.resolution, AsPrinted) and doi in {work.doi, *work.other_dois}:
+    if not isinstance(entry.resolution, AsPrinted) and doi in work.dois:
         doi, title = work.doi or doi, work.title.plain
     elif nearest and nearest.doi == str(doi):
         title = nearest.title
@@ -202,7 +202,7 @@ def offered(entry: Entry, citation: Citation) -> frozenset[Doi]:
     found = {*printed.dois, *printed.alternatives, *(each.doi for each in citation.rejected)}
     resolution = entry.resolution
     if isinstance(resolution, Resolved):
-        found |= {doi for doi in (entry.work.doi, *entry.work.other_dois) if doi}
+        found.update(entry.work.dois)
     texts = [each.detail.partition(": ")[0] for each in _attempts(resolution)]
     if isinstance(resolution, Unresolved) and resolution.nearest:
         texts.append(resolution.nearest.doi)
@@ -346,7 +346,7 @@ def candidates_for(
             round(fit(printed, work).score, 2),
             is_another_work(printed, work),
             parts_compared(printed, work),
-            next((each for each in citation.rejected if each.doi in dois_of(work)), None),
+            next((each for each in citation.rejected if each.doi in work.dois), None),
         )
         for work in answer.works
     ]
@@ -499,7 +499,7 @@ def _by_hand(
         raise NotRemembered(f"{decision.doi} was never fetched, and this is offline")
     if answer.work is None:
         raise SourceError(answer.detail or f"{source} could not be asked for {decision.doi}")
-    meant = dois_of(answer.work)
+    meant = answer.work.dois
     left = tuple(each for each in citation.rejected if each.doi not in meant)
     line = replace(citation, rejected=left)
     return Entry("", answer.work, Resolved(Method.BY_HAND, source, attempts), (line,))

@@ -31,7 +31,7 @@ class Offers:
         _, line = line_at(bibliography, position, review)
         there = self._titles.setdefault((line.review, line.reference.deposited), {})
         for work in works:
-            for doi in filter(None, (work.doi, *work.other_dois)):
+            for doi in work.dois:
                 there[doi] = work.title.plain
 
     def checked(

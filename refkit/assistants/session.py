@@ -176,7 +176,7 @@ def _stamp(path: Path) -> object:
 
 def _has_doi(entry: Entry, name: str) -> bool:
     try:
-        return Doi.parse(name) in {entry.work.doi, *entry.work.other_dois}
+        return Doi.parse(name) in entry.work.dois
     except InvalidIdentifier:
         return False
 

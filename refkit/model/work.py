@@ -212,6 +212,11 @@ class Work:
         return next((each.id for each in self.relations if each.type == "is-preprint-of"), "")
 
     @property
+    def dois(self) -> tuple[Doi, ...]:
+        """All DOIs under which it is registered, its own one first."""
+        return (self.doi, *self.other_dois) if self.doi else self.other_dois
+
+    @property
     def is_retracted(self) -> bool:
         """Whether a notice, or the title itself, says that the work was retracted."""
         title = self.title.plain
