@@ -1,6 +1,7 @@
 # All public names, each from its home: ``refkit/__init__.py`` loads them from this list.
 from refkit.api import Bibliography as Bibliography
 from refkit.api.check import check as check
+from refkit.api.fetch_options import FetchChoices as FetchChoices
 from refkit.api.methods import methods_text as methods_text
 from refkit.api.offline import (
     ExportChoices as ExportChoices,

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
 from threading import RLock
+from typing import Unpack
 
-from refkit.api.citing import REFERENCES
+from refkit.api.fetch_options import FetchChoices
 from refkit.api.offers import Offers
 from refkit.api.offline import evidence_fields, label, save, save_again, taxonomies_for
 from refkit.api.online import candidates, fetch_document, resolve
@@ -29,7 +30,7 @@ from refkit.formats.saved.mapping import SUFFIX, EntryTexts
 from refkit.label_decisions import LabelRequest, LabelsDecided
 from refkit.manual_decisions import Candidate, Comparison, compared, decision_on, rejection_on
 from refkit.model.bibliography import Bibliography, Made
-from refkit.resolver import StartProgress, Watch, no_progress, no_watch
+from refkit.resolver import no_progress
 from refkit.settings import person
 from refkit.tagging.tagger import tag_entries
 from refkit.version import __version__
@@ -400,18 +401,11 @@ class Document:
         self,
         *dois: str,
         documents: Sequence[GivenDocument] = (),
-        direction: str = REFERENCES,
-        since: int = 0,
-        limit: int = 0,
-        offline: bool = False,
-        mailto: str | None = None,
-        notify: Callable[[str], None] = lambda note: None,
-        progress: StartProgress = no_progress,
-        watch: Watch = no_watch,
+        **choices: Unpack[FetchChoices],
     ) -> None:
         """Add what reviews and documents list, or what cites them, as ``fetch`` into the file.
 
-        The arguments are those of ``fetch``, which also says what is raised.
+        The choices are those of ``fetch``, which also says what is raised.
 
         Meanwhile one may decide: what was asked is remembered, and is put to what stands then.
         ``watch`` is told of single lines, as ``fetch`` tells it, and nothing of it is written.
@@ -419,15 +413,11 @@ class Document:
         """
         while True:
             now = self.bibliography
-            into = now if now.entries or now.reviews else None
-            after = fetch_document(
-                *documents, dois=dois, direction=direction, since=since, limit=limit,
-                offline=offline, mailto=mailto, into=into, notify=notify,
-                progress=progress, watch=watch,
-            )  # fmt: skip
+            choices["into"] = now if now.entries or now.reviews else None
+            after = fetch_document(*documents, dois=dois, **choices)
             with self._change(""):
                 if self.bibliography is now:
-                    progress("writing the file", 1)
+                    choices.get("progress", no_progress)("writing the file", 1)
                     named = (*dois, *(each.name for each in documents))
                     self._step(f"fetched {', '.join(named)}", after)
                     return

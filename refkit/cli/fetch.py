@@ -80,8 +80,6 @@ def command(
     conditions = _conditions(strict, fail_on)
     there = _there(wanted)
     earlier = None if replace else _earlier(there)
-    names = ("direction", "since", "limit", "depth", "yes")
-    way = {name: asked.pop(name) for name in names}
     libraries = seeds.read_libraries(against)
     named = seeds.read_seeds(seeds_files, given)
     with bars(quiet=quiet) as progress:
@@ -92,8 +90,7 @@ def command(
             notify=lambda line: None if quiet else announce(line),
             into=earlier,
             progress=progress,
-            **forward.asked(progress, **way),
-            **asked,
+            **forward.choices(progress, **asked),
         )
     deliver(bibliography, wanted, held=seeds.held(bibliography, libraries))
     if replace:

@@ -68,7 +68,7 @@ def directions(command: _Command) -> _Command:
     return command
 
 
-def asked(
+def choices(
     progress: Bars,
     *,
     direction: str,
@@ -76,8 +76,9 @@ def asked(
     limit: int | None,
     depth: int,
     yes: bool,
+    **others: Any,
 ) -> dict[str, Any]:
-    """The same for ``refkit.fetch``; raises UsageError where one has nothing to act on."""
+    """What was chosen, for ``refkit.fetch``; raises UsageError for what has nothing to act on."""
     if direction == "references" and (since or limit or depth != 1):
         raise click.UsageError(
             "--since, --limit and --depth are for works that cite: --direction citations or both"
@@ -88,6 +89,7 @@ def asked(
         "limit": limit or 0,
         "depth": depth,
         "confirm": lambda line: _goes_on(line, progress, yes=yes),
+        **others,
     }
 
 
