@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from refkit.documents.link_names import LINK
 from refkit.documents.model import Block, BlockKind, Document
 from refkit.documents.numbers import merged_row
 from refkit.errors import InputError, InvalidIdentifier
@@ -53,15 +54,6 @@ _OWN_DOI = {
     "citation_doi", "dc.identifier", "dc.identifier.doi", "prism.doi", "bepress_citation_doi",
     "doi", "eprints.doi", "wkhealth_doi", "evt-doipage", "dcterms.identifier",
 }  # fmt: skip
-# Words of links to services, printed behind a reference and no part of it.
-_SERVICES = re.compile(
-    r"\W*(?:(?:free )?(?:pmc|full[ -]text|pdf)(?: (?:free )?article)?|article|summary|link|abstract"
-    r"|view(?: (?:article|pdf|at publisher|(?:record )?in scopus|in article|abstract))?|cross ?ref"
-    r"|pub ?med|medline|cas|isi|google scholar|scholar|scopus|web of science(?:®)?|ads|adsabs|math"
-    r"|mathscinet|chemport|open ?url|download(?: references)?|doi|get rights and content|find it"
-    r"|export citation|full text(?: pdf)?|altmetric|europe ?pmc|semantic scholar|unpaywall)\W*",
-    re.IGNORECASE,
-)
 _NOTHING_LEFT = re.compile(r"[\[(]\s*(?:[,;|·•]\s*)*[\])]")
 _TAIL = re.compile(r"(?:\s*[|·•])+\s*$|^\s*(?:[|·•]\s*)+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
@@ -338,11 +330,7 @@ class _Page:
         pieces = self._open.pieces
         if address.startswith(("http://", "https://", "//", "doi:")):
             self._open.links.append(one_line(clean(address))[:_LONGEST_LINK])
-        if (
-            address
-            and pieces[start:]
-            and _SERVICES.fullmatch(" ".join("".join(pieces[start:]).split()))
-        ):
+        if address and pieces[start:] and LINK.fullmatch(" ".join("".join(pieces[start:]).split())):
             pieces[start:] = [" "]
 
     def _meta(self, attributes: Mapping[str, str]) -> None:
