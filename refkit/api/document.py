@@ -23,7 +23,15 @@ from refkit.citation_keys import keyed
 from refkit.documents.read import GivenDocument
 from refkit.errors import InputError
 from refkit.files.encodings import decode
-from refkit.files.reading import Snapshot, last_seen, read_bytes, remember, snapshot_of, unreadable
+from refkit.files.reading import (
+    Snapshot,
+    last_seen,
+    read_bytes,
+    remember,
+    snapshot_of,
+    stamp_of,
+    unreadable,
+)
 from refkit.files.writing import Writer, is_special
 from refkit.formats import detect
 from refkit.formats.saved.mapping import SUFFIX, EntryTexts
@@ -173,7 +181,7 @@ class Document:
             seen = self._state.seen
             if self.path is None:
                 return None
-            stamp = (_stamp(self.path), seen)
+            stamp = (stamp_of(self.path), seen)
             if stamp != self._looked[0]:
                 self._looked = (stamp, self._look(self.path, seen))
             return self._looked[1]
@@ -454,15 +462,6 @@ def _check_kind(path: Path) -> None:
     """Raise InputError where one would wait for a pipe, or read a device that has no end."""
     if is_special(path):
         raise InputError(f"{path}: is a pipe or a device, no file in which anything is kept")
-
-
-def _stamp(path: Path) -> object:
-    """What is another one when a file was written again; only then its bytes are read."""
-    try:
-        found = path.stat()
-    except OSError as error:
-        return error.errno
-    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _free(path: Path) -> Path:

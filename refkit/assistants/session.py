@@ -16,6 +16,7 @@ from refkit.assistants.outside import entry_name
 from refkit.citation_keys import keyed
 from refkit.documents.read import GivenDocument
 from refkit.errors import InputError, InvalidIdentifier
+from refkit.files.reading import stamp_of
 from refkit.formats import detect
 from refkit.formats.library import Library
 from refkit.model.bibliography import Bibliography, Entry
@@ -121,7 +122,7 @@ class Session:
             with self._lock:
                 return _of(self._lists, name, "refkit_fetch_references gives such names")
         path = self.folders.existing(name)
-        stamp = _stamp(path)
+        stamp = stamp_of(path)
         with self._lock:
             there = self._files.get(path)
             if there is None or there.stamp != stamp:
@@ -164,14 +165,6 @@ def _read(path: Path, name: str, stamp: object) -> Held:
     found = detect.read_bibliography(detect.read_file(path), str(path), name)
     notes = found.library.remarks(name) if found.library else ()
     return Held(name, stamp, keyed(found.bibliography), found.library, path, notes)
-
-
-def _stamp(path: Path) -> object:
-    try:
-        found = path.stat()
-    except OSError as error:
-        return error.errno
-    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _has_doi(entry: Entry, name: str) -> bool:

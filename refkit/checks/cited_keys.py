@@ -10,7 +10,6 @@ from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.checks.manuscripts import ALL, Cited
 from refkit.checks.source_locations import SourceLocation
 from refkit.model.bibliography import Entry
-from refkit.model.resolution import Imported
 
 # Other names of an entry (biblatex), and fields by which one entry needs another.
 _ALIASES = "ids"
@@ -63,8 +62,7 @@ def _keys(entries: Sequence[Entry], places: Sequence[SourceLocation]) -> set[str
 
 def _listed(entry: Entry, name: str) -> list[str]:
     """The keys in a field of the user's own that holds some."""
-    kept = entry.resolution.kept if isinstance(entry.resolution, Imported) else ()
-    values = [value for field, value in kept if field.lower() == name]
+    values = [value for field, value in entry.kept if field.lower() == name]
     return [key.strip(' {}"') for value in values for key in value.split(",")]
 
 

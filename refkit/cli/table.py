@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 from refkit.model.decisions import rejections_in_words
 from refkit.model.label_decisions import in_words as decisions_in_words
 from refkit.model.list_ids import CitingList
-from refkit.model.printed import dois_in_doubt, nearest_of, own_words, title_of
+from refkit.model.printed import dois_in_doubt, nearest_of, own_words, shown_title
 from refkit.model.resolution import REJECTED, Unresolved, in_words
 from refkit.model.tags import weight_of
-from refkit.text.plain import unstyled
 from refkit.text.unicode import visible
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def _cells(place: int, entry: Entry) -> tuple[str, ...]:
     return (
         _positions(entry) or str(place),
         entry.id,
-        unstyled(title_of(entry)) or own_words(entry),
+        shown_title(entry),
         ", ".join(tag.name for tag in entry.tags),
         ", ".join(words),
     )
@@ -96,7 +95,7 @@ def doubtful(bibliography: Bibliography) -> None:
     rows = [
         (
             entry.id,
-            unstyled(title_of(entry)) or own_words(entry),
+            shown_title(entry),
             ", ".join(tag.name for tag in entry.tags),
             look_reasons(entry),
         )

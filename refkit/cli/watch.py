@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-_EVERY = 0.3  # seconds: quicker than a person looks from one window to the other
+from refkit.files.reading import stamp_of
 
-Stamp = tuple[int, int, int]
+_EVERY = 0.3  # seconds: quicker than a person looks from one window to the other
 
 
 def changes(paths: Sequence[Path]) -> Iterator[None]:
@@ -16,19 +16,11 @@ def changes(paths: Sequence[Path]) -> Iterator[None]:
 
     A file that an editor takes away for a moment is waited for.
     """
-    before: list[Stamp | None] = [_stamp(path) for path in paths]
+    before = list(map(stamp_of, paths))
     yield
     while True:
         time.sleep(_EVERY)
-        now = [_stamp(path) for path in paths]
-        if now != before and None not in now:
+        now = list(map(stamp_of, paths))
+        if now != before and all(isinstance(each, tuple) for each in now):
             before = now
             yield
-
-
-def _stamp(path: Path) -> Stamp | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino

@@ -165,14 +165,10 @@ def _source(entry: Entry) -> str:
     return entry.resolution.source if isinstance(entry.resolution, Imported) else ""
 
 
-def _kept(entry: Entry) -> tuple[tuple[str, str], ...]:
-    return entry.resolution.kept if isinstance(entry.resolution, Imported) else ()
-
-
 def _own(entry: Entry) -> Iterator[tuple[str, str]]:
     """Notes and files, as they stand."""
     source = _source(entry)
-    for name, value in _kept(entry):
+    for name, value in entry.kept:
         if name.lower() in _OWN or is_note(source, name):
             yield name, value
 
@@ -194,7 +190,7 @@ def _foreign_notes(entry: Entry, other: Entry) -> Iterator[tuple[str, str]]:
 def _keywords(entry: Entry) -> Iterator[str]:
     """The user's keywords in plain text, one by one."""
     source = _source(entry)
-    for name, value in _kept(entry):
+    for name, value in entry.kept:
         if is_keywords(source, name):
             yield from words_of(source, value)
 

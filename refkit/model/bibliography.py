@@ -11,7 +11,7 @@ from typing import ClassVar
 from refkit.model.identifiers import Doi, ListId
 from refkit.model.list_ids import CITING, CitingList, id_of_head
 from refkit.model.reference import Reference
-from refkit.model.resolution import Method, Resolution, Resolved, WithoutDoi
+from refkit.model.resolution import Imported, Method, Resolution, Resolved, WithoutDoi
 from refkit.model.tags import LabelDecision, LabelDoubt, Tag
 from refkit.model.work import Work
 from refkit.text.plural import count_noun
@@ -58,6 +58,11 @@ class Entry:
     tags: tuple[Tag, ...] = ()
     label_doubts: tuple[LabelDoubt, ...] = ()
     label_decisions: tuple[LabelDecision, ...] = ()
+
+    @property
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """The fields of its own file that have no place in a work; of a listed line none."""
+        return self.resolution.kept if isinstance(self.resolution, Imported) else ()
 
     @property
     def cited_by_seeds(self) -> int:

@@ -275,10 +275,6 @@ def _each_once(entries: Sequence[Entry], keys: Sequence[str]) -> list[Entry]:
     for each, key in zip(entries, keys, strict=True):
         first = once.setdefault(key or each.id, each)
         if first is not each and isinstance(each.resolution, Imported):
-            kept = (*_kept(first), *(pair for pair in _kept(each) if pair not in _kept(first)))
+            kept = (*first.kept, *(pair for pair in each.kept if pair not in first.kept))
             once[key] = replace(first, resolution=Imported("table", kept))
     return list(once.values())
-
-
-def _kept(entry: Entry) -> tuple[tuple[str, str], ...]:
-    return entry.resolution.kept if isinstance(entry.resolution, Imported) else ()
