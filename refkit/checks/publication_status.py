@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import failed_dois
-from refkit.model.resolution import REJECTED, Reason, Unresolved
-from refkit.model.work import Update, Work
+from refkit.model.resolution import NOT_ASKED, REJECTED, Reason, Unresolved
+from refkit.model.work import Work
 
 # Crossref's types; what is neither one of these nor a retraction is a correction of some kind.
 _CONCERNS = frozenset({"expression_of_concern", "partial_retraction"})
@@ -42,24 +42,18 @@ def _updates(key: str, work: Work) -> Iterator[Finding]:
     concerns = [each for each in work.updates if each.type.replace("-", "_") in _CONCERNS]
     others = [each for each in work.updates if each not in retractions + concerns]
     if retractions:
-        said = f"was retracted ({_notice(retractions[0])})"
+        said = f"was retracted ({retractions[0]})"
         yield Finding(FindingKind.RETRACTED, Severity.ERROR, key, said, _RETRACTED)
     elif work.is_retracted:
         said = "was retracted, as its title says"
         yield Finding(FindingKind.RETRACTED, Severity.ERROR, key, said, _RETRACTED)
     if concerns:
-        said = f"is doubted ({_notice(concerns[0])})"
+        said = f"is doubted ({concerns[0]})"
         yield Finding(FindingKind.CONCERN, Severity.WARNING, key, said, _DOUBTED)
     if others:
-        said = f"was corrected ({_notice(others[0])})"
+        said = f"was corrected ({others[0]})"
         advice = "see whether what you cite it for has changed"
         yield Finding(FindingKind.CORRECTED, Severity.NOTE, key, said, advice)
-
-
-def _notice(update: Update) -> str:
-    dated = f" of {update.date}" if update.date else ""
-    notice = f", notice {update.notice}" if update.notice else ""
-    return f"{update.type.replace('_', ' ')}{dated}{notice}"
 
 
 def _preprint(entry: Entry, keys_by_doi: Mapping[str, str]) -> Iterator[Finding]:
@@ -84,6 +78,6 @@ def _unresolved(entry: Entry) -> Iterator[Finding]:
     )
     said = f"is unresolved: {resolution.sentence}{failed}"
     advice = f"refkit resolve FILE --position {places} --doi DOI names its DOI" if places else ""
-    if resolution.reason in {Reason.SOURCE_FAILED, Reason.OFFLINE}:
+    if resolution.reason in NOT_ASKED:
         advice = "run refkit fetch again, with a network"
     yield Finding(FindingKind.UNRESOLVED, Severity.WARNING, entry.id, said, advice)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from refkit.model.bibliography import Bibliography, Entry
     from refkit.model.held import Held
-    from refkit.model.resolution import Attempt
 
 NO_MARKS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 # What a person must not overlook; the words say it too.
@@ -128,7 +127,7 @@ def _queued(entry: Entry) -> tuple[str, ...]:
     near = nearest_of(entry)
     # What was rejected is told once, with who did it.
     rejected = filter(None, [rejections_in_words(entry)])
-    tried = [_tried(each) for each in resolution.attempts if each.outcome != REJECTED]
+    tried = [str(each) for each in resolution.attempts if each.outcome != REJECTED]
     return (
         _positions(entry),
         resolution.reason.value,
@@ -136,11 +135,6 @@ def _queued(entry: Entry) -> tuple[str, ...]:
         "; ".join([*tried, *dois_in_doubt(entry), *rejected]) or "nothing",
         f"{near.doi} ({near.score:.2f}) {near.title}" if near else "",
     )
-
-
-def _tried(attempt: Attempt) -> str:
-    score = "" if attempt.score is None else f" ({attempt.score:.2f})"
-    return f"{attempt.source}, {attempt.method}: {attempt.outcome}{score}"
 
 
 def _positions(entry: Entry) -> str:

@@ -145,6 +145,11 @@ def inverted(creator: Creator) -> tuple[str, str, str]:
     return creator.listed_family, f"{creator.given} {dropping}", creator.suffix
 
 
+def inverted_name(creator: Creator) -> str:
+    """The name as it stands in a list, family first: ``Beethoven, Ludwig van``."""
+    return creator.literal or ", ".join(filter(None, inverted(creator)))
+
+
 def person(family: str, given: str, suffix: str = "", *, role: str, orcid: str = "") -> Creator:
     """A person of a family and a given name, what stands in the wrong one of them put right.
 

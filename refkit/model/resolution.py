@@ -46,6 +46,9 @@ class Reason(StrEnum):
         return _SENTENCES[self]
 
 
+NOT_ASKED = frozenset({Reason.SOURCE_FAILED, Reason.OFFLINE})
+"""Reasons that may be gone tomorrow: nobody could be asked."""
+
 _NO_OTHER = "and no other work that was found fits its words"
 _SENTENCES = {
     Reason.NO_IDENTIFIER: "no usable DOI was deposited with the reference, nor words to search by",
@@ -72,6 +75,10 @@ class Attempt:
     outcome: str
     detail: str = ""
     score: float | None = None
+
+    def __str__(self) -> str:
+        score = "" if self.score is None else f" ({self.score:.2f})"
+        return f"{self.source}, {self.method}: {self.outcome}{score}"
 
 
 @dataclass(frozen=True, slots=True)

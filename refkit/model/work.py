@@ -98,6 +98,16 @@ class Update:
     source: str = ""
 
     @property
+    def name(self) -> str:
+        """Its type in words: ``expression of concern``."""
+        return self.type.replace("_", " ")
+
+    def __str__(self) -> str:
+        dated = f" of {self.date}" if self.date else ""
+        notice = f", notice {self.notice}" if self.notice else ""
+        return f"{self.name}{dated}{notice}"
+
+    @property
     def is_retraction(self) -> bool:
         """Whether it says that the whole work is not to be relied on."""
         return self.type in _RETRACTIONS

@@ -11,7 +11,7 @@ from refkit.checks.publication_status import keys_by_doi, review_findings, statu
 from refkit.diff import Change, differences
 from refkit.model.bibliography import Bibliography
 from refkit.model.people import Creator
-from refkit.model.person_names import inverted
+from refkit.model.person_names import inverted_name
 from refkit.model.work import Container, Relation, Update, Work
 from refkit.text.rich import RichText
 
@@ -85,15 +85,13 @@ def _value(value: Any) -> str:
     if isinstance(value, RichText):
         return value.plain
     if isinstance(value, Creator):
-        name = value.literal or ", ".join(filter(None, inverted(value)))
+        name = inverted_name(value)
         said = (value.role if value.role != "author" else "", value.orcid)
         told = ", ".join(filter(None, said))
         return f"{name} ({told})" if told else name
     if isinstance(value, Update):
         dated = f" of {value.date}" if value.date else ""
-        return (
-            f"{value.type.replace('_', ' ')}{dated}{f' ({value.notice})' if value.notice else ''}"
-        )
+        return f"{value.name}{dated}{f' ({value.notice})' if value.notice else ''}"
     if isinstance(value, Relation):
         return f"{value.type} {value.id}"
     return "" if value is None else str(value)

@@ -15,7 +15,7 @@ from refkit.model.identifiers import ListId
 from refkit.model.list_ids import CitingList, DocumentList
 from refkit.model.list_notes import notes_by_list
 from refkit.model.printed import dois_in_doubt, nearest_of, own_words
-from refkit.model.resolution import Attempt, Unresolved
+from refkit.model.resolution import Unresolved
 from refkit.report.colours import DARK, LIGHT, css
 from refkit.report.counts import Matrix, matrices
 from refkit.report.figures import caption, goes_on, is_drawn, page_svg
@@ -203,11 +203,6 @@ def _waiting(entry: Entry, names: Mapping[ListId, str]) -> UnresolvedLine:
         tuple((names[each.review], str(each.reference.position)) for each in entry.citations),
         own_words(entry),
         why,
-        "; ".join([*map(_tried, resolution.attempts), *dois_in_doubt(entry), *rejected]),
+        "; ".join([*map(str, resolution.attempts), *dois_in_doubt(entry), *rejected]),
         Link(f"{near.title} ({near.doi}, {near.score:.2f})", doi_url(near.doi)) if near else None,
     )
-
-
-def _tried(attempt: Attempt) -> str:
-    score = "" if attempt.score is None else f" ({attempt.score:.2f})"
-    return f"{attempt.source}, {attempt.method}: {attempt.outcome}{score}"

@@ -13,6 +13,7 @@ from refkit.model.decisions import DECIDED, PERSON, Decision
 from refkit.model.identifiers import Doi
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import (
+    NOT_ASKED,
     REJECTED,
     Attempt,
     Method,
@@ -32,10 +33,6 @@ from refkit.sources.base import (
     Result,
     Told,
 )
-
-# What cannot be asked now is asked next time: a search would only hide that.
-_FINAL = {Reason.SOURCE_FAILED, Reason.OFFLINE}
-
 
 TROUBLES = {
     Outcome.FAILED: Reason.SOURCE_FAILED,
@@ -85,7 +82,7 @@ class Track:
     @property
     def is_open(self) -> bool:
         """Whether there is use in trying further."""
-        return self.work is None and self.reason not in _FINAL and not self.without_doi
+        return self.work is None and self.reason not in NOT_ASKED and not self.without_doi
 
     def rejection_of(self, *dois: Doi) -> Rejection | None:
         """A person's word that the reference does not mean one of these DOIs."""
@@ -111,7 +108,7 @@ class Track:
         if self.work is None and self.kept:
             source, match = self.kept
             self.take(match.work, Method.SEARCH, source, match.score)
-        elif self.work is None and self.unasked and self.reason not in _FINAL:
+        elif self.work is None and self.unasked and self.reason not in NOT_ASKED:
             self.reason = self.unasked
 
 

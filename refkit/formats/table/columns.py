@@ -38,8 +38,7 @@ from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, word
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.decisions import rejections_in_words
 from refkit.model.label_decisions import in_words
-from refkit.model.people import Creator
-from refkit.model.person_names import inverted
+from refkit.model.person_names import inverted_name
 from refkit.model.printed import failed_dois, field_as_printed, nearest_of, title_of
 from refkit.model.resolution import Imported, Nearest, Resolved, Unresolved, doubts
 from refkit.model.tags import Tag
@@ -94,12 +93,8 @@ def _reason(line: Line) -> str:
 
 
 def _authors(work: Work) -> str:
-    names = [_name(creator) for creator in work.creators if creator.role == "author"]
+    names = [inverted_name(creator) for creator in work.creators if creator.role == "author"]
     return "; ".join([*names, "et al."] if names and not work.creators_complete else names)
-
-
-def _name(creator: Creator) -> str:
-    return creator.literal or ", ".join(filter(None, inverted(creator)))
 
 
 def _year(line: Line) -> str:
@@ -122,7 +117,7 @@ def _earned(tag: Tag, options: Options) -> str:
 
 
 def _update(update: Update) -> str:
-    said = (update.type.replace("_", " "), str(update.date or ""), update.notice)
+    said = (update.name, str(update.date or ""), update.notice)
     return " ".join(part for part in said if part)
 
 
