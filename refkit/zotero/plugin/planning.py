@@ -12,7 +12,7 @@ from refkit.model.entry_identity import Names
 from refkit.zotero.api.protocol import ItemTag, ItemTypeFields, ZoteroCollection, ZoteroItem
 from refkit.zotero.desired import Choices, on_record
 from refkit.zotero.diff import Ownership
-from refkit.zotero.item import is_automatic, tags_of, title_in
+from refkit.zotero.item import NO_WORKS, is_automatic, tags_of, title_in
 from refkit.zotero.journal import SyncRun, ownerships
 from refkit.zotero.plan import (
     IN_TRASH,
@@ -32,7 +32,6 @@ PLUGIN = "plugin"
 """The transport of runs that the program itself writes."""
 
 _LEFT = "it is there already, and stays as it is"
-_NO_WORKS = frozenset({"annotation", "attachment", "note"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +162,7 @@ def _label_step(labelled: Labelled, library: str, own: Mapping[str, Ownership]) 
     item = labelled.item
     key = item["key"]
     title = title_in(item)
-    if item.get("deleted") or item["itemType"] in _NO_WORKS:
+    if item.get("deleted") or item["itemType"] in NO_WORKS:
         why = IN_TRASH if item.get("deleted") else "notes and files get no labels"
         return Step(key, title, Verdict.LEAVE, key, labelled.names, why=why)
     owned = own.get(key, Ownership(key))
