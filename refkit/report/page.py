@@ -19,7 +19,7 @@ from refkit.model.resolution import Unresolved
 from refkit.report.colours import DARK, LIGHT, css
 from refkit.report.counts import Matrix, matrices
 from refkit.report.figures import caption, goes_on, is_drawn, page_svg
-from refkit.report.labels import doi_url, is_preprint, review_names, safe_text
+from refkit.report.labels import doi_url, is_preprint, review_names, safe_value
 from refkit.report.resolution_summary import listed, resolution_counts
 from refkit.report.rows import Link, table
 from refkit.report.titles import title_html
@@ -112,15 +112,10 @@ def _templates() -> Environment:
         loader=PackageLoader("refkit.report"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_visible,
+        finalize=safe_value,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-def _visible(value: object) -> object:
-    """What is written of a value: text, but not HTML that was made here, without what steers."""
-    return safe_text(value) if type(value) is str else value
 
 
 def _file(name: str) -> str:

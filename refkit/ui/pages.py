@@ -32,7 +32,7 @@ from refkit.model.printed import nearest_of, own_words
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import is_decided
 from refkit.report.colours import DARK, LIGHT, css
-from refkit.report.labels import doi_url, facet_heading, review_names, safe_text
+from refkit.report.labels import doi_url, facet_heading, review_names, safe_value
 from refkit.report.page import list_heads
 from refkit.ui import api
 from refkit.ui.call import Call, Handler
@@ -246,17 +246,12 @@ def _templates() -> Environment:
         loader=PackageLoader("refkit.ui"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_visible,
+        finalize=safe_value,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     made.globals |= {"LOOK": LOOK, "STANDS": STANDS, "address": address_of, "JOB_HEADS": HEADS}
     return made
-
-
-def _visible(value: object) -> object:
-    """What is written of a value: text, but not HTML that was made here, without what steers."""
-    return safe_text(value) if type(value) is str else value
 
 
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
