@@ -131,7 +131,7 @@ def _several(text: str, style: NameStyle) -> list[Creator]:
         return []
     if ";" not in text:
         return _at_and(text, style) or _at_commas(text, in_full=style.in_full)
-    parts = [_LEADING_AND.sub("", part) for part in _trimmed(text.split(";"))]
+    parts = [_LEADING_AND.sub("", part) for part in trimmed(text.split(";"))]
     among_short = are_short(parts)
     people = [
         each
@@ -160,7 +160,7 @@ def _at_and(text: str, style: NameStyle) -> list[Creator]:
 
 def _at_commas(text: str, *, in_full: bool) -> list[Creator]:
     """``Roe A, Poe B``, ``A Roe, B Poe`` and ``Roe, A., Poe, B.``; nothing where it is neither."""
-    pieces = _trimmed(_SUFFIX_AFTER.sub(" ", text).split(","))
+    pieces = trimmed(_SUFFIX_AFTER.sub(" ", text).split(","))
     if len(pieces) < 2:
         return []
     short = [_short(piece, undotted=True, among_short=True) or _before(piece) for piece in pieces]
@@ -177,7 +177,8 @@ def _at_commas(text: str, *, in_full: bool) -> list[Creator]:
     return people if is_list else []
 
 
-def _trimmed(parts: Sequence[str]) -> list[str]:
+def trimmed(parts: Sequence[str]) -> list[str]:
+    """Names without blanks and commas around them, and without those that are empty."""
     return [part.strip(" ,") for part in parts if part.strip(" ,")]
 
 

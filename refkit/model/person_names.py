@@ -56,6 +56,7 @@ _DEGREE = (
     r"|Pharm\.?D|R\.?N|M\.?S|D\.?O|D\.?Sc|F\.?A\.?C\.?[SP]|D\.?V\.?M|Psy\.?D)\.?"
 )
 _DEGREES = lazy_regex(rf"(?:(?:^|,\s*+){_DEGREE}){{1,20}}$")
+_WITH_INITIAL = lazy_regex(r"(\w[\w'’-]+(?:\s+\w\.)+)\s+(\w[\w'’-]+)")
 # "M. Horst" of Allison M. Horst, "C. E. P." of another.
 _INITIALS_BEFORE = lazy_regex(r"((?:[^\W\d_a-zß-ÿ]\.\s*)+)(\S.*)")
 
@@ -129,6 +130,16 @@ def parted_given(given: str) -> tuple[str, str]:
     if start == len(words) or words[-1] in _NO_ENDS:
         return given, ""
     return " ".join(words[:start]), " ".join(words[start:])
+
+
+def split_at_initial(name: str) -> tuple[str, str] | None:
+    """Family and given name of a whole one: an initial in the middle leaves no doubt.
+
+    >>> split_at_initial("Ada B. Berg"), split_at_initial("Ada Berg")
+    (('Berg', 'Ada B.'), None)
+    """
+    found = _WITH_INITIAL.fullmatch(name)
+    return (found[2], found[1]) if found else None
 
 
 def inverted(creator: Creator) -> tuple[str, str, str]:
