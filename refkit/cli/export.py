@@ -27,7 +27,7 @@ _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ 
 
 
 @click.command("export")
-@click.argument("file", metavar="FILE", type=values.FILE)
+@options.file
 @click.option(
     "--to",
     "format_",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import forward, options, seeds, values
-from refkit.cli.say import announce, tell
+from refkit.cli.say import announce, notifier, tell
 from refkit.cli.values import CONDITIONS
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def command(
             *asked_for.documents,
             dois=(*asked_for.dois, *named.identifiers),
             taxonomies=() if no_tags else taxonomies or None,
-            notify=lambda line: None if quiet else announce(line),
+            notify=notifier(quiet=quiet),
             into=earlier,
             progress=progress,
             **forward.choices(progress, **asked),
@@ -157,11 +157,7 @@ def _tell(bibliography: Bibliography) -> None:
 
 
 def _conditions(strict: bool, fail_on: str | None) -> set[str]:
-    named = {word.strip() for word in (fail_on or "").split(",") if word.strip()}
-    if unknown := named - set(CONDITIONS):
-        raise click.UsageError(
-            f"--fail-on knows {', '.join(CONDITIONS)}, not {', '.join(sorted(unknown))}"
-        )
+    named = options.conditions(fail_on, CONDITIONS)
     return set(CONDITIONS) if strict else named
 
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from refkit.cli import values
+from refkit.cli import options, values
 from refkit.cli.progress import Bars
 from refkit.cli.say import announce
 
 DIRECTIONS = ("references", "citations", "both")
 """What ``--direction`` takes; held against those of ``refkit.fetch`` by a test."""
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class _Year(values.Value):
@@ -30,7 +27,7 @@ class _Year(values.Value):
 
 _YEAR = _Year(lambda typed: [])
 
-_OPTIONS = (
+directions = options.group(
     click.option(
         "--direction",
         type=click.Choice(DIRECTIONS),
@@ -59,13 +56,7 @@ _OPTIONS = (
     ),
     click.option("--yes", is_flag=True, help="Go on with --depth 2 without a question."),
 )
-
-
-def directions(command: _Command) -> _Command:
-    """The options of a command that can go forward."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+"""The options of a command that can go forward."""
 
 
 def choices(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refkit.cli import options, values
+from refkit.cli import options
 from refkit.cli.say import announce, tell
 from refkit.text.plural import count_noun
 
@@ -19,17 +19,10 @@ if TYPE_CHECKING:
 
 
 @click.command("tag")
-@click.argument("file", metavar="FILE", type=values.FILE)
+@options.file
 @options.output
 @options.taxonomy
-@click.option(
-    "--facet",
-    "facets",
-    multiple=True,
-    metavar="F",
-    type=values.FACET,
-    help="Only this facet; repeatable.",
-)
+@options.facets("Only this facet; repeatable.")
 @options.tag_style
 @options.evidence
 @click.option("--explain", is_flag=True, help="Print why, and why not; write no bibliography.")
@@ -38,9 +31,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Print the entries whose labels need a look, and why; write no bibliography.",
 )
-@click.option(
-    "--json", "as_json", is_flag=True, help="With --explain or --doubts: for machines, as JSON."
-)
+@options.json("With --explain or --doubts: for machines, as JSON.")
 @options.quiet
 @options.names_libraries
 def command(

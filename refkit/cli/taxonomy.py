@@ -35,14 +35,7 @@ def command() -> None:
 
 @command.command("list", short_help="The labels of a taxonomy.")
 @options.one_taxonomy
-@click.option(
-    "--facet",
-    "facets",
-    multiple=True,
-    metavar="F",
-    type=values.FACET,
-    help="Only this facet; repeatable.",
-)
+@options.facets("Only this facet; repeatable.")
 @options.as_json
 def list_labels(name: str, facets: tuple[str, ...], as_json: bool) -> None:
     """List labels with their parents and what they mean.
@@ -101,7 +94,7 @@ def show(label: str, name: str, as_json: bool) -> None:
 
 
 @command.command("check", short_help="Find what is wrong with a taxonomy.")
-@click.argument("file", metavar="FILE", type=values.FILE)
+@options.file
 @click.option(
     "--gold",
     metavar="GOLD.jsonl",

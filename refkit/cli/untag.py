@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refkit.cli import options, values
+from refkit.cli import options
 from refkit.cli.say import announce, tell
 from refkit.text.plural import count_noun
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("untag")
-@click.argument("file", metavar="FILE", type=values.FILE)
+@options.file
 @options.output
 @options.taxonomy
 @options.quiet
