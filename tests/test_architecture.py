@@ -21,7 +21,7 @@ FLOORS = [
     {"files", "text", "latex", "extras"},
     {"model"},
     {"http", "settings"},
-    {"sources", "matching", "tagging", "citation_keys", "formats", "diff"},
+    {"sources", "matching", "tagging", "citation_keys", "formats", "diff", "decision_reader"},
     {"place_search"},
     {"resolver", "checks", "report", "zotero", "merge_runs", "documents"},
     {"pipeline", "manual_decisions", "label_decisions", "enrichment", "wiring"},

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from refkit.api.document import Document
 from refkit.api.offline import label
+from refkit.decision_reader import NONE, line_at
 from refkit.errors import InputError
 from refkit.label_decisions import LabelRequest, LabelsDecided
-from refkit.manual_decisions import NONE, Comparison, line_at
+from refkit.manual_decisions import Comparison
 from refkit.model.decisions import Decision, decisions_on
 from refkit.model.identifiers import Doi
 from refkit.model.label_decisions import in_words

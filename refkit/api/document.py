@@ -20,6 +20,7 @@ from refkit.api.offers import Offers
 from refkit.api.offline import evidence_fields, label, save, save_again, taxonomies_for
 from refkit.api.online import candidates, fetch_document, resolve
 from refkit.citation_keys import keyed
+from refkit.decision_reader import decision_on, rejection_on
 from refkit.documents.read import GivenDocument
 from refkit.errors import InputError
 from refkit.files.encodings import decode
@@ -36,7 +37,7 @@ from refkit.files.writing import Writer, is_special
 from refkit.formats import detect
 from refkit.formats.saved.mapping import SUFFIX, EntryTexts
 from refkit.label_decisions import LabelRequest, LabelsDecided
-from refkit.manual_decisions import Candidate, Comparison, compared, decision_on, rejection_on
+from refkit.manual_decisions import Candidate, Comparison, compared
 from refkit.model.bibliography import Bibliography, Made
 from refkit.resolver import no_progress
 from refkit.settings import person

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from refkit.decision_reader import line_at, offered
 from refkit.errors import InputError
-from refkit.manual_decisions import line_at, offered
 from refkit.model.bibliography import Bibliography, Decision
 from refkit.model.identifiers import Doi, ListId
 from refkit.model.work import Work

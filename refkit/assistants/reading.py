@@ -259,7 +259,7 @@ def find_candidates(
 ) -> answers.Candidates:
     """What a search finds for a line; nothing is decided."""
     from refkit.api.online import candidates
-    from refkit.manual_decisions import line_at
+    from refkit.decision_reader import line_at
     from refkit.model.printed import printed_line
 
     made = session.held(given.bibliography).bibliography

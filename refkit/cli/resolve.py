@@ -102,8 +102,9 @@ def command(
     """
     from refkit import candidates, load, resolve
     from refkit.cli.outputs import put_saved
+    from refkit.decision_reader import NOT, decision_on, read_decisions
     from refkit.formats.detect import file_text
-    from refkit.manual_decisions import NOT, compared, decision_on, read_decisions
+    from refkit.manual_decisions import compared
     from refkit.settings import person
 
     if words is not None:

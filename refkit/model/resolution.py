@@ -152,6 +152,11 @@ AsPrinted = Unresolved | WithoutDoi
 """No source says what the work is: it holds what was printed, and no DOI of it is believed."""
 
 
+def attempts_of(resolution: Resolution) -> tuple[Attempt, ...]:
+    """What was asked, of whom; nothing for an entry of a user's own library."""
+    return () if isinstance(resolution, Imported) else resolution.attempts
+
+
 def is_decided(resolution: Resolution) -> bool:
     """Whether it is as a person decided, which silences every doubt."""
     by_hand = isinstance(resolution, Resolved) and resolution.method is Method.BY_HAND

@@ -11,8 +11,9 @@ from starlette.responses import RedirectResponse, Response
 
 from refkit.api.document import Document, request
 from refkit.api.ledger import candidate_row, previewed
+from refkit.decision_reader import NONE, NOT, UNDECIDED
 from refkit.errors import RefkitError
-from refkit.manual_decisions import NONE, NOT, UNDECIDED, compared_parts
+from refkit.manual_decisions import compared_parts
 from refkit.model.bibliography import Entry
 from refkit.ui.api import entries_at, entry_of
 from refkit.ui.call import Call, Given, Handler

@@ -15,6 +15,7 @@ from io import BufferedReader, BytesIO
 from refkit import export
 from refkit.checks.manuscripts import read_manuscript
 from refkit.citation_keys.formula import parse_formula
+from refkit.decision_reader import read_rows
 from refkit.documents.citations import Citations, marks_list
 from refkit.documents.html import read_page
 from refkit.documents.split import split_references
@@ -23,7 +24,6 @@ from refkit.errors import RefkitError
 from refkit.formats.bibtex.names_reader import people
 from refkit.formats.detect import read_library
 from refkit.formats.saved import mapping
-from refkit.formats.table.decisions import read_rows
 from refkit.formats.word_dates import read_date
 from refkit.latex.decode import read_latex
 from refkit.matching.decide import is_another_work
