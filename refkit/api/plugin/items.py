@@ -22,7 +22,8 @@ from refkit.zotero.api.protocol import ZoteroItem
 from refkit.zotero.diff import Ownership
 from refkit.zotero.item import tags_of
 from refkit.zotero.items import UNRESOLVED, as_tag, tag_spellings
-from refkit.zotero.journal import Journal, SyncRun, ownerships
+from refkit.zotero.journal import Journal, SyncRun
+from refkit.zotero.ownership import ownerships
 from refkit.zotero.plugin import events
 from refkit.zotero.plugin.cited import Cited
 from refkit.zotero.plugin.events import Emit, Event

@@ -13,7 +13,8 @@ from refkit.zotero.api.protocol import ItemTag, ItemTypeFields, ZoteroCollection
 from refkit.zotero.desired import Choices, on_record
 from refkit.zotero.diff import Ownership
 from refkit.zotero.item import NO_WORKS, is_automatic, tags_of, title_in
-from refkit.zotero.journal import SyncRun, ownerships
+from refkit.zotero.journal import SyncRun
+from refkit.zotero.ownership import ownerships
 from refkit.zotero.plan import (
     IN_TRASH,
     NOWHERE,
