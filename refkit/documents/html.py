@@ -10,6 +10,8 @@ import codecs
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from email import message_from_bytes
+from email.policy import default
 
 from refkit.documents.link_names import LINK
 from refkit.documents.model import Block, BlockKind, Document
@@ -92,6 +94,24 @@ def read_html(data: bytes, name: str, charset: str = "") -> Document:
             f"{name}: is larger than {_LARGEST >> 20} MB; copy its list into a file of text"
         )
     return read_page(_decoded(data, charset), name)
+
+
+def read_mhtml(data: bytes, name: str) -> Document:
+    """Read a page that was saved whole in one file (.mht, .mhtml, RFC 2557): the first one in it.
+
+    Pictures and styles beside it are passed over. Raises InputError.
+    """
+    try:
+        whole = message_from_bytes(data, policy=default)
+        parts = (part for part in whole.walk() if part.get_content_type() == "text/html")
+        page = next(parts, None)
+        body = page.get_payload(decode=True) if page is not None else None
+        charset = page.get_content_charset() if page is not None else None
+    except (ValueError, LookupError, RecursionError, AttributeError, IndexError) as error:
+        raise InputError(f"{name}: is a broken saved page ({error})") from None
+    if not isinstance(body, bytes):
+        raise InputError(f"{name}: is a saved page without text; save it as .html")
+    return replace(read_html(body, name, charset or ""), kind="mhtml")
 
 
 def read_page(text: str, name: str) -> Document:

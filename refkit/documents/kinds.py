@@ -54,7 +54,7 @@ def _html() -> Reader:
 
 
 def _mhtml() -> Reader:
-    from refkit.documents.mhtml import read_mhtml
+    from refkit.documents.html import read_mhtml
 
     return read_mhtml
 
