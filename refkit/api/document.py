@@ -77,7 +77,7 @@ class _State:
     undo: tuple[tuple[str, Bibliography], ...] = field(default=(), repr=False)
 
 
-class Document:
+class OpenDocument:
     """An open file and the bibliography in it; may be used by several threads.
 
     ``path`` is None until it has a name; ``suggested`` is one for it. ``remarks`` say what of a
@@ -100,7 +100,7 @@ class Document:
         self.changed: Callable[[], None] = lambda: None
 
     @classmethod
-    def open(cls, path: Path) -> Document:
+    def open(cls, path: Path) -> OpenDocument:
         """Open a saved bibliography; of a library its entries, which are saved beside it.
 
         A file that is not there is begun, where it has the name of a saved bibliography. Raises
@@ -123,7 +123,7 @@ class Document:
         return document
 
     @classmethod
-    def read(cls, data: bytes, name: str = "") -> Document:
+    def read(cls, data: bytes, name: str = "") -> OpenDocument:
         """What was given without a place on this machine; it is asked for a name when it is saved.
 
         ``name`` is what the file was called, empty for a text that was pasted. Raises InputError

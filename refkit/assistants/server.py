@@ -18,8 +18,8 @@ from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 
-from refkit.assistants.answers import Answer
-from refkit.assistants.calls import Call, Threads
+from refkit.assistants.answers import ToolAnswer
+from refkit.assistants.calls import Threads, ToolCall
 from refkit.assistants.outside import shown
 from refkit.assistants.private import Private
 from refkit.assistants.session import Session
@@ -95,20 +95,20 @@ class Assistants:
         text = types.TextContent(type="text", text=json.dumps(shaped, ensure_ascii=False))
         return types.CallToolResult(content=[text], structured_content=shaped)
 
-    async def _answered(self, tool: Tool, request: Any, ctx: Any) -> Answer:
+    async def _answered(self, tool: Tool, request: Any, ctx: Any) -> ToolAnswer:
         """One that asks outside waits for the one before it, and tells how far it is."""
         if not tool.asks:
             async with self._places:
-                return await self._done(tool, request, Call(private=self._private))
+                return await self._done(tool, request, ToolCall(private=self._private))
         async with self._outside:
             teller = Teller(ctx.session.report_progress)
             telling = asyncio.create_task(teller.tell_all())
             try:
-                return await self._done(tool, request, Call(teller.hear, self._private))
+                return await self._done(tool, request, ToolCall(teller.hear, self._private))
             finally:
                 telling.cancel()
 
-    async def _done(self, tool: Tool, request: Any, call: Call) -> Answer:
+    async def _done(self, tool: Tool, request: Any, call: ToolCall) -> ToolAnswer:
         work = partial(tool.function, self._session, request, call)
         return await self._threads.run(work, call, writes=tool.writes)
 

@@ -32,7 +32,7 @@ _MOST_FILES, _MOST_LISTS, _MOST_PLANS = 4, 8, 4
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldBibliography:
     """A bibliography at hand, by the name that an assistant has for it.
 
     ``stamp`` is another one whenever it has become another. A file has a ``path``, what was
@@ -90,7 +90,7 @@ class Planned:
     """A plan for Zotero that was shown: of which order, for which bibliography and library."""
 
     name: str
-    held: Held
+    held: HeldBibliography
     order: Order
     library: str
     plan: Plan
@@ -105,8 +105,8 @@ class Session:
     offline: bool = False
     mailto: str | None = None
     may_write: bool = False
-    _files: OrderedDict[Path, Held] = field(default_factory=OrderedDict)
-    _lists: OrderedDict[str, Held] = field(default_factory=OrderedDict)
+    _files: OrderedDict[Path, HeldBibliography] = field(default_factory=OrderedDict)
+    _lists: OrderedDict[str, HeldBibliography] = field(default_factory=OrderedDict)
     _plans: OrderedDict[str, Planned] = field(default_factory=OrderedDict)
     _count: int = 0
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -116,7 +116,7 @@ class Session:
         """What goes with every question to a source."""
         return {"offline": self.offline, "mailto": self.mailto}
 
-    def held(self, name: str) -> Held:
+    def held(self, name: str) -> HeldBibliography:
         """A file by its name in the folders, or a list by the name that it was given here."""
         if name.startswith(FETCHED):
             with self._lock:
@@ -136,17 +136,19 @@ class Session:
         notes: list[str],
         documents: tuple[GivenDocument, ...] = (),
         way: Mapping[str, Any] = MappingProxyType({}),
-    ) -> Held:
+    ) -> HeldBibliography:
         """Give a fetched list a name, under which it is at hand until others take its place."""
         with self._lock:
             self._count += 1
             name = f"{FETCHED}{self._count}"
-            held = Held(name, name, bibliography, notes=tuple(notes), documents=documents, way=way)
+            held = HeldBibliography(
+                name, name, bibliography, notes=tuple(notes), documents=documents, way=way
+            )
             _keep(self._lists, name, held, _MOST_LISTS)
             return held
 
     def keep_plan(
-        self, held: Held, order: Order, library: str, plan: Plan, notes: list[str]
+        self, held: HeldBibliography, order: Order, library: str, plan: Plan, notes: list[str]
     ) -> Planned:
         """Give a plan a name, under which it can be written."""
         with self._lock:
@@ -161,10 +163,10 @@ class Session:
             return _of(self._plans, name, "refkit_plan_zotero gives such names")
 
 
-def _read(path: Path, name: str, stamp: object) -> Held:
+def _read(path: Path, name: str, stamp: object) -> HeldBibliography:
     found = detect.read_bibliography(detect.read_file(path), str(path), name)
     notes = found.library.remarks(name) if found.library else ()
-    return Held(name, stamp, keyed(found.bibliography), found.library, path, notes)
+    return HeldBibliography(name, stamp, keyed(found.bibliography), found.library, path, notes)
 
 
 def _has_doi(entry: Entry, name: str) -> bool:

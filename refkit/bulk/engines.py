@@ -18,7 +18,7 @@ from importlib import import_module
 from multiprocessing.connection import wait as wait_for
 from typing import Any
 
-from refkit.bulk.file import Stopped, tag_file
+from refkit.bulk.file import RunStopped, tag_file
 from refkit.bulk.fingerprint import Recipe
 from refkit.bulk.output import FileJob, FileResult
 from refkit.errors import InputError
@@ -118,7 +118,7 @@ class _SharedListener:
     def bytes_read(self, count: int) -> None:
         self._add(_BYTES, count)
         if self._board[_STOP]:
-            raise Stopped
+            raise RunStopped
 
     def records_read(self, read: int, rejected: int) -> None:
         self._add(_RECORDS, read)

@@ -38,7 +38,7 @@ from refkit.tagging.tagger import tag
 from refkit.text.rich import RichText, Run
 
 
-class Stopped(Exception):
+class RunStopped(Exception):
     """The run is to end; nothing was written of this file."""
 
 

@@ -11,7 +11,7 @@ from refkit.checks.dois import doi_findings
 from refkit.checks.duplicates import duplicate_entries, duplicate_keys
 from refkit.checks.fields import missing_fields
 from refkit.checks.findings import Finding, FindingKind, Severity, in_order
-from refkit.checks.manuscripts import Cited
+from refkit.checks.manuscripts import CitedKey
 from refkit.checks.names import odd_names
 from refkit.checks.online import OnlineStatus
 from refkit.checks.publication_status import keys_by_doi, review_findings, status_findings
@@ -28,7 +28,7 @@ def check(
     *,
     file: str = "",
     text: str = "",
-    cited: Sequence[Cited] | None = None,
+    cited: Sequence[CitedKey] | None = None,
     missing: Sequence[Finding] = (),
     asked: OnlineStatus | None = None,
 ) -> tuple[Finding, ...]:
@@ -55,7 +55,7 @@ def _placed(finding: Finding, here: SourceLocation) -> Finding:
 
 
 def _of_entries(
-    bibliography: Bibliography, places: Sequence[SourceLocation], cited: Sequence[Cited] | None
+    bibliography: Bibliography, places: Sequence[SourceLocation], cited: Sequence[CitedKey] | None
 ) -> Iterator[tuple[int, Finding]]:
     entries = bibliography.entries
     keys = keys_by_doi(entries)

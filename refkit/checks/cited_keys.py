@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import process
 
 from refkit.checks.findings import Finding, FindingKind, Severity
-from refkit.checks.manuscripts import ALL, Cited
+from refkit.checks.manuscripts import ALL, CitedKey
 from refkit.checks.source_locations import SourceLocation
 from refkit.model.bibliography import Entry
 
@@ -20,7 +20,7 @@ _MOST_GUESSED = 50
 
 
 def undefined_keys(
-    cited: Sequence[Cited], entries: Sequence[Entry], places: Sequence[SourceLocation]
+    cited: Sequence[CitedKey], entries: Sequence[Entry], places: Sequence[SourceLocation]
 ) -> Iterator[Finding]:
     """Cited keys that no entry has, each once a manuscript, with the one that may be meant."""
     known = _keys(entries, places)
@@ -42,7 +42,7 @@ def undefined_keys(
 
 
 def uncited(
-    cited: Sequence[Cited], entries: Sequence[Entry], places: Sequence[SourceLocation]
+    cited: Sequence[CitedKey], entries: Sequence[Entry], places: Sequence[SourceLocation]
 ) -> Iterator[tuple[int, Finding]]:
     """Entries that no manuscript cites and no other entry needs, each with its place."""
     keys = {each.key for each in cited}

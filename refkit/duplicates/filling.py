@@ -39,7 +39,7 @@ class FilledField:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptRecord:
     """A record that stays, filled: as an entry, and as changes in its own text."""
 
     place: int
@@ -70,7 +70,7 @@ def fill(
     names: Sequence[str],
     native: NativeValues | None,
     at: int,
-) -> Kept:
+) -> KeptRecord:
     """The first of the places, filled from the others in their order.
 
     ``names`` says what each entry is called, for the origins. With ``native`` only that is filled
@@ -97,7 +97,9 @@ def fill(
         notes = (each for each in own if not is_keywords(native.library.format, each[0]))
         edits += filter(None, (_as_edit(native.library.format, *each) for each in notes))
     entry, left = _with_decisions(_with_kept(entry, own), [entries[place] for place in others])
-    return Kept(first, entry, tuple(others), (*filled, *own_filled), tuple(edits), words, left)
+    return KeptRecord(
+        first, entry, tuple(others), (*filled, *own_filled), tuple(edits), words, left
+    )
 
 
 def _with_decisions(entry: Entry, others: Sequence[Entry]) -> tuple[Entry, tuple[LabelsPutBy, ...]]:

@@ -23,7 +23,7 @@ _FIELDS = tuple(each.name for each in fields(Work) if each.name != "origins")
 
 
 @dataclass(frozen=True, slots=True)
-class FieldChange:
+class WorkFieldChange:
     """A field of a work that is different, and in words what it was and what it is.
 
     Of a list (creators, notices) that is told which is not in the other.
@@ -50,9 +50,9 @@ def news_between(old: Bibliography, new: Bibliography) -> tuple[Finding, ...]:
     return tuple(each for each in _standing(new) if _told(each) not in before)
 
 
-def field_changes(old: Work, new: Work) -> tuple[FieldChange, ...]:
+def field_changes(old: Work, new: Work) -> tuple[WorkFieldChange, ...]:
     """Every field that is different."""
-    found: list[FieldChange] = []
+    found: list[WorkFieldChange] = []
     for name in _FIELDS:
         was, now = getattr(old, name), getattr(new, name)
         if was == now:
@@ -60,15 +60,15 @@ def field_changes(old: Work, new: Work) -> tuple[FieldChange, ...]:
         if isinstance(was, Container):
             found += _parts("container", was, now)
         else:
-            found.append(FieldChange(name, *_in_words(was, now)))
+            found.append(WorkFieldChange(name, *_in_words(was, now)))
     return tuple(found)
 
 
-def _parts(name: str, was: Container, now: Container) -> Iterator[FieldChange]:
+def _parts(name: str, was: Container, now: Container) -> Iterator[WorkFieldChange]:
     for each in fields(Container):
         old, new = getattr(was, each.name), getattr(now, each.name)
         if old != new:
-            yield FieldChange(f"{name}.{each.name}", *_in_words(old, new))
+            yield WorkFieldChange(f"{name}.{each.name}", *_in_words(old, new))
 
 
 def _in_words(was: Any, now: Any) -> tuple[str, str]:

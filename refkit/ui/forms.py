@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from starlette.responses import RedirectResponse, Response
 
-from refkit.api.document import Document, request
+from refkit.api.document import OpenDocument, request
 from refkit.api.ledger import candidate_row, previewed
 from refkit.decision_reader import NONE, NOT, UNDECIDED
 from refkit.errors import RefkitError
@@ -154,7 +154,7 @@ def label_several(call: Call) -> Response:
     return to("/")
 
 
-def _label(document: Document, given: Given, entries: Sequence[str]) -> None:
+def _label(document: OpenDocument, given: Given, entries: Sequence[str]) -> None:
     said = given.text("decision"), given.text("label", ""), given.text("note", "")
     requests = [request(each, *said) for each in entries]
     if not requests:

@@ -41,7 +41,7 @@ HEADS = {
 """What is written over a job, by its kind and how it stands."""
 
 
-class Stopped(BaseException):
+class JobStopped(BaseException):
     """The user stopped it; passes through all that catches errors, as Ctrl-C does."""
 
 
@@ -160,7 +160,7 @@ class Job:
     def _run(self) -> None:
         try:
             self._end(JobState.DONE, result=self._work(self))
-        except Stopped:
+        except JobStopped:
             self._end(JobState.STOPPED)
         except RefkitError as error:
             self._end(JobState.FAILED, problem=problem_of(error))
@@ -178,7 +178,7 @@ class Job:
 
     def _check(self) -> None:
         if self.state is not JobState.RUNNING:
-            raise Stopped
+            raise JobStopped
 
     def _tell_now_and_then(self) -> None:
         now = time.monotonic()

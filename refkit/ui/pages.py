@@ -15,7 +15,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import RedirectResponse, Response
 
-from refkit.api.document import Document, OutsideChange
+from refkit.api.document import OpenDocument, OutsideChange
 from refkit.api.ledger import (
     LOOK,
     change_row,
@@ -37,7 +37,7 @@ from refkit.report.page import list_heads
 from refkit.ui import api
 from refkit.ui.call import Call, Handler
 from refkit.ui.jobs import HEADS
-from refkit.ui.listing import Listing, changed_since, filtered, listing_of, sent
+from refkit.ui.listing import ListView, changed_since, filtered, listing_of, sent
 from refkit.ui.problems import Problem, problem_of
 from refkit.ui.unsaved import left, unfinished_in
 from refkit.ui.workspace import recent
@@ -145,7 +145,7 @@ def work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
     )
 
 
-def _shown(listing: Listing, entry: Entry) -> dict[str, Any]:
+def _shown(listing: ListView, entry: Entry) -> dict[str, Any]:
     """All of an entry as the page shows it."""
     bibliography, place = listing.bibliography, listing.places[entry.id]
     names = review_names(bibliography)
@@ -201,7 +201,7 @@ def _vocabulary(bibliography: Bibliography) -> dict[str, list[Mapping[str, Any]]
     return facets
 
 
-def _outside(document: Document, found: OutsideChange) -> dict[str, Any]:
+def _outside(document: OpenDocument, found: OutsideChange) -> dict[str, Any]:
     mine, theirs = document.bibliography, found.bibliography
     return {
         "trouble": found.trouble,

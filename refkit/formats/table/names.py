@@ -22,7 +22,7 @@ _ONE_WORD = lazy_regex(r"(?:\b(?:Mc|Mac|De|Del|Di|Du|La|Le|Fitz|Van|Von|Ma)|[-'â
 _FEWEST_WORDS = 2
 
 
-class People(NamedTuple):
+class TablePeople(NamedTuple):
     """How a table has its people.
 
     ``parted_by`` says of the head of a column what parts them in it where that is known: ``;``,
@@ -57,7 +57,7 @@ class People(NamedTuple):
         return creator.literal if is_plain else marked + "," * ("," not in marked)
 
 
-USUAL = People()
+USUAL = TablePeople()
 """Nothing is known of the table but the cell."""
 
 

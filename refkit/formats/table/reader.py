@@ -31,7 +31,7 @@ from refkit.formats.table.heads import (
     parted_head,
     plain_head,
 )
-from refkit.formats.table.names import People, parting_mark
+from refkit.formats.table.names import TablePeople, parting_mark
 from refkit.formats.table.places import TableField
 from refkit.formats.table.row import entry
 from refkit.formats.wos.record import entry as wos_entry
@@ -103,7 +103,7 @@ def _in_field_rows(text: str, where: str) -> tuple[list[Entry], list[str]]:
         )
     heads = HEADS | EMBASE
     ids = EntryIds()
-    people = People({"AUTHOR NAMES": ";"})
+    people = TablePeople({"AUTHOR NAMES": ";"})
     entries = []
     for cells in records(_reader(_body(text), ",")):
         told = ((name, heads.get(plain_head(name), ""), said) for name, said in cells if said)
@@ -139,7 +139,7 @@ def _cut_off(text: str, where: str) -> list[str]:
     return [f"{where}: a quote is opened that is not closed: {why}"]
 
 
-def _people(heads: _Heads, rows: Sequence[Sequence[str]]) -> People:
+def _people(heads: _Heads, rows: Sequence[Sequence[str]]) -> TablePeople:
     """How the people of this table stand, and what parts its keywords."""
     marks = {}
     for place, field in enumerate(heads.fields):
@@ -148,7 +148,7 @@ def _people(heads: _Heads, rows: Sequence[Sequence[str]]) -> People:
             marks[heads.names[place]] = parting_mark(cells)
         elif field == "KW":
             marks[heads.names[place]] = ";" if any(";" in cell for cell in cells) else ","
-    return People(marks, heads.program.given_first, heads.program.is_glued)
+    return TablePeople(marks, heads.program.given_first, heads.program.is_glued)
 
 
 def _heads(text: str) -> _Heads | None:
@@ -234,7 +234,7 @@ def _rows(text: str, heads: _Heads) -> Iterator[tuple[int, list[str]]]:
     return islice(enumerate(rows, start=1), heads.above + 1, None)
 
 
-def _entry(heads: _Heads, cells: Sequence[str], ids: EntryIds, people: People) -> Entry | None:
+def _entry(heads: _Heads, cells: Sequence[str], ids: EntryIds, people: TablePeople) -> Entry | None:
     """The entry of a row; None where it says nothing of a work."""
     own = heads.program is _LEDGER or OWN_COLUMNS.issuperset(heads.names)
     texts = [_said(unguard_cell(cell) if own else without_text_mark(cell)) for cell in cells]

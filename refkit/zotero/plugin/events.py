@@ -37,7 +37,7 @@ class Want(StrEnum):
     UNDO = "undo"
 
 
-class Trouble(StrEnum):
+class ErrorKind(StrEnum):
     """The kinds of an error."""
 
     REQUEST = "request"
@@ -100,7 +100,7 @@ def account(text: str, counts: Mapping[str, int], file: str | None = None) -> Ev
     return told | ({"file": file} if file else {})
 
 
-def error(kind: Trouble, message: str, where: str | None = None) -> Event:
+def error(kind: ErrorKind, message: str, where: str | None = None) -> Event:
     """What went wrong, on one line for a person."""
     one_line = " ".join(message.split())
     return {"event": "error", "kind": kind.value, "message": one_line, "where": where}
