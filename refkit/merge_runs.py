@@ -91,7 +91,7 @@ def in_order_of(entries: Iterable[Entry], reviews: Sequence[Work]) -> list[Entry
     return sorted(entries, key=lambda entry: _first_place(entry, place))
 
 
-def put_by(
+def set_aside(
     earlier: Bibliography, entries: Sequence[Entry], decisions: Iterable[Decision] = ()
 ) -> tuple[Decision, ...]:
     """Decisions on lines that no list holds any more; they hold again when the line is back.

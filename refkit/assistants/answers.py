@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from refkit.api.explanation import Because
-from refkit.assistants.outside import (
+from refkit.assistants.outside_text import (
     EntryName,
     FileName,
     Passage,

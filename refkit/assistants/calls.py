@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TypeVar, cast
 
-from refkit.assistants.private import Private
+from refkit.assistants.redact import Redactor
 from refkit.model.bibliography import Entry
 
 _PAUSE = 0.1  # seconds between two tellings of progress: more often nobody can look
@@ -30,10 +30,10 @@ class ToolCall:
     def __init__(
         self,
         tell: Callable[[int, int, str], None] = lambda *told: None,
-        private: Private | None = None,
+        private: Redactor | None = None,
     ) -> None:
         self.notes: list[str] = []
-        self._private = private or Private()
+        self._private = private or Redactor()
         self._tell = tell
         self._stopped = threading.Event()
         self._done = self._total = 0

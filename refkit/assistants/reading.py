@@ -16,7 +16,7 @@ from refkit.api.remarks import remarks
 from refkit.assistants import answers, requests, rows
 from refkit.assistants.calls import ToolCall
 from refkit.assistants.folders import is_library
-from refkit.assistants.outside import list_named, shown
+from refkit.assistants.outside_text import list_named, shown
 from refkit.assistants.paging import Part, page
 from refkit.assistants.session import HeldBibliography, Planned, Session
 from refkit.checks.findings import Finding

@@ -20,8 +20,8 @@ from mcp.server.stdio import stdio_server
 
 from refkit.assistants.answers import ToolAnswer
 from refkit.assistants.calls import Threads, ToolCall
-from refkit.assistants.outside import shown
-from refkit.assistants.private import Private
+from refkit.assistants.outside_text import shown
+from refkit.assistants.redact import Redactor
 from refkit.assistants.session import Session
 from refkit.assistants.tools import INSTRUCTIONS, Tool, find, offered
 from refkit.errors import RefkitError
@@ -37,7 +37,7 @@ class Assistants:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._private = Private.of(session)
+        self._private = Redactor.of(session)
         self._threads = Threads()
         self._places = asyncio.Semaphore(_AT_ONCE)
         self._outside = asyncio.Lock()  # the services allow one pace
@@ -74,7 +74,7 @@ class Assistants:
     async def _list_tools(
         self, ctx: ServerRequestContext[Any, Any], params: types.PaginatedRequestParams | None
     ) -> types.ListToolsResult:
-        return types.ListToolsResult(tools=list(map(told, offered(self._session).values())))
+        return types.ListToolsResult(tools=list(map(as_host_tool, offered(self._session).values())))
 
     async def _call_tool(
         self, ctx: ServerRequestContext[Any, Any], params: types.CallToolRequestParams
@@ -101,7 +101,7 @@ class Assistants:
             async with self._places:
                 return await self._done(tool, request, ToolCall(private=self._private))
         async with self._outside:
-            teller = Teller(ctx.session.report_progress)
+            teller = ProgressReporter(ctx.session.report_progress)
             telling = asyncio.create_task(teller.tell_all())
             try:
                 return await self._done(tool, request, ToolCall(teller.hear, self._private))
@@ -119,7 +119,7 @@ class Assistants:
         return types.CallToolResult(content=[content], is_error=True)
 
 
-class Teller:
+class ProgressReporter:
     """Takes progress from the thread of a call, and tells the host what is newest."""
 
     def __init__(self, report: Callable[[float, float, str], Awaitable[None]]) -> None:
@@ -146,7 +146,7 @@ class Teller:
                 await self._report(done, total, words)
 
 
-def told(tool: Tool) -> types.Tool:
+def as_host_tool(tool: Tool) -> types.Tool:
     """A tool as hosts are told of it."""
     return types.Tool(
         name=tool.name,

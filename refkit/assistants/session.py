@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from refkit.assistants.folders import Folders
-from refkit.assistants.outside import entry_name
+from refkit.assistants.outside_text import entry_name
 from refkit.citation_keys import keyed
 from refkit.documents.read import GivenDocument
 from refkit.errors import InputError, InvalidIdentifier

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from refkit.assistants import answers, reading, requests, writing
 from refkit.assistants.calls import ToolCall
-from refkit.assistants.outside import shown
+from refkit.assistants.outside_text import shown
 from refkit.assistants.session import Session
 from refkit.errors import InputError
 

@@ -12,7 +12,7 @@ from refkit.api.offline import save
 from refkit.api.remarks import remarks
 from refkit.assistants import answers, requests, rows
 from refkit.assistants.calls import ToolCall
-from refkit.assistants.outside import list_named
+from refkit.assistants.outside_text import list_named
 from refkit.assistants.paging import USUAL
 from refkit.assistants.reading import item_row, short_notes
 from refkit.assistants.session import HeldBibliography, Session

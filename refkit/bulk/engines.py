@@ -22,7 +22,7 @@ from refkit.bulk.file import RunStopped, tag_file
 from refkit.bulk.fingerprint import Recipe
 from refkit.bulk.output import FileJob, FileResult
 from refkit.errors import InputError
-from refkit.interrupts import held_back
+from refkit.interrupts import hold_back
 
 Progress = Callable[[int, int, int], None]
 """Is told of bytes, records and rejected records, those read since it was told last."""
@@ -66,7 +66,7 @@ def in_a_pool(
     pool = ProcessPoolExecutor(workers, context, _begin, (recipe, board))
     try:
         # A pool that is interrupted while it starts a process waits for it without end.
-        with held_back():
+        with hold_back():
             waiting = {pool.submit(_tag_here, job) for job in jobs}
         seen = [0, 0, 0]
         while waiting:

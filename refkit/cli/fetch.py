@@ -70,12 +70,12 @@ def command(
       refkit fetch 10.1038/s41584-025-01343-5 --offline -o refs.bib -o review.refkit.json
     """
     from refkit import fetch_document
+    from refkit.cli.fetch_arguments import read_arguments
     from refkit.cli.outputs import deliver, targets
     from refkit.cli.progress import bars
-    from refkit.cli.wanted import wanted as told_apart
     from refkit.formats.saved.mapping import SUFFIX
 
-    asked_for = told_apart(given)
+    asked_for = read_arguments(given)
     wanted = targets(outputs, reads=[name for name in outputs if name.endswith(SUFFIX)])
     conditions = _conditions(strict, fail_on)
     there = _there(wanted)

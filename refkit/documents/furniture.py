@@ -12,8 +12,8 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from refkit.documents.line_features import IDENTIFIER, end_weight, start_weight
 from refkit.documents.link_names import LINE_OF_LINKS
-from refkit.documents.looks import IDENTIFIER, end_weight, start_weight
 from refkit.documents.model import Block, BlockKind
 from refkit.documents.printed_list import LeftOut
 from refkit.regex import lazy_regex

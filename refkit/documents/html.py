@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.policy import default
 
-from refkit.documents.link_names import LINK
+from refkit.documents.link_names import LINK_TEXT
 from refkit.documents.model import Block, BlockKind, Document
-from refkit.documents.numbers import merged_row
+from refkit.documents.row_numbers import merged_row
 from refkit.errors import InputError, InvalidIdentifier
 from refkit.extras import require
 from refkit.model.identifiers import Doi
@@ -350,7 +350,11 @@ class _Page:
         pieces = self._open.pieces
         if address.startswith(("http://", "https://", "//", "doi:")):
             self._open.links.append(one_line(clean(address))[:_LONGEST_LINK])
-        if address and pieces[start:] and LINK.fullmatch(" ".join("".join(pieces[start:]).split())):
+        if (
+            address
+            and pieces[start:]
+            and LINK_TEXT.fullmatch(" ".join("".join(pieces[start:]).split()))
+        ):
             pieces[start:] = [" "]
 
     def _meta(self, attributes: Mapping[str, str]) -> None:

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from refkit.documents.joining import joined
-from refkit.documents.lines import Group, Line, grouped
-from refkit.documents.looks import (
+from refkit.documents.line_features import (
     end_weight,
     is_dated,
     is_identified,
@@ -19,6 +18,7 @@ from refkit.documents.looks import (
     is_whole,
     start_weight,
 )
+from refkit.documents.lines import Group, Line, grouped
 from refkit.documents.numbering import Marker, NumberStyle, chains, repeated, unordered
 from refkit.regex import lazy_regex
 

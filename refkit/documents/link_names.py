@@ -19,7 +19,7 @@ LINE_OF_LINKS = lazy_regex(
     re.IGNORECASE,
 )
 """A line that holds nothing but names of links."""
-LINK = lazy_regex(
+LINK_TEXT = lazy_regex(
     # Words that are the name of a link only where they are known to be a link's whole text.
     rf"\W*(?:{_NAME}|(?:free )?(?:pmc|full[ -]text|pdf)(?: (?:free )?article)?|summary|link"
     r"|view(?: at publisher| abstract)?|scholar|adsabs|math|chemport|open ?url"

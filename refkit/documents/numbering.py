@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from refkit.documents.line_features import end_weight, start_weight
 from refkit.documents.lines import Line
-from refkit.documents.looks import end_weight, start_weight
 from refkit.regex import lazy_regex
 
 

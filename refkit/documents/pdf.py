@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from refkit.documents import pdf_words
-from refkit.documents.looks import end_weight, start_weight
+from refkit.documents.line_features import end_weight, start_weight
 from refkit.documents.model import Block, BlockKind, Document
 from refkit.documents.pdf_layout import (
     PageLine,

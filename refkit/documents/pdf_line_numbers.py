@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from refkit.documents.looks import start_weight
+from refkit.documents.line_features import start_weight
 from refkit.documents.pdf_layout import ALIGNED, LinePiece, Word, pieces_of
 
 _LONGEST = 5  # digits

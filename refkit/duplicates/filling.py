@@ -18,7 +18,7 @@ from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, word
 from refkit.formats.library import Edit
 from refkit.formats.register import by_name
 from refkit.latex.encode import escape
-from refkit.model.bibliography import Entry, LabelsPutBy
+from refkit.model.bibliography import Entry, LabelsSetAside
 from refkit.model.entry_identity import names_of
 from refkit.model.label_decisions import joined
 from refkit.model.resolution import Imported
@@ -48,7 +48,7 @@ class KeptRecord:
     filled: tuple[FilledField, ...] = ()
     edits: tuple[Edit, ...] = ()
     keywords: tuple[str, ...] = ()
-    left: tuple[LabelsPutBy, ...] = ()
+    left: tuple[LabelsSetAside, ...] = ()
     """Decisions on labels that contradict what the kept record has."""
 
 
@@ -102,13 +102,15 @@ def fill(
     )
 
 
-def _with_decisions(entry: Entry, others: Sequence[Entry]) -> tuple[Entry, tuple[LabelsPutBy, ...]]:
+def _with_decisions(
+    entry: Entry, others: Sequence[Entry]
+) -> tuple[Entry, tuple[LabelsSetAside, ...]]:
     """The entry with what persons decided on the labels of each, and what contradicts that."""
     decisions, left = entry.label_decisions, []
     for other in others:
         decisions, against = joined(decisions, other.label_decisions)
         if against:
-            left.append(LabelsPutBy(names_of([other])[0], against))
+            left.append(LabelsSetAside(names_of([other])[0], against))
     return replace(entry, label_decisions=decisions), tuple(left)
 
 

@@ -195,7 +195,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelsPutBy:
+class LabelsSetAside:
     """Decisions on the labels of a work that no list holds at present, and what it is known by.
 
     ``names`` are those of ``model.entry_identity``; the decisions hold again when it is back.
@@ -255,7 +255,7 @@ class Bibliography:
     keys: tuple[tuple[str, str], ...] = ()
     lists: tuple[ReviewList, ...] = ()
     decisions: tuple[Decision, ...] = ()
-    label_decisions: tuple[LabelsPutBy, ...] = ()
+    label_decisions: tuple[LabelsSetAside, ...] = ()
     others: tuple[tuple[tuple[str, ...], str, str], ...] = ()
 
     # What a notebook asks for (the name is IPython's, and other notebooks know it). A table is no

@@ -200,11 +200,11 @@ def _resolved(
 def _decisions_on(lines: Sequence[Citation], bibliography: Bibliography) -> list[Decision]:
     """The decisions that are about these lines, and those that wait for a line."""
     there = {line.place for line in lines}
-    put_by = set(bibliography.decisions)
+    set_aside = set(bibliography.decisions)
     return [
         each
         for each in decisions_of(bibliography)
-        if each in put_by or (each.review, each.position) in there
+        if each in set_aside or (each.review, each.position) in there
     ]
 
 

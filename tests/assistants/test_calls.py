@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from refkit.assistants.calls import Stopped, Threads, ToolCall
 from refkit.assistants.folders import Folders
 from refkit.assistants.paging import MOST_BYTES, Part, page
-from refkit.assistants.private import Private
+from refkit.assistants.redact import Redactor
 from refkit.assistants.session import Session
 from refkit.errors import InputError
 
@@ -109,7 +109,7 @@ def test_keys_addresses_and_folders_are_struck_out(
     monkeypatch.setenv("REFKIT_OPENALEX_KEY", "openalex9secret")
     session = Session(Folders([tmp_path]), mailto="ada@garden.example")
 
-    private = Private.of(session)
+    private = Redactor.of(session)
 
     assert private.hidden_in(
         {"a": ["key9secret", "mailto=ada%40garden.example"], "b": "openalex9secret", "c": 1}

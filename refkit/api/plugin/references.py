@@ -11,9 +11,9 @@ from pathlib import Path
 from refkit.api.offline import chosen_taxonomies, load, save
 from refkit.api.online import fetch, identifiers
 from refkit.api.plugin.label_records import LabelRecords
+from refkit.api.plugin.plan_events import keep_plan, tell_plan
+from refkit.api.plugin.recovered_runs import recovered_runs
 from refkit.api.plugin.rows import Subject, review_entry
-from refkit.api.plugin.settled import settled_runs
-from refkit.api.plugin.told import keep_plan, tell_plan
 from refkit.api.remarks import remarks
 from refkit.api.zotero import zotero_order
 from refkit.errors import InvalidIdentifier
@@ -56,7 +56,7 @@ def answer_references(request: Request, emit: Emit, run: str) -> None:
         no_review=not options.review,
         tag_style=options.tag_style,
     )
-    runs = settled_runs(Journal(data), index)
+    runs = recovered_runs(Journal(data), index)
     made = plan_bibliography(
         bibliography,
         order.choices,

@@ -20,7 +20,7 @@ from refkit.formats.library import Library
 from refkit.formats.ris.lines import RisField
 from refkit.formats.table.columns import NAMES as OWN_COLUMNS
 from refkit.formats.table.field_rows import is_in_field_rows, records
-from refkit.formats.table.heads import (
+from refkit.formats.table.headers import (
     EMBASE,
     HEADS,
     LEDGER,

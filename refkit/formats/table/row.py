@@ -12,7 +12,7 @@ from refkit.formats.ris.lines import RisField
 from refkit.formats.ris.reader import read_work
 from refkit.formats.ris.tags import CONFERENCES, NEAR_TYPES, READ_TYPES
 from refkit.formats.ris.values import Values, tried
-from refkit.formats.table.heads import SAYS_ALL, TYPES, plain_head
+from refkit.formats.table.headers import SAYS_ALL, TYPES, plain_head
 from refkit.formats.table.names import USUAL, TablePeople, read_list
 from refkit.formats.table.places import TableField, read_citation, read_source
 from refkit.formats.word_dates import month_number, read_date, says_all

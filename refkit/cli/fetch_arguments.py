@@ -16,14 +16,14 @@ STDIN = "standard input"
 _DOCUMENTS = frozenset(".doc .docx .htm .html .md .odt .pdf .rtf .txt".split())
 
 
-class Wanted(NamedTuple):
+class FetchArguments(NamedTuple):
     """Documents, and what is given for reviews: DOIs, numbers, addresses."""
 
     documents: tuple[Path | GivenDocument, ...]
     dois: tuple[str, ...]
 
 
-def wanted(arguments: Iterable[str]) -> Wanted:
+def read_arguments(arguments: Iterable[str]) -> FetchArguments:
     """Tell documents from DOIs; raises InputError for a folder, and a file that is not there."""
     documents: list[Path | GivenDocument] = []
     dois: list[str] = []
@@ -34,7 +34,7 @@ def wanted(arguments: Iterable[str]) -> Wanted:
             documents.append(Path(argument))
         else:
             dois.append(argument)
-    return Wanted(tuple(dict.fromkeys(documents)), tuple(dois))
+    return FetchArguments(tuple(dict.fromkeys(documents)), tuple(dois))
 
 
 def _is_file(argument: str) -> bool:
