@@ -1,4 +1,4 @@
-"""A bibliography that grows: what a run found, put into what was there.
+"""Merges what a run found into the bibliography that was there.
 
 A review that was fetched again stands in its old place with its new lines; every other line stays
 as it was. What was there and cannot be asked for now is kept, and so is what another source added.

@@ -1,4 +1,4 @@
-"""What a line was offered while a document is open, so that only that can be turned down."""
+"""Remembers which DOIs were shown for a line, so that a person can reject only those."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody pastes or drops where it is not said what it is: reviews, a list, or a library."""
+"""Tells what a pasted text or a dropped file is: reviews, a list of references, or a library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What no answer and no error has: keys, addresses of persons, and where folders stand here."""
+"""Strikes keys, addresses of persons and paths of folders out of answers and errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is at hand while a host is connected: files as they are read, fetched lists, plans."""
+"""What is kept while a host is connected: files that were read, fetched lists, plans."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who hands the files out: this process, a process pool, or Dask. Nothing here schedules.
+"""Hands files out to this process, a process pool or Dask, which do the scheduling.
 
 Each engine carries out ``tag_file`` and gives what became of a file as soon as it is known.
 """

@@ -1,4 +1,4 @@
-"""What a formula has set for the work that it is evaluated for.
+"""The settings of a formula while it is evaluated for one work.
 
 ``creatornames``, ``transliterate``, ``postfix`` and ``infix`` give no text: what they set holds for
 all that is evaluated after them, in the next alternative too, and for no other work.

@@ -1,4 +1,4 @@
-"""A printed list as one whose lines are looked up, like those that a publisher deposited."""
+"""Turns a printed list into lines to be looked up, like those that a publisher deposited."""
 
 from __future__ import annotations
 

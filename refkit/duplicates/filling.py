@@ -1,4 +1,4 @@
-"""One record of several: the fullest, with what it lacks from the others.
+"""Makes one record of several: the fullest, with what it lacks from the others.
 
 What the fullest says stays. Keywords are united; a note or a file goes over where it has none of
 its own. Where each came from is told.

@@ -1,4 +1,4 @@
-"""Duplicates taken out of libraries: the whole of it, and the account."""
+"""Takes duplicates out of libraries, and gives the account of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A library filled from what the sources know: each change shown, none where something stood.
+"""Proposes changes to a library from what the sources know; what stands there is kept.
 
 Unless a user says so, nothing that is there is replaced. An entry whose DOI leads to another work
 stays as it is. What is written back are the changed fields, in the library's own format.

@@ -1,4 +1,4 @@
-"""A file that a user names to what is in it: a saved bibliography, or a library of one's own."""
+"""Tells what is in a file that a user names: a saved bibliography, or a library, and reads it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is not read: what it is called, and how its references get into a format that is."""
+"""Formats that are not read: how each is recognised, and how to get one that is."""
 
 from __future__ import annotations
 

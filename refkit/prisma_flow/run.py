@@ -1,4 +1,4 @@
-"""Counts for the paper: of files to numbers, a paragraph and a figure."""
+"""Counts files for a paper: the numbers of the flow, a paragraph and a figure."""
 
 from __future__ import annotations
 

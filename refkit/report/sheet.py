@@ -1,4 +1,4 @@
-"""The sheet on which figures are drawn by matplotlib, and what is made of it: SVG, PNG and PDF.
+"""Draws figures on a sheet by matplotlib, and gives them as SVG, PNG and PDF.
 
 The same figure has the same bytes on every machine, whatever its user's settings are.
 """

@@ -1,4 +1,4 @@
-"""The questions that a source is asked, and the rules of answering.
+"""The protocols of a source of works: what it can be asked, and the results that it gives.
 
 A source asks and understands, and does nothing else: it does not choose, merge or decide what a
 user sees. It answers every identifier, in the order asked; not knowing is an answer.

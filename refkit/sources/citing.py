@@ -1,4 +1,4 @@
-"""The question which works cite a work, and what is an answer to it.
+"""The protocol of a source that knows which works cite a work, and the results that it gives.
 
 Each source answers every DOI by itself, in the order asked; which of the works that they name are
 the same is not for a source to say (``refkit.forward``).

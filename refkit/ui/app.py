@@ -1,4 +1,4 @@
-"""The application: which address is answered by what, and that nobody else is."""
+"""The web application: which handler answers which address, all of them behind the guard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes out: files in every format with what they lose, sentences for a text, figures."""
+"""Routes for what leaves the page: exports and their losses, sentences for a text, figures."""
 
 from __future__ import annotations
 

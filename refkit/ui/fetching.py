@@ -1,4 +1,4 @@
-"""From what is pasted or dropped to a document: fetching as a job, and files that are sent."""
+"""Routes that make a document of what is pasted, dropped or sent; a fetch runs as a job."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What takes a while: in a thread of its own, watched by every window, stopped and gone on with."""
+"""Jobs: what takes a while runs in a thread, is watched by every window, and can be stopped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was asked for and is not there yet, noted so that one goes on after a kill."""
+"""Notes a fetch that has not come to its end, so that one can go on after a kill."""
 
 from __future__ import annotations
 

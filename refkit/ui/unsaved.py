@@ -1,4 +1,4 @@
-"""What has no name yet is kept in the data folder, so that it is not lost with its window.
+"""Keeps a document without a file name in the data folder, so that it survives its window.
 
 Beside it stands what was asked for and is not there yet (``unfinished``), also of what has a name.
 """

@@ -1,4 +1,4 @@
-"""What the page works on: the one document that is open, how it is asked for, and who watches."""
+"""The workspace: the one document that is open, how sources are asked for it, and who watches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told while something is done, one event at a time: names and members, in one place.
+"""The events that are told while something is done: their names and members, in one place.
 
 The plug-in inside Zotero reads them as lines of JSON (docs/zotero-protocol.md), the page as
 server-sent events; what means the same is called the same and looks the same.

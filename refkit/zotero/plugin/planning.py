@@ -1,4 +1,4 @@
-"""The house's plan for a library that the running program describes."""
+"""Plans for a library that the plug-in describes: a bibliography, or labels of its items."""
 
 from __future__ import annotations
 
