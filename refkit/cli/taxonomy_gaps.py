@@ -11,6 +11,7 @@ import click
 
 from refkit.cli import options, values
 from refkit.cli.say import tell
+from refkit.text.plural import some_of
 
 if TYPE_CHECKING:
     from refkit.tagging.gaps import Gaps
@@ -90,13 +91,15 @@ def _print(found: Gaps) -> None:
         words,
     )
     unused = [
-        (each.rule, f"{len(each.phrases)} of {each.of}", _some(each.phrases))
+        (each.rule, f"{len(each.phrases)} of {each.of}", some_of(each.phrases, _SHOWN))
         for each in found.unused
     ]
     _section("Phrases in no title", {"rule": 2, "unused": 0, "phrases": 4}, unused)
     if found.unused_names:
         count = f"{len(found.unused_names)} of {found.names}"
-        click.echo(f"\nNames of products in no title: {count} ({_some(found.unused_names)})")
+        click.echo(
+            f"\nNames of products in no title: {count} ({some_of(found.unused_names, _SHOWN)})"
+        )
     labels = [(facet, label) for facet, label in found.never_given]
     _section("Labels of no title", {"facet": 1, "label": 3}, labels)
 
@@ -107,8 +110,3 @@ def _section(head: str, columns: dict[str, int], rows: Sequence[tuple[str, ...]]
     if rows:
         click.echo(f"\n{head}")
         print_table(columns, rows)
-
-
-def _some(texts: tuple[str, ...]) -> str:
-    more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
-    return ", ".join(texts[:_SHOWN]) + more

@@ -24,6 +24,7 @@ from refkit.model.printed import shown_title
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import Imported
 from refkit.regex import lazy_regex
+from refkit.text.plain import clipped
 from refkit.text.unicode import visible
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -188,5 +189,4 @@ def _of_entry(where: str, entry: Entry) -> _Found:
 
 
 def _cut(text: str) -> str:
-    shown = " ".join(visible(text).split())
-    return shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1].rstrip()}…"
+    return clipped(" ".join(visible(text).split()), _SHOWN)

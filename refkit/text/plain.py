@@ -56,6 +56,15 @@ def one_line(text: str) -> str:
     return replace_surrogates(_BREAKS.sub(" ", text)).strip()
 
 
+def clipped(text: str, most: int) -> str:
+    """Text of so many characters at most, with an ellipsis where more stood.
+
+    >>> clipped("Of bees and owls", 9)
+    'Of bees…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def _with_before(text: RichText) -> Iterator[tuple[Run, Run]]:
     return pairwise(chain((Run(""),), text.runs))
 

@@ -99,7 +99,7 @@ class Job:
     def progress(self, words: str, total: int) -> Callable[[int], None]:
         """Be told what begins and how much of it there is; gives what is told how much is done.
 
-        Raises Stopped where the user stopped it.
+        Raises JobStopped where the user stopped it.
         """
         self._check()
         left = TimeLeft(total)

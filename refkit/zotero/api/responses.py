@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from refkit.text.plain import clipped
 from refkit.zotero.api.protocol import ApiObject, WriteResult, WriteStatus
 
 # Passing troubles of one object: the same bytes may fare better in a moment.
@@ -129,8 +130,7 @@ def reason(message: str) -> str:
     """
     if message.lstrip().startswith("<"):
         return ""
-    text = one_line(html.unescape(message))
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return clipped(one_line(html.unescape(message)), _LONGEST)
 
 
 def one_line(text: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from refkit.errors import InputError
+from refkit.text.plain import clipped
 from refkit.zotero.api.protocol import DATES, TITLES
 from refkit.zotero.plugin.events import PROTOCOL, ErrorKind, Want
 
@@ -248,8 +249,7 @@ class _Object:
 
 
 def _shown(value: Any) -> str:
-    text = json.dumps(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return clipped(json.dumps(value), 60)
 
 
 def _client(given: _Object | None) -> str:
