@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options, values
+from refkit.cli.inputs import STDIN
 from refkit.cli.say import notifier, tell
 from refkit.text.plural import count_noun
 
@@ -79,7 +80,7 @@ def command(
         cited=manuscripts or None,
         online=online,
         mailto=mailto,
-        file="standard input" if file == "-" else file,
+        file=STDIN if file == "-" else file,
         text=_saved_text(given, file),
         notify=notifier(quiet=quiet),
     )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from refkit.cli.inputs import STDIN, read_stdin
 from refkit.errors import InputError, InvalidIdentifier
 
 if TYPE_CHECKING:
     from refkit.documents.read import GivenDocument
 
-STDIN = "standard input"
 _DOCUMENTS = frozenset(".doc .docx .htm .html .md .odt .pdf .rtf .txt".split())
 
 
@@ -64,6 +63,4 @@ def _is_file(argument: str) -> bool:
 def _standard_input() -> GivenDocument:
     from refkit.documents.read import GivenDocument
 
-    if sys.stdin is None:
-        raise InputError("standard input is closed; name a file")
-    return GivenDocument(STDIN, sys.stdin.buffer.read())
+    return GivenDocument(STDIN, read_stdin())

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from refkit.text.plain import clipped
+from refkit.text.plain import clipped, one_line
 from refkit.zotero.api.protocol import ApiObject, WriteResult, WriteStatus
 
 # Passing troubles of one object: the same bytes may fare better in a moment.
@@ -131,11 +131,6 @@ def reason(message: str) -> str:
     if message.lstrip().startswith("<"):
         return ""
     return clipped(one_line(html.unescape(message)), _LONGEST)
-
-
-def one_line(text: str) -> str:
-    """The text without line breaks and control characters, which a terminal would obey."""
-    return re.sub(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+", " ", text).strip()
 
 
 def _part(answer: Any, name: str) -> Mapping[str, Any]:
