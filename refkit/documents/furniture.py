@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
@@ -283,8 +283,3 @@ def _begin_each_time(rests: Sequence[str]) -> bool:
 
 _NONE = -4  # of the beginning of a line: a small letter, a page
 _HARDLY = 0.1
-
-
-def all_lines(left: Iterable[LeftOut]) -> int:
-    """How many lines were left out."""
-    return sum(len(each.lines) for each in left)

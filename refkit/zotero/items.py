@@ -70,7 +70,7 @@ ROLES = {
     "series-creator": ("seriesCreator",),
     "translator": ("translator",),
 }  # fmt: skip
-_OTHER_ROLE = "contributor"
+OTHER_ROLE = "contributor"
 
 
 class _FieldRule(NamedTuple):
@@ -158,13 +158,6 @@ FIELDS = (
 )
 _values = attrgetter(*(rule.field for rule in FIELDS))
 
-WRITTEN = frozenset({*DATES, ACCESSED, "citationKey", "extra", "seriesNumber"}).union(
-    *(rule.names.split() for rule in FIELDS)
-)
-"""The fields that are ever written."""
-
-WRITTEN_ROLES = frozenset({_OTHER_ROLE}).union(*ROLES.values())
-"""The creators' roles that are ever written."""
 
 # These have no field for the number of an article: it stands where its pages would.
 _ARTICLES = frozenset({"conferencePaper", "journalArticle", "magazineArticle", "newspaperArticle"})
@@ -292,14 +285,14 @@ def _people(item: ZoteroItem, has: ItemTypeFields, work: Work) -> Iterator[Extra
         names = name_fields(creator)
         if not any(names.values()):
             continue
-        role = next((r for r in ROLES.get(creator.role, ()) if r in has.creators), _OTHER_ROLE)
+        role = next((r for r in ROLES.get(creator.role, ()) if r in has.creators), OTHER_ROLE)
         in_full = one_line(" ".join(names.values()))
         if role in has.creators:
             short = {part: clipped(text, LONGEST_NAME) for part, text in names.items()}
             item["creators"].append(cast("ItemCreator", {"creatorType": role, **short}))
             if short != names:
                 yield ExtraLine("Name in full", in_full)
-        if role not in has.creators or (role == _OTHER_ROLE and creator.role != _OTHER_ROLE):
+        if role not in has.creators or (role == OTHER_ROLE and creator.role != OTHER_ROLE):
             yield ExtraLine("Role", f"{in_full} ({creator.role})")
 
 

@@ -47,7 +47,6 @@ _PUBLICATIONS = {
     "D": WorkType.DATASET,
     "R": WorkType.REPORT,
 }
-_IN_CONTAINER = frozenset({WorkType.BOOK, WorkType.CHAPTER})
 # Full names before short ones; book authors and editors beside the authors.
 _PEOPLE = (("author", ("AF", "AU")), ("container-author", ("BF", "BA")), ("editor", ("BE", "ED")))
 _ARTICLE_NUMBER = lazy_regex(r"(?:UNSP\s+|ARTN\s+|ARTICLE\s+)(?=\S)", re.IGNORECASE)
