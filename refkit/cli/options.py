@@ -119,6 +119,20 @@ def refuse_both(outputs: Sequence[str], *, as_json: bool) -> None:
         raise click.UsageError("--json and -o - both want standard output")
 
 
+def at_least(says: str, default: int) -> Callable[[Command], Command]:
+    """``--least``, a number from 1."""
+    return click.option(
+        "--least", type=click.IntRange(1), default=default, show_default=True, help=says
+    )
+
+
+def at_most(says: str, default: int, lowest: int) -> Callable[[Command], Command]:
+    """``--most``, a number that may be as low as ``lowest``."""
+    return click.option(
+        "--most", type=click.IntRange(lowest), default=default, show_default=True, help=says
+    )
+
+
 def facets(says: str) -> Callable[[Command], Command]:
     """``--facet``, which may be repeated."""
     return click.option(

@@ -23,20 +23,8 @@ _SHOWN = 6  # phrases of a rule, names of products
 @click.argument("library", metavar="LIBRARY", type=values.FILE)
 @options.one_taxonomy
 @options.evidence
-@click.option(
-    "--least",
-    type=click.IntRange(1),
-    default=2,
-    show_default=True,
-    help="How many titles must have a word for it to be told.",
-)
-@click.option(
-    "--most",
-    type=click.IntRange(0),
-    default=10,
-    show_default=True,
-    help="How many words are told of a facet.",
-)
+@options.at_least("How many titles must have a word for it to be told.", 2)
+@options.at_most("How many words are told of a facet.", 10, 0)
 @options.as_json
 def command(library: str, name: str, evidence: str, least: int, most: int, as_json: bool) -> None:
     """Tell what of LIBRARY has no label, by facet, and what of the taxonomy is of no use there.

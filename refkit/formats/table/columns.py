@@ -38,7 +38,7 @@ from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, word
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.decisions import rejections_in_words
 from refkit.model.label_decisions import in_words
-from refkit.model.person_names import inverted_name
+from refkit.model.person_names import names_in_words
 from refkit.model.printed import failed_dois, field_as_printed, nearest_of, title_of
 from refkit.model.resolution import Imported, Nearest, Resolved, Unresolved, doubts
 from refkit.model.tags import Tag
@@ -93,8 +93,7 @@ def _reason(line: TableLine) -> str:
 
 
 def _authors(work: Work) -> str:
-    names = [inverted_name(creator) for creator in work.creators if creator.role == "author"]
-    return "; ".join([*names, "et al."] if names and not work.creators_complete else names)
+    return names_in_words(work.creators, is_complete=work.creators_complete)
 
 
 def _year(line: TableLine) -> str:
