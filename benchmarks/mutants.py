@@ -36,6 +36,7 @@ ROOMS = {
         "tests/test_diff.py",
         "tests/test_pipeline.py",
     ),
+    "refkit/decision_reader.py": ("tests/test_manual_decisions.py", "tests/test_rejections.py"),
     "refkit/manual_decisions.py": (
         "tests/test_manual_decisions.py",
         "tests/test_rejections.py",

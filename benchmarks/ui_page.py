@@ -28,7 +28,7 @@ from report.made_up import made_up  # noqa: E402
 from ui.serving import served  # noqa: E402
 
 import refkit  # noqa: E402
-from refkit.api.document import Document  # noqa: E402
+from refkit.api.document import OpenDocument  # noqa: E402
 from refkit.ui.workspace import Workspace  # noqa: E402
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def main() -> None:
             os.environ[f"REFKIT_{name}"] = str(Path(folder) / name.lower())
         path = Path(folder) / "review.refkit.json"
         refkit.save(made_up(size), path)
-        workspace = Workspace(Document.open(path), offline=True)
+        workspace = Workspace(OpenDocument.open(path), offline=True)
         with served(workspace) as server, chromium() as browser:
             page = browser.new_page(viewport={"width": 1200, "height": 900})
             page.set_default_timeout(300_000)

@@ -27,7 +27,7 @@ from report.browser import chromium  # noqa: E402
 from ui.serving import served  # noqa: E402
 
 import refkit  # noqa: E402
-from refkit.api.document import Document  # noqa: E402
+from refkit.api.document import OpenDocument  # noqa: E402
 from refkit.ui.workspace import Workspace  # noqa: E402
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def opened(browser: Browser, folder: Path) -> Iterator[Page]:
     """The page of the first review, whose decisions are still to be made."""
     path = folder / "review.refkit.json"
     refkit.save(refkit.fetch(REVIEW, offline=True), path)
-    with served(Workspace(Document.open(path), offline=True)) as server:
+    with served(Workspace(OpenDocument.open(path), offline=True)) as server:
         context = browser.new_context(viewport=SIZE, reduced_motion="reduce")
         context.set_default_timeout(300_000)
         page = context.new_page()

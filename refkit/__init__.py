@@ -7,9 +7,9 @@
 
 What a command does, a function does; the names here are all that is public:
 
-- ``fetch``: ``fetch``, ``account``, ``save``; of many works in a file ``read_seeds``; what a
-  library has already ``held_in``; the list that a document prints: ``fetch_document``, whose text
-  may have a name as a ``GivenDocument``
+- ``fetch``: ``fetch`` (what can be chosen: ``FetchChoices``), ``account``, ``save``; of many works
+  in a file ``read_seeds``; what a library has already ``held_in``; the list that a document prints:
+  ``fetch_document``, whose text may have a name as a ``GivenDocument``
 - ``tag``: ``load``, ``tag``; in a library's own text ``read_library``, ``with_tags``; why not:
   ``suppressed``
 - ``label``: ``label``, of each a ``LabelRequest``; a table of them ``read_label_requests``

@@ -1,6 +1,7 @@
 # All public names, each from its home: ``refkit/__init__.py`` loads them from this list.
 from refkit.api import Bibliography as Bibliography
 from refkit.api.check import check as check
+from refkit.api.fetch_options import FetchChoices as FetchChoices
 from refkit.api.methods import methods_text as methods_text
 from refkit.api.offline import (
     ExportChoices as ExportChoices,
@@ -42,6 +43,11 @@ from refkit.checks.findings import (
     Severity as Severity,
 )
 from refkit.citation_keys import rekeyed as rekeyed
+from refkit.decision_reader import (
+    decision_on as decision_on,
+    read_decisions as read_decisions,
+    rejection_on as rejection_on,
+)
 from refkit.diff import (
     Change as Change,
     differences as differences,
@@ -87,9 +93,6 @@ from refkit.manual_decisions import (
     Comparison as Comparison,
     PartCompared as PartCompared,
     compared as compared,
-    decision_on as decision_on,
-    read_decisions as read_decisions,
-    rejection_on as rejection_on,
 )
 from refkit.model.bibliography import (
     Account as Account,

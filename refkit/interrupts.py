@@ -80,7 +80,7 @@ def _soon() -> None:
 
 
 @contextmanager
-def held_back() -> Iterator[None]:
+def hold_back() -> Iterator[None]:
     """Hold back Ctrl-C until the block has ended; processes that are started in it never get it."""
     if threading.current_thread() is not threading.main_thread():
         yield  # Ctrl-C goes to the main thread, whatever that does

@@ -1,4 +1,4 @@
-"""A bibliography that grows: what a run found, put into what was there.
+"""Merges what a run found into the bibliography that was there.
 
 A review that was fetched again stands in its old place with its new lines; every other line stays
 as it was. What was there and cannot be asked for now is kept, and so is what another source added.
@@ -20,10 +20,10 @@ from refkit.model.list_ids import CITING, CitingList, id_of_head
 from refkit.model.resolution import (
     COMPLETING,
     DOUBTFUL,
+    NOT_ASKED,
     SUSPECT,
     Attempt,
     Method,
-    Reason,
     Resolution,
     Resolved,
     Unresolved,
@@ -35,8 +35,6 @@ from refkit.sources.base import Outcome
 
 AGAIN = "looking up again"
 """The method of an attempt that failed for a line whose work is known from an earlier run."""
-
-_TROUBLES = frozenset({Reason.SOURCE_FAILED, Reason.OFFLINE})
 
 
 def grown_reviews(earlier: Bibliography, fetched: Sequence[Work]) -> tuple[Work, ...]:
@@ -93,7 +91,7 @@ def in_order_of(entries: Iterable[Entry], reviews: Sequence[Work]) -> list[Entry
     return sorted(entries, key=lambda entry: _first_place(entry, place))
 
 
-def put_by(
+def set_aside(
     earlier: Bibliography, entries: Sequence[Entry], decisions: Iterable[Decision] = ()
 ) -> tuple[Decision, ...]:
     """Decisions on lines that no list holds any more; they hold again when the line is back.
@@ -165,7 +163,7 @@ def _held_all(fetched: Sequence[Entry], earlier: Bibliography) -> list[Entry]:
 
 def _could_not_be_asked(entry: Entry) -> bool:
     resolution = entry.resolution
-    return isinstance(resolution, Unresolved) and resolution.reason in _TROUBLES
+    return isinstance(resolution, Unresolved) and resolution.reason in NOT_ASKED
 
 
 def _held(entry: Entry, before: Entry | None, method: Method | None) -> Entry:

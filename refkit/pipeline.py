@@ -101,7 +101,7 @@ def grown(
         reviews=reviews,
         entries=tuple(merge_runs.merged(all_entries)),
         lists=merge_runs.grown_lists(earlier, [row for each in collected for row in _rows(each)]),
-        decisions=merge_runs.put_by(earlier, all_entries, said),
+        decisions=merge_runs.set_aside(earlier, all_entries, said),
         others=earlier.others,
     )
 

@@ -12,7 +12,7 @@ from refkit.model.bibliography import (
     Citation,
     Decision,
     Entry,
-    LabelsPutBy,
+    LabelsSetAside,
     ListOutcome,
     Made,
     Rejection,
@@ -246,6 +246,6 @@ BIBLIOGRAPHIES = st.builds(
         max_size=2,
     ).map(tuple),
     label_decisions=st.lists(
-        st.builds(LabelsPutBy, st.just(("doi:10.1000/a",)), LABEL_DECISIONS), max_size=1
+        st.builds(LabelsSetAside, st.just(("doi:10.1000/a",)), LABEL_DECISIONS), max_size=1
     ).map(tuple),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -21,7 +22,7 @@ FLOORS = [
     {"files", "text", "latex", "extras"},
     {"model"},
     {"http", "settings"},
-    {"sources", "matching", "tagging", "citation_keys", "formats", "diff"},
+    {"sources", "matching", "tagging", "citation_keys", "formats", "diff", "decision_reader"},
     {"place_search"},
     {"resolver", "checks", "report", "zotero", "merge_runs", "documents"},
     {"pipeline", "manual_decisions", "label_decisions", "enrichment", "wiring"},
@@ -180,3 +181,17 @@ def test_every_room_stands_on_one_floor() -> None:
 
     assert rooms == set(FLOOR_OF)
     assert sum(len(floor) for floor in FLOORS) == len(FLOOR_OF)
+
+
+# What a user chooses for Zotero, a public name, and a taxonomy's long choices.
+NAMED_ALIKE = {"Choices"}
+
+
+def test_a_class_name_means_one_thing_in_the_whole_house() -> None:
+    homes = defaultdict(list)
+    for name, path in modules():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].append(name)
+
+    assert {name for name, where in homes.items() if len(where) > 1} == NAMED_ALIKE

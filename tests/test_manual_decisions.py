@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 import refkit
 from refkit.cli import main
+from refkit.decision_reader import decision_on, read_decisions
 from refkit.documents.read import GivenDocument
 from refkit.errors import InputError
-from refkit.manual_decisions import decision_on, read_decisions
 from refkit.model.decisions import decisions_of
 from refkit.model.resolution import Method
 

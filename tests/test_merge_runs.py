@@ -11,7 +11,7 @@ from test_pipeline import REVIEW, Shelf
 
 from refkit import pipeline
 from refkit.formats.saved.mapping import dumps, loads
-from refkit.merge_runs import grown_entries, put_by
+from refkit.merge_runs import grown_entries, set_aside
 from refkit.model.bibliography import Bibliography, Citation, Decision, Made, Rejection
 from refkit.model.decisions import OnLine, carried_over, decision_on, decisions_of
 from refkit.model.identifiers import Doi
@@ -99,12 +99,12 @@ def test_a_line_is_known_without_the_key_that_counts_it() -> None:
              Citation(REVIEW, Reference(4))]  # fmt: skip
 
     found, left = carried_over([*said, bare], lists, [one, two])
-    put_by, not_meant = carried_over([replace(each, position=0) for each in said], lists)
+    meant, not_meant = carried_over([replace(each, position=0) for each in said], lists)
 
     assert found == {lists[0].place: OnLine(said[0]), lists[1].place: OnLine(said[1])}
     assert left == (bare,)  # a key says nothing
     # Where no list is known that it stood in, of two that are alike none is meant.
-    assert put_by == {lists[0].place: OnLine(said[0])}
+    assert meant == {lists[0].place: OnLine(said[0])}
     assert not_meant == (said[1],)
 
 
@@ -129,4 +129,4 @@ def test_a_part_of_an_entry_tells_how_its_own_first_line_came_to_the_work() -> N
     assert [part.method_of(line) for line in part.citations] == [
         Method.SEARCH, Method.DEPOSITED_DOI,
     ]  # fmt: skip
-    assert put_by(earlier, [part]) == ()
+    assert set_aside(earlier, [part]) == ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from refkit.api.document import Document
+from refkit.api.document import OpenDocument
 from refkit.api.offline import label
+from refkit.decision_reader import NONE, line_at
 from refkit.errors import InputError
 from refkit.label_decisions import LabelRequest, LabelsDecided
-from refkit.manual_decisions import NONE, Comparison, line_at
+from refkit.manual_decisions import Comparison
 from refkit.model.decisions import Decision, decisions_on
 from refkit.model.identifiers import Doi
 from refkit.model.label_decisions import in_words
@@ -21,7 +22,7 @@ def assistant() -> str:
 
 
 def decide_reference(
-    document: Document,
+    document: OpenDocument,
     position: int,
     doi: str,
     review: str = "",
@@ -49,7 +50,7 @@ def decide_reference(
 
 
 def _refuse_to_replace(
-    document: Document, position: str, doi: str, review: str, *, is_meant: bool
+    document: OpenDocument, position: str, doi: str, review: str, *, is_meant: bool
 ) -> None:
     entry, line = line_at(document.bibliography, position, review)
     named = None if doi.strip().lower() == NONE else Doi.parse(doi)
@@ -67,7 +68,7 @@ def _is_replaced(there: Decision, named: Doi | None, *, is_meant: bool) -> bool:
 
 
 def decide_label(
-    document: Document, entry: str, decision: str, name: str, note: str = ""
+    document: OpenDocument, entry: str, decision: str, name: str, note: str = ""
 ) -> LabelsDecided:
     """Record ``add``, ``remove`` or ``confirm`` of a label of an entry.
 

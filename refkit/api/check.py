@@ -10,7 +10,7 @@ from refkit.api.offline import bibliography_of
 from refkit.checks import checker
 from refkit.checks.findings import Finding
 from refkit.checks.included_files import read_with_inclusions
-from refkit.checks.manuscripts import Cited
+from refkit.checks.manuscripts import CitedKey
 from refkit.checks.online import OnlineStatus, look_up_status
 from refkit.formats import detect
 from refkit.formats.library import Library
@@ -40,7 +40,7 @@ def check(
     """
     library = given if isinstance(given, Library) else None
     bibliography = bibliography_of(given)
-    keys: list[Cited] = []
+    keys: list[CitedKey] = []
     missing: list[Finding] = []
     for name in dict.fromkeys(cited or ()):
         found, absent = read_with_inclusions(Path(name), detect.file_text)

@@ -13,23 +13,33 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
 from threading import RLock
+from typing import Unpack
 
-from refkit.api.citing import REFERENCES
+from refkit.api.fetch_options import FetchChoices
 from refkit.api.offers import Offers
 from refkit.api.offline import evidence_fields, label, save, save_again, taxonomies_for
 from refkit.api.online import candidates, fetch_document, resolve
 from refkit.citation_keys import keyed
+from refkit.decision_reader import decision_on, rejection_on
 from refkit.documents.read import GivenDocument
 from refkit.errors import InputError
 from refkit.files.encodings import decode
-from refkit.files.reading import Snapshot, last_seen, read_bytes, remember, snapshot_of, unreadable
+from refkit.files.reading import (
+    Snapshot,
+    last_seen,
+    read_bytes,
+    remember,
+    snapshot_of,
+    stamp_of,
+    unreadable,
+)
 from refkit.files.writing import Writer, is_special
 from refkit.formats import detect
 from refkit.formats.saved.mapping import SUFFIX, EntryTexts
 from refkit.label_decisions import LabelRequest, LabelsDecided
-from refkit.manual_decisions import Candidate, Comparison, compared, decision_on, rejection_on
+from refkit.manual_decisions import Candidate, Comparison, compared
 from refkit.model.bibliography import Bibliography, Made
-from refkit.resolver import StartProgress, Watch, no_progress, no_watch
+from refkit.resolver import no_progress
 from refkit.settings import person
 from refkit.tagging.tagger import tag_entries
 from refkit.version import __version__
@@ -67,7 +77,7 @@ class _State:
     undo: tuple[tuple[str, Bibliography], ...] = field(default=(), repr=False)
 
 
-class Document:
+class OpenDocument:
     """An open file and the bibliography in it; may be used by several threads.
 
     ``path`` is None until it has a name; ``suggested`` is one for it. ``remarks`` say what of a
@@ -90,7 +100,7 @@ class Document:
         self.changed: Callable[[], None] = lambda: None
 
     @classmethod
-    def open(cls, path: Path) -> Document:
+    def open(cls, path: Path) -> OpenDocument:
         """Open a saved bibliography; of a library its entries, which are saved beside it.
 
         A file that is not there is begun, where it has the name of a saved bibliography. Raises
@@ -113,7 +123,7 @@ class Document:
         return document
 
     @classmethod
-    def read(cls, data: bytes, name: str = "") -> Document:
+    def read(cls, data: bytes, name: str = "") -> OpenDocument:
         """What was given without a place on this machine; it is asked for a name when it is saved.
 
         ``name`` is what the file was called, empty for a text that was pasted. Raises InputError
@@ -172,7 +182,7 @@ class Document:
             seen = self._state.seen
             if self.path is None:
                 return None
-            stamp = (_stamp(self.path), seen)
+            stamp = (stamp_of(self.path), seen)
             if stamp != self._looked[0]:
                 self._looked = (stamp, self._look(self.path, seen))
             return self._looked[1]
@@ -400,18 +410,11 @@ class Document:
         self,
         *dois: str,
         documents: Sequence[GivenDocument] = (),
-        direction: str = REFERENCES,
-        since: int = 0,
-        limit: int = 0,
-        offline: bool = False,
-        mailto: str | None = None,
-        notify: Callable[[str], None] = lambda note: None,
-        progress: StartProgress = no_progress,
-        watch: Watch = no_watch,
+        **choices: Unpack[FetchChoices],
     ) -> None:
         """Add what reviews and documents list, or what cites them, as ``fetch`` into the file.
 
-        The arguments are those of ``fetch``, which also says what is raised.
+        The choices are those of ``fetch``, which also says what is raised.
 
         Meanwhile one may decide: what was asked is remembered, and is put to what stands then.
         ``watch`` is told of single lines, as ``fetch`` tells it, and nothing of it is written.
@@ -419,15 +422,11 @@ class Document:
         """
         while True:
             now = self.bibliography
-            into = now if now.entries or now.reviews else None
-            after = fetch_document(
-                *documents, dois=dois, direction=direction, since=since, limit=limit,
-                offline=offline, mailto=mailto, into=into, notify=notify,
-                progress=progress, watch=watch,
-            )  # fmt: skip
+            choices["into"] = now if now.entries or now.reviews else None
+            after = fetch_document(*documents, dois=dois, **choices)
             with self._change(""):
                 if self.bibliography is now:
-                    progress("writing the file", 1)
+                    choices.get("progress", no_progress)("writing the file", 1)
                     named = (*dois, *(each.name for each in documents))
                     self._step(f"fetched {', '.join(named)}", after)
                     return
@@ -464,15 +463,6 @@ def _check_kind(path: Path) -> None:
     """Raise InputError where one would wait for a pipe, or read a device that has no end."""
     if is_special(path):
         raise InputError(f"{path}: is a pipe or a device, no file in which anything is kept")
-
-
-def _stamp(path: Path) -> object:
-    """What is another one when a file was written again; only then its bytes are read."""
-    try:
-        found = path.stat()
-    except OSError as error:
-        return error.errno
-    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _free(path: Path) -> Path:

@@ -18,6 +18,7 @@ from refkit.model.printed import (
     nearest_of,
     own_words,
     printed_line,
+    shown_title,
     title_of,
 )
 from refkit.model.resolution import Unresolved, doubts, is_decided
@@ -171,7 +172,7 @@ def listed_row(entry: Entry) -> Json:
     return shown_work(entry.work) | {
         "id": entry.id,
         "cited_by": [_place(citation) for citation in entry.citations],
-        "title": unstyled(title_of(entry)) or own_words(entry),
+        "title": shown_title(entry),
         "doi": str(entry.work.doi) if entry.work.doi else None,
         "state": entry.resolution.state,
         "reason": entry.resolution.reason.value

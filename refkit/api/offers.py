@@ -1,12 +1,12 @@
-"""What a line was offered while a document is open, so that only that can be turned down."""
+"""Remembers which DOIs were shown for a line, so that a person can reject only those."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from refkit.decision_reader import line_at, offered
 from refkit.errors import InputError
-from refkit.manual_decisions import line_at, offered
 from refkit.model.bibliography import Bibliography, Decision
 from refkit.model.identifiers import Doi, ListId
 from refkit.model.work import Work
@@ -31,7 +31,7 @@ class Offers:
         _, line = line_at(bibliography, position, review)
         there = self._titles.setdefault((line.review, line.reference.deposited), {})
         for work in works:
-            for doi in filter(None, (work.doi, *work.other_dois)):
+            for doi in work.dois:
                 there[doi] = work.title.plain
 
     def checked(

@@ -116,10 +116,20 @@ def tag(
     return tag_entries(bibliography, chosen, facets, evidence_fields(evidence))
 
 
-def tagged_again(before: Bibliography, after: Bibliography) -> Bibliography:
+def _says_the_same(earlier: Entry, now: Entry) -> bool:
+    # One that was decided on has no tags of its own yet, though its work is the same.
+    return (now.work, now.label_decisions) == (earlier.work, earlier.label_decisions)
+
+
+def tagged_again(
+    before: Bibliography,
+    after: Bibliography,
+    keeps_tags: Callable[[Entry, Entry], bool] = _says_the_same,
+) -> Bibliography:
     """The bibliography with tags for the works that are new in it; all others keep theirs.
 
-    A taxonomy that is not installed here gives none.
+    ``keeps_tags`` tells so of an entry as it was and as it is. A taxonomy that is not installed
+    here gives no tags.
     """
     there = {entry.id: entry for entry in before.entries}
     chosen = taxonomies_at_hand(before)
@@ -130,10 +140,7 @@ def tagged_again(before: Bibliography, after: Bibliography) -> Bibliography:
         earlier = there.get(entry.id)
         if earlier is entry:
             return entry
-        if earlier and (entry.work, entry.label_decisions) == (
-            earlier.work, earlier.label_decisions
-        ):  # fmt: skip
-            # One that was decided on has no tags of its own yet, though its work is the same.
+        if earlier and keeps_tags(earlier, entry):
             return replace(entry, tags=earlier.tags, label_doubts=earlier.label_doubts)
         return tag_entry(entry, chosen, facets, fields)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from refkit import pipeline, wiring
 from refkit.api import citing
+from refkit.api.fetch_options import FetchChoices, FetchOptions
 from refkit.api.offline import (
     bibliography_of,
     evidence_fields,
@@ -23,7 +25,7 @@ from refkit.model.bibliography import Bibliography
 from refkit.model.decisions import Decision
 from refkit.model.identifiers import Doi
 from refkit.model.pasted_identifiers import Pasted, read_pasted, split_pasted
-from refkit.resolver import StartProgress, Watch, is_known, no_progress, no_watch
+from refkit.resolver import StartProgress, is_known, no_progress
 from refkit.settings import read_settings
 from refkit.sources.base import Numbered
 from refkit.sources.parse_input import doi_behind
@@ -33,48 +35,15 @@ if TYPE_CHECKING:
     from refkit.enrichment.proposals import Enrichment
     from refkit.http.cache import Remembered
     from refkit.manual_decisions import Candidate
+    from refkit.tagging.taxonomy import Taxonomy
 
 
-def fetch(
-    *dois: str,
-    offline: bool = False,
-    refresh: bool = False,
-    mailto: str | None = None,
-    sources: Sequence[str] = (),
-    direction: str = citing.REFERENCES,
-    since: int = 0,
-    limit: int = 0,
-    depth: int = 1,
-    confirm: Callable[[str], bool] = lambda line: True,
-    taxonomies: Sequence[str] | None = None,
-    into: Bibliography | None = None,
-    citation_key: str | None = None,
-    notify: Callable[[str], None] = lambda note: None,
-    progress: StartProgress = no_progress,
-    watch: Watch = no_watch,
-) -> Bibliography:
+def fetch(*dois: str, **choices: Unpack[FetchChoices]) -> Bibliography:
     """Resolve and tag what reviews list, from their DOIs to a bibliography.
 
     ``dois`` may also be PubMed and arXiv numbers and the addresses of articles, several in one
-    text parted by commas or semicolons; ``notify`` is told how they were understood.
-    ``offline`` answers from memory and from what ships with refkit, ``refresh`` asks anew what
-    is remembered, ``mailto`` is the contact address for Crossref's faster pool. ``sources``
-    names others that are asked for what is missing: openalex, europepmc; or, with pubmed, for
-    lines without a usable DOI.
-    ``direction`` is references, citations or both: what the reviews list, or the works that cite
-    them, which OpenAlex, Europe PMC and OpenCitations are asked for. ``since`` is the year from
-    which these are taken, ``limit`` how many of each list, the newest; 0 takes all. ``depth`` 2
-    also takes the works that cite these; ``confirm`` is told before how much that is, and says
-    whether to go on.
-    ``into`` is a bibliography that the reviews are added to: its other reviews, their entries and
-    keys and every decision by hand are kept, and a review that it has is refreshed in its place.
-    ``taxonomies`` are shipped names or paths of TOML files, by default those of ``into``; none
-    means no tags. All entries are tagged alike, also those that were there.
-    ``citation_key`` is the formula of new keys, by default that of ``into``. ``notify`` takes notes
-    for the user; ``progress`` is called with what begins and how much of it there is, and returns
-    what is called with how much more is done. ``watch`` is called with entries, without keys, of
-    listed lines: once with all of them and False, when the lists are known, and with True as soon
-    as it is known what becomes of one.
+    text parted by commas or semicolons; ``notify`` is told how they were understood. The choices
+    are those of ``FetchChoices``.
 
     Of several reviews one that fails does not stop the others: ``lists`` of the answer says what
     came of each. Where none gives a list this raises InputError (no DOI, unknown DOI), SourceError
@@ -82,44 +51,13 @@ def fetch(
     fetched). InputError also for a taxonomy or a formula that cannot be read, for a direction that
     there is not, and where ``confirm`` says no.
     """
-    return fetch_document(
-        dois=dois,
-        offline=offline,
-        refresh=refresh,
-        mailto=mailto,
-        sources=sources,
-        direction=direction,
-        since=since,
-        limit=limit,
-        depth=depth,
-        confirm=confirm,
-        taxonomies=taxonomies,
-        into=into,
-        citation_key=citation_key,
-        notify=notify,
-        progress=progress,
-        watch=watch,
-    )
+    return fetch_document(dois=dois, **choices)
 
 
 def fetch_document(
     *documents: Path | str | GivenDocument,
     dois: Sequence[str] = (),
-    offline: bool = False,
-    refresh: bool = False,
-    mailto: str | None = None,
-    sources: Sequence[str] = (),
-    direction: str = citing.REFERENCES,
-    since: int = 0,
-    limit: int = 0,
-    depth: int = 1,
-    confirm: Callable[[str], bool] = lambda line: True,
-    taxonomies: Sequence[str] | None = None,
-    into: Bibliography | None = None,
-    citation_key: str | None = None,
-    notify: Callable[[str], None] = lambda note: None,
-    progress: StartProgress = no_progress,
-    watch: Watch = no_watch,
+    **choices: Unpack[FetchChoices],
 ) -> Bibliography:
     """Resolve and tag the list of references that a document prints.
 
@@ -127,43 +65,61 @@ def fetch_document(
     The references are told apart, and each is looked up by its DOI or PubMed number, else by its
     words. ``lists`` of the answer says what of a document was left out. A document without a list
     that says its own DOI is taken for a review of that DOI. ``dois`` are reviews besides, and the
-    other arguments those of ``fetch``.
+    choices those of ``FetchChoices``.
 
     Raises what ``fetch`` does, and before anything is asked InputError for a document that cannot
     be read or holds no reference, and for citations of nothing but lists in documents.
     """
+    chosen = FetchOptions(**choices)
     pasted = identifiers(*dois)
-    way = citing.wanted(direction, since, limit, depth)
-    chosen = taxonomies_for(taxonomies, into)
-    printed, own_dois = _printed_lists(documents, notify)
+    way = citing.wanted(chosen.direction, chosen.since, chosen.limit, chosen.depth)
+    taxonomies = taxonomies_for(chosen.taxonomies, chosen.into)
+    printed, own_dois = _printed_lists(documents, chosen.notify)
     if printed and not (way.references or pasted or own_dois):
         raise InputError(
             f"{printed[0].row.review} is a list in a document, which nobody cites: take its "
             "references, or name a review for those who cite it"
         )
-    settings = read_settings(mailto)
-    with wiring.open_gateway(settings, offline=offline, refresh=refresh, notify=notify) as gateway:
-        asked = wiring.open_sources(settings, gateway, sources, notify)
+    made = _fetched(pasted, own_dois, printed, way, taxonomies, chosen)
+    for note in left_out(chosen.into, made) if chosen.into else ():
+        chosen.notify(note)
+    return made
+
+
+def _fetched(
+    pasted: Sequence[Pasted],
+    own_dois: Sequence[Doi],
+    printed: Sequence[pipeline.Collected],
+    way: citing.Direction,
+    taxonomies: Sequence[Taxonomy],
+    chosen: FetchOptions,
+) -> Bibliography:
+    """What comes of reviews and of lists that are in hand, with the door outside open."""
+    settings, into = read_settings(chosen.mailto), chosen.into
+    with wiring.open_gateway(
+        settings, offline=chosen.offline, refresh=chosen.refresh, notify=chosen.notify
+    ) as gateway:
+        asked = wiring.open_sources(settings, gateway, chosen.sources, chosen.notify)
         numbers = wiring.open_numbers(settings, gateway)
-        reviews, failures = _reviews(pasted, numbers, notify, lambda doi: is_known(doi, asked))
+        known = partial(is_known, sources=asked)
+        reviews, failures = _reviews(pasted, numbers, chosen.notify, known)
         seeds = [*reviews, *own_dois]
-        citing_lists = way.lists(seeds, settings, gateway, asked, confirm, into, progress)
+        citing_lists = way.lists(
+            seeds, settings, gateway, asked, chosen.confirm, into, chosen.progress
+        )
         lists = [*printed, *citing_lists]
-        made = pipeline.fetch(
+        return pipeline.fetch(
             seeds if way.references else [],
             replace(asked, numbers=numbers) if lists else asked,
-            chosen,
+            taxonomies,
             lists=lists,
             into=into,
             failures=failures,
-            citation_key=citation_key or "",
+            citation_key=chosen.citation_key or "",
             fields=evidence_fields((into.made.evidence if into else "") or "title"),
-            progress=progress,
-            watch=watch,
+            progress=chosen.progress,
+            watch=chosen.watch,
         )
-    for note in left_out(into, made) if into else ():
-        notify(note)
-    return made
 
 
 def _printed_lists(

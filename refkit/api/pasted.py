@@ -1,4 +1,4 @@
-"""What somebody pastes or drops where it is not said what it is: reviews, a list, or a library."""
+"""Tells what a pasted text or a dropped file is: reviews, a list of references, or a library."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FEWEST_WORDS = 4
 """Of a reference that stands alone: a DOI with a slip of the pen is none."""
 
 
-class Pasted(NamedTuple):
+class PastedText(NamedTuple):
     """What a text is: what stands for reviews, a list of references, or both; or a library.
 
     ``named`` are the reviews and the list as they were understood, each once. ``library`` is the
@@ -46,7 +46,7 @@ class Pasted(NamedTuple):
         return f"{shown} and {count_noun(more, 'others')}" if more > 0 else shown
 
 
-def read_text(text: str, taken: Collection[str] = ()) -> Pasted:
+def read_text(text: str, taken: Collection[str] = ()) -> PastedText:
     """Tell reviews, a list of references and a library apart; nobody is asked.
 
     Reviews may stand above a list. ``taken`` are the names of lists that are there, which a new
@@ -55,12 +55,12 @@ def read_text(text: str, taken: Collection[str] = ()) -> Pasted:
     """
     lines = _lines(text)
     try:
-        return Pasted(lines, _named(lines or ("",)))
+        return PastedText(lines, _named(lines or ("",)))
     except InvalidIdentifier as refused:
         library, trouble = _library(text)
         found = None if library else _list(text, _free(taken))
         if library or found:
-            return found or Pasted((), (), library=text)
+            return found or PastedText((), (), library=text)
         raise trouble or refused from None
 
 
@@ -84,7 +84,7 @@ def _library(text: str) -> tuple[bool, InputError | None]:
     return library is None or library.format != "identifiers", None
 
 
-def _list(text: str, name: str) -> Pasted | None:
+def _list(text: str, name: str) -> PastedText | None:
     """A list, and the reviews where nothing but these stands above it; None where there is none."""
     document = GivenDocument(name, text)
     if not _holds_references(document):
@@ -99,9 +99,9 @@ def _list(text: str, name: str) -> Pasted | None:
     filled = [place for place, line in enumerate(lines) if line.strip()][: len(above)]
     reviews = tuple(lines[place] for place in filled)
     if not above or not all(map(_is_review, reviews)):
-        return Pasted((), (name,), document)
+        return PastedText((), (name,), document)
     rest = GivenDocument(name, "\n".join(lines[filled[-1] + 1 :]))
-    return Pasted(reviews, (*_named(reviews), name), rest)
+    return PastedText(reviews, (*_named(reviews), name), rest)
 
 
 def _is_review(line: str) -> bool:

@@ -25,7 +25,7 @@ def remarks(bibliography: Bibliography) -> list[str]:
         if review.is_retracted
     ]
     told = list_notes.notes(bibliography)
-    return [*retracted, *_failures(bibliography), *_put_by(bibliography), *told]
+    return [*retracted, *_failures(bibliography), *_set_aside(bibliography), *told]
 
 
 def left_out(before: Bibliography, now: Bibliography) -> Iterator[str]:
@@ -58,7 +58,7 @@ def _by_list(bibliography: Bibliography) -> dict[ListId, list[tuple[Entry, Citat
     return found
 
 
-def _put_by(bibliography: Bibliography) -> Iterator[str]:
+def _set_aside(bibliography: Bibliography) -> Iterator[str]:
     for each in bibliography.decisions:
         yield (
             f"{each.review} lists one line no more that was decided on ({_said(each)}): "

@@ -70,18 +70,16 @@ def note_added_words(
     library: Library,
     file: str,
     tagged: Bibliography,
-    tag_style: str,
+    labels: Sequence[Sequence[str]],
     outputs: Sequence[str],
     written: bytes,
 ) -> None:
-    """Note the words that are written with a library, those of earlier taggings among them."""
+    """Note the labels that are written with a library, those of earlier taggings among them."""
     before = added_words(library, file) or {}
     drop = library.editor.drop_keywords
     words = {}
-    for entry, (start, end) in zip(tagged.entries, library.spans, strict=True):
-        source = library.text[start:end]
-        wanted = keywords(entry.tags, TagStyle(tag_style))
-        new = [word for word in wanted if drop(source, [word]) == source]
+    for entry, own, source in zip(tagged.entries, labels, library.sources, strict=True):
+        new = [word for word in own if drop(source, [word]) == source]
         words[entry.id] = [*before.get(entry.id, []), *new]
     for name in outputs:
         ledger().note(name, written, words)

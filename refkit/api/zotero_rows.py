@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from refkit.text.plain import clipped
+from refkit.text.plural import some_of
 from refkit.zotero import changes
 from refkit.zotero.changes import ItemChange, changes_creating, label_of, record_of
 from refkit.zotero.journal import SyncRun
@@ -107,9 +109,8 @@ def _conflict(change: ItemChange) -> str:
 def _short(value: Any) -> str:
     if isinstance(value, list):
         names = [each.get("lastName") or each.get("name") or "" for each in value]
-        value = "; ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    text = str(value)
-    return text if len(text) <= 100 else f"{text[:99]}…"
+        value = some_of(names, 3, "; ")
+    return clipped(str(value), 100)
 
 
 def _common(row: Step | ItemResult) -> dict[str, Any]:

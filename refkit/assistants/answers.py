@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from refkit.api.explanation import Because
-from refkit.assistants.outside import (
+from refkit.assistants.outside_text import (
     EntryName,
     FileName,
     Passage,
@@ -23,7 +23,7 @@ from refkit.assistants.outside import (
 )
 
 
-class Answer(BaseModel):
+class ToolAnswer(BaseModel):
     """What has the members that it says, and no others."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -36,7 +36,7 @@ Handle = Annotated[
 Count = Annotated[int, Field(ge=0)]
 
 
-class Paged(Answer):
+class Paged(ToolAnswer):
     """A page of a long list."""
 
     total: Annotated[int, Field(ge=0, description="How many rows there are in all.")]
@@ -44,14 +44,14 @@ class Paged(Answer):
     how_to_go_on: Own | None
 
 
-class LineOutside(Answer):
+class LineOutside(ToolAnswer):
     """A line of a list: the review's DOI, or what else the list is called, and its place there."""
 
     review: ShownDoi
     position: int
 
 
-class Counts(Answer):
+class Counts(ToolAnswer):
     """The account of listed references: all but the last two add up to ``listed``."""
 
     listed: Count
@@ -64,7 +64,7 @@ class Counts(Answer):
     needing_a_look: Annotated[int, Field(ge=0, description="Works whose labels are in doubt.")]
 
 
-class WorkOutside(Answer):
+class WorkOutside(ToolAnswer):
     """What a work says of itself, or where none is known what is printed."""
 
     title: Title | None
@@ -82,7 +82,7 @@ class RowOutside(WorkOutside):
     look: list[Sentence]
 
 
-class LedgerRow(Answer):
+class LedgerRow(ToolAnswer):
     """What a listed reference came to."""
 
     entry: EntryName
@@ -95,7 +95,7 @@ class LedgerRow(Answer):
     from_outside: RowOutside
 
 
-class LedgerOutside(Answer):
+class LedgerOutside(ToolAnswer):
     """The reviews, and notes on them."""
 
     reviews: list[WorkOutside]
@@ -114,13 +114,13 @@ class Ledger(Paged):
     from_outside: LedgerOutside
 
 
-class FileOutside(Answer):
+class FileOutside(ToolAnswer):
     """A file by its name, which is that of whoever gave it."""
 
     file: FileName
 
 
-class FileRow(Answer):
+class FileRow(ToolAnswer):
     """A file that can be read."""
 
     kind: Annotated[
@@ -142,7 +142,7 @@ class Files(Paged):
     is_complete: Annotated[bool, Field(description="False where the folder has too many files.")]
 
 
-class EvidenceOutside(Answer):
+class EvidenceOutside(ToolAnswer):
     """The words that speak for a label: where they stand, and the rule that knows them."""
 
     field: Short
@@ -150,7 +150,7 @@ class EvidenceOutside(Answer):
     rule: Short
 
 
-class LabelOutside(Answer):
+class LabelOutside(ToolAnswer):
     """A label that an entry has, with the words that earned it; without words a person gave it."""
 
     label: Short
@@ -159,7 +159,7 @@ class LabelOutside(Answer):
     evidence: list[EvidenceOutside]
 
 
-class SuppressedOutside(Answer):
+class SuppressedOutside(ToolAnswer):
     """A label that words speak for and that is not given, and why."""
 
     label: Short
@@ -168,7 +168,7 @@ class SuppressedOutside(Answer):
     evidence: list[EvidenceOutside]
 
 
-class AttemptOutside(Answer):
+class AttemptOutside(ToolAnswer):
     """A question that was asked for a reference, and what came of it."""
 
     source: Short
@@ -190,7 +190,7 @@ class EntryOutside(RowOutside):
     decisions: list[Sentence]
 
 
-class EntryDetails(Answer):
+class EntryDetails(ToolAnswer):
     """One entry of the ledger, with its lines as printed, what was tried, and its evidence."""
 
     bibliography: FileName
@@ -205,7 +205,7 @@ class EntryDetails(Answer):
     from_outside: EntryOutside
 
 
-class NearOutside(Answer):
+class NearOutside(ToolAnswer):
     """The phrase of a label that comes nearest to the words of a title."""
 
     phrase: Sentence
@@ -213,7 +213,7 @@ class NearOutside(Answer):
     words: Sentence
 
 
-class ExplanationOutside(Answer):
+class ExplanationOutside(ToolAnswer):
     """The label that is asked about, and what speaks for it and against it."""
 
     title: Title
@@ -228,7 +228,7 @@ class ExplanationOutside(Answer):
     all_labels: list[LabelOutside]
 
 
-class Explanation(Answer):
+class Explanation(ToolAnswer):
     """Why a title has a label, or has it not."""
 
     entry: EntryName | None
@@ -241,7 +241,7 @@ class Explanation(Answer):
     from_outside: ExplanationOutside
 
 
-class LabelRowOutside(Answer):
+class LabelRowOutside(ToolAnswer):
     """A label of a taxonomy."""
 
     label: Short
@@ -250,7 +250,7 @@ class LabelRowOutside(Answer):
     parents: list[Short]
 
 
-class LabelRow(Answer):
+class LabelRow(ToolAnswer):
     """A label that can be given."""
 
     from_outside: LabelRowOutside
@@ -262,14 +262,14 @@ class Labels(Paged):
     rows: list[LabelRow]
 
 
-class FindingOutside(Answer):
+class FindingOutside(ToolAnswer):
     """What was found, with what to do."""
 
     message: Sentence
     advice: Sentence
 
 
-class FindingRow(Answer):
+class FindingRow(ToolAnswer):
     """One thing that is wrong."""
 
     kind: Word
@@ -279,7 +279,7 @@ class FindingRow(Answer):
     from_outside: FindingOutside
 
 
-class Notes(Answer):
+class Notes(ToolAnswer):
     """What was told meanwhile."""
 
     notes: list[Sentence]
@@ -304,7 +304,7 @@ class CandidateOutside(WorkOutside):
     rejected: Sentence | None
 
 
-class CandidateRow(Answer):
+class CandidateRow(ToolAnswer):
     """How well a work fits a line, from 0 to 1, and what refkit believes of it."""
 
     score: float
@@ -313,14 +313,14 @@ class CandidateRow(Answer):
     from_outside: CandidateOutside
 
 
-class CandidatesOutside(Answer):
+class CandidatesOutside(ToolAnswer):
     """The line as it is printed."""
 
     printed: Passage
     review: ShownDoi
 
 
-class Candidates(Answer):
+class Candidates(ToolAnswer):
     """The works that a search found for a line, the likeliest first."""
 
     position: int
@@ -329,7 +329,7 @@ class Candidates(Answer):
     from_outside: CandidatesOutside
 
 
-class StepOutside(Answer):
+class StepOutside(ToolAnswer):
     """What is done about an item, in words."""
 
     title: Title
@@ -337,7 +337,7 @@ class StepOutside(Answer):
     why: Sentence | None
 
 
-class StepRow(Answer):
+class StepRow(ToolAnswer):
     """What would be done about an entry, or was done."""
 
     entry: EntryName | None
@@ -347,7 +347,7 @@ class StepRow(Answer):
     from_outside: StepOutside
 
 
-class PlanOutside(Answer):
+class PlanOutside(ToolAnswer):
     """Where it would go, and notes on the way there."""
 
     collection: Short
@@ -366,7 +366,7 @@ class ZoteroPlan(Paged):
     from_outside: PlanOutside
 
 
-class Written(Answer):
+class Written(ToolAnswer):
     """What was done in Zotero, what was not, and how to take it back."""
 
     run: Annotated[str | None, Field(description="The run's name.")]
@@ -377,14 +377,14 @@ class Written(Answer):
     from_outside: Notes
 
 
-class SavedOutside(Answer):
+class SavedOutside(ToolAnswer):
     """Its name, and notes."""
 
     file: FileName
     notes: list[Sentence]
 
 
-class Saved(Answer):
+class Saved(ToolAnswer):
     """A file as it stands now."""
 
     account: Own
@@ -393,7 +393,7 @@ class Saved(Answer):
     from_outside: SavedOutside
 
 
-class DecidedOutside(Answer):
+class DecidedOutside(ToolAnswer):
     """What is printed beside the work that was named, and what came of it."""
 
     printed: Passage | None
@@ -404,7 +404,7 @@ class DecidedOutside(Answer):
     notes: list[Sentence]
 
 
-class Decided(Answer):
+class Decided(ToolAnswer):
     """A decision as it stands in the file."""
 
     recorded: bool

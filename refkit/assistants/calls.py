@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TypeVar, cast
 
-from refkit.assistants.private import Private
+from refkit.assistants.redact import Redactor
 from refkit.model.bibliography import Entry
 
 _PAUSE = 0.1  # seconds between two tellings of progress: more often nobody can look
@@ -21,7 +21,7 @@ class Stopped(BaseException):
     """The call was cancelled; passes through all that catches errors, as Ctrl-C does."""
 
 
-class Call:
+class ToolCall:
     """What a tool is given beside its arguments: whom to tell, and whether to go on.
 
     ``tell`` is called, in the thread of the tool, with how much is done, of how much, and words.
@@ -30,10 +30,10 @@ class Call:
     def __init__(
         self,
         tell: Callable[[int, int, str], None] = lambda *told: None,
-        private: Private | None = None,
+        private: Redactor | None = None,
     ) -> None:
         self.notes: list[str] = []
-        self._private = private or Private()
+        self._private = private or Redactor()
         self._tell = tell
         self._stopped = threading.Event()
         self._done = self._total = 0
@@ -85,9 +85,9 @@ class Threads:
     """The threads in which calls are done; those that write are waited for at the end."""
 
     def __init__(self) -> None:
-        self._writing: dict[threading.Thread, Call] = {}
+        self._writing: dict[threading.Thread, ToolCall] = {}
 
-    async def run(self, work: Callable[[], _Answer], call: Call, *, writes: bool) -> _Answer:
+    async def run(self, work: Callable[[], _Answer], call: ToolCall, *, writes: bool) -> _Answer:
         """What comes of some work. Where this is cancelled the call is stopped, and left.
 
         A thread that only reads is waited for by nobody.

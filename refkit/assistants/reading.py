@@ -14,11 +14,11 @@ from refkit.api.explanation import LabelExplained, entry_of_title, explain_label
 from refkit.api.offline import chosen_taxonomies
 from refkit.api.remarks import remarks
 from refkit.assistants import answers, requests, rows
-from refkit.assistants.calls import Call
+from refkit.assistants.calls import ToolCall
 from refkit.assistants.folders import is_library
-from refkit.assistants.outside import list_named, shown
+from refkit.assistants.outside_text import list_named, shown
 from refkit.assistants.paging import Part, page
-from refkit.assistants.session import Held, Planned, Session
+from refkit.assistants.session import HeldBibliography, Planned, Session
 from refkit.checks.findings import Finding
 from refkit.errors import InputError
 from refkit.formats.saved.mapping import SUFFIX
@@ -38,7 +38,7 @@ _KEY = re.compile("[A-Z0-9]{8}")
 _NOTES, _REVIEWS, _CANDIDATES, _CHANGES = 8, 10, 8, 12
 
 
-def list_files(session: Session, given: requests.ListFiles, call: Call) -> answers.Files:
+def list_files(session: Session, given: requests.ListFiles, call: ToolCall) -> answers.Files:
     """The files in the folders that can be read."""
     found, is_complete = session.folders.files()
     named = [(session.folders.name_of(path), path) for path in found]
@@ -59,7 +59,7 @@ def _file_row(name: str, path: Path) -> answers.FileRow:
 
 
 def fetch_references(
-    session: Session, given: requests.FetchReferences, call: Call
+    session: Session, given: requests.FetchReferences, call: ToolCall
 ) -> answers.Ledger:
     """Fetch the lists of reviews, or look up one that is given, and keep them under a name."""
     from refkit.api.online import fetch_document
@@ -96,7 +96,7 @@ def _way(given: requests.FetchReferences) -> dict[str, Any]:
     return {"direction": given.direction, "since": given.since, "limit": given.most}
 
 
-def show_ledger(session: Session, given: requests.ShowLedger, call: Call) -> answers.Ledger:
+def show_ledger(session: Session, given: requests.ShowLedger, call: ToolCall) -> answers.Ledger:
     """The ledger of a file or of a fetched list."""
     held = session.held(given.bibliography)
     meant = [each for each in held.numbered if _is_meant(each[1], given.only, given.label)]
@@ -112,11 +112,11 @@ def _is_meant(entry: Entry, only: str, label: str) -> bool:
 
 
 def _ledger(
-    held: Held, meant: list[tuple[int, Entry]], part: Part, stamp: object
+    held: HeldBibliography, meant: list[tuple[int, Entry]], part: Part, stamp: object
 ) -> answers.Ledger:
     made = held.bibliography
     shown_rows = page(meant, lambda each: rows.ledger_row(held, *each), part, stamp)
-    cut = rows.Cut()
+    cut = rows.Shortener()
     notes = [*held.notes, *(each.note for each in made.lists if each.note)]
     outside = answers.LedgerOutside(
         reviews=cut(made.reviews, _REVIEWS, _review),
@@ -137,13 +137,13 @@ def _review(work: Work) -> answers.WorkOutside:
     return rows.work_outside(ledger.shown_work(work), str(work.doi or ""))
 
 
-def show_entry(session: Session, given: requests.ShowEntry, call: Call) -> answers.EntryDetails:
+def show_entry(session: Session, given: requests.ShowEntry, call: ToolCall) -> answers.EntryDetails:
     """One entry with its lines, attempts and evidence."""
     held = session.held(given.bibliography)
     return rows.entry_details(held, *held.entry(given.entry))
 
 
-def explain(session: Session, given: requests.ExplainLabel, call: Call) -> answers.Explanation:
+def explain(session: Session, given: requests.ExplainLabel, call: ToolCall) -> answers.Explanation:
     """Why an entry or a title has a label, or has it not."""
     if bool(given.title) == bool(given.entry) or bool(given.entry) != bool(given.bibliography):
         raise InputError("give a bibliography and an entry of it, or a title by itself")
@@ -159,7 +159,7 @@ def explain(session: Session, given: requests.ExplainLabel, call: Call) -> answe
 
 
 def _explanation(found: LabelExplained, entry: Entry, name: str | None) -> answers.Explanation:
-    cut, label, near = rows.Cut(), found.label, found.nearest
+    cut, label, near = rows.Shortener(), found.label, found.nearest
     outside = answers.ExplanationOutside(
         title=title_of(entry).plain,
         label="/".join(label.key),
@@ -183,7 +183,7 @@ def _explanation(found: LabelExplained, entry: Entry, name: str | None) -> answe
     )
 
 
-def list_labels(session: Session, given: requests.ListLabels, call: Call) -> answers.Labels:
+def list_labels(session: Session, given: requests.ListLabels, call: ToolCall) -> answers.Labels:
     """The labels of the taxonomies that a bibliography has, else of those that ship."""
     if given.bibliography:
         found = ledger.vocabulary(session.held(given.bibliography).bibliography)
@@ -218,7 +218,7 @@ def _label_row(each: rows.Json) -> answers.LabelRow:
     )
 
 
-def check_bibliography(session: Session, given: requests.Check, call: Call) -> answers.Findings:
+def check_bibliography(session: Session, given: requests.Check, call: ToolCall) -> answers.Findings:
     """What is wrong with a file or a fetched list."""
     from refkit.formats.detect import file_text
 
@@ -244,7 +244,7 @@ def check_bibliography(session: Session, given: requests.Check, call: Call) -> a
     )
 
 
-def _finding_row(held: Held, each: Finding) -> answers.FindingRow:
+def _finding_row(held: HeldBibliography, each: Finding) -> answers.FindingRow:
     return answers.FindingRow(
         kind=each.kind.value,
         severity=each.severity.value,
@@ -255,11 +255,11 @@ def _finding_row(held: Held, each: Finding) -> answers.FindingRow:
 
 
 def find_candidates(
-    session: Session, given: requests.FindCandidates, call: Call
+    session: Session, given: requests.FindCandidates, call: ToolCall
 ) -> answers.Candidates:
     """What a search finds for a line; nothing is decided."""
     from refkit.api.online import candidates
-    from refkit.manual_decisions import line_at
+    from refkit.decision_reader import line_at
     from refkit.model.printed import printed_line
 
     made = session.held(given.bibliography).bibliography
@@ -290,7 +290,7 @@ def _candidate(row: rows.Json) -> answers.CandidateRow:
     )
 
 
-def plan_push(session: Session, given: requests.PlanZotero, call: Call) -> answers.ZoteroPlan:
+def plan_push(session: Session, given: requests.PlanZotero, call: ToolCall) -> answers.ZoteroPlan:
     """What would be created, changed and left in Zotero; nothing is written there."""
     if bool(given.plan) == bool(given.bibliography):
         raise InputError("give a bibliography to plan for, or a plan of which more is wanted")
@@ -298,7 +298,7 @@ def plan_push(session: Session, given: requests.PlanZotero, call: Call) -> answe
     return _plan_page(planned, given)
 
 
-def _planned(session: Session, given: requests.PlanZotero, call: Call) -> Planned:
+def _planned(session: Session, given: requests.PlanZotero, call: ToolCall) -> Planned:
     from refkit.api.zotero import plan_zotero, zotero_order
 
     held = session.held(given.bibliography)
@@ -328,17 +328,19 @@ def _plan_page(planned: Planned, given: requests.PlanZotero) -> answers.ZoteroPl
     )
 
 
-def _planned_row(held: Held, step: Step) -> answers.StepRow:
+def _planned_row(held: HeldBibliography, step: Step) -> answers.StepRow:
     from refkit.api.zotero_rows import step_words
 
     return item_row(held, step, step.verdict.value, step_words(step))
 
 
-def item_row(held: Held, item: Step | ItemResult, what: str, words: list[str]) -> answers.StepRow:
+def item_row(
+    held: HeldBibliography, item: Step | ItemResult, what: str, words: list[str]
+) -> answers.StepRow:
     """What would be done about one item of Zotero or was done, and that in words."""
     from refkit.api.zotero_rows import title_of
 
-    cut = rows.Cut()
+    cut = rows.Shortener()
     outside = answers.StepOutside(
         title=title_of(item), changes=cut(words, _CHANGES, str), why=item.why or None
     )

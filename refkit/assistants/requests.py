@@ -10,7 +10,7 @@ from refkit.assistants.paging import MOST_ROWS, USUAL, Part
 from refkit.assistants.session import FETCHED, PLAN
 
 
-class Request(BaseModel):
+class ToolRequest(BaseModel):
     """Arguments of these names alone, of exactly these types."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -58,7 +58,7 @@ Position = Annotated[
 Note = Annotated[str, Field(max_length=500, description="Why; it is kept with the decision.")]
 
 
-class Paging(Request):
+class Paging(ToolRequest):
     """Which part of a long list is given."""
 
     limit: Annotated[
@@ -78,7 +78,7 @@ class ListFiles(Paging):
     """Arguments of refkit_list_files."""
 
 
-class FetchReferences(Request):
+class FetchReferences(ToolRequest):
     """Arguments of refkit_fetch_references."""
 
     reviews: Annotated[
@@ -136,14 +136,14 @@ class ShowLedger(Paging):
     ] = ""
 
 
-class ShowEntry(Request):
+class ShowEntry(ToolRequest):
     """Arguments of refkit_show_entry."""
 
     bibliography: Bibliography
     entry: Entry
 
 
-class ExplainLabel(Request):
+class ExplainLabel(ToolRequest):
     """Arguments of refkit_explain_label."""
 
     label: LabelName
@@ -180,7 +180,7 @@ class Check(Paging):
     ] = False
 
 
-class FindCandidates(Request):
+class FindCandidates(ToolRequest):
     """Arguments of refkit_find_candidates."""
 
     bibliography: Bibliography
@@ -217,7 +217,7 @@ class PlanZotero(Paging):
     ] = ""
 
 
-class SaveReferences(Request):
+class SaveReferences(ToolRequest):
     """Arguments of refkit_save_references."""
 
     bibliography: Annotated[
@@ -226,7 +226,7 @@ class SaveReferences(Request):
     file: File
 
 
-class DecideReference(Request):
+class DecideReference(ToolRequest):
     """Arguments of refkit_decide_reference."""
 
     file: File
@@ -240,7 +240,7 @@ class DecideReference(Request):
     note: Note = ""
 
 
-class DecideLabel(Request):
+class DecideLabel(ToolRequest):
     """Arguments of refkit_decide_label."""
 
     file: File
@@ -250,7 +250,7 @@ class DecideLabel(Request):
     note: Note = ""
 
 
-class WriteZotero(Request):
+class WriteZotero(ToolRequest):
     """Arguments of refkit_write_zotero."""
 
     plan: Annotated[

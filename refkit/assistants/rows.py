@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from refkit.api import ledger
 from refkit.assistants import answers
-from refkit.assistants.session import Held
+from refkit.assistants.session import HeldBibliography
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.label_decisions import in_words
 from refkit.model.resolution import Unresolved
@@ -21,7 +21,7 @@ _Made = TypeVar("_Made")
 _EVIDENCE, _FEW, _SOME = 3, 5, 12
 
 
-class Cut:
+class Shortener:
     """Makes lists short, and counts what is left out."""
 
     def __init__(self) -> None:
@@ -52,9 +52,9 @@ def work_outside(row: Json, doi: str | None = None) -> answers.WorkOutside:
     )
 
 
-def ledger_row(held: Held, number: int, entry: Entry) -> answers.LedgerRow:
+def ledger_row(held: HeldBibliography, number: int, entry: Entry) -> answers.LedgerRow:
     """A row of the ledger."""
-    row, cut = ledger.listed_row(entry), Cut()
+    row, cut = ledger.listed_row(entry), Shortener()
     outside = answers.RowOutside(**_row_outside(row, cut))
     return answers.LedgerRow(
         entry=held.name_of(number, entry),
@@ -74,7 +74,7 @@ def _standing(row: Json) -> dict[str, Any]:
     }
 
 
-def _row_outside(row: Json, cut: Cut) -> dict[str, Any]:
+def _row_outside(row: Json, cut: Shortener) -> dict[str, Any]:
     return work_outside(row).model_dump() | {
         "lines": cut(row["cited_by"], _FEW, lambda each: answers.LineOutside(**each)),
         "labels": cut(row["labels"], _SOME, lambda each: f"{each['facet']}/{each['label']}"),
@@ -82,9 +82,9 @@ def _row_outside(row: Json, cut: Cut) -> dict[str, Any]:
     }
 
 
-def entry_details(held: Held, number: int, entry: Entry) -> answers.EntryDetails:
+def entry_details(held: HeldBibliography, number: int, entry: Entry) -> answers.EntryDetails:
     """All of one entry."""
-    row, cut = ledger.details(held.bibliography, entry), Cut()
+    row, cut = ledger.details(held.bibliography, entry), Shortener()
     listed = row["listed"]
     deposited = [
         f"{name}: {value}" for line in row["lines"] for name, value in line["deposited"].items()
@@ -122,7 +122,7 @@ def rejected(each: Json) -> str:
     return f"not {each['doi']}, says {each['by']} on {each['day']}{note}"
 
 
-def _label(tag: Tag, cut: Cut) -> answers.LabelOutside:
+def _label(tag: Tag, cut: Shortener) -> answers.LabelOutside:
     return answers.LabelOutside(
         label=f"{tag.facet}/{tag.label}",
         name=tag.name,
@@ -131,7 +131,7 @@ def _label(tag: Tag, cut: Cut) -> answers.LabelOutside:
     )
 
 
-def evidence(found: Sequence[Evidence], cut: Cut) -> list[answers.EvidenceOutside]:
+def evidence(found: Sequence[Evidence], cut: Shortener) -> list[answers.EvidenceOutside]:
     """The words that speak for a label; what a person decided has none."""
     return cut([each for each in found if each.field != PERSON], _EVIDENCE, _evidence)
 
@@ -159,6 +159,6 @@ def _suppressed_row(each: Json) -> answers.SuppressedOutside:
     )
 
 
-def all_labels(tags: Sequence[Tag], cut: Cut) -> list[answers.LabelOutside]:
+def all_labels(tags: Sequence[Tag], cut: Shortener) -> list[answers.LabelOutside]:
     """The labels that an entry has, with the words that earned them."""
     return cut(tags, _SOME, lambda tag: _label(tag, cut))

@@ -18,10 +18,10 @@ from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 
-from refkit.assistants.answers import Answer
-from refkit.assistants.calls import Call, Threads
-from refkit.assistants.outside import shown
-from refkit.assistants.private import Private
+from refkit.assistants.answers import ToolAnswer
+from refkit.assistants.calls import Threads, ToolCall
+from refkit.assistants.outside_text import shown
+from refkit.assistants.redact import Redactor
 from refkit.assistants.session import Session
 from refkit.assistants.tools import INSTRUCTIONS, Tool, find, offered
 from refkit.errors import RefkitError
@@ -37,7 +37,7 @@ class Assistants:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._private = Private.of(session)
+        self._private = Redactor.of(session)
         self._threads = Threads()
         self._places = asyncio.Semaphore(_AT_ONCE)
         self._outside = asyncio.Lock()  # the services allow one pace
@@ -74,7 +74,7 @@ class Assistants:
     async def _list_tools(
         self, ctx: ServerRequestContext[Any, Any], params: types.PaginatedRequestParams | None
     ) -> types.ListToolsResult:
-        return types.ListToolsResult(tools=list(map(told, offered(self._session).values())))
+        return types.ListToolsResult(tools=list(map(as_host_tool, offered(self._session).values())))
 
     async def _call_tool(
         self, ctx: ServerRequestContext[Any, Any], params: types.CallToolRequestParams
@@ -95,20 +95,20 @@ class Assistants:
         text = types.TextContent(type="text", text=json.dumps(shaped, ensure_ascii=False))
         return types.CallToolResult(content=[text], structured_content=shaped)
 
-    async def _answered(self, tool: Tool, request: Any, ctx: Any) -> Answer:
+    async def _answered(self, tool: Tool, request: Any, ctx: Any) -> ToolAnswer:
         """One that asks outside waits for the one before it, and tells how far it is."""
         if not tool.asks:
             async with self._places:
-                return await self._done(tool, request, Call(private=self._private))
+                return await self._done(tool, request, ToolCall(private=self._private))
         async with self._outside:
-            teller = Teller(ctx.session.report_progress)
+            teller = ProgressReporter(ctx.session.report_progress)
             telling = asyncio.create_task(teller.tell_all())
             try:
-                return await self._done(tool, request, Call(teller.hear, self._private))
+                return await self._done(tool, request, ToolCall(teller.hear, self._private))
             finally:
                 telling.cancel()
 
-    async def _done(self, tool: Tool, request: Any, call: Call) -> Answer:
+    async def _done(self, tool: Tool, request: Any, call: ToolCall) -> ToolAnswer:
         work = partial(tool.function, self._session, request, call)
         return await self._threads.run(work, call, writes=tool.writes)
 
@@ -119,7 +119,7 @@ class Assistants:
         return types.CallToolResult(content=[content], is_error=True)
 
 
-class Teller:
+class ProgressReporter:
     """Takes progress from the thread of a call, and tells the host what is newest."""
 
     def __init__(self, report: Callable[[float, float, str], Awaitable[None]]) -> None:
@@ -146,7 +146,7 @@ class Teller:
                 await self._report(done, total, words)
 
 
-def told(tool: Tool) -> types.Tool:
+def as_host_tool(tool: Tool) -> types.Tool:
     """A tool as hosts are told of it."""
     return types.Tool(
         name=tool.name,

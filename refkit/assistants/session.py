@@ -1,4 +1,4 @@
-"""What is at hand while a host is connected: files as they are read, fetched lists, plans."""
+"""What is kept while a host is connected: files that were read, fetched lists, plans."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from refkit.assistants.folders import Folders
-from refkit.assistants.outside import entry_name
+from refkit.assistants.outside_text import entry_name
 from refkit.citation_keys import keyed
 from refkit.documents.read import GivenDocument
 from refkit.errors import InputError, InvalidIdentifier
+from refkit.files.reading import stamp_of
 from refkit.formats import detect
 from refkit.formats.library import Library
 from refkit.model.bibliography import Bibliography, Entry
@@ -31,7 +32,7 @@ _MOST_FILES, _MOST_LISTS, _MOST_PLANS = 4, 8, 4
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldBibliography:
     """A bibliography at hand, by the name that an assistant has for it.
 
     ``stamp`` is another one whenever it has become another. A file has a ``path``, what was
@@ -89,7 +90,7 @@ class Planned:
     """A plan for Zotero that was shown: of which order, for which bibliography and library."""
 
     name: str
-    held: Held
+    held: HeldBibliography
     order: Order
     library: str
     plan: Plan
@@ -104,8 +105,8 @@ class Session:
     offline: bool = False
     mailto: str | None = None
     may_write: bool = False
-    _files: OrderedDict[Path, Held] = field(default_factory=OrderedDict)
-    _lists: OrderedDict[str, Held] = field(default_factory=OrderedDict)
+    _files: OrderedDict[Path, HeldBibliography] = field(default_factory=OrderedDict)
+    _lists: OrderedDict[str, HeldBibliography] = field(default_factory=OrderedDict)
     _plans: OrderedDict[str, Planned] = field(default_factory=OrderedDict)
     _count: int = 0
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -115,13 +116,13 @@ class Session:
         """What goes with every question to a source."""
         return {"offline": self.offline, "mailto": self.mailto}
 
-    def held(self, name: str) -> Held:
+    def held(self, name: str) -> HeldBibliography:
         """A file by its name in the folders, or a list by the name that it was given here."""
         if name.startswith(FETCHED):
             with self._lock:
                 return _of(self._lists, name, "refkit_fetch_references gives such names")
         path = self.folders.existing(name)
-        stamp = _stamp(path)
+        stamp = stamp_of(path)
         with self._lock:
             there = self._files.get(path)
             if there is None or there.stamp != stamp:
@@ -135,17 +136,19 @@ class Session:
         notes: list[str],
         documents: tuple[GivenDocument, ...] = (),
         way: Mapping[str, Any] = MappingProxyType({}),
-    ) -> Held:
+    ) -> HeldBibliography:
         """Give a fetched list a name, under which it is at hand until others take its place."""
         with self._lock:
             self._count += 1
             name = f"{FETCHED}{self._count}"
-            held = Held(name, name, bibliography, notes=tuple(notes), documents=documents, way=way)
+            held = HeldBibliography(
+                name, name, bibliography, notes=tuple(notes), documents=documents, way=way
+            )
             _keep(self._lists, name, held, _MOST_LISTS)
             return held
 
     def keep_plan(
-        self, held: Held, order: Order, library: str, plan: Plan, notes: list[str]
+        self, held: HeldBibliography, order: Order, library: str, plan: Plan, notes: list[str]
     ) -> Planned:
         """Give a plan a name, under which it can be written."""
         with self._lock:
@@ -160,23 +163,15 @@ class Session:
             return _of(self._plans, name, "refkit_plan_zotero gives such names")
 
 
-def _read(path: Path, name: str, stamp: object) -> Held:
+def _read(path: Path, name: str, stamp: object) -> HeldBibliography:
     found = detect.read_bibliography(detect.read_file(path), str(path), name)
     notes = found.library.remarks(name) if found.library else ()
-    return Held(name, stamp, keyed(found.bibliography), found.library, path, notes)
-
-
-def _stamp(path: Path) -> object:
-    try:
-        found = path.stat()
-    except OSError as error:
-        return error.errno
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return HeldBibliography(name, stamp, keyed(found.bibliography), found.library, path, notes)
 
 
 def _has_doi(entry: Entry, name: str) -> bool:
     try:
-        return Doi.parse(name) in {entry.work.doi, *entry.work.other_dois}
+        return Doi.parse(name) in entry.work.dois
     except InvalidIdentifier:
         return False
 

@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from refkit.assistants import answers, reading, requests, writing
-from refkit.assistants.calls import Call
-from refkit.assistants.outside import shown
+from refkit.assistants.calls import ToolCall
+from refkit.assistants.outside_text import shown
 from refkit.assistants.session import Session
 from refkit.errors import InputError
 
@@ -40,8 +40,8 @@ class Tool:
     title: str
     description: str
     request: type[BaseModel]
-    answer: type[answers.Answer]
-    function: Callable[[Session, Any, Call], answers.Answer]
+    answer: type[answers.ToolAnswer]
+    function: Callable[[Session, Any, ToolCall], answers.ToolAnswer]
     asks: bool = False
     writes: bool = False
     changes: bool = False

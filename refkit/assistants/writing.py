@@ -6,23 +6,25 @@ import os
 from functools import partial
 
 from refkit.api.assistants import decide_label, decide_reference
-from refkit.api.document import Document
+from refkit.api.document import OpenDocument
 from refkit.api.ledger import shown_work
 from refkit.api.offline import save
 from refkit.api.remarks import remarks
 from refkit.assistants import answers, requests, rows
-from refkit.assistants.calls import Call
-from refkit.assistants.outside import list_named
+from refkit.assistants.calls import ToolCall
+from refkit.assistants.outside_text import list_named
 from refkit.assistants.paging import USUAL
 from refkit.assistants.reading import item_row, short_notes
-from refkit.assistants.session import Held, Session
+from refkit.assistants.session import HeldBibliography, Session
 from refkit.errors import InputError, ZoteroError
 from refkit.model.identifiers import Doi
 from refkit.zotero.apply import ItemResult
 from refkit.zotero.sync import Pushed
 
 
-def save_references(session: Session, given: requests.SaveReferences, call: Call) -> answers.Saved:
+def save_references(
+    session: Session, given: requests.SaveReferences, call: ToolCall
+) -> answers.Saved:
     """Save a fetched list: into a new file, or added to the saved bibliography that is there."""
     held = session.held(given.bibliography)
     path = session.folders.new(given.file)
@@ -31,7 +33,7 @@ def save_references(session: Session, given: requests.SaveReferences, call: Call
         save(held.bibliography, path)
         made = held.bibliography
     else:
-        document = Document.open(path)
+        document = OpenDocument.open(path)
         _refuse_to_mix(held, document, given.file)
         reviews = [str(each.doi) for each in held.bibliography.reviews if each.doi]
         document.add(
@@ -49,7 +51,7 @@ def save_references(session: Session, given: requests.SaveReferences, call: Call
     )
 
 
-def _refuse_to_mix(held: Held, document: Document, name: str) -> None:
+def _refuse_to_mix(held: HeldBibliography, document: OpenDocument, name: str) -> None:
     """Raise InputError where a list that was given as a text would take another one's place."""
     there = document.list_names
     if any(each.value in there and not isinstance(each, Doi) for each in held.bibliography.heads):
@@ -57,7 +59,7 @@ def _refuse_to_mix(held: Held, document: Document, name: str) -> None:
 
 
 def record_reference(
-    session: Session, given: requests.DecideReference, call: Call
+    session: Session, given: requests.DecideReference, call: ToolCall
 ) -> answers.Decided:
     """Record what a line of a list means, where nobody decided it before."""
     if (given.decision == "has-none") == bool(given.doi):
@@ -86,11 +88,11 @@ def record_reference(
     return _decided(document, before, outside)
 
 
-def record_label(session: Session, given: requests.DecideLabel, call: Call) -> answers.Decided:
+def record_label(session: Session, given: requests.DecideLabel, call: ToolCall) -> answers.Decided:
     """Record that a label of an entry is right or wrong, where no person said otherwise."""
     document = _opened(session, given.file)
     before = document.version
-    held = Held(given.file, before, document.bibliography)
+    held = HeldBibliography(given.file, before, document.bibliography)
     _, entry = held.entry(given.entry)
     done = decide_label(document, entry.id, given.decision, given.label, given.note)
     (outcome,) = done.outcomes
@@ -105,7 +107,9 @@ def record_label(session: Session, given: requests.DecideLabel, call: Call) -> a
     return _decided(document, before, outside)
 
 
-def _decided(document: Document, before: str, outside: answers.DecidedOutside) -> answers.Decided:
+def _decided(
+    document: OpenDocument, before: str, outside: answers.DecidedOutside
+) -> answers.Decided:
     made = document.bibliography
     return answers.Decided(
         recorded=document.version != before,
@@ -115,16 +119,16 @@ def _decided(document: Document, before: str, outside: answers.DecidedOutside) -
     )
 
 
-def _opened(session: Session, name: str) -> Document:
+def _opened(session: Session, name: str) -> OpenDocument:
     """A saved bibliography to decide in; raises InputError for a file that is none."""
     path = session.folders.existing(name)
-    document = Document.open(path)
+    document = OpenDocument.open(path)
     if document.path != path:
         raise InputError(f"{name}: is no saved bibliography, in which decisions are kept")
     return document
 
 
-def write_push(session: Session, given: requests.WriteZotero, call: Call) -> answers.Written:
+def write_push(session: Session, given: requests.WriteZotero, call: ToolCall) -> answers.Written:
     """Write a plan that was shown, if it is still what would be done."""
     from refkit.api.zotero import plan_zotero, to_zotero
     from refkit.api.zotero_rows import pushed_account
@@ -142,7 +146,7 @@ def write_push(session: Session, given: requests.WriteZotero, call: Call) -> ans
         planned.order, library=planned.library, notify=call.notify, progress=call.progress
     )
     not_done = [row for row in pushed.rows if row.result == "failed" or row.conflicts]
-    cut = rows.Cut()
+    cut = rows.Shortener()
     return answers.Written(
         run=pushed.run or None,
         account=pushed_account(pushed),
@@ -157,7 +161,7 @@ def _back(pushed: Pushed) -> str | None:
     return f"refkit zotero undo {pushed.run}" if pushed.can_be_undone else None
 
 
-def _result_row(held: Held, row: ItemResult) -> answers.StepRow:
+def _result_row(held: HeldBibliography, row: ItemResult) -> answers.StepRow:
     from refkit.api.zotero_rows import result_words
 
     return item_row(held, row, row.result, result_words(row))

@@ -1,4 +1,4 @@
-"""Who hands the files out: this process, a process pool, or Dask. Nothing here schedules.
+"""Hands files out to this process, a process pool or Dask, which do the scheduling.
 
 Each engine carries out ``tag_file`` and gives what became of a file as soon as it is known.
 """
@@ -18,11 +18,11 @@ from importlib import import_module
 from multiprocessing.connection import wait as wait_for
 from typing import Any
 
-from refkit.bulk.file import Stopped, tag_file
+from refkit.bulk.file import RunStopped, tag_file
 from refkit.bulk.fingerprint import Recipe
 from refkit.bulk.output import FileJob, FileResult
 from refkit.errors import InputError
-from refkit.interrupts import held_back
+from refkit.interrupts import hold_back
 
 Progress = Callable[[int, int, int], None]
 """Is told of bytes, records and rejected records, those read since it was told last."""
@@ -66,7 +66,7 @@ def in_a_pool(
     pool = ProcessPoolExecutor(workers, context, _begin, (recipe, board))
     try:
         # A pool that is interrupted while it starts a process waits for it without end.
-        with held_back():
+        with hold_back():
             waiting = {pool.submit(_tag_here, job) for job in jobs}
         seen = [0, 0, 0]
         while waiting:
@@ -118,7 +118,7 @@ class _SharedListener:
     def bytes_read(self, count: int) -> None:
         self._add(_BYTES, count)
         if self._board[_STOP]:
-            raise Stopped
+            raise RunStopped
 
     def records_read(self, read: int, rejected: int) -> None:
         self._add(_RECORDS, read)

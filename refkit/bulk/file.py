@@ -38,12 +38,12 @@ from refkit.tagging.tagger import tag
 from refkit.text.rich import RichText, Run
 
 
-class Stopped(Exception):
+class RunStopped(Exception):
     """The run is to end; nothing was written of this file."""
 
 
 class ProgressListener(Protocol):
-    """Who is told how far a file is; ``bytes_read`` raises Stopped where the run is to end."""
+    """Who is told how far a file is; ``bytes_read`` raises RunStopped where the run is to end."""
 
     def bytes_read(self, count: int) -> None:
         """So many bytes have been read since the last time."""
@@ -66,7 +66,7 @@ def tag_file(job: FileJob, recipe: Recipe, listener: ProgressListener | None = N
     """Read, tag and write a file.
 
     Raises InputError where nothing can be written or the recipe cannot be carried out here, and
-    Stopped where ``listener`` says so. An input that cannot be read at all is an outcome.
+    RunStopped where ``listener`` says so. An input that cannot be read at all is an outcome.
     """
     listener = listener or NoListener()
     try:

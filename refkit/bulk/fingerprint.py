@@ -1,4 +1,4 @@
-"""What is done with every file, and by what it is known that it was done already."""
+"""The recipe of a bulk run, and the fingerprint by which a finished file is known again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written for a file, and whether it was written before.
+"""Writes the Parquet file of an input and its account, and tells whether that was done before.
 
 A file is written beside its place and renamed, so that it is there whole or not at all; the Parquet
 file comes last, so that where it stands all stands.

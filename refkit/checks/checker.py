@@ -11,10 +11,10 @@ from refkit.checks.dois import doi_findings
 from refkit.checks.duplicates import duplicate_entries, duplicate_keys
 from refkit.checks.fields import missing_fields
 from refkit.checks.findings import Finding, FindingKind, Severity, in_order
-from refkit.checks.manuscripts import Cited
+from refkit.checks.manuscripts import CitedKey
 from refkit.checks.names import odd_names
 from refkit.checks.online import OnlineStatus
-from refkit.checks.publication_status import review_findings, status_findings
+from refkit.checks.publication_status import keys_by_doi, review_findings, status_findings
 from refkit.checks.source_locations import SourceLocation, source_locations
 from refkit.formats.library import UNKNOWN_COMMAND, Library
 from refkit.model.bibliography import Bibliography
@@ -28,7 +28,7 @@ def check(
     *,
     file: str = "",
     text: str = "",
-    cited: Sequence[Cited] | None = None,
+    cited: Sequence[CitedKey] | None = None,
     missing: Sequence[Finding] = (),
     asked: OnlineStatus | None = None,
 ) -> tuple[Finding, ...]:
@@ -55,10 +55,10 @@ def _placed(finding: Finding, here: SourceLocation) -> Finding:
 
 
 def _of_entries(
-    bibliography: Bibliography, places: Sequence[SourceLocation], cited: Sequence[Cited] | None
+    bibliography: Bibliography, places: Sequence[SourceLocation], cited: Sequence[CitedKey] | None
 ) -> Iterator[tuple[int, Finding]]:
     entries = bibliography.entries
-    keys = {each.work.doi.value: each.id for each in entries if each.work.doi}
+    keys = keys_by_doi(entries)
     for place, (entry, here) in enumerate(zip(entries, places, strict=True)):
         for finding in (
             *status_findings(entry, keys),

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import process
 
 from refkit.checks.findings import Finding, FindingKind, Severity
-from refkit.checks.manuscripts import ALL, Cited
+from refkit.checks.manuscripts import ALL, CitedKey
 from refkit.checks.source_locations import SourceLocation
 from refkit.model.bibliography import Entry
-from refkit.model.resolution import Imported
 
 # Other names of an entry (biblatex), and fields by which one entry needs another.
 _ALIASES = "ids"
@@ -21,7 +20,7 @@ _MOST_GUESSED = 50
 
 
 def undefined_keys(
-    cited: Sequence[Cited], entries: Sequence[Entry], places: Sequence[SourceLocation]
+    cited: Sequence[CitedKey], entries: Sequence[Entry], places: Sequence[SourceLocation]
 ) -> Iterator[Finding]:
     """Cited keys that no entry has, each once a manuscript, with the one that may be meant."""
     known = _keys(entries, places)
@@ -43,7 +42,7 @@ def undefined_keys(
 
 
 def uncited(
-    cited: Sequence[Cited], entries: Sequence[Entry], places: Sequence[SourceLocation]
+    cited: Sequence[CitedKey], entries: Sequence[Entry], places: Sequence[SourceLocation]
 ) -> Iterator[tuple[int, Finding]]:
     """Entries that no manuscript cites and no other entry needs, each with its place."""
     keys = {each.key for each in cited}
@@ -63,8 +62,7 @@ def _keys(entries: Sequence[Entry], places: Sequence[SourceLocation]) -> set[str
 
 def _listed(entry: Entry, name: str) -> list[str]:
     """The keys in a field of the user's own that holds some."""
-    kept = entry.resolution.kept if isinstance(entry.resolution, Imported) else ()
-    values = [value for field, value in kept if field.lower() == name]
+    values = [value for field, value in entry.kept if field.lower() == name]
     return [key.strip(' {}"') for value in values for key in value.split(",")]
 
 

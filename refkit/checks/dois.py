@@ -23,6 +23,7 @@ from refkit.model.resolution import (
     doubts,
 )
 from refkit.model.work import WorkType
+from refkit.text.plain import clipped
 
 _MOST_SHOWN = 80
 
@@ -88,21 +89,21 @@ def _written(key: str, raw: str) -> Finding | None:
     try:
         doi = Doi.parse(text)
     except InvalidIdentifier:
-        said = f"its DOI cannot be read: {_shown(text)!r}"
+        said = f"its DOI cannot be read: {clipped(text, _MOST_SHOWN)!r}"
         return _finding(Severity.WARNING, key, said, _how_else(text))
     for flaw in _FLAWS:
         is_version = flaw is _FLAWS[-1]
         if flaw.look.search(doi.value) and (not is_version or _UNVERSIONED.match(doi.value)):
-            said = f"its DOI {flaw.said}: {_shown(text)}"
+            said = f"its DOI {flaw.said}: {clipped(text, _MOST_SHOWN)}"
             return _finding(
                 Severity.WARNING, key, said, f"write {flaw.look.sub(flaw.mended, doi.value)}"
             )
     tidy = without_tail(text)
     if tidy != text:
-        said = f"its DOI ends in what is no part of it: {_shown(text)}"
+        said = f"its DOI ends in what is no part of it: {clipped(text, _MOST_SHOWN)}"
         return _finding(Severity.WARNING, key, said, _how_else(tidy))
     if unescape(text) != text or unquote(text) != text:
-        said = f"its DOI is escaped as in a web page: {_shown(text)}"
+        said = f"its DOI is escaped as in a web page: {clipped(text, _MOST_SHOWN)}"
         return _finding(Severity.WARNING, key, said, f"write {doi}")
     if _ADDRESS.match(text):
         said = "its DOI is written as an address, which some styles print twice over"
@@ -138,7 +139,3 @@ def _is_issn(text: str) -> bool:
 
 def _finding(severity: Severity, key: str, said: str, advice: str) -> Finding:
     return Finding(FindingKind.SUSPECT_DOI, severity, key, said, advice)
-
-
-def _shown(text: str) -> str:
-    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"

@@ -32,8 +32,7 @@ def duplicate_entries(entries: Sequence[Entry]) -> Iterator[tuple[int, Finding]]
     by_author: defaultdict[tuple[str, int], _Alike] = defaultdict(_Alike)
     for place, entry in enumerate(map(with_title, entries)):
         record = ComparedRecord.of(entry)
-        dois = [doi for doi in (entry.work.doi, *entry.work.other_dois) if doi]
-        same = next((by_doi[doi] for doi in dois if doi in by_doi), None)
+        same = next((by_doi[doi] for doi in entry.work.dois if doi in by_doi), None)
         alike = by_author[block] if (block := _block(entry.work)) else _Alike()
         if same:
             yield place, _one_doi(entry, same)
@@ -42,7 +41,7 @@ def duplicate_entries(entries: Sequence[Entry]) -> Iterator[tuple[int, Finding]]
         ):
             yield place, _one_title(entry, other)
         alike.add(record, entry)
-        for doi in dois:
+        for doi in entry.work.dois:
             by_doi.setdefault(doi, entry)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from refkit.checks.findings import Finding, FindingKind, Severity
-from refkit.checks.manuscripts import Cited, Inclusion, inclusions, read_manuscript
+from refkit.checks.manuscripts import CitedKey, Inclusion, inclusions, read_manuscript
 
 
 class _Waiting(NamedTuple):
@@ -20,14 +20,14 @@ class _Waiting(NamedTuple):
 
 def read_with_inclusions(
     manuscript: Path, read: Callable[[Path], str]
-) -> tuple[list[Cited], list[Finding]]:
+) -> tuple[list[CitedKey], list[Finding]]:
     """The keys that a manuscript and the files that it takes in cite, and what is not there.
 
     Each file is read once, whoever includes it; ``read`` gives the text of one, and raises
     InputError where it cannot. A name counts from the manuscript's folder, as for LaTeX, else from
     that of the file that has it; ``.tex`` may be left off.
     """
-    cited: list[Cited] = []
+    cited: list[CitedKey] = []
     missing: list[Finding] = []
     top = manuscript.parent
     waiting = [_Waiting(manuscript, top)]
@@ -36,7 +36,7 @@ def read_with_inclusions(
         path, folder = waiting.pop(0)
         text = read(path)
         kind = str(path) if path == manuscript or _is_known(path) else f"{path}.tex"
-        cited += [Cited(each.key, str(path), each.line) for each in read_manuscript(text, kind)]
+        cited += [CitedKey(each.key, str(path), each.line) for each in read_manuscript(text, kind)]
         following = []
         for each in inclusions(text, kind):
             found = next((p for p in _candidates(each, top, folder, path) if p.is_file()), None)

@@ -18,7 +18,7 @@ r"""The key that stands for every entry: ``\nocite{*}``, ``nocite: @*``."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitedKey:
     """A key where it is cited."""
 
     key: str
@@ -26,7 +26,7 @@ class Cited:
     line: int
 
 
-def read_manuscript(text: str, name: str) -> tuple[Cited, ...]:
+def read_manuscript(text: str, name: str) -> tuple[CitedKey, ...]:
     """The keys that a manuscript cites, in its order; its suffix says what it is.
 
     Raises InputError for a suffix that is not read.
@@ -35,11 +35,11 @@ def read_manuscript(text: str, name: str) -> tuple[Cited, ...]:
     if read is None:
         there = ", ".join(_READERS)
         raise InputError(f"{name}: keys are not looked for in such a file; read are {there}")
-    cited: list[Cited] = []
+    cited: list[CitedKey] = []
     line, at = 1, 0
     for place, key in read(text):
         line, at = line + text.count("\n", at, place), place
-        cited.append(Cited(key, name, line))
+        cited.append(CitedKey(key, name, line))
     return tuple(cited)
 
 

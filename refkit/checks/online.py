@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from refkit.checks.findings import Finding, FindingKind, Severity
-from refkit.errors import NotRemembered, SourceError
 from refkit.matching.decide import Belief, Judgement, is_another_work
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.identifiers import Doi, Pmid
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.work import Update, Work
-from refkit.sources.base import LookupResult, Outcome
+from refkit.sources.base import LookupResult, Outcome, require_an_answer
 
 LookUp = Callable[[Sequence[Doi | Pmid]], Mapping[Doi | Pmid, tuple[str, LookupResult]]]
 """Looks works up wherever they may be known: each with the name of who answered."""
@@ -37,7 +36,7 @@ def look_up_status(bibliography: Bibliography, look_up: LookUp) -> OnlineStatus:
     """
     wanted = [name for each in bibliography.entries if (name := asked_by(each.work))]
     found = look_up(list(dict.fromkeys(wanted))) if wanted else {}
-    _insist_on_one([answer for _, answer in found.values()])
+    require_an_answer([answer for _, answer in found.values()], "no DOI")
     entries: list[Entry] = []
     findings: list[tuple[int, Finding]] = []
     for place, given in enumerate(bibliography.entries):
@@ -56,14 +55,6 @@ def look_up_status(bibliography: Bibliography, look_up: LookUp) -> OnlineStatus:
 def asked_by(work: Work) -> Doi | Pmid | None:
     """By what a work is looked up: its DOI, else its PubMed number."""
     return work.doi or work.pmid
-
-
-def _insist_on_one(answers: Sequence[LookupResult]) -> None:
-    outcomes = {answer.outcome for answer in answers}
-    if outcomes == {Outcome.FAILED}:
-        raise SourceError(answers[0].detail)
-    if outcomes == {Outcome.NOT_REMEMBERED}:
-        raise NotRemembered("offline, and no DOI of the file was ever looked up before")
 
 
 def _doubts(

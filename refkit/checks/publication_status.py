@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from refkit.checks.findings import Finding, FindingKind, Severity
-from refkit.matching.title import own_title
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import failed_dois
-from refkit.model.resolution import REJECTED, Reason, Unresolved
-from refkit.model.work import Update, Work
+from refkit.model.resolution import NOT_ASKED, REJECTED, Reason, Unresolved
+from refkit.model.work import Work
 
-# Crossref's types of an update; what is in none of these is a correction of some kind.
-_RETRACTIONS = frozenset({"retraction", "withdrawal", "removal"})
+# Crossref's types; what is neither one of these nor a retraction is a correction of some kind.
 _CONCERNS = frozenset({"expression_of_concern", "partial_retraction"})
 _RETRACTED = "cite it as retracted, or not at all"
 _DOUBTED = "read the notice, and judge whether it can still be cited"
@@ -34,35 +32,28 @@ def review_findings(bibliography: Bibliography) -> Iterator[Finding]:
                 yield Finding(finding.kind, finding.severity, "", named, finding.advice)
 
 
-def is_retracted(work: Work) -> bool:
-    """Whether a notice, or the title itself, says that a work was retracted."""
-    by_notice = any(each.type in _RETRACTIONS for each in work.updates)
-    return by_notice or own_title(work.title.plain) != work.title.plain
+def keys_by_doi(entries: Sequence[Entry]) -> dict[str, str]:
+    """The citation keys of the entries that have a DOI."""
+    return {each.work.doi.value: each.id for each in entries if each.work.doi}
 
 
 def _updates(key: str, work: Work) -> Iterator[Finding]:
-    retractions = [each for each in work.updates if each.type in _RETRACTIONS]
+    retractions = [each for each in work.updates if each.is_retraction]
     concerns = [each for each in work.updates if each.type.replace("-", "_") in _CONCERNS]
     others = [each for each in work.updates if each not in retractions + concerns]
     if retractions:
-        said = f"was retracted ({_notice(retractions[0])})"
+        said = f"was retracted ({retractions[0]})"
         yield Finding(FindingKind.RETRACTED, Severity.ERROR, key, said, _RETRACTED)
-    elif is_retracted(work):
+    elif work.is_retracted:
         said = "was retracted, as its title says"
         yield Finding(FindingKind.RETRACTED, Severity.ERROR, key, said, _RETRACTED)
     if concerns:
-        said = f"is doubted ({_notice(concerns[0])})"
+        said = f"is doubted ({concerns[0]})"
         yield Finding(FindingKind.CONCERN, Severity.WARNING, key, said, _DOUBTED)
     if others:
-        said = f"was corrected ({_notice(others[0])})"
+        said = f"was corrected ({others[0]})"
         advice = "see whether what you cite it for has changed"
         yield Finding(FindingKind.CORRECTED, Severity.NOTE, key, said, advice)
-
-
-def _notice(update: Update) -> str:
-    dated = f" of {update.date}" if update.date else ""
-    notice = f", notice {update.notice}" if update.notice else ""
-    return f"{update.type.replace('_', ' ')}{dated}{notice}"
 
 
 def _preprint(entry: Entry, keys_by_doi: Mapping[str, str]) -> Iterator[Finding]:
@@ -87,6 +78,6 @@ def _unresolved(entry: Entry) -> Iterator[Finding]:
     )
     said = f"is unresolved: {resolution.sentence}{failed}"
     advice = f"refkit resolve FILE --position {places} --doi DOI names its DOI" if places else ""
-    if resolution.reason in {Reason.SOURCE_FAILED, Reason.OFFLINE}:
+    if resolution.reason in NOT_ASKED:
         advice = "run refkit fetch again, with a network"
     yield Finding(FindingKind.UNRESOLVED, Severity.WARNING, entry.id, said, advice)

@@ -33,9 +33,7 @@ def source_locations(
     if library and library.spans:
         format_ = by_name(library.format)
         lines = _lines(library.text, (start for start, _ in library.spans))
-        written = (
-            format_.find_key_and_doi(library.text[start:end]) for start, end in library.spans
-        )
+        written = map(format_.find_key_and_doi, library.sources)
         return tuple(
             SourceLocation(*found, line) for line, found in zip(lines, written, strict=True)
         )

@@ -55,7 +55,7 @@ class Literal(_Told):
 
 
 @dataclass(frozen=True, slots=True)
-class Call(_Told):
+class FunctionCall(_Told):
     """A function of the work. One that is a test gives no text, and is true where it holds."""
 
     function: Callable[..., str]
@@ -71,7 +71,7 @@ class Call(_Told):
         return _holds(self, work)
 
 
-def _holds(node: Call | Filtered, work: Work) -> bool:
+def _holds(node: FunctionCall | Filtered, work: Work) -> bool:
     try:
         return bool(node.text(work)) or node.is_test
     except NextAlternative:

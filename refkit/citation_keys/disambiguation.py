@@ -1,4 +1,4 @@
-"""What tells two works apart whose keys are one: letters behind it, or what a formula says."""
+"""Tells two works apart whose keys are equal: by letters, or by what a formula says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a formula has set for the work that it is evaluated for.
+"""The settings of a formula while it is evaluated for one work.
 
 ``creatornames``, ``transliterate``, ``postfix`` and ``infix`` give no text: what they set holds for
 all that is evaluated after them, in the next alternative too, and for no other work.
@@ -25,7 +25,7 @@ class NameStyle:
 
 
 @dataclass(slots=True)
-class Settings:
+class KeySettings:
     """How names and umlauts are written, and what tells the key from an equal one."""
 
     german: bool = False
@@ -33,16 +33,16 @@ class Settings:
     disambiguation: Disambiguation = field(default_factory=Disambiguation)
 
 
-_settings: ContextVar[Settings] = ContextVar("settings")
+_settings: ContextVar[KeySettings] = ContextVar("settings")
 
 
-def settings() -> Settings:
+def settings() -> KeySettings:
     """What was set so far; the usual where no formula is evaluated."""
-    return _settings.get(None) or Settings()
+    return _settings.get(None) or KeySettings()
 
 
 @contextmanager
-def evaluating(new: Settings) -> Iterator[Settings]:
+def evaluating(new: KeySettings) -> Iterator[KeySettings]:
     """Evaluate a formula for one work, beginning with these settings."""
     token = _settings.set(new)
     try:

@@ -26,9 +26,9 @@ from dataclasses import dataclass
 from refkit.citation_keys.arguments import Argument, bind_arguments, find_function, formula_error
 from refkit.citation_keys.ast import (
     Both,
-    Call,
     Either,
     Filtered,
+    FunctionCall,
     If,
     Literal,
     NextAlternative,
@@ -40,7 +40,7 @@ from refkit.citation_keys.ast import (
     Values,
 )
 from refkit.citation_keys.disambiguation import Disambiguation, MadeKey
-from refkit.citation_keys.evaluation import Settings, evaluating
+from refkit.citation_keys.evaluation import KeySettings, evaluating
 from refkit.citation_keys.filters import FILTER_TESTS, FILTERS, format_date, len_
 from refkit.citation_keys.functions import (
     FIELDS,
@@ -96,7 +96,7 @@ class Formula:
     def made(self, work: Work) -> MadeKey | None:
         """The key of a work, and what tells it from an equal one; None where none is made."""
         german = self.german or is_german(work.language)
-        with evaluating(Settings(german)) as now:
+        with evaluating(KeySettings(german)) as now:
             for alternative in self.alternatives:
                 try:
                     text = alternative.text(work)
@@ -256,12 +256,12 @@ class _Reader:
             return node
         token = self.named("function")
         if token.text[0].isupper():
-            return Call(find_function(FIELDS, "field", token.text, token.place))
+            return FunctionCall(find_function(FIELDS, "field", token.text, token.place))
         if token.text.lower() == "len":
             return SoFar(len_, self.values(len_, token))
         function = find_function(FUNCTIONS, "function", token.text, token.place)
         values = self.values(function, token)
-        return Call(function, values, function in TESTS and bool(values))
+        return FunctionCall(function, values, function in TESTS and bool(values))
 
     def values(self, function: Callable[..., str], token: _Token) -> Values:
         arguments: list[Argument] = []

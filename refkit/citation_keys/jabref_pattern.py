@@ -16,7 +16,16 @@ from refkit.citation_keys.arguments import (
     formula_error,
     unknown_name_error,
 )
-from refkit.citation_keys.ast import Call, Either, Filtered, Literal, Node, SoFar, Sum, Values
+from refkit.citation_keys.ast import (
+    Either,
+    Filtered,
+    FunctionCall,
+    Literal,
+    Node,
+    SoFar,
+    Sum,
+    Values,
+)
 from refkit.citation_keys.described import stated
 from refkit.citation_keys.filters import FILTERS, len_
 from refkit.citation_keys.filters import replace as replace_text
@@ -99,7 +108,7 @@ class _Reader:
         if (test := _TEST.fullmatch(name)) and not modifiers:
             return SoFar(len_, (test["sign"], int(test["n"])))
         if types := _TYPES.fullmatch(name):
-            return Call(type_, tuple(types["types"].split("/")), is_test=True)
+            return FunctionCall(type_, tuple(types["types"].split("/")), is_test=True)
         node = _named(name, place)
         for modifier, at in modifiers:
             if modifier.startswith("(") and modifier.endswith(")"):
@@ -140,9 +149,9 @@ def _named(name: str, place: int) -> Node:
     plain = numbered["name"] if numbered else name
     n, m = (int(numbered["n"]), int(numbered["m"] or 0)) if numbered else (0, 0)
     if plain in {"shorttitle", "veryshorttitle"} and numbered:
-        return Call(shorttitle, (n, m))  # as early Better BibTeX had it
+        return FunctionCall(shorttitle, (n, m))  # as early Better BibTeX had it
     if plain in jabref_functions.KEYWORDS and not m and (n or plain == "keywords"):
-        return Call(_wanted(jabref_functions.KEYWORDS[plain]), (n,))
+        return FunctionCall(_wanted(jabref_functions.KEYWORDS[plain]), (n,))
     whose, of_people = _people(plain)
     if of_people:
         numbers = {
@@ -152,10 +161,10 @@ def _named(name: str, place: int) -> Node:
         }
         values = numbers.get(of_people, ())
         if not numbered or values:
-            return Call(_wanted(of_people), (whose, *values))
+            return FunctionCall(_wanted(of_people), (whose, *values))
     if plain == "camel" and not m:
-        return Call(_wanted(jabref_functions.camel), (n,))
-    return Call(_wanted(_of_work(name, place)))
+        return FunctionCall(_wanted(jabref_functions.camel), (n,))
+    return FunctionCall(_wanted(_of_work(name, place)))
 
 
 def _of_work(name: str, place: int) -> Callable[..., str]:

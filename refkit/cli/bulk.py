@@ -177,7 +177,7 @@ def _bar(*, quiet: bool) -> Iterator[StartProgress]:
     type=values.FILE,
     help="Draw .svg or .png.",
 )
-@click.option("--json", "as_json", is_flag=True, help="For machines, as JSON.")
+@options.as_json
 def summary(folder: str, facet: str, by: str, pictures: tuple[str, ...], as_json: bool) -> None:
     """Count the labels in what refkit bulk tag wrote to DIR, by year and by disease.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from refkit.cli import options
 from refkit.text.unicode import visible
 
 
@@ -18,7 +19,7 @@ def command() -> None:
 
 
 @command.command("info")
-@click.option("--json", "as_json", is_flag=True, help="For machines, as JSON.")
+@options.as_json
 def info(as_json: bool) -> None:
     """Show where the memory lies, how large it is and whose answers it holds."""
     from refkit import memory

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from refkit.cli import options, values
-from refkit.cli.say import announce, tell
+from refkit.cli.inputs import STDIN
+from refkit.cli.say import notifier, tell
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 @click.command("check")
-@click.argument("file", metavar="FILE", type=values.FILE)
+@options.file
 @click.option(
     "--cited",
     "manuscripts",
@@ -45,7 +46,7 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
     show_default=True,
     help="github: annotations of a workflow.",
 )
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@options.json("The same as --format json.")
 @click.option("--online", is_flag=True, help="Ask what is known today of each DOI.")
 @options.mailto
 @options.quiet
@@ -79,9 +80,9 @@ def command(
         cited=manuscripts or None,
         online=online,
         mailto=mailto,
-        file="standard input" if file == "-" else file,
+        file=STDIN if file == "-" else file,
         text=_saved_text(given, file),
-        notify=lambda line: None if quiet else announce(line),
+        notify=notifier(quiet=quiet),
     )
     _put(findings, "json" if as_json else format_)
     if not quiet:
@@ -93,10 +94,7 @@ def command(
 def _conditions(fail_on: str | None) -> set[str]:
     from refkit.checks.findings import FindingKind, Severity
 
-    named = {word.strip() for word in (fail_on or "").split(",") if word.strip()}
-    if unknown := named - {*FindingKind, *Severity}:
-        conditions = ", ".join((*Severity, *FindingKind))
-        raise click.UsageError(f"--fail-on knows {conditions}, not {', '.join(sorted(unknown))}")
+    named = options.conditions(fail_on, (*Severity, *FindingKind))
     levels = list(Severity)
     worse = {each for level in levels if level in named for each in levels[: levels.index(level)]}
     return named | worse

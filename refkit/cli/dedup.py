@@ -46,7 +46,7 @@ _MOST = 50  # pairs shown; --json has all
     help="A table of --doubts with your yes or no; may be repeated.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be removed and write nothing.")
-@click.option("--json", "as_json", is_flag=True, help="The account as JSON, with all pairs.")
+@options.json("The account as JSON, with all pairs.")
 @options.quiet
 @options.names_libraries
 def command(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refkit.cli import values
+from refkit.cli import options, values
 from refkit.cli.say import tell
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command("diff")
 @click.argument("old", metavar="OLD", type=values.FILE)
 @click.argument("new", metavar="NEW", type=values.FILE)
-@click.option("--json", "as_json", is_flag=True, help="Rows as JSON, one list.")
+@options.json("Rows as JSON, one list.")
 def command(old: str, new: str, as_json: bool) -> None:
     """Say what was added, removed, changed, resolved or retracted from OLD to NEW.
 

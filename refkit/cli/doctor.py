@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refkit.cli import values
+from refkit.cli import options, values
 from refkit.cli.say import announce
 from refkit.text.unicode import visible
 
@@ -40,7 +40,7 @@ _QUESTIONS = {
 
 
 @click.command("doctor")
-@click.option("--json", "as_json", is_flag=True, help="For machines, as JSON.")
+@options.as_json
 @click.option("--strict", is_flag=True, help="Exit with 1 where something does not work.")
 @click.option(
     "--zotero-check",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refkit.cli import options, values
-from refkit.cli.say import announce, tell
+from refkit.cli import options
+from refkit.cli.say import announce, notifier, tell
 
 if TYPE_CHECKING:
     from refkit.cli.inputs import InputFile
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 @click.command("enrich")
-@click.argument("file", metavar="FILE", type=values.FILE)
+@options.file
 @options.output
 @click.option("--dry-run", is_flag=True, help="Show what would change and write nothing.")
 @click.option("--overwrite", is_flag=True, help="Also replace what the sources say differently.")
 @options.offline
 @options.mailto
 @options.source
-@click.option("--json", "as_json", is_flag=True, help="The changes as JSON, one list.")
+@options.json("The changes as JSON, one list.")
 @options.quiet
 @options.names_libraries
 def command(
@@ -47,12 +47,11 @@ def command(
     from refkit.cli.outputs import deliver, targets
     from refkit.cli.progress import bars
 
-    if as_json and "-" in outputs:
-        raise click.UsageError("--json and -o - both want standard output")
+    options.refuse_both(outputs, as_json=as_json)
     wanted = targets(outputs, reads=[file])
     given = read(file)
     given.refuse_to_replace(outputs)
-    notify = partial(_notify, quiet=quiet)
+    notify = notifier(quiet=quiet)
     if not quiet:
         tell_troubles(given)
     with bars(quiet=quiet) as progress:
@@ -68,14 +67,8 @@ def command(
     for note in enriched.notes:
         notify(note)
     if enriched.failures:
-        _notify(enriched.failures, quiet=False)
+        announce(enriched.failures)
     tell(f"{enriched}{'' if written else '; nothing written'}")
-
-
-def _notify(note: str, *, quiet: bool) -> None:
-
-    if not quiet:
-        announce(note)
 
 
 def _rendered(

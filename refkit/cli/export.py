@@ -27,7 +27,7 @@ _BIBLATEX = re.compile(r"(?im)^[ \t]*(?:journaltitle|date|location|eventtitle)[ 
 
 
 @click.command("export")
-@click.argument("file", metavar="FILE", type=values.FILE)
+@options.file
 @click.option(
     "--to",
     "format_",
@@ -272,8 +272,8 @@ def _tell_missing(given: InputFile, wanted: Sequence[Target], how: Options) -> N
         for entry in given.bibliography.entries if left else ():
             left -= names_of(entry, register.exporter(target.format), whole)
     if (library := given.library) and library.is_editable:
-        for start, end in library.spans if left else ():
-            left -= library.editor.field_names(library.text[start:end])
+        for source in library.sources if left else ():
+            left -= library.editor.field_names(source)
     if left:
         announce(f"--omit: no entry has {', '.join(sorted(left))}")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refkit.cli import forward, options, seeds, values
-from refkit.cli.say import announce, tell
+from refkit.cli.say import announce, notifier, tell
 from refkit.cli.values import CONDITIONS
 
 if TYPE_CHECKING:
@@ -70,18 +70,16 @@ def command(
       refkit fetch 10.1038/s41584-025-01343-5 --offline -o refs.bib -o review.refkit.json
     """
     from refkit import fetch_document
+    from refkit.cli.fetch_arguments import read_arguments
     from refkit.cli.outputs import deliver, targets
     from refkit.cli.progress import bars
-    from refkit.cli.wanted import wanted as told_apart
     from refkit.formats.saved.mapping import SUFFIX
 
-    asked_for = told_apart(given)
+    asked_for = read_arguments(given)
     wanted = targets(outputs, reads=[name for name in outputs if name.endswith(SUFFIX)])
     conditions = _conditions(strict, fail_on)
     there = _there(wanted)
     earlier = None if replace else _earlier(there)
-    names = ("direction", "since", "limit", "depth", "yes")
-    way = {name: asked.pop(name) for name in names}
     libraries = seeds.read_libraries(against)
     named = seeds.read_seeds(seeds_files, given)
     with bars(quiet=quiet) as progress:
@@ -89,11 +87,10 @@ def command(
             *asked_for.documents,
             dois=(*asked_for.dois, *named.identifiers),
             taxonomies=() if no_tags else taxonomies or None,
-            notify=lambda line: None if quiet else announce(line),
+            notify=notifier(quiet=quiet),
             into=earlier,
             progress=progress,
-            **forward.asked(progress, **way),
-            **asked,
+            **forward.choices(progress, **asked),
         )
     deliver(bibliography, wanted, held=seeds.held(bibliography, libraries))
     if replace:
@@ -160,11 +157,7 @@ def _tell(bibliography: Bibliography) -> None:
 
 
 def _conditions(strict: bool, fail_on: str | None) -> set[str]:
-    named = {word.strip() for word in (fail_on or "").split(",") if word.strip()}
-    if unknown := named - set(CONDITIONS):
-        raise click.UsageError(
-            f"--fail-on knows {', '.join(CONDITIONS)}, not {', '.join(sorted(unknown))}"
-        )
+    named = options.conditions(fail_on, CONDITIONS)
     return set(CONDITIONS) if strict else named
 
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from refkit.cli import values
+from refkit.cli import options, values
 from refkit.cli.progress import Bars
 from refkit.cli.say import announce
 
 DIRECTIONS = ("references", "citations", "both")
 """What ``--direction`` takes; held against those of ``refkit.fetch`` by a test."""
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class _Year(values.Value):
@@ -30,7 +27,7 @@ class _Year(values.Value):
 
 _YEAR = _Year(lambda typed: [])
 
-_OPTIONS = (
+directions = options.group(
     click.option(
         "--direction",
         type=click.Choice(DIRECTIONS),
@@ -59,16 +56,10 @@ _OPTIONS = (
     ),
     click.option("--yes", is_flag=True, help="Go on with --depth 2 without a question."),
 )
+"""The options of a command that can go forward."""
 
 
-def directions(command: _Command) -> _Command:
-    """The options of a command that can go forward."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
-
-
-def asked(
+def choices(
     progress: Bars,
     *,
     direction: str,
@@ -76,8 +67,9 @@ def asked(
     limit: int | None,
     depth: int,
     yes: bool,
+    **others: Any,
 ) -> dict[str, Any]:
-    """The same for ``refkit.fetch``; raises UsageError where one has nothing to act on."""
+    """What was chosen, for ``refkit.fetch``; raises UsageError for what has nothing to act on."""
     if direction == "references" and (since or limit or depth != 1):
         raise click.UsageError(
             "--since, --limit and --depth are for works that cite: --direction citations or both"
@@ -88,6 +80,7 @@ def asked(
         "limit": limit or 0,
         "depth": depth,
         "confirm": lambda line: _goes_on(line, progress, yes=yes),
+        **others,
     }
 
 

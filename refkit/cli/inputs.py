@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from refkit.model.bibliography import Bibliography
 
 
+STDIN = "standard input"
+"""What it is called in messages, and as a document."""
+
+
 @dataclass(frozen=True, slots=True)
 class InputFile:
     """What was read, and its name; ``library`` is there when it was a user's own."""
@@ -79,6 +83,11 @@ def decoded(name: str) -> tuple[Decoded, str]:
 
     if name != "-":
         return read_file(Path(name)), name
+    return decode(read_stdin(), STDIN), STDIN
+
+
+def read_stdin() -> bytes:
+    """All of standard input; raises InputError where that is closed."""
     if sys.stdin is None:
-        raise InputError("standard input is closed; name a file")
-    return decode(sys.stdin.buffer.read(), "standard input"), "standard input"
+        raise InputError(f"{STDIN} is closed; name a file")
+    return sys.stdin.buffer.read()

@@ -5,28 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from refkit.cli import options, values
+from refkit.cli.options import Command
 from refkit.cli.say import announce, tell
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.label_decisions import LabelRequest, LabelsDecided
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
-
-def _labels(name: str, help_: str) -> Callable[[_Command], _Command]:
+def _labels(name: str, help_: str) -> Callable[[Command], Command]:
     return click.option(
         f"--{name}", name, multiple=True, metavar="LABEL", type=values.LABEL, help=help_
     )
 
 
 @click.command("label")
-@click.argument("file", metavar="FILE", type=values.FILE)
+@options.file
 @click.option(
     "--entry",
     "entries",
@@ -38,14 +37,7 @@ def _labels(name: str, help_: str) -> Callable[[_Command], _Command]:
 @_labels("add", "It has this label; repeatable.")
 @_labels("remove", "It does not have this label, nor one below it; repeatable.")
 @click.option("--confirm", is_flag=True, help="With these its labels are right, and all there are.")
-@click.option(
-    "--facet",
-    "facets",
-    multiple=True,
-    metavar="F",
-    type=values.FACET,
-    help="Confirm the labels of this facet alone; repeatable.",
-)
+@options.facets("Confirm the labels of this facet alone; repeatable.")
 @_labels("clear", "Take back what was decided on a label, a facet or all; repeatable.")
 @click.option(
     "--from",
@@ -63,7 +55,7 @@ def _labels(name: str, help_: str) -> Callable[[_Command], _Command]:
 )
 @options.taxonomy
 @options.one_output("Where to; else FILE itself.")
-@click.option("--json", "as_json", is_flag=True, help="What was decided as JSON, one list.")
+@options.json("What was decided as JSON, one list.")
 def command(
     file: str,
     entries: tuple[str, ...],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -13,7 +13,7 @@ from refkit.formats import register
 FORCE, NO_BACKUP = "refkit.force", "refkit.no_backup"
 """Where a command's context holds how files are replaced; ``cli.outputs`` reads it there."""
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def _noted(ctx: click.Context, param: click.Parameter, value: bool) -> None:
@@ -36,19 +36,30 @@ _no_backup = click.option(
 )
 
 
-def replaces(command: _Command) -> _Command:
+def group(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Several options as one decorator, in the order in which help shows them."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def replaces(command: Command) -> Command:
     """The options of a command that may replace a file."""
     return _force(_no_backup(command))
 
 
-def names_libraries(command: _Command) -> _Command:
+def names_libraries(command: Command) -> Command:
     """Say in a command's help which libraries are read, where it has ``{libraries}``."""
     libraries = register.libraries_in_words()
     command.__doc__ = (command.__doc__ or "").replace("{libraries}", libraries)
     return command
 
 
-def outputs(says: str) -> Callable[[_Command], _Command]:
+def outputs(says: str) -> Callable[[Command], Command]:
     """``-o`` of a command that writes one file or several, and how files are replaced."""
     named = click.option(
         "-o", "--output", "outputs", multiple=True, metavar="FILE", type=values.FILE, help=says
@@ -56,7 +67,7 @@ def outputs(says: str) -> Callable[[_Command], _Command]:
     return lambda command: named(replaces(command))
 
 
-def one_output(says: str, metavar: str = "FILE", **more: Any) -> Callable[[_Command], _Command]:
+def one_output(says: str, metavar: str = "FILE", **more: Any) -> Callable[[Command], Command]:
     """``-o`` of a command that writes one file, and how that is replaced."""
     named = click.option("-o", "--output", metavar=metavar, type=values.FILE, help=says, **more)
     return lambda command: named(replaces(command))
@@ -91,7 +102,53 @@ one_taxonomy = click.option(
     help="A taxonomy by its name, or a TOML file.",
 )
 
-as_json = click.option("--json", "as_json", is_flag=True, help="For machines, as JSON.")
+file = click.argument("file", metavar="FILE", type=values.FILE)
+
+
+def json(says: str) -> Callable[[Command], Command]:
+    """``--json`` of a command that prints something else than usual."""
+    return click.option("--json", "as_json", is_flag=True, help=says)
+
+
+as_json = json("For machines, as JSON.")
+
+
+def refuse_both(outputs: Sequence[str], *, as_json: bool) -> None:
+    """Raise UsageError where a file and ``--json`` would both go to standard output."""
+    if as_json and "-" in outputs:
+        raise click.UsageError("--json and -o - both want standard output")
+
+
+def at_least(says: str, default: int) -> Callable[[Command], Command]:
+    """``--least``, a number from 1."""
+    return click.option(
+        "--least", type=click.IntRange(1), default=default, show_default=True, help=says
+    )
+
+
+def at_most(says: str, default: int, lowest: int) -> Callable[[Command], Command]:
+    """``--most``, a number that may be as low as ``lowest``."""
+    return click.option(
+        "--most", type=click.IntRange(lowest), default=default, show_default=True, help=says
+    )
+
+
+def facets(says: str) -> Callable[[Command], Command]:
+    """``--facet``, which may be repeated."""
+    return click.option(
+        "--facet", "facets", multiple=True, metavar="F", type=values.FACET, help=says
+    )
+
+
+def conditions(fail_on: str | None, known: Collection[str]) -> set[str]:
+    """The conditions of ``--fail-on``; raises UsageError for one that is none."""
+    named = {word.strip() for word in (fail_on or "").split(",") if word.strip()}
+    if unknown := named - set(known):
+        raise click.UsageError(
+            f"--fail-on knows {', '.join(known)}, not {', '.join(sorted(unknown))}"
+        )
+    return named
+
 
 evidence = click.option(
     "--evidence",

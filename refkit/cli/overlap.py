@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refkit.cli import options, values
+from refkit.cli import options
 from refkit.cli.say import tell
 from refkit.text.plural import count_noun
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 @click.command("overlap")
-@click.argument("file", metavar="FILE", type=values.FILE)
+@options.file
 @click.option("--csv", "as_csv", is_flag=True, help="A CSV table instead, for a spreadsheet.")
 @options.one_output("Where the CSV goes; - is stdout.", default="-")
-@click.option("--json", "as_json", is_flag=True, help="Rows as JSON, one list.")
+@options.json("Rows as JSON, one list.")
 @click.option("--shared", is_flag=True, help="Only what more than one review cites.")
 def command(file: str, as_csv: bool, output: str, as_json: bool, shared: bool) -> None:
     """Show at which positions each review of FILE cites each work.

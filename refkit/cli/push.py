@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from refkit.cli import values
+from refkit.cli import options, values
 from refkit.cli.say import announce, tell
 from refkit.errors import ZoteroError
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from refkit.zotero.plan import Plan, Step
     from refkit.zotero.sync import Pushed
 
-_OPTIONS = (
+zotero_options = options.group(
     click.option(
         "--collection",
         metavar="C",
@@ -36,28 +36,15 @@ _OPTIONS = (
     click.option("--dry-run", is_flag=True, help="Zotero: print what would be done, per field."),
     click.option("--resolved-only", is_flag=True, help="Zotero: leave out what was not resolved."),
     click.option("--no-review", is_flag=True, help="Zotero: leave out the review itself."),
-    click.option(
-        "--facet",
-        "facets",
-        multiple=True,
-        metavar="F",
-        type=values.FACET,
-        help="Zotero: only these tags.",
-    ),
+    options.facets("Zotero: only these tags."),
     click.option("--notes", is_flag=True, help="Zotero: a note with the evidence of the tags."),
     click.option("--relate", is_flag=True, help="Zotero: relate the review to its references."),
     click.option("--colors", is_flag=True, help="Zotero: colour the modality's tags."),
     click.option("--again", is_flag=True, help="Zotero: create anew what was deleted there."),
-    click.option("--json", "as_json", is_flag=True, help="Zotero: the plan or the result as JSON."),
+    options.json("Zotero: the plan or the result as JSON."),
     click.option("-q", "--quiet", is_flag=True, help="Zotero: no bar."),
 )
-
-
-def zotero_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of ``--to zotero``."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+"""The options of ``--to zotero``."""
 
 
 def refuse_without_zotero(chosen: Mapping[str, Any]) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     type=values.FOLDER,
     help="Write the figures as SVG, PDF and PNG, 85 and 180 mm wide, into a folder.",
 )
-@click.option("--json", "as_json", is_flag=True, help="The numbers behind the figures, as JSON.")
+@options.json("The numbers behind the figures, as JSON.")
 @click.option("--methods", is_flag=True, help="Sentences for a methods section, with the counts.")
 @options.names_libraries
 def command(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command("resolve")
-@click.argument("file", metavar="FILE", type=values.FILE)
+@options.file
 @click.option("--position", metavar="N", help="The reference's place in the review's list, from 1.")
 @click.option(
     "--doi",
@@ -74,7 +74,7 @@ if TYPE_CHECKING:
     type=values.FREE,
     help="Show what a search finds for --position, by its own words or these; decides nothing.",
 )
-@click.option("--json", "as_json", is_flag=True, help="What was decided as JSON, one list.")
+@options.json("What was decided as JSON, one list.")
 def command(
     file: str,
     position: str | None,
@@ -102,8 +102,9 @@ def command(
     """
     from refkit import candidates, load, resolve
     from refkit.cli.outputs import put_saved
+    from refkit.decision_reader import NOT, decision_on, read_decisions
     from refkit.formats.detect import file_text
-    from refkit.manual_decisions import NOT, compared, decision_on, read_decisions
+    from refkit.manual_decisions import compared
     from refkit.settings import person
 
     if words is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import click
 
 from refkit.text.unicode import visible
@@ -10,6 +12,11 @@ from refkit.text.unicode import visible
 def announce(text: object) -> None:
     """A line that a person should see."""
     tell(f"refkit: {text}")
+
+
+def notifier(*, quiet: bool) -> Callable[[object], None]:
+    """What takes notes for the user; nothing is said where it is to be quiet."""
+    return (lambda note: None) if quiet else announce
 
 
 def tell(text: object) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refkit.cli import seeds, values
+from refkit.cli import options, seeds, values
 from refkit.cli.say import announce, tell
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command("show")
-@click.argument("file", metavar="FILE", type=values.FILE)
+@options.file
 @click.option(
     "--unresolved",
     is_flag=True,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     help="Only what has this label, an id or facet/id; repeatable, one of them is enough.",
 )
 @seeds.against
-@click.option("--json", "as_json", is_flag=True, help="Rows as JSON, one list.")
+@options.json("Rows as JSON, one list.")
 def command(
     file: str,
     unresolved: bool,

@@ -1,4 +1,4 @@
-"""Standard streams that are closed, full or left by who read: one line where one can be said."""
+"""Ends in one line, not a traceback, where a standard stream is closed, full or not read."""
 
 from __future__ import annotations
 

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 from refkit.model.decisions import rejections_in_words
 from refkit.model.label_decisions import in_words as decisions_in_words
 from refkit.model.list_ids import CitingList
-from refkit.model.printed import dois_in_doubt, nearest_of, own_words, title_of
+from refkit.model.printed import dois_in_doubt, nearest_of, own_words, shown_title
 from refkit.model.resolution import REJECTED, Unresolved, in_words
 from refkit.model.tags import weight_of
-from refkit.text.plain import unstyled
 from refkit.text.unicode import visible
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
     from refkit.model.bibliography import Bibliography, Entry
     from refkit.model.held import Held
-    from refkit.model.resolution import Attempt
 
 NO_MARKS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 # What a person must not overlook; the words say it too.
@@ -84,7 +82,7 @@ def _cells(place: int, entry: Entry) -> tuple[str, ...]:
     return (
         _positions(entry) or str(place),
         entry.id,
-        unstyled(title_of(entry)) or own_words(entry),
+        shown_title(entry),
         ", ".join(tag.name for tag in entry.tags),
         ", ".join(words),
     )
@@ -96,7 +94,7 @@ def doubtful(bibliography: Bibliography) -> None:
     rows = [
         (
             entry.id,
-            unstyled(title_of(entry)) or own_words(entry),
+            shown_title(entry),
             ", ".join(tag.name for tag in entry.tags),
             look_reasons(entry),
         )
@@ -129,7 +127,7 @@ def _queued(entry: Entry) -> tuple[str, ...]:
     near = nearest_of(entry)
     # What was rejected is told once, with who did it.
     rejected = filter(None, [rejections_in_words(entry)])
-    tried = [_tried(each) for each in resolution.attempts if each.outcome != REJECTED]
+    tried = [str(each) for each in resolution.attempts if each.outcome != REJECTED]
     return (
         _positions(entry),
         resolution.reason.value,
@@ -137,11 +135,6 @@ def _queued(entry: Entry) -> tuple[str, ...]:
         "; ".join([*tried, *dois_in_doubt(entry), *rejected]) or "nothing",
         f"{near.doi} ({near.score:.2f}) {near.title}" if near else "",
     )
-
-
-def _tried(attempt: Attempt) -> str:
-    score = "" if attempt.score is None else f" ({attempt.score:.2f})"
-    return f"{attempt.source}, {attempt.method}: {attempt.outcome}{score}"
 
 
 def _positions(entry: Entry) -> str:

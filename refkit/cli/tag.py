@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refkit.cli import options, values
+from refkit.cli import options
 from refkit.cli.say import announce, tell
 from refkit.text.plural import count_noun
 
@@ -19,17 +19,10 @@ if TYPE_CHECKING:
 
 
 @click.command("tag")
-@click.argument("file", metavar="FILE", type=values.FILE)
+@options.file
 @options.output
 @options.taxonomy
-@click.option(
-    "--facet",
-    "facets",
-    multiple=True,
-    metavar="F",
-    type=values.FACET,
-    help="Only this facet; repeatable.",
-)
+@options.facets("Only this facet; repeatable.")
 @options.tag_style
 @options.evidence
 @click.option("--explain", is_flag=True, help="Print why, and why not; write no bibliography.")
@@ -38,9 +31,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Print the entries whose labels need a look, and why; write no bibliography.",
 )
-@click.option(
-    "--json", "as_json", is_flag=True, help="With --explain or --doubts: for machines, as JSON."
-)
+@options.json("With --explain or --doubts: for machines, as JSON.")
 @options.quiet
 @options.names_libraries
 def command(
@@ -66,7 +57,7 @@ def command(
     """
     from refkit import tag
     from refkit.cli.inputs import read, tell_troubles
-    from refkit.cli.outputs import deliver, targets
+    from refkit.cli.outputs import targets
     from refkit.tagging.taxonomy import TAXONOMIES
 
     asked = [name for name, given in (("--explain", explain), ("--doubts", doubts)) if given]
@@ -90,10 +81,7 @@ def command(
     if doubts:
         _doubtful(tagged, as_json=as_json)
     else:
-        deliver(tagged, wanted, partial(_rendered, given, tag_style))
-        _note_added(given, tagged, tag_style, wanted)
-        if not quiet:
-            _tell_refusing(given, tagged, tag_style, wanted)
+        _write(given, tagged, tag_style, wanted, quiet=quiet)
     count = sum(1 for entry in tagged.entries if entry.tags)
     unsure = sum(1 for entry in tagged.entries if entry.label_doubts)
     look = f", {unsure} {'needs' if unsure == 1 else 'need'} a look" if unsure else ""
@@ -123,36 +111,48 @@ def _doubtful(tagged: Bibliography, *, as_json: bool) -> None:
         doubtful(tagged)
 
 
-def _note_added(
-    given: InputFile, tagged: Bibliography, tag_style: str, wanted: Sequence[Target]
+def _write(
+    given: InputFile, tagged: Bibliography, tag_style: str, wanted: Sequence[Target], *, quiet: bool
 ) -> None:
-    """Note which keywords were added to a library, so that ``untag`` finds them."""
+    """Write every file: a library in its own format as it was, with keywords; the rest as usual.
+
+    Which keywords were added is noted, so that ``untag`` finds them; where an entry takes none it
+    is told.
+    """
+    from refkit.cli.outputs import deliver
+
+    as_usual = partial(_rendered, tag_style)
     own = [each.name for each in wanted if given.is_changed_in_place(each.format)]
-    if given.library is None or not own:
+    if not given.library or not own:
+        deliver(tagged, wanted, as_usual)
         return
-    from refkit import with_tags
     from refkit.api.untagging import note_added_words
-
-    text = with_tags(given.library, tagged, tag_style=tag_style)
-    written = given.library.encoded(text, given.name)
-    note_added_words(given.library, given.name, tagged, tag_style, own, written)
-
-
-def _tell_refusing(
-    given: InputFile, tagged: Bibliography, tag_style: str, wanted: Sequence[Target]
-) -> None:
-    """Tell which entries of a library stay without their labels, as their text takes none."""
-    if not given.library or not any(given.is_changed_in_place(each.format) for each in wanted):
-        return
     from refkit.formats.export import TagStyle, keywords
 
-    words = [keywords(entry.tags, TagStyle(tag_style)) for entry in tagged.entries]
-    if places := given.library.refusing_keywords(words):
-        named = ", ".join(tagged.entries[place].id for place in places)
+    labels = [keywords(entry.tags, TagStyle(tag_style)) for entry in tagged.entries]
+    text, refusing = given.library.labelled(labels)
+    written = given.library.encoded(text, given.name)
+
+    def render(bibliography: Bibliography, format_: str) -> str | bytes:
+        return written if given.is_changed_in_place(format_) else as_usual(bibliography, format_)
+
+    deliver(tagged, wanted, render)
+    note_added_words(given.library, given.name, tagged, labels, own, written)
+    if refusing and not quiet:
+        named = ", ".join(tagged.entries[place].id for place in refusing)
         announce(
-            f"{given.name}: the labels of {count_noun(len(places), 'entries')} are not written, as "
-            f"the keywords are macros or joined strings, or a field has no value: {named}"
+            f"{given.name}: the labels of {count_noun(len(refusing), 'entries')} are not written, "
+            f"as the keywords are macros or joined strings, or a field has no value: {named}"
         )
+
+
+def _rendered(tag_style: str, tagged: Bibliography, format_: str) -> str | bytes:
+    from refkit import export_bytes
+    from refkit.cli.outputs import SAVED, rendered
+
+    if format_ == SAVED:
+        return rendered(tagged, format_)
+    return export_bytes(tagged, format_, tag_style=tag_style)
 
 
 def _explain(
@@ -169,16 +169,3 @@ def _explain(
         put_json(explained_rows(*asked))
     else:
         put("-", explained(*asked))
-
-
-def _rendered(given: InputFile, tag_style: str, tagged: Bibliography, format_: str) -> str | bytes:
-    """A library in its own format is written back as it was, with keywords; the rest as usual."""
-    from refkit import export_bytes, with_tags
-    from refkit.cli.outputs import SAVED, rendered
-
-    if given.library and given.is_changed_in_place(format_):
-        text = with_tags(given.library, tagged, tag_style=tag_style)
-        return given.library.encoded(text, given.name)
-    if format_ == SAVED:
-        return rendered(tagged, format_)
-    return export_bytes(tagged, format_, tag_style=tag_style)

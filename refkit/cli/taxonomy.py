@@ -35,14 +35,7 @@ def command() -> None:
 
 @command.command("list", short_help="The labels of a taxonomy.")
 @options.one_taxonomy
-@click.option(
-    "--facet",
-    "facets",
-    multiple=True,
-    metavar="F",
-    type=values.FACET,
-    help="Only this facet; repeatable.",
-)
+@options.facets("Only this facet; repeatable.")
 @options.as_json
 def list_labels(name: str, facets: tuple[str, ...], as_json: bool) -> None:
     """List labels with their parents and what they mean.
@@ -51,7 +44,7 @@ def list_labels(name: str, facets: tuple[str, ...], as_json: bool) -> None:
     Example:
       refkit taxonomy list --facet modality
     """
-    from refkit.cli.label_told import label_row
+    from refkit.cli.label_text import label_row
     from refkit.cli.outputs import put_json
     from refkit.cli.table import print_table
     from refkit.tagging.taxonomy import load_taxonomy
@@ -81,7 +74,7 @@ def show(label: str, name: str, as_json: bool) -> None:
     Example:
       refkit taxonomy show modality/car-nk
     """
-    from refkit.cli.label_told import agent_row, label_row, told, told_agent
+    from refkit.cli.label_text import agent_row, label_row, told, told_agent
     from refkit.cli.outputs import put_json
     from refkit.tagging.label_lookup import find_agents, find_labels
     from refkit.tagging.taxonomy import load_taxonomy
@@ -101,7 +94,7 @@ def show(label: str, name: str, as_json: bool) -> None:
 
 
 @command.command("check", short_help="Find what is wrong with a taxonomy.")
-@click.argument("file", metavar="FILE", type=values.FILE)
+@options.file
 @click.option(
     "--gold",
     metavar="GOLD.jsonl",

@@ -11,6 +11,7 @@ import click
 
 from refkit.cli import options, values
 from refkit.cli.say import tell
+from refkit.text.plural import some_of
 
 if TYPE_CHECKING:
     from refkit.tagging.gaps import Gaps
@@ -22,20 +23,8 @@ _SHOWN = 6  # phrases of a rule, names of products
 @click.argument("library", metavar="LIBRARY", type=values.FILE)
 @options.one_taxonomy
 @options.evidence
-@click.option(
-    "--least",
-    type=click.IntRange(1),
-    default=2,
-    show_default=True,
-    help="How many titles must have a word for it to be told.",
-)
-@click.option(
-    "--most",
-    type=click.IntRange(0),
-    default=10,
-    show_default=True,
-    help="How many words are told of a facet.",
-)
+@options.at_least("How many titles must have a word for it to be told.", 2)
+@options.at_most("How many words are told of a facet.", 10, 0)
 @options.as_json
 def command(library: str, name: str, evidence: str, least: int, most: int, as_json: bool) -> None:
     """Tell what of LIBRARY has no label, by facet, and what of the taxonomy is of no use there.
@@ -90,13 +79,15 @@ def _print(found: Gaps) -> None:
         words,
     )
     unused = [
-        (each.rule, f"{len(each.phrases)} of {each.of}", _some(each.phrases))
+        (each.rule, f"{len(each.phrases)} of {each.of}", some_of(each.phrases, _SHOWN))
         for each in found.unused
     ]
     _section("Phrases in no title", {"rule": 2, "unused": 0, "phrases": 4}, unused)
     if found.unused_names:
         count = f"{len(found.unused_names)} of {found.names}"
-        click.echo(f"\nNames of products in no title: {count} ({_some(found.unused_names)})")
+        click.echo(
+            f"\nNames of products in no title: {count} ({some_of(found.unused_names, _SHOWN)})"
+        )
     labels = [(facet, label) for facet, label in found.never_given]
     _section("Labels of no title", {"facet": 1, "label": 3}, labels)
 
@@ -107,8 +98,3 @@ def _section(head: str, columns: dict[str, int], rows: Sequence[tuple[str, ...]]
     if rows:
         click.echo(f"\n{head}")
         print_table(columns, rows)
-
-
-def _some(texts: tuple[str, ...]) -> str:
-    more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
-    return ", ".join(texts[:_SHOWN]) + more

@@ -32,20 +32,8 @@ _SHOWN = 3  # wrong titles of a phrase
     type=values.LABEL,
     help="Only for this label, an id or facet/id; repeatable.",
 )
-@click.option(
-    "--least",
-    type=click.IntRange(1),
-    default=2,
-    show_default=True,
-    help="How many titles of the label must have a phrase.",
-)
-@click.option(
-    "--most",
-    type=click.IntRange(1),
-    default=5,
-    show_default=True,
-    help="How many phrases are told of a label.",
-)
+@options.at_least("How many titles of the label must have a phrase.", 2)
+@options.at_most("How many phrases are told of a label.", 5, 1)
 @options.as_json
 def command(
     gold: str,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +13,12 @@ import click
 from refkit.cli import options, values
 from refkit.cli.say import announce
 from refkit.errors import InputError
+from refkit.files.reading import stamp_of
 
 if TYPE_CHECKING:
     from refkit.model.bibliography import Entry
+
+_EVERY = 0.3  # seconds: quicker than a person looks from one window to the other
 
 
 @click.command("try", short_help="What titles are labelled, and why.")
@@ -42,7 +46,6 @@ def command(titles: tuple[str, ...], name: str, watch: bool, as_json: bool) -> N
 
 def _watch(titles: Sequence[str], name: str, *, as_json: bool) -> None:
     from refkit.cli.titles import files_among, read_given
-    from refkit.cli.watch import changes
 
     files = files_among(titles)
     watched = [*files, *(_of_taxonomy(Path(name)) if name.endswith(".toml") else [])]
@@ -58,6 +61,21 @@ def _watch(titles: Sequence[str], name: str, *, as_json: bool) -> None:
                 _print([*given, *read], name, as_json=as_json)
             except InputError as error:  # half written: the next change may mend it
                 announce(error)
+
+
+def changes(paths: Sequence[Path]) -> Iterator[None]:
+    """Yield at once, and then whenever one of some files is another than it was; has no end.
+
+    A file that an editor takes away for a moment is waited for.
+    """
+    before = list(map(stamp_of, paths))
+    yield
+    while True:
+        time.sleep(_EVERY)
+        now = list(map(stamp_of, paths))
+        if now != before and all(isinstance(each, tuple) for each in now):
+            before = now
+            yield
 
 
 def _of_taxonomy(path: Path) -> list[Path]:

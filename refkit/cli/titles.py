@@ -1,4 +1,4 @@
-"""Titles that a command is given: as arguments, on standard input, or in a file."""
+"""Reads the titles that a command is given: as arguments, on standard input, or in a file."""
 
 from __future__ import annotations
 

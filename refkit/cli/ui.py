@@ -37,7 +37,7 @@ def command(
       refkit ui review.refkit.json
     """
     require("refkit ui", "ui", "starlette", "uvicorn", "jinja2")
-    from refkit.api.document import Document
+    from refkit.api.document import OpenDocument
     from refkit.ui.instances import alone
     from refkit.ui.server import running, serve
     from refkit.ui.workspace import Workspace
@@ -57,7 +57,7 @@ def command(
             announce(f"{file}: is open already, at this address")
             show(there, once)
             return
-        document = Document.open(path) if path else None
+        document = OpenDocument.open(path) if path else None
         workspace = Workspace(document, offline=offline, mailto=mailto)
         serve(workspace, port=port, tell=show, noted=opening.close)
 

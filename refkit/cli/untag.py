@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refkit.cli import options, values
+from refkit.cli import options
 from refkit.cli.say import announce, tell
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.cli.inputs import InputFile
-    from refkit.formats.library import Library
     from refkit.model.bibliography import Bibliography
 
 
 @click.command("untag")
-@click.argument("file", metavar="FILE", type=values.FILE)
+@options.file
 @options.output
 @options.taxonomy
 @options.quiet
@@ -85,11 +84,7 @@ def _from_library(
     for target in wanted:
         if given.is_changed_in_place(target.format):
             ledger().forget(target.name)
-    _account(given.bibliography, sum(map(ne, _sources(library), _sources(left))))
-
-
-def _sources(library: Library) -> list[str]:
-    return [library.text[start:end] for start, end in library.spans]
+    _account(given.bibliography, sum(map(ne, library.sources, left.sources)))
 
 
 def _account(bibliography: Bibliography, count: int) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from refkit.cli import options, values
-from refkit.cli.say import announce, tell
+from refkit.cli.say import announce, notifier, tell
 from refkit.cli.values import UPDATE_CONDITIONS
 from refkit.errors import InputError, SourceError
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command("update")
-@click.argument("file", metavar="FILE", type=values.FILE)
+@options.file
 @options.outputs("Write there instead of into FILE, in any format; repeatable; - is stdout.")
 @click.option("--dry-run", is_flag=True, help="Show what is new and write nothing.")
 @click.option(
@@ -59,39 +58,24 @@ def command(
     from refkit.cli.outputs import targets
     from refkit.cli.progress import bars
 
-    conditions = _conditions(fail_on)
+    conditions = options.conditions(fail_on, UPDATE_CONDITIONS)
     if offline:
         raise InputError(
             "--offline: what has changed is not known without asking; leave the option away"
         )
-    if as_json and "-" in outputs:
-        raise click.UsageError("--json and -o - both want standard output")
+    options.refuse_both(outputs, as_json=as_json)
     if file == "-" and not (outputs or dry_run):
         raise InputError("standard input cannot be written into: name a file with -o")
     wanted = targets(outputs or (() if dry_run else (file,)), reads=[file])
     given = _read(file)
     with bars(quiet=quiet) as progress:
-        found = update(given, notify=partial(_notify, quiet=quiet), progress=progress, **asked)
+        found = update(given, notify=notifier(quiet=quiet), progress=progress, **asked)
     if not dry_run and (outputs or found.bibliography is not given):
         from refkit.cli.outputs import deliver
 
         deliver(found.bibliography, wanted)
     _tell(found, as_json=as_json, quiet=quiet or "-" in outputs, dry_run=dry_run)
     click.get_current_context().exit(_status(found, conditions))
-
-
-def _notify(note: str, *, quiet: bool) -> None:
-    if not quiet:
-        announce(note)
-
-
-def _conditions(fail_on: str | None) -> set[str]:
-    named = {word.strip() for word in (fail_on or "").split(",") if word.strip()}
-    if unknown := named - set(UPDATE_CONDITIONS):
-        raise click.UsageError(
-            f"--fail-on knows {', '.join(UPDATE_CONDITIONS)}, not {', '.join(sorted(unknown))}"
-        )
-    return named
 
 
 def _read(file: str) -> Bibliography:

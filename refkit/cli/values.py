@@ -1,4 +1,4 @@
-"""What the values of arguments and options are, and how a shell completes them.
+"""Types of arguments and options, and how a shell completes each of them.
 
 Each is text for the command itself: what it may be is looked into where it is used, and told there.
 """

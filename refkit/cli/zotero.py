@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from refkit.cli import options
 from refkit.cli.say import announce
 from refkit.cli.zotero_items import items
 from refkit.cli.zotero_plugin import plugin
@@ -90,7 +91,7 @@ def logout() -> None:
 
 
 @command.command("runs", short_help="List what was done in Zotero.")
-@click.option("--json", "as_json", is_flag=True, help="For machines, as JSON.")
+@options.as_json
 def runs(as_json: bool) -> None:
     """List the runs that are on record, the newest last.
 
@@ -115,7 +116,7 @@ def runs(as_json: bool) -> None:
 
 @command.command("undo", short_help="Take back what a run did in Zotero.")
 @click.argument("run")
-@click.option("--json", "as_json", is_flag=True, help="For machines, as JSON.")
+@options.as_json
 def undo(run: str, as_json: bool) -> None:
     """Take back what RUN did and nothing else: what was changed since is kept, and told.
 

@@ -47,7 +47,7 @@ def marks_list(code: str) -> bool:
     return bool(_LIST.match(code))
 
 
-class Citations:
+class CitationRecords:
     """Gathers the records of all citations, each once, in the order of their first citation.
 
     ``remarks`` counts what could not be read: nothing of it is guessed.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from refkit.documents.looks import start_weight
+from refkit.documents.line_features import start_weight
 from refkit.documents.model import Block, BlockKind
 from refkit.regex import lazy_regex
 

@@ -13,9 +13,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from refkit.documents.archive import Archive
-from refkit.documents.citations import Citations, marks_list
+from refkit.documents.citations import CitationRecords, marks_list
 from refkit.documents.model import Block, BlockKind, Document
-from refkit.documents.numbers import merged_row
+from refkit.documents.row_numbers import merged_row
 from refkit.documents.word_styles import Numbering, Styles
 from refkit.documents.word_xml import Package, child, name_of, steps, value
 from refkit.text.unicode import clean
@@ -58,7 +58,7 @@ def read_docx(data: bytes, name: str) -> Document:
     package = Package(Archive(data, name), name)
     styles = Styles(package.root(package.beside("styles")))
     numbering = package.root(package.beside("numbering"))
-    citations = Citations()
+    citations = CitationRecords()
     codes = dict(_bookmarked(package.root("docProps/custom.xml")))
     body = package.root(package.document)
 
@@ -246,7 +246,7 @@ class _Story:
             return None
         return range(self._styled[0], self._styled[-1] + 1)
 
-    def give(self, citations: Citations) -> None:
+    def give(self, citations: CitationRecords) -> None:
         """Hand on the codes of the citations."""
         for code, data in self._citations:
             citations.add(code, data)

@@ -12,7 +12,8 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from refkit.documents.looks import IDENTIFIER, end_weight, start_weight
+from refkit.documents.line_features import IDENTIFIER, end_weight, start_weight
+from refkit.documents.link_names import LINE_OF_LINKS
 from refkit.documents.model import Block, BlockKind
 from refkit.documents.printed_list import LeftOut
 from refkit.regex import lazy_regex
@@ -29,19 +30,6 @@ _STAMP = lazy_regex(
     r"|downloaded (?:from|by|on)\b|this article is protected by copyright|for personal use only\b"
     r"|.{0,80}all rights reserved\W*\Z|.{0,40}certified by peer review|(?:bio|med)rxiv preprint\b"
     r"|accepted (?:article|manuscript)\Z",
-    re.IGNORECASE,
-)
-# What a journal's page prints below each reference of its list.
-_LINK = (
-    r"(?:google scholar|pubmed(?: central)?|cross-?ref|web of science|scopus|medline|isi|cas|ads"
-    r"|mathscinet|worldcat|view (?:pdf|article|record)(?: in \w+)?|view in \w+"
-    r"|full[- ]text(?: pdf)?|abstract"
-    r"|article|pdf|free full text|export citation|open in new tab|search (?:in )?google scholar"
-    r"|find (?:it|full text)|download citation|chemical abstracts service)"
-)
-_LINKS = lazy_regex(
-    # Copied out of a page they may stand without a blank: "CASPubMedWeb of Science®Google Scholar".
-    rf"[\[(|]?{_LINK}(?:[\s|,;·\])(\[®]{{0,5}}{_LINK}){{0,9}}[\s\])|®]?",
     re.IGNORECASE,
 )
 # "Arden 2019 {published data only}": Cochrane's name of a study, before its references.
@@ -250,7 +238,7 @@ def _links(blocks: Sequence[Block]) -> list[int]:
     found = [
         place
         for place, block in enumerate(blocks)
-        if len(block.text) <= _MOST_OF_A_HEAD and _LINKS.fullmatch(block.text)
+        if len(block.text) <= _MOST_OF_A_HEAD and LINE_OF_LINKS.fullmatch(block.text)
     ]
     return found if len(found) >= _FEWEST_LINKS else []
 
@@ -300,8 +288,3 @@ def _begin_each_time(rests: Sequence[str]) -> bool:
 
 _NONE = -4  # of the beginning of a line: a small letter, a page
 _HARDLY = 0.1
-
-
-def all_lines(left: Iterable[LeftOut]) -> int:
-    """How many lines were left out."""
-    return sum(len(each.lines) for each in left)

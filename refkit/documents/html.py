@@ -10,9 +10,12 @@ import codecs
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from email import message_from_bytes
+from email.policy import default
 
+from refkit.documents.link_names import LINK_TEXT
 from refkit.documents.model import Block, BlockKind, Document
-from refkit.documents.numbers import merged_row
+from refkit.documents.row_numbers import merged_row
 from refkit.errors import InputError, InvalidIdentifier
 from refkit.extras import require
 from refkit.model.identifiers import Doi
@@ -53,15 +56,6 @@ _OWN_DOI = {
     "citation_doi", "dc.identifier", "dc.identifier.doi", "prism.doi", "bepress_citation_doi",
     "doi", "eprints.doi", "wkhealth_doi", "evt-doipage", "dcterms.identifier",
 }  # fmt: skip
-# Words of links to services, printed behind a reference and no part of it.
-_SERVICES = re.compile(
-    r"\W*(?:(?:free )?(?:pmc|full[ -]text|pdf)(?: (?:free )?article)?|article|summary|link|abstract"
-    r"|view(?: (?:article|pdf|at publisher|(?:record )?in scopus|in article|abstract))?|cross ?ref"
-    r"|pub ?med|medline|cas|isi|google scholar|scholar|scopus|web of science(?:®)?|ads|adsabs|math"
-    r"|mathscinet|chemport|open ?url|download(?: references)?|doi|get rights and content|find it"
-    r"|export citation|full text(?: pdf)?|altmetric|europe ?pmc|semantic scholar|unpaywall)\W*",
-    re.IGNORECASE,
-)
 _NOTHING_LEFT = re.compile(r"[\[(]\s*(?:[,;|·•]\s*)*[\])]")
 _TAIL = re.compile(r"(?:\s*[|·•])+\s*$|^\s*(?:[|·•]\s*)+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
@@ -100,6 +94,24 @@ def read_html(data: bytes, name: str, charset: str = "") -> Document:
             f"{name}: is larger than {_LARGEST >> 20} MB; copy its list into a file of text"
         )
     return read_page(_decoded(data, charset), name)
+
+
+def read_mhtml(data: bytes, name: str) -> Document:
+    """Read a page that was saved whole in one file (.mht, .mhtml, RFC 2557): the first one in it.
+
+    Pictures and styles beside it are passed over. Raises InputError.
+    """
+    try:
+        whole = message_from_bytes(data, policy=default)
+        parts = (part for part in whole.walk() if part.get_content_type() == "text/html")
+        page = next(parts, None)
+        body = page.get_payload(decode=True) if page is not None else None
+        charset = page.get_content_charset() if page is not None else None
+    except (ValueError, LookupError, RecursionError, AttributeError, IndexError) as error:
+        raise InputError(f"{name}: is a broken saved page ({error})") from None
+    if not isinstance(body, bytes):
+        raise InputError(f"{name}: is a saved page without text; save it as .html")
+    return replace(read_html(body, name, charset or ""), kind="mhtml")
 
 
 def read_page(text: str, name: str) -> Document:
@@ -341,7 +353,7 @@ class _Page:
         if (
             address
             and pieces[start:]
-            and _SERVICES.fullmatch(" ".join("".join(pieces[start:]).split()))
+            and LINK_TEXT.fullmatch(" ".join("".join(pieces[start:]).split()))
         ):
             pieces[start:] = [" "]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from refkit.documents.line_features import end_weight, start_weight
 from refkit.documents.lines import Line
-from refkit.documents.looks import end_weight, start_weight
 from refkit.documents.numbering import Marker, best_chain
 from refkit.regex import lazy_regex
 

@@ -1,4 +1,4 @@
-"""The lines of one reference on one line.
+"""Joins the lines of one reference into one.
 
 A line's end becomes a blank, but where it parts a word at a hyphen, or a DOI or an address: there
 it stays, for whoever reads the word or the DOI has to try both (``model.doi_readings``,

@@ -54,7 +54,7 @@ def _html() -> Reader:
 
 
 def _mhtml() -> Reader:
-    from refkit.documents.mhtml import read_mhtml
+    from refkit.documents.html import read_mhtml
 
     return read_mhtml
 
@@ -110,6 +110,7 @@ def _zip() -> Reader:
 
 
 KINDS = (
+    # ISO 32000-1, annex H: a PDF's mark may stand behind other bytes.
     Kind("pdf", lambda data: b"%PDF-" in data[:1024], _pdf),
     Kind("word", _is_docx, _docx),
     Kind("ole", lambda data: data.startswith(_OLE), _ole),

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from refkit.documents.joining import joined
-from refkit.documents.lines import Group, Line, grouped
-from refkit.documents.looks import (
+from refkit.documents.line_features import (
     end_weight,
     is_dated,
     is_identified,
@@ -19,7 +18,8 @@ from refkit.documents.looks import (
     is_whole,
     start_weight,
 )
-from refkit.documents.numbering import Marker, Style, chains, repeated, unordered
+from refkit.documents.lines import Group, Line, grouped
+from refkit.documents.numbering import Marker, NumberStyle, chains, repeated, unordered
 from refkit.regex import lazy_regex
 
 BULLET = lazy_regex(r"[•●○▪▫■□◦‣⁃∙·*►➢➤✓✔§–—+-]\s+(?=\S)|\\item\s+")
@@ -83,7 +83,7 @@ def _numbered(lines: Sequence[Line]) -> Iterator[Layout]:
     for chain in chains(lines):
         if places > {each.line for each in chain.markers} and _is_fit(any_order, lines):
             break  # of some that were picked out of a list two may follow each other
-        is_one = len(chain.markers) == 1 and chain.style is not Style.BARE
+        is_one = len(chain.markers) == 1 and chain.style is not NumberStyle.BARE
         if is_one or _is_fit(chain.markers, lines):
             yield numbered(chain.markers)
     if (same := repeated(lines)) and _is_fit(same, lines):

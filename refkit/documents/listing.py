@@ -1,9 +1,9 @@
-"""A printed list as one whose lines are looked up, like those that a publisher deposited."""
+"""Turns a printed list into lines to be looked up, like those that a publisher deposited."""
 
 from __future__ import annotations
 
 from refkit.documents.embedded import deposited
-from refkit.documents.looks import FEWEST_OF_A_NUMBER
+from refkit.documents.line_features import FEWEST_OF_A_NUMBER
 from refkit.documents.printed_list import PrintedLine, PrintedList
 from refkit.errors import InvalidIdentifier
 from refkit.model.doi_readings import read_string

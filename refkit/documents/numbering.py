@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from refkit.documents.line_features import end_weight, start_weight
 from refkit.documents.lines import Line
-from refkit.documents.looks import end_weight, start_weight
 from refkit.regex import lazy_regex
 
 
-class Style(StrEnum):
+class NumberStyle(StrEnum):
     """How numbers are printed."""
 
     BRACKETS = "[1]"
@@ -38,16 +38,16 @@ _NUMBER = r"([\d０-９]{1,4})([a-z]?)"
 _WORD = r"(?i:(?:ref(?:erence)?s?|no|nr|№)\.?\s{0,2})?"
 # "[^1]: " are Markdown's notes; "S12. " the references of a supplement.
 _STYLES = {
-    Style.BRACKETS: lazy_regex(rf"{_WORD}[\[［【〔{{]\s?\^?{_NUMBER}\s?[\]］】〕}}][.:]?\s*"),
-    Style.PARENTHESES: lazy_regex(rf"[(（]\s?{_NUMBER}\s?[)）][.:]?\s*"),
-    Style.SUPPLEMENT: lazy_regex(rf"[\[(]?S{_NUMBER}[\])]?[.:)]?\s+"),
-    Style.SIGN: lazy_regex(rf"#\s?{_NUMBER}[.:)]?\s+"),
-    Style.DASH: lazy_regex(rf"{_NUMBER}\s{{1,3}}[-–—]\s+"),
-    Style.STOP: lazy_regex(rf"{_WORD}{_NUMBER}\s?[.．、](?!\d)[)\]]?\s*"),
-    Style.CLOSED: lazy_regex(rf"{_NUMBER}\s?[)）\]](?!\d)[.:]?\s*"),
-    Style.COLON: lazy_regex(rf"{_WORD}{_NUMBER}\s?:\s*"),
-    Style.RAISED: lazy_regex(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})()\s*"),
-    Style.BARE: lazy_regex(rf"{_NUMBER}(?:\s+|\Z|(?=[^\W\d_a-z]))"),
+    NumberStyle.BRACKETS: lazy_regex(rf"{_WORD}[\[［【〔{{]\s?\^?{_NUMBER}\s?[\]］】〕}}][.:]?\s*"),
+    NumberStyle.PARENTHESES: lazy_regex(rf"[(（]\s?{_NUMBER}\s?[)）][.:]?\s*"),
+    NumberStyle.SUPPLEMENT: lazy_regex(rf"[\[(]?S{_NUMBER}[\])]?[.:)]?\s+"),
+    NumberStyle.SIGN: lazy_regex(rf"#\s?{_NUMBER}[.:)]?\s+"),
+    NumberStyle.DASH: lazy_regex(rf"{_NUMBER}\s{{1,3}}[-–—]\s+"),
+    NumberStyle.STOP: lazy_regex(rf"{_WORD}{_NUMBER}\s?[.．、](?!\d)[)\]]?\s*"),
+    NumberStyle.CLOSED: lazy_regex(rf"{_NUMBER}\s?[)）\]](?!\d)[.:]?\s*"),
+    NumberStyle.COLON: lazy_regex(rf"{_WORD}{_NUMBER}\s?:\s*"),
+    NumberStyle.RAISED: lazy_regex(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})()\s*"),
+    NumberStyle.BARE: lazy_regex(rf"{_NUMBER}(?:\s+|\Z|(?=[^\W\d_a-z]))"),
 }
 _MOST_MISSING = 5
 _MISSING = 0.7
@@ -77,7 +77,7 @@ class Marker:
 class Chain:
     """Numbers that go on, in the order of their lines."""
 
-    style: Style
+    style: NumberStyle
     markers: tuple[Marker, ...]
     score: float
 
@@ -85,7 +85,7 @@ class Chain:
 def chains(lines: Sequence[Line]) -> list[Chain]:
     """The best chain of each style that has one, the best of all first."""
     found = []
-    for style in Style:
+    for style in NumberStyle:
         markers = [each for each in _markers(lines, style) if each is not None]
         chain = best_chain(markers)
         if len(chain) > 1 or (chain and chain[0].line == 0 and chain[0].number == 1):
@@ -97,7 +97,7 @@ def chains(lines: Sequence[Line]) -> list[Chain]:
 def repeated(lines: Sequence[Line]) -> tuple[Marker, ...]:
     """Lines that begin with one and the same number, as Markdown has it; empty where none do."""
     same: dict[int, list[Marker]] = {}
-    for marker in _markers(lines, Style.STOP):
+    for marker in _markers(lines, NumberStyle.STOP):
         if marker is not None and not _is_year(marker):
             same.setdefault(marker.number, []).append(marker)
     most = max(same.values(), key=len, default=[])
@@ -113,8 +113,8 @@ def unordered(lines: Sequence[Line]) -> tuple[Marker, ...]:
     So are some that were picked out of a list, and a list that counts down. A bare number is none.
     """
     most: tuple[Marker, ...] = ()
-    for style in Style:
-        if style is Style.BARE:
+    for style in NumberStyle:
+        if style is NumberStyle.BARE:
             continue
         found = tuple(
             each
@@ -130,7 +130,7 @@ def _has_words(marker: Marker, lines: Sequence[Line]) -> bool:
     return bool(lines[marker.line].text[marker.words_at :])
 
 
-def _markers(lines: Sequence[Line], style: Style) -> Iterable[Marker | None]:
+def _markers(lines: Sequence[Line], style: NumberStyle) -> Iterable[Marker | None]:
     for place, line in enumerate(lines):
         read = _read(line, style)
         if read is None:
@@ -140,12 +140,14 @@ def _markers(lines: Sequence[Line], style: Style) -> Iterable[Marker | None]:
         words = line.text[at:] or following
         before = lines[place - 1].text if place else ""
         weight = _weight(words, before, line.is_apart, style)
-        yield Marker(place, number, letter, at, weight, "S" if style is Style.SUPPLEMENT else "")
+        yield Marker(
+            place, number, letter, at, weight, "S" if style is NumberStyle.SUPPLEMENT else ""
+        )
 
 
-def _read(line: Line, style: Style) -> tuple[int, str, int] | None:
-    if style is Style.AUTOMATIC:
-        found = _STYLES[Style.BARE].match(line.block.number.strip("()[]., "))
+def _read(line: Line, style: NumberStyle) -> tuple[int, str, int] | None:
+    if style is NumberStyle.AUTOMATIC:
+        found = _STYLES[NumberStyle.BARE].match(line.block.number.strip("()[]., "))
         return (*_value(found[1], found[2]), 0) if found else None
     found = _STYLES[style].match(line.text[:20])
     return (*_value(found[1], found[2]), found.end()) if found else None
@@ -155,12 +157,12 @@ def _value(digits: str, letter: str) -> tuple[int, str]:
     return int(digits.translate(_RAISED).translate(_WIDE)), letter
 
 
-def _weight(words: str, before: str, is_apart: bool, style: Style) -> float:
+def _weight(words: str, before: str, is_apart: bool, style: NumberStyle) -> float:
     """How much a line is worth as the one of its number: by what stands behind and before it."""
     weight = 1.0 + 0.1 * start_weight(words)
     if before and not is_apart:
         weight += 0.06 * end_weight(before)
-    return weight - (0.15 if style is Style.BARE else 0.0)
+    return weight - (0.15 if style is NumberStyle.BARE else 0.0)
 
 
 def best_chain(markers: Sequence[Marker]) -> list[Marker]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from refkit.documents import pdf_words
-from refkit.documents.looks import end_weight, start_weight
+from refkit.documents.line_features import end_weight, start_weight
 from refkit.documents.model import Block, BlockKind, Document
 from refkit.documents.pdf_layout import (
     PageLine,
@@ -36,7 +36,6 @@ from refkit.text.unicode import clean
 
 EXTRA = "documents"
 
-_HEAD = 1024  # bytes before which "%PDF-" stands: ISO 32000-1, annex H
 _OWN = re.compile(
     rb"<(prism:doi|crossmark:DOI|pdfx:(?:doi|DOI|WPS-ARTICLEDOI)|dc:identifier|prism:url)\b[^>]{0,200}>"
     rb"([^<]{6,300})<|\bprism:doi\s*=\s*[\"']([^\"']{6,300})[\"']"
@@ -60,11 +59,6 @@ class Bounds:
     megabytes: int = 3000
     pages: int = 3000
     characters: int = 10_000_000
-
-
-def is_like_pdf(data: bytes) -> bool:
-    """Whether bytes begin as a PDF does."""
-    return b"%PDF-" in data[:_HEAD]
 
 
 def read_pdf(data: bytes, name: str, bounds: Bounds = Bounds()) -> Document:

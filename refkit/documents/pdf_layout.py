@@ -50,7 +50,7 @@ class Word:
 
 
 @dataclass(slots=True)
-class Piece:
+class LinePiece:
     """Words of one line that stand side by side."""
 
     words: list[Word] = field(default_factory=list)
@@ -126,7 +126,7 @@ def usual_height(pages: Sequence[Sequence[PageLine]]) -> float:
     return heights.most_common(1)[0][0] if heights else 0.0
 
 
-def pieces_of(words: Sequence[Word]) -> Iterator[Piece]:
+def pieces_of(words: Sequence[Word]) -> Iterator[LinePiece]:
     """Words as they follow each other in the file and on the page, parted at wide blanks.
 
     A justified line has wide blanks throughout, so that one is wide beside the others of its line.
@@ -136,11 +136,11 @@ def pieces_of(words: Sequence[Word]) -> Iterator[Piece]:
     for row in rows:
         blanks = [other.left - one.right for one, other in pairwise(row)]
         blank = median(blanks) if len(blanks) >= _FEWEST_BLANKS else usual
-        piece = Piece([row[0]])
+        piece = LinePiece([row[0]])
         for wide, word in zip(blanks, row[1:], strict=True):
             if wide > max(_WIDEST_BLANK * word.height, _WIDER * blank):
                 yield piece
-                piece = Piece()
+                piece = LinePiece()
             piece.words.append(word)
         yield piece
 
@@ -174,7 +174,7 @@ def _shared(one: Word, other: Word) -> float:
 # Columns
 
 
-def _gutters(pieces: Sequence[Piece]) -> list[float]:
+def _gutters(pieces: Sequence[LinePiece]) -> list[float]:
     """Where columns but the first begin, from left to right."""
     if len(pieces) < 2 * _FEWEST_LINES:
         return []
@@ -190,13 +190,13 @@ def _gutters(pieces: Sequence[Piece]) -> list[float]:
     return found
 
 
-def _edges(pieces: Sequence[Piece]) -> tuple[float, float]:
+def _edges(pieces: Sequence[LinePiece]) -> tuple[float, float]:
     lefts, rights = sorted(piece.left for piece in pieces), sorted(piece.right for piece in pieces)
     few = len(pieces) // 50
     return lefts[few], rights[-1 - few]
 
 
-def _starts(pieces: Sequence[Piece]) -> Iterator[tuple[float, int]]:
+def _starts(pieces: Sequence[LinePiece]) -> Iterator[tuple[float, int]]:
     """The places where pieces begin below each other, and how many do."""
     lefts = sorted(piece.left for piece in pieces)
     place = 0
@@ -206,7 +206,7 @@ def _starts(pieces: Sequence[Piece]) -> Iterator[tuple[float, int]]:
         place = end
 
 
-def _is_gutter(at: float, begin: float, pieces: Sequence[Piece], width: float) -> bool:
+def _is_gutter(at: float, begin: float, pieces: Sequence[LinePiece], width: float) -> bool:
     """Whether a column begins here: text on both sides, side by side, and nothing across."""
     column = [each for each in pieces if at - 1 <= each.left <= at + 0.25 * width]
     high, low = max(each.middle for each in column), min(each.middle for each in column)
@@ -219,14 +219,14 @@ def _is_gutter(at: float, begin: float, pieces: Sequence[Piece], width: float) -
     return median(each.right - each.left for each in before) > _NARROWEST / 2 * width
 
 
-def _crosses(piece: Piece, at: float) -> bool:
+def _crosses(piece: LinePiece, at: float) -> bool:
     """Whether a piece runs over the place where a column begins, with no gap there."""
     if piece.left >= at - 3 or piece.right <= at - 1:
         return False
     return _cut(piece, at) is None
 
 
-def _cut(piece: Piece, at: float) -> int | None:
+def _cut(piece: LinePiece, at: float) -> int | None:
     """The place of the word that begins a column, if the space before it is free."""
     for place, (one, other) in enumerate(pairwise(piece.words), start=1):
         if abs(other.left - at) <= ALIGNED and other.left - one.right >= _GUTTER:
@@ -234,18 +234,18 @@ def _cut(piece: Piece, at: float) -> int | None:
     return None
 
 
-def _parted(pieces: Iterable[Piece], gutters: Sequence[float]) -> Iterator[Piece]:
+def _parted(pieces: Iterable[LinePiece], gutters: Sequence[float]) -> Iterator[LinePiece]:
     """The pieces cut where a column begins in one."""
     for piece in pieces:
         for at in gutters:
             place = _cut(piece, at)
             if place is not None:
-                yield Piece(piece.words[:place])
-                piece = Piece(piece.words[place:])
+                yield LinePiece(piece.words[:place])
+                piece = LinePiece(piece.words[place:])
         yield piece
 
 
-def _short(pieces: Sequence[Piece], known: Sequence[float]) -> list[float]:
+def _short(pieces: Sequence[LinePiece], known: Sequence[float]) -> list[float]:
     """The columns of a page on which they are too short to be told, as other pages have them."""
     heads = _edge_rows(pieces)
     text = [each for each in pieces if id(each) not in heads]
@@ -268,13 +268,13 @@ def _is_short_column(pieces: Sequence[Piece], at: float) -> bool:
 # Reading order
 
 
-def _lines(pieces: Sequence[Piece], gutters: Sequence[float]) -> list[PageLine]:
+def _lines(pieces: Sequence[LinePiece], gutters: Sequence[float]) -> list[PageLine]:
     """The lines of a page; what crosses columns is read after those above it."""
     pieces = list(_parted(pieces, gutters))
     starts = [at - 3 for at in gutters]
     edges = _edge_rows(pieces)
-    wide: list[tuple[int, Piece]] = []
-    columns: list[tuple[int, Piece]] = []
+    wide: list[tuple[int, LinePiece]] = []
+    columns: list[tuple[int, LinePiece]] = []
     for piece in pieces:
         if id(piece) in edges:
             wide.append((0, piece))
@@ -295,7 +295,7 @@ def _lines(pieces: Sequence[Piece], gutters: Sequence[float]) -> list[PageLine]:
     return found
 
 
-def _edge_rows(pieces: Sequence[Piece]) -> set[int]:
+def _edge_rows(pieces: Sequence[LinePiece]) -> set[int]:
     """The first and the last line of a page where space parts them from all else: its heads."""
     found: set[int] = set()
     for up in (1, -1):
@@ -307,7 +307,9 @@ def _edge_rows(pieces: Sequence[Piece]) -> set[int]:
     return found
 
 
-def _margins(columns: Sequence[tuple[int, Piece]], gutters: Sequence[float]) -> dict[int, float]:
+def _margins(
+    columns: Sequence[tuple[int, LinePiece]], gutters: Sequence[float]
+) -> dict[int, float]:
     """Where the outermost lines of each column begin."""
     lefts: dict[int, list[float]] = defaultdict(list)
     for column, piece in columns:
@@ -322,9 +324,9 @@ def _margins(columns: Sequence[tuple[int, Piece]], gutters: Sequence[float]) -> 
     return margins
 
 
-def _rows(pieces: Sequence[Piece], margin: float) -> Iterator[PageLine]:
+def _rows(pieces: Sequence[LinePiece], margin: float) -> Iterator[PageLine]:
     """Pieces that stand on one line, from left to right, line by line."""
-    row: list[Piece] = []
+    row: list[LinePiece] = []
     before = 0.0
     for piece in sorted(pieces, key=lambda each: -each.middle):
         if row and not _is_beside(row, piece):
@@ -337,13 +339,13 @@ def _rows(pieces: Sequence[Piece], margin: float) -> Iterator[PageLine]:
         yield _line(row, margin, before)
 
 
-def _is_beside(row: Sequence[Piece], piece: Piece) -> bool:
+def _is_beside(row: Sequence[LinePiece], piece: LinePiece) -> bool:
     largest = max(row, key=lambda each: each.height)
     apart = abs(largest.middle - piece.middle)
     return apart < (1 - _SHARED) * max(largest.height, piece.height) / 2 + 0.5
 
 
-def _line(row: list[Piece], margin: float, before: float) -> PageLine:
+def _line(row: list[LinePiece], margin: float, before: float) -> PageLine:
     row.sort(key=lambda piece: piece.left)
     words = [word for piece in row for word in piece.words]
     usual = _usual_word(words)

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from refkit.documents.looks import start_weight
-from refkit.documents.pdf_layout import ALIGNED, Piece, Word, pieces_of
+from refkit.documents.line_features import start_weight
+from refkit.documents.pdf_layout import ALIGNED, LinePiece, Word, pieces_of
 
 _LONGEST = 5  # digits
 _FEWEST_COUNTED, _FEWEST = 8, 3  # rows that a strip counts, and its numbers
@@ -58,7 +58,7 @@ def without_line_numbers(
     return kept, tuple(word.text for word in numbers)
 
 
-def _strips(pieces: Sequence[Piece]) -> Iterator[_Strip]:
+def _strips(pieces: Sequence[LinePiece]) -> Iterator[_Strip]:
     """The strips of a page, each word in one."""
     taken: set[int] = set()
     for side in ("left", "right"):
@@ -71,7 +71,7 @@ def _strips(pieces: Sequence[Piece]) -> Iterator[_Strip]:
                     yield strip
 
 
-def _numbers(pieces: Sequence[Piece], side: str) -> list[Word]:
+def _numbers(pieces: Sequence[LinePiece], side: str) -> list[Word]:
     """The numbers with which pieces begin (``left``), or end."""
     ends = [piece.words[0 if side == "left" else -1] for piece in pieces]
     return [word for word in ends if word.text.isdecimal() and len(word.text) <= _LONGEST]
@@ -103,7 +103,7 @@ def _strip(words: Sequence[Word], side: str) -> _Strip | None:
     return strip if enough else None
 
 
-def _counts_rows(strip: _Strip, pieces: Sequence[Piece]) -> bool:
+def _counts_rows(strip: _Strip, pieces: Sequence[LinePiece]) -> bool:
     """Whether there are as many rows beside the strip as it counts, and no list of references."""
     high, low = strip.words[0].top, strip.words[-1].bottom
     own = {id(word) for word in strip.words}
@@ -120,14 +120,14 @@ def _counts_rows(strip: _Strip, pieces: Sequence[Piece]) -> bool:
     return strip.step > 1 or strip.side == "right" or not _begin_references(strip, beside)
 
 
-def _is_near(piece: Piece, strip: _Strip) -> bool:
+def _is_near(piece: LinePiece, strip: _Strip) -> bool:
     words = [word for word in piece.words if word not in strip.words]
     if strip.side == "left":
         return -1 <= words[0].left - max(word.right for word in strip.words) <= _NEAR["left"]
     return -1 <= min(word.left for word in strip.words) - words[-1].right <= _NEAR["right"]
 
 
-def _begin_references(strip: _Strip, beside: Sequence[Piece]) -> bool:
+def _begin_references(strip: _Strip, beside: Sequence[LinePiece]) -> bool:
     """Whether what stands behind the numbers is mostly the beginning of a reference."""
     texts = [
         " ".join(word.text for word in piece.words if word not in strip.words) for piece in beside
@@ -141,7 +141,7 @@ def _rows(middles: Iterable[float]) -> int:
 
 
 def _rest(
-    pieces: Sequence[Piece],
+    pieces: Sequence[LinePiece],
     found: Sequence[_Strip],
     known: Sequence[_Strip],
     before: Sequence[Word],

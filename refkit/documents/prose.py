@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from refkit.documents.looks import is_dated, is_identified, start_weight
+from refkit.documents.line_features import is_dated, is_identified, start_weight
 from refkit.regex import lazy_regex
 
 # "(Abel et al., 2017; Berg and Costa, 2019)": a name and a year within, words before it.

@@ -1,4 +1,4 @@
-"""From a file to a document, by what it holds and not by what it is called.
+"""Reads a file as a document, by what it holds and not by what it is called.
 
 What no kind of ``kinds`` looks like is text.
 """

@@ -16,8 +16,7 @@ from refkit.documents.headings import begins_list, ends_list, is_heading
 from refkit.documents.inline_numbers import parted
 from refkit.documents.joining import joined
 from refkit.documents.layouts import BULLET, layout_of
-from refkit.documents.lines import Group, Line, grouped, lines_of
-from refkit.documents.looks import (
+from refkit.documents.line_features import (
     end_weight,
     is_dated,
     is_identified,
@@ -25,6 +24,7 @@ from refkit.documents.looks import (
     is_year,
     start_weight,
 )
+from refkit.documents.lines import Group, Line, grouped, lines_of
 from refkit.documents.model import BlockKind, Document
 from refkit.documents.printed_list import LeftOut, PrintedLine, PrintedList
 from refkit.documents.prose import listed_run

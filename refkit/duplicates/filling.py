@@ -1,4 +1,4 @@
-"""One record of several: the fullest, with what it lacks from the others.
+"""Makes one record of several: the fullest, with what it lacks from the others.
 
 What the fullest says stays. Keywords are united; a note or a file goes over where it has none of
 its own. Where each came from is told.
@@ -18,7 +18,7 @@ from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, word
 from refkit.formats.library import Edit
 from refkit.formats.register import by_name
 from refkit.latex.encode import escape
-from refkit.model.bibliography import Entry, LabelsPutBy
+from refkit.model.bibliography import Entry, LabelsSetAside
 from refkit.model.entry_identity import names_of
 from refkit.model.label_decisions import joined
 from refkit.model.resolution import Imported
@@ -39,7 +39,7 @@ class FilledField:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptRecord:
     """A record that stays, filled: as an entry, and as changes in its own text."""
 
     place: int
@@ -48,7 +48,7 @@ class Kept:
     filled: tuple[FilledField, ...] = ()
     edits: tuple[Edit, ...] = ()
     keywords: tuple[str, ...] = ()
-    left: tuple[LabelsPutBy, ...] = ()
+    left: tuple[LabelsSetAside, ...] = ()
     """Decisions on labels that contradict what the kept record has."""
 
 
@@ -70,7 +70,7 @@ def fill(
     names: Sequence[str],
     native: NativeValues | None,
     at: int,
-) -> Kept:
+) -> KeptRecord:
     """The first of the places, filled from the others in their order.
 
     ``names`` says what each entry is called, for the origins. With ``native`` only that is filled
@@ -97,16 +97,20 @@ def fill(
         notes = (each for each in own if not is_keywords(native.library.format, each[0]))
         edits += filter(None, (_as_edit(native.library.format, *each) for each in notes))
     entry, left = _with_decisions(_with_kept(entry, own), [entries[place] for place in others])
-    return Kept(first, entry, tuple(others), (*filled, *own_filled), tuple(edits), words, left)
+    return KeptRecord(
+        first, entry, tuple(others), (*filled, *own_filled), tuple(edits), words, left
+    )
 
 
-def _with_decisions(entry: Entry, others: Sequence[Entry]) -> tuple[Entry, tuple[LabelsPutBy, ...]]:
+def _with_decisions(
+    entry: Entry, others: Sequence[Entry]
+) -> tuple[Entry, tuple[LabelsSetAside, ...]]:
     """The entry with what persons decided on the labels of each, and what contradicts that."""
     decisions, left = entry.label_decisions, []
     for other in others:
         decisions, against = joined(decisions, other.label_decisions)
         if against:
-            left.append(LabelsPutBy(names_of([other])[0], against))
+            left.append(LabelsSetAside(names_of([other])[0], against))
     return replace(entry, label_decisions=decisions), tuple(left)
 
 
@@ -165,14 +169,10 @@ def _source(entry: Entry) -> str:
     return entry.resolution.source if isinstance(entry.resolution, Imported) else ""
 
 
-def _kept(entry: Entry) -> tuple[tuple[str, str], ...]:
-    return entry.resolution.kept if isinstance(entry.resolution, Imported) else ()
-
-
 def _own(entry: Entry) -> Iterator[tuple[str, str]]:
     """Notes and files, as they stand."""
     source = _source(entry)
-    for name, value in _kept(entry):
+    for name, value in entry.kept:
         if name.lower() in _OWN or is_note(source, name):
             yield name, value
 
@@ -194,7 +194,7 @@ def _foreign_notes(entry: Entry, other: Entry) -> Iterator[tuple[str, str]]:
 def _keywords(entry: Entry) -> Iterator[str]:
     """The user's keywords in plain text, one by one."""
     source = _source(entry)
-    for name, value in _kept(entry):
+    for name, value in entry.kept:
         if is_keywords(source, name):
             yield from words_of(source, value)
 

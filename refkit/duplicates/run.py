@@ -1,4 +1,4 @@
-"""Duplicates taken out of libraries: the whole of it, and the account."""
+"""Takes duplicates out of libraries, and gives the account of it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from refkit.citation_keys import keyed
 from refkit.duplicates import tables
-from refkit.duplicates.filling import Kept, fill, fullest
+from refkit.duplicates.filling import KeptRecord, fill, fullest
 from refkit.duplicates.grouping import Grouping, Pair, group
 from refkit.duplicates.tables import PairDecision, RecordName
-from refkit.duplicates.texts import Source, entries_of, text_of
+from refkit.duplicates.texts import LibrarySource, entries_of, text_of
 from refkit.enrichment.native_values import NativeValues
 from refkit.errors import InputError
 from refkit.formats.export import Options
@@ -50,9 +50,9 @@ class Deduplicated:
 
     files: tuple[FileCount, ...]
     notes: tuple[str, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[LibrarySource, ...]
     grouping: Grouping
-    kept: Mapping[int, Kept]
+    kept: Mapping[int, KeptRecord]
     decided: Mapping[Pair, bool]
 
     @cached_property
@@ -125,7 +125,7 @@ class Deduplicated:
 
     def removed_text(self, format: str, options: Options = Options()) -> str:  # noqa: A002, B008
         """The records that were removed, as text of a format; raises InputError as ``text``."""
-        gone = {place: Kept(place, self._entries[place]) for place in self._kept_by}
+        gone = {place: KeptRecord(place, self._entries[place]) for place in self._kept_by}
         return text_of(self.sources, gone, format, options, {})
 
     def removed_table(self) -> str:
@@ -167,7 +167,7 @@ class Deduplicated:
                 title = tables.shown(self._entries[one])["title"]
                 yield what, self._called(one), self._called(other), title, why
 
-    def _source(self, place: int) -> Source:
+    def _source(self, place: int) -> LibrarySource:
         return next(each for each in reversed(self.sources) if each.start <= place)
 
     def _name(self, place: int) -> RecordName:
@@ -258,7 +258,7 @@ class Grouped(NamedTuple):
     ``decided`` are the pairs that a person decided, ``notes`` tell of decisions that are not used.
     """
 
-    sources: tuple[Source, ...]
+    sources: tuple[LibrarySource, ...]
     grouping: Grouping
     decided: Mapping[Pair, bool]
     notes: tuple[str, ...]
@@ -271,7 +271,7 @@ def grouped(libraries: Mapping[str, Library], decided: Sequence[PairDecision] = 
     return Grouped(sources, group(entries_of(sources), pairs), pairs, tuple(notes))
 
 
-def _told_otherwise(kept: Kept) -> Iterator[str]:
+def _told_otherwise(kept: KeptRecord) -> Iterator[str]:
     """What a person decided on the labels of a record that was removed, against the one kept."""
     for each in kept.left:
         yield (
@@ -280,18 +280,18 @@ def _told_otherwise(kept: Kept) -> Iterator[str]:
         )
 
 
-def _sources(libraries: Mapping[str, Library]) -> tuple[Source, ...]:
+def _sources(libraries: Mapping[str, Library]) -> tuple[LibrarySource, ...]:
     found, start = [], 0
     for name in sorted(libraries):
         # A record without a key is named by one that is made for it.
         entries = keyed(Bibliography(Made(__version__), entries=libraries[name].entries)).entries
-        found.append(Source(name, replace(libraries[name], entries=entries), start))
+        found.append(LibrarySource(name, replace(libraries[name], entries=entries), start))
         start += len(entries)
     return tuple(found)
 
 
 def _places(
-    sources: Sequence[Source], decided: Sequence[PairDecision]
+    sources: Sequence[LibrarySource], decided: Sequence[PairDecision]
 ) -> tuple[dict[Pair, bool], list[str]]:
     """Decisions by the places of their records; of one that is not there any more a line."""
     by_key: dict[tuple[str, str], int] = {}
@@ -323,8 +323,8 @@ def _places(
 
 
 def _kept(
-    sources: Sequence[Source], entries: Sequence[Entry], grouping: Grouping
-) -> dict[int, Kept]:
+    sources: Sequence[LibrarySource], entries: Sequence[Entry], grouping: Grouping
+) -> dict[int, KeptRecord]:
     """The record that stays of each group, by its place, filled from the others."""
     owner = [source for source in sources for _ in source.places]
     names = [f"{owner[place].name}: {entry.id}" for place, entry in enumerate(entries)]
@@ -333,7 +333,7 @@ def _kept(
     kept = {}
     for places in grouping.groups:
         if len(places) == 1:
-            kept[places[0]] = Kept(places[0], entries[places[0]])
+            kept[places[0]] = KeptRecord(places[0], entries[places[0]])
             continue
         first, *others = fullest(places, entries)
         spelling, at = native.get(owner[first].name), first - owner[first].start
@@ -342,8 +342,8 @@ def _kept(
 
 
 def _with_own_keys(
-    kept: Mapping[int, Kept], entries: Sequence[Entry], sources: Sequence[Source]
-) -> tuple[dict[int, Kept], list[str]]:
+    kept: Mapping[int, KeptRecord], entries: Sequence[Entry], sources: Sequence[LibrarySource]
+) -> tuple[dict[int, KeptRecord], list[str]]:
     """The records with a key of their own each: of two with one key the later gets another.
 
     That is told of a key that stands in the file: a record of RIS may have none.

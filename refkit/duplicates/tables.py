@@ -1,4 +1,4 @@
-"""What goes to a person as a table, and comes back: what was removed, and pairs in doubt."""
+"""Tables that go to a person and come back: what was removed, and pairs in doubt."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from refkit.duplicates.filling import Kept
+from refkit.duplicates.filling import KeptRecord
 from refkit.formats.export import Options
 from refkit.formats.library import Editor, Library
 from refkit.formats.register import by_name, exporter
@@ -24,7 +24,7 @@ _REFERRING = ("crossref", "xref", "xdata", "related", "entryset")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class LibrarySource:
     """A library, what it is called, and the place of its first record among all."""
 
     name: str
@@ -50,8 +50,8 @@ class Source:
 
 
 def text_of(
-    sources: Sequence[Source],
-    kept: Mapping[int, Kept],
+    sources: Sequence[LibrarySource],
+    kept: Mapping[int, KeptRecord],
     format_: str,
     options: Options,
     renamed: Mapping[tuple[str, str], str],
@@ -75,7 +75,7 @@ def text_of(
 
 
 def _kept_parts(
-    source: Source, kept: Mapping[int, Kept], renamed: Mapping[tuple[str, str], str]
+    source: LibrarySource, kept: Mapping[int, KeptRecord], renamed: Mapping[tuple[str, str], str]
 ) -> Iterator[str]:
     for place in source.places:
         if place in kept:
@@ -83,7 +83,7 @@ def _kept_parts(
 
 
 def _spliced(
-    source: Source, kept: Mapping[int, Kept], renamed: Mapping[tuple[str, str], str]
+    source: LibrarySource, kept: Mapping[int, KeptRecord], renamed: Mapping[tuple[str, str], str]
 ) -> Iterator[str]:
     """The text of a library without the records that are not kept."""
     text, at = source.library.text, 0
@@ -97,7 +97,9 @@ def _spliced(
     yield text[at:]
 
 
-def _changed(source: Source, kept: Kept, renamed: Mapping[tuple[str, str], str]) -> str:
+def _changed(
+    source: LibrarySource, kept: KeptRecord, renamed: Mapping[tuple[str, str], str]
+) -> str:
     """A kept record in its own text, with what was filled."""
     text, editor = source.text_of(kept.place), source.library.editor
     edits = [*kept.edits, *_references(source, kept, renamed)]
@@ -106,13 +108,13 @@ def _changed(source: Source, kept: Kept, renamed: Mapping[tuple[str, str], str])
     return _with_key(source, kept, text, editor)
 
 
-def _with_key(source: Source, kept: Kept, text: str, editor: Editor) -> str:
+def _with_key(source: LibrarySource, kept: KeptRecord, text: str, editor: Editor) -> str:
     before = source.library.entries[kept.place - source.start].id
     return text if kept.entry.id == before else editor.set_key(text, kept.entry.id)
 
 
 def _references(
-    source: Source, kept: Kept, renamed: Mapping[tuple[str, str], str]
+    source: LibrarySource, kept: KeptRecord, renamed: Mapping[tuple[str, str], str]
 ) -> Iterator[tuple[str, str]]:
     """Fields of a .bib that name an entry which has another key now."""
     if source.library.format != "bibtex":
@@ -152,6 +154,6 @@ def _as_list(items: Sequence[str], rest: str) -> str:
     return "[\n" + ",\n".join(filter(None, [*items, inner])) + "\n]\n"
 
 
-def entries_of(sources: Sequence[Source]) -> list[Entry]:
+def entries_of(sources: Sequence[LibrarySource]) -> list[Entry]:
     """All entries, those of the first library first."""
     return [entry for each in sources for entry in each.library.entries]

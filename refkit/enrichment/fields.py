@@ -15,9 +15,8 @@ from functools import partial
 from refkit.enrichment import people
 from refkit.matching import journal
 from refkit.matching.normalize import words
-from refkit.matching.title import own_title
 from refkit.model.dates import PartialDate
-from refkit.model.work import Work, WorkType
+from refkit.model.work import Work, WorkType, own_title
 from refkit.text.plain import unstyled
 
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]+\s*")

@@ -1,4 +1,4 @@
-"""Entries of a library as references that are resolved, and what is believed of the answers.
+"""Looks up the entries of a library like listed references, and judges the answers.
 
 A library says less than a review's list or more; either way it is matched by the same rules.
 """

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from refkit.matching.normalize import words
 from refkit.model.people import Creator
-from refkit.model.person_names import inverted
+from refkit.model.person_names import names_in_words
 from refkit.model.work import Work
 
 _GLUED = 3  # "JRR": so many capitals at most are initials written together
@@ -15,10 +15,8 @@ _GLUED = 3  # "JRR": so many capitals at most are initials written together
 
 def shown(work: Work, role: str) -> str:
     """The names of a role on one line, family names first."""
-    people = _people(work, role)
-    names = [person.literal or ", ".join(filter(None, inverted(person))) for person in people]
-    others = ["et al."] if people and role == "author" and not work.creators_complete else []
-    return "; ".join(names + others)
+    is_complete = role != "author" or work.creators_complete
+    return names_in_words(work.creators, role, is_complete=is_complete)
 
 
 def taken(old: Work, new: Work, role: str) -> Work:

@@ -1,4 +1,4 @@
-"""A library filled from what the sources know: each change shown, none where something stood.
+"""Proposes changes to a library from what the sources know; what stands there is kept.
 
 Unless a user says so, nothing that is there is replaced. An entry whose DOI leads to another work
 stays as it is. What is written back are the changed fields, in the library's own format.
@@ -19,7 +19,7 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.resolution import Imported, Resolved
 from refkit.model.work import Work
 from refkit.resolver import Sources, StartProgress, no_progress
-from refkit.text.plural import count_noun
+from refkit.text.plural import count_noun, some_of
 
 _FOUND = (State.BY_DOI, State.BY_SEARCH)
 _MOST_NAMED = 10
@@ -74,9 +74,7 @@ class Enrichment:
         pairs = list(zip(self.bibliography.entries, self.answers, strict=True))
         lines = [f"{entry.id}: {note}" for entry, answer in pairs for note in _notes(answer)]
         missed = [entry.id for entry, answer in pairs if answer.state is State.NOT_FOUND]
-        more = f" and {len(missed) - _MOST_NAMED} more" if len(missed) > _MOST_NAMED else ""
-        named = ", ".join(missed[:_MOST_NAMED])
-        return (*lines, *([f"not found: {named}{more}"] if missed else ()))
+        return (*lines, *([f"not found: {some_of(missed, _MOST_NAMED)}"] if missed else ()))
 
     @property
     def failures(self) -> str:

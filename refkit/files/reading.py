@@ -65,6 +65,18 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def stamp_of(path: Path) -> tuple[int, int, int] | int:
+    """What is another one when a file was written again, without reading it.
+
+    An error's number where there is no file to look at.
+    """
+    try:
+        found = path.stat()
+    except OSError as error:
+        return error.errno or 0
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
 def unreadable(path: Path, error: Exception) -> InputError:
     """The one line for a file that cannot be opened."""
     return InputError(f"{path}: cannot be read ({reason(error)})")

@@ -20,7 +20,7 @@ from refkit.errors import InputError
 from refkit.files import attributes
 from refkit.files.reading import Snapshot, last_seen, reason, remember, snapshot_of, unreadable
 from refkit.files.register import Register
-from refkit.interrupts import held_back
+from refkit.interrupts import hold_back
 from refkit.regex import lazy_regex
 
 Chunks = Iterable[bytes]
@@ -62,7 +62,7 @@ class Writer:
             # First noted, then put: whoever is killed in between may run again and replace them.
             for each in staged:
                 self.register.add(each.new.sha256)
-            with held_back():
+            with hold_back():
                 for each in staged:  # again: a copy of a large file takes a while
                     each.compare()
                 _put_all(staged)

@@ -25,8 +25,7 @@ from refkit.errors import InputError
 from refkit.extras import how_to_install
 from refkit.formats.export import TagStyle, keywords
 from refkit.model.bibliography import Bibliography, Entry
-from refkit.model.people import Creator
-from refkit.model.person_names import inverted
+from refkit.model.person_names import names_in_words
 from refkit.model.printed import printed_line, title_of
 from refkit.model.resolution import Resolved, Unresolved
 from refkit.text.plain import unstyled
@@ -83,14 +82,8 @@ def _reason(entry: Entry) -> str | None:
 
 
 def _authors(entry: Entry) -> str | None:
-    names = [_name(each) for each in entry.work.creators if each.role == "author"]
-    if names and not entry.work.creators_complete:
-        names.append("et al.")
-    return "; ".join(names) or None
-
-
-def _name(creator: Creator) -> str:
-    return creator.literal or ", ".join(filter(None, inverted(creator)))
+    work = entry.work
+    return names_in_words(work.creators, is_complete=work.creators_complete) or None
 
 
 def _year(entry: Entry) -> int | None:

@@ -1,4 +1,4 @@
-"""A file that a user names to what is in it: a saved bibliography, or a library of one's own."""
+"""Tells what is in a file that a user names: a saved bibliography, or a library, and reads it."""
 
 from __future__ import annotations
 
@@ -108,9 +108,9 @@ def _read(text: str, name: str, where: str) -> Library:
             return library
         count = count_noun(len(library.entries), "entries")
         return replace(library, notes=(f"{where}: is read as {format_.name}: {count}",))
-    from refkit.formats.unread import unread_kind
+    from refkit.formats.unsupported import unsupported_kind
 
-    what, likely = unread_kind(text), list(all_like(text))
+    what, likely = unsupported_kind(text), list(all_like(text))
     # Any JSON may be CSL-JSON; what says in detail why it is not read comes first else.
     if likely and not (what and likely[0].spelling is Spelling.JSON):
         raise refused[likely[0]]

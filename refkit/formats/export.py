@@ -294,12 +294,8 @@ def _spelled(tag: Tag, style: TagStyle) -> str:
 
 def remarks(entry: Entry) -> list[str]:
     """What a reader must be told about a work: retracted, or published since as an article."""
-    lines = [
-        f"{update.type.replace('_', ' ').capitalize()}"
-        f"{f' of {update.date}' if update.date else ''}"
-        f"{f', notice {update.notice}' if update.notice else ''}"
-        for update in entry.work.updates
-    ]
+    told = map(str, entry.work.updates)
+    lines = [f"{each[:1].upper()}{each[1:]}" for each in told]
     if entry.work.published_version:
         lines.append(f"Preprint; published as {entry.work.published_version}")
     return lines

@@ -59,6 +59,16 @@ class BrokenLink(NamedTuple):
     message: str
 
 
+class LabelledText(NamedTuple):
+    """A library's text with labels as keywords, and the places of entries that take none.
+
+    Their keywords are a macro or joined of several strings, or cannot be told from the rest.
+    """
+
+    text: str
+    refusing: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
     """A file as read, ``format`` being the name of its format.
@@ -96,6 +106,11 @@ class Library:
         """What changes an entry in its text; raises InputError where the format has none."""
         return by_name(self.format).load_editor()
 
+    @property
+    def sources(self) -> list[str]:
+        """The text of each entry as it stands."""
+        return [self.text[start:end] for start, end in self.spans]
+
     def encoded(self, text: str, where: str) -> bytes:
         """A changed text in the encoding of the file; raises InputError that names ``where``."""
         return encode(text, self.encoding, where)
@@ -105,28 +120,26 @@ class Library:
 
         Raises InputError where the format cannot be changed in its text.
         """
-        return self._spliced(self.editor.add_keywords, words)
+        return self._with_sources(self._changed(self.editor.add_keywords, words))
 
-    def refusing_keywords(self, words: Sequence[Sequence[str]]) -> list[int]:
-        """The places of entries that have words to be added, one list an entry, and take none.
-
-        Their keywords are a macro or joined of several strings, or cannot be told from the rest.
-        Raises InputError where the format cannot be changed in its text.
-        """
-        add, found = self.editor.add_keywords, []
-        for place, ((start, end), own) in enumerate(zip(self.spans, words, strict=True)):
-            source = self.text[start:end]
+    def labelled(self, words: Sequence[Sequence[str]]) -> LabelledText:
+        """The same, with the places of entries that have words to be added and take none."""
+        add = self.editor.add_keywords
+        changed = self._changed(add, words)
+        refusing = tuple(
+            place
+            for place, (was, now, own) in enumerate(zip(self.sources, changed, words, strict=True))
             # Words that are there already change nothing either: asked is for one that is not.
-            if own and add(source, own) == source == add(source, [" ".join(["refkit", *own])]):
-                found.append(place)
-        return found
+            if own and now == was == add(was, [" ".join(["refkit", *own])])
+        )
+        return LabelledText(self._with_sources(changed), refusing)
 
     def without_keywords(self, words: Sequence[Sequence[str]]) -> str:
         """The text with these keywords taken away, one list an entry, nothing else changed.
 
         Raises InputError where the format cannot be changed in its text.
         """
-        return self._spliced(self.editor.drop_keywords, words)
+        return self._with_sources(self._changed(self.editor.drop_keywords, words))
 
     def with_keys(self, keys: Sequence[str]) -> Library:
         """The library with these keys in its text, one an entry, nothing else changed.
@@ -136,13 +149,12 @@ class Library:
         """
         parts: list[str] = []
         spans, at, length = [], 0, 0
-        for (start, end), key in zip(self.spans, keys, strict=True):
-            source = self.text[start:end]
-            source = self.editor.set_key(source, key) if key else source
-            parts += [self.text[at:start], source]
+        for (start, end), source, key in zip(self.spans, self.sources, keys, strict=True):
+            changed = self.editor.set_key(source, key) if key else source
+            parts += [self.text[at:start], changed]
             length += start - at
-            spans.append((length, length + len(source)))
-            at, length = end, length + len(source)
+            spans.append((length, length + len(changed)))
+            at, length = end, length + len(changed)
         return replace(self, text="".join([*parts, self.text[at:]]), spans=tuple(spans))
 
     def tidied(self, omit: Sequence[str], places: Sequence[int]) -> str:
@@ -154,11 +166,10 @@ class Library:
         drop = self.editor.drop
         gaps, sources = [], []
         at = 0
-        for start, end in self.spans:
+        for (start, end), source in zip(self.spans, self.sources, strict=True):
             comment = _COMMENT_ABOVE.search(self.text, at, start)
             own = comment.start() if comment and comment.start() else start  # not the file's head
             gaps.append(self.text[at:own])
-            source = self.text[start:end]
             sources.append(self.text[own:start] + (drop(source, omit) if omit else source))
             at = end
         parts = (part for gap, place in zip(gaps, places, strict=True)
@@ -170,15 +181,18 @@ class Library:
 
         Raises InputError where the format cannot be changed in its text.
         """
-        return self._spliced(self.editor.put, edits)
+        return self._with_sources(self._changed(self.editor.put, edits))
 
-    def _spliced(
+    def _changed(
         self, change: Callable[[str, Sequence[Any]], str], changes: Sequence[Sequence[Any]]
-    ) -> str:
+    ) -> list[str]:
+        pairs = zip(self.sources, changes, strict=True)
+        return [change(source, asked) if asked else source for source, asked in pairs]
+
+    def _with_sources(self, sources: Sequence[str]) -> str:
         parts: list[str] = []
         at = 0
-        for (start, end), asked in zip(self.spans, changes, strict=True):
-            source = self.text[start:end]
-            parts += [self.text[at:start], change(source, asked) if asked else source]
+        for (start, end), source in zip(self.spans, sources, strict=True):
+            parts += [self.text[at:start], source]
             at = end
         return "".join([*parts, self.text[at:]])

@@ -1,4 +1,4 @@
-"""What a record begins with in each format that is told by lines, to tell two in one file."""
+"""Formats that are told by lines: a line, and what begins a record, to tell two in one file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping
 
 from refkit.regex import lazy_regex
+
+LINE = lazy_regex(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+"""A line of such a file, whatever ends it."""
 
 MARKS: Mapping[str, re.Pattern[str]] = {
     "bibtex": lazy_regex(r"^\ufeff?@[A-Za-z]+\s*[{(]\s*[^\s,{}()]+\s*,", re.MULTILINE),

@@ -8,7 +8,6 @@ from typing import Any
 
 from refkit.errors import InputError
 from refkit.model.bibliography import Entry
-from refkit.model.resolution import Imported
 
 _LAST = "\U0010ffff"  # what is not known comes last
 _PARENTS = frozenset({"crossref", "xdata"})
@@ -75,5 +74,4 @@ def places_in_order(entries: Sequence[Entry], keys: Iterable[str]) -> list[int]:
 
 
 def _parents(entry: Entry) -> str:
-    kept = entry.resolution.kept if isinstance(entry.resolution, Imported) else ()
-    return ",".join(value for name, value in kept if name.lower() in _PARENTS)
+    return ",".join(value for name, value in entry.kept if name.lower() in _PARENTS)

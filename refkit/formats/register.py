@@ -223,14 +223,6 @@ def _named(file: str, formats: list[Format]) -> Format | None:
     return max(fitting, key=lambda each: len(each.suffix), default=None)
 
 
-def looks_like(text: str) -> Format | None:
-    """The format of a library that a text looks like; None for none.
-
-    The last look that fits counts: that of BibTeX, the first, fits most.
-    """
-    return next(all_like(text), None)
-
-
 def all_like(text: str) -> Iterator[Format]:
     """All formats of libraries that a text looks like, the most likely first."""
     return (each for each in reversed(read_formats()) if each.is_like(text))

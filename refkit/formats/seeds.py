@@ -20,11 +20,11 @@ from refkit.formats.identifiers import Piece, identified
 from refkit.model.bibliography import Entry
 from refkit.model.entry_identity import believed_doi
 from refkit.model.identifiers import Doi, Isbn, Pmcid, Pmid
-from refkit.model.printed import own_words, title_of
+from refkit.model.printed import shown_title
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import Imported
 from refkit.regex import lazy_regex
-from refkit.text.plain import unstyled
+from refkit.text.plain import clipped
 from refkit.text.unicode import visible
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -184,10 +184,9 @@ def _of_entry(where: str, entry: Entry) -> _Found:
         return _Found(where, f"PMID: {work.pmid}", work.pmid)
     if work.pmcid:
         return _Found(where, str(work.pmcid), work.pmcid)
-    title = unstyled(title_of(entry)) or own_words(entry)
+    title = shown_title(entry)
     return _Found(where, "", None, f"“{_cut(title)}” has neither DOI nor PubMed number")
 
 
 def _cut(text: str) -> str:
-    shown = " ".join(visible(text).split())
-    return shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1].rstrip()}…"
+    return clipped(" ".join(visible(text).split()), _SHOWN)

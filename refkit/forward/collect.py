@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from refkit import pipeline
 from refkit.errors import InputError, NotRemembered, RefkitError, SourceError
-from refkit.forward.union import Same, listed, newest, union
+from refkit.forward.union import MergedWork, listed, newest, union
 from refkit.model.bibliography import Bibliography, ListOutcome, ReviewList
 from refkit.model.identifiers import Doi, Pmid
 from refkit.model.list_ids import CitingList
@@ -47,7 +47,7 @@ class Cited(NamedTuple):
     """What came of asking who cites one work; ``works`` is empty where nobody could say."""
 
     collected: tuple[pipeline.Collected | pipeline.Failure, ...]
-    works: tuple[Same, ...] = ()
+    works: tuple[MergedWork, ...] = ()
 
 
 def collect(
@@ -203,7 +203,7 @@ def _earlier(name: CitingList, source: str, earlier: Bibliography) -> Iterator[C
 
 
 def _row(
-    name: CitingList, source: str, citations: Citations, works: Sequence[Same], wanted: Wanted
+    name: CitingList, source: str, citations: Citations, works: Sequence[MergedWork], wanted: Wanted
 ) -> ReviewList:
     given = sum(source in each.sources for each in works)
     if citations.outcome is not Outcome.FOUND:  # what it gave in an earlier run came not now

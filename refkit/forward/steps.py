@@ -8,7 +8,7 @@ from math import ceil
 from refkit import pipeline
 from refkit.errors import InputError
 from refkit.forward.collect import Cited, Services, Wanted, collect
-from refkit.forward.union import Same
+from refkit.forward.union import MergedWork
 from refkit.model.bibliography import Bibliography
 from refkit.model.identifiers import Doi
 from refkit.resolver import StartProgress, no_progress
@@ -49,18 +49,20 @@ def steps(
     return [each for cited in found.values() for each in cited.collected]
 
 
-def _further(found: Mapping[Doi, Cited]) -> dict[Doi, Same]:
+def _further(found: Mapping[Doi, Cited]) -> dict[Doi, MergedWork]:
     """The works to go on from: each with a DOI that was not asked about, once."""
     works = (work for cited in found.values() for work in cited.works)
     named = ((min(work.dois), work) for work in works if work.dois)
-    further: dict[Doi, Same] = {}
+    further: dict[Doi, MergedWork] = {}
     for doi, work in named:
         if not work.dois & found.keys():
             further.setdefault(doi, work)
     return further
 
 
-def _ask(further: Mapping[Doi, Same], services: Services, wanted: Wanted, confirm: Confirm) -> None:
+def _ask(
+    further: Mapping[Doi, MergedWork], services: Services, wanted: Wanted, confirm: Confirm
+) -> None:
     counts = [_count(work, wanted) for work in further.values()]
     works = sum(counts)
     requests = sum(_requests(counts, [each.name for each in services.citing]))
@@ -77,7 +79,7 @@ def _ask(further: Mapping[Doi, Same], services: Services, wanted: Wanted, confir
         )
 
 
-def _count(work: Same, wanted: Wanted) -> int:
+def _count(work: MergedWork, wanted: Wanted) -> int:
     return min(work.cited_by, wanted.limit) if wanted.limit else work.cited_by
 
 

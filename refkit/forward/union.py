@@ -32,7 +32,7 @@ Number = tuple[str, str]
 
 
 @dataclass(slots=True)
-class Same:
+class MergedWork:
     """What services say of one work, each with its name, in the order in which they were asked."""
 
     said: list[tuple[str, CitingWork]] = field(default_factory=list)
@@ -55,16 +55,16 @@ class Same:
         return next((each for each in works if each.work.title), works[0])
 
 
-def union(answers: Mapping[str, Sequence[CitingWork]]) -> list[Same]:
+def union(answers: Mapping[str, Sequence[CitingWork]]) -> list[MergedWork]:
     """The works of all answers, by the names of the services in their order, each work once."""
     named = [(name, work) for name, works in answers.items() for work in _in_order(works)]
-    found: list[Same] = []
-    by: dict[Number, Same] = {}
+    found: list[MergedWork] = []
+    by: dict[Number, MergedWork] = {}
     # A work without a DOI may be one that another service has a DOI of.
     for name, work in sorted(named, key=lambda each: not each[1].dois):
         same = _known(work, by)
         if same is None:
-            same = Same()
+            same = MergedWork()
             found.append(same)
         same.said.append((name, work))
         same.dois.update(work.dois)
@@ -87,7 +87,7 @@ def _numbers(work: CitingWork) -> Iterator[Number]:
             yield name, value
 
 
-def _known(work: CitingWork, by: Mapping[Number, Same]) -> Same | None:
+def _known(work: CitingWork, by: Mapping[Number, MergedWork]) -> MergedWork | None:
     """The work that is known by one of these numbers, and not by another DOI."""
     for number in _numbers(work):
         same = by.get(number)
@@ -96,10 +96,10 @@ def _known(work: CitingWork, by: Mapping[Number, Same]) -> Same | None:
     return None
 
 
-def _by_words(found: Sequence[Same]) -> list[Same]:
+def _by_words(found: Sequence[MergedWork]) -> list[MergedWork]:
     """Merge those without a DOI into what their words say that they are."""
-    blocks: dict[str, list[Same]] = defaultdict(list)
-    kept: list[Same] = []
+    blocks: dict[str, list[MergedWork]] = defaultdict(list)
+    kept: list[MergedWork] = []
     for same in found:
         title = compact(same.first.work.title.plain)[:_BEGINNING]
         others = blocks[title][:_MOST] if title and not same.dois else []
@@ -113,7 +113,7 @@ def _by_words(found: Sequence[Same]) -> list[Same]:
     return kept
 
 
-def _is_same(one: Same, other: Same) -> bool:
+def _is_same(one: MergedWork, other: MergedWork) -> bool:
     return judge(_compared(one.first.work), _compared(other.first.work)).sameness is Sameness.SAME
 
 
@@ -121,7 +121,7 @@ def _compared(work: Work) -> ComparedRecord:
     return ComparedRecord.of(Entry("", work, Unresolved(Reason.NO_IDENTIFIER)))
 
 
-def listed(works: Iterable[Same]) -> tuple[Listed, ...]:
+def listed(works: Iterable[MergedWork]) -> tuple[Listed, ...]:
     """The list in its order: the year, then the DOI or the title; whoever answered first."""
     lines = sorted((_line(same) for same in works), key=lambda each: _place(each[0]))
     return tuple(
@@ -130,20 +130,20 @@ def listed(works: Iterable[Same]) -> tuple[Listed, ...]:
     )
 
 
-def newest(works: Sequence[Same], limit: int) -> list[Same]:
+def newest(works: Sequence[MergedWork], limit: int) -> list[MergedWork]:
     """So many of the works, the newest; 0 says all."""
     if not limit or len(works) <= limit:
         return list(works)
     return sorted(works, key=_age)[:limit]
 
 
-def _age(same: Same) -> tuple[int, int, int, str]:
+def _age(same: MergedWork) -> tuple[int, int, int, str]:
     date = same.first.work.cited_date()
     year, month, day = (*(date.parts if date else ()), 0, 0, 0)[:3]
     return -(year or _year(same)), -month, -day, str(min(same.dois, default=same.first.key))
 
 
-def _year(same: Same) -> int:
+def _year(same: MergedWork) -> int:
     return next((work.year for _, work in same.said if work.year), 0)
 
 
@@ -154,7 +154,7 @@ def _place(reference: Reference) -> tuple[int, str, str]:
     return int(year) if year.isdecimal() else 9999, words, reference.key
 
 
-def _line(same: Same) -> tuple[Reference, Work]:
+def _line(same: MergedWork) -> tuple[Reference, Work]:
     """The words of one service, and the numbers that the others add; who says that it cites."""
     first = same.first
     fields = dict(first.reference.deposited)

@@ -1,4 +1,4 @@
-"""Several questions at a time, and an end at once when one shows that there is no use in more."""
+"""Asks several questions at a time, and stops at once when one shows that more are of no use."""
 
 from __future__ import annotations
 

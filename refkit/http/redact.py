@@ -29,7 +29,7 @@ class _Discretion(logging.Filter):
 _DISCRETION = _Discretion()
 
 
-def be_discreet() -> None:
+def redact_logs() -> None:
     """Put the filter on every logger that sees an address; doing it again changes nothing."""
     for name in _LOGGERS:
         logging.getLogger(name).addFilter(_DISCRETION)

@@ -14,7 +14,7 @@ from refkit.errors import SourceError, SourceUnreachable
 from refkit.http.cache import InMemoryCache
 from refkit.http.deadline import Deadline, OutOfTime, within
 from refkit.http.rate_limit import LimiterClosed, RateLimiter
-from refkit.http.redact import be_discreet
+from refkit.http.redact import redact_logs
 from refkit.http.retry import MOST_PAUSE, WORTH_REPEATING, RetriedRequest, SingleRequest
 from refkit.http.shared_rate_limit import SharedRateLimits
 from refkit.http.transport import (
@@ -44,7 +44,7 @@ class Sender:
         deadline: float,
     ) -> None:
         self._timeout, self._deadline = timeout, deadline
-        be_discreet()
+        redact_logs()
         self._session = open_session(cache)
         self._shared = SharedRateLimits(folder) if folder else None
 

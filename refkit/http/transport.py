@@ -157,7 +157,7 @@ _UNKNOWN_RATE, _UNKNOWN_CONCURRENCY = 10.0, 3
 _PORTS = {"http": 80, "https": 443}
 
 
-class Session(CachedSession):
+class HttpSession(CachedSession):
     """A session whose requests, with the addresses and keys in them, stay with the host asked."""
 
     def get_redirect_target(self, resp: Response) -> str | None:
@@ -168,9 +168,9 @@ class Session(CachedSession):
         return target
 
 
-def open_session(answers: InMemoryCache) -> Session:
+def open_session(answers: InMemoryCache) -> HttpSession:
     """A session over this cache, with a modest pace for addresses that are given none."""
-    session = Session(
+    session = HttpSession(
         backend=answers,
         allowable_codes=(200, *NOT_FOUND),
         allowable_methods=("GET",),

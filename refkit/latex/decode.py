@@ -35,7 +35,7 @@ from refkit.latex.commands import (
     known,
     letters,
 )
-from refkit.latex.formulae import in_plain_tex
+from refkit.latex.mhchem import in_plain_tex
 from refkit.latex.named_symbols import OPERATORS
 from refkit.latex.pairs import Branch, branches, formula_ends
 from refkit.latex.verbatim import numbered_characters, raw_argument, spelled_in_tex, unescaped

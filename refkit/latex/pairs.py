@@ -1,4 +1,4 @@
-r"""What belongs together in a field, told before it is read: conditionals, dollars of a formula."""
+r"""Finds what belongs together in a field before it is read: conditionals, dollars of a formula."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""What stands in LaTeX as it is: the address of a link, without the escapes that TeX asks for."""
+r"""Reads what stands in LaTeX as it is: the address of a link, without TeX's escapes."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from refkit.matching.query import parts
 from refkit.matching.score import Fit, fit
 from refkit.matching.title import Agreement
-from refkit.matching.work_types import bar
+from refkit.matching.work_types import why_not_this_type
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.work import NO_CONTAINER, Work, WorkType
 
@@ -88,7 +88,7 @@ def _nearest(judged: Sequence[_Judged]) -> _Judged:
 
 def _judge(printed: PrintedReference, work: Work) -> _Judged:
     found = fit(printed, work)
-    return _Judged(work, found, bar(printed, work, found))
+    return _Judged(work, found, why_not_this_type(printed, work, found))
 
 
 def _once(candidates: Sequence[Work]) -> list[Work]:

@@ -19,7 +19,6 @@ from refkit.matching.title import (
     compare,
     is_part,
     is_printed,
-    own_title,
     strength,
     title_finder,
 )
@@ -27,7 +26,7 @@ from refkit.matching.title_borders import beyond
 from refkit.matching.title_differences import counting_words
 from refkit.model.people import Creator
 from refkit.model.printed_reference import PrintedReference
-from refkit.model.work import Work
+from refkit.model.work import Work, own_title
 
 # What a part is worth where it agrees and where it disagrees. Crossref's validation counts years,
 # numbers and names alike; here a title says most, and a wrong page more than a wrong volume.

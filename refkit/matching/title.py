@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from refkit.matching.normalize import LONGEST, compact, fold, length, words
 from refkit.matching.title_differences import differences, is_reordered
+from refkit.model.work import own_title
 from refkit.regex import lazy_regex
 
 # Tuned on the even half of the gold: see docs/decisions/0004-matching.md.
@@ -19,11 +20,6 @@ NEAR = 0.75
 # A main title of fewer letters stands for nothing without its subtitle.
 SHORTEST_MAIN = 20
 
-_STATUS = lazy_regex(
-    r"^\W?(?:retracted|withdrawn)(?: (?:article|chapter|paper))?(?:\W?\s*[:.–—-]\s*|[\])]\s*)"
-    r"|\s{0,8}[\[(](?:retracted|withdrawn)\b[^\])]{0,40}[\])]\s*$",
-    re.IGNORECASE,
-)
 # "[letter]", "[in Russian]": what a list says of a title, not what it is called.
 _REMARK = lazy_regex(
     r"\s{0,8}\[(?:letter|abstract|editorial|comment|review|meeting abstract|article in|in [a-z]+)\b"
@@ -84,14 +80,9 @@ UNTOLD = Likeness()
 UNLIKE = Likeness(Agreement.DISAGREE)
 
 
-def own_title(title: str) -> str:
-    """A title without what a publisher put before it when the work was withdrawn."""
-    return _STATUS.sub("", title)
-
-
 def bare_title(title: str) -> str:
     """A title as the work bears it, without what publishers and databases put beside it."""
-    title = _STATUS.sub("", title)
+    title = own_title(title)
     while (shorter := _DATABASE_REMARK.sub("", _REMARK.sub("", title))) != title:
         if not words(shorter):
             return title

@@ -44,7 +44,7 @@ _BESIDE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Beyond:
+class WordsBeyond:
     """The words that go on from a title: before it, behind it, and as a subtitle of their own.
 
     ``other_part`` is True where a number of a part follows, behind whatever mark.
@@ -56,10 +56,10 @@ class Beyond:
     other_part: bool = False
 
 
-def beyond(text: str, start: int, end: int) -> Beyond:
+def beyond(text: str, start: int, end: int) -> WordsBeyond:
     """Tell what goes on beyond the words of a string that were taken for a title."""
     behind = text[end:]
-    return Beyond(
+    return WordsBeyond(
         _before(text[:start]), _after(behind), _subtitle(behind), bool(_PART.match(behind))
     )
 

@@ -82,7 +82,7 @@ _IN_BEHIND = lazy_regex(r"\W{0,4}\s[Ii]n\b(?::|\s+[A-Z])")
 _IN = lazy_regex(r"\b[Ii]n\b\W|\b(?:hrsg|eds?)\b", re.IGNORECASE)
 
 
-def bar(printed: PrintedReference, work: Work, fit: Fit) -> str:
+def why_not_this_type(printed: PrintedReference, work: Work, fit: Fit) -> str:
     """Why a work of this kind cannot be what the reference means; empty where it can."""
     return next((why for rule in _RULES if (why := rule(printed, work, fit))), "")
 

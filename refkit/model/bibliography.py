@@ -11,7 +11,7 @@ from typing import ClassVar
 from refkit.model.identifiers import Doi, ListId
 from refkit.model.list_ids import CITING, CitingList, id_of_head
 from refkit.model.reference import Reference
-from refkit.model.resolution import Method, Resolution, Resolved, WithoutDoi
+from refkit.model.resolution import Imported, Method, Resolution, Resolved, WithoutDoi
 from refkit.model.tags import LabelDecision, LabelDoubt, Tag
 from refkit.model.work import Work
 from refkit.text.plural import count_noun
@@ -58,6 +58,11 @@ class Entry:
     tags: tuple[Tag, ...] = ()
     label_doubts: tuple[LabelDoubt, ...] = ()
     label_decisions: tuple[LabelDecision, ...] = ()
+
+    @property
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """The fields of its own file that have no place in a work; of a listed line none."""
+        return self.resolution.kept if isinstance(self.resolution, Imported) else ()
 
     @property
     def cited_by_seeds(self) -> int:
@@ -190,7 +195,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelsPutBy:
+class LabelsSetAside:
     """Decisions on the labels of a work that no list holds at present, and what it is known by.
 
     ``names`` are those of ``model.entry_identity``; the decisions hold again when it is back.
@@ -250,7 +255,7 @@ class Bibliography:
     keys: tuple[tuple[str, str], ...] = ()
     lists: tuple[ReviewList, ...] = ()
     decisions: tuple[Decision, ...] = ()
-    label_decisions: tuple[LabelsPutBy, ...] = ()
+    label_decisions: tuple[LabelsSetAside, ...] = ()
     others: tuple[tuple[tuple[str, ...], str, str], ...] = ()
 
     # What a notebook asks for (the name is IPython's, and other notebooks know it). A table is no

@@ -38,7 +38,7 @@ PERSON, DECIDED = "person", "decided"
 
 
 def decisions_of(bibliography: Bibliography) -> tuple[Decision, ...]:
-    """The decisions in a bibliography: carried out, only said (DOI not found yet), or put by."""
+    """The decisions in a bibliography: carried out, only said (DOI not found yet), or set aside."""
     standing = (each for entry in bibliography.entries for each in decisions_on(entry))
     return (*standing, *bibliography.decisions)
 
@@ -139,7 +139,7 @@ def carried_over(
     """Which decisions hold for which line of the lists as they are now, and those for none.
 
     ``lines`` and ``before``, the lists as they were, are in list order. Decisions on none of
-    those before, which were put by, hold for a line only where no other can be meant.
+    those before, which were set aside, hold for a line only where no other can be meant.
     """
     said = _by_line(decisions)
     if not said:
@@ -158,8 +158,8 @@ def carried_over(
     again = only_lines([each[0].line for each in loose], open_lines)
     found |= {open_lines[place].place: loose[number] for place, number in again.items()}
     held = set(again.values())
-    put_by = [*gone.values(), *(each for n, each in enumerate(loose) if n not in held)]
-    standing = (decision for each in put_by for decision in OnLine.of(each).standing)
+    set_aside = [*gone.values(), *(each for n, each in enumerate(loose) if n not in held)]
+    standing = (decision for each in set_aside for decision in OnLine.of(each).standing)
     return {place: OnLine.of(each) for place, each in found.items()}, tuple(standing)
 
 
@@ -183,7 +183,7 @@ def _has_room(there: Sequence[Decision], new: Decision) -> bool:
 
 
 def _on_lines(said: Sequence[Sequence[Decision]], lines: Sequence[Citation]) -> list[int | None]:
-    """For the decisions on each line its place, None for those that are put by."""
+    """For the decisions on each line its place, None for those that are set aside."""
     there = {(line.place, line.reference.deposited): n for n, line in enumerate(lines)}
     known = [there.get((each[0].line.place, each[0].deposited)) for each in said]
     loose = [number for number, place in enumerate(known) if place is None]

@@ -115,7 +115,7 @@ def _work_names(entry: Entry) -> Names:
 
 
 def _identifiers(work: Work) -> Names:
-    dois = tuple(f"doi:{doi}" for doi in (work.doi, *work.other_dois) if doi)
+    dois = tuple(f"doi:{doi}" for doi in work.dois)
     return dois or ((f"pmid:{work.pmid}",) if work.pmid else ())
 
 

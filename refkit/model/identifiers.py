@@ -89,11 +89,24 @@ class Doi(ListId):
             raise InvalidIdentifier("DOI", text, "one looks like 10.1038/s41584-025-01343-5")
         return cls(bare.lower())
 
+    @classmethod
+    def as_written(cls, text: str) -> Self:
+        """Read a DOI as refkit wrote it: a percent sign in it stands for itself."""
+        return cls(text) if _WRITTEN_DOI.fullmatch(text) else cls.parse(text)
+
+    @property
+    def is_misread(self) -> bool:
+        """Whether others read another one: they undo escapes and cut a stop."""
+        return _MISREAD_DOI.search(self.value) is not None
+
     @property
     def url(self) -> str:
         """The address at the DOI resolver."""
         return f"https://doi.org/{self.value}"
 
+
+_WRITTEN_DOI = lazy_regex(r"10\.[^\sA-Z]+/[^\sA-Z]+")
+_MISREAD_DOI = lazy_regex(r"[%&]|[.,;]$")
 
 # https://info.arxiv.org/help/arxiv_identifier.html: since April 2007 year, month and a number;
 # before, the archive, a class that is no part of the identifier, and seven digits. Both may have a

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from refkit.model.bibliography import Bibliography, Entry, LabelsPutBy
+from refkit.model.bibliography import Bibliography, Entry, LabelsSetAside
 from refkit.model.entry_identity import is_of_work, names_of
 from refkit.model.tags import LabelDecision, LabelVerdict
 
@@ -89,7 +89,7 @@ def with_label_decisions(
     """The bibliography with every decision on labels that an earlier state of it had.
 
     A decision belongs to a work, else to the line of which none is known. What has none of both
-    at present is put by, and so is what contradicts a decision on the work that it has become.
+    at present is set aside, and so is what contradicts a decision on the work that it has become.
     A line of which the work is not known any more keeps what was decided on that, unless
     ``by_line`` is False: where a person said that it was another work.
     """
@@ -98,16 +98,16 @@ def with_label_decisions(
         return now
     places = _places(had, now, earlier, by_line=by_line)
     found: dict[int, dict[tuple[str, str], LabelDecision]] = {}
-    put_by = []
+    set_aside = []
     for labels, place in zip(had, places, strict=True):
         left = labels.decisions if place is None else _take(found.setdefault(place, {}), labels)
         if left:
-            put_by.append(replace(labels, decisions=left))
+            set_aside.append(replace(labels, decisions=left))
     entries = (
         _with_decisions(entry, in_order(found.get(place, {}).values()))
         for place, entry in enumerate(now.entries)
     )
-    return replace(now, entries=tuple(entries), label_decisions=tuple(put_by))
+    return replace(now, entries=tuple(entries), label_decisions=tuple(set_aside))
 
 
 def _with_decisions(entry: Entry, decisions: tuple[LabelDecision, ...]) -> Entry:
@@ -115,25 +115,27 @@ def _with_decisions(entry: Entry, decisions: tuple[LabelDecision, ...]) -> Entry
     return entry if same else replace(entry, label_decisions=decisions)
 
 
-def _had(bibliography: Bibliography) -> list[LabelsPutBy]:
-    """All decisions, with what each work is known by; those that were put by stand last."""
+def _had(bibliography: Bibliography) -> list[LabelsSetAside]:
+    """All decisions, with what each work is known by; those that were set aside stand last."""
     if not any(entry.label_decisions for entry in bibliography.entries):
         return list(bibliography.label_decisions)
     named = zip(bibliography.entries, names_of(bibliography.entries), strict=True)
     standing = [
-        LabelsPutBy(names, entry.label_decisions) for entry, names in named if entry.label_decisions
+        LabelsSetAside(names, entry.label_decisions)
+        for entry, names in named
+        if entry.label_decisions
     ]
     return [*standing, *bibliography.label_decisions]
 
 
 def _places(
-    had: Sequence[LabelsPutBy], now: Bibliography, earlier: Bibliography, *, by_line: bool
+    had: Sequence[LabelsSetAside], now: Bibliography, earlier: Bibliography, *, by_line: bool
 ) -> list[int | None]:
     """At which place each work is now; None where it is not there."""
     known_by = names_of(now.entries, earlier.entries)
     by_name = {name: place for place, names in enumerate(known_by) for name in names}
 
-    def may_be(name: str, labels: LabelsPutBy) -> bool:
+    def may_be(name: str, labels: LabelsSetAside) -> bool:
         if not name.startswith("line:") or not is_of_work(labels.names):
             return True
         return by_line and not is_of_work(known_by[by_name[name]])
@@ -145,7 +147,7 @@ def _places(
 
 
 def _take(
-    into: dict[tuple[str, str], LabelDecision], labels: LabelsPutBy
+    into: dict[tuple[str, str], LabelDecision], labels: LabelsSetAside
 ) -> tuple[LabelDecision, ...]:
     """Add decisions to those on a work; what says otherwise than one that is there is given."""
     left = []

@@ -30,7 +30,7 @@ from refkit.model.person_names import (
 from refkit.regex import lazy_regex
 
 
-class NameStyle(NamedTuple):
+class NameListStyle(NamedTuple):
     """How a kind of text holds names.
 
     ``is_list``: semicolons part names, whatever these are. ``undotted``: a name alone may be
@@ -42,10 +42,10 @@ class NameStyle(NamedTuple):
     in_full: bool = False
 
 
-TAG = NameStyle()
+TAG = NameListStyle()
 """A value of RIS or EndNote, which is to be one name."""
 
-CELL = NameStyle(is_list=True, undotted=True, in_full=True)
+CELL = NameListStyle(is_list=True, undotted=True, in_full=True)
 """A cell of a table, which is a list."""
 
 
@@ -81,7 +81,7 @@ _MOST_WORDS = 3  # of a family name, without its particle
 
 
 def read_names(
-    text: str, role: str = "author", style: NameStyle = TAG, *, among_short: bool = False
+    text: str, role: str = "author", style: NameListStyle = TAG, *, among_short: bool = False
 ) -> Names:
     """The people of one text; ``among_short`` where the record gives names as ``Roe EM``.
 
@@ -125,13 +125,13 @@ def _is_marked(text: str) -> bool:
     return ",," in text or (text.endswith(",") and text.count(",") == 1)
 
 
-def _several(text: str, style: NameStyle) -> list[Creator]:
+def _several(text: str, style: NameListStyle) -> list[Creator]:
     """The people of a list; none where it is a single name, or may be one."""
     if _ONE.fullmatch(text) and not _AND.search(text):
         return []
     if ";" not in text:
         return _at_and(text, style) or _at_commas(text, in_full=style.in_full)
-    parts = [_LEADING_AND.sub("", part) for part in _trimmed(text.split(";"))]
+    parts = [_LEADING_AND.sub("", part) for part in trimmed(text.split(";"))]
     among_short = are_short(parts)
     people = [
         each
@@ -141,7 +141,7 @@ def _several(text: str, style: NameStyle) -> list[Creator]:
     return people if style.is_list or any(map(_is_person, people)) else []
 
 
-def _at_and(text: str, style: NameStyle) -> list[Creator]:
+def _at_and(text: str, style: NameListStyle) -> list[Creator]:
     """``Roe, A. and Poe, B.``; the last of a longer list has it too: ``Roe A, Poe B and Moe C``."""
     *before, last = _AND.split(text)
     if not before:
@@ -160,7 +160,7 @@ def _at_and(text: str, style: NameStyle) -> list[Creator]:
 
 def _at_commas(text: str, *, in_full: bool) -> list[Creator]:
     """``Roe A, Poe B``, ``A Roe, B Poe`` and ``Roe, A., Poe, B.``; nothing where it is neither."""
-    pieces = _trimmed(_SUFFIX_AFTER.sub(" ", text).split(","))
+    pieces = trimmed(_SUFFIX_AFTER.sub(" ", text).split(","))
     if len(pieces) < 2:
         return []
     short = [_short(piece, undotted=True, among_short=True) or _before(piece) for piece in pieces]
@@ -177,7 +177,8 @@ def _at_commas(text: str, *, in_full: bool) -> list[Creator]:
     return people if is_list else []
 
 
-def _trimmed(parts: Sequence[str]) -> list[str]:
+def trimmed(parts: Sequence[str]) -> list[str]:
+    """Names without blanks and commas around them, and without those that are empty."""
     return [part.strip(" ,") for part in parts if part.strip(" ,")]
 
 
@@ -185,7 +186,7 @@ def _listed(name: str) -> Creator:
     return _one(name, CELL, among_short=True)
 
 
-def _one(name: str, style: NameStyle, *, among_short: bool) -> Creator:
+def _one(name: str, style: NameListStyle, *, among_short: bool) -> Creator:
     """Family, given, suffix; a name without a comma is a group's or a single one."""
     name = HOMONYM.sub("", _AUTHOR_ID.sub("", name) if style.is_list else name)
     parts = [part.strip() for part in name.split(",")]

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from refkit.regex import lazy_regex
+
+ORCID = lazy_regex(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]")
+"""An ORCID iD, bare."""
 JOINING = ("-", "\u2010", "\u2011", "'", "\u2019")
 """Ends of a particle after which no blank stands."""
 

@@ -56,6 +56,7 @@ _DEGREE = (
     r"|Pharm\.?D|R\.?N|M\.?S|D\.?O|D\.?Sc|F\.?A\.?C\.?[SP]|D\.?V\.?M|Psy\.?D)\.?"
 )
 _DEGREES = lazy_regex(rf"(?:(?:^|,\s*+){_DEGREE}){{1,20}}$")
+_WITH_INITIAL = lazy_regex(r"(\w[\w'’-]+(?:\s+\w\.)+)\s+(\w[\w'’-]+)")
 # "M. Horst" of Allison M. Horst, "C. E. P." of another.
 _INITIALS_BEFORE = lazy_regex(r"((?:[^\W\d_a-zß-ÿ]\.\s*)+)(\S.*)")
 
@@ -131,6 +132,16 @@ def parted_given(given: str) -> tuple[str, str]:
     return " ".join(words[:start]), " ".join(words[start:])
 
 
+def split_at_initial(name: str) -> tuple[str, str] | None:
+    """Family and given name of a whole one: an initial in the middle leaves no doubt.
+
+    >>> split_at_initial("Ada B. Berg"), split_at_initial("Ada Berg")
+    (('Berg', 'Ada B.'), None)
+    """
+    found = _WITH_INITIAL.fullmatch(name)
+    return (found[2], found[1]) if found else None
+
+
 def inverted(creator: Creator) -> tuple[str, str, str]:
     """Family name, given name and suffix as they stand behind one another in a list.
 
@@ -143,6 +154,19 @@ def inverted(creator: Creator) -> tuple[str, str, str]:
     if not dropping or parted_given(f"{creator.given} {dropping}") != (creator.given, dropping):
         return creator.full_family, creator.given, creator.suffix
     return creator.listed_family, f"{creator.given} {dropping}", creator.suffix
+
+
+def inverted_name(creator: Creator) -> str:
+    """The name as it stands in a list, family first: ``Beethoven, Ludwig van``."""
+    return creator.literal or ", ".join(filter(None, inverted(creator)))
+
+
+def names_in_words(
+    creators: Sequence[Creator], role: str = "author", *, is_complete: bool = True
+) -> str:
+    """The names of a role on one line, family names first; ``et al.`` where not all are known."""
+    names = [inverted_name(each) for each in creators if each.role == role]
+    return "; ".join(names if is_complete or not names else [*names, "et al."])
 
 
 def person(family: str, given: str, suffix: str = "", *, role: str, orcid: str = "") -> Creator:

@@ -121,6 +121,11 @@ def title_of(entry: Entry) -> RichText:
     return RichText.of(doi) if doi.strip() else NO_TEXT
 
 
+def shown_title(entry: Entry) -> str:
+    """The title for people, in plain text; what is printed of the entry where it has none."""
+    return unstyled(title_of(entry)) or own_words(entry)
+
+
 def with_title(entry: Entry) -> Entry:
     """The entry with that title in its work; the same entry where it has one."""
     if entry.work.title:

@@ -18,7 +18,6 @@ from refkit.model.doi_readings import Readings, read_field, read_string, with_sl
 from refkit.model.identifiers import Doi, Pmcid, Pmid, read_arxiv, without_tail
 from refkit.model.landing_pages import is_address, read_address
 from refkit.model.reference import Reference
-from refkit.model.resolution import Imported
 from refkit.model.work import Work, WorkType
 from refkit.regex import lazy_regex
 from refkit.text.markup import read_plain
@@ -248,8 +247,7 @@ def _doi_of(work: Work) -> str:
 
 def _server(entry: Entry) -> str:
     """The preprint server of an entry without a container: the article is another work."""
-    kept = entry.resolution.kept if isinstance(entry.resolution, Imported) else ()
-    named = [value for name, value in kept if name.lower() in _SERVER_FIELDS]
+    named = [value for name, value in entry.kept if name.lower() in _SERVER_FIELDS]
     servers = [name for name in named if name.strip('{}" ').lower() not in _NO_SERVER]
     if servers:
         return servers[0].strip('{}" ')

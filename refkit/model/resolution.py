@@ -46,6 +46,9 @@ class Reason(StrEnum):
         return _SENTENCES[self]
 
 
+NOT_ASKED = frozenset({Reason.SOURCE_FAILED, Reason.OFFLINE})
+"""Reasons that may be gone tomorrow: nobody could be asked."""
+
 _NO_OTHER = "and no other work that was found fits its words"
 _SENTENCES = {
     Reason.NO_IDENTIFIER: "no usable DOI was deposited with the reference, nor words to search by",
@@ -72,6 +75,10 @@ class Attempt:
     outcome: str
     detail: str = ""
     score: float | None = None
+
+    def __str__(self) -> str:
+        score = "" if self.score is None else f" ({self.score:.2f})"
+        return f"{self.source}, {self.method}: {self.outcome}{score}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +150,11 @@ class Imported:
 Resolution = Resolved | Unresolved | WithoutDoi | Imported
 AsPrinted = Unresolved | WithoutDoi
 """No source says what the work is: it holds what was printed, and no DOI of it is believed."""
+
+
+def attempts_of(resolution: Resolution) -> tuple[Attempt, ...]:
+    """What was asked, of whom; nothing for an entry of a user's own library."""
+    return () if isinstance(resolution, Imported) else resolution.attempts
 
 
 def is_decided(resolution: Resolution) -> bool:

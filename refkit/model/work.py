@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
+from refkit.regex import lazy_regex
 from refkit.text.rich import NO_TEXT, RichText
 
 
@@ -94,6 +96,21 @@ class Update:
     notice: str = ""
     date: PartialDate | None = None
     source: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its type in words: ``expression of concern``."""
+        return self.type.replace("_", " ")
+
+    def __str__(self) -> str:
+        dated = f" of {self.date}" if self.date else ""
+        notice = f", notice {self.notice}" if self.notice else ""
+        return f"{self.name}{dated}{notice}"
+
+    @property
+    def is_retraction(self) -> bool:
+        """Whether it says that the whole work is not to be relied on."""
+        return self.type in _RETRACTIONS
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -205,9 +222,25 @@ class Work:
         return next((each.id for each in self.relations if each.type == "is-preprint-of"), "")
 
     @property
+    def dois(self) -> tuple[Doi, ...]:
+        """All DOIs under which it is registered, its own one first."""
+        return (self.doi, *self.other_dois) if self.doi else self.other_dois
+
+    @property
     def is_retracted(self) -> bool:
-        """Whether a retraction, withdrawal or removal of this work was announced."""
-        return any(update.type in _RETRACTIONS for update in self.updates)
+        """Whether a notice, or the title itself, says that the work was retracted."""
+        title = self.title.plain
+        return any(each.is_retraction for each in self.updates) or own_title(title) != title
 
 
 _RETRACTIONS = frozenset({"retraction", "withdrawal", "removal"})
+_RETRACTED_TITLE = lazy_regex(
+    r"^\W?(?:retracted|withdrawn)(?: (?:article|chapter|paper))?(?:\W?\s*[:.–—-]\s*|[\])]\s*)"
+    r"|\s{0,8}[\[(](?:retracted|withdrawn)\b[^\])]{0,40}[\])]\s*$",
+    re.IGNORECASE,
+)
+
+
+def own_title(title: str) -> str:
+    """A title without what a publisher put before or behind it when the work was retracted."""
+    return _RETRACTED_TITLE.sub("", title)

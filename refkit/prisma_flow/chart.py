@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from refkit.prisma_flow.counts import Arm, Counts
+from refkit.prisma_flow.counts import Arm, FlowCounts
 from refkit.prisma_flow.identified import Identified, Way
 from refkit.report.flow import BLANK, Flow, FlowArm, FlowBox, FlowLine, FlowStep
 from refkit.report.svg import Words
@@ -25,7 +25,7 @@ _IDENTIFIED = {
 _BELOW = f"(n = {BLANK}): for a person to fill in; refkit cannot know it."
 
 
-def chart(counts: Counts, description: str) -> Flow:
+def chart(counts: FlowCounts, description: str) -> Flow:
     """The flow diagram; ``description`` says it all in words, for who cannot see it."""
     words = Words("prisma-flow", "PRISMA 2020 flow diagram", description)
     arms = tuple(FlowArm(_HEADINGS[arm.way], _steps(arm)) for arm in counts.arms)

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from refkit.checks.publication_status import is_retracted
 from refkit.duplicates.run import Grouped, grouped
 from refkit.duplicates.tables import PairDecision
 from refkit.errors import InputError
@@ -35,7 +34,7 @@ TO_FILL_IN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class RecordsLeft:
     """What is left without duplicates, by what it is known by; ``retracted`` are among them.
 
     ``with_identifier`` have a DOI, a PubMed or PMC number, an ISBN or an arXiv number;
@@ -59,7 +58,7 @@ class Arm:
 
     way: Way
     identified: tuple[Identified, ...]
-    left: Left
+    left: RecordsLeft
 
     @property
     def records(self) -> int:
@@ -73,7 +72,7 @@ class Arm:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class FlowCounts:
     """The numbers, for each way in which records were identified.
 
     ``doubts`` are pairs that may be one work and count as two, ``notes`` lines for the user.
@@ -94,10 +93,10 @@ class Counts:
         return sum(arm.duplicates for arm in self.arms)
 
     @property
-    def left(self) -> Left:
+    def left(self) -> RecordsLeft:
         """What is left of both ways."""
         every = [arm.left for arm in self.arms]
-        return Left(
+        return RecordsLeft(
             sum(each.with_identifier for each in every),
             sum(each.without_identifier for each in every),
             sum(each.not_identified for each in every),
@@ -135,7 +134,7 @@ class Counts:
 
 def count(
     given: Mapping[str, Library | Bibliography], decided: Sequence[PairDecision] = ()
-) -> Counts:
+) -> FlowCounts:
     """Count libraries and saved bibliographies, each by the name of its file.
 
     ``decided`` is a person's word on pairs, as for ``dedup``. Raises InputError where there is
@@ -154,10 +153,10 @@ def count(
         if any(each.way is way for each in identified)
     )
     doubts = sum(pair not in found.decided for pair in found.grouping.doubts)
-    return Counts(arms, doubts, (*found.notes, *_notes(given, doubts)))
+    return FlowCounts(arms, doubts, (*found.notes, *_notes(given, doubts)))
 
 
-def _numbers(records: int, duplicates: int, left: Left) -> dict[str, int]:
+def _numbers(records: int, duplicates: int, left: RecordsLeft) -> dict[str, int]:
     return {
         "records_identified": records,
         "duplicates_removed": duplicates,
@@ -174,7 +173,7 @@ def _as_library(given: Library | Bibliography) -> Library:
     return given if isinstance(given, Library) else Library("", SAVED.name, given.entries)
 
 
-def _left(found: Grouped) -> dict[Way, Left]:
+def _left(found: Grouped) -> dict[Way, RecordsLeft]:
     """What is left, a group for each work, by the way that it counts for."""
     entries = [entry for source in found.sources for entry in source.library.entries]
     kinds: Counter[tuple[Way, str]] = Counter()
@@ -182,8 +181,8 @@ def _left(found: Grouped) -> dict[Way, Left]:
         group = [entries[place] for place in places]
         way = Way.DATABASES if any(not entry.citations for entry in group) else Way.OTHER
         kinds[way, _known_by(group)] += 1
-        kinds[way, "retracted"] += any(is_retracted(entry.work) for entry in group)
-    return {way: Left(*(kinds[way, kind] for kind in _KINDS)) for way in Way}
+        kinds[way, "retracted"] += any(entry.work.is_retracted for entry in group)
+    return {way: RecordsLeft(*(kinds[way, kind] for kind in _KINDS)) for way in Way}
 
 
 _KINDS = ("identifier", "words", "nothing", "retracted")

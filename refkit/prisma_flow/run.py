@@ -1,4 +1,4 @@
-"""Counts for the paper: of files to numbers, a paragraph and a figure."""
+"""Counts files for a paper: the numbers of the flow, a paragraph and a figure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from refkit.duplicates.tables import PairDecision
 from refkit.formats.library import Library
 from refkit.model.bibliography import Bibliography
 from refkit.prisma_flow.chart import chart
-from refkit.prisma_flow.counts import Counts, count
+from refkit.prisma_flow.counts import FlowCounts, count
 from refkit.prisma_flow.text import paragraph
 from refkit.report.flow import flow_drawing
 from refkit.report.sheet import Drawing
@@ -25,7 +25,7 @@ class PrismaFlow:
     blank of the figure, is a person's to fill in.
     """
 
-    counts: Counts
+    counts: FlowCounts
     text: str
 
     def __str__(self) -> str:

@@ -11,18 +11,18 @@ from collections.abc import Iterator, Mapping
 from refkit.api.methods import listed_text
 from refkit.formats.library import Library
 from refkit.model.bibliography import Bibliography
-from refkit.prisma_flow.counts import Arm, Counts
+from refkit.prisma_flow.counts import Arm, FlowCounts
 from refkit.prisma_flow.identified import Way
 from refkit.text.plural import count_noun
 from refkit.version import __version__
 
 
-def paragraph(counts: Counts, given: Mapping[str, Library | Bibliography]) -> str:
+def paragraph(counts: FlowCounts, given: Mapping[str, Library | Bibliography]) -> str:
     """Sentences whose numbers are those of the diagram; the same files give the same text."""
     return " ".join(_sentences(counts, given))
 
 
-def _sentences(counts: Counts, given: Mapping[str, Library | Bibliography]) -> Iterator[str]:
+def _sentences(counts: FlowCounts, given: Mapping[str, Library | Bibliography]) -> Iterator[str]:
     for arm in counts.arms:
         if arm.way is Way.DATABASES:
             yield (
@@ -43,7 +43,7 @@ def _places(arm: Arm) -> str:
     return "; ".join(f"{each.words}: {each.records}" for each in arm.identified)
 
 
-def _duplicates(counts: Counts) -> str:
+def _duplicates(counts: FlowCounts) -> str:
     removed = count_noun(counts.duplicates, "duplicates")
     was = "was" if counts.duplicates == 1 else "were"
     doubtful = (
@@ -58,7 +58,7 @@ def _duplicates(counts: Counts) -> str:
     )
 
 
-def _left(counts: Counts) -> str:
+def _left(counts: FlowCounts) -> str:
     left = counts.left
     parts = (
         f"{left.with_identifier} with an identifier (DOI, PubMed or PMC number, ISBN, arXiv), "

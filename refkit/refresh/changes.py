@@ -7,11 +7,11 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from refkit.checks.findings import Finding, FindingKind
-from refkit.checks.publication_status import review_findings, status_findings
+from refkit.checks.publication_status import keys_by_doi, review_findings, status_findings
 from refkit.diff import Change, differences
 from refkit.model.bibliography import Bibliography
 from refkit.model.people import Creator
-from refkit.model.person_names import inverted
+from refkit.model.person_names import inverted_name
 from refkit.model.work import Container, Relation, Update, Work
 from refkit.text.rich import RichText
 
@@ -23,7 +23,7 @@ _FIELDS = tuple(each.name for each in fields(Work) if each.name != "origins")
 
 
 @dataclass(frozen=True, slots=True)
-class FieldChange:
+class WorkFieldChange:
     """A field of a work that is different, and in words what it was and what it is.
 
     Of a list (creators, notices) that is told which is not in the other.
@@ -50,9 +50,9 @@ def news_between(old: Bibliography, new: Bibliography) -> tuple[Finding, ...]:
     return tuple(each for each in _standing(new) if _told(each) not in before)
 
 
-def field_changes(old: Work, new: Work) -> tuple[FieldChange, ...]:
+def field_changes(old: Work, new: Work) -> tuple[WorkFieldChange, ...]:
     """Every field that is different."""
-    found: list[FieldChange] = []
+    found: list[WorkFieldChange] = []
     for name in _FIELDS:
         was, now = getattr(old, name), getattr(new, name)
         if was == now:
@@ -60,15 +60,15 @@ def field_changes(old: Work, new: Work) -> tuple[FieldChange, ...]:
         if isinstance(was, Container):
             found += _parts("container", was, now)
         else:
-            found.append(FieldChange(name, *_in_words(was, now)))
+            found.append(WorkFieldChange(name, *_in_words(was, now)))
     return tuple(found)
 
 
-def _parts(name: str, was: Container, now: Container) -> Iterator[FieldChange]:
+def _parts(name: str, was: Container, now: Container) -> Iterator[WorkFieldChange]:
     for each in fields(Container):
         old, new = getattr(was, each.name), getattr(now, each.name)
         if old != new:
-            yield FieldChange(f"{name}.{each.name}", *_in_words(old, new))
+            yield WorkFieldChange(f"{name}.{each.name}", *_in_words(old, new))
 
 
 def _in_words(was: Any, now: Any) -> tuple[str, str]:
@@ -85,15 +85,13 @@ def _value(value: Any) -> str:
     if isinstance(value, RichText):
         return value.plain
     if isinstance(value, Creator):
-        name = value.literal or ", ".join(filter(None, inverted(value)))
+        name = inverted_name(value)
         said = (value.role if value.role != "author" else "", value.orcid)
         told = ", ".join(filter(None, said))
         return f"{name} ({told})" if told else name
     if isinstance(value, Update):
         dated = f" of {value.date}" if value.date else ""
-        return (
-            f"{value.type.replace('_', ' ')}{dated}{f' ({value.notice})' if value.notice else ''}"
-        )
+        return f"{value.name}{dated}{f' ({value.notice})' if value.notice else ''}"
     if isinstance(value, Relation):
         return f"{value.type} {value.id}"
     return "" if value is None else str(value)
@@ -101,7 +99,7 @@ def _value(value: Any) -> str:
 
 def _standing(bibliography: Bibliography) -> Iterator[Finding]:
     entries = bibliography.entries
-    keys = {each.work.doi.value: each.id for each in entries if each.work.doi}
+    keys = keys_by_doi(entries)
     yield from review_findings(bibliography)
     for entry in entries:
         yield from (each for each in status_findings(entry, keys) if each.kind in _STANDING)

@@ -17,7 +17,7 @@ from refkit.model.identity import LineWords, lines_of, same_lines
 from refkit.model.list_ids import CitingList
 from refkit.model.list_notes import LIMIT
 from refkit.model.reference import ASSERTED_BY
-from refkit.model.resolution import Reason, Unresolved
+from refkit.model.resolution import NOT_ASKED, Unresolved
 from refkit.pipeline import Collected
 from refkit.refresh.works import unknown_dois
 from refkit.resolver import Sources, StartProgress, resolve
@@ -25,7 +25,6 @@ from refkit.sources.base import Listed
 from refkit.text.plural import count_noun
 
 _Held = tuple[Entry, Citation]
-_NOT_ASKED = frozenset({Reason.SOURCE_FAILED, Reason.OFFLINE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +166,7 @@ def _is_waiting(entry: Entry, known: Collection[Doi]) -> bool:
     resolution = entry.resolution
     if not isinstance(resolution, Unresolved):
         return False
-    return resolution.reason in _NOT_ASKED or any(doi in known for doi in unknown_dois(entry))
+    return resolution.reason in NOT_ASKED or any(doi in known for doi in unknown_dois(entry))
 
 
 def _resolved(
@@ -201,11 +200,11 @@ def _resolved(
 def _decisions_on(lines: Sequence[Citation], bibliography: Bibliography) -> list[Decision]:
     """The decisions that are about these lines, and those that wait for a line."""
     there = {line.place for line in lines}
-    put_by = set(bibliography.decisions)
+    set_aside = set(bibliography.decisions)
     return [
         each
         for each in decisions_of(bibliography)
-        if each in put_by or (each.review, each.position) in there
+        if each in set_aside or (each.review, each.position) in there
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from refkit import wiring
-from refkit.api.offline import evidence_fields, taxonomies_at_hand
+from refkit.api.offline import evidence_fields, tagged_again, taxonomies_at_hand
 from refkit.api.remarks import not_asked
 from refkit.checks.findings import Finding, FindingKind
 from refkit.checks.online import asked_by
@@ -29,7 +29,6 @@ from refkit.resolver import Sources, StartProgress, no_progress
 from refkit.settings import read_settings
 from refkit.sources.base import Numbered, Outcome
 from refkit.tagging.fields import text_of
-from refkit.tagging.tagger import tag_entry
 from refkit.text.plural import count_noun
 from refkit.wiring import EXTRAS
 
@@ -247,21 +246,14 @@ def _finished(before: Bibliography, after: Bibliography, day: str) -> Bibliograp
 
 def _tagged(before: Bibliography, after: Bibliography) -> Bibliography:
     """With tags for works that are new or say something else; all others keep theirs."""
-    there = {entry.id: entry for entry in before.entries}
-    chosen = taxonomies_at_hand(before)
     fields = evidence_fields(before.made.evidence or "title")
-    facets = before.made.facets or None
+    # Where a taxonomy is not here, the labels that it gave say more than none.
+    is_lacking = len(taxonomies_at_hand(before)) < len(before.made.taxonomies)
 
-    def tagged(entry: Entry) -> Entry:
-        earlier = there.get(entry.id)
-        if earlier and _says(entry, fields) == _says(earlier, fields):
-            return replace(entry, tags=earlier.tags, label_doubts=earlier.label_doubts)
-        # Where a taxonomy is not here, the labels that it gave say more than none.
-        if earlier and len(chosen) < len(before.made.taxonomies):
-            return replace(entry, tags=earlier.tags, label_doubts=earlier.label_doubts)
-        return tag_entry(entry, chosen, facets, fields)
+    def keeps_tags(earlier: Entry, now: Entry) -> bool:
+        return is_lacking or _says(now, fields) == _says(earlier, fields)
 
-    return replace(after, entries=tuple(map(tagged, after.entries)))
+    return tagged_again(before, after, keeps_tags)
 
 
 def _says(entry: Entry, fields: Sequence[str]) -> object:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from refkit.checks.online import asked_by, look_up_status
-from refkit.errors import NotRemembered, SourceError
 from refkit.matching.decide import is_another_work
 from refkit.merge_runs import with_added
 from refkit.model.bibliography import Bibliography, Entry
@@ -16,7 +15,7 @@ from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import Imported, Reason, Resolved, Unresolved
 from refkit.model.work import Container, Work
 from refkit.resolver import Sources, find_each
-from refkit.sources.base import LookupResult, Numbered, Outcome
+from refkit.sources.base import LookupResult, Numbered, Outcome, require_an_answer
 
 Answers = Mapping[Doi | Pmid, tuple[str, LookupResult]]
 
@@ -65,7 +64,7 @@ def ask_again(
     if sources.elsewhere and there:
         again = sources.elsewhere.lookup([doi for doi in dois if doi in there])
         found |= {doi: (other, answer) for doi, answer in again.items()}
-    _insist_on_one([answer for _, answer in found.values()])
+    require_an_answer([answer for _, answer in found.values()], "nothing")
     return found
 
 
@@ -95,14 +94,6 @@ def refreshed(bibliography: Bibliography, answers: Answers) -> Refreshed:
 
 def _is_of_source(entry: Entry) -> bool:
     return isinstance(entry.resolution, Resolved | Imported)
-
-
-def _insist_on_one(answers: Sequence[LookupResult]) -> None:
-    outcomes = {answer.outcome for answer in answers}
-    if outcomes == {Outcome.FAILED}:
-        raise SourceError(answers[0].detail)
-    if outcomes == {Outcome.NOT_REMEMBERED}:
-        raise NotRemembered("offline, and nothing of the file was ever looked up before")
 
 
 def _entry_now(

@@ -13,7 +13,7 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.entry_identity import believed_doi
 from refkit.model.identifiers import ListId
 from refkit.model.list_ids import DocumentList
-from refkit.model.printed import own_words, title_of
+from refkit.model.printed import shown_title
 from refkit.report.labels import (
     author_and_year,
     facet_heading,
@@ -22,7 +22,6 @@ from refkit.report.labels import (
     review_names,
     safe_text,
 )
-from refkit.text.plain import unstyled
 
 Names = tuple[str, ...]
 """Where a work stands on one side of a matrix: at least one name."""
@@ -192,7 +191,7 @@ def _told_apart(entries: Sequence[tuple[Entry, bool]]) -> list[str]:
     """A name for each work, no two alike: ``Berg 2020: The life of bees``."""
     names = []
     for entry, is_seed in entries:
-        title = unstyled(title_of(entry)) or own_words(entry)
+        title = shown_title(entry)
         name = f"{author_and_year(entry.work)}: {title}".removeprefix(": ")
         names.append(safe_text(f"{name} (a seed)" if is_seed else name))
     often = Counter(names)

@@ -27,7 +27,7 @@ _YEAR = re.compile(r" \d{4}[a-z]?\Z")
 _ROUNDS = 12  # in which columns and the names that lean over the edge are brought to fit
 
 
-class Format(NamedTuple):
+class FigureFormat(NamedTuple):
     """How large a figure and its words are, in points.
 
     ``is_print`` is for one that stands by itself: its size is in millimetres, and a line says what
@@ -45,16 +45,16 @@ class Format(NamedTuple):
         return max(7.0, self.size - 1)
 
 
-PAGE, PHONE = Format(784.0, 9.0), Format(268.0, 9.0, grows=True)
+PAGE, PHONE = FigureFormat(784.0, 9.0), FigureFormat(268.0, 9.0, grows=True)
 """In the page: across its whole width, and on a phone at the size of the words around it."""
 
 WIDTHS = (85, 180)
 """One column and the whole page of a journal, in millimetres."""
 
 
-def print_format(millimetres: float) -> Format:
+def print_format(millimetres: float) -> FigureFormat:
     """The format of a figure for a manuscript, of this width."""
-    return Format(millimetres * 72 / 25.4, 7.0 if millimetres < 120 else 8.0, is_print=True)
+    return FigureFormat(millimetres * 72 / 25.4, 7.0 if millimetres < 120 else 8.0, is_print=True)
 
 
 def width_of(text: str, size: float) -> float:
@@ -134,7 +134,7 @@ class Grid:
         return self.top + self.row * len(self.rows)
 
 
-def grid_of(matrix: Matrix, format_: Format) -> Grid:
+def grid_of(matrix: Matrix, format_: FigureFormat) -> Grid:
     """The layout of a figure of cells."""
     size = format_.size
     rows = drawn_rows(matrix)
@@ -160,7 +160,9 @@ def grid_of(matrix: Matrix, format_: Format) -> Grid:
     )  # fmt: skip
 
 
-def row_labels(matrix: Matrix, rows: Sequence[int], format_: Format) -> tuple[list[str], float]:
+def row_labels(
+    matrix: Matrix, rows: Sequence[int], format_: FigureFormat
+) -> tuple[list[str], float]:
     """The names of rows as they are written, and where what is beside them begins."""
     size = format_.size
     names = [cut(matrix.rows[place], size, min(_LONGEST, _NAMES * format_.width)) for place in rows]

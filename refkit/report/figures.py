@@ -20,7 +20,7 @@ from refkit.report.figure_layout import (
     MARGIN,
     PAGE,
     PHONE,
-    Format,
+    FigureFormat,
     drawn_rows,
     grid_of,
     print_format,
@@ -118,7 +118,7 @@ def _words_of_network(matrix: Matrix) -> Words:
     return Words(matrix.name, f"{matrix.title}: a network", size + most)
 
 
-def caption(matrix: Matrix, format_: Format = PAGE) -> str:
+def caption(matrix: Matrix, format_: FigureFormat = PAGE) -> str:
     """What is counted in a figure, how it is coloured, and what is not drawn, in sentences."""
     if matrix.kind is Axis.NETWORK:
         return (
@@ -140,7 +140,7 @@ def caption(matrix: Matrix, format_: Format = PAGE) -> str:
     return f"{counted} {left_out(matrix, format_)}".rstrip()
 
 
-def left_out(matrix: Matrix, format_: Format = PAGE) -> str:
+def left_out(matrix: Matrix, format_: FigureFormat = PAGE) -> str:
     """What the figure of a matrix leaves out, as a sentence; empty where nothing."""
     columns = len(matrix.columns)
     if _has_grid(matrix):
@@ -157,13 +157,13 @@ def left_out(matrix: Matrix, format_: Format = PAGE) -> str:
 
 
 @contextmanager
-def _drawn(matrix: Matrix, format_: Format, *, linked: bool = False) -> Iterator[Canvas]:
+def _drawn(matrix: Matrix, format_: FigureFormat, *, linked: bool = False) -> Iterator[Canvas]:
     with own_settings():
         draw = {Axis.YEARS: _draw_years, Axis.NETWORK: _draw_network}.get(matrix.kind, _draw_cells)
         yield draw(matrix, format_, linked)
 
 
-def _sheet(size: tuple[float, float], matrix: Matrix, format_: Format) -> Sheet:
+def _sheet(size: tuple[float, float], matrix: Matrix, format_: FigureFormat) -> Sheet:
     """A sheet that says below what is counted, where it stands by itself."""
     return Sheet(size, format_, caption(matrix, format_) if format_.is_print else "")
 
@@ -173,7 +173,7 @@ def _cell_at(sheet: Sheet, linked: bool, row: int, column: int) -> AbstractConte
     return sheet.at(place_of(row, column)) if linked else nullcontext()
 
 
-def _draw_network(matrix: Matrix, format_: Format, linked: bool) -> Canvas:
+def _draw_network(matrix: Matrix, format_: FigureFormat, linked: bool) -> Canvas:
     network = network_of(matrix, format_)
     sheet = _sheet((format_.width, network.height), matrix, format_)
     left, right = network.lists[0].x, network.works[0].x
@@ -196,7 +196,7 @@ def _strength(count: int) -> str:
     return "bar" if count >= _MANY_SEEDS else "edge"
 
 
-def _draw_cells(matrix: Matrix, format_: Format, linked: bool) -> Canvas:
+def _draw_cells(matrix: Matrix, format_: FigureFormat, linked: bool) -> Canvas:
     grid = grid_of(matrix, format_)
     sheet = _sheet((grid.width, grid.bottom + MARGIN), matrix, format_)
     heading = MARGIN + format_.size / 2
@@ -257,7 +257,7 @@ def _cell(
         sheet.write((x + width / 2, y + height / 2), str(count), colour, ha="center")
 
 
-def _draw_years(matrix: Matrix, format_: Format, linked: bool) -> Canvas:
+def _draw_years(matrix: Matrix, format_: FigureFormat, linked: bool) -> Canvas:
     size, small = format_.size, format_.small
     rows = drawn_rows(matrix)
     names, left = row_labels(matrix, rows, format_)

@@ -26,6 +26,11 @@ def safe_text(text: str) -> str:
     return text if text.isprintable() and text.isascii() else text.translate(_UNSAFE)
 
 
+def safe_value(value: object) -> object:
+    """What a template writes of a value: text as ``safe_text``, HTML made here as it is."""
+    return safe_text(value) if type(value) is str else value
+
+
 def doi_url(doi: Doi | str) -> str:
     """The address of a DOI at its resolver, escaped; empty for a text that is no DOI."""
     try:

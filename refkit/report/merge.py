@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from refkit.errors import InputError
 from refkit.model.bibliography import Bibliography, Citation, Entry, Made
-from refkit.model.entry_identity import believed_doi
+from refkit.model.entry_identity import believed_work
 from refkit.model.identifiers import ListId
 from refkit.model.label_decisions import in_order, in_words, joined
 from refkit.model.resolution import Resolved
@@ -17,11 +17,11 @@ from refkit.model.tags import LabelDecision, LabelDoubt, Tag
 def together(given: Sequence[tuple[str, Bibliography]]) -> Bibliography:
     """Join bibliographies, each with the name of its file, for a report; not to be saved.
 
-    Entries that have a DOI in common and are not unresolved become one, which keeps the first's
+    Entries that mean one work (``model.entry_identity``) become one, which keeps the first's
     citation key. What persons decided on their labels counts of both; where they contradict each
     other the first file's word stands, and the entry is one to look at, with both in the reason.
-    An unresolved reference stays by itself: its DOI may be another work's. Raises
-    InputError for a review that stands in two of the files: its lines would count twice.
+    An unresolved reference stays by itself. Raises InputError for a review that stands in two of
+    the files: its lines would count twice.
     """
     if len(given) == 1:
         return given[0][1]
@@ -30,7 +30,7 @@ def together(given: Sequence[tuple[str, Bibliography]]) -> Bibliography:
     entries: dict[object, Entry] = {}
     for bibliography in bibliographies:
         for entry in bibliography.entries:
-            key = believed_doi(entry) or id(entry)
+            key = believed_work(entry) or id(entry)
             entries[key] = _one(entries[key], entry) if key in entries else entry
     return Bibliography(
         _made(bibliographies),

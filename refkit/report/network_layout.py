@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from refkit.report.counts import Matrix
-from refkit.report.figure_layout import GAP, MARGIN, Format, cut, width_of
+from refkit.report.figure_layout import GAP, MARGIN, FigureFormat, cut, width_of
 
 _ROUNDS = 8  # in which the two columns are put in order by each other
 _PITCH = 1.6  # of a line of words
@@ -19,7 +19,7 @@ _LISTS, _WORKS = 0.26, 0.52  # what names may take of the width
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class NetworkNode:
     """A node: its place in the matrix, where it is, its name as it is written, its number."""
 
     place: int
@@ -33,12 +33,12 @@ class Node:
 class Network:
     """The nodes of both columns from above, and how high the figure is."""
 
-    lists: tuple[Node, ...]
-    works: tuple[Node, ...]
+    lists: tuple[NetworkNode, ...]
+    works: tuple[NetworkNode, ...]
     top: float
     height: float
 
-    def lines(self, matrix: Matrix) -> list[tuple[Node, Node]]:
+    def lines(self, matrix: Matrix) -> list[tuple[NetworkNode, NetworkNode]]:
         """The lines, from a list to a work that stands in it, from above."""
         return [
             (left, right)
@@ -48,7 +48,7 @@ class Network:
         ]
 
 
-def network_of(matrix: Matrix, format_: Format) -> Network:
+def network_of(matrix: Matrix, format_: FigureFormat) -> Network:
     """The layout of a network, whose works are the rows of a matrix and whose lists the columns."""
     size = format_.size
     lists, works = in_order(matrix)
@@ -64,13 +64,15 @@ def network_of(matrix: Matrix, format_: Format) -> Network:
     tall = pitch * max(len(lists), len(works))
     return Network(
         tuple(
-            Node(
+            NetworkNode(
                 at, left + GAP, top + tall * (n + 0.5) / len(lists), name, matrix.column_totals[at]
             )
             for n, (at, name) in enumerate(zip(lists, shown, strict=True))
         ),
         tuple(
-            Node(at, right - GAP, top + tall * (n + 0.5) / len(works), name, matrix.row_totals[at])
+            NetworkNode(
+                at, right - GAP, top + tall * (n + 0.5) / len(works), name, matrix.row_totals[at]
+            )
             for n, (at, name) in enumerate(zip(works, titles, strict=True))
         ),
         top,

@@ -1,4 +1,4 @@
-"""What the page counts, for machines."""
+"""The numbers that the report shows, for machines."""
 
 from __future__ import annotations
 

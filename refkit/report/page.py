@@ -15,11 +15,11 @@ from refkit.model.identifiers import ListId
 from refkit.model.list_ids import CitingList, DocumentList
 from refkit.model.list_notes import notes_by_list
 from refkit.model.printed import dois_in_doubt, nearest_of, own_words
-from refkit.model.resolution import Attempt, Unresolved
+from refkit.model.resolution import Unresolved
 from refkit.report.colours import DARK, LIGHT, css
 from refkit.report.counts import Matrix, matrices
 from refkit.report.figures import caption, goes_on, is_drawn, page_svg
-from refkit.report.labels import doi_url, is_preprint, review_names, safe_text
+from refkit.report.labels import doi_url, is_preprint, review_names, safe_value
 from refkit.report.resolution_summary import listed, resolution_counts
 from refkit.report.rows import Link, table
 from refkit.report.titles import title_html
@@ -112,15 +112,10 @@ def _templates() -> Environment:
         loader=PackageLoader("refkit.report"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_visible,
+        finalize=safe_value,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-def _visible(value: object) -> object:
-    """What is written of a value: text, but not HTML that was made here, without what steers."""
-    return safe_text(value) if type(value) is str else value
 
 
 def _file(name: str) -> str:
@@ -203,11 +198,6 @@ def _waiting(entry: Entry, names: Mapping[ListId, str]) -> UnresolvedLine:
         tuple((names[each.review], str(each.reference.position)) for each in entry.citations),
         own_words(entry),
         why,
-        "; ".join([*map(_tried, resolution.attempts), *dois_in_doubt(entry), *rejected]),
+        "; ".join([*map(str, resolution.attempts), *dois_in_doubt(entry), *rejected]),
         Link(f"{near.title} ({near.doi}, {near.score:.2f})", doi_url(near.doi)) if near else None,
     )
-
-
-def _tried(attempt: Attempt) -> str:
-    score = "" if attempt.score is None else f" ({attempt.score:.2f})"
-    return f"{attempt.source}, {attempt.method}: {attempt.outcome}{score}"

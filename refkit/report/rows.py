@@ -251,7 +251,7 @@ def _labels(entry: Entry) -> Iterator[ShownLabel]:
 
 
 def _notice(update: Update) -> Link:
-    words = update.type.replace("_", " ").capitalize()
+    words = update.name.capitalize()
     dated = f"{words} {update.date}" if update.date else words
     return Link(dated, doi_url(update.notice))
 

@@ -1,4 +1,4 @@
-"""The sheet on which figures are drawn by matplotlib, and what is made of it: SVG, PNG and PDF.
+"""Draws figures on a sheet by matplotlib, and gives them as SVG, PNG and PDF.
 
 The same figure has the same bytes on every machine, whatever its user's settings are.
 """
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from refkit.report.colours import LIGHT
-from refkit.report.figure_layout import GAP, MARGIN, Format, wrapped
+from refkit.report.figure_layout import GAP, MARGIN, FigureFormat, wrapped
 from refkit.report.svg import Words, tidy
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def svg_of(canvas: Canvas) -> str:
 class Sheet:
     """An empty sheet whose units are points, from its upper left corner, and what it says below."""
 
-    def __init__(self, size: tuple[float, float], format_: Format, below: str = "") -> None:
+    def __init__(self, size: tuple[float, float], format_: FigureFormat, below: str = "") -> None:
         from matplotlib.figure import Figure as Canvas
 
         self._place: str | None = None  # of what is drawn

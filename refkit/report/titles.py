@@ -10,6 +10,7 @@ from refkit.model.bibliography import Entry
 from refkit.model.printed import title_is_printed, title_of
 from refkit.model.tags import PERSON, Evidence, Tag
 from refkit.report.labels import safe_text
+from refkit.text.csl_markup import CLOSING
 from refkit.text.rich import RichText, Style
 from refkit.text.styles import nest_styles
 
@@ -19,13 +20,6 @@ _OPENING = {
     Style.SUP: "<sup>",
     Style.SUB: "<sub>",
     Style.SMALL_CAPS: '<span class="small-caps">',
-}
-_CLOSING = {
-    Style.ITALIC: "</i>",
-    Style.BOLD: "</b>",
-    Style.SUP: "</sup>",
-    Style.SUB: "</sub>",
-    Style.SMALL_CAPS: "</span>",
 }
 
 Span = tuple[int, int, str]
@@ -38,7 +32,7 @@ def title_html(title: RichText, spans: tuple[Span, ...] = ()) -> str:
     >>> title_html(RichText.of("CD19 & <b>"), ((0, 4, "CD19"),))
     '<mark title="CD19">CD19</mark> &amp; &lt;b&gt;'
     """
-    return nest_styles(_pieces(title, spans), _OPENING, _CLOSING)
+    return nest_styles(_pieces(title, spans), _OPENING, CLOSING)
 
 
 def title_spans(entry: Entry) -> tuple[Span, ...]:

@@ -1,4 +1,4 @@
-"""Who is asked for the works behind references, who watches, and what is told of progress."""
+"""The sources that are asked in turn, and the callbacks that are told of progress."""
 
 from __future__ import annotations
 

@@ -26,7 +26,6 @@ from refkit.resolver.track import (
     Track,
     Watched,
     counting,
-    dois_of,
     not_rejected,
     put_each,
     said,
@@ -196,7 +195,7 @@ def _answered(track: Track, doi: Doi, answer: LookupResult, method: Method, sour
         track.reason = track.reason or Reason.UNKNOWN_DOI
     elif method is Method.BY_HAND:
         track.take(answer.work, method, source)
-    elif rejection := track.rejection_of(*dois_of(answer.work)):
+    elif rejection := track.rejection_of(*answer.work.dois):
         track.reject(doi, rejection, method)
     else:
         _judged(track, doi, answer.work, method, source)

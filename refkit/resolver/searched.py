@@ -28,7 +28,6 @@ from refkit.resolver.track import (
     Track,
     Watched,
     counting,
-    dois_of,
     not_rejected,
     put_each,
 )
@@ -73,7 +72,7 @@ def by_place(
 
 def _placed(track: Track, match: Match, source: str) -> None:
     """Take a work that was found by place; one without a DOI is kept until it was searched for."""
-    if rejection := track.rejection_of(*dois_of(match.work)):
+    if rejection := track.rejection_of(*match.work.dois):
         track.reject(rejection.doi, rejection, Method.SEARCH)
     elif match.work.doi:
         track.take(match.work, Method.SEARCH, source, match.score)

@@ -13,6 +13,7 @@ from refkit.model.decisions import DECIDED, PERSON, Decision
 from refkit.model.identifiers import Doi
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import (
+    NOT_ASKED,
     REJECTED,
     Attempt,
     Method,
@@ -32,10 +33,6 @@ from refkit.sources.base import (
     Result,
     Told,
 )
-
-# What cannot be asked now is asked next time: a search would only hide that.
-_FINAL = {Reason.SOURCE_FAILED, Reason.OFFLINE}
-
 
 TROUBLES = {
     Outcome.FAILED: Reason.SOURCE_FAILED,
@@ -85,9 +82,9 @@ class Track:
     @property
     def is_open(self) -> bool:
         """Whether there is use in trying further."""
-        return self.work is None and self.reason not in _FINAL and not self.without_doi
+        return self.work is None and self.reason not in NOT_ASKED and not self.without_doi
 
-    def rejection_of(self, *dois: Doi | None) -> Rejection | None:
+    def rejection_of(self, *dois: Doi) -> Rejection | None:
         """A person's word that the reference does not mean one of these DOIs."""
         return next((each for each in self.citation.rejected if each.doi in dois), None)
 
@@ -111,7 +108,7 @@ class Track:
         if self.work is None and self.kept:
             source, match = self.kept
             self.take(match.work, Method.SEARCH, source, match.score)
-        elif self.work is None and self.unasked and self.reason not in _FINAL:
+        elif self.work is None and self.unasked and self.reason not in NOT_ASKED:
             self.reason = self.unasked
 
 
@@ -133,16 +130,11 @@ def said(decision: Decision) -> Attempt:
     return Attempt(PERSON, Method.BY_HAND, outcome, str(decision.doi or ""))
 
 
-def dois_of(work: Work) -> tuple[Doi | None, ...]:
-    """All DOIs under which a work is registered."""
-    return work.doi, *work.other_dois
-
-
 def not_rejected(track: Track, works: Sequence[Work], method: Method) -> list[Work]:
     """The works that no person rejected; of the others those are told that would be taken alone."""
     left = []
     for work in works:
-        rejection = track.rejection_of(*dois_of(work))
+        rejection = track.rejection_of(*work.dois)
         if rejection is None:
             left.append(work)
         elif isinstance(choose(track.printed, [work]), Match):
@@ -219,6 +211,5 @@ def without_dois(work: Work, denied: Sequence[Doi] | None = None) -> Work:
 
     A list of a service that knows works, and not only what is printed, has a DOI in each.
     """
-    known = filter(None, (work.doi, *work.other_dois))
-    left = tuple(doi for doi in known if denied is not None and doi not in denied)
+    left = tuple(doi for doi in work.dois if denied is not None and doi not in denied)
     return replace(work, doi=left[0] if left else None, other_dois=left[1:])

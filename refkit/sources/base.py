@@ -1,4 +1,4 @@
-"""The questions that a source is asked, and the rules of answering.
+"""The protocols of a source of works: what it can be asked, and the results that it gives.
 
 A source asks and understands, and does nothing else: it does not choose, merge or decide what a
 user sees. It answers every identifier, in the order asked; not knowing is an answer.
@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol, Self, TypeVar
 
+from refkit.errors import NotRemembered, SourceError
 from refkit.model.identifiers import Doi, ListId, Pmcid, Pmid
 from refkit.model.list_ids import id_of_head
 from refkit.model.printed_place import PrintedPlace
@@ -94,6 +95,18 @@ Key = TypeVar("Key")
 Result = TypeVar("Result")
 Told = Callable[[Mapping[Key, Result]], None]
 """What is told of answers as they come, by what was asked for."""
+
+
+def require_an_answer(answers: Sequence[LookupResult], sought: str) -> None:
+    """Raise SourceError where every question failed, NotRemembered where none was ever asked.
+
+    ``sought`` is what they were about: "no DOI" of a file, "nothing" of it.
+    """
+    outcomes = {answer.outcome for answer in answers}
+    if outcomes == {Outcome.FAILED}:
+        raise SourceError(answers[0].detail)
+    if outcomes == {Outcome.NOT_REMEMBERED}:
+        raise NotRemembered(f"offline, and {sought} of the file was ever looked up before")
 
 
 def nobody(answers: Mapping[Any, Any]) -> None:

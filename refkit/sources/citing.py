@@ -1,4 +1,4 @@
-"""The question which works cite a work, and what is an answer to it.
+"""The protocol of a source that knows which works cite a work, and the results that it gives.
 
 Each source answers every DOI by itself, in the order asked; which of the works that they name are
 the same is not for a source to say (``refkit.forward``).
@@ -88,7 +88,7 @@ class CitationSource(Protocol):
         """
 
 
-class Cut(Exception):
+class BrokenOff(Exception):
     """A list that broke off: what came of it, and why no more did."""
 
     def __init__(self, found: Citations, why: SourceError | NotRemembered) -> None:
@@ -103,7 +103,7 @@ def each_by_itself(
 ) -> dict[Doi, Citations]:
     """Ask for each DOI once; what fails is told, and ends it only where nothing answers.
 
-    ``ask`` may raise what a gateway does, and ``Cut`` where a part came before that.
+    ``ask`` may raise what a gateway does, and ``BrokenOff`` where a part came before that.
     """
     found: dict[Doi, Citations] = {}
     gone: SourceUnreachable | None = None
@@ -113,23 +113,23 @@ def each_by_itself(
             continue
         try:
             found[doi] = ask(doi)
-        except (Cut, SourceError, NotRemembered) as error:
+        except (BrokenOff, SourceError, NotRemembered) as error:
             found[doi] = _failed(error)
-            why = error.why if isinstance(error, Cut) else error
+            why = error.why if isinstance(error, BrokenOff) else error
             gone = why if isinstance(why, SourceUnreachable) else None
         answered(1)
     return found
 
 
-def _failed(error: Cut | SourceError | NotRemembered) -> Citations:
-    part = error.found if isinstance(error, Cut) else Citations(Outcome.FAILED)
-    why = error.why if isinstance(error, Cut) else error
+def _failed(error: BrokenOff | SourceError | NotRemembered) -> Citations:
+    part = error.found if isinstance(error, BrokenOff) else Citations(Outcome.FAILED)
+    why = error.why if isinstance(error, BrokenOff) else error
     remembered = isinstance(why, NotRemembered)
     outcome = Outcome.NOT_REMEMBERED if remembered else Outcome.FAILED
     return replace(part, outcome=outcome, detail=str(why))
 
 
-class Collected:
+class CitationPages:
     """The pages of one list as they come; ``cited`` is the cited work as the source has it.
 
     Each work is kept once, by the source's own number. ``since`` leaves out what the source says is

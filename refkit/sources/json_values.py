@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from refkit.errors import InvalidIdentifier
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
+from refkit.model.people import ORCID
 from refkit.model.work import WorkType
 from refkit.regex import lazy_regex
 from refkit.text.markup import read_plain
@@ -42,7 +43,6 @@ _YOUNG = frozenset(
      WorkType.SOFTWARE}
 )  # fmt: skip
 _OPENING = lazy_regex(r"^[\s:–—-]+")
-_ORCID = lazy_regex(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]")
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
@@ -125,7 +125,7 @@ def of_our_era(date: PartialDate | None, kind: WorkType) -> PartialDate | None:
 
 def orcid(value: Any) -> str:
     """The bare ORCID in a text or an address; empty where there is none."""
-    found = _ORCID.search(verbatim(value))
+    found = ORCID.search(verbatim(value))
     return found[0] if found else ""
 
 

@@ -31,13 +31,15 @@ _OPENING = {
     Style.SUB: "<sub>",
     Style.SMALL_CAPS: '<span style="font-variant:small-caps;">',
 }
-_CLOSING = {
+CLOSING = {
     Style.ITALIC: "</i>",
     Style.BOLD: "</b>",
     Style.SUP: "</sup>",
     Style.SUB: "</sub>",
     Style.SMALL_CAPS: "</span>",
 }
+"""The tags that end a style, in CSL's markup and in HTML."""
+
 # Underline and "nocase" say nothing that a work holds: their text is kept, they are not.
 _STYLES = {
     "b": Style.BOLD,
@@ -64,14 +66,14 @@ def to_csl(text: RichText) -> str:
     runs = text.runs
     if not any(left.styles and right.styles for left, right in pairwise(runs)):
         return "".join(map(_alone, runs))
-    return nest_styles(((run.styles, plain_to_csl(run.text)) for run in runs), _OPENING, _CLOSING)
+    return nest_styles(((run.styles, plain_to_csl(run.text)) for run in runs), _OPENING, CLOSING)
 
 
 def _alone(run: Run) -> str:
     """A run that shares no style with a neighbour."""
     written = plain_to_csl(run.text)
     for style in reversed(run.styles):
-        written = f"{_OPENING[style]}{written}{_CLOSING[style]}"
+        written = f"{_OPENING[style]}{written}{CLOSING[style]}"
     return written
 
 

@@ -8,6 +8,7 @@ from itertools import chain, pairwise
 
 from refkit.regex import lazy_regex
 from refkit.text.rich import RichText, Run, Style
+from refkit.text.unicode import replace_surrogates
 
 # The characters of Unicode's block "Superscripts and Subscripts", with the three of Latin-1.
 # Modifier letters are left out: they are made for phonetics, and many fonts lack them.
@@ -23,7 +24,6 @@ _ORDINAL = lazy_regex(r"(?:st|nd|rd|th|e|er|re|ère|ème|de|te|a|o|ª|º)\.?", r
 _NUMBER = lazy_regex(r"(?:^|[^\w.,])[\d.,]*\d$")
 
 _BREAKS = lazy_regex("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
-_SURROGATES = lazy_regex("[\ud800-\udfff]")
 
 
 def unstyled(text: RichText) -> str:
@@ -53,7 +53,16 @@ def one_line(text: str) -> str:
     """
     if text.isprintable() and "  " not in text:  # no break, control or surrogate is printable
         return text.strip()
-    return _SURROGATES.sub("\ufffd", _BREAKS.sub(" ", text)).strip()
+    return replace_surrogates(_BREAKS.sub(" ", text)).strip()
+
+
+def clipped(text: str, most: int) -> str:
+    """Text of so many characters at most, with an ellipsis where more stood.
+
+    >>> clipped("Of bees and owls", 9)
+    'Of bees…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _with_before(text: RichText) -> Iterator[tuple[Run, Run]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 def count_noun(number: int, thing: str) -> str:
     """A number and what it counts, a single one by its singular.
@@ -13,6 +15,16 @@ def count_noun(number: int, thing: str) -> str:
         if thing.endswith(plural):
             return f"{number} {thing.removesuffix(plural)}{singular}"
     return f"{number} {thing}"
+
+
+def some_of(names: Sequence[str], most: int, mark: str = ", ") -> str:
+    """The first of several names, and how many more there are.
+
+    >>> some_of(["a", "b", "c"], 2), some_of(["a", "b"], 2)
+    ('a, b and 1 more', 'a, b')
+    """
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return mark.join(names[:most]) + more
 
 
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("s", ""))

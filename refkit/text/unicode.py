@@ -56,6 +56,11 @@ def clean(text: str) -> str:
     return text if text.isascii() else normalize(text)
 
 
+def has_surrogates(text: str) -> bool:
+    """Whether there is a lone half of a pair of UTF-16 in a text, which no file can hold."""
+    return not text.isascii() and _SURROGATE.search(text) is not None
+
+
 def replace_surrogates(text: str) -> str:
     """Text that a file can hold: U+FFFD for each lone half of a pair of UTF-16."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from refkit.api.document import Document, OutsideChange, request
+from refkit.api.document import OpenDocument, OutsideChange, request
 from refkit.api.ledger import (
     candidate_row,
     change_row,
@@ -203,7 +203,7 @@ def export_file(call: Call) -> Response:
     return Response(data, media_type="application/octet-stream", headers=headers)
 
 
-def state(document: Document) -> dict[str, Any]:
+def state(document: OpenDocument) -> dict[str, Any]:
     """Where a document stands: in short, for who has its entries."""
     bibliography = document.bibliography
     return {
@@ -216,7 +216,7 @@ def state(document: Document) -> dict[str, Any]:
     }
 
 
-def outside_json(document: Document, found: OutsideChange) -> dict[str, Any]:
+def outside_json(document: OpenDocument, found: OutsideChange) -> dict[str, Any]:
     """Both versions side by side: the account of each, and what is different in theirs."""
     mine, theirs = document.bibliography, found.bibliography
     return {
@@ -227,7 +227,7 @@ def outside_json(document: Document, found: OutsideChange) -> dict[str, Any]:
     }
 
 
-def losses_json(document: Document, name: str) -> dict[str, Any]:
+def losses_json(document: OpenDocument, name: str) -> dict[str, Any]:
     """The losses of an export, those first that its reader misses."""
     found = sorted(losses(document.bibliography, name), key=lambda each: not each.is_missed)
     return {
@@ -241,7 +241,7 @@ def losses_json(document: Document, name: str) -> dict[str, Any]:
     }
 
 
-def entry_of(document: Document, id_: str) -> Entry:
+def entry_of(document: OpenDocument, id_: str) -> Entry:
     """The entry of a citation key; raises Problem where there is none."""
     for entry in document.bibliography.entries:
         if entry.id == id_:
@@ -249,7 +249,7 @@ def entry_of(document: Document, id_: str) -> Entry:
     raise Problem(404, "not-found", f"no entry is called {id_!r}")
 
 
-def entries_at(document: Document, position: str, review: str) -> list[Entry]:
+def entries_at(document: OpenDocument, position: str, review: str) -> list[Entry]:
     """The entries of the lines at a position; of all reviews where none is named."""
     return [
         entry
@@ -261,7 +261,7 @@ def entries_at(document: Document, position: str, review: str) -> list[Entry]:
     ]
 
 
-def file_stem(document: Document) -> str:
+def file_stem(document: OpenDocument) -> str:
     """What a file that is made of a document is called, without its suffix."""
     stem = document.path.name.removesuffix(".json").removesuffix(".refkit") if document.path else ""
     return stem or "references"
@@ -275,7 +275,7 @@ def format_of(name: str) -> Any:
     raise Problem(404, "not-found", f"no format is called {name!r}")
 
 
-def document_answer(document: Document) -> Response:
+def document_answer(document: OpenDocument) -> Response:
     """The document with a short row for each entry, under its version."""
     found = state(document) | summary(document.bibliography)
     found["notes"] = [*document.remarks, *found["notes"]]

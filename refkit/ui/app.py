@@ -1,4 +1,4 @@
-"""The application: which address is answered by what, and that nobody else is."""
+"""The web application: which handler answers which address, all of them behind the guard."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from refkit.ui import api, fetching, forms, out, pages, plugin, rejecting, zotero
+from refkit.ui import api, exports, fetching, forms, pages, plugin, zotero
 from refkit.ui.call import Call, endpoint
 from refkit.ui.events import Windows, stream
 from refkit.ui.problems import Problem
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 
-API_ROUTES = (*api.ROUTES, *fetching.API, *out.API, *zotero.API, *plugin.API)
+API_ROUTES = (*api.ROUTES, *fetching.API, *exports.API, *zotero.API, *plugin.API)
 """All that programs can ask for, but the stream of events."""
 PAGE_ROUTES = (
-    *pages.ROUTES, *forms.ROUTES, *rejecting.PAGES, *fetching.PAGES, *out.PAGES, *zotero.PAGES,
+    *pages.ROUTES, *forms.ROUTES, *fetching.PAGES, *exports.PAGES, *zotero.PAGES,
 )  # fmt: skip
 """The pages and their forms."""
 

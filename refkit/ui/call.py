@@ -18,7 +18,7 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 from starlette.responses import Response
 
-from refkit.api.document import Document
+from refkit.api.document import OpenDocument
 from refkit.errors import InputError, RefkitError
 from refkit.ui.problems import Problem, failure, problem_of
 from refkit.ui.security import Keys
@@ -82,7 +82,7 @@ class Call:
     keys: Keys
 
     @property
-    def document(self) -> Document:
+    def document(self) -> OpenDocument:
         """The document that is open; raises Problem on the start page."""
         if self.workspace.document is None:
             raise Problem(404, "no-document", "no document is open: open one first")

@@ -1,4 +1,4 @@
-"""Server-sent events: what has become another, for every window; and whether one is open still."""
+"""Server-sent events: tells every window what has changed, and whether any window is open."""
 
 from __future__ import annotations
 

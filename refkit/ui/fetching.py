@@ -1,4 +1,4 @@
-"""From what is pasted or dropped to a document: fetching as a job, and files that are sent."""
+"""Routes that make a document of what is pasted, dropped or sent; a fetch runs as a job."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from starlette.responses import Response
 
 from refkit.api.listed_lines import ListedLines
-from refkit.api.pasted import Pasted, document_in, read_text
+from refkit.api.pasted import PastedText, document_in, read_text
 from refkit.errors import InputError, RefkitError
 from refkit.files.reading import is_file, read_bytes
 from refkit.formats.saved.mapping import SUFFIX
@@ -133,7 +133,7 @@ def read_file(call: Call, data: bytes, name: str) -> None:
     """Open a library, or begin to look up the list that a document prints; raises as these."""
     called = Path(name).name
     if document := document_in(data, called):
-        call.workspace.fetch(Pasted((), (called or document.name,), document), new=True)
+        call.workspace.fetch(PastedText((), (called or document.name,), document), new=True)
     else:
         call.workspace.read(data, name)
 
@@ -142,7 +142,7 @@ def open_path(call: Call, path: Path) -> None:
     """Open a file by its path, or begin to look up the list that a document prints."""
     document = document_in(read_bytes(path), path.name) if _may_print(path) else None
     if document:
-        call.workspace.fetch(Pasted((), (path.name,), document), new=True)
+        call.workspace.fetch(PastedText((), (path.name,), document), new=True)
     else:
         call.workspace.open(path)
 
@@ -161,7 +161,7 @@ def upload_page(call: Call) -> Response:
     return pages.to("/")
 
 
-def _understood(call: Call, text: str, *, new: bool) -> Pasted:
+def _understood(call: Call, text: str, *, new: bool) -> PastedText:
     there = None if new else call.workspace.document
     return read_text(text, there.list_names if there else ())
 

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 from starlette.responses import RedirectResponse, Response
 
-from refkit.api.document import Document, request
+from refkit.api.document import OpenDocument, request
 from refkit.api.ledger import candidate_row, previewed
+from refkit.decision_reader import NONE, NOT, UNDECIDED
 from refkit.errors import RefkitError
-from refkit.manual_decisions import NONE, NOT, UNDECIDED, compared_parts
+from refkit.manual_decisions import compared_parts
 from refkit.model.bibliography import Entry
 from refkit.ui.api import entries_at, entry_of
 from refkit.ui.call import Call, Given, Handler
@@ -78,6 +79,32 @@ def _says_itself(doi: str) -> bool:
     return doi.strip().partition(" ")[0].lower() in {NONE, UNDECIDED, NOT}
 
 
+def reject(call: Call) -> Response:
+    """Record that a line does not mean a DOI; of several that a search found the others stay."""
+    given, document = call.form(), call.document
+    entry = entry_of(document, call.param("id"))
+    position, review = given.text("position"), given.text("review", "")
+    try:
+        document.reject(
+            position,
+            given.text("doi"),
+            review,
+            note=given.text("note", ""),
+            taken_back=given.flag("back"),
+            based_on=given.text("version", ""),
+            **call.asked,
+        )
+    except RefkitError as error:
+        return troubled(call, error, entry)
+    (after, *_) = entries_at(document, position, review) or [entry]
+    if "words" in given and not after.work.doi:
+        try:
+            return found_for(call, after, position, review, given.text("words"))
+        except RefkitError:
+            pass  # it was rejected all the same; the others can be searched for again
+    return to(address_of(after.id))
+
+
 def search(call: Call) -> Response:
     """Show what a search finds for a line, by its own words or by others."""
     given = call.form()
@@ -127,7 +154,7 @@ def label_several(call: Call) -> Response:
     return to("/")
 
 
-def _label(document: Document, given: Given, entries: Sequence[str]) -> None:
+def _label(document: OpenDocument, given: Given, entries: Sequence[str]) -> None:
     said = given.text("decision"), given.text("label", ""), given.text("note", "")
     requests = [request(each, *said) for each in entries]
     if not requests:
@@ -173,6 +200,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/open", open_file),
     ("POST", "/left", take_up),
     ("POST", "/decide/{id:path}", decide),
+    ("POST", "/reject/{id:path}", reject),
     ("POST", "/search/{id:path}", search),
     ("POST", "/label/{id:path}", decide_label),
     ("POST", "/label-several", label_several),

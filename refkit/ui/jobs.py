@@ -1,4 +1,4 @@
-"""What takes a while: in a thread of its own, watched by every window, stopped and gone on with."""
+"""Jobs: what takes a while runs in a thread, is watched by every window, and can be stopped."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ HEADS = {
 """What is written over a job, by its kind and how it stands."""
 
 
-class Stopped(BaseException):
+class JobStopped(BaseException):
     """The user stopped it; passes through all that catches errors, as Ctrl-C does."""
 
 
@@ -99,7 +99,7 @@ class Job:
     def progress(self, words: str, total: int) -> Callable[[int], None]:
         """Be told what begins and how much of it there is; gives what is told how much is done.
 
-        Raises Stopped where the user stopped it.
+        Raises JobStopped where the user stopped it.
         """
         self._check()
         left = TimeLeft(total)
@@ -160,7 +160,7 @@ class Job:
     def _run(self) -> None:
         try:
             self._end(JobState.DONE, result=self._work(self))
-        except Stopped:
+        except JobStopped:
             self._end(JobState.STOPPED)
         except RefkitError as error:
             self._end(JobState.FAILED, problem=problem_of(error))
@@ -178,7 +178,7 @@ class Job:
 
     def _check(self) -> None:
         if self.state is not JobState.RUNNING:
-            raise Stopped
+            raise JobStopped
 
     def _tell_now_and_then(self) -> None:
         now = time.monotonic()

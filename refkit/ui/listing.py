@@ -18,7 +18,7 @@ from refkit.ui.workspace import Workspace
 _LISTINGS = 4  # how many states back a window may be that is told of what has changed alone
 
 
-class Listing(NamedTuple):
+class ListView(NamedTuple):
     """What is listed of a bibliography: made once for each state of it, and then looked up.
 
     ``mark`` is another one for each; ``numbers`` are those of the choices, by group and name: a
@@ -53,7 +53,7 @@ class ListedRow(NamedTuple):
     words: str
 
 
-def listing_of(workspace: Workspace, bibliography: Bibliography) -> Listing:
+def listing_of(workspace: Workspace, bibliography: Bibliography) -> ListView:
     """The list of a bibliography, made once for each state of it."""
     there = _listings(workspace)
     if not there or there[-1].bibliography is not bibliography:
@@ -62,11 +62,11 @@ def listing_of(workspace: Workspace, bibliography: Bibliography) -> Listing:
     return there[-1]
 
 
-def _listings(workspace: Workspace) -> list[Listing]:
-    return [each for each in workspace.listings if isinstance(each, Listing)]
+def _listings(workspace: Workspace) -> list[ListView]:
+    return [each for each in workspace.listings if isinstance(each, ListView)]
 
 
-def _list(bibliography: Bibliography, before: Listing | None = None) -> Listing:
+def _list(bibliography: Bibliography, before: ListView | None = None) -> ListView:
     names, facets = review_names(bibliography), facets_of(bibliography)
     frame = tuple(names.items()), facets
     known = _same_rows(bibliography, before) if before else {}
@@ -92,10 +92,10 @@ def _list(bibliography: Bibliography, before: Listing | None = None) -> Listing:
         same = row.row.choices == shown
         rows.append(row if same else row._replace(row=replace(row.row, choices=shown)))
     places = {entry.id: place for place, entry in enumerate(bibliography.entries)}
-    return Listing(bibliography, rows, tuple(groups), places, numbers, chosen, frame, token_hex(8))
+    return ListView(bibliography, rows, tuple(groups), places, numbers, chosen, frame, token_hex(8))
 
 
-def _same_rows(bibliography: Bibliography, before: Listing) -> dict[str, ListedRow]:
+def _same_rows(bibliography: Bibliography, before: ListView) -> dict[str, ListedRow]:
     """The rows of entries that are what they were."""
     now = {entry.id: entry for entry in bibliography.entries}
     were = zip(before.bibliography.entries, before.rows, strict=True)
@@ -113,7 +113,7 @@ def _listed(row: TableRow, entry: Entry) -> ListedRow:
     return ListedRow(row, needs_look(entry), _folded(" ".join(said)))
 
 
-def changed_since(workspace: Workspace, mark: str, now: Listing) -> Changed | None:
+def changed_since(workspace: Workspace, mark: str, now: ListView) -> Changed | None:
     """What became of the listing of a mark; None where all of it has to be shown anew."""
     before = next((each for each in _listings(workspace) if each.mark == mark), None)
     if before is None:

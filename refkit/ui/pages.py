@@ -15,7 +15,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import RedirectResponse, Response
 
-from refkit.api.document import Document, OutsideChange
+from refkit.api.document import OpenDocument, OutsideChange
 from refkit.api.ledger import (
     LOOK,
     change_row,
@@ -32,12 +32,12 @@ from refkit.model.printed import nearest_of, own_words
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import is_decided
 from refkit.report.colours import DARK, LIGHT, css
-from refkit.report.labels import doi_url, facet_heading, review_names, safe_text
+from refkit.report.labels import doi_url, facet_heading, review_names, safe_value
 from refkit.report.page import list_heads
 from refkit.ui import api
 from refkit.ui.call import Call, Handler
 from refkit.ui.jobs import HEADS
-from refkit.ui.listing import Listing, changed_since, filtered, listing_of, sent
+from refkit.ui.listing import ListView, changed_since, filtered, listing_of, sent
 from refkit.ui.problems import Problem, problem_of
 from refkit.ui.unsaved import left, unfinished_in
 from refkit.ui.workspace import recent
@@ -145,7 +145,7 @@ def work(call: Call, entry: Entry | None = None, **shown: Any) -> Response:
     )
 
 
-def _shown(listing: Listing, entry: Entry) -> dict[str, Any]:
+def _shown(listing: ListView, entry: Entry) -> dict[str, Any]:
     """All of an entry as the page shows it."""
     bibliography, place = listing.bibliography, listing.places[entry.id]
     names = review_names(bibliography)
@@ -201,7 +201,7 @@ def _vocabulary(bibliography: Bibliography) -> dict[str, list[Mapping[str, Any]]
     return facets
 
 
-def _outside(document: Document, found: OutsideChange) -> dict[str, Any]:
+def _outside(document: OpenDocument, found: OutsideChange) -> dict[str, Any]:
     mine, theirs = document.bibliography, found.bibliography
     return {
         "trouble": found.trouble,
@@ -246,17 +246,12 @@ def _templates() -> Environment:
         loader=PackageLoader("refkit.ui"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_visible,
+        finalize=safe_value,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     made.globals |= {"LOOK": LOOK, "STANDS": STANDS, "address": address_of, "JOB_HEADS": HEADS}
     return made
-
-
-def _visible(value: object) -> object:
-    """What is written of a value: text, but not HTML that was made here, without what steers."""
-    return safe_text(value) if type(value) is str else value
 
 
 ROUTES: tuple[tuple[str, str, Handler], ...] = (

@@ -1,4 +1,4 @@
-"""What was asked for and is not there yet, noted so that one goes on after a kill."""
+"""Notes a fetch that has not come to its end, so that one can go on after a kill."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from refkit.api.pasted import Pasted
+from refkit.api.pasted import PastedText
 from refkit.documents.read import GivenDocument
 from refkit.errors import InputError
 from refkit.files.reading import read_bytes
@@ -21,7 +21,7 @@ class Unfinished(NamedTuple):
     """A note: where it stands, what was asked for, and into which file; None: it has no name."""
 
     note: Path
-    wanted: Pasted
+    wanted: PastedText
     path: Path | None = None
 
 
@@ -59,7 +59,7 @@ def _understood(note: Path, given: Any) -> Unfinished:
         text = data.decode(errors="surrogateescape") if given["is_text"] is True else data
         document = GivenDocument(_text(given["document"]), text)
     path = None if given["path"] is None else Path(_text(given["path"]))
-    return Unfinished(note, Pasted(reviews, named, document), path)
+    return Unfinished(note, PastedText(reviews, named, document), path)
 
 
 def _text(value: Any) -> str:

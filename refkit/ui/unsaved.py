@@ -1,4 +1,4 @@
-"""What has no name yet is kept in the data folder, so that it is not lost with its window.
+"""Keeps a document without a file name in the data folder, so that it survives its window.
 
 Beside it stands what was asked for and is not there yet (``unfinished``), also of what has a name.
 """
@@ -11,9 +11,9 @@ from pathlib import Path
 from secrets import token_hex
 from typing import NamedTuple
 
-from refkit.api.document import Document
+from refkit.api.document import OpenDocument
 from refkit.api.offline import save_again
-from refkit.api.pasted import Pasted
+from refkit.api.pasted import PastedText
 from refkit.errors import InputError
 from refkit.files.reading import is_file, read_bytes
 from refkit.formats.saved.mapping import SUFFIX, EntryTexts
@@ -24,7 +24,7 @@ from refkit.ui.unfinished import Unfinished
 from refkit.version import __version__
 
 
-class Left(NamedTuple):
+class UnsavedDocument(NamedTuple):
     """What was left without a name: what it is known by, when it was worked on, what is in it."""
 
     name: str
@@ -32,21 +32,21 @@ class Left(NamedTuple):
     account: str
 
 
-class Kept:
+class UnsavedCopy:
     """The copy of one document, for as long as that has no name, and what it still waits for."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: OpenDocument) -> None:
         self._document, self._texts = document, EntryTexts()
         name = token_hex(8)
         self.file = _folder() / f"{name}{SUFFIX}"
         self._unfinished: Unfinished | None = None
 
     @property
-    def wanted(self) -> Pasted | None:
+    def wanted(self) -> PastedText | None:
         """What was asked for and is not there yet."""
         return self._unfinished.wanted if self._unfinished else None
 
-    def want(self, wanted: Pasted | None) -> None:
+    def want(self, wanted: PastedText | None) -> None:
         """Note what is asked for; None: it is there, or nobody wants it any more.
 
         Where it cannot be noted it is fetched all the same.
@@ -81,7 +81,7 @@ class Kept:
                 save_again(document.bibliography, self.file, self._texts, force=True, backup=False)
 
 
-def left(but: Kept | None = None) -> list[Left]:
+def left(but: UnsavedCopy | None = None) -> list[UnsavedDocument]:
     """What was left, the newest first, without the copy of what is open here.
 
     So is what was asked for into a file that is not there: it was moved, or never written.
@@ -93,7 +93,7 @@ def left(but: Kept | None = None) -> list[Left]:
     }
     files = {*_folder().glob(f"*{SUFFIX}"), *waiting} - ({but.file} if but else set())
     told = sorted((_told(each, waiting.get(each)) for each in files), reverse=True)
-    return [Left(file.name, when, account) for _, file, when, account in told]
+    return [UnsavedDocument(file.name, when, account) for _, file, when, account in told]
 
 
 def unfinished_in(path: Path) -> Unfinished | None:
@@ -101,7 +101,7 @@ def unfinished_in(path: Path) -> Unfinished | None:
     return next((each for each in _all_unfinished() if each.path == path), None)
 
 
-def take_up(name: str) -> tuple[Document, Unfinished | None]:
+def take_up(name: str) -> tuple[OpenDocument, Unfinished | None]:
     """A document without a name of what was left, and what it waits for.
 
     Raises InputError where it cannot be read.
@@ -109,8 +109,8 @@ def take_up(name: str) -> tuple[Document, Unfinished | None]:
     file = _file(name)
     waits = unfinished.read(_note_of(file))
     if file.is_file():
-        return Document.read(read_bytes(file), f"references{SUFFIX}"), waits
-    return Document(Bibliography(Made(__version__))), waits
+        return OpenDocument.read(read_bytes(file), f"references{SUFFIX}"), waits
+    return OpenDocument(Bibliography(Made(__version__))), waits
 
 
 def throw_away(name: str) -> None:
@@ -125,7 +125,7 @@ def _told(file: Path, waits: Unfinished | None) -> tuple[float, Path, str, str]:
     try:
         changed = (file if file.is_file() or not waits else waits.note).stat().st_mtime
         if file.is_file() or not waits:
-            told.append(str(Document.open(file).bibliography.account))
+            told.append(str(OpenDocument.open(file).bibliography.account))
     except (OSError, InputError):
         told.append(f"cannot be read: {file}")
     if waits:

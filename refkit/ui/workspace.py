@@ -1,4 +1,4 @@
-"""What the page works on: the one document that is open, how it is asked for, and who watches."""
+"""The workspace: the one document that is open, how sources are asked for it, and who watches."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from threading import RLock, Thread
 from typing import Any
 
-from refkit.api.document import Document
-from refkit.api.pasted import Pasted
+from refkit.api.document import OpenDocument
+from refkit.api.pasted import PastedText
 from refkit.api.remarks import lists_not_asked, not_asked, remarks
 from refkit.errors import InputError
 from refkit.files.reading import is_file, read_bytes
@@ -38,13 +38,13 @@ class Workspace:
     bibliography. ``opening`` is held while a file is opened; it refuses what is open elsewhere.
     """
 
-    document: Document | None = None
+    document: OpenDocument | None = None
     offline: bool = False
     mailto: str | None = None
     listeners: set[Callable[[], None]] = field(default_factory=set)
     listings: tuple[object, ...] = field(default=(), repr=False)
     job: Job | None = None
-    kept: unsaved.Kept | None = field(default=None, repr=False)
+    kept: unsaved.UnsavedCopy | None = field(default=None, repr=False)
     opening: Callable[[Path], AbstractContextManager[object]] = nullcontext
 
     def __post_init__(self) -> None:
@@ -52,7 +52,7 @@ class Workspace:
         if self.document:
             self._take(self.document)
 
-    def open(self, path: Path) -> Document:
+    def open(self, path: Path) -> OpenDocument:
         """Open a file in place of the one that is open, of which all stands in its file.
 
         A fetch into it that did not come to its end stands there as stopped. Raises InputError
@@ -62,19 +62,19 @@ class Workspace:
         with self._changing:
             self._refuse_to_lose()
             with self.opening(path.absolute()):
-                return self._take(Document.open(path.absolute()))
+                return self._take(OpenDocument.open(path.absolute()))
 
-    def read(self, data: bytes, name: str = "") -> Document:
+    def read(self, data: bytes, name: str = "") -> OpenDocument:
         """Take in what was dropped or pasted; raises as ``open`` does."""
         with self._changing:
             self._refuse_to_lose()
-            return self._take(Document.read(data, name))
+            return self._take(OpenDocument.read(data, name))
 
-    def begin_new(self) -> Document:
+    def begin_new(self) -> OpenDocument:
         """Open a new document without a name and without references; raises as ``open`` does."""
         with self._changing:
             self._refuse_to_lose()
-            return self._take(Document(Bibliography(Made(__version__))))
+            return self._take(OpenDocument(Bibliography(Made(__version__))))
 
     def _refuse_to_lose(self) -> None:
         self.check_idle()  # it goes on with what is open, and is shown and stopped there
@@ -87,7 +87,7 @@ class Workspace:
         if there.bibliography.entries and not is_kept:
             raise InputError("what is open has no name yet: save it first")
 
-    def fetch(self, wanted: Pasted, *, new: bool = False) -> Job:
+    def fetch(self, wanted: PastedText, *, new: bool = False) -> Job:
         """Begin to fetch into what is open, or into a new document.
 
         What is asked for is noted until it is there. Raises Problem where something is under way.
@@ -95,15 +95,15 @@ class Workspace:
         with self._changing:
             self.check_idle()
             document = (None if new else self.document) or self.begin_new()
-            kept = self.kept or unsaved.Kept(document)
+            kept = self.kept or unsaved.UnsavedCopy(document)
             kept.want(wanted)
             return self._begin(self._fetching(document, kept, wanted))
 
     def _fetching(
         self,
-        document: Document,
-        kept: unsaved.Kept,
-        wanted: Pasted,
+        document: OpenDocument,
+        kept: unsaved.UnsavedCopy,
+        wanted: PastedText,
         state: JobState = JobState.RUNNING,
     ) -> Job:
         given = wanted.document
@@ -158,7 +158,7 @@ class Workspace:
         self.tell()
         return job
 
-    def take_up(self, name: str) -> Document:
+    def take_up(self, name: str) -> OpenDocument:
         """Go on with what was left without a name, by its file's; raises as ``open`` does."""
         with self._changing:
             self._refuse_to_lose()
@@ -168,8 +168,8 @@ class Workspace:
                 unsaved.throw_away(name)
             return document
 
-    def _take(self, document: Document, waits: Unfinished | None = None) -> Document:
-        kept = unsaved.Kept(document)
+    def _take(self, document: OpenDocument, waits: Unfinished | None = None) -> OpenDocument:
+        kept = unsaved.UnsavedCopy(document)
 
         def changed() -> None:
             kept.update()
@@ -194,7 +194,7 @@ class Workspace:
             listener()
 
 
-def _fetched(bibliography: Bibliography, wanted: Pasted) -> dict[str, Any]:
+def _fetched(bibliography: Bibliography, wanted: PastedText) -> dict[str, Any]:
     return {
         "account": str(bibliography.account),
         "remarks": remarks(bibliography),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from refkit.errors import ZoteroError
 from refkit.zotero.api.library import ZoteroLibrary
 from refkit.zotero.api.protocol import WriteResult, WriteStatus, ZoteroCollection, ZoteroItem
-from refkit.zotero.changes import ItemChange, RelationChange, is_made
+from refkit.zotero.changes import MEANWHILE, ItemChange, RelationChange, is_made
 from refkit.zotero.journal import SyncRun
 from refkit.zotero.plan import (
     Plan,
@@ -27,7 +27,6 @@ from refkit.zotero.recover import recover
 
 # Somebody who changes the same item at the same moment three times over has the last word.
 _ROUNDS = 3
-_MEANWHILE = "changed by somebody at the same moment; run the same command again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ class PlanApplier:
             if turn:
                 now = self._plan_again()
             results |= self._pass(now, left)
-            left = {place for place in left if results[place].why == _MEANWHILE}
+            left = {place for place in left if results[place].why == MEANWHILE}
             if not left:
                 break
         return tuple(results[place] for place in range(len(first.plan.steps)))
@@ -208,7 +207,7 @@ def _without_item(note: Step, items: Mapping[str, ItemResult]) -> ItemResult | N
     parent = items.get((note.body or {}).get("parentItem", ""))
     if parent is None or parent.result != "failed":
         return None
-    why = _MEANWHILE if parent.why == _MEANWHILE else "the item that it belongs to was not written"
+    why = MEANWHILE if parent.why == MEANWHILE else "the item that it belongs to was not written"
     return _of(note, "failed", why)
 
 
@@ -227,7 +226,7 @@ def _result(step: Step, written: WriteResult) -> ItemResult:
         why = "out of the trash, where undo had put it" if is_back else ""
         return replace(_of(step, result, why, step.changes), key=written.key)
     if written.status is WriteStatus.STALE:
-        return _of(step, "failed", _MEANWHILE)
+        return _of(step, "failed", MEANWHILE)
     return replace(_of(step, "failed", written.why), code=written.code)
 
 

@@ -23,6 +23,9 @@ from refkit.zotero.item import (
     tags_of,
 )
 
+MEANWHILE = "changed by somebody at the same moment; run the same command again"
+"""Why a write failed that came too late."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:

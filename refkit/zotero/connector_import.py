@@ -22,7 +22,8 @@ from refkit.zotero.apply import ItemResult
 from refkit.zotero.desired import desired_items, with_recorded_keys
 from refkit.zotero.duplicates import DuplicateIndex
 from refkit.zotero.item_types import DOCUMENT, written_fields
-from refkit.zotero.journal import Journal, SyncRun, ownerships
+from refkit.zotero.journal import Journal, SyncRun
+from refkit.zotero.ownership import ownerships
 from refkit.zotero.plan import (
     DesiredItem,
     Plan,

@@ -20,8 +20,9 @@ from refkit.model.resolution import AsPrinted
 from refkit.zotero.api.protocol import FieldsOf, ZoteroItem
 from refkit.zotero.diff import Ownership
 from refkit.zotero.items import item_of, review_item, tag_spellings
-from refkit.zotero.journal import SyncRun, ownerships
+from refkit.zotero.journal import SyncRun
 from refkit.zotero.notes import note_of
+from refkit.zotero.ownership import ownerships
 from refkit.zotero.plan import DesiredItem, LibraryState
 
 

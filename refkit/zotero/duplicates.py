@@ -25,11 +25,10 @@ from refkit.model.identifiers import Doi, Isbn, Pmid
 from refkit.text.csl_markup import plain_from_csl
 from refkit.zotero import extra
 from refkit.zotero.api.protocol import ZoteroItem
-from refkit.zotero.item import date_in, title_in
+from refkit.zotero.item import NO_WORKS, date_in, title_in
 
 By = Literal["doi", "doi in extra", "doi in url", "pmid", "title", "as printed"]
 
-_NO_WORKS = frozenset({"annotation", "attachment", "note"})
 _PRINTED = extra.PRINTED.casefold()
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 # Words of a printed line: a name, its initials and a title.
@@ -79,7 +78,7 @@ class DuplicateIndex:
     def __init__(self, items: Iterable[ZoteroItem]) -> None:
         self._by: dict[tuple[str, str], list[_Compared]] = defaultdict(list)
         for item in items:
-            if item.get("itemType") not in _NO_WORKS:
+            if item.get("itemType") not in NO_WORKS:
                 row = _compared(item)
                 for place in _entries_of(row):
                     self._by[place].append(row)

@@ -22,6 +22,8 @@ _NO_FIELDS = frozenset(
 )
 # What Zotero itself says of an item: no person changes it.
 _SAID_BY_ZOTERO = frozenset({"key", "version", "dateAdded", "dateModified"})
+NO_WORKS = frozenset({"annotation", "attachment", "note"})
+"""Types of items that belong to another and are no works."""
 ACCESSED = "accessDate"
 """The field of the day on which a work was looked at."""
 _DAY = len("2020-05-12")

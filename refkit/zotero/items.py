@@ -22,7 +22,7 @@ from refkit.model.tags import Tag
 from refkit.model.work import DatePolicy, Work
 from refkit.model.written_dates import in_words
 from refkit.text.csl_markup import plain_to_csl, to_csl
-from refkit.text.plain import one_line, unstyled
+from refkit.text.plain import clipped, one_line, unstyled
 from refkit.text.rich import RichText
 from refkit.zotero import extra
 from refkit.zotero.api.protocol import (
@@ -70,7 +70,7 @@ ROLES = {
     "series-creator": ("seriesCreator",),
     "translator": ("translator",),
 }  # fmt: skip
-_OTHER_ROLE = "contributor"
+OTHER_ROLE = "contributor"
 
 
 class _FieldRule(NamedTuple):
@@ -158,13 +158,6 @@ FIELDS = (
 )
 _values = attrgetter(*(rule.field for rule in FIELDS))
 
-WRITTEN = frozenset({*DATES, ACCESSED, "citationKey", "extra", "seriesNumber"}).union(
-    *(rule.names.split() for rule in FIELDS)
-)
-"""The fields that are ever written."""
-
-WRITTEN_ROLES = frozenset({_OTHER_ROLE}).union(*ROLES.values())
-"""The creators' roles that are ever written."""
 
 # These have no field for the number of an article: it stands where its pages would.
 _ARTICLES = frozenset({"conferencePaper", "journalArticle", "magazineArticle", "newspaperArticle"})
@@ -201,7 +194,7 @@ def item_of(entry: Entry, fields_of: FieldsOf, options: Options) -> ZoteroItem:
         variables += _type_line(item, work)
     notes = [*_people(item, has, work), *extra.reference_lines(entry)]
     notes += [*extra.work_lines(work, options.date_policy), *kept.lines, *_long_tags(tags)]
-    item["tags"] = [{"tag": tag} for tag in sorted({_cut(tag, LONGEST_TAG) for tag in tags})]
+    item["tags"] = [{"tag": tag} for tag in sorted({clipped(tag, LONGEST_TAG) for tag in tags})]
     return _with_extra(item, [*variables, *notes])
 
 
@@ -212,7 +205,7 @@ def tag_spellings(tags: Iterable[Tag]) -> dict[str, frozenset[str]]:
 
 def as_tag(word: str) -> str:
     """A keyword as the tag that Zotero takes: one line, and not too long."""
-    return _cut(one_line(word), LONGEST_TAG)
+    return clipped(one_line(word), LONGEST_TAG)
 
 
 def review_item(work: Work, fields_of: FieldsOf, options: Options) -> ZoteroItem:
@@ -292,14 +285,14 @@ def _people(item: ZoteroItem, has: ItemTypeFields, work: Work) -> Iterator[Extra
         names = name_fields(creator)
         if not any(names.values()):
             continue
-        role = next((r for r in ROLES.get(creator.role, ()) if r in has.creators), _OTHER_ROLE)
+        role = next((r for r in ROLES.get(creator.role, ()) if r in has.creators), OTHER_ROLE)
         in_full = one_line(" ".join(names.values()))
         if role in has.creators:
-            short = {part: _cut(text, LONGEST_NAME) for part, text in names.items()}
+            short = {part: clipped(text, LONGEST_NAME) for part, text in names.items()}
             item["creators"].append(cast("ItemCreator", {"creatorType": role, **short}))
             if short != names:
                 yield ExtraLine("Name in full", in_full)
-        if role not in has.creators or (role == _OTHER_ROLE and creator.role != _OTHER_ROLE):
+        if role not in has.creators or (role == OTHER_ROLE and creator.role != OTHER_ROLE):
             yield ExtraLine("Role", f"{in_full} ({creator.role})")
 
 
@@ -336,10 +329,6 @@ def _with_extra(item: ZoteroItem, lines: Iterable[ExtraLine]) -> ZoteroItem:
 
 def _paragraphs(text: str) -> str:
     return "\n".join(filter(None, map(one_line, text.splitlines())))
-
-
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
 def _shortened(text: str) -> str:

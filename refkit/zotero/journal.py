@@ -14,26 +14,19 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
 from refkit.errors import InputError
 from refkit.zotero.api.protocol import WriteResult, WriteStatus
 from refkit.zotero.changes import (
     CollectionChange,
-    ExtraChange,
-    FieldChange,
-    ItemChange,
-    TagChange,
     read_change,
     record_of,
 )
-from refkit.zotero.diff import TOUCHED, Ownership
-from refkit.zotero.item import content_of, is_automatic
 from refkit.zotero.plan import Step, TargetCollection, Verdict
 from refkit.zotero.plugin.events import new_run_id
 
 JsonLine = dict[str, Any]
-Held = TypeVar("Held")
 
 
 @dataclass(slots=True)
@@ -301,83 +294,6 @@ class Journal:
             raise InputError(f"{self._folder}: cannot be written ({error.strerror})") from None
         run._write([_head_json(run)])
         return run
-
-
-def ownerships(
-    runs: Iterable[SyncRun], library: str = ""
-) -> tuple[dict[str, Ownership], dict[str, str]]:
-    """What refkit wrote and still owns, by key, and the key of each identity.
-
-    ``runs`` are those of one library, the oldest first. The versions of those that know it under
-    another name than ``library`` are counted elsewhere: they say nothing of the items here.
-    """
-    own: dict[str, Ownership] = {}
-    keys: dict[str, str] = {}
-    for run in runs:
-        elsewhere = library not in {"", run.library}
-        for number, step in enumerate(run.steps):
-            trashed = run.undone.get(number, 0)
-            if not (run.may_stand(number) or trashed):
-                continue
-            key, result = run.key_of(number), run.results.get(number)
-            if elsewhere:
-                trashed = trashed and TOUCHED
-                result = result and replace(result, version=TOUCHED)
-            before = own.get(key, Ownership(key))
-            if trashed and step.body is None:  # it had been taken out of the trash
-                own[key] = replace(before, version=trashed, trashed=trashed)
-                continue
-            after = _after(before, step, run.id, result)
-            if trashed:  # the collection that it was in may be gone with it
-                held: frozenset[str] = frozenset()
-                after = replace(after, version=trashed, trashed=trashed, collections=held)
-            own[key] = after
-            keys |= dict.fromkeys(step.identities, key)
-    return own, keys
-
-
-def _after(own: Ownership, step: Step, run: str, result: WriteResult | None) -> Ownership:
-    """What refkit owns in an item after one more step."""
-    version = result.version if result else 0
-    if step.body is not None:
-        content = content_of(step.body)
-        return Ownership(
-            own.key,
-            True,
-            step.body["itemType"],
-            content.fields,
-            {label: line.value for label, line in content.extra.items()},
-            frozenset(tag["tag"] for tag in step.body.get("tags", ()) if not is_automatic(tag)),
-            frozenset(step.body.get("collections", ())),
-            run,
-            version,
-            title=step.title,
-        )
-    for change in step.changes:
-        own = _with(own, change)
-    return replace(own, run=run, version=version, title=step.title)
-
-
-def _with(own: Ownership, change: ItemChange) -> Ownership:
-    """What refkit owns after a change; a relation and the way out of the trash are no one's."""
-    match change:
-        case FieldChange("itemType", _, str(item_type)):
-            return replace(own, item_type=item_type)
-        case FieldChange(name):
-            return replace(own, fields=_set(own.fields, name, change.after))
-        case ExtraChange(name):
-            return replace(own, extra=_set(own.extra, name.casefold(), change.after))
-        case TagChange(name):
-            others = own.tags - {name}
-            return replace(own, tags=others | {name} if change.after else others)
-        case CollectionChange(key):
-            return replace(own, collections=own.collections | {key})
-    return own
-
-
-def _set(values: Mapping[str, Held], name: str, value: Held | None) -> dict[str, Held]:
-    others = {each: held for each, held in values.items() if each != name}
-    return {**others, name: value} if value else others
 
 
 def _now() -> str:

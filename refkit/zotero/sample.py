@@ -1,4 +1,4 @@
-"""Ten works that nobody wrote, by which it is tried what a Zotero makes of what it is sent."""
+"""Ten made-up works by which it is tried what a Zotero makes of what it is sent."""
 
 from __future__ import annotations
 

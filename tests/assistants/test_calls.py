@@ -9,10 +9,10 @@ from threading import Event
 import pytest
 from pydantic import BaseModel
 
-from refkit.assistants.calls import Call, Stopped, Threads
+from refkit.assistants.calls import Stopped, Threads, ToolCall
 from refkit.assistants.folders import Folders
 from refkit.assistants.paging import MOST_BYTES, Part, page
-from refkit.assistants.private import Private
+from refkit.assistants.redact import Redactor
 from refkit.assistants.session import Session
 from refkit.errors import InputError
 
@@ -23,7 +23,7 @@ class Row(BaseModel):
 
 def test_progress_only_grows_from_part_to_part() -> None:
     told: list[tuple[int, int, str]] = []
-    call = Call(lambda *each: told.append(each))
+    call = ToolCall(lambda *each: told.append(each))
 
     call.progress("looking up", 3)(3)
     call.progress("searching", 2)(1)
@@ -34,7 +34,7 @@ def test_progress_only_grows_from_part_to_part() -> None:
 
 
 def test_a_call_that_was_stopped_goes_no_further() -> None:
-    call = Call()
+    call = ToolCall()
     tell = call.progress("looking up", 3)
 
     call.stop()
@@ -47,7 +47,7 @@ def test_a_call_that_was_stopped_goes_no_further() -> None:
 
 def test_what_writes_is_waited_for_and_what_reads_is_left() -> None:
     begun, let_go, ended = Event(), Event(), Event()
-    threads, writing = Threads(), Call()
+    threads, writing = Threads(), ToolCall()
 
     def work() -> str:
         begun.set()
@@ -55,14 +55,14 @@ def test_what_writes_is_waited_for_and_what_reads_is_left() -> None:
         ended.set()
         return "written"
 
-    async def cancelled(call: Call, *, writes: bool) -> None:
+    async def cancelled(call: ToolCall, *, writes: bool) -> None:
         task = asyncio.create_task(threads.run(work, call, writes=writes))
         await asyncio.to_thread(begun.wait, 60)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    asyncio.run(cancelled(Call(), writes=False))
+    asyncio.run(cancelled(ToolCall(), writes=False))
     assert not threads.stop_writing()
     threads.wait_for_writing()
     assert not ended.is_set()
@@ -83,7 +83,7 @@ def test_what_goes_wrong_in_the_thread_is_raised_here() -> None:
         raise InputError("x.bib: is empty")
 
     with pytest.raises(InputError, match=r"x\.bib: is empty"):
-        asyncio.run(Threads().run(work, Call(), writes=False))
+        asyncio.run(Threads().run(work, ToolCall(), writes=False))
 
 
 def test_one_row_is_given_however_long_it_is() -> None:
@@ -109,7 +109,7 @@ def test_keys_addresses_and_folders_are_struck_out(
     monkeypatch.setenv("REFKIT_OPENALEX_KEY", "openalex9secret")
     session = Session(Folders([tmp_path]), mailto="ada@garden.example")
 
-    private = Private.of(session)
+    private = Redactor.of(session)
 
     assert private.hidden_in(
         {"a": ["key9secret", "mailto=ada%40garden.example"], "b": "openalex9secret", "c": 1}

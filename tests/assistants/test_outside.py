@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from refkit.assistants import answers
-from refkit.assistants.outside import entry_name, shown, shown_doi
+from refkit.assistants.outside_text import entry_name, shown, shown_doi
 from refkit.errors import InvalidIdentifier
 from refkit.model.identifiers import Doi
 

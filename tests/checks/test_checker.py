@@ -7,7 +7,7 @@ from hypothesis import given
 
 from refkit.checks.checker import check
 from refkit.checks.findings import Finding, FindingKind, Severity
-from refkit.checks.manuscripts import Cited, read_manuscript
+from refkit.checks.manuscripts import CitedKey, read_manuscript
 from refkit.checks.online import OnlineStatus
 from refkit.formats.detect import read_library
 from refkit.formats.saved import mapping
@@ -23,7 +23,7 @@ BIB = """@article{a, author = {Berg, A.}, title = {On bees}, journal = {Bees}, y
 """
 
 
-def of_bib(text: str = BIB, cited: tuple[Cited, ...] | None = None) -> list[Finding]:
+def of_bib(text: str = BIB, cited: tuple[CitedKey, ...] | None = None) -> list[Finding]:
     library = read_library(text, "a.bib")
     bibliography = Bibliography(Made("0"), entries=library.entries)
     return list(check(bibliography, library, file="a.bib", cited=cited))

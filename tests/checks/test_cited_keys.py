@@ -5,7 +5,7 @@ from __future__ import annotations
 from builders import make_entry
 
 from refkit.checks.cited_keys import uncited, undefined_keys
-from refkit.checks.manuscripts import Cited
+from refkit.checks.manuscripts import CitedKey
 from refkit.checks.source_locations import SourceLocation
 from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
@@ -15,16 +15,16 @@ def entry(key: str, **kept: str) -> Entry:
     return make_entry(id_=key, resolution=Imported("bibtex", tuple(kept.items())))
 
 
-def cite(*keys: str) -> list[Cited]:
-    return [Cited(key, "main.tex", line) for line, key in enumerate(keys, start=1)]
+def cite(*keys: str) -> list[CitedKey]:
+    return [CitedKey(key, "main.tex", line) for line, key in enumerate(keys, start=1)]
 
 
-def dead(cited: list[Cited], *entries: Entry) -> list[tuple[str, int, str]]:
+def dead(cited: list[CitedKey], *entries: Entry) -> list[tuple[str, int, str]]:
     places = [SourceLocation()] * len(entries)
     return [(each.entry, each.line, each.advice) for each in undefined_keys(cited, entries, places)]
 
 
-def never(cited: list[Cited], *entries: Entry) -> list[str]:
+def never(cited: list[CitedKey], *entries: Entry) -> list[str]:
     return [each.entry for _, each in uncited(cited, entries, [SourceLocation()] * len(entries))]
 
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from refkit.cli import main
-from refkit.cli.watch import changes
+from refkit.cli.taxonomy_try import changes
 
 TOML = """\
 id = 'bees'

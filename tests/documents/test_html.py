@@ -80,6 +80,16 @@ def test_a_number_in_a_cell_or_a_term_is_that_of_its_text() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Open in new tab", "Find Full Text", "Download citation", "PubMed Central", "[DOI]", "View"],
+)
+def test_the_name_of_a_link_is_no_part_of_the_reference(name: str) -> None:
+    page = f"<ol><li>Abel 2001. <a href='https://example.org'>{name}</a> <a href='/b'>Bees</a></ol>"
+
+    assert numbered(read(page)) == [("1", "Abel 2001. Bees")]
+
+
 # Shapes in which publishers print their lists, written anew.
 PUBLISHERS = {
     "items with paragraphs and a line of links": (

@@ -14,7 +14,7 @@ CALLS = {
 }  # fmt: skip
 
 # What opens a document, which is read by refkit.files.
-OPENERS = {"Document", "workspace"}
+OPENERS = {"OpenDocument", "workspace"}
 OF_THE_PACKAGE = "is of the package itself: no user's file"
 OWN_WAYS = {
     "__init__.py": OF_THE_PACKAGE,

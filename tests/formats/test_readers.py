@@ -9,7 +9,7 @@ import pytest
 from refkit.errors import InputError
 from refkit.files.encodings import decode
 from refkit.formats.detect import file_text, is_saved, read_library, reader
-from refkit.formats.register import looks_like
+from refkit.formats.register import all_like
 
 BIB = "% mine\n@misc{a, title = {On bees}}\n"
 CSL = '[{"id": "a", "type": "book", "title": "On bees"}]'
@@ -42,7 +42,7 @@ RIS = "TY  - BOOK\nTI  - On bees\nER  - \n"
     ],
 )
 def test_what_a_text_looks_like(text: str, name: str | None) -> None:
-    looks = looks_like(text)
+    looks = next(all_like(text), None)
 
     assert (looks and looks.name) == name
 

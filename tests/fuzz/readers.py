@@ -15,7 +15,8 @@ from io import BufferedReader, BytesIO
 from refkit import export
 from refkit.checks.manuscripts import read_manuscript
 from refkit.citation_keys.formula import parse_formula
-from refkit.documents.citations import Citations, marks_list
+from refkit.decision_reader import read_rows
+from refkit.documents.citations import CitationRecords, marks_list
 from refkit.documents.html import read_page
 from refkit.documents.split import split_references
 from refkit.documents.text import read_text
@@ -23,7 +24,6 @@ from refkit.errors import RefkitError
 from refkit.formats.bibtex.names_reader import people
 from refkit.formats.detect import read_library
 from refkit.formats.saved import mapping
-from refkit.formats.table.decisions import read_rows
 from refkit.formats.word_dates import read_date
 from refkit.latex.decode import read_latex
 from refkit.matching.decide import is_another_work
@@ -257,8 +257,11 @@ def _documents() -> Iterator[tuple[str, Read]]:
     yield "page", lambda text: read_page(text, "a.html")
     yield "page item", lambda text: read_page(f"<ol><li>{text}</ol>", "a.html")
     yield "page attribute", lambda text: read_page(f"<ol class='{text}' style='{text}'>", "a.html")
-    yield "citation of zotero", lambda text: Citations().add(f"CSL_CITATION {{{text}")
-    yield "citation of endnote", lambda text: Citations().add(f"ADDIN EN.CITE <EndNote>{text}")
+    yield "citation of zotero", lambda text: CitationRecords().add(f"CSL_CITATION {{{text}")
+    yield (
+        "citation of endnote",
+        lambda text: CitationRecords().add(f"ADDIN EN.CITE <EndNote>{text}"),
+    )
     yield "mark of a list", marks_list
 
 

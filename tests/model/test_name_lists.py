@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.formats.ris.reader import read_ris
-from refkit.model.name_lists import CELL, TAG, NameStyle, are_short, read_names
+from refkit.model.name_lists import CELL, TAG, NameListStyle, are_short, read_names
 from refkit.model.people import Creator
 
 GROUPS = (
@@ -130,7 +130,7 @@ def test_names_of_a_cell(text: str, people: list[Creator]) -> None:
     ["Roe, A.; et al.", "Roe A, Poe B, et al", "Roe, A. and others", "et al", "Roe, A.; others"],
 )
 @pytest.mark.parametrize("style", [TAG, CELL])
-def test_a_list_that_says_that_there_are_more(text: str, style: NameStyle) -> None:
+def test_a_list_that_says_that_there_are_more(text: str, style: NameListStyle) -> None:
     found = read_names(text, style=style)
 
     assert not found.complete

@@ -21,7 +21,7 @@ from refkit.model.people import Creator
 from refkit.model.reference import ASSERTED_BY, Reference
 from refkit.model.resolution import Imported
 from refkit.model.work import Update, Work
-from refkit.prisma_flow.counts import TO_FILL_IN, Counts, count
+from refkit.prisma_flow.counts import TO_FILL_IN, FlowCounts, count
 from refkit.prisma_flow.identified import Way
 
 REVIEW = Doi("10.1000/review")
@@ -75,7 +75,7 @@ def waiting(position: int) -> Entry:
     )  # fmt: skip
 
 
-def arm(counts: Counts, way: Way) -> tuple[int, int, int]:
+def arm(counts: FlowCounts, way: Way) -> tuple[int, int, int]:
     (found,) = (each for each in counts.arms if each.way is way)
     return found.records, found.duplicates, found.left.records
 

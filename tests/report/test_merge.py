@@ -9,7 +9,7 @@ from builders import make_entry, make_work, unresolved
 
 from refkit.errors import InputError
 from refkit.model.bibliography import Bibliography, Citation, Entry, Made
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import Doi, Pmid
 from refkit.model.reference import Reference
 from refkit.model.resolution import Imported, Method, Resolved
 from refkit.model.tags import Evidence, LabelDecision, LabelVerdict, Tag
@@ -35,6 +35,14 @@ def test_a_work_of_two_reviews_is_one_entry_with_two_lines() -> None:
     assert [line.review for line in entry.citations] == [A, B]
     assert str(joined.account).startswith("2 listed: 1 by deposited DOI, 1 found by search, 0 ")
     assert len(joined.reviews) == 2
+
+
+def test_a_work_without_a_doi_is_one_by_its_pubmed_number() -> None:
+    work = make_work(pmid=Pmid("40993243"))
+
+    joined = together([("a", cited(A, make_entry(work))), ("b", cited(B, make_entry(work)))])
+
+    assert [len(entry.citations) for entry in joined.entries] == [2]
 
 
 def test_what_was_looked_up_stands_before_a_library() -> None:

@@ -101,9 +101,9 @@ def test_more_nodes_than_can_be_read_are_the_matrix_alone() -> None:
 
 @pytest.mark.parametrize("format_", [PAGE, PHONE, print_format(85), print_format(180)])
 def test_no_name_covers_another_and_none_leaves_the_figure(format_: object) -> None:
-    from refkit.report.figure_layout import Format, width_of
+    from refkit.report.figure_layout import FigureFormat, width_of
 
-    assert isinstance(format_, Format)
+    assert isinstance(format_, FigureFormat)
     matrix = network_of_many(12, 48)
     assert matrix is not None
     found = network_of(matrix, format_)

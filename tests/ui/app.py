@@ -8,7 +8,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 import refkit
-from refkit.api.document import Document
+from refkit.api.document import OpenDocument
 from refkit.model.bibliography import Bibliography
 from refkit.ui.app import application
 from refkit.ui.events import Windows
@@ -47,4 +47,4 @@ class Asked:
 def opened(bibliography: Bibliography, path: Path) -> Asked:
     """A bibliography that is saved and open, offline."""
     refkit.save(bibliography, path)
-    return Asked(Workspace(Document.open(path), offline=True))
+    return Asked(Workspace(OpenDocument.open(path), offline=True))

@@ -15,7 +15,7 @@ from ui.serving import Serving, served
 from zotero_server import ZoteroServer
 
 import refkit
-from refkit.api.document import Document
+from refkit.api.document import OpenDocument
 from refkit.files.reading import Snapshot, remember
 from refkit.ui.workspace import Workspace
 
@@ -97,7 +97,7 @@ class Tour:
         path = self.folder / "review.refkit.json"
         refkit.save(made_up(12), path)
         Workspace().read(path.read_bytes(), "dropped.refkit.json")  # is left without a name
-        server = self.begin(Workspace(Document.open(path)))
+        server = self.begin(Workspace(OpenDocument.open(path)))
         page = self.page
         page.wait_for_selector("#look .row")
         yield "queue"

@@ -17,7 +17,7 @@ from report.made_up import made_up
 from ui.app import Asked, opened
 
 import refkit
-from refkit.api.document import Document
+from refkit.api.document import OpenDocument
 from refkit.cli import main
 from refkit.model.bibliography import Bibliography
 from refkit.ui.api import PREFIX
@@ -110,7 +110,7 @@ def test_what_is_taken_and_answered_fits_its_schema(
         if method == "PUT":
             refkit.save(first_review, tmp_path / "named.refkit.json")
         else:
-            asked.workspace.document = Document(first_review)
+            asked.workspace.document = OpenDocument(first_review)
     if takes.strip():
         fits(body, takes.strip("`"))
     address = path.removeprefix(PREFIX).replace("{format}", "bibtex")
@@ -181,7 +181,7 @@ def test_a_decision_is_taken_back_when_the_file_is_opened_again(
     asked: Asked, tmp_path: Path, first_review: Bibliography
 ) -> None:
     asked.send("POST", "/decisions", EXAMPLES["POST /api/v1/decisions"])
-    again = Asked(Workspace(Document.open(tmp_path / "review.refkit.json"), offline=True))
+    again = Asked(Workspace(OpenDocument.open(tmp_path / "review.refkit.json"), offline=True))
 
     again.send("POST", "/decisions", {"position": UNRESOLVED, "doi": "undecided"})
 
@@ -476,7 +476,7 @@ def test_what_of_a_library_cannot_be_read_is_told_as_on_the_command_line(tmp_pat
     assert answer.json()["notes"] == lines
     page = asked.browser().get("/").text
     assert all(each in page for each in lines)
-    by_path = Document.open(library)
+    by_path = OpenDocument.open(library)
     assert [each.removeprefix(f"{tmp_path}/") for each in by_path.remarks] == lines
 
 

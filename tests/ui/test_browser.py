@@ -14,7 +14,7 @@ from report.made_up import made_up
 from ui.serving import Serving, served
 
 import refkit
-from refkit.api.document import Document
+from refkit.api.document import OpenDocument
 from refkit.files.reading import Snapshot, remember
 from refkit.model.bibliography import Bibliography
 from refkit.ui.workspace import Workspace
@@ -41,7 +41,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def open_page(browser: Browser, path: Path, first_review: Bibliography) -> Iterator[Serving]:
     refkit.save(first_review, path)
-    with served(Workspace(Document.open(path), offline=True)) as server:
+    with served(Workspace(OpenDocument.open(path), offline=True)) as server:
         yield server
 
 
@@ -169,7 +169,7 @@ def test_a_doi_is_seen_before_it_is_taken_and_a_search_finds_another(
         monkeypatch.setenv("REFKIT_DOI_URL", crossref.url)
         refkit.save(refkit.fetch(REVIEW), path)
         with (
-            served(Workspace(Document.open(path))) as server,
+            served(Workspace(OpenDocument.open(path))) as server,
             windows(browser) as context,
         ):
             tab = enter(context, server)
@@ -197,7 +197,7 @@ def test_a_doi_is_seen_before_it_is_taken_and_a_search_finds_another(
 def test_hostile_titles_are_text_under_real_clicks(browser: Browser, path: Path) -> None:
     refkit.save(made_up(240), path)
     with (
-        served(Workspace(Document.open(path), offline=True)) as server,
+        served(Workspace(OpenDocument.open(path), offline=True)) as server,
         windows(browser) as context,
     ):
         tab = enter(context, server)
@@ -317,7 +317,7 @@ def test_without_a_script_links_and_forms_do_it(
 def test_when_the_program_has_ended_the_page_says_so(browser: Browser, path: Path) -> None:
     refkit.save(made_up(3), path)
     with windows(browser) as context:
-        with served(Workspace(Document.open(path), offline=True)) as server:
+        with served(Workspace(OpenDocument.open(path), offline=True)) as server:
             tab = enter(context, server)
         tab.page.wait_for_selector("text=refkit does not answer")
 
@@ -330,7 +330,7 @@ def test_rows_that_did_not_change_stay_where_they_are(browser: Browser, path: Pa
         return copy.outerHTML.replaceAll(/ current|aria-current="true"| /g, "");
     })"""
     with (
-        served(Workspace(Document.open(path), offline=True)) as server,
+        served(Workspace(OpenDocument.open(path), offline=True)) as server,
         windows(browser) as context,
     ):
         tab = enter(context, server)

@@ -16,7 +16,7 @@ from ui.serving import Serving, served
 from ui.test_browser import browser, decided, enter, open_page, path, waiting, windows
 
 import refkit
-from refkit.api.document import Document
+from refkit.api.document import OpenDocument
 from refkit.model.bibliography import Bibliography
 from refkit.ui.workspace import Workspace
 
@@ -32,7 +32,7 @@ ARABIC = "علاج الذئبة بخلايا CAR-T"
 def many(path: Path) -> Iterator[Serving]:
     """A list with titles of every kind, some of them written from right to left."""
     refkit.save(made_up(240), path)
-    with served(Workspace(Document.open(path), offline=True)) as server:
+    with served(Workspace(OpenDocument.open(path), offline=True)) as server:
         yield server
 
 

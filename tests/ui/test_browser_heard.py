@@ -11,7 +11,7 @@ from ui.serving import Serving, served
 from ui.test_browser import browser, decided, enter, open_page, path, waiting, windows
 
 import refkit
-from refkit.api.document import Document
+from refkit.api.document import OpenDocument
 from refkit.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def test_a_file_that_is_dropped_beside_a_list_does_not_take_its_place(
 def test_what_is_unfolded_by_the_filter_is_whole(browser: Browser, path: Path) -> None:
     refkit.save(made_up(700), path)
     with (
-        served(Workspace(Document.open(path), offline=True)) as server,
+        served(Workspace(OpenDocument.open(path), offline=True)) as server,
         windows(browser) as context,
     ):
         page = enter(context, server).page

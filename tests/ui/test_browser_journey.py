@@ -17,7 +17,7 @@ from ui.test_browser import browser, decided, enter, waiting, windows
 from zotero_server import ZOTERO_10, DesktopServer, ZoteroServer
 
 import refkit
-from refkit.api.document import Document
+from refkit.api.document import OpenDocument
 from refkit.http.gateway import Gateway
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.ui.workspace import Workspace
@@ -298,7 +298,7 @@ def test_the_other_ways_into_zotero(
     with (
         DesktopServer(behaviour=ZOTERO_10) as zotero,
         keyring_of(InMemory()),
-        served(Workspace(Document.open(path), offline=True)) as server,
+        served(Workspace(OpenDocument.open(path), offline=True)) as server,
         windows(browser) as context,
     ):
         monkeypatch.setenv("REFKIT_ZOTERO_LOCAL_URL", zotero.url)

@@ -13,7 +13,7 @@ from ui.test_fetching import A, Held, held  # noqa: F401
 from ui.test_pasted_lists import LIST
 
 import refkit
-from refkit.api.document import Document
+from refkit.api.document import OpenDocument
 from refkit.model.bibliography import Bibliography
 from refkit.report.counts import shared
 from refkit.ui.workspace import Workspace
@@ -130,7 +130,7 @@ def test_the_page_goes_on_when_the_program_is_started_again(
 ) -> None:
     refkit.save(first_review, path)
     with windows(browser) as context:
-        with served(Workspace(Document.open(path), offline=True)) as server:
+        with served(Workspace(OpenDocument.open(path), offline=True)) as server:
             page = enter(context, server).page
             queue = waiting(Opened(page))
             page.click(f'.row[data-id="{queue[0]}"] a')
@@ -143,7 +143,7 @@ def test_the_page_goes_on_when_the_program_is_started_again(
         assert page.locator("#look .row").count() == 3
         assert refkit.load(path) == first_review
 
-        with served(Workspace(Document.open(path), offline=True), port=server.port) as again:
+        with served(Workspace(OpenDocument.open(path), offline=True), port=server.port) as again:
             page.wait_for_selector("text=refkit was started anew")
             other = enter(context, again)
             page.wait_for_selector("#said p", state="detached")
@@ -157,7 +157,7 @@ def test_the_page_goes_on_when_the_program_is_started_again(
 def test_a_cell_of_a_figure_leads_to_its_works(browser: Browser, path: Path) -> None:  # noqa: F811
     refkit.save(made_up(80), path)
     with (
-        served(Workspace(Document.open(path), offline=True)) as server,
+        served(Workspace(OpenDocument.open(path), offline=True)) as server,
         windows(browser) as context,
     ):
         tab = enter(context, server)
@@ -206,7 +206,7 @@ def test_a_library_that_was_dropped_is_labelled(browser: Browser) -> None:  # no
         assert tab.said == []
     assert workspace.document
     assert workspace.document.bibliography == refkit.tag(
-        Document.read(b"@book{a, title = {CD19 CAR T cells in lupus}}", "mine.bib").bibliography
+        OpenDocument.read(b"@book{a, title = {CD19 CAR T cells in lupus}}", "mine.bib").bibliography
     )
 
 

@@ -16,7 +16,7 @@ from zotero_pushes import entry, review
 from zotero_server import ZoteroServer
 
 import refkit
-from refkit.api.document import Document
+from refkit.api.document import OpenDocument
 from refkit.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def test_the_plan_is_looked_at_written_and_taken_back(
 ) -> None:
     path = tmp_path / "bees.refkit.json"
     refkit.save(review(*(entry(number, "CAR-T") for number in range(1, 60))), path)
-    with served(Workspace(Document.open(path))) as server, windows(browser) as context:
+    with served(Workspace(OpenDocument.open(path))) as server, windows(browser) as context:
         tab = enter(context, server)
         page = tab.page
         page.click("nav >> text=Zotero")
@@ -93,7 +93,7 @@ def test_a_number_of_a_figure_filters_the_list(browser: Browser, tmp_path: Path)
     path = tmp_path / "made-up.refkit.json"
     refkit.save(made_up(80), path)
     with (
-        served(Workspace(Document.open(path), offline=True)) as server,
+        served(Workspace(OpenDocument.open(path), offline=True)) as server,
         windows(browser) as context,
     ):
         tab = enter(context, server)

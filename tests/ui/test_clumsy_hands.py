@@ -23,7 +23,7 @@ from ui.test_server import A_MINUTE, started
 from ui.test_server import asked as ask
 
 import refkit
-from refkit.api.document import ChangedOutside, Document
+from refkit.api.document import ChangedOutside, OpenDocument
 from refkit.errors import InputError
 from refkit.interrupts import INTERRUPTED
 from refkit.model.bibliography import Bibliography, Made
@@ -44,8 +44,8 @@ def asked(first_review: Bibliography, tmp_path: Path) -> Asked:
     return opened(first_review, tmp_path / "review.refkit.json")
 
 
-def empty() -> Document:
-    return Document(Bibliography(Made(__version__)))
+def empty() -> OpenDocument:
+    return OpenDocument(Bibliography(Made(__version__)))
 
 
 @posix
@@ -96,7 +96,7 @@ def test_a_new_document_takes_the_place_of_no_other(
     first_review: Bibliography, tmp_path: Path
 ) -> None:
     path = tmp_path / "references.refkit.json"
-    first = Document(first_review)
+    first = OpenDocument(first_review)
     first.name(path)
     before = path.read_bytes()
     second = empty()
@@ -116,7 +116,7 @@ def test_a_file_that_appeared_where_one_was_begun_is_noticed(
     first_review: Bibliography, tmp_path: Path
 ) -> None:
     path = tmp_path / "review.refkit.json"
-    begun = Document.open(path)
+    begun = OpenDocument.open(path)
     assert begun.outside() is None
     refkit.save(first_review, path)  # refkit wrote it, but for somebody else
     before = path.read_bytes()
@@ -157,10 +157,10 @@ def test_cookies_of_others_on_loopback_keep_nobody_out(asked: Asked, others: str
 def test_an_error_of_its_own_is_a_problem_and_told_where_it_was_started(
     asked: Asked, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(self: Document, **asked: str) -> str:
+    def fail(self: OpenDocument, **asked: str) -> str:
         raise RuntimeError("/home/ada/secret")
 
-    monkeypatch.setattr(Document, "undo", fail)
+    monkeypatch.setattr(OpenDocument, "undo", fail)
 
     refused = problem(asked, "POST", "/undo")
     page = asked.client.post("/undo")
@@ -177,7 +177,7 @@ def test_looking_at_the_head_of_the_events_closes_nothing(
     path = tmp_path / "review.refkit.json"
     refkit.save(first_review, path)
     opens: list[str] = []
-    asked = Asked(Workspace(Document.open(path)))
+    asked = Asked(Workspace(OpenDocument.open(path)))
     asked.workspace.listeners = Told(opens.append)
 
     answer = asked.client.head("/api/v1/events")

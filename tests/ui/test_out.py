@@ -24,7 +24,7 @@ from zotero_server.serving import Request
 from zotero_server.validating import Refused
 
 import refkit
-from refkit.api.document import Document
+from refkit.api.document import OpenDocument
 from refkit.cli import main
 from refkit.model.bibliography import Bibliography
 from refkit.model.identifiers import Doi
@@ -265,7 +265,7 @@ def test_what_cannot_be_done_is_said(bees: Asked, tmp_path: Path) -> None:
     assert problem(bees, "POST", "/zotero/plan", {"transport": "pigeon"})["status"] == 422
     bees.send("POST", "/zotero/runs/no-such-run/undo")
     assert ended(bees.workspace).row()["problem"]["status"] == 422
-    unsaved = Asked(Workspace(Document(review(entry(1)))))
+    unsaved = Asked(Workspace(OpenDocument(review(entry(1)))))
     assert "save it first" in problem(unsaved, "POST", "/zotero/plan", {})["detail"]
 
 

@@ -17,7 +17,7 @@ from ui.app import Asked
 from ui.serving import Serving, served
 
 import refkit
-from refkit.api.document import Document
+from refkit.api.document import OpenDocument
 from refkit.model.bibliography import Entry
 from refkit.model.decisions import rejections_of
 from refkit.ui import instances
@@ -53,7 +53,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def asked(path: Path) -> Asked:
-    return Asked(Workspace(Document.open(path)))
+    return Asked(Workspace(OpenDocument.open(path)))
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def enter(browser: Browser, path: Path) -> Iterator[Callable[..., Page]]:
     """A window of the page, of one server for all windows of a test."""
-    with served(Workspace(Document.open(path))) as server:
+    with served(Workspace(OpenDocument.open(path))) as server:
         contexts = []
 
         def window(**how: Any) -> Page:
@@ -300,7 +300,7 @@ def reject_one_of_two(page: Page, path: Path) -> None:
 
 
 def test_a_file_that_another_program_has_open_is_not_opened_here(path: Path) -> None:
-    with served(Workspace(Document.open(path))) as first, served(Workspace()) as second:
+    with served(Workspace(OpenDocument.open(path))) as first, served(Workspace()) as second:
         first.note()
         noted = instances.find(path)
 

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from ui.serving import SOON, served
 
 import refkit
-from refkit.api.document import Document
+from refkit.api.document import OpenDocument
 from refkit.cli import main
 from refkit.interrupts import INTERRUPTED
 from refkit.model.bibliography import Bibliography
@@ -96,7 +96,7 @@ def test_one_that_was_killed_is_not_found_again(path: Path) -> None:
 
 
 def test_it_ends_when_its_last_window_was_closed(path: Path) -> None:
-    with served(Workspace(Document.open(path)), grace=SOON) as server:
+    with served(Workspace(OpenDocument.open(path)), grace=SOON) as server:
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=A_MINUTE)
         connection.request(
             "GET", "/api/v1/events", headers={"Authorization": f"Bearer {server.keys.token}"}
@@ -111,7 +111,7 @@ def test_it_ends_when_its_last_window_was_closed(path: Path) -> None:
 
 
 def test_nobody_else_can_connect(path: Path) -> None:
-    with served(Workspace(Document.open(path))) as server:
+    with served(Workspace(OpenDocument.open(path))) as server:
         assert server._socket.getsockname()[0] == "127.0.0.1"
 
 
@@ -163,7 +163,7 @@ def test_what_was_worked_on_is_found_again_the_newest_first(
 ) -> None:
     other = tmp_path / "other.refkit.json"
     refkit.save(first_review, other)
-    workspace = Workspace(Document.open(path))
+    workspace = Workspace(OpenDocument.open(path))
 
     workspace.open(other)
 

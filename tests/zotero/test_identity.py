@@ -27,9 +27,10 @@ from zotero_pushes import open_entry, push, review, tag
 from zotero_server import ZOTERO_10, DesktopServer, Limits, ZoteroServer
 
 from refkit import pipeline
+from refkit.decision_reader import decision_on
 from refkit.diff import differences, overlap
 from refkit.formats.saved.mapping import dumps, loads
-from refkit.manual_decisions import decide, decision_on
+from refkit.manual_decisions import decide
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.identifiers import Doi
 from refkit.model.printed import title_of

@@ -9,8 +9,14 @@ from zotero_schemas import of_today, read_schema
 
 from refkit.model.work import WorkType
 from refkit.zotero.api.protocol import ItemFields, ItemTypeFields
+from refkit.zotero.item import ACCESSED
 from refkit.zotero.item_types import DOCUMENT, ITEM_TYPES, has_twin, type_of, written_fields
-from refkit.zotero.items import WRITTEN, WRITTEN_ROLES
+from refkit.zotero.items import DATES, FIELDS, OTHER_ROLE, ROLES
+
+WRITTEN = frozenset({*DATES, ACCESSED, "citationKey", "extra", "seriesNumber"}).union(
+    *(rule.names.split() for rule in FIELDS)
+)
+WRITTEN_ROLES = frozenset({OTHER_ROLE}).union(*ROLES.values())
 
 
 def test_the_table_says_of_each_type_what_the_schema_says_of_what_is_written(shared: Path) -> None:

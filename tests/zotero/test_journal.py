@@ -23,7 +23,8 @@ from refkit.zotero.changes import (
     TagChange,
     TrashChange,
 )
-from refkit.zotero.journal import Journal, ownerships
+from refkit.zotero.journal import Journal
+from refkit.zotero.ownership import ownerships
 from refkit.zotero.plan import NOWHERE, Step, TargetCollection, Verdict
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from refkit.errors import InputError, NotRemembered, RefkitError, SourceError, ZoteroError
 from refkit.version import __version__
 from refkit.zotero.plugin import events
-from refkit.zotero.plugin.events import Emit, Trouble, Want
+from refkit.zotero.plugin.events import Emit, ErrorKind, Want
 from refkit.zotero.plugin.request import BadRequest, Request, load, read, told_run
 
 Answer = Callable[[Request, Emit, str], None]
@@ -31,11 +31,11 @@ _HOMES = {
     Want.RUNS: "runs",
     Want.UNDO: "runs",
 }
-_KINDS: tuple[tuple[type[RefkitError], Trouble], ...] = (
-    (SourceError, Trouble.SOURCE),
-    (NotRemembered, Trouble.OFFLINE),
-    (ZoteroError, Trouble.ZOTERO),
-    (InputError, Trouble.INPUT),
+_KINDS: tuple[tuple[type[RefkitError], ErrorKind], ...] = (
+    (SourceError, ErrorKind.SOURCE),
+    (NotRemembered, ErrorKind.OFFLINE),
+    (ZoteroError, ErrorKind.ZOTERO),
+    (InputError, ErrorKind.INPUT),
 )
 
 
@@ -82,11 +82,11 @@ def _trouble(error: BaseException) -> events.Event:
     if isinstance(error, BadRequest):
         return events.error(error.kind, str(error), error.where or None)
     if isinstance(error, KeyboardInterrupt):
-        return events.error(Trouble.INTERRUPTED, "it was stopped")
+        return events.error(ErrorKind.INTERRUPTED, "it was stopped")
     for kind, named in _KINDS:
         if isinstance(error, kind):
             return events.error(named, str(error))
-    return events.error(Trouble.FAULT, _fault(error))
+    return events.error(ErrorKind.FAULT, _fault(error))
 
 
 def _fault(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""What a program must know before it asks: versions, settings, and the labels that there are."""
+"""Answers what the plug-in must know first: versions, settings, and the labels that there are."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from typing import Any, cast
 
 from refkit.api.offline import chosen_taxonomies, evidence_fields
 from refkit.api.plugin.label_records import LabelRecords, known_by
+from refkit.api.plugin.plan_events import keep_plan, tell_plan
 from refkit.api.plugin.rows import Subject, decision_row, evidence_row, label_rows
-from refkit.api.plugin.told import keep_plan, tell_plan
 from refkit.formats.export import TagStyle, keywords
 from refkit.label_decisions import LabelRequest, decide_labels
 from refkit.model.bibliography import Bibliography, Entry, Made
@@ -22,14 +22,15 @@ from refkit.zotero.api.protocol import ZoteroItem
 from refkit.zotero.diff import Ownership
 from refkit.zotero.item import tags_of
 from refkit.zotero.items import UNRESOLVED, as_tag, tag_spellings
-from refkit.zotero.journal import Journal, SyncRun, ownerships
+from refkit.zotero.journal import Journal, SyncRun
+from refkit.zotero.ownership import ownerships
 from refkit.zotero.plugin import events
-from refkit.zotero.plugin.cited import Cited
+from refkit.zotero.plugin.cited import CitedFile
 from refkit.zotero.plugin.events import Emit, Event
 from refkit.zotero.plugin.item_reader import entry_of
 from refkit.zotero.plugin.kept_plans import KeptPlans
-from refkit.zotero.plugin.planning import IndexPlan, Labelled, items_of, plan_labels
-from refkit.zotero.plugin.request import BadRequest, Json, Options, Request
+from refkit.zotero.plugin.planning import IndexPlan, LabelledItem, items_of, plan_labels
+from refkit.zotero.plugin.request import BadRequest, Json, Request, RequestOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class _Labelling:
     style: TagStyle
 
     @classmethod
-    def of(cls, options: Options) -> _Labelling:
+    def of(cls, options: RequestOptions) -> _Labelling:
         """By what a user chose; raises InputError for a word that is not there."""
         taxonomies = chosen_taxonomies(options.taxonomies or TAXONOMIES, options.facets)
         facets = frozenset(options.facets) or None
@@ -99,7 +100,7 @@ def answer_explain(request: Request, emit: Emit, run: str) -> None:
     """Why the selected items have their labels, and where they are cited."""
     labelling, index = _Labelling.of(request.options), request.index
     data = read_settings().data
-    records, cited = LabelRecords(data), Cited(data, index.id)
+    records, cited = LabelRecords(data), CitedFile(data, index.id)
     runs = Journal(data).related(index.names)
     own, _ = ownerships(runs, index.id)
     for item in request.items:
@@ -111,7 +112,7 @@ def _explained(
     item: Json,
     entry: Entry,
     labelling: _Labelling,
-    cited: Cited,
+    cited: CitedFile,
     runs: list[SyncRun],
     own: Mapping[str, Ownership],
 ) -> Event:
@@ -194,7 +195,7 @@ def _plan_labels(
     # What is selected stands in the place of what the index may say of it.
     at_hand = items_of(index) | {each["key"]: cast("ZoteroItem", each) for each in request.items}
     labelled = [
-        Labelled(
+        LabelledItem(
             at_hand[entry.id],
             known_by(entry),
             labelling.spelt(entry.tags),

@@ -9,7 +9,7 @@ from pathlib import Path
 from refkit.api.offline import load, save
 from refkit.errors import InputError
 from refkit.files.records import is_there, make_folder
-from refkit.model.bibliography import Bibliography, Entry, LabelsPutBy, Made
+from refkit.model.bibliography import Bibliography, Entry, LabelsSetAside, Made
 from refkit.model.entry_identity import Names, names_of
 from refkit.model.tags import LabelDecision
 from refkit.version import __version__
@@ -29,7 +29,7 @@ class LabelRecords:
         self._kept = self._load()
 
     @property
-    def all(self) -> tuple[LabelsPutBy, ...]:
+    def all(self) -> tuple[LabelsSetAside, ...]:
         """All that is kept."""
         return self._kept.label_decisions
 
@@ -59,7 +59,7 @@ class LabelRecords:
             else:
                 return
 
-    def _save(self, kept: tuple[LabelsPutBy, ...]) -> None:
+    def _save(self, kept: tuple[LabelsSetAside, ...]) -> None:
         make_folder(self._path.parent)
         new = replace(self._kept, label_decisions=kept)
         save(new, self._path, backup=False)
@@ -76,13 +76,13 @@ def known_by(entry: Entry) -> Names:
 
 
 def _with(
-    kept: tuple[LabelsPutBy, ...], names: Names, decisions: tuple[LabelDecision, ...]
-) -> tuple[LabelsPutBy, ...]:
+    kept: tuple[LabelsSetAside, ...], names: Names, decisions: tuple[LabelDecision, ...]
+) -> tuple[LabelsSetAside, ...]:
     others = tuple(each for each in kept if set(names).isdisjoint(each.names))
     same = [each for each in kept if not set(names).isdisjoint(each.names)]
     if not decisions:
         return others
     known = dict.fromkeys([*names, *(name for each in same for name in each.names)])
     return tuple(
-        sorted((*others, LabelsPutBy(tuple(known), decisions)), key=lambda each: each.names)
+        sorted((*others, LabelsSetAside(tuple(known), decisions)), key=lambda each: each.names)
     )

@@ -11,9 +11,9 @@ from pathlib import Path
 from refkit.api.offline import chosen_taxonomies, load, save
 from refkit.api.online import fetch, identifiers
 from refkit.api.plugin.label_records import LabelRecords
+from refkit.api.plugin.plan_events import keep_plan, tell_plan
+from refkit.api.plugin.recovered_runs import recovered_runs
 from refkit.api.plugin.rows import Subject, review_entry
-from refkit.api.plugin.settled import settled_runs
-from refkit.api.plugin.told import keep_plan, tell_plan
 from refkit.api.remarks import remarks
 from refkit.api.zotero import zotero_order
 from refkit.errors import InvalidIdentifier
@@ -30,11 +30,11 @@ from refkit.zotero.item import title_in
 from refkit.zotero.journal import Journal
 from refkit.zotero.plan import Plan
 from refkit.zotero.plugin import events
-from refkit.zotero.plugin.cited import Cited
+from refkit.zotero.plugin.cited import CitedFile
 from refkit.zotero.plugin.events import Emit, Progress
 from refkit.zotero.plugin.kept_plans import KeptPlans
 from refkit.zotero.plugin.planning import plan_bibliography
-from refkit.zotero.plugin.request import BadRequest, Options, Request
+from refkit.zotero.plugin.request import BadRequest, Request, RequestOptions
 
 _FOLDER = "zotero-reviews"
 
@@ -56,7 +56,7 @@ def answer_references(request: Request, emit: Emit, run: str) -> None:
         no_review=not options.review,
         tag_style=options.tag_style,
     )
-    runs = settled_runs(Journal(data), index)
+    runs = recovered_runs(Journal(data), index)
     made = plan_bibliography(
         bibliography,
         order.choices,
@@ -66,7 +66,7 @@ def answer_references(request: Request, emit: Emit, run: str) -> None:
         options,
         f"refkit run {run}",
     )
-    Cited(data, index.id).note(bibliography, made.plan)
+    CitedFile(data, index.id).note(bibliography, made.plan)
     keep_plan(KeptPlans(data), run, index, str(file), made.plan, runs)
     tell_plan(made, _subjects(made.plan, bibliography, order.choices.options.tag_style), emit)
 
@@ -107,7 +107,7 @@ def _file(data: Path, texts: tuple[str, ...]) -> Path:
 
 
 def _fetched(
-    texts: tuple[str, ...], options: Options, file: Path, records: LabelRecords, emit: Emit
+    texts: tuple[str, ...], options: RequestOptions, file: Path, records: LabelRecords, emit: Emit
 ) -> Bibliography:
     """The list as it is now: with every decision that was made on its lines and labels."""
     before = load(file) if is_there(file) else Bibliography(Made(__version__))

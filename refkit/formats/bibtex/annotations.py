@@ -132,7 +132,7 @@ def host_label(work: Work, *, is_site: bool) -> str:
 
 def update_label(update: Update) -> str:
     """How a notice is called in the entry of what gives it: ``retraction of``."""
-    return f"{update.type.replace('_', ' ')} of"
+    return f"{update.name} of"
 
 
 def role_label(role: str) -> str:

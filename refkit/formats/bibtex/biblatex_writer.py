@@ -12,14 +12,12 @@ from refkit.formats.bibtex.annotations import (
     OTHER_ISBNS,
     OTHER_ISSNS,
     TYPE,
-    host_label,
     labelled,
 )
 from refkit.formats.bibtex.particles import DROPS, all_drop
 from refkit.formats.bibtex.types import (
     BIBLATEX_TYPES,
     NAMES,
-    SITES,
     SUBTYPES,
     editor_type,
 )
@@ -30,6 +28,7 @@ from refkit.formats.bibtex.value_writer import (
     doi,
     doi_as_url,
     eprint,
+    genre_or,
     in_book,
     in_words,
     language,
@@ -39,6 +38,7 @@ from refkit.formats.bibtex.value_writer import (
     status,
     title,
     url,
+    which_host,
 )
 from refkit.formats.bibtex.writer import TexFormat, WrittenRow, rows_by_type
 from refkit.latex.languages import BABEL
@@ -120,10 +120,6 @@ def _subtype(work: Work, tex: Tex) -> str:
     return SUBTYPES.get(work.type, "")
 
 
-def _genre(work: Work, tex: Tex) -> str:
-    return tex.text(work.genre or _NAMES.get(work.type, ""))
-
-
 def _preprint(work: Work, tex: Tex) -> str:
     return "preprint" if work.type is WorkType.ARTICLE else ""
 
@@ -139,10 +135,6 @@ def _status(work: Work, tex: Tex) -> str:
 
 def _host(work: Work, tex: Tex) -> str:
     return "" if work.container.title else _publisher(work, tex)
-
-
-def _which_host(work: Work, tex: Tex) -> str:
-    return tex.text(host_label(work, is_site=work.type in SITES))
 
 
 _publisher = names("publisher", is_list=True)
@@ -210,7 +202,7 @@ _ROWS = (
     WrittenRow("number", "eid", plain("number"), frozenset({"article", "inproceedings", "thesis"})),
     WrittenRow("page", "pages", pages, _PAGED),
     WrittenRow("edition", "edition", plain("edition"), _BOOKS | _PARTS - {"inproceedings"}),
-    WrittenRow("genre", "type", _genre, _TYPED, given="type"),
+    WrittenRow("genre", "type", genre_or(_NAMES), _TYPED, given="type"),
     WrittenRow("", "pubstate", _preprint, frozenset({"online"}), given="type"),
     WrittenRow("genre", "pubstate", _preprint_genre, frozenset({"online"})),
     WrittenRow("status", "pubstate", _status, _ALL),
@@ -248,7 +240,7 @@ _ROWS = (
     WrittenRow("language", "langid", language, _ALL),
     WrittenRow("language", "+", _exact_language, _ALL),
     WrittenRow("abstract", "abstract", abstract, _ALL),
-    WrittenRow("", "+", _which_host, _LOOSE, given="type"),
+    WrittenRow("", "+", which_host, _LOOSE, given="type"),
     WrittenRow("", "+", _untold_type, _ALL, given="type"),
 )  # fmt: skip
 

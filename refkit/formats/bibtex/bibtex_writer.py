@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from refkit.formats.bibtex.annotations import TYPE, host_label, labelled
+from refkit.formats.bibtex.annotations import TYPE, labelled
 from refkit.formats.bibtex.dates import write_date
-from refkit.formats.bibtex.types import BIBTEX_TYPES, NAMES, OWN_FIELDS, SITES
+from refkit.formats.bibtex.types import BIBTEX_TYPES, NAMES, OWN_FIELDS
 from refkit.formats.bibtex.value_writer import (
     Tex,
     abstract,
@@ -18,6 +18,7 @@ from refkit.formats.bibtex.value_writer import (
     doi,
     doi_as_url,
     eprint,
+    genre_or,
     in_book,
     language,
     listed,
@@ -27,6 +28,7 @@ from refkit.formats.bibtex.value_writer import (
     status,
     title,
     url,
+    which_host,
 )
 from refkit.formats.bibtex.writer import TexFormat, WrittenRow, rows_by_type
 from refkit.model.work import Work, WorkType
@@ -56,10 +58,6 @@ def entry_type(work: Work) -> str:
     if type_ == "phdthesis" and _LESSER_THESIS.search(work.genre):
         return "mastersthesis"
     return type_
-
-
-def _genre(work: Work, tex: Tex) -> str:
-    return tex.text(work.genre or _NAMES.get(work.type, ""))
 
 
 def _untold_type(work: Work, tex: Tex) -> str:
@@ -101,10 +99,6 @@ def _second_host(work: Work, tex: Tex) -> str:
     return _publisher(work, tex) if work.container.title else ""
 
 
-def _which_host(work: Work, tex: Tex) -> str:
-    return tex.text(host_label(work, is_site=work.type in SITES))
-
-
 _publisher = names("publisher", is_list=False)
 
 _ROWS = (
@@ -132,7 +126,8 @@ _ROWS = (
     WrittenRow("number_of_pages", "pagetotal", plain("number_of_pages"), _ALL),
     WrittenRow("number_of_volumes", "volumes", plain("number_of_volumes"), _ALL),
     WrittenRow("status", "pubstate", status, _ALL),
-    WrittenRow("genre", "type", _genre, frozenset({"misc", "techreport"}) | _THESES, given="type"),
+    WrittenRow("genre", "type", genre_or(_NAMES),
+        frozenset({"misc", "techreport"}) | _THESES, given="type"),
     WrittenRow("genre", "note", _manuscript, frozenset({"unpublished"}), given="type"),
     WrittenRow("number", "note", _patent, frozenset({"misc"})),
     WrittenRow("publisher", "publisher", _publisher,
@@ -164,7 +159,7 @@ _ROWS = (
     WrittenRow("language", "langid", language, _ALL),
     WrittenRow("language", "language", plain("language"), _ALL),
     WrittenRow("abstract", "abstract", abstract, _ALL),
-    WrittenRow("", "+", _which_host, frozenset({"misc"}), given="type"),
+    WrittenRow("", "+", which_host, frozenset({"misc"}), given="type"),
     WrittenRow("", "+", _untold_type, _ALL, given="type"),
 )  # fmt: skip
 

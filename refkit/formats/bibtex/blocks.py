@@ -39,7 +39,7 @@ _UNUSUAL = _NO_CONTENT | {"string"}
 _WAYS = tuple((reading, lenient) for lenient in (False, True) for reading in READINGS)
 
 
-class Block(NamedTuple):
+class BibtexBlock(NamedTuple):
     """One block. ``item`` is None for a comment, a preamble, and what is not read (``trouble``)."""
 
     kind: str
@@ -92,7 +92,7 @@ class _Text:
         return starts[after] if after < len(starts) else len(self.text)
 
 
-def blocks(text: str) -> Iterator[Block]:
+def blocks(text: str) -> Iterator[BibtexBlock]:
     """The blocks of a text in order; what stands between them is no block."""
     known = _Text(text)
     at = 0
@@ -124,12 +124,12 @@ def whole(source: str) -> Item:
     return item
 
 
-def _usual_block(text: str, start: int) -> Block | None:
+def _usual_block(text: str, start: int) -> BibtexBlock | None:
     found = usual_entry(text, start)
     if found is None or (kind := found[1].lower()) in _UNUSUAL:
         return None
     end, key_end = found.end(), found.end(2) - start
-    return Block(kind, start, end, UsualItem(kind, found[2], key_end, text, start, end))
+    return BibtexBlock(kind, start, end, UsualItem(kind, found[2], key_end, text, start, end))
 
 
 def _outline(text: str, start: int) -> _Outline:
@@ -169,7 +169,7 @@ def _line_start(text: str, start: int) -> _LineStart:
     return _LineStart(found is not None, bool(found and found["comment"]))
 
 
-def _block(known: _Text, head: _Head) -> Block:
+def _block(known: _Text, head: _Head) -> BibtexBlock:
     trouble, shorter = "is not closed", None
     text = known.text
     for reading, lenient in _WAYS:
@@ -177,11 +177,11 @@ def _block(known: _Text, head: _Head) -> Block:
         if end is None:
             continue
         if head.kind in _NO_CONTENT:
-            return Block(head.kind, head.start, end, None)
+            return BibtexBlock(head.kind, head.start, end, None)
         source, opening = text[head.start : end], head.opening - head.start
         found = read_item(source, opening, head.kind, reading, lenient=lenient)
         if isinstance(found, Item):
-            block = Block(head.kind, head.start, end, found)
+            block = BibtexBlock(head.kind, head.start, end, found)
             if not fields_behind(text, end):
                 return block
             shorter = shorter or block
@@ -192,7 +192,7 @@ def _block(known: _Text, head: _Head) -> Block:
         return shorter
     limit = known.limit(head)
     closed = known.outline(head).closings.get(head.opening, limit)
-    return Block(head.kind, head.start, min(closed, limit), None, trouble)
+    return BibtexBlock(head.kind, head.start, min(closed, limit), None, trouble)
 
 
 def _end(known: _Text, head: _Head, reading: Reading) -> int | None:

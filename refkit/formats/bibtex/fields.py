@@ -17,7 +17,7 @@ from bibtexparser.model import DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
 from bibtexparser.splitter import Splitter
 
 from refkit.formats.bibtex.usual_fields import usual_fields, usual_key, usual_texts
-from refkit.formats.bibtex.value_reader import Piece, Reading, after_blanks, pieces, resolved
+from refkit.formats.bibtex.value_reader import Reading, ValuePiece, after_blanks, pieces, resolved
 from refkit.regex import lazy_regex
 from refkit.text.unicode import clean
 
@@ -52,7 +52,7 @@ class BibtexField(NamedTuple):
     name_end: int
     value_start: int
     value_end: int
-    parts: tuple[Piece, ...]
+    parts: tuple[ValuePiece, ...]
 
 
 @dataclass(frozen=True, slots=True)

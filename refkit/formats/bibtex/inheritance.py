@@ -108,7 +108,7 @@ _WITH_AUTHOR = _rule("mvbook book", _IN_BOOKS, "book")
 
 
 @dataclass(slots=True, eq=False)
-class Given:
+class GivenEntry:
     """An entry: its type, its key, the fields that stand in it by lower-case name, its place.
 
     ``all`` are its fields with those of others, ``of_containers`` the names of those from
@@ -130,7 +130,7 @@ class Given:
 class Broken(NamedTuple):
     """A link that is not followed: whose it is, its field, the key there, and why."""
 
-    given: Given
+    given: GivenEntry
     field: str
     key: str
     why: str
@@ -154,7 +154,7 @@ def parents_keys(text: str) -> frozenset[str] | None:
     return frozenset(found)
 
 
-def is_kin(given: Given, parents: frozenset[str] | None) -> bool:
+def is_kin(given: GivenEntry, parents: frozenset[str] | None) -> bool:
     """Whether an entry takes from others, or others may take from it, given ``parents_keys``."""
     if parents is None or CONTAINER in given.own or _CROSSREF in given.own:
         return True
@@ -164,7 +164,7 @@ def is_kin(given: Given, parents: frozenset[str] | None) -> bool:
     return any(key.lower() in parents for key in keys)
 
 
-def inherit(givens: Sequence[Given]) -> list[Broken]:
+def inherit(givens: Sequence[GivenEntry]) -> list[Broken]:
     """Give each entry what it takes from others; tells of the links that are not followed.
 
     The time is in proportion to the number of entries.
@@ -175,9 +175,9 @@ def inherit(givens: Sequence[Given]) -> list[Broken]:
     return family.broken
 
 
-def _by_key(givens: Sequence[Given]) -> dict[str, Given]:
+def _by_key(givens: Sequence[GivenEntry]) -> dict[str, GivenEntry]:
     """Entries by key, by their other keys (``ids``), and as BibTeX does without regard to case."""
-    found: dict[str, Given] = {}
+    found: dict[str, GivenEntry] = {}
     for given in givens:
         found.setdefault(given.key, given)
     for given in givens:
@@ -196,11 +196,11 @@ def _keys(text: str) -> list[str]:
 class _Family:
     """Entries while they are read, and the way from the first child to the one being read."""
 
-    by_key: Mapping[str, Given]
+    by_key: Mapping[str, GivenEntry]
     broken: list[Broken] = field(default_factory=list)
-    way: list[Given] = field(default_factory=list)
+    way: list[GivenEntry] = field(default_factory=list)
 
-    def read(self, given: Given) -> None:
+    def read(self, given: GivenEntry) -> None:
         """Read an entry, those that it takes from first."""
         if given.is_read:
             return
@@ -225,7 +225,7 @@ class _Family:
                 given.of_parents = frozenset(given.all.keys() - before)
         self.way.pop()
 
-    def _with_singles(self, given: Given, own: Mapping[str, str]) -> dict[str, str]:
+    def _with_singles(self, given: GivenEntry, own: Mapping[str, str]) -> dict[str, str]:
         """The fields with single values of containers in their places; none for one not there."""
         found: dict[str, str] = {}
         for name, text in own.items():
@@ -234,7 +234,7 @@ class _Family:
                 found[name] = value
         return found
 
-    def _single(self, given: Given, name: str, text: str) -> str:
+    def _single(self, given: GivenEntry, name: str, text: str) -> str:
         """A value, or the one of a container that stands for it: ``xdata=key-author-2``."""
         asked = _SINGLE.fullmatch(text)
         if not asked or name in _NOT_OF_CONTAINERS:
@@ -248,7 +248,7 @@ class _Family:
             return listed[place - 1].strip() if place <= len(listed) else ""
         return ""
 
-    def _followed(self, given: Given, name: str, keys: Iterable[str]) -> Iterator[Given]:
+    def _followed(self, given: GivenEntry, name: str, keys: Iterable[str]) -> Iterator[GivenEntry]:
         for key in keys:
             other = self.by_key.get(key) or self.by_key.get(key.lower())
             why = self._why_not(other, name)
@@ -260,7 +260,7 @@ class _Family:
             elif other:
                 yield other
 
-    def _why_not(self, other: Given | None, name: str) -> str:
+    def _why_not(self, other: GivenEntry | None, name: str) -> str:
         if other is None:
             return "is not in the file"
         if name == CONTAINER and other.kind != CONTAINER:
@@ -296,7 +296,7 @@ def _has(own: Mapping[str, str], name: str, others: Mapping[str, str]) -> bool:
     return not own.keys().isdisjoint(_SAME.get(name, ()))
 
 
-def _as_of_child(parent: Given, child: Given) -> dict[str, str]:
+def _as_of_child(parent: GivenEntry, child: GivenEntry) -> dict[str, str]:
     """The fields of a parent by the names that they have in this child."""
     fields = dict(parent.all)
     if "doi.org/10." in fields.get("url", ""):
@@ -317,5 +317,5 @@ def _as_of_child(parent: Given, child: Given) -> dict[str, str]:
     return fields
 
 
-def _is_biblatex(given: Given) -> bool:
+def _is_biblatex(given: GivenEntry) -> bool:
     return given.kind in _BIBLATEX_TYPES or not given.own.keys().isdisjoint(_BIBLATEX)

@@ -10,6 +10,7 @@ from refkit.formats.foreign_fields import is_keywords, plain_text, words_of
 from refkit.latex.encode import fit
 from refkit.model.resolution import Imported, Resolution
 from refkit.regex import lazy_regex
+from refkit.text.unicode import has_surrogates
 
 # What ends a key, or makes it none, for one of the readers: bibtex, biber's btparse, pandoc, TeX;
 # for pybtex every blank of Unicode does. What steers and is not seen nobody could cite.
@@ -19,7 +20,6 @@ _USUAL = lazy_regex(r"[A-Za-z0-9:./_+-]+")
 _NAME = lazy_regex(r"[A-Za-z][A-Za-z0-9_.:+/*-]*")
 _BRACES = lazy_regex(r"(?<!\\)(?P<slashes>\\*+)(?P<brace>[{}]|\Z)")
 _LIKE_AN_ENTRY = lazy_regex(r"[\r\n][^\S\r\n]*@")
-_SURROGATE = lazy_regex("[\ud800-\udfff]")
 
 
 def safe_key(key: str) -> str:
@@ -46,7 +46,7 @@ def is_fit(name: str, value: str) -> bool:
     without an odd number. Nothing in it may look like the end of the field or the start of an
     entry.
     """
-    if not _NAME.fullmatch(name) or _SURROGATE.search(value) or _LIKE_AN_ENTRY.search(value):
+    if not _NAME.fullmatch(name) or has_surrogates(value) or _LIKE_AN_ENTRY.search(value):
         return False
     depths = [0, 0, 0]
     for found in _BRACES.finditer(value):

@@ -11,13 +11,13 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from refkit.errors import InputError
-from refkit.formats.bibtex.blocks import Block, blocks, fields_behind
+from refkit.formats.bibtex.blocks import BibtexBlock, blocks, fields_behind
 from refkit.formats.bibtex.fields import Item, UsualItem
 from refkit.formats.bibtex.inheritance import (
     CONTAINER,
     PARENTS_FIELDS,
     Broken,
-    Given,
+    GivenEntry,
     inherit,
     is_kin,
     parents_keys,
@@ -45,7 +45,7 @@ class _Read(NamedTuple):
     """An entry as it stands: its texts by name, what others may take of it, where it is."""
 
     texts: _Texts
-    given: Given
+    given: GivenEntry
     span: tuple[int, int]
 
 
@@ -127,12 +127,12 @@ def _entries(text: str, where: str, troubles: list[str]) -> Iterator[_Read]:
             troubles.append(f"{where}: line {line}: left as it stands ({why})")
 
 
-def _read(block: Block, item: Item | UsualItem, macros: Mapping[str, str]) -> _Read:
+def _read(block: BibtexBlock, item: Item | UsualItem, macros: Mapping[str, str]) -> _Read:
     texts = item.texts(macros)
     own: dict[str, str] = {}
     for name, text in texts:
         own.setdefault(name.lower(), text)
-    return _Read(texts, Given(item.kind, item.key, own, block.start), (block.start, block.end))
+    return _Read(texts, GivenEntry(item.kind, item.key, own, block.start), (block.start, block.end))
 
 
 def _links(text: str, broken: Sequence[Broken]) -> Iterator[BrokenLink]:

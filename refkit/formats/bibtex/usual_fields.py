@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from refkit.formats.bibtex.value_reader import Piece
+from refkit.formats.bibtex.value_reader import ValuePiece
 from refkit.regex import lazy_regex
 
 _DEEPEST = 4
@@ -36,7 +36,7 @@ _ENTRY = lazy_regex(
     rf"@[ \t]*+([A-Za-z][\w.+-]*+)\s*+\{{{_KEY.pattern}(?:{_field('(?:')})*+,?\s*+\}}"
 )
 
-Found = tuple[str, int, int, int, int, tuple[Piece, ...]]
+Found = tuple[str, int, int, int, int, tuple[ValuePiece, ...]]
 """A name, the places of it and of its value, and what the value is."""
 
 usual_entry: Callable[[str, int], re.Match[str] | None] = _ENTRY.match
@@ -70,8 +70,8 @@ def _read(field: re.Match[str]) -> Found:
     name_start, name_end = field.span(1)
     if braced is not None:
         start, end = field.span(2)
-        return name, name_start, name_end, start - 1, end + 1, (Piece(braced, "{"),)
+        return name, name_start, name_end, start - 1, end + 1, (ValuePiece(braced, "{"),)
     if quoted is not None:
         start, end = field.span(3)
-        return name, name_start, name_end, start - 1, end + 1, (Piece(quoted, '"'),)
-    return name, name_start, name_end, *field.span(4), (Piece(bare, ""),)
+        return name, name_start, name_end, start - 1, end + 1, (ValuePiece(quoted, '"'),)
+    return name, name_start, name_end, *field.span(4), (ValuePiece(bare, ""),)

@@ -63,25 +63,25 @@ LENIENT = Reading(lazy_regex(r"\\.|[{}()\"]", re.DOTALL))
 READINGS = (STRICT, LENIENT)
 
 
-class Piece(NamedTuple):
+class ValuePiece(NamedTuple):
     """A part of a value, without its delimiter, which is empty for a number or a macro."""
 
     text: str
     delimiter: str
 
 
-def pieces(value: str, reading: Reading) -> tuple[Piece, ...] | None:
+def pieces(value: str, reading: Reading) -> tuple[ValuePiece, ...] | None:
     """The parts of a value; none where it is empty, None where it is not one value."""
     if _ONE_GROUP.fullmatch(value):
-        return (Piece(value[1:-1], "{"),)
-    found: list[Piece] = []
+        return (ValuePiece(value[1:-1], "{"),)
+    found: list[ValuePiece] = []
     at = 0
     while at < len(value):
         end = _piece_end(value, at, reading)
         if end is None:
             return None
         sign = value[at] if value[at] in '{"' else ""
-        found.append(Piece(value[at + 1 : end - 1] if sign else value[at:end], sign))
+        found.append(ValuePiece(value[at + 1 : end - 1] if sign else value[at:end], sign))
         at = after_blanks(value, end)
         if at == len(value):
             return tuple(found)
@@ -104,7 +104,7 @@ def after_blanks(value: str, at: int) -> int:
     return blanks.end() if blanks else at
 
 
-def resolved(parts: tuple[Piece, ...], macros: Mapping[str, str]) -> str:
+def resolved(parts: tuple[ValuePiece, ...], macros: Mapping[str, str]) -> str:
     """The text of a value; the name of a macro that nobody defined stands for itself."""
     return "".join(
         part.text if part.delimiter else macros.get(part.text.lower(), part.text) for part in parts

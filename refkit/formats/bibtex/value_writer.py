@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 from urllib.parse import quote
 
+from refkit.formats.bibtex.annotations import host_label
 from refkit.formats.bibtex.literal_lists import SEPARATOR, write_list
-from refkit.formats.bibtex.types import PUBLICATION_STATES
+from refkit.formats.bibtex.types import PUBLICATION_STATES, SITES
 from refkit.formats.export import Options, Protect
 from refkit.latex.encode import UNFIT, Spans, escape, escape_keyword, to_latex
 from refkit.latex.languages import babel_language
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
-from refkit.model.work import Work
+from refkit.model.work import Work, WorkType
 from refkit.regex import lazy_regex
 from refkit.text.casing import capitalized_spans, keeps_capitals, protected_spans
 from refkit.text.rich import RichText
@@ -171,6 +172,16 @@ def status(work: Work, tex: Tex) -> str:
 
 
 _STATE_KEYS = {words: key for key, words in PUBLICATION_STATES.items()}
+
+
+def genre_or(names: Mapping[WorkType, str]) -> Write:
+    """The genre, else what the work's type is called."""
+    return lambda work, tex: tex.text(work.genre or names.get(work.type, ""))
+
+
+def which_host(work: Work, tex: Tex) -> str:
+    """What stands in the field of a host: a site, a repository."""
+    return tex.text(host_label(work, is_site=work.type in SITES))
 
 
 def eprint(work: Work, tex: Tex) -> str:

@@ -10,10 +10,10 @@ from refkit.formats.csl_json.variables import VARIABLES
 from refkit.formats.foreign_fields import in_one_line
 from refkit.formats.library import Edit, Editor
 from refkit.regex import lazy_regex
+from refkit.text.unicode import has_surrogates
 
 _BLANKS = lazy_regex(r"[ \t\r\n]*")
 _MEANT = {row.field: row.name.lower() for row in VARIABLES} | {"keywords": "keyword"}
-_SURROGATES = lazy_regex("[\ud800-\udfff]")
 # "NaN" and "Infinity" are not JSON; some programs write them all the same for "nothing".
 DECODER = json.JSONDecoder(parse_constant=lambda name: None)
 
@@ -118,7 +118,7 @@ def _is_nested(value: Any) -> bool:
 def _dumps(value: Any, source: str, **layout: Any) -> str:
     spells = source.isascii() and "\\u" in source
     text = json.dumps(value, ensure_ascii=spells, **layout)
-    return json.dumps(value, **layout) if _SURROGATES.search(text) else text
+    return json.dumps(value, **layout) if has_surrogates(text) else text
 
 
 def put(source: str, edits: Sequence[Edit]) -> str:

@@ -44,7 +44,7 @@ NOTHING_KEPT = Imported("")
 
 
 @dataclass(slots=True)
-class Own:
+class OwnWords:
     """The keywords and the notes that a user gave an entry."""
 
     words: list[str] = field(default_factory=list)
@@ -62,13 +62,13 @@ class Own:
         return bool(found)
 
 
-def put_back(library: Imported, values: Json, custom: Json) -> tuple[Own, dict[str, str]]:
+def put_back(library: Imported, values: Json, custom: Json) -> tuple[OwnWords, dict[str, str]]:
     """Put what was kept of an entry into its item: variables into ``values``, the rest ``custom``.
 
     Gives keywords and notes, which others are added to, and the place of each kept field: the name
     of a member, one of ``custom`` with a dot before it.
     """
-    own, places = Own(), dict[str, str]()
+    own, places = OwnWords(), dict[str, str]()
     left: list[list[str]] = []
     # What was left over before comes last: it stays where it is unless there is more of it.
     for name, text in sorted(library.kept, key=lambda pair: pair[0] == _LEFT):

@@ -32,7 +32,7 @@ from refkit.model.bibliography import Entry
 from refkit.model.resolution import Imported
 from refkit.regex import lazy_regex
 from refkit.text.csl_markup import NAME_VARIABLES
-from refkit.text.unicode import clean
+from refkit.text.unicode import clean, has_surrogates
 
 Json = Mapping[str, Any]
 
@@ -62,7 +62,6 @@ _OTHERS = (
 )
 _IN_LINES = frozenset({"abstract", "note", "annote"})  # their line breaks part paragraphs
 _LAYOUT = lazy_regex(r"[ \t\r\n]+")
-_SURROGATES = lazy_regex("[\ud800-\udfff]")
 _PARTS = lazy_regex(r"[,;]")
 
 
@@ -209,7 +208,7 @@ def _cleaned(value: Any, in_lines: bool = False) -> Any:
 
 def _spelled(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    return json.dumps(value) if _SURROGATES.search(text) else text
+    return json.dumps(value) if has_surrogates(text) else text
 
 
 def _left_over(item: Json, id_: str) -> Iterator[tuple[str, Any]]:

@@ -17,21 +17,19 @@ from refkit.formats.csl_json.variables import (
     SERIES_NUMBER,
     TITLE,
     VARIABLES,
-    read_doi,
     read_plain,
     texts,
 )
 from refkit.model.crossref_types import CROSSREF_TYPES
 from refkit.model.dates import PartialDate
-from refkit.model.people import Creator
+from refkit.model.identifiers import Doi
+from refkit.model.people import ORCID, Creator
 from refkit.model.work import Container, Work, WorkType
-from refkit.regex import lazy_regex
 from refkit.text.csl_markup import NAME_VARIABLES
 
 Json = Mapping[str, Any]
 _T = TypeVar("_T")
 
-_ORCID = lazy_regex(r"(?:\d{4}-){3}\d{3}[\dX]")
 _DATE = {"published-print": "published_print", "published-online": "published_online"}
 
 
@@ -78,7 +76,7 @@ def _exact_dates(custom: Json) -> Mapping[str, str]:
 
 
 _CUSTOM: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
-    "doi": ("doi", read_doi),
+    "doi": ("doi", Doi.as_written),
     "creators-incomplete": ("creators_complete", lambda value: not value),
     **{row.name: (row.field, row.read) for row in CUSTOM},
 }
@@ -151,7 +149,7 @@ def _creator(role: str, name: Json, orcid: str) -> Creator:
 
 def _orcid(name: Json) -> str:
     """The ORCID iD of a person in doi.org's answers, where it is an address."""
-    found = _ORCID.search(str(name.get("ORCID", "")))
+    found = ORCID.search(str(name.get("ORCID", "")))
     return found[0] if found else ""
 
 

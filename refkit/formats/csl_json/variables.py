@@ -14,14 +14,12 @@ from refkit.formats.csl_dates import read_csl_date, write_csl_date
 from refkit.formats.serial_numbers import numbers
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.work import Relation, Update, WorkType
-from refkit.regex import lazy_regex
 from refkit.text.csl_markup import from_csl, plain_from_csl, plain_to_csl, to_csl
 from refkit.text.markup import of_jats
 from refkit.text.rich import RichText
 
 Json = dict[str, Any]
 _T = TypeVar("_T")
-_WRITTEN_DOI = lazy_regex(r"10\.[^\sA-Z]+/[^\sA-Z]+")
 
 
 class Variable(NamedTuple):
@@ -183,13 +181,8 @@ def texts(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def read_doi(value: str) -> Doi:
-    """A DOI as refkit wrote it: a percent sign in it stands for itself."""
-    return Doi(value) if _WRITTEN_DOI.fullmatch(value) else Doi.parse(value)
-
-
 def _read_dois(value: Any) -> tuple[Doi, ...]:
-    return tuple(map(read_doi, texts(value)))
+    return tuple(map(Doi.as_written, texts(value)))
 
 
 def _write_relations(relations: Iterable[Relation]) -> list[list[str]]:

@@ -33,7 +33,6 @@ from refkit.model.people import Creator
 from refkit.model.printed import failed_dois, printed_line, with_title
 from refkit.model.resolution import AsPrinted, Imported, Unresolved, WithoutDoi
 from refkit.model.work import DatePolicy, Work, WorkType
-from refkit.regex import lazy_regex
 from refkit.text.csl_markup import NAME_VARIABLES, plain_to_csl
 from refkit.text.unicode import replace_surrogates
 
@@ -53,7 +52,6 @@ _custom_values = attrgetter(*(row.field for row in CUSTOM))
 _STANDS_FOR = {WorkType.SOFTWARE: WorkType.DOCUMENT}
 
 _PLACES = {role: place for place, role in enumerate(NAME_VARIABLES)}
-_ODD_DOI = lazy_regex(r"[%&]|[.,;]$")  # others undo escapes and cut stops when they read a DOI
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -124,7 +122,7 @@ def _custom(work: Work, cited: PartialDate | None) -> Iterator[tuple[str, str, A
             yield "issued" if date == cited else "other dates", name, exact_parts(date)
     if exact := {name: str(date) for name, date in _inexact(work, cited)}:
         yield "exact dates", "dates", exact
-    if work.doi and _ODD_DOI.search(work.doi.value):
+    if work.doi and work.doi.is_misread:
         yield "doi", "doi", work.doi.value
     if not work.creators_complete:
         yield "creators_complete", "creators-incomplete", True

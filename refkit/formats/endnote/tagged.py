@@ -14,11 +14,10 @@ from refkit.errors import InputError
 from refkit.formats.endnote.record import EndnoteField, entry
 from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
-from refkit.formats.marks import begins_another
+from refkit.formats.marks import LINE, begins_another
 from refkit.model.bibliography import Entry
 from refkit.regex import lazy_regex
 
-_LINE = lazy_regex(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _TAG = lazy_regex(r"%([0-9A-Z!#$&()*+<=>?@\[\]^~])(?:[ \t]+(.*)|$)")
 _TYPE = "Reference Type"
 _NAMES = {
@@ -70,7 +69,7 @@ def _records(text: str) -> Iterator[_Record]:
     fields: list[EndnoteField] = []
     first, is_apart = 0, True
     has_types = re.search(r"^%0[ \t]", text, re.MULTILINE) is not None
-    for number, found in enumerate(_LINE.finditer(text), start=1):
+    for number, found in enumerate(LINE.finditer(text), start=1):
         tagged = _TAG.match(found[1])
         if tagged and fields and (tagged[1] == "0" or (is_apart and not has_types)):
             yield _Record(first, fields)

@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from refkit.errors import InputError
 from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
-from refkit.formats.marks import begins_another
+from refkit.formats.marks import LINE, begins_another
 from refkit.formats.pubmed.record import entry
 from refkit.formats.ris.lines import RisField
 from refkit.model.bibliography import Entry
 from refkit.regex import lazy_regex
 
-_LINE = lazy_regex(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _TAG = lazy_regex(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(?: |$)(.*)|(PMID)-(.*)")
 # What a record begins with that has no number of PubMed; OWN is what ERIC's does.
 _FIRST = frozenset({"PMID", "PMCR", "OWN"})
@@ -47,7 +46,7 @@ def _records(text: str) -> Iterator[tuple[int, list[RisField]]]:
     """The fields of each record, and the number of its first line."""
     fields: list[RisField] = []
     first, is_own = 0, True
-    for number, found in enumerate(_LINE.finditer(text), start=1):
+    for number, found in enumerate(LINE.finditer(text), start=1):
         tagged = _TAG.match(found[1])
         tag = (tagged[1] or tagged[3]) if tagged else ""
         is_first = tag == "PMID" or (tag in _FIRST and _is_apart(text, found))

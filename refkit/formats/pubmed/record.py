@@ -23,7 +23,7 @@ from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.name_lists import indexed_name
-from refkit.model.people import Creator
+from refkit.model.people import ORCID, Creator
 from refkit.model.person_names import goes_on
 from refkit.model.pubmed import is_retracted, language, read_title
 from refkit.model.resolution import Imported
@@ -37,7 +37,6 @@ _ARTICLE_NUMBER = lazy_regex(r"([Ee]?\d{1,7})\s*\[pii\]")  # longer ones are the
 _NUMBERED = lazy_regex(r"^(?:E?ISSN|E?ISBN)-")  # ERIC
 _IN_BRACKETS = lazy_regex(r"\s*\([^()]*\)")
 _DOI = lazy_regex(r"\bdoi:\s*(10\.\S+)", re.IGNORECASE)
-_ORCID = lazy_regex(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 # By publication type, in lower case; what is in a journal is an article of it otherwise.
 _TYPES = {
     "book": WorkType.BOOK,
@@ -199,7 +198,7 @@ def _creators(values: Values) -> tuple[tuple[Creator, ...], bool]:
             is_told = False
         elif tag == "CN":
             found.append(Creator(literal=plain(text)))
-        elif tag == "AUID" and found and (orcid := _ORCID.search(text)):
+        elif tag == "AUID" and found and (orcid := ORCID.search(text)):
             found[-1] = replace(found[-1], orcid=orcid[0])
         else:
             return False

@@ -13,10 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from sys import intern
 from typing import NamedTuple
 
-from refkit.formats.marks import begins_another
+from refkit.formats.marks import LINE, begins_another
 from refkit.regex import lazy_regex
 
-_LINE = lazy_regex(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _TAG = lazy_regex(r"([A-Z][A-Z0-9])([ \t]{2}-|[ \t]-(?=[ \t]|$))([ \t]*)(.*)")
 ANY_TAG = lazy_regex(rf"[ \t]*{_TAG.pattern}", re.IGNORECASE)
 """A tag in either case, what parts it from its value in two groups, and the value."""
@@ -150,7 +149,7 @@ def records(text: str) -> Iterator[Record | Stray]:
             yield Record(number, fields, usual.span(1))
             lines = lines.after_a_record()
             number, at = number + len(fields), usual.end()
-        elif line := _LINE.match(text, at):
+        elif line := LINE.match(text, at):
             yield from map(_told, lines.read(number, line))
             number, at = number + 1, line.end()
     yield from map(_told, lines.rest())
@@ -159,7 +158,7 @@ def records(text: str) -> Iterator[Record | Stray]:
 def placed_fields(source: str) -> tuple[RisField, ...]:
     """The fields of the first record of a text, with their places in it; none where it has none."""
     lines = _Lines()
-    for number, line in enumerate(_LINE.finditer(source), start=1):
+    for number, line in enumerate(LINE.finditer(source), start=1):
         for found in lines.read(number, line):
             if isinstance(found, _Open):
                 return found.placed()

@@ -25,7 +25,7 @@ from refkit.model.bibliography import (
     Citation,
     Decision,
     Entry,
-    LabelsPutBy,
+    LabelsSetAside,
     ListOutcome,
     Made,
     Rejection,
@@ -135,7 +135,7 @@ def _document(bibliography: Bibliography) -> Json:
         **_said("keys", _keys_json(bibliography.keys)),
         **_said("lists", [asdict(each) for each in bibliography.lists]),
         **_said("decisions", list(map(_decision_json, bibliography.decisions))),
-        **_said("label_decisions", list(map(_put_by_json, bibliography.label_decisions))),
+        **_said("label_decisions", list(map(_set_aside_json, bibliography.label_decisions))),
     }
 
 
@@ -219,7 +219,7 @@ def _rejection_json(rejection: Rejection) -> Json:
     }
 
 
-def _put_by_json(labels: LabelsPutBy) -> Json:
+def _set_aside_json(labels: LabelsSetAside) -> Json:
     return {
         "known_by": list(labels.names),
         "decisions": list(map(_label_decision_json, labels.decisions)),
@@ -347,7 +347,7 @@ def _bibliography(document: Json, others: tuple[Kept, ...]) -> Bibliography:
         keys=tuple(sorted(_keys(document.get("keys", {})))),
         lists=tuple(_list(row) for row in document.get("lists", ())),
         decisions=tuple(_decision(row) for row in document.get("decisions", ())),
-        label_decisions=tuple(map(_put_by, document.get("label_decisions", ()))),
+        label_decisions=tuple(map(_set_aside, document.get("label_decisions", ()))),
         others=others,
     )
 
@@ -375,8 +375,8 @@ def _rejection(row: Json) -> Rejection:
     return Rejection(Doi.parse(row["doi"]), *told)
 
 
-def _put_by(row: Json) -> LabelsPutBy:
-    return LabelsPutBy(tuple(row["known_by"]), _label_decisions(row["decisions"]))
+def _set_aside(row: Json) -> LabelsSetAside:
+    return LabelsSetAside(tuple(row["known_by"]), _label_decisions(row["decisions"]))
 
 
 def _label_decisions(rows: Sequence[Json]) -> tuple[LabelDecision, ...]:

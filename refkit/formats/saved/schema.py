@@ -15,6 +15,7 @@ from refkit.errors import InvalidIdentifier
 from refkit.formats.saved.strict_json import Damaged, NoValue, Path, short
 from refkit.model.identifiers import Doi, Pmcid, Pmid
 from refkit.model.list_ids import parse_list
+from refkit.text.plural import some_of
 
 Schema = Mapping[str, Any]
 Unknown = Callable[[Path, str, Any], None]
@@ -85,7 +86,7 @@ def _type(compiler: Compiler, schema: Schema, whole: bool) -> Check:
 def _enum(compiler: Compiler, schema: Schema, whole: bool) -> Check:
     allowed = schema["enum"] if "enum" in schema else [schema["const"]]
     names = [str(each) for each in allowed if each is not None]
-    there = ", ".join(names[:_SHOWN]) + f" and {len(names) - _SHOWN} more" * (len(names) > _SHOWN)
+    there = some_of(names, _SHOWN)
 
     def check(value: Any, path: Path, unknown: Unknown) -> None:
         if isinstance(value, NoValue):

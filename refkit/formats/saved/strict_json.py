@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Any
 
 from refkit.regex import lazy_regex
+from refkit.text.unicode import has_surrogates
 
 Path = tuple[Any, ...]
 """The place of a value: a pair of the place that holds it, and its name or number there."""
@@ -17,7 +18,6 @@ Path = tuple[Any, ...]
 TOP: Path = ()
 _LONGEST_NUMBER = 18  # digits: what other programs read as the same number
 _PLAIN_NAME = lazy_regex(r"[\w-]+")
-_SURROGATE = lazy_regex("[\ud800-\udfff]")
 _ESCAPED = lazy_regex(r"\\u[dD][89a-fA-F]")
 
 
@@ -57,9 +57,9 @@ def read(text: str) -> Any:
         raise Damaged(TOP, "is nested too deeply") from None
     except ValueError as error:
         raise Damaged(TOP, f"is not JSON ({error})") from None
-    if _ESCAPED.search(text) or _SURROGATE.search(text):
+    if _ESCAPED.search(text) or has_surrogates(text):
         for path, each in texts(value):
-            if _SURROGATE.search(each):
+            if has_surrogates(each):
                 raise Damaged(path, "holds half a character (a lone surrogate)")
     return value
 
@@ -132,5 +132,5 @@ _SHOWN = 60
 
 def short(value: Any) -> str:
     """A value as a message shows it, on one line and not for pages."""
-    shown = ascii(value) if isinstance(value, str) and _SURROGATE.search(value) else repr(value)
+    shown = ascii(value) if isinstance(value, str) and has_surrogates(value) else repr(value)
     return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"

@@ -25,7 +25,6 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
 from refkit.model.people import Creator
 from refkit.model.work import Container, Relation, Update, Work, WorkType
-from refkit.regex import lazy_regex
 from refkit.text.csl_markup import NAME_VARIABLES, from_csl, plain_from_csl, plain_to_csl, to_csl
 from refkit.text.markup import of_jats
 from refkit.text.rich import RichText
@@ -33,8 +32,6 @@ from refkit.text.rich import RichText
 Json = dict[str, Any]
 
 _CONTRIBUTOR = "contributor"  # stands for a role that CSL does not know
-_ODD_DOI = lazy_regex(r"[%&]|[.,;]$")  # others undo escapes and cut stops when they read a DOI
-_WRITTEN_DOI = lazy_regex(r"10\.[^\sA-Z]+/[^\sA-Z]+")
 
 
 class Member(NamedTuple):
@@ -80,11 +77,6 @@ def _write_relations(relations: Iterable[Relation]) -> list[list[str]]:
 
 def _read_relations(value: Iterable[list[str]]) -> tuple[Relation, ...]:
     return tuple(Relation(type_, id_, id_type) for type_, id_type, id_ in value)
-
-
-def _read_doi(value: str) -> Doi:
-    """A DOI as it was written: a percent sign in it stands for itself."""
-    return Doi(value) if _WRITTEN_DOI.fullmatch(value) else Doi.parse(value)
 
 
 def _read_abstract(value: str) -> RichText:
@@ -149,7 +141,7 @@ _VARIABLES = (
     Member("abstract", "abstract", to_csl, _read_abstract),
 )
 _CUSTOM = (
-    Member("other_dois", "other-dois", _texts, lambda value: tuple(map(_read_doi, value))),
+    Member("other_dois", "other-dois", _texts, lambda value: tuple(map(Doi.as_written, value))),
     Member("updates", "updates", _write_updates, _read_updates),
     Member("updates_to", "updates-to", _write_updates, _read_updates),
     Member("mesh", "mesh", list, tuple),
@@ -210,7 +202,7 @@ def _write_custom(work: Work) -> Iterator[tuple[str, Any]]:
     yield from ((name, exact_parts(date)) for name, date in dates.items() if date)
     if exact := {name: str(date) for name, date in _inexact(work)}:
         yield "dates", exact
-    if work.doi and _ODD_DOI.search(work.doi.value):
+    if work.doi and work.doi.is_misread:
         yield "doi", work.doi.value
     if not work.creators_complete:
         yield "creators-incomplete", True
@@ -248,7 +240,7 @@ def read_work(item: Json) -> Work:
             fields[field] = with_edtf(fields.get(field), exact)
     fields |= _read(_CUSTOM, custom)
     if "doi" in custom:
-        fields["doi"] = _read_doi(custom["doi"])
+        fields["doi"] = Doi.as_written(custom["doi"])
     inside = {name.partition(".")[2]: value for name, value in fields.items() if "." in name}
     own = {name: value for name, value in fields.items() if "." not in name}
     return Work(

@@ -1,1 +1,1 @@
-"""Tables: the ledger as CSV, and decisions from one."""
+"""Tables: the ledger as CSV and as a workbook, and tables of references as others write them."""

@@ -38,8 +38,7 @@ from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, word
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.decisions import rejections_in_words
 from refkit.model.label_decisions import in_words
-from refkit.model.people import Creator
-from refkit.model.person_names import inverted
+from refkit.model.person_names import names_in_words
 from refkit.model.printed import failed_dois, field_as_printed, nearest_of, title_of
 from refkit.model.resolution import Imported, Nearest, Resolved, Unresolved, doubts
 from refkit.model.tags import Tag
@@ -47,7 +46,7 @@ from refkit.model.work import Update, Work
 from refkit.text.plain import lost_styles, one_line, unstyled
 
 
-class Line(NamedTuple):
+class TableLine(NamedTuple):
     """One row to be: an entry, the line of a list that means it, what the user chose."""
 
     entry: Entry
@@ -63,7 +62,7 @@ class Column(NamedTuple):
     """
 
     name: str
-    cell: Callable[[Line], str]
+    cell: Callable[[TableLine], str]
     source_fields: tuple[str, ...] = ()
     kept: Callable[[str, str], bool] = lambda source, name: False
     is_number: bool = False
@@ -73,45 +72,40 @@ class Column(NamedTuple):
         return self.source_fields + tuple(f"kept.{name}" for name, _ in own(entry, self.kept))
 
 
-def _listed(field: Callable[[Citation], str]) -> Callable[[Line], str]:
+def _listed(field: Callable[[Citation], str]) -> Callable[[TableLine], str]:
     return lambda line: field(line.citation) if line.citation else ""
 
 
-def _of_work(field: Callable[[Work], str]) -> Callable[[Line], str]:
+def _of_work(field: Callable[[Work], str]) -> Callable[[TableLine], str]:
     return lambda line: field(line.entry.work)
 
 
-def _method(line: Line) -> str:
+def _method(line: TableLine) -> str:
     if line.citation:
         return line.entry.method_of(line.citation) or ""
     resolution = line.entry.resolution
     return resolution.method if isinstance(resolution, Resolved) else ""
 
 
-def _reason(line: Line) -> str:
+def _reason(line: TableLine) -> str:
     resolution = line.entry.resolution
     return resolution.reason if isinstance(resolution, Unresolved) else ""
 
 
 def _authors(work: Work) -> str:
-    names = [_name(creator) for creator in work.creators if creator.role == "author"]
-    return "; ".join([*names, "et al."] if names and not work.creators_complete else names)
+    return names_in_words(work.creators, is_complete=work.creators_complete)
 
 
-def _name(creator: Creator) -> str:
-    return creator.literal or ", ".join(filter(None, inverted(creator)))
-
-
-def _year(line: Line) -> str:
+def _year(line: TableLine) -> str:
     date = line.entry.work.cited_date(line.options.date_policy)
     return str(date.year) if date else ""
 
 
-def _labels(line: Line) -> str:
+def _labels(line: TableLine) -> str:
     return "; ".join(keywords(line.entry.tags, line.options.tag_style))
 
 
-def _evidence(line: Line) -> str:
+def _evidence(line: TableLine) -> str:
     return "; ".join(_earned(tag, line.options) for tag in line.entry.tags)
 
 
@@ -122,12 +116,12 @@ def _earned(tag: Tag, options: Options) -> str:
 
 
 def _update(update: Update) -> str:
-    said = (update.type.replace("_", " "), str(update.date or ""), update.notice)
+    said = (update.name, str(update.date or ""), update.notice)
     return " ".join(part for part in said if part)
 
 
-def _nearest(field: Callable[[Nearest], str]) -> Callable[[Line], str]:
-    def cell(line: Line) -> str:
+def _nearest(field: Callable[[Nearest], str]) -> Callable[[TableLine], str]:
+    def cell(line: TableLine) -> str:
         nearest = nearest_of(line.entry)
         return field(nearest) if nearest else ""
 
@@ -143,15 +137,15 @@ def own(entry: Entry, wanted: Callable[[str, str], bool]) -> Iterator[tuple[str,
                 yield name, plain_text(source, text)
 
 
-def _of_own(wanted: Callable[[str, str], bool]) -> Callable[[Line], str]:
-    def cell(line: Line) -> str:
+def _of_own(wanted: Callable[[str, str], bool]) -> Callable[[TableLine], str]:
+    def cell(line: TableLine) -> str:
         texts = (text.strip() for _, text in own(line.entry, wanted))
         return "; ".join(dict.fromkeys(filter(None, texts)))
 
     return cell
 
 
-def _keywords(line: Line) -> str:
+def _keywords(line: TableLine) -> str:
     resolution = line.entry.resolution
     if not isinstance(resolution, Imported):
         return ""
@@ -240,7 +234,7 @@ def rows(entry: Entry, options: Options) -> Iterator[list[str]]:
     """The rows of an entry, each cell on one line."""
     columns = chosen(options)
     for citation in entry.citations or (None,):
-        line = Line(entry, citation, options)
+        line = TableLine(entry, citation, options)
         yield [one_line(column.cell(line)) for column in columns]
 
 

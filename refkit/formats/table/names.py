@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from refkit.model.name_lists import CELL, read_names
+from refkit.model.name_lists import CELL, read_names, trimmed
 from refkit.model.people import Creator
 from refkit.model.person_names import inverted, is_group, split_suffix
 from refkit.regex import lazy_regex
@@ -22,7 +22,7 @@ _ONE_WORD = lazy_regex(r"(?:\b(?:Mc|Mac|De|Del|Di|Du|La|Le|Fitz|Van|Von|Ma)|[-'â
 _FEWEST_WORDS = 2
 
 
-class People(NamedTuple):
+class TablePeople(NamedTuple):
     """How a table has its people.
 
     ``parted_by`` says of the head of a column what parts them in it where that is known: ``;``,
@@ -57,7 +57,7 @@ class People(NamedTuple):
         return creator.literal if is_plain else marked + "," * ("," not in marked)
 
 
-USUAL = People()
+USUAL = TablePeople()
 """Nothing is known of the table but the cell."""
 
 
@@ -82,12 +82,8 @@ def _parts(text: str, parted_by: str) -> list[str]:
     if listed := read_list(text):
         return listed
     if parted_by == "and":
-        return _trimmed(_AND.split(text))
-    return _trimmed(re.split(r"[|\n]" if parted_by == "|" else r"\n", text))
-
-
-def _trimmed(parts: Sequence[str]) -> list[str]:
-    return [part.strip(" ,") for part in parts if part.strip(" ,")]
+        return trimmed(_AND.split(text))
+    return trimmed(re.split(r"[|\n]" if parted_by == "|" else r"\n", text))
 
 
 def read_list(text: str) -> list[str]:
@@ -113,7 +109,7 @@ def unglued(text: str) -> list[str]:
     last = text[begun:]
     if names and len(last.split()) < _FEWEST_WORDS:
         last = names.pop() + last
-    return _trimmed([*names, last])
+    return trimmed([*names, last])
 
 
 def _given_first(name: str) -> str:

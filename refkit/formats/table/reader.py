@@ -20,7 +20,7 @@ from refkit.formats.library import Library
 from refkit.formats.ris.lines import RisField
 from refkit.formats.table.columns import NAMES as OWN_COLUMNS
 from refkit.formats.table.field_rows import is_in_field_rows, records
-from refkit.formats.table.heads import (
+from refkit.formats.table.headers import (
     EMBASE,
     HEADS,
     LEDGER,
@@ -31,7 +31,7 @@ from refkit.formats.table.heads import (
     parted_head,
     plain_head,
 )
-from refkit.formats.table.names import People, parting_mark
+from refkit.formats.table.names import TablePeople, parting_mark
 from refkit.formats.table.places import TableField
 from refkit.formats.table.row import entry
 from refkit.formats.wos.record import entry as wos_entry
@@ -103,7 +103,7 @@ def _in_field_rows(text: str, where: str) -> tuple[list[Entry], list[str]]:
         )
     heads = HEADS | EMBASE
     ids = EntryIds()
-    people = People({"AUTHOR NAMES": ";"})
+    people = TablePeople({"AUTHOR NAMES": ";"})
     entries = []
     for cells in records(_reader(_body(text), ",")):
         told = ((name, heads.get(plain_head(name), ""), said) for name, said in cells if said)
@@ -139,7 +139,7 @@ def _cut_off(text: str, where: str) -> list[str]:
     return [f"{where}: a quote is opened that is not closed: {why}"]
 
 
-def _people(heads: _Heads, rows: Sequence[Sequence[str]]) -> People:
+def _people(heads: _Heads, rows: Sequence[Sequence[str]]) -> TablePeople:
     """How the people of this table stand, and what parts its keywords."""
     marks = {}
     for place, field in enumerate(heads.fields):
@@ -148,7 +148,7 @@ def _people(heads: _Heads, rows: Sequence[Sequence[str]]) -> People:
             marks[heads.names[place]] = parting_mark(cells)
         elif field == "KW":
             marks[heads.names[place]] = ";" if any(";" in cell for cell in cells) else ","
-    return People(marks, heads.program.given_first, heads.program.is_glued)
+    return TablePeople(marks, heads.program.given_first, heads.program.is_glued)
 
 
 def _heads(text: str) -> _Heads | None:
@@ -234,7 +234,7 @@ def _rows(text: str, heads: _Heads) -> Iterator[tuple[int, list[str]]]:
     return islice(enumerate(rows, start=1), heads.above + 1, None)
 
 
-def _entry(heads: _Heads, cells: Sequence[str], ids: EntryIds, people: People) -> Entry | None:
+def _entry(heads: _Heads, cells: Sequence[str], ids: EntryIds, people: TablePeople) -> Entry | None:
     """The entry of a row; None where it says nothing of a work."""
     own = heads.program is _LEDGER or OWN_COLUMNS.issuperset(heads.names)
     texts = [_said(unguard_cell(cell) if own else without_text_mark(cell)) for cell in cells]
@@ -275,10 +275,6 @@ def _each_once(entries: Sequence[Entry], keys: Sequence[str]) -> list[Entry]:
     for each, key in zip(entries, keys, strict=True):
         first = once.setdefault(key or each.id, each)
         if first is not each and isinstance(each.resolution, Imported):
-            kept = (*_kept(first), *(pair for pair in _kept(each) if pair not in _kept(first)))
+            kept = (*first.kept, *(pair for pair in each.kept if pair not in first.kept))
             once[key] = replace(first, resolution=Imported("table", kept))
     return list(once.values())
-
-
-def _kept(entry: Entry) -> tuple[tuple[str, str], ...]:
-    return entry.resolution.kept if isinstance(entry.resolution, Imported) else ()

@@ -12,8 +12,8 @@ from refkit.formats.ris.lines import RisField
 from refkit.formats.ris.reader import read_work
 from refkit.formats.ris.tags import CONFERENCES, NEAR_TYPES, READ_TYPES
 from refkit.formats.ris.values import Values, tried
-from refkit.formats.table.heads import SAYS_ALL, TYPES, plain_head
-from refkit.formats.table.names import USUAL, People, read_list
+from refkit.formats.table.headers import SAYS_ALL, TYPES, plain_head
+from refkit.formats.table.names import USUAL, TablePeople, read_list
 from refkit.formats.table.places import TableField, read_citation, read_source
 from refkit.formats.word_dates import month_number, read_date, says_all
 from refkit.model.bibliography import Entry
@@ -42,10 +42,10 @@ class _Row(NamedTuple):
 
     cells: Mapping[str, str]
     type: str
-    people: People
+    people: TablePeople
 
 
-def entry(cells: Sequence[TableField], ids: EntryIds, people: People = USUAL) -> Entry:
+def entry(cells: Sequence[TableField], ids: EntryIds, people: TablePeople = USUAL) -> Entry:
     """The entry of a row; what a work has no place for is kept under the heads."""
     by_field: dict[str, str] = {}
     for cell in cells:

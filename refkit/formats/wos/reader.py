@@ -12,13 +12,12 @@ from typing import NamedTuple
 from refkit.errors import InputError
 from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
-from refkit.formats.marks import begins_another
+from refkit.formats.marks import LINE, begins_another
 from refkit.formats.ris.lines import RisField
 from refkit.formats.wos.record import entry
 from refkit.model.bibliography import Entry
 from refkit.regex import lazy_regex
 
-_LINE = lazy_regex(r"\ufeff?([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _TAG = lazy_regex(r"([A-Z][A-Z0-9])(?: (.*)|$)")
 _OF_FILE = frozenset({"FN", "VR", "EF"})
 # Fields of which each line is a value of its own; the lines of others are one text.
@@ -54,7 +53,7 @@ def read_wos(text: str, where: str) -> Library:
 def _records(text: str) -> Iterator[_Record]:
     fields: list[RisField] | None = None
     first = 0
-    for number, found in enumerate(_LINE.finditer(text), start=1):
+    for number, found in enumerate(LINE.finditer(text), start=1):
         tagged = _TAG.match(found[1])
         tag = tagged[1] if tagged else ""
         if tag == "PT" or tag in _OF_FILE:

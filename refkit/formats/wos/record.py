@@ -21,7 +21,7 @@ from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn, Pmid
 from refkit.model.name_lists import indexed_name
-from refkit.model.people import Creator
+from refkit.model.people import ORCID, Creator
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Update, Work, WorkType
 from refkit.regex import lazy_regex
@@ -47,10 +47,8 @@ _PUBLICATIONS = {
     "D": WorkType.DATASET,
     "R": WorkType.REPORT,
 }
-_IN_CONTAINER = frozenset({WorkType.BOOK, WorkType.CHAPTER})
 # Full names before short ones; book authors and editors beside the authors.
 _PEOPLE = (("author", ("AF", "AU")), ("container-author", ("BF", "BA")), ("editor", ("BE", "ED")))
-_ORCID = lazy_regex(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 _ARTICLE_NUMBER = lazy_regex(r"(?:UNSP\s+|ARTN\s+|ARTICLE\s+)(?=\S)", re.IGNORECASE)
 _MAIL = lazy_regex(r"\([^()\s]+@[^()\s]+\)")  # BIOSIS has it behind a name
 _SEMICOLONS = lazy_regex(r"\s*[;\n]\s*")
@@ -155,7 +153,7 @@ def _orcids(values: Values) -> dict[str, str]:
     return {
         " ".join(name.split()).casefold(): orcid.strip()
         for name, _, orcid in parts
-        if _ORCID.fullmatch(orcid.strip())
+        if ORCID.fullmatch(orcid.strip())
     }
 
 

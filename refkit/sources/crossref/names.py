@@ -11,7 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from refkit.model.people import Creator
-from refkit.model.person_names import bare_name, goes_on, in_order, person, split_suffix
+from refkit.model.person_names import (
+    bare_name,
+    goes_on,
+    in_order,
+    person,
+    split_at_initial,
+    split_suffix,
+)
 from refkit.regex import lazy_regex
 from refkit.text.markup import read_plain
 
@@ -19,8 +26,6 @@ ROLES = ("author", "chair", "editor", "translator")
 
 _PLACEHOLDERS = frozenset({"&NA;", "&NA", "NA;", "-", "."})
 _EMAIL = lazy_regex(r"\s*[<(\[]?\b\S+@\S+\.\w+\b[>)\]]?")
-# "Aden W. Hughes", all of it the family name: an initial in the middle leaves no doubt.
-_WHOLE_NAME = lazy_regex(r"(\w[\w'’-]+(?:\s+\w\.)+)\s+(\w[\w'’-]+)")
 _SEVERAL = lazy_regex(r"\sand\s|;|,[^,]*,")
 
 
@@ -88,5 +93,4 @@ def _split_whole_name(family: str) -> tuple[str, str]:
     if "," in family:  # "BROWNE, CAROLYN S."
         last, first = (part.strip() for part in family.split(",", 1))
         return last, first
-    found = _WHOLE_NAME.fullmatch(family)
-    return (found[2], found[1]) if found else (family, "")
+    return split_at_initial(family) or (family, "")  # "Aden W. Hughes"

@@ -29,7 +29,7 @@ _LETTERS = lazy_regex(r"[^\W\d_]{2}")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ContainerRecord:
     """Where a work appeared, as far as its record says so."""
 
     title: str = ""
@@ -43,14 +43,14 @@ class Part:
     isbns: tuple[Isbn, ...] = ()
 
 
-def read_container(attributes: Mapping[str, Any]) -> Part:
+def read_container(attributes: Mapping[str, Any]) -> ContainerRecord:
     """The item that a work is published in; else the record's container."""
     item = _published_in(attributes)
     named = item or mapping(attributes.get("container"))
     numbers = [named.get("identifier"), *_part_of(attributes)]
     title, volume, issue = _with_an_issue(_title(named), plain(named.get("volume")),
                                           plain(named.get("issue")))  # fmt: skip
-    return Part(
+    return ContainerRecord(
         title=title,
         volume=_volume(volume) if named.get("type") == "Series" else number(volume),
         issue=number(issue),

@@ -6,13 +6,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from refkit.model.people import Creator
-from refkit.model.person_names import bare_name, goes_on, in_order, is_degree, is_group, person
-from refkit.regex import lazy_regex
+from refkit.model.person_names import (
+    bare_name,
+    goes_on,
+    in_order,
+    is_degree,
+    is_group,
+    person,
+    split_at_initial,
+)
 from refkit.sources.json_values import known, mappings, orcid, plain, verbatim
 from refkit.text.markup import read_plain
 
-# "Ada B. Berg": an initial in the middle leaves no doubt.
-_WHOLE_NAME = lazy_regex(r"(\w[\w'’-]+(?:\s+\w\.)+)\s+(\w[\w'’-]+)")
 _ROLES = {"Editor": "editor", "Translator": "translator"}
 
 
@@ -53,8 +58,8 @@ def _creator(named: Mapping[str, Any], role: str) -> Iterator[Creator]:
 
 def _person(family: str, given: str, role: str, identifier: str) -> Creator:
     """A person; "Ada B. Berg, PhD" was taken for one of the given name PhD."""
-    if is_degree(given) and (found := _WHOLE_NAME.fullmatch(family)):
-        family, given = found[2], found[1]
+    if is_degree(given) and (whole := split_at_initial(family)):
+        family, given = whole
     return person(family, given, role=role, orcid=identifier)
 
 

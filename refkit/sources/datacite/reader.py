@@ -15,7 +15,7 @@ from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn
 from refkit.model.work import Container, Relation, Update, Work, WorkType
 from refkit.regex import lazy_regex
-from refkit.sources.datacite.container import Part, read_container
+from refkit.sources.datacite.container import ContainerRecord, read_container
 from refkit.sources.datacite.names import read_creators
 from refkit.sources.json_values import (
     day,
@@ -123,7 +123,9 @@ def read_work(attributes: Mapping[str, Any]) -> Work:
     )
 
 
-def _kind(attributes: Mapping[str, Any], arxiv: bool, part: Part) -> tuple[WorkType, str]:
+def _kind(
+    attributes: Mapping[str, Any], arxiv: bool, part: ContainerRecord
+) -> tuple[WorkType, str]:
     """The type, and the word of the record that says it."""
     if arxiv:  # recorded as "Text" until arXiv had a word for it
         return WorkType.ARTICLE, "preprint"
@@ -135,7 +137,7 @@ def _kind(attributes: Mapping[str, Any], arxiv: bool, part: Part) -> tuple[WorkT
     return _in_its_place(_TYPES.get(word) or _CSL_TYPES.get(csl), csl, word, part), word
 
 
-def _in_its_place(kind: WorkType | None, csl: str, word: str, part: Part) -> WorkType:
+def _in_its_place(kind: WorkType | None, csl: str, word: str, part: ContainerRecord) -> WorkType:
     """The type of a text by what it appeared in, where its words may mean anything.
 
     A "Text" that no journal is named for is a document; in the proceedings of a meeting it is a
@@ -180,14 +182,14 @@ def _markup(title: Mapping[str, Any]) -> RichText:
     return read_markup(text) if plain(text) else NO_TEXT
 
 
-def _named(part: Part, attributes: Mapping[str, Any], preprint: bool) -> Container:
+def _named(part: ContainerRecord, attributes: Mapping[str, Any], preprint: bool) -> Container:
     title = part.title
     if not title and preprint:
         title = _publisher(attributes)  # the server
     return Container(title=title, issns=part.issns, collection=part.collection)
 
 
-def _isbns(attributes: Mapping[str, Any], part: Part) -> tuple[Isbn, ...]:
+def _isbns(attributes: Mapping[str, Any], part: ContainerRecord) -> tuple[Isbn, ...]:
     own = identifiers(Isbn, _other_identifiers(attributes, "ISBN"))
     return tuple(dict.fromkeys((*own, *part.isbns)))
 

@@ -12,7 +12,7 @@ from typing import Any
 from refkit.errors import NotRemembered, SourceError
 from refkit.model.identifiers import Doi
 from refkit.sources.base import Outcome
-from refkit.sources.citing import Citations, Collected, Cut, each_by_itself
+from refkit.sources.citing import BrokenOff, CitationPages, Citations, each_by_itself
 from refkit.sources.europepmc.client import MOST_ON_A_PAGE, EuropePmcClient
 from refkit.sources.europepmc.reader import read_citation, read_work
 from refkit.sources.lookup import under
@@ -45,14 +45,14 @@ class EuropePmcCitations:
         record = record or self._client.record(doi)[0]
         if record is None:
             return Citations(Outcome.UNKNOWN, detail=f"{self.name} does not know {doi}")
-        collected = Collected(under(doi, read_work(record)), since)
+        collected = CitationPages(under(doi, read_work(record)), since)
         try:
             self._collect(record, collected, limit)
         except (SourceError, NotRemembered) as error:
-            raise Cut(collected.found(limit), error) from None
+            raise BrokenOff(collected.found(limit), error) from None
         return collected.found(limit)
 
-    def _collect(self, record: Mapping[str, Any], collected: Collected, limit: int) -> None:
+    def _collect(self, record: Mapping[str, Any], collected: CitationPages, limit: int) -> None:
         page, came, announced = 0, 0, 1
         while came < announced and not (limit and collected.number >= limit):
             page += 1

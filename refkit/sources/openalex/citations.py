@@ -16,10 +16,10 @@ from refkit.model.identifiers import Doi
 from refkit.model.reference import Reference
 from refkit.model.work import Work, WorkType
 from refkit.sources.base import Outcome
-from refkit.sources.citing import Citations, CitingWork, Collected, Cut, each_by_itself
+from refkit.sources.citing import BrokenOff, CitationPages, Citations, CitingWork, each_by_itself
 from refkit.sources.json_values import mapping, mappings, plain, verbatim
 from refkit.sources.lookup import refusal, under
-from refkit.sources.openalex.client import OpenAlexClient, Page
+from refkit.sources.openalex.client import OpenAlexClient, WorksPage
 from refkit.sources.openalex.reader import read_doi, read_id, read_work
 
 MOST_ON_A_PAGE, FEWER_ON_A_PAGE = 200, 100
@@ -66,7 +66,7 @@ class OpenAlexCitations:
             record = self._client.record(doi)
         if record is None:
             return Citations(Outcome.UNKNOWN, detail=f"{self.name} does not know {doi}")
-        collected = Collected(under(doi, read_work(record)), since)
+        collected = CitationPages(under(doi, read_work(record)), since)
         counted = f"counted from {since} on" if since else ""
         try:
             for body, day in self._pages(read_id(record.get("id")), since):
@@ -77,7 +77,7 @@ class OpenAlexCitations:
                 if not is_new or is_whole or (limit and collected.number >= limit):
                     break
         except (SourceError, NotRemembered) as error:
-            raise Cut(collected.found(limit), error) from None
+            raise BrokenOff(collected.found(limit), error) from None
         return collected.found(limit, counted)
 
     def _pages(self, number: str, since: int) -> Iterator[tuple[Json, date]]:
@@ -100,7 +100,7 @@ class OpenAlexCitations:
                 return
             place = following
 
-    def _page(self, params: Mapping[str, str]) -> Page:
+    def _page(self, params: Mapping[str, str]) -> WorksPage:
         page = self._client.page(params)
         if page.status == 400 and self._size > FEWER_ON_A_PAGE:
             self._size = FEWER_ON_A_PAGE

@@ -55,7 +55,7 @@ class _Id(NamedTuple):
     value: str
 
 
-class Page(NamedTuple):
+class WorksPage(NamedTuple):
     """A page of a list: the status that came, what stands on it, and when it was received."""
 
     status: int
@@ -132,7 +132,7 @@ class OpenAlexClient:
                     break
         return {Doi(id_.value): item for id_, item in found.items()}
 
-    def page(self, params: Mapping[str, str]) -> Page:
+    def page(self, params: Mapping[str, str]) -> WorksPage:
         """A page of a list of works, remembered under its own address without the key.
 
         "None" is believed for a day. Any status comes back as it is; raises as a gateway does.
@@ -142,7 +142,7 @@ class OpenAlexClient:
         is_none = answer.status == 200 and not mappings(answer.json["results"])
         if is_none and is_stale(answer.day) and not self._gateway.offline:
             answer = self._gateway.ask(url, self._secret, user_agent(), anew=True)
-        return Page(answer.status, mapping(answer.json), answer.day)
+        return WorksPage(answer.status, mapping(answer.json), answer.day)
 
     def _find(
         self, ids: Sequence[_Id], answered: Told[_Id, LookupResult] = nobody

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from refkit.http.gateway import Gateway
 from refkit.model.identifiers import Doi
-from refkit.sources.citing import Citations, Collected, each_by_itself
+from refkit.sources.citing import CitationPages, Citations, each_by_itself
 from refkit.sources.lookup import NOT_KNOWN, is_stale, refusal, user_agent
 from refkit.sources.opencitations.reader import read_citations
 
@@ -49,7 +49,7 @@ class OpenCitationsClient:
 
     def _citations(self, doi: Doi, since: int) -> Citations:
         rows, day = self._rows(doi)
-        collected = Collected(None, since)
+        collected = CitationPages(None, since)
         collected.add(read_citations(rows), len(rows), day)
         return collected.found()
 

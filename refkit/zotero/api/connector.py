@@ -13,10 +13,11 @@ from typing import Any
 from refkit.errors import SourceError, SourceUnreachable, ZoteroError
 from refkit.http.gateway import Gateway
 from refkit.http.transport import Reply
+from refkit.text.plain import one_line
 from refkit.version import __version__
 from refkit.zotero.api.client import NoAnswer
 from refkit.zotero.api.protocol import ZoteroItem
-from refkit.zotero.api.responses import one_line, reason
+from refkit.zotero.api.responses import reason
 
 # Seconds that Zotero may take for the items of one request.
 SAVING = 300.0

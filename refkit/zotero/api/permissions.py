@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from refkit.errors import ZoteroError
-from refkit.zotero.api.responses import one_line
+from refkit.text.plain import one_line
 
 KEYS_PAGE = "https://www.zotero.org/settings/keys"
 MAKE_ONE = f"make one with write access at {KEYS_PAGE}/new and give it to: refkit zotero login"

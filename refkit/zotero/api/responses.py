@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from refkit.text.plain import clipped, one_line
 from refkit.zotero.api.protocol import ApiObject, WriteResult, WriteStatus
 
 # Passing troubles of one object: the same bytes may fare better in a moment.
@@ -129,13 +130,7 @@ def reason(message: str) -> str:
     """
     if message.lstrip().startswith("<"):
         return ""
-    text = one_line(html.unescape(message))
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
-def one_line(text: str) -> str:
-    """The text without line breaks and control characters, which a terminal would obey."""
-    return re.sub(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+", " ", text).strip()
+    return clipped(one_line(html.unescape(message)), _LONGEST)
 
 
 def _part(answer: Any, name: str) -> Mapping[str, Any]:

@@ -28,7 +28,7 @@ class CitedBy:
     run: str = ""
 
 
-class Cited:
+class CitedFile:
     """What the last plans saw of a library, in a file that only the user can read.
 
     It can be made anew at any time: one that cannot be read or written is done without.

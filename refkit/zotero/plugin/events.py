@@ -1,4 +1,4 @@
-"""What is told while something is done, one event at a time: names and members, in one place.
+"""The events that are told while something is done: their names and members, in one place.
 
 The plug-in inside Zotero reads them as lines of JSON (docs/zotero-protocol.md), the page as
 server-sent events; what means the same is called the same and looks the same.
@@ -37,7 +37,7 @@ class Want(StrEnum):
     UNDO = "undo"
 
 
-class Trouble(StrEnum):
+class ErrorKind(StrEnum):
     """The kinds of an error."""
 
     REQUEST = "request"
@@ -100,7 +100,7 @@ def account(text: str, counts: Mapping[str, int], file: str | None = None) -> Ev
     return told | ({"file": file} if file else {})
 
 
-def error(kind: Trouble, message: str, where: str | None = None) -> Event:
+def error(kind: ErrorKind, message: str, where: str | None = None) -> Event:
     """What went wrong, on one line for a person."""
     one_line = " ".join(message.split())
     return {"event": "error", "kind": kind.value, "message": one_line, "where": where}

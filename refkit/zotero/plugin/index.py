@@ -1,4 +1,4 @@
-"""A library as the program that asks describes it, in the place of one that is asked over HTTP.
+"""A library as the plug-in describes it in its request, in place of one read over HTTP.
 
 Nothing is asked or sent. What would be written is put into the items at hand and collected: the
 program carries it out.

@@ -1,4 +1,4 @@
-"""Plans between the moment that a person looks at them and the one at which they are written.
+"""Keeps plans between the moment a person looks at them and the one at which they are written.
 
 A plan is kept under the name of its run until it is written or many others were made. It is no
 record: nothing in it has been written anywhere.

@@ -1,4 +1,4 @@
-"""The house's plan for a library that the running program describes."""
+"""Plans for a library that the plug-in describes: a bibliography, or labels of its items."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from refkit.model.entry_identity import Names
 from refkit.zotero.api.protocol import ItemTag, ItemTypeFields, ZoteroCollection, ZoteroItem
 from refkit.zotero.desired import Choices, on_record
 from refkit.zotero.diff import Ownership
-from refkit.zotero.item import is_automatic, tags_of, title_in
-from refkit.zotero.journal import SyncRun, ownerships
+from refkit.zotero.item import NO_WORKS, is_automatic, tags_of, title_in
+from refkit.zotero.journal import SyncRun
+from refkit.zotero.ownership import ownerships
 from refkit.zotero.plan import (
     IN_TRASH,
     NOWHERE,
@@ -26,13 +27,12 @@ from refkit.zotero.plan import (
     find_target,
     make_plan,
 )
-from refkit.zotero.plugin.request import LibraryIndex, Options
+from refkit.zotero.plugin.request import LibraryIndex, RequestOptions
 
 PLUGIN = "plugin"
 """The transport of runs that the program itself writes."""
 
 _LEFT = "it is there already, and stays as it is"
-_NO_WORKS = frozenset({"annotation", "attachment", "note"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def plan_bibliography(
     index: LibraryIndex,
     types: Mapping[str, tuple[frozenset[str], frozenset[str]]],
     runs: Sequence[SyncRun],
-    options: Options,
+    options: RequestOptions,
     marker: str,
 ) -> IndexPlan:
     """Plan a bibliography for a library; ``marker`` is the tag of the items that are created.
@@ -94,7 +94,7 @@ def _fields_of(
     return ItemTypeFields(*types.get(item_type, (frozenset(), frozenset())))
 
 
-def _partial(known: LibraryState, options: Options) -> frozenset[str]:
+def _partial(known: LibraryState, options: RequestOptions) -> frozenset[str]:
     """The items that get labels alone: all that are not described in full, and the user's own.
 
     What refkit created and is described in full may always become what it is by now.
@@ -116,7 +116,7 @@ def _is_created(own: Ownership | None) -> bool:
 
 
 def _needs(
-    plan: Plan, desired: Sequence[DesiredItem], known: LibraryState, options: Options
+    plan: Plan, desired: Sequence[DesiredItem], known: LibraryState, options: RequestOptions
 ) -> Iterable[str]:
     """The items that would be compared field by field if they were described in full."""
     for step, each in zip(plan.steps, desired, strict=True):
@@ -137,7 +137,7 @@ def _skipped(step: Step) -> Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledItem:
     """An item of the library and the tags that its labels are.
 
     ``names`` are what its work is known by. ``spellings`` has the tags of all labels that there
@@ -152,18 +152,20 @@ class Labelled:
     decided: frozenset[str] = frozenset()
 
 
-def plan_labels(index: LibraryIndex, runs: Sequence[SyncRun], labelled: Sequence[Labelled]) -> Plan:
+def plan_labels(
+    index: LibraryIndex, runs: Sequence[SyncRun], labelled: Sequence[LabelledItem]
+) -> Plan:
     """What becomes of the tags of items, by their labels and the records."""
     own, _ = ownerships(runs, index.id)
     steps = tuple(_label_step(each, index.id, own) for each in labelled)
     return Plan(index.id, steps, NOWHERE)
 
 
-def _label_step(labelled: Labelled, library: str, own: Mapping[str, Ownership]) -> Step:
+def _label_step(labelled: LabelledItem, library: str, own: Mapping[str, Ownership]) -> Step:
     item = labelled.item
     key = item["key"]
     title = title_in(item)
-    if item.get("deleted") or item["itemType"] in _NO_WORKS:
+    if item.get("deleted") or item["itemType"] in NO_WORKS:
         why = IN_TRASH if item.get("deleted") else "notes and files get no labels"
         return Step(key, title, Verdict.LEAVE, key, labelled.names, why=why)
     owned = own.get(key, Ownership(key))

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from refkit.errors import InputError
+from refkit.text.plain import clipped
 from refkit.zotero.api.protocol import DATES, TITLES
-from refkit.zotero.plugin.events import PROTOCOL, Trouble, Want
+from refkit.zotero.plugin.events import PROTOCOL, ErrorKind, Want
 
 Json = dict[str, Any]
 _Value = TypeVar("_Value")
@@ -25,14 +26,14 @@ EXISTING = ("label", "complete", "skip")
 class BadRequest(InputError):
     """A request that cannot be carried out; ``kind`` is told in the event, with ``where``."""
 
-    def __init__(self, message: str, where: str = "", kind: Trouble = Trouble.REQUEST) -> None:
+    def __init__(self, message: str, where: str = "", kind: ErrorKind = ErrorKind.REQUEST) -> None:
         super().__init__(f"{where}: {message}" if where else message)
         self.kind = kind
         self.where = where
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class RequestOptions:
     """What a user chose; each has the value that holds where nothing was said."""
 
     offline: bool = False
@@ -80,7 +81,7 @@ class Request:
     client: str = ""
     library: LibraryIndex | None = None
     item_types: Mapping[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
-    options: Options = field(default_factory=Options)
+    options: RequestOptions = field(default_factory=RequestOptions)
     identifiers: tuple[str, ...] = ()
     items: tuple[Json, ...] = ()
     run: str = ""
@@ -133,7 +134,7 @@ def read(asked: Json) -> Request:
         raise BadRequest(
             f"this refkit speaks protocol {PROTOCOL}, and the request is of protocol {number!r}: "
             "bring refkit and the plug-in to the same version",
-            kind=Trouble.PROTOCOL,
+            kind=ErrorKind.PROTOCOL,
         )
     word = asked.get("want")
     if word not in list(Want):
@@ -181,7 +182,7 @@ def _insist(request: Request) -> None:
             raise BadRequest("is missing", "item_types")
     if want in _WRITE and not request.index.editable:
         name = request.index.name or "this library"
-        raise BadRequest(f"{name} may only be read: choose another", kind=Trouble.READ_ONLY)
+        raise BadRequest(f"{name} may only be read: choose another", kind=ErrorKind.READ_ONLY)
 
 
 class _Object:
@@ -248,8 +249,7 @@ class _Object:
 
 
 def _shown(value: Any) -> str:
-    text = json.dumps(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return clipped(json.dumps(value), 60)
 
 
 def _client(given: _Object | None) -> str:
@@ -348,13 +348,13 @@ def _types(given: _Object | None) -> dict[str, tuple[frozenset[str], frozenset[s
     return found
 
 
-def _options(given: _Object) -> Options:
+def _options(given: _Object) -> RequestOptions:
     # Loaded here, since the first event was told by now.
     from refkit.formats.export import TagStyle
     from refkit.tagging.fields import EVIDENCE
     from refkit.text.unicode import replace_surrogates
 
-    return Options(
+    return RequestOptions(
         offline=given.flag("offline"),
         refresh=given.flag("refresh"),
         contact=given.text("contact").strip(),

@@ -13,7 +13,7 @@ from zotero_program import ITEM_TYPES_SENT, Json, Program, of, one, run, validat
 
 from refkit.formats.export import TagStyle
 from refkit.tagging import fields
-from refkit.zotero.plugin.request import EXISTING, Options
+from refkit.zotero.plugin.request import EXISTING, RequestOptions
 
 ITEM = {"key": "ABCD2345", "itemType": "journalArticle", "title": "CAR-T cells in lupus"}
 LIBRARY = {
@@ -82,7 +82,7 @@ def test_the_schema_has_the_words_that_are_taken() -> None:
     assert options["tag_style"]["enum"] == [each.value for each in TagStyle]
     assert options["evidence"]["enum"] == list(fields.EVIDENCE)
     assert options["existing"]["enum"] == list(EXISTING)
-    assert set(options) == set(Options.__dataclass_fields__)
+    assert set(options) == set(RequestOptions.__dataclass_fields__)
 
 
 @pytest.mark.parametrize("number", [0, 2, "1", True, None, 1.5])

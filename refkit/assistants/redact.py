@@ -1,4 +1,4 @@
-"""What no answer and no error has: keys, addresses of persons, and where folders stand here."""
+"""Strikes keys, addresses of persons and paths of folders out of answers and errors."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _KEYS = ("REFKIT_ZOTERO_KEY", "REFKIT_ZOTERO_LOCAL_KEY")
 
 
 @dataclass(frozen=True)
-class Private:
+class Redactor:
     """Strikes out what is the user's alone; messages have none of it, and this is the last look."""
 
     secrets: tuple[str, ...] = ()
     folders: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, session: Session) -> Private:
+    def of(cls, session: Session) -> Redactor:
         """What is private here and now."""
         settings = read_settings(session.mailto)
         given = (settings.mailto, settings.openalex_key, *map(os.environ.get, _KEYS))

@@ -1,4 +1,4 @@
-"""How the lines of a reference look: where one may begin, where one may end, what is a whole one.
+"""Features of a line: how much speaks for it beginning or ending a reference, or being one.
 
 The habits are those of the common styles: Vancouver (ICMJE), APA, AMA, MLA, Chicago, Harvard, IEEE,
 ACS, Nature and Cell print who wrote it first, and a year somewhere.

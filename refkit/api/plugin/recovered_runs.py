@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from refkit.zotero.plan import Step
 
 
-def settled_runs(journal: Journal, index: LibraryIndex) -> list[SyncRun]:
+def recovered_runs(journal: Journal, index: LibraryIndex) -> list[SyncRun]:
     """The runs that wrote to a library; what a broken off one wrote is looked for in the index."""
     runs = journal.related(index.names)
     for run in runs:

@@ -1,4 +1,4 @@
-"""What comes out: files in every format with what they lose, sentences for a text, figures."""
+"""Routes for what leaves the page: exports and their losses, sentences for a text, figures."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from refkit.report.svg import with_links
 from refkit.ui import pages
 from refkit.ui.api import file_stem, format_of, json_answer, losses_json
 from refkit.ui.call import Call, Handler
-from refkit.ui.listing import Listing, filtered, listing_of
+from refkit.ui.listing import ListView, filtered, listing_of
 
 _DRAWING = Lock()  # matplotlib is not for several threads at once
 
@@ -90,7 +90,7 @@ def figures_page(call: Call) -> Response:
     )
 
 
-def _figure(matrix: Matrix, listing: Listing, asked: str, chosen: set[str]) -> dict[str, Any]:
+def _figure(matrix: Matrix, listing: ListView, asked: str, chosen: set[str]) -> dict[str, Any]:
     links = _links(matrix, listing, asked, chosen)
     addresses = {
         place_of(row, column): address
@@ -113,7 +113,7 @@ def _drawn(matrix: Matrix) -> tuple[str, str]:
         return page_svg(matrix, linked=True), page_svg(matrix, phone=True, linked=True)
 
 
-def _links(matrix: Matrix, listing: Listing, asked: str, chosen: set[str]) -> list[list[str]]:
+def _links(matrix: Matrix, listing: ListView, asked: str, chosen: set[str]) -> list[list[str]]:
     """For each cell the address of the list with its works; empty where no filter says it.
 
     Choices of one group are alternatives, but for reviews that all list a work: so a cell in a

@@ -1,4 +1,4 @@
-"""What is not read: what it is called, and how its references get into a format that is."""
+"""Formats that are not read: how each is recognised, and how to get one that is."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ _KINDS = (
 _LOOKS = tuple((lazy_regex(look, re.DOTALL | re.MULTILINE), what) for look, what in _KINDS)
 
 
-def unread_kind(text: str) -> str:
+def unsupported_kind(text: str) -> str:
     """What a text is that no reader understands, and what to do; empty where it is not known."""
     head = text.lstrip("\ufeff \t\r\n")[:_HEAD]
     return next((what for look, what in _LOOKS if look.search(head)), "")

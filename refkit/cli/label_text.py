@@ -11,6 +11,7 @@ from refkit.tagging.patterns import Phrase
 from refkit.tagging.rules import Agent, Label, Rule
 from refkit.tagging.taxonomy import Taxonomy
 from refkit.tagging.taxonomy_reader import Key
+from refkit.text.plural import some_of
 
 _CONDITIONS = ("any", "requires", "unless", "but_not", "within")
 _LABELS = ("earned_by", "present", "absent")
@@ -87,14 +88,12 @@ def _rule(rule: Rule) -> Iterator[str]:
     for name in _CONDITIONS:
         phrases: tuple[Phrase, ...] = getattr(rule, name)
         if phrases:
-            shown = ", ".join(repr(phrase.source) for phrase in phrases[:_MOST])
-            more = f" and {len(phrases) - _MOST} more" if len(phrases) > _MOST else ""
-            yield f"    {name.replace('_', ' ')}: {shown}{more}"
+            shown = some_of([repr(phrase.source) for phrase in phrases], _MOST)
+            yield f"    {name.replace('_', ' ')}: {shown}"
     for name in _LABELS:
         labels = sorted(f"{facet}/{id_}" for facet, id_ in getattr(rule, name))
-        more = f" and {len(labels) - _MOST} more" if len(labels) > _MOST else ""
         if labels:
-            yield f"    {name.replace('_', ' ')}: {', '.join(labels[:_MOST])}{more}"
+            yield f"    {name.replace('_', ' ')}: {some_of(labels, _MOST)}"
 
 
 def _named(what: str, names: list[str] | tuple[str, ...]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A plan as events, whatever it is of; and kept until it is written."""
+"""Tells a plan in events, and keeps it until it is written."""
 
 from __future__ import annotations
 

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from refkit.cli.inputs import STDIN, read_stdin
 from refkit.errors import InputError, InvalidIdentifier
 
 if TYPE_CHECKING:
     from refkit.documents.read import GivenDocument
 
-STDIN = "standard input"
 _DOCUMENTS = frozenset(".doc .docx .htm .html .md .odt .pdf .rtf .txt".split())
 
 
-class Wanted(NamedTuple):
+class FetchArguments(NamedTuple):
     """Documents, and what is given for reviews: DOIs, numbers, addresses."""
 
     documents: tuple[Path | GivenDocument, ...]
     dois: tuple[str, ...]
 
 
-def wanted(arguments: Iterable[str]) -> Wanted:
+def read_arguments(arguments: Iterable[str]) -> FetchArguments:
     """Tell documents from DOIs; raises InputError for a folder, and a file that is not there."""
     documents: list[Path | GivenDocument] = []
     dois: list[str] = []
@@ -34,7 +33,7 @@ def wanted(arguments: Iterable[str]) -> Wanted:
             documents.append(Path(argument))
         else:
             dois.append(argument)
-    return Wanted(tuple(dict.fromkeys(documents)), tuple(dois))
+    return FetchArguments(tuple(dict.fromkeys(documents)), tuple(dois))
 
 
 def _is_file(argument: str) -> bool:
@@ -64,6 +63,4 @@ def _is_file(argument: str) -> bool:
 def _standard_input() -> GivenDocument:
     from refkit.documents.read import GivenDocument
 
-    if sys.stdin is None:
-        raise InputError("standard input is closed; name a file")
-    return GivenDocument(STDIN, sys.stdin.buffer.read())
+    return GivenDocument(STDIN, read_stdin())
