@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from zotero_pushes import entry, push, results, review, row_of, state, tags, undo, writes
-from zotero_server import ZoteroServer
+from zotero_server import DesktopServer, ZoteroServer
 
 from refkit.errors import InputError
 from refkit.zotero.changes import record_of
@@ -135,6 +135,26 @@ def test_an_undo_with_lost_answers_is_whole(zotero: ZoteroServer, fault: str) ->
     undo(pushed)
 
     assert state(zotero) == {}
+
+
+def test_what_zotero_does_after_its_answer_was_lost_is_waited_for(
+    desktop: DesktopServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pushed = push(review(entry(1), entry(2)), transport="local", reviews=False)
+    library = desktop.library()
+    sent = desktop.counted("POST", "/items")
+    desktop.fail_next("reset", path="POST /users/1/items", times=4)
+    late = [each["key"] for each in library.regular]
+
+    def go_on(gateway: object, seconds: float) -> None:
+        if late and desktop.counted("POST", "/items") == sent + 4:  # none of the four was answered
+            library.trash(late.pop())
+
+    monkeypatch.setattr("refkit.http.gateway.Gateway.rest", go_on)
+    undone = undo(pushed)
+
+    assert set(results(undone).values()) == {"taken back"}
+    assert state(desktop) == {}
 
 
 def test_a_change_whose_answer_was_lost_is_taken_back_too(zotero: ZoteroServer) -> None:
