@@ -135,11 +135,13 @@ def _simple_changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _annotations(tree: ast.AST) -> set[int]:
-    """The nodes that no run looks at: types and docstrings."""
+    """The nodes that no run looks at: types, docstrings, and whether a class has slots."""
     silent: set[int] = set()
     for node in ast.walk(tree):
         kinds = [getattr(node, "annotation", None), getattr(node, "returns", None)]
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            kinds.append(node)
+        if isinstance(node, ast.keyword) and node.arg == "slots":
             kinds.append(node)
         for kind in filter(None, kinds):
             silent |= {id(part) for part in ast.walk(kind)}
