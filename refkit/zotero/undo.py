@@ -16,7 +16,6 @@ from refkit.zotero.item import differences, is_as_sent
 from refkit.zotero.journal import SyncRun
 from refkit.zotero.plan import Step
 
-_STALE = "changed by somebody at the same moment; run the same command again"
 _CHANGED = "somebody changed it since"
 
 
@@ -154,7 +153,7 @@ class _Undo:
         elif result.status is WriteStatus.GONE:
             self._record(number, "gone", "it was deleted since")
         else:
-            self._record(number, "failed", result.why or _STALE)
+            self._record(number, "failed", result.why)
 
     def _split_changes(self, number: int, current: ZoteroItem) -> tuple[Changes, Changes]:
         """The changes that still stand as they were made, and those that somebody changed since."""
@@ -234,4 +233,4 @@ def undo_collection(run: SyncRun, library: ZoteroLibrary) -> str:
     ):
         return f"the collection {target.name!r} is kept: it is not empty"
     result = library.delete_collection(target.key, held[target.key]["version"])
-    return "" if result.status.is_done else f"the collection is kept: {result.why or _STALE}"
+    return "" if result.status.is_done else f"the collection is kept: {result.why}"

@@ -219,6 +219,30 @@ def test_an_undo_that_breaks_off_goes_on(zotero: ZoteroServer) -> None:
     assert state(zotero) == {}
 
 
+def test_what_zotero_refuses_is_told_with_its_reason(web_zotero: ZoteroServer) -> None:
+    pushed = push(review(entry(1), entry(2)), reviews=False)
+    web_zotero.fail_next("partial", path="POST /users/1/items", code=400, message="no room left")
+
+    undone = undo(pushed)
+
+    assert sorted(results(undone).values()) == ["failed", "taken back"]
+    assert [row.why for row in undone.rows if row.result == "failed"] == ["no room left"]
+
+
+def test_what_somebody_changes_meanwhile_is_kept_and_told(zotero: ZoteroServer) -> None:
+    pushed = push(review(entry(1), entry(2)), reviews=False)
+    zotero.fail_next("concurrent-edit", path="POST /users/1/items")
+
+    undone = undo(pushed)
+
+    assert {row.result for row in undone.rows} == {"failed"}
+    assert {row.why for row in undone.rows} == {
+        "it is there already, or was changed in Zotero meanwhile"
+    }
+    undo(pushed)
+    assert state(zotero).keys() == {row.key for row in undone.rows}
+
+
 def test_a_run_is_named_by_its_beginning(zotero: ZoteroServer) -> None:
     pushed = push(review(entry(1)))
 
