@@ -170,6 +170,17 @@ def test_companions_and_neighbours_are_others(other: ComparedRecord) -> None:
     assert said(record(), other) in {Sameness.OTHER, Sameness.DOUBT}
 
 
+@pytest.mark.parametrize(
+    "elsewhere",
+    [{"page": "46-50"}, {"year": 2015}, {"container": Container("Annals of Steel")}],
+)
+def test_other_titles_are_a_doubt_on_one_page_alone(elsewhere: dict[str, Any]) -> None:
+    owls = "Owls in the gardens of the north at night"
+
+    assert said(record(), record(owls)) is Sameness.DOUBT
+    assert said(record(), record(owls, **elsewhere)) is Sameness.OTHER
+
+
 def test_two_abstracts_of_one_group_on_one_page_are_for_a_person() -> None:
     posters = [record(f"The flight of honey bees in the {word} of alpine meadows", page="S34", issue="Suppl 1")
                for word in ("summer", "shadow")]  # fmt: skip

@@ -219,6 +219,24 @@ def test_an_undo_that_breaks_off_goes_on(zotero: ZoteroServer) -> None:
     assert state(zotero) == {}
 
 
+def test_a_collection_stays_into_which_somebody_put_what_was_taken_back(
+    zotero: ZoteroServer,
+) -> None:
+    library = zotero.library()
+    key, guest = library.add(THEIRS), library.add({"itemType": "book", "title": "Owls"})
+    pushed = push(review(entry(1, "CAR-T")), reviews=False)
+    (bees,) = library.collections
+    library.edit(guest, collections=[bees])
+    undo(pushed)
+    library.edit(guest, collections=[])
+    library.edit(key, collections=[bees])
+
+    undone = undo(pushed)
+
+    assert any("not empty" in remark for remark in undone.remarks)
+    assert bees in library.collections
+
+
 def test_what_zotero_refuses_is_told_with_its_reason(web_zotero: ZoteroServer) -> None:
     pushed = push(review(entry(1), entry(2)), reviews=False)
     web_zotero.fail_next("partial", path="POST /users/1/items", code=400, message="no room left")
