@@ -326,6 +326,7 @@ def test_a_journal_is_named_without_markup(value: str, shown: str) -> None:
         (["DA  - Nov 2025"], PartialDate(2025, 11)),
         (["PY  - 2025", "DA  - 2024/05"], PartialDate(2025)),
         (["PY  - 2025/12/31"], PartialDate(2025, 12, 31)),
+        (["PY  - 2025", "DA  - Dec 31"], PartialDate(2025, 12, 31)),
         (["PY  - 2025/12/32"], PartialDate(2025)),
         (["PY  - 2025/13/01"], PartialDate(2025)),
         (["PY  - 2025/00/00"], PartialDate(2025)),
