@@ -5,7 +5,8 @@ copy of the package, drawn by chance from the rooms whose faults would cost most
 its room are run on it until one fails. A mutant that none finds survives: it is printed with its
 line, and is either a test that is missing or a change that changes nothing.
 
-``python benchmarks/mutants.py --count 60 --seed 1 --jobs 2``; ``--only refkit/matching`` narrows.
+``python benchmarks/mutants.py --count 60 --seed 1 --jobs 2``; ``--only refkit/matching
+refkit/http`` narrows.
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ import ast
 import copy
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Queue
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 # What is changed, and which tests know it.
@@ -36,6 +39,7 @@ ROOMS = {
         "tests/test_diff.py",
         "tests/test_pipeline.py",
     ),
+    "refkit/model": ("tests/model", "tests/matching", "tests/sources", "tests/formats/saved"),
     "refkit/decision_reader.py": ("tests/test_manual_decisions.py", "tests/test_rejections.py"),
     "refkit/manual_decisions.py": (
         "tests/test_manual_decisions.py",
@@ -45,6 +49,10 @@ ROOMS = {
     "refkit/files": ("tests/files", "tests/cli/test_streams.py"),
     "refkit/zotero/diff.py": ("tests/zotero",),
     "refkit/zotero/undo.py": ("tests/zotero",),
+    "refkit/zotero": ("tests/zotero",),
+    "refkit/http": ("tests/http",),
+    "refkit/sources": ("tests/sources", "tests/contracts"),
+    "refkit/checks": ("tests/checks", "tests/cli/test_check.py"),
     "refkit/formats": ("tests/formats",),
     "refkit/resolver": ("tests/test_resolver.py", "tests/test_rejections.py", "tests/journey"),
     "refkit/documents": ("tests/documents", "tests/cli/test_fetch_documents.py"),
@@ -128,11 +136,13 @@ def _simple_changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _annotations(tree: ast.AST) -> set[int]:
-    """The nodes that no run looks at: types and docstrings."""
+    """The nodes that no run looks at: types, docstrings, and whether a class has slots."""
     silent: set[int] = set()
     for node in ast.walk(tree):
         kinds = [getattr(node, "annotation", None), getattr(node, "returns", None)]
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            kinds.append(node)
+        if isinstance(node, ast.keyword) and node.arg == "slots":
             kinds.append(node)
         for kind in filter(None, kinds):
             silent |= {id(part) for part in ast.walk(kind)}
@@ -172,18 +182,20 @@ def _with(source: str, node: ast.AST, other: ast.AST) -> str:
 
 
 def files(room: str) -> list[Path]:
-    """The modules of a room."""
+    """The modules of a room, but those that are a room of their own."""
     path = REPOSITORY / room
-    return sorted(path.rglob("*.py")) if path.is_dir() else [path] * path.is_file()
+    every = sorted(path.rglob("*.py")) if path.is_dir() else [path] * path.is_file()
+    apart = {REPOSITORY / other for other in ROOMS if other != room}
+    return [each for each in every if each not in apart]
 
 
-def drawn(count: int, seed: int, only: str) -> list[tuple[str, Mutant]]:
+def drawn(count: int, seed: int, only: Sequence[str]) -> list[tuple[str, Mutant]]:
     """Some mutants, as many from each room as it has its turn, by chance."""
     chance = random.Random(seed)
     left = {
         room: [mutant for path in files(room) for mutant in mutants(path)]
         for room in ROOMS
-        if room.startswith(only) and files(room)
+        if room.startswith(tuple(only)) and files(room)
     }
     for every in left.values():
         chance.shuffle(every)
@@ -201,12 +213,17 @@ def own_tests(mutant: Mutant) -> list[str]:
     return [str(path.relative_to(REPOSITORY)) for path in sorted(found)]
 
 
-def survives(room: str, mutant: Mutant) -> bool:
-    """Whether the tests of a room see nothing wrong with a mutant."""
-    with copied() as tree:
-        (tree / mutant.path).write_text(mutant.text, encoding="utf-8")
+def finder(tree: Path, room: str, mutant: Mutant) -> str:
+    """The first test that finds a mutant put into a tree; nothing where none of its room does."""
+    path = tree / mutant.path
+    path.write_text(mutant.text, encoding="utf-8")
+    try:
         # The few first and alone: to collect a whole room takes longer than to run them.
-        return all(green(tree, tests) for tests in (own_tests(mutant), ROOMS[room]) if tests)
+        tries = (own_tests(mutant), ROOMS[room])
+        return next(filter(None, (failed(tree, tests) for tests in tries if tests)), "")
+    finally:
+        # With its old time, by which Python knows what it has compiled of it.
+        shutil.copy2(REPOSITORY / mutant.path, path)
 
 
 @contextmanager
@@ -221,22 +238,31 @@ def copied() -> Iterator[Path]:
         yield tree
 
 
-def green(tree: Path, tests: Sequence[str]) -> bool:
-    """Whether tests of a tree find nothing."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", *tests],
-        cwd=tree, env=os.environ | {"PYTHONPATH": str(tree)}, check=False,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=_MINUTES * 60,
-    )  # fmt: skip
-    return done.returncode == 0
-
-
-def judged(room: str, mutant: Mutant) -> str:
-    """What became of a mutant; one that makes a test run without end is found as well."""
+def failed(tree: Path, tests: Sequence[str]) -> str:
+    """The first of some tests that fails in a tree; one without end fails by time."""
+    options = "-x -q -n0 --tb=no -rfE -p no:cacheprovider".split()
     try:
-        return "survived" if survives(room, mutant) else "found"
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", *options, *tests],
+            cwd=tree, env=os.environ | {"PYTHONPATH": str(tree)}, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=_MINUTES * 60,
+        )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return "found, by time"
+        return "time"
+    if done.returncode == 0:
+        return ""
+    said = done.stdout.decode(errors="replace")
+    named = re.search(r"^(?:FAILED|ERROR) (.*?)(?: - .*)?$", said, re.MULTILINE)
+    return named[1] if named else "the tests do not begin"
+
+
+def judged(trees: Queue[Path], room: str, mutant: Mutant) -> str:
+    """Who finds a mutant, in whichever tree is free."""
+    tree = trees.get()
+    try:
+        return finder(tree, room, mutant)
+    finally:
+        trees.put(tree)
 
 
 def main() -> None:
@@ -245,24 +271,34 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--only", default="", help="a room, or how its path begins")
+    parser.add_argument("--only", nargs="+", default=[""], help="rooms, or how their paths begin")
     parser.add_argument("--smoke", action="store_true", help="draw, and run none")
     options = parser.parse_args()
     taken = drawn(options.count, options.seed, options.only)
     if options.smoke:
         print(f"{len(taken)} mutants of {len({mutant.path for _, mutant in taken})} files drawn")
         return
-    # Tests that are red without a fault would find every one.
-    with copied() as tree:
-        red = [room for room in dict(taken) if not green(tree, ROOMS[room])]
-    if red:
-        sys.exit(f"The tests of {', '.join(red)} fail as they are")
+    with ExitStack() as stack:
+        trees = [stack.enter_context(copied()) for _ in range(options.jobs)]
+        # Tests that are red without a fault would find every one.
+        red = [room for room in dict(taken) if failed(trees[0], ROOMS[room])]
+        if red:
+            sys.exit(f"The tests of {', '.join(red)} fail as they are")
+        run(taken, trees)
+
+
+def run(taken: Sequence[tuple[str, Mutant]], trees: Sequence[Path]) -> None:
+    """Put each mutant into a tree, one at a time in each, and print what became of it."""
+    free: Queue[Path] = Queue()
+    for tree in trees:
+        free.put(tree)
     survived = 0
-    with ThreadPoolExecutor(options.jobs) as threads:
-        results = threads.map(lambda pair: judged(*pair), taken)
-        for (_, mutant), became in zip(taken, results, strict=True):
-            survived += became == "survived"
-            print(f"{became:14} {mutant.path}:{mutant.line}: {mutant.what}", flush=True)
+    with ThreadPoolExecutor(len(trees)) as threads:
+        results = threads.map(lambda pair: judged(free, *pair), taken)
+        for (_, mutant), test in zip(taken, results, strict=True):
+            survived += not test
+            print(f"{'found' if test else 'survived':9} {mutant.path}:{mutant.line}: {mutant.what}")
+            print(f"{'':9}     by {test}" if test else "", end="\n" * bool(test), flush=True)
     print(f"{len(taken)} mutants, {survived} survived")
 
 

@@ -23,6 +23,7 @@ from refkit.model.resolution import (
     WithoutDoi,
     attempts_of,
 )
+from refkit.regex import lazy_regex
 from refkit.text.hand_table import read_cells
 
 NONE, UNDECIDED, NOT = "none", "undecided", "not"
@@ -30,6 +31,8 @@ NONE, UNDECIDED, NOT = "none", "undecided", "not"
 one; what was decided on this one is taken back."""
 
 _MOST_SHOWN = 5
+# A table that went through other programs has numbers like 5.0.
+_POSITION = lazy_regex(r"([0-9]{1,9})(?:\.0)?")
 Lines = Mapping[Place, tuple[Entry, Citation]]
 
 _NEEDED = ("position", "doi")
@@ -255,14 +258,11 @@ def line_at(
 
     ``lines`` are those of the bibliography, for who asks for many.
     """
-    # A table that went through other programs has numbers like 5.0.
-    number = position.strip().removesuffix(".0")
-    if not (number.isascii() and number.isdigit()):
+    if (number := _POSITION.fullmatch(position.strip())) is None:
         raise InputError(f"not a position: {position!r}; the first reference is 1")
-    meant = _list_meant(review, list(bibliography.heads))
-    place = meant, int(number[:9])
+    place = _list_meant(review, list(bibliography.heads)), int(number[1])
     if (found := (lines or lines_of(bibliography)).get(place)) is None:
-        raise InputError(f"{meant} lists no reference at position {int(number[:9])}")
+        raise InputError("{} lists no reference at position {}".format(*place))
     return found
 
 

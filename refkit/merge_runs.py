@@ -13,7 +13,6 @@ from itertools import groupby
 from refkit.matching.merge_works import fill
 from refkit.model.bibliography import Bibliography, Citation, Entry, ListOutcome, ReviewList
 from refkit.model.decisions import Decision, carried_over, decisions_of
-from refkit.model.entry_identity import believed_work
 from refkit.model.identifiers import Doi, ListId, Pmid
 from refkit.model.identity import in_list_order, same_lines
 from refkit.model.list_ids import CITING, CitingList, id_of_head
@@ -217,7 +216,8 @@ def _with_newest(entry: Entry, newest: dict[Doi | Pmid, Work]) -> Entry:
 
 def _looked_up(entry: Entry) -> Doi | Pmid | None:
     """The work that a source gave for an entry, by name; a user's own entry stays by itself."""
-    return believed_work(entry) if isinstance(entry.resolution, Resolved) else None
+    is_looked_up = isinstance(entry.resolution, Resolved)
+    return entry.work.doi or entry.work.pmid if is_looked_up else None
 
 
 def merged(entries: Iterable[Entry]) -> list[Entry]:

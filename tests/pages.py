@@ -87,6 +87,11 @@ class Reader:
     apart: bool = False
     process: subprocess.Popen[str] | None = None
 
+    @staticmethod
+    def does(block: Block) -> bool:
+        """Whether there is something to do in a block."""
+        return block.language in {"console", "python"} or bool(block.words)
+
     def read(self, page: Path) -> None:
         """Do all that a page says; fails where something else comes than is shown."""
         for block in blocks(page):

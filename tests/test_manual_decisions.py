@@ -163,6 +163,7 @@ def test_a_table_of_decisions(saved: Path, tmp_path: Path) -> None:
         (("--position", "9", "--doi", "10.1000/b"), 2, "lists no reference at position 9"),
         (("--position", "0", "--doi", "10.1000/b"), 2, "lists no reference at position 0"),
         (("--position", "x", "--doi", "10.1000/b"), 2, "not a position"),
+        (("--position", "12" * 9, "--doi", "10.1000/b"), 2, "not a position: '121212121212121212'"),
         (("--position", "2", "--doi", "b"), 2, "not a DOI"),
         (("--position", "2", "--doi", "10.1000/unknown"), 2, "does not know 10.1000/unknown"),
         (("--position", "2", "--doi", "10.1000/b", "--offline"), 4, "10.1000/b was never fetched"),

@@ -11,10 +11,10 @@ from test_pipeline import REVIEW, Shelf
 
 from refkit import pipeline
 from refkit.formats.saved.mapping import dumps, loads
-from refkit.merge_runs import grown_entries, set_aside
+from refkit.merge_runs import grown_entries, merged, set_aside
 from refkit.model.bibliography import Bibliography, Citation, Decision, Made, Rejection
 from refkit.model.decisions import OnLine, carried_over, decision_on, decisions_of
-from refkit.model.identifiers import Doi
+from refkit.model.identifiers import Doi, Pmid
 from refkit.model.reference import Reference
 from refkit.model.resolution import Attempt, Method, Resolved
 from refkit.resolver import Sources
@@ -106,6 +106,22 @@ def test_a_line_is_known_without_the_key_that_counts_it() -> None:
     # Where no list is known that it stood in, of two that are alike none is meant.
     assert meant == {lists[0].place: OnLine(said[0])}
     assert not_meant == (said[1],)
+
+
+def test_lines_that_mean_one_article_of_pubmed_without_a_doi_are_one_entry() -> None:
+    bees, wasps = make_work("On bees", pmid=Pmid("123")), make_work("On wasps", pmid=Pmid("124"))
+    lines = [(Citation(REVIEW, Reference(number)),) for number in (1, 2, 3)]
+    entries = [
+        make_entry(each, citations=line)
+        for each, line in zip((bees, wasps, bees), lines, strict=True)
+    ]
+
+    found = merged(entries)
+
+    assert [[each.reference.position for each in entry.citations] for entry in found] == [
+        [1, 3],
+        [2],
+    ]
 
 
 def test_a_part_of_an_entry_tells_how_its_own_first_line_came_to_the_work() -> None:

@@ -464,6 +464,41 @@ def test_a_search_shows_what_is_rejected_last_with_who_did_it(saved: Path) -> No
     assert "not it (rejected by Ada Rossi on " in told[-2]
 
 
+def test_a_candidate_stands_beside_the_line_part_by_part(
+    saved: Path, server: CrossrefServer
+) -> None:
+    number = {"article-number": "e14", "page": None, "volume": "9"}
+    nobodys = {"author": [], "title": ["Owls in the northern gardens of the city, a note"]}
+    paper = PAPER | {"published-print": {"date-parts": [[2019]]}}
+    searchable(server, make_work(OWLS, **paper), make_work(ERRATUM, **paper | number | nobodys))
+    line = {
+        "article-title": PAPER["title"][0],
+        "author": "Berg",
+        "first-page": "14",
+        "year": "2019",
+    }
+    listed = [line | {"journal-title": "J Inv Res"}, line | {"series-title": "Results"}]
+    server.add(make_review(OTHER, listed))
+    run("fetch", OTHER, "-o", saved)
+
+    bibliography = refkit.load(saved)
+    one, other = refkit.candidates(bibliography, "1", review=OTHER)
+    (series, *_) = refkit.candidates(bibliography, "2", review=OTHER)
+
+    journal = "Journal of Invented Results"
+    assert {each.part: (each.printed, each.work) for each in one.parts} == {
+        "title": (PAPER["title"][0], PAPER["title"][0]),
+        "author": ("Berg", "Berg"),
+        "year": ("2019", "2019"),
+        "container": ("J Inv Res", journal),
+        "volume": ("", "7"),
+        "pages": ("14", "14-20"),
+    }
+    theirs = {each.part: each.work for each in other.parts}
+    assert (theirs["author"], theirs["pages"]) == ("", "e14")
+    assert [each.printed for each in series.parts if each.part == "container"] == ["Results"]
+
+
 def test_python_does_what_the_command_does(saved: Path) -> None:
     bibliography = refkit.load(saved)
     decision = refkit.rejection_on(bibliography, "2", OWLS, by="Ada Rossi", note="the erratum")

@@ -243,6 +243,30 @@ def test_a_doi_of_two_lines_is_not_that_of_the_one_whose_title_disagrees() -> No
     assert "another line of the list has this DOI too" in doubts(second.resolution)[0]
 
 
+def test_so_it_is_where_the_lines_are_printed_as_one_text() -> None:
+    right = "Berg A. The flight of honey bees over alpine meadows. Journal of Bees 2021;12:34-45."
+    wrong = right.replace("The flight of honey bees over alpine meadows", "Moss on station roofs")
+    text = {"DOI": "10.1000/bees"}
+
+    first, second = listed(
+        Shelf(BEES), text | {"unstructured": right}, text | {"unstructured": wrong}
+    )
+
+    assert method(first) is Method.DEPOSITED_DOI
+    assert reason(second) is Reason.SUSPECT_DOI
+
+
+def test_a_doi_of_two_lines_is_that_of_the_one_whose_title_agrees_though_it_is_doubtful() -> None:
+    right = PRINTED | {"DOI": "10.1000/bees"}
+    worded_otherwise = {"article-title": "Flight of honey bees over alpine meadows"}
+    elsewhere = {"author": "C Zorn", "first-page": "901"}
+
+    first, second = listed(Shelf(BEES), right, right | worded_otherwise | elsewhere)
+
+    assert method(first) is method(second) is Method.DEPOSITED_DOI
+    assert "first author and first page disagree" in doubts(second.resolution)[0]
+
+
 def test_a_line_that_stands_twice_keeps_its_doubtful_doi() -> None:
     translated = replace(BEES, title=make_work("Der Flug der Honigbienen").title)
     line = PRINTED | {"DOI": "10.1000/bees"}
@@ -291,7 +315,19 @@ def test_what_is_not_close_stays_open_with_the_nearest_miss() -> None:
 
     assert reason(entry) is Reason.NO_MATCH
     assert isinstance(entry.resolution, Unresolved)
+    nearest = entry.resolution.nearest
+    assert nearest is not None
+    assert (nearest.doi, nearest.title) == ("10.1000/bees", "The flight of bumble bees")
+
+
+def test_the_nearest_miss_may_have_no_doi() -> None:
+    other = replace(BEES, title=make_work("The flight of bumble bees").title, page="99", volume="1")
+
+    entry = resolved(Shelf(replace(other, doi=None)), **PRINTED)
+
+    assert isinstance(entry.resolution, Unresolved)
     assert entry.resolution.nearest is not None
+    assert entry.resolution.nearest.doi == ""
 
 
 def test_a_search_that_failed_is_no_miss() -> None:

@@ -114,8 +114,7 @@ class Package:
 
     def links(self, part: str) -> dict[str, str]:
         """The addresses outside that a part leads to, by their ids: read, never opened."""
-        ways = self._ways(part).items()
-        return {id_: way for id_, (type_, way, out) in ways if out and type_.endswith("/hyperlink")}
+        return {id_: way for id_, (_, way, out) in self._ways(part).items() if out}
 
     def _document(self) -> str:
         ways = self._ways("").values()

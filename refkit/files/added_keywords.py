@@ -38,7 +38,7 @@ class AddedKeywords:
         with contextlib.suppress(OSError):
             # What goes into a pipe is known by its bytes alone.
             place = self._place(digest if name == "-" else name)
-            write_record(place, json.dumps(record, ensure_ascii=False).encode())
+            write_record(place, json.dumps(record).encode())
             for old in self._records()[_MOST:]:
                 old.unlink(missing_ok=True)
 

@@ -227,14 +227,14 @@ def _remark(track: Track, doi: Doi, outcome: str, detail: str) -> None:
 
 def contested(tracks: Sequence[Track]) -> None:
     """A DOI that two lines of one list have is not that of a line whose title disagrees."""
-    lines: dict[tuple[ListId, Doi | None], list[Track]] = {}
+    lines: dict[tuple[ListId, Doi], list[tuple[Track, Work]]] = {}
     for track in tracks:
-        if track.work and track.work.doi and not track.by_hand:
-            lines.setdefault((track.citation.review, track.work.doi), []).append(track)
-    for together in lines.values():
+        if (work := track.work) and work.doi and not track.by_hand:
+            lines.setdefault((track.citation.review, work.doi), []).append((track, work))
+    for (_, doi), together in lines.items():
         # Not whether they are one line, which model.identity says: a list may print a title twice.
-        differ = len({track.printed.title or track.printed.text for track in together}) > 1
-        for track in together if differ else ():
-            if track.work and track.work.doi and track.doubt and "title" in track.doubt.disagree:
+        differ = len({track.printed.title or track.printed.text for track, _ in together}) > 1
+        for track, work in together if differ else ():
+            if track.doubt and "title" in track.doubt.disagree:
                 why = f"{track.doubt.why}; another line of the list has this DOI too"
-                _suspect(track, track.work.doi, track.work, why)
+                _suspect(track, doi, work, why)

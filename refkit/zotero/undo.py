@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from refkit.zotero.api.library import ZoteroLibrary
 from refkit.zotero.api.protocol import WriteResult, WriteStatus, ZoteroItem
 from refkit.zotero.apply import ItemResult
-from refkit.zotero.changes import MEANWHILE, ItemChange, is_made, part_of, patch_of
+from refkit.zotero.changes import ItemChange, is_made, part_of, patch_of
 from refkit.zotero.item import differences, is_as_sent
 from refkit.zotero.journal import SyncRun
 from refkit.zotero.plan import Step
@@ -153,7 +153,7 @@ class _Undo:
         elif result.status is WriteStatus.GONE:
             self._record(number, "gone", "it was deleted since")
         else:
-            self._record(number, "failed", result.why or MEANWHILE)
+            self._record(number, "failed", result.why)
 
     def _split_changes(self, number: int, current: ZoteroItem) -> tuple[Changes, Changes]:
         """The changes that still stand as they were made, and those that somebody changed since."""
@@ -233,4 +233,4 @@ def undo_collection(run: SyncRun, library: ZoteroLibrary) -> str:
     ):
         return f"the collection {target.name!r} is kept: it is not empty"
     result = library.delete_collection(target.key, held[target.key]["version"])
-    return "" if result.status.is_done else f"the collection is kept: {result.why or MEANWHILE}"
+    return "" if result.status.is_done else f"the collection is kept: {result.why}"

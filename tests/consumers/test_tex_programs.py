@@ -48,7 +48,7 @@ def test_biber_reads_bibtex_without_an_error(tmp_path: Path, format_: str) -> No
 
 
 def test_bibtex_complains_only_of_what_a_work_lacks() -> None:
-    said = tex_programs.with_bibtex().log
+    said = tex_programs.with_bibtex("bibtex").log
 
     complaints = [line for line in said.splitlines() if line.startswith("Warning--")]
     assert [line for line in complaints if not is_lacking(line)] == []
@@ -56,21 +56,21 @@ def test_bibtex_complains_only_of_what_a_work_lacks() -> None:
 
 
 def test_latex_has_no_error_but_a_letter_that_its_fonts_lack() -> None:
-    said = tex_programs.with_bibtex().log
+    said = tex_programs.with_bibtex("bibtex").log
 
     errors = [line for line in said.splitlines() if line.startswith("!")]
     assert [line for line in errors if "Unicode character" not in line] == []
 
 
 def test_lualatex_has_no_error_and_lacks_no_letter() -> None:
-    said = tex_programs.with_biblatex().log
+    said = tex_programs.with_biblatex("biblatex").log
 
     faults = [line for line in said.splitlines() if line.startswith(("!", "Missing character"))]
     assert faults == []
 
 
 def test_the_page_set_by_bibtex_shows_every_field() -> None:
-    judge(tex_programs.bibtex())
+    judge(tex_programs.bibtex("bibtex"))
 
 
 @pytest.mark.parametrize("format_", ["biblatex", "bibtex-unicode"])
@@ -79,11 +79,11 @@ def test_the_page_set_by_biblatex_shows_every_field(format_: str) -> None:
 
 
 def test_the_style_of_biblatex_prints_every_field() -> None:
-    judge(tex_programs.biblatex_style())
+    judge(tex_programs.biblatex_style("biblatex"))
 
 
 def test_every_work_has_its_page() -> None:
     keys = {hard.id for hard in HARD}
 
-    assert tex_programs.with_bibtex().pages.keys() == keys
-    assert tex_programs.with_biblatex().pages.keys() == keys
+    assert tex_programs.with_bibtex("bibtex").pages.keys() == keys
+    assert tex_programs.with_biblatex("biblatex").pages.keys() == keys

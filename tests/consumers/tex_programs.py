@@ -41,14 +41,14 @@ def squeezed(text: str) -> str:
 
 
 @cache
-def with_bibtex(format_: str = "bibtex") -> Printed:
+def with_bibtex(format_: str) -> Printed:
     """The corpus set by pdflatex and bibtex in the style ``plain``."""
     needs("pdflatex", "bibtex", "pdftotext")
     return _printed("bibtex.tex", "pdflatex", ("bibtex", "document"), exported(format_))
 
 
 @cache
-def with_biblatex(format_: str = "biblatex") -> Printed:
+def with_biblatex(format_: str) -> Printed:
     """The corpus set by lualatex, biblatex and biber."""
     needs("lualatex", "biber", "pdftotext")
     needs_font("DejaVuSans.ttf", "unifont.otf", "unifont_upper.otf")
@@ -76,7 +76,7 @@ def _keyed(pages: list[str]) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def biblatex(format_: str = "biblatex") -> Reading:
+def biblatex(format_: str) -> Reading:
     """The fields of each work as biblatex prints them one by one."""
     works = {key: _fields(page) for key, page in with_biblatex(format_).pages.items()}
     return Reading("biblatex", format_, FIELDS, works, squeezed)
@@ -102,7 +102,7 @@ def _fields(page: str) -> Facts:
 
 
 @cache
-def biblatex_style(format_: str = "biblatex") -> Reading:
+def biblatex_style(format_: str) -> Reading:
     """Which fields of each work biblatex's own style ``numeric`` prints."""
     works = {}
     for hard in HARD:
@@ -135,7 +135,7 @@ def _shown(entry: Entry, page: str, shows: Mapping[str, bool]) -> Facts:
 
 
 @cache
-def bibtex(format_: str = "bibtex") -> Reading:
+def bibtex(format_: str) -> Reading:
     """Which fields of each work stand on its page as the style ``plain`` prints them.
 
     The style lowers the titles of articles and prints neither DOIs nor keywords.

@@ -59,6 +59,16 @@ def test_paragraphs_stand_in_order_with_their_indents_and_links() -> None:
     ]
 
 
+def test_a_link_that_stays_within_the_document_is_no_address() -> None:
+    def linked(number: int) -> str:
+        return p(f'<w:hyperlink r:id="rId{number}">{r("there")}</w:hyperlink>')
+
+    outside, within = "https://example.org/b", "#_Ref12"
+    document = read(linked(1) + linked(2), links=(within, outside))
+
+    assert [block.links for block in document.blocks] == [(), (outside,)]
+
+
 @pytest.mark.parametrize(
     ("text", "form", "start", "expected"),
     [

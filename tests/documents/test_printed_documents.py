@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,9 @@ def browser() -> Iterator[object]:
         yield opened
 
 
+@cache
 def listed(style: str, *, held_out: bool) -> list[PrintedWork]:
+    """The works in a style; pandoc is run once for all documents of it."""
     return printed(works(held_out=held_out), style, with_dois=True)
 
 

@@ -22,10 +22,14 @@ _SPACES = (
 
 
 def docx(body: str, parts: Mapping[str, str] = {}, links: Sequence[str] = ()) -> bytes:
-    """A document with this body; ``parts`` are further ones by kind: styles, numbering, ..."""
+    """A document with this body; ``parts`` are further ones by kind: styles, numbering, ...
+
+    A link without ``//`` leads to a place within the document.
+    """
     kinds = {kind: f"{kind}.xml" for kind in parts if kind != "custom"}
     related = [(f"{R}/{kind}", path, "") for kind, path in kinds.items()]
-    related += [(f"{R}/hyperlink", link, ' TargetMode="External"') for link in links]
+    outside = ' TargetMode="External"'
+    related += [(f"{R}/hyperlink", link, outside if "//" in link else "") for link in links]
     files = {
         "_rels/.rels": _relations([(f"{R}/officeDocument", "word/document.xml", "")]),
         "word/document.xml": f"<w:document {_SPACES}><w:body>{body}</w:body></w:document>",

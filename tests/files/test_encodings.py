@@ -56,6 +56,8 @@ def test_a_file_is_read_in_its_encoding_and_goes_back_byte_for_byte(
         "@misc{a, title={日本語}}".encode("shift_jis"),
         "@misc{a, title={Ελλάδα}}".encode("iso8859-7"),
         b"@misc{a, title={\x81\x8d}}",
+        b"@misc{a, title={M\xfcller}}\0",  # no text holds it
+        b"@misc{a, title={Ion Con\xfea}}",  # Latin-2, though it could be cp1252
         b"% Encoding: unicode_escape\n@misc{a, title={\\x41 \xff\xfe\xff}}",
         b"% Encoding: rot13\n@misc{a, title={\xce\xff\xff}}",
     ],

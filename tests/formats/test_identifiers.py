@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from refkit.errors import InputError
-from refkit.formats.identifiers import is_list, read_identifiers
+from refkit.formats.identifiers import is_list, pieces, read_identifiers
 from refkit.model.work import WorkType
 
 
@@ -64,3 +64,15 @@ def test_books_are_told_by_their_numbers() -> None:
     isbns = [str(entry.work.isbns[0]) for entry in library.entries]
     assert isbns == ["9783161484100", "9783161484100", "316148410X"]
     assert library.troubles == ("a.txt: line 4: left as it stands (is no identifier)",)
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("10.1000/a; PMID: 41136767", ["10.1000/a", "PMID: 41136767"]),
+        ("ISBN 978-3-16-148410-0", ["ISBN 978-3-16-148410-0"]),
+        *((nothing, []) for nothing in ("", "# mine", "NA", "-", '""', "DOI", "PubMed IDs:")),
+    ],
+)
+def test_a_heading_a_comment_and_an_empty_line_name_no_work(line: str, named: list[str]) -> None:
+    assert pieces(line) == named

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from refkit.formats.word_dates import month_number, read_date, says_all
+from refkit.model.dates import PartialDate
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,11 @@ def test_a_date_and_whether_it_says_all(text: str, year: int, date: str, whole: 
 
     assert str(found) == date
     assert says_all(f"{year} {text}" if year else text, found) is whole
+
+
+def test_no_day_is_told_without_its_month() -> None:
+    assert read_date("2021 13 5, ahead of print") == PartialDate(2021)
+    assert read_date("2021 12 5, ahead of print") == PartialDate(2021, 12, 5)
 
 
 def test_months() -> None:

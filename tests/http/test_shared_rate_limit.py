@@ -42,6 +42,20 @@ def test_turns_are_taken_from_one_page(two: tuple[SharedRateLimit, SharedRateLim
     assert waits(mine, 2) == [1, 2]
 
 
+def test_a_turn_counts_from_the_moment_at_which_its_request_arrived(
+    two: tuple[SharedRateLimit, SharedRateLimit],
+) -> None:
+    mine, theirs = two
+    for slot in [mine.reserve(3, PERIOD, 100) for _ in range(3)]:
+        assert slot
+        mine.release(slot[0], PERIOD / 2)
+
+    next_one = theirs.reserve(3, PERIOD, 100)
+
+    assert next_one
+    assert 0 <= next_one[1] <= PERIOD / 2
+
+
 def test_another_service_is_another_page(
     tmp_path: Path, two: tuple[SharedRateLimit, SharedRateLimit]
 ) -> None:

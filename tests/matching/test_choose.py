@@ -371,6 +371,24 @@ def test_a_book_without_its_subtitle_needs_its_year(year: str, taken: str) -> No
     assert chosen(Reference(1, "", tuple(named)), book) == taken
 
 
+@pytest.mark.parametrize(
+    ("printed", "taken"),
+    [
+        ({}, "10.1000/a"),
+        ({"first_page": None}, "10.1000/a"),
+        ({"volume": None}, "10.1000/a"),
+        ({"volume": None, "first_page": None}, "not-close"),  # the year alone is no place
+    ],
+)
+def test_an_article_without_its_subtitle_needs_its_volume_or_its_page(
+    printed: dict[str, str | None], taken: str
+) -> None:
+    title = "The hidden life of urban bees"
+    article = work(f"{title}: a guide for keepers")
+
+    assert chosen(fields(article_title=title, **printed), article) == taken
+
+
 def test_a_year_that_is_one_off_and_a_page_that_lost_a_digit() -> None:
     assert chosen(fields(year="2012a"), work()) == "10.1000/a"
     assert chosen(fields(first_page="118"), work()) == "10.1000/a"

@@ -17,6 +17,7 @@ SAME = [
     ("N Engl J Med", "New England Journal of Medicine"),
     ("Br Med J (Clin Res Ed)", "BMJ"),
     ("Spine (Phila Pa 1976)", "Spine"),
+    ("Acta Chem. (Suppl.) (London)", "Acta Chemica Supplement"),
     ("Proc R Soc Lond B", "Proceedings of the Royal Society B: Biological Sciences"),
     ("Dtsch Med Wochenschr", "DMW - Deutsche Medizinische Wochenschrift"),
     ("Biochim Biophys Acta", "Biochimica et Biophysica Acta (BBA) - Molecular Cell Research"),

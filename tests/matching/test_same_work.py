@@ -121,6 +121,10 @@ def test_a_doi_of_many_does_not_make_one_of_them() -> None:
     assert said(one, record(f"{TITLE}: part 2", doi=shared, page="S13")) is not Sameness.SAME
     assert said(record("Editorial", doi=shared), record("Editorial", doi=shared, volume="13", page="1-2")) \
         is not Sameness.SAME  # fmt: skip
+    unpaged = record("Editorial", doi=shared, page="")
+    assert said(unpaged, unpaged) is Sameness.SAME
+    assert said(unpaged, record("Editorial", doi=shared, page="", volume="13")) is Sameness.DOUBT
+    assert said(unpaged, record("Editorial", doi=shared, page="", creators=())) is Sameness.DOUBT
 
 
 def test_one_identifier_is_one_work_whatever_else_is_not_told() -> None:
@@ -166,11 +170,30 @@ def test_companions_and_neighbours_are_others(other: ComparedRecord) -> None:
     assert said(record(), other) in {Sameness.OTHER, Sameness.DOUBT}
 
 
+@pytest.mark.parametrize(
+    "elsewhere",
+    [{"page": "46-50"}, {"year": 2015}, {"container": Container("Annals of Steel")}],
+)
+def test_other_titles_are_a_doubt_on_one_page_alone(elsewhere: dict[str, Any]) -> None:
+    owls = "Owls in the gardens of the north at night"
+
+    assert said(record(), record(owls)) is Sameness.DOUBT
+    assert said(record(), record(owls, **elsewhere)) is Sameness.OTHER
+
+
 def test_two_abstracts_of_one_group_on_one_page_are_for_a_person() -> None:
     posters = [record(f"The flight of honey bees in the {word} of alpine meadows", page="S34", issue="Suppl 1")
                for word in ("summer", "shadow")]  # fmt: skip
 
     assert said(*posters) is Sameness.DOUBT
+
+
+def test_an_article_may_be_a_conference_abstract_where_no_place_is_told() -> None:
+    paper = {"page": "", "type": WorkType.PAPER_CONFERENCE}
+
+    assert said(record(page=""), record(**paper)) is Sameness.DOUBT
+    assert said(record(page="", issue="2"), record(**paper, issue="3")) is not Sameness.SAME
+    assert said(record(page="", issue="2"), record(**paper, issue="2")) is Sameness.SAME
 
 
 def test_an_isbn_is_a_books_and_no_chapters() -> None:

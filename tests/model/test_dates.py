@@ -79,6 +79,21 @@ def test_dates_that_people_write(text: str, edtf: str) -> None:
     assert str(date) == edtf
 
 
+def test_no_date_has_a_day_or_a_month_that_there_is_not() -> None:
+    assert read_edtf("2020-05-31") == PartialDate(2020, 5, 31)
+    assert read_edtf("2020-24") == PartialDate(2020, season=4)
+    for wrong in (
+        "2020-05-32",
+        "2020-05-00",
+        "2020-00",
+        "2020-13",
+        "2020-20",
+        "2020-25",
+        "2020-24-01",
+    ):
+        assert read_edtf(wrong) is None, wrong
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "n.d.", "Ming dynasty", "2019, reprinted 2021", "05/03/2014", "2020-13", "1st quarter 2020",

@@ -160,6 +160,16 @@ def test_numbers_count_and_spelling_does_not() -> None:
     assert not alike((), ())
 
 
+def test_seventeen_of_twenty_words_are_most_of_them_also_where_one_is_misspelt() -> None:
+    left = [f"word{letter}" for letter in "abcdefghijklmnopqrst"]
+    others = ["meadow", "orchard", "garden", "spring"]
+
+    assert alike(left, left[:17] + others[:3])
+    assert not alike(left, left[:16] + others)
+    assert alike([*left[:16], "behaviour", *left[17:]], [*left[:16], "behavior", *others[:3]])
+    assert not alike([*left[:15], "behaviour", *left[16:]], [*left[:15], "behavior", *others])
+
+
 def entry(doi: str = "", words: str = BEES) -> Entry:
     state = {} if doi else {"resolution": unresolved()}
     work = make_work(doi=Doi(doi) if doi else None)

@@ -197,6 +197,19 @@ def test_a_reference_that_was_resolved_becomes_another_type() -> None:
     }
 
 
+def test_the_lines_of_extra_become_those_of_the_other_type_too() -> None:
+    extra = {"pmid": "12", "original date": "1999"}
+    was = item(itemType="document", extra="PMID: 12\nOriginal Date: 1999")
+    own = Ownership("AAAA2222", created=True, item_type="document", extra=extra, version=7)
+
+    diff = diff_item(item(extra="PMID: 13\nPMCID: PMC4"), was, own, FITS)
+
+    assert patch_of(was, diff.changes) == {
+        "itemType": "journalArticle",
+        "extra": "PMID: 13\nPMCID: PMC4",
+    }
+
+
 @pytest.mark.parametrize(
     "theirs", [{"title": "My own words", "extra": "PMID: 12"}, {"title": WAS, "extra": "PMID: 13"}]
 )

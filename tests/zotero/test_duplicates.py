@@ -128,6 +128,14 @@ def test_books_with_different_isbns_are_two_and_the_old_spelling_is_the_same() -
     assert other.find(book) is None
 
 
+@pytest.mark.parametrize("type_", ["bookSection", "conferencePaper"])
+def test_what_stands_in_a_book_is_not_told_apart_by_the_books_isbn(type_: str) -> None:
+    chapter = {"itemType": type_, "title": "On bees", "creators": [ADA], "ISBN": "9780199681624"}
+    reprinted = held(itemType=type_, date="", ISBN="9780306406157")
+
+    assert DuplicateIndex([reprinted]).find(chapter) == Duplicate("AAAA2222", "title")
+
+
 def test_a_preprint_is_never_its_article() -> None:
     preprint = make_work("On bees", type=WorkType.ARTICLE, doi=Doi("10.1101/bees"))
     library = [held("ARTICLE2", DOI="10.1000/bees"), held("PREPRNT2", itemType="preprint")]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from zotero_pushes import entry, push, results, review, row_of, state, tags, undo, writes
-from zotero_server import ZoteroServer
+from zotero_server import DesktopServer, ZoteroServer
 
 from refkit.errors import InputError
 from refkit.zotero.changes import record_of
@@ -137,6 +137,26 @@ def test_an_undo_with_lost_answers_is_whole(zotero: ZoteroServer, fault: str) ->
     assert state(zotero) == {}
 
 
+def test_what_zotero_does_after_its_answer_was_lost_is_waited_for(
+    desktop: DesktopServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pushed = push(review(entry(1), entry(2)), transport="local", reviews=False)
+    library = desktop.library()
+    sent = desktop.counted("POST", "/items")
+    desktop.fail_next("reset", path="POST /users/1/items", times=4)
+    late = [each["key"] for each in library.regular]
+
+    def go_on(gateway: object, seconds: float) -> None:
+        if late and desktop.counted("POST", "/items") == sent + 4:  # none of the four was answered
+            library.trash(late.pop())
+
+    monkeypatch.setattr("refkit.http.gateway.Gateway.rest", go_on)
+    undone = undo(pushed)
+
+    assert set(results(undone).values()) == {"taken back"}
+    assert state(desktop) == {}
+
+
 def test_a_change_whose_answer_was_lost_is_taken_back_too(zotero: ZoteroServer) -> None:
     key = zotero.library().add(THEIRS)
     before = state(zotero)
@@ -197,6 +217,48 @@ def test_an_undo_that_breaks_off_goes_on(zotero: ZoteroServer) -> None:
     assert "failed" in results(broken).values()
     assert left > 0
     assert state(zotero) == {}
+
+
+def test_a_collection_stays_into_which_somebody_put_what_was_taken_back(
+    zotero: ZoteroServer,
+) -> None:
+    library = zotero.library()
+    key, guest = library.add(THEIRS), library.add({"itemType": "book", "title": "Owls"})
+    pushed = push(review(entry(1, "CAR-T")), reviews=False)
+    (bees,) = library.collections
+    library.edit(guest, collections=[bees])
+    undo(pushed)
+    library.edit(guest, collections=[])
+    library.edit(key, collections=[bees])
+
+    undone = undo(pushed)
+
+    assert any("not empty" in remark for remark in undone.remarks)
+    assert bees in library.collections
+
+
+def test_what_zotero_refuses_is_told_with_its_reason(web_zotero: ZoteroServer) -> None:
+    pushed = push(review(entry(1), entry(2)), reviews=False)
+    web_zotero.fail_next("partial", path="POST /users/1/items", code=400, message="no room left")
+
+    undone = undo(pushed)
+
+    assert sorted(results(undone).values()) == ["failed", "taken back"]
+    assert [row.why for row in undone.rows if row.result == "failed"] == ["no room left"]
+
+
+def test_what_somebody_changes_meanwhile_is_kept_and_told(zotero: ZoteroServer) -> None:
+    pushed = push(review(entry(1), entry(2)), reviews=False)
+    zotero.fail_next("concurrent-edit", path="POST /users/1/items")
+
+    undone = undo(pushed)
+
+    assert {row.result for row in undone.rows} == {"failed"}
+    assert {row.why for row in undone.rows} == {
+        "it is there already, or was changed in Zotero meanwhile"
+    }
+    undo(pushed)
+    assert state(zotero).keys() == {row.key for row in undone.rows}
 
 
 def test_a_run_is_named_by_its_beginning(zotero: ZoteroServer) -> None:

@@ -67,6 +67,10 @@ def test_an_answer_of_doi_org_has_its_dates_apart() -> None:
         ({"date-parts": [[2020, 13]]}, PartialDate(2020, season=1)),  # citeproc-js's
         ({"date-parts": [[2020]], "season": "Spring"}, PartialDate(2020, season=1)),
         ({"date-parts": [["2020", "5"]], "circa": 1}, PartialDate(2020, 5, circa=True)),
+        ({"date-parts": [[2020, 24]]}, PartialDate(2020, season=4)),
+        ({"date-parts": [[2020, 25]]}, PartialDate(2020)),
+        ({"date-parts": [[2020, 5, 31]]}, PartialDate(2020, 5, 31)),
+        ({"date-parts": [[2020, 5, 32]]}, PartialDate(2020, 5)),  # no month has it
         ({"date-parts": [[-380]]}, PartialDate(-380)),
         ({"raw": "March 5, 2014"}, PartialDate(2014, 3, 5)),
         ({"literal": "Ming dynasty"}, PartialDate(0, literal="Ming dynasty")),

@@ -300,6 +300,21 @@ def test_a_list_known_in_part(end: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("Annals of <i>Apis</i>", "Annals of Apis"),
+        ("Bees &amp; Wasps", "Bees & Wasps"),
+        ("Bees & Wasps", "Bees & Wasps"),
+        ("Bees < Wasps > Ants", "Bees < Wasps > Ants"),
+    ],
+)
+def test_a_journal_is_named_without_markup(value: str, shown: str) -> None:
+    assert work_of(f"JO  - {value}").container.title == shown
+    long = f"{value}, the journal of a society that has a name of more than eighty letters itself"
+    assert work_of(f"JO  - {long}").container.title == long.replace(value, shown)
+
+
+@pytest.mark.parametrize(
     ("lines", "date"),
     [
         (["PY  - 2025"], PartialDate(2025)),
@@ -311,6 +326,7 @@ def test_a_list_known_in_part(end: str) -> None:
         (["DA  - Nov 2025"], PartialDate(2025, 11)),
         (["PY  - 2025", "DA  - 2024/05"], PartialDate(2025)),
         (["PY  - 2025/12/31"], PartialDate(2025, 12, 31)),
+        (["PY  - 2025", "DA  - Dec 31"], PartialDate(2025, 12, 31)),
         (["PY  - 2025/12/32"], PartialDate(2025)),
         (["PY  - 2025/13/01"], PartialDate(2025)),
         (["PY  - 2025/00/00"], PartialDate(2025)),

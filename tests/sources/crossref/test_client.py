@@ -148,6 +148,21 @@ def test_a_batch_that_fails_leaves_the_others_alone(
     assert sum(answer.outcome is Outcome.FOUND for answer in found.values()) == 200 - len(failed)
 
 
+def test_a_question_that_takes_too_long_leaves_the_others_alone(
+    server: CrossrefServer, client: CrossrefClient
+) -> None:
+    server.fail_next(*["504-html"] * 8, matching="0000")
+
+    found = client.lookup(dois(200))
+
+    failed = [answer for answer in found.values() if answer.outcome is Outcome.FAILED]
+    assert 0 < len(failed) < 200
+    assert {answer.detail for answer in failed} == {
+        "Crossref gives no answer in time (504); try again later"
+    }
+    assert sum(answer.outcome is Outcome.FOUND for answer in found.values()) == 200 - len(failed)
+
+
 def test_a_run_that_failed_goes_on_where_it_stopped(server: CrossrefServer, tmp_path: Path) -> None:
     server.fail_next(*["truncated"] * 4, matching="0000")
     make_client(server, tmp_path).lookup(dois(200))
