@@ -256,7 +256,7 @@ def _short(pieces: Sequence[LinePiece], known: Sequence[float]) -> list[float]:
     return found
 
 
-def _is_short_column(pieces: Sequence[Piece], at: float) -> bool:
+def _is_short_column(pieces: Sequence[LinePiece], at: float) -> bool:
     """Whether a column begins here; what is left of an entry is set in, all lines of it."""
     aligned = [each for each in pieces if abs(each.left - at) <= ALIGNED]
     across = [each for each in pieces if each.left < at - 3 and each.right > at - 1]

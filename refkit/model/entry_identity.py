@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from refkit.model.bibliography import Citation, Entry
-from refkit.model.identifiers import Doi, ListId
+from refkit.model.identifiers import Doi, ListId, Pmid
 from refkit.model.identity import (
     Fields,
     LineWords,
@@ -45,6 +45,12 @@ def believed_doi(entry: Entry) -> Doi | None:
     None where no source knows the work: the DOI of a line as printed may be another work's.
     """
     return None if isinstance(entry.resolution, AsPrinted) else entry.work.doi
+
+
+def believed_work(entry: Entry) -> Doi | Pmid | None:
+    """The same, by the PubMed number where the work has no DOI."""
+    is_known = not isinstance(entry.resolution, AsPrinted)
+    return believed_doi(entry) or (entry.work.pmid if is_known else None)
 
 
 def names_of(entries: Sequence[Entry], before: Sequence[Entry] = ()) -> list[Names]:
