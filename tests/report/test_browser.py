@@ -31,6 +31,12 @@ def path(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Path:
     return written(tmp_path_factory.mktemp("report"), SIZE)
 
 
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report of fewer entries: what more rows would show, these do."""
+    return written(tmp_path_factory.mktemp("short"), 60)
+
+
 def written(folder: Path, size: int) -> Path:
     """A report of so many entries, as a file."""
     from refkit.report.page import report_page
@@ -238,13 +244,12 @@ def test_it_prints_without_its_controls(browser: Browser, path: Path, tmp_path: 
 
 @pytest.mark.parametrize("width", [400, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, tmp_path: Path, scheme: Any, width: int) -> None:
+def test_axe_finds_nothing(browser: Browser, short: Path, scheme: Any, width: int) -> None:
     axe = modules() / "node_modules" / "axe-core" / "axe.min.js"
     if not axe.is_file():
         absent("axe-core is not installed: run tests/consumers/node/install.sh")
-    path = written(tmp_path, 60)  # what more rows would show, these do
     with opened(
-        browser, path, color_scheme=scheme, viewport={"width": width, "height": 900}
+        browser, short, color_scheme=scheme, viewport={"width": width, "height": 900}
     ) as tab:
         # All that is folded is looked at too.
         tab.page.evaluate(
