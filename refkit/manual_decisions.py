@@ -28,8 +28,7 @@ from refkit.model.resolution import (
     attempts_of,
 )
 from refkit.model.work import Work, WorkType
-from refkit.resolver import Sources, find, resolve, without_dois
-from refkit.resolver import said as said_on_record
+from refkit.resolver import Sources, attempt_of, find, resolve, without_dois
 from refkit.sources.base import Listed, Listing, LookupResult, Outcome
 from refkit.sources.crossref.deposited_fields import printed_work
 
@@ -245,7 +244,7 @@ def _anew(
 def _by_hand(
     entry: Entry, citation: Citation, decision: Decision, found: dict[Doi, tuple[str, LookupResult]]
 ) -> Entry:
-    attempts = (*attempts_of(entry.resolution), said_on_record(decision))
+    attempts = (*attempts_of(entry.resolution), attempt_of(decision))
     if decision.doi is None:
         # What a source says of another work is not what is printed.
         is_printed = isinstance(entry.resolution, AsPrinted)

@@ -70,7 +70,7 @@ def search_by_place(
     ]
 
 
-def named(work: Work) -> str:
+def name_of(work: Work) -> str:
     """What a work is called in an attempt: its DOI, else its number at PubMed."""
     return str(work.doi) if work.doi or not work.pmid else f"PMID {work.pmid}"
 
@@ -90,14 +90,14 @@ def _judged(answer: SearchResult, fits: Fitting, source: str) -> PlaceFinding:
         is_tie = result.reason is NoMatchReason.AMBIGUOUS
         rivals = tuple(work for work in answer.works if is_tie and work.doi)
         return replace(_miss(result, source, answer.detail), rivals=rivals)
-    detail = f"{named(result.work)}: {result.why}"
+    detail = f"{name_of(result.work)}: {result.why}"
     attempt = Attempt(source, Method.SEARCH, Outcome.FOUND, detail, result.score)
     return PlaceFinding((attempt,), result)
 
 
 def _miss(miss: NoMatch, source: str, why: str) -> PlaceFinding:
     near = miss.nearest
-    detail = f"{named(near.work)}: {near.why}" if near else why
+    detail = f"{name_of(near.work)}: {near.why}" if near else why
     score = near.score if near else None
     return PlaceFinding((Attempt(source, Method.SEARCH, miss.reason.value, detail, score),), miss)
 

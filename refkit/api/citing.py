@@ -61,7 +61,7 @@ class Direction:
         )
 
 
-def wanted(direction: str, since: int, limit: int, depth: int) -> Direction:
+def read_direction(direction: str, since: int, limit: int, depth: int) -> Direction:
     """The direction in words; raises InputError where it is none, or the numbers are no use."""
     if direction not in DIRECTIONS:
         known = ", ".join(DIRECTIONS)

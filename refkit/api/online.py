@@ -72,7 +72,7 @@ def fetch_document(
     """
     chosen = FetchOptions(**choices)
     pasted = identifiers(*dois)
-    way = citing.wanted(chosen.direction, chosen.since, chosen.limit, chosen.depth)
+    way = citing.read_direction(chosen.direction, chosen.since, chosen.limit, chosen.depth)
     taxonomies = taxonomies_for(chosen.taxonomies, chosen.into)
     printed, own_dois = _printed_lists(documents, chosen.notify)
     if printed and not (way.references or pasted or own_dois):

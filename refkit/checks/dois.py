@@ -12,7 +12,7 @@ from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.errors import InvalidIdentifier
 from refkit.model.bibliography import Entry
 from refkit.model.doi_readings import VIEWS
-from refkit.model.identifiers import Doi, Issn, seen, without_tail
+from refkit.model.identifiers import Doi, Issn, without_invisible, without_tail
 from refkit.model.pasted_identifiers import read_pasted
 from refkit.model.resolution import (
     DOUBTFUL,
@@ -85,7 +85,7 @@ def _names_the_right_one(entry: Entry) -> str:
 
 def _written(key: str, raw: str) -> Finding | None:
     """What is wrong with how it is written; None where nothing is."""
-    text = seen(raw)
+    text = without_invisible(raw)
     try:
         doi = Doi.parse(text)
     except InvalidIdentifier:

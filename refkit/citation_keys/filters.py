@@ -12,9 +12,9 @@ from refkit.citation_keys.key_dates import parts_of, written_date
 from refkit.citation_keys.text_pattern import TextPattern
 from refkit.citation_keys.title_words import (
     SKIP_WORDS,
-    apart,
+    space_ideographs,
     title_words,
-    weighty,
+    without_function_words,
     without_punctuation,
 )
 from refkit.citation_keys.transliterate import ascii_of, is_german
@@ -101,7 +101,7 @@ def format_date(text: str, format: str = "%Y-%m-%d") -> str:  # noqa: A002 (the 
 
 def ideographs(text: str) -> str:
     """Each Chinese or Japanese sign a word."""
-    return apart(text)
+    return space_ideographs(text)
 
 
 def len_(text: str, relation: str = ">", length: int = 0) -> str:
@@ -176,8 +176,10 @@ def skipwords(text: str, nopunct: bool = False) -> str:
     """Without function words and single letters."""
     words = title_words(text)
     if nopunct:
-        return " ".join(weighty(words))
-    return " ".join(word for word in words if word.lower() not in SKIP_WORDS and weighty([word]))
+        return " ".join(without_function_words(words))
+    return " ".join(
+        word for word in words if word.lower() not in SKIP_WORDS and without_function_words([word])
+    )
 
 
 def substring(text: str, start: int = 1, n: int | None = None) -> str:

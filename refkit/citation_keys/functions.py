@@ -16,7 +16,7 @@ from refkit.citation_keys.described import keywords_of, own_field, stated
 from refkit.citation_keys.disambiguation import MARKER, Disambiguation, number_of
 from refkit.citation_keys.evaluation import NameStyle, folded, settings
 from refkit.citation_keys.key_dates import parts_of, written_date, zeros_before
-from refkit.citation_keys.title_words import SKIP_WORDS, title_words, weighty
+from refkit.citation_keys.title_words import SKIP_WORDS, title_words, without_function_words
 from refkit.citation_keys.transliterate import is_german
 from refkit.latex.languages import BABEL
 from refkit.model.dates import PartialDate
@@ -31,7 +31,7 @@ _PAGES = lazy_regex(r"[-\s,\u2013]")
 
 def shorttitle(work: Work, n: int = 3, m: int = 0) -> str:
     """The first ``n`` words of weight of the title, ``m`` of them with a capital."""
-    words = weighty(title_words(title_of(work)))
+    words = without_function_words(title_words(title_of(work)))
     words = [folded(word) for word in words if word.lower() not in SKIP_WORDS][:n]
     return " ".join(
         word[:1].upper() + word[1:] if place < m else word for place, word in enumerate(words)

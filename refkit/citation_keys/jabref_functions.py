@@ -48,13 +48,13 @@ def _creators(work: Work, whose: str) -> list[Creator]:
     return people(work, "author") or ([] if whose == "pureauth" else people(work, "editor"))
 
 
-def wanted(text: str) -> str:
+def without_unwanted(text: str) -> str:
     """The text in ASCII without the characters that JabRef takes out of what a marker gives."""
     return ascii_of(text.translate(_UNWANTED), german=True)
 
 
 def _families(work: Work, whose: str) -> list[str]:
-    return [wanted(_family(each)) for each in _creators(work, whose)]
+    return [without_unwanted(_family(each)) for each in _creators(work, whose)]
 
 
 def _family(creator: Creator) -> str:
@@ -152,7 +152,7 @@ def short(work: Work, whose: str) -> str:
 
 def alpha(work: Work, whose: str) -> str:
     """As BibTeX's style alpha labels: particles count by their first letters."""
-    names = [wanted(_with_particle(each)) for each in _creators(work, whose)]
+    names = [without_unwanted(_with_particle(each)) for each in _creators(work, whose)]
     others = _has_others(work, whose)
     if len(names) == 1 and not others:
         *front, name = names[0].split() or [""]

@@ -125,7 +125,7 @@ class _Reader:
         for other in self.alternatives(place, end):
             node = Either(node, other)
         self.depth -= 1
-        return Filtered(node, jabref_functions.wanted)
+        return Filtered(node, jabref_functions.without_unwanted)
 
 
 def _parted(text: str, place: int) -> list[tuple[str, int]]:
@@ -214,7 +214,7 @@ def _wanted(function: Callable[..., str]) -> Callable[..., str]:
     """The function without the characters that JabRef takes out of what a marker gives."""
 
     def wanted(work: Work, *values: str | int | bool) -> str:
-        return jabref_functions.wanted(function(work, *values))
+        return jabref_functions.without_unwanted(function(work, *values))
 
     return wanted
 
@@ -222,7 +222,7 @@ def _wanted(function: Callable[..., str]) -> Callable[..., str]:
 def _modified(node: Node, modifier: str, place: int) -> Node:
     if modifier.startswith("regex("):
         changed = Filtered(node, replace_text, _replacement(modifier, place))
-        return Filtered(changed, jabref_functions.wanted)
+        return Filtered(changed, jabref_functions.without_unwanted)
     if counted := _COUNTED.fullmatch(modifier):
         return Filtered(node, jabref_functions.MODIFIERS[counted["name"]], (int(counted["n"]),))
     if test := _TEST.fullmatch(modifier):

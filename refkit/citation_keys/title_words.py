@@ -84,7 +84,7 @@ def title_words(title: str) -> list[str]:
     return words
 
 
-def weighty(words: list[str]) -> list[str]:
+def without_function_words(words: list[str]) -> list[str]:
     """Leave out function words, punctuation and single letters: CAR T cells are two words."""
     bare = (without_punctuation(word) for word in words if word.lower() not in SKIP_WORDS)
     return [word for word in bare if len(word) > 1 or _stands_alone(word)]
@@ -97,7 +97,7 @@ def without_punctuation(text: str, dash: str = "") -> str:
     return "".join(_bare(char, dash) for char in text)
 
 
-def apart(text: str) -> str:
+def space_ideographs(text: str) -> str:
     """Put blanks around each ideograph."""
     return _CJK.sub(r" \g<0> ", text).strip()
 

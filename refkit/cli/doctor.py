@@ -67,7 +67,7 @@ def command(as_json: bool, strict: bool, zotero_check: str | None) -> None:
     if as_json:
         put_json(found)
     else:
-        click.echo("\n".join(map(_harmless, told(found))))
+        click.echo("\n".join(map(_harmless, lines_of(found))))
     click.get_current_context().exit(1 if strict and found["problems"] else 0)
 
 
@@ -105,7 +105,7 @@ def examine() -> Json:
     return found
 
 
-def told(found: Json) -> Iterator[str]:
+def lines_of(found: Json) -> Iterator[str]:
     """The lines for a person."""
     versions = found["versions"]
     yield f"refkit {versions['refkit']}, Python {versions['python']}"

@@ -152,7 +152,7 @@ class Compared(NamedTuple):
 
         if self.leaves_out and not self.libraries:
             raise click.UsageError("--not-in-library needs the library: --against LIBRARY")
-        found = seeds.held(bibliography, seeds.read_libraries(self.libraries))
+        found = seeds.held_works(bibliography, seeds.read_libraries(self.libraries))
         if found is None:
             return bibliography, how
         left = [

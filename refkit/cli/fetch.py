@@ -92,7 +92,7 @@ def command(
             progress=progress,
             **forward.choices(progress, **asked),
         )
-    deliver(bibliography, wanted, held=seeds.held(bibliography, libraries))
+    deliver(bibliography, wanted, held=seeds.held_works(bibliography, libraries))
     if replace:
         _tell_dropped(there, bibliography)
     _tell(bibliography)

@@ -32,7 +32,7 @@ def label_row(label: Label) -> dict[str, Any]:
     }
 
 
-def told(label: Label, taxonomy: Taxonomy) -> str:
+def label_in_words(label: Label, taxonomy: Taxonomy) -> str:
     """A label in words: what it means, its place, its rules, titles that show it."""
     return "\n".join(_lines(label, taxonomy))
 
@@ -62,7 +62,7 @@ def agent_row(agent: Agent, gives: Sequence[Key]) -> dict[str, Any]:
     return {**asdict(agent), "gives": ["/".join(key) for key in gives]}
 
 
-def told_agent(agent: Agent, gives: Sequence[Key]) -> str:
+def agent_in_words(agent: Agent, gives: Sequence[Key]) -> str:
     """An agent in words: its names, its labels, and where they were read."""
     row = agent_row(agent, gives)
     read = f"{agent.reference}, checked {agent.checked}" if agent.reference else agent.status

@@ -75,7 +75,7 @@ def read_libraries(names: Sequence[str]) -> dict[str, Bibliography]:
     return {name: read(name).bibliography for name in dict.fromkeys(names)}
 
 
-def held(
+def held_works(
     bibliography: Bibliography, libraries: Mapping[str, Bibliography]
 ) -> Mapping[str, Held] | None:
     """What libraries have already, by the ids of the bibliography, and told; None without one.

@@ -68,7 +68,7 @@ def command(
             and (not labels or _has_one(entry, labels))
         ),
     )
-    held = seeds.held(bibliography, seeds.read_libraries(against))
+    held = seeds.held_works(bibliography, seeds.read_libraries(against))
     if as_json:
         put_json([row | _in_library(row["id"], held) for row in rows(shown)])
         return

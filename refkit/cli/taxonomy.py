@@ -74,7 +74,7 @@ def show(label: str, name: str, as_json: bool) -> None:
     Example:
       refkit taxonomy show modality/car-nk
     """
-    from refkit.cli.label_text import agent_row, label_row, told, told_agent
+    from refkit.cli.label_text import agent_in_words, agent_row, label_in_words, label_row
     from refkit.cli.outputs import put_json
     from refkit.tagging.label_lookup import find_agents, find_labels
     from refkit.tagging.taxonomy import load_taxonomy
@@ -84,13 +84,13 @@ def show(label: str, name: str, as_json: bool) -> None:
         if as_json:
             put_json([agent_row(*each) for each in agents])
         else:
-            click.echo("\n\n".join(told_agent(*each) for each in agents))
+            click.echo("\n\n".join(agent_in_words(*each) for each in agents))
         return
     found = find_labels(label, taxonomy)
     if as_json:
         put_json([label_row(each) for each in found])
         return
-    click.echo("\n\n".join(told(each, taxonomy) for each in found))
+    click.echo("\n\n".join(label_in_words(each, taxonomy) for each in found))
 
 
 @command.command("check", short_help="Find what is wrong with a taxonomy.")

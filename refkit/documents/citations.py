@@ -211,7 +211,7 @@ def _without_controls(text: str) -> str:
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
 
 
-def told(by: str) -> str:
+def manager_name(by: str) -> str:
     """What a manager is called."""
     return _NAMES.get(by, by)
 
@@ -219,4 +219,4 @@ def told(by: str) -> str:
 def managers(records: Sequence[Embedded]) -> Iterator[str]:
     """The names of those who left records, each once."""
     for by in dict.fromkeys(record.by for record in records):
-        yield told(by)
+        yield manager_name(by)

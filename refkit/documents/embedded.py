@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from refkit.documents.citations import managers, told
+from refkit.documents.citations import manager_name, managers
 from refkit.documents.model import Document, Embedded
 from refkit.documents.printed_list import PrintedLine, PrintedList
 from refkit.matching.choose import Match, choose
@@ -230,7 +230,7 @@ def _remarks(
         if line.embedded and (parts := list(differences(printed, line.embedded.work))):
             yield (
                 f"reference {_number(place, line)} is printed otherwise than in the record "
-                f"of {told(line.embedded.by)}: {'; '.join(parts)}"
+                f"of {manager_name(line.embedded.by)}: {'; '.join(parts)}"
             )
 
 

@@ -20,7 +20,7 @@ _FEWEST = 2
 _LONG = 200  # letters of a line that may hold two
 
 
-def parted(lines: Sequence[Line]) -> list[Line]:
+def split_lines(lines: Sequence[Line]) -> list[Line]:
     """The lines, cut before the numbers within them where these go on from one to the next."""
     if not any(len(line.text) > _LONG for line in lines):
         return list(lines)

@@ -13,7 +13,7 @@ from string import ascii_lowercase
 from refkit.documents.columns import in_reading_order
 from refkit.documents.furniture import HEADS, LINKS, NUMBERS, STUDIES, without_furniture
 from refkit.documents.headings import begins_list, ends_list, is_heading
-from refkit.documents.inline_numbers import parted
+from refkit.documents.inline_numbers import split_lines
 from refkit.documents.joining import joined
 from refkit.documents.layouts import BULLET, layout_of
 from refkit.documents.line_features import (
@@ -222,7 +222,7 @@ def _found(lines: Sequence[Line], *, is_open: bool = False) -> _Found:
     """The references among the lines of one section; an open one may hold sentences, too."""
     if alone := _identifiers(lines):
         return _Found(alone, [], [], is_identifiers=True)
-    lines = parted(lines)
+    lines = split_lines(lines)
     layout = layout_of(lines)
     first = min(layout.starts, default=0)
     head, body = list(lines[:first]), list(lines[first:])

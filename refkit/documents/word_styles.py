@@ -206,7 +206,7 @@ class Numbering:
             shown = list_.levels.get(place, _Level())
             form = "decimal" if at.is_legal else shown.format
             count = counters.get(place, shown.start)
-            text = text.replace(f"%{place + 1}", written(count, form))
+            text = text.replace(f"%{place + 1}", number_in_format(count, form))
         return text.strip(" \t.,:;()[]{}\u00a0")
 
 
@@ -227,7 +227,7 @@ def _levels(element: Element | None) -> Iterator[tuple[int, _Level]]:
             )
 
 
-def written(count: int, form: str) -> str:
+def number_in_format(count: int, form: str) -> str:
     """A number in one of Word's formats; in one that is not known, in digits."""
     if form in {"lowerRoman", "upperRoman"} and 0 < count < _MOST_ROMAN:
         text = _roman(count)

@@ -131,7 +131,7 @@ class Deduplicated:
     def removed_table(self) -> str:
         """The records that were removed, as CSV: each with the one that stays, and its own text."""
         rows = [self._removed_row(place) for place in sorted(self._kept_by)]
-        return tables.written(REMOVED_COLUMNS, rows)
+        return tables.as_csv(REMOVED_COLUMNS, rows)
 
     def doubts_table(self) -> str:
         """Pairs for a person, as CSV: write yes or no into ``same`` and give it back.
@@ -141,7 +141,7 @@ class Deduplicated:
         said = {pair: ("decided", "yes" if same else "no") for pair, same in self.decided.items()}
         open_ = {pair: (why, "") for pair, why in self._open_doubts.items()}
         rows = [self._pair_row(pair, *cells) for pair, cells in sorted((open_ | said).items())]
-        return tables.written(tables.PAIR_COLUMNS, rows)
+        return tables.as_csv(tables.PAIR_COLUMNS, rows)
 
     def account(self) -> dict[str, Any]:
         """All numbers and pairs, for a machine."""
@@ -164,7 +164,7 @@ class Deduplicated:
         """Pairs both of whose records stay: what they are, the two records, title, and why."""
         for what, pairs in (("doubt", self._open_doubts), ("related", self.grouping.related)):
             for (one, other), why in sorted(pairs.items()):
-                title = tables.shown(self._entries[one])["title"]
+                title = tables.columns_of(self._entries[one])["title"]
                 yield what, self._called(one), self._called(other), title, why
 
     def _source(self, place: int) -> LibrarySource:
@@ -172,7 +172,7 @@ class Deduplicated:
 
     def _name(self, place: int) -> RecordName:
         entry = self._entries[place]
-        return RecordName(self._source(place).name, entry.id, tables.shown(entry)["title"])
+        return RecordName(self._source(place).name, entry.id, tables.columns_of(entry)["title"])
 
     def _called(self, place: int) -> str:
         name = self._name(place)
@@ -204,7 +204,7 @@ class Deduplicated:
         return {
             "file": removal["record"]["file"],
             "key": removal["record"]["key"],
-            **tables.shown(self._entries[place]),
+            **tables.columns_of(self._entries[place]),
             "why": removal["why"],
             "kept_file": removal["kept"]["file"],
             "kept_key": self._final_key(place),
@@ -299,7 +299,7 @@ def _places(
     for source in sources:
         for place, entry in zip(source.places, source.library.entries, strict=True):
             by_key[source.name, entry.id] = place
-            by_title.setdefault((entry.id, tables.shown(entry)["title"]), []).append(place)
+            by_title.setdefault((entry.id, tables.columns_of(entry)["title"]), []).append(place)
 
     def find(name: RecordName) -> int | None:
         place = by_key.get((name.file, name.key))

@@ -40,7 +40,7 @@ class PairDecision:
     where: str = ""
 
 
-def shown(entry: Entry) -> dict[str, str]:
+def columns_of(entry: Entry) -> dict[str, str]:
     """An entry in the columns of the tables."""
     work, date = entry.work, entry.work.cited_date()
     names = [creator.literal or ", ".join(inverted(creator)[:2]).strip(", ")
@@ -61,7 +61,7 @@ def pair_row(
     names: Sequence[RecordName], entries: Sequence[Entry], why: str, same: str
 ) -> dict[str, str]:
     """Two records side by side, with a cell for a person's yes or no."""
-    rows = [shown(entry) for entry in entries]
+    rows = [columns_of(entry) for entry in entries]
     cells = {f"{name}_{at}": row[name] for name in _SHOWN for at, row in enumerate(rows, start=1)}
     for at, each in enumerate(names, start=1):
         cells |= {f"file_{at}": each.file, f"key_{at}": each.key}
@@ -74,7 +74,7 @@ PAIR_COLUMNS = (
 )  # fmt: skip
 
 
-def written(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
+def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
     """A table as CSV, as the ledger is written: for Excel in UTF-8, no cell is run as a formula."""
     text = StringIO(newline="")
     writer = csv.DictWriter(text, columns, lineterminator="\r\n")

@@ -127,7 +127,7 @@ def _other_title(old: Work, new: Work) -> bool:
 def _other_container(old: Work, new: Work) -> bool:
     """Another journal: not the same one, abbreviated or not."""
     ours, theirs = old.container.title, new.container.title
-    return words(ours) != words(theirs) and not journal.same(ours, new)
+    return words(ours) != words(theirs) and not journal.is_same(ours, new)
 
 
 def _other_series(old: Work, new: Work) -> bool:

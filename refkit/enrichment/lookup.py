@@ -31,7 +31,7 @@ from refkit.model.resolution import (
     unasked,
 )
 from refkit.model.work import Work, WorkType
-from refkit.place_search import named
+from refkit.place_search import name_of
 from refkit.resolver import Sources, StartProgress, no_progress, resolve
 from refkit.sources.base import Listed, Listing
 
@@ -126,7 +126,7 @@ def _answer(doi: str, found: Entry) -> EntryAnswer:
     if isinstance(resolution, Unresolved):
         return _left(resolution, f"its DOI {unknown} is not known" if unknown else "")
     state = State.BY_SEARCH if resolution.method is Method.SEARCH else State.BY_DOI
-    found_now = f"its DOI {unknown} is not known; the search found {named(found.work)}"
+    found_now = f"its DOI {unknown} is not known; the search found {name_of(found.work)}"
     note = found_now if unknown else ""
     doubt = next(iter(details(resolution, DOUBTFUL)), "")
     if doubt:

@@ -13,7 +13,7 @@ from refkit.files.encodings import Decoded, decode
 from refkit.files.reading import read_bytes
 from refkit.formats.base import Format, Spelling
 from refkit.formats.library import Library
-from refkit.formats.marks import others
+from refkit.formats.marks import find_another_format
 from refkit.formats.register import (
     SAVED,
     all_like,
@@ -78,7 +78,7 @@ def _of_other_formats(library: Library, where: str) -> tuple[str, ...]:
     starts = [*(start for start, _ in library.spans), len(library.text)]
     read = ((start, end) for start, end in zip(ends, starts, strict=True) if start < end)
     for start, end in read:
-        if found := others(library.text[start:end], library.format):
+        if found := find_another_format(library.text[start:end], library.format):
             name, at, count = found
             line = library.text.count("\n", 0, start + at) + 1
             these = count_noun(count, "records")

@@ -14,7 +14,7 @@ from refkit.errors import InputError, InvalidIdentifier
 from refkit.formats.entry_ids import EntryIds
 from refkit.formats.library import Library
 from refkit.model.bibliography import Entry
-from refkit.model.identifiers import Doi, Isbn, Pmcid, Pmid, seen
+from refkit.model.identifiers import Doi, Isbn, Pmcid, Pmid, without_invisible
 from refkit.model.pasted_identifiers import read_pasted, split_pasted
 from refkit.model.resolution import Imported
 from refkit.model.work import Work, WorkType
@@ -101,7 +101,7 @@ def pieces(line: str) -> list[str]:
 
 def _said(line: str) -> str:
     """What a line says, without quotes and without a comment; empty for "not available"."""
-    bare = _COMMENT.sub("", seen(line)).strip("\"',; \t").replace("\\_", "_")
+    bare = _COMMENT.sub("", without_invisible(line)).strip("\"',; \t").replace("\\_", "_")
     return "" if bare == "-" or is_missing(bare) else bare
 
 

@@ -38,7 +38,7 @@ def begins_another(line: str, own: str) -> bool:
     return any(mark.match(line) for name, mark in MARKS.items() if name != own)
 
 
-def others(text: str, own: str) -> tuple[str, int, int] | None:
+def find_another_format(text: str, own: str) -> tuple[str, int, int] | None:
     """The format that has the first record of another one, where that stands, and how many."""
     found = [
         (places[0], name, len(places))

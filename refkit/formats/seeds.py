@@ -189,4 +189,4 @@ def _of_entry(where: str, entry: Entry) -> _Found:
 
 
 def _cut(text: str) -> str:
-    return clipped(" ".join(visible(text).split()), _SHOWN)
+    return clipped(" ".join(visible(text).split()), _SHOWN, is_close=True)

@@ -130,7 +130,7 @@ def _keywords() -> _Spelling:
     return _Spelling({**ASCII, **plain}, _JOINED_IN_UNICODE, in_unicode=True)
 
 
-def fit(text: str) -> str:
+def safe_tex(text: str) -> str:
     """TeX that somebody else wrote, as it stands but for what no font has and what steers it."""
     return _STEERS.sub(_in_place, text)
 

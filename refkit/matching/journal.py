@@ -101,7 +101,7 @@ def names(work: Work) -> Iterator[tuple[str, ...]]:
         yield from _readings(title)
 
 
-def same(printed: str, work: Work) -> bool:
+def is_same(printed: str, work: Work) -> bool:
     """Whether a printed container is the work's, abbreviated or not."""
     theirs = list(names(work))
     return any(
@@ -111,7 +111,7 @@ def same(printed: str, work: Work) -> bool:
     )
 
 
-def find(text: str, work: Work) -> bool:
+def is_named_in(text: str, work: Work) -> bool:
     """Whether the work's container stands in a string, as a name of its own."""
     tokens = _tokens(text)
     theirs = list(names(work))
@@ -123,7 +123,7 @@ def find(text: str, work: Work) -> bool:
     )
 
 
-def opens(text: str, work: Work) -> bool:
+def is_named_first(text: str, work: Work) -> bool:
     """Whether a string begins with the work's container."""
     tokens = _tokens(text)
     return bool(tokens) and any(_begins_at(text, tokens, 0, name) for name in names(work))

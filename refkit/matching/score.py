@@ -22,7 +22,7 @@ from refkit.matching.title import (
     strength,
     title_finder,
 )
-from refkit.matching.title_borders import beyond
+from refkit.matching.title_borders import words_beyond
 from refkit.matching.title_differences import counting_words
 from refkit.model.people import Creator
 from refkit.model.printed_reference import PrintedReference
@@ -151,9 +151,9 @@ def _in_string(printed: PrintedReference, work: Work, title: str) -> Likeness:
 
 def _to_its_end(text: str, found: Likeness, work: Work) -> Likeness:
     """The likeness with what the printed title says beyond the words that were found."""
-    more = beyond(text, found.start, found.end)
-    behind = "" if journal.opens(more.after, work) else more.after
-    subtitle = "" if journal.opens(more.subtitle, work) else more.subtitle
+    more = words_beyond(text, found.start, found.end)
+    behind = "" if journal.is_named_first(more.after, work) else more.after
+    subtitle = "" if journal.is_named_first(more.subtitle, work) else more.subtitle
     named = {word for creator in work.creators for word in words(_full_name(creator))}
     glued = [word for word in counting_words(f"{more.before} . {behind}") if word not in named]
     below = counting_words(subtitle)
@@ -227,9 +227,9 @@ def _is_whole_name(word: str, family: str, given: str) -> bool:
 def _container_field(printed: PrintedReference, work: Work) -> Agreement:
     if not printed.container or not any(journal.names(work)):
         return Agreement.SILENT
-    return Agreement.AGREE if journal.same(printed.container, work) else Agreement.DISAGREE
+    return Agreement.AGREE if journal.is_same(printed.container, work) else Agreement.DISAGREE
 
 
 def _container_string(rest: Rest, work: Work) -> Agreement:
     # Not found is no proof: a string abbreviates as it likes.
-    return Agreement.AGREE if journal.find(rest.text, work) else Agreement.SILENT
+    return Agreement.AGREE if journal.is_named_in(rest.text, work) else Agreement.SILENT

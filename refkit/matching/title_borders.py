@@ -56,7 +56,7 @@ class WordsBeyond:
     other_part: bool = False
 
 
-def beyond(text: str, start: int, end: int) -> WordsBeyond:
+def words_beyond(text: str, start: int, end: int) -> WordsBeyond:
     """Tell what goes on beyond the words of a string that were taken for a title."""
     behind = text[end:]
     return WordsBeyond(

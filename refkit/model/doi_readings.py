@@ -15,7 +15,7 @@ from itertools import islice, pairwise
 from urllib.parse import unquote
 
 from refkit.errors import InvalidIdentifier
-from refkit.model.identifiers import DOI_PREFIX, Doi, seen, without_tail
+from refkit.model.identifiers import DOI_PREFIX, Doi, without_invisible, without_tail
 from refkit.regex import lazy_regex
 from refkit.text.unicode import undo_all_entities
 
@@ -205,8 +205,8 @@ def _spellings(text: str, typed: re.Pattern[str], *, is_coded: bool) -> Iterator
 
 def _unlike(text: str) -> Iterable[str]:
     """The spellings of a text that holds more than ASCII, with hyphens for dashes at first."""
-    as_it_stands = seen(text)
-    broken = seen(_SOFT_HYPHEN.sub("-", text)).translate(_DASHES)
+    as_it_stands = without_invisible(text)
+    broken = without_invisible(_SOFT_HYPHEN.sub("-", text)).translate(_DASHES)
     return dict.fromkeys((as_it_stands.translate(_DASHES), broken, as_it_stands))
 
 

@@ -34,7 +34,7 @@ _CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 _AFTERWARDS = ".,;:!?*'\"|’”»<\\"
 
 
-def seen(text: str) -> str:
+def without_invisible(text: str) -> str:
     """The text without characters of no width, and without blanks around it."""
     return (text if text.isascii() else text.translate(_UNSEEN)).strip()
 
@@ -79,7 +79,7 @@ class Doi(ListId):
         a sentence's stop are cut off. A blank inside makes it unreadable: half a DOI may be
         another work's.
         """
-        bare = seen(undo_all_entities(text))
+        bare = without_invisible(undo_all_entities(text))
         if bare.startswith("<"):
             bare = bare.rstrip(".,;").removeprefix("<").removesuffix(">")
         if "%" in bare and _PERCENT.search(bare):
@@ -127,7 +127,7 @@ def read_arxiv(text: str) -> Doi | None:
     >>> str(read_arxiv("arXiv:2101.00001v2")), str(read_arxiv("math.GT/0309136"))
     ('10.48550/arxiv.2101.00001', '10.48550/arxiv.math/0309136')
     """
-    found = _ARXIV.fullmatch(seen(text))
+    found = _ARXIV.fullmatch(without_invisible(text))
     if found is None:
         return None
     number = f"{found['archive']}/{found['number']}" if found["archive"] else found[1]

@@ -50,17 +50,17 @@ Fields = tuple[tuple[str, str], ...]
 def words_of(deposited: Fields) -> tuple[str, ...]:
     """The words of a line as they are compared, in the order of its fields; a DOI is none."""
     return tuple(
-        word for name, value in deposited if name not in _NO_WORDS for word in spelt(value)
+        word for name, value in deposited if name not in _NO_WORDS for word in compared_words(value)
     )
 
 
-def spelt(text: str) -> list[str]:
+def compared_words(text: str) -> list[str]:
     """The words of a text as they are compared: without markup, case, punctuation, DOIs."""
     plain = _DOI.sub(" ", read_plain(text) if "<" in text or "&" in text else text)
     return _WORD.findall(unicodedata.normalize("NFKC", plain).casefold())
 
 
-def alike(one: Sequence[str], other: Sequence[str]) -> bool:
+def is_alike(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two wordings are the same in most part, the numbers among them too."""
     if not one or not other:
         return False
@@ -153,7 +153,7 @@ def same_lines(before: Sequence[Citation], now: Sequence[Citation]) -> dict[int,
     _by(_words_and_doi, old, new, found)
     _by(_words, old, new, found)
     _by(_doi, old, new, found)
-    _by(_numbers, old, new, found, alike)
+    _by(_numbers, old, new, found, is_alike)
     there, here = _by_list(old), _by_list(new)
     for review, places in here.items():
         for gone, come in _gaps(there.get(review, []), places, found):
@@ -282,4 +282,4 @@ def _is_worded_anew(old: LineWords, new: LineWords) -> bool:
         return False
     if not (old.words or new.words):
         return old.doi == new.doi  # lines that say nothing have their place alone
-    return old.words == new.words or alike(old.words, new.words)
+    return old.words == new.words or is_alike(old.words, new.words)

@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from refkit.errors import InvalidIdentifier
 from refkit.model.doi_readings import VIEWS
-from refkit.model.identifiers import Doi, Pmcid, Pmid, read_arxiv, seen, without_tail
+from refkit.model.identifiers import Doi, Pmcid, Pmid, read_arxiv, without_invisible, without_tail
 from refkit.regex import lazy_regex
 
 Identifier = Doi | Pmid | Pmcid
@@ -109,7 +109,7 @@ def read_address(text: str) -> Identifier:
 
     Raises InvalidIdentifier with what to do where the address alone does not say it.
     """
-    address = seen(text)
+    address = without_invisible(text)
     try:
         parts = urlsplit(address if "://" in address else f"https://{address}")
         host = (parts.hostname or "").lower()

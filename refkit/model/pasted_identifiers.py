@@ -9,7 +9,16 @@ from unicodedata import normalize
 
 from refkit.errors import InvalidIdentifier
 from refkit.model.doi_readings import read_field, tidied
-from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid, read_arxiv, seen, without_tail
+from refkit.model.identifiers import (
+    Doi,
+    Isbn,
+    Issn,
+    Pmcid,
+    Pmid,
+    read_arxiv,
+    without_invisible,
+    without_tail,
+)
 from refkit.model.landing_pages import Identifier, is_address, read_address
 from refkit.regex import lazy_regex
 
@@ -105,7 +114,7 @@ def read_pasted(text: str) -> Pasted:
 
     Raises InvalidIdentifier that says what to do.
     """
-    bare = seen(text).strip(_QUOTES).strip()
+    bare = without_invisible(text).strip(_QUOTES).strip()
     if number := _NUMBER.fullmatch(bare):
         note = f"{bare} is taken for a PubMed number" if bare.isdigit() else ""
         return Pasted(Pmid.parse(number[1]), note, bare)

@@ -243,4 +243,7 @@ _RETRACTED_TITLE = lazy_regex(
 
 def own_title(title: str) -> str:
     """A title without what a publisher put before or behind it when the work was retracted."""
+    lower = title.lower()
+    if "retracted" not in lower and "withdrawn" not in lower:  # as nearly all titles
+        return title
     return _RETRACTED_TITLE.sub("", title)

@@ -42,7 +42,7 @@ def citing_again(
         if isinstance(each, CitingList):
             seeds.setdefault(_asked(each, bibliography), []).append(each.cited)
     for asked, dois in seeds.items():
-        way = citing.wanted(citing.CITATIONS, asked.since, asked.limit, 1)
+        way = citing.read_direction(citing.CITATIONS, asked.since, asked.limit, 1)
         yield from way.lists(
             dois, settings, gateway, sources, lambda line: True, bibliography, progress
         )

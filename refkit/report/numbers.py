@@ -8,12 +8,12 @@ from typing import Any
 from refkit.model.bibliography import Bibliography
 from refkit.report.counts import matrices
 from refkit.report.labels import is_preprint, review_names
-from refkit.report.resolution_summary import listed, resolution_counts
+from refkit.report.resolution_summary import listed_counts, resolution_counts
 
 
 def report_numbers(bibliography: Bibliography) -> dict[str, Any]:
     """The account, the reviews, the ways in which references ended, and every matrix in full."""
-    counts = listed(bibliography)
+    counts = listed_counts(bibliography)
     announced: dict[str, int] = {}
     for row in bibliography.lists:  # of works that cite one each source announces its own number
         announced[row.review] = max(row.announced, announced.get(row.review, 0))

@@ -20,7 +20,7 @@ from refkit.report.colours import DARK, LIGHT, css
 from refkit.report.counts import Matrix, matrices
 from refkit.report.figures import caption, goes_on, is_drawn, page_svg
 from refkit.report.labels import doi_url, is_preprint, review_names, safe_value
-from refkit.report.resolution_summary import listed, resolution_counts
+from refkit.report.resolution_summary import listed_counts, resolution_counts
 from refkit.report.rows import Link, table
 from refkit.report.titles import title_html
 from refkit.version import __version__
@@ -147,7 +147,7 @@ def _title(bibliography: Bibliography) -> str:
 
 def list_heads(bibliography: Bibliography) -> list[Review]:
     """The lists that it has, each as the page names it."""
-    names, counts = review_names(bibliography), listed(bibliography)
+    names, counts = review_names(bibliography), listed_counts(bibliography)
     known, notes = bibliography.heads, notes_by_list(bibliography)
     uncited = bibliography.uncited
     hidden = uncited if len(uncited) > _MOST_UNCITED else frozenset()

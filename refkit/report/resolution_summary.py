@@ -59,7 +59,7 @@ def resolution_counts(bibliography: Bibliography) -> tuple[ResolutionCount, ...]
     return tuple(row for row in rows if row.total)
 
 
-def listed(bibliography: Bibliography) -> dict[str, int]:
+def listed_counts(bibliography: Bibliography) -> dict[str, int]:
     """How many references each review lists, by its short name."""
     counted = Counter(line.review for entry in bibliography.entries for line in entry.citations)
     return {name: counted[doi] for doi, name in review_names(bibliography).items()}

@@ -39,9 +39,9 @@ from refkit.resolver.track import (
     TROUBLES,
     Track,
     Watched,
+    attempt_of,
     counting,
     entry_of,
-    said,
     tracks_of,
     without_dois,
 )
@@ -53,13 +53,13 @@ __all__ = [
     "Sources",
     "StartProgress",
     "Watch",
+    "attempt_of",
     "find",
     "find_each",
     "is_known",
     "no_progress",
     "no_watch",
     "resolve",
-    "said",
     "without_dois",
 ]
 

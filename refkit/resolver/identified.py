@@ -25,10 +25,10 @@ from refkit.resolver.track import (
     TROUBLES,
     Track,
     Watched,
+    attempt_of,
     counting,
     not_rejected,
     put_each,
-    said,
 )
 from refkit.sources.base import (
     Lookup,
@@ -60,7 +60,7 @@ def by_decision(tracks: Sequence[Track], source: Lookup, known: Mapping[Place, O
     wanted = [decision.doi for _, decision in decided if decision.doi]
     found = source.lookup(wanted) if wanted else {}
     for track, decision in decided:
-        track.attempts.append(said(decision))
+        track.attempts.append(attempt_of(decision))
         track.readings.clear()
         track.reason = None
         track.by_hand = True

@@ -124,7 +124,7 @@ def tracks_of(listing: Listing) -> Iterable[Track]:
         yield track
 
 
-def said(decision: Decision) -> Attempt:
+def attempt_of(decision: Decision) -> Attempt:
     """A person's decision as it stands on record; ``decisions_of`` reads it there."""
     outcome = DECIDED if decision.doi else WithoutDoi.state
     return Attempt(PERSON, Method.BY_HAND, outcome, str(decision.doi or ""))

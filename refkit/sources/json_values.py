@@ -78,10 +78,10 @@ def plain(value: Any) -> str:
     return "" if _STANDARD_VALUE.match(text) else text
 
 
-def known(text: str) -> str:
+def unless_unknown(text: str) -> str:
     """A text, empty where it is a word for "not known"; not for parts of names, which may be one.
 
-    >>> known("Unpublished"), known("Null & Sons")
+    >>> unless_unknown("Unpublished"), unless_unknown("Null & Sons")
     ('', 'Null & Sons')
     """
     return "" if text.strip(" .()[]-").casefold() in _NO_VALUE else text
@@ -129,7 +129,7 @@ def orcid(value: Any) -> str:
     return found[0] if found else ""
 
 
-def joined(title: RichText, subtitle: RichText) -> RichText:
+def with_subtitle(title: RichText, subtitle: RichText) -> RichText:
     """A title and its subtitle, with one colon between them, wherever depositors put theirs.
 
     Some deposit the subtitle twice, the second time in the title: 10.1111/j.1365-2109.2011.02829.x.

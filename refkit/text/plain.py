@@ -56,13 +56,18 @@ def one_line(text: str) -> str:
     return replace_surrogates(_BREAKS.sub(" ", text)).strip()
 
 
-def clipped(text: str, most: int) -> str:
+def clipped(text: str, most: int, *, is_close: bool = False) -> str:
     """Text of so many characters at most, with an ellipsis where more stood.
 
-    >>> clipped("Of bees and owls", 9)
-    'Of bees…'
+    With ``is_close`` no blank stands before that.
+
+    >>> clipped("Of bees and owls", 9), clipped("Of bees and owls", 9, is_close=True)
+    ('Of bees …', 'Of bees…')
     """
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    return f"{kept.rstrip() if is_close else kept}…"
 
 
 def _with_before(text: RichText) -> Iterator[tuple[Run, Run]]:

@@ -39,7 +39,7 @@ from refkit.ui.call import Call, Handler
 from refkit.ui.jobs import HEADS
 from refkit.ui.listing import ListView, changed_since, filtered, listing_of, sent
 from refkit.ui.problems import Problem, problem_of
-from refkit.ui.unsaved import left, unfinished_in
+from refkit.ui.unsaved import unfinished_in, unsaved_documents
 from refkit.ui.workspace import recent
 from refkit.version import __version__
 
@@ -62,7 +62,7 @@ def start(call: Call, trouble: str = "", pasted: str = "", typed: str = "") -> R
         typed=typed,
         offline=call.workspace.offline,
         document=call.workspace.document,
-        left=left(call.workspace.kept),
+        left=unsaved_documents(call.workspace.kept),
         recent=[(each, unfinished_in(each)) for each in recent()],
         trouble=trouble,
     )

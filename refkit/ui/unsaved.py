@@ -81,7 +81,7 @@ class UnsavedCopy:
                 save_again(document.bibliography, self.file, self._texts, force=True, backup=False)
 
 
-def left(but: UnsavedCopy | None = None) -> list[UnsavedDocument]:
+def unsaved_documents(but: UnsavedCopy | None = None) -> list[UnsavedDocument]:
     """What was left, the newest first, without the copy of what is open here.
 
     So is what was asked for into a file that is not there: it was moved, or never written.

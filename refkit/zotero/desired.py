@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from refkit.formats.export import Options
 from refkit.model.bibliography import Bibliography, Citation, Entry
 from refkit.model.entry_identity import Holders, Names, believed_doi, names_of, names_of_work
-from refkit.model.identity import alike, spelt, words_of
+from refkit.model.identity import compared_words, is_alike, words_of
 from refkit.model.resolution import AsPrinted
 from refkit.zotero.api.protocol import FieldsOf, ZoteroItem
 from refkit.zotero.diff import Ownership
@@ -206,14 +206,15 @@ def _own_place(
     line: Citation, titles: Mapping[str, str], titled: Mapping[tuple[str, str], list[str]]
 ) -> Iterator[str]:
     """The line's own place, where the title of its item is in most part what the line says."""
-    title = spelt(titles.get(place_name(line), ""))
-    texts = [spelt(value) for _, value in line.reference.deposited]
-    if any(alike(title, text) for text in [*texts, words_of(line.reference.deposited)]):
+    title = compared_words(titles.get(place_name(line), ""))
+    texts = [compared_words(value) for _, value in line.reference.deposited]
+    if any(is_alike(title, text) for text in [*texts, words_of(line.reference.deposited)]):
         yield place_name(line)
 
 
 def _normalized(text: str) -> str:
-    return " ".join(spelt(text)) or text.strip().casefold()  # a DOI is the title of a bare one
+    # A DOI is the title of a bare one.
+    return " ".join(compared_words(text)) or text.strip().casefold()
 
 
 def _notes_by_place(

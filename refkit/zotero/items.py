@@ -194,7 +194,9 @@ def item_of(entry: Entry, fields_of: FieldsOf, options: Options) -> ZoteroItem:
         variables += _type_line(item, work)
     notes = [*_people(item, has, work), *extra.reference_lines(entry)]
     notes += [*extra.work_lines(work, options.date_policy), *kept.lines, *_long_tags(tags)]
-    item["tags"] = [{"tag": tag} for tag in sorted({clipped(tag, LONGEST_TAG) for tag in tags})]
+    item["tags"] = [
+        {"tag": tag} for tag in sorted({clipped(tag, LONGEST_TAG, is_close=True) for tag in tags})
+    ]
     return _with_extra(item, [*variables, *notes])
 
 
@@ -205,7 +207,7 @@ def tag_spellings(tags: Iterable[Tag]) -> dict[str, frozenset[str]]:
 
 def as_tag(word: str) -> str:
     """A keyword as the tag that Zotero takes: one line, and not too long."""
-    return clipped(one_line(word), LONGEST_TAG)
+    return clipped(one_line(word), LONGEST_TAG, is_close=True)
 
 
 def review_item(work: Work, fields_of: FieldsOf, options: Options) -> ZoteroItem:
@@ -288,7 +290,9 @@ def _people(item: ZoteroItem, has: ItemTypeFields, work: Work) -> Iterator[Extra
         role = next((r for r in ROLES.get(creator.role, ()) if r in has.creators), OTHER_ROLE)
         in_full = one_line(" ".join(names.values()))
         if role in has.creators:
-            short = {part: clipped(text, LONGEST_NAME) for part, text in names.items()}
+            short = {
+                part: clipped(text, LONGEST_NAME, is_close=True) for part, text in names.items()
+            }
             item["creators"].append(cast("ItemCreator", {"creatorType": role, **short}))
             if short != names:
                 yield ExtraLine("Name in full", in_full)

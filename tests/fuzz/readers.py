@@ -27,7 +27,7 @@ from refkit.formats.saved import mapping
 from refkit.formats.word_dates import read_date
 from refkit.latex.decode import read_latex
 from refkit.matching.decide import is_another_work
-from refkit.matching.journal import find, same
+from refkit.matching.journal import is_named_in, is_same
 from refkit.matching.printed_place import printed_place
 from refkit.matching.title import TitleFinder, compare
 from refkit.model.bibliography import Bibliography, Entry, Made
@@ -120,7 +120,12 @@ def _by_itself(text: str) -> object:
 def _containers(text: str) -> object:
     work = Work(WorkType.ARTICLE_JOURNAL, container=Container(title="Journal of Owls and Night"))
     other = Work(WorkType.ARTICLE_JOURNAL, container=Container(title=text))
-    return same(text, work), find(text, work), same("J Owls Night", other), find("J Owls", other)
+    return (
+        is_same(text, work),
+        is_named_in(text, work),
+        is_same("J Owls Night", other),
+        is_named_in("J Owls", other),
+    )
 
 
 def _tagged(text: str) -> object:

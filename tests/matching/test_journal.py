@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import make_work
 
-from refkit.matching.journal import find, same
+from refkit.matching.journal import is_named_in, is_same
 from refkit.model.work import Container, Work
 
 SAME = [
@@ -48,21 +48,21 @@ def journal(name: str) -> Work:
 
 @pytest.mark.parametrize(("printed", "name"), SAME)
 def test_an_abbreviation_is_its_journal(printed: str, name: str) -> None:
-    assert same(printed, journal(name))
-    assert find(f"Berg A. {printed} 2004;10:123.", journal(name))
+    assert is_same(printed, journal(name))
+    assert is_named_in(f"Berg A. {printed} 2004;10:123.", journal(name))
 
 
 @pytest.mark.parametrize(("printed", "name"), OTHER)
 def test_no_word_that_counts_is_left_out(printed: str, name: str) -> None:
-    assert not same(printed, journal(name))
-    assert not find(f"Berg A. {printed} 2004;10:123.", journal(name))
-    assert not find(f"A. Berg, {printed} 10, 123 (2004)", journal(name))
+    assert not is_same(printed, journal(name))
+    assert not is_named_in(f"Berg A. {printed} 2004;10:123.", journal(name))
+    assert not is_named_in(f"A. Berg, {printed} 10, 123 (2004)", journal(name))
 
 
 def test_a_year_within_a_meetings_name_is_no_word_of_it() -> None:
     name = "Proceedings of the 2014 workshop on Garden Paradigms"
     work = make_work(container=Container(title=name))
 
-    assert find(f"Berg A. 2014. On owls. {name}, 12.", work)
+    assert is_named_in(f"Berg A. 2014. On owls. {name}, 12.", work)
     bare = "Berg A. 2014. On owls. Proceedings of the workshop on Garden Paradigms, 12."
-    assert find(bare, work)
+    assert is_named_in(bare, work)

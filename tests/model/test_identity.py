@@ -12,7 +12,7 @@ from growth import is_linear
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.entry_identity import names_of, same_entries
 from refkit.model.identifiers import Doi, Pmid
-from refkit.model.identity import alike, only_lines, same_lines, spelt
+from refkit.model.identity import compared_words, is_alike, only_lines, same_lines
 from refkit.model.reference import Reference
 
 BEES = "Berg A. On the bees of meadows in spring. J Bees 2001;12:345-350."
@@ -138,26 +138,27 @@ def test_another_reviews_line_is_another_line() -> None:
 
 
 def test_numbers_count_and_spelling_does_not() -> None:
-    assert alike(
-        spelt("Colour of bees in the summer meadow"), spelt("Color of bees in the summer meadow")
+    assert is_alike(
+        compared_words("Colour of bees in the summer meadow"),
+        compared_words("Color of bees in the summer meadow"),
     )
-    assert alike(
-        spelt("Colour and behaviour of bees in the summer meadow"),
-        spelt("Color and behavior of bees in the summer meadow"),
+    assert is_alike(
+        compared_words("Colour and behaviour of bees in the summer meadow"),
+        compared_words("Color and behavior of bees in the summer meadow"),
     )
-    assert not alike(
-        spelt("Colour and behaviour of bees in the summer meadow"),
-        spelt("Colour and enemies of wasps in the summer meadow"),
+    assert not is_alike(
+        compared_words("Colour and behaviour of bees in the summer meadow"),
+        compared_words("Colour and enemies of wasps in the summer meadow"),
     )
-    assert not alike(
-        spelt("A trial of bees in the summer meadow, phase 2"),
-        spelt("A trial of bees in the summer meadow, phase 3"),
+    assert not is_alike(
+        compared_words("A trial of bees in the summer meadow, phase 2"),
+        compared_words("A trial of bees in the summer meadow, phase 3"),
     )
-    assert alike(
-        spelt("A trial of bees in the summer meadow, phase 2"),
-        spelt("A trial of bees in the summer meadow, phase 2. 2001"),
+    assert is_alike(
+        compared_words("A trial of bees in the summer meadow, phase 2"),
+        compared_words("A trial of bees in the summer meadow, phase 2. 2001"),
     )
-    assert not alike((), ())
+    assert not is_alike((), ())
 
 
 def test_seventeen_of_twenty_words_are_most_of_them_also_where_one_is_misspelt() -> None:

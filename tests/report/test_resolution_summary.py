@@ -8,7 +8,7 @@ from report.made_up import made_up
 
 from refkit.model.bibliography import Bibliography
 from refkit.model.resolution import Method, Reason, Resolved
-from refkit.report.resolution_summary import listed, resolution_counts
+from refkit.report.resolution_summary import listed_counts, resolution_counts
 
 
 def test_each_way_with_its_words() -> None:
@@ -28,7 +28,11 @@ def test_each_way_with_its_words() -> None:
 def check(bibliography: Bibliography) -> None:
     counted, found = bibliography.account, resolution_counts(bibliography)
 
-    assert sum(way.total for way in found) == counted.listed == sum(listed(bibliography).values())
+    assert (
+        sum(way.total for way in found)
+        == counted.listed
+        == sum(listed_counts(bibliography).values())
+    )
     assert sum(way.total for way in found if not way.is_resolved) == (
         counted.unresolved + counted.without_doi
     )
@@ -45,4 +49,4 @@ def test_the_ways_of_several_reviews_are_the_account() -> None:
     check(bibliography)
     assert [
         sum(way.counts[place] for way in resolution_counts(bibliography)) for place in range(3)
-    ] == list(listed(bibliography).values())
+    ] == list(listed_counts(bibliography).values())

@@ -44,7 +44,7 @@ def item_event(number: int, step: Step, subject: Subject, items: Mapping[str, Zo
         "kind": subject.kind,
         "entry": "" if subject.kind == "item" else entry.id,
         **_listed(entry, subject.kind),
-        **shown(entry.work),
+        **short_work(entry.work),
         "title": unstyled(title_of(entry)) or step.title,
         "state": entry.resolution.state,
         "state_words": _state_words(entry),
@@ -74,7 +74,7 @@ def conflict_events(number: int, step: Step) -> Iterator[Event]:
         }
 
 
-def shown(work: Work) -> dict[str, Any]:
+def short_work(work: Work) -> dict[str, Any]:
     """A work in short, for a table."""
     people = [creator.sort_name for creator in work.creators if creator.role == "author"]
     people = people or [creator.sort_name for creator in work.creators]

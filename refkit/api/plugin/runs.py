@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from refkit.api.plugin.rows import shown
+from refkit.api.plugin.rows import short_work
 from refkit.api.zotero_rows import run_row
 from refkit.errors import InputError
 from refkit.settings import read_settings
@@ -283,7 +283,7 @@ _ACTIONS = {"kept": Action.KEEP, "failed": Action.KEEP, "gone": Action.GONE}
 
 def _undo_event(number: int, row: Any, write: Any, patch: Any, current: ZoteroItem | None) -> Event:
     taken = Action.TRASH if patch and patch.get("deleted") else Action.RESTORE
-    work = shown(entry_of(current or _NOTHING).work)
+    work = short_work(entry_of(current or _NOTHING).work)
     return {
         "event": "item",
         "id": number,

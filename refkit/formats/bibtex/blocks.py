@@ -113,7 +113,7 @@ def fields_behind(text: str, end: int) -> bool:
     return _FIELD_BEHIND.match(text, end) is not None
 
 
-def whole(source: str) -> Item:
+def read_entry_source(source: str) -> Item:
     """Read the source of one entry, which begins and ends it; raises InputError if it does not."""
     found = next(blocks(source), None)
     if found is None or found.item is None or (found.start, found.end) != (0, len(source)):

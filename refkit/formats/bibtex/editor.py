@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from refkit.formats.bibtex.blocks import whole
+from refkit.formats.bibtex.blocks import read_entry_source
 from refkit.formats.bibtex.fields import BibtexField, Item
 from refkit.formats.bibtex.given_fields import verbatim
 from refkit.formats.bibtex.value_reader import MACROS, resolved
@@ -23,12 +23,12 @@ _TRAILING_COMMA = lazy_regex(r"\s*,")
 
 def put(source: str, edits: Sequence[Edit]) -> str:
     """Set fields of an entry: the first of that name, else a new one after the last."""
-    return _put(source, whole(source), edits)
+    return _put(source, read_entry_source(source), edits)
 
 
 def add_keywords(source: str, words: Sequence[str]) -> str:
     """Add words to the keywords of an entry, in plain text; those that are there stay."""
-    item = whole(source)
+    item = read_entry_source(source)
     place = _keywords_in(item)
     parts = place.parts if place else ()
     if len(parts) > 1 or not all(part.delimiter for part in parts):
@@ -41,7 +41,7 @@ def add_keywords(source: str, words: Sequence[str]) -> str:
     value = f'"{joined}"' if delimiter == '"' else f"{{{joined}}}"
     written = _put(source, item, [(_KEYWORDS, value)])
     # Behind a field without a value nothing is a field: there it would be added again and again.
-    return written if _keywords_in(whole(written)) else source
+    return written if _keywords_in(read_entry_source(written)) else source
 
 
 def _keywords_in(item: Item) -> BibtexField | None:
@@ -50,7 +50,7 @@ def _keywords_in(item: Item) -> BibtexField | None:
 
 def drop_keywords(source: str, words: Sequence[str]) -> str:
     """Take words, in plain text, from the keywords of an entry; the others stay as they are."""
-    place = _keywords_in(whole(source))
+    place = _keywords_in(read_entry_source(source))
     if place is None or len(place.parts) != 1 or not place.parts[0].delimiter:
         return source
     old = place.parts[0].text
@@ -71,7 +71,7 @@ def drop_keywords(source: str, words: Sequence[str]) -> str:
 
 def drop(source: str, names: Sequence[str]) -> str:
     """Take all fields of these names away, each with the gap before it."""
-    item = whole(source)
+    item = read_entry_source(source)
     ends = [item.key_end, *(field.value_end for field in item.fields)]
     for field, before in reversed(list(zip(item.fields, ends, strict=False))):
         if field.name.lower() not in names:
@@ -193,14 +193,14 @@ def _column(places: dict[int, int]) -> int:
 
 def key_and_doi(source: str) -> tuple[str, str]:
     """The key and the DOI of an entry as they stand there."""
-    item = whole(source)
+    item = read_entry_source(source)
     found = next((each for each in item.fields if each.name.lower() == "doi"), None)
     return item.key, verbatim(resolved(found.parts, MACROS)) if found else ""
 
 
 def set_key(source: str, key: str) -> str:
     """The entry under another key, or under one where it has none."""
-    item = whole(source)
+    item = read_entry_source(source)
     opened = _OPENED.match(source)
     start = opened.end() if opened else 0
     if item.key:
@@ -216,7 +216,7 @@ _OPENED = lazy_regex(r"@\s*\w+\s*[{(]")
 
 
 def _field_names(source: str) -> frozenset[str]:
-    return frozenset(field.name.lower() for field in whole(source).fields)
+    return frozenset(field.name.lower() for field in read_entry_source(source).fields)
 
 
 EDITOR = Editor(

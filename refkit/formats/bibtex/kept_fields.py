@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from refkit.formats.bibtex.annotations import LABELS
 from refkit.formats.foreign_fields import is_keywords, plain_text, words_of
-from refkit.latex.encode import fit
+from refkit.latex.encode import safe_tex
 from refkit.model.resolution import Imported, Resolution
 from refkit.regex import lazy_regex
 from refkit.text.unicode import has_surrogates
@@ -64,7 +64,9 @@ def is_fit(name: str, value: str) -> bool:
 def kept_fields(resolution: Resolution) -> Iterator[tuple[str, str]]:
     """The fields that a user's ``.bib`` had and a work has not, as they stood, where they fit."""
     if isinstance(resolution, Imported) and resolution.source == "bibtex":
-        yield from ((name, fit(value)) for name, value in resolution.kept if is_fit(name, value))
+        yield from (
+            (name, safe_tex(value)) for name, value in resolution.kept if is_fit(name, value)
+        )
 
 
 def kept_words(resolution: Resolution) -> Iterator[tuple[str, str]]:

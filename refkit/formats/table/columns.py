@@ -69,7 +69,9 @@ class Column(NamedTuple):
 
     def carries(self, entry: Entry) -> tuple[str, ...]:
         """The fields of an entry that the column carries."""
-        return self.source_fields + tuple(f"kept.{name}" for name, _ in own(entry, self.kept))
+        return self.source_fields + tuple(
+            f"kept.{name}" for name, _ in own_fields(entry, self.kept)
+        )
 
 
 def _listed(field: Callable[[Citation], str]) -> Callable[[TableLine], str]:
@@ -128,7 +130,7 @@ def _nearest(field: Callable[[Nearest], str]) -> Callable[[TableLine], str]:
     return cell
 
 
-def own(entry: Entry, wanted: Callable[[str, str], bool]) -> Iterator[tuple[str, str]]:
+def own_fields(entry: Entry, wanted: Callable[[str, str], bool]) -> Iterator[tuple[str, str]]:
     """Those fields of a user's own library that are wanted, by name, as plain text."""
     if isinstance(entry.resolution, Imported):
         source = entry.resolution.source
@@ -139,7 +141,7 @@ def own(entry: Entry, wanted: Callable[[str, str], bool]) -> Iterator[tuple[str,
 
 def _of_own(wanted: Callable[[str, str], bool]) -> Callable[[TableLine], str]:
     def cell(line: TableLine) -> str:
-        texts = (text.strip() for _, text in own(line.entry, wanted))
+        texts = (text.strip() for _, text in own_fields(line.entry, wanted))
         return "; ".join(dict.fromkeys(filter(None, texts)))
 
     return cell

@@ -156,7 +156,7 @@ def _title(message: Mapping[str, Any]) -> RichText:
         return RichText.of(_original_title(message))
     subtitles = (read_markup(text) for text in _list(message, "subtitle") if isinstance(text, str))
     for subtitle in subtitles:
-        title = json_values.joined(title, subtitle)
+        title = json_values.with_subtitle(title, subtitle)
     return title
 
 
@@ -208,7 +208,7 @@ def _institution(message: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _publisher(message: Mapping[str, Any], type_: WorkType) -> str:
     """The publisher; of a thesis the university, for the publisher is who deposited it."""
-    named = json_values.known(_text(message, "publisher"))
+    named = json_values.unless_unknown(_text(message, "publisher"))
     institution = _text(_institution(message), "name")
     return (institution or named) if type_ is WorkType.THESIS else (named or institution)
 

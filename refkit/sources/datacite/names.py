@@ -15,7 +15,7 @@ from refkit.model.person_names import (
     person,
     split_at_initial,
 )
-from refkit.sources.json_values import known, mappings, orcid, plain, verbatim
+from refkit.sources.json_values import mappings, orcid, plain, unless_unknown, verbatim
 from refkit.text.markup import read_plain
 
 _ROLES = {"Editor": "editor", "Translator": "translator"}
@@ -65,7 +65,7 @@ def _person(family: str, given: str, role: str, identifier: str) -> Creator:
 
 def _literal(name: str) -> str:
     # Some repositories list the ORCID of an author as another author: 10.26153/tsw/41401.
-    return "" if orcid(name) == name else known(name)
+    return "" if orcid(name) == name else unless_unknown(name)
 
 
 def _is_group_in_parts(family: str, given: str, kind: str) -> bool:

@@ -20,14 +20,14 @@ from refkit.sources.datacite.names import read_creators
 from refkit.sources.json_values import (
     day,
     identifiers,
-    joined,
-    known,
     mapping,
     mappings,
     of_our_era,
     partial_date,
     plain,
+    unless_unknown,
     verbatim,
+    with_subtitle,
 )
 from refkit.text.markup import read_abstract, read_markup
 from refkit.text.rich import NO_TEXT, RichText
@@ -109,7 +109,7 @@ def read_work(attributes: Mapping[str, Any]) -> Work:
         page=part.page,
         number=_arxiv_number(attributes, doi) if arxiv else part.number,
         edition=part.edition,
-        version=known(plain(attributes.get("version"))) if kind in _VERSIONED else "",
+        version=unless_unknown(plain(attributes.get("version"))) if kind in _VERSIONED else "",
         genre=_genre(attributes, kind, words),
         publisher=_publisher(attributes),
         issued=_issued(attributes, kind),
@@ -169,7 +169,7 @@ def _title(attributes: Mapping[str, Any]) -> RichText:
     titles = mappings(attributes.get("titles"))
     main = _titled(titles, None) or next((_markup(title) for title in titles), NO_TEXT)
     subtitle = _titled(titles, "Subtitle")
-    return joined(main, subtitle)
+    return with_subtitle(main, subtitle)
 
 
 def _titled(titles: list[Mapping[str, Any]], kind: str | None) -> RichText:
@@ -197,7 +197,7 @@ def _isbns(attributes: Mapping[str, Any], part: ContainerRecord) -> tuple[Isbn, 
 def _publisher(attributes: Mapping[str, Any]) -> str:
     # A text; an object where the question asked for it (publisher=true).
     value = attributes.get("publisher")
-    return known(plain(mapping(value).get("name")) or plain(value))
+    return unless_unknown(plain(mapping(value).get("name")) or plain(value))
 
 
 def _issued(attributes: Mapping[str, Any], kind: WorkType) -> PartialDate | None:
@@ -228,7 +228,8 @@ def _abstract(attributes: Mapping[str, Any]) -> RichText:
     said = (
         read_abstract(verbatim(each.get("description")))
         for each in mappings(attributes.get("descriptions"))
-        if each.get("descriptionType") == "Abstract" and known(plain(each.get("description")))
+        if each.get("descriptionType") == "Abstract"
+        and unless_unknown(plain(each.get("description")))
     )
     return next((text for text in said if text), NO_TEXT)
 

@@ -19,7 +19,6 @@ from refkit.regex import lazy_regex
 from refkit.sources.json_values import (
     day,
     identifiers,
-    known,
     mapping,
     mappings,
     number,
@@ -29,6 +28,7 @@ from refkit.sources.json_values import (
     partial_date,
     plain,
     texts,
+    unless_unknown,
     verbatim,
 )
 from refkit.text.markup import read_abstract, read_markup
@@ -169,7 +169,7 @@ def _container(source: Mapping[str, Any], kind: WorkType) -> Container:
 
 def _publisher(source: Mapping[str, Any], kind: WorkType) -> str:
     """The publisher; of what a repository alone has, the repository."""
-    named = known(_bare(plain(source.get("host_organization_name"))))
+    named = unless_unknown(_bare(plain(source.get("host_organization_name"))))
     if plain(source.get("type")) != "repository":
         return named
     if kind in {WorkType.ARTICLE_JOURNAL, WorkType.DOCUMENT, WorkType.PAPER_CONFERENCE}:
@@ -241,7 +241,7 @@ def _creators(item: Mapping[str, Any]) -> Iterator[Creator]:
         author = mapping(authorship.get("author"))
         # The name as printed, else the one of the profile that OpenAlex thinks is the author's.
         name = plain(authorship.get("raw_author_name")) or plain(author.get("display_name"))
-        name = known(_NUMBERED.sub("", name))
+        name = unless_unknown(_NUMBERED.sub("", name))
         # What begins with a comma is the address of the author before: W2054094521.
         if name and not name.startswith(","):
             yield _named(name, orcid(author.get("orcid")))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pybtex.exceptions import PybtexError
 
 from refkit.errors import InputError
-from refkit.formats.bibtex.blocks import whole
+from refkit.formats.bibtex.blocks import read_entry_source
 from refkit.formats.bibtex.editor import add_keywords, key_and_doi, put, set_key
 from refkit.formats.bibtex.reader import read_bibtex
 
@@ -22,7 +22,10 @@ one_line = inner.map(lambda value: " ".join(value.split()))
 
 
 def fields_of(source: str) -> list[tuple[str, str]]:
-    return [(each.name, source[each.value_start : each.value_end]) for each in whole(source).fields]
+    return [
+        (each.name, source[each.value_start : each.value_end])
+        for each in read_entry_source(source).fields
+    ]
 
 
 @pytest.mark.parametrize(
