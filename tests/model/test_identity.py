@@ -165,10 +165,10 @@ def test_seventeen_of_twenty_words_are_most_of_them_also_where_one_is_misspelt()
     left = [f"word{letter}" for letter in "abcdefghijklmnopqrst"]
     others = ["meadow", "orchard", "garden", "spring"]
 
-    assert alike(left, left[:17] + others[:3])
-    assert not alike(left, left[:16] + others)
-    assert alike([*left[:16], "behaviour", *left[17:]], [*left[:16], "behavior", *others[:3]])
-    assert not alike([*left[:15], "behaviour", *left[16:]], [*left[:15], "behavior", *others])
+    assert is_alike(left, left[:17] + others[:3])
+    assert not is_alike(left, left[:16] + others)
+    assert is_alike([*left[:16], "behaviour", *left[17:]], [*left[:16], "behavior", *others[:3]])
+    assert not is_alike([*left[:15], "behaviour", *left[16:]], [*left[:15], "behavior", *others])
 
 
 def entry(doi: str = "", words: str = BEES) -> Entry:
