@@ -27,6 +27,10 @@ _BLANKS = re.compile("  +")
 # An article or a preposition that has lost its vowel is a word of its own: l'anifrolumab,
 # dell'artrite, d'un cas. Elsewhere an apostrophe is dropped: Crohn's is Crohns.
 _ELIDED = re.compile(r"\b(l|d|un|qu|dell|nell|all|dall|sull)['\u2019](?=[^\W\d_])", re.IGNORECASE)
+# A bracket without the blank before it parts words as well: lymphoma(ZUMA-12); not patient(s).
+_GLUED = re.compile(
+    r"\((?:(?<=[a-z]{3}\()(?=[^\W_]{2})|(?<=[A-Z0-9]\()(?=[A-Za-z][A-Za-z0-9-]{3}))"
+)
 # No Chinese or Japanese: they set no blanks between words. Nothing beyond Latin-1 either: texts are
 # folded to it, and a wide range makes each pattern four times as slow to compile.
 LETTER = r"0-9A-Za-z\u00aa-\u00ff"
@@ -47,7 +51,8 @@ class NormalizedText:
         self.plain = plain
         self.field = field
         # As long as the original, so that places are the same.
-        self._apart = _ELIDED.sub(r"\1 ", plain) if "'" in plain or "\u2019" in plain else plain
+        apart = _ELIDED.sub(r"\1 ", plain) if "'" in plain or "\u2019" in plain else plain
+        self._apart = _GLUED.sub(" ", apart) if "(" in apart else apart
         self._folded = fold(self._apart)
         text = _BLANKS.sub(" ", self._folded) if "  " in self._folded else self._folded
         self.text = _CROSS.sub("/", text.removeprefix(" "))

@@ -335,3 +335,19 @@ def test_the_article_before_a_drug_is_no_part_of_its_name(title: str, words: str
     assert target.label == "ifnar"
     (evidence,) = target.evidence
     assert title[evidence.start : evidence.end] == words
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Adults with lymphoma(ZUMA-12)", "lymphoma"),
+        ("Rituximab in SLE(LUNAR-II), a trial", "SLE"),
+        ("Lymphoma(s) of the patient(s)", "Lymphoma(s"),
+    ],
+)
+def test_a_bracket_without_its_blank_parts_words(title: str, words: str) -> None:
+    work = Work(WorkType.ARTICLE_JOURNAL, title=RichText.of(title))
+    (disease,) = tag(work, [THERAPY], ["disease"])
+
+    evidence, *_ = disease.evidence
+    assert title[evidence.start : evidence.end] == words
