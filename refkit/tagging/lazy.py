@@ -15,11 +15,11 @@ class LazySequence(Sequence[_V]):
     It is equal to any sequence of equal parts.
     """
 
-    __slots__ = ("_all", "_made", "_make")
+    __slots__ = ("_all", "_count", "made")
 
     def __init__(self, count: int, make: Callable[[int], _V]) -> None:
-        self._made: list[_V | None] = [None] * count
-        self._make = make
+        self.made = _Made(make)
+        self._count = count
         self._all: tuple[_V, ...] | None = None
 
     @overload
@@ -28,18 +28,15 @@ class LazySequence(Sequence[_V]):
     def __getitem__(self, place: slice) -> Sequence[_V]: ...
     def __getitem__(self, place: int | slice) -> _V | Sequence[_V]:
         if isinstance(place, slice):
-            return [self[each] for each in range(len(self))[place]]
-        made = self._made[place]
-        if made is None:
-            made = self._made[place] = self._make(range(len(self))[place])
-        return made
+            return [self[each] for each in range(self._count)[place]]
+        return self.made[range(self._count)[place]]
 
     def __len__(self) -> int:
-        return len(self._made)
+        return self._count
 
     def __iter__(self) -> Iterator[_V]:
         if self._all is None:
-            self._all = tuple([self[place] for place in range(len(self))])
+            self._all = tuple(map(self.made.__getitem__, range(self._count)))
         return iter(self._all)
 
     def __eq__(self, other: object) -> bool:
@@ -53,6 +50,23 @@ class LazySequence(Sequence[_V]):
 
 def _are_equal(one: object, other: object) -> bool:
     return one is other or one == other
+
+
+class _Made(dict[int, _V]):
+    """Parts by their numbers, each made when it is first asked for."""
+
+    def __init__(self, make: Callable[[int], _V]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, number: int) -> _V:
+        self[number] = part = self._make(number)
+        return part
+
+
+def by_number(parts: Sequence[_V]) -> Callable[[int], _V]:
+    """What gives a part by its number and no step of the interpreter, once it is made."""
+    return parts.made.__getitem__ if isinstance(parts, LazySequence) else parts.__getitem__
 
 
 class LazyMapping(Mapping[_K, _V]):

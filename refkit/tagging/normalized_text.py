@@ -59,6 +59,8 @@ class NormalizedText:
         self.as_it_stands = self.text == plain
         self.lower = self.text.lower()
         self.words = set(WORD.findall(self.lower))
+        # Where a word can begin: at the start, and after each character that is no letter.
+        self._word_starts: list[int] = []
         self.found: dict[int, str] = {}  # what was looked for in it already, by who looks
         self.known_starts: dict[str, list[int]] = {}  # of words, by the letters that they hold
         # The same by a choice, which who asks holds: to hash one takes as long as to look.
@@ -100,6 +102,8 @@ class NormalizedText:
 
     def _find_starts(self, letters: str) -> list[int]:
         lower, starts = self.lower, self._word_starts
+        if not starts:
+            starts += [0, *map(re.Match.end, _NO_LETTER.finditer(self.text))]
         found: list[int] = []
         place = lower.find(letters)
         while place >= 0:
@@ -108,11 +112,6 @@ class NormalizedText:
             # On from the next word: a long one is looked through once.
             place = lower.find(letters, starts[after]) if after < len(starts) else -1
         return found
-
-    @cached_property
-    def _word_starts(self) -> list[int]:
-        """Where a word can begin: at the start, and after each character that is no letter."""
-        return [0, *[found.end() for found in _NO_LETTER.finditer(self.text)]]
 
     def has_one(self, choice: tuple[str, ...]) -> bool:
         """Whether it has one of some lower-case letters; who asks holds the choice."""

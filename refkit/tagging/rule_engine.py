@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from refkit.model.tags import Against
 from refkit.tagging.fields import PRINTED, RUNNING_TEXT, TITLE
+from refkit.tagging.lazy import by_number
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.patterns import Phrase, Span, has_each
 from refkit.tagging.rules import AGENT, STEM, Rule, Scope
@@ -82,12 +83,11 @@ def _takes(scope: Scope, key: Key) -> bool:
 def _hits(passage: NormalizedText, taxonomy: Taxonomy, places: Places) -> list[Hit]:
     hits: list[Hit] = []
     named: dict[int, str] = {}  # which agent stands at which place
-    rules = taxonomy.rules
-    count = len(rules)
+    rule_by_number, count = by_number(taxonomy.rules), len(taxonomy.rules)
     for number, spans in places.items():
         if number >= count:
             break
-        rule = rules[number]
+        rule = rule_by_number(number)
         found = _alone(passage, rule, spans) if len(spans) == 1 else _longest(passage, rule, spans)
         if rule.kind == AGENT:
             for hit in found:

@@ -21,6 +21,7 @@ from refkit.model.work import Work
 from refkit.regex import lazy_regex
 from refkit.tagging.doubts import Labelled, find_doubts
 from refkit.tagging.fields import ABSTRACT, EVIDENCE, FIELDS, MESH, PRINTED, TITLE, text_of
+from refkit.tagging.lazy import by_number
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.printed_line import without_places
 from refkit.tagging.rule_engine import Hit, Key, apply_rules, sentence_of
@@ -417,16 +418,19 @@ class _Case:
 
     def tags(self) -> list[Tag]:
         taxonomy, given = self.taxonomy, list(self.earned)
-        labels, ranks = taxonomy.labels, taxonomy.ranks
+        label_by_rank, ranks = by_number(taxonomy.labels), taxonomy.ranks
         if self.decided:
             given += [key for key in self.decided if key not in self.earned]
         if len(given) > 1:
-            implied = set[Key]().union(*[taxonomy.implied[key] for key in given])
+            implied: set[Key] = set()
+            implied.update(*[taxonomy.implied[key] for key in given])
             given = sorted([key for key in given if key not in implied], key=ranks.__getitem__)
         if self.decided:
-            return [Tag(*key, labels[ranks[key]].name, self._evidence_for(key)) for key in given]
+            return [
+                Tag(*key, label_by_rank(ranks[key]).name, self._evidence_for(key)) for key in given
+            ]
         earned = self.earned
-        return [Tag(*key, labels[ranks[key]].name, _shown(earned[key])) for key in given]
+        return [Tag(*key, label_by_rank(ranks[key]).name, _shown(earned[key])) for key in given]
 
     def _evidence_for(self, key: Key) -> tuple[Evidence, ...]:
         """The words that earned a label, and who said that it holds."""
