@@ -62,6 +62,9 @@ class Tour:
         """Another program, whose address is opened in the tab."""
         server = self.stack.enter_context(served(workspace))
         self.page.goto(server.address)
+        # Its keys go to the page with its program, and not to the door before it.
+        self.page.wait_for_selector("main:not(:has(#door))", state="attached")
+        self.page.wait_for_load_state()
         return server
 
     def beginning(self) -> Iterator[str]:

@@ -20,7 +20,7 @@ from refkit.model.bibliography import Bibliography
 from refkit.ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 TIMEOUT = 300_000  # milliseconds: a busy machine is no fault of a page
 REVIEW = "10.5555/review"
@@ -57,8 +57,14 @@ def enter(context: BrowserContext, server: Serving) -> Opened:
     """The address as it is printed, opened in a tab of its own."""
     tab = Opened(context.new_page())
     tab.page.goto(server.address)
-    tab.page.wait_for_selector("#list")
+    loaded(tab.page)
     return tab
+
+
+def loaded(page: Page, shown: str = "#list") -> None:
+    """Wait until the page stands with what it runs: a key that is pressed before is lost."""
+    page.wait_for_selector(shown, state="attached")
+    page.wait_for_load_state()
 
 
 def decided(tab: Opened, act: Any) -> None:

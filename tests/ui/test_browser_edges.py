@@ -13,7 +13,7 @@ from loopback import LoopbackServer
 from report.browser import Opened
 from report.made_up import made_up
 from ui.serving import Serving, served
-from ui.test_browser import browser, decided, enter, open_page, path, waiting, windows
+from ui.test_browser import browser, decided, enter, loaded, open_page, path, waiting, windows
 
 import refkit
 from refkit.api.document import OpenDocument
@@ -21,7 +21,7 @@ from refkit.model.bibliography import Bibliography
 from refkit.ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Route
 
 __all__ = ["browser", "open_page", "path"]
 
@@ -133,7 +133,7 @@ def test_a_window_that_does_not_hear_of_the_others_is_told(
         deaf.page.route("**/api/v1/events", lambda route: None)  # and never an answer
         for tab in (deaf, other):
             tab.page.goto(open_page.address)
-            tab.page.wait_for_selector("#look .row")
+            loaded(tab.page, "#look .row")
             tab.page.keyboard.press("j")
             tab.page.wait_for_selector("[data-entry]")
         decided(other, lambda: other.page.keyboard.press("n"))
@@ -161,6 +161,30 @@ def test_what_is_asked_for_twice_at_once_stands_once(browser: Browser) -> None:
 
         ids = tab.page.eval_on_selector_all(".row", "rows => rows.map((row) => row.dataset.id)")
         assert sorted(ids) == sorted(each.id for each in document.bibliography.entries)
+
+
+def test_letters_that_are_typed_while_the_page_is_asked_for_stay_and_the_next_go_behind_them(
+    browser: Browser,
+) -> None:
+    workspace = Workspace(offline=True)
+    workspace.begin_new().add(FIRST_REVIEW, offline=True)
+    with served(workspace) as server, windows(browser) as context:
+        tab = enter(context, server)
+        page = tab.page
+        page.wait_for_selector("#look .row")
+        held: list[Route] = []
+        # Answered when letters were typed.
+        page.route("**/", lambda route: held.append(route))
+        page.click("#file-name")
+        page.keyboard.type("ow")
+        with page.expect_request("**/"):
+            page.evaluate("document.dispatchEvent(new CustomEvent('refkit:refresh'))")
+        page.keyboard.type("ls")
+        page.unroute("**/")  # and what was held goes on
+        page.wait_for_selector("#detail:not([aria-busy])")
+        page.keyboard.type(".refkit.json")
+
+        assert page.locator("#file-name").input_value().endswith("owls.refkit.json")
 
 
 def test_titles_from_right_to_left_are_set_so(browser: Browser, many: Serving) -> None:
@@ -236,7 +260,7 @@ def test_by_keys_alone_the_first_review_goes_from_its_doi_to_a_file(
         tab = Opened(context.new_page())
         page, keys = tab.page, tab.page.keyboard
         page.goto(server.address)
-        page.wait_for_selector("#reviews")
+        loaded(page, "#reviews")
         tab_to("reviews")
         keys.type(FIRST_REVIEW)
         tab_to("Fetch their references")

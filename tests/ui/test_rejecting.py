@@ -15,6 +15,7 @@ from report.browser import chromium
 from search_index import SearchIndex
 from ui.app import Asked
 from ui.serving import Serving, served
+from ui.test_browser import loaded
 
 import refkit
 from refkit.api.document import OpenDocument
@@ -85,7 +86,7 @@ def _enter(page: Page, server: Serving) -> None:
     if page.locator("#token").is_visible():  # without a script
         page.fill("#token", server.keys.token)
         page.click("button:text-is('Open')")
-    page.wait_for_selector("#list")
+    loaded(page)
 
 
 def decided(page: Page, act: Callable[[], object]) -> None:

@@ -323,24 +323,24 @@
 
   // One question after the other: of two answers to what is shown the second would be put in twice.
   let last = Promise.resolve();
-  const ask = (address, options = {}) => {
+  const ask = (address, options = {}, keep = null) => {
     busy += 1;
     find("#detail")?.setAttribute("aria-busy", "true");
-    last = last.then(() => answered(address, options)).finally(() => {
+    last = last.then(() => answered(address, options, keep)).finally(() => {
       busy -= 1;
       find("#detail")?.removeAttribute("aria-busy");
       catchUp();
     });
     return last;
   };
-  const answered = async (address, options) => {
+  const answered = async (address, options, keep) => {
     try {
       // A server that knows what is shown here answers with what has changed of the rows.
       const headers = { "Refkit-Seen": find("#list")?.dataset.mark ?? "" };
       const answer = await fetch(address, { ...options, headers });
       if (answer.status === 401) return gone();
       if (answer.status === 404 && address !== "/") return await answered("/", {});
-      const before = place, then = shown(), page = await parsed(answer);
+      const page = await parsed(answer), before = place, then = shown(), putBack = keep?.();
       // What a form shows without leading to another address has none of its own.
       take(page, options.method && !answer.redirected ? location.href : answer.url || address);
       place = before;
@@ -350,20 +350,21 @@
         if (row?.closest("#sure")) place = before - 1;
       }
       find("#preview button, #candidates summary")?.focus();
+      putBack?.();
       hear(heardOf(then, shown(), options.method === "POST", address));
     } catch {
       const isDeciding = options.method === "POST";
       say(`refkit does not answer${isDeciding ? ": nothing was decided" : ""}. This page goes on as soon as it is back.`);
     }
   };
-  // What is typed and not sent yet stays, where the same reference is shown.
+  // What is typed and not sent yet stays, and the caret in it, where the same reference is shown. What
+  // that is is asked when the answer is there: meanwhile another answer may have been put in.
   const typed = () => all("#detail input[id], #more textarea, #file-name").filter((field) => field.value !== field.defaultValue)
     .map((field) => [field.id, field.value]);
-  const refresh = () => {
-    const entry = find("[data-entry]"), written = typed(), { id: typing, selectionStart: caret } = document.activeElement;
-    return ask(entry ? `/references/${encodeURIComponent(entry.dataset.entry)}` : "/").then(() => {
-      if (!find("#list")) return go("/");
-      if (find("[data-entry]")?.dataset.entry !== entry?.dataset.entry) return;
+  const kept = () => {
+    const entry = find("[data-entry]")?.dataset.entry, written = typed(), { id: typing, selectionStart: caret } = document.activeElement;
+    return () => {
+      if (find("[data-entry]")?.dataset.entry !== entry) return;
       for (const [id, value] of written) {
         const field = document.getElementById(id);
         if (!field) continue;
@@ -372,6 +373,12 @@
         field.focus({ preventScroll: true });
         field.setSelectionRange(caret, caret);
       }
+    };
+  };
+  const refresh = () => {
+    const entry = find("[data-entry]");
+    return ask(entry ? `/references/${encodeURIComponent(entry.dataset.entry)}` : "/", {}, kept).then(() => {
+      if (!find("#list")) go("/");
     });
   };
 
