@@ -7,7 +7,8 @@ that are no paper's, in the manners of the literature of 2023 to 2026, labelled 
 tried on them; what two people may label differently was left out. ``drawn_titles.jsonl`` holds 240
 more drawn at random from the same titles, and ``subject_titles.jsonl`` papers and invented titles
 of the subject itself, some of them made to trip the rules: both were labelled before they were
-scored, and learnt from since.
+scored, and learnt from since. ``fresh_titles.jsonl`` holds seven sets that a person labelled who
+never looked at a rule; only every other title of a set has been learnt from.
 """
 
 from __future__ import annotations
@@ -27,9 +28,10 @@ RANDOM = OURS.with_name("random_titles.jsonl")
 INVENTED = OURS.with_name("invented_titles.jsonl")
 DRAWN = OURS.with_name("drawn_titles.jsonl")
 SUBJECT = OURS.with_name("subject_titles.jsonl")
+FRESH = OURS.with_name("fresh_titles.jsonl")
 SHARED = REPOSITORY.parent / "shared" / "gold" / "dev.jsonl"
 SECOND = SHARED.with_name("dev2.jsonl")
-ALL = [OURS, RANDOM, INVENTED, DRAWN, SUBJECT, SHARED, SECOND]
+ALL = [OURS, RANDOM, INVENTED, DRAWN, SUBJECT, FRESH, SHARED, SECOND]
 
 
 @cache
@@ -57,7 +59,8 @@ def test_modality_is_what_a_person_would_say(path: Path) -> None:
 def test_so_are_the_other_facets(path: Path, facet: str) -> None:
     if (path, facet) == (SECOND, "delivery"):
         pytest.skip("14 labels in all: each is seven in a hundred")
-    assert scores(path)[facet].micro.value >= 0.95
+    least = 0.9 if (path, facet) == (FRESH, "delivery") else 0.95  # half of it was never read
+    assert scores(path)[facet].micro.value >= least
 
 
 def test_titles_without_a_label_get_none() -> None:
