@@ -196,7 +196,7 @@ Last, a person who had never looked at a rule labelled seven sets of 100 titles 
 ([fresh_titles.jsonl](../tests/tagging/fresh_titles.jsonl)): 448 of PubMed, many of them of summer
 2026, 110 trials as they are registered, and others, of which 23, marked `recalled`, are remembered.
 Each set was scored once before one of its titles was read. Then the rules were mended by the
-kinds behind the errors on its odd half; the even halves have not been read. As first scored by
+kinds behind the errors on its odd half; the even halves were not read then. As first scored by
 therapy-modality@2026.8, which by the fourth set had learnt from the first, by the fifth from three
 and by the seventh from six:
 
@@ -215,7 +215,7 @@ and by the seventh from six:
 These are the figures to expect of titles of your own: the aims (modality 0.98, target and study
 0.97, delivery 0.93, 98 of 100 labels right) were met for disease alone. What was mended by the
 odd halves helps those (modality now 0.997, study 0.993) and hardly others. The 350 titles of the
-even halves, by therapy-modality@2026.7 and by {stamp}:
+even halves, by therapy-modality@2026.7 and by therapy-modality@2026.8:
 
 | facet | before | now |
 | --- | ---: | ---: |
@@ -230,6 +230,12 @@ So what is missed is single wordings, each in a title or two, more than kinds of
 labels that the rules still give too much on the odd halves, some fifteen are facts of a drug that
 its name carries here and the annotator did not count (tafasitamab binds CD19, emapalumab a
 cytokine, roxaparvovec is carried by AAV); the file keeps the annotator's labels.
+
+Since then ({stamp}) the errors on both halves were read, sorted by kind, and each kind was mended
+with titles made up for it, so that these 700 titles say nothing more of titles never seen: they
+now have 0.996 for modality, 0.973 for target, 0.955 for delivery and 0.979 for study. Of 5,399
+other titles six changed their labels, each for the better to one reader. What the mending is worth
+on titles never seen is not measured yet.
 
 With the abstract and MeSH headings (`--evidence all`), what these add to titles was first read
 beside the abstracts of 76 works of a public set, mostly of oncology: at first no more than 22 of

@@ -172,6 +172,8 @@ def fold_character(character: str) -> str:
         return ""
     if character == "\u00d7":
         return "/"
+    if character == "\u0251":  # the alpha of phonetics, typed for the Greek one
+        return "\u03b1"
     folded = unicodedata.normalize("NFKC", character)
     if character.isspace() or folded.isspace():
         return " "
