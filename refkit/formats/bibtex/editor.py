@@ -9,7 +9,7 @@ from typing import NamedTuple
 from refkit.formats.bibtex.blocks import read_entry_source
 from refkit.formats.bibtex.fields import BibtexField, Item
 from refkit.formats.bibtex.given_fields import verbatim
-from refkit.formats.bibtex.value_reader import MACROS, resolved
+from refkit.formats.bibtex.value_reader import MACROS, after_blanks, resolved
 from refkit.formats.foreign_fields import parted_outside_braces
 from refkit.formats.library import Edit, Editor
 from refkit.latex.decode import read_latex_plain
@@ -105,12 +105,20 @@ def _put(source: str, item: Item, edits: Sequence[Edit]) -> str:
     for field in item.fields:
         if field.name.lower() in values:  # the first of that name, as BibTeX counts
             _, value = values.pop(field.name.lower())
-            changes.append((field.value_start, field.value_end, value))
+            changes.append((*_value_place(source, field), value))
     if values:
         changes.append(_insertion(source, item, list(values.values())))
     for start, end, value in reversed(changes):
         source = source[:start] + value + source[end:]
     return source
+
+
+def _value_place(source: str, field: BibtexField) -> tuple[int, int]:
+    """Where the value of a field stands; of none, before a comment, which would hide it."""
+    if field.parts:
+        return field.value_start, field.value_end
+    at = after_blanks(source, source.index("=", field.name_end) + 1)
+    return at, at
 
 
 def _written(word: str, is_unicode: bool) -> str:
