@@ -271,7 +271,7 @@ def test_by_keys_alone_the_first_review_goes_from_its_doi_to_a_file(
         keys.press("Control+A")
         keys.type(str(path))
         keys.press("Enter")
-        page.wait_for_selector("h1:has-text('by-keys.refkit.json')")
+        loaded(page, "h1:has-text('by-keys.refkit.json')")
         assert refkit.load(path) == first_review
 
         queue = waiting(tab)

@@ -206,20 +206,38 @@
 
   const parsed = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
 
-  // One reference beside the list.
+  // One question after the other: of two answers to what is shown the second would be put in twice, and
+  // one that was asked before a step leads back behind it.
+  let last = Promise.resolve();
+  const inTurn = (act) => {
+    busy += 1;
+    find("#detail")?.setAttribute("aria-busy", "true");
+    last = last.then(act).finally(() => {
+      busy -= 1;
+      if (!busy) find("#detail")?.removeAttribute("aria-busy");
+      catchUp();
+    });
+    return last;
+  };
+
+  // One reference beside the list. Who goes on before it is there asks for the last one alone.
   let wanted = 0;
-  const open = async (row, { push = true } = {}) => {
-    const link = find("a", row), mine = ++wanted;
-    mark(row.dataset.id);
-    const answer = await fetch(`${link.href}?part=entry`).catch(() => null);
-    if (!answer || mine !== wanted) return;
-    if (!answer.ok) return refresh();
-    find("#detail").replaceChildren(...(await parsed(answer)).body.childNodes);
-    find("#detail").scrollTop = 0;
-    document.body.classList.add("reading");
-    find("#undo [name=at]").value = row.dataset.id;
-    find("#detail h2.title").focus({ preventScroll: true });
-    if (push) history.pushState(null, "", link.href);
+  const open = (row, { push = true } = {}) => {
+    const { id } = row.dataset, { href } = find("a", row), mine = ++wanted;
+    mark(id);
+    return inTurn(async () => {
+      if (mine !== wanted) return;
+      const answer = await fetch(`${href}?part=entry`).catch(() => null);
+      if (!answer || mine !== wanted) return;
+      if (!answer.ok) { refresh(); return; }
+      find("#detail").replaceChildren(...(await parsed(answer)).body.childNodes);
+      find("#detail").scrollTop = 0;
+      document.body.classList.add("reading");
+      find("#undo [name=at]").value = id;
+      mark(id);
+      find("#detail h2.title").focus({ preventScroll: true });
+      if (push) history.pushState(null, "", href);
+    });
   };
 
   // The children of one element become those of another, but for those that are kept where they are.
@@ -321,17 +339,11 @@
     return `${step}. Needs a look: ${known.filter(({ isSure }) => !isSure).length}.`;
   };
 
-  // One question after the other: of two answers to what is shown the second would be put in twice.
-  let last = Promise.resolve();
-  const ask = (address, options = {}, keep = null) => {
-    busy += 1;
-    find("#detail")?.setAttribute("aria-busy", "true");
-    last = last.then(() => answered(address, options, keep)).finally(() => {
-      busy -= 1;
-      find("#detail")?.removeAttribute("aria-busy");
-      catchUp();
-    });
-    return last;
+  // The list anew: what is asked for is settled when its turn comes, by what is shown then.
+  let asking = 0;
+  const ask = (addressOf, options = {}, keep = null) => {
+    asking += 1;
+    return inTurn(() => answered(addressOf(), options, keep).finally(() => { asking -= 1; }));
   };
   const answered = async (address, options, keep) => {
     try {
@@ -376,8 +388,8 @@
     };
   };
   const refresh = () => {
-    const entry = find("[data-entry]");
-    return ask(entry ? `/references/${encodeURIComponent(entry.dataset.entry)}` : "/", {}, kept).then(() => {
+    const shownNow = () => find("[data-entry]")?.dataset.entry;
+    return ask(() => (shownNow() ? `/references/${encodeURIComponent(shownNow())}` : "/"), {}, kept).then(() => {
       if (!find("#list")) go("/");
     });
   };
@@ -393,7 +405,7 @@
       return filter();
     }
     const body = new URLSearchParams(new FormData(form, event.submitter));
-    ask(form.getAttribute("action"), { method: "POST", body });
+    ask(() => form.getAttribute("action"), { method: "POST", body });
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest("#help")) return find("#keys").showModal();
@@ -440,14 +452,18 @@
     target.focus();
     target.select?.();
   };
+  // A step is made from where the list that is asked for will lead.
+  const settled = (act) => { if (asking) last.then(() => settled(act)); else act(); };
   const keys = {
-    j: () => step(1), k: () => step(-1),
+    j: () => settled(() => step(1)), k: () => settled(() => step(-1)),
     "/": () => { find("#words").focus(); find("#words").select(); },
     "?": () => find("#keys").showModal(),
     u: () => find("#undo button:not(:disabled)")?.click(),
     x: () => { const box = find(".row.current > input"); if (box) { box.checked = !box.checked; tick(); } },
   };
   for (const key of ["a", "r", "d", "n", "s", "l", "c"]) keys[key] = () => press(key);
+  // What changes something is for what is shown: nothing is decided of what is not there yet.
+  const isForShown = (key) => !["j", "k", "/", "?"].includes(key);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || find("dialog[open]")) return;
     const isTyping = event.target.closest("input:not([type=checkbox]), select, textarea");
@@ -458,7 +474,7 @@
     const action = keys[event.key];
     if (!action) return;
     event.preventDefault();
-    if (!busy) action();
+    if (!busy || !isForShown(event.key)) action();
   });
 
   find("#help").hidden = false;
