@@ -9,7 +9,9 @@ more drawn at random from the same titles, and ``subject_titles.jsonl`` papers a
 of the subject itself, some of them made to trip the rules: both were labelled before they were
 scored, and learnt from since. ``fresh_titles.jsonl`` holds seven sets that a person labelled who
 never looked at a rule, and ``listed_titles.jsonl`` 200 as reference lists have them, by another
-such person; both were scored first, and learnt from since.
+such person; both were scored first, and learnt from since. ``remaining_titles.jsonl`` holds the 368
+of the subject that were left of the public titles from which others were drawn, and 192 of other
+fields: two more persons labelled them before they were scored.
 """
 
 from __future__ import annotations
@@ -31,9 +33,10 @@ DRAWN = OURS.with_name("drawn_titles.jsonl")
 SUBJECT = OURS.with_name("subject_titles.jsonl")
 FRESH = OURS.with_name("fresh_titles.jsonl")
 LISTED = OURS.with_name("listed_titles.jsonl")
+REMAINING = OURS.with_name("remaining_titles.jsonl")
 SHARED = REPOSITORY.parent / "shared" / "gold" / "dev.jsonl"
 SECOND = SHARED.with_name("dev2.jsonl")
-ALL = [OURS, RANDOM, INVENTED, DRAWN, SUBJECT, FRESH, LISTED, SHARED, SECOND]
+ALL = [OURS, RANDOM, INVENTED, DRAWN, SUBJECT, FRESH, LISTED, REMAINING, SHARED, SECOND]
 
 
 @cache
