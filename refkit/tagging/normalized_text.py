@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -23,6 +24,8 @@ _CROSS = re.compile(
     r"[x:.](?:(?<=[0-9][x:])(?=[A-Z]{2})|(?<=[A-Z][x:])(?=CD[0-9])|(?<=[A-Z0-9] x)(?= [A-Z]{2})"
     r"|(?<=\b[Vv]s\.)(?= ))"
 )
+_LOW_CROSS = re.compile(r"(?<=[0-9])[x:](?=cd[0-9])")
+_CAPITALS = {ord(letter): letter.upper() for letter in string.ascii_lowercase}
 _BLANKS = re.compile("  +")
 # An article or a preposition that has lost its vowel is a word of its own: l'anifrolumab,
 # dell'artrite, d'un cas. Elsewhere an apostrophe is dropped: Crohn's is Crohns.
@@ -42,6 +45,8 @@ LETTERS = frozenset(letter for letter in map(chr, range(256)) if WORD.match(lett
 class NormalizedText:
     """A normalised text: ``text`` as written, ``lower`` in lower case, and the original ``plain``.
 
+    Where a text has no capital at all, ``text`` is all in capitals: they say nothing then either.
+
     ``words`` are the words of ``lower``, each once.
     ``field`` names the part of the work that it is. The way back is only worked out where a place
     is asked for: most texts of a library earn nothing.
@@ -55,7 +60,10 @@ class NormalizedText:
         self._apart = _GLUED.sub(" ", apart) if "(" in apart else apart
         self._folded = fold(self._apart)
         text = _BLANKS.sub(" ", self._folded) if "  " in self._folded else self._folded
-        self.text = _CROSS.sub("/", text.removeprefix(" "))
+        text = _CROSS.sub("/", text.removeprefix(" "))
+        # In a text without one capital they say as little as where all are capitals.
+        self._is_raised = text.islower() and text.count(" ") > 2
+        self.text = _LOW_CROSS.sub("/", text).translate(_CAPITALS) if self._is_raised else text
         self.as_it_stands = self.text == plain
         self.lower = self.text.lower()
         self.words = set(WORD.findall(self.lower))
@@ -79,8 +87,8 @@ class NormalizedText:
 
     @property
     def in_capitals(self) -> bool:
-        """Whether all of it is in capitals, so that capitals say nothing."""
-        return self.text.isupper() and self.text.count(" ") > 2
+        """Whether all of it is in capitals or none is, so that capitals say nothing."""
+        return self._is_raised or (self.text.isupper() and self.text.count(" ") > 2)
 
     def starts(self, letters: str) -> list[int]:
         """Where the words of the normalised text begin that hold some lower-case letters."""

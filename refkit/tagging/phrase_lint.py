@@ -173,7 +173,7 @@ def _starred(hit: Hit, passage: NormalizedText, owned: Sequence[Span]) -> Phrase
     is_all = any(hit.start <= start and end <= hit.end for start, end in owned)
     for phrase in found:
         taken = re.compile(phrase.pattern.replace(STAR, f"({STAR})")).match(passage.text, hit.start)
-        letters = {each for each in (taken.groups() if taken else ()) if each}
+        letters = {each.lower() for each in (taken.groups() if taken else ()) if each}
         if not letters or not (is_all or letters - _ENDINGS):
             return None
     return found[0] if found else None
