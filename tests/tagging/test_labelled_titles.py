@@ -11,7 +11,8 @@ scored, and learnt from since. ``fresh_titles.jsonl`` holds seven sets that a pe
 never looked at a rule, and ``listed_titles.jsonl`` 200 as reference lists have them, by another
 such person; both were scored first, and learnt from since. ``remaining_titles.jsonl`` holds the 368
 of the subject that were left of the public titles from which others were drawn, and 192 of other
-fields: two more persons labelled them before they were scored.
+fields: two more persons labelled them before they were scored. ``gathered_titles.jsonl`` holds 300 of
+the newest papers, gathered and labelled by one who saw no rule either.
 """
 
 from __future__ import annotations
@@ -34,9 +35,10 @@ SUBJECT = OURS.with_name("subject_titles.jsonl")
 FRESH = OURS.with_name("fresh_titles.jsonl")
 LISTED = OURS.with_name("listed_titles.jsonl")
 REMAINING = OURS.with_name("remaining_titles.jsonl")
+GATHERED = OURS.with_name("gathered_titles.jsonl")
 SHARED = REPOSITORY.parent / "shared" / "gold" / "dev.jsonl"
 SECOND = SHARED.with_name("dev2.jsonl")
-ALL = [OURS, RANDOM, INVENTED, DRAWN, SUBJECT, FRESH, LISTED, REMAINING, SHARED, SECOND]
+ALL = [OURS, RANDOM, INVENTED, DRAWN, SUBJECT, FRESH, LISTED, REMAINING, GATHERED, SHARED, SECOND]
 
 
 @cache
