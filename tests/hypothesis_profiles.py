@@ -20,7 +20,7 @@ _UNHURRIED = {
 }
 _ANEW = {"derandomize": False, "database": None, "print_blob": True}
 settings.register_profile("dev", max_examples=10, derandomize=True, **_UNHURRIED)
-settings.register_profile("ci", max_examples=20, **_ANEW, **_UNHURRIED)
+settings.register_profile("ci", max_examples=15, **_ANEW, **_UNHURRIED)
 settings.register_profile("thorough", max_examples=2_000, **_ANEW, **_UNHURRIED)
 settings.load_profile(os.environ.get("REFKIT_HYPOTHESIS_PROFILE") or "dev")
 

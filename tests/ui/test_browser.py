@@ -22,7 +22,7 @@ from refkit.ui.workspace import Workspace
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-TIMEOUT = 20_000  # milliseconds: a busy machine is no fault of a page
+TIMEOUT = 300_000  # milliseconds: a busy machine is no fault of a page
 REVIEW = "10.5555/review"
 LINE = "Abel A. The hearing of garden owls. Journal of Invented Results. 2019;7:11."
 
