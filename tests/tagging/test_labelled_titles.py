@@ -36,9 +36,10 @@ FRESH = OURS.with_name("fresh_titles.jsonl")
 LISTED = OURS.with_name("listed_titles.jsonl")
 REMAINING = OURS.with_name("remaining_titles.jsonl")
 GATHERED = OURS.with_name("gathered_titles.jsonl")
+RARE = OURS.with_name("rare_titles.jsonl")
 SHARED = REPOSITORY.parent / "shared" / "gold" / "dev.jsonl"
 SECOND = SHARED.with_name("dev2.jsonl")
-ALL = [OURS, RANDOM, INVENTED, DRAWN, SUBJECT, FRESH, LISTED, REMAINING, GATHERED, SHARED, SECOND]
+ALL = [OURS, RANDOM, INVENTED, DRAWN, SUBJECT, FRESH, LISTED, REMAINING, GATHERED, RARE, SHARED, SECOND]
 
 
 @cache
