@@ -42,7 +42,7 @@ from refkit.checks.findings import (
     Finding as Finding,
     Severity as Severity,
 )
-from refkit.citation_keys import rekeyed as rekeyed
+from refkit.citation_keys.stable_keys import rekeyed as rekeyed
 from refkit.decision_reader import (
     decision_on as decision_on,
     read_decisions as read_decisions,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from refkit.citation_keys import with_keys
+from refkit.citation_keys.stable_keys import with_keys
 from refkit.decision_reader import line_at, lines_of
 from refkit.errors import InputError, NotRemembered, SourceError
 from refkit.matching.decide import Judgement, is_another_work

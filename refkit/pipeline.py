@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from refkit import merge_runs
-from refkit.citation_keys import DEFAULT, parse_formula, with_keys
+from refkit.citation_keys.formula import DEFAULT, parse_formula
+from refkit.citation_keys.stable_keys import with_keys
 from refkit.errors import (
     InputError,
     NotRemembered,

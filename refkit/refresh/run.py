@@ -12,7 +12,7 @@ from refkit.api.offline import evidence_fields, tagged_again, taxonomies_at_hand
 from refkit.api.remarks import not_asked
 from refkit.checks.findings import Finding, FindingKind
 from refkit.checks.online import asked_by
-from refkit.citation_keys import with_keys
+from refkit.citation_keys.stable_keys import with_keys
 from refkit.diff import Change
 from refkit.errors import InputError, InvalidIdentifier
 from refkit.model.bibliography import Bibliography, Entry, ListOutcome, ReviewList

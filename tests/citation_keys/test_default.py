@@ -11,7 +11,7 @@ from builders import WORKS, make_work
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.citation_keys import DEFAULT, parse_formula
+from refkit.citation_keys.formula import DEFAULT, parse_formula
 from refkit.citation_keys.transliterate import LONGEST, legal
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator

@@ -8,8 +8,9 @@ import pytest
 from citation_keys.sample import SAMPLE
 from conftest import REPOSITORY
 
-from refkit.citation_keys import jabref_functions, parse_formula
+from refkit.citation_keys import jabref_functions
 from refkit.citation_keys.filters import FILTERS
+from refkit.citation_keys.formula import parse_formula
 from refkit.citation_keys.functions import FIELDS, FUNCTIONS
 
 PAGE = (REPOSITORY / "docs" / "citation-keys.md").read_text(encoding="utf-8")

@@ -12,9 +12,10 @@ from collections.abc import Iterable
 import pytest
 from builders import make_work
 
-from refkit.citation_keys import jabref_functions, parse_formula
+from refkit.citation_keys import jabref_functions
 from refkit.citation_keys.described import DescribedWork
 from refkit.citation_keys.filters import FILTERS
+from refkit.citation_keys.formula import parse_formula
 from refkit.citation_keys.functions import FUNCTIONS
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator

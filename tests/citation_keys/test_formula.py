@@ -10,7 +10,7 @@ from citation_keys.sample import SAMPLE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.citation_keys import parse_formula
+from refkit.citation_keys.formula import parse_formula
 from refkit.citation_keys.transliterate import legal
 from refkit.errors import InputError
 from refkit.model.people import Creator

@@ -8,7 +8,7 @@ import pytest
 from builders import make_work
 from citation_keys.sample import SAMPLE
 
-from refkit.citation_keys import parse_formula
+from refkit.citation_keys.formula import parse_formula
 from refkit.errors import InputError
 from refkit.model.people import Creator
 from refkit.model.work import Work

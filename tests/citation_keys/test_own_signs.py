@@ -12,9 +12,10 @@ from growth import is_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.citation_keys import acronyms, parse_formula, rekeyed
+from refkit.citation_keys import filters
 from refkit.citation_keys.described import described
-from refkit.citation_keys.stable_keys import assign
+from refkit.citation_keys.formula import parse_formula
+from refkit.citation_keys.stable_keys import assign, rekeyed
 from refkit.citation_keys.text_pattern import read_pattern
 from refkit.citation_keys.transliterate import LONGEST, legal
 from refkit.errors import InputError
@@ -248,9 +249,9 @@ def _listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     (tmp_path / "acronyms.csv").write_text(
         "full,acronym\nJournal of Bees,JoB\nodd\n,x\n", encoding="utf-8-sig"
     )
-    acronyms.acronyms.cache_clear()
+    filters.acronyms.cache_clear()
     yield
-    acronyms.acronyms.cache_clear()
+    filters.acronyms.cache_clear()
 
 
 @pytest.mark.usefixtures("_listed")
