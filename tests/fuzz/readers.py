@@ -18,8 +18,8 @@ from refkit.citation_keys.formula import parse_formula
 from refkit.decision_reader import read_rows
 from refkit.documents.citations import CitationRecords, marks_list
 from refkit.documents.html import read_page
+from refkit.documents.read import read_text
 from refkit.documents.split import split_references
-from refkit.documents.text import read_text
 from refkit.errors import RefkitError
 from refkit.formats.bibtex.names_reader import people
 from refkit.formats.detect import read_library
