@@ -9,8 +9,7 @@ from pathlib import Path
 from refkit.api.offline import bibliography_of
 from refkit.checks import checker
 from refkit.checks.findings import Finding
-from refkit.checks.included_files import read_with_inclusions
-from refkit.checks.manuscripts import CitedKey
+from refkit.checks.manuscripts import CitedKey, read_with_inclusions
 from refkit.checks.online import OnlineStatus, look_up_status
 from refkit.formats import detect
 from refkit.formats.library import Library
