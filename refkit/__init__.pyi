@@ -27,7 +27,7 @@ from refkit.api.online import (
     memory as memory,
     resolve as resolve,
 )
-from refkit.api.seeds import read_seeds as read_seeds
+from refkit.api.offline import read_seeds as read_seeds
 from refkit.api.untagging import untag as untag
 from refkit.api.zotero import (
     plan_zotero as plan_zotero,

@@ -30,6 +30,7 @@ from refkit.version import __version__
 
 if TYPE_CHECKING:
     from refkit.formats.saved.mapping import EntryTexts
+    from refkit.formats.seeds import Seeds
     from refkit.label_decisions import LabelRequest, LabelsDecided
     from refkit.model.held import Held
 
@@ -66,6 +67,18 @@ def read_library(path: str | Path) -> Library:
     can be read.
     """
     return detect.read_library(detect.read_file(Path(path)), str(path))
+
+
+def read_seeds(path: str | Path) -> Seeds:
+    """The works that a file names, for ``fetch(*read_seeds(path).identifiers)``.
+
+    It has a DOI, PubMed number or address a line (``#`` begins a comment) or in a column, or is a
+    library or a saved bibliography, whose works are the seeds. Raises InputError where none is in
+    it.
+    """
+    from refkit.formats import seeds
+
+    return seeds.read_seeds(detect.read_file(Path(path)), str(path))
 
 
 def save(

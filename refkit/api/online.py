@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from refkit import pipeline, wiring
-from refkit.api import citing
-from refkit.api.fetch_options import FetchChoices, FetchOptions
+from refkit.api.fetch_options import Direction, FetchChoices, FetchOptions, read_direction
 from refkit.api.offline import (
     bibliography_of,
     evidence_fields,
@@ -72,7 +71,7 @@ def fetch_document(
     """
     chosen = FetchOptions(**choices)
     pasted = identifiers(*dois)
-    way = citing.read_direction(chosen.direction, chosen.since, chosen.limit, chosen.depth)
+    way = read_direction(chosen.direction, chosen.since, chosen.limit, chosen.depth)
     taxonomies = taxonomies_for(chosen.taxonomies, chosen.into)
     printed, own_dois = _printed_lists(documents, chosen.notify)
     if printed and not (way.references or pasted or own_dois):
@@ -90,7 +89,7 @@ def _fetched(
     pasted: Sequence[Pasted],
     own_dois: Sequence[Doi],
     printed: Sequence[pipeline.Collected],
-    way: citing.Direction,
+    way: Direction,
     taxonomies: Sequence[Taxonomy],
     chosen: FetchOptions,
 ) -> Bibliography:

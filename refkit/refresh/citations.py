@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from refkit.api import citing
+from refkit.api import fetch_options
 from refkit.model.bibliography import Bibliography
 from refkit.model.identifiers import Doi
 from refkit.model.list_ids import CitingList
@@ -42,7 +42,7 @@ def citing_again(
         if isinstance(each, CitingList):
             seeds.setdefault(_asked(each, bibliography), []).append(each.cited)
     for asked, dois in seeds.items():
-        way = citing.read_direction(citing.CITATIONS, asked.since, asked.limit, 1)
+        way = fetch_options.read_direction(fetch_options.CITATIONS, asked.since, asked.limit, 1)
         yield from way.lists(
             dois, settings, gateway, sources, lambda line: True, bibliography, progress
         )
