@@ -43,7 +43,8 @@ _FENCE = lazy_regex(r"\b(open|close)\s*=\s*[\"']([^\"']*)[\"']")
 _OPENING_HEADINGS = frozenset({"abstract"})
 
 # Publishers and arXiv leave "$10^6$" in abstracts. A formula with a command that is not known stays
-# as it was deposited, as do amounts of money. No control character: those mark where paragraphs and MathML begin and end.
+# as it was deposited, as do amounts of money. No control character stands
+# in one: those mark where paragraphs and MathML begin and end.
 _FORMULA = lazy_regex(
     r"(?<![\\$])\$\$?(?P<dollars>[^$\x1c-\x1f]{1,300})\$\$?(?!\$)"
     r"|\\\((?P<round>[^\x1c-\x1f]{1,300}?)\\\)"
