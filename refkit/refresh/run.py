@@ -22,8 +22,7 @@ from refkit.model.list_ids import CITING, parse_list
 from refkit.model.resolution import Resolved
 from refkit.pipeline import Collected, Failure, collect, grown
 from refkit.refresh.changes import changes_between, news_between
-from refkit.refresh.citations import citing_again
-from refkit.refresh.lists import line_entries, lists_now
+from refkit.refresh.lists import citing_again, line_entries, lists_now
 from refkit.refresh.works import Answers, Refreshed, ask_again, name_told, refreshed
 from refkit.resolver import Sources, StartProgress, no_progress
 from refkit.settings import read_settings

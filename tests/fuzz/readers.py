@@ -35,9 +35,8 @@ from refkit.model.doi_readings import read_field, read_string
 from refkit.model.name_lists import CELL, read_names
 from refkit.model.pasted_identifiers import read_pasted, split_pasted
 from refkit.model.person_names import person, split_suffix
-from refkit.model.printed_place import PrintedPlace
 from refkit.model.printed_reference import PrintedReference
-from refkit.model.reference import Reference
+from refkit.model.reference import PrintedPlace, Reference
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Work, WorkType
 from refkit.sources.crossref.reader import read_work
