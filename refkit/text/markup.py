@@ -24,9 +24,16 @@ from refkit.text.markup_tags import (
     style_of,
     tags,
 )
-from refkit.text.mojibake import undo_mojibake
 from refkit.text.rich import NO_TEXT, RichText, Run, Style
-from refkit.text.unicode import BLOCK, FORMULA, FORMULA_END, clean, undo_all_entities, undo_entities
+from refkit.text.unicode import (
+    BLOCK,
+    FORMULA,
+    FORMULA_END,
+    clean,
+    undo_all_entities,
+    undo_entities,
+    undo_mojibake,
+)
 from refkit.text.whitespace import join_pieces
 
 _DEEPEST = 100  # elements in one another; no title comes near, and hostile text stays cheap
