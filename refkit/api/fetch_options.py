@@ -108,8 +108,7 @@ class Direction:
         """The lists of works that cite the reviews; none where they are not asked for."""
         if not self.citations or not reviews:
             return []
-        from refkit.forward.collect import Services, Wanted
-        from refkit.forward.steps import steps
+        from refkit.forward.collect import Services, Wanted, steps
 
         numbers = wiring.open_numbers(settings, gateway)
         services = Services(wiring.open_citations(settings, gateway), numbers, works)
