@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from refkit.citation_keys import keyed
 from refkit.errors import InputError
-from refkit.files.register import WRITTEN, Register
+from refkit.files.records import WRITTEN, Register
 from refkit.files.writing import Writer
 from refkit.formats import detect
 from refkit.formats.export import CsvDialect, Loss, Options, Protect, TagStyle, keywords

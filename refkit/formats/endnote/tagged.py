@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from refkit.formats.endnote.record import EndnoteField, entry
-from refkit.formats.entry_ids import EntryIds
-from refkit.formats.library import Found, Library, library_of
+from refkit.formats.library import EntryIds, Found, Library, library_of
 from refkit.formats.marks import LINE, begins_another
 from refkit.regex import lazy_regex
 

@@ -11,8 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from refkit.formats.endnote.record import EndnoteField, entry
-from refkit.formats.entry_ids import EntryIds
-from refkit.formats.library import Found, Library, library_of
+from refkit.formats.library import EntryIds, Found, Library, library_of
 from refkit.formats.safe_xml import read_xml
 
 if TYPE_CHECKING:

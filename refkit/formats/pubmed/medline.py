@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from refkit.formats.entry_ids import EntryIds
-from refkit.formats.library import Found, Library, library_of
+from refkit.formats.library import EntryIds, Found, Library, library_of
 from refkit.formats.marks import LINE, begins_another
 from refkit.formats.pubmed.record import entry
 from refkit.formats.ris.lines import RisField

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refkit.errors import InputError
-from refkit.formats.entry_ids import EntryIds
-from refkit.formats.library import Found, Library, library_of
+from refkit.formats.library import EntryIds, Found, Library, library_of
 from refkit.formats.pubmed.record import AUTHORS, AUTHORS_IN_PART, entry
 from refkit.formats.ris.lines import RisField
 from refkit.formats.safe_xml import inside, marked_up, read_xml

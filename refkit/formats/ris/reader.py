@@ -15,8 +15,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from refkit.formats.entry_ids import EntryIds
-from refkit.formats.library import Found, Library, library_of
+from refkit.formats.library import EntryIds, Found, Library, library_of
 from refkit.formats.ris.lines import LISTS, Record, records
 from refkit.formats.ris.tags import (
     AUTHORS_IN_PART,

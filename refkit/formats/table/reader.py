@@ -15,8 +15,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from refkit.errors import InputError
-from refkit.formats.entry_ids import EntryIds
-from refkit.formats.library import Library
+from refkit.formats.library import EntryIds, Library
 from refkit.formats.ris.lines import RisField
 from refkit.formats.table.columns import NAMES as OWN_COLUMNS
 from refkit.formats.table.headers import (
