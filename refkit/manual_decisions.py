@@ -80,8 +80,8 @@ def candidates_for(
     bibliography: Bibliography,
     sources: Sources,
     position: str,
-    words: str = "",
-    review: str = "",
+    words: str,
+    review: str,
 ) -> list[Candidate]:
     """What a search finds for the line at a position, the likeliest first, what is rejected last.
 

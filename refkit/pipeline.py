@@ -124,7 +124,7 @@ def _rows(each: Collected | Failure) -> tuple[ReviewList, ...]:
 
 
 def collect_all(
-    dois: Sequence[Doi], sources: Sources, progress: StartProgress = no_progress
+    dois: Sequence[Doi], sources: Sources, progress: StartProgress
 ) -> list[Collected | Failure]:
     """What came of each review's list, each asked for once.
 

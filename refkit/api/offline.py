@@ -102,7 +102,7 @@ def save_again(
     known: EntryTexts,
     *,
     force: bool = False,
-    backup: bool = True,
+    backup: bool,
 ) -> None:
     """``save`` for who writes often: only what is not among the texts ``known`` is made anew."""
     from refkit.formats.saved import mapping

@@ -37,9 +37,7 @@ class Refreshed:
     failed: tuple[tuple[Doi | Pmid, str], ...]
 
 
-def ask_again(
-    bibliography: Bibliography, sources: Sources, numbers: Numbered | None = None
-) -> Answers:
+def ask_again(bibliography: Bibliography, sources: Sources, numbers: Numbered | None) -> Answers:
     """Look up every work of a bibliography, its reviews too, in as few requests as there can be.
 
     What another agency described is asked of that one alone; ``numbers`` is asked for works that

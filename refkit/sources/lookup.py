@@ -14,7 +14,7 @@ from typing import TypeVar
 from refkit.errors import SourceError, SourceUnreachable
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
-from refkit.sources.base import LookupResult, Outcome, SearchResult, Told, nobody
+from refkit.sources.base import LookupResult, Outcome, SearchResult, Told
 from refkit.version import __version__
 
 Key = TypeVar("Key")
@@ -35,7 +35,7 @@ def answer_each(
     ask: Callable[[Sequence[Key]], Iterator[Mapping[Key, Result]]],
     *,
     offline: bool,
-    answered: Told[Key, Result] = nobody,
+    answered: Told[Key, Result],
 ) -> dict[Key, Result]:
     """Answer every key, in the order given; none is asked for twice, and nothing is raised.
 
