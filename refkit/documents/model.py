@@ -43,14 +43,11 @@ class Block:
 class Embedded:
     """A record that a reference manager left in the document: what it says, and who left it.
 
-    ``by`` is ``zotero``, ``mendeley`` or ``endnote``; ``key`` its name of the record there.
-    ``times`` is how often it is cited.
+    ``by`` is ``zotero``, ``mendeley`` or ``endnote``.
     """
 
     work: Work
     by: str
-    key: str = ""
-    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)

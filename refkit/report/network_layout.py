@@ -35,7 +35,6 @@ class Network:
 
     lists: tuple[NetworkNode, ...]
     works: tuple[NetworkNode, ...]
-    top: float
     height: float
 
     def lines(self, matrix: Matrix) -> list[tuple[NetworkNode, NetworkNode]]:
@@ -75,7 +74,6 @@ def network_of(matrix: Matrix, format_: FigureFormat) -> Network:
             )
             for n, (at, name) in enumerate(zip(works, titles, strict=True))
         ),
-        top,
         top + tall + MARGIN,
     )
 

@@ -177,10 +177,10 @@ def answer_runs(request: Request, emit: Emit, run: str) -> None:
     journal = Journal(read_settings().data)
     names = request.library.names if request.library else ()
     for each in reversed(journal.related(names) if names else journal.runs()):
-        emit(_run_event(each, names))
+        emit(_run_event(each))
 
 
-def _run_event(run: SyncRun, names: tuple[str, ...]) -> Event:
+def _run_event(run: SyncRun) -> Event:
     row = run_row(run)
     why_not = _why_not(run)
     standing = run.standing_keys
@@ -224,7 +224,7 @@ def answer_undo(request: Request, emit: Emit, run: str) -> None:
     before = library.items([found.key_of(number) for number in range(len(found.steps))])
     draft = _Draft.of(found)
     rows = undo(draft, library, later_runs(found, journal))
-    _tell_undo(rows, draft, library, before, emit)
+    _tell_undo(rows, library, before, emit)
     KeptPlans(data).keep_undo(_kept_undo(found, draft, library))
     remark = undo_collection(draft, library)
     for key in library.deleted_collections:
@@ -274,7 +274,7 @@ def _kept_undo(run: SyncRun, draft: _Draft, library: Any) -> KeptUndo:
 
 
 def _tell_undo(
-    rows: Iterable[Any], draft: _Draft, library: Any, before: Mapping[str, ZoteroItem], emit: Emit
+    rows: Iterable[Any], library: Any, before: Mapping[str, ZoteroItem], emit: Emit
 ) -> None:
     written: set[str] = set()
     for number, row in enumerate(rows):
