@@ -141,7 +141,7 @@ def unknown_commands(text: str) -> Iterator[str]:
             yield name
 
 
-def hides_words(text: str, address: str) -> bool:
+def hides_words(text: str, address: str = "") -> bool:
     r"""Whether a field has words that are not shown: what is cited, a footnote, where a link leads.
 
     An ``address`` that is known otherwise is not hidden.

@@ -152,7 +152,7 @@ def escape(text: str, *, unicode: bool = False) -> str:
     return (_unicode() if unicode else _tex()).of(_fit(text))
 
 
-def escape_keyword(text: str, *, unicode: bool) -> str:
+def escape_keyword(text: str, *, unicode: bool = False) -> str:
     r"""Write a keyword: with ``unicode`` without a formula, for programs show keywords as they are.
 
     What stands between the levels of a keyword is never a formula: JabRef makes groups of it.
