@@ -104,7 +104,7 @@ from refkit.model.bibliography import (
     ReviewList as ReviewList,
 )
 from refkit.model.dates import PartialDate as PartialDate
-from refkit.model.decisions import Decision as Decision
+from refkit.model.bibliography import Decision as Decision
 from refkit.model.held import Held as Held
 from refkit.model.identifiers import (
     Doi as Doi,

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from refkit.errors import InputError
 from refkit.http.gateway import DEADLINE, TIMEOUT, Gateway
-from refkit.resolver import Sources
+from refkit.resolver.asking import Sources
 from refkit.settings import Settings
 from refkit.sources.base import Source
 from refkit.sources.crossref.client import CrossrefClient

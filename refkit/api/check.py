@@ -64,7 +64,7 @@ def _asked(
     offline: bool,
 ) -> OnlineStatus:
     # HTTP takes a tenth of a second to import: whoever checks a file alone does not wait for it.
-    from refkit.resolver import find_each
+    from refkit.resolver.asking import find_each
     from refkit.wiring import open_gateway, open_numbers, open_sources
 
     settings = read_settings(mailto)

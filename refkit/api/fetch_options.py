@@ -10,7 +10,7 @@ from refkit import pipeline, wiring
 from refkit.errors import InputError
 from refkit.model.bibliography import Bibliography
 from refkit.model.identifiers import Doi
-from refkit.resolver import Sources, StartProgress, Watch, no_progress, no_watch
+from refkit.resolver.asking import Sources, StartProgress, Watch, no_progress, no_watch
 
 if TYPE_CHECKING:
     from refkit.http.gateway import Gateway

@@ -20,11 +20,10 @@ from refkit.api.offline import (
 from refkit.api.remarks import left_out
 from refkit.errors import InputError, RefkitError
 from refkit.formats.library import Library
-from refkit.model.bibliography import Bibliography
-from refkit.model.decisions import Decision
+from refkit.model.bibliography import Bibliography, Decision
 from refkit.model.identifiers import Doi
 from refkit.model.pasted_identifiers import Pasted, read_pasted, split_pasted
-from refkit.resolver import StartProgress, is_known, no_progress
+from refkit.resolver.asking import StartProgress, is_known, no_progress
 from refkit.settings import read_settings
 from refkit.sources.base import Numbered
 from refkit.sources.parse_input import doi_behind

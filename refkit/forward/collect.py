@@ -22,7 +22,7 @@ from refkit.model.list_notes import LIMIT, NOT_KNOWN
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import ASSERTED_BY, Reference
 from refkit.model.work import Work, WorkType
-from refkit.resolver import Sources, StartProgress, find, no_progress
+from refkit.resolver.asking import Sources, StartProgress, find, no_progress
 from refkit.sources.base import Listing, Numbered, Outcome
 from refkit.sources.citing import Citations, CitationSource, CitingWork
 

@@ -14,8 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refkit import merge_runs
 from refkit.api.fetch_options import CITATIONS, read_direction
-from refkit.model.bibliography import Bibliography, Citation, Entry, ListOutcome, ReviewList
-from refkit.model.decisions import Decision, decisions_of
+from refkit.model.bibliography import (
+    Bibliography,
+    Citation,
+    Decision,
+    Entry,
+    ListOutcome,
+    ReviewList,
+)
+from refkit.model.decisions import decisions_of
 from refkit.model.identifiers import Doi, ListId
 from refkit.model.identity import LineWords, lines_of, same_lines
 from refkit.model.list_ids import CitingList
@@ -24,7 +31,8 @@ from refkit.model.reference import ASSERTED_BY
 from refkit.model.resolution import NOT_ASKED, Unresolved
 from refkit.pipeline import Collected, Failure
 from refkit.refresh.works import unknown_dois
-from refkit.resolver import Sources, StartProgress, resolve
+from refkit.resolver import resolve
+from refkit.resolver.asking import Sources, StartProgress
 from refkit.sources.base import Listed
 from refkit.text.plural import count_noun
 

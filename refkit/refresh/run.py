@@ -24,7 +24,7 @@ from refkit.pipeline import Collected, Failure, collect, grown
 from refkit.refresh.changes import changes_between, news_between
 from refkit.refresh.lists import citing_again, line_entries, lists_now
 from refkit.refresh.works import Answers, Refreshed, ask_again, name_told, refreshed
-from refkit.resolver import Sources, StartProgress, no_progress
+from refkit.resolver.asking import Sources, StartProgress, no_progress
 from refkit.settings import read_settings
 from refkit.sources.base import Numbered, Outcome
 from refkit.tagging.fields import text_of

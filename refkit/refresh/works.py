@@ -14,7 +14,7 @@ from refkit.model.identifiers import Doi, Pmid
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import Imported, Reason, Resolved, Unresolved
 from refkit.model.work import Container, Work
-from refkit.resolver import Sources, find_each
+from refkit.resolver.asking import Sources, find_each
 from refkit.sources.base import LookupResult, Numbered, Outcome, require_an_answer
 
 Answers = Mapping[Doi | Pmid, tuple[str, LookupResult]]
