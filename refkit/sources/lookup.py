@@ -33,9 +33,9 @@ def answer_each(
     keys: Sequence[Key],
     recall: Callable[[Key], Result | None],
     ask: Callable[[Sequence[Key]], Iterator[Mapping[Key, Result]]],
+    answered: Told[Key, Result],
     *,
     offline: bool,
-    answered: Told[Key, Result],
 ) -> dict[Key, Result]:
     """Answer every key, in the order given; none is asked for twice, and nothing is raised.
 

@@ -61,12 +61,7 @@ class PubMedClient:
     ) -> dict[PrintedPlace, SearchResult]:
         """Search for each place, a hundred in a request, in the order asked; raises nothing."""
         return answer_each(
-            SearchResult,
-            places,
-            self._recall,
-            self._ask,
-            offline=self._gateway.offline,
-            answered=answered,
+            SearchResult, places, self._recall, self._ask, answered, offline=self._gateway.offline
         )
 
     def _recall(self, place: PrintedPlace) -> SearchResult | None:
