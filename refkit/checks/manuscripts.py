@@ -74,7 +74,7 @@ def inclusions(text: str, name: str) -> tuple[Inclusion, ...]:
         return tuple(Inclusion(each[1], text.count("\n", 0, each.start()) + 1) for each in found)
     if _READERS.get(suffix, _in_tex) is not _in_tex:
         return ()
-    shown = _blanked(_TEX_UNREAD, text)
+    shown = _blanked(text)
     return tuple(
         _inclusion(each, shown.count("\n", 0, each.start()) + 1)
         for each in _INCLUDE.finditer(shown)
@@ -130,7 +130,7 @@ _SEVERAL = re.compile(r"cites\Z", re.IGNORECASE)
 
 
 def _in_tex(text: str) -> _Places:
-    for found in _CITE.finditer(_blanked(_TEX_UNREAD, text)):
+    for found in _CITE.finditer(_blanked(text)):
         if _NO_CITES.fullmatch(found["name"]):
             continue
         arguments = list(_ARGUMENT.finditer(found["rest"]))
@@ -227,9 +227,9 @@ def _in_bcf(text: str) -> _Places:
         yield found.start(1), unescape(found[1]).strip()
 
 
-def _blanked(pattern: re.Pattern[str], text: str) -> str:
+def _blanked(text: str) -> str:
     """The text with what is not to be read as blanks: every place stays where it was."""
-    return pattern.sub(lambda found: _NO_BREAK.sub(" ", found[0]), text)
+    return _TEX_UNREAD.sub(lambda found: _NO_BREAK.sub(" ", found[0]), text)
 
 
 class _Waiting(NamedTuple):
