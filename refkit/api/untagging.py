@@ -13,7 +13,7 @@ from typing import overload
 
 from refkit.api.offline import chosen_taxonomies
 from refkit.citation_keys import keyed
-from refkit.files.records import write_record
+from refkit.files.records import read_record, write_record
 from refkit.formats.export import TagStyle, keywords
 from refkit.formats.library import Library
 from refkit.model.bibliography import Bibliography, Entry, Made
@@ -24,7 +24,6 @@ from refkit.tagging.taxonomy import TAXONOMIES
 from refkit.version import __version__
 
 _FOLDER = "tagged"  # in the user's data folder
-
 _MOST = 500  # files; of more the oldest are forgotten
 
 
@@ -158,7 +157,7 @@ class AddedKeywords:
 
     def _words(self, record: Path, digest: str) -> dict[str, list[str]] | None:
         try:
-            found = json.loads(record.read_text(encoding="utf-8"))
+            found = json.loads(read_record(record).decode())
             if digest and found["bytes"] != digest:
                 return None
             return {
