@@ -117,8 +117,8 @@ def apart(listed: Sequence[PrintedWork], show: bool) -> tuple[int, int]:
 
 def told_apart(listed: Sequence[PrintedWork], layout: LaidOut) -> set[str]:
     """The letters of the references that come out as they were printed."""
+    from refkit.documents.read import read_text
     from refkit.documents.split import split_references
-    from refkit.documents.text import read_text
 
     split = split_references(read_text(layout.text(listed), "refs.txt"))
     return {letters(each.text) for each in split.references} & {each.words for each in listed}

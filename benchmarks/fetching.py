@@ -44,7 +44,8 @@ from refkit.formats.pubmed.xml import read_records  # noqa: E402
 from refkit.http.gateway import Gateway  # noqa: E402
 from refkit.model.identifiers import Doi  # noqa: E402
 from refkit.model.resolution import Reason, Resolution, Resolved  # noqa: E402
-from refkit.resolver import Sources, resolve  # noqa: E402
+from refkit.resolver import resolve  # noqa: E402
+from refkit.resolver.asking import Sources  # noqa: E402
 from refkit.sources.crossref.client import MOST_IN_A_BATCH, CrossrefClient  # noqa: E402
 from refkit.sources.pubmed.client import PubMedClient  # noqa: E402
 

@@ -18,8 +18,8 @@ from refkit.formats.bibtex.writer import TexFormat
 from refkit.formats.csl_json.variables import CUSTOM, TITLE, VARIABLES
 from refkit.formats.ris import tags as ris
 from refkit.formats.ris.writer import ROLE_TAGS
+from refkit.model.type_names import ZOTERO_TYPES
 from refkit.model.work import Container, Work, WorkType
-from refkit.model.zotero_types import ZOTERO_TYPES
 from refkit.text.csl_markup import NAME_VARIABLES
 from refkit.zotero.item_types import has_twin
 from refkit.zotero.items import FIELDS, ROLES

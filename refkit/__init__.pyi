@@ -27,7 +27,7 @@ from refkit.api.online import (
     memory as memory,
     resolve as resolve,
 )
-from refkit.api.seeds import read_seeds as read_seeds
+from refkit.api.offline import read_seeds as read_seeds
 from refkit.api.untagging import untag as untag
 from refkit.api.zotero import (
     plan_zotero as plan_zotero,
@@ -42,7 +42,7 @@ from refkit.checks.findings import (
     Finding as Finding,
     Severity as Severity,
 )
-from refkit.citation_keys import rekeyed as rekeyed
+from refkit.citation_keys.stable_keys import rekeyed as rekeyed
 from refkit.decision_reader import (
     decision_on as decision_on,
     read_decisions as read_decisions,
@@ -104,7 +104,7 @@ from refkit.model.bibliography import (
     ReviewList as ReviewList,
 )
 from refkit.model.dates import PartialDate as PartialDate
-from refkit.model.decisions import Decision as Decision
+from refkit.model.bibliography import Decision as Decision
 from refkit.model.held import Held as Held
 from refkit.model.identifiers import (
     Doi as Doi,

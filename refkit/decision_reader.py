@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from refkit.errors import InputError, InvalidIdentifier
-from refkit.model.bibliography import Bibliography, Citation, Entry, Place, Rejection
-from refkit.model.decisions import Decision, decisions_on
+from refkit.model.bibliography import Bibliography, Citation, Decision, Entry, Place, Rejection
 from refkit.model.decisions import decision_on as decision_on_line
+from refkit.model.decisions import decisions_on
 from refkit.model.decisions import rejection_on as rejection_on_line
 from refkit.model.identifiers import Doi, ListId
 from refkit.model.list_ids import DocumentList, parse_list

@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from refkit.citation_keys import with_keys
+from refkit.citation_keys.stable_keys import with_keys
 from refkit.decision_reader import line_at, lines_of
 from refkit.errors import InputError, NotRemembered, SourceError
 from refkit.matching.decide import Judgement, is_another_work
 from refkit.matching.query import search_text
 from refkit.matching.score import fit
 from refkit.merge_runs import in_order_of, merged
-from refkit.model.bibliography import Bibliography, Citation, Entry, Place, Rejection
-from refkit.model.decisions import Decision, OnLine, carried_over, decisions_on
+from refkit.model.bibliography import Bibliography, Citation, Decision, Entry, Place, Rejection
+from refkit.model.decisions import OnLine, carried_over, decisions_on
 from refkit.model.identifiers import Doi, ListId
 from refkit.model.identity import in_list_order
 from refkit.model.label_decisions import with_label_decisions
@@ -28,7 +28,9 @@ from refkit.model.resolution import (
     attempts_of,
 )
 from refkit.model.work import Work, WorkType
-from refkit.resolver import Sources, attempt_of, find, resolve, without_dois
+from refkit.resolver import resolve
+from refkit.resolver.asking import Sources, find
+from refkit.resolver.track import attempt_of, without_dois
 from refkit.sources.base import Listed, Listing, LookupResult, Outcome
 from refkit.sources.crossref.deposited_fields import printed_work
 
@@ -80,8 +82,8 @@ def candidates_for(
     bibliography: Bibliography,
     sources: Sources,
     position: str,
-    words: str = "",
-    review: str = "",
+    words: str,
+    review: str,
 ) -> list[Candidate]:
     """What a search finds for the line at a position, the likeliest first, what is rejected last.
 

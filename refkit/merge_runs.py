@@ -11,8 +11,15 @@ from dataclasses import replace
 from itertools import groupby
 
 from refkit.matching.merge_works import fill
-from refkit.model.bibliography import Bibliography, Citation, Entry, ListOutcome, ReviewList
-from refkit.model.decisions import Decision, carried_over, decisions_of
+from refkit.model.bibliography import (
+    Bibliography,
+    Citation,
+    Decision,
+    Entry,
+    ListOutcome,
+    ReviewList,
+)
+from refkit.model.decisions import carried_over, decisions_of
 from refkit.model.identifiers import Doi, ListId, Pmid
 from refkit.model.identity import in_list_order, same_lines
 from refkit.model.list_ids import CITING, CitingList, id_of_head

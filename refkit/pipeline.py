@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from refkit import merge_runs
-from refkit.citation_keys import DEFAULT, parse_formula, with_keys
+from refkit.citation_keys.formula import DEFAULT, parse_formula
+from refkit.citation_keys.stable_keys import with_keys
 from refkit.errors import (
     InputError,
     NotRemembered,
@@ -15,13 +16,14 @@ from refkit.errors import (
     SourceError,
     SourceUnreachable,
 )
-from refkit.model.bibliography import Bibliography, Entry, ListOutcome, Made, ReviewList
-from refkit.model.decisions import Decision, decisions_of
+from refkit.model.bibliography import Bibliography, Decision, Entry, ListOutcome, Made, ReviewList
+from refkit.model.decisions import decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.identity import in_list_order
 from refkit.model.label_decisions import with_label_decisions
 from refkit.model.list_ids import CITING
-from refkit.resolver import Sources, StartProgress, Watch, no_progress, no_watch, resolve
+from refkit.resolver import resolve
+from refkit.resolver.asking import Sources, StartProgress, Watch, no_progress, no_watch
 from refkit.sources.base import Listing, Outcome
 from refkit.tagging.tagger import TITLE_ONLY, tag_entries
 from refkit.tagging.taxonomy import Taxonomy
@@ -123,7 +125,7 @@ def _rows(each: Collected | Failure) -> tuple[ReviewList, ...]:
 
 
 def collect_all(
-    dois: Sequence[Doi], sources: Sources, progress: StartProgress = no_progress
+    dois: Sequence[Doi], sources: Sources, progress: StartProgress
 ) -> list[Collected | Failure]:
     """What came of each review's list, each asked for once.
 

@@ -15,8 +15,8 @@ from refkit.matching.choose import Match, NoMatch, NoMatchReason
 from refkit.matching.decide import is_another_work
 from refkit.matching.merge_works import fill
 from refkit.model.identifiers import Doi
-from refkit.model.printed_place import PrintedPlace
 from refkit.model.printed_reference import PrintedReference
+from refkit.model.reference import PrintedPlace
 from refkit.model.resolution import COMPLETING, Attempt, Method
 from refkit.model.work import Work
 from refkit.sources.base import Lookup, LookupResult, Outcome, PlaceSearchable, SearchResult, Told

@@ -12,12 +12,12 @@ from urllib.parse import quote
 
 from refkit.errors import InputError
 from refkit.http.gateway import DEADLINE, TIMEOUT, Gateway
-from refkit.resolver import Sources
+from refkit.resolver.asking import Sources
 from refkit.settings import Settings
 from refkit.sources.base import Source
 from refkit.sources.crossref.client import CrossrefClient
 from refkit.sources.europepmc.client import EuropePmcClient
-from refkit.sources.registration_agency.client import DoiOrgClient, OtherAgencies
+from refkit.sources.registration_agency import DoiOrgClient, OtherAgencies
 
 if TYPE_CHECKING:
     from refkit.http.cache import Remembered

@@ -38,7 +38,8 @@ FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in room
 NEIGHBOURS = {("text", "latex"), ("latex", "text")}
 # The network stands behind asking alone.
 MAY_USE_NET = re.compile(
-    r"wiring|api\.zotero|sources\.\w+\.(?:api|client)|zotero\.api\.(?:client|web|desktop|connector|detect)"
+    r"wiring|api\.zotero|sources\.(?:registration_agency|\w+\.(?:api|client))"
+    r"|zotero\.api\.(?:client|web|desktop|connector|detect)"
 )
 # The nouns need the standard library only, but for the reader of LaTeX.
 THIRD_PARTY_IN_NOUNS = {"latex.commands": {"pylatexenc"}}

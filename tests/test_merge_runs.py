@@ -17,7 +17,7 @@ from refkit.model.decisions import OnLine, carried_over, decision_on, decisions_
 from refkit.model.identifiers import Doi, Pmid
 from refkit.model.reference import Reference
 from refkit.model.resolution import Attempt, Method, Resolved
-from refkit.resolver import Sources
+from refkit.resolver.asking import Sources
 
 LINES = st.lists(
     st.sampled_from(["", "bad", *(f"10.1000/{letter}" for letter in "abcde")]),

@@ -21,7 +21,7 @@ from refkit.model.list_ids import CitingList, DocumentList, document_head
 from refkit.model.reference import Reference
 from refkit.model.resolution import Reason, Resolved, Unresolved
 from refkit.model.work import Work, WorkType
-from refkit.resolver import Sources
+from refkit.resolver.asking import Sources
 from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult, Told, nobody
 
 REVIEW = Doi("10.1000/review")

@@ -10,15 +10,16 @@ import pytest
 from builders import bibliography_of, make_work
 
 from refkit.merge_runs import merged
-from refkit.model.bibliography import Entry
+from refkit.model.bibliography import Decision, Entry
 from refkit.model.dates import PartialDate
-from refkit.model.decisions import Decision, decisions_of
+from refkit.model.decisions import decisions_of
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
 from refkit.model.resolution import Method, Reason, Resolved, Unresolved, WithoutDoi, doubts
 from refkit.model.work import Container, Work, WorkType
-from refkit.resolver import Sources, resolve
+from refkit.resolver import resolve
+from refkit.resolver.asking import Sources
 from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult, Told, nobody
 
 REVIEW = Doi("10.1000/review")

@@ -8,7 +8,8 @@ from refkit.decision_reader import NONE, line_at
 from refkit.errors import InputError
 from refkit.label_decisions import LabelRequest, LabelsDecided
 from refkit.manual_decisions import Comparison
-from refkit.model.decisions import Decision, decisions_on
+from refkit.model.bibliography import Decision
+from refkit.model.decisions import decisions_on
 from refkit.model.identifiers import Doi
 from refkit.model.label_decisions import in_words
 from refkit.settings import person

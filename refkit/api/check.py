@@ -9,8 +9,7 @@ from pathlib import Path
 from refkit.api.offline import bibliography_of
 from refkit.checks import checker
 from refkit.checks.findings import Finding
-from refkit.checks.included_files import read_with_inclusions
-from refkit.checks.manuscripts import CitedKey
+from refkit.checks.manuscripts import CitedKey, read_with_inclusions
 from refkit.checks.online import OnlineStatus, look_up_status
 from refkit.formats import detect
 from refkit.formats.library import Library
@@ -65,7 +64,7 @@ def _asked(
     offline: bool,
 ) -> OnlineStatus:
     # HTTP takes a tenth of a second to import: whoever checks a file alone does not wait for it.
-    from refkit.resolver import find_each
+    from refkit.resolver.asking import find_each
     from refkit.wiring import open_gateway, open_numbers, open_sources
 
     settings = read_settings(mailto)

@@ -39,7 +39,7 @@ from refkit.formats.saved.mapping import SUFFIX, EntryTexts
 from refkit.label_decisions import LabelRequest, LabelsDecided
 from refkit.manual_decisions import Candidate, Comparison, compared
 from refkit.model.bibliography import Bibliography, Made
-from refkit.resolver import no_progress
+from refkit.resolver.asking import no_progress
 from refkit.settings import person
 from refkit.tagging.tagger import tag_entries
 from refkit.version import __version__

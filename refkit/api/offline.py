@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from refkit.citation_keys import keyed
 from refkit.errors import InputError
-from refkit.files.register import WRITTEN, Register
+from refkit.files.records import WRITTEN, Register
 from refkit.files.writing import Writer
 from refkit.formats import detect
 from refkit.formats.export import CsvDialect, Loss, Options, Protect, TagStyle, keywords
@@ -30,6 +30,7 @@ from refkit.version import __version__
 
 if TYPE_CHECKING:
     from refkit.formats.saved.mapping import EntryTexts
+    from refkit.formats.seeds import Seeds
     from refkit.label_decisions import LabelRequest, LabelsDecided
     from refkit.model.held import Held
 
@@ -68,6 +69,18 @@ def read_library(path: str | Path) -> Library:
     return detect.read_library(detect.read_file(Path(path)), str(path))
 
 
+def read_seeds(path: str | Path) -> Seeds:
+    """The works that a file names, for ``fetch(*read_seeds(path).identifiers)``.
+
+    It has a DOI, PubMed number or address a line (``#`` begins a comment) or in a column, or is a
+    library or a saved bibliography, whose works are the seeds. Raises InputError where none is in
+    it.
+    """
+    from refkit.formats import seeds
+
+    return seeds.read_seeds(detect.read_file(Path(path)), str(path))
+
+
 def save(
     bibliography: Bibliography, path: str | Path, *, force: bool = False, backup: bool = True
 ) -> None:
@@ -89,7 +102,7 @@ def save_again(
     known: EntryTexts,
     *,
     force: bool = False,
-    backup: bool = True,
+    backup: bool,
 ) -> None:
     """``save`` for who writes often: only what is not among the texts ``known`` is made anew."""
     from refkit.formats.saved import mapping

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from refkit import pipeline, wiring
-from refkit.api import citing
-from refkit.api.fetch_options import FetchChoices, FetchOptions
+from refkit.api.fetch_options import Direction, FetchChoices, FetchOptions, read_direction
 from refkit.api.offline import (
     bibliography_of,
     evidence_fields,
@@ -21,11 +20,10 @@ from refkit.api.offline import (
 from refkit.api.remarks import left_out
 from refkit.errors import InputError, RefkitError
 from refkit.formats.library import Library
-from refkit.model.bibliography import Bibliography
-from refkit.model.decisions import Decision
+from refkit.model.bibliography import Bibliography, Decision
 from refkit.model.identifiers import Doi
 from refkit.model.pasted_identifiers import Pasted, read_pasted, split_pasted
-from refkit.resolver import StartProgress, is_known, no_progress
+from refkit.resolver.asking import StartProgress, is_known, no_progress
 from refkit.settings import read_settings
 from refkit.sources.base import Numbered
 from refkit.sources.parse_input import doi_behind
@@ -72,7 +70,7 @@ def fetch_document(
     """
     chosen = FetchOptions(**choices)
     pasted = identifiers(*dois)
-    way = citing.read_direction(chosen.direction, chosen.since, chosen.limit, chosen.depth)
+    way = read_direction(chosen.direction, chosen.since, chosen.limit, chosen.depth)
     taxonomies = taxonomies_for(chosen.taxonomies, chosen.into)
     printed, own_dois = _printed_lists(documents, chosen.notify)
     if printed and not (way.references or pasted or own_dois):
@@ -90,7 +88,7 @@ def _fetched(
     pasted: Sequence[Pasted],
     own_dois: Sequence[Doi],
     printed: Sequence[pipeline.Collected],
-    way: citing.Direction,
+    way: Direction,
     taxonomies: Sequence[Taxonomy],
     chosen: FetchOptions,
 ) -> Bibliography:

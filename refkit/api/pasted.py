@@ -113,9 +113,9 @@ def _is_review(line: str) -> bool:
     return not line.strip().isdigit() or len(line.strip()) > _FEWEST_DIGITS
 
 
-def document_in(data: bytes, name: str, taken: Collection[str] = ()) -> GivenDocument | None:
+def document_in(data: bytes, name: str) -> GivenDocument | None:
     """The document that a file is; None where it is a library, or nothing that can be told."""
-    document = GivenDocument(name or _free(taken), data)
+    document = GivenDocument(name or PASTED, data)
     if any(kind.is_like(data) for kind in KINDS):
         read_lists((document,))  # what is wrong with it is said before anything begins
         return document

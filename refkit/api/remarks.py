@@ -96,27 +96,23 @@ def _said(decision: Decision) -> str:
 
 def _failures(bibliography: Bibliography) -> Iterator[str]:
     """What could not be asked: references that were not looked up, works not completed."""
-    resolutions = [entry.resolution for entry in bibliography.entries]
     if failed := _not_asked(bibliography):
         yield f"{len(failed)} could not be looked up: {failed[0]}; run again to go on from here"
-    incomplete = [
-        f"{attempt.source}, {attempt.detail or attempt.outcome}"
-        for each in resolutions
-        if isinstance(each, Resolved)
-        for attempt in each.attempts
-        if attempt.method == COMPLETING
-    ]
-    held = [
-        f"{attempt.source}, {attempt.detail or attempt.outcome}"
-        for each in resolutions
-        if isinstance(each, Resolved)
-        for attempt in each.attempts
-        if attempt.method == AGAIN
-    ]
-    if held:
+    if held := _attempts(bibliography, AGAIN):
         yield (
             f"{len(held)} could not be looked up again and stay as they were: {held[0]}; run again "
             "to go on from here"
         )
-    if incomplete:
+    if incomplete := _attempts(bibliography, COMPLETING):
         yield f"{len(incomplete)} could not be completed: {incomplete[0]}"
+
+
+def _attempts(bibliography: Bibliography, method: str) -> list[str]:
+    """Who was asked in this way for works that were found, and what came of it."""
+    return [
+        f"{attempt.source}, {attempt.detail or attempt.outcome}"
+        for entry in bibliography.entries
+        if isinstance(entry.resolution, Resolved)
+        for attempt in entry.resolution.attempts
+        if attempt.method == method
+    ]

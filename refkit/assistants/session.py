@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from refkit.assistants.folders import Folders
@@ -134,8 +133,8 @@ class Session:
         self,
         bibliography: Bibliography,
         notes: list[str],
-        documents: tuple[GivenDocument, ...] = (),
-        way: Mapping[str, Any] = MappingProxyType({}),
+        documents: tuple[GivenDocument, ...],
+        way: Mapping[str, Any],
     ) -> HeldBibliography:
         """Give a fetched list a name, under which it is at hand until others take its place."""
         with self._lock:

@@ -1,16 +1,20 @@
-"""Manuscripts: the keys that they cite, and on which line, in LaTeX and in pandoc's Markdown.
+"""Manuscripts with all that they take in: the keys that they cite, and on which line.
 
-What a program wrote while it ran says it best: ``.aux`` and, of biber, ``.bcf``.
+They are LaTeX or pandoc's Markdown. What a program wrote while it ran says it best: ``.aux`` and,
+of biber, ``.bcf``.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import unescape
-from pathlib import PurePath
+from pathlib import Path, PurePath
+from typing import NamedTuple
 
+from refkit.checks.findings import Finding, FindingKind, Severity
 from refkit.errors import InputError
 
 ALL = "*"
@@ -70,7 +74,7 @@ def inclusions(text: str, name: str) -> tuple[Inclusion, ...]:
         return tuple(Inclusion(each[1], text.count("\n", 0, each.start()) + 1) for each in found)
     if _READERS.get(suffix, _in_tex) is not _in_tex:
         return ()
-    shown = _blanked(_TEX_UNREAD, text)
+    shown = _blanked(text)
     return tuple(
         _inclusion(each, shown.count("\n", 0, each.start()) + 1)
         for each in _INCLUDE.finditer(shown)
@@ -126,7 +130,7 @@ _SEVERAL = re.compile(r"cites\Z", re.IGNORECASE)
 
 
 def _in_tex(text: str) -> _Places:
-    for found in _CITE.finditer(_blanked(_TEX_UNREAD, text)):
+    for found in _CITE.finditer(_blanked(text)):
         if _NO_CITES.fullmatch(found["name"]):
             continue
         arguments = list(_ARGUMENT.finditer(found["rest"]))
@@ -223,9 +227,71 @@ def _in_bcf(text: str) -> _Places:
         yield found.start(1), unescape(found[1]).strip()
 
 
-def _blanked(pattern: re.Pattern[str], text: str) -> str:
+def _blanked(text: str) -> str:
     """The text with what is not to be read as blanks: every place stays where it was."""
-    return pattern.sub(lambda found: _NO_BREAK.sub(" ", found[0]), text)
+    return _TEX_UNREAD.sub(lambda found: _NO_BREAK.sub(" ", found[0]), text)
+
+
+class _Waiting(NamedTuple):
+    """A file to be read, and the folder that its own files are looked for in first."""
+
+    path: Path
+    folder: Path
+
+
+def read_with_inclusions(
+    manuscript: Path, read: Callable[[Path], str]
+) -> tuple[list[CitedKey], list[Finding]]:
+    """The keys that a manuscript and the files that it takes in cite, and what is not there.
+
+    Each file is read once, whoever includes it; ``read`` gives the text of one, and raises
+    InputError where it cannot. A name counts from the manuscript's folder, as for LaTeX, else from
+    that of the file that has it; ``.tex`` may be left off.
+    """
+    cited: list[CitedKey] = []
+    missing: list[Finding] = []
+    top = manuscript.parent
+    waiting = [_Waiting(manuscript, top)]
+    seen = {os.path.realpath(manuscript)}
+    while waiting:
+        path, folder = waiting.pop(0)
+        text = read(path)
+        kind = str(path) if path == manuscript or _is_known(path) else f"{path}.tex"
+        cited += [CitedKey(each.key, str(path), each.line) for each in read_manuscript(text, kind)]
+        following = []
+        for each in inclusions(text, kind):
+            found = next((p for p in _candidates(each, top, folder, path) if p.is_file()), None)
+            if found is None:
+                missing += [] if each.may_miss else [_missing(each, path)]
+            elif (real := os.path.realpath(found)) not in seen:
+                seen.add(real)
+                base = folder if each.is_subfolder else top
+                following.append(_Waiting(found, base / each.folder if each.folder else folder))
+        waiting[:0] = following  # in the order in which they are printed
+    return cited, missing
+
+
+def _is_known(path: Path) -> bool:
+    return path.suffix.lower() in {".tex", ".ltx", ".rnw", ".aux"}
+
+
+def _candidates(each: Inclusion, top: Path, folder: Path, path: Path) -> Iterator[Path]:
+    bases = [(folder if each.is_subfolder else top) / each.folder, folder, path.parent]
+    for base in dict.fromkeys(bases):
+        for name in (f"{each.name}.tex", each.name):
+            yield Path(os.path.normpath(base / name))
+
+
+def _missing(each: Inclusion, path: Path) -> Finding:
+    return Finding(
+        FindingKind.MISSING_FILE,
+        Severity.WARNING,
+        "",
+        f"includes {each.name}, which is not there",
+        "what it cites is not known",
+        str(path),
+        each.line,
+    )
 
 
 _READERS: dict[str, Callable[[str], _Places]] = {

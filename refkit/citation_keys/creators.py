@@ -12,8 +12,8 @@ from typing import Any
 from refkit.citation_keys.ast import NextAlternative
 from refkit.citation_keys.evaluation import folded, settings
 from refkit.model.people import Creator
+from refkit.model.type_names import ZOTERO_TYPES
 from refkit.model.work import Work, WorkType
-from refkit.model.zotero_types import ZOTERO_TYPES
 from refkit.regex import lazy_regex
 
 _NAME_PART = lazy_regex(r"%\(([fFgiI])\)(?:\.(\d{1,3}))?s")

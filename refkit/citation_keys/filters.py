@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
+from io import StringIO
 
 from refkit.citation_keys.ast import NextAlternative
 from refkit.citation_keys.disambiguation import MARKER
@@ -18,7 +21,11 @@ from refkit.citation_keys.title_words import (
     without_punctuation,
 )
 from refkit.citation_keys.transliterate import ascii_of, is_german
+from refkit.errors import InputError
+from refkit.files.reading import read_text
 from refkit.model.written_dates import as_written
+from refkit.regex import lazy_regex
+from refkit.settings import config_folder
 
 # Better BibTeX's "unsafe" characters; what is legal is decided when the key is whole.
 _UNSAFE = str.maketrans("", "", "\\\"#%'(),={}~")
@@ -32,6 +39,9 @@ _COMPARED: dict[str, Callable[[int, int], bool]] = {
     ">": lambda length, n: length > n,
 }
 RELATIONS = tuple(_COMPARED)
+
+# The name of a user's own list of short forms.
+_LIST_NAME = lazy_regex(r"[\w-]{1,80}(?:\.csv)?", re.IGNORECASE)
 
 
 def abbr(text: str, chars: int = 1) -> str:
@@ -56,8 +66,6 @@ def acronym(
     passthrough: bool = False,
 ) -> str:
     """The short form of a text in the user's list, ``acronyms.csv`` in the configuration folder."""
-    from refkit.citation_keys.acronyms import acronyms
-
     return acronyms(list).get(text.lower(), text if passthrough else "")
 
 
@@ -199,6 +207,30 @@ def upper(text: str) -> str:
 
 def _cleaned(text: str) -> str:
     return folded(text).translate(_UNSAFE)
+
+
+@cache
+def acronyms(name: str) -> Mapping[str, str]:
+    """The short forms of a list by their full texts in lower case; none where there is no list.
+
+    It has two columns, the full text and its short form, as Better BibTeX reads it; a first row
+    with ``full`` and ``acronym`` names them. Raises InputError where it cannot be read.
+    """
+    if not _LIST_NAME.fullmatch(name):
+        return {}
+    path = config_folder() / f"{re.sub('(?i)[.]csv$', '', name)}.csv"
+    if not path.exists():
+        return {}
+    text = read_text(path, is_input=False)
+    try:
+        rows = [row for row in csv.reader(StringIO(text, newline="")) if len(row) == 2]
+    except csv.Error as error:
+        raise InputError(f"{path}: is no CSV that can be read ({error})") from None
+    return {
+        full.strip().lower(): short.strip()
+        for full, short in reversed(rows)
+        if (full, short) != ("full", "acronym") and full.strip() and short.strip()
+    }
 
 
 FILTERS: dict[str, Callable[..., str]] = {

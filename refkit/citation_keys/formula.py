@@ -82,19 +82,14 @@ _NUMBERS = {"<", "<=", "==", "!=", ">=", ">"}
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula that was read. ``source`` is its text."""
+    """A formula that was read."""
 
-    source: str
     alternatives: tuple[Node, ...]
     german: bool = False
 
-    def key(self, work: Work) -> str:
-        """The key of a work: of the first alternative that gives one; empty where none does."""
-        made = self.made(work)
-        return made.numbered(made.disambiguation.start) if made else ""
-
     def made(self, work: Work) -> MadeKey | None:
-        """The key of a work, and what tells it from an equal one; None where none is made."""
+        """The key of a work, and what tells it from an equal one: by the first alternative that
+        gives one; None where none does."""
         german = self.german or is_german(work.language)
         with evaluating(KeySettings(german)) as now:
             for alternative in self.alternatives:
@@ -119,8 +114,8 @@ def parse_formula(source: str) -> Formula:
     if "[" in _VALUES.sub("", _NOT_JABREF.sub("", source)):
         from refkit.citation_keys.jabref_pattern import parse_brackets
 
-        return Formula(source, parse_brackets(source), german=True)
-    return Formula(source, _Reader(source).formula())
+        return Formula(parse_brackets(source), german=True)
+    return Formula(_Reader(source).formula())
 
 
 @dataclass(frozen=True, slots=True)

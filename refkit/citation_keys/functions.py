@@ -20,9 +20,9 @@ from refkit.citation_keys.title_words import SKIP_WORDS, title_words, without_fu
 from refkit.citation_keys.transliterate import is_german
 from refkit.latex.languages import BABEL
 from refkit.model.dates import PartialDate
+from refkit.model.type_names import ZOTERO_TYPES
 from refkit.model.work import Work
 from refkit.model.written_dates import read_written_date
-from refkit.model.zotero_types import ZOTERO_TYPES
 from refkit.regex import lazy_regex
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()

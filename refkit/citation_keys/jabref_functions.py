@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from refkit.citation_keys.creators import people
 from refkit.citation_keys.described import keywords_of
+from refkit.citation_keys.filters import alphanum
 from refkit.citation_keys.functions import day, title_of, year
 from refkit.citation_keys.jabref_institutions import institution_key
 from refkit.citation_keys.title_words import SMALL_WORDS
@@ -201,12 +202,12 @@ def significant(work: Work) -> str:
 def camel(work: Work, n: int = 0) -> str:
     """All words, or ``n``, each with a capital."""
     words = [word[:1].upper() + word[1:] for word in _words(title_of(work))[: n or None]]
-    return " ".join(_letters(word) for word in words)
+    return " ".join(alphanum(word) for word in words)
 
 
 def camel_of(text: str, n: int = 0) -> str:
     """The same of any text; all other letters are small."""
-    return " ".join(_letters(word.capitalize()) for word in _words(text)[: n or None])
+    return " ".join(alphanum(word.capitalize()) for word in _words(text)[: n or None])
 
 
 def short_title(work: Work, n: int = 3) -> str:
@@ -231,7 +232,7 @@ def very_short_title_of(text: str) -> str:
 
 def title_initials(work: Work) -> str:
     """The first letters of the first three words."""
-    return "".join(_letters(word[:1]) for word in _words(title_of(work))[:3])
+    return "".join(alphanum(word[:1]) for word in _words(title_of(work))[:3])
 
 
 def all_names(work: Work, role: str) -> str:
@@ -255,10 +256,6 @@ def short_year(work: Work) -> str:
     """The last two digits of the year; IP of what is in press or submitted."""
     text = year(work)
     return "IP" if text.startswith(_NOT_YET) else text[-2:]
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())
 
 
 def entry_type(work: Work) -> str:

@@ -29,7 +29,6 @@ _MEANT = lazy_regex(r"\$([&\d$])")
 class TextPattern:
     """A pattern that was read; ``is_global`` is whether all its places are meant, not the first."""
 
-    source: str
     compiled: re.Pattern[str]
     is_global: bool
 
@@ -91,4 +90,4 @@ def read_pattern(literal: str) -> TextPattern | None:
         known = re.compile(written, re.IGNORECASE if "i" in flags else 0)
     except re.error:
         return None
-    return TextPattern(literal, known, "g" in flags)
+    return TextPattern(known, "g" in flags)

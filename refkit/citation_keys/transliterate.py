@@ -26,7 +26,7 @@ _ILLEGAL = lazy_regex(r"[^A-Za-z0-9:./_+-]+")
 _DOUBLED = lazy_regex(r"([:./+-])[:./+-]+")
 
 
-def ascii_of(text: str, *, german: bool = False) -> str:
+def ascii_of(text: str, *, german: bool) -> str:
     """Transliterate text; what has no letters is dropped. ``german`` writes an umlaut as ae."""
     if text.isascii():
         return text

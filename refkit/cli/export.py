@@ -182,7 +182,8 @@ def _export(
     verbose: bool,
 ) -> None:
     from refkit import export_options
-    from refkit.citation_keys import parse_formula, rekeyed
+    from refkit.citation_keys.formula import parse_formula
+    from refkit.citation_keys.stable_keys import rekeyed
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_all
 

@@ -2,19 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from refkit.cli import forward, options, seeds, values
+from refkit.cli import options, seeds, values
+from refkit.cli.inputs import STDIN, read_stdin
+from refkit.cli.progress import Bars
 from refkit.cli.say import announce, notifier, tell
 from refkit.cli.values import CONDITIONS
+from refkit.errors import InputError, InvalidIdentifier
 
 if TYPE_CHECKING:
     from refkit.cli.outputs import Target
+    from refkit.documents.read import GivenDocument
     from refkit.model.bibliography import Bibliography
+
+_DOCUMENTS = frozenset(".doc .docx .htm .html .md .odt .pdf .rtf .txt".split())
+
+_DIRECTIONS = ("references", "citations", "both")
+
+
+class _Year(values.Value):
+    """A year of four digits, which no shell can complete."""
+
+    name = "year"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The year as a number; fails with the option's name."""
+        return click.IntRange(1000, 9999).convert(value, param, ctx)
+
+
+_YEAR = _Year(lambda typed: [])
+
+# The options of a way that can go forward.
+_directions = options.group(
+    click.option(
+        "--direction",
+        type=click.Choice(_DIRECTIONS),
+        default="references",
+        show_default=True,
+        help="What a review lists, the works that cite it, or both.",
+    ),
+    click.option(
+        "--since",
+        type=_YEAR,
+        metavar="YEAR",
+        help="Of citing works only those from this year on.",
+    ),
+    click.option(
+        "--limit",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Of citing works the newest N for each review.",
+    ),
+    click.option(
+        "--depth",
+        type=click.IntRange(1, 2),
+        default=1,
+        show_default=True,
+        help="2: also the works that cite the citing works.",
+    ),
+    click.option("--yes", is_flag=True, help="Go on with --depth 2 without a question."),
+)
 
 
 @click.command("fetch")
@@ -26,7 +79,7 @@ if TYPE_CHECKING:
 @click.option("--refresh", is_flag=True, help="Ask anew what is remembered.")
 @options.mailto
 @options.source
-@forward.directions
+@_directions
 @options.taxonomy
 @click.option("--no-tags", is_flag=True, help="Do not tag.")
 @options.citation_key
@@ -70,12 +123,11 @@ def command(
       refkit fetch 10.1038/s41584-025-01343-5 --offline -o refs.bib -o review.refkit.json
     """
     from refkit import fetch_document
-    from refkit.cli.fetch_arguments import read_arguments
     from refkit.cli.outputs import deliver, targets
     from refkit.cli.progress import bars
     from refkit.formats.saved.mapping import SUFFIX
 
-    asked_for = read_arguments(given)
+    asked_for = _read_arguments(given)
     wanted = targets(outputs, reads=[name for name in outputs if name.endswith(SUFFIX)])
     conditions = _conditions(strict, fail_on)
     there = _there(wanted)
@@ -90,7 +142,7 @@ def command(
             notify=notifier(quiet=quiet),
             into=earlier,
             progress=progress,
-            **forward.choices(progress, **asked),
+            **_choices(progress, **asked),
         )
     deliver(bibliography, wanted, held=seeds.held_works(bibliography, libraries))
     if replace:
@@ -181,3 +233,90 @@ def _met(bibliography: Bibliography, left_out: int) -> set[str]:
     lacking = counts.without_list or left_out or any(map(exit_code, bibliography.lists))
     met = (counts.unresolved, retracted, lacking)
     return {name for name, there in zip(CONDITIONS, met, strict=True) if there}
+
+
+class _FetchArguments(NamedTuple):
+    """Documents, and what is given for reviews: DOIs, numbers, addresses."""
+
+    documents: tuple[Path | GivenDocument, ...]
+    dois: tuple[str, ...]
+
+
+def _read_arguments(arguments: Iterable[str]) -> _FetchArguments:
+    """Tell documents from DOIs; raises InputError for a folder, and a file that is not there."""
+    documents: list[Path | GivenDocument] = []
+    dois: list[str] = []
+    for argument in arguments:
+        if argument == "-":
+            documents.append(_standard_input())
+        elif _is_file(argument):
+            documents.append(Path(argument))
+        else:
+            dois.append(argument)
+    return _FetchArguments(tuple(dict.fromkeys(documents)), tuple(dois))
+
+
+def _is_file(argument: str) -> bool:
+    """Whether an argument names a file; what is an identifier is none, whatever else it may be."""
+    from refkit.api.online import identifiers
+
+    try:
+        identifiers(argument)
+    except InvalidIdentifier:
+        pass
+    else:
+        return False
+    if not argument.strip():  # a path of no name is the folder one stands in
+        return False
+    path = Path(argument)
+    try:
+        if path.is_dir():
+            raise InputError(f"{argument}: is a folder; name the file that has the list")
+        is_there = path.exists()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+    if not is_there and path.suffix.lower() in _DOCUMENTS:
+        raise InputError(f"{argument}: there is no such file")
+    return is_there
+
+
+def _standard_input() -> GivenDocument:
+    from refkit.documents.read import GivenDocument
+
+    return GivenDocument(STDIN, read_stdin())
+
+
+def _choices(
+    progress: Bars,
+    *,
+    direction: str,
+    since: int | None,
+    limit: int | None,
+    depth: int,
+    yes: bool,
+    **others: Any,
+) -> dict[str, Any]:
+    """What was chosen, for ``refkit.fetch``; raises UsageError for what has nothing to act on."""
+    if direction == "references" and (since or limit or depth != 1):
+        raise click.UsageError(
+            "--since, --limit and --depth are for works that cite: --direction citations or both"
+        )
+    return {
+        "direction": direction,
+        "since": since or 0,
+        "limit": limit or 0,
+        "depth": depth,
+        "confirm": lambda line: _goes_on(line, progress, yes=yes),
+        **others,
+    }
+
+
+def _goes_on(line: str, progress: Bars, *, yes: bool) -> bool:
+    """Whether to go on: as it was said beforehand, else as is answered on the terminal."""
+    if yes:
+        announce(line.removesuffix("; go on?"))
+        return True
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    with progress.paused():
+        return click.confirm(f"refkit: {line}", err=True)

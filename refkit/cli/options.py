@@ -119,11 +119,9 @@ def refuse_both(outputs: Sequence[str], *, as_json: bool) -> None:
         raise click.UsageError("--json and -o - both want standard output")
 
 
-def at_least(says: str, default: int) -> Callable[[Command], Command]:
+def at_least(says: str) -> Callable[[Command], Command]:
     """``--least``, a number from 1."""
-    return click.option(
-        "--least", type=click.IntRange(1), default=default, show_default=True, help=says
-    )
+    return click.option("--least", type=click.IntRange(1), default=2, show_default=True, help=says)
 
 
 def at_most(says: str, default: int, lowest: int) -> Callable[[Command], Command]:

@@ -15,7 +15,7 @@ import click
 from refkit.cli import options
 from refkit.cli.say import announce
 from refkit.errors import InputError
-from refkit.files.register import WRITTEN, Register
+from refkit.files.records import WRITTEN, Register
 from refkit.files.writing import Writer, is_special
 from refkit.formats import register
 from refkit.settings import read_settings

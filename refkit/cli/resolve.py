@@ -15,8 +15,7 @@ from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.manual_decisions import Candidate, Comparison
-    from refkit.model.bibliography import Bibliography
-    from refkit.model.decisions import Decision
+    from refkit.model.bibliography import Bibliography, Decision
     from refkit.model.work import Work
 
 

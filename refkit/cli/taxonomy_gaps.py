@@ -23,7 +23,7 @@ _SHOWN = 6  # phrases of a rule, names of products
 @click.argument("library", metavar="LIBRARY", type=values.FILE)
 @options.one_taxonomy
 @options.evidence
-@options.at_least("How many titles must have a word for it to be told.", 2)
+@options.at_least("How many titles must have a word for it to be told.")
 @options.at_most("How many words are told of a facet.", 10, 0)
 @options.as_json
 def command(library: str, name: str, evidence: str, least: int, most: int, as_json: bool) -> None:

@@ -32,7 +32,7 @@ _SHOWN = 3  # wrong titles of a phrase
     type=values.LABEL,
     help="Only for this label, an id or facet/id; repeatable.",
 )
-@options.at_least("How many titles of the label must have a phrase.", 2)
+@options.at_least("How many titles of the label must have a phrase.")
 @options.at_most("How many phrases are told of a label.", 5, 1)
 @options.as_json
 def command(

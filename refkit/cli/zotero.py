@@ -1,20 +1,28 @@
-"""``refkit zotero``: the keys by which refkit gets into Zotero, and what was done there."""
+"""``refkit zotero``: keys, the plug-in and what it asks for, and what was done there."""
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from refkit.api.plugin.answers import answer_bytes
 from refkit.cli import options
 from refkit.cli.say import announce
-from refkit.cli.zotero_items import items
-from refkit.cli.zotero_plugin import plugin
+from refkit.errors import InputError
+from refkit.zotero.plugin.events import Event, as_line
 
 if TYPE_CHECKING:
     from refkit.zotero.api.credentials import Secret
+
+_INSTALL = (
+    "in Zotero choose Tools > Plugins, then the cog > Install Plugin From File, and this file"
+)
 
 
 @click.group("zotero")
@@ -25,10 +33,6 @@ def command() -> None:
     Example:
       refkit zotero login --help
     """
-
-
-command.add_command(items)
-command.add_command(plugin)
 
 
 @command.command("login", short_help="Check a key and keep it in the keyring.")
@@ -153,3 +157,85 @@ def _outranked() -> str:
     from refkit.zotero.api.credentials import VARIABLE
 
     return f"; {VARIABLE} is set, and is taken before it" if os.environ.get(VARIABLE) else ""
+
+
+@command.command("items", short_help="Answer the plug-in inside Zotero.")
+@click.option(
+    "--events", "as_events", is_flag=True, required=True, help="As lines of JSON, one an event."
+)
+def items(as_events: bool) -> None:
+    """Read one request, a JSON object, from standard input and answer in events.
+
+    This is what the plug-in inside Zotero speaks; docs/zotero-protocol.md has all of it. An error
+    is an event too, and the last event is always end.
+
+    \b
+    Example:
+      echo '{"protocol": 1, "want": "hello"}' | refkit zotero items --events
+    """
+    if sys.stdin is None or sys.stdin.isatty():
+        raise click.UsageError("the request is read from standard input: pipe it in")
+    lines = _Lines(sys.stdout.buffer)
+    with _ended_by_signals():
+        try:
+            answer_bytes(sys.stdin.buffer.read(), lines)
+        except BrokenPipeError:
+            raise lines.failed or BrokenPipeError from None
+
+
+class _Lines:
+    """Writes events as lines of ASCII, at once: no code page and no half character stops them."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.failed: InputError | None = None
+
+    def __call__(self, event: Event) -> None:
+        """Write one; raises BrokenPipeError where nobody hears it, ``failed`` where there is more.
+
+        A disk that is full is no matter of the request: no event can tell of it.
+        """
+        try:
+            self._file.write(as_line(event))
+            self._file.flush()
+        except InputError as error:
+            self.failed = error
+            raise BrokenPipeError from None
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let a program that ends this one hear of it, as Ctrl-C does."""
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@command.command("plugin", short_help="Write the plug-in for Zotero.")
+@options.one_output("Where to, named .xpi; - is stdout, if that is no terminal.", required=True)
+def plugin(output: str) -> None:
+    """Write the plug-in that belongs to this refkit, and say how Zotero installs it.
+
+    \b
+    Example:
+      refkit zotero plugin -o refkit.xpi
+    """
+    from refkit.cli.outputs import STDOUT, check, put_all
+    from refkit.zotero.plugin.package import plugin_bytes, version_of
+
+    is_piped = output in STDOUT
+    if is_piped and sys.stdout.isatty():
+        raise click.UsageError("bytes are of no use on a terminal: name a file, -o refkit.xpi")
+    if not is_piped and not output.endswith(".xpi"):
+        raise click.UsageError(f"{output!r}: a plug-in is named .xpi, as in -o refkit.xpi")
+    check([output])
+    made = plugin_bytes()
+    put_all([(output, [made])])
+    if not is_piped:
+        announce(f"{output}: the plug-in {version_of(made)}; {_INSTALL}")

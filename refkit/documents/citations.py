@@ -54,7 +54,7 @@ class CitationRecords:
     """
 
     def __init__(self) -> None:
-        self._records: dict[tuple[str, str], tuple[Work, int]] = {}
+        self._records: dict[tuple[str, str], Work] = {}
         self._unread: dict[str, int] = {}
         self._recordless: dict[str, int] = {}
 
@@ -72,10 +72,8 @@ class CitationRecords:
 
     @property
     def records(self) -> tuple[Embedded, ...]:
-        """The records, with how often each is cited."""
-        return tuple(
-            Embedded(work, by, key, times) for (by, key), (work, times) in self._records.items()
-        )
+        """The records, in the order of their first citation."""
+        return tuple(Embedded(work, by) for (by, _), work in self._records.items())
 
     def remarks(self) -> tuple[str, ...]:
         """What could not be read, in lines for the user."""
@@ -110,16 +108,14 @@ class CitationRecords:
             return
         key = (by, _key(item, data, by))
         if key in self._records:
-            self._count(key)
             return
         from refkit.formats.csl_json.reader import read_item
 
         try:
-            work = read_item({name: each for name, each in data.items() if name != "custom"})
+            record = {name: each for name, each in data.items() if name != "custom"}
+            self._records[key] = read_item(record)
         except _UNREADABLE:
             self._miss(self._unread, by)
-            return
-        self._records[key] = (work, 1)
 
     def _add_endnote(self, code: str, data: str) -> None:
         records = _RECORDS.search(code) or _RECORDS.search(_from_base64(data))
@@ -148,18 +144,13 @@ class CitationRecords:
         source = tostring(record, encoding="unicode")
         key = (ENDNOTE, _record_key(record) or source)
         if key in self._records:
-            self._count(key)
             return
         try:
             library = read_endnote_xml(source, "")
         except (InputError, *_UNREADABLE):
             self._miss(self._unread, ENDNOTE)
             return
-        self._records[key] = (library.entries[0].work, 1)
-
-    def _count(self, key: tuple[str, str]) -> None:
-        work, times = self._records[key]
-        self._records[key] = (work, times + 1)
+        self._records[key] = library.entries[0].work
 
     @staticmethod
     def _miss(counts: dict[str, int], by: str) -> None:

@@ -40,7 +40,7 @@ def _page(blocks: list[Block]) -> list[Block]:
     crossed = [bool(text[at - 2 : at].strip()) and bool(text[at:].strip()) for text in texts]
     if not _reads_on(right):
         return blocks
-    return [*_zones(blocks, texts, left, right, crossed, at)]
+    return [*_zones(blocks, texts, left, right, crossed)]
 
 
 def _gutter(texts: Sequence[str]) -> int:
@@ -81,7 +81,6 @@ def _zones(
     left: Sequence[str],
     right: Sequence[str],
     crossed: Sequence[bool],
-    at: int,
 ) -> Iterator[Block]:
     """Between two lines that go over both columns, the left column and then the right one."""
     for is_crossed, places in groupby(range(len(texts)), key=lambda place: crossed[place]):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from refkit.documents.archive import Archive
 from refkit.documents.citations import CitationRecords, marks_list
 from refkit.documents.model import Block, BlockKind, Document
-from refkit.documents.row_numbers import merged_row
+from refkit.documents.numbering import merged_row
 from refkit.documents.word_styles import Numbering, Styles
 from refkit.documents.word_xml import Package, child, name_of, steps, value
 from refkit.text.unicode import clean

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from refkit.documents.citations import manager_name, managers
-from refkit.documents.model import Document, Embedded
-from refkit.documents.printed_list import PrintedLine, PrintedList
+from refkit.documents.model import Document, Embedded, PrintedLine, PrintedList
 from refkit.matching.choose import Match, choose
 from refkit.matching.normalize import compact, words
 from refkit.matching.score import Fit, fit

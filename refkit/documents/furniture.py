@@ -1,4 +1,4 @@
-"""What stands on a page beside its text: page numbers, running heads, line numbers.
+"""What stands on a page beside its text: page numbers, running heads, line numbers, links.
 
 Only what is sure is taken out, and all of it is told: a line of a reference may be a number too.
 """
@@ -13,9 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from refkit.documents.line_features import IDENTIFIER, end_weight, start_weight
-from refkit.documents.link_names import LINE_OF_LINKS
-from refkit.documents.model import Block, BlockKind
-from refkit.documents.printed_list import LeftOut
+from refkit.documents.model import Block, BlockKind, LeftOut
 from refkit.regex import lazy_regex
 
 _PAGE_NUMBER = lazy_regex(
@@ -48,6 +46,30 @@ _FEWEST_BETWEEN = 8  # lines on a page, where pages are not told
 _MOST_OF_A_HEAD = 120
 _NUMBERED = 0.8
 _FEWEST_NUMBERED = 8
+
+# What a journal's page calls the links that it prints below each reference of its list.
+_LINK_NAME = (
+    r"google scholar|pub ?med(?: central)?|cross[- ]?ref|web of science|scopus|medline|isi|cas|ads"
+    r"|mathscinet|worldcat|view (?:pdf|article|record)(?: in \w+)?|view in \w+"
+    r"|full[- ]text(?: pdf)?|abstract"
+    r"|article|pdf|free full text|export citation|open in new tab|search (?:in )?google scholar"
+    r"|find (?:it|full text)|download citation|chemical abstracts service"
+)
+# A line that holds nothing but these.
+_LINE_OF_LINKS = lazy_regex(
+    # Copied out of a page they may stand without a blank: "CASPubMedWeb of Science®Google Scholar".
+    rf"[\[(|]?(?:{_LINK_NAME})(?:[\s|,;·\])(\[®]{{0,5}}(?:{_LINK_NAME})){{0,9}}[\s\])|®]?",
+    re.IGNORECASE,
+)
+LINK_TEXT = lazy_regex(
+    # Words that are the name of a link only where they are known to be a link's whole text.
+    rf"\W*(?:{_LINK_NAME}|(?:free )?(?:pmc|full[ -]text|pdf)(?: (?:free )?article)?|summary|link"
+    r"|view(?: at publisher| abstract)?|scholar|adsabs|math|chemport|open ?url"
+    r"|download(?: references)?|doi|get rights and content|altmetric|europe ?pmc|semantic scholar"
+    r"|unpaywall)\W*",
+    re.IGNORECASE,
+)
+"""The text of a link to a service, which is no part of the reference before it."""
 
 
 def without_furniture(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
@@ -238,7 +260,7 @@ def _links(blocks: Sequence[Block]) -> list[int]:
     found = [
         place
         for place, block in enumerate(blocks)
-        if len(block.text) <= _MOST_OF_A_HEAD and LINE_OF_LINKS.fullmatch(block.text)
+        if len(block.text) <= _MOST_OF_A_HEAD and _LINE_OF_LINKS.fullmatch(block.text)
     ]
     return found if len(found) >= _FEWEST_LINKS else []
 

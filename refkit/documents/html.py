@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.policy import default
 
-from refkit.documents.link_names import LINK_TEXT
+from refkit.documents.furniture import LINK_TEXT
 from refkit.documents.model import Block, BlockKind, Document
-from refkit.documents.row_numbers import merged_row
+from refkit.documents.numbering import merged_row
 from refkit.errors import InputError, InvalidIdentifier
 from refkit.extras import require
 from refkit.model.identifiers import Doi

@@ -30,7 +30,6 @@ _PASTE = "save it as .docx, or paste its list into a file of text"
 class Kind:
     """A kind of document: whether bytes look like it, and its reader, loaded when it is used."""
 
-    name: str
     is_like: Callable[[bytes], bool]
     load_reader: Callable[[], Reader]
 
@@ -111,17 +110,16 @@ def _zip() -> Reader:
 
 KINDS = (
     # ISO 32000-1, annex H: a PDF's mark may stand behind other bytes.
-    Kind("pdf", lambda data: b"%PDF-" in data[:1024], _pdf),
-    Kind("word", _is_docx, _docx),
-    Kind("ole", lambda data: data.startswith(_OLE), _ole),
-    Kind("zip", lambda data: data[:4] in {b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"}, _zip),
-    Kind("rtf", lambda data: data.startswith(b"{\\rtf"), _told(f"rich text (.rtf); {_PASTE}")),
+    Kind(lambda data: b"%PDF-" in data[:1024], _pdf),
+    Kind(_is_docx, _docx),
+    Kind(lambda data: data.startswith(_OLE), _ole),
+    Kind(lambda data: data[:4] in {b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"}, _zip),
+    Kind(lambda data: data.startswith(b"{\\rtf"), _told(f"rich text (.rtf); {_PASTE}")),
     Kind(
-        "word-xml",
         lambda data: data.lstrip()[:5] == b"<?xml" and bool(_FLAT.search(data[:_HEAD])),
         _told(f"a Word document in one XML file; {_PASTE}"),
     ),
-    Kind("mhtml", lambda data: bool(_MAIL.search(data[:_HEAD])), _mhtml),
-    Kind("html", _is_html, _html),
+    Kind(lambda data: bool(_MAIL.search(data[:_HEAD])), _mhtml),
+    Kind(_is_html, _html),
 )
 """In the order in which they are tried; what is none of them is text."""

@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from refkit.documents.joining import joined
 from refkit.documents.line_features import (
     end_weight,
     is_dated,
@@ -18,7 +17,7 @@ from refkit.documents.line_features import (
     is_whole,
     start_weight,
 )
-from refkit.documents.lines import Group, Line, grouped
+from refkit.documents.lines import Group, Line, grouped, joined
 from refkit.documents.numbering import Marker, NumberStyle, chains, repeated, unordered
 from refkit.regex import lazy_regex
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from refkit.documents.embedded import deposited
 from refkit.documents.line_features import FEWEST_OF_A_NUMBER
-from refkit.documents.printed_list import PrintedLine, PrintedList
+from refkit.documents.model import PrintedLine, PrintedList
 from refkit.errors import InvalidIdentifier
 from refkit.model.doi_readings import read_string
 from refkit.model.identifiers import Doi

@@ -1,6 +1,6 @@
-"""A document as it was read: its blocks in reading order, and the records that it carries.
+"""A document as it was read, with the records that it carries, and the list that it prints.
 
-A reader (text, Word, HTML, PDF) gives one; what is a reference in it is told by ``split``.
+A reader (text, Word, HTML, PDF) gives the first; what is a reference in it is told by ``split``.
 """
 
 from __future__ import annotations
@@ -43,14 +43,11 @@ class Block:
 class Embedded:
     """A record that a reference manager left in the document: what it says, and who left it.
 
-    ``by`` is ``zotero``, ``mendeley`` or ``endnote``; ``key`` its name of the record there.
-    ``times`` is how often it is cited.
+    ``by`` is ``zotero``, ``mendeley`` or ``endnote``.
     """
 
     work: Work
     by: str
-    key: str = ""
-    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +68,42 @@ class Document:
     remarks: tuple[str, ...] = ()
     list_blocks: range | None = None
     line_numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """One reference as printed, on one line.
+
+    A line's end stays in ``text`` (``\\n``) where it parts a word at its hyphen, or a DOI or an
+    address: nobody can say for sure whether the hyphen is a part of the word. ``number`` is the one
+    that is printed before it, without its stop or brackets: ``12``, ``12a``; empty where there is
+    none. ``links`` are addresses that its words lead to. ``embedded`` is the record that a
+    reference manager left of it.
+    """
+
+    text: str
+    number: str = ""
+    links: tuple[str, ...] = ()
+    embedded: Embedded | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Lines of a document that are no reference: what they are, and how they read there."""
+
+    what: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedList:
+    """The references of a document in its order, and what is left out.
+
+    ``remarks`` are lines for the user, which count all that is left out. ``own_doi`` is the DOI
+    that the document says of itself, which is no reference.
+    """
+
+    references: tuple[PrintedLine, ...] = ()
+    remarks: tuple[str, ...] = ()
+    own_doi: Doi | None = None
+    left_out: tuple[LeftOut, ...] = ()

@@ -1,19 +1,32 @@
-"""Which lines begin with the number of a reference: those whose numbers go on.
+"""The numbers of references: at the beginnings of lines, within them, and in cells of their own.
 
-Lines also begin with years, volumes and pages. A number is one of the list where the one before it
+Lines begin with years, volumes and pages, too. A number is one of the list where the one before it
 stands before and the one behind it behind: the chain of numbers that holds the most is taken, with
 gaps where a number is missing, and beginning anew where a list does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from refkit.documents.line_features import end_weight, start_weight
 from refkit.documents.lines import Line
+from refkit.documents.model import Block, BlockKind
 from refkit.regex import lazy_regex
+
+# What stands before references that follow each other within a line: "1. Ada ... 2. Bo".
+_WITHIN = (
+    lazy_regex(r"(?:(?<=\s)|\A)\[(\d{1,4})([a-z]?)\]\s*"),
+    lazy_regex(r"(?:(?<=\s)|\A)(\d{1,4})([a-z]?)[.)]\s+"),
+    lazy_regex(r"(?:(?<=\s)|\A)\((\d{1,4})([a-z]?)\)\s*"),
+    lazy_regex(r"(?:(?<=[.;\])]\s)|\A)(\d{1,4})([a-z]?)\s+"),
+)
+_FEWEST_WITHIN = 2
+_LONG = 200  # letters of a line that may hold two
+_ONLY_NUMBER = re.compile(r"[\W_]*(\d{1,4}[a-z]?)[\W_]*")
 
 
 class NumberStyle(StrEnum):
@@ -54,6 +67,7 @@ _MISSING = 0.7
 _ANEW = 1.5
 _LATE = 0.75  # a chain that does not begin with 1
 _MOST_ASTRAY = 10
+_STRAY = 1.15  # what a marker astray weighs at the least
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,4 +264,60 @@ def with_strays(
     return sorted(found, key=lambda each: each.line)
 
 
-_STRAY = 1.15
+def split_lines(lines: Sequence[Line]) -> list[Line]:
+    """The lines, cut before the numbers within them where these go on from one to the next."""
+    if not any(len(line.text) > _LONG for line in lines):
+        return list(lines)
+    return [*_cut(lines, min(_chains(lines), key=lambda chain: -len(chain)))]
+
+
+def _chains(lines: Sequence[Line]) -> Iterator[list[tuple[int, int]]]:
+    """For each way of writing numbers where those within lines stand: the line and the letter."""
+    for mark in _WITHIN:
+        markers: list[Marker] = []
+        places: list[tuple[int, int]] = []
+        for place, line in enumerate(lines):
+            for found in mark.finditer(line.text):
+                before = line.text[max(0, found.start() - 80) : found.start()].rstrip()
+                words = line.text[found.end() : found.end() + 240]
+                if before and (not _may_end(before) or start_weight(words) < 0):
+                    continue
+                weight = 1.0 + 0.1 * start_weight(words)
+                markers.append(Marker(len(places), int(found[1]), found[2], 0, weight))
+                places.append((place, found.start()))
+        chain = [places[each.line] for each in best_chain(markers)]
+        within = [each for each in chain if each[1]]
+        yield within if len(chain) > _FEWEST_WITHIN or len(within) == len(chain) - 1 else []
+
+
+def _may_end(before: str) -> bool:
+    return before.endswith(":") or end_weight(before) > 0
+
+
+def _cut(lines: Sequence[Line], cuts: Sequence[tuple[int, int]]) -> Iterator[Line]:
+    inside: dict[int, list[int]] = {}
+    for place, at in cuts:
+        inside.setdefault(place, []).append(at)
+    for place, line in enumerate(lines):
+        ends = [*inside.get(place, ()), len(line.text)]
+        start = 0
+        for end in ends:
+            if text := line.text[start:end].strip():
+                yield Line(replace(line.block, text=text), line.is_apart or start > 0)
+            start = end
+
+
+def _only_number(text: str) -> str:
+    """The number of a text that is nothing else, without brackets and stop; empty where none."""
+    found = _ONLY_NUMBER.fullmatch(text)
+    return found[1] if found else ""
+
+
+def merged_row(row: Sequence[Block]) -> list[Block]:
+    """The blocks of a row, in which a first cell that is a number and no more is the item's."""
+    kept = list(row)
+    if len(row) > 1 and not row[1].number:
+        number = _only_number(row[0].text) or ("" if row[0].text else row[0].number)
+        if number:
+            kept = [replace(row[1], number=number, kind=BlockKind.ITEM), *row[2:]]
+    return [each for each in kept if each.text]

@@ -13,8 +13,6 @@ from string import ascii_lowercase
 from refkit.documents.columns import in_reading_order
 from refkit.documents.furniture import HEADS, LINKS, NUMBERS, STUDIES, without_furniture
 from refkit.documents.headings import begins_list, ends_list, is_heading
-from refkit.documents.inline_numbers import split_lines
-from refkit.documents.joining import joined
 from refkit.documents.layouts import BULLET, layout_of
 from refkit.documents.line_features import (
     end_weight,
@@ -24,9 +22,9 @@ from refkit.documents.line_features import (
     is_year,
     start_weight,
 )
-from refkit.documents.lines import Group, Line, grouped, lines_of
-from refkit.documents.model import BlockKind, Document
-from refkit.documents.printed_list import LeftOut, PrintedLine, PrintedList
+from refkit.documents.lines import Group, Line, grouped, joined, lines_of
+from refkit.documents.model import BlockKind, Document, LeftOut, PrintedLine, PrintedList
+from refkit.documents.numbering import split_lines
 from refkit.documents.prose import listed_run
 from refkit.formats.identifiers import is_list, pieces
 from refkit.regex import lazy_regex

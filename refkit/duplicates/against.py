@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from refkit.duplicates.candidates import pairs
+from refkit.duplicates.grouping import pairs
 from refkit.formats.library import Library
 from refkit.matching.compared_record import ComparedRecord
 from refkit.matching.same_work import Sameness, judge

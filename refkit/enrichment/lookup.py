@@ -11,8 +11,8 @@ from datetime import date
 from enum import StrEnum
 
 from refkit.errors import NotRemembered, SourceError
-from refkit.model.bibliography import Citation, Entry
-from refkit.model.decisions import Decision, rejection_on, rejections_of
+from refkit.model.bibliography import Citation, Decision, Entry
+from refkit.model.decisions import rejection_on, rejections_of
 from refkit.model.identifiers import Doi
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.reference import Reference
@@ -32,7 +32,8 @@ from refkit.model.resolution import (
 )
 from refkit.model.work import Work, WorkType
 from refkit.place_search import name_of
-from refkit.resolver import Sources, StartProgress, no_progress, resolve
+from refkit.resolver import resolve
+from refkit.resolver.asking import Sources, StartProgress, no_progress
 from refkit.sources.base import Listed, Listing
 
 # A library is no review's list: the list needs a name, and this one is never asked for.

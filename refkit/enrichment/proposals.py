@@ -18,7 +18,7 @@ from refkit.formats.library import Edit, Library
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.resolution import Imported, Resolved
 from refkit.model.work import Work
-from refkit.resolver import Sources, StartProgress, no_progress
+from refkit.resolver.asking import Sources, StartProgress, no_progress
 from refkit.text.plural import count_noun, some_of
 
 _FOUND = (State.BY_DOI, State.BY_SEARCH)

@@ -19,7 +19,7 @@ from pathlib import Path
 from refkit.errors import InputError
 from refkit.files import attributes
 from refkit.files.reading import Snapshot, last_seen, reason, remember, snapshot_of, unreadable
-from refkit.files.register import Register
+from refkit.files.records import Register
 from refkit.interrupts import hold_back
 from refkit.regex import lazy_regex
 

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from refkit.errors import InputError, InvalidIdentifier
-from refkit.formats.entry_ids import EntryIds
-from refkit.formats.library import Library
+from refkit.formats.library import EntryIds, Library
 from refkit.model.bibliography import Entry
 from refkit.model.identifiers import Doi, Isbn, Pmcid, Pmid, without_invisible
 from refkit.model.pasted_identifiers import read_pasted, split_pasted

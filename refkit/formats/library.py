@@ -7,10 +7,11 @@ an entry is changed where it stands, and all between the entries is left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from refkit.errors import InputError
 from refkit.files.encodings import UTF8, encode
 from refkit.formats.register import by_name
 from refkit.model.bibliography import Entry
@@ -196,3 +197,46 @@ class Library:
             parts += [self.text[at:start], source]
             at = end
         return "".join([*parts, self.text[at:]])
+
+
+class EntryIds:
+    """The ids of a library while it is read: unique in memory, whatever the file says."""
+
+    def __init__(self) -> None:
+        self._times: dict[str, int] = {}
+
+    def next(self, given: str = "") -> str:
+        """The id that is given, with a number behind it the second time; nothing where none is.
+
+        Who reads the file gives the rest a key.
+        """
+        unique = given
+        while unique and unique in self._times:
+            self._times[given] += 1
+            unique = f"{given}-{self._times[given]}"
+        self._times[unique] = 1
+        return unique
+
+
+Found = tuple[Entry, tuple[int, int] | None] | tuple[str, str]
+"""An entry and where it stands, if that is known; else where a record is left as it is, and why."""
+
+
+def library_of(found: Iterable[Found], what: str, text: str, format_: str, where: str) -> Library:
+    """The library of a text in which records were found; raises InputError where none was read.
+
+    ``what`` is what a record of the format is called.
+    """
+    entries: list[Entry] = []
+    spans: list[tuple[int, int]] = []
+    troubles: list[str] = []
+    for each, told in found:
+        if isinstance(each, str):
+            troubles.append(f"{where}: {each}: left as it stands ({told})")
+            continue
+        entries.append(each)
+        if isinstance(told, tuple):
+            spans.append(told)
+    if not entries:
+        raise InputError(f"{where}: holds no {what} that can be read")
+    return Library(text, format_, tuple(entries), tuple(spans), tuple(troubles))

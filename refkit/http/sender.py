@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,6 @@ from refkit.errors import SourceError, SourceUnreachable
 from refkit.http.cache import InMemoryCache
 from refkit.http.deadline import Deadline, OutOfTime, within
 from refkit.http.rate_limit import LimiterClosed, RateLimiter
-from refkit.http.redact import redact_logs
 from refkit.http.retry import MOST_PAUSE, WORTH_REPEATING, RetriedRequest, SingleRequest
 from refkit.http.shared_rate_limit import SharedRateLimits
 from refkit.http.transport import (
@@ -26,11 +26,23 @@ from refkit.http.transport import (
     reply_of,
     seconds_of,
 )
+from refkit.regex import lazy_regex
 
 # As many questions in a row that come to nothing mean that the service is out of order.
 MOST_FAILURES = 5
 # An answer that arrives at the last moment still has to be stored.
 _GRACE = 0.5
+
+# The libraries that send log whole addresses, query included, when a caller has logging on.
+_SECRET = lazy_regex(r"(?i)\b(mailto|email|api_?key|key|token)([=:]|%3A)[^&\s'\"<>)]+")
+_LOGGERS = (
+    "urllib3.connectionpool",
+    "urllib3.util.retry",
+    "requests_cache.session",
+    "requests_cache.backends.base",
+    "requests_cache.backends.sqlite",
+    "requests_cache.policy.actions",
+)
 
 
 class Sender:
@@ -44,7 +56,7 @@ class Sender:
         deadline: float,
     ) -> None:
         self._timeout, self._deadline = timeout, deadline
-        redact_logs()
+        _redact_logs()
         self._session = open_session(cache)
         self._shared = SharedRateLimits(folder) if folder else None
 
@@ -179,3 +191,19 @@ def _failed(limiter: RateLimiter, url: str, error: SourceError) -> SourceError:
 
 def _host(url: str) -> str:
     return urlsplit(url).netloc
+
+
+class _Discretion(logging.Filter):
+    # Keeps contact addresses and keys out of what is logged.
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = _SECRET.sub(r"\1\2…", record.getMessage()), ()
+        return True
+
+
+_DISCRETION = _Discretion()
+
+
+def _redact_logs() -> None:
+    """Put the filter on every logger that sees an address; doing it again changes nothing."""
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_DISCRETION)

@@ -29,10 +29,7 @@ from refkit.latex.symbols import (
 )
 from refkit.regex import lazy_regex
 from refkit.text.casing import protected_spans
-from refkit.text.rich import RichText, Style
-from refkit.text.styles import nest_styles
-
-__all__ = ["escape", "escape_keyword", "escape_name", "to_latex"]
+from refkit.text.rich import RichText, Style, nest_styles
 
 Spans = Callable[[str, Sequence[int]], list[tuple[int, int]]]
 """Finds what is braced in a title, given also the places where its style changes."""

@@ -12,8 +12,8 @@ import re
 from refkit.matching.printed_string import YEAR
 from refkit.matching.query import parts
 from refkit.model.person_names import is_group
-from refkit.model.printed_place import PrintedPlace
 from refkit.model.printed_reference import PrintedReference
+from refkit.model.reference import PrintedPlace
 from refkit.regex import lazy_regex
 from refkit.text.unicode import clean
 

@@ -18,21 +18,6 @@ from refkit.model.identifiers import Doi
 from refkit.model.identity import only_lines, same_lines
 from refkit.model.resolution import Method, Resolved, Unresolved, WithoutDoi
 
-__all__ = [
-    "DECIDED",
-    "PERSON",
-    "Decision",
-    "OnLine",
-    "Rejection",
-    "carried_over",
-    "decision_on",
-    "decisions_of",
-    "decisions_on",
-    "rejection_on",
-    "rejections_in_words",
-    "rejections_of",
-]
-
 PERSON, DECIDED = "person", "decided"
 """Source and outcome of the attempt that records a decision; its detail is the DOI, if any."""
 

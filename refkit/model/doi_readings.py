@@ -10,7 +10,7 @@ of an address is cut off; which of them exists is for the registries to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, pairwise
 from urllib.parse import unquote
 
@@ -289,15 +289,15 @@ def _dressed(text: str, of_address: bool) -> Iterator[str]:
     if of_address:
         text = _without_query(text)
     yield text
-    yield from _shorter(text, _CUTS)
+    yield from _shorter(text)
     yield whole
     # "10.1301/nr.2004.jan.39?50" in 10.1155/2013/395671: the dash was lost on the way.
     if "?" in text and not _QUERY.search(text):
         yield text.replace("?", "-")
 
 
-def _shorter(text: str, cuts: Sequence[Callable[[str], str]]) -> Iterator[str]:
-    for cut in cuts:
+def _shorter(text: str) -> Iterator[str]:
+    for cut in _CUTS:
         for _ in range(_MOST_TIMES):
             shorter = cut(text)
             if shorter == text:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Self
+from typing import Any, Self, TypeVar
 from urllib.parse import unquote
 
 from refkit.errors import InvalidIdentifier
@@ -32,6 +33,9 @@ _UNSEEN = dict.fromkeys(
 )
 _CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 _AFTERWARDS = ".,;:!?*'\"|’”»<\\"
+
+_T = TypeVar("_T")
+_PARTS = lazy_regex(r"[,;]")
 
 
 def without_invisible(text: str) -> str:
@@ -241,3 +245,23 @@ def _weighted(digits: str, first: int) -> int:
 
 def _ean(digits: str) -> int:
     return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
+
+
+def numbers(parse: Callable[[str], _T], value: Any) -> Iterator[_T]:
+    """The numbers of a field that may hold several, as text or as a list; what is none is skipped.
+
+    ``parse`` raises InvalidIdentifier for what is no such number.
+    """
+    texts = value if isinstance(value, list) else [value]
+    parts = [part for text in texts if isinstance(text, str) for part in _PARTS.split(text)]
+    for part in parts:
+        # Several are parted by blanks too, but "978 0 19 968162 4" is one.
+        yield from list(_parsed(parse, [part])) or _parsed(parse, part.split())
+
+
+def _parsed(parse: Callable[[str], _T], texts: list[str]) -> Iterator[_T]:
+    for text in texts:
+        try:
+            yield parse(text)
+        except InvalidIdentifier:
+            continue

@@ -111,7 +111,7 @@ def are_short(names: Iterable[str]) -> bool:
     return sum(1 for name in found if _short(name, undotted=True, may_shout=True)) > 1
 
 
-def indexed_name(text: str, role: str = "author") -> Creator:
+def indexed_name(text: str, role: str) -> Creator:
     """A name as PubMed and Web of Science index it: ``Roe, Ewan A``, or ``Roe EA``."""
     family, comma, given = text.partition(",")
     given, _, suffix = given.partition(",")

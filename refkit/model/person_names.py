@@ -161,9 +161,7 @@ def inverted_name(creator: Creator) -> str:
     return creator.literal or ", ".join(filter(None, inverted(creator)))
 
 
-def names_in_words(
-    creators: Sequence[Creator], role: str = "author", *, is_complete: bool = True
-) -> str:
+def names_in_words(creators: Sequence[Creator], role: str = "author", *, is_complete: bool) -> str:
     """The names of a role on one line, family names first; ``et al.`` where not all are known."""
     names = [inverted_name(each) for each in creators if each.role == role]
     return "; ".join(names if is_complete or not names else [*names, "et al."])

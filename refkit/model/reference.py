@@ -31,3 +31,17 @@ class Reference:
     def doi_text(self) -> str:
         """The DOI as deposited, unread; empty where none was."""
         return self.field("DOI")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPlace:
+    """Journal, year, volume, first page and the first author's family name, each on one line.
+
+    What is not printed is empty. The journal's name is as printed, whole or abbreviated.
+    """
+
+    journal: str
+    year: str
+    volume: str = ""
+    first_page: str = ""
+    author: str = ""

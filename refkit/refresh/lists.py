@@ -1,30 +1,49 @@
 """Lists as their publishers give them today, beside what was there of them.
 
 A line that is as it was keeps what it came to. One that is new, or says something else, is resolved
-as in a first run. One that is not given any more is kept, behind the others, and told.
+as in a first run. One that is not given any more is kept, behind the others, and told. Works that
+cite a work are asked for again as they were, to find those that came since.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from refkit import merge_runs
-from refkit.model.bibliography import Bibliography, Citation, Entry, ListOutcome, ReviewList
-from refkit.model.decisions import Decision, decisions_of
+from refkit.api.fetch_options import CITATIONS, read_direction
+from refkit.model.bibliography import (
+    Bibliography,
+    Citation,
+    Decision,
+    Entry,
+    ListOutcome,
+    ReviewList,
+)
+from refkit.model.decisions import decisions_of
 from refkit.model.identifiers import Doi, ListId
 from refkit.model.identity import LineWords, lines_of, same_lines
 from refkit.model.list_ids import CitingList
 from refkit.model.list_notes import LIMIT
 from refkit.model.reference import ASSERTED_BY
 from refkit.model.resolution import NOT_ASKED, Unresolved
-from refkit.pipeline import Collected
+from refkit.pipeline import Collected, Failure
 from refkit.refresh.works import unknown_dois
-from refkit.resolver import Sources, StartProgress, resolve
+from refkit.resolver import resolve
+from refkit.resolver.asking import Sources, StartProgress
 from refkit.sources.base import Listed
 from refkit.text.plural import count_noun
 
+if TYPE_CHECKING:
+    from refkit.http.gateway import Gateway
+    from refkit.settings import Settings
+
 _Held = tuple[Entry, Citation]
+
+# What a row says of the year from which works were asked for (forward.collect).
+_SINCE = re.compile(r"from before (\d{4}) left out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,3 +244,41 @@ def _named_by_nobody(line: Citation) -> Citation:
 
 def _is(count: int) -> str:
     return "is" if count == 1 else "are"
+
+
+class _Asked(NamedTuple):
+    """From which year works were asked for, and how many of a list at most; 0 for all."""
+
+    since: int
+    limit: int
+
+
+def citing_again(
+    bibliography: Bibliography,
+    settings: Settings,
+    gateway: Gateway,
+    sources: Sources,
+    progress: StartProgress,
+) -> Iterator[Collected | Failure]:
+    """The lists of citing works as they are today; ``bibliography`` has what there was."""
+    seeds: dict[_Asked, list[Doi]] = {}
+    for each in bibliography.heads:
+        if isinstance(each, CitingList):
+            seeds.setdefault(_asked(each, bibliography), []).append(each.cited)
+    for asked, dois in seeds.items():
+        way = read_direction(CITATIONS, asked.since, asked.limit, 1)
+        yield from way.lists(
+            dois, settings, gateway, sources, lambda line: True, bibliography, progress
+        )
+
+
+def _asked(each: CitingList, bibliography: Bibliography) -> _Asked:
+    """How a list was asked for, as far as its rows say so.
+
+    Of one that a limit cut short the newest are asked for, as many as there are.
+    """
+    details = [row.detail for row in bibliography.lists if row.review == str(each)]
+    years = [int(found[1]) for text in details if (found := _SINCE.search(text))]
+    lines = (line for entry in bibliography.entries for line in entry.citations)
+    limit = sum(line.review == each for line in lines) if LIMIT in details else 0
+    return _Asked(max(years, default=0), limit)

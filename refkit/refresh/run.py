@@ -12,7 +12,7 @@ from refkit.api.offline import evidence_fields, tagged_again, taxonomies_at_hand
 from refkit.api.remarks import not_asked
 from refkit.checks.findings import Finding, FindingKind
 from refkit.checks.online import asked_by
-from refkit.citation_keys import with_keys
+from refkit.citation_keys.stable_keys import with_keys
 from refkit.diff import Change
 from refkit.errors import InputError, InvalidIdentifier
 from refkit.model.bibliography import Bibliography, Entry, ListOutcome, ReviewList
@@ -22,10 +22,9 @@ from refkit.model.list_ids import CITING, parse_list
 from refkit.model.resolution import Resolved
 from refkit.pipeline import Collected, Failure, collect, grown
 from refkit.refresh.changes import changes_between, news_between
-from refkit.refresh.citations import citing_again
-from refkit.refresh.lists import line_entries, lists_now
+from refkit.refresh.lists import citing_again, line_entries, lists_now
 from refkit.refresh.works import Answers, Refreshed, ask_again, name_told, refreshed
-from refkit.resolver import Sources, StartProgress, no_progress
+from refkit.resolver.asking import Sources, StartProgress, no_progress
 from refkit.settings import read_settings
 from refkit.sources.base import Numbered, Outcome
 from refkit.tagging.fields import text_of

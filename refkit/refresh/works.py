@@ -14,7 +14,7 @@ from refkit.model.identifiers import Doi, Pmid
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import Imported, Reason, Resolved, Unresolved
 from refkit.model.work import Container, Work
-from refkit.resolver import Sources, find_each
+from refkit.resolver.asking import Sources, find_each
 from refkit.sources.base import LookupResult, Numbered, Outcome, require_an_answer
 
 Answers = Mapping[Doi | Pmid, tuple[str, LookupResult]]
@@ -37,9 +37,7 @@ class Refreshed:
     failed: tuple[tuple[Doi | Pmid, str], ...]
 
 
-def ask_again(
-    bibliography: Bibliography, sources: Sources, numbers: Numbered | None = None
-) -> Answers:
+def ask_again(bibliography: Bibliography, sources: Sources, numbers: Numbered | None) -> Answers:
     """Look up every work of a bibliography, its reviews too, in as few requests as there can be.
 
     What another agency described is asked of that one alone; ``numbers`` is asked for works that

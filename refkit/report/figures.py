@@ -23,11 +23,11 @@ from refkit.report.figure_layout import (
     FigureFormat,
     drawn_rows,
     grid_of,
+    network_of,
     print_format,
     row_labels,
     width_of,
 )
-from refkit.report.network_layout import network_of
 from refkit.report.sheet import Drawing, Sheet, drawing_of, own_settings, svg_of
 from refkit.report.svg import Words, tidy
 

@@ -20,7 +20,7 @@ from refkit.report.colours import DARK, LIGHT, css
 from refkit.report.counts import Matrix, matrices
 from refkit.report.figures import caption, goes_on, is_drawn, page_svg
 from refkit.report.labels import doi_url, is_preprint, review_names, safe_value
-from refkit.report.resolution_summary import listed_counts, resolution_counts
+from refkit.report.numbers import listed_counts, resolution_counts
 from refkit.report.rows import Link, table
 from refkit.report.titles import title_html
 from refkit.version import __version__

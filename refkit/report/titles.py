@@ -11,8 +11,7 @@ from refkit.model.printed import title_is_printed, title_of
 from refkit.model.tags import PERSON, Evidence, Tag
 from refkit.report.labels import safe_text
 from refkit.text.csl_markup import CLOSING
-from refkit.text.rich import RichText, Style
-from refkit.text.styles import nest_styles
+from refkit.text.rich import RichText, Style, nest_styles
 
 _OPENING = {
     Style.ITALIC: "<i>",

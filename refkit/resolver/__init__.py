@@ -9,22 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from refkit.matching.merge_works import fill
-from refkit.model.bibliography import Citation, Entry
-from refkit.model.decisions import Decision, carried_over
+from refkit.model.bibliography import Citation, Decision, Entry
+from refkit.model.decisions import carried_over
 from refkit.model.identifiers import Doi
 from refkit.model.resolution import COMPLETING
-from refkit.resolver.asking import (
-    PrimarySource,
-    Progress,
-    Sources,
-    StartProgress,
-    Watch,
-    find,
-    find_each,
-    is_known,
-    no_progress,
-    no_watch,
-)
+from refkit.resolver.asking import Sources, StartProgress, Watch, no_progress, no_watch
 from refkit.resolver.identified import (
     by_alternatives,
     by_decision,
@@ -39,29 +28,11 @@ from refkit.resolver.track import (
     TROUBLES,
     Track,
     Watched,
-    attempt_of,
     counting,
     entry_of,
     tracks_of,
-    without_dois,
 )
 from refkit.sources.base import Listing, Source
-
-__all__ = [
-    "PrimarySource",
-    "Progress",
-    "Sources",
-    "StartProgress",
-    "Watch",
-    "attempt_of",
-    "find",
-    "find_each",
-    "is_known",
-    "no_progress",
-    "no_watch",
-    "resolve",
-    "without_dois",
-]
 
 
 def resolve(

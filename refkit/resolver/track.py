@@ -8,8 +8,8 @@ from typing import Any
 
 from refkit.matching.choose import Match, NoMatchReason, choose
 from refkit.matching.decide import Judgement
-from refkit.model.bibliography import Citation, Entry, Rejection
-from refkit.model.decisions import DECIDED, PERSON, Decision
+from refkit.model.bibliography import Citation, Decision, Entry, Rejection
+from refkit.model.decisions import DECIDED, PERSON
 from refkit.model.identifiers import Doi
 from refkit.model.printed_reference import PrintedReference
 from refkit.model.resolution import (

@@ -15,9 +15,8 @@ from typing import Any, Protocol, Self, TypeVar
 from refkit.errors import NotRemembered, SourceError
 from refkit.model.identifiers import Doi, ListId, Pmcid, Pmid
 from refkit.model.list_ids import id_of_head
-from refkit.model.printed_place import PrintedPlace
 from refkit.model.printed_reference import PrintedReference
-from refkit.model.reference import Reference
+from refkit.model.reference import PrintedPlace, Reference
 from refkit.model.work import Work
 
 

@@ -99,7 +99,7 @@ class BrokenOff(Exception):
 def each_by_itself(
     dois: Sequence[Doi],
     ask: Callable[[Doi], Citations],
-    answered: Callable[[int], object] = lambda done: None,
+    answered: Callable[[int], object],
 ) -> dict[Doi, Citations]:
     """Ask for each DOI once; what fails is told, and ends it only where nothing answers.
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 from refkit.errors import SourceError, SourceUnreachable
 from refkit.model.identifiers import Doi
 from refkit.model.work import Work
-from refkit.sources.base import LookupResult, Outcome, SearchResult, Told, nobody
+from refkit.sources.base import LookupResult, Outcome, SearchResult, Told
 from refkit.version import __version__
 
 Key = TypeVar("Key")
@@ -33,9 +33,9 @@ def answer_each(
     keys: Sequence[Key],
     recall: Callable[[Key], Result | None],
     ask: Callable[[Sequence[Key]], Iterator[Mapping[Key, Result]]],
+    answered: Told[Key, Result],
     *,
     offline: bool,
-    answered: Told[Key, Result] = nobody,
 ) -> dict[Key, Result]:
     """Answer every key, in the order given; none is asked for twice, and nothing is raised.
 

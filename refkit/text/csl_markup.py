@@ -12,8 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from refkit.regex import lazy_regex
-from refkit.text.rich import RichText, Run, Style
-from refkit.text.styles import nest_styles
+from refkit.text.rich import RichText, Run, Style, nest_styles
 
 # CSL 1.0.2's name variables, in the order in which the creators of an item are read.
 NAME_VARIABLES = (

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from refkit.latex.commands import is_known
+from refkit.latex.decode import read_latex
 from refkit.regex import lazy_regex
-from refkit.text.formulas import read_formulas
 from refkit.text.markup_tags import (
     BLOCKS,
     HEADINGS,
@@ -23,9 +24,16 @@ from refkit.text.markup_tags import (
     style_of,
     tags,
 )
-from refkit.text.mojibake import undo_mojibake
 from refkit.text.rich import NO_TEXT, RichText, Run, Style
-from refkit.text.unicode import BLOCK, FORMULA, FORMULA_END, clean, undo_all_entities, undo_entities
+from refkit.text.unicode import (
+    BLOCK,
+    FORMULA,
+    FORMULA_END,
+    clean,
+    undo_all_entities,
+    undo_entities,
+    undo_mojibake,
+)
 from refkit.text.whitespace import join_pieces
 
 _DEEPEST = 100  # elements in one another; no title comes near, and hostile text stays cheap
@@ -40,6 +48,18 @@ _TEX_TWICE = lazy_regex(r"\$\$([^$]{1,200})\$\$")
 _TEX_LAYOUT = lazy_regex(r"[{}_^\s]|\\[,;! ]")
 _FENCE = lazy_regex(r"\b(open|close)\s*=\s*[\"']([^\"']*)[\"']")
 _OPENING_HEADINGS = frozenset({"abstract"})
+
+# Publishers and arXiv leave "$10^6$" in abstracts. A formula with a command that is not known stays
+# as it was deposited, as do amounts of money. No control character stands
+# in one: those mark where paragraphs and MathML begin and end.
+_FORMULA = lazy_regex(
+    r"(?<![\\$])\$\$?(?P<dollars>[^$\x1c-\x1f]{1,300})\$\$?(?!\$)"
+    r"|\\\((?P<round>[^\x1c-\x1f]{1,300}?)\\\)"
+)
+_COMMAND = lazy_regex(r"\\([A-Za-z]+)")
+_MATH_SIGN = lazy_regex(r"[\\^_]")
+# One letter, or an equation: "$n$", "$p=0.05$", but not "costs $5 or $6".
+_EQUATION = lazy_regex(r"[A-Za-z]'?|[A-Za-z]\s*[=<>]\s*-?[\d.]+|-?[\d.]+\s*[+*/=<>-]\s*[\w.]+")
 
 
 def read_markup(text: str) -> RichText:
@@ -274,7 +294,7 @@ def _paragraphs(pieces: Iterator[Run]) -> Iterator[tuple[RichText, bool]]:
         if not piece.text.endswith(BLOCK):
             paragraph.append(piece)
             continue
-        if text := join_pieces(chain.from_iterable(map(read_formulas, paragraph))):
+        if text := join_pieces(chain.from_iterable(map(_read_formulas, paragraph))):
             yield text, piece.text.startswith(_HEADING_END)
         paragraph = []
 
@@ -294,3 +314,27 @@ def _with_headings(paragraphs: Iterator[tuple[RichText, bool]]) -> Iterator[list
             heading = ""
     if heading:
         yield [heading.rstrip(": ")]
+
+
+def _read_formulas(run: Run) -> Iterator[Run]:
+    r"""Give a run of text with its formulas read: ``1$\times$10$^6$`` has a raised 6."""
+    if "$" not in run.text and r"\(" not in run.text:
+        yield run
+        return
+    at = 0
+    for found in _FORMULA.finditer(run.text):
+        body = found["dollars"] or found["round"]
+        if not _is_read(body):
+            continue
+        yield Run(run.text[at : found.start()], run.styles)
+        for piece in read_latex(f"${body}$").runs:
+            yield Run(piece.text, (*run.styles, *piece.styles))
+        at = found.end()
+    yield Run(run.text[at:], run.styles)
+
+
+def _is_read(body: str) -> bool:
+    if not _MATH_SIGN.search(body):
+        return bool(_EQUATION.fullmatch(body.strip()))
+    known = map(is_known, _COMMAND.findall(body))
+    return body.count("{") == body.count("}") and all(known)

@@ -1,4 +1,4 @@
-"""Characters of deposited text: entities undone, controls gone, Unicode in one form."""
+"""Characters of deposited text: entities and mojibake undone, controls gone, in one form."""
 
 from __future__ import annotations
 
@@ -47,6 +47,24 @@ _CLEAN: dict[int, str | None] = {
     # A lone surrogate can be in JSON but in no file.
     **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
 }
+
+_MOST_TIMES_SPOILED = 3
+# A byte of Windows-1252 by its character; the five that it does not have are Latin-1's controls.
+_BYTES = {chr(code): code for code in range(0x100)} | {
+    char: code for code in range(0x80, 0xA0) if (char := _windows(code)) != " "
+}
+_SUSPECT = lazy_regex("[\u00c2-\u00f4][^\x00-\x7f]")
+# What may stand behind a word that ends in a capital with an accent: no sign of a wrong reading.
+_BEHIND_A_WORD = b"\x85\x91\x92\x93\x94\x96\x97\x99\x9b\xa0\xae\xbb"
+_TELLING = lazy_regex(
+    # é, ü, ł, ş; a single sign of Latin-1 such as a blank that is not broken.
+    rb"[\xc3-\xc5][^\x00-\x7f%b]|\xc2[\xa0-\xbf]|\xc3\x85(?=[a-z])"
+    # A run of Greek, Cyrillic, Hebrew or Arabic.
+    rb"|(?:[\xce-\xd1\xd7-\xdb][\x80-\xbf]){2}"
+    # A dash or a curly quote; a letter of Vietnamese, a Chinese sign, a syllable of Korean.
+    rb"|\xe2\x80[\x90-\xa6]|\xe1[\xb8-\xbb][\x80-\xbf]|[\xe3-\xed][\x80-\xbf]{2}"
+    % re.escape(_BEHIND_A_WORD)
+)
 
 
 def clean(text: str) -> str:
@@ -129,3 +147,37 @@ def _character(found: re.Match[str]) -> str:
 
     name = found[1]
     return unescape(found[0]) if name[0] == "#" else html5.get(name + ";", found[0])
+
+
+def undo_mojibake(text: str) -> str:
+    """Give text in UTF-8 that somebody read as Windows-1252 as it was meant, where that is certain.
+
+    Deposits hold such names, some of them spoiled twice. A text is repaired where all of it can be
+    read as UTF-8 and what it says now is said by no language: a closing quote after a capital
+    would be read as a letter, too. Anything less sure stays as it was deposited.
+
+    >>> undo_mojibake("GarcÃ\xada, JosÃ©")
+    'García, José'
+    >>> undo_mojibake("‘CAFÉ’")
+    '‘CAFÉ’'
+    """
+    best = text
+    for _ in range(_MOST_TIMES_SPOILED):
+        if not _SUSPECT.search(text) or (meant := _read_again(text)) is None:
+            break
+        text = meant
+        # A control of Latin-1 is half of a letter that was spoiled twice; one of ASCII is none.
+        best = text if all(map(_is_text, text)) else best
+    return best
+
+
+def _read_again(text: str) -> str | None:
+    try:
+        raw = bytes(_BYTES[letter] for letter in text)
+        return raw.decode("utf-8") if _TELLING.search(raw) else None
+    except (KeyError, UnicodeDecodeError):
+        return None
+
+
+def _is_text(letter: str) -> bool:
+    return letter.isprintable() or letter < " " or letter in "\x7f\xa0\u2009\u202f\u00ad"

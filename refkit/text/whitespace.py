@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from refkit.regex import lazy_regex
-from refkit.text.rich import RichText, Run, Style
-from refkit.text.styles import shared_styles
+from refkit.text.rich import RichText, Run, Style, shared_styles
 from refkit.text.unicode import BLOCK, FORMULA, FORMULA_END
 
 _EDGES = FORMULA + FORMULA_END

@@ -46,7 +46,7 @@ _PLACE, _NOTE = "reference:", "/evidence"
 
 
 def desired_items(
-    bibliography: Bibliography, fields_of: FieldsOf, choices: Choices = EVERYTHING
+    bibliography: Bibliography, fields_of: FieldsOf, choices: Choices
 ) -> list[DesiredItem]:
     """The items in order: reviews, entries, then the notes of entries."""
     named = zip(bibliography.entries, _names(bibliography), strict=True)

@@ -40,7 +40,7 @@ _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """The item of the library that is the same work; ``also`` are further ones, to be merged.
+    """The item of the library that is the same work, and by what.
 
     ``trashed`` is True where all that match are in the trash.
     """
@@ -48,7 +48,6 @@ class Duplicate:
     key: str
     by: By
     trashed: bool = False
-    also: tuple[str, ...] = ()
 
 
 class _Compared(NamedTuple):
@@ -95,8 +94,8 @@ class DuplicateIndex:
                 found[row.key] = (row.trashed, _RANKS[by], row.key, by)
         if not found:
             return None
-        (trashed, _, key, by), *others = sorted(found.values())
-        return Duplicate(key, by, trashed, tuple(other for _, _, other, _ in others))
+        trashed, _, key, by = min(found.values())
+        return Duplicate(key, by, trashed)
 
     def find_printed(self, item: ZoteroItem, taken: Collection[str] = ()) -> Duplicate | None:
         """The item that was made for the same printed line, None where there is none.
@@ -106,11 +105,11 @@ class DuplicateIndex:
         """
         asked = _compared(item)
         rows = self._by.get(("printed", asked.printed), ()) if asked.printed else ()
-        found = sorted((row.trashed, row.key) for row in rows if row.key not in taken)
+        found = [(row.trashed, row.key) for row in rows if row.key not in taken]
         if not found:
             return None
-        (trashed, key), *others = found
-        return Duplicate(key, "as printed", trashed, tuple(other for _, other in others))
+        trashed, key = min(found)
+        return Duplicate(key, "as printed", trashed)
 
 
 def _entries_of(row: _Compared) -> Iterator[tuple[str, str]]:

@@ -6,8 +6,8 @@ server's own answer where that was not asked; the names are Zotero's.
 
 from __future__ import annotations
 
+from refkit.model.type_names import ZOTERO_TYPES
 from refkit.model.work import WorkType
-from refkit.model.zotero_types import ZOTERO_TYPES
 from refkit.zotero.api.protocol import ItemTypeFields
 
 DOCUMENT = "document"

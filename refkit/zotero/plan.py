@@ -141,9 +141,9 @@ class LibraryState:
 def make_plan(
     desired: Sequence[DesiredItem],
     library: LibraryState,
-    collection: TargetCollection = NOWHERE,
+    collection: TargetCollection,
     *,
-    marker: str = "",
+    marker: str,
     again: bool = False,
 ) -> Plan:
     """Plan for every entry, in their order.

@@ -304,7 +304,7 @@ def undo_run(
     run: SyncRun,
     library: ZoteroLibrary,
     journal: Journal,
-    start_progress: StartProgress = no_progress,
+    start_progress: StartProgress,
 ) -> tuple[tuple[ItemResult, ...], tuple[str, ...]]:
     """Undo a run: a result for each item, and sentences on what else is kept."""
     recover(run, library, lambda: {each["key"]: each for each in library.read().items})

@@ -1,7 +1,8 @@
-"""The work that docs/citation-keys.md shows its examples of."""
+"""The work that docs/citation-keys.md shows its examples of, and the key of a work."""
 
 from __future__ import annotations
 
+from refkit.citation_keys.formula import Formula
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
@@ -24,3 +25,9 @@ SAMPLE = Work(
     doi=Doi("10.1000/bees.1"),
     language="en",
 )
+
+
+def key_of(formula: Formula, work: Work) -> str:
+    """The key that a formula makes of a work which no other is to be told from; empty where none."""
+    made = formula.made(work)
+    return made.numbered(made.disambiguation.start) if made else ""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from citation_keys.sample import SAMPLE
+from citation_keys.sample import SAMPLE, key_of
 from conftest import REPOSITORY
 
-from refkit.citation_keys import jabref_functions, parse_formula
+from refkit.citation_keys import jabref_functions
 from refkit.citation_keys.filters import FILTERS
+from refkit.citation_keys.formula import parse_formula
 from refkit.citation_keys.functions import FIELDS, FUNCTIONS
 
 PAGE = (REPOSITORY / "docs" / "citation-keys.md").read_text(encoding="utf-8")
@@ -19,7 +20,7 @@ TABLES = PAGE[PAGE.index("### Functions") :]
 
 @pytest.mark.parametrize(("example", "key"), ROWS)
 def test_an_example_gives_the_key_shown(example: str, key: str) -> None:
-    assert parse_formula(example.replace("\\|", "|")).key(SAMPLE) == key
+    assert key_of(parse_formula(example.replace("\\|", "|")), SAMPLE) == key
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,12 @@ from collections.abc import Iterable
 
 import pytest
 from builders import make_work
+from citation_keys.sample import key_of
 
-from refkit.citation_keys import jabref_functions, parse_formula
+from refkit.citation_keys import jabref_functions
 from refkit.citation_keys.described import DescribedWork
 from refkit.citation_keys.filters import FILTERS
+from refkit.citation_keys.formula import parse_formula
 from refkit.citation_keys.functions import FUNCTIONS
 from refkit.model.dates import PartialDate
 from refkit.model.people import Creator
@@ -212,12 +214,12 @@ PATTERNS: list[tuple[Work, str, str]] = [
 
 @pytest.mark.parametrize(("work", "formula", "key"), FORMULAS)
 def test_a_formula_gives_the_key_of_better_bibtex(work: Work, formula: str, key: str) -> None:
-    assert parse_formula(formula).key(work) == key
+    assert key_of(parse_formula(formula), work) == key
 
 
 @pytest.mark.parametrize(("work", "pattern", "key"), PATTERNS)
 def test_a_pattern_gives_the_key_of_jabref(work: Work, pattern: str, key: str) -> None:
-    assert parse_formula(pattern).key(work) == key
+    assert key_of(parse_formula(pattern), work) == key
 
 
 def test_no_function_filter_or_marker_is_left_out() -> None:

@@ -6,11 +6,11 @@ import re
 
 import pytest
 from builders import WORKS, make_work
-from citation_keys.sample import SAMPLE
+from citation_keys.sample import SAMPLE, key_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.citation_keys import parse_formula
+from refkit.citation_keys.formula import parse_formula
 from refkit.citation_keys.transliterate import legal
 from refkit.errors import InputError
 from refkit.model.people import Creator
@@ -51,7 +51,7 @@ from refkit.model.work import Work, WorkType
     ],
 )
 def test_a_formula_gives_a_key(formula: str, key: str) -> None:
-    assert parse_formula(formula).key(SAMPLE) == key
+    assert key_of(parse_formula(formula), SAMPLE) == key
 
 
 @pytest.mark.parametrize(
@@ -99,20 +99,20 @@ def test_what_cannot_be_read_is_told_with_its_place(formula: str, said: str) -> 
 def test_a_text_cannot_grow_beyond_measure() -> None:
     formula = "Title" + ".replace('a', 'aaaaaaaaaaaaaaaa')" * 40
 
-    assert len(parse_formula(formula).key(make_work("a a"))) == 250
+    assert len(key_of(parse_formula(formula), make_work("a a"))) == 250
 
 
 def test_the_first_alternative_that_gives_a_key_is_taken() -> None:
     formula = parse_formula("type(book) + 'b' ; DOI ; auth")
 
-    assert formula.key(Work(WorkType.BOOK)) == "b"
-    assert formula.key(make_work()) == "Berg"
+    assert key_of(formula, Work(WorkType.BOOK)) == "b"
+    assert key_of(formula, make_work()) == "Berg"
 
 
 def test_names_in_quotes_and_without_given_names() -> None:
     work = make_work(creators=(Creator('"Berg"'), Creator(given="Plato")))
 
-    assert parse_formula("authors + authForeIni").key(work) == "BergPlato"
+    assert key_of(parse_formula("authors + authForeIni"), work) == "BergPlato"
 
 
 _WORDS = ["auth", "year", "title", "Title", "lower", "select", "replace", "len", "type", "book",
@@ -130,6 +130,6 @@ def test_any_text_is_a_formula_or_an_error_in_one_line(text: str, work: Work) ->
 
 def _told_and_key(text: str, work: Work) -> tuple[str, str]:
     try:
-        return "", parse_formula(text).key(work)
+        return "", key_of(parse_formula(text), work)
     except InputError as error:
         return str(error), ""

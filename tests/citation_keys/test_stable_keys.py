@@ -15,8 +15,8 @@ from growth import PARTS, is_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refkit.citation_keys import DEFAULT, parse_formula, rekeyed, with_keys
-from refkit.citation_keys.stable_keys import assign
+from refkit.citation_keys.formula import DEFAULT, parse_formula
+from refkit.citation_keys.stable_keys import assign, rekeyed, with_keys
 from refkit.citation_keys.transliterate import legal
 from refkit.errors import InputError
 from refkit.formats.saved import mapping

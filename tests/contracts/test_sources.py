@@ -27,7 +27,7 @@ from refkit.sources.crossref.client import CrossrefClient
 from refkit.sources.datacite.client import DataCiteClient
 from refkit.sources.europepmc.client import EuropePmcClient
 from refkit.sources.openalex.client import OpenAlexClient
-from refkit.sources.registration_agency.client import DoiOrgClient
+from refkit.sources.registration_agency import DoiOrgClient
 
 KNOWN = [Doi(f"10.1000/known.{number}") for number in range(12)]
 UNKNOWN, REVIEW = Doi("10.1000/unknown"), Doi("10.1000/review")

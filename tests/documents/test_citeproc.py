@@ -11,8 +11,8 @@ sys.path.append(str(Path(__file__).parent))
 
 from printed_by_citeproc import HELD_OUT, LAYOUTS, SEEN, letters, printed, works
 
+from refkit.documents.read import read_text
 from refkit.documents.split import split_references
-from refkit.documents.text import read_text
 
 # benchmarks/documents.py has all of it, and what is found of these works.
 pytestmark = pytest.mark.programs

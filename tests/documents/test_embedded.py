@@ -9,7 +9,7 @@ from documents.word_files import END, article, begin, docx, field, p, zotero
 from refkit.api.documents import read_lists
 from refkit.documents.docx import read_docx
 from refkit.documents.embedded import with_records
-from refkit.documents.printed_list import PrintedList
+from refkit.documents.model import PrintedList
 from refkit.documents.split import split_references
 
 BEES = article("AAAA1111", "The long and busy life of the honey bee", "Abel", 2001,

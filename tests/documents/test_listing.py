@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from refkit.documents.listing import listing_of
-from refkit.documents.printed_list import PrintedLine, PrintedList
+from refkit.documents.model import PrintedLine, PrintedList
 
 WORDS = "Abel A. The life of bees. J Invent Results. 2001;1:1-2."
 BEES, WASPS = "https://doi.org/10.1000/bees", "https://doi.org/10.1000/wasps"

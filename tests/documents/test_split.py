@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from refkit.documents.model import Block, BlockKind, Document
-from refkit.documents.printed_list import PrintedList
+from refkit.documents.model import Block, BlockKind, Document, PrintedList
+from refkit.documents.read import read_text
 from refkit.documents.split import IDENTIFIERS, split_references
-from refkit.documents.text import read_text
 
 LISTS = sorted((Path(__file__).parent / "lists").glob("*.txt"))
 _BREAK = "⏎"

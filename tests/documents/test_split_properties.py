@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from refkit.documents.read import read_text
 from refkit.documents.split import split_references
-from refkit.documents.text import read_text
 
 FAMILIES = st.sampled_from(
     ["Abel", "van den Berg", "Costa-Dahl", "O'Neill", "Müller", "Šimák", "De Cires", "Zhou", "Ito"]

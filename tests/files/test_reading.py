@@ -8,7 +8,7 @@ import pytest
 
 from refkit.errors import InputError
 from refkit.files.reading import begin_run, last_seen, read_bytes, read_text, snapshot_of
-from refkit.files.register import MOST_BYTES, Register
+from refkit.files.records import MOST_BYTES, Register
 
 
 def test_text_is_read_with_or_without_a_mark(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from refkit.errors import InputError
 from refkit.files import writing
 from refkit.files.reading import begin_run, read_bytes
-from refkit.files.register import Register
+from refkit.files.records import Register
 from refkit.files.writing import Writer
 
 

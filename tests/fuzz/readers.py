@@ -18,8 +18,8 @@ from refkit.citation_keys.formula import parse_formula
 from refkit.decision_reader import read_rows
 from refkit.documents.citations import CitationRecords, marks_list
 from refkit.documents.html import read_page
+from refkit.documents.read import read_text
 from refkit.documents.split import split_references
-from refkit.documents.text import read_text
 from refkit.errors import RefkitError
 from refkit.formats.bibtex.names_reader import people
 from refkit.formats.detect import read_library
@@ -35,9 +35,8 @@ from refkit.model.doi_readings import read_field, read_string
 from refkit.model.name_lists import CELL, read_names
 from refkit.model.pasted_identifiers import read_pasted, split_pasted
 from refkit.model.person_names import person, split_suffix
-from refkit.model.printed_place import PrintedPlace
 from refkit.model.printed_reference import PrintedReference
-from refkit.model.reference import Reference
+from refkit.model.reference import PrintedPlace, Reference
 from refkit.model.resolution import Imported
 from refkit.model.work import Container, Work, WorkType
 from refkit.sources.crossref.reader import read_work

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from refkit.matching.printed_place import printed_place
-from refkit.model.printed_place import PrintedPlace
 from refkit.model.printed_reference import PrintedReference
-from refkit.model.reference import Reference
+from refkit.model.reference import PrintedPlace, Reference
 
 
 def place_of(text: str = "", **fields: str) -> PrintedPlace | None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from refkit.api.ledger import rows
 from refkit.checks.fields import missing_fields
-from refkit.citation_keys import with_keys
+from refkit.citation_keys.stable_keys import with_keys
 from refkit.formats.detect import reader
 from refkit.formats.export import Options
 from refkit.formats.register import exporter

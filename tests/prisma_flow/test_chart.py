@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from prisma_flow.test_counts import imported, library, line, resolved, saved, waiting
 
-from refkit.prisma_flow.chart import chart
 from refkit.prisma_flow.counts import count
+from refkit.prisma_flow.run import chart
 from refkit.report.flow import FlowLine
 
 REVIEW = saved(resolved(0, line(1), line(4)), resolved(1, line(2)), waiting(3))

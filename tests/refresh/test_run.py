@@ -16,7 +16,7 @@ from refkit.model.work import Work
 from refkit.refresh.changes import field_changes
 from refkit.refresh.run import asked_again
 from refkit.refresh.works import refreshed
-from refkit.resolver import Sources
+from refkit.resolver.asking import Sources
 from refkit.sources.base import LookupResult, Outcome
 
 DAY, NEXT = date(2026, 11, 24), date(2026, 12, 24)

@@ -16,9 +16,16 @@ from refkit.model.identifiers import Doi
 from refkit.model.people import Creator
 from refkit.model.reference import Reference
 from refkit.report.counts import MOST_NODES, Axis, Matrix, matrices, network
-from refkit.report.figure_layout import PAGE, PHONE, cut, print_format, width_of
+from refkit.report.figure_layout import (
+    PAGE,
+    PHONE,
+    cut,
+    in_order,
+    network_of,
+    print_format,
+    width_of,
+)
 from refkit.report.figures import caption, goes_on, page_svg, words_of
-from refkit.report.network_layout import in_order, network_of
 
 pytest.importorskip("matplotlib", reason="matplotlib is not installed: pip install '.[report]'")
 

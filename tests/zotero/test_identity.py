@@ -36,7 +36,7 @@ from refkit.model.identifiers import Doi
 from refkit.model.printed import title_of
 from refkit.model.reference import Reference
 from refkit.model.work import Work, WorkType
-from refkit.resolver import Sources
+from refkit.resolver.asking import Sources
 from refkit.sources.base import Listed, Listing, LookupResult, Outcome, SearchResult
 
 REVIEW = Doi("10.1000/review")

@@ -8,8 +8,14 @@ from typing import Any, cast
 
 from refkit.api.offline import chosen_taxonomies, evidence_fields
 from refkit.api.plugin.label_records import LabelRecords, known_by
-from refkit.api.plugin.plan_events import keep_plan, tell_plan
-from refkit.api.plugin.rows import Subject, decision_row, evidence_row, label_rows
+from refkit.api.plugin.rows import (
+    Subject,
+    decision_row,
+    evidence_row,
+    keep_plan,
+    label_rows,
+    tell_plan,
+)
 from refkit.formats.export import TagStyle, keywords
 from refkit.label_decisions import LabelRequest, decide_labels
 from refkit.model.bibliography import Bibliography, Entry, Made

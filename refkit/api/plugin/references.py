@@ -11,9 +11,8 @@ from pathlib import Path
 from refkit.api.offline import chosen_taxonomies, load, save
 from refkit.api.online import fetch, identifiers
 from refkit.api.plugin.label_records import LabelRecords
-from refkit.api.plugin.plan_events import keep_plan, tell_plan
-from refkit.api.plugin.recovered_runs import recovered_runs
-from refkit.api.plugin.rows import Subject, review_entry
+from refkit.api.plugin.rows import Subject, keep_plan, review_entry, tell_plan
+from refkit.api.plugin.runs import recovered_runs
 from refkit.api.remarks import remarks
 from refkit.api.zotero import zotero_order
 from refkit.errors import InvalidIdentifier

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from refkit.api.zotero_rows import change_row, change_words
+from refkit.api.zotero_rows import change_row, change_words, plan_account
 from refkit.formats.export import TagStyle, keywords
 from refkit.model.bibliography import Entry
 from refkit.model.printed import own_words, title_of, words_in_place_of_title
@@ -18,8 +19,13 @@ from refkit.text.plain import unstyled
 from refkit.zotero.api.protocol import ZoteroItem
 from refkit.zotero.changes import CollectionChange, ItemChange, patch_of
 from refkit.zotero.item import tags_of
+from refkit.zotero.journal import SyncRun
 from refkit.zotero.plan import DELETED, Plan, Step, Verdict
-from refkit.zotero.plugin.events import Action, Event
+from refkit.zotero.plugin import events
+from refkit.zotero.plugin.events import Action, Emit, Event
+from refkit.zotero.plugin.kept_plans import KeptPlan, KeptPlans
+from refkit.zotero.plugin.planning import IndexPlan
+from refkit.zotero.plugin.request import LibraryIndex
 
 _MOST_AUTHORS = 3
 
@@ -245,3 +251,47 @@ def _tags_set(step: Step) -> Iterator[str]:
 def review_entry(work: Work) -> Entry:
     """A review itself, as an entry that no list has."""
     return Entry(str(work.doi or ""), work, Resolved(Method.DEPOSITED_DOI, ""))
+
+
+def keep_plan(
+    plans: KeptPlans,
+    run: str,
+    index: LibraryIndex,
+    source: str,
+    plan: Plan,
+    runs: Iterable[SyncRun],
+) -> None:
+    """Keep what would be written, by the numbers under which it is told.
+
+    ``runs`` are those that it was made in the knowledge of.
+    """
+    numbered = enumerate(plan.steps)
+    steps = {number: step for number, step in numbered if step.verdict is not Verdict.LEAVE}
+    known = frozenset(each.id for each in runs)
+    plans.keep(KeptPlan(run, index.id, source, plan.collection, steps, known))
+
+
+def tell_plan(made: IndexPlan, subjects: Sequence[Subject], emit: Emit) -> None:
+    """Every step with what it is about, then what holds for all: tags, collection, account."""
+    told: Counter[str] = Counter()
+    for number, (step, subject) in enumerate(zip(made.plan.steps, subjects, strict=True)):
+        event = item_event(number, step, subject, made.items)
+        told[event["action"]] += 1
+        emit(event)
+        for conflict in conflict_events(number, step):
+            emit(conflict)
+    _tell_end(made.plan, made, told, emit)
+
+
+def _tell_end(plan: Plan, made: IndexPlan, told: Counter[str], emit: Emit) -> None:
+    """What holds for a plan as a whole: its tags, its collection, its account."""
+    emit({"event": "tags", "names": new_tags(plan, made.items)})
+    target = plan.collection
+    if target.name:
+        action = "make" if target.is_new else "use"
+        key = None if target.is_new else target.key
+        emit({"event": "collection", "name": target.name, "key": key, "action": action})
+    if made.needs:
+        emit({"event": "needs", "keys": list(made.needs)})
+    conflicts = sum(len(step.conflicts) for step in plan.steps)
+    emit(events.account(plan_account(plan), dict(told) | {"conflicts": conflicts}))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 from refkit.api.plugin.rows import short_work
 from refkit.api.zotero_rows import run_row
@@ -12,14 +13,20 @@ from refkit.errors import InputError
 from refkit.settings import read_settings
 from refkit.text.plural import count_noun
 from refkit.zotero.api.protocol import WriteResult, WriteStatus, ZoteroItem
+from refkit.zotero.changes import ExtraChange, FieldChange
 from refkit.zotero.diff import TOUCHED
 from refkit.zotero.journal import Journal, SyncRun
+from refkit.zotero.plan import is_collection
 from refkit.zotero.plugin import events
 from refkit.zotero.plugin.events import Action, Emit, Event
 from refkit.zotero.plugin.item_reader import entry_of
 from refkit.zotero.plugin.kept_plans import KeptPlan, KeptPlans, KeptUndo
-from refkit.zotero.plugin.planning import PLUGIN
+from refkit.zotero.plugin.planning import PLUGIN, held_collections
 from refkit.zotero.plugin.request import BadRequest, LibraryIndex, Request
+
+if TYPE_CHECKING:
+    from refkit.zotero.api.protocol import ZoteroCollection
+    from refkit.zotero.plan import Step
 
 _NOT_TOLD = "the program did not say that it was written"
 
@@ -170,10 +177,10 @@ def answer_runs(request: Request, emit: Emit, run: str) -> None:
     journal = Journal(read_settings().data)
     names = request.library.names if request.library else ()
     for each in reversed(journal.related(names) if names else journal.runs()):
-        emit(_run_event(each, names))
+        emit(_run_event(each))
 
 
-def _run_event(run: SyncRun, names: tuple[str, ...]) -> Event:
+def _run_event(run: SyncRun) -> Event:
     row = run_row(run)
     why_not = _why_not(run)
     standing = run.standing_keys
@@ -217,7 +224,7 @@ def answer_undo(request: Request, emit: Emit, run: str) -> None:
     before = library.items([found.key_of(number) for number in range(len(found.steps))])
     draft = _Draft.of(found)
     rows = undo(draft, library, later_runs(found, journal))
-    _tell_undo(rows, draft, library, before, emit)
+    _tell_undo(rows, library, before, emit)
     KeptPlans(data).keep_undo(_kept_undo(found, draft, library))
     remark = undo_collection(draft, library)
     for key in library.deleted_collections:
@@ -267,7 +274,7 @@ def _kept_undo(run: SyncRun, draft: _Draft, library: Any) -> KeptUndo:
 
 
 def _tell_undo(
-    rows: Iterable[Any], draft: _Draft, library: Any, before: Mapping[str, ZoteroItem], emit: Emit
+    rows: Iterable[Any], library: Any, before: Mapping[str, ZoteroItem], emit: Emit
 ) -> None:
     written: set[str] = set()
     for number, row in enumerate(rows):
@@ -311,3 +318,41 @@ def _undo_event(number: int, row: Any, write: Any, patch: Any, current: ZoteroIt
             "collect": False,
         },
     }
+
+
+def recovered_runs(journal: Journal, index: LibraryIndex) -> list[SyncRun]:
+    """The runs that wrote to a library; what a broken off one wrote is looked for in the index."""
+    runs = journal.related(index.names)
+    for run in runs:
+        if run.transport == PLUGIN and run.pending and _can_be_told(run, index):
+            # It asks over HTTP otherwise: that is loaded where something broke off alone.
+            from refkit.zotero.plugin.index import IndexLibrary
+            from refkit.zotero.recover import recover
+
+            library = IndexLibrary(index)
+            held = library.items([each["key"] for each in index.items])
+            recover(run, library, partial(dict, held), is_at_rest=True)
+            _settle(run, journal, held_collections(index))
+    return [run for run in runs if run.path.exists()]
+
+
+def _settle(run: SyncRun, journal: Journal, held: Iterable[ZoteroCollection]) -> None:
+    """End a run of which all is known; one of which nothing is there is none."""
+    if not any(each.status.is_done for each in run.results.values()):
+        journal.discard(run)
+        return
+    made = [each["key"] for each in held if is_collection(each, run.collection)]
+    if run.collection.is_new and not run.has_collection and made:
+        run.record_collection(made[0])
+    run.record_end(0)
+
+
+def _can_be_told(run: SyncRun, index: LibraryIndex) -> bool:
+    """Whether the index says enough of every item that the run may have changed."""
+    whole = {each["key"] for each in index.items if each.get("whole")}
+    return bool(index.items) and all(_is_told(run.steps[number], whole) for number in run.pending)
+
+
+def _is_told(step: Step, whole: set[str]) -> bool:
+    is_of_fields = any(isinstance(each, FieldChange | ExtraChange) for each in step.changes)
+    return step.body is not None or step.key in whole or not is_of_fields

@@ -12,9 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from refkit.errors import InvalidIdentifier
 from refkit.formats.bibtex.names_reader import people
-from refkit.formats.serial_numbers import numbers
 from refkit.model.dates import read_edtf
-from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
+from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid, numbers
 from refkit.model.work import Relation, Update, Work, WorkType
 from refkit.model.written_dates import as_written
 from refkit.regex import lazy_regex

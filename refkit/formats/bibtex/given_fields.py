@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from refkit.errors import InvalidIdentifier
-from refkit.formats.serial_numbers import numbers
 from refkit.latex.decode import read_latex_plain
 from refkit.latex.verbatim import linked, unescaped
+from refkit.model.identifiers import numbers
 from refkit.regex import lazy_regex
 from refkit.text.unicode import clean
 

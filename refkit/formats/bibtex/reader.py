@@ -26,8 +26,7 @@ from refkit.formats.bibtex.tex_document import TexDocument
 from refkit.formats.bibtex.types import NARROWER, READ_TYPES
 from refkit.formats.bibtex.value_reader import MACROS, define, resolved
 from refkit.formats.bibtex.works import read_work
-from refkit.formats.entry_ids import EntryIds
-from refkit.formats.library import BrokenLink, Library
+from refkit.formats.library import BrokenLink, EntryIds, Library
 from refkit.model.bibliography import Entry
 from refkit.model.identifiers import DOI_PREFIX
 from refkit.model.resolution import Imported

@@ -25,10 +25,9 @@ from refkit.formats.csl_json.variables import (
     SERIES_NUMBER,
     TEXTS,
 )
-from refkit.formats.entry_ids import EntryIds
-from refkit.formats.library import Library
-from refkit.formats.serial_numbers import numbers
+from refkit.formats.library import EntryIds, Library
 from refkit.model.bibliography import Entry
+from refkit.model.identifiers import numbers
 from refkit.model.resolution import Imported
 from refkit.regex import lazy_regex
 from refkit.text.csl_markup import NAME_VARIABLES

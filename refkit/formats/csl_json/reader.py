@@ -20,10 +20,10 @@ from refkit.formats.csl_json.variables import (
     read_plain,
     texts,
 )
-from refkit.model.crossref_types import CROSSREF_TYPES
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi
 from refkit.model.people import ORCID, Creator
+from refkit.model.type_names import CROSSREF_TYPES
 from refkit.model.work import Container, Work, WorkType
 from refkit.text.csl_markup import NAME_VARIABLES
 

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from refkit.errors import InvalidIdentifier
 from refkit.formats.csl_dates import read_csl_date, write_csl_date
-from refkit.formats.serial_numbers import numbers
-from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
+from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid, numbers
 from refkit.model.work import Relation, Update, WorkType
 from refkit.text.csl_markup import from_csl, plain_from_csl, plain_to_csl, to_csl
 from refkit.text.markup import of_jats

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from refkit.formats.entry_ids import EntryIds
+from refkit.formats.library import EntryIds
 from refkit.formats.ris.lines import RisField
 from refkit.formats.ris.reader import read_work
 from refkit.formats.ris.tags import READ_TYPES

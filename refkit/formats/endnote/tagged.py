@@ -10,12 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from refkit.errors import InputError
 from refkit.formats.endnote.record import EndnoteField, entry
-from refkit.formats.entry_ids import EntryIds
-from refkit.formats.library import Library
+from refkit.formats.library import EntryIds, Found, Library, library_of
 from refkit.formats.marks import LINE, begins_another
-from refkit.model.bibliography import Entry
 from refkit.regex import lazy_regex
 
 _TAG = lazy_regex(r"%([0-9A-Z!#$&()*+<=>?@\[\]^~])(?:[ \t]+(.*)|$)")
@@ -47,22 +44,17 @@ class _Record(NamedTuple):
 
 def read_endnote(text: str, where: str) -> Library:
     """Read EndNote's tagged records; raises InputError where there is none."""
-    entries: list[Entry] = []
-    spans: list[tuple[int, int]] = []
-    troubles: list[str] = []
+    return library_of(_read(text), "record of EndNote", text, "endnote", where)
+
+
+def _read(text: str) -> Iterator[Found]:
     ids = EntryIds()
     for record in _records(text):
-        own = [each for each in record.fields if each.name != _TYPE and each.value]
-        if not own:
-            troubles.append(
-                f"{where}: line {record.line}: left as it stands (its type is all it says)"
-            )
-            continue
-        entries.append(entry(record.type, own, "endnote", ids))
-        spans.append((record.fields[0].start, record.fields[-1].end))
-    if not entries:
-        raise InputError(f"{where}: holds no record of EndNote that can be read")
-    return Library(text, "endnote", tuple(entries), tuple(spans), tuple(troubles))
+        if own := [each for each in record.fields if each.name != _TYPE and each.value]:
+            span = (record.fields[0].start, record.fields[-1].end)
+            yield entry(record.type, own, "endnote", ids), span
+        else:
+            yield f"line {record.line}", "its type is all it says"
 
 
 def _records(text: str) -> Iterator[_Record]:

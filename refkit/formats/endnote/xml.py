@@ -10,12 +10,9 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from refkit.errors import InputError
 from refkit.formats.endnote.record import EndnoteField, entry
-from refkit.formats.entry_ids import EntryIds
-from refkit.formats.library import Library
+from refkit.formats.library import EntryIds, Found, Library, library_of
 from refkit.formats.safe_xml import read_xml
-from refkit.model.bibliography import Entry
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -129,18 +126,16 @@ _IN_LINES = frozenset({"Abstract", "Notes", "Research Notes", "Keywords"})
 def read_endnote_xml(text: str, where: str) -> Library:
     """Read EndNote's XML; raises InputError where it is no XML or holds no record."""
     root = read_xml(text, where)
-    entries: list[Entry] = []
-    troubles: list[str] = []
+    return library_of(_read(root), "record of EndNote", text, "endnote-xml", where)
+
+
+def _read(root: Element) -> Iterator[Found]:
     ids = EntryIds()
     for place, record in enumerate(root.iter("record"), start=1):
-        fields = list(_fields(record))
-        if fields:
-            entries.append(entry(_type(record), fields, "endnote-xml", ids))
+        if fields := list(_fields(record)):
+            yield entry(_type(record), fields, "endnote-xml", ids), None
         else:
-            troubles.append(f"{where}: record {place}: left as it stands (holds no field)")
-    if not entries:
-        raise InputError(f"{where}: holds no record of EndNote that can be read")
-    return Library(text, "endnote-xml", tuple(entries), troubles=tuple(troubles))
+            yield f"record {place}", "holds no field"
 
 
 def _type(record: Element) -> str:

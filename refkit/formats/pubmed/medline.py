@@ -9,13 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from refkit.errors import InputError
-from refkit.formats.entry_ids import EntryIds
-from refkit.formats.library import Library
+from refkit.formats.library import EntryIds, Found, Library, library_of
 from refkit.formats.marks import LINE, begins_another
 from refkit.formats.pubmed.record import entry
 from refkit.formats.ris.lines import RisField
-from refkit.model.bibliography import Entry
 from refkit.regex import lazy_regex
 
 _TAG = lazy_regex(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(?: |$)(.*)|(PMID)-(.*)")
@@ -25,21 +22,18 @@ _FIRST = frozenset({"PMID", "PMCR", "OWN"})
 
 def read_medline(text: str, where: str) -> Library:
     """Read PubMed's tagged records; raises InputError where there is none."""
-    entries: list[Entry] = []
-    spans: list[tuple[int, int]] = []
-    troubles: list[str] = []
+    return library_of(_read(text), "record of PubMed", text, "medline", where)
+
+
+def _read(text: str) -> Iterator[Found]:
     ids = EntryIds()
     for line, fields in _records(text):
         if fields[0].tag not in _FIRST:
-            troubles.append(f"{where}: line {line}: left as it stands (no PMID line before it)")
+            yield f"line {line}", "no PMID line before it"
         elif len(fields) == 1:
-            troubles.append(f"{where}: line {line}: left as it stands (its number is all it says)")
+            yield f"line {line}", "its number is all it says"
         else:
-            entries.append(entry(fields, "medline", ids))
-            spans.append((fields[0].start, fields[-1].end))
-    if not entries:
-        raise InputError(f"{where}: holds no record of PubMed that can be read")
-    return Library(text, "medline", tuple(entries), tuple(spans), tuple(troubles))
+            yield entry(fields, "medline", ids), (fields[0].start, fields[-1].end)
 
 
 def _records(text: str) -> Iterator[tuple[int, list[RisField]]]:

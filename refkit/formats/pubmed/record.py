@@ -15,7 +15,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-from refkit.formats.entry_ids import EntryIds
+from refkit.formats.library import EntryIds
 from refkit.formats.ris.lines import RisField
 from refkit.formats.ris.values import Values, plain, rich, tried
 from refkit.formats.word_dates import read_date, says_all

@@ -11,12 +11,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refkit.errors import InputError
-from refkit.formats.entry_ids import EntryIds
-from refkit.formats.library import Library
+from refkit.formats.library import EntryIds, Found, Library, library_of
 from refkit.formats.pubmed.record import AUTHORS, AUTHORS_IN_PART, entry
 from refkit.formats.ris.lines import RisField
 from refkit.formats.safe_xml import inside, marked_up, read_xml
-from refkit.model.bibliography import Entry
 from refkit.model.work import Work
 
 if TYPE_CHECKING:
@@ -77,18 +75,16 @@ def read_pubmed_xml(text: str, where: str) -> Library:
     """Read PubMed's XML; raises InputError where it is no XML or holds no record that says more
     than its number."""
     root = read_xml(text, where)
-    entries: list[Entry] = []
-    troubles: list[str] = []
+    return library_of(_read(root), "record of PubMed", text, "pubmed-xml", where)
+
+
+def _read(root: Element) -> Iterator[Found]:
     ids = EntryIds()
     for place, record in enumerate(_records(root), start=1):
-        fields = _fields(record)
-        if fields:
-            entries.append(entry(fields, "pubmed-xml", ids))
+        if fields := _fields(record):
+            yield entry(fields, "pubmed-xml", ids), None
         else:
-            troubles.append(f"{where}: record {place}: left as it stands (holds no article)")
-    if not entries:
-        raise InputError(f"{where}: holds no record of PubMed that can be read")
-    return Library(text, "pubmed-xml", tuple(entries), troubles=tuple(troubles))
+            yield f"record {place}", "holds no article"
 
 
 def read_records(text: str, where: str) -> list[tuple[Work, str]]:

@@ -15,9 +15,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from refkit.errors import InputError
-from refkit.formats.entry_ids import EntryIds
-from refkit.formats.library import Library
+from refkit.formats.library import EntryIds, Found, Library, library_of
 from refkit.formats.ris.lines import LISTS, Record, records
 from refkit.formats.ris.tags import (
     AUTHORS_IN_PART,
@@ -74,20 +72,17 @@ _TEXTS |= dict.fromkeys(_DATES, "")
 
 def read_ris(text: str, where: str) -> Library:
     """Read a RIS file; raises InputError where it holds no record at all."""
-    entries: list[Entry] = []
-    spans: list[tuple[int, int]] = []
-    troubles: list[str] = []
+    return library_of(_read(text), "RIS record", text, "ris", where)
+
+
+def _read(text: str) -> Iterator[Found]:
     ids = EntryIds()
     for found in records(text):
         if isinstance(found, Record) and len(found.fields) > 1 + (found.fields[-1][0] == "ER"):
-            entries.append(_entry(found, ids))
-            spans.append(found.span)
+            yield _entry(found, ids), found.span
         else:
             why = "its type is all it says" if isinstance(found, Record) else "no TY line before it"
-            troubles.append(f"{where}: line {found.line}: left as it stands ({why})")
-    if not entries:
-        raise InputError(f"{where}: holds no RIS record that can be read")
-    return Library(text, "ris", tuple(entries), tuple(spans), tuple(troubles))
+            yield f"line {found.line}", why
 
 
 def _entry(record: Record, ids: EntryIds) -> Entry:

@@ -20,9 +20,8 @@ from refkit.formats.csl_dates import (
     with_edtf,
     write_csl_date,
 )
-from refkit.formats.serial_numbers import numbers
 from refkit.model.dates import PartialDate
-from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid
+from refkit.model.identifiers import Doi, Isbn, Issn, Pmcid, Pmid, numbers
 from refkit.model.people import Creator
 from refkit.model.work import Container, Relation, Update, Work, WorkType
 from refkit.text.csl_markup import NAME_VARIABLES, from_csl, plain_from_csl, plain_to_csl, to_csl

@@ -15,11 +15,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from refkit.errors import InputError
-from refkit.formats.entry_ids import EntryIds
-from refkit.formats.library import Library
+from refkit.formats.library import EntryIds, Library
 from refkit.formats.ris.lines import RisField
 from refkit.formats.table.columns import NAMES as OWN_COLUMNS
-from refkit.formats.table.field_rows import is_in_field_rows, records
 from refkit.formats.table.headers import (
     EMBASE,
     HEADS,
@@ -60,6 +58,13 @@ _PARTED = _OF_PEOPLE | {"KW"}
 _MOST_ABOVE = 5
 _WHERE_TO_GET_RIS = "export RIS from the program or the site that it comes from"
 
+# Embase's other CSV has a row for each field: its name, then its values. A record begins at its
+# title; what stands above the first one is what was searched for.
+_BEGINS = "TITLE"
+_OF_EMBASE = frozenset({"AUTHOR NAMES", "SOURCE", "PUBLICATION YEAR", "EMBASE ACCESSION ID", "PUI"})
+_MOST_ROWS = 60
+_SEVERAL = "; "
+
 
 class _Heads(NamedTuple):
     """The heads of a table, the field of each or none, and what parts its cells.
@@ -77,7 +82,7 @@ class _Heads(NamedTuple):
 
 def is_table(text: str) -> bool:
     """Whether one of the first lines has the heads of a table of references."""
-    return _heads(text) is not None or is_in_field_rows(_reader(_body(text)[:65_536], ","))
+    return _heads(text) is not None or _is_in_field_rows(_reader(_body(text)[:65_536], ","))
 
 
 def read_table(text: str, where: str) -> Library:
@@ -96,7 +101,7 @@ def read_table(text: str, where: str) -> Library:
 
 
 def _in_field_rows(text: str, where: str) -> tuple[list[Entry], list[str]]:
-    if not is_in_field_rows(_reader(_body(text), ",")):
+    if not _is_in_field_rows(_reader(_body(text), ",")):
         raise InputError(
             f"{where}: is no table of references (no column is headed title, DOI or PMID); "
             f"{_WHERE_TO_GET_RIS}"
@@ -105,7 +110,7 @@ def _in_field_rows(text: str, where: str) -> tuple[list[Entry], list[str]]:
     ids = EntryIds()
     people = TablePeople({"AUTHOR NAMES": ";"})
     entries = []
-    for cells in records(_reader(_body(text), ",")):
+    for cells in _records_in_rows(_reader(_body(text), ",")):
         told = ((name, heads.get(plain_head(name), ""), said) for name, said in cells if said)
         entries.append(entry([TableField(*cell) for cell in told], ids, people))
     return entries, _cut_off(text, where)
@@ -278,3 +283,28 @@ def _each_once(entries: Sequence[Entry], keys: Sequence[str]) -> list[Entry]:
             kept = (*first.kept, *(pair for pair in each.kept if pair not in first.kept))
             once[key] = replace(first, resolution=Imported("table", kept))
     return list(once.values())
+
+
+def _is_in_field_rows(rows: Iterator[list[str]]) -> bool:
+    """Whether rows begin with names of fields, a title and something that tells Embase."""
+    try:
+        names = [row[0].strip() for row in islice(rows, _MOST_ROWS) if len(row) > 1]
+    except csv.Error:
+        return False
+    return _BEGINS in names and not _OF_EMBASE.isdisjoint(names[names.index(_BEGINS) :])
+
+
+def _records_in_rows(rows: Iterator[list[str]]) -> Iterator[list[tuple[str, str]]]:
+    """The records, each field with its values in one text."""
+    cells: list[tuple[str, str]] = []
+    for row in rows:
+        name = row[0].strip() if row else ""
+        if name == _BEGINS:
+            if cells:
+                yield cells
+            cells = []
+        if name and (cells or name == _BEGINS):
+            values = (value.strip() for value in row[1:])
+            cells.append((name, _SEVERAL.join(filter(None, values))))
+    if cells:
+        yield cells

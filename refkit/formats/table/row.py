@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from refkit.formats.endnote.record import TYPES as ENDNOTE_TYPES
-from refkit.formats.entry_ids import EntryIds
+from refkit.formats.library import EntryIds
 from refkit.formats.ris.lines import RisField
 from refkit.formats.ris.reader import read_work
 from refkit.formats.ris.tags import CONFERENCES, NEAR_TYPES, READ_TYPES

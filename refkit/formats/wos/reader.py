@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from refkit.errors import InputError
-from refkit.formats.entry_ids import EntryIds
-from refkit.formats.library import Library
+from refkit.formats.library import EntryIds, Found, Library, library_of
 from refkit.formats.marks import LINE, begins_another
 from refkit.formats.ris.lines import RisField
 from refkit.formats.wos.record import entry
-from refkit.model.bibliography import Entry
 from refkit.regex import lazy_regex
 
 _TAG = lazy_regex(r"([A-Z][A-Z0-9])(?: (.*)|$)")
@@ -31,23 +28,18 @@ class _Record(NamedTuple):
 
 def read_wos(text: str, where: str) -> Library:
     """Read Web of Science's tagged records; raises InputError where there is none."""
-    entries: list[Entry] = []
-    spans: list[tuple[int, int]] = []
-    troubles: list[str] = []
+    return library_of(_read(text), "record of Web of Science", text, "wos", where)
+
+
+def _read(text: str) -> Iterator[Found]:
     ids = EntryIds()
     for record in _records(text):
-        told = {field.tag for field in record.fields} - {"PT", "ER"}
-        if told:
+        if {field.tag for field in record.fields} - {"PT", "ER"}:
             own = [field for field in record.fields if field.tag != "ER"]
-            entries.append(entry(own, "wos", ids))
-            spans.append((record.fields[0].start, record.fields[-1].end))
+            span = (record.fields[0].start, record.fields[-1].end)
+            yield entry(own, "wos", ids), span
         else:
-            troubles.append(
-                f"{where}: line {record.line}: left as it stands (its type is all it says)"
-            )
-    if not entries:
-        raise InputError(f"{where}: holds no record of Web of Science that can be read")
-    return Library(text, "wos", tuple(entries), tuple(spans), tuple(troubles))
+            yield f"line {record.line}", "its type is all it says"
 
 
 def _records(text: str) -> Iterator[_Record]:

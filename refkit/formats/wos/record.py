@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from refkit.formats.entry_ids import EntryIds
+from refkit.formats.library import EntryIds
 from refkit.formats.ris.lines import RisField
 from refkit.formats.ris.values import Values, plain, rich
-from refkit.formats.serial_numbers import numbers
 from refkit.formats.word_dates import read_date, says_all
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate
-from refkit.model.identifiers import Doi, Isbn, Issn, Pmid
+from refkit.model.identifiers import Doi, Isbn, Issn, Pmid, numbers
 from refkit.model.name_lists import indexed_name
 from refkit.model.people import ORCID, Creator
 from refkit.model.resolution import Imported

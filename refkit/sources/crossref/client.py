@@ -109,12 +109,7 @@ class CrossrefClient:
     ) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
         return answer_each(
-            LookupResult,
-            dois,
-            self._recall,
-            self._ask,
-            offline=self._gateway.offline,
-            answered=answered,
+            LookupResult, dois, self._recall, self._ask, answered, offline=self._gateway.offline
         )
 
     def search(
@@ -126,8 +121,8 @@ class CrossrefClient:
             texts,
             self._recall_search,
             self._search,
+            answered,
             offline=self._gateway.offline,
-            answered=answered,
         )
 
     def _recall(self, doi: Doi) -> LookupResult | None:

@@ -68,7 +68,7 @@ def _creator(named: Mapping[str, str], role: str) -> Creator | None:
     # A group's name that stands in both fields; of one word it is a name such as Yang Yang.
     given = "" if given == family and " " in family else given
     literal = bare_name(named.get("name", "")) or ("" if family else given)
-    if _is_nobody(family, given, literal):
+    if _is_nobody(family, literal):
         return None
     orcid = named.get("ORCID", "").rsplit("/", 1)[-1]
     if not family:
@@ -83,7 +83,7 @@ def _creator(named: Mapping[str, str], role: str) -> Creator | None:
     return person(family, given, suffix, role=role, orcid=orcid)
 
 
-def _is_nobody(family: str, given: str, literal: str) -> bool:
+def _is_nobody(family: str, literal: str) -> bool:
     if family in _PLACEHOLDERS or not (family or literal):
         return True
     return not family and literal.lower() in {"and", "&"}  # what "and others" leaves

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from refkit.errors import InvalidIdentifier
-from refkit.model.crossref_types import CROSSREF_TYPES
 from refkit.model.dates import PartialDate
 from refkit.model.identifiers import Doi, Isbn, Issn
 from refkit.model.reference import Reference
+from refkit.model.type_names import CROSSREF_TYPES
 from refkit.model.work import Container, Relation, Update, Work, WorkType
 from refkit.regex import lazy_regex
 from refkit.sources import json_values

@@ -47,12 +47,7 @@ class DataCiteClient:
     ) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
         return answer_each(
-            LookupResult,
-            dois,
-            self._recall,
-            self._ask,
-            offline=self._gateway.offline,
-            answered=answered,
+            LookupResult, dois, self._recall, self._ask, answered, offline=self._gateway.offline
         )
 
     def work_url(self, doi: Doi) -> str:

@@ -52,12 +52,7 @@ class EuropePmcClient:
     ) -> dict[Doi, LookupResult]:
         """Find the work behind each DOI, in the order asked; raises nothing."""
         return answer_each(
-            LookupResult,
-            dois,
-            self._recall,
-            self._ask,
-            offline=self._gateway.offline,
-            answered=answered,
+            LookupResult, dois, self._recall, self._ask, answered, offline=self._gateway.offline
         )
 
     def listing(self, doi: Doi) -> Listing | None:
@@ -96,8 +91,8 @@ class EuropePmcClient:
             numbers,
             self._recall_number,
             self._ask_numbers,
+            answered,
             offline=self._gateway.offline,
-            answered=answered,
         )
 
     def _recall_number(self, number: Pmid | Pmcid) -> LookupResult | None:

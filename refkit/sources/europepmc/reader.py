@@ -75,7 +75,7 @@ def read_work(result: Mapping[str, Any]) -> Work:
         abstract=read_abstract(verbatim(result.get("abstractText"))),
         mesh=tuple(dict.fromkeys(_mesh(result))),
         publication_types=kinds,
-        updates=tuple(_retractions(result, kinds)),
+        updates=tuple(_retractions(kinds)),
     )
 
 
@@ -141,7 +141,7 @@ def _mesh(result: Mapping[str, Any]) -> Iterator[str]:
             yield descriptor
 
 
-def _retractions(result: Mapping[str, Any], kinds: tuple[str, ...]) -> Iterator[Update]:
+def _retractions(kinds: tuple[str, ...]) -> Iterator[Update]:
     # The notice has an id and a citation here, no DOI.
     if is_retracted(kinds):
         yield Update("retraction", source="europepmc")

@@ -148,12 +148,7 @@ class OpenAlexClient:
         self, ids: Sequence[_Id], answered: Told[_Id, LookupResult] = nobody
     ) -> dict[_Id, LookupResult]:
         return answer_each(
-            LookupResult,
-            ids,
-            self._recall,
-            self._ask,
-            offline=self._gateway.offline,
-            answered=answered,
+            LookupResult, ids, self._recall, self._ask, answered, offline=self._gateway.offline
         )
 
     def _url(self, id_: _Id) -> str:

@@ -14,7 +14,7 @@ from refkit.errors import InputError, SourceError, SourceUnreachable, SourceUnre
 from refkit.http.gateway import Answer, Gateway
 from refkit.http.strict_json import UnreadableBody
 from refkit.model.identifiers import Pmid
-from refkit.model.printed_place import PrintedPlace
+from refkit.model.reference import PrintedPlace
 from refkit.model.work import Work
 from refkit.sources.base import Outcome, SearchResult, Told, nobody
 from refkit.sources.json_values import mapping, verbatim
@@ -61,12 +61,7 @@ class PubMedClient:
     ) -> dict[PrintedPlace, SearchResult]:
         """Search for each place, a hundred in a request, in the order asked; raises nothing."""
         return answer_each(
-            SearchResult,
-            places,
-            self._recall,
-            self._ask,
-            offline=self._gateway.offline,
-            answered=answered,
+            SearchResult, places, self._recall, self._ask, answered, offline=self._gateway.offline
         )
 
     def _recall(self, place: PrintedPlace) -> SearchResult | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from refkit.errors import InvalidIdentifier
 from refkit.model.identifiers import Pmid
-from refkit.model.printed_place import PrintedPlace
+from refkit.model.reference import PrintedPlace
 from refkit.regex import lazy_regex
 
 _SEPARATOR = "|"

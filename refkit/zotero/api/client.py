@@ -19,11 +19,6 @@ from refkit.http.transport import Reply
 from refkit.version import __version__
 from refkit.zotero.api.responses import reason
 
-__all__ = [
-    "PAUSES", "ApiClient", "NoAnswer", "Reply", "RequestRefused", "data_of", "is_repeated",
-    "total_of", "version_of",
-]  # fmt: skip
-
 Question = TypeVar("Question")
 Answer = TypeVar("Answer")
 

@@ -64,8 +64,6 @@ def open_local(
     secrets: Secrets,
     library: str = "",
     notify: Callable[[str], None] = lambda message: None,
-    *,
-    timeout: float | None = None,
 ) -> ZoteroLibrary:
     """Open the user's own library, or ``groups/N``, of the Zotero that runs here.
 
@@ -75,7 +73,7 @@ def open_local(
     """
     path = _path(library)
     client = DesktopClient(gateway, base_url, secrets, notify)
-    client.identify(path, timeout)
+    client.identify(path)
     return DesktopLibrary(
         client,
         path,

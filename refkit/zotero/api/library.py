@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from refkit.errors import ZoteroError
 from refkit.zotero.api.client import (
     PAUSES,
     ApiClient,
     NoAnswer,
-    Reply,
     data_of,
     is_repeated,
     total_of,
@@ -35,6 +34,9 @@ from refkit.zotero.api.responses import (
     results_of,
     unknown,
 )
+
+if TYPE_CHECKING:
+    from refkit.http.transport import Reply
 
 Value = TypeVar("Value")
 

@@ -94,7 +94,7 @@ def refused(key: str, code: int, message: str = "") -> WriteResult:
     )
 
 
-def result_when_refused(key: str, status: int, message: str = "") -> WriteResult:
+def result_when_refused(key: str, status: int, message: str) -> WriteResult:
     """The result of an object whose request as a whole was refused; nothing was written.
 
     ``message`` is the server's reason in plain text.

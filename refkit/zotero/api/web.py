@@ -23,21 +23,14 @@ _RELATIONS = "http://zotero.org"  # Relations.inc.php knows no https
 _THIS_COMPUTER = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-def open_web(
-    gateway: Gateway,
-    base_url: str,
-    key: Secret,
-    library: str = "",
-    *,
-    timeout: float | None = None,
-) -> ZoteroLibrary:
+def open_web(gateway: Gateway, base_url: str, key: Secret, library: str = "") -> ZoteroLibrary:
     """Open the library of the key's owner, or ``users/N``, ``groups/N`` or the number N of either.
 
     Raises InputError for a name that is no library, ZoteroError where the key is refused or may
     not read it. What it may not write is opened for reading, and says so at the first write.
     """
     client = WebClient(gateway, base_url, key)
-    permissions = client.permissions(timeout)
+    permissions = client.permissions()
     path = _path(library, permissions)
     access = permissions.of(path)
     if not access.read:

@@ -13,8 +13,8 @@ from refkit.model.identifiers import Doi, Pmid
 from refkit.model.people import Creator
 from refkit.model.resolution import Imported
 from refkit.model.tags import LabelDecision
+from refkit.model.type_names import ZOTERO_TYPES
 from refkit.model.work import Container, Work, WorkType
-from refkit.model.zotero_types import ZOTERO_TYPES
 from refkit.text.csl_markup import from_csl
 from refkit.text.rich import RichText
 from refkit.text.unicode import replace_surrogates

@@ -12,7 +12,7 @@ from other_servers import Hurried
 from pubmed_server import PubMedServer, Record
 
 from refkit.formats.pubmed.xml import read_records
-from refkit.model.printed_place import PrintedPlace
+from refkit.model.reference import PrintedPlace
 from refkit.sources.base import Outcome, SearchResult
 from refkit.sources.pubmed.client import MOST_LINES, PubMedClient
 

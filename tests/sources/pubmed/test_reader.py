@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refkit.model.identifiers import Pmid
-from refkit.model.printed_place import PrintedPlace
+from refkit.model.reference import PrintedPlace
 from refkit.sources.pubmed.reader import PlaceAnswer, line_of, read_answer, read_lines
 
 BEES = PrintedPlace("J. Bees", "2021", "12", "34", "van den Berg")

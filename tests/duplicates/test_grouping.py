@@ -5,7 +5,7 @@ from __future__ import annotations
 import growth
 from planted import made_up_works, records
 
-from refkit.duplicates.candidates import pairs
+from refkit.duplicates.grouping import pairs
 from refkit.matching.compared_record import ComparedRecord
 from refkit.model.bibliography import Entry
 from refkit.model.dates import PartialDate

@@ -11,7 +11,7 @@ from other_servers import Hurried, OtherServer, datacite, doi_org, make_attribut
 from refkit.model.identifiers import Doi
 from refkit.sources.base import Outcome
 from refkit.sources.datacite.client import DataCiteClient
-from refkit.sources.registration_agency.client import Agency, DoiOrgClient, OtherAgencies
+from refkit.sources.registration_agency import Agency, DoiOrgClient, OtherAgencies
 
 ZENODO, ARXIV = Doi("10.5281/zenodo.1"), Doi("10.48550/arxiv.2401.00001")
 NOBODYS, GONE, MEDRA = Doi("10.99999/x"), Doi("10.5281/zenodo.999"), Doi("10.1430/8105")
@@ -71,7 +71,7 @@ def test_a_prefix_that_nobody_had_is_asked_for_again_after_a_day(
     server: OtherServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_client(server, tmp_path).agencies([ZENODO, NOBODYS])
-    monkeypatch.setattr("refkit.sources.registration_agency.client.is_stale", lambda day: True)
+    monkeypatch.setattr("refkit.sources.registration_agency.is_stale", lambda day: True)
 
     make_client(server, tmp_path).agencies([ZENODO, NOBODYS])
 

@@ -8,7 +8,7 @@ from report.made_up import made_up
 
 from refkit.model.bibliography import Bibliography
 from refkit.model.resolution import Method, Reason, Resolved
-from refkit.report.resolution_summary import listed_counts, resolution_counts
+from refkit.report.numbers import listed_counts, resolution_counts
 
 
 def test_each_way_with_its_words() -> None:

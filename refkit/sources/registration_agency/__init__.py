@@ -1,1 +1,0 @@
-"""doi.org: which agency registered a DOI."""
