@@ -265,8 +265,8 @@ gemtuzumab bind, which the annotator did not count. Since then these errors were
 
 Two more sets are harder: 300 of the newest papers as feeds and reading lists have them, 63 in 100
 with a therapy ([gathered_titles.jsonl](../tests/tagging/gathered_titles.jsonl)), and 250 in which
-therapies with rare labels were looked for ([rare_titles.jsonl](../tests/tagging/rare_titles.jsonl)),
-each gathered and labelled by one more person who saw no rule. As first scored, the first by
+rare labels were looked for ([rare_titles.jsonl](../tests/tagging/rare_titles.jsonl)), each gathered
+and labelled by one more person who saw no rule. As first scored, the first by
 therapy-modality@2026.9, the second by rules that had learnt from all sets before it, and by those
 that had not:
 
@@ -284,7 +284,7 @@ that had not:
 
 So once more what one set teaches helps the next one little, and rare therapies are told in words
 that no list holds yet: expect 0.97 of a library of the field, and 0.94 where its therapies are
-rare. Their errors were mended by kind too; the tests hold what the rules say of all these titles now.
+rare. Their errors were mended by kind too; the tests hold what the rules say of these titles now.
 
 With the abstract and MeSH headings (`--evidence all`), what these add to titles was first read
 beside the abstracts of 76 works of a public set, mostly of oncology: at first no more than 22 of

@@ -39,7 +39,20 @@ GATHERED = OURS.with_name("gathered_titles.jsonl")
 RARE = OURS.with_name("rare_titles.jsonl")
 SHARED = REPOSITORY.parent / "shared" / "gold" / "dev.jsonl"
 SECOND = SHARED.with_name("dev2.jsonl")
-ALL = [OURS, RANDOM, INVENTED, DRAWN, SUBJECT, FRESH, LISTED, REMAINING, GATHERED, RARE, SHARED, SECOND]
+ALL = [
+    OURS,
+    RANDOM,
+    INVENTED,
+    DRAWN,
+    SUBJECT,
+    FRESH,
+    LISTED,
+    REMAINING,
+    GATHERED,
+    RARE,
+    SHARED,
+    SECOND,
+]
 
 
 @cache
