@@ -18,7 +18,7 @@ from dataclasses import MISSING, Field, astuple, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from refkit.tagging.lazy import LazyMapping, LazySequence
+from refkit.tagging.lazy import LazyMapping, LazySequence, by_number
 from refkit.tagging.patterns import Choices, Needs, Phrase
 from refkit.tagging.phrase_forms import Branches
 from refkit.tagging.phrase_index import PhraseIndex
@@ -194,6 +194,7 @@ class _Decoder:
         if sum(counts.values()) != len(lines):
             raise ValueError("lines are missing")
         self.keys = self._section("keys", tuple)
+        self._key = by_number(self.keys)
         self.choices = Choices(self._section("choices", self._branches))
         self.phrases = self._section("phrases", self._phrase)
         self.groups = self._section("groups", self._group)
@@ -205,14 +206,15 @@ class _Decoder:
         )
 
     def _group(self, numbers: Sequence[int]) -> Sequence[Phrase]:
-        phrases = self.phrases
-        return LazySequence(len(numbers), lambda place: phrases[numbers[place]])
+        phrase = by_number(self.phrases)
+        return LazySequence(len(numbers), lambda place: phrase(numbers[place]))
 
     def _needs(self, found: Sequence[str | int]) -> Needs:
-        return tuple([(each,) if isinstance(each, str) else self.keys[each] for each in found])
+        key = self._key
+        return tuple([(each,) if isinstance(each, str) else key(each) for each in found])
 
     def _branches(self, found: Iterable[tuple[int, str]]) -> Branches:
-        return tuple([(self.keys[number], form) for number, form in found])
+        return tuple([(self._key(number), form) for number, form in found])
 
     def parts(self) -> Parts:
         head = self.head
@@ -239,16 +241,19 @@ class _Decoder:
 
     def _phrase(self, found: Sequence[Any]) -> Phrase:
         source, form, needs, starts, samples, heads, calls, key, others = found
-        called = [(calls[n], self._needs(calls[n + 1])) for n in range(0, len(calls), 2)]
+        # Asked for where phrases are indexed anew alone, and a list of antigens has hundreds.
+        called = LazySequence(
+            len(calls) // 2, lambda n: (calls[2 * n], self._needs(calls[2 * n + 1]))
+        )
         return Phrase(
-            source, form, self._needs(needs), starts, tuple(samples), self.keys[heads],
-            tuple(called), key, self._needs(others), self.choices,
+            source, form, self._needs(needs), starts, tuple(samples), self._key(heads),
+            called, key, self._needs(others), self.choices,
         )  # fmt: skip
 
     def _index(self, found: Parts) -> PhraseIndex:
-        numbers, phrases, needs = found["phrases"], self.phrases, found["needs"]
+        numbers, phrase, needs = found["phrases"], by_number(self.phrases), found["needs"]
         places = LazySequence(
-            len(numbers) // 2, lambda n: (numbers[2 * n], phrases[numbers[2 * n + 1]])
+            len(numbers) // 2, lambda n: (numbers[2 * n], phrase(numbers[2 * n + 1]))
         )
         tables = {name: found[name] for name in _TABLES}
         beside = LazySequence(len(needs), lambda number: self._needs(needs[number]))

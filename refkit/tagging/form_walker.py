@@ -113,7 +113,8 @@ class FormWalker:
             branches = passage.branches[key] = [
                 self._parts(form)
                 for keys, form in self.choices(number)
-                if not keys or any(map(lower.__contains__, keys))
+                # Most branches have one key: of them it is asked without a call.
+                if not keys or keys[0] in lower or (keys[1:] and any(map(lower.__contains__, keys)))
             ]
         return branches
 

@@ -67,7 +67,6 @@ class NormalizedText:
         self.as_it_stands = self.text == plain
         self.lower = self.text.lower()
         self.words = set(WORD.findall(self.lower))
-        # Where a word can begin: at the start, and after each character that is no letter.
         self._word_starts: list[int] = []
         self.found: dict[int, str] = {}  # what was looked for in it already, by who looks
         self.known_starts: dict[str, list[int]] = {}  # of words, by the letters that they hold
@@ -108,10 +107,15 @@ class NormalizedText:
             known = self.known_starts_of_any[id(choice)] = sorted(found)
         return known
 
+    @property
+    def word_starts(self) -> Sequence[int]:
+        """Where a word can begin: at the start, and after each character that is no letter."""
+        if not self._word_starts:
+            self._word_starts += [0, *map(re.Match.end, _NO_LETTER.finditer(self.text))]
+        return self._word_starts
+
     def _find_starts(self, letters: str) -> list[int]:
-        lower, starts = self.lower, self._word_starts
-        if not starts:
-            starts += [0, *map(re.Match.end, _NO_LETTER.finditer(self.text))]
+        lower, starts = self.lower, self._word_starts or self.word_starts
         found: list[int] = []
         place = lower.find(letters)
         while place >= 0:

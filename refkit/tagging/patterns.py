@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -90,7 +90,7 @@ class Phrase:
     starts: bool
     samples: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
-    calls: tuple[tuple[str, Needs], ...] = field(default=(), repr=False, compare=False)
+    calls: Sequence[tuple[str, Needs]] = field(default=(), repr=False, compare=False)
     key: str = field(default="", repr=False, compare=False)
     others: Needs = field(default=(), repr=False, compare=False)
     choices: Choices = field(default_factory=Choices, repr=False, compare=False)
@@ -146,7 +146,12 @@ class Phrase:
 
     def _walk(self, passage: NormalizedText) -> list[Span]:
         """The same places without a pattern: of most of a taxonomy's none is ever needed."""
-        starts = passage.starts_of_any(self.heads) if self.heads else range(len(passage.text))
+        if self.heads:
+            starts: Iterable[int] = passage.starts_of_any(self.heads)
+        elif self.form.startswith(BEFORE):
+            starts = passage.word_starts
+        else:
+            starts = range(len(passage.text))
         return self.choices.walker.spans(self._tried_form, passage, starts)
 
     @property

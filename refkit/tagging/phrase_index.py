@@ -35,11 +35,12 @@ class PhraseIndex:
     words: dict[str, _Calls] = field(default_factory=dict)
     within: dict[str, _Calls] = field(default_factory=dict)
     unspaced: dict[str, _Calls] = field(default_factory=dict)
-    longest: int = 0  # letters of the longest beginning
+    longest: int = 0  # letters of the longest key that begins a word or is within one
     _by_word: dict[str, tuple[frozenset[int], tuple[_Called, ...]]] = field(
         default_factory=dict, repr=False
     )  # the phrases that need no more than the word, and the others
     _silent: set[str] = field(default_factory=set, repr=False)  # words that call for nothing
+    _split: dict[int, tuple[str, Needs]] = field(default_factory=dict, repr=False)  # by number
 
     @classmethod
     def of(cls, groups: Iterable[Sequence[Phrase]]) -> PhraseIndex:
@@ -70,6 +71,7 @@ class PhraseIndex:
             return self.beginnings.setdefault(key, []), whole
         if phrase.starts:  # a sign follows, so the word is at its end
             return self.words.setdefault(word[0], []), whole
+        self.longest = max(self.longest, len(word[0]))
         return self.within.setdefault(word[0], []), whole
 
     def places(self, passage: NormalizedText) -> dict[int, list[Span]]:
@@ -99,9 +101,7 @@ class PhraseIndex:
         return found
 
     def _learn(self, word: str) -> tuple[frozenset[int], tuple[_Called, ...]]:
-        every = [
-            (phrase, *split_needs(needs)) for phrase, needs in dict.fromkeys(self._called(word))
-        ]
+        every = [(phrase, *self._split_needs(needs)) for phrase, needs in self._called(word)]
         sure = frozenset(phrase for phrase, key, needs in every if not key and not needs)
         called = sure, tuple(each for each in every if each[0] not in sure)
         if len(word) < _LONGEST_WORD:
@@ -114,13 +114,32 @@ class PhraseIndex:
                 self._silent.add(word)
         return called
 
-    def _called(self, word: str) -> Iterator[tuple[int, Needs]]:
-        for length in range(1, min(len(word), self.longest) + 1):
-            yield from self._needing(self.beginnings.get(word[:length], ()))
-        yield from self._needing(self.words.get(word, ()))
-        for key, calls in self.within.items():
-            if key in word:
-                yield from self._needing(calls)
+    def _split_needs(self, number: int) -> tuple[str, Needs]:
+        """The needs of a number, split; many words have the same."""
+        split = self._split.get(number)
+        if split is None:
+            split = self._split[number] = split_needs(self.needs[number])
+        return split
+
+    def _called(self, word: str) -> set[tuple[int, int]]:
+        """The phrases that a word calls, each with the number of what it needs beside it."""
+        begins = (word[:length] for length in range(1, min(len(word), self.longest) + 1))
+        every = [self.beginnings[each] for each in begins if each in self.beginnings]
+        every += [self.words.get(word, []), *(self.within[each] for each in self._within(word))]
+        return {pair for calls in every for pair in zip(calls[::2], calls[1::2], strict=True)}
+
+    def _within(self, word: str) -> Iterable[str]:
+        """The keys that are within a word."""
+        if len(word) >= _LONGEST_WORD:
+            return [key for key in self.within if key in word]
+        # A word has some dozen parts, and there are hundreds of keys.
+        last = len(word) + 1
+        parts = {
+            word[start:end]
+            for start in range(len(word))
+            for end in range(start + 1, min(start + self.longest + 1, last))
+        }
+        return parts & self.within.keys()
 
     def _needing(self, calls: Sequence[int]) -> Iterator[tuple[int, Needs]]:
         return zip(calls[::2], map(self.needs.__getitem__, calls[1::2]), strict=True)

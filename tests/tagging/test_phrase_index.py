@@ -59,7 +59,7 @@ def test_an_index_finds_what_each_pattern_finds_by_itself(pieces):
     } == (expected)
 
 
-@pytest.mark.parametrize("texts", [1, 40])
+@pytest.mark.parametrize("texts", [1, 120])
 def test_a_long_choice_finds_the_same_whole_and_in_part(texts):
     # The first texts have of its pattern only what can stand there, later ones all of it.
     (phrase,) = PhraseReader(
@@ -69,6 +69,27 @@ def test_a_long_choice_finds_the_same_whole_and_in_part(texts):
         text = f"A tawny owl and scopsowl {number}"
         assert phrase.spans(NormalizedText(text)) == [(2, 24)]
         assert phrase.spans(NormalizedText("Barn owls and eagles, an owl and an owl")) == []
+
+
+@pytest.mark.parametrize("letters", [0, 1, 20, 56, 57, 90])
+def test_letters_amid_a_word_are_found_however_long_it_is(letters):
+    index = PhraseIndex.of([PhraseReader().read(each) for each in ("*mab", "*tumo(u)r*", "ma")])
+    word = "x" * letters + "mab"
+
+    found = index.places(NormalizedText(f"Of {word} and {word}s in tumours"))
+
+    assert found == {0: [(3, 6 + letters)], 1: [(19 + 2 * letters, 26 + 2 * letters)]}
+
+
+@pytest.mark.parametrize("texts", [1, 120])
+def test_what_begins_with_one_of_very_many_words_is_found_where_words_begin(texts):
+    # So many that none of them is looked for by itself.
+    owls = tuple(f"owl{number}" for number in range(70))
+    (phrase,) = PhraseReader({"owl": owls}).read("{owl} hunts")
+    assert not phrase.heads
+    for number in range(texts):
+        text = f"(Owl7) hunts, {number:03} xowl8 hunts: owl9-hunts"
+        assert phrase.spans(NormalizedText(text)) == [(0, 10), (29, 39)]
 
 
 def test_a_star_takes_a_hundred_letters_and_no_more():
