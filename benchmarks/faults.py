@@ -58,7 +58,7 @@ def main() -> int:
         options.rounds, options.minutes, 300_000, options.seed, at_once=options.at_once
     )
     if options.smoke:
-        settings = Settings(1, 0.02, 3_000, options.seed, smoke=True, at_once=2)
+        settings = Settings(1, 0.02, 1_200, options.seed, smoke=True, at_once=2)
     wrong = sum(show(name, settings) for name in options.names or RUNS)
     print(f"\n{wrong} things are wrong" if wrong else "\nnothing is wrong")
     return 1 if wrong else 0

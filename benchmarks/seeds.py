@@ -1,7 +1,7 @@
 """What many seeds cost: requests, processor time and memory, and what a killed run asks again.
 
     python benchmarks/seeds.py                 75, 150 and 300 seeds, some ten minutes and more
-    python benchmarks/seeds.py --smoke         4 seeds, to see that it runs
+    python benchmarks/seeds.py --smoke         2 seeds, to see that it runs
     python benchmarks/seeds.py --seeds 75      these sizes alone
     python benchmarks/seeds.py --fetch-only    without what is done with the list then
 
@@ -209,11 +209,11 @@ def drawn_on(few: tuple[int, Cost], many: tuple[int, Cost]) -> None:
 def main() -> None:
     """Print what was measured, and how it grows."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--smoke", action="store_true", help="4 seeds")
+    parser.add_argument("--smoke", action="store_true", help="2 seeds")
     parser.add_argument("--seeds", type=int, nargs="*", default=list(SIZES))
     parser.add_argument("--fetch-only", action="store_true", help="fetch and nothing else")
     given = parser.parse_args()
-    sizes = [4] if given.smoke else given.seeds
+    sizes = [2] if given.smoke else given.seeds
     print(f"{'seeds':>6}{'listed':>8} {'requests':>9}{'lists':>7}{'singles':>9}{'floor s':>9}"
           f"{'CPU s':>9}{'MB':>9}")  # fmt: skip
     found: list[tuple[int, dict[str, Cost]]] = []

@@ -283,6 +283,33 @@ def test_runs_are_listed_and_one_is_undone(browser: Browser, held: Windows) -> N
     tab.page.context.close()
 
 
+STOPPED = """async () => {
+    const { localizeWithin, say } = await import("/content/dom.mjs");
+    const status = document.querySelector("#status");
+    localizeWithin(status, "refkit-status-asking");
+    status.textContent = "";
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)));
+    const after = status.textContent;
+    localizeWithin(status, "refkit-setup-testing");
+    say(status, "refkit-setup-not-found", {});
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)));
+    return [after, status.textContent];
+}"""
+
+
+def test_what_is_said_no_more_is_not_said_later(browser: Browser, held: Windows) -> None:
+    events = held.keep("none", [{"event": "start"}, {"event": "end", "ok": True}])
+    tab = opened(browser, held, "content/runs.html", want="runs", events=events)
+    tab.page.wait_for_selector("p.sentence")
+
+    after, then = tab.page.evaluate(STOPPED)
+
+    assert after == ""
+    assert then == "Not found yet."
+    harmless(tab)
+    tab.page.context.close()
+
+
 @pytest.mark.parametrize(
     ("want", "heading", "shows_install"),
     [

@@ -55,7 +55,6 @@ export function say(element, id, args) {
 	const wanted = JSON.stringify([id, args]);
 	if (asked.get(element) === wanted) return;
 	asked.set(element, wanted);
-	element.removeAttribute("data-l10n-id");
 	element.textContent = "";
 	void element.ownerDocument.l10n?.formatValue(id, args).then((text) => {
 		if (asked.get(element) === wanted) element.textContent = text ?? "";
@@ -73,4 +72,18 @@ export function localize(element, id, args) {
 	element.setAttribute("data-l10n-id", id);
 	if (args) element.setAttribute("data-l10n-args", JSON.stringify(args));
 	else element.removeAttribute("data-l10n-args");
+}
+
+/**
+ * Have an element hold a message until it says something else. It stands in a child, which goes with
+ * it: an id that is taken away from an element is still looked up, and its text could come later.
+ * @param {Element} element
+ * @param {string} id
+ * @param {object} [args] as of `localize`
+ */
+export function localizeWithin(element, id, args) {
+	asked.delete(element);
+	const child = element.firstElementChild;
+	if (child) localize(child, id, args);
+	else element.replaceChildren(make(/** @type {Document} */ (element.ownerDocument), "span", { l10n: id, args }));
 }

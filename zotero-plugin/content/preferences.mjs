@@ -1,6 +1,6 @@
 /** The parts of the settings that need more than a field: the test, and the facets to choose from. */
 
-import { localize, make, say } from "./dom.mjs";
+import { localizeWithin, make, say } from "./dom.mjs";
 
 /** @typedef {import("./locate.mjs").Search} Search */
 
@@ -21,7 +21,7 @@ export function showPreferences(pane, plugin) {
 		drawFacets(doc, part("refkit-pref-facets"), plugin.host, found?.facets ?? []);
 	};
 	part("refkit-pref-test").addEventListener("click", async () => {
-		localize(part("refkit-pref-found"), "refkit-setup-testing");
+		localizeWithin(part("refkit-pref-found"), "refkit-setup-testing");
 		show(await plugin.find());
 	});
 	show(plugin.last());

@@ -1,6 +1,6 @@
 /** The window of the runs: what was written when, and Undo for each. */
 
-import { localize, make } from "./dom.mjs";
+import { localizeWithin, make } from "./dom.mjs";
 
 /**
  * @typedef {object} Given
@@ -19,12 +19,11 @@ export async function showRuns(window, given) {
 	doc.addEventListener("keydown", (event) => {
 		if (event.key === "Escape") window.close();
 	});
-	localize(part("status"), "refkit-status-asking");
+	localizeWithin(part("status"), "refkit-status-asking");
 	try {
 		const model = await given.ask();
 		part("trouble").replaceChildren(...model.errors.map((error) => make(doc, "p", { text: error.message })));
 		part("list").replaceChildren(runsTable(doc, model.runs, given));
-		part("status").removeAttribute("data-l10n-id");
 		part("status").textContent = "";
 	}
 	catch (error) {

@@ -1,6 +1,6 @@
 /** The window that opens where refkit is missing, too old, or cannot be started from a sandbox. */
 
-import { localize, make, say } from "./dom.mjs";
+import { localize, localizeWithin, make, say } from "./dom.mjs";
 
 /** @typedef {import("./locate.mjs").Search} Search */
 
@@ -60,7 +60,7 @@ export class SetupWindow {
 	}
 
 	async test() {
-		localize(this.part("status"), "refkit-setup-testing");
+		localizeWithin(this.part("status"), "refkit-setup-testing");
 		this.part("test").disabled = true;
 		try {
 			this.search = await this.given.test(this.part("where").value.trim());

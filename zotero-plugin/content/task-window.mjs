@@ -1,6 +1,6 @@
 /** The window of a task: what would be done line by line, ticks, Add, progress, and what came of it. */
 
-import { localize, make } from "./dom.mjs";
+import { localize, localizeWithin, make } from "./dom.mjs";
 import { evidence, labelChips } from "./labels.mjs";
 import { GROUPS, groupOf } from "./rows.mjs";
 
@@ -134,11 +134,10 @@ export class TaskWindow {
 		}
 		else bar.removeAttribute("value");
 		if (state === "asking" && model.progress) {
-			status.removeAttribute("data-l10n-id");
 			const { what, done, total } = model.progress;
 			status.textContent = total ? `${what} ${done}/${total}` : what;
 		}
-		else localize(status, `refkit-status-${state}`, { done: written.done, total: written.total });
+		else localizeWithin(status, `refkit-status-${state}`, { done: written.done, total: written.total });
 	}
 
 	drawGroups() {
