@@ -24,6 +24,7 @@ _CROSS = re.compile(
     r"[x:.](?:(?<=[0-9][x:])(?=[A-Z]{2})|(?<=[A-Z][x:])(?=CD[0-9])|(?<=[A-Z0-9] x)(?= [A-Z]{2})"
     r"|(?<=\b[Vv]s\.)(?= ))"
 )
+# The same in a text without a capital: cd20xcd3.
 _LOW_CROSS = re.compile(r"(?<=[0-9])[x:](?=cd[0-9])")
 _CAPITALS = {ord(letter): letter.upper() for letter in string.ascii_lowercase}
 _BLANKS = re.compile("  +")
@@ -45,9 +46,8 @@ LETTERS = frozenset(letter for letter in map(chr, range(256)) if WORD.match(lett
 class NormalizedText:
     """A normalised text: ``text`` as written, ``lower`` in lower case, and the original ``plain``.
 
-    Where a text has no capital at all, ``text`` is all in capitals: they say nothing then either.
-
-    ``words`` are the words of ``lower``, each once.
+    A text of more than three words that has no capital at all is put into capitals in ``text``:
+    they say nothing there either. ``words`` are the words of ``lower``, each once.
     ``field`` names the part of the work that it is. The way back is only worked out where a place
     is asked for: most texts of a library earn nothing.
     """
@@ -61,7 +61,6 @@ class NormalizedText:
         self._folded = fold(self._apart)
         text = _BLANKS.sub(" ", self._folded) if "  " in self._folded else self._folded
         text = _CROSS.sub("/", text.removeprefix(" "))
-        # In a text without one capital they say as little as where all are capitals.
         self._is_raised = text.islower() and text.count(" ") > 2
         self.text = _LOW_CROSS.sub("/", text).translate(_CAPITALS) if self._is_raised else text
         self.as_it_stands = self.text == plain
@@ -85,8 +84,8 @@ class NormalizedText:
         return {}
 
     @property
-    def in_capitals(self) -> bool:
-        """Whether all of it is in capitals or none is, so that capitals say nothing."""
+    def is_of_one_case(self) -> bool:
+        """Whether all of it is in capitals or nothing is, so that capitals say nothing."""
         return self._is_raised or (self.text.isupper() and self.text.count(" ") > 2)
 
     def starts(self, letters: str) -> list[int]:

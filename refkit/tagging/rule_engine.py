@@ -168,8 +168,8 @@ def _longest_first(span: Span) -> tuple[int, int]:
 
 def _objection(passage: NormalizedText, rule: Rule) -> tuple[str, Against]:
     """Why a rule does not apply to the text as a whole; empty where it does."""
-    if rule.not_in_capitals and passage.in_capitals:
-        return "all is in capitals, where it may be another word", Against.TEXT
+    if rule.not_in_capitals and passage.is_of_one_case:
+        return "all is in capitals or nothing is, where it may be another word", Against.TEXT
     if rule.requires and not found_words(passage, rule.requires):
         named = [phrase.source for phrase in rule.requires[:_SHOWN]]
         more = ", …" if len(rule.requires) > _SHOWN else ""

@@ -31,7 +31,7 @@ def terms(title: str) -> set[str]:
     Where all of a title is in capitals they say nothing.
     """
     passage = NormalizedText(title)
-    keeps = not passage.in_capitals
+    keeps = not passage.is_of_one_case
     return {term for clause in _CLAUSE.split(passage.text) for term in _terms(clause, keeps=keeps)}
 
 

@@ -11,8 +11,11 @@ scored, and learnt from since. ``fresh_titles.jsonl`` holds seven sets that a pe
 never looked at a rule, and ``listed_titles.jsonl`` 200 as reference lists have them, by another
 such person; both were scored first, and learnt from since. ``remaining_titles.jsonl`` holds the 368
 of the subject that were left of the public titles from which others were drawn, and 192 of other
-fields: two more persons labelled them before they were scored. ``gathered_titles.jsonl`` holds 300 of
-the newest papers, gathered and labelled by one who saw no rule either.
+fields: two more persons labelled them before they were scored. ``gathered_titles.jsonl`` holds 300
+of the newest papers, ``rare_titles.jsonl`` 250 with many rare labels, each gathered and labelled by
+one who saw no rule, scored first, and learnt from since. ``unseen_titles.jsonl`` holds 150 that one
+more such person labelled; no rule has learnt from them: keep it so, or say in docs/tagging.md when
+that ended.
 """
 
 from __future__ import annotations
