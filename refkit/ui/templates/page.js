@@ -52,6 +52,7 @@
   // is there stays, and it is asked again and again, ever more seldom.
   const LONGEST = 30000, SHORTEST = 500; // milliseconds
   let pause = SHORTEST;
+  let retry = null, live = null;
   const isGone = () => document.documentElement.classList.contains("gone");
   const gone = async () => {
     document.documentElement.classList.add("gone");
@@ -59,7 +60,8 @@
     if (!answer?.ok) say(answer?.status === 401
       ? "refkit was started anew: open the address that it printed, and this page goes on."
       : "refkit does not answer. What was decided stands in the file; this page goes on as soon as it is back.");
-    setTimeout(listen, pause);
+    if (retry) return; // who asks meanwhile hears the same
+    retry = setTimeout(listen, pause);
     pause = Math.min(2 * pause, LONGEST);
   };
   const back = () => {
@@ -84,7 +86,9 @@
     catchUp();
   };
   const listen = () => {
-    const live = new EventSource("/api/v1/events");
+    retry = null;
+    live?.close();
+    live = new EventSource("/api/v1/events");
     live.onopen = back;
     live.addEventListener("document", changed);
     live.addEventListener("progress", (event) => tell("progress", JSON.parse(event.data)));
@@ -212,7 +216,7 @@
   const inTurn = (act) => {
     busy += 1;
     find("#detail")?.setAttribute("aria-busy", "true");
-    last = last.then(act).finally(() => {
+    last = last.catch(() => {}).then(act).finally(() => {
       busy -= 1;
       if (!busy) find("#detail")?.removeAttribute("aria-busy");
       catchUp();
@@ -220,24 +224,45 @@
     return last;
   };
 
-  // One reference beside the list. Who goes on before it is there asks for the last one alone.
-  let wanted = 0;
+  const shownNow = () => find("[data-entry]")?.dataset.entry ?? "";
+  const addressOf = (id) => (id ? `/references/${encodeURIComponent(id)}` : "/");
+  const rowOf = (id) => rows().find((row) => row.dataset.id === id);
+  const TYPED = "input:not([type=checkbox]), select, textarea";
+  const isTyping = (inside = "body") => document.activeElement.matches(TYPED) && Boolean(document.activeElement.closest(inside));
+
+  // One reference beside the list. Who goes on before it is there asks for the last one alone. What one
+  // types into the reference that is shown meanwhile stays, and it with it.
+  let wanted = 0, steps = 0, question = null;
   const open = (row, { push = true } = {}) => {
-    const { id } = row.dataset, { href } = find("a", row), mine = ++wanted;
+    const { id } = row.dataset, mine = ++wanted;
     mark(id);
-    return inTurn(async () => {
-      if (mine !== wanted) return;
-      const answer = await fetch(`${href}?part=entry`).catch(() => null);
-      if (!answer || mine !== wanted) return;
-      if (!answer.ok) { refresh(); return; }
-      find("#detail").replaceChildren(...(await parsed(answer)).body.childNodes);
-      find("#detail").scrollTop = 0;
-      document.body.classList.add("reading");
-      find("#undo [name=at]").value = id;
-      mark(id);
-      find("#detail h2.title").focus({ preventScroll: true });
-      if (push) history.pushState(null, "", href);
-    });
+    question?.abort();
+    const { signal } = question = new AbortController();
+    steps += 1;
+    return inTurn(() => opened(id, push, signal, () => mine === wanted).finally(() => { steps -= 1; }));
+  };
+  const opened = async (id, push, signal, isWanted) => {
+    if (!isWanted()) return;
+    const answer = await fetch(`${addressOf(id)}?part=entry`, { signal }).catch(() => null);
+    const made = answer?.ok ? await parsed(answer).catch(() => null) : null;
+    if (!isWanted()) return;
+    if (!find("h2.title", made ?? document.createElement("p")) || isTyping("#detail")) return stay(answer);
+    find("#detail").replaceChildren(...made.body.childNodes);
+    find("#detail").scrollTop = 0;
+    document.body.classList.add("reading");
+    find("#undo [name=at]").value = id;
+    mark(id);
+    if (!isTyping()) find("#detail h2.title").focus({ preventScroll: true });
+    if (push) history.pushState(null, "", addressOf(id));
+    else history.replaceState(null, "", addressOf(id));
+  };
+  // What is shown stays, and row and address say so.
+  const stay = (answer) => {
+    mark(shownNow());
+    if (!shownNow()) place = -1;
+    history.replaceState(null, "", addressOf(shownNow()));
+    if (!answer) say("refkit does not answer. This page goes on as soon as it is back.");
+    else if (!answer.ok) refresh();
   };
 
   // The children of one element become those of another, but for those that are kept where they are.
@@ -279,8 +304,19 @@
 
   // What had the focus, as a button that was pressed, is made anew: the next Tab goes on from the same
   // place, where that is still there. Of a decision one hears first what it made of the reference.
-  const placeOf = (at) => {
+  const placeOf = (at, sent) => {
     if (at === document.body) return null;
+    // Who types goes on typing, but for what was sent by the field itself.
+    if (at.matches(TYPED) && at.id && at.form !== sent) {
+      const { id, value, selectionStart: caret } = at, entry = shownNow();
+      return () => {
+        const field = document.getElementById(id);
+        if (!field || (field.closest("#detail") && entry !== shownNow())) return null;
+        field.value = value;
+        if (caret !== undefined && caret !== null) field.setSelectionRange(caret, caret);
+        return field;
+      };
+    }
     const row = at.closest(".row")?.dataset.id, form = at.closest("form");
     if (row) return () => find("a", rows().find((each) => each.dataset.id === row) ?? document.createElement("p"));
     if (at.closest("#job")) return () => find("#job button");
@@ -298,12 +334,12 @@
   };
 
   // Take over what a whole page shows, and leave what the reader set: filter, ticks, places.
-  const take = (page, address) => {
+  const take = (page, address, sent) => {
     const words = find("#words").value, isOpen = find("#sure").open, coming = find("#coming")?.open;
     const boxes = new Set(all(".group input:checked").map(choiceOf));
     const groups = new Set(all(".group[open]").map((each) => each.dataset.head));
     const ticked = new Set(all(".row input:checked").map((box) => box.value));
-    const top = scrollY, wasAt = placeOf(document.activeElement);
+    const top = scrollY, wasAt = placeOf(document.activeElement, sent);
     document.title = page.title;
     document.body.className = page.body.className;
     if (find("#list[data-part]", page)) merge(page);
@@ -341,27 +377,23 @@
 
   // The list anew: what is asked for is settled when its turn comes, by what is shown then.
   let asking = 0;
-  const ask = (addressOf, options = {}, keep = null) => {
+  const ask = (addressNow, options = {}, { keep = null, sent = null } = {}) => {
     asking += 1;
-    return inTurn(() => answered(addressOf(), options, keep).finally(() => { asking -= 1; }));
+    return inTurn(() => answered(addressNow(), options, { keep, sent }).finally(() => { asking -= 1; }));
   };
-  const answered = async (address, options, keep) => {
+  const answered = async (address, options, { keep, sent }) => {
     try {
       // A server that knows what is shown here answers with what has changed of the rows.
       const headers = { "Refkit-Seen": find("#list")?.dataset.mark ?? "" };
       const answer = await fetch(address, { ...options, headers });
       if (answer.status === 401) return gone();
-      if (answer.status === 404 && address !== "/") return await answered("/", {});
-      const page = await parsed(answer), before = place, then = shown(), putBack = keep?.();
+      if (answer.status === 404 && address !== "/") return await answered("/", {}, {});
+      const page = await parsed(answer), before = seen().map((row) => row.dataset.id), then = shown(), putBack = keep?.();
       // What a form shows without leading to another address has none of its own.
-      take(page, options.method && !answer.redirected ? location.href : answer.url || address);
-      place = before;
-      const entry = find("[data-entry]");
-      if (entry) {
-        const row = rows().find((each) => each.dataset.id === entry.dataset.entry);
-        if (row?.closest("#sure")) place = before - 1;
-      }
-      find("#preview button, #candidates summary")?.focus();
+      take(page, options.method && !answer.redirected ? location.href : answer.url || address, sent);
+      // What was decided leaves the queue: the next step leads to what came behind it.
+      if (before.includes(shownNow())) place = before.indexOf(shownNow()) - 1;
+      if (!isTyping()) find("#preview button, #candidates summary")?.focus();
       putBack?.();
       hear(heardOf(then, shown(), options.method === "POST", address));
     } catch {
@@ -387,9 +419,12 @@
       }
     };
   };
+  // What is done where the list that is asked for will lead.
+  const settled = (act) => { if (asking) last.catch(() => {}).then(() => settled(act)); else act(); };
   const refresh = () => {
-    const shownNow = () => find("[data-entry]")?.dataset.entry;
-    return ask(() => (shownNow() ? `/references/${encodeURIComponent(shownNow())}` : "/"), {}, kept).then(() => {
+    const isRead = () => isWide() || document.body.classList.contains("reading");
+    const signal = AbortSignal.timeout(LONGEST);
+    return ask(() => addressOf(isRead() ? shownNow() : ""), { signal }, { keep: kept }).then(() => {
       if (!find("#list")) go("/");
     });
   };
@@ -405,7 +440,7 @@
       return filter();
     }
     const body = new URLSearchParams(new FormData(form, event.submitter));
-    ask(() => form.getAttribute("action"), { method: "POST", body });
+    ask(() => form.getAttribute("action"), { method: "POST", body }, { sent: form });
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest("#help")) return find("#keys").showModal();
@@ -414,10 +449,11 @@
     const row = link.closest(".row");
     if (row) {
       event.preventDefault();
-      open(row);
+      settled(() => { if (rowOf(row.dataset.id)) open(rowOf(row.dataset.id)); });
       if (!isWide()) scrollTo(0, 0);
     } else if (link.closest(".back")) {
       event.preventDefault();
+      wanted += 1; // a step on its way leads nowhere now
       document.body.classList.remove("reading");
       history.pushState(null, "", "/");
     } else if (link.target !== "_blank" && !link.hash) isLeaving = true;
@@ -431,18 +467,28 @@
   });
   addEventListener("popstate", () => {
     const id = location.pathname.startsWith("/references/") && decodeURIComponent(location.pathname.slice(12));
-    const row = id && rows().find((each) => each.dataset.id === id);
-    if (row) open(row, { push: false });
-    else document.body.classList.remove("reading");
+    wanted += 1;
+    if (!id || !rowOf(id)) return document.body.classList.remove("reading");
+    settled(() => { if (rowOf(id)) open(rowOf(id), { push: false }); });
   });
 
+  // From which place of what is seen a step is made: the marked row's; where that is not seen, from
+  // between its neighbours.
+  const from = (by) => {
+    const current = find(".row.current"), list = seen();
+    if (!current || (current.closest("#sure") && !find("#sure").open)) return place;
+    if (list.includes(current)) return list.indexOf(current);
+    const before = list.filter((row) => row.compareDocumentPosition(current) & Node.DOCUMENT_POSITION_FOLLOWING);
+    return by > 0 ? before.length - 1 : before.length;
+  };
   const step = (by) => {
     const list = seen();
     if (!list.length) return;
-    place = Math.max(0, Math.min(list.length - 1, place + by));
+    place = Math.max(0, Math.min(list.length - 1, from(by) + by));
     open(list[place]);
   };
   const press = (key) => {
+    if (!find("#detail").checkVisibility()) return; // a narrow window shows the list alone
     const candidate = document.activeElement.closest("#candidates details");
     const focused = candidate && find({ a: "button.main", r: "[data-act=r]" }[key] ?? "i", candidate);
     const target = focused || find(`#detail [data-key="${key}"]`);
@@ -452,8 +498,6 @@
     target.focus();
     target.select?.();
   };
-  // A step is made from where the list that is asked for will lead.
-  const settled = (act) => { if (asking) last.then(() => settled(act)); else act(); };
   const keys = {
     j: () => settled(() => step(1)), k: () => settled(() => step(-1)),
     "/": () => { find("#words").focus(); find("#words").select(); },
@@ -462,7 +506,8 @@
     x: () => { const box = find(".row.current > input"); if (box) { box.checked = !box.checked; tick(); } },
   };
   for (const key of ["a", "r", "d", "n", "s", "l", "c"]) keys[key] = () => press(key);
-  // What changes something is for what is shown: nothing is decided of what is not there yet.
+  // What changes something is for what is shown: nothing is decided of what is not there yet, nor of
+  // what was there before.
   const isForShown = (key) => !["j", "k", "/", "?"].includes(key);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || find("dialog[open]")) return;
@@ -474,7 +519,9 @@
     const action = keys[event.key];
     if (!action) return;
     event.preventDefault();
-    if (!busy || !isForShown(event.key)) action();
+    if (!busy || !isForShown(event.key)) return action();
+    const entry = shownNow();
+    if (!steps) settled(() => { if (!steps && shownNow() === entry) action(); });
   });
 
   find("#help").hidden = false;
