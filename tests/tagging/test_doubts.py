@@ -183,6 +183,13 @@ def test_a_doubt_that_means_nothing_is_refused(rules: str, said: str) -> None:
         ("Gelnumatug in rheumatoid arthritis", "stem"),
         ("XQZ-4711 in refractory lupus nephritis: first results", "code-unread"),
         ("Donor dendritic cells and methotrexate in arthritis", "cells-unread"),
+        ("A new kinesin inhibitor for rheumatoid arthritis", "class-for-disease"),
+        ("CAR cells in lupus nephritis", "car-umbrella"),
+        ("Lentiviral vectors and CAR T cells in mice", "vector-beside"),
+        ("Mesenchymal stem cell therapy and exosomes in colitis", "vesicle-beside"),
+        ("Rituximab and tolerance in lupus", "tolerance-beside"),
+        ("Gene-edited hepatocytes for hereditary angioedema", "edit-named"),
+        ("Antibody therapy in lupus", "antibody-alone"),
     ],
 )
 def test_the_shipped_taxonomy_marks(title: str, signal: str) -> None:
@@ -198,6 +205,9 @@ def test_the_shipped_taxonomy_marks(title: str, signal: str) -> None:
         "Rituximab for membranous nephropathy",
         "Epidemiology of systemic sclerosis in the north",
         "NK cells in autoimmune diseases: linking innate and adaptive immune responses",
+        "Editorial: hereditary angioedema",
+        "Autologous CAR-T cells in myasthenia gravis",
+        "Discovery of a kinesin inhibitor",
     ],
 )
 def test_and_leaves_alone_what_is_plain(title: str) -> None:
@@ -219,13 +229,13 @@ def test_doubts_are_kept_in_the_saved_form_and_counted() -> None:
 
 
 def test_words_of_labels_on_which_a_person_decided_have_been_looked_at() -> None:
-    menin = entry("An unheard-of kinesin inhibitor in arthritis")
+    menin = entry("An unheard-of kinesin inhibitor in rheumatoid arthritis")
     added = LabelDecision("modality", "small-molecule", LabelVerdict.ADD, "Ada")
 
     before = tag_entry(menin, [THERAPY]).label_doubts
     after = tag_entry(replace(menin, label_decisions=(added,)), [THERAPY]).label_doubts
 
-    assert "kind-named" in {each.signal for each in before}
+    assert "class-named" in {each.signal for each in before}
     assert after == ()
 
 
