@@ -14,6 +14,7 @@ from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.patterns import Phrase, Span, has_each
 from refkit.tagging.rules import AGENT, STEM, Rule, Scope
 from refkit.tagging.taxonomy import Taxonomy
+from refkit.tagging.wordings import in_plain_words
 
 Key = tuple[str, str]
 Places = Mapping[int, list[Span]]
@@ -171,7 +172,7 @@ def _objection(passage: NormalizedText, rule: Rule) -> tuple[str, Against]:
     if rule.not_in_capitals and passage.is_of_one_case:
         return "all is in capitals or nothing is, where it may be another word", Against.TEXT
     if rule.requires and not found_words(passage, rule.requires):
-        named = [phrase.source for phrase in rule.requires[:_SHOWN]]
+        named = [in_plain_words(phrase.source) for phrase in rule.requires[:_SHOWN]]
         more = ", …" if len(rule.requires) > _SHOWN else ""
         return f"none of these stands by it: {', '.join(named)}{more}", Against.ALONE
     if rule.unless and (other := found_words(passage, rule.unless)):

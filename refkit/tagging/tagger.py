@@ -24,7 +24,7 @@ from refkit.tagging.fields import ABSTRACT, EVIDENCE, FIELDS, MESH, PRINTED, TIT
 from refkit.tagging.lazy import by_number
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.printed_line import without_places
-from refkit.tagging.rule_engine import Hit, Key, apply_rules, sentence_of
+from refkit.tagging.rule_engine import Hit, Key, apply_rules, found_words, sentence_of
 from refkit.tagging.rules import AGENT, Rule
 from refkit.tagging.taxonomy import Taxonomy
 
@@ -247,10 +247,14 @@ class _Case:
         given = {**self.earned, **self.decided} if self.decided else dict(self.earned)
         asked = {number for key in given if key in earned_by for number in earned_by[key]}
         for rule in (self.taxonomy.derived[number] for number in sorted(asked)):
-            if _is_met(rule, given):
+            if _is_met(rule, given) and not self._is_refused(rule):
                 earning = sorted(rule.earned_by.intersection(given))
                 for key in rule.gives:
                     self._give(key, earning)
+
+    def _is_refused(self, rule: Rule) -> bool:
+        """Whether words of the title speak against a label that others would earn."""
+        return bool(rule.unless and self.title and found_words(self.title, rule.unless))
 
     def _give(self, key: Key, earning: Sequence[Key]) -> None:
         hits = [spoke for each in earning for spoke in self.earned.get(each, ())]

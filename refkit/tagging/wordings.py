@@ -1,14 +1,31 @@
-"""The texts that a phrase is meant to find: each of its choices once, the others at their first."""
+"""Phrases as texts: those that one is meant to find, each of its choices once, and one to read."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 _TOKEN = re.compile(r" ?\.\.\. ?|\{[a-z-]+\}|[\[\]|()*^]|[^\[\]|()*^{}.]+|[.{}]")
 _CLOSE = {"[": "]", "(": ")"}
 _MOST = 200  # texts of a phrase: a list of lists has thousands
+
+
+_ENDING = re.compile(r"\(e?s\)")
+_CHOICE = re.compile(r"\[([^\[\]|]*)[^\[\]]*\]")
+
+
+@cache
+def in_plain_words(phrase: str) -> str:
+    """A phrase for a reader who knows nothing of phrases: ``therap…`` for ``therap*``.
+
+    The first of several choices stands for all, an ending that may be missing is left out.
+    """
+    shown = _ENDING.sub("", phrase)
+    while (less := _CHOICE.sub(r"\1", shown)) != shown:
+        shown = less
+    return shown.replace("(", "").replace(")", "").replace("^", "").replace("*", "…")
 
 
 def wordings(phrase: str, lists: Mapping[str, Sequence[str]]) -> list[str]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from refkit.tagging.wordings import wordings
+from refkit.tagging.wordings import in_plain_words, wordings
 
 LISTS = {"animal": ("bee(s)", "wasp"), "all": ("{animal}", "ant*")}
 
@@ -27,3 +27,18 @@ def test_a_list_of_lists_has_an_end() -> None:
     lists = {"a": ("{b}",) * 20, "b": ("x", "y") * 50}
 
     assert len(wordings("{a} and {a}", lists)) <= 200
+
+
+@pytest.mark.parametrize(
+    ("phrase", "shown"),
+    [
+        ("treg(s)", "treg"),
+        ("therap*", "therap…"),
+        ("l(e)uk(a)emi*", "leukaemi…"),
+        ("[PTCy|PTCY|PT-Cy]", "PTCy"),
+        ("[MSC(s)|[stem|stromal] cells] for", "MSC for"),
+        ("^reply ... to", "reply ... to"),
+    ],
+)
+def test_a_phrase_is_shown_without_its_signs(phrase: str, shown: str) -> None:
+    assert in_plain_words(phrase) == shown
