@@ -125,6 +125,7 @@ from refkit.model.resolution import (
     Unresolved as Unresolved,
     WithoutDoi as WithoutDoi,
 )
+from refkit.model.label_decisions import with_decisions_of as with_decisions_of
 from refkit.model.tags import (
     Evidence as Evidence,
     LabelDecision as LabelDecision,

@@ -52,7 +52,11 @@ def differences(
         else:
             changes.append(Change("added", entry))
     gone = sorted(set(range(len(old.entries))) - set(same.values()))
-    changes += [Change("removed", old.entries[place]) for place in gone]
+    for entry in map(old.entries.__getitem__, gone):
+        changes.append(Change("removed", entry))
+        if entry.label_decisions:
+            words = f"gone with it: {in_words(entry.label_decisions)}"
+            changes.append(Change("decided", entry, (words,), entry))
     return tuple(changes)
 
 
@@ -85,9 +89,15 @@ def _decided(old: Entry, new: Entry) -> Iterator[str]:
     kept = set(old.label_decisions) & set(new.label_decisions)
     if added := [each for each in new.label_decisions if each not in kept]:
         yield in_words(added)
-    there = {each.key for each in new.label_decisions}
+    there = {each.key: (each.decision, each.by) for each in new.label_decisions}
     if gone := [each for each in old.label_decisions if each.key not in there]:
         yield f"taken back: {in_words(gone)}"
+    if others := [
+        each
+        for each in old.label_decisions
+        if each.key in there and there[each.key] != (each.decision, each.by)
+    ]:
+        yield f"stands no more: {in_words(others)}"
 
 
 @dataclass(frozen=True, eq=False)

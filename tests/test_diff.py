@@ -65,9 +65,24 @@ def test_what_persons_decided_on_labels_since() -> None:
     assert kinds(decided(nk, sle), decided(other)) == [
         ("decided", "a", (
             "Bo Berg: removed modality/car-nk", "taken back: Bo Berg: removed disease/sle",
+            "stands no more: Ada Rossi: added modality/car-nk",
         ))
     ]  # fmt: skip
     assert kinds(decided(nk), decided(nk)) == []
+    noted = replace(nk, note="read it")
+    assert kinds(decided(nk), decided(noted)) == [
+        ("decided", "a", ("Ada Rossi: added modality/car-nk",))
+    ]
+
+
+def test_what_persons_decided_on_an_entry_that_is_removed_is_named() -> None:
+    nk = LabelDecision("modality", "car-nk", LabelVerdict.ADD, "Ada Rossi")
+    old = bibliography_of(entry("a", label_decisions=(nk,)), entry("b"))
+
+    assert kinds(old, bibliography_of(entry("b"))) == [
+        ("removed", "a", ()),
+        ("decided", "a", ("gone with it: Ada Rossi: added modality/car-nk",)),
+    ]
 
 
 def test_resolved_and_unresolved_since() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from refkit.citation_keys import keyed
 from refkit.errors import InputError
+from refkit.files.reading import last_seen
 from refkit.files.records import WRITTEN, Register
 from refkit.files.writing import Writer
 from refkit.formats import detect
@@ -88,7 +89,8 @@ def save(
 
     The name ends in .json, for a library must not be overwritten with what is no library. A file
     that was neither loaded by this program nor written by refkit is replaced with ``force`` only,
-    one that somebody changed since it was loaded is not. What a person wrote there is kept in a
+    and so is one that was not loaded and holds decisions of persons that would be lost; one that
+    somebody changed since it was loaded is not. What a person wrote there is kept in a
     copy (``FILE~``), unless ``backup`` is False.
     """
     from refkit.formats.saved.mapping import EntryTexts
@@ -110,6 +112,12 @@ def save_again(
     if Path(path).suffix != ".json":
         raise InputError(f"{path}: a saved bibliography is named {mapping.SUFFIX}")
     writer = Writer(Register(read_settings().data / WRITTEN), force=force, backup=backup)
+    if not last_seen(Path(path)):
+        from refkit.api.replaced import decisions_lost_at
+
+        writer.check(Path(path))
+        if decisions_lost_at(Path(path), bibliography, force=force).total:
+            writer = replace(writer, precious=[str(Path(path))])
     writer.write([(Path(path), [mapping.dumps(bibliography, known).encode()])])
 
 

@@ -9,6 +9,7 @@ from refkit.model import list_notes
 from refkit.model.bibliography import Bibliography, Citation, Decision, Entry, ListOutcome
 from refkit.model.identifiers import ListId
 from refkit.model.identity import lines_of, same_lines
+from refkit.model.label_decisions import set_aside_in_words
 from refkit.model.resolution import COMPLETING, Reason, Resolved, Unresolved, unasked
 from refkit.text.plural import count_noun
 
@@ -64,6 +65,7 @@ def _set_aside(bibliography: Bibliography) -> Iterator[str]:
             f"{each.review} lists one line no more that was decided on ({_said(each)}): "
             "the decision is kept and holds again when the line is back"
         )
+    yield from filter(None, [set_aside_in_words(bibliography)])
 
 
 def not_asked(bibliography: Bibliography) -> int:

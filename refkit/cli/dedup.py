@@ -83,7 +83,7 @@ def command(
     decisions = _decisions(decided)
     found = dedup(_libraries(files, [*outputs, *others], quiet=quiet), decided=decisions)
     if not dry_run:
-        _write(found, wanted, removed, doubts)
+        _write(found, wanted, removed, doubts, quiet=quiet)
     if as_json:
         from refkit.cli.outputs import put_json
 
@@ -135,15 +135,28 @@ def _decisions(names: tuple[str, ...]) -> list[PairDecision]:
 
 
 def _write(
-    found: Deduplicated, wanted: list[Target], removed: str | None, doubts: str | None
+    found: Deduplicated,
+    wanted: list[Target],
+    removed: str | None,
+    doubts: str | None,
+    *,
+    quiet: bool,
 ) -> None:
     """Write all files or none."""
-    from refkit.cli.outputs import SAVED, format_of, put_all, rendered
+    from refkit.cli.outputs import (
+        SAVED,
+        format_of,
+        losing_decisions,
+        put_all,
+        rendered,
+        with_decisions_there,
+    )
 
+    kept = with_decisions_there(found.bibliography, wanted, quiet=quiet)
     files: list[tuple[str, list[str | bytes]]] = []
     for target in wanted:
         if target.format == SAVED:
-            files.append((target.name, [rendered(found.bibliography, SAVED)]))
+            files.append((target.name, [rendered(kept, SAVED)]))
         else:
             files.append((target.name, [found.encoded(target.format, target.name)]))
     if removed:
@@ -152,7 +165,7 @@ def _write(
         files.append((removed, [text]))
     if doubts:
         files.append((doubts, [found.doubts_table()]))
-    put_all(files)
+    put_all(files, losing_decisions(kept, wanted))
 
 
 def _show(found: Deduplicated) -> None:

@@ -44,7 +44,7 @@ def command(
     """
     from refkit import enrich
     from refkit.cli.inputs import read, tell_troubles
-    from refkit.cli.outputs import deliver, targets
+    from refkit.cli.outputs import deliver, targets, with_decisions_there
     from refkit.cli.progress import bars
 
     options.refuse_both(outputs, as_json=as_json)
@@ -61,7 +61,8 @@ def command(
     piped = not (wanted or as_json or sys.stdout.isatty())
     written = not dry_run and (piped or bool(wanted))
     if written:
-        deliver(enriched.bibliography, wanted, partial(_rendered, given, enriched))
+        decided = with_decisions_there(enriched.bibliography, wanted, quiet=quiet)
+        deliver(decided, wanted, partial(_rendered, given, enriched))
     if as_json or not written or not (quiet or piped or "-" in outputs):
         _show(enriched, as_json=as_json)
     for note in enriched.notes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -144,9 +144,11 @@ def command(
             progress=progress,
             **_choices(progress, **asked),
         )
-    deliver(bibliography, wanted, held=seeds.held_works(bibliography, libraries))
-    if replace:
-        _tell_dropped(there, bibliography)
+    dropped = list(_dropped(there, bibliography)) if replace else []
+    held = seeds.held_works(bibliography, libraries)
+    deliver(bibliography, wanted, held=held, precious=[each.name for each in dropped if each.lost])
+    for each in dropped:
+        announce(each.told)
     _tell(bibliography)
     click.get_current_context().exit(_status(bibliography, conditions, len(named.left_out)))
 
@@ -174,12 +176,20 @@ def _earlier(there: Mapping[str, str]) -> Bibliography | None:
     return None
 
 
-def _tell_dropped(there: Mapping[str, str], new: Bibliography) -> None:
-    """What --replace has dropped, decisions included."""
+class _Dropped(NamedTuple):
+    """What --replace drops of a file; ``lost`` tells that decisions of persons are among it."""
+
+    name: str
+    told: str
+    lost: bool
+
+
+def _dropped(there: Mapping[str, str], new: Bibliography) -> Iterator[_Dropped]:
+    """What --replace drops, decisions included; a file that cannot be read may hold some."""
     from refkit.diff import differences
     from refkit.errors import InputError
     from refkit.formats.saved.mapping import loads
-    from refkit.model.decisions import decisions_of
+    from refkit.model.lost_decisions import lost_decisions
     from refkit.text.plural import count_noun
 
     kept = set(new.heads)
@@ -187,16 +197,18 @@ def _tell_dropped(there: Mapping[str, str], new: Bibliography) -> None:
         try:
             old = loads(text.removeprefix("\ufeff"), name)
         except InputError as error:
-            announce(f"--replace has dropped what could not be read ({error})")
+            told = f"--replace has dropped what could not be read ({error})"
+            yield _Dropped(name, told, lost=True)
             continue
         reviews = [str(each) for each in old.heads if each not in kept]
         entries = sum(change.kind == "removed" for change in differences(old, new))
-        decisions = set(decisions_of(old)) - set(decisions_of(new))
+        lost = lost_decisions(old, new)
         named = f" ({', '.join(reviews)})" if reviews else ""
-        announce(
+        told = (
             f"{name}: --replace has dropped {count_noun(len(reviews), 'reviews')}{named}, "
-            f"{count_noun(entries, 'entries')} and {count_noun(len(decisions), 'decisions')}",
+            f"{count_noun(entries, 'entries')} and {lost}"
         )
+        yield _Dropped(name, told, lost=lost.total > 0)
 
 
 def _tell(bibliography: Bibliography) -> None:

@@ -99,7 +99,7 @@ def command(
     requests = _from_table(table, who) if table else _asked(entries, said, who, note)
     done = label(bibliography, requests, taxonomies=taxonomies or None, notify=announce)
     if done.bibliography != bibliography or output:
-        put_saved(done.bibliography, output or file)
+        put_saved(done.bibliography, output or file, file)
     _tell(done)
     if as_json:
         _put_decided(done)

@@ -25,7 +25,7 @@ _force = click.option(
     is_flag=True,
     expose_value=False,
     callback=_noted,
-    help="Also replace a file that refkit neither read now nor wrote.",
+    help="Also replace what refkit neither read now nor wrote, and decisions that get lost.",
 )
 _no_backup = click.option(
     "--no-backup",

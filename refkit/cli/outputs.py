@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from refkit.files.records import WRITTEN, Register
 from refkit.files.writing import Writer, is_special
 from refkit.formats import register
 from refkit.settings import read_settings
+from refkit.text.plural import count_noun
 from refkit.text.unicode import replace_surrogates
 
 if TYPE_CHECKING:
@@ -32,10 +34,19 @@ SAVED = register.SAVED.name
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where to, and in which format; ``-`` is standard output."""
+    """Where to, and in which format; ``-`` is standard output.
+
+    ``is_read`` says that the command reads what stands there, and answers for it.
+    """
 
     name: str
     format: str
+    is_read: bool = False
+
+    @property
+    def replaces_unread(self) -> bool:
+        """Whether a saved bibliography may stand there of which the command knows nothing."""
+        return self.format == SAVED and self.name not in STDOUT and not self.is_read
 
 
 def targets(names: Sequence[str], reads: Sequence[str] = ()) -> list[Target]:
@@ -43,7 +54,11 @@ def targets(names: Sequence[str], reads: Sequence[str] = ()) -> list[Target]:
 
     ``reads`` are files that the command reads: they may be replaced by what is made of them.
     """
-    found = [Target(name, SAVED if name == "-" else format_of(name)) for name in names]
+    real = {os.path.realpath(read) for read in reads}
+    found = [
+        Target(name, SAVED if name == "-" else format_of(name), os.path.realpath(name) in real)
+        for name in names
+    ]
     check([target.name for target in found], reads)
     return found
 
@@ -104,11 +119,13 @@ def deliver(
     wanted: Sequence[Target],
     render: Callable[[Bibliography, str], str | bytes] | None = None,
     held: Mapping[str, Held] | None = None,
+    precious: Collection[str] = (),
 ) -> None:
     """Write every target, or where none is named a table (terminal) or the saved form (pipe).
 
     All but the saved form are rendered before the first is written. ``held`` is what a library has
-    already.
+    already; ``precious`` are files of refkit's own of which a copy is kept. Raises InputError where
+    a person's decisions would be lost.
     """
     if not wanted and sys.stdout.isatty():
         from refkit.cli.table import ledger
@@ -117,7 +134,59 @@ def deliver(
         return
     chosen = wanted or [Target("-", SAVED)]
     make = render or partial(_chunks, held=held)
-    put_all([(target.name, _several(make(bibliography, target.format))) for target in chosen])
+    put_all(
+        [(target.name, _several(make(bibliography, target.format))) for target in chosen],
+        [*precious, *losing_decisions(bibliography, chosen)],
+    )
+
+
+def with_decisions_there(
+    bibliography: Bibliography, wanted: Sequence[Target], *, quiet: bool
+) -> Bibliography:
+    """The bibliography with what persons decided on labels in the files that it will replace.
+
+    How many are carried over is told, and which of them hold for no entry.
+    """
+    from refkit.api.replaced import bibliography_at, decisions_lost_at
+    from refkit.model.label_decisions import set_aside_in_words, with_decisions_of
+
+    for target in wanted:
+        there = None
+        with suppress(InputError):  # what cannot be read is told where it would be replaced
+            if target.replaces_unread:
+                there = bibliography_at(Path(target.name), is_input=True)
+        if there is None:
+            continue
+        before, bibliography = bibliography, with_decisions_of(bibliography, there)
+        decisions_lost_at(Path(target.name), bibliography, force=writer().force)
+        if quiet or bibliography is before:
+            continue
+        if count := _decisions(bibliography) - _decisions(before):
+            announce(f"{target.name}: {count_noun(count, 'decisions')} on labels carried over")
+        if aside := set_aside_in_words(bibliography):
+            announce(f"{target.name}: {aside}")
+    return bibliography
+
+
+def _decisions(bibliography: Bibliography) -> int:
+    return sum(len(entry.label_decisions) for entry in bibliography.entries)
+
+
+def losing_decisions(bibliography: Bibliography, wanted: Sequence[Target]) -> list[str]:
+    """The files that are replaced by ``--force`` with a loss of persons' decisions, which is told.
+
+    Raises InputError where there is a loss and no ``--force``.
+    """
+    found = []
+    for target in wanted:
+        if target.replaces_unread:
+            from refkit.api.replaced import decisions_lost_at
+
+            lost = decisions_lost_at(Path(target.name), bibliography, force=writer().force)
+            if lost.total:
+                announce(f"{target.name}: {lost} of persons dropped by --force")
+                found.append(target.name)
+    return found
 
 
 def _several(text: str | bytes | Iterable[str]) -> Iterable[str | bytes]:
@@ -135,13 +204,18 @@ def _chunks(
     return chunks(bibliography)
 
 
-def put_saved(bibliography: Bibliography, name: str) -> None:
-    """Write a saved bibliography, which is named .json; raises InputError as ``put_all`` does."""
+def put_saved(bibliography: Bibliography, name: str, read: str) -> None:
+    """Write a saved bibliography, which is named .json; raises InputError as ``deliver`` does.
+
+    ``read`` is the file that it was made of.
+    """
     from refkit.formats.saved.mapping import SUFFIX, dumps
 
     if not name.endswith(".json"):
         raise InputError(f"{name}: a saved bibliography is named {SUFFIX}")
-    put(name, dumps(bibliography))
+    is_read = os.path.realpath(name) == os.path.realpath(read)
+    precious = losing_decisions(bibliography, [Target(name, SAVED, is_read)])
+    put_all([(name, [dumps(bibliography)])], precious)
 
 
 def put_json(rows: Sequence[Mapping[str, Any]] | Mapping[str, Any]) -> None:
@@ -156,9 +230,14 @@ def put(name: str, text: str) -> None:
     put_all([(name, [text])])
 
 
-def put_all(outputs: Sequence[tuple[str, Iterable[str | bytes]]]) -> None:
-    """Write all files or none, then what goes to standard output; raises InputError."""
-    writer().write(
+def put_all(
+    outputs: Sequence[tuple[str, Iterable[str | bytes]]], precious: Collection[str] = ()
+) -> None:
+    """Write all files or none, then what goes to standard output; raises InputError.
+
+    ``precious`` are files of refkit's own of which a copy is kept, as of a person's.
+    """
+    replace(writer(), precious=[str(Path(name)) for name in precious]).write(
         [(Path(name), map(_bytes, chunks)) for name, chunks in outputs if name not in STDOUT]
     )
     for name, chunks in outputs:

@@ -38,7 +38,7 @@ def command(
     """Write one HTML page about FILE: a .refkit.json, a {libraries} or -.
 
     The page needs no network and no other file. Of several reviews, in one file or in several,
-    it shows the overlap.
+    it shows the overlap. Of one review in two files it shows what each person decided on labels.
 
     \b
     Example:
@@ -74,6 +74,8 @@ def _check(
         )
     if files.count("-") > 1:
         raise click.UsageError("standard input can be read once")
+    if len({os.path.realpath(name) for name in files}) < len(files):
+        raise InputError("the same file is named twice")
     if output and output != "-":
         _check_page(Path(output))
     if figures:

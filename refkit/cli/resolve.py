@@ -104,6 +104,7 @@ def command(
     from refkit.decision_reader import NOT, decision_on, read_decisions
     from refkit.formats.detect import file_text
     from refkit.manual_decisions import compared
+    from refkit.model.label_decisions import set_aside_in_words
     from refkit.settings import person
 
     if words is not None:
@@ -128,10 +129,12 @@ def command(
         ]
     decided = resolve(bibliography, decisions, offline=offline, mailto=mailto)
     if decisions or output:
-        put_saved(decided, output or file)
+        put_saved(decided, output or file, file)
     comparisons = compared(decided, decisions)
     _tell(comparisons, several=len(decided.reviews) > 1)
     _tell_rejected(decided, decisions)
+    if set(decided.label_decisions) - set(bibliography.label_decisions):
+        announce(set_aside_in_words(decided))
     if table is not None:
         announce(count_noun(len(decisions), "decisions"))
     if as_json:

@@ -57,7 +57,7 @@ def command(
     """
     from refkit import tag
     from refkit.cli.inputs import read, tell_troubles
-    from refkit.cli.outputs import targets
+    from refkit.cli.outputs import targets, with_decisions_there
     from refkit.tagging.taxonomy import TAXONOMIES
 
     asked = [name for name, given in (("--explain", explain), ("--doubts", doubts)) if given]
@@ -75,7 +75,8 @@ def command(
     if explain:
         _explain(given, taxonomies or TAXONOMIES, facets, evidence, as_json=as_json)
         return
-    tagged = tag(given.bibliography, taxonomies or TAXONOMIES, facets or None, evidence=evidence)
+    decided = with_decisions_there(given.bibliography, wanted, quiet=quiet)
+    tagged = tag(decided, taxonomies or TAXONOMIES, facets or None, evidence=evidence)
     if not quiet:
         _tell_waiting(tagged, taxonomies or TAXONOMIES)
     if doubts:

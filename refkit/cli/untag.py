@@ -36,7 +36,7 @@ def command(file: str, outputs: tuple[str, ...], taxonomies: tuple[str, ...], qu
     """
     from refkit import untag
     from refkit.cli.inputs import read, tell_troubles
-    from refkit.cli.outputs import deliver, targets
+    from refkit.cli.outputs import deliver, targets, with_decisions_there
     from refkit.tagging.taxonomy import TAXONOMIES
 
     wanted = targets(outputs, reads=[file])
@@ -48,7 +48,7 @@ def command(file: str, outputs: tuple[str, ...], taxonomies: tuple[str, ...], qu
     if given.library and given.library.is_editable:
         _from_library(given, outputs, named, quiet=quiet)
         return
-    bare = untag(given.bibliography)
+    bare = untag(with_decisions_there(given.bibliography, wanted, quiet=quiet))
     deliver(bare, wanted)
     _account(given.bibliography, sum(1 for entry in given.bibliography.entries if entry.tags))
 
@@ -59,7 +59,7 @@ def _from_library(
     """Write the library's own text without what was added, other formats from what is left."""
     from refkit import untag
     from refkit.api.untagging import added_words, ledger
-    from refkit.cli.outputs import deliver, rendered, targets
+    from refkit.cli.outputs import deliver, rendered, targets, with_decisions_there
     from refkit.formats.detect import reader
     from refkit.model.bibliography import Bibliography, Made
     from refkit.version import __version__
@@ -80,7 +80,8 @@ def _from_library(
         return rendered(bibliography, format_)
 
     wanted = targets(outputs, reads=[given.name])
-    deliver(Bibliography(Made(__version__), entries=left.entries), wanted, render)
+    bare = Bibliography(Made(__version__), entries=left.entries)
+    deliver(with_decisions_there(bare, wanted, quiet=quiet), wanted, render)
     for target in wanted:
         if given.is_changed_in_place(target.format):
             ledger().forget(target.name)

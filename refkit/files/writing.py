@@ -11,7 +11,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
@@ -40,13 +40,15 @@ def _nobody(note: str) -> None:
 class Writer:
     """How files are replaced: ``force`` also what is a person's own, ``backup`` with a copy beside.
 
-    ``register`` knows what refkit wrote. ``tell`` is given notes of one line for the user.
+    ``register`` knows what refkit wrote; of that too a copy is kept where it is ``precious``, by
+    name: a person's work is in it. ``tell`` is given notes of one line for the user.
     """
 
     register: Register = field(default_factory=lambda: Register(None))
     force: bool = False
     backup: bool = True
     tell: Callable[[str], None] = _nobody
+    precious: Collection[str] = ()
 
     def write(self, outputs: Sequence[Output]) -> None:
         """Write all of the files or none; raises InputError, and then the old ones stand.
@@ -113,7 +115,8 @@ class Writer:
                 f"{staged.path}: has {links - 1} other name{'s' * (links > 2)} (hard links), which "
                 "keep the old text"
             )
-        if self.backup and not self.register.has(old.sha256):
+        is_own = self.register.has(old.sha256) and str(staged.path) not in self.precious
+        if self.backup and not is_own:
             copy = _free(staged.real)
             _copy(staged, copy)
             shown = copy if staged.path.is_symlink() else staged.path.with_name(copy.name)

@@ -80,6 +80,14 @@ def names_of_work(work: Work) -> Names:
     return _identifiers(work) or (_title_and_people(work),)
 
 
+def in_words_of(names: Names) -> str:
+    """What an entry is known by, for a person: its DOI, else its number, title or list."""
+    kind, _, said = names[0].partition(":")
+    if kind == "line":
+        return f"a line of {said.removeprefix('words:').partition('#')[0]}"
+    return {"pmid": f"PubMed {said}", "words": said.partition("|")[0]}.get(kind, said)
+
+
 def is_of_work(names: Names) -> bool:
     """Whether the work is known that an entry means, and not its line alone."""
     return any(name.startswith("doi:") for name in names)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from refkit.model.bibliography import Bibliography, Entry, LabelsSetAside
-from refkit.model.entry_identity import is_of_work, names_of
+from refkit.model.entry_identity import believed_doi, in_words_of, is_of_work, names_of
+from refkit.model.identity import compared_words, is_alike
 from refkit.model.tags import LabelDecision, LabelVerdict
+from refkit.text.plural import count_noun, some_of
 
 _VERBS = {
     LabelVerdict.ADD: "added",
@@ -91,15 +94,78 @@ def with_label_decisions(
     A decision belongs to a work, else to the line of which none is known. What has none of both
     at present is set aside, and so is what contradicts a decision on the work that it has become.
     A line of which the work is not known any more keeps what was decided on that, unless
-    ``by_line`` is False: where a person said that it was another work.
+    ``by_line`` is False, where a person said that it was another work, and its title is another.
     """
+    return _with_all(_had(earlier), now, earlier, by_line=by_line)
+
+
+def with_decisions_of(now: Bibliography, replaced: Bibliography) -> Bibliography:
+    """The bibliography with what persons decided on labels in a file that it takes the place of.
+
+    Its own decisions stand; what says otherwise is set aside, and so is what has no entry here.
+    """
+    return _with_all([*_had(now), *_had(replaced)], now, replaced, by_line=True)
+
+
+def missing_decisions(now: Bibliography, earlier: Bibliography) -> list[LabelDecision]:
+    """The decisions on labels that an earlier state had and this one has not, set aside or not."""
     had = _had(earlier)
+    there = {
+        (name, _word(each))
+        for labels in now.label_decisions
+        for name in labels.names
+        for each in labels.decisions
+    }
+    missing = []
+    for (labels, _), place in zip(had, _places(had, now, earlier, by_line=True), strict=True):
+        standing = set(map(_word, now.entries[place].label_decisions)) if place is not None else ()
+        missing += [
+            each
+            for each in labels.decisions
+            if _word(each) not in standing
+            and not any((name, _word(each)) in there for name in labels.names)
+        ]
+    return missing
+
+
+def _word(decision: LabelDecision) -> tuple[str, ...]:
+    """Whose word it is and on what; a note may be mended."""
+    return (*decision.key, decision.decision, decision.by)
+
+
+def set_aside_in_words(bibliography: Bibliography) -> str:
+    """A sentence on decisions on labels that hold for no entry at present; empty without any."""
+    labels = bibliography.label_decisions
+    if not labels:
+        return ""
+    count = sum(len(each.decisions) for each in labels)
+    said = [f"{in_words(each.decisions)} ({in_words_of(each.names)})" for each in labels]
+    hold, are, their = ("holds", "is", "its") if count == 1 else ("hold", "are", "their")
+    return (
+        f"{count_noun(count, 'decisions')} on labels {hold} for no entry at present and {are} kept "
+        f"until {their} work is back: {some_of(said, _NAMED, '; ')}"
+    )
+
+
+_NAMED = 3
+
+
+class _Had(NamedTuple):
+    """Decisions with what their work is known by, and its entry, unless they were set aside."""
+
+    labels: LabelsSetAside
+    entry: Entry | None
+
+
+def _with_all(
+    had: Sequence[_Had], now: Bibliography, earlier: Bibliography, *, by_line: bool
+) -> Bibliography:
     if not had:
         return now
     places = _places(had, now, earlier, by_line=by_line)
     found: dict[int, dict[tuple[str, str], LabelDecision]] = {}
     set_aside = []
-    for labels, place in zip(had, places, strict=True):
+    for (labels, _), place in zip(had, places, strict=True):
         left = labels.decisions if place is None else _take(found.setdefault(place, {}), labels)
         if left:
             set_aside.append(replace(labels, decisions=left))
@@ -107,7 +173,8 @@ def with_label_decisions(
         _with_decisions(entry, in_order(found.get(place, {}).values()))
         for place, entry in enumerate(now.entries)
     )
-    return replace(now, entries=tuple(entries), label_decisions=tuple(set_aside))
+    aside = tuple(dict.fromkeys(set_aside))
+    return replace(now, entries=tuple(entries), label_decisions=aside)
 
 
 def _with_decisions(entry: Entry, decisions: tuple[LabelDecision, ...]) -> Entry:
@@ -115,35 +182,55 @@ def _with_decisions(entry: Entry, decisions: tuple[LabelDecision, ...]) -> Entry
     return entry if same else replace(entry, label_decisions=decisions)
 
 
-def _had(bibliography: Bibliography) -> list[LabelsSetAside]:
+def _had(bibliography: Bibliography) -> list[_Had]:
     """All decisions, with what each work is known by; those that were set aside stand last."""
+    aside = [_Had(each, None) for each in bibliography.label_decisions]
     if not any(entry.label_decisions for entry in bibliography.entries):
-        return list(bibliography.label_decisions)
+        return aside
     named = zip(bibliography.entries, names_of(bibliography.entries), strict=True)
     standing = [
-        LabelsSetAside(names, entry.label_decisions)
+        _Had(LabelsSetAside(names, entry.label_decisions), entry)
         for entry, names in named
         if entry.label_decisions
     ]
-    return [*standing, *bibliography.label_decisions]
+    return [*standing, *aside]
 
 
 def _places(
-    had: Sequence[LabelsSetAside], now: Bibliography, earlier: Bibliography, *, by_line: bool
+    had: Sequence[_Had], now: Bibliography, earlier: Bibliography, *, by_line: bool
 ) -> list[int | None]:
     """At which place each work is now; None where it is not there."""
     known_by = names_of(now.entries, earlier.entries)
     by_name = {name: place for place, names in enumerate(known_by) for name in names}
+    by_key = {entry.id: place for place, entry in enumerate(now.entries) if entry.id}
 
-    def may_be(name: str, labels: LabelsSetAside) -> bool:
-        if not name.startswith("line:") or not is_of_work(labels.names):
+    def may_be(name: str, names: Sequence[str]) -> bool:
+        if not name.startswith("line:") or not is_of_work(tuple(names)):
             return True
         return by_line and not is_of_work(known_by[by_name[name]])
 
-    return [
-        next((by_name[n] for n in labels.names if n in by_name and may_be(n, labels)), None)
-        for labels in had
-    ]
+    def place_of(names: Sequence[str], entry: Entry | None) -> int | None:
+        for name in names:
+            if name in by_name and may_be(name, names):
+                return by_name[name]
+        place = by_key.get(entry.id) if entry else None
+        if entry is None or place is None:
+            return None
+        return place if _is_mended(entry, now.entries[place]) else None
+
+    return [place_of(labels.names, entry) for labels, entry in had]
+
+
+def _is_mended(before: Entry, now: Entry) -> bool:
+    """Whether an entry under its old key is the same, though it is known otherwise: by its title.
+
+    A user's own entry may get a DOI or another one; two works that a line was taken for are two.
+    """
+    is_listed = bool(before.citations or now.citations)
+    if is_listed and believed_doi(before) and believed_doi(now):
+        return False
+    titles = (compared_words(each.work.title.plain) for each in (before, now))
+    return is_alike(*titles)
 
 
 def _take(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from refkit.errors import InputError
-from refkit.model.bibliography import Bibliography, Citation, Entry, Made
+from refkit.model.bibliography import Bibliography, Citation, Entry, Made, Place, ReviewList
 from refkit.model.entry_identity import believed_work
 from refkit.model.identifiers import ListId
+from refkit.model.identity import in_list_order, same_lines
 from refkit.model.label_decisions import in_order, in_words, joined
+from refkit.model.list_ids import id_of_head
 from refkit.model.resolution import Resolved
 from refkit.model.tags import LabelDecision, LabelDoubt, Tag
+from refkit.model.work import Work
 
 
 def together(given: Sequence[tuple[str, Bibliography]]) -> Bibliography:
@@ -20,24 +23,91 @@ def together(given: Sequence[tuple[str, Bibliography]]) -> Bibliography:
     Entries that mean one work (``model.entry_identity``) become one, which keeps the first's
     citation key. What persons decided on their labels counts of both; where they contradict each
     other the first file's word stands, and the entry is one to look at, with both in the reason.
-    An unresolved reference stays by itself. Raises InputError for a review that stands in two of
-    the files: its lines would count twice.
+    An unresolved reference stays by itself. Of a review that stands in two of the files each line
+    counts once, as the first has it, with the labels of both. Raises InputError where the two list
+    other lines of it.
     """
     if len(given) == 1:
         return given[0][1]
-    refuse_twice(given)
-    bibliographies = [bibliography for _, bibliography in given]
+    owners: dict[ListId, str] = {}
     entries: dict[object, Entry] = {}
-    for bibliography in bibliographies:
+    for name, bibliography in given:
+        twice = _twice(name, bibliography, owners, entries)
         for entry in bibliography.entries:
-            key = believed_work(entry) or id(entry)
-            entries[key] = _one(entries[key], entry) if key in entries else entry
+            _join(entries, entry, twice, name)
+        owners = dict.fromkeys(bibliography.heads, name) | owners
+    bibliographies = [bibliography for _, bibliography in given]
+    reviews: dict[ListId, Work] = {}
+    for review in (each for bibliography in bibliographies for each in bibliography.reviews):
+        reviews.setdefault(id_of_head(review), review)
     return Bibliography(
         _made(bibliographies),
-        tuple(review for each in bibliographies for review in each.reviews),
+        tuple(reviews.values()),
         tuple(entries.values()),
-        lists=tuple(each for bibliography in bibliographies for each in bibliography.lists),
+        lists=tuple(_lists(bibliographies)),
     )
+
+
+def _lists(bibliographies: Sequence[Bibliography]) -> Iterator[ReviewList]:
+    """What came of each list, as the first file has it that has it."""
+    told: set[str] = set()
+    for bibliography in bibliographies:
+        yield from (each for each in bibliography.lists if each.review not in told)
+        told |= {str(each) for each in bibliography.heads}
+
+
+def _twice(
+    name: str,
+    bibliography: Bibliography,
+    owners: Mapping[ListId, str],
+    entries: Mapping[object, Entry],
+) -> dict[Place, object]:
+    """The lines of lists that were there already, each with the key of its entry among these."""
+    found: dict[Place, object] = {}
+    for review in filter(owners.__contains__, bibliography.heads):
+        had = [
+            (key, line)
+            for key, entry in entries.items()
+            for line in entry.citations
+            if line.review == review
+        ]
+        had.sort(key=lambda each: each[1].reference.position)
+        now = [line for line in in_list_order(bibliography.entries) if line.review == review]
+        same = same_lines([line for _, line in had], now)
+        if not len(same) == len(now) == len(had):
+            raise InputError(
+                f"{name}: holds the review {review}, as {owners[review]} does, and lists other "
+                "lines of it; refkit update brings them up to date, or name one of the two"
+            )
+        found |= {now[place].place: had[was][0] for place, was in same.items()}
+    return found
+
+
+def _join(
+    entries: dict[object, Entry], entry: Entry, twice: Mapping[Place, object], name: str
+) -> None:
+    """Put an entry of another file among those that are there."""
+    new = tuple(line for line in entry.citations if line.place not in twice)
+    there = dict.fromkeys(twice[each.place] for each in entry.citations if each.place in twice)
+    for key in there:
+        entries[key] = _judged_twice(entries[key], entry, name)
+    key = believed_work(entry) or id(entry)
+    if key in there:
+        lines = (*_with_method(entries[key]), *_with_method(replace(entry, citations=new)))
+        entries[key] = replace(entries[key], citations=lines)
+    elif new or not there:
+        rest = replace(entry, citations=new)
+        entries[key] = _one(entries[key], rest) if key in entries else rest
+
+
+def _judged_twice(first: Entry, second: Entry, name: str) -> Entry:
+    """A line's entry with the labels of both files; of another work in the second it is told."""
+    works = believed_work(first), believed_work(second)
+    if all(works) and works[0] != works[1]:
+        said = f" ({in_words(second.label_decisions)})" if second.label_decisions else ""
+        doubt = LabelDoubt("decisions", f"{name} has another work for it, {works[1]}{said}")
+        return replace(first, label_doubts=(doubt, *first.label_doubts))
+    return _labelled(first, first, second, first if first.tags else second)
 
 
 def refuse_twice(given: Sequence[tuple[str, Bibliography]]) -> None:
@@ -57,12 +127,16 @@ def _one(first: Entry, second: Entry) -> Entry:
     """Both entries as one: what was looked up says more than what a library says."""
     looked_up = isinstance(second.resolution, Resolved)
     more, less = (first, second) if not looked_up else _newer(first, second)
-    decisions, left = joined(first.label_decisions, second.label_decisions)
     labelled = more if more.tags else less
+    lines = (*_with_method(first), *_with_method(second))
+    return replace(_labelled(more, first, second, labelled), id=first.id, citations=lines)
+
+
+def _labelled(entry: Entry, first: Entry, second: Entry, labelled: Entry) -> Entry:
+    """The entry with the labels of both, and with what was decided on them."""
+    decisions, left = joined(first.label_decisions, second.label_decisions)
     return replace(
-        more,
-        id=first.id,
-        citations=(*_with_method(first), *_with_method(second)),
+        entry,
         tags=_tags(first, second, labelled, decisions),
         label_doubts=(*_told_twice(decisions, left), *_doubts(first, second, labelled)),
         label_decisions=in_order([*decisions, *left]),

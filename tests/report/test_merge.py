@@ -65,11 +65,15 @@ def test_unresolved_references_and_works_without_a_doi_stay_by_themselves() -> N
     assert len(together([("a", one), ("b", other), ("c", third)]).entries) == 4
 
 
-def test_one_review_in_two_files_is_refused_for_it_would_count_twice() -> None:
+def test_a_review_of_two_files_that_list_other_lines_of_it_is_refused() -> None:
     given = cited(A, make_entry(WORK))
+    line = Citation(A, Reference(2, deposited=(("unstructured", "Dahl. Ice. 2020."),)))
+    other = make_entry(make_work("Ice"), resolution=unresolved(), citations=(line,))
+    longer = replace(given, entries=(*given.entries, other))
 
-    with pytest.raises(InputError, match=r"b\.refkit\.json: holds the review 10\.1000/a, as a\."):
-        together([("a.refkit.json", given), ("b.refkit.json", given)])
+    for one, two in ((given, longer), (longer, given)):
+        with pytest.raises(InputError, match=r"b\.refkit\.json: holds the review 10\.1000/a, as a"):
+            together([("a.refkit.json", one), ("b.refkit.json", two)])
 
 
 def label(facet: str, id_: str, *, by: str = "") -> Tag:
@@ -145,3 +149,68 @@ def test_the_same_word_of_two_persons_is_no_contradiction() -> None:
     other = replace(one, label_decisions=(decision("modality/car-nk", CONFIRM, "Bo"),))
 
     assert joined_entry(one, other).label_doubts == ()
+
+
+def judged(*entries: Entry, by: str = "", review: Doi = A) -> Bibliography:
+    """A review with two lines, the second without a DOI, as one of two raters has it."""
+    lines = [
+        Citation(review, Reference(number, deposited=(("unstructured", f"Berg. Snow {number}."),)))
+        for number in (1, 2)
+    ]
+    placed = [replace(e, citations=(line,)) for e, line in zip(entries, lines, strict=True)]
+    return Bibliography(Made("0"), (make_work(doi=review),), tuple(placed))
+
+
+UNKNOWN = make_entry(make_work("Ice"), "ice", resolution=unresolved())
+
+
+def test_two_raters_of_one_review_are_compared_and_each_line_counts_once() -> None:
+    def says(entry: Entry, verdict: LabelVerdict, by: str) -> Entry:
+        tags = (label("disease", "sle", by=by),) if verdict is ADD else ()
+        return replace(entry, tags=tags, label_decisions=(decision("disease/sle", verdict, by),))
+
+    ada = judged(says(make_entry(WORK), ADD, "Ada"), says(UNKNOWN, ADD, "Ada"))
+    bo = judged(says(make_entry(WORK), REMOVE, "Bo"), UNKNOWN)
+
+    joined = together([("ada.refkit.json", ada), ("bo.refkit.json", bo)])
+
+    first, second = joined.entries
+    assert joined.account.listed == 2
+    assert len(joined.reviews) == 1
+    assert [tag.label for tag in first.tags] == ["sle"]
+    assert [each.reason for each in first.label_doubts] == [
+        "decided otherwise in two files: Ada: added disease/sle (this stands); "
+        "Bo: removed disease/sle"
+    ]
+    assert ([tag.label for tag in second.tags], second.label_doubts) == (["sle"], ())
+    last, _ = together([("bo.refkit.json", bo), ("ada.refkit.json", ada)]).entries
+    assert last.tags == ()
+    assert last.label_doubts
+
+
+def test_a_line_that_two_raters_took_for_two_works_is_as_the_first_has_it() -> None:
+    other = replace(
+        make_entry(make_work("Rain", doi=Doi("10.1000/rain"))),
+        label_decisions=(decision("disease/sle", ADD, "Bo"),),
+    )
+    ada, bo = judged(make_entry(WORK), UNKNOWN), judged(other, make_entry(other.work))
+
+    first, second = together([("ada.json", ada), ("bo.json", bo)]).entries
+
+    assert (first.work, first.label_decisions) == (WORK, ())
+    assert [each.reason for each in first.label_doubts] == [
+        "bo.json has another work for it, 10.1000/rain (Bo: added disease/sle)"
+    ]
+    assert second.work == UNKNOWN.work
+
+
+def test_a_work_of_one_review_in_two_files_and_of_another_has_all_its_lines_once() -> None:
+    ada = judged(make_entry(WORK), UNKNOWN)
+    more = replace(ada.entries[0], citations=(*ada.entries[0].citations, Citation(B, Reference(4))))
+    bo = replace(ada, reviews=(*ada.reviews, make_work(doi=B)), entries=(more, ada.entries[1]))
+
+    for given in ([("a", ada), ("b", bo)], [("b", bo), ("a", ada)]):
+        joined = together(given)
+
+        assert [len(entry.citations) for entry in joined.entries] == [2, 1]
+        assert len(joined.reviews) == 2

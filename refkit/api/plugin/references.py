@@ -130,10 +130,10 @@ def _fetched(
         notify=lambda text: emit(events.note(text)),
         progress=Progress(emit),
     )
-    for text in remarks(found):
-        emit(events.note(text))
     # The others are kept with all decisions on labels, in a file of their own.
     found = replace(found, label_decisions=())
+    for text in remarks(found):
+        emit(events.note(text))
     make_folder(file.parent)
     save(found, file, backup=False)
     _note_saved(file)
