@@ -49,7 +49,7 @@ def command(
 
     \b
     Example:
-      refkit taxonomy new d2026.bin --from mesh:D003952 --facet modality -o imaging.toml
+      refkit taxonomy new d2026.bin --from mesh:D003952 --facet imaging -o imaging.toml
     """
     from refkit.cli.outputs import check, put
     from refkit.tagging.ontology import draft_taxonomy

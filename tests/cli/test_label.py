@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from click.testing import CliRunner, Result
 from crossref_server import CrossrefServer, make_review, make_work
 
 from refkit.cli import main
+from refkit.tagging.compiled_taxonomy import TAXONOMIES
 
 LIBRARY = """
 @article{ada, title = {CAR-T cells in lupus}, doi = {10.1000/ada}}
@@ -342,6 +344,24 @@ def test_a_taxonomy_that_is_a_file_is_named(saved: Path, tmp_path: Path) -> None
     ).stderr  # fmt: skip
 
 
+def test_a_file_of_two_taxonomies_that_share_a_facet_is_tagged_anew_first(
+    saved: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        'id = "own"\nversion = "1"\nfacets = ["topic"]\n'
+        '[[label]]\nid = "cells"\nfacet = "topic"\nname = "Cells"\nany = ["cells"]\n'
+    )
+    document = json.loads(saved.read_text())
+    document["made"]["taxonomies"].append("own@1")  # as an earlier refkit wrote it
+    saved.write_text(json.dumps(document))
+
+    done = label(saved, "--entry", "ada", "--add", "topic/cells", "--taxonomy", own)
+
+    assert done.exit_code == 2
+    assert "and own@1 both have a facet 'topic'" in done.stderr
+
+
 @pytest.fixture
 def server(crossref: CrossrefServer) -> CrossrefServer:
     crossref.add(
@@ -426,6 +446,28 @@ def test_corrections_are_gold_and_only_what_was_said_counts(saved: Path) -> None
         ("ada", [], ["car-t"]), ("ben", ["lupus-nephritis"], []),
     ]  # fmt: skip
     assert run("taxonomy", "eval").exit_code == 2
+
+
+def test_gold_of_another_taxonomy_says_so_and_counts_where_ids_are_the_same(
+    saved: Path, tmp_path: Path
+) -> None:
+    label(saved, "--entry", "ada", "--remove", "car-t")
+    text = (TAXONOMIES / "therapy-modality.toml").read_text("utf-8")
+    mended = tmp_path / "mended.toml"
+    mended.write_text(text.replace("id = 'therapy-modality'", "id = 'mended'", 1))
+    (tmp_path / "agents.csv").write_bytes((TAXONOMIES / "agents.csv").read_bytes())
+
+    own = run("taxonomy", "eval", "--from", saved)
+    other = run("taxonomy", "eval", "--from", saved, "--taxonomy", mended)
+
+    assert own.stderr == ""
+    assert other.exit_code == 0, other.stderr
+    assert re.search(
+        r"library.refkit.json: was tagged with therapy-modality@[0-9.]+, not with mended: its "
+        "decisions count where facet and label have the same ids",
+        other.stderr,
+    )
+    assert other.stdout.splitlines()[1:] == own.stdout.splitlines()[1:]
 
 
 def test_what_is_decided_is_told_for_machines(saved: Path) -> None:

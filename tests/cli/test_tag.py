@@ -169,3 +169,60 @@ def test_doubts_write_no_file_and_stand_alone(tmp_path: Path) -> None:
     assert run("tag", tmp_path / "a.bib", "--doubts", "-o", tmp_path / "b.bib").exit_code == 2
     assert run("tag", tmp_path / "a.bib", "--doubts", "--explain").exit_code == 2
     assert not (tmp_path / "b.bib").exists()
+
+
+OWN = """id = "{id}"
+version = "1"
+facets = ["{facet}"]
+[[label]]
+facet = "{facet}"
+id = "cells"
+name = "Cells"
+any = ["cell(s)"]
+"""
+
+
+def test_two_taxonomies_that_share_a_facet_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text("@misc{a, title = {CAR-NK cells}}\n")
+    own = tmp_path / "own.toml"
+    own.write_text(OWN.format(id="own", facet="topic"))
+    both = ["--taxonomy", "therapy-modality", "--taxonomy", own]
+
+    for how in (["-o", tmp_path / "a.refkit.json"], ["--explain"], ["--doubts"]):
+        done = run("tag", tmp_path / "a.bib", *both, *how)
+
+        assert done.exit_code == 2
+        assert f"therapy-modality and {own} both have a facet 'topic'" in done.stderr
+        assert "tag with one of the two, or rename the facet in yours" in done.stderr
+        assert not (tmp_path / "a.refkit.json").exists()
+
+    own.write_text(OWN.format(id="own", facet="theme"))
+    assert "theme/cells" in run("tag", tmp_path / "a.bib", *both, "--explain").stdout
+
+
+def test_a_taxonomy_that_is_named_twice_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.bib").write_text("@misc{a, title = {CAR-NK cells}}\n")
+    Path("own.toml").write_text(OWN.format(id="own", facet="theme"))
+    names = ["own.toml", "therapy-modality", "./own.toml", "therapy-modality"]
+
+    done = run(
+        "tag", "a.bib", "-o", "a.refkit.json", *(x for n in names for x in ("--taxonomy", n))
+    )
+
+    assert done.exit_code == 0, done.stderr
+    made = json.loads(Path("a.refkit.json").read_text())["made"]
+    assert [each.partition("@")[0] for each in made["taxonomies"]] == ["own", "therapy-modality"]
+
+
+def test_the_shipped_taxonomies_can_stand_in_one_run(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text("@misc{a, title = {A cohort: MRI after CAR-NK cells}}\n")
+    names = ["therapy-modality", "study-design", "medical-imaging"]
+
+    shown = run(
+        "tag", tmp_path / "a.bib", "--explain", *(x for n in names for x in ("--taxonomy", n))
+    ).stdout
+
+    assert {"modality/car-nk", "design/cohort-study", "imaging/mri"} <= set(shown.split())
