@@ -42,6 +42,7 @@ def _labels(name: str, help_: str) -> Callable[[Command], Command]:
 @click.option(
     "--from",
     "table",
+    cls=options.Once,
     metavar="CSV",
     type=values.FILE,
     help="A table: entry, label, decision, and perhaps note and by.",

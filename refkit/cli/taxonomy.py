@@ -97,6 +97,7 @@ def show(label: str, name: str, as_json: bool) -> None:
 @options.file
 @click.option(
     "--gold",
+    cls=options.Once,
     metavar="GOLD.jsonl",
     type=values.FILE,
     help="Titles labelled by hand: tell which labels none of them has.",
@@ -136,6 +137,7 @@ def check(file: str, gold: str | None, as_json: bool) -> None:
 @click.option(
     "--from",
     "saved",
+    cls=options.Once,
     metavar="FILE",
     type=values.FILE,
     help="Instead of GOLD: a .refkit.json with decisions on labels (refkit label).",
@@ -149,6 +151,7 @@ def check(file: str, gold: str | None, as_json: bool) -> None:
 )
 @click.option(
     "--predictions",
+    cls=options.Once,
     metavar="OUT.jsonl",
     type=values.FILE,
     help="Write what was given, a title a line.",

@@ -16,6 +16,7 @@ from refkit.text.plural import count_noun
 @click.option(
     "--from",
     "origin",
+    cls=options.Once,
     metavar="mesh:D...|obo[:ID]",
     required=True,
     type=values.FREE,
