@@ -26,7 +26,8 @@ CLEAR, ALL = "clear", "all"
 WORDS = (*(each.value for each in LabelVerdict), CLEAR)
 """What can be said of a label."""
 
-_NEEDED = ("entry", "label", "decision")
+_NEEDED, _OPTIONAL = ("entry", "label", "decision"), ("note", "by")
+_INSTEAD = {"entry": "key"}  # as refkit's own tables call it
 
 Key = tuple[str, str]
 """Facet and label; without a label the facet."""
@@ -71,11 +72,12 @@ class LabelsDecided:
 def read_label_requests(text: str, where: str, by: str = "") -> list[LabelRequest]:
     """The rows of a table with the columns entry, label and decision, and perhaps note and by.
 
-    A row without a decision says nothing. ``by`` is who decided where a row does not say. Raises
+    A row without a decision says nothing. ``by`` is who decided where a row does not say. Without a
+    column entry one that is headed key is taken, as in a table that refkit exported. Raises
     InputError that names the column that is missing, or the row.
     """
     requests = []
-    for number, cells in read_cells(text, where, _NEEDED):
+    for number, cells in read_cells(text, where, _NEEDED, _OPTIONAL, _INSTEAD):
         place = f"{where}: row {number}"
         if not cells["decision"]:
             continue

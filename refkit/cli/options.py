@@ -26,7 +26,7 @@ class Once(click.Option):
         """An option as click has it; ``default`` is the one value."""
         if default is not None:
             more["default"] = (default,)
-        super().__init__(*names, **more, multiple=True)
+        super().__init__(*names, **(more | {"multiple": True}))
 
     def process_value(self, ctx: click.Context, value: Any) -> Any:
         """The one value that was given, or the default; raises UsageError for a second one."""

@@ -234,6 +234,17 @@ def test_a_table_decides_on_many(saved: Path, tmp_path: Path) -> None:
     ("lines", "said"),
     [
         (["entry,decision", "ada,add"], "has no column 'label'"),
+        ([], "checked.csv: is empty; needed are the columns entry (or key), label and decision"),
+        (["entry,label,decision", "ada,car-nk,add", 'ben,"car-t,add', "eva,car-t,add"],
+         "row 3: a quote is opened and not closed at the end of a cell"),
+        (["entry,label,decision,note", 'ada,car-nk,add,"see', 'ben,car-t,add,"so"'],
+         "row 2: a quote is opened and not closed at the end of a cell"),
+        (["entry,label,decision,note", "ada,car-nk,add,one, two"],
+         "row 2: has more cells than there are columns"),
+        (["entry,label,decision,Label", "ada,car-nk,add,car-t"], "has a column 'label' twice"),
+        (["key,doi,labels,label_decisions", "ada,,CAR-T,"],
+         "has no column 'label'; needed are entry (or key), label and decision"),
+        (["key,key,label,decision", "ada,ben,car-t,add"], "has no column 'entry'; needed are"),
         (["entry,label,decision", "ada,car-t,add", "ada,car-q,add"], "row 3: no label is called"),
         (["entry,label,decision", "aba,car-t,add"], "row 2: no entry is called 'aba'; did you"),
         (["entry,label,decision", ",car-t,add"], "row 2: names no entry"),
@@ -261,6 +272,28 @@ def test_a_row_that_cannot_be_understood_is_told_and_nothing_is_written(
     assert done.exit_code == 2
     assert said in done.stderr
     assert saved.read_bytes() == before
+
+
+def test_a_table_that_refkit_exported_is_filled_in_and_read(saved: Path, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.csv"
+    assert run("export", saved, "-o", path, "--columns", "key,title,labels").exit_code == 0
+    head, ada, *others = path.read_text("utf-8-sig").splitlines()
+    table(path, f"{head},label,decision", f"{ada},car-nk,add", *others, ",,,,,,")
+
+    done = label(saved, "--from", path)
+
+    assert done.exit_code == 0, done.stderr
+    assert labels(saved, "ada") == ["modality/car-t", "modality/car-nk", "disease/sle"]
+
+
+def test_a_cell_of_several_lines_and_other_columns_twice_are_read(
+    saved: Path, tmp_path: Path
+) -> None:
+    lines = ["seen,entry,label,decision,note,seen", 'x,ada,car-nk,add,"a', '""b""",x', "y,,,,,"]
+
+    assert label(saved, "--from", table(tmp_path / "checked.csv", *lines)).exit_code == 0
+
+    assert rows(saved)["ada"]["label_decisions"][0]["note"] == 'a "b"'
 
 
 def test_decisions_are_told_in_show_the_table_and_the_report(saved: Path, tmp_path: Path) -> None:
