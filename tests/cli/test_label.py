@@ -337,13 +337,113 @@ def test_a_name_steers_no_terminal_and_is_text_in_the_page(saved: Path, tmp_path
 
 
 def test_a_library_says_how_it_becomes_a_file_that_keeps_decisions(
-    saved: Path, tmp_path: Path
+    saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done = label(tmp_path / "library.bib", "--entry", "ada", "--add", "car-nk")
+    monkeypatch.chdir(tmp_path)
+    run("tag", "library.bib", "-o", "library.bib")
+    before = (tmp_path / "library.bib").read_text()
+
+    done = label("library.bib", "--entry", "ada", "--add", "car-nk")
 
     assert done.exit_code == 2
-    assert "refkit tag" in done.stderr
-    assert (tmp_path / "library.bib").read_text() == LIBRARY
+    assert done.stderr == (
+        "refkit: library.bib: is a library, which keeps no decisions: refkit tag library.bib -o "
+        "library.refkit.json makes a file that does\n"
+    )
+    assert (tmp_path / "library.bib").read_text() == before
+
+
+def test_a_saved_file_without_labels_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "library.bib").write_text(LIBRARY)
+    run("untag", "library.bib", "-o", "bare.refkit.json")
+
+    done = label("bare.refkit.json", "--entry", "ada", "--add", "car-nk")
+
+    assert done.stderr == (
+        "refkit: bare.refkit.json: was never tagged: refkit tag bare.refkit.json -o "
+        "bare.refkit.json does that\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (["--add", ""], "--add names no label"),
+        (["--remove", " "], "--remove names no label"),
+        (["--add", "car-nk", "--clear", ""], "--clear names no label; --clear all takes back"),
+        (["--confirm", "--facet", ""], "--facet names no facet"),
+        (["--confirm", "--clear", "all"], "--clear all takes back every decision, also what"),
+        (["--confirm", "--clear", " ALL "], "--clear all takes back every decision, also what"),
+        (["--confirm", "--facet", "modalty"],
+         "no facet or label is called 'modalty'; did you mean the facet modality?"),
+        (["--clear", "diseases"],
+         "no facet or label is called 'diseases'; did you mean the facet disease?"),
+        (["--confirm", "--clear", "modality"], "contradicts clear modality"),
+        (["--confirm", "--by", ""], "nobody is named who decides"),
+        (["--confirm", "--by", "   "], "nobody is named who decides"),
+    ],
+)  # fmt: skip
+def test_a_slip_on_the_command_line_decides_nothing_and_says_where_it_is(
+    saved: Path, said: list[str], told: str
+) -> None:
+    label(saved, "--entry", "ada", "--add", "car-nk")
+    before = saved.read_bytes()
+
+    who = [] if "--by" in said else ["--by", "Ada Rossi"]
+    done = run("label", saved, "--entry", "ada", *said, *who)
+
+    assert done.exit_code == 2
+    assert told in done.stderr
+    assert saved.read_bytes() == before
+
+
+def test_all_is_taken_back_and_confirmed_in_no_table_either(saved: Path, tmp_path: Path) -> None:
+    label(saved, "--entry", "ada", "--add", "car-nk")
+    path = table(tmp_path / "t.csv", "entry,label,decision", "ada,,clear", "ada,modality,confirm")
+
+    done = label(saved, "--from", path)
+
+    assert done.exit_code == 2
+    assert "row 3) contradicts clear all" in done.stderr
+    assert "modality/car-nk" in labels(saved, "ada")
+
+
+def test_a_decision_on_a_label_that_is_gone_is_taken_back_by_its_id(
+    saved: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.toml"
+    label_ = '[[label]]\nid = "{0}"\nfacet = "{1}"\nname = "{0}"\nany = ["xyz"]\n'.format
+    head = 'id = "own"\nversion = "1"\nfacets = {}\n'.format
+    own.write_text(
+        head('["kind", "age"]') + label_("cells", "kind") + label_("wax", "kind")
+        + label_("old", "age")
+    )  # fmt: skip
+    run("tag", saved, "--taxonomy", own, "-o", saved)
+    named = ["--entry", "ada", "--taxonomy", own]
+    for each in ("wax", "cells", "old"):
+        assert label(saved, *named, "--add", each).exit_code == 0
+    own.write_text(head('["kind"]') + label_("cells", "kind"))
+    waiting = run("tag", saved, "--taxonomy", own, "-o", saved).stderr
+    assert "2 decisions on labels that are not in use: age/old, kind/wax" in waiting
+
+    assert label(saved, *named, "--clear", "kind/wax").exit_code == 0
+    assert label(saved, *named, "--clear", "age").exit_code == 0
+
+    assert [each["label"] for each in rows(saved)["ada"]["label_decisions"]] == ["cells"]
+    assert "no label is called 'wax'" in label(saved, *named, "--clear", "wax").stderr
+
+
+def test_a_decision_of_a_facet_that_was_left_out_is_taken_back(saved: Path) -> None:
+    label(saved, "--entry", "ada", "--add", "car-nk")
+    run("tag", saved, "--facet", "disease", "-o", saved)
+
+    done = label(saved, "--entry", "ada", "--clear", "car-nk")
+
+    assert done.exit_code == 0, done.stderr
+    assert rows(saved)["ada"]["label_decisions"] == []
 
 
 def test_only_the_facets_that_were_asked_for_are_labelled_anew(saved: Path) -> None:
