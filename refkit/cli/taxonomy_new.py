@@ -24,7 +24,7 @@ from refkit.text.plural import count_noun
 )
 @click.option(
     "--facet",
-    default="topic",
+    default="theme",
     metavar="F",
     type=values.FREE,
     show_default=True,
