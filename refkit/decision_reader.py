@@ -36,7 +36,7 @@ _POSITION = lazy_regex(r"([0-9]{1,9})(?:\.0)?")
 Lines = Mapping[Place, tuple[Entry, Citation]]
 
 _NEEDED = ("position", "doi")
-_KNOWN = (*_NEEDED, "review", "key", "note", "by")
+_OPTIONAL = ("review", "key", "note", "by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,8 @@ def read_rows(text: str, where: str) -> list[DecisionRow]:
     other columns. Raises InputError that names the column that is missing, or the row.
     """
     return [
-        DecisionRow(number, *(cells.get(name, "") for name in _KNOWN))
-        for number, cells in read_cells(text, where, _NEEDED)
+        DecisionRow(number, *(cells.get(name, "") for name in (*_NEEDED, *_OPTIONAL)))
+        for number, cells in read_cells(text, where, _NEEDED, _OPTIONAL)
     ]
 
 

@@ -26,7 +26,8 @@ CLEAR, ALL = "clear", "all"
 WORDS = (*(each.value for each in LabelVerdict), CLEAR)
 """What can be said of a label."""
 
-_NEEDED = ("entry", "label", "decision")
+_NEEDED, _OPTIONAL = ("entry", "label", "decision"), ("note", "by")
+_INSTEAD = {"entry": "key"}  # as refkit's own tables call it
 
 Key = tuple[str, str]
 """Facet and label; without a label the facet."""
@@ -71,11 +72,12 @@ class LabelsDecided:
 def read_label_requests(text: str, where: str, by: str = "") -> list[LabelRequest]:
     """The rows of a table with the columns entry, label and decision, and perhaps note and by.
 
-    A row without a decision says nothing. ``by`` is who decided where a row does not say. Raises
+    A row without a decision says nothing. ``by`` is who decided where a row does not say. Without a
+    column entry one that is headed key is taken, as in a table that refkit exported. Raises
     InputError that names the column that is missing, or the row.
     """
     requests = []
-    for number, cells in read_cells(text, where, _NEEDED):
+    for number, cells in read_cells(text, where, _NEEDED, _OPTIONAL, _INSTEAD):
         place = f"{where}: row {number}"
         if not cells["decision"]:
             continue
@@ -107,7 +109,9 @@ def decide_labels(
     said: dict[int, list[_Said]] = {}
     for request in requests:
         with _told_with(request.where):
-            said.setdefault(_place(request.entry, places), []).append(reader.read(request))
+            place = _place(request.entry, places)
+            kept = bibliography.entries[place].label_decisions
+            said.setdefault(place, []).append(reader.read(request, kept))
     entries = list(bibliography.entries)
     outcomes = []
     for place in sorted(said):
@@ -190,13 +194,16 @@ class _Reader:
         self.facets = tuple(each for each in known if not facets or each in facets)
         self._implied = {key: above for each in taxonomies for key, above in each.implied.items()}
 
-    def read(self, request: LabelRequest) -> _Said:
-        """Raises InputError for a word or a label that is not there, and where nobody decides."""
+    def read(self, request: LabelRequest, kept: Sequence[LabelDecision] = ()) -> _Said:
+        """Understand a request; ``kept`` is what is decided on the entry, to be taken back.
+
+        Raises InputError for a word or a label that is not there, and where nobody decides.
+        """
         word = request.decision.strip().lower()
         if word not in WORDS:
             raise InputError(f"no decision is called {word!r}; there are: {', '.join(WORDS)}")
         if word == CLEAR:
-            return _Said(request, None, self._any(request.label))
+            return _Said(request, None, self._decided(request.label, kept))
         if not request.by.strip():
             raise InputError("nobody is named who decides")
         if word == LabelVerdict.CONFIRM:
@@ -205,6 +212,18 @@ class _Reader:
         if not request.label.strip():
             raise InputError(f"names no label to {word}")
         return _Said(request, LabelVerdict(word), (self._label(request.label),))
+
+    def _decided(self, text: str, kept: Sequence[LabelDecision]) -> tuple[Key, ...]:
+        """What is taken back, also of a label or a facet that no taxonomy has any more."""
+        try:
+            return self._any(text)
+        except InputError:
+            meant = text.strip().lower()
+            named = {each.key for each in kept if meant in _names(each.key)}
+            named |= {(each.facet, "") for each in kept if meant == each.facet}
+            if len(named) != 1:
+                raise
+            return tuple(named)
 
     def _any(self, text: str) -> tuple[Key, ...]:
         """A facet or a label; nothing for all."""
@@ -216,6 +235,10 @@ class _Reader:
         try:
             return (self._label(text),)
         except InputError as error:
+            if near := get_close_matches(text.lower(), self.facets, n=1):
+                raise InputError(
+                    f"no facet or label is called {text!r}; did you mean the facet {near[0]}?"
+                ) from None
             raise InputError(f"{error}; facets are: {', '.join(self.facets)}") from None
 
     def _label(self, text: str) -> Key:
@@ -235,6 +258,17 @@ class _Reader:
         """Whether an entry has a label, or one that implies it."""
         given = [(tag.facet, tag.label) for tag in entry.tags]
         return any(key == each or key in self._implied.get(each, ()) for each in given)
+
+
+def _names(key: Key) -> tuple[str, ...]:
+    """What a label is called that no taxonomy has, of which a decision keeps no name."""
+    return (key[1], "/".join(key)) if key[1] else ()
+
+
+def _takes_back(clear: _Said, confirm: _Said) -> bool:
+    """Whether all decisions of a facet are taken back that is confirmed at once."""
+    facets = {facet for facet, _ in confirm.keys}
+    return not clear.keys or clear.keys[0] in {(facet, "") for facet in facets}
 
 
 class _Case:
@@ -265,6 +299,12 @@ class _Case:
         for one, other in combinations(on_labels, 2):
             if self._contradict(one, other):
                 raise InputError(f"{self.entry.id}: {other} contradicts {one}")
+
+        taking = [each for each in said if each.verdict is None]
+        for one in taking:
+            for other in said:
+                if other.verdict is LabelVerdict.CONFIRM and _takes_back(one, other):
+                    raise InputError(f"{self.entry.id}: {other} contradicts {one}")
 
     def _contradict(self, one: _Said, other: _Said) -> bool:
         if one.verdict is None or other.verdict is None:

@@ -89,11 +89,16 @@ def read_settings(
 
 
 def person(named: str | None = None) -> str:
-    """Who decides on labels: as it is said, as it is set, or the account's name; else empty."""
+    """Who decides on labels: as it is said, as it is set, or the account's name; else empty.
+
+    An empty name is one that is said: nobody, and not the account.
+    """
     from getpass import getuser
 
+    if named is not None:
+        return named
     try:
-        return named or read_settings().person or getuser()
+        return read_settings().person or getuser()
     except (KeyError, OSError):  # an account without a name, as in a container
         return ""
 

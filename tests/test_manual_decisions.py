@@ -417,7 +417,10 @@ def test_the_ledger_goes_out_and_comes_back(saved: Path, tmp_path: Path, saved_a
         ("review,position,doi\n10.1000/x,2,none\n", "row 2: 10.1000/x is no review of this file"),
         ("position,doi\n2,undecided\n", "row 2: there is no decision on 2 to take back"),
         ("Nr;DOI\n2;none\n", "has no column 'position'"),
-        ("", "has no column 'position'"),
+        ("", "is empty; needed are the columns position and doi"),
+        ('position,doi\n2,"none\n1,none\n', "row 2: a quote is opened and not closed"),
+        ("position,doi\n1,none\n2,none,none\n", "row 3: has more cells than there are columns"),
+        ("position,doi,DOI\n2,none,none\n", "has a column 'doi' twice"),
     ],
 )
 def test_a_table_that_cannot_be_decides_nothing(

@@ -376,6 +376,14 @@ def test_who_says_it_again_leaves_it_unless_there_is_another_reason(saved: Path)
 def test_nobody_who_decides_is_refused(saved: Path) -> None:
     with pytest.raises(InputError, match="nobody is named who decides"):
         refkit.rejection_on(refkit.load(saved), "1", BEES, by="  ")
+    for name in ("", "  "):
+        before = saved.read_bytes()
+        done = CliRunner().invoke(
+            main, ["resolve", str(saved), "--position", "1", "--not", BEES, "--by", name]
+        )
+        assert done.exit_code == 2
+        assert "nobody is named who decides" in done.stderr
+        assert saved.read_bytes() == before
 
 
 def test_offline_nothing_is_lost_and_the_rejection_stands(

@@ -25,7 +25,13 @@ from refkit.regex import lazy_regex
 from refkit.settings import read_settings
 from refkit.tagging.fields import EVIDENCE
 from refkit.tagging.tagger import tag_entries, tag_entry
-from refkit.tagging.taxonomy import TAXONOMIES, Taxonomy, load_taxonomy
+from refkit.tagging.taxonomy import (
+    TAXONOMIES,
+    Taxonomy,
+    load_taxonomies,
+    load_taxonomy,
+    refuse_shared_facets,
+)
 from refkit.text.unicode import replace_surrogates
 from refkit.version import __version__
 
@@ -187,7 +193,7 @@ def label(
     made = bibliography.made
     if not made.taxonomies:
         raise InputError("was never tagged: refkit tag FILE -o FILE.refkit.json does that")
-    given = {each.id: each for each in map(load_taxonomy, taxonomies or ())}
+    given = {each.id: each for each in load_taxonomies(taxonomies or ())}
     ids = {stamp: stamp.partition("@")[0] for stamp in made.taxonomies}
     if strange := sorted(given.keys() - ids.values()):
         raise InputError(f"was not tagged with {', '.join(strange)}: refkit tag does that first")
@@ -195,6 +201,7 @@ def label(
     there = [each for each in chosen if each]
     if away := [stamp for stamp, each in zip(made.taxonomies, chosen, strict=True) if not each]:
         raise InputError(f"was tagged with {' and '.join(away)}: name the file with --taxonomy")
+    refuse_shared_facets(zip(made.taxonomies, there, strict=True))
     for stamp, each in zip(made.taxonomies, there, strict=True):
         if each.stamp != stamp:
             notify(f"was tagged with {stamp}, and here is {each.stamp}: refkit tag makes it one")
@@ -205,8 +212,11 @@ def label(
 def chosen_taxonomies(
     names: Sequence[str], facets: Collection[str] | None = None
 ) -> list[Taxonomy]:
-    """Taxonomies by name or path; raises InputError for one, or for a facet, that is not there."""
-    chosen = [load_taxonomy(name) for name in names]
+    """Taxonomies by name or path, each once.
+
+    Raises InputError for one, or for a facet, that is not there, and for two that share a facet.
+    """
+    chosen = load_taxonomies(names)
     known = list(dict.fromkeys(facet for taxonomy in chosen for facet in taxonomy.facets))
     if unknown := sorted(set(facets or ()) - set(known)):
         raise InputError(f"unknown facet {', '.join(unknown)}; there are: {', '.join(known)}")
@@ -216,14 +226,16 @@ def chosen_taxonomies(
 def taxonomies_for(named: Sequence[str] | None, into: Bibliography | None) -> list[Taxonomy]:
     """The taxonomies that are named, else those that a bibliography was tagged with."""
     if named is not None or into is None or not into.made.taxonomies:
-        return [load_taxonomy(name) for name in (TAXONOMIES if named is None else named)]
+        return load_taxonomies(TAXONOMIES if named is None else named)
     there = [(stamp, _taxonomy_at_hand(stamp)) for stamp in into.made.taxonomies]
     if away := [stamp for stamp, taxonomy in there if taxonomy is None]:
         raise InputError(
             f"what is there was labelled with {' and '.join(away)}: name the file with --taxonomy, "
             "or another taxonomy to label all of it anew"
         )
-    return [taxonomy for _, taxonomy in there if taxonomy]
+    found = [(stamp, taxonomy) for stamp, taxonomy in there if taxonomy]
+    refuse_shared_facets(found)
+    return [taxonomy for _, taxonomy in found]
 
 
 def taxonomies_at_hand(bibliography: Bibliography) -> list[Taxonomy]:

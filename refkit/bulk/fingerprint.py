@@ -12,7 +12,13 @@ from pathlib import Path
 
 from refkit.bulk.columns import FIXED
 from refkit.errors import InputError
-from refkit.tagging.taxonomy import Taxonomy, TaxonomyText, taxonomy_text
+from refkit.tagging.taxonomy import (
+    Taxonomy,
+    TaxonomyText,
+    distinct_taxonomies,
+    refuse_shared_facets,
+    taxonomy_text,
+)
 from refkit.version import __version__
 
 
@@ -49,13 +55,16 @@ class Recipe:
 def recipe_of(names: Sequence[str], where: str = "", keep: Sequence[str] = ()) -> Recipe:
     """The recipe of a user's words: names or paths of taxonomies, a condition, fields to keep.
 
-    Raises InputError for a taxonomy that is not there, and for a facet or a field that has the
-    name of another column.
+    Raises InputError for a taxonomy that is not there, for two that share a facet, and for a facet
+    or a field that has the name of another column.
     """
     if odd := [name for name in keep if not name.isprintable() or {'"', "\\"} & set(name)]:
         raise InputError(f"{odd[0]!r} is no name of a field that could be kept")
-    recipe = Recipe(tuple(_text(name) for name in names), where, tuple(dict.fromkeys(keep)))
-    columns = [*FIXED, *facets_of(recipe.load()), *recipe.keep]
+    named = distinct_taxonomies(names)
+    recipe = Recipe(tuple(map(_text, named)), where, tuple(dict.fromkeys(keep)))
+    taxonomies = recipe.load()
+    refuse_shared_facets(zip(named, taxonomies, strict=True))
+    columns = [*FIXED, *facets_of(taxonomies), *recipe.keep]
     if doubled := {each.lower() for each in columns if _times(each, columns) > 1}:
         raise InputError(
             f"there would be two columns named {', '.join(sorted(doubled))}; columns are "

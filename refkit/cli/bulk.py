@@ -38,6 +38,7 @@ def command() -> None:
     "-o",
     "--output",
     "folder",
+    cls=options.Once,
     metavar="DIR",
     type=values.FOLDER,
     required=True,

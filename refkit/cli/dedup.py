@@ -28,12 +28,14 @@ _MOST = 50  # pairs shown; --json has all
 @options.output
 @click.option(
     "--removed",
+    cls=options.Once,
     metavar="FILE",
     type=values.FILE,
     help="Where the removed records go: a .csv table, or their own text in a library's format.",
 )
 @click.option(
     "--doubts",
+    cls=options.Once,
     metavar="FILE",
     type=values.FILE,
     help="Where pairs in doubt go, a .csv to write yes or no into; - is stdout.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from refkit.label_decisions import LabelRequest, LabelsDecided
+    from refkit.model.bibliography import Bibliography
 
 
 def _labels(name: str, help_: str) -> Callable[[Command], Command]:
@@ -42,6 +43,7 @@ def _labels(name: str, help_: str) -> Callable[[Command], Command]:
 @click.option(
     "--from",
     "table",
+    cls=options.Once,
     metavar="CSV",
     type=values.FILE,
     help="A table: entry, label, decision, and perhaps note and by.",
@@ -81,11 +83,12 @@ def command(
     Example:
       refkit label review.refkit.json --entry wangIPSCderivedCD19BCMA2025 --confirm
     """
-    from refkit import label, load
+    from refkit import label
     from refkit.cli.outputs import put_saved
+    from refkit.label_decisions import ALL
     from refkit.settings import person
 
-    bibliography = load(file)
+    bibliography = _tagged(file)
     words = [("add", add), ("remove", remove), ("clear", clear)]
     said = [(word, each) for word, labels in words for each in labels]
     said += [("confirm", each) for each in facets or [""] * confirm]
@@ -95,6 +98,11 @@ def command(
         )
     if facets and not confirm:
         raise click.UsageError("--facet says what is confirmed: give --confirm with it")
+    _refuse_empty({"add": add, "remove": remove, "clear": clear, "facet": facets})
+    if confirm and ALL in (each.strip().lower() for each in clear):
+        raise click.UsageError(
+            "--clear all takes back every decision, also what --confirm says: give one of the two"
+        )
     who = person(by)
     requests = _from_table(table, who) if table else _asked(entries, said, who, note)
     done = label(bibliography, requests, taxonomies=taxonomies or None, notify=announce)
@@ -104,6 +112,32 @@ def command(
     if as_json:
         _put_decided(done)
     tell(f"{count_noun(len(done.outcomes), 'entries')} decided on")
+
+
+def _tagged(file: str) -> Bibliography:
+    """The bibliography that labels are decided on; raises InputError for one without labels."""
+    from refkit.errors import InputError
+    from refkit.formats.detect import read_bibliography, read_file
+
+    given = read_bibliography(read_file(Path(file)), file)
+    if given.library:
+        saved = Path(file).with_suffix(".refkit.json")
+        raise InputError(
+            f"{file}: is a library, which keeps no decisions: refkit tag {file} -o {saved} makes "
+            "a file that does"
+        )
+    if not given.bibliography.made.taxonomies:
+        raise InputError(f"{file}: was never tagged: refkit tag {file} -o {file} does that")
+    return given.bibliography
+
+
+def _refuse_empty(given: Mapping[str, Sequence[str]]) -> None:
+    """Raise UsageError for a value without a word, which might be taken for all there are."""
+    for name, said in given.items():
+        if not all(map(str.strip, said)):
+            what = "facet" if name == "facet" else "label"
+            hint = "; --clear all takes back every decision" if name == "clear" else ""
+            raise click.UsageError(f"--{name} names no {what}{hint}")
 
 
 def _asked(

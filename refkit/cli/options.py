@@ -16,6 +16,26 @@ FORCE, NO_BACKUP = "refkit.force", "refkit.no_backup"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class Once(click.Option):
+    """An option that is given once, as what it names is read or written: a second is refused.
+
+    Of an option without ``multiple`` click takes the last value and forgets the others.
+    """
+
+    def __init__(self, *names: Any, default: Any = None, **more: Any) -> None:
+        """An option as click has it; ``default`` is the one value."""
+        if default is not None:
+            more["default"] = (default,)
+        super().__init__(*names, **(more | {"multiple": True}))
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        """The one value that was given, or the default; raises UsageError for a second one."""
+        values: tuple[Any, ...] = super().process_value(ctx, value) or ()
+        if len(values) > 1 and not ctx.resilient_parsing:
+            raise click.UsageError(f"{self.opts[-1]} is given once, not {len(values)} times", ctx)
+        return next(iter(values), None)
+
+
 def _noted(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     ctx.meta[FORCE if param.name == "force" else NO_BACKUP] = value
 
@@ -69,7 +89,9 @@ def outputs(says: str) -> Callable[[Command], Command]:
 
 def one_output(says: str, metavar: str = "FILE", **more: Any) -> Callable[[Command], Command]:
     """``-o`` of a command that writes one file, and how that is replaced."""
-    named = click.option("-o", "--output", metavar=metavar, type=values.FILE, help=says, **more)
+    named = click.option(
+        "-o", "--output", cls=Once, metavar=metavar, type=values.FILE, help=says, **more
+    )
     return lambda command: named(replaces(command))
 
 
@@ -95,6 +117,7 @@ taxonomy = click.option(
 one_taxonomy = click.option(
     "--taxonomy",
     "name",
+    cls=Once,
     default="therapy-modality",
     metavar="T",
     type=values.TAXONOMY,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @options.one_output("Write the page, .html; - is stdout.")
 @click.option(
     "--figures",
+    cls=options.Once,
     metavar="DIR",
     type=values.FOLDER,
     help="Write the figures as SVG, PDF and PNG, 85 and 180 mm wide, into a folder.",

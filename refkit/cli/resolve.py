@@ -21,9 +21,15 @@ if TYPE_CHECKING:
 
 @click.command("resolve")
 @options.file
-@click.option("--position", metavar="N", help="The reference's place in the review's list, from 1.")
+@click.option(
+    "--position",
+    cls=options.Once,
+    metavar="N",
+    help="The reference's place in the review's list, from 1.",
+)
 @click.option(
     "--doi",
+    cls=options.Once,
     metavar="DOI",
     type=values.FREE,
     help="The DOI that it means; none: there is no DOI; undecided: take that back; "
@@ -55,6 +61,7 @@ if TYPE_CHECKING:
 @click.option(
     "--from",
     "table",
+    cls=options.Once,
     metavar="CSV",
     type=values.FILE,
     help="A table: the ledger of export, edited; or position, doi ('not DOI' rejects it), review, "

@@ -15,7 +15,7 @@ from refkit.cli import (
     taxonomy_try,
     values,
 )
-from refkit.cli.say import tell
+from refkit.cli.say import announce, tell
 from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ def show(label: str, name: str, as_json: bool) -> None:
 @options.file
 @click.option(
     "--gold",
+    cls=options.Once,
     metavar="GOLD.jsonl",
     type=values.FILE,
     help="Titles labelled by hand: tell which labels none of them has.",
@@ -136,6 +137,7 @@ def check(file: str, gold: str | None, as_json: bool) -> None:
 @click.option(
     "--from",
     "saved",
+    cls=options.Once,
     metavar="FILE",
     type=values.FILE,
     help="Instead of GOLD: a .refkit.json with decisions on labels (refkit label).",
@@ -149,6 +151,7 @@ def check(file: str, gold: str | None, as_json: bool) -> None:
 )
 @click.option(
     "--predictions",
+    cls=options.Once,
     metavar="OUT.jsonl",
     type=values.FILE,
     help="Write what was given, a title a line.",
@@ -202,7 +205,15 @@ def _decided(saved: str, taxonomy: Taxonomy) -> list[Gold]:
     from refkit import load
     from refkit.tagging.decided_gold import gold_of
 
-    return gold_of(load(saved).entries, taxonomy, saved)
+    bibliography = load(saved)
+    stamps = bibliography.made.taxonomies
+    if taxonomy.id not in {stamp.partition("@")[0] for stamp in stamps}:
+        was = f"was tagged with {' and '.join(stamps)}, not" if stamps else "was not tagged"
+        announce(
+            f"{saved}: {was} with {taxonomy.id}: its decisions count where facet and label have "
+            "the same ids"
+        )
+    return gold_of(bibliography.entries, taxonomy, saved)
 
 
 for each in (taxonomy_try, taxonomy_gaps, taxonomy_suggest, taxonomy_new):

@@ -16,6 +16,7 @@ from refkit.text.plural import count_noun
 @click.option(
     "--from",
     "origin",
+    cls=options.Once,
     metavar="mesh:D...|obo[:ID]",
     required=True,
     type=values.FREE,
@@ -23,7 +24,7 @@ from refkit.text.plural import count_noun
 )
 @click.option(
     "--facet",
-    default="topic",
+    default="theme",
     metavar="F",
     type=values.FREE,
     show_default=True,
@@ -49,7 +50,7 @@ def command(
 
     \b
     Example:
-      refkit taxonomy new d2026.bin --from mesh:D003952 --facet modality -o imaging.toml
+      refkit taxonomy new d2026.bin --from mesh:D003952 --facet imaging -o imaging.toml
     """
     from refkit.cli.outputs import check, put
     from refkit.tagging.ontology import draft_taxonomy

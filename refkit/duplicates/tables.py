@@ -16,6 +16,7 @@ from refkit.text.spreadsheet import guard_cell
 
 _YES = frozenset({"yes", "y", "same", "true", "1", "x"})
 _NO = frozenset({"no", "n", "other", "false", "0", "-"})
+_TITLES = ("title_1", "title_2")
 _NEEDED = ("same", "file_1", "key_1", "file_2", "key_2")
 # What two records are compared by, side by side; a spreadsheet takes 3-14 for a day in March.
 _SHOWN = ("title", "authors", "year", "container", "volume", "issue", "pages", "doi")
@@ -88,7 +89,7 @@ def read_pair_decisions(text: str, where: str) -> list[PairDecision]:
 
     Raises InputError that names the column that is missing, or the row.
     """
-    return list(_decisions(read_cells(text, where, _NEEDED), where))
+    return list(_decisions(read_cells(text, where, _NEEDED, _TITLES), where))
 
 
 def _decisions(rows: Sequence[tuple[int, Mapping[str, str]]], where: str) -> Iterator[PairDecision]:

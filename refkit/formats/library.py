@@ -7,7 +7,7 @@ an entry is changed where it stands, and all between the entries is left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -16,9 +16,11 @@ from refkit.files.encodings import UTF8, encode
 from refkit.formats.register import by_name
 from refkit.model.bibliography import Entry
 from refkit.regex import lazy_regex
+from refkit.text.plural import count_noun, some_of
 
 UNKNOWN_COMMAND = "not known, and left in the text as written"
 """What a trouble says of a command that no reader knows; all else of the entry is read."""
+_MOST_KEYS = 5  # that a line tells
 _COMMENT_ABOVE = lazy_regex(r"(?:^[ \t]*%[^\n]*\n)+\Z", re.MULTILINE)
 
 Edit = tuple[str, Any]
@@ -78,7 +80,8 @@ class Library:
     reader does not say, which a format that is changed in its text must. ``troubles`` are lines for
     the user about what could not be read; that is kept as it stands. ``broken_links`` are those of
     entries that were read. ``encoding`` is what the file's bytes are in. ``notes`` are lines about
-    the whole file, by which nothing is lost.
+    the whole file, by which nothing is lost. ``renamed`` are keys that refkit made, as the one that
+    stands in the file stands at an earlier entry too.
     """
 
     text: str
@@ -89,13 +92,23 @@ class Library:
     encoding: str = UTF8
     notes: tuple[str, ...] = ()
     broken_links: tuple[BrokenLink, ...] = ()
+    renamed: tuple[str, ...] = ()
 
     def remarks(self, name: str) -> tuple[str, ...]:
         """What its user must know of how it was read, in lines; ``name`` is what it is called."""
         links = (
             f"{name}: line {link.line}: {link.key}: {link.message}" for link in self.broken_links
         )
-        return (*self.notes, *self.troubles, *links)
+        return (*self.notes, *self.troubles, *links, *self._keys_that_stand_twice(name))
+
+    def _keys_that_stand_twice(self, name: str) -> Iterator[str]:
+        if self.renamed:
+            many = len(self.renamed) > 1
+            yield (
+                f"{name}: {count_noun(len(self.renamed), 'entries')} "
+                f"{'have keys' if many else 'has a key'} that another one above has too; here "
+                f"{'they are' if many else 'it is'} called {some_of(self.renamed, _MOST_KEYS)}"
+            )
 
     @property
     def is_editable(self) -> bool:
@@ -204,6 +217,12 @@ class EntryIds:
 
     def __init__(self) -> None:
         self._times: dict[str, int] = {}
+        self._renamed: list[str] = []
+
+    @property
+    def renamed(self) -> tuple[str, ...]:
+        """The ids with a number behind them, as what was given was taken."""
+        return tuple(self._renamed)
 
     def next(self, given: str = "") -> str:
         """The id that is given, with a number behind it the second time; nothing where none is.
@@ -214,6 +233,8 @@ class EntryIds:
         while unique and unique in self._times:
             self._times[given] += 1
             unique = f"{given}-{self._times[given]}"
+        if unique != given:
+            self._renamed.append(unique)
         self._times[unique] = 1
         return unique
 
@@ -222,10 +243,12 @@ Found = tuple[Entry, tuple[int, int] | None] | tuple[str, str]
 """An entry and where it stands, if that is known; else where a record is left as it is, and why."""
 
 
-def library_of(found: Iterable[Found], what: str, text: str, format_: str, where: str) -> Library:
+def library_of(
+    found: Iterable[Found], what: str, text: str, format_: str, where: str, ids: EntryIds
+) -> Library:
     """The library of a text in which records were found; raises InputError where none was read.
 
-    ``what`` is what a record of the format is called.
+    ``what`` is what a record of the format is called; ``ids`` gave the records theirs.
     """
     entries: list[Entry] = []
     spans: list[tuple[int, int]] = []
@@ -239,4 +262,6 @@ def library_of(found: Iterable[Found], what: str, text: str, format_: str, where
             spans.append(told)
     if not entries:
         raise InputError(f"{where}: holds no {what} that can be read")
-    return Library(text, format_, tuple(entries), tuple(spans), tuple(troubles))
+    return Library(
+        text, format_, tuple(entries), tuple(spans), tuple(troubles), renamed=ids.renamed
+    )

@@ -6,22 +6,26 @@ is half right. A title is exact where nothing is missing and nothing is too much
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from refkit.errors import InputError
 from refkit.model.work import Work
-from refkit.tagging.fields import TITLE
+from refkit.tagging.fields import ABSTRACT, CONTAINER, TITLE, text_of
+from refkit.tagging.label_lookup import near_labels
 from refkit.tagging.tagger import tag
 from refkit.tagging.taxonomy import Taxonomy
-from refkit.tagging.title_rows import read_rows, work_of
+from refkit.tagging.title_rows import json_kind, read_rows, text_of_row, work_of
 
 Labels = Mapping[str, frozenset[str]]
 
 _RESAMPLES = 1000
+_MOST_NEAR = 3  # labels that may have been meant
 _SEED = 20261125  # the same input gives the same intervals
 
 
@@ -113,19 +117,81 @@ def read_gold(text: str, taxonomy: Taxonomy, where: str) -> list[Gold]:
     """Read labelled titles, a JSON object a line: ``id``, ``title``, ``labels`` by facet.
 
     ``abstract`` and ``container`` are read where they are there. A facet that a row leaves out has
-    no labels in it; one that every row leaves out is not judged. Raises InputError naming the line.
+    no labels in it; one that every row leaves out is not judged. Raises InputError naming the line
+    that cannot be read, has the id of another one, or its title with other labels.
     """
-    return read_rows(text, where, "labelled title", lambda row, _: _read_row(row, taxonomy))
+    reader = _GoldReader(taxonomy)
+    return read_rows(text, where, "labelled title", reader.read)
 
 
-def _read_row(row: Mapping[str, Any], taxonomy: Taxonomy) -> Gold:
-    known = {(label.facet, label.id) for label in taxonomy.labels}
-    labels = {facet: frozenset(ids) for facet, ids in row["labels"].items() if ids}
-    for facet, ids in labels.items():
-        for id_ in sorted(ids):
-            if (facet, id_) not in known:
-                raise InputError(f"the taxonomy has no label {facet}/{id_}")
-    return Gold(str(row["id"]), work_of(row), labels, frozenset(row["labels"]))
+class _GoldReader:
+    """Reads labelled titles, which do not contradict each other."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._taxonomy = taxonomy
+        self._ids: dict[str, int] = {}
+        self._titles: dict[tuple[str, ...], tuple[int, Labels]] = {}
+
+    def read(self, row: Mapping[str, Any], number: int) -> Gold:
+        """The labelled title of a line; raises InputError for one that is none."""
+        gold = self._read(row)
+        if (line := self._ids.setdefault(gold.id, number)) != number:
+            raise InputError(f"its id {gold.id!r} is that of line {line} too")
+        said = tuple(text_of(gold.work, field) for field in (TITLE, ABSTRACT, CONTAINER))
+        line, labels = self._titles.setdefault(said, (number, gold.labels))
+        if labels != gold.labels:
+            raise InputError(f"its title is that of line {line}, with other labels")
+        return gold
+
+    def _read(self, row: Mapping[str, Any]) -> Gold:
+        id_, work = _id_of(row), work_of(row)
+        labels = row.get("labels")
+        if not isinstance(labels, dict):
+            what = f"'labels' is {json_kind(labels)}" if "labels" in row else "has no 'labels'"
+            shape = self._written(self._taxonomy.facets[0])
+            raise InputError(f"{what}; they are an object: {{{shape}}}")
+        read = {facet: self._labels(facet, ids) for facet, ids in labels.items()}
+        return Gold(id_, work, {f: ids for f, ids in read.items() if ids}, frozenset(labels))
+
+    def _written(self, facet: str) -> str:
+        """How labels of a facet are written."""
+        ids = [id_ for of, id_ in self._taxonomy.ranks if of == facet]
+        return f"{json.dumps(facet)}: {json.dumps(ids[:1])}"
+
+    def _labels(self, facet: str, ids: object) -> frozenset[str]:
+        facets = self._taxonomy.facets
+        if facet not in facets:
+            near = get_close_matches(facet, facets, 1)
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(facets)}"
+            raise InputError(f"the taxonomy has no facet {facet!r}; {hint}")
+        given = [] if ids is None else ids
+        if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+            raise InputError(
+                f"its labels are no list of texts; they are one: {self._written(facet)}"
+            )
+        for id_ in given:
+            if (facet, id_) not in self._taxonomy.ranks:
+                raise InputError(self._no_label(facet, id_))
+        return frozenset(given)
+
+    def _no_label(self, facet: str, id_: str) -> str:
+        """That there is no such label, with what may have been meant: those of the facet first."""
+        bare = id_.removeprefix(f"{facet}/")
+        if (facet, bare) in self._taxonomy.ranks:
+            return f"labels stand without their facet: {bare!r}, not {id_!r}"
+        near = near_labels(bare.lower(), [self._taxonomy])
+        own = [each.removeprefix(f"{facet}/") for each in near if each.startswith(f"{facet}/")]
+        found = " or ".join((own or near)[:_MOST_NEAR])
+        return f"the taxonomy has no label {facet}/{bare}" + f"; did you mean {found}?" * bool(
+            found
+        )
+
+
+def _id_of(row: Mapping[str, Any]) -> str:
+    given = row.get("id")
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return str(given)
+    return text_of_row(row, "id")
 
 
 def evaluate(

@@ -19,7 +19,7 @@ def draft_taxonomy(
     file: str | Path | None,
     origin: str,
     *,
-    facet: str = "topic",
+    facet: str = "theme",
     taxonomy_id: str = "draft",
     depth: int | None = None,
 ) -> Draft:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
@@ -129,6 +130,37 @@ def load_taxonomy(name_or_path: str) -> Taxonomy:
     Raises InputError when there is no such taxonomy, or when it cannot be read.
     """
     return _shipped(name_or_path) if name_or_path in SHIPPED else _read(name_or_path)
+
+
+def load_taxonomies(names: Sequence[str]) -> list[Taxonomy]:
+    """Load the taxonomies of one run, one that is named twice once.
+
+    Raises InputError as ``load_taxonomy``, and for two that have a facet of the same name.
+    """
+    chosen = [(name, load_taxonomy(name)) for name in distinct_taxonomies(names)]
+    refuse_shared_facets(chosen)
+    return [taxonomy for _, taxonomy in chosen]
+
+
+def distinct_taxonomies(names: Sequence[str]) -> list[str]:
+    """Names and paths of taxonomies, of those that mean the same one the first."""
+    files = {os.path.realpath(x) if x.endswith(".toml") else x: x for x in reversed(names)}
+    return list(reversed(files.values()))
+
+
+def refuse_shared_facets(named: Iterable[tuple[str, Taxonomy]]) -> None:
+    """Raise InputError where two taxonomies have a facet of the same name.
+
+    A label and what a person decided on it are known by facet and id alone.
+    """
+    holders: dict[str, str] = {}
+    for name, taxonomy in named:
+        for facet in taxonomy.facets:
+            if (other := holders.setdefault(facet, name)) != name:
+                raise InputError(
+                    f"{other} and {name} both have a facet {facet!r}, so that nobody could tell "
+                    "whose its labels are: tag with one of the two, or rename the facet in yours"
+                )
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
@@ -18,6 +18,7 @@ _DELIMITERS = (",", ";", "\t")
 _SEPARATOR = lazy_regex(r"sep=[,;\t]\r?\n", re.IGNORECASE)
 # ="10.1000/a" keeps a cell text where the spreadsheet would make something of it.
 _AS_TEXT = lazy_regex(r'="(.*)"')
+_NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,40 +29,91 @@ class HandTable:
     rows: tuple[tuple[int, tuple[str, ...]], ...]
 
 
-def read_hand_table(text: str, where: str, needed: Sequence[str]) -> HandTable:
+def read_hand_table(
+    text: str, where: str, needed: Sequence[str], instead: Mapping[str, str] = _NONE
+) -> HandTable:
     """Read a table that has these columns, parted by comma, semicolon or tab.
 
-    Raises InputError that names the column that is missing, or the row that is none.
+    ``instead`` names a column that is taken for one that is needed and not there. Raises InputError
+    that names the column that is missing, or the row that is none.
     """
     text = _SEPARATOR.sub("", text.removeprefix("\ufeff"), count=1)
-    tables = (csv.reader(StringIO(text, newline=""), delimiter=mark) for mark in _DELIMITERS)
-    number = 1
-    try:
-        for table in tables:
-            heads = tuple(head.strip().casefold() for head in next(table, []))
-            if all(name in heads for name in needed):
-                rows = []
-                for number, cells in enumerate(table, start=2):
-                    rows.append((number, tuple(map(_plain, cells))))
-                return HandTable(heads, tuple(rows))
-    except csv.Error as error:
-        raise InputError(f"{where}: row {number}: is no row of a table ({error})") from None
-    heads = tuple(head.strip().casefold() for head in re.split("[,;\t]", text.partition("\n")[0]))
+    for mark in _DELIMITERS:
+        heads = _named(_heads(text, where, mark), instead)
+        if all(name in heads for name in needed):
+            return HandTable(heads, tuple(_rows(text, where, mark)))
+    words = [f"{name} (or {instead[name]})" if name in instead else name for name in needed]
+    all_ = " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    if not text.strip():
+        raise InputError(f"{where}: is empty; needed are the columns {all_}")
+    first = re.split("[,;\t]", text.partition("\n")[0])
+    heads = _named([head.strip().casefold() for head in first], instead)
     missing = next((name for name in needed if name not in heads), needed[0])
-    all_ = " and ".join(filter(None, (", ".join(needed[:-1]), needed[-1])))
     raise InputError(f"{where}: has no column {missing!r}; needed are {all_}")
 
 
-def read_cells(text: str, where: str, needed: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+def _named(heads: Sequence[str], instead: Mapping[str, str]) -> tuple[str, ...]:
+    """Heads, where one that is taken for another has the name of that."""
+    names = {
+        other: name
+        for name, other in instead.items()
+        if name not in heads and heads.count(other) == 1
+    }
+    return tuple(names.get(head, head) for head in heads)
+
+
+def _heads(text: str, where: str, mark: str) -> tuple[str, ...]:
+    try:
+        # Not strict: parted by another mark than its own a head is no cell that is quoted.
+        cells = next(csv.reader(StringIO(text, newline=""), delimiter=mark), [])
+    except csv.Error as error:
+        raise InputError(f"{where}: row 1: is no row of a table ({error})") from None
+    return tuple(head.strip().casefold() for head in cells)
+
+
+def _rows(text: str, where: str, mark: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The rows below the heads; a quote that is not closed would take in those below it."""
+    table = csv.reader(StringIO(text, newline=""), delimiter=mark, strict=True)
+    number = 0
+    try:
+        next(table)
+        number = 1
+        for number, cells in enumerate(table, start=2):
+            yield number, tuple(map(_plain, cells))
+    except csv.Error as error:
+        why = f"is no row of a table ({error})"
+        if str(error) == "unexpected end of data" or "expected after" in str(error):
+            why = (
+                "a quote is opened and not closed at the end of a cell; a quote within one is "
+                "written twice"
+            )
+        raise InputError(f"{where}: row {number + 1}: {why}") from None
+
+
+def read_cells(
+    text: str,
+    where: str,
+    needed: Sequence[str],
+    optional: Sequence[str] = (),
+    instead: Mapping[str, str] = _NONE,
+) -> list[tuple[int, dict[str, str]]]:
     """The rows of a table that has these columns: number, and cells by their heads.
 
-    Raises InputError as ``read_hand_table`` does.
+    Other columns than those that are needed or ``optional`` are passed over. Raises InputError as
+    ``read_hand_table`` does, and for a column that stands there twice or a row with more cells.
     """
-    table = read_hand_table(text, where, needed)
-    return [
-        (number, dict.fromkeys(needed, "") | dict(zip(table.heads, cells, strict=False)))
-        for number, cells in table.rows
-    ]
+    table = read_hand_table(text, where, needed, instead)
+    known = (*needed, *optional)
+    if twice := [name for name in known if table.heads.count(name) > 1]:
+        raise InputError(f"{where}: has a column {twice[0]!r} twice")
+    places = {name: table.heads.index(name) for name in known if name in table.heads}
+    rows = []
+    for number, cells in table.rows:
+        if any(cells[len(table.heads) :]):
+            raise InputError(f"{where}: row {number}: has more cells than there are columns")
+        filled = (*cells, *[""] * len(table.heads))
+        rows.append((number, {name: filled[place] for name, place in places.items()}))
+    return rows
 
 
 def _plain(cell: str) -> str:

@@ -400,16 +400,25 @@ def test_progress_adds_up(tmp_path: Path, workers: int) -> None:
     assert [sum(each) for each in zip(*told, strict=True)] == [sizes[0], 12, 2]
 
 
-def test_two_taxonomies_share_a_facet(tmp_path: Path) -> None:
+def test_two_taxonomies_that_share_a_facet_are_refused(tmp_path: Path) -> None:
     write(tmp_path / "a.jsonl", as_lines([make_record("CAR-T cells in bees")]))
     mine = tmp_path / "mine.toml"
     mine.write_text(TAXONOMY.replace("animal", "modality"))
 
-    run(tmp_path / "a.jsonl", tmp_path / "out", taxonomies=["therapy-modality", str(mine)])
+    with pytest.raises(InputError, match=r"mine.toml both have a facet 'modality'"):
+        run(tmp_path / "a.jsonl", tmp_path / "out", taxonomies=["therapy-modality", str(mine)])
+
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_taxonomy_that_is_named_twice_is_one(tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl", as_lines([make_record("CAR-T cells in bees")]))
+
+    run(tmp_path / "a.jsonl", tmp_path / "out", taxonomies=["therapy-modality"] * 2)
 
     [row] = rows(tmp_path / "out", "a.jsonl")
-    assert row["modality"] == ["car-t", "bee"]
-    assert row["taxonomy"].endswith(" bees@1")
+    assert row["modality"] == ["car-t"]
+    assert " " not in row["taxonomy"]
 
 
 def test_rows_are_written_batch_by_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

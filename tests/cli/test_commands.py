@@ -406,3 +406,34 @@ def test_overlap_as_a_table_and_as_csv(crossref: CrossrefServer, tmp_path: Path)
     assert lines[1].endswith("10.1000/shared,2,1,1")
     assert len(lines) == 4
     assert all("'=HYPERLINK(1)" in line for line in lines[2:])
+
+
+def once(*arguments: str) -> str:
+    done = run(*arguments)
+    assert done.exit_code == 2, done.output
+    return done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        (["taxonomy", "try", "Rest"], "--taxonomy"),
+        (["taxonomy", "gaps", "a.bib"], "--taxonomy"),
+        (["taxonomy", "eval", "--from", "a.refkit.json"], "--taxonomy"),
+        (["taxonomy", "eval"], "--from"),
+        (["taxonomy", "suggest", "a.jsonl"], "--taxonomy"),
+        (["taxonomy", "check", "therapy-modality"], "--gold"),
+        (["label", "a.refkit.json"], "--from"),
+        (["label", "a.refkit.json", "--entry", "a", "--confirm"], "--output"),
+        (["resolve", "a.refkit.json"], "--from"),
+        (["resolve", "a.refkit.json", "--position", "1"], "--doi"),
+        (["report", "a.refkit.json"], "--output"),
+        (["dedup", "a.bib"], "--removed"),
+    ],
+)
+def test_what_is_read_or_written_once_is_not_forgotten_the_first_time(
+    command: list[str], option: str
+) -> None:
+    said = once(*command, option, "one", option, "two")
+
+    assert said == f"Error: {option} is given once, not 2 times"

@@ -124,6 +124,23 @@ def test_what_cannot_be_done_is_told_in_a_line(
     assert not (folder / "clean.ris").exists()
 
 
+@pytest.mark.parametrize(
+    ("heads", "row", "said"),
+    [
+        ("same,file_1,key_1,file_2,key_2", 'yes,a.ris,a1,a.ris,"a2', "row 2: a quote is opened"),
+        ("same,file_1,key_1,file_2,key_2", "yes,a.ris,a1,a.ris,a2,a3", "row 2: has more cells"),
+        ("same,file_1,key_1,file_2,key_2,same", "yes,a.ris,a1,a.ris,a2,no", "column 'same' twice"),
+    ],
+)
+def test_a_table_of_decisions_that_cannot_be_read_is_refused(
+    folder: Path, heads: str, row: str, said: str
+) -> None:
+    (folder / "d.csv").write_text(f"{heads}\n{row}\n")
+
+    assert said in run("a.ris", "--decided", "d.csv", "-o", "clean.ris", status=2).stderr
+    assert not (folder / "clean.ris").exists()
+
+
 def test_a_saved_bibliography_is_refused(folder: Path) -> None:
     run("a.ris", "-o", "a.refkit.json")
 

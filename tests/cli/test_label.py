@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from click.testing import CliRunner, Result
 from crossref_server import CrossrefServer, make_review, make_work
 
 from refkit.cli import main
+from refkit.tagging.compiled_taxonomy import TAXONOMIES
 
 LIBRARY = """
 @article{ada, title = {CAR-T cells in lupus}, doi = {10.1000/ada}}
@@ -232,6 +234,17 @@ def test_a_table_decides_on_many(saved: Path, tmp_path: Path) -> None:
     ("lines", "said"),
     [
         (["entry,decision", "ada,add"], "has no column 'label'"),
+        ([], "checked.csv: is empty; needed are the columns entry (or key), label and decision"),
+        (["entry,label,decision", "ada,car-nk,add", 'ben,"car-t,add', "eva,car-t,add"],
+         "row 3: a quote is opened and not closed at the end of a cell"),
+        (["entry,label,decision,note", 'ada,car-nk,add,"see', 'ben,car-t,add,"so"'],
+         "row 2: a quote is opened and not closed at the end of a cell"),
+        (["entry,label,decision,note", "ada,car-nk,add,one, two"],
+         "row 2: has more cells than there are columns"),
+        (["entry,label,decision,Label", "ada,car-nk,add,car-t"], "has a column 'label' twice"),
+        (["key,doi,labels,label_decisions", "ada,,CAR-T,"],
+         "has no column 'label'; needed are entry (or key), label and decision"),
+        (["key,key,label,decision", "ada,ben,car-t,add"], "has no column 'entry'; needed are"),
         (["entry,label,decision", "ada,car-t,add", "ada,car-q,add"], "row 3: no label is called"),
         (["entry,label,decision", "aba,car-t,add"], "row 2: no entry is called 'aba'; did you"),
         (["entry,label,decision", ",car-t,add"], "row 2: names no entry"),
@@ -259,6 +272,28 @@ def test_a_row_that_cannot_be_understood_is_told_and_nothing_is_written(
     assert done.exit_code == 2
     assert said in done.stderr
     assert saved.read_bytes() == before
+
+
+def test_a_table_that_refkit_exported_is_filled_in_and_read(saved: Path, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.csv"
+    assert run("export", saved, "-o", path, "--columns", "key,title,labels").exit_code == 0
+    head, ada, *others = path.read_text("utf-8-sig").splitlines()
+    table(path, f"{head},label,decision", f"{ada},car-nk,add", *others, ",,,,,,")
+
+    done = label(saved, "--from", path)
+
+    assert done.exit_code == 0, done.stderr
+    assert labels(saved, "ada") == ["modality/car-t", "modality/car-nk", "disease/sle"]
+
+
+def test_a_cell_of_several_lines_and_other_columns_twice_are_read(
+    saved: Path, tmp_path: Path
+) -> None:
+    lines = ["seen,entry,label,decision,note,seen", 'x,ada,car-nk,add,"a', '""b""",x', "y,,,,,"]
+
+    assert label(saved, "--from", table(tmp_path / "checked.csv", *lines)).exit_code == 0
+
+    assert rows(saved)["ada"]["label_decisions"][0]["note"] == 'a "b"'
 
 
 def test_decisions_are_told_in_show_the_table_and_the_report(saved: Path, tmp_path: Path) -> None:
@@ -302,13 +337,113 @@ def test_a_name_steers_no_terminal_and_is_text_in_the_page(saved: Path, tmp_path
 
 
 def test_a_library_says_how_it_becomes_a_file_that_keeps_decisions(
-    saved: Path, tmp_path: Path
+    saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done = label(tmp_path / "library.bib", "--entry", "ada", "--add", "car-nk")
+    monkeypatch.chdir(tmp_path)
+    run("tag", "library.bib", "-o", "library.bib")
+    before = (tmp_path / "library.bib").read_text()
+
+    done = label("library.bib", "--entry", "ada", "--add", "car-nk")
 
     assert done.exit_code == 2
-    assert "refkit tag" in done.stderr
-    assert (tmp_path / "library.bib").read_text() == LIBRARY
+    assert done.stderr == (
+        "refkit: library.bib: is a library, which keeps no decisions: refkit tag library.bib -o "
+        "library.refkit.json makes a file that does\n"
+    )
+    assert (tmp_path / "library.bib").read_text() == before
+
+
+def test_a_saved_file_without_labels_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "library.bib").write_text(LIBRARY)
+    run("untag", "library.bib", "-o", "bare.refkit.json")
+
+    done = label("bare.refkit.json", "--entry", "ada", "--add", "car-nk")
+
+    assert done.stderr == (
+        "refkit: bare.refkit.json: was never tagged: refkit tag bare.refkit.json -o "
+        "bare.refkit.json does that\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (["--add", ""], "--add names no label"),
+        (["--remove", " "], "--remove names no label"),
+        (["--add", "car-nk", "--clear", ""], "--clear names no label; --clear all takes back"),
+        (["--confirm", "--facet", ""], "--facet names no facet"),
+        (["--confirm", "--clear", "all"], "--clear all takes back every decision, also what"),
+        (["--confirm", "--clear", " ALL "], "--clear all takes back every decision, also what"),
+        (["--confirm", "--facet", "modalty"],
+         "no facet or label is called 'modalty'; did you mean the facet modality?"),
+        (["--clear", "diseases"],
+         "no facet or label is called 'diseases'; did you mean the facet disease?"),
+        (["--confirm", "--clear", "modality"], "contradicts clear modality"),
+        (["--confirm", "--by", ""], "nobody is named who decides"),
+        (["--confirm", "--by", "   "], "nobody is named who decides"),
+    ],
+)  # fmt: skip
+def test_a_slip_on_the_command_line_decides_nothing_and_says_where_it_is(
+    saved: Path, said: list[str], told: str
+) -> None:
+    label(saved, "--entry", "ada", "--add", "car-nk")
+    before = saved.read_bytes()
+
+    who = [] if "--by" in said else ["--by", "Ada Rossi"]
+    done = run("label", saved, "--entry", "ada", *said, *who)
+
+    assert done.exit_code == 2
+    assert told in done.stderr
+    assert saved.read_bytes() == before
+
+
+def test_all_is_taken_back_and_confirmed_in_no_table_either(saved: Path, tmp_path: Path) -> None:
+    label(saved, "--entry", "ada", "--add", "car-nk")
+    path = table(tmp_path / "t.csv", "entry,label,decision", "ada,,clear", "ada,modality,confirm")
+
+    done = label(saved, "--from", path)
+
+    assert done.exit_code == 2
+    assert "row 3) contradicts clear all" in done.stderr
+    assert "modality/car-nk" in labels(saved, "ada")
+
+
+def test_a_decision_on_a_label_that_is_gone_is_taken_back_by_its_id(
+    saved: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.toml"
+    label_ = '[[label]]\nid = "{0}"\nfacet = "{1}"\nname = "{0}"\nany = ["xyz"]\n'.format
+    head = 'id = "own"\nversion = "1"\nfacets = {}\n'.format
+    own.write_text(
+        head('["kind", "age"]') + label_("cells", "kind") + label_("wax", "kind")
+        + label_("old", "age")
+    )  # fmt: skip
+    run("tag", saved, "--taxonomy", own, "-o", saved)
+    named = ["--entry", "ada", "--taxonomy", own]
+    for each in ("wax", "cells", "old"):
+        assert label(saved, *named, "--add", each).exit_code == 0
+    own.write_text(head('["kind"]') + label_("cells", "kind"))
+    waiting = run("tag", saved, "--taxonomy", own, "-o", saved).stderr
+    assert "2 decisions on labels that are not in use: age/old, kind/wax" in waiting
+
+    assert label(saved, *named, "--clear", "kind/wax").exit_code == 0
+    assert label(saved, *named, "--clear", "age").exit_code == 0
+
+    assert [each["label"] for each in rows(saved)["ada"]["label_decisions"]] == ["cells"]
+    assert "no label is called 'wax'" in label(saved, *named, "--clear", "wax").stderr
+
+
+def test_a_decision_of_a_facet_that_was_left_out_is_taken_back(saved: Path) -> None:
+    label(saved, "--entry", "ada", "--add", "car-nk")
+    run("tag", saved, "--facet", "disease", "-o", saved)
+
+    done = label(saved, "--entry", "ada", "--clear", "car-nk")
+
+    assert done.exit_code == 0, done.stderr
+    assert rows(saved)["ada"]["label_decisions"] == []
 
 
 def test_only_the_facets_that_were_asked_for_are_labelled_anew(saved: Path) -> None:
@@ -340,6 +475,24 @@ def test_a_taxonomy_that_is_a_file_is_named(saved: Path, tmp_path: Path) -> None
     assert "was not tagged with" in label(
         saved, "--entry", "ada", "--add", "other", "--taxonomy", "study-design"
     ).stderr  # fmt: skip
+
+
+def test_a_file_of_two_taxonomies_that_share_a_facet_is_tagged_anew_first(
+    saved: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        'id = "own"\nversion = "1"\nfacets = ["topic"]\n'
+        '[[label]]\nid = "cells"\nfacet = "topic"\nname = "Cells"\nany = ["cells"]\n'
+    )
+    document = json.loads(saved.read_text())
+    document["made"]["taxonomies"].append("own@1")  # as an earlier refkit wrote it
+    saved.write_text(json.dumps(document))
+
+    done = label(saved, "--entry", "ada", "--add", "topic/cells", "--taxonomy", own)
+
+    assert done.exit_code == 2
+    assert "and own@1 both have a facet 'topic'" in done.stderr
 
 
 @pytest.fixture
@@ -426,6 +579,28 @@ def test_corrections_are_gold_and_only_what_was_said_counts(saved: Path) -> None
         ("ada", [], ["car-t"]), ("ben", ["lupus-nephritis"], []),
     ]  # fmt: skip
     assert run("taxonomy", "eval").exit_code == 2
+
+
+def test_gold_of_another_taxonomy_says_so_and_counts_where_ids_are_the_same(
+    saved: Path, tmp_path: Path
+) -> None:
+    label(saved, "--entry", "ada", "--remove", "car-t")
+    text = (TAXONOMIES / "therapy-modality.toml").read_text("utf-8")
+    mended = tmp_path / "mended.toml"
+    mended.write_text(text.replace("id = 'therapy-modality'", "id = 'mended'", 1))
+    (tmp_path / "agents.csv").write_bytes((TAXONOMIES / "agents.csv").read_bytes())
+
+    own = run("taxonomy", "eval", "--from", saved)
+    other = run("taxonomy", "eval", "--from", saved, "--taxonomy", mended)
+
+    assert own.stderr == ""
+    assert other.exit_code == 0, other.stderr
+    assert re.search(
+        r"library.refkit.json: was tagged with therapy-modality@[0-9.]+, not with mended: its "
+        "decisions count where facet and label have the same ids",
+        other.stderr,
+    )
+    assert other.stdout.splitlines()[1:] == own.stdout.splitlines()[1:]
 
 
 def test_what_is_decided_is_told_for_machines(saved: Path) -> None:

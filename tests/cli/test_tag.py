@@ -169,3 +169,119 @@ def test_doubts_write_no_file_and_stand_alone(tmp_path: Path) -> None:
     assert run("tag", tmp_path / "a.bib", "--doubts", "-o", tmp_path / "b.bib").exit_code == 2
     assert run("tag", tmp_path / "a.bib", "--doubts", "--explain").exit_code == 2
     assert not (tmp_path / "b.bib").exists()
+
+
+OWN = """id = "{id}"
+version = "1"
+facets = ["{facet}"]
+[[label]]
+facet = "{facet}"
+id = "cells"
+name = "Cells"
+any = ["cell(s)"]
+"""
+
+
+def test_two_taxonomies_that_share_a_facet_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text("@misc{a, title = {CAR-NK cells}}\n")
+    own = tmp_path / "own.toml"
+    own.write_text(OWN.format(id="own", facet="topic"))
+    both = ["--taxonomy", "therapy-modality", "--taxonomy", own]
+
+    for how in (["-o", tmp_path / "a.refkit.json"], ["--explain"], ["--doubts"]):
+        done = run("tag", tmp_path / "a.bib", *both, *how)
+
+        assert done.exit_code == 2
+        assert f"therapy-modality and {own} both have a facet 'topic'" in done.stderr
+        assert "tag with one of the two, or rename the facet in yours" in done.stderr
+        assert not (tmp_path / "a.refkit.json").exists()
+
+    own.write_text(OWN.format(id="own", facet="theme"))
+    assert "theme/cells" in run("tag", tmp_path / "a.bib", *both, "--explain").stdout
+
+
+def test_a_taxonomy_that_is_named_twice_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.bib").write_text("@misc{a, title = {CAR-NK cells}}\n")
+    Path("own.toml").write_text(OWN.format(id="own", facet="theme"))
+    names = ["own.toml", "therapy-modality", "./own.toml", "therapy-modality"]
+
+    done = run(
+        "tag", "a.bib", "-o", "a.refkit.json", *(x for n in names for x in ("--taxonomy", n))
+    )
+
+    assert done.exit_code == 0, done.stderr
+    made = json.loads(Path("a.refkit.json").read_text())["made"]
+    assert [each.partition("@")[0] for each in made["taxonomies"]] == ["own", "therapy-modality"]
+
+
+def test_the_shipped_taxonomies_can_stand_in_one_run(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text("@misc{a, title = {A cohort: MRI after CAR-NK cells}}\n")
+    names = ["therapy-modality", "study-design", "medical-imaging"]
+
+    shown = run(
+        "tag", tmp_path / "a.bib", "--explain", *(x for n in names for x in ("--taxonomy", n))
+    ).stdout
+
+    assert {"modality/car-nk", "design/cohort-study", "imaging/mri"} <= set(shown.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.bib", "@misc{k, title = {Snow}}\n@misc{m, title = {Ice}}\n@misc{k, title = {Rain}}\n"),
+        ("a.json", '[{"id": "k", "title": "Snow"}, {"id": "m"}, {"id": "k", "title": "Rain"}]'),
+        (
+            "a.ris",
+            "TY  - JOUR\nID  - k\nTI  - Snow\nER  - \nTY  - JOUR\nID  - k\nTI  - Rain\nER  -\n",
+        ),
+        ("a.csv", "key,title,doi\nk,Snow,10.1000/a\nk,Rain,10.1000/b\n"),
+        ("a.yaml", "references:\n- id: k\n  title: Snow\n- id: k\n  title: Rain\n"),
+        ("a.enw", "%0 Journal Article\n%F k\n%T Snow\n\n%0 Journal Article\n%F k\n%T Rain\n"),
+    ],
+)
+def test_a_key_that_stands_twice_is_told_with_what_it_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(text)
+
+    done = run("tag", name, "-o", "a.refkit.json")
+
+    told = f"{name}: 1 entry has a key that another one above has too; here it is called k-2\n"
+    assert done.stderr.count(told) == 1
+    ids = [each["id"] for each in json.loads(Path("a.refkit.json").read_text())["entries"]]
+    assert ids == (["k", "m", "k-2"] if "m" in ids else ["k", "k-2"])
+    assert "called" not in run("tag", "a.refkit.json", "-o", "a.refkit.json").stderr
+    assert "called" not in run("tag", name, "-q", "-o", "b.refkit.json").stderr
+    for command in ("untag", "dedup", "enrich"):
+        offline = ["--offline"] if command == "enrich" else []
+        done = run(command, name, "-o", f"{command}.refkit.json", *offline)
+        assert told in done.stderr, (command, done.output)
+
+
+def test_of_many_keys_that_stand_twice_the_first_ones_are_told(tmp_path: Path) -> None:
+    twice = "".join(f"@misc{{{each}, title = {{Snow}}}}\n" for each in "abcdefg" * 2)
+    (tmp_path / "a.bib").write_text(twice)
+
+    said = run("tag", tmp_path / "a.bib", "-o", tmp_path / "a.refkit.json").stderr
+
+    assert (
+        "a.bib: 7 entries have keys that another one above has too; here they are called "
+        "a-2, b-2, c-2, d-2, e-2 and 2 more\n" in said
+    )
+
+
+def test_the_rows_of_an_entry_in_a_table_of_refkit_are_no_keys_that_stand_twice(
+    tmp_path: Path,
+) -> None:
+    saved, table = tmp_path / "a.refkit.json", tmp_path / "a.csv"
+    (tmp_path / "a.bib").write_text("@misc{k, title = {Snow}, doi = {10.1000/a}}\n")
+    run("tag", tmp_path / "a.bib", "-o", saved)
+    run("export", saved, "-o", table)
+    head, row = table.read_text("utf-8-sig").splitlines()
+    table.write_text("\n".join([head, row, row]) + "\n")
+
+    assert "called" not in run("tag", table, "-o", tmp_path / "b.refkit.json").stderr

@@ -157,4 +157,6 @@ def test_gold_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
     done = run("eval", file)
 
     assert (done.exit_code, done.stdout) == (2, "")
-    assert done.stderr == f"refkit: {file}: line 1: is no labelled title\n"
+    assert done.stderr == (
+        f"refkit: {file}: line 1: is no labelled title (no JSON at column 1: Expecting value)\n"
+    )

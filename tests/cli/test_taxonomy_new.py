@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from refkit.cli import main
-from refkit.tagging.taxonomy import load_taxonomy
+from refkit.tagging.taxonomy import SHIPPED, load_taxonomy
 
 MESH = """*NEWRECORD
 RECTYPE = D
@@ -71,6 +71,15 @@ def test_an_ontology_becomes_a_taxonomy_on_standard_output(tmp_path: Path) -> No
     assert (
         run("--from", "obo:B:1", "--depth", "1", "--id", "x", file).stdout.count("[[label]]") == 2
     )
+
+
+def test_the_usual_facet_is_none_of_a_shipped_taxonomy(mesh: Path, tmp_path: Path) -> None:
+    drafted = tmp_path / "bees.toml"
+    assert run(mesh, "--from", "mesh:D900001", "-o", drafted).exit_code == 0
+
+    (facet,) = load_taxonomy(str(drafted)).facets
+
+    assert all(facet not in load_taxonomy(name).facets for name in SHIPPED)
 
 
 def test_somebody_elses_file_is_not_replaced(mesh: Path, tmp_path: Path) -> None:

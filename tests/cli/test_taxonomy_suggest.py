@@ -67,7 +67,7 @@ def test_wrong_input_is_one_line(files: tuple[Path, Path], tmp_path: Path) -> No
 
     for done, said in (
         (run(gold, "--taxonomy", taxonomy, "--label", "hornet"), "has no label 'hornet'"),
-        (run(gold), "line 1: the taxonomy has no label kind/bee"),
+        (run(gold), "line 1: the taxonomy has no facet 'kind'; there are: modality, "),
         (run(tmp_path / "no.jsonl", "--taxonomy", taxonomy), "cannot be read"),
     ):
         assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)

@@ -83,7 +83,8 @@ def test_a_file_of_titles_is_read_from_disk_and_from_standard_input(
     [
         ("", "holds no JSON object with a title"),
         ("[]", "line 1: is no JSON object with a title"),
-        ('{"title": "Bees"}\n{"title": 5}', "line 2: is no JSON object with a title"),
+        ('{"title": "Bees"}\n{"title": 5}', "line 2: 'title' is a number, and should be a text"),
+        ('{"name": "Bees"}', "line 1: has no 'title'"),
         ("[" * 100_000, "line 1: is no JSON object with a title"),
         (None, "cannot be read"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -85,14 +86,41 @@ def test_predictions_are_in_the_form_of_the_gold() -> None:
         ("", "gold.jsonl: holds no labelled title"),
         ("{", "gold.jsonl: line 1: is no labelled title"),
         ("[]", "gold.jsonl: line 1: is no labelled title"),
-        ('{"id": "a", "title": 5, "labels": {}}', "line 1: is no labelled title"),
+        ("{}", "line 1: has no 'id'"),
+        ('{"id": ["a"], "title": "x", "labels": {}}', "line 1: 'id' is a list, and should be a text"),
+        ('{"id": "a", "labels": {}}', "line 1: has no 'title'"),
+        ('{"id": "a", "title": 5, "labels": {}}', "'title' is a number, and should be a text"),
+        ('{"id": "a", "title": "x", "abstract": [], "labels": {}}', "'abstract' is a list, and"),
+        ('{"id": "a", "title": "x"}', "has no 'labels'; they are an object: {\"kind\": [\"bee\"]}"),
+        ('{"id": "a", "title": "x", "labels": ["bee"]}', "'labels' is a list; they are an object: {"),
+        ('{"id": "a", "title": "x", "labels": {"kind": "bee"}}',
+         "its labels are no list of texts; they are one: \"kind\": [\"bee\"]"),
+        ('{"id": "a", "title": "x", "labels": {"kind": [5]}}', "its labels are no list of texts"),
+        ('{"id": "a", "title": "x", "labels": {"kint": []}}',
+         "the taxonomy has no facet 'kint'; did you mean kind?"),
+        ('{"id": "a", "title": "x", "labels": {"year": ["bee"]}}',
+         "the taxonomy has no facet 'year'; there are: kind, work"),
+        ('{"id": "a", "title": "x", "labels": {"kind": ["honey-bees"]}}',
+         "the taxonomy has no label kind/honey-bees; did you mean honey-bee"),
+        ('{"id": "a", "title": "x", "labels": {"kind": ["kind/bee"]}}',
+         "labels stand without their facet: 'bee', not 'kind/bee'"),
+        (f'{GOLD}\n{{"id": "a", "title": "x", "labels": {{}}}}', "line 5: its id 'a' is that of line 1"),
+        (f'{GOLD}\n{{"id": "z", "title": "Bees and wasps", "labels": {{"kind": ["bee"]}}}}',
+         "line 5: its title is that of line 2, with other labels"),
         (f'{GOLD}\n\n{{"id": "a", "title": "x", "labels": {{"kind": ["ant"]}}}}',
          "line 6: the taxonomy has no label kind/ant"),
     ],
 )  # fmt: skip
 def test_a_line_that_cannot_be_read_is_named(text: str, said: str) -> None:
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=re.escape(said)):
         read_gold(text, BEES, "gold.jsonl")
+
+
+def test_a_number_is_an_id_and_a_title_may_come_again_with_its_labels() -> None:
+    again = '{"id": 5, "title": "Bees", "labels": {"kind": ["bee"], "work": null}}'
+    same = '{"id": 6, "title": "Bees", "labels": {"kind": ["bee"]}}'
+
+    assert [each.id for each in read_gold(f"{again}\n{same}", BEES, "gold")] == ["5", "6"]
 
 
 def test_a_facet_that_no_row_names_is_not_judged() -> None:

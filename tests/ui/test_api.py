@@ -461,11 +461,13 @@ def test_what_is_dropped_or_pasted_is_read_and_named_when_it_is_saved(
 def test_what_of_a_library_cannot_be_read_is_told_as_on_the_command_line(tmp_path: Path) -> None:
     library = tmp_path / "mine.bib"
     library.write_text(
-        "@book{a, crossref = {gone}, title = {Bees}}\n@book{b, title = {<b>Owls</b>\n"
+        "@book{a, crossref = {gone}, title = {Bees}}\n@book{a, title = {Wrens}}\n"
+        "@book{b, title = {<b>Owls</b>\n"
     )
     told = CliRunner().invoke(main, ["show", str(library)]).stderr.splitlines()
     lines = [each.removeprefix(f"refkit: {tmp_path}/") for each in told]
-    assert len(lines) == 2
+    assert len(lines) == 3
+    assert lines[2].endswith("here it is called a-2")
     asked = Asked(Workspace())
 
     answer = asked.client.post(

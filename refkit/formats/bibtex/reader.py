@@ -82,6 +82,7 @@ def read_bibtex(text: str, where: str) -> Library:
         spans=tuple([span for span, _ in entries]),
         troubles=tuple(troubles),
         broken_links=tuple(_links(text, broken)),
+        renamed=ids.renamed,
     )
 
 

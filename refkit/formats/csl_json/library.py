@@ -96,7 +96,9 @@ def read_csl(text: str, where: str) -> Library:
         raise InputError(
             f"{where}: holds no CSL-JSON item that can be read, and is not a saved bibliography"
         )
-    return Library(text, "csl-json", tuple(entries), tuple(spans), tuple(troubles))
+    return Library(
+        text, "csl-json", tuple(entries), tuple(spans), tuple(troubles), renamed=ids.renamed
+    )
 
 
 def _values(text: str) -> Iterator[_Found]:

@@ -44,11 +44,11 @@ class _Record(NamedTuple):
 
 def read_endnote(text: str, where: str) -> Library:
     """Read EndNote's tagged records; raises InputError where there is none."""
-    return library_of(_read(text), "record of EndNote", text, "endnote", where)
-
-
-def _read(text: str) -> Iterator[Found]:
     ids = EntryIds()
+    return library_of(_read(text, ids), "record of EndNote", text, "endnote", where, ids)
+
+
+def _read(text: str, ids: EntryIds) -> Iterator[Found]:
     for record in _records(text):
         if own := [each for each in record.fields if each.name != _TYPE and each.value]:
             span = (record.fields[0].start, record.fields[-1].end)

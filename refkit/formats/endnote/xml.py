@@ -126,11 +126,11 @@ _IN_LINES = frozenset({"Abstract", "Notes", "Research Notes", "Keywords"})
 def read_endnote_xml(text: str, where: str) -> Library:
     """Read EndNote's XML; raises InputError where it is no XML or holds no record."""
     root = read_xml(text, where)
-    return library_of(_read(root), "record of EndNote", text, "endnote-xml", where)
-
-
-def _read(root: Element) -> Iterator[Found]:
     ids = EntryIds()
+    return library_of(_read(root, ids), "record of EndNote", text, "endnote-xml", where, ids)
+
+
+def _read(root: Element, ids: EntryIds) -> Iterator[Found]:
     for place, record in enumerate(root.iter("record"), start=1):
         if fields := list(_fields(record)):
             yield entry(_type(record), fields, "endnote-xml", ids), None

@@ -22,11 +22,11 @@ _FIRST = frozenset({"PMID", "PMCR", "OWN"})
 
 def read_medline(text: str, where: str) -> Library:
     """Read PubMed's tagged records; raises InputError where there is none."""
-    return library_of(_read(text), "record of PubMed", text, "medline", where)
-
-
-def _read(text: str) -> Iterator[Found]:
     ids = EntryIds()
+    return library_of(_read(text, ids), "record of PubMed", text, "medline", where, ids)
+
+
+def _read(text: str, ids: EntryIds) -> Iterator[Found]:
     for line, fields in _records(text):
         if fields[0].tag not in _FIRST:
             yield f"line {line}", "no PMID line before it"

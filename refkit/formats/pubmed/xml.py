@@ -75,11 +75,11 @@ def read_pubmed_xml(text: str, where: str) -> Library:
     """Read PubMed's XML; raises InputError where it is no XML or holds no record that says more
     than its number."""
     root = read_xml(text, where)
-    return library_of(_read(root), "record of PubMed", text, "pubmed-xml", where)
-
-
-def _read(root: Element) -> Iterator[Found]:
     ids = EntryIds()
+    return library_of(_read(root, ids), "record of PubMed", text, "pubmed-xml", where, ids)
+
+
+def _read(root: Element, ids: EntryIds) -> Iterator[Found]:
     for place, record in enumerate(_records(root), start=1):
         if fields := _fields(record):
             yield entry(fields, "pubmed-xml", ids), None

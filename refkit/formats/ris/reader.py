@@ -72,11 +72,11 @@ _TEXTS |= dict.fromkeys(_DATES, "")
 
 def read_ris(text: str, where: str) -> Library:
     """Read a RIS file; raises InputError where it holds no record at all."""
-    return library_of(_read(text), "RIS record", text, "ris", where)
-
-
-def _read(text: str) -> Iterator[Found]:
     ids = EntryIds()
+    return library_of(_read(text, ids), "RIS record", text, "ris", where, ids)
+
+
+def _read(text: str, ids: EntryIds) -> Iterator[Found]:
     for found in records(text):
         if isinstance(found, Record) and len(found.fields) > 1 + (found.fields[-1][0] == "ER"):
             yield _entry(found, ids), found.span

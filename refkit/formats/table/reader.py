@@ -87,27 +87,28 @@ def is_table(text: str) -> bool:
 
 def read_table(text: str, where: str) -> Library:
     """Read a table of references; raises InputError where no column is one of a work."""
-    heads = _heads(text)
+    heads, ids = _heads(text), EntryIds()
     try:
         if heads is None:
-            entries, troubles = _in_field_rows(text, where)
+            entries, troubles = _in_field_rows(text, where, ids)
         else:
-            entries, troubles = _in_columns(text, heads, where)
+            entries, troubles = _in_columns(text, heads, where, ids)
     except csv.Error as error:
         raise InputError(f"{where}: is no table that can be read ({error})") from None
     if not entries:
         raise InputError(f"{where}: holds no row that can be read")
-    return Library(text, "table", tuple(entries), troubles=tuple(troubles))
+    left = {each.id for each in entries}
+    renamed = tuple(id_ for id_ in ids.renamed if id_ in left)
+    return Library(text, "table", tuple(entries), troubles=tuple(troubles), renamed=renamed)
 
 
-def _in_field_rows(text: str, where: str) -> tuple[list[Entry], list[str]]:
+def _in_field_rows(text: str, where: str, ids: EntryIds) -> tuple[list[Entry], list[str]]:
     if not _is_in_field_rows(_reader(_body(text), ",")):
         raise InputError(
             f"{where}: is no table of references (no column is headed title, DOI or PMID); "
             f"{_WHERE_TO_GET_RIS}"
         )
     heads = HEADS | EMBASE
-    ids = EntryIds()
     people = TablePeople({"AUTHOR NAMES": ";"})
     entries = []
     for cells in _records_in_rows(_reader(_body(text), ",")):
@@ -116,11 +117,12 @@ def _in_field_rows(text: str, where: str) -> tuple[list[Entry], list[str]]:
     return entries, _cut_off(text, where)
 
 
-def _in_columns(text: str, heads: _Heads, where: str) -> tuple[list[Entry], list[str]]:
+def _in_columns(
+    text: str, heads: _Heads, where: str, ids: EntryIds
+) -> tuple[list[Entry], list[str]]:
     entries: list[Entry] = []
     troubles: list[str] = []
     keys: list[str] = []
-    ids = EntryIds()
     rows = list(_rows(text, heads))
     people = _people(heads, [cells for _, cells in rows])
     for number, cells in rows:

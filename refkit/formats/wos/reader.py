@@ -28,11 +28,11 @@ class _Record(NamedTuple):
 
 def read_wos(text: str, where: str) -> Library:
     """Read Web of Science's tagged records; raises InputError where there is none."""
-    return library_of(_read(text), "record of Web of Science", text, "wos", where)
-
-
-def _read(text: str) -> Iterator[Found]:
     ids = EntryIds()
+    return library_of(_read(text, ids), "record of Web of Science", text, "wos", where, ids)
+
+
+def _read(text: str, ids: EntryIds) -> Iterator[Found]:
     for record in _records(text):
         if {field.tag for field in record.fields} - {"PT", "ER"}:
             own = [field for field in record.fields if field.tag != "ER"]
