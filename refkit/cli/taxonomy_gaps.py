@@ -29,9 +29,9 @@ _SHOWN = 6  # phrases of a rule, names of products
 def command(library: str, name: str, evidence: str, least: int, most: int, as_json: bool) -> None:
     """Tell what of LIBRARY has no label, by facet, and what of the taxonomy is of no use there.
 
-    LIBRARY is a bibliography, a library, - for standard input, or a .jsonl of titles. Words are
-    those that stand out in titles without a label of the facet, by the log-odds of the titles that
-    have them, in standard errors.
+    LIBRARY is a bibliography, a library, - for standard input, or titles: a .jsonl, a .txt with a
+    title a line. Words are those that stand out in titles without a label of the facet, by the
+    log-odds of the titles that have them, in standard errors.
 
     \b
     Example:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,43 @@ def test_a_library_that_is_not_there_is_one_line(name: str, tmp_path: Path) -> N
     done = run(tmp_path / name)
 
     assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize("name", ["titles.txt", "-"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        lambda title: title,
+        lambda title: json.dumps({"title": title}),
+        lambda title: f"{title}, 1990 to 2019: a study",  # also how a reference is printed
+    ],
+)
+def test_titles_stand_a_line_each_in_a_text_file_and_on_standard_input(
+    name: str, line: Callable[[str], str], taxonomy: Path, tmp_path: Path
+) -> None:
+    text = "\n".join(map(line, TITLES)) + "\n"
+    (tmp_path / "titles.txt").write_text(text)
+
+    done = run(tmp_path / name if name != "-" else "-", "--taxonomy", taxonomy, given=text)
+
+    assert done.stderr == "bees@1: 2 of 5 titles have a label\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("10.1000/a\n10.1000/b\n", "0 of 2 titles"),  # a list of identifiers stays a library
+        ("@misc{a, title={Bees}}\n", "1 of 1 titles"),
+        ("@misc{a, title={Bees}\n", "holds no BibTeX entry"),
+        ('<?xml version="1.0"?>\n<x/>\n', "XML of a kind that is not read"),
+        ("\n", "is empty"),
+    ],
+)
+def test_a_text_that_looks_like_a_library_is_one(
+    text: str, said: str, taxonomy: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "library.txt"
+    file.write_text(text)
+
+    assert said in run(file, "--taxonomy", taxonomy).stderr
+    assert said in run("-", "--taxonomy", taxonomy, given=text).stderr
