@@ -117,7 +117,7 @@ def _all_wordings(phrase: Phrase, taxonomy: Taxonomy) -> Iterator[str]:
                 yield " ".join(words.split())
 
 
-# What these signs are in a regular expression; in a phrase each stands for itself, as in CD19+, 18.2.
+# How these signs stand in a regular expression; in a phrase each is itself, as in CD19+ and 18.2.
 _OF_REGEX = {
     ".": r"\b[a-z]{2,}\.[a-z]|\b[a-z]\.[a-z][a-z*+]|(?<!\.)\.[*+]",  # and not in e.g, or a gap
     "?": r"(?<=[\w\])])\?",
