@@ -133,3 +133,62 @@ def test_a_text_that_looks_like_a_library_is_one(
 
     assert said in run(file, "--taxonomy", taxonomy).stderr
     assert said in run("-", "--taxonomy", taxonomy, given=text).stderr
+
+
+MANY = "id='m'\nversion='1'\nfacets=['kind']\n" + "".join(
+    f"[[label]]\nfacet='kind'\nid='l{n}'\nname='L{n}'\nany=['moss{n} {'and lichen ' * 9}', 'fern{n}']\n"
+    for n in range(30)
+)
+
+
+@pytest.mark.parametrize(
+    ("most", "left"),
+    [(2, "… and 28 more"), (10, "… and 20 more"), (29, "… and 1 more"), (0, "30 in all")],
+)
+def test_every_list_is_as_long_as_is_asked_and_says_how_many_more_there_are(
+    most: int, left: str, library: Path, tmp_path: Path
+) -> None:
+    taxonomy = tmp_path / "many.toml"
+    taxonomy.write_text(MANY)
+
+    said = run(library, "--taxonomy", taxonomy, "--most", str(most)).stdout
+
+    assert said.count("\nkind/l") == said.count("\nkind   l") == most
+    assert said.count(f"\n{left}\n") == 2
+    assert max(map(len, said.splitlines())) < 120
+    assert ("lichen…" in said) == (most > 0)
+    all_ = run(library, "--taxonomy", taxonomy, "--most", "30").stdout
+    assert all_.count("\nkind   l") == 30
+    assert " more" not in all_
+
+
+def test_where_no_title_has_a_label_nothing_is_said_to_stand_out(
+    library: Path, taxonomy: Path
+) -> None:
+    taxonomy.write_text(taxonomy.read_text().replace("'bee(s)', 'Apis'", "'hornet(s)'"))
+
+    said = run(library, "--taxonomy", taxonomy, "--most", "2").stdout
+
+    assert "Words of titles without a label" not in said
+    assert "log-odds" not in said
+    assert (
+        "Frequent words; no title has a label of kind\n"
+        "words  titles  as in\n"
+        "wasps       3  Wasps in town\n"
+        "bees        2  Bees in town\n"
+        "… and 2 more\n"
+    ) in said
+    rows = json.loads(run(library, "--taxonomy", taxonomy, "--json").stdout)["facets"][0]["words"]
+    assert {row["log_odds"] for row in rows} == {None}
+
+
+def test_a_library_without_a_title_is_told_shortly(tmp_path: Path) -> None:
+    file = tmp_path / "one.bib"
+    file.write_text("@misc{a, year={2020}}\n")
+
+    said = run(file).stdout
+
+    assert "Words" not in said
+    assert "words" not in said
+    assert said.count("\n") < 50
+    assert max(map(len, said.splitlines())) < 320
