@@ -65,6 +65,21 @@ def raised() -> Iterator[None]:
         sys.unraisablehook = usual
 
 
+@contextmanager
+def when_stopped(note: str) -> Iterator[None]:
+    """What a person should know who stops what is done within it; ``words`` has it."""
+    try:
+        yield
+    except KeyboardInterrupt as stopped:
+        stopped.add_note(note)
+        raise
+
+
+def words(stopped: KeyboardInterrupt) -> str:
+    """What is said of a command that Ctrl-C has ended, with what is known of its work."""
+    return "; ".join(["stopped", *getattr(stopped, "__notes__", ())])
+
+
 def _raise_again(lost: Any) -> None:
     """Ctrl-C within a destructor or a callback is lost there: it is raised again elsewhere."""
     if lost.exc_type is KeyboardInterrupt:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from refkit.errors import InputError
 from refkit.http.gateway import DEADLINE, TIMEOUT, Gateway
+from refkit.interrupts import when_stopped
 from refkit.resolver.asking import Sources
 from refkit.settings import Settings
 from refkit.sources.base import Source
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 # Asked only when they are named: the first two complete what Crossref gives, PubMed finds works by
 # where they stand.
 EXTRAS = ("europepmc", "openalex", "pubmed")
+
+_REMEMBERED = "answers so far are remembered, the same command goes on"
 
 
 @contextmanager
@@ -60,7 +63,8 @@ def open_gateway(
         notify=notify,
     )
     try:
-        yield gateway
+        with nullcontext() if offline else when_stopped(_REMEMBERED):
+            yield gateway
     finally:
         gateway.close()
 

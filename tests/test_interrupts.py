@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from refkit.interrupts import when_stopped, words
+
 LIBRARY = "@misc{a, title={CAR-T cells and bees}}\n"
 PRESS = "import os, signal, sys\ndef press():\n    os.kill(os.getpid(), signal.SIGINT)\n"
 AT_IMPORT = """
@@ -78,8 +80,7 @@ def test_while_modules_are_loaded_it_is_one_line(module: str, tmp_path: Path) ->
 
     if done.returncode == 0:
         pytest.skip(f"{module} is not loaded by this command")
-    assert (done.returncode, done.stderr.count("\n")) == (130, 2)
-    assert done.stderr.startswith("\nrefkit: stopped")
+    assert (done.returncode, done.stderr) == (130, "\nrefkit: stopped\n")
     assert not (tmp_path / "a.ris").exists()
 
 
@@ -105,9 +106,19 @@ def test_where_it_is_told_as_another_error_it_is_still_ctrl_c(module: str, tmp_p
     when = AS_ANOTHER_ERROR.format(module=module)
     done = refkit(tmp_path, when, "report", "a.bib", "-o", "a.html")
 
-    assert (done.returncode, done.stderr.count("\n")) == (130, 2)
-    assert done.stderr.startswith("\nrefkit: stopped")
+    assert (done.returncode, done.stderr) == (130, "\nrefkit: stopped\n")
     assert not (tmp_path / "a.html").exists()
+
+
+def test_only_what_asks_or_goes_on_says_what_becomes_of_its_work(tmp_path: Path) -> None:
+    asks = refkit(tmp_path, AT_IMPORT.format(module="refkit.pipeline"), "fetch", "10.1000/a")
+    assert (asks.returncode, asks.stderr) == (130, "\nrefkit: stopped\n")  # nothing was asked yet
+
+    with pytest.raises(KeyboardInterrupt) as caught, when_stopped("the same command goes on"):
+        raise KeyboardInterrupt
+
+    assert words(caught.value) == "stopped; the same command goes on"
+    assert words(KeyboardInterrupt()) == "stopped"
 
 
 def test_between_two_outputs_both_are_written_first(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,10 +12,10 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import title_of
 from refkit.model.resolution import Imported
 from refkit.model.tags import LabelDecision, Suppressed, Tag
-from refkit.tagging.label_lookup import find_label
+from refkit.tagging.label_lookup import find_given, find_label
 from refkit.tagging.rules import Label
 from refkit.tagging.tagger import suppressed_in, tag_entry
-from refkit.tagging.taxonomy import TAXONOMIES, Taxonomy
+from refkit.tagging.taxonomy import TAXONOMIES, Key, Taxonomy
 from refkit.tagging.title_rows import titles_of_lines
 
 if TYPE_CHECKING:
@@ -117,6 +117,24 @@ def explain_label(
     if found.because != NOTHING:
         return found
     return replace(found, nearest=_nearest(entry, label, taxonomies))
+
+
+def labels_meant(bibliography: Bibliography, names: Sequence[str]) -> set[Key]:
+    """The labels that ids, names or ``facet/id`` mean in a bibliography.
+
+    Raises InputError for one that neither an entry has nor the taxonomies that it was tagged with,
+    and where it was never tagged.
+    """
+    given = [tag for entry in bibliography.entries for tag in entry.tags]
+    if names and not given and not bibliography.made.taxonomies:
+        raise InputError(f"no entry has the label {names[0]!r}: none was tagged yet (refkit tag)")
+    taxonomies = taxonomies_at_hand(bibliography) if names else []
+    return {key for name in names for key in find_given(name, given, taxonomies)}
+
+
+def has_one(entry: Entry, keys: Container[Key]) -> bool:
+    """Whether an entry has one of some labels."""
+    return any((tag.facet, tag.label) in keys for tag in entry.tags)
 
 
 def entry_of_title(title: str) -> Entry:

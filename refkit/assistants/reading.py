@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from refkit.api import ledger
 from refkit.api.check import check
-from refkit.api.explanation import LabelExplained, entry_of_title, explain_label
+from refkit.api.explanation import (
+    LabelExplained,
+    entry_of_title,
+    explain_label,
+    has_one,
+    labels_meant,
+)
 from refkit.api.offline import chosen_taxonomies
 from refkit.api.remarks import remarks
 from refkit.assistants import answers, requests, rows
@@ -99,14 +105,15 @@ def _way(given: requests.FetchReferences) -> dict[str, Any]:
 def show_ledger(session: Session, given: requests.ShowLedger, call: ToolCall) -> answers.Ledger:
     """The ledger of a file or of a fetched list."""
     held = session.held(given.bibliography)
-    meant = [each for each in held.numbered if _is_meant(each[1], given.only, given.label)]
+    keys = labels_meant(held.bibliography, [given.label] if given.label else [])
+    meant = [
+        each for each in held.numbered
+        if _is_meant(each[1], given.only) and (not keys or has_one(each[1], keys))
+    ]  # fmt: skip
     return _ledger(held, meant, given.part, (held.stamp, given.only, given.label))
 
 
-def _is_meant(entry: Entry, only: str, label: str) -> bool:
-    names = {name for tag in entry.tags for name in (tag.label, f"{tag.facet}/{tag.label}")}
-    if label and label not in names:
-        return False
+def _is_meant(entry: Entry, only: str) -> bool:
     kinds = {kind for kind, _ in ledger.needs_look(entry)}
     return only == "all" or (bool(kinds) if only == "needs-look" else only in kinds)
 

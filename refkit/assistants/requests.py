@@ -132,7 +132,8 @@ class ShowLedger(Paging):
         ),
     ] = "all"
     label: Annotated[
-        str, Field(max_length=200, description="Only what has this label, an id or facet/id.")
+        str,
+        Field(max_length=200, description="Only what has this label: its id, name, or facet/id."),
     ] = ""
 
 

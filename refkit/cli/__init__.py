@@ -13,7 +13,7 @@ from refkit.cli.say import announce
 from refkit.cli.streams import guard
 from refkit.cli.values import COMPLETING
 from refkit.errors import RefkitError
-from refkit.interrupts import INTERRUPTED, raised
+from refkit.interrupts import INTERRUPTED, raised, words
 from refkit.version import __version__
 
 NOBODY_READS = 141  # what a shell says of a program that SIGPIPE ended
@@ -101,11 +101,8 @@ class CommandLine(click.Group):
         """Run a command; refkit's own errors become one line and an exit status."""
         try:
             return self._invoke(ctx)
-        except KeyboardInterrupt:
-            click.echo(
-                "\nrefkit: stopped; answers so far are remembered, the same command goes on",
-                err=True,
-            )
+        except KeyboardInterrupt as stopped:
+            click.echo(f"\nrefkit: {words(stopped)}", err=True)
             ctx.exit(INTERRUPTED)
 
     def _invoke(self, ctx: click.Context) -> Any:

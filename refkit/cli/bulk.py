@@ -13,6 +13,7 @@ import click
 from refkit.cli import options, values
 from refkit.cli.say import announce, tell
 from refkit.extras import require
+from refkit.interrupts import when_stopped
 
 if TYPE_CHECKING:
     from refkit.bulk.engines import Progress as Advance
@@ -101,7 +102,7 @@ def tag_files(
     from refkit.bulk.run import tag_files
     from refkit.tagging.taxonomy import TAXONOMIES
 
-    with _bar(quiet=quiet) as start:
+    with when_stopped("the same command goes on where it was"), _bar(quiet=quiet) as start:
         run = tag_files(
             inputs,
             folder,

@@ -62,10 +62,14 @@ def read(name: str) -> InputFile:
 
     A .json is a saved bibliography where it looks like one, else CSL-JSON.
     """
+    return understood(*decoded(name), name)
+
+
+def understood(given: Decoded, where: str, name: str) -> InputFile:
+    """The same of a text that was read before, by the name of its file; raises InputError."""
     from refkit.citation_keys import keyed
     from refkit.formats.detect import read_bibliography
 
-    given, where = decoded(name)
     found = read_bibliography(given, name, where)
     return InputFile(keyed(found.bibliography), found.library, where)
 

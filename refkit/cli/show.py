@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,6 @@ from refkit.cli import options, seeds, values
 from refkit.cli.say import announce, tell
 
 if TYPE_CHECKING:
-    from refkit.model.bibliography import Entry
     from refkit.model.held import Held
 
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     metavar="LABEL",
     multiple=True,
     type=values.LABEL,
-    help="Only what has this label, an id or facet/id; repeatable, one of them is enough.",
+    help="Only what has this label, an id, a name or facet/id; repeatable, one is enough.",
 )
 @seeds.against
 @options.json("Rows as JSON, one list.")
@@ -48,6 +47,7 @@ def command(
     Example:
       refkit show review.refkit.json --unresolved
     """
+    from refkit.api.explanation import has_one, labels_meant
     from refkit.api.ledger import rows
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_json
@@ -58,6 +58,7 @@ def command(
     given = read(file)
     tell_troubles(given)
     bibliography = given.bibliography
+    meant = labels_meant(bibliography, labels)
     shown = replace(
         bibliography,
         entries=tuple(
@@ -65,7 +66,7 @@ def command(
             for entry in bibliography.entries
             if (not unresolved or isinstance(entry.resolution, Unresolved))
             and (not retracted or entry.work.is_retracted)
-            and (not labels or _has_one(entry, labels))
+            and (not labels or has_one(entry, meant))
         ),
     )
     held = seeds.held_works(bibliography, seeds.read_libraries(against))
@@ -87,8 +88,3 @@ def command(
 def _in_library(id_: str, held: Mapping[str, Held] | None) -> dict[str, str | None]:
     """What is said of a library that was compared."""
     return {} if held is None else {"in_library": str(held[id_]) if id_ in held else None}
-
-
-def _has_one(entry: Entry, labels: Collection[str]) -> bool:
-    names = {name for tag in entry.tags for name in (tag.label, f"{tag.facet}/{tag.label}")}
-    return not names.isdisjoint(labels)

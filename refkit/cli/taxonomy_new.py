@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from refkit.cli import options, values
-from refkit.cli.say import tell
-from refkit.text.plural import count_noun
+from refkit.cli.say import announce, tell
+from refkit.errors import InputError
+from refkit.text.plural import count_noun, some_of
+
+_SHOWN = 6  # labels that are named
 
 
 @click.command("new", short_help="A first taxonomy, from MeSH or an ontology.")
@@ -52,12 +56,18 @@ def command(
     Example:
       refkit taxonomy new d2026.bin --from mesh:D003952 --facet imaging -o imaging.toml
     """
-    from refkit.cli.outputs import check, put
+    from refkit.cli.outputs import STDOUT, check, put
     from refkit.tagging.ontology import draft_taxonomy
 
     if output:
+        if output not in STDOUT and not output.endswith(".toml"):
+            raise InputError(f"{output}: a taxonomy is a TOML file; name it .toml")
         check([output])
-    name = id_ or (Path(output).stem if output else "draft")
+    name = id_ or (Path(output).stem if output and output not in STDOUT else "draft")
     found = draft_taxonomy(file, origin, facet=facet, taxonomy_id=name, depth=depth)
     put(output or "-", found.text)
+    sys.stdout.flush()  # the lines below stand below
+    if found.unnamed:
+        labels = count_noun(len(found.unnamed), "labels")
+        announce(f"{labels} without a phrase: {some_of(found.unnamed, _SHOWN)}")
     tell(f"{count_noun(found.labels, 'labels')}, {count_noun(found.left_out, 'names')} left out")

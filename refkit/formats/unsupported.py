@@ -9,6 +9,12 @@ from refkit.regex import lazy_regex
 _HEAD = 4000
 _RIS = "export the references as RIS from the program or the site that they come from"
 _BY_DOI = "put the DOIs one on each line and look them up (refkit enrich), or export RIS"
+PRINTED_LIST = (
+    "a list of references as text, which is no library; they are told apart and looked up with: "
+    "refkit fetch FILE"
+)
+"""What is said of lines that have a year and a place each; titles of papers may look so too."""
+
 _KINDS = (
     (
         r"<(?:\w+:)?RDF\b[^>]*zotero|<(?:\w+:)?RDF\b.*?xmlns:(?:bib|z)=",
@@ -63,8 +69,7 @@ _KINDS = (
      "PubMed's summary or abstracts as text, which are not read; in PubMed, save in the format "
      "PubMed (nbib), or export RIS where else the works are"),
     (r"\A(?:\[?1[\].)]?\s+)?[^\W\d_][^\r\n]{20,400}?\b(?:19|20)\d\d\b[^\r\n]{0,200}?\d[:,(]\s?\w",
-     "a list of references as text, which is no library; they are told apart and looked up with: "
-     "refkit fetch FILE"),
+     PRINTED_LIST),
     (r"<records>|<xml>\s*<records", f"EndNote XML without a record that can be read; {_RIS}"),
     (r"^\s*<\?xml|^\s*<[A-Za-z][\w:.-]*[\s>]", f"XML of a kind that is not read; {_RIS}"),
 )  # fmt: skip

@@ -22,10 +22,12 @@ from refkit.report.counts import Axis, Matrix
 MOST_ROWS, MOST_COLUMNS, MOST_PANELS = 20, 24, 10
 
 MARGIN = 4.0
+LINE = 1.05  # of the size of words: from one line of a name to the next
 GAP = 6.0  # between the names of rows and what stands beside them
 LEAN = 60  # degrees by which names of columns lean where they are wider than their columns
 _RISE, _REACH = 0.87, 0.5  # the sine and cosine of that
-# What the name of a row or a column may take of the width, and at most; a longer one is cut.
+# What the name of a row or a column may take of the width, and at most. That of a row has two lines
+# of it; a longer one is cut.
 _NAMES, _HEADS, _LONGEST = 0.4, 0.6, 210.0
 _YEAR = re.compile(r" \d{4}[a-z]?\Z")
 _ROUNDS = 12  # in which columns and the names that lean over the edge are brought to fit
@@ -121,12 +123,12 @@ class Grid:
     """Where the rows and columns of a figure stand.
 
     ``rows`` and ``columns`` are the places in the matrix of what is drawn, with their names as they
-    are written; ``left`` and ``top`` is the corner of the first cell.
+    are written, those of rows in lines; ``left`` and ``top`` is the corner of the first cell.
     """
 
     rows: tuple[int, ...]
     columns: tuple[int, ...]
-    row_names: tuple[str, ...]
+    row_names: tuple[tuple[str, ...], ...]
     column_names: tuple[str, ...]
     left: float
     top: float
@@ -142,15 +144,43 @@ class Grid:
 
 
 def grid_of(matrix: Matrix, format_: FigureFormat) -> Grid:
-    """The layout of a figure of cells."""
-    size = format_.size
+    """The layout of a figure of cells; a row whose works are all in what is cut is cut, too."""
     rows = drawn_rows(matrix)
+    having = _met(matrix, rows)
+    while True:
+        grid = _fitting(matrix, rows, having, format_)
+        shown = [row for row in rows if _is_seen(matrix.counts[row], grid.columns)]
+        if shown == rows:
+            return grid
+        # With shorter names there may be room for another column, but not for fewer.
+        rows = shown
+
+
+def _met(matrix: Matrix, rows: Sequence[int]) -> list[int]:
+    """The places of the columns in which some rows have works; of works without any all."""
+    return [
+        column
+        for column in range(len(matrix.columns))
+        if any(matrix.counts[row][column] for row in rows) or not matrix.column_totals[column]
+    ]
+
+
+def _is_seen(counts: Sequence[int], columns: Sequence[int]) -> bool:
+    """Whether a row has works in columns that are drawn, or none at all."""
+    return any(counts[column] for column in columns) or not any(counts)
+
+
+def _fitting(
+    matrix: Matrix, rows: Sequence[int], having: Sequence[int], format_: FigureFormat
+) -> Grid:
+    """The layout of some rows with as many of some columns as fit."""
+    size = format_.size
     row_names, left = row_labels(matrix, rows, format_)
     widest = max((width_of(str(n), size) for line in matrix.counts for n in line), default=0)
     least = max(1.7 * size, widest + 4)
-    columns = most_of(matrix.columns, MOST_COLUMNS)
+    columns = _most_of(having, matrix.columns, MOST_COLUMNS, matrix.without)
     while True:
-        most = min(_LONGEST, _HEADS * format_.width)
+        most = _LONGEST if format_.grows else min(_LONGEST, _HEADS * format_.width)
         names = [cut(matrix.columns[place], size, most) for place in columns]
         width = format_.width
         if format_.grows:
@@ -158,7 +188,7 @@ def grid_of(matrix: Matrix, format_: FigureFormat) -> Grid:
         cell, leans = _cell(names, size, width - left - MARGIN)
         if cell >= least - 0.01 or len(columns) < 3:
             break
-        columns = most_of(matrix.columns, len(columns) - 1)
+        columns = _most_of(having, matrix.columns, len(columns) - 1, matrix.without)
     longest = max((width_of(name, size) for name in names), default=0)
     top = MARGIN + 2.2 * size + (_RISE * longest + 5 if leans else 1.5 * size)
     return Grid(
@@ -169,24 +199,46 @@ def grid_of(matrix: Matrix, format_: FigureFormat) -> Grid:
 
 def row_labels(
     matrix: Matrix, rows: Sequence[int], format_: FigureFormat
-) -> tuple[list[str], float]:
-    """The names of rows as they are written, and where what is beside them begins."""
+) -> tuple[list[tuple[str, ...]], float]:
+    """The names of rows in the lines in which they are written, and where what is beside begins."""
     size = format_.size
-    names = [cut(matrix.rows[place], size, min(_LONGEST, _NAMES * format_.width)) for place in rows]
+    most = min(_LONGEST, _NAMES * format_.width)
+    names = [in_two_lines(matrix.rows[place], size, most) for place in rows]
     heading = 1.1 * width_of(matrix.down, size)  # it is bold
-    widest = max((width_of(name, size) for name in names), default=0)
+    widest = max((width_of(line, size) for name in names for line in name), default=0)
     return names, MARGIN + max(widest, heading) + GAP
+
+
+def in_two_lines(text: str, size: float, most: float) -> tuple[str, ...]:
+    """A name in one line or, where that is longer than so many points, in two; then it is cut."""
+    if width_of(text, size) <= most:
+        return (text,)
+    first, *rest = wrapped(text, size, most)
+    if not rest:  # one word
+        return (cut(text, size, most),)
+    return cut(first, size, most), cut(" ".join(rest), size, most)
+
+
+def lines_of_names(lines: Sequence[str], size: float) -> float:
+    """How high the lines of a name are, in points."""
+    return size + LINE * size * (len(lines) - 1)
 
 
 def drawn_rows(matrix: Matrix) -> list[int]:
     """The places of the rows that are drawn."""
-    return most_of(matrix.rows, MOST_PANELS if matrix.kind is Axis.YEARS else MOST_ROWS)
+    most = MOST_PANELS if matrix.kind is Axis.YEARS else MOST_ROWS
+    return _most_of(range(len(matrix.rows)), matrix.rows, most, matrix.without)
 
 
-def most_of(names: Sequence[str], most: int) -> list[int]:
-    """The first places, and the last one, which stands for the works without a label."""
-    places = list(range(len(names)))
-    return places if len(places) <= most else [*places[: most - 1], places[-1]]
+def _most_of(
+    places: Sequence[int], names: Sequence[str], most: int, without: Sequence[str]
+) -> list[int]:
+    """The first places, and the last one where that stands for the works without a label."""
+    if len(places) <= most:
+        return [*places]
+    if names[places[-1]] in without:
+        return [*places[: most - 1], places[-1]]
+    return [*places[:most]]
 
 
 def _cell(names: Sequence[str], size: float, room: float) -> tuple[float, bool]:

@@ -17,19 +17,22 @@ from refkit.report.counts import ALL, NO_YEAR, Axis, Matrix
 from refkit.report.figure_layout import (
     GAP,
     LEAN,
+    LINE,
     MARGIN,
     PAGE,
     PHONE,
     FigureFormat,
     drawn_rows,
     grid_of,
+    lines_of_names,
     network_of,
     print_format,
-    row_labels,
     width_of,
 )
 from refkit.report.sheet import Drawing, Sheet, drawing_of, own_settings, svg_of
 from refkit.report.svg import Words, tidy
+from refkit.report.year_layout import YearBar, YearChart, YearRow, year_chart
+from refkit.text.plural import count_noun
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
@@ -70,6 +73,8 @@ def _links(matrix: Matrix) -> dict[str, str]:
 
 def goes_on(matrix: Matrix) -> bool:
     """Whether a figure is wider than a phone, where it is scrolled."""
+    if matrix.kind is Axis.YEARS:
+        return year_chart(matrix, PHONE).width > PHONE.width
     return _has_grid(matrix) and grid_of(matrix, PHONE).width > PHONE.width
 
 
@@ -141,19 +146,38 @@ def caption(matrix: Matrix, format_: FigureFormat = PAGE) -> str:
 
 
 def left_out(matrix: Matrix, format_: FigureFormat = PAGE) -> str:
-    """What the figure of a matrix leaves out, as a sentence; empty where nothing."""
-    columns = len(matrix.columns)
-    if _has_grid(matrix):
-        columns = len(grid_of(matrix, format_).columns)
-    parts = [
-        f"{count} more {word}"
-        for count, word in (
-            (len(matrix.rows) - len(drawn_rows(matrix)), "rows"),
-            (len(matrix.columns) - columns, "columns"),
+    """What the figure of a matrix leaves out, in sentences; empty where nothing."""
+    if matrix.kind is Axis.YEARS:
+        chart = year_chart(matrix, format_)
+        cut = _cut(len(matrix.rows) - len(chart.rows), 0)
+        lines = (
+            f"Between two lines are {chart.every} works; not every bar has its number."
+            if chart.every
+            else ""
         )
+        return f"{cut} {lines}".strip()
+    if not _has_grid(matrix):
+        return ""
+    grid = grid_of(matrix, format_)
+    columns = len(matrix.columns) - len(grid.columns)
+    rows = len(drawn_rows(matrix))
+    cut = _cut(len(matrix.rows) - rows, columns)
+    if not columns:
+        return cut
+    if not (empty := rows - len(grid.rows)):
+        return f"{cut} Rows may have works there, too."
+    nor = f"Nor {'is' if empty == 1 else 'are'} {count_noun(empty, 'rows')}"
+    return f"{cut} {nor} whose works are all there; others may have some there, too."
+
+
+def _cut(rows: int, columns: int) -> str:
+    parts = [
+        count_noun(count, f"more {word}")
+        for count, word in ((rows, "rows"), (columns, "columns"))
         if count
     ]
-    return f"{' and '.join(parts)} with fewer works are not drawn." if parts else ""
+    are = "is" if rows + columns == 1 else "are"
+    return f"{' and '.join(parts)} with fewer works {are} not drawn." if parts else ""
 
 
 @contextmanager
@@ -203,8 +227,8 @@ def _draw_cells(matrix: Matrix, format_: FigureFormat, linked: bool) -> Canvas:
     sheet.write((grid.left, heading), matrix.across, weight="bold")
     over_rows = (grid.left - GAP, grid.top - 0.8 * format_.size)
     sheet.write(over_rows, matrix.down, ha="right", weight="bold")
-    for place, name in enumerate(grid.row_names):
-        sheet.write((grid.left - GAP, grid.top + grid.row * (place + 0.5)), name, ha="right")
+    for place, lines in enumerate(grid.row_names):
+        sheet.write_lines((grid.left - GAP, grid.top + grid.row * (place + 0.5)), lines, ha="right")
     for place, name in enumerate(grid.column_names):
         across = grid.left + grid.cell * (place + 0.5)
         if grid.leans:
@@ -258,68 +282,55 @@ def _cell(
 
 
 def _draw_years(matrix: Matrix, format_: FigureFormat, linked: bool) -> Canvas:
-    size, small = format_.size, format_.small
-    rows = drawn_rows(matrix)
-    names, left = row_labels(matrix, rows, format_)
-    years = _years(matrix)
-    last = width_of(years[-1], small) / 2 if years else 0
-    step = (format_.width - left - MARGIN - last) / max(len(years), 1)
-    unit = _unit(matrix)
-    heights = [1.8 * size + unit * max(matrix.counts[place], default=0) for place in rows]
-    top = MARGIN + 1.5 * size
-    ground = top + sum(heights)
-    sheet = _sheet((format_.width, ground + 4 * size), matrix, format_)
-    columns = {year: column for column, year in enumerate(matrix.columns)}
+    size = format_.size
+    chart = year_chart(matrix, format_)
+    sheet = _sheet((chart.width, chart.ground + 4 * size), matrix, format_)
+    left, columns = chart.left, {year: column for column, year in enumerate(matrix.columns)}
     sheet.write((left - GAP, MARGIN + size / 2), matrix.down, ha="right", weight="bold")
     sheet.write((left, MARGIN + size / 2), "Works a year", weight="bold")
-    ground = top
-    for place, name, height in zip(rows, names, heights, strict=True):
-        ground += height
-        sheet.write((left - GAP, ground - 0.55 * size), name, ha="right")
-        span = (left, left + step * len(years))
-        sheet.axes.plot(span, (ground, ground), color=LIGHT["edge"], linewidth=0.6)
-        counts = dict(zip(matrix.columns, matrix.counts[place], strict=True))
-        for across, year in enumerate(years):
-            if count := counts.get(year, 0):
-                with _cell_at(sheet, linked, place, columns[year]):
-                    _bar(sheet, (left + step * across, ground), step, (unit * count, count))
-    _write_years(sheet, years, (left, ground + size), step)
-    middle = left + step * len(years) / 2
-    sheet.write((middle, ground + 2.8 * size), matrix.across, ha="center", weight="bold")
+    span = (left, left + chart.step * len(chart.years))
+    for row in chart.rows:
+        _draw_measure(sheet, chart, row, span)
+        lowest = row.ground - 0.55 * size - (len(row.name) - 1) * LINE * size / 2
+        sheet.write_lines((left - GAP, lowest), row.name, ha="right")
+        sheet.axes.plot(span, (row.ground, row.ground), color=LIGHT["edge"], linewidth=0.6)
+        for bar in row.bars:
+            with _cell_at(sheet, linked, row.place, columns[bar.year]):
+                _bar(sheet, bar, row.ground, chart)
+    _write_years(sheet, chart.years, (left, chart.ground + size), chart.step)
+    middle = left + chart.step * len(chart.years) / 2
+    sheet.write((middle, chart.ground + 2.8 * size), matrix.across, ha="center", weight="bold")
     return sheet.canvas
 
 
-def _bar(sheet: Sheet, foot: tuple[float, float], step: float, size: tuple[float, int]) -> None:
-    (x, ground), (height, count) = foot, size
-    width = min(step * 0.76, _WIDEST_BAR)
-    sheet.box((x + (step - width) / 2, ground - height), (width, height), "bar")
+def _draw_measure(sheet: Sheet, chart: YearChart, row: YearRow, span: tuple[float, float]) -> None:
+    """The lines that say how high a bar is, each with its number where the row's name has room."""
     small = sheet.format.small
-    across = x + step / 2
-    if step >= width_of(str(count), small) + 1:
-        at = (across, ground - height - 0.6 * small)
-        sheet.write(at, str(count), "quiet", ha="center", fontsize=small)
-    elif step >= 0.75 * small:  # upright, it takes no more than the height of a figure
+    name = row.ground - lines_of_names(row.name, sheet.format.size) - 0.6 * small
+    for works, y in chart.lines(row):
+        sheet.axes.plot(span, (y, y), color=LIGHT["rule"], linewidth=0.4, zorder=0)
+        if y < name:
+            at = (span[0] - GAP / 2, y)
+            sheet.write(at, str(works), "quiet", ha="right", fontsize=small)
+
+
+def _bar(sheet: Sheet, bar: YearBar, ground: float, chart: YearChart) -> None:
+    width, height = min(chart.step * 0.76, _WIDEST_BAR), chart.unit * bar.count
+    sheet.box((bar.x + (chart.step - width) / 2, ground - height), (width, height), "bar")
+    small = sheet.format.small
+    across = bar.x + chart.step / 2
+    if bar.is_upright:
         at = (across, ground - height - 2)
-        sheet.write(at, str(count), "quiet", ha="center", va="bottom", fontsize=small, rotation=90)
+        how = {"ha": "center", "va": "bottom", "fontsize": small, "rotation": 90}
+        sheet.write(at, str(bar.count), "quiet", **how)
+    elif bar.is_written:
+        at = (across, ground - height - 0.6 * small)
+        sheet.write(at, str(bar.count), "quiet", ha="center", fontsize=small)
 
 
-def _years(matrix: Matrix) -> list[str]:
-    """Every year from the first to the last, those without a work too, and none at the end."""
-    known = [int(year) for year in matrix.columns if year != NO_YEAR]
-    # A year that a library has wrong (25, 20235) would make a figure of thousands of columns.
-    if not known or max(known) - min(known) > 200:
-        return list(matrix.columns)
-    # A place is left free before what is no year.
-    without = ["", NO_YEAR] if NO_YEAR in matrix.columns else []
-    return [*(str(year) for year in range(min(known), max(known) + 1)), *without]
-
-
-def _unit(matrix: Matrix) -> float:
-    """Points for one work: one measure for all bars of a figure, so that they can be compared."""
-    return min(5.0, 80 / max((max(counts, default=0) for counts in matrix.counts), default=1))
-
-
-def _write_years(sheet: Sheet, years: list[str], corner: tuple[float, float], step: float) -> None:
+def _write_years(
+    sheet: Sheet, years: Sequence[str], corner: tuple[float, float], step: float
+) -> None:
     small = sheet.format.small
     room = width_of("2025", small) + 4
     every = next((n for n in (1, 2, 5, 10, 20) if step * n >= room), 50)

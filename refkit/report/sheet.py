@@ -8,12 +8,12 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from refkit.report.colours import LIGHT
-from refkit.report.figure_layout import GAP, MARGIN, FigureFormat, wrapped
+from refkit.report.figure_layout import GAP, LINE, MARGIN, FigureFormat, wrapped
 from refkit.report.svg import Words, tidy
 
 if TYPE_CHECKING:
@@ -124,6 +124,16 @@ class Sheet:
             "url": self._place,
         }  # fmt: skip
         write(*at, text, color=LIGHT[colour], **{**usual, **how})
+
+    def write_lines(
+        self, middle: tuple[float, float], lines: Sequence[str], ha: str = "left"
+    ) -> None:
+        """Lines of a text, about a middle."""
+        x, y = middle
+        pitch = LINE * self.format.size
+        for number, line in enumerate(lines):
+            at = (x, y + pitch * (number - (len(lines) - 1) / 2))
+            self.write(at, line, ha=ha)
 
     def box(
         self, at: tuple[float, float], size: tuple[float, float], fill: str, **how: object

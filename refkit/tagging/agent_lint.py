@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from refkit.tagging.agents import names_of, plain_name
+from refkit.tagging.ordinary_words import is_ordinary
 from refkit.tagging.rules import GENERAL_KNOWLEDGE, Agent
 from refkit.tagging.taxonomy import Taxonomy
 
@@ -37,13 +38,18 @@ def _doubled(agents: Sequence[Agent]) -> Iterator[tuple[str, str]]:
 
 def _wordlike(agent: Agent, words: frozenset[str]) -> Iterator[str]:
     for code in agent.codes:
+        if is_ordinary(code):
+            continue  # told below
         if len(plain_name(code)) < _FEWEST:
             yield f"the code {code!r} is so short that it stands for something else as well"
         elif not _CODE.search(code):
             yield f"the code {code!r} could be an ordinary word: it has no digit"
-    for brand in agent.brands:
-        if brand.casefold() in words:
-            yield f"the brand {brand!r} is an ordinary word: a title of an example has it"
+    for name, column in names_of(agent).items():
+        if is_ordinary(name):
+            yield f"the {column} {name!r} is an ordinary word"
+        # Brands have capitals where they stand in an example; the names of drugs have none.
+        elif column == "brand" and name.casefold() in words:
+            yield f"the {column} {name!r} is an ordinary word: a title of an example has it"
 
 
 def _printed_words(taxonomy: Taxonomy) -> frozenset[str]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from refkit.errors import InputError
 from refkit.tagging.normalized_text import LETTER, fold
 from refkit.tagging.ontology_terms import OntologyTerm
-from refkit.tagging.phrase_reader import PhraseError, PhraseReader
+from refkit.tagging.ordinary_words import FUNCTION
+from refkit.tagging.phrase_reader import PhraseError, PhraseReader, is_unspaced
 from refkit.tagging.taxonomy import read_taxonomy
 from refkit.tagging.title_terms import in_phrase
 
@@ -35,19 +36,23 @@ HEAD = """\
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The TOML text, how many labels it has, and how many names were left out of it."""
+    """The TOML text, how many labels it has, and how many names were left out of it.
+
+    ``unnamed`` are labels of which no name was left: nothing gives them yet.
+    """
 
     text: str
     labels: int
     left_out: int
+    unnamed: tuple[str, ...] = ()
 
 
 def draft(terms: Sequence[OntologyTerm], taxonomy_id: str, facet: str, source: str) -> Draft:
     """Write a taxonomy of one facet, with a label for each of these terms.
 
     A label has the parents that are among the terms. Names that are wider or only related, and
-    those too short to mean one thing, stand in a comment. Raises InputError for a facet's name that
-    can be none, and where a term is below itself.
+    those too short or too common to mean one thing, stand in a comment. Raises InputError for a
+    facet's name that can be none, and where a term is below itself.
     """
     if not _FACET.fullmatch(facet):
         raise InputError(f"the facet {facet!r} should be lower-case letters, digits and hyphens")
@@ -59,7 +64,7 @@ def draft(terms: Sequence[OntologyTerm], taxonomy_id: str, facet: str, source: s
     ]
     text = "\n".join([*head, *blocks])
     read_taxonomy(text, source)
-    return Draft(text, len(terms), writer.left_out)
+    return Draft(text, len(terms), writer.left_out, tuple(writer.unnamed))
 
 
 class _Writer:
@@ -68,6 +73,7 @@ class _Writer:
     def __init__(self, terms: Sequence[OntologyTerm], facet: str) -> None:
         self.facet = facet
         self.left_out = 0
+        self.unnamed: list[str] = []
         names = [_name(term) for term in terms]
         keys = [term.id for term in terms]
         self.names = dict(zip(keys, _each_once(names, " "), strict=True))
@@ -81,6 +87,8 @@ class _Writer:
         phrases, apart = _phrases([term.name, *term.synonyms])
         apart = [*apart, *map(_plain, term.near_names)]
         self.left_out += len(apart)
+        if not phrases:
+            self.unnamed.append(self.ids[term.id])
         return "\n".join(self._lines(term, phrases, apart)) + "\n"
 
     def _lines(
@@ -97,7 +105,7 @@ class _Writer:
         if phrases:
             yield _list("any", phrases)
         if apart:
-            yield f"# left out, wider or too short: {', '.join(map(_text, apart))}"
+            yield f"# left out, wider, too short or too common: {', '.join(map(_text, apart))}"
         yield _list("same_as", [_plain(term.id)])
         yield "examples = []"
         yield "counter_examples = []"
@@ -116,7 +124,10 @@ def _phrases(names: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 def _is_phrase(phrase: str) -> bool:
-    if sum(map(str.isalnum, phrase.removesuffix("(s)"))) < _SHORTEST:
+    words = phrase.removesuffix("(s)")
+    # A letter of a script without blanks is a syllable or a word.
+    letters = sum(2 if is_unspaced(each) else 1 for each in words if each.isalnum())
+    if letters < _SHORTEST or all(each in FUNCTION for each in re.split("[ -]", words)):
         return False
     try:
         PhraseReader().read(phrase)

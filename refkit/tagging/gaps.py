@@ -22,30 +22,34 @@ LEAST, MOST = 2, 10
 """How many titles must have a word that is shown, and how many words of a facet are."""
 
 _STANDS_OUT = 1.0  # standard errors: less may be chance
-_COMPARED = 20  # terms for each that is told: those with the same titles are one
 
 
 @dataclass(frozen=True, slots=True)
 class GapWord:
     """Words of titles without a label: in how many of these, in how many others, an example.
 
-    ``log_odds`` is how far they stand out, in standard errors.
+    ``log_odds`` is how far they stand out, in standard errors; None where no title has a label of
+    the facet, and they are the frequent ones.
     """
 
     words: str
     unlabelled: int
     labelled: int
-    log_odds: float
+    log_odds: float | None
     example: str
 
 
 @dataclass(frozen=True, slots=True)
 class FacetGap:
-    """How many titles have a label of a facet, and which words stand out in the others."""
+    """How many titles have a label of a facet, and which words stand out in the others.
+
+    ``more`` words do as well, and are not told.
+    """
 
     facet: str
     labelled: int
     words: tuple[GapWord, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,9 @@ def find_gaps(
 ) -> Gaps:
     """Label a library and tell what is left open.
 
-    Words that ``least`` titles have are compared, of each facet ``most`` are told. A label counts
-    as given where one that implies it is.
+    Words that ``least`` titles have are compared, of each facet ``most`` are told; where no title
+    has a label of it nothing stands out, and the frequent ones are told. A label counts as given
+    where one that implies it is.
     """
     tags = [
         tag(each.work, [taxonomy], None, fields, words_in_place_of_title(each)) for each in entries
@@ -122,20 +127,21 @@ def _facet(
         if titles[number] and all(tag.facet != facet for tag in given)
     }
     others = sum(map(bool, titles)) - len(without)
-    found = {}
+    found: dict[str, tuple[int, int, float | None]] = {}
     for term, where in places.items():
         here = len(where & without)
         there = len(where) - here
-        weight = log_odds(here, len(without), there, others) if others else 0.0
-        if weight >= _STANDS_OUT or (here and not others):  # without others: what is frequent
+        weight = log_odds(here, len(without), there, others) if others else None
+        if here and (weight is None or weight >= _STANDS_OUT):
             found[term] = (here, there, weight)
-    best = sorted(found, key=lambda term: (-found[term][2], -found[term][0], term))
+    best = sorted(found, key=lambda term: (-(found[term][2] or 0), -found[term][0], term))
+    told = longest_of_the_same(best, places)
     words = (
         GapWord(term, *found[term], example=titles[min(places[term] & without)])
-        for term in longest_of_the_same(best[: _COMPARED * most], places)[:most]
+        for term in told[:most]
     )
     labelled = sum(any(tag.facet == facet for tag in given) for given in tags)
-    return FacetGap(facet, labelled, tuple(words))
+    return FacetGap(facet, labelled, tuple(words), len(told[most:]))
 
 
 def _silent(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from refkit.errors import InputError
+from refkit.model.tags import Tag
 from refkit.tagging.agents import names_of, plain_name
 from refkit.tagging.rules import Agent, Label
 from refkit.tagging.taxonomy import Taxonomy
@@ -53,8 +54,36 @@ def find_label(text: str, taxonomies: Sequence[Taxonomy]) -> Label:
         meant = " or ".join("/".join(key) for key in found)
         raise InputError(f"{text!r} may mean {meant}: write the facet too")
     near = near_labels(wanted, taxonomies)
+    raise InputError(_no_label(text, near))
+
+
+def _no_label(text: str, near: Sequence[str]) -> str:
     hint = f"; did you mean {' or '.join(near[:3])}?" if near else "; see: refkit taxonomy list"
-    raise InputError(f"no label is called {text!r}{hint}")
+    return f"no label is called {text!r}{hint}"
+
+
+def find_given(text: str, tags: Iterable[Tag], taxonomies: Sequence[Taxonomy]) -> set[Key]:
+    """The labels that an id, a name or ``facet/id`` means, of some that are given and of all.
+
+    What is given is known by its own words: its taxonomy may not be here, or have it no more.
+    Raises InputError where there is none, with labels that are near.
+    """
+    wanted = " ".join(text.split()).lower()
+    given = {(tag.facet, tag.label): tag.name for tag in tags}
+    spelt: dict[str, set[Key]] = {}
+    for key, name in [*given.items(), *((x.key, x.name) for y in taxonomies for x in y.labels)]:
+        for word in _words_of(key, name):
+            spelt.setdefault(word, set()).add(key)
+    if wanted in spelt:
+        return spelt[wanted]
+    near = near_labels(wanted, taxonomies) if taxonomies else _near(wanted, given)
+    raise InputError(_no_label(text, near))
+
+
+def _near(wanted: str, given: Mapping[Key, str]) -> list[str]:
+    spelt = {word: "/".join(key) for key, name in given.items() for word in _words_of(key, name)}
+    close = get_close_matches(wanted, spelt, _MOST, _NEAR)
+    return list(dict.fromkeys(spelt[word] for word in close))
 
 
 def near_labels(wanted: str, taxonomies: Iterable[Taxonomy]) -> list[str]:
@@ -69,4 +98,9 @@ def near_labels(wanted: str, taxonomies: Iterable[Taxonomy]) -> list[str]:
 
 
 def _spellings(label: Label) -> tuple[str, str, str]:
-    return label.id, f"{label.facet}/{label.id}", label.name.lower()
+    return _words_of(label.key, label.name)
+
+
+def _words_of(key: Key, name: str) -> tuple[str, str, str]:
+    """What a person may call a label: its id, facet and id, its name; ids are in lower case."""
+    return key[1], "/".join(key), name.lower()

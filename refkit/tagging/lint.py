@@ -17,7 +17,12 @@ from refkit.tagging.agent_lint import agent_findings
 from refkit.tagging.evaluation import Gold
 from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.patterns import Phrase
-from refkit.tagging.phrase_lint import dead_phrases, greedy_stars
+from refkit.tagging.phrase_lint import (
+    dead_phrases,
+    greedy_stars,
+    signs_of_regex,
+    what_takes_away,
+)
 from refkit.tagging.rule_engine import Intervals, find_spans
 from refkit.tagging.rules import Label, Rule
 from refkit.tagging.tagger import suppressed, tag
@@ -31,6 +36,8 @@ EXAMPLES, COUNTER_EXAMPLES = 2, 1
 # A phrase that takes four times as long for four times the text is linear; a quadratic one takes
 # sixteen times as long. Below the floor a clock shows nothing.
 _SHORT, _TIMES_LONGER, _MOST_GROWTH, _FLOOR, _TRIES = 5_000, 4, 10.0, 0.02, 3
+
+_SIGNS_HERE = "here * is any letters of a word, (s) may be missing and [a|b] is one of these"
 
 # A phrase is tried at most once at each letter. What it then reads has an end, or it has one repeat
 # without an end, which is of the letters of a word, and a word is begun once: only two such repeats
@@ -74,6 +81,8 @@ def _fault(phrase: Phrase) -> str:
     """What is wrong with a phrase; empty where it does what it should."""
     if not any(phrase.spans(NormalizedText(text)) for text in phrase.samples):
         return f"finds nothing, not even {' or '.join(map(repr, phrase.samples))}"
+    if signs := signs_of_regex(phrase.source):
+        return f"has {signs} as in a regular expression, where {_SIGNS_HERE}"
     return "is too slow on long texts" if _grows(phrase) else ""
 
 
@@ -82,7 +91,8 @@ def _cancelled(taxonomy: Taxonomy) -> Iterator[TaxonomyFinding]:
     for rule in taxonomy.rules:
         told = (_lost_wording(phrase, rule, taxonomy) for phrase in rule.any if rule.but_not)
         for phrase, words in zip(rule.any, told, strict=False):
-            if words:
+            # What is lost in all its wordings is told once, as dead.
+            if words and (rule.kind or not what_takes_away(phrase, rule, taxonomy)):
                 what = f"the phrase {phrase.source!r} never finds {words!r}: but_not takes it away"
                 yield TaxonomyFinding(f"rule {rule.id}", what)
 

@@ -49,14 +49,21 @@ def dead_phrases(taxonomy: Taxonomy) -> Iterator[Told]:
 def _taken_away(rule: Rule, taxonomy: Taxonomy) -> Iterator[tuple[Phrase, str]]:
     """Phrases that in each of their wordings are lost to a scope, or to the rule itself."""
     for phrase in rule.any:
-        reasons = []
-        for words in wordings(phrase.source, taxonomy.lists):
-            hits = _hits_of(rule, words, taxonomy)
-            if not hits or any(hit.kind not in _TAKING for hit in hits):
-                break
-            reasons.append(hits[0].against)
-        else:
-            yield phrase, f"in {phrase.samples[0]!r} {reasons[0]}"
+        if why := what_takes_away(phrase, rule, taxonomy):
+            yield phrase, why
+
+
+def what_takes_away(phrase: Phrase, rule: Rule, taxonomy: Taxonomy) -> str:
+    """Why a phrase of a rule is lost in each of its wordings; empty where one is not."""
+    lost: list[Hit] = []
+    for words in wordings(phrase.source, taxonomy.lists):
+        hits = _hits_of(rule, words, taxonomy)
+        if not hits or any(hit.kind not in _TAKING for hit in hits):
+            return ""
+        lost.append(hits[0])
+    # Of words that are part of longer ones a title is told the longer ones; here they are the same.
+    by_itself = "but_not takes it away" if lost[0].kind is Against.PLACE else lost[0].against
+    return f"in {phrase.samples[0]!r} {by_itself}"
 
 
 def _hits_of(rule: Rule, words: str, taxonomy: Taxonomy) -> list[Hit]:
@@ -108,6 +115,26 @@ def _all_wordings(phrase: Phrase, taxonomy: Taxonomy) -> Iterator[str]:
             }
             for words in wordings(phrase.source.replace(old, new), lists):
                 yield " ".join(words.split())
+
+
+# How these signs stand in a regular expression; in a phrase each is itself, as in CD19+ and 18.2.
+_OF_REGEX = {
+    ".": r"\b[a-z]{2,}\.[a-z]|\b[a-z]\.[a-z][a-z*+]|(?<!\.)\.[*+]",  # and not in e.g, or a gap
+    "?": r"(?<=[\w\])])\?",
+    "+": r"\b[a-z]+\+",
+    "$": r"\$",
+    "\\": r"\\",
+    "[...]": r"(?<=[a-z])\[[^\]| ]*\]|\[[^\]| ]*\](?=[a-z])",  # a choice of one is no choice
+}
+
+
+def signs_of_regex(source: str) -> str:
+    """The signs of a phrase that it seems to mean as a regular expression does; empty for none.
+
+    >>> signs_of_regex("ro.e+$"), signs_of_regex("gr[ae]y"), signs_of_regex("CD19+ ... claudin18.2")
+    ('. + $', '[...]', '')
+    """
+    return " ".join(sign for sign, look in _OF_REGEX.items() if re.search(look, source))
 
 
 def greedy_stars(taxonomy: Taxonomy) -> Iterator[Told]:

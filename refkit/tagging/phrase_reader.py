@@ -63,8 +63,8 @@ class PhraseReader:
         part = _Parser(text, self.lists, self._branches, self.choices).read()
         if not part.keys:
             raise PhraseError(f"phrase {text!r} has no word that is always there")
-        before = "" if _is_unspaced(text[:1]) or text[:1] == "^" else BEFORE
-        after = "" if _is_unspaced(text[-1:]) else AFTER
+        before = "" if is_unspaced(text[:1]) or text[:1] == "^" else BEFORE
+        after = "" if is_unspaced(text[-1:]) else AFTER
         others = tuple(keys for keys in part.choices if keys != part.keys)
         needs = (part.keys, *others)
         calls = tuple(_calls(part))
@@ -75,7 +75,8 @@ class PhraseReader:
         return Phrase.of(text, form, needs, part.starts, samples, heads, calls, self.choices)
 
 
-def _is_unspaced(character: str) -> bool:
+def is_unspaced(character: str) -> bool:
+    """Whether a character is of a script that parts no words, as Chinese and Japanese."""
     return character > "\u2e7f"
 
 
@@ -198,7 +199,7 @@ class _Parser:
             part.heads = (lower,)
         part.form += pattern if part.exact else f"(?i:{pattern})"
         part.show(token)
-        part.propose((lower,), ((lower, ()),), part.fresh and not _is_unspaced(word[:1]))
+        part.propose((lower,), ((lower, ()),), part.fresh and not is_unspaced(word[:1]))
         part.fresh = False
 
     def _group(self, part: _Part, opening: str) -> None:

@@ -198,6 +198,7 @@ class RuleReader:
         parts = [table] if {"any", "earned_by"} & table.values.keys() else []
         for number, part in enumerate(parts + table.tables("rule"), start=1):
             if part is not table:
+                part = part.at(f"{table.where}#{number}")
                 part.only(_CONDITIONS)
             yield Rule(
                 id=f"{key[0]}/{key[1]}#{number}",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from refkit.tagging.normalized_text import LETTER, NormalizedText
+from refkit.tagging.ordinary_words import SMALL
 
 Places = Mapping[str, frozenset[int]]
 """Which titles have a term, by their number."""
@@ -16,13 +17,6 @@ _CLAUSE = re.compile(r"[,:;?!]|\.(?= |$)| - ")
 _WORD = re.compile(rf"[{LETTER}]+")
 # "T cell" is no "t cell"; the X of rays and chromosomes is printed in both ways.
 _SEVERAL_CAPITALS = re.compile(r"[A-Z].*[A-Z]|[A-Z]\d|\d[A-Z]|^[A-WYZ]$")
-# Words that are at no end of a term: they say nothing of what a paper is about.
-_SMALL = frozenset(
-    "a an and are as at be between but by can do does during for from has have how in into is"
-    " it its not of on or our that the their there these this those through to toward towards"
-    " under up upon use used uses using versus via vs was what when where which who why will"
-    " with within without we".split()
-)
 
 
 def terms(title: str) -> set[str]:
@@ -53,7 +47,7 @@ def in_phrase(word: str) -> str:
 
 
 def _tells(word: str) -> bool:
-    told = word.lower() not in _SMALL and not word.isdigit()
+    told = word.lower() not in SMALL and not word.isdigit()
     return told and (len(word) > 1 or word.isupper())
 
 

@@ -373,6 +373,21 @@ def test_a_file_inside_may_be_named_by_its_whole_path(host: Host, folder: Path) 
     assert found["entries"] == 2
 
 
+def test_rows_of_a_label_are_asked_for_by_what_it_is_called(host: Host) -> None:
+    found = host.call("fetch_references", text="Berg A. CAR-NK cells in mice. Bees 2021;1:2.")
+
+    told = [
+        host.call("show_ledger", bibliography=found["bibliography"], label=label)["rows"]
+        for label in ("car-nk", "modality/car-nk", "CAR-NK")
+    ]
+
+    assert told[0] == told[1] == told[2] == found["rows"]
+    wrong = host.call("show_ledger", bibliography=found["bibliography"], label="car-nkk")
+    assert "did you mean modality/car-nk" in wrong.error
+    untagged = host.call("show_ledger", bibliography="sub/odd.bib", label="car-nk")
+    assert "none was tagged yet" in untagged.error
+
+
 def test_an_odd_key_is_a_number(host: Host) -> None:
     found = host.call("show_ledger", bibliography="sub/odd.bib")
     told = host.call("show_entry", bibliography="sub/odd.bib", entry="#1")

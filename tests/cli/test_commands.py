@@ -201,8 +201,40 @@ def test_what_has_a_label_is_shown(saved: Path) -> None:
         return {row["id"] for row in json.loads(run("show", saved, *asked, "--json").stdout)}
 
     assert having
-    assert shown("car-t") == shown("modality/car-t", "no-such") == having
-    assert shown("car") == set()
+    assert shown("car-t") == shown("modality/car-t", "covid-19") == shown("CAR-T") == having
+    assert shown("covid-19") == set()
+    assert run("show", saved, "--label", "covid-19").stderr.startswith("there is no such entry")
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_label_that_is_not_there_is_told_with_those_near(
+    saved: Path, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    wrong = run("show", saved, "--label", "CAR-T", "--label", "car-nkk", *options)
+
+    assert (wrong.exit_code, wrong.stdout, wrong.stderr.count("\n")) == (2, "", 1)
+    assert "no label is called 'car-nkk'; did you mean modality/car-nk" in wrong.stderr
+
+    (tmp_path / "own.bib").write_text("@misc{a, title={Bees}}\n")
+    untagged = run("show", tmp_path / "own.bib", "--label", "car-t", *options)
+    assert (untagged.exit_code, untagged.stdout) == (2, "")
+    assert "none was tagged yet" in untagged.stderr
+
+
+def test_a_label_of_a_taxonomy_that_is_not_here_is_known_by_the_entries(tmp_path: Path) -> None:
+    (tmp_path / "own.bib").write_text("@misc{a, title={Bees in town}}\n@misc{b, title={Ants}}\n")
+    (tmp_path / "bees.toml").write_text(
+        "id='bees'\nversion='1'\nfacets=['kind']\n[[label]]\nfacet='kind'\nid='bee'\n"
+        "name='Honey bee'\nany=['bee(s)']\n"
+    )
+    saved = tmp_path / "own.refkit.json"
+    run("tag", tmp_path / "own.bib", "--taxonomy", tmp_path / "bees.toml", "-o", saved)
+
+    for text in ("bee", "kind/bee", "honey bee"):
+        rows = json.loads(run("show", saved, "--label", text, "--json").stdout)
+        assert [row["id"] for row in rows] == ["a"]
+    wrong = run("show", saved, "--label", "beee")
+    assert "no label is called 'beee'; did you mean kind/bee?" in wrong.stderr
 
 
 def test_what_is_retracted_is_shown(tmp_path: Path, crossref: CrossrefServer) -> None:

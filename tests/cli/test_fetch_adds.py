@@ -409,8 +409,25 @@ def test_what_is_stopped_changes_nothing(
 
     monkeypatch.setattr("refkit.merge_runs.grown_entries", stop)
 
-    assert run("fetch", B, "-o", saved).exit_code == 130
-    assert saved.read_bytes() == before
+    done = run("fetch", B, "-o", saved)
+
+    assert (done.exit_code, saved.read_bytes()) == (130, before)
+    assert done.stderr.endswith(
+        "refkit: stopped; answers so far are remembered, the same command goes on\n"
+    )
+
+
+def test_where_nothing_is_asked_nothing_is_remembered(
+    saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*arguments: Any, **options: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("refkit.model.list_notes.notes", stop)
+
+    done = run("show", saved)
+
+    assert (done.exit_code, done.stderr) == (130, "\nrefkit: stopped\n")
 
 
 def test_what_is_announced_and_not_given_is_not_called_undeposited(server: CrossrefServer) -> None:

@@ -82,6 +82,24 @@ def test_the_usual_facet_is_none_of_a_shipped_taxonomy(mesh: Path, tmp_path: Pat
     assert all(facet not in load_taxonomy(name).facets for name in SHIPPED)
 
 
+def test_a_label_without_a_phrase_is_named(mesh: Path, tmp_path: Path) -> None:
+    mesh.write_text(MESH.replace("MH = Wasps", "MH = All"))
+
+    done = run(mesh, "--from", "mesh:D900003", "-o", tmp_path / "all.toml")
+
+    assert done.stderr == ("refkit: 1 label without a phrase: all\n1 label, 1 name left out\n")
+
+
+@pytest.mark.parametrize("name", ["bees.bib", "bees", "bees.csv"])
+def test_a_taxonomy_is_named_toml(name: str, mesh: Path, tmp_path: Path) -> None:
+    done = run(mesh, "--from", "mesh:D900001", "-o", tmp_path / name)
+
+    assert done.exit_code == 2
+    assert "name it .toml" in done.stderr
+    assert not (tmp_path / name).exists()
+    assert "id = 'draft'" in run(mesh, "--from", "mesh:D900001", "-o", "-").stdout
+
+
 def test_somebody_elses_file_is_not_replaced(mesh: Path, tmp_path: Path) -> None:
     out = tmp_path / "bees.toml"
     out.write_text("mine")

@@ -191,3 +191,15 @@ def test_a_file_that_is_replaced_has_changed(
     next(found)
     with pytest.raises(KeyboardInterrupt):
         next(found)
+
+
+def test_a_title_that_is_the_name_of_a_file_is_told(taxonomy: Path, tmp_path: Path) -> None:
+    library = tmp_path / "bees.bib"
+    library.write_text("@misc{a, title={Bees}}\n")
+
+    done = run(library, "--taxonomy", taxonomy)
+
+    assert done.exit_code == 0
+    assert f"{library}: is read as a title, and a file of that name is there" in done.stderr
+    assert f"refkit taxonomy try - < {library}" in done.stderr
+    assert run("bees.bib", "x" * 5000, "--taxonomy", taxonomy).stderr == ""

@@ -22,6 +22,7 @@ from refkit.report.figure_layout import (
     MOST_ROWS,
     WIDTHS,
     grid_of,
+    in_two_lines,
     print_format,
     width_of,
 )
@@ -37,6 +38,7 @@ from refkit.report.figures import (
     words_of,
 )
 from refkit.report.svg import with_links
+from refkit.report.year_layout import year_chart
 
 pytest.importorskip("matplotlib", reason="matplotlib is not installed: pip install '.[report]'")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -316,6 +318,132 @@ def test_columns_that_do_not_fit_a_narrow_figure_are_told() -> None:
         missing = 41 - len(grid.columns)
         assert f"{missing} more columns with fewer works are not drawn." in caption(matrix, form)
         assert matrix.columns[grid.columns[-1]] == "no disease label"
+
+
+def of_years(first: int, last: int, *modalities: str) -> Matrix:
+    """Works by year, of the first modality the most: as many as the years go by, and more."""
+    entries = [
+        make_entry(
+            make_work(published_print=PartialDate(year)), f"k{place}-{year}-{number}",
+            tags=labelled("modality", modality),
+        )
+        for place, modality in enumerate(modalities)
+        for year in range(first, last + 1, place + 1)
+        for number in range((year - first) // (4 * place + 4) + year % 3)
+    ]  # fmt: skip
+    matrix = by_year(bibliography_of(*entries))
+    assert matrix
+    return matrix
+
+
+def highest(matrix: Matrix) -> set[str]:
+    """The highest number of each row, as it is written."""
+    return {str(max(counts)) for counts in matrix.counts}
+
+
+@pytest.mark.parametrize("millimetres", WIDTHS)
+def test_years_that_are_too_many_for_all_numbers_have_a_measure(millimetres: int) -> None:
+    matrix = of_years(1930, 2025, "CAR-T", "CAR-NK")
+    chart = year_chart(matrix, print_format(millimetres))
+
+    written = texts(picture(matrix, millimetres).svg)
+
+    assert highest(matrix) <= set(written)
+    lines = [str(works) for row in chart.rows for works, _ in chart.lines(row)]
+    assert chart.every in (5, 10, 20)
+    assert {str(chart.every), str(2 * chart.every)} <= set(lines)
+    assert set(lines[:2]) <= set(written)
+    said = f"Between two lines are {chart.every} works; not every bar has its number."
+    assert said in " ".join(written)
+
+
+def test_numbers_over_bars_do_not_cover_each_other() -> None:
+    chart = year_chart(of_years(1930, 2025, "CAR-T"), form := print_format(85))
+
+    for row in chart.rows:
+        told = [bar for bar in row.bars if bar.is_written]
+        assert 1 < len(told) < len(row.bars)
+        for bar in told:
+            half = width_of(str(bar.count), form.small) / 2
+            for other in row.bars:
+                is_near = other is not bar and abs(other.x - bar.x) < half
+                assert not is_near or other.count <= bar.count
+            for other in told:
+                apart = half + width_of(str(other.count), form.small) / 2
+                is_near = other is not bar and abs(other.x - bar.x) < apart
+                assert not is_near or chart.unit * abs(other.count - bar.count) > form.small
+
+
+def test_where_all_numbers_stand_there_is_no_measure() -> None:
+    matrix = of_years(2010, 2025, "CAR-T")
+
+    assert year_chart(matrix, print_format(85)).every == 0
+    assert "Between two lines" not in caption(matrix, print_format(85))
+
+
+def test_on_a_phone_years_are_as_wide_as_their_numbers_need() -> None:
+    many, few = of_years(1930, 2025, "CAR-T"), of_years(2015, 2025, "CAR-T")
+
+    assert goes_on(many)
+    assert not goes_on(few)
+    numbers = sorted(str(count) for counts in many.counts for count in counts if count)
+    written = texts_of_page(page_svg(many, phone=True))
+    assert sorted(each for each in written if each.isdigit() and len(each) < 4) == numbers
+
+
+def test_a_row_whose_works_are_all_in_columns_that_are_cut_is_cut_too() -> None:
+    many = [(modality, f"A disease of many words {place:02}", 40 - place)
+            for place in range(20) for modality in ("CAR-T", "CAR-NK")]  # fmt: skip
+    matrix = of_labels(*many, ("BTK inhibitor", "A rare disease", 3), ("", "", 2))
+    form = print_format(85)
+
+    grid = grid_of(matrix, form)
+
+    names = [matrix.rows[place] for place in grid.rows]
+    assert names == ["CAR-NK", "CAR-T", "no modality label"]
+    for row in grid.rows:
+        assert any(matrix.counts[row][column] for column in grid.columns)
+    missing = len(matrix.columns) - len(grid.columns)
+    assert left_out(matrix, form) == (
+        f"{missing} more columns with fewer works are not drawn. Nor is 1 row whose works are all "
+        "there; others may have some there, too."
+    )
+    assert "BTK inhibitor" in texts_of_page(page_svg(matrix, phone=True))
+
+
+def test_a_column_without_works_in_the_rows_that_are_drawn_is_cut() -> None:
+    many = [(f"M{place:02}", "SLE", 3) for place in range(30)]
+    matrix = of_labels(*many, ("M98", "A rare disease", 1), ("M99", "Another", 1), ("", "", 1))
+
+    grid = grid_of(matrix, print_format(180))
+
+    assert len(grid.rows) == MOST_ROWS
+    assert [matrix.columns[place] for place in grid.columns] == ["SLE", "no disease label"]
+    assert all(any(matrix.counts[row][column] for row in grid.rows) for column in grid.columns)
+
+
+def test_a_long_name_of_a_row_stands_in_two_lines() -> None:
+    name = "Conventional immunosuppressant"
+    matrix = of_labels((name, "Immune-mediated necrotising myopathy", 3), ("CAR-T", "SLE", 1))
+    dated = of_years(2010, 2025, name)
+
+    for written in (
+        texts(picture(matrix, 85).svg),
+        texts(picture(dated, 85).svg),
+        texts_of_page(page_svg(matrix, phone=True)),
+    ):
+        assert {"Conventional", "immunosuppressant"} <= set(written)
+        assert not any("…" in text for text in written)
+    assert "Immune-mediated necrotising myopathy" in texts_of_page(page_svg(matrix, phone=True))
+    assert name in texts(picture(matrix, 180).svg)
+
+
+def test_what_is_longer_than_two_lines_is_cut() -> None:
+    assert in_two_lines("CAR-T", 7, 90) == ("CAR-T",)
+    first, second = in_two_lines("A name of many words that goes on and on and on", 7, 90)
+    assert (first, second[-1]) == ("A name of many words", "…")
+    assert in_two_lines("x" * 60, 7, 90)[0].endswith("…")
+    assert len(in_two_lines("x" * 60, 7, 90)) == 1
 
 
 def test_a_pdf_has_its_words_as_truetype_and_no_date(

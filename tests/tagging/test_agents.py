@@ -202,9 +202,11 @@ def test_an_agent_in_the_taxonomy_says_the_same_as_a_row() -> None:
          "agents.csv: row 3: agent x: the code 'AP-17' is one of apivar (agents.csv: row 2: agent apivar)"),
         ("APIVAR,,,,acaricide,,,,general knowledge", "the name 'APIVAR' is one of apivar"),
         ("x,,,hivex,acaricide,,,,general knowledge", "the brand 'hivex' is one of apivar"),
-        ("x,,Rest,,acaricide,,,,general knowledge", "the code 'Rest' could be an ordinary word"),
+        ("x,,Resten,,acaricide,,,,general knowledge", "the code 'Resten' could be an ordinary word"),
         ("x,,A-1,,acaricide,,,,general knowledge", "the code 'A-1' is so short"),
         ("x,,,Spring,acaricide,,,,general knowledge", "the brand 'Spring' is an ordinary word"),
+        ("x,,,Extracts,acaricide,,,,general knowledge",
+         "the brand 'Extracts' is an ordinary word: a title of an example has it"),
         ("x,,,,acaricide,,,,", "has neither a 'reference' nor the status 'general knowledge'"),
     ],
 )  # fmt: skip
@@ -212,6 +214,21 @@ def test_the_check_tells_what_is_wrong_with_agents(row: str, said: str) -> None:
     (finding,) = check_taxonomy(read(ROW, row))
 
     assert said in f"{finding.where}: {finding.what}"
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["The", "the", "PATIENT", "Patients", "Water", "Cell", "Study", "Trial", "Best", "Life", "All"],
+)
+@pytest.mark.parametrize("column", ["name", "inn", "code", "brand"])
+def test_an_ordinary_word_is_no_name(word: str, column: str) -> None:
+    cells = {"name": "apivar", "kind": "acaricide", "status": "general knowledge"}
+    cells |= {"codes" if column == "code" else "brands" if column == "brand" else column: word}
+    row = ",".join(cells.get(head, "") for head in HEADS.split(","))
+
+    (finding,) = check_taxonomy(read(row))
+
+    assert finding.what == f"the {column} {word!r} is an ordinary word"
 
 
 def test_a_table_that_holds_has_no_findings() -> None:

@@ -32,7 +32,7 @@ def test_labels_have_names_phrases_and_parents() -> None:
     assert [[p.source for p in rule.any] for rule in taxonomy.rules] == [
         ["bee(s)"], ["honey bee(s)", "apis mellifera(s)"], ["bees fever(s)"],
     ]  # fmt: skip
-    assert "# left out, wider or too short: 'HB', 'hive'" in found.text
+    assert "# left out, wider, too short or too common: 'HB', 'hive'" in found.text
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,26 @@ def test_labels_have_names_phrases_and_parents() -> None:
 )  # fmt: skip
 def test_a_name_becomes_a_phrase(name: str, phrase: str) -> None:
     assert phrase_of(name) == phrase
+
+
+@pytest.mark.parametrize("name", ["All", "The others", "Other", "蜂", "HB"])
+def test_a_name_of_small_words_or_few_letters_is_left_out(name: str) -> None:
+    found = draft([OntologyTerm("C:1", name), TERMS[0]], "b", "k", "x")
+
+    assert (found.left_out, len(found.unnamed)) == (1, 1)
+    assert f"# left out, wider, too short or too common: '{name}'" in found.text
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase"), [("バラ", "バラ"), ("薔薇", "薔薇"), ("장미", "장미"), ("ALL", "ALL")]
+)
+def test_a_short_name_that_means_one_thing_is_a_phrase(name: str, phrase: str) -> None:
+    found = draft([OntologyTerm("B:1", name)], "b", "k", "x")
+    taxonomy = read_taxonomy(found.text, "x")
+
+    assert (found.left_out, found.unnamed) == (0, ())
+    assert [each.source for each in taxonomy.rules[0].any] == [phrase]
+    assert earns(f"{name} 2024", taxonomy.labels[0], taxonomy)
 
 
 def test_only_what_is_a_list_keeps_its_order() -> None:

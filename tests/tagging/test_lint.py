@@ -52,6 +52,36 @@ def test_a_finding_says_where_and_what(old: str, new: str, said: str) -> None:
     assert said in found(WELL.replace(old, new))
 
 
+@pytest.mark.parametrize(
+    ("phrase", "signs"),
+    [
+        ("bee.*", "."), ("b.e+$", ". + $"), ("b?e", "?"), ("bees?", "?"), ("bee$", "$"),
+        (r"\bbee", "\\"), ("b[ei]e", "[...]"), ("[a-z]bee", "[...]"),
+    ],
+)  # fmt: skip
+def test_a_phrase_written_as_a_regular_expression_is_told(phrase: str, signs: str) -> None:
+    (said,) = [each for each in found(WELL.replace("'bee(s)'", f"'bee(s)', '{phrase}'"))
+               if "regular expression" in each]  # fmt: skip
+
+    assert f"the phrase {phrase!r} has {signs} as in a regular expression, where here *" in said
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["bee 18.2", "CD19+ bee", "Na+ bee", "[CD19|BCMA]+ bee", "e.g bee", "bee ... hive",
+     "[honey ]bee", "bee[s|keeper]", "C++ bee", "What is a bee"],
+)  # fmt: skip
+def test_signs_that_titles_print_are_well(phrase: str) -> None:
+    assert found(WELL.replace("'bee(s)'", f"'bee(s)', '{phrase}'")) == []
+
+
+def test_a_phrase_that_the_rule_always_takes_away_is_told_once() -> None:
+    assert found(WELL.replace("'bee(s)'", "'bee(s)', 'spelling bee of [towns|schools]'")) == [
+        "rule k/bee#1: the phrase 'spelling bee of [towns|schools]' is dead: "
+        "in 'spelling bee of towns' but_not takes it away"
+    ]
+
+
 def test_a_label_is_earned_by_one_that_implies_it() -> None:
     heir = """
 [[label]]

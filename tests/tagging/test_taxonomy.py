@@ -139,6 +139,10 @@ LABEL = '[[label]]\nfacet = "modality"\nid = "cells"\nname = "Cells"\n'
         (HEAD + LABEL + 'any = ["a {cell"]', "has a sign that means nothing there"),
         (HEAD + LABEL + 'any = ["(maybe)"]', "has no word that is always there"),
         (HEAD + LABEL + "any = []", "'any' should hold at least one phrase"),
+        (
+            HEAD + LABEL + "any = ['bee']\n[[label.rule]]\nrequires = ['x']",
+            "label modality/cells#2: 'any' should hold at least one phrase",
+        ),
         (HEAD + LABEL + 'any = ["a"]\nnot_in_capitals = 1', "should be true or false"),
         (HEAD + '[list]\na = ["{b}"]\nb = ["{a}"]', "list: phrase '{b}' names an unknown list"),
         (HEAD + LABEL + '[[agent]]\nname = "x"', "agent x: gives no label"),
