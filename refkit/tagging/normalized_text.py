@@ -14,7 +14,7 @@ _HYPHENS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d")
 # Zero width characters, the brackets and quotes that part "receptor (CAR) T cell", and the signs of
 # a trade mark: of "Kymriah\u00ae" the name is "Kymriah".
 _DROPPED = frozenset(
-    "\u00ae\u2120\u2122\u00ad\u200b\u200c\u200d\u2060\ufeff()[]\"'`\u00b4\u2018\u2019\u201c\u201d"
+    "\u00ae\u2120\u2122\u00ad\u200b\u200c\u200d\u2060\ufeff()[]{}\"'`\u00b4\u2018\u2019\u201c\u201d"
 )
 # The cross between two antigens: CD20xCD3, CD19:CD3, PSMAxCD3; not in RAxML. And the dot of "vs.",
 # which ends no clause.
