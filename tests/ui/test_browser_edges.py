@@ -13,7 +13,17 @@ from loopback import LoopbackServer
 from report.browser import Opened
 from report.made_up import made_up
 from ui.serving import Serving, served
-from ui.test_browser import browser, decided, enter, loaded, open_page, path, waiting, windows
+from ui.test_browser import (
+    browser,
+    decided,
+    enter,
+    loaded,
+    open_page,
+    path,
+    unfold,
+    waiting,
+    windows,
+)
 
 import refkit
 from refkit.api.document import OpenDocument
@@ -193,7 +203,7 @@ def test_titles_from_right_to_left_are_set_so(browser: Browser, many: Serving) -
     )
     with windows(browser, viewport={"width": 400, "height": 800}) as context:
         tab = enter(context, many)
-        tab.page.click("#sure summary")
+        unfold(tab.page)
         title = tab.page.locator(f".row .title:has-text('{ARABIC}')").first
         assert title.evaluate(direction) == ["rtl", True]
         title.click()

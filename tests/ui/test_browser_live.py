@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from report.browser import Opened
 from report.made_up import made_up
 from ui.serving import served
-from ui.test_browser import browser, decided, enter, path, waiting, windows  # noqa: F401
+from ui.test_browser import browser, decided, enter, path, unfold, waiting, windows  # noqa: F401
 from ui.test_fetching import A, Held, held  # noqa: F401
 from ui.test_pasted_lists import LIST
 
@@ -203,7 +203,7 @@ def test_a_library_that_was_dropped_is_labelled(browser: Browser) -> None:  # no
         assert page.locator("#label-these").count() == 1
         decided(tab, lambda: page.click("text=Label these"))
         assert page.locator("#label-these").count() == 0
-        page.click("#sure summary")
+        unfold(page)
         page.click(".row a")
         page.wait_for_selector("[data-entry]")
         assert page.locator("#labels option[value='modality/car-nk']").count() == 1

@@ -15,7 +15,7 @@ from report.browser import chromium
 from search_index import SearchIndex
 from ui.app import Asked
 from ui.serving import Serving, served
-from ui.test_browser import loaded
+from ui.test_browser import loaded, unfold
 
 import refkit
 from refkit.api.document import OpenDocument
@@ -209,7 +209,7 @@ def test_without_a_script_forms_reject_and_take_back(
     enter: Callable[..., Page], path: Path
 ) -> None:
     page = enter(java_script_enabled=False)
-    page.click("#sure summary")
+    unfold(page)
     page.click("#sure .row a")
     page.fill(".not-it input[name=note]", "an erratum")
     page.click("text=Not this work")
