@@ -1,4 +1,4 @@
-"""Write ``docs/tagging.md`` from the taxonomy and from titles labelled by hand.
+"""Write ``docs/tagging.md`` from the taxonomy and from labelled titles.
 
     python benchmarks/tagging_page.py NAME=GOLD.jsonl ... > docs/tagging.md
     python benchmarks/tagging_page.py --smoke               the page without scores, not printed
@@ -39,7 +39,7 @@ FIGURES = REPOSITORY / "docs" / "figures"
 HEAD = """\
 # Tagging
 
-*Made by `benchmarks/tagging_page.py` from the taxonomy {stamp} and titles labelled by hand.*
+*Made by `benchmarks/tagging_page.py` from the taxonomy {stamp} and from labelled titles.*
 
 A label is given only where words of a work earn it, and every label carries these words: the
 field, where they begin and end in its plain text, and the rule that read them. `refkit tag FILE
@@ -69,6 +69,12 @@ How well a taxonomy labels is measured by `refkit taxonomy eval GOLD.jsonl`, a t
 that they imply, on both sides; an interval holds 95 of 100 resamples of the titles.
 
 ## On titles never seen before
+
+**Nobody of the field has checked these labels yet.** All titles of this page were labelled by
+language models that had [the guideline](labelling-guideline.md), and not by people; "annotator"
+means such a model. One that saw no rule is independent of the rules, but may read a title as the
+one that wrote them would, so agreement is likely higher here than it would be among people. What
+your own readers find is measured by `refkit taxonomy eval --from FILE.refkit.json`.
 
 What scores well on the titles that its rules were written by says little. So 299 titles of public
 papers ([labelled_titles.jsonl](../tests/tagging/labelled_titles.jsonl)) were labelled by the
@@ -121,15 +127,16 @@ Before the mending these gave 0.969, 0.976, 0.857, 0.962 and 0.927 for modality,
 disease and study: what was mended helped disease and study, and no modality of these titles.
 Modality, at 0.969, is still short of 0.98, target and delivery have few labels, and study is short
 of 0.97. Of the 20 facets that were not exact, three are names of drugs that the taxonomy did not
-have. One and the same person labelled the titles, wrote the rules and had read all 300 while
+have. One and the same annotator labelled the titles, wrote the rules and had read all 300 while
 labelling: held out from the rules, not from their author. What others would find can be lower.
 
 Since then the rules have met papers that nobody of the project had chosen: titles of rheumatology,
 myeloma and dementia of summer 2026, as public lists have them, beside more of the 2,768. 257 were
-labelled to learn from, 257 to be held out, and later 150 more; they are not part of the repository.
-Labels on which two people may differ (one title in ten has one) count neither way, so these figures
-are kinder than those above. Micro-F1, with how many labels it stands on, of therapy-modality@2026.5
-and of what became of it by the first 257, by lists of study words and by drugs and titles made up:
+labelled to learn from, 257 to be held out, and later 150 more; they are not part of the
+repository. Labels on which two readers may differ (one title in ten has one) count neither way, so
+these figures are kinder than those above. Micro-F1, with how many labels it stands on, of
+therapy-modality@2026.5 and of what became of it by the first 257, by lists of study words and by
+drugs and titles made up:
 
 | facet | 257 held out, before | after | 150 further, before | after |
 | --- | ---: | ---: | ---: | ---: |
@@ -192,13 +199,13 @@ short because of drugs that were not known; 30 were added after it, and endings 
 twenty differences were errors of the labels, or facts of a product that its name does not say;
 these were corrected in the files after the first score.
 
-Last, a person who had never looked at a rule labelled seven sets of 100 titles by the guideline
-([fresh_titles.jsonl](../tests/tagging/fresh_titles.jsonl)): 448 of PubMed, many of them of summer
-2026, 110 trials as they are registered, and others, of which 23, marked `recalled`, are remembered.
-Each set was scored once before one of its titles was read. Then the rules were mended by the
-kinds behind the errors on its odd half; the even halves were not read then. As first scored by
-therapy-modality@2026.8, which by the fourth set had learnt from the first, by the fifth from three
-and by the seventh from six:
+Last, an annotator that had never looked at a rule labelled seven sets of 100 titles by the
+guideline ([fresh_titles.jsonl](../tests/tagging/fresh_titles.jsonl)): 448 of PubMed, many of them
+of summer 2026, 110 trials as they are registered, and others, of which 23, marked `recalled`, are
+remembered. Each set was scored once before one of its titles was read. Then the rules were mended
+by the kinds behind the errors on its odd half; the even halves were not read then. As first scored
+by therapy-modality@2026.8, which by the fourth set had learnt from the first, by the fifth from
+three and by the seventh from six:
 
 | set | 1 | 2 | 3 | 4 | 5 | 6 | 7 | all |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
@@ -237,16 +244,16 @@ now have 0.996 for modality, 0.973 for target, 0.955 for delivery and 0.979 for 
 other titles six changed their labels, each for the better to one reader. What the mending is worth
 on titles never seen is not measured yet.
 
-Two hundred titles as reference lists of the field have them, labelled by another person who saw no
-rule ([listed_titles.jsonl](../tests/tagging/listed_titles.jsonl), seven of them remembered), had by
-therapy-modality@2026.7 a micro-F1 of 0.951 for modality, 0.947 for target, 0.870 for delivery (13
-labels in all), 0.991 for disease and 0.968 for study, and by therapy-modality@2026.8, which had
-learnt from the odd halves, 0.952, 0.947, 0.870, 0.992 and 0.971. Their errors were among those that
-were sorted by kind after that.
+Two hundred titles as reference lists of the field have them, labelled by another annotator that
+saw no rule ([listed_titles.jsonl](../tests/tagging/listed_titles.jsonl), seven of them
+remembered), had by therapy-modality@2026.7 a micro-F1 of 0.951 for modality, 0.947 for target,
+0.870 for delivery (13 labels in all), 0.991 for disease and 0.968 for study, and by
+therapy-modality@2026.8, which had learnt from the odd halves, 0.952, 0.947, 0.870, 0.992 and
+0.971. Their errors were among those that were sorted by kind after that.
 
 What that mending was worth on titles never learnt from: of the 768 titles of the subject above 368
-were in no gold yet. Two more persons who saw no rule labelled them, and 192 titles of other fields
-beside them, by the guideline, all before one was scored
+were in no gold yet. Two more annotators that saw no rule labelled them, and 192 titles of other
+fields beside them, by the guideline, all before one was scored
 ([remaining_titles.jsonl](../tests/tagging/remaining_titles.jsonl)). The rules had met these titles
 only without labels, when holes were looked for. As first scored, by therapy-modality@2026.9:
 
@@ -266,7 +273,7 @@ gemtuzumab bind, which the annotator did not count. Since then these errors were
 Two more sets are harder: 300 of the newest papers as feeds and reading lists have them, 63 in 100
 with a therapy ([gathered_titles.jsonl](../tests/tagging/gathered_titles.jsonl)), and 250 in which
 rare labels were looked for ([rare_titles.jsonl](../tests/tagging/rare_titles.jsonl)), each gathered
-and labelled by one more person who saw no rule. As first scored, the first by
+and labelled by one more annotator that saw no rule. As first scored, the first by
 therapy-modality@2026.9, the second by rules that had learnt from all sets before it, and by those
 that had not:
 
@@ -286,7 +293,7 @@ So once more what one set teaches helps the next one little, and rare therapies 
 that no list holds yet: expect 0.97 of a library of the field, and 0.94 where its therapies are
 rare. Their errors were mended by kind too; the tests hold what the rules say of these titles now.
 
-After all this one more person labelled 150 titles with the spread of a library
+After all this one more annotator labelled 150 titles with the spread of a library
 ([unseen_titles.jsonl](../tests/tagging/unseen_titles.jsonl)). No rule has learnt from them; by
 therapy-modality@2026.10:
 
@@ -302,15 +309,15 @@ therapy-modality@2026.10:
 Of the labels that were given 720 of 737 (0.977) were right; source and delivery are said of few of
 these titles.
 
-How far two people agree was measured then: two sets of 220 titles, as reference lists have them,
-were each labelled by two persons who saw no rule nor each other's labels. They agree with a
-micro-F1 of 0.99 for modality (0.982 of the titles exact), 0.99 to 1.00 for target, disease and
-study, and 0.95 to 0.98 for source; where they did not, one of the two was chosen
-([settled_titles.jsonl](../tests/tagging/settled_titles.jsonl)). Four more persons labelled 300
-titles each ([wide_titles.jsonl](../tests/tagging/wide_titles.jsonl)): of lists on cells,
-transplantation and editing; of rheumatology, nephrology and dermatology, much of it old; of
-neurology, gastroenterology and haematology; and of the newest feeds and registries. As first
-scored, the two by therapy-modality@2026.10, the four by rules that had learnt from the two:
+How far two annotators agree was measured then: two sets of 220 titles, as reference lists have
+them, were each labelled by two annotators that saw no rule nor each other's labels. They agree
+with a micro-F1 of 0.99 for modality (0.982 of the titles exact), 0.99 to 1.00 for target, disease
+and study, and 0.95 to 0.98 for source; where they did not, one of the two was chosen
+([settled_titles.jsonl](../tests/tagging/settled_titles.jsonl)). Four more labelled 300 titles each
+([wide_titles.jsonl](../tests/tagging/wide_titles.jsonl)): of lists on cells, transplantation and
+editing; of rheumatology, nephrology and dermatology, much of it old; of neurology,
+gastroenterology and haematology; and of the newest feeds and registries. As first scored, the two
+by therapy-modality@2026.10, the four by rules that had learnt from the two:
 
 | facet | 220 | 220 others | cells | rheumatology | neurology | newest |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
@@ -338,10 +345,10 @@ name of X), and how cells are given ("X therapy", "treated with X", "X for the t
 cells 1,345; of 5,990 of formats, antigens, diseases, origins and vectors 478. By 2026.11 it is
 198, 350 and 176, some of them of what is no label. The ways stand in named lists now, the names
 with each label (`{{names}}`), and [test_ways_of_saying.py](../tests/tagging/test_ways_of_saying.py)
-holds them. Of 32,000 titles of all fields two changed by that, and of those labelled by hand none
+holds them. Of 32,000 titles of all fields two changed by that, and of those with labels none
 for the worse.
 
-Before that two sets of 250 titles, after it two more and one of 220, by five more persons
+Before that two sets of 250 titles, after it two more and one of 220, by five more annotators
 ([further_titles.jsonl](../tests/tagging/further_titles.jsonl)), as first scored:
 
 | facet | 250 before | 250 before | 250 after | 250 after | 220, after all |
@@ -367,7 +374,7 @@ beside the abstracts of 76 works of a public set, mostly of oncology: at first n
 32 added labels were right; after the kinds of error seen there were mended, 22 of 24. Later 26
 works with public abstracts of neighbouring fields and 48 invented ones in the manners of the
 field ([works_with_abstracts.jsonl](../tests/tagging/works_with_abstracts.jsonl)) were labelled
-before a rule read them; labels on which two people may differ were set apart. Of the half that no
+before a rule read them; labels on which two readers may differ were set apart. Of the half that no
 rule was mended by:
 
 | | labels right | found |
@@ -433,7 +440,7 @@ labelled after them; 215 had an error in modality. Doubts that were right more o
 weigh more now, those that were right as seldom as any title less, and some were added for kinds of
 error that none pointed at (vesicles beside cells, vectors beside a CAR, tolerance, editing). Of
 the 215 the first 15 of 100 held 101 before and hold 120 now. That says little, as the errors had
-been read. 440 more titles, labelled by two more persons before one was scored or read, say more:
+been read. 440 more titles, labelled by two more annotators before one was scored or read, say more:
 
 | titles | wrong | first 5 of 100 | 10 | 15 | 20 | 30 |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |

@@ -1,23 +1,24 @@
-"""The shipped taxonomy on titles that were labelled by hand.
+"""The shipped taxonomy on titles that were labelled by the guideline.
 
-``labelled_titles.jsonl`` holds 299 titles of public papers, labelled by a guideline and without a
-look at the taxonomy, ``random_titles.jsonl`` 160 drawn at random and labelled so; the first scores,
-before anything was learnt from them, are in docs/tagging.md. ``invented_titles.jsonl`` holds titles
-that are no paper's, in the manners of the literature of 2023 to 2026, labelled before a rule was
-tried on them; what two people may label differently was left out. ``drawn_titles.jsonl`` holds 240
-more drawn at random from the same titles, and ``subject_titles.jsonl`` papers and invented titles
-of the subject itself, some of them made to trip the rules: both were labelled before they were
-scored, and learnt from since. ``fresh_titles.jsonl`` holds seven sets that a person labelled who
-never looked at a rule, and ``listed_titles.jsonl`` 200 as reference lists have them, by another
-such person; both were scored first, and learnt from since. ``remaining_titles.jsonl`` holds the 368
-of the subject that were left of the public titles from which others were drawn, and 192 of other
-fields: two more persons labelled them before they were scored. ``gathered_titles.jsonl`` holds 300
-of the newest papers, ``rare_titles.jsonl`` 250 with many rare labels, each gathered and labelled by
-one who saw no rule, scored first, and learnt from since; so were the 440 of ``settled_titles.jsonl``,
-by two persons each, the 1,199 of ``wide_titles.jsonl``, by four, and the 1,219 of
-``further_titles.jsonl``, by five more. ``unseen_titles.jsonl`` holds
-150 that one more such person labelled; no rule has learnt from them: keep it so, or say in
-docs/tagging.md when that ended.
+All labels are of language models that had the guideline, called annotators here; no person of the
+field has checked them. ``labelled_titles.jsonl`` holds 299 titles of public papers, labelled by a
+guideline and without a look at the taxonomy, ``random_titles.jsonl`` 160 drawn at random and
+labelled so; the first scores, before anything was learnt from them, are in docs/tagging.md.
+``invented_titles.jsonl`` holds titles that are no paper's, in the manners of the literature of 2023
+to 2026, labelled before a rule was tried on them; what two readers may label differently was left
+out. ``drawn_titles.jsonl`` holds 240 more drawn at random from the same titles, and
+``subject_titles.jsonl`` papers and invented titles of the subject itself, some of them made to trip
+the rules: both were labelled before they were scored, and learnt from since. ``fresh_titles.jsonl``
+holds seven sets by an annotator that never looked at a rule, and ``listed_titles.jsonl`` 200 as
+reference lists have them, by another such annotator; both were scored first, and learnt from since.
+``remaining_titles.jsonl`` holds the 368 of the subject that were left of the public titles from
+which others were drawn, and 192 of other fields: two more annotators labelled them before they were
+scored. ``gathered_titles.jsonl`` holds 300 of the newest papers, ``rare_titles.jsonl`` 250 with
+many rare labels, each gathered and labelled by one who saw no rule, scored first, and learnt from
+since; so were the 440 of ``settled_titles.jsonl``, by two annotators each, the 1,199 of
+``wide_titles.jsonl``, by four, and the 1,219 of ``further_titles.jsonl``, by five more.
+``unseen_titles.jsonl`` holds 150 that one more annotator labelled; no rule has learnt from them:
+keep it so, or say in docs/tagging.md when that ended.
 """
 
 from __future__ import annotations
