@@ -34,7 +34,14 @@ def decisions_lost_at(path: Path, bibliography: Bibliography, *, force: bool) ->
         if force:
             return LostDecisions(0, 0)
         raise InputError(f"{error}; replace it with --force") from None
-    lost = lost_decisions(there, bibliography) if there else LostDecisions(0, 0)
+    return decisions_lost(path, there, bibliography, force=force) if there else LostDecisions(0, 0)
+
+
+def decisions_lost(
+    path: Path, there: Bibliography, bibliography: Bibliography, *, force: bool
+) -> LostDecisions:
+    """The same of what was read at the path before."""
+    lost = lost_decisions(there, bibliography)
     if lost.total and not force:
         are = "is" if lost.total == 1 else "are"
         raise InputError(

@@ -147,7 +147,7 @@ def with_decisions_there(
 
     How many are carried over is told, and which of them hold for no entry.
     """
-    from refkit.api.replaced import bibliography_at, decisions_lost_at
+    from refkit.api.replaced import bibliography_at, decisions_lost
     from refkit.model.label_decisions import set_aside_in_words, with_decisions_of
 
     for target in wanted:
@@ -158,7 +158,7 @@ def with_decisions_there(
         if there is None:
             continue
         before, bibliography = bibliography, with_decisions_of(bibliography, there)
-        decisions_lost_at(Path(target.name), bibliography, force=writer().force)
+        decisions_lost(Path(target.name), there, bibliography, force=writer().force)
         if quiet or bibliography is before:
             continue
         if count := _decisions(bibliography) - _decisions(before):

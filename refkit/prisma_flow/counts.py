@@ -18,10 +18,10 @@ from refkit.errors import InputError
 from refkit.formats.library import Library
 from refkit.formats.register import SAVED
 from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.identifiers import ListId
 from refkit.model.list_notes import notes
 from refkit.model.resolution import AsPrinted, Unresolved
 from refkit.prisma_flow.identified import Identified, Way, identified_in, names_shown
-from refkit.report.merge import refuse_twice
 from refkit.text.plural import count_noun
 
 TO_FILL_IN = (
@@ -142,7 +142,7 @@ def count(
     """
     if not any(each.entries for each in given.values()):
         raise InputError("there are no records to count")
-    refuse_twice([(name, each) for name, each in given.items() if isinstance(each, Bibliography)])
+    _refuse_twice(given)
     found = grouped({name: _as_library(each) for name, each in given.items()}, decided)
     shown = names_shown(given)
     identified = [each for name in given for each in identified_in(shown[name], given[name])]
@@ -154,6 +154,19 @@ def count(
     )
     doubts = sum(pair not in found.decided for pair in found.grouping.doubts)
     return FlowCounts(arms, doubts, (*found.notes, *_notes(given, doubts)))
+
+
+def _refuse_twice(given: Mapping[str, Library | Bibliography]) -> None:
+    """Raise InputError for a list that stands in two files: its lines would count twice."""
+    seen: dict[ListId, str] = {}
+    for name, each in given.items():
+        for review in each.heads if isinstance(each, Bibliography) else ():
+            if review in seen:
+                raise InputError(
+                    f"{name}: holds the review {review}, as {seen[review]} does; "
+                    "name one of the two"
+                )
+            seen[review] = name
 
 
 def _numbers(records: int, duplicates: int, left: RecordsLeft) -> dict[str, int]:

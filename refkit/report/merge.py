@@ -110,19 +110,6 @@ def _judged_twice(first: Entry, second: Entry, name: str) -> Entry:
     return _labelled(first, first, second, first if first.tags else second)
 
 
-def refuse_twice(given: Sequence[tuple[str, Bibliography]]) -> None:
-    """Raise InputError for a list that stands in two files: its lines would count twice."""
-    seen: dict[ListId, str] = {}
-    for name, bibliography in given:
-        for review in bibliography.heads:
-            if review in seen:
-                raise InputError(
-                    f"{name}: holds the review {review}, as {seen[review]} does; "
-                    "name one of the two"
-                )
-            seen[review] = name
-
-
 def _one(first: Entry, second: Entry) -> Entry:
     """Both entries as one: what was looked up says more than what a library says."""
     looked_up = isinstance(second.resolution, Resolved)

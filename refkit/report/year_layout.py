@@ -39,15 +39,11 @@ class YearBar:
 
 @dataclass(frozen=True, slots=True)
 class YearRow:
-    """The bars of a row: its place in the matrix, its name in lines, the line that they stand on.
-
-    ``height`` is what the row takes.
-    """
+    """The bars of a row: its place in the matrix, its name in lines, and where they stand."""
 
     place: int
     name: tuple[str, ...]
     ground: float
-    height: float
     bars: tuple[YearBar, ...]
 
 
@@ -61,7 +57,6 @@ class YearChart:
     rows: tuple[YearRow, ...]
     years: tuple[str, ...]
     left: float
-    top: float
     step: float
     unit: float
     every: int
@@ -87,17 +82,16 @@ def year_chart(matrix: Matrix, format_: FigureFormat) -> YearChart:
         width = max(width, left + _ROOMY * small * len(years) + MARGIN + last)
     step = (width - left - MARGIN - last) / max(len(years), 1)
     unit = _unit(matrix)
-    ground = top = MARGIN + 1.5 * size
+    ground = MARGIN + 1.5 * size
     rows = []
     for place, name in zip(places, names, strict=True):
         counts = dict(zip(matrix.columns, matrix.counts[place], strict=True))
         bars = _bars(years, counts, (left, step, unit), small)
-        height = max(_height(bars, unit, format_), lines_of_names(name, size) + 0.6 * size)
-        ground += height
-        rows.append(YearRow(place, name, ground, height, bars))
+        ground += max(_height(bars, unit, format_), lines_of_names(name, size) + 0.6 * size)
+        rows.append(YearRow(place, name, ground, bars))
     all_ = all(bar.is_written for row in rows for bar in row.bars)
     every = 0 if all_ else next((n for n in _SCALES if n * unit >= _APART), _SCALES[-1])
-    return YearChart(tuple(rows), tuple(years), left, top, step, unit, every, width, ground)
+    return YearChart(tuple(rows), tuple(years), left, step, unit, every, width, ground)
 
 
 def _unit(matrix: Matrix) -> float:

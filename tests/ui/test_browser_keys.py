@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from ui.serving import Serving
-from ui.test_browser import TIMEOUT, browser, decided, enter, open_page, path, waiting, windows
+from ui.test_browser import (
+    TIMEOUT,
+    Opened,
+    browser,
+    decided,
+    enter,
+    open_page,
+    path,
+    waiting,
+    windows,
+)
 
 import refkit
 
@@ -53,6 +65,14 @@ class OnItsWay:
         self._page.wait_for_selector("#detail:not([aria-busy])", state="attached")
 
 
+@contextmanager
+def opened(browser: Browser, server: Serving) -> Iterator[tuple[Opened, list[str]]]:
+    """The page in a window, and the references that wait for a decision, in order."""
+    with windows(browser) as context:
+        tab = enter(context, server)
+        yield tab, waiting(tab)
+
+
 def step_to(page: Page, entry: str) -> None:
     """Press j, and wait until the reference stands beside the list."""
     page.keyboard.press("j")
@@ -65,9 +85,8 @@ REFRESH = "document.dispatchEvent(new CustomEvent('refkit:refresh'))"
 def test_a_step_that_is_taken_while_the_list_is_asked_for_is_taken_after_it(
     browser: Browser, open_page: Serving
 ) -> None:
-    with windows(browser) as context:
-        tab = enter(context, open_page)
-        page, queue = tab.page, waiting(tab)
+    with opened(browser, open_page) as (tab, queue):
+        page = tab.page
         anew = OnItsWay(page, f"http://127.0.0.1:{open_page.port}/")
         page.evaluate(REFRESH)
         anew.wait()
@@ -83,9 +102,8 @@ def test_a_step_that_is_taken_while_the_list_is_asked_for_is_taken_after_it(
 def test_a_list_that_is_asked_for_during_a_step_does_not_lead_back(
     browser: Browser, open_page: Serving
 ) -> None:
-    with windows(browser) as context:
-        tab = enter(context, open_page)
-        page, queue = tab.page, waiting(tab)
+    with opened(browser, open_page) as (tab, queue):
+        page = tab.page
         step_to(page, queue[0])
         step = OnItsWay(page, "**/references/*?part=entry")
         page.keyboard.press("j")
@@ -102,9 +120,8 @@ def test_a_list_that_is_asked_for_during_a_step_does_not_lead_back(
 def test_what_is_not_shown_yet_is_not_decided_and_nor_is_what_was_shown(
     browser: Browser, open_page: Serving, path: Path
 ) -> None:
-    with windows(browser) as context:
-        tab = enter(context, open_page)
-        page, queue, before = tab.page, waiting(tab), path.read_bytes()
+    with opened(browser, open_page) as (tab, queue):
+        page, before = tab.page, path.read_bytes()
         step_to(page, queue[0])
         step = OnItsWay(page, "**/references/*?part=entry")
         page.keyboard.press("j")
@@ -121,9 +138,8 @@ def test_what_is_not_shown_yet_is_not_decided_and_nor_is_what_was_shown(
 def test_a_decision_and_a_step_right_behind_it_lead_to_the_next(
     browser: Browser, open_page: Serving, path: Path
 ) -> None:
-    with windows(browser) as context:
-        tab = enter(context, open_page)
-        page, queue = tab.page, waiting(tab)
+    with opened(browser, open_page) as (tab, queue):
+        page = tab.page
         step_to(page, queue[0])
         decision = OnItsWay(page, "**/decide/*")
         page.keyboard.press("n")
@@ -137,9 +153,8 @@ def test_a_decision_and_a_step_right_behind_it_lead_to_the_next(
 
 
 def test_a_step_that_is_never_answered_stops_no_other(browser: Browser, open_page: Serving) -> None:
-    with windows(browser) as context:
-        tab = enter(context, open_page)
-        page, queue = tab.page, waiting(tab)
+    with opened(browser, open_page) as (tab, queue):
+        page = tab.page
         step = OnItsWay(page, f"**/references/{queue[0]}?part=entry")
         page.keyboard.press("j")
         step.wait()
@@ -151,9 +166,8 @@ def test_a_step_that_is_never_answered_stops_no_other(browser: Browser, open_pag
 def test_a_step_that_fails_leaves_what_is_shown_and_says_so(
     browser: Browser, open_page: Serving
 ) -> None:
-    with windows(browser) as context:
-        tab = enter(context, open_page)
-        page, queue = tab.page, waiting(tab)
+    with opened(browser, open_page) as (tab, queue):
+        page = tab.page
         step_to(page, queue[0])
         page.route("**/references/*?part=entry", lambda route: route.abort(), times=1)
         page.keyboard.press("j")
@@ -165,9 +179,8 @@ def test_a_step_that_fails_leaves_what_is_shown_and_says_so(
 
 
 def test_an_answer_that_is_no_reference_stops_nothing(browser: Browser, open_page: Serving) -> None:
-    with windows(browser) as context:
-        tab = enter(context, open_page)
-        page, queue = tab.page, waiting(tab)
+    with opened(browser, open_page) as (tab, queue):
+        page = tab.page
         page.route("**/references/*?part=entry", lambda route: route.fulfill(body="<p>"), times=1)
         page.keyboard.press("j")
         page.wait_for_selector("#detail:not([aria-busy])", state="attached")
@@ -179,9 +192,8 @@ def test_an_answer_that_is_no_reference_stops_nothing(browser: Browser, open_pag
 def test_who_types_into_the_filter_goes_on_when_a_step_is_answered(
     browser: Browser, open_page: Serving, path: Path
 ) -> None:
-    with windows(browser) as context:
-        tab = enter(context, open_page)
-        page, queue, before = tab.page, waiting(tab), path.read_bytes()
+    with opened(browser, open_page) as (tab, queue):
+        page, before = tab.page, path.read_bytes()
         step_to(page, queue[0])
         step = OnItsWay(page, "**/references/*?part=entry")
         page.keyboard.press("j")
@@ -199,9 +211,8 @@ def test_who_types_into_the_filter_goes_on_when_a_step_is_answered(
 def test_who_types_into_a_reference_stays_with_it_when_a_step_is_answered(
     browser: Browser, open_page: Serving, path: Path
 ) -> None:
-    with windows(browser) as context:
-        tab = enter(context, open_page)
-        page, queue, before = tab.page, waiting(tab), path.read_bytes()
+    with opened(browser, open_page) as (tab, queue):
+        page, before = tab.page, path.read_bytes()
         step_to(page, queue[0])
         step = OnItsWay(page, "**/references/*?part=entry")
         page.keyboard.press("j")
@@ -220,9 +231,8 @@ def test_who_types_into_a_reference_stays_with_it_when_a_step_is_answered(
 def test_who_types_goes_on_when_another_page_is_put_in(
     browser: Browser, open_page: Serving
 ) -> None:
-    with windows(browser) as context:
-        tab = enter(context, open_page)
-        page, queue = tab.page, waiting(tab)
+    with opened(browser, open_page) as (tab, queue):
+        page = tab.page
         step_to(page, queue[0])
         whole = open_page.address.partition("#")[0] + f"references/{queue[0]}"
         # A server that does not know what is shown answers with the whole page.
@@ -258,9 +268,8 @@ def test_on_a_narrow_window_the_list_takes_no_decision(
 def test_back_during_a_refresh_leaves_row_address_and_reference_the_same(
     browser: Browser, open_page: Serving
 ) -> None:
-    with windows(browser) as context:
-        tab = enter(context, open_page)
-        page, queue = tab.page, waiting(tab)
+    with opened(browser, open_page) as (tab, queue):
+        page = tab.page
         step_to(page, queue[0])
         step_to(page, queue[1])
         anew = OnItsWay(page, f"**/references/{queue[1]}")
