@@ -14,7 +14,7 @@ from refkit.tagging.ontology_terms import OntologyTerm
 from refkit.text.unicode import replace_surrogates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     import fastobo
 
@@ -37,31 +37,45 @@ def read_terms(text: str, where: str) -> dict[str, OntologyTerm]:
     require("an ontology in OBO", "ontology", "fastobo")
     if not _STANZA.search(text):
         raise InputError(f"{where}: is no ontology in OBO: it has no [Term]")
-    terms = (_term(frame) for frame in _document(text, where) if hasattr(frame, "id"))
+    terms = (_term(frame) for frame in _document(text, where))
     return {term.id: term for term in terms if term}
 
 
 def _document(text: str, where: str) -> fastobo.doc.OboDoc:
     import fastobo
 
+    data = replace_surrogates("\n".join(_only_terms(text))).encode()
     try:
-        return fastobo.load(BytesIO(replace_surrogates(text).encode()), ordered=True, threads=1)
+        return fastobo.load(BytesIO(data), ordered=True, threads=1)
     except SyntaxError as error:
         raise InputError(f"{where}: line {error.lineno}: is no OBO: {error.msg}") from None
     except ValueError as error:
         raise InputError(f"{where}: is no OBO that can be read: {error}") from None
 
 
-def _term(frame: Iterable[fastobo.term.BaseTermClause]) -> OntologyTerm | None:
-    """A term of its clauses; None for one that has no name, is obsolete, or is no term at all."""
+def _only_terms(text: str) -> Iterator[str]:
+    """The lines of the terms; a line of anything else is empty, so that lines keep their numbers.
+
+    fastobo refuses or panics at much that may stand there: comments, instances, odd headers.
+    """
+    within = False
+    for line in text.split("\n"):
+        start = line.lstrip()[:1]
+        if start == "[":
+            within = bool(_STANZA.match(line))
+            yield "[Term]" if within else ""
+        else:
+            yield line if within and start != "!" else ""
+
+
+def _term(frame: fastobo.term.TermFrame) -> OntologyTerm | None:
+    """A term of its clauses; None for one that has no name or is obsolete."""
     from fastobo import term
 
-    if not isinstance(frame, term.TermFrame):
-        return None
     clauses = list(frame)
     if any(isinstance(each, term.IsObsoleteClause) and each.obsolete for each in clauses):
         return None
-    names = [str(each.name) for each in clauses if isinstance(each, term.NameClause)]
+    names = [str(each.name).strip() for each in clauses if isinstance(each, term.NameClause)]
     told = [each.synonym for each in clauses if isinstance(each, term.SynonymClause)]
     defined = [each.definition for each in clauses if isinstance(each, term.DefClause)]
     if not names:

@@ -91,7 +91,9 @@ def fuzz(name: str, seconds: float, chance: random.Random) -> int:
         count += 1
         try:
             took = cost(READERS[name], text)
-        except Exception:  # any is a find
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # any is a find, and so is the panic of a library in Rust
             print(f"{name}: {text!r}\n{traceback.format_exc(limit=-3)}")
             return 1
         if took > SLOW:

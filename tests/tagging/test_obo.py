@@ -64,11 +64,29 @@ def test_terms_have_their_names_and_parents(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "! of 2026\nformat-version: 1.2\n\n[Term]\n! a worker\nid: A\n  ! by hand\nname: ant\n",
+        "[Term] ! a worker\nid: A\nname: ant ! by hand\n",
+        "[Instance]\nid: I\ninstance_of: A\n\n[Term]\nid: A\nname: ant\n\n[Nest]\nid: N\n",
+        "made-by: hand\nno clause at all\n\n[Term]\nid: A\nname: ant\n",
+    ],
+    ids=["comments", "comments behind", "instances and frames unknown", "a header of its own"],
+)
+def test_what_is_no_term_is_passed_over(text: str, tmp_path: Path) -> None:
+    pytest.importorskip("fastobo", reason="the extra ontology is not installed")
+    path = tmp_path / "ants.obo"
+    path.write_text(text)
+
+    assert list(read_obo(path).values()) == [OntologyTerm("A", "ant")]
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("", "is no ontology in OBO: it has no [Term]"),
         ("<rdf:RDF/>", "is no ontology in OBO"),
-        ("[Term]\nid: A\nname x\n", "line 3: is no OBO"),
+        ("! of 2026\n\n[Term]\nid: A\nname x\n", "line 5: is no OBO"),
         ("[Term]\nname: x\n", "is no OBO"),
     ],
 )
