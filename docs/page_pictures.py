@@ -59,15 +59,21 @@ def opened(browser: Browser, folder: Path) -> Iterator[Page]:
 def sides(page: Page) -> Iterator[str]:
     """Bring the page to each side that is shown, and name it."""
     page.click("#look .row a >> nth=1")
-    page.wait_for_selector("[data-entry]")
+    stands(page, "[data-entry]")
     yield "list"
     page.click("nav >> text=Figures")
-    page.wait_for_selector("figure svg")
+    stands(page, "figure svg")
     yield "figures"
     page.click("nav >> text=Export")
     page.click(".formats a[href$='=ris']")
-    page.wait_for_selector("#chosen")
+    stands(page, "#chosen")
     yield "export"
+
+
+def stands(page: Page, shown: str) -> None:
+    """Wait until this is shown by its style sheet and its program, which can come behind it."""
+    page.wait_for_selector(shown)
+    page.wait_for_load_state()
 
 
 def read(page: Page) -> list[str]:
