@@ -69,6 +69,7 @@ def test_every_state_is_whole_and_axe_finds_nothing(
         page.set_viewport_size({"width": 1200, "height": HEIGHT})
         tour = Tour(page, services(stack, monkeypatch), tmp_path, stack)
         for state in tour.states():
+            page.wait_for_load_state()  # a style sheet can come behind what is shown
             seen.append(state)
             if len(page.evaluate(MAIN)) > 1:
                 faults.append((state, page.evaluate(MAIN)))
