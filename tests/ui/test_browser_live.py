@@ -106,6 +106,27 @@ def test_that_it_ended_is_heard_though_the_page_shows_it_already(
         assert page.text_content("#heard") == page.inner_text("#job .account")
 
 
+def test_that_it_ended_is_heard_though_nothing_was_told_while_it_ran(
+    browser: Browser,  # noqa: F811
+    held: Held,  # noqa: F811
+) -> None:
+    with served(Workspace()) as server, windows(browser) as context:
+        page = context.new_page()
+        page.goto(server.address)
+        page.add_init_script(f"({HOLD_BACK})()")
+        page.fill("#reviews", A)
+        page.click("text=Fetch their references")
+        page.wait_for_selector("#job.running")
+        held.go.set()
+        page.wait_for_selector("html[data-state=done]")
+        page.evaluate("document.dispatchEvent(new CustomEvent('refkit:refresh'))")
+        page.wait_for_selector("#job.done")
+
+        page.evaluate(LET_GO)
+
+        assert page.text_content("#heard") == page.inner_text("#job .account")
+
+
 def test_what_could_not_be_asked_is_told_and_asked_again(
     browser: Browser,  # noqa: F811
     held: Held,  # noqa: F811

@@ -536,7 +536,7 @@
 (() => {
   const find = (selector, root = document) => root.querySelector(selector);
   const isBusy = (state) => ["running", "stopping"].includes(state);
-  let asked = "", asking = false, heard = "", isUnderWay = false;
+  let asked = "", asking = false, heard = "", isUnderWay = isBusy(find("#job")?.dataset.state);
 
   // For who hears the page: now and then how far it is, and not every row.
   const hear = (text) => {
