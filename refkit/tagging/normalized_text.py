@@ -26,6 +26,14 @@ _CROSS = re.compile(
 )
 # The same in a text without a capital: cd20xcd3.
 _LOW_CROSS = re.compile(r"(?<=[0-9])[x:](?=cd[0-9])")
+# Abbreviations of medicine that are no words: where they stand in small letters, in a title that
+# has but its first letter as a capital, a program has put the title into small letters.
+_LOST_CAPITALS = frozenset(
+    "aml anca apl aqp4 baff bcma btk cd3 cd4 cd5 cd7 cd8 cd19 cd20 cd22 cd28 cd30 cd33 cd38 cd40"
+    " cd70 cd123 cidp cll cmv ctla dlbcl dna ebv egfr fcrn gvhd her2 hiv hla hsct icans igan igg"
+    " igg4 itp ivig jak jak1 jak2 jak3 mgus mog mrna nmosd pcr pd1 pdl1 pnh rna sle stat3 tnf ttp"
+    " tyk2 vegf".split()
+)
 _CAPITALS = {ord(letter): letter.upper() for letter in string.ascii_lowercase}
 _BLANKS = re.compile("  +")
 # An article or a preposition that has lost its vowel is a word of its own: l'anifrolumab,
@@ -43,11 +51,19 @@ _NO_LETTER = re.compile(f"[^{LETTER}]")
 LETTERS = frozenset(letter for letter in map(chr, range(256)) if WORD.match(letter))
 
 
+def _has_lost_capitals(text: str) -> bool:
+    """Whether a text's capitals are gone, so that they say nothing."""
+    if not text[1:].islower() or text.count(" ") <= 2:
+        return False
+    return text.islower() or not _LOST_CAPITALS.isdisjoint(WORD.findall(text))
+
+
 class NormalizedText:
     """A normalised text: ``text`` as written, ``lower`` in lower case, and the original ``plain``.
 
-    A text of more than three words that has no capital at all is put into capitals in ``text``:
-    they say nothing there either. ``words`` are the words of ``lower``, each once.
+    A text of more than three words that has no capital at all, or none but its first letter and
+    abbreviations in small letters, is put into capitals in ``text``: they say nothing there either.
+    ``words`` are the words of ``lower``, each once.
     ``field`` names the part of the work that it is. The way back is only worked out where a place
     is asked for: most texts of a library earn nothing.
     """
@@ -61,7 +77,7 @@ class NormalizedText:
         self._folded = fold(self._apart)
         text = _BLANKS.sub(" ", self._folded) if "  " in self._folded else self._folded
         text = _CROSS.sub("/", text.removeprefix(" "))
-        self._is_raised = text.islower() and text.count(" ") > 2
+        self._is_raised = _has_lost_capitals(text)
         self.text = _LOW_CROSS.sub("/", text).translate(_CAPITALS) if self._is_raised else text
         self.as_it_stands = self.text == plain
         self.lower = self.text.lower()

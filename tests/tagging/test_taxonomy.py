@@ -174,7 +174,7 @@ def test_a_circle_of_parents_is_refused():
 
 def test_a_taxonomy_is_loaded_by_name_once():
     assert load_taxonomy("therapy-modality") is load_taxonomy("therapy-modality")
-    assert load_taxonomy("therapy-modality").stamp == "therapy-modality@2026.11"
+    assert load_taxonomy("therapy-modality").stamp == "therapy-modality@2026.12"
     assert TAXONOMIES == ("therapy-modality",)
 
 
