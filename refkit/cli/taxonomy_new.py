@@ -50,7 +50,7 @@ def command(
     """Write a taxonomy whose labels are the terms under one of FILE: names, synonyms, tree.
 
     FILE is on this machine, nothing is asked for: NLM's descriptors (desc2026.xml or d2026.bin, as
-    they are or packed by gzip) or an ontology in OBO, which needs the extra ontology.
+    they are or packed by gzip) or an ontology in OBO.
 
     \b
     Example:

@@ -58,7 +58,6 @@ def test_the_tree_of_a_descriptor_becomes_a_taxonomy(mesh: Path, tmp_path: Path)
 
 
 def test_an_ontology_becomes_a_taxonomy_on_standard_output(tmp_path: Path) -> None:
-    pytest.importorskip("fastobo", reason="the extra ontology is not installed")
     file = tmp_path / "bees.obo"
     file.write_text(OBO)
 
