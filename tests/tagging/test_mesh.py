@@ -110,7 +110,18 @@ def test_xml_is_read_in_the_encodings_that_its_parser_knows(
 
 @pytest.mark.parametrize(
     "encoding",
-    ["foo", "Shift_JIS", "gb2312", "utf-7", "utf-32", "base64", "hex", "idna", "rot13", "undefined"],
+    [
+        "foo",
+        "Shift_JIS",
+        "gb2312",
+        "utf-7",
+        "utf-32",
+        "base64",
+        "hex",
+        "idna",
+        "rot13",
+        "undefined",
+    ],
 )
 def test_xml_in_an_encoding_that_its_parser_does_not_know_is_one_line(
     encoding: str, tmp_path: Path
