@@ -7,11 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from refkit.errors import InputError
-from refkit.tagging.draft import draft, phrase_of, turned
-from refkit.tagging.lint import earns
+from refkit.tagging.draft import draft
+from refkit.tagging.lint import check_taxonomy, earns
 from refkit.tagging.ontology_terms import OntologyTerm, below
 from refkit.tagging.taxonomy import read_taxonomy
 
+SIGNS = [
+    "2,4-D", "1,25-dihydroxyvitamin D", "3',5'-cyclic AMP", "ratio 1:1", "NAD(P)H oxidase", "G(M1) of soil",
+    "Ear, Nose, and Throat", "kg.m s", "back\\slash soil", "c++ soil", "[soil] {x}", "HLA-A*02:01", "TR_D_Gene",
+    "frag: v ion", "lymphoma(ZUMA-12)", "D'Amico sign", "e.g. soil", "soil | air", "^soil", "ro.e+$",
+]  # fmt: skip
 TERMS = [
     OntologyTerm("B:1", "Bees", definition="All of them."),
     OntologyTerm("B:2", "Bees, Honey", ("HB", "Apis mellifera"), ("hive",), ("B:1", "B:9")),
@@ -32,25 +37,7 @@ def test_labels_have_names_phrases_and_parents() -> None:
     assert [[p.source for p in rule.any] for rule in taxonomy.rules] == [
         ["bee(s)"], ["honey bee(s)", "apis mellifera(s)"], ["bees fever(s)"],
     ]  # fmt: skip
-    assert "# left out, wider, too short or too common: 'HB', 'hive'" in found.text
-
-
-@pytest.mark.parametrize(
-    ("name", "phrase"),
-    [
-        ("Anemia, Sickle Cell", "sickle cell anemia(s)"),
-        ("Tomography, Emission-Computed, Single-Photon", "single-photon emission-computed tomography"),
-        ("Ear, Nose, and Throat", "ear nose and throat(s)"),
-        ("T-Lymphocytes", "T-lymphocyte(s)"),
-        ("HIV-1 Antibodies", "HIV-1 antibod[y|ies]"),
-        ("Mercury (Element)", "mercur[y|ies]"),
-        ("Crohn's disease", "crohns disease(s)"),
-        ("C++ [a|b] {x}*^...", "C++ a b x"),
-        ("Diagnosis", "diagnosis"),
-    ],
-)  # fmt: skip
-def test_a_name_becomes_a_phrase(name: str, phrase: str) -> None:
-    assert phrase_of(name) == phrase
+    assert "# left out, wider, too short, too common or beyond phrases: 'HB', 'hive'" in found.text
 
 
 @pytest.mark.parametrize("name", ["All", "The others", "Other", "蜂", "HB"])
@@ -58,7 +45,7 @@ def test_a_name_of_small_words_or_few_letters_is_left_out(name: str) -> None:
     found = draft([OntologyTerm("C:1", name), TERMS[0]], "b", "k", "x")
 
     assert (found.left_out, len(found.unnamed)) == (1, 1)
-    assert f"# left out, wider, too short or too common: '{name}'" in found.text
+    assert f"# left out, wider, too short, too common or beyond phrases: '{name}'" in found.text
 
 
 @pytest.mark.parametrize(
@@ -73,16 +60,41 @@ def test_a_short_name_that_means_one_thing_is_a_phrase(name: str, phrase: str) -
     assert earns(f"{name} 2024", taxonomy.labels[0], taxonomy)
 
 
-def test_only_what_is_a_list_keeps_its_order() -> None:
-    assert turned("Nose, Eye, or Ear") == "Nose Eye or Ear"
-    assert turned("1,2-Dipalmitoyl") == "1,2-Dipalmitoyl"
-
-
 def test_a_label_is_earned_by_its_own_name() -> None:
     taxonomy = read_taxonomy(draft(TERMS, "bees", "kind", "x").text, "x")
 
     for title in ("On honey bees", "The Honey-Bee", "Apis mellifera"):
         assert earns(title, taxonomy.labels[1], taxonomy)
+
+
+@pytest.mark.parametrize("name", SIGNS)
+def test_a_draft_has_no_phrase_that_is_told_by_check(name: str) -> None:
+    others = ("soil", "SOIL", "Soils", "top-soil", "Top soil", "2001", "a...b")
+    found = draft([OntologyTerm("S:1", name, others)], "s", "k", "x")
+
+    taxonomy = read_taxonomy(found.text, "x")
+
+    assert [each.what for each in check_taxonomy(taxonomy)] == [
+        "has 0 examples, should have 2",
+        "has no counter-example",
+    ]
+    assert earns(f"Study of {name}", taxonomy.labels[0], taxonomy) or repr(name)[1:-1] in found.text
+
+
+def test_a_displayed_name_keeps_its_words_together() -> None:
+    terms = [OntologyTerm("C:1", "2,4-D; of soil, in 1:1"), OntologyTerm("C:2", "3',5'-cyclic AMP")]
+
+    found = read_taxonomy(draft(terms, "c", "k", "x").text, "x").labels
+
+    assert [each.name for each in found] == ["in 1:1 2-4-D of soil", "3'-5'-cyclic AMP"]
+
+
+def test_an_id_is_no_longer_than_a_name_that_a_title_can_hold() -> None:
+    (label,) = read_taxonomy(
+        draft([OntologyTerm("A", "soil " * 999)], "c", "k", "x").text, "x"
+    ).labels
+
+    assert len(label.id) < 201
 
 
 def test_ids_and_names_that_stand_twice_are_told_apart() -> None:
