@@ -67,6 +67,12 @@ def command(
     found = draft_taxonomy(file, origin, facet=facet, taxonomy_id=name, depth=depth)
     put(output or "-", found.text)
     sys.stdout.flush()  # the lines below stand below
+    if found.circles:
+        places = count_noun(len(found.circles), "places")
+        announce(
+            f"{places} in the tree left out, which would put a label below itself: "
+            f"{some_of(found.circles, _SHOWN)}"
+        )
     if found.unnamed:
         labels = count_noun(len(found.unnamed), "labels")
         announce(f"{labels} without a phrase: {some_of(found.unnamed, _SHOWN)}")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from refkit.errors import InputError
 from refkit.tagging.name_phrases import NamePhrases, turned
 from refkit.tagging.normalized_text import fold
-from refkit.tagging.ontology_terms import OntologyTerm
+from refkit.tagging.ontology_terms import OntologyTerm, without_circles
 from refkit.tagging.taxonomy import read_taxonomy
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -31,13 +31,16 @@ HEAD = """\
 class Draft:
     """The TOML text, how many labels it has, and how many names were left out of it.
 
-    ``unnamed`` are labels of which no name was left: nothing gives them yet.
+    ``unnamed`` are labels of which no name was left: nothing gives them yet. ``circles`` are places
+    in the tree that were left out, since by them a label would be below itself: ``ethics under
+    morals``.
     """
 
     text: str
     labels: int
     left_out: int
     unnamed: tuple[str, ...] = ()
+    circles: tuple[str, ...] = ()
 
 
 def draft(terms: Sequence[OntologyTerm], taxonomy_id: str, facet: str, source: str) -> Draft:
@@ -45,20 +48,21 @@ def draft(terms: Sequence[OntologyTerm], taxonomy_id: str, facet: str, source: s
 
     A label has the parents that are among the terms. Names that are wider or only related,
     those too short or too common to mean one thing, and those that no phrase can say stand in a
-    comment. Raises InputError for a facet's name that can be none, and where a term is below
-    itself.
+    comment. Raises InputError for a facet's name that can be none.
     """
     if not _FACET.fullmatch(facet):
         raise InputError(f"the facet {facet!r} should be lower-case letters, digits and hyphens")
-    writer = _Writer(terms, facet)
-    blocks = [writer.block(term) for term in terms]
+    tree, dropped = without_circles(terms)
+    writer = _Writer(tree, facet)
+    blocks = [writer.block(term) for term in tree]
     head = [
         HEAD.format(source=_plain(source)),
         f"id = {_text(taxonomy_id)}\nversion = '0'\nfacets = [{_text(facet)}]\n",
     ]
     text = "\n".join([*head, *blocks])
     read_taxonomy(text, source)
-    return Draft(text, len(terms), writer.left_out, tuple(writer.unnamed))
+    circles = tuple(f"{writer.ids[child]} under {writer.ids[parent]}" for child, parent in dropped)
+    return Draft(text, len(terms), writer.left_out, tuple(writer.unnamed), circles)
 
 
 class _Writer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from refkit.errors import InputError
 
@@ -46,6 +46,53 @@ def below(
         level = [id_ for id_ in _children(level, children) if id_ not in found]
         steps += 1
     return list(found.values())
+
+
+def without_circles(
+    terms: Sequence[OntologyTerm],
+) -> tuple[list[OntologyTerm], list[tuple[str, str]]]:
+    """The same terms, none below itself; and each place that was taken away, a term and its parent.
+
+    Only parents among the terms count. Of a circle that place goes which leads back up on the way
+    down from what has no parent, or else from the first.
+    """
+    children: dict[str, list[str]] = {each.id: [] for each in terms}
+    for term in terms:
+        for parent in term.parents:
+            if parent in children:
+                children[parent].append(term.id)
+    inner = {each for below_ in children.values() for each in below_}
+    dropped = _leading_back(sorted(children, key=inner.__contains__), children)
+    kept = [
+        replace(each, parents=tuple(p for p in each.parents if (each.id, p) not in dropped))
+        for each in terms
+    ]
+    return kept, list(dropped)
+
+
+def _leading_back(
+    starts: Sequence[str], children: Mapping[str, Sequence[str]]
+) -> dict[tuple[str, str], None]:
+    """Places, as child and parent, whose child stands above the parent on the way down."""
+    back: dict[tuple[str, str], None] = {}
+    seen, above = set[str](), set[str]()
+    for start in starts:
+        way = [] if start in seen else [(start, iter(children[start]))]
+        seen.add(start)
+        above.update(each for each, _ in way)
+        while way:  # no recursion: a tree may be deeper than Python's stack
+            parent, left = way[-1]
+            child = next(left, None)
+            if child is None:
+                above.remove(parent)
+                way.pop()
+            elif child in above:
+                back[child, parent] = None
+            elif child not in seen:
+                seen.add(child)
+                above.add(child)
+                way.append((child, iter(children[child])))
+    return back
 
 
 def _children(ids: Iterable[str], children: Mapping[str, Sequence[str]]) -> list[str]:

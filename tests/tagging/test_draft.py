@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -9,7 +11,7 @@ from hypothesis import strategies as some
 from refkit.errors import InputError
 from refkit.tagging.draft import draft
 from refkit.tagging.lint import check_taxonomy, earns
-from refkit.tagging.ontology_terms import OntologyTerm, below
+from refkit.tagging.ontology_terms import OntologyTerm, below, without_circles
 from refkit.tagging.taxonomy import read_taxonomy
 
 SIGNS = [
@@ -108,13 +110,38 @@ def test_ids_and_names_that_stand_twice_are_told_apart() -> None:
     ]
 
 
-def test_a_term_below_itself_is_refused() -> None:
-    terms = [OntologyTerm("1", "a", parents=("2",)), OntologyTerm("2", "b", parents=("1",))]
+@pytest.mark.parametrize(
+    ("parents", "kept", "dropped"),
+    [
+        ({"a": "b", "b": "a"}, {"a": "", "b": "a"}, ["a under b"]),
+        ({"a": "a"}, {"a": ""}, ["a under a"]),
+        ({"a": "", "b": "ad", "c": "b", "d": "c"}, {"a": "", "b": "a", "c": "b", "d": "c"}, ["b under d"]),
+        ({"b": "c", "c": "b", "a": "c"}, {"b": "", "c": "b", "a": "c"}, ["b under c"]),
+        ({"a": "", "b": "a", "c": "ab"}, {"a": "", "b": "a", "c": "ab"}, []),
+    ],
+    ids=["of two", "of one", "of three below a root", "without a root", "no circle"],
+)  # fmt: skip
+def test_a_place_that_closes_a_circle_is_left_out_and_told(
+    parents: dict[str, str], kept: dict[str, str], dropped: list[str]
+) -> None:
+    terms = [OntologyTerm(each, each * 3, parents=tuple(above)) for each, above in parents.items()]
 
-    with pytest.raises(
-        InputError, match=r"bees\.obo: label k/a: a label cannot be its own ancestor"
-    ):
-        draft(terms, "b", "k", "bees.obo")
+    found = draft(terms, "b", "k", "x")
+    labels = read_taxonomy(found.text, "x").labels
+
+    assert {each.name[0]: "".join(p[0] for p in each.parents) for each in labels} == kept
+    assert [
+        " ".join(word[0] if len(word) == 3 else word for word in each.split())
+        for each in found.circles
+    ] == dropped
+
+
+def test_a_long_way_down_is_no_circle() -> None:
+    deep = [OntologyTerm(f"N:{n}", f"bee {n}", parents=(f"N:{n - 1}",)) for n in range(5000)]
+
+    found, dropped = without_circles([replace(deep[0], parents=("N:4999",)), *deep[1:]])
+
+    assert (len(found), dropped) == (5000, [("N:0", "N:4999")])
 
 
 def test_a_facet_that_can_be_none_is_refused() -> None:
@@ -129,14 +156,10 @@ NAMES = some.tuples(ANY, ANY)
 @given(some.lists(some.builds(OntologyTerm, ANY, ANY, NAMES, NAMES, NAMES, ANY), max_size=4))
 def test_whatever_the_terms_are_called_the_draft_can_be_read(terms: list[OntologyTerm]) -> None:
     known = {term.id: term for term in terms}
-    flat = [
-        OntologyTerm(t.id, t.name, t.synonyms, t.near_names, (), t.definition)
-        for t in known.values()
-    ]
 
-    found = draft(flat, "any", "kind", "some file")
+    found = draft(list(known.values()), "any", "kind", "some file")
 
-    assert len(read_taxonomy(found.text, "draft").labels) == len(flat)
+    assert len(read_taxonomy(found.text, "draft").labels) == len(known)
 
 
 TREE = {
