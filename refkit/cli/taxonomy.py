@@ -177,14 +177,18 @@ def evaluate(
       refkit taxonomy eval titles.jsonl
     """
     from refkit.api.offline import evidence_fields
-    from refkit.cli.outputs import put, put_all
+    from refkit.cli.outputs import check, put, put_all
     from refkit.cli.scores import figures, predicted, printed
     from refkit.tagging.evaluation import evaluate as evaluation_of
     from refkit.tagging.misses import explain_misses
     from refkit.tagging.taxonomy import load_taxonomy
 
     if (gold is None) == (saved is None):
-        raise click.UsageError("name a file of labelled titles, or --from with decisions on labels")
+        raise click.UsageError(
+            "name one: a file of labelled titles, or --from with decisions on labels"
+        )
+    if predictions:
+        check([predictions], kept=[gold or saved or "", name])
     taxonomy, fields = load_taxonomy(name), evidence_fields(evidence)
     rows = _decided(saved, taxonomy) if saved else _labelled(gold or "", taxonomy)
     found: Evaluation = evaluation_of(rows, taxonomy, fields)

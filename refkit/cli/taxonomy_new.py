@@ -62,7 +62,7 @@ def command(
     if output:
         if output not in STDOUT and not output.endswith(".toml"):
             raise InputError(f"{output}: a taxonomy is a TOML file; name it .toml")
-        check([output])
+        check([output], kept=[file] if file else [])
     name = id_ or (Path(output).stem if output and output not in STDOUT else "draft")
     found = draft_taxonomy(file, origin, facet=facet, taxonomy_id=name, depth=depth)
     put(output or "-", found.text)

@@ -95,6 +95,37 @@ def test_a_taxonomy_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
     assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
 
 
+@pytest.mark.parametrize("more", [(), ("--force",)])
+def test_predictions_do_not_take_the_place_of_what_is_read(
+    more: tuple[str, ...], gold: Path, tmp_path: Path
+) -> None:
+    before = gold.read_bytes()
+    taxonomy = tmp_path / "x.toml"
+    taxonomy.write_text("mine")
+    linked = tmp_path / "linked.jsonl"
+    linked.symlink_to(gold)
+
+    for asked in (
+        run("eval", gold, "--predictions", gold, *more),
+        run("eval", gold, "--predictions", linked, *more),
+        run("eval", gold, "--taxonomy", taxonomy, "--predictions", taxonomy, *more),
+        run("eval", "--from", gold, "--predictions", gold, *more),
+    ):
+        assert (asked.exit_code, asked.stdout) == (2, "")
+        assert "is read here, and is not what comes of it; name another file" in asked.stderr
+    assert (gold.read_bytes(), taxonomy.read_text()) == (before, "mine")
+
+
+def test_predictions_do_not_take_the_place_of_a_file_of_yours(gold: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.jsonl"
+    mine.write_text("mine")
+
+    done = run("eval", gold, "--predictions", mine)
+
+    assert (done.exit_code, mine.read_text()) == (2, "mine")
+    assert run("eval", gold, "--predictions", mine, "--force").exit_code == 0
+
+
 def test_titles_labelled_by_hand_are_scored(gold: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
 
