@@ -48,10 +48,12 @@ def draft(terms: Sequence[OntologyTerm], taxonomy_id: str, facet: str, source: s
 
     A label has the parents that are among the terms. Names that are wider or only related,
     those too short or too common to mean one thing, and those that no phrase can say stand in a
-    comment. Raises InputError for a facet's name that can be none.
+    comment. Raises InputError for a facet's name or an id that can be none.
     """
     if not _FACET.fullmatch(facet):
         raise InputError(f"the facet {facet!r} should be lower-case letters, digits and hyphens")
+    if not taxonomy_id.isprintable():
+        raise InputError(f"the id {taxonomy_id!r} cannot be printed; name another with --id")
     tree, dropped = without_circles(terms)
     writer = _Writer(tree, facet)
     blocks = [writer.block(term) for term in tree]

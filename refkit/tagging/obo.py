@@ -35,7 +35,7 @@ def read_obo(path: Path) -> dict[str, OntologyTerm]:
 
 
 def read_terms(text: str, where: str) -> dict[str, OntologyTerm]:
-    """Every term by its id, in the text's order, but those that are obsolete or have no name.
+    """Every term by its id, in the text's order, but those that have no name.
 
     What is imported is not asked for: a parent that stands there alone is not known. Raises
     InputError, beginning with ``where``, where there is no term.
@@ -71,9 +71,9 @@ def _stanzas(text: str) -> Iterator[dict[str, list[str]]]:
 
 
 def _term(id_: str, clauses: _Clauses) -> OntologyTerm | None:
-    """A term of its clauses; None for one that has no name or is obsolete."""
+    """A term of its clauses; None for one that has no name."""
     names = _bare(clauses.get("name", ()))
-    if not names or any(each.lower() == "true" for each in _bare(clauses.get("is_obsolete", ()))):
+    if not names:
         return None
     told = [each for tag in _OTHERS for each in _quoted(clauses.get(tag, ()), _SCOPE_OF.get(tag))]
     return OntologyTerm(
@@ -83,6 +83,9 @@ def _term(id_: str, clauses: _Clauses) -> OntologyTerm | None:
         near_names=_once(words for words, scope in told if scope not in _NAMES),
         parents=_once(_bare(clauses.get("is_a", ()))),
         definition=" ".join(words for words, _ in _quoted(clauses.get("def", ()))),
+        other_ids=_once(_bare(clauses.get("alt_id", ()))),
+        is_obsolete="true" in map(str.lower, _bare(clauses.get("is_obsolete", ()))),
+        replaced_by=_once(_bare([*clauses.get("replaced_by", ()), *clauses.get("consider", ())])),
     )
 
 

@@ -144,6 +144,11 @@ def test_a_long_way_down_is_no_circle() -> None:
     assert (len(found), dropped) == (5000, [("N:0", "N:4999")])
 
 
+def test_an_id_that_cannot_be_printed_is_refused() -> None:
+    with pytest.raises(InputError, match=r"^the id 'a\\nb' cannot be printed"):
+        draft(TERMS, "a\nb", "kind", "x")
+
+
 def test_a_facet_that_can_be_none_is_refused() -> None:
     with pytest.raises(InputError, match="the facet 'a/b' should be"):
         draft(TERMS, "b", "a/b", "x")
@@ -182,6 +187,40 @@ def test_the_tree_below_some_terms_is_taken(
     roots: list[str], depth: int | None, found: str
 ) -> None:
     assert "".join(term.id for term in below(TREE, roots, depth, "x")) == found
+
+
+GONE = {
+    "1": OntologyTerm("1", "old", is_obsolete=True, replaced_by=("2", "4")),
+    "2": OntologyTerm("2", "new", other_ids=("3",), parents=("1",)),
+    "4": OntologyTerm("4", "dead", is_obsolete=True, parents=("2",)),
+}
+
+
+@pytest.mark.parametrize(
+    ("root", "said"),
+    [
+        ("1", "x.obo: 1 is obsolete; take 2 or 4"),
+        ("3", "x.obo: 3 is another id of 2; take that"),
+        ("4", "x.obo: 4 is obsolete"),
+        ("5", "x.obo: has no term 5"),
+    ],
+)
+def test_why_a_root_cannot_be_taken_is_told(root: str, said: str) -> None:
+    with pytest.raises(InputError) as error:
+        below(GONE, [root], None, "x.obo")
+
+    assert str(error.value) == said
+
+
+def test_what_is_obsolete_is_not_taken() -> None:
+    assert [each.id for each in below(GONE, [], None, "x")] == ["2"]
+    assert [each.id for each in below(GONE, ["2"], None, "x")] == ["2"]
+
+
+@pytest.mark.parametrize("terms", [{}, {"4": GONE["4"]}])
+def test_where_there_is_no_term_nothing_is_made(terms: dict[str, OntologyTerm]) -> None:
+    with pytest.raises(InputError, match=r"x\.obo: has no term with a name that is not obsolete"):
+        below(terms, [], None, "x.obo")
 
 
 def test_a_root_that_is_not_there_is_named() -> None:

@@ -53,6 +53,7 @@ def test_terms_have_their_names_and_parents(tmp_path: Path) -> None:
             parents=("BEE:1", "MORE:9"),
             definition='Keeps "stores".',
         ),
+        OntologyTerm("BEE:3", "drone of old", is_obsolete=True),
     ]
 
 
@@ -128,10 +129,16 @@ def test_a_term_in_two_stanzas_has_the_clauses_of_both() -> None:
 
 
 @pytest.mark.parametrize("word", ["true", "TRUE", "true ! since 2020"])
-def test_an_obsolete_term_is_left_out(word: str) -> None:
-    text = f"[Term]\nid: A\nname: ant\nis_obsolete: {word}\n\n[Term]\nid: B\nname: bee\n"
+def test_a_term_says_that_it_is_obsolete_and_by_which_ids_it_is_known(word: str) -> None:
+    text = (
+        f"[Term]\nid: A\nname: ant\nis_obsolete: {word}\nreplaced_by: B\nconsider: C\n\n"
+        "[Term]\nid: B\nname: bee\nalt_id: B:old ! once\nis_obsolete: false\n"
+    )
 
-    assert list(read_terms(text, "x")) == ["B"]
+    assert list(read_terms(text, "x").values()) == [
+        OntologyTerm("A", "ant", is_obsolete=True, replaced_by=("B", "C")),
+        OntologyTerm("B", "bee", other_ids=("B:old",)),
+    ]
 
 
 def test_an_ontology_in_another_encoding_is_read_where_that_is_sure(tmp_path: Path) -> None:
