@@ -41,7 +41,7 @@ def dead_phrases(taxonomy: Taxonomy) -> Iterator[Told]:
         if rule.kind:
             continue  # one name, listed once
         by_others = (
-            (phrase, f"{other.source!r} finds all of it")
+            (phrase, f"{_culprit(phrase, other, rule, taxonomy.lists)!r} finds all of it")
             for phrase, other in covered(rule.any, taxonomy.lists)
         )
         for phrase, why in [*_taken_away(rule, taxonomy), *by_others]:
@@ -74,6 +74,20 @@ def what_takes_away(phrase: Phrase, rule: Rule, taxonomy: Taxonomy) -> str:
 def _hits_of(rule: Rule, words: str, taxonomy: Taxonomy) -> list[Hit]:
     passage = NormalizedText(words, rule.fields[0])
     return [hit for _, hit in apply_rules(passage, taxonomy) if hit.rule is rule]
+
+
+def _culprit(phrase: Phrase, other: Phrase, rule: Rule, lists: Lists) -> str:
+    """What to name for the phrase that finds all of another one: of two that are the same a list.
+
+    A rule does not say which of its phrases came of a list. It is one that has this phrase, and all
+    of whose phrases the rule has.
+    """
+    if other.source == phrase.source:
+        here = {each.source for each in rule.any}
+        for name, items in lists.items():
+            if phrase.source in items and here.issuperset(x for x in items if x[:1] != "{"):
+                return f"{{{name}}}"
+    return other.source
 
 
 def covered(phrases: Sequence[Phrase], lists: Lists) -> Iterator[tuple[Phrase, Phrase]]:
