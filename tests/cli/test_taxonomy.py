@@ -139,6 +139,40 @@ def test_titles_labelled_by_hand_are_scored(gold: Path, tmp_path: Path) -> None:
     assert rows[1] == {"id": "b", "labels": {facet: [] for facet in rows[0]["labels"]}}
 
 
+def test_titles_labelled_by_hand_may_come_on_standard_input(gold: Path) -> None:
+    for command in ("eval", "suggest"):
+        piped = CliRunner().invoke(main, ["taxonomy", command, "-"], input=gold.read_text())
+
+        assert (piped.exit_code, piped.stdout) == (0, run(command, gold).stdout)
+    broken = CliRunner().invoke(main, ["taxonomy", "eval", "-"], input="{}")
+    assert "standard input: line 1" in broken.stderr
+
+
+def test_one_title_is_one_title(gold: Path) -> None:
+    gold.write_text(json.dumps(ROWS[0]))
+
+    assert "on 1 title;" in run("eval", gold).stdout
+
+
+@pytest.mark.parametrize("arguments", [(), ("{gold}", "--from", "{gold}")])
+def test_the_gold_is_one_file(arguments: tuple[str, ...], gold: Path) -> None:
+    done = run("eval", *(each.replace("{gold}", str(gold)) for each in arguments))
+
+    assert done.exit_code == 2
+    assert "name one: a file of labelled titles, or --from" in done.stderr
+
+
+def test_where_labels_are_listed_is_told_with_their_taxonomy(tmp_path: Path) -> None:
+    own = tmp_path / "bees.toml"
+    own.write_text("id = 'bees'\nversion = '1'\nfacets = ['kind']\n")
+
+    for name, see in (
+        ("study-design", "refkit taxonomy list --taxonomy study-design"),
+        (str(own), "refkit taxonomy list --taxonomy FILE.toml"),
+    ):
+        assert run("show", "zzz", "--taxonomy", name).stderr.endswith(f"see: {see}\n")
+
+
 def test_scores_for_machines(gold: Path) -> None:
     found = json.loads(run("eval", gold, "--json").stdout)
 
