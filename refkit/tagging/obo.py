@@ -15,6 +15,8 @@ from refkit.files.encodings import decode
 from refkit.files.reading import read_bytes
 from refkit.tagging.ontology_terms import OntologyTerm
 
+# What people wrote to each other is not read, and at times in another encoding than the rest.
+_COMMENT = re.compile(rb"^comment:[^\r\n]*", re.MULTILINE)
 _NEWLINE = re.compile(r"\r\n?|\n")
 _STANZA = re.compile(r"\s*\[(\w+)\]")
 _CLAUSE = re.compile(r"\s*([a-z_]+):(.*)")
@@ -31,7 +33,8 @@ _Clauses = Mapping[str, Sequence[str]]
 
 def read_obo(path: Path) -> dict[str, OntologyTerm]:
     """Every term of a file as ``read_terms``."""
-    return read_terms(decode(read_bytes(path), str(path)).text, str(path))
+    data = _COMMENT.sub(b"", read_bytes(path))
+    return read_terms(decode(data, str(path)).text.removeprefix("\ufeff"), str(path))
 
 
 def read_terms(text: str, where: str) -> dict[str, OntologyTerm]:

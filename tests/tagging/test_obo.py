@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,28 @@ def test_a_term_says_that_it_is_obsolete_and_by_which_ids_it_is_known(word: str)
         OntologyTerm("A", "ant", is_obsolete=True, replaced_by=("B", "C")),
         OntologyTerm("B", "bee", other_ids=("B:old",)),
     ]
+
+
+def test_a_comment_in_another_encoding_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "bees.obo"
+    path.write_bytes("[Term]\nid: A\nname: μ-bee\n".encode() + b"comment: n\x8ev\x8e \xd1\n")
+
+    assert read_obo(path)["A"].name == "μ-bee"
+
+
+def test_a_mark_of_utf_8_is_no_part_of_the_first_term(tmp_path: Path) -> None:
+    path = tmp_path / "bees.obo"
+    path.write_bytes(b"\xef\xbb\xbf[Term]\nid: A\nname: ant\n")
+
+    assert list(read_obo(path)) == ["A"]
+
+
+def test_an_ontology_packed_by_gzip_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "bees.obo.gz"
+    path.write_bytes(gzip.compress(OBO.encode()))
+
+    with pytest.raises(InputError, match="is packed by gzip; unpack it first"):
+        read_obo(path)
 
 
 def test_an_ontology_in_another_encoding_is_read_where_that_is_sure(tmp_path: Path) -> None:
