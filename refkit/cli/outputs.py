@@ -63,13 +63,20 @@ def targets(names: Sequence[str], reads: Sequence[str] = ()) -> list[Target]:
     return found
 
 
-def check(names: Sequence[str], reads: Sequence[str] = ()) -> None:
-    """Raise InputError where a file cannot be written, or must not be replaced."""
+def check(names: Sequence[str], reads: Sequence[str] = (), kept: Sequence[str] = ()) -> None:
+    """Raise InputError where a file cannot be written, or must not be replaced.
+
+    ``reads`` are files that the command reads and may replace, ``kept`` such as it never replaces.
+    """
     real = [os.path.realpath(name) for name in names if name not in STDOUT]
     if len(set(real)) < len(real) or sum(name in STDOUT for name in names) > 1:
         raise InputError("the same output is named twice")
     for name in names:
         if name not in STDOUT:
+            if os.path.realpath(name) in {os.path.realpath(each) for each in kept}:
+                raise InputError(
+                    f"{name}: is read here, and is not what comes of it; name another file"
+                )
             _check(Path(name))
             if os.path.realpath(name) not in {os.path.realpath(read) for read in reads}:
                 writer().check(Path(name))

@@ -11,6 +11,7 @@ from typing import Any
 from refkit.tagging.evaluation import Estimate, Evaluation, FacetScore, Labels, Score
 from refkit.tagging.misses import ExplainedMiss
 from refkit.tagging.taxonomy import Taxonomy
+from refkit.text.plural import count_noun
 from refkit.text.unicode import visible
 
 
@@ -25,7 +26,7 @@ def printed(found: Evaluation, taxonomy: Taxonomy, reasons: Sequence[ExplainedMi
 def _lines(
     found: Evaluation, taxonomy: Taxonomy, reasons: Sequence[ExplainedMiss]
 ) -> Iterator[str]:
-    yield f"{taxonomy.stamp} on {found.titles} titles; in brackets 95 % intervals"
+    yield f"{taxonomy.stamp} on {count_noun(found.titles, 'titles')}; in brackets 95 % intervals"
     yield ""
     yield f"{'facet':<12}{'precision':>10}{'recall':>8}  {'micro-F1':<22}{'macro-F1':<22}exact"
     for each in found.facets:

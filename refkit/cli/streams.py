@@ -44,11 +44,20 @@ class _Closed(_Raw):
     def write(self, data: Any) -> int:
         if not self._gone:
             self._gone = True
-            raise InputError("standard output is closed; name a file with -o")
+            raise InputError(f"standard output is closed{_what_to_name()}")
         return memoryview(data).nbytes
 
     def isatty(self) -> bool:
         return False
+
+
+def _what_to_name() -> str:
+    """What to do where nothing can be printed, for a command that can write files."""
+    import click
+
+    context = click.get_current_context(silent=True)
+    params = context.command.params if context else ()
+    return "; name a file with -o" if any("-o" in each.opts for each in params) else ""
 
 
 def guard() -> None:

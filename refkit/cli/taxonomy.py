@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -114,13 +113,12 @@ def check(file: str, gold: str | None, as_json: bool) -> None:
       refkit taxonomy check therapy-modality
     """
     from refkit.cli.outputs import put_json
-    from refkit.files.reading import read_text
-    from refkit.tagging.evaluation import read_gold
+    from refkit.cli.titles import read_labelled
     from refkit.tagging.lint import check_taxonomy
     from refkit.tagging.taxonomy import load_taxonomy
 
     taxonomy = load_taxonomy(file)
-    rows = read_gold(read_text(Path(gold)), taxonomy, gold) if gold else []
+    rows = read_labelled(gold, taxonomy) if gold else []
     findings = check_taxonomy(taxonomy, rows)
     if as_json:
         put_json([{"where": each.where, "what": each.what} for each in findings])
@@ -169,36 +167,35 @@ def evaluate(
 ) -> None:
     """Compare what the taxonomy gives with GOLD, a JSON object a line: id, title, labels by facet.
 
-    Labels are compared with all that they imply; an interval holds 95 of 100 resamples of the
-    titles. With --from what persons decided is the gold, and only what they spoke on counts.
+    GOLD may be - for standard input. Labels are compared with all that they imply; an interval
+    holds 95 of 100 resamples of the titles. With --from what persons decided is the gold, and only
+    what they spoke on counts.
 
     \b
     Example:
       refkit taxonomy eval titles.jsonl
     """
     from refkit.api.offline import evidence_fields
-    from refkit.cli.outputs import put, put_all
+    from refkit.cli.outputs import check, put, put_all
     from refkit.cli.scores import figures, predicted, printed
+    from refkit.cli.titles import read_labelled
     from refkit.tagging.evaluation import evaluate as evaluation_of
     from refkit.tagging.misses import explain_misses
     from refkit.tagging.taxonomy import load_taxonomy
 
     if (gold is None) == (saved is None):
-        raise click.UsageError("name a file of labelled titles, or --from with decisions on labels")
+        raise click.UsageError(
+            "name one: a file of labelled titles, or --from with decisions on labels"
+        )
+    if predictions:
+        check([predictions], kept=[gold or saved or "", name])
     taxonomy, fields = load_taxonomy(name), evidence_fields(evidence)
-    rows = _decided(saved, taxonomy) if saved else _labelled(gold or "", taxonomy)
+    rows = _decided(saved, taxonomy) if saved else read_labelled(gold or "", taxonomy)
     found: Evaluation = evaluation_of(rows, taxonomy, fields)
     reasons = explain_misses(rows, found, taxonomy, fields) if explain else []
     if predictions:
         put_all([(predictions, [predicted(found, taxonomy)])])
     put("-", (figures if as_json else printed)(found, taxonomy, reasons))
-
-
-def _labelled(gold: str, taxonomy: Taxonomy) -> list[Gold]:
-    from refkit.files.reading import read_text
-    from refkit.tagging.evaluation import read_gold
-
-    return read_gold(read_text(Path(gold)), taxonomy, gold)
 
 
 def _decided(saved: str, taxonomy: Taxonomy) -> list[Gold]:

@@ -50,7 +50,7 @@ def command(
     """Write a taxonomy whose labels are the terms under one of FILE: names, synonyms, tree.
 
     FILE is on this machine, nothing is asked for: NLM's descriptors (desc2026.xml or d2026.bin, as
-    they are or packed by gzip) or an ontology in OBO, which needs the extra ontology.
+    they are or packed by gzip) or an ontology in OBO.
 
     \b
     Example:
@@ -62,11 +62,17 @@ def command(
     if output:
         if output not in STDOUT and not output.endswith(".toml"):
             raise InputError(f"{output}: a taxonomy is a TOML file; name it .toml")
-        check([output])
+        check([output], kept=[file] if file else [])
     name = id_ or (Path(output).stem if output and output not in STDOUT else "draft")
     found = draft_taxonomy(file, origin, facet=facet, taxonomy_id=name, depth=depth)
     put(output or "-", found.text)
     sys.stdout.flush()  # the lines below stand below
+    if found.circles:
+        places = count_noun(len(found.circles), "places")
+        announce(
+            f"{places} in the tree left out, which would put a label below itself: "
+            f"{some_of(found.circles, _SHOWN)}"
+        )
     if found.unnamed:
         labels = count_noun(len(found.unnamed), "labels")
         announce(f"{labels} without a phrase: {some_of(found.unnamed, _SHOWN)}")

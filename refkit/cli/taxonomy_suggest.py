@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -46,9 +45,9 @@ def command(
 ) -> None:
     """Suggest phrases for each label of GOLD that the taxonomy does not find in all its titles.
 
-    GOLD has a JSON object a line, as for eval. Phrases come by the log-odds of the label's titles
-    against all others, in standard errors, with the titles of the label that they find, those that
-    nothing above finds, and those on which they are wrong.
+    GOLD has a JSON object a line, as for eval; - is standard input. Phrases come by the
+    log-odds of the label's titles against all others, in standard errors, with the titles of the
+    label that they find, those that nothing above finds, and those on which they are wrong.
 
     \b
     Example:
@@ -56,14 +55,13 @@ def command(
     """
     from refkit.api.offline import evidence_fields
     from refkit.cli.outputs import put_json
-    from refkit.files.reading import read_text
-    from refkit.tagging.evaluation import read_gold
+    from refkit.cli.titles import read_labelled
     from refkit.tagging.label_lookup import find_labels
     from refkit.tagging.suggestions import suggest_phrases
     from refkit.tagging.taxonomy import load_taxonomy
 
     taxonomy = load_taxonomy(name)
-    rows = read_gold(read_text(Path(gold)), taxonomy, gold)
+    rows = read_labelled(gold, taxonomy)
     found = suggest_phrases(rows, taxonomy, evidence_fields(evidence), least, most)
     if labels:
         keys = {each.key for label in labels for each in find_labels(label, taxonomy)}

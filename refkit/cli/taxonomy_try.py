@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,13 +48,13 @@ def _watch(titles: Sequence[str], name: str, *, as_json: bool) -> None:
     from refkit.cli.titles import files_among, read_given
 
     files = files_among(titles)
-    watched = [*files, *(_of_taxonomy(Path(name)) if name.endswith(".toml") else [])]
-    if not watched:
+    is_file = name.endswith(".toml")
+    if not files and not is_file:
         raise click.UsageError("--watch needs a file that can change: a .toml or a .jsonl")
     fixed = [each for each in titles if Path(each) not in files]
     given = read_given(fixed) if fixed or not files else []
     with suppress(KeyboardInterrupt):  # which is how a person ends it
-        for _ in changes(watched):
+        for _ in changes(lambda: [*files, *(_of_taxonomy(Path(name)) if is_file else [])]):
             click.clear()  # nothing where there is no terminal
             try:
                 read = read_given([str(each) for each in files]) if files else []
@@ -63,18 +63,19 @@ def _watch(titles: Sequence[str], name: str, *, as_json: bool) -> None:
                 announce(error)
 
 
-def changes(paths: Sequence[Path]) -> Iterator[None]:
+def changes(files: Callable[[], Sequence[Path]]) -> Iterator[None]:
     """Yield at once, and then whenever one of some files is another than it was; has no end.
 
-    A file that an editor takes away for a moment is waited for.
+    Which files these are is asked anew at each change. One that an editor takes away for a moment
+    is waited for, and the others are looked at meanwhile.
     """
-    before = list(map(stamp_of, paths))
+    before = {path: stamp_of(path) for path in files()}
     yield
     while True:
         time.sleep(_EVERY)
-        now = list(map(stamp_of, paths))
-        if now != before and all(isinstance(each, tuple) for each in now):
-            before = now
+        now = {path: stamp_of(path) for path in before}
+        if any(isinstance(now[path], tuple) and now[path] != before[path] for path in before):
+            before = {path: now.get(path, stamp_of(path)) for path in files()}
             yield
 
 

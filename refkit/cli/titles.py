@@ -15,6 +15,8 @@ from refkit.errors import InputError
 if TYPE_CHECKING:
     from refkit.model.bibliography import Entry
     from refkit.model.work import Work
+    from refkit.tagging.evaluation import Gold
+    from refkit.tagging.taxonomy import Taxonomy
 
 JSON_LINES = ".jsonl"
 
@@ -56,6 +58,18 @@ def _is_file(name: str) -> bool:
         return Path(name).is_file()
     except (OSError, ValueError):  # a title is longer than a name can be
         return False
+
+
+def read_labelled(name: str, taxonomy: Taxonomy) -> list[Gold]:
+    """The labelled titles of a file, or of standard input (``-``); raises InputError."""
+    from refkit.cli.inputs import decoded
+    from refkit.files.reading import read_text
+    from refkit.tagging.evaluation import read_gold
+
+    if name != "-":
+        return read_gold(read_text(Path(name)), taxonomy, name)
+    found, where = decoded(name)
+    return read_gold(found.text, taxonomy, where)
 
 
 def read_library(name: str) -> list[Entry]:

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from refkit.errors import InputError
-from refkit.tagging.normalized_text import LETTER, fold
-from refkit.tagging.ontology_terms import OntologyTerm
-from refkit.tagging.ordinary_words import FUNCTION
-from refkit.tagging.phrase_reader import PhraseError, PhraseReader, is_unspaced
+from refkit.tagging.name_phrases import NamePhrases, turned
+from refkit.tagging.normalized_text import fold
+from refkit.tagging.ontology_terms import OntologyTerm, without_circles
 from refkit.tagging.taxonomy import read_taxonomy
-from refkit.tagging.title_terms import in_phrase
 
-_SIGNS = re.compile(r"[\[\]|()*^{},:;/]|\.(?=\.)|\s")  # what a phrase has other uses for
-_QUALIFIER = re.compile(r" \([^()]*\)$")  # "Mercury (Element)": no title has it so
-_QUOTES = re.compile("[\"'`´‘’“”]")  # skipped in titles as well
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _FACET = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LAST_WORD = re.compile(rf"[{LETTER}]+\Z")
-_UNCOUNTED = ("ing", "graphy", "scopy", "metry", "logy")
-_SHORTEST = 3  # letters: "US" and "MR" are other words as well
-_LONGEST = 200  # letters of a name: no title holds it
+_LONGEST = 200  # letters of an id
+_APART = "# left out, wider, too short, too common or beyond phrases"
 _WIDEST = 98  # columns of a line
 
 HEAD = """\
@@ -38,33 +31,40 @@ HEAD = """\
 class Draft:
     """The TOML text, how many labels it has, and how many names were left out of it.
 
-    ``unnamed`` are labels of which no name was left: nothing gives them yet.
+    ``unnamed`` are labels of which no name was left: nothing gives them yet. ``circles`` are places
+    in the tree that were left out, since by them a label would be below itself: ``ethics under
+    morals``.
     """
 
     text: str
     labels: int
     left_out: int
     unnamed: tuple[str, ...] = ()
+    circles: tuple[str, ...] = ()
 
 
 def draft(terms: Sequence[OntologyTerm], taxonomy_id: str, facet: str, source: str) -> Draft:
     """Write a taxonomy of one facet, with a label for each of these terms.
 
-    A label has the parents that are among the terms. Names that are wider or only related, and
-    those too short or too common to mean one thing, stand in a comment. Raises InputError for a
-    facet's name that can be none, and where a term is below itself.
+    A label has the parents that are among the terms. Names that are wider or only related,
+    those too short or too common to mean one thing, and those that no phrase can say stand in a
+    comment. Raises InputError for a facet's name or an id that can be none.
     """
     if not _FACET.fullmatch(facet):
         raise InputError(f"the facet {facet!r} should be lower-case letters, digits and hyphens")
-    writer = _Writer(terms, facet)
-    blocks = [writer.block(term) for term in terms]
+    if not taxonomy_id.isprintable():
+        raise InputError(f"the id {taxonomy_id!r} cannot be printed; name another with --id")
+    tree, dropped = without_circles(terms)
+    writer = _Writer(tree, facet)
+    blocks = [writer.block(term) for term in tree]
     head = [
         HEAD.format(source=_plain(source)),
         f"id = {_text(taxonomy_id)}\nversion = '0'\nfacets = [{_text(facet)}]\n",
     ]
     text = "\n".join([*head, *blocks])
     read_taxonomy(text, source)
-    return Draft(text, len(terms), writer.left_out, tuple(writer.unnamed))
+    circles = tuple(f"{writer.ids[child]} under {writer.ids[parent]}" for child, parent in dropped)
+    return Draft(text, len(terms), writer.left_out, tuple(writer.unnamed), circles)
 
 
 class _Writer:
@@ -73,6 +73,7 @@ class _Writer:
     def __init__(self, terms: Sequence[OntologyTerm], facet: str) -> None:
         self.facet = facet
         self.left_out = 0
+        self.phrases = NamePhrases()
         self.unnamed: list[str] = []
         names = [_name(term) for term in terms]
         keys = [term.id for term in terms]
@@ -84,7 +85,7 @@ class _Writer:
 
     def block(self, term: OntologyTerm) -> str:
         """The lines of a label."""
-        phrases, apart = _phrases([term.name, *term.synonyms])
+        phrases, apart = self.phrases.of(map(_plain, [term.name, *term.synonyms]))
         apart = [*apart, *map(_plain, term.near_names)]
         self.left_out += len(apart)
         if not phrases:
@@ -105,85 +106,27 @@ class _Writer:
         if phrases:
             yield _list("any", phrases)
         if apart:
-            yield f"# left out, wider, too short or too common: {', '.join(map(_text, apart))}"
+            yield f"{_APART}: {', '.join(map(_text, apart))}"
         yield _list("same_as", [_plain(term.id)])
         yield "examples = []"
         yield "counter_examples = []"
 
 
-def _phrases(names: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Names as phrases, each once, and those that are too short or cannot be one."""
-    phrases, apart = dict[str, None](), []
-    for name in names:
-        phrase = phrase_of(name) if len(name) <= _LONGEST else ""
-        if _is_phrase(phrase):
-            phrases[phrase] = None
-        else:
-            apart.append(_plain(name))
-    return list(phrases), apart
-
-
-def _is_phrase(phrase: str) -> bool:
-    words = phrase.removesuffix("(s)")
-    # A letter of a script without blanks is a syllable or a word.
-    letters = sum(2 if is_unspaced(each) else 1 for each in words if each.isalnum())
-    if letters < _SHORTEST or all(each in FUNCTION for each in re.split("[ -]", words)):
-        return False
-    try:
-        PhraseReader().read(phrase)
-    except PhraseError:
-        return False
-    return True
-
-
-def phrase_of(name: str) -> str:
-    """A name as a phrase: turned round where it is inverted, signs left out, a plural allowed.
-
-    >>> phrase_of("Tomography, X-Ray Computed"), phrase_of("T-Lymphocytes")
-    ('x-ray computed tomography', 'T-lymphocyte(s)')
-    """
-    bare = _QUALIFIER.sub("", _plain(name))
-    words = " ".join(_SIGNS.sub(" ", _QUOTES.sub("", turned(bare))).split())
-    cased = re.sub(rf"[{LETTER}]+", lambda word: in_phrase(word[0]), fold(words))
-    return _LAST_WORD.sub(lambda word: _plural(word[0]), cased.strip(" -."))
-
-
-def turned(name: str) -> str:
-    """A name in the order in which people write it.
-
-    >>> turned("Anemia, Sickle Cell"), turned("Ear, Nose, and Throat")
-    ('Sickle Cell Anemia', 'Ear Nose and Throat')
-    """
-    parts = [part.strip() for part in name.split(", ")]
-    listed = any(part.startswith(("and ", "or ")) for part in parts)
-    return " ".join(parts if listed else parts[::-1])
-
-
-def _plural(word: str) -> str:
-    if not word.isalpha() or not word.islower() or len(word) < _SHORTEST:
-        return word
-    if word.endswith("ies"):
-        return f"{word[:-3]}[y|ies]"
-    if word.endswith(_UNCOUNTED):
-        return word
-    if word.endswith("y") and word[-2] not in "aeiou":
-        return f"{word[:-1]}[y|ies]"
-    if word.endswith("s"):
-        return word if word.endswith(("ss", "us", "is", "as", "os")) else f"{word[:-1]}(s)"
-    return f"{word}(s)"
-
-
 def _name(term: OntologyTerm) -> str:
     """A name that can be a keyword: keywords are parted by commas and semicolons."""
-    told = (
-        " ".join(re.sub("[,;]", " ", _plain(text)).split()) for text in (turned(term.name), term.id)
-    )
-    return next(filter(None, told), "?")
+    told = (turned(term.name), term.id)
+    return next(filter(None, map(_keyword, told)), "?")
+
+
+def _keyword(text: str) -> str:
+    """The text without what parts keywords; within a word a hyphen is in its place (2-4-D)."""
+    whole = re.sub(r"(?<=\S)[,;](?=\S)", "-", _plain(text))
+    return " ".join(re.sub("[,;]", " ", whole).split())
 
 
 def _slug(name: str) -> str:
     text = turned(name)
-    return re.sub("[^a-z0-9]+", "-", fold(text).lower()).strip("-")
+    return re.sub("[^a-z0-9]+", "-", fold(text).lower())[:_LONGEST].strip("-")
 
 
 def _each_once(texts: Sequence[str], joint: str) -> list[str]:

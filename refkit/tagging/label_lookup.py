@@ -9,7 +9,7 @@ from refkit.errors import InputError
 from refkit.model.tags import Tag
 from refkit.tagging.agents import names_of, plain_name
 from refkit.tagging.rules import Agent, Label
-from refkit.tagging.taxonomy import Taxonomy
+from refkit.tagging.taxonomy import SHIPPED, Taxonomy
 from refkit.tagging.taxonomy_reader import Key
 
 _MOST = 8  # labels that a hint names
@@ -26,9 +26,19 @@ def find_labels(text: str, taxonomy: Taxonomy) -> list[Label]:
     found = [x for x in labels if wanted in _spellings(x)]
     if not found:
         near = near_labels(wanted, [taxonomy])
-        hint = f"; there are: {', '.join(near)}" if near else "; see: refkit taxonomy list"
-        raise InputError(f"{taxonomy.id} has no label {text!r}{hint}")
+        hint = f"there are: {', '.join(near)}" if near else f"see: {_list_of(taxonomy)}"
+        raise InputError(f"{taxonomy.id} has no label {text!r}; {hint}")
     return found
+
+
+def _list_of(taxonomy: Taxonomy) -> str:
+    """What to type to see the labels of a taxonomy."""
+    usual, *others = SHIPPED
+    if taxonomy.id == usual:
+        return "refkit taxonomy list"
+    return (
+        f"refkit taxonomy list --taxonomy {taxonomy.id if taxonomy.id in others else 'FILE.toml'}"
+    )
 
 
 def find_agents(text: str, taxonomy: Taxonomy) -> list[tuple[Agent, Sequence[Key]]]:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 PREFIX = "MeSH:"
 
-_GZIP, _XML = b"\x1f\x8b", (b"<", b"\xef\xbb\xbf<")
+_GZIP = b"\x1f\x8b"
+_XML = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff")  # as it is, marked as UTF-8, UTF-16
 _NEW, _DESCRIPTOR = "*NEWRECORD", "D"
 # How a concept of a descriptor stands to its own one; equal and narrower ones are its names.
 _LOOSE = frozenset({"BRD", "REL"})
@@ -54,7 +55,7 @@ def read_descriptors(file: File, where: str) -> dict[str, OntologyTerm]:
     Its parents are the descriptors one step up each of its tree numbers. Raises InputError where
     the file is not one of descriptors.
     """
-    is_xml = file.peek(4).startswith(_XML)
+    is_xml = file.peek(64).lstrip().startswith(_XML)
     found = list(_from_xml(file, where) if is_xml else _from_ascii(file))
     if not found:
         raise InputError(
@@ -116,6 +117,10 @@ def _from_xml(file: File, where: str) -> Iterator[_Descriptor]:
         raise InputError(f"{where}: is not XML (line {line}, column {column + 1})") from None
     except DefusedXmlException:
         raise InputError(f"{where}: declares entities of its own, which are not read") from None
+    except (LookupError, ValueError):  # of Python, which expat asks for what it does not know
+        raise InputError(
+            f"{where}: is XML in an encoding that is not read; NLM's files are in UTF-8"
+        ) from None
 
 
 def _from_record(record: Element) -> _Descriptor:

@@ -8,7 +8,7 @@ does too much where it finds what another label is called.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from refkit.model.tags import Against
@@ -29,6 +29,7 @@ _ENDINGS = frozenset(
 _TAKING = frozenset({Against.SCOPE, Against.TEXT, Against.PLACE})
 
 Key = tuple[str, str]
+Lists = Mapping[str, Sequence[str]]
 Told = tuple[str, str]
 """A place in the taxonomy and what is wrong there."""
 
@@ -39,7 +40,11 @@ def dead_phrases(taxonomy: Taxonomy) -> Iterator[Told]:
     for rule in taxonomy.rules:
         if rule.kind:
             continue  # one name, listed once
-        for phrase, why in [*_taken_away(rule, taxonomy), *_covered(rule, taxonomy)]:
+        by_others = (
+            (phrase, f"{_culprit(phrase, other, rule, taxonomy.lists)!r} finds all of it")
+            for phrase, other in covered(rule.any, taxonomy.lists)
+        )
+        for phrase, why in [*_taken_away(rule, taxonomy), *by_others]:
             what = f"the phrase {phrase.source!r} is dead: {why}"
             if what not in told:
                 told.add(what)
@@ -71,23 +76,37 @@ def _hits_of(rule: Rule, words: str, taxonomy: Taxonomy) -> list[Hit]:
     return [hit for _, hit in apply_rules(passage, taxonomy) if hit.rule is rule]
 
 
-def _covered(rule: Rule, taxonomy: Taxonomy) -> Iterator[tuple[Phrase, str]]:
-    """Phrases all of whose wordings another phrase of the same rule finds, as much or more."""
-    index = PhraseIndex.of([phrase] for phrase in rule.any)
-    covers = [_covering(number, rule, index, taxonomy) for number in range(len(rule.any))]
-    for number, phrase in enumerate(rule.any):
+def _culprit(phrase: Phrase, other: Phrase, rule: Rule, lists: Lists) -> str:
+    """What to name for the phrase that finds all of another one: of two that are the same a list.
+
+    A rule does not say which of its phrases came of a list. It is one that has this phrase, and all
+    of whose phrases the rule has.
+    """
+    if other.source == phrase.source:
+        here = {each.source for each in rule.any}
+        for name, items in lists.items():
+            if phrase.source in items and here.issuperset(x for x in items if x[:1] != "{"):
+                return f"{{{name}}}"
+    return other.source
+
+
+def covered(phrases: Sequence[Phrase], lists: Lists) -> Iterator[tuple[Phrase, Phrase]]:
+    """Phrases of a rule all of whose wordings another one finds, as much or more; and that one."""
+    index = PhraseIndex.of([phrase] for phrase in phrases)
+    covers = [_covering(number, phrases, index, lists) for number in range(len(phrases))]
+    for number, phrase in enumerate(phrases):
         for other in sorted(covers[number]):
             if other < number or number not in covers[other]:  # of two alike the second
-                yield phrase, f"{rule.any[other].source!r} finds all of it"
+                yield phrase, phrases[other]
                 break
 
 
-def _covering(number: int, rule: Rule, index: PhraseIndex, taxonomy: Taxonomy) -> set[int]:
-    phrase = rule.any[number]
+def _covering(number: int, phrases: Sequence[Phrase], index: PhraseIndex, lists: Lists) -> set[int]:
+    phrase = phrases[number]
     others: set[int] | None = None
     # Within a title: what a phrase with ^ finds at the start of one is not all of it.
     before = "" if "^" in phrase.source else f"{_FILLED} "
-    for words in _all_wordings(phrase, taxonomy):
+    for words in _all_wordings(phrase, lists):
         passage = NormalizedText(before + words)
         places = index.places(passage)
         own = places.get(number)
@@ -104,16 +123,15 @@ def _holds(spans: Sequence[Span], own: Sequence[Span]) -> bool:
     return all(any(a <= start and end <= b for a, b in spans) for start, end in own)
 
 
-def _all_wordings(phrase: Phrase, taxonomy: Taxonomy) -> Iterator[str]:
+def _all_wordings(phrase: Phrase, lists: Lists) -> Iterator[str]:
     """The wordings, then those with letters for each ``*``, words for each gap, and no hyphen."""
-    yield from wordings(phrase.source, taxonomy.lists)
+    yield from wordings(phrase.source, lists)
     for old, new in (("*", _FILLED), ("...", f" {_FILLED} {_FILLED} "), ("-", "")):
         if old in phrase.source or "{" in phrase.source:
-            lists = {
-                name: [text.replace(old, new) for text in texts]
-                for name, texts in taxonomy.lists.items()
+            filled = {
+                name: [text.replace(old, new) for text in texts] for name, texts in lists.items()
             }
-            for words in wordings(phrase.source.replace(old, new), lists):
+            for words in wordings(phrase.source.replace(old, new), filled):
                 yield " ".join(words.split())
 
 

@@ -43,12 +43,17 @@ def test_a_full_standard_output_is_one_line(command: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "command", ["tag a.bib", pytest.param("show a.bib", marks=pytest.mark.more)]
+    ("command", "hint"),
+    [
+        ("tag a.bib", "; name a file with -o"),
+        pytest.param("show a.bib", "", marks=pytest.mark.more),
+        ("taxonomy list", ""),
+    ],
 )
-def test_a_closed_standard_output_is_one_line(command: str, tmp_path: Path) -> None:
+def test_a_closed_standard_output_is_one_line(command: str, hint: str, tmp_path: Path) -> None:
     done = shell(f"refkit {command} >&-", tmp_path)
 
-    assert "refkit: standard output is closed; name a file with -o" in done.stderr
+    assert f"refkit: standard output is closed{hint}\n" in done.stderr
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
 
 

@@ -95,6 +95,37 @@ def test_a_taxonomy_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
     assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
 
 
+@pytest.mark.parametrize("more", [(), ("--force",)])
+def test_predictions_do_not_take_the_place_of_what_is_read(
+    more: tuple[str, ...], gold: Path, tmp_path: Path
+) -> None:
+    before = gold.read_bytes()
+    taxonomy = tmp_path / "x.toml"
+    taxonomy.write_text("mine")
+    linked = tmp_path / "linked.jsonl"
+    linked.symlink_to(gold)
+
+    for asked in (
+        run("eval", gold, "--predictions", gold, *more),
+        run("eval", gold, "--predictions", linked, *more),
+        run("eval", gold, "--taxonomy", taxonomy, "--predictions", taxonomy, *more),
+        run("eval", "--from", gold, "--predictions", gold, *more),
+    ):
+        assert (asked.exit_code, asked.stdout) == (2, "")
+        assert "is read here, and is not what comes of it; name another file" in asked.stderr
+    assert (gold.read_bytes(), taxonomy.read_text()) == (before, "mine")
+
+
+def test_predictions_do_not_take_the_place_of_a_file_of_yours(gold: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.jsonl"
+    mine.write_text("mine")
+
+    done = run("eval", gold, "--predictions", mine)
+
+    assert (done.exit_code, mine.read_text()) == (2, "mine")
+    assert run("eval", gold, "--predictions", mine, "--force").exit_code == 0
+
+
 def test_titles_labelled_by_hand_are_scored(gold: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
 
@@ -106,6 +137,40 @@ def test_titles_labelled_by_hand_are_scored(gold: Path, tmp_path: Path) -> None:
     rows = [json.loads(line) for line in out.read_text().splitlines()]
     assert rows[0]["labels"]["modality"] == ["car-nk"]
     assert rows[1] == {"id": "b", "labels": {facet: [] for facet in rows[0]["labels"]}}
+
+
+def test_titles_labelled_by_hand_may_come_on_standard_input(gold: Path) -> None:
+    for command in ("eval", "suggest"):
+        piped = CliRunner().invoke(main, ["taxonomy", command, "-"], input=gold.read_text())
+
+        assert (piped.exit_code, piped.stdout) == (0, run(command, gold).stdout)
+    broken = CliRunner().invoke(main, ["taxonomy", "eval", "-"], input="{}")
+    assert "standard input: line 1" in broken.stderr
+
+
+def test_one_title_is_one_title(gold: Path) -> None:
+    gold.write_text(json.dumps(ROWS[0]))
+
+    assert "on 1 title;" in run("eval", gold).stdout
+
+
+@pytest.mark.parametrize("arguments", [(), ("{gold}", "--from", "{gold}")])
+def test_the_gold_is_one_file(arguments: tuple[str, ...], gold: Path) -> None:
+    done = run("eval", *(each.replace("{gold}", str(gold)) for each in arguments))
+
+    assert done.exit_code == 2
+    assert "name one: a file of labelled titles, or --from" in done.stderr
+
+
+def test_where_labels_are_listed_is_told_with_their_taxonomy(tmp_path: Path) -> None:
+    own = tmp_path / "bees.toml"
+    own.write_text("id = 'bees'\nversion = '1'\nfacets = ['kind']\n")
+
+    for name, see in (
+        ("study-design", "refkit taxonomy list --taxonomy study-design"),
+        (str(own), "refkit taxonomy list --taxonomy FILE.toml"),
+    ):
+        assert run("show", "zzz", "--taxonomy", name).stderr.endswith(f"see: {see}\n")
 
 
 def test_scores_for_machines(gold: Path) -> None:

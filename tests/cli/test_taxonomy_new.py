@@ -58,7 +58,6 @@ def test_the_tree_of_a_descriptor_becomes_a_taxonomy(mesh: Path, tmp_path: Path)
 
 
 def test_an_ontology_becomes_a_taxonomy_on_standard_output(tmp_path: Path) -> None:
-    pytest.importorskip("fastobo", reason="the extra ontology is not installed")
     file = tmp_path / "bees.obo"
     file.write_text(OBO)
 
@@ -88,6 +87,20 @@ def test_a_label_without_a_phrase_is_named(mesh: Path, tmp_path: Path) -> None:
     done = run(mesh, "--from", "mesh:D900003", "-o", tmp_path / "all.toml")
 
     assert done.stderr == ("refkit: 1 label without a phrase: all\n1 label, 1 name left out\n")
+
+
+def test_a_circle_in_the_tree_is_broken_and_told(tmp_path: Path) -> None:
+    file = tmp_path / "bees.obo"
+    file.write_text(OBO.replace("name: bee\n", "name: bee\nis_a: B:2\n", 1))
+
+    done = run("--from", "obo:B:1", file)
+
+    assert done.exit_code == 0
+    assert done.stderr == (
+        "refkit: 1 place in the tree left out, which would put a label below itself: "
+        "bee under honey-bee\n2 labels, 0 names left out\n"
+    )
+    assert "parents = ['bee']" in done.stdout
 
 
 @pytest.mark.parametrize("name", ["bees.bib", "bees", "bees.csv"])

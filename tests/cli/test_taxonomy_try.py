@@ -156,6 +156,44 @@ def test_watching_prints_anew_when_a_table_of_agents_changes(
     assert done.stdout.index("agent/apivar") > done.stdout.rindex("1  Apivar")
 
 
+def test_watching_sees_a_table_of_agents_that_is_named_later(
+    taxonomy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = taxonomy.with_name("agents.csv")
+    table.write_text("name,kind\noxalis,bee\n")
+    named = TOML.replace("facets", "agents = 'agents.csv'\nfacets", 1)
+    monkeypatch.setattr(time, "sleep", ticks(
+        lambda: taxonomy.write_text(named) and None,
+        lambda: table.write_text("name,kind\napivar,bee\n") and None,
+    ))  # fmt: skip
+
+    done = run("Apivar", "--taxonomy", taxonomy, "--watch")
+
+    assert done.stdout.count("1  Apivar\n") == 3
+    assert done.stdout.index("agent/apivar") > done.stdout.rindex("1  Apivar")
+
+
+def test_watching_goes_on_while_a_file_of_titles_is_missing(
+    taxonomy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, gone = tmp_path / "here.jsonl", tmp_path / "gone.jsonl"
+    here.write_text('{"title": "Bees"}\n')
+    gone.write_text('{"title": "Ants"}\n')
+    away = tmp_path / "away"
+    monkeypatch.setattr(time, "sleep", ticks(
+        lambda: gone.rename(away) and None,
+        lambda: here.write_text('{"title": "Wasps"}\n') and None,
+        lambda: None,
+        lambda: away.rename(gone) and None,
+    ))  # fmt: skip
+
+    done = run(here, gone, "--taxonomy", taxonomy, "--watch")
+
+    assert done.stderr.count("gone.jsonl: cannot be read") == 1
+    assert done.stdout.count("Wasps") == 1
+    assert done.stdout.count("Ants") == 2
+
+
 def test_watching_a_file_of_titles(
     taxonomy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,7 +223,7 @@ def test_a_file_that_is_replaced_has_changed(
     file.write_text("same size")
     other.write_text("size same")
     monkeypatch.setattr(time, "sleep", ticks(lambda: other.replace(file) and None))
-    found = changes([file])
+    found = changes(lambda: [file])
 
     next(found)
     next(found)

@@ -97,6 +97,45 @@ def test_both_files_say_the_same(data: str, packed: bool, tmp_path: Path) -> Non
     assert list(read_mesh(file)) == list(BEES)
 
 
+@pytest.mark.parametrize(("encoding", "name"), [("utf-16", "UTF-16"), ("latin-1", "ISO-8859-1")])
+def test_xml_is_read_in_the_encodings_that_its_parser_knows(
+    encoding: str, name: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "desc.xml"
+    text = XML.replace('"1.0"?>', f'"1.0" encoding="{name}"?>')
+    file.write_bytes(text.encode(encoding))
+
+    assert read_mesh(file) == BEES
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    [
+        "foo",
+        "Shift_JIS",
+        "gb2312",
+        "utf-7",
+        "utf-32",
+        "base64",
+        "hex",
+        "idna",
+        "rot13",
+        "undefined",
+    ],
+)
+def test_xml_in_an_encoding_that_its_parser_does_not_know_is_one_line(
+    encoding: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "desc.xml"
+    file.write_text(XML.replace('"1.0"?>', f'"1.0" encoding="{encoding}"?>'))
+
+    with pytest.raises(InputError) as error:
+        read_mesh(file)
+
+    assert str(error.value).startswith(f"{file}: is ")
+    assert "\n" not in str(error.value)
+
+
 def test_a_descriptor_in_a_circle_of_places_is_no_parent_of_its_own(tmp_path: Path) -> None:
     file = tmp_path / "d.bin"
     file.write_text(ASCII.replace("MN = Z09", "MN = B01.100.200.300"))
@@ -114,6 +153,7 @@ BOMB = '<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;&b;">]><DescriptorRecordSe
         (b"@article{a}", "holds no MeSH descriptors; NLM's desc2026.xml and d2026.bin are read"),
         (b"<html></html>", "holds no MeSH descriptors"),
         (XML[:900].encode(), "is not XML (line"),
+        (b"\n" + XML.encode(), "is not XML (line 2, column 1)"),
         (BOMB.encode(), "declares entities of its own"),
         (gzip.compress(ASCII.encode(), mtime=0)[:40], "cannot be read"),
         (b"\x1f\x8bnothing", "cannot be read"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
+import gzip
 from pathlib import Path
 
 import pytest
 
 from refkit.errors import InputError
-from refkit.tagging.obo import read_obo
+from refkit.tagging.obo import read_obo, read_terms
 from refkit.tagging.ontology_terms import OntologyTerm
 
 OBO = r"""format-version: 1.2
@@ -40,17 +40,11 @@ name: stings
 """
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
+def test_terms_have_their_names_and_parents(tmp_path: Path) -> None:
     path = tmp_path / "bees.obo"
     path.write_text(OBO)
-    return path
 
-
-def test_terms_have_their_names_and_parents(file: Path) -> None:
-    pytest.importorskip("fastobo", reason="the extra ontology is not installed")
-
-    assert list(read_obo(file).values()) == [
+    assert list(read_obo(path).values()) == [
         OntologyTerm("BEE:1", "bee"),
         OntologyTerm(
             "BEE:2",
@@ -60,6 +54,7 @@ def test_terms_have_their_names_and_parents(file: Path) -> None:
             parents=("BEE:1", "MORE:9"),
             definition='Keeps "stores".',
         ),
+        OntologyTerm("BEE:3", "drone of old", is_obsolete=True),
     ]
 
 
@@ -70,45 +65,120 @@ def test_terms_have_their_names_and_parents(file: Path) -> None:
         "[Term] ! a worker\nid: A\nname: ant ! by hand\n",
         "[Instance]\nid: I\ninstance_of: A\n\n[Term]\nid: A\nname: ant\n\n[Nest]\nid: N\n",
         "made-by: hand\nno clause at all\n\n[Term]\nid: A\nname: ant\n",
+        "[Term]\nid: A\nname: ant",
+        "[Term]\nname: ant\nid: A\n",
+        "[Term]\rid: A\rname: ant\r",
+        "  [term]\r\n  id: A\r\n  name: ant\r\n",
+        "[Term]\nid: A\nname: ant\nxref: https://ants.example/a\\,_b\nxref:\ncreation_date: 2009\n",
+        '[Term]\nid: A\nname: ant {source="a ! b", by="c"} ! by hand\nmade_by: hand\n',
+        "[Term]\nid: A\nname: ant\nis_obsolete: false\nrelationship: r B {cardinality=1}\n",
+        "[Term]\nid: A {cardinality=1}\nname: ant\nis_a:\ndef: none\nsynonym: EXACT\nname x\n",
+        "[Term]\nname: a wasp of no id\n\n[Term]\nid: B\n\n[Term]\nid: A\nname: ant\n",
     ],
-    ids=["comments", "comments behind", "instances and frames unknown", "a header of its own"],
 )
-def test_what_is_no_term_is_passed_over(text: str, tmp_path: Path) -> None:
-    pytest.importorskip("fastobo", reason="the extra ontology is not installed")
-    path = tmp_path / "ants.obo"
-    path.write_text(text)
-
-    assert list(read_obo(path).values()) == [OntologyTerm("A", "ant")]
+def test_what_is_not_asked_for_is_passed_over(text: str) -> None:
+    assert list(read_terms(text, "ants.obo").values()) == [OntologyTerm("A", "ant")]
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("clause", "name"),
     [
-        ("", "is no ontology in OBO: it has no [Term]"),
-        ("<rdf:RDF/>", "is no ontology in OBO"),
-        ("! of 2026\n\n[Term]\nid: A\nname x\n", "line 5: is no OBO"),
-        ("[Term]\nname: x\n", "is no OBO"),
+        (r"name: X!Tandem", "X!Tandem"),
+        (r"name: (?<=K)(?\!P)", "(?<=K)(?!P)"),
+        (r"name: a\Wb\, c\: \{d\}", "a b, c: {d}"),
+        ("name: soil {x}", "soil {x}"),
+        (r"name: a \! b ! c", "a ! b"),
     ],
 )
-def test_what_is_no_obo_is_one_line(text: str, said: str, tmp_path: Path) -> None:
-    pytest.importorskip("fastobo", reason="the extra ontology is not installed")
+def test_a_name_has_its_own_signs(clause: str, name: str) -> None:
+    assert read_terms(f"[Term]\nid: A\n{clause}", "x")["A"].name == name
+
+
+@pytest.mark.parametrize(
+    ("clause", "names", "near"),
+    [
+        ('synonym: "a b" [https://ants.example]', (), ("a b",)),
+        ('synonym: "a b"', (), ("a b",)),
+        ('synonym: "a b" EXACT LATIN [ants:1 "x"] {by="y"}', ("a b",), ()),
+        ('synonym: "a b"  NARROW  []', ("a b",), ()),
+        ('exact_synonym: "a b" []', ("a b",), ()),
+        ('narrow_synonym: "a b" []', ("a b",), ()),
+        ('broad_synonym: "a b" []', (), ("a b",)),
+        ('related_synonym: "a b" []', (), ("a b",)),
+        (r'synonym: "a \"b\"" EXACT [a\:b, c "d]', ('a "b"',), ()),
+        ('synonym: "" EXACT []', (), ()),
+    ],
+)
+def test_a_synonym_is_read_as_each_version_writes_it(
+    clause: str, names: tuple[str, ...], near: tuple[str, ...]
+) -> None:
+    term = read_terms(f"[Term]\nid: A\nname: ant\n{clause}\n", "x")["A"]
+
+    assert (term.synonyms, term.near_names) == (names, near)
+
+
+def test_a_definition_is_read_without_its_sources() -> None:
+    text = '[Term]\nid: A\nname: ant\ndef: "It\\nworks." [Adapted from https://ants.example]\n'
+
+    assert read_terms(text, "x")["A"].definition == "It works."
+
+
+def test_a_term_in_two_stanzas_has_the_clauses_of_both() -> None:
+    text = "[Term]\nid: A\nname: ant\nis_a: B\n\n[Term]\nid: A\nis_a: B\nis_a: C\nname: emmet\n"
+
+    assert read_terms(text, "x") == {"A": OntologyTerm("A", "ant", parents=("B", "C"))}
+
+
+@pytest.mark.parametrize("word", ["true", "TRUE", "true ! since 2020"])
+def test_a_term_says_that_it_is_obsolete_and_by_which_ids_it_is_known(word: str) -> None:
+    text = (
+        f"[Term]\nid: A\nname: ant\nis_obsolete: {word}\nreplaced_by: B\nconsider: C\n\n"
+        "[Term]\nid: B\nname: bee\nalt_id: B:old ! once\nis_obsolete: false\n"
+    )
+
+    assert list(read_terms(text, "x").values()) == [
+        OntologyTerm("A", "ant", is_obsolete=True, replaced_by=("B", "C")),
+        OntologyTerm("B", "bee", other_ids=("B:old",)),
+    ]
+
+
+def test_a_comment_in_another_encoding_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "bees.obo"
+    path.write_bytes("[Term]\nid: A\nname: μ-bee\n".encode() + b"comment: n\x8ev\x8e \xd1\n")
+
+    assert read_obo(path)["A"].name == "μ-bee"
+
+
+def test_a_mark_of_utf_8_is_no_part_of_the_first_term(tmp_path: Path) -> None:
+    path = tmp_path / "bees.obo"
+    path.write_bytes(b"\xef\xbb\xbf[Term]\nid: A\nname: ant\n")
+
+    assert list(read_obo(path)) == ["A"]
+
+
+def test_an_ontology_packed_by_gzip_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "bees.obo.gz"
+    path.write_bytes(gzip.compress(OBO.encode()))
+
+    with pytest.raises(InputError, match="is packed by gzip; unpack it first"):
+        read_obo(path)
+
+
+def test_an_ontology_in_another_encoding_is_read_where_that_is_sure(tmp_path: Path) -> None:
+    path = tmp_path / "bees.obo"
+    path.write_bytes("[Term]\nid: A\nname: abeille à miel\n".encode("latin-1"))
+
+    assert read_obo(path)["A"].name == "abeille à miel"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "<rdf:RDF/>", "! of 2026\n[Typedef]\nid: A\n", "[Term]\nname: x\n"]
+)
+def test_what_is_no_obo_is_one_line(text: str, tmp_path: Path) -> None:
     path = tmp_path / "bees.obo"
     path.write_text(text)
 
     with pytest.raises(InputError) as error:
         read_obo(path)
 
-    assert said in str(error.value)
-    assert "\n" not in str(error.value)
-
-
-def test_without_the_extra_it_is_said_what_to_type(
-    file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "fastobo", None)
-    monkeypatch.setattr("refkit.extras.find_spec", lambda name: None)
-
-    with pytest.raises(
-        InputError, match=r"an ontology in OBO needs fastobo: pip install '.\[ontology\]'"
-    ):
-        read_obo(file)
+    assert str(error.value) == f"{path}: is no ontology in OBO: it has no [Term] with an id"

@@ -32,6 +32,9 @@ def dead(*rules: str, head: str = "") -> list[str]:
         ("['[a|an] ... case of', 'a case of']", "'a case of' is dead: '[a|an] ... case of' finds"),
         ("['^letter', 'letter']", "'^letter' is dead: 'letter' finds all of it"),
         ("['{kinds} bee', 'honey bee']", "'honey bee' is dead: '{kinds} bee' finds all of it"),
+        ("['{kinds}', 'honey']", "'honey' is dead: '{kinds}' finds all of it"),
+        ("['honey', 'honey']", "'honey' is dead: 'honey' finds all of it"),
+        ("['honey', '{kinds}']", "'honey' is dead: '{kinds}' finds all of it"),
     ],
 )
 def test_what_another_phrase_of_the_rule_finds_as_well_is_dead(any_: str, said: str) -> None:
