@@ -18,6 +18,7 @@ _SIGNS = re.compile(r"[|*^]|\.\.")  # what a phrase has other uses for
 _DOT = re.compile(r"(?<=[a-z])\.(?=[a-z])", re.IGNORECASE)  # a blank stands for it, too
 _WORD = re.compile(r"([^ -]*?)([,:;]*)(?=[ -]|\Z)")
 _ENDS = " -.,:;"
+_BEFORE = "On Owls "  # a title without a capital behind its first is read as one of capitals
 _PART = re.compile(rf"[{LETTER}]+")
 _LAST_WORD = re.compile(rf"[{LETTER}]+\Z")
 _UNCOUNTED = ("ing", "graphy", "scopy", "metry", "logy")
@@ -53,7 +54,7 @@ class NamePhrases:
             (phrase,) = self.reader.read(text)
         except PhraseError:
             return None
-        found = phrase.spans(NormalizedText(f"On {turned(name)}"))
+        found = phrase.spans(NormalizedText(_BEFORE + turned(name)))
         return phrase if found and not signs_of_regex(text) else None
 
 
@@ -73,9 +74,10 @@ def phrase_of(name: str) -> str:
 
     >>> phrase_of("Tomography, X-Ray Computed"), phrase_of("T-Lymphocytes"), phrase_of("2,4-D")
     ('x-ray computed tomography', 'T-lymphocyte(s)', '2,4-D')
+    >>> phrase_of("dna repair of the cell")
+    'dna repair of the cell(s)'
     """
-    # Behind a word with a capital: a title without any is read as one of capitals.
-    text = NormalizedText(f"On {turned(_QUALIFIER.sub('', name))}").text[3:]
+    text = NormalizedText(_BEFORE + turned(_QUALIFIER.sub("", name))).text[len(_BEFORE) :]
     if _SIGNS.search(text):
         return ""
     words = " ".join(_DOT.sub(" ", text.replace("/", " ")).split()).strip(_ENDS)
