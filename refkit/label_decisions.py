@@ -19,6 +19,7 @@ from refkit.tagging.label_lookup import find_label
 from refkit.tagging.tagger import TITLE_ONLY, tag_entry
 from refkit.tagging.taxonomy import Taxonomy
 from refkit.text.hand_table import read_cells
+from refkit.text.plural import some_of
 
 CLEAR, ALL = "clear", "all"
 """Said in place of a verdict: decisions are taken back; in place of a label: all of an entry."""
@@ -109,7 +110,7 @@ def decide_labels(
     said: dict[int, list[_Said]] = {}
     for request in requests:
         with _told_with(request.where):
-            place = _place(request.entry, places)
+            place = _place(request.entry, bibliography, places)
             kept = bibliography.entries[place].label_decisions
             said.setdefault(place, []).append(reader.read(request, kept))
     entries = list(bibliography.entries)
@@ -141,28 +142,38 @@ def _told_with(where: str) -> Iterator[None]:
         raise InputError(f"{where}: {error}" if where else str(error)) from None
 
 
-def _places(bibliography: Bibliography) -> dict[str, int]:
-    """Where entries stand, by their citation keys and DOIs."""
-    found: dict[str, int] = {}
+def _places(bibliography: Bibliography) -> dict[str, list[int]]:
+    """Where entries stand, by their citation keys and DOIs; a key stands before a DOI."""
+    by_key: dict[str, list[int]] = {}
+    by_doi: dict[str, list[int]] = {}
     for place, entry in enumerate(bibliography.entries):
+        by_key.setdefault(entry.id, []).append(place)
         if doi := believed_doi(entry):
-            found.setdefault(str(doi), place)
-    return found | {entry.id: place for place, entry in enumerate(bibliography.entries)}
+            by_doi.setdefault(str(doi), []).append(place)
+    return by_doi | by_key
 
 
-def _place(named: str, places: Mapping[str, int]) -> int:
-    if (place := places.get(named.strip())) is not None:
-        return place
-    if "10." in named:
-        try:
-            doi = str(Doi.parse(named))
-        except InvalidIdentifier:
-            doi = ""
-        if doi in places:
-            return places[doi]
-    near = get_close_matches(named, places, n=3)
-    hint = f"; did you mean {' or '.join(near)}?" if near else "; refkit show lists the keys"
-    raise InputError(f"no entry is called {named!r}{hint}")
+def _place(named: str, bibliography: Bibliography, places: Mapping[str, Sequence[int]]) -> int:
+    found = places.get(named.strip()) or places.get(_doi_in(named))
+    if not found:
+        near = get_close_matches(named, places, n=3)
+        hint = f"; did you mean {' or '.join(near)}?" if near else "; refkit show lists the keys"
+        raise InputError(f"no entry is called {named!r}{hint}")
+    if len(found) > 1:
+        keys = [bibliography.entries[place].id for place in found]
+        way = "name one by its key" if len({*keys}) == len(keys) else "give each a key of its own"
+        raise InputError(f"{len(found)} entries have {named!r}: {some_of(keys, _NAMED)}; {way}")
+    return found[0]
+
+
+_NAMED = 5
+
+
+def _doi_in(named: str) -> str:
+    try:
+        return str(Doi.parse(named)) if "10." in named else ""
+    except InvalidIdentifier:
+        return ""
 
 
 class _Said(NamedTuple):

@@ -7,8 +7,21 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from refkit.model.bibliography import Bibliography, Entry, LabelsSetAside
-from refkit.model.entry_identity import believed_doi, in_words_of, is_of_work, names_of
+from refkit.model.entry_identity import (
+    Names,
+    are_one_work,
+    believed_doi,
+    in_words_of,
+    is_by_title,
+    is_of_work,
+    likeness,
+    names_of,
+    shared_identifiers,
+    unnumbered,
+    with_title,
+)
 from refkit.model.identity import compared_words, is_alike
+from refkit.model.resolution import Imported
 from refkit.model.tags import LabelDecision, LabelVerdict
 from refkit.text.plural import count_noun, some_of
 
@@ -104,7 +117,8 @@ def with_decisions_of(now: Bibliography, replaced: Bibliography) -> Bibliography
 
     Its own decisions stand; what says otherwise is set aside, and so is what has no entry here.
     """
-    return _with_all([*_had(now), *_had(replaced)], now, replaced, by_line=True)
+    own = _had(now, stands=True)
+    return _with_all([*own, *_had(replaced)], now, replaced, by_line=True)
 
 
 def missing_decisions(now: Bibliography, earlier: Bibliography) -> list[LabelDecision]:
@@ -117,7 +131,7 @@ def missing_decisions(now: Bibliography, earlier: Bibliography) -> list[LabelDec
         for each in labels.decisions
     }
     missing = []
-    for (labels, _), place in zip(had, _places(had, now, earlier, by_line=True), strict=True):
+    for (labels, *_), place in zip(had, _places(had, now, earlier, by_line=True), strict=True):
         standing = set(map(_word, now.entries[place].label_decisions)) if place is not None else ()
         missing += [
             each
@@ -151,10 +165,14 @@ _NAMED = 3
 
 
 class _Had(NamedTuple):
-    """Decisions with what their work is known by, and its entry, unless they were set aside."""
+    """Decisions with what their work is known by, and its entry, unless they were set aside.
+
+    ``place`` is where the entry stands now, if that is known.
+    """
 
     labels: LabelsSetAside
-    entry: Entry | None
+    entry: Entry | None = None
+    place: int | None = None
 
 
 def _with_all(
@@ -165,7 +183,7 @@ def _with_all(
     places = _places(had, now, earlier, by_line=by_line)
     found: dict[int, dict[tuple[str, str], LabelDecision]] = {}
     set_aside = []
-    for (labels, _), place in zip(had, places, strict=True):
+    for (labels, *_), place in zip(had, places, strict=True):
         left = labels.decisions if place is None else _take(found.setdefault(place, {}), labels)
         if left:
             set_aside.append(replace(labels, decisions=left))
@@ -182,15 +200,27 @@ def _with_decisions(entry: Entry, decisions: tuple[LabelDecision, ...]) -> Entry
     return entry if same else replace(entry, label_decisions=decisions)
 
 
-def _had(bibliography: Bibliography) -> list[_Had]:
-    """All decisions, with what each work is known by; those that were set aside stand last."""
-    aside = [_Had(each, None) for each in bibliography.label_decisions]
-    if not any(entry.label_decisions for entry in bibliography.entries):
+def _had(bibliography: Bibliography, *, stands: bool = False) -> list[_Had]:
+    """All decisions, with what each work is known by; those that were set aside stand last.
+
+    ``stands`` says that its entries are those of now, each in its place.
+    """
+    aside = [_Had(each) for each in bibliography.label_decisions]
+    entries = bibliography.entries
+    if not any(entry.label_decisions for entry in entries):
         return aside
-    named = zip(bibliography.entries, names_of(bibliography.entries), strict=True)
+    known = names_of(entries)
+    shared = shared_identifiers(entries, known)
     standing = [
-        _Had(LabelsSetAside(names, entry.label_decisions), entry)
-        for entry, names in named
+        _Had(
+            LabelsSetAside(
+                names if shared.isdisjoint(names) else with_title(names, entry.work),
+                entry.label_decisions,
+            ),
+            entry,
+            place if stands else None,
+        )
+        for place, (entry, names) in enumerate(zip(entries, known, strict=True))
         if entry.label_decisions
     ]
     return [*standing, *aside]
@@ -200,25 +230,69 @@ def _places(
     had: Sequence[_Had], now: Bibliography, earlier: Bibliography, *, by_line: bool
 ) -> list[int | None]:
     """At which place each work is now; None where it is not there."""
-    known_by = names_of(now.entries, earlier.entries)
-    by_name = {name: place for place, names in enumerate(known_by) for name in names}
-    by_key = {entry.id: place for place, entry in enumerate(now.entries) if entry.id}
+    there = _There(now.entries, names_of(now.entries, earlier.entries), by_line=by_line)
+    return [there.place_of(*each[:2]) if each.place is None else each.place for each in had]
 
-    def may_be(name: str, names: Sequence[str]) -> bool:
-        if not name.startswith("line:") or not is_of_work(tuple(names)):
-            return True
-        return by_line and not is_of_work(known_by[by_name[name]])
 
-    def place_of(names: Sequence[str], entry: Entry | None) -> int | None:
+class _There:
+    """The entries that are there now, to be found by what their works are known by."""
+
+    def __init__(
+        self, entries: Sequence[Entry], known_by: Sequence[Names], *, by_line: bool
+    ) -> None:
+        self._entries, self._known_by, self._by_line = entries, known_by, by_line
+        self._by_name: dict[str, list[int]] = {}
+        for place, (entry, names) in enumerate(zip(entries, known_by, strict=True)):
+            for name in dict.fromkeys((*names, *unnumbered(entry, names))):
+                self._by_name.setdefault(name, []).append(place)
+        self._by_key = {entry.id: place for place, entry in enumerate(entries) if entry.id}
+
+    def place_of(self, labels: LabelsSetAside, entry: Entry | None) -> int | None:
+        """At which place a work is; None where it is not there, or nobody can tell which it is."""
+        names = unnumbered(entry, labels.names) if entry else labels.names
         for name in names:
-            if name in by_name and may_be(name, names):
-                return by_name[name]
-        place = by_key.get(entry.id) if entry else None
+            places = [
+                place for place in self._by_name.get(name, ()) if self._may_be(name, names, place)
+            ]
+            if (place := self._meant(places, name, labels, entry)) is not None:
+                return place
+        place = self._by_key.get(entry.id) if entry else None
         if entry is None or place is None:
             return None
-        return place if _is_mended(entry, now.entries[place]) else None
+        return place if _is_mended(entry, self._entries[place]) else None
 
-    return [place_of(labels.names, entry) for labels, entry in had]
+    def _may_be(self, name: str, names: Names, place: int) -> bool:
+        if not name.startswith("line:") or not is_of_work(names):
+            return True
+        return self._by_line and not is_of_work(self._known_by[place])
+
+    def _meant(
+        self, places: Sequence[int], name: str, labels: LabelsSetAside, entry: Entry | None
+    ) -> int | None:
+        """Which of the entries of one name is meant: chapters have the DOI of their book."""
+        if not places:
+            return None
+        by_title = [each for each in labels.names if each.startswith("words:")]
+        is_shared = bool(by_title) and not name.startswith("words:")
+        if entry:
+            like = {place: likeness(entry, self._entries[place]) for place in places}
+            known = set(labels.names)
+            best = max(places, key=lambda x: (like[x], not known.isdisjoint(self._known_by[x])))
+            if like[best]:
+                return best
+            if is_shared:
+                own = (place for place in places if _has_its_key(entry, self._entries[place]))
+                return next(own, None)
+        elif is_shared:
+            may_be = (place for place in places if is_by_title(by_title[0], self._entries[place]))
+            return next(may_be, None)
+        return places[0] if are_one_work([self._entries[place] for place in places]) else None
+
+
+def _has_its_key(before: Entry, now: Entry) -> bool:
+    """Whether both have the one key that a user gave them."""
+    both = before.resolution, now.resolution
+    return before.id == now.id and all(isinstance(x, Imported) and x.has_key for x in both)
 
 
 def _is_mended(before: Entry, now: Entry) -> bool:
