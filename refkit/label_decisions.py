@@ -13,7 +13,13 @@ from refkit.errors import InputError, InvalidIdentifier
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.entry_identity import believed_doi
 from refkit.model.identifiers import Doi
-from refkit.model.label_decisions import in_order, in_words
+from refkit.model.label_decisions import (
+    in_order,
+    in_words,
+    overruled_on,
+    with_contradictions_told,
+    without_overruled,
+)
 from refkit.model.tags import LabelDecision, LabelVerdict
 from refkit.tagging.label_lookup import find_label
 from refkit.tagging.tagger import TITLE_ONLY, tag_entry
@@ -107,20 +113,31 @@ def decide_labels(
     """
     reader = _Reader(taxonomies, bibliography.made.facets)
     places = _places(bibliography)
+    beside = overruled_on(bibliography)
     said: dict[int, list[_Said]] = {}
     for request in requests:
         with _told_with(request.where):
             place = _place(request.entry, bibliography, places)
-            kept = bibliography.entries[place].label_decisions
+            kept = (*bibliography.entries[place].label_decisions, *beside.get(place, ()))
             said.setdefault(place, []).append(reader.read(request, kept))
-    entries = list(bibliography.entries)
-    outcomes = []
-    for place in sorted(said):
-        case = _Case(entries[place], reader, fields)
+    cases = {
+        place: _Case(bibliography.entries[place], reader, fields, beside.get(place, ()))
+        for place in sorted(said)
+    }
+    for place, case in cases.items():
         case.decide(said[place])
-        entries[place] = case.entry
-        outcomes.append(LabelOutcome(case.entry, tuple(dict.fromkeys(case.notes))))
-    return LabelsDecided(replace(bibliography, entries=tuple(entries)), tuple(outcomes))
+    entries = [
+        cases[place].entry if place in cases else entry
+        for place, entry in enumerate(bibliography.entries)
+    ]
+    settled = {place: case.settled for place, case in cases.items() if case.settled}
+    decided = without_overruled(replace(bibliography, entries=tuple(entries)), settled)
+    decided = with_contradictions_told(decided, bibliography.made.facets or None)
+    outcomes = (
+        LabelOutcome(decided.entries[place], tuple(dict.fromkeys(case.notes)))
+        for place, case in cases.items()
+    )
+    return LabelsDecided(decided, tuple(outcomes))
 
 
 def waiting_decisions(
@@ -283,10 +300,21 @@ def _takes_back(clear: _Said, confirm: _Said) -> bool:
 
 
 class _Case:
-    """The decisions on one entry while they are carried out."""
+    """The decisions on one entry while they are carried out.
 
-    def __init__(self, entry: Entry, reader: _Reader, fields: Sequence[str]) -> None:
+    ``beside`` are those that others overrule, ``settled`` those that do not wait any more.
+    """
+
+    def __init__(
+        self,
+        entry: Entry,
+        reader: _Reader,
+        fields: Sequence[str],
+        beside: Sequence[LabelDecision] = (),
+    ) -> None:
         self.entry, self._reader, self._fields = entry, reader, fields
+        self._beside = beside
+        self.settled: list[LabelDecision] = []
         self._decided: _Decided = {each.key: each for each in entry.label_decisions}
         self.notes: list[str] = []
 
@@ -304,6 +332,25 @@ class _Case:
             if each.verdict is LabelVerdict.CONFIRM:
                 self._confirm(each)
         self._tag()
+        self._settle(said)
+
+    def _settle(self, said: Sequence[_Said]) -> None:
+        """What is decided anew needs no look any more at what was said against it."""
+        for old in self._beside:
+            if any(self._is_settled(old, each) for each in said):
+                self.settled.append(old)
+        if self.settled:
+            self.notes.append(f"waits no more beside it: {in_words(self.settled)}")
+
+    def _is_settled(self, old: LabelDecision, said: _Said) -> bool:
+        if said.verdict is None:  # nothing may hold again that waited for this to be taken back
+            return not said.keys or old.facet == said.keys[0][0]
+        return any(
+            old.key == key
+            or (old.facet == key[0] and (old.is_of_facet or not key[1]))
+            or self._reader.contradict(old, said.decision(key))
+            for key in said.keys
+        )
 
     def _refuse_contradictions(self, said: Sequence[_Said]) -> None:
         on_labels = [each for each in said if any(label for _, label in each.keys)]
@@ -324,16 +371,19 @@ class _Case:
         return self._reader.contradict(*pair)
 
     def _clear(self, said: _Said) -> None:
-        gone = [key for key in self._decided if not said.keys or self._is_meant(key, said.keys[0])]
+        there = {**{each.key: each for each in self._beside}, **self._decided}
+        gone = [key for key in there if not said.keys or self._is_meant(key, said.keys[0])]
         if not gone:
             what = "/".join(filter(None, said.keys[0])) if said.keys else "its labels"
             with _told_with(said.request.where):
                 raise InputError(f"{self.entry.id}: there is no decision on {what} to take back")
-        for key in gone:
-            del self._decided[key]
+        taken = [self._decided.pop(key) for key in gone if key in self._decided]
+        if taken:
+            self.notes.append(f"taken back: {in_words(taken)}")
+        for facet in dict.fromkeys(facet for facet, _ in gone):
             # What was confirmed were all labels of the facet together.
-            if self._decided.pop((key[0], ""), None):
-                self.notes.append(f"{key[0]} is not confirmed any more")
+            if confirmed := self._decided.pop((facet, ""), None):
+                self.notes.append(f"{facet} is not confirmed any more (it was by {confirmed.by})")
 
     @staticmethod
     def _is_meant(key: Key, said: Key) -> bool:

@@ -20,6 +20,7 @@ from refkit.formats.library import Library
 from refkit.formats.order import order_keys, places_in_order
 from refkit.formats.register import exporter
 from refkit.model.bibliography import Account, Bibliography, Entry, Made
+from refkit.model.label_decisions import with_contradictions_told
 from refkit.model.work import DatePolicy
 from refkit.regex import lazy_regex
 from refkit.settings import read_settings
@@ -171,7 +172,9 @@ def tagged_again(
             return replace(entry, tags=earlier.tags, label_doubts=earlier.label_doubts)
         return tag_entry(entry, chosen, facets, fields)
 
-    return replace(after, entries=tuple(map(tagged, after.entries)))
+    return with_contradictions_told(
+        replace(after, entries=tuple(map(tagged, after.entries))), facets
+    )
 
 
 def label(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from refkit.model.entry_identity import (
 )
 from refkit.model.identity import compared_words, is_alike
 from refkit.model.resolution import Imported
-from refkit.model.tags import LabelDecision, LabelVerdict
+from refkit.model.tags import LabelDecision, LabelDoubt, LabelVerdict
 from refkit.text.plural import count_noun, some_of
 
 _VERBS = {
@@ -73,7 +73,8 @@ def joined(
     """What was decided on one work in two places, and what of ``other`` contradicts ``one``.
 
     The first stands, and who reads it should be told of the second. Where somebody said that a
-    facet has no further label, one that another added contradicts that.
+    facet has no further label, one that another added contradicts that, and one of the labels that
+    is denied.
     """
     into = {each.key: each for each in one}
     left = [each for each in other if _is_contradicted(each, other, one)]
@@ -88,7 +89,9 @@ def _is_contradicted(
 ) -> bool:
     """Whether a decision, one of ``its`` place, says otherwise than those of another place."""
     if decision.is_of_facet:
-        return bool(_held(decision.facet, others) - _held(decision.facet, its))
+        its_labels = _held(decision.facet, its)
+        denied = {each.label for each in others if not each.holds and each.facet == decision.facet}
+        return bool(_held(decision.facet, others) - its_labels or denied & its_labels)
     there = {each.key: each for each in others}
     if decision.key in there:
         return there[decision.key].holds != decision.holds
@@ -147,17 +150,108 @@ def _word(decision: LabelDecision) -> tuple[str, ...]:
     return (*decision.key, decision.decision, decision.by)
 
 
+def overruled(bibliography: Bibliography) -> list[int | None]:
+    """For each of the decisions that are set aside the place of its work, if that is there.
+
+    Then another decision on that work says otherwise, and stands before it.
+    """
+    had = [_Had(each) for each in bibliography.label_decisions]
+    return _places(had, bibliography, bibliography, by_line=True) if had else []
+
+
+def overruled_on(bibliography: Bibliography) -> dict[int, tuple[LabelDecision, ...]]:
+    """What is overruled on each entry, by its place."""
+    found: dict[int, tuple[LabelDecision, ...]] = {}
+    for place, labels in zip(overruled(bibliography), bibliography.label_decisions, strict=True):
+        if place is not None:
+            found[place] = found.get(place, ()) + labels.decisions
+    return found
+
+
+def without_overruled(
+    bibliography: Bibliography, settled: Mapping[int, Collection[LabelDecision]]
+) -> Bibliography:
+    """The bibliography without what was overruled and is settled, by the places of its entries."""
+    if not settled:
+        return bibliography
+    left = []
+    for place, labels in zip(overruled(bibliography), bibliography.label_decisions, strict=True):
+        gone = settled.get(place, ()) if place is not None else ()
+        decisions = tuple(each for each in labels.decisions if each not in gone)
+        left += [replace(labels, decisions=decisions)] if decisions else []
+    return replace(bibliography, label_decisions=tuple(left))
+
+
+OVERRULED = "decisions"
+"""The signal of a doubt that persons contradict each other."""
+
+
+def with_contradictions_told(
+    bibliography: Bibliography, facets: Collection[str] | None = None
+) -> Bibliography:
+    """The bibliography, in which an entry needs a look where a decision on it is overruled.
+
+    What was never tagged has no labels to look at.
+    """
+    if not bibliography.made.taxonomies:
+        return bibliography
+    entries = list(bibliography.entries)
+    on = overruled_on(bibliography)
+    for place, entry in enumerate(entries):
+        others = tuple(each for each in entry.label_doubts if each.signal != OVERRULED)
+        left = [each for each in on.get(place, ()) if facets is None or each.facet in facets]
+        told = (contradiction(entry.label_decisions, left), *others) if left else others
+        if told != entry.label_doubts:
+            entries[place] = replace(entry, label_doubts=told)
+    return replace(bibliography, entries=tuple(entries))
+
+
+def contradiction(
+    decisions: Iterable[LabelDecision], left: Sequence[LabelDecision], where: str = ""
+) -> LabelDoubt:
+    """That two persons decided otherwise, or one in two files, and whose word stands."""
+    facets = {each.facet for each in left}
+    stands = in_words(each for each in decisions if each.facet in facets)
+    reason = f"decided otherwise{where}: {stands} (this stands); {in_words(left)}"
+    return LabelDoubt(OVERRULED, reason)
+
+
 def set_aside_in_words(bibliography: Bibliography) -> str:
-    """A sentence on decisions on labels that hold for no entry at present; empty without any."""
-    labels = bibliography.label_decisions
-    if not labels:
+    """A sentence on decisions on labels that do not hold at present; empty without any.
+
+    They wait for an entry, or another word on the same work stands before them.
+    """
+    places = overruled(bibliography)
+    aside = list(zip(places, bibliography.label_decisions, strict=True))
+    waiting = [labels for place, labels in aside if place is None]
+    beside = [(bibliography.entries[place], labels) for place, labels in aside if place is not None]
+    return "; ".join(filter(None, (_waiting_in_words(waiting), _overruled_in_words(beside))))
+
+
+def _waiting_in_words(waiting: Sequence[LabelsSetAside]) -> str:
+    if not waiting:
         return ""
-    count = sum(len(each.decisions) for each in labels)
-    said = [f"{in_words(each.decisions)} ({in_words_of(each.names)})" for each in labels]
+    count = sum(len(each.decisions) for each in waiting)
+    said = [f"{in_words(each.decisions)} ({in_words_of(each.names)})" for each in waiting]
     hold, are, their = ("holds", "is", "its") if count == 1 else ("hold", "are", "their")
     return (
         f"{count_noun(count, 'decisions')} on labels {hold} for no entry at present and {are} kept "
         f"until {their} work is back: {some_of(said, _NAMED, '; ')}"
+    )
+
+
+def _overruled_in_words(beside: Sequence[tuple[Entry, LabelsSetAside]]) -> str:
+    if not beside:
+        return ""
+    count = sum(len(labels.decisions) for _, labels in beside)
+    said = [
+        f"{entry.id}: {contradiction(entry.label_decisions, labels.decisions).reason}"
+        for entry, labels in beside
+    ]
+    are = "is" if count == 1 else "are"
+    return (
+        f"{count_noun(count, 'decisions')} on labels {are} overruled and {are} kept beside, until "
+        f"somebody decides again: {some_of(said, _NAMED, '; ')}"
     )
 
 
@@ -181,15 +275,16 @@ def _with_all(
     if not had:
         return now
     places = _places(had, now, earlier, by_line=by_line)
-    found: dict[int, dict[tuple[str, str], LabelDecision]] = {}
+    found: dict[int, tuple[LabelDecision, ...]] = {}
     set_aside = []
     for (labels, *_), place in zip(had, places, strict=True):
-        left = labels.decisions if place is None else _take(found.setdefault(place, {}), labels)
+        left = labels.decisions
+        if place is not None:
+            found[place], left = joined(found.get(place, ()), labels.decisions)
         if left:
             set_aside.append(replace(labels, decisions=left))
     entries = (
-        _with_decisions(entry, in_order(found.get(place, {}).values()))
-        for place, entry in enumerate(now.entries)
+        _with_decisions(entry, found.get(place, ())) for place, entry in enumerate(now.entries)
     )
     aside = tuple(dict.fromkeys(set_aside))
     return replace(now, entries=tuple(entries), label_decisions=aside)
@@ -305,15 +400,3 @@ def _is_mended(before: Entry, now: Entry) -> bool:
         return False
     titles = (compared_words(each.work.title.plain) for each in (before, now))
     return is_alike(*titles)
-
-
-def _take(
-    into: dict[tuple[str, str], LabelDecision], labels: LabelsSetAside
-) -> tuple[LabelDecision, ...]:
-    """Add decisions to those on a work; what says otherwise than one that is there is given."""
-    left = []
-    for each in labels.decisions:
-        there = into.setdefault(each.key, each)
-        if there.holds != each.holds:
-            left.append(each)
-    return tuple(left)

@@ -10,7 +10,7 @@ from refkit.model.bibliography import Bibliography, Citation, Entry, Made, Place
 from refkit.model.entry_identity import believed_work
 from refkit.model.identifiers import ListId
 from refkit.model.identity import in_list_order, same_lines
-from refkit.model.label_decisions import in_order, in_words, joined
+from refkit.model.label_decisions import OVERRULED, contradiction, in_order, in_words, joined
 from refkit.model.list_ids import id_of_head
 from refkit.model.resolution import Resolved
 from refkit.model.tags import LabelDecision, LabelDoubt, Tag
@@ -105,7 +105,7 @@ def _judged_twice(first: Entry, second: Entry, name: str) -> Entry:
     works = believed_work(first), believed_work(second)
     if all(works) and works[0] != works[1]:
         said = f" ({in_words(second.label_decisions)})" if second.label_decisions else ""
-        doubt = LabelDoubt("decisions", f"{name} has another work for it, {works[1]}{said}")
+        doubt = LabelDoubt(OVERRULED, f"{name} has another work for it, {works[1]}{said}")
         return replace(first, label_doubts=(doubt, *first.label_doubts))
     return _labelled(first, first, second, first if first.tags else second)
 
@@ -165,12 +165,13 @@ def _of_both(
 
 
 def _doubts(first: Entry, second: Entry, labelled: Entry) -> tuple[LabelDoubt, ...]:
-    """What speaks for a look; what a person of one settled does not."""
+    """What speaks for a look; what a person of one settled does not, but for contradictions."""
     deciding = [each for each in (first, second) if each.label_decisions] or [labelled]
+    told = dict.fromkeys(doubt for each in (first, second) for doubt in each.label_doubts)
     return tuple(
         doubt
-        for doubt in deciding[0].label_doubts
-        if all(doubt in each.label_doubts for each in deciding)
+        for doubt in told
+        if doubt.signal == OVERRULED or all(doubt in each.label_doubts for each in deciding)
     )
 
 
@@ -179,10 +180,7 @@ def _told_twice(
 ) -> Iterator[LabelDoubt]:
     """That two persons decided otherwise, or one in two files: the first stands."""
     if left:
-        facets = {each.facet for each in left}
-        stands = in_words(each for each in decisions if each.facet in facets)
-        reason = f"decided otherwise in two files: {stands} (this stands); {in_words(left)}"
-        yield LabelDoubt("decisions", reason)
+        yield contradiction(decisions, left, " in two files")
 
 
 def _newer(first: Entry, second: Entry) -> tuple[Entry, Entry]:
