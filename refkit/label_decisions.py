@@ -62,10 +62,14 @@ class LabelRequest:
 
 @dataclass(frozen=True, slots=True)
 class LabelOutcome:
-    """The entry as it is with what was decided, and notes for the user on what became of it."""
+    """The entry as it is with what was decided, and notes for the user on what became of it.
+
+    ``is_changed`` says whether anything was decided that did not stand already.
+    """
 
     entry: Entry
     notes: tuple[str, ...]
+    is_changed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ def decide_labels(
     decided = without_overruled(replace(bibliography, entries=tuple(entries)), settled)
     decided = with_contradictions_told(decided, bibliography.made.facets or None)
     outcomes = (
-        LabelOutcome(decided.entries[place], tuple(dict.fromkeys(case.notes)))
+        LabelOutcome(decided.entries[place], tuple(dict.fromkeys(case.notes)), case.is_changed)
         for place, case in cases.items()
     )
     return LabelsDecided(decided, tuple(outcomes))
@@ -206,6 +210,11 @@ class _Said(NamedTuple):
         request = self.request
         note = " ".join(request.note.split())
         return LabelDecision(*key, self.verdict, " ".join(request.by.split()), note)
+
+    @property
+    def words(self) -> tuple[object, ...]:
+        """What is said, wherever it was read."""
+        return self.verdict, self.keys, self.request.by, self.request.note
 
     def __str__(self) -> str:
         what = ", ".join("/".join(filter(None, key)) for key in self.keys) or ALL
@@ -315,11 +324,18 @@ class _Case:
         self.entry, self._reader, self._fields = entry, reader, fields
         self._beside = beside
         self.settled: list[LabelDecision] = []
+        self._before = entry.label_decisions
         self._decided: _Decided = {each.key: each for each in entry.label_decisions}
         self.notes: list[str] = []
 
-    def decide(self, said: Sequence[_Said]) -> None:
-        """Carry out what is said, of which the order is all one."""
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything else stands decided than before."""
+        return bool(self.settled) or self.entry.label_decisions != self._before
+
+    def decide(self, given: Sequence[_Said]) -> None:
+        """Carry out what is said, of which the order is all one, and what is said twice once."""
+        said = list({each.words: each for each in reversed(given)}.values())[::-1]
         self._refuse_contradictions(said)
         for each in said:
             if each.verdict is None:
@@ -404,6 +420,7 @@ class _Case:
 
     def _confirm(self, said: _Said) -> None:
         """Decide on the labels that are there, and that a confirmed facet has no others."""
+        standing, is_new = list[LabelDecision](), False
         for facet, label in said.keys:
             if label and not self._reader.has(self.entry, (facet, label)):
                 with _told_with(said.request.where):
@@ -412,7 +429,17 @@ class _Case:
                     )
             there = [(tag.facet, tag.label) for tag in self.entry.tags if tag.facet == facet]
             for key in [(facet, label)] if label else [*there, (facet, "")]:
-                self._decided.setdefault(key, said.decision(key))
+                new = said.decision(key)
+                old = self._decided.get(key)
+                if old and (old.by != new.by or new.note in ("", old.note)):
+                    standing.append(old)
+                else:
+                    self._decided[key], is_new = (replace(old, note=new.note) if old else new), True
+        if not is_new:
+            people = " and ".join(sorted({each.by for each in standing}))
+            what = "/".join(said.keys[0]) if said.keys[0][1] else "all of it"
+            note = "; the note is not kept" if said.request.note.strip() else ""
+            self.notes.append(f"{what} is decided so already, by {people}{note}")
 
     def _tag(self) -> None:
         reader = self._reader

@@ -111,7 +111,9 @@ def command(
     _tell(done)
     if as_json:
         _put_decided(done)
-    tell(f"{count_noun(len(done.outcomes), 'entries')} decided on")
+    changed = sum(each.is_changed for each in done.outcomes)
+    same = len(done.outcomes) - changed
+    tell(f"{count_noun(changed, 'entries')} decided on{f', {same} as before' if same else ''}")
 
 
 def _tagged(file: str) -> Bibliography:

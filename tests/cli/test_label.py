@@ -615,3 +615,51 @@ def test_who_decides_is_set_once(saved: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("REFKIT_PERSON", "Ben Okri")
 
     assert "Ben Okri: added" in run("label", saved, "--entry", "ada", "--add", "car-nk").stderr
+
+
+def test_who_agrees_is_told_that_it_is_decided_so_already(saved: Path) -> None:
+    label(saved, "--entry", "ada", "--confirm")
+    before = saved.read_bytes()
+
+    done = run("label", saved, "--entry", "ada", "--confirm", "--by", "Bo", "--note", "me too")
+
+    assert (
+        "ada: all of it is decided so already, by Ada Rossi; the note is not kept\n" in done.stderr
+    )
+    assert done.stderr.endswith("0 entries decided on, 1 as before\n")
+    done = run("label", saved, "--entry", "ada", "--confirm", "--facet", "disease", "--by", "Bo")
+    assert "ada: all of it is decided so already, by Ada Rossi\n" in done.stderr
+    assert saved.read_bytes() == before
+    done = run("label", saved, "--entry", "ada", "--entry", "ben", "--confirm", "--by", "Bo")
+    assert done.stderr.endswith("1 entry decided on, 1 as before\n")
+
+
+def test_who_confirmed_may_add_a_note(saved: Path) -> None:
+    label(saved, "--entry", "ada", "--confirm")
+    done = label(saved, "--entry", "ada", "--confirm", "--note", "read it")
+
+    assert done.stderr.endswith("1 entry decided on\n")
+    assert {each["note"] for each in rows(saved)["ada"]["label_decisions"]} == {"read it"}
+
+
+def test_what_is_said_twice_is_said_once(saved: Path, tmp_path: Path) -> None:
+    done = label(saved, "--entry", "ada", "--entry", "10.1000/ada", "--add", "car-nk")
+    assert "already" not in done.stderr
+    assert done.stderr.endswith("1 entry decided on\n")
+
+    table = tmp_path / "twice.csv"
+    table.write_text(
+        "entry,label,decision\nben,sle,add\nben,disease/sle,add\nben,,confirm\nben,,confirm\n"
+    )
+    done = label(saved, "--from", table)
+    assert "already" not in done.stderr
+    assert done.stderr.endswith("1 entry decided on\n")
+
+
+def test_who_takes_back_another_persons_word_is_told_whose_it_was(saved: Path) -> None:
+    label(saved, "--entry", "ada", "--remove", "sle", "--confirm")
+
+    done = run("label", saved, "--entry", "ada", "--clear", "sle", "--by", "Bo")
+
+    assert "ada: taken back: Ada Rossi: removed disease/sle\n" in done.stderr
+    assert "ada: disease is not confirmed any more (it was by Ada Rossi)\n" in done.stderr
