@@ -154,7 +154,7 @@ def _write(
         with_decisions_there,
     )
 
-    kept = with_decisions_there(found.bibliography, wanted, quiet=quiet)
+    kept = with_decisions_there(found.bibliography, wanted, quiet=quiet, drops_labels=True)
     files: list[tuple[str, list[str | bytes]]] = []
     for target in wanted:
         if target.format == SAVED:

@@ -74,6 +74,16 @@ def test_whatever_makes_the_file_anew_keeps_them(
     assert decided(saved) == {"a": "Ada: add car-t"}
 
 
+@pytest.mark.parametrize("command", ["untag", "dedup", "enrich", "tag"])
+def test_labels_that_go_unasked_are_told(
+    command: str, bib: Path, saved: Path, crossref: CrossrefServer
+) -> None:
+    told = f"{saved}: the labels of 1 entry are dropped; refkit tag {saved} -o {saved} gives them"
+    for expected in (True, False):  # then there is none to drop
+        done = run(command, bib, "-o", saved)
+        assert (told in done.stderr) == (expected and command in ("dedup", "enrich"))
+
+
 def test_an_entry_that_got_a_doi_is_the_same_and_another_title_is_another(
     bib: Path, saved: Path
 ) -> None:
