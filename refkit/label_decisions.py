@@ -33,7 +33,7 @@ CLEAR, ALL = "clear", "all"
 WORDS = (*(each.value for each in LabelVerdict), CLEAR)
 """What can be said of a label."""
 
-_NEEDED, _OPTIONAL = ("entry", "label", "decision"), ("note", "by")
+_NEEDED, _OPTIONAL = ("entry", "label", "decision"), ("note", "by", "key")
 _INSTEAD = {"entry": "key"}  # as refkit's own tables call it
 
 Key = tuple[str, str]
@@ -83,8 +83,8 @@ class LabelsDecided:
 def read_label_requests(text: str, where: str, by: str = "") -> list[LabelRequest]:
     """The rows of a table with the columns entry, label and decision, and perhaps note and by.
 
-    A row without a decision says nothing. ``by`` is who decided where a row does not say. Without a
-    column entry one that is headed key is taken, as in a table that refkit exported. Raises
+    A row without a decision says nothing. ``by`` is who decided where a row does not say. A row
+    without an entry has it in a column key, as in a table that refkit exported. Raises
     InputError that names the column that is missing, or the row.
     """
     requests = []
@@ -92,12 +92,11 @@ def read_label_requests(text: str, where: str, by: str = "") -> list[LabelReques
         place = f"{where}: row {number}"
         if not cells["decision"]:
             continue
-        if not cells["entry"]:
+        entry = cells["entry"] or cells.get("key", "")
+        if not entry:
             raise InputError(f"{place}: names no entry")
         who, note = cells.get("by", "") or by, cells.get("note", "")
-        requests.append(
-            LabelRequest(cells["entry"], cells["decision"], cells["label"], who, note, place)
-        )
+        requests.append(LabelRequest(entry, cells["decision"], cells["label"], who, note, place))
     return requests
 
 
@@ -294,7 +293,11 @@ class _Reader:
     def has(self, entry: Entry, key: Key) -> bool:
         """Whether an entry has a label, or one that implies it."""
         given = [(tag.facet, tag.label) for tag in entry.tags]
-        return any(key == each or key in self._implied.get(each, ()) for each in given)
+        return any(key == each or self.implies(each, key) for each in given)
+
+    def implies(self, below: Key, above: Key) -> bool:
+        """Whether what has one label has the other too."""
+        return above in self._implied.get(below, ())
 
 
 def _names(key: Key) -> tuple[str, ...]:
@@ -344,6 +347,9 @@ class _Case:
             if each.verdict in (LabelVerdict.ADD, LabelVerdict.REMOVE):
                 self._put(each.decision(each.keys[0]))
         self._tag()
+        for each in said:
+            if each.verdict is LabelVerdict.ADD:
+                self._tell_implied(each.keys[0])
         for each in said:
             if each.verdict is LabelVerdict.CONFIRM:
                 self._confirm(each)
@@ -417,6 +423,13 @@ class _Case:
         if new.decision is LabelVerdict.REMOVE and not self._reader.has(self.entry, new.key):
             self.notes.append(f"did not have {'/'.join(new.key)}, and will not get it")
         self._decided[new.key] = new
+
+    def _tell_implied(self, key: Key) -> None:
+        """Why a label that was added is not among those of the entry."""
+        given = [(tag.facet, tag.label) for tag in self.entry.tags]
+        implying = ["/".join(each) for each in given if self._reader.implies(each, key)]
+        if key not in given and implying:
+            self.notes.append(f"{'/'.join(key)} is implied by {' and '.join(implying)}")
 
     def _confirm(self, said: _Said) -> None:
         """Decide on the labels that are there, and that a confirmed facet has no others."""

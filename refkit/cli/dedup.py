@@ -118,7 +118,7 @@ def _libraries(files: tuple[str, ...], written: list[str], *, quiet: bool) -> di
         if given.library is None:
             raise InputError(
                 f"{name}: is a saved bibliography, in which each work stands once; export it first "
-                "(it keeps what was decided on labels)"
+                "(what was decided on labels stays in this file)"
             )
         given.refuse_to_replace(written)
         if not quiet:

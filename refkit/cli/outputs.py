@@ -184,7 +184,9 @@ def _tell_dropped_labels(name: str, there: Bibliography) -> None:
 
 
 def _decisions(bibliography: Bibliography) -> int:
-    return sum(len(entry.label_decisions) for entry in bibliography.entries)
+    from refkit.model.label_decisions import count_said
+
+    return sum(count_said(entry.label_decisions) for entry in bibliography.entries)
 
 
 def losing_decisions(bibliography: Bibliography, wanted: Sequence[Target]) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from refkit.tagging.evaluation import Estimate, Evaluation, FacetScore, Labels, Score
 from refkit.tagging.misses import ExplainedMiss
 from refkit.tagging.taxonomy import Taxonomy
+from refkit.text.plural import count_noun
 from refkit.text.unicode import visible
 
 
@@ -25,7 +26,7 @@ def printed(found: Evaluation, taxonomy: Taxonomy, reasons: Sequence[ExplainedMi
 def _lines(
     found: Evaluation, taxonomy: Taxonomy, reasons: Sequence[ExplainedMiss]
 ) -> Iterator[str]:
-    yield f"{taxonomy.stamp} on {found.titles} titles; in brackets 95 % intervals"
+    yield f"{taxonomy.stamp} on {count_noun(found.titles, 'titles')}; in brackets 95 % intervals"
     yield ""
     yield f"{'facet':<12}{'precision':>10}{'recall':>8}  {'micro-F1':<22}{'macro-F1':<22}exact"
     for each in found.facets:
@@ -37,7 +38,8 @@ def _lines(
         yield f"\n{found.left_unlabelled} of {found.unlabelled} titles without a label have none"
     for each in found.facets:
         yield from _labels(each)
-    yield f"\n{len(found.misses)} facets of a title are not exact"
+    misses = count_noun(len(found.misses), "facets")
+    yield f"\n{misses} of a title {'is' if len(found.misses) == 1 else 'are'} not exact"
     for miss, reason in zip_longest(found.misses, reasons):
         expected, given = (", ".join(ids) or "nothing" for ids in (miss.expected, miss.given))
         yield visible(f"  {miss.id}  {miss.facet}: expected {expected}; given {given}")

@@ -62,6 +62,19 @@ def _phrases(said: Sequence[LabelDecision]) -> Iterator[str]:
             yield f"{verb} {', '.join(what)}"
 
 
+def count_said(decisions: Iterable[LabelDecision]) -> int:
+    """How many things were said of one entry: who confirms it says one, whatever it has."""
+    said = list(decisions)
+    confirmed = {(each.by, each.facet) for each in said if each.is_of_facet}
+    others = (
+        each
+        for each in said
+        if each.label
+        and not (each.decision is LabelVerdict.CONFIRM and (each.by, each.facet) in confirmed)
+    )
+    return len({by for by, _ in confirmed}) + sum(1 for _ in others)
+
+
 def in_order(decisions: Iterable[LabelDecision]) -> tuple[LabelDecision, ...]:
     """Decisions in the order in which an entry has them."""
     return tuple(sorted(decisions))
@@ -124,8 +137,11 @@ def with_decisions_of(now: Bibliography, replaced: Bibliography) -> Bibliography
     return _with_all([*own, *_had(replaced)], now, replaced, by_line=True)
 
 
-def missing_decisions(now: Bibliography, earlier: Bibliography) -> list[LabelDecision]:
-    """The decisions on labels that an earlier state had and this one has not, set aside or not."""
+def missing_decisions(now: Bibliography, earlier: Bibliography) -> list[tuple[LabelDecision, ...]]:
+    """The decisions on labels that an earlier state had and this one has not, set aside or not.
+
+    For each work those that are missing.
+    """
     had = _had(earlier)
     there = {
         (name, _word(each))
@@ -136,12 +152,13 @@ def missing_decisions(now: Bibliography, earlier: Bibliography) -> list[LabelDec
     missing = []
     for (labels, *_), place in zip(had, _places(had, now, earlier, by_line=True), strict=True):
         standing = set(map(_word, now.entries[place].label_decisions)) if place is not None else ()
-        missing += [
+        gone = tuple(
             each
             for each in labels.decisions
             if _word(each) not in standing
             and not any((name, _word(each)) in there for name in labels.names)
-        ]
+        )
+        missing += [gone] if gone else []
     return missing
 
 
@@ -231,7 +248,7 @@ def set_aside_in_words(bibliography: Bibliography) -> str:
 def _waiting_in_words(waiting: Sequence[LabelsSetAside]) -> str:
     if not waiting:
         return ""
-    count = sum(len(each.decisions) for each in waiting)
+    count = sum(count_said(each.decisions) for each in waiting)
     said = [f"{in_words(each.decisions)} ({in_words_of(each.names)})" for each in waiting]
     hold, are, their = ("holds", "is", "its") if count == 1 else ("hold", "are", "their")
     return (
@@ -243,7 +260,7 @@ def _waiting_in_words(waiting: Sequence[LabelsSetAside]) -> str:
 def _overruled_in_words(beside: Sequence[tuple[Entry, LabelsSetAside]]) -> str:
     if not beside:
         return ""
-    count = sum(len(labels.decisions) for _, labels in beside)
+    count = sum(count_said(labels.decisions) for _, labels in beside)
     said = [
         f"{entry.id}: {contradiction(entry.label_decisions, labels.decisions).reason}"
         for entry, labels in beside

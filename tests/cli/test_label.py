@@ -663,3 +663,56 @@ def test_who_takes_back_another_persons_word_is_told_whose_it_was(saved: Path) -
 
     assert "ada: taken back: Ada Rossi: removed disease/sle\n" in done.stderr
     assert "ada: disease is not confirmed any more (it was by Ada Rossi)\n" in done.stderr
+
+
+def test_a_label_that_another_implies_is_told_with_that(saved: Path) -> None:
+    done = label(saved, "--entry", "ada", "--add", "autoimmune disease")
+
+    assert "ada: disease/autoimmune-disease is implied by disease/sle\n" in done.stderr
+
+
+def test_a_table_may_have_blank_rows_above_its_heads_and_keys_beside_entries(
+    saved: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "checked.csv"
+    table.write_text("\n,,,\nentry,key,label,decision\n,ben,sle,add\n10.1000/ada,x,car-nk,add\n")
+
+    assert label(saved, "--from", table).exit_code == 0
+    assert "disease/sle" in labels(saved, "ben")
+    assert "modality/car-nk" in labels(saved, "ada")
+
+    table.write_text(table.read_text().replace("car-nk", "car-nkk"))
+    assert f"{table}: row 5: no label is called" in label(saved, "--from", table).stderr
+
+
+def test_what_is_wrong_with_the_taxonomies_of_a_file_is_told_with_its_name(saved: Path) -> None:
+    done = label(saved, "--entry", "ada", "--confirm", "--taxonomy", "study-design")
+    assert f"refkit: {saved}: was not tagged with study-design" in done.stderr
+
+    saved.write_text(re.sub("therapy-modality@[0-9.]+", "long@1", saved.read_text()))
+    done = label(saved, "--entry", "ada", "--confirm")
+    assert f"refkit: {saved}: was tagged with long@1: name the file" in done.stderr
+
+
+def test_what_was_said_is_counted_and_not_its_rows(saved: Path) -> None:
+    label(saved, "--entry", "ada", "--add", "car-nk", "--remove", "sle", "--confirm")
+
+    done = run("tag", saved.with_name("library.bib"), "-o", saved)
+
+    assert "3 decisions on labels carried over\n" in done.stderr
+
+
+def test_the_rules_are_not_measured_by_a_library(saved: Path) -> None:
+    done = run("taxonomy", "eval", "--from", saved.with_name("library.bib"))
+
+    assert done.exit_code == 2
+    assert "library.bib: is a library, which keeps no decisions: refkit tag" in done.stderr
+
+
+def test_one_title_and_one_facet_are_told_in_the_singular(saved: Path) -> None:
+    label(saved, "--entry", "ada", "--remove", "sle")
+
+    done = run("taxonomy", "eval", "--from", saved)
+
+    assert " on 1 title; in brackets" in done.stdout
+    assert "\n1 facet of a title is not exact\n" in done.stdout
