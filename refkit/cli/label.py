@@ -59,6 +59,7 @@ def _labels(name: str, help_: str) -> Callable[[Command], Command]:
 @options.taxonomy
 @options.one_output("Where to; else FILE itself.")
 @options.json("What was decided as JSON, one list.")
+@options.quiet
 def command(
     file: str,
     entries: tuple[str, ...],
@@ -73,6 +74,7 @@ def command(
     taxonomies: tuple[str, ...],
     output: str | None,
     as_json: bool,
+    quiet: bool,
 ) -> None:
     """Record decisions on labels in FILE, a .refkit.json that was tagged.
 
@@ -108,7 +110,8 @@ def command(
     done = decide_labels(bibliography, requests, *_labelling(bibliography, file, taxonomies))
     if done.bibliography != bibliography or output:
         put_saved(done.bibliography, output or file, file)
-    _tell(done)
+    if not quiet:
+        _tell(done)
     if as_json:
         _put_decided(done)
     changed = sum(each.is_changed for each in done.outcomes)

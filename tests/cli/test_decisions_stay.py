@@ -160,6 +160,21 @@ def test_who_is_overruled_confirms_no_facet_without_the_label(opposed: tuple[Pat
     assert "disease" not in confirmed
 
 
+def test_a_difference_says_that_a_word_stands_no_more_and_not_that_it_was_taken_back(
+    opposed: tuple[Path, Path],
+) -> None:
+    saved, bib = opposed
+    before = bib.with_name("before.refkit.json")
+    run("tag", bib, "-o", before)
+    run("label", before, "--entry", "d1", "--confirm", "--by", "Bo")
+
+    (row,) = json.loads(run("diff", before, saved, "--json").stdout)
+
+    assert row["fields"] == [
+        "Ada: removed disease/sle", "stands no more: Bo: confirmed disease"
+    ]  # fmt: skip
+
+
 def test_a_contradiction_needs_a_look_until_somebody_decides_again(
     opposed: tuple[Path, Path],
 ) -> None:

@@ -716,3 +716,13 @@ def test_one_title_and_one_facet_are_told_in_the_singular(saved: Path) -> None:
 
     assert " on 1 title; in brackets" in done.stdout
     assert "\n1 facet of a title is not exact\n" in done.stdout
+
+
+def test_a_label_is_known_as_a_keyword_of_two_levels_has_it(saved: Path) -> None:
+    assert label(saved, "--entry", "ada", "--add", "modality > CAR-NK").exit_code == 0
+    assert "modality/car-nk" in labels(saved, "ada")
+
+
+def test_many_decisions_are_told_in_one_line_where_that_is_asked(saved: Path) -> None:
+    done = label(saved, "--entry", "ada", "--entry", "ben", "--confirm", "-q")
+    assert done.stderr == "2 entries decided on\n"
