@@ -292,13 +292,17 @@ def are_one_work(entries: Sequence[Entry]) -> bool:
     return all(first == other or is_alike(first, other) for other in others)
 
 
+SURE = 5
+"""The likeness of entries that have key and title in common, word for word."""
+
+
 def likeness(before: Entry, now: Entry) -> int:
     """How surely one of the entries of an identifier is that which was there; 0 by another title.
 
     First the title tells, then the key.
     """
     then, today = _title_of(before), _title_of(now)
-    by_title = 4 if then == today else 2 if is_alike(then, today) else 0
+    by_title = SURE - 1 if then == today else 2 if is_alike(then, today) else 0
     return by_title and by_title + (before.id == now.id)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from refkit.model.bibliography import Bibliography, Entry, LabelsSetAside
 from refkit.model.entry_identity import (
+    SURE,
     Names,
     are_one_work,
     believed_doi,
@@ -361,6 +362,8 @@ class _There:
 
     def place_of(self, labels: LabelsSetAside, entry: Entry | None) -> int | None:
         """At which place a work is; None where it is not there, or nobody can tell which it is."""
+        if entry and (unchanged := self._unchanged(labels, entry)) is not None:
+            return unchanged
         names = unnumbered(entry, labels.names) if entry else labels.names
         for name in names:
             places = [
@@ -372,6 +375,14 @@ class _There:
         if entry is None or place is None:
             return None
         return place if _is_mended(entry, self._entries[place]) else None
+
+    def _unchanged(self, labels: LabelsSetAside, entry: Entry) -> int | None:
+        """The place of one with the same identifier, key and title: most are, of however many."""
+        place = self._by_key.get(entry.id)
+        if place is None or likeness(entry, self._entries[place]) != SURE:
+            return None
+        known = (each for each in labels.names if each.startswith(("doi:", "pmid:")))
+        return place if any(each in self._known_by[place] for each in known) else None
 
     def _may_be(self, name: str, names: Names, place: int) -> bool:
         if not name.startswith("line:") or not is_of_work(names):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from builders import bibliography_of, make_entry, make_work
+from growth import is_linear
 
 from refkit.model.bibliography import Bibliography, Entry, LabelsSetAside
 from refkit.model.entry_identity import same_entries
@@ -106,3 +107,14 @@ def test_a_confirmation_is_one_thing_that_was_said() -> None:
 
     assert count_said(confirmed) == 1
     assert count_said([*confirmed, added, replace(added, label="car-t", by="Bo")]) == 3
+
+
+def test_the_abstracts_of_one_meeting_take_time_in_proportion() -> None:
+    said = LabelDecision("modality", "car-t", ADD, "Ada")
+
+    def work(abstracts: int) -> None:
+        entries = [own(f"Abstract {n} on w{n}", f"k{n}", BOOK, said) for n in range(abstracts)]
+        with_decisions_of(bibliography_of(*bare(entries)), bibliography_of(*entries))
+        same_entries(entries, entries)
+
+    assert is_linear(work, 2000)
