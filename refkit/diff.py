@@ -9,8 +9,9 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.decisions import rejections_of
 from refkit.model.entry_identity import same_entries
 from refkit.model.identifiers import ListId
-from refkit.model.label_decisions import in_words
+from refkit.model.label_decisions import in_words, overruled_on
 from refkit.model.resolution import Imported
+from refkit.model.tags import LabelDecision
 
 # What a reader of two versions wants to be told of; the rest changes with every deposit.
 TOLD = (
@@ -45,10 +46,11 @@ def differences(
     ``told`` are the fields of a work by which it is changed.
     """
     same = same_entries(old.entries, new.entries)
+    beside = overruled_on(new)
     changes: list[Change] = []
     for place, entry in enumerate(new.entries):
         if place in same:
-            changes += _changes(old.entries[same[place]], entry, told)
+            changes += _changes(old.entries[same[place]], entry, told, beside.get(place, ()))
         else:
             changes.append(Change("added", entry))
     gone = sorted(set(range(len(old.entries))) - set(same.values()))
@@ -60,12 +62,16 @@ def differences(
     return tuple(changes)
 
 
-def _changes(old: Entry, new: Entry, told: Sequence[str]) -> Iterable[Change]:
-    for kind, fields in _kinds(old, new, told):
+def _changes(
+    old: Entry, new: Entry, told: Sequence[str], beside: Sequence[LabelDecision]
+) -> Iterable[Change]:
+    for kind, fields in _kinds(old, new, told, beside):
         yield Change(kind, new, fields, old)
 
 
-def _kinds(old: Entry, new: Entry, told: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _kinds(
+    old: Entry, new: Entry, told: Sequence[str], beside: Sequence[LabelDecision]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     listed = not isinstance(old.resolution, Imported) and not isinstance(new.resolution, Imported)
     if listed and old.resolution.state != new.resolution.state:
         yield new.resolution.state, ()
@@ -73,7 +79,7 @@ def _kinds(old: Entry, new: Entry, told: Sequence[str]) -> Iterator[tuple[str, t
         yield "changed", named
     if new.work.is_retracted and not old.work.is_retracted:
         yield "retracted", ()
-    if said := (*_rejected(old, new), *_decided(old, new)):
+    if said := (*_rejected(old, new), *_decided(old, new, beside)):
         yield "decided", said
 
 
@@ -84,18 +90,23 @@ def _rejected(old: Entry, new: Entry) -> Iterator[str]:
     yield from (f"taken back: not {doi}" for doi in before if doi not in now)
 
 
-def _decided(old: Entry, new: Entry) -> Iterator[str]:
-    """What persons decided on the labels since, and what of the old is not there any more."""
+def _decided(old: Entry, new: Entry, beside: Sequence[LabelDecision]) -> Iterator[str]:
+    """What persons decided on the labels since, and what of the old is not there any more.
+
+    ``beside`` is what others overrule now: that was not taken back.
+    """
     kept = set(old.label_decisions) & set(new.label_decisions)
     if added := [each for each in new.label_decisions if each not in kept]:
         yield in_words(added)
     there = {each.key: (each.decision, each.by) for each in new.label_decisions}
-    if gone := [each for each in old.label_decisions if each.key not in there]:
+    away = [each for each in old.label_decisions if each.key not in there]
+    if gone := [each for each in away if each not in beside]:
         yield f"taken back: {in_words(gone)}"
     if others := [
         each
         for each in old.label_decisions
-        if each.key in there and there[each.key] != (each.decision, each.by)
+        if (each in away and each in beside)
+        or (each.key in there and there[each.key] != (each.decision, each.by))
     ]:
         yield f"stands no more: {in_words(others)}"
 

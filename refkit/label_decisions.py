@@ -13,12 +13,19 @@ from refkit.errors import InputError, InvalidIdentifier
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.entry_identity import believed_doi
 from refkit.model.identifiers import Doi
-from refkit.model.label_decisions import in_order, in_words
+from refkit.model.label_decisions import (
+    in_order,
+    in_words,
+    overruled_on,
+    with_contradictions_told,
+    without_overruled,
+)
 from refkit.model.tags import LabelDecision, LabelVerdict
 from refkit.tagging.label_lookup import find_label
 from refkit.tagging.tagger import TITLE_ONLY, tag_entry
 from refkit.tagging.taxonomy import Taxonomy
 from refkit.text.hand_table import read_cells
+from refkit.text.plural import some_of
 
 CLEAR, ALL = "clear", "all"
 """Said in place of a verdict: decisions are taken back; in place of a label: all of an entry."""
@@ -26,7 +33,7 @@ CLEAR, ALL = "clear", "all"
 WORDS = (*(each.value for each in LabelVerdict), CLEAR)
 """What can be said of a label."""
 
-_NEEDED, _OPTIONAL = ("entry", "label", "decision"), ("note", "by")
+_NEEDED, _OPTIONAL = ("entry", "label", "decision"), ("note", "by", "key")
 _INSTEAD = {"entry": "key"}  # as refkit's own tables call it
 
 Key = tuple[str, str]
@@ -55,10 +62,14 @@ class LabelRequest:
 
 @dataclass(frozen=True, slots=True)
 class LabelOutcome:
-    """The entry as it is with what was decided, and notes for the user on what became of it."""
+    """The entry as it is with what was decided, and notes for the user on what became of it.
+
+    ``is_changed`` says whether anything was decided that did not stand already.
+    """
 
     entry: Entry
     notes: tuple[str, ...]
+    is_changed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +83,8 @@ class LabelsDecided:
 def read_label_requests(text: str, where: str, by: str = "") -> list[LabelRequest]:
     """The rows of a table with the columns entry, label and decision, and perhaps note and by.
 
-    A row without a decision says nothing. ``by`` is who decided where a row does not say. Without a
-    column entry one that is headed key is taken, as in a table that refkit exported. Raises
+    A row without a decision says nothing. ``by`` is who decided where a row does not say. A row
+    without an entry has it in a column key, as in a table that refkit exported. Raises
     InputError that names the column that is missing, or the row.
     """
     requests = []
@@ -81,12 +92,11 @@ def read_label_requests(text: str, where: str, by: str = "") -> list[LabelReques
         place = f"{where}: row {number}"
         if not cells["decision"]:
             continue
-        if not cells["entry"]:
+        entry = cells["entry"] or cells.get("key", "")
+        if not entry:
             raise InputError(f"{place}: names no entry")
         who, note = cells.get("by", "") or by, cells.get("note", "")
-        requests.append(
-            LabelRequest(cells["entry"], cells["decision"], cells["label"], who, note, place)
-        )
+        requests.append(LabelRequest(entry, cells["decision"], cells["label"], who, note, place))
     return requests
 
 
@@ -106,20 +116,31 @@ def decide_labels(
     """
     reader = _Reader(taxonomies, bibliography.made.facets)
     places = _places(bibliography)
+    beside = overruled_on(bibliography)
     said: dict[int, list[_Said]] = {}
     for request in requests:
         with _told_with(request.where):
-            place = _place(request.entry, places)
-            kept = bibliography.entries[place].label_decisions
+            place = _place(request.entry, bibliography, places)
+            kept = (*bibliography.entries[place].label_decisions, *beside.get(place, ()))
             said.setdefault(place, []).append(reader.read(request, kept))
-    entries = list(bibliography.entries)
-    outcomes = []
-    for place in sorted(said):
-        case = _Case(entries[place], reader, fields)
+    cases = {
+        place: _Case(bibliography.entries[place], reader, fields, beside.get(place, ()))
+        for place in sorted(said)
+    }
+    for place, case in cases.items():
         case.decide(said[place])
-        entries[place] = case.entry
-        outcomes.append(LabelOutcome(case.entry, tuple(dict.fromkeys(case.notes))))
-    return LabelsDecided(replace(bibliography, entries=tuple(entries)), tuple(outcomes))
+    entries = [
+        cases[place].entry if place in cases else entry
+        for place, entry in enumerate(bibliography.entries)
+    ]
+    settled = {place: case.settled for place, case in cases.items() if case.settled}
+    decided = without_overruled(replace(bibliography, entries=tuple(entries)), settled)
+    decided = with_contradictions_told(decided, bibliography.made.facets or None)
+    outcomes = (
+        LabelOutcome(decided.entries[place], tuple(dict.fromkeys(case.notes)), case.is_changed)
+        for place, case in cases.items()
+    )
+    return LabelsDecided(decided, tuple(outcomes))
 
 
 def waiting_decisions(
@@ -141,28 +162,38 @@ def _told_with(where: str) -> Iterator[None]:
         raise InputError(f"{where}: {error}" if where else str(error)) from None
 
 
-def _places(bibliography: Bibliography) -> dict[str, int]:
-    """Where entries stand, by their citation keys and DOIs."""
-    found: dict[str, int] = {}
+def _places(bibliography: Bibliography) -> dict[str, list[int]]:
+    """Where entries stand, by their citation keys and DOIs; a key stands before a DOI."""
+    by_key: dict[str, list[int]] = {}
+    by_doi: dict[str, list[int]] = {}
     for place, entry in enumerate(bibliography.entries):
+        by_key.setdefault(entry.id, []).append(place)
         if doi := believed_doi(entry):
-            found.setdefault(str(doi), place)
-    return found | {entry.id: place for place, entry in enumerate(bibliography.entries)}
+            by_doi.setdefault(str(doi), []).append(place)
+    return by_doi | by_key
 
 
-def _place(named: str, places: Mapping[str, int]) -> int:
-    if (place := places.get(named.strip())) is not None:
-        return place
-    if "10." in named:
-        try:
-            doi = str(Doi.parse(named))
-        except InvalidIdentifier:
-            doi = ""
-        if doi in places:
-            return places[doi]
-    near = get_close_matches(named, places, n=3)
-    hint = f"; did you mean {' or '.join(near)}?" if near else "; refkit show lists the keys"
-    raise InputError(f"no entry is called {named!r}{hint}")
+def _place(named: str, bibliography: Bibliography, places: Mapping[str, Sequence[int]]) -> int:
+    found = places.get(named.strip()) or places.get(_doi_in(named))
+    if not found:
+        near = get_close_matches(named, places, n=3)
+        hint = f"; did you mean {' or '.join(near)}?" if near else "; refkit show lists the keys"
+        raise InputError(f"no entry is called {named!r}{hint}")
+    if len(found) > 1:
+        keys = [bibliography.entries[place].id for place in found]
+        way = "name one by its key" if len({*keys}) == len(keys) else "give each a key of its own"
+        raise InputError(f"{len(found)} entries have {named!r}: {some_of(keys, _NAMED)}; {way}")
+    return found[0]
+
+
+_NAMED = 5
+
+
+def _doi_in(named: str) -> str:
+    try:
+        return str(Doi.parse(named)) if "10." in named else ""
+    except InvalidIdentifier:
+        return ""
 
 
 class _Said(NamedTuple):
@@ -178,6 +209,11 @@ class _Said(NamedTuple):
         request = self.request
         note = " ".join(request.note.split())
         return LabelDecision(*key, self.verdict, " ".join(request.by.split()), note)
+
+    @property
+    def words(self) -> tuple[object, ...]:
+        """What is said, wherever it was read."""
+        return self.verdict, self.keys, self.request.by, self.request.note
 
     def __str__(self) -> str:
         what = ", ".join("/".join(filter(None, key)) for key in self.keys) or ALL
@@ -257,7 +293,11 @@ class _Reader:
     def has(self, entry: Entry, key: Key) -> bool:
         """Whether an entry has a label, or one that implies it."""
         given = [(tag.facet, tag.label) for tag in entry.tags]
-        return any(key == each or key in self._implied.get(each, ()) for each in given)
+        return any(key == each or self.implies(each, key) for each in given)
+
+    def implies(self, below: Key, above: Key) -> bool:
+        """Whether what has one label has the other too."""
+        return above in self._implied.get(below, ())
 
 
 def _names(key: Key) -> tuple[str, ...]:
@@ -272,15 +312,33 @@ def _takes_back(clear: _Said, confirm: _Said) -> bool:
 
 
 class _Case:
-    """The decisions on one entry while they are carried out."""
+    """The decisions on one entry while they are carried out.
 
-    def __init__(self, entry: Entry, reader: _Reader, fields: Sequence[str]) -> None:
+    ``beside`` are those that others overrule, ``settled`` those that do not wait any more.
+    """
+
+    def __init__(
+        self,
+        entry: Entry,
+        reader: _Reader,
+        fields: Sequence[str],
+        beside: Sequence[LabelDecision] = (),
+    ) -> None:
         self.entry, self._reader, self._fields = entry, reader, fields
+        self._beside = beside
+        self.settled: list[LabelDecision] = []
+        self._before = entry.label_decisions
         self._decided: _Decided = {each.key: each for each in entry.label_decisions}
         self.notes: list[str] = []
 
-    def decide(self, said: Sequence[_Said]) -> None:
-        """Carry out what is said, of which the order is all one."""
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything else stands decided than before."""
+        return bool(self.settled) or self.entry.label_decisions != self._before
+
+    def decide(self, given: Sequence[_Said]) -> None:
+        """Carry out what is said, of which the order is all one, and what is said twice once."""
+        said = list({each.words: each for each in reversed(given)}.values())[::-1]
         self._refuse_contradictions(said)
         for each in said:
             if each.verdict is None:
@@ -290,9 +348,31 @@ class _Case:
                 self._put(each.decision(each.keys[0]))
         self._tag()
         for each in said:
+            if each.verdict is LabelVerdict.ADD:
+                self._tell_implied(each.keys[0])
+        for each in said:
             if each.verdict is LabelVerdict.CONFIRM:
                 self._confirm(each)
         self._tag()
+        self._settle(said)
+
+    def _settle(self, said: Sequence[_Said]) -> None:
+        """What is decided anew needs no look any more at what was said against it."""
+        for old in self._beside:
+            if any(self._is_settled(old, each) for each in said):
+                self.settled.append(old)
+        if self.settled:
+            self.notes.append(f"waits no more beside it: {in_words(self.settled)}")
+
+    def _is_settled(self, old: LabelDecision, said: _Said) -> bool:
+        if said.verdict is None:  # nothing may hold again that waited for this to be taken back
+            return not said.keys or old.facet == said.keys[0][0]
+        return any(
+            old.key == key
+            or (old.facet == key[0] and (old.is_of_facet or not key[1]))
+            or self._reader.contradict(old, said.decision(key))
+            for key in said.keys
+        )
 
     def _refuse_contradictions(self, said: Sequence[_Said]) -> None:
         on_labels = [each for each in said if any(label for _, label in each.keys)]
@@ -313,16 +393,19 @@ class _Case:
         return self._reader.contradict(*pair)
 
     def _clear(self, said: _Said) -> None:
-        gone = [key for key in self._decided if not said.keys or self._is_meant(key, said.keys[0])]
+        there = {**{each.key: each for each in self._beside}, **self._decided}
+        gone = [key for key in there if not said.keys or self._is_meant(key, said.keys[0])]
         if not gone:
             what = "/".join(filter(None, said.keys[0])) if said.keys else "its labels"
             with _told_with(said.request.where):
                 raise InputError(f"{self.entry.id}: there is no decision on {what} to take back")
-        for key in gone:
-            del self._decided[key]
+        taken = [self._decided.pop(key) for key in gone if key in self._decided]
+        if taken:
+            self.notes.append(f"taken back: {in_words(taken)}")
+        for facet in dict.fromkeys(facet for facet, _ in gone):
             # What was confirmed were all labels of the facet together.
-            if self._decided.pop((key[0], ""), None):
-                self.notes.append(f"{key[0]} is not confirmed any more")
+            if confirmed := self._decided.pop((facet, ""), None):
+                self.notes.append(f"{facet} is not confirmed any more (it was by {confirmed.by})")
 
     @staticmethod
     def _is_meant(key: Key, said: Key) -> bool:
@@ -341,8 +424,16 @@ class _Case:
             self.notes.append(f"did not have {'/'.join(new.key)}, and will not get it")
         self._decided[new.key] = new
 
+    def _tell_implied(self, key: Key) -> None:
+        """Why a label that was added is not among those of the entry."""
+        given = [(tag.facet, tag.label) for tag in self.entry.tags]
+        implying = ["/".join(each) for each in given if self._reader.implies(each, key)]
+        if key not in given and implying:
+            self.notes.append(f"{'/'.join(key)} is implied by {' and '.join(implying)}")
+
     def _confirm(self, said: _Said) -> None:
         """Decide on the labels that are there, and that a confirmed facet has no others."""
+        standing, is_new = list[LabelDecision](), False
         for facet, label in said.keys:
             if label and not self._reader.has(self.entry, (facet, label)):
                 with _told_with(said.request.where):
@@ -351,7 +442,17 @@ class _Case:
                     )
             there = [(tag.facet, tag.label) for tag in self.entry.tags if tag.facet == facet]
             for key in [(facet, label)] if label else [*there, (facet, "")]:
-                self._decided.setdefault(key, said.decision(key))
+                new = said.decision(key)
+                old = self._decided.get(key)
+                if old and (old.by != new.by or new.note in ("", old.note)):
+                    standing.append(old)
+                else:
+                    self._decided[key], is_new = (replace(old, note=new.note) if old else new), True
+        if not is_new:
+            people = " and ".join(sorted({each.by for each in standing}))
+            what = "/".join(said.keys[0]) if said.keys[0][1] else "all of it"
+            note = "; the note is not kept" if said.request.note.strip() else ""
+            self.notes.append(f"{what} is decided so already, by {people}{note}")
 
     def _tag(self) -> None:
         reader = self._reader

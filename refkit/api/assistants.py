@@ -79,9 +79,12 @@ def decide_label(
     version, before = document.version, document.bibliography
     asked = LabelRequest(entry, decision, name, assistant(), note)
     stood = {each.id: each.label_decisions for each in before.entries}
-    for outcome in label(before, [asked]).outcomes:
+    done = label(before, [asked])
+    for outcome in done.outcomes:
         now = outcome.entry
         gone = [each for each in stood[now.id] if each not in now.label_decisions]
         if others := [each for each in gone if each.by != asked.by]:
             raise InputError(f"{now.id}: {in_words(others)} stands; {_A_PERSON}")
+    if done.bibliography.label_decisions != before.label_decisions:
+        raise InputError(f"{entry}: persons contradict each other on it; {_A_PERSON}")
     return document.label([asked], based_on=version)

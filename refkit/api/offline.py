@@ -20,6 +20,7 @@ from refkit.formats.library import Library
 from refkit.formats.order import order_keys, places_in_order
 from refkit.formats.register import exporter
 from refkit.model.bibliography import Account, Bibliography, Entry, Made
+from refkit.model.label_decisions import with_contradictions_told
 from refkit.model.work import DatePolicy
 from refkit.regex import lazy_regex
 from refkit.settings import read_settings
@@ -171,7 +172,9 @@ def tagged_again(
             return replace(entry, tags=earlier.tags, label_doubts=earlier.label_doubts)
         return tag_entry(entry, chosen, facets, fields)
 
-    return replace(after, entries=tuple(map(tagged, after.entries)))
+    return with_contradictions_told(
+        replace(after, entries=tuple(map(tagged, after.entries))), facets
+    )
 
 
 def label(
@@ -190,23 +193,42 @@ def label(
     """
     from refkit.label_decisions import decide_labels
 
+    labelling = labelling_of(bibliography, taxonomies, notify)
+    return decide_labels(bibliography, requests, *labelling)
+
+
+def labelling_of(
+    bibliography: Bibliography,
+    taxonomies: Sequence[str] | None,
+    notify: Callable[[str], None],
+    where: str = "",
+) -> tuple[list[Taxonomy], tuple[str, ...]]:
+    """What a bibliography was labelled with: taxonomies, and the fields that spoke for a label.
+
+    Raises InputError as ``label`` does; what is wrong with the bibliography follows ``where``.
+    """
     made = bibliography.made
     if not made.taxonomies:
-        raise InputError("was never tagged: refkit tag FILE -o FILE.refkit.json does that")
+        raise InputError(f"{where}was never tagged: refkit tag FILE -o FILE.refkit.json does that")
     given = {each.id: each for each in load_taxonomies(taxonomies or ())}
     ids = {stamp: stamp.partition("@")[0] for stamp in made.taxonomies}
     if strange := sorted(given.keys() - ids.values()):
-        raise InputError(f"was not tagged with {', '.join(strange)}: refkit tag does that first")
+        raise InputError(
+            f"{where}was not tagged with {', '.join(strange)}: refkit tag does that first"
+        )
     chosen = [given.get(ids[stamp]) or _taxonomy_at_hand(stamp) for stamp in made.taxonomies]
     there = [each for each in chosen if each]
     if away := [stamp for stamp, each in zip(made.taxonomies, chosen, strict=True) if not each]:
-        raise InputError(f"was tagged with {' and '.join(away)}: name the file with --taxonomy")
+        raise InputError(
+            f"{where}was tagged with {' and '.join(away)}: name the file with --taxonomy"
+        )
     refuse_shared_facets(zip(made.taxonomies, there, strict=True))
     for stamp, each in zip(made.taxonomies, there, strict=True):
         if each.stamp != stamp:
-            notify(f"was tagged with {stamp}, and here is {each.stamp}: refkit tag makes it one")
-    fields = evidence_fields(made.evidence or "title")
-    return decide_labels(bibliography, requests, there, fields)
+            notify(
+                f"{where}was tagged with {stamp}, and here is {each.stamp}: refkit tag makes it one"
+            )
+    return there, evidence_fields(made.evidence or "title")
 
 
 def chosen_taxonomies(

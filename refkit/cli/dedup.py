@@ -118,7 +118,7 @@ def _libraries(files: tuple[str, ...], written: list[str], *, quiet: bool) -> di
         if given.library is None:
             raise InputError(
                 f"{name}: is a saved bibliography, in which each work stands once; export it first "
-                "(it keeps what was decided on labels)"
+                "(what was decided on labels stays in this file)"
             )
         given.refuse_to_replace(written)
         if not quiet:
@@ -154,7 +154,7 @@ def _write(
         with_decisions_there,
     )
 
-    kept = with_decisions_there(found.bibliography, wanted, quiet=quiet)
+    kept = with_decisions_there(found.bibliography, wanted, quiet=quiet, drops_labels=True)
     files: list[tuple[str, list[str | bytes]]] = []
     for target in wanted:
         if target.format == SAVED:

@@ -61,7 +61,9 @@ def command(
     piped = not (wanted or as_json or sys.stdout.isatty())
     written = not dry_run and (piped or bool(wanted))
     if written:
-        decided = with_decisions_there(enriched.bibliography, wanted, quiet=quiet)
+        decided = with_decisions_there(
+            enriched.bibliography, wanted, quiet=quiet, drops_labels=True
+        )
         deliver(decided, wanted, partial(_rendered, given, enriched))
     if as_json or not written or not (quiet or piped or "-" in outputs):
         _show(enriched, as_json=as_json)

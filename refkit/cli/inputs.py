@@ -65,6 +65,20 @@ def read(name: str) -> InputFile:
     return understood(*decoded(name), name)
 
 
+def with_decisions(name: str) -> Bibliography:
+    """What a file holds that keeps persons' decisions; raises InputError for a library."""
+    from refkit.formats.detect import read_bibliography, read_file
+
+    given = read_bibliography(read_file(Path(name)), name)
+    if given.library:
+        saved = Path(name).with_suffix(".refkit.json")
+        raise InputError(
+            f"{name}: is a library, which keeps no decisions: refkit tag {name} -o {saved} makes "
+            "a file that does"
+        )
+    return given.bibliography
+
+
 def understood(given: Decoded, where: str, name: str) -> InputFile:
     """The same of a text that was read before, by the name of its file; raises InputError."""
     from refkit.citation_keys import keyed

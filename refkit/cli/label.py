@@ -17,6 +17,7 @@ from refkit.text.plural import count_noun
 if TYPE_CHECKING:
     from refkit.label_decisions import LabelRequest, LabelsDecided
     from refkit.model.bibliography import Bibliography
+    from refkit.tagging.taxonomy import Taxonomy
 
 
 def _labels(name: str, help_: str) -> Callable[[Command], Command]:
@@ -58,6 +59,7 @@ def _labels(name: str, help_: str) -> Callable[[Command], Command]:
 @options.taxonomy
 @options.one_output("Where to; else FILE itself.")
 @options.json("What was decided as JSON, one list.")
+@options.quiet
 def command(
     file: str,
     entries: tuple[str, ...],
@@ -72,6 +74,7 @@ def command(
     taxonomies: tuple[str, ...],
     output: str | None,
     as_json: bool,
+    quiet: bool,
 ) -> None:
     """Record decisions on labels in FILE, a .refkit.json that was tagged.
 
@@ -83,9 +86,8 @@ def command(
     Example:
       refkit label review.refkit.json --entry wangIPSCderivedCD19BCMA2025 --confirm
     """
-    from refkit import label
     from refkit.cli.outputs import put_saved
-    from refkit.label_decisions import ALL
+    from refkit.label_decisions import ALL, decide_labels
     from refkit.settings import person
 
     bibliography = _tagged(file)
@@ -105,30 +107,36 @@ def command(
         )
     who = person(by)
     requests = _from_table(table, who) if table else _asked(entries, said, who, note)
-    done = label(bibliography, requests, taxonomies=taxonomies or None, notify=announce)
+    done = decide_labels(bibliography, requests, *_labelling(bibliography, file, taxonomies))
     if done.bibliography != bibliography or output:
         put_saved(done.bibliography, output or file, file)
-    _tell(done)
+    if not quiet:
+        _tell(done)
     if as_json:
         _put_decided(done)
-    tell(f"{count_noun(len(done.outcomes), 'entries')} decided on")
+    changed = sum(each.is_changed for each in done.outcomes)
+    same = len(done.outcomes) - changed
+    tell(f"{count_noun(changed, 'entries')} decided on{f', {same} as before' if same else ''}")
 
 
 def _tagged(file: str) -> Bibliography:
     """The bibliography that labels are decided on; raises InputError for one without labels."""
+    from refkit.cli.inputs import with_decisions
     from refkit.errors import InputError
-    from refkit.formats.detect import read_bibliography, read_file
 
-    given = read_bibliography(read_file(Path(file)), file)
-    if given.library:
-        saved = Path(file).with_suffix(".refkit.json")
-        raise InputError(
-            f"{file}: is a library, which keeps no decisions: refkit tag {file} -o {saved} makes "
-            "a file that does"
-        )
-    if not given.bibliography.made.taxonomies:
+    bibliography = with_decisions(file)
+    if not bibliography.made.taxonomies:
         raise InputError(f"{file}: was never tagged: refkit tag {file} -o {file} does that")
-    return given.bibliography
+    return bibliography
+
+
+def _labelling(
+    bibliography: Bibliography, file: str, taxonomies: Sequence[str]
+) -> tuple[list[Taxonomy], tuple[str, ...]]:
+    """What the file was labelled with; what is wrong with that is told with its name."""
+    from refkit.api.offline import labelling_of
+
+    return labelling_of(bibliography, taxonomies or None, announce, f"{file}: ")
 
 
 def _refuse_empty(given: Mapping[str, Sequence[str]]) -> None:

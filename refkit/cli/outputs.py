@@ -148,11 +148,16 @@ def deliver(
 
 
 def with_decisions_there(
-    bibliography: Bibliography, wanted: Sequence[Target], *, quiet: bool
+    bibliography: Bibliography,
+    wanted: Sequence[Target],
+    *,
+    quiet: bool,
+    drops_labels: bool = False,
 ) -> Bibliography:
     """The bibliography with what persons decided on labels in the files that it will replace.
 
-    How many are carried over is told, and which of them hold for no entry.
+    How many are carried over is told, and which of them hold for no entry; with ``drops_labels``
+    also that the labels themselves are not.
     """
     from refkit.api.replaced import bibliography_at, decisions_lost
     from refkit.model.label_decisions import set_aside_in_words, with_decisions_of
@@ -166,6 +171,8 @@ def with_decisions_there(
             continue
         before, bibliography = bibliography, with_decisions_of(bibliography, there)
         decisions_lost(Path(target.name), there, bibliography, force=writer().force)
+        if drops_labels and not quiet and not bibliography.made.taxonomies:
+            _tell_dropped_labels(target.name, there)
         if quiet or bibliography is before:
             continue
         if count := _decisions(bibliography) - _decisions(before):
@@ -175,8 +182,18 @@ def with_decisions_there(
     return bibliography
 
 
+def _tell_dropped_labels(name: str, there: Bibliography) -> None:
+    if labelled := sum(bool(entry.tags) for entry in there.entries):
+        announce(
+            f"{name}: the labels of {count_noun(labelled, 'entries')} are dropped; refkit tag "
+            f"{name} -o {name} gives them anew"
+        )
+
+
 def _decisions(bibliography: Bibliography) -> int:
-    return sum(len(entry.label_decisions) for entry in bibliography.entries)
+    from refkit.model.label_decisions import count_said
+
+    return sum(count_said(entry.label_decisions) for entry in bibliography.entries)
 
 
 def losing_decisions(bibliography: Bibliography, wanted: Sequence[Target]) -> list[str]:

@@ -38,7 +38,8 @@ def _lines(
         yield f"\n{found.left_unlabelled} of {found.unlabelled} titles without a label have none"
     for each in found.facets:
         yield from _labels(each)
-    yield f"\n{len(found.misses)} facets of a title are not exact"
+    misses = count_noun(len(found.misses), "facets")
+    yield f"\n{misses} of a title {'is' if len(found.misses) == 1 else 'are'} not exact"
     for miss, reason in zip_longest(found.misses, reasons):
         expected, given = (", ".join(ids) or "nothing" for ids in (miss.expected, miss.given))
         yield visible(f"  {miss.id}  {miss.facet}: expected {expected}; given {given}")

@@ -199,10 +199,10 @@ def evaluate(
 
 
 def _decided(saved: str, taxonomy: Taxonomy) -> list[Gold]:
-    from refkit import load
+    from refkit.cli.inputs import with_decisions
     from refkit.tagging.decided_gold import gold_of
 
-    bibliography = load(saved)
+    bibliography = with_decisions(saved)
     stamps = bibliography.made.taxonomies
     if taxonomy.id not in {stamp.partition("@")[0] for stamp in stamps}:
         was = f"was tagged with {' and '.join(stamps)}, not" if stamps else "was not tagged"

@@ -19,7 +19,9 @@ from refkit.model.identity import (
     Fields,
     LineWords,
     as_deposited,
+    compared_words,
     in_list_order,
+    is_alike,
     lines_of,
     same_lines,
 )
@@ -208,7 +210,103 @@ class Holders:
 
 def same_entries(before: Sequence[Entry], now: Sequence[Entry]) -> dict[int, int]:
     """Which entry is which that was there before, by their places; one to one."""
-    known = names_of(before)
-    pairs = ((str(place), name) for place, names in enumerate(known) for name in names)
-    found = Holders.of(pairs).assign(names_of(now, before))
+    known, known_now = names_of(before), names_of(now, before)
+    told_apart = _told_apart((before, known), (now, known_now))
+    had = set(told_apart.values())
+    rest = (place for place in range(len(before)) if place not in had)
+    pairs = ((str(place), name) for place in rest for name in known[place])
+    taken = [str(told_apart.get(place, "")) for place in range(len(now))]
+    found = Holders.of(pairs).assign(known_now, taken)
     return {place: int(then) for place, then in enumerate(found) if then}
+
+
+_Known = tuple[Sequence[Entry], Sequence[Names]]
+
+
+def _told_apart(before: _Known, now: _Known) -> dict[int, int]:
+    """Which is which of the entries that share an identifier or a title with others.
+
+    Chapters have the DOI of their book, and doubles all they are known by: of those one is the same
+    that has its key and title, then its title, then its key.
+    """
+    found: dict[int, int] = {}
+    then, today = _by_shared_name(before), _by_shared_name(now)
+    several = {name for each in (then, today) for name, places in each.items() if len(places) > 1}
+    for tell in (_key_and_title, _title_of, _key_of):
+        for name in sorted(several & then.keys() & today.keys()):
+            had = set(found.values())
+            left = {
+                tell(before[0][place]): place for place in reversed(then[name]) if place not in had
+            }
+            for place in today[name]:
+                said = tell(now[0][place])
+                if place not in found and any(said) and said in left:
+                    found[place] = left.pop(said)
+    return found
+
+
+def _by_shared_name(known: _Known) -> dict[str, list[int]]:
+    """The places of entries by each identifier, or by the title where there is none."""
+    found: dict[str, list[int]] = {}
+    for place, (entry, names) in enumerate(zip(*known, strict=True)):
+        for name in unnumbered(entry, names):
+            if name.startswith(_TIERS[0]):
+                found.setdefault(name, []).append(place)
+    return found
+
+
+def unnumbered(entry: Entry, names: Names) -> Names:
+    """The names, of which those of several entries without an identifier are the same."""
+    return names_of_work(entry.work) if names[0].startswith("words:") else names
+
+
+def _key_and_title(entry: Entry) -> tuple[str, ...]:
+    return (entry.id, *_title_of(entry))
+
+
+def _title_of(entry: Entry) -> tuple[str, ...]:
+    return tuple(compared_words(entry.work.title.plain))
+
+
+def _key_of(entry: Entry) -> tuple[str, ...]:
+    return (entry.id,)
+
+
+def with_title(names: Names, work: Work) -> Names:
+    """The names of an entry that shares its identifier with another work, and the title's too."""
+    return (*names, _title_and_people(work))
+
+
+def shared_identifiers(entries: Sequence[Entry], known: Sequence[Names]) -> set[str]:
+    """The identifiers that entries of several titles have, as the chapters of a book do."""
+    return {
+        name
+        for name, places in _by_shared_name((entries, known)).items()
+        if len(places) > 1 and not are_one_work([entries[place] for place in places])
+    }
+
+
+def are_one_work(entries: Sequence[Entry]) -> bool:
+    """Whether entries that have an identifier in common are one work, by their titles."""
+    first, *others = map(_title_of, entries)
+    return all(first == other or is_alike(first, other) for other in others)
+
+
+SURE = 5
+"""The likeness of entries that have key and title in common, word for word."""
+
+
+def likeness(before: Entry, now: Entry) -> int:
+    """How surely one of the entries of an identifier is that which was there; 0 by another title.
+
+    First the title tells, then the key.
+    """
+    then, today = _title_of(before), _title_of(now)
+    by_title = SURE - 1 if then == today else 2 if is_alike(then, today) else 0
+    return by_title and by_title + (before.id == now.id)
+
+
+def is_by_title(name: str, entry: Entry) -> bool:
+    """Whether a name that ``with_title`` added may mean an entry."""
+    words = compared_words(name.removeprefix("words:"))
+    return is_alike(words, compared_words(_title_and_people(entry.work).removeprefix("words:")))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from refkit.model.bibliography import Bibliography
 from refkit.model.decisions import decisions_of
-from refkit.model.label_decisions import missing_decisions
+from refkit.model.label_decisions import count_said, missing_decisions
 from refkit.text.plural import count_noun
 
 
@@ -29,4 +29,4 @@ class LostDecisions(NamedTuple):
 def lost_decisions(old: Bibliography, new: Bibliography) -> LostDecisions:
     """How many decisions in ``old`` are not in ``new``: neither on an entry nor set aside."""
     lines = set(decisions_of(old)) - set(decisions_of(new))
-    return LostDecisions(len(lines), len(missing_decisions(new, old)))
+    return LostDecisions(len(lines), sum(map(count_said, missing_decisions(new, old))))

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from refkit.errors import InputError
 from refkit.model.bibliography import Bibliography, Citation, Entry, Made, Place, ReviewList
-from refkit.model.entry_identity import believed_work
-from refkit.model.identifiers import ListId
+from refkit.model.entry_identity import are_one_work, believed_work, likeness
+from refkit.model.identifiers import Doi, ListId, Pmid
 from refkit.model.identity import in_list_order, same_lines
-from refkit.model.label_decisions import in_order, in_words, joined
+from refkit.model.label_decisions import OVERRULED, contradiction, in_order, in_words, joined
 from refkit.model.list_ids import id_of_head
-from refkit.model.resolution import Resolved
+from refkit.model.resolution import Imported, Resolved
 from refkit.model.tags import LabelDecision, LabelDoubt, Tag
 from refkit.model.work import Work
 
@@ -21,8 +21,9 @@ def together(given: Sequence[tuple[str, Bibliography]]) -> Bibliography:
     """Join bibliographies, each with the name of its file, for a report; not to be saved.
 
     Entries that mean one work (``model.entry_identity``) become one, which keeps the first's
-    citation key. What persons decided on their labels counts of both; where they contradict each
-    other the first file's word stands, and the entry is one to look at, with both in the reason.
+    citation key; so do those of users' libraries that have no identifier, by key and title. What
+    persons decided on their labels counts of both; where they contradict each other the first
+    file's word stands, and the entry is one to look at, with both in the reason.
     An unresolved reference stays by itself. Of a review that stands in two of the files each line
     counts once, as the first has it, with the labels of both. Raises InputError where the two list
     other lines of it.
@@ -31,10 +32,11 @@ def together(given: Sequence[tuple[str, Bibliography]]) -> Bibliography:
         return given[0][1]
     owners: dict[ListId, str] = {}
     entries: dict[object, Entry] = {}
+    keys = _Keys([bibliography for _, bibliography in given])
     for name, bibliography in given:
         twice = _twice(name, bibliography, owners, entries)
-        for entry in bibliography.entries:
-            _join(entries, entry, twice, name)
+        for entry, key in zip(bibliography.entries, keys.of_file(bibliography), strict=True):
+            _join(entries, key, entry, twice, name)
         owners = dict.fromkeys(bibliography.heads, name) | owners
     bibliographies = [bibliography for _, bibliography in given]
     reviews: dict[ListId, Work] = {}
@@ -83,15 +85,69 @@ def _twice(
     return found
 
 
+class _Keys:
+    """What tells which entries of several files are one: the work, else a library's own key.
+
+    Chapters have the DOI of their book, and are told apart by their titles.
+    """
+
+    def __init__(self, bibliographies: Sequence[Bibliography]) -> None:
+        self._shared = {work for each in bibliographies for work in _shared(each.entries)}
+        self._of_shared: dict[object, list[tuple[object, Entry]]] = {}
+        self._own: dict[str, tuple[object, Entry]] = {}
+        self._given: set[object] = set()
+
+    def of_file(self, bibliography: Bibliography) -> list[object]:
+        """The keys of its entries; two that have no identifier are never one in one file."""
+        keys = list(map(self._of, bibliography.entries))
+        self._given.update(keys)
+        for key, entry in zip(keys, bibliography.entries, strict=True):
+            if isinstance(entry.resolution, Imported):
+                self._own.setdefault(entry.id, (key, entry))
+        return keys
+
+    def _of(self, entry: Entry) -> object:
+        work = believed_work(entry)
+        key = self._titled(entry, work) if work in self._shared else work
+        there = self._own.get(entry.id)
+        if there and key not in self._given and isinstance(entry.resolution, Imported):
+            was = there[1]
+            is_one = entry.work.title.plain and likeness(was, entry)
+            if is_one and not (work and believed_work(was)):
+                return there[0]
+        return key or id(entry)
+
+    def _titled(self, entry: Entry, work: Doi | Pmid | None) -> object:
+        there = self._of_shared.setdefault(work, [])
+        like = [(likeness(was, entry), key) for key, was in there]
+        best, key = max(like, key=lambda each: each[0], default=(0, None))
+        if not best:
+            key = (work, len(there))
+            there.append((key, entry))
+        return key
+
+
+def _shared(entries: Sequence[Entry]) -> set[Doi | Pmid]:
+    """The identifiers that entries of several titles have in one library."""
+    found: dict[Doi | Pmid, list[Entry]] = {}
+    for entry in entries:
+        if (work := believed_work(entry)) and isinstance(entry.resolution, Imported):
+            found.setdefault(work, []).append(entry)
+    return {work for work, those in found.items() if not are_one_work(those)}
+
+
 def _join(
-    entries: dict[object, Entry], entry: Entry, twice: Mapping[Place, object], name: str
+    entries: dict[object, Entry],
+    key: object,
+    entry: Entry,
+    twice: Mapping[Place, object],
+    name: str,
 ) -> None:
     """Put an entry of another file among those that are there."""
     new = tuple(line for line in entry.citations if line.place not in twice)
     there = dict.fromkeys(twice[each.place] for each in entry.citations if each.place in twice)
-    for key in there:
-        entries[key] = _judged_twice(entries[key], entry, name)
-    key = believed_work(entry) or id(entry)
+    for each in there:
+        entries[each] = _judged_twice(entries[each], entry, name)
     if key in there:
         lines = (*_with_method(entries[key]), *_with_method(replace(entry, citations=new)))
         entries[key] = replace(entries[key], citations=lines)
@@ -105,7 +161,7 @@ def _judged_twice(first: Entry, second: Entry, name: str) -> Entry:
     works = believed_work(first), believed_work(second)
     if all(works) and works[0] != works[1]:
         said = f" ({in_words(second.label_decisions)})" if second.label_decisions else ""
-        doubt = LabelDoubt("decisions", f"{name} has another work for it, {works[1]}{said}")
+        doubt = LabelDoubt(OVERRULED, f"{name} has another work for it, {works[1]}{said}")
         return replace(first, label_doubts=(doubt, *first.label_doubts))
     return _labelled(first, first, second, first if first.tags else second)
 
@@ -165,12 +221,13 @@ def _of_both(
 
 
 def _doubts(first: Entry, second: Entry, labelled: Entry) -> tuple[LabelDoubt, ...]:
-    """What speaks for a look; what a person of one settled does not."""
+    """What speaks for a look; what a person of one settled does not, but for contradictions."""
     deciding = [each for each in (first, second) if each.label_decisions] or [labelled]
+    told = dict.fromkeys(doubt for each in (first, second) for doubt in each.label_doubts)
     return tuple(
         doubt
-        for doubt in deciding[0].label_doubts
-        if all(doubt in each.label_doubts for each in deciding)
+        for doubt in told
+        if doubt.signal == OVERRULED or all(doubt in each.label_doubts for each in deciding)
     )
 
 
@@ -179,10 +236,7 @@ def _told_twice(
 ) -> Iterator[LabelDoubt]:
     """That two persons decided otherwise, or one in two files: the first stands."""
     if left:
-        facets = {each.facet for each in left}
-        stands = in_words(each for each in decisions if each.facet in facets)
-        reason = f"decided otherwise in two files: {stands} (this stands); {in_words(left)}"
-        yield LabelDoubt("decisions", reason)
+        yield contradiction(decisions, left, " in two files")
 
 
 def _newer(first: Entry, second: Entry) -> tuple[Entry, Entry]:

@@ -107,10 +107,13 @@ def near_labels(wanted: str, taxonomies: Iterable[Taxonomy]) -> list[str]:
     return list(dict.fromkeys([*held, *close]))[:_MOST]
 
 
-def _spellings(label: Label) -> tuple[str, str, str]:
+def _spellings(label: Label) -> tuple[str, ...]:
     return _words_of(label.key, label.name)
 
 
-def _words_of(key: Key, name: str) -> tuple[str, str, str]:
-    """What a person may call a label: its id, facet and id, its name; ids are in lower case."""
-    return key[1], "/".join(key), name.lower()
+def _words_of(key: Key, name: str) -> tuple[str, ...]:
+    """What a person may call a label: its id, facet and id, its name, alone or in its group.
+
+    Ids are in lower case.
+    """
+    return key[1], "/".join(key), name.lower(), f"{key[0]} > {name.lower()}"

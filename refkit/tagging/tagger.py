@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.label_decisions import with_contradictions_told
 from refkit.model.printed import words_in_place_of_title
 from refkit.model.tags import (
     PERSON,
@@ -87,7 +88,8 @@ def tag_entries(
         evidence="" if tuple(fields) == TITLE_ONLY else next(words, ""),
         facets=() if facets is None else tuple(sorted(facets)),
     )
-    return replace(bibliography, made=made, entries=entries)
+    tagged = replace(bibliography, made=made, entries=entries)
+    return with_contradictions_told(tagged, facets)
 
 
 def tag_entry(

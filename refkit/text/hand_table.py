@@ -16,6 +16,8 @@ from refkit.text.spreadsheet import unguard_cell
 _DELIMITERS = (",", ";", "\t")
 # A first line by which Excel is told the delimiter; it is no row.
 _SEPARATOR = lazy_regex(r"sep=[,;\t]\r?\n", re.IGNORECASE)
+# Rows without a word, as a spreadsheet leaves them above its heads.
+_BLANK = lazy_regex(r"(?:[,;\t ]*\r?\n)+")
 # ="10.1000/a" keeps a cell text where the spreadsheet would make something of it.
 _AS_TEXT = lazy_regex(r'="(.*)"')
 _NONE: Mapping[str, str] = {}
@@ -23,7 +25,7 @@ _NONE: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class HandTable:
-    """Heads without regard to case, and each row with its number; the heads are row 1."""
+    """Heads without regard to case, and each row with its number; the first of a file is 1."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -38,10 +40,13 @@ def read_hand_table(
     that names the column that is missing, or the row that is none.
     """
     text = _SEPARATOR.sub("", text.removeprefix("\ufeff"), count=1)
+    blank = _BLANK.match(text)
+    above = blank[0].count("\n") if blank else 0
+    text = text[blank.end() :] if blank else text
     for mark in _DELIMITERS:
         heads = _named(_heads(text, where, mark), instead)
         if all(name in heads for name in needed):
-            return HandTable(heads, tuple(_rows(text, where, mark)))
+            return HandTable(heads, tuple(_rows(text, where, mark, above)))
     words = [f"{name} (or {instead[name]})" if name in instead else name for name in needed]
     all_ = " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
     if not text.strip():
@@ -71,14 +76,17 @@ def _heads(text: str, where: str, mark: str) -> tuple[str, ...]:
     return tuple(head.strip().casefold() for head in cells)
 
 
-def _rows(text: str, where: str, mark: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The rows below the heads; a quote that is not closed would take in those below it."""
+def _rows(text: str, where: str, mark: str, above: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The rows below the heads; a quote that is not closed would take in those below it.
+
+    ``above`` are the rows without a word before the heads.
+    """
     table = csv.reader(StringIO(text, newline=""), delimiter=mark, strict=True)
-    number = 0
+    number = above
     try:
         next(table)
-        number = 1
-        for number, cells in enumerate(table, start=2):
+        number = above + 1
+        for number, cells in enumerate(table, start=above + 2):
             yield number, tuple(map(_plain, cells))
     except csv.Error as error:
         why = f"is no row of a table ({error})"

@@ -249,6 +249,25 @@ def test_a_persons_word_on_a_label_stands(host: Host, folder: Path, saved: str) 
     assert path.read_bytes() == before
 
 
+def test_what_persons_contradict_each_other_on_is_left_to_them(
+    host: Host, folder: Path, saved: str
+) -> None:
+    path = folder / saved
+    there = refkit.load(path)
+    id_ = there.entries[0].id
+    ada, bo = (
+        refkit.label(there, [refkit.LabelRequest(id_, said, "car-t", who)]).bibliography
+        for said, who in (("remove", "Ada Rossi"), ("add", "Bo Berg"))
+    )
+    refkit.save(refkit.tag(refkit.with_decisions_of(ada, bo)), path)
+    before = path.read_bytes()
+
+    told = host.call("decide_label", file=saved, entry="#1", decision="remove", label="car-t")
+
+    assert "persons contradict each other on it; a person changes it" in told.error
+    assert path.read_bytes() == before
+
+
 def test_decisions_are_kept_in_a_saved_bibliography_alone(host: Host, folder: Path) -> None:
     (folder / "own.bib").write_text("@misc{a, title = {CAR-T cells}}\n", encoding="utf-8")
 

@@ -74,6 +74,16 @@ def test_whatever_makes_the_file_anew_keeps_them(
     assert decided(saved) == {"a": "Ada: add car-t"}
 
 
+@pytest.mark.parametrize("command", ["untag", "dedup", "enrich", "tag"])
+def test_labels_that_go_unasked_are_told(
+    command: str, bib: Path, saved: Path, crossref: CrossrefServer
+) -> None:
+    told = f"{saved}: the labels of 1 entry are dropped; refkit tag {saved} -o {saved} gives them"
+    for expected in (True, False):  # then there is none to drop
+        done = run(command, bib, "-o", saved)
+        assert (told in done.stderr) == (expected and command in ("dedup", "enrich"))
+
+
 def test_an_entry_that_got_a_doi_is_the_same_and_another_title_is_another(
     bib: Path, saved: Path
 ) -> None:
@@ -105,8 +115,135 @@ def test_the_own_word_of_what_is_tagged_stands_before_that_of_the_file_there(
     done = run("tag", copy, "-o", saved)
 
     assert decided(saved) == {"a": "Bo: remove car-t"}
-    assert "holds for no entry at present" in done.stderr
-    assert "Ada" in saved.read_text()
+    told = "decided otherwise: Bo: removed modality/car-t (this stands); Ada: added modality/car-t"
+    assert (
+        f"1 decision on labels is overruled and is kept beside, until somebody decides again: a: {told}\n"
+        in done.stderr
+    )
+    assert "holds for no entry" not in done.stderr
+    assert "1 needs a look" in done.stderr
+    assert [doubt["reason"] for doubt in doubts(saved)] == [told]
+
+
+def doubts(path: Path) -> list[dict[str, str]]:
+    return [
+        each
+        for row in json.loads(run("show", path, "--json").stdout)
+        for each in row["label_doubts"]
+    ]
+
+
+@pytest.fixture
+def opposed(tmp_path: Path) -> tuple[Path, Path]:
+    """The file into which Ada's was tagged and that was Bo's, who decided otherwise; the library."""
+    bib = tmp_path / "lupus.bib"
+    bib.write_text("@article{d1, title={CAR-T cells in lupus}, doi={10.1000/aa}}\n")
+    ada, bo = (tmp_path / f"{name}.refkit.json" for name in ("ada", "bo"))
+    for path in (ada, bo):
+        run("tag", bib, "-o", path)
+    run("label", ada, "--entry", "d1", "--remove", "sle", "--by", "Ada")
+    run("label", bo, "--entry", "d1", "--confirm", "--by", "Bo")
+    done = run("tag", ada, "-o", bo)
+    assert "is overruled" in done.stderr or "are overruled" in done.stderr
+    assert "no entry" not in done.stderr
+    return bo, bib
+
+
+def test_who_is_overruled_confirms_no_facet_without_the_label(opposed: tuple[Path, Path]) -> None:
+    saved, _ = opposed
+    said = decided(saved)["d1"]
+    assert "Ada: remove sle" in said
+    assert "Bo: confirm car-t" in said
+    confirmed = [each["facet"] for row in json.loads(run("show", saved, "--json").stdout)
+                 for each in row["label_decisions"] if not each["label"]]  # fmt: skip
+    assert "modality" in confirmed
+    assert "disease" not in confirmed
+
+
+def test_a_difference_says_that_a_word_stands_no_more_and_not_that_it_was_taken_back(
+    opposed: tuple[Path, Path],
+) -> None:
+    saved, bib = opposed
+    before = bib.with_name("before.refkit.json")
+    run("tag", bib, "-o", before)
+    run("label", before, "--entry", "d1", "--confirm", "--by", "Bo")
+
+    (row,) = json.loads(run("diff", before, saved, "--json").stdout)
+
+    assert row["fields"] == [
+        "Ada: removed disease/sle", "stands no more: Bo: confirmed disease"
+    ]  # fmt: skip
+
+
+def test_a_contradiction_needs_a_look_until_somebody_decides_again(
+    opposed: tuple[Path, Path],
+) -> None:
+    saved, bib = opposed
+    for again in (saved, bib):
+        run("tag", again, "-o", saved)
+        (doubt,) = doubts(saved)
+        assert doubt["reason"].startswith("decided otherwise: Ada: removed disease/sle (this st")
+    assert "d1" in run("tag", saved, "--doubts").stdout
+    run("label", saved, "--entry", "d1", "--add", "study/case-report", "--by", "Eva")
+    assert len(doubts(saved)) == 1
+
+    done = run("label", saved, "--entry", "d1", "--confirm", "--facet", "disease", "--by", "Eva")
+
+    assert "d1: waits no more beside it: Bo: confirmed disease" in done.stderr
+    assert doubts(saved) == []
+    run("tag", bib, "-o", saved)
+    assert "Bo: confirm sle" not in decided(saved)["d1"]
+    assert doubts(saved) == []
+
+
+@pytest.mark.parametrize("what", ["sle", "disease"])
+def test_who_takes_a_label_back_takes_back_what_is_beside_it(
+    what: str, opposed: tuple[Path, Path]
+) -> None:
+    saved, bib = opposed
+    run("label", saved, "--entry", "d1", "--clear", what)
+    before = decided(saved)
+    assert "Ada" not in before["d1"]
+
+    run("tag", bib, "-o", saved)
+
+    assert decided(saved) == before
+    assert doubts(saved) == []
+
+
+def test_what_was_taken_back_with_all_that_is_beside_it_does_not_come_back(
+    opposed: tuple[Path, Path],
+) -> None:
+    saved, bib = opposed
+
+    done = run("label", saved, "--entry", "d1", "--clear", "all")
+
+    assert "d1: taken back: Ada: removed disease/sle; Bo: confirmed " in done.stderr
+    assert "d1: waits no more beside it: Bo: confirmed disease" in done.stderr
+    assert decided(saved) == {"d1": ""}
+    done = run("tag", bib, "-o", saved)
+    assert decided(saved) == {"d1": ""}
+    assert "overruled" not in done.stderr
+
+
+def test_records_that_contradict_each_other_are_told_so_when_they_become_one(
+    tmp_path: Path,
+) -> None:
+    record = "@article{KEY, author={Berg, Ada}, title={CAR-T cells in lupus}, journal={Nature}, volume={7}, pages={1--9}, doi={10.1000/aa}, year={2024}}\n"
+    bib, saved = tmp_path / "two.bib", tmp_path / "two.refkit.json"
+    bib.write_text(record.replace("KEY", "a") + record.replace("KEY", "b"))
+    run("tag", bib, "-o", saved)
+    run("label", saved, "--entry", "a", "--remove", "sle", "--by", "Ada")
+    run("label", saved, "--entry", "b", "--confirm", "--facet", "disease", "--by", "Bo")
+
+    done = run("dedup", bib, "-o", saved)
+
+    assert done.exit_code == 0, done.stderr
+    assert "no entry" not in done.stderr
+    assert "decided otherwise: Ada: removed disease/sle (this stands); Bo: confirmed dis" in (
+        done.stderr
+    )
+    assert "1 needs a look" in run("tag", saved, "-o", saved).stderr
 
 
 def test_a_copy_that_lacks_a_decision_takes_no_place_unasked(saved: Path, tmp_path: Path) -> None:

@@ -144,7 +144,8 @@ def test_a_table_of_decisions_that_cannot_be_read_is_refused(
 def test_a_saved_bibliography_is_refused(folder: Path) -> None:
     run("a.ris", "-o", "a.refkit.json")
 
-    assert "export it first" in run("a.refkit.json", status=2).stderr
+    said = "export it first (what was decided on labels stays in this file)"
+    assert said in run("a.refkit.json", status=2).stderr
 
 
 def test_a_format_that_is_read_only_is_not_replaced(folder: Path) -> None:

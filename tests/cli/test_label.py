@@ -615,3 +615,114 @@ def test_who_decides_is_set_once(saved: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("REFKIT_PERSON", "Ben Okri")
 
     assert "Ben Okri: added" in run("label", saved, "--entry", "ada", "--add", "car-nk").stderr
+
+
+def test_who_agrees_is_told_that_it_is_decided_so_already(saved: Path) -> None:
+    label(saved, "--entry", "ada", "--confirm")
+    before = saved.read_bytes()
+
+    done = run("label", saved, "--entry", "ada", "--confirm", "--by", "Bo", "--note", "me too")
+
+    assert (
+        "ada: all of it is decided so already, by Ada Rossi; the note is not kept\n" in done.stderr
+    )
+    assert done.stderr.endswith("0 entries decided on, 1 as before\n")
+    done = run("label", saved, "--entry", "ada", "--confirm", "--facet", "disease", "--by", "Bo")
+    assert "ada: all of it is decided so already, by Ada Rossi\n" in done.stderr
+    assert saved.read_bytes() == before
+    done = run("label", saved, "--entry", "ada", "--entry", "ben", "--confirm", "--by", "Bo")
+    assert done.stderr.endswith("1 entry decided on, 1 as before\n")
+
+
+def test_who_confirmed_may_add_a_note(saved: Path) -> None:
+    label(saved, "--entry", "ada", "--confirm")
+    done = label(saved, "--entry", "ada", "--confirm", "--note", "read it")
+
+    assert done.stderr.endswith("1 entry decided on\n")
+    assert {each["note"] for each in rows(saved)["ada"]["label_decisions"]} == {"read it"}
+
+
+def test_what_is_said_twice_is_said_once(saved: Path, tmp_path: Path) -> None:
+    done = label(saved, "--entry", "ada", "--entry", "10.1000/ada", "--add", "car-nk")
+    assert "already" not in done.stderr
+    assert done.stderr.endswith("1 entry decided on\n")
+
+    table = tmp_path / "twice.csv"
+    table.write_text(
+        "entry,label,decision\nben,sle,add\nben,disease/sle,add\nben,,confirm\nben,,confirm\n"
+    )
+    done = label(saved, "--from", table)
+    assert "already" not in done.stderr
+    assert done.stderr.endswith("1 entry decided on\n")
+
+
+def test_who_takes_back_another_persons_word_is_told_whose_it_was(saved: Path) -> None:
+    label(saved, "--entry", "ada", "--remove", "sle", "--confirm")
+
+    done = run("label", saved, "--entry", "ada", "--clear", "sle", "--by", "Bo")
+
+    assert "ada: taken back: Ada Rossi: removed disease/sle\n" in done.stderr
+    assert "ada: disease is not confirmed any more (it was by Ada Rossi)\n" in done.stderr
+
+
+def test_a_label_that_another_implies_is_told_with_that(saved: Path) -> None:
+    done = label(saved, "--entry", "ada", "--add", "autoimmune disease")
+
+    assert "ada: disease/autoimmune-disease is implied by disease/sle\n" in done.stderr
+
+
+def test_a_table_may_have_blank_rows_above_its_heads_and_keys_beside_entries(
+    saved: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "checked.csv"
+    table.write_text("\n,,,\nentry,key,label,decision\n,ben,sle,add\n10.1000/ada,x,car-nk,add\n")
+
+    assert label(saved, "--from", table).exit_code == 0
+    assert "disease/sle" in labels(saved, "ben")
+    assert "modality/car-nk" in labels(saved, "ada")
+
+    table.write_text(table.read_text().replace("car-nk", "car-nkk"))
+    assert f"{table}: row 5: no label is called" in label(saved, "--from", table).stderr
+
+
+def test_what_is_wrong_with_the_taxonomies_of_a_file_is_told_with_its_name(saved: Path) -> None:
+    done = label(saved, "--entry", "ada", "--confirm", "--taxonomy", "study-design")
+    assert f"refkit: {saved}: was not tagged with study-design" in done.stderr
+
+    saved.write_text(re.sub("therapy-modality@[0-9.]+", "long@1", saved.read_text()))
+    done = label(saved, "--entry", "ada", "--confirm")
+    assert f"refkit: {saved}: was tagged with long@1: name the file" in done.stderr
+
+
+def test_what_was_said_is_counted_and_not_its_rows(saved: Path) -> None:
+    label(saved, "--entry", "ada", "--add", "car-nk", "--remove", "sle", "--confirm")
+
+    done = run("tag", saved.with_name("library.bib"), "-o", saved)
+
+    assert "3 decisions on labels carried over\n" in done.stderr
+
+
+def test_the_rules_are_not_measured_by_a_library(saved: Path) -> None:
+    done = run("taxonomy", "eval", "--from", saved.with_name("library.bib"))
+
+    assert done.exit_code == 2
+    assert "library.bib: is a library, which keeps no decisions: refkit tag" in done.stderr
+
+
+def test_one_title_and_one_facet_are_told_in_the_singular(saved: Path) -> None:
+    label(saved, "--entry", "ada", "--remove", "sle")
+
+    done = run("taxonomy", "eval", "--from", saved)
+
+    assert " on 1 title; in brackets" in done.stdout
+    assert "\n1 facet of a title is not exact\n" in done.stdout
+
+
+def test_a_label_is_known_as_a_keyword_of_two_levels_has_it(saved: Path) -> None:
+    assert label(saved, "--entry", "ada", "--add", "modality > CAR-NK").exit_code == 0
+    assert "modality/car-nk" in labels(saved, "ada")
+
+
+def test_many_decisions_are_told_in_one_line_where_that_is_asked(saved: Path) -> None:
+    done = label(saved, "--entry", "ada", "--entry", "ben", "--confirm", "-q")
+    assert done.stderr == "2 entries decided on\n"

@@ -214,3 +214,44 @@ def test_a_work_of_one_review_in_two_files_and_of_another_has_all_its_lines_once
 
         assert [len(entry.citations) for entry in joined.entries] == [2, 1]
         assert len(joined.reviews) == 2
+
+
+def library(*entries: Entry) -> Bibliography:
+    return Bibliography(Made("0"), (), entries)
+
+
+def own(title: str, key: str, by: tuple[LabelDecision, ...] = (), **fields: object) -> Entry:
+    entry = make_entry(make_work(title, **fields), key, resolution=Imported("bibtex"), citations=())
+    return replace(entry, label_decisions=by)
+
+
+def test_entries_of_a_library_without_identifiers_are_one_by_key_and_title() -> None:
+    said = (decision("modality/car-nk", ADD, "Ada"),), (decision("modality/car-nk", REMOVE, "Bo"),)
+    ada = library(own("Snow", "x1", said[0]), own("Ice", "x2"), own("Rain", "x3"))
+    bo = library(own("Snow", "x1", said[1]), own("Ice", "x2", doi=A), own("Mist", "x3"))
+
+    for first, second in ((ada, bo), (bo, ada)):
+        entries = together([("a", first), ("b", second)]).entries
+
+        assert sorted(entry.id for entry in entries) == ["x1", "x2", "x3", "x3"]
+        snow = next(entry for entry in entries if entry.id == "x1")
+        assert "decided otherwise in two files" in snow.label_doubts[0].reason
+
+
+def test_entries_of_one_file_that_have_one_key_stay_by_themselves() -> None:
+    twice = library(own("Snow", "x"), own("Snow", "x"))
+    assert len(together([("a", twice), ("b", library(own("Mist", "y")))]).entries) == 3
+
+
+def test_chapters_of_one_book_are_told_apart_by_their_titles() -> None:
+    one = library(own("Snow", "s", doi=A), own("Ice", "i", doi=A))
+    other = library(own("Ice", "ice", doi=A), own("Rain", "r", doi=A))
+
+    entries = together([("a", one), ("b", other)]).entries
+
+    assert [entry.id for entry in entries] == ["s", "i", "r"]
+
+
+def test_a_work_that_is_titled_otherwise_is_one_by_its_doi() -> None:
+    one, other = library(own("Snow", "s", doi=A)), library(own("On snow and ice", "t", doi=A))
+    assert len(together([("a", one), ("b", other)]).entries) == 1
