@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @options.taxonomy
 @options.facets("Only this facet; repeatable.")
 @options.tag_style
-@options.evidence
+@options.evidence_as_tagged
 @click.option("--explain", is_flag=True, help="Print why, and why not; write no bibliography.")
 @click.option(
     "--doubts",
@@ -40,7 +40,7 @@ def command(
     taxonomies: tuple[str, ...],
     facets: tuple[str, ...],
     tag_style: str,
-    evidence: str,
+    evidence: str | None,
     explain: bool,
     doubts: bool,
     as_json: bool,
@@ -56,7 +56,7 @@ def command(
       refkit tag library.bib -o library.bib
     """
     from refkit import tag
-    from refkit.cli.inputs import read, tell_troubles
+    from refkit.cli.inputs import read, tell_evidence, tell_troubles
     from refkit.cli.outputs import targets, with_decisions_there
     from refkit.tagging.taxonomy import TAXONOMIES
 
@@ -72,6 +72,7 @@ def command(
     given.refuse_to_replace(outputs)
     if not quiet:
         tell_troubles(given)
+        tell_evidence(given.name, given.bibliography, evidence)
     if explain:
         _explain(given, taxonomies or TAXONOMIES, facets, evidence, as_json=as_json)
         return
@@ -157,15 +158,21 @@ def _rendered(tag_style: str, tagged: Bibliography, format_: str) -> str | bytes
 
 
 def _explain(
-    given: InputFile, names: Sequence[str], facets: Sequence[str], evidence: str, *, as_json: bool
+    given: InputFile,
+    names: Sequence[str],
+    facets: Sequence[str],
+    evidence: str | None,
+    *,
+    as_json: bool,
 ) -> None:
     from refkit.api.explanation import explained_rows
-    from refkit.api.offline import chosen_taxonomies, evidence_fields
+    from refkit.api.offline import chosen_taxonomies, fields_as_tagged
     from refkit.cli.explanation import explained
     from refkit.cli.outputs import put, put_json
 
     chosen = chosen_taxonomies(names, facets)
-    asked = given.bibliography.entries, chosen, facets or None, evidence_fields(evidence)
+    fields = fields_as_tagged(given.bibliography, evidence)
+    asked = given.bibliography.entries, chosen, facets or None, fields
     if as_json:
         put_json(explained_rows(*asked))
     else:

@@ -143,7 +143,7 @@ def check(file: str, gold: str | None, as_json: bool) -> None:
     help="Instead of GOLD: a .refkit.json with decisions on labels (refkit label).",
 )
 @options.one_taxonomy
-@options.evidence
+@options.evidence_as_tagged
 @click.option(
     "--explain",
     is_flag=True,
@@ -162,7 +162,7 @@ def evaluate(
     gold: str | None,
     saved: str | None,
     name: str,
-    evidence: str,
+    evidence: str | None,
     explain: bool,
     predictions: str | None,
     as_json: bool,
@@ -170,13 +170,13 @@ def evaluate(
     """Compare what the taxonomy gives with GOLD, a JSON object a line: id, title, labels by facet.
 
     Labels are compared with all that they imply; an interval holds 95 of 100 resamples of the
-    titles. With --from what persons decided is the gold, and only what they spoke on counts.
+    titles. With --from what persons decided is the gold, and only what they spoke on counts; what
+    may earn a label is what the file was tagged with.
 
     \b
     Example:
       refkit taxonomy eval titles.jsonl
     """
-    from refkit.api.offline import evidence_fields
     from refkit.cli.outputs import put, put_all
     from refkit.cli.scores import figures, predicted, printed
     from refkit.tagging.evaluation import evaluate as evaluation_of
@@ -185,8 +185,8 @@ def evaluate(
 
     if (gold is None) == (saved is None):
         raise click.UsageError("name a file of labelled titles, or --from with decisions on labels")
-    taxonomy, fields = load_taxonomy(name), evidence_fields(evidence)
-    rows = _decided(saved, taxonomy) if saved else _labelled(gold or "", taxonomy)
+    taxonomy = load_taxonomy(name)
+    rows, fields = (_decided if saved else _labelled)(saved or gold or "", taxonomy, evidence)
     found: Evaluation = evaluation_of(rows, taxonomy, fields)
     reasons = explain_misses(rows, found, taxonomy, fields) if explain else []
     if predictions:
@@ -194,15 +194,23 @@ def evaluate(
     put("-", (figures if as_json else printed)(found, taxonomy, reasons))
 
 
-def _labelled(gold: str, taxonomy: Taxonomy) -> list[Gold]:
+_Measured = tuple["list[Gold]", tuple[str, ...]]
+"""Titles that were labelled by hand, and the fields that may speak for a label."""
+
+
+def _labelled(gold: str, taxonomy: Taxonomy, evidence: str | None) -> _Measured:
+    from refkit.api.offline import evidence_fields
     from refkit.files.reading import read_text
     from refkit.tagging.evaluation import read_gold
 
-    return read_gold(read_text(Path(gold)), taxonomy, gold)
+    rows = read_gold(read_text(Path(gold)), taxonomy, gold)
+    return rows, evidence_fields(evidence or "title")
 
 
-def _decided(saved: str, taxonomy: Taxonomy) -> list[Gold]:
+def _decided(saved: str, taxonomy: Taxonomy, evidence: str | None) -> _Measured:
     from refkit import load
+    from refkit.api.offline import fields_as_tagged
+    from refkit.cli.inputs import tell_evidence
     from refkit.tagging.decided_gold import gold_of
 
     bibliography = load(saved)
@@ -213,7 +221,9 @@ def _decided(saved: str, taxonomy: Taxonomy) -> list[Gold]:
             f"{saved}: {was} with {taxonomy.id}: its decisions count where facet and label have "
             "the same ids"
         )
-    return gold_of(bibliography.entries, taxonomy, saved)
+    tell_evidence(saved, bibliography, evidence)
+    rows = gold_of(bibliography.entries, taxonomy, saved)
+    return rows, fields_as_tagged(bibliography, evidence)
 
 
 for each in (taxonomy_try, taxonomy_gaps, taxonomy_suggest, taxonomy_new):

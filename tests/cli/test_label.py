@@ -615,3 +615,22 @@ def test_who_decides_is_set_once(saved: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("REFKIT_PERSON", "Ben Okri")
 
     assert "Ben Okri: added" in run("label", saved, "--entry", "ada", "--add", "car-nk").stderr
+
+
+def test_corrections_are_measured_by_the_evidence_that_the_file_was_tagged_with(
+    tmp_path: Path,
+) -> None:
+    said = "Lupus is lupus."
+    (tmp_path / "a.bib").write_text(f"@misc{{a, title = {{A trial}}, abstract = {{{said}}}}}\n")
+    whole = tmp_path / "a.refkit.json"
+    run("tag", tmp_path / "a.bib", "--evidence", "all", "-o", whole)
+    label(whole, "--entry", "a", "--confirm", "--facet", "disease")
+
+    done = run("taxonomy", "eval", "--from", whole, "--json")
+    titles = run("taxonomy", "eval", "--from", whole, "--json", "--evidence", "title")
+
+    assert done.exit_code == titles.exit_code == 0, done.output
+    recall = [json.loads(each.stdout)["facets"]["disease"]["recall"] for each in (done, titles)]
+    assert recall == [1, 0]
+    assert "labels are read as it was tagged, with --evidence all" in done.stderr
+    assert titles.stderr == ""
