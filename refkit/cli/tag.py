@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,7 @@ def command(
     else:
         _write(given, tagged, tag_style, wanted, quiet=quiet)
     count = sum(1 for entry in tagged.entries if entry.tags)
-    unsure = sum(1 for entry in tagged.entries if entry.label_doubts)
+    unsure = len(tagged.needing_a_look)
     look = f", {unsure} {'needs' if unsure == 1 else 'need'} a look" if unsure else ""
     tell(f"{count_noun(len(tagged.entries), 'entries')}: {count} tagged{look}")
 
@@ -108,7 +109,7 @@ def _doubtful(tagged: Bibliography, *, as_json: bool) -> None:
     from refkit.cli.table import doubtful
 
     if as_json:
-        put_json([row for row in rows(tagged) if row["label_doubts"]])
+        put_json(rows(replace(tagged, entries=tagged.needing_a_look)))
     else:
         doubtful(tagged)
 

@@ -12,7 +12,7 @@ from refkit.model.identifiers import Doi, ListId
 from refkit.model.list_ids import CITING, CitingList, id_of_head
 from refkit.model.reference import Reference
 from refkit.model.resolution import Imported, Method, Resolution, Resolved, WithoutDoi
-from refkit.model.tags import LabelDecision, LabelDoubt, Tag
+from refkit.model.tags import LabelDecision, LabelDoubt, Tag, weight_of
 from refkit.model.work import Work
 from refkit.text.plural import count_noun
 
@@ -287,17 +287,22 @@ class Bibliography:
         return frozenset(each for each in self.heads if isinstance(each, CitingList)) - there
 
     @property
+    def needing_a_look(self) -> tuple[Entry, ...]:
+        """The entries whose labels a person should look at, the weightiest reasons first."""
+        unsure = (entry for entry in self.entries if entry.label_doubts)
+        return tuple(sorted(unsure, key=lambda entry: -weight_of(entry.label_doubts)))
+
+    @property
     def account(self) -> Account:
         """How many lines of reviews' lists, not entries: a work cited twice was listed twice."""
         parts = Counter(
             _part(entry, citation) for entry in self.entries for citation in entry.citations
         )
         lacking = sum(each.outcome is ListOutcome.NONE for each in self.lists)
-        unsure = sum(bool(entry.label_doubts) for entry in self.entries)
         return Account(
             listed=parts.total(),
             without_list=lacking,
-            needing_a_look=unsure,
+            needing_a_look=len(self.needing_a_look),
             **{part: parts[part] for part in _ALL},
         )
 

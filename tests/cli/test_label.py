@@ -634,3 +634,14 @@ def test_corrections_are_measured_by_the_evidence_that_the_file_was_tagged_with(
     assert recall == [1, 0]
     assert "labels are read as it was tagged, with --evidence all" in done.stderr
     assert titles.stderr == ""
+
+
+def test_a_label_that_a_person_took_away_needs_no_look(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text("@misc{a, title = {CAR T cells for lupus}}\n")
+    path = tmp_path / "a.refkit.json"
+    run("tag", tmp_path / "a.bib", "-o", path)
+
+    label(path, "--entry", "a", "--remove", "cell-therapy")
+
+    assert rows(path)["a"]["label_doubts"] == []
+    assert run("tag", path, "--doubts").stdout == ""

@@ -330,3 +330,25 @@ def test_so_it_is_in_python(read_whole: Path) -> None:
 
     assert refkit.tag(given) == given
     assert refkit.tag(given, evidence="title").made.evidence == ""
+
+
+def test_those_most_likely_wrong_stand_first_in_the_table_and_for_machines(tmp_path: Path) -> None:
+    lighter = "@misc{c,\n  title = {Gelnumatug in rheumatoid arthritis}\n}\n"
+    heavier = "@misc{d,\n  title = {CAR cells from NK cells, and exosomes in vivo}\n}\n"
+    (tmp_path / "a.bib").write_text(lighter + heavier)
+
+    rows = json.loads(run("tag", tmp_path / "a.bib", "--doubts", "--json").stdout)
+    table = run("tag", tmp_path / "a.bib", "--doubts").stdout
+
+    weights = [sum(each["weight"] for each in row["label_doubts"]) for row in rows]
+    assert weights == sorted(weights, reverse=True)
+    assert [row["id"] for row in rows] == ["d", "c"]
+    assert table.index("CAR cells") < table.index("Gelnumatug")
+
+
+def test_doubts_of_a_facet_that_was_left_out_are_not_told(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text("@misc{a,\n  title = {CAR cells in lupus nephritis}\n}\n")
+
+    told = run("tag", tmp_path / "a.bib", "--doubts", "--facet", "level")
+
+    assert (told.stdout, told.stderr) == ("", "1 entry: 0 tagged\n")
