@@ -227,14 +227,20 @@ class Account:
         more = ""
         if self.without_list:
             more += f"; {count_noun(self.without_list, 'reviews')} without a list"
-        if self.needing_a_look:
-            more += f"; labels of {self.needing_a_look} need a look"
+        more += self.look
         without = f"{self.without_doi} {WithoutDoi.words}, " if self.without_doi else ""
         return (
             f"{self.listed} listed: {self.by_deposited_doi} by deposited DOI, "
             f"{self.found_by_search} found by search, {self.by_hand} by hand, {without}"
             f"{self.unresolved} unresolved (kept as printed){more}"
         )
+
+    @property
+    def look(self) -> str:
+        """What an account ends with where labels need a look; empty where none do."""
+        if not self.needing_a_look:
+            return ""
+        return f"; labels of {self.needing_a_look} need a look"
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +311,13 @@ class Bibliography:
             needing_a_look=len(self.needing_a_look),
             **{part: parts[part] for part in _ALL},
         )
+
+    @property
+    def account_in_words(self) -> str:
+        """The account in a sentence; of a library, which no list accounts for, its entries."""
+        if self.reviews:
+            return str(self.account)
+        return f"{count_noun(len(self.entries), 'entries')}{self.account.look}"
 
 
 def _part(entry: Entry, citation: Citation) -> str:

@@ -352,3 +352,16 @@ def test_doubts_of_a_facet_that_was_left_out_are_not_told(tmp_path: Path) -> Non
     told = run("tag", tmp_path / "a.bib", "--doubts", "--facet", "level")
 
     assert (told.stdout, told.stderr) == ("", "1 entry: 0 tagged\n")
+
+
+def test_a_library_says_how_many_need_a_look_in_show_and_report(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text(DOUBTED)
+    saved, page = tmp_path / "a.refkit.json", tmp_path / "a.html"
+    run("tag", tmp_path / "a.bib", "-o", saved)
+    run("report", saved, "-o", page)
+
+    said = "2 entries; labels of 1 need a look"
+    assert run("show", saved).stderr == f"{said}\n"
+    assert run("show", tmp_path / "a.bib").stderr == ""
+    assert f"no review lists: {said}.</p>" in page.read_text()
+    assert refkit.load(saved)._repr_html_().count(said) == 1
