@@ -54,6 +54,8 @@ def _added(
         "in library": lambda entry: str(held.get(entry.id, "")),
         "needs a look": look_reasons,
         "decided": _decided,
+        # Of many entries notes would make a page of every row.
+        "note": _notes if len(bibliography.entries) == 1 else lambda entry: "",
     }
 
 
@@ -71,6 +73,13 @@ def _decided(entry: Entry) -> str:
     """What persons decided on its labels, and which DOIs they rejected, in one cell."""
     said = decisions_in_words(entry.label_decisions), rejections_in_words(entry)
     return "; ".join(filter(None, said))
+
+
+def _notes(entry: Entry) -> str:
+    """Why persons decided so on its labels, in one cell."""
+    from refkit.formats.table.decisions import notes_cell
+
+    return notes_cell(entry.label_decisions)
 
 
 def _cells(place: int, entry: Entry) -> tuple[str, ...]:

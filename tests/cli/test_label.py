@@ -761,3 +761,10 @@ def test_decisions_can_be_left_out(decided: Path, tmp_path: Path) -> None:
         assert told.exit_code == 0, told.stderr
         assert "Ada Rossi: " not in (tmp_path / name).read_text()
         assert "label-decisions" not in (tmp_path / name).read_text()
+
+
+def test_show_of_one_entry_tells_why(saved: Path) -> None:
+    label(saved, "--entry", "ben", "--add", "sle", "--note", "read it")
+
+    assert "read it" in run("show", saved, "--label", "car-nk").stdout
+    assert "read it" not in run("show", saved).stdout
