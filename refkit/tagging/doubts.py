@@ -56,7 +56,7 @@ class Labelled(NamedTuple):
 
     def is_denied(self, name: str) -> bool:
         """Whether a person said that it does not have that; or a label of a facet."""
-        return bool(self.removed) and self._is_among(name, self.removed)
+        return self._is_among(name, self.removed)
 
     def _is_among(self, name: str, keys: Iterable[Key]) -> bool:
         facet, _, label = name.partition("/")
@@ -71,7 +71,9 @@ def find_doubts(found: Labelled, facets: Collection[str] | None = None) -> tuple
 
     Of ``facets`` alone where they are given.
     """
-    asked = (each for each in found.taxonomy.doubts if _is_open(each, found, facets))
+    asked = found.taxonomy.doubts
+    if facets is not None or found.confirmed:
+        asked = [each for each in asked if _is_open(each, found, facets)]
     told = ((each, _reason(each, found)) for each in asked)
     doubts = tuple(LabelDoubt(each.id, why, each.weight) for each, why in told if why)
     return doubts if weight_of(doubts) >= MARKS else ()
@@ -79,8 +81,6 @@ def find_doubts(found: Labelled, facets: Collection[str] | None = None) -> tuple
 
 def _is_open(doubt: DoubtRule, found: Labelled, facets: Collection[str] | None) -> bool:
     """Whether a facet that it is about was asked for, and not confirmed by a person."""
-    if facets is None and not found.confirmed:
-        return True
     about = _subjects(doubt) or set(found.taxonomy.facets)
     asked = about if facets is None else about.intersection(facets)
     return not asked <= found.confirmed
@@ -115,7 +115,7 @@ def _applies(doubt: DoubtRule, found: Labelled) -> bool:
     if any(map(found.has, doubt.absent)):
         return False
     # Of words that were read a label came, and a person took it away.
-    if doubt.signal in _UNREAD and any(map(found.is_denied, doubt.absent)):
+    if found.removed and doubt.signal in _UNREAD and any(map(found.is_denied, doubt.absent)):
         return False
     if doubt.several and not _has_several(doubt.several, found):
         return False
